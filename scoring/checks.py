@@ -1,0 +1,27 @@
+"""What the settings cannot say by themselves."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import checks
+
+
+@checks.register()
+def remote_endpoint(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    found: list[checks.CheckMessage] = []
+    if settings.AML_API_KEY and not settings.AML_URL:
+        found.append(
+            checks.Warning(
+                "AML_API_KEY is set but AML_URL is not.", hint="Set AML_URL, or remove the key.", id="scoring.W001"
+            )
+        )
+    if settings.AML_URL.startswith("http://") and settings.AML_API_KEY and not _is_local(settings.AML_URL):
+        found.append(
+            checks.Warning("AML_URL is not https: the key travels in the clear.", hint="Use https.", id="scoring.W002")
+        )
+    return found
+
+
+def _is_local(url: str) -> bool:
+    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")

@@ -1,0 +1,97 @@
+"""Strings from pages and files as clean values, or messages beside the fields."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
+
+
+class PlainText(forms.CharField):
+    """Text whose newlines count as one character each, as browsers count them, and without control characters."""
+
+    def to_python(self, value: Any) -> str:
+        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+        return super().to_python(INVISIBLE.sub("", text))
+
+
+class OneLine(PlainText):
+    """Plain text on one line, spaces folded."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+
+class CompanyForm(forms.Form):
+    """A company as somebody types it. No field has a maxlength: a browser would cut what is pasted without a word."""
+
+    title = OneLine(
+        min_length=2,
+        help_text="The company's name.",
+        error_messages={"required": "Enter a title.", "min_length": "The title needs at least 2 characters."},
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    category = OneLine(
+        required=False,
+        help_text="Optional. Its sector, if you know it; the cluster comes from the description alone.",
+        widget=forms.TextInput(attrs={"list": "known-categories", "autocomplete": "off"}),
+    )
+    text = PlainText(
+        label="Description",
+        help_text="What it makes or does, and for whom. A few sentences are enough.",
+        error_messages={"required": "Describe the company in a sentence or more."},
+        widget=forms.Textarea(attrs={"rows": 9}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+        for name, limit in self.limits().items():
+            self.fields[name].widget.attrs["data-limit"] = limit
+
+    @staticmethod
+    def limits() -> dict[str, int]:
+        return {
+            "title": settings.TITLE_MAX_LENGTH,
+            "category": settings.CATEGORY_MAX_LENGTH,
+            "text": settings.TEXT_MAX_LENGTH,
+        }
+
+    def clean_title(self) -> str:
+        return self._within("title")
+
+    def clean_category(self) -> str:
+        return self._within("category")
+
+    def clean_text(self) -> str:
+        return self._within("text")
+
+    def _within(self, name: str) -> str:
+        value, limit = self.cleaned_data[name], self.limits()[name]
+        if len(value) > limit:
+            raise forms.ValidationError(
+                f"Use {limit:,} characters or fewer; this has {len(value):,}.", code="max_length"
+            )
+        return value
+
+    def text_is_too_long(self) -> bool:
+        return self.has_error("text", "max_length")
+
+
+class RowForm(CompanyForm):
+    """A company as a row of a file, with the wider limits of files and an industry."""
+
+    industry = OneLine(required=False)
+
+    @staticmethod
+    def limits() -> dict[str, int]:
+        return {"title": 200, "category": 200, "text": settings.IMPORT_TEXT_MAX_LENGTH, "industry": 200}
+
+    def clean_industry(self) -> str:
+        return self._within("industry")
+
+
+def first_characters(text: str) -> str:
+    """As much of a typed text as the form takes, counted as the form counts."""
+    return PlainText(required=False).clean(text)[: settings.TEXT_MAX_LENGTH]

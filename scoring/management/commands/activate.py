@@ -1,0 +1,23 @@
+"""manage.py activate VERSION: have every company scored under a version, then make it the active one."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from scoring.models import ModelVersion
+from scoring.services import model_versions
+
+
+class Command(BaseCommand):
+    help = "Have the worker score every company under a version, and then make it the active one."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("version", type=int)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        version = ModelVersion.objects.filter(pk=options["version"], kind=ModelVersion.Kind.EMBEDDED).first()
+        if version is None:
+            raise CommandError(f"There is no trained version {options['version']}.")
+        model_versions.prepare(version)
+        self.stdout.write(f"version {version.pk} is being prepared; the worker activates it")

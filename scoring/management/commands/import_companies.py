@@ -1,0 +1,29 @@
+"""manage.py import_companies FILE: store the companies of a CSV."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from scoring.models import Submission
+from scoring.services.batches import FileError, import_file
+
+
+class Command(BaseCommand):
+    help = "Store the companies of a CSV with the columns Title, Category, Industry and Text."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--source", choices=["catalogue", "import"], default="import")
+        parser.add_argument("--dry-run", action="store_true", help="check the rows and store nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            report = import_file(options["file"], Submission.Source(options["source"]), dry_run=options["dry_run"])
+        except FileError as error:
+            raise CommandError(str(error)) from error
+        for error in report.errors:
+            self.stderr.write(error)
+        verb = "would be stored" if options["dry_run"] else "stored"
+        self.stdout.write(f"{report.stored} {verb}, {report.known} known already, {len(report.errors)} with errors")

@@ -1,0 +1,24 @@
+"""manage.py prepare: all that the site needs before it serves; redoes nothing."""
+
+import threading
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from scoring.models import Submission
+from scoring.services import model_versions, worker
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the catalogue, train the embedded model and place the catalogue: each only if it is missing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        if not Submission.objects.filter(source=Submission.Source.CATALOGUE).exists():
+            call_command("load_catalogue", stdout=self.stdout, stderr=self.stderr)
+        if model_versions.embedded() is None:
+            if not model_versions.being_prepared().exists():
+                call_command("train", activate=True, stdout=self.stdout)
+            worker.run(threading.Event(), finished=lambda: model_versions.embedded() is not None)
+        self.stdout.write("ready")

@@ -1,0 +1,29 @@
+"""manage.py rescore: put assignments back into the queue."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from scoring.models import Assignment
+from scoring.services import model_versions, submissions
+
+
+class Command(BaseCommand):
+    help = "Put assignments of the versions in use back into the queue of the worker."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        chosen = parser.add_mutually_exclusive_group(required=True)
+        chosen.add_argument("--failed", action="store_true", help="those that failed")
+        chosen.add_argument("--all", action="store_true", help="all that have an outcome")
+        parser.add_argument("--dry-run", action="store_true", help="count, and change nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if model_versions.active() is None:
+            raise CommandError("There is no active model version. Run manage.py prepare first.")
+        rows = Assignment.objects.filter(version__in=model_versions.reachable_ids())
+        rows = rows.filter(status=Assignment.Status.FAILED) if options["failed"] else rows.exclude(status="pending")
+        if options["dry_run"]:
+            self.stdout.write(f"{rows.count()} would be put back")
+        else:
+            self.stdout.write(f"{submissions.rescore(rows)} put back")

@@ -1,0 +1,32 @@
+"""manage.py worker: take up what is pending."""
+
+import signal
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from scoring.services import worker
+
+
+class Command(BaseCommand):
+    help = "Score what is pending and carry out jobs, until it is told to stop."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--until-empty", action="store_true", help="end when nothing is pending")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        if options["until_empty"]:
+            self._until_empty(stop)
+        else:
+            worker.run(stop)
+
+    def _until_empty(self, stop: threading.Event) -> None:
+        with tqdm(desc="scored", unit=" rows", disable=None) as bar:
+            worker.run(stop, worker.is_empty, bar.update)
+        self.stdout.write(f"{bar.n} scored, {'nothing' if worker.is_empty() else 'more'} pending")

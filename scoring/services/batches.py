@@ -1,0 +1,117 @@
+"""A file of companies: its rows and row errors, and what is stored of them."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+
+from scoring.forms import RowForm
+from scoring.models import Submission
+from scoring.models.submissions import fingerprint
+from scoring.services import submissions
+
+COLUMNS = ("title", "category", "industry", "text")
+REQUIRED = ("title", "text")
+CHUNK = 500
+
+
+class FileError(ValueError):
+    """A file that cannot be read at all; the message says what to change."""
+
+
+@dataclass
+class Report:
+    """What became of the rows of a file."""
+
+    stored: int = 0
+    known: int = 0
+    errors: list[str] = field(default_factory=list)
+
+
+def import_file(path: Path, source: Submission.Source, *, dry_run: bool = False) -> Report:
+    """Store the good rows of a CSV as submissions; a row that is stored already is left alone.
+
+    Raises:
+        FileError: no such file, no CSV, or a column is missing.
+    """
+    report = Report()
+    rows = _clean_rows(_read(path), source, report)
+    while chunk := list(islice(rows, CHUNK)):
+        fresh = _fresh(chunk, report)
+        report.stored += len(fresh)
+        if not dry_run:
+            submissions.store(fresh)
+    return report
+
+
+def _read(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {error.strerror}.") from error
+    if b"\0" in data[:4096]:
+        raise FileError(f"{path} is no text file. Save it as CSV with UTF-8 encoding.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        guess = from_bytes(data).best()
+    if guess is None:
+        raise FileError(f"The encoding of {path} is not clear. Save it as CSV with UTF-8 encoding.")
+    return str(guess)
+
+
+def _clean_rows(content: str, source: Submission.Source, report: Report) -> Iterator[Submission]:
+    csv.field_size_limit(10_000_000)
+    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
+    places = _places(next(_lines(reader), []))
+    for cells in _lines(reader):
+        if not any(cell.strip() for cell in cells):
+            continue
+        values = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
+        form = RowForm(values)
+        if form.is_valid():
+            yield _submission(form.cleaned_data, source)
+        else:
+            report.errors.append(f"line {reader.line_num}: {_in_one_line(form)}")
+
+
+def _lines(reader: "csv._reader") -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise FileError(f"Line {reader.line_num} is no valid CSV: {error}.") from error
+
+
+def _places(header: list[str]) -> dict[str, int]:
+    """Where each known column stands; a name counts in any letter case."""
+    names = [name.strip().lower() for name in header]
+    missing = [name.capitalize() for name in REQUIRED if name not in names]
+    if missing:
+        raise FileError(
+            f"The first line must name the columns Title, Category, Industry and Text; {' and '.join(missing)} "
+            f"{'is' if len(missing) == 1 else 'are'} missing."
+        )
+    return {name: names.index(name) for name in COLUMNS if name in names}
+
+
+def _submission(values: dict[str, str], source: Submission.Source) -> Submission:
+    return Submission(
+        **values, source=source, fingerprint=fingerprint(values["title"], values["category"], values["text"])
+    )
+
+
+def _in_one_line(form: RowForm) -> str:
+    return " ".join(f"{form[name].label}: {' '.join(messages)}" for name, messages in form.errors.items())
+
+
+def _fresh(chunk: list[Submission], report: Report) -> list[Submission]:
+    """The rows that are not stored yet, each once."""
+    by_fingerprint = {company.fingerprint: company for company in chunk}
+    stored = Submission.objects.fingerprinted(list(by_fingerprint))
+    fresh = [company for mark, company in by_fingerprint.items() if mark not in stored]
+    report.known += len(chunk) - len(fresh)
+    return fresh

@@ -1,0 +1,140 @@
+"""What pages show of stored rows, in a fixed number of queries."""
+
+from collections import Counter
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
+from django.http import QueryDict
+
+from scoring.models import Assignment, Cluster, ModelVersion, Submission, Tally
+from scoring.models.submissions import SubmissionQuerySet
+from scoring.services import model_versions
+from scoring.services.similar import Similar
+
+PAGE_SIZE = 50
+MOST_CATEGORIES = 100
+SHOWN_CATEGORIES = 4
+
+
+class Page(NamedTuple):
+    """One page of a list that is paged by key; `older` and `newer` are keys, or None at an end."""
+
+    companies: list[Submission]
+    older: int | None
+    newer: int | None
+
+
+class Share(NamedTuple):
+    """A category's part in a cluster; `percent` of the cluster's members."""
+
+    category: str
+    total: int
+    percent: int
+
+
+class Shelf(NamedTuple):
+    """A cluster with its size and category mix, the largest categories first."""
+
+    cluster: Cluster
+    size: int
+    mix: list[Share]
+
+
+class Bar(NamedTuple):
+    """The distance to one centre; `length` is 0 to 100 of the longest."""
+
+    cluster: Cluster | None
+    number: int
+    distance: float
+    length: float
+
+
+def page(companies: SubmissionQuerySet, asked: QueryDict, clusters: dict[int, Cluster]) -> Page:
+    """Newest first; `?after=` goes on below a company, `?before=` back above one. Each company gets `its_cluster`."""
+    after, before = _key(asked.get("after")), _key(asked.get("before"))
+    if before is not None:
+        found = list(companies.filter(pk__gt=before).order_by("pk")[: PAGE_SIZE + 1])
+        more_newer, more_older = len(found) > PAGE_SIZE, True
+        found = found[:PAGE_SIZE][::-1]
+    else:
+        chosen = companies.filter(pk__lt=after) if after is not None else companies
+        found = list(chosen.order_by("-pk")[: PAGE_SIZE + 1])
+        more_newer, more_older = after is not None, len(found) > PAGE_SIZE
+        found = found[:PAGE_SIZE]
+    for company in found:
+        company.its_cluster = clusters.get(company.shown_cluster)
+    return Page(
+        found,
+        older=found[-1].pk if found and more_older else None,
+        newer=found[0].pk if found and more_newer else None,
+    )
+
+
+def _key(asked: str | None) -> int | None:
+    return int(asked) if asked and asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+
+
+def known_categories() -> list[str]:
+    """Categories to suggest, most used first."""
+    version = model_versions.embedded()
+    totals = Tally.objects.filter(version=version).exclude(category="").totals("category")
+    return sorted(name for name, _ in Counter(totals).most_common(MOST_CATEGORIES))
+
+
+def remote_host() -> str:
+    """The host that texts are sent to, empty while the embedded model scores."""
+    return urlsplit(settings.AML_URL).hostname or "" if settings.AML_URL else ""
+
+
+def shelves(version: ModelVersion | None) -> list[Shelf]:
+    clusters = model_versions.cluster_names(version)
+    totals = Tally.objects.filter(version=version).totals("cluster", "category") if version else {}
+    return [_shelf(cluster, totals) for cluster in clusters.values()]
+
+
+def shelf(version: ModelVersion | None, number: int) -> Shelf | None:
+    cluster = version.clusters.filter(number=number).first() if version else None
+    if cluster is None:
+        return None
+    totals = Tally.objects.filter(version=version, cluster=number).totals("cluster", "category")
+    return _shelf(cluster, totals)
+
+
+def _shelf(cluster: Cluster, totals: dict[tuple[int, str], int]) -> Shelf:
+    mix = Counter({category: total for (number, category), total in totals.items() if number == cluster.number})
+    size = mix.total()
+    shares = [Share(category, total, round(100 * total / size)) for category, total in mix.most_common()]
+    return Shelf(cluster, size, shares[:SHOWN_CATEGORIES])
+
+
+def counts(version: ModelVersion | None) -> dict[str, int]:
+    """How many companies have each status, and how many have no cluster."""
+    return Tally.objects.filter(version=version).totals("status") if version else {}
+
+
+def shown(clusters: dict[int, Cluster], row: Assignment | None) -> Cluster | None:
+    return clusters.get(row.shown_cluster) if row and row.shown_cluster is not None else None
+
+
+def distance_bars(clusters: dict[int, Cluster], row: Assignment | None) -> list[Bar]:
+    """The distances of an assignment, nearest first."""
+    if row is None or not row.distances:
+        return []
+    longest = max(row.distances) or 1.0
+    bars = [Bar(clusters.get(n), n, d, round(100 * d / longest, 1)) for n, d in enumerate(row.distances)]
+    return sorted(bars, key=lambda bar: (bar.distance, bar.number))
+
+
+def with_clusters(clusters: dict[int, Cluster], found: list[Similar]) -> list[tuple[Similar, Cluster | None]]:
+    return [(each, clusters.get(each.cluster) if each.cluster is not None else None) for each in found]
+
+
+def may_score_again(company: Submission, user: User | AnonymousUser) -> bool:
+    """Anybody may have a waiting or failed score tried again; staff any."""
+    if user.is_staff:
+        return True
+    version = model_versions.active()
+    row = company.assignments.filter(version=version).first() if version else None
+    return row is not None and row.status in (Assignment.Status.PENDING, Assignment.Status.FAILED)

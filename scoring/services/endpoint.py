@@ -1,0 +1,77 @@
+"""Where scoring happens: the embedded model, or the remote endpoint of the settings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from scoring.models import ModelVersion
+from scoring.services import loading, remote
+from scoring.services.errors import EndpointError
+from wire import Row, WireError, classic
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One row's score: cluster from 0, or None where too little of the text is known."""
+
+    cluster: int | None
+    distances: tuple[float, ...]
+    sure: float | None
+    coverage: float | None = None
+    vector: bytes | None = None
+    raw_reply: str = ""
+
+
+def score(version: ModelVersion, rows: Sequence[Row], seconds: float) -> list[Scored]:
+    """Score rows under a version, one result for each row and in their order.
+
+    Raises:
+        EndpointError: with a reason for a person, and whether to try again.
+    """
+    if version.kind == ModelVersion.Kind.REMOTE:
+        return _remote(rows, seconds)
+    return _embedded(version, rows)
+
+
+def _embedded(version: ModelVersion, rows: Sequence[Row]) -> list[Scored]:
+    try:
+        model = loading.model(version.pk)
+    except loading.NoModelError as error:
+        raise EndpointError(str(error), retry=True) from error
+    return [
+        Scored(
+            cluster=found.cluster,
+            distances=found.distances,
+            sure=found.sure,
+            coverage=found.coverage,
+            vector=found.vector.astype("<f4").tobytes() if found.vector.any() else None,
+        )
+        for found in model.score([row.text for row in rows])
+    ]
+
+
+def _remote(rows: Sequence[Row], seconds: float) -> list[Scored]:
+    body = remote.post(
+        settings.AML_URL, settings.AML_API_KEY, classic.write_request(rows), min(seconds, settings.AML_TIMEOUT)
+    )
+    try:
+        answers = classic.read_reply(body, len(rows))
+    except WireError as error:
+        raise EndpointError(
+            f"The scoring service's reply is no valid answer. {_masked(str(error))}", retry=False, about_rows=True
+        ) from error
+    return [
+        Scored(answer.cluster, answer.distances, _sure(answer.distances), raw_reply=_masked(answer.raw))
+        for answer in answers
+    ]
+
+
+def _sure(distances: Sequence[float]) -> float:
+    """(b - a) / b for the nearest (a) and second nearest (b) centre: the simplified silhouette of one row."""
+    nearest, second = sorted(distances)[:2]
+    return (second - nearest) / second if second else 0.0
+
+
+def _masked(text: str) -> str:
+    return text.replace(settings.AML_API_KEY, "[key]") if settings.AML_API_KEY else text

@@ -1,0 +1,24 @@
+"""Stored artefacts as models in memory."""
+
+from functools import lru_cache
+
+from clustering.artifact import ArtifactError, loads
+
+from clustering.model import Model
+from scoring.models import ModelArtefact
+
+
+class NoModelError(Exception):
+    """The version's artefact is absent or cannot be read; the message is fit for a person."""
+
+
+@lru_cache(maxsize=3)
+def model(version_id: int) -> Model:
+    """A trained model, kept for the next call: a version never changes once it is stored."""
+    data = ModelArtefact.objects.filter(version=version_id).values_list("data", flat=True).first()
+    if data is None:
+        raise NoModelError(f"The model of version {version_id} is not stored.")
+    try:
+        return loads(bytes(data))
+    except ArtifactError as error:
+        raise NoModelError(f"The model of version {version_id} cannot be read: {error}") from error

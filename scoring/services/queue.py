@@ -1,0 +1,177 @@
+"""Assignments as a work queue: put rows in, score what is leased, store what came of it.
+
+Every change of a status goes through here, so that the kept counts are always right.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from scoring.models import Assignment, ModelVersion, Submission, Tally
+from scoring.models.queue import Lease, QueuedQuerySet
+from scoring.models.tallies import NO_CLUSTER, TallyKey
+from scoring.services import endpoint, model_versions
+from scoring.services.endpoint import Scored
+from scoring.services.errors import EndpointError, EndpointTimeoutError
+from wire import Row
+
+Status = Assignment.Status
+CHUNK = 200
+QUEUE_FIELDS = ["status", "attempts", "first_attempt_at", "next_attempt_at", "lease", "leased_until", "reason"]
+SCORE_FIELDS = [
+    "cluster",
+    "shown_cluster",
+    "verdict",
+    "distances",
+    "sure",
+    "coverage",
+    "vector",
+    "raw_reply",
+    "scored_at",
+]
+
+
+def lease_seconds() -> float:
+    """Longer than the slowest call, so that no row is scored by two at once."""
+    return settings.AML_TIMEOUT + settings.AML_PAGE_WAIT + 60
+
+
+def tally_key(row: Assignment) -> TallyKey:
+    cluster = NO_CLUSTER if row.shown_cluster is None else row.shown_cluster
+    return TallyKey(row.version_id, row.status, cluster, row.category)
+
+
+def add(submissions: Iterable[Submission], version: ModelVersion, lease: Lease | None) -> None:
+    """Give stored submissions their pending assignment under a version, leased when the caller scores them itself."""
+    rows = [_pending(submission, version) for submission in submissions]
+    for row in rows if lease else []:
+        row.take(lease)
+    with transaction.atomic():
+        Assignment.objects.bulk_create(rows, batch_size=CHUNK)
+        Tally.objects.shift(Counter(tally_key(row) for row in rows))
+
+
+def _pending(submission: Submission, version: ModelVersion) -> Assignment:
+    return Assignment(
+        submission=submission,
+        version=version,
+        category=submission.category,
+        source=submission.source,
+        sent_at=submission.sent_at,
+    )
+
+
+def score(leased: Sequence[Assignment], seconds: float, wait_after_timeout: timedelta | None = None) -> int:
+    """Score leased rows of one version and store the outcome, good or bad; returns how many got a score.
+
+    No transaction is open while the call is out. A chunk that is refused for its rows is halved, so
+    that one bad row fails alone.
+    """
+    version = leased[0].version
+    try:
+        results = endpoint.score(version, _rows(leased), seconds)
+    except EndpointError as error:
+        if error.about_rows and len(leased) > 1:
+            middle = len(leased) // 2
+            return score(leased[:middle], seconds) + score(leased[middle:], seconds)
+        _note_failure(leased, error, wait_after_timeout if isinstance(error, EndpointTimeoutError) else None)
+        return 0
+    return _store(leased, version, results)
+
+
+def _rows(leased: Sequence[Assignment]) -> list[Row]:
+    found = Submission.objects.in_bulk([row.submission_id for row in leased])
+    companies = [found[row.submission_id] for row in leased]
+    return [Row(company.title, company.category, company.text) for company in companies]
+
+
+def _store(leased: Sequence[Assignment], version: ModelVersion, results: Sequence[Scored]) -> int:
+    if version.kind == ModelVersion.Kind.REMOTE:
+        k = len(results[0].distances)
+        fitting = model_versions.fitting_remote(version, k)
+        if fitting != version:
+            reason = f"The scoring service now has {k} clusters; version {fitting.pk} goes on from here."
+            _note_failure(leased, EndpointError(reason, retry=False), None)
+            return 0
+    outcome = {row.pk: result for row, result in zip(leased, results, strict=True)}
+    return _change_held(leased, lambda row: _take(row, outcome[row.pk]), [*QUEUE_FIELDS, *SCORE_FIELDS])
+
+
+def _take(row: Assignment, result: Scored) -> None:
+    row.status = Status.UNPLACED if result.cluster is None else Status.SCORED
+    _keep_review(row, result.cluster)
+    row.cluster = result.cluster
+    row.distances = list(result.distances)
+    row.sure, row.coverage = result.sure, result.coverage
+    row.vector, row.raw_reply = result.vector, result.raw_reply
+    row.scored_at = timezone.now()
+    row.attempts += 1
+    row.reason = ""
+    row.release()
+
+
+def _keep_review(row: Assignment, cluster: int | None) -> None:
+    """A correction outlives a new score; a confirmation only while the model says the same."""
+    if row.verdict == Assignment.Verdict.CONFIRMED and row.cluster != cluster:
+        row.verdict = Assignment.Verdict.UNREVIEWED
+    if row.verdict != Assignment.Verdict.WRONG:
+        row.shown_cluster = cluster
+
+
+def _note_failure(leased: Sequence[Assignment], error: EndpointError, wait: timedelta | None) -> None:
+    def note(row: Assignment) -> None:
+        if error.retry:
+            row.postpone(str(error), wait)
+        else:
+            row.give_up(str(error))
+
+    _change_held(leased, note, QUEUE_FIELDS)
+
+
+def postpone(leased: Sequence[Assignment], reason: str) -> None:
+    """Put leased rows back for a later try."""
+    _note_failure(leased, EndpointError(reason, retry=True), None)
+
+
+def _change_held(leased: Sequence[Assignment], change: Callable[[Assignment], None], fields: list[str]) -> int:
+    """Change the rows that the caller still holds: a row whose lease ran out belongs to somebody else now."""
+    with transaction.atomic():
+        rows = Assignment.objects.held(leased[0].lease).filter(pk__in=[row.pk for row in leased])
+        return _change(rows, change, fields)
+
+
+def put_back(rows: QueuedQuerySet, lease: Lease | None = None) -> int:
+    """Have rows scored again from the start; leased when the caller scores them itself.
+
+    What was stored of them stays in sight until the new score is there.
+    """
+
+    def restart(row: Assignment) -> None:
+        row.put_back()
+        if lease:
+            row.take(lease)
+
+    with transaction.atomic():
+        return _change(rows, restart, QUEUE_FIELDS)
+
+
+def _change(rows: QueuedQuerySet, change: Callable[[Assignment], None], fields: list[str]) -> int:
+    """Change rows under a lock, and move the counts with them."""
+    locked = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    before = [tally_key(row) for row in locked]
+    for row in locked:
+        change(row)
+    Assignment.objects.bulk_update(locked, fields, batch_size=CHUNK)
+    Tally.objects.shift(moved(before, [tally_key(row) for row in locked]))
+    return len(locked)
+
+
+def moved(before: Iterable[TallyKey], after: Iterable[TallyKey]) -> Counter[TallyKey]:
+    """The changes to the kept counts when rows leave some places and enter others."""
+    changes = Counter(after)
+    changes.subtract(Counter(before))
+    return changes

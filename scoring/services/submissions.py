@@ -1,0 +1,124 @@
+"""What a person or a program can do with a company: submit it, score it again, review it, delete it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
+
+from scoring.models import Assignment, Cluster, Review, Submission, Tally
+from scoring.models.queue import Lease
+from scoring.models.submissions import SubmissionQuerySet, fingerprint
+from scoring.services import model_versions, queue
+
+Verdict = Assignment.Verdict
+
+
+class ReviewError(ValueError):
+    """A verdict that cannot stand; the message says what to change."""
+
+
+def submit(*, title: str, category: str, text: str, request_key: str = "") -> Submission:
+    """Store a company from the form, then score it; the same form sent twice is one submission."""
+    company = Submission(
+        title=title,
+        category=category,
+        text=text,
+        source=Submission.Source.FORM,
+        fingerprint=fingerprint(title, category, text),
+        request_key=request_key,
+    )
+    lease = Lease.lasting(queue.lease_seconds())
+    versions = model_versions.in_use()
+    try:
+        with transaction.atomic():
+            company.save(force_insert=True)
+            for version in versions:
+                queue.add([company], version, lease)
+    except IntegrityError:
+        return Submission.objects.get(request_key=request_key, fingerprint=company.fingerprint)
+    _score_now(company, lease)
+    return company
+
+
+def store(companies: Sequence[Submission]) -> None:
+    """Store companies from a file, with pending assignments for the worker."""
+    versions = model_versions.in_use()
+    with transaction.atomic():
+        Submission.objects.bulk_create(companies, batch_size=queue.CHUNK)
+        for version in versions:
+            queue.add(companies, version, lease=None)
+
+
+def score_again(company: Submission) -> None:
+    """Put the company's rows under the versions in use back, and wait for the score as the form does."""
+    lease = Lease.lasting(queue.lease_seconds())
+    with transaction.atomic():
+        Submission.objects.select_for_update().get(pk=company.pk)
+        rows = company.assignments.filter(version__in=model_versions.in_use())
+        queue.put_back(rows.exclude(pk__in=rows.leased().values("pk")), lease)
+    _score_now(company, lease)
+
+
+def _score_now(company: Submission, lease: Lease) -> None:
+    """Score what this request holds; after its wait the row is the worker's at once."""
+    for row in company.assignments.held(lease.id).select_related("version"):
+        queue.score([row], settings.AML_PAGE_WAIT, wait_after_timeout=timedelta(0))
+
+
+def review(row: Assignment, *, verdict: str, cluster: int | None, note: str, reviewer: AbstractBaseUser) -> Review:
+    """Keep a verdict; a wrong row shows under the right cluster from now on.
+
+    Raises:
+        ReviewError: there is nothing to confirm, or the right cluster is missing or does not exist.
+    """
+    check_verdict(row, verdict, cluster)
+    right = cluster if verdict == Verdict.WRONG else None
+    with transaction.atomic():
+        locked = Assignment.objects.select_for_update(of=("self",)).get(pk=row.pk)
+        before = queue.tally_key(locked)
+        locked.verdict = verdict
+        locked.shown_cluster = locked.cluster if right is None else right
+        locked.save(update_fields=["verdict", "shown_cluster"])
+        Tally.objects.shift(queue.moved([before], [queue.tally_key(locked)]))
+        return Review.objects.create(
+            assignment=row,
+            verdict=verdict,
+            cluster=right,
+            note=note,
+            reviewer=reviewer,
+            reviewer_name=reviewer.get_username(),
+        )
+
+
+def check_verdict(row: Assignment, verdict: str, cluster: int | None) -> None:
+    """Raise ReviewError for a verdict that cannot stand."""
+    if verdict not in Verdict.values:
+        raise ReviewError("Choose one of unreviewed, confirmed and wrong.")
+    if verdict == Verdict.CONFIRMED and row.cluster is None:
+        raise ReviewError("This company has no cluster yet, so there is none to confirm.")
+    if verdict != Verdict.WRONG:
+        return
+    if cluster is None:
+        raise ReviewError("Choose the right cluster.")
+    if cluster == row.cluster:
+        raise ReviewError("That is the cluster that the model said: mark it confirmed, or choose another.")
+    if not Cluster.objects.filter(version=row.version_id, number=cluster).exists():
+        raise ReviewError(f"There is no cluster {cluster} in version {row.version_id}.")
+
+
+def delete(companies: SubmissionQuerySet) -> int:
+    """Delete companies for good, with all that was ever said of them; returns how many."""
+    ids = list(companies.values_list("pk", flat=True))
+    for start in range(0, len(ids), queue.CHUNK):
+        _delete_chunk(ids[start : start + queue.CHUNK])
+    return len(ids)
+
+
+def _delete_chunk(ids: list[int]) -> None:
+    with transaction.atomic():
+        rows = Assignment.objects.select_for_update(of=("self",)).filter(submission__in=ids).order_by("pk")
+        gone = [queue.tally_key(row) for row in rows.only("version", "status", "shown_cluster", "category")]
+        Tally.objects.shift(queue.moved(gone, []))
+        Submission.objects.filter(pk__in=ids).delete()

@@ -1,0 +1,111 @@
+"""The background worker: takes up what is pending, chunk by chunk, until it is told to stop."""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import close_old_connections, transaction
+from django.utils import timezone
+
+from scoring import visitors
+from scoring.models import Assignment, Heartbeat, Job, Submission
+from scoring.services import model_versions, queue
+
+logger = logging.getLogger(__name__)
+
+PREPARE_CHUNK = 1000
+IDLE_SECONDS = 1.0
+SEEN_LATELY = timedelta(minutes=2)
+
+
+def run(
+    stop: threading.Event,
+    finished: Callable[[], bool] = lambda: False,
+    on_progress: Callable[[int], object] = lambda done: None,
+) -> None:
+    """Work until `stop` is set or `finished` says so; what is held when it ends comes back by its lease."""
+    while not stop.is_set() and not finished():
+        if not work_once(on_progress):
+            stop.wait(IDLE_SECONDS)
+
+
+def is_empty() -> bool:
+    """Nothing is pending under today's settings, due or not, and no version waits to become active."""
+    waits = Assignment.objects.pending().filter(version__in=model_versions.reachable_ids())
+    return not (waits.exists() or Job.objects.pending().exists() or model_versions.being_prepared().exists())
+
+
+def work_once(on_progress: Callable[[int], object]) -> bool:
+    """One job step and one chunk of rows; false when there was nothing to do."""
+    close_old_connections()
+    beat()
+    worked = _step_job()
+    done = _score_chunk()
+    on_progress(done or 0)
+    activated = _activate_prepared()
+    return worked or done is not None or activated
+
+
+def beat() -> None:
+    name = f"{socket.gethostname()}:{os.getpid()}"[:100]
+    Heartbeat.objects.update_or_create(worker=name, defaults={"seen_at": timezone.now()})
+    Heartbeat.objects.filter(seen_at__lt=timezone.now() - timedelta(days=1)).delete()
+    visitors.forget_old_windows()
+
+
+def seen_lately() -> bool:
+    return Heartbeat.objects.filter(seen_at__gte=timezone.now() - SEEN_LATELY).exists()
+
+
+def _score_chunk() -> int | None:
+    """How many of a claimed chunk got a score; None when nothing was due."""
+    for version_id in model_versions.reachable_ids():
+        due = Assignment.objects.filter(version=version_id)
+        rows = due.claim(queue.CHUNK, queue.lease_seconds())
+        if rows:
+            return _score(rows)
+    return None
+
+
+def _score(rows: list[Assignment]) -> int:
+    try:
+        return queue.score(rows, settings.AML_TIMEOUT)
+    except Exception:
+        # One bad chunk must not end the worker; its rows wait their turn again
+        logger.exception("Scoring %d rows failed", len(rows))
+        queue.postpone(rows, "Scoring failed inside SimilarCo; its log says why.")
+        return 0
+
+
+def _step_job() -> bool:
+    """One chunk of the oldest job."""
+    for job in Job.objects.all().claim(1, queue.lease_seconds()):
+        with transaction.atomic():
+            _prepare_step(job)
+        return True
+    return False
+
+
+def _prepare_step(job: Job) -> None:
+    """Give the next submissions their row under the job's version."""
+    missing = Submission.objects.exclude(assignments__version=job.version_id).order_by("pk")
+    chunk = list(missing.filter(pk__gt=job.position)[:PREPARE_CHUNK])
+    if not chunk:
+        # Once more from the start: a row may have been committed behind the position
+        chunk = list(missing[:PREPARE_CHUNK])
+    if chunk:
+        queue.add(chunk, job.version, lease=None)
+        job.position = chunk[-1].pk
+    else:
+        job.status = Job.Status.DONE
+    job.release()
+    job.save()
+
+
+def _activate_prepared() -> bool:
+    prepared = model_versions.being_prepared().values_list("pk", flat=True)
+    return any(model_versions.activate_when_ready(version_id) for version_id in prepared)
