@@ -1,0 +1,5 @@
+"""Review and administration. Importing the modules registers them with Django's admin."""
+
+from . import model_versions, submissions
+
+__all__ = ["model_versions", "submissions"]

@@ -1,0 +1,159 @@
+"""The submission list of staff: filter, search, review, score again, export, delete for good."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.html import format_html, format_html_join
+
+from scoring.admin.filters import CategoryFilter, ClusterFilter, SourceFilter, StatusFilter, VerdictFilter
+from scoring.forms import PlainText
+from scoring.models import Assignment, Cluster, Submission
+from scoring.services import exports, model_versions, submissions
+from scoring.services.submissions import ReviewError
+
+
+class ReviewedSubmissionForm(forms.ModelForm):
+    """A submission, which nobody changes, with the verdict on its assignment under the active version."""
+
+    verdict = forms.ChoiceField(choices=Assignment.Verdict, required=False)
+    right_cluster = forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=None, help_text="Only with the verdict “wrong”."
+    )
+    note = PlainText(required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    class Meta:
+        model = Submission
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        version = model_versions.active()
+        self.row = self.instance.assignments.filter(version=version).first() if version else None
+        clusters = model_versions.cluster_names(version)
+        self.fields["right_cluster"].choices = [("", "---"), *((n, str(each)) for n, each in clusters.items())]
+        latest = self.row.reviews.first() if self.row else None
+        self.initial["verdict"] = self.row.verdict if self.row else Assignment.Verdict.UNREVIEWED
+        if latest:
+            self.initial |= {"right_cluster": latest.cluster, "note": latest.note}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.row and not self.errors and self.has_changed():
+            try:
+                submissions.check_verdict(self.row, cleaned["verdict"], cleaned.get("right_cluster"))
+            except ReviewError as error:
+                raise forms.ValidationError(str(error)) from error
+        return cleaned
+
+
+@admin.register(Submission)
+class SubmissionAdmin(admin.ModelAdmin):
+    form = ReviewedSubmissionForm
+    list_display = ["title", "category", "cluster_name", "status_name", "review", "source", "sent_at"]
+    list_filter = [ClusterFilter, CategoryFilter, StatusFilter, VerdictFilter, SourceFilter, "sent_at"]
+    search_fields = ["title", "text"]
+    search_help_text = "Words of title or description"
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ["-pk"]
+    actions = ["score_again", "mark_confirmed", "export_as_csv"]
+    fieldsets = [
+        (None, {"fields": ["title", "category", "industry", "text", "source", "sent_at"]}),
+        ("Placement", {"fields": ["cluster_name", "status_name", "earlier_assignments"]}),
+        ("Review", {"fields": ["verdict", "right_cluster", "note", "earlier_reviews"]}),
+    ]
+    readonly_fields = [
+        "title", "category", "industry", "text", "source", "sent_at",
+        "cluster_name", "status_name", "earlier_assignments", "earlier_reviews",
+    ]  # fmt: skip
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        version = model_versions.active()
+        name = Cluster.objects.filter(version=version, number=OuterRef("current__shown_cluster")).values("number")
+        shown = name.annotate(name=Coalesce(NullIf("given_name", Value("")), "model_name")).values("name")
+        return Submission.objects.under(version.pk if version else None).annotate(cluster_label=Subquery(shown))
+
+    @admin.display(description="cluster", ordering="shown_cluster")
+    def cluster_name(self, company: Submission) -> str:
+        return "–" if company.shown_cluster is None else f"{company.shown_cluster} {company.cluster_label or ''}"
+
+    @admin.display(description="status", ordering="status")
+    def status_name(self, company: Submission) -> str:
+        return company.status or "waiting for a model"
+
+    @admin.display(description="review", ordering="verdict")
+    def review(self, company: Submission) -> str:
+        return company.verdict or "–"
+
+    @admin.display(description="under each model version")
+    def earlier_assignments(self, company: Submission) -> str:
+        rows = company.assignments.select_related("version").order_by("-version")
+        lines = ((row.version, row.get_status_display(), row.shown_cluster, row.reason) for row in rows)
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}, cluster {} {}</li>", lines))
+
+    @admin.display(description="earlier verdicts")
+    def earlier_reviews(self, company: Submission) -> str:
+        rows = [review for row in company.assignments.all() for review in row.reviews.all()]
+        lines = ((row.made_at.strftime("%Y-%m-%d %H:%M"), row, row.note) for row in rows)
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} {} {}</li>", lines)) if rows else "–"
+
+    def save_model(self, request: HttpRequest, obj: Submission, form: ReviewedSubmissionForm, change: bool) -> None:
+        """Store the verdict only: a submission itself never changes."""
+        if form.row and form.has_changed():
+            submissions.review(
+                form.row,
+                verdict=form.cleaned_data["verdict"],
+                cluster=form.cleaned_data["right_cluster"],
+                note=form.cleaned_data["note"],
+                reviewer=request.user,
+            )
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> str:
+        if not form.has_changed():
+            return "Nothing changed."
+        before, after = form.initial["verdict"], form.cleaned_data["verdict"]
+        cluster = form.cleaned_data["right_cluster"]
+        right = f" (cluster {cluster})" if after == Assignment.Verdict.WRONG else ""
+        return f"Review: {before} → {after}{right}."
+
+    def delete_model(self, request: HttpRequest, obj: Submission) -> None:
+        submissions.delete(Submission.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
+        submissions.delete(queryset)
+
+    @admin.action(description="Score again", permissions=["change"])
+    def score_again(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
+        rows = self._rows(queryset)
+        done = submissions.rescore(rows)
+        self.message_user(request, f"{done} put back; the worker scores them.", messages.SUCCESS)
+
+    @admin.action(description="Mark confirmed", permissions=["change"])
+    def mark_confirmed(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
+        rows = self._rows(queryset).filter(cluster__isnull=False).select_related("submission")
+        done = 0
+        for row in rows:
+            submissions.review(row, verdict=Assignment.Verdict.CONFIRMED, cluster=None, note="", reviewer=request.user)
+            self.log_change(request, row.submission, f"Review: {row.verdict} → confirmed.")
+            done += 1
+        left = queryset.count() - done
+        self.message_user(request, f"{done} confirmed" + (f", {left} without a cluster left alone" if left else ""))
+
+    @admin.action(description="Export as CSV", permissions=["view"])
+    def export_as_csv(self, request: HttpRequest, queryset: QuerySet[Submission]) -> StreamingHttpResponse:
+        return StreamingHttpResponse(
+            exports.csv_lines(queryset),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="companies.csv"'},
+        )
+
+    def _rows(self, queryset: QuerySet[Submission]) -> QuerySet[Assignment]:
+        chosen = queryset.order_by().values("pk")
+        return Assignment.objects.filter(submission__in=chosen, version=model_versions.active())

@@ -1,0 +1,78 @@
+"""What a model version says of a submission, and what people say of that."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from .model_versions import ModelVersion
+from .queue import Queued
+from .submissions import Submission
+
+
+class Assignment(Queued):
+    """One submission under one model version; while it is pending it is a row of the work queue."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "pending"
+        SCORED = "scored", "scored"
+        UNPLACED = "unplaced", "unplaced"
+        FAILED = "failed", "failed"
+
+    class Verdict(models.TextChoices):
+        UNREVIEWED = "unreviewed", "unreviewed"
+        CONFIRMED = "confirmed", "confirmed"
+        WRONG = "wrong", "wrong"
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="assignments")
+    version = models.ForeignKey(ModelVersion, on_delete=models.CASCADE, related_name="assignments")
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING, editable=False)
+
+    cluster = models.PositiveIntegerField(null=True, help_text="The cluster that the model said.")
+    shown_cluster = models.PositiveIntegerField(null=True, help_text="The reviewer's cluster, else the model's.")
+    distances = models.JSONField(default=list, help_text="To every centre, in order of cluster number.")
+    sure = models.FloatField(null=True, help_text="0 to 1: nearest against second nearest centre.")
+    coverage = models.FloatField(null=True, help_text="0 to 1: share of the text's n-grams that the model knows.")
+    vector = models.BinaryField(null=True, help_text="float32, little-endian, unit length.")
+    raw_reply = models.TextField(blank=True, help_text="What a remote endpoint answered for this row.")
+    scored_at = models.DateTimeField(null=True)
+
+    category = models.CharField(max_length=200, blank=True, help_text="The submission's.")
+    source = models.CharField(max_length=10, help_text="The submission's.")
+    sent_at = models.DateTimeField(help_text="The submission's.")
+
+    verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.UNREVIEWED)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "version"], name="one_assignment_of_a_pair")]
+        indexes = [
+            models.Index(fields=["version", "next_attempt_at"], condition=Q(status="pending"), name="assignment_queue"),
+            models.Index(fields=["version", "shown_cluster", "submission"], name="assignment_by_cluster"),
+            models.Index(fields=["version", "status", "submission"], name="assignment_by_status"),
+            models.Index(fields=["version", "verdict", "submission"], name="assignment_by_verdict"),
+        ]
+
+    def __str__(self) -> str:
+        return f"submission {self.submission_id} under version {self.version_id}, {self.status}"
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.verdict != self.Verdict.UNREVIEWED
+
+
+class Review(models.Model):
+    """One verdict of one person; the last one stands, earlier ones are kept."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="reviews")
+    verdict = models.CharField(max_length=10, choices=Assignment.Verdict)
+    cluster = models.PositiveIntegerField("right cluster", null=True, blank=True)
+    note = models.TextField(blank=True)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    reviewer_name = models.CharField(max_length=150, help_text="Kept when the account is deleted.")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} by {self.reviewer_name}"

@@ -1,0 +1,88 @@
+"""Model versions and their clusters."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+
+class ModelVersion(models.Model):
+    """One trained model, or one remote endpoint.
+
+    One embedded version is active at most, and one version of each endpoint; which of them says the
+    clusters follows from the settings.
+    """
+
+    class Kind(models.TextChoices):
+        EMBEDDED = "embedded", "embedded model"
+        REMOTE = "remote", "remote endpoint"
+
+    class State(models.TextChoices):
+        READY = "ready", "ready"
+        PREPARING = "preparing", "being prepared"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    state = models.CharField(max_length=10, choices=State, default=State.READY)
+    is_active = models.BooleanField(default=False)
+    endpoint = models.CharField(max_length=64, blank=True, help_text="SHA-256 of a remote endpoint's address.")
+    host = models.CharField(max_length=255, blank=True, help_text="Host of a remote endpoint.")
+    k = models.PositiveIntegerField("clusters", null=True, help_text="Unknown until a remote endpoint has answered.")
+    rows = models.PositiveIntegerField("training rows", default=0)
+    rows_from = models.CharField("trained on", max_length=100, blank=True)
+    data_fingerprint = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the training rows.")
+    settings = models.JSONField(default=dict)
+    figures = models.JSONField(default=dict)
+    libraries = models.JSONField(default=dict)
+    created_at = models.DateTimeField("made", default=timezone.now)
+    activated_at = models.DateTimeField("active since", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "endpoint"], condition=Q(is_active=True), name="one_active_version_of_a_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.pk}, {self.get_kind_display()}"
+
+
+class ModelArtefact(models.Model):
+    """A trained model's bytes, in a table of their own so that no list ever loads them."""
+
+    version = models.OneToOneField(ModelVersion, on_delete=models.CASCADE, primary_key=True, related_name="artefact")
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"artefact of version {self.version_id}"
+
+
+class Cluster(models.Model):
+    """One of the k groups of a model version."""
+
+    version = models.ForeignKey(ModelVersion, on_delete=models.CASCADE, related_name="clusters")
+    number = models.PositiveIntegerField(help_text="From 0.")
+    model_name = models.CharField("name by the model", max_length=100, blank=True)
+    given_name = models.CharField(
+        "name by a person", max_length=100, blank=True, help_text="Shown instead of the model's name."
+    )
+    phrases = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["version", "number"], name="one_cluster_of_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}".strip()
+
+    @property
+    def name(self) -> str:
+        return self.given_name or self.model_name
+
+    @property
+    def colour(self) -> int:
+        """One of the ten colours of the stylesheet."""
+        return self.number % 10
+
+    def get_absolute_url(self) -> str:
+        return reverse("cluster", args=[self.number])

@@ -1,0 +1,28 @@
+"""Small rows that keep the site running."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class RateWindow(models.Model):
+    """Submissions of one address within one window of time."""
+
+    visitor = models.CharField(max_length=64, help_text="A keyed hash of the address, never the address.")
+    begins_at = models.DateTimeField()
+    hits = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visitor", "begins_at"], name="one_window_of_a_visitor")]
+
+    def __str__(self) -> str:
+        return f"{self.hits} since {self.begins_at:%H:%M:%S}"
+
+
+class Heartbeat(models.Model):
+    """When a worker was last seen."""
+
+    worker = models.CharField(max_length=100, primary_key=True)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.worker} at {self.seen_at:%H:%M:%S}"

@@ -1,0 +1,136 @@
+"""Rows that wait for work: who may take one, and for how long."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+FIRST_WAIT = timedelta(seconds=10)
+LONGEST_WAIT = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(hours=24)
+
+
+class Lease(NamedTuple):
+    """Who holds rows, and until when."""
+
+    id: uuid.UUID
+    until: datetime
+
+    @classmethod
+    def lasting(cls, seconds: float) -> "Lease":
+        return cls(uuid.uuid4(), timezone.now() + timedelta(seconds=seconds))
+
+
+class QueuedQuerySet(models.QuerySet):
+    def pending(self) -> "QueuedQuerySet":
+        return self.filter(status="pending")
+
+    def due(self) -> "QueuedQuerySet":
+        """Pending, its time has come, and nobody holds a lease on it."""
+        now = timezone.now()
+        free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+        return self.pending().filter(free, next_attempt_at__lte=now)
+
+    def claim(self, limit: int, seconds: float) -> list:
+        """Lease up to `limit` due rows to the caller; no two callers get the same row.
+
+        PostgreSQL skips rows that another worker is locking. SQLite takes its write lock when the
+        transaction begins, so there the same lines are safe as they stand.
+        """
+        lease = Lease.lasting(seconds)
+        with transaction.atomic():
+            ids = list(
+                self.due()
+                .select_for_update(skip_locked=True, of=("self",))
+                .order_by("next_attempt_at", "pk")
+                .values_list("pk", flat=True)[:limit]
+            )
+            self.model.objects.filter(pk__in=ids).update(lease=lease.id, leased_until=lease.until)
+        return list(self.model.objects.filter(lease=lease.id).order_by("pk"))
+
+    def leased(self) -> "QueuedQuerySet":
+        return self.pending().filter(leased_until__gte=timezone.now())
+
+    def held(self, lease: uuid.UUID) -> "QueuedQuerySet":
+        return self.pending().filter(lease=lease)
+
+
+class Queued(models.Model):
+    """A row of work with its attempts and its lease."""
+
+    status = models.CharField(max_length=10, default="pending", editable=False)
+    attempts = models.PositiveIntegerField(default=0, editable=False)
+    first_attempt_at = models.DateTimeField(null=True, editable=False)
+    next_attempt_at = models.DateTimeField(default=timezone.now, editable=False)
+    lease = models.UUIDField(null=True, editable=False, db_index=True)
+    leased_until = models.DateTimeField(null=True, editable=False)
+    reason = models.TextField(blank=True, editable=False)
+
+    objects = QueuedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def postpone(self, reason: str, wait: timedelta | None = None) -> None:
+        """Note a failed attempt that may succeed later: 10 s, doubling to 1 h, given up after 24 h."""
+        now = timezone.now()
+        self.first_attempt_at = self.first_attempt_at or now
+        self.attempts += 1
+        self.reason = reason
+        if now - self.first_attempt_at >= GIVE_UP_AFTER:
+            self.status = "failed"
+        doubled = FIRST_WAIT * 2 ** min(self.attempts - 1, 10)
+        self.next_attempt_at = now + (min(doubled, LONGEST_WAIT) if wait is None else wait)
+        self.release()
+
+    def give_up(self, reason: str) -> None:
+        self.attempts += 1
+        self.reason = reason
+        self.status = "failed"
+        self.release()
+
+    def put_back(self) -> None:
+        """Start over as if it had never been tried."""
+        self.status = "pending"
+        self.attempts = 0
+        self.first_attempt_at = None
+        self.next_attempt_at = timezone.now()
+        self.reason = ""
+        self.release()
+
+    def take(self, lease: Lease) -> None:
+        self.lease, self.leased_until = lease
+
+    def release(self) -> None:
+        self.lease = self.leased_until = None
+
+
+class Job(Queued):
+    """Long work that is no single score: today, giving every submission a row under a new version."""
+
+    class Kind(models.TextChoices):
+        PREPARE = "prepare", "prepare a model version"
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "pending"
+        DONE = "done", "done"
+        FAILED = "failed", "failed"
+
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING, editable=False)
+    kind = models.CharField(max_length=20, choices=Kind)
+    version = models.ForeignKey("scoring.ModelVersion", on_delete=models.CASCADE, null=True, related_name="jobs")
+    position = models.BigIntegerField(default=0, help_text="The last submission that is done.")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "version"], condition=Q(status="pending"), name="one_pending_job_per_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.version_id}, {self.status}"

@@ -1,0 +1,69 @@
+"""What somebody sent."""
+
+import hashlib
+import json
+
+from django.db import models
+from django.db.models import F, FilteredRelation, Q
+from django.urls import reverse
+from django.utils import timezone
+
+
+class SubmissionQuerySet(models.QuerySet):
+    def under(self, version_id: int | None) -> "SubmissionQuerySet":
+        """Each submission with what one model version says of it, in one query and without its text.
+
+        A submission without a row under that version stays in the list, with nothing said of it.
+        """
+        return self.annotate(
+            current=FilteredRelation("assignments", condition=Q(assignments__version=version_id)),
+            status=F("current__status"),
+            shown_cluster=F("current__shown_cluster"),
+            verdict=F("current__verdict"),
+        ).defer("text")
+
+    def fingerprinted(self, fingerprints: list[str]) -> set[str]:
+        """Which of these fingerprints are stored already."""
+        return set(self.filter(fingerprint__in=fingerprints).values_list("fingerprint", flat=True))
+
+
+class Submission(models.Model):
+    """Title, category and text as they were sent. Never changed; staff may delete it."""
+
+    class Source(models.TextChoices):
+        FORM = "form", "form"
+        CATALOGUE = "catalogue", "catalogue"
+        IMPORT = "import", "file"
+
+    title = models.CharField(max_length=200)
+    category = models.CharField(max_length=200, blank=True)
+    industry = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    source = models.CharField(max_length=10, choices=Source)
+    sent_at = models.DateTimeField("sent", default=timezone.now)
+    fingerprint = models.CharField(max_length=64, db_index=True, help_text="SHA-256 of title, category and text.")
+    request_key = models.CharField(max_length=64, blank=True, help_text="One for each form that was opened.")
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request_key", "fingerprint"], condition=~Q(request_key=""), name="a_form_is_stored_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["category", "id"], name="submission_by_category"),
+            models.Index(fields=["source", "id"], name="submission_by_source"),
+            models.Index(fields=["sent_at"], name="submission_by_date"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("submission", args=[self.pk])
+
+
+def fingerprint(title: str, category: str, text: str) -> str:
+    return hashlib.sha256(json.dumps([title, category, text]).encode()).hexdigest()

@@ -1,0 +1,38 @@
+"""Whether the site is alive, and whether it can do its work."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from scoring.services import model_versions, worker
+
+
+@login_not_required
+@require_safe
+@never_cache
+def alive(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"status": "alive"})
+
+
+@login_not_required
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    """503 with the part that is missing while the site cannot do its work."""
+    parts = {"database": _database(), "model": False, "worker": False}
+    if parts["database"]:
+        parts["model"] = model_versions.embedded() is not None
+        parts["worker"] = worker.seen_lately()
+    good = all(parts.values())
+    return JsonResponse({"status": "ready" if good else "not ready", **parts}, status=200 if good else 503)
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True

@@ -1,0 +1,146 @@
+"""The pages of the site."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from scoring import visitors
+from scoring.examples import EXAMPLES
+from scoring.forms import CompanyForm, first_characters
+from scoring.models import Submission
+from scoring.services import browsing, model_versions, similar, submissions
+
+NEAREST = 5
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _form_page(request, CompanyForm(initial=_example(request.GET.get("example", ""))))
+    form = CompanyForm(_shortened(request) if "shorten" in request.POST else request.POST)
+    if not form.is_valid():
+        return _form_page(request, form, status=422)
+    wait = visitors.seconds_to_wait(request)
+    if wait:
+        return _wait_page(request, form, wait)
+    company = submissions.submit(**form.cleaned_data, request_key=request.POST.get("request_key", "")[:64])
+    return redirect(company)
+
+
+def _example(asked: str) -> dict[str, str]:
+    chosen = int(asked) if asked in ("1", "2", "3") else 0
+    return EXAMPLES[chosen - 1]._asdict() if chosen else {}
+
+
+def _shortened(request: HttpRequest) -> dict[str, str]:
+    typed = request.POST.dict()
+    return {**typed, "text": first_characters(typed.get("text", ""))}
+
+
+def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "request_key": request.POST.get("request_key") or uuid.uuid4(),
+        "examples": EXAMPLES,
+        "categories": browsing.known_categories(),
+        "text_limit": settings.TEXT_MAX_LENGTH,
+        "remote_host": browsing.remote_host(),
+    }
+    return render(request, "home.html", context, status=status)
+
+
+def _wait_page(request: HttpRequest, form: CompanyForm, wait: int) -> HttpResponse:
+    form.add_error(
+        None,
+        f"You have sent many companies in a short time. Wait {wait} second{'' if wait == 1 else 's'} and send this one "
+        "again; everything you typed is still here.",
+    )
+    response = _form_page(request, form, status=429)
+    response["Retry-After"] = str(wait)
+    return response
+
+
+@require_safe
+@never_cache
+def submission(request: HttpRequest, pk: int) -> HttpResponse:
+    company = get_object_or_404(Submission, pk=pk)
+    version = model_versions.active()
+    row = company.assignments.filter(version=version).first() if version else None
+    clusters = model_versions.cluster_names(version)
+    context = {
+        "company": company,
+        "version": version,
+        "row": row,
+        "cluster": browsing.shown(clusters, row),
+        "said": clusters.get(row.cluster) if row and row.cluster is not None else None,
+        "distances": browsing.distance_bars(clusters, row),
+        "similar": browsing.with_clusters(clusters, similar.similar(company, NEAREST)),
+        "is_waiting": row is None or row.status == row.Status.PENDING,
+    }
+    template = "_placement.html" if request.htmx else "submission.html"
+    return render(request, template, context)
+
+
+@require_POST
+def score_again(request: HttpRequest, pk: int) -> HttpResponse:
+    company = get_object_or_404(Submission, pk=pk)
+    wait = visitors.seconds_to_wait(request)
+    if wait:
+        messages.error(request, f"That is often enough for now. Wait {wait} seconds and try again.")
+    elif browsing.may_score_again(company, request.user):
+        submissions.score_again(company)
+    return redirect(company)
+
+
+@require_safe
+@never_cache
+def history(request: HttpRequest) -> HttpResponse:
+    version = model_versions.active()
+    clusters = model_versions.cluster_names(version)
+    companies = Submission.objects.under(version.pk if version else None)
+    context = {
+        "page": browsing.page(companies, request.GET, clusters),
+        "clusters": clusters,
+        "counts": browsing.counts(version),
+    }
+    return render(request, "history.html", context)
+
+
+@require_safe
+@never_cache
+def clusters(request: HttpRequest) -> HttpResponse:
+    version = model_versions.active()
+    return render(request, "clusters.html", {"version": version, "shelves": browsing.shelves(version)})
+
+
+@require_safe
+@never_cache
+def cluster(request: HttpRequest, number: int) -> HttpResponse:
+    version = model_versions.active()
+    shelf = browsing.shelf(version, number)
+    if shelf is None:
+        raise Http404("no such cluster")
+    companies = Submission.objects.under(version.pk).filter(shown_cluster=number)
+    page = browsing.page(companies, request.GET, {number: shelf.cluster})
+    return render(request, "cluster.html", {"shelf": shelf, "page": page})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    context = {"version": model_versions.active(), "embedded": model_versions.embedded()}
+    return render(request, "about.html", context)
+
+
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    return render(request, "contact.html", {"email": settings.CONTACT_EMAIL})
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
