@@ -1,0 +1,43 @@
+PYTHON ?= python3
+BIN := .venv/bin
+TAKEN := "That port is taken. Choose another: PORT=8001 make run"
+
+.PHONY: run test admin lint bench
+
+run: .venv/installed var/static/collected
+	@$(BIN)/python -c "import similarco_site.port" || { echo $(TAKEN); exit 1; }
+	@$(BIN)/python manage.py prepare
+	@exec $(BIN)/supervisord -c supervisord.conf
+
+test: .venv/installed-dev
+	@$(BIN)/python tests/run.py $(ARGS)
+
+admin: .venv/installed
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py createsuperuser
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+bench: .venv/installed-dev
+	@$(BIN)/python benchmarks/run.py
+
+.venv/installed: requirements.txt
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+		{ echo "SimilarCo needs Python 3.11 or newer. Name one: make PYTHON=python3.12 run"; exit 1; }
+	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || \
+		{ echo "This Python cannot make virtual environments. On Debian: apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $@
+
+var/static/collected: .venv/installed $(shell find static -type f)
+	@$(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
+	@touch $@

@@ -1,0 +1,97 @@
+"""What tests share: a small trained model, stored companies, people, and a scoring service to misbehave."""
+
+import csv
+import os
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import User
+
+from scoring.models import ModelVersion, Submission
+from scoring.services import batches, loading, model_versions, training, worker
+from tests import servers
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+KEY = "kEy/+secret0123456789=="
+
+
+@cache
+def catalogue() -> list[dict[str, str]]:
+    with (django_settings.BASE_DIR / "data" / "companies.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(autouse=True)
+def usual_settings(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test says what it needs beyond these; an idle worker does not make a test wait."""
+    settings.AML_URL = settings.AML_API_KEY = ""
+    settings.RATE_LIMIT = (0, 60)
+    settings.AXES_ENABLED = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    monkeypatch.setattr(worker, "IDLE_SECONDS", 0.02)
+    loading.model.cache_clear()
+
+
+@cache
+def trained_model() -> Any:
+    from clustering.training import train
+
+    rows = catalogue()
+    return train([row["Title"] for row in rows], [row["Text"] for row in rows])
+
+
+def load_catalogue() -> None:
+    batches.import_file(django_settings.BASE_DIR / "data" / "companies.csv", Submission.Source.CATALOGUE)
+
+
+def work() -> None:
+    """What a worker does until nothing is pending."""
+    import threading
+
+    worker.run(threading.Event(), worker.is_empty)
+
+
+@pytest.fixture
+def model(db: None) -> ModelVersion:
+    """The catalogue, placed by a trained and active embedded model."""
+    from clustering.training import Settings
+
+    load_catalogue()
+    rows = list(Submission.objects.order_by("pk"))
+    version = training.store_version(trained_model(), rows, "catalogue", Settings())
+    model_versions.prepare(version)
+    work()
+    version.refresh_from_db()
+    return version
+
+
+@pytest.fixture
+def scoring_service() -> Iterator[servers.ScoringServer]:
+    with servers.serving(servers.healthy) as server:
+        yield server
+
+
+@pytest.fixture
+def remote(settings: Any, scoring_service: servers.ScoringServer) -> servers.ScoringServer:
+    """A remote endpoint, configured with a key; it answers three distances until a test says otherwise."""
+    settings.AML_URL, settings.AML_API_KEY = scoring_service.url, KEY
+    settings.AML_TIMEOUT, settings.AML_PAGE_WAIT = 2.0, 1.0
+    return scoring_service
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    return User.objects.create_superuser("reviewer", password="a long enough password")
+
+
+@pytest.fixture
+def company() -> dict[str, str]:
+    """What somebody types into the form."""
+    return {
+        "title": "Rubber Duck Works",
+        "category": "Consumer Discretionary",
+        "text": "We make rubber ducks and other bath toys, and sell them to toy shops and supermarkets.",
+    }

@@ -1,0 +1,77 @@
+"""`make test`: the whole suite on SQLite, and again on PostgreSQL where there is one.
+
+What the machine lacks is said before anything runs; with CI=true it is a failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import psycopg
+
+POSTGRES = ["postgres://postgres@127.0.0.1:5432/postgres", "postgres://postgres:postgres@127.0.0.1:5432/postgres"]
+WORKERS = "2"
+
+
+def main() -> int:
+    missing = list(_missing())
+    for line in missing:
+        print(f"Left out: {line}", flush=True)
+    if missing and os.environ.get("CI") == "true":
+        print("CI=true: nothing may be left out.")
+        return 1
+    postgres = _postgres()
+    databases = [""] + ([postgres] if postgres else [])
+    return max(_suite(url, sys.argv[1:]) for url in databases)
+
+
+def _missing() -> Iterator[str]:
+    if not _chromium():
+        yield "the tests in a real browser (no Chromium; on Debian: apt install chromium)"
+    if not _postgres():
+        yield "the second run of the suite, on PostgreSQL (none answers; TEST_POSTGRES_URL names one)"
+    if not _redis():
+        yield "the tests with Redis (none answers on 127.0.0.1:6379; TEST_REDIS_URL names one)"
+
+
+def _chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def _postgres() -> str | None:
+    named = os.environ.get("TEST_POSTGRES_URL")
+    for url in [named] if named else POSTGRES:
+        try:
+            with psycopg.connect(url, connect_timeout=3):
+                return url
+        except psycopg.OperationalError:
+            continue
+    return None
+
+
+def _redis() -> bool:
+    import redis
+
+    try:
+        return bool(redis.Redis.from_url(os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")).ping())
+    except redis.RedisError:
+        return False
+
+
+def _suite(database: str, arguments: list[str]) -> int:
+    print(f"--- {'PostgreSQL' if database else 'SQLite'}", flush=True)
+    left_out = [mark for mark, there in (("browser", _chromium()), ("redis", _redis())) if not there]
+    chosen = ["-m", " and ".join(f"not {mark}" for mark in left_out)] if left_out else []
+    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, *chosen, *arguments]
+    environment = {name: value for name, value in os.environ.items() if name not in OURS}
+    return subprocess.run(
+        command, env={**environment, "DATABASE_URL": database, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+    ).returncode
+
+
+OURS = {"AML_URL", "AML_API_KEY", "URL", "API_KEY", "SITE_URL", "DEBUG", "LOGIN_REQUIRED", "RATE_LIMIT", "CACHE_URL"}
+
+if __name__ == "__main__":
+    sys.exit(main())
