@@ -1,0 +1,1 @@
+"""The product: submissions, their scores, pages and administration."""
