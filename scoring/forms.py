@@ -14,7 +14,7 @@ class PlainText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
-        return super().to_python(INVISIBLE.sub("", text))
+        return super().to_python(INVISIBLE.sub("", text)) or ""
 
 
 class OneLine(PlainText):
@@ -26,6 +26,8 @@ class OneLine(PlainText):
 
 class CompanyForm(forms.Form):
     """A company as somebody types it. No field has a maxlength: a browser would cut what is pasted without a word."""
+
+    use_required_attribute = False
 
     title = OneLine(
         min_length=2,
@@ -46,7 +48,7 @@ class CompanyForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
         for name, limit in self.limits().items():
             self.fields[name].widget.attrs["data-limit"] = limit
 

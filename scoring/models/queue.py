@@ -48,13 +48,13 @@ class QueuedQuerySet(models.QuerySet):
                 .order_by("next_attempt_at", "pk")
                 .values_list("pk", flat=True)[:limit]
             )
-            self.model.objects.filter(pk__in=ids).update(lease=lease.id, leased_until=lease.until)
-        return list(self.model.objects.filter(lease=lease.id).order_by("pk"))
+            self.model._default_manager.filter(pk__in=ids).update(lease=lease.id, leased_until=lease.until)
+        return list(self.model._default_manager.filter(lease=lease.id).order_by("pk"))
 
     def leased(self) -> "QueuedQuerySet":
         return self.pending().filter(leased_until__gte=timezone.now())
 
-    def held(self, lease: uuid.UUID) -> "QueuedQuerySet":
+    def held(self, lease: uuid.UUID | None) -> "QueuedQuerySet":
         return self.pending().filter(lease=lease)
 
 
@@ -121,7 +121,7 @@ class Job(Queued):
 
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING, editable=False)
     kind = models.CharField(max_length=20, choices=Kind)
-    version = models.ForeignKey("scoring.ModelVersion", on_delete=models.CASCADE, null=True, related_name="jobs")
+    version = models.ForeignKey("scoring.ModelVersion", on_delete=models.CASCADE, related_name="jobs")
     position = models.BigIntegerField(default=0, help_text="The last submission that is done.")
     created_at = models.DateTimeField(default=timezone.now)
 

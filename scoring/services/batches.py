@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from charset_normalizer import from_bytes
 
@@ -79,7 +80,7 @@ def _clean_rows(content: str, source: Submission.Source, report: Report) -> Iter
             report.errors.append(f"line {reader.line_num}: {_in_one_line(form)}")
 
 
-def _lines(reader: "csv._reader") -> Iterator[list[str]]:
+def _lines(reader: Any) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as error:
@@ -105,7 +106,7 @@ def _submission(values: dict[str, str], source: Submission.Source) -> Submission
 
 
 def _in_one_line(form: RowForm) -> str:
-    return " ".join(f"{form[name].label}: {' '.join(messages)}" for name, messages in form.errors.items())
+    return " ".join(f"{form[name].label}: {' '.join(map(str, messages))}" for name, messages in form.errors.items())
 
 
 def _fresh(chunk: list[Submission], report: Report) -> list[Submission]:

@@ -3,7 +3,6 @@
 from functools import lru_cache
 
 from clustering.artifact import ArtifactError, loads
-
 from clustering.model import Model
 from scoring.models import ModelArtefact
 

@@ -48,8 +48,9 @@ def tally_key(row: Assignment) -> TallyKey:
 def add(submissions: Iterable[Submission], version: ModelVersion, lease: Lease | None) -> None:
     """Give stored submissions their pending assignment under a version, leased when the caller scores them itself."""
     rows = [_pending(submission, version) for submission in submissions]
-    for row in rows if lease else []:
-        row.take(lease)
+    if lease:
+        for row in rows:
+            row.take(lease)
     with transaction.atomic():
         Assignment.objects.bulk_create(rows, batch_size=CHUNK)
         Tally.objects.shift(Counter(tally_key(row) for row in rows))
@@ -71,9 +72,13 @@ def score(leased: Sequence[Assignment], seconds: float, wait_after_timeout: time
     No transaction is open while the call is out. A chunk that is refused for its rows is halved, so
     that one bad row fails alone.
     """
+    companies = Submission.objects.in_bulk([row.submission_id for row in leased])
+    leased = [row for row in leased if row.submission_id in companies]
+    if not leased:
+        return 0
     version = leased[0].version
     try:
-        results = endpoint.score(version, _rows(leased), seconds)
+        results = endpoint.score(version, [_sent(companies[row.submission_id]) for row in leased], seconds)
     except EndpointError as error:
         if error.about_rows and len(leased) > 1:
             middle = len(leased) // 2
@@ -83,10 +88,8 @@ def score(leased: Sequence[Assignment], seconds: float, wait_after_timeout: time
     return _store(leased, version, results)
 
 
-def _rows(leased: Sequence[Assignment]) -> list[Row]:
-    found = Submission.objects.in_bulk([row.submission_id for row in leased])
-    companies = [found[row.submission_id] for row in leased]
-    return [Row(company.title, company.category, company.text) for company in companies]
+def _sent(company: Submission) -> Row:
+    return Row(company.title, company.category, company.text)
 
 
 def _store(leased: Sequence[Assignment], version: ModelVersion, results: Sequence[Scored]) -> int:
@@ -161,7 +164,8 @@ def put_back(rows: QueuedQuerySet, lease: Lease | None = None) -> int:
 
 def _change(rows: QueuedQuerySet, change: Callable[[Assignment], None], fields: list[str]) -> int:
     """Change rows under a lock, and move the counts with them."""
-    locked = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    light = rows.defer("distances", "vector", "raw_reply")
+    locked = list(light.select_for_update(of=("self",)).order_by("pk"))
     before = [tally_key(row) for row in locked]
     for row in locked:
         change(row)

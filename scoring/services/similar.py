@@ -6,6 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
+from django.db.models import QuerySet
 
 from clustering.neighbours import nearest, shared_phrases
 from scoring.models import Assignment, Submission
@@ -34,7 +35,7 @@ def similar(company: Submission, limit: int) -> list[Similar]:
     return _explained(company, close, version.pk)
 
 
-def _ranked(vector: np.ndarray, rows, limit: int) -> list[tuple[int, float]]:
+def _ranked(vector: np.ndarray, rows: QuerySet[Assignment], limit: int) -> list[tuple[int, float]]:
     """Submission ids with their cosines, read chunk by chunk so that memory stays small."""
     best: list[tuple[int, float]] = []
     for ids, matrix in _chunks(rows):
@@ -43,7 +44,7 @@ def _ranked(vector: np.ndarray, rows, limit: int) -> list[tuple[int, float]]:
     return best
 
 
-def _chunks(rows) -> Iterator[tuple[list[int], np.ndarray]]:
+def _chunks(rows: QuerySet[Assignment]) -> Iterator[tuple[list[int], np.ndarray]]:
     stream = rows.values_list("submission_id", "vector").iterator(chunk_size=CHUNK)
     while chunk := list(islice(stream, CHUNK)):
         ids, vectors = zip(*chunk, strict=True)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from scoring.models import Assignment, Cluster, Review, Submission, Tally
-from scoring.models.queue import Lease
+from scoring.models.queue import Lease, QueuedQuerySet
 from scoring.models.submissions import SubmissionQuerySet, fingerprint
 from scoring.services import model_versions, queue
 
@@ -61,13 +61,23 @@ def score_again(company: Submission) -> None:
     _score_now(company, lease)
 
 
+def rescore(rows: QueuedQuerySet) -> int:
+    """Put rows back into the queue for the worker, but none that somebody is scoring; returns how many."""
+    done = after = 0
+    free = rows.filter(lease__isnull=True).order_by("pk")
+    while ids := list(free.filter(pk__gt=after).values_list("pk", flat=True)[: queue.CHUNK]):
+        done += queue.put_back(Assignment.objects.filter(pk__in=ids))
+        after = ids[-1]
+    return done
+
+
 def _score_now(company: Submission, lease: Lease) -> None:
     """Score what this request holds; after its wait the row is the worker's at once."""
     for row in company.assignments.held(lease.id).select_related("version"):
         queue.score([row], settings.AML_PAGE_WAIT, wait_after_timeout=timedelta(0))
 
 
-def review(row: Assignment, *, verdict: str, cluster: int | None, note: str, reviewer: AbstractBaseUser) -> Review:
+def review(row: Assignment, *, verdict: str, cluster: int | None, note: str, reviewer: User) -> Review:
     """Keep a verdict; a wrong row shows under the right cluster from now on.
 
     Raises:

@@ -3,9 +3,9 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from clustering.training import Settings, TrainingError
 from django.core.management.base import BaseCommand, CommandError
 
+from clustering.training import Settings, TrainingError
 from scoring.models import Submission
 from scoring.services import model_versions, training
 

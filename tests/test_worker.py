@@ -1,0 +1,309 @@
+"""The worker takes up what is pending, once each, and survives whatever happens to it."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from scoring.models import Assignment, Heartbeat, Job, ModelVersion, Submission
+from scoring.models.queue import Lease
+from scoring.services import model_versions, queue, submissions, worker
+from tests import servers
+from tests.conftest import work
+from tests.servers import ScoringServer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def submit(title: str = "Rubber Duck Works") -> Assignment:
+    company = submissions.submit(title=title, category="", text=f"{title} sells rubber ducks to shops.")
+    return company.assignments.get(version=model_versions.active())
+
+
+def make_due() -> None:
+    Assignment.objects.update(next_attempt_at=timezone.now())
+
+
+def test_a_row_that_waited_for_a_dead_service_is_scored_once_it_is_back(remote: ScoringServer) -> None:
+    remote.behaviour = servers.refusing(503)
+    row = submit()
+    remote.behaviour = servers.healthy
+    make_due()
+
+    work()
+
+    row.refresh_from_db()
+    assert (row.status, row.cluster, row.attempts, row.reason) == ("scored", 1, 2, "")
+
+
+def test_waits_double_from_ten_seconds_to_an_hour(remote: ScoringServer) -> None:
+    remote.behaviour = servers.refusing(503)
+    row = submit()
+    waits = []
+    for _ in range(11):
+        row.refresh_from_db()
+        waits.append(round((row.next_attempt_at - timezone.now()).total_seconds(), -1))
+        make_due()
+        worker.work_once(lambda done: None)
+
+    assert waits[:5] == [10, 20, 40, 80, 160]
+    assert waits[-1] == 3600
+
+
+def test_a_row_is_given_up_a_day_after_its_first_attempt(remote: ScoringServer) -> None:
+    remote.behaviour = servers.refusing(503)
+    row = submit()
+    Assignment.objects.update(first_attempt_at=timezone.now() - timedelta(hours=24), next_attempt_at=timezone.now())
+
+    worker.work_once(lambda done: None)
+
+    row.refresh_from_db()
+    assert row.status == "failed"
+    assert "(503)" in row.reason
+
+
+def test_a_row_whose_time_has_not_come_is_left_alone(remote: ScoringServer) -> None:
+    remote.behaviour = servers.refusing(503)
+    submit()
+    before = len(remote.requests)
+
+    worker.work_once(lambda done: None)
+
+    assert len(remote.requests) == before
+
+
+def test_rescore_puts_failed_rows_back(remote: ScoringServer) -> None:
+    remote.behaviour = servers.refusing(401)
+    row = submit()
+    remote.behaviour = servers.healthy
+    out = StringIO()
+
+    call_command("rescore", failed=True, dry_run=True, stdout=out)
+    row.refresh_from_db()
+    assert row.status == "failed"
+    call_command("rescore", failed=True, stdout=out)
+    work()
+
+    row.refresh_from_db()
+    assert (row.status, row.cluster) == ("scored", 1)
+    assert out.getvalue() == "1 would be put back\n1 put back\n"
+
+
+def test_rescore_without_a_model_says_what_to_do(db: None) -> None:
+    with pytest.raises(CommandError, match="manage.py prepare"):
+        call_command("rescore", all=True)
+
+
+def test_a_leased_row_is_nobody_else_s_until_its_lease_ends(remote: ScoringServer) -> None:
+    remote.behaviour = servers.refusing(503)
+    submit()
+    make_due()
+
+    first = Assignment.objects.all().claim(10, seconds=60)
+    second = Assignment.objects.all().claim(10, seconds=60)
+    Assignment.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    third = Assignment.objects.all().claim(10, seconds=60)
+
+    assert (len(first), len(second), len(third)) == (1, 0, 1)
+
+
+def test_a_score_that_comes_after_the_lease_was_lost_is_dropped(remote: ScoringServer) -> None:
+    remote.behaviour = servers.refusing(503)
+    row = submit()
+    make_due()
+    (held,) = Assignment.objects.all().claim(1, seconds=60)
+    other = Lease.lasting(60)
+    Assignment.objects.update(lease=other.id)
+    remote.behaviour = servers.healthy
+
+    stored = queue.score([held], seconds=1)
+
+    row.refresh_from_db()
+    assert stored == 0
+    assert (row.status, row.cluster, row.lease) == ("pending", None, other.id)
+
+
+def test_an_error_of_our_own_does_not_end_the_worker(
+    remote: ScoringServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    remote.behaviour = servers.refusing(503)
+    row = submit()
+    make_due()
+
+    def broken(*args: Any) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr("scoring.services.endpoint._remote", broken)
+    worker.work_once(lambda done: None)
+
+    row.refresh_from_db()
+    assert (row.status, row.lease) == ("pending", None)
+    assert "its log says why" in row.reason
+    assert "a mistake of ours" in caplog.text
+
+
+def test_a_worker_is_seen(db: None, client: Client) -> None:
+    assert not worker.seen_lately()
+    worker.work_once(lambda done: None)
+    assert worker.seen_lately()
+    Heartbeat.objects.update(seen_at=timezone.now() - timedelta(minutes=3))
+    assert not worker.seen_lately()
+
+
+def test_a_company_that_was_stored_before_any_model_is_placed_when_there_is_one(client: Client, company: Any) -> None:
+    response = client.post("/", company)
+    page = client.get(response["Location"])
+    assert b"waiting for a model" in page.content
+
+    call_command("load_catalogue", stdout=StringIO())
+    call_command("train", activate=True, stdout=StringIO())
+    work()
+
+    assert Submission.objects.get(title=company["title"]).assignments.get().status in ("scored", "unplaced")
+
+
+def test_a_new_version_is_active_only_once_every_row_is_scored_under_it(model: ModelVersion) -> None:
+    call_command("train", k=5, activate=True, stdout=StringIO())
+    newest = ModelVersion.objects.latest("pk")
+    worker.work_once(lambda done: None)
+    assert model_versions.active() == model
+
+    while model_versions.active() == model:
+        assert worker.work_once(lambda done: None)
+
+    assert model_versions.active() == newest
+    assert newest.assignments.exclude(status="pending").count() == Submission.objects.count()
+    assert model.assignments.count() == Submission.objects.count()
+
+
+def test_what_comes_in_while_a_version_is_prepared_gets_both(model: ModelVersion) -> None:
+    call_command("train", k=5, activate=True, stdout=StringIO())
+
+    company = submissions.submit(title="Late", category="", text="A bank that lends to farmers and shops.")
+
+    assert company.assignments.filter(status="scored").count() == 2
+
+
+@contextmanager
+def worker_process(environment: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "worker", *arguments],
+        cwd=django_settings.BASE_DIR,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def site(tmp_path: Path, remote: ScoringServer) -> dict[str, str]:
+    """The environment of processes that work on this test's own database and service."""
+    from django.db import connection
+
+    found = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{found['NAME']}"
+    else:
+        url = f"postgres://{found['USER']}:{found['PASSWORD']}@{found['HOST']}:{found['PORT'] or 5432}/{found['NAME']}"
+    return {
+        "DATABASE_URL": url,
+        "AML_URL": django_settings.AML_URL,
+        "AML_API_KEY": django_settings.AML_API_KEY,
+        "AML_TIMEOUT": "5",
+    }
+
+
+def pending_rows(count: int, remote: ScoringServer) -> None:
+    remote.behaviour = servers.refusing(503)
+    submissions.store(
+        [Submission(title=f"Company {n}", text=f"Text {n}", source="import", fingerprint=str(n)) for n in range(count)]
+    )
+
+
+def wait_for(condition: Any, seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def test_two_workers_and_the_page_score_no_row_twice(remote: ScoringServer, site: dict[str, str]) -> None:
+    pending_rows(600, remote)
+
+    def slowly(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        time.sleep(0.1)
+        servers.healthy(handler, body)
+
+    remote.behaviour = slowly
+    remote.requests.clear()
+    with worker_process(site, "--until-empty") as one, worker_process(site, "--until-empty") as two:
+        for number in range(20):
+            submit(f"From the page {number}")
+        said = [process.communicate(timeout=40)[0] for process in (one, two)]
+
+    assert not Assignment.objects.exclude(status="scored").exists()
+    assert sorted(row[0] for row in remote.rows) == sorted(Submission.objects.values_list("title", flat=True))
+    assert all("nothing pending" in text for text in said)
+
+
+def test_a_killed_worker_loses_nothing(remote: ScoringServer, site: dict[str, str]) -> None:
+    pending_rows(300, remote)
+    held = threading.Event()
+
+    def hold(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        held.set()
+        time.sleep(3)
+
+    remote.behaviour = hold
+    with worker_process(site) as process:
+        assert held.wait(20)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert Assignment.objects.leased().count() == queue.CHUNK
+
+    # The lease ends, and another worker takes the rows up
+    Assignment.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    remote.behaviour = servers.healthy
+    work()
+
+    assert Assignment.objects.filter(status="scored").count() == 300
+    assert not Job.objects.pending().exists()
+
+
+def test_a_worker_that_is_told_to_stop_finishes_its_chunk(remote: ScoringServer, site: dict[str, str]) -> None:
+    pending_rows(10, remote)
+    held = threading.Event()
+
+    def hold(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        held.set()
+        time.sleep(0.5)
+        servers.healthy(handler, body)
+
+    remote.behaviour = hold
+    with worker_process(site) as process:
+        assert held.wait(20)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+    assert Assignment.objects.filter(status="scored").count() == 10
