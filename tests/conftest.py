@@ -3,12 +3,13 @@
 import csv
 import os
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
+from django.core.cache import cache
 
 from scoring.models import ModelVersion, Submission
 from scoring.services import batches, loading, model_versions, training, worker
@@ -18,7 +19,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 KEY = "kEy/+secret0123456789=="
 
 
-@cache
+@lru_cache
 def catalogue() -> list[dict[str, str]]:
     with (django_settings.BASE_DIR / "data" / "companies.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -33,9 +34,10 @@ def usual_settings(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     monkeypatch.setattr(worker, "IDLE_SECONDS", 0.02)
     loading.model.cache_clear()
+    cache.clear()
 
 
-@cache
+@lru_cache
 def trained_model() -> Any:
     from clustering.training import train
 

@@ -1,12 +1,15 @@
 """What pages show of stored rows, in a fixed number of queries."""
 
+import logging
 from collections import Counter
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
+from django.core.cache import cache
 from django.http import QueryDict
+from redis.exceptions import RedisError
 
 from scoring.models import Assignment, Cluster, ModelVersion, Submission, Tally
 from scoring.models.submissions import SubmissionQuerySet
@@ -16,6 +19,10 @@ from scoring.services.similar import Similar
 PAGE_SIZE = 50
 MOST_CATEGORIES = 100
 SHOWN_CATEGORIES = 4
+CATEGORIES_KEY = "known-categories"
+CATEGORIES_SECONDS = 60
+
+logger = logging.getLogger(__name__)
 
 
 class Page(NamedTuple):
@@ -77,7 +84,15 @@ def _key(asked: str | None) -> int | None:
 
 
 def known_categories() -> list[str]:
-    """Categories to suggest, most used first."""
+    """The most used categories in alphabetical order, at most a minute old; a dead cache costs only time."""
+    try:
+        return cache.get_or_set(CATEGORIES_KEY, _most_used_categories, CATEGORIES_SECONDS) or []
+    except RedisError:
+        logger.warning("The cache of CACHE_URL does not answer")
+        return _most_used_categories()
+
+
+def _most_used_categories() -> list[str]:
     version = model_versions.embedded()
     totals = Tally.objects.filter(version=version).exclude(category="").totals("category")
     return sorted(name for name, _ in Counter(totals).most_common(MOST_CATEGORIES))

@@ -10,19 +10,8 @@ from scoring.models import Submission
 from scoring.services import model_versions
 
 FIELDS = ("pk", "title", "category", "industry", "text", "shown_cluster", "status", "verdict", "source", "sent_at")
-HEADER = [
-    "Id",
-    "Title",
-    "Category",
-    "Industry",
-    "Text",
-    "Cluster",
-    "Cluster name",
-    "Status",
-    "Review",
-    "Source",
-    "Sent",
-]
+HEADER = ["Id", "Title", "Category", "Industry", "Text"]
+HEADER += ["Cluster", "Cluster name", "Status", "Review", "Source", "Sent"]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
 from scoring import visitors
@@ -41,7 +41,8 @@ def is_empty() -> bool:
 
 def work_once(on_progress: Callable[[int], object]) -> bool:
     """One job step and one chunk of rows; false when there was nothing to do."""
-    close_old_connections()
+    if not connection.in_atomic_block:
+        close_old_connections()
     beat()
     worked = _step_job()
     done = _score_chunk()
