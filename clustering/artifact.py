@@ -1,0 +1,115 @@
+"""Model <-> bytes: a JSON header that a person can read, then the arrays. Nothing in it is ever executed.
+
+The bytes begin with a signature, the length of the header (8 bytes, little-endian) and the header itself:
+format number, library versions, settings, figures, names, phrases and vocabulary. The arrays follow as
+little-endian float32 in the order of `ARRAYS`. The SHA-256 covers the header, with the checksum in it left
+empty, and the arrays.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.model import Model
+from clustering.ngrams import Vocabulary
+
+SIGNATURE = b"SimilarCo model\n"
+FORMAT = 1
+FLOAT = np.dtype("<f4")
+ARRAYS = ("idf", "projection", "centres")
+
+
+class ArtifactError(ValueError):
+    """The bytes are no model that this version can read; the message says why."""
+
+
+def dumps(model: Model) -> bytes:
+    """The model as bytes; equal models give equal bytes."""
+    arrays = {"idf": model.vocabulary.idf, "projection": model.projection, "centres": model.centres}
+    body = b"".join(np.ascontiguousarray(arrays[name], dtype=FLOAT).tobytes() for name in ARRAYS)
+    header = {
+        "format": FORMAT,
+        "libraries": dict(model.libraries),
+        "sha256": "",
+        "settings": dict(model.settings),
+        "figures": dict(model.figures),
+        "shapes": {name: list(arrays[name].shape) for name in ARRAYS},
+        "names": model.names,
+        "phrases": model.phrases,
+        "ngrams": model.vocabulary.ngrams,
+        "surfaces": model.vocabulary.surfaces,
+    }
+    unsigned = json.dumps(header, indent=1, allow_nan=False).encode() + b"\n"
+    checksum = f'"sha256": "{_checksum(unsigned, body)}"'
+    encoded = unsigned.replace(b'"sha256": ""', checksum.encode(), 1)
+    return SIGNATURE + len(encoded).to_bytes(8, "little") + encoded + body
+
+
+def loads(data: bytes | memoryview) -> Model:
+    """The model that `dumps` made bytes of. Raises ArtifactError for damaged, foreign or newer data."""
+    encoded, body = _split(bytes(data))
+    header = _decode(encoded)
+    if header.get("format") != FORMAT:
+        raise ArtifactError(
+            f"The model has format {header.get('format')}, and this version reads format {FORMAT}: "
+            "use the version of SimilarCo that made it, or train a new model."
+        )
+    claimed = str(header.get("sha256"))
+    if claimed != _checksum(encoded.replace(claimed.encode(), b"", 1), body):
+        raise ArtifactError("The model is damaged: its checksum differs. Copy it again, or train a new one.")
+    try:
+        return _model(header, _arrays(header["shapes"], body))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ArtifactError(f"The model is incomplete: {error!r}. Train a new one.") from error
+
+
+def _split(data: bytes) -> tuple[bytes, bytes]:
+    """Header and arrays."""
+    if not data.startswith(SIGNATURE):
+        raise ArtifactError("This is not a SimilarCo model: it does not begin as one.")
+    start = len(SIGNATURE) + 8
+    end = start + int.from_bytes(data[len(SIGNATURE) : start], "little")
+    if len(data) < max(start, end):
+        raise ArtifactError("The model is cut off: copy it again, or train a new one.")
+    return data[start:end], data[end:]
+
+
+def _decode(encoded: bytes) -> dict[str, Any]:
+    try:
+        header = json.loads(encoded)
+    except (ValueError, RecursionError) as error:
+        raise ArtifactError("The model is damaged: its header cannot be read.") from error
+    if not isinstance(header, dict):
+        raise ArtifactError("The model is damaged: its header is no JSON object.")
+    return header
+
+
+def _arrays(shapes: dict[str, list[int]], body: bytes) -> dict[str, NDArray[np.float32]]:
+    numbers = np.frombuffer(body, dtype=FLOAT).astype(np.float32)
+    if not np.isfinite(numbers).all():
+        raise ValueError("a number is not finite")
+    ends = np.cumsum([int(np.prod(shapes[name])) for name in ARRAYS])
+    if ends[-1] != len(numbers):
+        raise ValueError("the arrays have other lengths than the header says")
+    parts = np.split(numbers, ends[:-1])
+    return {name: part.reshape(shapes[name]) for name, part in zip(ARRAYS, parts, strict=True)}
+
+
+def _model(header: dict[str, Any], arrays: dict[str, NDArray[np.float32]]) -> Model:
+    return Model(
+        vocabulary=Vocabulary(tuple(header["ngrams"]), tuple(header["surfaces"]), arrays["idf"]),
+        projection=arrays["projection"],
+        centres=arrays["centres"],
+        phrases=header["phrases"],
+        names=header["names"],
+        settings=header["settings"],
+        figures=header["figures"],
+        libraries=header["libraries"],
+    )
+
+
+def _checksum(unsigned: bytes, body: bytes) -> str:
+    return hashlib.sha256(unsigned + body).hexdigest()
