@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from django.conf import settings
 
+from clustering.model import sureness
 from scoring.models import ModelVersion
 from scoring.services import loading, remote
 from scoring.services.errors import EndpointError
@@ -62,15 +64,9 @@ def _remote(rows: Sequence[Row], seconds: float) -> list[Scored]:
             f"The scoring service's reply is no valid answer. {_masked(str(error))}", retry=False, about_rows=True
         ) from error
     return [
-        Scored(answer.cluster, answer.distances, _sure(answer.distances), raw_reply=_masked(answer.raw))
+        Scored(answer.cluster, answer.distances, sureness(np.array(answer.distances)), raw_reply=_masked(answer.raw))
         for answer in answers
     ]
-
-
-def _sure(distances: Sequence[float]) -> float:
-    """(b - a) / b for the nearest (a) and second nearest (b) centre: the simplified silhouette of one row."""
-    nearest, second = sorted(distances)[:2]
-    return (second - nearest) / second if second else 0.0
 
 
 def _masked(text: str) -> str:

@@ -1,0 +1,160 @@
+"""A copy of the checkout, served as it is in production: prepare, collected files, gunicorn, worker."""
+
+import gzip
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.servers import unused_port
+
+FOLDERS = ["clustering", "wire", "scoring", "similarco_site", "templates", "static", "data"]
+FILES = ["manage.py", "gunicorn.conf.py"]
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project alone in an empty folder, prepared and with its static files collected."""
+    root = tmp_path_factory.mktemp("checkout")
+    for name in FOLDERS:
+        shutil.copytree(settings.BASE_DIR / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in FILES:
+        shutil.copy(settings.BASE_DIR / name, root / name)
+    manage(root, "collectstatic", "--noinput")
+    manage(root, "prepare")
+    return root
+
+
+def environment(**more: str) -> dict[str, str]:
+    """No setting of ours: a fresh machine has none."""
+    return {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **more}
+
+
+def manage(root: Path, *arguments: str, **more: str) -> str:
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=root, env=environment(**more), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@contextmanager
+def gunicorn(root: Path, **more: str) -> Iterator[str]:
+    port = unused_port()
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "similarco_site.wsgi"]
+    process = subprocess.Popen(
+        command, cwd=root, env=environment(PORT=str(port), **more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline().decode().strip() == f"SimilarCo is at http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def get(url: str, **headers: str) -> Any:
+    return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=20)
+
+
+def test_the_database_is_in_wal_mode_with_immediate_transactions_and_a_busy_timeout(db: None) -> None:
+    if connection.vendor != "sqlite":
+        assert connection.settings_dict["CONN_HEALTH_CHECKS"]
+        return
+    with connection.cursor() as cursor:
+        found = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+    assert found == ["wal", 1]
+    assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert connection.settings_dict["OPTIONS"]["timeout"] == 20
+
+
+def test_preparing_twice_redoes_nothing(checkout: Path) -> None:
+    before = versions(checkout)
+
+    assert manage(checkout, "prepare") == "ready\n"
+    assert versions(checkout) == before == [(1, 1, 110)]
+
+
+def versions(root: Path) -> list[tuple[int, int, int]]:
+    with sqlite3.connect(root / "var" / "db.sqlite3") as database:
+        return database.execute("SELECT id, is_active, rows FROM scoring_modelversion").fetchall()
+
+
+def test_the_first_page_is_there_at_once(checkout: Path) -> None:
+    begun = time.monotonic()
+    with gunicorn(checkout) as site, get(site) as page:
+        assert page.status == 200
+    assert time.monotonic() - begun < 20
+
+
+def test_static_files_are_hashed_compressed_and_kept_for_ever(checkout: Path) -> None:
+    with gunicorn(checkout) as site:
+        page = get(site).read().decode()
+        address = re.search(r'href="(/static/site\.[0-9a-f]{12}\.css)"', page)
+        assert address
+        with get(site + address[1], **{"Accept-Encoding": "gzip"}) as file:
+            assert "immutable" in file.headers["Cache-Control"]
+            assert file.headers["Content-Encoding"] == "gzip"
+            assert b"--accent" in gzip.decompress(file.read())
+
+
+def test_pages_are_compressed(checkout: Path) -> None:
+    with gunicorn(checkout) as site, get(f"{site}/clusters/", **{"Accept-Encoding": "gzip"}) as page:
+        assert page.headers["Content-Encoding"] == "gzip"
+        assert b"<h1>Clusters</h1>" in gzip.decompress(page.read())
+
+
+def test_a_key_is_made_once_and_only_its_owner_can_read_it(checkout: Path) -> None:
+    key = checkout / "var" / "secret_key"
+
+    assert len(key.read_text()) >= 50
+    assert key.stat().st_mode & 0o077 == 0
+
+
+def test_runserver_works_without_collected_files_and_without_environment(tmp_path: Path, checkout: Path) -> None:
+    bare = tmp_path / "bare"
+    shutil.copytree(checkout, bare, ignore=shutil.ignore_patterns("var"))
+    manage(bare, "migrate", "--verbosity", "0")
+    port = unused_port()
+    command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(
+        command, cwd=bare, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        page = wait_for_page(f"http://127.0.0.1:{port}/")
+        with get(f"http://127.0.0.1:{port}/static/site.css") as file:
+            assert b"--accent" in file.read()
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+    assert "Find similar companies" in page
+
+
+def wait_for_page(url: str) -> str:
+    end = time.monotonic() + 20
+    while True:
+        try:
+            return get(url).read().decode()
+        except OSError:
+            assert time.monotonic() < end
+            time.sleep(0.1)
+
+
+def test_the_procfile_binds_to_every_address_at_the_platform_s_port() -> None:
+    lines = dict(line.split(": ", 1) for line in (settings.BASE_DIR / "Procfile").read_text().splitlines())
+
+    assert list(lines) == ["release", "web", "worker"]
+    assert "--bind 0.0.0.0:$PORT" in lines["web"]
+    assert lines["worker"] == "python manage.py worker"
