@@ -26,7 +26,7 @@ class TrainingError(ValueError):
 class Settings:
     """What a model is made with.
 
-    `k` clusters; text vectors of at most `dimensions`; `starts` runs of k-means, of which the tightest stays.
+    `k` clusters; text vectors of at most `dimensions`, one for every eight texts; `starts` runs of k-means, of which the tightest stays.
     N-grams are in at least `min_documents` texts and in at most the share `max_ratio` (0..1) of them, and the
     `max_ngrams` most frequent are used.
     """
@@ -98,7 +98,8 @@ def _weight_matrix(rows: Sequence[Weights], vocabulary: Vocabulary) -> csr_matri
 
 def _projection(matrix: csr_matrix, settings: Settings) -> NDArray[np.float32]:
     """V x d: right singular vectors of the weights (latent semantic analysis; Deerwester et al., 1990)."""
-    dimensions = min(settings.dimensions, *matrix.shape)
+    # Few texts fill few dimensions: on held-out companies one for every eight texts was best, from 100 texts to 500.
+    dimensions = min(settings.dimensions, max(settings.k, matrix.shape[0] // 8), *matrix.shape)
     _, strengths, directions = randomized_svd(matrix, dimensions, n_iter=5, random_state=settings.seed)
     # Directions without any weight are rounding noise: rows that repeat each other leave some.
     real = strengths > 1e-5 * strengths[0]

@@ -62,7 +62,7 @@ TRADES = {
 TITLES = [title for rows in TRADES.values() for title, _ in rows]
 TEXTS = [text for rows in TRADES.values() for _, text in rows]
 CATEGORIES = [trade for trade, rows in TRADES.items() for _ in rows]
-SETTINGS = Settings(k=5, dimensions=10)
+SETTINGS = Settings(k=5)
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,7 @@ def test_two_centres_in_the_same_place_are_not_sure() -> None:
 def test_an_unknown_text_has_no_cluster(model: Model, text: str) -> None:
     (score,) = model.score([text])
     assert (score.cluster, score.distances, score.sure, score.coverage) == (None, (), None, 0.0)
-    assert score.vector.shape == (10,)
+    assert score.vector.shape == (model.projection.shape[1],)
     assert not score.vector.any()
 
 

@@ -29,8 +29,13 @@ def test_the_model_tells_its_settings_figures_and_libraries(model: Model) -> Non
     assert model.libraries["numpy"]
 
 
-def test_dimensions_are_capped_by_the_rows() -> None:
-    assert train(TITLES, TEXTS, Settings(k=5)).projection.shape[1] <= len(TEXTS)
+def test_there_is_one_dimension_for_every_eight_texts_but_one_for_each_cluster() -> None:
+    assert train(TITLES, TEXTS, Settings(k=5)).projection.shape[1] == 5
+    assert train(TITLES * 2, TEXTS * 2, Settings(k=5)).projection.shape[1] == len(TEXTS) * 2 // 8
+
+
+def test_dimensions_have_a_limit() -> None:
+    assert train(TITLES, TEXTS, Settings(k=5, dimensions=3)).projection.shape[1] == 3
 
 
 def test_the_same_rows_give_the_same_bytes_whatever_the_threads(model: Model, tmp_path: Path) -> None:
