@@ -26,7 +26,8 @@ class TrainingError(ValueError):
 class Settings:
     """What a model is made with.
 
-    `k` clusters; text vectors of at most `dimensions`, one for every eight texts; `starts` runs of k-means, of which the tightest stays.
+    `k` clusters; text vectors of at most `dimensions`, one for every eight texts; `starts` runs of k-means, of which
+    the tightest stays.
     N-grams are in at least `min_documents` texts and in at most the share `max_ratio` (0..1) of them, and the
     `max_ngrams` most frequent are used.
     """

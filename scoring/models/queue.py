@@ -40,6 +40,8 @@ class QueuedQuerySet(models.QuerySet):
         PostgreSQL skips rows that another worker is locking. SQLite takes its write lock when the
         transaction begins, so there the same lines are safe as they stand.
         """
+        if not self.due().exists():
+            return []
         lease = Lease.lasting(seconds)
         with transaction.atomic():
             ids = list(

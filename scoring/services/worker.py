@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 PREPARE_CHUNK = 1000
 IDLE_SECONDS = 1.0
+BEAT_EVERY = timedelta(seconds=20)
 SEEN_LATELY = timedelta(minutes=2)
 
 
@@ -52,9 +53,13 @@ def work_once(on_progress: Callable[[int], object]) -> bool:
 
 
 def beat() -> None:
+    """Say that this worker is alive, and sweep; seldom enough that an idle worker hardly writes."""
+    now = timezone.now()
     name = f"{socket.gethostname()}:{os.getpid()}"[:100]
-    Heartbeat.objects.update_or_create(worker=name, defaults={"seen_at": timezone.now()})
-    Heartbeat.objects.filter(seen_at__lt=timezone.now() - timedelta(days=1)).delete()
+    if Heartbeat.objects.filter(worker=name, seen_at__gte=now - BEAT_EVERY).exists():
+        return
+    Heartbeat.objects.update_or_create(worker=name, defaults={"seen_at": now})
+    Heartbeat.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
     visitors.forget_old_windows()
 
 
