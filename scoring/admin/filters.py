@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest
 
 from scoring.models import Assignment, Submission
@@ -25,7 +25,8 @@ class ClusterFilter(admin.SimpleListFilter):
         value = self.value()
         if value == NONE:
             return queryset.filter(shown_cluster__isnull=True)
-        return queryset.filter(shown_cluster=int(value)) if value and value.isdigit() else queryset
+        number = browsing.whole_number(value)
+        return queryset if number is None else queryset.filter(shown_cluster=number)
 
 
 class CategoryFilter(admin.SimpleListFilter):
@@ -37,39 +38,35 @@ class CategoryFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value()
-        if value is None:
+        if value is None or "\x00" in value:
             return queryset
         return queryset.filter(category="" if value == NONE else value)
 
 
-class StatusFilter(admin.SimpleListFilter):
-    title = "status"
-    parameter_name = "status"
+class ChoiceFilter(admin.SimpleListFilter):
+    """One of the values that a field can have; the parameter is the field's name."""
+
+    choice: type[TextChoices]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return Assignment.Status.choices
+        return self.choice.choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(status=self.value()) if self.value() in Assignment.Status.values else queryset
+        value = self.value()
+        return queryset.filter(**{self.parameter_name: value}) if value in self.choice.values else queryset
 
 
-class VerdictFilter(admin.SimpleListFilter):
+class StatusFilter(ChoiceFilter):
+    title = parameter_name = "status"
+    choice = Assignment.Status
+
+
+class VerdictFilter(ChoiceFilter):
     title = "review"
     parameter_name = "verdict"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return Assignment.Verdict.choices
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(verdict=self.value()) if self.value() in Assignment.Verdict.values else queryset
+    choice = Assignment.Verdict
 
 
-class SourceFilter(admin.SimpleListFilter):
-    title = "source"
-    parameter_name = "source"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return Submission.Source.choices
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(source=self.value()) if self.value() in Submission.Source.values else queryset
+class SourceFilter(ChoiceFilter):
+    title = parameter_name = "source"
+    choice = Submission.Source

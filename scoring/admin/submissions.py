@@ -42,6 +42,8 @@ class ReviewedSubmissionForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if self.row is None and self.has_changed():
+            raise forms.ValidationError("This company waits for a model, so there is nothing to review yet.")
         if self.row and not self.errors and self.has_changed():
             try:
                 submissions.check_verdict(self.row, cleaned["verdict"], cleaned.get("right_cluster"))
@@ -138,12 +140,12 @@ class SubmissionAdmin(admin.ModelAdmin):
     @admin.action(description="Mark confirmed", permissions=["change"])
     def mark_confirmed(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
         rows = self._rows(queryset).filter(cluster__isnull=False).select_related("submission")
-        done = 0
+        done, chosen = 0, queryset.count()
         for row in rows:
             submissions.review(row, verdict=Assignment.Verdict.CONFIRMED, cluster=None, note="", reviewer=request.user)
             self.log_change(request, row.submission, f"Review: {row.verdict} → confirmed.")
             done += 1
-        left = queryset.count() - done
+        left = chosen - done
         self.message_user(request, f"{done} confirmed" + (f", {left} without a cluster left alone" if left else ""))
 
     @admin.action(description="Export as CSV", permissions=["view"])

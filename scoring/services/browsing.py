@@ -60,7 +60,7 @@ class Bar(NamedTuple):
 
 def page(companies: SubmissionQuerySet, asked: QueryDict, clusters: dict[int, Cluster]) -> Page:
     """Newest first; `?after=` goes on below a company, `?before=` back above one. Each company gets `its_cluster`."""
-    after, before = _key(asked.get("after")), _key(asked.get("before"))
+    after, before = whole_number(asked.get("after")), whole_number(asked.get("before"))
     if before is not None:
         found = list(companies.filter(pk__gt=before).order_by("pk")[: PAGE_SIZE + 1])
         more_newer, more_older = len(found) > PAGE_SIZE, True
@@ -79,8 +79,9 @@ def page(companies: SubmissionQuerySet, asked: QueryDict, clusters: dict[int, Cl
     )
 
 
-def _key(asked: str | None) -> int | None:
-    return int(asked) if asked and asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+def whole_number(asked: str | None) -> int | None:
+    """A number from an address, small enough for every column; None for anything else."""
+    return int(asked) if asked and asked.isascii() and asked.isdigit() and len(asked) < 10 else None
 
 
 def known_categories() -> list[str]:
