@@ -3,6 +3,7 @@
 Every change of a status goes through here, so that the kept counts are always right.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
@@ -18,6 +19,8 @@ from scoring.services import endpoint, model_versions
 from scoring.services.endpoint import Scored
 from scoring.services.errors import EndpointError, EndpointTimeoutError
 from wire import Row
+
+logger = logging.getLogger(__name__)
 
 Status = Assignment.Status
 CHUNK = 200
@@ -83,6 +86,7 @@ def score(leased: Sequence[Assignment], seconds: float, wait_after_timeout: time
         if error.about_rows and len(leased) > 1:
             middle = len(leased) // 2
             return score(leased[:middle], seconds) + score(leased[middle:], seconds)
+        logger.warning("%d rows under %s were not scored: %s", len(leased), version, error)
         _note_failure(leased, error, wait_after_timeout if isinstance(error, EndpointTimeoutError) else None)
         return 0
     return _store(leased, version, results)
