@@ -61,6 +61,7 @@ class SubmissionAdmin(admin.ModelAdmin):
     search_help_text = "Words of title or description"
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     ordering = ["-pk"]
     actions = ["score_again", "mark_confirmed", "export_as_csv"]
     fieldsets = [
