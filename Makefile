@@ -1,11 +1,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
-TAKEN := "That port is taken. Choose another: PORT=8001 make run"
 
 .PHONY: run test admin lint bench
 
 run: .venv/installed var/static/collected
-	@$(BIN)/python -c "import similarco_site.port" || { echo $(TAKEN); exit 1; }
+	@$(BIN)/python -m similarco_site.port
 	@$(BIN)/python manage.py prepare
 	@exec $(BIN)/supervisord -c supervisord.conf
 

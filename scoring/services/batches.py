@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -17,6 +18,8 @@ from scoring.services import submissions
 
 COLUMNS = ("title", "category", "industry", "text")
 REQUIRED = ("title", "text")
+# One of each script: among its Western cousins a short text is mostly taken for the wrong one
+ENCODINGS = ["utf_16", "cp1252", "cp1251", "cp1253", "cp1255", "cp1256", "cp932", "gb18030", "big5", "cp949"]
 CHUNK = 500
 
 
@@ -31,6 +34,7 @@ class Report:
     stored: int = 0
     known: int = 0
     errors: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set, repr=False)
 
 
 def import_file(path: Path, source: Submission.Source, *, dry_run: bool = False) -> Report:
@@ -59,7 +63,7 @@ def _read(path: Path) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        guess = from_bytes(data).best()
+        guess = from_bytes(data, cp_isolation=ENCODINGS).best()
     if guess is None:
         raise FileError(f"The encoding of {path} is not clear. Save it as CSV with UTF-8 encoding.")
     return str(guess)
@@ -67,10 +71,14 @@ def _read(path: Path) -> str:
 
 def _clean_rows(content: str, source: Submission.Source, report: Report) -> Iterator[Submission]:
     csv.field_size_limit(10_000_000)
-    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
-    places = _places(next(_lines(reader), []))
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=True)
+    header = next(_lines(reader), [])
+    places = _places(header)
     for cells in _lines(reader):
         if not any(cell.strip() for cell in cells):
+            continue
+        if any(cell.strip() for cell in cells[len(header) :]):
+            report.errors.append(f"line {reader.line_num}: {_too_many_cells(cells, header)}")
             continue
         values = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
         form = RowForm(values)
@@ -78,6 +86,12 @@ def _clean_rows(content: str, source: Submission.Source, report: Report) -> Iter
             yield _submission(form.cleaned_data, source)
         else:
             report.errors.append(f"line {reader.line_num}: {_in_one_line(form)}")
+
+
+def _delimiter(content: str) -> str:
+    """The mark that the first line uses most: spreadsheets write semicolons or tabs in some countries."""
+    header = re.split(r"[\r\n]", content, maxsplit=1)[0]
+    return max(",;\t", key=header.count)
 
 
 def _lines(reader: Any) -> Iterator[list[str]]:
@@ -99,6 +113,10 @@ def _places(header: list[str]) -> dict[str, int]:
     return {name: names.index(name) for name in COLUMNS if name in names}
 
 
+def _too_many_cells(cells: list[str], header: list[str]) -> str:
+    return f"{len(cells)} cells under {len(header)} columns; put a text with commas in quotation marks."
+
+
 def _submission(values: dict[str, str], source: Submission.Source) -> Submission:
     return Submission(
         **values, source=source, fingerprint=fingerprint(values["title"], values["category"], values["text"])
@@ -112,7 +130,8 @@ def _in_one_line(form: RowForm) -> str:
 def _fresh(chunk: list[Submission], report: Report) -> list[Submission]:
     """The rows that are not stored yet, each once."""
     by_fingerprint = {company.fingerprint: company for company in chunk}
-    stored = Submission.objects.fingerprinted(list(by_fingerprint))
-    fresh = [company for mark, company in by_fingerprint.items() if mark not in stored]
+    report.seen |= Submission.objects.fingerprinted(list(by_fingerprint))
+    fresh = [company for mark, company in by_fingerprint.items() if mark not in report.seen]
+    report.seen |= set(by_fingerprint)
     report.known += len(chunk) - len(fresh)
     return fresh
