@@ -16,7 +16,7 @@ def remote_endpoint(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage
                 "AML_API_KEY is set but AML_URL is not.", hint="Set AML_URL, or remove the key.", id="scoring.W001"
             )
         )
-    if settings.AML_URL.startswith("http://") and settings.AML_API_KEY and not _is_local(settings.AML_URL):
+    if urlsplit(settings.AML_URL).scheme == "http" and settings.AML_API_KEY and not _is_local(settings.AML_URL):
         found.append(
             checks.Warning("AML_URL is not https: the key travels in the clear.", hint="Use https.", id="scoring.W002")
         )

@@ -1,6 +1,7 @@
 """Who is asking, and how often."""
 
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.db.models import F
@@ -15,9 +16,13 @@ def address(request: HttpRequest) -> str:
     """The visitor's address: what the outermost of our own proxies saw, never what a visitor claims."""
     seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     proxies = settings.TRUSTED_PROXIES
+    direct = request.META.get("REMOTE_ADDR", "")
     if not proxies or len(seen) < proxies:
-        return request.META.get("REMOTE_ADDR", "")
-    return _without_port(seen[-proxies])
+        return direct
+    try:
+        return str(ip_address(_without_port(seen[-proxies])))
+    except ValueError:
+        return direct
 
 
 def _without_port(found: str) -> str:

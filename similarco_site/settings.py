@@ -3,10 +3,6 @@
 A wrong value stops the start with a message that names it: system checks don't run under gunicorn.
 """
 
-import contextlib
-import os
-import re
-import secrets
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -16,100 +12,29 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from similarco_site.environment import (
+    database,
+    listed,
+    rate,
+    seconds,
+    shared_cache,
+    stored_secret,
+    text_setting,
+    true_or_false,
+    web_address,
+    whole_number,
+)
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
-VAR_DIR.mkdir(exist_ok=True)
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
-
-
-def text_setting(name: str, default: str = "") -> str:
-    return str(env.str(name, default)).strip()
-
-
-def true_or_false(name: str, default: str) -> bool:
-    value = text_setting(name, default).lower() or default
-    if value not in ("true", "false"):
-        raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
-    return value == "true"
-
-
-def whole_number(name: str, default: int, least: int) -> int:
-    value = text_setting(name) or str(default)
-    if not value.isascii() or not value.isdigit() or int(value) < least:
-        raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {value!r}.")
-    return int(value)
-
-
-def seconds(name: str, default: float) -> float:
-    value = text_setting(name) or str(default)
-    if not re.fullmatch(r"\d{1,4}(\.\d+)?", value) or float(value) <= 0:
-        raise ImproperlyConfigured(f"{name} must be a number of seconds above 0, not {value!r}.")
-    return float(value)
-
-
-def web_address(name: str, value: str) -> str:
-    """The value itself is kept out of the message: an address may carry a key."""
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0
-    except ValueError:
-        usable = False
-    if not usable:
-        raise ImproperlyConfigured(f"{name} must be a whole address such as https://host/path.")
-    return value
-
-
-def rate(name: str, default: str) -> tuple[int, int]:
-    """Hits and the seconds of their window; 0 hits turn the limit off."""
-    value = text_setting(name, default) or default
-    if value == "0":
-        return 0, 60
-    match = re.fullmatch(r"([1-9]\d{0,6})/([smhd])", value)
-    if not match:
-        raise ImproperlyConfigured(f"{name} must be 0 or a rate such as 30/m (s, m, h or d), not {value!r}.")
-    return int(match[1]), {"s": 1, "m": 60, "h": 3600, "d": 86400}[match[2]]
-
-
-def listed(name: str) -> list[str]:
-    return [item.strip() for item in text_setting(name).split(",") if item.strip()]
-
-
-def stored_secret(path: Path) -> str:
-    """A key of this machine's own, made once; written whole before it can be read."""
-    if not path.exists():
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(50))
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_text()
-
-
-def database(url: str) -> dict[str, object]:
-    try:
-        found: dict[str, object] = dict(environ.Env.db_url_config(url))
-    except (ValueError, KeyError, environ.ImproperlyConfigured) as error:
-        raise ImproperlyConfigured("DATABASE_URL is not a database address.") from error
-    if found.get("ENGINE") == "django.db.backends.sqlite3":
-        found["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
-        found["OPTIONS"] = {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
-        }
-    elif found.get("ENGINE") == "django.db.backends.postgresql":
-        found["CONN_MAX_AGE"] = 60
-        found["CONN_HEALTH_CHECKS"] = True
-    else:
-        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")
-    return found
-
+# Notepad begins a file with a byte-order mark
+environ.Env.read_env(BASE_DIR / ".env", encoding="utf-8-sig")
 
 # Where the site is
-PORT = whole_number("PORT", 8000, least=1)
+PORT = whole_number("PORT", 8000, least=1, most=65535)
 SITE_URL = web_address("SITE_URL", text_setting("SITE_URL") or f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_NAME = text_setting("SITE_NAME") or "SimilarCo"
 CONTACT_EMAIL = text_setting("CONTACT_EMAIL")
@@ -122,7 +47,7 @@ RATE_LIMIT = rate("RATE_LIMIT", "30/m")
 _site_host = urlsplit(SITE_URL).hostname or ""
 _local_hosts = ["127.0.0.1", "localhost", "[::1]"]
 _is_local = _site_host in ("127.0.0.1", "localhost", "::1")
-_is_https = SITE_URL.startswith("https://")
+_is_https = urlsplit(SITE_URL).scheme == "https"
 
 SECRET_KEY = text_setting("SECRET_KEY")
 if not SECRET_KEY:
@@ -131,7 +56,7 @@ if not SECRET_KEY:
     SECRET_KEY = stored_secret(VAR_DIR / "secret_key")
 
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS") or ([_site_host] if not _is_local else []) + _local_hosts
-CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS") or [SITE_URL]
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS") or ["{0.scheme}://{0.netloc}".format(urlsplit(SITE_URL))]
 
 # What a company may look like
 TITLE_MAX_LENGTH = whole_number("TITLE_MAX_LENGTH", 30, least=2)
@@ -151,9 +76,11 @@ AML_PAGE_WAIT = seconds("AML_PAGE_WAIT", 3)
 
 # Storage
 DATABASES = {"default": database(text_setting("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if text_setting("CACHE_URL"):
-    CACHES = {"default": environ.Env.cache_url_config(text_setting("CACHE_URL"))}
+    CACHES = {"default": shared_cache(text_setting("CACHE_URL"))}
 
 # Wiring
 INSTALLED_APPS = [
@@ -211,7 +138,6 @@ INSTALLED_APPS.append("django.forms")
 
 # Static files: hashed and compressed once collected; straight from the folders before that and under DEBUG
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 _collected = (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG
 _collecting = "collectstatic" in sys.argv
@@ -286,5 +212,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": [], "level": "INFO"}, "axes": {"level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "axes": {"level": "WARNING"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

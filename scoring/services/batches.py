@@ -19,7 +19,7 @@ from scoring.services import submissions
 COLUMNS = ("title", "category", "industry", "text")
 REQUIRED = ("title", "text")
 # One of each script: among its Western cousins a short text is mostly taken for the wrong one
-ENCODINGS = ["utf_16", "cp1252", "cp1251", "cp1253", "cp1255", "cp1256", "cp932", "gb18030", "big5", "cp949"]
+ENCODINGS = ["cp1252", "cp1251", "cp1253", "cp1255", "cp1256", "cp932", "gb18030", "big5", "cp949"]
 CHUNK = 500
 
 

@@ -128,6 +128,8 @@ def delete(companies: SubmissionQuerySet) -> int:
 
 def _delete_chunk(ids: list[int]) -> None:
     with transaction.atomic():
+        # Locked first, so that no row under another version is added meanwhile
+        ids = [company.pk for company in Submission.objects.select_for_update().filter(pk__in=ids).order_by("pk")]
         rows = Assignment.objects.select_for_update(of=("self",)).filter(submission__in=ids).order_by("pk")
         gone = [queue.tally_key(row) for row in rows.only("version", "status", "shown_cluster", "category")]
         Tally.objects.shift(queue.moved(gone, []))

@@ -99,6 +99,7 @@ def _step_job() -> bool:
 def _prepare_step(job: Job) -> None:
     """Give the next submissions their row under the job's version."""
     missing = Submission.objects.exclude(assignments__version=job.version_id).order_by("pk")
+    missing = missing.only("category", "source", "sent_at").select_for_update(of=("self",))
     chunk = list(missing.filter(pk__gt=job.position)[:PREPARE_CHUNK])
     if not chunk:
         # Once more from the start: a row may have been committed behind the position

@@ -1,0 +1,103 @@
+"""Typed readers of settings from the environment. A wrong value is an error that names the setting."""
+
+import contextlib
+import os
+import re
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text_setting(name: str, default: str = "") -> str:
+    """Not through environ.Env, which takes a value that begins with a dollar for the name of another."""
+    return os.environ.get(name, default).strip()
+
+
+def true_or_false(name: str, default: str) -> bool:
+    value = text_setting(name, default).lower() or default
+    if value not in ("true", "false"):
+        raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
+    return value == "true"
+
+
+def whole_number(name: str, default: int, least: int, most: int = 10**9) -> int:
+    value = text_setting(name) or str(default)
+    if not value.isascii() or not value.isdigit() or not least <= int(value[:12]) <= most:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
+    return int(value)
+
+
+def seconds(name: str, default: float) -> float:
+    value = text_setting(name) or str(default)
+    if not re.fullmatch(r"\d{1,4}(\.\d+)?", value) or float(value) <= 0:
+        raise ImproperlyConfigured(f"{name} must be a number of seconds above 0, not {value!r}.")
+    return float(value)
+
+
+def web_address(name: str, value: str) -> str:
+    """The value itself is kept out of the message: an address may carry a key."""
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ImproperlyConfigured(f"{name} must be a whole address such as https://host/path.")
+    return value
+
+
+def rate(name: str, default: str) -> tuple[int, int]:
+    """Hits and the seconds of their window; 0 hits turn the limit off."""
+    value = text_setting(name, default) or default
+    if value == "0":
+        return 0, 60
+    match = re.fullmatch(r"([1-9]\d{0,6})/([smhd])", value)
+    if not match:
+        raise ImproperlyConfigured(f"{name} must be 0 or a rate such as 30/m (s, m, h or d), not {value!r}.")
+    return int(match[1]), {"s": 1, "m": 60, "h": 3600, "d": 86400}[match[2]]
+
+
+def listed(name: str) -> list[str]:
+    return [item.strip() for item in text_setting(name).split(",") if item.strip()]
+
+
+def stored_secret(path: Path) -> str:
+    """A key of this machine's own, made once; written whole before it can be read."""
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text()
+
+
+def database(url: str) -> dict[str, object]:
+    try:
+        found: dict[str, object] = dict(environ.Env.db_url_config(url))
+    except (ValueError, KeyError, ImproperlyConfigured):
+        # The cause would print the address, and its password
+        raise ImproperlyConfigured("DATABASE_URL is not a database address.") from None
+    if found.get("ENGINE") == "django.db.backends.sqlite3":
+        found["OPTIONS"] = {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+        }
+    elif found.get("ENGINE") == "django.db.backends.postgresql":
+        found["CONN_MAX_AGE"] = 60
+        found["CONN_HEALTH_CHECKS"] = True
+    else:
+        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")
+    return found
+
+
+def shared_cache(url: str) -> dict[str, object]:
+    try:
+        return dict(environ.Env.cache_url_config(url))
+    except (ValueError, KeyError, ImproperlyConfigured):
+        raise ImproperlyConfigured("CACHE_URL must be an address such as redis://host:6379/0.") from None

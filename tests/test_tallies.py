@@ -1,0 +1,453 @@
+"""The kept counts are always what a recount of the rows would give."""
+
+import random
+import threading
+from collections import Counter
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import IntegrityError, connections, transaction
+from django.test import Client
+from django.utils import timezone
+
+from scoring.models import Assignment, ModelVersion, Submission, Tally
+from scoring.models.queue import Lease
+from scoring.models.tallies import NO_CLUSTER
+from scoring.services import batches, browsing, model_versions, queue, submissions, worker
+from tests import servers
+from tests.conftest import work
+from tests.servers import ScoringServer
+
+pytestmark = pytest.mark.django_db
+
+Key = tuple[int, str, int, str]
+CATEGORIES = ["", "Banks", "banks", "Ærø & Søn 🦆", "x" * 200]
+KNOWN = "A bank that takes deposits and lends money to farmers, families and shops."
+UNKNOWN = "Zzyzx qwrtp flurbnak grondle vexmoo."
+
+
+def recount() -> dict[Key, int]:
+    rows = Assignment.objects.values_list("version", "status", "shown_cluster", "category")
+    return dict(Counter((version, status, NO_CLUSTER if c is None else c, name) for version, status, c, name in rows))
+
+
+def kept() -> dict[Key, int]:
+    rows = Tally.objects.values_list("version", "status", "cluster", "category", "total")
+    return {tuple(row[:-1]): row[-1] for row in rows if row[-1]}
+
+
+def assert_right() -> None:
+    assert kept() == recount()
+    assert not Tally.objects.filter(total__lt=0).exists()
+
+
+def submit(title: str = "Rubber Duck Works", category: str = "Banks", text: str = KNOWN) -> Submission:
+    return submissions.submit(title=title, category=category, text=text)
+
+
+def shown_row(company: Submission) -> Assignment:
+    return company.assignments.get(version=model_versions.active())
+
+
+def make_due() -> None:
+    Assignment.objects.update(next_attempt_at=timezone.now())
+
+
+def corrected(row: Assignment) -> int:
+    return 0 if row.cluster != 0 else 1
+
+
+def review(row: Assignment, verdict: str, cluster: int | None, reviewer: User) -> None:
+    submissions.review(row, verdict=verdict, cluster=cluster, note="", reviewer=reviewer)
+
+
+def test_nothing_stored_counts_nothing(db: None) -> None:
+    assert kept() == recount() == {}
+
+
+def test_a_catalogue_that_was_placed_is_counted(model: ModelVersion) -> None:
+    assert_right()
+    assert sum(kept().values()) == Submission.objects.count() == model.rows
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_a_submission_is_counted_in_its_category(model: ModelVersion, category: str) -> None:
+    row = shown_row(submit(category=category))
+
+    assert_right()
+    assert kept()[model.pk, "scored", row.cluster, category] >= 1
+
+
+def test_what_cannot_be_placed_is_counted_without_a_cluster(model: ModelVersion) -> None:
+    submit(category="Odd", text=UNKNOWN)
+
+    assert_right()
+    assert kept()[model.pk, "unplaced", NO_CLUSTER, "Odd"] == 1
+
+
+def test_the_same_form_sent_twice_is_counted_once(model: ModelVersion) -> None:
+    for _ in range(2):
+        submissions.submit(title="Twice", category="Twins", text=KNOWN, request_key="one form")
+
+    assert_right()
+    assert Tally.objects.filter(category="Twins").totals("category") == {"Twins": 1}
+
+
+OUTCOMES = {
+    "scored": servers.healthy,
+    "failed": servers.refusing(401),
+    "pending": servers.refusing(503),
+}
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_each_outcome_of_a_remote_call_is_counted(remote: ScoringServer, outcome: str) -> None:
+    remote.behaviour = OUTCOMES[outcome]
+
+    row = shown_row(submit())
+
+    assert row.status == outcome
+    assert_right()
+    assert kept() == {(row.version_id, outcome, 1 if outcome == "scored" else NO_CLUSTER, "Banks"): 1}
+
+
+def test_a_retry_moves_the_count(remote: ScoringServer) -> None:
+    remote.behaviour = servers.refusing(503)
+    version = shown_row(submit()).version_id
+    remote.behaviour = servers.healthy
+    make_due()
+
+    work()
+
+    assert_right()
+    assert kept() == {(version, "scored", 1, "Banks"): 1}
+
+
+def test_trying_a_failed_company_again_moves_the_count(remote: ScoringServer) -> None:
+    remote.behaviour = servers.refusing(401)
+    company = submit()
+    remote.behaviour = servers.answering(["2", "0.9", "0.8", "0.1"])
+
+    submissions.score_again(company)
+
+    assert_right()
+    assert kept() == {(shown_row(company).version_id, "scored", 2, "Banks"): 1}
+
+
+def test_every_verdict_and_every_change_of_it_moves_the_count(model: ModelVersion, staff: User) -> None:
+    row = shown_row(submit(category="Reviewed"))
+    wrong = corrected(row)
+    also_wrong = next(number for number in range(model.k or 0) if number not in (row.cluster, wrong))
+    verdicts = [
+        ("confirmed", None, row.cluster),
+        ("wrong", wrong, wrong),
+        ("wrong", also_wrong, also_wrong),
+        ("wrong", also_wrong, also_wrong),
+        ("unreviewed", None, row.cluster),
+        ("unreviewed", None, row.cluster),
+        ("wrong", wrong, wrong),
+        ("confirmed", None, row.cluster),
+    ]
+
+    for verdict, cluster, shown in verdicts:
+        review(row, verdict, cluster, staff)
+        assert_right()
+        assert Tally.objects.filter(category="Reviewed").totals("cluster") == {shown: 1}
+
+
+def test_a_review_that_breaks_off_moves_nothing(model: ModelVersion) -> None:
+    row = shown_row(submit())
+    before = kept()
+
+    with pytest.raises(AttributeError), transaction.atomic():
+        review(row, "wrong", corrected(row), reviewer=None)  # type: ignore[arg-type]
+
+    row.refresh_from_db()
+    assert (row.verdict, row.shown_cluster) == ("unreviewed", row.cluster)
+    assert kept() == before == recount()
+
+
+def test_a_correction_of_an_unplaced_company_is_counted(model: ModelVersion, staff: User) -> None:
+    row = shown_row(submit(category="Odd", text=UNKNOWN))
+
+    review(row, "wrong", 3, staff)
+
+    assert_right()
+    assert kept()[model.pk, "unplaced", 3, "Odd"] == 1
+
+
+def test_a_new_score_moves_the_count_only_where_no_correction_stands(remote: ScoringServer, staff: User) -> None:
+    free, confirmed, wrong = (submit(title) for title in ("Free", "Confirmed", "Wrong"))
+    review(shown_row(confirmed), "confirmed", None, staff)
+    review(shown_row(wrong), "wrong", 0, staff)
+    version = shown_row(free).version_id
+    remote.behaviour = servers.answering(["2", "0.9", "0.8", "0.1"])
+
+    assert submissions.rescore(Assignment.objects.all()) == 3
+    assert_right()
+    assert kept() == {(version, "pending", 1, "Banks"): 2, (version, "pending", 0, "Banks"): 1}
+    work()
+
+    assert_right()
+    assert kept() == {(version, "scored", 2, "Banks"): 2, (version, "scored", 0, "Banks"): 1}
+    assert [shown_row(each).verdict for each in (free, confirmed, wrong)] == ["unreviewed", "unreviewed", "wrong"]
+
+
+def test_a_score_that_came_too_late_moves_nothing(remote: ScoringServer) -> None:
+    remote.behaviour = servers.refusing(503)
+    submit()
+    make_due()
+    (held,) = Assignment.objects.all().claim(1, seconds=60)
+    Assignment.objects.update(lease=Lease.lasting(60).id)
+    remote.behaviour = servers.healthy
+
+    assert queue.score([held], seconds=1) == 0
+
+    assert_right()
+    assert kept() == {(held.version_id, "pending", NO_CLUSTER, "Banks"): 1}
+
+
+def test_a_deleted_company_is_counted_no_more(model: ModelVersion, staff: User) -> None:
+    company = submit(category="Gone")
+    review(shown_row(company), "wrong", corrected(shown_row(company)), staff)
+
+    assert submissions.delete(Submission.objects.filter(pk=company.pk)) == 1
+
+    assert_right()
+    assert Tally.objects.filter(category="Gone").totals("category") == {}
+    assert "Gone" not in browsing._most_used_categories()
+
+
+def test_many_companies_deleted_at_once_are_counted_no_more(model: ModelVersion) -> None:
+    gone = Submission.objects.filter(category="Financials")
+
+    assert submissions.delete(gone) > 1
+
+    assert_right()
+    assert not Tally.objects.filter(category="Financials").totals("category")
+
+
+def test_deleting_nothing_changes_nothing(model: ModelVersion) -> None:
+    before = kept()
+
+    assert submissions.delete(Submission.objects.none()) == 0
+
+    assert kept() == before == recount()
+
+
+def test_an_imported_file_is_counted_once(model: ModelVersion, tmp_path: Path) -> None:
+    file = tmp_path / "companies.csv"
+    file.write_text("Title,Category,Text\n" + "".join(f'Co {n},Cat {n % 3},"{KNOWN}"\n' for n in range(20)))
+    for _ in range(2):
+        batches.import_file(file, Submission.Source.IMPORT)
+        assert_right()
+    assert Tally.objects.filter(status="pending").totals("category") == {"Cat 0": 7, "Cat 1": 7, "Cat 2": 6}
+
+    work()
+
+    assert_right()
+    assert not Tally.objects.filter(status="pending").totals("status")
+
+
+def test_a_dry_run_counts_nothing(model: ModelVersion, tmp_path: Path) -> None:
+    before = kept()
+    file = tmp_path / "companies.csv"
+    file.write_text(f'Title,Text\nCompany,"{KNOWN}"\n')
+
+    batches.import_file(file, Submission.Source.IMPORT, dry_run=True)
+
+    assert kept() == before == recount()
+
+
+def test_another_version_is_counted_beside_the_old_one(model: ModelVersion) -> None:
+    before = kept()
+    call_command("train", k=5, activate=True, stdout=StringIO())
+    while model_versions.active() == model:
+        assert worker.work_once(lambda done: None)
+        assert_right()
+
+    newest = model_versions.active()
+    assert newest is not None
+    assert {key: total for key, total in kept().items() if key[0] == model.pk} == before
+    assert sum(total for key, total in kept().items() if key[0] == newest.pk) == Submission.objects.count()
+
+
+def test_a_remote_endpoint_with_another_number_of_clusters_is_counted_anew(remote: ScoringServer) -> None:
+    first = submit("First")
+    old = shown_row(first).version_id
+    remote.behaviour = servers.answering(["3", "0.9", "0.8", "0.7", "0.1"])
+
+    submit("Second")
+    assert_right()
+    work()
+
+    new = shown_row(first).version_id
+    assert new != old
+    assert_right()
+    assert kept() == {
+        (old, "scored", 1, "Banks"): 1,
+        (old, "failed", NO_CLUSTER, "Banks"): 1,
+        (new, "scored", 3, "Banks"): 2,
+    }
+
+
+def test_an_endpoint_that_comes_and_goes_leaves_both_versions_counted(
+    model: ModelVersion, remote: ScoringServer, settings: Any
+) -> None:
+    for number in range(2):
+        settings.AML_URL = remote.url
+        submit(f"Remote {number}")
+        work()
+        assert_right()
+        settings.AML_URL = ""
+        submit(f"Embedded {number}")
+        work()
+        assert_right()
+
+
+def test_pages_show_the_recount(client: Client, model: ModelVersion, staff: User) -> None:
+    row = shown_row(submit(category="Reviewed"))
+    review(row, "wrong", corrected(row), staff)
+    submit(text=UNKNOWN)
+
+    by_cluster = Counter(row.shown_cluster for row in model.assignments.all())
+    by_status = Counter(row.status for row in model.assignments.all())
+    history = client.get("/submissions/").content.decode()
+    assert browsing.counts(model) == by_status
+    assert all(f"{total} {status}" in history for status, total in by_status.items())
+    assert {shelf.cluster.number: shelf.size for shelf in browsing.shelves(model)} == {
+        number: by_cluster[number] for number in range(model.k or 0)
+    }
+    for number in range(model.k or 0):
+        page = client.get(f"/clusters/{number}/").content.decode()
+        assert f'<p class="facts">{by_cluster[number]} compan' in page
+
+
+# Any sequence
+
+
+class Somebody:
+    """Does one thing after another, as chance has it, to companies under an endpoint in every mood."""
+
+    def __init__(self, seed: int, remote: ScoringServer, reviewer: User) -> None:
+        self.chance = random.Random(seed)
+        self.remote, self.reviewer = remote, reviewer
+        self.done: list[str] = []
+
+    def act(self) -> None:
+        steps: list[Callable[[], object]] = [
+            *[self.submit] * 4, *[self.review] * 4, *[self.work] * 3,
+            self.store, self.change_mood, self.rescore, self.score_again, self.delete,
+        ]  # fmt: skip
+        step = self.chance.choice(steps)
+        self.done.append(step.__name__)
+        step()
+
+    def submit(self) -> None:
+        submit(f"Company {self.chance.random()}", self.chance.choice(CATEGORIES), self.chance.choice([KNOWN, UNKNOWN]))
+
+    def store(self) -> None:
+        names = [f"Row {self.chance.random()}" for _ in range(5)]
+        category = self.chance.choice(CATEGORIES)
+        submissions.store(
+            [Submission(title=n, category=category, text=KNOWN, source="import", fingerprint=n) for n in names]
+        )
+
+    def change_mood(self) -> None:
+        k = self.chance.choice([3, 3, 4])
+        distances = [round(self.chance.random(), 3) for _ in range(k)]
+        good = servers.answering([distances.index(min(distances)), *distances])
+        moods = [good, good, servers.refusing(503), servers.refusing(401), servers.saying(b"banana")]
+        self.remote.behaviour = self.chance.choice(moods)
+
+    def work(self) -> None:
+        make_due()
+        worker.work_once(lambda done: None)
+
+    def rescore(self) -> None:
+        submissions.rescore(Assignment.objects.filter(status=self.chance.choice(Assignment.Status.values)))
+
+    def score_again(self) -> None:
+        if company := self.some_company():
+            submissions.score_again(company)
+
+    def review(self) -> None:
+        company = self.some_company()
+        row = company and company.assignments.filter(version=model_versions.active()).first()
+        if row:
+            verdict, cluster = self.chance.choice(
+                [("wrong", 0), ("wrong", 2), ("confirmed", None), ("unreviewed", None)]
+            )
+            try:
+                review(row, verdict, cluster, self.reviewer)
+            except submissions.ReviewError:
+                self.done[-1] += " (refused)"
+
+    def delete(self) -> None:
+        if company := self.some_company():
+            submissions.delete(Submission.objects.filter(pk=company.pk))
+
+    def some_company(self) -> Submission | None:
+        return self.chance.choice(list(Submission.objects.order_by("pk")) or [None])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_counts_are_right_after_each_step_of_any_sequence(remote: ScoringServer, staff: User, seed: int) -> None:
+    somebody = Somebody(seed, remote, staff)
+
+    for _ in range(80):
+        somebody.act()
+        assert kept() == recount(), somebody.done
+        assert not Tally.objects.filter(total__lt=0).exists(), somebody.done
+
+    assert sum(kept().values()) == Assignment.objects.count() > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_and_workers_at_the_same_time_leave_the_counts_right(remote: ScoringServer, staff: User) -> None:
+    companies = [submit(f"Company {number}") for number in range(6)]
+    troubles: list[Exception] = []
+
+    def in_parallel(task: Callable[[int], object]) -> threading.Thread:
+        def run() -> None:
+            try:
+                for number in range(6):
+                    task(number)
+            except Exception as error:
+                troubles.append(error)
+            finally:
+                connections.close_all()
+
+        return threading.Thread(target=run)
+
+    threads = [
+        in_parallel(lambda number: submit(f"New {number}")),
+        in_parallel(lambda number: review(shown_row(companies[number]), "wrong", number % 2 * 2, staff)),
+        in_parallel(lambda number: review(shown_row(companies[number]), "confirmed", None, staff)),
+        in_parallel(lambda number: submissions.rescore(Assignment.objects.filter(submission=companies[number]))),
+        in_parallel(lambda number: worker.work_once(lambda done: None)),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    work()
+
+    assert troubles == []
+    assert_right()
+    assert sum(kept().values()) == 12
+
+
+def test_a_kind_is_counted_in_one_row_only(model: ModelVersion) -> None:
+    tally = Tally.objects.filter(total__gt=0).first()
+    assert tally is not None
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Tally.objects.create(version=model, status=tally.status, cluster=tally.cluster, category=tally.category)
+
+    assert_right()
