@@ -38,7 +38,7 @@ class CompanyForm(forms.Form):
     category = OneLine(
         required=False,
         help_text="Optional. Its sector, if you know it; the cluster comes from the description alone.",
-        widget=forms.TextInput(attrs={"list": "known-categories", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"list": "known-categories"}),
     )
     text = PlainText(
         label="Description",

@@ -1,4 +1,4 @@
-// Counters that agree with the server (scoring/forms.py), and a button that shows that it was pressed.
+// The form: counters that agree with the server (scoring/forms.py), and one key for each form that was opened.
 "use strict";
 
 const invisible = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]/g;
@@ -28,26 +28,13 @@ for (const counter of document.querySelectorAll("[data-counts]")) {
     clearTimeout(later);
     later = setTimeout(() => { say.textContent = counter.textContent; }, 1000);
   });
-  count(field, counter);
+  // Also on the way back, when the browser fills the field in by itself
+  window.addEventListener("pageshow", () => count(field, counter));
 }
 
-for (const form of document.querySelectorAll("form")) {
-  form.addEventListener("submit", (event) => {
-    const button = event.submitter;
-    if (!button || !button.dataset.busy) return;
-    button.dataset.idle = button.textContent;
-    button.textContent = button.dataset.busy;
-    button.setAttribute("aria-busy", "true");
-  });
-}
+document.querySelector(".notice.error")?.focus();
 
-// Back from the result: the browser may show the page as it was left
-window.addEventListener("pageshow", () => {
-  for (const button of document.querySelectorAll("[data-idle]")) {
-    button.textContent = button.dataset.idle;
-    button.removeAttribute("aria-busy");
-  }
-  for (const counter of document.querySelectorAll("[data-counts]")) {
-    count(document.getElementById(counter.dataset.counts), counter);
-  }
-});
+// Back fetches the page anew: its form is still the one that was sent
+const key = document.querySelector("[name=request_key]");
+if (history.state?.requestKey) key.value = history.state.requestKey;
+else history.replaceState({ requestKey: key.value }, "");

@@ -1,6 +1,7 @@
 """The pages of the site."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scoring import visitors
 from scoring.examples import EXAMPLES
 from scoring.forms import CompanyForm, first_characters
-from scoring.models import Submission
+from scoring.models import Assignment, ModelVersion, Submission
 from scoring.services import browsing, model_versions, similar, submissions
 
 NEAREST = 5
@@ -72,19 +73,23 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     company = get_object_or_404(Submission, pk=pk)
     version = model_versions.active()
     row = company.assignments.filter(version=version).first() if version else None
+    is_waiting = row is None or row.status == row.Status.PENDING
+    if request.htmx and is_waiting and request.GET.get("tries") == str(row.attempts if row else 0):
+        # Nothing is new: what the visitor is reading stays as it is
+        return HttpResponse(status=204)
+    context = {"company": company, "version": version, "row": row, "is_waiting": is_waiting}
+    template = "_placement.html" if request.htmx else "submission.html"
+    return render(request, template, context | _placement(company, version, row))
+
+
+def _placement(company: Submission, version: ModelVersion | None, row: Assignment | None) -> dict[str, Any]:
     clusters = model_versions.cluster_names(version)
-    context = {
-        "company": company,
-        "version": version,
-        "row": row,
+    return {
         "cluster": browsing.shown(clusters, row),
         "said": clusters.get(row.cluster) if row and row.cluster is not None else None,
         "distances": browsing.distance_bars(clusters, row),
         "similar": browsing.with_clusters(clusters, similar.similar(company, NEAREST)),
-        "is_waiting": row is None or row.status == row.Status.PENDING,
     }
-    template = "_placement.html" if request.htmx else "submission.html"
-    return render(request, template, context)
 
 
 @require_POST

@@ -1,0 +1,23 @@
+// On every page: times in the visitor's own terms, and buttons that show that they were pressed.
+"use strict";
+
+const local = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
+for (const time of document.querySelectorAll("time[datetime]")) {
+  time.title = local.format(new Date(time.dateTime));
+}
+
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button || !button.dataset.busy) return;
+  button.dataset.idle = button.textContent;
+  button.textContent = button.dataset.busy;
+  button.setAttribute("aria-busy", "true");
+});
+
+// Back from the result: the browser may show the page as it was left
+window.addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("[data-idle]")) {
+    button.textContent = button.dataset.idle;
+    button.removeAttribute("aria-busy");
+  }
+});

@@ -1,0 +1,108 @@
+"""A reviewer signs in, says that a company stands in the wrong cluster, and every visitor sees the right one."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import BrowserContext, Page, expect
+
+from scoring.models import Cluster, ModelVersion, Submission
+from scoring.services import submissions
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def sign_in(page: Page) -> None:
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_label("Name").fill("reviewer")
+    page.get_by_label("Password").fill("a long enough password")
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out reviewer")).to_be_visible()
+
+
+def test_a_verdict_of_the_admin_moves_the_company_for_every_visitor(
+    page: Page, new_context: Callable[..., BrowserContext], model: ModelVersion, staff: User, company: dict[str, str]
+) -> None:
+    stored = submissions.submit(**company)
+    said = stored.assignments.get().cluster
+    right = Cluster.objects.filter(version=model).exclude(number=said).order_by("number").first()
+    assert right is not None
+
+    page.goto(stored.get_absolute_url())
+    sign_in(page)
+    expect(page).to_have_url(re.compile(f"{stored.get_absolute_url()}$"))
+    page.get_by_role("link", name="Admin").click()
+    page.get_by_role("link", name="Submissions").first.click()
+    page.get_by_role("link", name=company["title"]).click()
+    page.get_by_label("Verdict").select_option("wrong")
+    page.get_by_label("Right cluster").select_option(str(right.number))
+    page.get_by_label("Note").fill("It sells toys.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("changed successfully")
+
+    visitor = new_context().new_page()
+    visitor.goto(stored.get_absolute_url())
+    verdict = visitor.locator(".verdict")
+    expect(verdict).to_contain_text(f"{right.number} {right.name}")
+    expect(verdict).to_contain_text("Set by a reviewer; the model said")
+    verdict.get_by_role("link").click()
+    expect(visitor.get_by_role("link", name=company["title"])).to_be_visible()
+    visitor.goto(f"/clusters/{said}/")
+    expect(visitor.get_by_role("heading", level=1)).to_contain_text(str(said))
+    expect(visitor.get_by_role("link", name=company["title"])).to_have_count(0)
+
+    page.goto("/")
+    page.get_by_role("button", name="Sign out reviewer").click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+
+
+def test_a_verdict_that_cannot_stand_is_refused_beside_what_was_entered(
+    page: Page, model: ModelVersion, staff: User, company: dict[str, str]
+) -> None:
+    stored = submissions.submit(**company)
+    page.goto("/")
+    sign_in(page)
+    page.goto(f"/admin/scoring/submission/{stored.pk}/change/")
+    page.get_by_label("Verdict").select_option("wrong")
+    page.get_by_label("Note").fill("It sells toys.")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.locator(".errornote, .errorlist").filter(has_text="Choose the right cluster.")).to_be_visible()
+    expect(page.get_by_label("Note")).to_have_value("It sells toys.")
+
+
+def test_the_pages_of_the_admin_keep_the_content_security_policy(page: Page, model: ModelVersion, staff: User) -> None:
+    page.goto("/")
+    sign_in(page)
+    first = Submission.objects.earliest("pk")
+    cluster = Cluster.objects.earliest("pk")
+    for address in (
+        "",
+        "scoring/submission/",
+        "scoring/submission/?q=bank&status=scored",
+        f"scoring/submission/{first.pk}/change/",
+        f"scoring/submission/{first.pk}/history/",
+        f"scoring/submission/{first.pk}/delete/",
+        "scoring/cluster/",
+        f"scoring/cluster/{cluster.pk}/change/",
+        "scoring/modelversion/",
+        f"scoring/modelversion/{model.pk}/change/",
+        "password_change/",
+    ):
+        response = page.goto(f"/admin/{address}")
+        assert response is not None
+        assert response.ok, address
+
+
+def test_a_wrong_password_says_so_and_keeps_the_name(page: Page, staff: User) -> None:
+    page.goto("/accounts/login/?next=/clusters/")
+    page.get_by_label("Name").fill("reviewer")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("do not go together")
+    expect(page.get_by_label("Name")).to_have_value("reviewer")
+    page.get_by_label("Password").fill("a long enough password")
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(re.compile("/clusters/$"))

@@ -1,0 +1,216 @@
+"""Every page in both themes on a phone and a desk: for everybody to read, light, and safe from what it shows."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, Request, expect
+
+from scoring.models import Assignment, Submission
+from scoring.models.submissions import fingerprint
+from scoring.services import submissions
+from tests.browser.steps import send
+from tests.conftest import work
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
+THEMES = ["light", "dark"]
+MOST_BYTES, MOST_REQUESTS, MOST_TABS = 150_000, 15, 30
+
+
+class Place(NamedTuple):
+    """A page to look at, and the error that it answers with; one that refuses a form is sent an empty one."""
+
+    name: str
+    address: str
+    error: int = 0
+
+
+@pytest.fixture
+def places(model: Any, company: dict[str, str]) -> list[Place]:
+    """Every page, and the result in each of its states."""
+    results = {status: stored(company, status) for status in Assignment.Status.values}
+    return [
+        Place("form", "/"),
+        Place("form with errors", "/", error=422),
+        *(Place(f"{status} result", address) for status, address in results.items()),
+        Place("companies", "/submissions/"),
+        Place("clusters", "/clusters/"),
+        Place("one cluster", "/clusters/3/"),
+        Place("about", "/about/"),
+        Place("contact", "/contact/"),
+        Place("sign in", "/accounts/login/"),
+        Place("nothing there", "/nothing/there", error=404),
+    ]
+
+
+def stored(company: dict[str, str], status: str) -> str:
+    """The address of a company in a status."""
+    text = "zzz qqq xxx" if status == "unplaced" else company["text"]
+    if status in ("scored", "unplaced"):
+        return submissions.submit(**{**company, "text": text}).get_absolute_url()
+    submissions.store([Submission(**company, source="import", fingerprint=status)])
+    made = Submission.objects.latest("pk")
+    made.assignments.update(status=status, reason="The scoring service did not accept the key (401).")
+    return made.get_absolute_url()
+
+
+@pytest.fixture
+def go(expected_statuses: set[int]) -> Callable[[Page, Place], None]:
+    def to(page: Page, place: Place) -> None:
+        expected_statuses.add(place.error)
+        page.goto(place.address)
+        if place.error == 422:
+            send(page)
+            expect(page.get_by_role("alert")).to_be_visible()
+
+    return to
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", SIZES)
+def test_everybody_can_read_every_page_and_nothing_sticks_out(
+    new_context: Callable[..., BrowserContext],
+    places: list[Place],
+    go: Callable[[Page, Place], None],
+    theme: Any,
+    size: str,
+) -> None:
+    page = new_context(viewport=SIZES[size], color_scheme=theme, reduced_motion="reduce").new_page()
+    found: dict[str, str] = {}
+    for place in places:
+        go(page, place)
+        report = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+        if report.violations_count:
+            found[place.name] = report.generate_report()
+        sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if sideways > 0:
+            found[f"{place.name}, width"] = f"{sideways} pixels stick out"
+        name = page.locator(".brand").inner_text()
+        if name != "SimilarCo" or not page.title().endswith(" - SimilarCo"):
+            found[f"{place.name}, name"] = f"{name}, {page.title()}"
+
+    assert not found, "\n".join(f"{name}: {what}" for name, what in found.items())
+
+
+OUTLINE = """() => {
+  const at = document.activeElement;
+  if (at === document.body) return null;
+  const shown = getComputedStyle(at);
+  return {
+    what: at.outerHTML.slice(0, 90),
+    width: shown.outlineStyle === "none" ? 0 : parseFloat(shown.outlineWidth),
+    colour: shown.outlineColor,
+    paper: getComputedStyle(document.body).backgroundColor,
+    inside: at.getBoundingClientRect().right > 0 && at.getBoundingClientRect().width > 0,
+  };
+}"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_keyboard_s_place_is_always_to_be_seen(
+    new_context: Callable[..., BrowserContext], places: list[Place], go: Callable[[Page, Place], None], theme: Any
+) -> None:
+    page = new_context(color_scheme=theme).new_page()
+    for place in places:
+        go(page, place)
+        for _ in range(MOST_TABS):
+            page.keyboard.press("Tab")
+            focus = page.evaluate(OUTLINE)
+            if focus is None:
+                break
+            assert focus["width"] >= 2, focus
+            assert focus["inside"], focus
+            assert contrast(focus["colour"], focus["paper"]) >= 3, focus
+
+
+def contrast(one: str, other: str) -> float:
+    """By WCAG, of two colours as a browser writes them: rgb(1, 2, 3)."""
+    darker, lighter = sorted(_luminance(colour) for colour in (one, other))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(part) / 255 for part in colour.removeprefix("rgb(").removesuffix(")").split(",")]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_page_is_light(
+    new_context: Callable[..., BrowserContext], places: list[Place], go: Callable[[Page, Place], None]
+) -> None:
+    for place in places:
+        context = new_context()
+        finished: list[Request] = []
+        context.on("requestfinished", lambda request, into=finished: into.append(request))
+        go(context.new_page(), place)
+        sizes = [request.sizes() for request in finished]
+        weight = sum(size["responseHeadersSize"] + size["responseBodySize"] for size in sizes)
+        context.close()
+
+        visits = 2 if place.error == 422 else 1
+        assert 2 <= len(finished) <= MOST_REQUESTS * visits, place
+        assert 0 < weight <= MOST_BYTES * visits, place
+
+
+LONG = "W" * 200
+HOSTILE = [
+    "A bank with branches. <script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    LONG,
+    "\u202eשלום",
+    f"A bank {'🦆' * 100}",
+]
+
+
+def import_companies(*companies: dict[str, str]) -> None:
+    """Companies of a file, where titles and categories may be longer than those of the form, scored."""
+    rows = [Submission(**company, source="import") for company in companies]
+    for row in rows:
+        row.fingerprint = fingerprint(row.title, row.category, row.text)
+    submissions.store(rows)
+    work()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_one_endless_title_does_not_push_the_other_columns_away(
+    new_context: Callable[..., BrowserContext], model: Any, size: str
+) -> None:
+    text = Submission.objects.get(title="AT&T").text
+    import_companies({"title": LONG, "category": LONG, "text": text})
+    page = new_context(viewport=SIZES[size]).new_page()
+    for address in ("/submissions/", f"/submissions/{Submission.objects.get(title='AT&T').pk}/"):
+        page.goto(address)
+        table = page.locator(".scroll table").first.bounding_box()
+        assert table is not None
+        assert table["width"] <= {"phone": 2 * 390, "desk": 1280}[size], address
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_hostile_words_are_shown_as_text_and_run_nothing(
+    new_context: Callable[..., BrowserContext], model: Any, size: str
+) -> None:
+    import_companies(*(dict.fromkeys(["title", "category", "industry", "text"], words) for words in HOSTILE))
+    page = new_context(viewport=SIZES[size]).new_page()
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    for row in Submission.objects.filter(source="import"):
+        page.goto(row.get_absolute_url())
+        expect(page.get_by_role("heading", level=1)).to_have_text(row.title)
+        expect(page.locator("p.text")).to_have_text(row.text)
+        assert page.title() == f"{row.title} - SimilarCo"
+        assert_tame(page)
+    cluster = Assignment.objects.filter(submission__source="import", status="scored").first()
+    assert cluster is not None
+    for address in ("/submissions/", f"/clusters/{cluster.shown_cluster}/", "/clusters/", "/"):
+        page.goto(address)
+        assert_tame(page)
+    assert dialogs == []
+
+
+def assert_tame(page: Page) -> None:
+    assert page.locator("main script, main img").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
