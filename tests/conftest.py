@@ -16,6 +16,7 @@ from scoring.services import batches, loading, model_versions, training, worker
 from tests import servers
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 KEY = "kEy/+secret0123456789=="
 
 
@@ -31,6 +32,8 @@ def usual_settings(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.AML_URL = settings.AML_API_KEY = ""
     settings.RATE_LIMIT = (0, 60)
     settings.AXES_ENABLED = True
+    # Whatever was collected for production is of another time
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_FILES}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     monkeypatch.setattr(worker, "IDLE_SECONDS", 0.02)
     loading.model.cache_clear()

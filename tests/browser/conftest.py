@@ -28,13 +28,6 @@ def base_url(live_server: LiveServer) -> str:
     return live_server.url
 
 
-@pytest.fixture(autouse=True)
-def static_files_from_their_folders(usual_settings: None, settings: Any) -> None:
-    """The test server finds files by their own names; with those collected for production it would not."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-
-
 @pytest.fixture
 def expected_statuses() -> set[int]:
     """Error answers that a test means to get: it adds 404, 422 or 429 here."""

@@ -1,4 +1,4 @@
-"""A remote endpoint says the clusters; whatever it does, nothing that was sent is lost."""
+"""Whatever a remote endpoint does, nothing that was sent is lost and the key is not told."""
 
 import json
 import logging
@@ -11,72 +11,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from scoring.models import Assignment, ModelVersion, Submission
-from scoring.services import model_versions
+from scoring.models import Assignment
 from tests import servers
 from tests.conftest import KEY, work
+from tests.remote_scoring.sent_companies import remote_row, send_company
 from tests.servers import ScoringServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def send_company(client: Client, company: dict[str, str]) -> Submission:
-    response = client.post("/", company)
-    assert response.status_code == 302
-    return Submission.objects.get(pk=int(response["Location"].strip("/").split("/")[-1]))
-
-
-def remote_row(company: Submission) -> Assignment:
-    return company.assignments.get(version__kind="remote")
-
-
-def test_the_request_is_the_classic_one(client: Client, remote: ScoringServer, company: dict[str, str]) -> None:
-    send_company(client, company)
-
-    ((headers, body),) = remote.requests
-    assert headers["Authorization"] == f"Bearer {KEY}"
-    assert headers["Content-Type"] == "application/json"
-    assert body == {
-        "Inputs": {
-            "input1": {
-                "ColumnNames": ["Title", "Category", "Text"],
-                "Values": [[company["title"], company["category"], company["text"].lower()]],
-            }
-        },
-        "GlobalParameters": {},
-    }
-
-
-def test_a_good_reply_is_stored_and_shown(client: Client, remote: ScoringServer, company: dict[str, str]) -> None:
-    stored = send_company(client, company)
-
-    row = remote_row(stored)
-    assert (row.status, row.cluster, row.shown_cluster) == ("scored", 1, 1)
-    assert row.distances == [0.91, 0.25, 1.5]
-    assert row.sure == pytest.approx((0.91 - 0.25) / 0.91)
-    assert json.loads(row.raw_reply)["Results"]["output1"]["value"]["Values"] == [["1", "0.91", "0.25", "1.5"]]
-    page = client.get(stored.get_absolute_url()).content.decode()
-    assert "0.25" in page
-    assert "0.91" in page
-
-
-def test_the_submission_is_committed_before_the_call_goes_out(
-    client: Client, remote: ScoringServer, company: dict[str, str]
-) -> None:
-    seen: list[tuple[str, str]] = []
-
-    def look(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
-        # This runs in the server's thread, with a database connection of its own
-        from django.db import connection
-
-        seen.extend(Assignment.objects.values_list("submission__title", "status"))
-        connection.close()
-        servers.healthy(handler, body)
-
-    remote.behaviour = look
-    send_company(client, company)
-
-    assert seen == [(company["title"], "pending")]
 
 
 def hang(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
@@ -253,17 +194,6 @@ def test_a_key_that_the_service_echoes_in_a_good_reply_is_masked(
     assert "[key]" in row.raw_reply
 
 
-def test_a_netrc_does_not_replace_the_key(
-    client: Client, remote: ScoringServer, company: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "netrc").write_text("machine 127.0.0.1 login other password wrong\n")
-    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-
-    send_company(client, company)
-
-    assert remote.requests[0][0]["Authorization"] == f"Bearer {KEY}"
-
-
 def test_a_redirect_is_never_followed(client: Client, remote: ScoringServer, company: Any) -> None:
     with servers.serving(servers.healthy) as elsewhere:
         remote.behaviour = servers.refusing(307, Location=elsewhere.url)
@@ -272,48 +202,6 @@ def test_a_redirect_is_never_followed(client: Client, remote: ScoringServer, com
 
         assert row.status == "failed"
         assert elsewhere.requests == []
-
-
-def test_everything_stored_before_goes_to_the_endpoint_through_the_worker(
-    model: ModelVersion, client: Client, remote: ScoringServer, company: Any
-) -> None:
-    send_company(client, company)
-    work()
-
-    version = model_versions.active()
-    assert version is not None
-    assert version.kind == "remote"
-    assert version.k == 3
-    assert version.assignments.filter(status="scored").count() == Submission.objects.count()
-    assert len(remote.rows) == Submission.objects.count()
-    assert len(remote.requests) < 5
-
-
-def test_the_embedded_model_still_finds_similar_companies(
-    model: ModelVersion, client: Client, remote: ScoringServer, company: Any
-) -> None:
-    remote.server_close()
-
-    stored = send_company(client, company)
-
-    assert stored.assignments.get(version=model).status == "scored"
-    page = client.get(stored.get_absolute_url()).content.decode()
-    assert page.count('<th scope="row"') == 5
-
-
-def test_another_number_of_distances_makes_a_new_version(client: Client, remote: ScoringServer, company: Any) -> None:
-    first = send_company(client, company)
-    remote.behaviour = servers.answering(["3", "0.9", "0.8", "0.7", "0.1"])
-    second = send_company(client, {**company, "title": "Second"})
-    work()
-
-    old, new = ModelVersion.objects.order_by("pk")
-    assert (old.is_active, old.k, new.is_active, new.k) == (False, 3, True, 4)
-    assert list(new.assignments.order_by("submission").values_list("submission", "status", "cluster")) == [
-        (first.pk, "scored", 3),
-        (second.pk, "scored", 3),
-    ]
-    assert first.assignments.get(version=old).cluster == 1
 
 
 def test_one_row_that_is_refused_does_not_take_its_chunk_along(
@@ -336,12 +224,3 @@ def test_one_row_that_is_refused_does_not_take_its_chunk_along(
 
     statuses = dict(Assignment.objects.values_list("submission__title", "status"))
     assert statuses == {f"Company {n}": "failed" if n == 3 else "scored" for n in range(5)}
-
-
-def test_without_the_setting_the_embedded_model_says_the_clusters_again(
-    model: ModelVersion, client: Client, remote: ScoringServer, company: Any, settings: Any
-) -> None:
-    send_company(client, company)
-    settings.AML_URL = ""
-
-    assert model_versions.active() == model

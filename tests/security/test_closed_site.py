@@ -1,0 +1,59 @@
+"""A site for accounts only shows nothing to whoever has not signed in."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from scoring.models import ModelVersion, Submission
+from tests.security.conftest import take_over
+from tests.security.pages import Parts, our_addresses
+from tests.security.visits import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def closed(settings: Any) -> Client:
+    """A visitor of a site whose pages need an account."""
+    take_over(settings, ["MIDDLEWARE", "LOGIN_REQUIRED"], LOGIN_REQUIRED="true")
+    return Client()
+
+
+def test_every_page_of_a_closed_site_leads_to_the_sign_in(
+    closed: Client, model: ModelVersion, company: dict[str, str]
+) -> None:
+    stored = Submission.objects.count()
+    addresses = [address for address in our_addresses() if address not in ("/healthz", "/readyz")]
+    assert {"/", "/home", "/submissions/", "/clusters/1/", "/about/"} <= set(addresses)
+
+    for address in addresses:
+        for response in (closed.get(address), closed.post(address, company)):
+            assert response.status_code == 302, address
+            assert response["Location"] == f"/accounts/login/?next={address}"
+    assert closed.get("/admin/").status_code == 302
+    assert Submission.objects.count() == stored
+
+
+def test_a_closed_site_still_answers_for_its_health_and_its_sign_in(closed: Client) -> None:
+    assert closed.get("/healthz").status_code == 200
+    assert closed.get("/readyz").status_code == 503
+    page = closed.get("/accounts/login/")
+    assert page.status_code == 200
+    for address in Parts(page.content.decode()).loads:
+        response = closed.get(address)
+        assert response.status_code == 200, address
+        response.close()
+
+
+def test_who_signs_in_at_a_closed_site_comes_where_he_wanted(closed: Client, staff: User, company: Any) -> None:
+    sent = closed.get("/submissions/?after=9")["Location"]
+
+    response = closed.post(sent, {"username": "reviewer", "password": PASSWORD, "next": "/submissions/?after=9"})
+
+    assert (response.status_code, response["Location"]) == (302, "/submissions/?after=9")
+    assert closed.get("/submissions/").status_code == 200
+    assert "Everybody with an account here" in closed.get("/").content.decode()
+    assert closed.post("/", company).status_code == 302
+    assert Submission.objects.count() == 1

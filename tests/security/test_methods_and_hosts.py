@@ -1,0 +1,56 @@
+"""Addresses answer to their own methods only, and to hosts of their own only."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from scoring.models import ModelVersion, Submission
+from tests.security.pages import our_addresses
+
+pytestmark = pytest.mark.django_db
+
+
+def test_addresses_that_change_something_answer_405_to_reading(client: Client, model: ModelVersion) -> None:
+    company = Submission.objects.all()[0]
+    for address in (reverse("score-again", args=[company.pk]), "/accounts/logout/"):
+        for response in (client.get(address), client.head(address), client.put(address)):
+            assert response.status_code == 405, address
+            assert "POST" in response["Allow"]
+    assert company.assignments.get().status != "pending"
+
+
+def test_addresses_that_are_read_answer_405_to_everything_else(client: Client, model: ModelVersion) -> None:
+    stored = Submission.objects.count()
+    readable = [address for address in our_addresses() if address not in ("/", "/home", "/submissions/1/score-again")]
+    assert len(readable) > 7
+
+    for address in readable:
+        for method in (client.post, client.put, client.patch, client.delete, client.trace):
+            response = method(address)
+            assert response.status_code == 405, address
+            assert response["Allow"] == "GET, HEAD"
+    for method in (client.put, client.patch, client.delete, client.trace):
+        assert method("/").status_code == 405
+    assert Submission.objects.count() == stored
+
+
+UNKNOWN_HOSTS = ["evil.example", "127.0.0.1.evil.example", "evil.example:8000", "localhost@evil.example", "[::1", "a b"]
+
+
+@pytest.mark.parametrize("host", UNKNOWN_HOSTS)
+def test_an_unknown_host_is_refused(client: Client, company: dict[str, str], host: str) -> None:
+    for response in (client.get("/", headers={"host": host}), client.post("/", company, headers={"host": host})):
+        assert response.status_code == 400
+        assert host not in response.content.decode()
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8000", "localhost:8000", "[::1]:8000"])
+def test_local_hosts_are_served_on_any_port(client: Client, host: str) -> None:
+    assert client.get("/healthz", headers={"host": host}).status_code == 200
+
+
+def test_a_forwarded_host_is_not_believed(https: Client) -> None:
+    forged = {"host": "similarco.example", "x-forwarded-host": "evil.example", "x-forwarded-port": "1"}
+
+    assert https.get("/about/", headers=forged)["Location"] == "https://similarco.example/about/"

@@ -1,0 +1,46 @@
+"""The counts that are kept, what a recount of the rows gives, and what moves them."""
+
+from collections import Counter
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from scoring.models import Assignment, Submission, Tally
+from scoring.models.tallies import NO_CLUSTER
+from scoring.services import model_versions, submissions
+
+Key = tuple[int, str, int, str]
+CATEGORIES = ["", "Banks", "banks", "Ærø & Søn 🦆", "x" * 200]
+KNOWN = "A bank that takes deposits and lends money to farmers, families and shops."
+UNKNOWN = "Zzyzx qwrtp flurbnak grondle vexmoo."
+
+
+def recount() -> dict[Key, int]:
+    rows = Assignment.objects.values_list("version", "status", "shown_cluster", "category")
+    return dict(Counter((version, status, NO_CLUSTER if c is None else c, name) for version, status, c, name in rows))
+
+
+def kept() -> dict[Key, int]:
+    rows = Tally.objects.values_list("version", "status", "cluster", "category", "total")
+    return {tuple(row[:-1]): row[-1] for row in rows if row[-1]}
+
+
+def assert_right() -> None:
+    assert kept() == recount()
+    assert not Tally.objects.filter(total__lt=0).exists()
+
+
+def submit(title: str = "Rubber Duck Works", category: str = "Banks", text: str = KNOWN) -> Submission:
+    return submissions.submit(title=title, category=category, text=text)
+
+
+def shown_row(company: Submission) -> Assignment:
+    return company.assignments.get(version=model_versions.active())
+
+
+def make_due() -> None:
+    Assignment.objects.update(next_attempt_at=timezone.now())
+
+
+def review(row: Assignment, verdict: str, cluster: int | None, reviewer: User) -> None:
+    submissions.review(row, verdict=verdict, cluster=cluster, note="", reviewer=reviewer)
