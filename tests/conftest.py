@@ -34,6 +34,7 @@ def usual_settings(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.AXES_ENABLED = True
     # Whatever was collected for production is of another time
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_FILES}}
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     monkeypatch.setattr(worker, "IDLE_SECONDS", 0.02)
     loading.model.cache_clear()
