@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from charset_normalizer import from_bytes
+from django.conf import settings
 
 from scoring.forms import RowForm
 from scoring.models import Submission
 from scoring.models.submissions import fingerprint
 from scoring.services import submissions
 
+CATALOGUE = settings.BASE_DIR / "data" / "companies.csv"
 COLUMNS = ("title", "category", "industry", "text")
 REQUIRED = ("title", "text")
 # One of each script: among its Western cousins a short text is mostly taken for the wrong one
@@ -35,6 +37,11 @@ class Report:
     known: int = 0
     errors: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set, repr=False)
+
+
+def source_of(path: Path) -> Submission.Source:
+    """The file that ships with the project is the catalogue; any other is somebody's own."""
+    return Submission.Source.CATALOGUE if path.resolve() == CATALOGUE.resolve() else Submission.Source.IMPORT
 
 
 def import_file(path: Path, source: Submission.Source, *, dry_run: bool = False) -> Report:

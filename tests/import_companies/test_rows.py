@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from scoring.models import Assignment, ModelVersion, Submission
 from scoring.services import model_versions
+from scoring.services.batches import CATALOGUE
 from tests.conftest import catalogue, work
 from tests.import_companies.import_command import BANK, GOOD, HEADER, load, load_text, stored, written
 from tests.servers import ScoringServer
@@ -178,6 +179,16 @@ def test_the_source_can_be_named(file: Path) -> None:
     load_text(file, GOOD, source="catalogue")
 
     assert Submission.objects.get().source == "catalogue"
+
+
+def test_the_file_that_ships_is_the_catalogue_under_any_spelling_of_its_path(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(CATALOGUE.parent)
+
+    call_command("import_companies", CATALOGUE.name, stdout=io.StringIO())
+
+    assert set(Submission.objects.values_list("source", flat=True)) == {"catalogue"}
 
 
 def test_another_source_is_refused(file: Path) -> None:

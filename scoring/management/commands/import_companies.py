@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from scoring.models import Submission
-from scoring.services.batches import FileError, import_file
+from scoring.services.batches import FileError, import_file, source_of
 
 
 class Command(BaseCommand):
@@ -15,12 +15,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--source", choices=["catalogue", "import"], default="import")
+        parser.add_argument(
+            "--source",
+            choices=["catalogue", "import"],
+            help="what the companies are from; without it, catalogue for the file that ships and import for others",
+        )
         parser.add_argument("--dry-run", action="store_true", help="check the rows and store nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        source = Submission.Source(options["source"]) if options["source"] else source_of(options["file"])
         try:
-            report = import_file(options["file"], Submission.Source(options["source"]), dry_run=options["dry_run"])
+            report = import_file(options["file"], source, dry_run=options["dry_run"])
         except FileError as error:
             raise CommandError(str(error)) from error
         for error in report.errors:
