@@ -126,7 +126,7 @@ def _shelf(cluster: Cluster, totals: dict[tuple[int, str], int]) -> Shelf:
 
 
 def counts(version: ModelVersion | None) -> dict[str, int]:
-    """How many companies have each status, and how many have no cluster."""
+    """How many companies have each status."""
     return Tally.objects.filter(version=version).totals("status") if version else {}
 
 

@@ -31,9 +31,8 @@ def being_prepared() -> QuerySet[ModelVersion]:
 
 def in_use() -> list[ModelVersion]:
     """The versions under which a new submission gets an assignment, the one that says the clusters first."""
-    if settings.AML_URL and active() is None:
-        start_remote()
-    found = [active(), embedded(), *being_prepared()]
+    current = active() or (start_remote() if settings.AML_URL else None)
+    found = [current, embedded(), *being_prepared()]
     return list({version.pk: version for version in found if version}.values())
 
 

@@ -66,4 +66,5 @@ def _explained(company: Submission, close: list[tuple[int, float]], version_id: 
             phrases=shared_phrases(model, company.text, found[pk].text, 4),
         )
         for pk, closeness in close
+        if pk in found  # else it was deleted since it was ranked
     ]

@@ -50,7 +50,6 @@ def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> Ht
         "request_key": request.POST.get("request_key") or uuid.uuid4(),
         "examples": EXAMPLES,
         "categories": browsing.known_categories(),
-        "text_limit": settings.TEXT_MAX_LENGTH,
         "remote_host": browsing.remote_host(),
     }
     return render(request, "home.html", context, status=status)
