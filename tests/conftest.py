@@ -12,7 +12,8 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 
 from scoring.models import ModelVersion, Submission
-from scoring.services import batches, loading, model_versions, training, worker
+from scoring.models.submissions import fingerprint
+from scoring.services import loading, model_versions, submissions, training, worker
 from tests import servers
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -21,9 +22,18 @@ KEY = "kEy/+secret0123456789=="
 
 
 @lru_cache
-def catalogue() -> list[dict[str, str]]:
+def whole_catalogue() -> list[dict[str, str]]:
     with (django_settings.BASE_DIR / "data" / "companies.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@lru_cache
+def catalogue() -> list[dict[str, str]]:
+    """The first ten companies of each sector: enough to cluster, and quick to score in every test."""
+    sectors: dict[str, list[dict[str, str]]] = {}
+    for row in whole_catalogue():
+        sectors.setdefault(row["Category"], []).append(row)
+    return [row for companies in sectors.values() for row in companies[:10]]
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +60,19 @@ def trained_model() -> Any:
 
 
 def load_catalogue() -> None:
-    batches.import_file(django_settings.BASE_DIR / "data" / "companies.csv", Submission.Source.CATALOGUE)
+    submissions.store(
+        [
+            Submission(
+                title=row["Title"],
+                category=row["Category"],
+                industry=row["Industry"],
+                text=row["Text"],
+                source=Submission.Source.CATALOGUE,
+                fingerprint=fingerprint(row["Title"], row["Category"], row["Text"]),
+            )
+            for row in catalogue()
+        ]
+    )
 
 
 def work() -> None:

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from scoring.models import Assignment, ModelVersion, Submission
 from scoring.services import model_versions
 from scoring.services.batches import CATALOGUE
-from tests.conftest import catalogue, work
+from tests.conftest import whole_catalogue, work
 from tests.import_companies.import_command import BANK, GOOD, HEADER, load, load_text, stored, written
 from tests.servers import ScoringServer
 
@@ -205,12 +205,12 @@ def test_the_catalogue_is_loaded_once(db: None) -> None:
         call_command("load_catalogue", stdout=out)
         answers.append(out.getvalue())
 
-    count = len(catalogue())
+    count = len(whole_catalogue())
     assert answers == [
         f"{count} stored, 0 known already, 0 with errors\n",
         f"0 stored, {count} known already, 0 with errors\n",
     ]
-    assert stored() == [(row["Title"], row["Category"], row["Industry"], row["Text"]) for row in catalogue()]
+    assert stored() == [(row["Title"], row["Category"], row["Industry"], row["Text"]) for row in whole_catalogue()]
     assert set(Submission.objects.values_list("source", flat=True)) == {"catalogue"}
 
 
