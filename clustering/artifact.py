@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.model import Model
-from clustering.ngrams import Vocabulary
+from clustering.settings import from_dict
+from clustering.vocabulary import Vocabulary
 
 SIGNATURE = b"SimilarCo model\n"
-FORMAT = 1
+FORMAT = 2
 FLOAT = np.dtype("<f4")
 ARRAYS = ("idf", "projection", "centres")
 
@@ -34,13 +35,16 @@ def dumps(model: Model) -> bytes:
         "format": FORMAT,
         "libraries": dict(model.libraries),
         "sha256": "",
-        "settings": dict(model.settings),
+        "settings": model.settings.as_dict(),
         "figures": dict(model.figures),
         "shapes": {name: list(arrays[name].shape) for name in ARRAYS},
         "names": model.names,
         "phrases": model.phrases,
+        "guided": model.guided,
+        "total": model.vocabulary.total,
         "ngrams": model.vocabulary.ngrams,
         "surfaces": model.vocabulary.surfaces,
+        "documents": model.vocabulary.documents.tolist(),
     }
     unsigned = json.dumps(header, indent=1, allow_nan=False).encode() + b"\n"
     checksum = f'"sha256": "{_checksum(unsigned, body)}"'
@@ -57,12 +61,12 @@ def loads(data: bytes | memoryview) -> Model:
             f"The model has format {header.get('format')}, and this version reads format {FORMAT}: "
             "use the version of SimilarCo that made it, or train a new model."
         )
-    claimed = str(header.get("sha256"))
-    if claimed != _checksum(encoded.replace(claimed.encode(), b"", 1), body):
+    claimed = str(header.get("sha256")).encode(errors="replace")
+    if claimed.decode() != _checksum(encoded.replace(claimed, b"", 1), body):
         raise ArtifactError("The model is damaged: its checksum differs. Copy it again, or train a new one.")
     try:
         return _model(header, _arrays(header["shapes"], body))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise ArtifactError(f"The model is incomplete: {error!r}. Train a new one.") from error
 
 
@@ -99,16 +103,38 @@ def _arrays(shapes: dict[str, list[int]], body: bytes) -> dict[str, NDArray[np.f
 
 
 def _model(header: dict[str, Any], arrays: dict[str, NDArray[np.float32]]) -> Model:
+    _check_kinds(header)
     return Model(
-        vocabulary=Vocabulary(tuple(header["ngrams"]), tuple(header["surfaces"]), arrays["idf"]),
+        vocabulary=Vocabulary(
+            ngrams=tuple(header["ngrams"]),
+            surfaces=tuple(header["surfaces"]),
+            documents=np.array(header["documents"], dtype=np.int32),
+            total=header["total"],
+            idf=arrays["idf"],
+        ),
         projection=arrays["projection"],
+        guided=header["guided"],
         centres=arrays["centres"],
         phrases=header["phrases"],
         names=header["names"],
-        settings=header["settings"],
+        settings=from_dict(header["settings"]),
         figures=header["figures"],
         libraries=header["libraries"],
     )
+
+
+def _check_kinds(header: dict[str, Any]) -> None:
+    """Raise TypeError where a value is of another kind than `dumps` writes."""
+    texts = [
+        *header["names"],
+        *header["ngrams"],
+        *header["surfaces"],
+        *(each for row in header["phrases"] for each in row),
+    ]
+    kinds = [(texts, str), ([header["total"], header["guided"]], int), ([header["figures"], header["libraries"]], dict)]
+    kinds.append(([header["names"], header["phrases"], *header["phrases"]], list))
+    if not all(type(value) is kind for values, kind in kinds for value in values):
+        raise TypeError("a value is of another kind")
 
 
 def _checksum(unsigned: bytes, body: bytes) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.model import Model
-from clustering.ngrams import weigh, without_overlap
+from clustering.ngrams import without_overlap
 
 
 def nearest(vector: NDArray[np.float32], matrix: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
@@ -31,7 +31,7 @@ def shared_phrases(model: Model, text_a: str, text_b: str, limit: int) -> list[s
 
     A phrase that is part of one already listed, or holds one, is left out.
     """
-    a, b = weigh(text_a, model.vocabulary), weigh(text_b, model.vocabulary)
+    a, b = model.weigh(text_a), model.weigh(text_b)
     shared, in_a, in_b = np.intersect1d(a.indices, b.indices, assume_unique=True, return_indices=True)
     ngrams = [model.vocabulary.ngrams[number] for number in shared]
     products = (a.values[in_a] * b.values[in_b]).tolist()

@@ -1,111 +1,184 @@
 """Words -> weighted n-grams, as the studio's Extract N-Gram Features from Text module does it.
 
-An n-gram is one word or two neighbouring words of a sentence, tokens joined by `_`. With tf its count in the
-text, N the number of training texts and df the number of them that have it, its weight is
+An n-gram is up to `size` words of one sentence, tokens joined by `_`; with `skip`, words between them may be
+left out. With tf its count in the text, N the number of texts that made the vocabulary and df the number of
+them that have it, its weight is
 
-    (1 + ln tf) * (1 + ln((1 + N) / (1 + df)))        scikit-learn's sublinear, smoothed TF-IDF
+    binary      1                 tf-idf     tf * IDF
+    tf          tf                sublinear  (1 + ln tf) * IDF
+    idf         IDF               graph      the TextRank of its words (clustering/textrank.py), added up
 
-and a text's weights are divided by their Euclidean length. Texts are weighed with the stored vocabulary only.
+where IDF = log10(N / df), as the studio writes it into its vocabulary, or 1 + ln((1 + N) / (1 + df)) with
+"sublinear" (scikit-learn's smoothed form). With `normalise` a text's weights are divided by their length.
 """
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.preprocess import Word, sentences
+from clustering.preprocess import DEFAULT as DEFAULT_CLEANING
+from clustering.preprocess import Cleaning, Word, sentences, token_sentences
+from clustering.textrank import word_ranks
+from clustering.vocabulary import Vocabulary
+
+WEIGHTS = ("binary", "tf", "idf", "tf-idf", "sublinear", "graph")
+SELECTIONS = ("none", "count", "chi-squared", "fisher", "mutual information")
+
+
+LARGEST_SIZE = 5
+
+
+def check_whole(name: str, value: int, least: int, most: int | None = None) -> None:
+    """Raise ValueError, naming the option, unless its value is a whole number within the bounds."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < least or (most is not None and value > most):
+        bounds = f"{least} or more" if most is None else f"one from {least} to {most}"
+        raise ValueError(f"{name} is {value}: choose {bounds}.")
 
 
 @dataclass(frozen=True)
-class Vocabulary:
-    """The V n-grams of a model in alphabetical order, with the readable form and the IDF of each."""
+class Extraction:
+    """The options of Extract N-Gram Features from Text. Raises ValueError for one that cannot be.
 
-    ngrams: tuple[str, ...]
-    surfaces: tuple[str, ...]
-    idf: NDArray[np.float32]
+    Tokens shorter than `shortest` or longer than `longest` are dropped before n-grams are formed. The
+    vocabulary takes n-grams that at least `min_documents` texts have (`min_documents_of_phrases` for those of
+    several words) and at most the share `max_ratio` (0..1) of them; then `selection` keeps the best
+    `features` of them ("none" and "count": the most frequent).
+    """
 
-    @cached_property
-    def index(self) -> dict[str, int]:
-        return {ngram: number for number, ngram in enumerate(self.ngrams)}
+    size: int = 2
+    skip: int = 0
+    weights: str = "sublinear"
+    shortest: int = 3
+    longest: int = 25
+    min_documents: int = 1
+    min_documents_of_phrases: int = 2
+    max_ratio: float = 0.5
+    normalise: bool = True
+    selection: str = "none"
+    features: int = 30_000
 
-    def surface(self, ngram: str) -> str:
-        """The readable form of a known n-gram; KeyError for another."""
-        return self.surfaces[self.index[ngram]]
+    def __post_init__(self) -> None:
+        for name in ("shortest", "min_documents", "min_documents_of_phrases", "features"):
+            check_whole(name, getattr(self, name), 1)
+        check_whole("size", self.size, 1, LARGEST_SIZE)
+        check_whole("skip", self.skip, 0, LARGEST_SIZE)
+        check_whole("longest", self.longest, self.shortest)
+        if not 0 < self.max_ratio <= 1:
+            raise ValueError(f"max_ratio is {self.max_ratio}: choose one over 0 and up to 1.")
+        for name, allowed in (("weights", WEIGHTS), ("selection", SELECTIONS)):
+            if getattr(self, name) not in allowed:
+                raise ValueError(f"{name} is {getattr(self, name)!r}: choose one of {', '.join(allowed)}.")
 
 
 @dataclass(frozen=True)
 class Weights:
-    """The known n-grams of one text (ascending positions in the vocabulary) and their weights, of length 1.
+    """The known n-grams of one text (ascending positions in the vocabulary) and their weights.
 
-    `coverage` is the share (0..1) of all occurrences of n-grams in the text that the vocabulary knows.
+    `coverage` is the share (0..1) of all occurrences of n-grams in the text that the vocabulary knows, `words` the
+    number of known single words among them.
     """
 
     indices: NDArray[np.intp]
     values: NDArray[np.float32]
     coverage: float
+    words: int
 
 
-def ngrams(text: str) -> list[str]:
-    """Every occurrence of an n-gram in `text`."""
-    return [ngram for words in sentences(text) for ngram in _sentence_ngrams(words)]
+class Analyser:
+    """Text -> n-grams under one set of options."""
+
+    def __init__(self, cleaning: Cleaning = DEFAULT_CLEANING, extraction: Extraction = Extraction()) -> None:
+        self.cleaning = cleaning
+        self.extraction = extraction
+        self._offsets = _offsets(extraction.size, extraction.skip)
+
+    def ngrams(self, text: str) -> list[str]:
+        """Every occurrence of an n-gram in `text`: single words first, then pairs, and so on."""
+        parts = self.token_sentences(text)
+        return [
+            ngram
+            for offsets in self._offsets
+            for part in parts
+            for ngram in map("_".join, zip(*(part[offset:] for offset in offsets), strict=False))
+        ]
+
+    def surfaces(self, text: str) -> Iterator[tuple[str, str]]:
+        """Every n-gram of `text` with its readable form there, as ("oil_gas", "oil and gas")."""
+        for words in self.sentences(text):
+            for offsets in self._offsets:
+                for found in zip(*(words[offset:] for offset in offsets), strict=False):
+                    yield "_".join(word.token for word in found), _surface(found, offsets)
+
+    def sentences(self, text: str) -> list[list[Word]]:
+        """The words of `text` that are neither too short nor too long, sentence by sentence."""
+        shortest, longest = self.extraction.shortest, self.extraction.longest
+        return [
+            [word for word in words if shortest <= len(word.token) <= longest]
+            for words in sentences(text, self.cleaning)
+        ]
+
+    def token_sentences(self, text: str) -> list[list[str]]:
+        """The tokens of `sentences`."""
+        shortest, longest = self.extraction.shortest, self.extraction.longest
+        return [
+            [token for token in words if shortest <= len(token) <= longest]
+            for words in token_sentences(text, self.cleaning)
+        ]
+
+    def weigh(self, text: str, vocabulary: Vocabulary) -> Weights:
+        """The weights of one text under a stored vocabulary: none, and coverage 0, when it knows nothing."""
+        counts = Counter(self.ngrams(text))
+        index = vocabulary.index
+        known = sorted((index[ngram], count, ngram) for ngram, count in counts.items() if ngram in index)
+        if not known:
+            return Weights(np.zeros(0, np.intp), np.zeros(0, np.float32), 0.0, 0)
+        indices = np.array([number for number, _, _ in known], dtype=np.intp)
+        frequency = np.array([count for _, count, _ in known], dtype=np.float64)
+        if self.extraction.weights == "graph":
+            values = self._graph_weights(text, [ngram for _, _, ngram in known])
+        else:
+            values = plain_weights(frequency, vocabulary.idf[indices], self.extraction.weights)
+        if self.extraction.normalise:
+            values = values / (np.linalg.norm(values) or 1)
+        words = sum(count for _, count, ngram in known if "_" not in ngram)
+        return Weights(indices, values.astype(np.float32), float(frequency.sum()) / counts.total(), words)
+
+    def _graph_weights(self, text: str, known: Sequence[str]) -> NDArray[np.float64]:
+        ranks = word_ranks(self.token_sentences(text))
+        return np.array([sum(ranks[word] for word in ngram.split("_")) for ngram in known])
 
 
-def surfaces(text: str) -> Iterator[tuple[str, str]]:
-    """Every n-gram of `text` with its readable form there, as ("oil_gas", "oil and gas")."""
-    for words in sentences(text):
-        yield from ((word.token, word.surface) for word in words)
-        for left, right in itertools.pairwise(words):
-            yield f"{left.token}_{right.token}", left.surface + right.joint + right.surface
-
-
-def build(texts: Sequence[str], min_documents: int, max_ratio: float, max_ngrams: int) -> Vocabulary:
-    """The n-grams found in at least `min_documents` texts and in at most `max_ratio` (0..1) of them.
-
-    Where these are more than `max_ngrams`, the most frequent stay. The vocabulary may come out empty.
-    """
-    frequency = Counter(ngram for text in texts for ngram in set(ngrams(text)))
-    most = max(max_ratio * len(texts), min_documents)
-    fitting = [(count, ngram) for ngram, count in frequency.items() if min_documents <= count <= most]
-    fitting.sort(key=lambda pair: (-pair[0], pair[1]))
-    kept = tuple(sorted(ngram for _, ngram in fitting[:max_ngrams]))
-    documents = np.array([frequency[ngram] for ngram in kept], dtype=np.float64)
-    idf = 1 + np.log((1 + len(texts)) / (1 + documents))
-    return Vocabulary(kept, _readable(kept, texts), idf.astype(np.float32))
-
-
-def weigh(text: str, vocabulary: Vocabulary) -> Weights:
-    """The weights of one text under a stored vocabulary: none, and coverage 0, when it knows nothing."""
-    counts = Counter(ngrams(text))
-    index = vocabulary.index
-    known = sorted((index[ngram], count) for ngram, count in counts.items() if ngram in index)
-    if not known:
-        return Weights(np.zeros(0, np.intp), np.zeros(0, np.float32), 0.0)
-    indices = np.array([number for number, _ in known], dtype=np.intp)
-    frequency = np.array([count for _, count in known], dtype=np.float64)
-    values = (1 + np.log(frequency)) * vocabulary.idf[indices]
-    coverage = float(frequency.sum()) / counts.total()
-    return Weights(indices, (values / np.linalg.norm(values)).astype(np.float32), coverage)
+def plain_weights(frequency: NDArray[np.float64], idf: NDArray[np.float32], weights: str) -> NDArray[np.float64]:
+    """The weights of n-grams by their counts and IDF, position by position, before any normalisation."""
+    formulas: dict[str, Callable[[], NDArray[np.float64]]] = {
+        "binary": lambda: np.ones_like(frequency),
+        "tf": lambda: frequency,
+        "idf": lambda: idf.astype(np.float64),
+        "tf-idf": lambda: frequency * idf,
+        "sublinear": lambda: (1 + np.log(frequency)) * idf,
+    }
+    return formulas[weights]()
 
 
 def without_overlap(scores: Mapping[str, float], limit: int) -> list[str]:
     """At most `limit` of the n-grams, the highest score first (ties in the given order), none in another.
 
-    A word gives its place to the best pair that has it and at least half its score. Pairs that continue each
-    other ("real estate", "estate investment") overlap too.
+    A word gives its place to the best phrase that has it and at least half its score. Phrases that continue
+    each other ("real estate", "estate investment") overlap too.
     """
     ranked = sorted(scores, key=lambda ngram: -scores[ngram])
-    pairs: dict[str, str] = {}
+    phrases: dict[str, str] = {}
     for ngram in ranked:
         for word in ngram.split("_") if "_" in ngram else ():
-            pairs.setdefault(word, ngram)
+            phrases.setdefault(word, ngram)
     shown: list[str] = []
     for ngram in ranked:
-        pair = pairs.get(ngram, ngram)
-        best = pair if 2 * scores[pair] >= scores[ngram] else ngram
+        phrase = phrases.get(ngram, ngram)
+        best = phrase if 2 * scores[phrase] >= scores[ngram] else ngram
         if len(shown) < limit and not any(_overlap(best.split("_"), other.split("_")) for other in shown):
             shown.append(best)
     return shown
@@ -115,27 +188,17 @@ def _overlap(a: list[str], b: list[str]) -> bool:
     return set(a) <= set(b) or set(b) <= set(a) or a[-1] == b[0] or b[-1] == a[0]
 
 
-def _sentence_ngrams(words: list[Word]) -> list[str]:
-    single = [word.token for word in words]
-    return single + [f"{left}_{right}" for left, right in itertools.pairwise(single)]
+def _offsets(size: int, skip: int) -> list[tuple[int, ...]]:
+    """For each kind of n-gram the places of its words, from its first."""
+    return [
+        (0, *rest)
+        for length in range(1, size + 1)
+        for rest in itertools.combinations(range(1, length + (skip if length > 1 else 0)), length - 1)
+    ]
 
 
-def _readable(kept: tuple[str, ...], texts: Sequence[str]) -> tuple[str, ...]:
-    """For each n-gram the form that the texts use most, in lower case unless nearly always capitalised."""
-    forms: dict[str, Counter[str]] = {ngram: Counter() for ngram in kept}
-    for text in texts:
-        for ngram, surface in surfaces(text):
-            if ngram in forms:
-                forms[ngram][surface] += 1
-    return tuple(_usual_form(forms[ngram]) for ngram in kept)
-
-
-def _usual_form(forms: Counter[str]) -> str:
-    folded: Counter[str] = Counter()
-    for form, count in forms.items():
-        folded[form.lower()] += count
-    usual = min(folded, key=lambda form: (-folded[form], form))
-    # Words at the beginning of a sentence are capitalised too: one small form in five shows a common word.
-    if forms[usual] * 5 >= folded[usual]:
-        return usual
-    return min((form for form in forms if form.lower() == usual), key=lambda form: (-forms[form], form))
+def _surface(words: Sequence[Word], offsets: Sequence[int]) -> str:
+    parts = [words[0].surface]
+    for place, word in enumerate(words[1:], start=1):
+        parts += [word.joint if offsets[place] - offsets[place - 1] == 1 else " ... ", word.surface]
+    return "".join(parts)

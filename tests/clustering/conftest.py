@@ -1,9 +1,13 @@
-"""Thirty invented companies of five trades, and one small model of them."""
+"""Thirty invented companies of five trades, and small models of them."""
+
+from collections.abc import Sequence
+from functools import lru_cache
 
 import pytest
 
 from clustering.model import Model
-from clustering.training import Settings, train
+from clustering.settings import METRICS, SPACES, Settings
+from clustering.training import Rows, train
 
 TRADES = {
     "bank": [
@@ -62,9 +66,32 @@ TRADES = {
 TITLES = [title for rows in TRADES.values() for title, _ in rows]
 TEXTS = [text for rows in TRADES.values() for _, text in rows]
 CATEGORIES = [trade for trade, rows in TRADES.items() for _ in rows]
+ROWS = Rows(TITLES, CATEGORIES, TEXTS)
 SETTINGS = Settings(k=5)
+KINDS = [(space, metric) for space in SPACES for metric in METRICS]
+
+
+@pytest.fixture(autouse=True)
+def usual_settings() -> None:
+    """Nothing here needs Django; to set its settings for every test would take a tenth of the time."""
+
+
+def rows_of(texts: Sequence[str], categories: Sequence[str] | None = None) -> Rows:
+    """Rows without titles, and without categories unless they are given."""
+    return Rows([""] * len(texts), [""] * len(texts) if categories is None else categories, texts)
+
+
+@lru_cache
+def trained(space: str, metric: str) -> Model:
+    return train(ROWS, Settings(k=5, space=space, metric=metric))
 
 
 @pytest.fixture(scope="session")
 def model() -> Model:
-    return train(TITLES, TEXTS, SETTINGS)
+    return trained("guided", "euclidean")
+
+
+@pytest.fixture(scope="session", params=KINDS, ids=lambda kind: "-".join(kind))
+def any_model(request: pytest.FixtureRequest) -> Model:
+    """A model of each space and metric."""
+    return trained(*request.param)

@@ -1,121 +1,139 @@
-import os
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 
+import numpy as np
 import pytest
 
-from clustering.artifact import dumps
-from clustering.evaluation import quality
+from clustering.artifact import dumps, loads
+from clustering.evaluation.agreement import quality
 from clustering.model import Model
-from clustering.training import Settings, TrainingError, train
-from tests.clustering.conftest import CATEGORIES, SETTINGS, TEXTS, TITLES
+from clustering.ngrams import SELECTIONS, WEIGHTS, Extraction
+from clustering.preprocess import ENDINGS, Cleaning
+from clustering.settings import PRESETS, SPACES, preset
+from clustering.training import DEFAULTS, LIBRARIES, Rows, train
+from tests.clustering.conftest import CATEGORIES, ROWS, SETTINGS, TEXTS, TITLES, rows_of, trained
 
-ROOT = Path(__file__).parents[2]
+CLASSIC_ROWS = Rows(TITLES * 5, CATEGORIES * 5, TEXTS * 5)
 
 
-def test_five_trades_become_five_clusters(model: Model) -> None:
-    labels = [score.cluster for score in model.score(TEXTS)]
-    assert set(labels) == set(range(5))
-    assert quality(labels, CATEGORIES)["purity"] >= 0.8
+def labels(model: Model) -> list[int | None]:
+    return [score.cluster for score in model.score(TEXTS)]
+
+
+def test_five_trades_become_five_clusters(any_model: Model) -> None:
+    assert set(labels(any_model)) == set(range(5))
+    assert quality(labels(any_model), CATEGORIES)["purity"] >= 0.9
 
 
 def test_the_model_tells_its_settings_figures_and_libraries(model: Model) -> None:
-    assert model.settings["k"] == 5
+    assert model.settings == SETTINGS
     assert model.figures["rows"] == model.figures["rows_used"] == 30
     assert model.figures["ngrams"] == len(model.vocabulary.ngrams) == len(model.projection)
-    assert 0 < model.figures["silhouette"] < 1
-    assert model.libraries["numpy"]
+    assert set(model.libraries) == set(LIBRARIES)
+    assert all(model.libraries.values())
 
 
-def test_there_is_one_dimension_for_every_eight_texts_but_one_for_each_cluster() -> None:
-    assert train(TITLES, TEXTS, Settings(k=5)).projection.shape[1] == 5
-    assert train(TITLES * 2, TEXTS * 2, Settings(k=5)).projection.shape[1] == len(TEXTS) * 2 // 8
+def test_the_figures_are_the_means_of_the_scores(any_model: Model) -> None:
+    scores = any_model.score(TEXTS)
+    assert any_model.figures["distance"] == pytest.approx(np.mean([min(score.distances) for score in scores]), abs=1e-5)
+    assert any_model.figures["silhouette"] == pytest.approx(np.mean([score.sure for score in scores]), abs=1e-5)
 
 
-def test_dimensions_have_a_limit() -> None:
-    assert train(TITLES, TEXTS, Settings(k=5, dimensions=3)).projection.shape[1] == 3
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_makes_a_model_of_enough_rows(name: str) -> None:
+    model = train(CLASSIC_ROWS, preset(name, k=5))
+    assert quality(labels(model), CATEGORIES)["purity"] >= 0.9
+    assert len(set(model.names)) == 5
+    assert loads(dumps(model)).score(TEXTS[:1])[0].distances == model.score(TEXTS[:1])[0].distances
 
 
-def test_the_same_rows_give_the_same_bytes_whatever_the_threads(model: Model, tmp_path: Path) -> None:
-    program = (
-        "import sys; from pathlib import Path; from tests.clustering.conftest import *\n"
-        "from clustering.artifact import dumps\n"
-        "Path(sys.argv[1]).write_bytes(dumps(train(TITLES, TEXTS, SETTINGS)))"
-    )
-    for threads in ("1", "4"):
-        environment = {**os.environ, "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads}
-        path = tmp_path / threads
-        subprocess.run([sys.executable, "-c", program, str(path)], cwd=ROOT, env=environment, check=True)
-        assert path.read_bytes() == dumps(model)
+def test_the_classic_preset_divides_the_ngrams_themselves() -> None:
+    model = train(CLASSIC_ROWS, preset("classic", k=5))
+    assert model.centres.shape == (5, len(model.vocabulary.ngrams))
+
+
+def test_without_settings_the_default_preset_is_used_and_ten_clusters_of_few_categories_are_made_side_by_side() -> None:
+    assert train(CLASSIC_ROWS).settings == replace(DEFAULTS, space="side by side")
+
+
+@pytest.mark.parametrize("categories", [[""] * 30, ["bank"] * 30, ["bank"] * 6 + [""] * 24])
+def test_without_two_categories_the_latent_space_guides(categories: list[str]) -> None:
+    model = train(rows_of(TEXTS, categories), SETTINGS)
+    assert model.settings == replace(SETTINGS, space="latent")
+    assert model.guided == 0
+    assert quality(labels(model), CATEGORIES)["purity"] >= 0.9
+
+
+@pytest.mark.parametrize("space", ["n-grams", "latent"])
+def test_without_categories_other_spaces_stay_as_they_are(space: str) -> None:
+    model = train(rows_of(TEXTS), replace(SETTINGS, space=space))
+    assert (model.settings.space, model.guided) == (space, 0)
+
+
+def test_categories_guide_the_vectors_of_every_space() -> None:
+    for space in SPACES:
+        assert trained(space, "euclidean").guided == 5
+
+
+def test_a_row_without_a_category_is_placed_too() -> None:
+    half = [category if number % 2 else "" for number, category in enumerate(CATEGORIES)]
+    model = train(rows_of(TEXTS, half), SETTINGS)
+    assert model.figures["rows_used"] == 30
+    assert quality(labels(model), CATEGORIES)["purity"] >= 0.9
+
+
+def test_latent_dimensions_have_a_limit() -> None:
+    model = train(ROWS, replace(SETTINGS, dimensions=3))
+    assert model.projection.shape[1] - model.guided == 3
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_with_the_cosine_metric_every_centre_has_length_one(space: str) -> None:
+    assert np.linalg.norm(trained(space, "cosine").centres, axis=1) == pytest.approx(1, abs=1e-6)
+
+
+@pytest.mark.parametrize("weights", WEIGHTS)
+def test_every_weight_finds_the_trades(weights: str) -> None:
+    settings = replace(SETTINGS, space="latent", extraction=Extraction(weights=weights))
+    assert quality(labels(train(ROWS, settings)), CATEGORIES)["purity"] >= 0.8
+
+
+@pytest.mark.parametrize("endings", ENDINGS)
+def test_every_ending_finds_the_trades(endings: str) -> None:
+    settings = replace(SETTINGS, cleaning=Cleaning(endings=endings))
+    assert quality(labels(train(ROWS, settings)), CATEGORIES)["purity"] >= 0.8
+
+
+@pytest.mark.parametrize("selection", SELECTIONS)
+def test_every_selection_keeps_no_more_than_it_may(selection: str) -> None:
+    model = train(ROWS, replace(SETTINGS, extraction=Extraction(selection=selection, features=20)))
+    assert len(model.vocabulary.ngrams) == 20
+    assert quality(labels(model), CATEGORIES)["purity"] >= 0.8
 
 
 def test_texts_without_a_known_word_take_no_part() -> None:
-    with_empty = train([*TITLES, "Blank", "Noise"], [*TEXTS, "", "xyzzy"], SETTINGS)
-    assert (with_empty.figures["rows"], with_empty.figures["rows_used"]) == (32, 30)
+    model = train(rows_of([*TEXTS, "", "the of"], [*CATEGORIES, "", "bank"]), SETTINGS)
+    assert (model.figures["rows"], model.figures["rows_used"]) == (32, 30)
 
 
-@pytest.mark.parametrize("texts", [TEXTS[:4], TEXTS[:1], []])
-def test_fewer_rows_than_clusters_is_refused(texts: list[str]) -> None:
-    with pytest.raises(TrainingError, match=f"5 clusters from {len(texts)} rows: choose k"):
-        train(TITLES[: len(texts)], texts, SETTINGS)
-
-
-@pytest.mark.parametrize("text", ["", "   ", "the of and", "1234 5678", "\x00", "\ud800"])
-def test_texts_without_words_are_refused(text: str) -> None:
-    with pytest.raises(TrainingError, match="add more texts"):
-        train(TITLES, [text] * 30, SETTINGS)
-
-
-def test_texts_that_share_no_word_are_refused() -> None:
-    with pytest.raises(TrainingError, match="No word is in enough of the texts"):
-        train(["One", "Two"], ["oil wells", "bank loans"], Settings(k=2))
-
-
-@pytest.mark.parametrize("distinct", [1, 2, 4])
-def test_repeated_rows_that_leave_too_few_different_texts_are_refused(distinct: int) -> None:
-    texts = (TEXTS[::6][:distinct] * 30)[:30]
-    with pytest.raises(TrainingError, match="remove repeated or empty texts"):
-        train(TITLES, texts, replace(SETTINGS, max_ratio=1))
-
-
-def test_few_known_rows_among_empty_ones_are_refused() -> None:
-    with pytest.raises(TrainingError, match="different texts"):
-        train(TITLES, [*TEXTS[:3], *[""] * 27], SETTINGS)
+def test_a_text_of_words_that_every_text_has_takes_no_part() -> None:
+    texts = ["bank bank", *["bank loans gas"] * 5, *["bank oil wells"] * 6]
+    model = train(rows_of(texts), preset("classic", k=2))
+    assert (model.figures["rows"], model.figures["rows_used"]) == (12, 11)
+    alone, loans, oil = (score.cluster for score in model.score(["a bank, this bank", *texts[5:7]]))
+    assert alone is None
+    assert {loans, oil} == {0, 1}
 
 
 def test_repeated_rows_are_fine_when_enough_are_different() -> None:
-    assert len(train(TITLES * 2, TEXTS * 2, SETTINGS).names) == 5
+    assert len(train(Rows(TITLES * 2, CATEGORIES * 2, TEXTS * 2), SETTINGS).names) == 5
 
 
-def test_titles_and_texts_must_be_as_many() -> None:
-    with pytest.raises(TrainingError, match="one title for each text"):
-        train(TITLES[:-1], TEXTS, SETTINGS)
+def test_the_progress_wraps_the_loop_over_the_texts() -> None:
+    seen: list[str] = []
 
+    def progress(texts: list[str]) -> list[str]:
+        seen.extend(texts)
+        return texts
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("k", 0),
-        ("k", 1),
-        ("k", -3),
-        ("k", 31),
-        ("seed", -1),
-        ("seed", 2**32),
-        ("dimensions", 0),
-        ("min_documents", 0),
-        ("max_ratio", 0.0),
-        ("max_ratio", 1.5),
-        ("max_ratio", float("nan")),
-        ("max_ngrams", 0),
-        ("starts", 0),
-    ],
-)
-def test_a_setting_out_of_range_is_refused_with_what_to_choose(name: str, value: float) -> None:
-    with pytest.raises(TrainingError, match="choose"):
-        train(TITLES, TEXTS, replace(SETTINGS, **{name: value}))  # type: ignore[arg-type]
-
-
-def test_the_error_is_a_value_error() -> None:
-    assert issubclass(TrainingError, ValueError)
+    train(ROWS, SETTINGS, progress)  # type: ignore[arg-type]
+    assert seen == TEXTS

@@ -1,6 +1,6 @@
 import pytest
 
-from clustering.evaluation import quality
+from clustering.evaluation.agreement import quality
 
 
 def test_clusters_that_are_the_categories_are_perfect() -> None:
