@@ -1,8 +1,11 @@
 """Scoring web-service formats as pure functions: no Django, no HTTP.
 
-Every format writes a request from rows and reads a reply into answers, one for each row and in the same order.
+As a client (`protocols` lists the formats): a request is written from rows, and a reply is read into answers, one
+for each row and in the same order. As a service (`classic_service`, `classic_swagger`, `classic_batch`,
+`score_service`): a request is read into rows, and a reply or an error body is written.
 """
 
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 
@@ -20,6 +23,24 @@ class Answer(NamedTuple):
     cluster: int
     distances: tuple[float, ...]
     raw: str
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a service calls its input, its output and their columns.
+
+    `columns` are those of title, category and text. A column named `distance` and a number from 0 holds the
+    distances to that centre. Open Inference calls columns tensors; its one tensor `distance` holds all distances.
+    """
+
+    columns: tuple[str, str, str] = ("Title", "Category", "Text")
+    input: str = "input1"
+    output: str = "output1"
+    assignment: str = "Assignments"
+    distance: str = "DistancesToClusterCenter no."
+
+
+CLASSIC_NAMES = Names()
 
 
 class WireError(ValueError):

@@ -1,119 +1,53 @@
-"""The request-response contract of Azure ML Studio (classic)."""
+"""The request-response contract of Azure ML Studio (classic): a table, or the swagger form's list of row objects."""
 
-import json
-import math
-import re
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any
 
-from wire import Answer, Row, WireError, shortened
-
-COLUMNS = ("Title", "Category", "Text")
-ASSIGNMENT_COLUMN = "Assignments"
-DISTANCE_COLUMN = re.compile(r"DistancesToClusterCenter no\.(\d+)")
+from wire import CLASSIC_NAMES, Answer, Names, Row, WireError, shortened
+from wire.reading import answers_from_objects, answers_from_table, inside, parsed
 
 
-def write_request(rows: Sequence[Row]) -> dict[str, Any]:
-    """The body for some rows. Texts are lower-cased, as the original client sent them."""
-    values = [[row.title, row.category, row.text.lower()] for row in rows]
-    return {"Inputs": {"input1": {"ColumnNames": list(COLUMNS), "Values": values}}, "GlobalParameters": {}}
+def write_request(rows: Sequence[Row], names: Names = CLASSIC_NAMES) -> dict[str, Any]:
+    """The body for some rows as a table. Texts are lower-cased, as the original client sent them."""
+    values = [list(row) for row in map(_lower_cased, rows)]
+    return _body(names, {"ColumnNames": list(names.columns), "Values": values})
 
 
-def read_reply(body: bytes, rows: int) -> list[Answer]:
-    """The answers in a reply body to a request of `rows` rows.
+def write_swagger_request(rows: Sequence[Row], names: Names = CLASSIC_NAMES) -> dict[str, Any]:
+    """The body for some rows as objects, with texts lower-cased as in the table."""
+    return _body(names, [dict(zip(names.columns, row, strict=True)) for row in map(_lower_cased, rows)])
+
+
+def read_reply(body: bytes, rows: int, names: Names = CLASSIC_NAMES) -> list[Answer]:
+    """The answers in a reply body to a request of `rows` rows, whichever of the two forms it has.
 
     Raises:
-        WireError: it is no JSON, no table of the contract, or its numbers make no sense.
+        WireError: it is no JSON, no reply of the contract, or its numbers make no sense.
     """
-    table = _table(_parsed(body))
-    names, values = table.get("ColumnNames"), table.get("Values")
-    if not isinstance(values, list):
-        raise WireError("Expected Results.output1.value.Values, a list of rows; the reply has none.")
-    if len(values) != rows:
-        raise WireError(f"Expected {rows} rows in the reply; it has {len(values)}.")
-    places = _places(names)
-    answers = [_answer(cells, names, places) for cells in values]
-    widths = {len(answer.distances) for answer in answers}
-    if len(widths) > 1:
-        raise WireError(f"Expected as many distances in each row; the rows have {sorted(widths)}.")
-    return answers
+    reply = parsed(body)
+    output = inside(reply, "Results", names.output)
+    if isinstance(output, list):
+        return answers_from_objects(output, rows, names, lambda row: {"Results": {names.output: [row]}})
+    return _answers_from_table(inside(reply, "Results", names.output, "value"), rows, names)
 
 
-def _parsed(body: bytes) -> Any:
-    try:
-        return json.loads(body, parse_constant=_refuse_constant)
-    except WireError:
-        raise
-    except RecursionError:
-        raise WireError("Expected JSON; the reply is nested too deeply to read.") from None
-    except (ValueError, UnicodeDecodeError):
-        came = shortened(body[:400].decode("utf-8", "replace"))
-        raise WireError(f"Expected JSON; the reply begins with: {came or 'nothing at all'}") from None
+def _answers_from_table(table: Any, rows: int, names: Names) -> list[Answer]:
+    path = f"Results.{names.output}.value"
+    if not isinstance(table, dict):
+        raise WireError(f"Expected a table at {path}; it is {shortened(table)}")
+    if not isinstance(table.get("Values"), list):
+        raise WireError(f"Expected {path}.Values, a list of rows; the reply has none.")
+    header = {"ColumnNames": table["ColumnNames"]} if table.get("ColumnNames") else {}
+
+    def narrow(cells: Any) -> Any:
+        return {"Results": {names.output: {"type": "table", "value": {**header, "Values": [cells]}}}}
+
+    return answers_from_table(table.get("ColumnNames"), table["Values"], rows, names, narrow)
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise WireError(f"Expected finite numbers; the reply has {name}.")
+def _lower_cased(row: Row) -> Row:
+    return row._replace(text=row.text.lower())
 
 
-def _table(reply: Any) -> dict[str, Any]:
-    found = reply
-    for step in ("Results", "output1", "value"):
-        if not isinstance(found, dict) or step not in found:
-            raise WireError(f"Expected Results.output1.value; the reply has no {step}: {shortened(reply)}")
-        found = found[step]
-    if not isinstance(found, dict):
-        raise WireError(f"Expected a table at Results.output1.value; it is {shortened(found)}")
-    return found
-
-
-def _places(names: Any) -> tuple[int, list[int]] | None:
-    """Where the assignment and each distance stand, by column name; None where there are no names."""
-    if not isinstance(names, list) or ASSIGNMENT_COLUMN not in names:
-        return None
-    numbered = {}
-    for place, name in enumerate(names):
-        match = DISTANCE_COLUMN.fullmatch(name) if isinstance(name, str) else None
-        if match:
-            numbered[int(match[1])] = place
-    if sorted(numbered) != list(range(len(numbered))):
-        raise WireError(f"Expected distance columns numbered from 0 without a gap; they are {sorted(numbered)}.")
-    return names.index(ASSIGNMENT_COLUMN), [numbered[number] for number in sorted(numbered)]
-
-
-def _answer(cells: Any, names: Any, places: tuple[int, list[int]] | None) -> Answer:
-    if not isinstance(cells, list) or not cells:
-        raise WireError(f"Expected a list of cells for each row; one is {shortened(cells)}")
-    first, rest = places or (0, list(range(1, len(cells))))
-    if max([first, *rest]) >= len(cells):
-        raise WireError(f"Expected {len(names)} cells in each row; one has {len(cells)}.")
-    distances = tuple(_number(cells[place], "a distance") for place in rest)
-    if len(distances) < 2:
-        raise WireError(f"Expected a cluster and at least two distances; a row has {len(cells)} cells.")
-    if min(distances) < 0:
-        raise WireError(f"Expected distances of 0 or more; one is {min(distances)}.")
-    return Answer(_cluster(cells[first], len(distances)), distances, _narrowed(names, cells))
-
-
-def _cluster(cell: Any, count: int) -> int:
-    number = _number(cell, "a cluster number")
-    if number != int(number) or not 0 <= number < count:
-        raise WireError(f"Expected a cluster number from 0 to {count - 1}; it is {shortened(cell)}.")
-    return int(number)
-
-
-def _number(cell: Any, what: str) -> float:
-    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
-        raise WireError(f"Expected {what}; it is {shortened(cell)}.")
-    try:
-        number = float(cell)
-    except (ValueError, OverflowError):
-        raise WireError(f"Expected {what}; it is {shortened(cell)}.") from None
-    if not math.isfinite(number):
-        raise WireError(f"Expected {what} that is finite; it is {shortened(cell)}.")
-    return number
-
-
-def _narrowed(names: Any, cells: list[Any]) -> str:
-    """The reply as it would have been for this row alone."""
-    value = {"ColumnNames": names, "Values": [cells]} if names is not None else {"Values": [cells]}
-    return json.dumps({"Results": {"output1": {"type": "table", "value": value}}}, ensure_ascii=False)
+def _body(names: Names, data: Any) -> dict[str, Any]:
+    return {"Inputs": {names.input: data}, "GlobalParameters": {}}

@@ -1,0 +1,97 @@
+"""The description of the classic service, by the rules of the programs that read it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from wire.classic_service import read_request
+from wire.classic_swagger import swagger
+
+DOCUMENT = swagger("https://similar.example:8443/workspaces/w/services/s/", 3)
+
+
+def references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if "$ref" in value:
+            yield value["$ref"]
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from references(part)
+
+
+def test_the_address_is_taken_apart() -> None:
+    assert (DOCUMENT["host"], DOCUMENT["basePath"]) == ("similar.example:8443", "/workspaces/w/services/s")
+    assert DOCUMENT["schemes"] == ["https"]
+    assert swagger("http://localhost:8000", 3)["basePath"] == "/"
+
+
+def test_the_paths_stand_in_the_order_that_a_client_counts_on() -> None:
+    assert list(DOCUMENT["paths"]) == [
+        "/swagger.json",
+        "/execute?api-version=2.0&format=swagger",
+        "/jobs?api-version=2.0",
+        "/jobs/{job_id}/start?api-version=2.0",
+        "/jobs/{job_id}?api-version=2.0",
+    ]
+
+
+def test_a_client_learns_the_method_from_the_second_path() -> None:
+    (execute,) = [path for path in DOCUMENT["paths"] if "/execute?" in path]
+
+    assert list(list(DOCUMENT["paths"].values())[1]) == ["post"]
+    assert "post" in DOCUMENT["paths"][execute]
+
+
+def test_the_description_itself_needs_no_key_and_everything_else_does() -> None:
+    operations = [operation for path in DOCUMENT["paths"].values() for operation in path.values()]
+
+    assert [bool(operation["security"]) for operation in operations] == [False, True, True, True, True, True]
+    assert len({operation["operationId"] for operation in operations}) == 6
+
+
+def test_input_columns_have_a_type_and_a_format() -> None:
+    columns = DOCUMENT["definitions"]["input1Item"]["properties"]
+
+    assert list(columns) == ["Title", "Category", "Text"]
+    assert all(column["type"] == column["format"] == "string" for column in columns.values())
+
+
+def test_output_columns_are_a_whole_number_and_k_numbers() -> None:
+    columns = DOCUMENT["definitions"]["output1Item"]["properties"]
+
+    assert [(name, each["type"], each["format"]) for name, each in columns.items()] == [
+        ("Assignments", "integer", "int32"),
+        ("DistancesToClusterCenter no.0", "number", "double"),
+        ("DistancesToClusterCenter no.1", "number", "double"),
+        ("DistancesToClusterCenter no.2", "number", "double"),
+    ]
+
+
+def test_the_example_is_a_request_that_the_service_reads() -> None:
+    example = DOCUMENT["definitions"]["ExecutionRequest"]["example"]
+
+    (row,) = read_request(json.dumps(example).encode()).rows
+
+    assert row == example["Inputs"]["input1"][0]
+    assert all(row.values())
+
+
+def test_every_reference_leads_to_a_definition_and_none_is_left_over() -> None:
+    targets = {reference.removeprefix("#/definitions/") for reference in references(DOCUMENT)}
+
+    assert targets == set(DOCUMENT["definitions"])
+
+
+@pytest.mark.parametrize(("limits", "found"), [({}, (None, None)), ({"max_rows": 100, "max_text": 1000}, (100, 1000))])
+def test_limits_are_told_where_there_are_any(limits: dict[str, int], found: tuple[int | None, int | None]) -> None:
+    definitions = swagger("http://localhost", 2, **limits)["definitions"]
+
+    rows, text = definitions["ExecutionInputs"]["properties"]["input1"], definitions["input1Item"]["properties"]["Text"]
+    assert (rows.get("maxItems"), text.get("maxLength")) == found
+
+
+def test_the_description_is_json() -> None:
+    assert json.loads(json.dumps(DOCUMENT)) == DOCUMENT

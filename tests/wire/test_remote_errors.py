@@ -1,0 +1,70 @@
+"""What a scoring service says in an error body."""
+
+import json
+from typing import Any
+
+import pytest
+
+from wire.remote_errors import error_sentence
+
+
+def classic(message: Any, *details: Any) -> dict[str, Any]:
+    return {"error": {"code": "BadArgument", "message": message, "details": [{"message": each} for each in details]}}
+
+
+SAID: dict[str, tuple[Any, str]] = {
+    "classic": (classic("Not valid.", "The column is missing."), "Not valid. The column is missing."),
+    "classic with several details": (classic("Not valid.", "One.", "Two."), "Not valid. One. Two."),
+    "classic that repeats itself": (classic("Not valid.", "Not valid."), "Not valid."),
+    "classic without a message": (classic(None, "Only this."), "Only this."),
+    "classic without details": ({"error": {"message": "Only this."}}, "Only this."),
+    "designer": ({"error": {"code": 400, "message": "Input Data Error.", "details": ""}}, "Input Data Error."),
+    "designer with details": ({"error": {"message": "Wrong.", "details": "All of it."}}, "Wrong. All of it."),
+    "an online endpoint": ({"message": "The model failed."}, "The model failed."),
+    "mlflow": ({"error_code": "BAD_REQUEST", "message": "Schema."}, "Schema."),
+    "open inference": ({"error": "no such model"}, "no such model"),
+    "a JSON string": ("just text", "just text"),
+    "several lines": ({"error": "one\n\n  two\ttabs\x1b[31m"}, "one two tabs [31m"),
+    "a page in the message": ({"message": "<html><p>Sorry</p></html>"}, ""),
+    "a page in the details": (classic("Failed.", "502 <html>Bad gateway</html>"), "Failed."),
+    "details of another kind": ({"error": {"message": "Failed.", "details": [3, None, {"message": 4}]}}, "Failed."),
+    "nothing known": ({"status": 500}, ""),
+    "a number": (500, ""),
+    "a list": (["a"], ""),
+    "null": (None, ""),
+    "an error that is a number": ({"error": 500}, ""),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_the_sentence_of_a_body_is_found(name: str) -> None:
+    body, sentence = SAID[name]
+
+    assert error_sentence(json.dumps(body).encode()) == sentence
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (b"The deployment is not ready.\r\n", "The deployment is not ready."),
+        ("\ufeffZurück in 5 Minuten".encode(), "Zurück in 5 Minuten"),
+        (b"", ""),
+        (b"  \n", ""),
+        (b"<!DOCTYPE html><html><body>Not found</body></html>", ""),
+        (b"\n  <h1>504</h1>", ""),
+        (b"Error <HTML lang=en>", ""),
+        (b'<?xml version="1.0"?><Error/>', ""),
+        (b"\x89PNG\r\n\x1a\n\xff", ""),
+        (b'{"error": {"message": "half', ""),
+        (b"[" * 200_000, ""),
+    ],
+)
+def test_plain_text_is_a_sentence_and_a_page_is_none(body: bytes, sentence: str) -> None:
+    assert error_sentence(body) == sentence
+
+
+def test_a_long_sentence_is_shortened_to_one_line() -> None:
+    sentence = error_sentence(b"Traceback (most recent call last):\n" + b"  File x\n" * 5000)
+
+    assert len(sentence) == 201
+    assert sentence.endswith("…")

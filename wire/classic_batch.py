@@ -1,0 +1,146 @@
+"""The batch execution contract of Azure ML Studio (classic) with SimilarCo as the service.
+
+Data stand in files: a blob reference says where one is. Its token opens the file to everybody who has it, so no error
+shows any part of a reference, and no repr its token.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from wire.classic_service import check_input_name, check_parameters
+from wire.service import NAMES, json_object
+from wire.service_errors import service_error
+
+EXTENSIONS = (".csv", ".tsv")
+UNSAFE = re.compile(r"[\s\x00-\x1f\x7f\\#]")
+
+
+class JobState(StrEnum):
+    """What a job may be; the contract's own words."""
+
+    NOT_STARTED = "NotStarted"
+    RUNNING = "Running"
+    FAILED = "Failed"
+    CANCELLED = "Cancelled"
+    FINISHED = "Finished"
+
+
+@dataclass(frozen=True)
+class BlobReference:
+    """Where a file is: the address of the storage, the path there, and a query that opens it (or nothing)."""
+
+    base: str
+    relative: str
+    token: str = field(default="", repr=False)
+
+    @property
+    def url(self) -> str:
+        """The whole address. Ask it only of hosts that are allowed: the reference came from outside."""
+        query = f"?{self.token.removeprefix('?')}" if self.token else ""
+        return f"{self.base.rstrip('/')}/{self.relative.lstrip('/')}{query}"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job as it was submitted. `output` is None where the service chooses the place of the result."""
+
+    input: BlobReference
+    output: BlobReference | None
+
+
+def read_job(body: bytes) -> Job:
+    """The job in a submit body, in the current form (Inputs, Outputs) or the older one (Input, Output).
+
+    Raises:
+        ServiceError: the body is no JSON, or its input, output or parameters do not fit this service.
+    """
+    request = json_object(body)
+    check_parameters(request.get("GlobalParameters"))
+    return Job(_input(request), _output(request))
+
+
+def status_body(
+    state: JobState, result: BlobReference | None = None, details: str | None = None
+) -> dict[str, str | dict[str, Any] | None]:
+    """The reply to a question for a job's state. Clients need all three keys, whatever they hold."""
+    results = None if result is None else {NAMES.output: reference_body(result)}
+    return {"StatusCode": state.value, "Results": results, "Details": details}
+
+
+def reference_body(reference: BlobReference) -> dict[str, str | None]:
+    """A blob reference as the contract writes it."""
+    return {
+        "ConnectionString": None,
+        "RelativeLocation": reference.relative,
+        "BaseLocation": reference.base,
+        "SasBlobToken": reference.token,
+    }
+
+
+def _input(request: Mapping[str, Any]) -> BlobReference:
+    inputs, single = request.get("Inputs"), request.get("Input")
+    if inputs and single:
+        raise service_error("DuplicateInputInBatchCall", "Send either Inputs or Input, not both.")
+    if single:
+        return _reference(single, "Input", "MissingInputBlobInformation")
+    if not inputs:
+        raise service_error("BatchJobInputsNotSpecified", f"The job needs its input {NAMES.input}.")
+    if not isinstance(inputs, dict):
+        raise service_error("RequestBodyInvalid", "Inputs must be an object.")
+    if len(inputs) > 1:
+        raise service_error("BatchJobInputsTooManySpecified", f"The one input is {NAMES.input}.")
+    check_input_name(list(inputs))
+    return _reference(next(iter(inputs.values())), NAMES.input, "MissingInputBlobInformation")
+
+
+def _output(request: Mapping[str, Any]) -> BlobReference | None:
+    outputs, single = request.get("Outputs"), request.get("Output")
+    if outputs and single:
+        raise service_error("InvalidOutputOverrideName", "Send either Outputs or Output, not both.")
+    if single:
+        return _reference(single, "Output", "InvalidBlob")
+    if not outputs:
+        return None
+    if not isinstance(outputs, dict):
+        raise service_error("RequestBodyInvalid", "Outputs must be an object.")
+    if [name.lower() for name in outputs] != [NAMES.output]:
+        raise service_error("InvalidOutputOverrideName", f"The one output is {NAMES.output}.", NAMES.output)
+    return _reference(next(iter(outputs.values())), NAMES.output, "InvalidBlob")
+
+
+def _reference(value: Any, target: str, missing: str) -> BlobReference:
+    """A safe reference; `missing` is the code of the error where a part of it is absent."""
+    if not isinstance(value, dict):
+        raise service_error(missing, "A blob reference must be an object.", target)
+    if value.get("ConnectionString"):
+        problem = "A ConnectionString is not accepted, as it opens a whole account. Send BaseLocation and SasBlobToken."
+        raise service_error("InvalidBlob", problem, target)
+    parts = [value.get(key) or "" for key in ("BaseLocation", "RelativeLocation", "SasBlobToken")]
+    if not all(isinstance(part, str) for part in parts) or not all(parts[:2]):
+        problem = "A blob reference needs BaseLocation, RelativeLocation and SasBlobToken, all strings."
+        raise service_error(missing, problem, target)
+    base, relative, token = parts
+    _check_location(base, relative, token, target)
+    return BlobReference(base, relative, token)
+
+
+def _check_location(base: str, relative: str, token: str, target: str) -> None:
+    """Nothing in the path or the token may move the address to another host or another file."""
+    if any(UNSAFE.search(part) for part in (base, relative, token)) or not _is_plain_address(base):
+        raise service_error("InvalidBlob", "BaseLocation must be an http or https address without a query.", target)
+    if "?" in relative or ".." in unquote(relative).split("/"):
+        raise service_error("InvalidBlob", "RelativeLocation must be a path without a query.", target)
+    if not relative.lower().endswith(EXTENSIONS):
+        raise service_error("InvalidBlobExtension", f"The file must be one of {', '.join(EXTENSIONS)}.", target)
+
+
+def _is_plain_address(base: str) -> bool:
+    try:
+        parts = urlsplit(base)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in base and "?" not in base
+    except ValueError:
+        return False

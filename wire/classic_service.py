@@ -1,0 +1,125 @@
+"""The classic request-response contract with SimilarCo as the service."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from wire import shortened
+from wire.service import (
+    NAMES,
+    Call,
+    Score,
+    json_object,
+    result_columns,
+    row_objects,
+    row_values,
+    rows_from_objects,
+    rows_from_table,
+)
+from wire.service_errors import ServiceError, service_error
+
+API_VERSION = "2.0"
+
+
+class Query(NamedTuple):
+    """What the address asks for: types of the result columns, and the swagger form of the reply."""
+
+    details: bool
+    swagger: bool
+
+
+def check_query(params: Mapping[str, str]) -> Query:
+    """The query of an address, in any case. Parameters that the contract does not know are ignored.
+
+    Raises:
+        ServiceError: BadVersionCall, or InvalidQueryParameter.
+    """
+    lowered = {name.lower(): value.lower() for name, value in params.items()}
+    check_version(lowered)
+    details, form = lowered.get("details", "false"), lowered.get("format", "")
+    if details not in ("true", "false"):
+        raise service_error("InvalidQueryParameter", f"details must be true or false, not {shortened(details)}.")
+    if form not in ("", "swagger"):
+        raise service_error("InvalidQueryParameter", f"format must be swagger or absent, not {shortened(form)}.")
+    return Query(details == "true", form == "swagger")
+
+
+def check_version(params: Mapping[str, str]) -> None:
+    """Refuse a query without the version of the contract. Job addresses have no other parameter."""
+    version = next((value for name, value in params.items() if name.lower() == "api-version"), "")
+    if version != API_VERSION:
+        came = f"not {shortened(version)}" if version else "and is missing"
+        raise service_error("BadVersionCall", f"The query must have api-version={API_VERSION}; it is {came}.")
+
+
+def read_request(body: bytes) -> Call:
+    """The rows of a request, as a table or as objects, whatever form the reply is to have.
+
+    Raises:
+        ServiceError: the body is no JSON, or its input, rows, columns or parameters do not fit this service.
+    """
+    request = json_object(body)
+    check_parameters(request.get("GlobalParameters"))
+    data = _input(request.get("Inputs"))
+    if isinstance(data, dict):
+        return Call(rows_from_table(data.get("ColumnNames"), data.get("Values")))
+    if isinstance(data, list):
+        return Call(rows_from_objects(data))
+    problem = f"{NAMES.input} must be a table of ColumnNames and Values, or a list of row objects."
+    raise service_error("InputParseError", problem, NAMES.input)
+
+
+def check_parameters(parameters: Any) -> None:
+    """Refuse global parameters: this service has none."""
+    if parameters is not None and not isinstance(parameters, dict):
+        raise service_error("RequestBodyInvalid", "GlobalParameters must be an object.")
+    if parameters:
+        names = shortened(", ".join(parameters))
+        raise service_error("UnexpectedParameter", f"This service has no parameters; the request has: {names}.")
+
+
+def check_input_name(names: Sequence[str]) -> None:
+    """Refuse any other input than the declared one, whose name may be in any case."""
+    if [name.lower() for name in names] != [NAMES.input]:
+        came = shortened(", ".join(names)) or "none"
+        problem = f"The one input is {NAMES.input}; the request has: {came}."
+        raise service_error("InvalidInputNames", problem, NAMES.input)
+
+
+def write_answers(scores: Sequence[Score], clusters: int, details: bool) -> dict[str, Any]:
+    """The reply as a table of strings, with column types for `details`; the cells of an unplaced row are null."""
+    table: dict[str, Any] = {"ColumnNames": result_columns(clusters)}
+    if details:
+        table["ColumnTypes"] = ["Int32", *["Double"] * clusters]
+    table["Values"] = [[_text(value) for value in row_values(score, clusters)] for score in scores]
+    return {"Results": {NAMES.output: {"type": "table", "value": table}}}
+
+
+def write_swagger_answers(scores: Sequence[Score], clusters: int) -> dict[str, Any]:
+    """The reply as a list of row objects, with the same cells as in the table."""
+    objects = [{name: _text(value) for name, value in row.items()} for row in row_objects(scores, clusters)]
+    return {"Results": {NAMES.output: objects}}
+
+
+def error_body(error: ServiceError) -> dict[str, Any]:
+    """The body of an error reply. A detail without a target has no such key."""
+    details = [{key: value for key, value in each._asdict().items() if value} for each in error.details]
+    return {"error": {"code": error.code, "message": error.message, "details": details}}
+
+
+def number_text(number: float) -> str:
+    """At most 15 significant digits with a point, as .NET's G15 writes them: 0.25, 1E-05, 1.23E+20."""
+    # Adding 0 takes the sign off a negative zero
+    return f"{number + 0.0:.15G}"
+
+
+def _text(value: int | float | None) -> str | None:
+    return None if value is None else number_text(value)
+
+
+def _input(inputs: Any) -> Any:
+    if inputs is None:
+        raise service_error("MissingRequestInput", "The request has no Inputs.")
+    if not isinstance(inputs, dict):
+        raise service_error("RequestBodyInvalid", "Inputs must be an object.")
+    check_input_name(list(inputs))
+    return next(iter(inputs.values()))

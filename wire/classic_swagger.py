@@ -1,0 +1,149 @@
+"""The description of the classic service in Swagger 2.0, as the programs that read it need it.
+
+The keys of the paths hold queries and stand in a fixed order: a known client takes the method from the second path,
+and finds it by "/execute?".
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from wire.service import COLUMNS, NAMES, result_columns
+
+EXAMPLE = {
+    "Title": "Harbour Bank",
+    "Category": "Financials",
+    "Text": "A bank that lends to small businesses and takes deposits.",
+}
+JSON = ["application/json"]
+
+
+def swagger(base_url: str, clusters: int, max_rows: int | None = None, max_text: int | None = None) -> dict[str, Any]:
+    """The description of the service at `base_url`; the most rows and characters of a text where there are limits."""
+    address = urlsplit(base_url)
+    return {
+        "swagger": "2.0",
+        "info": {
+            "title": "SimilarCo",
+            "version": "2.0",
+            "description": "The cluster of similar companies to which a description belongs.",
+        },
+        "host": address.netloc,
+        "basePath": address.path.rstrip("/") or "/",
+        "schemes": [address.scheme],
+        "consumes": JSON,
+        "produces": JSON,
+        "securityDefinitions": {"Bearer": {"type": "apiKey", "name": "Authorization", "in": "header"}},
+        "paths": _paths(),
+        "definitions": _definitions(clusters, max_rows, max_text),
+    }
+
+
+def _paths() -> dict[str, Any]:
+    job = {"name": "job_id", "in": "path", "required": True, "type": "string"}
+    return {
+        "/swagger.json": {"get": _operation("getSwaggerDocument", "This description", {"type": "object"}, security=[])},
+        "/execute?api-version=2.0&format=swagger": {
+            "post": _operation("execute", "Score rows", _ref("ExecutionResults"), [_body("ExecutionRequest")])
+        },
+        "/jobs?api-version=2.0": {
+            "post": _operation("submitJob", "Submit a batch job", {"type": "string"}, [_body("BatchRequest")])
+        },
+        "/jobs/{job_id}/start?api-version=2.0": {
+            "post": _operation("startJob", "Start a batch job", {"type": "object"}, [job])
+        },
+        "/jobs/{job_id}?api-version=2.0": {
+            "get": _operation("getJob", "The state of a batch job", _ref("BatchStatus"), [job]),
+            "delete": _operation("deleteJob", "Cancel a batch job", {"type": "object"}, [job]),
+        },
+    }
+
+
+def _operation(name: str, summary: str, schema: Any, parameters: Any = (), **more: Any) -> dict[str, Any]:
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": list(parameters),
+        "responses": {
+            "200": {"description": "Done", "schema": schema},
+            "default": {"description": "Refused", "schema": _ref("ErrorResponse")},
+        },
+        "security": [{"Bearer": []}],
+        **more,
+    }
+
+
+def _body(definition: str) -> dict[str, Any]:
+    return {"name": "body", "in": "body", "required": True, "schema": _ref(definition)}
+
+
+def _ref(definition: str) -> dict[str, str]:
+    return {"$ref": f"#/definitions/{definition}"}
+
+
+def _definitions(clusters: int, max_rows: int | None, max_text: int | None) -> dict[str, Any]:
+    return {
+        "ExecutionInputs": _object({NAMES.input: {**_list("input1Item"), **_limit("maxItems", max_rows)}}),
+        "ExecutionOutputs": _object({NAMES.output: _list("output1Item")}),
+        "input1Item": _input_item(max_text),
+        "output1Item": _output_item(clusters),
+        "ExecutionRequest": {
+            **_object({"Inputs": _ref("ExecutionInputs"), "GlobalParameters": {"type": "object"}}),
+            "example": {"Inputs": {NAMES.input: [EXAMPLE]}, "GlobalParameters": {}},
+        },
+        "ExecutionResults": _object({"Results": _ref("ExecutionOutputs")}),
+        **_batch_definitions(),
+        **_error_definitions(),
+    }
+
+
+def _batch_definitions() -> dict[str, Any]:
+    names = ("BaseLocation", "RelativeLocation", "SasBlobToken")
+    return {
+        "BlobReference": _object({name: {"type": "string"} for name in names}),
+        "BatchRequest": _object({name: _map("BlobReference") for name in ("Inputs", "Outputs")}),
+        "BatchStatus": _object(
+            {
+                "StatusCode": {"type": "string"},
+                "Results": {**_map("BlobReference"), "x-ms-isnullable": True},
+                "Details": {"type": "string", "x-ms-isnullable": True},
+            }
+        ),
+    }
+
+
+def _error_definitions() -> dict[str, Any]:
+    text = {"type": "string"}
+    return {
+        "ErrorResponse": _object({"error": _ref("Error")}),
+        "Error": _object({"code": text, "message": text, "details": _list("ErrorDetail")}),
+        "ErrorDetail": _object({"code": text, "target": text, "message": text}),
+    }
+
+
+def _input_item(max_text: int | None) -> dict[str, Any]:
+    columns: dict[str, Any] = {name: {"type": "string", "format": "string"} for name in COLUMNS}
+    columns["Text"].update(_limit("maxLength", max_text))
+    return {**_object(columns), "required": ["Text"], "example": EXAMPLE}
+
+
+def _output_item(clusters: int) -> dict[str, Any]:
+    assignment, *distances = result_columns(clusters)
+    number = {"type": "number", "format": "double", "x-ms-isnullable": True}
+    whole = {"type": "integer", "format": "int32", "x-ms-isnullable": True}
+    return _object({assignment: whole, **dict.fromkeys(distances, number)})
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties}
+
+
+def _list(definition: str) -> dict[str, Any]:
+    return {"type": "array", "items": _ref(definition)}
+
+
+def _map(definition: str) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": _ref(definition)}
+
+
+def _limit(name: str, most: int | None) -> dict[str, int]:
+    return {} if most is None else {name: most}

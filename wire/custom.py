@@ -1,0 +1,197 @@
+"""Any REST endpoint: a JSON document says what the request looks like and where the numbers stand in the reply.
+
+    {"request": {"companies": "{rows}"}, "row": {"name": "{title}", "about": "{text}"},
+     "cluster": "results[].group", "distances": "results[].distances", "clusters_from": 1}
+
+`cluster` and `distances` are JMESPath expressions that give a list with one value for each row. Where `request` has
+no "{rows}", it is for one row and holds "{title}", "{category}" and "{text}" itself, and the expressions give the
+values of that row. `clusters_from` (0 or 1) is the number of the service's first cluster, 0 unless it is given.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import jmespath  # type: ignore[import-untyped, unused-ignore]
+from jmespath.exceptions import (  # type: ignore[import-untyped, unused-ignore]
+    ArityError,
+    UnknownFunctionError,
+)
+
+from wire import Answer, Row, WireError, json_body, shortened
+from wire.reading import alike, answer, counted, parsed
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+ROW_PLACEHOLDERS = frozenset(Row._fields)
+ROWS = "{rows}"
+REQUIRED_KEYS = ("request", "cluster", "distances")
+KEYS = {*REQUIRED_KEYS, "row", "clusters_from"}
+# An expression computes with whatever comes, and the library guards only some of its steps
+FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+class DocumentError(ValueError):
+    """The document is of no use as it is; the message says which key to change, and why."""
+
+
+@dataclass(frozen=True)
+class CustomService:
+    """A service as a document describes it. `row` is None where `request` is for one row."""
+
+    request: Any
+    row: Any
+    cluster: str
+    distances: str
+    clusters_from: int
+
+    def write_request(self, rows: Sequence[Row]) -> Any:
+        """The body for some rows, of whatever JSON type the template is. ValueError: it is for one row alone."""
+        if self.row is not None:
+            return _filled(self.request, {"rows": [_filled(self.row, row._asdict()) for row in rows]})
+        if len(rows) != 1:
+            raise ValueError(f"The request template is for one row, not for {len(rows)}.")
+        return _filled(self.request, rows[0]._asdict())
+
+    def read_reply(self, body: bytes, rows: int) -> list[Answer]:
+        """The answers in a reply body to a request of `rows` rows.
+
+        Raises:
+            WireError: it is no JSON, or the expressions give no numbers that make sense.
+        """
+        reply = parsed(body)
+        clusters = self._found("cluster", self.cluster, reply, rows)
+        distances = self._found("distances", self.distances, reply, rows)
+        return alike(self._answer(*pair) for pair in zip(clusters, distances, strict=True))
+
+    def _found(self, key: str, expression: str, reply: Any, rows: int) -> list[Any]:
+        found = _search(expression, reply)
+        if found is None:
+            raise WireError(f"Expected {key} at {shortened(expression)}; the reply has none: {shortened(reply)}")
+        return counted(found if self.row is not None else [found], rows)
+
+    def _answer(self, cluster: Any, distances: Any) -> Answer:
+        if not isinstance(distances, list):
+            raise WireError(f"Expected a list of distances for each row; one is {shortened(distances)}")
+        return answer(cluster, distances, {"cluster": cluster, "distances": distances}, self.clusters_from)
+
+
+def read_document(document: bytes) -> CustomService:
+    """The service that a JSON document describes.
+
+    Raises:
+        DocumentError: a key is missing, unknown or wrong.
+    """
+    described = _object(document)
+    for key in REQUIRED_KEYS:
+        if key not in described:
+            raise DocumentError(f"The document lacks the key {key}.")
+    for key in described:
+        if key not in KEYS:
+            raise DocumentError(f"The document has an unknown key {shortened(key)}; known are {_listed(KEYS)}.")
+    row = _row_template(described)
+    cluster, distances = (_expression(key, described[key]) for key in ("cluster", "distances"))
+    return CustomService(described["request"], row, cluster, distances, _first_cluster(described))
+
+
+def _object(document: bytes) -> Mapping[str, Any]:
+    try:
+        described = json_body.loaded(document, _refuse_constant)
+    except DocumentError:
+        raise
+    except ValueError as error:
+        raise DocumentError(f"The document is no JSON that can be read: {shortened(error, 200)}") from None
+    if not isinstance(described, dict):
+        raise DocumentError("The document is no JSON object.")
+    return described
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise DocumentError(f"The document has {name}, which is no JSON.")
+
+
+def _row_template(described: Mapping[str, Any]) -> Any:
+    """The template of one row, or None where the request is for one row itself."""
+    many = ROWS in _strings(described["request"])
+    if many and described.get("row") is None:
+        raise DocumentError('The key request has "{rows}", so the document needs the key row: the template of one row.')
+    if not many and "row" in described:
+        raise DocumentError('The document has the key row, so request needs a string that is "{rows}" and no more.')
+    if many:
+        _check_placeholders("request", described["request"], frozenset({"rows"}))
+    key = "row" if many else "request"
+    used = _check_placeholders(key, described[key], ROW_PLACEHOLDERS)
+    if "text" not in used:
+        raise DocumentError(f"The key {key} has no {{text}}, so the service would never see the text.")
+    return described["row"] if many else None
+
+
+def _check_placeholders(key: str, template: Any, known: frozenset[str]) -> set[str]:
+    """The placeholders that a template uses; all must be known."""
+    used = {name for text in _strings(template) for name in PLACEHOLDER.findall(text)}
+    for name in sorted(used - known):
+        raise DocumentError(
+            f"The key {key} has the unknown placeholder {{{shortened(name)}}}; known: {_listed(known)}."
+        )
+    if "rows" in used and any(ROWS in text and text != ROWS for text in _strings(template)):
+        raise DocumentError(f"The key {key} has {ROWS} inside a longer string; it must stand alone.")
+    return used
+
+
+def _expression(key: str, expression: Any) -> str:
+    if not isinstance(expression, str):
+        raise DocumentError(f"The key {key} must be a JMESPath expression, a string; it is {shortened(expression)}.")
+    try:
+        _try_on_nothing(expression)
+    except FAILURES as error:
+        raise DocumentError(f"The key {key} is a bad JMESPath expression: {shortened(error, 200)}") from None
+    return expression
+
+
+def _try_on_nothing(expression: str) -> None:
+    """The library finds an unknown function only when it searches. Other failures may not happen on a real reply."""
+    compiled = jmespath.compile(expression)
+    try:
+        compiled.search(None)
+    except (UnknownFunctionError, ArityError):
+        raise
+    except FAILURES:
+        return
+
+
+def _first_cluster(described: Mapping[str, Any]) -> int:
+    first = described.get("clusters_from", 0)
+    if isinstance(first, bool) or first not in (0, 1):
+        raise DocumentError(f"The key clusters_from must be 0 or 1; it is {shortened(first)}.")
+    return int(first)
+
+
+def _search(expression: str, reply: Any) -> Any:
+    try:
+        return jmespath.search(expression, reply)
+    except FAILURES as error:
+        problem = shortened(error, 120)
+        raise WireError(f"Expected a reply that {shortened(expression)} can be applied to: {problem}") from None
+
+
+def _strings(template: Any) -> Iterator[str]:
+    if isinstance(template, str):
+        yield template
+    elif isinstance(template, dict | list):
+        for part in template.values() if isinstance(template, dict) else template:
+            yield from _strings(part)
+
+
+def _filled(template: Any, values: Mapping[str, Any]) -> Any:
+    """The template with its placeholders filled, in one pass: a text that looks like one stays as it is."""
+    if isinstance(template, dict):
+        return {key: _filled(part, values) for key, part in template.items()}
+    if isinstance(template, list):
+        return [_filled(part, values) for part in template]
+    if template == ROWS:
+        return values["rows"]
+    return PLACEHOLDER.sub(lambda found: values[found[1]], template) if isinstance(template, str) else template
+
+
+def _listed(words: Set[str]) -> str:
+    return ", ".join(sorted(words))

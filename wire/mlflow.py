@@ -1,0 +1,60 @@
+"""MLflow models, behind an Azure ML online endpoint or behind plain `mlflow models serve`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wire import CLASSIC_NAMES, Answer, Names, Row, WireError, shortened
+from wire.reading import answers_from_objects, answers_from_table, parsed
+
+
+def write_request(rows: Sequence[Row], names: Names = CLASSIC_NAMES) -> dict[str, Any]:
+    """The body for an Azure ML online endpoint."""
+    return {"input_data": _split(rows, names)}
+
+
+def write_serve_request(rows: Sequence[Row], names: Names = CLASSIC_NAMES) -> dict[str, Any]:
+    """The body for plain `mlflow models serve`."""
+    return {"dataframe_split": _split(rows, names)}
+
+
+def read_reply(body: bytes, rows: int, names: Names = CLASSIC_NAMES) -> list[Answer]:
+    """The answers in a reply body to a request of `rows` rows.
+
+    A list of row objects, a list of lists, or an object of `columns` and `data`; each may stand in `predictions`.
+
+    Raises:
+        WireError: it is no JSON, none of these forms, has no distances, or its numbers make no sense.
+    """
+    reply = _unwrapped(parsed(body))
+    predictions = reply.get("predictions", reply) if isinstance(reply, dict) else reply
+    if isinstance(predictions, dict) and "data" in predictions:
+        return _answers_from_split(predictions, rows, names)
+    if not isinstance(predictions, list):
+        raise WireError(f"Expected a list of predictions; the reply is {shortened(reply)}")
+    if any(isinstance(row, dict) for row in predictions):
+        return answers_from_objects(predictions, rows, names, lambda row: [row])
+    _refuse_bare(predictions)
+    return answers_from_table(None, predictions, rows, names, lambda cells: [cells])
+
+
+def _split(rows: Sequence[Row], names: Names) -> dict[str, Any]:
+    """A pandas data frame's "split" form."""
+    return {"columns": list(names.columns), "index": list(range(len(rows))), "data": [list(row) for row in rows]}
+
+
+def _unwrapped(reply: Any) -> Any:
+    """A scoring script that writes JSON itself has it written as JSON once more, by its server."""
+    return parsed(reply.encode("utf-8", "surrogatepass")) if isinstance(reply, str) else reply
+
+
+def _answers_from_split(split: dict[str, Any], rows: int, names: Names) -> list[Answer]:
+    columns = split.get("columns")
+    return answers_from_table(columns, split["data"], rows, names, lambda row: {"columns": columns, "data": [row]})
+
+
+def _refuse_bare(predictions: list[Any]) -> None:
+    if predictions and all(isinstance(value, str | int | float) for value in predictions):
+        raise WireError(
+            "Expected a cluster number and the distances to all centres for each row; the reply has no distances, "
+            f"only one value for each row: {shortened(predictions)}"
+        )

@@ -1,0 +1,52 @@
+"""The Open Inference Protocol, version 2: KServe, Triton, MLServer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wire import Answer, Names, Row, WireError, shortened, tensors
+from wire.reading import alike, answer, counted, inside, parsed
+
+NAMES = Names(columns=("title", "category", "text"), assignment="assignment", distance="distances")
+
+
+def write_request(rows: Sequence[Row], names: Names = NAMES) -> dict[str, Any]:
+    """The body for some rows: one tensor of strings, n x 1, for each column."""
+    return {
+        "inputs": [
+            {"name": name, "shape": [len(rows), 1], "datatype": "BYTES", "data": [row[place] for row in rows]}
+            for place, name in enumerate(names.columns)
+        ]
+    }
+
+
+def read_reply(body: bytes, rows: int, names: Names = NAMES) -> list[Answer]:
+    """The answers in a reply body to a request of `rows` rows, from two tensors whose names may be in any case.
+
+    Raises:
+        WireError: it is no JSON, lacks a tensor, or its shapes or numbers make no sense.
+    """
+    outputs = tensors.by_name(inside(parsed(body), "outputs"), "outputs")
+    clusters = _rows(outputs, names.assignment, rows)
+    distances = _rows(outputs, names.distance, rows)
+    if len(clusters[0]) != 1:
+        raise WireError(f"Expected one {names.assignment} for each row; one row has {len(clusters[0])}.")
+    return alike(
+        answer(cluster, row, _narrowed(names, cluster, row))
+        for (cluster,), row in zip(clusters, distances, strict=True)
+    )
+
+
+def _rows(outputs: dict[str, dict[str, Any]], name: str, rows: int) -> list[list[Any]]:
+    tensor = outputs.get(name.lower())
+    if tensor is None:
+        raise WireError(f"Expected an output {name}; the outputs are {shortened(list(outputs))}")
+    return counted(tensors.rows_of(tensor), rows)
+
+
+def _narrowed(names: Names, cluster: Any, distances: list[Any]) -> dict[str, Any]:
+    return {
+        "outputs": [
+            {"name": names.assignment, "shape": [1], "data": [cluster]},
+            {"name": names.distance, "shape": [1, len(distances)], "data": distances},
+        ]
+    }

@@ -1,0 +1,137 @@
+"""What the formats share in which SimilarCo answers as a scoring service: bodies into rows, and scores."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from wire import Names, WireError, json_body, shortened
+from wire.service_errors import service_error
+
+# What our service declares
+NAMES = Names()
+COLUMNS = NAMES.columns
+NEEDED_COLUMN = COLUMNS[2]
+
+
+class Score(Protocol):
+    """The score of one row: a cluster from 0 and k distances, or None and no distances where nothing is known."""
+
+    @property
+    def cluster(self) -> int | None: ...
+    @property
+    def distances(self) -> tuple[float, ...]: ...
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request to score rows, each a dict with every declared column; a missing cell is an empty string."""
+
+    rows: list[dict[str, str]]
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """The JSON object of a body, with NaN read as a missing value. An error never repeats a body, which has secrets.
+
+    Raises:
+        ServiceError: RequestIsEmpty, or RequestBodyInvalid where it is no JSON object or nested too deeply.
+    """
+    if not body.strip():
+        raise service_error("RequestIsEmpty", "The request has no body.")
+    try:
+        value = json_body.loaded(body, _missing)
+    except WireError as error:
+        raise service_error("RequestBodyInvalid", str(error)) from None
+    except ValueError:
+        raise service_error("RequestBodyInvalid", "The body is no JSON that can be read.") from None
+    if not isinstance(value, dict):
+        raise service_error("RequestBodyInvalid", "The body must be a JSON object.")
+    return value
+
+
+def rows_from_table(columns: Any, values: Any) -> list[dict[str, str]]:
+    """Rows from column names and lists of cells.
+
+    Raises:
+        ServiceError: InputParseError (no table), InputMismatchError (its columns), RequestIsEmpty (no rows).
+    """
+    if not isinstance(columns, list) or not all(isinstance(name, str) for name in columns):
+        raise service_error("InputParseError", f"The column names must be a list of strings: {', '.join(COLUMNS)}.")
+    places = _places(columns)
+    return [_row(_cells(row, len(columns), number), places) for number, row in enumerate(_listed(values), 1)]
+
+
+def rows_from_objects(objects: Any) -> list[dict[str, str]]:
+    """Rows from objects that map column names to cells; raises as rows_from_table does."""
+    rows = []
+    for number, each in enumerate(_listed(objects), 1):
+        if not isinstance(each, dict):
+            raise service_error("InputParseError", f"Row {number} must be an object of column names and cells.")
+        rows.append(_row(list(each.values()), _places(list(each))))
+    return rows
+
+
+def cell_text(cell: Any) -> str:
+    """A cell as text, empty where it is missing; text that cannot be encoded has "?" for what cannot."""
+    if cell is None:
+        return ""
+    if isinstance(cell, list | dict):
+        raise service_error("InputParseError", "A cell must be a string, a number, true, false or null.")
+    return str(cell).encode("utf-8", "replace").decode()
+
+
+def row_values(score: Score, clusters: int) -> list[int | float | None]:
+    """The assignment and the distances of a row: 1 + `clusters` values, all None where no cluster is known."""
+    if score.cluster is None:
+        return [None] * (1 + clusters)
+    if len(score.distances) != clusters:
+        raise ValueError(f"A score has {len(score.distances)} distances, not {clusters}.")
+    return [score.cluster, *score.distances]
+
+
+def row_objects(scores: Sequence[Score], clusters: int) -> list[dict[str, int | float | None]]:
+    """Every row as an object of result columns and values."""
+    columns = result_columns(clusters)
+    return [dict(zip(columns, row_values(score, clusters), strict=True)) for score in scores]
+
+
+def result_columns(clusters: int) -> list[str]:
+    """The names of the result columns."""
+    return [NAMES.assignment, *(f"{NAMES.distance}{number}" for number in range(clusters))]
+
+
+def _missing(name: str) -> None:
+    """One Python client sends NaN for a missing cell; an infinite number is nobody's text."""
+    if name != "NaN":
+        raise WireError(f"Expected finite numbers; the body has {name}.")
+
+
+def _listed(values: Any) -> list[Any]:
+    if not isinstance(values, list):
+        raise service_error("InputParseError", "The rows must be a list.")
+    if not values:
+        raise service_error("RequestIsEmpty", "The request has no rows.")
+    return values
+
+
+def _places(columns: list[str]) -> dict[str, int]:
+    """Where each declared column stands, in whatever case it is written; other columns are ignored."""
+    lowered = [name.lower() for name in columns]
+    for name in COLUMNS:
+        if lowered.count(name.lower()) > 1:
+            raise service_error("InputMismatchError", f"The column {name} is there twice.")
+    if NEEDED_COLUMN.lower() not in lowered:
+        came = shortened(", ".join(columns)) or "none"
+        raise service_error("InputMismatchError", f"The column {NEEDED_COLUMN} is missing; the columns are: {came}.")
+    return {name: lowered.index(name.lower()) for name in COLUMNS if name.lower() in lowered}
+
+
+def _cells(row: Any, width: int, number: int) -> list[Any]:
+    if not isinstance(row, list):
+        raise service_error("InputParseError", f"Row {number} must be a list of cells.")
+    if len(row) != width:
+        raise service_error("InputParseError", f"Row {number} has {len(row)} cells; there are {width} columns.")
+    return row
+
+
+def _row(cells: list[Any], places: dict[str, int]) -> dict[str, str]:
+    return {name: cell_text(cells[places[name]]) if name in places else "" for name in COLUMNS}
