@@ -13,7 +13,8 @@ from django.core.cache import cache
 
 from scoring.models import ModelVersion, Submission
 from scoring.models.submissions import fingerprint
-from scoring.services import loading, model_versions, submissions, training, worker
+from scoring.services import activation, loading, submissions, training, worker
+from scoring.services.training_rows import training_rows
 from tests import servers
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -53,10 +54,11 @@ def usual_settings(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @lru_cache
 def trained_model() -> Any:
-    from clustering.training import train
+    from clustering.training import Rows, train
 
     rows = catalogue()
-    return train([row["Title"] for row in rows], [row["Text"] for row in rows])
+    columns = ([row[name] for row in rows] for name in ("Title", "Category", "Text", "Industry"))
+    return train(Rows(*columns))
 
 
 def load_catalogue() -> None:
@@ -85,12 +87,9 @@ def work() -> None:
 @pytest.fixture
 def model(db: None) -> ModelVersion:
     """The catalogue, placed by a trained and active embedded model."""
-    from clustering.training import Settings
-
     load_catalogue()
-    rows = list(Submission.objects.order_by("pk"))
-    version = training.store_version(trained_model(), rows, "catalogue", Settings())
-    model_versions.prepare(version)
+    version = training.store_version(trained_model(), training_rows("catalogue"), "similarco", {})
+    activation.prepare(version)
     work()
     version.refresh_from_db()
     return version

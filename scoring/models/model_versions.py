@@ -26,12 +26,17 @@ class ModelVersion(models.Model):
     is_active = models.BooleanField(default=False)
     endpoint = models.CharField(max_length=64, blank=True, help_text="SHA-256 of a remote endpoint's address.")
     host = models.CharField(max_length=255, blank=True, help_text="Host of a remote endpoint.")
+    preset = models.CharField(max_length=20, blank=True)
     k = models.PositiveIntegerField("clusters", null=True, help_text="Unknown until a remote endpoint has answered.")
-    rows = models.PositiveIntegerField("training rows", default=0)
+    rows = models.PositiveIntegerField(
+        "training rows", default=0, help_text="Of a remote version: companies that its names were made from."
+    )
     rows_from = models.CharField("trained on", max_length=100, blank=True)
     data_fingerprint = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the training rows.")
     settings = models.JSONField(default=dict)
     figures = models.JSONField(default=dict)
+    folds = models.JSONField("five-fold figures", default=dict, help_text="On training rows that a fold left out.")
+    composition = models.JSONField(default=dict, help_text="Category -> training rows in each cluster.")
     libraries = models.JSONField(default=dict)
     created_at = models.DateTimeField("made", default=timezone.now)
     activated_at = models.DateTimeField("active since", null=True)
@@ -45,6 +50,9 @@ class ModelVersion(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.pk}, {self.get_kind_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("model-version", args=[self.pk])
 
 
 class ModelArtefact(models.Model):

@@ -111,9 +111,10 @@ class Queued(models.Model):
 
 
 class Job(Queued):
-    """Long work that is no single score: today, giving every submission a row under a new version."""
+    """Long work that is no single score: training a version, or giving every submission a row under one."""
 
     class Kind(models.TextChoices):
+        TRAIN = "train", "train a model version"
         PREPARE = "prepare", "prepare a model version"
 
     class Status(models.TextChoices):
@@ -123,7 +124,10 @@ class Job(Queued):
 
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING, editable=False)
     kind = models.CharField(max_length=20, choices=Kind)
-    version = models.ForeignKey("scoring.ModelVersion", on_delete=models.CASCADE, related_name="jobs")
+    version = models.ForeignKey(
+        "scoring.ModelVersion", on_delete=models.CASCADE, null=True, related_name="jobs", help_text="Once there is one."
+    )
+    options = models.JSONField(default=dict, help_text="What to train: preset, k, seed, rows.")
     position = models.BigIntegerField(default=0, help_text="The last submission that is done.")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -135,4 +139,5 @@ class Job(Queued):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.version_id}, {self.status}"
+        version = f" {self.version_id}" if self.version_id else ""
+        return f"{self.get_kind_display()}{version}, {self.status}"

@@ -51,13 +51,22 @@ def import_file(path: Path, source: Submission.Source, *, dry_run: bool = False)
         FileError: no such file, no CSV, or a column is missing.
     """
     report = Report()
-    rows = _clean_rows(_read(path), source, report)
+    rows = read_rows(path, source, report)
     while chunk := list(islice(rows, CHUNK)):
         fresh = _fresh(chunk, report)
         report.stored += len(fresh)
         if not dry_run:
             submissions.store(fresh)
     return report
+
+
+def read_rows(path: Path, source: Submission.Source, report: Report) -> Iterator[Submission]:
+    """The good rows of a CSV as submissions that are not stored; the report says what is wrong with the others.
+
+    Raises:
+        FileError: no such file, no CSV, or a column is missing.
+    """
+    return _clean_rows(_read(path), source, report)
 
 
 def _read(path: Path) -> str:

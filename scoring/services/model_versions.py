@@ -46,33 +46,6 @@ def cluster_names(version: ModelVersion | None) -> dict[int, Cluster]:
     return {} if version is None else {cluster.number: cluster for cluster in version.clusters.all()}
 
 
-def prepare(version: ModelVersion) -> None:
-    """Have the worker score every submission under a version, and then make it active."""
-    with transaction.atomic():
-        ModelVersion.objects.filter(pk=version.pk).update(state=State.PREPARING)
-        Job.objects.get_or_create(kind=Job.Kind.PREPARE, version=version, status=Job.Status.PENDING)
-
-
-def activate_when_ready(version_id: int) -> bool:
-    """Flip the flag of a prepared version once none of its rows waits; safe to call at any time."""
-    with transaction.atomic():
-        version = ModelVersion.objects.select_for_update().filter(pk=version_id, state=State.PREPARING).first()
-        if version is None or _has_work(version):
-            return False
-        _flip(version)
-    return True
-
-
-def _has_work(version: ModelVersion) -> bool:
-    return version.jobs.pending().exists() or version.assignments.pending().exists()
-
-
-def _flip(version: ModelVersion) -> None:
-    same_kind = ModelVersion.objects.filter(kind=version.kind, endpoint=version.endpoint)
-    same_kind.filter(is_active=True).update(is_active=False)
-    same_kind.filter(pk=version.pk).update(is_active=True, state=State.READY, activated_at=timezone.now())
-
-
 def start_remote() -> ModelVersion:
     """The first version of the configured endpoint, active at once; the worker scores all rows under it."""
     try:

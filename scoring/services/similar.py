@@ -1,5 +1,6 @@
 """Similar companies: ranked by closeness of their text vectors over all clusters."""
 
+import logging
 from collections.abc import Iterator
 from heapq import nlargest
 from itertools import islice
@@ -8,11 +9,15 @@ from typing import NamedTuple
 import numpy as np
 from django.db.models import QuerySet
 
+from clustering.model import Model
 from clustering.neighbours import nearest, shared_phrases
 from scoring.models import Assignment, Submission
 from scoring.services import loading, model_versions
 
+logger = logging.getLogger(__name__)
+
 CHUNK = 5000
+SHARED = 4
 
 
 class Similar(NamedTuple):
@@ -52,7 +57,7 @@ def _chunks(rows: QuerySet[Assignment]) -> Iterator[tuple[list[int], np.ndarray]
 
 
 def _explained(company: Submission, close: list[tuple[int, float]], version_id: int) -> list[Similar]:
-    model = loading.model(version_id)
+    model = _model(version_id)
     shown = model_versions.active()
     found = Submission.objects.in_bulk([pk for pk, _ in close])
     clusters = dict(
@@ -63,8 +68,17 @@ def _explained(company: Submission, close: list[tuple[int, float]], version_id: 
             company=found[pk],
             score=round(100 * max(closeness, 0.0)),
             cluster=clusters.get(pk),
-            phrases=shared_phrases(model, company.text, found[pk].text, 4),
+            phrases=shared_phrases(model, company.text, found[pk].text, SHARED) if model else [],
         )
         for pk, closeness in close
         if pk in found  # else it was deleted since it was ranked
     ]
+
+
+def _model(version_id: int) -> Model | None:
+    """The vectors rank without it; only the reasons need it."""
+    try:
+        return loading.model(version_id)
+    except loading.NoModelError as error:
+        logger.error("%s", error)
+        return None

@@ -1,40 +1,80 @@
-"""Training rows as a stored model version. Only this module and evaluation load scikit-learn."""
+"""Training rows as a stored model version. Only this module and `evaluation` load scikit-learn."""
 
-import hashlib
-import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from django.db import transaction
 
 from clustering.artifact import dumps
-from clustering.evaluation import quality
+from clustering.evaluation.agreement import quality
+from clustering.evaluation.folds import five_fold
+from clustering.evaluation.sweep import sweep
 from clustering.model import Model
-from clustering.training import Settings, train
-from scoring.models import Cluster, ModelArtefact, ModelVersion, Submission
+from clustering.settings import Settings
+from clustering.training import Rows, train
+from clustering.training.corpus import Progress
+from clustering.training.vocabularies import Known
+from clustering.vocabulary import VocabularyError, read_table
+from scoring.models import Cluster, ModelArtefact, ModelVersion
+from scoring.services.recipes import CATALOGUE, Recipe, RecipeError
+from scoring.services.training_rows import TrainingRows
 
 
-def train_version(rows: Sequence[Submission], rows_from: str, options: Settings) -> ModelVersion:
-    """Train on submissions and store the result; it is not active yet.
+def train_version(recipe: Recipe, source: TrainingRows, progress: Progress = iter) -> ModelVersion:
+    """Train on rows as the recipe says and store the result; it is not active yet.
 
     Raises:
+        RecipeError: the recipe cannot be followed, or its vocabulary not be read.
         TrainingError: the rows cannot make a model; the message says what to change.
     """
-    model = train([row.title for row in rows], [row.text for row in rows], options)
-    return store_version(model, rows, rows_from, options)
+    if not source.rows.texts:
+        hint = " Run manage.py load_catalogue first." if recipe.rows == CATALOGUE else ""
+        raise RecipeError(f"There are no rows to train on in {source.source}.{hint}")
+    known = _known_vocabulary(recipe)
+    settings = _with_best_k(source.rows, recipe, known)
+    model = train(source.rows, settings, progress, known)
+    return store_version(model, source, recipe.preset, five_fold(source.rows, settings, known))
 
 
-def store_version(model: Model, rows: Sequence[Submission], rows_from: str, options: Settings) -> ModelVersion:
+def _known_vocabulary(recipe: Recipe) -> Known | None:
+    if not recipe.vocabulary:
+        return None
+    path = Path(recipe.vocabulary)
+    try:
+        return Known(read_table(path.read_text(encoding="utf-8")), recipe.vocabulary_mode)
+    except OSError as error:
+        raise RecipeError(f"{path} cannot be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, VocabularyError) as error:
+        raise RecipeError(f"{path} is no vocabulary: {error}") from error
+
+
+def _with_best_k(rows: Rows, recipe: Recipe, known: Known | None) -> Settings:
+    settings = recipe.settings()
+    if not recipe.sweep:
+        return settings
+    ks = [k for k in recipe.sweep_range() if k < len(rows.texts)]
+    if not ks:
+        raise RecipeError(f"The sweep {recipe.sweep} is beyond {len(rows.texts)} rows: begin it lower, or add rows.")
+    return replace(settings, k=sweep(rows, settings, ks, known=known)[0].k)
+
+
+def store_version(model: Model, source: TrainingRows, preset_name: str, folds: Mapping[str, float]) -> ModelVersion:
     """Store a model that was trained on these rows, with its figures on them."""
+    labels = [score.cluster for score in model.score(source.rows.texts)]
     with transaction.atomic():
         version = ModelVersion.objects.create(
             kind=ModelVersion.Kind.EMBEDDED,
-            k=options.k,
-            rows=len(rows),
-            rows_from=rows_from,
-            data_fingerprint=_fingerprint(rows),
-            settings=asdict(options),
-            figures={**model.figures, **_figures(model, rows)},
+            preset=preset_name,
+            k=model.settings.k,
+            rows=len(labels),
+            rows_from=source.source,
+            data_fingerprint=source.fingerprint,
+            settings=model.settings.as_dict(),
+            figures={**model.figures, **quality(labels, source.rows.categories)},
+            folds=dict(folds),
+            composition=_composition(labels, source.rows.categories, model.settings.k),
             libraries=dict(model.libraries),
         )
         ModelArtefact.objects.create(version=version, data=dumps(model))
@@ -42,11 +82,9 @@ def store_version(model: Model, rows: Sequence[Submission], rows_from: str, opti
     return version
 
 
-def _figures(model: Model, rows: Sequence[Submission]) -> dict[str, float]:
-    """How well the clusters agree with the categories, over the rows that have both."""
-    labels = [score.cluster for score in model.score([row.text for row in rows])]
-    pairs = [(label, row.category) for label, row in zip(labels, rows, strict=True) if label is not None]
-    return quality([label for label, _ in pairs], [category for _, category in pairs])
+def _composition(labels: Sequence[int | None], categories: Sequence[str], k: int) -> dict[str, list[int]]:
+    counts = Counter(zip(categories, labels, strict=True))
+    return {name: [counts[name, number] for number in range(k)] for name in sorted(set(categories))}
 
 
 def _store_clusters(version: ModelVersion, model: Model) -> None:
@@ -54,7 +92,3 @@ def _store_clusters(version: ModelVersion, model: Model) -> None:
         Cluster(version=version, number=number, model_name=name, phrases=list(phrases))
         for number, (name, phrases) in enumerate(zip(model.names, model.phrases, strict=True))
     )
-
-
-def _fingerprint(rows: Sequence[Submission]) -> str:
-    return hashlib.sha256(json.dumps([row.fingerprint for row in rows]).encode()).hexdigest()

@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from scoring.models import ModelVersion
-from scoring.services import model_versions
+from scoring.services import activation
+from scoring.services.loading import NoModelError
 
 
 class Command(BaseCommand):
@@ -19,5 +20,8 @@ class Command(BaseCommand):
         version = ModelVersion.objects.filter(pk=options["version"], kind=ModelVersion.Kind.EMBEDDED).first()
         if version is None:
             raise CommandError(f"There is no trained version {options['version']}.")
-        model_versions.prepare(version)
+        try:
+            activation.prepare(version)
+        except NoModelError as error:
+            raise CommandError(f"{error} The active version goes on.") from error
         self.stdout.write(f"version {version.pk} is being prepared; the worker activates it")

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from scoring.models import Submission
-from scoring.services import model_versions, worker
+from scoring.services import activation, model_versions, worker
 
 
 class Command(BaseCommand):
@@ -17,8 +17,12 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if not Submission.objects.filter(source=Submission.Source.CATALOGUE).exists():
             call_command("load_catalogue", stdout=self.stdout, stderr=self.stderr)
-        if model_versions.embedded() is None:
-            if not model_versions.being_prepared().exists():
-                call_command("train", activate=True, stdout=self.stdout)
-            worker.run(threading.Event(), finished=lambda: model_versions.embedded() is not None)
+        if not activation.is_readable(model_versions.embedded()):
+            self._train()
         self.stdout.write("ready")
+
+    def _train(self) -> None:
+        activation.leave_unreadable()
+        if not model_versions.being_prepared().exists():
+            call_command("train", activate=True, stdout=self.stdout)
+        worker.run(threading.Event(), finished=lambda: activation.is_readable(model_versions.embedded()))

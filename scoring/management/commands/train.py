@@ -1,31 +1,60 @@
-"""manage.py train: train the embedded model on the catalogue and store it as a model version."""
+"""manage.py train: train the embedded model and store it as a model version."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
 
-from clustering.training import Settings, TrainingError
-from scoring.models import Submission
-from scoring.services import model_versions, training
+from clustering.training import TrainingError
+from scoring.services import activation, training
+from scoring.services.batches import FileError
+from scoring.services.recipes import (
+    CATALOGUE,
+    DEFAULT_PRESET,
+    PRESET_NAMES,
+    STORED_ROWS,
+    VOCABULARY_MODES,
+    Recipe,
+    RecipeError,
+)
+from scoring.services.training_rows import training_rows
+
+RECIPE = ("preset", "k", "sweep", "seed", "rows", "vocabulary", "vocabulary_mode")
 
 
 class Command(BaseCommand):
-    help = "Train the embedded model on the stored catalogue, as a new model version."
+    help = "Train the embedded model, as a new model version."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--k", type=int, default=10, help="number of clusters (10)")
+        parser.add_argument("--preset", default=DEFAULT_PRESET, help=f"{' or '.join(PRESET_NAMES)} ({DEFAULT_PRESET})")
+        parser.add_argument("--k", type=int, help="number of clusters (the preset's)")
+        parser.add_argument("--sweep", default="", help="try a range of k, as 2-40, and take the best")
         parser.add_argument("--seed", type=int, default=0)
+        parser.add_argument("--rows", default=CATALOGUE, help=f"{', '.join(STORED_ROWS)}, or a CSV file ({CATALOGUE})")
+        parser.add_argument(
+            "--vocabulary", default="", metavar="FILE", help="a table (Id, NGram, DF, IDF) to start from"
+        )
+        parser.add_argument("--vocabulary-mode", choices=VOCABULARY_MODES, default=VOCABULARY_MODES[0])
         parser.add_argument("--activate", action="store_true", help="have the worker score all rows, then activate it")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rows = list(Submission.objects.filter(source=Submission.Source.CATALOGUE).order_by("pk"))
-        if not rows:
-            raise CommandError("There is no catalogue to train on. Run manage.py load_catalogue first.")
+        recipe = Recipe(**{name: options[name] for name in RECIPE})
         try:
-            version = training.train_version(rows, "catalogue", Settings(k=options["k"], seed=options["seed"]))
-        except TrainingError as error:
+            source = training_rows(recipe.rows)
+            for error in source.errors:
+                self.stderr.write(error)
+            version = training.train_version(recipe, source, _bar)
+        except (FileError, RecipeError, TrainingError) as error:
             raise CommandError(str(error)) from error
         if options["activate"]:
-            model_versions.prepare(version)
+            activation.prepare(version)
         self.stdout.write(f"version {version.pk}: {version.rows} rows, {version.k} clusters")
+        if recipe.settings().space == "guided" and version.settings["space"] == "latent":
+            self.stdout.write("Too few categories guided it: give two or more, each to three rows, and train again.")
+
+
+def _bar(texts: Sequence[str]) -> Iterator[str]:
+    """Shown on a terminal only."""
+    return iter(tqdm(texts, desc="texts", leave=False, disable=None))

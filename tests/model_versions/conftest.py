@@ -1,0 +1,52 @@
+"""The small site with one active version, a second version that is not active, and staff."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from scoring.models import ModelVersion
+from tests.model_versions.small_site import activate, companies, store, stored, trained, turned
+
+
+@pytest.fixture
+def rows(db: None) -> list[dict[str, str]]:
+    """Thirty companies, stored, and no model yet."""
+    store(companies())
+    return companies()
+
+
+@pytest.fixture
+def first(rows: list[dict[str, str]]) -> ModelVersion:
+    """The active version: three clusters, one for each sector."""
+    return activate(stored(trained()))
+
+
+@pytest.fixture
+def second(first: ModelVersion) -> ModelVersion:
+    """The same three clusters under other numbers; not active."""
+    return stored(turned(trained()))
+
+
+@pytest.fixture
+def wide(first: ModelVersion) -> ModelVersion:
+    """Two clusters, of which one holds two of the three sectors; not active."""
+    return stored(trained(2))
+
+
+@pytest.fixture
+def fine(first: ModelVersion) -> ModelVersion:
+    """Four clusters, two of which share a sector; not active."""
+    return stored(trained(4))
+
+
+@pytest.fixture
+def reviewer(client: Client, staff: User) -> Client:
+    """A browser with a member of staff before it."""
+    client.force_login(staff)
+    return client
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """A browser of somebody without an account."""
+    return Client()
