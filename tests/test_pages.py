@@ -147,11 +147,18 @@ def test_empty_pages_say_what_would_be_here_and_how_to_get_it(client: Client, ad
 
 
 def test_about_says_what_the_model_is_and_on_what_it_was_trained(client: Client, model: ModelVersion) -> None:
+    ModelVersion.objects.update(folds={"purity": 0.844, "nmi": 0.75, "ari": 0.5, "nearest": 0.6})
+
     page = text_of(client, "/about/")
 
     assert "k-means with 10 clusters" in page
     assert "on 110 companies of the catalogue" in page
-    assert f"purity {model.figures['purity']:.2f}" in page
+    assert "purity 0.84, NMI 0.75, ARI 0.50" in page
+
+
+def test_about_claims_no_figures_that_a_model_does_not_have(client: Client, model: ModelVersion) -> None:
+    assert model.folds == {}
+    assert "On rows left out of training" not in text_of(client, "/about/")
 
 
 def test_contact_shows_the_address_of_the_settings(client: Client, settings: Any) -> None:
@@ -217,7 +224,7 @@ def test_a_result_costs_a_fixed_number_of_queries(
     stored = send(company)
     client.get(stored.get_absolute_url())
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(stored.get_absolute_url())
 
 

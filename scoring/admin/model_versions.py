@@ -1,11 +1,19 @@
-"""Model versions and clusters: read by staff; a cluster can be renamed."""
+"""Model versions, jobs and clusters: a version can be trained and activated, a job tried again, a cluster renamed."""
 
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
 
-from scoring.models import Cluster, ModelVersion
+from scoring.admin.training_form import TrainingForm
+from scoring.models import Cluster, Job, ModelVersion
+from scoring.services import activation, jobs
+from scoring.services.endpoint_check import check
+from scoring.services.loading import NoModelError
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -17,15 +25,83 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def has_train_permission(self, request: HttpRequest) -> bool:
+        """Who may have the worker train and activate models."""
+        return request.user.has_perm("scoring.add_modelversion")
+
 
 @admin.register(ModelVersion)
 class ModelVersionAdmin(ReadOnlyAdmin):
-    list_display = ["id", "kind", "is_active", "state", "k", "rows", "rows_from", "host", "created_at", "activated_at"]
+    list_display = [
+        *("id", "kind", "is_active", "state", "preset", "k", "rows", "rows_from", "host", "created_at", "activated_at")
+    ]
     list_filter = ["kind", "is_active", "state"]
     ordering = ["-pk"]
+    actions = ["activate"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_train_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: ModelVersion | None = None) -> bool:
         return False
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path("endpoint/", self.admin_site.admin_view(self.endpoint_view), name="scoring_endpoint")
+        return [own, *super().get_urls()]
+
+    def endpoint_view(self, request: HttpRequest) -> HttpResponse:
+        """What works of the remote endpoint, asked now."""
+        if not self.has_train_permission(request):
+            raise PermissionDenied
+        context = {**self.admin_site.each_context(request), "title": "Remote endpoint", "findings": list(check())}
+        return render(request, "admin/endpoint.html", context)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """A new version is trained, by the worker."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = TrainingForm(request.POST or None)
+        if form.is_valid():
+            jobs.train_later(form.recipe(), activate=form.cleaned_data["activate"])
+            self.message_user(
+                request, "The worker trains the model; the list of jobs shows how far it is.", messages.SUCCESS
+            )
+            may_look = request.user.has_perm("scoring.view_job")
+            return redirect("admin:scoring_job_changelist" if may_look else "admin:index")
+        context = {**self.admin_site.each_context(request), "form": form, "opts": self.opts, "title": "Train a model"}
+        return render(request, "admin/scoring/modelversion/train.html", context)
+
+    @admin.action(description="Activate the chosen version", permissions=["train"])
+    def activate(self, request: HttpRequest, chosen: QuerySet[ModelVersion]) -> None:
+        version = chosen.first()
+        if chosen.count() != 1 or version is None or version.kind != ModelVersion.Kind.EMBEDDED:
+            self.message_user(request, "Choose one trained version: only one can be active.", messages.ERROR)
+            return
+        try:
+            activation.prepare(version)
+        except NoModelError as error:
+            self.message_user(request, f"{error} The active version goes on.", messages.ERROR)
+        else:
+            text = f"The worker scores every company under version {version.pk} and then makes it the active one."
+            self.message_user(request, text, messages.SUCCESS)
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ["id", "kind", "version", "status", "reason", "attempts", "created_at"]
+    list_filter = ["kind", "status"]
+    fields = readonly_fields = ["kind", "version", "options", "status", "reason", "attempts", "created_at"]
+    list_select_related = ["version"]
+    ordering = ["-pk"]
+    actions = ["try_again"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Job | None = None) -> bool:
+        return False
+
+    @admin.action(description="Try the chosen failed jobs again", permissions=["train"])
+    def try_again(self, request: HttpRequest, chosen: QuerySet[Job]) -> None:
+        done = jobs.try_again(chosen)
+        self.message_user(request, f"{done} put back; the worker takes them up.", messages.SUCCESS)
 
 
 @admin.register(Cluster)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +14,7 @@ from scoring import visitors
 from scoring.examples import EXAMPLES
 from scoring.forms import CompanyForm, first_characters
 from scoring.models import Assignment, ModelVersion, Submission
-from scoring.services import browsing, model_versions, similar, submissions
+from scoring.services import browsing, model_versions, similar, submissions, versions
 
 NEAREST = 5
 
@@ -88,6 +88,7 @@ def _placement(company: Submission, version: ModelVersion | None, row: Assignmen
         "said": clusters.get(row.cluster) if row and row.cluster is not None else None,
         "distances": browsing.distance_bars(clusters, row),
         "similar": browsing.with_clusters(clusters, similar.similar(company, NEAREST)),
+        "earlier": versions.earlier(company, version),
     }
 
 
@@ -114,25 +115,6 @@ def history(request: HttpRequest) -> HttpResponse:
         "counts": browsing.counts(version),
     }
     return render(request, "history.html", context)
-
-
-@require_safe
-@never_cache
-def clusters(request: HttpRequest) -> HttpResponse:
-    version = model_versions.active()
-    return render(request, "clusters.html", {"version": version, "shelves": browsing.shelves(version)})
-
-
-@require_safe
-@never_cache
-def cluster(request: HttpRequest, number: int) -> HttpResponse:
-    version = model_versions.active()
-    shelf = browsing.shelf(version, number)
-    if shelf is None:
-        raise Http404("no such cluster")
-    companies = Submission.objects.under(version.pk).filter(shown_cluster=number)
-    page = browsing.page(companies, request.GET, {number: shelf.cluster})
-    return render(request, "cluster.html", {"shelf": shelf, "page": page})
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Staff rename clusters and change nothing else of them; model versions are only read."""
+"""Staff rename clusters and change nothing else of them; model versions are trained and never changed."""
 
 import re
 from html import unescape
@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.http import HttpResponse
 from django.test import Client
 
-from scoring.models import Assignment, Cluster, ModelVersion
+from scoring.models import Assignment, Cluster, Job, ModelVersion
 from scoring.services import submissions
 from tests.admin.companies_in_admin import CLUSTERS, LIST, VERSIONS, act, change_page, read_csv, submit
 from tests.servers import ScoringServer
@@ -105,11 +105,22 @@ def test_model_versions_are_read_and_never_changed(reviewer: Client, model: Mode
     assert page.status_code == 200
     assert set(fields) <= {"csrfmiddlewaretoken", "q"}
     assert "embedded model" in reviewer.get(VERSIONS).content.decode()
-    for address in (f"{VERSIONS}{model.pk}/change/", f"{VERSIONS}{model.pk}/delete/", f"{VERSIONS}add/"):
+    for address in (f"{VERSIONS}{model.pk}/change/", f"{VERSIONS}{model.pk}/delete/"):
         assert reviewer.post(address, {"k": "3", "is_active": "", "post": "yes"}).status_code == 403, address
     reviewer.post(VERSIONS, {"action": "delete_selected", "_selected_action": [model.pk], "post": "yes"})
 
     assert ModelVersion.objects.values().get() == before
+
+
+def test_no_version_is_made_by_hand(reviewer: Client, model: ModelVersion) -> None:
+    """The page that adds one is the form for training; the worker makes the version."""
+    fields = {"kind": "embedded", "k": "3", "is_active": "on", "rows": "catalogue", "preset": "similarco", "seed": "0"}
+
+    response = reviewer.post(f"{VERSIONS}add/", fields)
+
+    assert response.status_code == 302
+    assert ModelVersion.objects.get() == model
+    assert Job.objects.pending().get().kind == "train"
 
 
 def test_neither_lists_nor_pages_of_the_admin_show_an_endpoint_s_address(

@@ -40,6 +40,8 @@ def places(model: Any, company: dict[str, str]) -> list[Place]:
         Place("companies", "/submissions/"),
         Place("clusters", "/clusters/"),
         Place("one cluster", "/clusters/3/"),
+        Place("models", "/models/"),
+        Place("one model", model.get_absolute_url()),
         Place("about", "/about/"),
         Place("contact", "/contact/"),
         Place("sign in", "/accounts/login/"),

@@ -19,6 +19,9 @@ def public_pages() -> list[str]:
         company.get_absolute_url(),
         "/clusters/",
         "/clusters/0/",
+        "/models/",
+        f"/models/{ModelVersion.objects.latest('pk').pk}/",
+        f"/models/{ModelVersion.objects.latest('pk').pk}/clusters/0/",
         "/about/",
         "/contact/",
         "/accounts/login/",
@@ -48,9 +51,16 @@ def admin_pages(model: ModelVersion) -> list[str]:
 
 
 def our_addresses() -> list[str]:
-    """Every address of ours, by the URL configuration itself."""
+    """Every address of ours for people, by the URL configuration itself."""
     ours = get_resolver("scoring.urls").url_patterns
-    return sorted({f"/{re.sub('<int:[a-z]+>', '1', str(each.pattern))}" for each in ours})
+    return sorted({f"/{re.sub('<[a-z]+:[a-z]+>', '1', str(each.pattern))}" for each in ours} - set(for_programs()))
+
+
+def for_programs() -> list[str]:
+    """The addresses of the scoring service, which ask for a key instead of an account."""
+    service = "/workspaces/1/services/1"
+    open_inference = ["/v2/models/similarco/infer", "/v2/models/similarco", "/v2/health/live"]
+    return [f"{service}/execute", f"{service}/swagger.json", "/score", *open_inference]
 
 
 class Parts(HTMLParser):

@@ -8,7 +8,7 @@ from django.test import Client
 
 from scoring.models import ModelVersion, Submission
 from tests.security.conftest import take_over
-from tests.security.pages import Parts, our_addresses
+from tests.security.pages import Parts, for_programs, our_addresses
 from tests.security.visits import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,14 @@ def test_a_closed_site_still_answers_for_its_health_and_its_sign_in(closed: Clie
         response = closed.get(address)
         assert response.status_code == 200, address
         response.close()
+
+
+def test_programs_need_a_key_and_no_account_at_a_closed_site(closed: Client, model: ModelVersion) -> None:
+    for address in for_programs():
+        for response in (closed.get(address), closed.post(address, {}, content_type="application/json")):
+            assert response.status_code in (200, 400, 401, 404), address
+            assert response["Content-Type"] == "application/json"
+            assert "Assignments" not in response.content.decode()
 
 
 def test_who_signs_in_at_a_closed_site_comes_where_he_wanted(closed: Client, staff: User, company: Any) -> None:

@@ -1,0 +1,39 @@
+"""What somebody asks to be trained, as a form."""
+
+from typing import Any
+
+from django import forms
+
+from scoring.services.recipes import (
+    CATALOGUE,
+    DEFAULT_PRESET,
+    LARGEST_SEED,
+    PRESET_NAMES,
+    STORED_ROWS,
+    Recipe,
+    RecipeError,
+)
+
+
+class TrainingForm(forms.Form):
+    preset = forms.ChoiceField(choices=[(name, name) for name in PRESET_NAMES], initial=DEFAULT_PRESET)
+    rows = forms.ChoiceField(choices=list(STORED_ROWS.items()), initial=CATALOGUE, label="Train on")
+    k = forms.IntegerField(
+        min_value=2, max_value=1000, required=False, label="Clusters", help_text="The preset's number when empty."
+    )
+    sweep = forms.CharField(required=False, help_text="A range of clusters to choose the best of, as 2-40.")
+    seed = forms.IntegerField(min_value=0, max_value=LARGEST_SEED, initial=0)
+    activate = forms.BooleanField(required=False, initial=True, label="Activate it when it is ready")
+
+    def clean_sweep(self) -> str:
+        sweep: str = self.cleaned_data["sweep"].replace(" ", "")
+        try:
+            Recipe(sweep=sweep).sweep_range()
+        except RecipeError as error:
+            raise forms.ValidationError(str(error)) from error
+        return sweep
+
+    def recipe(self) -> Recipe:
+        """What was asked for; the form must be valid."""
+        asked: dict[str, Any] = {name: self.cleaned_data[name] for name in ("preset", "rows", "k", "sweep", "seed")}
+        return Recipe(**asked)

@@ -1,0 +1,45 @@
+"""The pages of model versions."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from scoring.models import ModelVersion
+from scoring.services import browsing, model_versions, versions
+from scoring.services.loading import NoModelError
+
+
+@require_safe
+@never_cache
+def model_list(request: HttpRequest) -> HttpResponse:
+    found = [(version, versions.composition(version)) for version in versions.all_versions()]
+    return render(request, "models.html", {"found": found, "active": model_versions.active()})
+
+
+@require_safe
+@never_cache
+def model_version(request: HttpRequest, pk: int) -> HttpResponse:
+    version = get_object_or_404(ModelVersion, pk=pk)
+    context = {
+        "version": version,
+        "active": model_versions.active(),
+        "shelves": browsing.shelves(version),
+        "composition": versions.composition(version),
+        "settings": versions.shown_settings(version),
+    }
+    return render(request, "model_version.html", context)
+
+
+@require_safe
+def vocabulary(request: HttpRequest, pk: int) -> HttpResponse:
+    """The studio's table of n-grams, for a version whose model can be read."""
+    get_object_or_404(ModelVersion, pk=pk, kind=ModelVersion.Kind.EMBEDDED)
+    try:
+        table = versions.vocabulary_table(pk)
+    except NoModelError as error:
+        raise Http404(str(error)) from error
+    disposition = f'attachment; filename="vocabulary-{pk}.tsv"'
+    return HttpResponse(
+        table, content_type="text/tab-separated-values; charset=utf-8", headers={"Content-Disposition": disposition}
+    )
