@@ -6,4 +6,6 @@ class ScoringConfig(AppConfig):
     verbose_name = "SimilarCo"
 
     def ready(self) -> None:
-        from scoring import checks  # noqa: F401  registers them
+        from scoring import checks
+
+        checks.refuse_bad_custom_protocol()

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
 
 
 @checks.register()
@@ -21,6 +22,18 @@ def remote_endpoint(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage
             checks.Warning("AML_URL is not https: the key travels in the clear.", hint="Use https.", id="scoring.W002")
         )
     return found
+
+
+def refuse_bad_custom_protocol() -> None:
+    """Stop the start where AML_CUSTOM describes no protocol: system checks don't run under gunicorn."""
+    if settings.AML_PROTOCOL != "custom":
+        return
+    from scoring.services import protocols
+
+    try:
+        protocols.custom()
+    except ValueError as error:
+        raise ImproperlyConfigured(f"AML_CUSTOM describes no protocol: {error}") from error
 
 
 def _is_local(url: str) -> bool:

@@ -64,6 +64,22 @@ def listed(name: str) -> list[str]:
     return [item.strip() for item in text_setting(name).split(",") if item.strip()]
 
 
+def one_of(name: str, allowed: tuple[str, ...]) -> str:
+    """One of the allowed words; the first without a value."""
+    value = text_setting(name).lower() or allowed[0]
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+    return value
+
+
+def readable_file(name: str, needed: bool) -> str:
+    """The path of a file, empty where it is not needed."""
+    path = text_setting(name)
+    if needed and not (path and os.access(path, os.R_OK) and Path(path).is_file()):
+        raise ImproperlyConfigured(f"{name} must be the path of a file that can be read.")
+    return path
+
+
 def stored_secret(path: Path) -> str:
     """A key of this machine's own, made once; written whole before it can be read."""
     if not path.exists():

@@ -15,7 +15,9 @@ from django.core.exceptions import ImproperlyConfigured
 from similarco_site.environment import (
     database,
     listed,
+    one_of,
     rate,
+    readable_file,
     seconds,
     shared_cache,
     stored_secret,
@@ -71,8 +73,21 @@ if AML_URL:
 AML_API_KEY = text_setting("AML_API_KEY") or text_setting("API_KEY")
 if not (AML_API_KEY.isascii() and AML_API_KEY.isprintable()):
     raise ImproperlyConfigured("AML_API_KEY holds characters that no key has; copy it again.")
+AML_PROTOCOLS = (
+    *("auto", "classic", "classic-swagger", "designer", "designer-input1", "mlflow", "mlflow-serve"),
+    *("open-inference", "custom"),
+)
+AML_PROTOCOL = one_of("AML_PROTOCOL", AML_PROTOCOLS)
+AML_CUSTOM = readable_file("AML_CUSTOM", needed=AML_PROTOCOL == "custom")
+AML_COLUMNS = listed("AML_COLUMNS")
+if len(AML_COLUMNS) not in (0, 3):
+    raise ImproperlyConfigured("AML_COLUMNS must name three columns with commas: of title, category and text.")
+AML_INPUT = text_setting("AML_INPUT")
+AML_OUTPUT = text_setting("AML_OUTPUT")
 AML_TIMEOUT = seconds("AML_TIMEOUT", 10)
 AML_PAGE_WAIT = seconds("AML_PAGE_WAIT", 3)
+AML_PAGE_CALLS = whole_number("AML_PAGE_CALLS", 4, least=1)
+AML_CIRCUIT_FAILURES = whole_number("AML_CIRCUIT_FAILURES", 5, least=0)
 
 # Storage
 DATABASES = {"default": database(text_setting("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -9,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Behaviour = Callable[[BaseHTTPRequestHandler, dict[str, Any]], None]
+CLASSIC_PATH = "/workspaces/w/services/s/execute?api-version=2.0&details=true"
 
 
 class ScoringServer(ThreadingHTTPServer):
@@ -17,14 +19,24 @@ class ScoringServer(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, behaviour: Behaviour, port: int = 0) -> None:
+    def __init__(self, behaviour: Behaviour, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
+        self.scheme = "https" if tls else "http"
         self.behaviour = behaviour
         self.requests: list[tuple[dict[str, str], dict[str, Any]]] = []
+        self.is_over = threading.Event()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A behaviour may break its connection as it likes."""
+
+    def at(self, path: str) -> str:
+        return f"{self.scheme}://127.0.0.1:{self.server_port}{path}"
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/workspaces/w/services/s/execute?api-version=2.0&details=true"
+        return self.at(CLASSIC_PATH)
 
     @property
     def rows(self) -> list[list[str]]:
@@ -41,25 +53,32 @@ class _Handler(BaseHTTPRequestHandler):
         with suppress(BrokenPipeError, ConnectionResetError):
             self.server.behaviour(self, body)
 
+    def do_GET(self) -> None:
+        # Nobody should ask by GET; a followed redirect would
+        self.server.requests.append((dict(self.headers), {}))
+        self.server.behaviour(self, {})
+
     def log_message(self, *args: Any) -> None:
         pass
 
 
 @contextmanager
-def serving(behaviour: Behaviour, port: int = 0) -> Iterator[ScoringServer]:
-    server = ScoringServer(behaviour, port)
+def serving(behaviour: Behaviour, port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[ScoringServer]:
+    server = ScoringServer(behaviour, port, tls)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         yield server
     finally:
+        server.is_over.set()
         server.shutdown()
         server.server_close()
 
 
 def send(handler: BaseHTTPRequestHandler, status: int, body: bytes, **headers: str) -> None:
     handler.send_response(status)
-    for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body)), **headers}.items():
+    usual = {"Content_Type": "application/json", "Content_Length": str(len(body))}
+    for name, value in {**usual, **headers}.items():
         handler.send_header(name.replace("_", "-"), value)
     handler.end_headers()
     handler.wfile.write(body)
@@ -89,6 +108,25 @@ def refusing(status: int, **headers: str) -> Behaviour:
 
 def saying(content: bytes) -> Behaviour:
     return lambda handler, body: send(handler, 200, content)
+
+
+def in_turn(*behaviours: Behaviour) -> Behaviour:
+    """Behaves each time as the next one says, and then for ever as the last."""
+    left = list(behaviours)
+    return lambda handler, body: (left.pop(0) if len(left) > 1 else left[0])(handler, body)
+
+
+def after(seconds: float, behaviour: Behaviour) -> Behaviour:
+    def behave(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        pause(handler, seconds)
+        behaviour(handler, body)
+
+    return behave
+
+
+def pause(handler: BaseHTTPRequestHandler, seconds: float) -> None:
+    """Wait, but not longer than the test does."""
+    handler.server.is_over.wait(seconds)  # type: ignore[attr-defined]
 
 
 def unused_port() -> int:

@@ -18,6 +18,18 @@ class RateWindow(models.Model):
         return f"{self.hits} since {self.begins_at:%H:%M:%S}"
 
 
+class RemoteEndpoint(models.Model):
+    """What all processes know of a remote scoring service: the protocol that it speaks, and whether it is well."""
+
+    endpoint = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of its address.")
+    protocol = models.CharField(max_length=20, blank=True, help_text="Found out by the first good reply.")
+    failures = models.PositiveIntegerField(default=0, help_text="In a row.")
+    resting_until = models.DateTimeField(null=True, help_text="The circuit is open: nobody calls it before.")
+
+    def __str__(self) -> str:
+        return f"{self.protocol or 'unknown protocol'}, {self.failures} failures in a row"
+
+
 class Heartbeat(models.Model):
     """When a worker was last seen."""
 

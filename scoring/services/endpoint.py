@@ -8,9 +8,9 @@ from django.conf import settings
 
 from clustering.model import sureness
 from scoring.models import ModelVersion
-from scoring.services import loading, remote
-from scoring.services.errors import EndpointError
-from wire import Row, WireError, classic
+from scoring.services import circuit, loading, protocols, remote
+from scoring.services.errors import EndpointError, EndpointTimeoutError
+from wire import Row
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def score(version: ModelVersion, rows: Sequence[Row], seconds: float) -> list[Sc
         EndpointError: with a reason for a person, and whether to try again.
     """
     if version.kind == ModelVersion.Kind.REMOTE:
-        return _remote(rows, seconds)
+        return _remote(version.endpoint, rows, seconds)
     return _embedded(version, rows)
 
 
@@ -53,21 +53,27 @@ def _embedded(version: ModelVersion, rows: Sequence[Row]) -> list[Scored]:
     ]
 
 
-def _remote(rows: Sequence[Row], seconds: float) -> list[Scored]:
-    body = remote.post(
-        settings.AML_URL, settings.AML_API_KEY, classic.write_request(rows), min(seconds, settings.AML_TIMEOUT)
-    )
+def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
+    circuit.enter(endpoint)
     try:
-        answers = classic.read_reply(body, len(rows))
-    except WireError as error:
-        raise EndpointError(
-            f"The scoring service's reply is no valid answer. {_masked(str(error))}", retry=False, about_rows=True
-        ) from error
+        _, answers = protocols.ask(endpoint, rows, min(seconds, settings.AML_TIMEOUT))
+    except EndpointError as error:
+        _note(endpoint, error, seconds)
+        raise
+    circuit.note_success(endpoint)
     return [
         Scored(answer.cluster, answer.distances, sureness(np.array(answer.distances)), raw_reply=_masked(answer.raw))
         for answer in answers
     ]
 
 
+def _note(endpoint: str, error: EndpointError, seconds: float) -> None:
+    """A refusal that waiting cannot help is a sign of life; a page's short wait says nothing of the service."""
+    if not error.retry:
+        circuit.note_success(endpoint)
+    elif not isinstance(error, EndpointTimeoutError) or seconds >= settings.AML_TIMEOUT:
+        circuit.note_failure(endpoint)
+
+
 def _masked(text: str) -> str:
-    return text.replace(settings.AML_API_KEY, "[key]") if settings.AML_API_KEY else text
+    return remote.masked(text, settings.AML_API_KEY)

@@ -1,17 +1,21 @@
 """The errors that cross the scoring boundary: EndpointError, and EndpointTimeoutError as one kind of it."""
 
+from datetime import timedelta
+
 
 class EndpointError(Exception):
     """A score could not be had.
 
-    The message is fit for a person and holds no secret. `retry` says whether waiting can help;
-    `about_rows` whether the rows themselves may be at fault, so that fewer at once are worth a try.
+    The message is fit for a person and holds no secret. `retry` says whether waiting can help, and `wait` how
+    long if that is known; `about_rows` whether the rows themselves may be at fault, so that fewer at once are
+    worth a try.
     """
 
-    def __init__(self, message: str, *, retry: bool, about_rows: bool = False) -> None:
+    def __init__(self, message: str, *, retry: bool, about_rows: bool = False, wait: timedelta | None = None) -> None:
         super().__init__(message)
         self.retry = retry
         self.about_rows = about_rows
+        self.wait = wait
 
 
 class EndpointTimeoutError(EndpointError):

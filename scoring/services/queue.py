@@ -87,7 +87,7 @@ def score(leased: Sequence[Assignment], seconds: float, wait_after_timeout: time
             middle = len(leased) // 2
             return score(leased[:middle], seconds) + score(leased[middle:], seconds)
         logger.warning("%d rows under %s were not scored: %s", len(leased), version, error)
-        _note_failure(leased, error, wait_after_timeout if isinstance(error, EndpointTimeoutError) else None)
+        _note_failure(leased, error, wait_after_timeout if isinstance(error, EndpointTimeoutError) else error.wait)
         return 0
     return _store(leased, version, results)
 
@@ -144,11 +144,16 @@ def postpone(leased: Sequence[Assignment], reason: str) -> None:
     _note_failure(leased, EndpointError(reason, retry=True), None)
 
 
-def _change_held(leased: Sequence[Assignment], change: Callable[[Assignment], None], fields: list[str]) -> int:
+def _change_held(leased: Sequence[Assignment], apply: Callable[[Assignment], None], fields: list[str]) -> int:
     """Change the rows that the caller still holds: a row whose lease ran out belongs to somebody else now."""
     with transaction.atomic():
         rows = Assignment.objects.held(leased[0].lease).filter(pk__in=[row.pk for row in leased])
-        return _change(rows, change, fields)
+        return change(rows, apply, fields)
+
+
+def hand_over(leased: Sequence[Assignment]) -> None:
+    """Leave leased rows to the worker at once."""
+    _change_held(leased, lambda row: row.release(), QUEUE_FIELDS)
 
 
 def put_back(rows: QueuedQuerySet, lease: Lease | None = None) -> int:
@@ -163,15 +168,15 @@ def put_back(rows: QueuedQuerySet, lease: Lease | None = None) -> int:
             row.take(lease)
 
     with transaction.atomic():
-        return _change(rows, restart, QUEUE_FIELDS)
+        return change(rows, restart, QUEUE_FIELDS)
 
 
-def _change(rows: QueuedQuerySet, change: Callable[[Assignment], None], fields: list[str]) -> int:
+def change(rows: QueuedQuerySet, apply: Callable[[Assignment], None], fields: list[str]) -> int:
     """Change rows under a lock, and move the counts with them."""
     locked = list(rows.select_for_update(of=("self",)).order_by("pk"))
     before = [tally_key(row) for row in locked]
     for row in locked:
-        change(row)
+        apply(row)
     # One upsert of the rows, which are locked and so still there: bulk_update takes ten times as long
     Assignment.objects.bulk_create(
         locked, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=CHUNK

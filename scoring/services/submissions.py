@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from scoring.models import Assignment, Cluster, Review, Submission, Tally
 from scoring.models.queue import Lease, QueuedQuerySet
 from scoring.models.submissions import SubmissionQuerySet, fingerprint
-from scoring.services import model_versions, queue
+from scoring.services import model_versions, page_calls, queue
 
 Verdict = Assignment.Verdict
 
@@ -74,7 +74,11 @@ def rescore(rows: QueuedQuerySet) -> int:
 def _score_now(company: Submission, lease: Lease) -> None:
     """Score what this request holds; after its wait the row is the worker's at once."""
     for row in company.assignments.held(lease.id).select_related("version"):
-        queue.score([row], settings.AML_PAGE_WAIT, wait_after_timeout=timedelta(0))
+        with page_calls.place(row.version) as has_place:
+            if has_place:
+                queue.score([row], settings.AML_PAGE_WAIT, wait_after_timeout=timedelta(0))
+            else:
+                queue.hand_over([row])
 
 
 def review(row: Assignment, *, verdict: str, cluster: int | None, note: str, reviewer: User) -> Review:

@@ -8,16 +8,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import close_old_connections, connection, transaction
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from scoring import visitors
-from scoring.models import Assignment, Heartbeat, Job, Submission
-from scoring.services import model_versions, queue
+from scoring.models import Assignment, Heartbeat, Job, ModelVersion
+from scoring.services import activation, circuit, jobs, model_versions, queue, remote_names
+from scoring.services.loading import NoModelError
 
 logger = logging.getLogger(__name__)
 
-PREPARE_CHUNK = 1000
 IDLE_SECONDS = 1.0
 BEAT_EVERY = timedelta(seconds=20)
 SEEN_LATELY = timedelta(minutes=2)
@@ -29,6 +29,7 @@ def run(
     on_progress: Callable[[int], object] = lambda done: None,
 ) -> None:
     """Work until `stop` is set or `finished` says so; what is held when it ends comes back by its lease."""
+    activation.leave_unreadable()
     while not stop.is_set() and not finished():
         if not work_once(on_progress):
             stop.wait(IDLE_SECONDS)
@@ -45,11 +46,11 @@ def work_once(on_progress: Callable[[int], object]) -> bool:
     if not connection.in_atomic_block:
         close_old_connections()
     beat()
-    worked = _step_job()
+    worked = jobs.step()
     done = _score_chunk()
     on_progress(done or 0)
     activated = _activate_prepared()
-    return worked or done is not None or activated
+    return worked or done is not None or activated or _named()
 
 
 def beat() -> None:
@@ -69,8 +70,10 @@ def seen_lately() -> bool:
 
 def _score_chunk() -> int | None:
     """How many of a claimed chunk got a score; None when nothing was due."""
-    for version_id in model_versions.reachable_ids():
-        due = Assignment.objects.filter(version=version_id)
+    for version in model_versions.in_use():
+        if version.kind == ModelVersion.Kind.REMOTE and circuit.is_open(version.endpoint):
+            continue
+        due = Assignment.objects.filter(version=version)
         rows = due.claim(queue.CHUNK, queue.lease_seconds())
         if rows:
             return _score(rows)
@@ -87,32 +90,14 @@ def _score(rows: list[Assignment]) -> int:
         return 0
 
 
-def _step_job() -> bool:
-    """One chunk of the oldest job."""
-    for job in Job.objects.all().claim(1, queue.lease_seconds()):
-        with transaction.atomic():
-            _prepare_step(job)
-        return True
-    return False
-
-
-def _prepare_step(job: Job) -> None:
-    """Give the next submissions their row under the job's version."""
-    missing = Submission.objects.exclude(assignments__version=job.version_id).order_by("pk")
-    missing = missing.only("category", "source", "sent_at").select_for_update(of=("self",))
-    chunk = list(missing.filter(pk__gt=job.position)[:PREPARE_CHUNK])
-    if not chunk:
-        # Once more from the start: a row may have been committed behind the position
-        chunk = list(missing[:PREPARE_CHUNK])
-    if chunk:
-        queue.add(chunk, job.version, lease=None)
-        job.position = chunk[-1].pk
-    else:
-        job.status = Job.Status.DONE
-    job.release()
-    job.save()
+def _named() -> bool:
+    try:
+        return remote_names.name_when_due()
+    except NoModelError as error:
+        logger.error("Remote clusters were not named: %s", error)
+        return False
 
 
 def _activate_prepared() -> bool:
     prepared = model_versions.being_prepared().values_list("pk", flat=True)
-    return any(model_versions.activate_when_ready(version_id) for version_id in prepared)
+    return any(activation.activate_when_ready(version_id) for version_id in prepared)

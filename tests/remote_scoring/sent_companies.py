@@ -3,6 +3,7 @@
 from django.test import Client
 
 from scoring.models import Assignment, Submission
+from scoring.services import worker
 
 
 def send_company(client: Client, company: dict[str, str]) -> Submission:
@@ -13,3 +14,8 @@ def send_company(client: Client, company: dict[str, str]) -> Submission:
 
 def remote_row(company: Submission) -> Assignment:
     return company.assignments.get(version__kind="remote")
+
+
+def work_once() -> bool:
+    """One round of a worker; whether there was something to do."""
+    return worker.work_once(lambda done: None)

@@ -2,8 +2,6 @@
 
 import json
 import logging
-import time
-from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -14,119 +12,11 @@ from django.utils import timezone
 from scoring.models import Assignment
 from tests import servers
 from tests.conftest import KEY, work
+from tests.remote_scoring.misbehaviours import hang
 from tests.remote_scoring.sent_companies import remote_row, send_company
 from tests.servers import ScoringServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def hang(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
-    time.sleep(3)
-
-
-def drip_headers(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    for number in range(30):
-        handler.wfile.write(b"X-Drip-%d: 1\r\n" % number)
-        time.sleep(0.1)
-
-
-def drip_body(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
-    handler.send_response(200)
-    handler.end_headers()
-    for _ in range(30):
-        handler.wfile.write(b" ")
-        time.sleep(0.1)
-
-
-def half_a_body(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Length", "5000")
-    handler.end_headers()
-    handler.wfile.write(servers.reply([["1", "0.1", "0.2"]])[:50])
-
-
-def break_off(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
-    handler.connection.close()
-
-
-def huge_body(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
-    handler.send_response(200)
-    handler.end_headers()
-    for _ in range(12 * 16):
-        handler.wfile.write(b" " * 65536)
-
-
-PASSING_TROUBLE = {
-    "hangs": (hang, "did not answer within 1 seconds"),
-    "drips its headers": (drip_headers, "did not answer within 1 seconds"),
-    "drips its body": (drip_body, "did not answer within 1 seconds"),
-    "sends half a body": (half_a_body, "broke"),
-    "breaks off": (break_off, "could not be reached, or broke"),
-    "answers 408": (servers.refusing(408), "took too long (408)"),
-    "answers 429": (servers.refusing(429), "too many requests (429)"),
-    "answers 500": (servers.refusing(500), "trouble of its own (500)"),
-    "answers 502": (servers.refusing(502), "trouble of its own (502)"),
-    "answers 503": (servers.refusing(503), "busy or starting (503)"),
-}
-
-
-@pytest.mark.parametrize("trouble", PASSING_TROUBLE)
-def test_passing_trouble_leaves_the_row_pending_with_its_reason(
-    client: Client, remote: ScoringServer, company: dict[str, str], trouble: str
-) -> None:
-    remote.behaviour, reason = PASSING_TROUBLE[trouble]
-
-    begun = time.monotonic()
-    stored = send_company(client, company)
-    page = client.get(stored.get_absolute_url()).content.decode()
-
-    assert time.monotonic() - begun < 3
-    row = remote_row(stored)
-    assert (row.status, row.attempts, row.lease) == ("pending", 1, None)
-    assert reason in row.reason
-    assert reason in page
-    assert "Try again" in page
-
-
-LASTING_TROUBLE = {
-    "answers 400": (servers.refusing(400), "did not accept the request (400)"),
-    "answers 401": (servers.refusing(401), "did not accept the key (401)"),
-    "answers 403": (servers.refusing(403), "refused access with this key (403)"),
-    "answers 404": (servers.refusing(404), "nothing at this address (404)"),
-    "answers 302": (servers.refusing(302, Location="http://127.0.0.1:9/elsewhere"), "has moved (302)"),
-    "sends a page": (servers.saying(b"<h1>Welcome</h1>"), "no valid answer"),
-    "sends half its JSON": (servers.saying(servers.reply([["1", "0.1", "0.2"]])[:-9]), "no valid answer"),
-    "says banana": (servers.answering(["banana", "0.1", "0.2"]), "it is banana"),
-    "sends two rows for one": (servers.saying(servers.reply([["1", "0.1", "0.2"]] * 2)), "it has 2"),
-    "sends more than 10 MB": (huge_body, "larger than 10 MB"),
-}
-
-
-@pytest.mark.parametrize("trouble", LASTING_TROUBLE)
-def test_lasting_trouble_fails_the_row_with_its_reason(
-    client: Client, remote: ScoringServer, company: dict[str, str], trouble: str
-) -> None:
-    remote.behaviour, reason = LASTING_TROUBLE[trouble]
-
-    stored = send_company(client, company)
-    page = client.get(stored.get_absolute_url()).content.decode()
-
-    row = remote_row(stored)
-    assert (row.status, row.attempts, row.cluster) == ("failed", 1, None)
-    assert reason in row.reason
-    assert "It could not be scored" in page
-    assert "Try again" in page
-
-
-def test_a_refused_connection_leaves_the_row_pending(client: Client, remote: ScoringServer, company: Any) -> None:
-    remote.server_close()
-
-    row = remote_row(send_company(client, company))
-
-    assert (row.status, row.attempts) == ("pending", 1)
-    assert "could not be reached" in row.reason
-    assert timedelta(seconds=8) < row.next_attempt_at - timezone.now() <= timedelta(seconds=10)
 
 
 def test_after_the_page_s_wait_the_row_is_the_worker_s_at_once(
@@ -194,19 +84,10 @@ def test_a_key_that_the_service_echoes_in_a_good_reply_is_masked(
     assert "[key]" in row.raw_reply
 
 
-def test_a_redirect_is_never_followed(client: Client, remote: ScoringServer, company: Any) -> None:
-    with servers.serving(servers.healthy) as elsewhere:
-        remote.behaviour = servers.refusing(307, Location=elsewhere.url)
-
-        row = remote_row(send_company(client, company))
-
-        assert row.status == "failed"
-        assert elsewhere.requests == []
-
-
 def test_one_row_that_is_refused_does_not_take_its_chunk_along(
-    client: Client, remote: ScoringServer, company: Any
+    client: Client, remote: ScoringServer, company: Any, settings: Any
 ) -> None:
+    settings.AML_CIRCUIT_FAILURES = 0
     remote.server_close()
     for number in range(5):
         send_company(client, {**company, "title": f"Company {number}"})

@@ -1,0 +1,20 @@
+"""manage.py check_endpoint: say what works of the remote endpoint."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from scoring.services.endpoint_check import check
+
+
+class Command(BaseCommand):
+    help = "Say step by step what works of the endpoint of AML_URL: address, connection, key, and a scored sample."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        is_well = True
+        for finding in check():
+            is_well = is_well and finding.is_well
+            self.stdout.write(f"{'good' if finding.is_well else 'BAD':<5}{finding.what}: {finding.seen}")
+        if not is_well:
+            sys.exit(1)

@@ -1,0 +1,99 @@
+"""Which protocol the configured endpoint speaks, and a scored chunk of rows by it.
+
+With AML_PROTOCOL=auto the address says which to try, and the first that brings a valid answer is remembered for
+all processes.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from scoring.models import RemoteEndpoint
+from scoring.services import remote
+from scoring.services.errors import EndpointError
+from wire import Answer, Names, Row, WireError
+from wire.protocols import PROTOCOLS, Protocol, candidates, custom_protocol
+
+AUTO, CUSTOM = "auto", "custom"
+
+
+def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, list[Answer]]:
+    """The answers for some rows, one each, and the protocol that brought them; all calls take `seconds` together.
+
+    Raises:
+        EndpointError: with a reason for a person, and whether to try again.
+    """
+    end = time.monotonic() + seconds
+    first: EndpointError | None = None
+    for protocol in _possible(endpoint):
+        try:
+            answers = list(_answers(protocol, rows, end))
+        except EndpointError as error:
+            first = first or error
+            # Only a service that did not understand may understand another protocol
+            if not error.about_rows or time.monotonic() >= end:
+                break
+        else:
+            _remember(endpoint, protocol)
+            return protocol, answers
+    raise first or EndpointError("No protocol is known for this address. Set AML_PROTOCOL.", retry=False)
+
+
+def known(endpoint: str) -> str:
+    """The protocol that is set or was found out; empty until then."""
+    if settings.AML_PROTOCOL != AUTO:
+        return str(settings.AML_PROTOCOL)
+    found = RemoteEndpoint.objects.filter(endpoint=endpoint).values_list("protocol", flat=True).first()
+    return found if found in PROTOCOLS else ""
+
+
+def _possible(endpoint: str) -> list[Protocol]:
+    name = known(endpoint)
+    if name == CUSTOM:
+        return [custom()]
+    return [PROTOCOLS[name]] if name else candidates(settings.AML_URL)
+
+
+def custom() -> Protocol:
+    """The protocol of AML_CUSTOM. Raises ValueError (with the key to change) or OSError."""
+    return _custom(settings.AML_CUSTOM)
+
+
+@lru_cache(maxsize=2)
+def _custom(path: str) -> Protocol:
+    return custom_protocol(Path(path).read_bytes())
+
+
+def _remember(endpoint: str, protocol: Protocol) -> None:
+    if settings.AML_PROTOCOL == AUTO and known(endpoint) != protocol.name:
+        RemoteEndpoint.objects.update_or_create(endpoint=endpoint, defaults={"protocol": protocol.name})
+
+
+def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> Iterator[Answer]:
+    """One call, or as many as a protocol needs that takes few rows at once."""
+    names = _names(protocol)
+    most = protocol.most_rows or len(rows)
+    for start in range(0, len(rows), most):
+        part = rows[start : start + most]
+        left = max(end - time.monotonic(), 0.01)
+        body = remote.post(settings.AML_URL, settings.AML_API_KEY, protocol.write_request(part, names), left)
+        try:
+            yield from protocol.read_reply(body, len(part), names)
+        except WireError as error:
+            reason = f"The scoring service's reply is no valid answer. {error}"
+            raise EndpointError(remote.masked(reason, settings.AML_API_KEY), retry=False, about_rows=True) from error
+
+
+def _names(protocol: Protocol) -> Names:
+    names = protocol.names
+    title, category, text = settings.AML_COLUMNS or names.columns
+    return replace(
+        names,
+        columns=(title, category, text),
+        input=settings.AML_INPUT or names.input,
+        output=settings.AML_OUTPUT or names.output,
+    )

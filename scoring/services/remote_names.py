@@ -1,0 +1,52 @@
+"""Names for the clusters of a remote endpoint, made from the texts that are stored in them.
+
+Made anew each time that twice as many companies are placed, so that early names don't stay for ever.
+"""
+
+import numpy as np
+from django.db import transaction
+
+from scoring.models import Cluster, ModelVersion, Tally
+from scoring.services import loading, model_versions
+
+LEAST_ROWS = 20
+MOST_ROWS = 5_000
+
+
+def name_when_due() -> bool:
+    """Name the clusters of the active remote version if enough companies came since the last time."""
+    version, reader = model_versions.active(), model_versions.embedded()
+    if version is None or reader is None or version.kind != ModelVersion.Kind.REMOTE or not version.k:
+        return False
+    placed = sum(Tally.objects.filter(version=version, cluster__gte=0).totals("status").values())
+    if placed < max(LEAST_ROWS, 2 * version.rows):
+        return False
+    with transaction.atomic():
+        _name(version, reader)
+        # So many rows have named it
+        ModelVersion.objects.filter(pk=version.pk).update(rows=placed)
+    return True
+
+
+def _name(version: ModelVersion, reader: ModelVersion) -> None:
+    # They load SciPy, which only a worker with a remote endpoint needs
+    from clustering.naming import Members, names, phrases
+    from clustering.training.corpus import read
+    from clustering.training.rows import Rows
+
+    model = loading.model(reader.pk)
+    fields = ("cluster", "submission__title", "submission__category", "submission__text")
+    sample = version.assignments.filter(cluster__isnull=False).order_by("-pk").values_list(*fields)[:MOST_ROWS]
+    labels, titles, categories, texts = zip(*sample, strict=True)
+    corpus = read(texts, model.analyser)
+    members = Members(
+        corpus.weigh(model.vocabulary),
+        np.array(labels),
+        version.k or 0,
+        model.vocabulary,
+        company=corpus.company_words(titles),
+        trade=Rows(titles, categories, texts).trade(model.settings),
+        titles=frozenset(titles),
+    )
+    for number, (name, own) in enumerate(zip(names(members), phrases(members), strict=True)):
+        Cluster.objects.filter(version=version, number=number).update(model_name=name, phrases=own)

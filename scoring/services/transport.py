@@ -1,0 +1,169 @@
+"""One POST to a remote scoring service that really ends when its time is up."""
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, NamedTuple
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.poolmanager import PoolManager
+
+from scoring.services.errors import EndpointError, EndpointTimeoutError
+
+LARGEST_REPLY = 10 * 1024 * 1024
+CHUNK = 64 * 1024
+
+
+class Reply(NamedTuple):
+    status: int
+    retry_after: str
+    content: bytes
+
+
+class UnreachableError(EndpointError):
+    """No whole reply came, but another try may bring one."""
+
+
+class BearerKey(AuthBase):
+    """Sets the key itself, so that no `.netrc` can put another in its place."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self.key}"
+        return request
+
+
+class Deadline:
+    """Shuts the sockets of a call when its time is up: the only thing that ends a dripping reply."""
+
+    def __init__(self, seconds: float) -> None:
+        self.passed = False
+        self._sockets: list[socket.socket] = []
+        self._timer = threading.Timer(seconds, self._shut)
+        self._timer.daemon = True
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        self._timer.start()
+        try:
+            yield
+        finally:
+            self._timer.cancel()
+            for watched in self._sockets:
+                watched.close()
+
+    def watch(self, connected: socket.socket) -> None:
+        # A duplicate reaches the connection even after TLS has taken the first handle over
+        self._sockets.append(connected.dup())
+        if self.passed:
+            self._shut()
+
+    def _shut(self) -> None:
+        self.passed = True
+        for watched in self._sockets:
+            with suppress(OSError):
+                watched.shutdown(socket.SHUT_RDWR)
+
+
+class WatchedAdapter(HTTPAdapter):
+    """Transport whose sockets a deadline knows of."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self._deadline = deadline
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        manager: PoolManager = self.poolmanager
+        manager.pool_classes_by_scheme = {
+            scheme: type(pool.__name__, (pool,), {"ConnectionCls": _watched(pool.ConnectionCls, self._deadline)})  # type: ignore[attr-defined]
+            for scheme, pool in manager.pool_classes_by_scheme.items()
+        }
+
+
+def _watched(base: type[HTTPConnection] | type[HTTPSConnection], deadline: Deadline) -> type:
+    def connect(self: Any) -> socket.socket:
+        connected = base._new_conn(self)
+        deadline.watch(connected)
+        return connected
+
+    return type(base.__name__, (base,), {"_new_conn": connect})
+
+
+def exchange(url: str, key: str, body: dict[str, Any], seconds: float) -> Reply:
+    """Send one JSON body; return whatever is answered.
+
+    Raises:
+        EndpointTimeoutError: the time is up.
+        UnreachableError: no connection, or it broke off.
+        EndpointError: the certificate cannot be trusted, or the reply is too large.
+    """
+    found: list[Reply | EndpointError] = []
+    deadline = Deadline(seconds)
+    # A name look-up cannot be ended from outside, so the caller leaves it behind
+    call = threading.Thread(target=lambda: found.append(_outcome(deadline, url, key, body, seconds)), daemon=True)
+    call.start()
+    call.join(seconds)
+    if not found:
+        raise too_slow(seconds)
+    if isinstance(found[0], EndpointError):
+        raise found[0]
+    return found[0]
+
+
+def too_slow(seconds: float) -> EndpointTimeoutError:
+    return EndpointTimeoutError(f"The scoring service did not answer within {seconds:.2g} seconds.", retry=True)
+
+
+def _outcome(deadline: Deadline, url: str, key: str, body: dict[str, Any], seconds: float) -> Reply | EndpointError:
+    with deadline.running(), requests.Session() as session:
+        session.trust_env = False
+        session.mount("http://", WatchedAdapter(deadline))
+        session.mount("https://", WatchedAdapter(deadline))
+        try:
+            reply = _exchange(session, url, key, body, seconds)
+        except EndpointError as error:
+            return error
+        except (requests.RequestException, OSError) as error:
+            return too_slow(seconds) if deadline.passed else _unreachable(error, seconds)
+        # A reply without a length looks whole when its socket is shut
+        return too_slow(seconds) if deadline.passed else reply
+
+
+def _exchange(session: requests.Session, url: str, key: str, body: dict[str, Any], seconds: float) -> Reply:
+    with session.post(
+        url,
+        data=json.dumps(body).encode(),
+        headers={"Content-Type": "application/json", "Accept": "application/json"},
+        auth=BearerKey(key) if key else None,
+        timeout=seconds,
+        allow_redirects=False,
+        stream=True,
+    ) as reply:
+        return Reply(reply.status_code, reply.headers.get("Retry-After", ""), _read(reply))
+
+
+def _read(reply: requests.Response) -> bytes:
+    content = bytearray()
+    for chunk in reply.iter_content(CHUNK):
+        content += chunk
+        if len(content) > LARGEST_REPLY:
+            raise EndpointError("The scoring service's reply is larger than 10 MB; it was cut off.", retry=False)
+    return bytes(content)
+
+
+def _unreachable(error: Exception, seconds: float) -> EndpointError:
+    if isinstance(error, requests.exceptions.SSLError):
+        return EndpointError("The scoring service's certificate could not be trusted.", retry=True)
+    if isinstance(error, requests.Timeout):
+        return too_slow(seconds)
+    if isinstance(error, requests.exceptions.ConnectionError):
+        return UnreachableError("The scoring service could not be reached, or broke the connection off.", retry=True)
+    return UnreachableError("The scoring service's reply broke off or could not be read.", retry=True)

@@ -1,0 +1,155 @@
+"""Being a scoring service: services and their keys, and rows scored for programs, counted and not stored."""
+
+import hashlib
+import re
+import secrets
+import threading
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from clustering.model import Score
+from scoring.models import ModelVersion, ServiceUse, WebService
+from scoring.services import loading, model_versions
+from wire.service_errors import service_error, unauthorized
+
+PRIMARY, SECONDARY = "primary", "secondary"
+SHORTEST_KEY = 16
+_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+
+
+class WebServiceError(ValueError):
+    """A service that cannot be made or changed so; the message says what to change."""
+
+
+def new_key() -> str:
+    """88 characters of base64, as the studio's keys."""
+    return b64encode(secrets.token_bytes(64)).decode()
+
+
+def create(workspace: str = "", service: str = "", key: str = "") -> tuple[WebService, str, str]:
+    """Make a service of the embedded version, with ids and a primary key of an old client where they are given.
+
+    Returns it with both keys, which are kept nowhere.
+
+    Raises:
+        WebServiceError: no trained version, an id or key that cannot be, or the address is taken.
+    """
+    version = model_versions.embedded()
+    if version is None:
+        raise WebServiceError("There is no trained model yet. Run manage.py prepare first.")
+    for name, value in (("workspace", workspace), ("service", service)):
+        if value and not _ID.fullmatch(value):
+            raise WebServiceError(f"The {name} id may have letters, digits, _ and -, 64 at most.")
+    if key and len(key) < SHORTEST_KEY:
+        raise WebServiceError(f"The key has {len(key)} characters; {SHORTEST_KEY} is the least that is safe.")
+    primary, secondary = key or new_key(), new_key()
+    made = WebService(version=version, primary_key_hash=hashed(primary), secondary_key_hash=hashed(secondary))
+    made.workspace, made.service = workspace or made.workspace, service or made.service
+    if find(made.workspace, made.service):
+        raise WebServiceError(f"There is a service at {made.path} already.")
+    made.save()
+    return made, primary, secondary
+
+
+def change_key(service: WebService, which: str) -> str:
+    """Replace one key; the other one goes on. Returns the new key, which is kept nowhere."""
+    key = new_key()
+    changed = {f"{which}_key_hash": hashed(key), f"{which}_key_made_at": timezone.now()}
+    WebService.objects.filter(pk=service.pk).update(**changed)
+    return key
+
+
+def move(service: WebService, version: ModelVersion) -> None:
+    """Let a service answer by another version from now on."""
+    loading.model(version.pk)
+    WebService.objects.filter(pk=service.pk).update(version=version)
+
+
+def find(workspace: str, service: str) -> WebService | None:
+    """The service at an address; ids count in any case of letters."""
+    found = WebService.objects.filter(workspace__iexact=workspace, service__iexact=service)
+    return found.select_related("version").first()
+
+
+def authorised(workspace: str, service: str, authorization: str) -> WebService:
+    """The service at an address, for a caller with one of its keys.
+
+    Raises:
+        ServiceError: there is no such service, or the key is not its own.
+    """
+    found = find(workspace, service)
+    if found is None:
+        raise service_error("WebServiceNotFound", "There is no such service at this address.")
+    offered = hashed(_key(authorization))
+    is_primary = secrets.compare_digest(offered, found.primary_key_hash)
+    is_secondary = secrets.compare_digest(offered, found.secondary_key_hash)
+    if not (is_primary or is_secondary):
+        raise unauthorized()
+    return found
+
+
+def of_key(authorization: str) -> WebService:
+    """The service that a key belongs to. Raises ServiceError when there is none."""
+    offered = hashed(_key(authorization))
+    found = WebService.objects.filter(Q(primary_key_hash=offered) | Q(secondary_key_hash=offered))
+    service = found.select_related("version").first()
+    if service is None:
+        raise unauthorized()
+    return service
+
+
+def score(service: WebService, texts: Sequence[str]) -> list[Score]:
+    """Score texts by the service's own version; every text gets its nearest centre.
+
+    Raises:
+        ServiceError: too many calls at once, or the model cannot be read.
+    """
+    with _place(service):
+        try:
+            model = loading.model(service.version_id)
+        except loading.NoModelError:
+            raise service_error("UnknownError", "The model of this service cannot be read.") from None
+        scores = model.place(texts)
+    _count(service, len(texts))
+    return scores
+
+
+def hashed(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+def _key(authorization: str) -> str:
+    scheme, _, key = authorization.strip().partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else ""
+
+
+@contextmanager
+def _place(service: WebService) -> Iterator[None]:
+    places = _places(service.pk, service.most_calls_at_once)
+    if not places.acquire(blocking=False):
+        most = service.most_calls_at_once
+        raise service_error("RequestThrottled", f"The service {service.service} answers {most} calls at once at most.")
+    try:
+        yield
+    finally:
+        places.release()
+
+
+@lru_cache(maxsize=100)
+def _places(service_id: int, number: int) -> threading.BoundedSemaphore:
+    return threading.BoundedSemaphore(max(number, 1))
+
+
+def _count(service: WebService, rows: int) -> None:
+    day = timezone.now().date()
+    mine = ServiceUse.objects.filter(service=service, day=day)
+    with transaction.atomic():
+        if not mine.update(calls=F("calls") + 1, rows=F("rows") + rows):
+            ServiceUse.objects.bulk_create([ServiceUse(service=service, day=day)], ignore_conflicts=True)
+            mine.update(calls=F("calls") + 1, rows=F("rows") + rows)
