@@ -19,7 +19,7 @@ def table_names(text: str) -> set[str]:
 
 
 def read_settings() -> set[str]:
-    readers = r"(?:text_setting|true_or_false|whole_number|seconds|rate|listed)\(\"([A-Z_]+)\""
+    readers = r"(?:text_setting|true_or_false|whole_number|seconds|rate|listed|one_of|readable_file)\(\"([A-Z_]+)\""
     found = set(re.findall(readers, (ROOT / "similarco_site" / "settings.py").read_text()))
     return found | set(re.findall(r"environ\.get\(\"([A-Z_]+)\"", (ROOT / "gunicorn.conf.py").read_text()))
 
@@ -75,3 +75,12 @@ def test_every_requirement_has_an_exact_version(name: str) -> None:
     wanted = [line for line in lines if line and not line.startswith(("#", "-r "))]
 
     assert [line for line in wanted if not re.fullmatch(r"[\w.-]+(\[\w+\])?==[\w.]+", line)] == []
+
+
+def test_the_protocols_are_those_of_the_wire_package_and_are_documented() -> None:
+    from wire.protocols import PROTOCOLS
+
+    guide = (ROOT / "docs" / "endpoint.md").read_text()
+
+    assert set(settings.AML_PROTOCOLS) == {"auto", "custom", *PROTOCOLS}
+    assert {name for name in table_names(guide) if name.islower()} == {"custom", *PROTOCOLS}
