@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from scoring.views import health, pages
+from scoring.views import clusters, health, pages, versions, webservice
+
+SERVICE = "workspaces/<str:workspace>/services/<str:service>"
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -10,10 +12,21 @@ urlpatterns = [
     path("submissions/", pages.history, name="history"),
     path("submissions/<int:pk>/", pages.submission, name="submission"),
     path("submissions/<int:pk>/score-again", pages.score_again, name="score-again"),
-    path("clusters/", pages.clusters, name="clusters"),
-    path("clusters/<int:number>/", pages.cluster, name="cluster"),
+    path("clusters/", clusters.clusters, name="clusters"),
+    path("clusters/<int:number>/", clusters.cluster, name="cluster"),
+    path("models/", versions.model_list, name="models"),
+    path("models/<int:pk>/", versions.model_version, name="model-version"),
+    path("models/<int:pk>/vocabulary.tsv", versions.vocabulary, name="vocabulary"),
+    path("models/<int:pk>/clusters/<int:number>/", clusters.version_cluster, name="version-cluster"),
     path("about/", pages.about, name="about"),
     path("contact/", pages.contact, name="contact"),
+    path(f"{SERVICE}/execute", webservice.execute, name="execute"),
+    path(f"{SERVICE}/swagger.json", webservice.swagger, name="swagger"),
+    path(f"{SERVICE}/help", webservice.help_page, name="service-help"),
+    path("score", webservice.score, name="score"),
+    path("v2/models/similarco/infer", webservice.infer, name="infer"),
+    path("v2/models/similarco", webservice.model_metadata, name="model-metadata"),
+    path("v2/health/live", webservice.health, name="inference-live"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

@@ -2,10 +2,11 @@
 
 from .assignments import Assignment, Review
 from .model_versions import Cluster, ModelArtefact, ModelVersion
-from .operations import Heartbeat, RateWindow
+from .operations import Heartbeat, RateWindow, RemoteEndpoint
 from .queue import Job, Queued
 from .submissions import Submission
 from .tallies import Tally
+from .webservices import ServiceUse, WebService
 
 __all__ = [
     "Assignment",
@@ -16,7 +17,10 @@ __all__ = [
     "ModelVersion",
     "Queued",
     "RateWindow",
+    "RemoteEndpoint",
     "Review",
+    "ServiceUse",
     "Submission",
     "Tally",
+    "WebService",
 ]

@@ -1,0 +1,80 @@
+"""manage.py webservice: make, list and change the scoring services that programs call."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Sum
+
+from scoring.models import ModelVersion, WebService
+from scoring.services import webservice
+from scoring.services.loading import NoModelError
+from scoring.services.webservice import PRIMARY, SECONDARY, WebServiceError
+
+SAMPLE = (
+    '{"Inputs":{"input1":{"ColumnNames":["Title","Category","Text"],'
+    '"Values":[["Rivertown Savings","Financials","we are a bank and lend money"]]}},"GlobalParameters":{}}'
+)
+
+
+class Command(BaseCommand):
+    help = "Make a scoring service at the first run and print its keys once; later list the services."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--workspace", default="", help="workspace id of an old client (32 digits of our own)")
+        parser.add_argument("--service", default="", help="service id of an old client, or the service to change")
+        parser.add_argument("--key-stdin", action="store_true", help="read the primary key from the standard input")
+        parser.add_argument("--new-key", choices=[PRIMARY, SECONDARY], help="replace one key and print it once")
+        parser.add_argument("--to-version", type=int, metavar="VERSION", help="answer by another model version")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            if options["new_key"] or options["to_version"]:
+                self._change(self._chosen(options["service"]), options)
+            elif options["workspace"] or options["service"] or options["key_stdin"] or not WebService.objects.exists():
+                self._create(options)
+            else:
+                self._list()
+        except (WebServiceError, NoModelError) as error:
+            raise CommandError(str(error)) from error
+
+    def _create(self, options: dict[str, Any]) -> None:
+        given = sys.stdin.readline().strip() if options["key_stdin"] else ""
+        if options["key_stdin"] and not given:
+            raise WebServiceError("No key came on the standard input.")
+        made, primary, secondary = webservice.create(options["workspace"], options["service"], given)
+        address = f"{settings.SITE_URL}{made.path}/execute?api-version=2.0&details=true"
+        self.stdout.write(f"address    {address}\nhelp       {settings.SITE_URL}{made.path}/help")
+        shown = "as given" if given else primary
+        self.stdout.write(f"primary    {shown}\nsecondary  {secondary}\nThe keys are shown this once and not kept.\n")
+        self.stdout.write(
+            f"curl -X POST '{address}' -H 'Authorization: Bearer {'YOUR-KEY' if given else primary}' "
+            f"-H 'Content-Type: application/json' -d '{SAMPLE}'"
+        )
+
+    def _chosen(self, service: str) -> WebService:
+        found = list(WebService.objects.filter(**({"service__iexact": service} if service else {}))[:2])
+        if len(found) != 1:
+            raise WebServiceError("Name one service with --service; manage.py webservice lists them.")
+        return found[0]
+
+    def _change(self, service: WebService, options: dict[str, Any]) -> None:
+        if options["new_key"]:
+            key = webservice.change_key(service, options["new_key"])
+            self.stdout.write(f"{options['new_key']:<11}{key}\nThe key is shown this once and not kept.")
+        if options["to_version"]:
+            version = ModelVersion.objects.filter(pk=options["to_version"], kind=ModelVersion.Kind.EMBEDDED).first()
+            if version is None:
+                raise WebServiceError(f"There is no trained version {options['to_version']}.")
+            webservice.move(service, version)
+            self.stdout.write(f"{service} answers by version {version.pk} from now on")
+
+    def _list(self) -> None:
+        for service in WebService.objects.annotate(calls=Sum("uses__calls"), rows=Sum("uses__rows")).order_by("pk"):
+            self.stdout.write(f"{settings.SITE_URL}{service.path}/execute?api-version=2.0&details=true")
+            made = (service.primary_key_made_at, service.secondary_key_made_at)
+            keys = "primary key of {:%Y-%m-%d}, secondary of {:%Y-%m-%d}".format(*made)
+            used = f"{service.calls or 0} calls, {service.rows or 0} rows"
+            self.stdout.write(f"  version {service.version_id}; {keys}; {used}")
