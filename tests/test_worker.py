@@ -51,7 +51,8 @@ def test_a_row_that_waited_for_a_dead_service_is_scored_once_it_is_back(remote: 
     assert (row.status, row.cluster, row.attempts, row.reason) == ("scored", 1, 2, "")
 
 
-def test_waits_double_from_ten_seconds_to_an_hour(remote: ScoringServer) -> None:
+def test_waits_double_from_ten_seconds_to_an_hour(remote: ScoringServer, settings: Any) -> None:
+    settings.AML_CIRCUIT_FAILURES = 0
     remote.behaviour = servers.refusing(503)
     row = submit()
     waits = []

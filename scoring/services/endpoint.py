@@ -8,7 +8,7 @@ from django.conf import settings
 
 from clustering.model import sureness
 from scoring.models import ModelVersion
-from scoring.services import circuit, loading, protocols, remote
+from scoring.services import circuit, loading, protocols
 from scoring.services.errors import EndpointError, EndpointTimeoutError
 from wire import Row
 
@@ -62,7 +62,7 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
         raise
     circuit.note_success(endpoint)
     return [
-        Scored(answer.cluster, answer.distances, sureness(np.array(answer.distances)), raw_reply=_masked(answer.raw))
+        Scored(answer.cluster, answer.distances, sureness(np.array(answer.distances)), raw_reply=answer.raw)
         for answer in answers
     ]
 
@@ -73,7 +73,3 @@ def _note(endpoint: str, error: EndpointError, seconds: float) -> None:
         circuit.note_success(endpoint)
     elif not isinstance(error, EndpointTimeoutError) or seconds >= settings.AML_TIMEOUT:
         circuit.note_failure(endpoint)
-
-
-def _masked(text: str) -> str:
-    return remote.masked(text, settings.AML_API_KEY)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from scoring.services import protocols, remote
 from scoring.services.errors import EndpointError
@@ -48,7 +49,7 @@ def _name(url: str) -> Finding:
     host = urlsplit(url).hostname or ""
     try:
         found = {info[4][0] for info in socket.getaddrinfo(host, None)}
-    except OSError:
+    except (OSError, UnicodeError):
         return Finding("address", False, f"There is no host {host}. Check AML_URL for a typing mistake.")
     return Finding("address", True, f"{host} is {', '.join(sorted(map(str, found))[:3])}.")
 
@@ -61,7 +62,9 @@ def _connection(url: str) -> Finding:
         with socket.create_connection((host, port), timeout=settings.AML_TIMEOUT) as plain:
             if parts.scheme == "http":
                 return Finding("connection", True, f"Port {port} answers in {_since(begun)}, without TLS.")
-            with ssl.create_default_context().wrap_socket(plain, server_hostname=host) as secured:
+            with ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH).wrap_socket(
+                plain, server_hostname=host
+            ) as secured:
                 seen = f"Port {port} answers in {_since(begun)}, with {secured.version()} and a trusted certificate."
                 return Finding("connection", True, seen)
     except ssl.SSLError as error:

@@ -55,7 +55,16 @@ def _possible(endpoint: str) -> list[Protocol]:
     name = known(endpoint)
     if name == CUSTOM:
         return [custom()]
-    return [PROTOCOLS[name]] if name else candidates(settings.AML_URL)
+    if settings.AML_PROTOCOL != AUTO:
+        return [PROTOCOLS[name]]
+    # The one that was found first, and the others in case the service has changed
+    found = [PROTOCOLS[name]] if name else []
+    return found + [each for each in candidates(settings.AML_URL) if each not in found]
+
+
+def most_rows() -> int | None:
+    """How many rows one call may have; None without a limit."""
+    return custom().most_rows if settings.AML_PROTOCOL == CUSTOM else None
 
 
 def custom() -> Protocol:
@@ -85,7 +94,7 @@ def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> Iterator[An
             yield from protocol.read_reply(body, len(part), names)
         except WireError as error:
             reason = f"The scoring service's reply is no valid answer. {error}"
-            raise EndpointError(remote.masked(reason, settings.AML_API_KEY), retry=False, about_rows=True) from error
+            raise EndpointError(reason, retry=False, about_rows=True) from error
 
 
 def _names(protocol: Protocol) -> Names:

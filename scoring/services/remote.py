@@ -1,5 +1,6 @@
 """A call of a remote scoring service: at most three tries within one deadline."""
 
+import json
 import random
 import re
 import time
@@ -55,9 +56,11 @@ def is_retired(url: str) -> bool:
     return (urlsplit(url).hostname or "").lower().endswith(RETIRED_HOST)
 
 
-def masked(text: str, key: str) -> str:
-    """A foreign text without the key that was sent."""
-    return text.replace(key, "[key]") if key else text
+def _without_key(content: bytes, key: str) -> bytes:
+    """A reply without the key that was sent, as it stands or as JSON writes it, before anything is cut short."""
+    for written in {key, json.dumps(key)[1:-1], key.replace("/", "\\/")} if key else ():
+        content = content.replace(written.encode(), b"[key]")
+    return content
 
 
 def _tried(url: str, key: str, body: dict[str, Any], end: float) -> bytes:
@@ -69,9 +72,10 @@ def _tried(url: str, key: str, body: dict[str, Any], end: float) -> bytes:
         except UnreachableError as error:
             problem = error
         else:
+            reply = reply._replace(content=_without_key(reply.content, key))
             if reply.status == 200:
                 return reply.content
-            problem = _refusal(reply, key)
+            problem = _refusal(reply)
             if reply.status not in TRY_AGAIN:
                 raise problem
             pause = _asked_for(reply) if problem.wait else pause
@@ -85,7 +89,7 @@ def _of(url: str, error: EndpointError) -> EndpointError:
     return EndpointError(RETIRED, retry=False) if is_retired(url) else error
 
 
-def _refusal(reply: Reply, key: str) -> EndpointError:
+def _refusal(reply: Reply) -> EndpointError:
     status = reply.status
     if 300 <= status < 400:
         return EndpointError(
@@ -95,7 +99,7 @@ def _refusal(reply: Reply, key: str) -> EndpointError:
     reason = STATUS_REASONS.get(status) or f"The scoring service {trouble} ({status})."
     said = remote_errors.error_sentence(reply.content)
     if said:
-        reason += f" It says: {masked(said, key)}"
+        reason += f" It says: {said}"
     seconds = _asked_for(reply)
     return EndpointError(
         reason,

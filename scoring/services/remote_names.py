@@ -4,6 +4,7 @@ Made anew each time that twice as many companies are placed, so that early names
 """
 
 import numpy as np
+from django.conf import settings
 from django.db import transaction
 
 from scoring.models import Cluster, ModelVersion, Tally
@@ -15,6 +16,8 @@ MOST_ROWS = 5_000
 
 def name_when_due() -> bool:
     """Name the clusters of the active remote version if enough companies came since the last time."""
+    if not settings.AML_URL:
+        return False
     version, reader = model_versions.active(), model_versions.embedded()
     if version is None or reader is None or version.kind != ModelVersion.Kind.REMOTE or not version.k:
         return False
@@ -49,4 +52,5 @@ def _name(version: ModelVersion, reader: ModelVersion) -> None:
         titles=frozenset(titles),
     )
     for number, (name, own) in enumerate(zip(names(members), phrases(members), strict=True)):
-        Cluster.objects.filter(version=version, number=number).update(model_name=name, phrases=own)
+        if number in labels:
+            Cluster.objects.filter(version=version, number=number).update(model_name=name, phrases=own)

@@ -131,7 +131,7 @@ def _outcome(deadline: Deadline, url: str, key: str, body: dict[str, Any], secon
             reply = _exchange(session, url, key, body, seconds)
         except EndpointError as error:
             return error
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, OSError, ValueError) as error:
             return too_slow(seconds) if deadline.passed else _unreachable(error, seconds)
         # A reply without a length looks whole when its socket is shut
         return too_slow(seconds) if deadline.passed else reply
@@ -161,9 +161,13 @@ def _read(reply: requests.Response) -> bytes:
 
 def _unreachable(error: Exception, seconds: float) -> EndpointError:
     if isinstance(error, requests.exceptions.SSLError):
-        return EndpointError("The scoring service's certificate could not be trusted.", retry=True)
+        is_certificate = "CERTIFICATE" in str(error).upper()
+        fault = "certificate could not be trusted" if is_certificate else "address does not speak TLS: check AML_URL"
+        return EndpointError(f"The scoring service's {fault}.", retry=True)
     if isinstance(error, requests.Timeout):
         return too_slow(seconds)
     if isinstance(error, requests.exceptions.ConnectionError):
         return UnreachableError("The scoring service could not be reached, or broke the connection off.", retry=True)
+    if isinstance(error, ValueError) and not isinstance(error, requests.RequestException):
+        return EndpointError("The scoring service's host has a name that cannot be. Check AML_URL.", retry=True)
     return UnreachableError("The scoring service's reply broke off or could not be read.", retry=True)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from scoring import visitors
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion
-from scoring.services import activation, circuit, jobs, model_versions, queue, remote_names
+from scoring.services import activation, circuit, jobs, model_versions, protocols, queue, remote_names
 from scoring.services.loading import NoModelError
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,8 @@ def work_once(on_progress: Callable[[int], object]) -> bool:
     done = _score_chunk()
     on_progress(done or 0)
     activated = _activate_prepared()
-    return worked or done is not None or activated or _named()
+    named = _named()
+    return worked or done is not None or activated or named
 
 
 def beat() -> None:
@@ -74,10 +75,16 @@ def _score_chunk() -> int | None:
         if version.kind == ModelVersion.Kind.REMOTE and circuit.is_open(version.endpoint):
             continue
         due = Assignment.objects.filter(version=version)
-        rows = due.claim(queue.CHUNK, queue.lease_seconds())
+        rows = due.claim(_chunk(version), queue.lease_seconds())
         if rows:
             return _score(rows)
     return None
+
+
+def _chunk(version: ModelVersion) -> int:
+    """Rows for one call: with a service that takes few, no row waits for the calls of others."""
+    few = protocols.most_rows() if version.kind == ModelVersion.Kind.REMOTE else None
+    return min(queue.CHUNK, few or queue.CHUNK)
 
 
 def _score(rows: list[Assignment]) -> int:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from scoring.models import Assignment
 from tests import servers
 from tests.conftest import work
-from tests.remote_scoring.misbehaviours import close, hang, reset
+from tests.remote_scoring.misbehaviours import SLOW, close, hang, reset
 from tests.remote_scoring.sent_companies import remote_row, send_company, work_once
 from tests.servers import Behaviour, ScoringServer
 
@@ -161,14 +161,15 @@ def test_all_protocols_that_are_tried_stay_within_the_page_s_wait(
     assert len(remote.requests) == 3
 
 
-def test_a_later_answer_to_a_slow_service_is_had_by_the_worker_s_longer_wait(
+def test_a_service_too_slow_for_the_page_is_not_too_slow_for_the_worker(
     client: Client, remote: ScoringServer, company: dict[str, str], settings: Any
 ) -> None:
     settings.AML_PAGE_WAIT, settings.AML_TIMEOUT = 0.2, 2.0
     remote.behaviour = servers.after(0.5, servers.healthy)
 
     row = remote_row(send_company(client, company))
-    assert (row.status, row.reason) == ("pending", "The scoring service did not answer within 0.2 seconds.")
+    assert row.status == "pending"
+    assert SLOW in row.reason
     assert row.next_attempt_at <= timezone.now()
     work()
 

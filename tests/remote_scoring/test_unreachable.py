@@ -17,7 +17,7 @@ from django.utils import timezone
 from scoring.models import Submission
 from tests import servers
 from tests.conftest import KEY, work
-from tests.remote_scoring.misbehaviours import hang
+from tests.remote_scoring.misbehaviours import SLOW, hang
 from tests.remote_scoring.sent_companies import remote_row, send_company
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +85,7 @@ def test_an_unknown_host(
     server = started.enter_context(servers.serving(servers.healthy))
     settings.AML_URL = server.url.replace("127.0.0.1", HOST)
 
-    stored = assert_it_waits(client, company, caplog, "could not be reached", "did not answer within")
+    stored = assert_it_waits(client, company, caplog, "could not be reached", SLOW)
 
     known = socket.getaddrinfo
     monkeypatch.setattr(
@@ -112,7 +112,7 @@ def test_a_name_look_up_that_hangs(
 
     with monkeypatch.context() as patched:
         patched.setattr(socket, "getaddrinfo", look_up)
-        assert_it_waits(client, company, caplog, "did not answer within 0.3 seconds")
+        assert_it_waits(client, company, caplog, SLOW)
     # What was left behind ends with the test
     time.sleep(0.4)
 
@@ -171,7 +171,7 @@ def test_a_port_that_hangs_within_the_tls_handshake(
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.AML_URL = f"https://127.0.0.1:{silent.getsockname()[1]}{servers.CLASSIC_PATH}"
 
-        assert_it_waits(client, company, caplog, "did not answer within 0.4 seconds")
+        assert_it_waits(client, company, caplog, SLOW)
 
 
 def test_a_reply_that_hangs_behind_tls(
@@ -189,7 +189,7 @@ def test_a_reply_that_hangs_behind_tls(
     server = started.enter_context(servers.serving(hang, tls=tls))
     settings.AML_URL = server.url
 
-    stored = assert_it_waits(client, company, caplog, "did not answer within 0.4 seconds")
+    stored = assert_it_waits(client, company, caplog, SLOW)
 
     server.behaviour = servers.healthy
     assert_it_is_scored_now(stored)
