@@ -1,5 +1,6 @@
 """Which n-grams a vocabulary keeps: the studio's filter-based feature selection."""
 
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
@@ -26,7 +27,8 @@ def relevance(counts: csr_matrix, categories: Sequence[str], selection: str) -> 
         scores, _ = feature_selection.chi2(rows, labels)
     elif selection == "fisher":
         # A word that parts the categories perfectly has an infinite ratio
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
             scores, _ = feature_selection.f_classif(rows.astype(np.float64), labels)
     else:
         scores = feature_selection.mutual_info_classif(rows > 0, labels, discrete_features=True)

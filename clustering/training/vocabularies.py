@@ -32,6 +32,8 @@ def chosen(corpus: Corpus, categories: Sequence[str], known: Known | None) -> Vo
     """The vocabulary for a corpus: a new one, the known one as it is, or both together."""
     if known is None:
         return create(corpus, categories)
+    if known.mode not in MODES:
+        raise ValueError(f"There is no vocabulary mode {known.mode!r}: choose one of {', '.join(MODES)}.")
     if known.mode == "update":
         return update(known.vocabulary, corpus, categories)
     return merge(known.vocabulary, corpus) if known.mode == "merge" else known.vocabulary
@@ -113,7 +115,7 @@ def _fits(ngram: str, count: int, total: int, options: Extraction) -> bool:
 def _vocabulary(
     ngrams: Sequence[str], surfaces: Sequence[str], documents: Sequence[int], total: int, options: Extraction
 ) -> Vocabulary:
-    counts = np.array(documents, dtype=np.int32)
+    counts = np.minimum(documents, np.iinfo(np.int32).max).astype(np.int32)
     smooth = options.weights == "sublinear"
     idf = 1 + np.log((1 + total) / (1 + counts)) if smooth else np.log10(total / counts)
     return Vocabulary(tuple(ngrams), tuple(surfaces), counts, total, idf.astype(np.float32))

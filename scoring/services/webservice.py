@@ -1,6 +1,7 @@
 """Being a scoring service: services and their keys, and rows scored for programs, counted and not stored."""
 
 import hashlib
+import logging
 import re
 import secrets
 import threading
@@ -17,6 +18,8 @@ from clustering.model import Score
 from scoring.models import ModelVersion, ServiceUse, WebService
 from scoring.services import loading, model_versions
 from wire.service_errors import service_error, unauthorized
+
+logger = logging.getLogger(__name__)
 
 PRIMARY, SECONDARY = "primary", "secondary"
 SHORTEST_KEY = 16
@@ -46,6 +49,8 @@ def create(workspace: str = "", service: str = "", key: str = "") -> tuple[WebSe
     for name, value in (("workspace", workspace), ("service", service)):
         if value and not _ID.fullmatch(value):
             raise WebServiceError(f"The {name} id may have letters, digits, _ and -, 64 at most.")
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise WebServiceError("The key has characters that no header can carry; copy it again.")
     if key and len(key) < SHORTEST_KEY:
         raise WebServiceError(f"The key has {len(key)} characters; {SHORTEST_KEY} is the least that is safe.")
     primary, secondary = key or new_key(), new_key()
@@ -73,6 +78,8 @@ def move(service: WebService, version: ModelVersion) -> None:
 
 def find(workspace: str, service: str) -> WebService | None:
     """The service at an address; ids count in any case of letters."""
+    if not (_ID.fullmatch(workspace) and _ID.fullmatch(service)):
+        return None
     found = WebService.objects.filter(workspace__iexact=workspace, service__iexact=service)
     return found.select_related("version").first()
 
@@ -113,7 +120,8 @@ def score(service: WebService, texts: Sequence[str]) -> list[Score]:
     with _place(service):
         try:
             model = loading.model(service.version_id)
-        except loading.NoModelError:
+        except loading.NoModelError as error:
+            logger.error("%s: %s", service, error)
             raise service_error("UnknownError", "The model of this service cannot be read.") from None
         scores = model.place(texts)
     _count(service, len(texts))

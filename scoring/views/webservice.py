@@ -73,7 +73,10 @@ def execute(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
 @contract(classic_service.error_body, "GET")
 def swagger(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     found = _found(workspace, service)
-    return JsonResponse(classic_swagger.swagger(settings.SITE_URL + found.path, found.version.k or 0))
+    described = classic_swagger.swagger(settings.SITE_URL + found.path, found.version.k or 0)
+    # Batch execution is not offered yet
+    described["paths"] = {path: each for path, each in described["paths"].items() if not path.startswith("/jobs")}
+    return JsonResponse(described)
 
 
 @require_safe

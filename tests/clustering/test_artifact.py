@@ -46,7 +46,7 @@ def test_nothing_of_the_vocabulary_is_lost(any_model: Model) -> None:
     [
         preset("classic", k=5),
         Settings(k=5, cleaning=Cleaning(endings="keep", stop_words=("oil", "ölig"), pattern="é", replacement="\\g<0>")),
-        Settings(k=5, extraction=Extraction(size=3, skip=2, weights="graph", normalise=False)),
+        Settings(k=5, extraction=Extraction(size=2, skip=1, weights="graph", normalise=False)),
     ],
 )
 def test_every_option_makes_the_round_trip(changed: Settings) -> None:

@@ -42,7 +42,7 @@ def test_a_text_scores_as_it_was_trained(any_model: Model) -> None:
     [*(("n-grams", formula) for formula in WEIGHTS), ("latent", "tf"), ("guided", "graph")],
 )
 def test_a_text_scores_as_it_was_trained_with_every_weight(space: str, formula: str) -> None:
-    options: dict[str, Any] = {"size": 3, "skip": 1, "weights": formula, "normalise": False}
+    options: dict[str, Any] = {"size": 2, "skip": 1, "weights": formula, "normalise": False}
     assert_alike(train(ROWS, Settings(k=5, space=space, extraction=Extraction(**options))), TEXTS)
 
 
@@ -51,9 +51,8 @@ def test_a_text_scores_as_it_was_trained_with_the_classic_preset() -> None:
 
 
 @pytest.mark.parametrize("metric", METRICS)
-@pytest.mark.parametrize("space", ["n-grams", "side by side"])
-def test_a_text_alone_in_its_cluster_scores_as_it_was_trained(space: str, metric: str) -> None:
-    assert_alike(train(ROWS, Settings(k=25, space=space, metric=metric)), TEXTS)
+def test_a_text_alone_in_its_cluster_scores_as_it_was_trained(metric: str) -> None:
+    assert_alike(train(ROWS, Settings(k=25, space="n-grams", metric=metric)), TEXTS)
 
 
 def test_a_centre_is_the_mean_of_its_members() -> None:

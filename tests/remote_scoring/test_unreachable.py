@@ -123,7 +123,7 @@ def test_a_host_name_that_cannot_be_one(
 ) -> None:
     settings.AML_URL = f"http://{host}{servers.CLASSIC_PATH}"
 
-    assert_it_waits(client, company, caplog, "could not be reached")
+    assert_it_waits(client, company, caplog, "has a name that cannot be. Check AML_URL.")
 
 
 def trust(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:

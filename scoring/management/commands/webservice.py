@@ -31,8 +31,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            if options["new_key"] or options["to_version"]:
-                self._change(self._chosen(options["service"]), options)
+            if options["new_key"] or options["to_version"] is not None:
+                self._change(self._chosen(options), options)
             elif options["workspace"] or options["service"] or options["key_stdin"] or not WebService.objects.exists():
                 self._create(options)
             else:
@@ -54,17 +54,19 @@ class Command(BaseCommand):
             f"-H 'Content-Type: application/json' -d '{SAMPLE}'"
         )
 
-    def _chosen(self, service: str) -> WebService:
-        found = list(WebService.objects.filter(**({"service__iexact": service} if service else {}))[:2])
+    def _chosen(self, options: dict[str, Any]) -> WebService:
+        asked = {f"{name}__iexact": options[name] for name in ("workspace", "service") if options[name]}
+        found = list(WebService.objects.filter(**asked)[:2])
         if len(found) != 1:
-            raise WebServiceError("Name one service with --service; manage.py webservice lists them.")
+            known = "manage.py webservice lists them"
+            raise WebServiceError(f"Name one service with --service and, if needed, --workspace; {known}.")
         return found[0]
 
     def _change(self, service: WebService, options: dict[str, Any]) -> None:
         if options["new_key"]:
             key = webservice.change_key(service, options["new_key"])
             self.stdout.write(f"{options['new_key']:<11}{key}\nThe key is shown this once and not kept.")
-        if options["to_version"]:
+        if options["to_version"] is not None:
             version = ModelVersion.objects.filter(pk=options["to_version"], kind=ModelVersion.Kind.EMBEDDED).first()
             if version is None:
                 raise WebServiceError(f"There is no trained version {options['to_version']}.")
