@@ -77,12 +77,10 @@ def test_what_was_confirmed_under_another_version_is_not_taken(first: ModelVersi
     assert "There are no rows to train on" in refused("train", k=2, rows="confirmed")
 
 
-@pytest.mark.parametrize("confirmed", [0, 1])
-def test_too_few_confirmed_make_no_model(first: ModelVersion, confirmed: int) -> None:
-    for row in members(first, "Financials")[:confirmed]:
-        review(row, "confirmed")
+def test_one_confirmed_makes_no_model(first: ModelVersion) -> None:
+    review(members(first, "Financials")[0], "confirmed")
 
-    assert f"2 clusters from {confirmed} rows" in refused("train", k=2, rows="confirmed")
+    assert "2 clusters from 1 rows" in refused("train", k=2, rows="confirmed")
 
 
 def test_confirmed_without_any_model_are_none(rows: list[dict[str, str]]) -> None:
