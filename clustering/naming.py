@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,7 @@ class Members:
     trade: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
 
+    @cached_property
     def telling(self) -> list[dict[str, float]]:
         """For each cluster the n-grams that set it apart, with how much they do (log_odds).
 
@@ -74,8 +76,7 @@ class Members:
 def phrases(members: Members) -> list[list[str]]:
     """At most eight readable phrases for each cluster, the most telling first, none a part of another."""
     return [
-        [members.vocabulary.surface(ngram) for ngram in without_overlap(scores, PHRASES)]
-        for scores in members.telling()
+        [members.vocabulary.surface(ngram) for ngram in without_overlap(scores, PHRASES)] for scores in members.telling
     ]
 
 
@@ -87,7 +88,7 @@ def names(members: Members) -> list[str]:
     """
     found: list[str] = []
     taken = {title.casefold() for title in members.titles}
-    for cluster, scores in enumerate(members.telling()):
+    for cluster, scores in enumerate(members.telling):
         candidates = _candidates(members, cluster, scores)
         found.append(next(name for name in candidates if name.casefold() not in taken))
         taken.add(found[-1].casefold())

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 COLUMNS = ("Id", "NGram", "DF", "IDF")
 TOTAL = "total.num.docs"
+# What becomes of a vocabulary that is there already
+MODES = ("read-only", "update", "merge")
 LARGEST_IDF = 1e6
 # Whole numbers that went through a spreadsheet may end in .0
 _WHOLE = re.compile(r"\d{1,10}(\.0*)?")

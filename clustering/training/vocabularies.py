@@ -11,14 +11,11 @@ from numpy.typing import NDArray
 from clustering.ngrams import Extraction
 from clustering.training.corpus import Corpus
 from clustering.training.selection import relevance
-from clustering.vocabulary import Vocabulary, plain
+from clustering.vocabulary import MODES, Vocabulary, plain
 
 # Enough to see how a word is usually written, and little to read again
 SURFACE_TEXTS = 2_000
 ROUNDING = 1e-9
-
-
-MODES = ("read-only", "update", "merge")
 
 
 class Known(NamedTuple):

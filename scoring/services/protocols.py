@@ -29,7 +29,8 @@ def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, l
     """
     end = time.monotonic() + seconds
     first: EndpointError | None = None
-    for protocol in _possible(endpoint):
+    before = known(endpoint)
+    for protocol in _possible(before):
         try:
             answers = list(_answers(protocol, rows, end))
         except EndpointError as error:
@@ -38,7 +39,8 @@ def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, l
             if not error.about_rows or time.monotonic() >= end:
                 break
         else:
-            _remember(endpoint, protocol)
+            if settings.AML_PROTOCOL == AUTO and protocol.name != before:
+                RemoteEndpoint.objects.update_or_create(endpoint=endpoint, defaults={"protocol": protocol.name})
             return protocol, answers
     raise first or EndpointError("No protocol is known for this address. Set AML_PROTOCOL.", retry=False)
 
@@ -51,13 +53,13 @@ def known(endpoint: str) -> str:
     return found if found in PROTOCOLS else ""
 
 
-def _possible(endpoint: str) -> list[Protocol]:
-    name = known(endpoint)
+def _possible(name: str) -> list[Protocol]:
+    """The protocols to try, with the one that is set or was found out first."""
     if name == CUSTOM:
         return [custom()]
     if settings.AML_PROTOCOL != AUTO:
         return [PROTOCOLS[name]]
-    # The one that was found first, and the others in case the service has changed
+    # The others in case the service has changed
     found = [PROTOCOLS[name]] if name else []
     return found + [each for each in candidates(settings.AML_URL) if each not in found]
 
@@ -75,11 +77,6 @@ def custom() -> Protocol:
 @lru_cache(maxsize=2)
 def _custom(path: str) -> Protocol:
     return custom_protocol(Path(path).read_bytes())
-
-
-def _remember(endpoint: str, protocol: Protocol) -> None:
-    if settings.AML_PROTOCOL == AUTO and known(endpoint) != protocol.name:
-        RemoteEndpoint.objects.update_or_create(endpoint=endpoint, defaults={"protocol": protocol.name})
 
 
 def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> Iterator[Answer]:

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from clustering.settings import DEFAULT_PRESET, LARGEST_SEED, PRESETS, Settings, preset
+from clustering.vocabulary import MODES as VOCABULARY_MODES
 
 __all__ = [
     "CATALOGUE",
@@ -17,7 +18,6 @@ __all__ = [
 ]
 
 PRESET_NAMES = tuple(PRESETS)
-VOCABULARY_MODES = ("read-only", "update", "merge")
 
 CATALOGUE, ALL, CONFIRMED = "catalogue", "all", "confirmed"
 STORED_ROWS = {CATALOGUE: "the catalogue", ALL: "all submissions", CONFIRMED: "confirmed submissions"}

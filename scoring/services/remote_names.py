@@ -24,14 +24,17 @@ def name_when_due() -> bool:
     placed = sum(Tally.objects.filter(version=version, cluster__gte=0).totals("status").values())
     if placed < max(LEAST_ROWS, 2 * version.rows):
         return False
+    found = _named(version, reader)
     with transaction.atomic():
-        _name(version, reader)
+        for number, (name, phrases) in found.items():
+            Cluster.objects.filter(version=version, number=number).update(model_name=name, phrases=phrases)
         # So many rows have named it
         ModelVersion.objects.filter(pk=version.pk).update(rows=placed)
     return True
 
 
-def _name(version: ModelVersion, reader: ModelVersion) -> None:
+def _named(version: ModelVersion, reader: ModelVersion) -> dict[int, tuple[str, list[str]]]:
+    """Name and phrases of each cluster that has companies. No transaction is open meanwhile."""
     # They load SciPy, which only a worker with a remote endpoint needs
     from clustering.naming import Members, names, phrases
     from clustering.training.corpus import read
@@ -51,6 +54,5 @@ def _name(version: ModelVersion, reader: ModelVersion) -> None:
         trade=Rows(titles, categories, texts).trade(model.settings),
         titles=frozenset(titles),
     )
-    for number, (name, own) in enumerate(zip(names(members), phrases(members), strict=True)):
-        if number in labels:
-            Cluster.objects.filter(version=version, number=number).update(model_name=name, phrases=own)
+    described = dict(enumerate(zip(names(members), phrases(members), strict=True)))
+    return {number: described[number] for number in set(labels)}

@@ -84,15 +84,21 @@ def find(workspace: str, service: str) -> WebService | None:
     return found.select_related("version").first()
 
 
+def existing(workspace: str, service: str) -> WebService:
+    """The service at an address. Raises ServiceError when there is none."""
+    found = find(workspace, service)
+    if found is None:
+        raise service_error("WebServiceNotFound", "There is no such service at this address.")
+    return found
+
+
 def authorised(workspace: str, service: str, authorization: str) -> WebService:
     """The service at an address, for a caller with one of its keys.
 
     Raises:
         ServiceError: there is no such service, or the key is not its own.
     """
-    found = find(workspace, service)
-    if found is None:
-        raise service_error("WebServiceNotFound", "There is no such service at this address.")
+    found = existing(workspace, service)
     offered = hashed(_key(authorization))
     is_primary = secrets.compare_digest(offered, found.primary_key_hash)
     is_secondary = secrets.compare_digest(offered, found.secondary_key_hash)

@@ -72,7 +72,7 @@ def execute(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
 
 @contract(classic_service.error_body, "GET")
 def swagger(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
-    found = _found(workspace, service)
+    found = webservice.existing(workspace, service)
     described = classic_swagger.swagger(settings.SITE_URL + found.path, found.version.k or 0)
     # Batch execution is not offered yet
     described["paths"] = {path: each for path, each in described["paths"].items() if not path.startswith("/jobs")}
@@ -82,9 +82,8 @@ def swagger(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
 @require_safe
 @never_cache
 def help_page(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
-    try:
-        found = _found(workspace, service)
-    except ServiceError:
+    found = webservice.find(workspace, service)
+    if found is None:
         return render(request, "404.html", status=404)
     return render(request, "service_help.html", {"service": found, "address": settings.SITE_URL + found.path})
 
@@ -114,13 +113,6 @@ def model_metadata(request: HttpRequest) -> HttpResponse:
 @contract(score_service.infer_error_body, "GET")
 def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse(score_service.live_body())
-
-
-def _found(workspace: str, service: str) -> Any:
-    found = webservice.find(workspace, service)
-    if found is None:
-        raise service_error("WebServiceNotFound", "There is no such service at this address.")
-    return found
 
 
 def _body(request: HttpRequest) -> bytes:

@@ -13,8 +13,8 @@ from clustering.model import Model
 from clustering.ngrams import Extraction
 from clustering.settings import SPACES
 from clustering.training import TrainingError, train
-from clustering.training.vocabularies import MODES, Known
-from clustering.vocabulary import Vocabulary, read_table, write_table
+from clustering.training.vocabularies import Known
+from clustering.vocabulary import MODES, Vocabulary, read_table, write_table
 from tests.clustering.conftest import ROWS, SETTINGS, TEXTS, rows_of, trained
 
 LOOSE = replace(SETTINGS, k=2, extraction=Extraction(size=1, max_ratio=1.0))
