@@ -20,7 +20,8 @@ ALLOWED = {
     "scoring.forms": {"scoring.models"},
     "scoring.visitors": {"scoring.models"},
     "scoring.services": {"scoring.models", "scoring.forms", "scoring.visitors", "scoring.services"} | LEAVES,
-    # It speaks the formats of callers
+    # They speak the formats of callers
+    "scoring.views.contract": {"scoring", "wire"},
     "scoring.views.webservice": {"scoring", "wire"},
     "scoring": {"scoring", "clustering.training"},
     "similarco_site": {"scoring", "similarco_site"},

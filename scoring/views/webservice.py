@@ -1,68 +1,21 @@
 """The site as a scoring service: the classic contract, `POST /score` and Open Inference."""
 
-import logging
-import uuid
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from scoring.services import webservice
+from scoring.views.contract import body, contract
 from wire import classic_service, classic_swagger, score_service
-from wire.service_errors import ServiceError, service_error
-
-logger = logging.getLogger(__name__)
-
-LARGEST_BODY = 10 * 1024 * 1024
-View = Callable[..., HttpResponse]
-ErrorBody = Callable[[ServiceError], dict[str, Any]]
-
-
-def contract(error_body: ErrorBody, method: str) -> Callable[[View], View]:
-    """A view that always answers JSON with a request id, whatever goes wrong; keys stand in for cookies."""
-
-    def decorated(view: View) -> View:
-        @csrf_exempt
-        @login_not_required
-        @never_cache
-        @wraps(view)
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            response = _answer(view, request, error_body, method, *args, **kwargs)
-            response["x-ms-request-id"] = uuid.uuid4().hex
-            return response
-
-        return answer
-
-    return decorated
-
-
-def _answer(
-    view: View, request: HttpRequest, error_body: ErrorBody, method: str, *args: Any, **kwargs: Any
-) -> HttpResponse:
-    try:
-        if request.method != method:
-            raise service_error("RequestBodyInvalid", f"This address takes {method} only.")
-        return view(request, *args, **kwargs)
-    except ServiceError as error:
-        return JsonResponse(error_body(error), status=error.status)
-    except Exception:
-        logger.exception("A call of the scoring service failed")
-        trouble = service_error("UnknownError", "The service failed on this request; its log says why.")
-        return JsonResponse(error_body(trouble), status=trouble.status)
 
 
 @contract(classic_service.error_body, "POST")
 def execute(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     asked = classic_service.check_query(request.GET.dict())
     found = webservice.authorised(workspace, service, request.headers.get("Authorization", ""))
-    call = classic_service.read_request(_body(request))
+    call = classic_service.read_request(body(request))
     scores = webservice.score(found, [row["Text"] for row in call.rows])
     clusters = found.version.k or 0
     if asked.swagger:
@@ -91,7 +44,7 @@ def help_page(request: HttpRequest, workspace: str, service: str) -> HttpRespons
 @contract(score_service.score_error_body, "POST")
 def score(request: HttpRequest) -> HttpResponse:
     found = webservice.of_key(request.headers.get("Authorization", ""))
-    call = score_service.read_score_request(_body(request))
+    call = score_service.read_score_request(body(request))
     scores = webservice.score(found, [row["Text"] for row in call.rows])
     return JsonResponse(score_service.write_scores(scores, found.version.k or 0), safe=False)
 
@@ -99,7 +52,7 @@ def score(request: HttpRequest) -> HttpResponse:
 @contract(score_service.infer_error_body, "POST")
 def infer(request: HttpRequest) -> HttpResponse:
     found = webservice.of_key(request.headers.get("Authorization", ""))
-    call = score_service.read_infer_request(_body(request))
+    call = score_service.read_infer_request(body(request))
     scores = webservice.score(found, [row["Text"] for row in call.rows])
     return JsonResponse(score_service.write_inference(scores, found.version.k or 0, call))
 
@@ -113,10 +66,3 @@ def model_metadata(request: HttpRequest) -> HttpResponse:
 @contract(score_service.infer_error_body, "GET")
 def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse(score_service.live_body())
-
-
-def _body(request: HttpRequest) -> bytes:
-    body = request.read(LARGEST_BODY + 1)
-    if len(body) > LARGEST_BODY:
-        raise service_error("RequestBodyInvalid", "The body is larger than 10 MB: send fewer rows in one request.")
-    return body
