@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import clusters, health, pages, versions, webservice
+from scoring.views import batch_execution, clusters, health, pages, versions, webservice
 
 SERVICE = "workspaces/<str:workspace>/services/<str:service>"
 
@@ -23,6 +23,11 @@ urlpatterns = [
     path(f"{SERVICE}/execute", webservice.execute, name="execute"),
     path(f"{SERVICE}/swagger.json", webservice.swagger, name="swagger"),
     path(f"{SERVICE}/help", webservice.help_page, name="service-help"),
+    path(f"{SERVICE}/jobs", batch_execution.jobs, name="jobs"),
+    path(f"{SERVICE}/jobs/<str:key>", batch_execution.job, name="job"),
+    path(f"{SERVICE}/jobs/<str:key>/start", batch_execution.start, name="start-job"),
+    path(f"{SERVICE}/files", batch_execution.files, name="files"),
+    path(f"{SERVICE}/files/<str:key>/<str:name>", batch_execution.file, name="file"),
     path("score", webservice.score, name="score"),
     path("v2/models/similarco/infer", webservice.infer, name="infer"),
     path("v2/models/similarco", webservice.model_metadata, name="model-metadata"),

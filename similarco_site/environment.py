@@ -64,6 +64,17 @@ def listed(name: str) -> list[str]:
     return [item.strip() for item in text_setting(name).split(",") if item.strip()]
 
 
+def host_names(name: str) -> list[str]:
+    """Hosts as `host` or `host:port`, in small letters."""
+    hosts = [host.lower() for host in listed(name)]
+    for host in hosts:
+        if not re.fullmatch(r"[a-z0-9_.-]+(:[1-9]\d{0,4})?", host):
+            raise ImproperlyConfigured(
+                f"{name} must be host names with commas, without https:// or paths; not {host!r}."
+            )
+    return hosts
+
+
 def one_of(name: str, allowed: tuple[str, ...]) -> str:
     """One of the allowed words; the first without a value."""
     value = text_setting(name).lower() or allowed[0]

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from similarco_site.environment import (
     database,
+    host_names,
     listed,
     one_of,
     rate,
@@ -88,6 +89,9 @@ AML_TIMEOUT = seconds("AML_TIMEOUT", 10)
 AML_PAGE_WAIT = seconds("AML_PAGE_WAIT", 3)
 AML_PAGE_CALLS = whole_number("AML_PAGE_CALLS", 4, least=1)
 AML_CIRCUIT_FAILURES = whole_number("AML_CIRCUIT_FAILURES", 5, least=0)
+
+# Other sites from which batch execution may fetch its input
+BATCH_INPUT_HOSTS = host_names("BATCH_INPUT_HOSTS")
 
 # Storage
 DATABASES = {"default": database(text_setting("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}

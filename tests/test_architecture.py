@@ -22,6 +22,7 @@ ALLOWED = {
     "scoring.services": {"scoring.models", "scoring.forms", "scoring.visitors", "scoring.services"} | LEAVES,
     # They speak the formats of callers
     "scoring.views.contract": {"scoring", "wire"},
+    "scoring.views.batch_execution": {"scoring", "wire"},
     "scoring.views.webservice": {"scoring", "wire"},
     "scoring": {"scoring", "clustering.training"},
     "similarco_site": {"scoring", "similarco_site"},

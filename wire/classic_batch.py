@@ -46,10 +46,14 @@ class BlobReference:
 
 @dataclass(frozen=True)
 class Job:
-    """A job as it was submitted. `output` is None where the service chooses the place of the result."""
+    """A job as it was submitted. `output` is None where the service chooses the place of the result.
+
+    `starts_itself`: it came in the older form, whose clients never ask for a start.
+    """
 
     input: BlobReference
     output: BlobReference | None
+    starts_itself: bool = False
 
 
 def read_job(body: bytes) -> Job:
@@ -60,7 +64,7 @@ def read_job(body: bytes) -> Job:
     """
     request = json_object(body)
     check_parameters(request.get("GlobalParameters"))
-    return Job(_input(request), _output(request))
+    return Job(_input(request), _output(request), bool(request.get("Input")))
 
 
 def status_body(

@@ -48,8 +48,8 @@ def json_object(body: bytes) -> dict[str, Any]:
     return value
 
 
-def rows_from_table(columns: Any, values: Any) -> list[dict[str, str]]:
-    """Rows from column names and lists of cells.
+def rows_from_table(columns: Any, values: Any, first: int = 1) -> list[dict[str, str]]:
+    """Rows from column names and lists of cells; errors count the rows from `first`.
 
     Raises:
         ServiceError: InputParseError (no table), InputMismatchError (its columns), RequestIsEmpty (no rows).
@@ -57,7 +57,7 @@ def rows_from_table(columns: Any, values: Any) -> list[dict[str, str]]:
     if not isinstance(columns, list) or not all(isinstance(name, str) for name in columns):
         raise service_error("InputParseError", f"The column names must be a list of strings: {', '.join(COLUMNS)}.")
     places = _places(columns)
-    return [_row(_cells(row, len(columns), number), places) for number, row in enumerate(_listed(values), 1)]
+    return [_row(_cells(row, len(columns), number), places) for number, row in enumerate(_listed(values), first)]
 
 
 def rows_from_objects(objects: Any) -> list[dict[str, str]]:

@@ -37,7 +37,7 @@ CODES = {
     "BadUserArgument": ("InputParseError", "InputMismatchError", "UnexpectedParameter"),
     "InvalidOperation": ("CannotStartJob",),
     "Unauthorized": ("ScoreRequestUnauthorized",),
-    "NotFound": ("WebServiceNotFound", "WorkspaceNotFound"),
+    "NotFound": ("WebServiceNotFound", "WorkspaceNotFound", "JobNotFound", "FileNotFound"),
     "RequestTimeout": ("ScoreRequestTimeout",),
     "InternalError": ("UnknownError",),
     "InitializingContainers": ("InitializingContainers",),

@@ -1,6 +1,7 @@
 """The stored rows: the only truth once a request is over."""
 
 from .assignments import Assignment, Review
+from .executions import BatchExecution, FilePart, ServiceFile
 from .model_versions import Cluster, ModelArtefact, ModelVersion
 from .operations import Heartbeat, RateWindow, RemoteEndpoint
 from .queue import Job, Queued
@@ -10,7 +11,9 @@ from .webservices import ServiceUse, WebService
 
 __all__ = [
     "Assignment",
+    "BatchExecution",
     "Cluster",
+    "FilePart",
     "Heartbeat",
     "Job",
     "ModelArtefact",
@@ -19,6 +22,7 @@ __all__ = [
     "RateWindow",
     "RemoteEndpoint",
     "Review",
+    "ServiceFile",
     "ServiceUse",
     "Submission",
     "Tally",

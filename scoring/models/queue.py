@@ -111,11 +111,12 @@ class Queued(models.Model):
 
 
 class Job(Queued):
-    """Long work that is no single score: training a version, or giving every submission a row under one."""
+    """Long work that is no single score, such as training a version or giving every submission a row under one."""
 
     class Kind(models.TextChoices):
         TRAIN = "train", "train a model version"
         PREPARE = "prepare", "prepare a model version"
+        EXECUTE = "execute", "carry out a batch execution"
 
     class Status(models.TextChoices):
         PENDING = "pending", "pending"
@@ -127,7 +128,7 @@ class Job(Queued):
     version = models.ForeignKey(
         "scoring.ModelVersion", on_delete=models.CASCADE, null=True, related_name="jobs", help_text="Once there is one."
     )
-    options = models.JSONField(default=dict, help_text="What to train: preset, k, seed, rows.")
+    options = models.JSONField(default=dict, help_text="What to train, or which batch execution.")
     position = models.BigIntegerField(default=0, help_text="The last submission that is done.")
     created_at = models.DateTimeField(default=timezone.now)
 

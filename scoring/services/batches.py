@@ -74,20 +74,33 @@ def _read(path: Path) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise FileError(f"{path} cannot be read: {error.strerror}.") from error
+    return decoded(data, str(path))
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The text of a file, in UTF-8 or whatever it seems to be. Raises FileError when that is not clear."""
     if b"\0" in data[:4096]:
-        raise FileError(f"{path} is no text file. Save it as CSV with UTF-8 encoding.")
+        raise FileError(f"{name} is no text file. Save it as CSV with UTF-8 encoding.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         guess = from_bytes(data, cp_isolation=ENCODINGS).best()
     if guess is None:
-        raise FileError(f"The encoding of {path} is not clear. Save it as CSV with UTF-8 encoding.")
+        raise FileError(f"The encoding of {name} is not clear. Save it as CSV with UTF-8 encoding.")
     return str(guess)
 
 
+def table_lines(content: str) -> Iterator[list[str]]:
+    """The lines of a table in cells, with whatever mark its first line uses between them.
+
+    Raises:
+        FileError: a line is no valid CSV.
+    """
+    return _lines(_reader(content))
+
+
 def _clean_rows(content: str, source: Submission.Source, report: Report) -> Iterator[Submission]:
-    csv.field_size_limit(10_000_000)
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=True)
+    reader = _reader(content)
     header = next(_lines(reader), [])
     places = _places(header)
     for cells in _lines(reader):
@@ -102,6 +115,11 @@ def _clean_rows(content: str, source: Submission.Source, report: Report) -> Iter
             yield _submission(form.cleaned_data, source)
         else:
             report.errors.append(f"line {reader.line_num}: {_in_one_line(form)}")
+
+
+def _reader(content: str) -> Any:
+    csv.field_size_limit(10_000_000)
+    return csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=True)
 
 
 def _delimiter(content: str) -> str:

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from scoring.models import Job, ModelVersion, Submission
-from scoring.services import activation, queue
+from scoring.models import BatchExecution, Job, ModelVersion, Submission
+from scoring.services import activation, batch_execution_steps, queue
 from scoring.services.batches import FileError
 from scoring.services.recipes import Recipe, RecipeError
 
@@ -17,6 +17,9 @@ logger = logging.getLogger(__name__)
 PREPARE_CHUNK = 1000
 # Longer than the slowest training: a worker that is killed meanwhile delays it by no more than this
 TRAIN_SECONDS = 600
+# Longer than the slowest fetch of an input
+EXECUTE_SECONDS = 300
+EXECUTE_TRIES = 3
 
 
 def train_later(recipe: Recipe, *, activate: bool) -> Job:
@@ -56,6 +59,8 @@ def step() -> bool:
 def _step(job: Job) -> None:
     if job.kind == Job.Kind.TRAIN:
         _train(job)
+    elif job.kind == Job.Kind.EXECUTE:
+        _execute_step(job)
     else:
         with transaction.atomic():
             _prepare_step(job)
@@ -67,7 +72,7 @@ def _train(job: Job) -> None:
     from scoring.services.training import train_version
     from scoring.services.training_rows import training_rows
 
-    Job.objects.filter(pk=job.pk).update(leased_until=timezone.now() + timedelta(seconds=TRAIN_SECONDS))
+    _hold(job, TRAIN_SECONDS)
     recipe = Recipe(**job.options["recipe"])
     try:
         version = train_version(recipe, training_rows(recipe.rows))
@@ -76,6 +81,10 @@ def _train(job: Job) -> None:
     else:
         _finish_training(job, version)
     job.save()
+
+
+def _hold(job: Job, seconds: float) -> None:
+    Job.objects.filter(pk=job.pk).update(leased_until=timezone.now() + timedelta(seconds=seconds))
 
 
 def _finish_training(job: Job, version: ModelVersion) -> None:
@@ -101,3 +110,28 @@ def _prepare_step(job: Job) -> None:
         job.status = Job.Status.DONE
     job.release()
     job.save()
+
+
+def _execute_step(job: Job) -> None:
+    execution = BatchExecution.objects.filter(pk=job.options["execution"]).first()
+    _hold(job, EXECUTE_SECONDS)
+    try:
+        if execution is None or batch_execution_steps.step(execution):
+            job.status = Job.Status.DONE
+        job.release()
+    except batch_execution_steps.InputError as error:
+        if error.retry and job.attempts + 1 < EXECUTE_TRIES:
+            job.postpone(str(error))
+        else:
+            _fail(job, str(error), execution)
+    except Exception:
+        # Its client waits for an end
+        logger.exception("%s failed", job)
+        _fail(job, "It failed inside SimilarCo; its log says why.", execution)
+    job.save()
+
+
+def _fail(job: Job, reason: str, execution: BatchExecution | None) -> None:
+    job.give_up(reason)
+    if execution:
+        batch_execution_steps.fail(execution, reason)

@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
@@ -23,6 +23,9 @@ class Reply(NamedTuple):
     status: int
     retry_after: str
     content: bytes
+
+
+Ask = Callable[[requests.Session], Reply]
 
 
 class UnreachableError(EndpointError):
@@ -105,10 +108,19 @@ def exchange(url: str, key: str, body: dict[str, Any], seconds: float) -> Reply:
         UnreachableError: no connection, or it broke off.
         EndpointError: the certificate cannot be trusted, or the reply is too large.
     """
+    return _in_time(lambda session: _exchange(session, url, key, body, seconds), seconds)
+
+
+def fetch(url: str, seconds: float, most: int) -> Reply:
+    """Get a file of at most `most` bytes. Raises as `exchange` does."""
+    return _in_time(lambda session: _fetch(session, url, seconds, most), seconds)
+
+
+def _in_time(ask: Ask, seconds: float) -> Reply:
     found: list[Reply | EndpointError] = []
     deadline = Deadline(seconds)
     # A name look-up cannot be ended from outside, so the caller leaves it behind
-    call = threading.Thread(target=lambda: found.append(_outcome(deadline, url, key, body, seconds)), daemon=True)
+    call = threading.Thread(target=lambda: found.append(_outcome(deadline, ask, seconds)), daemon=True)
     call.start()
     call.join(seconds)
     if not found:
@@ -122,13 +134,13 @@ def too_slow(seconds: float) -> EndpointTimeoutError:
     return EndpointTimeoutError(f"The scoring service did not answer within {seconds:.2g} seconds.", retry=True)
 
 
-def _outcome(deadline: Deadline, url: str, key: str, body: dict[str, Any], seconds: float) -> Reply | EndpointError:
+def _outcome(deadline: Deadline, ask: Ask, seconds: float) -> Reply | EndpointError:
     with deadline.running(), requests.Session() as session:
         session.trust_env = False
         session.mount("http://", WatchedAdapter(deadline))
         session.mount("https://", WatchedAdapter(deadline))
         try:
-            reply = _exchange(session, url, key, body, seconds)
+            reply = ask(session)
         except EndpointError as error:
             return error
         except (requests.RequestException, OSError, ValueError) as error:
@@ -147,15 +159,21 @@ def _exchange(session: requests.Session, url: str, key: str, body: dict[str, Any
         allow_redirects=False,
         stream=True,
     ) as reply:
-        return Reply(reply.status_code, reply.headers.get("Retry-After", ""), _read(reply))
+        return Reply(reply.status_code, reply.headers.get("Retry-After", ""), _read(reply, LARGEST_REPLY))
 
 
-def _read(reply: requests.Response) -> bytes:
+def _fetch(session: requests.Session, url: str, seconds: float, most: int) -> Reply:
+    with session.get(url, timeout=seconds, allow_redirects=False, stream=True) as reply:
+        return Reply(reply.status_code, "", _read(reply, most))
+
+
+def _read(reply: requests.Response, most: int) -> bytes:
     content = bytearray()
     for chunk in reply.iter_content(CHUNK):
         content += chunk
-        if len(content) > LARGEST_REPLY:
-            raise EndpointError("The scoring service's reply is larger than 10 MB; it was cut off.", retry=False)
+        if len(content) > most:
+            problem = f"The scoring service's reply is larger than {most // 1024**2} MB; it was cut off."
+            raise EndpointError(problem, retry=False)
     return bytes(content)
 
 

@@ -130,7 +130,7 @@ def score(service: WebService, texts: Sequence[str]) -> list[Score]:
             logger.error("%s: %s", service, error)
             raise service_error("UnknownError", "The model of this service cannot be read.") from None
         scores = model.place(texts)
-    _count(service, len(texts))
+    count(service, len(texts))
     return scores
 
 
@@ -160,7 +160,8 @@ def _places(service_id: int, number: int) -> threading.BoundedSemaphore:
     return threading.BoundedSemaphore(max(number, 1))
 
 
-def _count(service: WebService, rows: int) -> None:
+def count(service: WebService, rows: int) -> None:
+    """Note one call and its rows under today's date."""
     day = timezone.now().date()
     mine = ServiceUse.objects.filter(service=service, day=day)
     with transaction.atomic():

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from scoring import visitors
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion
-from scoring.services import activation, circuit, jobs, model_versions, protocols, queue, remote_names
+from scoring.services import activation, circuit, jobs, model_versions, protocols, queue, remote_names, service_files
 from scoring.services.loading import NoModelError
 
 logger = logging.getLogger(__name__)
@@ -63,6 +63,7 @@ def beat() -> None:
     Heartbeat.objects.update_or_create(worker=name, defaults={"seen_at": now})
     Heartbeat.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
     visitors.forget_old_windows()
+    service_files.forget_old()
 
 
 def seen_lately() -> bool:

@@ -26,10 +26,7 @@ def execute(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
 @contract(classic_service.error_body, "GET")
 def swagger(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     found = webservice.existing(workspace, service)
-    described = classic_swagger.swagger(settings.SITE_URL + found.path, found.version.k or 0)
-    # Batch execution is not offered yet
-    described["paths"] = {path: each for path, each in described["paths"].items() if not path.startswith("/jobs")}
-    return JsonResponse(described)
+    return JsonResponse(classic_swagger.swagger(settings.SITE_URL + found.path, found.version.k or 0))
 
 
 @require_safe

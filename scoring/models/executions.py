@@ -1,0 +1,71 @@
+"""Batch execution for programs: their files, and the jobs that turn one into another."""
+
+from collections.abc import Iterator
+
+from django.db import models
+from django.utils import timezone
+
+from .model_versions import ModelVersion
+from .webservices import WebService, new_id
+
+
+class ServiceFile(models.Model):
+    """A table that a program sent, or a result for it; whoever has its signed address can fetch it."""
+
+    key = models.CharField(max_length=32, default=new_id, unique=True, editable=False)
+    service = models.ForeignKey(WebService, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=100)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> str:
+        return f"{self.service.path}/files/{self.key}/{self.name}"
+
+    def content(self) -> Iterator[bytes]:
+        """Part by part, so that memory does not grow with the file."""
+        for data in self.parts.order_by("number").values_list("data", flat=True).iterator(chunk_size=1):
+            yield bytes(data)
+
+
+class FilePart(models.Model):
+    """A piece of a file; the pieces in the order of their numbers are the whole."""
+
+    file = models.ForeignKey(ServiceFile, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="one_part_of_a_number")]
+
+    def __str__(self) -> str:
+        return f"part {self.number} of {self.file_id}"
+
+
+class BatchExecution(models.Model):
+    """One job of a program: a table scored by the model version that its service had when it was sent."""
+
+    class State(models.TextChoices):
+        NOT_STARTED = "NotStarted"
+        RUNNING = "Running"
+        FAILED = "Failed"
+        CANCELLED = "Cancelled"
+        FINISHED = "Finished"
+
+    key = models.CharField(max_length=32, default=new_id, unique=True, editable=False)
+    service = models.ForeignKey(WebService, on_delete=models.CASCADE, related_name="executions")
+    version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.NOT_STARTED)
+    starts_itself = models.BooleanField(default=False, help_text="Sent in the older form, which has no start.")
+    input = models.ForeignKey(ServiceFile, on_delete=models.SET_NULL, null=True, related_name="+")
+    input_url = models.TextField(blank=True, help_text="Of another site; removed once it has been read.")
+    result = models.ForeignKey(ServiceFile, on_delete=models.SET_NULL, null=True, related_name="+")
+    result_name = models.CharField(max_length=100)
+    rows_done = models.PositiveIntegerField(default=0)
+    details = models.TextField(blank=True, help_text="Why it failed.")
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"batch execution {self.key}, {self.state}"

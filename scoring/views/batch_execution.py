@@ -1,0 +1,63 @@
+"""Batch execution addresses of the classic contract, and the files that go with it."""
+
+import mimetypes
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+
+from scoring.models import WebService
+from scoring.services import batch_executions, service_files, webservice
+from scoring.views.contract import body, contract
+from wire import classic_batch, classic_service
+
+
+@contract(classic_service.error_body, "POST")
+def jobs(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
+    execution = batch_executions.submit(_asked(request, workspace, service), body(request))
+    return JsonResponse(execution.key, safe=False)
+
+
+@contract(classic_service.error_body, "POST")
+def start(request: HttpRequest, workspace: str, service: str, key: str) -> HttpResponse:
+    batch_executions.start(_asked(request, workspace, service), key)
+    return JsonResponse({})
+
+
+@contract(classic_service.error_body, "GET", "DELETE")
+def job(request: HttpRequest, workspace: str, service: str, key: str) -> HttpResponse:
+    found = _asked(request, workspace, service)
+    if request.method == "DELETE":
+        batch_executions.cancel(found, key)
+        return JsonResponse({})
+    return JsonResponse(batch_executions.status(batch_executions.find(found, key)))
+
+
+@contract(classic_service.error_body, "POST")
+def files(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
+    """An address to send the input of a job to, in the form that the job names it."""
+    file = service_files.new(_asked(request, workspace, service), request.GET.get("name", "input.csv"))
+    return JsonResponse(classic_batch.reference_body(service_files.reference(file, service_files.WRITE)))
+
+
+@contract(classic_service.error_body, "GET", "PUT")
+def file(request: HttpRequest, workspace: str, service: str, key: str, name: str) -> HttpResponse:
+    """The signature in the query stands for the key here, as in storage accounts."""
+    if request.method == "PUT":
+        found = service_files.opened(key, request.GET.dict(), service_files.WRITE)
+        service_files.receive(found, request, _length(request))
+        return HttpResponse(status=201)
+    found = service_files.opened(key, request.GET.dict(), service_files.READ)
+    kind = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
+    disposition = f'attachment; filename="{found.name}"'
+    return StreamingHttpResponse(
+        found.content(), content_type=f"{kind}; charset=utf-8", headers={"Content-Disposition": disposition}
+    )
+
+
+def _asked(request: HttpRequest, workspace: str, service: str) -> WebService:
+    classic_service.check_version(request.GET.dict())
+    return webservice.authorised(workspace, service, request.headers.get("Authorization", ""))
+
+
+def _length(request: HttpRequest) -> int | None:
+    given = request.headers.get("Content-Length", "")
+    return int(given) if given.isascii() and given.isdigit() else None
