@@ -2,7 +2,8 @@
 
 from .assignments import Assignment, Review
 from .executions import BatchExecution, FilePart, ServiceFile
-from .model_versions import Cluster, ModelArtefact, ModelVersion
+from .feedback import PairFeedback
+from .model_versions import Cluster, ClusterChange, ModelArtefact, ModelVersion
 from .operations import Heartbeat, RateWindow, RemoteEndpoint
 from .queue import Job, Queued
 from .submissions import Submission
@@ -13,11 +14,13 @@ __all__ = [
     "Assignment",
     "BatchExecution",
     "Cluster",
+    "ClusterChange",
     "FilePart",
     "Heartbeat",
     "Job",
     "ModelArtefact",
     "ModelVersion",
+    "PairFeedback",
     "Queued",
     "RateWindow",
     "RemoteEndpoint",

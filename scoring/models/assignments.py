@@ -34,6 +34,11 @@ class Assignment(Queued):
     sure = models.FloatField(null=True, help_text="0 to 1: nearest against second nearest centre.")
     coverage = models.FloatField(null=True, help_text="0 to 1: share of the text's n-grams that the model knows.")
     vector = models.BinaryField(null=True, help_text="float32, little-endian, unit length.")
+    map_x = models.FloatField(null=True, help_text="Place on the map, 0 to 1 from the left.")
+    map_y = models.FloatField(null=True, help_text="0 to 1 from the top.")
+    map_cell = models.PositiveIntegerField(
+        null=True, help_text="The place as a number whose bits halve the map in turn."
+    )
     raw_reply = models.TextField(blank=True, help_text="What a remote endpoint answered for this row.")
     scored_at = models.DateTimeField(null=True)
 
@@ -50,6 +55,8 @@ class Assignment(Queued):
             models.Index(fields=["version", "shown_cluster", "submission"], name="assignment_by_cluster"),
             models.Index(fields=["version", "status", "submission"], name="assignment_by_status"),
             models.Index(fields=["version", "verdict", "submission"], name="assignment_by_verdict"),
+            models.Index(fields=["version", "verdict", "sure"], name="assignment_by_sureness"),
+            models.Index(fields=["version", "map_cell"], name="assignment_by_place"),
         ]
 
     def __str__(self) -> str:

@@ -75,6 +75,10 @@ class Cluster(models.Model):
         "name by a person", max_length=100, blank=True, help_text="Shown instead of the model's name."
     )
     phrases = models.JSONField(default=list)
+    is_hidden = models.BooleanField("hidden", default=False, help_text="Left out of overviews and of the map's legend.")
+    merged_into = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Number of the cluster that it is shown as; the model's own stays as it is."
+    )
 
     class Meta:
         ordering = ["number"]
@@ -94,3 +98,28 @@ class Cluster(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cluster", args=[self.number])
+
+
+class ClusterChange(models.Model):
+    """What a reviewer did to how a cluster is shown, and what it was like before, so that it can be undone."""
+
+    class Kind(models.TextChoices):
+        RENAME = "rename", "renamed"
+        HIDE = "hide", "hidden"
+        SHOW = "show", "shown again"
+        MERGE = "merge", "merged"
+        SPLIT = "split", "split off again"
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=10, choices=Kind)
+    before = models.JSONField(help_text="Name, hidden and merged as they were.")
+    after = models.JSONField()
+    reviewer_name = models.CharField(max_length=150)
+    made_at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.cluster} {self.get_kind_display()} by {self.reviewer_name}"

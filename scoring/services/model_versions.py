@@ -42,8 +42,16 @@ def reachable_ids() -> list[int]:
 
 
 def cluster_names(version: ModelVersion | None) -> dict[int, Cluster]:
-    """The clusters of a version by number."""
-    return {} if version is None else {cluster.number: cluster for cluster in version.clusters.all()}
+    """The cluster that each number is shown as: its own, or the one that reviewers merged it into."""
+    own = {} if version is None else {cluster.number: cluster for cluster in version.clusters.all()}
+    return {
+        number: cluster if cluster.merged_into is None else own[cluster.merged_into] for number, cluster in own.items()
+    }
+
+
+def numbers_of(version: ModelVersion, number: int) -> list[int]:
+    """The numbers whose companies stand in a shown cluster: its own, and those merged into it."""
+    return [number, *version.clusters.filter(merged_into=number).values_list("number", flat=True)]
 
 
 def start_remote() -> ModelVersion:

@@ -1,0 +1,31 @@
+"""What people say of pairs of companies."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from .submissions import Submission
+
+
+class PairFeedback(models.Model):
+    """Whether two companies are similar, in somebody's eyes: the last word stands. `first` has the lower id."""
+
+    class Verdict(models.TextChoices):
+        SIMILAR = "similar", "similar"
+        NOT_SIMILAR = "not-similar", "not similar"
+
+    first = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")
+    verdict = models.CharField(max_length=20, choices=Verdict)
+    said_by = models.CharField(max_length=150, blank=True, help_text="The account, empty for a visitor without one.")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "feedback on pairs"
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="one_word_of_a_pair"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="the_lower_id_is_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} and {self.second_id}: {self.get_verdict_display()}"
