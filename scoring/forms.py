@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from scoring.models import Assignment
+
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
 
 
@@ -92,6 +94,19 @@ class RowForm(CompanyForm):
 
     def clean_industry(self) -> str:
         return self._within("industry")
+
+
+class ReviewForm(forms.Form):
+    """A verdict of staff; whether it can stand is for scoring/services/submissions.py to say."""
+
+    verdict = forms.ChoiceField(
+        choices=Assignment.Verdict,
+        error_messages={"required": "Choose a verdict.", "invalid_choice": "Choose a verdict."},
+    )
+    cluster = forms.IntegerField(
+        required=False, min_value=0, max_value=10**6, error_messages={"invalid": "Choose the right cluster."}
+    )
+    note = PlainText(required=False, max_length=2000)
 
 
 def first_characters(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import batch_execution, clusters, health, pages, versions, webservice
+from scoring.views import batch_execution, clusters, companies, health, pages, versions, webservice
 
 SERVICE = "workspaces/<str:workspace>/services/<str:service>"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("submissions/", pages.history, name="history"),
     path("submissions/<int:pk>/", pages.submission, name="submission"),
     path("submissions/<int:pk>/score-again", pages.score_again, name="score-again"),
+    path("submissions/<int:pk>/review", companies.review, name="review-company"),
+    path("submissions/<int:pk>/seen/", companies.seen, name="seen"),
     path("clusters/", clusters.clusters, name="clusters"),
     path("clusters/<int:number>/", clusters.cluster, name="cluster"),
     path("models/", versions.model_list, name="models"),
@@ -32,6 +34,7 @@ urlpatterns = [
     path("v2/models/similarco/infer", webservice.infer, name="infer"),
     path("v2/models/similarco", webservice.model_metadata, name="model-metadata"),
     path("v2/health/live", webservice.health, name="inference-live"),
+    path("favicon.ico", pages.favicon),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

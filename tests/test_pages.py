@@ -241,3 +241,9 @@ def test_readiness_names_the_part_that_is_missing(client: Client) -> None:
 
 def test_a_site_with_model_and_worker_is_ready(client: Client, model: ModelVersion) -> None:
     assert client.get("/readyz").status_code == 200
+
+
+def test_browsers_find_the_icon_where_they_look_by_themselves(client: Client) -> None:
+    response = client.get("/favicon.ico")
+
+    assert (response.status_code, response["Location"]) == (302, "/static/icon.svg")

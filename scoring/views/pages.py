@@ -5,8 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,7 +15,7 @@ from scoring import visitors
 from scoring.examples import EXAMPLES
 from scoring.forms import CompanyForm, first_characters
 from scoring.models import Assignment, ModelVersion, Submission
-from scoring.services import browsing, model_versions, similar, submissions, versions
+from scoring.services import browsing, company_data, explaining, model_versions, similar, submissions, versions
 
 NEAREST = 5
 
@@ -76,20 +77,31 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx and is_waiting and request.GET.get("tries") == str(row.attempts if row else 0):
         # Nothing is new: what the visitor is reading stays as it is
         return HttpResponse(status=204)
+    placement = _placement(company, version, row)
+    if request.GET.get("format") == "json":
+        return JsonResponse(company_data.as_data(company, row, placement["clusters"], placement["similar"]))
     context = {"company": company, "version": version, "row": row, "is_waiting": is_waiting}
     template = "_placement.html" if request.htmx else "submission.html"
-    return render(request, template, context | _placement(company, version, row))
+    return render(request, template, context | placement | _staff_tools(request, company, row))
 
 
 def _placement(company: Submission, version: ModelVersion | None, row: Assignment | None) -> dict[str, Any]:
     clusters = model_versions.cluster_names(version)
     return {
+        "clusters": clusters,
+        "address": company_data.address(company),
         "cluster": browsing.shown(clusters, row),
         "said": clusters.get(row.cluster) if row and row.cluster is not None else None,
         "distances": browsing.distance_bars(clusters, row),
         "similar": browsing.with_clusters(clusters, similar.similar(company, NEAREST)),
         "earlier": versions.earlier(company, version),
     }
+
+
+def _staff_tools(request: HttpRequest, company: Submission, row: Assignment | None) -> dict[str, Any]:
+    if row is None or not request.user.has_perm("scoring.change_submission"):
+        return {}
+    return {"may_review": True, "verdicts": Assignment.Verdict.choices, "last_review": row.reviews.first()}
 
 
 @require_POST
@@ -119,13 +131,27 @@ def history(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    context = {"version": model_versions.active(), "embedded": model_versions.embedded()}
+    sentence = request.GET.get("sentence", explaining.SENTENCE)[: explaining.LONGEST_SENTENCE]
+    embedded = model_versions.embedded()
+    context = {
+        "version": model_versions.active(),
+        "embedded": embedded,
+        "sentence": sentence,
+        "longest_sentence": explaining.LONGEST_SENTENCE,
+        "ngrams": explaining.ngrams(sentence, embedded),
+    }
     return render(request, "about.html", context)
 
 
 @require_safe
 def contact(request: HttpRequest) -> HttpResponse:
     return render(request, "contact.html", {"email": settings.CONTACT_EMAIL})
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it beside whatever is no page, such as data."""
+    return redirect(static("icon.svg"))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

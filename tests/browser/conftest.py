@@ -28,6 +28,12 @@ def base_url(live_server: LiveServer) -> str:
     return live_server.url
 
 
+PHONE = {"viewport": {"width": 390, "height": 844}}
+DESK = {"viewport": {"width": 1280, "height": 800}}
+WITHOUT = {"java_script_enabled": False}
+VISITORS = {"phone": PHONE, "desk": DESK, "phone-no-js": PHONE | WITHOUT, "desk-no-js": DESK | WITHOUT}
+
+
 @pytest.fixture
 def expected_statuses() -> set[int]:
     """Error answers that a test means to get: it adds 404, 422 or 429 here."""

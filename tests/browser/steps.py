@@ -1,6 +1,6 @@
 """What visitors do in many tests."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from scoring.models import Submission
 
@@ -37,3 +37,12 @@ def counter(page: Page, label: str) -> Locator:
 def sent() -> list[Submission]:
     """What is stored from the form."""
     return list(Submission.objects.filter(source="form").order_by("pk"))
+
+
+def sign_in(page: Page) -> None:
+    """As the fixture `staff`, from whatever page shows."""
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_label("Name").fill("reviewer")
+    page.get_by_label("Password").fill("a long enough password")
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out reviewer")).to_be_visible()

@@ -9,16 +9,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from scoring.models import Cluster, ModelVersion, Submission
 from scoring.services import submissions
+from tests.browser.steps import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def sign_in(page: Page) -> None:
-    page.get_by_role("link", name="Sign in").click()
-    page.get_by_label("Name").fill("reviewer")
-    page.get_by_label("Password").fill("a long enough password")
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="Sign out reviewer")).to_be_visible()
 
 
 def test_a_verdict_of_the_admin_moves_the_company_for_every_visitor(

@@ -42,6 +42,7 @@ def places(model: Any, company: dict[str, str]) -> list[Place]:
         Place("one cluster", "/clusters/3/"),
         Place("models", "/models/"),
         Place("one model", model.get_absolute_url()),
+        Place("what the model saw", f"{results['scored']}seen/"),
         Place("about", "/about/"),
         Place("contact", "/contact/"),
         Place("sign in", "/accounts/login/"),

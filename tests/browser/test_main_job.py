@@ -7,14 +7,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from scoring.models import Cluster, ModelVersion
+from tests.browser.conftest import DESK, PHONE, VISITORS
 from tests.browser.steps import SEND, fill_form, send, send_company, sent, typed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PHONE = {"viewport": {"width": 390, "height": 844}}
-DESK = {"viewport": {"width": 1280, "height": 800}}
-WITHOUT = {"java_script_enabled": False}
-VISITORS = {"phone": PHONE, "desk": DESK, "phone-no-js": PHONE | WITHOUT, "desk-no-js": DESK | WITHOUT}
 
 
 @pytest.fixture(params=VISITORS.values(), ids=VISITORS)
