@@ -15,6 +15,10 @@ EXAMPLE = {
     "Text": "A bank that lends to small businesses and takes deposits.",
 }
 JSON = ["application/json"]
+# The contract's own word for it, and the one that generators of clients know
+NULLABLE = {"x-ms-isnullable": True, "x-nullable": True}
+# Of an object: it has no other properties
+CLOSED = {"additionalProperties": False}
 
 
 def swagger(base_url: str, clusters: int, max_rows: int | None = None, max_text: int | None = None) -> dict[str, Any]:
@@ -39,7 +43,7 @@ def swagger(base_url: str, clusters: int, max_rows: int | None = None, max_text:
 
 
 def _paths() -> dict[str, Any]:
-    job = {"name": "job_id", "in": "path", "required": True, "type": "string"}
+    job = {"name": "job_id", "in": "path", "required": True, "type": "string", "pattern": "^[0-9a-f]{32}$"}
     return {
         "/swagger.json": {"get": _operation("getSwaggerDocument", "This description", {"type": "object"}, security=[])},
         "/execute?api-version=2.0&format=swagger": {
@@ -82,12 +86,17 @@ def _ref(definition: str) -> dict[str, str]:
 
 def _definitions(clusters: int, max_rows: int | None, max_text: int | None) -> dict[str, Any]:
     return {
-        "ExecutionInputs": _object({NAMES.input: {**_list("input1Item"), **_limit("maxItems", max_rows)}}),
+        "ExecutionInputs": {
+            **_object({NAMES.input: {**_list("input1Item"), "minItems": 1, **_limit("maxItems", max_rows)}}),
+            "required": [NAMES.input],
+            **CLOSED,
+        },
         "ExecutionOutputs": _object({NAMES.output: _list("output1Item")}),
         "input1Item": _input_item(max_text),
         "output1Item": _output_item(clusters),
         "ExecutionRequest": {
-            **_object({"Inputs": _ref("ExecutionInputs"), "GlobalParameters": {"type": "object"}}),
+            **_object({"Inputs": _ref("ExecutionInputs"), "GlobalParameters": {"type": "object", **CLOSED}}),
+            "required": ["Inputs"],
             "example": {"Inputs": {NAMES.input: [EXAMPLE]}, "GlobalParameters": {}},
         },
         "ExecutionResults": _object({"Results": _ref("ExecutionOutputs")}),
@@ -104,8 +113,8 @@ def _batch_definitions() -> dict[str, Any]:
         "BatchStatus": _object(
             {
                 "StatusCode": {"type": "string"},
-                "Results": {**_map("BlobReference"), "x-ms-isnullable": True},
-                "Details": {"type": "string", "x-ms-isnullable": True},
+                "Results": {**_map("BlobReference"), **NULLABLE},
+                "Details": {"type": "string", **NULLABLE},
             }
         ),
     }
@@ -128,9 +137,10 @@ def _input_item(max_text: int | None) -> dict[str, Any]:
 
 def _output_item(clusters: int) -> dict[str, Any]:
     assignment, *distances = result_columns(clusters)
-    number = {"type": "number", "format": "double", "x-ms-isnullable": True}
-    whole = {"type": "integer", "format": "int32", "x-ms-isnullable": True}
-    return _object({assignment: whole, **dict.fromkeys(distances, number)})
+    number = {"type": "number", "format": "double", **NULLABLE}
+    whole = {"type": "integer", "format": "int32", **NULLABLE}
+    columns = _object({assignment: whole, **dict.fromkeys(distances, number)})
+    return {**columns, "description": "Each column has the type given here; a reply writes its cells as text."}
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:

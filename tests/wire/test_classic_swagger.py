@@ -1,6 +1,7 @@
 """The description of the classic service, by the rules of the programs that read it."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -83,6 +84,39 @@ def test_every_reference_leads_to_a_definition_and_none_is_left_over() -> None:
     targets = {reference.removeprefix("#/definitions/") for reference in references(DOCUMENT)}
 
     assert targets == set(DOCUMENT["definitions"])
+
+
+def test_what_a_request_must_have_is_told() -> None:
+    definitions = DOCUMENT["definitions"]
+
+    names = ("ExecutionRequest", "ExecutionInputs", "input1Item")
+    assert [definitions[name]["required"] for name in names] == [["Inputs"], ["input1"], ["Text"]]
+    assert definitions["ExecutionInputs"]["properties"]["input1"]["minItems"] == 1
+
+
+def test_other_inputs_and_parameters_are_ruled_out_and_other_columns_are_not() -> None:
+    definitions = DOCUMENT["definitions"]
+
+    assert definitions["ExecutionInputs"]["additionalProperties"] is False
+    assert definitions["ExecutionRequest"]["properties"]["GlobalParameters"]["additionalProperties"] is False
+    assert "additionalProperties" not in definitions["input1Item"]
+
+
+def test_what_may_be_null_says_so_to_every_generator_of_clients() -> None:
+    output, status = (DOCUMENT["definitions"][name]["properties"] for name in ("output1Item", "BatchStatus"))
+
+    nullable = [*output.values(), status["Results"], status["Details"]]
+    assert all(each["x-nullable"] is each["x-ms-isnullable"] is True for each in nullable)
+    assert "x-nullable" not in status["StatusCode"]
+
+
+def test_the_id_of_a_job_is_32_hexadecimal_digits() -> None:
+    operations = [each for path, all_ in DOCUMENT["paths"].items() if "{job_id}" in path for each in all_.values()]
+
+    for operation in operations:
+        (job,) = operation["parameters"]
+        assert re.search(job["pattern"], "0123456789abcdef" * 2)
+        assert not re.search(job["pattern"], "0123456789abcdef" * 2 + "0")
 
 
 @pytest.mark.parametrize(("limits", "found"), [({}, (None, None)), ({"max_rows": 100, "max_text": 1000}, (100, 1000))])
