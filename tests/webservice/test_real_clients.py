@@ -32,14 +32,15 @@ def configure(settings: Any, at: str, service: Service, address: str) -> None:
     settings.AML_TIMEOUT = settings.AML_PAGE_WAIT = 10.0
 
 
-def test_a_plain_program_reads_the_first_row_by_its_places(model: ModelVersion, at: str) -> None:
+@pytest.mark.parametrize("query", ["api-version=2.0", "api-version=2.0&details=true"])
+def test_a_plain_program_reads_the_first_row_by_its_places(model: ModelVersion, at: str, query: str) -> None:
     service = made()
     body = {
         "Inputs": {"input1": {"ColumnNames": ["Title", "Category", "Text"], "Values": [["A bank", "", BANK.lower()]]}},
         "GlobalParameters": {},
     }
     headers = {"Content-Type": "application/json", "Authorization": "Bearer " + service.primary}
-    request = urllib.request.Request(at + service.execute_address(), str.encode(json.dumps(body)), headers)
+    request = urllib.request.Request(at + service.execute_address(query), str.encode(json.dumps(body)), headers)
 
     with urllib.request.urlopen(request, timeout=20) as response:
         row = json.loads(response.read())["Results"]["output1"]["value"]["Values"][0]
