@@ -1,10 +1,19 @@
 """Addresses of the product."""
 
-from django.urls import path
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
 
 from scoring.views import batch_execution, clusters, companies, health, pages, versions, webservice
 
 SERVICE = "workspaces/<str:workspace>/services/<str:service>"
+
+
+def with_or_without_slash(address: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
+    """Programs put their addresses together from parts, and some end with a slash."""
+    return [path(address, view, name=name), path(f"{address}/", view)]
+
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -22,18 +31,18 @@ urlpatterns = [
     path("models/<int:pk>/clusters/<int:number>/", clusters.version_cluster, name="version-cluster"),
     path("about/", pages.about, name="about"),
     path("contact/", pages.contact, name="contact"),
-    path(f"{SERVICE}/execute", webservice.execute, name="execute"),
-    path(f"{SERVICE}/swagger.json", webservice.swagger, name="swagger"),
-    path(f"{SERVICE}/help", webservice.help_page, name="service-help"),
-    path(f"{SERVICE}/jobs", batch_execution.jobs, name="jobs"),
-    path(f"{SERVICE}/jobs/<str:key>", batch_execution.job, name="job"),
-    path(f"{SERVICE}/jobs/<str:key>/start", batch_execution.start, name="start-job"),
-    path(f"{SERVICE}/files", batch_execution.files, name="files"),
-    path(f"{SERVICE}/files/<str:key>/<str:name>", batch_execution.file, name="file"),
-    path("score", webservice.score, name="score"),
-    path("v2/models/similarco/infer", webservice.infer, name="infer"),
-    path("v2/models/similarco", webservice.model_metadata, name="model-metadata"),
-    path("v2/health/live", webservice.health, name="inference-live"),
+    *with_or_without_slash(f"{SERVICE}/execute", webservice.execute, "execute"),
+    *with_or_without_slash(f"{SERVICE}/swagger.json", webservice.swagger, "swagger"),
+    *with_or_without_slash(f"{SERVICE}/help", webservice.help_page, "service-help"),
+    *with_or_without_slash(f"{SERVICE}/jobs", batch_execution.jobs, "jobs"),
+    *with_or_without_slash(f"{SERVICE}/jobs/<str:key>", batch_execution.job, "job"),
+    *with_or_without_slash(f"{SERVICE}/jobs/<str:key>/start", batch_execution.start, "start-job"),
+    *with_or_without_slash(f"{SERVICE}/files", batch_execution.files, "files"),
+    *with_or_without_slash(f"{SERVICE}/files/<str:key>/<str:name>", batch_execution.file, "file"),
+    *with_or_without_slash("score", webservice.score, "score"),
+    *with_or_without_slash("v2/models/similarco/infer", webservice.infer, "infer"),
+    *with_or_without_slash("v2/models/similarco", webservice.model_metadata, "model-metadata"),
+    *with_or_without_slash("v2/health/live", webservice.health, "inference-live"),
     path("favicon.ico", pages.favicon),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

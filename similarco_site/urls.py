@@ -11,4 +11,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler404 = "scoring.views.pages.not_found"
+handler400 = "scoring.views.refusals.refused"
+handler404 = "scoring.views.refusals.not_found"

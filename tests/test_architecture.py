@@ -23,6 +23,7 @@ ALLOWED = {
     # They speak the formats of callers
     "scoring.views.contract": {"scoring", "wire"},
     "scoring.views.batch_execution": {"scoring", "wire"},
+    "scoring.views.refusals": {"scoring", "wire"},
     "scoring.views.webservice": {"scoring", "wire"},
     "scoring": {"scoring", "clustering.training"},
     "similarco_site": {"scoring", "similarco_site"},

@@ -49,6 +49,8 @@ def test_every_address_is_in_the_reference_and_the_reference_names_no_other() ->
     ours = next(each for each in get_resolver().url_patterns if getattr(each, "urlconf_name", None) is not None)
     found |= {f"/{each.pattern}" for each in ours.url_patterns} | {"/admin/"}
     found = {re.sub(r"<\w+:", "<", address) for address in found}
+    # A slash more at the end leads to the same
+    found -= {f"{address}/" for address in found}
 
     assert {name for name in table_names(REFERENCE) if name.startswith("/")} == found
 

@@ -152,7 +152,3 @@ def contact(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers ask for it beside whatever is no page, such as data."""
     return redirect(static("icon.svg"))
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)

@@ -196,7 +196,8 @@ def test_execute_takes_posts_only(service: Service, method: str) -> None:
 
     reply = read(call(method, service.execute_address(), b"{}", "application/json", headers=headers))
 
-    assert reply.error[0] in (400, 405)
+    assert reply.error == (405, "MethodNotAllowed", "MethodNotAllowed")
+    assert reply.headers["Allow"] == "POST"
     assert "POST" in reply.said
 
 

@@ -1,0 +1,39 @@
+"""Requests that come to no view: a page for people, JSON at the addresses that programs call."""
+
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.defaults import bad_request
+
+from scoring.views.contract import ErrorBody, refusal
+from wire import classic_service, score_service
+from wire.service_errors import service_error
+
+# By the first part of the address
+ERROR_BODIES: dict[str, ErrorBody] = {
+    "workspaces": classic_service.error_body,
+    "score": score_service.score_error_body,
+    "v2": score_service.infer_error_body,
+}
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    error_body = _error_body(request)
+    if error_body is None:
+        return render(request, "404.html", status=404)
+    return refusal(request, error_body, service_error("WebServiceNotFound", "No service answers here: check the path."))
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 from outside the views: a host that is not ours, above all."""
+    error_body = _error_body(request)
+    if error_body is None:
+        return bad_request(request, exception)
+    foreign = isinstance(exception, DisallowedHost)
+    message = "This site does not go by the name in the Host header." if foreign else "The request cannot be read."
+    return refusal(request, error_body, service_error("BadParameterValue", message))
+
+
+def _error_body(request: HttpRequest) -> ErrorBody | None:
+    """How errors are written at the address; None at a page."""
+    return ERROR_BODIES.get(request.path_info.lstrip("/").partition("/")[0])
