@@ -1,9 +1,12 @@
 """A copy of the checkout, served as it is in production: prepare, collected files, gunicorn, worker."""
 
 import gzip
+import http.client
+import json
 import os
 import re
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -159,3 +163,74 @@ def test_the_procfile_binds_to_every_address_at_the_platform_s_port() -> None:
     assert list(lines) == ["release", "web", "worker"]
     assert "--bind 0.0.0.0:$PORT" in lines["web"]
     assert lines["worker"] == "python manage.py worker"
+
+
+# The scoring service of the site
+
+
+@pytest.fixture(scope="module")
+def scoring(checkout: Path) -> Iterator[tuple[http.client.HTTPConnection, dict[str, str]]]:
+    """A connection to the served site, and the headers of a program with a key."""
+    shown = manage(checkout, "webservice")
+    key = re.search(r"^primary +(\S+)$", shown, re.MULTILINE)
+    assert key
+    with gunicorn(checkout) as site:
+        connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=20)
+        yield connection, {"Authorization": f"Bearer {key[1]}", "Content-Type": "application/json"}
+        connection.close()
+
+
+def call(scoring: tuple[http.client.HTTPConnection, dict[str, str]], body: Any, **more: str) -> tuple[int, Any]:
+    connection, headers = scoring
+    connection.request("POST", "/score", body, {**headers, **more})
+    response = connection.getresponse()
+    return response.status, json.loads(response.read())
+
+
+PIECES = [b'{"input_data": [', b'{"Text": "we are a bank"}', b"]}"]
+
+
+def test_a_program_reads_why_its_thirty_megabytes_are_refused(scoring: Any) -> None:
+    for close in ("close", "keep-alive"):
+        status, body = call(scoring, b" " * 30 * 2**20, Connection=close)
+        assert (status, list(body)) == (400, ["message"])
+        assert "10 MB" in body["message"]
+        status, body = call(scoring, b" " * 30 * 2**20, Connection=close, Authorization="Bearer wrong")
+        assert (status, list(body)) == (401, ["message"])
+    assert call(scoring, b"".join(PIECES))[0] == 200
+
+
+def test_a_chunked_body_is_read(scoring: Any) -> None:
+    assert call(scoring, iter(PIECES)) == call(scoring, b"".join(PIECES))
+    assert call(scoring, iter(PIECES))[0] == 200
+
+
+def test_a_chunked_body_of_thirty_megabytes_is_refused(scoring: Any) -> None:
+    status, body = call(scoring, iter([b" " * 2**20] * 30))
+
+    assert status == 400
+    assert "10 MB" in body["message"]
+
+
+@pytest.mark.parametrize("broken", [b"ZZ\r\nabc\r\n", b"3\r\nabcdef\r\n0\r\n\r\n", b"-1\r\n\r\n", b"5\r\n{"])
+def test_broken_chunks_are_refused(scoring: Any, broken: bytes) -> None:
+    connection, headers = scoring
+    with socket.create_connection((connection.host, connection.port), timeout=20) as line:
+        sent = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        line.sendall(f"POST /score HTTP/1.1\r\nHost: {connection.host}\r\n{sent}".encode())
+        line.sendall(b"Transfer-Encoding: chunked\r\n\r\n" + broken)
+        line.shutdown(socket.SHUT_WR)
+        with line.makefile("rb") as reply:
+            said = reply.read()
+
+    assert said.startswith(b"HTTP/1.1 400 ")
+    assert b'{"message": ' in said
+    assert call(scoring, b"".join(PIECES))[0] == 200
+
+
+def test_head_of_a_health_address_has_no_body(scoring: Any) -> None:
+    connection, _ = scoring
+    for method, body in (("HEAD", b""), ("GET", b'{"live": true}'), ("HEAD", b"")):
+        connection.request(method, "/v2/health/live")
+        response = connection.getresponse()
+        assert (response.status, response.read()) == (200, body)
