@@ -42,8 +42,11 @@ urlpatterns = [
     *with_or_without_slash("score", webservice.score, "score"),
     *with_or_without_slash("v2/models/similarco/infer", webservice.infer, "infer"),
     *with_or_without_slash("v2/models/similarco", webservice.model_metadata, "model-metadata"),
-    *with_or_without_slash("v2/health/live", webservice.health, "inference-live"),
     path("favicon.ico", pages.favicon),
+    *with_or_without_slash("v2/models/similarco/ready", webservice.model_ready, "model-ready"),
+    *with_or_without_slash("v2", webservice.server_metadata, "server-metadata"),
+    *with_or_without_slash("v2/health/live", webservice.live, "inference-live"),
+    *with_or_without_slash("v2/health/ready", webservice.ready, "inference-ready"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

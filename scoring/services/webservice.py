@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from clustering.model import Score
 from scoring.models import ModelVersion, ServiceUse, WebService
-from scoring.services import loading, model_versions
+from scoring.services import activation, loading, model_versions
 from wire.service_errors import service_error, unauthorized
 
 logger = logging.getLogger(__name__)
@@ -115,6 +115,12 @@ def of_key(authorization: str) -> WebService:
     if service is None:
         raise unauthorized()
     return service
+
+
+def one_can_answer() -> bool:
+    """Whether there is a service whose model can be read."""
+    versions = ModelVersion.objects.filter(services__isnull=False).distinct()
+    return any(activation.is_readable(version) for version in versions)
 
 
 def score(service: WebService, texts: Sequence[str]) -> list[Score]:

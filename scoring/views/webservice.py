@@ -6,9 +6,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scoring.services import webservice
+from scoring.services import activation, model_versions, webservice
 from scoring.views.contract import body, contract
 from wire import classic_service, classic_swagger, score_service
+
+# Of what stands at /v2, not of a model
+SERVER_VERSION = "1"
 
 
 @contract(classic_service.error_body, "POST")
@@ -61,5 +64,22 @@ def model_metadata(request: HttpRequest) -> HttpResponse:
 
 
 @contract(score_service.infer_error_body, "GET")
-def health(request: HttpRequest) -> HttpResponse:
+def server_metadata(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(score_service.server_metadata(SERVER_VERSION))
+
+
+@contract(score_service.infer_error_body, "GET")
+def ready(request: HttpRequest) -> HttpResponse:
+    is_ready = activation.is_readable(model_versions.embedded())
+    return JsonResponse(score_service.ready_body(is_ready), status=200 if is_ready else 503)
+
+
+@contract(score_service.infer_error_body, "GET")
+def model_ready(request: HttpRequest) -> HttpResponse:
+    is_ready = webservice.one_can_answer()
+    return JsonResponse(score_service.model_ready_body(is_ready), status=200 if is_ready else 503)
+
+
+@contract(score_service.infer_error_body, "GET")
+def live(request: HttpRequest) -> HttpResponse:
     return JsonResponse(score_service.live_body())

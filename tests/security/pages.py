@@ -59,7 +59,8 @@ def our_addresses() -> list[str]:
 def for_programs() -> list[str]:
     """The addresses of the scoring service, which ask for a key instead of an account."""
     service = "/workspaces/1/services/1"
-    open_inference = ["/v2/models/similarco/infer", "/v2/models/similarco", "/v2/health/live"]
+    model = "/v2/models/similarco"
+    open_inference = [f"{model}/infer", model, f"{model}/ready", "/v2", "/v2/health/live", "/v2/health/ready"]
     addresses = [f"{service}/execute", f"{service}/swagger.json", "/score", *open_inference]
     return [with_slash for address in addresses for with_slash in (address, f"{address}/")]
 
