@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from clustering.model import Score
@@ -49,22 +49,28 @@ def create(workspace: str = "", service: str = "", key: str = "") -> tuple[WebSe
     for name, value in (("workspace", workspace), ("service", service)):
         if value and not _ID.fullmatch(value):
             raise WebServiceError(f"The {name} id may have letters, digits, _ and -, 64 at most.")
-    if not (key.isascii() and key.isprintable()) or " " in key:
-        raise WebServiceError("The key has characters that no header can carry; copy it again.")
-    if key and len(key) < SHORTEST_KEY:
-        raise WebServiceError(f"The key has {len(key)} characters; {SHORTEST_KEY} is the least that is safe.")
+    if key:
+        _check_form(key)
     primary, secondary = key or new_key(), new_key()
     made = WebService(version=version, primary_key_hash=hashed(primary), secondary_key_hash=hashed(secondary))
     made.workspace, made.service = workspace or made.workspace, service or made.service
     if find(made.workspace, made.service):
         raise WebServiceError(f"There is a service at {made.path} already.")
+    _check_unused(primary)
     made.save()
     return made, primary, secondary
 
 
-def change_key(service: WebService, which: str) -> str:
-    """Replace one key; the other one goes on. Returns the new key, which is kept nowhere."""
-    key = new_key()
+def change_key(service: WebService, which: str, key: str = "") -> str:
+    """Replace one key, by a given one or by a new one; the other one goes on. Returns it: it is kept nowhere.
+
+    Raises:
+        WebServiceError: the given key cannot be, or opens a service already.
+    """
+    if key:
+        _check_form(key)
+        _check_unused(key)
+    key = key or new_key()
     changed = {f"{which}_key_hash": hashed(key), f"{which}_key_made_at": timezone.now()}
     WebService.objects.filter(pk=service.pk).update(**changed)
     return key
@@ -109,9 +115,7 @@ def authorised(workspace: str, service: str, authorization: str) -> WebService:
 
 def of_key(authorization: str) -> WebService:
     """The service that a key belongs to. Raises ServiceError when there is none."""
-    offered = hashed(_key(authorization))
-    found = WebService.objects.filter(Q(primary_key_hash=offered) | Q(secondary_key_hash=offered))
-    service = found.select_related("version").first()
+    service = _opened_by(_key(authorization)).select_related("version").first()
     if service is None:
         raise unauthorized()
     return service
@@ -142,6 +146,26 @@ def score(service: WebService, texts: Sequence[str]) -> list[Score]:
 
 def hashed(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+def _check_form(key: str) -> None:
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise WebServiceError("The key has characters that no header can carry; copy it again.")
+    if len(key) < SHORTEST_KEY:
+        raise WebServiceError(f"The key has {len(key)} characters; {SHORTEST_KEY} is the least that is safe.")
+
+
+def _check_unused(key: str) -> None:
+    """A call of /score names its service by the key alone."""
+    other = _opened_by(key).first()
+    if other:
+        way = "give another one, or change it there first: manage.py webservice --new-key"
+        raise WebServiceError(f"This key opens the {other} already, and a key says which service is meant: {way}.")
+
+
+def _opened_by(key: str) -> QuerySet[WebService]:
+    offered = hashed(key)
+    return WebService.objects.filter(Q(primary_key_hash=offered) | Q(secondary_key_hash=offered))
 
 
 def _key(authorization: str) -> str:

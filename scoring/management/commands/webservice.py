@@ -25,12 +25,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--workspace", default="", help="workspace id of an old client (32 digits of our own)")
         parser.add_argument("--service", default="", help="service id of an old client, or the service to change")
-        parser.add_argument("--key-stdin", action="store_true", help="read the primary key from the standard input")
-        parser.add_argument("--new-key", choices=[PRIMARY, SECONDARY], help="replace one key and print it once")
+        parser.add_argument("--key-stdin", action="store_true", help="read the (primary) key from the standard input")
+        parser.add_argument("--new-key", choices=[PRIMARY, SECONDARY], help="replace one key and print a new one once")
         parser.add_argument("--to-version", type=int, metavar="VERSION", help="answer by another model version")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            if options["key_stdin"] and options["to_version"] is not None and not options["new_key"]:
+                raise WebServiceError("--key-stdin goes with a new service or --new-key, not with --to-version alone.")
             if options["new_key"] or options["to_version"] is not None:
                 self._change(self._chosen(options), options)
             elif options["workspace"] or options["service"] or options["key_stdin"] or not WebService.objects.exists():
@@ -41,9 +43,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _create(self, options: dict[str, Any]) -> None:
-        given = sys.stdin.readline().strip() if options["key_stdin"] else ""
-        if options["key_stdin"] and not given:
-            raise WebServiceError("No key came on the standard input.")
+        given = self._given_key(options)
         made, primary, secondary = webservice.create(options["workspace"], options["service"], given)
         address = f"{settings.SITE_URL}{made.path}/execute?api-version=2.0&details=true"
         self.stdout.write(f"address    {address}\nhelp       {settings.SITE_URL}{made.path}/help")
@@ -54,6 +54,12 @@ class Command(BaseCommand):
             f"-H 'Content-Type: application/json' -d '{SAMPLE}'"
         )
 
+    def _given_key(self, options: dict[str, Any]) -> str:
+        given = sys.stdin.readline().strip() if options["key_stdin"] else ""
+        if options["key_stdin"] and not given:
+            raise WebServiceError("No key came on the standard input.")
+        return given
+
     def _chosen(self, options: dict[str, Any]) -> WebService:
         asked = {f"{name}__iexact": options[name] for name in ("workspace", "service") if options[name]}
         found = list(WebService.objects.filter(**asked)[:2])
@@ -63,15 +69,17 @@ class Command(BaseCommand):
         return found[0]
 
     def _change(self, service: WebService, options: dict[str, Any]) -> None:
-        if options["new_key"]:
-            key = webservice.change_key(service, options["new_key"])
-            self.stdout.write(f"{options['new_key']:<11}{key}\nThe key is shown this once and not kept.")
         if options["to_version"] is not None:
             version = ModelVersion.objects.filter(pk=options["to_version"], kind=ModelVersion.Kind.EMBEDDED).first()
             if version is None:
                 raise WebServiceError(f"There is no trained version {options['to_version']}.")
             webservice.move(service, version)
             self.stdout.write(f"{service} answers by version {version.pk} from now on")
+        if options["new_key"]:
+            given = self._given_key(options)
+            key = webservice.change_key(service, options["new_key"], given)
+            shown = "as given" if given else f"{key}\nThe key is shown this once and not kept."
+            self.stdout.write(f"{options['new_key']:<11}{shown}")
 
     def _list(self) -> None:
         for service in WebService.objects.annotate(calls=Sum("uses__calls"), rows=Sum("uses__rows")).order_by("pk"):
