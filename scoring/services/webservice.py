@@ -82,6 +82,11 @@ def move(service: WebService, version: ModelVersion) -> None:
     WebService.objects.filter(pk=service.pk).update(version=version)
 
 
+def limit(service: WebService, calls: int) -> None:
+    """Let a service answer so many calls at once from now on, in each process."""
+    WebService.objects.filter(pk=service.pk).update(most_calls_at_once=calls)
+
+
 def find(workspace: str, service: str) -> WebService | None:
     """The service at an address; ids count in any case of letters."""
     if not (_ID.fullmatch(workspace) and _ID.fullmatch(service)):

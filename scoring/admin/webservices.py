@@ -1,0 +1,90 @@
+"""Scoring services: what they are used for, their model version and their limit; keys are no matter of the admin."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest
+
+from scoring.models import ModelVersion, WebService
+from scoring.services import loading, webservice
+
+
+class WebServiceForm(forms.ModelForm):
+    """The two things that may change under a client."""
+
+    version = forms.ModelChoiceField(
+        ModelVersion.objects.filter(kind=ModelVersion.Kind.EMBEDDED).order_by("-pk"),
+        label="Model version",
+        empty_label=None,
+        help_text="Another version has other clusters: programs that know numbers of clusters must know of it.",
+    )
+    most_calls_at_once = forms.IntegerField(min_value=1, max_value=200, help_text="In each process, 1 to 200.")
+
+    class Meta:
+        model = WebService
+        fields = ["version", "most_calls_at_once"]
+
+    def clean_version(self) -> ModelVersion:
+        version = self.cleaned_data["version"]
+        if "version" in self.changed_data:
+            try:
+                loading.model(version.pk)
+            except loading.NoModelError as error:
+                raise forms.ValidationError(str(error)) from error
+        return version
+
+
+@admin.register(WebService)
+class WebServiceAdmin(admin.ModelAdmin):
+    form = WebServiceForm
+    list_display = ["path", "calls", "rows", "version", "primary_key", "secondary_key"]
+    list_select_related = ["version"]
+    ordering = ["pk"]
+    fields = [
+        *("path", "version", "most_calls_at_once", "calls", "rows"),
+        *("created_at", "primary_key_made_at", "secondary_key_made_at"),
+    ]
+    readonly_fields = [name for name in fields if name not in WebServiceForm.Meta.fields]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: WebService | None = None) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WebService]:
+        return super().get_queryset(request).annotate(call_count=Sum("uses__calls"), row_count=Sum("uses__rows"))
+
+    @admin.display(description="address", ordering="service")
+    def path(self, service: WebService) -> str:
+        return service.path
+
+    @admin.display(description="primary key of", ordering="primary_key_made_at")
+    def primary_key(self, service: WebService) -> str:
+        return f"{service.primary_key_made_at:%Y-%m-%d}"
+
+    @admin.display(description="secondary of", ordering="secondary_key_made_at")
+    def secondary_key(self, service: WebService) -> str:
+        return f"{service.secondary_key_made_at:%Y-%m-%d}"
+
+    @admin.display(ordering="call_count")
+    def calls(self, service: Any) -> int:
+        return service.call_count or 0
+
+    @admin.display(ordering="row_count")
+    def rows(self, service: Any) -> int:
+        return service.row_count or 0
+
+    def save_model(self, request: HttpRequest, obj: WebService, form: WebServiceForm, change: bool) -> None:
+        """Store what was changed only, so that a key that is replaced meanwhile stays replaced."""
+        if "version" in form.changed_data:
+            webservice.move(obj, form.cleaned_data["version"])
+        if "most_calls_at_once" in form.changed_data:
+            webservice.limit(obj, form.cleaned_data["most_calls_at_once"])
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> str:
+        after = {**form.cleaned_data, "version": form.cleaned_data["version"].pk}
+        changes = [f"{form[name].label}: {form.initial[name]} → {after[name]}." for name in form.changed_data]
+        return " ".join(changes) or "Nothing changed."
