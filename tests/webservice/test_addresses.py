@@ -113,6 +113,7 @@ def test_head_is_answered_as_get_without_the_body(service: Service, address: str
 
     assert (headed.status_code, headed.content) == (200, b"")
     assert headed["Content-Type"] == asked["Content-Type"]
+    assert headed["Content-Length"] == asked["Content-Length"]
     assert headed["x-ms-request-id"]
 
 
