@@ -234,6 +234,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
         "axes": {"level": "WARNING"},
+        # Its warnings show whole addresses, with the tokens in them
+        "urllib3": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

@@ -7,6 +7,7 @@ and finds it by "/execute?".
 from typing import Any
 from urllib.parse import urlsplit
 
+from wire.classic_batch import JobState
 from wire.service import COLUMNS, NAMES, result_columns
 
 EXAMPLE = {
@@ -44,6 +45,7 @@ def swagger(base_url: str, clusters: int, max_rows: int | None = None, max_text:
 
 def _paths() -> dict[str, Any]:
     job = {"name": "job_id", "in": "path", "required": True, "type": "string", "pattern": "^[0-9a-f]{32}$"}
+    name = {"name": "name", "in": "query", "required": False, "type": "string", "default": "input.csv"}
     return {
         "/swagger.json": {"get": _operation("getSwaggerDocument", "This description", {"type": "object"}, security=[])},
         "/execute?api-version=2.0&format=swagger": {
@@ -57,7 +59,10 @@ def _paths() -> dict[str, Any]:
         },
         "/jobs/{job_id}?api-version=2.0": {
             "get": _operation("getJob", "The state of a batch job", _ref("BatchStatus"), [job]),
-            "delete": _operation("deleteJob", "Cancel a batch job", {"type": "object"}, [job]),
+            "delete": _operation("deleteJob", "Cancel a batch job, or delete an ended one", {"type": "object"}, [job]),
+        },
+        "/files?api-version=2.0": {
+            "post": _operation("newFile", "An address to PUT an input to", _ref("BlobReference"), [name])
         },
     }
 
@@ -107,12 +112,20 @@ def _definitions(clusters: int, max_rows: int | None, max_text: int | None) -> d
 
 def _batch_definitions() -> dict[str, Any]:
     names = ("BaseLocation", "RelativeLocation", "SasBlobToken")
+    absent = {"ConnectionString": {"type": "string", **NULLABLE}}
     return {
-        "BlobReference": _object({name: {"type": "string"} for name in names}),
-        "BatchRequest": _object({name: _map("BlobReference") for name in ("Inputs", "Outputs")}),
+        "BlobReference": _object({**absent, **{name: {"type": "string"} for name in names}}),
+        "BatchRequest": _object(
+            {
+                **{name: _map("BlobReference") for name in ("Inputs", "Outputs")},
+                # The older form, whose jobs start by themselves
+                **{name: _ref("BlobReference") for name in ("Input", "Output")},
+                "GlobalParameters": {"type": "object"},
+            }
+        ),
         "BatchStatus": _object(
             {
-                "StatusCode": {"type": "string"},
+                "StatusCode": {"type": "string", "enum": [state.value for state in JobState]},
                 "Results": {**_map("BlobReference"), **NULLABLE},
                 "Details": {"type": "string", **NULLABLE},
             }

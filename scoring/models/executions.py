@@ -24,14 +24,15 @@ class ServiceFile(models.Model):
     def path(self) -> str:
         return f"{self.service.path}/files/{self.key}/{self.name}"
 
-    def content(self) -> Iterator[bytes]:
-        """Part by part, so that memory does not grow with the file."""
-        for data in self.parts.order_by("number").values_list("data", flat=True).iterator(chunk_size=1):
-            yield bytes(data)
+    def content(self, first: int = 0) -> Iterator[bytes]:
+        """The parts from a number on, each by a query of its own: a slow reader holds neither memory nor database."""
+        numbers = self.parts.filter(number__gte=first).order_by("number").values_list("number", flat=True)
+        for number in list(numbers):
+            yield bytes(self.parts.values_list("data", flat=True).get(number=number))
 
 
 class FilePart(models.Model):
-    """A piece of a file; the pieces in the order of their numbers are the whole."""
+    """A part of a file; the parts in the order of their numbers are the whole."""
 
     file = models.ForeignKey(ServiceFile, on_delete=models.CASCADE, related_name="parts")
     number = models.PositiveIntegerField()
@@ -54,7 +55,7 @@ class BatchExecution(models.Model):
         CANCELLED = "Cancelled"
         FINISHED = "Finished"
 
-    key = models.CharField(max_length=32, default=new_id, unique=True, editable=False)
+    key = models.CharField("job id", max_length=32, default=new_id, unique=True, editable=False)
     service = models.ForeignKey(WebService, on_delete=models.CASCADE, related_name="executions")
     version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.NOT_STARTED)
@@ -63,9 +64,12 @@ class BatchExecution(models.Model):
     input_url = models.TextField(blank=True, help_text="Of another site; removed once it has been read.")
     result = models.ForeignKey(ServiceFile, on_delete=models.SET_NULL, null=True, related_name="+")
     result_name = models.CharField(max_length=100)
+    encoding = models.CharField(max_length=30, blank=True, help_text="Of the input, once it has been told.")
+    position = models.PositiveBigIntegerField(default=0, help_text="The bytes of the input that are done.")
     rows_done = models.PositiveIntegerField(default=0)
-    details = models.TextField(blank=True, help_text="Why it failed.")
-    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    details = models.TextField("why it failed", blank=True)
+    created_at = models.DateTimeField("made", default=timezone.now, db_index=True)
+    ended_at = models.DateTimeField("ended", null=True, db_index=True)
 
     def __str__(self) -> str:
         return f"batch execution {self.key}, {self.state}"

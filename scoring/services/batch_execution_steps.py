@@ -1,28 +1,30 @@
-"""What the worker does for a batch execution: fetch its input, then score it some thousand rows at a time.
+"""What the worker does for a batch execution: fetch its input, then score it piece by piece.
 
-Each step stores its rows and its position together, so that a worker may be killed at any moment.
+Each step stores its rows and its place together, so that a worker may be killed at any moment.
 """
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from itertools import islice
+import logging
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import F
+from django.utils import timezone
 
 from clustering.model import Score
-from scoring.models import BatchExecution, FilePart, ServiceFile
-from scoring.services import loading, service_files, transport, webservice
-from scoring.services.batches import FileError, decoded, table_lines
+from scoring.models import BatchExecution, FilePart
+from scoring.services import input_hosts, loading, service_files, service_tables, transport, webservice
+from scoring.services.batches import FileError
 from scoring.services.errors import EndpointError
+from scoring.services.service_tables import Piece
 from wire.classic_service import write_answers
 from wire.service import NAMES, rows_from_table
 from wire.service_errors import ServiceError
 
+logger = logging.getLogger(__name__)
+
 State = BatchExecution.State
-ROWS = 2000
 FETCH_SECONDS = 60.0
 
 
@@ -45,26 +47,28 @@ def step(execution: BatchExecution) -> bool:
     if execution.input is None:
         _fetch(execution)
         return False
-    columns, rows = _next_rows(execution.input, execution.rows_done)
-    if not rows and not execution.rows_done:
+    try:
+        execution.encoding = execution.encoding or service_tables.encoding(execution.input)
+        piece = service_tables.piece(execution.input, execution.encoding, execution.position, execution.rows_done)
+    except FileError as error:
+        raise InputError(str(error)) from None
+    if not piece.rows and not execution.rows_done:
         raise InputError("The input has no rows.")
-    if rows:
-        _store(execution, _scored(execution, columns, rows), len(rows))
-    if len(rows) < ROWS:
-        BatchExecution.objects.filter(pk=execution.pk, state=State.RUNNING).update(state=State.FINISHED)
-        return True
-    return False
+    _store(execution, piece, _scored(execution, piece))
+    return piece.is_last
 
 
 def fail(execution: BatchExecution, reason: str) -> None:
     """Note why a running execution ended without a result."""
     running = BatchExecution.objects.filter(pk=execution.pk, state=State.RUNNING)
-    running.update(state=State.FAILED, details=reason, input_url="")
+    running.update(state=State.FAILED, details=reason, input_url="", ended_at=timezone.now())
 
 
 def _fetch(execution: BatchExecution) -> None:
     """Copy the input from the other site, so that later steps need neither it nor the address's token."""
     host = urlsplit(execution.input_url).hostname
+    if not input_hosts.is_allowed(execution.input_url):
+        raise InputError(f"The input is gone, or {host} is no longer in BATCH_INPUT_HOSTS.")
     try:
         reply = transport.fetch(execution.input_url, FETCH_SECONDS, service_files.LARGEST)
     except EndpointError as error:
@@ -73,53 +77,54 @@ def _fetch(execution: BatchExecution) -> None:
         problem = f"The input could not be fetched: {host} answered {reply.status}."
         raise InputError(problem, retry=reply.status >= 500 or reply.status in (408, 429))
     with transaction.atomic():
-        file = service_files.new(execution.service, "input.csv")
-        service_files.receive(file, io.BytesIO(reply.content), None)
-        BatchExecution.objects.filter(pk=execution.pk).update(input=file, input_url="")
+        if held := _held(execution):
+            held.input = service_files.new(execution.service, "input.csv")
+            service_files.fill(held.input, io.BytesIO(reply.content))
+            held.input_url = ""
+            held.save()
 
 
-def _next_rows(file: ServiceFile, done: int) -> tuple[list[str], list[list[str]]]:
-    """The column names, and the next rows behind those that are done."""
+def _scored(execution: BatchExecution, piece: Piece) -> list[Score]:
+    if not piece.rows:
+        return []
     try:
-        lines = _not_blank(table_lines(decoded(b"".join(file.content()), "the input")))
-        columns = [name.strip() for name in next(lines, [])]
-        return columns, list(islice(lines, done, done + ROWS))
-    except FileError as error:
-        raise InputError(str(error)) from None
-
-
-def _not_blank(lines: Iterator[list[str]]) -> Iterator[list[str]]:
-    return (cells for cells in lines if any(cell.strip() for cell in cells))
-
-
-def _scored(execution: BatchExecution, columns: list[str], rows: list[list[str]]) -> list[Score]:
-    try:
-        texts = [row["Text"] for row in rows_from_table(columns, rows, execution.rows_done + 1)]
+        texts = [row["Text"] for row in rows_from_table(piece.columns, piece.rows, execution.rows_done + 1)]
         return loading.model(execution.version_id).place(texts)
     except ServiceError as error:
         raise InputError(error.details[0].message) from None
-    except loading.NoModelError:
+    except loading.NoModelError as error:
+        logger.error("%s: %s", execution, error)
         raise InputError("The model of this service cannot be read.") from None
 
 
-def _store(execution: BatchExecution, scores: Sequence[Score], rows: int) -> None:
+def _store(execution: BatchExecution, piece: Piece, scores: Sequence[Score]) -> None:
+    """Rows, place and use together, unless somebody ended the execution or did the same piece meanwhile."""
     data = _table(execution, scores).encode()
     with transaction.atomic():
-        here = BatchExecution.objects.filter(pk=execution.pk, state=State.RUNNING, rows_done=execution.rows_done)
-        if not here.update(rows_done=F("rows_done") + rows):
+        held = _held(execution)
+        if held is None:
             return
-        if execution.result is None:
-            execution.result = service_files.new(execution.service, execution.result_name)
-            here.model.objects.filter(pk=execution.pk).update(result=execution.result)
-        FilePart.objects.create(file=execution.result, number=execution.rows_done // ROWS, data=data)
-    webservice.count(execution.service, rows)
+        held.result = held.result or service_files.new(held.service, held.result_name)
+        FilePart.objects.create(file=held.result, number=held.rows_done, data=data)
+        webservice.count(held.service, len(piece.rows), calls=0 if held.rows_done else 1)
+        held.encoding, held.position = execution.encoding, piece.end
+        held.rows_done += len(piece.rows)
+        if piece.is_last:
+            held.state, held.ended_at = State.FINISHED, timezone.now()
+        held.save()
+
+
+def _held(execution: BatchExecution) -> BatchExecution | None:
+    """The execution under a lock; None where somebody ended it, or has been quicker with the same step."""
+    same = BatchExecution.objects.filter(pk=execution.pk, input=execution.input_id, position=execution.position)
+    return same.filter(state=State.RUNNING).select_for_update(of=("self",)).first()
 
 
 def _table(execution: BatchExecution, scores: Sequence[Score]) -> str:
     """The cells of the request-response reply as lines of a file, with the column names on top of the first part."""
     answer = write_answers(scores, execution.version.k or 0, details=False)["Results"][NAMES.output]["value"]
     out = io.StringIO()
-    is_tsv = execution.result_name.lower().endswith(".tsv")
+    is_tsv = execution.result_name.endswith(".tsv")
     writer = csv.writer(out, delimiter="\t" if is_tsv else ",", lineterminator="\r\n")
     if not execution.rows_done:
         writer.writerow(answer["ColumnNames"])

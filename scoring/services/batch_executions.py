@@ -1,20 +1,21 @@
 """Batch execution as the classic contract has it: a table is sent, scored by the worker, and fetched."""
 
 import posixpath
-from urllib.parse import urlsplit
+import re
 
-from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
-from scoring.models import BatchExecution, Job, WebService
-from scoring.services import service_files
+from scoring.models import BatchExecution, Job, ServiceFile, WebService
+from scoring.services import input_hosts, service_files
 from wire.classic_batch import BlobReference, JobState, read_job, status_body
 from wire.service_errors import service_error
 
 State = BatchExecution.State
+UNFINISHED = [State.NOT_STARTED, State.RUNNING]
 MOST_UNFINISHED = 100
 RESULT_NAME = "output1.csv"
-DEFAULT_PORTS = {"http": 80, "https": 443}
+_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 def submit(service: WebService, body: bytes) -> BatchExecution:
@@ -27,26 +28,28 @@ def submit(service: WebService, body: bytes) -> BatchExecution:
     input_file = service_files.referred(service, job.input)
     if input_file is None:
         _check_host(job.input)
-    unfinished = service.executions.filter(state__in=[State.NOT_STARTED, State.RUNNING]).count()
-    if unfinished >= MOST_UNFINISHED:
-        problem = f"The service {service.service} has {unfinished} unfinished jobs. Wait until one ends, or delete one."
-        raise service_error("TooManyConcurrentRequests", problem)
-    execution = BatchExecution.objects.create(
-        service=service,
-        version=service.version,
-        input=input_file,
-        input_url="" if input_file else job.input.url,
-        result_name=_result_name(job.output),
-        starts_itself=job.starts_itself,
-    )
-    if execution.starts_itself:
-        _start(execution)
+    with transaction.atomic():
+        # One after the other, so that no two take the last free place
+        held = WebService.objects.select_for_update(no_key=True).get(pk=service.pk)
+        _check_room(held)
+        execution = BatchExecution.objects.create(
+            service=held,
+            version_id=held.version_id,
+            input=input_file,
+            input_url="" if input_file else job.input.url,
+            result_name=_result_name(job.output),
+            starts_itself=job.starts_itself,
+        )
+        if execution.starts_itself:
+            _start(execution)
     return execution
 
 
 def find(service: WebService, key: str) -> BatchExecution:
     """The job of a service. Raises ServiceError when there is none."""
-    found = service.executions.select_related("result__service").filter(key=key.lower()).first()
+    is_key = _KEY.fullmatch(key.lower())
+    jobs = service.executions.select_related("result__service")
+    found = jobs.filter(key=key.lower()).first() if is_key else None
     if found is None:
         raise service_error("JobNotFound", f"There is no such job; jobs are kept for {service_files.KEEP.days} days.")
     return found
@@ -55,10 +58,11 @@ def find(service: WebService, key: str) -> BatchExecution:
 def start(service: WebService, key: str) -> None:
     """Have the worker carry a job out. Raises ServiceError when it has been started or has ended."""
     execution = find(service, key)
-    if execution.starts_itself and execution.state in (State.RUNNING, State.FINISHED):
+    if execution.starts_itself and execution.state != State.CANCELLED:
+        # Some clients of the older form ask for a start all the same
         return
     if not _start(execution):
-        raise service_error("CannotStartJob", f"The job is {execution.state}; only a job that is NotStarted can start.")
+        raise service_error("CannotStartJob", f"The job is {find(service, key).state}; only NotStarted can start.")
 
 
 def status(execution: BatchExecution) -> dict[str, object]:
@@ -70,13 +74,14 @@ def status(execution: BatchExecution) -> dict[str, object]:
 
 
 def cancel(service: WebService, key: str) -> None:
-    """End a job that has not ended; delete one that has, and its result."""
+    """End a job that has not ended; delete one that has, and its files."""
     execution = find(service, key)
-    unfinished = BatchExecution.objects.filter(pk=execution.pk, state__in=[State.NOT_STARTED, State.RUNNING])
-    if not unfinished.update(state=State.CANCELLED, input_url=""):
-        if execution.result:
-            execution.result.delete()
-        execution.delete()
+    unfinished = BatchExecution.objects.filter(pk=execution.pk, state__in=UNFINISHED)
+    if not unfinished.update(state=State.CANCELLED, input_url="", ended_at=timezone.now()):
+        with transaction.atomic():
+            BatchExecution.objects.filter(pk=execution.pk).delete()
+            own = [pk for pk in (execution.input_id, execution.result_id) if pk]
+            service_files.unused(ServiceFile.objects.filter(pk__in=own)).delete()
 
 
 def _start(execution: BatchExecution) -> bool:
@@ -84,20 +89,22 @@ def _start(execution: BatchExecution) -> bool:
         waiting = BatchExecution.objects.filter(pk=execution.pk, state=State.NOT_STARTED)
         if not waiting.update(state=State.RUNNING):
             return False
+        if execution.input_id:
+            # Whoever is just replacing the input ends first
+            service_files.lock(execution.input_id)
         Job.objects.create(kind=Job.Kind.EXECUTE, options={"execution": execution.pk})
     return True
 
 
+def _check_room(service: WebService) -> None:
+    unfinished = service.executions.filter(state__in=UNFINISHED).count()
+    if unfinished >= MOST_UNFINISHED:
+        problem = f"The service {service.service} has {unfinished} unfinished jobs. Wait until one ends, or delete one."
+        raise service_error("TooManyConcurrentRequests", problem)
+
+
 def _check_host(blob: BlobReference) -> None:
-    """The worker fetches from hosts that the operator named, so that nobody reads other addresses through it."""
-    address = urlsplit(blob.url)
-    host = (address.hostname or "").lower()
-    try:
-        port = address.port or DEFAULT_PORTS[address.scheme]
-    except ValueError:
-        raise service_error("InvalidBlob", "The port in BaseLocation is no number.") from None
-    names = {f"{host}:{port}", host} if port == DEFAULT_PORTS[address.scheme] else {f"{host}:{port}"}
-    if names.isdisjoint(settings.BATCH_INPUT_HOSTS):
+    if not input_hosts.is_allowed(blob.url):
         problem = (
             "The host of BaseLocation is not one that this service reads from. Ask POST .../files for an address of "
             "this site to send the file to, or have the host added to BATCH_INPUT_HOSTS."

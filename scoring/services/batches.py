@@ -23,6 +23,8 @@ REQUIRED = ("title", "text")
 # One of each script: among its Western cousins a short text is mostly taken for the wrong one
 ENCODINGS = ["cp1252", "cp1251", "cp1253", "cp1255", "cp1256", "cp932", "gb18030", "big5", "cp949"]
 CHUNK = 500
+BYTE_ORDER_MARK = "\ufeff"
+LONGEST_CELL = 10_000_000
 
 
 class FileError(ValueError):
@@ -78,25 +80,23 @@ def _read(path: Path) -> str:
 
 
 def decoded(data: bytes, name: str) -> str:
-    """The text of a file, in UTF-8 or whatever it seems to be. Raises FileError when that is not clear."""
+    """The text of a file. Raises FileError when its encoding is not clear."""
+    return data.decode(encoding(data, name)).removeprefix(BYTE_ORDER_MARK)
+
+
+def encoding(data: bytes, name: str) -> str:
+    """The encoding of a file: UTF-8, or whatever it seems to be. Raises FileError when that is not clear."""
     if b"\0" in data[:4096]:
         raise FileError(f"{name} is no text file. Save it as CSV with UTF-8 encoding.")
     try:
-        return data.decode("utf-8-sig")
+        data.decode()
     except UnicodeDecodeError:
         guess = from_bytes(data, cp_isolation=ENCODINGS).best()
+    else:
+        return "utf-8"
     if guess is None:
         raise FileError(f"The encoding of {name} is not clear. Save it as CSV with UTF-8 encoding.")
-    return str(guess)
-
-
-def table_lines(content: str) -> Iterator[list[str]]:
-    """The lines of a table in cells, with whatever mark its first line uses between them.
-
-    Raises:
-        FileError: a line is no valid CSV.
-    """
-    return _lines(_reader(content))
+    return guess.encoding
 
 
 def _clean_rows(content: str, source: Submission.Source, report: Report) -> Iterator[Submission]:
@@ -118,11 +118,11 @@ def _clean_rows(content: str, source: Submission.Source, report: Report) -> Iter
 
 
 def _reader(content: str) -> Any:
-    csv.field_size_limit(10_000_000)
-    return csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=True)
+    csv.field_size_limit(LONGEST_CELL)
+    return csv.reader(io.StringIO(content, newline=""), delimiter=delimiter(content), strict=True)
 
 
-def _delimiter(content: str) -> str:
+def delimiter(content: str) -> str:
     """The mark that the first line uses most: spreadsheets write semicolons or tabs in some countries."""
     header = re.split(r"[\r\n]", content, maxsplit=1)[0]
     return max(",;\t", key=header.count)

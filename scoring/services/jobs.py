@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 PREPARE_CHUNK = 1000
 # Longer than the slowest training: a worker that is killed meanwhile delays it by no more than this
 TRAIN_SECONDS = 600
-# Longer than the slowest fetch of an input
-EXECUTE_SECONDS = 300
+# Longer than the slowest fetch of an input, or the slowest piece of one
+EXECUTE_SECONDS = 120
 EXECUTE_TRIES = 3
 
 
@@ -30,9 +30,12 @@ def train_later(recipe: Recipe, *, activate: bool) -> Job:
 
 
 def try_again(jobs: QuerySet[Job]) -> int:
-    """Put failed jobs back, one of a kind for each version; returns how many."""
+    """Put failed jobs back, one of a kind for each version; returns how many.
+
+    A batch execution stays failed: its program has been told so.
+    """
     done = 0
-    for job in jobs.filter(status=Job.Status.FAILED).order_by("-pk"):
+    for job in jobs.filter(status=Job.Status.FAILED).exclude(kind=Job.Kind.EXECUTE).order_by("-pk"):
         waiting = Job.objects.pending().filter(kind=job.kind, version=job.version_id)
         if job.version_id and waiting.exists():
             continue
@@ -116,22 +119,25 @@ def _execute_step(job: Job) -> None:
     execution = BatchExecution.objects.filter(pk=job.options["execution"]).first()
     _hold(job, EXECUTE_SECONDS)
     try:
-        if execution is None or batch_execution_steps.step(execution):
-            job.status = Job.Status.DONE
-        job.release()
+        is_over = execution is None or batch_execution_steps.step(execution)
     except batch_execution_steps.InputError as error:
-        if error.retry and job.attempts + 1 < EXECUTE_TRIES:
-            job.postpone(str(error))
-        else:
-            _fail(job, str(error), execution)
+        _note_trouble(job, execution, str(error), retry=error.retry)
     except Exception:
-        # Its client waits for an end
         logger.exception("%s failed", job)
-        _fail(job, "It failed inside SimilarCo; its log says why.", execution)
+        _note_trouble(job, execution, "It failed inside SimilarCo; its log says why.", retry=True)
+    else:
+        # Behind whatever else is due: a large table leaves other work its turn
+        job.put_back()
+        if is_over:
+            job.status = Job.Status.DONE
     job.save()
 
 
-def _fail(job: Job, reason: str, execution: BatchExecution | None) -> None:
+def _note_trouble(job: Job, execution: BatchExecution | None, reason: str, *, retry: bool) -> None:
+    """Try again some times where that can help; then fail, as a program waits for an end."""
+    if retry and job.attempts + 1 < EXECUTE_TRIES:
+        job.postpone(reason)
+        return
     job.give_up(reason)
     if execution:
         batch_execution_steps.fail(execution, reason)

@@ -1,6 +1,8 @@
 """Files of programs that use batch execution: kept in parts, reached by signed addresses of this site."""
 
+import posixpath
 import re
+import shutil
 import tempfile
 from collections.abc import Mapping
 from datetime import timedelta
@@ -10,28 +12,34 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
-from scoring.models import BatchExecution, FilePart, ServiceFile, WebService
-from wire.classic_batch import BlobReference
+from scoring.models import BatchExecution, FilePart, Job, ServiceFile, WebService
+from wire.classic_batch import EXTENSIONS, BlobReference
 from wire.service_errors import ServiceError, service_error, unauthorized
 
 READ, WRITE = "r", "rw"
 LASTING = {READ: timedelta(days=1), WRITE: timedelta(hours=1)}
 KEEP = timedelta(days=7)
-LARGEST = 50 * 1024 * 1024
-PART = 1024 * 1024
+MEGABYTE = 1024 * 1024
+LARGEST = 50 * MEGABYTE
+PART = MEGABYTE
 _UNSAFE = re.compile(r"[^0-9A-Za-z._-]+")
 
 
 def new(service: WebService, name: str) -> ServiceFile:
-    """An empty file; its name keeps letters, digits, points and dashes."""
+    """An empty file. Raises ServiceError when the name says that it is no table."""
+    if not name.lower().endswith(EXTENSIONS):
+        raise service_error("InvalidBlobExtension", f"The file must be one of {', '.join(EXTENSIONS)}.")
     return ServiceFile.objects.create(service=service, name=safe_name(name))
 
 
 def safe_name(name: str) -> str:
-    return _UNSAFE.sub("-", name).strip(".-")[-100:] or "table.csv"
+    """The name of a table with plain letters, digits, points and dashes."""
+    stem, _, extension = posixpath.basename(name).rpartition(".")
+    return f"{_UNSAFE.sub('-', stem).strip('.-')[-90:] or 'table'}.{extension.lower()}"
 
 
 def reference(file: ServiceFile, permission: str) -> BlobReference:
@@ -71,8 +79,9 @@ def referred(service: WebService, blob: BlobReference) -> ServiceFile | None:
     match = re.search(r"/files/([0-9a-f]{32})/[^/]+\Z", urlsplit(blob.url).path)
     try:
         file = opened(match[1] if match else "", QueryDict(blob.token.removeprefix("?")).dict(), READ)
-    except ServiceError as error:
-        raise service_error("InvalidBlob", f"The input cannot be opened. {error.details[0].message}") from None
+    except ServiceError:
+        problem = "The input cannot be opened: its SasBlobToken is wrong or old, or the file is no longer kept."
+        raise service_error("InvalidBlob", problem) from None
     if file.service_id != service.pk:
         raise service_error("InvalidBlob", "The input is a file of another service.")
     if not file.parts.exists():
@@ -88,35 +97,54 @@ def receive(file: ServiceFile, stream: IO[bytes], length: int | None) -> None:
     Raises:
         ServiceError: it is too large or broke off, or a job is reading the file.
     """
-    if BatchExecution.objects.filter(input=file).exclude(state=BatchExecution.State.NOT_STARTED).exists():
-        raise service_error("InvalidBlob", "A job has begun with this file. Ask for an address for another one.")
+    _check_unread(file)
+    if length is None:
+        raise service_error("InvalidBlob", "The request needs the header Content-Length.")
+    if length > LARGEST:
+        raise service_error("InvalidBlob", f"The file is larger than {LARGEST // MEGABYTE} MB. Send it in several.")
     # A slow sender must not hold the database
     with tempfile.TemporaryFile() as whole:
-        received = 0
-        while part := stream.read(PART):
-            received += len(part)
-            if received > LARGEST:
-                raise service_error(
-                    "InvalidBlob", f"The file is larger than {LARGEST // 1024**2} MB. Send it in pieces."
-                )
-            whole.write(part)
-        if not received or received < (length or 0):
+        shutil.copyfileobj(stream, whole, PART)
+        if not length or whole.tell() < length:
             raise service_error("InvalidBlob", "The file is empty or was cut off on its way. Send it again.")
         whole.seek(0)
         with transaction.atomic():
-            file.parts.all().delete()
-            for number, data in enumerate(iter(lambda: whole.read(PART), b"")):
-                FilePart.objects.create(file=file, number=number, data=data)
+            lock(file.pk)
+            _check_unread(file)
+            fill(file, whole)
+
+
+def fill(file: ServiceFile, content: IO[bytes]) -> None:
+    """Put new content in the place of what a file had. Needs a transaction."""
+    file.parts.all().delete()
+    for number, data in enumerate(iter(lambda: content.read(PART), b"")):
+        FilePart.objects.create(file=file, number=number, data=data)
+
+
+def lock(file_id: int) -> None:
+    """Wait for others who change a file, and have them wait. Needs a transaction."""
+    ServiceFile.objects.select_for_update(no_key=True).filter(pk=file_id).first()
+
+
+def unused(files: QuerySet[ServiceFile]) -> QuerySet[ServiceFile]:
+    """Those of some files that belong to no job."""
+    jobs = BatchExecution.objects.filter(Q(input=OuterRef("pk")) | Q(result=OuterRef("pk")))
+    return files.filter(~Exists(jobs))
 
 
 def forget_old() -> None:
-    """Delete files, and jobs that are not running, after seven days."""
+    """Delete jobs seven days after they ended, or were sent and never started, and files that no job needs."""
     old = timezone.now() - KEEP
-    executions = BatchExecution.objects.filter(created_at__lt=old).exclude(state=BatchExecution.State.RUNNING)
-    executions.delete()
-    running = BatchExecution.objects.filter(state=BatchExecution.State.RUNNING)
-    kept = {pk for pair in running.values_list("input_id", "result_id") for pk in pair}
-    ServiceFile.objects.filter(created_at__lt=old).exclude(pk__in=kept - {None}).delete()
+    never_started = Q(state=BatchExecution.State.NOT_STARTED, created_at__lt=old)
+    BatchExecution.objects.filter(never_started | Q(ended_at__lt=old)).delete()
+    unused(ServiceFile.objects.filter(created_at__lt=old)).delete()
+    done = Job.objects.filter(kind=Job.Kind.EXECUTE, created_at__lt=old)
+    done.exclude(status=Job.Status.PENDING).delete()
+
+
+def _check_unread(file: ServiceFile) -> None:
+    if BatchExecution.objects.filter(input=file).exclude(state=BatchExecution.State.NOT_STARTED).exists():
+        raise service_error("InvalidBlob", "A job has begun with this file. Ask for an address for another one.")
 
 
 def _signer(permission: str) -> signing.TimestampSigner:

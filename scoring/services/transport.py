@@ -1,4 +1,4 @@
-"""One POST to a remote scoring service that really ends when its time is up."""
+"""One call to another site that really ends when its time is up."""
 
 import json
 import socket
@@ -25,7 +25,16 @@ class Reply(NamedTuple):
     content: bytes
 
 
+class Site(NamedTuple):
+    """How messages speak of the other side, and of the setting or field that says where it is."""
+
+    name: str
+    address: str
+
+
 Ask = Callable[[requests.Session], Reply]
+SCORING_SERVICE = Site("The scoring service", "AML_URL")
+FILE_SITE = Site("The site", "BaseLocation")
 
 
 class UnreachableError(EndpointError):
@@ -108,33 +117,33 @@ def exchange(url: str, key: str, body: dict[str, Any], seconds: float) -> Reply:
         UnreachableError: no connection, or it broke off.
         EndpointError: the certificate cannot be trusted, or the reply is too large.
     """
-    return _in_time(lambda session: _exchange(session, url, key, body, seconds), seconds)
+    return _in_time(SCORING_SERVICE, lambda session: _exchange(session, url, key, body, seconds), seconds)
 
 
 def fetch(url: str, seconds: float, most: int) -> Reply:
     """Get a file of at most `most` bytes. Raises as `exchange` does."""
-    return _in_time(lambda session: _fetch(session, url, seconds, most), seconds)
+    return _in_time(FILE_SITE, lambda session: _fetch(session, url, seconds, most), seconds)
 
 
-def _in_time(ask: Ask, seconds: float) -> Reply:
+def _in_time(site: Site, ask: Ask, seconds: float) -> Reply:
     found: list[Reply | EndpointError] = []
     deadline = Deadline(seconds)
     # A name look-up cannot be ended from outside, so the caller leaves it behind
-    call = threading.Thread(target=lambda: found.append(_outcome(deadline, ask, seconds)), daemon=True)
+    call = threading.Thread(target=lambda: found.append(_outcome(deadline, site, ask, seconds)), daemon=True)
     call.start()
     call.join(seconds)
     if not found:
-        raise too_slow(seconds)
+        raise too_slow(seconds, site)
     if isinstance(found[0], EndpointError):
         raise found[0]
     return found[0]
 
 
-def too_slow(seconds: float) -> EndpointTimeoutError:
-    return EndpointTimeoutError(f"The scoring service did not answer within {seconds:.2g} seconds.", retry=True)
+def too_slow(seconds: float, site: Site = SCORING_SERVICE) -> EndpointTimeoutError:
+    return EndpointTimeoutError(f"{site.name} did not answer within {seconds:.2g} seconds.", retry=True)
 
 
-def _outcome(deadline: Deadline, ask: Ask, seconds: float) -> Reply | EndpointError:
+def _outcome(deadline: Deadline, site: Site, ask: Ask, seconds: float) -> Reply | EndpointError:
     with deadline.running(), requests.Session() as session:
         session.trust_env = False
         session.mount("http://", WatchedAdapter(deadline))
@@ -144,9 +153,9 @@ def _outcome(deadline: Deadline, ask: Ask, seconds: float) -> Reply | EndpointEr
         except EndpointError as error:
             return error
         except (requests.RequestException, OSError, ValueError) as error:
-            return too_slow(seconds) if deadline.passed else _unreachable(error, seconds)
+            return too_slow(seconds, site) if deadline.passed else _unreachable(error, seconds, site)
         # A reply without a length looks whole when its socket is shut
-        return too_slow(seconds) if deadline.passed else reply
+        return too_slow(seconds, site) if deadline.passed else reply
 
 
 def _exchange(session: requests.Session, url: str, key: str, body: dict[str, Any], seconds: float) -> Reply:
@@ -159,33 +168,39 @@ def _exchange(session: requests.Session, url: str, key: str, body: dict[str, Any
         allow_redirects=False,
         stream=True,
     ) as reply:
-        return Reply(reply.status_code, reply.headers.get("Retry-After", ""), _read(reply, LARGEST_REPLY))
+        return Reply(
+            reply.status_code, reply.headers.get("Retry-After", ""), _read(reply, LARGEST_REPLY, SCORING_SERVICE)
+        )
 
 
 def _fetch(session: requests.Session, url: str, seconds: float, most: int) -> Reply:
     with session.get(url, timeout=seconds, allow_redirects=False, stream=True) as reply:
-        return Reply(reply.status_code, "", _read(reply, most))
+        return Reply(reply.status_code, "", _read(reply, most, FILE_SITE))
 
 
-def _read(reply: requests.Response, most: int) -> bytes:
+def _read(reply: requests.Response, most: int, site: Site) -> bytes:
     content = bytearray()
     for chunk in reply.iter_content(CHUNK):
         content += chunk
         if len(content) > most:
-            problem = f"The scoring service's reply is larger than {most // 1024**2} MB; it was cut off."
+            problem = f"{site.name}'s reply is larger than {most // 1024**2} MB; it was cut off."
             raise EndpointError(problem, retry=False)
     return bytes(content)
 
 
-def _unreachable(error: Exception, seconds: float) -> EndpointError:
+def _unreachable(error: Exception, seconds: float, site: Site) -> EndpointError:
     if isinstance(error, requests.exceptions.SSLError):
         is_certificate = "CERTIFICATE" in str(error).upper()
-        fault = "certificate could not be trusted" if is_certificate else "address does not speak TLS: check AML_URL"
-        return EndpointError(f"The scoring service's {fault}.", retry=True)
+        fault = (
+            "certificate could not be trusted"
+            if is_certificate
+            else f"address does not speak TLS: check {site.address}"
+        )
+        return EndpointError(f"{site.name}'s {fault}.", retry=True)
     if isinstance(error, requests.Timeout):
-        return too_slow(seconds)
+        return too_slow(seconds, site)
     if isinstance(error, requests.exceptions.ConnectionError):
-        return UnreachableError("The scoring service could not be reached, or broke the connection off.", retry=True)
+        return UnreachableError(f"{site.name} could not be reached, or broke the connection off.", retry=True)
     if isinstance(error, ValueError) and not isinstance(error, requests.RequestException):
-        return EndpointError("The scoring service's host has a name that cannot be. Check AML_URL.", retry=True)
-    return UnreachableError("The scoring service's reply broke off or could not be read.", retry=True)
+        return EndpointError(f"{site.name}'s host has a name that cannot be. Check {site.address}.", retry=True)
+    return UnreachableError(f"{site.name}'s reply broke off or could not be read.", retry=True)

@@ -195,11 +195,11 @@ def _places(service_id: int, number: int) -> threading.BoundedSemaphore:
     return threading.BoundedSemaphore(max(number, 1))
 
 
-def count(service: WebService, rows: int) -> None:
-    """Note one call and its rows under today's date."""
+def count(service: WebService, rows: int, calls: int = 1) -> None:
+    """Note rows, and the call that they came in, under today's date."""
     day = timezone.now().date()
     mine = ServiceUse.objects.filter(service=service, day=day)
     with transaction.atomic():
-        if not mine.update(calls=F("calls") + 1, rows=F("rows") + rows):
+        if not mine.update(calls=F("calls") + calls, rows=F("rows") + rows):
             ServiceUse.objects.bulk_create([ServiceUse(service=service, day=day)], ignore_conflicts=True)
-            mine.update(calls=F("calls") + 1, rows=F("rows") + rows)
+            mine.update(calls=F("calls") + calls, rows=F("rows") + rows)

@@ -1,6 +1,7 @@
 """Batch execution addresses of the classic contract, and the files that go with it."""
 
 import mimetypes
+import re
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 
@@ -60,4 +61,4 @@ def _asked(request: HttpRequest, workspace: str, service: str) -> WebService:
 
 def _length(request: HttpRequest) -> int | None:
     given = request.headers.get("Content-Length", "")
-    return int(given) if given.isascii() and given.isdigit() else None
+    return int(given) if re.fullmatch(r"[0-9]{1,15}", given) else None

@@ -61,7 +61,8 @@ def for_programs() -> list[str]:
     service = "/workspaces/1/services/1"
     model = "/v2/models/similarco"
     open_inference = [f"{model}/infer", model, f"{model}/ready", "/v2", "/v2/health/live", "/v2/health/ready"]
-    addresses = [f"{service}/execute", f"{service}/swagger.json", "/score", *open_inference]
+    batch = [f"{service}/{each}" for each in ("jobs", "jobs/1", "jobs/1/start", "files", "files/1/1")]
+    addresses = [f"{service}/execute", f"{service}/swagger.json", "/score", *open_inference, *batch]
     return [with_slash for address in addresses for with_slash in (address, f"{address}/")]
 
 

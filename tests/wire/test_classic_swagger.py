@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from wire.classic_batch import JobState
 from wire.classic_service import read_request
 from wire.classic_swagger import swagger
 
@@ -36,6 +37,7 @@ def test_the_paths_stand_in_the_order_that_a_client_counts_on() -> None:
         "/jobs?api-version=2.0",
         "/jobs/{job_id}/start?api-version=2.0",
         "/jobs/{job_id}?api-version=2.0",
+        "/files?api-version=2.0",
     ]
 
 
@@ -49,8 +51,17 @@ def test_a_client_learns_the_method_from_the_second_path() -> None:
 def test_the_description_itself_needs_no_key_and_everything_else_does() -> None:
     operations = [operation for path in DOCUMENT["paths"].values() for operation in path.values()]
 
-    assert [bool(operation["security"]) for operation in operations] == [False, True, True, True, True, True]
-    assert len({operation["operationId"] for operation in operations}) == 6
+    assert [bool(operation["security"]) for operation in operations] == [False, True, True, True, True, True, True]
+    assert len({operation["operationId"] for operation in operations}) == 7
+
+
+def test_a_job_may_be_sent_in_both_forms_and_its_states_are_named() -> None:
+    definitions = DOCUMENT["definitions"]
+
+    assert set(definitions["BatchRequest"]["properties"]) == {
+        *("Inputs", "Outputs", "Input", "Output", "GlobalParameters")
+    }
+    assert definitions["BatchStatus"]["properties"]["StatusCode"]["enum"] == [state.value for state in JobState]
 
 
 def test_input_columns_have_a_type_and_a_format() -> None:
