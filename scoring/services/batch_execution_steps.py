@@ -67,8 +67,10 @@ def fail(execution: BatchExecution, reason: str) -> None:
 def _fetch(execution: BatchExecution) -> None:
     """Copy the input from the other site, so that later steps need neither it nor the address's token."""
     host = urlsplit(execution.input_url).hostname
+    if host is None:
+        raise InputError("The input is no longer there.")
     if not input_hosts.is_allowed(execution.input_url):
-        raise InputError(f"The input is gone, or {host} is no longer in BATCH_INPUT_HOSTS.")
+        raise InputError(f"The input cannot be fetched: {host} is no longer in BATCH_INPUT_HOSTS.")
     try:
         reply = transport.fetch(execution.input_url, FETCH_SECONDS, service_files.LARGEST)
     except EndpointError as error:
@@ -76,6 +78,8 @@ def _fetch(execution: BatchExecution) -> None:
     if reply.status != 200:
         problem = f"The input could not be fetched: {host} answered {reply.status}."
         raise InputError(problem, retry=reply.status >= 500 or reply.status in (408, 429))
+    if not reply.content:
+        raise InputError(f"The input is empty. It came from {host}.")
     with transaction.atomic():
         if held := _held(execution):
             held.input = service_files.new(execution.service, "input.csv")
