@@ -19,7 +19,7 @@ def table_names(text: str) -> set[str]:
 
 
 def read_settings() -> set[str]:
-    readers = r"(?:text_setting|true_or_false|whole_number|seconds|rate|listed|one_of|readable_file)\(\"([A-Z_]+)\""
+    readers = r"(?:text_setting|true_or_false|whole_number|seconds|rate|listed|[a-z]+_(?:names|of|file))\(\"([A-Z_]+)\""
     found = set(re.findall(readers, (ROOT / "similarco_site" / "settings.py").read_text()))
     return found | set(re.findall(r"environ\.get\(\"([A-Z_]+)\"", (ROOT / "gunicorn.conf.py").read_text()))
 

@@ -17,7 +17,7 @@ from tests.webservice.calls import COLUMNS, TEXTS, Reply, Service, read
 Blob = dict[str, Any]
 VERSION = "api-version=2.0"
 # What a wrong method is answered
-WRONG_METHOD = (400, "BadArgument", "RequestBodyInvalid")
+WRONG_METHOD = (405, "MethodNotAllowed", "MethodNotAllowed")
 
 
 def csv_of(texts: Iterable[str] = TEXTS, columns: list[str] = COLUMNS, mark: str = ",") -> bytes:
