@@ -19,8 +19,8 @@ def table_names(text: str) -> set[str]:
 
 
 def read_settings() -> set[str]:
-    readers = r"(?:text_setting|true_or_false|whole_number|seconds|rate|listed|[a-z]+_(?:names|of|file))\(\"([A-Z_]+)\""
-    found = set(re.findall(readers, (ROOT / "similarco_site" / "settings.py").read_text()))
+    readers = "text_setting|true_or_false|whole_number|seconds|rate|listed|host_names|one_of|readable_file"
+    found = set(re.findall(rf"(?:{readers})\(\"([A-Z_]+)\"", (ROOT / "similarco_site" / "settings.py").read_text()))
     return found | set(re.findall(r"environ\.get\(\"([A-Z_]+)\"", (ROOT / "gunicorn.conf.py").read_text()))
 
 

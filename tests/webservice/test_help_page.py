@@ -145,3 +145,12 @@ def test_the_page_of_an_unknown_service_needs_an_account_too(service: Service, s
 @pytest.mark.django_db
 def test_nothing_is_sent_to_the_help_page(service: Service) -> None:
     assert Client().post(f"{service.address}/help", table(BANK), content_type="application/json").status_code == 405
+
+
+@pytest.mark.django_db
+def test_the_page_names_every_call_of_batch_execution(service: Service) -> None:
+    page = page_of(service).partition("<h2>Batch execution</h2>")[2]
+
+    for named in ("POST /files", "POST /jobs", "POST /jobs/ID/start", "GET /jobs/ID", "DELETE /jobs/ID"):
+        assert f'<th scope="row">{named}</th>' in page
+    assert f"http://127.0.0.1:8000{service.address}" in page
