@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 PREPARE_CHUNK = 1000
 # Longer than the slowest training: a worker that is killed meanwhile delays it by no more than this
 TRAIN_SECONDS = 600
-# Longer than the slowest fetch of an input, or the slowest piece of one
-EXECUTE_SECONDS = 120
+# Longer than the slowest fetch of an input; a piece of one takes seconds
+FETCH_SECONDS = 120
 EXECUTE_TRIES = 3
 
 
@@ -117,7 +117,8 @@ def _prepare_step(job: Job) -> None:
 
 def _execute_step(job: Job) -> None:
     execution = BatchExecution.objects.filter(pk=job.options["execution"]).first()
-    _hold(job, EXECUTE_SECONDS)
+    if execution and execution.input_id is None:
+        _hold(job, FETCH_SECONDS)
     try:
         is_over = execution is None or batch_execution_steps.step(execution)
     except batch_execution_steps.InputError as error:
