@@ -15,7 +15,7 @@ from django.utils import timezone
 from scoring.models import Assignment, ModelVersion, Submission, Tally
 from scoring.models.queue import Lease, QueuedQuerySet
 from scoring.models.tallies import NO_CLUSTER, TallyKey
-from scoring.services import endpoint, model_versions
+from scoring.services import endpoint, halving, model_versions
 from scoring.services.endpoint import Scored
 from scoring.services.errors import EndpointError, EndpointTimeoutError
 from wire import Row
@@ -75,21 +75,41 @@ def score(leased: Sequence[Assignment], seconds: float, wait_after_timeout: time
     No transaction is open while the call is out. A chunk that is refused for its rows is halved, so
     that one bad row fails alone.
     """
+    try:
+        return _call(leased, seconds)
+    except EndpointError as error:
+        if error.about_rows and len(leased) > 1:
+            return _score_halves(leased, error, seconds)
+        _warn(leased, error)
+        _note_failure(leased, error, wait_after_timeout if isinstance(error, EndpointTimeoutError) else error.wait)
+        return 0
+
+
+def _call(leased: Sequence[Assignment], seconds: float) -> int:
     companies = Submission.objects.in_bulk([row.submission_id for row in leased])
     leased = [row for row in leased if row.submission_id in companies]
     if not leased:
         return 0
     version = leased[0].version
-    try:
-        results = endpoint.score(version, [_sent(companies[row.submission_id]) for row in leased], seconds)
-    except EndpointError as error:
-        if error.about_rows and len(leased) > 1:
-            middle = len(leased) // 2
-            return score(leased[:middle], seconds) + score(leased[middle:], seconds)
-        logger.warning("%d rows under %s were not scored: %s", len(leased), version, error)
-        _note_failure(leased, error, wait_after_timeout if isinstance(error, EndpointTimeoutError) else error.wait)
-        return 0
+    results = endpoint.score(version, [_sent(companies[row.submission_id]) for row in leased], seconds)
     return _store(leased, version, results)
+
+
+def _warn(leased: Sequence[Assignment], error: EndpointError) -> None:
+    logger.warning("%d rows under %s were not scored: %s", len(leased), leased[0].version, error)
+
+
+def _score_halves(leased: Sequence[Assignment], error: EndpointError, seconds: float) -> int:
+    scored = 0
+
+    def ask(rows: Sequence[Assignment]) -> None:
+        nonlocal scored
+        scored += _call(rows, seconds)
+
+    for rows, reason in halving.failures(leased, error, ask):
+        _warn(rows, reason)
+        _note_failure(rows, reason, reason.wait)
+    return scored
 
 
 def _sent(company: Submission) -> Row:

@@ -1,0 +1,48 @@
+"""Which rows of a refused chunk are at fault: its halves are asked for until the bad rows stand alone."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from scoring.models import Assignment
+from scoring.services.errors import EndpointError
+
+# Calls that are all refused before a service is taken to refuse everything: enough to come down from 200 rows to
+# single ones, and to ask for seven of them alone
+PATIENCE = 25
+
+
+class Part(NamedTuple):
+    """Rows that get no score from these calls, and why."""
+
+    rows: Sequence[Assignment]
+    error: EndpointError
+
+
+def failures(
+    chunk: Sequence[Assignment], error: EndpointError, ask: Callable[[Sequence[Assignment]], None]
+) -> Iterator[Part]:
+    """Ask for the halves of a refused chunk, and for theirs; yield what fails. `ask` stores what is accepted.
+
+    Both halves are asked for before one of them is halved: that soon finds a row that is accepted. As long as there is
+    none, it ends after PATIENCE calls.
+    """
+    refused = [Part(chunk, error)]
+    calls, some_accepted = 1, False
+    while refused:
+        part = refused.pop()
+        if len(part.rows) == 1 or (calls >= PATIENCE and not some_accepted):
+            yield part
+            continue
+        middle = len(part.rows) // 2
+        for start, stop in ((0, middle), (middle, len(part.rows))):
+            calls += 1
+            try:
+                ask(part.rows[start:stop])
+            except EndpointError as problem:
+                if not problem.about_rows:
+                    left = [row for each in refused for row in each.rows]
+                    yield Part([*part.rows[start:], *left], problem)
+                    return
+                refused.append(Part(part.rows[start:stop], problem))
+            else:
+                some_accepted = True
