@@ -1,5 +1,6 @@
 """Which rows of a refused chunk are at fault: its halves are asked for until the bad rows stand alone."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,6 +10,8 @@ from scoring.services.errors import EndpointError
 # Calls that are all refused before a service is taken to refuse everything: enough to come down from 200 rows to
 # single ones, and to ask for seven of them alone
 PATIENCE = 25
+# After this the worker looks after its other work, and comes back
+SECONDS = 60
 
 
 class Part(NamedTuple):
@@ -24,14 +27,18 @@ def failures(
     """Ask for the halves of a refused chunk, and for theirs; yield what fails. `ask` stores what is accepted.
 
     Both halves are asked for before one of them is halved: that soon finds a row that is accepted. As long as there is
-    none, it ends after PATIENCE calls.
+    none, it ends after PATIENCE calls. Once there is one, nothing is halved after SECONDS; rows that were then neither
+    accepted nor yielded are for another time.
     """
+    end = time.monotonic() + SECONDS
     refused = [Part(chunk, error)]
     calls, some_accepted = 1, False
     while refused:
         part = refused.pop()
         if len(part.rows) == 1 or (calls >= PATIENCE and not some_accepted):
             yield part
+            continue
+        if some_accepted and time.monotonic() >= end:
             continue
         middle = len(part.rows) // 2
         for start, stop in ((0, middle), (middle, len(part.rows))):
@@ -40,8 +47,8 @@ def failures(
                 ask(part.rows[start:stop])
             except EndpointError as problem:
                 if not problem.about_rows:
-                    left = [row for each in refused for row in each.rows]
-                    yield Part([*part.rows[start:], *left], problem)
+                    yield Part(part.rows[start:], problem)
+                    yield from (each if len(each.rows) == 1 else Part(each.rows, problem) for each in refused)
                     return
                 refused.append(Part(part.rows[start:stop], problem))
             else:

@@ -104,12 +104,20 @@ def _score_halves(leased: Sequence[Assignment], error: EndpointError, seconds: f
 
     def ask(rows: Sequence[Assignment]) -> None:
         nonlocal scored
+        _extend(leased)
         scored += _call(rows, seconds)
 
     for rows, reason in halving.failures(leased, error, ask):
         _warn(rows, reason)
         _note_failure(rows, reason, reason.wait)
+    # What there was no time for is as it was
+    hand_over(leased)
     return scored
+
+
+def _extend(leased: Sequence[Assignment]) -> None:
+    """Begin the lease anew for what is still held of the rows, before each of many calls."""
+    Assignment.objects.held(leased[0].lease).update(leased_until=Lease.lasting(lease_seconds()).until)
 
 
 def _sent(company: Submission) -> Row:

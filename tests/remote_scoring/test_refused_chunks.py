@@ -1,12 +1,10 @@
 """A refused chunk is halved until its bad rows stand alone; a service that refuses everything is soon left alone."""
 
-from collections.abc import Collection
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Count
 
 from scoring.models import Assignment, Submission
 from scoring.services import halving, submissions
@@ -14,6 +12,7 @@ from tests import servers
 from tests.conftest import work
 from tests.remote_scoring.misbehaviours import page
 from tests.remote_scoring.sent_companies import work_once
+from tests.remote_scoring.stored_companies import failed, numbers, refusing_rows, statuses, store
 from tests.servers import Behaviour, ScoringServer
 
 pytestmark = pytest.mark.django_db
@@ -25,41 +24,6 @@ def no_circuit(settings: Any) -> None:
     settings.AML_CIRCUIT_FAILURES = 0
 
 
-def store(number: int) -> None:
-    """Companies that wait for the worker, each titled with its number from 0."""
-    titles = [str(each) for each in range(number)]
-    submissions.store(
-        [
-            Submission(title=title, text="We sell rubber ducks.", source="import", fingerprint=title.zfill(64))
-            for title in titles
-        ]
-    )
-
-
-def numbers(body: dict[str, Any]) -> set[int]:
-    return {int(title) for title, _, _ in body["Inputs"]["input1"]["Values"]}
-
-
-def sometimes(bad: Collection[int], refusal: Behaviour, usual: Behaviour = servers.healthy) -> Behaviour:
-    """Refuses a request that holds one of the bad rows."""
-
-    def behave(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
-        (usual if numbers(body).isdisjoint(bad) else refusal)(handler, body)
-
-    return behave
-
-
-def statuses() -> dict[str, int]:
-    rows = Assignment.objects.order_by("status").values_list("status")
-    return dict(rows.annotate(Count("pk")))
-
-
-def failed() -> set[int]:
-    return {
-        int(title) for title in Assignment.objects.filter(status="failed").values_list("submission__title", flat=True)
-    }
-
-
 # Some rows are at fault
 
 
@@ -69,7 +33,7 @@ def failed() -> set[int]:
 )
 def test_one_bad_row_of_200_fails_alone(remote: ScoringServer, bad: int, refusal: Behaviour) -> None:
     store(ROWS)
-    remote.behaviour = sometimes({bad}, refusal)
+    remote.behaviour = refusing_rows({bad}, refusal)
 
     work()
 
@@ -95,7 +59,7 @@ SOME_BAD = {
 def test_only_the_bad_rows_of_200_fail(remote: ScoringServer, name: str) -> None:
     bad = set(SOME_BAD[name])
     store(ROWS)
-    remote.behaviour = sometimes(bad, servers.refusing(400))
+    remote.behaviour = refusing_rows(bad)
 
     work()
 
@@ -109,7 +73,7 @@ def test_only_the_bad_rows_of_200_fail(remote: ScoringServer, name: str) -> None
 @pytest.mark.parametrize("number", [2, 3, 5, 7, 12])
 def test_in_a_small_chunk_any_good_row_is_found(remote: ScoringServer, number: int) -> None:
     store(number)
-    remote.behaviour = sometimes(range(number - 1), servers.refusing(400))
+    remote.behaviour = refusing_rows(range(number - 1))
 
     work()
 
