@@ -12,7 +12,7 @@ from clustering.model import Model, Score
 from clustering.neighbours import nearest
 from clustering.settings import PRESETS
 
-NEAREST = 10
+NEAREST, NEAREST_ON_MAP = 10, 20
 
 
 def measure(name: str, model: Model, catalogue: Rows, one_liners: Rows, held_out: Rows) -> None:
@@ -25,6 +25,7 @@ def measure(name: str, model: Model, catalogue: Rows, one_liners: Rows, held_out
         scores = model.score(column(held_out, "Text"))
         figures = quality([score.cluster for score in scores], column(held_out, "Category"))
         figures |= neighbours(scores, held_out, own, catalogue)
+        figures[f"nearest {NEAREST} among the {NEAREST_ON_MAP} nearest on the map"] = kept_on_map(scores, own)
         show(f"{len(held_out)} held-out rows of the S&P 500 file", figures)
 
 
@@ -64,6 +65,17 @@ def neighbours(scores: list[Score], rows: Rows, own: list[Score], catalogue: Row
         for label, hits in shares.items():
             hits.append(float(np.mean([each[label] == row[label] for each in others])) if others else 0.0)
     return {f"nearest {NEAREST} in the same {label.lower()}": float(np.mean(hits)) for label, hits in shares.items()}
+
+
+def kept_on_map(scores: list[Score], own: list[Score]) -> float:
+    """Share of the nearest catalogue companies that are among the nearest on the map too."""
+    placed, known = [score for score in scores if score.map_place], [score for score in own if score.map_place]
+    vectors, known_vectors = (np.array([score.vector for score in each]) for each in (placed, known))
+    places, known_places = (np.array([score.map_place for score in each]) for each in (placed, known))
+    like = np.argsort(-(vectors @ known_vectors.T), axis=1)[:, :NEAREST]
+    apart = np.linalg.norm(places[:, None] - known_places, axis=-1)
+    close = np.argsort(apart, axis=1)[:, :NEAREST_ON_MAP]
+    return float(np.mean([len(set(a) & set(b)) / NEAREST for a, b in zip(like, close, strict=True)]))
 
 
 def first_word(row: dict[str, str]) -> str:

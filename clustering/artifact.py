@@ -13,14 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.layout import Layout
 from clustering.model import Model
 from clustering.settings import from_dict
 from clustering.vocabulary import Vocabulary
 
 SIGNATURE = b"SimilarCo model\n"
-FORMAT = 2
+FORMAT = 3
 FLOAT = np.dtype("<f4")
-ARRAYS = ("idf", "projection", "centres")
+ARRAYS = ("idf", "projection", "centres", "landmarks", "places")
 
 
 class ArtifactError(ValueError):
@@ -29,7 +30,13 @@ class ArtifactError(ValueError):
 
 def dumps(model: Model) -> bytes:
     """The model as bytes; equal models give equal bytes."""
-    arrays = {"idf": model.vocabulary.idf, "projection": model.projection, "centres": model.centres}
+    arrays = {
+        "idf": model.vocabulary.idf,
+        "projection": model.projection,
+        "centres": model.centres,
+        "landmarks": model.layout.landmarks,
+        "places": model.layout.places,
+    }
     body = b"".join(np.ascontiguousarray(arrays[name], dtype=FLOAT).tobytes() for name in ARRAYS)
     header = {
         "format": FORMAT,
@@ -115,6 +122,7 @@ def _model(header: dict[str, Any], arrays: dict[str, NDArray[np.float32]]) -> Mo
         projection=arrays["projection"],
         guided=header["guided"],
         centres=arrays["centres"],
+        layout=Layout(arrays["landmarks"], arrays["places"]),
         phrases=header["phrases"],
         names=header["names"],
         settings=from_dict(header["settings"]),

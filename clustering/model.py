@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.language import WORD, is_english
+from clustering.layout import Layout
 from clustering.ngrams import Analyser, Weights
 from clustering.preprocess import STOP_WORDS
 from clustering.settings import Settings
@@ -25,7 +26,8 @@ class Score:
     when too little of the text is known. `distances` to every centre are Euclidean, or 1 - cosine with that
     metric. `sure` is (b - a) / b with a the nearest and b the second nearest distance: 0 on the border, 1 in
     the centre. `coverage` (0..1) is the share of the text's n-gram occurrences that the vocabulary knows.
-    `vector` has d numbers and length 1, or is all zeros without a cluster.
+    `vector` has d numbers and length 1, or is all zeros without a cluster. `map_place` is where it lies on the
+    map, from 0 to 1 from the left and from the top; None without a vector.
     """
 
     cluster: int | None
@@ -33,6 +35,7 @@ class Score:
     sure: float | None
     coverage: float
     vector: NDArray[np.float32]
+    map_place: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,16 @@ class Model:
     """V n-grams, d = g + u dimensions, k clusters. Raises ValueError when the parts do not fit together.
 
     `projection` is V x d: the first g (`guided`) columns follow the categories of the training rows, the others
-    are latent. `centres` is k x g, k x u, k x d or k x V, as `settings.space` says. `phrases` and `names` have one
-    entry for each cluster. `figures` say how training went, `libraries` are the versions used.
+    are latent. `centres` is k x g, k x u, k x d or k x V, as `settings.space` says. `layout` gives texts their
+    places on the map. `phrases` and `names` have one entry for each cluster. `figures` say how training went,
+    `libraries` are the versions used.
     """
 
     vocabulary: Vocabulary
     projection: NDArray[np.float32]
     guided: int
     centres: NDArray[np.float32]
+    layout: Layout
     phrases: list[list[str]]
     names: list[str]
     settings: Settings
@@ -67,6 +72,8 @@ class Model:
             self.projection.shape == (size, dimensions)
             and 0 <= self.guided <= dimensions
             and self.centres.shape == (clusters, widths[self.settings.space])
+            and self.layout.landmarks.shape[1:] == (dimensions,)
+            and self.layout.places.shape == (len(self.layout.landmarks), 2)
             and len(self.phrases) == len(self.names) == clusters
         )
         if not fits:
@@ -106,10 +113,11 @@ class Model:
         projected = project(weights, self.projection)
         vector = side_by_side(projected, self.guided, self.settings.guided_share)
         if not in_any_case and not (vector.any() and is_enough(text, weights, self._left_out)):
-            return Score(None, (), None, weights.coverage, np.zeros_like(vector))
+            return Score(None, (), None, weights.coverage, np.zeros_like(vector), None)
         distances = self._distances(weights, projected, vector)
         cluster = int(distances.argmin())
-        return Score(cluster, tuple(distances.tolist()), sureness(distances), weights.coverage, vector)
+        sure, map_place = sureness(distances), self.layout.place(vector)
+        return Score(cluster, tuple(distances.tolist()), sure, weights.coverage, vector, map_place)
 
     def _distances(
         self, weights: Weights, projected: NDArray[np.float32], vector: NDArray[np.float32]

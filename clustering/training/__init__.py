@@ -12,6 +12,7 @@ from clustering.training.centres import centres
 from clustering.training.corpus import Progress
 from clustering.training.errors import TrainingError
 from clustering.training.fitting import distances, embed, known_rows
+from clustering.training.layouts import lay_out
 from clustering.training.rows import Rows
 from clustering.training.vocabularies import Known, with_surfaces
 
@@ -57,6 +58,7 @@ def train(rows: Rows, settings: Settings = DEFAULTS, progress: Progress = iter, 
         projection=embedding.projection,
         guided=embedding.guided,
         centres=found,
+        layout=lay_out(embedding.vectors(weights), settings.seed),
         phrases=phrases(members),
         names=names(members),
         settings=embedding.settings,

@@ -22,6 +22,7 @@ class Scored:
     sure: float | None
     coverage: float | None = None
     vector: bytes | None = None
+    map_place: tuple[float, float] | None = None
     raw_reply: str = ""
 
 
@@ -48,6 +49,7 @@ def _embedded(version: ModelVersion, rows: Sequence[Row]) -> list[Scored]:
             sure=found.sure,
             coverage=found.coverage,
             vector=found.vector.astype("<f4").tobytes() if found.vector.any() else None,
+            map_place=found.map_place,
         )
         for found in model.score([row.text for row in rows])
     ]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from scoring.models import Assignment, ModelVersion, Submission, Tally
 from scoring.models.queue import Lease, QueuedQuerySet
 from scoring.models.tallies import NO_CLUSTER, TallyKey
-from scoring.services import endpoint, halving, model_versions
+from scoring.services import endpoint, halving, map_windows, model_versions
 from scoring.services.endpoint import Scored
 from scoring.services.errors import EndpointError, EndpointTimeoutError
 from wire import Row
@@ -33,6 +33,9 @@ SCORE_FIELDS = [
     "sure",
     "coverage",
     "vector",
+    "map_x",
+    "map_y",
+    "map_cell",
     "raw_reply",
     "scored_at",
 ]
@@ -143,6 +146,8 @@ def _take(row: Assignment, result: Scored) -> None:
     row.distances = list(result.distances)
     row.sure, row.coverage = result.sure, result.coverage
     row.vector, row.raw_reply = result.vector, result.raw_reply
+    row.map_x, row.map_y = result.map_place or (None, None)
+    row.map_cell = map_windows.cell(*result.map_place) if result.map_place else None
     row.scored_at = timezone.now()
     row.attempts += 1
     row.reason = ""

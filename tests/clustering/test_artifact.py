@@ -20,6 +20,7 @@ def test_a_model_scores_the_same_after_the_round_trip(any_model: Model) -> None:
     texts = [*TEXTS, "", "xyzzy"]
     for before, after in zip(any_model.score(texts), loads(dumps(any_model)).score(texts), strict=True):
         assert (before.cluster, before.distances, before.sure) == (after.cluster, after.distances, after.sure)
+        assert before.map_place == after.map_place
         assert np.array_equal(before.vector, after.vector)
 
 
@@ -76,13 +77,14 @@ def test_a_person_can_read_the_header(any_model: Model) -> None:
     assert len(found["sha256"]) == 64
 
 
-def test_the_format_is_the_second() -> None:
-    assert FORMAT == 2
+def test_the_format_is_the_third() -> None:
+    assert FORMAT == 3
 
 
 def test_the_arrays_follow_as_little_endian_numbers(model: Model) -> None:
     numbers = np.frombuffer(body(dumps(model)), "<f4")
-    parts = [model.vocabulary.idf, model.projection, model.centres]
+    layout = model.layout
+    parts = [model.vocabulary.idf, model.projection, model.centres, layout.landmarks, layout.places]
     assert np.array_equal(numbers, np.concatenate([part.ravel() for part in parts]))
 
 

@@ -65,10 +65,10 @@ def test_a_header_longer_than_the_data_is_refused(data: bytes, length: int) -> N
         loads(data[: START - 8] + length.to_bytes(8, "little") + data[START:])
 
 
-@pytest.mark.parametrize("number", [1, 3, 0, -2, None, "2", [2]])
+@pytest.mark.parametrize("number", [1, 2, 4, 0, -3, None, "3", [3]])
 def test_another_format_is_refused_with_what_to_do(data: bytes, number: Any) -> None:
     other = signed({**header(data), "format": number}, body(data))
-    with pytest.raises(ArtifactError, match="this version reads format 2: use the version of SimilarCo that made it"):
+    with pytest.raises(ArtifactError, match="this version reads format 3: use the version of SimilarCo that made it"):
         loads(other)
 
 
@@ -84,12 +84,12 @@ def test_another_format_is_refused_with_what_to_do(data: bytes, number: Any) -> 
         b"[" * 100_000,
         b"{}",
         b'{"format": NaN}',
-        b'{"format": 2}',
-        b'{"format": 2, "sha256": 5}',
-        b'{"format": 2, "sha256": ""}',
-        b'{"format": 2, "sha256": null}',
-        b'{"format": 2, "sha256": "\\ud800"}',
-        b'{"format": "2"}',
+        b'{"format": 3}',
+        b'{"format": 3, "sha256": 5}',
+        b'{"format": 3, "sha256": ""}',
+        b'{"format": 3, "sha256": null}',
+        b'{"format": 3, "sha256": "\\ud800"}',
+        b'{"format": "3"}',
         b'{"format": 1' + b"0" * 5_000 + b"}",
     ],
 )

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from clustering.artifact import dumps
+from clustering.layout import Layout
 from clustering.model import Model
 from clustering.ngrams import Extraction
 from clustering.settings import Settings
@@ -23,6 +24,7 @@ def hand_made(centres: list[list[float]], space: str = "latent", metric: str = "
         projection=np.eye(2, dtype=np.float32),
         guided=guided,
         centres=np.array(centres, np.float32),
+        layout=Layout(np.eye(2, dtype=np.float32), np.array([[0.1, 0.2], [0.9, 0.8]], np.float32)),
         phrases=[[] for _ in centres],
         names=[f"Cluster {number}" for number in range(len(centres))],
         settings=Settings(k=len(centres), space=space, metric=metric, extraction=Extraction(size=1)),
