@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from scoring.views import batch_execution, clusters, companies, health, pages, versions, webservice
+from scoring.views import batch_execution, clusters, companies, company_map, health, pages, versions, webservice
 
 SERVICE = "workspaces/<str:workspace>/services/<str:service>"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("submissions/<int:pk>/seen/", companies.seen, name="seen"),
     path("clusters/", clusters.clusters, name="clusters"),
     path("clusters/<int:number>/", clusters.cluster, name="cluster"),
+    path("map/", company_map.company_map_page, name="map"),
     path("models/", versions.model_list, name="models"),
     path("models/<int:pk>/", versions.model_version, name="model-version"),
     path("models/<int:pk>/vocabulary.tsv", versions.vocabulary, name="vocabulary"),

@@ -1,0 +1,22 @@
+"""The page of the map, and the part of it that a script asks for while somebody moves about."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from scoring.services import browsing, company_map, model_versions
+
+
+@require_safe
+@never_cache
+def company_map_page(request: HttpRequest) -> HttpResponse:
+    places, clusters = model_versions.embedded(), model_versions.active()
+    drawn = company_map.draw(company_map.asked(request.GET), places, clusters or places) if places else None
+    context = {
+        "drawing": drawn,
+        "places": places,
+        "counts": browsing.counts(places),
+        "remote_host": browsing.remote_host(),
+    }
+    return render(request, "_map.html" if request.htmx and drawn else "map.html", context)
