@@ -19,7 +19,7 @@ from clustering.model import Model
 from clustering.settings import PRESETS
 from clustering.training import train
 
-MANY = 40_000
+MANY, MANY_ON_MAP = 40_000, 100_000
 
 
 def main() -> None:
@@ -30,7 +30,8 @@ def main() -> None:
         model = trained(name, catalogue)
         measure(name, model, catalogue, one_liners, held_out)
     speed(model, column(catalogue, "Text"))
-    subprocess.run([sys.executable, "-m", "benchmarks.many_rows", str(MANY)], cwd=ROOT, check=True)
+    for part, total in (("many_rows", MANY), ("map_page", MANY_ON_MAP)):
+        subprocess.run([sys.executable, "-m", f"benchmarks.{part}", str(total)], cwd=ROOT, check=True)
 
 
 def measuring_rows() -> Rows:

@@ -56,24 +56,19 @@ class Source(NamedTuple):
     places: ModelVersion
     clusters: ModelVersion
 
-    def rows(self) -> QueuedQuerySet:
-        """The assignments with a place, each with `now`, the number of the cluster that it has."""
-        placed = Assignment.objects.filter(version=self.places, map_cell__isnull=False)
-        if self.places == self.clusters:
-            return placed.annotate(now=F("shown_cluster"))
-        other = Q(submission__assignments__version=self.clusters)
-        return placed.annotate(
-            other=FilteredRelation("submission__assignments", condition=other), now=F("other__shown_cluster")
-        )
-
     def within(self, window: Window) -> QueuedQuerySet:
-        """Those in a window. The version stands in every run, so that each is one look into the index."""
+        """The assignments in a window, each with `now`, the number of the cluster that it has."""
+        # With the version in every run, each is one look into the index
         runs = (Q(version=self.places, map_cell__range=run) for run in window.runs())
-        side = window.side
-        return self.rows().filter(
-            reduce(or_, runs),
-            map_x__range=(window.left, window.left + side),
-            map_y__range=(window.top, window.top + side),
+        rows = Assignment.objects.filter(reduce(or_, runs))
+        if window.z:
+            right, bottom = window.left + window.side, window.top + window.side
+            rows = rows.filter(map_x__range=(window.left, right), map_y__range=(window.top, bottom))
+        if self.places == self.clusters:
+            return rows.annotate(now=F("shown_cluster"))
+        other = Q(submission__assignments__version=self.clusters)
+        return rows.annotate(
+            other=FilteredRelation("submission__assignments", condition=other), now=F("other__shown_cluster")
         )
 
 
