@@ -14,6 +14,8 @@ from scoring.services.map_windows import Window
 
 EXAMPLES = 3
 FEWEST_FOR_A_NAME = 3
+# The densest twentieth of the heaps has marks of full size
+FULL_SIZE = 0.95
 # The clusters that are shown, by the numbers that stand for them
 Shown = Mapping[int | None, Cluster]
 Example = tuple[int, str]
@@ -68,13 +70,14 @@ def of_heaps(found: Sequence[Heap], window: Window, shown: Shown, address: Calla
     pieces = [
         Piece(heap.x, heap.y, shown.get(number), total) for heap in found for number, total in heap.clusters.items()
     ]
-    most = max((heap.total for heap in found), default=1)
+    # A few heaps far above the others would leave those too small to tell apart
+    most = sorted(heap.total for heap in found)[int(len(found) * FULL_SIZE)] if found else 1
     groups: dict[Cluster | None, list[Mark]] = {}
     for heap in found:
         cluster = shown.get(heap.cluster)
         title = f"{heap.total:,} companies, most of them in {cluster or 'no shown cluster'}"
         place = map_drawing.units(window, heap.x, heap.y)
-        size = map_drawing.scale(heap.total / most, heap.side / window.side * map_drawing.UNITS)
+        size = map_drawing.scale(min(heap.total / most, 1), heap.side / window.side * map_drawing.UNITS)
         target = address(window.around(heap.x, heap.y, 2))
         groups.setdefault(cluster, []).append(Mark(*place, target, title, size))
     return _sketch(_grouped(groups), pieces, _centres(pieces), window, _heap_examples(found, shown))

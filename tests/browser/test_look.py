@@ -40,6 +40,8 @@ def places(model: Any, company: dict[str, str]) -> list[Place]:
         Place("companies", "/submissions/"),
         Place("clusters", "/clusters/"),
         Place("one cluster", "/clusters/3/"),
+        Place("map", "/map/"),
+        Place("map with matches", f"/map/?q=bank&company={results['scored'].split('/')[2]}"),
         Place("models", "/models/"),
         Place("one model", model.get_absolute_url()),
         Place("what the model saw", f"{results['scored']}seen/"),

@@ -19,6 +19,7 @@ def public_pages() -> list[str]:
         company.get_absolute_url(),
         "/clusters/",
         "/clusters/0/",
+        "/map/",
         "/models/",
         f"/models/{ModelVersion.objects.latest('pk').pk}/",
         f"/models/{ModelVersion.objects.latest('pk').pk}/clusters/0/",

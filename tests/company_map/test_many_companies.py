@@ -1,0 +1,150 @@
+"""Very many companies: density first, single ones when somebody zooms in, and never more than 2,000 marks."""
+
+import gzip
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from scoring.models import ModelVersion, Submission
+from scoring.services import map_rows
+from tests.company_map.sheets import Sheet, sheet, store_many
+
+pytestmark = pytest.mark.django_db
+MOST_MARKS, MOST_BYTES = 2_000, 150_000
+
+
+@pytest.fixture
+def many(model: ModelVersion) -> ModelVersion:
+    """6,000 companies all over the map, besides the catalogue."""
+    store_many(model, 6_000)
+    return model
+
+
+def is_density(page: Sheet) -> bool:
+    return "too many to draw each" in page.words
+
+
+def total(page: Sheet) -> int:
+    return sum(page.counts.values())
+
+
+def test_two_thousand_companies_are_points_and_one_more_is_density(client: Client, model: ModelVersion) -> None:
+    store_many(model, 1_890)
+    page = sheet(client)
+    assert len(page.marks) == 2_000
+    assert not is_density(page)
+
+    store_many(model, 1)
+    page = sheet(client)
+    assert is_density(page)
+    assert len(page.marks) <= MOST_MARKS
+    assert total(page) == 2_001
+
+
+def test_density_counts_every_company_in_its_cluster(client: Client, many: ModelVersion) -> None:
+    page = sheet(client)
+
+    assert is_density(page)
+    assert 500 < len(page.marks) <= MOST_MARKS
+    for cluster in many.clusters.all():
+        assert page.counts[str(cluster)] == many.assignments.filter(shown_cluster=cluster.number).count()
+    said = [int(mark.title.split()[0].replace(",", "")) for mark in page.marks]
+    assert sum(said) == 6_110
+
+
+def test_a_click_on_a_mark_leads_to_single_companies(client: Client, many: ModelVersion) -> None:
+    page = sheet(client)
+    mark = max(page.marks, key=lambda each: int(each.title.split()[0].replace(",", "")))
+
+    nearer = sheet(client, mark.address)
+
+    assert not is_density(nearer)
+    assert all(each.address.startswith("/submissions/") for each in nearer.marks)
+
+
+def test_every_level_on_the_way_in_is_finer_and_within_the_limit(client: Client, model: ModelVersion) -> None:
+    store_many(model, 6_000, side=1 / 64)
+    query, sizes = "", []
+    for _ in range(13):
+        page = sheet(client, query)
+        assert len(page.marks) <= MOST_MARKS
+        sizes.append((is_density(page), total(page)))
+        z = int(re.search(r'data-z="(\d+)"', page.html)[1])  # type: ignore[index]
+        query = f"?z={z + 1}&x=0&y=0"
+
+    assert sizes[0] == (True, 6_110)
+    assert sizes[6][0]
+    assert not sizes[8][0]
+    assert [size for _, size in sizes] == sorted((size for _, size in sizes), reverse=True)
+
+
+def test_companies_that_all_lie_in_one_place_are_one_mark_even_nearest(client: Client, model: ModelVersion) -> None:
+    store_many(model, 2_100, side=0)
+
+    page = sheet(client, "?z=12&x=0&y=0")
+
+    assert is_density(page)
+    assert len(page.marks) == 1
+    assert page.marks[0].title.startswith("2,100 companies")
+
+
+def test_matches_are_points_on_top_of_the_density(client: Client, many: ModelVersion) -> None:
+    page = sheet(client, "?q=Company+59")
+
+    wanted = Submission.objects.filter(title__contains="Company").filter(title__contains="59")
+    assert sorted(page.lit) == sorted(each.title for each in wanted)
+    assert len(page.marks) <= MOST_MARKS
+
+
+def test_more_matches_than_the_map_takes_are_cut_and_said(client: Client, many: ModelVersion) -> None:
+    page = sheet(client, "?q=Company")
+
+    assert len(page.lit) == 500
+    assert len(page.marks) <= MOST_MARKS
+    assert "More than 500 matches" in page.words
+
+
+def test_a_new_company_is_marked_at_once_though_density_is_kept_a_minute(
+    client: Client, many: ModelVersion, company: Any
+) -> None:
+    sheet(client)
+    client.post("/", company)
+    made = Submission.objects.latest("pk")
+
+    page = sheet(client, f"?company={made.pk}")
+
+    assert is_density(page)
+    assert 'class="ring"' in page.html
+
+
+def test_density_of_a_part_is_kept_for_a_while(
+    client: Client, many: ModelVersion, django_assert_max_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet(client)
+    monkeypatch.setattr(map_rows, "_heaps", lambda *asked: pytest.fail("counted again"))
+
+    with django_assert_max_num_queries(9):
+        assert total(sheet(client)) == 6_110
+
+
+def test_the_number_of_queries_does_not_grow(
+    client: Client, model: ModelVersion, django_assert_max_num_queries: Any
+) -> None:
+    company = Submission.objects.earliest("pk").pk
+    for more in (0, 2_500):
+        store_many(model, more)
+        for query in ("", "?z=3&x=1&y=1", f"?q=bank&company={company}"):
+            with django_assert_max_num_queries(10):
+                sheet(client, query)
+
+
+def test_the_heaviest_page_is_light_enough(client: Client, model: ModelVersion) -> None:
+    store_many(model, 1_890, title="W{0}iń🦆{0}" + "Long name of a company with a number {0} " * 4)
+
+    page = client.get("/map/", headers={"Accept-Encoding": "gzip"})
+
+    assert len(sheet(client).marks) == 2_000
+    assert len(page.content) < MOST_BYTES
+    assert gzip.decompress(page.content)
