@@ -3,8 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.language import WORD
+from clustering.marking import shared
 from clustering.model import Model
-from clustering.ngrams import without_overlap
+from clustering.ngrams import Weights, without_overlap
 
 
 def nearest(vector: NDArray[np.float32], matrix: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
@@ -26,14 +28,16 @@ def nearest(vector: NDArray[np.float32], matrix: NDArray[np.float32], limit: int
     return [(int(rows[place]), float(cosines[place])) for place in order]
 
 
-def shared_phrases(model: Model, text_a: str, text_b: str, limit: int) -> list[str]:
+def shared_phrases(model: Model, first: Weights, second: Weights, limit: int) -> list[str]:
     """At most `limit` readable n-grams that both texts have, by the product of their weights, largest first.
 
     A phrase that is part of one already listed, or holds one, is left out.
     """
-    a, b = model.weigh(text_a), model.weigh(text_b)
-    shared, in_a, in_b = np.intersect1d(a.indices, b.indices, assume_unique=True, return_indices=True)
-    ngrams = [model.vocabulary.ngrams[number] for number in shared]
-    products = (a.values[in_a] * b.values[in_b]).tolist()
-    shown = without_overlap(dict(zip(ngrams, products, strict=True)), limit)
-    return [model.vocabulary.surface(ngram) for ngram in shown]
+    products = {phrase.ngram: phrase.first * phrase.second for phrase in shared(model, first, second)}
+    return [model.vocabulary.surface(ngram) for ngram in without_overlap(products, limit)]
+
+
+def common_words(first: str, second: str) -> float:
+    """The share (0..1) of all different words of two texts that both have, whatever their case."""
+    one, other = (set(WORD.findall(text.lower())) for text in (first, second))
+    return len(one & other) / (len(one | other) or 1)

@@ -20,9 +20,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.preprocess import DEFAULT as DEFAULT_CLEANING
-from clustering.preprocess import Cleaning, Word, sentences, token_sentences
+from clustering.cleaning import DEFAULT as DEFAULT_CLEANING
+from clustering.cleaning import Cleaning
+from clustering.preprocess import Word, placed_sentences, sentences, token_sentences
 from clustering.textrank import word_ranks
+from clustering.tracing import Span
 from clustering.vocabulary import Vocabulary
 
 WEIGHTS = ("binary", "tf", "idf", "tf-idf", "sublinear", "graph")
@@ -113,6 +115,17 @@ class Analyser:
                 for found in zip(*(words[offset:] for offset in offsets), strict=False):
                     yield "_".join(word.token for word in found), _surface(found, offsets)
 
+    def places(self, text: str) -> Iterator[tuple[str, list[Span]]]:
+        """Every n-gram of `text` with the places of its words there; one without skipped words has a single place."""
+        shortest, longest = self.extraction.shortest, self.extraction.longest
+        for sentence in placed_sentences(text, self.cleaning):
+            words = [word for word in sentence if shortest <= len(word.token) <= longest]
+            for offsets in self._offsets:
+                for found in zip(*(words[offset:] for offset in offsets), strict=False):
+                    spans = [word.span for word in found]
+                    joined = offsets == tuple(range(len(offsets)))
+                    yield "_".join(word.token for word in found), _whole(spans) if joined else spans
+
     def sentences(self, text: str) -> list[list[Word]]:
         """The words of `text` that are neither too short nor too long, sentence by sentence."""
         shortest, longest = self.extraction.shortest, self.extraction.longest
@@ -195,6 +208,10 @@ def _offsets(size: int, skip: int) -> list[tuple[int, ...]]:
         for length in range(1, size + 1)
         for rest in itertools.combinations(range(1, length + (skip if length > 1 else 0)), length - 1)
     ]
+
+
+def _whole(spans: list[Span]) -> list[Span]:
+    return [Span(spans[0].start, max(span.end for span in spans))]
 
 
 def _surface(words: Sequence[Word], offsets: Sequence[int]) -> str:

@@ -1,22 +1,22 @@
 """Text -> clean words, as the studio's Preprocess Text module makes them.
 
 The steps run in this order: custom pattern, URLs, e-mail addresses, contractions, backslashes, duplicate
-characters, sentences, words, numbers, stop words, stem or lemma. English only. A stem is never shown: every
-word keeps the form that it had in the text.
+characters (so far `cleaning.py`), sentences, words, numbers, stop words, stem or lemma. English only. A stem
+is never shown: every word keeps the form that it had in the text.
 """
 
 import re
-import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from snowballstemmer.english_stemmer import EnglishStemmer  # type: ignore[import-untyped, unused-ignore]
 from stopwordsiso import stopwords
 
+from clustering.cleaning import DEFAULT, Cleaning, steps
+from clustering.tracing import Span, Traced
+
 SENTENCE_MARK = "|||"
-ENDINGS = ("stem", "lemma", "keep")
 # Longer runs of letters are no words of a language, and would fill the memory of words.
 LONGEST_RUN = 64
 
@@ -40,38 +40,12 @@ _SAYS_NOTHING = {
 }
 STOP_WORDS = frozenset(stopwords("en") - _SAYS_WHAT_IT_DOES | _SAYS_NOTHING)
 
-# No pattern may be quadratic on hostile text: each starts only where a chunk or a run begins.
-_EMAIL = re.compile(r"(?<!\S)[^\s@]*@\S+")
-_URL = re.compile(
-    r"\b(?:https?|ftp)://\S+"
-    r"|\bwww\.\S+"
-    r"|(?<![\w@.-])[\w-]{1,63}\.(?:com|net|org|io|edu|gov|co\.uk)\b(?:/\S*)?",
-    re.IGNORECASE,
-)
-_URL_SIGNS = ("://", "www.", ".com", ".net", ".org", ".io", ".edu", ".gov", ".co.uk")
-_POSSESSIVE = re.compile(r"['\u2019]s\b", re.IGNORECASE)
-_CONTRACTION = re.compile(r"(n)['\u2019]t\b|['\u2019](re|ve|ll|d|m)\b", re.IGNORECASE)
-_IRREGULAR = re.compile(r"\b(ca|wo|sha)n['\u2019]t\b", re.IGNORECASE)
-_EXPANDED = {
-    "ca": "can not",
-    "wo": "will not",
-    "sha": "shall not",
-    "n": " not",
-    "re": " are",
-    "ve": " have",
-    "ll": " will",
-    "d": " would",
-    "m": " am",
-}
-_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 # Words on both sides of a comma or bracket make no phrase, so these end a sentence too.
 _SENTENCE_END = re.compile(r"(?<![.,!?;:|\u2026])[.,!?;:|\u2026]++(?=\s|$)|[()\[\]\r\n\u2028\u2029]+")
 # A letter and a hyphen belong to the word: e-commerce, x-ray.
 _SPLIT_WORD = re.compile(r"\b[^\W\d_]-[^\W\d_]{3,}|[^\W_]+")
 _WHOLE_WORD = re.compile(r"[^\W_]+(?:[^\w\s]+[^\W_]+)*")
 _SPECIAL = r"|[^\w\s]+"
-# Normalising sorts a run of combining marks by insertion; Unicode's stream-safe format allows 30 in a row.
-_SYMBOL_RUN = re.compile(r"([^\w\s]{30})[^\w\s]++")
 _JOINING = re.compile(r"[ \u2010-]| (?:and|of|&) ", re.IGNORECASE)
 
 
@@ -83,46 +57,11 @@ class Word(NamedTuple):
     joint: str
 
 
-@dataclass(frozen=True)
-class Cleaning:
-    """The options of Preprocess Text. Raises ValueError for one that cannot be.
+class Place(NamedTuple):
+    """A content word: its clean token, and where it stands in the text."""
 
-    `endings`: "stem" (Porter's second stemmer), "lemma" (simplemma) or "keep". `stop_words` are removed beside
-    the built-in list while `remove_stop_words` is set. `pattern` is a regular expression, replaced before
-    anything else. `remove_duplicate_characters` leaves two of three or more equal letters. Without
-    `detect_sentences` phrases may cross the end of a sentence.
-    """
-
-    lower_case: bool = True
-    endings: str = "stem"
-    remove_stop_words: bool = True
-    stop_words: tuple[str, ...] = ()
-    detect_sentences: bool = True
-    remove_numbers: bool = True
-    remove_special_characters: bool = True
-    split_on_special_characters: bool = True
-    remove_duplicate_characters: bool = True
-    remove_emails: bool = True
-    remove_urls: bool = True
-    expand_contractions: bool = True
-    backslashes_to_slashes: bool = True
-    pattern: str = ""
-    replacement: str = ""
-
-    def __post_init__(self) -> None:
-        # A list comes from JSON; the options must stay hashable.
-        if isinstance(self.stop_words, str):
-            raise ValueError("stop_words is one text: give a list of words.")
-        object.__setattr__(self, "stop_words", tuple(self.stop_words))
-        if self.endings not in ENDINGS:
-            raise ValueError(f"endings is {self.endings!r}: choose one of {', '.join(ENDINGS)}.")
-        try:
-            re.sub(self.pattern, self.replacement, "")
-        except (re.error, IndexError, OverflowError, RecursionError) as error:
-            raise ValueError(f"The pattern {self.pattern!r} or its replacement cannot be used: {error}.") from error
-
-
-DEFAULT = Cleaning()
+    token: str
+    span: Span
 
 
 def preprocessed(text: str, cleaning: Cleaning = DEFAULT) -> str:
@@ -145,6 +84,11 @@ def sentences(text: str, cleaning: Cleaning = DEFAULT) -> list[list[Word]]:
     return _cleaner(cleaning).sentences(text)
 
 
+def placed_sentences(text: str, cleaning: Cleaning = DEFAULT) -> list[list[Place]]:
+    """The words of `sentences` with their places in `text`. A word that was cleaned stands for all it was made of."""
+    return _cleaner(cleaning).placed(text)
+
+
 @lru_cache(maxsize=16)
 def _cleaner(cleaning: Cleaning) -> "_Cleaner":
     return _Cleaner(cleaning)
@@ -157,7 +101,7 @@ class _Cleaner:
         self.cleaning = cleaning
         word = (_SPLIT_WORD if cleaning.split_on_special_characters else _WHOLE_WORD).pattern
         self.word = re.compile(word if cleaning.remove_special_characters else word + _SPECIAL)
-        self.pattern = re.compile(cleaning.pattern) if cleaning.pattern else None
+        self.steps = steps(cleaning)
         own = frozenset(_letters(word.lower()) for word in cleaning.stop_words)
         self.stop_words = STOP_WORDS | own if cleaning.remove_stop_words else frozenset()
         self.ending = _ending(cleaning.endings)
@@ -168,6 +112,20 @@ class _Cleaner:
 
     def tokens(self, text: str) -> list[list[str]]:
         return [words for part in self._parts(text) if (words := self._tokens(part))]
+
+    def placed(self, text: str) -> list[list[Place]]:
+        traced = self._trace(text)
+        ends = list(_SENTENCE_END.finditer(traced.text)) if self.cleaning.detect_sentences else []
+        starts = [0, *(end.end() for end in ends)]
+        parts = zip(starts, [*(end.start() for end in ends), len(traced.text)], strict=True)
+        sentences = (
+            [
+                Place(token, traced.origin(start + match.start(), start + match.end()))
+                for match, token in self._found(traced.text[start:end])
+            ]
+            for start, end in parts
+        )
+        return [places for places in sentences if places]
 
     def _parts(self, text: str) -> list[str]:
         text = self._clean(text)
@@ -181,33 +139,30 @@ class _Cleaner:
         ]
 
     def _clean(self, text: str) -> str:
-        if self.pattern:
-            text = self.pattern.sub(self.cleaning.replacement, text)
-        if not text.isascii():
-            text = unicodedata.normalize("NFKC", _SYMBOL_RUN.sub(r"\1", text))
-        if self.cleaning.remove_urls and _may_have_url(text):
-            text = _URL.sub("\n", text)
-        if self.cleaning.remove_emails and "@" in text:
-            text = _EMAIL.sub("\n", text)
-        if self.cleaning.expand_contractions and ("'" in text or "\u2019" in text):
-            text = _IRREGULAR.sub(lambda found: _EXPANDED[found[1].lower()], text)
-            text = _CONTRACTION.sub(lambda found: _EXPANDED[(found[1] or found[2]).lower()], text)
-        if self.cleaning.backslashes_to_slashes:
-            text = text.replace("\\", "/")
-        if self.cleaning.remove_duplicate_characters:
-            text = _REPEATED.sub(r"\1\1", text)
-        return _POSSESSIVE.sub("", text)
+        for step in self.steps:
+            text = step.clean(text)
+        return text
+
+    def _trace(self, text: str) -> Traced:
+        traced = Traced.of(text)
+        for step in self.steps:
+            traced = step.trace(traced)
+        return traced
 
     def _words(self, sentence: str) -> list[Word]:
         words = []
         end = 0
+        for match, token in self._found(sentence):
+            joint = sentence[end : match.start()]
+            words.append(Word(token, match.group(), joint if joint == " " or _JOINING.fullmatch(joint) else " "))
+            end = match.end()
+        return words
+
+    def _found(self, sentence: str) -> Iterator[tuple[re.Match[str], str]]:
         for match in self.word.finditer(sentence):
             surface = match.group()
             if len(surface) <= LONGEST_RUN and (token := self.token(surface)):
-                joint = sentence[end : match.start()]
-                words.append(Word(token, surface, joint if joint == " " or _JOINING.fullmatch(joint) else " "))
-                end = match.end()
-        return words
+                yield match, token
 
     def _token(self, surface: str) -> str:
         """The clean token of a word, or "" for one that is left out."""
@@ -225,12 +180,6 @@ class _Cleaner:
 
 def _letters(word: str) -> str:
     return "".join(sign for sign in word if sign.isalnum())
-
-
-def _may_have_url(text: str) -> bool:
-    """Told by cheap signs, for most texts have none and the pattern is slow."""
-    folded = text.casefold()
-    return any(sign in folded for sign in _URL_SIGNS)
 
 
 def _ending(endings: str) -> Callable[[str], str]:

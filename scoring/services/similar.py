@@ -68,7 +68,9 @@ def _explained(company: Submission, close: list[tuple[int, float]], version_id: 
             company=found[pk],
             score=round(100 * max(closeness, 0.0)),
             cluster=clusters.get(pk),
-            phrases=shared_phrases(model, company.text, found[pk].text, SHARED) if model else [],
+            phrases=shared_phrases(model, model.weigh(company.text), model.weigh(found[pk].text), SHARED)
+            if model
+            else [],
         )
         for pk, closeness in close
         if pk in found  # else it was deleted since it was ranked

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clustering.artifact import FORMAT, SIGNATURE, ArtifactError, dumps, loads
+from clustering.cleaning import Cleaning
 from clustering.model import Model
 from clustering.ngrams import Extraction
-from clustering.preprocess import Cleaning
 from clustering.settings import Settings, preset
 from clustering.training import train
 from tests.clustering.conftest import ROWS, TEXTS, trained

@@ -4,7 +4,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from clustering.preprocess import Cleaning, preprocessed
+from clustering.cleaning import Cleaning
+from clustering.preprocess import preprocessed
 
 KEEP_ALL: dict[str, Any] = {"endings": "keep", "remove_stop_words": False}
 

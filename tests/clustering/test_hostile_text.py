@@ -4,8 +4,9 @@ from time import perf_counter
 
 import pytest
 
+from clustering.cleaning import Cleaning
 from clustering.ngrams import Analyser, Extraction
-from clustering.preprocess import Cleaning, tokens
+from clustering.preprocess import tokens
 from clustering.textrank import word_ranks
 from tests.clustering.test_preprocess import OPEN
 

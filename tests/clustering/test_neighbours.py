@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from clustering.model import Model
-from clustering.neighbours import nearest, shared_phrases
+from clustering.neighbours import common_words, nearest, shared_phrases
 from tests.clustering.conftest import TEXTS, TITLES
 
 VECTOR = np.array([1, 0], np.float32)
@@ -57,8 +57,12 @@ def test_a_bank_is_near_other_banks(model: Model) -> None:
     assert {TITLES[row] for row, _ in nearest(asked, vectors, 3)} <= set(TITLES[:6])
 
 
+def phrases(model: Model, one: str, other: str, limit: int) -> list[str]:
+    return shared_phrases(model, model.weigh(one), model.weigh(other), limit)
+
+
 def test_shared_phrases_are_readable_and_in_both_texts(model: Model) -> None:
-    shared = shared_phrases(model, "Crude oil and refineries", "Refineries buy crude oil", 5)
+    shared = phrases(model, "Crude oil and refineries", "Refineries buy crude oil", 5)
     assert shared == ["crude oil", "refineries"]
 
 
@@ -67,9 +71,24 @@ def test_shared_phrases_are_readable_and_in_both_texts(model: Model) -> None:
     [("", ""), ("", TEXTS[0]), ("xyzzy", "xyzzy"), ("crude oil", "frozen food"), ("\ud800", "\x00")],
 )
 def test_texts_without_a_known_phrase_in_common_share_nothing(model: Model, one: str, other: str) -> None:
-    assert shared_phrases(model, one, other, 5) == []
+    assert phrases(model, one, other, 5) == []
 
 
 @pytest.mark.parametrize(("limit", "count"), [(0, 0), (-1, 0), (1, 1), (2, 2)])
 def test_no_more_phrases_than_asked(model: Model, limit: int, count: int) -> None:
-    assert len(shared_phrases(model, TEXTS[0], TEXTS[0], limit)) == count
+    assert len(phrases(model, TEXTS[0], TEXTS[0], limit)) == count
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "share"),
+    [
+        ("A bank lends.", "a BANK, lends", 1),
+        ("A bank lends.", "A bank saves.", 0.5),
+        ("bank", "duck", 0),
+        ("", "", 0),
+        ("1234", "1234", 0),
+        ("שלום עולם", "שלום", 0.5),
+    ],
+)
+def test_common_words_are_counted_once_and_whatever_their_case(one: str, other: str, share: float) -> None:
+    assert common_words(one, other) == common_words(other, one) == share

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustering.preprocess import ENDINGS, LONGEST_RUN, Cleaning, preprocessed, sentences, tokens
+from clustering.cleaning import ENDINGS, Cleaning
+from clustering.preprocess import LONGEST_RUN, preprocessed, sentences, tokens
 
 OPEN = Cleaning(
     lower_case=False,

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from clustering.cleaning import Cleaning
 from clustering.ngrams import Extraction
-from clustering.preprocess import Cleaning
 from clustering.settings import (
     DEFAULT_PRESET,
     LARGEST_SEED,

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from clustering.artifact import dumps, loads
+from clustering.cleaning import ENDINGS, Cleaning
 from clustering.evaluation.agreement import quality
 from clustering.model import Model
 from clustering.ngrams import SELECTIONS, WEIGHTS, Extraction
-from clustering.preprocess import ENDINGS, Cleaning
 from clustering.settings import PRESETS, SPACES, preset
 from clustering.training import DEFAULTS, LIBRARIES, Rows, train
 from tests.clustering.conftest import CATEGORIES, ROWS, SETTINGS, TEXTS, TITLES, rows_of, trained

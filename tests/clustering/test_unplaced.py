@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clustering.cleaning import Cleaning
 from clustering.model import Model, Score, is_enough
 from clustering.ngrams import Analyser, Extraction
-from clustering.preprocess import Cleaning
 from clustering.settings import Settings
 from clustering.training import train
 from clustering.vocabulary import Vocabulary

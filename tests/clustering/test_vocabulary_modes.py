@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
+from clustering.cleaning import Cleaning
 from clustering.ngrams import Analyser, Extraction
-from clustering.preprocess import Cleaning
 from clustering.training.corpus import Corpus, read
 from clustering.training.vocabularies import create, merge, update
 from clustering.vocabulary import Vocabulary, read_table, write_table

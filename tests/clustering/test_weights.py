@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clustering.cleaning import Cleaning
 from clustering.ngrams import WEIGHTS, Analyser, Extraction
-from clustering.preprocess import Cleaning
 from clustering.training.corpus import read
 from clustering.training.vocabularies import create
 from clustering.vocabulary import Vocabulary

@@ -1,0 +1,139 @@
+"""The options of Preprocess Text, and the steps that they ask for before a text is divided into words."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from clustering.tracing import Replacement, Traced
+
+ENDINGS = ("stem", "lemma", "keep")
+
+# No pattern may be quadratic on hostile text: each starts only where a chunk or a run begins.
+_EMAIL = re.compile(r"(?<!\S)[^\s@]*@\S+")
+_URL = re.compile(
+    r"\b(?:https?|ftp)://\S+"
+    r"|\bwww\.\S+"
+    r"|(?<![\w@.-])[\w-]{1,63}\.(?:com|net|org|io|edu|gov|co\.uk)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+_URL_SIGNS = ("://", "www.", ".com", ".net", ".org", ".io", ".edu", ".gov", ".co.uk")
+_POSSESSIVE = re.compile(r"['\u2019]s\b", re.IGNORECASE)
+_CONTRACTION = re.compile(r"(n)['\u2019]t\b|['\u2019](re|ve|ll|d|m)\b", re.IGNORECASE)
+_IRREGULAR = re.compile(r"\b(ca|wo|sha)n['\u2019]t\b", re.IGNORECASE)
+_EXPANDED = {
+    "ca": "can not",
+    "wo": "will not",
+    "sha": "shall not",
+    "n": " not",
+    "re": " are",
+    "ve": " have",
+    "ll": " will",
+    "d": " would",
+    "m": " am",
+}
+_BACKSLASH = re.compile(r"\\")
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+# Normalising sorts a run of combining marks by insertion; Unicode's stream-safe format allows 30 in a row.
+_SYMBOL_RUN = re.compile(r"([^\w\s]{30})[^\w\s]++")
+
+
+@dataclass(frozen=True)
+class Cleaning:
+    """The options of Preprocess Text. Raises ValueError for one that cannot be.
+
+    `endings`: "stem" (Porter's second stemmer), "lemma" (simplemma) or "keep". `stop_words` are removed beside
+    the built-in list while `remove_stop_words` is set. `pattern` is a regular expression, replaced before
+    anything else. `remove_duplicate_characters` leaves two of three or more equal letters. Without
+    `detect_sentences` phrases may cross the end of a sentence.
+    """
+
+    lower_case: bool = True
+    endings: str = "stem"
+    remove_stop_words: bool = True
+    stop_words: tuple[str, ...] = ()
+    detect_sentences: bool = True
+    remove_numbers: bool = True
+    remove_special_characters: bool = True
+    split_on_special_characters: bool = True
+    remove_duplicate_characters: bool = True
+    remove_emails: bool = True
+    remove_urls: bool = True
+    expand_contractions: bool = True
+    backslashes_to_slashes: bool = True
+    pattern: str = ""
+    replacement: str = ""
+
+    def __post_init__(self) -> None:
+        # A list comes from JSON; the options must stay hashable.
+        if isinstance(self.stop_words, str):
+            raise ValueError("stop_words is one text: give a list of words.")
+        object.__setattr__(self, "stop_words", tuple(self.stop_words))
+        if self.endings not in ENDINGS:
+            raise ValueError(f"endings is {self.endings!r}: choose one of {', '.join(ENDINGS)}.")
+        try:
+            re.sub(self.pattern, self.replacement, "")
+        except (re.error, IndexError, OverflowError, RecursionError) as error:
+            raise ValueError(f"The pattern {self.pattern!r} or its replacement cannot be used: {error}.") from error
+
+
+DEFAULT = Cleaning()
+
+
+class _Replace(NamedTuple):
+    """One step of cleaning, left out where none of its `signs` is in the text."""
+
+    pattern: re.Pattern[str]
+    replacement: Replacement
+    signs: tuple[str, ...] = ()
+
+    def clean(self, text: str) -> str:
+        return self.pattern.sub(self.replacement, text) if self._may_match(text) else text
+
+    def trace(self, traced: Traced) -> Traced:
+        return traced.replaced(self.pattern, self.replacement) if self._may_match(traced.text) else traced
+
+    def _may_match(self, text: str) -> bool:
+        """Told by cheap signs, for most texts have none and some patterns are slow."""
+        if not self.signs:
+            return True
+        folded = text.casefold()
+        return any(sign in folded for sign in self.signs)
+
+
+class _Normalise(NamedTuple):
+    """Another step: signs that mean the same are written the same."""
+
+    def clean(self, text: str) -> str:
+        return text if text.isascii() else unicodedata.normalize("NFKC", _SYMBOL_RUN.sub(r"\1", text))
+
+    def trace(self, traced: Traced) -> Traced:
+        return traced if traced.text.isascii() else traced.replaced(_SYMBOL_RUN, r"\1").normalised()
+
+
+Step = _Replace | _Normalise
+
+
+def steps(cleaning: Cleaning) -> list[Step]:
+    """What is done to a text before it is divided into sentences, in order."""
+    return list(_steps(cleaning))
+
+
+def _steps(cleaning: Cleaning) -> Iterator[Step]:
+    if cleaning.pattern:
+        yield _Replace(re.compile(cleaning.pattern), cleaning.replacement)
+    yield _Normalise()
+    if cleaning.remove_urls:
+        yield _Replace(_URL, "\n", _URL_SIGNS)
+    if cleaning.remove_emails:
+        yield _Replace(_EMAIL, "\n", ("@",))
+    if cleaning.expand_contractions:
+        apostrophes = ("'", "\u2019")
+        yield _Replace(_IRREGULAR, lambda found: _EXPANDED[found[1].lower()], apostrophes)
+        yield _Replace(_CONTRACTION, lambda found: _EXPANDED[(found[1] or found[2]).lower()], apostrophes)
+    if cleaning.backslashes_to_slashes:
+        yield _Replace(_BACKSLASH, "/", ("\\",))
+    if cleaning.remove_duplicate_characters:
+        yield _Replace(_REPEATED, r"\1\1")
+    yield _Replace(_POSSESSIVE, "")
