@@ -1,10 +1,14 @@
 """Strings from pages and files as clean values, or messages beside the fields."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
+
+from scoring.models import Cluster, Submission
 
 from scoring.models import Assignment
 
@@ -26,22 +30,11 @@ class OneLine(PlainText):
         return " ".join(super().to_python(value).split())
 
 
-class CompanyForm(forms.Form):
-    """A company as somebody types it. No field has a maxlength: a browser would cut what is pasted without a word."""
+class PastedForm(forms.Form):
+    """A description alone. No field has a maxlength: a browser would cut what is pasted without a word."""
 
     use_required_attribute = False
 
-    title = OneLine(
-        min_length=2,
-        help_text="The company's name.",
-        error_messages={"required": "Enter a title.", "min_length": "The title needs at least 2 characters."},
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
-    category = OneLine(
-        required=False,
-        help_text="Optional. Its sector, if you know it; the cluster comes from the description alone.",
-        widget=forms.TextInput(attrs={"list": "known-categories"}),
-    )
     text = PlainText(
         label="Description",
         help_text="What it makes or does, and for whom. A few sentences are enough.",
@@ -56,17 +49,7 @@ class CompanyForm(forms.Form):
 
     @staticmethod
     def limits() -> dict[str, int]:
-        return {
-            "title": settings.TITLE_MAX_LENGTH,
-            "category": settings.CATEGORY_MAX_LENGTH,
-            "text": settings.TEXT_MAX_LENGTH,
-        }
-
-    def clean_title(self) -> str:
-        return self._within("title")
-
-    def clean_category(self) -> str:
-        return self._within("category")
+        return {"text": settings.TEXT_MAX_LENGTH}
 
     def clean_text(self) -> str:
         return self._within("text")
@@ -81,6 +64,38 @@ class CompanyForm(forms.Form):
 
     def text_is_too_long(self) -> bool:
         return self.has_error("text", "max_length")
+
+
+class CompanyForm(PastedForm):
+    """A company as somebody types it."""
+
+    field_order = ("title", "category", "text")
+
+    title = OneLine(
+        min_length=2,
+        help_text="The company's name.",
+        error_messages={"required": "Enter a title.", "min_length": "The title needs at least 2 characters."},
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    category = OneLine(
+        required=False,
+        help_text="Optional. Its sector, if you know it; the cluster comes from the description alone.",
+        widget=forms.TextInput(attrs={"list": "known-categories"}),
+    )
+
+    @staticmethod
+    def limits() -> dict[str, int]:
+        return {
+            "title": settings.TITLE_MAX_LENGTH,
+            "category": settings.CATEGORY_MAX_LENGTH,
+            "text": settings.TEXT_MAX_LENGTH,
+        }
+
+    def clean_title(self) -> str:
+        return self._within("title")
+
+    def clean_category(self) -> str:
+        return self._within("category")
 
 
 class RowForm(CompanyForm):
@@ -112,3 +127,37 @@ class ReviewForm(forms.Form):
 def first_characters(text: str) -> str:
     """As much of a typed text as the form takes, counted as the form counts."""
     return PlainText(required=False).clean(text)[: settings.TEXT_MAX_LENGTH]
+
+
+class SimilarForm(forms.Form):
+    """Which similar companies are wanted. An empty field leaves nobody out, and so does one with a mistake."""
+
+    use_required_attribute = False
+    field_order = ("category", "cluster", "score", "source")
+
+    category = OneLine(required=False, max_length=200)
+    score = forms.IntegerField(required=False, min_value=0, max_value=100, label="Least score")
+    source = forms.ChoiceField(
+        required=False,
+        choices=[("", "Any"), *Submission.Source.choices],
+        error_messages={"invalid_choice": "There is no such source; choose one of the list."},
+    )
+
+    def __init__(self, data: QueryDict, categories: list[str], clusters: dict[int, Cluster]) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        chosen = OneLine(required=False).clean(data.get("category"))
+        names = [*categories, *([chosen] if chosen and chosen not in categories else [])]
+        shown = {cluster.number: str(cluster) for cluster in clusters.values()}
+        self.fields["cluster"] = forms.TypedChoiceField(
+            choices=_or_any(sorted(shown.items())),
+            required=False,
+            coerce=int,
+            empty_value=None,
+            error_messages={"invalid_choice": "There is no such cluster; choose one of the list."},
+        )
+        self.order_fields(self.field_order)
+        self.fields["category"].widget = forms.Select(choices=_or_any((name, name) for name in names))
+
+
+def _or_any(choices: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]]:
+    return [("", "Any"), *choices]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from scoring.views import batch_execution, clusters, companies, company_map, health, pages, versions, webservice
+from scoring.views import batch_execution, clusters, companies, company_map, health, pages, similar, versions, webservice
 
 SERVICE = "workspaces/<str:workspace>/services/<str:service>"
 
@@ -23,6 +23,10 @@ urlpatterns = [
     path("submissions/<int:pk>/score-again", pages.score_again, name="score-again"),
     path("submissions/<int:pk>/review", companies.review, name="review-company"),
     path("submissions/<int:pk>/seen/", companies.seen, name="seen"),
+    path("submissions/<int:pk>/with/<int:other>/", similar.compare, name="compare"),
+    path("submissions/<int:pk>/with/<int:other>/say", similar.say, name="say-similar"),
+    path("similar/", similar.similar_companies, name="similar"),
+    path("similar/feedback.csv", similar.export_feedback, name="export-feedback"),
     path("clusters/", clusters.clusters, name="clusters"),
     path("clusters/<int:number>/", clusters.cluster, name="cluster"),
     path("map/", company_map.company_map_page, name="map"),

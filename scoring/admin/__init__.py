@@ -1,5 +1,5 @@
 """Review and administration. Importing the modules registers them with Django's admin."""
 
-from . import batch_executions, model_versions, submissions, webservices
+from . import batch_executions, feedback, model_versions, submissions, webservices
 
-__all__ = ["batch_executions", "model_versions", "submissions", "webservices"]
+__all__ = ["batch_executions", "feedback", "model_versions", "submissions", "webservices"]

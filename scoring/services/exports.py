@@ -1,7 +1,7 @@
 """Companies as files."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,11 +26,22 @@ def csv_lines(companies: QuerySet[Submission]) -> Iterator[str]:
     """Lines of a CSV of companies that were read `under` a version; memory does not grow with their number."""
     clusters = model_versions.cluster_names(model_versions.active())
     names = {number: cluster.name for number, cluster in clusters.items()}
+    rows = companies.values_list(*FIELDS).iterator(chunk_size=1000)
+    return lines(
+        HEADER,
+        (
+            [*cells, cluster, names.get(cluster), status, verdict, source, sent_at.isoformat(timespec="seconds")]
+            for *cells, cluster, status, verdict, source, sent_at in rows
+        ),
+    )
+
+
+def lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Lines of a CSV that spreadsheets read, without running anything in it."""
     writer = csv.writer(_Echo(), lineterminator="\r\n")
     # The mark by which spreadsheets know UTF-8
-    yield "\ufeff" + writer.writerow(HEADER)
-    for *cells, cluster, status, verdict, source, sent_at in companies.values_list(*FIELDS).iterator(chunk_size=1000):
-        row = [*cells, cluster, names.get(cluster), status, verdict, source, sent_at.isoformat(timespec="seconds")]
+    yield "\ufeff" + writer.writerow(header)
+    for row in rows:
         yield writer.writerow([_safe(value) for value in row])
 
 

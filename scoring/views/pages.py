@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
@@ -15,9 +15,7 @@ from scoring import visitors
 from scoring.examples import EXAMPLES
 from scoring.forms import CompanyForm, first_characters
 from scoring.models import Assignment, ModelVersion, Submission
-from scoring.services import browsing, company_data, explaining, model_versions, similar, submissions, versions
-
-NEAREST = 5
+from scoring.services import browsing, company_data, explaining, model_versions, similar_lists, submissions, versions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,6 +23,8 @@ NEAREST = 5
 def home(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, CompanyForm(initial=_example(request.GET.get("example", ""))))
+    if "carry" in request.POST:
+        return _form_page(request, CompanyForm(initial={"text": request.POST.get("text", "")}))
     form = CompanyForm(_shortened(request) if "shorten" in request.POST else request.POST)
     if not form.is_valid():
         return _form_page(request, form, status=422)
@@ -77,15 +77,17 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx and is_waiting and request.GET.get("tries") == str(row.attempts if row else 0):
         # Nothing is new: what the visitor is reading stays as it is
         return HttpResponse(status=204)
-    placement = _placement(company, version, row)
+    placement = _placement(company, version, row, request.GET)
     if request.GET.get("format") == "json":
-        return JsonResponse(company_data.as_data(company, row, placement["clusters"], placement["similar"]))
+        return JsonResponse(company_data.as_data(company, row, placement["clusters"], placement["similar"].rows))
     context = {"company": company, "version": version, "row": row, "is_waiting": is_waiting}
     template = "_placement.html" if request.htmx else "submission.html"
     return render(request, template, context | placement | _staff_tools(request, company, row))
 
 
-def _placement(company: Submission, version: ModelVersion | None, row: Assignment | None) -> dict[str, Any]:
+def _placement(
+    company: Submission, version: ModelVersion | None, row: Assignment | None, query: QueryDict
+) -> dict[str, Any]:
     clusters = model_versions.cluster_names(version)
     return {
         "clusters": clusters,
@@ -93,7 +95,7 @@ def _placement(company: Submission, version: ModelVersion | None, row: Assignmen
         "cluster": browsing.shown(clusters, row),
         "said": clusters.get(row.cluster) if row and row.cluster is not None else None,
         "distances": browsing.distance_bars(clusters, row),
-        "similar": browsing.with_clusters(clusters, similar.similar(company, NEAREST)),
+        "similar": similar_lists.like([company], query, clusters),
         "earlier": versions.earlier(company, version),
     }
 

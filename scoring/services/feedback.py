@@ -1,0 +1,60 @@
+"""What people say of pairs of companies: that they are similar, or not."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Q
+
+from scoring.models import PairFeedback, Submission
+from scoring.services import exports
+
+Verdict = PairFeedback.Verdict
+
+HEADER = ["First id", "First title", "Second id", "Second title", "Verdict", "By", "Said"]
+FIELDS = ["first_id", "first__title", "second_id", "second__title", "verdict", "said_by", "made_at"]
+
+
+class FeedbackError(ValueError):
+    """A word that cannot stand; the message says why."""
+
+
+def say(one: Submission, other: Submission, verdict: str, by: str) -> PairFeedback:
+    """Keep a word on a pair in place of what was said before.
+
+    Raises:
+        FeedbackError: it is one company, or no such verdict.
+    """
+    if verdict not in Verdict.values:
+        raise FeedbackError("Choose “similar” or “not similar”.")
+    if one.pk == other.pk:
+        raise FeedbackError("A company is always similar to itself: choose two.")
+    first, second = sorted([one.pk, other.pk])
+    row = PairFeedback(first_id=first, second_id=second, verdict=verdict, said_by=by)
+    PairFeedback.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["first", "second"],
+        update_fields=["verdict", "said_by", "made_at"],
+    )
+    return PairFeedback.objects.get(first=first, second=second)
+
+
+def take_back(one: Submission, other: Submission) -> bool:
+    """Forget what was said of a pair; whether there was anything."""
+    first, second = sorted([one.pk, other.pk])
+    deleted, _ = PairFeedback.objects.filter(first=first, second=second).delete()
+    return deleted > 0
+
+
+def of(companies: Sequence[int]) -> dict[tuple[int, int], str]:
+    """What was said of these companies with others: (one of them, the other) -> verdict."""
+    said: dict[tuple[int, int], str] = {}
+    pairs = PairFeedback.objects.filter(Q(first__in=companies) | Q(second__in=companies)).order_by("pk")
+    for first, second, verdict in pairs.values_list("first_id", "second_id", "verdict"):
+        said |= {pair: verdict for pair in ((first, second), (second, first)) if pair[0] in companies}
+    return said
+
+
+def csv_lines() -> Iterator[str]:
+    """All pairs as a CSV, the oldest first; memory does not grow with their number."""
+    rows = PairFeedback.objects.order_by("pk").values_list(*FIELDS).iterator(chunk_size=1000)
+    return exports.lines(HEADER, ([*cells, at.isoformat(timespec="seconds")] for *cells, at in rows))

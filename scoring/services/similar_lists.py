@@ -1,0 +1,111 @@
+"""Lists of similar companies as pages show them: what an address asks for, and what is found."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.http import QueryDict
+
+from scoring.forms import SimilarForm
+from scoring.models import Cluster, Submission
+from scoring.services import browsing, similar
+from scoring.services.ranking import Filters
+from scoring.services.similar import Nearest, Placed, Similar
+
+SHOWN = (10, 20, 50)
+MOST_SEEDS = 10
+FILTERS = ("category", "cluster", "score", "source")
+
+
+class Asked(NamedTuple):
+    """What an address asks for; `form` says what of it is wrong."""
+
+    form: SimilarForm
+    filters: Filters
+    show: int
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.filters != similar.NO_FILTERS or bool(self.form.errors)
+
+
+class SimilarList(NamedTuple):
+    """A list with its filters; `show_next` is the next length, or None at the end.
+
+    `seeds` are the companies that were asked for, `more` and `unfiltered` this address with a longer list and
+    without filters.
+    """
+
+    asked: Asked
+    rows: list[tuple[Similar, Cluster | None]]
+    nearest: Nearest
+    seeds: list[Submission]
+    show_next: int | None
+    more: str
+    unfiltered: str
+
+
+class Seeds(NamedTuple):
+    """Companies chosen for “more like these”, and what of the choice could not be used."""
+
+    companies: list[Submission]
+    unknown: list[str]
+    too_many: bool
+
+
+def asked(query: QueryDict, clusters: dict[int, Cluster]) -> Asked:
+    form = SimilarForm(query, browsing.known_categories(), clusters)
+    form.is_valid()
+    wanted = {name: value for name, value in form.cleaned_data.items() if value}
+    if form.cleaned_data.get("cluster") is not None:
+        wanted["cluster"] = form.cleaned_data["cluster"]
+    show = browsing.whole_number(query.get("show"))
+    return Asked(form, Filters(**wanted), show if show in SHOWN else SHOWN[0])
+
+
+def like(companies: Sequence[Submission], query: QueryDict, clusters: dict[int, Cluster]) -> SimilarList:
+    """The companies nearest to these, as the address asks."""
+    wanted = asked(query, clusters)
+    found = similar.to_companies(companies, wanted.show, wanted.filters)
+    return _listed(wanted, found, list(companies), query, clusters)
+
+
+def like_text(text: str, query: QueryDict, clusters: dict[int, Cluster]) -> tuple[Placed, SimilarList] | None:
+    """A pasted text and the companies nearest to it; None while there is no model."""
+    wanted = asked(query, clusters)
+    placed = similar.to_text(text, wanted.show, wanted.filters)
+    return (placed, _listed(wanted, placed.nearest, [], query, clusters)) if placed else None
+
+
+def seeds(query: QueryDict) -> Seeds:
+    """The companies of `?like=12&like=15`, each once and the first ten."""
+    typed = list(dict.fromkeys(query.getlist("like")))
+    numbers = {name: browsing.whole_number(name) for name in typed[:MOST_SEEDS]}
+    known = Submission.objects.in_bulk([number for number in numbers.values() if number is not None])
+    companies = {number: known[number] for number in numbers.values() if number in known}
+    unknown = [name[:20] for name, number in numbers.items() if number not in known]
+    return Seeds(list(companies.values()), unknown, len(typed) > MOST_SEEDS)
+
+
+def _listed(
+    wanted: Asked, found: Nearest, companies: list[Submission], query: QueryDict, clusters: dict[int, Cluster]
+) -> SimilarList:
+    longer = next((length for length in SHOWN if length > wanted.show), None) if found.has_more else None
+    return SimilarList(
+        asked=wanted,
+        rows=browsing.with_clusters(clusters, found.rows),
+        nearest=found,
+        seeds=companies,
+        show_next=longer,
+        more=_address(query, [*FILTERS, "like"], longer),
+        unfiltered=_address(query, ["like"], None),
+    )
+
+
+def _address(query: QueryDict, kept: list[str], show: int | None) -> str:
+    """The query string with these fields alone; empty fields are left out."""
+    made = QueryDict(mutable=True)
+    for name in kept:
+        made.setlist(name, [value for value in query.getlist(name) if value])
+    if show:
+        made["show"] = str(show)
+    return f"?{made.urlencode()}"

@@ -1,0 +1,125 @@
+"""Similar companies of a pasted text and of several companies, two companies side by side, and words on pairs."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from scoring import visitors
+from scoring.forms import PastedForm, first_characters
+from scoring.models import Submission
+from scoring.services import browsing, comparison, feedback, model_versions, similar, similar_lists
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def similar_companies(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _pasted(request)
+    if "like" in request.GET:
+        return _more_like_these(request)
+    return _form_page(request, PastedForm())
+
+
+def _pasted(request: HttpRequest) -> HttpResponse:
+    typed = request.POST.copy()
+    if "shorten" in typed:
+        typed["text"] = first_characters(typed.get("text", ""))
+    form = PastedForm(typed)
+    if not form.is_valid():
+        return _form_page(request, form, status=422)
+    wait = visitors.seconds_to_wait(request)
+    if wait:
+        return _wait_page(request, form, wait)
+    clusters = model_versions.cluster_names(model_versions.active())
+    found = similar_lists.like_text(form.cleaned_data["text"], typed, clusters)
+    placed, listed = found or (None, None)
+    return _form_page(request, form, context={"placed": placed, "similar": listed, "is_asked": True})
+
+
+def _form_page(
+    request: HttpRequest, form: PastedForm, status: int = 200, context: dict[str, object] | None = None
+) -> HttpResponse:
+    version = model_versions.active()
+    shown = {
+        "form": form,
+        "asked": similar_lists.asked(request.POST, model_versions.cluster_names(version)),
+        "version": version,
+    }
+    return render(request, "similar.html", shown | (context or {}), status=status)
+
+
+def _wait_page(request: HttpRequest, form: PastedForm, wait: int) -> HttpResponse:
+    form.add_error(None, f"That is often enough for now. Wait {wait} seconds and try again; your text is still here.")
+    response = _form_page(request, form, status=429)
+    response["Retry-After"] = str(wait)
+    return response
+
+
+def _more_like_these(request: HttpRequest) -> HttpResponse:
+    clusters = model_versions.cluster_names(model_versions.active())
+    seeds = similar_lists.seeds(request.GET)
+    listed = similar_lists.like(seeds.companies, request.GET, clusters)
+    return render(request, "more_like_these.html", {"seeds": seeds, "similar": listed})
+
+
+@require_safe
+@never_cache
+def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+    one, two = (get_object_or_404(Submission, pk=each) for each in (pk, other))
+    context = {"one": one, "two": two, "found": comparison.compare(one, two)}
+    return render(request, "compare.html", context)
+
+
+@require_POST
+def say(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+    """Keep a word on a pair, or take it back without one; then the row as it is now, or back to the page."""
+    one, two = (get_object_or_404(Submission, pk=each) for each in (pk, other))
+    wait = visitors.seconds_to_wait(request)
+    if wait:
+        return _answer(request, one, f"That is often enough for now. Wait {wait} seconds and try again.")
+    verdict = request.POST.get("verdict", "")
+    try:
+        if verdict:
+            feedback.say(one, two, verdict, request.user.get_username())
+        else:
+            feedback.take_back(one, two)
+    except feedback.FeedbackError as error:
+        return _answer(request, one, str(error))
+    return _row(request, one, two) if request.htmx else _back(request, one)
+
+
+def _answer(request: HttpRequest, one: Submission, trouble: str) -> HttpResponse:
+    messages.error(request, trouble)
+    response = _back(request, one)
+    if request.htmx:
+        # The page as a whole, for a row has no place for a message
+        response = HttpResponse(status=204)
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _back(request: HttpRequest, one: Submission) -> HttpResponse:
+    asked = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return redirect(asked if is_ours else one)
+
+
+def _row(request: HttpRequest, one: Submission, two: Submission) -> HttpResponse:
+    row = similar.pair(one, two)
+    if row is None:
+        return _back(request, one)
+    clusters = model_versions.cluster_names(model_versions.active())
+    [(each, cluster)] = browsing.with_clusters(clusters, [row])
+    context = {"each": each, "its_cluster": cluster, "back": request.POST.get("next", ""), "is_answer": True}
+    return render(request, "_similar_row.html", context)
+
+
+@require_safe
+@never_cache
+def export_feedback(request: HttpRequest) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(feedback.csv_lines(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="feedback.csv"'
+    return response
