@@ -8,9 +8,7 @@ from django import forms
 from django.conf import settings
 from django.http import QueryDict
 
-from scoring.models import Cluster, Submission
-
-from scoring.models import Assignment
+from scoring.models import Assignment, Cluster, Submission
 
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
 

@@ -5,7 +5,17 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from scoring.views import batch_execution, clusters, companies, company_map, health, pages, similar, versions, webservice
+from scoring.views import (
+    batch_execution,
+    clusters,
+    companies,
+    company_map,
+    health,
+    pages,
+    similar,
+    versions,
+    webservice,
+)
 
 SERVICE = "workspaces/<str:workspace>/services/<str:service>"
 

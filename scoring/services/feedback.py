@@ -9,8 +9,8 @@ from scoring.services import exports
 
 Verdict = PairFeedback.Verdict
 
-HEADER = ["First id", "First title", "Second id", "Second title", "Verdict", "By", "Said"]
-FIELDS = ["first_id", "first__title", "second_id", "second__title", "verdict", "said_by", "made_at"]
+HEADER = ["First id", "First title", "Second id", "Second title", "Verdict", "Said"]
+FIELDS = ["first_id", "first__title", "second_id", "second__title", "verdict", "made_at"]
 
 
 class FeedbackError(ValueError):

@@ -33,11 +33,16 @@ class Place(NamedTuple):
 def places(model: Any, company: dict[str, str]) -> list[Place]:
     """Every page, and the result in each of its states."""
     results = {status: stored(company, status) for status in Assignment.Status.values}
+    one, two = Submission.objects.order_by("pk").values_list("pk", flat=True)[:2]
     return [
         Place("form", "/"),
         Place("form with errors", "/", error=422),
         *(Place(f"{status} result", address) for status, address in results.items()),
         Place("companies", "/submissions/"),
+        Place("similar", "/similar/"),
+        Place("more like these", f"/similar/?like={one}&like={two}&like=999999"),
+        Place("nobody similar", f"{results['scored']}?category=Nothing&score=500"),
+        Place("compared", f"/submissions/{one}/with/{two}/"),
         Place("clusters", "/clusters/"),
         Place("one cluster", "/clusters/3/"),
         Place("map", "/map/"),

@@ -32,7 +32,7 @@ def test_the_result_answers_and_the_company_is_found_again(
     expect(verdict).to_contain_text(f"sure: {row.sure:.2f} · coverage: {round(100 * row.coverage)} %")
     distances = page.get_by_role("region", name="Distance to every centre").locator("tbody td:last-child")
     expect(distances).to_have_text([f"{distance:.2f}" for distance in sorted(row.distances)])
-    expect(page.locator(".similar tbody th a")).to_have_count(5)
+    expect(page.locator(".similar tbody th a")).to_have_count(10)
     scores = [int(score) for score in page.locator(".similar tbody td:first-child").all_text_contents()]
     assert scores == sorted(scores, reverse=True)
 

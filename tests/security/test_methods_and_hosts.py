@@ -15,6 +15,7 @@ def test_addresses_that_change_something_answer_405_to_reading(client: Client, m
     for address in (
         reverse("score-again", args=[company.pk]),
         reverse("review-company", args=[company.pk]),
+        reverse("say-similar", args=[company.pk, company.pk + 1]),
         "/accounts/logout/",
     ):
         for response in (client.get(address), client.head(address), client.put(address)):
@@ -25,8 +26,9 @@ def test_addresses_that_change_something_answer_405_to_reading(client: Client, m
 
 def test_addresses_that_are_read_answer_405_to_everything_else(client: Client, model: ModelVersion) -> None:
     stored = Submission.objects.count()
-    sent_to = {"/", "/home", "/submissions/1/score-again", "/submissions/1/review"}
-    readable = [address for address in our_addresses() if address not in sent_to]
+    of_company = ("score-again", "review", "with/1/say")
+    changing = {"/", "/home", "/similar/", *(f"/submissions/1/{each}" for each in of_company)}
+    readable = [address for address in our_addresses() if address not in changing]
     assert len(readable) > 7
 
     for address in readable:
@@ -35,7 +37,7 @@ def test_addresses_that_are_read_answer_405_to_everything_else(client: Client, m
             assert response.status_code == 405, address
             assert response["Allow"] == "GET, HEAD"
     for method in (client.put, client.patch, client.delete, client.trace):
-        assert method("/").status_code == 405
+        assert method("/").status_code == method("/similar/").status_code == 405
     assert Submission.objects.count() == stored
 
 

@@ -1,0 +1,1 @@
+"""Similar companies: lists, filters, reasons, words on pairs."""

@@ -1,0 +1,229 @@
+"""People say of pairs whether they are similar: it is stored, shown, used, and can be undone."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from scoring.models import ModelVersion, PairFeedback, Submission
+from scoring.services import feedback, similar, submissions
+from scoring.services.feedback import FeedbackError
+from tests.similar.companies import att, nearest
+
+pytestmark = pytest.mark.django_db
+
+
+def say(client: Client, one: Submission, other: Submission, verdict: str, **headers: Any) -> Any:
+    data = {"verdict": verdict, "next": one.get_absolute_url()}
+    return client.post(f"/submissions/{one.pk}/with/{other.pk}/say", data, headers=headers)
+
+
+def said() -> list[tuple[int, int, str]]:
+    return list(PairFeedback.objects.values_list("first_id", "second_id", "verdict"))
+
+
+def offered(company: Submission) -> list[Submission]:
+    return [each.company for each in similar.to_company(company, 50).rows]
+
+
+def test_a_pair_marked_not_similar_is_not_offered_again_on_either_side(client: Client, model: ModelVersion) -> None:
+    one = att()
+    other = nearest(one)
+
+    response = say(client, one, other, "not-similar")
+
+    assert (response.status_code, response["Location"]) == (302, one.get_absolute_url())
+    assert said() == [(min(one.pk, other.pk), max(one.pk, other.pk), "not-similar")]
+    assert other not in offered(one)
+    assert one not in offered(other)
+    assert len(similar.to_company(one, 10).rows) == 10
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert "1 pair marked not similar is left out" in page
+    assert f'action="/submissions/{one.pk}/with/{other.pk}/say"' in page
+
+
+def test_it_can_be_undone(client: Client, model: ModelVersion) -> None:
+    one = att()
+    other = nearest(one)
+    say(client, one, other, "not-similar")
+
+    say(client, other, one, "")
+
+    assert said() == []
+    assert nearest(one) == other
+
+
+def test_a_pair_marked_similar_stays_and_says_so(client: Client, model: ModelVersion) -> None:
+    one = att()
+    other = nearest(one)
+
+    say(client, one, other, "similar")
+
+    assert nearest(one) == other
+    assert similar.to_company(one, 1).rows[0].verdict == "similar"
+    assert similar.to_company(other, 1).rows[0].verdict in ("similar", "")
+    assert "Marked similar" in client.get(one.get_absolute_url()).content.decode()
+
+
+def test_the_last_word_stands(client: Client, model: ModelVersion) -> None:
+    one = att()
+    other = nearest(one)
+
+    for verdict in ("similar", "not-similar", "not-similar", "similar"):
+        say(client, one, other, verdict)
+        assert [verdict for *_, verdict in said()] == [verdict]
+
+
+def test_it_is_known_who_said_it_while_signed_in(client: Client, model: ModelVersion, staff: User) -> None:
+    one, other, third = Submission.objects.order_by("pk")[:3]
+    say(client, one, other, "similar")
+    client.force_login(staff)
+    say(client, one, third, "similar")
+
+    assert list(PairFeedback.objects.order_by("pk").values_list("said_by", flat=True)) == ["", "reviewer"]
+
+
+def test_a_later_word_has_its_own_name_and_time(model: ModelVersion) -> None:
+    one, other = Submission.objects.order_by("pk")[:2]
+    before = feedback.say(one, other, "similar", "ann")
+    after = feedback.say(other, one, "not-similar", "bob")
+
+    assert after.pk == before.pk
+    assert (after.said_by, after.verdict) == ("bob", "not-similar")
+    assert after.made_at > before.made_at
+
+
+@pytest.mark.parametrize("verdict", ["dissimilar", "Similar", "<script>", "similar "])
+def test_a_verdict_that_is_none_stores_nothing(client: Client, model: ModelVersion, verdict: str) -> None:
+    one, other = Submission.objects.order_by("pk")[:2]
+
+    response = client.post(f"/submissions/{one.pk}/with/{other.pk}/say", {"verdict": verdict}, follow=True)
+
+    assert said() == []
+    assert "Choose “similar” or “not similar”" in response.content.decode()
+
+
+def test_a_company_says_nothing_of_itself(client: Client, model: ModelVersion) -> None:
+    response = client.post(f"/submissions/{att().pk}/with/{att().pk}/say", {"verdict": "similar"}, follow=True)
+
+    assert said() == []
+    assert "A company is always similar to itself" in response.content.decode()
+    with pytest.raises(FeedbackError):
+        feedback.say(att(), att(), "similar", "")
+
+
+def test_who_is_not_there_has_no_pairs(client: Client, model: ModelVersion) -> None:
+    assert client.post(f"/submissions/{att().pk}/with/999999/say", {"verdict": "similar"}).status_code == 404
+    assert client.post(f"/submissions/999999/with/{att().pk}/say", {"verdict": "similar"}).status_code == 404
+
+
+def test_taking_back_what_nobody_said_does_nothing(client: Client, model: ModelVersion) -> None:
+    one, other = Submission.objects.order_by("pk")[:2]
+
+    assert say(client, one, other, "").status_code == 302
+    assert not feedback.take_back(one, other)
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "", "\\\\evil"]
+)
+def test_it_leads_back_to_pages_of_this_site_only(client: Client, model: ModelVersion, elsewhere: str) -> None:
+    one, other = Submission.objects.order_by("pk")[:2]
+
+    response = client.post(f"/submissions/{one.pk}/with/{other.pk}/say", {"verdict": "similar", "next": elsewhere})
+
+    assert response["Location"] == one.get_absolute_url()
+
+
+def test_words_are_limited_as_submissions_are(client: Client, model: ModelVersion, settings: Any) -> None:
+    settings.RATE_LIMIT = (1, 60)
+    one, other, third = Submission.objects.order_by("pk")[:3]
+    say(client, one, other, "similar")
+
+    response = say(client, one, third, "similar", **{"HX-Request": "true"})
+    assert (response.status_code, response["HX-Refresh"]) == (204, "true")
+    page = client.post(f"/submissions/{one.pk}/with/{third.pk}/say", {"verdict": "similar"}, follow=True)
+
+    assert "That is often enough for now" in page.content.decode()
+    assert len(said()) == 1
+
+
+def test_another_site_cannot_say_anything(model: ModelVersion) -> None:
+    one, other = Submission.objects.order_by("pk")[:2]
+
+    assert say(Client(enforce_csrf_checks=True), one, other, "similar").status_code == 403
+    assert said() == []
+
+
+def test_htmx_gets_the_row_as_it_is_now(client: Client, model: ModelVersion) -> None:
+    one = att()
+    other = nearest(one)
+    score = similar.to_company(one, 1).rows[0].score
+
+    marked = say(client, one, other, "not-similar", **{"HX-Request": "true"}).content.decode()
+    back = say(client, one, other, "", **{"HX-Request": "true"}).content.decode()
+
+    assert marked.strip().startswith("<tr")
+    assert "is marked not similar" in marked
+    assert f'name="next" value="{one.get_absolute_url()}"' in marked
+    assert f'<td class="n" role="cell">{score}</td>' in back
+    assert "csrfmiddlewaretoken" in back
+
+
+def test_a_deleted_company_takes_its_words_along(model: ModelVersion) -> None:
+    one, other = Submission.objects.order_by("pk")[:2]
+    feedback.say(one, other, "similar", "")
+
+    submissions.delete(Submission.objects.filter(pk=other.pk))
+
+    assert said() == []
+
+
+def export(client: Client) -> list[str]:
+    response = client.get("/similar/feedback.csv")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert 'filename="feedback.csv"' in response["Content-Disposition"]
+    return b"".join(response.streaming_content).decode("utf-8").split("\r\n")  # type: ignore[attr-defined]
+
+
+def test_the_export_has_every_pair_and_no_account(client: Client, model: ModelVersion) -> None:
+    one, other, third = Submission.objects.order_by("pk")[:3]
+    feedback.say(one, other, "similar", "ann")
+    feedback.say(third, one, "not-similar", "ann")
+
+    header, first, second, end = export(client)
+
+    assert header == "\ufeffFirst id,First title,Second id,Second title,Verdict,Said"
+    assert first.startswith(f"{one.pk},")
+    assert ",similar," in first
+    assert second.startswith(f"{one.pk},")
+    assert f",{third.pk}," in second
+    assert ",not-similar," in second
+    assert end == ""
+    assert "ann" not in f"{first[-30:]}{second[-30:]}"
+
+
+def test_the_export_runs_nothing_in_a_spreadsheet(client: Client, model: ModelVersion) -> None:
+    one, other = Submission.objects.order_by("pk")[:2]
+    Submission.objects.filter(pk=one.pk).update(title='=HYPERLINK("http://evil.example")')
+    feedback.say(one, other, "similar", "")
+
+    assert "\"'=HYPERLINK(" in export(client)[1]
+
+
+def test_without_a_word_the_export_is_a_header(client: Client, db: None) -> None:
+    assert len(export(client)) == 2
+
+
+def test_staff_read_and_delete_but_do_not_change(client: Client, model: ModelVersion, staff: User) -> None:
+    one, other = Submission.objects.order_by("pk")[:2]
+    row = feedback.say(one, other, "similar", "ann")
+    client.force_login(staff)
+
+    page = client.get("/admin/scoring/pairfeedback/").content.decode()
+    assert one.title in page or one.title.replace("&", "&amp;") in page
+    assert client.get("/admin/scoring/pairfeedback/add/").status_code == 403
+    assert client.post(f"/admin/scoring/pairfeedback/{row.pk}/change/", {"verdict": "not-similar"}).status_code == 403
+    client.post(f"/admin/scoring/pairfeedback/{row.pk}/delete/", {"post": "yes"})
+    assert said() == []

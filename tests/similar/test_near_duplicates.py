@@ -1,0 +1,93 @@
+"""The same company sent twice is not news: it is left out of the list, and said so."""
+
+import pytest
+from django.test import Client
+
+from scoring.models import ModelVersion, Submission
+from scoring.services import similar
+from tests.similar.companies import att, store, titles
+
+pytestmark = pytest.mark.django_db
+
+
+def left_out(company: Submission) -> list[Submission]:
+    found = similar.to_company(company, 10)
+    assert not {each.pk for each in found.near_duplicates} & {each.company.pk for each in found.rows}
+    return found.near_duplicates
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text,
+        lambda text: text.upper(),
+        lambda text: f"{text} It has been at it for many years.",
+        lambda text: text.replace(",", ";").replace(".", "!"),
+        lambda text: text.rsplit(". ", 1)[0],
+    ],
+)
+def test_the_same_text_under_another_title_is_left_out_in_both_directions(model: ModelVersion, change: object) -> None:
+    assert callable(change)
+    copy = store("Somebody else", change(att().text))
+
+    assert left_out(att()) == [copy]
+    assert left_out(copy) == [att()]
+
+
+def test_the_same_title_with_a_close_text_is_left_out(model: ModelVersion) -> None:
+    text = att().text
+    half = ". ".join(text.split(". ")[: len(text.split(". ")) // 2 + 1])
+    again = store("at&t", half)
+
+    assert left_out(att()) == [again]
+
+
+def test_the_same_title_in_another_trade_is_another_company(model: ModelVersion) -> None:
+    text = Submission.objects.filter(category="Energy")[0].text
+    original = att()
+    store("AT&T", text)
+
+    assert left_out(original) == []
+
+
+def test_close_companies_with_other_words_stay(model: ModelVersion) -> None:
+    for company in Submission.objects.all():
+        assert left_out(company) == []
+
+
+def test_the_list_is_as_long_with_near_duplicates_as_without(client: Client, model: ModelVersion) -> None:
+    before = titles(similar.to_company(att(), 10))
+    for number in range(25):
+        store(f"Copy {number}", att().text)
+
+    page = client.get(att().get_absolute_url())
+
+    assert titles(page.context["similar"].nearest) == before
+    text = page.content.decode()
+    assert "25 near-duplicates of this company are left out" in text
+    assert "Copy 0" in text
+    assert "The first 20 are shown" in text
+
+
+def test_one_near_duplicate_is_linked(client: Client, model: ModelVersion) -> None:
+    copy = store("<script>alert(1)</script>", att().text)
+
+    page = client.get(att().get_absolute_url()).content.decode()
+
+    assert "1 near-duplicate of this company is left out" in page
+    assert f'<a href="{copy.get_absolute_url()}"><bdi>&lt;script&gt;' in page
+
+
+def test_near_duplicates_of_another_company_stay(model: ModelVersion) -> None:
+    near = similar.to_company(att(), 1).rows[0].company
+    copy = store("Its copy", near.text)
+
+    assert {near.title, copy.title} <= set(titles(similar.to_company(att(), 3)))
+
+
+def test_a_filter_leaves_near_duplicates_out_too(model: ModelVersion) -> None:
+    store("Copy", att().text)
+
+    found = similar.to_company(att(), 10, similar.Filters(source="catalogue"))
+
+    assert found.near_duplicates == []
