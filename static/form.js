@@ -1,4 +1,4 @@
-// The form: counters that agree with the server (scoring/forms.py), and one key for each form that was opened.
+// Forms with a description: counters that agree with the server (scoring/forms.py), and one key for each form that was opened.
 "use strict";
 
 const invisible = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]/g;
@@ -36,5 +36,5 @@ document.querySelector(".notice.error")?.focus();
 
 // Back fetches the page anew: its form is still the one that was sent
 const key = document.querySelector("[name=request_key]");
-if (history.state?.requestKey) key.value = history.state.requestKey;
-else history.replaceState({ requestKey: key.value }, "");
+if (key && history.state?.requestKey) key.value = history.state.requestKey;
+else if (key) history.replaceState({ requestKey: key.value }, "");

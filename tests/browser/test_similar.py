@@ -1,0 +1,133 @@
+"""Similar companies as a person uses them: filter, compare, say what is similar, paste, choose several."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from scoring.models import ModelVersion, PairFeedback, Submission
+from scoring.services import similar
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
+TEXT = "We sell mobile telephone lines, broadband and cable television to households."
+
+
+@pytest.fixture(params=["phone", "desk"])
+def visitor(request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext], model: ModelVersion) -> Page:
+    return new_context(viewport=SIZES[request.param]).new_page()
+
+
+@pytest.fixture
+def no_js(new_context: Callable[..., BrowserContext], model: ModelVersion) -> Page:
+    return new_context(viewport=SIZES["phone"], java_script_enabled=False).new_page()
+
+
+def att() -> Submission:
+    return Submission.objects.get(title="AT&T")
+
+
+def rows(page: Page) -> Locator:
+    return page.locator(".similar tbody tr")
+
+
+def row(page: Page, company: Submission) -> Locator:
+    return rows(page).filter(has=page.get_by_role("link", name=company.title, exact=True))
+
+
+def expect_no_sideways(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_not_similar_takes_the_row_away_and_undo_brings_it_back(visitor: Page) -> None:
+    first, second = (each.company for each in similar.to_company(att(), 2).rows)
+    visitor.goto(att().get_absolute_url())
+    visitor.evaluate("document.isTheSame = true")
+
+    row(visitor, first).get_by_role("button", name="Not similar").click()
+    expect(visitor.locator(".similar tr.said")).to_contain_text(f"{first.title} is marked not similar")
+    undo = visitor.locator(".similar tr.said").get_by_role("button", name="Undo")
+    expect(undo).to_be_focused()
+    assert PairFeedback.objects.get().verdict == "not-similar"
+    visitor.keyboard.press("Enter")
+    expect(row(visitor, first).get_by_role("button", name="Not similar")).to_be_visible()
+    assert not PairFeedback.objects.exists()
+
+    row(visitor, second).get_by_role("button", name=f"Similar to {second.title}", exact=True).click()
+    expect(row(visitor, second)).to_contain_text("Marked similar")
+    assert visitor.evaluate("document.isTheSame") is True
+    assert PairFeedback.objects.get().verdict == "similar"
+
+
+def test_more_filter_and_compare(visitor: Page) -> None:
+    company = att()
+    near = similar.to_company(company, 1).rows[0].company
+    visitor.goto(company.get_absolute_url())
+    visitor.get_by_role("link", name="Show 20").click()
+    expect(rows(visitor)).to_have_count(20)
+    expect_no_sideways(visitor)
+    visitor.reload()
+    expect(rows(visitor)).to_have_count(20)
+
+    visitor.get_by_text("Filter by category").click()
+    visitor.get_by_label("Category").select_option("Energy")
+    visitor.get_by_label("Least score").fill("100")
+    visitor.get_by_role("button", name="Filter").click()
+    expect(visitor.locator("#similar")).to_contain_text("No company passes these filters")
+    visitor.get_by_role("link", name="take all filters off").click()
+
+    row(visitor, near).get_by_role("link", name="Compare").click()
+    expect(visitor.get_by_role("heading", level=1)).to_contain_text(near.title)
+    assert visitor.locator("mark").count() >= 2
+    expect_no_sideways(visitor)
+
+
+def test_several_companies_at_once(visitor: Page) -> None:
+    visitor.goto("/submissions/")
+    chosen = [visitor.locator("tbody [type=checkbox]").nth(place) for place in (0, 3)]
+    names = [str(each.get_attribute("aria-label")).removeprefix("Choose ") for each in chosen]
+    for each in chosen:
+        each.check()
+    visitor.get_by_role("button", name="More like these").click()
+
+    expect(visitor.locator(".seeds li")).to_have_text(names)
+    expect(rows(visitor)).to_have_count(10)
+    expect(rows(visitor).first).to_contain_text("closest to")
+    expect_no_sideways(visitor)
+
+
+def test_a_pasted_text_and_then_the_form(visitor: Page, company: dict[str, Any]) -> None:
+    visitor.goto("/")
+    visitor.get_by_role("link", name="search by text alone").click()
+    visitor.get_by_label("Description").fill(TEXT)
+    visitor.get_by_role("button", name="Show similar companies").click()
+    expect(rows(visitor)).to_have_count(10)
+    expect(visitor.locator(".verdict")).to_contain_text("sure:")
+    visitor.get_by_role("button", name="Show 20").click()
+    expect(rows(visitor)).to_have_count(20)
+    expect_no_sideways(visitor)
+
+    visitor.get_by_role("button", name="Store this company").click()
+    expect(visitor.get_by_label("Description")).to_have_value(TEXT)
+    assert not Submission.objects.filter(source="form").exists()
+
+
+def test_all_of_it_without_javascript(no_js: Page) -> None:
+    first = similar.to_company(att(), 1).rows[0].company
+    no_js.goto(att().get_absolute_url())
+    row(no_js, first).get_by_role("button", name="Not similar").click()
+    expect(row(no_js, first)).to_have_count(0)
+    left_out = no_js.locator("details.left-out")
+    left_out.locator("summary").click()
+    expect(left_out).to_contain_text(first.title)
+    left_out.get_by_role("button", name="Undo").click()
+    expect(row(no_js, first)).to_have_count(1)
+
+    no_js.get_by_role("link", name="Show 20").click()
+    expect(rows(no_js)).to_have_count(20)
+    rows(no_js).nth(1).get_by_role("checkbox").check()
+    no_js.get_by_role("button", name="More like this and the chosen ones").click()
+    expect(no_js.locator(".seeds li")).to_have_count(2)
+    expect(rows(no_js)).to_have_count(10)
