@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from scoring.models import ModelVersion, Submission
+from tests.browser.conftest import DESK, PHONE, WITHOUT
 from tests.browser.steps import send_company
-from tests.browser.test_main_job import DESK, PHONE, WITHOUT
 from tests.company_map.sheets import store_many
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
