@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from scoring.models import ModelVersion, Submission
-from scoring.services import map_rows
+from scoring.models import Cluster, ModelVersion, Submission
+from scoring.services import map_rows, model_versions, queue
 from tests.company_map.sheets import Sheet, sheet, store_many
+from tests.servers import ScoringServer
 
 pytestmark = pytest.mark.django_db
 MOST_MARKS, MOST_BYTES = 2_000, 150_000
@@ -148,3 +149,19 @@ def test_the_heaviest_page_is_light_enough(client: Client, model: ModelVersion) 
     assert len(sheet(client).marks) == 2_000
     assert len(page.content) < MOST_BYTES
     assert gzip.decompress(page.content)
+
+
+def test_density_has_the_colours_of_the_remote_service(
+    client: Client, many: ModelVersion, remote: ScoringServer
+) -> None:
+    version = model_versions.start_remote()
+    Cluster.objects.create(version=version, number=7, model_name="Theirs")
+    waiting = Submission.objects.filter(title__startswith="Company")
+    queue.add(waiting, version, None)
+    version.assignments.update(status="scored", cluster=7, shown_cluster=7)
+
+    page = sheet(client)
+
+    assert is_density(page)
+    assert page.counts == {"7 Theirs": 2_600, "In no shown cluster": 110}
+    assert {mark.colour for mark in page.marks} <= {"colour-7", "unnamed"}
