@@ -156,3 +156,13 @@ def test_two_and_ten_cost_the_same_number_of_queries(client: Client, model: Mode
             client.get(address(*Submission.objects.order_by("pk")[:number]))
         counts.append(len(queries) - 1)
     assert counts[0] == counts[1] <= 12
+
+
+def test_a_word_loads_the_page_anew_for_the_score_follows_from_all(client: Client, model: ModelVersion) -> None:
+    seeds = of("Energy", 2)
+    page = client.get(address(*seeds)).content.decode()
+    query = address(*seeds).replace("&", "&amp;")
+
+    assert f'name="next" value="{query}"' in page
+    assert 'hx-post="' not in page
+    assert 'hx-post="' in client.get(att().get_absolute_url()).content.decode()
