@@ -54,7 +54,7 @@ def current(page: str) -> dict[str, str]:
 
 def titles_on(page: str) -> list[str]:
     """The companies of a list, in its order."""
-    return [plain(name) for name in re.findall(r'<th scope="row" dir="auto">(<a .*?)</th>', page)]
+    return [plain(name) for name in re.findall(r'<th scope="row" dir="auto">(?:<input [^>]*> )?(<a .*?)</th>', page)]
 
 
 def size_on(page: str) -> int:
