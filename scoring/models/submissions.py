@@ -8,6 +8,8 @@ from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from . import search
+
 
 class SubmissionQuerySet(models.QuerySet):
     def under(self, version_id: int | None) -> "SubmissionQuerySet":
@@ -21,6 +23,10 @@ class SubmissionQuerySet(models.QuerySet):
             shown_cluster=F("current__shown_cluster"),
             verdict=F("current__verdict"),
         ).defer("text")
+
+    def with_words(self, asked: str) -> "SubmissionQuerySet":
+        """Those that have all words and "phrases" in title or text; nobody when nothing is asked for."""
+        return self.filter(pk__in=search.ids(asked))
 
     def fingerprinted(self, fingerprints: list[str]) -> set[str]:
         """Which of these fingerprints are stored already."""

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from scoring.models import Assignment, Cluster, ModelVersion, Submission
+from scoring.models.search import cleaned
 from scoring.services import map_drawing, map_rows, map_sketch, model_versions
 from scoring.services.browsing import whole_number
 from scoring.services.map_drawing import DESK, PHONE, Group, Lettering, Name
 from scoring.services.map_rows import MOST_MATCHES, MOST_POINTS, Point, Source
-from scoring.services.map_search import cleaned, matching
 from scoring.services.map_sketch import Line, Shown
 from scoring.services.map_windows import STEPS, Window, window
 
@@ -110,7 +110,8 @@ def draw(asked: Asked, places: ModelVersion, clusters: ModelVersion) -> Drawing:
     shown: Shown = {number: cluster for number, cluster in names.items() if not cluster.is_hidden}
     is_crowded = map_rows.is_crowded(rows)
     limit = MOST_MATCHES if is_crowded else MOST_POINTS
-    found = map_rows.points(matching(rows, asked.words), limit + 1) if asked.words else []
+    matching = rows.filter(submission__in=Submission.objects.with_words(asked.words).values("pk"))
+    found = map_rows.points(matching, limit + 1) if asked.words else []
     lit = {point.company for point in found}
     if is_crowded:
         sketch = map_sketch.of_heaps(map_rows.heaps(source, asked.window), asked.window, shown, asked.address)

@@ -152,7 +152,7 @@ def test_search_words_light_up_the_companies_that_have_all_of_them(client: Clien
 
 
 def test_matches_are_listed_for_the_keyboard_up_to_a_limit(client: Client, model: ModelVersion) -> None:
-    page = sheet(client, "?q=e")
+    page = sheet(client, "?q=and")
 
     assert len(page.lit) == 110
     listed = page.html.partition('<ul class="matches">')[2].partition("</ul>")[0]

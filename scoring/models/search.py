@@ -1,0 +1,64 @@
+"""Words and phrases in titles and texts: FTS5 on SQLite, full text search on PostgreSQL, by the same rules.
+
+Letters count without case and accents, words by their stem (Porter, 1980), and everything else parts words. The
+indexes are made in migration 0006.
+"""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+LONGEST = 200
+MOST_TERMS = 10
+TERM = re.compile(r'"([^"]*)"|(\S+)')
+WORD = re.compile(r"[^\W_]+")
+ACCENT = re.compile("[\u0300-\u036f]")
+
+
+class Term(NamedTuple):
+    """One word, or several in a row; with `is_start` the last one may go on."""
+
+    words: tuple[str, ...]
+    is_start: bool
+
+
+def cleaned(asked: str) -> str:
+    """Search words as they are shown again: short, and without what no database takes."""
+    return " ".join(asked.replace("\0", " ").split())[:LONGEST].strip()
+
+
+def folded(text: str) -> str:
+    """Small letters without accents, as the indexes keep them."""
+    return ACCENT.sub("", unicodedata.normalize("NFKD", text)).lower()
+
+
+def terms(asked: str) -> list[Term]:
+    """What is looked for: words, and phrases in quotation marks; `bank*` stands for whatever begins so."""
+    found = []
+    for phrase, word in TERM.findall(asked):
+        words = tuple(WORD.findall(folded(phrase or word)))
+        if words:
+            found.append(Term(words, is_start=word.endswith("*")))
+    return found[:MOST_TERMS]
+
+
+def ids(asked: str) -> RawSQL:
+    """The submissions that have every term in title or text, for a filter `pk__in`; none without a term."""
+    looked_for = terms(asked)
+    if not looked_for:
+        return RawSQL("SELECT id FROM scoring_submission WHERE 1 = 0", [])
+    if connection.vendor == "postgresql":
+        return _postgresql(looked_for)
+    return RawSQL(
+        "SELECT rowid FROM scoring_submission_words WHERE scoring_submission_words MATCH %s",
+        [" AND ".join(f'"{" ".join(term.words)}"{"*" if term.is_start else ""}' for term in looked_for)],
+    )
+
+
+def _postgresql(looked_for: list[Term]) -> RawSQL:
+    queries = [" <-> ".join(term.words) + (":*" if term.is_start else "") for term in looked_for]
+    every = " && ".join(["to_tsquery('similarco', %s)"] * len(queries))
+    return RawSQL(f"SELECT id FROM scoring_submission WHERE words @@ ({every})", queries)  # noqa: S608, S611
