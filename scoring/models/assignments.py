@@ -31,6 +31,7 @@ class Assignment(Queued):
     cluster = models.PositiveIntegerField(null=True, help_text="The cluster that the model said.")
     shown_cluster = models.PositiveIntegerField(null=True, help_text="The reviewer's cluster, else the model's.")
     distances = models.JSONField(default=list, help_text="To every centre, in order of cluster number.")
+    centre_distance = models.FloatField(null=True, help_text="To the centre of the shown cluster.")
     sure = models.FloatField(null=True, help_text="0 to 1: nearest against second nearest centre.")
     coverage = models.FloatField(null=True, help_text="0 to 1: share of the text's n-grams that the model knows.")
     vector = models.BinaryField(null=True, help_text="float32, little-endian, unit length.")
@@ -53,6 +54,7 @@ class Assignment(Queued):
         indexes = [
             models.Index(fields=["version", "next_attempt_at"], condition=Q(status="pending"), name="assignment_queue"),
             models.Index(fields=["version", "shown_cluster", "submission"], name="assignment_by_cluster"),
+            models.Index(fields=["version", "shown_cluster", "centre_distance"], name="assignment_by_centre"),
             models.Index(fields=["version", "status", "submission"], name="assignment_by_status"),
             models.Index(fields=["version", "verdict", "submission"], name="assignment_by_verdict"),
             models.Index(fields=["version", "verdict", "sure"], name="assignment_by_sureness"),
@@ -61,6 +63,12 @@ class Assignment(Queued):
 
     def __str__(self) -> str:
         return f"submission {self.submission_id} under version {self.version_id}, {self.status}"
+
+    def show_in(self, cluster: int | None) -> None:
+        """Stand in a cluster from now on; this row is not stored yet."""
+        self.shown_cluster = cluster
+        known = cluster is not None and cluster < len(self.distances)
+        self.centre_distance = self.distances[cluster] if known else None
 
     @property
     def is_reviewed(self) -> bool:

@@ -14,6 +14,8 @@ class TallyKey(NamedTuple):
     status: str
     cluster: int
     category: str
+    source: str
+    verdict: str
 
 
 class TallyQuerySet(models.QuerySet):
@@ -24,7 +26,8 @@ class TallyQuerySet(models.QuerySet):
                 self._add(key, changes[key])
 
     def _add(self, key: TallyKey, change: int) -> None:
-        row = {"version_id": key.version, "status": key.status, "cluster": key.cluster, "category": key.category}
+        row = key._asdict()
+        row["version_id"] = row.pop("version")
         if not self.filter(**row).update(total=F("total") + change):
             self.bulk_create([self.model(**row, total=0)], ignore_conflicts=True)
             self.filter(**row).update(total=F("total") + change)
@@ -38,12 +41,14 @@ class TallyQuerySet(models.QuerySet):
 
 
 class Tally(models.Model):
-    """How many assignments have one version, status, shown cluster (-1 for none) and category."""
+    """How many assignments have one version, status, shown cluster (-1 for none), category, source and verdict."""
 
     version = models.ForeignKey("scoring.ModelVersion", on_delete=models.CASCADE, related_name="tallies")
     status = models.CharField(max_length=10)
     cluster = models.IntegerField()
     category = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=10)
+    verdict = models.CharField(max_length=10)
     total = models.IntegerField(default=0)
 
     objects = TallyQuerySet.as_manager()
@@ -51,7 +56,9 @@ class Tally(models.Model):
     class Meta:
         verbose_name_plural = "tallies"
         constraints = [
-            models.UniqueConstraint(fields=["version", "status", "cluster", "category"], name="one_tally_of_a_kind")
+            models.UniqueConstraint(
+                fields=["version", "status", "cluster", "category", "source", "verdict"], name="one_tally_of_a_kind"
+            )
         ]
 
     def __str__(self) -> str:

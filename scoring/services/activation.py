@@ -123,11 +123,11 @@ def _carry_reviews(chunk: list[Assignment], version: ModelVersion, same: dict[in
 
     def carry(row: Assignment) -> None:
         target = right.get(row.submission_id)
-        row.shown_cluster = row.cluster if target is None else target
+        row.show_in(row.cluster if target is None else target)
         row.verdict = Verdict.UNREVIEWED if target is None else _verdict(row.cluster, target)
 
     rows = version.assignments.filter(submission__in=[row.submission_id for row in chunk])
-    queue.change(rows, carry, ["shown_cluster", "verdict"])
+    queue.change(rows, carry, ["shown_cluster", "centre_distance", "verdict"])
     _note(chunk, version)
 
 

@@ -24,12 +24,14 @@ logger = logging.getLogger(__name__)
 
 Status = Assignment.Status
 CHUNK = 200
+TALLIED = ("version", "status", "shown_cluster", "category", "source", "verdict")
 QUEUE_FIELDS = ["status", "attempts", "first_attempt_at", "next_attempt_at", "lease", "leased_until", "reason"]
 SCORE_FIELDS = [
     "cluster",
     "shown_cluster",
     "verdict",
     "distances",
+    "centre_distance",
     "sure",
     "coverage",
     "vector",
@@ -48,7 +50,7 @@ def lease_seconds() -> float:
 
 def tally_key(row: Assignment) -> TallyKey:
     cluster = NO_CLUSTER if row.shown_cluster is None else row.shown_cluster
-    return TallyKey(row.version_id, row.status, cluster, row.category)
+    return TallyKey(row.version_id, row.status, cluster, row.category, row.source, row.verdict)
 
 
 def add(submissions: Iterable[Submission], version: ModelVersion, lease: Lease | None) -> None:
@@ -141,9 +143,9 @@ def _store(leased: Sequence[Assignment], version: ModelVersion, results: Sequenc
 
 def _take(row: Assignment, result: Scored) -> None:
     row.status = Status.UNPLACED if result.cluster is None else Status.SCORED
+    row.distances = list(result.distances)
     _keep_review(row, result.cluster)
     row.cluster = result.cluster
-    row.distances = list(result.distances)
     row.sure, row.coverage = result.sure, result.coverage
     row.vector, row.raw_reply = result.vector, result.raw_reply
     row.map_x, row.map_y = result.map_place or (None, None)
@@ -158,8 +160,7 @@ def _keep_review(row: Assignment, cluster: int | None) -> None:
     """A correction outlives a new score; a confirmation only while the model says the same."""
     if row.verdict == Assignment.Verdict.CONFIRMED and row.cluster != cluster:
         row.verdict = Assignment.Verdict.UNREVIEWED
-    if row.verdict != Assignment.Verdict.WRONG:
-        row.shown_cluster = cluster
+    row.show_in(row.shown_cluster if row.verdict == Assignment.Verdict.WRONG else cluster)
 
 
 def _note_failure(leased: Sequence[Assignment], error: EndpointError, wait: timedelta | None) -> None:

@@ -93,8 +93,8 @@ def review(row: Assignment, *, verdict: str, cluster: int | None, note: str, rev
         locked = Assignment.objects.select_for_update(of=("self",)).get(pk=row.pk)
         before = queue.tally_key(locked)
         locked.verdict = verdict
-        locked.shown_cluster = locked.cluster if right is None else right
-        locked.save(update_fields=["verdict", "shown_cluster"])
+        locked.show_in(locked.cluster if right is None else right)
+        locked.save(update_fields=["verdict", "shown_cluster", "centre_distance"])
         Tally.objects.shift(queue.moved([before], [queue.tally_key(locked)]))
         return Review.objects.create(
             assignment=row,
@@ -135,6 +135,6 @@ def _delete_chunk(ids: list[int]) -> None:
         # Locked first, so that no row under another version is added meanwhile
         ids = [company.pk for company in Submission.objects.select_for_update().filter(pk__in=ids).order_by("pk")]
         rows = Assignment.objects.select_for_update(of=("self",)).filter(submission__in=ids).order_by("pk")
-        gone = [queue.tally_key(row) for row in rows.only("version", "status", "shown_cluster", "category")]
+        gone = [queue.tally_key(row) for row in rows.only(*queue.TALLIED)]
         Tally.objects.shift(queue.moved(gone, []))
         Submission.objects.filter(pk__in=ids).delete()

@@ -9,20 +9,30 @@ from scoring.models import Assignment, Submission, Tally
 from scoring.models.tallies import NO_CLUSTER
 from scoring.services import model_versions, submissions
 
-Key = tuple[int, str, int, str]
+Key = tuple[int, str, int, str, str, str]
 CATEGORIES = ["", "Banks", "banks", "Ærø & Søn 🦆", "x" * 200]
 KNOWN = "A bank that takes deposits and lends money to farmers, families and shops."
 UNKNOWN = "Zzyzx qwrtp flurbnak grondle vexmoo."
 
 
 def recount() -> dict[Key, int]:
-    rows = Assignment.objects.values_list("version", "status", "shown_cluster", "category")
-    return dict(Counter((version, status, NO_CLUSTER if c is None else c, name) for version, status, c, name in rows))
+    rows = Assignment.objects.values_list("version", "status", "shown_cluster", "category", "source", "verdict")
+    return dict(
+        Counter((version, status, NO_CLUSTER if c is None else c, *others) for version, status, c, *others in rows)
+    )
 
 
 def kept() -> dict[Key, int]:
-    rows = Tally.objects.values_list("version", "status", "cluster", "category", "total")
+    rows = Tally.objects.values_list("version", "status", "cluster", "category", "source", "verdict", "total")
     return {tuple(row[:-1]): row[-1] for row in rows if row[-1]}
+
+
+def counted() -> dict[tuple[int, str, int, str], int]:
+    """The kept counts by version, status, cluster and category, whatever the source and the verdict."""
+    found: Counter[tuple[int, str, int, str]] = Counter()
+    for (*key, _, _), total in kept().items():
+        found[*key] += total
+    return dict(found)
 
 
 def assert_right() -> None:
