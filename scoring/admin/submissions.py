@@ -151,8 +151,9 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     @admin.action(description="Export as CSV", permissions=["view"])
     def export_as_csv(self, request: HttpRequest, queryset: QuerySet[Submission]) -> StreamingHttpResponse:
+        clusters = model_versions.cluster_names(model_versions.active())
         return StreamingHttpResponse(
-            exports.csv_lines(queryset),
+            exports.csv_lines(exports.companies(queryset, clusters)),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="companies.csv"'},
         )

@@ -1,18 +1,35 @@
-"""Companies as files."""
+"""Lists as files: CSV and JSON line by line, XLSX from a temporary file, so that memory does not grow with the rows."""
 
 import csv
+import json
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from itertools import islice
+from typing import IO, Any, NamedTuple
 
 from django.db.models import QuerySet
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from scoring.models import Submission
-from scoring.services import model_versions
+from scoring.models.model_versions import Cluster
 
 FIELDS = ("pk", "title", "category", "industry", "text", "shown_cluster", "status", "verdict", "source", "sent_at")
 HEADER = ["Id", "Title", "Category", "Industry", "Text"]
 HEADER += ["Cluster", "Cluster name", "Status", "Review", "Source", "Sent"]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+LINES_AT_ONCE = 200
+# What a sheet of a spreadsheet holds
+MOST_CELL, MOST_ROWS = 32_767, 1_048_576
+
+
+class Table(NamedTuple):
+    """What a file holds: its name without an ending, the names of its columns, and its rows, read once."""
+
+    name: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Any]]
 
 
 class _Echo:
@@ -22,29 +39,74 @@ class _Echo:
         return line
 
 
-def csv_lines(companies: QuerySet[Submission]) -> Iterator[str]:
-    """Lines of a CSV of companies that were read `under` a version; memory does not grow with their number."""
-    clusters = model_versions.cluster_names(model_versions.active())
-    names = {number: cluster.name for number, cluster in clusters.items()}
-    rows = companies.values_list(*FIELDS).iterator(chunk_size=1000)
-    return lines(
-        HEADER,
-        (
-            [*cells, cluster, names.get(cluster), status, verdict, source, sent_at.isoformat(timespec="seconds")]
-            for *cells, cluster, status, verdict, source, sent_at in rows
-        ),
-    )
+def companies(found: QuerySet[Submission], clusters: dict[int, Cluster]) -> Table:
+    """Companies that were read `under` a version, with the clusters that they are shown in."""
+    rows = found.values_list(*FIELDS).iterator(chunk_size=1000)
+    return Table("companies", HEADER, (_company(row, clusters) for row in rows))
 
 
-def lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+def _company(row: Sequence[Any], clusters: dict[int, Cluster]) -> list[Any]:
+    *cells, number, status, verdict, source, sent_at = row
+    cluster = clusters.get(number)
+    shown = (cluster.number, cluster.name) if cluster else (number, None)
+    return [*cells, *shown, status, verdict, source, sent_at.isoformat(timespec="seconds")]
+
+
+def csv_lines(table: Table) -> Iterator[str]:
     """Lines of a CSV that spreadsheets read, without running anything in it."""
     writer = csv.writer(_Echo(), lineterminator="\r\n")
     # The mark by which spreadsheets know UTF-8
-    yield "\ufeff" + writer.writerow(header)
-    for row in rows:
-        yield writer.writerow([_safe(value) for value in row])
+    yield "\ufeff" + writer.writerow(table.header)
+    yield from _joined(writer.writerow([_safe(value) for value in row]) for row in table.rows)
 
 
 def _safe(value: Any) -> Any:
     """A text that a spreadsheet would run as a formula begins with an apostrophe instead."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def json_lines(table: Table) -> Iterator[str]:
+    """A JSON array of objects, one on each line; columns are named in small letters with underscores."""
+    names = [name.lower().replace(" ", "_") for name in table.header]
+    objects = (json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) for row in table.rows)
+    yield "["
+    yield from _joined(f"{',' if number else ''}\n{each}" for number, each in enumerate(objects))
+    yield "\n]\n"
+
+
+def _joined(lines: Iterator[str]) -> Iterator[str]:
+    """Some lines at once, as each piece of a stream costs time."""
+    while piece := "".join(islice(lines, LINES_AT_ONCE)):
+        yield piece
+
+
+def xlsx_file(table: Table) -> IO[bytes]:
+    """A workbook in a temporary file, which is gone once it is closed. A text or a list that is cut says so."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(table.name[:31])
+    sheet.freeze_panes = "A2"
+    sheet.append(list(table.header))
+    rows = iter(table.rows)
+    for row in islice(rows, MOST_ROWS - 2):
+        sheet.append([_cell(sheet, value) for value in row])
+    if next(rows, None) is not None:
+        sheet.append([f"Cut here: a sheet holds {MOST_ROWS:,} rows. Use CSV or JSON for all."])
+    file = tempfile.TemporaryFile()  # noqa: SIM115
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    """Texts stay texts, also those that look like a formula or an error."""
+    if not isinstance(value, str):
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    if len(text) > MOST_CELL:
+        note = f" [Cut here: a cell holds {MOST_CELL:,} of these {len(text):,} characters. Use CSV or JSON for all.]"
+        text = text[: MOST_CELL - len(note)] + note
+    if not text.startswith(("=", "#")):
+        return text
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
+    return cell

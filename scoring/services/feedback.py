@@ -1,6 +1,6 @@
 """What people say of pairs of companies: that they are similar, or not."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from django.db.models import Q
 
@@ -54,7 +54,7 @@ def of(companies: Sequence[int]) -> dict[tuple[int, int], str]:
     return said
 
 
-def csv_lines() -> Iterator[str]:
-    """All pairs as a CSV, the oldest first; memory does not grow with their number."""
+def table() -> exports.Table:
+    """All pairs, the oldest first."""
     rows = PairFeedback.objects.order_by("pk").values_list(*FIELDS).iterator(chunk_size=1000)
-    return exports.lines(HEADER, ([*cells, at.isoformat(timespec="seconds")] for *cells, at in rows))
+    return exports.Table("feedback", HEADER, ([*cells, at.isoformat(timespec="seconds")] for *cells, at in rows))

@@ -1,18 +1,19 @@
 """Lists of similar companies as pages show them: what an address asks for, and what is found."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
 from scoring.forms import SimilarForm
 from scoring.models import Cluster, Submission
-from scoring.services import browsing, similar
+from scoring.services import browsing, exports, similar
 from scoring.services.ranking import Filters
 from scoring.services.similar import Nearest, Placed, Similar
 
 SHOWN = (10, 20, 50)
 MOST_SEEDS = 10
+HEADER = ("Score", "Id", "Title", "Category", "Cluster", "Cluster name", "Both mention", "Said", "Similar to id")
 FILTERS = ("category", "cluster", "score", "source")
 
 
@@ -32,7 +33,7 @@ class SimilarList(NamedTuple):
     """A list with its filters; `show_next` is the next length, or None at the end.
 
     `seeds` are the companies that were asked for, `more` and `unfiltered` this address with a longer list and
-    without filters.
+    without filters, `address` the query string of this very list.
     """
 
     asked: Asked
@@ -42,6 +43,7 @@ class SimilarList(NamedTuple):
     show_next: int | None
     more: str
     unfiltered: str
+    address: str
 
 
 class Seeds(NamedTuple):
@@ -86,6 +88,19 @@ def seeds(query: QueryDict) -> Seeds:
     return Seeds(list(companies.values()), unknown, len(typed) > MOST_SEEDS)
 
 
+def table(found: SimilarList) -> exports.Table:
+    """A list of similar companies, for a file."""
+    return exports.Table("similar-companies", HEADER, [_cells(each, cluster) for each, cluster in found.rows])
+
+
+def _cells(each: Similar, cluster: Cluster | None) -> list[Any]:
+    company = each.company
+    shown = (cluster.number, cluster.name) if cluster else (None, None)
+    seed = each.seed.pk if each.seed else None
+    cells = [each.score, company.pk, company.title, company.category, *shown]
+    return [*cells, ", ".join(each.phrases), each.verdict, seed]
+
+
 def _listed(
     wanted: Asked, found: Nearest, companies: list[Submission], query: QueryDict, clusters: dict[int, Cluster]
 ) -> SimilarList:
@@ -98,6 +113,7 @@ def _listed(
         show_next=longer,
         more=_address(query, [*FILTERS, "like"], longer),
         unfiltered=_address(query, ["like"], None),
+        address=_address(query, [*FILTERS, "like"], wanted.show).removeprefix("?"),
     )
 
 

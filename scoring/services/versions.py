@@ -6,9 +6,10 @@ from django.db.models import QuerySet
 
 from clustering.vocabulary import write_table
 from scoring.models import Assignment, Cluster, ModelVersion, Submission
-from scoring.services import loading
+from scoring.services import exports, loading
 
 SHOWN_CATEGORIES = 30
+FIGURES = ("Purity", "NMI", "ARI", "Nearest")
 
 
 class CategoryLine(NamedTuple):
@@ -30,6 +31,19 @@ class Earlier(NamedTuple):
 def all_versions() -> QuerySet[ModelVersion]:
     """Newest first."""
     return ModelVersion.objects.order_by("-pk")
+
+
+def table() -> exports.Table:
+    """All model versions with their figures on rows left out, for a file."""
+    header = ["Id", "Kind", "State", "Active", "Made", "Clusters", "Rows", "Rows from", "Preset", *FIGURES]
+    return exports.Table("models", header, [_cells(version) for version in all_versions()])
+
+
+def _cells(version: ModelVersion) -> list[Any]:
+    made = version.created_at.isoformat(timespec="seconds")
+    cells = [version.pk, version.kind, version.state, version.is_active, made, version.k]
+    figures = [version.folds.get(name.lower()) for name in FIGURES]
+    return [*cells, version.rows, version.rows_from or version.host, version.preset, *figures]
 
 
 def composition(version: ModelVersion) -> list[CategoryLine]:

@@ -1,7 +1,8 @@
 """Similar companies of a pasted text and of several companies, two companies side by side, and words on pairs."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -11,11 +12,12 @@ from scoring import visitors
 from scoring.forms import PastedForm, first_characters
 from scoring.models import Submission
 from scoring.services import browsing, comparison, feedback, model_versions, similar, similar_lists
+from scoring.views import downloads
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def similar_companies(request: HttpRequest) -> HttpResponse:
+def similar_companies(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         return _pasted(request)
     if "like" in request.GET:
@@ -58,10 +60,12 @@ def _wait_page(request: HttpRequest, form: PastedForm, wait: int) -> HttpRespons
     return response
 
 
-def _more_like_these(request: HttpRequest) -> HttpResponse:
+def _more_like_these(request: HttpRequest) -> HttpResponseBase:
     clusters = model_versions.cluster_names(model_versions.active())
     seeds = similar_lists.seeds(request.GET)
     listed = similar_lists.like(seeds.companies, request.GET, clusters)
+    if wanted := downloads.asked(request):
+        return downloads.reply(similar_lists.table(listed), wanted)
     return render(request, "more_like_these.html", {"seeds": seeds, "similar": listed})
 
 
@@ -119,7 +123,5 @@ def _row(request: HttpRequest, one: Submission, two: Submission) -> HttpResponse
 
 @require_safe
 @never_cache
-def export_feedback(request: HttpRequest) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(feedback.csv_lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="feedback.csv"'
-    return response
+def export_feedback(request: HttpRequest) -> HttpResponseBase:
+    return downloads.reply(feedback.table(), downloads.asked(request) or "csv")

@@ -1,6 +1,7 @@
 """The pages of model versions."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -8,11 +9,14 @@ from django.views.decorators.http import require_safe
 from scoring.models import ModelVersion
 from scoring.services import browsing, model_versions, versions
 from scoring.services.loading import NoModelError
+from scoring.views import downloads
 
 
 @require_safe
 @never_cache
-def model_list(request: HttpRequest) -> HttpResponse:
+def model_list(request: HttpRequest) -> HttpResponseBase:
+    if wanted := downloads.asked(request):
+        return downloads.reply(versions.table(), wanted)
     found = [(version, versions.composition(version)) for version in versions.all_versions()]
     return render(request, "models.html", {"found": found, "active": model_versions.active()})
 
