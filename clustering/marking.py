@@ -38,14 +38,18 @@ def shared(model: Model, first: Weights, second: Weights) -> list[SharedPhrase]:
 def marked(model: Model, text: str, ngrams: Collection[str]) -> list[Segment]:
     """`text` in pieces, every occurrence of the n-grams marked; joined together they are the text again."""
     wanted = frozenset(ngrams)
-    spans = [span for ngram, places in model.analyser.places(text) if ngram in wanted for span in places]
-    segments: list[Segment] = []
+    return segments(text, (span for ngram, places in model.analyser.places(text) if ngram in wanted for span in places))
+
+
+def segments(text: str, spans: Iterable[Span]) -> list[Segment]:
+    """`text` in pieces, those of the spans marked; joined together they are the text again."""
+    found: list[Segment] = []
     at = 0
     for span in _merged(spans):
-        segments += [Segment(text[at : span.start], False), Segment(text[span.start : span.end], True)]
+        found += [Segment(text[at : span.start], False), Segment(text[span.start : span.end], True)]
         at = span.end
-    segments.append(Segment(text[at:], False))
-    return [segment for segment in segments if segment.text]
+    found.append(Segment(text[at:], False))
+    return [segment for segment in found if segment.text]
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

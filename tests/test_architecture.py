@@ -17,9 +17,13 @@ ALLOWED = {
     "clustering": {"clustering"},
     "wire": {"wire"},
     "scoring.models": {"scoring.models"},
+    "scoring.filters": {"scoring.models"},
     "scoring.forms": {"scoring.models"},
     "scoring.visitors": {"scoring.models"},
-    "scoring.services": {"scoring.models", "scoring.forms", "scoring.visitors", "scoring.services"} | LEAVES,
+    "scoring.services": {
+        *("scoring.models", "scoring.filters", "scoring.forms", "scoring.visitors", "scoring.services"),
+        *LEAVES,
+    },
     # They speak the formats of callers
     "scoring.views.contract": {"scoring", "wire"},
     "scoring.views.batch_execution": {"scoring", "wire"},

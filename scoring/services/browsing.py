@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -26,9 +26,12 @@ logger = logging.getLogger(__name__)
 
 
 class Page(NamedTuple):
-    """One page of a list that is paged by key; `older` and `newer` are keys, or None at an end."""
+    """One page of a list that is paged by key; `older` and `newer` are keys, or None at an end.
 
-    companies: list[Submission]
+    The companies were read `under` a version, so they have its status, shown cluster and verdict.
+    """
+
+    companies: list[Any]
     older: int | None
     newer: int | None
 
@@ -58,8 +61,8 @@ class Bar(NamedTuple):
     length: float
 
 
-def page(companies: SubmissionQuerySet, asked: QueryDict, clusters: dict[int, Cluster]) -> Page:
-    """Newest first; `?after=` goes on below a company, `?before=` back above one. Each company gets `its_cluster`."""
+def page(companies: SubmissionQuerySet, asked: QueryDict) -> Page:
+    """Newest first; `?after=` goes on below a company, `?before=` back above one."""
     after, before = whole_number(asked.get("after")), whole_number(asked.get("before"))
     if before is not None:
         found = list(companies.filter(pk__gt=before).order_by("pk")[: PAGE_SIZE + 1])
@@ -70,8 +73,6 @@ def page(companies: SubmissionQuerySet, asked: QueryDict, clusters: dict[int, Cl
         found = list(chosen.order_by("-pk")[: PAGE_SIZE + 1])
         more_newer, more_older = after is not None, len(found) > PAGE_SIZE
         found = found[:PAGE_SIZE]
-    for company in found:
-        company.its_cluster = clusters.get(company.shown_cluster)
     return Page(
         found,
         older=found[-1].pk if found and more_older else None,

@@ -1,12 +1,14 @@
 """The pages of clusters: those of the active version, and of any version at a permanent address."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scoring.models import ModelVersion, Submission
-from scoring.services import browsing, model_versions
+from scoring.models import ModelVersion
+from scoring.services import browsing, company_lists, model_versions
+from scoring.views import downloads
 
 
 @require_safe
@@ -18,20 +20,21 @@ def clusters(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-def cluster(request: HttpRequest, number: int) -> HttpResponse:
+def cluster(request: HttpRequest, number: int) -> HttpResponseBase:
     return _page(request, model_versions.active(), number)
 
 
 @require_safe
 @never_cache
-def version_cluster(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def version_cluster(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     return _page(request, get_object_or_404(ModelVersion, pk=pk), number)
 
 
-def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> HttpResponse:
+def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> HttpResponseBase:
     shelf = browsing.shelf(version, number)
     if version is None or shelf is None:
         raise Http404("no such cluster")
-    companies = Submission.objects.under(version.pk).filter(shown_cluster=number)
-    page = browsing.page(companies, request.GET, {number: shelf.cluster})
-    return render(request, "cluster.html", {"shelf": shelf, "page": page, "version": version})
+    if wanted := downloads.asked(request):
+        return downloads.reply(company_lists.table(request.GET, version, number), wanted)
+    listed = company_lists.listed(request.GET, version, number)
+    return render(request, "cluster.html", {"shelf": shelf, "listed": listed, "version": version})

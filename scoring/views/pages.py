@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
@@ -15,7 +16,17 @@ from scoring import visitors
 from scoring.examples import EXAMPLES
 from scoring.forms import CompanyForm, first_characters
 from scoring.models import Assignment, ModelVersion, Submission
-from scoring.services import browsing, company_data, explaining, model_versions, similar_lists, submissions, versions
+from scoring.services import (
+    browsing,
+    company_data,
+    company_lists,
+    explaining,
+    model_versions,
+    similar_lists,
+    submissions,
+    versions,
+)
+from scoring.views import downloads
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +80,7 @@ def _wait_page(request: HttpRequest, form: CompanyForm, wait: int) -> HttpRespon
 
 @require_safe
 @never_cache
-def submission(request: HttpRequest, pk: int) -> HttpResponse:
+def submission(request: HttpRequest, pk: int) -> HttpResponseBase:
     company = get_object_or_404(Submission, pk=pk)
     version = model_versions.active()
     row = company.assignments.filter(version=version).first() if version else None
@@ -78,11 +89,18 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         # Nothing is new: what the visitor is reading stays as it is
         return HttpResponse(status=204)
     placement = _placement(company, version, row, request.GET)
-    if request.GET.get("format") == "json":
-        return JsonResponse(company_data.as_data(company, row, placement["clusters"], placement["similar"].rows))
+    if wanted := downloads.asked(request):
+        return _download(company, row, placement, wanted)
     context = {"company": company, "version": version, "row": row, "is_waiting": is_waiting}
     template = "_placement.html" if request.htmx else "submission.html"
     return render(request, template, context | placement | _staff_tools(request, company, row))
+
+
+def _download(company: Submission, row: Assignment | None, placement: dict[str, Any], wanted: str) -> HttpResponseBase:
+    """The whole result as JSON; a sheet has room for the similar companies alone."""
+    if wanted == "json":
+        return JsonResponse(company_data.as_data(company, row, placement["clusters"], placement["similar"].rows))
+    return downloads.reply(similar_lists.table(placement["similar"]), wanted)
 
 
 def _placement(
@@ -119,16 +137,11 @@ def score_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @never_cache
-def history(request: HttpRequest) -> HttpResponse:
+def history(request: HttpRequest) -> HttpResponseBase:
     version = model_versions.active()
-    clusters = model_versions.cluster_names(version)
-    companies = Submission.objects.under(version.pk if version else None)
-    context = {
-        "page": browsing.page(companies, request.GET, clusters),
-        "clusters": clusters,
-        "counts": browsing.counts(version),
-    }
-    return render(request, "history.html", context)
+    if wanted := downloads.asked(request):
+        return downloads.reply(company_lists.table(request.GET, version), wanted)
+    return render(request, "history.html", {"listed": company_lists.listed(request.GET, version)})
 
 
 @require_safe

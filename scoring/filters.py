@@ -1,0 +1,103 @@
+"""Which companies of a list are wanted: what an address asks for as a query, or messages beside the fields."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
+
+from scoring.models import Assignment, Submission
+from scoring.models.search import LONGEST, cleaned
+from scoring.models.submissions import SubmissionQuerySet
+
+NONE = "none"
+UNKNOWN: dict[str, Any] = {
+    "empty_label": "Any",
+    "error_messages": {"invalid_choice": "There is no such choice; take one of the list."},
+}
+# Latest, so that one day more still is a date
+LAST_DAY = date(9998, 12, 31)
+
+
+class DayField(forms.DateField):
+    """A day of the calendar that every database can store."""
+
+    widget = forms.DateInput(attrs={"type": "date"})
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day and not date(1900, 1, 1) <= day <= LAST_DAY:
+            raise forms.ValidationError("Choose a day from 1900 on.", code="invalid")
+        return day
+
+
+class DayFilter(DateFilter):
+    field_class = DayField
+
+
+class CompanyFilter(FilterSet):
+    """Submissions that were read `under` a version, by words and by what is said of them.
+
+    An empty field leaves nobody out, and so does one with a mistake, which its form names. `clusters` are the numbers
+    that each shown cluster stands for.
+    """
+
+    q = CharFilter(method="having_words", label="Words", max_length=LONGEST)
+    category = ChoiceFilter(method="of_category", label="Category", **UNKNOWN)
+    cluster = ChoiceFilter(method="of_cluster", label="Cluster", **UNKNOWN)
+    status = ChoiceFilter(label="Status", choices=Assignment.Status.choices, **UNKNOWN)
+    source = ChoiceFilter(label="Source", choices=Submission.Source.choices, **UNKNOWN)
+    review = ChoiceFilter(field_name="verdict", label="Review", choices=Assignment.Verdict.choices, **UNKNOWN)
+    sent_from = DayFilter(method="from_day", label="Sent from")
+    sent_until = DayFilter(method="until_day", label="Sent until")
+
+    def __init__(
+        self,
+        data: QueryDict,
+        queryset: SubmissionQuerySet,
+        categories: Sequence[str],
+        clusters: Mapping[int, Sequence[int]],
+    ) -> None:
+        super().__init__(data, queryset)
+        self.categories, self.clusters = categories, clusters
+        asked = data.get("category", "")
+        further = [asked] if asked and asked != NONE and asked not in categories and "\0" not in asked else []
+        names = [(name, name) for name in [*categories, *further]]
+        self.filters["category"].extra["choices"] = [*names, (NONE, "No category")]
+        numbers = [(str(number), str(number)) for number in clusters]
+        self.filters["cluster"].extra["choices"] = [*numbers, (NONE, "No cluster")]
+
+    def without(self, name: str) -> "CompanyFilter":
+        """The same but for one filter."""
+        data = QueryDict(mutable=True)
+        data.update({each: value for each, value in self.data.items() if each != name})
+        return CompanyFilter(data, self.queryset, self.categories, self.clusters)
+
+    def asked(self) -> dict[str, Any]:
+        """What leaves somebody out: filter -> clean value."""
+        self.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    def having_words(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
+        words = cleaned(value)
+        return companies.with_words(words) if words else companies
+
+    def of_category(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
+        return companies.filter(category="" if value == NONE else value)
+
+    def of_cluster(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
+        if value == NONE:
+            return companies.filter(shown_cluster__isnull=True)
+        return companies.filter(shown_cluster__in=self.clusters[int(value)])
+
+    def from_day(self, companies: SubmissionQuerySet, name: str, value: date) -> SubmissionQuerySet:
+        return companies.filter(sent_at__gte=_midnight(value))
+
+    def until_day(self, companies: SubmissionQuerySet, name: str, value: date) -> SubmissionQuerySet:
+        return companies.filter(sent_at__lt=_midnight(value + timedelta(days=1)))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=UTC)

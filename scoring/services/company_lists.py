@@ -1,0 +1,99 @@
+"""Lists of companies as pages show them: filtered as the address says, with counts beside the choices."""
+
+from typing import Any, NamedTuple
+
+from django.http import QueryDict
+
+from clustering.marking import Segment
+from scoring.filters import CompanyFilter
+from scoring.models import Cluster, ModelVersion, Submission
+from scoring.models.search import Term, terms
+from scoring.services import browsing, exports, facets, highlighting, model_versions
+from scoring.services.browsing import Page
+
+
+class Line(NamedTuple):
+    """A company of a list, its shown cluster, and where the words stand that were looked for: in the title, and in a
+    part of the text (empty without words, or without any of them there).
+    """
+
+    company: Submission
+    cluster: Cluster | None
+    title: list[Segment]
+    excerpt: list[Segment]
+
+
+class CompanyList(NamedTuple):
+    """One page of a list with its filters; `total` is how many companies pass them, as `1,234` or `1,000+`.
+
+    `address` is the query string of the filters, to which a page's key is added.
+    """
+
+    wanted: CompanyFilter
+    total: str
+    lines: list[Line]
+    page: Page
+    address: str
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.address)
+
+    @property
+    def has_filters(self) -> bool:
+        """Besides words."""
+        return bool({*self.wanted.asked(), *self.wanted.form.errors} - {"q"})
+
+
+def listed(query: QueryDict, version: ModelVersion | None, cluster: int | None = None) -> CompanyList:
+    """The part of a list that an address asks for, newest first."""
+    clusters = model_versions.cluster_names(version)
+    chosen = _wanted(query, version, clusters, cluster)
+    found = facets.of(chosen, version)
+    _add_counts(chosen, found, clusters)
+    words = chosen.asked().get("q", "")
+    page = browsing.page(chosen.qs.defer(None) if words else chosen.qs, query)
+    lines = [_line(company, clusters, terms(words)) for company in page.companies]
+    return CompanyList(chosen, found.total, lines, page, _address(chosen, cluster))
+
+
+def table(query: QueryDict, version: ModelVersion | None, cluster: int | None = None) -> exports.Table:
+    """A whole list, for a file."""
+    clusters = model_versions.cluster_names(version)
+    chosen = _wanted(query, version, clusters, cluster)
+    return exports.companies(chosen.qs.order_by("-pk"), clusters)
+
+
+def _wanted(
+    query: QueryDict, version: ModelVersion | None, clusters: dict[int, Cluster], cluster: int | None
+) -> CompanyFilter:
+    """What an address asks for: companies under a version, or those of one of its clusters."""
+    numbers: dict[int, list[int]] = {}
+    for number, shown in clusters.items():
+        numbers.setdefault(shown.number, []).append(number)
+    asked = query.copy()
+    if cluster is not None:
+        asked["cluster"] = str(cluster)
+    companies = Submission.objects.under(version.pk if version else None)
+    return CompanyFilter(asked, companies, browsing.known_categories(), numbers)
+
+
+def _add_counts(chosen: CompanyFilter, found: facets.Facets, clusters: dict[int, Cluster]) -> None:
+    names = {str(cluster.number): str(cluster) for cluster in clusters.values()}
+    for field, counts in found.counts.items():
+        choices = chosen.filters[field].extra["choices"]
+        labels = [(value, names.get(value, label) if field == "cluster" else label) for value, label in choices]
+        chosen.form.fields[field].choices = [(value, counts.label(value, label)) for value, label in labels]
+
+
+def _line(company: Any, clusters: dict[int, Cluster], looked_for: list[Term]) -> Line:
+    excerpt = highlighting.excerpt(company.text, looked_for) if looked_for else []
+    return Line(company, clusters.get(company.shown_cluster), highlighting.marked(company.title, looked_for), excerpt)
+
+
+def _address(chosen: CompanyFilter, cluster: int | None) -> str:
+    made = QueryDict(mutable=True)
+    for name in chosen.filters:
+        if chosen.data.get(name) and not (name == "cluster" and cluster is not None):
+            made[name] = chosen.data[name]
+    return made.urlencode()

@@ -1,0 +1,68 @@
+"""A version with three clusters, and companies in all states under it, stored as the queue stores them."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+from scoring.models import Assignment, Cluster, ModelVersion, Submission, Tally
+from scoring.services import queue
+
+NAMES = ("Banks and lending", "Software", "Food")
+
+
+def version() -> ModelVersion:
+    made = ModelVersion.objects.create(kind="embedded", is_active=True, k=len(NAMES))
+    Cluster.objects.bulk_create(
+        Cluster(version=made, number=number, model_name=name) for number, name in enumerate(NAMES)
+    )
+    return made
+
+
+def store(under: ModelVersion, *companies: dict[str, Any]) -> list[Submission]:
+    """Companies with `title`, and if given `text`, `category`, `source`, `day` (of November 2026), `cluster`, `status`,
+    `verdict`.
+    """
+    made, rows = [], []
+    for number, each in enumerate(companies):
+        cluster = each.get("cluster", 0)
+        sent_at = datetime(2026, 11, each.get("day", 20), 12, tzinfo=UTC)
+        source, category = each.get("source", "import"), each.get("category", "")
+        made.append(
+            Submission(
+                title=each["title"],
+                text=each.get("text", "A text."),
+                category=category,
+                source=source,
+                sent_at=sent_at,
+                fingerprint=f"{each['title']} {number}"[:64],
+            )
+        )
+        rows.append(
+            Assignment(
+                version=under,
+                status=each.get("status", "scored"),
+                cluster=cluster,
+                shown_cluster=cluster,
+                category=category,
+                source=source,
+                sent_at=sent_at,
+                verdict=each.get("verdict", "unreviewed"),
+            )
+        )
+    Submission.objects.bulk_create(made)
+    for company, row in zip(made, rows, strict=True):
+        row.submission = company
+    Assignment.objects.bulk_create(rows)
+    Tally.objects.shift(Counter(map(queue.tally_key, rows)))
+    return made
+
+
+MIXED: tuple[dict[str, Any], ...] = (
+    {"title": "Alpha Bank", "category": "Financials", "text": "A bank that lends to farmers.", "verdict": "confirmed"},
+    {"title": "Beta Bank", "category": "Financials", "text": "Loans and deposits.", "day": 21, "source": "form"},
+    {"title": "Gamma Soft", "category": "IT", "text": "Software for a bank or a shop.", "cluster": 1, "day": 22},
+    {"title": "Delta Soft", "category": "IT", "text": "Games.", "cluster": 1, "verdict": "wrong", "source": "form"},
+    {"title": "Epsilon Foods", "text": "Bread and cakes.", "cluster": 2, "day": 23},
+    {"title": "Zeta", "text": "Zzz.", "cluster": None, "status": "unplaced", "day": 23},
+    {"title": "Eta", "category": "Financials", "text": "A waiting bank.", "cluster": None, "status": "pending"},
+)
