@@ -19,7 +19,7 @@ from clustering.model import Model
 from clustering.settings import PRESETS
 from clustering.training import train
 
-MANY, MANY_ON_MAP = 40_000, 100_000
+MANY, MANY_STORED = 40_000, 100_000
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def main() -> None:
         model = trained(name, catalogue)
         measure(name, model, catalogue, one_liners, held_out)
     speed(model, column(catalogue, "Text"))
-    for part, total in (("many_rows", MANY), ("map_page", MANY_ON_MAP)):
+    for part, total in (("many_rows", MANY), ("many_companies", MANY_STORED)):
         subprocess.run([sys.executable, "-m", f"benchmarks.{part}", str(total)], cwd=ROOT, check=True)
 
 
