@@ -122,6 +122,42 @@ class ReviewForm(forms.Form):
     note = PlainText(required=False, max_length=2000)
 
 
+class DeskForm(forms.Form):
+    """A verdict of the review desk on a row, of which the model `said` a cluster when the page was opened.
+
+    `choice` is “confirm”, the number of a cluster, or “other” with the number beside it.
+    """
+
+    row = forms.IntegerField(min_value=1, max_value=10**9)
+    said = forms.IntegerField(min_value=0, max_value=10**6)
+    choice = forms.RegexField(
+        "^(confirm|other|[0-9]{1,6})$",
+        error_messages={"required": "Confirm, or choose a cluster.", "invalid": "Confirm, or choose a cluster."},
+    )
+    other = forms.IntegerField(
+        required=False, min_value=0, max_value=10**6, error_messages={"invalid": "Choose the right cluster."}
+    )
+    note = PlainText(
+        required=False,
+        max_length=2000,
+        error_messages={"max_length": "Use 2,000 characters or fewer for the note; this has %(show_value)d."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
+        choice = cleaned.get("choice", "")
+        is_right = choice == "confirm"
+        cleaned["verdict"] = Assignment.Verdict.CONFIRMED if is_right else Assignment.Verdict.WRONG
+        cleaned["cluster"] = int(choice) if choice.isdigit() else cleaned.get("other") if choice == "other" else None
+        return cleaned
+
+
+def complaints(form: forms.Form) -> str:
+    """All that is wrong with a form, for a page that shows it in one place."""
+    return " ".join(str(message) for found in form.errors.values() for message in found)
+
+
 def first_characters(text: str) -> str:
     """As much of a typed text as the form takes, counted as the form counts."""
     return PlainText(required=False).clean(text)[: settings.TEXT_MAX_LENGTH]

@@ -136,7 +136,7 @@ def _verdict(cluster: int | None, target: int) -> str:
 
 
 def _note(chunk: list[Assignment], version: ModelVersion) -> None:
-    """Keep who said it, under the new version too."""
+    """Keep who said it and when, under the new version too."""
     last = {review.assignment_id: review for review in Review.objects.filter(assignment__in=chunk).order_by("pk")}
     reviewers = {row.submission_id: last.get(row.pk) for row in chunk}
     carried = version.assignments.filter(submission__in=reviewers).exclude(verdict=Verdict.UNREVIEWED)
@@ -148,6 +148,7 @@ def _note(chunk: list[Assignment], version: ModelVersion) -> None:
             note=f"Carried over from version {chunk[0].version_id}.",
             reviewer_id=said.reviewer_id,
             reviewer_name=said.reviewer_name,
+            made_at=said.made_at,
         )
         for row in carried
         if (said := reviewers[row.submission_id])

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.forms import ReviewForm
+from scoring.forms import ReviewForm, complaints
 from scoring.models import Assignment, Submission
 from scoring.services import explaining, model_versions, submissions
 from scoring.services.loading import NoModelError
@@ -46,7 +46,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReviewForm(request.POST)
     try:
         if not form.is_valid():
-            raise ReviewError(" ".join(str(message) for found in form.errors.values() for message in found))
+            raise ReviewError(complaints(form))
         submissions.review(row, **form.cleaned_data, reviewer=request.user)
     except ReviewError as error:
         messages.error(request, f"Nothing was changed. {error}")

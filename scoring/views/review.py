@@ -1,0 +1,76 @@
+"""The review desk of staff: one company at a time, a verdict, the next one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from scoring.forms import DeskForm, complaints
+from scoring.services import model_versions, review_desk, review_progress
+from scoring.services.review_desk import Asked, ChangedError
+from scoring.services.submissions import ReviewError
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@permission_required("scoring.change_submission", raise_exception=True)
+@never_cache
+def desk(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _decide(request)
+    clusters = model_versions.cluster_names(model_versions.active())
+    return _page(request, review_desk.asked(request.GET, clusters))
+
+
+def _page(request: HttpRequest, asked: Asked, note: str = "", status: int = 200) -> HttpResponse:
+    version = model_versions.active()
+    context = {"version": version, "asked": asked, "note": note}
+    if version:
+        clusters = model_versions.cluster_names(version)
+        parts = review_progress.by_cluster(version, clusters)
+        context |= {
+            "case": review_desk.next_case(version, clusters, asked),
+            "last": review_desk.standing(version, clusters, asked.last, request.user),
+            "progress": review_progress.together(parts),
+            "parts": [(clusters[number], part) for number, part in parts.items() if number in clusters],
+            "part": parts.get(asked.cluster.number) if asked.cluster else None,
+            "today": review_progress.done_today(request.user),
+            "agreement": review_progress.agreement(version, clusters),
+        }
+    return render(request, "review.html", context, status=status)
+
+
+def _decide(request: HttpRequest) -> HttpResponse:
+    version = model_versions.active()
+    clusters = model_versions.cluster_names(version)
+    asked, form = review_desk.asked(request.POST, clusters), DeskForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise ReviewError(complaints(form))
+        said = review_desk.decide(version, clusters, form.cleaned_data, request.user)
+    except ChangedError as error:
+        messages.error(request, f"Nothing was stored. {error}")
+        return redirect(review_desk.address(asked.cluster, after=form.cleaned_data["row"]))
+    except ReviewError as error:
+        messages.error(request, f"Nothing was stored. {error}")
+        again = asked._replace(at=form.cleaned_data.get("row"))
+        return _page(request, again, request.POST.get("note", ""), status=422)
+    return redirect(review_desk.address(asked.cluster, after=said.assignment_id, last=said.pk))
+
+
+@require_POST
+@login_required
+@permission_required("scoring.change_submission", raise_exception=True)
+def undo(request: HttpRequest) -> HttpResponse:
+    version = model_versions.active()
+    clusters = model_versions.cluster_names(version)
+    asked = review_desk.asked(request.POST, clusters)
+    try:
+        row = review_desk.undo(version, clusters, asked.last, request.user)
+    except ChangedError as error:
+        messages.error(request, f"Nothing was changed. {error}")
+        return redirect(review_desk.address(asked.cluster, at=asked.at, after=asked.after))
+    messages.success(request, f"Undone: {review_desk.quoted(row.submission)} is unreviewed again.")
+    return redirect(review_desk.address(asked.cluster, at=row.pk))
