@@ -11,6 +11,7 @@ from django.http import QueryDict
 from scoring.models import Assignment, Cluster, Submission
 
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
+INCOMPLETE = dict.fromkeys(["required", "invalid", "min_value", "max_value"], "The form was not complete; here is a new one.")
 
 
 class PlainText(forms.CharField):
@@ -128,8 +129,8 @@ class DeskForm(forms.Form):
     `choice` is “confirm”, the number of a cluster, or “other” with the number beside it.
     """
 
-    row = forms.IntegerField(min_value=1, max_value=10**9)
-    said = forms.IntegerField(min_value=0, max_value=10**6)
+    row = forms.IntegerField(min_value=1, max_value=10**9, error_messages=INCOMPLETE)
+    said = forms.IntegerField(min_value=0, max_value=10**6, error_messages=INCOMPLETE)
     choice = forms.RegexField(
         "^(confirm|other|[0-9]{1,6})$",
         error_messages={"required": "Confirm, or choose a cluster.", "invalid": "Confirm, or choose a cluster."},
@@ -155,7 +156,8 @@ class DeskForm(forms.Form):
 
 def complaints(form: forms.Form) -> str:
     """All that is wrong with a form, for a page that shows it in one place."""
-    return " ".join(str(message) for found in form.errors.values() for message in found)
+    messages = [str(message) for found in form.errors.values() for message in found]
+    return " ".join(dict.fromkeys(messages))
 
 
 def first_characters(text: str) -> str:

@@ -1,0 +1,25 @@
+"""A version with four clusters, and two reviewers."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from scoring.models import ModelVersion
+from tests.review.desk import make_version, member_of_staff
+
+
+@pytest.fixture
+def version(db: None) -> ModelVersion:
+    return make_version()
+
+
+@pytest.fixture
+def reviewer(client: Client, staff: User) -> Client:
+    client.force_login(staff)
+    return client
+
+
+@pytest.fixture
+def colleague(db: None) -> Client:
+    """Another one, with no more than the permission that the desk asks for."""
+    return member_of_staff("colleague", "change_submission")

@@ -1,0 +1,82 @@
+"""A correction at the desk moves the company in every list, count and export, and survives a new model version."""
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from scoring.models import Assignment, ModelVersion, Submission
+from scoring.services import browsing
+from scoring.services.map_rows import Source, points
+from scoring.services.map_windows import window
+from tests.admin.companies_in_admin import act, read_csv
+from tests.model_versions.small_site import activate, companies, home, members, store, stored, trained, turned
+from tests.review.desk import decide, shown
+from tests.tallies.recount import assert_right
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def first(db: None) -> ModelVersion:
+    store(companies())
+    return activate(stored(trained()))
+
+
+def size(version: ModelVersion, number: int) -> int:
+    return next(shelf.size for shelf in browsing.shelves(version) if shelf.cluster.number == number)
+
+
+def in_history(visitor: Client, company: Submission) -> str:
+    """The number of the cluster in the company's row of the list of all."""
+    rows = visitor.get("/submissions/").content.decode().split("<tr>")
+    row = next(row for row in rows if f'href="{company.get_absolute_url()}"' in row)
+    found = re.search(r'<span class="number">(\d+)</span>', row)
+    assert found
+    return found[1]
+
+
+def assert_everywhere(reviewer: Client, version: ModelVersion, company: Submission, here: int, not_here: int) -> None:
+    visitor = Client()
+    name = str(version.clusters.get(number=here))
+    link = f'href="{company.get_absolute_url()}"'
+    assert link in visitor.get(f"/clusters/{here}/").content.decode()
+    assert link not in visitor.get(f"/clusters/{not_here}/").content.decode()
+    assert in_history(visitor, company) == str(here)
+    result = unescape(visitor.get(company.get_absolute_url()).content.decode())
+    assert "Set by a reviewer; the model said" in result
+    (line,) = read_csv(act(reviewer, "export_as_csv", [company.pk]))[1:]
+    assert (f"{line[5]} {line[6]}", line[8]) == (name, "wrong")
+    data = visitor.get(f"{company.get_absolute_url()}?format=json").json()
+    assert (data["cluster"]["number"], data["review"]) == (here, "wrong")
+    other = Submission.objects.exclude(pk=company.pk).filter(category=company.category)[0]
+    near = visitor.get(f"{other.get_absolute_url()}?cluster={here}&show=50").context["similar"].rows
+    assert company in [each.company for each, _ in near]
+    on_map = {point.company: point.cluster for point in points(Source(version, version).within(window(0, 0, 0)))}
+    assert on_map[company.pk] == here
+    assert_right()
+
+
+def test_a_correction_is_everywhere_at_once_and_under_the_next_version(reviewer: Client, first: ModelVersion) -> None:
+    row = members(first, "Health Care")[0]
+    company, old, new = row.submission, row.cluster or 0, home(first, "Utilities")
+    before = {number: size(first, number) for number in (old, new)}
+    Assignment.objects.filter(pk=row.pk).update(sure=0.0)
+    assert shown(reviewer) == company.title
+
+    decide(reviewer, row, str(new), note="It supplies hospitals with power.")
+
+    assert {number: size(first, number) for number in (old, new)} == {old: before[old] - 1, new: before[new] + 1}
+    assert_everywhere(reviewer, first, company, here=new, not_here=old)
+
+    second = activate(stored(turned(trained())))
+
+    now, then = (new + 1) % 3, (old + 1) % 3
+    assert size(second, now) == before[new] + 1
+    assert_everywhere(reviewer, second, company, here=now, not_here=then)
+    page = reviewer.get(f"/review/?cluster={then}")
+    assert page.context["progress"].reviewed == 1
+    assert [(each.cluster.number, each.confirmed, each.reviewed) for each in page.context["agreement"]] == [
+        (then, 0, 1)
+    ]
