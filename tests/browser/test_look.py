@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from scoring.models import Assignment, Submission
@@ -22,17 +24,22 @@ MOST_BYTES, MOST_REQUESTS, MOST_TABS = 150_000, 15, 30
 
 
 class Place(NamedTuple):
-    """A page to look at, and the error that it answers with; one that refuses a form is sent an empty one."""
+    """A page to look at, and the error that it answers with; one that refuses a form is sent an empty one.
+
+    A page for staff is looked at with an account.
+    """
 
     name: str
     address: str
     error: int = 0
+    is_for_staff: bool = False
 
 
 @pytest.fixture
 def places(model: Any, company: dict[str, str]) -> list[Place]:
     """Every page, and the result in each of its states."""
     results = {status: stored(company, status) for status in Assignment.Status.values}
+    surest = model.assignments.filter(status="scored").latest("sure", "pk")
     one, two = Submission.objects.order_by("pk").values_list("pk", flat=True)[:2]
     return [
         Place("form", "/"),
@@ -54,6 +61,9 @@ def places(model: Any, company: dict[str, str]) -> list[Place]:
         Place("contact", "/contact/"),
         Place("sign in", "/accounts/login/"),
         Place("nothing there", "/nothing/there", error=404),
+        Place("review desk", "/review/", is_for_staff=True),
+        Place("end of the review queue", f"/review/?after={surest.pk}&cluster=99", is_for_staff=True),
+        Place("reviewable result", results["scored"], is_for_staff=True),
     ]
 
 
@@ -69,9 +79,20 @@ def stored(company: dict[str, str], status: str) -> str:
 
 
 @pytest.fixture
-def go(expected_statuses: set[int]) -> Callable[[Page, Place], None]:
+def account(staff: User, base_url: str) -> Any:
+    """What a browser keeps of a member of staff who has signed in."""
+    client = Client()
+    client.force_login(staff)
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base_url}
+
+
+@pytest.fixture
+def go(expected_statuses: set[int], account: Any) -> Callable[[Page, Place], None]:
     def to(page: Page, place: Place) -> None:
         expected_statuses.add(place.error)
+        page.context.clear_cookies()
+        if place.is_for_staff:
+            page.context.add_cookies([account])
         page.goto(place.address)
         if place.error == 422:
             send(page)

@@ -52,6 +52,7 @@ def admin_pages(model: ModelVersion) -> list[str]:
         "/admin/auth/user/",
         "/admin/auth/user/add/",
         "/admin/password_change/",
+        "/review/",
     ]
 
 

@@ -16,6 +16,7 @@ def test_addresses_that_change_something_answer_405_to_reading(client: Client, m
         reverse("score-again", args=[company.pk]),
         reverse("review-company", args=[company.pk]),
         reverse("say-similar", args=[company.pk, company.pk + 1]),
+        reverse("undo-review"),
         "/accounts/logout/",
     ):
         for response in (client.get(address), client.head(address), client.put(address)):
@@ -27,7 +28,14 @@ def test_addresses_that_change_something_answer_405_to_reading(client: Client, m
 def test_addresses_that_are_read_answer_405_to_everything_else(client: Client, model: ModelVersion) -> None:
     stored = Submission.objects.count()
     of_company = ("score-again", "review", "with/1/say")
-    changing = {"/", "/home", "/similar/", *(f"/submissions/1/{each}" for each in of_company)}
+    changing = {
+        "/",
+        "/home",
+        "/similar/",
+        "/review/",
+        "/review/undo",
+        *(f"/submissions/1/{each}" for each in of_company),
+    }
     readable = [address for address in our_addresses() if address not in changing]
     assert len(readable) > 7
 
