@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from scoring.models import Assignment, ModelVersion, Review, Submission
+from scoring.models import Assignment, Cluster, ModelVersion, Review, Submission
 from scoring.services import submissions
 from tests.conftest import work
 
@@ -220,3 +220,28 @@ def test_about_takes_any_sentence(client: Client, sentence: str) -> None:
 
 def test_about_explains_without_a_model(client: Client, db: None) -> None:
     assert [phrase for phrase, _, _ in columns(client, "Farmers grow wheat.")[2]] == ["Farmers grow", "grow wheat"]
+
+
+def test_a_corrected_result_still_says_how_sure_the_model_was(reviewer: Client, stored: Submission) -> None:
+    row = row_of(stored)
+
+    _, page = verdict_of(stored, reviewer, verdict="wrong", cluster=(row.cluster or 0) + 1)
+
+    assert "Set by a reviewer; the model said" in page
+    assert f"sure: {row.sure:.2f} · coverage: {round(100 * (row.coverage or 0))} %" in page
+
+
+def test_merged_clusters_are_one_choice_of_the_review_box_and_keep_their_distances(
+    reviewer: Client, stored: Submission
+) -> None:
+    row = row_of(stored)
+    one, into = [number for number in range(len(row.distances)) if number != row.cluster][:2]
+    Cluster.objects.filter(number=one).update(merged_into=into)
+
+    page = reviewer.get(stored.get_absolute_url()).content.decode()
+
+    choices = page.split('id="right-cluster"')[1].split("</select>")[0]
+    assert choices.count(f'value="{into}"') == 1
+    assert f'value="{one}"' not in choices
+    assert f'<span class="number">{one}</span>, shown as' in page
+    assert all(f"{distance:.2f}" in page for distance in row.distances)

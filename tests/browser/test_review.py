@@ -26,6 +26,12 @@ def on_desk(page: Page) -> Locator:
     return page.locator("#company")
 
 
+def arrive(page: Page, title: str) -> None:
+    """Wait until a company is there and the keys work."""
+    expect(on_desk(page)).to_have_text(title)
+    expect(page.locator("body.with-keys")).to_be_attached()
+
+
 def sign_in_at_the_desk(page: Page) -> None:
     page.goto("/about/")
     sign_in(page)
@@ -38,27 +44,28 @@ def test_a_reviewer_goes_through_the_queue_by_keyboard(
 ) -> None:
     page = new_context(**DESK).new_page()
     sign_in_at_the_desk(page)
+    arrive(page, "Company A")
 
     page.keyboard.press("c")
-    expect(on_desk(page)).to_have_text("Company B")
+    arrive(page, "Company B")
     expect(on_desk(page)).to_be_focused()
     expect(page.get_by_text("Stored: Company A is confirmed in")).to_be_in_viewport()
     assert stored(rows[0]) == ("confirmed", 0, 0)
 
     page.keyboard.press("2")
-    expect(on_desk(page)).to_have_text("Company C")
+    arrive(page, "Company C")
     assert stored(rows[1]) == ("wrong", 0, 3)
 
     page.keyboard.press("s")
-    expect(on_desk(page)).to_have_text("Company D")
+    arrive(page, "Company D")
     page.keyboard.press("u")
-    expect(on_desk(page)).to_have_text("Company B")
+    arrive(page, "Company B")
     expect(page.get_by_text("is unreviewed again")).to_be_in_viewport()
     assert stored(rows[1]) == ("unreviewed", 0, 0)
     page.keyboard.press("u")
 
     page.keyboard.press("Enter")
-    expect(on_desk(page)).to_have_text("Company C")
+    arrive(page, "Company C")
     assert stored(rows[1]) == ("confirmed", 0, 0)
     expect(page.locator("progress")).to_have_attribute("value", "2")
     assert stored(rows[2]) == ("unreviewed", 0, 0)
@@ -69,17 +76,18 @@ def test_keys_leave_alone_who_types_holds_another_key_or_turned_them_off(
 ) -> None:
     page = new_context(**DESK).new_page()
     sign_in_at_the_desk(page)
+    arrive(page, "Company A")
 
     page.get_by_label("Note (optional)").press_sequentially("cs1u\nc")
     for keys in ("Control+c", "Shift+C", "Alt+s"):
         on_desk(page).press(keys)
     page.get_by_role("link", name="Its page").focus()
     page.keyboard.down("c")
-    expect(on_desk(page)).to_have_text("Company B")
+    arrive(page, "Company B")
     for _ in range(3):
         # A key that is held down repeats itself
         page.keyboard.down("c")
-    expect(on_desk(page)).to_have_text("Company B")
+    arrive(page, "Company B")
     page.keyboard.up("c")
     assert [review.note for review in Review.objects.all()] == ["cs1u\nc"]
 
