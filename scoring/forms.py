@@ -11,7 +11,9 @@ from django.http import QueryDict
 from scoring.models import Assignment, Cluster, Submission
 
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
-INCOMPLETE = dict.fromkeys(["required", "invalid", "min_value", "max_value"], "The form was not complete; here is a new one.")
+INCOMPLETE = dict.fromkeys(
+    ["required", "invalid", "min_value", "max_value"], "The form was not complete; here is a new one."
+)
 
 
 class PlainText(forms.CharField):

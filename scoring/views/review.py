@@ -30,12 +30,15 @@ def _page(request: HttpRequest, asked: Asked, note: str = "", status: int = 200)
     if version:
         clusters = model_versions.cluster_names(version)
         parts = review_progress.by_cluster(version, clusters)
+        progress = review_progress.together(parts)
+        part = parts.get(asked.cluster.number) if asked.cluster else progress
         context |= {
-            "case": review_desk.next_case(version, clusters, asked),
+            # The kept counts know an empty queue without a search for it
+            "case": review_desk.next_case(version, clusters, asked) if part and part.left else None,
             "last": review_desk.standing(version, clusters, asked.last, request.user),
-            "progress": review_progress.together(parts),
-            "parts": [(clusters[number], part) for number, part in parts.items() if number in clusters],
-            "part": parts.get(asked.cluster.number) if asked.cluster else None,
+            "progress": progress,
+            "part": part,
+            "parts": [(clusters[number], each) for number, each in parts.items() if number in clusters],
             "today": review_progress.done_today(request.user),
             "agreement": review_progress.agreement(version, clusters),
         }

@@ -88,11 +88,17 @@ def test_without_scripts_nothing_is_offered_that_would_not_work(
 def test_the_printed_page_holds_the_answer_and_no_controls(
     new_context: Callable[..., BrowserContext], stored: Submission
 ) -> None:
-    page = new_context().new_page()
+    page = new_context(color_scheme="dark").new_page()
     page.goto(stored.get_absolute_url())
     page.emulate_media(media="print")
 
     expect(page.locator(".verdict")).to_be_visible()
     expect(page.locator(".similar")).to_be_visible()
-    for hidden in ("header.site nav", "footer.site", ".links", "main button >> nth=0"):
+    expect(page.get_by_label("Link to share")).to_be_visible()
+    controls = [".similar input >> nth=0", ".actions >> nth=0", ".after-list", "main button >> nth=0"]
+    for hidden in ("header.site nav", "footer.site", ".links", *controls):
         expect(page.locator(hidden)).to_be_hidden()
+    # No black sheets, and no “2 minutes ago” that nobody can tell later
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    times = page.locator("article time").evaluate_all("all => all.map((t) => getComputedStyle(t, '::after').content)")
+    assert all(f" {stored.sent_at:%Y}" in shown for shown in times)
