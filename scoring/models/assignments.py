@@ -54,7 +54,12 @@ class Assignment(Queued):
         indexes = [
             models.Index(fields=["version", "next_attempt_at"], condition=Q(status="pending"), name="assignment_queue"),
             models.Index(fields=["version", "shown_cluster", "submission"], name="assignment_by_cluster"),
-            models.Index(fields=["version", "shown_cluster", "centre_distance"], name="assignment_by_centre"),
+            models.Index(
+                fields=["version", "shown_cluster", "centre_distance", "sure"],
+                # Without it SQLite takes this index for lists that the one above would give in order
+                condition=Q(centre_distance__isnull=False),
+                name="assignment_by_centre",
+            ),
             models.Index(fields=["version", "status", "submission"], name="assignment_by_status"),
             models.Index(fields=["version", "verdict", "submission"], name="assignment_by_verdict"),
             models.Index(fields=["version", "verdict", "sure"], name="assignment_by_sureness"),
