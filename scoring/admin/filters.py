@@ -19,14 +19,18 @@ class ClusterFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         clusters = model_versions.cluster_names(model_versions.active())
-        return [*((str(number), str(cluster)) for number, cluster in clusters.items()), (NONE, "no cluster")]
+        shown = {cluster.number: str(cluster) for cluster in clusters.values()}
+        return [*((str(number), name) for number, name in sorted(shown.items())), (NONE, "no cluster")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value()
         if value == NONE:
             return queryset.filter(shown_cluster__isnull=True)
         number = browsing.whole_number(value)
-        return queryset if number is None else queryset.filter(shown_cluster=number)
+        version = None if number is None else model_versions.active()
+        if number is None or version is None:
+            return queryset
+        return queryset.filter(shown_cluster__in=model_versions.numbers_of(version, number))
 
 
 class CategoryFilter(admin.SimpleListFilter):

@@ -34,11 +34,13 @@ class ReviewedSubmissionForm(forms.ModelForm):
         version = model_versions.active()
         self.row = self.instance.assignments.filter(version=version).first() if version else None
         clusters = model_versions.cluster_names(version)
-        self.fields["right_cluster"].choices = [("", "---"), *((n, str(each)) for n, each in clusters.items())]
+        shown = {cluster.number: str(cluster) for cluster in clusters.values()}
+        self.fields["right_cluster"].choices = [("", "---"), *sorted(shown.items())]
         latest = self.row.reviews.first() if self.row else None
         self.initial["verdict"] = self.row.verdict if self.row else Assignment.Verdict.UNREVIEWED
         if latest:
-            self.initial |= {"right_cluster": latest.cluster, "note": latest.note}
+            right = None if latest.cluster is None else clusters.get(latest.cluster)
+            self.initial |= {"right_cluster": right and right.number, "note": latest.note}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -79,13 +81,17 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         version = model_versions.active()
-        name = Cluster.objects.filter(version=version, number=OuterRef("current__shown_cluster")).values("number")
-        shown = name.annotate(name=Coalesce(NullIf("given_name", Value("")), "model_name")).values("name")
-        return Submission.objects.under(version.pk if version else None).annotate(cluster_label=Subquery(shown))
+        named = Cluster.objects.filter(version=version)
+        own = named.filter(number=OuterRef("current__shown_cluster")).values(shown=Coalesce("merged_into", "number"))
+        shown = named.filter(number=OuterRef("cluster_number")).values(
+            shown=Coalesce(NullIf("given_name", Value("")), "model_name")
+        )
+        companies = Submission.objects.under(version.pk if version else None)
+        return companies.annotate(cluster_number=Subquery(own)).annotate(cluster_label=Subquery(shown))
 
     @admin.display(description="cluster", ordering="shown_cluster")
     def cluster_name(self, company: Submission) -> str:
-        return "–" if company.shown_cluster is None else f"{company.shown_cluster} {company.cluster_label or ''}"
+        return "–" if company.cluster_number is None else f"{company.cluster_number} {company.cluster_label or ''}"
 
     @admin.display(description="status", ordering="status")
     def status_name(self, company: Submission) -> str:

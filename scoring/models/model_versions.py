@@ -80,6 +80,9 @@ class Cluster(models.Model):
         null=True, blank=True, help_text="Number of the cluster that it is shown as; the model's own stays as it is."
     )
 
+    # Read by scoring/services/model_versions.py: itself and those merged into it
+    stands_for: "list[Cluster]"
+
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["version", "number"], name="one_cluster_of_a_number")]
@@ -123,3 +126,17 @@ class ClusterChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cluster} {self.get_kind_display()} by {self.reviewer_name}"
+
+    @property
+    def words(self) -> str:
+        """What was done to the cluster, as a part of a sentence."""
+        was, now = (states[str(self.cluster.number)] for states in (self.before, self.after))
+        match self.kind:
+            case self.Kind.RENAME:
+                return f"named “{now['given_name']}”" if now["given_name"] else "given the model's name again"
+            case self.Kind.MERGE:
+                return f"merged into {now['merged_into']}"
+            case self.Kind.SPLIT:
+                return f"split off from {was['merged_into']}"
+            case _:
+                return self.get_kind_display()

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from scoring.models import Assignment, Cluster, Submission
-from scoring.services import browsing
+from scoring.services import browsing, model_versions
 from scoring.services.similar import Similar
 
 
@@ -38,8 +38,9 @@ def address(company: Submission) -> str:
 def _placement(row: Assignment | None, clusters: dict[int, Cluster]) -> dict[str, Any]:
     if row is None:
         return {"version": None, "status": Assignment.Status.PENDING}
+    own = model_versions.own_names(clusters)
     distances = [
-        {"cluster": number, "name": _name(clusters.get(number)), "distance": distance}
+        {"cluster": number, "name": _name(own.get(number)), "distance": distance}
         for number, distance in enumerate(row.distances)
     ]
     return {

@@ -42,11 +42,25 @@ def reachable_ids() -> list[int]:
 
 
 def cluster_names(version: ModelVersion | None) -> dict[int, Cluster]:
-    """The cluster that each number is shown as: its own, or the one that reviewers merged it into."""
+    """The cluster that each number is shown as: its own, or the one that reviewers merged it into.
+
+    Each of them `stands_for` itself and those that are merged into it.
+    """
     own = {} if version is None else {cluster.number: cluster for cluster in version.clusters.all()}
-    return {
+    shown = {
         number: cluster if cluster.merged_into is None else own[cluster.merged_into] for number, cluster in own.items()
     }
+    for cluster in own.values():
+        cluster.stands_for = [cluster]
+    for number, cluster in shown.items():
+        if cluster.number != number:
+            cluster.stands_for.append(own[number])
+    return shown
+
+
+def own_names(clusters: dict[int, Cluster]) -> dict[int, Cluster]:
+    """The clusters of the model itself, whatever is merged, of what `cluster_names` found."""
+    return {each.number: each for cluster in clusters.values() for each in cluster.stands_for}
 
 
 def numbers_of(version: ModelVersion, number: int) -> list[int]:

@@ -79,8 +79,16 @@ def earlier(company: Submission, shown: ModelVersion | None) -> list[Earlier]:
     """The scores that other versions gave a company, newest first."""
     rows = company.assignments.exclude(version=shown).filter(scored_at__isnull=False)
     rows = rows.select_related("version").defer("vector", "raw_reply").order_by("-version")
-    clusters: dict[tuple[int, int | None], Cluster] = {
+    own: dict[tuple[int, int | None], Cluster] = {
         (cluster.version_id, cluster.number): cluster
         for cluster in Cluster.objects.filter(version__in=[row.version_id for row in rows])
     }
-    return [Earlier(row, clusters.get((row.version_id, row.shown_cluster))) for row in rows]
+    return [Earlier(row, _shown(own, row)) for row in rows]
+
+
+def _shown(own: dict[tuple[int, int | None], Cluster], row: Assignment) -> Cluster | None:
+    """The cluster that a row's is shown as under its version."""
+    cluster = own.get((row.version_id, row.shown_cluster))
+    if cluster is None or cluster.merged_into is None:
+        return cluster
+    return own[row.version_id, cluster.merged_into]
