@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.http import QueryDict
 
-from scoring.models import Assignment, Cluster, Submission
+from scoring.models import Assignment, Cluster, ClusterChange, Submission
 
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
 INCOMPLETE = dict.fromkeys(
@@ -160,6 +160,22 @@ def complaints(form: forms.Form) -> str:
     """All that is wrong with a form, for a page that shows it in one place."""
     messages = [str(message) for found in form.errors.values() for message in found]
     return " ".join(dict.fromkeys(messages))
+
+
+class ClusterChangeForm(forms.Form):
+    """How a cluster shall be shown; whether it can be is for scoring/services/cluster_display.py to say."""
+
+    kind = forms.ChoiceField(
+        choices=ClusterChange.Kind,
+        error_messages={"required": "Choose what to change.", "invalid_choice": "Choose what to change."},
+    )
+    name = OneLine(required=False)
+    into = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=10**6,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "Choose a cluster of the list."),
+    )
 
 
 def first_characters(text: str) -> str:

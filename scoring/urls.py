@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 
 from scoring.views import (
     batch_execution,
+    cluster_changes,
     clusters,
     companies,
     company_map,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("models/<int:pk>/", versions.model_version, name="model-version"),
     path("models/<int:pk>/vocabulary.tsv", versions.vocabulary, name="vocabulary"),
     path("models/<int:pk>/clusters/<int:number>/", clusters.version_cluster, name="version-cluster"),
+    path("models/<int:pk>/clusters/<int:number>/change", cluster_changes.change, name="change-cluster"),
+    path("models/<int:pk>/changes/<int:change>/undo", cluster_changes.undo, name="undo-cluster-change"),
     path("about/", pages.about, name="about"),
     path("contact/", pages.contact, name="contact"),
     *with_or_without_slash(f"{SERVICE}/execute", webservice.execute, "execute"),

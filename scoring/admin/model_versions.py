@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 
 from scoring.admin.training_form import TrainingForm
 from scoring.models import Cluster, Job, ModelVersion
-from scoring.services import activation, jobs
+from scoring.services import activation, cluster_display, jobs
 from scoring.services.endpoint_check import check
 from scoring.services.loading import NoModelError
 
@@ -117,3 +117,8 @@ class ClusterAdmin(ReadOnlyAdmin):
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> str:
         before, after = form.initial.get("given_name") or "no name", form.cleaned_data["given_name"] or "no name"
         return f"Name by a person: {before} → {after}."
+
+    def save_model(self, request: HttpRequest, obj: Cluster, form: Any, change: bool) -> None:
+        """As on the cluster's page, so that it can be undone there."""
+        by = request.user.get_username()
+        cluster_display.rename(version=obj.version, number=obj.number, name=obj.given_name, by=by)

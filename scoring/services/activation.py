@@ -11,7 +11,7 @@ from django.db.models import Count, F, FilteredRelation, Q
 from django.utils import timezone
 
 from scoring.models import Assignment, Job, ModelVersion, Review, Submission, Tally
-from scoring.services import loading, model_versions, queue
+from scoring.services import cluster_display, loading, model_versions, queue
 
 logger = logging.getLogger(__name__)
 
@@ -88,13 +88,12 @@ def _flip(version: ModelVersion) -> None:
 
 
 def _take_over(before: ModelVersion, version: ModelVersion) -> None:
-    """Carry names and reviews over to the clusters that have the same members."""
+    """Carry how clusters are shown, and reviews, over to the clusters that have the same members."""
     # It loads SciPy, which a web process does without
     from clustering.matching import match
 
     same = match(shared_members(before, version))
-    for cluster in before.clusters.exclude(given_name="").filter(number__in=same):
-        version.clusters.filter(number=same[cluster.number]).update(given_name=cluster.given_name)
+    cluster_display.carry_over(before, version, same)
     reviewed = before.assignments.exclude(verdict=Verdict.UNREVIEWED).order_by("pk")
     after = 0
     while chunk := list(reviewed.filter(pk__gt=after)[: queue.CHUNK]):

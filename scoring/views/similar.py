@@ -3,8 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,6 +12,7 @@ from scoring.forms import PastedForm, first_characters
 from scoring.models import Submission
 from scoring.services import browsing, comparison, feedback, model_versions, similar, similar_lists
 from scoring.views import downloads
+from scoring.views.returning import back
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,12 +92,12 @@ def say(request: HttpRequest, pk: int, other: int) -> HttpResponse:
             feedback.take_back(one, two)
     except feedback.FeedbackError as error:
         return _answer(request, one, str(error))
-    return _row(request, one, two) if request.htmx else _back(request, one)
+    return _row(request, one, two) if request.htmx else back(request, one)
 
 
 def _answer(request: HttpRequest, one: Submission, trouble: str) -> HttpResponse:
     messages.error(request, trouble)
-    response = _back(request, one)
+    response = back(request, one)
     if request.htmx:
         # The page as a whole, for a row has no place for a message
         response = HttpResponse(status=204)
@@ -105,16 +105,10 @@ def _answer(request: HttpRequest, one: Submission, trouble: str) -> HttpResponse
     return response
 
 
-def _back(request: HttpRequest, one: Submission) -> HttpResponse:
-    asked = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return redirect(asked if is_ours else one)
-
-
 def _row(request: HttpRequest, one: Submission, two: Submission) -> HttpResponse:
     row = similar.pair(one, two)
     if row is None:
-        return _back(request, one)
+        return back(request, one)
     clusters = model_versions.cluster_names(model_versions.active())
     [(each, cluster)] = browsing.with_clusters(clusters, [row])
     context = {"each": each, "its_cluster": cluster, "back": request.POST.get("next", ""), "is_answer": True}

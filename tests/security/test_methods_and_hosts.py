@@ -17,6 +17,8 @@ def test_addresses_that_change_something_answer_405_to_reading(client: Client, m
         reverse("review-company", args=[company.pk]),
         reverse("say-similar", args=[company.pk, company.pk + 1]),
         reverse("undo-review"),
+        reverse("change-cluster", args=[model.pk, 0]),
+        reverse("undo-cluster-change", args=[model.pk, 1]),
         "/accounts/logout/",
     ):
         for response in (client.get(address), client.head(address), client.put(address)):
@@ -36,6 +38,7 @@ def test_addresses_that_are_read_answer_405_to_everything_else(client: Client, m
         "/review/undo",
         *(f"/submissions/1/{each}" for each in of_company),
     }
+    changing |= {"/models/1/clusters/1/change", "/models/1/changes/1/undo"}
     readable = [address for address in our_addresses() if address not in changing]
     assert len(readable) > 7
 
