@@ -18,7 +18,6 @@ from scoring.services.similar import Similar
 
 PAGE_SIZE = 50
 MOST_CATEGORIES = 100
-SHOWN_CATEGORIES = 4
 CATEGORIES_KEY = "known-categories"
 CATEGORIES_SECONDS = 60
 
@@ -34,22 +33,6 @@ class Page(NamedTuple):
     companies: list[Any]
     older: int | None
     newer: int | None
-
-
-class Share(NamedTuple):
-    """A category's part in a cluster; `percent` of the cluster's members."""
-
-    category: str
-    total: int
-    percent: int
-
-
-class Shelf(NamedTuple):
-    """A cluster with its size and category mix, the largest categories first."""
-
-    cluster: Cluster
-    size: int
-    mix: list[Share]
 
 
 class Bar(NamedTuple):
@@ -105,27 +88,6 @@ def remote_host() -> str:
     return urlsplit(settings.AML_URL).hostname or "" if settings.AML_URL else ""
 
 
-def shelves(version: ModelVersion | None) -> list[Shelf]:
-    clusters = model_versions.cluster_names(version)
-    totals = Tally.objects.filter(version=version).totals("cluster", "category") if version else {}
-    return [_shelf(cluster, totals) for cluster in clusters.values()]
-
-
-def shelf(version: ModelVersion | None, number: int) -> Shelf | None:
-    cluster = version.clusters.filter(number=number).first() if version else None
-    if cluster is None:
-        return None
-    totals = Tally.objects.filter(version=version, cluster=number).totals("cluster", "category")
-    return _shelf(cluster, totals)
-
-
-def _shelf(cluster: Cluster, totals: dict[tuple[int, str], int]) -> Shelf:
-    mix = Counter({category: total for (number, category), total in totals.items() if number == cluster.number})
-    size = mix.total()
-    shares = [Share(category, total, round(100 * total / size)) for category, total in mix.most_common()]
-    return Shelf(cluster, size, shares[:SHOWN_CATEGORIES])
-
-
 def counts(version: ModelVersion | None) -> dict[str, int]:
     """How many companies have each status."""
     return Tally.objects.filter(version=version).totals("status") if version else {}
@@ -136,11 +98,11 @@ def shown(clusters: dict[int, Cluster], row: Assignment | None) -> Cluster | Non
 
 
 def distance_bars(clusters: dict[int, Cluster], row: Assignment | None) -> list[Bar]:
-    """The distances of an assignment, nearest first."""
+    """The distances of an assignment, nearest first, each centre under its own name."""
     if row is None or not row.distances:
         return []
-    longest = max(row.distances) or 1.0
-    bars = [Bar(clusters.get(n), n, d, round(100 * d / longest, 1)) for n, d in enumerate(row.distances)]
+    longest, own = max(row.distances) or 1.0, model_versions.own_names(clusters)
+    bars = [Bar(own.get(n), n, d, round(100 * d / longest, 1)) for n, d in enumerate(row.distances)]
     return sorted(bars, key=lambda bar: (bar.distance, bar.number))
 
 

@@ -1,21 +1,39 @@
 """The pages of clusters: those of the active version, and of any version at a permanent address."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scoring.models import ModelVersion
-from scoring.services import browsing, company_lists, model_versions
+from scoring.models import Cluster, ModelVersion
+from scoring.services import cluster_display, cluster_figures, company_lists, heat_map, model_versions, shelves
 from scoring.views import downloads
+
+REPRESENTATIVES = 3
+Clusters = dict[int, Cluster]
 
 
 @require_safe
 @never_cache
 def clusters(request: HttpRequest) -> HttpResponse:
     version = model_versions.active()
-    return render(request, "clusters.html", {"version": version, "shelves": browsing.shelves(version)})
+    if version is None:
+        return render(request, "clusters.html", {"version": None})
+    names, totals = model_versions.cluster_names(version), shelves.totals(version)
+    shown, hidden = shelves.parted(shelves.fill(names, totals))
+    members = cluster_figures.typical(version, [shelf.cluster for shelf in shown], REPRESENTATIVES)
+    context = {
+        "version": version,
+        "shelves": [(shelf, members[shelf.cluster.number]) for shelf in shown],
+        "hidden": hidden,
+        "table": heat_map.table(names, totals),
+        "legend": heat_map.legend(),
+    }
+    return render(request, "clusters.html", context | _desk(request, version, None))
 
 
 @require_safe
@@ -31,10 +49,38 @@ def version_cluster(request: HttpRequest, pk: int, number: int) -> HttpResponseB
 
 
 def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> HttpResponseBase:
-    shelf = browsing.shelf(version, number)
-    if version is None or shelf is None:
+    names = model_versions.cluster_names(version)
+    if version is None or number not in names:
         raise Http404("no such cluster")
+    shown = names[number]
+    if shown.number != number:
+        own = model_versions.own_names(names)[number]
+        messages.info(request, f"Cluster {own} is shown as a part of this one.")
+        # The same kind of address
+        return redirect(f"../{shown.number}/")
     if wanted := downloads.asked(request):
         return downloads.reply(company_lists.table(request.GET, version, number), wanted)
-    listed = company_lists.listed(request.GET, version, number)
-    return render(request, "cluster.html", {"shelf": shelf, "listed": listed, "version": version})
+    return render(request, "cluster.html", _context(request, version, shown, names))
+
+
+def _context(request: HttpRequest, version: ModelVersion, shown: Cluster, names: Clusters) -> dict[str, Any]:
+    numbers = shelves.numbers(shown)
+    members = cluster_figures.typical(version, [shown], cluster_figures.TYPICAL)[shown.number]
+    others = {each.number: each for each in names.values() if each != shown and not each.is_hidden}
+    return {
+        "version": version,
+        "shelf": shelves.of(shown),
+        "members": members,
+        "tightness": cluster_figures.tightness(version, shown),
+        "neighbours": cluster_figures.neighbours(members, list(others.values())),
+        "others": others.values(),
+        "listed": company_lists.listed(request.GET, version, shown.number),
+        **_desk(request, version, numbers),
+    }
+
+
+def _desk(request: HttpRequest, version: ModelVersion, numbers: list[int] | None) -> dict[str, Any]:
+    """What only reviewers see."""
+    if not request.user.has_perm("scoring.change_cluster"):
+        return {}
+    return {"may_change": True, "changes": cluster_display.changes(version, numbers)}

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from scoring.models import ModelVersion
-from scoring.services import browsing, model_versions, versions
+from scoring.services import model_versions, shelves, versions
 from scoring.services.loading import NoModelError
 from scoring.views import downloads
 
@@ -28,7 +28,7 @@ def model_version(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "version": version,
         "active": model_versions.active(),
-        "shelves": browsing.shelves(version),
+        "shelves": shelves.shelves(version),
         "composition": versions.composition(version),
         "settings": versions.shown_settings(version),
     }

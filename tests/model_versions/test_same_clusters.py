@@ -5,7 +5,7 @@ from django.test import Client
 
 from clustering.matching import match
 from scoring.models import ModelVersion
-from scoring.services import activation, model_versions
+from scoring.services import activation, cluster_display, model_versions
 from tests.model_versions.small_site import (
     activate,
     home,
@@ -71,8 +71,8 @@ def test_the_name_is_on_the_pages_of_the_new_version(client: Client, first: Mode
 
     activate(second)
 
-    assert "Wires &amp; pipes" in page_of(client, f"/clusters/{(number + 1) % 3}/")
-    assert "Wires &amp; pipes" not in page_of(client, f"/clusters/{number}/")
+    assert "Wires &amp; pipes</h1>" in page_of(client, f"/clusters/{(number + 1) % 3}/")
+    assert "Wires &amp; pipes</h1>" not in page_of(client, f"/clusters/{number}/")
 
 
 def test_a_name_without_a_matched_cluster_stays_where_it_is(first: ModelVersion, wide: ModelVersion) -> None:
@@ -87,3 +87,22 @@ def test_a_name_without_a_matched_cluster_stays_where_it_is(first: ModelVersion,
         new: f"Name {number}" for number, new in same.items()
     }
     assert first.clusters.exclude(given_name="").count() == 3
+
+
+def test_what_is_hidden_and_merged_goes_over_too(client: Client, first: ModelVersion, second: ModelVersion) -> None:
+    banks, health, wires = (home(first, sector) for sector in ("Financials", "Health Care", "Utilities"))
+    cluster_display.merge(version=first, number=health, into=banks, by="reviewer")
+    cluster_display.hide(version=first, number=wires, by="reviewer")
+
+    activate(second)
+
+    found = {cluster.number: (cluster.is_hidden, cluster.merged_into) for cluster in second.clusters.all()}
+    moved = {number: (number + 1) % 3 for number in range(3)}
+    assert found == {
+        moved[banks]: (False, None),
+        moved[health]: (False, moved[banks]),
+        moved[wires]: (True, None),
+    }
+    page = page_of(client, "/clusters/")
+    assert "20 companies, with those of" in page
+    assert "1 cluster is hidden" in page

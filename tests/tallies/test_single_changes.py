@@ -13,7 +13,7 @@ from django.test import Client
 from scoring.models import Assignment, ModelVersion, Submission, Tally
 from scoring.models.queue import Lease
 from scoring.models.tallies import NO_CLUSTER, TallyKey
-from scoring.services import batches, browsing, model_versions, queue, submissions, worker
+from scoring.services import batches, browsing, model_versions, queue, shelves, submissions, worker
 from tests import servers
 from tests.conftest import work
 from tests.servers import ScoringServer
@@ -278,7 +278,7 @@ def test_pages_show_the_recount(client: Client, model: ModelVersion, staff: User
     history = client.get("/submissions/").content.decode()
     assert browsing.counts(model) == by_status
     assert all(f"{total} {status}" in history for status, total in by_status.items())
-    assert {shelf.cluster.number: shelf.size for shelf in browsing.shelves(model)} == {
+    assert {shelf.cluster.number: shelf.size for shelf in shelves.shelves(model)} == {
         number: by_cluster[number] for number in range(model.k or 0)
     }
     for number in range(model.k or 0):

@@ -1,0 +1,77 @@
+"""Clusters as shelves: how many companies stand on each, and of which categories."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from scoring.models import Cluster, ModelVersion, Tally
+from scoring.services import model_versions
+
+SHOWN_CATEGORIES = 4
+# (number, category) -> companies
+Totals = dict[tuple[int, str], int]
+
+
+class Share(NamedTuple):
+    """A category's part in a cluster; `percent` of the cluster's members."""
+
+    category: str
+    total: int
+    percent: int
+
+
+class Shelf(NamedTuple):
+    """A shown cluster with its size and category mix, the largest categories first."""
+
+    cluster: Cluster
+    size: int
+    mix: list[Share]
+
+    @property
+    def merged(self) -> list[Cluster]:
+        """Those that reviewers merged into it."""
+        return self.cluster.stands_for[1:]
+
+
+def totals(version: ModelVersion | None) -> Totals:
+    """The kept counts of a version, with those in no cluster."""
+    return Tally.objects.filter(version=version).totals("cluster", "category") if version else {}
+
+
+def shelves(version: ModelVersion | None) -> list[Shelf]:
+    return fill(model_versions.cluster_names(version), totals(version))
+
+
+def fill(clusters: dict[int, Cluster], found: Totals) -> list[Shelf]:
+    """A shelf for each shown cluster; merged ones stand as one."""
+    mixes: dict[int, Counter[str]] = {cluster.number: Counter() for cluster in clusters.values()}
+    for (number, category), total in found.items():
+        if number in clusters:
+            mixes[clusters[number].number][category] += total
+    return [_shelf(clusters[number], mixes[number]) for number in sorted(mixes)]
+
+
+def of(cluster: Cluster) -> Shelf:
+    """One shown cluster, of those that `cluster_names` found."""
+    rows = Tally.objects.filter(version=cluster.version_id, cluster__in=numbers(cluster))
+    return _shelf(cluster, Counter(rows.totals("category")))
+
+
+def numbers(cluster: Cluster) -> list[int]:
+    """The numbers of the model whose companies stand in a shown cluster."""
+    return [each.number for each in cluster.stands_for]
+
+
+def _shelf(cluster: Cluster, mix: Counter[str]) -> Shelf:
+    size = mix.total()
+    shares = [Share(category, total, round(100 * total / size)) for category, total in mix.most_common()]
+    return Shelf(cluster, size, shares[:SHOWN_CATEGORIES])
+
+
+def parted(found: Iterable[Shelf]) -> tuple[list[Shelf], list[Shelf]]:
+    """Those that overviews show, and those that reviewers hid."""
+    all_of_them = list(found)
+    return (
+        [shelf for shelf in all_of_them if not shelf.cluster.is_hidden],
+        [shelf for shelf in all_of_them if shelf.cluster.is_hidden],
+    )

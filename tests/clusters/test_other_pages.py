@@ -1,0 +1,142 @@
+"""A merged cluster has the name of the one it is shown as on every page, and its own beside distances."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from scoring.models import Assignment, ModelVersion, Submission
+from scoring.services import cluster_display, submissions
+from tests.clusters.shelf import place, store_version, words
+from tests.model_versions.tables import table, titles_on
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def insurer(version: ModelVersion) -> Assignment:
+    """A company of cluster 2, which is shown as cluster 0, the lenders."""
+    cluster_display.merge(version=version, number=2, into=0, by="reviewer")
+    cluster_display.rename(version=version, number=0, name="Lenders", by="reviewer")
+    return version.assignments.get(submission__title="Zeta Insurance")
+
+
+def cluster_links(page: str) -> list[str]:
+    return re.findall(r'<a class="cluster" href="/clusters/(\d)/">', page)
+
+
+def test_a_result_shows_the_merged_cluster_and_each_centre_under_its_own_name(
+    client: Client, insurer: Assignment
+) -> None:
+    page = client.get(insurer.submission.get_absolute_url()).content.decode()
+
+    assert re.search(r'class="big"><a class="cluster" href="/clusters/0/">.*?Lenders</span>', page)
+    bars = re.search(r'<table class="distances">.*?</table>', page, re.DOTALL)
+    assert bars
+    found = re.findall(
+        r'class="number">(\d)</span> <span class="name">(\w+)<.*?class="n">([\d.]+)<', bars[0], re.DOTALL
+    )
+    assert found == [
+        *(("2", "Insurance", "0.30"), ("1", "Software", "2.00"), ("3", "Wires", "2.00"), ("0", "Lenders", "3.00"))
+    ]
+
+
+def test_so_does_its_data(client: Client, insurer: Assignment) -> None:
+    data = client.get(f"{insurer.submission.get_absolute_url()}?format=json").json()
+
+    assert data["cluster"] == {"number": 0, "name": "Lenders"}
+    assert [each["name"] for each in data["distances"]] == ["Lenders", "Software", "Insurance", "Wires"]
+    assert data["cluster_by_the_model"] == 2
+
+
+def test_so_does_the_list_of_companies(client: Client, insurer: Assignment) -> None:
+    page = client.get("/submissions/").content.decode()
+
+    assert sorted(cluster_links(page)) == ["0"] * 6 + ["1"] * 3 + ["3"]
+    assert "Insurance</span>" not in page
+
+
+def test_a_reviewer_chooses_among_shown_clusters(reviewer: Client, insurer: Assignment) -> None:
+    pages = (
+        insurer.submission.get_absolute_url(),
+        f"/admin/scoring/submission/{insurer.submission_id}/change/",
+    )
+    for address in pages:
+        page = reviewer.get(address).content.decode()
+        chosen = re.search(r'<select[^>]* name="(?:right_)?cluster".*?</select>', page, re.DOTALL)
+        assert chosen
+        assert "Insurance" not in chosen[0]
+        assert "3 Wires" in chosen[0]
+
+
+def test_a_correction_from_before_the_merge_stays_as_it_was(
+    reviewer: Client, version: ModelVersion, staff: Any
+) -> None:
+    row = version.assignments.get(submission__title="Wires")
+    submissions.review(row, verdict="wrong", cluster=2, note="Insures wires.", reviewer=staff)
+    cluster_display.merge(version=version, number=2, into=0, by="reviewer")
+
+    for address in (row.submission.get_absolute_url(), f"/admin/scoring/submission/{row.submission_id}/change/"):
+        assert re.search(r'<option value="0" selected>0 Banks', reviewer.get(address).content.decode()), address
+
+    row.refresh_from_db()
+    assert (row.cluster, row.shown_cluster) == (3, 2)
+
+
+def test_the_admin_s_list_names_and_filters_by_the_shown_cluster(reviewer: Client, insurer: Assignment) -> None:
+    page = reviewer.get("/admin/scoring/submission/?cluster=0").content.decode()
+
+    rows = re.findall(r'field-cluster_name">([^<]*)<', page)
+    assert rows == ["0 Lenders"] * 6
+    choices = re.search(r"By cluster.*?</ul>", page, re.DOTALL)
+    assert choices
+    assert re.findall(r"\d \w+", re.sub(r"<[^>]*>", "", choices[0])) == ["0 Lenders", "1 Software", "3 Wires"]
+
+
+def test_earlier_versions_show_their_own_merges(client: Client, version: ModelVersion, insurer: Assignment) -> None:
+    ModelVersion.objects.update(is_active=False)
+    newer = store_version()
+    Assignment.objects.create(
+        submission=insurer.submission,
+        version=newer,
+        status="scored",
+        cluster=1,
+        shown_cluster=1,
+        sent_at=insurer.sent_at,
+    )
+    Assignment.objects.filter(pk=insurer.pk).update(scored_at=insurer.sent_at)
+
+    page = client.get(insurer.submission.get_absolute_url()).content.decode()
+
+    assert f'<a href="/models/{version.pk}/clusters/0/">0 Lenders</a>' in page
+
+
+def test_a_version_s_page_has_merged_clusters_as_one_and_marks_hidden_ones(
+    client: Client, version: ModelVersion, insurer: Assignment
+) -> None:
+    cluster_display.hide(version=version, number=3, by="reviewer")
+
+    page = words(client.get(version.get_absolute_url()))
+
+    assert "0 Lenders 6 companies, with those of 2 Insurance" in page
+    assert "3 Wires 1 company · hidden by reviewers" in page
+    assert page.count(" phrase") == 3
+
+
+def test_the_export_names_the_shown_cluster(reviewer: Client, insurer: Assignment) -> None:
+    fields = {"action": "export_as_csv", "_selected_action": [insurer.submission_id]}
+
+    lines = b"".join(reviewer.post("/admin/scoring/submission/", fields).streaming_content).decode()
+
+    assert ",Lenders,scored," in lines
+
+
+def test_new_companies_of_a_merged_cluster_stand_in_the_shown_one(
+    client: Client, version: ModelVersion, insurer: Assignment
+) -> None:
+    place(version, 2, "Newest insurer")
+
+    assert titles_on(client.get("/clusters/0/").content.decode())[0] == "Newest insurer"
+    assert table(client.get("/clusters/").content.decode(), "Companies of each category in each cluster")[-1][1] == "7"
+    assert Submission.objects.get(title="Newest insurer").assignments.get().shown_cluster == 2
