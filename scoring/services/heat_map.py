@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from scoring.filters import NONE
 from scoring.models import Cluster
 from scoring.models.tallies import NO_CLUSTER
 from scoring.services.shelves import Totals
@@ -54,7 +55,9 @@ def table(clusters: dict[int, Cluster], found: Totals) -> Table:
     shown = {cluster.number: cluster for cluster in clusters.values() if not cluster.is_hidden}
     others = {number: name for number, name in ((HIDDEN, "Hidden"), (NO_CLUSTER, "None")) if sums[number]}
     columns = [*sorted(shown), *others]
-    lines = [_line(category or "No category", mix, columns, category) for category, mix in ordered[:MOST_CATEGORIES]]
+    lines = [
+        _line(category or "No category", mix, columns, category or NONE) for category, mix in ordered[:MOST_CATEGORIES]
+    ]
     if rest := ordered[MOST_CATEGORIES:]:
         mix = sum((mix for _, mix in rest), Counter())
         lines.append(_line(f"{len(rest):,} other", mix, columns, ""))
@@ -84,7 +87,9 @@ def _step(part: float) -> int:
 
 
 def _query(category: str, number: int) -> str:
-    return urlencode({"category": category, "cluster": number}) if category and number >= 0 else ""
+    if not category or number == HIDDEN:
+        return ""
+    return urlencode({"category": category, "cluster": NONE if number == NO_CLUSTER else number})
 
 
 def legend() -> list[tuple[int, str]]:

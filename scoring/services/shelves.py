@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scoring.models import Cluster, ModelVersion, Tally
-from scoring.services import model_versions
+from scoring.services import exports, model_versions
 
 SHOWN_CATEGORIES = 4
+HEADER = ("Number", "Name", "Companies", "Phrases", "Largest categories", "Merged into it")
 # (number, category) -> companies
 Totals = dict[tuple[int, str], int]
 
@@ -60,6 +61,19 @@ def of(cluster: Cluster) -> Shelf:
 def numbers(cluster: Cluster) -> list[int]:
     """The numbers of the model whose companies stand in a shown cluster."""
     return [each.number for each in cluster.stands_for]
+
+
+def table(version: ModelVersion | None) -> exports.Table:
+    """The shown clusters, for a file; merged ones stand as one."""
+    shown, _ = parted(shelves(version))
+    return exports.Table("clusters", HEADER, [_cells(shelf) for shelf in shown])
+
+
+def _cells(shelf: Shelf) -> list[Any]:
+    cluster = shelf.cluster
+    mix = ", ".join(f"{share.category or 'No category'} {share.percent} %" for share in shelf.mix)
+    merged = ", ".join(str(each) for each in shelf.merged)
+    return [cluster.number, cluster.name, shelf.size, ", ".join(cluster.phrases), mix, merged]
 
 
 def _shelf(cluster: Cluster, mix: Counter[str]) -> Shelf:

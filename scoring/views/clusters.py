@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -19,8 +19,10 @@ Clusters = dict[int, Cluster]
 
 @require_safe
 @never_cache
-def clusters(request: HttpRequest) -> HttpResponse:
+def clusters(request: HttpRequest) -> HttpResponseBase:
     version = model_versions.active()
+    if wanted := downloads.asked(request):
+        return downloads.reply(shelves.table(version), wanted)
     if version is None:
         return render(request, "clusters.html", {"version": None})
     names, totals = model_versions.cluster_names(version), shelves.totals(version)

@@ -185,10 +185,10 @@ def test_the_page_costs_the_same_whatever_is_merged_and_stored(
 ) -> None:
     client.get("/clusters/0/")
     for number in (3, 2, 1):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(13):
             client.get("/clusters/0/")
         cluster_display.merge(version=version, number=number, into=0, by="reviewer")
         place(version, 0, *(f"More {number} {each}" for each in range(browsing.PAGE_SIZE)))
     cache.clear()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(16):
         client.get("/clusters/0/")

@@ -1,7 +1,7 @@
 """The Category x Cluster table of all stored companies, with a link for each number."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -64,15 +64,10 @@ def test_every_number_leads_to_its_companies(client: Client, version: ModelVersi
 
     links = re.findall(r'<td class="n heat-\d"><a href="([^"]+)">(\d+)</a></td>', page_of(client))
 
-    asked = [({**parse_qs(urlsplit(address.replace("&amp;", "&")).query)}, int(total)) for address, total in links]
-    assert all(urlsplit(address).path == "/submissions/" for address, _ in links)
-    assert asked == [
-        ({"category": ["Finance"], "cluster": ["0"]}, 3),
-        ({"category": ["Finance"], "cluster": ["2"]}, 2),
-        ({"category": ["Technology"], "cluster": ["0"]}, 1),
-        ({"category": ["Technology"], "cluster": ["1"]}, 3),
-        ({"category": ["Wires & <pipes> = 1"], "cluster": ["3"]}, 1),
-    ]
+    assert [int(total) for _, total in links] == [3, 2, 1, 1, 3, 1, 1]
+    for address, total in links:
+        listed = client.get(unescape(address)).context["listed"]
+        assert listed.total == total == str(len(listed.lines)), address
 
 
 def test_the_colour_is_the_part_of_the_category(client: Client, version: ModelVersion) -> None:

@@ -146,11 +146,14 @@ def test_a_file_is_streamed_with_a_fixed_number_of_queries(
 
 
 @pytest.mark.parametrize("wanted", FORMATS)
-def test_model_versions_and_words_on_pairs_are_lists_too(client: Client, mixed: ModelVersion, wanted: str) -> None:
+def test_clusters_versions_and_words_on_pairs_are_lists_too(client: Client, mixed: ModelVersion, wanted: str) -> None:
     first, second = Submission.objects.order_by("pk")[:2]
     PairFeedback.objects.create(first=first, second=second, verdict="similar")
 
     assert [str(row[0]) for row in rows(client, "/models/", wanted)] == [str(mixed.pk)]
+    assert [row[1:3] for row in rows(client, "/clusters/", "json")] == [[name, 2] for name in companies.NAMES[:2]] + [
+        ["Food", 1]
+    ]
     assert [row[1] for row in rows(client, "/similar/feedback.csv", wanted)] == ["Alpha Bank"]
 
 

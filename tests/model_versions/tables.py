@@ -54,7 +54,10 @@ def current(page: str) -> dict[str, str]:
 
 def titles_on(page: str) -> list[str]:
     """The companies of a list, in its order."""
-    return [plain(name) for name in re.findall(r'<th scope="row" dir="auto">(?:<input [^>]*> )?(<a .*?)</th>', page)]
+    return [
+        plain(name)
+        for name in re.findall(r'<th scope="row" role="rowheader" dir="auto">(?:<input [^>]*> )?(<a .*?)</th>', page)
+    ]
 
 
 def size_on(page: str) -> int:
