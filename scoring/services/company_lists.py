@@ -42,7 +42,7 @@ class CompanyList(NamedTuple):
     @property
     def has_filters(self) -> bool:
         """Besides words."""
-        return bool({*self.wanted.asked(), *self.wanted.form.errors} - {"q"})
+        return bool(set(QueryDict(self.address)) - {"q"})
 
 
 def listed(query: QueryDict, version: ModelVersion | None, cluster: int | None = None) -> CompanyList:

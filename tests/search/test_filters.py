@@ -96,6 +96,8 @@ def test_the_list_of_a_cluster_is_filtered_within_it(client: Client, mixed: Mode
     assert titles(client, "q=bank", "/clusters/1/") == ["Gamma Soft"]
     assert titles(client, "source=form&cluster=0", "/clusters/1/") == ["Delta Soft"]
     assert "No company passes these filters" in client.get("/clusters/1/?q=zebra").content.decode()
+    assert '<details class="filters">' in client.get("/clusters/1/?q=bank").content.decode()
+    assert '<details class="filters" open>' in client.get("/clusters/1/?source=form").content.decode()
 
 
 def test_a_merged_cluster_stands_for_its_parts(client: Client, mixed: ModelVersion) -> None:
