@@ -15,11 +15,12 @@ from scoring.models import ModelVersion, Submission
 from scoring.models.submissions import fingerprint
 from scoring.services import activation, loading, submissions, training, worker
 from scoring.services.training_rows import training_rows
-from tests import servers
+from tests import emptying, kept_rows, servers
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 KEY = "kEy/+secret0123456789=="
+emptying.instead_of_flush()
 
 
 @lru_cache
@@ -84,15 +85,19 @@ def work() -> None:
     worker.run(threading.Event(), worker.is_empty)
 
 
-@pytest.fixture
-def model(db: None) -> ModelVersion:
-    """The catalogue, placed by a trained and active embedded model."""
+def place_catalogue() -> ModelVersion:
     load_catalogue()
     version = training.store_version(trained_model(), training_rows("catalogue"), "similarco", {})
     activation.prepare(version)
     work()
     version.refresh_from_db()
     return version
+
+
+@pytest.fixture
+def model(db: None) -> ModelVersion:
+    """The catalogue, placed by a trained and active embedded model."""
+    return kept_rows.stored("model", place_catalogue)
 
 
 @pytest.fixture

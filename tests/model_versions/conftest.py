@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from scoring.models import ModelVersion
+from tests import kept_rows
 from tests.model_versions.small_site import activate, companies, store, stored, trained, turned
 
 
@@ -16,8 +17,13 @@ def rows(db: None) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def first(rows: list[dict[str, str]]) -> ModelVersion:
-    """The active version: three clusters, one for each sector."""
+def first(db: None) -> ModelVersion:
+    """The active version of the same companies: three clusters, one for each sector."""
+    return kept_rows.stored("small site", place_companies)
+
+
+def place_companies() -> ModelVersion:
+    store(companies())
     return activate(stored(trained()))
 
 
