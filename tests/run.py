@@ -15,6 +15,8 @@ POSTGRES = ["postgres://postgres@127.0.0.1:5432/postgres", "postgres://postgres:
 WORKERS = "2"
 # Plain libraries: another database cannot change what they do
 WITHOUT_DATABASE = ["tests/clustering", "tests/wire"]
+# No test looks at what a crash of the database leaves
+NO_WAIT_FOR_DISK = "-c synchronous_commit=off"
 
 
 def main() -> int:
@@ -70,9 +72,8 @@ def _suite(database: str, arguments: list[str]) -> int:
         chosen += [f"--ignore={folder}" for folder in WITHOUT_DATABASE]
     command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, *chosen, *arguments]
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
-    return subprocess.run(
-        command, env={**environment, "DATABASE_URL": database, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
-    ).returncode
+    environment |= {"DATABASE_URL": database, "DJANGO_ALLOW_ASYNC_UNSAFE": "1", "PGOPTIONS": NO_WAIT_FOR_DISK}
+    return subprocess.run(command, env=environment).returncode
 
 
 OURS = {"AML_URL", "AML_API_KEY", "URL", "API_KEY", "SITE_URL", "DEBUG", "LOGIN_REQUIRED", "RATE_LIMIT", "CACHE_URL"}
