@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from clustering.model import Model
 from scoring.models import BatchExecution, FilePart, Job, ModelArtefact
-from scoring.services import batch_execution_steps, jobs, loading, service_files, submissions
+from scoring.services import batch_execution_steps, jobs, loading, service_files, service_tables, submissions
 from tests.batch_execution.programs import (
     call,
     csv_of,
@@ -38,7 +38,13 @@ from tests.batch_execution.programs import (
 from tests.webservice.calls import BANK, HOSPITAL, TEXTS, Service, execute, rows_of, table, used
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MANY = 16_000
+MANY = 10_000
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenth of the rows make as many steps."""
+    monkeypatch.setattr(service_tables, "MOST_ROWS", 200)
 
 
 @contextmanager
@@ -82,7 +88,7 @@ def numbered(rows: int) -> bytes:
 def test_a_worker_that_is_killed_in_the_middle_loses_and_repeats_no_row(service: Service) -> None:
     wanted = expected(service, MANY)
     key = started(service, uploaded(service, numbered(MANY)))
-    for kill_after in (1, 6000):
+    for kill_after in (1, 4000):
         with worker_process() as process:
             wait_for(lambda least=kill_after: stored(key).rows_done >= least)
             process.send_signal(signal.SIGKILL)
@@ -112,26 +118,26 @@ def test_a_worker_that_is_told_to_stop_leaves_the_rest_to_the_next_one_at_once(s
 
 
 def test_two_workers_store_each_row_once(service: Service) -> None:
-    wanted = expected(service, 4500)
-    keys = [started(service, uploaded(service, numbered(4500))) for _ in range(3)]
+    wanted = expected(service, 3000)
+    keys = [started(service, uploaded(service, numbered(3000))) for _ in range(3)]
     with worker_process("--until-empty") as one, worker_process("--until-empty") as two:
         assert (one.wait(60), two.wait(60)) == (0, 0)
 
     assert all(rows_in(fetched(status(service, key))) == wanted for key in keys)
-    assert used(service) == [(4, 13_503)]
+    assert used(service) == [(4, 9003)]
 
 
-def test_a_worker_that_was_overtaken_stores_nothing(service: Service) -> None:
-    key = started(service, uploaded(service, numbered(5000)))
+def test_a_worker_that_was_overtaken_stores_nothing(service: Service, small_pieces: None) -> None:
+    key = started(service, uploaded(service, numbered(500)))
     slow = stored(key)
     batch_execution_steps.step(stored(key))
 
     assert batch_execution_steps.step(slow) is False
 
-    assert stored(key).rows_done == 2000
+    assert stored(key).rows_done == 200
     assert FilePart.objects.filter(file=stored(key).result_id).count() == 1
     work_while_due()
-    assert len(rows_in(fetched(status(service, key)))) == 5000
+    assert len(rows_in(fetched(status(service, key)))) == 500
 
 
 def test_a_worker_that_comes_after_the_end_changes_nothing(service: Service) -> None:
@@ -147,17 +153,17 @@ def test_a_worker_that_comes_after_the_end_changes_nothing(service: Service) -> 
     assert used(service) == [(1, 3)]
 
 
-def test_jobs_take_turns(service: Service) -> None:
-    keys = [started(service, uploaded(service, numbered(6001))) for _ in range(3)]
+def test_jobs_take_turns(service: Service, small_pieces: None) -> None:
+    keys = [started(service, uploaded(service, numbered(601))) for _ in range(3)]
 
     for _ in range(6):
         assert jobs.step()
 
-    assert [stored(key).rows_done for key in keys] == [4000, 4000, 4000]
+    assert [stored(key).rows_done for key in keys] == [400, 400, 400]
 
 
-def test_other_work_gets_its_turn_meanwhile(service: Service) -> None:
-    key = started(service, uploaded(service, numbered(6001)))
+def test_other_work_gets_its_turn_meanwhile(service: Service, small_pieces: None) -> None:
+    key = started(service, uploaded(service, numbered(601)))
     jobs.step()
     other = Job.objects.create(kind=Job.Kind.PREPARE, version=service.stored.version)
     company = submissions.submit(title="Ducks", category="", text=BANK)
@@ -172,8 +178,8 @@ def test_other_work_gets_its_turn_meanwhile(service: Service) -> None:
     assert state(service, key) == "Finished"
 
 
-def test_a_short_job_does_not_wait_for_the_end_of_a_long_one(service: Service) -> None:
-    long = started(service, uploaded(service, numbered(9000)))
+def test_a_short_job_does_not_wait_for_the_end_of_a_long_one(service: Service, small_pieces: None) -> None:
+    long = started(service, uploaded(service, numbered(900)))
     jobs.step()
     short = started(service)
     jobs.step()
