@@ -13,8 +13,11 @@ import psycopg
 
 POSTGRES = ["postgres://postgres@127.0.0.1:5432/postgres", "postgres://postgres:postgres@127.0.0.1:5432/postgres"]
 WORKERS = "2"
-# Plain libraries: another database cannot change what they do
-WITHOUT_DATABASE = ["tests/clustering", "tests/wire"]
+# Another database cannot change what these do: plain libraries, sites of their own on SQLite, colours and movements
+WITHOUT_DATABASE = [
+    *("tests/clustering", "tests/wire", "tests/site_settings", "tests/test_serving.py", "tests/test_architecture.py"),
+    *("tests/browser/test_look.py", "tests/browser/test_map.py"),
+]
 # No test looks at what a crash of the database leaves
 NO_WAIT_FOR_DISK = "-c synchronous_commit=off"
 
@@ -69,8 +72,8 @@ def _suite(database: str, arguments: list[str]) -> int:
     left_out = [mark for mark, there in (("browser", _chromium()), ("redis", _redis())) if not there]
     chosen = ["-m", " and ".join(f"not {mark}" for mark in left_out)] if left_out else []
     if database:
-        chosen += [f"--ignore={folder}" for folder in WITHOUT_DATABASE]
-    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, *chosen, *arguments]
+        chosen += [f"--ignore={path}" for path in WITHOUT_DATABASE]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "worksteal", *chosen, *arguments]
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
     environment |= {"DATABASE_URL": database, "DJANGO_ALLOW_ASYNC_UNSAFE": "1", "PGOPTIONS": NO_WAIT_FOR_DISK}
     return subprocess.run(command, env=environment).returncode

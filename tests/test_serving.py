@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from tests.conftest import whole_catalogue
 from tests.servers import unused_port
@@ -72,17 +71,6 @@ def gunicorn(root: Path, **more: str) -> Iterator[str]:
 
 def get(url: str, **headers: str) -> Any:
     return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=20)
-
-
-def test_the_database_is_in_wal_mode_with_immediate_transactions_and_a_busy_timeout(db: None) -> None:
-    if connection.vendor != "sqlite":
-        assert connection.settings_dict["CONN_HEALTH_CHECKS"]
-        return
-    with connection.cursor() as cursor:
-        found = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
-    assert found == ["wal", 1]
-    assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-    assert connection.settings_dict["OPTIONS"]["timeout"] == 20
 
 
 def test_preparing_twice_redoes_nothing(checkout: Path) -> None:
