@@ -8,7 +8,7 @@ from similarco_site import settings
 bind = f"127.0.0.1:{settings.PORT}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = 8
+threads = settings.WEB_THREADS
 timeout = 60
 graceful_timeout = 20
 loglevel = "warning"

@@ -41,6 +41,7 @@ PORT = whole_number("PORT", 8000, least=1, most=65535)
 SITE_URL = web_address("SITE_URL", text_setting("SITE_URL") or f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_NAME = text_setting("SITE_NAME") or "SimilarCo"
 CONTACT_EMAIL = text_setting("CONTACT_EMAIL")
+WEB_THREADS = whole_number("WEB_THREADS", 40, least=4)
 TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", 0, least=0)
 
 DEBUG = true_or_false("DEBUG", "false")

@@ -4,11 +4,8 @@ import hashlib
 import logging
 import re
 import secrets
-import threading
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import lru_cache
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -136,15 +133,14 @@ def score(service: WebService, texts: Sequence[str]) -> list[Score]:
     """Score texts by the service's own version; every text gets its nearest centre.
 
     Raises:
-        ServiceError: too many calls at once, or the model cannot be read.
+        ServiceError: the model cannot be read.
     """
-    with _place(service):
-        try:
-            model = loading.model(service.version_id)
-        except loading.NoModelError as error:
-            logger.error("%s: %s", service, error)
-            raise service_error("UnknownError", "The model of this service cannot be read.") from None
-        scores = model.place(texts)
+    try:
+        model = loading.model(service.version_id)
+    except loading.NoModelError as error:
+        logger.error("%s: %s", service, error)
+        raise service_error("UnknownError", "The model of this service cannot be read.") from None
+    scores = model.place(texts)
     count(service, len(texts))
     return scores
 
@@ -176,23 +172,6 @@ def _opened_by(key: str) -> QuerySet[WebService]:
 def _key(authorization: str) -> str:
     scheme, _, key = authorization.strip().partition(" ")
     return key.strip() if scheme.lower() == "bearer" else ""
-
-
-@contextmanager
-def _place(service: WebService) -> Iterator[None]:
-    places = _places(service.pk, service.most_calls_at_once)
-    if not places.acquire(blocking=False):
-        most = service.most_calls_at_once
-        raise service_error("RequestThrottled", f"The service {service.service} answers {most} calls at once at most.")
-    try:
-        yield
-    finally:
-        places.release()
-
-
-@lru_cache(maxsize=100)
-def _places(service_id: int, number: int) -> threading.BoundedSemaphore:
-    return threading.BoundedSemaphore(max(number, 1))
 
 
 def count(service: WebService, rows: int, calls: int = 1) -> None:

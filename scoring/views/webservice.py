@@ -1,25 +1,30 @@
 """The site as a scoring service: the classic contract, `POST /score` and Open Inference."""
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scoring.services import activation, model_versions, webservice
+from scoring.models import WebService
+from scoring.services import activation, model_versions, service_calls, webservice
 from scoring.views.contract import body, contract
 from wire import classic_service, classic_swagger, score_service
+from wire.service import Call, Score
 
 # Of what stands at /v2, not of a model
 SERVER_VERSION = "1"
+Sent = TypeVar("Sent", bound=Call)
 
 
 @contract(classic_service.error_body, "POST")
 def execute(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     asked = classic_service.check_query(request.GET.dict())
     found = webservice.authorised(workspace, service, request.headers.get("Authorization", ""))
-    call = classic_service.read_request(body(request))
-    scores = webservice.score(found, [row["Text"] for row in call.rows])
+    _, scores = _scored(found, body(request), classic_service.read_request)
     clusters = found.version.k or 0
     if asked.swagger:
         return JsonResponse(classic_service.write_swagger_answers(scores, clusters))
@@ -44,16 +49,14 @@ def help_page(request: HttpRequest, workspace: str, service: str) -> HttpRespons
 @contract(score_service.score_error_body, "POST")
 def score(request: HttpRequest) -> HttpResponse:
     found = webservice.of_key(request.headers.get("Authorization", ""))
-    call = score_service.read_score_request(body(request))
-    scores = webservice.score(found, [row["Text"] for row in call.rows])
+    _, scores = _scored(found, body(request), score_service.read_score_request)
     return JsonResponse(score_service.write_scores(scores, found.version.k or 0), safe=False)
 
 
 @contract(score_service.infer_error_body, "POST")
 def infer(request: HttpRequest) -> HttpResponse:
     found = webservice.of_key(request.headers.get("Authorization", ""))
-    call = score_service.read_infer_request(body(request))
-    scores = webservice.score(found, [row["Text"] for row in call.rows])
+    call, scores = _scored(found, body(request), score_service.read_infer_request)
     return JsonResponse(score_service.write_inference(scores, found.version.k or 0, call))
 
 
@@ -83,3 +86,10 @@ def model_ready(request: HttpRequest) -> HttpResponse:
 @contract(score_service.infer_error_body, "GET")
 def live(request: HttpRequest) -> HttpResponse:
     return JsonResponse(score_service.live_body())
+
+
+def _scored(service: WebService, sent: bytes, read: Callable[[bytes], Sent]) -> tuple[Sent, Sequence[Score]]:
+    """A body as it was read, and the scores of its rows: the work that a call has a place for."""
+    with service_calls.place(service):
+        call = read(sent)
+        return call, webservice.score(service, [row["Text"] for row in call.rows])

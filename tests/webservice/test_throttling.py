@@ -1,9 +1,11 @@
 """More calls at once than a service takes are turned away at once, and the others are answered and counted."""
 
+import runpy
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from django.test import Client
@@ -72,6 +74,41 @@ def test_a_busy_service_does_not_keep_another_from_answering(service: Service, a
     assert slow.result().status == 200
     assert len(seen) >= 4
     assert set(seen) == {200}
+
+
+def test_all_services_together_leave_half_of_the_threads_free(service: Service, at: str, settings: Any) -> None:
+    settings.WEB_THREADS = 4
+    second = made()
+    start = threading.Barrier(3)
+
+    def call(each: Service) -> Reply:
+        start.wait()
+        return over_http(at + each.execute_address(), table(LONG), each.primary)
+
+    with ThreadPoolExecutor(3) as threads:
+        replies = list(threads.map(call, (service, second, second)))
+
+    turned_away = [reply for reply in replies if reply.status != 200]
+    assert [reply.error for reply in turned_away] == [(503, "ServiceUnavailable", "RequestThrottled")]
+    assert turned_away[0].said == "This site answers 2 calls at once at most."
+
+
+def test_the_server_has_threads_to_turn_calls_away_beside_those_that_answer(settings: Any) -> None:
+    threads = runpy.run_path(str(Path(settings.BASE_DIR) / "gunicorn.conf.py"))["threads"]
+
+    assert threads >= 2 * WebService().most_calls_at_once
+
+
+def test_a_call_that_is_turned_away_is_not_even_read(service: Service, at: str) -> None:
+    WebService.objects.update(most_calls_at_once=1)
+    with ThreadPoolExecutor(1) as threads:
+        slow = threads.submit(over_http, at + service.execute_address(), table(LONG), service.primary)
+        seen = []
+        while not slow.done():
+            seen.append(over_http(at + service.execute_address(), b"{", service.primary).error[0])
+
+    assert slow.result().status == 200
+    assert seen.count(503) >= 2
 
 
 def test_calls_that_end_together_are_all_counted(service: Service, at: str) -> None:
