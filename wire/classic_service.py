@@ -47,8 +47,8 @@ def check_version(params: Mapping[str, str]) -> None:
     """Refuse a query without the version of the contract. Job addresses have no other parameter."""
     version = next((value for name, value in params.items() if name.lower() == "api-version"), "")
     if version != API_VERSION:
-        came = f"not {shortened(version)}" if version else "and is missing"
-        raise service_error("BadVersionCall", f"The query must have api-version={API_VERSION}; it is {came}.")
+        came = f"is {shortened(version)}" if version else "is missing"
+        raise service_error("BadVersionCall", f"The query must have api-version={API_VERSION}; it {came}.")
 
 
 def read_request(body: bytes) -> Call:

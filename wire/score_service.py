@@ -11,6 +11,7 @@ from wire.service import (
     Call,
     Score,
     cell_text,
+    check_number,
     json_object,
     row_objects,
     row_values,
@@ -130,7 +131,8 @@ def _rows(inputs: Any) -> list[dict[str, str]]:
     heights = {len(cells) for cells in columns.values()}
     if len(heights) > 1:
         raise service_error("InputMismatchError", f"All inputs must have as many rows; they have {sorted(heights)}.")
-    return [{name: columns[name][row] if name in columns else "" for name in COLUMNS} for row in range(heights.pop())]
+    check_number(height := heights.pop())
+    return [{name: columns[name][row] if name in columns else "" for name in COLUMNS} for row in range(height)]
 
 
 def _tensors(value: Any, what: str) -> dict[str, dict[str, Any]]:

@@ -11,6 +11,8 @@ from wire.service_errors import service_error
 NAMES = Names()
 COLUMNS = NAMES.columns
 NEEDED_COLUMN = COLUMNS[2]
+# The reply to as many has 20 MB
+MOST_ROWS = 100_000
 
 
 class Score(Protocol):
@@ -52,7 +54,8 @@ def rows_from_table(columns: Any, values: Any, first: int = 1) -> list[dict[str,
     """Rows from column names and lists of cells; errors count the rows from `first`.
 
     Raises:
-        ServiceError: InputParseError (no table), InputMismatchError (its columns), RequestIsEmpty (no rows).
+        ServiceError: InputParseError (no table), InputMismatchError (its columns), RequestIsEmpty (no rows),
+            OutOfMemoryLimit (too many).
     """
     if not isinstance(columns, list) or not all(isinstance(name, str) for name in columns):
         raise service_error("InputParseError", f"The column names must be a list of strings: {', '.join(COLUMNS)}.")
@@ -68,6 +71,13 @@ def rows_from_objects(objects: Any) -> list[dict[str, str]]:
             raise service_error("InputParseError", f"Row {number} must be an object of column names and cells.")
         rows.append(_row(list(each.values()), _places(list(each))))
     return rows
+
+
+def check_number(rows: int) -> None:
+    """Refuse more rows than one reply can have."""
+    if rows > MOST_ROWS:
+        problem = f"The request has {rows:,} rows; {MOST_ROWS:,} is the most. Send fewer, or use batch execution."
+        raise service_error("OutOfMemoryLimit", problem)
 
 
 def cell_text(cell: Any) -> str:
@@ -110,6 +120,7 @@ def _listed(values: Any) -> list[Any]:
         raise service_error("InputParseError", "The rows must be a list.")
     if not values:
         raise service_error("RequestIsEmpty", "The request has no rows.")
+    check_number(len(values))
     return values
 
 

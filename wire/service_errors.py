@@ -10,11 +10,9 @@ KINDS = {
     "Unauthorized": (401, "This needs a valid key."),
     "NotFound": (404, "There is nothing at this address."),
     "MethodNotAllowed": (405, "This address takes other methods."),
-    "RequestTimeout": (408, "The request took too long."),
+    "MemoryQuotaViolation": (413, "The request needs too much memory."),
     "InternalError": (500, "The service has trouble of its own."),
-    "InitializingContainers": (503, "The service is starting."),
     "ServiceUnavailable": (503, "The service is busy."),
-    "GatewayTimeout": (504, "The model took too long."),
 }
 # The codes of details that belong to each kind
 CODES = {
@@ -26,7 +24,6 @@ CODES = {
         "MissingRequestInput",
         "InvalidInputNames",
         "BadParameterValue",
-        "MissingJobId",
         "DuplicateInputInBatchCall",
         "BatchJobInputsNotSpecified",
         "BatchJobInputsTooManySpecified",
@@ -41,11 +38,9 @@ CODES = {
     "Unauthorized": ("ScoreRequestUnauthorized",),
     "NotFound": ("WebServiceNotFound", "WorkspaceNotFound", "JobNotFound", "FileNotFound"),
     "MethodNotAllowed": ("MethodNotAllowed",),
-    "RequestTimeout": ("ScoreRequestTimeout",),
+    "MemoryQuotaViolation": ("OutOfMemoryLimit",),
     "InternalError": ("UnknownError",),
-    "InitializingContainers": ("InitializingContainers",),
     "ServiceUnavailable": ("RequestThrottled", "TooManyConcurrentRequests"),
-    "GatewayTimeout": ("BackendScoreTimeout",),
 }
 _KIND_OF = {code: kind for kind, codes in CODES.items() for code in codes}
 

@@ -95,9 +95,11 @@ def find(workspace: str, service: str) -> WebService | None:
 def existing(workspace: str, service: str) -> WebService:
     """The service at an address. Raises ServiceError when there is none."""
     found = find(workspace, service)
-    if found is None:
-        raise service_error("WebServiceNotFound", "There is no such service at this address.")
-    return found
+    if found:
+        return found
+    if _ID.fullmatch(workspace) and WebService.objects.filter(workspace__iexact=workspace).exists():
+        raise service_error("WebServiceNotFound", "There is no such service in this workspace.")
+    raise service_error("WorkspaceNotFound", "There is no such workspace.")
 
 
 def authorised(workspace: str, service: str, authorization: str) -> WebService:

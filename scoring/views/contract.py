@@ -89,6 +89,8 @@ def _wrong_method(error_body: ErrorBody, taken: tuple[str, ...]) -> HttpResponse
 def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     _drain(request)
     response["x-ms-request-id"] = uuid.uuid4().hex
+    if response["Content-Type"] == "application/json":
+        response["Content-Type"] = "application/json; charset=utf-8"
     if request.method == "HEAD":
         # gunicorn would leave the body out too, with a warning in the log each time
         response["Content-Length"] = str(len(response.content))

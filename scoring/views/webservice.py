@@ -13,7 +13,7 @@ from scoring.models import WebService
 from scoring.services import activation, model_versions, service_calls, webservice
 from scoring.views.contract import body, contract
 from wire import classic_service, classic_swagger, score_service
-from wire.service import Call, Score
+from wire.service import MOST_ROWS, Call, Score
 
 # Of what stands at /v2, not of a model
 SERVER_VERSION = "1"
@@ -34,7 +34,7 @@ def execute(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
 @contract(classic_service.error_body, "GET")
 def swagger(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     found = webservice.existing(workspace, service)
-    return JsonResponse(classic_swagger.swagger(settings.SITE_URL + found.path, found.version.k or 0))
+    return JsonResponse(classic_swagger.swagger(settings.SITE_URL + found.path, found.version.k or 0, MOST_ROWS))
 
 
 @require_safe

@@ -131,7 +131,7 @@ def test_an_unknown_service_is_told_with_its_code(service: Service, at: str) -> 
     with pytest.raises(ValueError, match="NotFound") as refusal:
         published(address, service.primary)("A bank", "", BANK)
 
-    assert "There is no such service at this address." in str(refusal.value)
+    assert "There is no such service in this workspace." in str(refusal.value)
 
 
 @pytest.mark.parametrize(

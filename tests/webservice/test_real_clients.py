@@ -117,13 +117,13 @@ def test_our_own_client_reads_why_its_key_is_refused(service: Service, at: str, 
 
 
 @pytest.mark.parametrize("protocol", ["classic", "classic-swagger"])
-def test_our_own_client_reads_that_there_is_no_such_service(
+def test_our_own_client_reads_that_there_is_no_such_workspace(
     service: Service, at: str, settings: Any, protocol: str
 ) -> None:
     configure(settings, at, service, ADDRESSES[protocol].replace("{path}", "/workspaces/w/services/s"))
     settings.AML_PROTOCOL = protocol
 
-    with pytest.raises(EndpointError, match=r"\(404\).*no such service"):
+    with pytest.raises(EndpointError, match=r"\(404\).*no such workspace"):
         protocols.ask("e" * 64, ROWS, seconds=10)
 
 

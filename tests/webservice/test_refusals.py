@@ -42,6 +42,22 @@ def test_the_query_must_be_of_the_contract(service: Service, query: str) -> None
     assert execute(service, table(BANK), query).error == (400, ARGUMENT, QUERIES[query])
 
 
+def test_the_version_that_came_is_named(service: Service) -> None:
+    asked = "The query must have api-version=2.0; it"
+
+    assert execute(service, table(BANK), "").said == f"{asked} is missing."
+    assert execute(service, table(BANK), "api-version=1.0").said == f"{asked} is 1.0."
+
+
+@pytest.mark.parametrize("body", [table, objects])
+def test_more_rows_than_a_reply_can_have_are_refused(service: Service, body: Any) -> None:
+    reply = execute(service, body(*[""] * 100_001))
+
+    assert reply.error == (413, "MemoryQuotaViolation", "OutOfMemoryLimit")
+    assert "100,001 rows; 100,000 is the most" in reply.said
+    assert not ServiceUse.objects.exists()
+
+
 WRONG_KEYS: dict[str, str | None] = {
     "no header": None,
     "another key": "Bearer bm90IHRoZSBrZXkgb2YgdGhpcyBzZXJ2aWNlIGF0IGFsbA==",
@@ -93,8 +109,9 @@ def test_the_key_is_no_part_of_the_query_or_the_body(service: Service) -> None:
 def test_other_ids_lead_to_no_service(service: Service, address: str) -> None:
     wrong = address.format(w=service.stored.workspace, s=service.stored.service)
 
-    assert execute(service, table(BANK), address=wrong).error == (404, "NotFound", "WebServiceNotFound")
-    assert get(f"{wrong}/swagger.json").error == (404, "NotFound", "WebServiceNotFound")
+    unknown = "WebServiceNotFound" if "{w}/" in address else "WorkspaceNotFound"
+    assert execute(service, table(BANK), address=wrong).error == (404, "NotFound", unknown)
+    assert get(f"{wrong}/swagger.json").error == (404, "NotFound", unknown)
 
 
 BODIES: dict[str, tuple[Any, str]] = {
