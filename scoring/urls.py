@@ -20,6 +20,7 @@ from scoring.views import (
 )
 
 SERVICE = "workspaces/<str:workspace>/services/<str:service>"
+VERSION = "v2/models/similarco/versions/<str:version>"
 
 
 def with_or_without_slash(address: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
@@ -63,6 +64,9 @@ urlpatterns = [
     *with_or_without_slash("score", webservice.score, "score"),
     *with_or_without_slash("v2/models/similarco/infer", webservice.infer, "infer"),
     *with_or_without_slash("v2/models/similarco", webservice.model_metadata, "model-metadata"),
+    *with_or_without_slash(f"{VERSION}/infer", webservice.infer, "infer-by-version"),
+    *with_or_without_slash(VERSION, webservice.model_metadata, "metadata-of-version"),
+    *with_or_without_slash(f"{VERSION}/ready", webservice.model_ready, "version-ready"),
     path("favicon.ico", pages.favicon),
     *with_or_without_slash("v2/models/similarco/ready", webservice.model_ready, "model-ready"),
     *with_or_without_slash("v2", webservice.server_metadata, "server-metadata"),

@@ -117,18 +117,20 @@ def authorised(workspace: str, service: str, authorization: str) -> WebService:
     return found
 
 
-def of_key(authorization: str) -> WebService:
-    """The service that a key belongs to. Raises ServiceError when there is none."""
+def of_key(authorization: str, version: str = "") -> WebService:
+    """The service that a key belongs to. Raises ServiceError when there is none, or not by the version asked for."""
     service = _opened_by(_key(authorization)).select_related("version").first()
     if service is None:
         raise unauthorized()
+    if version not in ("", str(service.version_id)):
+        raise service_error("WebServiceNotFound", f"The service of this key answers by version {service.version_id}.")
     return service
 
 
-def one_can_answer() -> bool:
-    """Whether there is a service whose model can be read."""
+def one_can_answer(version: str = "") -> bool:
+    """Whether there is a service whose model can be read; by one version alone where one is asked for."""
     versions = ModelVersion.objects.filter(services__isnull=False).distinct()
-    return any(activation.is_readable(version) for version in versions)
+    return any(activation.is_readable(each) for each in versions if version in ("", str(each.pk)))
 
 
 def score(service: WebService, texts: Sequence[str]) -> list[Score]:

@@ -54,15 +54,15 @@ def score(request: HttpRequest) -> HttpResponse:
 
 
 @contract(score_service.infer_error_body, "POST")
-def infer(request: HttpRequest) -> HttpResponse:
-    found = webservice.of_key(request.headers.get("Authorization", ""))
+def infer(request: HttpRequest, version: str = "") -> HttpResponse:
+    found = webservice.of_key(request.headers.get("Authorization", ""), version)
     call, scores = _scored(found, body(request), score_service.read_infer_request)
     return JsonResponse(score_service.write_inference(scores, found.version.k or 0, call))
 
 
 @contract(score_service.infer_error_body, "GET")
-def model_metadata(request: HttpRequest) -> HttpResponse:
-    found = webservice.of_key(request.headers.get("Authorization", ""))
+def model_metadata(request: HttpRequest, version: str = "") -> HttpResponse:
+    found = webservice.of_key(request.headers.get("Authorization", ""), version)
     return JsonResponse(score_service.model_metadata(str(found.version_id), found.version.k or 0))
 
 
@@ -78,8 +78,8 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 @contract(score_service.infer_error_body, "GET")
-def model_ready(request: HttpRequest) -> HttpResponse:
-    is_ready = webservice.one_can_answer()
+def model_ready(request: HttpRequest, version: str = "") -> HttpResponse:
+    is_ready = webservice.one_can_answer(version)
     return JsonResponse(score_service.model_ready_body(is_ready), status=200 if is_ready else 503)
 
 

@@ -146,3 +146,26 @@ def test_a_damaged_model_is_trouble_of_the_service_and_not_of_its_health(
 
     assert (reply.status, list(reply.body)) == (500, ["error"])
     assert get(LIVE).status == 200
+
+
+def test_a_call_may_name_the_model_version_of_its_service(service: Service, version: ModelVersion) -> None:
+    body, key = {"inputs": [tensor("text", BANK)]}, {"authorization": f"Bearer {service.primary}"}
+    address = f"{MODEL}/versions/{version.pk}"
+
+    assert post(f"{address}/infer", body, key).body == infer(service.primary, body).body
+    assert get(address, key).body == get(MODEL, key).body
+    assert get(address, key).body["versions"] == [str(version.pk)]
+    assert get(f"{address}/ready").body == {"name": "similarco", "ready": True}
+
+
+@pytest.mark.parametrize("name", ["{other}", "0", "-1", "x", "%00", "1.0", "\u0661"])
+def test_another_version_is_not_answered(service: Service, other: ModelVersion, name: str) -> None:
+    address = f"{MODEL}/versions/{name.format(other=other.pk)}"
+    body, key = {"inputs": [tensor("text", BANK)]}, {"authorization": f"Bearer {service.primary}"}
+
+    for reply in (post(f"{address}/infer", body, key), get(address, key)):
+        assert reply.status == 404
+        assert f"version {service.stored.version_id}." in reply.body["error"]
+    assert post(f"{address}/infer", body, {}).status == 401
+    assert get(f"{address}/ready").status == 503
+    assert not ServiceUse.objects.exists()
