@@ -1,14 +1,14 @@
 """A call of a remote scoring service: at most three tries within one deadline."""
 
-import json
 import random
 import re
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from scoring.services import transport
+from scoring.services import masking, transport
 from scoring.services.errors import EndpointError, EndpointTimeoutError
 from scoring.services.transport import Reply, UnreachableError
 from wire import remote_errors
@@ -56,13 +56,6 @@ def is_retired(url: str) -> bool:
     return (urlsplit(url).hostname or "").lower().endswith(RETIRED_HOST)
 
 
-def _without_key(content: bytes, key: str) -> bytes:
-    """A reply without the key that was sent, as it stands or as JSON writes it, before anything is cut short."""
-    for written in {key, json.dumps(key)[1:-1], key.replace("/", "\\/")} if key else ():
-        content = content.replace(written.encode(), b"[key]")
-    return content
-
-
 def _tried(url: str, key: str, body: dict[str, Any], end: float) -> bytes:
     for number in range(1, TRIES + 1):
         problem: EndpointError
@@ -72,7 +65,7 @@ def _tried(url: str, key: str, body: dict[str, Any], end: float) -> bytes:
         except UnreachableError as error:
             problem = error
         else:
-            reply = reply._replace(content=_without_key(reply.content, key))
+            reply = reply._replace(content=masking.without_key(reply.content, key))
             if reply.status == 200:
                 return reply.content
             problem = _refusal(reply)
@@ -110,5 +103,16 @@ def _refusal(reply: Reply) -> EndpointError:
 
 
 def _asked_for(reply: Reply) -> float:
-    """The seconds of a Retry-After header, an hour at most; 0 without one, or with a date."""
-    return min(float(reply.retry_after), LONGEST_WAIT) if re.fullmatch(r"\d{1,9}", reply.retry_after.strip()) else 0.0
+    """The seconds that a Retry-After header names, or that are left until its date; an hour at most, 0 without one."""
+    asked = reply.retry_after.strip()
+    seconds = float(asked) if re.fullmatch("[0-9]{1,9}", asked) else _until(asked)
+    return min(max(seconds, 0.0), LONGEST_WAIT)
+
+
+def _until(date: str) -> float:
+    try:
+        moment = parsedate_to_datetime(date)
+    except (ValueError, OverflowError):
+        return 0.0
+    # "-0000" leaves the zone open, and means that of the world
+    return (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()

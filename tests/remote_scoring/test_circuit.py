@@ -89,9 +89,9 @@ def test_after_its_rest_a_success_closes_the_circuit(
 def test_after_its_rest_another_failure_opens_the_circuit_again(
     client: Client, remote: ScoringServer, company: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(circuit, "REST", timedelta(seconds=0.5))
+    monkeypatch.setattr(circuit, "REST", timedelta(seconds=5))
     fail_three_times(client, remote, company)
-    time.sleep(0.55)
+    RemoteEndpoint.objects.update(resting_until=timezone.now())
 
     tried, waiting = send(client, company, 4), send(client, company, 5)
 

@@ -2,11 +2,13 @@
 
 import json
 import logging
+import time
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from scoring.services import masking
 from tests import servers
 from tests.conftest import KEY
 from tests.remote_scoring.sent_companies import remote_row, send_company
@@ -69,6 +71,40 @@ def test_the_key_in_a_good_reply_is_masked_whatever_characters_it_has(
     assert row.status == "scored"
     assert "[key]" in row.raw_reply
     assert key[-10:] not in row.raw_reply
+
+
+STUDIO_KEY = "Ab+c/De0123456789=="
+WRITINGS = {
+    "JSON of .NET": r"Ab\u002Bc\u002FDe0123456789\u003D\u003d",
+    "JSON of PHP": r"Ab+c\/De0123456789==",
+    "JSON in escapes alone": "".join(f"\\u{ord(each):04x}" for each in STUDIO_KEY),
+    "an address": "Ab%2Bc%2FDe0123456789%3D%3d",
+    "a page": "Ab&#43;c&#x2F;De0123456789&#061;&#x3d;",
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32-le"])
+@pytest.mark.parametrize("writing", WRITINGS)
+def test_the_key_is_masked_however_it_is_written(
+    client: Client, remote: ScoringServer, company: dict[str, str], settings: Any, writing: str, encoding: str
+) -> None:
+    settings.AML_API_KEY = STUDIO_KEY
+    error = f'{{"error": {{"message": "The key {WRITINGS[writing]} is bad."}}}}'.encode(encoding)
+    remote.behaviour = lambda handler, body: servers.send(handler, 401, error)
+
+    row = remote_row(send_company(client, company))
+
+    assert row.reason.endswith("It says: The key [key] is bad.")
+
+
+def test_a_large_reply_is_searched_for_the_key_in_no_time() -> None:
+    large = b"Ab+c" * (5 * 1024 * 1024 // 2) + STUDIO_KEY.encode()
+
+    begun = time.process_time()
+    masked = masking.without_key(large, STUDIO_KEY)
+
+    assert masked == large[: -len(STUDIO_KEY)] + b"[key]"
+    assert time.process_time() - begun < 3
 
 
 def test_the_key_in_the_address_of_a_function_is_in_no_message(

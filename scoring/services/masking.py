@@ -1,0 +1,31 @@
+"""The key taken out of whatever a service repeats, before anything is cut short."""
+
+import json
+import re
+from functools import lru_cache
+
+MASK = b"[key]"
+ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
+
+
+def without_key(content: bytes, key: str) -> bytes:
+    """A reply without the key, however JSON, a page or an address writes it; UTF-16 and UTF-32 become UTF-8."""
+    if not key:
+        return content
+    encoding = json.detect_encoding(content)
+    if not encoding.startswith("utf-8"):
+        content = content.decode(encoding, "replace").encode()
+    return _pattern(key).sub(MASK, content)
+
+
+@lru_cache(maxsize=2)
+def _pattern(key: str) -> re.Pattern[bytes]:
+    return re.compile("".join(f"(?:{'|'.join(map(re.escape, _written(each)))})" for each in key).encode())
+
+
+def _written(character: str) -> list[str]:
+    """Every way to write one ASCII character."""
+    code = ord(character)
+    digits = dict.fromkeys((f"{code:02x}", f"{code:02X}"))
+    forms = [character, f"\\{character}", f"&{ENTITIES.get(character, 'none')};", f"&#{code};", f"&#{code:03};"]
+    return forms + [start + each + end for each in digits for start, end in (("\\u00", ""), ("%", ""), ("&#x", ";"))]
