@@ -84,6 +84,11 @@ AML_CUSTOM = readable_file("AML_CUSTOM", needed=AML_PROTOCOL == "custom")
 AML_COLUMNS = listed("AML_COLUMNS")
 if len(AML_COLUMNS) not in (0, 3):
     raise ImproperlyConfigured("AML_COLUMNS must name three columns with commas: of title, category and text.")
+AML_RESULT_COLUMNS = listed("AML_RESULT_COLUMNS")
+if len(AML_RESULT_COLUMNS) not in (0, 2):
+    raise ImproperlyConfigured(
+        "AML_RESULT_COLUMNS must name two with a comma: the cluster's column, and what those of distances begin with."
+    )
 AML_INPUT = text_setting("AML_INPUT")
 AML_OUTPUT = text_setting("AML_OUTPUT")
 AML_TIMEOUT = seconds("AML_TIMEOUT", 10)

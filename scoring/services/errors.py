@@ -8,13 +8,22 @@ class EndpointError(Exception):
 
     The message is fit for a person and holds no secret. `retry` says whether waiting can help, and `wait` how
     long if that is known; `about_rows` whether the rows themselves may be at fault, so that fewer at once are
-    worth a try.
+    worth a try; `crashed` whether the service stumbled, perhaps over the form of the request.
     """
 
-    def __init__(self, message: str, *, retry: bool, about_rows: bool = False, wait: timedelta | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry: bool,
+        about_rows: bool = False,
+        crashed: bool = False,
+        wait: timedelta | None = None,
+    ) -> None:
         super().__init__(message)
         self.retry = retry
         self.about_rows = about_rows
+        self.crashed = crashed
         self.wait = wait
 
 

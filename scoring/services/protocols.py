@@ -36,7 +36,8 @@ def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, l
         except EndpointError as error:
             first = first or error
             # Only a service that did not understand may understand another protocol
-            if not error.about_rows or time.monotonic() >= end:
+            understood = not (error.about_rows or (error.crashed and not before))
+            if understood or time.monotonic() >= end:
                 break
         else:
             if settings.AML_PROTOCOL == AUTO and protocol.name != before:
@@ -97,9 +98,12 @@ def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> Iterator[An
 def _names(protocol: Protocol) -> Names:
     names = protocol.names
     title, category, text = settings.AML_COLUMNS or names.columns
+    assignment, distance = settings.AML_RESULT_COLUMNS or (names.assignment, names.distance)
     return replace(
         names,
         columns=(title, category, text),
         input=settings.AML_INPUT or names.input,
         output=settings.AML_OUTPUT or names.output,
+        assignment=assignment,
+        distance=distance,
     )

@@ -19,6 +19,8 @@ FIRST_PAUSE = 0.3
 TRY_AGAIN = {408, 429, 502, 503, 504}
 WORTH_WAITING = {408, 429}
 ABOUT_ROWS = {400, 413, 422, 424}
+# What servers make of a scoring script that raises
+CRASHED = {500, 502}
 LONGEST_WAIT = 3600
 STATUS_REASONS = {
     400: "The scoring service did not accept the request (400).",
@@ -98,6 +100,7 @@ def _refusal(reply: Reply) -> EndpointError:
         reason,
         retry=status in WORTH_WAITING or status >= 500,
         about_rows=status in ABOUT_ROWS,
+        crashed=status in CRASHED,
         wait=timedelta(seconds=seconds) if seconds else None,
     )
 

@@ -1,5 +1,6 @@
 """The protocol of a service is found out once and remembered, or is what the settings say."""
 
+import json
 from typing import Any
 
 import pytest
@@ -99,7 +100,7 @@ def test_no_other_protocol_is_tried_than_that_of_the_settings(
     assert "did not accept the request (400)" in row.reason
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 500])
+@pytest.mark.parametrize("status", [401, 403, 404, 503])
 def test_what_is_no_matter_of_the_protocol_ends_the_search(
     client: Client, remote: ScoringServer, company: dict[str, str], settings: Any, status: int
 ) -> None:
@@ -109,7 +110,35 @@ def test_what_is_no_matter_of_the_protocol_ends_the_search(
     row = remote_row(send_company(client, company))
 
     assert f"({status})" in row.reason
-    assert len(remote.requests) == 1
+    assert len(remote.requests) == (3 if status == 503 else 1)
+
+
+@pytest.mark.parametrize(("status", "requests"), [(500, 3), (502, 7)])
+def test_a_scoring_script_that_crashes_on_another_protocol_is_understood(
+    client: Client, remote: ScoringServer, company: dict[str, str], settings: Any, status: int, requests: int
+) -> None:
+    settings.AML_URL, settings.AML_PAGE_WAIT = remote.at("/score"), 5.0
+    remote.behaviour = speaking(PROTOCOL_SERVERS["mlflow"][1], status)
+
+    row = remote_row(send_company(client, company))
+
+    assert (row.status, row.cluster) == ("scored", 1)
+    assert RemoteEndpoint.objects.get().protocol == "mlflow"
+    # 502 is tried three times before it counts
+    assert len(remote.requests) == requests
+
+
+def test_a_crash_of_a_service_whose_protocol_is_known_is_no_reason_to_try_others(
+    client: Client, remote: ScoringServer, company: dict[str, str], settings: Any
+) -> None:
+    settings.AML_URL = remote.at("/score")
+    remote.behaviour = speaking(PROTOCOL_SERVERS["designer"][1])
+    send_company(client, company)
+    remote.behaviour = servers.refusing(500)
+
+    row = remote_row(send_company(client, {**company, "title": "Second"}))
+
+    assert (row.status, len(remote.requests)) == ("pending", 2)
 
 
 def test_a_service_that_takes_no_protocol_is_described_by_its_first_refusal(
@@ -186,3 +215,25 @@ def test_only_the_names_that_are_set_are_changed(
     remote.behaviour = speaking(lambda body: table(body, OWN))
 
     assert remote_row(send_company(client, company)).status == "scored"
+
+
+RESULTS = {
+    "classic": [{"group": "1", "far from 0": "0.91", "far from 1": "0.25", "sure": "0.8"}],
+    "open-inference": [
+        {"name": "group", "datatype": "INT64", "shape": [1], "data": [1]},
+        {"name": "far from ", "datatype": "FP64", "shape": [1, 2], "data": [0.91, 0.25]},
+    ],
+}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_the_names_in_the_reply_can_be_set(
+    client: Client, remote: ScoringServer, company: dict[str, str], settings: Any, name: str
+) -> None:
+    settings.AML_URL, settings.AML_RESULT_COLUMNS = remote.at(PROTOCOL_SERVERS[name][0]), ["group", "far from "]
+    reply = {"classic": {"Results": {"output1": RESULTS[name]}}, "open-inference": {"outputs": RESULTS[name]}}[name]
+    remote.behaviour = servers.saying(json.dumps(reply).encode())
+
+    row = remote_row(send_company(client, company))
+
+    assert (row.status, row.cluster, row.distances) == ("scored", 1, [0.91, 0.25])

@@ -70,7 +70,10 @@ def test_a_document_is_no_matter_to_another_protocol(checkout: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize(("name", "value"), [("AML_PROTOCOL", "soap"), ("AML_COLUMNS", "a,b"), ("AML_PAGE_CALLS", "0")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("AML_PROTOCOL", "soap"), ("AML_COLUMNS", "a,b"), ("AML_RESULT_COLUMNS", "a"), ("AML_PAGE_CALLS", "0")],
+)
 def test_other_wrong_values_of_the_endpoint_are_refused_by_their_name(checkout: Path, name: str, value: str) -> None:
     done = check(checkout, AML_URL=ADDRESS, **{name: value})
 
