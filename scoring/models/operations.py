@@ -25,6 +25,7 @@ class RemoteEndpoint(models.Model):
     protocol = models.CharField(max_length=20, blank=True, help_text="Found out by the first good reply.")
     failures = models.PositiveIntegerField(default=0, help_text="In a row.")
     resting_until = models.DateTimeField(null=True, help_text="The circuit is open: nobody calls it before.")
+    answered_at = models.DateTimeField(null=True, help_text="The last valid answer.")
 
     def __str__(self) -> str:
         return f"{self.protocol or 'unknown protocol'}, {self.failures} failures in a row"

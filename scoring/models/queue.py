@@ -13,6 +13,11 @@ LONGEST_WAIT = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=24)
 
 
+def doubled(attempts: int) -> timedelta:
+    """The wait after so many attempts; none after none."""
+    return min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT) if attempts else timedelta(0)
+
+
 class Lease(NamedTuple):
     """Who holds rows, and until when."""
 
@@ -84,14 +89,21 @@ class Queued(models.Model):
         self.reason = reason
         if now - self.first_attempt_at >= GIVE_UP_AFTER:
             self.status = "failed"
-        doubled = FIRST_WAIT * 2 ** min(self.attempts - 1, 10)
-        self.next_attempt_at = now + (min(doubled, LONGEST_WAIT) if wait is None else wait)
+        self.next_attempt_at = now + (doubled(self.attempts) if wait is None else wait)
         self.release()
 
     def give_up(self, reason: str) -> None:
+        """Note a failure that waiting cannot help; `come_back` makes sense at once at first, then ever later."""
+        self.next_attempt_at = timezone.now() + doubled(self.attempts)
         self.attempts += 1
         self.reason = reason
         self.status = "failed"
+        self.release()
+
+    def come_back(self) -> None:
+        """Be tried once more, with what was tried before kept in mind."""
+        self.status = "pending"
+        self.next_attempt_at = timezone.now()
         self.release()
 
     def put_back(self) -> None:

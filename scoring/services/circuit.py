@@ -50,12 +50,29 @@ def is_open(endpoint: str) -> bool:
     return bool(settings.AML_CIRCUIT_FAILURES) and resting.exists()
 
 
-def note_success(endpoint: str) -> None:
+def note_answer(endpoint: str) -> None:
+    """A valid answer came."""
+    well = {"failures": 0, "resting_until": None, "answered_at": timezone.now()}
+    RemoteEndpoint.objects.update_or_create(endpoint=endpoint, defaults=well)
+
+
+def note_life(endpoint: str) -> None:
+    """Some answer came, be it a refusal."""
     RemoteEndpoint.objects.filter(endpoint=endpoint, failures__gt=0).update(failures=0, resting_until=None)
 
 
 def note_failure(endpoint: str) -> None:
     RemoteEndpoint.objects.get_or_create(endpoint=endpoint)
+    _count_failure(endpoint)
+
+
+def note_impatience(endpoint: str) -> None:
+    """A page did not wait for the answer: that says nothing of a service unless it has failed since its last answer."""
+    if RemoteEndpoint.objects.filter(endpoint=endpoint, failures__gt=0).exists():
+        _count_failure(endpoint)
+
+
+def _count_failure(endpoint: str) -> None:
     mine = RemoteEndpoint.objects.filter(endpoint=endpoint)
     mine.update(failures=F("failures") + 1)
     if settings.AML_CIRCUIT_FAILURES:

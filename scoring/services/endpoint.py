@@ -62,7 +62,7 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
     except EndpointError as error:
         _note(endpoint, error, seconds)
         raise
-    circuit.note_success(endpoint)
+    circuit.note_answer(endpoint)
     return [
         Scored(answer.cluster, answer.distances, sureness(np.array(answer.distances)), raw_reply=answer.raw)
         for answer in answers
@@ -70,8 +70,10 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
 
 
 def _note(endpoint: str, error: EndpointError, seconds: float) -> None:
-    """A refusal that waiting cannot help is a sign of life; a page's short wait says nothing of the service."""
+    """A refusal that waiting cannot help is a sign of life."""
     if not error.retry:
-        circuit.note_success(endpoint)
-    elif not isinstance(error, EndpointTimeoutError) or seconds >= settings.AML_TIMEOUT:
+        circuit.note_life(endpoint)
+    elif isinstance(error, EndpointTimeoutError) and seconds < settings.AML_TIMEOUT:
+        circuit.note_impatience(endpoint)
+    else:
         circuit.note_failure(endpoint)

@@ -112,7 +112,8 @@ def _score_halves(leased: Sequence[Assignment], error: EndpointError, seconds: f
         _extend(leased)
         scored += _call(rows, seconds)
 
-    for rows, reason in halving.failures(leased, error, ask):
+    # Noted after the last answer that came to others of the chunk: such a row is at fault itself
+    for rows, reason in list(halving.failures(leased, error, ask)):
         _warn(rows, reason)
         _note_failure(rows, reason, reason.wait)
     # What there was no time for is as it was

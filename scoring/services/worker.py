@@ -13,7 +13,17 @@ from django.utils import timezone
 
 from scoring import visitors
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion
-from scoring.services import activation, circuit, jobs, model_versions, protocols, queue, remote_names, service_files
+from scoring.services import (
+    activation,
+    circuit,
+    coming_back,
+    jobs,
+    model_versions,
+    protocols,
+    queue,
+    remote_names,
+    service_files,
+)
 from scoring.services.loading import NoModelError
 
 logger = logging.getLogger(__name__)
@@ -36,9 +46,10 @@ def run(
 
 
 def is_empty() -> bool:
-    """Nothing is pending under today's settings, due or not, and no version waits to become active."""
+    """Nothing is pending under today's settings or comes back, due or not, and no version waits to become active."""
     waits = Assignment.objects.pending().filter(version__in=model_versions.reachable_ids())
-    return not (waits.exists() or Job.objects.pending().exists() or model_versions.being_prepared().exists())
+    rows_wait = waits.exists() or coming_back.due().exists()
+    return not (rows_wait or Job.objects.pending().exists() or model_versions.being_prepared().exists())
 
 
 def work_once(on_progress: Callable[[int], object]) -> bool:
@@ -49,9 +60,10 @@ def work_once(on_progress: Callable[[int], object]) -> bool:
     worked = jobs.step()
     done = _score_chunk()
     on_progress(done or 0)
+    came_back = coming_back.put_back_failed()
     activated = _activate_prepared()
     named = _named()
-    return worked or done is not None or activated or named
+    return worked or done is not None or came_back or activated or named
 
 
 def beat() -> None:

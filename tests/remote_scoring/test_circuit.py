@@ -180,6 +180,23 @@ def test_a_page_s_short_wait_does_not_count(
     assert not RemoteEndpoint.objects.filter(failures__gt=0).exists()
 
 
+def test_a_page_s_short_wait_counts_once_the_worker_has_failed_too(
+    client: Client, remote: ScoringServer, company: dict[str, str], settings: Any
+) -> None:
+    settings.AML_TIMEOUT, settings.AML_PAGE_WAIT = 0.5, 0.15
+    remote.behaviour = hang
+    send(client, company, 0)
+    for _ in range(4):
+        work_once()
+    assert RemoteEndpoint.objects.get().failures == 1
+    asked = len(remote.requests)
+
+    for number in range(1, 6):
+        send(client, company, number)
+
+    assert len(remote.requests) == asked + 2
+
+
 def test_a_page_s_wait_that_is_as_long_as_the_time_out_counts(
     client: Client, remote: ScoringServer, company: dict[str, str], settings: Any
 ) -> None:

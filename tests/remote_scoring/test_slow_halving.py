@@ -129,7 +129,8 @@ def test_however_short_the_time_all_rows_are_settled_at_last(
     work()
 
     assert failed() == bad
-    assert set(Assignment.objects.values_list("attempts", flat=True)) == {1}
+    assert set(Assignment.objects.filter(status="scored").values_list("attempts", flat=True)) <= {1}
+    assert set(Assignment.objects.values_list("attempts", flat=True)) <= {1, 2, 3}
 
 
 def test_a_service_that_refuses_everything_is_asked_no_more_for_lack_of_time(
