@@ -3,19 +3,23 @@
 import hashlib
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-from scoring.services import protocols, remote
+from scoring.services import circuit, protocols, remote
 from scoring.services.errors import EndpointError
 from wire import Row
 
 SAMPLE = Row("Rivertown Savings", "Financials", "We are a bank and lend money to small businesses.")
+KEY_REFUSED = {401, 403}
+NO_KEY = "AML_API_KEY is not set: no key is sent."
 
 
 class Finding(NamedTuple):
@@ -26,23 +30,31 @@ class Finding(NamedTuple):
     seen: str
 
 
-def check() -> Iterator[Finding]:
-    """The steps up to the first that fails. Nothing is stored but the protocol that was found out."""
-    url = settings.AML_URL
+def check(seconds: float) -> Iterator[Finding]:
+    """The steps up to the first that fails, within some seconds. Only what all calls note of the endpoint is stored."""
+    url, end = settings.AML_URL, time.monotonic() + seconds
     if not url:
         yield Finding("address", True, "AML_URL is not set: the embedded model scores, and no endpoint is called.")
         return
     if remote.is_retired(url):
         yield Finding("address", False, remote.RETIRED)
         return
-    for step in (_name, _connection):
-        finding = step(url)
+    for what, step in (("address", _name), ("connection", _connection)):
+        finding = _within(what, partial(step, url), end)
         yield finding
         if not finding.is_well:
             return
-    key = "AML_API_KEY is set and is sent." if settings.AML_API_KEY else "AML_API_KEY is not set: no key is sent."
-    yield Finding("key", True, key)
-    yield _sample(url)
+    yield from _sample(url, end)
+
+
+def _within(what: str, step: Callable[[], Finding], end: float) -> Finding:
+    """What a step finds; one that hangs is left behind."""
+    found: list[Finding] = []
+    left = max(end - time.monotonic(), 0.01)
+    thread = threading.Thread(target=lambda: found.append(step()), daemon=True)
+    thread.start()
+    thread.join(left)
+    return found[0] if found else Finding(what, False, f"Nothing came within {left:.2g} seconds.")
 
 
 def _name(url: str) -> Finding:
@@ -73,19 +85,35 @@ def _connection(url: str) -> Finding:
         return Finding("connection", False, f"Port {port} does not answer: {error.strerror or error}.")
 
 
-def _sample(url: str) -> Finding:
+def _sample(url: str, end: float) -> Iterator[Finding]:
+    """What one made-up company tells of key, protocol and columns."""
     endpoint = hashlib.sha256(url.encode()).hexdigest()
     begun = time.monotonic()
     try:
-        protocol, [answer] = protocols.ask(endpoint, [SAMPLE], settings.AML_TIMEOUT)
+        protocol, [answer] = protocols.ask(endpoint, [SAMPLE], max(end - begun, 0.01))
     except EndpointError as error:
-        return Finding("sample", False, f"{error} ({_since(begun)})")
-    return Finding(
-        "sample",
-        True,
-        f"“{SAMPLE.text}” is in cluster {answer.cluster} of {len(answer.distances)}, by the protocol {protocol.name}, "
-        f"in {_since(begun)}.",
-    )
+        yield from _refused(error, begun)
+        return
+    circuit.note_answer(endpoint)
+    yield Finding("key", True, "AML_API_KEY is sent, and was accepted." if settings.AML_API_KEY else NO_KEY)
+    how = "found out by itself" if settings.AML_PROTOCOL == protocols.AUTO else "set by AML_PROTOCOL"
+    yield Finding("protocol", True, f"{protocol.name}, {how}.")
+    sent = ", ".join(protocols.names_of(protocol).columns)
+    sent = "What AML_CUSTOM says" if protocol.name == protocols.CUSTOM else sent
+    k = len(answer.distances)
+    yield Finding("columns", True, f"{sent} went out; a cluster and {k} distances came back.")
+    yield Finding("sample", True, f"“{SAMPLE.text}” is in cluster {answer.cluster} of {k}, in {_since(begun)}.")
+
+
+def _refused(error: EndpointError, begun: float) -> Iterator[Finding]:
+    if error.status in KEY_REFUSED:
+        yield Finding("key", False, f"{error} ({_since(begun)})")
+        return
+    yield Finding("key", True, "AML_API_KEY is sent; nothing was said against it." if settings.AML_API_KEY else NO_KEY)
+    if error.about_rows:
+        tried = ", ".join(protocol.name for protocol in protocols.possible())
+        yield Finding("protocol", False, f"None of these brought an answer: {tried}. Check AML_PROTOCOL, AML_COLUMNS.")
+    yield Finding("sample", False, f"{error} ({_since(begun)})")
 
 
 def _since(begun: float) -> str:

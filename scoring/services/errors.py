@@ -8,7 +8,7 @@ class EndpointError(Exception):
 
     The message is fit for a person and holds no secret. `retry` says whether waiting can help, and `wait` how
     long if that is known; `about_rows` whether the rows themselves may be at fault, so that fewer at once are
-    worth a try; `crashed` whether the service stumbled, perhaps over the form of the request.
+    worth a try; `status` is that of the reply, 0 without one or where its status was good.
     """
 
     def __init__(
@@ -17,13 +17,13 @@ class EndpointError(Exception):
         *,
         retry: bool,
         about_rows: bool = False,
-        crashed: bool = False,
+        status: int = 0,
         wait: timedelta | None = None,
     ) -> None:
         super().__init__(message)
         self.retry = retry
         self.about_rows = about_rows
-        self.crashed = crashed
+        self.status = status
         self.wait = wait
 
 

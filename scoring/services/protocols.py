@@ -19,6 +19,8 @@ from wire import Answer, Names, Row, WireError
 from wire.protocols import PROTOCOLS, Protocol, candidates, custom_protocol
 
 AUTO, CUSTOM = "auto", "custom"
+# What servers make of a scoring script that raises
+CRASHED = {500, 502}
 
 
 def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, list[Answer]]:
@@ -30,13 +32,13 @@ def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, l
     end = time.monotonic() + seconds
     first: EndpointError | None = None
     before = known(endpoint)
-    for protocol in _possible(before):
+    for protocol in possible(before):
         try:
             answers = list(_answers(protocol, rows, end))
         except EndpointError as error:
             first = first or error
             # Only a service that did not understand may understand another protocol
-            understood = not (error.about_rows or (error.crashed and not before))
+            understood = not (error.about_rows or (error.status in CRASHED and not before))
             if understood or time.monotonic() >= end:
                 break
         else:
@@ -54,12 +56,12 @@ def known(endpoint: str) -> str:
     return found if found in PROTOCOLS else ""
 
 
-def _possible(name: str) -> list[Protocol]:
-    """The protocols to try, with the one that is set or was found out first."""
-    if name == CUSTOM:
+def possible(name: str = "") -> list[Protocol]:
+    """The protocols to try, with the one that is set or was found out (the name) first."""
+    if settings.AML_PROTOCOL == CUSTOM:
         return [custom()]
     if settings.AML_PROTOCOL != AUTO:
-        return [PROTOCOLS[name]]
+        return [PROTOCOLS[settings.AML_PROTOCOL]]
     # The others in case the service has changed
     found = [PROTOCOLS[name]] if name else []
     return found + [each for each in candidates(settings.AML_URL) if each not in found]
@@ -82,7 +84,7 @@ def _custom(path: str) -> Protocol:
 
 def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> Iterator[Answer]:
     """One call, or as many as a protocol needs that takes few rows at once."""
-    names = _names(protocol)
+    names = names_of(protocol)
     most = protocol.most_rows or len(rows)
     for start in range(0, len(rows), most):
         part = rows[start : start + most]
@@ -95,7 +97,8 @@ def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> Iterator[An
             raise EndpointError(reason, retry=False, about_rows=True) from error
 
 
-def _names(protocol: Protocol) -> Names:
+def names_of(protocol: Protocol) -> Names:
+    """The names of a protocol, with those that the settings change."""
     names = protocol.names
     title, category, text = settings.AML_COLUMNS or names.columns
     assignment, distance = settings.AML_RESULT_COLUMNS or (names.assignment, names.distance)

@@ -19,8 +19,6 @@ FIRST_PAUSE = 0.3
 TRY_AGAIN = {408, 429, 502, 503, 504}
 WORTH_WAITING = {408, 429}
 ABOUT_ROWS = {400, 413, 422, 424}
-# What servers make of a scoring script that raises
-CRASHED = {500, 502}
 LONGEST_WAIT = 3600
 STATUS_REASONS = {
     400: "The scoring service did not accept the request (400).",
@@ -32,7 +30,7 @@ STATUS_REASONS = {
     429: "The scoring service is getting too many requests (429).",
     503: "The scoring service is busy or starting (503).",
 }
-RETIRED_HOST = ".services.azureml.net"
+RETIRED_HOSTS = (".services.azureml.net", "studio.azureml.net", "management.azureml.net")
 RETIRED = (
     "This is an address of Azure ML Studio (classic), which was switched off on 31 August 2024 and will not answer "
     "again. Remove AML_URL to go on with the embedded model, or set the address of another service."
@@ -55,7 +53,7 @@ def post(url: str, key: str, body: dict[str, Any], seconds: float) -> bytes:
 
 
 def is_retired(url: str) -> bool:
-    return (urlsplit(url).hostname or "").lower().endswith(RETIRED_HOST)
+    return (urlsplit(url).hostname or "").lower().endswith(RETIRED_HOSTS)
 
 
 def _tried(url: str, key: str, body: dict[str, Any], end: float) -> bytes:
@@ -100,7 +98,7 @@ def _refusal(reply: Reply) -> EndpointError:
         reason,
         retry=status in WORTH_WAITING or status >= 500,
         about_rows=status in ABOUT_ROWS,
-        crashed=status in CRASHED,
+        status=status,
         wait=timedelta(seconds=seconds) if seconds else None,
     )
 

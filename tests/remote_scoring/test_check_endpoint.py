@@ -1,6 +1,8 @@
 """The command and the admin's page say step by step what works of the endpoint."""
 
+import socket
 import ssl
+import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,12 +16,12 @@ from scoring.models import Assignment, ModelVersion, RemoteEndpoint, Submission
 from tests import servers
 from tests.conftest import KEY
 from tests.remote_scoring.misbehaviours import hang
-from tests.remote_scoring.protocol_servers import PROTOCOL_SERVERS, speaking
+from tests.remote_scoring.protocol_servers import PROTOCOL_SERVERS, data_frame, speaking
 from tests.servers import ScoringServer
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/scoring/modelversion/endpoint/"
-SAMPLE = "“We are a bank and lend money to small businesses.” is in cluster 1 of 3, by the protocol classic, in "
+SAMPLE = "“We are a bank and lend money to small businesses.” is in cluster 1 of 3, in "
 
 
 class Seen(NamedTuple):
@@ -55,13 +57,15 @@ def checked(client: Client, staff: User, capsys: pytest.CaptureFixture[str], cap
 
 
 def test_a_good_endpoint(checked: Any, remote: ScoringServer) -> None:
-    code, (address, connection, key, sample) = checked()
+    code, (address, connection, key, protocol, columns, sample) = checked()
 
     assert code == 0
     assert address == "good address: 127.0.0.1 is 127.0.0.1."
     assert connection.startswith(f"good connection: Port {remote.server_port} answers in ")
     assert connection.endswith(" ms, without TLS.")
-    assert key == "good key: AML_API_KEY is set and is sent."
+    assert key == "good key: AML_API_KEY is sent, and was accepted."
+    assert protocol == "good protocol: classic, found out by itself."
+    assert columns == "good columns: Title, Category, Text went out; a cluster and 3 distances came back."
     assert sample.startswith(f"good sample: {SAMPLE}")
     assert sample.endswith(" ms.")
     assert RemoteEndpoint.objects.get().protocol == "classic"
@@ -74,7 +78,7 @@ def test_the_page_shows_the_findings_in_a_table(client: Client, staff: User, rem
     page = client.get(PAGE).content.decode()
 
     assert "Remote endpoint" in page
-    for words in ("Address", "Connection", "Key", "Sample", escape(SAMPLE)):
+    for words in ("Address", "Connection", "Key", "Protocol", "Columns", "Sample", escape(SAMPLE)):
         assert words in page
 
 
@@ -85,7 +89,29 @@ def test_a_protocol_that_is_found_out(checked: Any, remote: ScoringServer, setti
     seen = checked()
 
     assert seen.code == 0
-    assert "by the protocol mlflow, " in seen.lines[-1]
+    assert "good protocol: mlflow, found out by itself." in seen.lines
+
+
+def test_a_protocol_and_columns_of_the_settings(checked: Any, remote: ScoringServer, settings: Any) -> None:
+    settings.AML_PROTOCOL, settings.AML_COLUMNS = "mlflow", ["Name", "Sector", "About"]
+    remote.behaviour = speaking(data_frame("input_data", settings.AML_COLUMNS))
+
+    seen = checked()
+
+    assert "good protocol: mlflow, set by AML_PROTOCOL." in seen.lines
+    assert "good columns: Name, Sector, About went out; a cluster and 2 distances came back." in seen.lines
+
+
+def test_a_service_that_takes_no_protocol(checked: Any, remote: ScoringServer, settings: Any) -> None:
+    settings.AML_URL = remote.at("/score")
+    remote.behaviour = servers.refusing(400)
+
+    code, (_, _, key, protocol, sample) = checked()
+
+    assert code == 1
+    assert key == "good key: AML_API_KEY is sent; nothing was said against it."
+    assert protocol.startswith("BAD  protocol: None of these brought an answer: designer, designer-input1, mlflow.")
+    assert "did not accept the request (400)" in sample
 
 
 def test_no_address(checked: Any) -> None:
@@ -158,15 +184,18 @@ def test_a_port_that_speaks_no_tls(checked: Any, settings: Any, remote: ScoringS
     assert connection.startswith("BAD  connection: The certificate or TLS is not right: ")
 
 
-@pytest.mark.parametrize(("status", "advice"), [(401, "Check AML_API_KEY."), (404, "Check AML_URL.")])
-def test_a_bad_key_and_a_bad_path(checked: Any, remote: ScoringServer, status: int, advice: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "step", "advice"),
+    [(401, "key", "Check AML_API_KEY."), (403, "key", "Check AML_API_KEY."), (404, "sample", "Check AML_URL.")],
+)
+def test_a_bad_key_and_a_bad_path(checked: Any, remote: ScoringServer, status: int, step: str, advice: str) -> None:
     echo = b'{"error": {"message": "%s"}}' % KEY.encode()
     remote.behaviour = lambda handler, body: servers.send(handler, status, echo)
 
     seen = checked()
 
     assert seen.code == 1
-    assert seen.lines[-1].startswith("BAD  sample: ")
+    assert seen.lines[-1].startswith(f"BAD  {step}: ")
     assert advice in seen.lines[-1]
     assert "[key]" in seen.lines[-1]
 
@@ -190,7 +219,37 @@ def test_a_reply_that_is_no_answer(checked: Any, remote: ScoringServer) -> None:
     assert "no valid answer. Expected JSON" in seen.lines[-1]
 
 
-@pytest.mark.parametrize("host", ["ussouthcentral.services.azureml.net", "EUROPEWEST.Services.AzureML.net"])
+def test_a_name_look_up_that_hangs(checked: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.AML_URL, settings.AML_TIMEOUT = "https://scoring.invalid/score", 0.2
+
+    def look_up(*rest: Any, **more: Any) -> None:
+        time.sleep(0.5)
+        raise socket.gaierror("nobody knows")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(socket, "getaddrinfo", look_up)
+        assert checked() == Seen(1, ["BAD  address: Nothing came within 0.2 seconds."])
+    # What was left behind ends with the test
+    time.sleep(0.4)
+
+
+def test_the_page_is_there_within_five_seconds(
+    client: Client, staff: User, remote: ScoringServer, settings: Any
+) -> None:
+    settings.AML_TIMEOUT = 30.0
+    remote.behaviour = lambda handler, body: servers.pause(handler, 10)
+    client.force_login(staff)
+
+    begun = time.monotonic()
+    page = client.get(PAGE).content.decode()
+
+    assert time.monotonic() - begun < 5
+    assert "did not answer within" in page
+
+
+@pytest.mark.parametrize(
+    "host", ["studio.azureml.net", "ussouthcentral.services.azureml.net", "EUROPEWEST.Services.AzureML.net"]
+)
 def test_a_retired_address_is_named_with_its_date(checked: Any, settings: Any, host: str) -> None:
     settings.AML_URL = f"https://{host}/workspaces/w/services/s/execute?api-version=2.0"
 

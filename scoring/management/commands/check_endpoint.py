@@ -3,6 +3,7 @@
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from scoring.services.endpoint_check import check
@@ -13,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         is_well = True
-        for finding in check():
+        for finding in check(settings.AML_TIMEOUT):
             is_well = is_well and finding.is_well
             self.stdout.write(f"{'good' if finding.is_well else 'BAD':<5}{finding.what}: {finding.seen}")
         if not is_well:
