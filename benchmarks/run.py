@@ -19,7 +19,7 @@ from clustering.model import Model
 from clustering.settings import PRESETS
 from clustering.training import train
 
-MANY, MANY_STORED = 40_000, 100_000
+MANY, MANY_STORED, MANY_SENT = 40_000, 100_000, 1_000
 
 
 def main() -> None:
@@ -30,7 +30,8 @@ def main() -> None:
         model = trained(name, catalogue)
         measure(name, model, catalogue, one_liners, held_out)
     speed(model, column(catalogue, "Text"))
-    for part, total in (("many_rows", MANY), ("many_companies", MANY_STORED)):
+    parts = (("service_calls", MANY_SENT), ("many_rows", MANY), ("many_companies", MANY_STORED))
+    for part, total in parts:
         subprocess.run([sys.executable, "-m", f"benchmarks.{part}", str(total)], cwd=ROOT, check=True)
 
 
