@@ -1,6 +1,7 @@
 """Names for the clusters of a remote endpoint, made from the texts that are stored in them.
 
-Made anew each time that twice as many companies are placed, so that early names don't stay for ever.
+Made anew each time that twice as many companies are placed, so that early names don't stay for ever; a tenth more is
+enough while a cluster that has companies has no name.
 """
 
 import numpy as np
@@ -21,16 +22,22 @@ def name_when_due() -> bool:
     version, reader = model_versions.active(), model_versions.embedded()
     if version is None or reader is None or version.kind != ModelVersion.Kind.REMOTE or not version.k:
         return False
-    placed = sum(Tally.objects.filter(version=version, cluster__gte=0).totals("status").values())
-    if placed < max(LEAST_ROWS, 2 * version.rows):
+    placed = Tally.objects.filter(version=version, cluster__gte=0).totals("cluster")
+    if sum(placed.values()) < max(LEAST_ROWS, version.rows * _growth(version, placed)):
         return False
     found = _named(version, reader)
     with transaction.atomic():
         for number, (name, phrases) in found.items():
             Cluster.objects.filter(version=version, number=number).update(model_name=name, phrases=phrases)
         # So many rows have named it
-        ModelVersion.objects.filter(pk=version.pk).update(rows=placed)
+        ModelVersion.objects.filter(pk=version.pk).update(rows=sum(placed.values()))
     return True
+
+
+def _growth(version: ModelVersion, placed: dict[int, int]) -> float:
+    """How many times as many companies there must be for new names."""
+    has_nameless = version.rows and version.clusters.filter(number__in=placed, model_name="").exists()
+    return 1.1 if has_nameless else 2.0
 
 
 def _named(version: ModelVersion, reader: ModelVersion) -> dict[int, tuple[str, list[str]]]:

@@ -115,6 +115,26 @@ def test_they_are_named_again_with_twice_as_many_and_not_before(
     assert ModelVersion.objects.get(kind="remote").rows == 40
 
 
+def test_a_cluster_that_gets_companies_later_need_not_wait_for_twice_as_many(
+    client: Client, few: ScoringServer, companies: list[dict[str, str]]
+) -> None:
+    first = [company for company in companies if company["category"] != SECTORS[2]]
+    send(client, first)
+    idle()
+    assert (len(first), clusters()[2].model_name) == (20, "")
+
+    later = [company for company in companies if company["category"] == SECTORS[2]]
+    send(client, later[:1])
+    idle()
+    assert ModelVersion.objects.get(kind="remote").rows == 20
+    send(client, later[1:])
+    idle()
+
+    assert clusters()[2].model_name
+    assert clusters()[2].phrases
+    assert ModelVersion.objects.get(kind="remote").rows == 30
+
+
 def test_a_name_by_a_person_stays(client: Client, few: ScoringServer, companies: list[dict[str, str]]) -> None:
     send(client, companies[:19])
     Cluster.objects.filter(version__kind="remote", number=1).update(given_name="Banks")
