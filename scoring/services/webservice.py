@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from clustering.model import Score
 from scoring.models import ModelVersion, ServiceUse, WebService
-from scoring.services import activation, loading, model_versions
+from scoring.services import activation, loading, model_versions, service_calls
 from wire.service_errors import service_error, unauthorized
 
 logger = logging.getLogger(__name__)
@@ -144,7 +144,10 @@ def score(service: WebService, texts: Sequence[str]) -> list[Score]:
     except loading.NoModelError as error:
         logger.error("%s: %s", service, error)
         raise service_error("UnknownError", "The model of this service cannot be read.") from None
-    scores = model.place(texts)
+    scores: list[Score] = []
+    for start in range(0, len(texts), service_calls.ROWS_OF_A_TURN):
+        with service_calls.turns.turn():
+            scores += model.place(texts[start : start + service_calls.ROWS_OF_A_TURN])
     count(service, len(texts))
     return scores
 

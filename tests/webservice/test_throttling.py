@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 import pytest
 from django.test import Client
 
+from clustering.model import Model
 from scoring.models import WebService
-from tests.webservice.calls import BANK, TEXTS, Reply, Service, execute, made, over_http, table, used
+from scoring.services.service_calls import ROWS_OF_A_TURN, Turns
+from tests.webservice.calls import BANK, TEXTS, Reply, Service, execute, made, over_http, rows_of, table, used
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # A model needs about a second for it
@@ -109,6 +111,34 @@ def test_a_call_that_is_turned_away_is_not_even_read(service: Service, at: str) 
 
     assert slow.result().status == 200
     assert seen.count(503) >= 2
+
+
+def test_who_came_first_has_the_next_turn() -> None:
+    turns, order = Turns(1), []
+
+    def take(number: int) -> None:
+        with turns.turn():
+            order.append(number)
+
+    with ThreadPoolExecutor(3) as threads:
+        with turns.turn():
+            for number in range(3):
+                threads.submit(take, number)
+                time.sleep(0.05)
+            assert order == []
+        # The one that has just let go comes last
+        take(3)
+
+    assert order == [0, 1, 2, 3]
+
+
+def test_a_large_call_is_scored_in_several_turns_and_answered_as_one(service: Service, small_model: Model) -> None:
+    texts = list(TEXTS) * (ROWS_OF_A_TURN // 2)
+
+    rows = rows_of(execute(service, table(*texts)))
+
+    assert [row[0] for row in rows] == [str(score.cluster) for score in small_model.place(TEXTS)] * (len(texts) // 3)
+    assert used(service) == [(1, len(texts))]
 
 
 def test_calls_that_end_together_are_all_counted(service: Service, at: str) -> None:
