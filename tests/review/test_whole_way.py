@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from scoring.models import Assignment, ModelVersion, Submission
-from scoring.services import browsing
+from scoring.services import shelves
 from scoring.services.map_rows import Source, points
 from scoring.services.map_windows import window
 from tests.admin.companies_in_admin import act, read_csv
@@ -25,7 +25,7 @@ def first(db: None) -> ModelVersion:
 
 
 def size(version: ModelVersion, number: int) -> int:
-    return next(shelf.size for shelf in browsing.shelves(version) if shelf.cluster.number == number)
+    return next(shelf.size for shelf in shelves.shelves(version) if shelf.cluster.number == number)
 
 
 def in_history(visitor: Client, company: Submission) -> str:

@@ -277,7 +277,7 @@ def test_pages_show_the_recount(client: Client, model: ModelVersion, staff: User
     by_status = Counter(row.status for row in model.assignments.all())
     history = client.get("/submissions/").content.decode()
     assert browsing.counts(model) == by_status
-    assert all(f"{total} {status}" in history for status, total in by_status.items())
+    assert all(f"{status} ({total})" in history for status, total in by_status.items())
     assert {shelf.cluster.number: shelf.size for shelf in shelves.shelves(model)} == {
         number: by_cluster[number] for number in range(model.k or 0)
     }
