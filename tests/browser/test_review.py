@@ -1,4 +1,4 @@
-"""A reviewer at the desk: by keyboard, and by forms on a phone without scripts."""
+"""A reviewer at the desk: by keyboard, and by forms on any screen, with scripts and without."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from scoring.models import Assignment, Review
-from tests.browser.conftest import DESK, PHONE, WITHOUT
+from tests.browser.conftest import DESK, VISITORS
 from tests.browser.steps import sign_in
 from tests.review.desk import make_version, put, stored
 
@@ -103,13 +103,18 @@ def test_keys_leave_alone_who_types_holds_another_key_or_turned_them_off(
     assert Review.objects.count() == 2
 
 
-def test_the_forms_do_it_all_on_a_phone_without_scripts(
-    new_context: Callable[..., BrowserContext], rows: list[Assignment], staff: User, expected_statuses: set[int]
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_the_forms_do_it_all(
+    new_context: Callable[..., BrowserContext],
+    rows: list[Assignment],
+    staff: User,
+    expected_statuses: set[int],
+    visitor: str,
 ) -> None:
     expected_statuses.add(422)
-    page = new_context(**PHONE, **WITHOUT).new_page()
+    page = new_context(**VISITORS[visitor]).new_page()
     sign_in_at_the_desk(page)
-    expect(page.get_by_label("Use single keys")).to_be_hidden()
+    expect(page.get_by_label("Use single keys")).to_be_visible(visible=not visitor.endswith("no-js"))
 
     page.get_by_label("Note (optional)").fill("They sell software.")
     page.get_by_role("button", name="It belongs in 1 Software").click()

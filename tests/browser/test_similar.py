@@ -20,9 +20,9 @@ def visitor(request: pytest.FixtureRequest, new_context: Callable[..., BrowserCo
     return new_context(viewport=SIZES[request.param]).new_page()
 
 
-@pytest.fixture
-def no_js(new_context: Callable[..., BrowserContext], model: ModelVersion) -> Page:
-    return new_context(viewport=SIZES["phone"], java_script_enabled=False).new_page()
+@pytest.fixture(params=["phone", "desk"])
+def no_js(request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext], model: ModelVersion) -> Page:
+    return new_context(viewport=SIZES[request.param], java_script_enabled=False).new_page()
 
 
 def att() -> Submission:
