@@ -73,7 +73,7 @@ def _suite(database: str, arguments: list[str]) -> int:
     chosen = ["-m", " and ".join(f"not {mark}" for mark in left_out)] if left_out else []
     if database:
         chosen += [f"--ignore={path}" for path in WITHOUT_DATABASE]
-    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "worksteal", *chosen, *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, *chosen, *arguments]
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
     environment |= {"DATABASE_URL": database, "DJANGO_ALLOW_ASYNC_UNSAFE": "1", "PGOPTIONS": NO_WAIT_FOR_DISK}
     return subprocess.run(command, env=environment).returncode

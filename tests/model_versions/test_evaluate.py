@@ -201,9 +201,9 @@ def test_a_remote_version_alone_is_no_trained_one(db: None) -> None:
     assert refused("evaluate") == "There is no trained version. Run manage.py train first."
 
 
-def test_unknown_versions_are_named_beside_those_that_there_are(second: ModelVersion) -> None:
+def test_unknown_versions_are_named_beside_those_that_there_are(first: ModelVersion, second: ModelVersion) -> None:
     remote = remote_version()
-    there = sorted([second.pk - 1, second.pk])
+    there = sorted([first.pk, second.pk])
 
     reason = refused("evaluate", str(second.pk), "999998", str(remote.pk))
 
@@ -220,11 +220,13 @@ def test_a_missing_file_is_refused(first: ModelVersion, file: Path) -> None:
     assert refused("evaluate", rows=str(file)) == f"{file} cannot be read: No such file or directory."
 
 
-def test_a_damaged_version_is_named_and_the_others_can_still_be_compared(second: ModelVersion) -> None:
+def test_a_damaged_version_is_named_and_the_others_can_still_be_compared(
+    first: ModelVersion, second: ModelVersion
+) -> None:
     damage(second)
 
     assert f"The model of version {second.pk} cannot be read" in refused("evaluate")
-    assert [line.version for line in read(run("evaluate", str(second.pk - 1)).out)] == [second.pk - 1]
+    assert [line.version for line in read(run("evaluate", str(first.pk)).out)] == [first.pk]
     mend(second, trained(2))
     assert len(read(run("evaluate").out)) == 2
 
