@@ -30,7 +30,7 @@ def place(
 ) -> list[Submission]:
     """Store companies that stand in a cluster, counted as the queue counts them; None: they could not be placed."""
     rows = [
-        Submission(title=title, category=category, text=f"{title} does it.", source="import", fingerprint=title)
+        Submission(title=title, category=category, text=f"{title} does it.", source="import", fingerprint=title[:64])
         for title in titles
     ]
     Submission.objects.bulk_create(rows)

@@ -26,7 +26,9 @@ def make_version(k: int = len(NAMES)) -> ModelVersion:
 
 def put(version: ModelVersion, title: str, sure: float | None = 0.5, **placed: Any) -> Assignment:
     """A company that the version put in cluster 0, unless the test says otherwise."""
-    company = Submission.objects.create(title=title, text=f"What {title} does.", source="import", fingerprint=title)
+    company = Submission.objects.create(
+        title=title, text=f"What {title} does.", source="import", fingerprint=title[:64]
+    )
     fields = {"status": "scored", "cluster": 0, "distances": DISTANCES, "verdict": "unreviewed"} | placed
     row = Assignment(submission=company, version=version, sure=sure, source="import", sent_at=company.sent_at, **fields)
     row.show_in(placed.get("shown_cluster", row.cluster))

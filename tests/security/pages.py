@@ -66,7 +66,8 @@ def for_programs() -> list[str]:
     """The addresses of the scoring service, which ask for a key instead of an account."""
     service = "/workspaces/1/services/1"
     model = "/v2/models/similarco"
-    open_inference = [f"{model}/infer", model, f"{model}/ready", "/v2", "/v2/health/live", "/v2/health/ready"]
+    of_model = [f"{each}{part}" for each in (model, f"{model}/versions/1") for part in ("", "/infer", "/ready")]
+    open_inference = [*of_model, "/v2", "/v2/health/live", "/v2/health/ready"]
     batch = [f"{service}/{each}" for each in ("jobs", "jobs/1", "jobs/1/start", "files", "files/1/1")]
     addresses = [f"{service}/execute", f"{service}/swagger.json", "/score", *open_inference, *batch]
     return [with_slash for address in addresses for with_slash in (address, f"{address}/")]
