@@ -13,10 +13,10 @@ import psycopg
 
 POSTGRES = ["postgres://postgres@127.0.0.1:5432/postgres", "postgres://postgres:postgres@127.0.0.1:5432/postgres"]
 WORKERS = "2"
-# Another database cannot change what these do: plain libraries, sites of their own on SQLite, colours and movements
+# Another database cannot change what these do: plain libraries, sites of their own on SQLite, colours and scripts
 WITHOUT_DATABASE = [
     *("tests/clustering", "tests/wire", "tests/site_settings", "tests/test_serving.py", "tests/test_architecture.py"),
-    *("tests/browser/test_look.py", "tests/browser/test_map.py"),
+    *(f"tests/browser/test_{name}.py" for name in ("look", "map", "form", "clusters", "result", "similar")),
 ]
 # No test looks at what a crash of the database leaves
 NO_WAIT_FOR_DISK = "-c synchronous_commit=off"
