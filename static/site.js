@@ -1,4 +1,4 @@
-// On every page: times in the visitor's own terms, and buttons that show that they were pressed.
+// On every page: times in the visitor's own terms, and buttons and links that show that they were pressed.
 "use strict";
 
 const local = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
@@ -12,6 +12,12 @@ document.addEventListener("submit", (event) => {
   button.dataset.idle = button.textContent;
   button.textContent = button.dataset.busy;
   button.setAttribute("aria-busy", "true");
+});
+
+// A file that takes a while before its download begins
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-says]");
+  if (link) link.parentElement.querySelector("[aria-live]").textContent = link.dataset.says;
 });
 
 // Back from the result: the browser may show the page as it was left
