@@ -266,6 +266,7 @@ def test_two_workers_and_the_page_score_no_row_twice(remote: ScoringServer, site
     assert not Assignment.objects.exclude(status="scored").exists()
     assert sorted(row[0] for row in remote.rows) == sorted(Submission.objects.values_list("title", flat=True))
     assert all("nothing pending" in text for text in said)
+    assert 0 < sum(int(text.split()[0]) for text in said) <= 620
 
 
 def test_a_killed_worker_loses_nothing(remote: ScoringServer, site: dict[str, str]) -> None:

@@ -27,6 +27,15 @@ class Command(BaseCommand):
             worker.run(stop)
 
     def _until_empty(self, stop: threading.Event) -> None:
+        done = 0
+
+        def note(scored: int) -> None:
+            nonlocal done
+            done += scored
+            bar.update(scored)
+
         with tqdm(desc="scored", unit=" rows", disable=None) as bar:
-            worker.run(stop, worker.is_empty, bar.update)
-        self.stdout.write(f"{bar.n} scored, {'nothing' if worker.is_empty() else 'more'} pending")
+            worker.run(stop, worker.is_empty, note)
+        # Without a signal it ended because nothing was pending, whatever came since
+        is_left = stop.is_set() and not worker.is_empty()
+        self.stdout.write(f"{done} scored, {'more' if is_left else 'nothing'} pending")
