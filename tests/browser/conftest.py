@@ -9,12 +9,14 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage
 from pytest_django.live_server_helper import LiveServer
 
+# The shell is the same browser without the windows that no test looks at
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d+) ")
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
+    found = [shutil.which(name) for name in CHROMIUMS]
     quiet = ["background-networking", "component-update", "sync"]
     return {
         **browser_type_launch_args,
