@@ -50,6 +50,12 @@ def is_open(endpoint: str) -> bool:
     return bool(settings.AML_CIRCUIT_FAILURES) and resting.exists()
 
 
+def is_on_trial(endpoint: str) -> bool:
+    """Whether the endpoint has had its rest, so that the next call says whether it is well again."""
+    rested = RemoteEndpoint.objects.filter(endpoint=endpoint, resting_until__lte=timezone.now())
+    return bool(settings.AML_CIRCUIT_FAILURES) and rested.exists()
+
+
 def note_answer(endpoint: str) -> None:
     """A valid answer came."""
     well = {"failures": 0, "resting_until": None, "answered_at": timezone.now()}

@@ -60,7 +60,7 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
     try:
         _, answers = protocols.ask(endpoint, rows, min(seconds, settings.AML_TIMEOUT))
     except EndpointError as error:
-        _note(endpoint, error, seconds)
+        _note(endpoint, error, len(rows), seconds)
         raise
     circuit.note_answer(endpoint)
     return [
@@ -69,8 +69,10 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
     ]
 
 
-def _note(endpoint: str, error: EndpointError, seconds: float) -> None:
-    """A refusal that waiting cannot help is a sign of life."""
+def _note(endpoint: str, error: EndpointError, rows: int, seconds: float) -> None:
+    """A refusal that waiting cannot help is a sign of life; a crash on many rows may be the fault of one of them."""
+    if error.is_crash and rows > 1:
+        return
     if not error.retry:
         circuit.note_life(endpoint)
     elif isinstance(error, EndpointTimeoutError) and seconds < settings.AML_TIMEOUT:

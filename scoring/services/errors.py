@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+# What servers make of a scoring script that raises
+CRASHED = {500, 502}
+
 
 class EndpointError(Exception):
     """A score could not be had.
@@ -25,6 +28,11 @@ class EndpointError(Exception):
         self.about_rows = about_rows
         self.status = status
         self.wait = wait
+
+    @property
+    def is_crash(self) -> bool:
+        """The service fell over what was sent, or is in trouble whatever is sent."""
+        return self.status in CRASHED
 
 
 class EndpointTimeoutError(EndpointError):

@@ -1,4 +1,4 @@
-"""Which rows of a refused chunk are at fault: its halves are asked for until the bad rows stand alone."""
+"""Which rows are at fault where a service refuses a chunk or crashes on it: its halves, until bad rows stand alone."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +26,8 @@ def failures(
 ) -> Iterator[Part]:
     """Ask for the halves of a refused chunk, and for theirs; yield what fails. `ask` stores what is accepted.
 
+    A crash ends it, as any trouble of the service does, unless the chunk itself made the service crash.
+
     Both halves are asked for before one of them is halved: that soon finds a row that is accepted. As long as there is
     none, it ends after PATIENCE calls. Once there is one, nothing is halved after SECONDS; rows that were then neither
     accepted nor yielded are for another time.
@@ -34,7 +36,8 @@ def failures(
     refused = [Part(chunk, error)]
     calls, some_accepted = 1, False
     while refused:
-        part = refused.pop()
+        # Down to single rows until one is accepted; from then on the larger parts first, which free more rows
+        part = refused.pop(0 if some_accepted else -1)
         if len(part.rows) == 1 or (calls >= PATIENCE and not some_accepted):
             yield part
             continue
@@ -46,7 +49,7 @@ def failures(
             try:
                 ask(part.rows[start:stop])
             except EndpointError as problem:
-                if not problem.about_rows:
+                if not (problem.about_rows or (error.is_crash and problem.is_crash)):
                     yield Part(part.rows[start:], problem)
                     yield from (each if len(each.rows) == 1 else Part(each.rows, problem) for each in refused)
                     return

@@ -19,8 +19,6 @@ from wire import Answer, Names, Row, WireError
 from wire.protocols import PROTOCOLS, Protocol, candidates, custom_protocol
 
 AUTO, CUSTOM = "auto", "custom"
-# What servers make of a scoring script that raises
-CRASHED = {500, 502}
 
 
 def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, list[Answer]]:
@@ -38,7 +36,7 @@ def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, l
         except EndpointError as error:
             first = first or error
             # Only a service that did not understand may understand another protocol
-            understood = not (error.about_rows or (error.status in CRASHED and not before))
+            understood = not (error.about_rows or (error.is_crash and not before))
             if understood or time.monotonic() >= end:
                 break
         else:

@@ -83,11 +83,16 @@ def score(leased: Sequence[Assignment], seconds: float, wait_after_timeout: time
     try:
         return _call(leased, seconds)
     except EndpointError as error:
-        if error.about_rows and len(leased) > 1:
+        if len(leased) > 1 and (error.about_rows or _crashed_again(leased, error)):
             return _score_halves(leased, error, seconds)
         _warn(leased, error)
         _note_failure(leased, error, wait_after_timeout if isinstance(error, EndpointTimeoutError) else error.wait)
         return 0
+
+
+def _crashed_again(leased: Sequence[Assignment], error: EndpointError) -> bool:
+    """Trouble of a service mostly ends by itself; where it lasts, one row may be what the service crashes on."""
+    return error.is_crash and any(row.attempts for row in leased)
 
 
 def _call(leased: Sequence[Assignment], seconds: float) -> int:

@@ -95,9 +95,15 @@ def _score_chunk() -> int | None:
 
 
 def _chunk(version: ModelVersion) -> int:
-    """Rows for one call: with a service that takes few, no row waits for the calls of others."""
-    few = protocols.most_rows() if version.kind == ModelVersion.Kind.REMOTE else None
-    return min(queue.CHUNK, few or queue.CHUNK)
+    """Rows for one call: with a service that takes few, no row waits for the calls of others.
+
+    One row alone tells whether a service is well again: among many, a bad one could keep all others waiting.
+    """
+    if version.kind != ModelVersion.Kind.REMOTE:
+        return queue.CHUNK
+    if circuit.is_on_trial(version.endpoint):
+        return 1
+    return min(queue.CHUNK, protocols.most_rows() or queue.CHUNK)
 
 
 def _score(rows: list[Assignment]) -> int:
