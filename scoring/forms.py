@@ -113,7 +113,7 @@ class RowForm(CompanyForm):
 
 
 class ReviewForm(forms.Form):
-    """A verdict of staff; whether it can stand is for scoring/services/submissions.py to say."""
+    """A verdict of staff, who saw the `last` review (0: none); whether it can stand is for services to say."""
 
     verdict = forms.ChoiceField(
         choices=Assignment.Verdict,
@@ -123,6 +123,7 @@ class ReviewForm(forms.Form):
         required=False, min_value=0, max_value=10**6, error_messages={"invalid": "Choose the right cluster."}
     )
     note = PlainText(required=False, max_length=2000)
+    last = forms.IntegerField(min_value=0, max_value=10**9, error_messages=INCOMPLETE)
 
 
 class DeskForm(forms.Form):

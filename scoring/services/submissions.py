@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from scoring.models import Assignment, Cluster, Review, Submission, Tally
+from scoring.models import Assignment, Cluster, ModelVersion, Review, Submission, Tally
 from scoring.models.queue import Lease, QueuedQuerySet
 from scoring.models.submissions import SubmissionQuerySet, fingerprint
 from scoring.services import model_versions, page_calls, queue
@@ -85,11 +85,13 @@ def review(row: Assignment, *, verdict: str, cluster: int | None, note: str, rev
     """Keep a verdict; a wrong row shows under the right cluster from now on.
 
     Raises:
-        ReviewError: there is nothing to confirm, or the right cluster is missing or does not exist.
+        ReviewError: there is nothing to confirm, the right cluster is missing or does not exist, or another
+            version has become active.
     """
     check_verdict(row, verdict, cluster)
     right = cluster if verdict == Verdict.WRONG else None
     with transaction.atomic():
+        _hold(row.version_id)
         locked = Assignment.objects.select_for_update(of=("self",)).get(pk=row.pk)
         before = queue.tally_key(locked)
         locked.verdict = verdict
@@ -104,6 +106,32 @@ def review(row: Assignment, *, verdict: str, cluster: int | None, note: str, rev
             reviewer=reviewer,
             reviewer_name=reviewer.get_username(),
         )
+
+
+def _hold(version_id: int) -> None:
+    """Keep a version active until the verdict is stored, so that none is missed by the version that takes over."""
+    if not ModelVersion.objects.select_for_update(no_key=True).get(pk=version_id).is_active:
+        raise ReviewError("Another model version has become active meanwhile. Look at the company again.")
+
+
+def review_as_seen(
+    row: Assignment, *, last: int, verdict: str, cluster: int | None, note: str, reviewer: User
+) -> Review:
+    """Keep the verdict of somebody who saw the review `last` (0: none) as the newest.
+
+    Raises:
+        ReviewError: there is a newer one, or as for `review`.
+    """
+    with transaction.atomic():
+        _hold(row.version_id)
+        newest = row.reviews.first()
+        if newest and newest.pk != last:
+            name = "you" if newest.reviewer_id == reviewer.pk else newest.reviewer_name
+            raise ReviewError(
+                f"It was reviewed by {name} since you opened the page: {newest.get_verdict_display()}. What you chose "
+                "is still here; store it again if it should stand instead."
+            )
+        return review(row, verdict=verdict, cluster=cluster, note=note, reviewer=reviewer)
 
 
 def check_verdict(row: Assignment, verdict: str, cluster: int | None) -> None:

@@ -1,19 +1,77 @@
-"""What else can be seen of one company, and what staff can say of it."""
+"""One company: its result, what the model saw of it, and what visitors and staff can do with it."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from scoring import visitors
 from scoring.forms import ReviewForm, complaints
-from scoring.models import Assignment, Submission
-from scoring.services import explaining, model_versions, submissions
+from scoring.models import Assignment, Cluster, Submission
+from scoring.services import (
+    browsing,
+    company_data,
+    explaining,
+    model_versions,
+    similar_lists,
+    submissions,
+    versions,
+)
 from scoring.services.loading import NoModelError
 from scoring.services.submissions import ReviewError
+from scoring.views import downloads
 
 MOST_PHRASES = 200
+
+
+@require_safe
+@never_cache
+def submission(request: HttpRequest, pk: int) -> HttpResponseBase:
+    company = get_object_or_404(Submission, pk=pk)
+    result = _result(request, company)
+    row, attempts = result["row"], request.GET.get("tries")
+    if request.htmx and result["is_waiting"] and attempts == str(row.attempts if row else 0):
+        # Nothing is new: what the visitor is reading stays as it is
+        return HttpResponse(status=204)
+    placement = _placement(request, result)
+    if wanted := downloads.asked(request):
+        return _download(result | placement, wanted)
+    template = "_placement.html" if request.htmx else "submission.html"
+    return render(request, template, result | placement | _review_box(request, row, placement["cluster"]))
+
+
+def _result(request: HttpRequest, company: Submission) -> dict[str, Any]:
+    version = model_versions.active()
+    row = company.assignments.filter(version=version).first() if version else None
+    is_waiting = row is None or row.status == row.Status.PENDING
+    return {"company": company, "version": version, "row": row, "is_waiting": is_waiting}
+
+
+def _placement(request: HttpRequest, result: dict[str, Any]) -> dict[str, Any]:
+    company, version, row = result["company"], result["version"], result["row"]
+    clusters = model_versions.cluster_names(version)
+    return {
+        "clusters": clusters,
+        "address": company_data.address(company),
+        "cluster": browsing.shown(clusters, row),
+        "said": clusters.get(row.cluster) if row and row.cluster is not None else None,
+        "distances": browsing.distance_bars(clusters, row),
+        "similar": similar_lists.like([company], request.GET, clusters),
+        "earlier": versions.earlier(company, version),
+    }
+
+
+def _download(result: dict[str, Any], wanted: str) -> HttpResponseBase:
+    """The whole result as JSON; a sheet has room for the similar companies alone."""
+    if wanted == "json":
+        parts = (result["company"], result["row"], result["clusters"], result["similar"].rows)
+        return JsonResponse(company_data.as_data(*parts))
+    return downloads.reply(similar_lists.table(result["similar"]), wanted)
 
 
 @require_safe
@@ -40,6 +98,17 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def score_again(request: HttpRequest, pk: int) -> HttpResponse:
+    company = get_object_or_404(Submission, pk=pk)
+    wait = visitors.seconds_to_wait(request)
+    if wait:
+        messages.error(request, f"That is often enough for now. Wait {wait} seconds and try again.")
+    elif browsing.may_score_again(company, request.user):
+        submissions.score_again(company)
+    return redirect(company)
+
+
+@require_POST
 @permission_required("scoring.change_submission", raise_exception=True)
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Assignment, submission=pk, version=model_versions.active())
@@ -47,9 +116,22 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise ReviewError(complaints(form))
-        submissions.review(row, **form.cleaned_data, reviewer=request.user)
+        submissions.review_as_seen(row, **form.cleaned_data, reviewer=request.user)
     except ReviewError as error:
         messages.error(request, f"Nothing was changed. {error}")
-    else:
-        messages.success(request, "Your review is stored.")
+        result = _result(request, row.submission)
+        placement = _placement(request, result)
+        box = _review_box(request, result["row"], placement["cluster"])
+        return render(request, "submission.html", result | placement | box, status=422)
+    messages.success(request, "Your review is stored.")
     return redirect(row.submission)
+
+
+def _review_box(request: HttpRequest, row: Assignment | None, shown: Cluster | None) -> dict[str, Any]:
+    """What staff see below a result: the last verdict, or what they sent where it could not be stored."""
+    if row is None or not request.user.has_perm("scoring.change_submission"):
+        return {}
+    last = row.reviews.first()
+    box = {"verdict": row.verdict, "cluster": str(shown.number) if shown else "", "note": last.note if last else ""}
+    box |= {name: request.POST[name] for name in box if name in request.POST}
+    return {"may_review": True, "verdicts": Assignment.Verdict.choices, "last_review": last, "box": box}

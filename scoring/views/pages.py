@@ -1,31 +1,19 @@
-"""The pages of the site."""
+"""The form for a company, the list of all, and the pages about the site."""
 
 import uuid
-from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from scoring import visitors
 from scoring.examples import EXAMPLES
 from scoring.forms import CompanyForm, first_characters
-from scoring.models import Assignment, ModelVersion, Submission
-from scoring.services import (
-    browsing,
-    company_data,
-    company_lists,
-    explaining,
-    model_versions,
-    similar_lists,
-    submissions,
-    versions,
-)
+from scoring.services import browsing, company_lists, explaining, model_versions, submissions
 from scoring.views import downloads
 
 
@@ -76,63 +64,6 @@ def _wait_page(request: HttpRequest, form: CompanyForm, wait: int) -> HttpRespon
     response = _form_page(request, form, status=429)
     response["Retry-After"] = str(wait)
     return response
-
-
-@require_safe
-@never_cache
-def submission(request: HttpRequest, pk: int) -> HttpResponseBase:
-    company = get_object_or_404(Submission, pk=pk)
-    version = model_versions.active()
-    row = company.assignments.filter(version=version).first() if version else None
-    is_waiting = row is None or row.status == row.Status.PENDING
-    if request.htmx and is_waiting and request.GET.get("tries") == str(row.attempts if row else 0):
-        # Nothing is new: what the visitor is reading stays as it is
-        return HttpResponse(status=204)
-    placement = _placement(company, version, row, request.GET)
-    if wanted := downloads.asked(request):
-        return _download(company, row, placement, wanted)
-    context = {"company": company, "version": version, "row": row, "is_waiting": is_waiting}
-    template = "_placement.html" if request.htmx else "submission.html"
-    return render(request, template, context | placement | _staff_tools(request, company, row))
-
-
-def _download(company: Submission, row: Assignment | None, placement: dict[str, Any], wanted: str) -> HttpResponseBase:
-    """The whole result as JSON; a sheet has room for the similar companies alone."""
-    if wanted == "json":
-        return JsonResponse(company_data.as_data(company, row, placement["clusters"], placement["similar"].rows))
-    return downloads.reply(similar_lists.table(placement["similar"]), wanted)
-
-
-def _placement(
-    company: Submission, version: ModelVersion | None, row: Assignment | None, query: QueryDict
-) -> dict[str, Any]:
-    clusters = model_versions.cluster_names(version)
-    return {
-        "clusters": clusters,
-        "address": company_data.address(company),
-        "cluster": browsing.shown(clusters, row),
-        "said": clusters.get(row.cluster) if row and row.cluster is not None else None,
-        "distances": browsing.distance_bars(clusters, row),
-        "similar": similar_lists.like([company], query, clusters),
-        "earlier": versions.earlier(company, version),
-    }
-
-
-def _staff_tools(request: HttpRequest, company: Submission, row: Assignment | None) -> dict[str, Any]:
-    if row is None or not request.user.has_perm("scoring.change_submission"):
-        return {}
-    return {"may_review": True, "verdicts": Assignment.Verdict.choices, "last_review": row.reviews.first()}
-
-
-@require_POST
-def score_again(request: HttpRequest, pk: int) -> HttpResponse:
-    company = get_object_or_404(Submission, pk=pk)
-    wait = visitors.seconds_to_wait(request)
-    if wait:
-        messages.error(request, f"That is often enough for now. Wait {wait} seconds and try again.")
-    elif browsing.may_score_again(company, request.user):
-        submissions.score_again(company)
-    return redirect(company)
 
 
 @require_safe

@@ -57,7 +57,7 @@ def test_what_a_colleague_said_since_is_not_undone(reviewer: Client, colleague: 
     row = put(version, "A")
     decide(reviewer, row, "3")
     last = Review.objects.get().pk
-    colleague.post(f"{row.submission.get_absolute_url()}review", {"verdict": "wrong", "cluster": 2})
+    colleague.post(f"{row.submission.get_absolute_url()}review", {"verdict": "wrong", "cluster": 2, "last": last})
 
     page = undo(reviewer, last).content.decode()
 
