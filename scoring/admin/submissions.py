@@ -115,14 +115,14 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Submission, form: ReviewedSubmissionForm, change: bool) -> None:
         """Store the verdict only: a submission itself never changes."""
-        if form.row and form.has_changed():
-            submissions.review(
-                form.row,
-                verdict=form.cleaned_data["verdict"],
-                cluster=form.cleaned_data["right_cluster"],
-                note=form.cleaned_data["note"],
-                reviewer=request.user,
-            )
+        if not form.row or not form.has_changed():
+            return
+        sent = form.cleaned_data
+        verdict = {"verdict": sent["verdict"], "cluster": sent["right_cluster"], "note": sent["note"]}
+        try:
+            submissions.review(form.row, **verdict, reviewer=request.user)
+        except ReviewError as error:
+            self.message_user(request, f"The review was not stored. {error}", messages.ERROR)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> str:
         if not form.has_changed():

@@ -89,6 +89,8 @@ def _flip(version: ModelVersion) -> None:
 
 def _take_over(before: ModelVersion, version: ModelVersion) -> None:
     """Carry how clusters are shown, and reviews, over to the clusters that have the same members."""
+    # Verdicts on it wait from here on, and are then refused: each one is carried over, or was not stored
+    ModelVersion.objects.select_for_update(no_key=True).get(pk=before.pk)
     # It loads SciPy, which a web process does without
     from clustering.matching import match
 

@@ -71,8 +71,7 @@ def test_confirmed_are_those_that_were_confirmed_under_the_active_version(first:
 
 def test_what_was_confirmed_under_another_version_is_not_taken(first: ModelVersion) -> None:
     activate(stored(trained(2)))
-    for row in members(first, "Financials"):
-        review(row, "confirmed")
+    first.assignments.filter(category="Financials").update(verdict="confirmed")
 
     assert "There are no rows to train on" in refused("train", k=2, rows="confirmed")
 
