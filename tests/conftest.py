@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.test import Client
 
 from scoring.models import ModelVersion, Submission
 from scoring.models.submissions import fingerprint
@@ -117,6 +118,19 @@ def remote(settings: Any, scoring_service: servers.ScoringServer) -> servers.Sco
 @pytest.fixture
 def staff(db: None) -> User:
     return User.objects.create_superuser("reviewer", password="a long enough password")
+
+
+@pytest.fixture
+def reviewer(client: Client, staff: User) -> Client:
+    """A browser with a member of staff before it."""
+    client.force_login(staff)
+    return client
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """A browser of somebody without an account."""
+    return Client()
 
 
 @pytest.fixture

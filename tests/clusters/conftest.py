@@ -1,8 +1,6 @@
 """Four clusters with a few companies, and a reviewer."""
 
 import pytest
-from django.contrib.auth.models import User
-from django.test import Client
 
 from scoring.models import ModelVersion
 from tests.clusters.shelf import place, store_version
@@ -20,16 +18,3 @@ def version(db: None) -> ModelVersion:
     place(made, 3, "Wires", category="", distance=0.4)
     place(made, None, "Nobody", sure=None)
     return made
-
-
-@pytest.fixture
-def reviewer(client: Client, staff: User) -> Client:
-    """A browser with a member of staff before it."""
-    client.force_login(staff)
-    return client
-
-
-@pytest.fixture
-def visitor() -> Client:
-    """A browser of somebody without an account."""
-    return Client()

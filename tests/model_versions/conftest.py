@@ -1,8 +1,6 @@
 """The small site with one active version, a second version that is not active, and staff."""
 
 import pytest
-from django.contrib.auth.models import User
-from django.test import Client
 
 from scoring.models import ModelVersion
 from tests import kept_rows
@@ -43,16 +41,3 @@ def wide(first: ModelVersion) -> ModelVersion:
 def fine(first: ModelVersion) -> ModelVersion:
     """Four clusters, two of which share a sector; not active."""
     return stored(trained(4))
-
-
-@pytest.fixture
-def reviewer(client: Client, staff: User) -> Client:
-    """A browser with a member of staff before it."""
-    client.force_login(staff)
-    return client
-
-
-@pytest.fixture
-def visitor() -> Client:
-    """A browser of somebody without an account."""
-    return Client()

@@ -1,7 +1,6 @@
 """A version with four clusters, and two reviewers."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
 from scoring.models import ModelVersion
@@ -11,12 +10,6 @@ from tests.review.desk import make_version, member_of_staff
 @pytest.fixture
 def version(db: None) -> ModelVersion:
     return make_version()
-
-
-@pytest.fixture
-def reviewer(client: Client, staff: User) -> Client:
-    client.force_login(staff)
-    return client
 
 
 @pytest.fixture
