@@ -4,9 +4,11 @@ Every change of a status goes through here, so that the kept counts are always r
 """
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from math import inf
 
 from django.conf import settings
 from django.db import transaction
@@ -24,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 Status = Assignment.Status
 CHUNK = 200
+# Seconds between many calls under one lease; far less than what a lease has to spare
+EXTEND_EVERY = 15.0
 TALLIED = ("version", "status", "shown_cluster", "category", "source", "verdict")
 QUEUE_FIELDS = ["status", "attempts", "first_attempt_at", "next_attempt_at", "lease", "leased_until", "reason"]
 SCORE_FIELDS = [
@@ -110,11 +114,13 @@ def _warn(leased: Sequence[Assignment], error: EndpointError) -> None:
 
 
 def _score_halves(leased: Sequence[Assignment], error: EndpointError, seconds: float) -> int:
-    scored = 0
+    scored, extended_at = 0, -inf
 
     def ask(rows: Sequence[Assignment]) -> None:
-        nonlocal scored
-        _extend(leased)
+        nonlocal scored, extended_at
+        if time.monotonic() >= extended_at + EXTEND_EVERY:
+            extended_at = time.monotonic()
+            _extend(leased)
         scored += _call(rows, seconds)
 
     # Noted after the last answer that came to others of the chunk: such a row is at fault itself
@@ -127,7 +133,7 @@ def _score_halves(leased: Sequence[Assignment], error: EndpointError, seconds: f
 
 
 def _extend(leased: Sequence[Assignment]) -> None:
-    """Begin the lease anew for what is still held of the rows, before each of many calls."""
+    """Begin the lease anew for what is still held of the rows."""
     Assignment.objects.held(leased[0].lease).update(leased_until=Lease.lasting(lease_seconds()).until)
 
 

@@ -28,6 +28,7 @@ def no_circuit(settings: Any) -> None:
 def short_lease(monkeypatch: pytest.MonkeyPatch) -> None:
     """Longer than one call of the slow services here, and shorter than three."""
     monkeypatch.setattr(queue, "lease_seconds", lambda: 0.5)
+    monkeypatch.setattr(queue, "EXTEND_EVERY", 0.1)
 
 
 def watched(taken: list[Assignment], behaviour: Behaviour) -> Behaviour:
