@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import psycopg
 
 POSTGRES = ["postgres://postgres@127.0.0.1:5432/postgres", "postgres://postgres:postgres@127.0.0.1:5432/postgres"]
-WORKERS = "2"
+WORKERS = "3"
 # Another database cannot change what these do: plain libraries, sites of their own on SQLite, colours and scripts
 WITHOUT_DATABASE = [
     *("tests/clustering", "tests/wire", "tests/site_settings", "tests/test_serving.py", "tests/test_architecture.py"),
