@@ -10,9 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scoring import visitors
 from scoring.forms import PastedForm, first_characters
 from scoring.models import Submission
-from scoring.services import browsing, comparison, feedback, model_versions, similar, similar_lists
+from scoring.services import browsing, comparison, feedback, model_versions, review_desk, similar, similar_lists
 from scoring.views import downloads
 from scoring.views.returning import back
+
+SAID = {
+    "similar": "{} is marked similar.",
+    "not-similar": "{} is marked not similar: it is left out of similar companies until that is undone.",
+    "": "What was said of {} is taken back.",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +98,10 @@ def say(request: HttpRequest, pk: int, other: int) -> HttpResponse:
             feedback.take_back(one, two)
     except feedback.FeedbackError as error:
         return _answer(request, one, str(error))
-    return _row(request, one, two) if request.htmx else back(request, one)
+    if request.htmx:
+        return _row(request, one, two)
+    messages.success(request, SAID[verdict].format(review_desk.quoted(two)))
+    return back(request, one)
 
 
 def _answer(request: HttpRequest, one: Submission, trouble: str) -> HttpResponse:

@@ -118,6 +118,7 @@ def test_all_of_it_without_javascript(no_js: Page) -> None:
     first = similar.to_company(att(), 1).rows[0].company
     no_js.goto(att().get_absolute_url())
     row(no_js, first).get_by_role("button", name="Not similar").click()
+    expect(no_js.get_by_role("status")).to_contain_text("is marked not similar: it is left out")
     expect(row(no_js, first)).to_have_count(0)
     left_out = no_js.locator("details.left-out")
     left_out.locator("summary").click()

@@ -54,6 +54,28 @@ def test_it_can_be_undone(client: Client, model: ModelVersion) -> None:
     assert nearest(one) == other
 
 
+@pytest.mark.parametrize(
+    ("verdict", "told"),
+    [
+        ("similar", "is marked similar."),
+        ("not-similar", "is marked not similar: it is left out of similar companies until that is undone."),
+        ("", "is taken back."),
+    ],
+)
+def test_a_page_without_scripts_says_what_was_kept(
+    client: Client, model: ModelVersion, verdict: str, told: str
+) -> None:
+    one = att()
+    other = nearest(one)
+
+    say(client, one, other, verdict)
+
+    page = client.get(one.get_absolute_url()).content.decode()
+    notice = page.split('role="status">')[1].split("</p>")[0]
+    assert other.title in notice
+    assert told in notice
+
+
 def test_a_pair_marked_similar_stays_and_says_so(client: Client, model: ModelVersion) -> None:
     one = att()
     other = nearest(one)
