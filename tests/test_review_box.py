@@ -161,8 +161,12 @@ def test_a_review_of_a_company_that_is_not_there_is_not_found(reviewer: Client, 
     assert reviewer.post("/submissions/999999/review", {"verdict": "confirmed"}).status_code == 404
 
 
-def test_a_review_needs_a_post(reviewer: Client, stored: Submission) -> None:
-    assert reviewer.get(f"{stored.get_absolute_url()}review").status_code == 405
+def test_whoever_reads_the_address_of_a_review_is_led_to_the_result(reviewer: Client, stored: Submission) -> None:
+    response = reviewer.get(f"{stored.get_absolute_url()}review?show=20")
+
+    assert (response.status_code, response["Location"]) == (302, f"{stored.get_absolute_url()}?show=20")
+    assert reviewer.put(f"{stored.get_absolute_url()}review").status_code == 405
+    assert not Review.objects.exists()
 
 
 def test_a_corrected_result_still_says_how_sure_the_model_was(reviewer: Client, stored: Submission) -> None:

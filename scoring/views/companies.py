@@ -7,8 +7,9 @@ from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scoring import visitors
 from scoring.forms import ReviewForm, complaints
@@ -108,9 +109,12 @@ def score_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(company)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("scoring.change_submission", raise_exception=True)
 def review(request: HttpRequest, pk: int) -> HttpResponse:
+    if request.method != "POST":
+        # Somebody goes on from the page that said what could not be stored
+        return redirect(f"{reverse('submission', args=[pk])}?{request.GET.urlencode()}")
     row = get_object_or_404(Assignment, submission=pk, version=model_versions.active())
     form = ReviewForm(request.POST)
     try:
@@ -119,12 +123,17 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         submissions.review_as_seen(row, **form.cleaned_data, reviewer=request.user)
     except ReviewError as error:
         messages.error(request, f"Nothing was changed. {error}")
-        result = _result(request, row.submission)
-        placement = _placement(request, result)
-        box = _review_box(request, result["row"], placement["cluster"])
-        return render(request, "submission.html", result | placement | box, status=422)
+        return _unstored(request, row.submission)
     messages.success(request, "Your review is stored.")
     return redirect(row.submission)
+
+
+def _unstored(request: HttpRequest, company: Submission) -> HttpResponse:
+    """The result as it is now, with what the reviewer chose."""
+    result = _result(request, company)
+    placement = _placement(request, result)
+    box = _review_box(request, result["row"], placement["cluster"])
+    return render(request, "submission.html", result | placement | box, status=422)
 
 
 def _review_box(request: HttpRequest, row: Assignment | None, shown: Cluster | None) -> dict[str, Any]:

@@ -14,7 +14,6 @@ def test_addresses_that_change_something_answer_405_to_reading(client: Client, m
     company = Submission.objects.all()[0]
     for address in (
         reverse("score-again", args=[company.pk]),
-        reverse("review-company", args=[company.pk]),
         reverse("say-similar", args=[company.pk, company.pk + 1]),
         reverse("undo-review"),
         reverse("change-cluster", args=[model.pk, 0]),
