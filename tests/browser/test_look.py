@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from scoring.models import Assignment, Submission
 from scoring.models.submissions import fingerprint
-from scoring.services import submissions
+from scoring.services import submissions, webservice
 from tests.browser.accessibility import SIZES, THEMES, complaints
 from tests.browser.steps import send
 from tests.conftest import work
@@ -43,6 +43,8 @@ def places(model: Any, company: dict[str, str]) -> list[Place]:
         Place("form with errors", "/", error=422),
         *(Place(f"{status} result", address) for status, address in results.items()),
         Place("companies", "/submissions/"),
+        Place("companies that were searched for", '/submissions/?q=bank "credit cards"&status=scored'),
+        Place("nobody found", "/submissions/?q=zzzqqq&category=Financials"),
         Place("similar", "/similar/"),
         Place("more like these", f"/similar/?like={one}&like={two}&like=999999"),
         Place("nobody similar", f"{results['scored']}?category=Nothing&score=500"),
@@ -53,11 +55,14 @@ def places(model: Any, company: dict[str, str]) -> list[Place]:
         Place("map with matches", f"/map/?q=bank&company={results['scored'].split('/')[2]}"),
         Place("models", "/models/"),
         Place("one model", model.get_absolute_url()),
+        Place("a cluster of one model", f"{model.get_absolute_url()}clusters/3/"),
+        Place("help of a service", f"{webservice.create()[0].path}/help"),
         Place("what the model saw", f"{results['scored']}seen/"),
         Place("about", "/about/"),
         Place("contact", "/contact/"),
         Place("sign in", "/accounts/login/"),
         Place("nothing there", "/nothing/there", error=404),
+        Place("not allowed", f"{results['scored']}review", error=403),
         Place("review desk", "/review/", is_for_staff=True),
         Place("end of the review queue", f"/review/?after={surest.pk}&cluster=99", is_for_staff=True),
         Place("reviewable result", results["scored"], is_for_staff=True),
