@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
-from scoring.models import Assignment, Submission
+from scoring.models import Assignment, Cluster, Submission
 from scoring.models.submissions import fingerprint
 from scoring.services import submissions, webservice
 from tests.browser.accessibility import SIZES, THEMES, complaints
@@ -227,10 +227,26 @@ def test_hostile_words_are_shown_as_text_and_run_nothing(
         assert_tame(page)
     cluster = Assignment.objects.filter(submission__source="import", status="scored").first()
     assert cluster is not None
-    for address in ("/submissions/", f"/clusters/{cluster.shown_cluster}/", "/clusters/", "/"):
+    one, two = Submission.objects.filter(source="import").values_list("pk", flat=True)[:2]
+    of_companies = [f"/submissions/{one}/with/{two}/", f"/submissions/{one}/seen/", f"/similar/?like={one}&like={two}"]
+    lists = ["/submissions/", "/submissions/?q=bank", f"/clusters/{cluster.shown_cluster}/", "/clusters/"]
+    for address in (*lists, *of_companies, "/map/", f"/map/?q=bank&company={one}", model.get_absolute_url(), "/"):
         page.goto(address)
         assert_tame(page)
     assert dialogs == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_names_without_a_space_stick_out_nowhere(
+    new_context: Callable[..., BrowserContext], places: list[Place], go: Callable[[Page, Place], None], size: str
+) -> None:
+    Submission.objects.update(title=LONG, category=LONG, industry=LONG)
+    Assignment.objects.update(category=LONG)
+    Cluster.objects.update(model_name=LONG[:100])
+    page = new_context(viewport=SIZES[size]).new_page()
+    for place in places:
+        go(page, place)
+        assert_tame(page)
 
 
 def assert_tame(page: Page) -> None:
