@@ -16,7 +16,10 @@ WORKERS = "3"
 # Another database cannot change what these do: plain libraries, sites of their own on SQLite, colours and scripts
 WITHOUT_DATABASE = [
     *("tests/clustering", "tests/wire", "tests/site_settings", "tests/test_serving.py", "tests/test_architecture.py"),
-    *(f"tests/browser/test_{name}.py" for name in ("look", "map", "form", "clusters", "result", "similar")),
+    *(
+        f"tests/browser/test_{name}.py"
+        for name in ("look", "admin_look", "map", "form", "clusters", "result", "similar")
+    ),
 ]
 # No test looks at what a crash of the database leaves
 NO_WAIT_FOR_DISK = "-c synchronous_commit=off"

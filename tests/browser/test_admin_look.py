@@ -1,0 +1,42 @@
+"""The admin's pages are for everybody to read too, in both themes on a phone and a desk."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import BrowserContext
+
+from scoring.models import ModelVersion
+from scoring.services import webservice
+from tests.browser.accessibility import complaints
+from tests.browser.steps import sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TABLES = ("submission", "modelversion", "cluster", "job", "webservice", "batchexecution", "pairfeedback")
+
+
+def test_everybody_can_read_the_admin(
+    new_context: Callable[..., BrowserContext], model: ModelVersion, staff: Any
+) -> None:
+    service, *_ = webservice.create()
+    row = model.assignments.all()[0]
+    addresses = [
+        reverse("admin:index"),
+        *(reverse(f"admin:scoring_{table}_changelist") for table in TABLES),
+        reverse("admin:auth_user_changelist"),
+        reverse("admin:scoring_endpoint"),
+        reverse("admin:scoring_submission_change", args=[row.submission_id]),
+        reverse("admin:scoring_modelversion_change", args=[model.pk]),
+        reverse("admin:scoring_webservice_change", args=[service.pk]),
+    ]
+    # On one of these pages axe itself writes styles; that the pages do not is seen elsewhere
+    page = new_context(bypass_csp=True).new_page()
+    page.goto("/about/")
+    sign_in(page)
+    found: list[str] = []
+    for address in addresses:
+        page.goto(address)
+        found += (f"{address}, {complaint}" for complaint in complaints(page))
+
+    assert not found, "\n".join(found)
