@@ -1,27 +1,27 @@
-"""The admin's pages are for everybody to read too, in both themes on a phone and a desk."""
+"""The admin's pages are for everybody to read too, in both themes on a phone and a desk, and light."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Request
 
 from scoring.models import ModelVersion
 from scoring.services import webservice
 from tests.browser.accessibility import complaints
 from tests.browser.steps import sign_in
+from tests.browser.test_look import MOST_BYTES, MOST_REQUESTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TABLES = ("submission", "modelversion", "cluster", "job", "webservice", "batchexecution", "pairfeedback")
 
 
-def test_everybody_can_read_the_admin(
-    new_context: Callable[..., BrowserContext], model: ModelVersion, staff: Any
-) -> None:
+@pytest.fixture
+def addresses(model: ModelVersion, staff: Any) -> list[str]:
     service, *_ = webservice.create()
     row = model.assignments.all()[0]
-    addresses = [
+    return [
         reverse("admin:index"),
         *(reverse(f"admin:scoring_{table}_changelist") for table in TABLES),
         reverse("admin:auth_user_changelist"),
@@ -30,6 +30,9 @@ def test_everybody_can_read_the_admin(
         reverse("admin:scoring_modelversion_change", args=[model.pk]),
         reverse("admin:scoring_webservice_change", args=[service.pk]),
     ]
+
+
+def test_everybody_can_read_the_admin(new_context: Callable[..., BrowserContext], addresses: list[str]) -> None:
     # On one of these pages axe itself writes styles; that the pages do not is seen elsewhere
     page = new_context(bypass_csp=True).new_page()
     page.goto("/about/")
@@ -40,3 +43,20 @@ def test_everybody_can_read_the_admin(
         found += (f"{address}, {complaint}" for complaint in complaints(page))
 
     assert not found, "\n".join(found)
+
+
+def test_the_pages_of_the_admin_are_light(new_context: Callable[..., BrowserContext], addresses: list[str]) -> None:
+    page = new_context().new_page()
+    page.goto("/about/")
+    sign_in(page)
+    state = page.context.storage_state()
+    for address in addresses:
+        context = new_context(storage_state=state)
+        finished: list[Request] = []
+        context.on("requestfinished", lambda request, into=finished: into.append(request))
+        context.new_page().goto(address)
+        sizes = [request.sizes() for request in finished]
+        context.close()
+
+        assert 2 <= len(finished) <= MOST_REQUESTS, address
+        assert sum(size["responseHeadersSize"] + size["responseBodySize"] for size in sizes) <= MOST_BYTES, address
