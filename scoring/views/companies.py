@@ -34,7 +34,7 @@ MOST_PHRASES = 200
 @never_cache
 def submission(request: HttpRequest, pk: int) -> HttpResponseBase:
     company = get_object_or_404(Submission, pk=pk)
-    result = _result(request, company)
+    result = _result(company)
     row, attempts = result["row"], request.GET.get("tries")
     if request.htmx and result["is_waiting"] and attempts == str(row.attempts if row else 0):
         # Nothing is new: what the visitor is reading stays as it is
@@ -46,7 +46,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, template, result | placement | _review_box(request, row, placement["cluster"]))
 
 
-def _result(request: HttpRequest, company: Submission) -> dict[str, Any]:
+def _result(company: Submission) -> dict[str, Any]:
     version = model_versions.active()
     row = company.assignments.filter(version=version).first() if version else None
     is_waiting = row is None or row.status == row.Status.PENDING
@@ -130,7 +130,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _unstored(request: HttpRequest, company: Submission) -> HttpResponse:
     """The result as it is now, with what the reviewer chose."""
-    result = _result(request, company)
+    result = _result(company)
     placement = _placement(request, result)
     box = _review_box(request, result["row"], placement["cluster"])
     return render(request, "submission.html", result | placement | box, status=422)

@@ -1,4 +1,4 @@
-"""Who sits before the admin, and a company to review."""
+"""A company to review."""
 
 import pytest
 

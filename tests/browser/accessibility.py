@@ -9,7 +9,6 @@ from playwright.sync_api import Page
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
 THEMES: list[Any] = ["light", "dark"]
-LOADED = "typeof axe"
 
 
 def complaints(page: Page) -> Iterator[str]:
@@ -22,7 +21,7 @@ def complaints(page: Page) -> Iterator[str]:
 
 def _complaints(page: Page) -> Iterator[str]:
     # Half a megabyte of script, which a page needs once
-    axe = Axe("") if page.evaluate(LOADED) == "object" else Axe()
+    axe = Axe("") if page.evaluate("typeof axe") == "object" else Axe()
     report = axe.run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
     if report.violations_count:
         yield report.generate_report()

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Request
+from playwright.sync_api import BrowserContext
 
 from scoring.models import ModelVersion
 from scoring.services import webservice
 from tests.browser.accessibility import complaints
 from tests.browser.steps import sign_in
-from tests.browser.test_look import MOST_BYTES, MOST_REQUESTS
+from tests.browser.test_look import MOST_BYTES, MOST_REQUESTS, finished_requests, transferred
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TABLES = ("submission", "modelversion", "cluster", "job", "webservice", "batchexecution", "pairfeedback")
@@ -52,11 +52,10 @@ def test_the_pages_of_the_admin_are_light(new_context: Callable[..., BrowserCont
     state = page.context.storage_state()
     for address in addresses:
         context = new_context(storage_state=state)
-        finished: list[Request] = []
-        context.on("requestfinished", lambda request, into=finished: into.append(request))
+        finished = finished_requests(context)
         context.new_page().goto(address)
-        sizes = [request.sizes() for request in finished]
+        weight = transferred(finished)
         context.close()
 
         assert 2 <= len(finished) <= MOST_REQUESTS, address
-        assert sum(size["responseHeadersSize"] + size["responseBodySize"] for size in sizes) <= MOST_BYTES, address
+        assert weight <= MOST_BYTES, address

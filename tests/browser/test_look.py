@@ -161,16 +161,27 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def finished_requests(context: BrowserContext) -> list[Request]:
+    """A list that grows with each request of the context."""
+    finished: list[Request] = []
+    context.on("requestfinished", lambda request: finished.append(request))
+    return finished
+
+
+def transferred(finished: list[Request]) -> int:
+    """The bytes of all replies."""
+    sizes = [request.sizes() for request in finished]
+    return sum(size["responseHeadersSize"] + size["responseBodySize"] for size in sizes)
+
+
 def test_every_page_is_light(
     new_context: Callable[..., BrowserContext], places: list[Place], go: Callable[[Page, Place], None]
 ) -> None:
     for place in places:
         context = new_context()
-        finished: list[Request] = []
-        context.on("requestfinished", lambda request, into=finished: into.append(request))
+        finished = finished_requests(context)
         go(context.new_page(), place)
-        sizes = [request.sizes() for request in finished]
-        weight = sum(size["responseHeadersSize"] + size["responseBodySize"] for size in sizes)
+        weight = transferred(finished)
         context.close()
 
         visits = 2 if place.error == 422 else 1

@@ -1,4 +1,4 @@
-"""Four clusters with a few companies, and a reviewer."""
+"""Four clusters with a few companies."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The small site with one active version, a second version that is not active, and staff."""
+"""The small site with one active version, and others that are not active."""
 
 import pytest
 

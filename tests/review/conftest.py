@@ -1,4 +1,4 @@
-"""A version with four clusters, and two reviewers."""
+"""A version with four clusters, and a second reviewer."""
 
 import pytest
 from django.test import Client
