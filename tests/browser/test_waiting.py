@@ -112,7 +112,8 @@ def test_try_again_scores_what_failed_once_the_service_is_well(
     expect(page.get_by_role("heading", name="It could not be scored")).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text("did not accept the key (401)")
 
-    page.get_by_role("button", name="Try again").click()
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="It could not be scored")).to_be_visible()
     remote.behaviour = servers.healthy
     page.get_by_role("button", name="Try again").click()
