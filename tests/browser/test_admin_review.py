@@ -65,6 +65,26 @@ def test_a_verdict_that_cannot_stand_is_refused_beside_what_was_entered(
     expect(page.get_by_label("Note")).to_have_value("It sells toys.")
 
 
+def test_chosen_companies_are_deleted_only_after_a_second_yes(page: Page, model: ModelVersion, staff: User) -> None:
+    page.goto("/")
+    sign_in(page)
+    before = Submission.objects.count()
+    page.goto("/admin/scoring/submission/")
+    rows = page.locator("#result_list tbody tr")
+    for place in (0, 2):
+        rows.nth(place).get_by_role("checkbox").check()
+    page.get_by_label("Action:").select_option("delete_selected")
+    page.get_by_role("button", name="Go").click()
+    page.get_by_role("link", name="No, take me back").click()
+    expect(rows.nth(2)).to_be_visible()
+    assert Submission.objects.count() == before
+
+    page.get_by_role("button", name="Go").click()
+    page.get_by_role("button", name="Yes, I’m sure").click()
+    expect(page.locator(".messagelist")).to_contain_text("Successfully deleted 2 submissions.")
+    assert Submission.objects.count() == before - 2
+
+
 def test_the_pages_of_the_admin_keep_the_content_security_policy(page: Page, model: ModelVersion, staff: User) -> None:
     page.goto("/")
     sign_in(page)

@@ -1,0 +1,62 @@
+"""Staff keep accounts and groups in the admin."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+ACCOUNTS = "/admin/auth/user/"
+
+
+def test_an_account_is_made_and_put_into_a_group(reviewer: Client) -> None:
+    group = Group.objects.create(name="Reviewers")
+    password = "a long enough password"
+    entered = {"username": "second", "usable_password": "true", "password1": password, "password2": password}
+
+    made = reviewer.post(f"{ACCOUNTS}add/", entered)
+    account = User.objects.get(username="second")
+    response = reviewer.post(made["Location"], {"username": "second", "is_active": "on", "groups": [group.pk]})
+
+    assert response.status_code == 302
+    assert account.check_password(password)
+    assert list(account.groups.all()) == [group]
+
+
+def test_nobody_can_change_when_somebody_joined_or_signed_in(reviewer: Client, staff: User) -> None:
+    staff.refresh_from_db()
+    long_ago = {f"{name}_{part}": value for name in ("date_joined", "last_login") for part, value in DATE.items()}
+
+    response = reviewer.post(
+        f"{ACCOUNTS}{staff.pk}/change/",
+        {"username": "reviewer", "first_name": "Changed", "is_active": "on", "is_superuser": "on", **long_ago},
+    )
+
+    assert response.status_code == 302
+    after = User.objects.get(pk=staff.pk)
+    assert after.first_name == "Changed"
+    assert (after.date_joined, after.last_login) == (staff.date_joined, staff.last_login)
+
+
+DATE = {"0": "1999-01-01", "1": "00:00:00"}
+
+
+@pytest.mark.parametrize(
+    ("entered", "said"),
+    [
+        ({"username": ""}, "This field is required."),
+        ({"username": "two words"}, "Enter a valid username."),
+        ({"username": "reviewer"}, "A user with that username already exists."),
+        ({"password2": "another password"}, "The two password fields"),
+        ({"password1": "12345678", "password2": "12345678"}, "too common"),
+    ],
+)
+def test_an_account_that_cannot_be_is_refused(reviewer: Client, entered: dict[str, str], said: str) -> None:
+    password = "a long enough password"
+    good = {"username": "second", "usable_password": "true", "password1": password, "password2": password}
+
+    response = reviewer.post(f"{ACCOUNTS}add/", {**good, **entered})
+
+    assert response.status_code == 200
+    assert said in response.content.decode()
+    assert User.objects.count() == 1
