@@ -48,6 +48,8 @@ class ReviewedSubmissionForm(forms.ModelForm):
             raise forms.ValidationError("This company waits for a model, so there is nothing to review yet.")
         if self.row and not self.errors and self.has_changed():
             try:
+                # The admin's transaction holds it until the verdict is stored
+                submissions.hold_version(self.row.version_id)
                 submissions.check_verdict(self.row, cleaned["verdict"], cleaned.get("right_cluster"))
             except ReviewError as error:
                 raise forms.ValidationError(str(error)) from error
@@ -119,10 +121,7 @@ class SubmissionAdmin(admin.ModelAdmin):
             return
         sent = form.cleaned_data
         verdict = {"verdict": sent["verdict"], "cluster": sent["right_cluster"], "note": sent["note"]}
-        try:
-            submissions.review(form.row, **verdict, reviewer=request.user)
-        except ReviewError as error:
-            self.message_user(request, f"The review was not stored. {error}", messages.ERROR)
+        submissions.review(form.row, **verdict, reviewer=request.user)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> str:
         if not form.has_changed():
@@ -148,8 +147,13 @@ class SubmissionAdmin(admin.ModelAdmin):
     def mark_confirmed(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
         rows = self._rows(queryset).filter(cluster__isnull=False).select_related("submission")
         done, chosen = 0, queryset.count()
+        verdict = {"verdict": Assignment.Verdict.CONFIRMED, "cluster": None, "note": ""}
         for row in rows:
-            submissions.review(row, verdict=Assignment.Verdict.CONFIRMED, cluster=None, note="", reviewer=request.user)
+            try:
+                submissions.review(row, **verdict, reviewer=request.user)
+            except ReviewError as error:
+                self.message_user(request, f"{done} of {chosen} confirmed. {error}", messages.ERROR)
+                return
             self.log_change(request, row.submission, f"Review: {row.verdict} → confirmed.")
             done += 1
         left = chosen - done

@@ -91,7 +91,7 @@ def review(row: Assignment, *, verdict: str, cluster: int | None, note: str, rev
     check_verdict(row, verdict, cluster)
     right = cluster if verdict == Verdict.WRONG else None
     with transaction.atomic():
-        _hold(row.version_id)
+        hold_version(row.version_id)
         locked = Assignment.objects.select_for_update(of=("self",)).get(pk=row.pk)
         before = queue.tally_key(locked)
         locked.verdict = verdict
@@ -108,8 +108,12 @@ def review(row: Assignment, *, verdict: str, cluster: int | None, note: str, rev
         )
 
 
-def _hold(version_id: int) -> None:
-    """Keep a version active until the verdict is stored, so that none is missed by the version that takes over."""
+def hold_version(version_id: int) -> None:
+    """Keep a version active until the transaction ends, so that no verdict is missed by the version that takes over.
+
+    Raises:
+        ReviewError: it is not active.
+    """
     if not ModelVersion.objects.select_for_update(no_key=True).get(pk=version_id).is_active:
         raise ReviewError("Another model version has become active meanwhile. Look at the company again.")
 
@@ -123,7 +127,7 @@ def review_as_seen(
         ReviewError: there is a newer one, or as for `review`.
     """
     with transaction.atomic():
-        _hold(row.version_id)
+        hold_version(row.version_id)
         newest = row.reviews.first()
         if newest and newest.pk != last:
             name = "you" if newest.reviewer_id == reviewer.pk else newest.reviewer_name
