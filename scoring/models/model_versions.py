@@ -120,6 +120,7 @@ class ClusterChange(models.Model):
     reviewer_name = models.CharField(max_length=150)
     made_at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=150, blank=True)
 
     class Meta:
         ordering = ["-pk"]

@@ -170,7 +170,7 @@ def split(*, version: ModelVersion, number: int, by: str) -> ClusterChange | Non
 
 
 @transaction.atomic
-def undo(*, version: ModelVersion, change: int) -> bool:
+def undo(*, version: ModelVersion, change: int, by: str) -> bool:
     """Put the clusters that a change touched back as they were; False if that was done before.
 
     Raises:
@@ -185,8 +185,8 @@ def undo(*, version: ModelVersion, change: int) -> bool:
     if later := _later(row, version):
         raise DisplayError(f"Cluster {later.cluster} was {later.words} after that: undo that first.")
     display.put_back(row)
-    row.undone_at = timezone.now()
-    row.save(update_fields=["undone_at"])
+    row.undone_at, row.undone_by = timezone.now(), by
+    row.save(update_fields=["undone_at", "undone_by"])
     return True
 
 

@@ -42,8 +42,9 @@ def _change(request: HttpRequest, cluster: Cluster) -> ClusterChange | None:
 @may_change
 def undo(request: HttpRequest, pk: int, change: int) -> HttpResponse:
     made = get_object_or_404(ClusterChange.objects.select_related("cluster__version"), pk=change, cluster__version=pk)
+    by = request.user.get_username()
     try:
-        is_done = cluster_display.undo(version=made.cluster.version, change=change)
+        is_done = cluster_display.undo(version=made.cluster.version, change=change, by=by)
     except DisplayError as error:
         messages.error(request, f"Nothing was undone. {error}")
     else:

@@ -18,7 +18,7 @@ def change(version: ModelVersion, kind: str, number: int, **given: Any) -> Clust
 
 def undo(version: ModelVersion, made: ClusterChange | None) -> bool:
     assert made is not None
-    return cluster_display.undo(version=version, change=made.pk)
+    return cluster_display.undo(version=version, change=made.pk, by="colleague")
 
 
 def shown(version: ModelVersion) -> dict[int, int]:
@@ -117,7 +117,9 @@ def test_everything_undone_in_turn_leaves_the_clusters_as_the_model_has_them(ver
         assert undo(version, each)
 
     assert display(version) == AS_THE_MODEL_HAS_IT
-    assert all(each.undone_at for each in ClusterChange.objects.all())
+    stored = ClusterChange.objects.all()
+    assert all(each.undone_at for each in stored)
+    assert {(each.reviewer_name, each.undone_by) for each in stored} == {("reviewer", "colleague")}
 
 
 def test_undone_twice_is_undone_once(version: ModelVersion) -> None:
@@ -173,7 +175,7 @@ def test_a_change_of_another_version_cannot_be_undone_here(version: ModelVersion
 
     for change_id in (made.pk, 10**6, 10**30):
         with pytest.raises(DisplayError, match="There is no such change"):
-            cluster_display.undo(version=version, change=change_id)
+            cluster_display.undo(version=version, change=change_id, by="colleague")
 
     assert display(other)[0][0] == "Lenders"
 

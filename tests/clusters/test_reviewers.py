@@ -23,6 +23,7 @@ def test_a_rename_is_on_the_page_and_can_be_undone_there(reviewer: Client, versi
     response = undo(reviewer, made)
 
     assert "It is undone." in words(response)
+    assert "undone by reviewer" in words(response)
     assert display(version) == AS_THE_MODEL_HAS_IT
 
 
