@@ -3,6 +3,7 @@
 import io
 import json
 import shlex
+import socket
 from typing import Any
 
 import pytest
@@ -158,3 +159,15 @@ def test_a_version_that_is_trained_but_not_active_makes_no_service(version: Mode
 
 def test_a_wrong_key_name_is_refused(service: Service) -> None:
     assert "--new-key" in refused("webservice", "--new-key", "tertiary")
+
+
+def test_an_address_at_which_nothing_answers_is_said(version: ModelVersion, settings: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as site:
+        settings.SITE_URL = f"http://127.0.0.1:{site.getsockname()[1]}"
+        served = run("webservice")
+    closed = run("webservice")
+
+    assert served.errors == []
+    assert f"Nothing answers at {settings.SITE_URL} now" in closed.errors[0]
+    assert "PORT" in closed.errors[0]
+    assert closed.out[0].startswith(settings.SITE_URL)

@@ -1,8 +1,10 @@
 """manage.py webservice: make, list and change the scoring services that programs call."""
 
+import socket
 import sys
 from argparse import ArgumentParser
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -17,6 +19,7 @@ SAMPLE = (
     '{"Inputs":{"input1":{"ColumnNames":["Title","Category","Text"],'
     '"Values":[["Rivertown Savings","Financials","we are a bank and lend money"]]}},"GlobalParameters":{}}'
 )
+HERE = ("127.0.0.1", "localhost")
 
 
 class Command(BaseCommand):
@@ -53,6 +56,7 @@ class Command(BaseCommand):
             f"curl -X POST '{address}' -H 'Authorization: Bearer {'YOUR-KEY' if given else primary}' "
             f"-H 'Content-Type: application/json' -d '{SAMPLE}'"
         )
+        self._warn_if_nobody_is_there()
 
     def _given_key(self, options: dict[str, Any]) -> str:
         given = sys.stdin.readline().strip() if options["key_stdin"] else ""
@@ -88,3 +92,15 @@ class Command(BaseCommand):
             keys = "primary key of {:%Y-%m-%d}, secondary of {:%Y-%m-%d}".format(*made)
             used = f"{service.calls or 0} calls, {service.rows or 0} rows"
             self.stdout.write(f"  version {service.version_id}; {keys}; {used}")
+        self._warn_if_nobody_is_there()
+
+    def _warn_if_nobody_is_there(self) -> None:
+        """Where the site runs on another port than this command believes, its addresses lead nowhere."""
+        site = urlsplit(settings.SITE_URL)
+        if site.hostname not in HERE:
+            return
+        try:
+            socket.create_connection((site.hostname, site.port or 80), timeout=1).close()
+        except OSError:
+            mend = "start the site, or give this command the PORT or SITE_URL that the site has"
+            self.stderr.write(f"Nothing answers at {settings.SITE_URL} now: {mend}.")
