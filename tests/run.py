@@ -13,6 +13,8 @@ import psycopg
 
 POSTGRES = ["postgres://postgres@127.0.0.1:5432/postgres", "postgres://postgres:postgres@127.0.0.1:5432/postgres"]
 WORKERS = "3"
+# Who is done takes over what others have left: the tests in a browser stand side by side and take long
+SHARED_OUT = ["--dist", "worksteal"]
 # Another database cannot change what these do: plain libraries, sites of their own on SQLite, colours and scripts
 WITHOUT_DATABASE = [
     *("tests/clustering", "tests/wire", "tests/site_settings", "tests/test_serving.py", "tests/test_architecture.py"),
@@ -77,7 +79,7 @@ def _suite(database: str, arguments: list[str]) -> int:
     chosen = ["-m", " and ".join(f"not {mark}" for mark in left_out)] if left_out else []
     if database:
         chosen += [f"--ignore={path}" for path in WITHOUT_DATABASE]
-    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, *chosen, *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, *SHARED_OUT, *chosen, *arguments]
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
     environment |= {"DATABASE_URL": database, "DJANGO_ALLOW_ASYNC_UNSAFE": "1", "PGOPTIONS": NO_WAIT_FOR_DISK}
     return subprocess.run(command, env=environment).returncode

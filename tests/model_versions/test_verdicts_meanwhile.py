@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.test import Client
 
 from scoring.models import ModelVersion, Review
 from scoring.services import activation
@@ -27,22 +26,6 @@ def test_a_verdict_on_a_version_that_is_not_active_any_more_is_refused(
 
     assert not Review.objects.exists()
     assert row_of(row.submission, first).verdict == row_of(row.submission, second).verdict == "unreviewed"
-
-
-@pytest.mark.django_db
-def test_the_admin_says_that_a_verdict_came_too_late(
-    reviewer: Client, first: ModelVersion, second: ModelVersion, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    row = members(first, "Health Care")[0]
-    activate(second)
-    # The form was checked in the moment before
-    monkeypatch.setattr("scoring.services.model_versions.active", lambda: first)
-
-    sent = {"verdict": "confirmed", "right_cluster": "", "note": ""}
-    response = reviewer.post(f"/admin/scoring/submission/{row.submission_id}/change/", sent, follow=True)
-
-    assert "The review was not stored. Another model version has become active" in response.content.decode()
-    assert not Review.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
