@@ -13,15 +13,14 @@ import psycopg
 
 POSTGRES = ["postgres://postgres@127.0.0.1:5432/postgres", "postgres://postgres:postgres@127.0.0.1:5432/postgres"]
 WORKERS = "3"
-# Who is done takes over what others have left: the tests in a browser stand side by side and take long
-SHARED_OUT = ["--dist", "worksteal"]
+# Handed out in small lots, since the tests in a browser stand side by side and take long
+SHARED_OUT = ["--maxschedchunk", "12"]
 # Another database cannot change what these do: plain libraries, sites of their own on SQLite, colours and scripts
 WITHOUT_DATABASE = [
     *("tests/clustering", "tests/wire", "tests/site_settings", "tests/test_serving.py", "tests/test_architecture.py"),
-    *(
-        f"tests/browser/test_{name}.py"
-        for name in ("look", "admin_look", "map", "form", "clusters", "result", "similar")
-    ),
+    *(f"tests/browser/test_{name}.py" for name in ("look", "admin_look", "admin_review", "map", "form", "clusters")),
+    *(f"tests/browser/test_{name}.py" for name in ("result", "review", "similar", "waiting")),
+    "tests/webservice/test_schemathesis.py",
 ]
 # No test looks at what a crash of the database leaves
 NO_WAIT_FOR_DISK = "-c synchronous_commit=off"
