@@ -13,8 +13,8 @@ import psycopg
 
 POSTGRES = ["postgres://postgres@127.0.0.1:5432/postgres", "postgres://postgres:postgres@127.0.0.1:5432/postgres"]
 WORKERS = "3"
-# Handed out in small lots, since the tests in a browser stand side by side and take long
-SHARED_OUT = ["--maxschedchunk", "12"]
+# Handed out one by one, since the tests in a browser stand side by side and take long
+SHARED_OUT = ["--maxschedchunk", "1"]
 # Another database cannot change what these do: plain libraries, sites of their own on SQLite, colours and scripts
 WITHOUT_DATABASE = [
     *("tests/clustering", "tests/wire", "tests/site_settings", "tests/test_serving.py", "tests/test_architecture.py"),

@@ -18,6 +18,7 @@ from tests.conftest import work
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 MOST_BYTES, MOST_REQUESTS, MOST_TABS = 150_000, 15, 30
+PARTS = 3
 
 
 class Place(NamedTuple):
@@ -103,12 +104,14 @@ def go(expected_statuses: set[int], account: Any) -> Callable[[Page, Place], Non
     return to
 
 
+# In parts, so that processes share them
+@pytest.mark.parametrize("part", range(PARTS))
 def test_everybody_can_read_every_page_and_nothing_sticks_out(
-    new_context: Callable[..., BrowserContext], places: list[Place], go: Callable[[Page, Place], None]
+    new_context: Callable[..., BrowserContext], places: list[Place], go: Callable[[Page, Place], None], part: int
 ) -> None:
     page = new_context().new_page()
     found: list[str] = []
-    for place in places:
+    for place in places[part::PARTS]:
         go(page, place)
         found += (f"{place.name}, {complaint}" for complaint in complaints(page))
         name = page.locator(".brand").inner_text()
