@@ -21,6 +21,10 @@ WITHOUT_DATABASE = [
     *(f"tests/browser/test_{name}.py" for name in ("look", "admin_look", "admin_review", "map", "form", "clusters")),
     *(f"tests/browser/test_{name}.py" for name in ("result", "review", "similar", "waiting")),
     "tests/webservice/test_schemathesis.py",
+    # What goes over the line; what becomes of the rows is tested on both
+    *(f"tests/remote_scoring/test_{name}.py" for name in ("misbehaviour", "busy_machine", "check_endpoint", "tries")),
+    *(f"tests/remote_scoring/test_{name}.py" for name in ("protocols", "custom_service", "retired_address")),
+    "tests/remote_scoring/test_unreachable.py",
 ]
 # No test looks at what a crash of the database leaves
 NO_WAIT_FOR_DISK = "-c synchronous_commit=off"
