@@ -18,13 +18,10 @@ SHARED_OUT = ["--maxschedchunk", "1"]
 # Another database cannot change what these do: plain libraries, sites of their own on SQLite, colours and scripts
 WITHOUT_DATABASE = [
     *("tests/clustering", "tests/wire", "tests/site_settings", "tests/test_serving.py", "tests/test_architecture.py"),
-    *(f"tests/browser/test_{name}.py" for name in ("look", "admin_look", "admin_review", "map", "form", "clusters")),
-    *(f"tests/browser/test_{name}.py" for name in ("result", "review", "similar", "waiting")),
-    "tests/webservice/test_schemathesis.py",
-    # What goes over the line; what becomes of the rows is tested on both
-    *(f"tests/remote_scoring/test_{name}.py" for name in ("misbehaviour", "busy_machine", "check_endpoint", "tries")),
-    *(f"tests/remote_scoring/test_{name}.py" for name in ("protocols", "custom_service", "retired_address")),
-    "tests/remote_scoring/test_unreachable.py",
+    *(
+        f"tests/browser/test_{name}.py"
+        for name in ("look", "admin_look", "map", "form", "clusters", "result", "similar")
+    ),
 ]
 # No test looks at what a crash of the database leaves
 NO_WAIT_FOR_DISK = "-c synchronous_commit=off"

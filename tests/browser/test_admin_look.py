@@ -15,8 +15,6 @@ from tests.browser.test_look import MOST_BYTES, MOST_REQUESTS, PARTS, finished_r
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TABLES = ("submission", "modelversion", "cluster", "job", "webservice", "batchexecution", "pairfeedback")
-
-
 OTHERS = ("auth_user", "auth_group", "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog")
 ACTIONS = ("change", "password_change", "history", "delete")
 

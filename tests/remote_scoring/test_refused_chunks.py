@@ -48,6 +48,7 @@ SOME_BAD = {
     "in the middle": range(98, 103),
     "scattered": {3, 41, 87, 120, 199},
     "one in each part that is halved": {0, 1, 2, 4, 7, 13, 25, 50, 100},
+    "every third": range(0, 200, 3),
     "every other": range(0, 200, 2),
     "the first half": range(100),
     "thirty at the start": range(30),
