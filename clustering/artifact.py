@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from clustering.layout import Layout
 from clustering.model import Model
 from clustering.settings import from_dict
-from clustering.vocabulary import Vocabulary
+from clustering.text.vocabulary import Vocabulary
 
 SIGNATURE = b"SimilarCo model\n"
 FORMAT = 3

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from clustering.model import Model
-from clustering.ngrams import Weights
-from clustering.tracing import Span
+from clustering.text.ngrams import Weights
+from clustering.text.tracing import Span
 
 
 class SharedPhrase(NamedTuple):

@@ -7,12 +7,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.language import WORD, is_english
 from clustering.layout import Layout
-from clustering.ngrams import Analyser, Weights
-from clustering.preprocess import STOP_WORDS
 from clustering.settings import Settings
-from clustering.vocabulary import Vocabulary
+from clustering.text.language import WORD, is_english
+from clustering.text.ngrams import Analyser, Weights
+from clustering.text.preprocess import STOP_WORDS
+from clustering.text.vocabulary import Vocabulary
 
 # Of another language fewer words are familiar, of English more (docs/model.md has the figures).
 LEAST_FAMILIAR = 0.4

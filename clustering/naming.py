@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped, unused-ignore]
 
-from clustering.ngrams import without_overlap
-from clustering.vocabulary import Vocabulary
+from clustering.text.ngrams import without_overlap
+from clustering.text.vocabulary import Vocabulary
 
 PHRASES = 8
 CANDIDATES = 12

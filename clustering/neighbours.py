@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.language import WORD
 from clustering.marking import shared
 from clustering.model import Model
-from clustering.ngrams import Weights, without_overlap
+from clustering.text.language import WORD
+from clustering.text.ngrams import Weights, without_overlap
 
 
 def nearest(vector: NDArray[np.float32], matrix: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:

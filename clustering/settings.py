@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from math import inf
 from typing import Any
 
-from clustering.cleaning import Cleaning
-from clustering.ngrams import Extraction, check_whole
+from clustering.text.cleaning import Cleaning
+from clustering.text.ngrams import Extraction, check_whole
 
 SPACES = ("n-grams", "latent", "guided", "side by side")
 STARTS = ("k-means++", "random", "first", "evenly")

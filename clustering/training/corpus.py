@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack  # type: ignore[import-untyped, unused-ignore]
 
-from clustering.ngrams import Analyser, plain_weights
-from clustering.vocabulary import Vocabulary
+from clustering.text.ngrams import Analyser, plain_weights
+from clustering.text.vocabulary import Vocabulary
 
 Progress = Callable[[Sequence[str]], Iterator[str]]
 

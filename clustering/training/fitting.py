@@ -10,12 +10,12 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped, unus
 
 from clustering.model import centre_distances, side_by_side, unit
 from clustering.settings import Settings
+from clustering.text.vocabulary import Vocabulary
 from clustering.training.centres import Vectors, unit_rows
 from clustering.training.corpus import Corpus
 from clustering.training.errors import TrainingError
 from clustering.training.projections import guided, latent
 from clustering.training.vocabularies import Known, chosen
-from clustering.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clustering.ngrams import Analyser
-from clustering.preprocess import tokens
 from clustering.settings import Settings
+from clustering.text.ngrams import Analyser
+from clustering.text.preprocess import tokens
 from clustering.training.corpus import Corpus, Progress, read
 from clustering.training.errors import TrainingError
 

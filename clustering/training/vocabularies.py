@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.ngrams import Extraction
+from clustering.text.ngrams import Extraction
+from clustering.text.vocabulary import MODES, Vocabulary, plain
 from clustering.training.corpus import Corpus
 from clustering.training.selection import relevance
-from clustering.vocabulary import MODES, Vocabulary, plain
 
 # Enough to see how a word is usually written, and little to read again
 SURFACE_TEXTS = 2_000

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from clustering.ngrams import Analyser
 from clustering.settings import preset
+from clustering.text.ngrams import Analyser
 from scoring.models import ModelVersion, Submission
 from scoring.services import loading
 

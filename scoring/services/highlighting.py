@@ -9,7 +9,7 @@ from typing import NamedTuple
 import snowballstemmer
 
 from clustering.marking import Segment, segments
-from clustering.tracing import Span
+from clustering.text.tracing import Span
 from scoring.models.search import WORD, Term, folded
 
 # Characters around the first match, or a few more up to the next space

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from clustering.settings import DEFAULT_PRESET, LARGEST_SEED, PRESETS, Settings, preset
-from clustering.vocabulary import MODES as VOCABULARY_MODES
+from clustering.text.vocabulary import MODES as VOCABULARY_MODES
 
 __all__ = [
     "CATALOGUE",

@@ -13,10 +13,10 @@ from clustering.evaluation.folds import five_fold
 from clustering.evaluation.sweep import sweep
 from clustering.model import Model
 from clustering.settings import Settings
+from clustering.text.vocabulary import VocabularyError, read_table
 from clustering.training import Rows, train
 from clustering.training.corpus import Progress
 from clustering.training.vocabularies import Known
-from clustering.vocabulary import VocabularyError, read_table
 from scoring.models import Cluster, ModelArtefact, ModelVersion
 from scoring.services.recipes import CATALOGUE, Recipe, RecipeError
 from scoring.services.training_rows import TrainingRows

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from clustering.vocabulary import write_table
+from clustering.text.vocabulary import write_table
 from scoring.models import Assignment, Cluster, ModelVersion, Submission
 from scoring.services import exports, loading
 

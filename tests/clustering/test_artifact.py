@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clustering.artifact import FORMAT, SIGNATURE, ArtifactError, dumps, loads
-from clustering.cleaning import Cleaning
 from clustering.model import Model
-from clustering.ngrams import Extraction
 from clustering.settings import Settings, preset
+from clustering.text.cleaning import Cleaning
+from clustering.text.ngrams import Extraction
 from clustering.training import train
 from tests.clustering.conftest import ROWS, TEXTS, trained
 from tests.clustering.envelope import body, header

@@ -4,8 +4,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from clustering.cleaning import Cleaning
-from clustering.preprocess import preprocessed
+from clustering.text.cleaning import Cleaning
+from clustering.text.preprocess import preprocessed
 
 KEEP_ALL: dict[str, Any] = {"endings": "keep", "remove_stop_words": False}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clustering.ngrams import Analyser, Extraction
+from clustering.text.ngrams import Analyser, Extraction
 from clustering.training.corpus import read
 from tests.clustering.conftest import TEXTS, TITLES
 

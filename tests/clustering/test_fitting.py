@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from clustering.model import Model
-from clustering.ngrams import WEIGHTS, Analyser, Extraction
 from clustering.settings import METRICS, SPACES, Settings, preset
+from clustering.text.ngrams import WEIGHTS, Analyser, Extraction
 from clustering.training import TrainingError, train
 from clustering.training.corpus import read
 from clustering.training.fitting import Embedding, distances, embed, known_rows

@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from clustering.evaluation.folds import five_fold
-from clustering.ngrams import Extraction
 from clustering.settings import Settings
+from clustering.text.ngrams import Extraction
 from clustering.training import Rows
 from tests.clustering.conftest import CATEGORIES, ROWS, SETTINGS, TEXTS, TITLES, rows_of
 

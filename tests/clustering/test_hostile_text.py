@@ -4,10 +4,10 @@ from time import perf_counter
 
 import pytest
 
-from clustering.cleaning import Cleaning
-from clustering.ngrams import Analyser, Extraction
-from clustering.preprocess import tokens
-from clustering.textrank import word_ranks
+from clustering.text.cleaning import Cleaning
+from clustering.text.ngrams import Analyser, Extraction
+from clustering.text.preprocess import tokens
+from clustering.text.textrank import word_ranks
 from tests.clustering.test_preprocess import OPEN
 
 # A quadratic step takes minutes at this length, a linear one a tenth of a second.

@@ -9,8 +9,8 @@ from clustering.artifact import dumps
 from clustering.evaluation.folds import five_fold
 from clustering.evaluation.sweep import sweep
 from clustering.model import Model
-from clustering.ngrams import WEIGHTS, Analyser, Extraction
 from clustering.settings import SPACES
+from clustering.text.ngrams import WEIGHTS, Analyser, Extraction
 from clustering.training import Rows, TrainingError, train
 from clustering.training.corpus import read
 from tests.clustering.conftest import CATEGORIES, ROWS, SETTINGS, TEXTS, TITLES

@@ -10,11 +10,11 @@ import pytest
 from clustering.artifact import dumps, loads
 from clustering.evaluation.folds import five_fold
 from clustering.model import Model
-from clustering.ngrams import Extraction
 from clustering.settings import SPACES
+from clustering.text.ngrams import Extraction
+from clustering.text.vocabulary import MODES, Vocabulary, read_table, write_table
 from clustering.training import TrainingError, train
 from clustering.training.vocabularies import Known
-from clustering.vocabulary import MODES, Vocabulary, read_table, write_table
 from tests.clustering.conftest import ROWS, SETTINGS, TEXTS, rows_of, trained
 
 LOOSE = replace(SETTINGS, k=2, extraction=Extraction(size=1, max_ratio=1.0))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustering.language import WORD, is_english
+from clustering.text.language import WORD, is_english
 from tests.clustering.conftest import TEXTS
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from clustering.marking import Segment, marked, shared
 from clustering.model import Model
-from clustering.ngrams import Extraction
+from clustering.text.ngrams import Extraction
 from clustering.training import train
 from tests.clustering.conftest import ROWS, SETTINGS, TEXTS, trained
 

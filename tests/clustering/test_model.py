@@ -9,9 +9,9 @@ import pytest
 from clustering.artifact import dumps
 from clustering.layout import Layout
 from clustering.model import Model
-from clustering.ngrams import Extraction
 from clustering.settings import Settings
-from clustering.vocabulary import Vocabulary
+from clustering.text.ngrams import Extraction
+from clustering.text.vocabulary import Vocabulary
 from tests.clustering.conftest import CATEGORIES, TEXTS
 
 ROOT = Path(__file__).parents[2]

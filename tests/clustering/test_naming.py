@@ -8,7 +8,7 @@ from scipy.sparse import csr_matrix
 
 from clustering.model import Model
 from clustering.naming import Members, log_odds, names, phrases
-from clustering.vocabulary import Vocabulary
+from clustering.text.vocabulary import Vocabulary
 from tests.clustering.conftest import TEXTS
 
 

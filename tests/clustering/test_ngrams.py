@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustering.cleaning import Cleaning
-from clustering.ngrams import LARGEST_SIZE, SELECTIONS, WEIGHTS, Analyser, Extraction
+from clustering.text.cleaning import Cleaning
+from clustering.text.ngrams import LARGEST_SIZE, SELECTIONS, WEIGHTS, Analyser, Extraction
 
 WORDS = ["bread", "cheese", "drilling", "gas", "milk", "oil", "pipes", "wells"]
 

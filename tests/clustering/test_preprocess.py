@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustering.cleaning import ENDINGS, Cleaning
-from clustering.preprocess import LONGEST_RUN, preprocessed, sentences, tokens
+from clustering.text.cleaning import ENDINGS, Cleaning
+from clustering.text.preprocess import LONGEST_RUN, preprocessed, sentences, tokens
 
 OPEN = Cleaning(
     lower_case=False,

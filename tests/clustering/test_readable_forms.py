@@ -2,8 +2,8 @@
 
 import pytest
 
-from clustering.cleaning import Cleaning
-from clustering.ngrams import Analyser, Extraction
+from clustering.text.cleaning import Cleaning
+from clustering.text.ngrams import Analyser, Extraction
 from clustering.training.corpus import Corpus, read
 from clustering.training.vocabularies import create, merge, with_surfaces
 

@@ -3,8 +3,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from clustering.cleaning import Cleaning
-from clustering.ngrams import SELECTIONS, Analyser, Extraction
+from clustering.text.cleaning import Cleaning
+from clustering.text.ngrams import SELECTIONS, Analyser, Extraction
 from clustering.training.corpus import Corpus, read
 from clustering.training.selection import relevance
 from clustering.training.vocabularies import create

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from clustering.cleaning import Cleaning
-from clustering.ngrams import Extraction
 from clustering.settings import (
     DEFAULT_PRESET,
     LARGEST_SEED,
@@ -21,6 +19,8 @@ from clustering.settings import (
     from_dict,
     preset,
 )
+from clustering.text.cleaning import Cleaning
+from clustering.text.ngrams import Extraction
 
 ROOT = Path(__file__).parents[2]
 Spoil = Callable[[dict[str, Any]], None]

@@ -7,8 +7,8 @@ import pytest
 
 from clustering.evaluation.agreement import quality
 from clustering.model import Model
-from clustering.ngrams import Analyser
 from clustering.settings import METRICS, Settings
+from clustering.text.ngrams import Analyser
 from clustering.training import train
 from clustering.training.corpus import read
 from clustering.training.fitting import embed, possible_space

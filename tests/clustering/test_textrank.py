@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustering.textrank import word_ranks
+from clustering.text.textrank import word_ranks
 
 SENTENCES = st.lists(st.lists(st.sampled_from("abcdefg"), max_size=6), max_size=5)
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clustering.cleaning import Cleaning, steps
-from clustering.preprocess import placed_sentences, sentences
-from clustering.tracing import Span, Traced
+from clustering.text.cleaning import Cleaning, steps
+from clustering.text.preprocess import placed_sentences, sentences
+from clustering.text.tracing import Span, Traced
 
 CLEANINGS = [
     Cleaning(),

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from clustering.artifact import dumps, loads
-from clustering.cleaning import ENDINGS, Cleaning
 from clustering.evaluation.agreement import quality
 from clustering.model import Model
-from clustering.ngrams import SELECTIONS, WEIGHTS, Extraction
 from clustering.settings import PRESETS, SPACES, preset
+from clustering.text.cleaning import ENDINGS, Cleaning
+from clustering.text.ngrams import SELECTIONS, WEIGHTS, Extraction
 from clustering.training import DEFAULTS, LIBRARIES, Rows, train
 from tests.clustering.conftest import CATEGORIES, ROWS, SETTINGS, TEXTS, TITLES, rows_of, trained
 

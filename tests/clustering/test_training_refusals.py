@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from clustering.ngrams import Extraction
 from clustering.settings import METRICS, PRESETS, SPACES, STARTS, Settings, preset
+from clustering.text.ngrams import Extraction
 from clustering.training import Rows, TrainingError, train
 from tests.clustering.conftest import CATEGORIES, ROWS, SETTINGS, TEXTS, TITLES, rows_of
 

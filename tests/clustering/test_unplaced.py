@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustering.cleaning import Cleaning
 from clustering.model import Model, Score, is_enough
-from clustering.ngrams import Analyser, Extraction
 from clustering.settings import Settings
+from clustering.text.cleaning import Cleaning
+from clustering.text.ngrams import Analyser, Extraction
+from clustering.text.vocabulary import Vocabulary
 from clustering.training import train
-from clustering.vocabulary import Vocabulary
 from tests.clustering.conftest import ROWS, TEXTS, trained
 
 ONE_WORD = Vocabulary(("software",), ("software",), np.ones(1, np.int32), 1, np.ones(1, np.float32))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from clustering.model import centre_distances, project, side_by_side, sparse_distances, sureness, unit
-from clustering.ngrams import Weights
+from clustering.text.ngrams import Weights
 
 SEEDS = st.integers(0, 2**32 - 1)
 

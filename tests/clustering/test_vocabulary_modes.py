@@ -3,11 +3,11 @@ from typing import Any
 
 import pytest
 
-from clustering.cleaning import Cleaning
-from clustering.ngrams import Analyser, Extraction
+from clustering.text.cleaning import Cleaning
+from clustering.text.ngrams import Analyser, Extraction
+from clustering.text.vocabulary import Vocabulary, read_table, write_table
 from clustering.training.corpus import Corpus, read
 from clustering.training.vocabularies import create, merge, update
-from clustering.vocabulary import Vocabulary, read_table, write_table
 
 TEXTS = ["oil wells and gas wells", "oil wells", "gas pipes", "Gas pipes for Norway", "Norway"]
 LOOSE = {"min_documents": 1, "min_documents_of_phrases": 1, "max_ratio": 1.0}

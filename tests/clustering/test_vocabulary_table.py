@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clustering.model import Model
-from clustering.vocabulary import TOTAL, Vocabulary, VocabularyError, read_table, write_table
+from clustering.text.vocabulary import TOTAL, Vocabulary, VocabularyError, read_table, write_table
 
 HEADER = "Id\tNGram\tDF\tIDF\n"
 TABLE = f"{HEADER}-1\t{TOTAL}\t10\t0\n0\toil_gas\t1\t1\n1\tgas\t5\t0.30103\n2\toil\t5\t0.30103\n"

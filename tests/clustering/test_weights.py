@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustering.cleaning import Cleaning
-from clustering.ngrams import WEIGHTS, Analyser, Extraction
+from clustering.text.cleaning import Cleaning
+from clustering.text.ngrams import WEIGHTS, Analyser, Extraction
+from clustering.text.vocabulary import Vocabulary
 from clustering.training.corpus import read
 from clustering.training.vocabularies import create
-from clustering.vocabulary import Vocabulary
 
 TEN = [*["oil oil wells"] * 1, *["oil gas"] * 4, *["gas pipes"] * 5]
 LOOSE = {"min_documents": 1, "min_documents_of_phrases": 1, "max_ratio": 1.0}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustering.ngrams import without_overlap
+from clustering.text.ngrams import without_overlap
 
 NGRAMS = st.lists(st.sampled_from("abcde"), min_size=1, max_size=3, unique=True).map("_".join)
 

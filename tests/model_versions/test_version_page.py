@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from clustering.vocabulary import read_table
+from clustering.text.vocabulary import read_table
 from scoring.models import ModelVersion
 from scoring.services import activation, loading, model_versions
 from tests.model_versions.small_site import (

@@ -20,12 +20,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.cleaning import DEFAULT as DEFAULT_CLEANING
-from clustering.cleaning import Cleaning
-from clustering.preprocess import Word, placed_sentences, sentences, token_sentences
-from clustering.textrank import word_ranks
-from clustering.tracing import Span
-from clustering.vocabulary import Vocabulary
+from clustering.text.cleaning import DEFAULT as DEFAULT_CLEANING
+from clustering.text.cleaning import Cleaning
+from clustering.text.preprocess import Word, placed_sentences, sentences, token_sentences
+from clustering.text.textrank import word_ranks
+from clustering.text.tracing import Span
+from clustering.text.vocabulary import Vocabulary
 
 WEIGHTS = ("binary", "tf", "idf", "tf-idf", "sublinear", "graph")
 SELECTIONS = ("none", "count", "chi-squared", "fisher", "mutual information")

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from snowballstemmer.english_stemmer import EnglishStemmer  # type: ignore[import-untyped, unused-ignore]
 from stopwordsiso import stopwords
 
-from clustering.cleaning import DEFAULT, Cleaning, steps
-from clustering.tracing import Span, Traced
+from clustering.text.cleaning import DEFAULT, Cleaning, steps
+from clustering.text.tracing import Span, Traced
 
 SENTENCE_MARK = "|||"
 # Longer runs of letters are no words of a language, and would fill the memory of words.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from clustering.tracing import Replacement, Traced
+from clustering.text.tracing import Replacement, Traced
 
 ENDINGS = ("stem", "lemma", "keep")
 
