@@ -90,7 +90,7 @@ def test_every_requirement_has_an_exact_version(name: str) -> None:
 
 
 def test_the_protocols_are_those_of_the_wire_package_and_are_documented() -> None:
-    from wire.protocols import PROTOCOLS
+    from wire.client.protocols import PROTOCOLS
 
     guide = (ROOT / "docs" / "endpoint.md").read_text()
 

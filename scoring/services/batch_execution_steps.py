@@ -18,9 +18,9 @@ from scoring.services import input_hosts, loading, service_files, service_tables
 from scoring.services.batches import FileError
 from scoring.services.errors import EndpointError
 from scoring.services.service_tables import Piece
-from wire.classic_service import write_answers
-from wire.service import NAMES, rows_from_table
-from wire.service_errors import ServiceError
+from wire.service.classic import write_answers
+from wire.service.errors import ServiceError
+from wire.service.requests import NAMES, rows_from_table
 
 logger = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from scoring.models import BatchExecution, Job, ServiceFile, WebService
 from scoring.services import input_hosts, service_files
-from wire.classic_batch import BlobReference, JobState, read_job, status_body
-from wire.service_errors import service_error
+from wire.service.classic_batch import BlobReference, JobState, read_job, status_body
+from wire.service.errors import service_error
 
 State = BatchExecution.State
 UNFINISHED = [State.NOT_STARTED, State.RUNNING]

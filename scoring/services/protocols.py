@@ -16,7 +16,7 @@ from scoring.models import RemoteEndpoint
 from scoring.services import remote
 from scoring.services.errors import EndpointError
 from wire import Answer, Names, Row, WireError
-from wire.protocols import PROTOCOLS, Protocol, candidates, custom_protocol
+from wire.client.protocols import PROTOCOLS, Protocol, candidates, custom_protocol
 
 AUTO, CUSTOM = "auto", "custom"
 

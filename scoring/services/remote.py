@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from scoring.services import masking, transport
 from scoring.services.errors import EndpointError, EndpointTimeoutError
 from scoring.services.transport import Reply, UnreachableError
-from wire import remote_errors
+from wire.client import errors
 
 TRIES = 3
 # Seconds; the pause after a try is drawn from 0 to this, doubled each time ("full jitter")
@@ -90,7 +90,7 @@ def _refusal(reply: Reply) -> EndpointError:
         )
     trouble = "has trouble of its own" if status >= 500 else "refused the request"
     reason = STATUS_REASONS.get(status) or f"The scoring service {trouble} ({status})."
-    said = remote_errors.error_sentence(reply.content)
+    said = errors.error_sentence(reply.content)
     if said:
         reason += f" It says: {said}"
     seconds = _asked_for(reply)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from scoring.models import WebService
-from wire.service_errors import service_error
+from wire.service.errors import service_error
 
 ALL_SERVICES = 0
 # Rows of one turn, a fraction of a second: a small call does not wait for the whole of a large one

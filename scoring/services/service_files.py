@@ -17,8 +17,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from scoring.models import BatchExecution, FilePart, Job, ServiceFile, WebService
-from wire.classic_batch import EXTENSIONS, BlobReference
-from wire.service_errors import ServiceError, service_error, unauthorized
+from wire.service.classic_batch import EXTENSIONS, BlobReference
+from wire.service.errors import ServiceError, service_error, unauthorized
 
 READ, WRITE = "r", "rw"
 LASTING = {READ: timedelta(days=1), WRITE: timedelta(hours=1)}

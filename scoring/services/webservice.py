@@ -14,7 +14,7 @@ from django.utils import timezone
 from clustering.model import Score
 from scoring.models import ModelVersion, ServiceUse, WebService
 from scoring.services import activation, loading, model_versions, service_calls
-from wire.service_errors import service_error, unauthorized
+from wire.service.errors import service_error, unauthorized
 
 logger = logging.getLogger(__name__)
 

@@ -8,22 +8,22 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from scoring.models import WebService
 from scoring.services import batch_executions, service_files, webservice
 from scoring.views.contract import body, contract
-from wire import classic_batch, classic_service
+from wire.service import classic, classic_batch
 
 
-@contract(classic_service.error_body, "POST")
+@contract(classic.error_body, "POST")
 def jobs(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     execution = batch_executions.submit(_asked(request, workspace, service), body(request))
     return JsonResponse(execution.key, safe=False)
 
 
-@contract(classic_service.error_body, "POST")
+@contract(classic.error_body, "POST")
 def start(request: HttpRequest, workspace: str, service: str, key: str) -> HttpResponse:
     batch_executions.start(_asked(request, workspace, service), key)
     return JsonResponse({})
 
 
-@contract(classic_service.error_body, "GET", "DELETE")
+@contract(classic.error_body, "GET", "DELETE")
 def job(request: HttpRequest, workspace: str, service: str, key: str) -> HttpResponse:
     found = _asked(request, workspace, service)
     if request.method == "DELETE":
@@ -32,14 +32,14 @@ def job(request: HttpRequest, workspace: str, service: str, key: str) -> HttpRes
     return JsonResponse(batch_executions.status(batch_executions.find(found, key)))
 
 
-@contract(classic_service.error_body, "POST")
+@contract(classic.error_body, "POST")
 def files(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     """An address to send the input of a job to, in the form that the job names it."""
     file = service_files.new(_asked(request, workspace, service), request.GET.get("name", "input.csv"))
     return JsonResponse(classic_batch.reference_body(service_files.reference(file, service_files.WRITE)))
 
 
-@contract(classic_service.error_body, "GET", "PUT")
+@contract(classic.error_body, "GET", "PUT")
 def file(request: HttpRequest, workspace: str, service: str, key: str, name: str) -> HttpResponse:
     """The signature in the query stands for the key here, as in storage accounts."""
     if request.method == "PUT":
@@ -55,7 +55,7 @@ def file(request: HttpRequest, workspace: str, service: str, key: str, name: str
 
 
 def _asked(request: HttpRequest, workspace: str, service: str) -> WebService:
-    classic_service.check_version(request.GET.dict())
+    classic.check_version(request.GET.dict())
     return webservice.authorised(workspace, service, request.headers.get("Authorization", ""))
 
 

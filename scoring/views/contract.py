@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from wire.service_errors import ServiceError, service_error
+from wire.service.errors import ServiceError, service_error
 
 logger = logging.getLogger(__name__)
 

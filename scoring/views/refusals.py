@@ -6,14 +6,14 @@ from django.shortcuts import render
 from django.views.defaults import bad_request
 
 from scoring.views.contract import ErrorBody, refusal
-from wire import classic_service, score_service
-from wire.service_errors import service_error
+from wire.service import classic, today
+from wire.service.errors import service_error
 
 # By the first part of the address
 ERROR_BODIES: dict[str, ErrorBody] = {
-    "workspaces": classic_service.error_body,
-    "score": score_service.score_error_body,
-    "v2": score_service.infer_error_body,
+    "workspaces": classic.error_body,
+    "score": today.score_error_body,
+    "v2": today.infer_error_body,
 }
 
 

@@ -12,26 +12,26 @@ from django.views.decorators.http import require_safe
 from scoring.models import WebService
 from scoring.services import activation, model_versions, service_calls, webservice
 from scoring.views.contract import body, contract
-from wire import classic_service, classic_swagger, score_service
-from wire.service import MOST_ROWS, Call, Score
+from wire.service import classic, classic_swagger, today
+from wire.service.requests import MOST_ROWS, Call, Score
 
 # Of what stands at /v2, not of a model
 SERVER_VERSION = "1"
 Sent = TypeVar("Sent", bound=Call)
 
 
-@contract(classic_service.error_body, "POST")
+@contract(classic.error_body, "POST")
 def execute(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
-    asked = classic_service.check_query(request.GET.dict())
+    asked = classic.check_query(request.GET.dict())
     found = webservice.authorised(workspace, service, request.headers.get("Authorization", ""))
-    _, scores = _scored(found, body(request), classic_service.read_request)
+    _, scores = _scored(found, body(request), classic.read_request)
     clusters = found.version.k or 0
     if asked.swagger:
-        return JsonResponse(classic_service.write_swagger_answers(scores, clusters))
-    return JsonResponse(classic_service.write_answers(scores, clusters, asked.details))
+        return JsonResponse(classic.write_swagger_answers(scores, clusters))
+    return JsonResponse(classic.write_answers(scores, clusters, asked.details))
 
 
-@contract(classic_service.error_body, "GET")
+@contract(classic.error_body, "GET")
 def swagger(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     found = webservice.existing(workspace, service)
     return JsonResponse(classic_swagger.swagger(settings.SITE_URL + found.path, found.version.k or 0, MOST_ROWS))
@@ -46,46 +46,46 @@ def help_page(request: HttpRequest, workspace: str, service: str) -> HttpRespons
     return render(request, "service_help.html", {"service": found, "address": settings.SITE_URL + found.path})
 
 
-@contract(score_service.score_error_body, "POST")
+@contract(today.score_error_body, "POST")
 def score(request: HttpRequest) -> HttpResponse:
     found = webservice.of_key(request.headers.get("Authorization", ""))
-    _, scores = _scored(found, body(request), score_service.read_score_request)
-    return JsonResponse(score_service.write_scores(scores, found.version.k or 0), safe=False)
+    _, scores = _scored(found, body(request), today.read_score_request)
+    return JsonResponse(today.write_scores(scores, found.version.k or 0), safe=False)
 
 
-@contract(score_service.infer_error_body, "POST")
+@contract(today.infer_error_body, "POST")
 def infer(request: HttpRequest, version: str = "") -> HttpResponse:
     found = webservice.of_key(request.headers.get("Authorization", ""), version)
-    call, scores = _scored(found, body(request), score_service.read_infer_request)
-    return JsonResponse(score_service.write_inference(scores, found.version.k or 0, call))
+    call, scores = _scored(found, body(request), today.read_infer_request)
+    return JsonResponse(today.write_inference(scores, found.version.k or 0, call))
 
 
-@contract(score_service.infer_error_body, "GET")
+@contract(today.infer_error_body, "GET")
 def model_metadata(request: HttpRequest, version: str = "") -> HttpResponse:
     found = webservice.of_key(request.headers.get("Authorization", ""), version)
-    return JsonResponse(score_service.model_metadata(str(found.version_id), found.version.k or 0))
+    return JsonResponse(today.model_metadata(str(found.version_id), found.version.k or 0))
 
 
-@contract(score_service.infer_error_body, "GET")
+@contract(today.infer_error_body, "GET")
 def server_metadata(request: HttpRequest) -> HttpResponse:
-    return JsonResponse(score_service.server_metadata(SERVER_VERSION))
+    return JsonResponse(today.server_metadata(SERVER_VERSION))
 
 
-@contract(score_service.infer_error_body, "GET")
+@contract(today.infer_error_body, "GET")
 def ready(request: HttpRequest) -> HttpResponse:
     is_ready = activation.is_readable(model_versions.embedded())
-    return JsonResponse(score_service.ready_body(is_ready), status=200 if is_ready else 503)
+    return JsonResponse(today.ready_body(is_ready), status=200 if is_ready else 503)
 
 
-@contract(score_service.infer_error_body, "GET")
+@contract(today.infer_error_body, "GET")
 def model_ready(request: HttpRequest, version: str = "") -> HttpResponse:
     is_ready = webservice.one_can_answer(version)
-    return JsonResponse(score_service.model_ready_body(is_ready), status=200 if is_ready else 503)
+    return JsonResponse(today.model_ready_body(is_ready), status=200 if is_ready else 503)
 
 
-@contract(score_service.infer_error_body, "GET")
+@contract(today.infer_error_body, "GET")
 def live(request: HttpRequest) -> HttpResponse:
-    return JsonResponse(score_service.live_body())
+    return JsonResponse(today.live_body())
 
 
 def _scored(service: WebService, sent: bytes, read: Callable[[bytes], Sent]) -> tuple[Sent, Sequence[Score]]:

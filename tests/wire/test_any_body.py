@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from tests.wire.strategies import bodies, changed, json_values, quick
 from wire import Answer, Names, Row, WireError
-from wire.classic_batch import read_job
-from wire.classic_service import read_request
-from wire.custom import DocumentError, read_document
-from wire.protocols import PROTOCOLS, Protocol, custom_protocol
-from wire.remote_errors import error_sentence
-from wire.score_service import InferCall, read_infer_request, read_score_request, write_inference
-from wire.service import COLUMNS
-from wire.service_errors import ServiceError, service_error
+from wire.client.custom import DocumentError, read_document
+from wire.client.errors import error_sentence
+from wire.client.protocols import PROTOCOLS, Protocol, custom_protocol
+from wire.service.classic import read_request
+from wire.service.classic_batch import read_job
+from wire.service.errors import ServiceError, service_error
+from wire.service.requests import COLUMNS
+from wire.service.today import InferCall, read_infer_request, read_score_request, write_inference
 
 REPLY_WORDS = (
     "Results",

@@ -9,7 +9,7 @@ import pytest
 
 from tests.servers import reply
 from wire import Names, Row, WireError
-from wire.classic import read_reply, write_request, write_swagger_request
+from wire.client.classic import read_reply, write_request, write_swagger_request
 
 
 def test_a_request_names_the_columns_and_lower_cases_the_text_alone() -> None:

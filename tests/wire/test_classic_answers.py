@@ -8,8 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.wire.strategies import quick
-from wire import Answer, classic
-from wire.classic_service import number_text, write_answers, write_swagger_answers
+from wire import Answer
+from wire.client import classic
+from wire.service.classic import number_text, write_answers, write_swagger_answers
 
 SCORES = [Answer(1, (0.91, 0.25, 1.5), ""), Answer(0, (1e-05, 1.0, 2.0), "")]
 COLUMNS = [

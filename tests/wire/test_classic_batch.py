@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from wire.classic_batch import BlobReference, JobState, read_job, reference_body, status_body
-from wire.service_errors import ServiceError
+from wire.service.classic_batch import BlobReference, JobState, read_job, reference_body, status_body
+from wire.service.errors import ServiceError
 
 BLOB = {"BaseLocation": "https://store.example/", "RelativeLocation": "in/a.csv", "SasBlobToken": "?sig=S3cret"}
 OUT = {**BLOB, "RelativeLocation": "out/b.tsv"}

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from wire.classic_service import Query, check_query, error_body, read_request
-from wire.service_errors import CODES, KINDS, Detail, ServiceError, service_error, unauthorized
+from wire.service.classic import Query, check_query, error_body, read_request
+from wire.service.errors import CODES, KINDS, Detail, ServiceError, service_error, unauthorized
 
 ACME = {"Title": "Acme", "Category": "Banks", "Text": "lends"}
 BOLT = {"Title": "Bolt", "Category": "", "Text": "screws"}

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from wire.classic_batch import JobState
-from wire.classic_service import read_request
-from wire.classic_swagger import swagger
+from wire.service.classic import read_request
+from wire.service.classic_batch import JobState
+from wire.service.classic_swagger import swagger
 
 DOCUMENT = swagger("https://similar.example:8443/workspaces/w/services/s/", 3)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from wire import Row, WireError
-from wire.custom import CustomService, DocumentError, read_document
+from wire.client.custom import CustomService, DocumentError, read_document
 
 ROWS = [Row("Acme", "Banks", "Lends {title}"), Row("Bolt", "", "Screws")]
 MANY = {

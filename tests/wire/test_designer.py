@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from wire import Row, WireError
-from wire.designer import INPUT1_NAMES, read_reply, write_request
+from wire.client.designer import INPUT1_NAMES, read_reply, write_request
 
 SCORED = {
     "Title": "Acme",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from wire import Names, Row, WireError
-from wire.mlflow import read_reply, write_request, write_serve_request
+from wire.client.mlflow import read_reply, write_request, write_serve_request
 
 SPLIT = {
     "columns": ["Title", "Category", "Text"],

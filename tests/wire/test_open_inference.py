@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from wire import Names, Row, WireError
-from wire.open_inference import read_reply, write_request
+from wire.client.open_inference import read_reply, write_request
 
 ASSIGNMENT = {"name": "assignment", "shape": [2], "datatype": "INT64", "data": [1, 0]}
 DISTANCES = {"name": "distances", "shape": [2, 2], "datatype": "FP64", "data": [0.5, 0.25, 0.1, 0.9]}

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from wire import Row, WireError
-from wire.custom import DocumentError
-from wire.protocols import PROTOCOLS, candidates, custom_protocol
+from wire.client.custom import DocumentError
+from wire.client.protocols import PROTOCOLS, candidates, custom_protocol
 
 ROWS = [Row("Acme", "Banks", "Lends"), Row("Bolt", "", "Screws")]
 SERVICE = "https://ussouthcentral.services.azureml.net/workspaces/w/services/s"

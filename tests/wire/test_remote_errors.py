@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from wire.remote_errors import error_sentence
+from wire.client.errors import error_sentence
 
 
 def classic(message: Any, *details: Any) -> dict[str, Any]:

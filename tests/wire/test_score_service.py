@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from wire import Answer, Row, mlflow, open_inference
-from wire.score_service import (
+from wire import Answer, Row
+from wire.client import mlflow, open_inference
+from wire.service.errors import ServiceError, service_error
+from wire.service.today import (
     infer_error_body,
     live_body,
     model_metadata,
@@ -20,7 +22,6 @@ from wire.score_service import (
     write_inference,
     write_scores,
 )
-from wire.service_errors import ServiceError, service_error
 
 ROWS = [Row("Acme", "Banks", "lends"), Row("Bolt", "", "screws")]
 AS_DICTS = [

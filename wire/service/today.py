@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wire import WireError, open_inference, shortened, tensors
-from wire.service import (
+from wire import WireError, shortened, tensors
+from wire.client import open_inference
+from wire.service.errors import ServiceError, service_error
+from wire.service.requests import (
     COLUMNS,
     NEEDED_COLUMN,
     Call,
@@ -18,7 +20,6 @@ from wire.service import (
     rows_from_objects,
     rows_from_table,
 )
-from wire.service_errors import ServiceError, service_error
 
 MODEL = "similarco"
 ASSIGNMENT, DISTANCES = open_inference.NAMES.assignment, open_inference.NAMES.distance

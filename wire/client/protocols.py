@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from wire import CLASSIC_NAMES, Answer, Names, Row, classic, custom, designer, mlflow, open_inference
+from wire import CLASSIC_NAMES, Answer, Names, Row
+from wire.client import classic, custom, designer, mlflow, open_inference
 
 
 @dataclass(frozen=True)

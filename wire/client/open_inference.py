@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wire import Answer, Names, Row, WireError, shortened, tensors
-from wire.reading import alike, answer, counted, inside, parsed
+from wire.client.reading import alike, answer, counted, inside, parsed
 
 NAMES = Names(columns=("title", "category", "text"), assignment="assignment", distance="distances")
 

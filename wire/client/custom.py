@@ -20,7 +20,7 @@ from jmespath.exceptions import (  # type: ignore[import-untyped, unused-ignore]
 )
 
 from wire import Answer, Row, WireError, json_body, shortened
-from wire.reading import alike, answer, counted, parsed
+from wire.client.reading import alike, answer, counted, parsed
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 ROW_PLACEHOLDERS = frozenset(Row._fields)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wire import Answer, Names, Row
-from wire.reading import answers_from_objects, inside, parsed
+from wire.client.reading import answers_from_objects, inside, parsed
 
 NAMES = Names(input="WebServiceInput0", output="WebServiceOutput0")
 # Newer versions renamed the input alone, and refuse the other name

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from wire import Names, WireError, json_body, shortened
-from wire.service_errors import service_error
+from wire.service.errors import service_error
 
 # What our service declares
 NAMES = Names()

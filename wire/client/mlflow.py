@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wire import CLASSIC_NAMES, Answer, Names, Row, WireError, shortened
-from wire.reading import answers_from_objects, answers_from_table, parsed
+from wire.client.reading import answers_from_objects, answers_from_table, parsed
 
 
 def write_request(rows: Sequence[Row], names: Names = CLASSIC_NAMES) -> dict[str, Any]:

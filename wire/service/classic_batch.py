@@ -11,9 +11,9 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from wire.classic_service import check_input_name, check_parameters
-from wire.service import NAMES, json_object
-from wire.service_errors import service_error
+from wire.service.classic import check_input_name, check_parameters
+from wire.service.errors import service_error
+from wire.service.requests import NAMES, json_object
 
 EXTENSIONS = (".csv", ".tsv")
 UNSAFE = re.compile(r"[\s\x00-\x1f\x7f\\#]")

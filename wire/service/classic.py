@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from wire import shortened
-from wire.service import (
+from wire.service.errors import ServiceError, service_error
+from wire.service.requests import (
     NAMES,
     Call,
     Score,
@@ -15,7 +16,6 @@ from wire.service import (
     rows_from_objects,
     rows_from_table,
 )
-from wire.service_errors import ServiceError, service_error
 
 API_VERSION = "2.0"
 

@@ -7,8 +7,8 @@ and finds it by "/execute?".
 from typing import Any
 from urllib.parse import urlsplit
 
-from wire.classic_batch import JobState
-from wire.service import COLUMNS, NAMES, result_columns
+from wire.service.classic_batch import JobState
+from wire.service.requests import COLUMNS, NAMES, result_columns
 
 EXAMPLE = {
     "Title": "Harbour Bank",
