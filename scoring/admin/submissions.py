@@ -12,8 +12,9 @@ from django.utils.html import format_html, format_html_join
 from scoring.admin.filters import CategoryFilter, ClusterFilter, SourceFilter, StatusFilter, VerdictFilter
 from scoring.forms import PlainText
 from scoring.models import Assignment, Cluster, Submission
-from scoring.services import exports, model_versions, submissions
+from scoring.services import model_versions, submissions
 from scoring.services.submissions import ReviewError
+from scoring.tables import writing
 
 
 class ReviewedSubmissionForm(forms.ModelForm):
@@ -163,7 +164,7 @@ class SubmissionAdmin(admin.ModelAdmin):
     def export_as_csv(self, request: HttpRequest, queryset: QuerySet[Submission]) -> StreamingHttpResponse:
         clusters = model_versions.cluster_names(model_versions.active())
         return StreamingHttpResponse(
-            exports.csv_lines(exports.companies(queryset, clusters)),
+            writing.csv_lines(writing.companies(queryset, clusters)),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="companies.csv"'},
         )

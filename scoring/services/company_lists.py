@@ -8,8 +8,9 @@ from clustering.marking import Segment
 from scoring.filters import CompanyFilter
 from scoring.models import Cluster, ModelVersion, Submission
 from scoring.models.search import Term, terms
-from scoring.services import browsing, exports, facets, highlighting, model_versions
+from scoring.services import browsing, facets, highlighting, model_versions
 from scoring.services.browsing import Page
+from scoring.tables import writing
 
 
 class Line(NamedTuple):
@@ -57,11 +58,11 @@ def listed(query: QueryDict, version: ModelVersion | None, cluster: int | None =
     return CompanyList(chosen, found.total, lines, page, _address(chosen, cluster))
 
 
-def table(query: QueryDict, version: ModelVersion | None, cluster: int | None = None) -> exports.Table:
+def table(query: QueryDict, version: ModelVersion | None, cluster: int | None = None) -> writing.Table:
     """A whole list, for a file."""
     clusters = model_versions.cluster_names(version)
     chosen = _wanted(query, version, clusters, cluster)
-    return exports.companies(chosen.qs.order_by("-pk"), clusters)
+    return writing.companies(chosen.qs.order_by("-pk"), clusters)
 
 
 def _wanted(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from scoring.models import PairFeedback, Submission
-from scoring.services import exports
+from scoring.tables import writing
 
 Verdict = PairFeedback.Verdict
 
@@ -54,7 +54,7 @@ def of(companies: Sequence[int]) -> dict[tuple[int, int], str]:
     return said
 
 
-def table() -> exports.Table:
+def table() -> writing.Table:
     """All pairs, the oldest first."""
     rows = PairFeedback.objects.order_by("pk").values_list(*FIELDS).iterator(chunk_size=1000)
-    return exports.Table("feedback", HEADER, ([*cells, at.isoformat(timespec="seconds")] for *cells, at in rows))
+    return writing.Table("feedback", HEADER, ([*cells, at.isoformat(timespec="seconds")] for *cells, at in rows))

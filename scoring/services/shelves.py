@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from scoring.models import Cluster, ModelVersion, Tally
-from scoring.services import exports, model_versions
+from scoring.services import model_versions
+from scoring.tables import writing
 
 SHOWN_CATEGORIES = 4
 HEADER = ("Number", "Name", "Companies", "Phrases", "Largest categories", "Merged into it")
@@ -63,10 +64,10 @@ def numbers(cluster: Cluster) -> list[int]:
     return [each.number for each in cluster.stands_for]
 
 
-def table(version: ModelVersion | None) -> exports.Table:
+def table(version: ModelVersion | None) -> writing.Table:
     """The shown clusters, for a file; merged ones stand as one."""
     shown, _ = parted(shelves(version))
-    return exports.Table("clusters", HEADER, [_cells(shelf) for shelf in shown])
+    return writing.Table("clusters", HEADER, [_cells(shelf) for shelf in shown])
 
 
 def _cells(shelf: Shelf) -> list[Any]:

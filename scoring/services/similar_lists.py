@@ -7,9 +7,10 @@ from django.http import QueryDict
 
 from scoring.forms import SimilarForm
 from scoring.models import Cluster, Submission
-from scoring.services import browsing, exports, similar
+from scoring.services import browsing, similar
 from scoring.services.ranking import Filters
 from scoring.services.similar import Nearest, Placed, Similar
+from scoring.tables import writing
 
 SHOWN = (10, 20, 50)
 MOST_SEEDS = 10
@@ -88,9 +89,9 @@ def seeds(query: QueryDict) -> Seeds:
     return Seeds(list(companies.values()), unknown, len(typed) > MOST_SEEDS)
 
 
-def table(found: SimilarList) -> exports.Table:
+def table(found: SimilarList) -> writing.Table:
     """A list of similar companies, for a file."""
-    return exports.Table("similar-companies", HEADER, [_cells(each, cluster) for each, cluster in found.rows])
+    return writing.Table("similar-companies", HEADER, [_cells(each, cluster) for each, cluster in found.rows])
 
 
 def _cells(each: Similar, cluster: Cluster | None) -> list[Any]:

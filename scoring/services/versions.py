@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 
 from clustering.text.vocabulary import write_table
 from scoring.models import Assignment, Cluster, ModelVersion, Submission
-from scoring.services import exports, loading
+from scoring.services import loading
+from scoring.tables import writing
 
 SHOWN_CATEGORIES = 30
 FIGURES = ("Purity", "NMI", "ARI", "Nearest")
@@ -33,10 +34,10 @@ def all_versions() -> QuerySet[ModelVersion]:
     return ModelVersion.objects.order_by("-pk")
 
 
-def table() -> exports.Table:
+def table() -> writing.Table:
     """All model versions with their figures on rows left out, for a file."""
     header = ["Id", "Kind", "State", "Active", "Made", "Clusters", "Rows", "Rows from", "Preset", *FIGURES]
-    return exports.Table("models", header, [_cells(version) for version in all_versions()])
+    return writing.Table("models", header, [_cells(version) for version in all_versions()])
 
 
 def _cells(version: ModelVersion) -> list[Any]:

@@ -3,7 +3,7 @@
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from scoring.services import exports
+from scoring.tables import writing
 
 CSV, JSON = "text/csv; charset=utf-8", "application/json; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -16,11 +16,11 @@ def asked(request: HttpRequest) -> str:
     return wanted if wanted in FORMATS else ""
 
 
-def reply(table: exports.Table, wanted: str) -> HttpResponseBase:
+def reply(table: writing.Table, wanted: str) -> HttpResponseBase:
     name = f"{table.name}.{wanted}"
     if wanted == "xlsx":
-        return FileResponse(exports.xlsx_file(table), as_attachment=True, filename=name, content_type=XLSX)
-    lines, kind = (exports.csv_lines(table), CSV) if wanted == "csv" else (exports.json_lines(table), JSON)
+        return FileResponse(writing.xlsx_file(table), as_attachment=True, filename=name, content_type=XLSX)
+    lines, kind = (writing.csv_lines(table), CSV) if wanted == "csv" else (writing.json_lines(table), JSON)
     return StreamingHttpResponse(
         lines, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )

@@ -1,0 +1,1 @@
+"""Tables as files: reading one, writing one."""
