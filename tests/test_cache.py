@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from scoring.models import ModelVersion
-from scoring.services import browsing
+from scoring.pages import categories
 from tests.servers import unused_port
 
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
@@ -26,7 +26,7 @@ def test_suggested_categories_are_kept_in_redis(model: ModelVersion, client: Cli
     page = client.get("/").content.decode()
 
     assert '<option value="Financials">' in page
-    assert "Financials" in cache.get(browsing.CATEGORIES_KEY)
+    assert "Financials" in cache.get(categories.CATEGORIES_KEY)
 
 
 def test_a_dead_cache_costs_no_page(model: ModelVersion, client: Client, settings: Any) -> None:

@@ -8,7 +8,8 @@ from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest
 
 from scoring.models import Assignment, Submission
-from scoring.services import browsing, model_versions
+from scoring.pages import categories
+from scoring.services import model_versions
 
 NONE = "none"
 
@@ -26,7 +27,7 @@ class ClusterFilter(admin.SimpleListFilter):
         value = self.value()
         if value == NONE:
             return queryset.filter(shown_cluster__isnull=True)
-        number = browsing.whole_number(value)
+        number = categories.whole_number(value)
         version = None if number is None else model_versions.active()
         if number is None or version is None:
             return queryset
@@ -38,7 +39,7 @@ class CategoryFilter(admin.SimpleListFilter):
     parameter_name = "category"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [*((name, name) for name in browsing.known_categories()), (NONE, "no category")]
+        return [*((name, name) for name in categories.known_categories()), (NONE, "no category")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value()

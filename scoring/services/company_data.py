@@ -5,7 +5,8 @@ from typing import Any
 from django.conf import settings
 
 from scoring.models import Assignment, Cluster, Submission
-from scoring.services import browsing, model_versions
+from scoring.pages import categories
+from scoring.services import model_versions
 from scoring.services.similar import Similar
 
 
@@ -47,7 +48,7 @@ def _placement(row: Assignment | None, clusters: dict[int, Cluster]) -> dict[str
         "version": row.version_id,
         "status": row.status,
         "reason": row.reason,
-        "cluster": _cluster(browsing.shown(clusters, row)),
+        "cluster": _cluster(categories.shown(clusters, row)),
         "cluster_by_the_model": row.cluster,
         "review": row.verdict,
         "sure": row.sure,

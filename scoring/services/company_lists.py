@@ -8,8 +8,9 @@ from clustering.marking import Segment
 from scoring.filters import CompanyFilter
 from scoring.models import Cluster, ModelVersion, Submission
 from scoring.models.search import Term, terms
-from scoring.services import browsing, facets, highlighting, model_versions
-from scoring.services.browsing import Page
+from scoring.pages import categories
+from scoring.pages.categories import Page
+from scoring.services import facets, highlighting, model_versions
 from scoring.tables import writing
 
 
@@ -53,7 +54,7 @@ def listed(query: QueryDict, version: ModelVersion | None, cluster: int | None =
     found = facets.of(chosen, version)
     _add_counts(chosen, found, clusters)
     words = chosen.asked().get("q", "")
-    page = browsing.page(chosen.qs.defer(None) if words else chosen.qs, query)
+    page = categories.page(chosen.qs.defer(None) if words else chosen.qs, query)
     lines = [_line(company, clusters, terms(words)) for company in page.companies]
     return CompanyList(chosen, found.total, lines, page, _address(chosen, cluster))
 
@@ -76,7 +77,7 @@ def _wanted(
     if cluster is not None:
         asked["cluster"] = str(cluster)
     companies = Submission.objects.under(version.pk if version else None)
-    return CompanyFilter(asked, companies, browsing.known_categories(), numbers)
+    return CompanyFilter(asked, companies, categories.known_categories(), numbers)
 
 
 def _add_counts(chosen: CompanyFilter, found: facets.Facets, clusters: dict[int, Cluster]) -> None:

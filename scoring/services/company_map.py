@@ -7,8 +7,8 @@ from django.http import QueryDict
 
 from scoring.models import Assignment, Cluster, ModelVersion, Submission
 from scoring.models.search import cleaned
+from scoring.pages.categories import whole_number
 from scoring.services import map_drawing, map_rows, map_sketch, model_versions
-from scoring.services.browsing import whole_number
 from scoring.services.map_drawing import DESK, PHONE, Group, Lettering, Name
 from scoring.services.map_rows import MOST_MATCHES, MOST_POINTS, Point, Source
 from scoring.services.map_sketch import Line, Shown

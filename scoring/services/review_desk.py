@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from scoring.models import Assignment, Cluster, ModelVersion, Review, Submission
 from scoring.models.queue import QueuedQuerySet
-from scoring.services import browsing, model_versions, similar, submissions
+from scoring.pages import categories
+from scoring.services import model_versions, similar, submissions
 from scoring.services.similar import Similar
 from scoring.services.submissions import ReviewError
 
@@ -77,9 +78,9 @@ class Said(NamedTuple):
 
 def asked(query: QueryDict, clusters: Clusters) -> Asked:
     typed = query.get("cluster", "")
-    number = browsing.whole_number(typed)
+    number = categories.whole_number(typed)
     cluster = clusters.get(number) if number is not None else None
-    rows = (browsing.whole_number(query.get(name)) for name in ("after", "at", "last"))
+    rows = (categories.whole_number(query.get(name)) for name in ("after", "at", "last"))
     return Asked(cluster, bool(typed) and cluster is None, *rows)
 
 
@@ -106,10 +107,10 @@ def next_case(version: ModelVersion, clusters: Clusters, wanted: Asked) -> Case 
     return Case(
         row=row,
         company=row.submission,
-        cluster=browsing.shown(clusters, row),
+        cluster=categories.shown(clusters, row),
         said=None if row.cluster is None else version.clusters.filter(number=row.cluster).first(),
         choices=choices(row, clusters),
-        similar=browsing.with_clusters(clusters, found.rows),
+        similar=categories.with_clusters(clusters, found.rows),
     )
 
 
@@ -140,7 +141,7 @@ def _parts(waiting: QueuedQuerySet, before: Assignment | None) -> list[QueuedQue
 
 def choices(row: Assignment, clusters: Clusters) -> list[Choice]:
     """Every cluster but the one that shows the company, the nearest first; merged ones are one choice."""
-    shown = browsing.shown(clusters, row)
+    shown = categories.shown(clusters, row)
     nearest: dict[int, float] = {}
     for number, cluster in clusters.items():
         distance = row.distances[number] if number < len(row.distances) else inf
@@ -195,7 +196,7 @@ def standing(version: ModelVersion, clusters: Clusters, pk: int | None, reviewer
     said = own.select_related("assignment__submission").exclude(verdict=Verdict.UNREVIEWED).first()
     if said is None or said.assignment.reviews.first() != said:
         return None
-    return Said(said, said.assignment.submission, browsing.shown(clusters, said.assignment))
+    return Said(said, said.assignment.submission, categories.shown(clusters, said.assignment))
 
 
 def _locked(version: ModelVersion | None, pk: int) -> Assignment:
@@ -214,7 +215,7 @@ def _locked(version: ModelVersion | None, pk: int) -> Assignment:
 def _standing(row: Assignment, clusters: Clusters, reviewer: User) -> str:
     """What somebody's last word on a row was."""
     last = row.reviews.first()
-    cluster = browsing.shown(clusters, row)
+    cluster = categories.shown(clusters, row)
     where = f"{row.verdict} in cluster {cluster}" if row.verdict == Verdict.CONFIRMED else f"in cluster {cluster}"
     stands = "it is unreviewed" if row.verdict == Verdict.UNREVIEWED else f"it stands {where}"
     if last and last.reviewer_id == reviewer.pk:

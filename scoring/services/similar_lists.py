@@ -7,7 +7,8 @@ from django.http import QueryDict
 
 from scoring.forms import SimilarForm
 from scoring.models import Cluster, Submission
-from scoring.services import browsing, similar
+from scoring.pages import categories
+from scoring.services import similar
 from scoring.services.ranking import Filters
 from scoring.services.similar import Nearest, Placed, Similar
 from scoring.tables import writing
@@ -56,12 +57,12 @@ class Seeds(NamedTuple):
 
 
 def asked(query: QueryDict, clusters: dict[int, Cluster]) -> Asked:
-    form = SimilarForm(query, browsing.known_categories(), clusters)
+    form = SimilarForm(query, categories.known_categories(), clusters)
     form.is_valid()
     wanted = {name: value for name, value in form.cleaned_data.items() if value}
     if form.cleaned_data.get("cluster") is not None:
         wanted["cluster"] = form.cleaned_data["cluster"]
-    show = browsing.whole_number(query.get("show"))
+    show = categories.whole_number(query.get("show"))
     return Asked(form, Filters(**wanted), show if show in SHOWN else SHOWN[0])
 
 
@@ -82,7 +83,7 @@ def like_text(text: str, query: QueryDict, clusters: dict[int, Cluster]) -> tupl
 def seeds(query: QueryDict) -> Seeds:
     """The companies of `?like=12&like=15`, each once and the first ten."""
     typed = list(dict.fromkeys(query.getlist("like")))
-    numbers = {name: browsing.whole_number(name) for name in typed[:MOST_SEEDS]}
+    numbers = {name: categories.whole_number(name) for name in typed[:MOST_SEEDS]}
     known = Submission.objects.in_bulk([number for number in numbers.values() if number is not None])
     companies = {number: known[number] for number in numbers.values() if number in known}
     unknown = [name[:20] for name, number in numbers.items() if number not in known]
@@ -108,7 +109,7 @@ def _listed(
     longer = next((length for length in SHOWN if length > wanted.show), None) if found.has_more else None
     return SimilarList(
         asked=wanted,
-        rows=browsing.with_clusters(clusters, found.rows),
+        rows=categories.with_clusters(clusters, found.rows),
         nearest=found,
         seeds=companies,
         show_next=longer,

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
-from scoring import visitors
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion
+from scoring.pages import visitors
 from scoring.services import (
     activation,
     circuit,

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from scoring.forms import ClusterChangeForm
 from scoring.models import Cluster, ClusterChange
+from scoring.pages.returning import back
 from scoring.services import cluster_display
 from scoring.services.cluster_display import DisplayError
-from scoring.views.returning import back
 
 may_change = permission_required("scoring.change_cluster", raise_exception=True)
 

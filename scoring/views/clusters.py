@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from scoring.models import Cluster, ModelVersion
+from scoring.pages import downloads
 from scoring.services import cluster_display, cluster_figures, company_lists, heat_map, model_versions, shelves
-from scoring.views import downloads
 
 REPRESENTATIVES = 3
 Clusters = dict[int, Cluster]

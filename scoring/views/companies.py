@@ -11,21 +11,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scoring import visitors
 from scoring.forms import ReviewForm, complaints
 from scoring.models import Assignment, Cluster, Submission
-from scoring.services import (
-    browsing,
-    company_data,
-    explaining,
-    model_versions,
-    similar_lists,
-    submissions,
-    versions,
-)
+from scoring.pages import categories, downloads, visitors
+from scoring.services import company_data, explaining, model_versions, similar_lists, submissions, versions
 from scoring.services.loading import NoModelError
 from scoring.services.submissions import ReviewError
-from scoring.views import downloads
 
 MOST_PHRASES = 200
 
@@ -59,9 +50,9 @@ def _placement(request: HttpRequest, result: dict[str, Any]) -> dict[str, Any]:
     return {
         "clusters": clusters,
         "address": company_data.address(company),
-        "cluster": browsing.shown(clusters, row),
+        "cluster": categories.shown(clusters, row),
         "said": clusters.get(row.cluster) if row and row.cluster is not None else None,
-        "distances": browsing.distance_bars(clusters, row),
+        "distances": categories.distance_bars(clusters, row),
         "similar": similar_lists.like([company], request.GET, clusters),
         "earlier": versions.earlier(company, version),
     }
@@ -104,7 +95,7 @@ def score_again(request: HttpRequest, pk: int) -> HttpResponse:
     wait = visitors.seconds_to_wait(request)
     if wait:
         messages.error(request, f"That is often enough for now. Wait {wait} seconds and try again.")
-    elif browsing.may_score_again(company, request.user):
+    elif categories.may_score_again(company, request.user):
         submissions.score_again(company)
     return redirect(company)
 

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scoring.services import browsing, company_map, model_versions
+from scoring.pages import categories
+from scoring.services import company_map, model_versions
 
 
 @require_safe
@@ -16,7 +17,7 @@ def company_map_page(request: HttpRequest) -> HttpResponse:
     context = {
         "drawing": drawn,
         "places": places,
-        "counts": browsing.counts(places),
-        "remote_host": browsing.remote_host(),
+        "counts": categories.counts(places),
+        "remote_host": categories.remote_host(),
     }
     return render(request, "_map.html" if request.htmx and drawn else "map.html", context)

@@ -10,11 +10,10 @@ from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from scoring import visitors
 from scoring.examples import EXAMPLES
 from scoring.forms import CompanyForm, first_characters
-from scoring.services import browsing, company_lists, explaining, model_versions, submissions
-from scoring.views import downloads
+from scoring.pages import categories, downloads, visitors
+from scoring.services import company_lists, explaining, model_versions, submissions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,8 +48,8 @@ def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> Ht
         "form": form,
         "request_key": request.POST.get("request_key") or uuid.uuid4(),
         "examples": EXAMPLES,
-        "categories": browsing.known_categories(),
-        "remote_host": browsing.remote_host(),
+        "categories": categories.known_categories(),
+        "remote_host": categories.remote_host(),
     }
     return render(request, "home.html", context, status=status)
 

@@ -7,12 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scoring import visitors
 from scoring.forms import PastedForm, first_characters
 from scoring.models import Submission
-from scoring.services import browsing, comparison, feedback, model_versions, review_desk, similar, similar_lists
-from scoring.views import downloads
-from scoring.views.returning import back
+from scoring.pages import categories, downloads, visitors
+from scoring.pages.returning import back
+from scoring.services import comparison, feedback, model_versions, review_desk, similar, similar_lists
 
 SAID = {
     "similar": "{} is marked similar.",
@@ -119,7 +118,7 @@ def _row(request: HttpRequest, one: Submission, two: Submission) -> HttpResponse
     if row is None:
         return back(request, one)
     clusters = model_versions.cluster_names(model_versions.active())
-    [(each, cluster)] = browsing.with_clusters(clusters, [row])
+    [(each, cluster)] = categories.with_clusters(clusters, [row])
     context = {"each": each, "its_cluster": cluster, "back": request.POST.get("next", ""), "is_answer": True}
     return render(request, "_similar_row.html", context)
 

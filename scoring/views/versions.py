@@ -7,9 +7,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from scoring.models import ModelVersion
+from scoring.pages import downloads
 from scoring.services import model_versions, shelves, versions
 from scoring.services.loading import NoModelError
-from scoring.views import downloads
 
 
 @require_safe

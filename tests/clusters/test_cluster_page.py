@@ -9,7 +9,8 @@ from django.test import Client
 from redis.exceptions import RedisError
 
 from scoring.models import ModelVersion
-from scoring.services import browsing, cluster_display, submissions
+from scoring.pages import categories
+from scoring.services import cluster_display, submissions
 from tests.clusters.shelf import change, place, store_version, words
 from tests.model_versions.tables import table, titles_on
 
@@ -188,7 +189,7 @@ def test_the_page_costs_the_same_whatever_is_merged_and_stored(
         with django_assert_num_queries(13):
             client.get("/clusters/0/")
         cluster_display.merge(version=version, number=number, into=0, by="reviewer")
-        place(version, 0, *(f"More {number} {each}" for each in range(browsing.PAGE_SIZE)))
+        place(version, 0, *(f"More {number} {each}" for each in range(categories.PAGE_SIZE)))
     cache.clear()
     with django_assert_num_queries(16):
         client.get("/clusters/0/")

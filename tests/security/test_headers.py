@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from scoring.models import ModelVersion, Submission
-from scoring.services import browsing, submissions
+from scoring.pages import categories
+from scoring.services import submissions
 from tests.security.pages import Parts, admin_pages, public_pages
 from tests.security.visits import DAY
 
@@ -74,7 +75,7 @@ def test_every_error_has_them_too(settings: Any, monkeypatch: pytest.MonkeyPatch
         (200, client.get("/healthz")),
         (503, client.get("/readyz")),
     ]
-    monkeypatch.setattr(browsing, "known_categories", lambda: 1 / 0)
+    monkeypatch.setattr(categories, "known_categories", lambda: 1 / 0)
     answers.append((500, client.get("/")))
 
     for status, response in answers:

@@ -11,8 +11,8 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from scoring import visitors
 from scoring.models import RateWindow, Submission
+from scoring.pages import visitors
 from tests.security.visits import DAY, send
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
 
-from scoring import visitors
 from scoring.models import RateWindow, Submission
+from scoring.pages import visitors
 from tests.security.visits import DAY, PASSWORD, send, sign_in
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,8 @@ from django.test import Client
 from scoring.models import Assignment, ModelVersion, Submission, Tally
 from scoring.models.queue import Lease
 from scoring.models.tallies import NO_CLUSTER, TallyKey
-from scoring.services import batches, browsing, model_versions, queue, shelves, submissions, worker
+from scoring.pages import categories
+from scoring.services import batches, model_versions, queue, shelves, submissions, worker
 from tests import servers
 from tests.conftest import work
 from tests.servers import ScoringServer
@@ -192,7 +193,7 @@ def test_a_deleted_company_is_counted_no_more(model: ModelVersion, staff: User) 
 
     assert_right()
     assert Tally.objects.filter(category="Gone").totals("category") == {}
-    assert "Gone" not in browsing._most_used_categories()
+    assert "Gone" not in categories._most_used_categories()
 
 
 def test_many_companies_deleted_at_once_are_counted_no_more(model: ModelVersion) -> None:
@@ -276,7 +277,7 @@ def test_pages_show_the_recount(client: Client, model: ModelVersion, staff: User
     by_cluster = Counter(row.shown_cluster for row in model.assignments.all())
     by_status = Counter(row.status for row in model.assignments.all())
     history = client.get("/submissions/").content.decode()
-    assert browsing.counts(model) == by_status
+    assert categories.counts(model) == by_status
     assert all(f"{status} ({total})" in history for status, total in by_status.items())
     assert {shelf.cluster.number: shelf.size for shelf in shelves.shelves(model)} == {
         number: by_cluster[number] for number in range(model.k or 0)
