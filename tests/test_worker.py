@@ -21,7 +21,7 @@ from django.test import Client
 from django.utils import timezone
 
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion, Submission
-from scoring.models.queue import Lease
+from scoring.models.work import Lease
 from scoring.services import model_versions, queue, submissions, worker
 from tests import servers
 from tests.conftest import work

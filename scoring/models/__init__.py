@@ -1,11 +1,12 @@
 """The stored rows: the only truth once a request is over."""
 
+from scoring.models.work import Job, Queued
+
 from .assignments import Assignment, Review
 from .executions import BatchExecution, FilePart, ServiceFile
 from .feedback import PairFeedback
 from .model_versions import Cluster, ClusterChange, ModelArtefact, ModelVersion
 from .operations import Heartbeat, RateWindow, RemoteEndpoint
-from .queue import Job, Queued
 from .submissions import Submission
 from .tallies import Tally
 from .webservices import ServiceUse, WebService

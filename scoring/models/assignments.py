@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from scoring.models.work import Queued
+
 from .model_versions import ModelVersion
-from .queue import Queued
 from .submissions import Submission
 
 

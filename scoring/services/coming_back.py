@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scoring.models import Assignment, RemoteEndpoint
-from scoring.models.queue import GIVE_UP_AFTER, QueuedQuerySet, doubled
+from scoring.models.work import GIVE_UP_AFTER, QueuedQuerySet, doubled
 from scoring.services import model_versions, queue
 
 # A row that is at fault itself is tried so often, within an hour and a half

@@ -12,7 +12,7 @@ from django.db.models import Count, F, FilteredRelation, Min, Q
 from redis.exceptions import RedisError
 
 from scoring.models import Assignment, ModelVersion
-from scoring.models.queue import QueuedQuerySet
+from scoring.models.work import QueuedQuerySet
 from scoring.services.map_windows import BITS, Window, centre
 
 logger = logging.getLogger(__name__)

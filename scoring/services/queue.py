@@ -15,8 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from scoring.models import Assignment, ModelVersion, Submission, Tally
-from scoring.models.queue import Lease, QueuedQuerySet
 from scoring.models.tallies import NO_CLUSTER, TallyKey
+from scoring.models.work import Lease, QueuedQuerySet
 from scoring.services import endpoint, halving, map_windows, model_versions
 from scoring.services.endpoint import Scored
 from scoring.services.errors import EndpointError, EndpointTimeoutError

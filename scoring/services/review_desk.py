@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from scoring.models import Assignment, Cluster, ModelVersion, Review, Submission
-from scoring.models.queue import QueuedQuerySet
+from scoring.models.work import QueuedQuerySet
 from scoring.pages import categories
 from scoring.services import model_versions, similar, submissions
 from scoring.services.similar import Similar

@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from scoring.models import Assignment, Cluster, ModelVersion, Review, Submission, Tally
-from scoring.models.queue import Lease, QueuedQuerySet
 from scoring.models.submissions import SubmissionQuerySet, fingerprint
+from scoring.models.work import Lease, QueuedQuerySet
 from scoring.services import model_versions, page_calls, queue
 
 Verdict = Assignment.Verdict

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from scoring.models import Cluster, Job, ModelArtefact, ModelVersion, Submission
-from scoring.models.queue import Lease
+from scoring.models.work import Lease
 from scoring.services import jobs, model_versions, submissions
 from scoring.services.recipes import Recipe, RecipeError
 from tests.conftest import work

@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from scoring.models import Assignment, ModelVersion, Submission, Tally
-from scoring.models.queue import Lease
 from scoring.models.tallies import NO_CLUSTER, TallyKey
+from scoring.models.work import Lease
 from scoring.pages import categories
 from scoring.services import batches, model_versions, queue, shelves, submissions, worker
 from tests import servers
