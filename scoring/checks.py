@@ -28,10 +28,10 @@ def refuse_bad_custom_protocol() -> None:
     """Stop the start where AML_CUSTOM describes no protocol: system checks don't run under gunicorn."""
     if settings.AML_PROTOCOL != "custom":
         return
-    from scoring.services import protocols
+    from scoring.endpoint import protocol_choice
 
     try:
-        protocols.custom()
+        protocol_choice.custom()
     except ValueError as error:
         raise ImproperlyConfigured(f"AML_CUSTOM describes no protocol: {error}") from error
 

@@ -13,9 +13,10 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
 
+from scoring.endpoint import embedded
 from scoring.models import ModelVersion, Submission
 from scoring.models.submissions import fingerprint
-from scoring.services import activation, loading, submissions, training, worker
+from scoring.services import activation, submissions, training, worker
 from scoring.services.training_rows import training_rows
 from tests import emptying, kept_rows, servers
 
@@ -57,7 +58,7 @@ def usual_settings(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     monkeypatch.setattr(worker, "IDLE_SECONDS", 0.02)
-    loading.model.cache_clear()
+    embedded.model.cache_clear()
     cache.clear()
 
 

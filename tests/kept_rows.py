@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
+from scoring.endpoint import embedded
 from scoring.models import ModelVersion
-from scoring.services import loading
 
 
 class Kept(NamedTuple):
@@ -35,7 +35,7 @@ def stored(name: str, make: Callable[[], ModelVersion]) -> ModelVersion:
     else:
         _put_back(_kept[name])
         # As after making it, the model is in memory
-        loading.model(_kept[name].version)
+        embedded.model(_kept[name].version)
     return ModelVersion.objects.get(pk=_kept[name].version)
 
 

@@ -10,8 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
+from scoring.endpoint import embedded
 from scoring.models import Job, ModelVersion, Submission
-from scoring.services import loading
 from tests import emptying, kept_rows
 from tests.conftest import catalogue, place_catalogue
 from tests.servers import ScoringServer
@@ -64,7 +64,7 @@ def test_all_times_are_as_long_ago_as_when_they_were_made(model: ModelVersion) -
 
 def test_what_is_put_back_can_be_searched_and_its_model_is_in_memory(model: ModelVersion) -> None:
     assert Submission.objects.with_words("insurance").exists()
-    assert loading.model.cache_info().currsize == 1
+    assert embedded.model.cache_info().currsize == 1
 
 
 def test_the_next_rows_get_ids_of_their_own(model: ModelVersion) -> None:

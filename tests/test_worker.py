@@ -20,9 +20,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from scoring.endpoint import versions
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion, Submission
 from scoring.models.work import Lease
-from scoring.services import model_versions, queue, submissions, worker
+from scoring.services import queue, submissions, worker
 from tests import servers
 from tests.conftest import work
 from tests.servers import ScoringServer
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def submit(title: str = "Rubber Duck Works") -> Assignment:
     company = submissions.submit(title=title, category="", text=f"{title} sells rubber ducks to shops.")
-    return company.assignments.get(version=model_versions.active())
+    return company.assignments.get(version=versions.active())
 
 
 def make_due() -> None:
@@ -150,7 +151,7 @@ def test_an_error_of_our_own_does_not_end_the_worker(
     def broken(*args: Any) -> None:
         raise RuntimeError("a mistake of ours")
 
-    monkeypatch.setattr("scoring.services.endpoint._remote", broken)
+    monkeypatch.setattr("scoring.endpoint.scoring._remote", broken)
     worker.work_once(lambda done: None)
 
     row.refresh_from_db()
@@ -183,12 +184,12 @@ def test_a_new_version_is_active_only_once_every_row_is_scored_under_it(model: M
     call_command("train", k=5, activate=True, stdout=StringIO())
     newest = ModelVersion.objects.latest("pk")
     worker.work_once(lambda done: None)
-    assert model_versions.active() == model
+    assert versions.active() == model
 
-    while model_versions.active() == model:
+    while versions.active() == model:
         assert worker.work_once(lambda done: None)
 
-    assert model_versions.active() == newest
+    assert versions.active() == newest
     assert newest.assignments.exclude(status="pending").count() == Submission.objects.count()
     assert model.assignments.count() == Submission.objects.count()
 

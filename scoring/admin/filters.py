@@ -7,9 +7,9 @@ from django.contrib import admin
 from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest
 
+from scoring.endpoint import versions
 from scoring.models import Assignment, Submission
 from scoring.pages import categories
-from scoring.services import model_versions
 
 NONE = "none"
 
@@ -19,7 +19,7 @@ class ClusterFilter(admin.SimpleListFilter):
     parameter_name = "cluster"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        clusters = model_versions.cluster_names(model_versions.active())
+        clusters = versions.cluster_names(versions.active())
         shown = {cluster.number: str(cluster) for cluster in clusters.values()}
         return [*((str(number), name) for number, name in sorted(shown.items())), (NONE, "no cluster")]
 
@@ -28,10 +28,10 @@ class ClusterFilter(admin.SimpleListFilter):
         if value == NONE:
             return queryset.filter(shown_cluster__isnull=True)
         number = categories.whole_number(value)
-        version = None if number is None else model_versions.active()
+        version = None if number is None else versions.active()
         if number is None or version is None:
             return queryset
-        return queryset.filter(shown_cluster__in=model_versions.numbers_of(version, number))
+        return queryset.filter(shown_cluster__in=versions.numbers_of(version, number))
 
 
 class CategoryFilter(admin.SimpleListFilter):

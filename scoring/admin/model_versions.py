@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 
 from scoring.admin.training_form import TrainingForm
+from scoring.endpoint.check import check
+from scoring.endpoint.embedded import NoModelError
 from scoring.models import Cluster, Job, ModelVersion
 from scoring.services import activation, cluster_display, jobs
-from scoring.services.endpoint_check import check
-from scoring.services.loading import NoModelError
 
 # Seconds that somebody looks at an empty page
 LONGEST_CHECK = 4.0

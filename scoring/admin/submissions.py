@@ -10,9 +10,10 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.html import format_html, format_html_join
 
 from scoring.admin.filters import CategoryFilter, ClusterFilter, SourceFilter, StatusFilter, VerdictFilter
+from scoring.endpoint import versions
 from scoring.forms import PlainText
 from scoring.models import Assignment, Cluster, Submission
-from scoring.services import model_versions, submissions
+from scoring.services import submissions
 from scoring.services.submissions import ReviewError
 from scoring.tables import writing
 
@@ -32,9 +33,9 @@ class ReviewedSubmissionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        version = model_versions.active()
+        version = versions.active()
         self.row = self.instance.assignments.filter(version=version).first() if version else None
-        clusters = model_versions.cluster_names(version)
+        clusters = versions.cluster_names(version)
         shown = {cluster.number: str(cluster) for cluster in clusters.values()}
         self.fields["right_cluster"].choices = [("", "---"), *sorted(shown.items())]
         latest = self.row.reviews.first() if self.row else None
@@ -83,7 +84,7 @@ class SubmissionAdmin(admin.ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
-        version = model_versions.active()
+        version = versions.active()
         named = Cluster.objects.filter(version=version)
         own = named.filter(number=OuterRef("current__shown_cluster")).values(shown=Coalesce("merged_into", "number"))
         shown = named.filter(number=OuterRef("cluster_number")).values(
@@ -162,7 +163,7 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     @admin.action(description="Export as CSV", permissions=["view"])
     def export_as_csv(self, request: HttpRequest, queryset: QuerySet[Submission]) -> StreamingHttpResponse:
-        clusters = model_versions.cluster_names(model_versions.active())
+        clusters = versions.cluster_names(versions.active())
         return StreamingHttpResponse(
             writing.csv_lines(writing.companies(queryset, clusters)),
             content_type="text/csv; charset=utf-8",
@@ -171,4 +172,4 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     def _rows(self, queryset: QuerySet[Submission]) -> QuerySet[Assignment]:
         chosen = queryset.order_by().values("pk")
-        return Assignment.objects.filter(submission__in=chosen, version=model_versions.active())
+        return Assignment.objects.filter(submission__in=chosen, version=versions.active())

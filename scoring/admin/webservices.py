@@ -7,8 +7,9 @@ from django.contrib import admin
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 
+from scoring.endpoint import embedded
 from scoring.models import ModelVersion, WebService
-from scoring.services import loading, webservice
+from scoring.services import webservice
 
 
 class WebServiceForm(forms.ModelForm):
@@ -30,8 +31,8 @@ class WebServiceForm(forms.ModelForm):
         version = self.cleaned_data["version"]
         if "version" in self.changed_data:
             try:
-                loading.model(version.pk)
-            except loading.NoModelError as error:
+                embedded.model(version.pk)
+            except embedded.NoModelError as error:
                 raise forms.ValidationError(str(error)) from error
         return version
 

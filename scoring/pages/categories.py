@@ -11,9 +11,9 @@ from django.core.cache import cache
 from django.http import QueryDict
 from redis.exceptions import RedisError
 
+from scoring.endpoint import versions
 from scoring.models import Assignment, Cluster, ModelVersion, Submission, Tally
 from scoring.models.submissions import SubmissionQuerySet
-from scoring.services import model_versions
 from scoring.services.similar import Similar
 
 PAGE_SIZE = 50
@@ -78,7 +78,7 @@ def known_categories() -> list[str]:
 
 
 def _most_used_categories() -> list[str]:
-    version = model_versions.embedded()
+    version = versions.embedded()
     totals = Tally.objects.filter(version=version).exclude(category="").totals("category")
     return sorted(name for name, _ in Counter(totals).most_common(MOST_CATEGORIES))
 
@@ -101,7 +101,7 @@ def distance_bars(clusters: dict[int, Cluster], row: Assignment | None) -> list[
     """The distances of an assignment, nearest first, each centre under its own name."""
     if row is None or not row.distances:
         return []
-    longest, own = max(row.distances) or 1.0, model_versions.own_names(clusters)
+    longest, own = max(row.distances) or 1.0, versions.own_names(clusters)
     bars = [Bar(own.get(n), n, d, round(100 * d / longest, 1)) for n, d in enumerate(row.distances)]
     return sorted(bars, key=lambda bar: (bar.distance, bar.number))
 
@@ -114,6 +114,6 @@ def may_score_again(company: Submission, user: User | AnonymousUser) -> bool:
     """Anybody may have a waiting or failed score tried again; staff any."""
     if user.is_staff:
         return True
-    version = model_versions.active()
+    version = versions.active()
     row = company.assignments.filter(version=version).first() if version else None
     return row is not None and row.status in (Assignment.Status.PENDING, Assignment.Status.FAILED)

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Count, F, FilteredRelation, Q
 from django.utils import timezone
 
+from scoring.endpoint import embedded, versions
 from scoring.models import Assignment, Job, ModelVersion, Review, Submission, Tally
-from scoring.services import cluster_display, loading, model_versions, queue
+from scoring.services import cluster_display, queue
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ def prepare(version: ModelVersion) -> None:
     Raises:
         NoModelError: its artefact is absent, damaged or of another format; the active version goes on.
     """
-    loading.model(version.pk)
+    embedded.model(version.pk)
     with transaction.atomic():
         ModelVersion.objects.filter(pk=version.pk).update(state=State.PREPARING)
         Job.objects.get_or_create(kind=Job.Kind.PREPARE, version=version, status=Job.Status.PENDING)
@@ -32,8 +33,8 @@ def prepare(version: ModelVersion) -> None:
 
 def leave_unreadable() -> None:
     """When the active version's artefact cannot be read, prepare the latest one that can."""
-    version = model_versions.embedded()
-    if version is None or is_readable(version) or model_versions.being_prepared().exists():
+    version = versions.embedded()
+    if version is None or is_readable(version) or versions.being_prepared().exists():
         return
     others = ModelVersion.objects.filter(kind=ModelVersion.Kind.EMBEDDED).exclude(pk=version.pk)
     readable = (other for other in others.order_by(F("activated_at").desc(nulls_last=True)) if is_readable(other))
@@ -45,8 +46,8 @@ def leave_unreadable() -> None:
 def is_readable(version: ModelVersion | None) -> bool:
     """Whether there is a version and its artefact makes a model."""
     try:
-        return version is not None and bool(loading.model(version.pk))
-    except loading.NoModelError:
+        return version is not None and bool(embedded.model(version.pk))
+    except embedded.NoModelError:
         return False
 
 
@@ -60,7 +61,7 @@ def activate_when_ready(version_id: int) -> bool:
             logger.error("%s could not be prepared; the active version goes on", version)
             ModelVersion.objects.filter(pk=version.pk).update(state=State.READY)
             return False
-        before = model_versions.embedded()
+        before = versions.embedded()
         if before and before != version:
             _take_over(before, version)
         _flip(version)

@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from clustering.model import Score
+from scoring.endpoint import embedded, transport
+from scoring.endpoint.errors import EndpointError
 from scoring.models import BatchExecution, FilePart
-from scoring.services import input_hosts, loading, service_files, service_tables, transport, webservice
+from scoring.services import input_hosts, service_files, service_tables, webservice
 from scoring.services.batches import FileError
-from scoring.services.errors import EndpointError
 from scoring.services.service_tables import Piece
 from wire.service.classic import write_answers
 from wire.service.errors import ServiceError
@@ -93,10 +94,10 @@ def _scored(execution: BatchExecution, piece: Piece) -> list[Score]:
         return []
     try:
         texts = [row["Text"] for row in rows_from_table(piece.columns, piece.rows, execution.rows_done + 1)]
-        return loading.model(execution.version_id).place(texts)
+        return embedded.model(execution.version_id).place(texts)
     except ServiceError as error:
         raise InputError(error.details[0].message) from None
-    except loading.NoModelError as error:
+    except embedded.NoModelError as error:
         logger.error("%s: %s", execution, error)
         raise InputError("The model of this service cannot be read.") from None
 

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from scoring.endpoint import versions
 from scoring.models import Assignment, RemoteEndpoint
 from scoring.models.work import GIVE_UP_AFTER, QueuedQuerySet, doubled
-from scoring.services import model_versions, queue
+from scoring.services import queue
 
 # A row that is at fault itself is tried so often, within an hour and a half
 MOST_ATTEMPTS = 10
@@ -33,7 +34,7 @@ def put_back_failed() -> bool:
 
 def due() -> QueuedQuerySet:
     """The rows that failed before the last valid answer of the endpoint."""
-    version = model_versions.active() if settings.AML_URL else None
+    version = versions.active() if settings.AML_URL else None
     endpoint = RemoteEndpoint.objects.filter(endpoint=version.endpoint if version else "")
     answered_at = endpoint.values_list("answered_at", flat=True).first()
     if answered_at is None:

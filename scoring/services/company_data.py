@@ -4,9 +4,9 @@ from typing import Any
 
 from django.conf import settings
 
+from scoring.endpoint import versions
 from scoring.models import Assignment, Cluster, Submission
 from scoring.pages import categories
-from scoring.services import model_versions
 from scoring.services.similar import Similar
 
 
@@ -39,7 +39,7 @@ def address(company: Submission) -> str:
 def _placement(row: Assignment | None, clusters: dict[int, Cluster]) -> dict[str, Any]:
     if row is None:
         return {"version": None, "status": Assignment.Status.PENDING}
-    own = model_versions.own_names(clusters)
+    own = versions.own_names(clusters)
     distances = [
         {"cluster": number, "name": _name(own.get(number)), "distance": distance}
         for number, distance in enumerate(row.distances)

@@ -5,12 +5,13 @@ from typing import Any, NamedTuple
 from django.http import QueryDict
 
 from clustering.marking import Segment
+from scoring.endpoint import versions
 from scoring.filters import CompanyFilter
 from scoring.models import Cluster, ModelVersion, Submission
 from scoring.models.search import Term, terms
 from scoring.pages import categories
 from scoring.pages.categories import Page
-from scoring.services import facets, highlighting, model_versions
+from scoring.services import facets, highlighting
 from scoring.tables import writing
 
 
@@ -49,7 +50,7 @@ class CompanyList(NamedTuple):
 
 def listed(query: QueryDict, version: ModelVersion | None, cluster: int | None = None) -> CompanyList:
     """The part of a list that an address asks for, newest first."""
-    clusters = model_versions.cluster_names(version)
+    clusters = versions.cluster_names(version)
     chosen = _wanted(query, version, clusters, cluster)
     found = facets.of(chosen, version)
     _add_counts(chosen, found, clusters)
@@ -61,7 +62,7 @@ def listed(query: QueryDict, version: ModelVersion | None, cluster: int | None =
 
 def table(query: QueryDict, version: ModelVersion | None, cluster: int | None = None) -> writing.Table:
     """A whole list, for a file."""
-    clusters = model_versions.cluster_names(version)
+    clusters = versions.cluster_names(version)
     chosen = _wanted(query, version, clusters, cluster)
     return writing.companies(chosen.qs.order_by("-pk"), clusters)
 

@@ -5,10 +5,11 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from scoring.endpoint import versions
 from scoring.models import Assignment, Cluster, ModelVersion, Submission
 from scoring.models.search import cleaned
 from scoring.pages.categories import whole_number
-from scoring.services import map_drawing, map_rows, map_sketch, model_versions
+from scoring.services import map_drawing, map_rows, map_sketch
 from scoring.services.map_drawing import DESK, PHONE, Group, Lettering, Name
 from scoring.services.map_rows import MOST_MATCHES, MOST_POINTS, Point, Source
 from scoring.services.map_sketch import Line, Shown
@@ -106,7 +107,7 @@ def draw(asked: Asked, places: ModelVersion, clusters: ModelVersion) -> Drawing:
     """A window of the map: companies lie where `places` puts them, and have the colours of `clusters`."""
     source = Source(places, clusters)
     rows = source.within(asked.window)
-    names = model_versions.cluster_names(clusters)
+    names = versions.cluster_names(clusters)
     shown: Shown = {number: cluster for number, cluster in names.items() if not cluster.is_hidden}
     is_crowded = map_rows.is_crowded(rows)
     limit = MOST_MATCHES if is_crowded else MOST_POINTS

@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from clustering.marking import Segment, SharedPhrase, marked, shared
+from scoring.endpoint import embedded, versions
 from scoring.models import Submission
-from scoring.services import feedback, loading, model_versions, similar
+from scoring.services import feedback, similar
 
 MOST_PHRASES = 100
 
@@ -24,10 +25,10 @@ class Comparison(NamedTuple):
 def compare(first: Submission, second: Submission) -> Comparison:
     """Without a model that can be read both texts come without marks."""
     row = similar.pair(first, second)
-    version = model_versions.embedded()
+    version = versions.embedded()
     try:
-        model = loading.model(version.pk) if version else None
-    except loading.NoModelError:
+        model = embedded.model(version.pk) if version else None
+    except embedded.NoModelError:
         model = None
     phrases = shared(model, model.weigh(first.text), model.weigh(second.text)) if model else []
     listed = phrases[:MOST_PHRASES]

@@ -10,8 +10,8 @@ from clustering.evaluation.table import Line, evaluation_table
 from clustering.model import Score
 from clustering.neighbours import nearest
 from clustering.training import Rows
+from scoring.endpoint import embedded
 from scoring.models import ModelVersion
-from scoring.services import loading
 
 NEAREST = 10
 
@@ -36,7 +36,7 @@ def compare(versions: Iterable[ModelVersion], rows: Rows) -> list[Comparison]:
 
 
 def _comparison(version: ModelVersion, rows: Rows) -> Comparison:
-    model = loading.model(version.pk)
+    model = embedded.model(version.pk)
     scores = model.score(rows.texts)
     figures = quality([score.cluster for score in scores], rows.categories)
     if figures:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from clustering.settings import preset
 from clustering.text.ngrams import Analyser
+from scoring.endpoint import embedded
 from scoring.models import ModelVersion, Submission
-from scoring.services import loading
 
 SIZES = (1, 2, 3)
 SENTENCE = "Our bank lends money to farmers who grow wheat and corn."
@@ -31,7 +31,7 @@ class Found(NamedTuple):
 
 def seen(company: Submission, version: ModelVersion) -> list[Seen]:
     """The known n-grams of a company's text, heaviest first. Raises NoModelError when the model cannot be read."""
-    known = loading.model(version.pk).known_phrases(company.text)
+    known = embedded.model(version.pk).known_phrases(company.text)
     heaviest = max((weight for _, weight in known), default=0) or 1.0
     return [Seen(phrase, weight, round(100 * weight / heaviest, 1)) for phrase, weight in known]
 
@@ -39,8 +39,8 @@ def seen(company: Submission, version: ModelVersion) -> list[Seen]:
 def ngrams(sentence: str, version: ModelVersion | None) -> dict[int, list[Found]]:
     """The n-grams of a sentence for each n, in the order in which they stand there."""
     try:
-        model = loading.model(version.pk) if version else None
-    except loading.NoModelError:
+        model = embedded.model(version.pk) if version else None
+    except embedded.NoModelError:
         model = None
     settings = model.settings if model else preset("similarco")
     known = model.vocabulary.index if model else {}

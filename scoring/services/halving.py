@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from scoring.endpoint.errors import EndpointError
 from scoring.models import Assignment
-from scoring.services.errors import EndpointError
 
 # Calls that are all refused before a service is taken to refuse everything: enough to come down from 200 rows to
 # single ones, and to ask for seven of them alone

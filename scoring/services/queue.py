@@ -14,12 +14,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from scoring.endpoint import scoring, versions
+from scoring.endpoint.errors import EndpointError, EndpointTimeoutError
+from scoring.endpoint.scoring import Scored
 from scoring.models import Assignment, ModelVersion, Submission, Tally
 from scoring.models.tallies import NO_CLUSTER, TallyKey
 from scoring.models.work import Lease, QueuedQuerySet
-from scoring.services import endpoint, halving, map_windows, model_versions
-from scoring.services.endpoint import Scored
-from scoring.services.errors import EndpointError, EndpointTimeoutError
+from scoring.services import halving, map_windows
 from wire import Row
 
 logger = logging.getLogger(__name__)
@@ -105,7 +106,7 @@ def _call(leased: Sequence[Assignment], seconds: float) -> int:
     if not leased:
         return 0
     version = leased[0].version
-    results = endpoint.score(version, [_sent(companies[row.submission_id]) for row in leased], seconds)
+    results = scoring.score(version, [_sent(companies[row.submission_id]) for row in leased], seconds)
     return _store(leased, version, results)
 
 
@@ -144,7 +145,7 @@ def _sent(company: Submission) -> Row:
 def _store(leased: Sequence[Assignment], version: ModelVersion, results: Sequence[Scored]) -> int:
     if version.kind == ModelVersion.Kind.REMOTE:
         k = len(results[0].distances)
-        fitting = model_versions.fitting_remote(version, k)
+        fitting = versions.fitting_remote(version, k)
         if fitting != version:
             reason = f"The scoring service now has {k} clusters; version {fitting.pk} goes on from here."
             _note_failure(leased, EndpointError(reason, retry=False), None)

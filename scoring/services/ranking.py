@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from clustering.neighbours import nearest
+from scoring.endpoint import versions
 from scoring.models import Assignment, ModelVersion
-from scoring.services import model_versions
 
 CHUNK = 5000
 Vector = NDArray[np.float32]
@@ -52,10 +52,10 @@ def rows(version: ModelVersion, filters: Filters) -> QuerySet[Assignment]:
         found = found.filter(category=filters.category)
     if filters.source:
         found = found.filter(source=filters.source)
-    active = model_versions.active() if filters.cluster is not None else None
+    active = versions.active() if filters.cluster is not None else None
     if filters.cluster is None or active is None:
         return found
-    numbers = model_versions.numbers_of(active, filters.cluster)
+    numbers = versions.numbers_of(active, filters.cluster)
     if active == version:
         return found.filter(shown_cluster__in=numbers)
     members = Assignment.objects.filter(version=active, shown_cluster__in=numbers)

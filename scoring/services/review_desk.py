@@ -10,10 +10,11 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 
+from scoring.endpoint import versions
 from scoring.models import Assignment, Cluster, ModelVersion, Review, Submission
 from scoring.models.work import QueuedQuerySet
 from scoring.pages import categories
-from scoring.services import model_versions, similar, submissions
+from scoring.services import similar, submissions
 from scoring.services.similar import Similar
 from scoring.services.submissions import ReviewError
 
@@ -119,7 +120,7 @@ def next_row(version: ModelVersion, wanted: Asked) -> Assignment | None:
     waiting = version.assignments.filter(status=Status.SCORED, verdict=Verdict.UNREVIEWED)
     waiting = waiting.select_related("submission").defer("vector", "raw_reply")
     if wanted.cluster:
-        waiting = waiting.filter(shown_cluster__in=model_versions.numbers_of(version, wanted.cluster.number))
+        waiting = waiting.filter(shown_cluster__in=versions.numbers_of(version, wanted.cluster.number))
     if wanted.at and (row := waiting.filter(pk=wanted.at).first()):
         return row
     before = version.assignments.filter(pk=wanted.after).only("sure").first() if wanted.after else None

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from scoring.endpoint import versions
 from scoring.models import Cluster, ModelVersion, Tally
-from scoring.services import model_versions
 from scoring.tables import writing
 
 SHOWN_CATEGORIES = 4
@@ -41,7 +41,7 @@ def totals(version: ModelVersion | None) -> Totals:
 
 
 def shelves(version: ModelVersion | None) -> list[Shelf]:
-    return fill(model_versions.cluster_names(version), totals(version))
+    return fill(versions.cluster_names(version), totals(version))
 
 
 def fill(clusters: dict[int, Cluster], found: Totals) -> list[Shelf]:

@@ -7,10 +7,12 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
+from scoring.endpoint import versions as endpoint_versions
+from scoring.endpoint import waiting_pages
 from scoring.models import Assignment, Cluster, ModelVersion, Review, Submission, Tally
 from scoring.models.submissions import SubmissionQuerySet, fingerprint
 from scoring.models.work import Lease, QueuedQuerySet
-from scoring.services import model_versions, page_calls, queue
+from scoring.services import queue
 
 Verdict = Assignment.Verdict
 
@@ -30,7 +32,7 @@ def submit(*, title: str, category: str, text: str, request_key: str = "") -> Su
         request_key=request_key,
     )
     lease = Lease.lasting(queue.lease_seconds())
-    versions = model_versions.in_use()
+    versions = endpoint_versions.in_use()
     try:
         with transaction.atomic():
             company.save(force_insert=True)
@@ -44,7 +46,7 @@ def submit(*, title: str, category: str, text: str, request_key: str = "") -> Su
 
 def store(companies: Sequence[Submission]) -> None:
     """Store companies from a file, with pending assignments for the worker."""
-    versions = model_versions.in_use()
+    versions = endpoint_versions.in_use()
     with transaction.atomic():
         Submission.objects.bulk_create(companies, batch_size=queue.CHUNK)
         for version in versions:
@@ -56,7 +58,7 @@ def score_again(company: Submission) -> None:
     lease = Lease.lasting(queue.lease_seconds())
     with transaction.atomic():
         Submission.objects.select_for_update().get(pk=company.pk)
-        rows = company.assignments.filter(version__in=model_versions.in_use())
+        rows = company.assignments.filter(version__in=endpoint_versions.in_use())
         queue.put_back(rows.exclude(pk__in=rows.leased().values("pk")), lease)
     _score_now(company, lease)
 
@@ -74,7 +76,7 @@ def rescore(rows: QueuedQuerySet) -> int:
 def _score_now(company: Submission, lease: Lease) -> None:
     """Score what this request holds; after its wait the row is the worker's at once."""
     for row in company.assignments.held(lease.id).select_related("version"):
-        with page_calls.place(row.version) as has_place:
+        with waiting_pages.place(row.version) as has_place:
             if has_place:
                 queue.score([row], settings.AML_PAGE_WAIT, wait_after_timeout=timedelta(0))
             else:

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from clustering.text.vocabulary import write_table
+from scoring.endpoint import embedded
 from scoring.models import Assignment, Cluster, ModelVersion, Submission
-from scoring.services import loading
 from scoring.tables import writing
 
 SHOWN_CATEGORIES = 30
@@ -73,7 +73,7 @@ def _readable(value: Any) -> str:
 
 def vocabulary_table(version_id: int) -> str:
     """The n-grams of a version as the studio's table. Raises NoModelError when its model cannot be read."""
-    return write_table(loading.model(version_id).vocabulary)
+    return write_table(embedded.model(version_id).vocabulary)
 
 
 def earlier(company: Submission, shown: ModelVersion | None) -> list[Earlier]:

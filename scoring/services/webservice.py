@@ -12,8 +12,10 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from clustering.model import Score
+from scoring.endpoint import embedded
+from scoring.endpoint import versions as endpoint_versions
 from scoring.models import ModelVersion, ServiceUse, WebService
-from scoring.services import activation, loading, model_versions, service_calls
+from scoring.services import activation, service_calls
 from wire.service.errors import service_error, unauthorized
 
 logger = logging.getLogger(__name__)
@@ -40,7 +42,7 @@ def create(workspace: str = "", service: str = "", key: str = "") -> tuple[WebSe
     Raises:
         WebServiceError: no trained version, an id or key that cannot be, or the address is taken.
     """
-    version = model_versions.embedded()
+    version = endpoint_versions.embedded()
     if version is None:
         raise WebServiceError("There is no trained model yet. Run manage.py prepare first.")
     for name, value in (("workspace", workspace), ("service", service)):
@@ -75,7 +77,7 @@ def change_key(service: WebService, which: str, key: str = "") -> str:
 
 def move(service: WebService, version: ModelVersion) -> None:
     """Let a service answer by another version from now on."""
-    loading.model(version.pk)
+    embedded.model(version.pk)
     WebService.objects.filter(pk=service.pk).update(version=version)
 
 
@@ -140,8 +142,8 @@ def score(service: WebService, texts: Sequence[str]) -> list[Score]:
         ServiceError: the model cannot be read.
     """
     try:
-        model = loading.model(service.version_id)
-    except loading.NoModelError as error:
+        model = embedded.model(service.version_id)
+    except embedded.NoModelError as error:
         logger.error("%s: %s", service, error)
         raise service_error("UnknownError", "The model of this service cannot be read.") from None
     scores: list[Score] = []

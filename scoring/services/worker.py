@@ -11,20 +11,11 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from scoring.endpoint import circuit, cluster_names, protocol_choice, versions
+from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion
 from scoring.pages import visitors
-from scoring.services import (
-    activation,
-    circuit,
-    coming_back,
-    jobs,
-    model_versions,
-    protocols,
-    queue,
-    remote_names,
-    service_files,
-)
-from scoring.services.loading import NoModelError
+from scoring.services import activation, coming_back, jobs, queue, service_files
 
 logger = logging.getLogger(__name__)
 
@@ -47,9 +38,9 @@ def run(
 
 def is_empty() -> bool:
     """Nothing is pending under today's settings or comes back, due or not, and no version waits to become active."""
-    waits = Assignment.objects.pending().filter(version__in=model_versions.reachable_ids())
+    waits = Assignment.objects.pending().filter(version__in=versions.reachable_ids())
     rows_wait = waits.exists() or coming_back.due().exists()
-    return not (rows_wait or Job.objects.pending().exists() or model_versions.being_prepared().exists())
+    return not (rows_wait or Job.objects.pending().exists() or versions.being_prepared().exists())
 
 
 def work_once(on_progress: Callable[[int], object]) -> bool:
@@ -84,7 +75,7 @@ def seen_lately() -> bool:
 
 def _score_chunk() -> int | None:
     """How many of a claimed chunk got a score; None when nothing was due."""
-    for version in model_versions.in_use():
+    for version in versions.in_use():
         if version.kind == ModelVersion.Kind.REMOTE and circuit.is_open(version.endpoint):
             continue
         due = Assignment.objects.filter(version=version)
@@ -103,7 +94,7 @@ def _chunk(version: ModelVersion) -> int:
         return queue.CHUNK
     if circuit.is_on_trial(version.endpoint):
         return 1
-    return min(queue.CHUNK, protocols.most_rows() or queue.CHUNK)
+    return min(queue.CHUNK, protocol_choice.most_rows() or queue.CHUNK)
 
 
 def _score(rows: list[Assignment]) -> int:
@@ -118,12 +109,12 @@ def _score(rows: list[Assignment]) -> int:
 
 def _named() -> bool:
     try:
-        return remote_names.name_when_due()
+        return cluster_names.name_when_due()
     except NoModelError as error:
         logger.error("Remote clusters were not named: %s", error)
         return False
 
 
 def _activate_prepared() -> bool:
-    prepared = model_versions.being_prepared().values_list("pk", flat=True)
+    prepared = versions.being_prepared().values_list("pk", flat=True)
     return any(activation.activate_when_ready(version_id) for version_id in prepared)

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from scoring.endpoint import versions
 from scoring.models import Cluster, ModelVersion
 from scoring.pages import downloads
-from scoring.services import cluster_display, cluster_figures, company_lists, heat_map, model_versions, shelves
+from scoring.services import cluster_display, cluster_figures, company_lists, heat_map, shelves
 
 REPRESENTATIVES = 3
 Clusters = dict[int, Cluster]
@@ -20,12 +21,12 @@ Clusters = dict[int, Cluster]
 @require_safe
 @never_cache
 def clusters(request: HttpRequest) -> HttpResponseBase:
-    version = model_versions.active()
+    version = versions.active()
     if wanted := downloads.asked(request):
         return downloads.reply(shelves.table(version), wanted)
     if version is None:
         return render(request, "clusters.html", {"version": None})
-    names, totals = model_versions.cluster_names(version), shelves.totals(version)
+    names, totals = versions.cluster_names(version), shelves.totals(version)
     shown, hidden = shelves.parted(shelves.fill(names, totals))
     members = cluster_figures.typical(version, [shelf.cluster for shelf in shown], REPRESENTATIVES)
     context = {
@@ -41,7 +42,7 @@ def clusters(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @never_cache
 def cluster(request: HttpRequest, number: int) -> HttpResponseBase:
-    return _page(request, model_versions.active(), number)
+    return _page(request, versions.active(), number)
 
 
 @require_safe
@@ -51,12 +52,12 @@ def version_cluster(request: HttpRequest, pk: int, number: int) -> HttpResponseB
 
 
 def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> HttpResponseBase:
-    names = model_versions.cluster_names(version)
+    names = versions.cluster_names(version)
     if version is None or number not in names:
         raise Http404("no such cluster")
     shown = names[number]
     if shown.number != number:
-        own = model_versions.own_names(names)[number]
+        own = versions.own_names(names)[number]
         messages.info(request, f"Cluster {own} is shown as a part of this one.")
         # The same kind of address
         return redirect(f"../{shown.number}/")

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scoring.endpoint import versions as endpoint_versions
+from scoring.endpoint.embedded import NoModelError
 from scoring.forms import ReviewForm, complaints
 from scoring.models import Assignment, Cluster, Submission
 from scoring.pages import categories, downloads, visitors
-from scoring.services import company_data, explaining, model_versions, similar_lists, submissions, versions
-from scoring.services.loading import NoModelError
+from scoring.services import company_data, explaining, similar_lists, submissions, versions
 from scoring.services.submissions import ReviewError
 
 MOST_PHRASES = 200
@@ -38,7 +39,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _result(company: Submission) -> dict[str, Any]:
-    version = model_versions.active()
+    version = endpoint_versions.active()
     row = company.assignments.filter(version=version).first() if version else None
     is_waiting = row is None or row.status == row.Status.PENDING
     return {"company": company, "version": version, "row": row, "is_waiting": is_waiting}
@@ -46,7 +47,7 @@ def _result(company: Submission) -> dict[str, Any]:
 
 def _placement(request: HttpRequest, result: dict[str, Any]) -> dict[str, Any]:
     company, version, row = result["company"], result["version"], result["row"]
-    clusters = model_versions.cluster_names(version)
+    clusters = endpoint_versions.cluster_names(version)
     return {
         "clusters": clusters,
         "address": company_data.address(company),
@@ -71,7 +72,7 @@ def _download(result: dict[str, Any], wanted: str) -> HttpResponseBase:
 def seen(request: HttpRequest, pk: int) -> HttpResponse:
     """What the model saw: the known n-grams of the text with their weights, and a service's own words."""
     company = get_object_or_404(Submission, pk=pk)
-    embedded, active = model_versions.embedded(), model_versions.active()
+    embedded, active = endpoint_versions.embedded(), endpoint_versions.active()
     if embedded is None:
         raise Http404("There is no trained model yet.")
     try:
@@ -106,7 +107,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         # Somebody goes on from the page that said what could not be stored
         return redirect(f"{reverse('submission', args=[pk])}?{request.GET.urlencode()}")
-    row = get_object_or_404(Assignment, submission=pk, version=model_versions.active())
+    row = get_object_or_404(Assignment, submission=pk, version=endpoint_versions.active())
     form = ReviewForm(request.POST)
     try:
         if not form.is_valid():

@@ -5,14 +5,15 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from scoring.endpoint import versions
 from scoring.pages import categories
-from scoring.services import company_map, model_versions
+from scoring.services import company_map
 
 
 @require_safe
 @never_cache
 def company_map_page(request: HttpRequest) -> HttpResponse:
-    places, clusters = model_versions.embedded(), model_versions.active()
+    places, clusters = versions.embedded(), versions.active()
     drawn = company_map.draw(company_map.asked(request.GET), places, clusters or places) if places else None
     context = {
         "drawing": drawn,

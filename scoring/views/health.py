@@ -6,7 +6,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scoring.services import activation, model_versions, worker
+from scoring.endpoint import versions
+from scoring.services import activation, worker
 
 
 @login_not_required
@@ -23,7 +24,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     """503 with the part that is missing while the site cannot do its work."""
     parts = {"database": _database(), "model": False, "worker": False}
     if parts["database"]:
-        parts["model"] = activation.is_readable(model_versions.embedded())
+        parts["model"] = activation.is_readable(versions.embedded())
         parts["worker"] = worker.seen_lately()
     good = all(parts.values())
     return JsonResponse({"status": "ready" if good else "not ready", **parts}, status=200 if good else 503)

@@ -10,10 +10,11 @@ from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from scoring.endpoint import versions
 from scoring.examples import EXAMPLES
 from scoring.forms import CompanyForm, first_characters
 from scoring.pages import categories, downloads, visitors
-from scoring.services import company_lists, explaining, model_versions, submissions
+from scoring.services import company_lists, explaining, submissions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +69,7 @@ def _wait_page(request: HttpRequest, form: CompanyForm, wait: int) -> HttpRespon
 @require_safe
 @never_cache
 def history(request: HttpRequest) -> HttpResponseBase:
-    version = model_versions.active()
+    version = versions.active()
     if wanted := downloads.asked(request):
         return downloads.reply(company_lists.table(request.GET, version), wanted)
     return render(request, "history.html", {"listed": company_lists.listed(request.GET, version)})
@@ -77,9 +78,9 @@ def history(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     sentence = request.GET.get("sentence", explaining.SENTENCE)[: explaining.LONGEST_SENTENCE]
-    embedded = model_versions.embedded()
+    embedded = versions.embedded()
     context = {
-        "version": model_versions.active(),
+        "version": versions.active(),
         "embedded": embedded,
         "sentence": sentence,
         "longest_sentence": explaining.LONGEST_SENTENCE,

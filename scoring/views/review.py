@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from scoring.endpoint import versions
 from scoring.forms import DeskForm, complaints
-from scoring.services import model_versions, review_desk, review_progress
+from scoring.services import review_desk, review_progress
 from scoring.services.review_desk import Asked, ChangedError
 from scoring.services.submissions import ReviewError
 
@@ -20,15 +21,15 @@ from scoring.services.submissions import ReviewError
 def desk(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _decide(request)
-    clusters = model_versions.cluster_names(model_versions.active())
+    clusters = versions.cluster_names(versions.active())
     return _page(request, review_desk.asked(request.GET, clusters))
 
 
 def _page(request: HttpRequest, asked: Asked, note: str = "", status: int = 200) -> HttpResponse:
-    version = model_versions.active()
+    version = versions.active()
     context = {"version": version, "asked": asked, "note": note}
     if version:
-        clusters = model_versions.cluster_names(version)
+        clusters = versions.cluster_names(version)
         parts = review_progress.by_cluster(version, clusters)
         progress = review_progress.together(parts)
         part = parts.get(asked.cluster.number) if asked.cluster else progress
@@ -46,8 +47,8 @@ def _page(request: HttpRequest, asked: Asked, note: str = "", status: int = 200)
 
 
 def _decide(request: HttpRequest) -> HttpResponse:
-    version = model_versions.active()
-    clusters = model_versions.cluster_names(version)
+    version = versions.active()
+    clusters = versions.cluster_names(version)
     asked, form = review_desk.asked(request.POST, clusters), DeskForm(request.POST)
     try:
         if not form.is_valid():
@@ -67,8 +68,8 @@ def _decide(request: HttpRequest) -> HttpResponse:
 @login_required
 @permission_required("scoring.change_submission", raise_exception=True)
 def undo(request: HttpRequest) -> HttpResponse:
-    version = model_versions.active()
-    clusters = model_versions.cluster_names(version)
+    version = versions.active()
+    clusters = versions.cluster_names(version)
     asked = review_desk.asked(request.POST, clusters)
     try:
         row = review_desk.undo(version, clusters, asked.last, request.user)

@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scoring.endpoint import versions
 from scoring.forms import PastedForm, first_characters
 from scoring.models import Submission
 from scoring.pages import categories, downloads, visitors
 from scoring.pages.returning import back
-from scoring.services import comparison, feedback, model_versions, review_desk, similar, similar_lists
+from scoring.services import comparison, feedback, review_desk, similar, similar_lists
 
 SAID = {
     "similar": "{} is marked similar.",
@@ -40,7 +41,7 @@ def _pasted(request: HttpRequest) -> HttpResponse:
     wait = visitors.seconds_to_wait(request)
     if wait:
         return _wait_page(request, form, wait)
-    clusters = model_versions.cluster_names(model_versions.active())
+    clusters = versions.cluster_names(versions.active())
     found = similar_lists.like_text(form.cleaned_data["text"], typed, clusters)
     placed, listed = found or (None, None)
     return _form_page(request, form, context={"placed": placed, "similar": listed, "is_asked": True})
@@ -49,10 +50,10 @@ def _pasted(request: HttpRequest) -> HttpResponse:
 def _form_page(
     request: HttpRequest, form: PastedForm, status: int = 200, context: dict[str, object] | None = None
 ) -> HttpResponse:
-    version = model_versions.active()
+    version = versions.active()
     shown = {
         "form": form,
-        "asked": similar_lists.asked(request.POST, model_versions.cluster_names(version)),
+        "asked": similar_lists.asked(request.POST, versions.cluster_names(version)),
         "version": version,
     }
     return render(request, "similar.html", shown | (context or {}), status=status)
@@ -66,7 +67,7 @@ def _wait_page(request: HttpRequest, form: PastedForm, wait: int) -> HttpRespons
 
 
 def _more_like_these(request: HttpRequest) -> HttpResponseBase:
-    clusters = model_versions.cluster_names(model_versions.active())
+    clusters = versions.cluster_names(versions.active())
     seeds = similar_lists.seeds(request.GET)
     listed = similar_lists.like(seeds.companies, request.GET, clusters)
     if wanted := downloads.asked(request):
@@ -117,7 +118,7 @@ def _row(request: HttpRequest, one: Submission, two: Submission) -> HttpResponse
     row = similar.pair(one, two)
     if row is None:
         return back(request, one)
-    clusters = model_versions.cluster_names(model_versions.active())
+    clusters = versions.cluster_names(versions.active())
     [(each, cluster)] = categories.with_clusters(clusters, [row])
     context = {"each": each, "its_cluster": cluster, "back": request.POST.get("next", ""), "is_answer": True}
     return render(request, "_similar_row.html", context)

@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from scoring.endpoint import versions as endpoint_versions
+from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion
 from scoring.pages import downloads
-from scoring.services import model_versions, shelves, versions
-from scoring.services.loading import NoModelError
+from scoring.services import shelves, versions
 
 
 @require_safe
@@ -18,7 +19,7 @@ def model_list(request: HttpRequest) -> HttpResponseBase:
     if wanted := downloads.asked(request):
         return downloads.reply(versions.table(), wanted)
     found = [(version, versions.composition(version)) for version in versions.all_versions()]
-    return render(request, "models.html", {"found": found, "active": model_versions.active()})
+    return render(request, "models.html", {"found": found, "active": endpoint_versions.active()})
 
 
 @require_safe
@@ -27,7 +28,7 @@ def model_version(request: HttpRequest, pk: int) -> HttpResponse:
     version = get_object_or_404(ModelVersion, pk=pk)
     context = {
         "version": version,
-        "active": model_versions.active(),
+        "active": endpoint_versions.active(),
         "shelves": shelves.shelves(version),
         "composition": versions.composition(version),
         "settings": versions.shown_settings(version),

@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from scoring.endpoint import versions
 from scoring.models import WebService
-from scoring.services import activation, model_versions, service_calls, webservice
+from scoring.services import activation, service_calls, webservice
 from scoring.views.contract import body, contract
 from wire.service import classic, classic_swagger, today
 from wire.service.requests import MOST_ROWS, Call, Score
@@ -73,7 +74,7 @@ def server_metadata(request: HttpRequest) -> HttpResponse:
 
 @contract(today.infer_error_body, "GET")
 def ready(request: HttpRequest) -> HttpResponse:
-    is_ready = activation.is_readable(model_versions.embedded())
+    is_ready = activation.is_readable(versions.embedded())
     return JsonResponse(today.ready_body(is_ready), status=200 if is_ready else 503)
 
 

@@ -17,8 +17,9 @@ from django.db import connection
 from django.utils import timezone
 
 from clustering.model import Model
+from scoring.endpoint import embedded
 from scoring.models import BatchExecution, FilePart, Job, ModelArtefact
-from scoring.services import batch_execution_steps, jobs, loading, service_files, service_tables, submissions
+from scoring.services import batch_execution_steps, jobs, service_files, service_tables, submissions
 from tests.batch_execution.programs import (
     call,
     csv_of,
@@ -227,7 +228,7 @@ def test_trouble_of_our_own_that_lasts_ends_the_job(service: Service, monkeypatc
 def test_a_model_that_cannot_be_read_fails_the_job(service: Service, caplog: pytest.LogCaptureFixture) -> None:
     key = started(service)
     ModelArtefact.objects.update(data=b"damaged")
-    loading.model.cache_clear()
+    embedded.model.cache_clear()
     work_while_due()
 
     assert status(service, key)["Details"] == "The model of this service cannot be read."

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from scoring.endpoint import versions
 from scoring.models import Cluster, ModelVersion, Submission
-from scoring.services import map_rows, model_versions, queue
+from scoring.services import map_rows, queue
 from tests.company_map.sheets import Sheet, sheet, store_many
 from tests.servers import ScoringServer
 
@@ -154,7 +155,7 @@ def test_the_heaviest_page_is_light_enough(client: Client, model: ModelVersion) 
 def test_density_has_the_colours_of_the_remote_service(
     client: Client, many: ModelVersion, remote: ScoringServer
 ) -> None:
-    version = model_versions.start_remote()
+    version = versions.start_remote()
     Cluster.objects.create(version=version, number=7, model_name="Theirs")
     waiting = Submission.objects.filter(title__startswith="Company")
     queue.add(waiting, version, None)

@@ -18,6 +18,7 @@ from clustering.artifact import dumps
 from clustering.model import Model
 from clustering.settings import preset
 from clustering.training import Rows, train
+from scoring.endpoint import embedded, versions
 from scoring.models import (
     Assignment,
     Cluster,
@@ -29,7 +30,7 @@ from scoring.models import (
     Tally,
 )
 from scoring.models.submissions import fingerprint
-from scoring.services import activation, loading, model_versions, submissions, training, worker
+from scoring.services import activation, submissions, training, worker
 from scoring.services.training_rows import training_rows
 from tests.conftest import catalogue, work
 
@@ -85,7 +86,7 @@ def activate(version: ModelVersion) -> ModelVersion:
     activation.prepare(version)
     work()
     version.refresh_from_db()
-    assert model_versions.embedded() == version
+    assert versions.embedded() == version
     return version
 
 
@@ -111,12 +112,12 @@ def damage(version: ModelVersion, kind: str = "cut off") -> None:
     spoilt = DAMAGE[kind](bytes(artefact.data))
     assert spoilt != bytes(artefact.data)
     ModelArtefact.objects.filter(version=version).update(data=spoilt)
-    loading.model.cache_clear()
+    embedded.model.cache_clear()
 
 
 def mend(version: ModelVersion, model: Model) -> None:
     ModelArtefact.objects.filter(version=version).update(data=dumps(model))
-    loading.model.cache_clear()
+    embedded.model.cache_clear()
 
 
 # What is stored

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from scoring.endpoint import embedded, versions
 from scoring.models import Assignment, ModelVersion, Submission
-from scoring.services import activation, loading, model_versions, worker
+from scoring.services import activation, worker
 from tests.conftest import work
 from tests.model_versions.small_site import (
     DAMAGE,
@@ -42,7 +43,7 @@ def first_company() -> Submission:
 
 
 def test_a_damaged_version_is_not_prepared_and_the_active_one_goes_on(second: ModelVersion) -> None:
-    first = model_versions.active()
+    first = versions.active()
     for kind in DAMAGE:
         damage(second, kind)
 
@@ -52,7 +53,7 @@ def test_a_damaged_version_is_not_prepared_and_the_active_one_goes_on(second: Mo
         assert reason.endswith(" The active version goes on."), kind
         mend(second, turned(trained()))
 
-    assert model_versions.active() == first
+    assert versions.active() == first
     assert send().assignments.get().version == first
 
 
@@ -71,23 +72,23 @@ def test_a_version_without_its_model_is_not_prepared(second: ModelVersion) -> No
 
 
 def test_a_version_that_is_spoilt_while_it_is_prepared_does_not_become_active(second: ModelVersion) -> None:
-    first = model_versions.active()
+    first = versions.active()
     activation.prepare(second)
     damage(second)
 
     go_round(4)
 
-    assert model_versions.active() == first
+    assert versions.active() == first
     assert set(second.assignments.values_list("status", flat=True)) == {"pending"}
     assert second.assignments.first().reason.startswith(CANNOT_BE_READ.format(second.pk))
     mend(second, turned(trained()))
     Assignment.objects.filter(version=second).update(next_attempt_at=second.created_at)
     work()
-    assert model_versions.active() == second
+    assert versions.active() == second
 
 
 def test_a_version_under_which_every_row_failed_does_not_become_active(second: ModelVersion) -> None:
-    first = model_versions.active()
+    first = versions.active()
     activation.prepare(second)
     damage(second)
     go_round(2)
@@ -97,7 +98,7 @@ def test_a_version_under_which_every_row_failed_does_not_become_active(second: M
     go_round(2)
 
     assert set(second.assignments.values_list("status", flat=True)) == {"failed"}
-    assert model_versions.active() == first
+    assert versions.active() == first
 
 
 # While it is active
@@ -162,13 +163,13 @@ def test_once_the_model_is_mended_the_company_is_placed(first: ModelVersion) -> 
 def test_a_worker_that_starts_replaces_what_it_cannot_read(
     client: Client, second: ModelVersion, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    first = model_versions.active()
+    first = versions.active()
     activate(second)
     damage(second, kind)
 
     work()
 
-    assert model_versions.active() == first
+    assert versions.active() == first
     assert f"The model of {second} cannot be read; {first} takes its place" in caplog.text
     company = send(text="A bank that lends money and takes deposits.")
     assert row_of(company, first).status == "scored"
@@ -176,7 +177,7 @@ def test_a_worker_that_starts_replaces_what_it_cannot_read(
 
 
 def test_companies_that_waited_for_the_damaged_one_are_placed_under_the_other(second: ModelVersion) -> None:
-    first = model_versions.active()
+    first = versions.active()
     activate(second)
     damage(second)
     company = send(text="A bank that lends money and takes deposits.")
@@ -184,12 +185,12 @@ def test_companies_that_waited_for_the_damaged_one_are_placed_under_the_other(se
 
     start_worker(rounds=6)
 
-    assert model_versions.active() == first
+    assert versions.active() == first
     assert row_of(company, first).cluster == home(first, "Financials")
 
 
 def test_the_one_that_was_active_last_is_taken(second: ModelVersion) -> None:
-    first = model_versions.active()
+    first = versions.active()
     activate(second)
     third = activate(stored(trained(2)))
     never = stored(trained(4))
@@ -198,7 +199,7 @@ def test_the_one_that_was_active_last_is_taken(second: ModelVersion) -> None:
 
     work()
 
-    assert model_versions.active() == second
+    assert versions.active() == second
     assert not never.assignments.exists()
 
 
@@ -209,52 +210,52 @@ def test_one_that_was_never_active_is_better_than_none(first: ModelVersion) -> N
 
     work()
 
-    assert model_versions.active() == good
+    assert versions.active() == good
 
 
 def test_without_a_readable_one_the_worker_goes_on(second: ModelVersion) -> None:
-    first = model_versions.active()
+    first = versions.active()
     damage(first)
     second.artefact.delete()
 
     start_worker()
 
-    assert model_versions.active() == first
+    assert versions.active() == first
     assert worker.seen_lately()
 
 
 def test_a_version_that_is_being_prepared_is_not_overtaken(second: ModelVersion) -> None:
-    first = model_versions.active()
+    first = versions.active()
     third = stored(trained(2))
     activation.prepare(third)
     damage(first)
 
     work()
 
-    assert model_versions.active() == third
+    assert versions.active() == third
     assert not second.assignments.exists()
 
 
 def test_a_worker_that_finds_all_well_changes_nothing(second: ModelVersion) -> None:
-    first = model_versions.active()
+    first = versions.active()
 
     start_worker()
 
-    assert model_versions.active() == first
+    assert versions.active() == first
     assert not second.assignments.exists()
 
 
 def test_without_any_version_the_worker_starts_all_the_same(db: None) -> None:
     worker.run(threading.Event(), worker.is_empty)
 
-    assert model_versions.active() is None
+    assert versions.active() is None
 
 
 # prepare
 
 
 def test_prepare_trains_anew_when_no_version_can_be_read(second: ModelVersion) -> None:
-    first = model_versions.active()
+    first = versions.active()
     damage(first)
     damage(second)
 
@@ -263,16 +264,16 @@ def test_prepare_trains_anew_when_no_version_can_be_read(second: ModelVersion) -
     third = newest()
     assert third not in (first, second)
     assert answer.out == [f"version {third.pk}: 30 rows, 10 clusters", "ready"]
-    assert model_versions.active() == third
+    assert versions.active() == third
     assert third.assignments.filter(status="scored").count() == 30
 
 
 def test_prepare_ends_with_a_readable_active_version(second: ModelVersion) -> None:
-    damage(model_versions.active())
+    damage(versions.active())
 
     assert run("prepare").out[-1] == "ready"
 
-    assert activation.is_readable(model_versions.active())
+    assert activation.is_readable(versions.active())
 
 
 def test_prepare_does_nothing_twice(first: ModelVersion) -> None:
@@ -283,6 +284,6 @@ def test_prepare_does_nothing_twice(first: ModelVersion) -> None:
 
 
 def test_a_model_is_kept_in_memory_once_it_was_read(first: ModelVersion) -> None:
-    assert loading.model(first.pk) is loading.model(first.pk)
-    with pytest.raises(loading.NoModelError, match="is not stored"):
-        loading.model(999999)
+    assert embedded.model(first.pk) is embedded.model(first.pk)
+    with pytest.raises(embedded.NoModelError, match="is not stored"):
+        embedded.model(999999)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from clustering.evaluation.agreement import quality
+from scoring.endpoint import embedded
 from scoring.models import ModelVersion, Submission
-from scoring.services import loading
 from tests.model_versions.small_site import (
     activate,
     companies,
@@ -51,7 +51,7 @@ def _line(line: str) -> Line:
 
 
 def nearest_by_hand(version: ModelVersion) -> float:
-    vectors = np.array([score.vector for score in loading.model(version.pk).score([r["Text"] for r in companies()])])
+    vectors = np.array([score.vector for score in embedded.model(version.pk).score([r["Text"] for r in companies()])])
     labels = np.array([row["Category"] for row in companies()])
     closeness = np.round(vectors @ vectors.T, 6)
     np.fill_diagonal(closeness, -np.inf)
@@ -89,7 +89,7 @@ def test_the_rows_are_counted_and_named(first: ModelVersion) -> None:
 @pytest.mark.parametrize("k", [2, 4])
 def test_the_figures_are_those_of_a_recount(first: ModelVersion, k: int) -> None:
     version = stored(trained(k))
-    labels = [score.cluster for score in loading.model(version.pk).score([row["Text"] for row in companies()])]
+    labels = [score.cluster for score in embedded.model(version.pk).score([row["Text"] for row in companies()])]
     expected = quality(labels, [row["Category"] for row in companies()])
 
     (line,) = read(run("evaluate", str(version.pk)).out)
@@ -109,7 +109,7 @@ def test_chosen_versions_stand_in_the_order_in_which_they_were_asked_for(second:
 
 
 def test_one_version_alone_gets_the_studio_s_table(first: ModelVersion) -> None:
-    scores = loading.model(first.pk).score([row["Text"] for row in companies()])
+    scores = embedded.model(first.pk).score([row["Text"] for row in companies()])
     near, second_nearest = np.sort([score.distances for score in scores], axis=1)[:, :2].T
 
     out = run("evaluate").out

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from scoring.endpoint import versions
 from scoring.models import ModelVersion
-from scoring.services import activation, model_versions
+from scoring.services import activation
 from scoring.services.versions import SHOWN_CATEGORIES
 from tests.model_versions.small_site import (
     FOLDS,
@@ -39,7 +40,7 @@ def test_without_a_version_it_says_how_to_get_one(client: Client, db: None) -> N
 
 
 def test_versions_stand_newest_first_and_one_is_active(client: Client, second: ModelVersion) -> None:
-    first = model_versions.active()
+    first = versions.active()
 
     names = [line[0] for line in lines(page_of(client, "/models/"))]
 
@@ -184,7 +185,7 @@ def test_odd_names_of_files_and_hosts_are_shown_as_text(client: Client, first: M
 
 
 def test_a_remote_version_stands_among_the_others(client: Client, first: ModelVersion, remote: Any) -> None:
-    unknown = model_versions.start_remote()
+    unknown = versions.start_remote()
 
     page = page_of(client, "/models/")
 

@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from clustering.matching import match
+from scoring.endpoint import versions
 from scoring.models import ModelVersion
-from scoring.services import activation, cluster_display, model_versions
+from scoring.services import activation, cluster_display
 from tests.model_versions.small_site import (
     activate,
     home,
@@ -37,7 +38,7 @@ def test_shared_members_are_those_of_a_recount(first: ModelVersion, k: int) -> N
 
 
 def test_shared_members_count_what_the_models_said_whatever_people_say(second: ModelVersion) -> None:
-    first = model_versions.active()
+    first = versions.active()
     activate(second)
     for row in members(second, "Financials"):
         review(row, "wrong", home(second, "Utilities"))
@@ -46,7 +47,7 @@ def test_shared_members_count_what_the_models_said_whatever_people_say(second: M
 
 
 def test_versions_without_a_row_in_common_share_nothing(second: ModelVersion) -> None:
-    assert activation.shared_members(model_versions.active(), second) == {}
+    assert activation.shared_members(versions.active(), second) == {}
 
 
 # Names

@@ -9,8 +9,8 @@ import pytest
 from clustering.evaluation.sweep import sweep
 from clustering.settings import PRESETS, preset
 from clustering.training import Rows
+from scoring.endpoint import embedded, versions
 from scoring.models import Job, ModelArtefact, ModelVersion, Submission
-from scoring.services import loading, model_versions
 from scoring.services.training_rows import training_rows
 from tests.conftest import work
 from tests.model_versions.small_site import SECTORS, companies, newest, run, store
@@ -51,7 +51,7 @@ def test_every_cluster_gets_a_number_a_name_and_phrases(rows: list[dict[str, str
     assert [cluster.number for cluster in clusters] == [0, 1, 2, 3]
     assert len({cluster.model_name for cluster in clusters}) == 4
     assert all(cluster.model_name and cluster.phrases and not cluster.given_name for cluster in clusters)
-    model = loading.model(version.pk)
+    model = embedded.model(version.pk)
     assert model.settings.k == 4
     assert [(cluster.model_name, cluster.phrases) for cluster in clusters] == list(
         zip(model.names, model.phrases, strict=True)
@@ -62,7 +62,7 @@ def test_the_seed_is_kept_with_version_and_model(rows: list[dict[str, str]]) -> 
     run("train", k=3, seed=4294967295)
 
     version = newest()
-    assert version.settings["seed"] == loading.model(version.pk).settings.seed == 4294967295
+    assert version.settings["seed"] == embedded.model(version.pk).settings.seed == 4294967295
 
 
 # A range of k
@@ -78,7 +78,7 @@ def test_a_sweep_takes_the_best_k_of_its_range(rows: list[dict[str, str]]) -> No
     assert answer.out == [f"version {version.pk}: 30 rows, {best} clusters"]
     assert 2 <= best <= 5
     assert version.k == version.settings["k"] == version.clusters.count() == best
-    assert loading.model(version.pk).settings.k == best
+    assert embedded.model(version.pk).settings.k == best
 
 
 @pytest.mark.parametrize(("asked", "possible"), [("4-4", {4}), (" 2 - 3 ", {2, 3}), ("29-40", {29})])
@@ -103,7 +103,7 @@ def test_figures_folds_and_libraries_are_kept(rows: list[dict[str, str]]) -> Non
     run("train", k=3)
 
     version = newest()
-    model = loading.model(version.pk)
+    model = embedded.model(version.pk)
     assert {name: version.figures[name] for name in model.figures} == dict(model.figures)
     assert set(version.figures) - set(model.figures) == {"purity", "nmi", "ari"}
     assert set(version.folds) == {"purity", "nmi", "ari", "nearest"}
@@ -117,7 +117,7 @@ def test_the_composition_is_a_recount_of_the_training_rows(rows: list[dict[str, 
     run("train", k=4)
 
     version = newest()
-    labels = [score.cluster for score in loading.model(version.pk).score([row["Text"] for row in rows])]
+    labels = [score.cluster for score in embedded.model(version.pk).score([row["Text"] for row in rows])]
     counted = Counter(zip((row["Category"] for row in rows), labels, strict=True))
     assert version.composition == {name: [counted[name, number] for number in range(4)] for name in SECTORS}
     assert [sum(counts) for counts in version.composition.values()] == [10, 10, 10]
@@ -167,7 +167,7 @@ def test_with_activate_the_worker_makes_it_the_active_one(rows: list[dict[str, s
 
     work()
 
-    assert model_versions.active() == version
+    assert versions.active() == version
     assert version.assignments.filter(status="scored").count() == 30
 
 
@@ -175,7 +175,7 @@ def test_without_activate_the_active_version_stays(first: ModelVersion) -> None:
     run("train", k=4)
     work()
 
-    assert model_versions.active() == first
+    assert versions.active() == first
     assert newest().k == 4
     assert not newest().assignments.exists()
 

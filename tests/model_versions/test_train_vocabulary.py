@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from scoring.endpoint import embedded
 from scoring.models import ModelVersion
-from scoring.services import loading
 from tests.model_versions.small_site import SECTORS, activate, companies, home, newest, refused, run
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ HEADER = "Id\tNGram\tDF\tIDF\n"
 
 
 def ngrams() -> set[str]:
-    return set(loading.model(newest().pk).vocabulary.ngrams)
+    return set(embedded.model(newest().pk).vocabulary.ngrams)
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def words(file: Path, rows: list[dict[str, str]]) -> Path:
 def test_read_only_knows_the_words_of_the_table_and_no_others(words: Path) -> None:
     run("train", k=3, vocabulary=str(words))
 
-    vocabulary = loading.model(newest().pk).vocabulary
+    vocabulary = embedded.model(newest().pk).vocabulary
     assert vocabulary.ngrams == ("bank", "electr", "gas", "hospit", "insur", "patient", "util", "zebra")
     assert vocabulary.total == 100
     assert set(vocabulary.documents.tolist()) == {10}
@@ -45,7 +45,7 @@ def test_read_only_knows_the_words_of_the_table_and_no_others(words: Path) -> No
 def test_update_counts_the_table_too_and_keeps_to_the_words_of_the_texts(words: Path) -> None:
     run("train", k=3, vocabulary=str(words), vocabulary_mode="update")
 
-    vocabulary = loading.model(newest().pk).vocabulary
+    vocabulary = embedded.model(newest().pk).vocabulary
     assert vocabulary.total == 130
     assert "zebra" not in vocabulary.ngrams
     assert vocabulary.documents[vocabulary.index["bank"]] > 10
@@ -57,7 +57,7 @@ def test_merge_has_the_words_of_both(words: Path) -> None:
 
     assert "zebra" in ngrams()
     assert len(ngrams()) > 100
-    assert loading.model(newest().pk).vocabulary.total == 130
+    assert embedded.model(newest().pk).vocabulary.total == 130
 
 
 def test_the_vocabulary_of_a_version_can_be_used_for_another(client: Client, first: ModelVersion, file: Path) -> None:
@@ -66,7 +66,7 @@ def test_the_vocabulary_of_a_version_can_be_used_for_another(client: Client, fir
     run("train", k=3, vocabulary=str(file))
 
     second = newest()
-    assert ngrams() == set(loading.model(first.pk).vocabulary.ngrams)
+    assert ngrams() == set(embedded.model(first.pk).vocabulary.ngrams)
     assert second.data_fingerprint == first.data_fingerprint
     activate(second)
     assert len({home(second, sector) for sector in SECTORS}) == 3

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
+from scoring.endpoint import embedded
 from scoring.models import ModelVersion, Submission
-from scoring.services import loading
 from tests.conftest import work
 from tests.model_versions.small_site import (
     BANK,
@@ -62,7 +62,7 @@ def test_a_text_that_says_too_little_is_stored_unplaced(client: Client, first: M
         assert (row.cluster, row.shown_cluster, row.reason) == (None, None, ""), case
         assert (row.distances, row.sure, row.vector, row.verdict) == ([], None, None, "unreviewed"), case
         assert row.scored_at is not None, case
-        assert row.coverage == loading.model(first.pk).score([TOO_LITTLE[case]])[0].coverage, case
+        assert row.coverage == embedded.model(first.pk).score([TOO_LITTLE[case]])[0].coverage, case
     assert rows["words that nobody knows"].coverage == 0
     assert rows["one word"].coverage > 0
 

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from scoring.endpoint import versions
 from scoring.models import ModelVersion, Submission
-from scoring.services import model_versions, shelves, submissions
+from scoring.services import shelves, submissions
 from tests.model_versions.small_site import (
     activate,
     companies,
@@ -96,7 +97,7 @@ def test_the_mix_of_categories_is_that_of_the_members(client: Client, first: Mod
 
     page = cluster_page(client, version, wide)
 
-    shares = shelves.of(model_versions.cluster_names(version)[wide]).mix
+    shares = shelves.of(versions.cluster_names(version)[wide]).mix
     assert {(share.category, share.total, share.percent) for share in shares} == {
         (row["Category"], 10, round(100 * 10 / size_on(page)))
         for row in companies()

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from clustering.text.vocabulary import read_table
+from scoring.endpoint import embedded, versions
 from scoring.models import ModelVersion
-from scoring.services import activation, loading, model_versions
+from scoring.services import activation
 from tests.model_versions.small_site import (
     FOLDS,
     SECTORS,
@@ -149,7 +150,7 @@ def test_a_remote_version_names_its_host_and_claims_no_figures(client: Client, f
 
 
 def test_a_remote_version_before_its_first_answer_has_no_clusters(client: Client, remote: Any) -> None:
-    version = model_versions.start_remote()
+    version = versions.start_remote()
 
     page = page_for(client, version)
 
@@ -171,7 +172,7 @@ def test_the_vocabulary_is_the_studio_s_table(client: Client, first: ModelVersio
     heading, total, *ngrams = csv.reader(io.StringIO(response.content.decode()), delimiter="\t")
     assert heading == ["Id", "NGram", "DF", "IDF"]
     assert total == ["-1", "total.num.docs", "30", "0"]
-    assert sorted(row[1] for row in ngrams) == list(loading.model(first.pk).vocabulary.ngrams)
+    assert sorted(row[1] for row in ngrams) == list(embedded.model(first.pk).vocabulary.ngrams)
     assert read_table(response.content.decode()).total == 30
     assert f'href="/models/{first.pk}/vocabulary.tsv"' in page_for(client, first)
 
@@ -182,7 +183,7 @@ def test_a_vocabulary_that_cannot_be_read_is_a_friendly_404(client: Client, firs
         damage(first)
     else:
         first.artefact.delete()
-        loading.model.cache_clear()
+        embedded.model.cache_clear()
 
     assert "There is nothing at this address" in page_of(client, f"/models/{first.pk}/vocabulary.tsv", 404)
 

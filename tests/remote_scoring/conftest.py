@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from scoring.services import remote
+from scoring.endpoint import tries
 from tests.remote_scoring.tls import self_signed
 
 
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three tries are over in a moment."""
-    monkeypatch.setattr(remote, "FIRST_PAUSE", 0.02)
+    monkeypatch.setattr(tries, "FIRST_PAUSE", 0.02)
 
 
 @pytest.fixture(scope="session")

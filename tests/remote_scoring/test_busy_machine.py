@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from scoring.services import transport
-from scoring.services.errors import EndpointTimeoutError
+from scoring.endpoint import transport
+from scoring.endpoint.errors import EndpointTimeoutError
 from tests import servers
 from tests.remote_scoring import misbehaviours
 

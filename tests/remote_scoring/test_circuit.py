@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from scoring.endpoint import circuit
 from scoring.models import Assignment, ModelVersion, RemoteEndpoint, Submission
-from scoring.services import circuit
 from tests import servers
 from tests.remote_scoring.misbehaviours import hang
 from tests.remote_scoring.sent_companies import remote_row, send_company, work_once

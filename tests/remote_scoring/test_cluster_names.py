@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from scoring.endpoint import versions
 from scoring.models import Assignment, Cluster, ModelVersion, Submission
-from scoring.services import model_versions, submissions
+from scoring.services import submissions
 from tests import servers
 from tests.conftest import catalogue
 from tests.remote_scoring.sent_companies import send_company, work_once
@@ -55,7 +56,7 @@ def idle() -> None:
 
 
 def clusters() -> list[Cluster]:
-    version = model_versions.active()
+    version = versions.active()
     assert version is not None
     assert version.kind == "remote"
     return list(version.clusters.order_by("number"))

@@ -8,8 +8,9 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
+from scoring.endpoint import circuit
 from scoring.models import Assignment, RemoteEndpoint
-from scoring.services import circuit, halving
+from scoring.services import halving
 from tests import servers
 from tests.remote_scoring.sent_companies import work_once
 from tests.remote_scoring.stored_companies import numbers, refusing_rows, statuses, store

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from scoring.services import masking
+from scoring.endpoint import key_masking
 from tests import servers
 from tests.conftest import KEY
 from tests.remote_scoring.sent_companies import remote_row, send_company
@@ -101,7 +101,7 @@ def test_a_large_reply_is_searched_for_the_key_in_no_time() -> None:
     large = b"Ab+c" * (5 * 1024 * 1024 // 2) + STUDIO_KEY.encode()
 
     begun = time.process_time()
-    masked = masking.without_key(large, STUDIO_KEY)
+    masked = key_masking.without_key(large, STUDIO_KEY)
 
     assert masked == large[: -len(STUDIO_KEY)] + b"[key]"
     assert time.process_time() - begun < 3

@@ -8,8 +8,9 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
+from scoring.endpoint import versions
 from scoring.models import Assignment, Cluster, ModelVersion, Review
-from scoring.services import model_versions, review_desk, submissions
+from scoring.services import review_desk, submissions
 from scoring.services.review_desk import ChangedError
 from tests.review.desk import decide, make_version, put, stored
 from tests.tallies.recount import assert_right
@@ -213,7 +214,7 @@ def test_a_title_that_turns_the_direction_of_letters_leaves_the_message_readable
 @pytest.mark.django_db(transaction=True)
 def test_of_two_verdicts_at_the_same_moment_one_stands_and_the_other_is_refused(version: ModelVersion) -> None:
     row = put(version, "A")
-    clusters = model_versions.cluster_names(version)
+    clusters = versions.cluster_names(version)
     people = [User.objects.create_user(name) for name in ("one", "two")]
     start = Barrier(2)
 

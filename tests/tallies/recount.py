@@ -5,9 +5,10 @@ from collections import Counter
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from scoring.endpoint import versions
 from scoring.models import Assignment, Submission, Tally
 from scoring.models.tallies import NO_CLUSTER
-from scoring.services import model_versions, submissions
+from scoring.services import submissions
 
 Key = tuple[int, str, int, str, str, str]
 CATEGORIES = ["", "Banks", "banks", "Ærø & Søn 🦆", "x" * 200]
@@ -45,7 +46,7 @@ def submit(title: str = "Rubber Duck Works", category: str = "Banks", text: str 
 
 
 def shown_row(company: Submission) -> Assignment:
-    return company.assignments.get(version=model_versions.active())
+    return company.assignments.get(version=versions.active())
 
 
 def make_due() -> None:

@@ -9,8 +9,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connections
 
+from scoring.endpoint import versions
 from scoring.models import Assignment, ModelVersion, Submission, Tally
-from scoring.services import model_versions, submissions, worker
+from scoring.services import submissions, worker
 from tests import servers
 from tests.conftest import work
 from tests.servers import ScoringServer
@@ -91,7 +92,7 @@ class Somebody:
 
     def review(self) -> None:
         company = self.some_company()
-        row = company and company.assignments.filter(version=model_versions.active()).first()
+        row = company and company.assignments.filter(version=versions.active()).first()
         if row:
             verdict, cluster = self.chance.choice(
                 [("wrong", 0), ("wrong", 2), ("confirmed", None), ("unreviewed", None)]

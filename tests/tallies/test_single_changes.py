@@ -10,11 +10,12 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from scoring.endpoint import versions
 from scoring.models import Assignment, ModelVersion, Submission, Tally
 from scoring.models.tallies import NO_CLUSTER, TallyKey
 from scoring.models.work import Lease
 from scoring.pages import categories
-from scoring.services import batches, model_versions, queue, shelves, submissions, worker
+from scoring.services import batches, queue, shelves, submissions, worker
 from tests import servers
 from tests.conftest import work
 from tests.servers import ScoringServer
@@ -240,11 +241,11 @@ def test_a_dry_run_counts_nothing(model: ModelVersion, tmp_path: Path) -> None:
 def test_another_version_is_counted_beside_the_old_one(model: ModelVersion) -> None:
     before = kept()
     call_command("train", k=5, activate=True, stdout=StringIO())
-    while model_versions.active() == model:
+    while versions.active() == model:
         assert worker.work_once(lambda done: None)
         assert_right()
 
-    newest = model_versions.active()
+    newest = versions.active()
     assert newest is not None
     assert {key: total for key, total in kept().items() if key[0] == model.pk} == before
     assert sum(total for key, total in kept().items() if key[0] == newest.pk) == Submission.objects.count()

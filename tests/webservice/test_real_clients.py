@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 
 from clustering.model import Model
+from scoring.endpoint import protocol_choice
+from scoring.endpoint.errors import EndpointError
 from scoring.models import ModelVersion
-from scoring.services import protocols
-from scoring.services.errors import EndpointError
 from tests.remote_scoring.sent_companies import remote_row, send_company
 from tests.webservice.calls import BANK, TEXTS, Service, made, objects, over_http, rows_of, table, used
 from wire import Answer, Row
@@ -90,7 +90,7 @@ def test_our_own_client_gets_what_the_model_says(
     configure(settings, at, service, ADDRESSES[protocol])
     settings.AML_PROTOCOL = protocol if setting == "as set" else "auto"
 
-    spoken, answers = protocols.ask("e" * 64, ROWS, seconds=10)
+    spoken, answers = protocol_choice.ask("e" * 64, ROWS, seconds=10)
 
     assert spoken.name == protocol
     assert_alike(answers, small_model)
@@ -110,7 +110,7 @@ def test_our_own_client_reads_why_its_key_is_refused(service: Service, at: str, 
     settings.AML_API_KEY, settings.AML_PROTOCOL = "another-key-than-the-right-one", protocol
 
     with pytest.raises(EndpointError, match=r"did not accept the key \(401\)") as refusal:
-        protocols.ask("e" * 64, ROWS, seconds=10)
+        protocol_choice.ask("e" * 64, ROWS, seconds=10)
 
     assert "Invalid credentials provided." in str(refusal.value)
     assert not refusal.value.retry
@@ -124,7 +124,7 @@ def test_our_own_client_reads_that_there_is_no_such_workspace(
     settings.AML_PROTOCOL = protocol
 
     with pytest.raises(EndpointError, match=r"\(404\).*no such workspace"):
-        protocols.ask("e" * 64, ROWS, seconds=10)
+        protocol_choice.ask("e" * 64, ROWS, seconds=10)
 
 
 def test_a_site_that_scores_by_another_stores_what_that_one_says(

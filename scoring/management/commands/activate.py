@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion
 from scoring.services import activation
-from scoring.services.loading import NoModelError
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from scoring.services.endpoint_check import check
+from scoring.endpoint.check import check
 
 
 class Command(BaseCommand):

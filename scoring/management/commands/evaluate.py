@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion
 from scoring.services.batches import FileError
 from scoring.services.evaluation import Comparison, compare
-from scoring.services.loading import NoModelError
 from scoring.services.recipes import CATALOGUE, STORED_ROWS
 from scoring.services.training_rows import training_rows
 

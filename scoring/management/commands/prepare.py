@@ -6,8 +6,9 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from scoring.endpoint import versions
 from scoring.models import Submission
-from scoring.services import activation, model_versions, worker
+from scoring.services import activation, worker
 
 
 class Command(BaseCommand):
@@ -17,12 +18,12 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if not Submission.objects.filter(source=Submission.Source.CATALOGUE).exists():
             call_command("load_catalogue", stdout=self.stdout, stderr=self.stderr)
-        if not activation.is_readable(model_versions.embedded()):
+        if not activation.is_readable(versions.embedded()):
             self._train()
         self.stdout.write("ready")
 
     def _train(self) -> None:
         activation.leave_unreadable()
-        if not model_versions.being_prepared().exists():
+        if not versions.being_prepared().exists():
             call_command("train", activate=True, stdout=self.stdout)
-        worker.run(threading.Event(), finished=lambda: activation.is_readable(model_versions.embedded()))
+        worker.run(threading.Event(), finished=lambda: activation.is_readable(versions.embedded()))

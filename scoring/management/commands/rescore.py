@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from scoring.endpoint import versions
 from scoring.models import Assignment
-from scoring.services import model_versions, submissions
+from scoring.services import submissions
 
 
 class Command(BaseCommand):
@@ -19,9 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="count, and change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if model_versions.active() is None:
+        if versions.active() is None:
             raise CommandError("There is no active model version. Run manage.py prepare first.")
-        rows = Assignment.objects.filter(version__in=model_versions.reachable_ids())
+        rows = Assignment.objects.filter(version__in=versions.reachable_ids())
         rows = rows.filter(status=Assignment.Status.FAILED) if options["failed"] else rows.exclude(status="pending")
         if options["dry_run"]:
             self.stdout.write(f"{rows.count()} would be put back")

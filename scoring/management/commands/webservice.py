@@ -10,9 +10,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Sum
 
+from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion, WebService
 from scoring.services import webservice
-from scoring.services.loading import NoModelError
 from scoring.services.webservice import PRIMARY, SECONDARY, WebServiceError
 
 SAMPLE = (

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
+from scoring.endpoint.errors import EndpointError
 from scoring.models import RemoteEndpoint
-from scoring.services.errors import EndpointError
 
 REST = timedelta(seconds=30)
 

@@ -14,7 +14,7 @@ from requests.auth import AuthBase
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.poolmanager import PoolManager
 
-from scoring.services.errors import EndpointError, EndpointTimeoutError
+from scoring.endpoint.errors import EndpointError, EndpointTimeoutError
 
 LARGEST_REPLY = 10 * 1024 * 1024
 CHUNK = 64 * 1024

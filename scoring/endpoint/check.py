@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-from scoring.services import circuit, protocols, remote
-from scoring.services.errors import EndpointError
+from scoring.endpoint import circuit, protocol_choice, tries
+from scoring.endpoint.errors import EndpointError
 from wire import Row
 
 SAMPLE = Row("Rivertown Savings", "Financials", "We are a bank and lend money to small businesses.")
@@ -36,8 +36,8 @@ def check(seconds: float) -> Iterator[Finding]:
     if not url:
         yield Finding("address", True, "AML_URL is not set: the embedded model scores, and no endpoint is called.")
         return
-    if remote.is_retired(url):
-        yield Finding("address", False, remote.RETIRED)
+    if tries.is_retired(url):
+        yield Finding("address", False, tries.RETIRED)
         return
     for what, step in (("address", _name), ("connection", _connection)):
         finding = _within(what, partial(step, url), end)
@@ -90,16 +90,16 @@ def _sample(url: str, end: float) -> Iterator[Finding]:
     endpoint = hashlib.sha256(url.encode()).hexdigest()
     begun = time.monotonic()
     try:
-        protocol, [answer] = protocols.ask(endpoint, [SAMPLE], max(end - begun, 0.01))
+        protocol, [answer] = protocol_choice.ask(endpoint, [SAMPLE], max(end - begun, 0.01))
     except EndpointError as error:
         yield from _refused(error, begun)
         return
     circuit.note_answer(endpoint)
     yield Finding("key", True, "AML_API_KEY is sent, and was accepted." if settings.AML_API_KEY else NO_KEY)
-    how = "found out by itself" if settings.AML_PROTOCOL == protocols.AUTO else "set by AML_PROTOCOL"
+    how = "found out by itself" if settings.AML_PROTOCOL == protocol_choice.AUTO else "set by AML_PROTOCOL"
     yield Finding("protocol", True, f"{protocol.name}, {how}.")
-    sent = ", ".join(protocols.names_of(protocol).columns)
-    sent = "What AML_CUSTOM says" if protocol.name == protocols.CUSTOM else sent
+    sent = ", ".join(protocol_choice.names_of(protocol).columns)
+    sent = "What AML_CUSTOM says" if protocol.name == protocol_choice.CUSTOM else sent
     k = len(answer.distances)
     yield Finding("columns", True, f"{sent} went out; a cluster and {k} distances came back.")
     yield Finding("sample", True, f"“{SAMPLE.text}” is in cluster {answer.cluster} of {k}, in {_since(begun)}.")
@@ -111,7 +111,7 @@ def _refused(error: EndpointError, begun: float) -> Iterator[Finding]:
         return
     yield Finding("key", True, "AML_API_KEY is sent; nothing was said against it." if settings.AML_API_KEY else NO_KEY)
     if error.about_rows:
-        tried = ", ".join(protocol.name for protocol in protocols.possible())
+        tried = ", ".join(protocol.name for protocol in protocol_choice.possible())
         yield Finding("protocol", False, f"None of these brought an answer: {tried}. Check AML_PROTOCOL, AML_COLUMNS.")
     yield Finding("sample", False, f"{error} ({_since(begun)})")
 

@@ -7,9 +7,9 @@ import numpy as np
 from django.conf import settings
 
 from clustering.model import sureness
+from scoring.endpoint import circuit, embedded, protocol_choice
+from scoring.endpoint.errors import EndpointError, EndpointTimeoutError
 from scoring.models import ModelVersion
-from scoring.services import circuit, loading, protocols
-from scoring.services.errors import EndpointError, EndpointTimeoutError
 from wire import Row
 
 
@@ -39,8 +39,8 @@ def score(version: ModelVersion, rows: Sequence[Row], seconds: float) -> list[Sc
 
 def _embedded(version: ModelVersion, rows: Sequence[Row]) -> list[Scored]:
     try:
-        model = loading.model(version.pk)
-    except loading.NoModelError as error:
+        model = embedded.model(version.pk)
+    except embedded.NoModelError as error:
         raise EndpointError(str(error), retry=True) from error
     return [
         Scored(
@@ -58,7 +58,7 @@ def _embedded(version: ModelVersion, rows: Sequence[Row]) -> list[Scored]:
 def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
     circuit.enter(endpoint)
     try:
-        _, answers = protocols.ask(endpoint, rows, min(seconds, settings.AML_TIMEOUT))
+        _, answers = protocol_choice.ask(endpoint, rows, min(seconds, settings.AML_TIMEOUT))
     except EndpointError as error:
         _note(endpoint, error, len(rows), seconds)
         raise

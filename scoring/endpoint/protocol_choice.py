@@ -12,9 +12,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from scoring.endpoint import tries
+from scoring.endpoint.errors import EndpointError
 from scoring.models import RemoteEndpoint
-from scoring.services import remote
-from scoring.services.errors import EndpointError
 from wire import Answer, Names, Row, WireError
 from wire.client.protocols import PROTOCOLS, Protocol, candidates, custom_protocol
 
@@ -87,7 +87,7 @@ def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> Iterator[An
     for start in range(0, len(rows), most):
         part = rows[start : start + most]
         left = max(end - time.monotonic(), 0.01)
-        body = remote.post(settings.AML_URL, settings.AML_API_KEY, protocol.write_request(part, names), left)
+        body = tries.post(settings.AML_URL, settings.AML_API_KEY, protocol.write_request(part, names), left)
         try:
             yield from protocol.read_reply(body, len(part), names)
         except WireError as error:

@@ -8,9 +8,9 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from scoring.services import masking, transport
-from scoring.services.errors import EndpointError, EndpointTimeoutError
-from scoring.services.transport import Reply, UnreachableError
+from scoring.endpoint import key_masking, transport
+from scoring.endpoint.errors import EndpointError, EndpointTimeoutError
+from scoring.endpoint.transport import Reply, UnreachableError
 from wire.client import errors
 
 TRIES = 3
@@ -65,7 +65,7 @@ def _tried(url: str, key: str, body: dict[str, Any], end: float) -> bytes:
         except UnreachableError as error:
             problem = error
         else:
-            reply = reply._replace(content=masking.without_key(reply.content, key))
+            reply = reply._replace(content=key_masking.without_key(reply.content, key))
             if reply.status == 200:
                 return reply.content
             problem = _refusal(reply)
