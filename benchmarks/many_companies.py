@@ -71,7 +71,7 @@ def store(version: object, made_up: MadeUp, rows: range) -> None:
     from django.utils import timezone
 
     from scoring.models import Assignment, Submission, Tally
-    from scoring.services import queue
+    from scoring.queue import assignments
     from scoring.services.map_windows import cell
 
     now, companies, placed = timezone.now(), [], []
@@ -89,7 +89,7 @@ def store(version: object, made_up: MadeUp, rows: range) -> None:
     for made, company in zip(placed, companies, strict=True):
         made.submission = company
     Assignment.objects.bulk_create(placed)
-    Tally.objects.shift(Counter(map(queue.tally_key, placed)))
+    Tally.objects.shift(Counter(map(assignments.tally_key, placed)))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ from django.utils import timezone
 from scoring.endpoint import versions
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion, Submission
 from scoring.models.work import Lease
-from scoring.services import queue, submissions, worker
+from scoring.queue import assignments
+from scoring.services import submissions, worker
 from tests import servers
 from tests.conftest import work
 from tests.servers import ScoringServer
@@ -134,7 +135,7 @@ def test_a_score_that_comes_after_the_lease_was_lost_is_dropped(remote: ScoringS
     Assignment.objects.update(lease=other.id)
     remote.behaviour = servers.healthy
 
-    stored = queue.score([held], seconds=1)
+    stored = assignments.score([held], seconds=1)
 
     row.refresh_from_db()
     assert stored == 0
@@ -284,7 +285,7 @@ def test_a_killed_worker_loses_nothing(remote: ScoringServer, site: dict[str, st
         assert held.wait(20)
         process.send_signal(signal.SIGKILL)
         process.wait()
-    assert Assignment.objects.leased().count() == queue.CHUNK
+    assert Assignment.objects.leased().count() == assignments.CHUNK
 
     # The lease ends, and another worker takes the rows up
     Assignment.objects.update(leased_until=timezone.now() - timedelta(seconds=1))

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from scoring.endpoint import embedded, versions
 from scoring.models import Assignment, Job, ModelVersion, Review, Submission, Tally
-from scoring.services import cluster_display, queue
+from scoring.queue import assignments
+from scoring.services import cluster_display
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +100,7 @@ def _take_over(before: ModelVersion, version: ModelVersion) -> None:
     cluster_display.carry_over(before, version, same)
     reviewed = before.assignments.exclude(verdict=Verdict.UNREVIEWED).order_by("pk")
     after = 0
-    while chunk := list(reviewed.filter(pk__gt=after)[: queue.CHUNK]):
+    while chunk := list(reviewed.filter(pk__gt=after)[: assignments.CHUNK]):
         _carry_reviews(chunk, version, same)
         after = chunk[-1].pk
 
@@ -129,7 +130,7 @@ def _carry_reviews(chunk: list[Assignment], version: ModelVersion, same: dict[in
         row.verdict = Verdict.UNREVIEWED if target is None else _verdict(row.cluster, target)
 
     rows = version.assignments.filter(submission__in=[row.submission_id for row in chunk])
-    queue.change(rows, carry, ["shown_cluster", "centre_distance", "verdict"])
+    assignments.change(rows, carry, ["shown_cluster", "centre_distance", "verdict"])
     _note(chunk, version)
 
 

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from scoring.models import BatchExecution, Job, ModelVersion, Submission
-from scoring.services import activation, batch_execution_steps, queue
+from scoring.queue import assignments
+from scoring.services import activation, batch_execution_steps
 from scoring.services.batches import FileError
 from scoring.services.recipes import Recipe, RecipeError
 
@@ -47,7 +48,7 @@ def try_again(jobs: QuerySet[Job]) -> int:
 
 def step() -> bool:
     """One step of the oldest job; false when there is none."""
-    for job in Job.objects.all().claim(1, queue.lease_seconds()):
+    for job in Job.objects.all().claim(1, assignments.lease_seconds()):
         try:
             _step(job)
         except Exception:
@@ -107,7 +108,7 @@ def _prepare_step(job: Job) -> None:
         # Once more from the start: a row may have been committed behind the position
         chunk = list(missing[:PREPARE_CHUNK])
     if chunk and job.version:
-        queue.add(chunk, job.version, lease=None)
+        assignments.add(chunk, job.version, lease=None)
         job.position = chunk[-1].pk
     else:
         job.status = Job.Status.DONE

@@ -12,7 +12,7 @@ from scoring.endpoint import waiting_pages
 from scoring.models import Assignment, Cluster, ModelVersion, Review, Submission, Tally
 from scoring.models.submissions import SubmissionQuerySet, fingerprint
 from scoring.models.work import Lease, QueuedQuerySet
-from scoring.services import queue
+from scoring.queue import assignments
 
 Verdict = Assignment.Verdict
 
@@ -31,13 +31,13 @@ def submit(*, title: str, category: str, text: str, request_key: str = "") -> Su
         fingerprint=fingerprint(title, category, text),
         request_key=request_key,
     )
-    lease = Lease.lasting(queue.lease_seconds())
+    lease = Lease.lasting(assignments.lease_seconds())
     versions = endpoint_versions.in_use()
     try:
         with transaction.atomic():
             company.save(force_insert=True)
             for version in versions:
-                queue.add([company], version, lease)
+                assignments.add([company], version, lease)
     except IntegrityError:
         return Submission.objects.get(request_key=request_key, fingerprint=company.fingerprint)
     _score_now(company, lease)
@@ -48,18 +48,18 @@ def store(companies: Sequence[Submission]) -> None:
     """Store companies from a file, with pending assignments for the worker."""
     versions = endpoint_versions.in_use()
     with transaction.atomic():
-        Submission.objects.bulk_create(companies, batch_size=queue.CHUNK)
+        Submission.objects.bulk_create(companies, batch_size=assignments.CHUNK)
         for version in versions:
-            queue.add(companies, version, lease=None)
+            assignments.add(companies, version, lease=None)
 
 
 def score_again(company: Submission) -> None:
     """Put the company's rows under the versions in use back, and wait for the score as the form does."""
-    lease = Lease.lasting(queue.lease_seconds())
+    lease = Lease.lasting(assignments.lease_seconds())
     with transaction.atomic():
         Submission.objects.select_for_update().get(pk=company.pk)
         rows = company.assignments.filter(version__in=endpoint_versions.in_use())
-        queue.put_back(rows.exclude(pk__in=rows.leased().values("pk")), lease)
+        assignments.put_back(rows.exclude(pk__in=rows.leased().values("pk")), lease)
     _score_now(company, lease)
 
 
@@ -67,8 +67,8 @@ def rescore(rows: QueuedQuerySet) -> int:
     """Put rows back into the queue for the worker, but none that somebody is scoring; returns how many."""
     done = after = 0
     free = rows.filter(lease__isnull=True).order_by("pk")
-    while ids := list(free.filter(pk__gt=after).values_list("pk", flat=True)[: queue.CHUNK]):
-        done += queue.put_back(Assignment.objects.filter(pk__in=ids))
+    while ids := list(free.filter(pk__gt=after).values_list("pk", flat=True)[: assignments.CHUNK]):
+        done += assignments.put_back(Assignment.objects.filter(pk__in=ids))
         after = ids[-1]
     return done
 
@@ -78,9 +78,9 @@ def _score_now(company: Submission, lease: Lease) -> None:
     for row in company.assignments.held(lease.id).select_related("version"):
         with waiting_pages.place(row.version) as has_place:
             if has_place:
-                queue.score([row], settings.AML_PAGE_WAIT, wait_after_timeout=timedelta(0))
+                assignments.score([row], settings.AML_PAGE_WAIT, wait_after_timeout=timedelta(0))
             else:
-                queue.hand_over([row])
+                assignments.hand_over([row])
 
 
 def review(row: Assignment, *, verdict: str, cluster: int | None, note: str, reviewer: User) -> Review:
@@ -95,11 +95,11 @@ def review(row: Assignment, *, verdict: str, cluster: int | None, note: str, rev
     with transaction.atomic():
         hold_version(row.version_id)
         locked = Assignment.objects.select_for_update(of=("self",)).get(pk=row.pk)
-        before = queue.tally_key(locked)
+        before = assignments.tally_key(locked)
         locked.verdict = verdict
         locked.show_in(locked.cluster if right is None else right)
         locked.save(update_fields=["verdict", "shown_cluster", "centre_distance"])
-        Tally.objects.shift(queue.moved([before], [queue.tally_key(locked)]))
+        Tally.objects.shift(assignments.moved([before], [assignments.tally_key(locked)]))
         return Review.objects.create(
             assignment=row,
             verdict=verdict,
@@ -159,8 +159,8 @@ def check_verdict(row: Assignment, verdict: str, cluster: int | None) -> None:
 def delete(companies: SubmissionQuerySet) -> int:
     """Delete companies for good, with all that was ever said of them; returns how many."""
     ids = list(companies.values_list("pk", flat=True))
-    for start in range(0, len(ids), queue.CHUNK):
-        _delete_chunk(ids[start : start + queue.CHUNK])
+    for start in range(0, len(ids), assignments.CHUNK):
+        _delete_chunk(ids[start : start + assignments.CHUNK])
     return len(ids)
 
 
@@ -169,6 +169,6 @@ def _delete_chunk(ids: list[int]) -> None:
         # Locked first, so that no row under another version is added meanwhile
         ids = [company.pk for company in Submission.objects.select_for_update().filter(pk__in=ids).order_by("pk")]
         rows = Assignment.objects.select_for_update(of=("self",)).filter(submission__in=ids).order_by("pk")
-        gone = [queue.tally_key(row) for row in rows.only(*queue.TALLIED)]
-        Tally.objects.shift(queue.moved(gone, []))
+        gone = [assignments.tally_key(row) for row in rows.only(*assignments.TALLIED)]
+        Tally.objects.shift(assignments.moved(gone, []))
         Submission.objects.filter(pk__in=ids).delete()

@@ -15,7 +15,8 @@ from scoring.endpoint import circuit, cluster_names, protocol_choice, versions
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion
 from scoring.pages import visitors
-from scoring.services import activation, coming_back, jobs, queue, service_files
+from scoring.queue import assignments, retry_failed
+from scoring.services import activation, jobs, service_files
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ def run(
 def is_empty() -> bool:
     """Nothing is pending under today's settings or comes back, due or not, and no version waits to become active."""
     waits = Assignment.objects.pending().filter(version__in=versions.reachable_ids())
-    rows_wait = waits.exists() or coming_back.due().exists()
+    rows_wait = waits.exists() or retry_failed.due().exists()
     return not (rows_wait or Job.objects.pending().exists() or versions.being_prepared().exists())
 
 
@@ -51,7 +52,7 @@ def work_once(on_progress: Callable[[int], object]) -> bool:
     worked = jobs.step()
     done = _score_chunk()
     on_progress(done or 0)
-    came_back = coming_back.put_back_failed()
+    came_back = retry_failed.put_back_failed()
     activated = _activate_prepared()
     named = _named()
     return worked or done is not None or came_back or activated or named
@@ -79,7 +80,7 @@ def _score_chunk() -> int | None:
         if version.kind == ModelVersion.Kind.REMOTE and circuit.is_open(version.endpoint):
             continue
         due = Assignment.objects.filter(version=version)
-        rows = due.claim(_chunk(version), queue.lease_seconds())
+        rows = due.claim(_chunk(version), assignments.lease_seconds())
         if rows:
             return _score(rows)
     return None
@@ -91,19 +92,19 @@ def _chunk(version: ModelVersion) -> int:
     One row alone tells whether a service is well again: among many, a bad one could keep all others waiting.
     """
     if version.kind != ModelVersion.Kind.REMOTE:
-        return queue.CHUNK
+        return assignments.CHUNK
     if circuit.is_on_trial(version.endpoint):
         return 1
-    return min(queue.CHUNK, protocol_choice.most_rows() or queue.CHUNK)
+    return min(assignments.CHUNK, protocol_choice.most_rows() or assignments.CHUNK)
 
 
 def _score(rows: list[Assignment]) -> int:
     try:
-        return queue.score(rows, settings.AML_TIMEOUT)
+        return assignments.score(rows, settings.AML_TIMEOUT)
     except Exception:
         # One bad chunk must not end the worker; its rows wait their turn again
         logger.exception("Scoring %d rows failed", len(rows))
-        queue.postpone(rows, "Scoring failed inside SimilarCo; its log says why.")
+        assignments.postpone(rows, "Scoring failed inside SimilarCo; its log says why.")
         return 0
 
 

@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from scoring.models import Assignment, ModelVersion, Submission, Tally
-from scoring.services import queue, submissions
+from scoring.queue import assignments
+from scoring.services import submissions
 
 LIST = "/admin/scoring/submission/"
 CLUSTERS = "/admin/scoring/cluster/"
@@ -36,7 +37,7 @@ def fail(company: Submission) -> Assignment:
     rows = company.assignments.all()
     submissions.rescore(rows)
     rows.update(first_attempt_at=timezone.now() - timedelta(hours=25))
-    queue.postpone(rows.claim(1, seconds=60), "The service was down for a day.")
+    assignments.postpone(rows.claim(1, seconds=60), "The service was down for a day.")
     return rows.get()
 
 

@@ -9,7 +9,8 @@ from django.test import Client
 
 from scoring.endpoint import versions
 from scoring.models import Cluster, ModelVersion, Submission
-from scoring.services import map_rows, queue
+from scoring.queue import assignments
+from scoring.services import map_rows
 from tests.company_map.sheets import Sheet, sheet, store_many
 from tests.servers import ScoringServer
 
@@ -158,7 +159,7 @@ def test_density_has_the_colours_of_the_remote_service(
     version = versions.start_remote()
     Cluster.objects.create(version=version, number=7, model_name="Theirs")
     waiting = Submission.objects.filter(title__startswith="Company")
-    queue.add(waiting, version, None)
+    assignments.add(waiting, version, None)
     version.assignments.update(status="scored", cluster=7, shown_cluster=7)
 
     page = sheet(client)

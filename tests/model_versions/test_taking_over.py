@@ -6,7 +6,8 @@ from django.test import Client
 
 from clustering.matching import match
 from scoring.models import Assignment, ModelVersion, Review, Submission
-from scoring.services import activation, queue
+from scoring.queue import assignments
+from scoring.services import activation
 from tests.model_versions.small_site import (
     SECTORS,
     UNKNOWN,
@@ -219,7 +220,7 @@ def review_many(version: ModelVersion) -> dict[int, str]:
 def test_the_kept_counts_are_right_after_many_reviews_went_over(
     first: ModelVersion, k: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queue, "CHUNK", 4)
+    monkeypatch.setattr(assignments, "CHUNK", 4)
     send("Unknown", category="Odd", text=UNKNOWN)
     given = review_many(first)
     model = turned(trained(k))

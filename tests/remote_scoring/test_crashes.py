@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from scoring.endpoint import circuit
 from scoring.models import Assignment, RemoteEndpoint
-from scoring.services import halving
+from scoring.queue import bad_rows
 from tests import servers
 from tests.remote_scoring.sent_companies import work_once
 from tests.remote_scoring.stored_companies import numbers, refusing_rows, statuses, store
@@ -112,7 +112,7 @@ def test_a_service_that_crashes_on_everything_is_asked_25_times(remote: ScoringS
     work_once()
 
     assert statuses() == {"pending": ROWS}
-    assert len(remote.requests) == 1 + halving.PATIENCE
+    assert len(remote.requests) == 1 + bad_rows.PATIENCE
     assert set(Assignment.objects.values_list("attempts", "lease")) == {(2, None)}
 
 
@@ -122,7 +122,7 @@ def test_single_rows_that_crash_open_the_circuit(remote: ScoringServer) -> None:
     work_once()
 
     assert statuses() == {"pending": ROWS}
-    assert len(remote.requests) < 1 + halving.PATIENCE
+    assert len(remote.requests) < 1 + bad_rows.PATIENCE
     assert circuit.is_open(RemoteEndpoint.objects.get().endpoint)
     assert set(Assignment.objects.values_list("attempts", "lease")) == {(2, None)}
 

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 
 from scoring.models import Assignment, Submission
-from scoring.services import halving, submissions
+from scoring.queue import bad_rows
+from scoring.services import submissions
 from tests import servers
 from tests.conftest import work
 from tests.remote_scoring.misbehaviours import page
@@ -108,7 +109,7 @@ def test_a_service_that_refuses_200_rows_is_asked_25_times(remote: ScoringServer
     work()
 
     assert statuses() == {"failed": ROWS}
-    assert len(remote.requests) == halving.PATIENCE == 25
+    assert len(remote.requests) == bad_rows.PATIENCE == 25
     assert not Assignment.objects.exclude(reason__contains=reason).exists()
     assert set(Assignment.objects.values_list("attempts", "lease")) == {(1, None)}
 
@@ -120,7 +121,7 @@ def test_of_600_rows_each_chunk_costs_25_calls(remote: ScoringServer) -> None:
     work()
 
     assert statuses() == {"failed": 3 * ROWS}
-    assert len(remote.requests) == 3 * halving.PATIENCE
+    assert len(remote.requests) == 3 * bad_rows.PATIENCE
 
 
 @pytest.mark.parametrize(("number", "calls"), [(1, 1), (2, 3), (12, 23), (13, 25), (50, 25)])
@@ -142,7 +143,7 @@ def test_where_three_protocols_are_tried_it_is_three_times_that(remote: ScoringS
     work()
 
     assert statuses() == {"failed": ROWS}
-    assert len(remote.requests) == 3 * halving.PATIENCE
+    assert len(remote.requests) == 3 * bad_rows.PATIENCE
 
 
 def test_rows_that_failed_with_their_service_are_scored_when_they_are_put_back(remote: ScoringServer) -> None:
@@ -155,7 +156,7 @@ def test_rows_that_failed_with_their_service_are_scored_when_they_are_put_back(r
     work()
 
     assert statuses() == {"scored": ROWS}
-    assert len(remote.requests) == halving.PATIENCE + 1
+    assert len(remote.requests) == bad_rows.PATIENCE + 1
 
 
 # Something else happens while rows are sorted out

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from scoring.models import Assignment
-from scoring.services import halving, queue
+from scoring.queue import assignments, bad_rows
 from tests import servers
 from tests.conftest import work
 from tests.remote_scoring.misbehaviours import page
@@ -27,8 +27,8 @@ def no_circuit(settings: Any) -> None:
 @pytest.fixture
 def short_lease(monkeypatch: pytest.MonkeyPatch) -> None:
     """Longer than one call of the slow services here, and shorter than three."""
-    monkeypatch.setattr(queue, "lease_seconds", lambda: 0.5)
-    monkeypatch.setattr(queue, "EXTEND_EVERY", 0.1)
+    monkeypatch.setattr(assignments, "lease_seconds", lambda: 0.5)
+    monkeypatch.setattr(assignments, "EXTEND_EVERY", 0.1)
 
 
 def watched(taken: list[Assignment], behaviour: Behaviour) -> Behaviour:
@@ -80,7 +80,7 @@ def test_the_rest_of_a_chunk_whose_worker_was_killed_comes_back(
 ) -> None:
     store(8)
     calls: list[int] = []
-    asked = queue.endpoint.score
+    asked = assignments.endpoint.score
 
     def killed_at_the_third(*args: Any) -> Any:
         calls.append(1)
@@ -90,7 +90,7 @@ def test_the_rest_of_a_chunk_whose_worker_was_killed_comes_back(
 
     remote.behaviour = refusing_rows({7})
     with monkeypatch.context() as patched:
-        patched.setattr(queue.endpoint, "score", killed_at_the_third)
+        patched.setattr(assignments.endpoint, "score", killed_at_the_third)
         with pytest.raises(SystemExit):
             work()
     assert statuses() == {"pending": 4, "scored": 4}
@@ -103,7 +103,7 @@ def test_the_rest_of_a_chunk_whose_worker_was_killed_comes_back(
 
 
 def test_after_its_time_what_is_left_is_as_it_was(remote: ScoringServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(halving, "SECONDS", 0.0)
+    monkeypatch.setattr(bad_rows, "SECONDS", 0.0)
     store(12)
     before = set(Assignment.objects.values_list("pk", "next_attempt_at"))
     remote.behaviour = refusing_rows({11})
@@ -123,7 +123,7 @@ def test_after_its_time_what_is_left_is_as_it_was(remote: ScoringServer, monkeyp
 def test_however_short_the_time_all_rows_are_settled_at_last(
     remote: ScoringServer, monkeypatch: pytest.MonkeyPatch, bad: set[int]
 ) -> None:
-    monkeypatch.setattr(halving, "SECONDS", 0.0)
+    monkeypatch.setattr(bad_rows, "SECONDS", 0.0)
     store(12)
     remote.behaviour = refusing_rows(bad)
 
@@ -137,11 +137,11 @@ def test_however_short_the_time_all_rows_are_settled_at_last(
 def test_a_service_that_refuses_everything_is_asked_no_more_for_lack_of_time(
     remote: ScoringServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(halving, "SECONDS", 0.0)
+    monkeypatch.setattr(bad_rows, "SECONDS", 0.0)
     store(200)
     remote.behaviour = page
 
     work()
 
     assert statuses() == {"failed": 200}
-    assert len(remote.requests) == halving.PATIENCE
+    assert len(remote.requests) == bad_rows.PATIENCE

@@ -15,7 +15,8 @@ from scoring.models import Assignment, ModelVersion, Submission, Tally
 from scoring.models.tallies import NO_CLUSTER, TallyKey
 from scoring.models.work import Lease
 from scoring.pages import categories
-from scoring.services import batches, queue, shelves, submissions, worker
+from scoring.queue import assignments
+from scoring.services import batches, shelves, submissions, worker
 from tests import servers
 from tests.conftest import work
 from tests.servers import ScoringServer
@@ -180,7 +181,7 @@ def test_a_score_that_came_too_late_moves_nothing(remote: ScoringServer) -> None
     Assignment.objects.update(lease=Lease.lasting(60).id)
     remote.behaviour = servers.healthy
 
-    assert queue.score([held], seconds=1) == 0
+    assert assignments.score([held], seconds=1) == 0
 
     assert_right()
     assert counted() == {(held.version_id, "pending", NO_CLUSTER, "Banks"): 1}

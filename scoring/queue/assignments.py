@@ -20,7 +20,8 @@ from scoring.endpoint.scoring import Scored
 from scoring.models import Assignment, ModelVersion, Submission, Tally
 from scoring.models.tallies import NO_CLUSTER, TallyKey
 from scoring.models.work import Lease, QueuedQuerySet
-from scoring.services import halving, map_windows
+from scoring.queue import bad_rows
+from scoring.services import map_windows
 from wire import Row
 
 logger = logging.getLogger(__name__)
@@ -125,7 +126,7 @@ def _score_halves(leased: Sequence[Assignment], error: EndpointError, seconds: f
         scored += _call(rows, seconds)
 
     # Noted after the last answer that came to others of the chunk: such a row is at fault itself
-    for rows, reason in list(halving.failures(leased, error, ask)):
+    for rows, reason in list(bad_rows.failures(leased, error, ask)):
         _warn(rows, reason)
         _note_failure(rows, reason, reason.wait)
     # What there was no time for is as it was

@@ -15,7 +15,7 @@ from django.utils import timezone
 from scoring.endpoint import versions
 from scoring.models import Assignment, RemoteEndpoint
 from scoring.models.work import GIVE_UP_AFTER, QueuedQuerySet, doubled
-from scoring.services import queue
+from scoring.queue import assignments
 
 # A row that is at fault itself is tried so often, within an hour and a half
 MOST_ATTEMPTS = 10
@@ -23,12 +23,12 @@ MOST_ATTEMPTS = 10
 
 def put_back_failed() -> bool:
     """Put the next chunk of such rows back; false where there is none."""
-    ids = list(due().values_list("pk", flat=True)[: queue.CHUNK])
+    ids = list(due().values_list("pk", flat=True)[: assignments.CHUNK])
     if not ids:
         return False
     failed = Assignment.objects.filter(pk__in=ids, status=Assignment.Status.FAILED)
     with transaction.atomic():
-        queue.change(failed, lambda row: row.come_back(), queue.QUEUE_FIELDS)
+        assignments.change(failed, lambda row: row.come_back(), assignments.QUEUE_FIELDS)
     return True
 
 

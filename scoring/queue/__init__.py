@@ -1,0 +1,1 @@
+"""Assignments that wait for a score: put in, scored, postponed, tried again."""
