@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
+from scoring.similar import views
 from scoring.views import (
     batch_execution,
     cluster_changes,
@@ -14,7 +15,6 @@ from scoring.views import (
     health,
     pages,
     review,
-    similar,
     versions,
     webservice,
 )
@@ -36,10 +36,10 @@ urlpatterns = [
     path("submissions/<int:pk>/score-again", companies.score_again, name="score-again"),
     path("submissions/<int:pk>/review", companies.review, name="review-company"),
     path("submissions/<int:pk>/seen/", companies.seen, name="seen"),
-    path("submissions/<int:pk>/with/<int:other>/", similar.compare, name="compare"),
-    path("submissions/<int:pk>/with/<int:other>/say", similar.say, name="say-similar"),
-    path("similar/", similar.similar_companies, name="similar"),
-    path("similar/feedback.csv", similar.export_feedback, name="export-feedback"),
+    path("submissions/<int:pk>/with/<int:other>/", views.compare, name="compare"),
+    path("submissions/<int:pk>/with/<int:other>/say", views.say, name="say-similar"),
+    path("similar/", views.similar_companies, name="similar"),
+    path("similar/feedback.csv", views.export_feedback, name="export-feedback"),
     path("clusters/", clusters.clusters, name="clusters"),
     path("clusters/<int:number>/", clusters.cluster, name="cluster"),
     path("map/", company_map.company_map_page, name="map"),

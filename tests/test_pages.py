@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from scoring.models import Cluster, ModelVersion, Submission
-from scoring.services import similar, submissions
+from scoring.services import submissions
+from scoring.similar import nearest
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ def test_the_five_nearest_are_ranked_by_score_and_leave_out_the_company_itself(
 ) -> None:
     stored = send(company)
 
-    found = similar.to_company(stored, 5).rows
+    found = nearest.to_company(stored, 5).rows
 
     assert len(found) == 5
     assert stored not in [each.company for each in found]
@@ -54,10 +55,10 @@ def test_similar_companies_cost_the_same_number_of_queries_for_one_and_for_ten(
     model: ModelVersion, company: Any, django_assert_num_queries: Any
 ) -> None:
     stored = send(company)
-    similar.to_company(stored, 1)
+    nearest.to_company(stored, 1)
     for limit in (1, 10):
         with django_assert_num_queries(7):
-            similar.to_company(stored, limit)
+            nearest.to_company(stored, limit)
 
 
 def test_a_result_that_is_not_there_is_a_friendly_404(client: Client, model: ModelVersion) -> None:

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from scoring.endpoint import versions
 from scoring.models import Assignment, Cluster, ModelVersion, Submission, Tally
 from scoring.models.submissions import SubmissionQuerySet
-from scoring.services.similar import Similar
+from scoring.similar.nearest import Similar
 
 PAGE_SIZE = 50
 MOST_CATEGORIES = 100

@@ -7,7 +7,7 @@ from django.conf import settings
 from scoring.endpoint import versions
 from scoring.models import Assignment, Cluster, Submission
 from scoring.pages import categories
-from scoring.services.similar import Similar
+from scoring.similar.nearest import Similar
 
 
 def as_data(

@@ -14,9 +14,10 @@ from scoring.endpoint import versions
 from scoring.models import Assignment, Cluster, ModelVersion, Review, Submission
 from scoring.models.work import QueuedQuerySet
 from scoring.pages import categories
-from scoring.services import similar, submissions
-from scoring.services.similar import Similar
+from scoring.services import submissions
 from scoring.services.submissions import ReviewError
+from scoring.similar import nearest as similar_nearest
+from scoring.similar.nearest import Similar
 
 Clusters = dict[int, Cluster]
 Status, Verdict = Assignment.Status, Assignment.Verdict
@@ -104,7 +105,7 @@ def next_case(version: ModelVersion, clusters: Clusters, wanted: Asked) -> Case 
     row = next_row(version, wanted)
     if row is None:
         return None
-    found = similar.to_company(row.submission, SIMILAR)
+    found = similar_nearest.to_company(row.submission, SIMILAR)
     return Case(
         row=row,
         company=row.submission,

@@ -16,8 +16,9 @@ from scoring.endpoint.embedded import NoModelError
 from scoring.forms import ReviewForm, complaints
 from scoring.models import Assignment, Cluster, Submission
 from scoring.pages import categories, downloads, visitors
-from scoring.services import company_data, explaining, similar_lists, submissions, versions
+from scoring.services import company_data, explaining, submissions, versions
 from scoring.services.submissions import ReviewError
+from scoring.similar import lists
 
 MOST_PHRASES = 200
 
@@ -54,7 +55,7 @@ def _placement(request: HttpRequest, result: dict[str, Any]) -> dict[str, Any]:
         "cluster": categories.shown(clusters, row),
         "said": clusters.get(row.cluster) if row and row.cluster is not None else None,
         "distances": categories.distance_bars(clusters, row),
-        "similar": similar_lists.like([company], request.GET, clusters),
+        "similar": lists.like([company], request.GET, clusters),
         "earlier": versions.earlier(company, version),
     }
 
@@ -64,7 +65,7 @@ def _download(result: dict[str, Any], wanted: str) -> HttpResponseBase:
     if wanted == "json":
         parts = (result["company"], result["row"], result["clusters"], result["similar"].rows)
         return JsonResponse(company_data.as_data(*parts))
-    return downloads.reply(similar_lists.table(result["similar"]), wanted)
+    return downloads.reply(lists.table(result["similar"]), wanted)
 
 
 @require_safe

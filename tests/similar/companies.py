@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from scoring.models import Submission
 from scoring.models.submissions import fingerprint
-from scoring.services import similar, submissions
-from scoring.services.similar import Nearest
+from scoring.services import submissions
+from scoring.similar import nearest as similar_nearest
+from scoring.similar.nearest import Nearest
 from tests.conftest import work
 
 Store = Callable[..., Submission]
@@ -29,4 +30,4 @@ def titles(found: Nearest) -> list[str]:
 
 
 def nearest(company: Submission) -> Submission:
-    return similar.to_company(company, 1).rows[0].company
+    return similar_nearest.to_company(company, 1).rows[0].company

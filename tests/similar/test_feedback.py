@@ -7,8 +7,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from scoring.models import ModelVersion, PairFeedback, Submission
-from scoring.services import feedback, similar, submissions
-from scoring.services.feedback import FeedbackError
+from scoring.services import submissions
+from scoring.similar import feedback
+from scoring.similar import nearest as similar_nearest
+from scoring.similar.feedback import FeedbackError
 from tests.similar.companies import att, nearest
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +26,7 @@ def said() -> list[tuple[int, int, str]]:
 
 
 def offered(company: Submission) -> list[Submission]:
-    return [each.company for each in similar.to_company(company, 50).rows]
+    return [each.company for each in similar_nearest.to_company(company, 50).rows]
 
 
 def test_a_pair_marked_not_similar_is_not_offered_again_on_either_side(client: Client, model: ModelVersion) -> None:
@@ -37,7 +39,7 @@ def test_a_pair_marked_not_similar_is_not_offered_again_on_either_side(client: C
     assert said() == [(min(one.pk, other.pk), max(one.pk, other.pk), "not-similar")]
     assert other not in offered(one)
     assert one not in offered(other)
-    assert len(similar.to_company(one, 10).rows) == 10
+    assert len(similar_nearest.to_company(one, 10).rows) == 10
     page = client.get(one.get_absolute_url()).content.decode()
     assert "1 pair marked not similar is left out" in page
     assert f'action="/submissions/{one.pk}/with/{other.pk}/say"' in page
@@ -83,8 +85,8 @@ def test_a_pair_marked_similar_stays_and_says_so(client: Client, model: ModelVer
     say(client, one, other, "similar")
 
     assert nearest(one) == other
-    assert similar.to_company(one, 1).rows[0].verdict == "similar"
-    assert {each.company: each.verdict for each in similar.to_company(other, 50).rows}[one] == "similar"
+    assert similar_nearest.to_company(one, 1).rows[0].verdict == "similar"
+    assert {each.company: each.verdict for each in similar_nearest.to_company(other, 50).rows}[one] == "similar"
     assert "Marked similar" in client.get(one.get_absolute_url()).content.decode()
 
 
@@ -181,7 +183,7 @@ def test_another_site_cannot_say_anything(model: ModelVersion) -> None:
 def test_htmx_gets_the_row_as_it_is_now(client: Client, model: ModelVersion) -> None:
     one = att()
     other = nearest(one)
-    score = similar.to_company(one, 1).rows[0].score
+    score = similar_nearest.to_company(one, 1).rows[0].score
 
     marked = say(client, one, other, "not-similar", **{"HX-Request": "true"}).content.decode()
     back = say(client, one, other, "", **{"HX-Request": "true"}).content.decode()

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from scoring.models import Assignment, Cluster, ModelVersion, Submission
-from scoring.services import similar
-from scoring.services.ranking import Filters
+from scoring.similar import nearest
+from scoring.similar.ranking import Filters
 from tests.similar.companies import att, store, titles
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_more_is_not_offered_where_there_is_no_more(client: Client, model: Model
 def test_a_longer_list_begins_with_the_shorter_one(model: ModelVersion) -> None:
     company = att()
 
-    assert titles(similar.to_company(company, 20))[:10] == titles(similar.to_company(company, 10))
+    assert titles(nearest.to_company(company, 20))[:10] == titles(nearest.to_company(company, 10))
 
 
 def test_a_category_leaves_only_its_companies(client: Client, model: ModelVersion) -> None:
@@ -76,7 +76,7 @@ def test_cluster_0_is_a_filter_too(client: Client, model: ModelVersion) -> None:
 
 
 def test_a_cluster_has_the_companies_that_a_reviewer_put_there(client: Client, model: ModelVersion) -> None:
-    moved = similar.to_company(att(), 1).rows[0].company
+    moved = nearest.to_company(att(), 1).rows[0].company
     was = moved.assignments.get().shown_cluster
     other = next(number for number in range(10) if number != was)
     Assignment.objects.filter(submission=moved).update(shown_cluster=other)
@@ -95,7 +95,7 @@ def test_a_merged_cluster_has_the_companies_of_both(client: Client, model: Model
 
 
 def test_filters_join(model: ModelVersion) -> None:
-    found = similar.to_company(att(), 50, Filters(category="Energy", source="catalogue", score=100))
+    found = nearest.to_company(att(), 50, Filters(category="Energy", source="catalogue", score=100))
 
     assert found.rows == []
 

@@ -7,7 +7,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from scoring.models import ModelVersion, Submission
-from scoring.services import feedback, similar
+from scoring.similar import feedback
+from scoring.similar import nearest as similar_nearest
 from tests.similar.companies import att, nearest, store
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def test_each_says_which_of_them_it_is_closest_to(client: Client, model: ModelVe
     response = client.get(f"{address(energy, health)}&show=50")
 
     for each, _ in response.context["similar"].rows:
-        scores = {seed.pk: similar.pair(seed, each.company).score for seed in (energy, health)}  # type: ignore[union-attr]
+        scores = {seed.pk: similar_nearest.pair(seed, each.company).score for seed in (energy, health)}  # type: ignore[union-attr]
         assert scores[each.seed.pk] == max(scores.values())
     assert {each.seed for each, _ in response.context["similar"].rows} == {energy, health}
     assert "closest to" in response.content.decode()

@@ -12,7 +12,8 @@ from scoring.forms import PastedForm, first_characters
 from scoring.models import Submission
 from scoring.pages import categories, downloads, visitors
 from scoring.pages.returning import back
-from scoring.services import comparison, feedback, review_desk, similar, similar_lists
+from scoring.services import review_desk
+from scoring.similar import comparison, feedback, lists, nearest
 
 SAID = {
     "similar": "{} is marked similar.",
@@ -42,7 +43,7 @@ def _pasted(request: HttpRequest) -> HttpResponse:
     if wait:
         return _wait_page(request, form, wait)
     clusters = versions.cluster_names(versions.active())
-    found = similar_lists.like_text(form.cleaned_data["text"], typed, clusters)
+    found = lists.like_text(form.cleaned_data["text"], typed, clusters)
     placed, listed = found or (None, None)
     return _form_page(request, form, context={"placed": placed, "similar": listed, "is_asked": True})
 
@@ -53,7 +54,7 @@ def _form_page(
     version = versions.active()
     shown = {
         "form": form,
-        "asked": similar_lists.asked(request.POST, versions.cluster_names(version)),
+        "asked": lists.asked(request.POST, versions.cluster_names(version)),
         "version": version,
     }
     return render(request, "similar.html", shown | (context or {}), status=status)
@@ -68,10 +69,10 @@ def _wait_page(request: HttpRequest, form: PastedForm, wait: int) -> HttpRespons
 
 def _more_like_these(request: HttpRequest) -> HttpResponseBase:
     clusters = versions.cluster_names(versions.active())
-    seeds = similar_lists.seeds(request.GET)
-    listed = similar_lists.like(seeds.companies, request.GET, clusters)
+    seeds = lists.seeds(request.GET)
+    listed = lists.like(seeds.companies, request.GET, clusters)
     if wanted := downloads.asked(request):
-        return downloads.reply(similar_lists.table(listed), wanted)
+        return downloads.reply(lists.table(listed), wanted)
     return render(request, "more_like_these.html", {"seeds": seeds, "similar": listed})
 
 
@@ -115,7 +116,7 @@ def _answer(request: HttpRequest, one: Submission, trouble: str) -> HttpResponse
 
 
 def _row(request: HttpRequest, one: Submission, two: Submission) -> HttpResponse:
-    row = similar.pair(one, two)
+    row = nearest.pair(one, two)
     if row is None:
         return back(request, one)
     clusters = versions.cluster_names(versions.active())

@@ -8,9 +8,9 @@ from django.http import QueryDict
 from scoring.forms import SimilarForm
 from scoring.models import Cluster, Submission
 from scoring.pages import categories
-from scoring.services import similar
-from scoring.services.ranking import Filters
-from scoring.services.similar import Nearest, Placed, Similar
+from scoring.similar import nearest as similar_nearest
+from scoring.similar.nearest import Nearest, Placed, Similar
+from scoring.similar.ranking import Filters
 from scoring.tables import writing
 
 SHOWN = (10, 20, 50)
@@ -28,7 +28,7 @@ class Asked(NamedTuple):
 
     @property
     def is_filtered(self) -> bool:
-        return self.filters != similar.NO_FILTERS or bool(self.form.errors)
+        return self.filters != similar_nearest.NO_FILTERS or bool(self.form.errors)
 
 
 class SimilarList(NamedTuple):
@@ -69,14 +69,14 @@ def asked(query: QueryDict, clusters: dict[int, Cluster]) -> Asked:
 def like(companies: Sequence[Submission], query: QueryDict, clusters: dict[int, Cluster]) -> SimilarList:
     """The companies nearest to these, as the address asks."""
     wanted = asked(query, clusters)
-    found = similar.to_companies(companies, wanted.show, wanted.filters)
+    found = similar_nearest.to_companies(companies, wanted.show, wanted.filters)
     return _listed(wanted, found, list(companies), query, clusters)
 
 
 def like_text(text: str, query: QueryDict, clusters: dict[int, Cluster]) -> tuple[Placed, SimilarList] | None:
     """A pasted text and the companies nearest to it; None while there is no model."""
     wanted = asked(query, clusters)
-    placed = similar.to_text(text, wanted.show, wanted.filters)
+    placed = similar_nearest.to_text(text, wanted.show, wanted.filters)
     return (placed, _listed(wanted, placed.nearest, [], query, clusters)) if placed else None
 
 

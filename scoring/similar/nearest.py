@@ -10,8 +10,8 @@ from clustering.model import Model, Score, unit
 from clustering.neighbours import common_words, shared_phrases
 from scoring.endpoint import embedded, versions
 from scoring.models import Assignment, Cluster, ModelVersion, PairFeedback, Submission
-from scoring.services import feedback, ranking
-from scoring.services.ranking import Filters, Ranked, Vector
+from scoring.similar import feedback, ranking
+from scoring.similar.ranking import Filters, Ranked, Vector
 
 logger = logging.getLogger(__name__)
 

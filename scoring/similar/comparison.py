@@ -5,7 +5,7 @@ from typing import NamedTuple
 from clustering.marking import Segment, SharedPhrase, marked, shared
 from scoring.endpoint import embedded, versions
 from scoring.models import Submission
-from scoring.services import feedback, similar
+from scoring.similar import feedback, nearest
 
 MOST_PHRASES = 100
 
@@ -24,7 +24,7 @@ class Comparison(NamedTuple):
 
 def compare(first: Submission, second: Submission) -> Comparison:
     """Without a model that can be read both texts come without marks."""
-    row = similar.pair(first, second)
+    row = nearest.pair(first, second)
     version = versions.embedded()
     try:
         model = embedded.model(version.pk) if version else None
