@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
+from scoring.review import views as review_views
 from scoring.similar import views
 from scoring.views import (
     batch_execution,
@@ -14,7 +15,6 @@ from scoring.views import (
     company_map,
     health,
     pages,
-    review,
     versions,
     webservice,
 )
@@ -43,8 +43,8 @@ urlpatterns = [
     path("clusters/", clusters.clusters, name="clusters"),
     path("clusters/<int:number>/", clusters.cluster, name="cluster"),
     path("map/", company_map.company_map_page, name="map"),
-    path("review/", review.desk, name="review"),
-    path("review/undo", review.undo, name="undo-review"),
+    path("review/", review_views.desk, name="review"),
+    path("review/undo", review_views.undo, name="undo-review"),
     path("models/", versions.model_list, name="models"),
     path("models/<int:pk>/", versions.model_version, name="model-version"),
     path("models/<int:pk>/vocabulary.tsv", versions.vocabulary, name="vocabulary"),

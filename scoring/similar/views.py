@@ -12,7 +12,7 @@ from scoring.forms import PastedForm, first_characters
 from scoring.models import Submission
 from scoring.pages import categories, downloads, visitors
 from scoring.pages.returning import back
-from scoring.services import review_desk
+from scoring.review import desk
 from scoring.similar import comparison, feedback, lists, nearest
 
 SAID = {
@@ -101,7 +101,7 @@ def say(request: HttpRequest, pk: int, other: int) -> HttpResponse:
         return _answer(request, one, str(error))
     if request.htmx:
         return _row(request, one, two)
-    messages.success(request, SAID[verdict].format(review_desk.quoted(two)))
+    messages.success(request, SAID[verdict].format(desk.quoted(two)))
     return back(request, one)
 
 

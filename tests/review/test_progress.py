@@ -11,14 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.endpoint import versions
 from scoring.models import Assignment, Cluster, ModelVersion, Review
-from scoring.services import review_progress
+from scoring.review import progress
 from tests.review.desk import decide, put, undo
 
 pytestmark = pytest.mark.django_db
 
 
 def agreement(version: ModelVersion) -> list[tuple[int, int, int, int]]:
-    found = review_progress.agreement(version, versions.cluster_names(version))
+    found = progress.agreement(version, versions.cluster_names(version))
     return [(each.cluster.number, each.confirmed, each.reviewed, each.percent) for each in found]
 
 
@@ -41,7 +41,7 @@ def test_a_merged_cluster_is_counted_where_it_is_shown(version: ModelVersion) ->
     put(version, "B", cluster=1, verdict="confirmed")
     Cluster.objects.filter(number=0).update(merged_into=1)
 
-    found = review_progress.by_cluster(version, versions.cluster_names(version))
+    found = progress.by_cluster(version, versions.cluster_names(version))
 
     assert {number: (part.reviewed, part.total, part.left) for number, part in found.items()} == {1: (1, 2, 1)}
 
@@ -72,7 +72,7 @@ def test_today_counts_companies_of_this_reviewer_that_stand(
     undo(reviewer, Review.objects.latest("pk").pk)
     Review.objects.filter(assignment=rows[1]).update(made_at=rows[1].sent_at - timedelta(days=2))
 
-    assert review_progress.done_today(staff) == 1
+    assert progress.done_today(staff) == 1
 
 
 def test_agreement_is_the_share_confirmed_of_those_that_the_model_put_there(version: ModelVersion) -> None:
@@ -118,4 +118,4 @@ def test_reviews_that_a_new_version_takes_over_are_of_the_day_on_which_they_were
     activation._note([row], newer)
 
     assert carried.reviews.get().made_at == Review.objects.get(assignment=row).made_at
-    assert review_progress.done_today(staff) == 0
+    assert progress.done_today(staff) == 0

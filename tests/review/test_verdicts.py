@@ -10,8 +10,9 @@ from django.test import Client
 
 from scoring.endpoint import versions
 from scoring.models import Assignment, Cluster, ModelVersion, Review
-from scoring.services import review_desk, submissions
-from scoring.services.review_desk import ChangedError
+from scoring.review import desk
+from scoring.review.desk import ChangedError
+from scoring.services import submissions
 from tests.review.desk import decide, make_version, put, stored
 from tests.tallies.recount import assert_right
 
@@ -222,7 +223,7 @@ def test_of_two_verdicts_at_the_same_moment_one_stands_and_the_other_is_refused(
         sent = {"row": row.pk, "said": 0, "verdict": "wrong", "cluster": cluster, "note": ""}
         start.wait()
         try:
-            return review_desk.decide(version, clusters, sent, person).reviewer_name
+            return desk.decide(version, clusters, sent, person).reviewer_name
         except ChangedError:
             return "refused"
         finally:

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.endpoint import versions
 from scoring.forms import DeskForm, complaints
-from scoring.services import review_desk, review_progress
-from scoring.services.review_desk import Asked, ChangedError
+from scoring.review import desk as review_desk
+from scoring.review import progress as review_progress
+from scoring.review.desk import Asked, ChangedError
 from scoring.services.submissions import ReviewError
 
 
