@@ -70,9 +70,9 @@ class MadeUp:
 def store(version: object, made_up: MadeUp, rows: range) -> None:
     from django.utils import timezone
 
+    from scoring.maps.windows import cell
     from scoring.models import Assignment, Submission, Tally
     from scoring.queue import assignments
-    from scoring.services.map_windows import cell
 
     now, companies, placed = timezone.now(), [], []
     for row in rows:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.services.map_windows import BITS, MOST_ZOOM, Window, cell, centre, window
+from scoring.maps.windows import BITS, MOST_ZOOM, Window, cell, centre, window
 
 PLACES = st.floats(0, 1)
 WINDOWS = st.builds(window, st.integers(0, MOST_ZOOM), st.integers(0, 70_000), st.integers(0, 70_000))

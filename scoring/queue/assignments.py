@@ -17,11 +17,11 @@ from django.utils import timezone
 from scoring.endpoint import scoring, versions
 from scoring.endpoint.errors import EndpointError, EndpointTimeoutError
 from scoring.endpoint.scoring import Scored
+from scoring.maps import windows
 from scoring.models import Assignment, ModelVersion, Submission, Tally
 from scoring.models.tallies import NO_CLUSTER, TallyKey
 from scoring.models.work import Lease, QueuedQuerySet
 from scoring.queue import bad_rows
-from scoring.services import map_windows
 from wire import Row
 
 logger = logging.getLogger(__name__)
@@ -163,7 +163,7 @@ def _take(row: Assignment, result: Scored) -> None:
     row.sure, row.coverage = result.sure, result.coverage
     row.vector, row.raw_reply = result.vector, result.raw_reply
     row.map_x, row.map_y = result.map_place or (None, None)
-    row.map_cell = map_windows.cell(*result.map_place) if result.map_place else None
+    row.map_cell = windows.cell(*result.map_place) if result.map_place else None
     row.scored_at = timezone.now()
     row.attempts += 1
     row.reason = ""

@@ -6,14 +6,16 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from scoring.endpoint import versions
+from scoring.maps import drawing
+from scoring.maps import rows as maps_rows
+from scoring.maps import sketch as maps_sketch
+from scoring.maps.drawing import DESK, PHONE, Group, Lettering, Name
+from scoring.maps.rows import MOST_MATCHES, MOST_POINTS, Point, Source
+from scoring.maps.sketch import Line, Shown
+from scoring.maps.windows import STEPS, Window, window
 from scoring.models import Assignment, Cluster, ModelVersion, Submission
 from scoring.models.search import cleaned
 from scoring.pages.categories import whole_number
-from scoring.services import map_drawing, map_rows, map_sketch
-from scoring.services.map_drawing import DESK, PHONE, Group, Lettering, Name
-from scoring.services.map_rows import MOST_MATCHES, MOST_POINTS, Point, Source
-from scoring.services.map_sketch import Line, Shown
-from scoring.services.map_windows import STEPS, Window, window
 
 LISTED_MATCHES = 50
 
@@ -49,7 +51,7 @@ class Viewed(NamedTuple):
     address: str
 
     def labels(self, lettering: Lettering) -> list[Name]:
-        return [map_drawing.label(self.company.title, *self.place, lettering)] if self.place else []
+        return [drawing.label(self.company.title, *self.place, lettering)] if self.place else []
 
     def kept_free(self, lettering: Lettering) -> list[Name]:
         """The label, and room for the ring."""
@@ -109,24 +111,24 @@ def draw(asked: Asked, places: ModelVersion, clusters: ModelVersion) -> Drawing:
     rows = source.within(asked.window)
     names = versions.cluster_names(clusters)
     shown: Shown = {number: cluster for number, cluster in names.items() if not cluster.is_hidden}
-    is_crowded = map_rows.is_crowded(rows)
+    is_crowded = maps_rows.is_crowded(rows)
     limit = MOST_MATCHES if is_crowded else MOST_POINTS
     matching = rows.filter(submission__in=Submission.objects.with_words(asked.words).values("pk"))
-    found = map_rows.points(matching, limit + 1) if asked.words else []
+    found = maps_rows.points(matching, limit + 1) if asked.words else []
     lit = {point.company for point in found}
     if is_crowded:
-        sketch = map_sketch.of_heaps(map_rows.heaps(source, asked.window), asked.window, shown, asked.address)
+        sketch = maps_sketch.of_heaps(maps_rows.heaps(source, asked.window), asked.window, shown, asked.address)
     else:
-        sketch = map_sketch.of_points(map_rows.points(rows), asked.window, shown, lit)
+        sketch = maps_sketch.of_points(maps_rows.points(rows), asked.window, shown, lit)
     viewed = _viewed(asked, places)
     return Drawing(
         asked=asked,
         is_crowded=is_crowded,
         total=sketch.total,
         groups=sketch.groups,
-        lit=map_sketch.point_groups(found[:limit], asked.window, shown, lit) if is_crowded else [],
-        names=map_drawing.names(sketch.middles, viewed.kept_free(DESK) if viewed else [], DESK),
-        short_names=map_drawing.names(sketch.middles, viewed.kept_free(PHONE) if viewed else [], PHONE),
+        lit=maps_sketch.point_groups(found[:limit], asked.window, shown, lit) if is_crowded else [],
+        names=drawing.names(sketch.middles, viewed.kept_free(DESK) if viewed else [], DESK),
+        short_names=drawing.names(sketch.middles, viewed.kept_free(PHONE) if viewed else [], PHONE),
         lines=sketch.lines,
         viewed=viewed,
         matches=_matches(found, limit, shown) if asked.words else None,
@@ -148,7 +150,7 @@ def _viewed(asked: Asked, places: ModelVersion) -> Viewed | None:
     if row is None or row.map_x is None or row.map_y is None:
         return Viewed(company, row, None, "")
     inside = asked.window.holds(row.map_x, row.map_y)
-    place = map_drawing.units(asked.window, row.map_x, row.map_y) if inside else None
+    place = drawing.units(asked.window, row.map_x, row.map_y) if inside else None
     return Viewed(company, row, place, asked.address(asked.window.around(row.map_x, row.map_y, 0)))
 
 

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from scoring.endpoint import versions
+from scoring.maps import rows
 from scoring.models import Cluster, ModelVersion, Submission
 from scoring.queue import assignments
-from scoring.services import map_rows
 from tests.company_map.sheets import Sheet, sheet, store_many
 from tests.servers import ScoringServer
 
@@ -126,7 +126,7 @@ def test_density_of_a_part_is_kept_for_a_while(
     client: Client, many: ModelVersion, django_assert_max_num_queries: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sheet(client)
-    monkeypatch.setattr(map_rows, "_heaps", lambda *asked: pytest.fail("counted again"))
+    monkeypatch.setattr(rows, "_heaps", lambda *asked: pytest.fail("counted again"))
 
     with django_assert_max_num_queries(9):
         assert total(sheet(client)) == 2_710

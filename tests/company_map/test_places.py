@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from scoring.maps.windows import cell
 from scoring.models import Assignment, ModelVersion, Submission
 from scoring.services import activation, submissions, training
-from scoring.services.map_windows import cell
 from scoring.services.training_rows import training_rows
 from tests.company_map.sheets import sheet
 from tests.conftest import trained_model, work

@@ -6,10 +6,10 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from scoring.maps.rows import Source, points
+from scoring.maps.windows import window
 from scoring.models import Assignment, ModelVersion, Submission
 from scoring.services import shelves
-from scoring.services.map_rows import Source, points
-from scoring.services.map_windows import window
 from tests.admin.companies_in_admin import act, read_csv
 from tests.model_versions.small_site import activate, companies, home, members, store, stored, trained, turned
 from tests.review.desk import decide, shown

@@ -11,9 +11,9 @@ from django.core.cache import cache
 from django.db.models import Count, F, FilteredRelation, Min, Q
 from redis.exceptions import RedisError
 
+from scoring.maps.windows import BITS, Window, centre
 from scoring.models import Assignment, ModelVersion
 from scoring.models.work import QueuedQuerySet
-from scoring.services.map_windows import BITS, Window, centre
 
 logger = logging.getLogger(__name__)
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from scoring.maps.windows import Window
 from scoring.models import Cluster
-from scoring.services.map_windows import Window
 
 UNITS = 1000
 # How far a shape reaches from its middle, in templates/_map_shapes.html

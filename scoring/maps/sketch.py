@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
+from scoring.maps import drawing
+from scoring.maps.drawing import Group, Mark, Middle
+from scoring.maps.rows import Heap, Point
+from scoring.maps.windows import Window
 from scoring.models import Cluster, Submission
-from scoring.services import map_drawing
-from scoring.services.map_drawing import Group, Mark, Middle
-from scoring.services.map_rows import Heap, Point
-from scoring.services.map_windows import Window
 
 EXAMPLES = 3
 FEWEST_FOR_A_NAME = 3
@@ -76,8 +76,8 @@ def of_heaps(found: Sequence[Heap], window: Window, shown: Shown, address: Calla
     for heap in found:
         cluster = shown.get(heap.cluster)
         title = f"{heap.total:,} companies, most of them in {cluster or 'no shown cluster'}"
-        place = map_drawing.units(window, heap.x, heap.y)
-        size = map_drawing.scale(min(heap.total / most, 1), heap.side / window.side * map_drawing.UNITS)
+        place = drawing.units(window, heap.x, heap.y)
+        size = drawing.scale(min(heap.total / most, 1), heap.side / window.side * drawing.UNITS)
         target = address(window.around(heap.x, heap.y, 2))
         groups.setdefault(cluster, []).append(Mark(*place, target, title, size))
     return _sketch(_grouped(groups), pieces, _centres(pieces), window, _heap_examples(found, shown))
@@ -88,8 +88,8 @@ def point_groups(found: Sequence[Point], window: Window, shown: Shown, lit: set[
     groups: dict[Cluster | None, list[Mark]] = {}
     for point in found:
         cluster = shown.get(point.cluster)
-        title = f"{map_drawing.cut(point.title, map_drawing.LONGEST_TITLE)}, {cluster or 'no shown cluster'}"
-        place = map_drawing.units(window, point.x, point.y)
+        title = f"{drawing.cut(point.title, drawing.LONGEST_TITLE)}, {cluster or 'no shown cluster'}"
+        place = drawing.units(window, point.x, point.y)
         target = reverse("submission", args=[point.company])
         groups.setdefault(cluster, []).append(Mark(*place, target, title, is_lit=point.company in lit))
     return _grouped(groups)
@@ -112,12 +112,12 @@ def _sketch(
 ) -> Sketch:
     totals = _totals(pieces)
     middles = [
-        Middle(cluster, *map_drawing.units(window, *centres[cluster]), total)
+        Middle(cluster, *drawing.units(window, *centres[cluster]), total)
         for cluster, total in totals.items()
         if cluster and total >= FEWEST_FOR_A_NAME
     ]
     lines = [
-        Line(cluster, map_drawing.shape(cluster), total, examples.get(cluster, []))
+        Line(cluster, drawing.shape(cluster), total, examples.get(cluster, []))
         for cluster, total in sorted(totals.items(), key=lambda pair: (pair[0] is None, -pair[1], _order(pair[0])))
     ]
     return Sketch(groups, middles, lines, totals.total())
@@ -137,8 +137,8 @@ def _centres(pieces: Iterable[Piece]) -> dict[Cluster | None, tuple[float, float
         members.setdefault(piece.cluster, []).append(piece)
     return {
         cluster: (
-            map_drawing.median((piece.x, piece.total) for piece in own),
-            map_drawing.median((piece.y, piece.total) for piece in own),
+            drawing.median((piece.x, piece.total) for piece in own),
+            drawing.median((piece.y, piece.total) for piece in own),
         )
         for cluster, own in members.items()
     }
