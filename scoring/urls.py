@@ -5,19 +5,10 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
+from scoring.companies import views as companies_views
 from scoring.review import views as review_views
 from scoring.similar import views
-from scoring.views import (
-    batch_execution,
-    cluster_changes,
-    clusters,
-    companies,
-    company_map,
-    health,
-    pages,
-    versions,
-    webservice,
-)
+from scoring.views import batch_execution, cluster_changes, clusters, company_map, health, pages, versions, webservice
 
 SERVICE = "workspaces/<str:workspace>/services/<str:service>"
 VERSION = "v2/models/similarco/versions/<str:version>"
@@ -32,10 +23,10 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("home", pages.home),
     path("submissions/", pages.history, name="history"),
-    path("submissions/<int:pk>/", companies.submission, name="submission"),
-    path("submissions/<int:pk>/score-again", companies.score_again, name="score-again"),
-    path("submissions/<int:pk>/review", companies.review, name="review-company"),
-    path("submissions/<int:pk>/seen/", companies.seen, name="seen"),
+    path("submissions/<int:pk>/", companies_views.submission, name="submission"),
+    path("submissions/<int:pk>/score-again", companies_views.score_again, name="score-again"),
+    path("submissions/<int:pk>/review", companies_views.review, name="review-company"),
+    path("submissions/<int:pk>/seen/", companies_views.seen, name="seen"),
     path("submissions/<int:pk>/with/<int:other>/", views.compare, name="compare"),
     path("submissions/<int:pk>/with/<int:other>/say", views.say, name="say-similar"),
     path("similar/", views.similar_companies, name="similar"),

@@ -13,10 +13,11 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
 
+from scoring.companies import submissions
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion, Submission
 from scoring.models.submissions import fingerprint
-from scoring.services import activation, submissions, training, worker
+from scoring.services import activation, training, worker
 from scoring.services.training_rows import training_rows
 from tests import emptying, kept_rows, servers
 

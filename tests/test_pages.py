@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from scoring.companies import submissions
 from scoring.models import Cluster, ModelVersion, Submission
-from scoring.services import submissions
 from scoring.similar import nearest
 
 pytestmark = pytest.mark.django_db

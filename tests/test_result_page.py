@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from scoring.companies import submissions
 from scoring.models import Assignment, ModelVersion, Submission
-from scoring.services import submissions
 from tests.conftest import work
 
 pytestmark = pytest.mark.django_db

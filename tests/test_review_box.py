@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from scoring.companies import submissions
 from scoring.models import Assignment, Cluster, ModelVersion, Review, Submission
-from scoring.services import submissions
 
 pytestmark = pytest.mark.django_db
 

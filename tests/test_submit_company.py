@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from scoring.forms import CompanyForm
+from scoring.companies.forms import CompanyForm
 from scoring.models import Assignment, ModelVersion, Submission
 
 pytestmark = pytest.mark.django_db

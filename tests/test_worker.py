@@ -20,11 +20,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from scoring.companies import submissions
 from scoring.endpoint import versions
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion, Submission
 from scoring.models.work import Lease
 from scoring.queue import assignments
-from scoring.services import submissions, worker
+from scoring.services import worker
 from tests import servers
 from tests.conftest import work
 from tests.servers import ScoringServer

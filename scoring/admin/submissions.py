@@ -10,11 +10,11 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.html import format_html, format_html_join
 
 from scoring.admin.filters import CategoryFilter, ClusterFilter, SourceFilter, StatusFilter, VerdictFilter
+from scoring.companies import submissions
+from scoring.companies.forms import PlainText
+from scoring.companies.submissions import ReviewError
 from scoring.endpoint import versions
-from scoring.forms import PlainText
 from scoring.models import Assignment, Cluster, Submission
-from scoring.services import submissions
-from scoring.services.submissions import ReviewError
 from scoring.tables import writing
 
 

@@ -10,12 +10,12 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 
+from scoring.companies import submissions
+from scoring.companies.submissions import ReviewError
 from scoring.endpoint import versions
 from scoring.models import Assignment, Cluster, ModelVersion, Review, Submission
 from scoring.models.work import QueuedQuerySet
 from scoring.pages import categories
-from scoring.services import submissions
-from scoring.services.submissions import ReviewError
 from scoring.similar import nearest as similar_nearest
 from scoring.similar.nearest import Similar
 

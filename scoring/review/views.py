@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from scoring.companies.forms import DeskForm, complaints
+from scoring.companies.submissions import ReviewError
 from scoring.endpoint import versions
-from scoring.forms import DeskForm, complaints
 from scoring.review import desk as review_desk
 from scoring.review import progress as review_progress
 from scoring.review.desk import Asked, ChangedError
-from scoring.services.submissions import ReviewError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,10 +12,10 @@ from typing import Any
 from charset_normalizer import from_bytes
 from django.conf import settings
 
-from scoring.forms import RowForm
+from scoring.companies import submissions
+from scoring.companies.forms import RowForm
 from scoring.models import Submission
 from scoring.models.submissions import fingerprint
-from scoring.services import submissions
 
 CATALOGUE = settings.BASE_DIR / "data" / "companies.csv"
 COLUMNS = ("title", "category", "industry", "text")

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from scoring.filters import NONE
+from scoring.companies.filters import NONE
 from scoring.models import Cluster
 from scoring.models.tallies import NO_CLUSTER
 from scoring.services.shelves import Totals

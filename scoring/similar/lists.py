@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
-from scoring.forms import SimilarForm
+from scoring.companies.forms import SimilarForm
 from scoring.models import Cluster, Submission
 from scoring.pages import categories
 from scoring.similar import nearest as similar_nearest

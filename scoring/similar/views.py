@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scoring.companies.forms import PastedForm, first_characters
 from scoring.endpoint import versions
-from scoring.forms import PastedForm, first_characters
 from scoring.models import Submission
 from scoring.pages import categories, downloads, visitors
 from scoring.pages.returning import back

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from scoring.forms import ClusterChangeForm
+from scoring.companies.forms import ClusterChangeForm
 from scoring.models import Cluster, ClusterChange
 from scoring.pages.returning import back
 from scoring.services import cluster_display

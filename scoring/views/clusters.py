@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from scoring.companies import lists
 from scoring.endpoint import versions
 from scoring.models import Cluster, ModelVersion
 from scoring.pages import downloads
-from scoring.services import cluster_display, cluster_figures, company_lists, heat_map, shelves
+from scoring.services import cluster_display, cluster_figures, heat_map, shelves
 
 REPRESENTATIVES = 3
 Clusters = dict[int, Cluster]
@@ -62,7 +63,7 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
         # The same kind of address
         return redirect(f"../{shown.number}/")
     if wanted := downloads.asked(request):
-        return downloads.reply(company_lists.table(request.GET, version, number), wanted)
+        return downloads.reply(lists.table(request.GET, version, number), wanted)
     return render(request, "cluster.html", _context(request, version, shown, names))
 
 
@@ -77,7 +78,7 @@ def _context(request: HttpRequest, version: ModelVersion, shown: Cluster, names:
         "tightness": cluster_figures.tightness(version, shown),
         "neighbours": cluster_figures.neighbours(members, list(others.values())),
         "others": others.values(),
-        "listed": company_lists.listed(request.GET, version, shown.number),
+        "listed": lists.listed(request.GET, version, shown.number),
         **_desk(request, version, numbers),
     }
 

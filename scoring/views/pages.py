@@ -10,11 +10,11 @@ from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from scoring.companies import explaining, lists, submissions
+from scoring.companies.examples import EXAMPLES
+from scoring.companies.forms import CompanyForm, first_characters
 from scoring.endpoint import versions
-from scoring.examples import EXAMPLES
-from scoring.forms import CompanyForm, first_characters
 from scoring.pages import categories, downloads, visitors
-from scoring.services import company_lists, explaining, submissions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,8 +71,8 @@ def _wait_page(request: HttpRequest, form: CompanyForm, wait: int) -> HttpRespon
 def history(request: HttpRequest) -> HttpResponseBase:
     version = versions.active()
     if wanted := downloads.asked(request):
-        return downloads.reply(company_lists.table(request.GET, version), wanted)
-    return render(request, "history.html", {"listed": company_lists.listed(request.GET, version)})
+        return downloads.reply(lists.table(request.GET, version), wanted)
+    return render(request, "history.html", {"listed": lists.listed(request.GET, version)})
 
 
 @require_safe

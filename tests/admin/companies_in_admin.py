@@ -11,9 +11,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from scoring.companies import submissions
 from scoring.models import Assignment, ModelVersion, Submission, Tally
 from scoring.queue import assignments
-from scoring.services import submissions
 
 LIST = "/admin/scoring/submission/"
 CLUSTERS = "/admin/scoring/cluster/"

@@ -9,8 +9,8 @@ from django.contrib.admin.models import LogEntry
 from django.http import HttpResponse
 from django.test import Client
 
+from scoring.companies import submissions
 from scoring.models import Assignment, Cluster, Job, ModelVersion
-from scoring.services import submissions
 from tests.admin.companies_in_admin import CLUSTERS, LIST, VERSIONS, act, change_page, read_csv, submit
 from tests.servers import ScoringServer
 

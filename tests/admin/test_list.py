@@ -5,8 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from scoring.companies import submissions
 from scoring.models import ModelVersion, Submission
-from scoring.services import submissions
 from tests.admin.companies_in_admin import LIST, submit
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.test import Client
 
+from scoring.companies import submissions
 from scoring.models import Assignment, ModelVersion, Review, Tally
-from scoring.services import submissions
 from tests import servers
 from tests.admin.companies_in_admin import (
     LIST,

@@ -17,9 +17,10 @@ from django.db import connection
 from django.utils import timezone
 
 from clustering.model import Model
+from scoring.companies import submissions
 from scoring.endpoint import embedded
 from scoring.models import BatchExecution, FilePart, Job, ModelArtefact
-from scoring.services import batch_execution_steps, jobs, service_files, service_tables, submissions
+from scoring.services import batch_execution_steps, jobs, service_files, service_tables
 from tests.batch_execution.programs import (
     call,
     csv_of,

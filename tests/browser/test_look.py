@@ -8,9 +8,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
+from scoring.companies import submissions
 from scoring.models import Assignment, Cluster, Submission
 from scoring.models.submissions import fingerprint
-from scoring.services import submissions, webservice
+from scoring.services import webservice
 from tests.browser.accessibility import SIZES, THEMES, complaints
 from tests.browser.steps import send
 from tests.conftest import work

@@ -8,9 +8,10 @@ from django.core.cache import cache
 from django.test import Client
 from redis.exceptions import RedisError
 
+from scoring.companies import submissions
 from scoring.models import ModelVersion
 from scoring.pages import categories
-from scoring.services import cluster_display, submissions
+from scoring.services import cluster_display
 from tests.clusters.shelf import change, place, store_version, words
 from tests.model_versions.tables import table, titles_on
 

@@ -6,8 +6,9 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from scoring.companies import submissions
 from scoring.models import ModelVersion, Submission
-from scoring.services import cluster_display, heat_map, submissions
+from scoring.services import cluster_display, heat_map
 from tests.clusters.shelf import place
 from tests.model_versions.tables import table as table_on
 

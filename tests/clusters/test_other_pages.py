@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from scoring.companies import submissions
 from scoring.models import Assignment, ModelVersion, Submission
-from scoring.services import cluster_display, submissions
+from scoring.services import cluster_display
 from tests.clusters.shelf import place, store_version, words
 from tests.model_versions.tables import table, titles_on
 

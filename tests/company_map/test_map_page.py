@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from scoring.companies import submissions
 from scoring.models import Cluster, ModelVersion, Submission
-from scoring.services import submissions
 from scoring.services.company_map import LISTED_MATCHES
 from tests.company_map.sheets import sheet, store_many
 from tests.conftest import load_catalogue

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from scoring.companies import submissions
 from scoring.maps.windows import cell
 from scoring.models import Assignment, ModelVersion, Submission
-from scoring.services import activation, submissions, training
+from scoring.services import activation, training
 from scoring.services.training_rows import training_rows
 from tests.company_map.sheets import sheet
 from tests.conftest import trained_model, work

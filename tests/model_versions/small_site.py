@@ -18,6 +18,7 @@ from clustering.artifact import dumps
 from clustering.model import Model
 from clustering.settings import preset
 from clustering.training import Rows, train
+from scoring.companies import submissions
 from scoring.endpoint import embedded, versions
 from scoring.models import (
     Assignment,
@@ -30,7 +31,7 @@ from scoring.models import (
     Tally,
 )
 from scoring.models.submissions import fingerprint
-from scoring.services import activation, submissions, training, worker
+from scoring.services import activation, training, worker
 from scoring.services.training_rows import training_rows
 from tests.conftest import catalogue, work
 

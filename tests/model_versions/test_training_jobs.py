@@ -6,10 +6,11 @@ import pytest
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from scoring.companies import submissions
 from scoring.endpoint import versions
 from scoring.models import Cluster, Job, ModelArtefact, ModelVersion, Submission
 from scoring.models.work import Lease
-from scoring.services import jobs, submissions
+from scoring.services import jobs
 from scoring.services.recipes import Recipe, RecipeError
 from tests.conftest import work
 from tests.model_versions.small_site import companies, go_round, newest, send, store, stored_rows

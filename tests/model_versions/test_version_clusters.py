@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from scoring.companies import submissions
 from scoring.endpoint import versions
 from scoring.models import ModelVersion, Submission
-from scoring.services import shelves, submissions
+from scoring.services import shelves
 from tests.model_versions.small_site import (
     activate,
     companies,

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Count
 
+from scoring.companies import submissions
 from scoring.models import Assignment, Submission
-from scoring.services import submissions
 from tests import servers
 from tests.servers import Behaviour
 

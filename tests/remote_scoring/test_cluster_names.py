@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from scoring.companies import submissions
 from scoring.endpoint import versions
 from scoring.models import Assignment, Cluster, ModelVersion, Submission
-from scoring.services import submissions
 from tests import servers
 from tests.conftest import catalogue
 from tests.remote_scoring.sent_companies import send_company, work_once

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from scoring.companies import submissions
 from scoring.models import Assignment, Submission
 from scoring.queue import bad_rows
-from scoring.services import submissions
 from tests import servers
 from tests.conftest import work
 from tests.remote_scoring.misbehaviours import page

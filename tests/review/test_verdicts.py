@@ -8,11 +8,11 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
+from scoring.companies import submissions
 from scoring.endpoint import versions
 from scoring.models import Assignment, Cluster, ModelVersion, Review
 from scoring.review import desk
 from scoring.review.desk import ChangedError
-from scoring.services import submissions
 from tests.review.desk import decide, make_version, put, stored
 from tests.tallies.recount import assert_right
 

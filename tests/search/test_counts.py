@@ -6,8 +6,8 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
+from scoring.companies import facets, lists
 from scoring.models import ModelVersion, Submission
-from scoring.services import company_lists, facets
 from tests.search import companies
 
 CHOICES = {
@@ -23,14 +23,14 @@ LOOKED_AT = ["q=bank", "q=bank&category=Financials", "sent_from=2026-11-21", "se
 
 def labels(version: ModelVersion, query: str) -> dict[str, dict[str, str]]:
     """What a visitor reads: filter -> choice -> label."""
-    form = company_lists.listed(QueryDict(query), version).wanted.form
+    form = lists.listed(QueryDict(query), version).wanted.form
     return {name: dict(form.fields[name].choices) for name in CHOICES}
 
 
 def left(version: ModelVersion, query: str, name: str, choice: str) -> int:
     asked = QueryDict(query, mutable=True)
     asked[name] = choice
-    return company_lists.listed(asked, version).wanted.qs.count()
+    return lists.listed(asked, version).wanted.qs.count()
 
 
 @pytest.mark.parametrize("query", [*QUERIES, *LOOKED_AT])
@@ -43,7 +43,7 @@ def test_a_count_is_what_the_choice_leaves(mixed: ModelVersion, query: str) -> N
 
 def test_the_total_is_what_all_filters_leave(mixed: ModelVersion) -> None:
     for query in (*QUERIES, *LOOKED_AT):
-        listed = company_lists.listed(QueryDict(query), mixed)
+        listed = lists.listed(QueryDict(query), mixed)
         assert listed.total == str(listed.wanted.qs.count()), query
 
 
@@ -68,4 +68,4 @@ def test_kept_counts_are_exact_however_many_there_are(mixed: ModelVersion, monke
     companies.store(mixed, *({"title": f"Bank {n}", "category": "Financials"} for n in range(40)))
 
     assert labels(mixed, "")["category"]["Financials"] == "Financials (43)"
-    assert company_lists.listed(QueryDict(""), mixed).total == str(Submission.objects.count())
+    assert lists.listed(QueryDict(""), mixed).total == str(Submission.objects.count())

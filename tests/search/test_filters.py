@@ -109,7 +109,7 @@ def test_a_merged_cluster_stands_for_its_parts(client: Client, mixed: ModelVersi
 
 
 def test_a_site_without_a_model_lists_what_was_stored(client: Client, db: None) -> None:
-    from scoring.services import submissions
+    from scoring.companies import submissions
 
     submissions.submit(title="Early Bank", category="", text="A bank before any model.")
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from scoring.models import ModelVersion
 from scoring.models.search import terms
-from scoring.services.highlighting import excerpt, marked
+from scoring.search.highlighting import excerpt, marked
 from tests.search import companies
 
 

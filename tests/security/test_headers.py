@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 
+from scoring.companies import submissions
 from scoring.models import ModelVersion, Submission
 from scoring.pages import categories
-from scoring.services import submissions
 from tests.security.pages import Parts, admin_pages, public_pages
 from tests.security.visits import DAY
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from scoring.companies import submissions
 from scoring.models import Submission
 from scoring.models.submissions import fingerprint
-from scoring.services import submissions
 from scoring.similar import nearest as similar_nearest
 from scoring.similar.nearest import Nearest
 from tests.conftest import work

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from scoring.companies import submissions
 from scoring.models import ModelVersion, PairFeedback, Submission
-from scoring.services import submissions
 from scoring.similar import feedback
 from scoring.similar import nearest as similar_nearest
 from scoring.similar.feedback import FeedbackError

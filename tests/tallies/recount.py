@@ -5,10 +5,10 @@ from collections import Counter
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from scoring.companies import submissions
 from scoring.endpoint import versions
 from scoring.models import Assignment, Submission, Tally
 from scoring.models.tallies import NO_CLUSTER
-from scoring.services import submissions
 
 Key = tuple[int, str, int, str, str, str]
 CATEGORIES = ["", "Banks", "banks", "Ærø & Søn 🦆", "x" * 200]

@@ -9,9 +9,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connections
 
+from scoring.companies import submissions
 from scoring.endpoint import versions
 from scoring.models import Assignment, ModelVersion, Submission, Tally
-from scoring.services import submissions, worker
+from scoring.services import worker
 from tests import servers
 from tests.conftest import work
 from tests.servers import ScoringServer

@@ -10,13 +10,14 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from scoring.companies import submissions
 from scoring.endpoint import versions
 from scoring.models import Assignment, ModelVersion, Submission, Tally
 from scoring.models.tallies import NO_CLUSTER, TallyKey
 from scoring.models.work import Lease
 from scoring.pages import categories
 from scoring.queue import assignments
-from scoring.services import batches, shelves, submissions, worker
+from scoring.services import batches, shelves, worker
 from tests import servers
 from tests.conftest import work
 from tests.servers import ScoringServer

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from scoring.companies import submissions
 from scoring.endpoint import versions
 from scoring.models import Assignment
-from scoring.services import submissions
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from scoring.filters import NONE, CompanyFilter
+from scoring.companies.filters import NONE, CompanyFilter
 from scoring.models import ModelVersion, Tally
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.models.tallies import NO_CLUSTER, TallyQuerySet

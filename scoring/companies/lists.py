@@ -5,13 +5,14 @@ from typing import Any, NamedTuple
 from django.http import QueryDict
 
 from clustering.marking import Segment
+from scoring.companies import facets
+from scoring.companies.filters import CompanyFilter
 from scoring.endpoint import versions
-from scoring.filters import CompanyFilter
 from scoring.models import Cluster, ModelVersion, Submission
 from scoring.models.search import Term, terms
 from scoring.pages import categories
 from scoring.pages.categories import Page
-from scoring.services import facets, highlighting
+from scoring.search import highlighting
 from scoring.tables import writing
 
 

@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scoring.companies import explaining, submissions
+from scoring.companies import result as companies_result
+from scoring.companies.forms import ReviewForm, complaints
+from scoring.companies.submissions import ReviewError
 from scoring.endpoint import versions as endpoint_versions
 from scoring.endpoint.embedded import NoModelError
-from scoring.forms import ReviewForm, complaints
 from scoring.models import Assignment, Cluster, Submission
 from scoring.pages import categories, downloads, visitors
-from scoring.services import company_data, explaining, submissions, versions
-from scoring.services.submissions import ReviewError
+from scoring.services import versions
 from scoring.similar import lists
 
 MOST_PHRASES = 200
@@ -51,7 +53,7 @@ def _placement(request: HttpRequest, result: dict[str, Any]) -> dict[str, Any]:
     clusters = endpoint_versions.cluster_names(version)
     return {
         "clusters": clusters,
-        "address": company_data.address(company),
+        "address": companies_result.address(company),
         "cluster": categories.shown(clusters, row),
         "said": clusters.get(row.cluster) if row and row.cluster is not None else None,
         "distances": categories.distance_bars(clusters, row),
@@ -64,7 +66,7 @@ def _download(result: dict[str, Any], wanted: str) -> HttpResponseBase:
     """The whole result as JSON; a sheet has room for the similar companies alone."""
     if wanted == "json":
         parts = (result["company"], result["row"], result["clusters"], result["similar"].rows)
-        return JsonResponse(company_data.as_data(*parts))
+        return JsonResponse(companies_result.as_data(*parts))
     return downloads.reply(lists.table(result["similar"]), wanted)
 
 

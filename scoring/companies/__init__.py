@@ -1,0 +1,1 @@
+"""Companies: sent, listed, filtered, and the page of one with its result."""

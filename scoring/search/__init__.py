@@ -1,0 +1,1 @@
+"""Words in titles and texts."""
