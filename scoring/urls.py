@@ -5,10 +5,12 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
+from scoring.clusters import change_views
+from scoring.clusters import views as clusters_views
 from scoring.companies import views as companies_views
 from scoring.review import views as review_views
 from scoring.similar import views
-from scoring.views import batch_execution, cluster_changes, clusters, company_map, health, pages, versions, webservice
+from scoring.views import batch_execution, company_map, health, pages, versions, webservice
 
 SERVICE = "workspaces/<str:workspace>/services/<str:service>"
 VERSION = "v2/models/similarco/versions/<str:version>"
@@ -31,17 +33,17 @@ urlpatterns = [
     path("submissions/<int:pk>/with/<int:other>/say", views.say, name="say-similar"),
     path("similar/", views.similar_companies, name="similar"),
     path("similar/feedback.csv", views.export_feedback, name="export-feedback"),
-    path("clusters/", clusters.clusters, name="clusters"),
-    path("clusters/<int:number>/", clusters.cluster, name="cluster"),
+    path("clusters/", clusters_views.clusters, name="clusters"),
+    path("clusters/<int:number>/", clusters_views.cluster, name="cluster"),
     path("map/", company_map.company_map_page, name="map"),
     path("review/", review_views.desk, name="review"),
     path("review/undo", review_views.undo, name="undo-review"),
     path("models/", versions.model_list, name="models"),
     path("models/<int:pk>/", versions.model_version, name="model-version"),
     path("models/<int:pk>/vocabulary.tsv", versions.vocabulary, name="vocabulary"),
-    path("models/<int:pk>/clusters/<int:number>/", clusters.version_cluster, name="version-cluster"),
-    path("models/<int:pk>/clusters/<int:number>/change", cluster_changes.change, name="change-cluster"),
-    path("models/<int:pk>/changes/<int:change>/undo", cluster_changes.undo, name="undo-cluster-change"),
+    path("models/<int:pk>/clusters/<int:number>/", clusters_views.version_cluster, name="version-cluster"),
+    path("models/<int:pk>/clusters/<int:number>/change", change_views.change, name="change-cluster"),
+    path("models/<int:pk>/changes/<int:change>/undo", change_views.undo, name="undo-cluster-change"),
     path("about/", pages.about, name="about"),
     path("contact/", pages.contact, name="contact"),
     *with_or_without_slash(f"{SERVICE}/execute", webservice.execute, "execute"),

@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 
 from scoring.admin.training_form import TrainingForm
+from scoring.clusters import display
 from scoring.endpoint.check import check
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import Cluster, Job, ModelVersion
-from scoring.services import activation, cluster_display, jobs
+from scoring.services import activation, jobs
 
 # Seconds that somebody looks at an empty page
 LONGEST_CHECK = 4.0
@@ -126,4 +127,4 @@ class ClusterAdmin(ReadOnlyAdmin):
     def save_model(self, request: HttpRequest, obj: Cluster, form: Any, change: bool) -> None:
         """As on the cluster's page, so that it can be undone there."""
         by = request.user.get_username()
-        cluster_display.rename(version=obj.version, number=obj.number, name=obj.given_name, by=by)
+        display.rename(version=obj.version, number=obj.number, name=obj.given_name, by=by)

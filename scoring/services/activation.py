@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import Count, F, FilteredRelation, Q
 from django.utils import timezone
 
+from scoring.clusters import display
 from scoring.endpoint import embedded, versions
 from scoring.models import Assignment, Job, ModelVersion, Review, Submission, Tally
 from scoring.queue import assignments
-from scoring.services import cluster_display
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ def _take_over(before: ModelVersion, version: ModelVersion) -> None:
     from clustering.matching import match
 
     same = match(shared_members(before, version))
-    cluster_display.carry_over(before, version, same)
+    display.carry_over(before, version, same)
     reviewed = before.assignments.exclude(verdict=Verdict.UNREVIEWED).order_by("pk")
     after = 0
     while chunk := list(reviewed.filter(pk__gt=after)[: assignments.CHUNK]):

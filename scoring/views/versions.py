@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from scoring.clusters import overview
 from scoring.endpoint import versions as endpoint_versions
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion
 from scoring.pages import downloads
-from scoring.services import shelves, versions
+from scoring.services import versions
 
 
 @require_safe
@@ -29,7 +30,7 @@ def model_version(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "version": version,
         "active": endpoint_versions.active(),
-        "shelves": shelves.shelves(version),
+        "shelves": overview.shelves(version),
         "composition": versions.composition(version),
         "settings": versions.shown_settings(version),
     }

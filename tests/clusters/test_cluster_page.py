@@ -8,10 +8,10 @@ from django.core.cache import cache
 from django.test import Client
 from redis.exceptions import RedisError
 
+from scoring.clusters import display
 from scoring.companies import submissions
 from scoring.models import ModelVersion
 from scoring.pages import categories
-from scoring.services import cluster_display
 from tests.clusters.shelf import change, place, store_version, words
 from tests.model_versions.tables import table, titles_on
 
@@ -99,10 +99,10 @@ def test_the_nearest_clusters_are_those_whose_centres_its_typical_companies_are_
 def test_hidden_clusters_are_not_near_and_merged_ones_are_as_near_as_the_nearest(
     client: Client, version: ModelVersion
 ) -> None:
-    cluster_display.merge(version=version, number=1, into=3, by="reviewer")
+    display.merge(version=version, number=1, into=3, by="reviewer")
     assert near(client, 0) == ["3 2.00", "2 3.00"]
 
-    cluster_display.hide(version=version, number=3, by="reviewer")
+    display.hide(version=version, number=3, by="reviewer")
     assert near(client, 0) == ["2 3.00"]
 
 
@@ -143,7 +143,7 @@ def test_a_company_that_a_reviewer_moved_in_is_measured_from_its_new_centre(
 def test_a_merged_cluster_s_address_leads_to_the_one_it_is_shown_as(
     client: Client, version: ModelVersion, place_of_it: str
 ) -> None:
-    cluster_display.merge(version=version, number=2, into=0, by="reviewer")
+    display.merge(version=version, number=2, into=0, by="reviewer")
     folder = place_of_it.format(version.pk)
 
     response = client.get(f"{folder}2/", follow=True)
@@ -159,7 +159,7 @@ def test_a_merged_cluster_s_address_leads_to_the_one_it_is_shown_as(
 
 
 def test_a_hidden_cluster_s_page_works_and_says_that_it_is_hidden(client: Client, version: ModelVersion) -> None:
-    cluster_display.hide(version=version, number=1, by="reviewer")
+    display.hide(version=version, number=1, by="reviewer")
 
     page = page_of(client, 1)
 
@@ -189,7 +189,7 @@ def test_the_page_costs_the_same_whatever_is_merged_and_stored(
     for number in (3, 2, 1):
         with django_assert_num_queries(13):
             client.get("/clusters/0/")
-        cluster_display.merge(version=version, number=number, into=0, by="reviewer")
+        display.merge(version=version, number=number, into=0, by="reviewer")
         place(version, 0, *(f"More {number} {each}" for each in range(categories.PAGE_SIZE)))
     cache.clear()
     with django_assert_num_queries(16):

@@ -6,9 +6,9 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from scoring.clusters import display, heat_map
 from scoring.companies import submissions
 from scoring.models import ModelVersion, Submission
-from scoring.services import cluster_display, heat_map
 from tests.clusters.shelf import place
 from tests.model_versions.tables import table as table_on
 
@@ -47,9 +47,9 @@ def test_it_is_live(client: Client, version: ModelVersion) -> None:
 
 
 def test_merged_clusters_are_one_column_and_hidden_ones_are_together(client: Client, version: ModelVersion) -> None:
-    cluster_display.merge(version=version, number=2, into=0, by="reviewer")
+    display.merge(version=version, number=2, into=0, by="reviewer")
     for number in (1, 3):
-        cluster_display.hide(version=version, number=number, by="reviewer")
+        display.hide(version=version, number=number, by="reviewer")
 
     assert lines(client) == [
         ["Category", "0 Banks", "Hidden", "None", "All"],

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from scoring.clusters import display
 from scoring.companies import submissions
 from scoring.models import Assignment, ModelVersion, Submission
-from scoring.services import cluster_display
 from tests.clusters.shelf import place, store_version, words
 from tests.model_versions.tables import table, titles_on
 
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def insurer(version: ModelVersion) -> Assignment:
     """A company of cluster 2, which is shown as cluster 0, the lenders."""
-    cluster_display.merge(version=version, number=2, into=0, by="reviewer")
-    cluster_display.rename(version=version, number=0, name="Lenders", by="reviewer")
+    display.merge(version=version, number=2, into=0, by="reviewer")
+    display.rename(version=version, number=0, name="Lenders", by="reviewer")
     return version.assignments.get(submission__title="Zeta Insurance")
 
 
@@ -76,7 +76,7 @@ def test_a_correction_from_before_the_merge_stays_as_it_was(
 ) -> None:
     row = version.assignments.get(submission__title="Wires")
     submissions.review(row, verdict="wrong", cluster=2, note="Insures wires.", reviewer=staff)
-    cluster_display.merge(version=version, number=2, into=0, by="reviewer")
+    display.merge(version=version, number=2, into=0, by="reviewer")
 
     for address in (row.submission.get_absolute_url(), f"/admin/scoring/submission/{row.submission_id}/change/"):
         assert re.search(r'<option value="0" selected>0 Banks', reviewer.get(address).content.decode()), address
@@ -116,7 +116,7 @@ def test_earlier_versions_show_their_own_merges(client: Client, version: ModelVe
 def test_a_version_s_page_has_merged_clusters_as_one_and_marks_hidden_ones(
     client: Client, version: ModelVersion, insurer: Assignment
 ) -> None:
-    cluster_display.hide(version=version, number=3, by="reviewer")
+    display.hide(version=version, number=3, by="reviewer")
 
     page = words(client.get(version.get_absolute_url()))
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from scoring.clusters import display
 from scoring.models import ModelVersion
-from scoring.services import cluster_display
 from tests.clusters.shelf import member_of_staff, place, plain, store_version, words
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_a_title_that_was_sent_often_is_there_once(client: Client, version: Mode
 
 
 def test_merged_clusters_stand_as_one(client: Client, version: ModelVersion) -> None:
-    cluster_display.merge(version=version, number=2, into=0, by="reviewer")
+    display.merge(version=version, number=2, into=0, by="reviewer")
 
     found = cards(client)
 
@@ -59,13 +59,13 @@ def test_merged_clusters_stand_as_one(client: Client, version: ModelVersion) -> 
 
 
 def test_the_most_typical_of_merged_clusters_are_the_nearest_of_all(client: Client, version: ModelVersion) -> None:
-    cluster_display.merge(version=version, number=0, into=1, by="reviewer")
+    display.merge(version=version, number=0, into=1, by="reviewer")
 
     assert "Such as Alpha Bank , Beta Bank , Gamma Bank" in cards(client)[0]
 
 
 def test_hidden_clusters_are_counted_and_left_out(client: Client, version: ModelVersion) -> None:
-    cluster_display.hide(version=version, number=1, by="reviewer")
+    display.hide(version=version, number=1, by="reviewer")
 
     assert [card[:2] for card in cards(client)] == ["0 ", "2 ", "3 "]
     page = words(client.get("/clusters/"))
@@ -73,12 +73,12 @@ def test_hidden_clusters_are_counted_and_left_out(client: Client, version: Model
     assert "Software" not in page
     assert "reviewer," not in page
 
-    cluster_display.hide(version=version, number=3, by="reviewer")
+    display.hide(version=version, number=3, by="reviewer")
     assert "2 clusters are hidden by reviewers." in words(client.get("/clusters/"))
 
 
 def test_reviewers_see_what_is_hidden_and_what_was_changed_last(reviewer: Client, version: ModelVersion) -> None:
-    cluster_display.hide(version=version, number=1, by="somebody")
+    display.hide(version=version, number=1, by="somebody")
 
     page = words(reviewer.get("/clusters/"))
 
@@ -87,7 +87,7 @@ def test_reviewers_see_what_is_hidden_and_what_was_changed_last(reviewer: Client
 
 
 def test_other_staff_see_what_everybody_sees(version: ModelVersion) -> None:
-    cluster_display.hide(version=version, number=1, by="somebody")
+    display.hide(version=version, number=1, by="somebody")
 
     page = words(member_of_staff("view_cluster", "change_submission").get("/clusters/"))
 
@@ -97,7 +97,7 @@ def test_other_staff_see_what_everybody_sees(version: ModelVersion) -> None:
 
 def test_with_every_cluster_hidden_the_page_says_so(client: Client, version: ModelVersion) -> None:
     for number in range(4):
-        cluster_display.hide(version=version, number=number, by="reviewer")
+        display.hide(version=version, number=number, by="reviewer")
 
     assert "4 clusters are hidden by reviewers." in words(client.get("/clusters/"))
 
@@ -118,7 +118,7 @@ def test_the_page_costs_the_same_with_many_clusters_and_companies(
     many = store_version(tuple(f"Cluster of {number}" for number in range(40)))
     for number in range(40):
         place(many, number, *(f"Company {number} {each}" for each in range(8)), category=f"Category {number}")
-    cluster_display.merge(version=many, number=1, into=2, by="reviewer")
+    display.merge(version=many, number=1, into=2, by="reviewer")
 
     with django_assert_num_queries(5):
         assert len(cards(client)) == 39
@@ -130,4 +130,4 @@ def test_a_reviewer_s_page_costs_two_queries_for_who_it_is_and_one_for_the_chang
     for name in ("One", "Two", "Three"):
         with django_assert_num_queries(8):
             reviewer.get("/clusters/")
-        cluster_display.rename(version=version, number=0, name=name, by="reviewer")
+        display.rename(version=version, number=0, name=name, by="reviewer")

@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 
 from clustering.matching import match
+from scoring.clusters import display
 from scoring.endpoint import versions
 from scoring.models import ModelVersion
-from scoring.services import activation, cluster_display
+from scoring.services import activation
 from tests.model_versions.small_site import (
     activate,
     home,
@@ -92,8 +93,8 @@ def test_a_name_without_a_matched_cluster_stays_where_it_is(first: ModelVersion,
 
 def test_what_is_hidden_and_merged_goes_over_too(client: Client, first: ModelVersion, second: ModelVersion) -> None:
     banks, health, wires = (home(first, sector) for sector in ("Financials", "Health Care", "Utilities"))
-    cluster_display.merge(version=first, number=health, into=banks, by="reviewer")
-    cluster_display.hide(version=first, number=wires, by="reviewer")
+    display.merge(version=first, number=health, into=banks, by="reviewer")
+    display.hide(version=first, number=wires, by="reviewer")
 
     activate(second)
 

@@ -6,10 +6,10 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from scoring.clusters import overview
 from scoring.maps.rows import Source, points
 from scoring.maps.windows import window
 from scoring.models import Assignment, ModelVersion, Submission
-from scoring.services import shelves
 from tests.admin.companies_in_admin import act, read_csv
 from tests.model_versions.small_site import activate, companies, home, members, store, stored, trained, turned
 from tests.review.desk import decide, shown
@@ -25,7 +25,7 @@ def first(db: None) -> ModelVersion:
 
 
 def size(version: ModelVersion, number: int) -> int:
-    return next(shelf.size for shelf in shelves.shelves(version) if shelf.cluster.number == number)
+    return next(shelf.size for shelf in overview.shelves(version) if shelf.cluster.number == number)
 
 
 def in_history(visitor: Client, company: Submission) -> str:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from scoring.clusters import overview
 from scoring.companies import submissions
 from scoring.endpoint import versions
 from scoring.models import Assignment, ModelVersion, Submission, Tally
@@ -17,7 +18,7 @@ from scoring.models.tallies import NO_CLUSTER, TallyKey
 from scoring.models.work import Lease
 from scoring.pages import categories
 from scoring.queue import assignments
-from scoring.services import batches, shelves, worker
+from scoring.services import batches, worker
 from tests import servers
 from tests.conftest import work
 from tests.servers import ScoringServer
@@ -282,7 +283,7 @@ def test_pages_show_the_recount(client: Client, model: ModelVersion, staff: User
     history = client.get("/submissions/").content.decode()
     assert categories.counts(model) == by_status
     assert all(f"{status} ({total})" in history for status, total in by_status.items())
-    assert {shelf.cluster.number: shelf.size for shelf in shelves.shelves(model)} == {
+    assert {shelf.cluster.number: shelf.size for shelf in overview.shelves(model)} == {
         number: by_cluster[number] for number in range(model.k or 0)
     }
     for number in range(model.k or 0):

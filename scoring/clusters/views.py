@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from scoring.clusters import display, figures, heat_map, overview
 from scoring.companies import lists
 from scoring.endpoint import versions
 from scoring.models import Cluster, ModelVersion
 from scoring.pages import downloads
-from scoring.services import cluster_display, cluster_figures, heat_map, shelves
 
 REPRESENTATIVES = 3
 Clusters = dict[int, Cluster]
@@ -24,12 +24,12 @@ Clusters = dict[int, Cluster]
 def clusters(request: HttpRequest) -> HttpResponseBase:
     version = versions.active()
     if wanted := downloads.asked(request):
-        return downloads.reply(shelves.table(version), wanted)
+        return downloads.reply(overview.table(version), wanted)
     if version is None:
         return render(request, "clusters.html", {"version": None})
-    names, totals = versions.cluster_names(version), shelves.totals(version)
-    shown, hidden = shelves.parted(shelves.fill(names, totals))
-    members = cluster_figures.typical(version, [shelf.cluster for shelf in shown], REPRESENTATIVES)
+    names, totals = versions.cluster_names(version), overview.totals(version)
+    shown, hidden = overview.parted(overview.fill(names, totals))
+    members = figures.typical(version, [shelf.cluster for shelf in shown], REPRESENTATIVES)
     context = {
         "version": version,
         "shelves": [(shelf, members[shelf.cluster.number]) for shelf in shown],
@@ -68,15 +68,15 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
 
 
 def _context(request: HttpRequest, version: ModelVersion, shown: Cluster, names: Clusters) -> dict[str, Any]:
-    numbers = shelves.numbers(shown)
-    members = cluster_figures.typical(version, [shown], cluster_figures.TYPICAL)[shown.number]
+    numbers = overview.numbers(shown)
+    members = figures.typical(version, [shown], figures.TYPICAL)[shown.number]
     others = {each.number: each for each in names.values() if each != shown and not each.is_hidden}
     return {
         "version": version,
-        "shelf": shelves.of(shown),
+        "shelf": overview.of(shown),
         "members": members,
-        "tightness": cluster_figures.tightness(version, shown),
-        "neighbours": cluster_figures.neighbours(members, list(others.values())),
+        "tightness": figures.tightness(version, shown),
+        "neighbours": figures.neighbours(members, list(others.values())),
         "others": others.values(),
         "listed": lists.listed(request.GET, version, shown.number),
         **_desk(request, version, numbers),
@@ -87,4 +87,4 @@ def _desk(request: HttpRequest, version: ModelVersion, numbers: list[int] | None
     """What only reviewers see."""
     if not request.user.has_perm("scoring.change_cluster"):
         return {}
-    return {"may_change": True, "changes": cluster_display.changes(version, numbers)}
+    return {"may_change": True, "changes": display.changes(version, numbers)}

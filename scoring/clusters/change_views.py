@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from scoring.clusters import display
+from scoring.clusters.display import DisplayError
 from scoring.companies.forms import ClusterChangeForm
 from scoring.models import Cluster, ClusterChange
 from scoring.pages.returning import back
-from scoring.services import cluster_display
-from scoring.services.cluster_display import DisplayError
 
 may_change = permission_required("scoring.change_cluster", raise_exception=True)
 
@@ -35,7 +35,7 @@ def _change(request: HttpRequest, cluster: Cluster) -> ClusterChange | None:
     if not form.is_valid():
         raise DisplayError(" ".join(str(message) for found in form.errors.values() for message in found))
     by = request.user.get_username()
-    return cluster_display.change(version=cluster.version, number=cluster.number, by=by, **form.cleaned_data)
+    return display.change(version=cluster.version, number=cluster.number, by=by, **form.cleaned_data)
 
 
 @require_POST
@@ -44,7 +44,7 @@ def undo(request: HttpRequest, pk: int, change: int) -> HttpResponse:
     made = get_object_or_404(ClusterChange.objects.select_related("cluster__version"), pk=change, cluster__version=pk)
     by = request.user.get_username()
     try:
-        is_done = cluster_display.undo(version=made.cluster.version, change=change, by=by)
+        is_done = display.undo(version=made.cluster.version, change=change, by=by)
     except DisplayError as error:
         messages.error(request, f"Nothing was undone. {error}")
     else:

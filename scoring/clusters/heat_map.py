@@ -5,10 +5,10 @@ from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from scoring.clusters.overview import Totals
 from scoring.companies.filters import NONE
 from scoring.models import Cluster
 from scoring.models.tallies import NO_CLUSTER
-from scoring.services.shelves import Totals
 
 MOST_CATEGORIES = 30
 HIDDEN = -2

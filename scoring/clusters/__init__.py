@@ -1,0 +1,1 @@
+"""Clusters: all of them, one of them, and how reviewers have them shown."""
