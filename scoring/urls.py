@@ -8,9 +8,10 @@ from django.urls import URLPattern, path
 from scoring.clusters import change_views
 from scoring.clusters import views as clusters_views
 from scoring.companies import views as companies_views
+from scoring.company_map import views as company_map_views
 from scoring.review import views as review_views
 from scoring.similar import views
-from scoring.views import batch_execution, company_map, health, pages, versions, webservice
+from scoring.views import batch_execution, health, pages, versions, webservice
 
 SERVICE = "workspaces/<str:workspace>/services/<str:service>"
 VERSION = "v2/models/similarco/versions/<str:version>"
@@ -35,7 +36,7 @@ urlpatterns = [
     path("similar/feedback.csv", views.export_feedback, name="export-feedback"),
     path("clusters/", clusters_views.clusters, name="clusters"),
     path("clusters/<int:number>/", clusters_views.cluster, name="cluster"),
-    path("map/", company_map.company_map_page, name="map"),
+    path("map/", company_map_views.company_map_page, name="map"),
     path("review/", review_views.desk, name="review"),
     path("review/undo", review_views.undo, name="undo-review"),
     path("models/", versions.model_list, name="models"),

@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from scoring.companies import submissions
+from scoring.company_map.page import LISTED_MATCHES
 from scoring.models import Cluster, ModelVersion, Submission
-from scoring.services.company_map import LISTED_MATCHES
 from tests.company_map.sheets import sheet, store_many
 from tests.conftest import load_catalogue
 from tests.servers import unused_port

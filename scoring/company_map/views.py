@@ -5,16 +5,16 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from scoring.company_map import page
 from scoring.endpoint import versions
 from scoring.pages import categories
-from scoring.services import company_map
 
 
 @require_safe
 @never_cache
 def company_map_page(request: HttpRequest) -> HttpResponse:
     places, clusters = versions.embedded(), versions.active()
-    drawn = company_map.draw(company_map.asked(request.GET), places, clusters or places) if places else None
+    drawn = page.draw(page.asked(request.GET), places, clusters or places) if places else None
     context = {
         "drawing": drawn,
         "places": places,
