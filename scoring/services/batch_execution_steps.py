@@ -13,11 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from clustering.model import Score
+from scoring.batches.importing import FileError
 from scoring.endpoint import embedded, transport
 from scoring.endpoint.errors import EndpointError
 from scoring.models import BatchExecution, FilePart
 from scoring.services import input_hosts, service_files, service_tables, webservice
-from scoring.services.batches import FileError
 from scoring.services.service_tables import Piece
 from wire.service.classic import write_answers
 from wire.service.errors import ServiceError

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from scoring.batches.importing import FileError
 from scoring.models import BatchExecution, Job, ModelVersion, Submission
 from scoring.queue import assignments
 from scoring.services import activation, batch_execution_steps
-from scoring.services.batches import FileError
 from scoring.services.recipes import Recipe, RecipeError
 
 logger = logging.getLogger(__name__)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clustering.training import Rows
+from scoring.batches import importing
 from scoring.endpoint import versions
 from scoring.models import Assignment, Submission
 from scoring.models.submissions import SubmissionQuerySet
-from scoring.services import batches
 from scoring.services.recipes import CATALOGUE, CONFIRMED, STORED_ROWS
 
 
@@ -33,8 +33,8 @@ def training_rows(source: str) -> TrainingRows:
     if source in STORED_ROWS:
         fields = _stored(source).order_by("pk").values_list("title", "category", "text", "industry")
         return _collected(fields.iterator(), STORED_ROWS[source])
-    report = batches.Report()
-    found = list(batches.read_rows(Path(source), Submission.Source.IMPORT, report))
+    report = importing.Report()
+    found = list(importing.read_rows(Path(source), Submission.Source.IMPORT, report))
     sent = ((company.title, company.category, company.text, company.industry) for company in found)
     return _collected(sent, f"the file {Path(source).name}"[:100], tuple(report.errors))
 

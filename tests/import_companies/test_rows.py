@@ -8,9 +8,9 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 
+from scoring.batches.importing import CATALOGUE
 from scoring.endpoint import versions
 from scoring.models import Assignment, ModelVersion, Submission
-from scoring.services.batches import CATALOGUE
 from tests.conftest import whole_catalogue, work
 from tests.import_companies.import_command import BANK, GOOD, HEADER, load, load_text, stored, written
 from tests.servers import ScoringServer

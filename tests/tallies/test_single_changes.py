@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from scoring.batches import importing
 from scoring.clusters import overview
 from scoring.companies import submissions
 from scoring.endpoint import versions
@@ -18,7 +19,7 @@ from scoring.models.tallies import NO_CLUSTER, TallyKey
 from scoring.models.work import Lease
 from scoring.pages import categories
 from scoring.queue import assignments
-from scoring.services import batches, worker
+from scoring.services import worker
 from tests import servers
 from tests.conftest import work
 from tests.servers import ScoringServer
@@ -221,7 +222,7 @@ def test_an_imported_file_is_counted_once(model: ModelVersion, tmp_path: Path) -
     file = tmp_path / "companies.csv"
     file.write_text("Title,Category,Text\n" + "".join(f'Co {n},Cat {n % 3},"{KNOWN}"\n' for n in range(20)))
     for _ in range(2):
-        batches.import_file(file, Submission.Source.IMPORT)
+        importing.import_file(file, Submission.Source.IMPORT)
         assert_right()
     assert Tally.objects.filter(status="pending").totals("category") == {"Cat 0": 7, "Cat 1": 7, "Cat 2": 6}
 
@@ -236,7 +237,7 @@ def test_a_dry_run_counts_nothing(model: ModelVersion, tmp_path: Path) -> None:
     file = tmp_path / "companies.csv"
     file.write_text(f'Title,Text\nCompany,"{KNOWN}"\n')
 
-    batches.import_file(file, Submission.Source.IMPORT, dry_run=True)
+    importing.import_file(file, Submission.Source.IMPORT, dry_run=True)
 
     assert kept() == before == recount()
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from scoring.batches.importing import FileError
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion
-from scoring.services.batches import FileError
 from scoring.services.evaluation import Comparison, compare
 from scoring.services.recipes import CATALOGUE, STORED_ROWS
 from scoring.services.training_rows import training_rows

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from scoring.batches.importing import FileError, import_file, source_of
 from scoring.models import Submission
-from scoring.services.batches import FileError, import_file, source_of
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from scoring.services.batches import CATALOGUE
+from scoring.batches.importing import CATALOGUE
 
 
 class Command(BaseCommand):

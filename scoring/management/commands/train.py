@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from clustering.training import TrainingError
+from scoring.batches.importing import FileError
 from scoring.services import activation, training
-from scoring.services.batches import FileError
 from scoring.services.recipes import (
     CATALOGUE,
     DEFAULT_PRESET,

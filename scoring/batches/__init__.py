@@ -1,0 +1,1 @@
+"""A file of companies: read, checked and stored."""
