@@ -11,7 +11,8 @@ from scoring.companies import views as companies_views
 from scoring.company_map import views as company_map_views
 from scoring.review import views as review_views
 from scoring.similar import views
-from scoring.views import batch_execution, health, pages, versions, webservice
+from scoring.versions import views as versions_views
+from scoring.views import batch_execution, health, pages, webservice
 
 SERVICE = "workspaces/<str:workspace>/services/<str:service>"
 VERSION = "v2/models/similarco/versions/<str:version>"
@@ -39,9 +40,9 @@ urlpatterns = [
     path("map/", company_map_views.company_map_page, name="map"),
     path("review/", review_views.desk, name="review"),
     path("review/undo", review_views.undo, name="undo-review"),
-    path("models/", versions.model_list, name="models"),
-    path("models/<int:pk>/", versions.model_version, name="model-version"),
-    path("models/<int:pk>/vocabulary.tsv", versions.vocabulary, name="vocabulary"),
+    path("models/", versions_views.model_list, name="models"),
+    path("models/<int:pk>/", versions_views.model_version, name="model-version"),
+    path("models/<int:pk>/vocabulary.tsv", versions_views.vocabulary, name="vocabulary"),
     path("models/<int:pk>/clusters/<int:number>/", clusters_views.version_cluster, name="version-cluster"),
     path("models/<int:pk>/clusters/<int:number>/change", change_views.change, name="change-cluster"),
     path("models/<int:pk>/changes/<int:change>/undo", change_views.undo, name="undo-cluster-change"),

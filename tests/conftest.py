@@ -17,8 +17,9 @@ from scoring.companies import submissions
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion, Submission
 from scoring.models.submissions import fingerprint
-from scoring.services import activation, training, worker
-from scoring.services.training_rows import training_rows
+from scoring.services import worker
+from scoring.versions import activation, training
+from scoring.versions.training_rows import training_rows
 from tests import emptying, kept_rows, servers
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 
-from scoring.admin.training_form import TrainingForm
 from scoring.clusters import display
 from scoring.endpoint.check import check
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import Cluster, Job, ModelVersion
-from scoring.services import activation, jobs
+from scoring.services import jobs
+from scoring.versions import activation
+from scoring.versions.forms import TrainingForm
 
 # Seconds that somebody looks at an empty page
 LONGEST_CHECK = 4.0

@@ -19,8 +19,8 @@ from scoring.endpoint import versions as endpoint_versions
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, Cluster, Submission
 from scoring.pages import categories, downloads, visitors
-from scoring.services import versions
 from scoring.similar import lists
+from scoring.versions import page
 
 MOST_PHRASES = 200
 
@@ -58,7 +58,7 @@ def _placement(request: HttpRequest, result: dict[str, Any]) -> dict[str, Any]:
         "said": clusters.get(row.cluster) if row and row.cluster is not None else None,
         "distances": categories.distance_bars(clusters, row),
         "similar": lists.like([company], request.GET, clusters),
-        "earlier": versions.earlier(company, version),
+        "earlier": page.earlier(company, version),
     }
 
 

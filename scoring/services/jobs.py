@@ -10,8 +10,9 @@ from django.utils import timezone
 from scoring.batches.importing import FileError
 from scoring.models import BatchExecution, Job, ModelVersion, Submission
 from scoring.queue import assignments
-from scoring.services import activation, batch_execution_steps
-from scoring.services.recipes import Recipe, RecipeError
+from scoring.services import batch_execution_steps
+from scoring.versions import activation
+from scoring.versions.recipes import Recipe, RecipeError
 
 logger = logging.getLogger(__name__)
 
@@ -73,8 +74,8 @@ def _step(job: Job) -> None:
 def _train(job: Job) -> None:
     # It loads scikit-learn, which an idle worker does without
     from clustering.training import TrainingError
-    from scoring.services.training import train_version
-    from scoring.services.training_rows import training_rows
+    from scoring.versions.training import train_version
+    from scoring.versions.training_rows import training_rows
 
     _hold(job, TRAIN_SECONDS)
     recipe = Recipe(**job.options["recipe"])

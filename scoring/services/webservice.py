@@ -15,7 +15,8 @@ from clustering.model import Score
 from scoring.endpoint import embedded
 from scoring.endpoint import versions as endpoint_versions
 from scoring.models import ModelVersion, ServiceUse, WebService
-from scoring.services import activation, service_calls
+from scoring.services import service_calls
+from scoring.versions import activation
 from wire.service.errors import service_error, unauthorized
 
 logger = logging.getLogger(__name__)

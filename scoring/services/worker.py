@@ -16,7 +16,8 @@ from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion
 from scoring.pages import visitors
 from scoring.queue import assignments, retry_failed
-from scoring.services import activation, jobs, service_files
+from scoring.services import jobs, service_files
+from scoring.versions import activation
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from scoring.endpoint import versions
-from scoring.services import activation, worker
+from scoring.services import worker
+from scoring.versions import activation
 
 
 @login_not_required

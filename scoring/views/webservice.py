@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from scoring.endpoint import versions
 from scoring.models import WebService
-from scoring.services import activation, service_calls, webservice
+from scoring.services import service_calls, webservice
+from scoring.versions import activation
 from scoring.views.contract import body, contract
 from wire.service import classic, classic_swagger, today
 from wire.service.requests import MOST_ROWS, Call, Score

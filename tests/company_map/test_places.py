@@ -8,8 +8,8 @@ from django.test import Client
 from scoring.companies import submissions
 from scoring.maps.windows import cell
 from scoring.models import Assignment, ModelVersion, Submission
-from scoring.services import activation, training
-from scoring.services.training_rows import training_rows
+from scoring.versions import activation, training
+from scoring.versions.training_rows import training_rows
 from tests.company_map.sheets import sheet
 from tests.conftest import trained_model, work
 from tests.servers import ScoringServer

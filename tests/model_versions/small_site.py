@@ -31,8 +31,9 @@ from scoring.models import (
     Tally,
 )
 from scoring.models.submissions import fingerprint
-from scoring.services import activation, training, worker
-from scoring.services.training_rows import training_rows
+from scoring.services import worker
+from scoring.versions import activation, training
+from scoring.versions.training_rows import training_rows
 from tests.conftest import catalogue, work
 
 SECTORS = ("Financials", "Health Care", "Utilities")

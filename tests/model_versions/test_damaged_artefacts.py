@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from scoring.endpoint import embedded, versions
 from scoring.models import Assignment, ModelVersion, Submission
-from scoring.services import activation, worker
+from scoring.services import worker
+from scoring.versions import activation
 from tests.conftest import work
 from tests.model_versions.small_site import (
     DAMAGE,

@@ -7,8 +7,8 @@ from django.test import Client
 
 from scoring.endpoint import versions
 from scoring.models import ModelVersion
-from scoring.services import activation
-from scoring.services.versions import SHOWN_CATEGORIES
+from scoring.versions import activation
+from scoring.versions.page import SHOWN_CATEGORIES
 from tests.model_versions.small_site import (
     FOLDS,
     SECTORS,

@@ -7,7 +7,7 @@ from clustering.matching import match
 from scoring.clusters import display
 from scoring.endpoint import versions
 from scoring.models import ModelVersion
-from scoring.services import activation
+from scoring.versions import activation
 from tests.model_versions.small_site import (
     activate,
     home,

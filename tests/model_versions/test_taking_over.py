@@ -7,7 +7,7 @@ from django.test import Client
 from clustering.matching import match
 from scoring.models import Assignment, ModelVersion, Review, Submission
 from scoring.queue import assignments
-from scoring.services import activation
+from scoring.versions import activation
 from tests.model_versions.small_site import (
     SECTORS,
     UNKNOWN,

@@ -11,7 +11,7 @@ from clustering.settings import PRESETS, preset
 from clustering.training import Rows
 from scoring.endpoint import embedded, versions
 from scoring.models import Job, ModelArtefact, ModelVersion, Submission
-from scoring.services.training_rows import training_rows
+from scoring.versions.training_rows import training_rows
 from tests.conftest import work
 from tests.model_versions.small_site import SECTORS, companies, newest, run, store
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from scoring.companies.submissions import ReviewError
 from scoring.models import ModelVersion, Review
-from scoring.services import activation
+from scoring.versions import activation
 from tests.conftest import work
 from tests.model_versions.small_site import activate, members, review, row_of
 

@@ -10,7 +10,7 @@ from django.test import Client
 from clustering.text.vocabulary import read_table
 from scoring.endpoint import embedded, versions
 from scoring.models import ModelVersion
-from scoring.services import activation
+from scoring.versions import activation
 from tests.model_versions.small_site import (
     FOLDS,
     SECTORS,

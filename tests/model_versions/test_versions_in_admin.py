@@ -10,7 +10,7 @@ from django.test import Client
 from scoring.endpoint import versions
 from scoring.models import Job, ModelVersion
 from scoring.services import jobs
-from scoring.services.recipes import Recipe
+from scoring.versions.recipes import Recipe
 from tests.conftest import work
 from tests.model_versions.small_site import (
     damage,

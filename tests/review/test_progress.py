@@ -105,7 +105,7 @@ def test_the_table_of_agreement_appears_with_the_first_review(reviewer: Client, 
 def test_reviews_that_a_new_version_takes_over_are_of_the_day_on_which_they_were_made(
     reviewer: Client, staff: User, version: ModelVersion, monkeypatch: Any
 ) -> None:
-    from scoring.services import activation
+    from scoring.versions import activation
 
     row = put(version, "A")
     decide(reviewer, row, "2")

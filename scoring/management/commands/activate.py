@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion
-from scoring.services import activation
+from scoring.versions import activation
 
 
 class Command(BaseCommand):

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from scoring.batches.importing import FileError
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion
-from scoring.services.evaluation import Comparison, compare
-from scoring.services.recipes import CATALOGUE, STORED_ROWS
-from scoring.services.training_rows import training_rows
+from scoring.versions.comparing import Comparison, compare
+from scoring.versions.recipes import CATALOGUE, STORED_ROWS
+from scoring.versions.training_rows import training_rows
 
 FIGURES = ("purity", "nmi", "ari", "nearest")
 

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand
 
 from scoring.endpoint import versions
 from scoring.models import Submission
-from scoring.services import activation, worker
+from scoring.services import worker
+from scoring.versions import activation
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ from tqdm import tqdm
 
 from clustering.training import TrainingError
 from scoring.batches.importing import FileError
-from scoring.services import activation, training
-from scoring.services.recipes import (
+from scoring.versions import activation, training
+from scoring.versions.recipes import (
     CATALOGUE,
     DEFAULT_PRESET,
     PRESET_NAMES,
@@ -19,7 +19,7 @@ from scoring.services.recipes import (
     Recipe,
     RecipeError,
 )
-from scoring.services.training_rows import training_rows
+from scoring.versions.training_rows import training_rows
 
 RECIPE = ("preset", "k", "sweep", "seed", "rows", "vocabulary", "vocabulary_mode")
 

@@ -18,8 +18,8 @@ from clustering.training import Rows, train
 from clustering.training.corpus import Progress
 from clustering.training.vocabularies import Known
 from scoring.models import Cluster, ModelArtefact, ModelVersion
-from scoring.services.recipes import CATALOGUE, Recipe, RecipeError
-from scoring.services.training_rows import TrainingRows
+from scoring.versions.recipes import CATALOGUE, Recipe, RecipeError
+from scoring.versions.training_rows import TrainingRows
 
 
 def train_version(recipe: Recipe, source: TrainingRows, progress: Progress = iter) -> ModelVersion:

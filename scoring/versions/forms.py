@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from scoring.services.recipes import (
+from scoring.versions.recipes import (
     CATALOGUE,
     DEFAULT_PRESET,
     LARGEST_SEED,

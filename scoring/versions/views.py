@@ -11,15 +11,15 @@ from scoring.endpoint import versions as endpoint_versions
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion
 from scoring.pages import downloads
-from scoring.services import versions
+from scoring.versions import page
 
 
 @require_safe
 @never_cache
 def model_list(request: HttpRequest) -> HttpResponseBase:
     if wanted := downloads.asked(request):
-        return downloads.reply(versions.table(), wanted)
-    found = [(version, versions.composition(version)) for version in versions.all_versions()]
+        return downloads.reply(page.table(), wanted)
+    found = [(version, page.composition(version)) for version in page.all_versions()]
     return render(request, "models.html", {"found": found, "active": endpoint_versions.active()})
 
 
@@ -31,8 +31,8 @@ def model_version(request: HttpRequest, pk: int) -> HttpResponse:
         "version": version,
         "active": endpoint_versions.active(),
         "shelves": overview.shelves(version),
-        "composition": versions.composition(version),
-        "settings": versions.shown_settings(version),
+        "composition": page.composition(version),
+        "settings": page.shown_settings(version),
     }
     return render(request, "model_version.html", context)
 
@@ -42,7 +42,7 @@ def vocabulary(request: HttpRequest, pk: int) -> HttpResponse:
     """The studio's table of n-grams, for a version whose model can be read."""
     get_object_or_404(ModelVersion, pk=pk, kind=ModelVersion.Kind.EMBEDDED)
     try:
-        table = versions.vocabulary_table(pk)
+        table = page.vocabulary_table(pk)
     except NoModelError as error:
         raise Http404(str(error)) from error
     disposition = f'attachment; filename="vocabulary-{pk}.tsv"'

@@ -11,7 +11,7 @@ from scoring.batches import importing
 from scoring.endpoint import versions
 from scoring.models import Assignment, Submission
 from scoring.models.submissions import SubmissionQuerySet
-from scoring.services.recipes import CATALOGUE, CONFIRMED, STORED_ROWS
+from scoring.versions.recipes import CATALOGUE, CONFIRMED, STORED_ROWS
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Model versions: trained, compared, made active, shown."""
