@@ -52,13 +52,13 @@ def service() -> tuple[str, str]:
     from django.core.management import call_command
 
     from scoring.models import ModelArtefact, ModelVersion
-    from scoring.services import webservice
+    from scoring.webservice import keys
 
     call_command("migrate", verbosity=0)
     model = train(training_rows(read(ROOT / "data" / "companies.csv")))
     version = ModelVersion.objects.create(kind="embedded", is_active=True, k=model.settings.k)
     ModelArtefact.objects.create(version=version, data=dumps(model))
-    made, key, _ = webservice.create()
+    made, key, _ = keys.create()
     return f"{made.path}/execute?api-version=2.0", key
 
 

@@ -12,7 +12,9 @@ from scoring.company_map import views as company_map_views
 from scoring.review import views as review_views
 from scoring.similar import views
 from scoring.versions import views as versions_views
-from scoring.views import batch_execution, health, pages, webservice
+from scoring.views import health, pages
+from scoring.webservice import batch_views
+from scoring.webservice import views as webservice_views
 
 SERVICE = "workspaces/<str:workspace>/services/<str:service>"
 VERSION = "v2/models/similarco/versions/<str:version>"
@@ -48,25 +50,25 @@ urlpatterns = [
     path("models/<int:pk>/changes/<int:change>/undo", change_views.undo, name="undo-cluster-change"),
     path("about/", pages.about, name="about"),
     path("contact/", pages.contact, name="contact"),
-    *with_or_without_slash(f"{SERVICE}/execute", webservice.execute, "execute"),
-    *with_or_without_slash(f"{SERVICE}/swagger.json", webservice.swagger, "swagger"),
-    *with_or_without_slash(f"{SERVICE}/help", webservice.help_page, "service-help"),
-    *with_or_without_slash(f"{SERVICE}/jobs", batch_execution.jobs, "jobs"),
-    *with_or_without_slash(f"{SERVICE}/jobs/<str:key>", batch_execution.job, "job"),
-    *with_or_without_slash(f"{SERVICE}/jobs/<str:key>/start", batch_execution.start, "start-job"),
-    *with_or_without_slash(f"{SERVICE}/files", batch_execution.files, "files"),
-    *with_or_without_slash(f"{SERVICE}/files/<str:key>/<str:name>", batch_execution.file, "file"),
-    *with_or_without_slash("score", webservice.score, "score"),
-    *with_or_without_slash("v2/models/similarco/infer", webservice.infer, "infer"),
-    *with_or_without_slash("v2/models/similarco", webservice.model_metadata, "model-metadata"),
-    *with_or_without_slash(f"{VERSION}/infer", webservice.infer, "infer-by-version"),
-    *with_or_without_slash(VERSION, webservice.model_metadata, "metadata-of-version"),
-    *with_or_without_slash(f"{VERSION}/ready", webservice.model_ready, "version-ready"),
+    *with_or_without_slash(f"{SERVICE}/execute", webservice_views.execute, "execute"),
+    *with_or_without_slash(f"{SERVICE}/swagger.json", webservice_views.swagger, "swagger"),
+    *with_or_without_slash(f"{SERVICE}/help", webservice_views.help_page, "service-help"),
+    *with_or_without_slash(f"{SERVICE}/jobs", batch_views.jobs, "jobs"),
+    *with_or_without_slash(f"{SERVICE}/jobs/<str:key>", batch_views.job, "job"),
+    *with_or_without_slash(f"{SERVICE}/jobs/<str:key>/start", batch_views.start, "start-job"),
+    *with_or_without_slash(f"{SERVICE}/files", batch_views.files, "files"),
+    *with_or_without_slash(f"{SERVICE}/files/<str:key>/<str:name>", batch_views.file, "file"),
+    *with_or_without_slash("score", webservice_views.score, "score"),
+    *with_or_without_slash("v2/models/similarco/infer", webservice_views.infer, "infer"),
+    *with_or_without_slash("v2/models/similarco", webservice_views.model_metadata, "model-metadata"),
+    *with_or_without_slash(f"{VERSION}/infer", webservice_views.infer, "infer-by-version"),
+    *with_or_without_slash(VERSION, webservice_views.model_metadata, "metadata-of-version"),
+    *with_or_without_slash(f"{VERSION}/ready", webservice_views.model_ready, "version-ready"),
     path("favicon.ico", pages.favicon),
-    *with_or_without_slash("v2/models/similarco/ready", webservice.model_ready, "model-ready"),
-    *with_or_without_slash("v2", webservice.server_metadata, "server-metadata"),
-    *with_or_without_slash("v2/health/live", webservice.live, "inference-live"),
-    *with_or_without_slash("v2/health/ready", webservice.ready, "inference-ready"),
+    *with_or_without_slash("v2/models/similarco/ready", webservice_views.model_ready, "model-ready"),
+    *with_or_without_slash("v2", webservice_views.server_metadata, "server-metadata"),
+    *with_or_without_slash("v2/health/live", webservice_views.live, "inference-live"),
+    *with_or_without_slash("v2/health/ready", webservice_views.ready, "inference-ready"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

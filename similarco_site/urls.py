@@ -11,5 +11,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "scoring.views.refusals.refused"
-handler404 = "scoring.views.refusals.not_found"
+handler400 = "scoring.webservice.refusals.refused"
+handler404 = "scoring.webservice.refusals.not_found"

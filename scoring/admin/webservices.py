@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion, WebService
-from scoring.services import webservice
+from scoring.webservice import keys
 
 
 class WebServiceForm(forms.ModelForm):
@@ -81,9 +81,9 @@ class WebServiceAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: WebService, form: WebServiceForm, change: bool) -> None:
         """Store what was changed only, so that a key that is replaced meanwhile stays replaced."""
         if "version" in form.changed_data:
-            webservice.move(obj, form.cleaned_data["version"])
+            keys.move(obj, form.cleaned_data["version"])
         if "most_calls_at_once" in form.changed_data:
-            webservice.limit(obj, form.cleaned_data["most_calls_at_once"])
+            keys.limit(obj, form.cleaned_data["most_calls_at_once"])
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> str:
         after = {**form.cleaned_data, "version": form.cleaned_data["version"].pk}

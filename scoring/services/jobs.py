@@ -10,9 +10,9 @@ from django.utils import timezone
 from scoring.batches.importing import FileError
 from scoring.models import BatchExecution, Job, ModelVersion, Submission
 from scoring.queue import assignments
-from scoring.services import batch_execution_steps
 from scoring.versions import activation
 from scoring.versions.recipes import Recipe, RecipeError
+from scoring.webservice import batch_steps
 
 logger = logging.getLogger(__name__)
 
@@ -122,8 +122,8 @@ def _execute_step(job: Job) -> None:
     if execution and execution.input_id is None:
         _hold(job, FETCH_SECONDS)
     try:
-        is_over = execution is None or batch_execution_steps.step(execution)
-    except batch_execution_steps.InputError as error:
+        is_over = execution is None or batch_steps.step(execution)
+    except batch_steps.InputError as error:
         _note_trouble(job, execution, str(error), retry=error.retry)
     except Exception:
         logger.exception("%s failed", job)
@@ -143,4 +143,4 @@ def _note_trouble(job: Job, execution: BatchExecution | None, reason: str, *, re
         return
     job.give_up(reason)
     if execution:
-        batch_execution_steps.fail(execution, reason)
+        batch_steps.fail(execution, reason)

@@ -16,8 +16,9 @@ from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion
 from scoring.pages import visitors
 from scoring.queue import assignments, retry_failed
-from scoring.services import jobs, service_files
+from scoring.services import jobs
 from scoring.versions import activation
+from scoring.webservice import files
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ def beat() -> None:
     Heartbeat.objects.update_or_create(worker=name, defaults={"seen_at": now})
     Heartbeat.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
     visitors.forget_old_windows()
-    service_files.forget_old()
+    files.forget_old()
 
 
 def seen_lately() -> bool:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from scoring.models import BatchExecution, ModelVersion
-from scoring.services import webservice
+from scoring.webservice import keys
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/scoring/batchexecution/"
@@ -19,7 +19,7 @@ TOKEN = "sig=S3cretToken"
 @pytest.fixture
 def service(db: None) -> Any:
     ModelVersion.objects.create(kind="embedded", preset="similarco", k=3, is_active=True)
-    return webservice.create()[0]
+    return keys.create()[0]
 
 
 @pytest.fixture

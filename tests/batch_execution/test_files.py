@@ -10,7 +10,7 @@ from django.core import signing
 from django.test import Client
 
 from scoring.models import FilePart, ServiceFile
-from scoring.services import service_files
+from scoring.webservice import files
 from tests.batch_execution.programs import (
     VERSION,
     Blob,
@@ -207,7 +207,7 @@ def test_a_file_that_a_job_began_with_takes_no_other_content(service: Service, i
 def test_an_upload_that_is_too_large_is_refused_unread(service: Service) -> None:
     blob = new_file(service)
 
-    refusal = read(put(blob, b"Text\nx\n", CONTENT_LENGTH=str(service_files.LARGEST + 1)))
+    refusal = read(put(blob, b"Text\nx\n", CONTENT_LENGTH=str(files.LARGEST + 1)))
 
     assert refusal.error == INVALID
     assert "larger than 50 MB" in refusal.said

@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from scoring.models import BatchExecution, FilePart, Job, ServiceFile
-from scoring.services import batch_executions, jobs, service_files
+from scoring.services import jobs
+from scoring.webservice import batch_jobs, files
 from tests.batch_execution.programs import (
     VERSION,
     WRONG_METHOD,
@@ -113,16 +114,16 @@ def test_a_job_that_is_cancelled_while_it_runs_ends_with_the_next_step(service: 
 def test_a_job_that_is_cancelled_in_the_middle_of_a_step_stores_nothing_of_it(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scoring.services import batch_execution_steps
+    from scoring.webservice import batch_steps
 
     key = started(service)
-    score = batch_execution_steps._scored
+    score = batch_steps._scored
 
     def cancelled_meanwhile(*args: Any) -> Any:
         delete(service, key)
         return score(*args)
 
-    monkeypatch.setattr(batch_execution_steps, "_scored", cancelled_meanwhile)
+    monkeypatch.setattr(batch_steps, "_scored", cancelled_meanwhile)
     work_while_due()
 
     assert (stored(key).state, stored(key).rows_done, stored(key).result) == ("Cancelled", 0, None)
@@ -231,7 +232,7 @@ def test_a_job_can_be_submitted_only_once_its_input_was_sent(service: Service) -
 
 def test_a_service_has_a_hundred_unfinished_jobs_at_most(service: Service) -> None:
     blob = uploaded(service)
-    keys = [submitted(service, blob) for _ in range(batch_executions.MOST_UNFINISHED)]
+    keys = [submitted(service, blob) for _ in range(batch_jobs.MOST_UNFINISHED)]
 
     refusal = call(service, "POST", "jobs", job_body(blob))
 
@@ -256,11 +257,11 @@ def age(key: str, days: float) -> None:
 def test_a_job_is_swept_with_everything_after_seven_days(service: Service, reach: Any) -> None:
     key = reach(service)
     age(key, 6.9)
-    service_files.forget_old()
+    files.forget_old()
     assert call(service, "GET", f"jobs/{key}").status == 200
 
     age(key, 7.1)
-    service_files.forget_old()
+    files.forget_old()
 
     assert call(service, "GET", f"jobs/{key}").error == NO_JOB
     assert nothing_of(ServiceFile, FilePart, Job)
@@ -269,9 +270,9 @@ def test_a_job_is_swept_with_everything_after_seven_days(service: Service, reach
 def test_a_job_that_runs_is_not_swept_and_its_result_is_kept_for_seven_days_more(service: Service) -> None:
     key = started(service)
     age(key, 30)
-    service_files.forget_old()
+    files.forget_old()
     work_while_due()
-    service_files.forget_old()
+    files.forget_old()
 
     assert fetched(status(service, key))
 
@@ -280,7 +281,7 @@ def test_a_file_that_no_job_needs_is_swept(service: Service) -> None:
     uploaded(service)
     ServiceFile.objects.update(created_at=timezone.now() - timedelta(days=7.1))
 
-    service_files.forget_old()
+    files.forget_old()
 
     assert not FilePart.objects.exists()
 
@@ -288,7 +289,7 @@ def test_a_file_that_no_job_needs_is_swept(service: Service) -> None:
 def test_an_old_input_stays_as_long_as_its_job(service: Service) -> None:
     key = submitted(service)
     ServiceFile.objects.update(created_at=timezone.now() - timedelta(days=7.1))
-    service_files.forget_old()
+    files.forget_old()
     start(service, key)
     work_while_due()
 

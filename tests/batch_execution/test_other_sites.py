@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scoring.models import BatchExecution, Job, ServiceFile
-from scoring.services import service_files
+from scoring.webservice import files
 from similarco_site.environment import ImproperlyConfigured, host_names
 from tests.batch_execution.other_sites import TOKEN, blob, started_at, submit
 from tests.batch_execution.programs import (
@@ -206,7 +206,7 @@ def test_an_input_of_another_job_that_was_deleted_is_missed(service: Service, st
 def test_the_largest_size_counts_for_other_sites_too(
     service: Service, store: ScoringServer, monkeypatch: pytest.MonkeyPatch, largest: int
 ) -> None:
-    monkeypatch.setattr(service_files, "LARGEST", largest)
+    monkeypatch.setattr(files, "LARGEST", largest)
     key = started_at(service, store.at("/"))
     work_while_due()
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from scoring.models import BatchExecution, Job, ModelVersion
-from scoring.services import webservice
+from scoring.webservice import keys as webservice_keys
 from tests.batch_execution.programs import (
     VERSION,
     address,
@@ -168,7 +168,7 @@ def test_what_fails_is_not_counted(service: Service) -> None:
 def test_a_job_keeps_the_version_that_its_service_had_when_it_was_sent(service: Service, other: ModelVersion) -> None:
     expected = rows_of(execute(service, table(*TEXTS)))
     key = submitted(service)
-    webservice.move(service.stored, other)
+    webservice_keys.move(service.stored, other)
     call(service, "POST", f"jobs/{key}/start")
     work_while_due()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from scoring.models import BatchExecution
-from scoring.services import service_tables
+from scoring.webservice import batch_tables
 from tests.batch_execution.programs import csv_of, outcome, scored, why
 from tests.webservice.calls import BANK, HOSPITAL, POWER, TEXTS, Service, execute, rows_of, table
 
@@ -85,7 +85,7 @@ def test_lines_may_go_over_the_parts_in_which_a_file_is_kept(service: Service) -
 
 
 def test_a_piece_ends_early_where_its_texts_are_long(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service_tables, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(batch_tables, "MOST_BYTES", 100_000)
     texts = [f"{TEXTS[number % 3]} " * 500 for number in range(12)]
 
     rows = scored(service, csv_of(texts))

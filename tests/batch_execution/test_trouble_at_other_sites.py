@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scoring.models import BatchExecution, Job
-from scoring.services import batch_execution_steps
+from scoring.webservice import batch_steps
 from tests import servers
 from tests.batch_execution.other_sites import started_at
 from tests.batch_execution.programs import csv_of, fetched, rows_in, status, work_on_later_tries, work_while_due
@@ -52,7 +52,7 @@ PASSING: dict[str, tuple[Behaviour, str]] = {
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch_execution_steps, "FETCH_SECONDS", 0.3)
+    monkeypatch.setattr(batch_steps, "FETCH_SECONDS", 0.3)
 
 
 @pytest.mark.parametrize("name", LASTING)

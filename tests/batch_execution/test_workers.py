@@ -20,7 +20,8 @@ from clustering.model import Model
 from scoring.companies import submissions
 from scoring.endpoint import embedded
 from scoring.models import BatchExecution, FilePart, Job, ModelArtefact
-from scoring.services import batch_execution_steps, jobs, service_files, service_tables
+from scoring.services import jobs
+from scoring.webservice import batch_steps, batch_tables, files
 from tests.batch_execution.programs import (
     call,
     csv_of,
@@ -46,7 +47,7 @@ MANY = 10_000
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """A tenth of the rows make as many steps."""
-    monkeypatch.setattr(service_tables, "MOST_ROWS", 200)
+    monkeypatch.setattr(batch_tables, "MOST_ROWS", 200)
 
 
 @contextmanager
@@ -132,9 +133,9 @@ def test_two_workers_store_each_row_once(service: Service) -> None:
 def test_a_worker_that_was_overtaken_stores_nothing(service: Service, small_pieces: None) -> None:
     key = started(service, uploaded(service, numbered(500)))
     slow = stored(key)
-    batch_execution_steps.step(stored(key))
+    batch_steps.step(stored(key))
 
-    assert batch_execution_steps.step(slow) is False
+    assert batch_steps.step(slow) is False
 
     assert stored(key).rows_done == 200
     assert FilePart.objects.filter(file=stored(key).result_id).count() == 1
@@ -148,8 +149,8 @@ def test_a_worker_that_comes_after_the_end_changes_nothing(service: Service) -> 
     work_while_due()
     result = fetched(status(service, key))
 
-    batch_execution_steps.step(slow)
-    batch_execution_steps.fail(slow, "too late")
+    batch_steps.step(slow)
+    batch_steps.fail(slow, "too late")
 
     assert fetched(status(service, key)) == result
     assert used(service) == [(1, 3)]
@@ -199,7 +200,7 @@ def test_trouble_of_our_own_is_tried_again_and_told_only_in_the_log(
 
     key = started(service)
     with monkeypatch.context() as patch:
-        patch.setattr(batch_execution_steps, "_scored", broken)
+        patch.setattr(batch_steps, "_scored", broken)
         work_while_due()
     assert state(service, key) == "Running"
     assert "a mistake of ours" in caplog.text
@@ -213,7 +214,7 @@ def test_trouble_of_our_own_that_lasts_ends_the_job(service: Service, monkeypatc
         raise RuntimeError("a mistake of ours")
 
     key = started(service)
-    monkeypatch.setattr(batch_execution_steps, "_scored", broken)
+    monkeypatch.setattr(batch_steps, "_scored", broken)
     for _ in range(3):
         work_on_later_tries()
 
@@ -284,9 +285,9 @@ def test_of_many_starts_at_once_one_counts(service: Service) -> None:
 def test_of_many_submits_at_once_no_more_than_the_places_are_taken(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scoring.services import batch_executions
+    from scoring.webservice import batch_jobs
 
-    monkeypatch.setattr(batch_executions, "MOST_UNFINISHED", 3)
+    monkeypatch.setattr(batch_jobs, "MOST_UNFINISHED", 3)
     blob = uploaded(service)
     body = {"Inputs": {"input1": blob}}
 
@@ -303,7 +304,7 @@ def test_of_uploads_at_once_one_is_the_whole_file(service: Service) -> None:
     replies = in_threads(*[lambda sent=each: put(blob, sent).status_code for each in contents * 2])
 
     assert replies == [201] * 4
-    file = service_files.ServiceFile.objects.get()
+    file = files.ServiceFile.objects.get()
     assert b"".join(file.content()) in contents
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext
 
 from scoring.models import ModelVersion
-from scoring.services import webservice
+from scoring.webservice import keys
 from tests.browser.accessibility import complaints
 from tests.browser.steps import sign_in
 from tests.browser.test_look import MOST_BYTES, MOST_REQUESTS, PARTS, finished_requests, transferred
@@ -21,7 +21,7 @@ ACTIONS = ("change", "password_change", "history", "delete")
 
 @pytest.fixture
 def addresses(model: ModelVersion, staff: User) -> list[str]:
-    service, *_ = webservice.create()
+    service, *_ = keys.create()
     row = model.assignments.all()[0]
     return [
         reverse("admin:index"),

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Request, expect
 from scoring.companies import submissions
 from scoring.models import Assignment, Cluster, Submission
 from scoring.models.submissions import fingerprint
-from scoring.services import webservice
+from scoring.webservice import keys
 from tests.browser.accessibility import SIZES, THEMES, complaints
 from tests.browser.steps import send
 from tests.conftest import work
@@ -58,7 +58,7 @@ def places(model: Any, company: dict[str, str]) -> list[Place]:
         Place("models", "/models/"),
         Place("one model", model.get_absolute_url()),
         Place("a cluster of one model", f"{model.get_absolute_url()}clusters/3/"),
-        Place("help of a service", f"{webservice.create()[0].path}/help"),
+        Place("help of a service", f"{keys.create()[0].path}/help"),
         Place("what the model saw", f"{results['scored']}seen/"),
         Place("about", "/about/"),
         Place("contact", "/contact/"),

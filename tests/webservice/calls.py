@@ -11,7 +11,7 @@ from django.apps import apps
 from django.test import Client
 
 from scoring.models import ServiceUse, WebService
-from scoring.services import webservice
+from scoring.webservice import keys
 
 COLUMNS = ["Title", "Category", "Text"]
 BANK = "We are a bank: we take deposits, lend money and perform transactions."
@@ -58,7 +58,7 @@ class Reply(NamedTuple):
 
 
 def made(**given: str) -> Service:
-    return Service(*webservice.create(**given))
+    return Service(*keys.create(**given))
 
 
 def table(*texts: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 
 from scoring.models import ServiceUse
-from scoring.views import contract
+from scoring.webservice import contract
 from tests.webservice.calls import BANK, TEXTS, Reply, Service, execute, over_http, read, rows_of, table
 
 MEGABYTE = 1024 * 1024

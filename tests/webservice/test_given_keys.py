@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scoring.models import ModelVersion, WebService
-from scoring.services import webservice
+from scoring.webservice import keys as webservice_keys
 from tests.model_versions.small_site import refused, run
 from tests.webservice.calls import BANK, Service, execute, made, post, rows_of, table
 
@@ -50,8 +50,8 @@ def test_a_key_is_looked_for_in_all_services(service: Service) -> None:
     keys = [key for each in (service, made(), made()) for key in each[1:]]
 
     for key in keys:
-        with pytest.raises(webservice.WebServiceError, match="already"):
-            webservice.create(key=key)
+        with pytest.raises(webservice_keys.WebServiceError, match="already"):
+            webservice_keys.create(key=key)
     assert WebService.objects.count() == 3
 
 
@@ -68,10 +68,10 @@ def test_a_key_that_was_replaced_is_free_again(service: Service, typed: Any) -> 
 
 def test_what_is_wrong_with_the_address_is_said_before_what_is_wrong_with_the_key(service: Service) -> None:
     stored = service.stored
-    with pytest.raises(webservice.WebServiceError, match="at /workspaces/"):
-        webservice.create(stored.workspace, stored.service, service.primary)
-    with pytest.raises(webservice.WebServiceError, match="workspace id"):
-        webservice.create("a/b", "", service.primary)
+    with pytest.raises(webservice_keys.WebServiceError, match="at /workspaces/"):
+        webservice_keys.create(stored.workspace, stored.service, service.primary)
+    with pytest.raises(webservice_keys.WebServiceError, match="workspace id"):
+        webservice_keys.create("a/b", "", service.primary)
 
 
 def test_a_key_in_other_letters_is_another_key(service: Service) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from scoring.models import ModelVersion, WebService
-from scoring.services import webservice
+from scoring.webservice import keys as webservice_keys
 from tests.model_versions.small_site import refused, run
 from tests.webservice.calls import BANK, Service, execute, made, rows_of, table
 
@@ -111,13 +111,13 @@ def test_a_service_takes_the_key_of_an_old_client_over(version: ModelVersion) ->
 
 @pytest.mark.parametrize("key", ["x" * 15, "short", "="])
 def test_a_key_that_could_be_guessed_is_refused(version: ModelVersion, key: str) -> None:
-    with pytest.raises(webservice.WebServiceError, match="16 is the least"):
-        webservice.create(key=key)
+    with pytest.raises(webservice_keys.WebServiceError, match="16 is the least"):
+        webservice_keys.create(key=key)
 
     assert not WebService.objects.exists()
 
 
 @pytest.mark.parametrize("key", ["Schlüssel-eines-alten-Programms", "два-ключа-два-ключа", "a key\x00of sixteen ones"])
 def test_a_key_that_no_header_can_carry_is_refused(version: ModelVersion, key: str) -> None:
-    with pytest.raises(webservice.WebServiceError):
-        webservice.create(key=key)
+    with pytest.raises(webservice_keys.WebServiceError):
+        webservice_keys.create(key=key)

@@ -12,7 +12,7 @@ from django.test import Client
 
 from clustering.model import Model
 from scoring.models import WebService
-from scoring.services.service_calls import ROWS_OF_A_TURN, Turns
+from scoring.webservice.limits import ROWS_OF_A_TURN, Turns
 from tests.webservice.calls import BANK, TEXTS, Reply, Service, execute, made, over_http, rows_of, table, used
 
 pytestmark = pytest.mark.django_db(transaction=True)

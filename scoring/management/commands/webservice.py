@@ -12,8 +12,8 @@ from django.db.models import Sum
 
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion, WebService
-from scoring.services import webservice
-from scoring.services.webservice import PRIMARY, SECONDARY, WebServiceError
+from scoring.webservice import keys as webservice_keys
+from scoring.webservice.keys import PRIMARY, SECONDARY, WebServiceError
 
 SAMPLE = (
     '{"Inputs":{"input1":{"ColumnNames":["Title","Category","Text"],'
@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
     def _create(self, options: dict[str, Any]) -> None:
         given = self._given_key(options)
-        made, primary, secondary = webservice.create(options["workspace"], options["service"], given)
+        made, primary, secondary = webservice_keys.create(options["workspace"], options["service"], given)
         address = f"{settings.SITE_URL}{made.path}/execute?api-version=2.0&details=true"
         self.stdout.write(f"address    {address}\nhelp       {settings.SITE_URL}{made.path}/help")
         shown = "as given" if given else primary
@@ -77,11 +77,11 @@ class Command(BaseCommand):
             version = ModelVersion.objects.filter(pk=options["to_version"], kind=ModelVersion.Kind.EMBEDDED).first()
             if version is None:
                 raise WebServiceError(f"There is no trained version {options['to_version']}.")
-            webservice.move(service, version)
+            webservice_keys.move(service, version)
             self.stdout.write(f"{service} answers by version {version.pk} from now on")
         if options["new_key"]:
             given = self._given_key(options)
-            key = webservice.change_key(service, options["new_key"], given)
+            key = webservice_keys.change_key(service, options["new_key"], given)
             shown = "as given" if given else f"{key}\nThe key is shown this once and not kept."
             self.stdout.write(f"{options['new_key']:<11}{shown}")
 

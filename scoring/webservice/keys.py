@@ -15,8 +15,8 @@ from clustering.model import Score
 from scoring.endpoint import embedded
 from scoring.endpoint import versions as endpoint_versions
 from scoring.models import ModelVersion, ServiceUse, WebService
-from scoring.services import service_calls
 from scoring.versions import activation
+from scoring.webservice import limits
 from wire.service.errors import service_error, unauthorized
 
 logger = logging.getLogger(__name__)
@@ -148,9 +148,9 @@ def score(service: WebService, texts: Sequence[str]) -> list[Score]:
         logger.error("%s: %s", service, error)
         raise service_error("UnknownError", "The model of this service cannot be read.") from None
     scores: list[Score] = []
-    for start in range(0, len(texts), service_calls.ROWS_OF_A_TURN):
-        with service_calls.turns.turn():
-            scores += model.place(texts[start : start + service_calls.ROWS_OF_A_TURN])
+    for start in range(0, len(texts), limits.ROWS_OF_A_TURN):
+        with limits.turns.turn():
+            scores += model.place(texts[start : start + limits.ROWS_OF_A_TURN])
     count(service, len(texts))
     return scores
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.defaults import bad_request
 
-from scoring.views.contract import ErrorBody, refusal
+from scoring.webservice.contract import ErrorBody, refusal
 from wire.service import classic, today
 from wire.service.errors import service_error
 

@@ -17,8 +17,8 @@ from scoring.batches.importing import FileError
 from scoring.endpoint import embedded, transport
 from scoring.endpoint.errors import EndpointError
 from scoring.models import BatchExecution, FilePart
-from scoring.services import input_hosts, service_files, service_tables, webservice
-from scoring.services.service_tables import Piece
+from scoring.webservice import batch_tables, files, input_hosts, keys
+from scoring.webservice.batch_tables import Piece
 from wire.service.classic import write_answers
 from wire.service.errors import ServiceError
 from wire.service.requests import NAMES, rows_from_table
@@ -49,8 +49,8 @@ def step(execution: BatchExecution) -> bool:
         _fetch(execution)
         return False
     try:
-        execution.encoding = execution.encoding or service_tables.encoding(execution.input)
-        piece = service_tables.piece(execution.input, execution.encoding, execution.position, execution.rows_done)
+        execution.encoding = execution.encoding or batch_tables.encoding(execution.input)
+        piece = batch_tables.piece(execution.input, execution.encoding, execution.position, execution.rows_done)
     except FileError as error:
         raise InputError(str(error)) from None
     if not piece.rows and not execution.rows_done:
@@ -73,7 +73,7 @@ def _fetch(execution: BatchExecution) -> None:
     if not input_hosts.is_allowed(execution.input_url):
         raise InputError(f"The input cannot be fetched: {host} is no longer in BATCH_INPUT_HOSTS.")
     try:
-        reply = transport.fetch(execution.input_url, FETCH_SECONDS, service_files.LARGEST)
+        reply = transport.fetch(execution.input_url, FETCH_SECONDS, files.LARGEST)
     except EndpointError as error:
         raise InputError(f"The input could not be fetched from {host}. {error}", retry=error.retry) from None
     if reply.status != 200:
@@ -83,8 +83,8 @@ def _fetch(execution: BatchExecution) -> None:
         raise InputError(f"The input is empty. It came from {host}.")
     with transaction.atomic():
         if held := _held(execution):
-            held.input = service_files.new(execution.service, "input.csv")
-            service_files.fill(held.input, io.BytesIO(reply.content))
+            held.input = files.new(execution.service, "input.csv")
+            files.fill(held.input, io.BytesIO(reply.content))
             held.input_url = ""
             held.save()
 
@@ -109,9 +109,9 @@ def _store(execution: BatchExecution, piece: Piece, scores: Sequence[Score]) -> 
         held = _held(execution)
         if held is None:
             return
-        held.result = held.result or service_files.new(held.service, held.result_name)
+        held.result = held.result or files.new(held.service, held.result_name)
         FilePart.objects.create(file=held.result, number=held.rows_done, data=data)
-        webservice.count(held.service, len(piece.rows), calls=0 if held.rows_done else 1)
+        keys.count(held.service, len(piece.rows), calls=0 if held.rows_done else 1)
         held.encoding, held.position = execution.encoding, piece.end
         held.rows_done += len(piece.rows)
         if piece.is_last:

@@ -6,20 +6,21 @@ import re
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 
 from scoring.models import WebService
-from scoring.services import batch_executions, service_files, webservice
-from scoring.views.contract import body, contract
+from scoring.webservice import batch_jobs, keys
+from scoring.webservice import files as webservice_files
+from scoring.webservice.contract import body, contract
 from wire.service import classic, classic_batch
 
 
 @contract(classic.error_body, "POST")
 def jobs(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
-    execution = batch_executions.submit(_asked(request, workspace, service), body(request))
+    execution = batch_jobs.submit(_asked(request, workspace, service), body(request))
     return JsonResponse(execution.key, safe=False)
 
 
 @contract(classic.error_body, "POST")
 def start(request: HttpRequest, workspace: str, service: str, key: str) -> HttpResponse:
-    batch_executions.start(_asked(request, workspace, service), key)
+    batch_jobs.start(_asked(request, workspace, service), key)
     return JsonResponse({})
 
 
@@ -27,26 +28,26 @@ def start(request: HttpRequest, workspace: str, service: str, key: str) -> HttpR
 def job(request: HttpRequest, workspace: str, service: str, key: str) -> HttpResponse:
     found = _asked(request, workspace, service)
     if request.method == "DELETE":
-        batch_executions.cancel(found, key)
+        batch_jobs.cancel(found, key)
         return JsonResponse({})
-    return JsonResponse(batch_executions.status(batch_executions.find(found, key)))
+    return JsonResponse(batch_jobs.status(batch_jobs.find(found, key)))
 
 
 @contract(classic.error_body, "POST")
 def files(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     """An address to send the input of a job to, in the form that the job names it."""
-    file = service_files.new(_asked(request, workspace, service), request.GET.get("name", "input.csv"))
-    return JsonResponse(classic_batch.reference_body(service_files.reference(file, service_files.WRITE)))
+    file = webservice_files.new(_asked(request, workspace, service), request.GET.get("name", "input.csv"))
+    return JsonResponse(classic_batch.reference_body(webservice_files.reference(file, webservice_files.WRITE)))
 
 
 @contract(classic.error_body, "GET", "PUT")
 def file(request: HttpRequest, workspace: str, service: str, key: str, name: str) -> HttpResponse:
     """The signature in the query stands for the key here, as in storage accounts."""
     if request.method == "PUT":
-        found = service_files.opened(key, request.GET.dict(), service_files.WRITE)
-        service_files.receive(found, request, _length(request))
+        found = webservice_files.opened(key, request.GET.dict(), webservice_files.WRITE)
+        webservice_files.receive(found, request, _length(request))
         return HttpResponse(status=201)
-    found = service_files.opened(key, request.GET.dict(), service_files.READ)
+    found = webservice_files.opened(key, request.GET.dict(), webservice_files.READ)
     kind = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
     disposition = f'attachment; filename="{found.name}"'
     return StreamingHttpResponse(
@@ -56,7 +57,7 @@ def file(request: HttpRequest, workspace: str, service: str, key: str, name: str
 
 def _asked(request: HttpRequest, workspace: str, service: str) -> WebService:
     classic.check_version(request.GET.dict())
-    return webservice.authorised(workspace, service, request.headers.get("Authorization", ""))
+    return keys.authorised(workspace, service, request.headers.get("Authorization", ""))
 
 
 def _length(request: HttpRequest) -> int | None:

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from scoring.endpoint import versions
 from scoring.models import WebService
-from scoring.services import service_calls, webservice
 from scoring.versions import activation
-from scoring.views.contract import body, contract
+from scoring.webservice import keys, limits
+from scoring.webservice.contract import body, contract
 from wire.service import classic, classic_swagger, today
 from wire.service.requests import MOST_ROWS, Call, Score
 
@@ -25,7 +25,7 @@ Sent = TypeVar("Sent", bound=Call)
 @contract(classic.error_body, "POST")
 def execute(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     asked = classic.check_query(request.GET.dict())
-    found = webservice.authorised(workspace, service, request.headers.get("Authorization", ""))
+    found = keys.authorised(workspace, service, request.headers.get("Authorization", ""))
     _, scores = _scored(found, body(request), classic.read_request)
     clusters = found.version.k or 0
     if asked.swagger:
@@ -35,14 +35,14 @@ def execute(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
 
 @contract(classic.error_body, "GET")
 def swagger(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
-    found = webservice.existing(workspace, service)
+    found = keys.existing(workspace, service)
     return JsonResponse(classic_swagger.swagger(settings.SITE_URL + found.path, found.version.k or 0, MOST_ROWS))
 
 
 @require_safe
 @never_cache
 def help_page(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
-    found = webservice.find(workspace, service)
+    found = keys.find(workspace, service)
     if found is None:
         return render(request, "404.html", status=404)
     return render(request, "service_help.html", {"service": found, "address": settings.SITE_URL + found.path})
@@ -50,21 +50,21 @@ def help_page(request: HttpRequest, workspace: str, service: str) -> HttpRespons
 
 @contract(today.score_error_body, "POST")
 def score(request: HttpRequest) -> HttpResponse:
-    found = webservice.of_key(request.headers.get("Authorization", ""))
+    found = keys.of_key(request.headers.get("Authorization", ""))
     _, scores = _scored(found, body(request), today.read_score_request)
     return JsonResponse(today.write_scores(scores, found.version.k or 0), safe=False)
 
 
 @contract(today.infer_error_body, "POST")
 def infer(request: HttpRequest, version: str = "") -> HttpResponse:
-    found = webservice.of_key(request.headers.get("Authorization", ""), version)
+    found = keys.of_key(request.headers.get("Authorization", ""), version)
     call, scores = _scored(found, body(request), today.read_infer_request)
     return JsonResponse(today.write_inference(scores, found.version.k or 0, call))
 
 
 @contract(today.infer_error_body, "GET")
 def model_metadata(request: HttpRequest, version: str = "") -> HttpResponse:
-    found = webservice.of_key(request.headers.get("Authorization", ""), version)
+    found = keys.of_key(request.headers.get("Authorization", ""), version)
     return JsonResponse(today.model_metadata(str(found.version_id), found.version.k or 0))
 
 
@@ -81,7 +81,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 @contract(today.infer_error_body, "GET")
 def model_ready(request: HttpRequest, version: str = "") -> HttpResponse:
-    is_ready = webservice.one_can_answer(version)
+    is_ready = keys.one_can_answer(version)
     return JsonResponse(today.model_ready_body(is_ready), status=200 if is_ready else 503)
 
 
@@ -92,6 +92,6 @@ def live(request: HttpRequest) -> HttpResponse:
 
 def _scored(service: WebService, sent: bytes, read: Callable[[bytes], Sent]) -> tuple[Sent, Sequence[Score]]:
     """A body as it was read, and the scores of its rows: the work that a call has a place for."""
-    with service_calls.place(service):
+    with limits.place(service):
         call = read(sent)
-        return call, webservice.score(service, [row["Text"] for row in call.rows])
+        return call, keys.score(service, [row["Text"] for row in call.rows])

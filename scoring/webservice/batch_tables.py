@@ -8,7 +8,7 @@ from typing import NamedTuple
 from scoring.batches import importing
 from scoring.batches.importing import FileError
 from scoring.models import ServiceFile
-from scoring.services.service_files import PART
+from scoring.webservice.files import PART
 
 # What is scored in a few seconds
 MOST_ROWS = 2000

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from scoring.models import BatchExecution, Job, ServiceFile, WebService
-from scoring.services import input_hosts, service_files
+from scoring.webservice import files, input_hosts
 from wire.service.classic_batch import BlobReference, JobState, read_job, status_body
 from wire.service.errors import service_error
 
@@ -25,7 +25,7 @@ def submit(service: WebService, body: bytes) -> BatchExecution:
         ServiceError: the body is no such job, its input may not be read, or too many jobs are unfinished.
     """
     job = read_job(body)
-    input_file = service_files.referred(service, job.input)
+    input_file = files.referred(service, job.input)
     if input_file is None:
         _check_host(job.input)
     with transaction.atomic():
@@ -51,7 +51,7 @@ def find(service: WebService, key: str) -> BatchExecution:
     jobs = service.executions.select_related("result__service")
     found = jobs.filter(key=key.lower()).first() if is_key else None
     if found is None:
-        raise service_error("JobNotFound", f"There is no such job; jobs are kept for {service_files.KEEP.days} days.")
+        raise service_error("JobNotFound", f"There is no such job; jobs are kept for {files.KEEP.days} days.")
     return found
 
 
@@ -69,7 +69,7 @@ def status(execution: BatchExecution) -> dict[str, object]:
     """The reply to a question for the state, with a fresh address of the result once there is one."""
     result = None
     if execution.state == State.FINISHED and execution.result:
-        result = service_files.reference(execution.result, service_files.READ)
+        result = files.reference(execution.result, files.READ)
     return {**status_body(JobState(execution.state), result, execution.details or None)}
 
 
@@ -81,7 +81,7 @@ def cancel(service: WebService, key: str) -> None:
         with transaction.atomic():
             BatchExecution.objects.filter(pk=execution.pk).delete()
             own = [pk for pk in (execution.input_id, execution.result_id) if pk]
-            service_files.unused(ServiceFile.objects.filter(pk__in=own)).delete()
+            files.unused(ServiceFile.objects.filter(pk__in=own)).delete()
 
 
 def _start(execution: BatchExecution) -> bool:
@@ -91,7 +91,7 @@ def _start(execution: BatchExecution) -> bool:
             return False
         if execution.input_id:
             # Whoever is just replacing the input ends first
-            service_files.lock(execution.input_id)
+            files.lock(execution.input_id)
         Job.objects.create(kind=Job.Kind.EXECUTE, options={"execution": execution.pk})
     return True
 
@@ -114,4 +114,4 @@ def _check_host(blob: BlobReference) -> None:
 
 def _result_name(output: BlobReference | None) -> str:
     """The result stays on this site, under the name and in the format that the client asked for."""
-    return service_files.safe_name(posixpath.basename(output.relative)) if output else RESULT_NAME
+    return files.safe_name(posixpath.basename(output.relative)) if output else RESULT_NAME

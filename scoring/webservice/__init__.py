@@ -1,0 +1,1 @@
+"""The site as a scoring service for programs."""
