@@ -17,9 +17,9 @@ from scoring.companies import submissions
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion, Submission
 from scoring.models.submissions import fingerprint
-from scoring.services import worker
 from scoring.versions import activation, training
 from scoring.versions.training_rows import training_rows
+from scoring.worker import loop
 from tests import emptying, kept_rows, servers
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -59,7 +59,7 @@ def usual_settings(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_FILES}}
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    monkeypatch.setattr(worker, "IDLE_SECONDS", 0.02)
+    monkeypatch.setattr(loop, "IDLE_SECONDS", 0.02)
     embedded.model.cache_clear()
     cache.clear()
 
@@ -93,7 +93,7 @@ def work() -> None:
     """What a worker does until nothing is pending."""
     import threading
 
-    worker.run(threading.Event(), worker.is_empty)
+    loop.run(threading.Event(), loop.is_empty)
 
 
 def place_catalogue() -> ModelVersion:

@@ -25,7 +25,7 @@ from scoring.endpoint import versions
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion, Submission
 from scoring.models.work import Lease
 from scoring.queue import assignments
-from scoring.services import worker
+from scoring.worker import loop
 from tests import servers
 from tests.conftest import work
 from tests.servers import ScoringServer
@@ -64,7 +64,7 @@ def test_waits_double_from_ten_seconds_to_an_hour(remote: ScoringServer, setting
         row.refresh_from_db()
         waits.append(round((row.next_attempt_at - timezone.now()).total_seconds(), -1))
         make_due()
-        worker.work_once(lambda done: None)
+        loop.work_once(lambda done: None)
 
     assert waits[:5] == [10, 20, 40, 80, 160]
     assert waits[-1] == 3600
@@ -75,7 +75,7 @@ def test_a_row_is_given_up_a_day_after_its_first_attempt(remote: ScoringServer) 
     row = submit()
     Assignment.objects.update(first_attempt_at=timezone.now() - timedelta(hours=24), next_attempt_at=timezone.now())
 
-    worker.work_once(lambda done: None)
+    loop.work_once(lambda done: None)
 
     row.refresh_from_db()
     assert row.status == "failed"
@@ -87,7 +87,7 @@ def test_a_row_whose_time_has_not_come_is_left_alone(remote: ScoringServer) -> N
     submit()
     before = len(remote.requests)
 
-    worker.work_once(lambda done: None)
+    loop.work_once(lambda done: None)
 
     assert len(remote.requests) == before
 
@@ -154,7 +154,7 @@ def test_an_error_of_our_own_does_not_end_the_worker(
         raise RuntimeError("a mistake of ours")
 
     monkeypatch.setattr("scoring.endpoint.scoring._remote", broken)
-    worker.work_once(lambda done: None)
+    loop.work_once(lambda done: None)
 
     row.refresh_from_db()
     assert (row.status, row.lease) == ("pending", None)
@@ -163,11 +163,11 @@ def test_an_error_of_our_own_does_not_end_the_worker(
 
 
 def test_a_worker_is_seen(db: None, client: Client) -> None:
-    assert not worker.seen_lately()
-    worker.work_once(lambda done: None)
-    assert worker.seen_lately()
+    assert not loop.seen_lately()
+    loop.work_once(lambda done: None)
+    assert loop.seen_lately()
     Heartbeat.objects.update(seen_at=timezone.now() - timedelta(minutes=3))
-    assert not worker.seen_lately()
+    assert not loop.seen_lately()
 
 
 def test_a_company_that_was_stored_before_any_model_is_placed_when_there_is_one(client: Client, company: Any) -> None:
@@ -185,11 +185,11 @@ def test_a_company_that_was_stored_before_any_model_is_placed_when_there_is_one(
 def test_a_new_version_is_active_only_once_every_row_is_scored_under_it(model: ModelVersion) -> None:
     call_command("train", k=5, activate=True, stdout=StringIO())
     newest = ModelVersion.objects.latest("pk")
-    worker.work_once(lambda done: None)
+    loop.work_once(lambda done: None)
     assert versions.active() == model
 
     while versions.active() == model:
-        assert worker.work_once(lambda done: None)
+        assert loop.work_once(lambda done: None)
 
     assert versions.active() == newest
     assert newest.assignments.exclude(status="pending").count() == Submission.objects.count()

@@ -14,9 +14,9 @@ from scoring.clusters import display
 from scoring.endpoint.check import check
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import Cluster, Job, ModelVersion
-from scoring.services import jobs
 from scoring.versions import activation
 from scoring.versions.forms import TrainingForm
+from scoring.worker import jobs
 
 # Seconds that somebody looks at an empty page
 LONGEST_CHECK = 4.0

@@ -7,8 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from scoring.endpoint import versions
-from scoring.services import worker
 from scoring.versions import activation
+from scoring.worker import loop
 
 
 @login_not_required
@@ -26,7 +26,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     parts = {"database": _database(), "model": False, "worker": False}
     if parts["database"]:
         parts["model"] = activation.is_readable(versions.embedded())
-        parts["worker"] = worker.seen_lately()
+        parts["worker"] = loop.seen_lately()
     good = all(parts.values())
     return JsonResponse({"status": "ready" if good else "not ready", **parts}, status=200 if good else 503)
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from scoring.models import BatchExecution, Job
-from scoring.services import worker
+from scoring.worker import loop
 from tests.webservice.calls import COLUMNS, TEXTS, Reply, Service, read
 
 Blob = dict[str, Any]
@@ -108,7 +108,7 @@ def stored(key: str) -> BatchExecution:
 
 def work_while_due() -> None:
     """What the worker does until nothing is due."""
-    while worker.work_once(lambda done: None):
+    while loop.work_once(lambda done: None):
         pass
 
 

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from scoring.models import BatchExecution, FilePart, Job, ServiceFile
-from scoring.services import jobs
 from scoring.webservice import batch_jobs, files
+from scoring.worker import jobs
 from tests.batch_execution.programs import (
     VERSION,
     WRONG_METHOD,

@@ -20,8 +20,8 @@ from clustering.model import Model
 from scoring.companies import submissions
 from scoring.endpoint import embedded
 from scoring.models import BatchExecution, FilePart, Job, ModelArtefact
-from scoring.services import jobs
 from scoring.webservice import batch_steps, batch_tables, files
+from scoring.worker import jobs
 from tests.batch_execution.programs import (
     call,
     csv_of,

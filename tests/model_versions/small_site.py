@@ -31,9 +31,9 @@ from scoring.models import (
     Tally,
 )
 from scoring.models.submissions import fingerprint
-from scoring.services import worker
 from scoring.versions import activation, training
 from scoring.versions.training_rows import training_rows
+from scoring.worker import loop
 from tests.conftest import catalogue, work
 
 SECTORS = ("Financials", "Health Care", "Utilities")
@@ -196,12 +196,12 @@ def newest() -> ModelVersion:
 def start_worker(rounds: int = 4) -> None:
     """A worker that starts, goes round a few times and stops, whatever still waits."""
     ends = iter([*repeat(False, rounds), True])
-    worker.run(threading.Event(), lambda: next(ends))
+    loop.run(threading.Event(), lambda: next(ends))
 
 
 def go_round(times: int = 1) -> None:
     for _ in range(times):
-        worker.work_once(lambda done: None)
+        loop.work_once(lambda done: None)
 
 
 def member_of_staff(*permissions: str) -> User:

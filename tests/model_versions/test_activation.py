@@ -9,7 +9,7 @@ from django.utils import timezone
 from scoring.companies import submissions
 from scoring.endpoint import versions
 from scoring.models import Assignment, Job, ModelVersion, Submission
-from scoring.services import jobs
+from scoring.worker import jobs
 from tests.conftest import work
 from tests.model_versions.small_site import (
     activate,

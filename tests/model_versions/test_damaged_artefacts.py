@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from scoring.endpoint import embedded, versions
 from scoring.models import Assignment, ModelVersion, Submission
-from scoring.services import worker
 from scoring.versions import activation
+from scoring.worker import loop
 from tests.conftest import work
 from tests.model_versions.small_site import (
     DAMAGE,
@@ -222,7 +222,7 @@ def test_without_a_readable_one_the_worker_goes_on(second: ModelVersion) -> None
     start_worker()
 
     assert versions.active() == first
-    assert worker.seen_lately()
+    assert loop.seen_lately()
 
 
 def test_a_version_that_is_being_prepared_is_not_overtaken(second: ModelVersion) -> None:
@@ -247,7 +247,7 @@ def test_a_worker_that_finds_all_well_changes_nothing(second: ModelVersion) -> N
 
 
 def test_without_any_version_the_worker_starts_all_the_same(db: None) -> None:
-    worker.run(threading.Event(), worker.is_empty)
+    loop.run(threading.Event(), loop.is_empty)
 
     assert versions.active() is None
 

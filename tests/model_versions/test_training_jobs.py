@@ -10,8 +10,8 @@ from scoring.companies import submissions
 from scoring.endpoint import versions
 from scoring.models import Cluster, Job, ModelArtefact, ModelVersion, Submission
 from scoring.models.work import Lease
-from scoring.services import jobs
 from scoring.versions.recipes import Recipe, RecipeError
+from scoring.worker import jobs
 from tests.conftest import work
 from tests.model_versions.small_site import companies, go_round, newest, send, store, stored_rows
 

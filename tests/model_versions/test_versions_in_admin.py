@@ -9,8 +9,8 @@ from django.test import Client
 
 from scoring.endpoint import versions
 from scoring.models import Job, ModelVersion
-from scoring.services import jobs
 from scoring.versions.recipes import Recipe
+from scoring.worker import jobs
 from tests.conftest import work
 from tests.model_versions.small_site import (
     damage,

@@ -3,7 +3,7 @@
 from django.test import Client
 
 from scoring.models import Assignment, Submission
-from scoring.services import worker
+from scoring.worker import loop
 
 
 def send_company(client: Client, company: dict[str, str]) -> Submission:
@@ -18,4 +18,4 @@ def remote_row(company: Submission) -> Assignment:
 
 def work_once() -> bool:
     """One round of a worker; whether there was something to do."""
-    return worker.work_once(lambda done: None)
+    return loop.work_once(lambda done: None)

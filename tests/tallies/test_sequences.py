@@ -12,7 +12,7 @@ from django.db import connections
 from scoring.companies import submissions
 from scoring.endpoint import versions
 from scoring.models import Assignment, ModelVersion, Submission, Tally
-from scoring.services import worker
+from scoring.worker import loop
 from tests import servers
 from tests.conftest import work
 from tests.servers import ScoringServer
@@ -82,7 +82,7 @@ class Somebody:
 
     def work(self) -> None:
         make_due()
-        worker.work_once(lambda done: None)
+        loop.work_once(lambda done: None)
 
     def rescore(self) -> None:
         submissions.rescore(Assignment.objects.filter(status=self.chance.choice(Assignment.Status.values)))
@@ -145,7 +145,7 @@ def test_people_and_workers_at_the_same_time_leave_the_counts_right(remote: Scor
         in_parallel(lambda number: review(shown_row(companies[number]), "wrong", number % 2 * 2, staff)),
         in_parallel(lambda number: review(shown_row(companies[number]), "confirmed", None, staff)),
         in_parallel(lambda number: submissions.rescore(Assignment.objects.filter(submission=companies[number]))),
-        in_parallel(lambda number: worker.work_once(lambda done: None)),
+        in_parallel(lambda number: loop.work_once(lambda done: None)),
     ]
     for thread in threads:
         thread.start()

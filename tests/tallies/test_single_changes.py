@@ -19,7 +19,7 @@ from scoring.models.tallies import NO_CLUSTER, TallyKey
 from scoring.models.work import Lease
 from scoring.pages import categories
 from scoring.queue import assignments
-from scoring.services import worker
+from scoring.worker import loop
 from tests import servers
 from tests.conftest import work
 from tests.servers import ScoringServer
@@ -246,7 +246,7 @@ def test_another_version_is_counted_beside_the_old_one(model: ModelVersion) -> N
     before = kept()
     call_command("train", k=5, activate=True, stdout=StringIO())
     while versions.active() == model:
-        assert worker.work_once(lambda done: None)
+        assert loop.work_once(lambda done: None)
         assert_right()
 
     newest = versions.active()

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand
 
 from scoring.endpoint import versions
 from scoring.models import Submission
-from scoring.services import worker
 from scoring.versions import activation
+from scoring.worker import loop
 
 
 class Command(BaseCommand):
@@ -27,4 +27,4 @@ class Command(BaseCommand):
         activation.leave_unreadable()
         if not versions.being_prepared().exists():
             call_command("train", activate=True, stdout=self.stdout)
-        worker.run(threading.Event(), finished=lambda: activation.is_readable(versions.embedded()))
+        loop.run(threading.Event(), finished=lambda: activation.is_readable(versions.embedded()))

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from scoring.services import worker
+from scoring.worker import loop
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         if options["until_empty"]:
             self._until_empty(stop)
         else:
-            worker.run(stop)
+            loop.run(stop)
 
     def _until_empty(self, stop: threading.Event) -> None:
         done = 0
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             bar.update(scored)
 
         with tqdm(desc="scored", unit=" rows", disable=None) as bar:
-            worker.run(stop, worker.is_empty, note)
+            loop.run(stop, loop.is_empty, note)
         # Without a signal it ended because nothing was pending, whatever came since
-        is_left = stop.is_set() and not worker.is_empty()
+        is_left = stop.is_set() and not loop.is_empty()
         self.stdout.write(f"{done} scored, {'more' if is_left else 'nothing'} pending")

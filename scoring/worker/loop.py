@@ -16,9 +16,9 @@ from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion
 from scoring.pages import visitors
 from scoring.queue import assignments, retry_failed
-from scoring.services import jobs
 from scoring.versions import activation
 from scoring.webservice import files
+from scoring.worker import jobs
 
 logger = logging.getLogger(__name__)
 
