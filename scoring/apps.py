@@ -6,6 +6,6 @@ class ScoringConfig(AppConfig):
     verbose_name = "SimilarCo"
 
     def ready(self) -> None:
-        from scoring import checks
+        from scoring.site import checks
 
         checks.refuse_bad_custom_protocol()

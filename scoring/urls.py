@@ -11,8 +11,9 @@ from scoring.companies import views as companies_views
 from scoring.company_map import views as company_map_views
 from scoring.review import views as review_views
 from scoring.similar import views
+from scoring.site import health
+from scoring.site import views as site_views
 from scoring.versions import views as versions_views
-from scoring.views import health, pages
 from scoring.webservice import batch_views
 from scoring.webservice import views as webservice_views
 
@@ -26,9 +27,9 @@ def with_or_without_slash(address: str, view: Callable[..., HttpResponse], name:
 
 
 urlpatterns = [
-    path("", pages.home, name="home"),
-    path("home", pages.home),
-    path("submissions/", pages.history, name="history"),
+    path("", site_views.home, name="home"),
+    path("home", site_views.home),
+    path("submissions/", site_views.history, name="history"),
     path("submissions/<int:pk>/", companies_views.submission, name="submission"),
     path("submissions/<int:pk>/score-again", companies_views.score_again, name="score-again"),
     path("submissions/<int:pk>/review", companies_views.review, name="review-company"),
@@ -48,8 +49,8 @@ urlpatterns = [
     path("models/<int:pk>/clusters/<int:number>/", clusters_views.version_cluster, name="version-cluster"),
     path("models/<int:pk>/clusters/<int:number>/change", change_views.change, name="change-cluster"),
     path("models/<int:pk>/changes/<int:change>/undo", change_views.undo, name="undo-cluster-change"),
-    path("about/", pages.about, name="about"),
-    path("contact/", pages.contact, name="contact"),
+    path("about/", site_views.about, name="about"),
+    path("contact/", site_views.contact, name="contact"),
     *with_or_without_slash(f"{SERVICE}/execute", webservice_views.execute, "execute"),
     *with_or_without_slash(f"{SERVICE}/swagger.json", webservice_views.swagger, "swagger"),
     *with_or_without_slash(f"{SERVICE}/help", webservice_views.help_page, "service-help"),
@@ -64,7 +65,7 @@ urlpatterns = [
     *with_or_without_slash(f"{VERSION}/infer", webservice_views.infer, "infer-by-version"),
     *with_or_without_slash(VERSION, webservice_views.model_metadata, "metadata-of-version"),
     *with_or_without_slash(f"{VERSION}/ready", webservice_views.model_ready, "version-ready"),
-    path("favicon.ico", pages.favicon),
+    path("favicon.ico", site_views.favicon),
     *with_or_without_slash("v2/models/similarco/ready", webservice_views.model_ready, "model-ready"),
     *with_or_without_slash("v2", webservice_views.server_metadata, "server-metadata"),
     *with_or_without_slash("v2/health/live", webservice_views.live, "inference-live"),

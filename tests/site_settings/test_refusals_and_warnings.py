@@ -126,7 +126,7 @@ def test_a_key_without_an_address_is_a_warning(checkout: Path) -> None:
     ],
 )
 def test_a_key_that_would_travel_in_the_clear_is_a_warning(settings: Any, url: str, warned: bool) -> None:
-    from scoring import checks
+    from scoring.site import checks
 
     settings.AML_URL, settings.AML_API_KEY = url, SECRET
 
