@@ -70,8 +70,8 @@ class MadeUp:
 def store(version: object, made_up: MadeUp, rows: range) -> None:
     from django.utils import timezone
 
-    from scoring.maps.windows import cell
     from scoring.models import Assignment, Submission, Tally
+    from scoring.models.map_cells import cell
     from scoring.queue import assignments
 
     now, companies, placed = timezone.now(), [], []

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.maps.windows import BITS, MOST_ZOOM, Window, cell, centre, window
+from scoring.maps.windows import MOST_ZOOM, Window, window
+from scoring.models.map_cells import BITS, cell, centre
 
 PLACES = st.floats(0, 1)
 WINDOWS = st.builds(window, st.integers(0, MOST_ZOOM), st.integers(0, 70_000), st.integers(0, 70_000))

@@ -171,7 +171,7 @@ def test_an_error_of_our_own_is_a_friendly_500(client: Client, monkeypatch: pyte
     def broken(*args: Any) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("scoring.pages.categories.page", broken)
+    monkeypatch.setattr("scoring.pages.paging.page", broken)
     client.raise_request_exception = False
 
     page = text_of(client, "/submissions/", 500)

@@ -8,6 +8,7 @@ from django.test import Client
 
 from scoring.companies import submissions
 from scoring.models import Assignment, Cluster, ModelVersion, Review, Submission
+from scoring.review import verdicts
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +129,7 @@ def test_a_review_that_does_not_say_what_it_saw_is_not_stored(
 
 def test_a_colleague_s_verdict_is_not_overwritten_unseen(reviewer: Client, stored: Submission) -> None:
     colleague = User.objects.create_user("colleague")
-    theirs = submissions.review(row_of(stored), verdict="confirmed", cluster=None, note="Sure.", reviewer=colleague)
+    theirs = verdicts.review(row_of(stored), verdict="confirmed", cluster=None, note="Sure.", reviewer=colleague)
     other = Cluster.objects.exclude(number=row_of(stored).cluster).first()
     assert other is not None
     mine = {"verdict": "wrong", "cluster": other.number, "note": "I doubt it."}

@@ -21,8 +21,7 @@ from django.test import Client
 from django.utils import timezone
 
 from scoring.companies import submissions
-from scoring.endpoint import versions
-from scoring.models import Assignment, Heartbeat, Job, ModelVersion, Submission
+from scoring.models import Assignment, Heartbeat, Job, ModelVersion, Submission, model_versions
 from scoring.models.work import Lease
 from scoring.queue import assignments
 from scoring.worker import loop
@@ -35,7 +34,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def submit(title: str = "Rubber Duck Works") -> Assignment:
     company = submissions.submit(title=title, category="", text=f"{title} sells rubber ducks to shops.")
-    return company.assignments.get(version=versions.active())
+    return company.assignments.get(version=model_versions.active())
 
 
 def make_due() -> None:
@@ -186,12 +185,12 @@ def test_a_new_version_is_active_only_once_every_row_is_scored_under_it(model: M
     call_command("train", k=5, activate=True, stdout=StringIO())
     newest = ModelVersion.objects.latest("pk")
     loop.work_once(lambda done: None)
-    assert versions.active() == model
+    assert model_versions.active() == model
 
-    while versions.active() == model:
+    while model_versions.active() == model:
         assert loop.work_once(lambda done: None)
 
-    assert versions.active() == newest
+    assert model_versions.active() == newest
     assert newest.assignments.exclude(status="pending").count() == Submission.objects.count()
     assert model.assignments.count() == Submission.objects.count()
 

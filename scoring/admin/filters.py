@@ -7,9 +7,8 @@ from django.contrib import admin
 from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest
 
-from scoring.endpoint import versions
-from scoring.models import Assignment, Submission
-from scoring.pages import categories
+from scoring.models import Assignment, Submission, model_versions, shown_clusters
+from scoring.pages import categories, paging
 
 NONE = "none"
 
@@ -19,7 +18,7 @@ class ClusterFilter(admin.SimpleListFilter):
     parameter_name = "cluster"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        clusters = versions.cluster_names(versions.active())
+        clusters = shown_clusters.cluster_names(model_versions.active())
         shown = {cluster.number: str(cluster) for cluster in clusters.values()}
         return [*((str(number), name) for number, name in sorted(shown.items())), (NONE, "no cluster")]
 
@@ -27,11 +26,11 @@ class ClusterFilter(admin.SimpleListFilter):
         value = self.value()
         if value == NONE:
             return queryset.filter(shown_cluster__isnull=True)
-        number = categories.whole_number(value)
-        version = None if number is None else versions.active()
+        number = paging.whole_number(value)
+        version = None if number is None else model_versions.active()
         if number is None or version is None:
             return queryset
-        return queryset.filter(shown_cluster__in=versions.numbers_of(version, number))
+        return queryset.filter(shown_cluster__in=shown_clusters.numbers_of(version, number))
 
 
 class CategoryFilter(admin.SimpleListFilter):

@@ -10,11 +10,11 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.html import format_html, format_html_join
 
 from scoring.admin.filters import CategoryFilter, ClusterFilter, SourceFilter, StatusFilter, VerdictFilter
-from scoring.companies import submissions
-from scoring.companies.forms import PlainText
-from scoring.companies.submissions import ReviewError
-from scoring.endpoint import versions
-from scoring.models import Assignment, Cluster, Submission
+from scoring.companies import lists, submissions
+from scoring.models import Assignment, Cluster, Submission, model_versions, shown_clusters
+from scoring.pages.fields import PlainText
+from scoring.review import verdicts
+from scoring.review.verdicts import ReviewError
 from scoring.tables import writing
 
 
@@ -33,9 +33,9 @@ class ReviewedSubmissionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        version = versions.active()
+        version = model_versions.active()
         self.row = self.instance.assignments.filter(version=version).first() if version else None
-        clusters = versions.cluster_names(version)
+        clusters = shown_clusters.cluster_names(version)
         shown = {cluster.number: str(cluster) for cluster in clusters.values()}
         self.fields["right_cluster"].choices = [("", "---"), *sorted(shown.items())]
         latest = self.row.reviews.first() if self.row else None
@@ -51,8 +51,8 @@ class ReviewedSubmissionForm(forms.ModelForm):
         if self.row and not self.errors and self.has_changed():
             try:
                 # The admin's transaction holds it until the verdict is stored
-                submissions.hold_version(self.row.version_id)
-                submissions.check_verdict(self.row, cleaned["verdict"], cleaned.get("right_cluster"))
+                verdicts.hold_version(self.row.version_id)
+                verdicts.check_verdict(self.row, cleaned["verdict"], cleaned.get("right_cluster"))
             except ReviewError as error:
                 raise forms.ValidationError(str(error)) from error
         return cleaned
@@ -84,7 +84,7 @@ class SubmissionAdmin(admin.ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
-        version = versions.active()
+        version = model_versions.active()
         named = Cluster.objects.filter(version=version)
         own = named.filter(number=OuterRef("current__shown_cluster")).values(shown=Coalesce("merged_into", "number"))
         shown = named.filter(number=OuterRef("cluster_number")).values(
@@ -123,7 +123,7 @@ class SubmissionAdmin(admin.ModelAdmin):
             return
         sent = form.cleaned_data
         verdict = {"verdict": sent["verdict"], "cluster": sent["right_cluster"], "note": sent["note"]}
-        submissions.review(form.row, **verdict, reviewer=request.user)
+        verdicts.review(form.row, **verdict, reviewer=request.user)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> str:
         if not form.has_changed():
@@ -152,7 +152,7 @@ class SubmissionAdmin(admin.ModelAdmin):
         verdict = {"verdict": Assignment.Verdict.CONFIRMED, "cluster": None, "note": ""}
         for row in rows:
             try:
-                submissions.review(row, **verdict, reviewer=request.user)
+                verdicts.review(row, **verdict, reviewer=request.user)
             except ReviewError as error:
                 self.message_user(request, f"{done} of {chosen} confirmed. {error}", messages.ERROR)
                 return
@@ -163,13 +163,13 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     @admin.action(description="Export as CSV", permissions=["view"])
     def export_as_csv(self, request: HttpRequest, queryset: QuerySet[Submission]) -> StreamingHttpResponse:
-        clusters = versions.cluster_names(versions.active())
+        clusters = shown_clusters.cluster_names(model_versions.active())
         return StreamingHttpResponse(
-            writing.csv_lines(writing.companies(queryset, clusters)),
+            writing.csv_lines(lists.companies(queryset, clusters)),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="companies.csv"'},
         )
 
     def _rows(self, queryset: QuerySet[Submission]) -> QuerySet[Assignment]:
         chosen = queryset.order_by().values("pk")
-        return Assignment.objects.filter(submission__in=chosen, version=versions.active())
+        return Assignment.objects.filter(submission__in=chosen, version=model_versions.active())

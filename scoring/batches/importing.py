@@ -1,34 +1,22 @@
 """A file of companies: its rows and row errors, and what is stored of them."""
 
-import csv
-import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from charset_normalizer import from_bytes
 from django.conf import settings
 
+from scoring.batches.forms import RowForm
 from scoring.companies import submissions
-from scoring.companies.forms import RowForm
 from scoring.models import Submission
 from scoring.models.submissions import fingerprint
+from scoring.tables.reading import FileError, csv_reader, lines, read_text
 
 CATALOGUE = settings.BASE_DIR / "data" / "companies.csv"
 COLUMNS = ("title", "category", "industry", "text")
 REQUIRED = ("title", "text")
-# One of each script: among its Western cousins a short text is mostly taken for the wrong one
-ENCODINGS = ["cp1252", "cp1251", "cp1253", "cp1255", "cp1256", "cp932", "gb18030", "big5", "cp949"]
 CHUNK = 500
-BYTE_ORDER_MARK = "\ufeff"
-LONGEST_CELL = 10_000_000
-
-
-class FileError(ValueError):
-    """A file that cannot be read at all; the message says what to change."""
 
 
 @dataclass
@@ -68,42 +56,14 @@ def read_rows(path: Path, source: Submission.Source, report: Report) -> Iterator
     Raises:
         FileError: no such file, no CSV, or a column is missing.
     """
-    return _clean_rows(_read(path), source, report)
-
-
-def _read(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror}.") from error
-    return decoded(data, str(path))
-
-
-def decoded(data: bytes, name: str) -> str:
-    """The text of a file. Raises FileError when its encoding is not clear."""
-    return data.decode(encoding(data, name)).removeprefix(BYTE_ORDER_MARK)
-
-
-def encoding(data: bytes, name: str) -> str:
-    """The encoding of a file: UTF-8, or whatever it seems to be. Raises FileError when that is not clear."""
-    if b"\0" in data[:4096]:
-        raise FileError(f"{name} is no text file. Save it as CSV with UTF-8 encoding.")
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        guess = from_bytes(data, cp_isolation=ENCODINGS).best()
-    else:
-        return "utf-8"
-    if guess is None:
-        raise FileError(f"The encoding of {name} is not clear. Save it as CSV with UTF-8 encoding.")
-    return guess.encoding
+    return _clean_rows(read_text(path), source, report)
 
 
 def _clean_rows(content: str, source: Submission.Source, report: Report) -> Iterator[Submission]:
-    reader = _reader(content)
-    header = next(_lines(reader), [])
+    reader = csv_reader(content)
+    header = next(lines(reader), [])
     places = _places(header)
-    for cells in _lines(reader):
+    for cells in lines(reader):
         if not any(cell.strip() for cell in cells):
             continue
         if any(cell.strip() for cell in cells[len(header) :]):
@@ -115,24 +75,6 @@ def _clean_rows(content: str, source: Submission.Source, report: Report) -> Iter
             yield _submission(form.cleaned_data, source)
         else:
             report.errors.append(f"line {reader.line_num}: {_in_one_line(form)}")
-
-
-def _reader(content: str) -> Any:
-    csv.field_size_limit(LONGEST_CELL)
-    return csv.reader(io.StringIO(content, newline=""), delimiter=delimiter(content), strict=True)
-
-
-def delimiter(content: str) -> str:
-    """The mark that the first line uses most: spreadsheets write semicolons or tabs in some countries."""
-    header = re.split(r"[\r\n]", content, maxsplit=1)[0]
-    return max(",;\t", key=header.count)
-
-
-def _lines(reader: Any) -> Iterator[list[str]]:
-    try:
-        yield from reader
-    except csv.Error as error:
-        raise FileError(f"Line {reader.line_num} is no valid CSV: {error}.") from error
 
 
 def _places(header: list[str]) -> dict[str, int]:

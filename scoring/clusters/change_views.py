@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from scoring.clusters import display
 from scoring.clusters.display import DisplayError
-from scoring.companies.forms import ClusterChangeForm
+from scoring.clusters.forms import ClusterChangeForm
 from scoring.models import Cluster, ClusterChange
 from scoring.pages.returning import back
 

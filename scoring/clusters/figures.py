@@ -8,8 +8,7 @@ from django.core.cache import cache
 from django.db.models import Avg, Count, OuterRef, Subquery
 from redis.exceptions import RedisError
 
-from scoring.clusters import overview
-from scoring.models import Assignment, Cluster, ModelVersion
+from scoring.models import Assignment, Cluster, ModelVersion, shown_clusters
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +69,7 @@ class Neighbour(NamedTuple):
 def typical(version: ModelVersion, clusters: Iterable[Cluster], each: int) -> dict[int, list[Member]]:
     """The companies nearest to the centres of shown clusters, by the cluster's number; no title twice in one."""
     wanted = list(clusters)
-    of = {number: cluster.number for cluster in wanted for number in overview.numbers(cluster)}
+    of = {number: cluster.number for cluster in wanted for number in shown_clusters.numbers(cluster)}
     found: dict[int, list[Member]] = {cluster.number: [] for cluster in wanted}
     for member in _nearest(version, list(of), 2 * each):
         chosen = found[of[member.number]]
@@ -95,7 +94,7 @@ def _nearest(version: ModelVersion, numbers: Sequence[int], each: int) -> list[M
 def tightness(version: ModelVersion, cluster: Cluster) -> Tightness | None:
     """How tight a shown cluster is, at most a minute old; None while it has no company with a distance."""
     means = _means(version)
-    own = _together(means[number] for number in overview.numbers(cluster) if number in means)
+    own = _together(means[number] for number in shown_clusters.numbers(cluster) if number in means)
     return Tightness(own, _together(means.values())) if own.placed else None
 
 
@@ -134,8 +133,8 @@ def neighbours(members: Sequence[Member], others: Iterable[Cluster]) -> list[Nei
     means = {number: sum(to_one) / len(known) for number, to_one in enumerate(zip(*known, strict=True))}
     found = [
         # One that others were merged into is as near as the nearest of its centres
-        Neighbour(each, min(means[number] for number in overview.numbers(each)))
+        Neighbour(each, min(means[number] for number in shown_clusters.numbers(each)))
         for each in others
-        if means.keys() >= set(overview.numbers(each))
+        if means.keys() >= set(shown_clusters.numbers(each))
     ]
     return sorted(found, key=lambda each: (each.distance, each.cluster.number))[:NEIGHBOURS]

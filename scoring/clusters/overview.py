@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from scoring.endpoint import versions
-from scoring.models import Cluster, ModelVersion, Tally
+from scoring.models import Cluster, ModelVersion, Tally, shown_clusters
+from scoring.models.shown_clusters import numbers
 from scoring.tables import writing
 
 SHOWN_CATEGORIES = 4
@@ -41,7 +41,7 @@ def totals(version: ModelVersion | None) -> Totals:
 
 
 def shelves(version: ModelVersion | None) -> list[Shelf]:
-    return fill(versions.cluster_names(version), totals(version))
+    return fill(shown_clusters.cluster_names(version), totals(version))
 
 
 def fill(clusters: dict[int, Cluster], found: Totals) -> list[Shelf]:
@@ -57,11 +57,6 @@ def of(cluster: Cluster) -> Shelf:
     """One shown cluster, of those that `cluster_names` found."""
     rows = Tally.objects.filter(version=cluster.version_id, cluster__in=numbers(cluster))
     return _shelf(cluster, Counter(rows.totals("category")))
-
-
-def numbers(cluster: Cluster) -> list[int]:
-    """The numbers of the model whose companies stand in a shown cluster."""
-    return [each.number for each in cluster.stands_for]
 
 
 def table(version: ModelVersion | None) -> writing.Table:

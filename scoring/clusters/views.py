@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 
 from scoring.clusters import display, figures, heat_map, overview
 from scoring.companies import lists
-from scoring.endpoint import versions
-from scoring.models import Cluster, ModelVersion
+from scoring.models import Cluster, ModelVersion, model_versions, shown_clusters
 from scoring.pages import downloads
 
 REPRESENTATIVES = 3
@@ -22,12 +21,12 @@ Clusters = dict[int, Cluster]
 @require_safe
 @never_cache
 def clusters(request: HttpRequest) -> HttpResponseBase:
-    version = versions.active()
+    version = model_versions.active()
     if wanted := downloads.asked(request):
         return downloads.reply(overview.table(version), wanted)
     if version is None:
         return render(request, "clusters.html", {"version": None})
-    names, totals = versions.cluster_names(version), overview.totals(version)
+    names, totals = shown_clusters.cluster_names(version), overview.totals(version)
     shown, hidden = overview.parted(overview.fill(names, totals))
     members = figures.typical(version, [shelf.cluster for shelf in shown], REPRESENTATIVES)
     context = {
@@ -43,7 +42,7 @@ def clusters(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @never_cache
 def cluster(request: HttpRequest, number: int) -> HttpResponseBase:
-    return _page(request, versions.active(), number)
+    return _page(request, model_versions.active(), number)
 
 
 @require_safe
@@ -53,12 +52,12 @@ def version_cluster(request: HttpRequest, pk: int, number: int) -> HttpResponseB
 
 
 def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> HttpResponseBase:
-    names = versions.cluster_names(version)
+    names = shown_clusters.cluster_names(version)
     if version is None or number not in names:
         raise Http404("no such cluster")
     shown = names[number]
     if shown.number != number:
-        own = versions.own_names(names)[number]
+        own = shown_clusters.own_names(names)[number]
         messages.info(request, f"Cluster {own} is shown as a part of this one.")
         # The same kind of address
         return redirect(f"../{shown.number}/")
@@ -68,7 +67,7 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
 
 
 def _context(request: HttpRequest, version: ModelVersion, shown: Cluster, names: Clusters) -> dict[str, Any]:
-    numbers = overview.numbers(shown)
+    numbers = shown_clusters.numbers(shown)
     members = figures.typical(version, [shown], figures.TYPICAL)[shown.number]
     others = {each.number: each for each in names.values() if each != shown and not each.is_hidden}
     return {

@@ -1,19 +1,24 @@
 """Lists of companies as pages show them: filtered as the address says, with counts beside the choices."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from clustering.marking import Segment
 from scoring.companies import facets
 from scoring.companies.filters import CompanyFilter
-from scoring.endpoint import versions
-from scoring.models import Cluster, ModelVersion, Submission
+from scoring.models import Cluster, ModelVersion, Submission, shown_clusters
 from scoring.models.search import Term, terms
-from scoring.pages import categories
-from scoring.pages.categories import Page
+from scoring.pages import categories, paging
+from scoring.pages.paging import Page
 from scoring.search import highlighting
 from scoring.tables import writing
+
+FIELDS = ("pk", "title", "category", "industry", "text", "shown_cluster", "status", "verdict", "source", "sent_at")
+HEADER = ["Id", "Title", "Category", "Industry", "Text"]
+HEADER += ["Cluster", "Cluster name", "Status", "Review", "Source", "Sent"]
 
 
 class Line(NamedTuple):
@@ -51,21 +56,21 @@ class CompanyList(NamedTuple):
 
 def listed(query: QueryDict, version: ModelVersion | None, cluster: int | None = None) -> CompanyList:
     """The part of a list that an address asks for, newest first."""
-    clusters = versions.cluster_names(version)
+    clusters = shown_clusters.cluster_names(version)
     chosen = _wanted(query, version, clusters, cluster)
     found = facets.of(chosen, version)
     _add_counts(chosen, found, clusters)
     words = chosen.asked().get("q", "")
-    page = categories.page(chosen.qs.defer(None) if words else chosen.qs, query)
+    page = paging.page(chosen.qs.defer(None) if words else chosen.qs, query)
     lines = [_line(company, clusters, terms(words)) for company in page.companies]
     return CompanyList(chosen, found.total, lines, page, _address(chosen, cluster))
 
 
 def table(query: QueryDict, version: ModelVersion | None, cluster: int | None = None) -> writing.Table:
     """A whole list, for a file."""
-    clusters = versions.cluster_names(version)
+    clusters = shown_clusters.cluster_names(version)
     chosen = _wanted(query, version, clusters, cluster)
-    return writing.companies(chosen.qs.order_by("-pk"), clusters)
+    return companies(chosen.qs.order_by("-pk"), clusters)
 
 
 def _wanted(
@@ -101,3 +106,16 @@ def _address(chosen: CompanyFilter, cluster: int | None) -> str:
         if chosen.data.get(name) and not (name == "cluster" and cluster is not None):
             made[name] = chosen.data[name]
     return made.urlencode()
+
+
+def companies(found: QuerySet[Submission], clusters: dict[int, Cluster]) -> writing.Table:
+    """Companies that were read `under` a version, with the clusters that they are shown in."""
+    rows = found.values_list(*FIELDS).iterator(chunk_size=1000)
+    return writing.Table("companies", HEADER, (_company(row, clusters) for row in rows))
+
+
+def _company(row: Sequence[Any], clusters: dict[int, Cluster]) -> list[Any]:
+    *cells, number, status, verdict, source, sent_at = row
+    cluster = clusters.get(number)
+    shown = (cluster.number, cluster.name) if cluster else (number, None)
+    return [*cells, *shown, status, verdict, source, sent_at.isoformat(timespec="seconds")]

@@ -1,12 +1,12 @@
-"""One company with its result as plain data, for programs and for copying."""
+"""What the page of one company shows, and the same as plain data for programs."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.http import HttpRequest
 
-from scoring.endpoint import versions
-from scoring.models import Assignment, Cluster, Submission
-from scoring.pages import categories
+from scoring.models import Assignment, Cluster, ModelVersion, Submission, model_versions, shown_clusters
+from scoring.similar import lists as similar_lists
 from scoring.similar.nearest import Similar
 
 
@@ -26,7 +26,7 @@ def as_data(
         "text": company.text,
         "source": company.source,
         "sent_at": company.sent_at.isoformat(),
-        **_placement(row, clusters),
+        **_placement_data(row, clusters),
         "similar": [_neighbour(each, cluster) for each, cluster in found],
     }
 
@@ -36,10 +36,10 @@ def address(company: Submission) -> str:
     return settings.SITE_URL + company.get_absolute_url()
 
 
-def _placement(row: Assignment | None, clusters: dict[int, Cluster]) -> dict[str, Any]:
+def _placement_data(row: Assignment | None, clusters: dict[int, Cluster]) -> dict[str, Any]:
     if row is None:
         return {"version": None, "status": Assignment.Status.PENDING}
-    own = versions.own_names(clusters)
+    own = shown_clusters.own_names(clusters)
     distances = [
         {"cluster": number, "name": _name(own.get(number)), "distance": distance}
         for number, distance in enumerate(row.distances)
@@ -48,7 +48,7 @@ def _placement(row: Assignment | None, clusters: dict[int, Cluster]) -> dict[str
         "version": row.version_id,
         "status": row.status,
         "reason": row.reason,
-        "cluster": _cluster(categories.shown(clusters, row)),
+        "cluster": _cluster(shown_clusters.shown(clusters, row)),
         "cluster_by_the_model": row.cluster,
         "review": row.verdict,
         "sure": row.sure,
@@ -74,3 +74,68 @@ def _cluster(cluster: Cluster | None) -> dict[str, Any] | None:
 
 def _name(cluster: Cluster | None) -> str:
     return cluster.name if cluster else ""
+
+
+class Bar(NamedTuple):
+    """The distance to one centre; `length` is 0 to 100 of the longest."""
+
+    cluster: Cluster | None
+    number: int
+    distance: float
+    length: float
+
+
+def distance_bars(clusters: dict[int, Cluster], row: Assignment | None) -> list[Bar]:
+    """The distances of an assignment, nearest first, each centre under its own name."""
+    if row is None or not row.distances:
+        return []
+    longest, own = max(row.distances) or 1.0, shown_clusters.own_names(clusters)
+    bars = [Bar(own.get(n), n, d, round(100 * d / longest, 1)) for n, d in enumerate(row.distances)]
+    return sorted(bars, key=lambda bar: (bar.distance, bar.number))
+
+
+def stored_result(company: Submission) -> dict[str, Any]:
+    version = model_versions.active()
+    row = company.assignments.filter(version=version).first() if version else None
+    is_waiting = row is None or row.status == row.Status.PENDING
+    return {"company": company, "version": version, "row": row, "is_waiting": is_waiting}
+
+
+def placement(request: HttpRequest, result: dict[str, Any]) -> dict[str, Any]:
+    company, version, row = result["company"], result["version"], result["row"]
+    clusters = shown_clusters.cluster_names(version)
+    return {
+        "clusters": clusters,
+        "address": address(company),
+        "cluster": shown_clusters.shown(clusters, row),
+        "said": clusters.get(row.cluster) if row and row.cluster is not None else None,
+        "distances": distance_bars(clusters, row),
+        "similar": similar_lists.like([company], request.GET, clusters),
+        "earlier": earlier(company, version),
+    }
+
+
+class Earlier(NamedTuple):
+    """A company's place under a version that is not the shown one."""
+
+    row: Assignment
+    cluster: Cluster | None
+
+
+def earlier(company: Submission, shown: ModelVersion | None) -> list[Earlier]:
+    """The scores that other versions gave a company, newest first."""
+    rows = company.assignments.exclude(version=shown).filter(scored_at__isnull=False)
+    rows = rows.select_related("version").defer("vector", "raw_reply").order_by("-version")
+    own: dict[tuple[int, int | None], Cluster] = {
+        (cluster.version_id, cluster.number): cluster
+        for cluster in Cluster.objects.filter(version__in=[row.version_id for row in rows])
+    }
+    return [Earlier(row, _shown(own, row)) for row in rows]
+
+
+def _shown(own: dict[tuple[int, int | None], Cluster], row: Assignment) -> Cluster | None:
+    """The cluster that a row's is shown as under its version."""
+    cluster = own.get((row.version_id, row.shown_cluster))
+    if cluster is None or cluster.merged_into is None:
+        return cluster
+    return own[row.version_id, cluster.merged_into]

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from scoring.endpoint import versions
 from scoring.maps import drawing
 from scoring.maps import rows as maps_rows
 from scoring.maps import sketch as maps_sketch
@@ -13,9 +12,9 @@ from scoring.maps.drawing import DESK, PHONE, Group, Lettering, Name
 from scoring.maps.rows import MOST_MATCHES, MOST_POINTS, Point, Source
 from scoring.maps.sketch import Line, Shown
 from scoring.maps.windows import STEPS, Window, window
-from scoring.models import Assignment, Cluster, ModelVersion, Submission
+from scoring.models import Assignment, Cluster, ModelVersion, Submission, shown_clusters
 from scoring.models.search import cleaned
-from scoring.pages.categories import whole_number
+from scoring.pages.paging import whole_number
 
 LISTED_MATCHES = 50
 
@@ -109,7 +108,7 @@ def draw(asked: Asked, places: ModelVersion, clusters: ModelVersion) -> Drawing:
     """A window of the map: companies lie where `places` puts them, and have the colours of `clusters`."""
     source = Source(places, clusters)
     rows = source.within(asked.window)
-    names = versions.cluster_names(clusters)
+    names = shown_clusters.cluster_names(clusters)
     shown: Shown = {number: cluster for number, cluster in names.items() if not cluster.is_hidden}
     is_crowded = maps_rows.is_crowded(rows)
     limit = MOST_MATCHES if is_crowded else MOST_POINTS

@@ -6,19 +6,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from scoring.company_map import page
-from scoring.endpoint import versions
-from scoring.pages import categories
+from scoring.endpoint import scoring
+from scoring.models import model_versions, tallies
 
 
 @require_safe
 @never_cache
 def company_map_page(request: HttpRequest) -> HttpResponse:
-    places, clusters = versions.embedded(), versions.active()
+    places, clusters = model_versions.embedded(), model_versions.active()
     drawn = page.draw(page.asked(request.GET), places, clusters or places) if places else None
     context = {
         "drawing": drawn,
         "places": places,
-        "counts": categories.counts(places),
-        "remote_host": categories.remote_host(),
+        "counts": tallies.counts(places),
+        "remote_host": scoring.remote_host(),
     }
     return render(request, "_map.html" if request.htmx and drawn else "map.html", context)

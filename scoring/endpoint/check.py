@@ -1,6 +1,5 @@
 """What works of the configured remote endpoint, step by step and in plain words."""
 
-import hashlib
 import socket
 import ssl
 import threading
@@ -15,6 +14,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from scoring.endpoint import circuit, protocol_choice, tries
 from scoring.endpoint.errors import EndpointError
+from scoring.models.model_versions import endpoint_hash
 from wire import Row
 
 SAMPLE = Row("Rivertown Savings", "Financials", "We are a bank and lend money to small businesses.")
@@ -87,7 +87,7 @@ def _connection(url: str) -> Finding:
 
 def _sample(url: str, end: float) -> Iterator[Finding]:
     """What one made-up company tells of key, protocol and columns."""
-    endpoint = hashlib.sha256(url.encode()).hexdigest()
+    endpoint = endpoint_hash(url)
     begun = time.monotonic()
     try:
         protocol, [answer] = protocol_choice.ask(endpoint, [SAMPLE], max(end - begun, 0.01))

@@ -8,8 +8,8 @@ import numpy as np
 from django.conf import settings
 from django.db import transaction
 
-from scoring.endpoint import embedded, versions
-from scoring.models import Cluster, ModelVersion, Tally
+from scoring.endpoint import embedded
+from scoring.models import Cluster, ModelVersion, Tally, model_versions
 
 LEAST_ROWS = 20
 MOST_ROWS = 5_000
@@ -19,7 +19,7 @@ def name_when_due() -> bool:
     """Name the clusters of the active remote version if enough companies came since the last time."""
     if not settings.AML_URL:
         return False
-    version, reader = versions.active(), versions.embedded()
+    version, reader = model_versions.active(), model_versions.embedded()
     if version is None or reader is None or version.kind != ModelVersion.Kind.REMOTE or not version.k:
         return False
     placed = Tally.objects.filter(version=version, cluster__gte=0).totals("cluster")

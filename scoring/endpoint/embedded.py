@@ -4,7 +4,8 @@ from functools import lru_cache
 
 from clustering.artifact import ArtifactError, loads
 from clustering.model import Model
-from scoring.models import ModelArtefact
+from scoring.endpoint import embedded
+from scoring.models import ModelArtefact, ModelVersion
 
 
 class NoModelError(Exception):
@@ -21,3 +22,11 @@ def model(version_id: int) -> Model:
         return loads(bytes(data))
     except ArtifactError as error:
         raise NoModelError(f"The model of version {version_id} cannot be read: {error}") from error
+
+
+def is_readable(version: ModelVersion | None) -> bool:
+    """Whether there is a version and its artefact makes a model."""
+    try:
+        return version is not None and bool(embedded.model(version.pk))
+    except embedded.NoModelError:
+        return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import numpy as np
 from django.conf import settings
@@ -79,3 +80,8 @@ def _note(endpoint: str, error: EndpointError, rows: int, seconds: float) -> Non
         circuit.note_impatience(endpoint)
     else:
         circuit.note_failure(endpoint)
+
+
+def remote_host() -> str:
+    """The host that texts are sent to, empty while the embedded model scores."""
+    return urlsplit(settings.AML_URL).hostname or "" if settings.AML_URL else ""

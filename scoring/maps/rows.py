@@ -11,8 +11,9 @@ from django.core.cache import cache
 from django.db.models import Count, F, FilteredRelation, Min, Q
 from redis.exceptions import RedisError
 
-from scoring.maps.windows import BITS, Window, centre
+from scoring.maps.windows import Window
 from scoring.models import Assignment, ModelVersion
+from scoring.models.map_cells import BITS, centre
 from scoring.models.work import QueuedQuerySet
 
 logger = logging.getLogger(__name__)

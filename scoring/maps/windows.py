@@ -1,34 +1,15 @@
-"""Squares of the map: how they are addressed, where their neighbours are, and which rows lie in them.
-
-A cell is a Morton code: the bits of a place's column and row in turn, so that every square whose side is a power
-of two is one run of numbers (Morton, 1966).
-"""
+"""Squares of the map: how they are addressed, where their neighbours are, and which cells lie in them."""
 
 from itertools import product
 from typing import NamedTuple
 
-BITS = 12
+from scoring.models.map_cells import BITS, interleaved
+
 MOST_ZOOM = BITS
 # A window's corner lies on a grid of sixteenths of its side
 STEPS = 16
 # Its cells are looked up in quarters of its side
 QUARTER_BITS = 2
-
-
-def cell(x: float, y: float) -> int:
-    """The cell of a place (0 to 1 from the left and from the top), of 2**12 x 2**12."""
-    return _interleaved(*(min(max(int(place * 2**BITS), 0), 2**BITS - 1) for place in (x, y)))
-
-
-def centre(number: int, bits: int) -> tuple[float, float]:
-    """The middle (0 to 1) of a cell of 2**bits x 2**bits."""
-    column = sum((number >> 2 * bit & 1) << bit for bit in range(bits))
-    row = sum((number >> 2 * bit + 1 & 1) << bit for bit in range(bits))
-    return (column + 0.5) / 2**bits, (row + 0.5) / 2**bits
-
-
-def _interleaved(column: int, row: int) -> int:
-    return sum((column >> bit & 1) << 2 * bit | (row >> bit & 1) << 2 * bit + 1 for bit in range(BITS))
 
 
 class Window(NamedTuple):
@@ -82,7 +63,7 @@ class Window(NamedTuple):
             for start in (self.left, self.top)
         )
         found: list[tuple[int, int]] = []
-        for first in sorted(_interleaved(column << shift, row << shift) for column, row in product(columns, rows)):
+        for first in sorted(interleaved(column << shift, row << shift) for column, row in product(columns, rows)):
             last = first + 4**shift - 1
             if found and found[-1][1] + 1 == first:
                 found[-1] = (found[-1][0], last)

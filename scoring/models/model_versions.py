@@ -1,7 +1,10 @@
 """Model versions and their clusters."""
 
+import hashlib
+
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -141,3 +144,26 @@ class ClusterChange(models.Model):
                 return f"split off from {was['merged_into']}"
             case _:
                 return self.get_kind_display()
+
+
+def active() -> ModelVersion | None:
+    """The version that says the clusters: the remote endpoint's while one is configured, else the embedded one."""
+    if not settings.AML_URL:
+        return embedded()
+    endpoint = endpoint_hash(settings.AML_URL)
+    return ModelVersion.objects.filter(is_active=True, kind=ModelVersion.Kind.REMOTE, endpoint=endpoint).first()
+
+
+def embedded() -> ModelVersion | None:
+    """The version that gives vectors and similar companies, whatever says the clusters."""
+    return ModelVersion.objects.filter(is_active=True, kind=ModelVersion.Kind.EMBEDDED).first()
+
+
+def being_prepared() -> QuerySet[ModelVersion]:
+    """Trained versions whose rows are being scored before they become active."""
+    return ModelVersion.objects.filter(kind=ModelVersion.Kind.EMBEDDED, state=ModelVersion.State.PREPARING)
+
+
+def endpoint_hash(url: str) -> str:
+    """What is stored of an endpoint's address, which may hold a key: its SHA-256."""
+    return hashlib.sha256(url.encode()).hexdigest()

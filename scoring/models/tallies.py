@@ -6,6 +6,8 @@ from typing import NamedTuple
 from django.db import models, transaction
 from django.db.models import F, Sum
 
+from .model_versions import ModelVersion
+
 NO_CLUSTER = -1
 
 
@@ -63,3 +65,8 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.total} {self.status} in {self.cluster}, {self.category or 'no category'}"
+
+
+def counts(version: ModelVersion | None) -> dict[str, int]:
+    """How many companies have each status."""
+    return Tally.objects.filter(version=version).totals("status") if version else {}

@@ -17,8 +17,7 @@ from django.utils import timezone
 from scoring.endpoint import scoring, versions
 from scoring.endpoint.errors import EndpointError, EndpointTimeoutError
 from scoring.endpoint.scoring import Scored
-from scoring.maps import windows
-from scoring.models import Assignment, ModelVersion, Submission, Tally
+from scoring.models import Assignment, ModelVersion, Submission, Tally, map_cells
 from scoring.models.tallies import NO_CLUSTER, TallyKey
 from scoring.models.work import Lease, QueuedQuerySet
 from scoring.queue import bad_rows
@@ -163,7 +162,7 @@ def _take(row: Assignment, result: Scored) -> None:
     row.sure, row.coverage = result.sure, result.coverage
     row.vector, row.raw_reply = result.vector, result.raw_reply
     row.map_x, row.map_y = result.map_place or (None, None)
-    row.map_cell = windows.cell(*result.map_place) if result.map_place else None
+    row.map_cell = map_cells.cell(*result.map_place) if result.map_place else None
     row.scored_at = timezone.now()
     row.attempts += 1
     row.reason = ""

@@ -12,8 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from scoring.endpoint import versions
-from scoring.models import Assignment, RemoteEndpoint
+from scoring.models import Assignment, RemoteEndpoint, model_versions
 from scoring.models.work import GIVE_UP_AFTER, QueuedQuerySet, doubled
 from scoring.queue import assignments
 
@@ -34,7 +33,7 @@ def put_back_failed() -> bool:
 
 def due() -> QueuedQuerySet:
     """The rows that failed before the last valid answer of the endpoint."""
-    version = versions.active() if settings.AML_URL else None
+    version = model_versions.active() if settings.AML_URL else None
     endpoint = RemoteEndpoint.objects.filter(endpoint=version.endpoint if version else "")
     answered_at = endpoint.values_list("answered_at", flat=True).first()
     if answered_at is None:

@@ -10,12 +10,13 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 
-from scoring.companies import submissions
-from scoring.companies.submissions import ReviewError
-from scoring.endpoint import versions
-from scoring.models import Assignment, Cluster, ModelVersion, Review, Submission
+from scoring.models import Assignment, Cluster, ModelVersion, Review, Submission, shown_clusters
 from scoring.models.work import QueuedQuerySet
-from scoring.pages import categories
+from scoring.pages import paging
+from scoring.pages.messages import quoted
+from scoring.review import verdicts
+from scoring.review.verdicts import ReviewError
+from scoring.similar import lists
 from scoring.similar import nearest as similar_nearest
 from scoring.similar.nearest import Similar
 
@@ -80,9 +81,9 @@ class Said(NamedTuple):
 
 def asked(query: QueryDict, clusters: Clusters) -> Asked:
     typed = query.get("cluster", "")
-    number = categories.whole_number(typed)
+    number = paging.whole_number(typed)
     cluster = clusters.get(number) if number is not None else None
-    rows = (categories.whole_number(query.get(name)) for name in ("after", "at", "last"))
+    rows = (paging.whole_number(query.get(name)) for name in ("after", "at", "last"))
     return Asked(cluster, bool(typed) and cluster is None, *rows)
 
 
@@ -91,11 +92,6 @@ def address(cluster: Cluster | None, **place: int | None) -> str:
     wanted = {"cluster": cluster.number if cluster else None, **place}
     query = urlencode({name: value for name, value in wanted.items() if value is not None})
     return f"{reverse('review')}{'?' if query else ''}{query}#company"
-
-
-def quoted(company: Submission) -> str:
-    """A title for a sentence, kept apart so that the direction of its letters ends with it."""
-    return f"“\u2068{company}\u2069”"
 
 
 # The queue
@@ -109,10 +105,10 @@ def next_case(version: ModelVersion, clusters: Clusters, wanted: Asked) -> Case 
     return Case(
         row=row,
         company=row.submission,
-        cluster=categories.shown(clusters, row),
+        cluster=shown_clusters.shown(clusters, row),
         said=None if row.cluster is None else version.clusters.filter(number=row.cluster).first(),
         choices=choices(row, clusters),
-        similar=categories.with_clusters(clusters, found.rows),
+        similar=lists.with_clusters(clusters, found.rows),
     )
 
 
@@ -121,7 +117,7 @@ def next_row(version: ModelVersion, wanted: Asked) -> Assignment | None:
     waiting = version.assignments.filter(status=Status.SCORED, verdict=Verdict.UNREVIEWED)
     waiting = waiting.select_related("submission").defer("vector", "raw_reply")
     if wanted.cluster:
-        waiting = waiting.filter(shown_cluster__in=versions.numbers_of(version, wanted.cluster.number))
+        waiting = waiting.filter(shown_cluster__in=shown_clusters.numbers_of(version, wanted.cluster.number))
     if wanted.at and (row := waiting.filter(pk=wanted.at).first()):
         return row
     before = version.assignments.filter(pk=wanted.after).only("sure").first() if wanted.after else None
@@ -143,7 +139,7 @@ def _parts(waiting: QueuedQuerySet, before: Assignment | None) -> list[QueuedQue
 
 def choices(row: Assignment, clusters: Clusters) -> list[Choice]:
     """Every cluster but the one that shows the company, the nearest first; merged ones are one choice."""
-    shown = categories.shown(clusters, row)
+    shown = shown_clusters.shown(clusters, row)
     nearest: dict[int, float] = {}
     for number, cluster in clusters.items():
         distance = row.distances[number] if number < len(row.distances) else inf
@@ -172,7 +168,7 @@ def decide(version: ModelVersion | None, clusters: Clusters, sent: dict[str, Any
         if row.status != Status.SCORED or row.cluster != sent["said"]:
             raise ChangedError(f"{quoted(row.submission)} was scored again since you opened the page.")
         verdict = {name: sent[name] for name in ("verdict", "cluster", "note")}
-        return submissions.review(row, **verdict, reviewer=reviewer)
+        return verdicts.review(row, **verdict, reviewer=reviewer)
 
 
 def undo(version: ModelVersion | None, clusters: Clusters, pk: int | None, reviewer: User) -> Assignment:
@@ -188,7 +184,7 @@ def undo(version: ModelVersion | None, clusters: Clusters, pk: int | None, revie
         row = _locked(version, said.assignment_id)
         if row.reviews.first() != said:
             raise ChangedError(_standing(row, clusters, reviewer))
-        submissions.review(row, verdict=Verdict.UNREVIEWED, cluster=None, note="Undone.", reviewer=reviewer)
+        verdicts.review(row, verdict=Verdict.UNREVIEWED, cluster=None, note="Undone.", reviewer=reviewer)
         return row
 
 
@@ -198,7 +194,7 @@ def standing(version: ModelVersion, clusters: Clusters, pk: int | None, reviewer
     said = own.select_related("assignment__submission").exclude(verdict=Verdict.UNREVIEWED).first()
     if said is None or said.assignment.reviews.first() != said:
         return None
-    return Said(said, said.assignment.submission, categories.shown(clusters, said.assignment))
+    return Said(said, said.assignment.submission, shown_clusters.shown(clusters, said.assignment))
 
 
 def _locked(version: ModelVersion | None, pk: int) -> Assignment:
@@ -217,7 +213,7 @@ def _locked(version: ModelVersion | None, pk: int) -> Assignment:
 def _standing(row: Assignment, clusters: Clusters, reviewer: User) -> str:
     """What somebody's last word on a row was."""
     last = row.reviews.first()
-    cluster = categories.shown(clusters, row)
+    cluster = shown_clusters.shown(clusters, row)
     where = f"{row.verdict} in cluster {cluster}" if row.verdict == Verdict.CONFIRMED else f"in cluster {cluster}"
     stands = "it is unreviewed" if row.verdict == Verdict.UNREVIEWED else f"it stands {where}"
     if last and last.reviewer_id == reviewer.pk:

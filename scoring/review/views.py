@@ -7,12 +7,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from scoring.companies.forms import DeskForm, complaints
-from scoring.companies.submissions import ReviewError
-from scoring.endpoint import versions
+from scoring.models import model_versions, shown_clusters
+from scoring.pages import messages as pages_messages
+from scoring.pages.messages import complaints
 from scoring.review import desk as review_desk
 from scoring.review import progress as review_progress
 from scoring.review.desk import Asked, ChangedError
+from scoring.review.forms import DeskForm
+from scoring.review.verdicts import ReviewError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,15 +24,15 @@ from scoring.review.desk import Asked, ChangedError
 def desk(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _decide(request)
-    clusters = versions.cluster_names(versions.active())
+    clusters = shown_clusters.cluster_names(model_versions.active())
     return _page(request, review_desk.asked(request.GET, clusters))
 
 
 def _page(request: HttpRequest, asked: Asked, note: str = "", status: int = 200) -> HttpResponse:
-    version = versions.active()
+    version = model_versions.active()
     context = {"version": version, "asked": asked, "note": note}
     if version:
-        clusters = versions.cluster_names(version)
+        clusters = shown_clusters.cluster_names(version)
         parts = review_progress.by_cluster(version, clusters)
         progress = review_progress.together(parts)
         part = parts.get(asked.cluster.number) if asked.cluster else progress
@@ -48,8 +50,8 @@ def _page(request: HttpRequest, asked: Asked, note: str = "", status: int = 200)
 
 
 def _decide(request: HttpRequest) -> HttpResponse:
-    version = versions.active()
-    clusters = versions.cluster_names(version)
+    version = model_versions.active()
+    clusters = shown_clusters.cluster_names(version)
     asked, form = review_desk.asked(request.POST, clusters), DeskForm(request.POST)
     try:
         if not form.is_valid():
@@ -69,13 +71,13 @@ def _decide(request: HttpRequest) -> HttpResponse:
 @login_required
 @permission_required("scoring.change_submission", raise_exception=True)
 def undo(request: HttpRequest) -> HttpResponse:
-    version = versions.active()
-    clusters = versions.cluster_names(version)
+    version = model_versions.active()
+    clusters = shown_clusters.cluster_names(version)
     asked = review_desk.asked(request.POST, clusters)
     try:
         row = review_desk.undo(version, clusters, asked.last, request.user)
     except ChangedError as error:
         messages.error(request, f"Nothing was changed. {error}")
         return redirect(review_desk.address(asked.cluster, at=asked.at, after=asked.after))
-    messages.success(request, f"Undone: {review_desk.quoted(row.submission)} is unreviewed again.")
+    messages.success(request, f"Undone: {pages_messages.quoted(row.submission)} is unreviewed again.")
     return redirect(review_desk.address(asked.cluster, at=row.pk))

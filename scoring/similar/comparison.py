@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from clustering.marking import Segment, SharedPhrase, marked, shared
-from scoring.endpoint import embedded, versions
-from scoring.models import Submission
+from scoring.endpoint import embedded
+from scoring.models import Submission, model_versions
 from scoring.similar import feedback, nearest
 
 MOST_PHRASES = 100
@@ -25,7 +25,7 @@ class Comparison(NamedTuple):
 def compare(first: Submission, second: Submission) -> Comparison:
     """Without a model that can be read both texts come without marks."""
     row = nearest.pair(first, second)
-    version = versions.embedded()
+    version = model_versions.embedded()
     try:
         model = embedded.model(version.pk) if version else None
     except embedded.NoModelError:

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
-from scoring.companies.forms import SimilarForm
 from scoring.models import Cluster, Submission
-from scoring.pages import categories
+from scoring.pages import categories, paging
 from scoring.similar import nearest as similar_nearest
+from scoring.similar.forms import SimilarForm
 from scoring.similar.nearest import Nearest, Placed, Similar
 from scoring.similar.ranking import Filters
 from scoring.tables import writing
@@ -62,7 +62,7 @@ def asked(query: QueryDict, clusters: dict[int, Cluster]) -> Asked:
     wanted = {name: value for name, value in form.cleaned_data.items() if value}
     if form.cleaned_data.get("cluster") is not None:
         wanted["cluster"] = form.cleaned_data["cluster"]
-    show = categories.whole_number(query.get("show"))
+    show = paging.whole_number(query.get("show"))
     return Asked(form, Filters(**wanted), show if show in SHOWN else SHOWN[0])
 
 
@@ -83,7 +83,7 @@ def like_text(text: str, query: QueryDict, clusters: dict[int, Cluster]) -> tupl
 def seeds(query: QueryDict) -> Seeds:
     """The companies of `?like=12&like=15`, each once and the first ten."""
     typed = list(dict.fromkeys(query.getlist("like")))
-    numbers = {name: categories.whole_number(name) for name in typed[:MOST_SEEDS]}
+    numbers = {name: paging.whole_number(name) for name in typed[:MOST_SEEDS]}
     known = Submission.objects.in_bulk([number for number in numbers.values() if number is not None])
     companies = {number: known[number] for number in numbers.values() if number in known}
     unknown = [name[:20] for name, number in numbers.items() if number not in known]
@@ -109,7 +109,7 @@ def _listed(
     longer = next((length for length in SHOWN if length > wanted.show), None) if found.has_more else None
     return SimilarList(
         asked=wanted,
-        rows=categories.with_clusters(clusters, found.rows),
+        rows=with_clusters(clusters, found.rows),
         nearest=found,
         seeds=companies,
         show_next=longer,
@@ -127,3 +127,7 @@ def _address(query: QueryDict, kept: list[str], show: int | None) -> str:
     if show:
         made["show"] = str(show)
     return f"?{made.urlencode()}"
+
+
+def with_clusters(clusters: dict[int, Cluster], found: list[Similar]) -> list[tuple[Similar, Cluster | None]]:
+    return [(each, clusters.get(each.cluster) if each.cluster is not None else None) for each in found]

@@ -8,8 +8,8 @@ import numpy as np
 
 from clustering.model import Model, Score, unit
 from clustering.neighbours import common_words, shared_phrases
-from scoring.endpoint import embedded, versions
-from scoring.models import Assignment, Cluster, ModelVersion, PairFeedback, Submission
+from scoring.endpoint import embedded
+from scoring.models import Assignment, Cluster, ModelVersion, PairFeedback, Submission, model_versions, shown_clusters
 from scoring.similar import feedback, ranking
 from scoring.similar.ranking import Filters, Ranked, Vector
 
@@ -78,26 +78,26 @@ def to_company(company: Submission, limit: int, filters: Filters = NO_FILTERS) -
 
 def to_companies(companies: Sequence[Submission], limit: int, filters: Filters = NO_FILTERS) -> Nearest:
     """The nearest to the mean of several companies' vectors; companies without a vector say nothing."""
-    version = versions.embedded()
+    version = model_versions.embedded()
     seeds = _seeds(companies, version) if version else []
     return _nearest(seeds, version, limit, filters) if version and seeds else NOBODY
 
 
 def to_text(text: str, limit: int, filters: Filters = NO_FILTERS) -> Placed | None:
     """A text under the embedded model, stored nowhere and sent nowhere; None while there is no model."""
-    version = versions.embedded()
+    version = model_versions.embedded()
     model = _model(version.pk) if version else None
     if version is None or model is None:
         return None
     score = model.score([text])[0]
     found = _nearest([_Seed(text, score.vector)], version, limit, filters) if score.vector.any() else NOBODY
-    clusters = versions.cluster_names(version)
+    clusters = shown_clusters.cluster_names(version)
     return Placed(score, None if score.cluster is None else clusters[score.cluster], version, found)
 
 
 def pair(seed: Submission, company: Submission) -> Similar | None:
     """One company beside another; None while either has no vector."""
-    version = versions.embedded()
+    version = model_versions.embedded()
     seeds = _seeds([seed, company], version) if version else []
     if version is None or len(seeds) < 2:
         return None
@@ -184,7 +184,7 @@ def _explained(
 
 
 def _shown_clusters(companies: Iterable[int]) -> dict[int, int | None]:
-    rows = Assignment.objects.filter(version=versions.active(), submission__in=list(companies))
+    rows = Assignment.objects.filter(version=model_versions.active(), submission__in=list(companies))
     return dict(rows.values_list("submission_id", "shown_cluster"))
 
 

@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from clustering.neighbours import nearest
-from scoring.endpoint import versions
-from scoring.models import Assignment, ModelVersion
+from scoring.models import Assignment, ModelVersion, model_versions, shown_clusters
 
 CHUNK = 5000
 Vector = NDArray[np.float32]
@@ -52,10 +51,10 @@ def rows(version: ModelVersion, filters: Filters) -> QuerySet[Assignment]:
         found = found.filter(category=filters.category)
     if filters.source:
         found = found.filter(source=filters.source)
-    active = versions.active() if filters.cluster is not None else None
+    active = model_versions.active() if filters.cluster is not None else None
     if filters.cluster is None or active is None:
         return found
-    numbers = versions.numbers_of(active, filters.cluster)
+    numbers = shown_clusters.numbers_of(active, filters.cluster)
     if active == version:
         return found.filter(shown_cluster__in=numbers)
     members = Assignment.objects.filter(version=active, shown_cluster__in=numbers)

@@ -7,12 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scoring.companies.forms import PastedForm, first_characters
-from scoring.endpoint import versions
-from scoring.models import Submission
-from scoring.pages import categories, downloads, visitors
+from scoring.models import Submission, model_versions, shown_clusters
+from scoring.pages import downloads, visitors
+from scoring.pages import messages as pages_messages
+from scoring.pages.fields import PastedForm, first_characters
 from scoring.pages.returning import back
-from scoring.review import desk
 from scoring.similar import comparison, feedback, lists, nearest
 
 SAID = {
@@ -42,7 +41,7 @@ def _pasted(request: HttpRequest) -> HttpResponse:
     wait = visitors.seconds_to_wait(request)
     if wait:
         return _wait_page(request, form, wait)
-    clusters = versions.cluster_names(versions.active())
+    clusters = shown_clusters.cluster_names(model_versions.active())
     found = lists.like_text(form.cleaned_data["text"], typed, clusters)
     placed, listed = found or (None, None)
     return _form_page(request, form, context={"placed": placed, "similar": listed, "is_asked": True})
@@ -51,10 +50,10 @@ def _pasted(request: HttpRequest) -> HttpResponse:
 def _form_page(
     request: HttpRequest, form: PastedForm, status: int = 200, context: dict[str, object] | None = None
 ) -> HttpResponse:
-    version = versions.active()
+    version = model_versions.active()
     shown = {
         "form": form,
-        "asked": lists.asked(request.POST, versions.cluster_names(version)),
+        "asked": lists.asked(request.POST, shown_clusters.cluster_names(version)),
         "version": version,
     }
     return render(request, "similar.html", shown | (context or {}), status=status)
@@ -68,7 +67,7 @@ def _wait_page(request: HttpRequest, form: PastedForm, wait: int) -> HttpRespons
 
 
 def _more_like_these(request: HttpRequest) -> HttpResponseBase:
-    clusters = versions.cluster_names(versions.active())
+    clusters = shown_clusters.cluster_names(model_versions.active())
     seeds = lists.seeds(request.GET)
     listed = lists.like(seeds.companies, request.GET, clusters)
     if wanted := downloads.asked(request):
@@ -101,7 +100,7 @@ def say(request: HttpRequest, pk: int, other: int) -> HttpResponse:
         return _answer(request, one, str(error))
     if request.htmx:
         return _row(request, one, two)
-    messages.success(request, SAID[verdict].format(desk.quoted(two)))
+    messages.success(request, SAID[verdict].format(pages_messages.quoted(two)))
     return back(request, one)
 
 
@@ -119,8 +118,8 @@ def _row(request: HttpRequest, one: Submission, two: Submission) -> HttpResponse
     row = nearest.pair(one, two)
     if row is None:
         return back(request, one)
-    clusters = versions.cluster_names(versions.active())
-    [(each, cluster)] = categories.with_clusters(clusters, [row])
+    clusters = shown_clusters.cluster_names(model_versions.active())
+    [(each, cluster)] = lists.with_clusters(clusters, [row])
     context = {"each": each, "its_cluster": cluster, "back": request.POST.get("next", ""), "is_answer": True}
     return render(request, "_similar_row.html", context)
 

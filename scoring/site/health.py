@@ -6,8 +6,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scoring.endpoint import versions
-from scoring.versions import activation
+from scoring.endpoint import embedded
+from scoring.models import model_versions
 from scoring.worker import loop
 
 
@@ -25,7 +25,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     """503 with the part that is missing while the site cannot do its work."""
     parts = {"database": _database(), "model": False, "worker": False}
     if parts["database"]:
-        parts["model"] = activation.is_readable(versions.embedded())
+        parts["model"] = embedded.is_readable(model_versions.embedded())
         parts["worker"] = loop.seen_lately()
     good = all(parts.values())
     return JsonResponse({"status": "ready" if good else "not ready", **parts}, status=200 if good else 503)

@@ -7,17 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import IO, Any, NamedTuple
 
-from django.db.models import QuerySet
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from scoring.models import Submission
-from scoring.models.model_versions import Cluster
-
-FIELDS = ("pk", "title", "category", "industry", "text", "shown_cluster", "status", "verdict", "source", "sent_at")
-HEADER = ["Id", "Title", "Category", "Industry", "Text"]
-HEADER += ["Cluster", "Cluster name", "Status", "Review", "Source", "Sent"]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 LINES_AT_ONCE = 200
 # What a sheet of a spreadsheet holds
@@ -37,19 +30,6 @@ class _Echo:
 
     def write(self, line: str) -> str:
         return line
-
-
-def companies(found: QuerySet[Submission], clusters: dict[int, Cluster]) -> Table:
-    """Companies that were read `under` a version, with the clusters that they are shown in."""
-    rows = found.values_list(*FIELDS).iterator(chunk_size=1000)
-    return Table("companies", HEADER, (_company(row, clusters) for row in rows))
-
-
-def _company(row: Sequence[Any], clusters: dict[int, Cluster]) -> list[Any]:
-    *cells, number, status, verdict, source, sent_at = row
-    cluster = clusters.get(number)
-    shown = (cluster.number, cluster.name) if cluster else (number, None)
-    return [*cells, *shown, status, verdict, source, sent_at.isoformat(timespec="seconds")]
 
 
 def csv_lines(table: Table) -> Iterator[str]:

@@ -11,8 +11,9 @@ from django.db.models import Count, F, FilteredRelation, Q
 from django.utils import timezone
 
 from scoring.clusters import display
-from scoring.endpoint import embedded, versions
-from scoring.models import Assignment, Job, ModelVersion, Review, Submission, Tally
+from scoring.endpoint import embedded
+from scoring.endpoint.embedded import is_readable
+from scoring.models import Assignment, Job, ModelVersion, Review, Submission, Tally, model_versions
 from scoring.queue import assignments
 
 logger = logging.getLogger(__name__)
@@ -34,22 +35,14 @@ def prepare(version: ModelVersion) -> None:
 
 def leave_unreadable() -> None:
     """When the active version's artefact cannot be read, prepare the latest one that can."""
-    version = versions.embedded()
-    if version is None or is_readable(version) or versions.being_prepared().exists():
+    version = model_versions.embedded()
+    if version is None or is_readable(version) or model_versions.being_prepared().exists():
         return
     others = ModelVersion.objects.filter(kind=ModelVersion.Kind.EMBEDDED).exclude(pk=version.pk)
     readable = (other for other in others.order_by(F("activated_at").desc(nulls_last=True)) if is_readable(other))
     if chosen := next(readable, None):
         logger.error("The model of %s cannot be read; %s takes its place", version, chosen)
         prepare(chosen)
-
-
-def is_readable(version: ModelVersion | None) -> bool:
-    """Whether there is a version and its artefact makes a model."""
-    try:
-        return version is not None and bool(embedded.model(version.pk))
-    except embedded.NoModelError:
-        return False
 
 
 def activate_when_ready(version_id: int) -> bool:
@@ -62,7 +55,7 @@ def activate_when_ready(version_id: int) -> bool:
             logger.error("%s could not be prepared; the active version goes on", version)
             ModelVersion.objects.filter(pk=version.pk).update(state=State.READY)
             return False
-        before = versions.embedded()
+        before = model_versions.embedded()
         if before and before != version:
             _take_over(before, version)
         _flip(version)

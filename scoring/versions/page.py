@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from clustering.text.vocabulary import write_table
 from scoring.endpoint import embedded
-from scoring.models import Assignment, Cluster, ModelVersion, Submission
+from scoring.models import ModelVersion
 from scoring.tables import writing
 
 SHOWN_CATEGORIES = 30
@@ -20,13 +20,6 @@ class CategoryLine(NamedTuple):
     counts: list[int]
     total: int
     most: int
-
-
-class Earlier(NamedTuple):
-    """A company's place under a version that is not the shown one."""
-
-    row: Assignment
-    cluster: Cluster | None
 
 
 def all_versions() -> QuerySet[ModelVersion]:
@@ -74,22 +67,3 @@ def _readable(value: Any) -> str:
 def vocabulary_table(version_id: int) -> str:
     """The n-grams of a version as the studio's table. Raises NoModelError when its model cannot be read."""
     return write_table(embedded.model(version_id).vocabulary)
-
-
-def earlier(company: Submission, shown: ModelVersion | None) -> list[Earlier]:
-    """The scores that other versions gave a company, newest first."""
-    rows = company.assignments.exclude(version=shown).filter(scored_at__isnull=False)
-    rows = rows.select_related("version").defer("vector", "raw_reply").order_by("-version")
-    own: dict[tuple[int, int | None], Cluster] = {
-        (cluster.version_id, cluster.number): cluster
-        for cluster in Cluster.objects.filter(version__in=[row.version_id for row in rows])
-    }
-    return [Earlier(row, _shown(own, row)) for row in rows]
-
-
-def _shown(own: dict[tuple[int, int | None], Cluster], row: Assignment) -> Cluster | None:
-    """The cluster that a row's is shown as under its version."""
-    cluster = own.get((row.version_id, row.shown_cluster))
-    if cluster is None or cluster.merged_into is None:
-        return cluster
-    return own[row.version_id, cluster.merged_into]

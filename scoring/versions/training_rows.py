@@ -8,8 +8,7 @@ from pathlib import Path
 
 from clustering.training import Rows
 from scoring.batches import importing
-from scoring.endpoint import versions
-from scoring.models import Assignment, Submission
+from scoring.models import Assignment, Submission, model_versions
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.versions.recipes import CATALOGUE, CONFIRMED, STORED_ROWS
 
@@ -43,7 +42,7 @@ def _stored(source: str) -> SubmissionQuerySet:
     if source == CATALOGUE:
         return Submission.objects.filter(source=Submission.Source.CATALOGUE)
     if source == CONFIRMED:
-        confirmed = Assignment.objects.filter(version=versions.active(), verdict=Assignment.Verdict.CONFIRMED)
+        confirmed = Assignment.objects.filter(version=model_versions.active(), verdict=Assignment.Verdict.CONFIRMED)
         return Submission.objects.filter(pk__in=confirmed.values("submission"))
     return Submission.objects.all()
 

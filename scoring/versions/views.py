@@ -7,9 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from scoring.clusters import overview
-from scoring.endpoint import versions as endpoint_versions
 from scoring.endpoint.embedded import NoModelError
-from scoring.models import ModelVersion
+from scoring.models import ModelVersion, model_versions
 from scoring.pages import downloads
 from scoring.versions import page
 
@@ -20,7 +19,7 @@ def model_list(request: HttpRequest) -> HttpResponseBase:
     if wanted := downloads.asked(request):
         return downloads.reply(page.table(), wanted)
     found = [(version, page.composition(version)) for version in page.all_versions()]
-    return render(request, "models.html", {"found": found, "active": endpoint_versions.active()})
+    return render(request, "models.html", {"found": found, "active": model_versions.active()})
 
 
 @require_safe
@@ -29,7 +28,7 @@ def model_version(request: HttpRequest, pk: int) -> HttpResponse:
     version = get_object_or_404(ModelVersion, pk=pk)
     context = {
         "version": version,
-        "active": endpoint_versions.active(),
+        "active": model_versions.active(),
         "shelves": overview.shelves(version),
         "composition": page.composition(version),
         "settings": page.shown_settings(version),

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from clustering.model import Score
-from scoring.batches.importing import FileError
 from scoring.endpoint import embedded, transport
 from scoring.endpoint.errors import EndpointError
 from scoring.models import BatchExecution, FilePart
-from scoring.webservice import batch_tables, files, input_hosts, keys
+from scoring.tables.reading import FileError
+from scoring.webservice import batch_tables, files, input_hosts, scoring
 from scoring.webservice.batch_tables import Piece
 from wire.service.classic import write_answers
 from wire.service.errors import ServiceError
@@ -111,7 +111,7 @@ def _store(execution: BatchExecution, piece: Piece, scores: Sequence[Score]) -> 
             return
         held.result = held.result or files.new(held.service, held.result_name)
         FilePart.objects.create(file=held.result, number=held.rows_done, data=data)
-        keys.count(held.service, len(piece.rows), calls=0 if held.rows_done else 1)
+        scoring.count(held.service, len(piece.rows), calls=0 if held.rows_done else 1)
         held.encoding, held.position = execution.encoding, piece.end
         held.rows_done += len(piece.rows)
         if piece.is_last:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from scoring.batches import importing
-from scoring.batches.importing import FileError
 from scoring.models import ServiceFile
+from scoring.tables import reading
+from scoring.tables.reading import FileError
 from scoring.webservice.files import PART
 
 # What is scored in a few seconds
@@ -39,12 +39,12 @@ class Lines:
         line = next(self._lines)
         text = line.decode(self._encoding, "replace")
         self.position += len(line)
-        return text if self.position > len(line) else text.removeprefix(importing.BYTE_ORDER_MARK)
+        return text if self.position > len(line) else text.removeprefix(reading.BYTE_ORDER_MARK)
 
 
 def encoding(file: ServiceFile) -> str:
     """The encoding of a table. Raises FileError when it is not clear."""
-    return importing.encoding(b"".join(file.content()), "The input")
+    return reading.encoding(b"".join(file.content()), "The input")
 
 
 def piece(file: ServiceFile, encoding: str, start: int, done: int) -> Piece:
@@ -71,9 +71,9 @@ def piece(file: ServiceFile, encoding: str, start: int, done: int) -> Piece:
 
 def _header(lines: Iterator[str]) -> tuple[str, list[str]]:
     """The mark between cells, and the names in the first line that has any."""
-    csv.field_size_limit(importing.LONGEST_CELL)
+    csv.field_size_limit(reading.LONGEST_CELL)
     first = next((line for line in lines if line.strip()), "")
-    mark = importing.delimiter(first)
+    mark = reading.delimiter(first)
     try:
         names = next(csv.reader(chain([first], lines), delimiter=mark, strict=True), [])
     except csv.Error as error:

@@ -1,25 +1,16 @@
-"""Being a scoring service: services and their keys, and rows scored for programs, counted and not stored."""
+"""The scoring services that this site offers, and the keys that open them."""
 
 import hashlib
-import logging
 import re
 import secrets
 from base64 import b64encode
-from collections.abc import Sequence
 
-from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from clustering.model import Score
 from scoring.endpoint import embedded
-from scoring.endpoint import versions as endpoint_versions
-from scoring.models import ModelVersion, ServiceUse, WebService
-from scoring.versions import activation
-from scoring.webservice import limits
+from scoring.models import ModelVersion, WebService, model_versions
 from wire.service.errors import service_error, unauthorized
-
-logger = logging.getLogger(__name__)
 
 PRIMARY, SECONDARY = "primary", "secondary"
 SHORTEST_KEY = 16
@@ -43,7 +34,7 @@ def create(workspace: str = "", service: str = "", key: str = "") -> tuple[WebSe
     Raises:
         WebServiceError: no trained version, an id or key that cannot be, or the address is taken.
     """
-    version = endpoint_versions.embedded()
+    version = model_versions.embedded()
     if version is None:
         raise WebServiceError("There is no trained model yet. Run manage.py prepare first.")
     for name, value in (("workspace", workspace), ("service", service)):
@@ -130,31 +121,6 @@ def of_key(authorization: str, version: str = "") -> WebService:
     return service
 
 
-def one_can_answer(version: str = "") -> bool:
-    """Whether there is a service whose model can be read; by one version alone where one is asked for."""
-    versions = ModelVersion.objects.filter(services__isnull=False).distinct()
-    return any(activation.is_readable(each) for each in versions if version in ("", str(each.pk)))
-
-
-def score(service: WebService, texts: Sequence[str]) -> list[Score]:
-    """Score texts by the service's own version; every text gets its nearest centre.
-
-    Raises:
-        ServiceError: the model cannot be read.
-    """
-    try:
-        model = embedded.model(service.version_id)
-    except embedded.NoModelError as error:
-        logger.error("%s: %s", service, error)
-        raise service_error("UnknownError", "The model of this service cannot be read.") from None
-    scores: list[Score] = []
-    for start in range(0, len(texts), limits.ROWS_OF_A_TURN):
-        with limits.turns.turn():
-            scores += model.place(texts[start : start + limits.ROWS_OF_A_TURN])
-    count(service, len(texts))
-    return scores
-
-
 def hashed(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
@@ -182,13 +148,3 @@ def _opened_by(key: str) -> QuerySet[WebService]:
 def _key(authorization: str) -> str:
     scheme, _, key = authorization.strip().partition(" ")
     return key.strip() if scheme.lower() == "bearer" else ""
-
-
-def count(service: WebService, rows: int, calls: int = 1) -> None:
-    """Note rows, and the call that they came in, under today's date."""
-    day = timezone.now().date()
-    mine = ServiceUse.objects.filter(service=service, day=day)
-    with transaction.atomic():
-        if not mine.update(calls=F("calls") + calls, rows=F("rows") + rows):
-            ServiceUse.objects.bulk_create([ServiceUse(service=service, day=day)], ignore_conflicts=True)
-            mine.update(calls=F("calls") + calls, rows=F("rows") + rows)

@@ -9,10 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scoring.endpoint import versions
-from scoring.models import WebService
-from scoring.versions import activation
-from scoring.webservice import keys, limits
+from scoring.endpoint import embedded
+from scoring.models import WebService, model_versions
+from scoring.webservice import keys, limits, scoring
 from scoring.webservice.contract import body, contract
 from wire.service import classic, classic_swagger, today
 from wire.service.requests import MOST_ROWS, Call, Score
@@ -75,13 +74,13 @@ def server_metadata(request: HttpRequest) -> HttpResponse:
 
 @contract(today.infer_error_body, "GET")
 def ready(request: HttpRequest) -> HttpResponse:
-    is_ready = activation.is_readable(versions.embedded())
+    is_ready = embedded.is_readable(model_versions.embedded())
     return JsonResponse(today.ready_body(is_ready), status=200 if is_ready else 503)
 
 
 @contract(today.infer_error_body, "GET")
 def model_ready(request: HttpRequest, version: str = "") -> HttpResponse:
-    is_ready = keys.one_can_answer(version)
+    is_ready = scoring.one_can_answer(version)
     return JsonResponse(today.model_ready_body(is_ready), status=200 if is_ready else 503)
 
 
@@ -94,4 +93,4 @@ def _scored(service: WebService, sent: bytes, read: Callable[[bytes], Sent]) -> 
     """A body as it was read, and the scores of its rows: the work that a call has a place for."""
     with limits.place(service):
         call = read(sent)
-        return call, keys.score(service, [row["Text"] for row in call.rows])
+        return call, scoring.score(service, [row["Text"] for row in call.rows])

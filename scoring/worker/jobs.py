@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from scoring.batches.importing import FileError
 from scoring.models import BatchExecution, Job, ModelVersion, Submission
 from scoring.queue import assignments
+from scoring.tables.reading import FileError
 from scoring.versions import activation
 from scoring.versions.recipes import Recipe, RecipeError
 from scoring.webservice import batch_steps

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from scoring.endpoint import circuit, cluster_names, protocol_choice, versions
 from scoring.endpoint.embedded import NoModelError
-from scoring.models import Assignment, Heartbeat, Job, ModelVersion
+from scoring.models import Assignment, Heartbeat, Job, ModelVersion, model_versions
 from scoring.pages import visitors
 from scoring.queue import assignments, retry_failed
 from scoring.versions import activation
@@ -43,7 +43,7 @@ def is_empty() -> bool:
     """Nothing is pending under today's settings or comes back, due or not, and no version waits to become active."""
     waits = Assignment.objects.pending().filter(version__in=versions.reachable_ids())
     rows_wait = waits.exists() or retry_failed.due().exists()
-    return not (rows_wait or Job.objects.pending().exists() or versions.being_prepared().exists())
+    return not (rows_wait or Job.objects.pending().exists() or model_versions.being_prepared().exists())
 
 
 def work_once(on_progress: Callable[[int], object]) -> bool:
@@ -119,5 +119,5 @@ def _named() -> bool:
 
 
 def _activate_prepared() -> bool:
-    prepared = versions.being_prepared().values_list("pk", flat=True)
+    prepared = model_versions.being_prepared().values_list("pk", flat=True)
     return any(activation.activate_when_ready(version_id) for version_id in prepared)

@@ -9,9 +9,9 @@ from django.test import Client
 from redis.exceptions import RedisError
 
 from scoring.clusters import display
-from scoring.companies import submissions
 from scoring.models import ModelVersion
-from scoring.pages import categories
+from scoring.pages import paging
+from scoring.review import verdicts
 from tests.clusters.shelf import change, place, store_version, words
 from tests.model_versions.tables import table, titles_on
 
@@ -131,7 +131,7 @@ def test_a_company_that_a_reviewer_moved_in_is_measured_from_its_new_centre(
     client: Client, version: ModelVersion, staff: Any
 ) -> None:
     row = version.assignments.get(submission__title="Wires")
-    submissions.review(row, verdict="wrong", cluster=2, note="", reviewer=staff)
+    verdicts.review(row, verdict="wrong", cluster=2, note="", reviewer=staff)
 
     assert table(page_of(client, 2), "Most typical companies")[-1] == ["Wires", "–", "2.00"]
 
@@ -190,7 +190,7 @@ def test_the_page_costs_the_same_whatever_is_merged_and_stored(
         with django_assert_num_queries(13):
             client.get("/clusters/0/")
         display.merge(version=version, number=number, into=0, by="reviewer")
-        place(version, 0, *(f"More {number} {each}" for each in range(categories.PAGE_SIZE)))
+        place(version, 0, *(f"More {number} {each}" for each in range(paging.PAGE_SIZE)))
     cache.clear()
     with django_assert_num_queries(16):
         client.get("/clusters/0/")

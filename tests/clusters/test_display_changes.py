@@ -6,8 +6,7 @@ import pytest
 
 from scoring.clusters import display as clusters_display
 from scoring.clusters.display import DisplayError
-from scoring.endpoint import versions
-from scoring.models import Assignment, Cluster, ClusterChange, ModelVersion, Tally
+from scoring.models import Assignment, Cluster, ClusterChange, ModelVersion, Tally, shown_clusters
 from tests.clusters.shelf import AS_THE_MODEL_HAS_IT, display, store_version
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +22,7 @@ def undo(version: ModelVersion, made: ClusterChange | None) -> bool:
 
 
 def shown(version: ModelVersion) -> dict[int, int]:
-    return {number: cluster.number for number, cluster in versions.cluster_names(version).items()}
+    return {number: cluster.number for number, cluster in shown_clusters.cluster_names(version).items()}
 
 
 def test_a_change_keeps_who_made_it_and_the_whole_state_before_and_after(version: ModelVersion) -> None:
@@ -59,7 +58,7 @@ def test_a_merge_takes_along_what_was_merged_before(version: ModelVersion) -> No
     change(version, "merge", 0, into=3)
 
     assert shown(version) == {0: 3, 1: 1, 2: 3, 3: 3}
-    assert sorted(versions.numbers_of(version, 3)) == [0, 2, 3]
+    assert sorted(shown_clusters.numbers_of(version, 3)) == [0, 2, 3]
     assert set(ClusterChange.objects.first().before) == {"0", "2", "3"}
 
 

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from scoring.clusters import display
-from scoring.companies import submissions
 from scoring.models import Assignment, ModelVersion, Submission
+from scoring.review import verdicts
 from tests.clusters.shelf import place, store_version, words
 from tests.model_versions.tables import table, titles_on
 
@@ -75,7 +75,7 @@ def test_a_correction_from_before_the_merge_stays_as_it_was(
     reviewer: Client, version: ModelVersion, staff: Any
 ) -> None:
     row = version.assignments.get(submission__title="Wires")
-    submissions.review(row, verdict="wrong", cluster=2, note="Insures wires.", reviewer=staff)
+    verdicts.review(row, verdict="wrong", cluster=2, note="Insures wires.", reviewer=staff)
     display.merge(version=version, number=2, into=0, by="reviewer")
 
     for address in (row.submission.get_absolute_url(), f"/admin/scoring/submission/{row.submission_id}/change/"):

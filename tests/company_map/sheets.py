@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from django.test import Client
 from django.utils import timezone
 
-from scoring.maps.windows import cell
 from scoring.models import Assignment, ModelVersion, Submission
+from scoring.models.map_cells import cell
 
 GROUP = re.compile(r'<g class="(colour-\d|unnamed)">(.*?)</g>', re.DOTALL)
 MARK = re.compile(

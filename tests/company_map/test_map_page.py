@@ -10,6 +10,7 @@ from django.test import Client
 from scoring.companies import submissions
 from scoring.company_map.page import LISTED_MATCHES
 from scoring.models import Cluster, ModelVersion, Submission
+from scoring.review import verdicts
 from tests.company_map.sheets import sheet, store_many
 from tests.conftest import load_catalogue
 from tests.servers import unused_port
@@ -71,7 +72,7 @@ def test_the_map_is_in_the_navigation(client: Client, model: ModelVersion) -> No
 def test_a_correction_gives_a_point_another_colour(client: Client, model: ModelVersion, staff: User) -> None:
     row = model.assignments.filter(cluster=1).first()
     assert row is not None
-    submissions.review(row, verdict="wrong", cluster=2, note="", reviewer=staff)
+    verdicts.review(row, verdict="wrong", cluster=2, note="", reviewer=staff)
 
     mark = next(each for each in sheet(client).marks if each.address == row.submission.get_absolute_url())
     assert mark.colour == "colour-2"

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from scoring.companies import submissions
-from scoring.maps.windows import cell
 from scoring.models import Assignment, ModelVersion, Submission
+from scoring.models.map_cells import cell
 from scoring.versions import activation, training
 from scoring.versions.training_rows import training_rows
 from tests.company_map.sheets import sheet

@@ -9,8 +9,7 @@ from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 
 from scoring.batches.importing import CATALOGUE
-from scoring.endpoint import versions
-from scoring.models import Assignment, ModelVersion, Submission
+from scoring.models import Assignment, ModelVersion, Submission, model_versions
 from tests.conftest import whole_catalogue, work
 from tests.import_companies.import_command import BANK, GOOD, HEADER, load, load_text, stored, written
 from tests.servers import ScoringServer
@@ -239,7 +238,7 @@ def test_an_imported_company_gets_a_row_under_every_version_in_use(
     load_text(file, GOOD)
 
     rows = Assignment.objects.filter(submission__title="Acme Bank")
-    assert {row.version for row in rows} == {model, versions.active()}
+    assert {row.version for row in rows} == {model, model_versions.active()}
     assert {row.status for row in rows} == {"pending"}
     assert remote.requests == []
     work()

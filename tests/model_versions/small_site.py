@@ -19,7 +19,7 @@ from clustering.model import Model
 from clustering.settings import preset
 from clustering.training import Rows, train
 from scoring.companies import submissions
-from scoring.endpoint import embedded, versions
+from scoring.endpoint import embedded
 from scoring.models import (
     Assignment,
     Cluster,
@@ -29,8 +29,10 @@ from scoring.models import (
     Review,
     Submission,
     Tally,
+    model_versions,
 )
 from scoring.models.submissions import fingerprint
+from scoring.review import verdicts
 from scoring.versions import activation, training
 from scoring.versions.training_rows import training_rows
 from scoring.worker import loop
@@ -88,7 +90,7 @@ def activate(version: ModelVersion) -> ModelVersion:
     activation.prepare(version)
     work()
     version.refresh_from_db()
-    assert versions.embedded() == version
+    assert model_versions.embedded() == version
     return version
 
 
@@ -159,7 +161,7 @@ def shared_by_hand(before: ModelVersion, after: ModelVersion) -> Counter[tuple[i
 
 def review(row: Assignment, verdict: str, cluster: int | None = None, reviewer: User | None = None) -> None:
     somebody = reviewer or User.objects.get_or_create(username="reviewer")[0]
-    submissions.review(row, verdict=verdict, cluster=cluster, note="Why.", reviewer=somebody)
+    verdicts.review(row, verdict=verdict, cluster=cluster, note="Why.", reviewer=somebody)
 
 
 # Commands, the worker and staff

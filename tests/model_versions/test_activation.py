@@ -7,8 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from scoring.companies import submissions
-from scoring.endpoint import versions
-from scoring.models import Assignment, Job, ModelVersion, Submission
+from scoring.models import Assignment, Job, ModelVersion, Submission, model_versions
 from scoring.worker import jobs
 from tests.conftest import work
 from tests.model_versions.small_site import (
@@ -37,7 +36,7 @@ def active_ones() -> list[ModelVersion]:
 
 
 def test_activate_asks_the_worker_and_changes_no_flag_itself(second: ModelVersion) -> None:
-    first = versions.active()
+    first = model_versions.active()
 
     answer = run("activate", str(second.pk))
 
@@ -75,7 +74,7 @@ def test_a_remote_version_is_refused(second: ModelVersion) -> None:
 
 
 def test_every_company_is_scored_and_one_flag_flipped(second: ModelVersion) -> None:
-    first = versions.active()
+    first = model_versions.active()
     unplaced = send(text="bank")
 
     activate(second)
@@ -91,12 +90,12 @@ def test_every_company_is_scored_and_one_flag_flipped(second: ModelVersion) -> N
 
 
 def test_until_then_every_page_shows_the_old_version(client: Client, second: ModelVersion) -> None:
-    first, company = versions.active(), Submission.objects.order_by("pk")[0]
+    first, company = model_versions.active(), Submission.objects.order_by("pk")[0]
     cluster = row_of(company, first).cluster
     run("activate", str(second.pk))
     seen = []
 
-    while versions.active() == first:
+    while model_versions.active() == first:
         for address in (company.get_absolute_url(), "/clusters/", f"/clusters/{cluster}/", "/models/"):
             assert client.get(address).status_code == 200
         result = client.get(company.get_absolute_url()).context
@@ -116,7 +115,7 @@ def test_a_version_is_prepared_chunk_by_chunk(second: ModelVersion, monkeypatch:
     run("activate", str(second.pk))
     counts = []
 
-    while versions.active() != second:
+    while model_versions.active() != second:
         go_round()
         counts.append(second.assignments.count())
 
@@ -132,7 +131,7 @@ def test_one_row_that_another_worker_holds_keeps_the_flag_where_it_is(second: Mo
     assert len(one.claim(1, seconds=60)) == 1
 
     go_round(4)
-    assert versions.active() != second
+    assert model_versions.active() != second
     one.update(leased_until=timezone.now() - timedelta(seconds=1))
     work()
 
@@ -147,14 +146,14 @@ def test_a_version_whose_preparation_was_given_up_is_not_flipped(second: ModelVe
 
     go_round(3)
 
-    assert versions.active() != second
+    assert model_versions.active() != second
 
 
 # What happens meanwhile
 
 
 def test_companies_sent_meanwhile_get_both(client: Client, second: ModelVersion) -> None:
-    first = versions.active()
+    first = model_versions.active()
     run("activate", str(second.pk))
 
     client.post("/", {"title": "From the form", "category": "", "text": companies()[0]["Text"]})

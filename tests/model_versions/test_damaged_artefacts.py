@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from scoring.endpoint import embedded, versions
-from scoring.models import Assignment, ModelVersion, Submission
+from scoring.endpoint import embedded
+from scoring.models import Assignment, ModelVersion, Submission, model_versions
 from scoring.versions import activation
 from scoring.worker import loop
 from tests.conftest import work
@@ -44,7 +44,7 @@ def first_company() -> Submission:
 
 
 def test_a_damaged_version_is_not_prepared_and_the_active_one_goes_on(second: ModelVersion) -> None:
-    first = versions.active()
+    first = model_versions.active()
     for kind in DAMAGE:
         damage(second, kind)
 
@@ -54,7 +54,7 @@ def test_a_damaged_version_is_not_prepared_and_the_active_one_goes_on(second: Mo
         assert reason.endswith(" The active version goes on."), kind
         mend(second, turned(trained()))
 
-    assert versions.active() == first
+    assert model_versions.active() == first
     assert send().assignments.get().version == first
 
 
@@ -73,23 +73,23 @@ def test_a_version_without_its_model_is_not_prepared(second: ModelVersion) -> No
 
 
 def test_a_version_that_is_spoilt_while_it_is_prepared_does_not_become_active(second: ModelVersion) -> None:
-    first = versions.active()
+    first = model_versions.active()
     activation.prepare(second)
     damage(second)
 
     go_round(4)
 
-    assert versions.active() == first
+    assert model_versions.active() == first
     assert set(second.assignments.values_list("status", flat=True)) == {"pending"}
     assert second.assignments.first().reason.startswith(CANNOT_BE_READ.format(second.pk))
     mend(second, turned(trained()))
     Assignment.objects.filter(version=second).update(next_attempt_at=second.created_at)
     work()
-    assert versions.active() == second
+    assert model_versions.active() == second
 
 
 def test_a_version_under_which_every_row_failed_does_not_become_active(second: ModelVersion) -> None:
-    first = versions.active()
+    first = model_versions.active()
     activation.prepare(second)
     damage(second)
     go_round(2)
@@ -99,7 +99,7 @@ def test_a_version_under_which_every_row_failed_does_not_become_active(second: M
     go_round(2)
 
     assert set(second.assignments.values_list("status", flat=True)) == {"failed"}
-    assert versions.active() == first
+    assert model_versions.active() == first
 
 
 # While it is active
@@ -164,13 +164,13 @@ def test_once_the_model_is_mended_the_company_is_placed(first: ModelVersion) -> 
 def test_a_worker_that_starts_replaces_what_it_cannot_read(
     client: Client, second: ModelVersion, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    first = versions.active()
+    first = model_versions.active()
     activate(second)
     damage(second, kind)
 
     work()
 
-    assert versions.active() == first
+    assert model_versions.active() == first
     assert f"The model of {second} cannot be read; {first} takes its place" in caplog.text
     company = send(text="A bank that lends money and takes deposits.")
     assert row_of(company, first).status == "scored"
@@ -178,7 +178,7 @@ def test_a_worker_that_starts_replaces_what_it_cannot_read(
 
 
 def test_companies_that_waited_for_the_damaged_one_are_placed_under_the_other(second: ModelVersion) -> None:
-    first = versions.active()
+    first = model_versions.active()
     activate(second)
     damage(second)
     company = send(text="A bank that lends money and takes deposits.")
@@ -186,12 +186,12 @@ def test_companies_that_waited_for_the_damaged_one_are_placed_under_the_other(se
 
     start_worker(rounds=6)
 
-    assert versions.active() == first
+    assert model_versions.active() == first
     assert row_of(company, first).cluster == home(first, "Financials")
 
 
 def test_the_one_that_was_active_last_is_taken(second: ModelVersion) -> None:
-    first = versions.active()
+    first = model_versions.active()
     activate(second)
     third = activate(stored(trained(2)))
     never = stored(trained(4))
@@ -200,7 +200,7 @@ def test_the_one_that_was_active_last_is_taken(second: ModelVersion) -> None:
 
     work()
 
-    assert versions.active() == second
+    assert model_versions.active() == second
     assert not never.assignments.exists()
 
 
@@ -211,52 +211,52 @@ def test_one_that_was_never_active_is_better_than_none(first: ModelVersion) -> N
 
     work()
 
-    assert versions.active() == good
+    assert model_versions.active() == good
 
 
 def test_without_a_readable_one_the_worker_goes_on(second: ModelVersion) -> None:
-    first = versions.active()
+    first = model_versions.active()
     damage(first)
     second.artefact.delete()
 
     start_worker()
 
-    assert versions.active() == first
+    assert model_versions.active() == first
     assert loop.seen_lately()
 
 
 def test_a_version_that_is_being_prepared_is_not_overtaken(second: ModelVersion) -> None:
-    first = versions.active()
+    first = model_versions.active()
     third = stored(trained(2))
     activation.prepare(third)
     damage(first)
 
     work()
 
-    assert versions.active() == third
+    assert model_versions.active() == third
     assert not second.assignments.exists()
 
 
 def test_a_worker_that_finds_all_well_changes_nothing(second: ModelVersion) -> None:
-    first = versions.active()
+    first = model_versions.active()
 
     start_worker()
 
-    assert versions.active() == first
+    assert model_versions.active() == first
     assert not second.assignments.exists()
 
 
 def test_without_any_version_the_worker_starts_all_the_same(db: None) -> None:
     loop.run(threading.Event(), loop.is_empty)
 
-    assert versions.active() is None
+    assert model_versions.active() is None
 
 
 # prepare
 
 
 def test_prepare_trains_anew_when_no_version_can_be_read(second: ModelVersion) -> None:
-    first = versions.active()
+    first = model_versions.active()
     damage(first)
     damage(second)
 
@@ -265,16 +265,16 @@ def test_prepare_trains_anew_when_no_version_can_be_read(second: ModelVersion) -
     third = newest()
     assert third not in (first, second)
     assert answer.out == [f"version {third.pk}: 30 rows, 10 clusters", "ready"]
-    assert versions.active() == third
+    assert model_versions.active() == third
     assert third.assignments.filter(status="scored").count() == 30
 
 
 def test_prepare_ends_with_a_readable_active_version(second: ModelVersion) -> None:
-    damage(versions.active())
+    damage(model_versions.active())
 
     assert run("prepare").out[-1] == "ready"
 
-    assert activation.is_readable(versions.active())
+    assert embedded.is_readable(model_versions.active())
 
 
 def test_prepare_does_nothing_twice(first: ModelVersion) -> None:

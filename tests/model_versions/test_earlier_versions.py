@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from scoring.endpoint import versions
-from scoring.models import ModelVersion, Submission
+from scoring.models import ModelVersion, Submission, model_versions
 from tests.model_versions.small_site import activate, companies, home, row_of, send, stored, trained, turned
 from tests.model_versions.tables import page_of
 
@@ -33,7 +32,7 @@ def said(version: ModelVersion) -> list[Any]:
 
 
 def test_what_the_old_version_said_stays_and_stands_on_the_company_s_page(client: Client, second: ModelVersion) -> None:
-    first, before = versions.active(), said(versions.active())
+    first, before = model_versions.active(), said(model_versions.active())
     company = Submission.objects.order_by("pk")[0]
 
     activate(second)
@@ -68,7 +67,7 @@ def test_a_company_of_one_version_has_no_such_table(client: Client, first: Model
 
 
 def test_an_older_version_can_be_activated_again_and_scores_only_what_is_new(second: ModelVersion) -> None:
-    first = versions.active()
+    first = model_versions.active()
     activate(second)
     before = {row["submission"]: row for row in said(first)}
     newcomer = send()
@@ -76,7 +75,7 @@ def test_an_older_version_can_be_activated_again_and_scores_only_what_is_new(sec
 
     activate(first)
 
-    assert versions.active() == first
+    assert model_versions.active() == first
     assert row_of(newcomer, first).status == "scored"
     assert {row["submission"]: row for row in said(first) if row["submission"] != newcomer.pk} == before
     assert first.assignments.filter(attempts=1).count() == 31
@@ -87,12 +86,12 @@ def test_activating_the_active_version_again_changes_nothing_that_is_said(first:
 
     activate(first)
 
-    assert versions.active() == first
+    assert model_versions.active() == first
     assert said(first) == before
 
 
 def test_the_same_clusters_under_other_numbers_hold_the_same_companies(second: ModelVersion) -> None:
-    first = versions.active()
+    first = model_versions.active()
 
     activate(second)
 

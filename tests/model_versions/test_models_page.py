@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from scoring.endpoint import versions
-from scoring.models import ModelVersion
+from scoring.models import ModelVersion, model_versions
 from scoring.versions import activation
 from scoring.versions.page import SHOWN_CATEGORIES
 from tests.model_versions.small_site import (
@@ -40,7 +40,7 @@ def test_without_a_version_it_says_how_to_get_one(client: Client, db: None) -> N
 
 
 def test_versions_stand_newest_first_and_one_is_active(client: Client, second: ModelVersion) -> None:
-    first = versions.active()
+    first = model_versions.active()
 
     names = [line[0] for line in lines(page_of(client, "/models/"))]
 

@@ -5,8 +5,7 @@ from django.test import Client
 
 from clustering.matching import match
 from scoring.clusters import display
-from scoring.endpoint import versions
-from scoring.models import ModelVersion
+from scoring.models import ModelVersion, model_versions
 from scoring.versions import activation
 from tests.model_versions.small_site import (
     activate,
@@ -39,7 +38,7 @@ def test_shared_members_are_those_of_a_recount(first: ModelVersion, k: int) -> N
 
 
 def test_shared_members_count_what_the_models_said_whatever_people_say(second: ModelVersion) -> None:
-    first = versions.active()
+    first = model_versions.active()
     activate(second)
     for row in members(second, "Financials"):
         review(row, "wrong", home(second, "Utilities"))
@@ -48,7 +47,7 @@ def test_shared_members_count_what_the_models_said_whatever_people_say(second: M
 
 
 def test_versions_without_a_row_in_common_share_nothing(second: ModelVersion) -> None:
-    assert activation.shared_members(versions.active(), second) == {}
+    assert activation.shared_members(model_versions.active(), second) == {}
 
 
 # Names

@@ -9,8 +9,8 @@ import pytest
 from clustering.evaluation.sweep import sweep
 from clustering.settings import PRESETS, preset
 from clustering.training import Rows
-from scoring.endpoint import embedded, versions
-from scoring.models import Job, ModelArtefact, ModelVersion, Submission
+from scoring.endpoint import embedded
+from scoring.models import Job, ModelArtefact, ModelVersion, Submission, model_versions
 from scoring.versions.training_rows import training_rows
 from tests.conftest import work
 from tests.model_versions.small_site import SECTORS, companies, newest, run, store
@@ -167,7 +167,7 @@ def test_with_activate_the_worker_makes_it_the_active_one(rows: list[dict[str, s
 
     work()
 
-    assert versions.active() == version
+    assert model_versions.active() == version
     assert version.assignments.filter(status="scored").count() == 30
 
 
@@ -175,7 +175,7 @@ def test_without_activate_the_active_version_stays(first: ModelVersion) -> None:
     run("train", k=4)
     work()
 
-    assert versions.active() == first
+    assert model_versions.active() == first
     assert newest().k == 4
     assert not newest().assignments.exists()
 

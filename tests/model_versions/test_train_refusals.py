@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from scoring.endpoint import versions
-from scoring.models import ModelVersion, Submission
+from scoring.models import ModelVersion, Submission, model_versions
 from tests.model_versions.small_site import companies, refused, store, stored_rows
 from tests.model_versions.tables import page_of
 
@@ -101,5 +100,5 @@ def test_after_a_refusal_the_active_version_goes_on(client: Client, first: Model
     refused("train", "--activate", "--k=31")
 
     assert stored_rows() == before
-    assert versions.active() == first
+    assert model_versions.active() == first
     assert f"version {first.pk}" in page_of(client, Submission.objects.all()[0].get_absolute_url())

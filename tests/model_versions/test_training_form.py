@@ -8,8 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from scoring.endpoint import versions
-from scoring.models import Job, ModelVersion
+from scoring.models import Job, ModelVersion, model_versions
 from scoring.versions.recipes import Recipe
 from tests.conftest import work
 from tests.model_versions.small_site import member_of_staff, newest
@@ -81,7 +80,7 @@ def test_the_worker_does_what_the_form_asked(reviewer: Client, rows: Any) -> Non
     work()
 
     version = newest()
-    assert versions.active() == version
+    assert model_versions.active() == version
     assert (version.k, version.settings["seed"], version.rows_from) == (3, 9, "the catalogue")
     assert page_of(reviewer, JOBS).count('<td class="field-status">done</td>') == 2
 
@@ -91,7 +90,7 @@ def test_without_activate_the_active_version_stays(reviewer: Client, first: Mode
 
     work()
 
-    assert versions.active() == first
+    assert model_versions.active() == first
     assert newest() != first
 
 

@@ -7,8 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from scoring.companies import submissions
-from scoring.endpoint import versions
-from scoring.models import Cluster, Job, ModelArtefact, ModelVersion, Submission
+from scoring.models import Cluster, Job, ModelArtefact, ModelVersion, Submission, model_versions
 from scoring.models.work import Lease
 from scoring.versions.recipes import Recipe, RecipeError
 from scoring.worker import jobs
@@ -44,7 +43,7 @@ def test_a_job_that_activates_ends_with_an_active_version(rows: list[dict[str, s
     work()
 
     version = newest()
-    assert versions.active() == version == again(job).version
+    assert model_versions.active() == version == again(job).version
     assert (version.k, version.settings["seed"], version.rows) == (3, 5, 30)
     assert list(Job.objects.order_by("pk").values_list("kind", "status", "version", "lease")) == [
         ("train", "done", version.pk, None),
@@ -60,7 +59,7 @@ def test_a_job_that_does_not_activate_leaves_a_version_to_choose(first: ModelVer
 
     version = again(job).version
     assert (version.preset, version.k, version.is_active, version.state) == ("classic", 4, False, "ready")
-    assert versions.active() == first
+    assert model_versions.active() == first
     assert not version.assignments.exists()
 
 
@@ -140,7 +139,7 @@ def test_a_job_without_a_model_fails_with_its_reason(first: ModelVersion, case: 
     assert (again(job).status, job.attempts, job.version, job.lease) == ("failed", 1, None, None)
     assert reason in job.reason
     assert [ModelVersion.objects.count(), ModelArtefact.objects.count(), Cluster.objects.count()] == [1, 1, 3]
-    assert versions.active() == first
+    assert model_versions.active() == first
 
 
 def test_a_vocabulary_that_is_gone_fails_with_its_reason(rows: list[dict[str, str]]) -> None:
@@ -163,7 +162,7 @@ def test_a_failed_job_can_be_tried_again_and_succeeds_when_rows_are_there(db: No
     assert (again(job).status, job.attempts, job.reason, job.first_attempt_at) == ("pending", 0, "", None)
     work()
     assert again(job).status == "done"
-    assert versions.active() == job.version
+    assert model_versions.active() == job.version
 
 
 def test_only_failed_jobs_are_put_back(first: ModelVersion) -> None:
@@ -200,7 +199,7 @@ def test_a_job_that_breaks_waits_its_turn_and_the_worker_goes_on(
     assert broken.next_attempt_at > before + timedelta(seconds=5)
     assert "unexpected keyword argument 'banana'" in caplog.text
     assert again(good).status == "done"
-    assert versions.active() == good.version
+    assert model_versions.active() == good.version
 
 
 def test_while_a_broken_job_waits_companies_are_scored(first: ModelVersion) -> None:
@@ -225,7 +224,7 @@ def test_a_broken_job_is_given_up_after_a_day_and_can_be_tried_again(db: None) -
 
 
 def test_a_preparation_that_breaks_leaves_the_active_version(second: ModelVersion) -> None:
-    first = versions.active()
+    first = model_versions.active()
     second.artefact.delete()
     job = Job.objects.create(kind="prepare", version=second)
     ModelVersion.objects.filter(pk=second.pk).update(state="preparing")
@@ -233,7 +232,7 @@ def test_a_preparation_that_breaks_leaves_the_active_version(second: ModelVersio
     go_round(4)
 
     assert again(job).status == "done"
-    assert versions.active() == first
+    assert model_versions.active() == first
     assert set(second.assignments.values_list("status", "reason")) == {
         ("pending", f"The model of version {second.pk} is not stored.")
     }
@@ -246,5 +245,5 @@ def test_a_job_of_a_deleted_site_has_nothing_to_prepare(second: ModelVersion) ->
 
     work()
 
-    assert versions.active() == second
+    assert model_versions.active() == second
     assert not second.assignments.exists()

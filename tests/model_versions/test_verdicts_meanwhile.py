@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from scoring.companies.submissions import ReviewError
 from scoring.models import ModelVersion, Review
+from scoring.review.verdicts import ReviewError
 from scoring.versions import activation
 from tests.conftest import work
 from tests.model_versions.small_site import activate, members, review, row_of

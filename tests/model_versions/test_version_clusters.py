@@ -7,8 +7,7 @@ from django.test import Client
 
 from scoring.clusters import overview
 from scoring.companies import submissions
-from scoring.endpoint import versions
-from scoring.models import ModelVersion, Submission
+from scoring.models import ModelVersion, Submission, shown_clusters
 from tests.model_versions.small_site import (
     activate,
     companies,
@@ -98,7 +97,7 @@ def test_the_mix_of_categories_is_that_of_the_members(client: Client, first: Mod
 
     page = cluster_page(client, version, wide)
 
-    shares = overview.of(versions.cluster_names(version)[wide]).mix
+    shares = overview.of(shown_clusters.cluster_names(version)[wide]).mix
     assert {(share.category, share.total, share.percent) for share in shares} == {
         (row["Category"], 10, round(100 * 10 / size_on(page)))
         for row in companies()

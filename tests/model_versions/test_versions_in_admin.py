@@ -7,8 +7,7 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 
-from scoring.endpoint import versions
-from scoring.models import Job, ModelVersion
+from scoring.models import Job, ModelVersion, model_versions
 from scoring.versions.recipes import Recipe
 from scoring.worker import jobs
 from tests.conftest import work
@@ -59,7 +58,7 @@ def test_one_trained_version_is_prepared_and_becomes_active(reviewer: Client, se
     assert (second.state, second.is_active) == ("preparing", False)
     assert '<td class="field-state">being prepared</td>' in response.content.decode()
     work()
-    assert versions.active() == second
+    assert model_versions.active() == second
 
 
 def test_two_versions_at_once_are_refused(reviewer: Client, second: ModelVersion) -> None:
@@ -200,7 +199,7 @@ def test_a_failed_job_is_put_back(reviewer: Client, rows: Any) -> None:
     assert said(response) == ["1 put back; the worker takes them up."]
     assert (job.status, job.attempts, job.reason) == ("pending", 0, "")
     work()
-    assert versions.active() is not None
+    assert model_versions.active() is not None
 
 
 def test_a_job_that_did_not_fail_is_left_alone(reviewer: Client, first: ModelVersion) -> None:
@@ -222,7 +221,7 @@ def test_a_failed_preparation_that_was_asked_for_again_meanwhile_is_no_error(
 
     assert response.status_code == 200
     work()
-    assert versions.active() == second
+    assert model_versions.active() == second
 
 
 @pytest.mark.parametrize("permissions", [["view_job"], ["view_job", "change_job", "add_job", "delete_job"], []])

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from scoring.endpoint import versions
-from scoring.models import Assignment, ModelVersion, Submission
+from scoring.models import Assignment, ModelVersion, Submission, model_versions
 from tests import servers
 from tests.conftest import KEY, work
 from tests.remote_scoring.sent_companies import remote_row, send_company
@@ -83,7 +82,7 @@ def test_everything_stored_before_goes_to_the_endpoint_through_the_worker(
     send_company(client, company)
     work()
 
-    version = versions.active()
+    version = model_versions.active()
     assert version is not None
     assert version.kind == "remote"
     assert version.k == 3
@@ -126,4 +125,4 @@ def test_without_the_setting_the_embedded_model_says_the_clusters_again(
     send_company(client, company)
     settings.AML_URL = ""
 
-    assert versions.active() == model
+    assert model_versions.active() == model

@@ -7,8 +7,7 @@ import pytest
 from django.test import Client
 
 from scoring.companies import submissions
-from scoring.endpoint import versions
-from scoring.models import Assignment, Cluster, ModelVersion, Submission
+from scoring.models import Assignment, Cluster, ModelVersion, Submission, model_versions
 from tests import servers
 from tests.conftest import catalogue
 from tests.remote_scoring.sent_companies import send_company, work_once
@@ -56,7 +55,7 @@ def idle() -> None:
 
 
 def clusters() -> list[Cluster]:
-    version = versions.active()
+    version = model_versions.active()
     assert version is not None
     assert version.kind == "remote"
     return list(version.clusters.order_by("number"))

@@ -8,10 +8,8 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
-from scoring.companies import submissions
-from scoring.endpoint import versions
-from scoring.models import Assignment, Cluster, ModelVersion, Review
-from scoring.review import desk
+from scoring.models import Assignment, Cluster, ModelVersion, Review, shown_clusters
+from scoring.review import desk, verdicts
 from scoring.review.desk import ChangedError
 from tests.review.desk import decide, make_version, put, stored
 from tests.tallies.recount import assert_right
@@ -215,7 +213,7 @@ def test_a_title_that_turns_the_direction_of_letters_leaves_the_message_readable
 @pytest.mark.django_db(transaction=True)
 def test_of_two_verdicts_at_the_same_moment_one_stands_and_the_other_is_refused(version: ModelVersion) -> None:
     row = put(version, "A")
-    clusters = versions.cluster_names(version)
+    clusters = shown_clusters.cluster_names(version)
     people = [User.objects.create_user(name) for name in ("one", "two")]
     start = Barrier(2)
 
@@ -240,6 +238,6 @@ def test_of_two_verdicts_at_the_same_moment_one_stands_and_the_other_is_refused(
 
 def test_the_result_page_s_box_and_the_desk_see_the_same_row(reviewer: Client, version: ModelVersion) -> None:
     row = put(version, "A")
-    submissions.review(row, verdict="confirmed", cluster=None, note="", reviewer=User.objects.get())
+    verdicts.review(row, verdict="confirmed", cluster=None, note="", reviewer=User.objects.get())
 
     assert reviewer.get("/review/").context["case"] is None

@@ -6,9 +6,9 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from scoring.companies import submissions
-from scoring.endpoint import versions
-from scoring.models import Assignment, Submission, Tally
+from scoring.models import Assignment, Submission, Tally, model_versions
 from scoring.models.tallies import NO_CLUSTER
+from scoring.review import verdicts
 
 Key = tuple[int, str, int, str, str, str]
 CATEGORIES = ["", "Banks", "banks", "Ærø & Søn 🦆", "x" * 200]
@@ -46,7 +46,7 @@ def submit(title: str = "Rubber Duck Works", category: str = "Banks", text: str 
 
 
 def shown_row(company: Submission) -> Assignment:
-    return company.assignments.get(version=versions.active())
+    return company.assignments.get(version=model_versions.active())
 
 
 def make_due() -> None:
@@ -54,4 +54,4 @@ def make_due() -> None:
 
 
 def review(row: Assignment, verdict: str, cluster: int | None, reviewer: User) -> None:
-    submissions.review(row, verdict=verdict, cluster=cluster, note="", reviewer=reviewer)
+    verdicts.review(row, verdict=verdict, cluster=cluster, note="", reviewer=reviewer)

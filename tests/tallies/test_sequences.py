@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.db import connections
 
 from scoring.companies import submissions
-from scoring.endpoint import versions
-from scoring.models import Assignment, ModelVersion, Submission, Tally
+from scoring.models import Assignment, ModelVersion, Submission, Tally, model_versions
+from scoring.review import verdicts
 from scoring.worker import loop
 from tests import servers
 from tests.conftest import work
@@ -93,14 +93,14 @@ class Somebody:
 
     def review(self) -> None:
         company = self.some_company()
-        row = company and company.assignments.filter(version=versions.active()).first()
+        row = company and company.assignments.filter(version=model_versions.active()).first()
         if row:
             verdict, cluster = self.chance.choice(
                 [("wrong", 0), ("wrong", 2), ("confirmed", None), ("unreviewed", None)]
             )
             try:
                 review(row, verdict, cluster, self.reviewer)
-            except submissions.ReviewError:
+            except verdicts.ReviewError:
                 self.done[-1] += " (refused)"
 
     def delete(self) -> None:

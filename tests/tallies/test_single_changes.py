@@ -13,8 +13,7 @@ from django.test import Client
 from scoring.batches import importing
 from scoring.clusters import overview
 from scoring.companies import submissions
-from scoring.endpoint import versions
-from scoring.models import Assignment, ModelVersion, Submission, Tally
+from scoring.models import Assignment, ModelVersion, Submission, Tally, model_versions, tallies
 from scoring.models.tallies import NO_CLUSTER, TallyKey
 from scoring.models.work import Lease
 from scoring.pages import categories
@@ -245,11 +244,11 @@ def test_a_dry_run_counts_nothing(model: ModelVersion, tmp_path: Path) -> None:
 def test_another_version_is_counted_beside_the_old_one(model: ModelVersion) -> None:
     before = kept()
     call_command("train", k=5, activate=True, stdout=StringIO())
-    while versions.active() == model:
+    while model_versions.active() == model:
         assert loop.work_once(lambda done: None)
         assert_right()
 
-    newest = versions.active()
+    newest = model_versions.active()
     assert newest is not None
     assert {key: total for key, total in kept().items() if key[0] == model.pk} == before
     assert sum(total for key, total in kept().items() if key[0] == newest.pk) == Submission.objects.count()
@@ -282,7 +281,7 @@ def test_pages_show_the_recount(client: Client, model: ModelVersion, staff: User
     by_cluster = Counter(row.shown_cluster for row in model.assignments.all())
     by_status = Counter(row.status for row in model.assignments.all())
     history = client.get("/submissions/").content.decode()
-    assert categories.counts(model) == by_status
+    assert tallies.counts(model) == by_status
     assert all(f"{status} ({total})" in history for status, total in by_status.items())
     assert {shelf.cluster.number: shelf.size for shelf in overview.shelves(model)} == {
         number: by_cluster[number] for number in range(model.k or 0)

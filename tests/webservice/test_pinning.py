@@ -7,8 +7,7 @@ from django.db.models import ProtectedError
 
 from clustering.artifact import dumps
 from clustering.model import Model
-from scoring.endpoint import versions
-from scoring.models import ModelArtefact, ModelVersion, WebService
+from scoring.models import ModelArtefact, ModelVersion, WebService, model_versions
 from tests.model_versions.small_site import activate, damage, refused, remote_version, run, trained, turned
 from tests.webservice.calls import TEXTS, Service, assert_cells, execute, get, made, rows_of, table
 
@@ -57,7 +56,7 @@ def test_moving_a_service_changes_neither_keys_nor_activity(service: Service, ot
     run("webservice", "--to-version", str(other.pk))
 
     assert WebService.objects.values().get() == {**before, "version_id": other.pk}
-    assert versions.embedded() != other
+    assert model_versions.embedded() != other
 
 
 def test_a_version_with_more_clusters_brings_more_columns(service: Service) -> None:

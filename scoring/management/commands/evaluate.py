@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scoring.batches.importing import FileError
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion
+from scoring.tables.reading import FileError
 from scoring.versions.comparing import Comparison, compare
 from scoring.versions.recipes import CATALOGUE, STORED_ROWS
 from scoring.versions.training_rows import training_rows

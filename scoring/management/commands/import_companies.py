@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scoring.batches.importing import FileError, import_file, source_of
+from scoring.batches.importing import import_file, source_of
 from scoring.models import Submission
+from scoring.tables.reading import FileError
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from scoring.endpoint import versions
-from scoring.models import Submission
+from scoring.endpoint import embedded
+from scoring.models import Submission, model_versions
 from scoring.versions import activation
 from scoring.worker import loop
 
@@ -19,12 +19,12 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if not Submission.objects.filter(source=Submission.Source.CATALOGUE).exists():
             call_command("load_catalogue", stdout=self.stdout, stderr=self.stderr)
-        if not activation.is_readable(versions.embedded()):
+        if not embedded.is_readable(model_versions.embedded()):
             self._train()
         self.stdout.write("ready")
 
     def _train(self) -> None:
         activation.leave_unreadable()
-        if not versions.being_prepared().exists():
+        if not model_versions.being_prepared().exists():
             call_command("train", activate=True, stdout=self.stdout)
-        loop.run(threading.Event(), finished=lambda: activation.is_readable(versions.embedded()))
+        loop.run(threading.Event(), finished=lambda: embedded.is_readable(model_versions.embedded()))

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scoring.companies import submissions
 from scoring.endpoint import versions
-from scoring.models import Assignment
+from scoring.models import Assignment, model_versions
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="count, and change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if versions.active() is None:
+        if model_versions.active() is None:
             raise CommandError("There is no active model version. Run manage.py prepare first.")
         rows = Assignment.objects.filter(version__in=versions.reachable_ids())
         rows = rows.filter(status=Assignment.Status.FAILED) if options["failed"] else rows.exclude(status="pending")

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from clustering.training import TrainingError
-from scoring.batches.importing import FileError
+from scoring.tables.reading import FileError
 from scoring.versions import activation, training
 from scoring.versions.recipes import (
     CATALOGUE,

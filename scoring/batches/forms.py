@@ -1,0 +1,19 @@
+"""A company as a row of a file."""
+
+from django.conf import settings
+
+from scoring.companies.forms import CompanyForm
+from scoring.pages.fields import OneLine
+
+
+class RowForm(CompanyForm):
+    """A company as a row of a file, with the wider limits of files and an industry."""
+
+    industry = OneLine(required=False)
+
+    @staticmethod
+    def limits() -> dict[str, int]:
+        return {"title": 200, "category": 200, "text": settings.IMPORT_TEXT_MAX_LENGTH, "industry": 200}
+
+    def clean_industry(self) -> str:
+        return self._within("industry")

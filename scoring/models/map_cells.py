@@ -1,0 +1,23 @@
+"""Places on the map as numbers, so that every square is one run of an index.
+
+A cell is a Morton code: the bits of a place's column and row in turn, so that every square whose side is a power
+of two is one run of numbers (Morton, 1966).
+"""
+
+BITS = 12
+
+
+def cell(x: float, y: float) -> int:
+    """The cell of a place (0 to 1 from the left and from the top), of 2**12 x 2**12."""
+    return interleaved(*(min(max(int(place * 2**BITS), 0), 2**BITS - 1) for place in (x, y)))
+
+
+def centre(number: int, bits: int) -> tuple[float, float]:
+    """The middle (0 to 1) of a cell of 2**bits x 2**bits."""
+    column = sum((number >> 2 * bit & 1) << bit for bit in range(bits))
+    row = sum((number >> 2 * bit + 1 & 1) << bit for bit in range(bits))
+    return (column + 0.5) / 2**bits, (row + 0.5) / 2**bits
+
+
+def interleaved(column: int, row: int) -> int:
+    return sum((column >> bit & 1) << 2 * bit | (row >> bit & 1) << 2 * bit + 1 for bit in range(BITS))

@@ -1,0 +1,70 @@
+"""Typed and pasted text as clean values, or messages beside the fields."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
+
+
+INCOMPLETE = dict.fromkeys(
+    ["required", "invalid", "min_value", "max_value"], "The form was not complete; here is a new one."
+)
+
+
+class PlainText(forms.CharField):
+    """Text whose newlines count as one character each, as browsers count them, and without control characters."""
+
+    def to_python(self, value: Any) -> str:
+        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+        return super().to_python(INVISIBLE.sub("", text)) or ""
+
+
+class OneLine(PlainText):
+    """Plain text on one line, spaces folded."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+
+class PastedForm(forms.Form):
+    """A description alone. No field has a maxlength: a browser would cut what is pasted without a word."""
+
+    use_required_attribute = False
+
+    text = PlainText(
+        label="Description",
+        help_text="What it makes or does, and for whom. A few sentences are enough.",
+        error_messages={"required": "Describe the company in a sentence or more."},
+        widget=forms.Textarea(attrs={"rows": 9}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, limit in self.limits().items():
+            self.fields[name].widget.attrs["data-limit"] = limit
+
+    @staticmethod
+    def limits() -> dict[str, int]:
+        return {"text": settings.TEXT_MAX_LENGTH}
+
+    def clean_text(self) -> str:
+        return self._within("text")
+
+    def _within(self, name: str) -> str:
+        value, limit = self.cleaned_data[name], self.limits()[name]
+        if len(value) > limit:
+            raise forms.ValidationError(
+                f"Use {limit:,} characters or fewer; this has {len(value):,}.", code="max_length"
+            )
+        return value
+
+    def text_is_too_long(self) -> bool:
+        return self.has_error("text", "max_length")
+
+
+def first_characters(text: str) -> str:
+    """As much of a typed text as the form takes, counted as the form counts."""
+    return PlainText(required=False).clean(text)[: settings.TEXT_MAX_LENGTH]

@@ -1,0 +1,86 @@
+"""A verdict on an assignment: checked, kept, and never over a colleague's."""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from scoring.models import Assignment, Cluster, ModelVersion, Review, Tally
+from scoring.queue import assignments
+
+Verdict = Assignment.Verdict
+
+
+class ReviewError(ValueError):
+    """A verdict that cannot stand; the message says what to change."""
+
+
+def review(row: Assignment, *, verdict: str, cluster: int | None, note: str, reviewer: User) -> Review:
+    """Keep a verdict; a wrong row shows under the right cluster from now on.
+
+    Raises:
+        ReviewError: there is nothing to confirm, the right cluster is missing or does not exist, or another
+            version has become active.
+    """
+    check_verdict(row, verdict, cluster)
+    right = cluster if verdict == Verdict.WRONG else None
+    with transaction.atomic():
+        hold_version(row.version_id)
+        locked = Assignment.objects.select_for_update(of=("self",)).get(pk=row.pk)
+        before = assignments.tally_key(locked)
+        locked.verdict = verdict
+        locked.show_in(locked.cluster if right is None else right)
+        locked.save(update_fields=["verdict", "shown_cluster", "centre_distance"])
+        Tally.objects.shift(assignments.moved([before], [assignments.tally_key(locked)]))
+        return Review.objects.create(
+            assignment=row,
+            verdict=verdict,
+            cluster=right,
+            note=note,
+            reviewer=reviewer,
+            reviewer_name=reviewer.get_username(),
+        )
+
+
+def hold_version(version_id: int) -> None:
+    """Keep a version active until the transaction ends, so that no verdict is missed by the version that takes over.
+
+    Raises:
+        ReviewError: it is not active.
+    """
+    if not ModelVersion.objects.select_for_update(no_key=True).get(pk=version_id).is_active:
+        raise ReviewError("Another model version has become active meanwhile. Look at the company again.")
+
+
+def review_as_seen(
+    row: Assignment, *, last: int, verdict: str, cluster: int | None, note: str, reviewer: User
+) -> Review:
+    """Keep the verdict of somebody who saw the review `last` (0: none) as the newest.
+
+    Raises:
+        ReviewError: there is a newer one, or as for `review`.
+    """
+    with transaction.atomic():
+        hold_version(row.version_id)
+        newest = row.reviews.first()
+        if newest and newest.pk != last:
+            name = "you" if newest.reviewer_id == reviewer.pk else newest.reviewer_name
+            raise ReviewError(
+                f"It was reviewed by {name} since you opened the page: {newest.get_verdict_display()}. What you chose "
+                "is still here; store it again if it should stand instead."
+            )
+        return review(row, verdict=verdict, cluster=cluster, note=note, reviewer=reviewer)
+
+
+def check_verdict(row: Assignment, verdict: str, cluster: int | None) -> None:
+    """Raise ReviewError for a verdict that cannot stand."""
+    if verdict not in Verdict.values:
+        raise ReviewError("Choose one of unreviewed, confirmed and wrong.")
+    if verdict == Verdict.CONFIRMED and row.cluster is None:
+        raise ReviewError("This company has no cluster yet, so there is none to confirm.")
+    if verdict != Verdict.WRONG:
+        return
+    if cluster is None:
+        raise ReviewError("Choose the right cluster.")
+    if cluster == row.cluster:
+        raise ReviewError("That is the cluster that the model said: mark it confirmed, or choose another.")
+    if not Cluster.objects.filter(version=row.version_id, number=cluster).exists():
+        raise ReviewError(f"There is no cluster {cluster} in version {row.version_id}.")
