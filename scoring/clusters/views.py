@@ -25,7 +25,7 @@ def clusters(request: HttpRequest) -> HttpResponseBase:
     if wanted := downloads.asked(request):
         return downloads.reply(overview.table(version), wanted)
     if version is None:
-        return render(request, "clusters.html", {"version": None})
+        return render(request, "clusters/overview.html", {"version": None})
     names, totals = shown_clusters.cluster_names(version), overview.totals(version)
     shown, hidden = overview.parted(overview.fill(names, totals))
     members = figures.typical(version, [shelf.cluster for shelf in shown], REPRESENTATIVES)
@@ -36,7 +36,7 @@ def clusters(request: HttpRequest) -> HttpResponseBase:
         "table": heat_map.table(names, totals),
         "legend": heat_map.legend(),
     }
-    return render(request, "clusters.html", context | _desk(request, version, None))
+    return render(request, "clusters/overview.html", context | _desk(request, version, None))
 
 
 @require_safe
@@ -63,7 +63,7 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
         return redirect(f"../{shown.number}/")
     if wanted := downloads.asked(request):
         return downloads.reply(lists.table(request.GET, version, number), wanted)
-    return render(request, "cluster.html", _context(request, version, shown, names))
+    return render(request, "clusters/cluster.html", _context(request, version, shown, names))
 
 
 def _context(request: HttpRequest, version: ModelVersion, shown: Cluster, names: Clusters) -> dict[str, Any]:

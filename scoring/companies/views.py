@@ -39,7 +39,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponseBase:
     placed = placement(request, result)
     if wanted := downloads.asked(request):
         return _download(result | placed, wanted)
-    template = "_placement.html" if request.htmx else "submission.html"
+    template = "companies/_placement.html" if request.htmx else "companies/submission.html"
     return render(request, template, result | placed | review_box(request, row, placed["cluster"]))
 
 
@@ -71,7 +71,7 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
         "row": company.assignments.filter(version=active).first(),
         "own": company.assignments.filter(version=embedded).first(),
     }
-    return render(request, "seen.html", context)
+    return render(request, "companies/seen.html", context)
 
 
 @require_POST
@@ -109,7 +109,7 @@ def _unstored(request: HttpRequest, company: Submission) -> HttpResponse:
     result = stored_result(company)
     placed = placement(request, result)
     box = review_box(request, result["row"], placed["cluster"])
-    return render(request, "submission.html", result | placed | box, status=422)
+    return render(request, "companies/submission.html", result | placed | box, status=422)
 
 
 @require_safe
@@ -118,4 +118,4 @@ def history(request: HttpRequest) -> HttpResponseBase:
     version = model_versions.active()
     if wanted := downloads.asked(request):
         return downloads.reply(lists.table(request.GET, version), wanted)
-    return render(request, "history.html", {"listed": lists.listed(request.GET, version)})
+    return render(request, "companies/history.html", {"listed": lists.listed(request.GET, version)})

@@ -21,4 +21,4 @@ def company_map_page(request: HttpRequest) -> HttpResponse:
         "counts": tallies.counts(places),
         "remote_host": scoring.remote_host(),
     }
-    return render(request, "_map.html" if request.htmx and drawn else "map.html", context)
+    return render(request, "company_map/_map.html" if request.htmx and drawn else "company_map/page.html", context)

@@ -7,7 +7,7 @@ from scoring.maps.windows import Window
 from scoring.models import Cluster
 
 UNITS = 1000
-# How far a shape reaches from its middle, in templates/_map_shapes.html
+# How far a shape reaches from its middle, in templates/maps/_shapes.html
 REACH = 8
 SMALLEST = 0.3
 MOST_NAMES = 20

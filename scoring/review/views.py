@@ -46,7 +46,7 @@ def _page(request: HttpRequest, asked: Asked, note: str = "", status: int = 200)
             "today": review_progress.done_today(request.user),
             "agreement": review_progress.agreement(version, clusters),
         }
-    return render(request, "review.html", context, status=status)
+    return render(request, "review/desk.html", context, status=status)
 
 
 def _decide(request: HttpRequest) -> HttpResponse:

@@ -36,7 +36,7 @@ class Ranked(NamedTuple):
 
 
 def score(cosine: float) -> int:
-    """What pages call the score (templates/_score_meaning.html): the cosine of two text vectors from 0 to 100."""
+    """What pages call the score (templates/similar/_score_meaning.html): a cosine of text vectors from 0 to 100."""
     return round(100 * max(cosine, 0.0))
 
 

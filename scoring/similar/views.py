@@ -56,7 +56,7 @@ def _form_page(
         "asked": lists.asked(request.POST, shown_clusters.cluster_names(version)),
         "version": version,
     }
-    return render(request, "similar.html", shown | (context or {}), status=status)
+    return render(request, "similar/pasted_text.html", shown | (context or {}), status=status)
 
 
 def _wait_page(request: HttpRequest, form: PastedForm, wait: int) -> HttpResponse:
@@ -72,7 +72,7 @@ def _more_like_these(request: HttpRequest) -> HttpResponseBase:
     listed = lists.like(seeds.companies, request.GET, clusters)
     if wanted := downloads.asked(request):
         return downloads.reply(lists.table(listed), wanted)
-    return render(request, "more_like_these.html", {"seeds": seeds, "similar": listed})
+    return render(request, "similar/more_like_these.html", {"seeds": seeds, "similar": listed})
 
 
 @require_safe
@@ -80,7 +80,7 @@ def _more_like_these(request: HttpRequest) -> HttpResponseBase:
 def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     one, two = (get_object_or_404(Submission, pk=each) for each in (pk, other))
     context = {"one": one, "two": two, "found": comparison.compare(one, two)}
-    return render(request, "compare.html", context)
+    return render(request, "similar/compare.html", context)
 
 
 @require_POST
@@ -121,7 +121,7 @@ def _row(request: HttpRequest, one: Submission, two: Submission) -> HttpResponse
     clusters = shown_clusters.cluster_names(model_versions.active())
     [(each, cluster)] = lists.with_clusters(clusters, [row])
     context = {"each": each, "its_cluster": cluster, "back": request.POST.get("next", ""), "is_answer": True}
-    return render(request, "_similar_row.html", context)
+    return render(request, "similar/_row.html", context)
 
 
 @require_safe

@@ -50,7 +50,7 @@ def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> Ht
         "categories": categories.known_categories(),
         "remote_host": scoring.remote_host(),
     }
-    return render(request, "home.html", context, status=status)
+    return render(request, "site/front_page.html", context, status=status)
 
 
 def _wait_page(request: HttpRequest, form: CompanyForm, wait: int) -> HttpResponse:

@@ -21,12 +21,12 @@ def about(request: HttpRequest) -> HttpResponse:
         "longest_sentence": explaining.LONGEST_SENTENCE,
         "ngrams": explaining.ngrams(sentence, embedded),
     }
-    return render(request, "about.html", context)
+    return render(request, "site/about.html", context)
 
 
 @require_safe
 def contact(request: HttpRequest) -> HttpResponse:
-    return render(request, "contact.html", {"email": settings.CONTACT_EMAIL})
+    return render(request, "site/contact.html", {"email": settings.CONTACT_EMAIL})
 
 
 @require_safe

@@ -19,7 +19,7 @@ def model_list(request: HttpRequest) -> HttpResponseBase:
     if wanted := downloads.asked(request):
         return downloads.reply(page.table(), wanted)
     found = [(version, page.composition(version)) for version in page.all_versions()]
-    return render(request, "models.html", {"found": found, "active": model_versions.active()})
+    return render(request, "versions/models.html", {"found": found, "active": model_versions.active()})
 
 
 @require_safe
@@ -33,7 +33,7 @@ def model_version(request: HttpRequest, pk: int) -> HttpResponse:
         "composition": page.composition(version),
         "settings": page.shown_settings(version),
     }
-    return render(request, "model_version.html", context)
+    return render(request, "versions/model_version.html", context)
 
 
 @require_safe

@@ -44,7 +44,7 @@ def help_page(request: HttpRequest, workspace: str, service: str) -> HttpRespons
     found = keys.find(workspace, service)
     if found is None:
         return render(request, "404.html", status=404)
-    return render(request, "service_help.html", {"service": found, "address": settings.SITE_URL + found.path})
+    return render(request, "webservice/help.html", {"service": found, "address": settings.SITE_URL + found.path})
 
 
 @contract(today.score_error_body, "POST")
