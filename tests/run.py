@@ -17,7 +17,13 @@ WORKERS = "3"
 SHARED_OUT = ["--maxschedchunk", "1"]
 # Another database cannot change what these do: plain libraries, sites of their own on SQLite, colours and scripts
 WITHOUT_DATABASE = [
-    *("tests/clustering", "tests/wire", "tests/site_settings", "tests/test_serving.py", "tests/test_architecture.py"),
+    *(
+        "tests/clustering",
+        "tests/wire",
+        "tests/similarco_site",
+        "tests/similarco_site/test_serving.py",
+        "tests/test_architecture.py",
+    ),
     *(
         f"tests/browser/test_{name}.py"
         for name in ("look", "admin_look", "map", "form", "clusters", "result", "similar")

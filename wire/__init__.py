@@ -1,8 +1,7 @@
 """Scoring web-service formats as pure functions: no Django, no HTTP.
 
-As a client (`protocols` lists the formats): a request is written from rows, and a reply is read into answers, one
-for each row and in the same order. As a service (`classic_service`, `classic_swagger`, `classic_batch`,
-`score_service`): a request is read into rows, and a reply or an error body is written.
+In `client` (`protocols` lists the formats) a request is written from rows, and a reply is read into answers, one for
+each row and in the same order. In `service` a request is read into rows, and a reply or an error body is written.
 """
 
 from dataclasses import dataclass

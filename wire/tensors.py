@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from wire import WireError, shortened
+from wire import Names, WireError, shortened
+
+NAMES = Names(columns=("title", "category", "text"), assignment="assignment", distance="distances")
 
 
 def by_name(tensors: Any, what: str) -> dict[str, dict[str, Any]]:

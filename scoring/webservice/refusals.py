@@ -6,14 +6,14 @@ from django.shortcuts import render
 from django.views.defaults import bad_request
 
 from scoring.webservice.contract import ErrorBody, refusal
-from wire.service import classic, today
+from wire.service import classic, open_inference, score
 from wire.service.errors import service_error
 
 # By the first part of the address
 ERROR_BODIES: dict[str, ErrorBody] = {
     "workspaces": classic.error_body,
-    "score": today.score_error_body,
-    "v2": today.infer_error_body,
+    "score": score.error_body,
+    "v2": open_inference.error_body,
 }
 
 

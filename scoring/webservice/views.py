@@ -13,7 +13,8 @@ from scoring.endpoint import embedded
 from scoring.models import WebService, model_versions
 from scoring.webservice import keys, limits, scoring
 from scoring.webservice.contract import body, contract
-from wire.service import classic, classic_swagger, today
+from wire.service import classic, classic_swagger, open_inference
+from wire.service import score as service_score
 from wire.service.requests import MOST_ROWS, Call, Score
 
 # Of what stands at /v2, not of a model
@@ -47,46 +48,46 @@ def help_page(request: HttpRequest, workspace: str, service: str) -> HttpRespons
     return render(request, "webservice/help.html", {"service": found, "address": settings.SITE_URL + found.path})
 
 
-@contract(today.score_error_body, "POST")
+@contract(service_score.error_body, "POST")
 def score(request: HttpRequest) -> HttpResponse:
     found = keys.of_key(request.headers.get("Authorization", ""))
-    _, scores = _scored(found, body(request), today.read_score_request)
-    return JsonResponse(today.write_scores(scores, found.version.k or 0), safe=False)
+    _, scores = _scored(found, body(request), service_score.read_request)
+    return JsonResponse(service_score.write_scores(scores, found.version.k or 0), safe=False)
 
 
-@contract(today.infer_error_body, "POST")
+@contract(open_inference.error_body, "POST")
 def infer(request: HttpRequest, version: str = "") -> HttpResponse:
     found = keys.of_key(request.headers.get("Authorization", ""), version)
-    call, scores = _scored(found, body(request), today.read_infer_request)
-    return JsonResponse(today.write_inference(scores, found.version.k or 0, call))
+    call, scores = _scored(found, body(request), open_inference.read_request)
+    return JsonResponse(open_inference.write_inference(scores, found.version.k or 0, call))
 
 
-@contract(today.infer_error_body, "GET")
+@contract(open_inference.error_body, "GET")
 def model_metadata(request: HttpRequest, version: str = "") -> HttpResponse:
     found = keys.of_key(request.headers.get("Authorization", ""), version)
-    return JsonResponse(today.model_metadata(str(found.version_id), found.version.k or 0))
+    return JsonResponse(open_inference.model_metadata(str(found.version_id), found.version.k or 0))
 
 
-@contract(today.infer_error_body, "GET")
+@contract(open_inference.error_body, "GET")
 def server_metadata(request: HttpRequest) -> HttpResponse:
-    return JsonResponse(today.server_metadata(SERVER_VERSION))
+    return JsonResponse(open_inference.server_metadata(SERVER_VERSION))
 
 
-@contract(today.infer_error_body, "GET")
+@contract(open_inference.error_body, "GET")
 def ready(request: HttpRequest) -> HttpResponse:
     is_ready = embedded.is_readable(model_versions.embedded())
-    return JsonResponse(today.ready_body(is_ready), status=200 if is_ready else 503)
+    return JsonResponse(open_inference.ready_body(is_ready), status=200 if is_ready else 503)
 
 
-@contract(today.infer_error_body, "GET")
+@contract(open_inference.error_body, "GET")
 def model_ready(request: HttpRequest, version: str = "") -> HttpResponse:
     is_ready = scoring.one_can_answer(version)
-    return JsonResponse(today.model_ready_body(is_ready), status=200 if is_ready else 503)
+    return JsonResponse(open_inference.model_ready_body(is_ready), status=200 if is_ready else 503)
 
 
-@contract(today.infer_error_body, "GET")
+@contract(open_inference.error_body, "GET")
 def live(request: HttpRequest) -> HttpResponse:
-    return JsonResponse(today.live_body())
+    return JsonResponse(open_inference.live_body())
 
 
 def _scored(service: WebService, sent: bytes, read: Callable[[bytes], Sent]) -> tuple[Sent, Sequence[Score]]:

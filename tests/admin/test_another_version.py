@@ -4,8 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
-from scoring.endpoint import versions
-from scoring.models import Assignment, ModelVersion, Review
+from scoring.models import Assignment, ModelVersion, Review, model_versions
 from tests.admin.companies_in_admin import LIST, act, give_verdict, said
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +16,7 @@ def left(placed: Assignment, monkeypatch: pytest.MonkeyPatch) -> Assignment:
     """A company whose version another one follows just after it was looked up."""
     version = placed.version
     ModelVersion.objects.filter(pk=version.pk).update(is_active=False)
-    monkeypatch.setattr(versions, "active", lambda: version)
+    monkeypatch.setattr(model_versions, "active", lambda: version)
     return placed
 
 

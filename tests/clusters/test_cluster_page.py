@@ -13,7 +13,7 @@ from scoring.models import ModelVersion
 from scoring.pages import paging
 from scoring.review import verdicts
 from tests.clusters.shelf import change, place, store_version, words
-from tests.model_versions.tables import table, titles_on
+from tests.versions.tables import table, titles_on
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from scoring.clusters import display, heat_map
 from scoring.companies import submissions
 from scoring.models import ModelVersion, Submission
 from tests.clusters.shelf import place
-from tests.model_versions.tables import table as table_on
+from tests.versions.tables import table as table_on
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from scoring.clusters import display
 from scoring.models import Assignment, ModelVersion, Submission
 from scoring.review import verdicts
 from tests.clusters.shelf import place, store_version, words
-from tests.model_versions.tables import table, titles_on
+from tests.versions.tables import table, titles_on
 
 pytestmark = pytest.mark.django_db
 

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from scoring.models import Assignment, ModelVersion, Review
+from tests.models.recount import assert_right
 from tests.review.desk import decide, make_version, put, stored, undo
-from tests.tallies.recount import assert_right
 
 pytestmark = pytest.mark.django_db
 

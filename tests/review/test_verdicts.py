@@ -11,8 +11,8 @@ from django.test import Client
 from scoring.models import Assignment, Cluster, ModelVersion, Review, shown_clusters
 from scoring.review import desk, verdicts
 from scoring.review.desk import ChangedError
+from tests.models.recount import assert_right
 from tests.review.desk import decide, make_version, put, stored
-from tests.tallies.recount import assert_right
 
 pytestmark = pytest.mark.django_db
 

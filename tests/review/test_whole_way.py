@@ -11,9 +11,9 @@ from scoring.maps.rows import Source, points
 from scoring.maps.windows import window
 from scoring.models import Assignment, ModelVersion, Submission
 from tests.admin.companies_in_admin import act, read_csv
-from tests.model_versions.small_site import activate, companies, home, members, store, stored, trained, turned
+from tests.models.recount import assert_right
 from tests.review.desk import decide, shown
-from tests.tallies.recount import assert_right
+from tests.versions.small_site import activate, companies, home, members, store, stored, trained, turned
 
 pytestmark = pytest.mark.django_db
 

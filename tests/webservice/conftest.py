@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from clustering.artifact import dumps
 from clustering.model import Model
 from scoring.models import ModelArtefact, ModelVersion
-from tests.model_versions.small_site import trained, turned
+from tests.versions.small_site import trained, turned
 from tests.webservice.calls import Service, made
 
 

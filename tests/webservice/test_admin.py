@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from scoring.models import ModelVersion, ServiceUse, WebService
-from tests.model_versions.small_site import damage, member_of_staff, remote_version
+from tests.versions.small_site import damage, member_of_staff, remote_version
 from tests.webservice.calls import BANK, TEXTS, Service, execute, made, rows_of, table
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from scoring.models import ModelVersion, WebService
-from tests.model_versions.small_site import refused, run
+from tests.versions.small_site import refused, run
 from tests.webservice.calls import BANK, Service, execute, read, rows_of, table
 
 pytestmark = pytest.mark.django_db

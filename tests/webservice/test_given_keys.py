@@ -7,7 +7,7 @@ import pytest
 
 from scoring.models import ModelVersion, WebService
 from scoring.webservice import keys as webservice_keys
-from tests.model_versions.small_site import refused, run
+from tests.versions.small_site import refused, run
 from tests.webservice.calls import BANK, Service, execute, made, post, rows_of, table
 
 pytestmark = pytest.mark.django_db

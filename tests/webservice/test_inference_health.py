@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from scoring.models import ModelArtefact, ModelVersion
-from tests.model_versions.small_site import damage, mend, run, trained
+from tests.versions.small_site import damage, mend, run, trained
 from tests.webservice.calls import Service, get, made, read
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.test import Client
 
 from clustering.model import Model
 from scoring.models import ModelVersion, ServiceUse, WebService
-from tests.model_versions.small_site import damage
+from tests.versions.small_site import damage
 from tests.webservice.calls import BANK, TEXTS, Reply, Service, everything_stored, get, post, read, used
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from clustering.artifact import dumps
 from clustering.model import Model
 from scoring.models import ModelArtefact, ModelVersion, WebService, model_versions
-from tests.model_versions.small_site import activate, damage, refused, remote_version, run, trained, turned
+from tests.versions.small_site import activate, damage, refused, remote_version, run, trained, turned
 from tests.webservice.calls import TEXTS, Service, assert_cells, execute, get, made, rows_of, table
 
 pytestmark = pytest.mark.django_db

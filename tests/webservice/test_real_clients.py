@@ -12,7 +12,7 @@ from clustering.model import Model
 from scoring.endpoint import protocol_choice
 from scoring.endpoint.errors import EndpointError
 from scoring.models import ModelVersion
-from tests.remote_scoring.sent_companies import remote_row, send_company
+from tests.endpoint.sent_companies import remote_row, send_company
 from tests.webservice.calls import BANK, TEXTS, Service, made, objects, over_http, rows_of, table, used
 from wire import Answer, Row
 

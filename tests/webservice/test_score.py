@@ -7,7 +7,7 @@ from django.test import Client
 
 from clustering.model import Model
 from scoring.models import ModelVersion, ServiceUse
-from tests.model_versions.small_site import damage, run
+from tests.versions.small_site import damage, run
 from tests.webservice.calls import BANK, COLUMNS, TEXTS, Reply, Service, everything_stored, made, post, read, used
 
 pytestmark = pytest.mark.django_db

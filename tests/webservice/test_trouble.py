@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from scoring.models import ModelArtefact, ModelVersion, WebService
-from tests.model_versions.small_site import damage, mend, trained
+from tests.versions.small_site import damage, mend, trained
 from tests.webservice.calls import BANK, Service, everything_stored, execute, get, made, objects, post, table, used
 
 pytestmark = pytest.mark.django_db

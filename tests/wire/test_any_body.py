@@ -18,8 +18,10 @@ from wire.client.protocols import PROTOCOLS, Protocol, custom_protocol
 from wire.service.classic import read_request
 from wire.service.classic_batch import read_job
 from wire.service.errors import ServiceError, service_error
+from wire.service.open_inference import InferCall, write_inference
+from wire.service.open_inference import read_request as read_infer_request
 from wire.service.requests import COLUMNS
-from wire.service.today import InferCall, read_infer_request, read_score_request, write_inference
+from wire.service.score import read_request as read_score_request
 
 REPLY_WORDS = (
     "Results",

@@ -5,8 +5,7 @@ from typing import Any
 
 from wire import Answer, Names, Row, WireError, shortened, tensors
 from wire.client.reading import alike, answer, counted, inside, parsed
-
-NAMES = Names(columns=("title", "category", "text"), assignment="assignment", distance="distances")
+from wire.tensors import NAMES
 
 
 def write_request(rows: Sequence[Row], names: Names = NAMES) -> dict[str, Any]:

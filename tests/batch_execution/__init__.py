@@ -1,5 +1,0 @@
-"""Batch execution: programs send a table, have it scored by the worker, and fetch the result."""
-
-import pytest
-
-pytest.register_assert_rewrite("tests.batch_execution.programs")

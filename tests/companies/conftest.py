@@ -1,0 +1,5 @@
+"""The mixed companies that searching is tried with."""
+
+from tests.search.conftest import mixed
+
+__all__ = ["mixed"]

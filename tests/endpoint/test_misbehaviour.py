@@ -1,0 +1,72 @@
+"""Whatever a service does, the page answers in time, the company is stored and the row says what went wrong."""
+
+import logging
+import time
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from scoring.models import Submission
+from tests import servers
+from tests.conftest import KEY, work
+from tests.endpoint.misbehaviours import MISBEHAVIOURS
+from tests.endpoint.sent_companies import remote_row, send_company
+from tests.servers import ScoringServer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", MISBEHAVIOURS)
+def test_a_misbehaving_service_harms_nothing(
+    client: Client,
+    remote: ScoringServer,
+    company: dict[str, str],
+    settings: Any,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+) -> None:
+    remote.behaviour, status, reason, settings.AML_PAGE_WAIT = MISBEHAVIOURS[name]
+    settings.AML_TIMEOUT = 2.0
+
+    begun = time.monotonic()
+    with caplog.at_level(logging.DEBUG):
+        stored = send_company(client, company)
+        response = client.get(stored.get_absolute_url())
+    seconds = time.monotonic() - begun
+
+    assert seconds < 5
+    assert Submission.objects.get().text == company["text"]
+    row = remote_row(stored)
+    assert (row.status, row.attempts, row.lease, row.cluster) == (status, 1, None, None)
+    assert reason in row.reason
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert ("Waiting for its score" if status == "pending" else "It could not be scored") in page
+    assert KEY not in row.reason + page + caplog.text
+    assert 1 <= len(remote.requests) <= 3
+
+    remote.behaviour = servers.healthy
+    stored.assignments.filter(status="pending").update(next_attempt_at=timezone.now())
+    send_company(client, {**company, "title": "Rubber Boat Works"})
+    work()
+
+    row.refresh_from_db()
+    assert (row.status, row.cluster, row.reason) == ("scored", 1, "")
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_another_host_gets_no_request_by_a_redirect(
+    client: Client, remote: ScoringServer, company: dict[str, str], status: int
+) -> None:
+    with servers.serving(servers.healthy) as elsewhere:
+        remote.behaviour = servers.refusing(status, Location=elsewhere.url)
+
+        row = remote_row(send_company(client, company))
+
+    assert elsewhere.requests == []
+    assert len(remote.requests) == 1
+    assert row.status == "failed"
+    assert f"has moved ({status})" in row.reason
+    assert elsewhere.url not in row.reason

@@ -1,0 +1,144 @@
+"""A wrong setting stops the start with its name, a doubtful one warns; no message holds a secret."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.similarco_site.commands import LONG_KEY, PUBLIC, SECRET, check, python
+
+BAD_VALUES = [
+    ("DEBUG", "yes"),
+    ("DEBUG", "1"),
+    ("LOGIN_REQUIRED", "ture"),
+    ("AML_TIMEOUT", "0"),
+    ("AML_TIMEOUT", "abc"),
+    ("AML_TIMEOUT", "-1"),
+    ("AML_TIMEOUT", "nan"),
+    ("AML_TIMEOUT", "99999999"),
+    ("AML_PAGE_WAIT", "0.0"),
+    ("RATE_LIMIT", "lots"),
+    ("RATE_LIMIT", "30"),
+    ("RATE_LIMIT", "30/w"),
+    ("PORT", "x"),
+    ("PORT", "0"),
+    ("PORT", "99999"),
+    ("SITE_URL", "similarco.example"),
+    ("SITE_URL", "ftp://similarco.example"),
+    ("SITE_URL", "https://"),
+    ("TRUSTED_PROXIES", "-1"),
+    ("TRUSTED_PROXIES", "true"),
+    ("TITLE_MAX_LENGTH", "1"),
+    ("CATEGORY_MAX_LENGTH", "0"),
+    ("TEXT_MAX_LENGTH", "0"),
+    ("TEXT_MAX_LENGTH", "1e3"),
+    ("IMPORT_TEXT_MAX_LENGTH", "many"),
+    ("DATABASE_URL", "mysql://user@127.0.0.1/site"),
+    ("DATABASE_URL", "nonsense"),
+    ("CACHE_URL", "nonsense"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), BAD_VALUES)
+def test_a_wrong_value_is_refused_by_its_name(checkout: Path, name: str, value: str) -> None:
+    done = check(checkout, **{name: value})
+
+    assert done.returncode != 0
+    error = done.stderr.strip().splitlines()[-1]
+    assert error.startswith(f"django.core.exceptions.ImproperlyConfigured: {name} ")
+
+
+SECRET_VALUES = [
+    ("AML_URL", SECRET),
+    ("AML_URL", f"ftp://host/{SECRET}"),
+    ("AML_URL", f"https://host:{SECRET}/"),
+    ("AML_URL", f"http://[::1/{SECRET}"),
+    ("URL", SECRET),
+    ("AML_API_KEY", f"{SECRET}\nX-Other: header"),
+    ("AML_API_KEY", f"{SECRET}ü"),
+    ("API_KEY", f"{SECRET}\x07"),
+    ("DATABASE_URL", f"mysql://user:{SECRET}@host/site"),
+    ("DATABASE_URL", f"postgres://user:{SECRET}/x@host/site"),
+    ("DATABASE_URL", f"postgres://user:{SECRET}@host:port/site"),
+    ("CACHE_URL", f"nonsense://:{SECRET}@host/0"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), SECRET_VALUES)
+def test_a_wrong_value_that_may_hold_a_secret_is_not_printed(checkout: Path, name: str, value: str) -> None:
+    done = check(checkout, **{"AML_URL": "https://scoring.example/"} if "KEY" in name else {}, **{name: value})
+
+    assert done.returncode != 0
+    assert name.removeprefix("AML_") in done.stderr.strip().splitlines()[-1]
+    assert SECRET not in done.stdout + done.stderr
+
+
+def test_a_public_site_without_a_secret_key_is_refused(checkout: Path) -> None:
+    done = check(checkout, SITE_URL=PUBLIC)
+
+    assert done.returncode != 0
+    assert done.stderr.strip().endswith(
+        "SECRET_KEY must be set, to 50 random characters or more, when SITE_URL is public."
+    )
+    assert not (checkout / "var" / "secret_key").exists()
+
+
+def test_the_web_server_and_the_worker_do_not_start_with_a_wrong_value(checkout: Path) -> None:
+    for arguments in (["-c", "import similarco_site.wsgi"], ["manage.py", "worker", "--until-empty"]):
+        done = python(checkout, *arguments, LOGIN_REQUIRED="ture")
+
+        assert done.returncode != 0
+        assert "LOGIN_REQUIRED must be true or false, not 'ture'." in done.stderr
+
+
+# Checks
+
+
+def test_a_fresh_checkout_has_no_issues(checkout: Path) -> None:
+    done = check(checkout, "--fail-level", "WARNING")
+
+    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n")
+
+
+def test_a_public_site_has_no_issues_before_its_deployment(checkout: Path) -> None:
+    done = check(checkout, "--deploy", "--fail-level", "WARNING", SITE_URL=PUBLIC, SECRET_KEY=LONG_KEY)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "System check identified no issues (0 silenced).\n"
+
+
+def test_a_key_without_an_address_is_a_warning(checkout: Path) -> None:
+    done = check(checkout, "--fail-level", "WARNING", AML_API_KEY=SECRET)
+
+    assert done.returncode == 1
+    assert "(scoring.W001) AML_API_KEY is set but AML_URL is not." in done.stderr
+    assert SECRET not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "warned"),
+    [
+        ("http://scoring.example/", True),
+        ("HTTP://scoring.example/", True),
+        ("https://scoring.example/", False),
+        ("http://127.0.0.1:9000/", False),
+        ("http://[::1]:9000/", False),
+    ],
+)
+def test_a_key_that_would_travel_in_the_clear_is_a_warning(settings: Any, url: str, warned: bool) -> None:
+    from scoring.site import checks
+
+    settings.AML_URL, settings.AML_API_KEY = url, SECRET
+
+    found = checks.remote_endpoint(None)
+
+    assert [message.id for message in found] == (["scoring.W002"] if warned else [])
+    assert SECRET not in str(found)
+
+
+def test_the_warning_is_part_of_the_check_command(checkout: Path) -> None:
+    done = check(checkout, AML_URL="http://scoring.example/", AML_API_KEY=SECRET)
+
+    assert done.returncode == 0
+    assert "(scoring.W002) AML_URL is not https: the key travels in the clear." in done.stderr
+    assert SECRET not in done.stdout + done.stderr

@@ -1,0 +1,134 @@
+"""Which tables a job reads, and what it says of those that it cannot."""
+
+import pytest
+
+from scoring.models import BatchExecution
+from scoring.webservice import batch_tables
+from tests.webservice.batch_execution.programs import csv_of, outcome, scored, why
+from tests.webservice.calls import BANK, HOSPITAL, POWER, TEXTS, Service, execute, rows_of, table
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def expected(service: Service) -> list[list[str]]:
+    """What is said of the three usual rows."""
+    return rows_of(execute(service, table(*TEXTS)))
+
+
+PLAIN = csv_of()
+SAME_TABLES = {
+    "commas": PLAIN,
+    "semicolons": csv_of(mark=";"),
+    "tabs": csv_of(mark="\t"),
+    "a byte-order mark": b"\xef\xbb\xbf" + PLAIN,
+    "a byte-order mark before a quoted name": b"\xef\xbb\xbf" + PLAIN.replace(b"Title", b'"Title"', 1),
+    "Unix line ends": PLAIN.replace(b"\r\n", b"\n"),
+    "old Mac line ends": PLAIN.replace(b"\r\n", b"\r"),
+    "no end of the last line": PLAIN.rstrip(),
+    "blank lines": b"\r\n" + PLAIN.replace(b"\r\n", b"\r\n\r\n  \r\n"),
+    "no title and category": csv_of(columns=["Text"]),
+    "other columns in another order": csv_of(columns=["Id", "text", "TITLE"]),
+    "names with blanks": PLAIN.replace(b"Title,Category,Text", b" Title , Category , Text "),
+}
+
+
+@pytest.mark.parametrize("name", SAME_TABLES)
+def test_however_it_is_written_the_same_table_gives_the_same_result(
+    service: Service, expected: list[list[str]], name: str
+) -> None:
+    assert scored(service, SAME_TABLES[name]) == expected
+
+
+def test_a_table_of_tabs_may_be_called_tsv(service: Service, expected: list[list[str]]) -> None:
+    assert scored(service, csv_of(mark="\t"), "input.tsv") == expected
+
+
+def test_latin_1_is_told(service: Service) -> None:
+    texts = [f"Größe und Übergröße: Straße {number}, façade, œuvre. {BANK}" for number in range(20)]
+    western = csv_of(texts).decode().encode("cp1252")
+
+    assert scored(service, western) == rows_of(execute(service, table(*texts)))
+
+
+def test_a_quoted_cell_may_have_line_breaks_marks_and_quotes(service: Service) -> None:
+    texts = [f'First line\r\n\r\nsecond, "quoted"; line\n{each}' for each in TEXTS]
+
+    assert scored(service, csv_of(texts)) == rows_of(execute(service, table(*texts)))
+
+
+def test_a_row_of_empty_cells_is_a_row(service: Service) -> None:
+    content = csv_of([BANK]) + b",,\r\n" + csv_of([POWER]).partition(b"\r\n")[2]
+
+    assert scored(service, content) == rows_of(execute(service, table(BANK, "", POWER)))
+
+
+def test_an_empty_cell_of_a_table_with_one_column_is_a_row(service: Service) -> None:
+    assert len(scored(service, b'Text\r\nWe are a bank\r\n""\r\n\r\nWe make cars\r\n')) == 3
+
+
+@pytest.mark.parametrize("rows", [1999, 2000, 2001, 4000, 4001])
+def test_every_row_has_one_line_in_the_result_whatever_their_number(service: Service, rows: int) -> None:
+    texts = [TEXTS[number % 3] for number in range(rows)]
+    three = rows_of(execute(service, table(*TEXTS)))
+
+    assert scored(service, csv_of(texts)) == [three[number % 3] for number in range(rows)]
+
+
+def test_lines_may_go_over_the_parts_in_which_a_file_is_kept(service: Service) -> None:
+    # Cells with characters of several bytes, and line ends, fall on every place near a megabyte
+    texts = [f"é株式会社\r\n{'x' * (number % 7)} {TEXTS[number % 3]} " * 150 for number in range(300)]
+    content = csv_of(texts)
+    assert len(content) > 3 * 1024 * 1024
+
+    assert scored(service, content) == rows_of(execute(service, table(*texts)))
+
+
+def test_a_piece_ends_early_where_its_texts_are_long(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_tables, "MOST_BYTES", 100_000)
+    texts = [f"{TEXTS[number % 3]} " * 500 for number in range(12)]
+
+    rows = scored(service, csv_of(texts))
+
+    assert rows == rows_of(execute(service, table(*texts)))
+    assert BatchExecution.objects.get().result.parts.count() > 3
+
+
+NO_TABLES = {
+    "no text column": (b"Title,Category\na,b\n", "The column Text is missing; the columns are: Title, Category."),
+    "a column twice": (b"Text,text\na,b\n", "The column Text is there twice."),
+    "column names only": (b"Title,Category,Text\r\n", "The input has no rows."),
+    "blank lines only": (b"\r\n\r\n  \r\n", "The input has no rows."),
+    "a short row": (PLAIN + b"only,two\r\n" + PLAIN, "Row 4 has 2 cells; there are 3 columns."),
+    "a long row": (PLAIN + b"one,two,three,four\r\n", "Row 4 has 4 cells; there are 3 columns."),
+    "a quote amid a cell": (PLAIN + b'a,b,"c" d\r\n', "Row 4 is no valid CSV:"),
+    "a quote without an end": (PLAIN + b'a,b,"c\r\n' + PLAIN, "Row 4 is no valid CSV:"),
+    "a quote without an end in the names": (b'Title,"Text\r\na,b\r\n', "The line of the column names is no valid CSV:"),
+    "a spreadsheet": (b"PK\x03\x04\x14\x00\x08\x00" + bytes(range(256)) * 20, "The input is no text file."),
+    "UTF-16": (PLAIN.decode().encode("utf-16"), "The input is no text file."),
+}
+
+
+@pytest.mark.parametrize("name", NO_TABLES)
+def test_a_table_that_cannot_be_scored_fails_and_says_why(service: Service, name: str) -> None:
+    content, expected = NO_TABLES[name]
+
+    assert why(service, content).startswith(expected)
+
+
+def test_a_short_row_of_the_second_piece_is_named_by_its_number_in_the_whole_table(service: Service) -> None:
+    content = csv_of([HOSPITAL] * 2500).replace(b"\r\n", b"\r\n\r\n") + b"short\x2crow\r\n"
+
+    assert why(service, content) == "Row 2501 has 2 cells; there are 3 columns."
+
+
+def test_a_broken_row_of_the_second_piece_is_named_by_its_number_in_the_whole_table(service: Service) -> None:
+    content = csv_of([HOSPITAL] * 2500) + b'a,b,"c" d\r\n'
+
+    assert why(service, content).startswith("Row 2501 is no valid CSV:")
+
+
+def test_a_failed_job_gives_no_part_of_a_result(service: Service) -> None:
+    said = outcome(service, csv_of([HOSPITAL] * 2500) + b"short,row\r\n")
+
+    assert (said["StatusCode"], said["Results"]) == ("Failed", None)
