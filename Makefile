@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test admin lint bench
+.PHONY: run test quick admin lint bench
 
 run: .venv/installed var/static/collected
 	@$(BIN)/python -m similarco_site.port
@@ -11,6 +11,9 @@ run: .venv/installed var/static/collected
 test: .venv/installed-dev
 	@$(BIN)/python tests/run.py $(ARGS)
 
+quick: lint
+	@$(BIN)/python tests/run.py --quick $(ARGS)
+
 admin: .venv/installed
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py createsuperuser
@@ -19,6 +22,7 @@ lint: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 bench: .venv/installed-dev

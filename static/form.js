@@ -1,4 +1,4 @@
-// Forms with a description: counters that agree with the server (scoring/forms.py), and one key for each form that was opened.
+// Forms with a description: counters that agree with the server (scoring/pages/fields.py), and one key for each form that was opened.
 "use strict";
 
 const invisible = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]/g;

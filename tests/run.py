@@ -1,4 +1,5 @@
-"""`make test`: the whole suite on SQLite, and again on PostgreSQL where there is one.
+"""`make test`: the whole suite on SQLite, and again on PostgreSQL where there is one. With `--quick`, as `make quick` has
+it: all that needs no browser, on SQLite.
 
 What the machine lacks is said before anything runs; with CI=true it is a failure.
 """
@@ -34,6 +35,10 @@ NO_WAIT_FOR_DISK = "-c synchronous_commit=off"
 
 
 def main() -> int:
+    arguments = sys.argv[1:]
+    if "--quick" in arguments:
+        arguments.remove("--quick")
+        return _suite("", "not browser", arguments)
     missing = list(_missing())
     for line in missing:
         print(f"Left out: {line}", flush=True)
@@ -41,8 +46,10 @@ def main() -> int:
         print("CI=true: nothing may be left out.")
         return 1
     postgres = _postgres()
+    left_out = [mark for mark, there in (("browser", _chromium()), ("redis", _redis())) if not there]
+    chosen = " and ".join(f"not {mark}" for mark in left_out)
     databases = [""] + ([postgres] if postgres else [])
-    return max(_suite(url, sys.argv[1:]) for url in databases)
+    return max(_suite(url, chosen, arguments) for url in databases)
 
 
 def _missing() -> Iterator[str]:
@@ -79,13 +86,10 @@ def _redis() -> bool:
         return False
 
 
-def _suite(database: str, arguments: list[str]) -> int:
+def _suite(database: str, marks: str, arguments: list[str]) -> int:
     print(f"--- {'PostgreSQL' if database else 'SQLite'}", flush=True)
-    left_out = [mark for mark, there in (("browser", _chromium()), ("redis", _redis())) if not there]
-    chosen = ["-m", " and ".join(f"not {mark}" for mark in left_out)] if left_out else []
-    if database:
-        chosen += [f"--ignore={path}" for path in WITHOUT_DATABASE]
-    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, *SHARED_OUT, *chosen, *arguments]
+    left_out = [f"--ignore={path}" for path in WITHOUT_DATABASE] if database else []
+    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, *SHARED_OUT, "-m", marks, *left_out, *arguments]
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
     environment |= {"DATABASE_URL": database, "DJANGO_ALLOW_ASYNC_UNSAFE": "1", "PGOPTIONS": NO_WAIT_FOR_DISK}
     return subprocess.run(command, env=environment).returncode

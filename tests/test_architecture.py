@@ -1,8 +1,10 @@
-"""Imports go one way, and a web process stays light."""
+"""Rooms stay small, a web process stays light, and docs/architecture.md tells the way through the files as it is."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,27 +13,8 @@ from django.conf import settings
 
 ROOT: Path = settings.BASE_DIR
 OURS = ("clustering", "wire", "scoring", "similarco_site")
-LEAVES = {"clustering", "wire"}
-# What each part may import of ours, the longest matching name first
-ALLOWED = {
-    "clustering": {"clustering"},
-    "wire": {"wire"},
-    "scoring.models": {"scoring.models"},
-    "scoring.filters": {"scoring.models"},
-    "scoring.forms": {"scoring.models"},
-    "scoring.visitors": {"scoring.models"},
-    "scoring.services": {
-        *("scoring.models", "scoring.filters", "scoring.forms", "scoring.visitors", "scoring.services"),
-        *LEAVES,
-    },
-    # They speak the formats of callers
-    "scoring.views.contract": {"scoring", "wire"},
-    "scoring.views.batch_execution": {"scoring", "wire"},
-    "scoring.views.refusals": {"scoring", "wire"},
-    "scoring.views.webservice": {"scoring", "wire"},
-    "scoring": {"scoring", "clustering.training"},
-    "similarco_site": {"scoring", "similarco_site"},
-}
+PAGE = (ROOT / "docs" / "architecture.md").read_text()
+WAYS = [re.findall(r"^\d+\. (.+)$", part, flags=re.MULTILINE) for part in re.split(r"\n\n(?!\d+\. )", PAGE)]
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -42,34 +25,58 @@ def modules() -> Iterator[tuple[str, Path]]:
                 yield ".".join(part for part in parts if part != "__init__"), path
 
 
-def imported(name: str, path: Path) -> Iterator[str]:
-    """The modules of ours that a file imports, with relative imports spelled out."""
-    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+def areas() -> list[str]:
+    """The areas of the product, the lowest first, as the contract in pyproject.toml has them."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    [layers] = [contract["layers"] for contract in contracts if contract.get("containers") == ["scoring"]]
+    # The topmost are the two files that wire everything
+    return [area for layer in reversed(layers[1:]) for area in layer.split(" : ")]
+
+
+def imported(path: Path) -> str:
+    """The names of all that a file imports, one on each line."""
+    names = []
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            found = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            base = ".".join(package.split(".")[: len(package.split(".")) - node.level + 1]) if node.level else ""
-            source = ".".join(part for part in (base, node.module) if part)
-            found = [f"{source}.{alias.name}" for alias in node.names]
-        else:
-            continue
-        yield from (each for each in found if each.split(".")[0] in OURS)
+        if isinstance(node, ast.ImportFrom):
+            names += [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return "\n".join(names)
 
 
-def rule(name: str) -> set[str]:
-    return next(ALLOWED[part] for part in sorted(ALLOWED, key=len, reverse=True) if f"{name}.".startswith(f"{part}."))
+def test_the_page_names_every_area_in_the_order_in_which_they_may_import_each_other() -> None:
+    assert re.findall(r"^\| `scoring/(\w+)/` \|", PAGE, flags=re.MULTILINE) == areas()
 
 
-def test_imports_go_one_way() -> None:
-    wrong = [
-        f"{name} imports {target}"
-        for name, path in modules()
-        for target in imported(name, path)
-        if not any(f"{target}.".startswith(f"{allowed}.") for allowed in rule(name))
-    ]
+def test_the_page_names_no_file_that_is_not_there() -> None:
+    named = set(re.findall(r"`(\w+/[\w./]*)`", PAGE))
 
-    assert wrong == []
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way], ids=lambda way: way[0].split("`")[1])
+def test_each_file_of_a_way_is_reached_from_one_before_it(way: list[str]) -> None:
+    files = [file for step in way for file in re.findall(r"`([\w/]+\.(?:py|html))`", step)]
+    reached = files[:1]
+    for file in files[1:]:
+        name = re.sub(r"^templates/|/__init__\.py$|\.py$", "", file)
+        wanted = rf"\b{re.escape(name)}\b" if file.endswith("html") else rf"^{re.escape(name.replace('/', '.'))}$"
+        before = [ROOT / other for other in reached if other.endswith(".py")]
+        texts = [path.read_text() if file.endswith("html") else imported(path) for path in before]
+        assert any(re.search(wanted, text, flags=re.MULTILINE) for text in texts), file
+        reached.append(file)
+
+
+def test_no_room_has_more_than_fifteen_files() -> None:
+    rooms = [path.parent for _, path in modules() if path.name != "__init__.py"]
+
+    assert [room for room in set(rooms) if rooms.count(room) > 15] == []
+
+
+@pytest.mark.parametrize("folder", ["templates", "tests"])
+def test_templates_and_tests_have_the_rooms_of_the_code(folder: str) -> None:
+    shared = {"templates": {"parts", "registration"}, "tests": {"browser", "security", "similarco_site", *OURS}}[folder]
+    rooms = {path.name for path in (ROOT / folder).iterdir() if path.is_dir() and path.name != "__pycache__"}
+
+    assert rooms <= {*areas(), *shared}
 
 
 def test_only_training_and_evaluation_import_scikit_learn() -> None:

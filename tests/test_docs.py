@@ -55,16 +55,6 @@ def test_every_address_is_in_the_reference_and_the_reference_names_no_other() ->
     assert {name for name in table_names(REFERENCE) if name.startswith("/")} == found
 
 
-def test_every_service_has_its_place_in_the_map_of_the_code_and_the_map_names_no_other_file() -> None:
-    text = (ROOT / "docs" / "code.md").read_text()
-    services = {path.name for path in (ROOT / "scoring" / "services").glob("[a-z]*.py")}
-    table = text.partition("## What somebody can do")[2].partition("\n## ")[0]
-
-    assert sorted(re.findall(r"`(\w+\.py)`", table)) == sorted(services)
-    named = set(re.findall(r"`([\w/.]+/[\w.]*)`", text))
-    assert [name for name in named if not (ROOT / name).exists()] == []
-
-
 def test_every_target_of_make_is_in_the_readme() -> None:
     targets = re.findall(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)[0].split()
 

@@ -6,7 +6,7 @@ them that have it, its weight is
 
     binary      1                 tf-idf     tf * IDF
     tf          tf                sublinear  (1 + ln tf) * IDF
-    idf         IDF               graph      the TextRank of its words (clustering/textrank.py), added up
+    idf         IDF               graph      the TextRank of its words (clustering/text/textrank.py), added up
 
 where IDF = log10(N / df), as the studio writes it into its vocabulary, or 1 + ln((1 + N) / (1 + df)) with
 "sublinear" (scikit-learn's smoothed form). With `normalise` a text's weights are divided by their length.

@@ -7,7 +7,7 @@ from scoring.pages.fields import OneLine
 
 
 class ClusterChangeForm(forms.Form):
-    """How a cluster shall be shown; whether it can be is for scoring/services/cluster_display.py to say."""
+    """How a cluster shall be shown; whether it can be is for display.py to say."""
 
     kind = forms.ChoiceField(
         choices=ClusterChange.Kind,

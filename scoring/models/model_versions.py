@@ -83,7 +83,7 @@ class Cluster(models.Model):
         null=True, blank=True, help_text="Number of the cluster that it is shown as; the model's own stays as it is."
     )
 
-    # Read by scoring/services/model_versions.py: itself and those merged into it
+    # Set by shown_clusters.py: itself and those merged into it
     stands_for: "list[Cluster]"
 
     class Meta:

@@ -9,7 +9,7 @@ from scoring.pages.fields import INCOMPLETE, PlainText
 
 
 class ReviewForm(forms.Form):
-    """A verdict of staff, who saw the `last` review (0: none); whether it can stand is for services to say."""
+    """A verdict of staff, who saw the `last` review (0: none); whether it can stand is for verdicts.py to say."""
 
     verdict = forms.ChoiceField(
         choices=Assignment.Verdict,
