@@ -1,5 +1,6 @@
-"""`make test`: the whole suite on SQLite, and again on PostgreSQL where there is one. With `--quick`, as `make quick` has
-it: all that needs no browser, on SQLite.
+"""`make test`: the whole suite on SQLite, and again on PostgreSQL where there is one.
+
+`make quick` (`--quick`): all that needs no browser, on SQLite.
 
 What the machine lacks is said before anything runs; with CI=true it is a failure.
 """
@@ -38,7 +39,7 @@ def main() -> int:
     arguments = sys.argv[1:]
     if "--quick" in arguments:
         arguments.remove("--quick")
-        return _suite("", "not browser", arguments)
+        return _suite("", "not browser" if _redis() else "not browser and not redis", arguments)
     missing = list(_missing())
     for line in missing:
         print(f"Left out: {line}", flush=True)
