@@ -4,6 +4,7 @@ A wrong value stops the start with a message that names it: system checks don't 
 """
 
 import sys
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -32,6 +33,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 # Notepad begins a file with a byte-order mark
 environ.Env.read_env(BASE_DIR / ".env", encoding="utf-8-sig")

@@ -67,6 +67,12 @@ def test_every_folder_is_in_the_readme() -> None:
     assert {f"{folder}/" for folder in folders} <= table_names(README)
 
 
+def test_the_newest_changes_are_those_of_the_version() -> None:
+    headings = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), flags=re.MULTILINE)
+
+    assert headings[0] == settings.VERSION
+
+
 def test_the_readme_fits_three_screens() -> None:
     assert len(README.splitlines()) <= 120
 

@@ -1,5 +1,6 @@
 """Whether the site is alive, and whether it can do its work."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
@@ -15,7 +16,7 @@ from scoring.worker import loop
 @require_safe
 @never_cache
 def alive(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"status": "alive"})
+    return JsonResponse({"status": "alive", "version": settings.VERSION})
 
 
 @login_not_required

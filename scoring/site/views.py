@@ -15,6 +15,7 @@ def about(request: HttpRequest) -> HttpResponse:
     sentence = request.GET.get("sentence", explaining.SENTENCE)[: explaining.LONGEST_SENTENCE]
     embedded = model_versions.embedded()
     context = {
+        "software": settings.VERSION,
         "version": model_versions.active(),
         "embedded": embedded,
         "sentence": sentence,

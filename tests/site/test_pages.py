@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from scoring.companies import submissions
@@ -137,11 +138,12 @@ def test_empty_pages_say_what_would_be_here_and_how_to_get_it(client: Client, ad
     assert says in text_of(client, address)
 
 
-def test_about_says_what_the_model_is_and_on_what_it_was_trained(client: Client, model: ModelVersion) -> None:
+def test_about_says_which_version_runs_and_on_what_its_model_was_trained(client: Client, model: ModelVersion) -> None:
     ModelVersion.objects.update(folds={"purity": 0.844, "nmi": 0.75, "ari": 0.5, "nearest": 0.6})
 
     page = text_of(client, "/about/")
 
+    assert f"SimilarCo {settings.VERSION}" in page
     assert "k-means with 10 clusters" in page
     assert "on 110 companies of the catalogue" in page
     assert "purity 0.84, NMI 0.75, ARI 0.50" in page
@@ -219,8 +221,8 @@ def test_a_result_costs_a_fixed_number_of_queries(
         client.get(stored.get_absolute_url())
 
 
-def test_health_needs_neither_model_nor_worker(client: Client) -> None:
-    assert client.get("/healthz").json() == {"status": "alive"}
+def test_health_tells_the_version_and_needs_neither_model_nor_worker(client: Client) -> None:
+    assert client.get("/healthz").json() == {"status": "alive", "version": settings.VERSION}
 
 
 def test_readiness_names_the_part_that_is_missing(client: Client) -> None:
