@@ -1,7 +1,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
+# For every platform and every Python from 3.11 on, whatever this one is
+COMPILE := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	--no-strip-extras --custom-compile-command "make requirements"
 
-.PHONY: run test quick admin lint bench
+.PHONY: run test quick admin lint bench requirements
 
 run: .venv/installed var/static/collected
 	@$(BIN)/python -m similarco_site.port
@@ -28,17 +32,22 @@ lint: .venv/installed-dev
 bench: .venv/installed-dev
 	@$(BIN)/python benchmarks/run.py
 
+# Keeps every version that still fits; to raise one that requirements.in does not name: ARGS="--upgrade-package idna"
+requirements: .venv/installed-dev
+	$(COMPILE) $(ARGS) --output-file requirements.txt requirements.in
+	$(COMPILE) $(ARGS) --output-file requirements-dev.txt requirements-dev.in
+
 .venv/installed: requirements.txt
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
 		{ echo "SimilarCo needs Python 3.11 or newer. Name one: make PYTHON=python3.12 run"; exit 1; }
 	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || \
 		{ echo "This Python cannot make virtual environments. On Debian: apt install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@$(INSTALL) requirements.txt
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@$(INSTALL) requirements-dev.txt
 	@touch $@
 
 var/static/collected: .venv/installed $(shell find static -type f)

@@ -77,12 +77,18 @@ def test_the_readme_fits_three_screens() -> None:
     assert len(README.splitlines()) <= 120
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
-def test_every_requirement_has_an_exact_version(name: str) -> None:
-    lines = (ROOT / name).read_text().splitlines()
-    wanted = [line for line in lines if line and not line.startswith(("#", "-r "))]
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+def test_every_requirement_has_an_exact_version_and_hashes(name: str) -> None:
+    chosen, compiled = (
+        [line for line in text.replace("\\\n", "").splitlines() if line and not line.lstrip().startswith(("#", "-"))]
+        for text in ((ROOT / f"{name}.in").read_text(), (ROOT / f"{name}.txt").read_text())
+    )
+    exact = r"[\w.-]+(\[\w+\])?==[\w.]+"
+    hashed = rf"({exact})( ; [^#]+?)?( +--hash=sha256:[0-9a-f]{{64}})+"
 
-    assert [line for line in wanted if not re.fullmatch(r"[\w.-]+(\[\w+\])?==[\w.]+", line)] == []
+    assert [line for line in chosen if not re.fullmatch(exact, line)] == []
+    assert [line for line in compiled if not re.fullmatch(hashed, line)] == []
+    assert {line.lower() for line in chosen} <= {line.split()[0] for line in compiled}
 
 
 def test_the_protocols_are_those_of_the_wire_package_and_are_documented() -> None:
