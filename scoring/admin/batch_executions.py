@@ -11,15 +11,17 @@ from scoring.models import BatchExecution
 
 @admin.register(BatchExecution)
 class BatchExecutionAdmin(ReadOnlyAdmin):
-    list_display = ["key", "state", "service", "version", "rows_done", "created_at", "ended_at", "details"]
+    # The address of an input holds a token, so it is nowhere here
+    list_display = fields = readonly_fields = (
+        *("key", "state", "service", "version"),
+        *("rows_done", "created_at", "ended_at", "details"),
+    )
     list_filter = ["state", "created_at"]
     list_select_related = ["service", "version"]
     search_fields = ["key"]
     search_help_text = "A job id"
     show_full_result_count = False
     ordering = ["-pk"]
-    # The address of an input holds a token, so it is nowhere here
-    fields = readonly_fields = list_display
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

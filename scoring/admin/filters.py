@@ -50,6 +50,7 @@ class CategoryFilter(admin.SimpleListFilter):
 class ChoiceFilter(admin.SimpleListFilter):
     """One of the values that a field can have; the parameter is the field's name."""
 
+    parameter_name: str
     choice: type[TextChoices]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 
+from scoring.admin.history import WordedHistoryAdmin
 from scoring.clusters import display
 from scoring.endpoint.check import check
 from scoring.endpoint.embedded import NoModelError
@@ -97,7 +98,10 @@ class ModelVersionAdmin(ReadOnlyAdmin):
 class JobAdmin(ReadOnlyAdmin):
     list_display = ["id", "kind", "version", "status", "reason", "attempts", "created_at"]
     list_filter = ["kind", "status"]
-    fields = readonly_fields = ["kind", "version", "options", "status", "reason", "attempts", "created_at"]
+    fields = readonly_fields = (
+        *("kind", "version", "options"),
+        *("status", "reason", "attempts", "created_at"),
+    )
     list_select_related = ["version"]
     ordering = ["-pk"]
     actions = ["try_again"]
@@ -112,7 +116,7 @@ class JobAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Cluster)
-class ClusterAdmin(ReadOnlyAdmin):
+class ClusterAdmin(WordedHistoryAdmin, ReadOnlyAdmin):
     list_display = ["__str__", "version", "model_name", "given_name"]
     list_filter = ["version"]
     list_select_related = ["version"]
@@ -121,7 +125,7 @@ class ClusterAdmin(ReadOnlyAdmin):
     fields = ["version", "number", "model_name", "phrases", "given_name"]
     readonly_fields = ["version", "number", "model_name", "phrases"]
 
-    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> str:
+    def change_in_words(self, form: Any) -> str:
         before, after = form.initial.get("given_name") or "no name", form.cleaned_data["given_name"] or "no name"
         return f"Name by a person: {before} → {after}."
 

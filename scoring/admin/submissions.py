@@ -1,18 +1,21 @@
 """The submission list of staff: filter, search, review, score again, export, delete for good."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.html import format_html, format_html_join
 
 from scoring.admin.filters import CategoryFilter, ClusterFilter, SourceFilter, StatusFilter, VerdictFilter
+from scoring.admin.history import WordedHistoryAdmin
 from scoring.companies import lists, submissions
 from scoring.models import Assignment, Cluster, Submission, model_versions, shown_clusters
 from scoring.pages.fields import PlainText
+from scoring.pages.visitors import SignedInRequest
 from scoring.review import verdicts
 from scoring.review.verdicts import ReviewError
 from scoring.tables import writing
@@ -37,15 +40,18 @@ class ReviewedSubmissionForm(forms.ModelForm):
         self.row = self.instance.assignments.filter(version=version).first() if version else None
         clusters = shown_clusters.cluster_names(version)
         shown = {cluster.number: str(cluster) for cluster in clusters.values()}
-        self.fields["right_cluster"].choices = [("", "---"), *sorted(shown.items())]
+        right_cluster = self.fields["right_cluster"]
+        assert isinstance(right_cluster, forms.TypedChoiceField)
+        right_cluster.choices = [("", "---"), *sorted(shown.items())]
         latest = self.row.reviews.first() if self.row else None
         self.initial["verdict"] = self.row.verdict if self.row else Assignment.Verdict.UNREVIEWED
         if latest:
             right = None if latest.cluster is None else clusters.get(latest.cluster)
-            self.initial |= {"right_cluster": right and right.number, "note": latest.note}
+            self.initial.update(right_cluster=right and right.number, note=latest.note)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if self.row is None and self.has_changed():
             raise forms.ValidationError("This company waits for a model, so there is nothing to review yet.")
         if self.row and not self.errors and self.has_changed():
@@ -58,8 +64,17 @@ class ReviewedSubmissionForm(forms.ModelForm):
         return cleaned
 
 
+class ListedCompany(Protocol):
+    """What the list knows of a company besides what was sent; None without a row or a cluster."""
+
+    cluster_number: int | None
+    cluster_label: str | None
+    status: str | None
+    verdict: str | None
+
+
 @admin.register(Submission)
-class SubmissionAdmin(admin.ModelAdmin):
+class SubmissionAdmin(WordedHistoryAdmin):
     form = ReviewedSubmissionForm
     list_display = ["title", "category", "cluster_name", "status_name", "review", "source", "sent_at"]
     list_filter = [ClusterFilter, CategoryFilter, StatusFilter, VerdictFilter, SourceFilter, "sent_at"]
@@ -94,15 +109,15 @@ class SubmissionAdmin(admin.ModelAdmin):
         return companies.annotate(cluster_number=Subquery(own)).annotate(cluster_label=Subquery(shown))
 
     @admin.display(description="cluster", ordering="shown_cluster")
-    def cluster_name(self, company: Submission) -> str:
+    def cluster_name(self, company: ListedCompany) -> str:
         return "–" if company.cluster_number is None else f"{company.cluster_number} {company.cluster_label or ''}"
 
     @admin.display(description="status", ordering="status")
-    def status_name(self, company: Submission) -> str:
+    def status_name(self, company: ListedCompany) -> str:
         return company.status or "waiting for a model"
 
     @admin.display(description="review", ordering="verdict")
-    def review(self, company: Submission) -> str:
+    def review(self, company: ListedCompany) -> str:
         return company.verdict or "–"
 
     @admin.display(description="under each model version")
@@ -121,11 +136,18 @@ class SubmissionAdmin(admin.ModelAdmin):
         """Store the verdict only: a submission itself never changes."""
         if not form.row or not form.has_changed():
             return
+        # The admin lets nobody else in
+        assert isinstance(request.user, User)
         sent = form.cleaned_data
-        verdict = {"verdict": sent["verdict"], "cluster": sent["right_cluster"], "note": sent["note"]}
-        verdicts.review(form.row, **verdict, reviewer=request.user)
+        verdicts.review(
+            form.row,
+            verdict=sent["verdict"],
+            cluster=sent["right_cluster"],
+            note=sent["note"],
+            reviewer=request.user,
+        )
 
-    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> str:
+    def change_in_words(self, form: Any) -> str:
         if not form.has_changed():
             return "Nothing changed."
         before, after = form.initial["verdict"], form.cleaned_data["verdict"]
@@ -146,13 +168,13 @@ class SubmissionAdmin(admin.ModelAdmin):
         self.message_user(request, f"{done} put back; the worker scores them.", messages.SUCCESS)
 
     @admin.action(description="Mark confirmed", permissions=["change"])
-    def mark_confirmed(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
+    def mark_confirmed(self, request: SignedInRequest, queryset: QuerySet[Submission]) -> None:
         rows = self._rows(queryset).filter(cluster__isnull=False).select_related("submission")
         done, chosen = 0, queryset.count()
-        verdict = {"verdict": Assignment.Verdict.CONFIRMED, "cluster": None, "note": ""}
+        confirmed, by = Assignment.Verdict.CONFIRMED, request.user
         for row in rows:
             try:
-                verdicts.review(row, **verdict, reviewer=request.user)
+                verdicts.review(row, verdict=confirmed, cluster=None, note="", reviewer=by)
             except ReviewError as error:
                 self.message_user(request, f"{done} of {chosen} confirmed. {error}", messages.ERROR)
                 return

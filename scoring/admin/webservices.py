@@ -7,9 +7,15 @@ from django.contrib import admin
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 
+from scoring.admin.history import WordedHistoryAdmin
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion, WebService
 from scoring.webservice import keys
+
+FIELDS = (
+    *("path", "version", "most_calls_at_once", "calls", "rows"),
+    *("created_at", "primary_key_made_at", "secondary_key_made_at"),
+)
 
 
 class WebServiceForm(forms.ModelForm):
@@ -38,16 +44,13 @@ class WebServiceForm(forms.ModelForm):
 
 
 @admin.register(WebService)
-class WebServiceAdmin(admin.ModelAdmin):
+class WebServiceAdmin(WordedHistoryAdmin):
     form = WebServiceForm
     list_display = ["path", "calls", "rows", "version", "primary_key", "secondary_key"]
     list_select_related = ["version"]
     ordering = ["pk"]
-    fields = [
-        *("path", "version", "most_calls_at_once", "calls", "rows"),
-        *("created_at", "primary_key_made_at", "secondary_key_made_at"),
-    ]
-    readonly_fields = [name for name in fields if name not in WebServiceForm.Meta.fields]
+    fields = FIELDS
+    readonly_fields = [name for name in FIELDS if name not in WebServiceForm.Meta.fields]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -85,7 +88,7 @@ class WebServiceAdmin(admin.ModelAdmin):
         if "most_calls_at_once" in form.changed_data:
             keys.limit(obj, form.cleaned_data["most_calls_at_once"])
 
-    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> str:
+    def change_in_words(self, form: Any) -> str:
         after = {**form.cleaned_data, "version": form.cleaned_data["version"].pk}
         changes = [f"{form[name].label}: {form.initial[name]} → {after[name]}." for name in form.changed_data]
         return " ".join(changes) or "Nothing changed."

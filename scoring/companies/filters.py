@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 
@@ -87,7 +88,8 @@ class CompanyFilter(FilterSet):
     def of_category(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
         return companies.filter(category="" if value == NONE else value)
 
-    def of_cluster(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
+    # Of Any, for the type does not know what `under` says of each company
+    def of_cluster(self, companies: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         if value == NONE:
             return companies.filter(shown_cluster__isnull=True)
         return companies.filter(shown_cluster__in=self.clusters[int(value)])

@@ -6,12 +6,13 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from scoring.endpoint import versions as endpoint_versions
 from scoring.endpoint import waiting_pages
 from scoring.models import Assignment, Submission, Tally, model_versions
-from scoring.models.submissions import SubmissionQuerySet, fingerprint
-from scoring.models.work import Lease, QueuedQuerySet
+from scoring.models.submissions import fingerprint
+from scoring.models.work import Lease
 from scoring.queue import assignments
 
 
@@ -57,7 +58,7 @@ def score_again(company: Submission) -> None:
     _score_now(company, lease)
 
 
-def rescore(rows: QueuedQuerySet) -> int:
+def rescore(rows: QuerySet[Assignment]) -> int:
     """Put rows back into the queue for the worker, but none that somebody is scoring; returns how many."""
     done = after = 0
     free = rows.filter(lease__isnull=True).order_by("pk")
@@ -77,7 +78,7 @@ def _score_now(company: Submission, lease: Lease) -> None:
                 assignments.hand_over([row])
 
 
-def delete(companies: SubmissionQuerySet) -> int:
+def delete(companies: QuerySet[Submission]) -> int:
     """Delete companies for good, with all that was ever said of them; returns how many."""
     ids = list(companies.values_list("pk", flat=True))
     for start in range(0, len(ids), assignments.CHUNK):

@@ -18,6 +18,7 @@ from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, Submission, model_versions
 from scoring.pages import downloads, visitors
 from scoring.pages.messages import complaints
+from scoring.pages.visitors import HtmxRequest, SignedInRequest
 from scoring.review import verdicts
 from scoring.review.box import review_box
 from scoring.review.forms import ReviewForm
@@ -29,7 +30,7 @@ MOST_PHRASES = 200
 
 @require_safe
 @never_cache
-def submission(request: HttpRequest, pk: int) -> HttpResponseBase:
+def submission(request: HtmxRequest, pk: int) -> HttpResponseBase:
     company = get_object_or_404(Submission, pk=pk)
     result = stored_result(company)
     row, attempts = result["row"], request.GET.get("tries")
@@ -87,7 +88,7 @@ def score_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("scoring.change_submission", raise_exception=True)
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         # Somebody goes on from the page that said what could not be stored
         return redirect(f"{reverse('submission', args=[pk])}?{request.GET.urlencode()}")

@@ -4,6 +4,8 @@ A later migration that has Django rebuild the table of submissions on SQLite tak
 """
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 SQLITE_WORDS = [
     """CREATE VIRTUAL TABLE scoring_submission_words USING fts5(
@@ -51,15 +53,17 @@ POSTGRESQL_WORDS_GONE = [
 ]
 
 
-def add_words(apps, schema_editor):
+def add_words(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     _run(schema_editor, POSTGRESQL_WORDS, SQLITE_WORDS)
 
 
-def remove_words(apps, schema_editor):
+def remove_words(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     _run(schema_editor, POSTGRESQL_WORDS_GONE, SQLITE_WORDS_GONE)
 
 
-def _run(schema_editor, postgresql, sqlite):
+def _run(
+    schema_editor: BaseDatabaseSchemaEditor, postgresql: list[str], sqlite: list[str]
+) -> None:
     with schema_editor.connection.cursor() as cursor:
         for statement in postgresql if schema_editor.connection.vendor == "postgresql" else sqlite:
             cursor.execute(statement)

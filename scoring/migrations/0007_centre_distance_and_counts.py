@@ -1,12 +1,14 @@
 """Distances to the centre of the shown cluster, and counts by source and verdict."""
 
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.db.models import Count
 
 CHUNK = 1000
 
 
-def measure(apps, schema_editor):
+def measure(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Note each row's distance to the centre of its shown cluster."""
     Assignment = apps.get_model("scoring", "Assignment")
     rows = Assignment.objects.filter(shown_cluster__isnull=False).order_by("pk")
@@ -20,7 +22,7 @@ def measure(apps, schema_editor):
         after = chunk[-1].pk
 
 
-def recount(apps, schema_editor):
+def recount(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Count anew: how the old counts divide by source and verdict is not kept anywhere."""
     Assignment, Tally = apps.get_model("scoring", "Assignment"), apps.get_model("scoring", "Tally")
     Tally.objects.all().delete()

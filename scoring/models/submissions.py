@@ -11,7 +11,7 @@ from django.utils import timezone
 from . import search
 
 
-class SubmissionQuerySet(models.QuerySet):
+class SubmissionQuerySet(models.QuerySet["Submission"]):
     def under(self, version_id: int | None) -> "SubmissionQuerySet":
         """Each submission with what one model version says of it, in one query and without its text.
 

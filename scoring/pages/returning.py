@@ -1,12 +1,13 @@
 """Back to the page on which somebody pressed a button."""
 
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from scoring.models import Submission
 
-def back(request: HttpRequest, otherwise: Model | str) -> HttpResponse:
+
+def back(request: HttpRequest, otherwise: Submission | str) -> HttpResponse:
     """To the page that the form names, if it is one of ours."""
     asked = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())

@@ -4,12 +4,26 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django_htmx.middleware import HtmxDetails
 
 from scoring.models import RateWindow
+
+
+class HtmxRequest(HttpRequest):
+    """A request as the middleware of django-htmx leaves it."""
+
+    htmx: HtmxDetails
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind login_required or permission_required, which nobody else gets past."""
+
+    user: User
 
 
 def address(request: HttpRequest) -> str:

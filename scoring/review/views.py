@@ -1,8 +1,10 @@
 """The review desk of staff: one company at a time, a verdict, the next one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scoring.models import model_versions, shown_clusters
 from scoring.pages import messages as pages_messages
 from scoring.pages.messages import complaints
+from scoring.pages.visitors import SignedInRequest
 from scoring.review import desk as review_desk
 from scoring.review import progress as review_progress
 from scoring.review.desk import Asked, ChangedError
@@ -21,16 +24,21 @@ from scoring.review.verdicts import ReviewError
 @login_required
 @permission_required("scoring.change_submission", raise_exception=True)
 @never_cache
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         return _decide(request)
     clusters = shown_clusters.cluster_names(model_versions.active())
     return _page(request, review_desk.asked(request.GET, clusters))
 
 
-def _page(request: HttpRequest, asked: Asked, note: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: SignedInRequest,
+    asked: Asked,
+    note: str = "",
+    status: int = 200,
+) -> HttpResponse:
     version = model_versions.active()
-    context = {"version": version, "asked": asked, "note": note}
+    context: dict[str, Any] = {"version": version, "asked": asked, "note": note}
     if version:
         clusters = shown_clusters.cluster_names(version)
         parts = review_progress.by_cluster(version, clusters)
@@ -49,7 +57,7 @@ def _page(request: HttpRequest, asked: Asked, note: str = "", status: int = 200)
     return render(request, "review/desk.html", context, status=status)
 
 
-def _decide(request: HttpRequest) -> HttpResponse:
+def _decide(request: SignedInRequest) -> HttpResponse:
     version = model_versions.active()
     clusters = shown_clusters.cluster_names(version)
     asked, form = review_desk.asked(request.POST, clusters), DeskForm(request.POST)
@@ -70,7 +78,7 @@ def _decide(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 @permission_required("scoring.change_submission", raise_exception=True)
-def undo(request: HttpRequest) -> HttpResponse:
+def undo(request: SignedInRequest) -> HttpResponse:
     version = model_versions.active()
     clusters = shown_clusters.cluster_names(version)
     asked = review_desk.asked(request.POST, clusters)

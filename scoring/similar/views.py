@@ -12,6 +12,7 @@ from scoring.pages import downloads, visitors
 from scoring.pages import messages as pages_messages
 from scoring.pages.fields import PastedForm, first_characters
 from scoring.pages.returning import back
+from scoring.pages.visitors import HtmxRequest
 from scoring.similar import comparison, feedback, lists, nearest
 
 SAID = {
@@ -84,7 +85,7 @@ def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
 
 
 @require_POST
-def say(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+def say(request: HtmxRequest, pk: int, other: int) -> HttpResponse:
     """Keep a word on a pair, or take it back without one; then the row as it is now, or back to the page."""
     one, two = (get_object_or_404(Submission, pk=each) for each in (pk, other))
     wait = visitors.seconds_to_wait(request)
@@ -104,7 +105,7 @@ def say(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     return back(request, one)
 
 
-def _answer(request: HttpRequest, one: Submission, trouble: str) -> HttpResponse:
+def _answer(request: HtmxRequest, one: Submission, trouble: str) -> HttpResponse:
     messages.error(request, trouble)
     response = back(request, one)
     if request.htmx:

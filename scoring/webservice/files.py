@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from scoring.models import BatchExecution, FilePart, Job, ServiceFile, WebService
@@ -91,7 +91,7 @@ def referred(service: WebService, blob: BlobReference) -> ServiceFile | None:
     return file
 
 
-def receive(file: ServiceFile, stream: IO[bytes], length: int | None) -> None:
+def receive(file: ServiceFile, stream: IO[bytes] | HttpRequest, length: int | None) -> None:
     """Store what is sent as the whole file.
 
     Raises:

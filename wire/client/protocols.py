@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from wire import CLASSIC_NAMES, Answer, Names, Row
+from wire import CLASSIC_NAMES, Answer, Names, Row, tensors
 from wire.client import classic, custom, designer, mlflow, open_inference
 
 
@@ -33,7 +33,10 @@ DESIGNER_INPUT1 = Protocol("designer-input1", designer.write_request, designer.r
 MLFLOW = Protocol("mlflow", mlflow.write_request, mlflow.read_reply)
 MLFLOW_SERVE = Protocol("mlflow-serve", mlflow.write_serve_request, mlflow.read_reply)
 OPEN_INFERENCE = Protocol(
-    "open-inference", open_inference.write_request, open_inference.read_reply, open_inference.NAMES
+    "open-inference",
+    open_inference.write_request,
+    open_inference.read_reply,
+    tensors.NAMES,
 )
 PROTOCOLS = {
     each.name: each

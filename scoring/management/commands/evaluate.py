@@ -29,8 +29,8 @@ class Command(BaseCommand):
             found = compare(versions, source.rows)
         except (FileError, NoModelError) as error:
             raise CommandError(str(error)) from error
-        for error in source.errors:
-            self.stderr.write(error)
+        for trouble in source.errors:
+            self.stderr.write(trouble)
         self.stdout.write(f"{len(source.rows.texts)} rows of {source.source}")
         self._print_figures(found)
         if len(found) == 1:

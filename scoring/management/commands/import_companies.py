@@ -29,7 +29,7 @@ class Command(BaseCommand):
             report = import_file(options["file"], source, dry_run=options["dry_run"])
         except FileError as error:
             raise CommandError(str(error)) from error
-        for error in report.errors:
-            self.stderr.write(error)
+        for trouble in report.errors:
+            self.stderr.write(trouble)
         verb = "would be stored" if options["dry_run"] else "stored"
         self.stdout.write(f"{report.stored} {verb}, {report.known} known already, {len(report.errors)} with errors")
