@@ -13,10 +13,10 @@ run: .venv/installed var/static/collected
 	@exec $(BIN)/supervisord -c supervisord.conf
 
 test: .venv/installed-dev
-	@$(BIN)/python tests/run.py $(ARGS)
+	@$(BIN)/python -m tests.run $(ARGS)
 
 quick: lint
-	@$(BIN)/python tests/run.py --quick $(ARGS)
+	@$(BIN)/python -m tests.run --quick $(ARGS)
 
 admin: .venv/installed
 	@$(BIN)/python manage.py migrate --verbosity 0

@@ -31,10 +31,9 @@ def train(rows: Rows, settings: Settings = DEFAULTS, progress: Progress = iter, 
     Raises:
         TrainingError: the rows cannot make k clusters, or no word is in enough of them.
     """
-    if settings.k > len(rows.texts):
-        raise TrainingError(
-            f"{settings.k} clusters from {len(rows.texts)} rows: choose k from 2 to {len(rows.texts)}, or add rows."
-        )
+    number = len(rows.texts)
+    if settings.k > number:
+        raise TrainingError(f"{settings.k} clusters from {number} rows: choose k from 2 to {number}, or add rows.")
     scored, learned = rows.corpora(settings, progress)
     embedding = embed(learned, rows.categories, settings, known)
     weights = scored.weigh(embedding.vocabulary)
@@ -42,11 +41,10 @@ def train(rows: Rows, settings: Settings = DEFAULTS, progress: Progress = iter, 
     divided = embedding.divided(weights)
     found = centres(divided, embedding.settings)
     apart = distances(divided, found, settings.metric)
-    labels = apart.argmin(axis=1)
     vocabulary = with_surfaces(embedding.vocabulary, learned)
     members = Members(
         weights,
-        labels,
+        apart.argmin(axis=1),
         settings.k,
         vocabulary,
         company=scored.company_words(rows.titles),
@@ -62,7 +60,7 @@ def train(rows: Rows, settings: Settings = DEFAULTS, progress: Progress = iter, 
         phrases=phrases(members),
         names=names(members),
         settings=embedding.settings,
-        figures={"rows": len(rows.texts), "ngrams": len(vocabulary.ngrams), **_figures(apart)},
+        figures={"rows": number, "ngrams": len(vocabulary.ngrams), **_figures(apart)},
         libraries={name: version(name) for name in LIBRARIES},
     )
 
