@@ -31,9 +31,7 @@ def train(rows: Rows, settings: Settings = DEFAULTS, progress: Progress = iter, 
     Raises:
         TrainingError: the rows cannot make k clusters, or no word is in enough of them.
     """
-    number = len(rows.texts)
-    if settings.k > number:
-        raise TrainingError(f"{settings.k} clusters from {number} rows: choose k from 2 to {number}, or add rows.")
+    _refuse_too_few(rows, settings.k)
     scored, learned = rows.corpora(settings, progress)
     embedding = embed(learned, rows.categories, settings, known)
     weights = scored.weigh(embedding.vocabulary)
@@ -60,9 +58,15 @@ def train(rows: Rows, settings: Settings = DEFAULTS, progress: Progress = iter, 
         phrases=phrases(members),
         names=names(members),
         settings=embedding.settings,
-        figures={"rows": number, "ngrams": len(vocabulary.ngrams), **_figures(apart)},
+        figures={"rows": len(rows.texts), "ngrams": len(vocabulary.ngrams), **_figures(apart)},
         libraries={name: version(name) for name in LIBRARIES},
     )
+
+
+def _refuse_too_few(rows: Rows, k: int) -> None:
+    number = len(rows.texts)
+    if k > number:
+        raise TrainingError(f"{k} clusters from {number} rows: choose k from 2 to {number}, or add rows.")
 
 
 def _figures(apart: NDArray[np.float64]) -> dict[str, int | float]:
