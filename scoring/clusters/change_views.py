@@ -11,6 +11,7 @@ from scoring.clusters import display
 from scoring.clusters.display import DisplayError
 from scoring.clusters.forms import ClusterChangeForm
 from scoring.models import Cluster, ClusterChange
+from scoring.pages.messages import complaints
 from scoring.pages.returning import back
 
 may_change = permission_required("scoring.change_cluster", raise_exception=True)
@@ -33,7 +34,7 @@ def change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def _change(request: HttpRequest, cluster: Cluster) -> ClusterChange | None:
     form = ClusterChangeForm(request.POST)
     if not form.is_valid():
-        raise DisplayError(" ".join(str(message) for found in form.errors.values() for message in found))
+        raise DisplayError(complaints(form))
     by = request.user.get_username()
     return display.change(version=cluster.version, number=cluster.number, by=by, **form.cleaned_data)
 

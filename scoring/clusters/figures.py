@@ -1,20 +1,15 @@
 """What the stored rows say of clusters: their most typical companies, how tight they are, which are close."""
 
-import logging
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from django.core.cache import cache
 from django.db.models import Avg, Count, OuterRef, Subquery
-from redis.exceptions import RedisError
 
 from scoring.models import Assignment, Cluster, ModelVersion, shown_clusters
-
-logger = logging.getLogger(__name__)
+from scoring.pages.caching import counted_lately
 
 TYPICAL = 5
 NEIGHBOURS = 3
-SECONDS = 60
 # Means that differ by less are told as equal
 ALIKE = 0.05
 
@@ -99,12 +94,8 @@ def tightness(version: ModelVersion, cluster: Cluster) -> Tightness | None:
 
 
 def _means(version: ModelVersion) -> dict[int, Means]:
-    """Of each number of the model; a dead cache costs only time."""
-    try:
-        return cache.get_or_set(f"cluster-means-{version.pk}", lambda: _measured(version), SECONDS) or {}
-    except RedisError:
-        logger.warning("The cache of CACHE_URL does not answer")
-        return _measured(version)
+    """Of each number of the model."""
+    return counted_lately(f"cluster-means-{version.pk}", lambda: _measured(version))
 
 
 def _measured(version: ModelVersion) -> dict[int, Means]:

@@ -1,4 +1,4 @@
-"""One company: its result, what the model saw of it, and what visitors and staff can do with it."""
+"""The list of companies; one company with its result, what the model saw of it, and what people can do with it."""
 
 from typing import Any
 

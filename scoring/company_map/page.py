@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from scoring.maps import drawing
-from scoring.maps import rows as maps_rows
-from scoring.maps import sketch as maps_sketch
+from scoring.maps import rows as map_rows
+from scoring.maps import sketch as map_sketch
 from scoring.maps.drawing import DESK, PHONE, Group, Lettering, Name
 from scoring.maps.rows import MOST_MATCHES, MOST_POINTS, Point, Source
 from scoring.maps.sketch import Line, Shown
@@ -110,22 +110,22 @@ def draw(asked: Asked, places: ModelVersion, clusters: ModelVersion) -> Drawing:
     rows = source.within(asked.window)
     names = shown_clusters.cluster_names(clusters)
     shown: Shown = {number: cluster for number, cluster in names.items() if not cluster.is_hidden}
-    is_crowded = maps_rows.is_crowded(rows)
+    is_crowded = map_rows.is_crowded(rows)
     limit = MOST_MATCHES if is_crowded else MOST_POINTS
     matching = rows.filter(submission__in=Submission.objects.with_words(asked.words).values("pk"))
-    found = maps_rows.points(matching, limit + 1) if asked.words else []
+    found = map_rows.points(matching, limit + 1) if asked.words else []
     lit = {point.company for point in found}
     if is_crowded:
-        sketch = maps_sketch.of_heaps(maps_rows.heaps(source, asked.window), asked.window, shown, asked.address)
+        sketch = map_sketch.of_heaps(map_rows.heaps(source, asked.window), asked.window, shown, asked.address)
     else:
-        sketch = maps_sketch.of_points(maps_rows.points(rows), asked.window, shown, lit)
+        sketch = map_sketch.of_points(map_rows.points(rows), asked.window, shown, lit)
     viewed = _viewed(asked, places)
     return Drawing(
         asked=asked,
         is_crowded=is_crowded,
         total=sketch.total,
         groups=sketch.groups,
-        lit=maps_sketch.point_groups(found[:limit], asked.window, shown, lit) if is_crowded else [],
+        lit=map_sketch.point_groups(found[:limit], asked.window, shown, lit) if is_crowded else [],
         names=drawing.names(sketch.middles, viewed.kept_free(DESK) if viewed else [], DESK),
         short_names=drawing.names(sketch.middles, viewed.kept_free(PHONE) if viewed else [], PHONE),
         lines=sketch.lines,

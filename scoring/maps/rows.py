@@ -1,22 +1,18 @@
 """The stored rows of the map: which lie in a window, and how dense they are."""
 
-import logging
 from collections import Counter
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from django.core.cache import cache
 from django.db.models import Count, F, FilteredRelation, Min, Q
-from redis.exceptions import RedisError
 
 from scoring.maps.windows import Window
 from scoring.models import Assignment, ModelVersion
 from scoring.models.map_cells import BITS, centre
 from scoring.models.work import QueuedQuerySet
-
-logger = logging.getLogger(__name__)
+from scoring.pages.caching import counted_lately
 
 # Together with the matches and the viewed company 2,000 marks
 MOST_POINTS = 2_000
@@ -24,7 +20,6 @@ MOST_HEAPS = 1_499
 MOST_MATCHES = 500
 # A window is divided into 64 x 64 cells, or fewer
 FINEST = 6
-SECONDS = 60
 
 
 class Point(NamedTuple):
@@ -84,13 +79,9 @@ def points(rows: QueuedQuerySet, limit: int = MOST_POINTS) -> list[Point]:
 
 
 def heaps(source: Source, window: Window) -> list[Heap]:
-    """The density of a window, at most a minute old; a dead cache costs only time."""
+    """The density of a window, at most a minute old."""
     key = f"map-density-{source.places.pk}-{source.clusters.pk}-{window.z}-{window.x}-{window.y}"
-    try:
-        return cache.get_or_set(key, lambda: _heaps(source, window), SECONDS) or []
-    except RedisError:
-        logger.warning("The cache of CACHE_URL does not answer")
-        return _heaps(source, window)
+    return counted_lately(key, lambda: _heaps(source, window))
 
 
 def _heaps(source: Source, window: Window) -> list[Heap]:

@@ -10,8 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.models import model_versions, shown_clusters
-from scoring.pages import messages as pages_messages
-from scoring.pages.messages import complaints
+from scoring.pages.messages import complaints, quoted
 from scoring.pages.visitors import SignedInRequest
 from scoring.review import desk as review_desk
 from scoring.review import progress as review_progress
@@ -87,5 +86,5 @@ def undo(request: SignedInRequest) -> HttpResponse:
     except ChangedError as error:
         messages.error(request, f"Nothing was changed. {error}")
         return redirect(review_desk.address(asked.cluster, at=asked.at, after=asked.after))
-    messages.success(request, f"Undone: {pages_messages.quoted(row.submission)} is unreviewed again.")
+    messages.success(request, f"Undone: {quoted(row.submission)} is unreviewed again.")
     return redirect(review_desk.address(asked.cluster, at=row.pk))

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scoring.models import Submission, model_versions, shown_clusters
 from scoring.pages import downloads, visitors
-from scoring.pages import messages as pages_messages
 from scoring.pages.fields import PastedForm, first_characters
+from scoring.pages.messages import quoted
 from scoring.pages.returning import back
 from scoring.pages.visitors import HtmxRequest
 from scoring.similar import comparison, feedback, lists, nearest
@@ -101,7 +101,7 @@ def say(request: HtmxRequest, pk: int, other: int) -> HttpResponse:
         return _answer(request, one, str(error))
     if request.htmx:
         return _row(request, one, two)
-    messages.success(request, SAID[verdict].format(pages_messages.quoted(two)))
+    messages.success(request, SAID[verdict].format(quoted(two)))
     return back(request, one)
 
 

@@ -1,4 +1,4 @@
-"""Training rows as a stored model version. Only this module and `evaluation` load scikit-learn."""
+"""Training rows as a stored model version. Only this module and `comparing` load scikit-learn."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

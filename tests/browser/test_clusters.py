@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from scoring.clusters import display as clusters_display
+from scoring.clusters import display as cluster_display
 from scoring.models import ModelVersion
 from tests.browser.accessibility import THEMES, complaints
 from tests.browser.conftest import VISITORS
@@ -108,8 +108,8 @@ def test_everybody_can_read_the_pages_of_many_clusters_and_of_reviewers(
     many = store_version((LONG, "\u202eשלום", *(f"Cluster of {number}" for number in range(38))))
     for number in range(40):
         place(many, number, f"Company {number}", LONG, category=LONG if number == 7 else f"Category {number % 9}")
-    clusters_display.hide(version=many, number=3, by="somebody")
-    clusters_display.merge(version=many, number=2, into=0, by="somebody")
+    cluster_display.hide(version=many, number=3, by="somebody")
+    cluster_display.merge(version=many, number=2, into=0, by="somebody")
     page = new_context().new_page()
     page.goto("/clusters/")
     sign_in(page)

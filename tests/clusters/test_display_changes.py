@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scoring.clusters import display as clusters_display
+from scoring.clusters import display as cluster_display
 from scoring.clusters.display import DisplayError
 from scoring.models import Assignment, Cluster, ClusterChange, ModelVersion, Tally, shown_clusters
 from tests.clusters.shelf import AS_THE_MODEL_HAS_IT, display, store_version
@@ -13,12 +13,12 @@ pytestmark = pytest.mark.django_db
 
 
 def change(version: ModelVersion, kind: str, number: int, **given: Any) -> ClusterChange | None:
-    return getattr(clusters_display, kind)(version=version, number=number, by="reviewer", **given)
+    return getattr(cluster_display, kind)(version=version, number=number, by="reviewer", **given)
 
 
 def undo(version: ModelVersion, made: ClusterChange | None) -> bool:
     assert made is not None
-    return clusters_display.undo(version=version, change=made.pk, by="colleague")
+    return cluster_display.undo(version=version, change=made.pk, by="colleague")
 
 
 def shown(version: ModelVersion) -> dict[int, int]:
@@ -175,7 +175,7 @@ def test_a_change_of_another_version_cannot_be_undone_here(version: ModelVersion
 
     for change_id in (made.pk, 10**6, 10**30):
         with pytest.raises(DisplayError, match="There is no such change"):
-            clusters_display.undo(version=version, change=change_id, by="colleague")
+            cluster_display.undo(version=version, change=change_id, by="colleague")
 
     assert display(other)[0][0] == "Lenders"
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from scoring.clusters import display as clusters_display
+from scoring.clusters import display as cluster_display
 from scoring.models import ClusterChange, ModelVersion
 from tests.clusters.shelf import AS_THE_MODEL_HAS_IT, change, display, member_of_staff, store_version, undo, words
 
@@ -125,7 +125,7 @@ def addresses(version: ModelVersion, made: ClusterChange) -> list[str]:
 
 
 def test_others_are_refused(version: ModelVersion, visitor: Client) -> None:
-    made = clusters_display.hide(version=version, number=0, by="somebody")
+    made = cluster_display.hide(version=version, number=0, by="somebody")
     assert made is not None
     for browser in (visitor, member_of_staff("view_cluster", "change_submission", "change_modelversion")):
         for address in addresses(version, made):
@@ -144,7 +144,7 @@ def test_the_permission_to_change_clusters_is_enough(version: ModelVersion) -> N
 
 
 def test_reading_and_forms_without_a_token_change_nothing(version: ModelVersion, staff: Any) -> None:
-    made = clusters_display.hide(version=version, number=0, by="somebody")
+    made = cluster_display.hide(version=version, number=0, by="somebody")
     assert made is not None
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(staff)
@@ -158,7 +158,7 @@ def test_reading_and_forms_without_a_token_change_nothing(version: ModelVersion,
 
 
 def test_what_is_not_there_is_a_friendly_404(reviewer: Client, version: ModelVersion) -> None:
-    made = clusters_display.hide(version=version, number=0, by="somebody")
+    made = cluster_display.hide(version=version, number=0, by="somebody")
     other = store_version(is_active=False)
     assert made is not None
     for address in (

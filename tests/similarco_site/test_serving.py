@@ -25,7 +25,7 @@ from tests.conftest import whole_catalogue
 from tests.servers import unused_port
 
 FOLDERS = ["clustering", "wire", "scoring", "similarco_site", "templates", "static", "data"]
-FILES = ["manage.py", "gunicorn.conf.py"]
+FILES = ["manage.py", "gunicorn.conf.py", "pyproject.toml"]
 
 
 @pytest.fixture(scope="module")
