@@ -1,3 +1,5 @@
+"""The product as one Django app."""
+
 from django.apps import AppConfig
 
 

@@ -1,4 +1,4 @@
-"""What a person or a program can do with a company: submit it, score it again, review it, delete it."""
+"""What a person or a program can do with a company: submit it, score it again, delete it."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -4,7 +4,6 @@ from functools import lru_cache
 
 from clustering.artifact import ArtifactError, loads
 from clustering.model import Model
-from scoring.endpoint import embedded
 from scoring.models import ModelArtefact, ModelVersion
 
 
@@ -27,6 +26,6 @@ def model(version_id: int) -> Model:
 def is_readable(version: ModelVersion | None) -> bool:
     """Whether there is a version and its artefact makes a model."""
     try:
-        return version is not None and bool(embedded.model(version.pk))
-    except embedded.NoModelError:
+        return version is not None and bool(model(version.pk))
+    except NoModelError:
         return False

@@ -1,4 +1,4 @@
-"""Where scoring happens: the embedded model, or the remote endpoint of the settings."""
+"""Rows -> scores, by the embedded model or by the remote endpoint of the settings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

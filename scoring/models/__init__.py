@@ -1,7 +1,5 @@
 """The stored rows: the only truth once a request is over."""
 
-from scoring.models.work import Job, Queued
-
 from .assignments import Assignment, Review
 from .executions import BatchExecution, FilePart, ServiceFile
 from .feedback import PairFeedback
@@ -10,6 +8,7 @@ from .operations import Heartbeat, RateWindow, RemoteEndpoint
 from .submissions import Submission
 from .tallies import Tally
 from .webservices import ServiceUse, WebService
+from .work import Job, Queued
 
 __all__ = [
     "Assignment",

@@ -5,10 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from scoring.models.work import Queued
-
 from .model_versions import ModelVersion
 from .submissions import Submission
+from .work import Queued
 
 
 class Assignment(Queued):

@@ -1,4 +1,4 @@
-"""Typed and pasted text as clean values, or messages beside the fields."""
+"""Typed and pasted text as clean values, or messages beside the fields; the form of a description."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""The review desk: the least sure companies of the active version one by one, and verdicts that overwrite nobody's."""
+"""The review desk: the least sure companies of the active version one by one, with its queue, its choices and undo."""
 
 from math import inf
 from typing import Any, NamedTuple
