@@ -19,18 +19,17 @@ WORKERS = "3"
 SHARED_OUT = ["--maxschedchunk", "1"]
 # Another database cannot change what these do: plain libraries, sites of their own on SQLite, colours and scripts
 WITHOUT_DATABASE = [
+    *("tests/clustering", "tests/wire", "tests/test_architecture.py"),
     *(
-        "tests/clustering",
-        "tests/wire",
-        "tests/similarco_site",
-        "tests/similarco_site/test_serving.py",
-        "tests/test_architecture.py",
+        f"tests/similarco_site/test_{name}.py"
+        for name in ("custom_protocol", "refusals_and_warnings", "serving", "values")
     ),
     *(
         f"tests/browser/test_{name}.py"
         for name in ("look", "admin_look", "map", "form", "clusters", "result", "similar")
     ),
 ]
+NO_REDIS = "the tests with Redis (none answers on 127.0.0.1:6379; TEST_REDIS_URL names one)"
 # No test looks at what a crash of the database leaves
 NO_WAIT_FOR_DISK = "-c synchronous_commit=off"
 
@@ -39,6 +38,8 @@ def main() -> int:
     arguments = sys.argv[1:]
     if "--quick" in arguments:
         arguments.remove("--quick")
+        if not _redis():
+            print(f"Left out: {NO_REDIS}", flush=True)
         return _suite("", "not browser" if _redis() else "not browser and not redis", arguments)
     missing = list(_missing())
     for line in missing:
@@ -59,7 +60,7 @@ def _missing() -> Iterator[str]:
     if not _postgres():
         yield "the second run of the suite, on PostgreSQL (none answers; TEST_POSTGRES_URL names one)"
     if not _redis():
-        yield "the tests with Redis (none answers on 127.0.0.1:6379; TEST_REDIS_URL names one)"
+        yield NO_REDIS
 
 
 def _chromium() -> str | None:
