@@ -16,9 +16,11 @@ logger = logging.getLogger(__name__)
 def counted_lately(key: str, count: Callable[[], Figures]) -> Figures:
     """What `count` gives, at most a minute old; a dead cache costs only time."""
     try:
-        figures = cache.get_or_set(key, count, SECONDS)
+        figures: Figures | None = cache.get(key)
+        if figures is None:
+            figures = count()
+            cache.set(key, figures, SECONDS)
+        return figures
     except RedisError:
         logger.warning("The cache of CACHE_URL does not answer")
         return count()
-    # It may have run out just now
-    return count() if figures is None else figures
