@@ -4,8 +4,17 @@ import time
 from typing import Any
 
 PAGES = (
-    *("/submissions/", "/submissions/?category=Energy&cluster=1", "/submissions/?review=wrong", "/clusters/3/"),
-    *("/submissions/?q=bank", "/submissions/?q=company", "/submissions/?q=%22small+business%22+lend*"),
+    *(
+        "/submissions/",
+        "/submissions/?category=Energy&cluster=1",
+        "/submissions/?review=wrong",
+        "/clusters/3/",
+    ),
+    *(
+        "/submissions/?q=bank",
+        "/submissions/?q=company",
+        "/submissions/?q=%22small+business%22+lend*",
+    ),
     *(
         "/submissions/?q=zebra",
         "/submissions/?sent_from=2020-01-01",
@@ -22,7 +31,10 @@ def measure(total: int) -> None:
     client = Client(headers={"host": "127.0.0.1"})
     client.get("/submissions/")
     for address in PAGES:
-        print(f"{address} of {total:,} companies: {1000 * min(seconds(client, address) for _ in range(3)):.0f} ms")
+        print(
+            f"{address} of {total:,} companies: "
+            f"{1000 * min(seconds(client, address) for _ in range(3)):.0f} ms"
+        )
     for address in FILES:
         print(f"{address} of {total:,} companies: {seconds(client, address):.1f} s")
 

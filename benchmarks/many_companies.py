@@ -44,7 +44,8 @@ def fill(total: int) -> None:
     model = train(training_rows(catalogue))
     version = ModelVersion.objects.create(kind="embedded", is_active=True, k=model.settings.k)
     Cluster.objects.bulk_create(
-        Cluster(version=version, number=number, model_name=name) for number, name in enumerate(model.names)
+        Cluster(version=version, number=number, model_name=name)
+        for number, name in enumerate(model.names)
     )
     made_up = MadeUp(model, catalogue, total)
     for start in range(0, total, CHUNK):
@@ -52,7 +53,9 @@ def fill(total: int) -> None:
 
 
 class MadeUp:
-    """Companies between two of the catalogue that are alike: the text, category and cluster of one, a place between."""
+    """Companies between two of the catalogue that are alike:
+    the text, category and cluster of one, a place between.
+    """
 
     def __init__(self, model: Model, catalogue: Rows, total: int) -> None:
         chance = np.random.default_rng(0)
@@ -77,10 +80,22 @@ def store(version: object, made_up: MadeUp, rows: range) -> None:
     now, companies, placed = timezone.now(), [], []
     for row in rows:
         like, score = made_up.catalogue[made_up.one[row]], made_up.scores[made_up.one[row]]
-        said = {"source": "import", "category": like["Category"], "sent_at": now - timedelta(minutes=row)}
-        companies.append(Submission(title=f"Company {row}", text=like["Text"], fingerprint=str(row), **said))
+        said = {
+            "source": "import",
+            "category": like["Category"],
+            "sent_at": now - timedelta(minutes=row),
+        }
+        companies.append(
+            Submission(title=f"Company {row}", text=like["Text"], fingerprint=str(row), **said)
+        )
         x, y = made_up.places[row]
-        place = {"map_x": x, "map_y": y, "map_cell": cell(x, y), "sure": score.sure, "coverage": score.coverage}
+        place = {
+            "map_x": x,
+            "map_y": y,
+            "map_cell": cell(x, y),
+            "sure": score.sure,
+            "coverage": score.coverage,
+        }
         made = Assignment(version=version, status="scored", cluster=score.cluster, **place, **said)
         made.distances = list(score.distances)
         made.show_in(score.cluster)

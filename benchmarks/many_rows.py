@@ -1,7 +1,8 @@
-"""Train on many rows and print the time and the most memory. A process of its own, so that the memory is its own.
+"""Train on many rows and print the time and the most memory. A process of its own, so that the
+memory is its own.
 
-The rows are sentences of the catalogue in another order, half of them with their words shuffled, so that there are as
-many different pairs of words as in real texts.
+The rows are sentences of the catalogue in another order, half of them with their words shuffled, so
+that there are as many different pairs of words as in real texts.
 """
 
 import random
@@ -24,7 +25,10 @@ def main() -> None:
     seconds = time.perf_counter() - begun
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     size = f"{len(rows.texts):,} rows of {LENGTH:,} characters"
-    print(f"training on {size}: {seconds:.1f} s, {memory:.2f} GiB, {len(model.vocabulary.ngrams):,} n-grams")
+    print(
+        f"training on {size}: {seconds:.1f} s, {memory:.2f} GiB, {len(model.vocabulary.ngrams):,} "
+        "n-grams"
+    )
 
 
 def made_up(total: int) -> Rows:
@@ -34,7 +38,9 @@ def made_up(total: int) -> Rows:
         parts = re.split(r"(?<=[.])\s", row["Text"])
         sentences.setdefault(row["Category"], []).extend(part.split() for part in parts)
     categories = [chance.choice(sorted(sentences)) for _ in range(total)]
-    return Rows([""] * total, categories, [text(sentences[category], chance) for category in categories])
+    return Rows(
+        [""] * total, categories, [text(sentences[category], chance) for category in categories]
+    )
 
 
 def text(sentences: list[list[str]], chance: random.Random) -> str:

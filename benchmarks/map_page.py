@@ -20,7 +20,8 @@ def measure(total: int) -> None:
         marks = page.count(b"<use ") - page.count(b'class="shape')
         size = len(gzip.compress(page)) / 1000
         print(
-            f"map of {total:,} companies, ?{window}: {1000 * cold:.0f} ms, again {1000 * warm:.0f} ms, "
+            f"map of {total:,} companies, ?{window}: {1000 * cold:.0f} ms, again {1000 * warm:.0f} "
+            "ms, "
             f"{marks:,} marks, {size:.0f} kB"
         )
 

@@ -25,7 +25,9 @@ def measure(name: str, model: Model, catalogue: Rows, one_liners: Rows, held_out
         scores = model.score(column(held_out, "Text"))
         figures = quality([score.cluster for score in scores], column(held_out, "Category"))
         figures |= neighbours(scores, held_out, own, catalogue)
-        figures[f"nearest {NEAREST} among the {NEAREST_ON_MAP} nearest on the map"] = kept_on_map(scores, own)
+        figures[f"nearest {NEAREST} among the {NEAREST_ON_MAP} nearest on the map"] = kept_on_map(
+            scores, own
+        )
         show(f"{len(held_out)} held-out rows of the S&P 500 file", figures)
 
 
@@ -33,11 +35,18 @@ def show(what: str, figures: Mapping[str, float]) -> None:
     print(f"  {what}: " + ", ".join(f"{name} {value:.3f}" for name, value in figures.items()))
 
 
-def short_texts(model: Model, catalogue: Rows, own: list[Score], one_liners: Rows) -> dict[str, float]:
-    """Shares in a cluster whose most frequent category is right, and with a nearest company of the right category."""
+def short_texts(
+    model: Model, catalogue: Rows, own: list[Score], one_liners: Rows
+) -> dict[str, float]:
+    """Shares in a cluster whose most frequent category is right,
+    and with a nearest company of the right category.
+    """
     scores = model.score(column(one_liners, "Text"))
     most = most_frequent(own, column(catalogue, "Category"))
-    right = [most.get(score.cluster) == row["Category"] for score, row in zip(scores, one_liners, strict=True)]
+    right = [
+        most.get(score.cluster) == row["Category"]
+        for score, row in zip(scores, one_liners, strict=True)
+    ]
     matrix = np.array([score.vector for score in own])
     first = [nearest(score.vector, matrix, 1) for score in scores]
     close = [
@@ -52,30 +61,52 @@ def most_frequent(scores: list[Score], categories: list[str]) -> dict[int | None
     counts: dict[int | None, Counter[str]] = {}
     for score, category in zip(scores, categories, strict=True):
         counts.setdefault(score.cluster, Counter())[category] += 1
-    return {cluster: found.most_common(1)[0][0] for cluster, found in counts.items() if cluster is not None}
+    return {
+        cluster: found.most_common(1)[0][0]
+        for cluster, found in counts.items()
+        if cluster is not None
+    }
 
 
-def neighbours(scores: list[Score], rows: Rows, own: list[Score], catalogue: Rows) -> dict[str, float]:
-    """Share of the ten nearest catalogue companies, the company itself left out, with the same label."""
+def neighbours(
+    scores: list[Score], rows: Rows, own: list[Score], catalogue: Rows
+) -> dict[str, float]:
+    """Share of the ten nearest catalogue companies, the company itself left out,
+    with the same label.
+    """
     matrix = np.array([score.vector for score in own])
     shares: dict[str, list[float]] = {"Category": [], "Industry": []}
     for score, row in zip(scores, rows, strict=True):
         found = [catalogue[place] for place, _ in nearest(score.vector, matrix, NEAREST + 1)]
         others = [each for each in found if first_word(each) != first_word(row)][:NEAREST]
         for label, hits in shares.items():
-            hits.append(float(np.mean([each[label] == row[label] for each in others])) if others else 0.0)
-    return {f"nearest {NEAREST} in the same {label.lower()}": float(np.mean(hits)) for label, hits in shares.items()}
+            hits.append(
+                float(np.mean([each[label] == row[label] for each in others])) if others else 0.0
+            )
+    return {
+        f"nearest {NEAREST} in the same {label.lower()}": float(np.mean(hits))
+        for label, hits in shares.items()
+    }
 
 
 def kept_on_map(scores: list[Score], own: list[Score]) -> float:
     """Share of the nearest catalogue companies that are among the nearest on the map too."""
-    placed, known = [score for score in scores if score.map_place], [score for score in own if score.map_place]
-    vectors, known_vectors = (np.array([score.vector for score in each]) for each in (placed, known))
-    places, known_places = (np.array([score.map_place for score in each]) for each in (placed, known))
+    placed, known = (
+        [score for score in scores if score.map_place],
+        [score for score in own if score.map_place],
+    )
+    vectors, known_vectors = (
+        np.array([score.vector for score in each]) for each in (placed, known)
+    )
+    places, known_places = (
+        np.array([score.map_place for score in each]) for each in (placed, known)
+    )
     like = np.argsort(-(vectors @ known_vectors.T), axis=1)[:, :NEAREST]
     apart = np.linalg.norm(places[:, None] - known_places, axis=-1)
     close = np.argsort(apart, axis=1)[:, :NEAREST_ON_MAP]
-    return float(np.mean([len(set(a) & set(b)) / NEAREST for a, b in zip(like, close, strict=True)]))
+    return float(
+        np.mean([len(set(a) & set(b)) / NEAREST for a, b in zip(like, close, strict=True)])
+    )
 
 
 def first_word(row: dict[str, str]) -> str:

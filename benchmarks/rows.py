@@ -19,4 +19,6 @@ def column(rows: Rows, name: str) -> list[str]:
 
 
 def training_rows(rows: Rows) -> training.Rows:
-    return training.Rows(*(column(rows, name) for name in ("Title", "Category", "Text", "Industry")))
+    return training.Rows(
+        *(column(rows, name) for name in ("Title", "Category", "Text", "Industry"))
+    )

@@ -1,7 +1,7 @@
 """`make bench`: how good and how fast the model is.
 
-Quality is measured on the folder MEASURE_DATA (default ../shared/data), which is not part of the project, and on
-one-liners of our own.
+Quality is measured on the folder MEASURE_DATA (default ../shared/data), which is not part of the
+project, and on one-liners of our own.
 """
 
 import os
@@ -32,7 +32,9 @@ def main() -> None:
     speed(model, column(catalogue, "Text"))
     parts = (("service_calls", MANY_SENT), ("many_rows", MANY), ("many_companies", MANY_STORED))
     for part, total in parts:
-        subprocess.run([sys.executable, "-m", f"benchmarks.{part}", str(total)], cwd=ROOT, check=True)
+        subprocess.run(
+            [sys.executable, "-m", f"benchmarks.{part}", str(total)], cwd=ROOT, check=True
+        )
 
 
 def measuring_rows() -> Rows:
@@ -40,7 +42,10 @@ def measuring_rows() -> Rows:
     file = folder / "sp500_wikipedia_2020.csv"
     if file.exists():
         return read(file)
-    print(f"No measuring texts in {folder}: held-out figures are left out. MEASURE_DATA names another folder.")
+    print(
+        f"No measuring texts in {folder}: held-out figures are left out. "
+        "MEASURE_DATA names another folder."
+    )
     return []
 
 
@@ -48,14 +53,19 @@ def trained(name: str, catalogue: Rows) -> Model:
     begun = time.perf_counter()
     model = train(training_rows(catalogue), PRESETS[name])
     seconds = time.perf_counter() - begun
-    print(f"training {name} on {len(catalogue)} rows: {seconds:.2f} s, {len(dumps(model)) / 1e6:.1f} MB")
+    print(
+        f"training {name} on {len(catalogue)} rows: {seconds:.2f} s, {len(dumps(model)) / 1e6:.1f} "
+        "MB"
+    )
     return loads(dumps(model))
 
 
 def speed(model: Model, texts: list[str]) -> None:
     begun = time.perf_counter()
     model.score(texts * 4)
-    print(f"scoring: {4 * len(texts) / (time.perf_counter() - begun):,.0f} texts a second on one core")
+    print(
+        f"scoring: {4 * len(texts) / (time.perf_counter() - begun):,.0f} texts a second on one core"
+    )
 
 
 if __name__ == "__main__":

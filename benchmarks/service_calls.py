@@ -1,4 +1,7 @@
-"""One call of the scoring service with many rows, on one core, in a database of its own. Needs no running site."""
+"""One call of the scoring service with many rows, on one core, in a database of its own.
+
+Needs no running site.
+"""
 
 import json
 import os

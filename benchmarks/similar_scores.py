@@ -1,4 +1,5 @@
-"""What a score of two similar companies says: how often pairs of companies are of one trade, by their score.
+"""What a score of two similar companies says: how often pairs of companies are of one trade, by
+their score.
 
 Run as `python -m benchmarks.similar_scores`.
 """
@@ -30,7 +31,11 @@ def show(what: str, known: Rows, measured: Rows) -> None:
     scores = 100 * (vectors @ vectors.T)[pairs]
     category, industry = (same(column(measured, name))[pairs] for name in ("Category", "Industry"))
     print(f"{what}: {len(measured)} companies")
-    for name, chosen in {"one industry": industry, "one category": category, "two categories": ~category}.items():
+    for name, chosen in {
+        "one industry": industry,
+        "one category": category,
+        "two categories": ~category,
+    }.items():
         quantiles = ", ".join(f"{value:.0f}" for value in np.quantile(scores[chosen], QUANTILES))
         print(f"  pairs of {name}: {chosen.sum()}, 5/25/50/75/95 % are under {quantiles}")
     for mark in MARKS:

@@ -1,9 +1,10 @@
-"""Model <-> bytes: a JSON header that a person can read, then the arrays. Nothing in it is ever executed.
+"""Model <-> bytes: a JSON header that a person can read, then the arrays. Nothing in it is ever
+executed.
 
-The bytes begin with a signature, the length of the header (8 bytes, little-endian) and the header itself:
-format number, library versions, settings, figures, names, phrases and vocabulary. The arrays follow as
-little-endian float32 in the order of `ARRAYS`. The SHA-256 covers the header, with the checksum in it left
-empty, and the arrays.
+The bytes begin with a signature, the length of the header (8 bytes, little-endian) and the header
+itself: format number, library versions, settings, figures, names, phrases and vocabulary. The
+arrays follow as little-endian float32 in the order of `ARRAYS`. The SHA-256 covers the header, with
+the checksum in it left empty, and the arrays.
 """
 
 import hashlib
@@ -60,7 +61,10 @@ def dumps(model: Model) -> bytes:
 
 
 def loads(data: bytes | memoryview) -> Model:
-    """The model that `dumps` made bytes of. Raises ArtifactError for damaged, foreign or newer data."""
+    """The model that `dumps` made bytes of.
+
+    Raises ArtifactError for damaged, foreign or newer data.
+    """
     encoded, body = _split(bytes(data))
     header = _decode(encoded)
     if header.get("format") != FORMAT:
@@ -70,7 +74,9 @@ def loads(data: bytes | memoryview) -> Model:
         )
     claimed = str(header.get("sha256")).encode(errors="replace")
     if claimed.decode() != _checksum(encoded.replace(claimed, b"", 1), body):
-        raise ArtifactError("The model is damaged: its checksum differs. Copy it again, or train a new one.")
+        raise ArtifactError(
+            "The model is damaged: its checksum differs. Copy it again, or train a new one."
+        )
     try:
         return _model(header, _arrays(header["shapes"], body))
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
@@ -139,7 +145,11 @@ def _check_kinds(header: dict[str, Any]) -> None:
         *header["surfaces"],
         *(each for row in header["phrases"] for each in row),
     ]
-    kinds = [(texts, str), ([header["total"], header["guided"]], int), ([header["figures"], header["libraries"]], dict)]
+    kinds = [
+        (texts, str),
+        ([header["total"], header["guided"]], int),
+        ([header["figures"], header["libraries"]], dict),
+    ]
     kinds.append(([header["names"], header["phrases"], *header["phrases"]], list))
     if not all(type(value) is kind for values, kind in kinds for value in values):
         raise TypeError("a value is of another kind")

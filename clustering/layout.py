@@ -1,4 +1,6 @@
-"""A text's place on the map: among the places of the training texts that are most like it. NumPy only."""
+"""A text's place on the map:
+among the places of the training texts that are most like it. NumPy only.
+"""
 
 from dataclasses import dataclass
 
@@ -12,16 +14,19 @@ LEAST_APART = 1e-6
 
 @dataclass(frozen=True)
 class Layout:
-    """`landmarks` (m x d, each of length 1) are training texts, `places` (m x 2, 0 to 1) where they lie on the map."""
+    """`landmarks` (m x d, each of length 1) are training texts,
+    `places` (m x 2, 0 to 1) where they lie on the map.
+    """
 
     landmarks: NDArray[np.float32]
     places: NDArray[np.float32]
 
     def place(self, vector: NDArray[np.float32]) -> tuple[float, float] | None:
-        """Where a text with this vector (d, length 1) lies, from the left and from the top; None for zeros.
+        """Where a text with this vector (d, length 1) lies, from the left and from the top; None
+        for zeros.
 
-        It is the mean of the places of the ten nearest landmarks, weighted by the inverse square of 1 - cosine,
-        so that a landmark comes to its own place.
+        It is the mean of the places of the ten nearest landmarks, weighted by the inverse square of
+        1 - cosine, so that a landmark comes to its own place.
         """
         if not (vector.any() and len(self.landmarks)):
             return None

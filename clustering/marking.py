@@ -11,7 +11,9 @@ from clustering.text.tracing import Span
 
 
 class SharedPhrase(NamedTuple):
-    """An n-gram of two texts, its readable form, and its weights (0..1 while they are normalised) in both."""
+    """An n-gram of two texts, its readable form,
+    and its weights (0..1 while they are normalised) in both.
+    """
 
     ngram: str
     surface: str
@@ -27,18 +29,39 @@ class Segment(NamedTuple):
 
 
 def shared(model: Model, first: Weights, second: Weights) -> list[SharedPhrase]:
-    """The n-grams that both texts have, by the product of their weights, largest first (ties by the alphabet)."""
-    both, in_first, in_second = np.intersect1d(first.indices, second.indices, assume_unique=True, return_indices=True)
-    weights = zip(both.tolist(), first.values[in_first].tolist(), second.values[in_second].tolist(), strict=True)
+    """The n-grams that both texts have, by the product of their weights,
+    largest first (ties by the alphabet).
+    """
+    both, in_first, in_second = np.intersect1d(
+        first.indices, second.indices, assume_unique=True, return_indices=True
+    )
+    weights = zip(
+        both.tolist(),
+        first.values[in_first].tolist(),
+        second.values[in_second].tolist(),
+        strict=True,
+    )
     words = model.vocabulary
-    found = [SharedPhrase(words.ngrams[number], words.surfaces[number], a, b) for number, a, b in weights]
+    found = [
+        SharedPhrase(words.ngrams[number], words.surfaces[number], a, b) for number, a, b in weights
+    ]
     return sorted(found, key=lambda phrase: (-phrase.first * phrase.second, phrase.ngram))
 
 
 def marked(model: Model, text: str, ngrams: Collection[str]) -> list[Segment]:
-    """`text` in pieces, every occurrence of the n-grams marked; joined together they are the text again."""
+    """`text` in pieces, every occurrence of the n-grams marked;
+    joined together they are the text again.
+    """
     wanted = frozenset(ngrams)
-    return segments(text, (span for ngram, places in model.analyser.places(text) if ngram in wanted for span in places))
+    return segments(
+        text,
+        (
+            span
+            for ngram, places in model.analyser.places(text)
+            if ngram in wanted
+            for span in places
+        ),
+    )
 
 
 def segments(text: str, spans: Iterable[Span]) -> list[Segment]:

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped, unused-ignore]
+from scipy.optimize import linear_sum_assignment
 
 # Two clusters of equal size that share half of their members overlap by a third.
 LEAST_OVERLAP = 1 / 3
 
 
 def match(shared: Mapping[tuple[int, int], int]) -> dict[int, int]:
-    """Old cluster -> new cluster, each at most once, from how many members each pair of them shares.
+    """Old cluster -> new cluster, each at most once, from how many members each pair of them
+    shares.
 
-    The pairs are those that share the most members together (Kuhn, 1955), and only pairs that overlap by a
-    third or more (Jaccard: members of both over members of either).
+    The pairs are those that share the most members together (Kuhn, 1955), and only pairs that
+    overlap by a third or more (Jaccard: members of both over members of either).
     """
     if not shared:
         return {}

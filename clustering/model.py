@@ -1,4 +1,6 @@
-"""A trained model: text -> the nearest of k centres (the studio's Assign Data to Clusters). NumPy only."""
+"""A trained model: text -> the nearest
+of k centres (the studio's Assign Data to Clusters). NumPy only.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,12 +24,13 @@ LEAST_FAMILIAR = 0.4
 class Score:
     """One text under a model.
 
-    `cluster` is the nearest centre (the lowest number among equals), or None with no distances and no `sure`
-    when too little of the text is known. `distances` to every centre are Euclidean, or 1 - cosine with that
-    metric. `sure` is (b - a) / b with a the nearest and b the second nearest distance: 0 on the border, 1 in
-    the centre. `coverage` (0..1) is the share of the text's n-gram occurrences that the vocabulary knows.
-    `vector` has d numbers and length 1, or is all zeros without a cluster. `map_place` is where it lies on the
-    map, from 0 to 1 from the left and from the top; None without a vector.
+    `cluster` is the nearest centre (the lowest number among equals), or None with no distances and
+    no `sure` when too little of the text is known. `distances` to every centre are Euclidean, or 1
+    - cosine with that metric. `sure` is (b - a) / b with a the nearest and b the second nearest
+    distance: 0 on the border, 1 in the centre. `coverage` (0..1) is the share of the text's n-gram
+    occurrences that the vocabulary knows. `vector` has d numbers and length 1, or is all zeros
+    without a cluster. `map_place` is where it lies on the map, from 0 to 1 from the left and from
+    the top; None without a vector.
     """
 
     cluster: int | None
@@ -40,12 +43,13 @@ class Score:
 
 @dataclass(frozen=True)
 class Model:
-    """V n-grams, d = g + u dimensions, k clusters. Raises ValueError when the parts do not fit together.
+    """V n-grams, d = g + u dimensions, k clusters. Raises ValueError when the parts do not fit
+    together.
 
-    `projection` is V x d: the first g (`guided`) columns follow the categories of the training rows, the others
-    are latent. `centres` is k x g, k x u, k x d or k x V, as `settings.space` says. `layout` gives texts their
-    places on the map. `phrases` and `names` have one entry for each cluster. `figures` say how training went,
-    `libraries` are the versions used.
+    `projection` is V x d: the first g (`guided`) columns follow the categories of the training
+    rows, the others are latent. `centres` is k x g, k x u, k x d or k x V, as `settings.space`
+    says. `layout` gives texts their places on the map. `phrases` and `names` have one entry for
+    each cluster. `figures` say how training went, `libraries` are the versions used.
     """
 
     vocabulary: Vocabulary
@@ -136,8 +140,8 @@ class Model:
 def is_enough(text: str, weights: Weights, left_out: frozenset[str] = STOP_WORDS) -> bool:
     """Whether so much of a text is known that a cluster says something.
 
-    It has two different words or more, four in ten are in the vocabulary or among the words that were `left_out`
-    of it, and it is not in another language.
+    It has two different words or more, four in ten are in the vocabulary or among the words that
+    were `left_out` of it, and it is not in another language.
     """
     words = WORD.findall(text.lower())
     familiar = weights.words + sum(word in left_out for word in words)
@@ -148,17 +152,24 @@ def is_enough(text: str, weights: Weights, left_out: frozenset[str] = STOP_WORDS
 def project(weights: Weights, projection: NDArray[np.float32]) -> NDArray[np.float32]:
     """d numbers: the weighted sum of the projection's rows (V x d)."""
     # einsum sums in one order whatever the number of threads; a BLAS product does not.
-    return np.asarray(np.einsum("i,ij->j", weights.values, projection[weights.indices]), dtype=np.float32)
+    return np.asarray(
+        np.einsum("i,ij->j", weights.values, projection[weights.indices]), dtype=np.float32
+    )
 
 
 def side_by_side(projected: NDArray[np.float32], guided: int, share: float) -> NDArray[np.float32]:
-    """Vectors (... x d) whose cosine is the mean of the cosines of both parts, `share` of it from the guided one.
+    """Vectors (... x d) whose cosine is the mean of the cosines of both parts, `share` of it from
+    the guided one.
 
-    Each part is brought to length 1 first, and so is the whole; where one part is zero the other says all.
+    Each part is brought to length 1 first, and so is the whole; where one part is zero the other
+    says all.
     """
     if not guided:
         return unit(projected)
-    parts = [share**0.5 * unit(projected[..., :guided]), (1 - share) ** 0.5 * unit(projected[..., guided:])]
+    parts = [
+        share**0.5 * unit(projected[..., :guided]),
+        (1 - share) ** 0.5 * unit(projected[..., guided:]),
+    ]
     return unit(np.concatenate(parts, axis=-1))
 
 
@@ -171,13 +182,17 @@ def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 def centre_distances(
     vectors: NDArray[np.float32], centres: NDArray[np.float32], *, cosine: bool
 ) -> NDArray[np.float64]:
-    """The distances from vectors (... x d) to every centre (k x d): ... x k. `cosine`: both have length 1."""
+    """The distances from vectors (... x d) to every centre (k x d): ... x k. `cosine`:
+    both have length 1.
+    """
     if cosine:
         return np.maximum(1 - np.einsum("...d,kd->...k", vectors.astype(np.float64), centres), 0)
     return np.asarray(np.linalg.norm(centres.astype(np.float64) - vectors[..., None, :], axis=-1))
 
 
-def sparse_distances(weights: Weights, centres: NDArray[np.float32], *, cosine: bool) -> NDArray[np.float64]:
+def sparse_distances(
+    weights: Weights, centres: NDArray[np.float32], *, cosine: bool
+) -> NDArray[np.float64]:
     """The distances (k) from the weights of one text to every centre (k x V)."""
     values = weights.values.astype(np.float64)
     products = np.einsum("i,ki->k", values, centres[:, weights.indices])
@@ -188,6 +203,8 @@ def sparse_distances(weights: Weights, centres: NDArray[np.float32], *, cosine: 
 
 
 def sureness(distances: NDArray[np.float64]) -> float:
-    """(b - a) / b with a the smallest and b the second smallest of the distances (0..1); 0 if b is 0."""
+    """(b - a) / b with a the smallest and b the second smallest of the distances (0..1);
+    0 if b is 0.
+    """
     nearest, second = np.partition(distances, 1)[:2].tolist()
     return float((second - nearest) / second) if second else 0.0

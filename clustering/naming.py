@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix  # type: ignore[import-untyped, unused-ignore]
+from scipy.sparse import csr_matrix
 
 from clustering.text.ngrams import without_overlap
 from clustering.text.vocabulary import Vocabulary
@@ -22,9 +22,40 @@ TRADE = 1.5
 # What any business has; as a name these say nothing.
 _ANY_BUSINESS = frozenset(
     {
-        *("business", "components", "cost", "costs", "customers", "design", "diversified", "engineers", "equipment"),
-        *("facilities", "fees", "goods", "manufacturers", "margins", "other", "parts", "plants", "price", "prices"),
-        *("producers", "products", "segment", "segments", "sells", "service", "services", "sold", "specialty"),
+        *(
+            "business",
+            "components",
+            "cost",
+            "costs",
+            "customers",
+            "design",
+            "diversified",
+            "engineers",
+            "equipment",
+        ),
+        *(
+            "facilities",
+            "fees",
+            "goods",
+            "manufacturers",
+            "margins",
+            "other",
+            "parts",
+            "plants",
+            "price",
+            "prices",
+        ),
+        *(
+            "producers",
+            "products",
+            "segment",
+            "segments",
+            "sells",
+            "service",
+            "services",
+            "sold",
+            "specialty",
+        ),
         *("speciality", "supplies", "systems"),
     }
 )
@@ -34,8 +65,8 @@ _ANY_BUSINESS = frozenset(
 class Members:
     """n texts in k clusters: their n x V weights and the cluster of each.
 
-    `company` are tokens of company names, never shown; `trade` are tokens of categories and industries; no
-    cluster is named as one of the `titles`.
+    `company` are tokens of company names, never shown; `trade` are tokens of categories and
+    industries; no cluster is named as one of the `titles`.
     """
 
     weights: csr_matrix
@@ -55,7 +86,10 @@ class Members:
         sizes = np.bincount(self.labels, minlength=self.k)
         nameless = [self.company.isdisjoint(ngram.split("_")) for ngram in self.vocabulary.ngrams]
         common = np.array([not _is_proper(surface) for surface in self.vocabulary.surfaces])
-        return [self._telling(row, common) for row in log_odds(self._presence(), sizes) * np.array(nameless)]
+        return [
+            self._telling(row, common)
+            for row in log_odds(self._presence(), sizes) * np.array(nameless)
+        ]
 
     def holders(self, ngram: str, cluster: int) -> set[int]:
         """The members of a cluster that have an n-gram."""
@@ -64,7 +98,10 @@ class Members:
 
     def _telling(self, scores: NDArray[np.float64], common: NDArray[np.bool_]) -> dict[str, float]:
         chosen = scores * common if (scores * common > 0).any() else scores
-        return {self.vocabulary.ngrams[number]: float(chosen[number]) for number in np.flatnonzero(chosen > 0)}
+        return {
+            self.vocabulary.ngrams[number]: float(chosen[number])
+            for number in np.flatnonzero(chosen > 0)
+        }
 
     def _presence(self) -> NDArray[np.float64]:
         """k x V: how many members of a cluster have an n-gram."""
@@ -74,17 +111,21 @@ class Members:
 
 
 def phrases(members: Members) -> list[list[str]]:
-    """At most eight readable phrases for each cluster, the most telling first, none a part of another."""
+    """At most eight readable phrases for each cluster, the most telling first,
+    none a part of another.
+    """
     return [
-        [members.vocabulary.surface(ngram) for ngram in without_overlap(scores, PHRASES)] for scores in members.telling
+        [members.vocabulary.surface(ngram) for ngram in without_overlap(scores, PHRASES)]
+        for scores in members.telling
     ]
 
 
 def names(members: Members) -> list[str]:
-    """One distinct name of at most four words for each cluster, in sentence case: "Banks and insurance".
+    """One distinct name of at most four words for each cluster, in sentence case: "Banks and
+    insurance".
 
-    The first phrase is the most telling one, where words of the trade count more; the second is telling of
-    members that lack the first.
+    The first phrase is the most telling one, where words of the trade count more; the second is
+    telling of members that lack the first.
     """
     found: list[str] = []
     taken = {title.casefold() for title in members.titles}
@@ -98,9 +139,9 @@ def names(members: Members) -> list[str]:
 def log_odds(presence: NDArray[np.float64], sizes: NDArray[np.intp]) -> NDArray[np.float64]:
     """k x V: by how many standard errors an n-gram is likelier inside a cluster than outside.
 
-    `presence` (k x V) counts the members that have an n-gram, `sizes` (k) all members. Log-odds ratio with an
-    informative Dirichlet prior (Monroe, Colaresi and Quinn, "Fightin' Words", 2008), on members instead of
-    occurrences, so that one long text does not speak for all.
+    `presence` (k x V) counts the members that have an n-gram, `sizes` (k) all members. Log-odds
+    ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn, "Fightin' Words", 2008),
+    on members instead of occurrences, so that one long text does not speak for all.
     """
     everywhere, total = presence.sum(axis=0), sizes.sum()
     prior = PRIOR_MEMBERS * everywhere / total
@@ -109,7 +150,9 @@ def log_odds(presence: NDArray[np.float64], sizes: NDArray[np.intp]) -> NDArray[
     others = np.maximum(everywhere - presence + prior, TINY)
     without = sizes[:, None] - presence + absent
     others_without = total - sizes[:, None] - (everywhere - presence) + absent
-    ratio = np.log(own / np.maximum(without, TINY)) - np.log(others / np.maximum(others_without, TINY))
+    ratio = np.log(own / np.maximum(without, TINY)) - np.log(
+        others / np.maximum(others_without, TINY)
+    )
     # What every member has sets nothing apart, whatever the sizes say
     return np.asarray(ratio / np.sqrt(1 / own + 1 / others) * (everywhere < total))
 
@@ -119,7 +162,9 @@ def _is_proper(surface: str) -> bool:
 
 
 def _candidates(members: Members, cluster: int, telling: Mapping[str, float]) -> Iterator[str]:
-    """Names for a cluster, the best first; the last one is distinct from those of other clusters."""
+    """Names for a cluster, the best first;
+    the last one is distinct from those of other clusters.
+    """
     scores = {
         ngram: score * (TRADE if members.trade.issuperset(ngram.split("_")) else 1)
         for ngram, score in telling.items()
@@ -129,10 +174,18 @@ def _candidates(members: Members, cluster: int, telling: Mapping[str, float]) ->
     holders = {ngram: members.holders(ngram, cluster) for ngram in ranked}
     surface = members.vocabulary.surface
     for first in ranked:
-        gain = {other: scores[other] * len(holders[other] - holders[first]) ** 0.5 for other in ranked}
-        for second in sorted((other for other in ranked if other != first), key=lambda other: -gain[other]):
+        gain = {
+            other: scores[other] * len(holders[other] - holders[first]) ** 0.5 for other in ranked
+        }
+        for second in sorted(
+            (other for other in ranked if other != first), key=lambda other: -gain[other]
+        ):
             yield from _joined(surface(first), surface(second))
-    yield from (_sentence_case(surface(ngram)) for ngram in ranked if len(surface(ngram).split()) <= LONGEST_NAME)
+    yield from (
+        _sentence_case(surface(ngram))
+        for ngram in ranked
+        if len(surface(ngram).split()) <= LONGEST_NAME
+    )
     yield f"Cluster {cluster}"
 
 

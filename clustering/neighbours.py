@@ -9,11 +9,14 @@ from clustering.text.language import WORD
 from clustering.text.ngrams import Weights, without_overlap
 
 
-def nearest(vector: NDArray[np.float32], matrix: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
-    """At most `limit` rows of `matrix` (n x d) as (row, cosine), the closest first (ties: the lower row).
+def nearest(
+    vector: NDArray[np.float32], matrix: NDArray[np.float32], limit: int
+) -> list[tuple[int, float]]:
+    """At most `limit` rows of `matrix` (n x d) as (row, cosine), the closest first (ties: the lower
+    row).
 
-    Cosines are rounded to six decimals, so that equal rows tie wherever they stand. A row of zeros has no
-    direction and is never listed; a `vector` (d) of zeros has no neighbours.
+    Cosines are rounded to six decimals, so that equal rows tie wherever they stand. A row of zeros
+    has no direction and is never listed; a `vector` (d) of zeros has no neighbours.
     """
     length = float(np.linalg.norm(vector))
     if limit < 1 or not length or not len(matrix):
@@ -29,11 +32,14 @@ def nearest(vector: NDArray[np.float32], matrix: NDArray[np.float32], limit: int
 
 
 def shared_phrases(model: Model, first: Weights, second: Weights, limit: int) -> list[str]:
-    """At most `limit` readable n-grams that both texts have, by the product of their weights, largest first.
+    """At most `limit` readable n-grams that both texts have, by the product of their weights,
+    largest first.
 
     A phrase that is part of one already listed, or holds one, is left out.
     """
-    products = {phrase.ngram: phrase.first * phrase.second for phrase in shared(model, first, second)}
+    products = {
+        phrase.ngram: phrase.first * phrase.second for phrase in shared(model, first, second)
+    }
     return [model.vocabulary.surface(ngram) for ngram in without_overlap(products, limit)]
 
 

@@ -19,12 +19,13 @@ class Settings:
     """The options of all steps. Raises ValueError for one that cannot be.
 
     `space`: what k-means divides: the n-gram weights themselves, their latent semantic analysis, a
-    projection guided by the categories of the training rows, or the latent and the guided vector side by side. More
-    clusters than categories are made side by side instead of guided, and fewer than two categories leave latent.
-    `dimensions`: at most so many latent ones, one for every eight texts, and k in any case. `penalty`: how
-    strongly the guided projection is held back. `guided_share` (0..1) of a similarity comes from guided
-    vectors, the rest from latent ones. `starts` runs of k-means, of which the tightest stays; `first` and
-    `evenly` always start in the same place.
+    projection guided by the categories of the training rows, or the latent and the guided vector
+    side by side. More clusters than categories are made side by side instead of guided, and fewer
+    than two categories leave latent. `dimensions`: at most so many latent ones, one for every eight
+    texts, and k in any case. `penalty`: how strongly the guided projection is held back.
+    `guided_share` (0..1) of a similarity comes from guided vectors, the rest from latent ones.
+    `starts` runs of k-means, of which the tightest stays; `first` and `evenly` always start in the
+    same place.
     """
 
     k: int = 10
@@ -43,7 +44,9 @@ class Settings:
     def __post_init__(self) -> None:
         for name, allowed in (("space", SPACES), ("start", STARTS), ("metric", METRICS)):
             if getattr(self, name) not in allowed:
-                raise ValueError(f"{name} is {getattr(self, name)!r}: choose one of {', '.join(allowed)}.")
+                raise ValueError(
+                    f"{name} is {getattr(self, name)!r}: choose one of {', '.join(allowed)}."
+                )
         for name in ("dimensions", "starts", "iterations"):
             check_whole(name, getattr(self, name), 1)
         check_whole("k", self.k, 2)
@@ -66,7 +69,12 @@ PRESETS: Mapping[str, Settings] = {
         iterations=100,
         cleaning=Cleaning(endings="lemma"),
         extraction=Extraction(
-            size=2, weights="tf-idf", min_documents=5, min_documents_of_phrases=5, max_ratio=1.0, features=5_000
+            size=2,
+            weights="tf-idf",
+            min_documents=5,
+            min_documents_of_phrases=5,
+            max_ratio=1.0,
+            features=5_000,
         ),
     ),
     "similarco": Settings(),
@@ -82,11 +90,15 @@ def preset(name: str, **changes: Any) -> Settings:
 
 
 def from_dict(stored: Mapping[str, Any]) -> Settings:
-    """Settings from their JSON form; ValueError for an unknown or missing option, or one of another kind."""
+    """Settings from their JSON form;
+    ValueError for an unknown or missing option, or one of another kind.
+    """
     try:
         cleaning = Cleaning(**_all_of(Cleaning, stored["cleaning"]))
         extraction = Extraction(**_all_of(Extraction, stored["extraction"]))
-        return Settings(**_all_of(Settings, stored) | {"cleaning": cleaning, "extraction": extraction})
+        return Settings(
+            **_all_of(Settings, stored) | {"cleaning": cleaning, "extraction": extraction}
+        )
     except (KeyError, TypeError) as error:
         raise ValueError(f"The settings do not fit: {error}.") from error
 

@@ -33,9 +33,17 @@ urlpatterns = [
     path("models/", version_views.model_list, name="models"),
     path("models/<int:pk>/", version_views.model_version, name="model-version"),
     path("models/<int:pk>/vocabulary.tsv", version_views.vocabulary, name="vocabulary"),
-    path("models/<int:pk>/clusters/<int:number>/", cluster_views.version_cluster, name="version-cluster"),
-    path("models/<int:pk>/clusters/<int:number>/change", change_views.change, name="change-cluster"),
-    path("models/<int:pk>/changes/<int:change>/undo", change_views.undo, name="undo-cluster-change"),
+    path(
+        "models/<int:pk>/clusters/<int:number>/",
+        cluster_views.version_cluster,
+        name="version-cluster",
+    ),
+    path(
+        "models/<int:pk>/clusters/<int:number>/change", change_views.change, name="change-cluster"
+    ),
+    path(
+        "models/<int:pk>/changes/<int:change>/undo", change_views.undo, name="undo-cluster-change"
+    ),
     path("about/", site_views.about, name="about"),
     path("contact/", site_views.contact, name="contact"),
     path("favicon.ico", site_views.favicon),

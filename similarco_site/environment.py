@@ -1,4 +1,7 @@
-"""Typed readers of settings from the environment. A wrong value is an error that names the setting."""
+"""Typed readers of settings from the environment.
+
+A wrong value is an error that names the setting.
+"""
 
 import contextlib
 import os
@@ -12,7 +15,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def text_setting(name: str, default: str = "") -> str:
-    """Not through environ.Env, which takes a value that begins with a dollar for the name of another."""
+    """Not through environ.Env, which takes a value
+    that begins with a dollar for the name of another.
+    """
     return os.environ.get(name, default).strip()
 
 
@@ -26,7 +31,9 @@ def true_or_false(name: str, default: str) -> bool:
 def whole_number(name: str, default: int, least: int, most: int = 10**9) -> int:
     value = text_setting(name) or str(default)
     if not value.isascii() or not value.isdigit() or not least <= int(value[:12]) <= most:
-        raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
+        raise ImproperlyConfigured(
+            f"{name} must be a whole number from {least} to {most}, not {value!r}."
+        )
     return int(value)
 
 
@@ -56,7 +63,9 @@ def rate(name: str, default: str) -> tuple[int, int]:
         return 0, 60
     match = re.fullmatch(r"([1-9]\d{0,6})/([smhd])", value)
     if not match:
-        raise ImproperlyConfigured(f"{name} must be 0 or a rate such as 30/m (s, m, h or d), not {value!r}.")
+        raise ImproperlyConfigured(
+            f"{name} must be 0 or a rate such as 30/m (s, m, h or d), not {value!r}."
+        )
     return int(match[1]), {"s": 1, "m": 60, "h": 3600, "d": 86400}[match[2]]
 
 
@@ -113,7 +122,9 @@ def database(url: str) -> dict[str, object]:
         found["OPTIONS"] = {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"
+            ),
         }
     elif found.get("ENGINE") == "django.db.backends.postgresql":
         found["CONN_MAX_AGE"] = 60
@@ -127,4 +138,6 @@ def shared_cache(url: str) -> dict[str, object]:
     try:
         return dict(environ.Env.cache_url_config(url))
     except (ValueError, KeyError, ImproperlyConfigured):
-        raise ImproperlyConfigured("CACHE_URL must be an address such as redis://host:6379/0.") from None
+        raise ImproperlyConfigured(
+            "CACHE_URL must be an address such as redis://host:6379/0."
+        ) from None

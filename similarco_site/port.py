@@ -1,4 +1,6 @@
-"""`python -m similarco_site.port` fails when the site's port is taken, before anything is started."""
+"""`python -m similarco_site.port` fails when the site's port is taken,
+before anything is started.
+"""
 
 import socket
 import sys
@@ -12,7 +14,10 @@ def main() -> None:
         try:
             probe.bind(("127.0.0.1", PORT))
         except OSError as error:
-            sys.exit(f"Port {PORT} cannot be used ({error.strerror}). Choose another: PORT={PORT + 1} make run")
+            sys.exit(
+                f"Port {PORT} cannot be used ({error.strerror}). Choose another: "
+                f"PORT={PORT + 1} make run"
+            )
 
 
 if __name__ == "__main__":

@@ -33,14 +33,18 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+    "version"
+]
 
 # Notepad begins a file with a byte-order mark
 environ.Env.read_env(BASE_DIR / ".env", encoding="utf-8-sig")
 
 # Where the site is
 PORT = whole_number("PORT", 8000, least=1, most=65535)
-SITE_URL = web_address("SITE_URL", text_setting("SITE_URL") or f"http://127.0.0.1:{PORT}").rstrip("/")
+SITE_URL = web_address("SITE_URL", text_setting("SITE_URL") or f"http://127.0.0.1:{PORT}").rstrip(
+    "/"
+)
 SITE_NAME = text_setting("SITE_NAME") or "SimilarCo"
 CONTACT_EMAIL = text_setting("CONTACT_EMAIL")
 WEB_THREADS = whole_number("WEB_THREADS", 40, least=4)
@@ -58,11 +62,15 @@ _is_https = urlsplit(SITE_URL).scheme == "https"
 SECRET_KEY = text_setting("SECRET_KEY")
 if not SECRET_KEY:
     if not _is_local:
-        raise ImproperlyConfigured("SECRET_KEY must be set, to 50 random characters or more, when SITE_URL is public.")
+        raise ImproperlyConfigured(
+            "SECRET_KEY must be set, to 50 random characters or more, when SITE_URL is public."
+        )
     SECRET_KEY = stored_secret(VAR_DIR / "secret_key")
 
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS") or ([_site_host] if not _is_local else []) + _local_hosts
-CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS") or ["{0.scheme}://{0.netloc}".format(urlsplit(SITE_URL))]
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS") or [
+    "{0.scheme}://{0.netloc}".format(urlsplit(SITE_URL))
+]
 
 # What a company may look like
 TITLE_MAX_LENGTH = whole_number("TITLE_MAX_LENGTH", 30, least=2)
@@ -78,18 +86,29 @@ AML_API_KEY = text_setting("AML_API_KEY") or text_setting("API_KEY")
 if not (AML_API_KEY.isascii() and AML_API_KEY.isprintable()):
     raise ImproperlyConfigured("AML_API_KEY holds characters that no key has; copy it again.")
 AML_PROTOCOLS = (
-    *("auto", "classic", "classic-swagger", "designer", "designer-input1", "mlflow", "mlflow-serve"),
+    *(
+        "auto",
+        "classic",
+        "classic-swagger",
+        "designer",
+        "designer-input1",
+        "mlflow",
+        "mlflow-serve",
+    ),
     *("open-inference", "custom"),
 )
 AML_PROTOCOL = one_of("AML_PROTOCOL", AML_PROTOCOLS)
 AML_CUSTOM = readable_file("AML_CUSTOM", needed=AML_PROTOCOL == "custom")
 AML_COLUMNS = listed("AML_COLUMNS")
 if len(AML_COLUMNS) not in (0, 3):
-    raise ImproperlyConfigured("AML_COLUMNS must name three columns with commas: of title, category and text.")
+    raise ImproperlyConfigured(
+        "AML_COLUMNS must name three columns with commas: of title, category and text."
+    )
 AML_RESULT_COLUMNS = listed("AML_RESULT_COLUMNS")
 if len(AML_RESULT_COLUMNS) not in (0, 2):
     raise ImproperlyConfigured(
-        "AML_RESULT_COLUMNS must name two with a comma: the cluster's column, and what those of distances begin with."
+        "AML_RESULT_COLUMNS must name two with a comma: the cluster's column, and what those of "
+        "distances begin with."
     )
 AML_INPUT = text_setting("AML_INPUT")
 AML_OUTPUT = text_setting("AML_OUTPUT")
@@ -102,7 +121,9 @@ AML_CIRCUIT_FAILURES = whole_number("AML_CIRCUIT_FAILURES", 5, least=0)
 BATCH_INPUT_HOSTS = host_names("BATCH_INPUT_HOSTS")
 
 # Storage
-DATABASES = {"default": database(text_setting("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+DATABASES = {
+    "default": database(text_setting("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -164,7 +185,8 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")
 
-# Static files: hashed and compressed once collected; straight from the folders before that and under DEBUG
+# Static files: hashed and compressed once collected; straight from the folders before that and
+# under DEBUG
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 _collected = (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG
@@ -186,7 +208,10 @@ TIME_ZONE = "UTC"
 # Accounts
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

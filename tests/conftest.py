@@ -1,4 +1,6 @@
-"""What tests share: a small trained model, stored companies, people, and a scoring service to misbehave."""
+"""What tests share: a small trained model, stored companies, people,
+and a scoring service to misbehave.
+"""
 
 import csv
 import gc
@@ -26,7 +28,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 KEY = "kEy/+secret0123456789=="
 emptying.instead_of_flush()
-# What a test makes dies with its last reference; to look for cycles as often as usual takes a sixth of the time
+# What a test makes dies with its last reference; to look for cycles as often as usual takes a sixth
+# of the time
 gc.set_threshold(50_000, 20, 20)
 
 
@@ -36,13 +39,17 @@ def pytest_collection_finish() -> None:
 
 @lru_cache
 def whole_catalogue() -> list[dict[str, str]]:
-    with (django_settings.BASE_DIR / "data" / "companies.csv").open(encoding="utf-8", newline="") as file:
+    with (django_settings.BASE_DIR / "data" / "companies.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
         return list(csv.DictReader(file))
 
 
 @lru_cache
 def catalogue() -> list[dict[str, str]]:
-    """The first ten companies of each sector: enough to cluster, and quick to score in every test."""
+    """The first ten companies of each sector:
+    enough to cluster, and quick to score in every test.
+    """
     sectors: dict[str, list[dict[str, str]]] = {}
     for row in whole_catalogue():
         sectors.setdefault(row["Category"], []).append(row)
@@ -119,7 +126,9 @@ def scoring_service() -> Iterator[servers.ScoringServer]:
 
 @pytest.fixture
 def remote(settings: Any, scoring_service: servers.ScoringServer) -> servers.ScoringServer:
-    """A remote endpoint, configured with a key; it answers three distances until a test says otherwise."""
+    """A remote endpoint, configured with a key;
+    it answers three distances until a test says otherwise.
+    """
     settings.AML_URL, settings.AML_API_KEY = scoring_service.url, KEY
     settings.AML_TIMEOUT, settings.AML_PAGE_WAIT = 2.0, 1.0
     return scoring_service
@@ -149,5 +158,7 @@ def company() -> dict[str, str]:
     return {
         "title": "Rubber Duck Works",
         "category": "Consumer Discretionary",
-        "text": "We make rubber ducks and other bath toys, and sell them to toy shops and supermarkets.",
+        "text": (
+            "We make rubber ducks and other bath toys, and sell them to toy shops and supermarkets."
+        ),
     }

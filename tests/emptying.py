@@ -1,7 +1,7 @@
 """What follows a test that commits: only tables that hold rows are emptied.
 
-Django's own flush empties every table and makes content types and permissions anew, which no test changes; on
-PostgreSQL that takes longer than many a test.
+Django's own flush empties every table and makes content types and permissions anew, which no test
+changes; on PostgreSQL that takes longer than many a test.
 """
 
 from typing import Any
@@ -26,6 +26,13 @@ def empty(test: Any = None) -> None:
 
 
 def _full_tables(cursor: Any) -> list[str]:
-    tables = set(connection.introspection.django_table_names(only_existing=False, include_views=False)) - LASTING
-    cursor.execute(" UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in tables))
+    tables = (
+        set(connection.introspection.django_table_names(only_existing=False, include_views=False))
+        - LASTING
+    )
+    cursor.execute(
+        " UNION ALL ".join(
+            f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in tables
+        )
+    )
     return [table for (table,) in cursor.fetchall()]

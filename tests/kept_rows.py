@@ -1,4 +1,6 @@
-"""Rows that many tests begin with: made through the product once in a process, and put back for each later test."""
+"""Rows that many tests begin with:
+made through the product once in a process, and put back for each later test.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -25,7 +27,9 @@ _kept: dict[str, Kept] = {}
 
 
 def stored(name: str, make: Callable[[], ModelVersion]) -> ModelVersion:
-    """What `make` stores and returns; nothing is put back where the test has rows or an endpoint of its own."""
+    """What `make` stores and returns;
+    nothing is put back where the test has rows or an endpoint of its own.
+    """
     if settings.AML_URL or any(table._default_manager.exists() for table in _tables()):
         return make()
     if name not in _kept:
@@ -45,11 +49,16 @@ def _tables() -> list[type[models.Model]]:
 
 @transaction.atomic
 def _put_back(kept: Kept) -> None:
-    """The ids are those of the first making, which no sequence gives again; all times are as long ago as they were."""
+    """The ids are those of the first making, which no sequence gives again;
+    all times are as long ago as they were.
+    """
     passed = timezone.now() - kept.made_at
     for table, rows in kept.rows.items():
         table._default_manager.bulk_create(table(**_later(row, passed)) for row in rows)
 
 
 def _later(row: dict[str, Any], passed: timedelta) -> dict[str, Any]:
-    return {name: value + passed if isinstance(value, datetime) else value for name, value in row.items()}
+    return {
+        name: value + passed if isinstance(value, datetime) else value
+        for name, value in row.items()
+    }

@@ -13,11 +13,15 @@ from collections.abc import Iterator
 
 import psycopg
 
-POSTGRES = ["postgres://postgres@127.0.0.1:5432/postgres", "postgres://postgres:postgres@127.0.0.1:5432/postgres"]
+POSTGRES = [
+    "postgres://postgres@127.0.0.1:5432/postgres",
+    "postgres://postgres:postgres@127.0.0.1:5432/postgres",
+]
 WORKERS = "3"
 # Handed out one by one, since the tests in a browser stand side by side and take long
 SHARED_OUT = ["--maxschedchunk", "1"]
-# Another database cannot change what these do: plain libraries, sites of their own on SQLite, colours and scripts
+# Another database cannot change what these do: plain libraries, sites of their own on SQLite,
+# colours and scripts
 WITHOUT_DATABASE = [
     *("tests/clustering", "tests/wire", "tests/test_architecture.py"),
     *(
@@ -48,7 +52,9 @@ def main() -> int:
         print("CI=true: nothing may be left out.")
         return 1
     postgres = _postgres()
-    left_out = [mark for mark, there in (("browser", _chromium()), ("redis", _redis())) if not there]
+    left_out = [
+        mark for mark, there in (("browser", _chromium()), ("redis", _redis())) if not there
+    ]
     chosen = " and ".join(f"not {mark}" for mark in left_out)
     databases = [""] + ([postgres] if postgres else [])
     return max(_suite(url, chosen, arguments) for url in databases)
@@ -58,7 +64,9 @@ def _missing() -> Iterator[str]:
     if not _chromium():
         yield "the tests in a real browser (no Chromium; on Debian: apt install chromium)"
     if not _postgres():
-        yield "the second run of the suite, on PostgreSQL (none answers; TEST_POSTGRES_URL names one)"
+        yield (
+            "the second run of the suite, on PostgreSQL (none answers; TEST_POSTGRES_URL names one)"
+        )
     if not _redis():
         yield NO_REDIS
 
@@ -83,7 +91,11 @@ def _redis() -> bool:
     import redis
 
     try:
-        return bool(redis.Redis.from_url(os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")).ping())
+        return bool(
+            redis.Redis.from_url(
+                os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+            ).ping()
+        )
     except redis.RedisError:
         return False
 
@@ -91,13 +103,39 @@ def _redis() -> bool:
 def _suite(database: str, marks: str, arguments: list[str]) -> int:
     print(f"--- {'PostgreSQL' if database else 'SQLite'}", flush=True)
     left_out = [f"--ignore={path}" for path in WITHOUT_DATABASE] if database else []
-    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, *SHARED_OUT, "-m", marks, *left_out, *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        WORKERS,
+        *SHARED_OUT,
+        "-m",
+        marks,
+        *left_out,
+        *arguments,
+    ]
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
-    environment |= {"DATABASE_URL": database, "DJANGO_ALLOW_ASYNC_UNSAFE": "1", "PGOPTIONS": NO_WAIT_FOR_DISK}
+    environment |= {
+        "DATABASE_URL": database,
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
+        "PGOPTIONS": NO_WAIT_FOR_DISK,
+    }
     return subprocess.run(command, env=environment).returncode
 
 
-OURS = {"AML_URL", "AML_API_KEY", "URL", "API_KEY", "SITE_URL", "DEBUG", "LOGIN_REQUIRED", "RATE_LIMIT", "CACHE_URL"}
+OURS = {
+    "AML_URL",
+    "AML_API_KEY",
+    "URL",
+    "API_KEY",
+    "SITE_URL",
+    "DEBUG",
+    "LOGIN_REQUIRED",
+    "RATE_LIMIT",
+    "CACHE_URL",
+}
 
 if __name__ == "__main__":
     sys.exit(main())

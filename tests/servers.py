@@ -19,7 +19,9 @@ class ScoringServer(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, behaviour: Behaviour, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, behaviour: Behaviour, port: int = 0, tls: ssl.SSLContext | None = None
+    ) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         if tls:
             self.socket = tls.wrap_socket(self.socket, server_side=True)
@@ -63,9 +65,13 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(behaviour: Behaviour, port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[ScoringServer]:
+def serving(
+    behaviour: Behaviour, port: int = 0, tls: ssl.SSLContext | None = None
+) -> Iterator[ScoringServer]:
     server = ScoringServer(behaviour, port, tls)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+    )
     thread.start()
     try:
         yield server
@@ -103,7 +109,9 @@ def answering(cells: list[Any]) -> Behaviour:
 
 
 def refusing(status: int, **headers: str) -> Behaviour:
-    return lambda handler, body: send(handler, status, b'{"error": {"code": "X", "message": "no"}}', **headers)
+    return lambda handler, body: send(
+        handler, status, b'{"error": {"code": "X", "message": "no"}}', **headers
+    )
 
 
 def saying(content: bytes) -> Behaviour:

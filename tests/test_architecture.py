@@ -1,4 +1,6 @@
-"""Rooms stay small, a web process stays light, and docs/architecture.md tells the way through the files as it is."""
+"""Rooms stay small, a web process stays light,
+and docs/architecture.md tells the way through the files as it is.
+"""
 
 import ast
 import re
@@ -14,7 +16,10 @@ from django.conf import settings
 ROOT: Path = settings.BASE_DIR
 OURS = ("clustering", "wire", "scoring", "similarco_site")
 PAGE = (ROOT / "docs" / "architecture.md").read_text()
-WAYS = [re.findall(r"^\d+\. (.+)$", part, flags=re.MULTILINE) for part in re.split(r"\n\n(?!\d+\. )", PAGE)]
+WAYS = [
+    re.findall(r"^\d+\. (.+)$", part, flags=re.MULTILINE)
+    for part in re.split(r"\n\n(?!\d+\. )", PAGE)
+]
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -27,8 +32,12 @@ def modules() -> Iterator[tuple[str, Path]]:
 
 def areas() -> list[str]:
     """The areas of the product, the lowest first, as the contract in pyproject.toml has them."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    [layers] = [contract["layers"] for contract in contracts if contract.get("containers") == ["scoring"]]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+        "contracts"
+    ]
+    [layers] = [
+        contract["layers"] for contract in contracts if contract.get("containers") == ["scoring"]
+    ]
     # The topmost are the two files that wire everything
     return [area for layer in reversed(layers[1:]) for area in layer.split(" : ")]
 
@@ -58,7 +67,11 @@ def test_each_file_of_a_way_is_reached_from_one_before_it(way: list[str]) -> Non
     reached = files[:1]
     for file in files[1:]:
         name = re.sub(r"^templates/|/__init__\.py$|\.py$", "", file)
-        wanted = rf"\b{re.escape(name)}\b" if file.endswith("html") else rf"^{re.escape(name.replace('/', '.'))}$"
+        wanted = (
+            rf"\b{re.escape(name)}\b"
+            if file.endswith("html")
+            else rf"^{re.escape(name.replace('/', '.'))}$"
+        )
         before = [ROOT / other for other in reached if other.endswith(".py")]
         texts = [path.read_text() if file.endswith("html") else imported(path) for path in before]
         assert any(re.search(wanted, text, flags=re.MULTILINE) for text in texts), file
@@ -73,16 +86,30 @@ def test_no_room_has_more_than_fifteen_files() -> None:
 
 @pytest.mark.parametrize("folder", ["templates", "tests"])
 def test_templates_and_tests_have_the_rooms_of_the_code(folder: str) -> None:
-    shared = {"templates": {"parts", "registration"}, "tests": {"browser", "security", "similarco_site", *OURS}}[folder]
-    rooms = {path.name for path in (ROOT / folder).iterdir() if path.is_dir() and path.name != "__pycache__"}
+    shared = {
+        "templates": {"parts", "registration"},
+        "tests": {"browser", "security", "similarco_site", *OURS},
+    }[folder]
+    rooms = {
+        path.name
+        for path in (ROOT / folder).iterdir()
+        if path.is_dir() and path.name != "__pycache__"
+    }
 
     assert rooms <= {*areas(), *shared}
 
 
 def test_only_training_and_evaluation_import_scikit_learn() -> None:
-    users = {name for name, path in modules() if "sklearn" in path.read_text() and "import sklearn" not in name}
+    users = {
+        name
+        for name, path in modules()
+        if "sklearn" in path.read_text() and "import sklearn" not in name
+    }
 
-    assert {".".join(name.split(".")[:2]) for name in users} == {"clustering.training", "clustering.evaluation"}
+    assert {".".join(name.split(".")[:2]) for name in users} == {
+        "clustering.training",
+        "clustering.evaluation",
+    }
 
 
 @pytest.mark.parametrize("forbidden", ["sklearn", "scipy", "pandas"])

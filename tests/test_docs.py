@@ -19,9 +19,18 @@ def table_names(text: str) -> set[str]:
 
 
 def read_settings() -> set[str]:
-    readers = "text_setting|true_or_false|whole_number|seconds|rate|listed|host_names|one_of|readable_file"
-    found = set(re.findall(rf"(?:{readers})\(\"([A-Z_]+)\"", (ROOT / "similarco_site" / "settings.py").read_text()))
-    return found | set(re.findall(r"environ\.get\(\"([A-Z_]+)\"", (ROOT / "gunicorn.conf.py").read_text()))
+    readers = (
+        "text_setting|true_or_false|whole_number|seconds|rate|listed|host_names|one_of"
+        "|readable_file"
+    )
+    found = set(
+        re.findall(
+            rf"(?:{readers})\(\"([A-Z_]+)\"", (ROOT / "similarco_site" / "settings.py").read_text()
+        )
+    )
+    return found | set(
+        re.findall(r"environ\.get\(\"([A-Z_]+)\"", (ROOT / "gunicorn.conf.py").read_text())
+    )
 
 
 def test_every_setting_is_in_the_readme_and_the_readme_names_no_other() -> None:
@@ -31,7 +40,9 @@ def test_every_setting_is_in_the_readme_and_the_readme_names_no_other() -> None:
 
 
 def test_every_command_is_in_the_reference_and_the_reference_names_no_other() -> None:
-    commands = {path.stem for path in (ROOT / "scoring" / "management" / "commands").glob("[a-z]*.py")}
+    commands = {
+        path.stem for path in (ROOT / "scoring" / "management" / "commands").glob("[a-z]*.py")
+    }
     documented = {name.split()[0] for name in table_names(REFERENCE) if not name.startswith("/")}
 
     assert documented == commands
@@ -40,13 +51,23 @@ def test_every_command_is_in_the_reference_and_the_reference_names_no_other() ->
 def test_every_option_of_a_command_is_in_the_reference() -> None:
     for path in (ROOT / "scoring" / "management" / "commands").glob("[a-z]*.py"):
         for option in re.findall(r"add_argument\(\"(--[a-z-]+)\"", path.read_text()):
-            row = next(line for line in REFERENCE.splitlines() if line.startswith(f"| `{path.stem}"))
+            row = next(
+                line for line in REFERENCE.splitlines() if line.startswith(f"| `{path.stem}")
+            )
             assert option in row
 
 
 def test_every_address_is_in_the_reference_and_the_reference_names_no_other() -> None:
-    found = {f"/{pattern.pattern}" for pattern in get_resolver().url_patterns if not hasattr(pattern, "url_patterns")}
-    ours = next(each for each in get_resolver().url_patterns if getattr(each, "urlconf_name", None) is not None)
+    found = {
+        f"/{pattern.pattern}"
+        for pattern in get_resolver().url_patterns
+        if not hasattr(pattern, "url_patterns")
+    }
+    ours = next(
+        each
+        for each in get_resolver().url_patterns
+        if getattr(each, "urlconf_name", None) is not None
+    )
     found |= {f"/{each.pattern}" for each in ours.url_patterns} | {"/admin/"}
     found = {re.sub(r"<\w+:", "<", address) for address in found}
     # A slash more at the end leads to the same
@@ -56,13 +77,17 @@ def test_every_address_is_in_the_reference_and_the_reference_names_no_other() ->
 
 
 def test_every_target_of_make_is_in_the_readme() -> None:
-    targets = re.findall(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)[0].split()
+    targets = re.findall(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)[
+        0
+    ].split()
 
     assert [target for target in targets if f"make {target}" not in README] == []
 
 
 def test_every_folder_is_in_the_readme() -> None:
-    folders = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")} - {"var"}
+    folders = {
+        path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")
+    } - {"var"}
 
     assert {f"{folder}/" for folder in folders} <= table_names(README)
 
@@ -80,7 +105,11 @@ def test_the_readme_fits_three_screens() -> None:
 @pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
 def test_every_requirement_has_an_exact_version_and_hashes(name: str) -> None:
     chosen, compiled = (
-        [line for line in text.replace("\\\n", "").splitlines() if line and not line.lstrip().startswith(("#", "-"))]
+        [
+            line
+            for line in text.replace("\\\n", "").splitlines()
+            if line and not line.lstrip().startswith(("#", "-"))
+        ]
         for text in ((ROOT / f"{name}.in").read_text(), (ROOT / f"{name}.txt").read_text())
     )
     exact = r"[\w.-]+(\[\w+\])?==[\w.]+"

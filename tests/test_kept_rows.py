@@ -1,4 +1,6 @@
-"""What tests share behaves as what the site makes: rows that are put back, and an emptied database."""
+"""What tests share behaves as what the site makes:
+rows that are put back, and an emptied database.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,11 +27,16 @@ def rows(table: type[models.Model]) -> list[dict[str, Any]]:
 
 def told_apart() -> dict[type[models.Model], list[dict[str, Any]]]:
     """All rows, with ids counted from the first one of a table, and times only as there or not."""
-    firsts = {table: table._default_manager.order_by("pk").values_list("pk", flat=True).first() for table in TABLES}
+    firsts = {
+        table: table._default_manager.order_by("pk").values_list("pk", flat=True).first()
+        for table in TABLES
+    }
     return {table: [_without_origin(table, row, firsts) for row in rows(table)] for table in TABLES}
 
 
-def _without_origin(table: type[models.Model], row: dict[str, Any], firsts: dict[Any, Any]) -> dict[str, Any]:
+def _without_origin(
+    table: type[models.Model], row: dict[str, Any], firsts: dict[Any, Any]
+) -> dict[str, Any]:
     for field in table._meta.concrete_fields:
         pointed_at, value = table if field.primary_key else field.related_model, row[field.attname]
         if isinstance(value, datetime):
@@ -58,7 +65,9 @@ def test_rows_that_are_put_back_are_as_the_site_makes_them() -> None:
 def test_all_times_are_as_long_ago_as_when_they_were_made(model: ModelVersion) -> None:
     now = timezone.now()
     for table in TABLES:
-        times = [value for row in rows(table) for value in row.values() if isinstance(value, datetime)]
+        times = [
+            value for row in rows(table) for value in row.values() if isinstance(value, datetime)
+        ]
         assert all(now - timedelta(seconds=30) < time <= now for time in times)
 
 

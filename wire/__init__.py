@@ -1,7 +1,8 @@
 """Scoring web-service formats as pure functions: no Django, no HTTP.
 
-In `client` (`protocols` lists the formats) a request is written from rows, and a reply is read into answers, one for
-each row and in the same order. In `service` a request is read into rows, and a reply or an error body is written.
+In `client` (`protocols` lists the formats) a request is written from rows, and a reply is read into
+answers, one for each row and in the same order. In `service` a request is read into rows, and a
+reply or an error body is written.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ class Row(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What a service said of one row: a cluster number from 0, a distance to every centre, and its own words."""
+    """What a service said of one row:
+    a cluster number from 0, a distance to every centre, and its own words.
+    """
 
     cluster: int
     distances: tuple[float, ...]
@@ -28,8 +31,9 @@ class Answer(NamedTuple):
 class Names:
     """What a service calls its input, its output and their columns.
 
-    `columns` are those of title, category and text. A column named `distance` and a number from 0 holds the
-    distances to that centre. Open Inference calls columns tensors; its one tensor `distance` holds all distances.
+    `columns` are those of title, category and text. A column named `distance` and a number from 0
+    holds the distances to that centre. Open Inference calls columns tensors; its one tensor
+    `distance` holds all distances.
     """
 
     columns: tuple[str, str, str] = ("Title", "Category", "Text")

@@ -11,11 +11,12 @@ MOST_LEVELS = 100
 
 
 def loaded(body: bytes, constant: Callable[[str], Any]) -> Any:
-    """The value of a body in UTF-8, UTF-16 or UTF-32; `constant` gives the value of NaN, Infinity or -Infinity.
+    """The value of a body in UTF-8, UTF-16 or UTF-32; `constant` gives the value of NaN, Infinity
+    or -Infinity.
 
     Raises:
-        WireError: it is nested too deeply, or has a number that is too large. What `constant` raises goes through.
-        ValueError: it is no JSON.
+        WireError: it is nested too deeply, or has a number that is too large. What `constant`
+        raises goes through. ValueError: it is no JSON.
     """
     try:
         value = json.loads(body, parse_constant=constant, parse_float=_finite, parse_int=_whole)
@@ -40,10 +41,17 @@ def _whole(literal: str) -> int:
 
 
 def _check_levels(value: Any) -> None:
-    """Everything that walks the value later (str, dumps, JMESPath) recurses; here is the only loop that does not."""
+    """Everything that walks the value later (str, dumps, JMESPath) recurses;
+    here is the only loop that does not.
+    """
     level = [value]
     for _ in range(MOST_LEVELS):
-        level = [child for parent in level for child in _children(parent) if isinstance(child, list | dict)]
+        level = [
+            child
+            for parent in level
+            for child in _children(parent)
+            if isinstance(child, list | dict)
+        ]
         if not level:
             return
     raise _too_deep()

@@ -8,7 +8,8 @@ NAMES = Names(columns=("title", "category", "text"), assignment="assignment", di
 
 
 def by_name(tensors: Any, what: str) -> dict[str, dict[str, Any]]:
-    """The tensors of a list, by their names in lower case; `what` says in messages what the list is.
+    """The tensors of a list, by their names in lower case; `what` says in messages what the list
+    is.
 
     Raises:
         WireError: it is no list of objects that have names, each another one.
@@ -19,7 +20,9 @@ def by_name(tensors: Any, what: str) -> dict[str, dict[str, Any]]:
     for tensor in tensors:
         name = tensor.get("name") if isinstance(tensor, dict) else None
         if not isinstance(name, str) or name.lower() in found:
-            raise WireError(f"Expected a name of its own for each tensor in {what}; one is {shortened(tensor)}")
+            raise WireError(
+                f"Expected a name of its own for each tensor in {what}; one is {shortened(tensor)}"
+            )
         found[name.lower()] = tensor
     return found
 
@@ -31,13 +34,20 @@ def rows_of(tensor: dict[str, Any]) -> list[list[Any]]:
         WireError: it has another shape, or the shape and the number of cells differ.
     """
     name, shape, cells = shortened(tensor["name"]), tensor.get("shape"), _flat(tensor.get("data"))
-    if not isinstance(shape, list) or len(shape) not in (1, 2) or not all(_is_size(size) for size in shape):
+    if (
+        not isinstance(shape, list)
+        or len(shape) not in (1, 2)
+        or not all(_is_size(size) for size in shape)
+    ):
         raise WireError(f"Expected a shape of [n] or [n, k] for {name}; it is {shortened(shape)}")
     if cells is None:
         raise WireError(f"Expected data, a list, for {name}; it is {shortened(tensor.get('data'))}")
     height, width = shape[0], shape[1] if len(shape) == 2 else 1
     if height * width != len(cells):
-        raise WireError(f"Expected {shortened(height * width)} values for the shape of {name}; it has {len(cells)}.")
+        raise WireError(
+            f"Expected {shortened(height * width)} values for the shape of {name}; "
+            f"it has {len(cells)}."
+        )
     return [cells[start : start + width] for start in range(0, len(cells), width)]
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix  # type: ignore[import-untyped, unused-ignore]
-from sklearn.model_selection import KFold  # type: ignore[import-untyped, unused-ignore]
+from scipy.sparse import csr_matrix
+from sklearn.model_selection import KFold
 
 from clustering.evaluation.agreement import quality
 from clustering.settings import Settings
@@ -22,25 +22,36 @@ MOST_ROWS = 5_000
 
 
 def five_fold(rows: Rows, settings: Settings, known: Known | None = None) -> dict[str, float]:
-    """Means over five folds of `purity`, `nmi`, `ari` and `nearest`, each a model of the others' rows.
+    """Means over five folds of `purity`, `nmi`, `ari` and `nearest`, each a model of the others'
+    rows.
 
-    `nearest` is the share of a row's ten nearest training rows that are in its category. Over 5,000 rows, as
-    many are drawn. Empty when no fold has categories, or four fifths of the rows make no model.
+    `nearest` is the share of a row's ten nearest training rows that are in its category. Over 5,000
+    rows, as many are drawn. Empty when no fold has categories, or four fifths of the rows make no
+    model.
     """
     places = np.arange(len(rows.texts))
     if len(places) > MOST_ROWS:
-        places = np.sort(np.random.default_rng(settings.seed).choice(places, MOST_ROWS, replace=False))
+        places = np.sort(
+            np.random.default_rng(settings.seed).choice(places, MOST_ROWS, replace=False)
+        )
     if len(places) < FOLDS:
         return {}
     sample = rows.take(places.tolist())
     corpora = sample.corpora(settings)
     parts = KFold(FOLDS, shuffle=True, random_state=settings.seed).split(places)
     try:
-        found = [_fold(sample, corpora, settings, known, own.tolist(), others.tolist()) for own, others in parts]
+        found = [
+            _fold(sample, corpora, settings, known, own.tolist(), others.tolist())
+            for own, others in parts
+        ]
     except TrainingError:
         return {}
     found = [figures for figures in found if figures]
-    return {name: float(np.mean([figures[name] for figures in found])) for name in found[0]} if found else {}
+    return (
+        {name: float(np.mean([figures[name] for figures in found])) for name in found[0]}
+        if found
+        else {}
+    )
 
 
 def _fold(
@@ -65,19 +76,27 @@ def _fold(
     return figures
 
 
-def _known(corpus: Corpus, places: list[int], rows: Rows, embedding: Embedding) -> tuple[csr_matrix, list[str]]:
+def _known(
+    corpus: Corpus, places: list[int], rows: Rows, embedding: Embedding
+) -> tuple[csr_matrix, list[str]]:
     """The weights of those rows of which anything is known, and their categories."""
     weights = corpus.take(places).weigh(embedding.vocabulary)
     known = known_rows(weights)
     return weights[known], [rows.categories[places[row]] for row in known]
 
 
-def _same_category(similar: NDArray[np.float32], known: Sequence[str], neighbours: Sequence[str]) -> float:
+def _same_category(
+    similar: NDArray[np.float32], known: Sequence[str], neighbours: Sequence[str]
+) -> float:
     """Share of the nearest rows with the same category, over the rows that have one."""
     labels = np.array(neighbours)
     nearest = np.argsort(-similar, axis=1, kind="stable")[:, :NEAREST]
     return float(
         np.mean(
-            [np.mean(labels[row] == category) for row, category in zip(nearest, known, strict=True) if category.strip()]
+            [
+                np.mean(labels[row] == category)
+                for row, category in zip(nearest, known, strict=True)
+                if category.strip()
+            ]
         )
     )

@@ -13,7 +13,12 @@ from clustering.training.fitting import distances, embed, known_rows, possible_s
 from clustering.training.vocabularies import Known
 
 # Whether a higher value is better
-METRICS = {"simplified silhouette": True, "davies-bouldin": False, "dunn": True, "average deviation": False}
+METRICS = {
+    "simplified silhouette": True,
+    "davies-bouldin": False,
+    "dunn": True,
+    "average deviation": False,
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,10 @@ def sweep(
     metric: str = "simplified silhouette",
     known: Known | None = None,
 ) -> list[Run]:
-    """One run for each k, the best first. Raises TrainingError for a k that the rows cannot make."""
+    """One run for each k, the best first.
+
+    Raises TrainingError for a k that the rows cannot make.
+    """
     if metric not in METRICS:
         raise ValueError(f"There is no metric {metric!r}: choose one of {', '.join(METRICS)}.")
     ks = list(ks)
@@ -40,7 +48,8 @@ def sweep(
     # One space for all k, or their values would not compare
     embedding = embed(learned, rows.categories, settings, known)
     shared = replace(
-        embedding.settings, space=possible_space(replace(settings, k=max(ks, default=2)), embedding.guided)
+        embedding.settings,
+        space=possible_space(replace(settings, k=max(ks, default=2)), embedding.guided),
     )
     embedding = replace(embedding, settings=shared)
     weights = scored.weigh(embedding.vocabulary)
@@ -59,13 +68,17 @@ def random_grid(ks: Sequence[int], runs: int, seed: int) -> list[int]:
     return [ks[place] for place in drawn]
 
 
-def measure(apart: NDArray[np.float64], found: NDArray[np.float32], distance: str) -> dict[str, float]:
-    """All metrics, from the n x k distances to the k centres, the centres, and the kind of distance.
+def measure(
+    apart: NDArray[np.float64], found: NDArray[np.float32], distance: str
+) -> dict[str, float]:
+    """All metrics, from the n x k distances to the k centres, the centres, and the kind of
+    distance.
 
-    With a the distance to the own centre and b to the second nearest: simplified silhouette is the mean of
-    (b - a) / max(a, b), 0 for the only member of a cluster; Davies-Bouldin the mean over clusters of the
-    largest (S_i + S_j) / d(c_i, c_j), S being the mean a of a cluster; Dunn the smallest distance between
-    centres over the largest a; average deviation the mean a. Clusters without a member are left out.
+    With a the distance to the own centre and b to the second nearest: simplified silhouette is the
+    mean of (b - a) / max(a, b), 0 for the only member of a cluster; Davies-Bouldin the mean over
+    clusters of the largest (S_i + S_j) / d(c_i, c_j), S being the mean a of a cluster; Dunn the
+    smallest distance between centres over the largest a; average deviation the mean a. Clusters
+    without a member are left out.
     """
     own, second = np.sort(apart, axis=1)[:, :2].T
     labels = apart.argmin(axis=1)

@@ -15,17 +15,22 @@ Line = tuple[str, float, float, int, float]
 
 
 def evaluation_table(distances: Sequence[Sequence[float]], k: int) -> list[Line]:
-    """One line for each of the k clusters and a combined one, from the distances (k each) of placed rows.
+    """One line for each of the k clusters and a combined one, from the distances (k each) of placed
+    rows.
 
-    The "other center" is the second nearest. A row without distances is left out; a cluster without a row, and
-    the combined line of none, say zero. Raises ValueError for a row with another number of distances.
+    The "other center" is the second nearest. A row without distances is left out; a cluster without
+    a row, and the combined line of none, say zero. Raises ValueError for a row with another number
+    of distances.
     """
     kept = [row for row in distances if len(row)]
     if any(len(row) != k for row in kept):
         raise ValueError(f"Every row needs {k} distances, or none.")
     placed = np.array(kept, dtype=np.float64).reshape(-1, k)
     labels = placed.argmin(axis=1)
-    lines = [_line(f"Evaluation For Cluster No.{number}", placed[labels == number]) for number in range(k)]
+    lines = [
+        _line(f"Evaluation For Cluster No.{number}", placed[labels == number])
+        for number in range(k)
+    ]
     return [*lines, _line("Combined Evaluation", placed)]
 
 

@@ -1,4 +1,6 @@
-"""The options of Preprocess Text, and the steps that they ask for before a text is divided into words."""
+"""The options of Preprocess Text,
+and the steps that they ask for before a text is divided into words.
+"""
 
 import re
 import unicodedata
@@ -35,7 +37,8 @@ _EXPANDED = {
 }
 _BACKSLASH = re.compile(r"\\")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
-# Normalising sorts a run of combining marks by insertion; Unicode's stream-safe format allows 30 in a row.
+# Normalising sorts a run of combining marks by insertion; Unicode's stream-safe format allows 30 in
+# a row.
 _SYMBOL_RUN = re.compile(r"([^\w\s]{30})[^\w\s]++")
 
 
@@ -43,10 +46,10 @@ _SYMBOL_RUN = re.compile(r"([^\w\s]{30})[^\w\s]++")
 class Cleaning:
     """The options of Preprocess Text. Raises ValueError for one that cannot be.
 
-    `endings`: "stem" (Porter's second stemmer), "lemma" (simplemma) or "keep". `stop_words` are removed beside
-    the built-in list while `remove_stop_words` is set. `pattern` is a regular expression, replaced before
-    anything else. `remove_duplicate_characters` leaves two of three or more equal letters. Without
-    `detect_sentences` phrases may cross the end of a sentence.
+    `endings`: "stem" (Porter's second stemmer), "lemma" (simplemma) or "keep". `stop_words` are
+    removed beside the built-in list while `remove_stop_words` is set. `pattern` is a regular
+    expression, replaced before anything else. `remove_duplicate_characters` leaves two of three or
+    more equal letters. Without `detect_sentences` phrases may cross the end of a sentence.
     """
 
     lower_case: bool = True
@@ -75,7 +78,9 @@ class Cleaning:
         try:
             re.sub(self.pattern, self.replacement, "")
         except (re.error, IndexError, OverflowError, RecursionError) as error:
-            raise ValueError(f"The pattern {self.pattern!r} or its replacement cannot be used: {error}.") from error
+            raise ValueError(
+                f"The pattern {self.pattern!r} or its replacement cannot be used: {error}."
+            ) from error
 
 
 DEFAULT = Cleaning()
@@ -92,7 +97,11 @@ class _Replace(NamedTuple):
         return self.pattern.sub(self.replacement, text) if self._may_match(text) else text
 
     def trace(self, traced: Traced) -> Traced:
-        return traced.replaced(self.pattern, self.replacement) if self._may_match(traced.text) else traced
+        return (
+            traced.replaced(self.pattern, self.replacement)
+            if self._may_match(traced.text)
+            else traced
+        )
 
     def _may_match(self, text: str) -> bool:
         """Told by cheap signs, for most texts have none and some patterns are slow."""
@@ -106,7 +115,9 @@ class _Normalise(NamedTuple):
     """Another step: signs that mean the same are written the same."""
 
     def clean(self, text: str) -> str:
-        return text if text.isascii() else unicodedata.normalize("NFKC", _SYMBOL_RUN.sub(r"\1", text))
+        return (
+            text if text.isascii() else unicodedata.normalize("NFKC", _SYMBOL_RUN.sub(r"\1", text))
+        )
 
     def trace(self, traced: Traced) -> Traced:
         return traced if traced.text.isascii() else traced.replaced(_SYMBOL_RUN, r"\1").normalised()
@@ -131,7 +142,9 @@ def _steps(cleaning: Cleaning) -> Iterator[Step]:
     if cleaning.expand_contractions:
         apostrophes = ("'", "\u2019")
         yield _Replace(_IRREGULAR, lambda found: _EXPANDED[found[1].lower()], apostrophes)
-        yield _Replace(_CONTRACTION, lambda found: _EXPANDED[(found[1] or found[2]).lower()], apostrophes)
+        yield _Replace(
+            _CONTRACTION, lambda found: _EXPANDED[(found[1] or found[2]).lower()], apostrophes
+        )
     if cleaning.backslashes_to_slashes:
         yield _Replace(_BACKSLASH, "/", ("\\",))
     if cleaning.remove_duplicate_characters:

@@ -21,7 +21,9 @@ _BORROWED = frozenset(
 
 
 def is_english(words: list[str]) -> bool:
-    """Whether no other language has more of the lower-case `words` among its stop words than English has."""
+    """Whether no other language has more
+    of the lower-case `words` among its stop words than English has.
+    """
     lists = _lists()
     counts = Counter(language for word in set(words) for language in lists.get(word, ()))
     return all(count < LEAST_SIGNS or count <= counts["en"] for count in counts.values())

@@ -1,15 +1,16 @@
 """Words -> weighted n-grams, as the studio's Extract N-Gram Features from Text module does it.
 
-An n-gram is up to `size` words of one sentence, tokens joined by `_`; with `skip`, words between them may be
-left out. With tf its count in the text, N the number of texts that made the vocabulary and df the number of
-them that have it, its weight is
+An n-gram is up to `size` words of one sentence, tokens joined by `_`; with `skip`, words between
+them may be left out. With tf its count in the text, N the number of texts that made the vocabulary
+and df the number of them that have it, its weight is
 
-    binary      1                 tf-idf     tf * IDF
-    tf          tf                sublinear  (1 + ln tf) * IDF
-    idf         IDF               graph      the TextRank of its words (clustering/text/textrank.py), added up
+    binary      1                 tf-idf     tf * IDF tf          tf                sublinear  (1 +
+    ln tf) * IDF idf         IDF               graph      the TextRank of its words
+    (clustering/text/textrank.py), added up
 
-where IDF = log10(N / df), as the studio writes it into its vocabulary, or 1 + ln((1 + N) / (1 + df)) with
-"sublinear" (scikit-learn's smoothed form). With `normalise` a text's weights are divided by their length.
+where IDF = log10(N / df), as the studio writes it into its vocabulary, or 1 + ln((1 + N) / (1 +
+df)) with "sublinear" (scikit-learn's smoothed form). With `normalise` a text's weights are divided
+by their length.
 """
 
 import itertools
@@ -36,7 +37,12 @@ LARGEST_SIZE = 5
 
 def check_whole(name: str, value: int, least: int, most: int | None = None) -> None:
     """Raise ValueError, naming the option, unless its value is a whole number within the bounds."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < least or (most is not None and value > most):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int)
+        or value < least
+        or (most is not None and value > most)
+    ):
         bounds = f"{least} or more" if most is None else f"one from {least} to {most}"
         raise ValueError(f"{name} is {value}: choose {bounds}.")
 
@@ -45,10 +51,11 @@ def check_whole(name: str, value: int, least: int, most: int | None = None) -> N
 class Extraction:
     """The options of Extract N-Gram Features from Text. Raises ValueError for one that cannot be.
 
-    Tokens shorter than `shortest` or longer than `longest` are dropped before n-grams are formed. The
-    vocabulary takes n-grams that at least `min_documents` texts have (`min_documents_of_phrases` for those of
-    several words) and at most the share `max_ratio` (0..1) of them; then `selection` keeps the best
-    `features` of them ("none" and "count": the most frequent).
+    Tokens shorter than `shortest` or longer than `longest` are dropped before n-grams are formed.
+    The vocabulary takes n-grams that at least `min_documents` texts have
+    (`min_documents_of_phrases` for those of several words) and at most the share `max_ratio` (0..1)
+    of them; then `selection` keeps the best `features` of them ("none" and "count": the most
+    frequent).
     """
 
     size: int = 2
@@ -73,15 +80,17 @@ class Extraction:
             raise ValueError(f"max_ratio is {self.max_ratio}: choose one over 0 and up to 1.")
         for name, allowed in (("weights", WEIGHTS), ("selection", SELECTIONS)):
             if getattr(self, name) not in allowed:
-                raise ValueError(f"{name} is {getattr(self, name)!r}: choose one of {', '.join(allowed)}.")
+                raise ValueError(
+                    f"{name} is {getattr(self, name)!r}: choose one of {', '.join(allowed)}."
+                )
 
 
 @dataclass(frozen=True)
 class Weights:
     """The known n-grams of one text (ascending positions in the vocabulary) and their weights.
 
-    `coverage` is the share (0..1) of all occurrences of n-grams in the text that the vocabulary knows, `words` the
-    number of known single words among them.
+    `coverage` is the share (0..1) of all occurrences of n-grams in the text that the vocabulary
+    knows, `words` the number of known single words among them.
     """
 
     indices: NDArray[np.intp]
@@ -93,7 +102,9 @@ class Weights:
 class Analyser:
     """Text -> n-grams under one set of options."""
 
-    def __init__(self, cleaning: Cleaning = DEFAULT_CLEANING, extraction: Extraction = Extraction()) -> None:
+    def __init__(
+        self, cleaning: Cleaning = DEFAULT_CLEANING, extraction: Extraction = Extraction()
+    ) -> None:
         self.cleaning = cleaning
         self.extraction = extraction
         self._offsets = _offsets(extraction.size, extraction.skip)
@@ -116,7 +127,9 @@ class Analyser:
                     yield "_".join(word.token for word in found), _surface(found, offsets)
 
     def places(self, text: str) -> Iterator[tuple[str, list[Span]]]:
-        """Every n-gram of `text` with the places of its words there; one without skipped words has a single place."""
+        """Every n-gram of `text` with the places of its words there;
+        one without skipped words has a single place.
+        """
         shortest, longest = self.extraction.shortest, self.extraction.longest
         for sentence in placed_sentences(text, self.cleaning):
             words = [word for word in sentence if shortest <= len(word.token) <= longest]
@@ -143,10 +156,14 @@ class Analyser:
         ]
 
     def weigh(self, text: str, vocabulary: Vocabulary) -> Weights:
-        """The weights of one text under a stored vocabulary: none, and coverage 0, when it knows nothing."""
+        """The weights of one text under a stored vocabulary:
+        none, and coverage 0, when it knows nothing.
+        """
         counts = Counter(self.ngrams(text))
         index = vocabulary.index
-        known = sorted((index[ngram], count, ngram) for ngram, count in counts.items() if ngram in index)
+        known = sorted(
+            (index[ngram], count, ngram) for ngram, count in counts.items() if ngram in index
+        )
         if not known:
             return Weights(np.zeros(0, np.intp), np.zeros(0, np.float32), 0.0, 0)
         indices = np.array([number for number, _, _ in known], dtype=np.intp)
@@ -158,15 +175,21 @@ class Analyser:
         if self.extraction.normalise:
             values = values / (np.linalg.norm(values) or 1)
         words = sum(count for _, count, ngram in known if "_" not in ngram)
-        return Weights(indices, values.astype(np.float32), float(frequency.sum()) / counts.total(), words)
+        return Weights(
+            indices, values.astype(np.float32), float(frequency.sum()) / counts.total(), words
+        )
 
     def _graph_weights(self, text: str, known: Sequence[str]) -> NDArray[np.float64]:
         ranks = word_ranks(self.token_sentences(text))
         return np.array([sum(ranks[word] for word in ngram.split("_")) for ngram in known])
 
 
-def plain_weights(frequency: NDArray[np.float64], idf: NDArray[np.float32], weights: str) -> NDArray[np.float64]:
-    """The weights of n-grams by their counts and IDF, position by position, before any normalisation."""
+def plain_weights(
+    frequency: NDArray[np.float64], idf: NDArray[np.float32], weights: str
+) -> NDArray[np.float64]:
+    """The weights of n-grams by their counts and IDF, position by position,
+    before any normalisation.
+    """
     formulas: dict[str, Callable[[], NDArray[np.float64]]] = {
         "binary": lambda: np.ones_like(frequency),
         "tf": lambda: frequency,
@@ -178,10 +201,11 @@ def plain_weights(frequency: NDArray[np.float64], idf: NDArray[np.float32], weig
 
 
 def without_overlap(scores: Mapping[str, float], limit: int) -> list[str]:
-    """At most `limit` of the n-grams, the highest score first (ties in the given order), none in another.
+    """At most `limit` of the n-grams, the highest score first (ties in the given order), none in
+    another.
 
-    A word gives its place to the best phrase that has it and at least half its score. Phrases that continue
-    each other ("real estate", "estate investment") overlap too.
+    A word gives its place to the best phrase that has it and at least half its score. Phrases that
+    continue each other ("real estate", "estate investment") overlap too.
     """
     ranked = sorted(scores, key=lambda ngram: -scores[ngram])
     phrases: dict[str, str] = {}
@@ -192,7 +216,9 @@ def without_overlap(scores: Mapping[str, float], limit: int) -> list[str]:
     for ngram in ranked:
         phrase = phrases.get(ngram, ngram)
         best = phrase if 2 * scores[phrase] >= scores[ngram] else ngram
-        if len(shown) < limit and not any(_overlap(best.split("_"), other.split("_")) for other in shown):
+        if len(shown) < limit and not any(
+            _overlap(best.split("_"), other.split("_")) for other in shown
+        ):
             shown.append(best)
     return shown
 
@@ -206,7 +232,9 @@ def _offsets(size: int, skip: int) -> list[tuple[int, ...]]:
     return [
         (0, *rest)
         for length in range(1, size + 1)
-        for rest in itertools.combinations(range(1, length + (skip if length > 1 else 0)), length - 1)
+        for rest in itertools.combinations(
+            range(1, length + (skip if length > 1 else 0)), length - 1
+        )
     ]
 
 

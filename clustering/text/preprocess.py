@@ -1,8 +1,8 @@
 """Text -> clean words, as the studio's Preprocess Text module makes them.
 
-The steps run in this order: custom pattern, URLs, e-mail addresses, contractions, backslashes, duplicate
-characters (so far `cleaning.py`), sentences, words, numbers, stop words, stem or lemma. English only. A stem
-is never shown: every word keeps the form that it had in the text.
+The steps run in this order: custom pattern, URLs, e-mail addresses, contractions, backslashes,
+duplicate characters (so far `cleaning.py`), sentences, words, numbers, stop words, stem or lemma.
+English only. A stem is never shown: every word keeps the form that it had in the text.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from snowballstemmer.english_stemmer import EnglishStemmer  # type: ignore[import-untyped, unused-ignore]
+from snowballstemmer.english_stemmer import EnglishStemmer
 from stopwordsiso import stopwords
 
 from clustering.text.cleaning import DEFAULT, Cleaning, steps
@@ -25,14 +25,43 @@ _SAYS_WHAT_IT_DOES = {
     *("bill", "computer", "fire", "goods", "home", "information", "interest", "invention"),
     *("parts", "research", "room", "rooms", "site", "system", "test", "tests", "web", "wells"),
 }
-# What descriptions say of themselves whatever the business; without these, more neighbours share an industry.
+# What descriptions say of themselves whatever the business; without these, more neighbours share an
+# industry.
 _SAYS_NOTHING = {
     *("acquire", "acquired", "acquires", "acquisition", "acquisitions", "america", "american"),
     *("announced", "based", "companies", "company", "corporation", "corporations", "employ"),
-    *("employees", "employs", "established", "formed", "fortune", "founded", "global", "headquarter"),
+    *(
+        "employees",
+        "employs",
+        "established",
+        "formed",
+        "fortune",
+        "founded",
+        "global",
+        "headquarter",
+    ),
     *("headquartered", "headquarters", "history", "holding", "holdings", "include", "included"),
-    *("includes", "including", "incorporated", "individuals", "international", "largest", "leading"),
-    *("list", "listed", "lists", "llc", "merged", "merger", "multinational", "nasdaq", "nyse", "offer"),
+    *(
+        "includes",
+        "including",
+        "incorporated",
+        "individuals",
+        "international",
+        "largest",
+        "leading",
+    ),
+    *(
+        "list",
+        "listed",
+        "lists",
+        "llc",
+        "merged",
+        "merger",
+        "multinational",
+        "nasdaq",
+        "nyse",
+        "offer",
+    ),
     *("offered", "offering", "offers", "operate", "operated", "operates", "operating", "organized"),
     *("owned", "owner", "owns", "people", "plc", "provide", "provider", "providers", "publicly"),
     *("ranked", "renamed", "revenue", "revenues", "spun", "stock", "subsidiaries", "subsidiary"),
@@ -41,7 +70,9 @@ _SAYS_NOTHING = {
 STOP_WORDS = frozenset(stopwords("en") - _SAYS_WHAT_IT_DOES | _SAYS_NOTHING)
 
 # Words on both sides of a comma or bracket make no phrase, so these end a sentence too.
-_SENTENCE_END = re.compile(r"(?<![.,!?;:|\u2026])[.,!?;:|\u2026]++(?=\s|$)|[()\[\]\r\n\u2028\u2029]+")
+_SENTENCE_END = re.compile(
+    r"(?<![.,!?;:|\u2026])[.,!?;:|\u2026]++(?=\s|$)|[()\[\]\r\n\u2028\u2029]+"
+)
 # A letter and a hyphen belong to the word: e-commerce, x-ray.
 _SPLIT_WORD = re.compile(r"\b[^\W\d_]-[^\W\d_]{3,}|[^\W_]+")
 _WHOLE_WORD = re.compile(r"[^\W_]+(?:[^\w\s]+[^\W_]+)*")
@@ -50,7 +81,9 @@ _JOINING = re.compile(r"[ \u2010-]| (?:and|of|&) ", re.IGNORECASE)
 
 
 class Word(NamedTuple):
-    """A content word: its clean token, its form in the text, and what joins it to the word before it."""
+    """A content word: its clean token, its form in the text,
+    and what joins it to the word before it.
+    """
 
     token: str
     surface: str
@@ -66,7 +99,9 @@ class Place(NamedTuple):
 
 def preprocessed(text: str, cleaning: Cleaning = DEFAULT) -> str:
     """The column "Preprocessed Text": tokens parted by a space, sentences by ` ||| `."""
-    return f" {SENTENCE_MARK} ".join(" ".join(word.token for word in words) for words in sentences(text, cleaning))
+    return f" {SENTENCE_MARK} ".join(
+        " ".join(word.token for word in words) for words in sentences(text, cleaning)
+    )
 
 
 def tokens(text: str, cleaning: Cleaning = DEFAULT) -> list[str]:
@@ -85,7 +120,10 @@ def sentences(text: str, cleaning: Cleaning = DEFAULT) -> list[list[Word]]:
 
 
 def placed_sentences(text: str, cleaning: Cleaning = DEFAULT) -> list[list[Place]]:
-    """The words of `sentences` with their places in `text`. A word that was cleaned stands for all it was made of."""
+    """The words of `sentences` with their places in `text`.
+
+    A word that was cleaned stands for all it was made of.
+    """
     return _cleaner(cleaning).placed(text)
 
 
@@ -154,7 +192,13 @@ class _Cleaner:
         end = 0
         for match, token in self._found(sentence):
             joint = sentence[end : match.start()]
-            words.append(Word(token, match.group(), joint if joint == " " or _JOINING.fullmatch(joint) else " "))
+            words.append(
+                Word(
+                    token,
+                    match.group(),
+                    joint if joint == " " or _JOINING.fullmatch(joint) else " ",
+                )
+            )
             end = match.end()
         return words
 

@@ -1,4 +1,6 @@
-"""The n-grams that a model knows, and the table in which the studio keeps them (Id, NGram, DF, IDF)."""
+"""The n-grams that a model knows,
+and the table in which the studio keeps them (Id, NGram, DF, IDF).
+"""
 
 import csv
 import io
@@ -28,8 +30,9 @@ class VocabularyError(ValueError):
 class Vocabulary:
     """The V n-grams of a model in alphabetical order.
 
-    `surfaces` are their readable forms, `documents` (V) says in how many of the `total` texts each was found,
-    and `idf` (V) is the weight that follows from it. Raises ValueError when the parts do not fit together.
+    `surfaces` are their readable forms, `documents` (V) says in how many of the `total` texts each
+    was found, and `idf` (V) is the weight that follows from it. Raises ValueError when the parts do
+    not fit together.
     """
 
     ngrams: tuple[str, ...]
@@ -40,7 +43,10 @@ class Vocabulary:
 
     def __post_init__(self) -> None:
         size = len(self.ngrams)
-        if not (len(self.surfaces) == len(self.index) == size and self.documents.shape == self.idf.shape == (size,)):
+        if not (
+            len(self.surfaces) == len(self.index) == size
+            and self.documents.shape == self.idf.shape == (size,)
+        ):
             raise ValueError("The parts of the vocabulary do not fit together.")
 
     @cached_property
@@ -58,12 +64,17 @@ def plain(ngram: str) -> str:
 
 
 def write_table(vocabulary: Vocabulary) -> str:
-    """The vocabulary as the studio's tab-separated table: by IDF downwards, then by n-gram, the total first."""
+    """The vocabulary as the studio's tab-separated table:
+    by IDF downwards, then by n-gram, the total first.
+    """
     target = io.StringIO()
     writer = csv.writer(target, delimiter="\t", lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerow([-1, TOTAL, vocabulary.total, 0])
-    order = sorted(range(len(vocabulary.ngrams)), key=lambda at: (-float(vocabulary.idf[at]), vocabulary.ngrams[at]))
+    order = sorted(
+        range(len(vocabulary.ngrams)),
+        key=lambda at: (-float(vocabulary.idf[at]), vocabulary.ngrams[at]),
+    )
     for number, place in enumerate(order):
         # The shortest text that reads back as the same float32
         idf = np.format_float_positional(vocabulary.idf[place], trim="-")
@@ -72,10 +83,12 @@ def write_table(vocabulary: Vocabulary) -> str:
 
 
 def read_table(content: str) -> Vocabulary:
-    """A vocabulary from such a table, parted by tabs or commas, with its DF and IDF as they stand there.
+    """A vocabulary from such a table, parted by tabs or commas, with its DF and IDF as they stand
+    there.
 
     Raises:
-        VocabularyError: a column is missing, a number is none, an n-gram stands twice, or there is no n-gram.
+        VocabularyError: a column is missing, a number is none, an n-gram stands twice, or there is
+            no n-gram.
     """
     try:
         rows = dict(_rows(content))
@@ -85,7 +98,9 @@ def read_table(content: str) -> Vocabulary:
         ) from error
     total, _ = rows.pop(TOTAL, (0, 0.0))
     if not rows:
-        raise VocabularyError("The vocabulary has no n-gram: give at least one row under its header.")
+        raise VocabularyError(
+            "The vocabulary has no n-gram: give at least one row under its header."
+        )
     ngrams = tuple(sorted(rows))
     documents = np.array([rows[ngram][0] for ngram in ngrams], dtype=np.int32)
     return Vocabulary(
@@ -99,19 +114,24 @@ def read_table(content: str) -> Vocabulary:
 
 def _rows(content: str) -> Iterator[tuple[str, tuple[int, float]]]:
     header = content.split("\n", 1)[0]
-    reader = csv.DictReader(io.StringIO(content.removeprefix("\ufeff")), delimiter="\t" if "\t" in header else ",")
+    reader = csv.DictReader(
+        io.StringIO(content.removeprefix("\ufeff")), delimiter="\t" if "\t" in header else ","
+    )
     names = {name.strip().lower(): name for name in reader.fieldnames or []}
     missing = [name for name in COLUMNS if name.lower() not in names]
     if missing:
         raise VocabularyError(
-            f"The vocabulary lacks the column {' and '.join(missing)}: it needs {', '.join(COLUMNS)}."
+            f"The vocabulary lacks the column {' and '.join(missing)}: "
+            f"it needs {', '.join(COLUMNS)}."
         )
     seen: set[str] = set()
     for row in reader:
         ngram = (row[names["ngram"]] or "").strip()
         if not ngram or ngram in seen:
             fault = "stands twice" if ngram else "is empty"
-            raise VocabularyError(f"Line {reader.line_num}: the n-gram {ngram!r} {fault}; keep each n-gram once.")
+            raise VocabularyError(
+                f"Line {reader.line_num}: the n-gram {ngram!r} {fault}; keep each n-gram once."
+            )
         seen.add(ngram)
         yield ngram, _numbers(row[names["df"]], row[names["idf"]], reader.line_num)
 
@@ -120,6 +140,7 @@ def _numbers(documents: str, idf: str, line: int) -> tuple[int, float]:
     numbers = _WHOLE.fullmatch(documents or "") and _NUMBER.fullmatch(idf or "")
     if not numbers or float(documents) >= 2**31 or abs(float(idf)) > LARGEST_IDF:
         raise VocabularyError(
-            f"Line {line}: DF must be a whole number from 0 and IDF a number; found {documents}, {idf}."
+            f"Line {line}: DF must be a whole number from 0 and IDF a number; "
+            f"found {documents}, {idf}."
         )
     return int(float(documents)), float(idf)

@@ -22,11 +22,14 @@ LIBRARIES = ("numpy", "scikit-learn", "scipy", "simplemma", "snowballstemmer", "
 DEFAULTS = PRESETS["similarco"]
 
 
-def train(rows: Rows, settings: Settings = DEFAULTS, progress: Progress = iter, known: Known | None = None) -> Model:
+def train(
+    rows: Rows, settings: Settings = DEFAULTS, progress: Progress = iter, known: Known | None = None
+) -> Model:
     """A model of the rows. Texts of which nothing is known take no part in the clusters.
 
-    The same rows and settings give the same model to the last bit, whatever the number of processors.
-    `progress` wraps the loop over the texts, as tqdm does. `known` is a vocabulary to use instead of a new one.
+    The same rows and settings give the same model to the last bit, whatever the number of
+    processors. `progress` wraps the loop over the texts, as tqdm does. `known` is a vocabulary to
+    use instead of a new one.
 
     Raises:
         TrainingError: the rows cannot make k clusters, or no word is in enough of them.
@@ -66,7 +69,9 @@ def train(rows: Rows, settings: Settings = DEFAULTS, progress: Progress = iter, 
 def _refuse_too_few(rows: Rows, k: int) -> None:
     number = len(rows.texts)
     if k > number:
-        raise TrainingError(f"{k} clusters from {number} rows: choose k from 2 to {number}, or add rows.")
+        raise TrainingError(
+            f"{k} clusters from {number} rows: choose k from 2 to {number}, or add rows."
+        )
 
 
 def _figures(apart: NDArray[np.float64]) -> dict[str, int | float]:

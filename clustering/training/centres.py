@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, issparse  # type: ignore[import-untyped, unused-ignore]
-from sklearn.cluster import KMeans  # type: ignore[import-untyped, unused-ignore]
-from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-untyped, unused-ignore]
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped, unused-ignore]
+from scipy.sparse import csr_matrix, issparse
+from sklearn.cluster import KMeans
+from sklearn.exceptions import ConvergenceWarning
+from threadpoolctl import threadpool_limits
 
 from clustering.settings import Settings
 from clustering.training.errors import TrainingError
@@ -18,7 +18,8 @@ Vectors = Any
 
 
 def centres(vectors: Vectors, settings: Settings) -> NDArray[np.float32]:
-    """k x d centres of the n x d vectors. With the cosine metric, vectors and centres have length 1.
+    """k x d centres of the n x d vectors. With the cosine metric, vectors and centres have length
+    1.
 
     Raises TrainingError when the vectors are fewer than k, or fewer of them differ.
     """
@@ -62,7 +63,9 @@ def unit_rows(vectors: Vectors) -> Vectors:
 
 
 def _rows(vectors: Vectors, settings: Settings) -> NDArray[np.float32]:
-    """The rows to start from: the first k different ones, or k at equal distances over the whole."""
+    """The rows to start from: the first k different ones,
+    or k at equal distances over the whole.
+    """
     if settings.start == "evenly":
         places = np.linspace(0, vectors.shape[0] - 1, settings.k).round().astype(int)
     else:

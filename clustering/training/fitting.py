@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, issparse  # type: ignore[import-untyped, unused-ignore]
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped, unused-ignore]
+from scipy.sparse import csr_matrix, issparse
+from threadpoolctl import threadpool_limits
 
 from clustering.model import centre_distances, side_by_side, unit
 from clustering.settings import Settings
@@ -20,7 +20,9 @@ from clustering.training.vocabularies import Known, chosen
 
 @dataclass(frozen=True)
 class Embedding:
-    """Texts as vectors. `settings` are those that could be followed: guided only with two categories or more."""
+    """Texts as vectors. `settings` are those that could be followed:
+    guided only with two categories or more.
+    """
 
     settings: Settings
     vocabulary: Vocabulary
@@ -42,14 +44,24 @@ class Embedding:
         return unit(weights @ self.projection[:, columns])
 
 
-def embed(corpus: Corpus, categories: Sequence[str], settings: Settings, known: Known | None = None) -> Embedding:
-    """Vocabulary and projections. Raises TrainingError when no word is in enough texts, or none is known."""
+def embed(
+    corpus: Corpus, categories: Sequence[str], settings: Settings, known: Known | None = None
+) -> Embedding:
+    """Vocabulary and projections.
+
+    Raises TrainingError when no word is in enough texts, or none is known.
+    """
     vocabulary = chosen(corpus, categories, known)
     if not vocabulary.ngrams:
-        raise TrainingError("No word is in enough of the texts, and none in too many: add texts, or longer ones.")
+        raise TrainingError(
+            "No word is in enough of the texts, and none in too many: add texts, or longer ones."
+        )
     weights = corpus.weigh(vocabulary)
     if not weights.nnz:
-        raise TrainingError("None of the texts has an n-gram of the vocabulary: give texts in its language and topic.")
+        raise TrainingError(
+            "None of the texts has an n-gram of the vocabulary: give texts in its language and "
+            "topic."
+        )
     # SVD gives other bytes with another number of threads.
     with threadpool_limits(limits=1):
         to_categories = guided(weights, categories, settings)

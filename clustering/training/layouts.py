@@ -2,8 +2,8 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.manifold import TSNE  # type: ignore[import-untyped, unused-ignore]
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped, unused-ignore]
+from sklearn.manifold import TSNE
+from threadpoolctl import threadpool_limits
 
 from clustering.layout import Layout
 
@@ -12,12 +12,15 @@ MARGIN = 0.04
 # On the catalogue 1,000 keep no more neighbours than 500 do
 ITERATIONS = 500
 PERPLEXITY = 30
-# How far places give way to their ranks on each axis: alike texts lie so close that their marks would cover each other
+# How far places give way to their ranks on each axis: alike texts lie so close that their marks
+# would cover each other
 EVENNESS = 0.7
 
 
 def lay_out(vectors: NDArray[np.float32], seed: int) -> Layout:
-    """A map of the n x d vectors of training texts; of many, evenly drawn ones are its landmarks."""
+    """A map of the n x d vectors of training texts;
+    of many, evenly drawn ones are its landmarks.
+    """
     known = vectors[vectors.any(axis=1)]
     rows = np.linspace(0, len(known) - 1, min(len(known), MOST_LANDMARKS)).round().astype(int)
     landmarks = np.ascontiguousarray(known[rows], dtype=np.float32)
@@ -44,6 +47,8 @@ def _spread(landmarks: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
         flat = found.fit_transform(wide)
     low, high = flat.min(axis=0), flat.max(axis=0)
     span = float((high - low).max()) or 1.0
-    ranks = flat.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable") / (len(flat) - 1) - 0.5
+    ranks = (
+        flat.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable") / (len(flat) - 1) - 0.5
+    )
     even = EVENNESS * ranks + (1 - EVENNESS) * (flat - (low + high) / 2) / span
     return np.asarray(0.5 + (1 - 2 * MARGIN) * even, dtype=np.float32)

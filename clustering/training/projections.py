@@ -1,13 +1,15 @@
-"""n-gram weights -> dense vectors: latent semantic analysis, and a projection guided by categories."""
+"""n-gram weights -> dense vectors:
+latent semantic analysis, and a projection guided by categories.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix  # type: ignore[import-untyped, unused-ignore]
-from sklearn.linear_model import Ridge  # type: ignore[import-untyped, unused-ignore]
-from sklearn.utils.extmath import randomized_svd  # type: ignore[import-untyped, unused-ignore]
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import Ridge
+from sklearn.utils.extmath import randomized_svd
 
 from clustering.settings import Settings
 
@@ -17,10 +19,15 @@ MOST_CATEGORIES = 50
 
 
 def latent(weights: csr_matrix, settings: Settings) -> Projection:
-    """V x u: right singular vectors of the n x V weights (latent semantic analysis; Deerwester et al., 1990)."""
-    # Few texts fill few dimensions: on held-out companies one for every eight texts was best, from 100 texts to 500.
+    """V x u: right singular vectors
+    of the n x V weights (latent semantic analysis; Deerwester et al., 1990).
+    """
+    # Few texts fill few dimensions: on held-out companies one for every eight texts was best, from
+    # 100 texts to 500.
     dimensions = min(settings.dimensions, max(settings.k, weights.shape[0] // 8), *weights.shape)
-    _, strengths, directions = randomized_svd(weights, dimensions, n_iter=5, random_state=settings.seed)
+    _, strengths, directions = randomized_svd(
+        weights, dimensions, n_iter=5, random_state=settings.seed
+    )
     # Directions without any weight are rounding noise: rows that repeat each other leave some.
     real = strengths > 1e-5 * strengths[0]
     return np.ascontiguousarray(directions[real].T, dtype=np.float32)
@@ -29,8 +36,8 @@ def latent(weights: csr_matrix, settings: Settings) -> Projection:
 def guided(weights: csr_matrix, categories: Sequence[str], settings: Settings) -> Projection:
     """V x g: one direction for each of g categories, by ridge regression on the n x V weights.
 
-    Only categories of three rows or more guide, the 50 most frequent at most, each with the same weight whatever
-    its number of rows. V x 0 with fewer than two of them.
+    Only categories of three rows or more guide, the 50 most frequent at most, each with the same
+    weight whatever its number of rows. V x 0 with fewer than two of them.
     """
     sizes = Counter(category for category in categories if category.strip())
     names = sorted(name for name, rows in sizes.most_common(MOST_CATEGORIES) if rows >= LEAST_ROWS)
@@ -43,4 +50,6 @@ def guided(weights: csr_matrix, categories: Sequence[str], settings: Settings) -
     ridge = Ridge(settings.penalty, solver="sparse_cg", tol=1e-4, random_state=settings.seed)
     ridge.fit(weights[rows].astype(np.float64), targets, sample_weight=balance)
     directions = ridge.coef_.T
-    return np.ascontiguousarray(directions - directions.mean(axis=1, keepdims=True), dtype=np.float32)
+    return np.ascontiguousarray(
+        directions - directions.mean(axis=1, keepdims=True), dtype=np.float32
+    )

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix  # type: ignore[import-untyped, unused-ignore]
-from sklearn import feature_selection  # type: ignore[import-untyped, unused-ignore]
+from scipy.sparse import csr_matrix
+from sklearn import feature_selection
 
 from clustering.training.errors import TrainingError
 
@@ -14,15 +14,18 @@ from clustering.training.errors import TrainingError
 def relevance(counts: csr_matrix, categories: Sequence[str], selection: str) -> NDArray[np.float64]:
     """One score for each column of the n x V counts; the highest are kept.
 
-    "none" and "count": in how many rows it stands. "chi-squared", "fisher" (F ratio of the variances between
-    and within categories) and "mutual information" (of its presence) look at the rows with a category.
+    "none" and "count": in how many rows it stands. "chi-squared", "fisher" (F ratio of the
+    variances between and within categories) and "mutual information" (of its presence) look at the
+    rows with a category.
     """
     if selection in ("none", "count"):
         return np.bincount(counts.indices, minlength=counts.shape[1]).astype(np.float64)
     labelled = [row for row, category in enumerate(categories) if category.strip()]
     rows, labels = counts[labelled], [categories[row] for row in labelled]
     if len(set(labels)) < 2:
-        raise TrainingError(f"The selection {selection!r} needs rows of two categories: give them, or choose count.")
+        raise TrainingError(
+            f"The selection {selection!r} needs rows of two categories: give them, or choose count."
+        )
     if selection == "chi-squared":
         scores, _ = feature_selection.chi2(rows, labels)
     elif selection == "fisher":

@@ -30,14 +30,19 @@ def chosen(corpus: Corpus, categories: Sequence[str], known: Known | None) -> Vo
     if known is None:
         return create(corpus, categories)
     if known.mode not in MODES:
-        raise ValueError(f"There is no vocabulary mode {known.mode!r}: choose one of {', '.join(MODES)}.")
+        raise ValueError(
+            f"There is no vocabulary mode {known.mode!r}: choose one of {', '.join(MODES)}."
+        )
     if known.mode == "update":
         return update(known.vocabulary, corpus, categories)
     return merge(known.vocabulary, corpus) if known.mode == "merge" else known.vocabulary
 
 
 def create(corpus: Corpus, categories: Sequence[str]) -> Vocabulary:
-    """The n-grams of the corpus within the bounds of its options; it may come out empty. Readable forms come later."""
+    """The n-grams of the corpus within the bounds of its options; it may come out empty.
+
+    Readable forms come later.
+    """
     documents = corpus.documents()
     return _within_bounds(corpus, categories, documents, len(corpus.texts))
 
@@ -52,7 +57,8 @@ def update(vocabulary: Vocabulary, corpus: Corpus, categories: Sequence[str]) ->
 
 
 def merge(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
-    """The n-grams of an older vocabulary and of the corpus, their documents added up, within the bounds.
+    """The n-grams of an older vocabulary and of the corpus, their documents added up, within the
+    bounds.
 
     The most frequent are kept, whatever the selection: the older texts are not at hand.
     """
@@ -68,17 +74,23 @@ def merge(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
 
 
 def with_surfaces(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
-    """The vocabulary with the readable forms that the corpus uses most; an n-gram of older texts keeps its own.
+    """The vocabulary with the readable forms that the corpus uses most; an n-gram of older texts
+    keeps its own.
 
     A form is in lower case unless it is nearly always capitalised.
     """
     forms: dict[str, Counter[str]] = {ngram: Counter() for ngram in vocabulary.ngrams}
-    _count_forms(forms, corpus, range(0, len(corpus.texts), max(1, len(corpus.texts) // SURFACE_TEXTS)))
+    _count_forms(
+        forms, corpus, range(0, len(corpus.texts), max(1, len(corpus.texts) // SURFACE_TEXTS))
+    )
     unseen = {ngram for ngram, seen in forms.items() if not seen}
     _count_forms(forms, corpus, corpus.first_rows(unseen))
     pairs = zip(vocabulary.ngrams, vocabulary.surfaces, strict=True)
     return replace(
-        vocabulary, surfaces=tuple(_usual_form(forms[ngram]) if forms[ngram] else kept for ngram, kept in pairs)
+        vocabulary,
+        surfaces=tuple(
+            _usual_form(forms[ngram]) if forms[ngram] else kept for ngram, kept in pairs
+        ),
     )
 
 
@@ -89,18 +101,30 @@ def _count_forms(forms: dict[str, Counter[str]], corpus: Corpus, rows: Iterable[
                 forms[ngram][surface] += 1
 
 
-def _within_bounds(corpus: Corpus, categories: Sequence[str], documents: NDArray[np.int64], total: int) -> Vocabulary:
+def _within_bounds(
+    corpus: Corpus, categories: Sequence[str], documents: NDArray[np.int64], total: int
+) -> Vocabulary:
     options = corpus.analyser.extraction
     fitting = [
         place
         for place, (ngram, count) in enumerate(zip(corpus.ngrams, documents.tolist(), strict=True))
         if count and _fits(ngram, count, total, options)
     ]
-    scores = relevance(corpus.counts[:, fitting], categories, options.selection).tolist() if fitting else []
-    ranked = sorted(zip(fitting, scores, strict=True), key=lambda pair: (-pair[1], corpus.ngrams[pair[0]]))
-    kept = sorted((place for place, _ in ranked[: options.features]), key=lambda place: corpus.ngrams[place])
+    scores = (
+        relevance(corpus.counts[:, fitting], categories, options.selection).tolist()
+        if fitting
+        else []
+    )
+    ranked = sorted(
+        zip(fitting, scores, strict=True), key=lambda pair: (-pair[1], corpus.ngrams[pair[0]])
+    )
+    kept = sorted(
+        (place for place, _ in ranked[: options.features]), key=lambda place: corpus.ngrams[place]
+    )
     ngrams = [corpus.ngrams[place] for place in kept]
-    return _vocabulary(ngrams, [plain(ngram) for ngram in ngrams], documents[kept].tolist(), total, options)
+    return _vocabulary(
+        ngrams, [plain(ngram) for ngram in ngrams], documents[kept].tolist(), total, options
+    )
 
 
 def _fits(ngram: str, count: int, total: int, options: Extraction) -> bool:
@@ -110,7 +134,11 @@ def _fits(ngram: str, count: int, total: int, options: Extraction) -> bool:
 
 
 def _vocabulary(
-    ngrams: Sequence[str], surfaces: Sequence[str], documents: Sequence[int], total: int, options: Extraction
+    ngrams: Sequence[str],
+    surfaces: Sequence[str],
+    documents: Sequence[int],
+    total: int,
+    options: Extraction,
 ) -> Vocabulary:
     counts = np.minimum(documents, np.iinfo(np.int32).max).astype(np.int32)
     smooth = options.weights == "sublinear"
@@ -123,7 +151,10 @@ def _usual_form(forms: Counter[str]) -> str:
     for form, count in forms.items():
         folded[form.lower()] += count
     usual = min(folded, key=lambda form: (-folded[form], form))
-    # Words at the beginning of a sentence are capitalised too: one small form in five shows a common word.
+    # Words at the beginning of a sentence are capitalised too: one small form in five shows a
+    # common word.
     if forms[usual] * 5 >= folded[usual]:
         return usual
-    return min((form for form in forms if form.lower() == usual), key=lambda form: (-forms[form], form))
+    return min(
+        (form for form in forms if form.lower() == usual), key=lambda form: (-forms[form], form)
+    )

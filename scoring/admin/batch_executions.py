@@ -1,4 +1,7 @@
-"""Batch executions of programs: what became of each. Staff look; only the programs start and end them."""
+"""Batch executions of programs: what became of each.
+
+Staff look; only the programs start and end them.
+"""
 
 from typing import Any
 

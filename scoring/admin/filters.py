@@ -1,4 +1,6 @@
-"""Filters of the submission list, each over what is kept ready: no filter counts or scans the table."""
+"""Filters of the submission list, each over what is kept ready:
+no filter counts or scans the table.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,7 +22,10 @@ class ClusterFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         clusters = shown_clusters.cluster_names(model_versions.active())
         shown = {cluster.number: str(cluster) for cluster in clusters.values()}
-        return [*((str(number), name) for number, name in sorted(shown.items())), (NONE, "no cluster")]
+        return [
+            *((str(number), name) for number, name in sorted(shown.items())),
+            (NONE, "no cluster"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value()
@@ -58,7 +63,11 @@ class ChoiceFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value()
-        return queryset.filter(**{self.parameter_name: value}) if value in self.choice.values else queryset
+        return (
+            queryset.filter(**{self.parameter_name: value})
+            if value in self.choice.values
+            else queryset
+        )
 
 
 class StatusFilter(ChoiceFilter):

@@ -1,4 +1,6 @@
-"""Model versions, jobs and clusters: a version can be trained and activated, a job tried again, a cluster renamed."""
+"""Model versions, jobs and clusters:
+a version can be trained and activated, a job tried again, a cluster renamed.
+"""
 
 from typing import Any
 
@@ -39,7 +41,19 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 @admin.register(ModelVersion)
 class ModelVersionAdmin(ReadOnlyAdmin):
     list_display = [
-        *("id", "kind", "is_active", "state", "preset", "k", "rows", "rows_from", "host", "created_at", "activated_at")
+        *(
+            "id",
+            "kind",
+            "is_active",
+            "state",
+            "preset",
+            "k",
+            "rows",
+            "rows_from",
+            "host",
+            "created_at",
+            "activated_at",
+        )
     ]
     list_filter = ["kind", "is_active", "state"]
     ordering = ["-pk"]
@@ -52,7 +66,9 @@ class ModelVersionAdmin(ReadOnlyAdmin):
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        own = path("endpoint/", self.admin_site.admin_view(self.endpoint_view), name="scoring_endpoint")
+        own = path(
+            "endpoint/", self.admin_site.admin_view(self.endpoint_view), name="scoring_endpoint"
+        )
         return [own, *super().get_urls()]
 
     def endpoint_view(self, request: HttpRequest) -> HttpResponse:
@@ -60,10 +76,16 @@ class ModelVersionAdmin(ReadOnlyAdmin):
         if not self.has_train_permission(request):
             raise PermissionDenied
         findings = list(check(min(settings.AML_TIMEOUT, LONGEST_CHECK)))
-        context = {**self.admin_site.each_context(request), "title": "Remote endpoint", "findings": findings}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Remote endpoint",
+            "findings": findings,
+        }
         return render(request, "admin/endpoint.html", context)
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
         """A new version is trained, by the worker."""
         if not self.has_add_permission(request):
             raise PermissionDenied
@@ -71,25 +93,37 @@ class ModelVersionAdmin(ReadOnlyAdmin):
         if form.is_valid():
             jobs.train_later(form.recipe(), activate=form.cleaned_data["activate"])
             self.message_user(
-                request, "The worker trains the model; the list of jobs shows how far it is.", messages.SUCCESS
+                request,
+                "The worker trains the model; the list of jobs shows how far it is.",
+                messages.SUCCESS,
             )
             may_look = request.user.has_perm("scoring.view_job")
             return redirect("admin:scoring_job_changelist" if may_look else "admin:index")
-        context = {**self.admin_site.each_context(request), "form": form, "opts": self.opts, "title": "Train a model"}
+        context = {
+            **self.admin_site.each_context(request),
+            "form": form,
+            "opts": self.opts,
+            "title": "Train a model",
+        }
         return render(request, "admin/scoring/modelversion/train.html", context)
 
     @admin.action(description="Activate the chosen version", permissions=["train"])
     def activate(self, request: HttpRequest, chosen: QuerySet[ModelVersion]) -> None:
         version = chosen.first()
         if chosen.count() != 1 or version is None or version.kind != ModelVersion.Kind.EMBEDDED:
-            self.message_user(request, "Choose one trained version: only one can be active.", messages.ERROR)
+            self.message_user(
+                request, "Choose one trained version: only one can be active.", messages.ERROR
+            )
             return
         try:
             activation.prepare(version)
         except NoModelError as error:
             self.message_user(request, f"{error} The active version goes on.", messages.ERROR)
         else:
-            text = f"The worker scores every company under version {version.pk} and then makes it the active one."
+            text = (
+                f"The worker scores every company under version {version.pk} and then makes it the "
+                "active one."
+            )
             self.message_user(request, text, messages.SUCCESS)
 
 
@@ -125,8 +159,13 @@ class ClusterAdmin(ReadOnlyAdmin):
     readonly_fields = ["version", "number", "model_name", "phrases"]
 
     # Of Any: the history takes plain words too, which the stubs of Django leave out
-    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
-        before, after = form.initial.get("given_name") or "no name", form.cleaned_data["given_name"] or "no name"
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        before, after = (
+            form.initial.get("given_name") or "no name",
+            form.cleaned_data["given_name"] or "no name",
+        )
         return f"Name by a person: {before} → {after}."
 
     def save_model(self, request: HttpRequest, obj: Cluster, form: Any, change: bool) -> None:

@@ -10,7 +10,13 @@ from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.html import format_html, format_html_join
 
-from scoring.admin.filters import CategoryFilter, ClusterFilter, SourceFilter, StatusFilter, VerdictFilter
+from scoring.admin.filters import (
+    CategoryFilter,
+    ClusterFilter,
+    SourceFilter,
+    StatusFilter,
+    VerdictFilter,
+)
 from scoring.companies import lists, submissions
 from scoring.models import Assignment, Cluster, Submission, model_versions, shown_clusters
 from scoring.pages.fields import PlainText
@@ -21,7 +27,9 @@ from scoring.tables import writing
 
 
 class ReviewedSubmissionForm(forms.ModelForm):
-    """A submission, which nobody changes, with the verdict on its assignment under the active version."""
+    """A submission, which nobody changes,
+    with the verdict on its assignment under the active version.
+    """
 
     verdict = forms.ChoiceField(choices=Assignment.Verdict, required=False)
     right_cluster = forms.TypedChoiceField(
@@ -52,7 +60,9 @@ class ReviewedSubmissionForm(forms.ModelForm):
         super().clean()
         cleaned = self.cleaned_data
         if self.row is None and self.has_changed():
-            raise forms.ValidationError("This company waits for a model, so there is nothing to review yet.")
+            raise forms.ValidationError(
+                "This company waits for a model, so there is nothing to review yet."
+            )
         if self.row and not self.errors and self.has_changed():
             try:
                 # The admin's transaction holds it until the verdict is stored
@@ -75,8 +85,23 @@ class ListedCompany(Protocol):
 @admin.register(Submission)
 class SubmissionAdmin(admin.ModelAdmin):
     form = ReviewedSubmissionForm
-    list_display = ["title", "category", "cluster_name", "status_name", "review", "source", "sent_at"]
-    list_filter = [ClusterFilter, CategoryFilter, StatusFilter, VerdictFilter, SourceFilter, "sent_at"]
+    list_display = [
+        "title",
+        "category",
+        "cluster_name",
+        "status_name",
+        "review",
+        "source",
+        "sent_at",
+    ]
+    list_filter = [
+        ClusterFilter,
+        CategoryFilter,
+        StatusFilter,
+        VerdictFilter,
+        SourceFilter,
+        "sent_at",
+    ]
     search_fields = ["title", "text"]
     search_help_text = "Words of title or description"
     list_per_page = 50
@@ -100,16 +125,24 @@ class SubmissionAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         version = model_versions.active()
         named = Cluster.objects.filter(version=version)
-        own = named.filter(number=OuterRef("current__shown_cluster")).values(shown=Coalesce("merged_into", "number"))
+        own = named.filter(number=OuterRef("current__shown_cluster")).values(
+            shown=Coalesce("merged_into", "number")
+        )
         shown = named.filter(number=OuterRef("cluster_number")).values(
             shown=Coalesce(NullIf("given_name", Value("")), "model_name")
         )
         companies = Submission.objects.under(version.pk if version else None)
-        return companies.annotate(cluster_number=Subquery(own)).annotate(cluster_label=Subquery(shown))
+        return companies.annotate(cluster_number=Subquery(own)).annotate(
+            cluster_label=Subquery(shown)
+        )
 
     @admin.display(description="cluster", ordering="shown_cluster")
     def cluster_name(self, company: ListedCompany) -> str:
-        return "–" if company.cluster_number is None else f"{company.cluster_number} {company.cluster_label or ''}"
+        return (
+            "–"
+            if company.cluster_number is None
+            else f"{company.cluster_number} {company.cluster_label or ''}"
+        )
 
     @admin.display(description="status", ordering="status")
     def status_name(self, company: ListedCompany) -> str:
@@ -122,16 +155,26 @@ class SubmissionAdmin(admin.ModelAdmin):
     @admin.display(description="under each model version")
     def earlier_assignments(self, company: Submission) -> str:
         rows = company.assignments.select_related("version").order_by("-version")
-        lines = ((row.version, row.get_status_display(), row.shown_cluster, row.reason) for row in rows)
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}, cluster {} {}</li>", lines))
+        lines = (
+            (row.version, row.get_status_display(), row.shown_cluster, row.reason) for row in rows
+        )
+        return format_html(
+            "<ul>{}</ul>", format_html_join("", "<li>{}: {}, cluster {} {}</li>", lines)
+        )
 
     @admin.display(description="earlier verdicts")
     def earlier_reviews(self, company: Submission) -> str:
         rows = [review for row in company.assignments.all() for review in row.reviews.all()]
         lines = ((row.made_at.strftime("%Y-%m-%d %H:%M"), row, row.note) for row in rows)
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} {} {}</li>", lines)) if rows else "–"
+        return (
+            format_html("<ul>{}</ul>", format_html_join("", "<li>{} {} {}</li>", lines))
+            if rows
+            else "–"
+        )
 
-    def save_model(self, request: HttpRequest, obj: Submission, form: ReviewedSubmissionForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Submission, form: ReviewedSubmissionForm, change: bool
+    ) -> None:
         """Store the verdict only: a submission itself never changes."""
         if not form.row or not form.has_changed():
             return
@@ -147,7 +190,9 @@ class SubmissionAdmin(admin.ModelAdmin):
         )
 
     # Of Any: the history takes plain words too, which the stubs of Django leave out
-    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
         if not form.has_changed():
             return "Nothing changed."
         before, after = form.initial["verdict"], form.cleaned_data["verdict"]
@@ -181,10 +226,15 @@ class SubmissionAdmin(admin.ModelAdmin):
             self.log_change(request, row.submission, f"Review: {row.verdict} → confirmed.")
             done += 1
         left = chosen - done
-        self.message_user(request, f"{done} confirmed" + (f", {left} without a cluster left alone" if left else ""))
+        self.message_user(
+            request,
+            f"{done} confirmed" + (f", {left} without a cluster left alone" if left else ""),
+        )
 
     @admin.action(description="Export as CSV", permissions=["view"])
-    def export_as_csv(self, request: HttpRequest, queryset: QuerySet[Submission]) -> StreamingHttpResponse:
+    def export_as_csv(
+        self, request: HttpRequest, queryset: QuerySet[Submission]
+    ) -> StreamingHttpResponse:
         clusters = shown_clusters.cluster_names(model_versions.active())
         return StreamingHttpResponse(
             writing.csv_lines(lists.companies(queryset, clusters)),

@@ -1,4 +1,6 @@
-"""Scoring services: what they are used for, their model version and their limit; keys are no matter of the admin."""
+"""Scoring services: what they are used for, their model version and their limit;
+keys are no matter of the admin.
+"""
 
 from typing import Any
 
@@ -24,9 +26,14 @@ class WebServiceForm(forms.ModelForm):
         ModelVersion.objects.filter(kind=ModelVersion.Kind.EMBEDDED).order_by("-pk"),
         label="Model version",
         empty_label=None,
-        help_text="Another version has other clusters: programs that know numbers of clusters must know of it.",
+        help_text=(
+            "Another version has other clusters: programs that know numbers of clusters must know "
+            "of it."
+        ),
     )
-    most_calls_at_once = forms.IntegerField(min_value=1, max_value=200, help_text="In each process, 1 to 200.")
+    most_calls_at_once = forms.IntegerField(
+        min_value=1, max_value=200, help_text="In each process, 1 to 200."
+    )
 
     class Meta:
         model = WebService
@@ -58,7 +65,11 @@ class WebServiceAdmin(admin.ModelAdmin):
         return request.user.is_active and request.user.is_superuser
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WebService]:
-        return super().get_queryset(request).annotate(call_count=Sum("uses__calls"), row_count=Sum("uses__rows"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(call_count=Sum("uses__calls"), row_count=Sum("uses__rows"))
+        )
 
     @admin.display(description="address", ordering="service")
     def path(self, service: WebService) -> str:
@@ -80,7 +91,9 @@ class WebServiceAdmin(admin.ModelAdmin):
     def rows(self, service: Any) -> int:
         return service.row_count or 0
 
-    def save_model(self, request: HttpRequest, obj: WebService, form: WebServiceForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: WebService, form: WebServiceForm, change: bool
+    ) -> None:
         """Store what was changed only, so that a key that is replaced meanwhile stays replaced."""
         if "version" in form.changed_data:
             keys.move(obj, form.cleaned_data["version"])
@@ -88,7 +101,12 @@ class WebServiceAdmin(admin.ModelAdmin):
             keys.limit(obj, form.cleaned_data["most_calls_at_once"])
 
     # Of Any: the history takes plain words too, which the stubs of Django leave out
-    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
         after = {**form.cleaned_data, "version": form.cleaned_data["version"].pk}
-        changes = [f"{form[name].label}: {form.initial[name]} → {after[name]}." for name in form.changed_data]
+        changes = [
+            f"{form[name].label}: {form.initial[name]} → {after[name]}."
+            for name in form.changed_data
+        ]
         return " ".join(changes) or "Nothing changed."

@@ -13,7 +13,12 @@ class RowForm(CompanyForm):
 
     @staticmethod
     def limits() -> dict[str, int]:
-        return {"title": 200, "category": 200, "text": settings.IMPORT_TEXT_MAX_LENGTH, "industry": 200}
+        return {
+            "title": 200,
+            "category": 200,
+            "text": settings.IMPORT_TEXT_MAX_LENGTH,
+            "industry": 200,
+        }
 
     def clean_industry(self) -> str:
         return self._within("industry")

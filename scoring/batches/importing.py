@@ -31,7 +31,11 @@ class Report:
 
 def source_of(path: Path) -> Submission.Source:
     """The file that ships with the project is the catalogue; any other is somebody's own."""
-    return Submission.Source.CATALOGUE if path.resolve() == CATALOGUE.resolve() else Submission.Source.IMPORT
+    return (
+        Submission.Source.CATALOGUE
+        if path.resolve() == CATALOGUE.resolve()
+        else Submission.Source.IMPORT
+    )
 
 
 def import_file(path: Path, source: Submission.Source, *, dry_run: bool = False) -> Report:
@@ -51,7 +55,8 @@ def import_file(path: Path, source: Submission.Source, *, dry_run: bool = False)
 
 
 def read_rows(path: Path, source: Submission.Source, report: Report) -> Iterator[Submission]:
-    """The good rows of a CSV as submissions that are not stored; the report says what is wrong with the others.
+    """The good rows of a CSV as submissions that are not stored; the report says what is wrong with
+    the others.
 
     Raises:
         FileError: no such file, no CSV, or a column is missing.
@@ -69,7 +74,9 @@ def _clean_rows(content: str, source: Submission.Source, report: Report) -> Iter
         if any(cell.strip() for cell in cells[len(header) :]):
             report.errors.append(f"line {reader.line_num}: {_too_many_cells(cells, header)}")
             continue
-        values = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
+        values = {
+            name: cells[place] if place < len(cells) else "" for name, place in places.items()
+        }
         form = RowForm(values)
         if form.is_valid():
             yield _submission(form.cleaned_data, source)
@@ -83,24 +90,33 @@ def _places(header: list[str]) -> dict[str, int]:
     missing = [name.capitalize() for name in REQUIRED if name not in names]
     if missing:
         raise FileError(
-            f"The first line must name the columns Title, Category, Industry and Text; {' and '.join(missing)} "
+            "The first line must name the columns Title, Category, Industry and Text; "
+            f"{' and '.join(missing)} "
             f"{'is' if len(missing) == 1 else 'are'} missing."
         )
     return {name: names.index(name) for name in COLUMNS if name in names}
 
 
 def _too_many_cells(cells: list[str], header: list[str]) -> str:
-    return f"{len(cells)} cells under {len(header)} columns; put a text with commas in quotation marks."
+    return (
+        f"{len(cells)} cells under {len(header)} columns; put a text with commas in quotation "
+        "marks."
+    )
 
 
 def _submission(values: dict[str, str], source: Submission.Source) -> Submission:
     return Submission(
-        **values, source=source, fingerprint=fingerprint(values["title"], values["category"], values["text"])
+        **values,
+        source=source,
+        fingerprint=fingerprint(values["title"], values["category"], values["text"]),
     )
 
 
 def _in_one_line(form: RowForm) -> str:
-    return " ".join(f"{form[name].label}: {' '.join(map(str, messages))}" for name, messages in form.errors.items())
+    return " ".join(
+        f"{form[name].label}: {' '.join(map(str, messages))}"
+        for name, messages in form.errors.items()
+    )
 
 
 def _fresh(chunk: list[Submission], report: Report) -> list[Submission]:

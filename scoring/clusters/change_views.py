@@ -20,7 +20,9 @@ may_change = permission_required("scoring.change_cluster", raise_exception=True)
 @require_POST
 @may_change
 def change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    cluster = get_object_or_404(Cluster.objects.select_related("version"), version=pk, number=number)
+    cluster = get_object_or_404(
+        Cluster.objects.select_related("version"), version=pk, number=number
+    )
     try:
         made = _change(request, cluster)
     except DisplayError as error:
@@ -36,13 +38,17 @@ def _change(request: HttpRequest, cluster: Cluster) -> ClusterChange | None:
     if not form.is_valid():
         raise DisplayError(complaints(form))
     by = request.user.get_username()
-    return display.change(version=cluster.version, number=cluster.number, by=by, **form.cleaned_data)
+    return display.change(
+        version=cluster.version, number=cluster.number, by=by, **form.cleaned_data
+    )
 
 
 @require_POST
 @may_change
 def undo(request: HttpRequest, pk: int, change: int) -> HttpResponse:
-    made = get_object_or_404(ClusterChange.objects.select_related("cluster__version"), pk=change, cluster__version=pk)
+    made = get_object_or_404(
+        ClusterChange.objects.select_related("cluster__version"), pk=change, cluster__version=pk
+    )
     by = request.user.get_username()
     try:
         is_done = display.undo(version=made.cluster.version, change=change, by=by)

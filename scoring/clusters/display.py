@@ -38,24 +38,33 @@ class _Display:
         """A cluster that is not merged into another."""
         cluster = self.get(number)
         if cluster.merged_into is not None:
-            raise DisplayError(f"Cluster {cluster} is shown as {self.get(cluster.merged_into)}: split it off first.")
+            raise DisplayError(
+                f"Cluster {cluster} is shown as {self.get(cluster.merged_into)}: "
+                "split it off first."
+            )
         return cluster
 
     def merged_into(self, number: int) -> list[Cluster]:
         return [each for each in self.clusters.values() if each.merged_into == number]
 
     def keep(self, kind: Kind, touched: list[Cluster], by: str) -> ClusterChange | None:
-        """Store the clusters that were touched, the one that it is about first; None if nothing is different."""
+        """Store the clusters that were touched, the one that it is about first;
+        None if nothing is different.
+        """
         before, after = self._found(touched), self._states(touched)
         if before == after:
             return None
         Cluster.objects.bulk_update(touched, FIELDS)
-        return ClusterChange.objects.create(cluster=touched[0], kind=kind, before=before, after=after, reviewer_name=by)
+        return ClusterChange.objects.create(
+            cluster=touched[0], kind=kind, before=before, after=after, reviewer_name=by
+        )
 
     def put_back(self, change: ClusterChange) -> None:
         touched = [self.get(int(number)) for number in change.before]
         if self._found(touched) != change.after:
-            raise DisplayError("These clusters took over another version's names since: change them by hand.")
+            raise DisplayError(
+                "These clusters took over another version's names since: change them by hand."
+            )
         for cluster in touched:
             for field, value in change.before[str(cluster.number)].items():
                 setattr(cluster, field, value)
@@ -66,7 +75,9 @@ class _Display:
 
     @staticmethod
     def _states(clusters: Iterable[Cluster]) -> dict[str, Any]:
-        return {str(each.number): {field: getattr(each, field) for field in FIELDS} for each in clusters}
+        return {
+            str(each.number): {field: getattr(each, field) for field in FIELDS} for each in clusters
+        }
 
 
 def change(
@@ -100,7 +111,9 @@ def rename(*, version: ModelVersion, number: int, name: str, by: str) -> Cluster
         DisplayError: there is no such cluster, or the name is too long.
     """
     if len(name) > LONGEST_NAME:
-        raise DisplayError(f"A name has at most {LONGEST_NAME} characters; this one has {len(name)}.")
+        raise DisplayError(
+            f"A name has at most {LONGEST_NAME} characters; this one has {len(name)}."
+        )
     display = _Display(version)
     cluster = display.get(number)
     cluster.given_name = "" if name == cluster.model_name else name
@@ -138,7 +151,8 @@ def merge(*, version: ModelVersion, number: int, into: int, by: str) -> ClusterC
     """Show a cluster, and those that were merged into it, as another one.
 
     Raises:
-        DisplayError: one of them does not exist or is merged already, the other one is hidden, or they are one.
+        DisplayError: one of them does not exist or is merged already, the other one is hidden, or
+            they are one.
     """
     display = _Display(version)
     cluster, target = display.shown(number), display.shown(into)
@@ -183,7 +197,9 @@ def undo(*, version: ModelVersion, change: int, by: str) -> bool:
     if row.undone_at:
         return False
     if later := _later(row, version):
-        raise DisplayError(f"Cluster {later.cluster} was {later.words} after that: undo that first.")
+        raise DisplayError(
+            f"Cluster {later.cluster} was {later.words} after that: undo that first."
+        )
     display.put_back(row)
     row.undone_at, row.undone_by = timezone.now(), by
     row.save(update_fields=["undone_at", "undone_by"])
@@ -193,7 +209,14 @@ def undo(*, version: ModelVersion, change: int, by: str) -> bool:
 def _later(row: ClusterChange, version: ModelVersion) -> ClusterChange | None:
     """The last change that touched one of the same clusters and stands."""
     after = ClusterChange.objects.filter(cluster__version=version, pk__gt=row.pk, undone_at=None)
-    return next((each for each in after.select_related("cluster") if row.before.keys() & each.before.keys()), None)
+    return next(
+        (
+            each
+            for each in after.select_related("cluster")
+            if row.before.keys() & each.before.keys()
+        ),
+        None,
+    )
 
 
 def changes(version: ModelVersion, numbers: Iterable[int] | None = None) -> list[ClusterChange]:
@@ -205,7 +228,9 @@ def changes(version: ModelVersion, numbers: Iterable[int] | None = None) -> list
 
 
 def carry_over(before: ModelVersion, version: ModelVersion, same: dict[int, int]) -> None:
-    """Show a version's clusters as those of another that have the same members; merges where both ends have."""
+    """Show a version's clusters as those of another that have the same members;
+    merges where both ends have.
+    """
     found = before.clusters.select_for_update().filter(number__in=same)
     old = {same[each.number]: each for each in found}
     new = {each.number: each for each in version.clusters.select_for_update()}
@@ -216,6 +241,9 @@ def carry_over(before: ModelVersion, version: ModelVersion, same: dict[int, int]
         cluster.merged_into = None if was.merged_into is None else same.get(was.merged_into)
     for cluster in new.values():
         # What only this version had merged goes along with what it was merged into
-        if cluster.merged_into is not None and (further := new[cluster.merged_into].merged_into) is not None:
+        if (
+            cluster.merged_into is not None
+            and (further := new[cluster.merged_into].merged_into) is not None
+        ):
             cluster.merged_into = further
     Cluster.objects.bulk_update(new.values(), FIELDS)

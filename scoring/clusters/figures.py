@@ -1,4 +1,6 @@
-"""What the stored rows say of clusters: their most typical companies, how tight they are, which are close."""
+"""What the stored rows say of clusters:
+their most typical companies, how tight they are, which are close.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -15,7 +17,9 @@ ALIKE = 0.05
 
 
 class Member(NamedTuple):
-    """A company with its distance to the centre of the cluster that it stands in, and to every centre."""
+    """A company with its distance to the centre of the cluster that it stands in,
+    and to every centre.
+    """
 
     company: int
     title: str
@@ -26,7 +30,9 @@ class Member(NamedTuple):
 
 
 class Means(NamedTuple):
-    """Of some companies: how many have a distance to their centre and the mean of it, and the same of “sure”."""
+    """Of some companies: how many have a distance to their centre and the mean of it,
+    and the same of “sure”.
+    """
 
     placed: int
     distance: float
@@ -47,7 +53,9 @@ class Tightness(NamedTuple):
 
     @property
     def words(self) -> str:
-        return _compared(self.own.distance, self.all.distance, "tighter than", "looser than", "as tight as")
+        return _compared(
+            self.own.distance, self.all.distance, "tighter than", "looser than", "as tight as"
+        )
 
     @property
     def sure_words(self) -> str:
@@ -61,10 +69,16 @@ class Neighbour(NamedTuple):
     distance: float
 
 
-def typical(version: ModelVersion, clusters: Iterable[Cluster], each: int) -> dict[int, list[Member]]:
-    """The companies nearest to the centres of shown clusters, by the cluster's number; no title twice in one."""
+def typical(
+    version: ModelVersion, clusters: Iterable[Cluster], each: int
+) -> dict[int, list[Member]]:
+    """The companies nearest to the centres of shown clusters, by the cluster's number;
+    no title twice in one.
+    """
     wanted = list(clusters)
-    of = {number: cluster.number for cluster in wanted for number in shown_clusters.numbers(cluster)}
+    of = {
+        number: cluster.number for cluster in wanted for number in shown_clusters.numbers(cluster)
+    }
     found: dict[int, list[Member]] = {cluster.number: [] for cluster in wanted}
     for member in _nearest(version, list(of), 2 * each):
         chosen = found[of[member.number]]
@@ -74,20 +88,33 @@ def typical(version: ModelVersion, clusters: Iterable[Cluster], each: int) -> di
 
 
 def _nearest(version: ModelVersion, numbers: Sequence[int], each: int) -> list[Member]:
-    """The nearest of each number, found by a few steps in the index for each, however many there are."""
+    """The nearest of each number, found by a few steps in the index for each,
+    however many there are.
+    """
     own = Assignment.objects.filter(
         version=version, shown_cluster=OuterRef("number"), centre_distance__isnull=False
     ).order_by("centre_distance", "pk")
-    places = {f"nearest_{place}": Subquery(own.values("pk")[place : place + 1]) for place in range(each)}
+    places = {
+        f"nearest_{place}": Subquery(own.values("pk")[place : place + 1]) for place in range(each)
+    }
     clusters = version.clusters.filter(number__in=numbers).annotate(**places).order_by()
     ids = {pk for row in clusters.values_list(*places) for pk in row if pk is not None}
-    fields = ("submission_id", "submission__title", "category", "shown_cluster", "centre_distance", "distances")
+    fields = (
+        "submission_id",
+        "submission__title",
+        "category",
+        "shown_cluster",
+        "centre_distance",
+        "distances",
+    )
     rows = Assignment.objects.filter(pk__in=ids).order_by("centre_distance", "pk")
     return [Member(*row) for row in rows.values_list(*fields)]
 
 
 def tightness(version: ModelVersion, cluster: Cluster) -> Tightness | None:
-    """How tight a shown cluster is, at most a minute old; None while it has no company with a distance."""
+    """How tight a shown cluster is, at most a minute old;
+    None while it has no company with a distance.
+    """
     means = _means(version)
     own = _together(means[number] for number in shown_clusters.numbers(cluster) if number in means)
     return Tightness(own, _together(means.values())) if own.placed else None
@@ -99,17 +126,24 @@ def _means(version: ModelVersion) -> dict[int, Means]:
 
 
 def _measured(version: ModelVersion) -> dict[int, Means]:
-    placed = Assignment.objects.filter(version=version, shown_cluster__isnull=False, centre_distance__isnull=False)
+    placed = Assignment.objects.filter(
+        version=version, shown_cluster__isnull=False, centre_distance__isnull=False
+    )
     figures = (Count("centre_distance"), Avg("centre_distance"), Count("sure"), Avg("sure"))
     rows = placed.order_by().values_list("shown_cluster").annotate(*figures)
-    return {number: Means(some, distance or 0.0, judged, sure or 0.0) for number, some, distance, judged, sure in rows}
+    return {
+        number: Means(some, distance or 0.0, judged, sure or 0.0)
+        for number, some, distance, judged, sure in rows
+    }
 
 
 def _together(found: Iterable[Means]) -> Means:
     means = list(found)
     placed, judged = sum(each.placed for each in means), sum(each.judged for each in means)
     distance = sum(each.placed * each.distance for each in means) / (placed or 1)
-    return Means(placed, distance, judged, sum(each.judged * each.sure for each in means) / (judged or 1))
+    return Means(
+        placed, distance, judged, sum(each.judged * each.sure for each in means) / (judged or 1)
+    )
 
 
 def _compared(own: float, usual: float, less: str, more: str, alike: str) -> str:
@@ -119,9 +153,13 @@ def _compared(own: float, usual: float, less: str, more: str, alike: str) -> str
 
 
 def neighbours(members: Sequence[Member], others: Iterable[Cluster]) -> list[Neighbour]:
-    """Those of other clusters whose centres are nearest to a cluster's most typical companies on average."""
+    """Those of other clusters whose centres are nearest to a cluster's most typical
+    companies on average.
+    """
     known = [member.distances for member in members if member.distances]
-    means = {number: sum(to_one) / len(known) for number, to_one in enumerate(zip(*known, strict=True))}
+    means = {
+        number: sum(to_one) / len(known) for number, to_one in enumerate(zip(*known, strict=True))
+    }
     found = [
         # One that others were merged into is as near as the nearest of its centres
         Neighbour(each, min(means[number] for number in shown_clusters.numbers(each)))

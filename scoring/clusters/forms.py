@@ -11,12 +11,17 @@ class ClusterChangeForm(forms.Form):
 
     kind = forms.ChoiceField(
         choices=ClusterChange.Kind,
-        error_messages={"required": "Choose what to change.", "invalid_choice": "Choose what to change."},
+        error_messages={
+            "required": "Choose what to change.",
+            "invalid_choice": "Choose what to change.",
+        },
     )
     name = OneLine(required=False)
     into = forms.IntegerField(
         required=False,
         min_value=0,
         max_value=10**6,
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "Choose a cluster of the list."),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), "Choose a cluster of the list."
+        ),
     )

@@ -17,7 +17,8 @@ BOUNDS = (0.05, 0.1, 0.2, 0.4, 0.6, 0.8)
 
 
 class Cell(NamedTuple):
-    """Companies of one category in one column; `step` 1 to 7 by their part in the category, 0 for none of it.
+    """Companies of one category in one column; `step` 1 to 7 by their part in the category, 0 for
+    none of it.
 
     `query` asks the list of companies for them, where it can.
     """
@@ -36,7 +37,9 @@ class Line(NamedTuple):
 
 
 class Table(NamedTuple):
-    """The shown clusters, what stands in no shown one under its name, and a line for each category."""
+    """The shown clusters, what stands in no shown one under its name,
+    and a line for each category.
+    """
 
     clusters: list[Cluster]
     others: list[str]
@@ -53,10 +56,13 @@ def table(clusters: dict[int, Cluster], found: Totals) -> Table:
     ordered = sorted(categories.items(), key=lambda pair: (-pair[1].total(), pair[0]))
     sums = sum((mix for _, mix in ordered), Counter())
     shown = {cluster.number: cluster for cluster in clusters.values() if not cluster.is_hidden}
-    others = {number: name for number, name in ((HIDDEN, "Hidden"), (NO_CLUSTER, "None")) if sums[number]}
+    others = {
+        number: name for number, name in ((HIDDEN, "Hidden"), (NO_CLUSTER, "None")) if sums[number]
+    }
     columns = [*sorted(shown), *others]
     lines = [
-        _line(category or "No category", mix, columns, category or NONE) for category, mix in ordered[:MOST_CATEGORIES]
+        _line(category or "No category", mix, columns, category or NONE)
+        for category, mix in ordered[:MOST_CATEGORIES]
     ]
     if rest := ordered[MOST_CATEGORIES:]:
         mix = sum((mix for _, mix in rest), Counter())
@@ -78,7 +84,9 @@ def _column(cluster: Cluster | None) -> int:
 
 def _line(name: str, mix: Counter[int], columns: list[int], category: str) -> Line:
     size = mix.total()
-    cells = [Cell(mix[number], _step(mix[number] / size), _query(category, number)) for number in columns]
+    cells = [
+        Cell(mix[number], _step(mix[number] / size), _query(category, number)) for number in columns
+    ]
     return Line(name, cells, size)
 
 
@@ -96,4 +104,6 @@ def legend() -> list[tuple[int, str]]:
     """Each step and the parts that it stands for."""
     percents = [round(100 * bound) for bound in BOUNDS]
     between = [f"{low} to {high} %" for low, high in pairwise(percents)]
-    return list(enumerate([f"under {percents[0]} %", *between, f"{percents[-1]} % and more"], start=1))
+    return list(
+        enumerate([f"under {percents[0]} %", *between, f"{percents[-1]} % and more"], start=1)
+    )

@@ -74,7 +74,9 @@ def _cells(shelf: Shelf) -> list[Any]:
 
 def _shelf(cluster: Cluster, mix: Counter[str]) -> Shelf:
     size = mix.total()
-    shares = [Share(category, total, round(100 * total / size)) for category, total in mix.most_common()]
+    shares = [
+        Share(category, total, round(100 * total / size)) for category, total in mix.most_common()
+    ]
     return Shelf(cluster, size, shares[:SHOWN_CATEGORIES])
 
 

@@ -66,7 +66,9 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
     return render(request, "clusters/cluster.html", _context(request, version, shown, names))
 
 
-def _context(request: HttpRequest, version: ModelVersion, shown: Cluster, names: Clusters) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, version: ModelVersion, shown: Cluster, names: Clusters
+) -> dict[str, Any]:
     numbers = shown_clusters.numbers(shown)
     members = figures.typical(version, [shown], figures.TYPICAL)[shown.number]
     others = {each.number: each for each in names.values() if each != shown and not each.is_hidden}

@@ -30,7 +30,10 @@ class Found(NamedTuple):
 
 
 def seen(company: Submission, version: ModelVersion) -> list[Seen]:
-    """The known n-grams of a company's text, heaviest first. Raises NoModelError when the model cannot be read."""
+    """The known n-grams of a company's text, heaviest first.
+
+    Raises NoModelError when the model cannot be read.
+    """
     known = embedded.model(version.pk).known_phrases(company.text)
     heaviest = max((weight for _, weight in known), default=0) or 1.0
     return [Seen(phrase, weight, round(100 * weight / heaviest, 1)) for phrase, weight in known]
@@ -49,5 +52,7 @@ def ngrams(sentence: str, version: ModelVersion | None) -> dict[int, list[Found]
     for ngram, surface in analyser.surfaces(sentence):
         column = found[ngram.count("_") + 1]
         before = column.get(ngram)
-        column[ngram] = Found(before.phrase if before else surface, before.times + 1 if before else 1, ngram in known)
+        column[ngram] = Found(
+            before.phrase if before else surface, before.times + 1 if before else 1, ngram in known
+        )
     return {size: list(column.values()) for size, column in found.items()}

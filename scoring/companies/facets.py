@@ -1,7 +1,7 @@
 """How many companies stand behind each choice of a list's filters.
 
-The kept counts tell it where they can. They know nothing of words and days: there at most a thousand rows are looked
-at, and what is counted among more than that is a least number.
+The kept counts tell it where they can. They know nothing of words and days: there at most a
+thousand rows are looked at, and what is counted among more than that is a least number.
 """
 
 from collections import Counter
@@ -15,12 +15,20 @@ from scoring.models.tallies import NO_CLUSTER, TallyQuerySet
 
 MOST = 1000
 # A filter, and what it is called in the kept counts and in a list
-DIMENSIONS = {"category": "category", "cluster": "cluster", "status": "status", "source": "source", "review": "verdict"}
+DIMENSIONS = {
+    "category": "category",
+    "cluster": "cluster",
+    "status": "status",
+    "source": "source",
+    "review": "verdict",
+}
 COLUMNS = {**DIMENSIONS, "cluster": "shown_cluster"}
 
 
 class Counts(NamedTuple):
-    """Companies behind each choice of a filter, whatever is chosen in it now; `is_least` when there may be more."""
+    """Companies behind each choice of a filter, whatever is chosen in it now;
+    `is_least` when there may be more.
+    """
 
     totals: Mapping[str, int]
     is_least: bool
@@ -56,7 +64,9 @@ def _kept(wanted: CompanyFilter, tallies: TallyQuerySet) -> Facets:
     return Facets(f"{total:,}", counts)
 
 
-def _chosen(tallies: TallyQuerySet, asked: Mapping[str, str], wanted: CompanyFilter) -> TallyQuerySet:
+def _chosen(
+    tallies: TallyQuerySet, asked: Mapping[str, str], wanted: CompanyFilter
+) -> TallyQuerySet:
     for name, choice in asked.items():
         tallies = tallies.filter(**{f"{DIMENSIONS[name]}__in": _values(name, choice, wanted)})
     return tallies
@@ -75,7 +85,9 @@ def _by_choice(name: str, totals: Mapping[Any, int], wanted: CompanyFilter) -> M
         return {value or NONE: total for value, total in totals.items()}
     if name != "cluster":
         return totals
-    shown = {number: str(choice) for choice, numbers in wanted.clusters.items() for number in numbers}
+    shown = {
+        number: str(choice) for choice, numbers in wanted.clusters.items() for number in numbers
+    }
     found: Counter[str] = Counter()
     for value, total in totals.items():
         found[shown.get(value, NONE)] += total

@@ -1,4 +1,6 @@
-"""Which companies of a list are wanted: what an address asks for as a query, or messages beside the fields."""
+"""Which companies of a list are wanted:
+what an address asks for as a query, or messages beside the fields.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -41,8 +43,8 @@ class DayFilter(DateFilter):
 class CompanyFilter(FilterSet):
     """Submissions that were read `under` a version, by words and by what is said of them.
 
-    An empty field leaves nobody out, and so does one with a mistake, which its form names. `clusters` are the numbers
-    that each shown cluster stands for.
+    An empty field leaves nobody out, and so does one with a mistake, which its form names.
+    `clusters` are the numbers that each shown cluster stands for.
     """
 
     q = CharFilter(method="having_words", label="Words", max_length=LONGEST)
@@ -50,7 +52,9 @@ class CompanyFilter(FilterSet):
     cluster = ChoiceFilter(method="of_cluster", label="Cluster", **UNKNOWN)
     status = ChoiceFilter(label="Status", choices=Assignment.Status.choices, **UNKNOWN)
     source = ChoiceFilter(label="Source", choices=Submission.Source.choices, **UNKNOWN)
-    review = ChoiceFilter(field_name="verdict", label="Review", choices=Assignment.Verdict.choices, **UNKNOWN)
+    review = ChoiceFilter(
+        field_name="verdict", label="Review", choices=Assignment.Verdict.choices, **UNKNOWN
+    )
     sent_from = DayFilter(method="from_day", label="Sent from")
     sent_until = DayFilter(method="until_day", label="Sent until")
 
@@ -64,7 +68,11 @@ class CompanyFilter(FilterSet):
         super().__init__(data, queryset)
         self.categories, self.clusters = categories, clusters
         asked = data.get("category", "")
-        further = [asked] if asked and asked != NONE and asked not in categories and "\0" not in asked else []
+        further = (
+            [asked]
+            if asked and asked != NONE and asked not in categories and "\0" not in asked
+            else []
+        )
         names = [(name, name) for name in [*categories, *further]]
         self.filters["category"].extra["choices"] = [*names, (NONE, "No category")]
         numbers = [(str(number), str(number)) for number in clusters]
@@ -81,11 +89,15 @@ class CompanyFilter(FilterSet):
         self.is_valid()
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
-    def having_words(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
+    def having_words(
+        self, companies: SubmissionQuerySet, name: str, value: str
+    ) -> SubmissionQuerySet:
         words = cleaned(value)
         return companies.with_words(words) if words else companies
 
-    def of_category(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
+    def of_category(
+        self, companies: SubmissionQuerySet, name: str, value: str
+    ) -> SubmissionQuerySet:
         return companies.filter(category="" if value == NONE else value)
 
     # Of Any, for the type does not know what `under` says of each company
@@ -97,7 +109,9 @@ class CompanyFilter(FilterSet):
     def from_day(self, companies: SubmissionQuerySet, name: str, value: date) -> SubmissionQuerySet:
         return companies.filter(sent_at__gte=_midnight(value))
 
-    def until_day(self, companies: SubmissionQuerySet, name: str, value: date) -> SubmissionQuerySet:
+    def until_day(
+        self, companies: SubmissionQuerySet, name: str, value: date
+    ) -> SubmissionQuerySet:
         return companies.filter(sent_at__lt=_midnight(value + timedelta(days=1)))
 
 

@@ -14,12 +14,17 @@ class CompanyForm(PastedForm):
     title = OneLine(
         min_length=2,
         help_text="The company's name.",
-        error_messages={"required": "Enter a title.", "min_length": "The title needs at least 2 characters."},
+        error_messages={
+            "required": "Enter a title.",
+            "min_length": "The title needs at least 2 characters.",
+        },
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     category = OneLine(
         required=False,
-        help_text="Optional. Its sector, if you know it; the cluster comes from the description alone.",
+        help_text=(
+            "Optional. Its sector, if you know it; the cluster comes from the description alone."
+        ),
         widget=forms.TextInput(attrs={"list": "known-categories"}),
     )
 

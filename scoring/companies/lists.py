@@ -1,4 +1,6 @@
-"""Lists of companies as pages show them: filtered as the address says, with counts beside the choices."""
+"""Lists of companies as pages show them:
+filtered as the address says, with counts beside the choices.
+"""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -16,14 +18,25 @@ from scoring.pages.paging import Page
 from scoring.search import highlighting
 from scoring.tables import writing
 
-FIELDS = ("pk", "title", "category", "industry", "text", "shown_cluster", "status", "verdict", "source", "sent_at")
+FIELDS = (
+    "pk",
+    "title",
+    "category",
+    "industry",
+    "text",
+    "shown_cluster",
+    "status",
+    "verdict",
+    "source",
+    "sent_at",
+)
 HEADER = ["Id", "Title", "Category", "Industry", "Text"]
 HEADER += ["Cluster", "Cluster name", "Status", "Review", "Source", "Sent"]
 
 
 class Line(NamedTuple):
-    """A company of a list, its shown cluster, and where the words stand that were looked for: in the title, and in a
-    part of the text (empty without words, or without any of them there).
+    """A company of a list, its shown cluster, and where the words stand that were looked for: in
+    the title, and in a part of the text (empty without words, or without any of them there).
     """
 
     company: Submission
@@ -33,7 +46,8 @@ class Line(NamedTuple):
 
 
 class CompanyList(NamedTuple):
-    """One page of a list with its filters; `total` is how many companies pass them, as `1,234` or `1,000+`.
+    """One page of a list with its filters; `total` is how many companies pass them, as `1,234` or
+    `1,000+`.
 
     `address` is the query string of the filters, to which a page's key is added.
     """
@@ -54,7 +68,9 @@ class CompanyList(NamedTuple):
         return bool(set(QueryDict(self.address)) - {"q"})
 
 
-def listed(query: QueryDict, version: ModelVersion | None, cluster: int | None = None) -> CompanyList:
+def listed(
+    query: QueryDict, version: ModelVersion | None, cluster: int | None = None
+) -> CompanyList:
     """The part of a list that an address asks for, newest first."""
     clusters = shown_clusters.cluster_names(version)
     chosen = _wanted(query, version, clusters, cluster)
@@ -66,7 +82,9 @@ def listed(query: QueryDict, version: ModelVersion | None, cluster: int | None =
     return CompanyList(chosen, found.total, lines, page, _address(chosen, cluster))
 
 
-def table(query: QueryDict, version: ModelVersion | None, cluster: int | None = None) -> writing.Table:
+def table(
+    query: QueryDict, version: ModelVersion | None, cluster: int | None = None
+) -> writing.Table:
     """A whole list, for a file."""
     clusters = shown_clusters.cluster_names(version)
     chosen = _wanted(query, version, clusters, cluster)
@@ -74,7 +92,10 @@ def table(query: QueryDict, version: ModelVersion | None, cluster: int | None = 
 
 
 def _wanted(
-    query: QueryDict, version: ModelVersion | None, clusters: dict[int, Cluster], cluster: int | None
+    query: QueryDict,
+    version: ModelVersion | None,
+    clusters: dict[int, Cluster],
+    cluster: int | None,
 ) -> CompanyFilter:
     """What an address asks for: companies under a version, or those of one of its clusters."""
     numbers: dict[int, list[int]] = {}
@@ -91,13 +112,23 @@ def _add_counts(chosen: CompanyFilter, found: facets.Facets, clusters: dict[int,
     names = {str(cluster.number): str(cluster) for cluster in clusters.values()}
     for field, counts in found.counts.items():
         choices = chosen.filters[field].extra["choices"]
-        labels = [(value, names.get(value, label) if field == "cluster" else label) for value, label in choices]
-        chosen.form.fields[field].choices = [(value, counts.label(value, label)) for value, label in labels]
+        labels = [
+            (value, names.get(value, label) if field == "cluster" else label)
+            for value, label in choices
+        ]
+        chosen.form.fields[field].choices = [
+            (value, counts.label(value, label)) for value, label in labels
+        ]
 
 
 def _line(company: Any, clusters: dict[int, Cluster], looked_for: list[Term]) -> Line:
     excerpt = highlighting.excerpt(company.text, looked_for) if looked_for else []
-    return Line(company, clusters.get(company.shown_cluster), highlighting.marked(company.title, looked_for), excerpt)
+    return Line(
+        company,
+        clusters.get(company.shown_cluster),
+        highlighting.marked(company.title, looked_for),
+        excerpt,
+    )
 
 
 def _address(chosen: CompanyFilter, cluster: int | None) -> str:

@@ -5,7 +5,14 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest
 
-from scoring.models import Assignment, Cluster, ModelVersion, Submission, model_versions, shown_clusters
+from scoring.models import (
+    Assignment,
+    Cluster,
+    ModelVersion,
+    Submission,
+    model_versions,
+    shown_clusters,
+)
 from scoring.similar import lists as similar_lists
 from scoring.similar.nearest import Similar
 

@@ -49,7 +49,9 @@ def store(companies: Sequence[Submission]) -> None:
 
 
 def score_again(company: Submission) -> None:
-    """Put the company's rows under the versions in use back, and wait for the score as the form does."""
+    """Put the company's rows under the versions in use back,
+    and wait for the score as the form does.
+    """
     lease = Lease.lasting(assignments.lease_seconds())
     with transaction.atomic():
         Submission.objects.select_for_update().get(pk=company.pk)
@@ -59,7 +61,9 @@ def score_again(company: Submission) -> None:
 
 
 def rescore(rows: QuerySet[Assignment]) -> int:
-    """Put rows back into the queue for the worker, but none that somebody is scoring; returns how many."""
+    """Put rows back into the queue for the worker, but none that somebody is scoring;
+    returns how many.
+    """
     done = after = 0
     free = rows.filter(lease__isnull=True).order_by("pk")
     while ids := list(free.filter(pk__gt=after).values_list("pk", flat=True)[: assignments.CHUNK]):
@@ -89,8 +93,15 @@ def delete(companies: QuerySet[Submission]) -> int:
 def _delete_chunk(ids: list[int]) -> None:
     with transaction.atomic():
         # Locked first, so that no row under another version is added meanwhile
-        ids = [company.pk for company in Submission.objects.select_for_update().filter(pk__in=ids).order_by("pk")]
-        rows = Assignment.objects.select_for_update(of=("self",)).filter(submission__in=ids).order_by("pk")
+        ids = [
+            company.pk
+            for company in Submission.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+        ]
+        rows = (
+            Assignment.objects.select_for_update(of=("self",))
+            .filter(submission__in=ids)
+            .order_by("pk")
+        )
         gone = [assignments.tally_key(row) for row in rows.only(*assignments.TALLIED)]
         Tally.objects.shift(assignments.moved(gone, []))
         Submission.objects.filter(pk__in=ids).delete()

@@ -1,4 +1,6 @@
-"""The list of companies; one company with its result, what the model saw of it, and what people can do with it."""
+"""The list of companies; one company with its result, what the model saw of it,
+and what people can do with it.
+"""
 
 from typing import Any
 
@@ -55,7 +57,9 @@ def _download(result: dict[str, Any], wanted: str) -> HttpResponseBase:
 @require_safe
 @never_cache
 def seen(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the model saw: the known n-grams of the text with their weights, and a service's own words."""
+    """What the model saw: the known n-grams of the text with their weights,
+    and a service's own words.
+    """
     company = get_object_or_404(Submission, pk=pk)
     embedded, active = model_versions.embedded(), model_versions.active()
     if embedded is None:

@@ -20,7 +20,9 @@ LISTED_MATCHES = 50
 
 
 class Asked(NamedTuple):
-    """A window, search words, and the company that was viewed: its number, or whatever else stood there."""
+    """A window, search words, and the company that was viewed:
+    its number, or whatever else stood there.
+    """
 
     window: Window
     words: str
@@ -28,7 +30,9 @@ class Asked(NamedTuple):
 
     def address(self, other: Window) -> str:
         """The same in another window."""
-        kept = {name: value for name, value in (("q", self.words), ("company", self.company)) if value}
+        kept = {
+            name: value for name, value in (("q", self.words), ("company", self.company)) if value
+        }
         return f"?{other.query}" + (f"&{urlencode(kept)}" if kept else "")
 
     @property
@@ -42,7 +46,9 @@ class Asked(NamedTuple):
 
 
 class Viewed(NamedTuple):
-    """The viewed company, its row under the version that gives places, and where that is in the window."""
+    """The viewed company, its row under the version that gives places,
+    and where that is in the window.
+    """
 
     company: Submission
     row: Assignment | None
@@ -66,7 +72,9 @@ class Viewed(NamedTuple):
 
 
 class Matches(NamedTuple):
-    """Companies with the search words, the first of them with their clusters; `has_more` than the map lights up."""
+    """Companies with the search words, the first of them with their clusters;
+    `has_more` than the map lights up.
+    """
 
     total: int
     listed: list[tuple[Point, Cluster | None]]
@@ -105,7 +113,9 @@ def asked(query: QueryDict) -> Asked:
 
 
 def draw(asked: Asked, places: ModelVersion, clusters: ModelVersion) -> Drawing:
-    """A window of the map: companies lie where `places` puts them, and have the colours of `clusters`."""
+    """A window of the map: companies lie where `places` puts them,
+    and have the colours of `clusters`.
+    """
     source = Source(places, clusters)
     rows = source.within(asked.window)
     names = shown_clusters.cluster_names(clusters)
@@ -116,7 +126,9 @@ def draw(asked: Asked, places: ModelVersion, clusters: ModelVersion) -> Drawing:
     found = map_rows.points(matching, limit + 1) if asked.words else []
     lit = {point.company for point in found}
     if is_crowded:
-        sketch = map_sketch.of_heaps(map_rows.heaps(source, asked.window), asked.window, shown, asked.address)
+        sketch = map_sketch.of_heaps(
+            map_rows.heaps(source, asked.window), asked.window, shown, asked.address
+        )
     else:
         sketch = map_sketch.of_points(map_rows.points(rows), asked.window, shown, lit)
     viewed = _viewed(asked, places)
@@ -165,4 +177,7 @@ def _steps(asked: Asked) -> list[Step]:
         ("down", "↓", "Move down", here.moved(0, half)),
         ("whole", "Whole map", "Show the whole map", Window()),
     ]
-    return [Step(name, sign, label, asked.address(to) if to != here else "") for name, sign, label, to in steps]
+    return [
+        Step(name, sign, label, asked.address(to) if to != here else "")
+        for name, sign, label, to in steps
+    ]

@@ -22,4 +22,8 @@ def company_map_page(request: HtmxRequest) -> HttpResponse:
         "counts": tallies.counts(places),
         "remote_host": scoring.remote_host(),
     }
-    return render(request, "company_map/_map.html" if request.htmx and drawn else "company_map/page.html", context)
+    return render(
+        request,
+        "company_map/_map.html" if request.htmx and drawn else "company_map/page.html",
+        context,
+    )

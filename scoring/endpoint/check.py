@@ -31,10 +31,17 @@ class Finding(NamedTuple):
 
 
 def check(seconds: float) -> Iterator[Finding]:
-    """The steps up to the first that fails, within some seconds. Only what all calls note of the endpoint is stored."""
+    """The steps up to the first that fails, within some seconds.
+
+    Only what all calls note of the endpoint is stored.
+    """
     url, end = settings.AML_URL, time.monotonic() + seconds
     if not url:
-        yield Finding("address", True, "AML_URL is not set: the embedded model scores, and no endpoint is called.")
+        yield Finding(
+            "address",
+            True,
+            "AML_URL is not set: the embedded model scores, and no endpoint is called.",
+        )
         return
     if tries.is_retired(url):
         yield Finding("address", False, tries.RETIRED)
@@ -62,7 +69,9 @@ def _name(url: str) -> Finding:
     try:
         found = {info[4][0] for info in socket.getaddrinfo(host, None)}
     except (OSError, UnicodeError):
-        return Finding("address", False, f"There is no host {host}. Check AML_URL for a typing mistake.")
+        return Finding(
+            "address", False, f"There is no host {host}. Check AML_URL for a typing mistake."
+        )
     return Finding("address", True, f"{host} is {', '.join(sorted(map(str, found))[:3])}.")
 
 
@@ -73,16 +82,25 @@ def _connection(url: str) -> Finding:
     try:
         with socket.create_connection((host, port), timeout=settings.AML_TIMEOUT) as plain:
             if parts.scheme == "http":
-                return Finding("connection", True, f"Port {port} answers in {_since(begun)}, without TLS.")
+                return Finding(
+                    "connection", True, f"Port {port} answers in {_since(begun)}, without TLS."
+                )
             with ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH).wrap_socket(
                 plain, server_hostname=host
             ) as secured:
-                seen = f"Port {port} answers in {_since(begun)}, with {secured.version()} and a trusted certificate."
+                seen = (
+                    f"Port {port} answers in {_since(begun)}, with {secured.version()} and a "
+                    "trusted certificate."
+                )
                 return Finding("connection", True, seen)
     except ssl.SSLError as error:
-        return Finding("connection", False, f"The certificate or TLS is not right: {error.reason or error}.")
+        return Finding(
+            "connection", False, f"The certificate or TLS is not right: {error.reason or error}."
+        )
     except OSError as error:
-        return Finding("connection", False, f"Port {port} does not answer: {error.strerror or error}.")
+        return Finding(
+            "connection", False, f"Port {port} does not answer: {error.strerror or error}."
+        )
 
 
 def _sample(url: str, end: float) -> Iterator[Finding]:
@@ -95,24 +113,42 @@ def _sample(url: str, end: float) -> Iterator[Finding]:
         yield from _refused(error, begun)
         return
     circuit.note_answer(endpoint)
-    yield Finding("key", True, "AML_API_KEY is sent, and was accepted." if settings.AML_API_KEY else NO_KEY)
-    how = "found out by itself" if settings.AML_PROTOCOL == protocol_choice.AUTO else "set by AML_PROTOCOL"
+    yield Finding(
+        "key", True, "AML_API_KEY is sent, and was accepted." if settings.AML_API_KEY else NO_KEY
+    )
+    how = (
+        "found out by itself"
+        if settings.AML_PROTOCOL == protocol_choice.AUTO
+        else "set by AML_PROTOCOL"
+    )
     yield Finding("protocol", True, f"{protocol.name}, {how}.")
     sent = ", ".join(protocol_choice.names_of(protocol).columns)
     sent = "What AML_CUSTOM says" if protocol.name == protocol_choice.CUSTOM else sent
     k = len(answer.distances)
     yield Finding("columns", True, f"{sent} went out; a cluster and {k} distances came back.")
-    yield Finding("sample", True, f"“{SAMPLE.text}” is in cluster {answer.cluster} of {k}, in {_since(begun)}.")
+    yield Finding(
+        "sample",
+        True,
+        f"“{SAMPLE.text}” is in cluster {answer.cluster} of {k}, in {_since(begun)}.",
+    )
 
 
 def _refused(error: EndpointError, begun: float) -> Iterator[Finding]:
     if error.status in KEY_REFUSED:
         yield Finding("key", False, f"{error} ({_since(begun)})")
         return
-    yield Finding("key", True, "AML_API_KEY is sent; nothing was said against it." if settings.AML_API_KEY else NO_KEY)
+    yield Finding(
+        "key",
+        True,
+        "AML_API_KEY is sent; nothing was said against it." if settings.AML_API_KEY else NO_KEY,
+    )
     if error.about_rows:
         tried = ", ".join(protocol.name for protocol in protocol_choice.possible())
-        yield Finding("protocol", False, f"None of these brought an answer: {tried}. Check AML_PROTOCOL, AML_COLUMNS.")
+        yield Finding(
+            "protocol",
+            False,
+            f"None of these brought an answer: {tried}. Check AML_PROTOCOL, AML_COLUMNS.",
+        )
     yield Finding("sample", False, f"{error} ({_since(begun)})")
 
 

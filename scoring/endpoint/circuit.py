@@ -1,7 +1,8 @@
-"""Whether a remote endpoint may be called: after repeated failures it rests, and one call tries it again.
+"""Whether a remote endpoint may be called: after repeated failures it rests, and one call tries it
+again.
 
-The state is a row that all processes share. `AML_CIRCUIT_FAILURES` failures in a row open the circuit; 0 turns
-it off.
+The state is a row that all processes share. `AML_CIRCUIT_FAILURES` failures in a row open the
+circuit; 0 turns it off.
 """
 
 from datetime import timedelta
@@ -30,16 +31,21 @@ def enter(endpoint: str) -> None:
         return
     if known.resting_until <= now and _is_first(endpoint, now):
         return
-    wait = max(known.resting_until - now, timedelta(seconds=1)) if known.resting_until > now else REST
+    wait = (
+        max(known.resting_until - now, timedelta(seconds=1)) if known.resting_until > now else REST
+    )
     raise EndpointError(
-        f"The scoring service failed {known.failures} times in a row, so it is left in peace for a moment.",
+        f"The scoring service failed {known.failures} times in a row, so it is left in peace for a "
+        "moment.",
         retry=True,
         wait=wait,
     )
 
 
 def _is_first(endpoint: str, now: object) -> bool:
-    """One caller alone tries whether the endpoint is well again; the others wait for what it finds."""
+    """One caller alone tries whether the endpoint is well again;
+    the others wait for what it finds.
+    """
     due = RemoteEndpoint.objects.filter(endpoint=endpoint, resting_until__lte=now)
     return bool(due.update(resting_until=timezone.now() + REST))
 
@@ -51,7 +57,9 @@ def is_open(endpoint: str) -> bool:
 
 
 def is_on_trial(endpoint: str) -> bool:
-    """Whether the endpoint has had its rest, so that the next call says whether it is well again."""
+    """Whether the endpoint has had its rest,
+    so that the next call says whether it is well again.
+    """
     rested = RemoteEndpoint.objects.filter(endpoint=endpoint, resting_until__lte=timezone.now())
     return bool(settings.AML_CIRCUIT_FAILURES) and rested.exists()
 
@@ -64,7 +72,9 @@ def note_answer(endpoint: str) -> None:
 
 def note_life(endpoint: str) -> None:
     """Some answer came, be it a refusal."""
-    RemoteEndpoint.objects.filter(endpoint=endpoint, failures__gt=0).update(failures=0, resting_until=None)
+    RemoteEndpoint.objects.filter(endpoint=endpoint, failures__gt=0).update(
+        failures=0, resting_until=None
+    )
 
 
 def note_failure(endpoint: str) -> None:
@@ -73,7 +83,9 @@ def note_failure(endpoint: str) -> None:
 
 
 def note_impatience(endpoint: str) -> None:
-    """A page did not wait for the answer: that says nothing of a service unless it has failed since its last answer."""
+    """A page did not wait for the answer:
+    that says nothing of a service unless it has failed since its last answer.
+    """
     if RemoteEndpoint.objects.filter(endpoint=endpoint, failures__gt=0).exists():
         _count_failure(endpoint)
 
@@ -82,4 +94,6 @@ def _count_failure(endpoint: str) -> None:
     mine = RemoteEndpoint.objects.filter(endpoint=endpoint)
     mine.update(failures=F("failures") + 1)
     if settings.AML_CIRCUIT_FAILURES:
-        mine.filter(failures__gte=settings.AML_CIRCUIT_FAILURES).update(resting_until=timezone.now() + REST)
+        mine.filter(failures__gte=settings.AML_CIRCUIT_FAILURES).update(
+            resting_until=timezone.now() + REST
+        )

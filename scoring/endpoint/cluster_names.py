@@ -1,7 +1,7 @@
 """Names for the clusters of a remote endpoint, made from the texts that are stored in them.
 
-Made anew each time that twice as many companies are placed, so that early names don't stay for ever; a tenth more is
-enough while a cluster that has companies has no name.
+Made anew each time that twice as many companies are placed, so that early names don't stay for
+ever; a tenth more is enough while a cluster that has companies has no name.
 """
 
 import numpy as np
@@ -16,11 +16,18 @@ MOST_ROWS = 5_000
 
 
 def name_when_due() -> bool:
-    """Name the clusters of the active remote version if enough companies came since the last time."""
+    """Name the clusters of the active remote version if enough companies came since
+    the last time.
+    """
     if not settings.AML_URL:
         return False
     version, reader = model_versions.active(), model_versions.embedded()
-    if version is None or reader is None or version.kind != ModelVersion.Kind.REMOTE or not version.k:
+    if (
+        version is None
+        or reader is None
+        or version.kind != ModelVersion.Kind.REMOTE
+        or not version.k
+    ):
         return False
     placed = Tally.objects.filter(version=version, cluster__gte=0).totals("cluster")
     if sum(placed.values()) < max(LEAST_ROWS, version.rows * _growth(version, placed)):
@@ -28,7 +35,9 @@ def name_when_due() -> bool:
     found = _named(version, reader)
     with transaction.atomic():
         for number, (name, phrases) in found.items():
-            Cluster.objects.filter(version=version, number=number).update(model_name=name, phrases=phrases)
+            Cluster.objects.filter(version=version, number=number).update(
+                model_name=name, phrases=phrases
+            )
         # So many rows have named it
         ModelVersion.objects.filter(pk=version.pk).update(rows=sum(placed.values()))
     return True
@@ -36,7 +45,9 @@ def name_when_due() -> bool:
 
 def _growth(version: ModelVersion, placed: dict[int, int]) -> float:
     """How many times as many companies there must be for new names."""
-    has_nameless = version.rows and version.clusters.filter(number__in=placed, model_name="").exists()
+    has_nameless = (
+        version.rows and version.clusters.filter(number__in=placed, model_name="").exists()
+    )
     return 1.1 if has_nameless else 2.0
 
 
@@ -49,7 +60,11 @@ def _named(version: ModelVersion, reader: ModelVersion) -> dict[int, tuple[str, 
 
     model = embedded.model(reader.pk)
     fields = ("cluster", "submission__title", "submission__category", "submission__text")
-    sample = version.assignments.filter(cluster__isnull=False).order_by("-pk").values_list(*fields)[:MOST_ROWS]
+    sample = (
+        version.assignments.filter(cluster__isnull=False)
+        .order_by("-pk")
+        .values_list(*fields)[:MOST_ROWS]
+    )
     labels, titles, categories, texts = zip(*sample, strict=True)
     corpus = read(texts, model.analyser)
     members = Members(

@@ -1,4 +1,6 @@
-"""The errors that cross the scoring boundary: EndpointError, and EndpointTimeoutError as one kind of it."""
+"""The errors that cross the scoring boundary:
+EndpointError, and EndpointTimeoutError as one kind of it.
+"""
 
 from datetime import timedelta
 
@@ -9,9 +11,10 @@ CRASHED = {500, 502}
 class EndpointError(Exception):
     """A score could not be had.
 
-    The message is fit for a person and holds no secret. `retry` says whether waiting can help, and `wait` how
-    long if that is known; `about_rows` whether the rows themselves may be at fault, so that fewer at once are
-    worth a try; `status` is that of the reply, 0 without one or where its status was good.
+    The message is fit for a person and holds no secret. `retry` says whether waiting can help, and
+    `wait` how long if that is known; `about_rows` whether the rows themselves may be at fault, so
+    that fewer at once are worth a try; `status` is that of the reply, 0 without one or where its
+    status was good.
     """
 
     def __init__(

@@ -9,7 +9,9 @@ ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
 
 
 def without_key(content: bytes, key: str) -> bytes:
-    """A reply without the key, however JSON, a page or an address writes it; UTF-16 and UTF-32 become UTF-8."""
+    """A reply without the key, however JSON, a page or an address writes it;
+    UTF-16 and UTF-32 become UTF-8.
+    """
     if not key:
         return content
     encoding = json.detect_encoding(content)
@@ -20,12 +22,24 @@ def without_key(content: bytes, key: str) -> bytes:
 
 @lru_cache(maxsize=2)
 def _pattern(key: str) -> re.Pattern[bytes]:
-    return re.compile("".join(f"(?:{'|'.join(map(re.escape, _written(each)))})" for each in key).encode())
+    return re.compile(
+        "".join(f"(?:{'|'.join(map(re.escape, _written(each)))})" for each in key).encode()
+    )
 
 
 def _written(character: str) -> list[str]:
     """Every way to write one ASCII character."""
     code = ord(character)
     digits = dict.fromkeys((f"{code:02x}", f"{code:02X}"))
-    forms = [character, f"\\{character}", f"&{ENTITIES.get(character, 'none')};", f"&#{code};", f"&#{code:03};"]
-    return forms + [start + each + end for each in digits for start, end in (("\\u00", ""), ("%", ""), ("&#x", ";"))]
+    forms = [
+        character,
+        f"\\{character}",
+        f"&{ENTITIES.get(character, 'none')};",
+        f"&#{code};",
+        f"&#{code:03};",
+    ]
+    return forms + [
+        start + each + end
+        for each in digits
+        for start, end in (("\\u00", ""), ("%", ""), ("&#x", ";"))
+    ]

@@ -1,7 +1,7 @@
 """Which protocol the configured endpoint speaks, and a scored chunk of rows by it.
 
-With AML_PROTOCOL=auto the address says which to try, and the first that brings a valid answer is remembered for
-all processes.
+With AML_PROTOCOL=auto the address says which to try, and the first that brings a valid answer is
+remembered for all processes.
 """
 
 import time
@@ -22,7 +22,8 @@ AUTO, CUSTOM = "auto", "custom"
 
 
 def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, list[Answer]]:
-    """The answers for some rows, one each, and the protocol that brought them; all calls take `seconds` together.
+    """The answers for some rows, one each, and the protocol that brought them; all calls take
+    `seconds` together.
 
     Raises:
         EndpointError: with a reason for a person, and whether to try again.
@@ -41,16 +42,22 @@ def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, l
                 break
         else:
             if settings.AML_PROTOCOL == AUTO and protocol.name != before:
-                RemoteEndpoint.objects.update_or_create(endpoint=endpoint, defaults={"protocol": protocol.name})
+                RemoteEndpoint.objects.update_or_create(
+                    endpoint=endpoint, defaults={"protocol": protocol.name}
+                )
             return protocol, answers
-    raise first or EndpointError("No protocol is known for this address. Set AML_PROTOCOL.", retry=False)
+    raise first or EndpointError(
+        "No protocol is known for this address. Set AML_PROTOCOL.", retry=False
+    )
 
 
 def known(endpoint: str) -> str:
     """The protocol that is set or was found out; empty until then."""
     if settings.AML_PROTOCOL != AUTO:
         return str(settings.AML_PROTOCOL)
-    found = RemoteEndpoint.objects.filter(endpoint=endpoint).values_list("protocol", flat=True).first()
+    found = (
+        RemoteEndpoint.objects.filter(endpoint=endpoint).values_list("protocol", flat=True).first()
+    )
     return found if found in PROTOCOLS else ""
 
 
@@ -87,7 +94,9 @@ def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> Iterator[An
     for start in range(0, len(rows), most):
         part = rows[start : start + most]
         left = max(end - time.monotonic(), 0.01)
-        body = tries.post(settings.AML_URL, settings.AML_API_KEY, protocol.write_request(part, names), left)
+        body = tries.post(
+            settings.AML_URL, settings.AML_API_KEY, protocol.write_request(part, names), left
+        )
         try:
             yield from protocol.read_reply(body, len(part), names)
         except WireError as error:

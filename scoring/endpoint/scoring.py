@@ -65,13 +65,20 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
         raise
     circuit.note_answer(endpoint)
     return [
-        Scored(answer.cluster, answer.distances, sureness(np.array(answer.distances)), raw_reply=answer.raw)
+        Scored(
+            answer.cluster,
+            answer.distances,
+            sureness(np.array(answer.distances)),
+            raw_reply=answer.raw,
+        )
         for answer in answers
     ]
 
 
 def _note(endpoint: str, error: EndpointError, rows: int, seconds: float) -> None:
-    """A refusal that waiting cannot help is a sign of life; a crash on many rows may be the fault of one of them."""
+    """A refusal that waiting cannot help is a sign of life;
+    a crash on many rows may be the fault of one of them.
+    """
     if error.is_crash and rows > 1:
         return
     if not error.retry:

@@ -54,7 +54,9 @@ class BearerKey(AuthBase):
 
 
 class Deadline:
-    """Shuts the sockets of a call when its time is up: the only thing that ends a dripping reply."""
+    """Shuts the sockets of a call when its time is up:
+    the only thing that ends a dripping reply.
+    """
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
@@ -65,7 +67,8 @@ class Deadline:
 
     @property
     def passed(self) -> bool:
-        # On a busy machine the socket's own time-out, as long as this one, may come before the timer's turn
+        # On a busy machine the socket's own time-out, as long as this one, may come before the
+        # timer's turn
         return self._is_over or time.monotonic() >= self._end
 
     @contextmanager
@@ -102,9 +105,13 @@ class WatchedAdapter(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
         manager: PoolManager = self.poolmanager
         manager.pool_classes_by_scheme = {
-            scheme: type(pool.__name__, (pool,), {"ConnectionCls": _watched(pool.ConnectionCls, self._deadline)})  # type: ignore[attr-defined]
+            scheme: self._watched_pool(pool)
             for scheme, pool in manager.pool_classes_by_scheme.items()
         }
+
+    def _watched_pool(self, pool: Any) -> type:
+        connection = _watched(pool.ConnectionCls, self._deadline)
+        return type(pool.__name__, (pool,), {"ConnectionCls": connection})
 
 
 def _watched(base: type[HTTPConnection] | type[HTTPSConnection], deadline: Deadline) -> type:
@@ -124,7 +131,9 @@ def exchange(url: str, key: str, body: dict[str, Any], seconds: float) -> Reply:
         UnreachableError: no connection, or it broke off.
         EndpointError: the certificate cannot be trusted, or the reply is too large.
     """
-    return _in_time(SCORING_SERVICE, lambda session: _exchange(session, url, key, body, seconds), seconds)
+    return _in_time(
+        SCORING_SERVICE, lambda session: _exchange(session, url, key, body, seconds), seconds
+    )
 
 
 def fetch(url: str, seconds: float, most: int) -> Reply:
@@ -136,7 +145,9 @@ def _in_time(site: Site, ask: Ask, seconds: float) -> Reply:
     found: list[Reply | EndpointError] = []
     deadline = Deadline(seconds)
     # A name look-up cannot be ended from outside, so the caller leaves it behind
-    call = threading.Thread(target=lambda: found.append(_outcome(deadline, site, ask, seconds)), daemon=True)
+    call = threading.Thread(
+        target=lambda: found.append(_outcome(deadline, site, ask, seconds)), daemon=True
+    )
     call.start()
     call.join(seconds)
     if not found:
@@ -147,7 +158,9 @@ def _in_time(site: Site, ask: Ask, seconds: float) -> Reply:
 
 
 def too_slow(seconds: float, site: Site = SCORING_SERVICE) -> EndpointTimeoutError:
-    return EndpointTimeoutError(f"{site.name} did not answer within {seconds:.2g} seconds.", retry=True)
+    return EndpointTimeoutError(
+        f"{site.name} did not answer within {seconds:.2g} seconds.", retry=True
+    )
 
 
 def _outcome(deadline: Deadline, site: Site, ask: Ask, seconds: float) -> Reply | EndpointError:
@@ -160,12 +173,16 @@ def _outcome(deadline: Deadline, site: Site, ask: Ask, seconds: float) -> Reply 
         except EndpointError as error:
             return error
         except (requests.RequestException, OSError, ValueError) as error:
-            return too_slow(seconds, site) if deadline.passed else _unreachable(error, seconds, site)
+            return (
+                too_slow(seconds, site) if deadline.passed else _unreachable(error, seconds, site)
+            )
         # A reply without a length looks whole when its socket is shut
         return too_slow(seconds, site) if deadline.passed else reply
 
 
-def _exchange(session: requests.Session, url: str, key: str, body: dict[str, Any], seconds: float) -> Reply:
+def _exchange(
+    session: requests.Session, url: str, key: str, body: dict[str, Any], seconds: float
+) -> Reply:
     with session.post(
         url,
         data=json.dumps(body).encode(),
@@ -176,7 +193,9 @@ def _exchange(session: requests.Session, url: str, key: str, body: dict[str, Any
         stream=True,
     ) as reply:
         return Reply(
-            reply.status_code, reply.headers.get("Retry-After", ""), _read(reply, LARGEST_REPLY, SCORING_SERVICE)
+            reply.status_code,
+            reply.headers.get("Retry-After", ""),
+            _read(reply, LARGEST_REPLY, SCORING_SERVICE),
         )
 
 
@@ -207,7 +226,11 @@ def _unreachable(error: Exception, seconds: float, site: Site) -> EndpointError:
     if isinstance(error, requests.Timeout):
         return too_slow(seconds, site)
     if isinstance(error, requests.exceptions.ConnectionError):
-        return UnreachableError(f"{site.name} could not be reached, or broke the connection off.", retry=True)
+        return UnreachableError(
+            f"{site.name} could not be reached, or broke the connection off.", retry=True
+        )
     if isinstance(error, ValueError) and not isinstance(error, requests.RequestException):
-        return EndpointError(f"{site.name}'s host has a name that cannot be. Check {site.address}.", retry=True)
+        return EndpointError(
+            f"{site.name}'s host has a name that cannot be. Check {site.address}.", retry=True
+        )
     return UnreachableError(f"{site.name}'s reply broke off or could not be read.", retry=True)

@@ -32,16 +32,19 @@ STATUS_REASONS = {
 }
 RETIRED_HOSTS = (".services.azureml.net", "studio.azureml.net", "management.azureml.net")
 RETIRED = (
-    "This is an address of Azure ML Studio (classic), which was switched off on 31 August 2024 and will not answer "
+    "This is an address of Azure ML Studio (classic), which was switched off on 31 August 2024 and "
+    "will not answer "
     "again. Remove AML_URL to go on with the embedded model, or set the address of another service."
 )
 
 
 def post(url: str, key: str, body: dict[str, Any], seconds: float) -> bytes:
-    """Send one JSON body; return the body of a good reply. All tries together take `seconds` at most.
+    """Send one JSON body; return the body of a good reply. All tries together take `seconds` at
+    most.
 
     Raises:
-        EndpointError: no good reply within the time, with a reason that names neither key nor query.
+        EndpointError: no good reply within the time, with a reason that names neither key nor
+            query.
     """
     end = time.monotonic() + seconds
     try:
@@ -86,7 +89,9 @@ def _refusal(reply: Reply) -> EndpointError:
     status = reply.status
     if 300 <= status < 400:
         return EndpointError(
-            f"The scoring service has moved ({status}); its new address was not followed. Check AML_URL.", retry=False
+            f"The scoring service has moved ({status}); its new address was not followed. "
+            "Check AML_URL.",
+            retry=False,
         )
     trouble = "has trouble of its own" if status >= 500 else "refused the request"
     reason = STATUS_REASONS.get(status) or f"The scoring service {trouble} ({status})."
@@ -104,7 +109,9 @@ def _refusal(reply: Reply) -> EndpointError:
 
 
 def _asked_for(reply: Reply) -> float:
-    """The seconds that a Retry-After header names, or that are left until its date; an hour at most, 0 without one."""
+    """The seconds that a Retry-After header names, or that are left until its date;
+    an hour at most, 0 without one.
+    """
     asked = reply.retry_after.strip()
     seconds = float(asked) if re.fullmatch("[0-9]{1,9}", asked) else _until(asked)
     return min(max(seconds, 0.0), LONGEST_WAIT)

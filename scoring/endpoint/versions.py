@@ -13,29 +13,39 @@ Kind = ModelVersion.Kind
 
 
 def in_use() -> list[ModelVersion]:
-    """The versions under which a new submission gets an assignment, the one that says the clusters first."""
+    """The versions under which a new submission gets an assignment,
+    the one that says the clusters first.
+    """
     current = active() or (start_remote() if settings.AML_URL else None)
     found = [current, embedded(), *being_prepared()]
     return list({version.pk: version for version in found if version}.values())
 
 
 def reachable_ids() -> list[int]:
-    """The versions whose pending rows can be scored under today's settings, the most wanted first."""
+    """The versions whose pending rows can be scored under today's settings,
+    the most wanted first.
+    """
     return [version.pk for version in in_use()]
 
 
 def start_remote() -> ModelVersion:
-    """The first version of the configured endpoint, active at once; the worker scores all rows under it."""
+    """The first version of the configured endpoint, active at once;
+    the worker scores all rows under it.
+    """
     try:
         with transaction.atomic():
             return _new_remote(k=None)
     except IntegrityError:
         # Another process was first
-        return ModelVersion.objects.get(is_active=True, kind=Kind.REMOTE, endpoint=endpoint_hash(settings.AML_URL))
+        return ModelVersion.objects.get(
+            is_active=True, kind=Kind.REMOTE, endpoint=endpoint_hash(settings.AML_URL)
+        )
 
 
 def fitting_remote(version: ModelVersion, k: int) -> ModelVersion:
-    """The version to store a reply of k distances under: this one, or a new one when the endpoint's model changed."""
+    """The version to store a reply of k distances under:
+    this one, or a new one when the endpoint's model changed.
+    """
     with transaction.atomic():
         current = ModelVersion.objects.select_for_update().get(pk=version.pk)
         if current.k is None:
@@ -65,4 +75,6 @@ def _new_remote(k: int | None) -> ModelVersion:
 
 
 def _number_clusters(version: ModelVersion) -> None:
-    Cluster.objects.bulk_create(Cluster(version=version, number=number) for number in range(version.k or 0))
+    Cluster.objects.bulk_create(
+        Cluster(version=version, number=number) for number in range(version.k or 0)
+    )

@@ -1,4 +1,6 @@
-"""How the map is drawn: marks in a square of 1,000 units, and names that do not cover each other."""
+"""How the map is drawn: marks in a square of 1,000 units,
+and names that do not cover each other.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -17,7 +19,9 @@ WIDTH, HEIGHT = 0.62, 1.2
 
 
 class Mark(NamedTuple):
-    """A company, or a heap of them with its `scale`; `x` and `y` from 0 to 1,000 within the window."""
+    """A company, or a heap of them with its `scale`;
+    `x` and `y` from 0 to 1,000 within the window.
+    """
 
     x: int
     y: int
@@ -45,7 +49,9 @@ class Name(NamedTuple):
 
 
 class Lettering(NamedTuple):
-    """The size of letters and the longest name, on one kind of screen; the letters are as large as in map.css."""
+    """The size of letters and the longest name, on one kind of screen;
+    the letters are as large as in map.css.
+    """
 
     size: int
     longest: int
@@ -66,17 +72,23 @@ class Middle(NamedTuple):
 
 
 def shape(cluster: Cluster | None) -> str:
-    """One of ten, chosen so that with the ten colours a hundred clusters differ; `n` without a cluster."""
+    """One of ten, chosen so that with the ten colours a hundred clusters differ;
+    `n` without a cluster.
+    """
     return "n" if cluster is None else str((cluster.number + cluster.number // 10) % 10)
 
 
 def units(window: Window, x: float, y: float) -> tuple[int, int]:
     """A place (0 to 1 over the whole map) within the window."""
-    return round((x - window.left) / window.side * UNITS), round((y - window.top) / window.side * UNITS)
+    return round((x - window.left) / window.side * UNITS), round(
+        (y - window.top) / window.side * UNITS
+    )
 
 
 def scale(share: float, width: float) -> float:
-    """The size of a heap's mark in a cell of `width` units: its area follows its `share`, but it stays to be seen."""
+    """The size of a heap's mark in a cell of `width` units:
+    its area follows its `share`, but it stays to be seen.
+    """
     return round(max(width / 2 / REACH * share**0.5, SMALLEST), 2)
 
 
@@ -97,7 +109,9 @@ def median(weighted: Iterable[tuple[float, int]]) -> float:
 
 
 def names(middles: Sequence[Middle], kept_free: Sequence[Name], lettering: Lettering) -> list[Name]:
-    """A name near each cluster's middle, the largest first; one that would cover another is moved, or left out."""
+    """A name near each cluster's middle, the largest first;
+    one that would cover another is moved, or left out.
+    """
     taken = [_box(name, lettering) for name in kept_free]
     found: list[Name] = []
     for middle in sorted(middles, key=lambda each: (-each.total, each.cluster.number))[:MOST_NAMES]:
@@ -142,4 +156,6 @@ def _cover(one: Box, other: Box) -> bool:
 def label(title: str, x: int, y: int, lettering: Lettering) -> Name:
     """The name of the viewed company, above its mark, or below it at the top edge."""
     away = lettering.size + 16
-    return _inside(Name(cut(title, lettering.longest), x, y - away if y > 2 * away else y + away), lettering)
+    return _inside(
+        Name(cut(title, lettering.longest), x, y - away if y > 2 * away else y + away), lettering
+    )

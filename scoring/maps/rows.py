@@ -33,8 +33,8 @@ class Point(NamedTuple):
 
 
 class Heap(NamedTuple):
-    """Companies of one cell with its middle and side: how many, their most frequent cluster number, how many have
-    each number, and one company of each.
+    """Companies of one cell with its middle and side: how many, their most frequent cluster number,
+    how many have each number, and one company of each.
     """
 
     x: float
@@ -47,7 +47,9 @@ class Heap(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Whose places are shown, and whose clusters colour them; both are one version without a remote endpoint."""
+    """Whose places are shown, and whose clusters colour them;
+    both are one version without a remote endpoint.
+    """
 
     places: ModelVersion
     clusters: ModelVersion
@@ -64,7 +66,8 @@ class Source(NamedTuple):
             return rows.annotate(now=F("shown_cluster"))
         other = Q(submission__assignments__version=self.clusters)
         return rows.annotate(
-            other=FilteredRelation("submission__assignments", condition=other), now=F("other__shown_cluster")
+            other=FilteredRelation("submission__assignments", condition=other),
+            now=F("other__shown_cluster"),
         )
 
 
@@ -74,7 +77,9 @@ def is_crowded(rows: QueuedQuerySet) -> bool:
 
 
 def points(rows: QueuedQuerySet, limit: int = MOST_POINTS) -> list[Point]:
-    found = rows.order_by("submission_id").values_list("submission_id", "submission__title", "map_x", "map_y", "now")
+    found = rows.order_by("submission_id").values_list(
+        "submission_id", "submission__title", "map_x", "map_y", "now"
+    )
     return [Point(*row) for row in found[:limit]]
 
 

@@ -1,4 +1,6 @@
-"""Points or heaps of a window -> the groups of marks, where the clusters' middles are, and what the list says."""
+"""Points or heaps of a window -> the groups of marks, where the clusters' middles are,
+and what the list says.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -65,10 +67,16 @@ def of_points(found: Sequence[Point], window: Window, shown: Shown, lit: set[int
     return _sketch(point_groups(found, window, shown, lit), pieces, centres, window, examples)
 
 
-def of_heaps(found: Sequence[Heap], window: Window, shown: Shown, address: Callable[[Window], str]) -> Sketch:
-    """Marks for many companies each, which lead further in; in the list, companies of the densest heaps."""
+def of_heaps(
+    found: Sequence[Heap], window: Window, shown: Shown, address: Callable[[Window], str]
+) -> Sketch:
+    """Marks for many companies each, which lead further in;
+    in the list, companies of the densest heaps.
+    """
     pieces = [
-        Piece(heap.x, heap.y, shown.get(number), total) for heap in found for number, total in heap.clusters.items()
+        Piece(heap.x, heap.y, shown.get(number), total)
+        for heap in found
+        for number, total in heap.clusters.items()
     ]
     # A few heaps far above the others would leave those too small to tell apart
     most = sorted(heap.total for heap in found)[int(len(found) * FULL_SIZE)] if found else 1
@@ -83,15 +91,21 @@ def of_heaps(found: Sequence[Heap], window: Window, shown: Shown, address: Calla
     return _sketch(_grouped(groups), pieces, _centres(pieces), window, _heap_examples(found, shown))
 
 
-def point_groups(found: Sequence[Point], window: Window, shown: Shown, lit: set[int]) -> list[Group]:
+def point_groups(
+    found: Sequence[Point], window: Window, shown: Shown, lit: set[int]
+) -> list[Group]:
     """A mark for each company, those of a cluster together."""
     groups: dict[Cluster | None, list[Mark]] = {}
     for point in found:
         cluster = shown.get(point.cluster)
-        title = f"{drawing.cut(point.title, drawing.LONGEST_TITLE)}, {cluster or 'no shown cluster'}"
+        title = (
+            f"{drawing.cut(point.title, drawing.LONGEST_TITLE)}, {cluster or 'no shown cluster'}"
+        )
         place = drawing.units(window, point.x, point.y)
         target = reverse("submission", args=[point.company])
-        groups.setdefault(cluster, []).append(Mark(*place, target, title, is_lit=point.company in lit))
+        groups.setdefault(cluster, []).append(
+            Mark(*place, target, title, is_lit=point.company in lit)
+        )
     return _grouped(groups)
 
 
@@ -118,7 +132,9 @@ def _sketch(
     ]
     lines = [
         Line(cluster, drawing.shape(cluster), total, examples.get(cluster, []))
-        for cluster, total in sorted(totals.items(), key=lambda pair: (pair[0] is None, -pair[1], _order(pair[0])))
+        for cluster, total in sorted(
+            totals.items(), key=lambda pair: (pair[0] is None, -pair[1], _order(pair[0]))
+        )
     ]
     return Sketch(groups, middles, lines, totals.total())
 
@@ -156,4 +172,7 @@ def _heap_examples(found: Sequence[Heap], shown: Shown) -> dict[Cluster | None, 
     }
     wanted = [pk for each in densest.values() for pk in each]
     titles = dict(Submission.objects.filter(pk__in=wanted).values_list("pk", "title"))
-    return {cluster: [(pk, titles[pk]) for pk in each if pk in titles] for cluster, each in densest.items()}
+    return {
+        cluster: [(pk, titles[pk]) for pk in each if pk in titles]
+        for cluster, each in densest.items()
+    }

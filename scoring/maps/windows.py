@@ -1,4 +1,6 @@
-"""Squares of the map: how they are addressed, where their neighbours are, and which cells lie in them."""
+"""Squares of the map: how they are addressed, where their neighbours are,
+and which cells lie in them.
+"""
 
 from itertools import product
 from typing import NamedTuple
@@ -13,7 +15,9 @@ QUARTER_BITS = 2
 
 
 class Window(NamedTuple):
-    """A square of the map with side 2**-z; `x` and `y` count sixteenths of its side from the left and from the top."""
+    """A square of the map with side 2**-z;
+    `x` and `y` count sixteenths of its side from the left and from the top.
+    """
 
     z: int = 0
     x: int = 0
@@ -55,7 +59,9 @@ class Window(NamedTuple):
         return self.around(self.left + self.side / 2, self.top + self.side / 2, zoom)
 
     def runs(self) -> list[tuple[int, int]]:
-        """First and last cells of the runs that cover it, in order; a few of their places may lie outside."""
+        """First and last cells of the runs that cover it, in order;
+        a few of their places may lie outside.
+        """
         bits = min(self.z + QUARTER_BITS, BITS)
         shift = BITS - bits
         columns, rows = (
@@ -63,7 +69,9 @@ class Window(NamedTuple):
             for start in (self.left, self.top)
         )
         found: list[tuple[int, int]] = []
-        for first in sorted(interleaved(column << shift, row << shift) for column, row in product(columns, rows)):
+        for first in sorted(
+            interleaved(column << shift, row << shift) for column, row in product(columns, rows)
+        ):
             last = first + 4**shift - 1
             if found and found[-1][1] + 1 == first:
                 found[-1] = (found[-1][0], last)

@@ -29,18 +29,26 @@ class Assignment(Queued):
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING, editable=False)
 
     cluster = models.PositiveIntegerField(null=True, help_text="The cluster that the model said.")
-    shown_cluster = models.PositiveIntegerField(null=True, help_text="The reviewer's cluster, else the model's.")
-    distances = models.JSONField(default=list, help_text="To every centre, in order of cluster number.")
+    shown_cluster = models.PositiveIntegerField(
+        null=True, help_text="The reviewer's cluster, else the model's."
+    )
+    distances = models.JSONField(
+        default=list, help_text="To every centre, in order of cluster number."
+    )
     centre_distance = models.FloatField(null=True, help_text="To the centre of the shown cluster.")
     sure = models.FloatField(null=True, help_text="0 to 1: nearest against second nearest centre.")
-    coverage = models.FloatField(null=True, help_text="0 to 1: share of the text's n-grams that the model knows.")
+    coverage = models.FloatField(
+        null=True, help_text="0 to 1: share of the text's n-grams that the model knows."
+    )
     vector = models.BinaryField(null=True, help_text="float32, little-endian, unit length.")
     map_x = models.FloatField(null=True, help_text="Place on the map, 0 to 1 from the left.")
     map_y = models.FloatField(null=True, help_text="0 to 1 from the top.")
     map_cell = models.PositiveIntegerField(
         null=True, help_text="The place as a number whose bits halve the map in turn."
     )
-    raw_reply = models.TextField(blank=True, help_text="What a remote endpoint answered for this row.")
+    raw_reply = models.TextField(
+        blank=True, help_text="What a remote endpoint answered for this row."
+    )
     scored_at = models.DateTimeField(null=True)
 
     category = models.CharField(max_length=200, blank=True, help_text="The submission's.")
@@ -50,13 +58,24 @@ class Assignment(Queued):
     verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.UNREVIEWED)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["submission", "version"], name="one_assignment_of_a_pair")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "version"], name="one_assignment_of_a_pair"
+            )
+        ]
         indexes = [
-            models.Index(fields=["version", "next_attempt_at"], condition=Q(status="pending"), name="assignment_queue"),
-            models.Index(fields=["version", "shown_cluster", "submission"], name="assignment_by_cluster"),
+            models.Index(
+                fields=["version", "next_attempt_at"],
+                condition=Q(status="pending"),
+                name="assignment_queue",
+            ),
+            models.Index(
+                fields=["version", "shown_cluster", "submission"], name="assignment_by_cluster"
+            ),
             models.Index(
                 fields=["version", "shown_cluster", "centre_distance", "sure"],
-                # Without it SQLite takes this index for lists that the one above would give in order
+                # Without it SQLite takes this index for lists that the one above would give in
+                # order
                 condition=Q(centre_distance__isnull=False),
                 name="assignment_by_centre",
             ),
@@ -87,7 +106,9 @@ class Review(models.Model):
     verdict = models.CharField(max_length=10, choices=Assignment.Verdict)
     cluster = models.PositiveIntegerField("right cluster", null=True, blank=True)
     note = models.TextField(blank=True)
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     reviewer_name = models.CharField(max_length=150, help_text="Kept when the account is deleted.")
     made_at = models.DateTimeField(default=timezone.now)
 

@@ -10,7 +10,9 @@ from .webservices import WebService, new_id
 
 
 class ServiceFile(models.Model):
-    """A table that a program sent, or a result for it; whoever has its signed address can fetch it."""
+    """A table that a program sent, or a result for it;
+    whoever has its signed address can fetch it.
+    """
 
     key = models.CharField(max_length=32, default=new_id, unique=True, editable=False)
     service = models.ForeignKey(WebService, on_delete=models.CASCADE, related_name="files")
@@ -25,8 +27,12 @@ class ServiceFile(models.Model):
         return f"{self.service.path}/files/{self.key}/{self.name}"
 
     def content(self, first: int = 0) -> Iterator[bytes]:
-        """The parts from a number on, each by a query of its own: a slow reader holds neither memory nor database."""
-        numbers = self.parts.filter(number__gte=first).order_by("number").values_list("number", flat=True)
+        """The parts from a number on, each by a query of its own:
+        a slow reader holds neither memory nor database.
+        """
+        numbers = (
+            self.parts.filter(number__gte=first).order_by("number").values_list("number", flat=True)
+        )
         for number in list(numbers):
             yield bytes(self.parts.values_list("data", flat=True).get(number=number))
 
@@ -39,14 +45,18 @@ class FilePart(models.Model):
     data = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["file", "number"], name="one_part_of_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["file", "number"], name="one_part_of_a_number")
+        ]
 
     def __str__(self) -> str:
         return f"part {self.number} of {self.file_id}"
 
 
 class BatchExecution(models.Model):
-    """One job of a program: a table scored by the model version that its service had when it was sent."""
+    """One job of a program: a table scored by the model version
+    that its service had when it was sent.
+    """
 
     class State(models.TextChoices):
         NOT_STARTED = "NotStarted"
@@ -59,13 +69,21 @@ class BatchExecution(models.Model):
     service = models.ForeignKey(WebService, on_delete=models.CASCADE, related_name="executions")
     version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.NOT_STARTED)
-    starts_itself = models.BooleanField(default=False, help_text="Sent in the older form, which has no start.")
+    starts_itself = models.BooleanField(
+        default=False, help_text="Sent in the older form, which has no start."
+    )
     input = models.ForeignKey(ServiceFile, on_delete=models.SET_NULL, null=True, related_name="+")
-    input_url = models.TextField(blank=True, help_text="Of another site; removed once it has been read.")
+    input_url = models.TextField(
+        blank=True, help_text="Of another site; removed once it has been read."
+    )
     result = models.ForeignKey(ServiceFile, on_delete=models.SET_NULL, null=True, related_name="+")
     result_name = models.CharField(max_length=100)
-    encoding = models.CharField(max_length=30, blank=True, help_text="Of the input, once it has been told.")
-    position = models.PositiveBigIntegerField(default=0, help_text="The bytes of the input that are done.")
+    encoding = models.CharField(
+        max_length=30, blank=True, help_text="Of the input, once it has been told."
+    )
+    position = models.PositiveBigIntegerField(
+        default=0, help_text="The bytes of the input that are done."
+    )
     rows_done = models.PositiveIntegerField(default=0)
     details = models.TextField("why it failed", blank=True)
     created_at = models.DateTimeField("made", default=timezone.now, db_index=True)

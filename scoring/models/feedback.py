@@ -8,7 +8,9 @@ from .submissions import Submission
 
 
 class PairFeedback(models.Model):
-    """Whether two companies are similar, in somebody's eyes: the last word stands. `first` has the lower id."""
+    """Whether two companies are similar, in somebody's eyes:
+    the last word stands. `first` has the lower id.
+    """
 
     class Verdict(models.TextChoices):
         SIMILAR = "similar", "similar"
@@ -17,14 +19,18 @@ class PairFeedback(models.Model):
     first = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")
     verdict = models.CharField(max_length=20, choices=Verdict)
-    said_by = models.CharField(max_length=150, blank=True, help_text="The account, empty for a visitor without one.")
+    said_by = models.CharField(
+        max_length=150, blank=True, help_text="The account, empty for a visitor without one."
+    )
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name_plural = "feedback on pairs"
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="one_word_of_a_pair"),
-            models.CheckConstraint(condition=Q(first__lt=F("second")), name="the_lower_id_is_first"),
+            models.CheckConstraint(
+                condition=Q(first__lt=F("second")), name="the_lower_id_is_first"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Places on the map as numbers, so that every square is one run of an index.
 
-A cell is a Morton code: the bits of a place's column and row in turn, so that every square whose side is a power
-of two is one run of numbers (Morton, 1966).
+A cell is a Morton code: the bits of a place's column and row in turn, so that every square whose
+side is a power of two is one run of numbers (Morton, 1966).
 """
 
 BITS = 12
@@ -20,4 +20,6 @@ def centre(number: int, bits: int) -> tuple[float, float]:
 
 
 def interleaved(column: int, row: int) -> int:
-    return sum((column >> bit & 1) << 2 * bit | (row >> bit & 1) << 2 * bit + 1 for bit in range(BITS))
+    return sum(
+        (column >> bit & 1) << 2 * bit | (row >> bit & 1) << 2 * bit + 1 for bit in range(BITS)
+    )

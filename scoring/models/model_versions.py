@@ -27,19 +27,31 @@ class ModelVersion(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.READY)
     is_active = models.BooleanField(default=False)
-    endpoint = models.CharField(max_length=64, blank=True, help_text="SHA-256 of a remote endpoint's address.")
+    endpoint = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of a remote endpoint's address."
+    )
     host = models.CharField(max_length=255, blank=True, help_text="Host of a remote endpoint.")
     preset = models.CharField(max_length=20, blank=True)
-    k = models.PositiveIntegerField("clusters", null=True, help_text="Unknown until a remote endpoint has answered.")
+    k = models.PositiveIntegerField(
+        "clusters", null=True, help_text="Unknown until a remote endpoint has answered."
+    )
     rows = models.PositiveIntegerField(
-        "training rows", default=0, help_text="Of a remote version: companies that its names were made from."
+        "training rows",
+        default=0,
+        help_text="Of a remote version: companies that its names were made from.",
     )
     rows_from = models.CharField("trained on", max_length=100, blank=True)
-    data_fingerprint = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the training rows.")
+    data_fingerprint = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the training rows."
+    )
     settings = models.JSONField(default=dict)
     figures = models.JSONField(default=dict)
-    folds = models.JSONField("five-fold figures", default=dict, help_text="On training rows that a fold left out.")
-    composition = models.JSONField(default=dict, help_text="Category -> training rows in each cluster.")
+    folds = models.JSONField(
+        "five-fold figures", default=dict, help_text="On training rows that a fold left out."
+    )
+    composition = models.JSONField(
+        default=dict, help_text="Category -> training rows in each cluster."
+    )
     libraries = models.JSONField(default=dict)
     created_at = models.DateTimeField("made", default=timezone.now)
     activated_at = models.DateTimeField("active since", null=True)
@@ -47,7 +59,9 @@ class ModelVersion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "endpoint"], condition=Q(is_active=True), name="one_active_version_of_a_kind"
+                fields=["kind", "endpoint"],
+                condition=Q(is_active=True),
+                name="one_active_version_of_a_kind",
             )
         ]
 
@@ -61,7 +75,9 @@ class ModelVersion(models.Model):
 class ModelArtefact(models.Model):
     """A trained model's bytes, in a table of their own so that no list ever loads them."""
 
-    version = models.OneToOneField(ModelVersion, on_delete=models.CASCADE, primary_key=True, related_name="artefact")
+    version = models.OneToOneField(
+        ModelVersion, on_delete=models.CASCADE, primary_key=True, related_name="artefact"
+    )
     data = models.BinaryField()
 
     def __str__(self) -> str:
@@ -75,12 +91,19 @@ class Cluster(models.Model):
     number = models.PositiveIntegerField(help_text="From 0.")
     model_name = models.CharField("name by the model", max_length=100, blank=True)
     given_name = models.CharField(
-        "name by a person", max_length=100, blank=True, help_text="Shown instead of the model's name."
+        "name by a person",
+        max_length=100,
+        blank=True,
+        help_text="Shown instead of the model's name.",
     )
     phrases = models.JSONField(default=list)
-    is_hidden = models.BooleanField("hidden", default=False, help_text="Left out of overviews and of the map's legend.")
+    is_hidden = models.BooleanField(
+        "hidden", default=False, help_text="Left out of overviews and of the map's legend."
+    )
     merged_into = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Number of the cluster that it is shown as; the model's own stays as it is."
+        null=True,
+        blank=True,
+        help_text="Number of the cluster that it is shown as; the model's own stays as it is.",
     )
 
     # Set by shown_clusters.py: itself and those merged into it
@@ -88,7 +111,9 @@ class Cluster(models.Model):
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["version", "number"], name="one_cluster_of_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "number"], name="one_cluster_of_a_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}".strip()
@@ -107,7 +132,9 @@ class Cluster(models.Model):
 
 
 class ClusterChange(models.Model):
-    """What a reviewer did to how a cluster is shown, and what it was like before, so that it can be undone."""
+    """What a reviewer did to how a cluster is shown, and what it was like before,
+    so that it can be undone.
+    """
 
     class Kind(models.TextChoices):
         RENAME = "rename", "renamed"
@@ -137,7 +164,11 @@ class ClusterChange(models.Model):
         was, now = (states[str(self.cluster.number)] for states in (self.before, self.after))
         match self.kind:
             case self.Kind.RENAME:
-                return f"named “{now['given_name']}”" if now["given_name"] else "given the model's name again"
+                return (
+                    f"named “{now['given_name']}”"
+                    if now["given_name"]
+                    else "given the model's name again"
+                )
             case self.Kind.MERGE:
                 return f"merged into {now['merged_into']}"
             case self.Kind.SPLIT:
@@ -147,11 +178,15 @@ class ClusterChange(models.Model):
 
 
 def active() -> ModelVersion | None:
-    """The version that says the clusters: the remote endpoint's while one is configured, else the embedded one."""
+    """The version that says the clusters:
+    the remote endpoint's while one is configured, else the embedded one.
+    """
     if not settings.AML_URL:
         return embedded()
     endpoint = endpoint_hash(settings.AML_URL)
-    return ModelVersion.objects.filter(is_active=True, kind=ModelVersion.Kind.REMOTE, endpoint=endpoint).first()
+    return ModelVersion.objects.filter(
+        is_active=True, kind=ModelVersion.Kind.REMOTE, endpoint=endpoint
+    ).first()
 
 
 def embedded() -> ModelVersion | None:
@@ -161,7 +196,9 @@ def embedded() -> ModelVersion | None:
 
 def being_prepared() -> QuerySet[ModelVersion]:
     """Trained versions whose rows are being scored before they become active."""
-    return ModelVersion.objects.filter(kind=ModelVersion.Kind.EMBEDDED, state=ModelVersion.State.PREPARING)
+    return ModelVersion.objects.filter(
+        kind=ModelVersion.Kind.EMBEDDED, state=ModelVersion.State.PREPARING
+    )
 
 
 def endpoint_hash(url: str) -> str:

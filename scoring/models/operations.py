@@ -7,24 +7,36 @@ from django.utils import timezone
 class RateWindow(models.Model):
     """Submissions of one address within one window of time."""
 
-    visitor = models.CharField(max_length=64, help_text="A keyed hash of the address, never the address.")
+    visitor = models.CharField(
+        max_length=64, help_text="A keyed hash of the address, never the address."
+    )
     begins_at = models.DateTimeField()
     hits = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["visitor", "begins_at"], name="one_window_of_a_visitor")]
+        constraints = [
+            models.UniqueConstraint(fields=["visitor", "begins_at"], name="one_window_of_a_visitor")
+        ]
 
     def __str__(self) -> str:
         return f"{self.hits} since {self.begins_at:%H:%M:%S}"
 
 
 class RemoteEndpoint(models.Model):
-    """What all processes know of a remote scoring service: the protocol that it speaks, and whether it is well."""
+    """What all processes know of a remote scoring service:
+    the protocol that it speaks, and whether it is well.
+    """
 
-    endpoint = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of its address.")
-    protocol = models.CharField(max_length=20, blank=True, help_text="Found out by the first good reply.")
+    endpoint = models.CharField(
+        max_length=64, primary_key=True, help_text="SHA-256 of its address."
+    )
+    protocol = models.CharField(
+        max_length=20, blank=True, help_text="Found out by the first good reply."
+    )
     failures = models.PositiveIntegerField(default=0, help_text="In a row.")
-    resting_until = models.DateTimeField(null=True, help_text="The circuit is open: nobody calls it before.")
+    resting_until = models.DateTimeField(
+        null=True, help_text="The circuit is open: nobody calls it before."
+    )
     answered_at = models.DateTimeField(null=True, help_text="The last valid answer.")
 
     def __str__(self) -> str:

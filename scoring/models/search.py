@@ -1,7 +1,8 @@
-"""Words and phrases in titles and texts: FTS5 on SQLite, full text search on PostgreSQL, by the same rules.
+"""Words and phrases in titles and texts: FTS5 on SQLite, full text search on PostgreSQL, by the
+same rules.
 
-Letters count without case and accents, words by their stem (Porter, 1980), and everything else parts words. The
-indexes are made in migration 0006.
+Letters count without case and accents, words by their stem (Porter, 1980), and everything else
+parts words. The indexes are made in migration 0006.
 """
 
 import re
@@ -36,7 +37,9 @@ def folded(text: str) -> str:
 
 
 def terms(asked: str) -> list[Term]:
-    """What is looked for: words, and phrases in quotation marks; `bank*` stands for whatever begins so."""
+    """What is looked for: words, and phrases in quotation marks;
+    `bank*` stands for whatever begins so.
+    """
     found = []
     for phrase, word in TERM.findall(asked):
         words = tuple(WORD.findall(folded(phrase or word)))
@@ -46,7 +49,9 @@ def terms(asked: str) -> list[Term]:
 
 
 def ids(asked: str) -> RawSQL:
-    """The submissions that have every term in title or text, for a filter `pk__in`; none without a term."""
+    """The submissions that have every term in title or text, for a filter `pk__in`;
+    none without a term.
+    """
     looked_for = terms(asked)
     if not looked_for:
         return RawSQL("SELECT id FROM scoring_submission WHERE 1 = 0", [])
@@ -54,7 +59,11 @@ def ids(asked: str) -> RawSQL:
         return _postgresql(looked_for)
     return RawSQL(
         "SELECT rowid FROM scoring_submission_words WHERE scoring_submission_words MATCH %s",
-        [" AND ".join(f'"{" ".join(term.words)}"{"*" if term.is_start else ""}' for term in looked_for)],
+        [
+            " AND ".join(
+                f'"{" ".join(term.words)}"{"*" if term.is_start else ""}' for term in looked_for
+            )
+        ],
     )
 
 

@@ -15,7 +15,8 @@ def cluster_names(version: ModelVersion | None) -> dict[int, Cluster]:
     """
     own = {} if version is None else {cluster.number: cluster for cluster in version.clusters.all()}
     shown = {
-        number: cluster if cluster.merged_into is None else own[cluster.merged_into] for number, cluster in own.items()
+        number: cluster if cluster.merged_into is None else own[cluster.merged_into]
+        for number, cluster in own.items()
     }
     for cluster in own.values():
         cluster.stands_for = [cluster]

@@ -13,7 +13,8 @@ from . import search
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def under(self, version_id: int | None) -> "SubmissionQuerySet":
-        """Each submission with what one model version says of it, in one query and without its text.
+        """Each submission with what one model version says of it, in one query and without its
+        text.
 
         A submission without a row under that version stays in the list, with nothing said of it.
         """
@@ -25,7 +26,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         ).defer("text")
 
     def with_words(self, asked: str) -> "SubmissionQuerySet":
-        """Those that have all words and "phrases" in title or text; nobody when nothing is asked for."""
+        """Those that have all words and "phrases" in title or text;
+        nobody when nothing is asked for.
+        """
         return self.filter(pk__in=search.ids(asked))
 
     def fingerprinted(self, fingerprints: list[str]) -> set[str]:
@@ -47,15 +50,21 @@ class Submission(models.Model):
     text = models.TextField()
     source = models.CharField(max_length=10, choices=Source)
     sent_at = models.DateTimeField("sent", default=timezone.now)
-    fingerprint = models.CharField(max_length=64, db_index=True, help_text="SHA-256 of title, category and text.")
-    request_key = models.CharField(max_length=64, blank=True, help_text="One for each form that was opened.")
+    fingerprint = models.CharField(
+        max_length=64, db_index=True, help_text="SHA-256 of title, category and text."
+    )
+    request_key = models.CharField(
+        max_length=64, blank=True, help_text="One for each form that was opened."
+    )
 
     objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["request_key", "fingerprint"], condition=~Q(request_key=""), name="a_form_is_stored_once"
+                fields=["request_key", "fingerprint"],
+                condition=~Q(request_key=""),
+                name="a_form_is_stored_once",
             )
         ]
         indexes = [

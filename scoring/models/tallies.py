@@ -22,7 +22,9 @@ class TallyKey(NamedTuple):
 
 class TallyQuerySet(models.QuerySet):
     def shift(self, changes: "Counter[TallyKey]") -> None:
-        """Add to the kept counts, in one fixed order so that two writers never wait for each other."""
+        """Add to the kept counts, in one fixed order so
+        that two writers never wait for each other.
+        """
         with transaction.atomic():
             for key in sorted(key for key, change in changes.items() if change):
                 self._add(key, changes[key])
@@ -36,16 +38,22 @@ class TallyQuerySet(models.QuerySet):
 
     def totals(self, *fields: str) -> dict:
         """Sums by one field (plain keys) or by several (tuples), nothing at 0."""
-        rows = self.values_list(*fields).annotate(sum=Sum("total")).filter(sum__gt=0).order_by(*fields)
+        rows = (
+            self.values_list(*fields).annotate(sum=Sum("total")).filter(sum__gt=0).order_by(*fields)
+        )
         if len(fields) == 1:
             return {row[0]: row[1] for row in rows}
         return {tuple(row[:-1]): row[-1] for row in rows}
 
 
 class Tally(models.Model):
-    """How many assignments have one version, status, shown cluster (-1 for none), category, source and verdict."""
+    """How many assignments have one version, status, shown cluster (-1 for none), category,
+    source and verdict.
+    """
 
-    version = models.ForeignKey("scoring.ModelVersion", on_delete=models.CASCADE, related_name="tallies")
+    version = models.ForeignKey(
+        "scoring.ModelVersion", on_delete=models.CASCADE, related_name="tallies"
+    )
     status = models.CharField(max_length=10)
     cluster = models.IntegerField()
     category = models.CharField(max_length=200, blank=True)
@@ -59,7 +67,8 @@ class Tally(models.Model):
         verbose_name_plural = "tallies"
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "status", "cluster", "category", "source", "verdict"], name="one_tally_of_a_kind"
+                fields=["version", "status", "cluster", "category", "source", "verdict"],
+                name="one_tally_of_a_kind",
             )
         ]
 

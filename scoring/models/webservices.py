@@ -16,21 +16,30 @@ def new_id() -> str:
 class WebService(models.Model):
     """One service with two keys, so that one can be changed without a stop.
 
-    It stays with its model version until a person moves it, so that numbers never change under a client.
+    It stays with its model version until a person moves it, so that numbers never change under a
+    client.
     """
 
     workspace = models.CharField(max_length=64, default=new_id)
     service = models.CharField(max_length=64, default=new_id)
     version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="services")
-    primary_key_hash = models.CharField(max_length=64, db_index=True, help_text="SHA-256; the key itself is not kept.")
+    primary_key_hash = models.CharField(
+        max_length=64, db_index=True, help_text="SHA-256; the key itself is not kept."
+    )
     secondary_key_hash = models.CharField(max_length=64, db_index=True)
     primary_key_made_at = models.DateTimeField(default=timezone.now)
     secondary_key_made_at = models.DateTimeField(default=timezone.now)
-    most_calls_at_once = models.PositiveIntegerField(default=20, help_text="In each process; more are turned away.")
+    most_calls_at_once = models.PositiveIntegerField(
+        default=20, help_text="In each process; more are turned away."
+    )
     created_at = models.DateTimeField("made", default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "service"], name="one_service_of_an_address")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "service"], name="one_service_of_an_address"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"service {self.service} of workspace {self.workspace}"

@@ -55,7 +55,9 @@ class QueuedQuerySet(models.QuerySet):
                 .order_by("next_attempt_at", "pk")
                 .values_list("pk", flat=True)[:limit]
             )
-            self.model._default_manager.filter(pk__in=ids).update(lease=lease.id, leased_until=lease.until)
+            self.model._default_manager.filter(pk__in=ids).update(
+                lease=lease.id, leased_until=lease.until
+            )
         return list(self.model._default_manager.filter(lease=lease.id).order_by("pk"))
 
     def leased(self) -> "QueuedQuerySet":
@@ -82,7 +84,9 @@ class Queued(models.Model):
         abstract = True
 
     def postpone(self, reason: str, wait: timedelta | None = None) -> None:
-        """Note a failed attempt that may succeed later: 10 s, doubling to 1 h, given up after 24 h."""
+        """Note a failed attempt that may succeed later:
+        10 s, doubling to 1 h, given up after 24 h.
+        """
         now = timezone.now()
         self.first_attempt_at = self.first_attempt_at or now
         self.attempts += 1
@@ -93,7 +97,9 @@ class Queued(models.Model):
         self.release()
 
     def give_up(self, reason: str) -> None:
-        """Note a failure that waiting cannot help; `come_back` makes sense at once at first, then ever later."""
+        """Note a failure that waiting cannot help;
+        `come_back` makes sense at once at first, then ever later.
+        """
         self.next_attempt_at = timezone.now() + doubled(self.attempts)
         self.attempts += 1
         self.reason = reason
@@ -123,7 +129,9 @@ class Queued(models.Model):
 
 
 class Job(Queued):
-    """Long work that is no single score, such as training a version or giving every submission a row under one."""
+    """Long work that is no single score,
+    such as training a version or giving every submission a row under one.
+    """
 
     class Kind(models.TextChoices):
         TRAIN = "train", "train a model version"
@@ -138,7 +146,11 @@ class Job(Queued):
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING, editable=False)
     kind = models.CharField(max_length=20, choices=Kind)
     version = models.ForeignKey(
-        "scoring.ModelVersion", on_delete=models.CASCADE, null=True, related_name="jobs", help_text="Once there is one."
+        "scoring.ModelVersion",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="jobs",
+        help_text="Once there is one.",
     )
     options = models.JSONField(default=dict, help_text="What to train, or which batch execution.")
     position = models.BigIntegerField(default=0, help_text="The last submission that is done.")
@@ -147,7 +159,9 @@ class Job(Queued):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "version"], condition=Q(status="pending"), name="one_pending_job_per_version"
+                fields=["kind", "version"],
+                condition=Q(status="pending"),
+                name="one_pending_job_per_version",
             )
         ]
 

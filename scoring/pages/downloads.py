@@ -1,4 +1,6 @@
-"""Lists as files: every list can be had as `?format=csv`, `xlsx` or `json`, with the filters of its address."""
+"""Lists as files: every list can be had as `?format=csv`, `xlsx` or `json`,
+with the filters of its address.
+"""
 
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -19,8 +21,12 @@ def asked(request: HttpRequest) -> str:
 def reply(table: writing.Table, wanted: str) -> HttpResponseBase:
     name = f"{table.name}.{wanted}"
     if wanted == "xlsx":
-        return FileResponse(writing.xlsx_file(table), as_attachment=True, filename=name, content_type=XLSX)
-    lines, kind = (writing.csv_lines(table), CSV) if wanted == "csv" else (writing.json_lines(table), JSON)
+        return FileResponse(
+            writing.xlsx_file(table), as_attachment=True, filename=name, content_type=XLSX
+        )
+    lines, kind = (
+        (writing.csv_lines(table), CSV) if wanted == "csv" else (writing.json_lines(table), JSON)
+    )
     return StreamingHttpResponse(
         lines, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )

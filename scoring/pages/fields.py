@@ -1,4 +1,6 @@
-"""Typed and pasted text as clean values, or messages beside the fields; the form of a description."""
+"""Typed and pasted text as clean values, or messages beside the fields;
+the form of a description.
+"""
 
 import re
 from typing import Any
@@ -10,12 +12,15 @@ INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]
 
 
 INCOMPLETE = dict.fromkeys(
-    ["required", "invalid", "min_value", "max_value"], "The form was not complete; here is a new one."
+    ["required", "invalid", "min_value", "max_value"],
+    "The form was not complete; here is a new one.",
 )
 
 
 class PlainText(forms.CharField):
-    """Text whose newlines count as one character each, as browsers count them, and without control characters."""
+    """Text whose newlines count as one character each, as browsers count them,
+    and without control characters.
+    """
 
     def to_python(self, value: Any) -> str:
         text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
@@ -30,7 +35,9 @@ class OneLine(PlainText):
 
 
 class PastedForm(forms.Form):
-    """A description alone. No field has a maxlength: a browser would cut what is pasted without a word."""
+    """A description alone. No field has a maxlength:
+    a browser would cut what is pasted without a word.
+    """
 
     use_required_attribute = False
 

@@ -27,8 +27,14 @@ class SignedInRequest(HttpRequest):
 
 
 def address(request: HttpRequest) -> str:
-    """The visitor's address: what the outermost of our own proxies saw, never what a visitor claims."""
-    seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    """The visitor's address: what the outermost of our own proxies saw,
+    never what a visitor claims.
+    """
+    seen = [
+        part.strip()
+        for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        if part.strip()
+    ]
     proxies = settings.TRUSTED_PROXIES
     direct = request.META.get("REMOTE_ADDR", "")
     if not proxies or len(seen) < proxies:

@@ -30,7 +30,15 @@ CHUNK = 200
 # Seconds between many calls under one lease; far less than what a lease has to spare
 EXTEND_EVERY = 15.0
 TALLIED = ("version", "status", "shown_cluster", "category", "source", "verdict")
-QUEUE_FIELDS = ["status", "attempts", "first_attempt_at", "next_attempt_at", "lease", "leased_until", "reason"]
+QUEUE_FIELDS = [
+    "status",
+    "attempts",
+    "first_attempt_at",
+    "next_attempt_at",
+    "lease",
+    "leased_until",
+    "reason",
+]
 SCORE_FIELDS = [
     "cluster",
     "shown_cluster",
@@ -59,7 +67,9 @@ def tally_key(row: Assignment) -> TallyKey:
 
 
 def add(submissions: Iterable[Submission], version: ModelVersion, lease: Lease | None) -> None:
-    """Give stored submissions their pending assignment under a version, leased when the caller scores them itself."""
+    """Give stored submissions their pending assignment under a version,
+    leased when the caller scores them itself.
+    """
     rows = [_pending(submission, version) for submission in submissions]
     if lease:
         for row in rows:
@@ -79,8 +89,11 @@ def _pending(submission: Submission, version: ModelVersion) -> Assignment:
     )
 
 
-def score(leased: Sequence[Assignment], seconds: float, wait_after_timeout: timedelta | None = None) -> int:
-    """Score leased rows of one version and store the outcome, good or bad; returns how many got a score.
+def score(
+    leased: Sequence[Assignment], seconds: float, wait_after_timeout: timedelta | None = None
+) -> int:
+    """Score leased rows of one version and store the outcome, good or bad; returns how many got a
+    score.
 
     No transaction is open while the call is out. A chunk that is refused for its rows is halved, so
     that one bad row fails alone.
@@ -91,12 +104,18 @@ def score(leased: Sequence[Assignment], seconds: float, wait_after_timeout: time
         if len(leased) > 1 and (error.about_rows or _crashed_again(leased, error)):
             return _score_halves(leased, error, seconds)
         _warn(leased, error)
-        _note_failure(leased, error, wait_after_timeout if isinstance(error, EndpointTimeoutError) else error.wait)
+        _note_failure(
+            leased,
+            error,
+            wait_after_timeout if isinstance(error, EndpointTimeoutError) else error.wait,
+        )
         return 0
 
 
 def _crashed_again(leased: Sequence[Assignment], error: EndpointError) -> bool:
-    """Trouble of a service mostly ends by itself; where it lasts, one row may be what the service crashes on."""
+    """Trouble of a service mostly ends by itself;
+    where it lasts, one row may be what the service crashes on.
+    """
     return error.is_crash and any(row.attempts for row in leased)
 
 
@@ -106,7 +125,9 @@ def _call(leased: Sequence[Assignment], seconds: float) -> int:
     if not leased:
         return 0
     version = leased[0].version
-    results = scoring.score(version, [_sent(companies[row.submission_id]) for row in leased], seconds)
+    results = scoring.score(
+        version, [_sent(companies[row.submission_id]) for row in leased], seconds
+    )
     return _store(leased, version, results)
 
 
@@ -135,7 +156,9 @@ def _score_halves(leased: Sequence[Assignment], error: EndpointError, seconds: f
 
 def _extend(leased: Sequence[Assignment]) -> None:
     """Begin the lease anew for what is still held of the rows."""
-    Assignment.objects.held(leased[0].lease).update(leased_until=Lease.lasting(lease_seconds()).until)
+    Assignment.objects.held(leased[0].lease).update(
+        leased_until=Lease.lasting(lease_seconds()).until
+    )
 
 
 def _sent(company: Submission) -> Row:
@@ -147,11 +170,15 @@ def _store(leased: Sequence[Assignment], version: ModelVersion, results: Sequenc
         k = len(results[0].distances)
         fitting = versions.fitting_remote(version, k)
         if fitting != version:
-            reason = f"The scoring service now has {k} clusters; version {fitting.pk} goes on from here."
+            reason = (
+                f"The scoring service now has {k} clusters; version {fitting.pk} goes on from here."
+            )
             _note_failure(leased, EndpointError(reason, retry=False), None)
             return 0
     outcome = {row.pk: result for row, result in zip(leased, results, strict=True)}
-    return _change_held(leased, lambda row: _take(row, outcome[row.pk]), [*QUEUE_FIELDS, *SCORE_FIELDS])
+    return _change_held(
+        leased, lambda row: _take(row, outcome[row.pk]), [*QUEUE_FIELDS, *SCORE_FIELDS]
+    )
 
 
 def _take(row: Assignment, result: Scored) -> None:
@@ -176,7 +203,9 @@ def _keep_review(row: Assignment, cluster: int | None) -> None:
     row.show_in(row.shown_cluster if row.verdict == Assignment.Verdict.WRONG else cluster)
 
 
-def _note_failure(leased: Sequence[Assignment], error: EndpointError, wait: timedelta | None) -> None:
+def _note_failure(
+    leased: Sequence[Assignment], error: EndpointError, wait: timedelta | None
+) -> None:
     def note(row: Assignment) -> None:
         if error.retry:
             row.postpone(str(error), wait)
@@ -191,8 +220,12 @@ def postpone(leased: Sequence[Assignment], reason: str) -> None:
     _note_failure(leased, EndpointError(reason, retry=True), None)
 
 
-def _change_held(leased: Sequence[Assignment], apply: Callable[[Assignment], None], fields: list[str]) -> int:
-    """Change the rows that the caller still holds: a row whose lease ran out belongs to somebody else now."""
+def _change_held(
+    leased: Sequence[Assignment], apply: Callable[[Assignment], None], fields: list[str]
+) -> int:
+    """Change the rows that the caller still holds:
+    a row whose lease ran out belongs to somebody else now.
+    """
     with transaction.atomic():
         rows = Assignment.objects.held(leased[0].lease).filter(pk__in=[row.pk for row in leased])
         return change(rows, apply, fields)
@@ -224,7 +257,8 @@ def change(rows: QueuedQuerySet, apply: Callable[[Assignment], None], fields: li
     before = [tally_key(row) for row in locked]
     for row in locked:
         apply(row)
-    # One upsert of the rows, which are locked and so still there: bulk_update takes ten times as long
+    # One upsert of the rows, which are locked and so still there: bulk_update takes ten times as
+    # long
     Assignment.objects.bulk_create(
         locked, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=CHUNK
     )

@@ -1,4 +1,6 @@
-"""Which rows are at fault where a service refuses a chunk or crashes on it: its halves, until bad rows stand alone."""
+"""Which rows are at fault where a service refuses a chunk or crashes on it:
+its halves, until bad rows stand alone.
+"""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -7,8 +9,8 @@ from typing import NamedTuple
 from scoring.endpoint.errors import EndpointError
 from scoring.models import Assignment
 
-# Calls that are all refused before a service is taken to refuse everything: enough to come down from 200 rows to
-# single ones, and to ask for seven of them alone
+# Calls that are all refused before a service is taken to refuse everything: enough to come down
+# from 200 rows to single ones, and to ask for seven of them alone
 PATIENCE = 25
 # After this the worker looks after its other work, and comes back
 SECONDS = 60
@@ -24,19 +26,22 @@ class Part(NamedTuple):
 def failures(
     chunk: Sequence[Assignment], error: EndpointError, ask: Callable[[Sequence[Assignment]], None]
 ) -> Iterator[Part]:
-    """Ask for the halves of a refused chunk, and for theirs; yield what fails. `ask` stores what is accepted.
+    """Ask for the halves of a refused chunk, and for theirs; yield what fails. `ask` stores what is
+    accepted.
 
-    A crash ends it, as any trouble of the service does, unless the chunk itself made the service crash.
+    A crash ends it, as any trouble of the service does, unless the chunk itself made the service
+    crash.
 
-    Both halves are asked for before one of them is halved: that soon finds a row that is accepted. As long as there is
-    none, it ends after PATIENCE calls. Once there is one, nothing is halved after SECONDS; rows that were then neither
-    accepted nor yielded are for another time.
+    Both halves are asked for before one of them is halved: that soon finds a row that is accepted.
+    As long as there is none, it ends after PATIENCE calls. Once there is one, nothing is halved
+    after SECONDS; rows that were then neither accepted nor yielded are for another time.
     """
     end = time.monotonic() + SECONDS
     refused = [Part(chunk, error)]
     calls, some_accepted = 1, False
     while refused:
-        # Down to single rows until one is accepted; from then on the larger parts first, which free more rows
+        # Down to single rows until one is accepted; from then on the larger parts first, which free
+        # more rows
         part = refused.pop(0 if some_accepted else -1)
         if len(part.rows) == 1 or (calls >= PATIENCE and not some_accepted):
             yield part
@@ -51,7 +56,10 @@ def failures(
             except EndpointError as problem:
                 if not (problem.about_rows or (error.is_crash and problem.is_crash)):
                     yield Part(part.rows[start:], problem)
-                    yield from (each if len(each.rows) == 1 else Part(each.rows, problem) for each in refused)
+                    yield from (
+                        each if len(each.rows) == 1 else Part(each.rows, problem)
+                        for each in refused
+                    )
                     return
                 refused.append(Part(part.rows[start:stop], problem))
             else:

@@ -1,6 +1,8 @@
-"""Rows that failed under the remote endpoint come back by themselves once it has given a valid answer since.
+"""Rows that failed under the remote endpoint come back by themselves once it has given a valid
+answer since.
 
-A proxy's page, a wrong key or a wrong address fails whatever is sent meanwhile, and none of it is the rows' fault.
+A proxy's page, a wrong key or a wrong address fails whatever is sent meanwhile, and none of it is
+the rows' fault.
 """
 
 from datetime import datetime
@@ -40,12 +42,17 @@ def due() -> QueuedQuerySet:
         return Assignment.objects.none()
     failed = Assignment.objects.filter(version=version, status=Assignment.Status.FAILED)
     now = timezone.now()
-    return failed.filter(_failed_before(answered_at), next_attempt_at__range=(now - GIVE_UP_AFTER, now))
+    return failed.filter(
+        _failed_before(answered_at), next_attempt_at__range=(now - GIVE_UP_AFTER, now)
+    )
 
 
 def _failed_before(answer: datetime) -> Q:
     """By the time of the next attempt: that of the failure, and the wait after it."""
     return reduce(
         or_,
-        (Q(attempts=number, next_attempt_at__lt=answer + doubled(number - 1)) for number in range(1, MOST_ATTEMPTS)),
+        (
+            Q(attempts=number, next_attempt_at__lt=answer + doubled(number - 1))
+            for number in range(1, MOST_ATTEMPTS)
+        ),
     )

@@ -7,11 +7,24 @@ from django.http import HttpRequest
 from scoring.models import Assignment, Cluster
 
 
-def review_box(request: HttpRequest, row: Assignment | None, shown: Cluster | None) -> dict[str, Any]:
-    """What staff see below a result: the last verdict, or what they sent where it could not be stored."""
+def review_box(
+    request: HttpRequest, row: Assignment | None, shown: Cluster | None
+) -> dict[str, Any]:
+    """What staff see below a result:
+    the last verdict, or what they sent where it could not be stored.
+    """
     if row is None or not request.user.has_perm("scoring.change_submission"):
         return {}
     last = row.reviews.first()
-    box = {"verdict": row.verdict, "cluster": str(shown.number) if shown else "", "note": last.note if last else ""}
+    box = {
+        "verdict": row.verdict,
+        "cluster": str(shown.number) if shown else "",
+        "note": last.note if last else "",
+    }
     box |= {name: request.POST[name] for name in box if name in request.POST}
-    return {"may_review": True, "verdicts": Assignment.Verdict.choices, "last_review": last, "box": box}
+    return {
+        "may_review": True,
+        "verdicts": Assignment.Verdict.choices,
+        "last_review": last,
+        "box": box,
+    }

@@ -1,4 +1,6 @@
-"""The review desk: the least sure companies of the active version one by one, with its queue, its choices and undo."""
+"""The review desk: the least sure companies of the active version one by one, with its queue,
+its choices and undo.
+"""
 
 from math import inf
 from typing import Any, NamedTuple
@@ -32,7 +34,8 @@ class ChangedError(ReviewError):
 
 
 class Asked(NamedTuple):
-    """What an address of the desk asks for: a shown cluster, and the row to go on behind (`after`) or to show (`at`).
+    """What an address of the desk asks for: a shown cluster, and the row to go on behind (`after`)
+    or to show (`at`).
 
     `last` is the review that can be undone, `is_unknown` says that there is no such cluster.
     """
@@ -45,7 +48,9 @@ class Asked(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """A cluster that the company may belong in, by the nearest centre of those shown as it; nine have a key."""
+    """A cluster that the company may belong in, by the nearest centre of those shown as it;
+    nine have a key.
+    """
 
     cluster: Cluster
     distance: float | None
@@ -53,7 +58,9 @@ class Choice(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A company to decide on: where it is shown, what the model itself said, and where else it may belong."""
+    """A company to decide on: where it is shown, what the model itself said,
+    and where else it may belong.
+    """
 
     row: Assignment
     company: Submission
@@ -117,15 +124,21 @@ def next_row(version: ModelVersion, wanted: Asked) -> Assignment | None:
     waiting = version.assignments.filter(status=Status.SCORED, verdict=Verdict.UNREVIEWED)
     waiting = waiting.select_related("submission").defer("vector", "raw_reply")
     if wanted.cluster:
-        waiting = waiting.filter(shown_cluster__in=shown_clusters.numbers_of(version, wanted.cluster.number))
+        waiting = waiting.filter(
+            shown_cluster__in=shown_clusters.numbers_of(version, wanted.cluster.number)
+        )
     if wanted.at and (row := waiting.filter(pk=wanted.at).first()):
         return row
-    before = version.assignments.filter(pk=wanted.after).only("sure").first() if wanted.after else None
+    before = (
+        version.assignments.filter(pk=wanted.after).only("sure").first() if wanted.after else None
+    )
     return next((row for part in _parts(waiting, before) if (row := part.first())), None)
 
 
 def _parts(waiting: QueuedQuerySet, before: Assignment | None) -> list[QueuedQuerySet]:
-    """What comes behind a row, in its order: as sure or surer, then those that say nothing of it."""
+    """What comes behind a row, in its order:
+    as sure or surer, then those that say nothing of it.
+    """
     measured = waiting.filter(sure__isnull=False).order_by("sure", "pk")
     others = waiting.filter(sure__isnull=True).order_by("pk")
     if before is None:
@@ -138,15 +151,25 @@ def _parts(waiting: QueuedQuerySet, before: Assignment | None) -> list[QueuedQue
 
 
 def choices(row: Assignment, clusters: Clusters) -> list[Choice]:
-    """Every cluster but the one that shows the company, the nearest first; merged ones are one choice."""
+    """Every cluster but the one that shows the company, the nearest first;
+    merged ones are one choice.
+    """
     shown = shown_clusters.shown(clusters, row)
     nearest: dict[int, float] = {}
     for number, cluster in clusters.items():
         distance = row.distances[number] if number < len(row.distances) else inf
         nearest[cluster.number] = min(distance, nearest.get(cluster.number, inf))
-    others = sorted((distance, number) for number, distance in nearest.items() if not shown or number != shown.number)
+    others = sorted(
+        (distance, number)
+        for number, distance in nearest.items()
+        if not shown or number != shown.number
+    )
     return [
-        Choice(clusters[number], None if distance == inf else distance, str(place) if place <= KEYS else "")
+        Choice(
+            clusters[number],
+            None if distance == inf else distance,
+            str(place) if place <= KEYS else "",
+        )
         for place, (distance, number) in enumerate(others, start=1)
     ]
 
@@ -154,7 +177,9 @@ def choices(row: Assignment, clusters: Clusters) -> list[Choice]:
 # Verdicts
 
 
-def decide(version: ModelVersion | None, clusters: Clusters, sent: dict[str, Any], reviewer: User) -> Review:
+def decide(
+    version: ModelVersion | None, clusters: Clusters, sent: dict[str, Any], reviewer: User
+) -> Review:
     """Keep a verdict on what the reviewer saw.
 
     Raises:
@@ -166,12 +191,16 @@ def decide(version: ModelVersion | None, clusters: Clusters, sent: dict[str, Any
         if row.is_reviewed:
             raise ChangedError(_standing(row, clusters, reviewer))
         if row.status != Status.SCORED or row.cluster != sent["said"]:
-            raise ChangedError(f"{quoted(row.submission)} was scored again since you opened the page.")
+            raise ChangedError(
+                f"{quoted(row.submission)} was scored again since you opened the page."
+            )
         verdict = {name: sent[name] for name in ("verdict", "cluster", "note")}
         return verdicts.review(row, **verdict, reviewer=reviewer)
 
 
-def undo(version: ModelVersion | None, clusters: Clusters, pk: int | None, reviewer: User) -> Assignment:
+def undo(
+    version: ModelVersion | None, clusters: Clusters, pk: int | None, reviewer: User
+) -> Assignment:
     """Put a company back to what it was before a verdict of the reviewer's own, which is kept.
 
     Raises:
@@ -184,11 +213,15 @@ def undo(version: ModelVersion | None, clusters: Clusters, pk: int | None, revie
         row = _locked(version, said.assignment_id)
         if row.reviews.first() != said:
             raise ChangedError(_standing(row, clusters, reviewer))
-        verdicts.review(row, verdict=Verdict.UNREVIEWED, cluster=None, note="Undone.", reviewer=reviewer)
+        verdicts.review(
+            row, verdict=Verdict.UNREVIEWED, cluster=None, note="Undone.", reviewer=reviewer
+        )
         return row
 
 
-def standing(version: ModelVersion, clusters: Clusters, pk: int | None, reviewer: User) -> Said | None:
+def standing(
+    version: ModelVersion, clusters: Clusters, pk: int | None, reviewer: User
+) -> Said | None:
     """A verdict of the reviewer's own while it can be undone."""
     own = Review.objects.filter(pk=pk or 0, reviewer=reviewer, assignment__version=version)
     said = own.select_related("assignment__submission").exclude(verdict=Verdict.UNREVIEWED).first()
@@ -204,7 +237,8 @@ def _locked(version: ModelVersion | None, pk: int) -> Assignment:
         raise ChangedError("The company was deleted since you opened the page.")
     if version is None or row.version_id != version.pk:
         raise ChangedError(
-            f"Another model version has become active since you opened the page; {quoted(row.submission)} comes anew "
+            "Another model version has become active since you opened the page; "
+            f"{quoted(row.submission)} comes anew "
             "if it is unreviewed there."
         )
     return row
@@ -214,7 +248,11 @@ def _standing(row: Assignment, clusters: Clusters, reviewer: User) -> str:
     """What somebody's last word on a row was."""
     last = row.reviews.first()
     cluster = shown_clusters.shown(clusters, row)
-    where = f"{row.verdict} in cluster {cluster}" if row.verdict == Verdict.CONFIRMED else f"in cluster {cluster}"
+    where = (
+        f"{row.verdict} in cluster {cluster}"
+        if row.verdict == Verdict.CONFIRMED
+        else f"in cluster {cluster}"
+    )
     stands = "it is unreviewed" if row.verdict == Verdict.UNREVIEWED else f"it stands {where}"
     if last and last.reviewer_id == reviewer.pk:
         return f"Your last word on {quoted(row.submission)} is stored already: {stands}."

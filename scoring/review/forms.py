@@ -9,21 +9,27 @@ from scoring.pages.fields import INCOMPLETE, PlainText
 
 
 class ReviewForm(forms.Form):
-    """A verdict of staff, who saw the `last` review (0: none); whether it can stand is for verdicts.py to say."""
+    """A verdict of staff, who saw the `last` review (0: none);
+    whether it can stand is for verdicts.py to say.
+    """
 
     verdict = forms.ChoiceField(
         choices=Assignment.Verdict,
         error_messages={"required": "Choose a verdict.", "invalid_choice": "Choose a verdict."},
     )
     cluster = forms.IntegerField(
-        required=False, min_value=0, max_value=10**6, error_messages={"invalid": "Choose the right cluster."}
+        required=False,
+        min_value=0,
+        max_value=10**6,
+        error_messages={"invalid": "Choose the right cluster."},
     )
     note = PlainText(required=False, max_length=2000)
     last = forms.IntegerField(min_value=0, max_value=10**9, error_messages=INCOMPLETE)
 
 
 class DeskForm(forms.Form):
-    """A verdict of the review desk on a row, of which the model `said` a cluster when the page was opened.
+    """A verdict of the review desk on a row, of which the model `said` a cluster when the page was
+    opened.
 
     `choice` is “confirm”, the number of a cluster, or “other” with the number beside it.
     """
@@ -32,15 +38,23 @@ class DeskForm(forms.Form):
     said = forms.IntegerField(min_value=0, max_value=10**6, error_messages=INCOMPLETE)
     choice = forms.RegexField(
         "^(confirm|other|[0-9]{1,6})$",
-        error_messages={"required": "Confirm, or choose a cluster.", "invalid": "Confirm, or choose a cluster."},
+        error_messages={
+            "required": "Confirm, or choose a cluster.",
+            "invalid": "Confirm, or choose a cluster.",
+        },
     )
     other = forms.IntegerField(
-        required=False, min_value=0, max_value=10**6, error_messages={"invalid": "Choose the right cluster."}
+        required=False,
+        min_value=0,
+        max_value=10**6,
+        error_messages={"invalid": "Choose the right cluster."},
     )
     note = PlainText(
         required=False,
         max_length=2000,
-        error_messages={"max_length": "Use 2,000 characters or fewer for the note; this has %(show_value)d."},
+        error_messages={
+            "max_length": "Use 2,000 characters or fewer for the note; this has %(show_value)d."
+        },
     )
 
     def clean(self) -> dict[str, Any]:
@@ -49,5 +63,7 @@ class DeskForm(forms.Form):
         choice = cleaned.get("choice", "")
         is_right = choice == "confirm"
         cleaned["verdict"] = Assignment.Verdict.CONFIRMED if is_right else Assignment.Verdict.WRONG
-        cleaned["cluster"] = int(choice) if choice.isdigit() else cleaned.get("other") if choice == "other" else None
+        cleaned["cluster"] = (
+            int(choice) if choice.isdigit() else cleaned.get("other") if choice == "other" else None
+        )
         return cleaned

@@ -50,7 +50,9 @@ def by_cluster(version: ModelVersion, clusters: Clusters) -> dict[int, Progress]
 
 
 def together(parts: dict[int, Progress]) -> Progress:
-    return Progress(sum(part.reviewed for part in parts.values()), sum(part.total for part in parts.values()))
+    return Progress(
+        sum(part.reviewed for part in parts.values()), sum(part.total for part in parts.values())
+    )
 
 
 def agreement(version: ModelVersion, clusters: Clusters) -> list[Agreement]:
@@ -63,7 +65,10 @@ def agreement(version: ModelVersion, clusters: Clusters) -> list[Agreement]:
         shown = clusters[number].number
         reviewed[shown] += companies
         confirmed[shown] += companies if verdict == Verdict.CONFIRMED else 0
-    return [Agreement(clusters[number], confirmed[number], reviewed[number]) for number in sorted(reviewed)]
+    return [
+        Agreement(clusters[number], confirmed[number], reviewed[number])
+        for number in sorted(reviewed)
+    ]
 
 
 def done_today(reviewer: User) -> int:

@@ -13,12 +13,14 @@ class ReviewError(ValueError):
     """A verdict that cannot stand; the message says what to change."""
 
 
-def review(row: Assignment, *, verdict: str, cluster: int | None, note: str, reviewer: User) -> Review:
+def review(
+    row: Assignment, *, verdict: str, cluster: int | None, note: str, reviewer: User
+) -> Review:
     """Keep a verdict; a wrong row shows under the right cluster from now on.
 
     Raises:
-        ReviewError: there is nothing to confirm, the right cluster is missing or does not exist, or another
-            version has become active.
+        ReviewError: there is nothing to confirm, the right cluster is missing or does not exist, or
+            another version has become active.
     """
     check_verdict(row, verdict, cluster)
     right = cluster if verdict == Verdict.WRONG else None
@@ -41,13 +43,16 @@ def review(row: Assignment, *, verdict: str, cluster: int | None, note: str, rev
 
 
 def hold_version(version_id: int) -> None:
-    """Keep a version active until the transaction ends, so that no verdict is missed by the version that takes over.
+    """Keep a version active until the transaction ends, so that no verdict is missed by the version
+    that takes over.
 
     Raises:
         ReviewError: it is not active.
     """
     if not ModelVersion.objects.select_for_update(no_key=True).get(pk=version_id).is_active:
-        raise ReviewError("Another model version has become active meanwhile. Look at the company again.")
+        raise ReviewError(
+            "Another model version has become active meanwhile. Look at the company again."
+        )
 
 
 def review_as_seen(
@@ -64,7 +69,8 @@ def review_as_seen(
         if newest and newest.pk != last:
             name = "you" if newest.reviewer_id == reviewer.pk else newest.reviewer_name
             raise ReviewError(
-                f"It was reviewed by {name} since you opened the page: {newest.get_verdict_display()}. What you chose "
+                f"It was reviewed by {name} since you opened the page: "
+                f"{newest.get_verdict_display()}. What you chose "
                 "is still here; store it again if it should stand instead."
             )
         return review(row, verdict=verdict, cluster=cluster, note=note, reviewer=reviewer)
@@ -81,6 +87,8 @@ def check_verdict(row: Assignment, verdict: str, cluster: int | None) -> None:
     if cluster is None:
         raise ReviewError("Choose the right cluster.")
     if cluster == row.cluster:
-        raise ReviewError("That is the cluster that the model said: mark it confirmed, or choose another.")
+        raise ReviewError(
+            "That is the cluster that the model said: mark it confirmed, or choose another."
+        )
     if not Cluster.objects.filter(version=row.version_id, number=cluster).exists():
         raise ReviewError(f"There is no cluster {cluster} in version {row.version_id}.")

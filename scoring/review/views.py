@@ -49,7 +49,9 @@ def _page(
             "last": review_desk.standing(version, clusters, asked.last, request.user),
             "progress": progress,
             "part": part,
-            "parts": [(clusters[number], each) for number, each in parts.items() if number in clusters],
+            "parts": [
+                (clusters[number], each) for number, each in parts.items() if number in clusters
+            ],
             "today": review_progress.done_today(request.user),
             "agreement": review_progress.agreement(version, clusters),
         }

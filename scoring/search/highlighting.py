@@ -1,4 +1,6 @@
-"""Where the words that somebody looked for stand in a title or a text, by the rules that find them."""
+"""Where the words that somebody looked for stand in a title or a text,
+by the rules that find them.
+"""
 
 import unicodedata
 from collections import deque
@@ -33,7 +35,9 @@ def marked(text: str, terms: Sequence[Term]) -> list[Segment]:
 
 
 def excerpt(text: str, terms: Sequence[Term]) -> list[Segment]:
-    """The part of a text around its first match, with every match in it marked; empty without one."""
+    """The part of a text around its first match, with every match in it marked;
+    empty without one.
+    """
     text = unicodedata.normalize("NFC", text)
     first = next(_matches(text, terms), None)
     if first is None:
@@ -41,7 +45,11 @@ def excerpt(text: str, terms: Sequence[Term]) -> list[Segment]:
     start = text.rfind(" ", 0, first.start - BEFORE) + 1 if first.start > BEFORE else 0
     space = text.find(" ", first.end + AFTER)
     end = len(text) if space < 0 else space
-    return [*([CUT] if start else []), *marked(text[start:end], terms), *([CUT] if end < len(text) else [])]
+    return [
+        *([CUT] if start else []),
+        *marked(text[start:end], terms),
+        *([CUT] if end < len(text) else []),
+    ]
 
 
 @lru_cache(maxsize=20_000)

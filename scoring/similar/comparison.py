@@ -11,8 +11,9 @@ MOST_PHRASES = 100
 
 
 class Comparison(NamedTuple):
-    """The score of two companies (None while one has no place), the phrases that both texts have, the heaviest
-    first, and both texts with these marked. `more` phrases are neither listed nor marked.
+    """The score of two companies (None while one has no place), the phrases that both texts have,
+    the heaviest first, and both texts with these marked. `more` phrases are neither listed nor
+    marked.
     """
 
     score: int | None
@@ -34,7 +35,8 @@ def compare(first: Submission, second: Submission) -> Comparison:
     listed = phrases[:MOST_PHRASES]
     ngrams = [phrase.ngram for phrase in listed]
     texts = [
-        (each, marked(model, each.text, ngrams) if model else [Segment(each.text, False)]) for each in (first, second)
+        (each, marked(model, each.text, ngrams) if model else [Segment(each.text, False)])
+        for each in (first, second)
     ]
     return Comparison(
         score=row.score if row else None,

@@ -48,13 +48,19 @@ def take_back(one: Submission, other: Submission) -> bool:
 def of(companies: Sequence[int]) -> dict[tuple[int, int], str]:
     """What was said of these companies with others: (one of them, the other) -> verdict."""
     said: dict[tuple[int, int], str] = {}
-    pairs = PairFeedback.objects.filter(Q(first__in=companies) | Q(second__in=companies)).order_by("pk")
+    pairs = PairFeedback.objects.filter(Q(first__in=companies) | Q(second__in=companies)).order_by(
+        "pk"
+    )
     for first, second, verdict in pairs.values_list("first_id", "second_id", "verdict"):
-        said |= {pair: verdict for pair in ((first, second), (second, first)) if pair[0] in companies}
+        said |= {
+            pair: verdict for pair in ((first, second), (second, first)) if pair[0] in companies
+        }
     return said
 
 
 def table() -> writing.Table:
     """All pairs, the oldest first."""
     rows = PairFeedback.objects.order_by("pk").values_list(*FIELDS).iterator(chunk_size=1000)
-    return writing.Table("feedback", HEADER, ([*cells, at.isoformat(timespec="seconds")] for *cells, at in rows))
+    return writing.Table(
+        "feedback", HEADER, ([*cells, at.isoformat(timespec="seconds")] for *cells, at in rows)
+    )

@@ -11,7 +11,10 @@ from scoring.pages.fields import OneLine
 
 
 class SimilarForm(forms.Form):
-    """Which similar companies are wanted. An empty field leaves nobody out, and so does one with a mistake."""
+    """Which similar companies are wanted.
+
+    An empty field leaves nobody out, and so does one with a mistake.
+    """
 
     use_required_attribute = False
     field_order = ("category", "cluster", "score", "source")
@@ -24,7 +27,9 @@ class SimilarForm(forms.Form):
         error_messages={"invalid_choice": "There is no such source; choose one of the list."},
     )
 
-    def __init__(self, data: QueryDict, categories: list[str], clusters: dict[int, Cluster]) -> None:
+    def __init__(
+        self, data: QueryDict, categories: list[str], clusters: dict[int, Cluster]
+    ) -> None:
         super().__init__(data, auto_id="filter-%s")
         chosen = OneLine(required=False).clean(data.get("category"))
         names = [*categories, *([chosen] if chosen and chosen not in categories else [])]
@@ -37,7 +42,9 @@ class SimilarForm(forms.Form):
             error_messages={"invalid_choice": "There is no such cluster; choose one of the list."},
         )
         self.order_fields(self.field_order)
-        self.fields["category"].widget = forms.Select(choices=_or_any((name, name) for name in names))
+        self.fields["category"].widget = forms.Select(
+            choices=_or_any((name, name) for name in names)
+        )
 
 
 def _or_any(choices: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]]:

@@ -15,7 +15,17 @@ from scoring.tables import writing
 
 SHOWN = (10, 20, 50)
 MOST_SEEDS = 10
-HEADER = ("Score", "Id", "Title", "Category", "Cluster", "Cluster name", "Both mention", "Said", "Similar to id")
+HEADER = (
+    "Score",
+    "Id",
+    "Title",
+    "Category",
+    "Cluster",
+    "Cluster name",
+    "Both mention",
+    "Said",
+    "Similar to id",
+)
 FILTERS = ("category", "cluster", "score", "source")
 
 
@@ -34,8 +44,8 @@ class Asked(NamedTuple):
 class SimilarList(NamedTuple):
     """A list with its filters; `show_next` is the next length, or None at the end.
 
-    `seeds` are the companies that were asked for, `more` and `unfiltered` this address with a longer list and
-    without filters, `address` the query string of this very list.
+    `seeds` are the companies that were asked for, `more` and `unfiltered` this address with a
+    longer list and without filters, `address` the query string of this very list.
     """
 
     asked: Asked
@@ -66,14 +76,18 @@ def asked(query: QueryDict, clusters: dict[int, Cluster]) -> Asked:
     return Asked(form, Filters(**wanted), show if show in SHOWN else SHOWN[0])
 
 
-def like(companies: Sequence[Submission], query: QueryDict, clusters: dict[int, Cluster]) -> SimilarList:
+def like(
+    companies: Sequence[Submission], query: QueryDict, clusters: dict[int, Cluster]
+) -> SimilarList:
     """The companies nearest to these, as the address asks."""
     wanted = asked(query, clusters)
     found = similar_nearest.to_companies(companies, wanted.show, wanted.filters)
     return _listed(wanted, found, list(companies), query, clusters)
 
 
-def like_text(text: str, query: QueryDict, clusters: dict[int, Cluster]) -> tuple[Placed, SimilarList] | None:
+def like_text(
+    text: str, query: QueryDict, clusters: dict[int, Cluster]
+) -> tuple[Placed, SimilarList] | None:
     """A pasted text and the companies nearest to it; None while there is no model."""
     wanted = asked(query, clusters)
     placed = similar_nearest.to_text(text, wanted.show, wanted.filters)
@@ -84,7 +98,9 @@ def seeds(query: QueryDict) -> Seeds:
     """The companies of `?like=12&like=15`, each once and the first ten."""
     typed = list(dict.fromkeys(query.getlist("like")))
     numbers = {name: paging.whole_number(name) for name in typed[:MOST_SEEDS]}
-    known = Submission.objects.in_bulk([number for number in numbers.values() if number is not None])
+    known = Submission.objects.in_bulk(
+        [number for number in numbers.values() if number is not None]
+    )
     companies = {number: known[number] for number in numbers.values() if number in known}
     unknown = [name[:20] for name, number in numbers.items() if number not in known]
     return Seeds(list(companies.values()), unknown, len(typed) > MOST_SEEDS)
@@ -92,7 +108,9 @@ def seeds(query: QueryDict) -> Seeds:
 
 def table(found: SimilarList) -> writing.Table:
     """A list of similar companies, for a file."""
-    return writing.Table("similar-companies", HEADER, [_cells(each, cluster) for each, cluster in found.rows])
+    return writing.Table(
+        "similar-companies", HEADER, [_cells(each, cluster) for each, cluster in found.rows]
+    )
 
 
 def _cells(each: Similar, cluster: Cluster | None) -> list[Any]:
@@ -104,9 +122,15 @@ def _cells(each: Similar, cluster: Cluster | None) -> list[Any]:
 
 
 def _listed(
-    wanted: Asked, found: Nearest, companies: list[Submission], query: QueryDict, clusters: dict[int, Cluster]
+    wanted: Asked,
+    found: Nearest,
+    companies: list[Submission],
+    query: QueryDict,
+    clusters: dict[int, Cluster],
 ) -> SimilarList:
-    longer = next((length for length in SHOWN if length > wanted.show), None) if found.has_more else None
+    longer = (
+        next((length for length in SHOWN if length > wanted.show), None) if found.has_more else None
+    )
     return SimilarList(
         asked=wanted,
         rows=with_clusters(clusters, found.rows),
@@ -129,5 +153,9 @@ def _address(query: QueryDict, kept: list[str], show: int | None) -> str:
     return f"?{made.urlencode()}"
 
 
-def with_clusters(clusters: dict[int, Cluster], found: list[Similar]) -> list[tuple[Similar, Cluster | None]]:
-    return [(each, clusters.get(each.cluster) if each.cluster is not None else None) for each in found]
+def with_clusters(
+    clusters: dict[int, Cluster], found: list[Similar]
+) -> list[tuple[Similar, Cluster | None]]:
+    return [
+        (each, clusters.get(each.cluster) if each.cluster is not None else None) for each in found
+    ]

@@ -17,8 +17,8 @@ Vector = NDArray[np.float32]
 
 
 class Filters(NamedTuple):
-    """Which companies are asked for; one that is empty leaves nobody out. `cluster` is a shown one of the active
-    version, `score` the least (0 to 100).
+    """Which companies are asked for; one that is empty leaves nobody out. `cluster` is a shown one
+    of the active version, `score` the least (0 to 100).
     """
 
     category: str = ""
@@ -28,7 +28,9 @@ class Filters(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """A submission's id, the cosine of its vector with the one that was asked for, and its vector."""
+    """A submission's id, the cosine of its vector with the one that was asked for,
+    and its vector.
+    """
 
     pk: int
     cosine: float
@@ -36,7 +38,9 @@ class Ranked(NamedTuple):
 
 
 def score(cosine: float) -> int:
-    """What pages call the score (templates/similar/_score_meaning.html): a cosine of text vectors from 0 to 100."""
+    """What pages call the score (templates/similar/_score_meaning.html):
+    a cosine of text vectors from 0 to 100.
+    """
     return round(100 * max(cosine, 0.0))
 
 
@@ -45,7 +49,9 @@ def vector(stored: bytes | memoryview) -> Vector:
 
 
 def rows(version: ModelVersion, filters: Filters) -> QuerySet[Assignment]:
-    """The assignments that have a vector under an embedded version and pass the filters, but for the score."""
+    """The assignments that have a vector under an embedded version and pass the filters,
+    but for the score.
+    """
     found = Assignment.objects.filter(version=version, vector__isnull=False)
     if filters.category:
         found = found.filter(category=filters.category)
@@ -65,7 +71,10 @@ def ranked(wanted: Vector, found: QuerySet[Assignment], limit: int) -> list[Rank
     """At most `limit` rows, the closest first, read chunk by chunk so that memory stays small."""
     best: list[Ranked] = []
     for ids, matrix in _chunks(found):
-        close = [Ranked(ids[place], cosine, matrix[place]) for place, cosine in nearest(wanted, matrix, limit)]
+        close = [
+            Ranked(ids[place], cosine, matrix[place])
+            for place, cosine in nearest(wanted, matrix, limit)
+        ]
         best = nlargest(limit, best + close, key=lambda each: (each.cosine, -each.pk))
     return best
 

@@ -1,4 +1,6 @@
-"""Similar companies of a pasted text and of several companies, two companies side by side, and words on pairs."""
+"""Similar companies of a pasted text and of several companies, two companies side by side,
+and words on pairs.
+"""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +19,9 @@ from scoring.similar import comparison, feedback, lists, nearest
 
 SAID = {
     "similar": "{} is marked similar.",
-    "not-similar": "{} is marked not similar: it is left out of similar companies until that is undone.",
+    "not-similar": (
+        "{} is marked not similar: it is left out of similar companies until that is undone."
+    ),
     "": "What was said of {} is taken back.",
 }
 
@@ -45,11 +49,16 @@ def _pasted(request: HttpRequest) -> HttpResponse:
     clusters = shown_clusters.cluster_names(model_versions.active())
     found = lists.like_text(form.cleaned_data["text"], typed, clusters)
     placed, listed = found or (None, None)
-    return _form_page(request, form, context={"placed": placed, "similar": listed, "is_asked": True})
+    return _form_page(
+        request, form, context={"placed": placed, "similar": listed, "is_asked": True}
+    )
 
 
 def _form_page(
-    request: HttpRequest, form: PastedForm, status: int = 200, context: dict[str, object] | None = None
+    request: HttpRequest,
+    form: PastedForm,
+    status: int = 200,
+    context: dict[str, object] | None = None,
 ) -> HttpResponse:
     version = model_versions.active()
     shown = {
@@ -61,7 +70,11 @@ def _form_page(
 
 
 def _wait_page(request: HttpRequest, form: PastedForm, wait: int) -> HttpResponse:
-    form.add_error(None, f"That is often enough for now. Wait {wait} seconds and try again; your text is still here.")
+    form.add_error(
+        None,
+        f"That is often enough for now. Wait {wait} seconds and try again; "
+        "your text is still here.",
+    )
     response = _form_page(request, form, status=429)
     response["Retry-After"] = str(wait)
     return response
@@ -86,11 +99,15 @@ def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
 
 @require_POST
 def say(request: HtmxRequest, pk: int, other: int) -> HttpResponse:
-    """Keep a word on a pair, or take it back without one; then the row as it is now, or back to the page."""
+    """Keep a word on a pair, or take it back without one;
+    then the row as it is now, or back to the page.
+    """
     one, two = (get_object_or_404(Submission, pk=each) for each in (pk, other))
     wait = visitors.seconds_to_wait(request)
     if wait:
-        return _answer(request, one, f"That is often enough for now. Wait {wait} seconds and try again.")
+        return _answer(
+            request, one, f"That is often enough for now. Wait {wait} seconds and try again."
+        )
     verdict = request.POST.get("verdict", "")
     try:
         if verdict:
@@ -121,7 +138,12 @@ def _row(request: HttpRequest, one: Submission, two: Submission) -> HttpResponse
         return back(request, one)
     clusters = shown_clusters.cluster_names(model_versions.active())
     [(each, cluster)] = lists.with_clusters(clusters, [row])
-    context = {"each": each, "its_cluster": cluster, "back": request.POST.get("next", ""), "is_answer": True}
+    context = {
+        "each": each,
+        "its_cluster": cluster,
+        "back": request.POST.get("next", ""),
+        "is_answer": True,
+    }
     return render(request, "similar/_row.html", context)
 
 

@@ -28,7 +28,9 @@ def home(request: HttpRequest) -> HttpResponse:
     wait = visitors.seconds_to_wait(request)
     if wait:
         return _wait_page(request, form, wait)
-    company = submissions.submit(**form.cleaned_data, request_key=request.POST.get("request_key", "")[:64])
+    company = submissions.submit(
+        **form.cleaned_data, request_key=request.POST.get("request_key", "")[:64]
+    )
     return redirect(company)
 
 
@@ -56,7 +58,8 @@ def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> Ht
 def _wait_page(request: HttpRequest, form: CompanyForm, wait: int) -> HttpResponse:
     form.add_error(
         None,
-        f"You have sent many companies in a short time. Wait {wait} second{'' if wait == 1 else 's'} and send this one "
+        f"You have sent many companies in a short time. Wait {wait} "
+        f"second{'' if wait == 1 else 's'} and send this one "
         "again; everything you typed is still here.",
     )
     response = _form_page(request, form, status=429)

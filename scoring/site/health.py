@@ -29,7 +29,9 @@ def ready(request: HttpRequest) -> JsonResponse:
         parts["model"] = embedded.is_readable(model_versions.embedded())
         parts["worker"] = loop.seen_lately()
     good = all(parts.values())
-    return JsonResponse({"status": "ready" if good else "not ready", **parts}, status=200 if good else 503)
+    return JsonResponse(
+        {"status": "ready" if good else "not ready", **parts}, status=200 if good else 503
+    )
 
 
 def _database() -> bool:

@@ -34,7 +34,10 @@ def decoded(data: bytes, name: str) -> str:
 
 
 def encoding(data: bytes, name: str) -> str:
-    """The encoding of a file: UTF-8, or whatever it seems to be. Raises FileError when that is not clear."""
+    """The encoding of a file: UTF-8, or whatever it seems to be.
+
+    Raises FileError when that is not clear.
+    """
     if b"\0" in data[:4096]:
         raise FileError(f"{name} is no text file. Save it as CSV with UTF-8 encoding.")
     try:
@@ -55,7 +58,9 @@ def csv_reader(content: str) -> Any:
 
 
 def delimiter(content: str) -> str:
-    """The mark that the first line uses most: spreadsheets write semicolons or tabs in some countries."""
+    """The mark that the first line uses most:
+    spreadsheets write semicolons or tabs in some countries.
+    """
     header = re.split(r"[\r\n]", content, maxsplit=1)[0]
     return max(",;\t", key=header.count)
 

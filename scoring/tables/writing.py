@@ -1,4 +1,6 @@
-"""Lists as files: CSV and JSON line by line, XLSX from a temporary file, so that memory does not grow with the rows."""
+"""Lists as files: CSV and JSON line by line, XLSX from a temporary file,
+so that memory does not grow with the rows.
+"""
 
 import csv
 import json
@@ -18,7 +20,9 @@ MOST_CELL, MOST_ROWS = 32_767, 1_048_576
 
 
 class Table(NamedTuple):
-    """What a file holds: its name without an ending, the names of its columns, and its rows, read once."""
+    """What a file holds: its name without an ending, the names of its columns,
+    and its rows, read once.
+    """
 
     name: str
     header: Sequence[str]
@@ -46,9 +50,13 @@ def _safe(value: Any) -> Any:
 
 
 def json_lines(table: Table) -> Iterator[str]:
-    """A JSON array of objects, one on each line; columns are named in small letters with underscores."""
+    """A JSON array of objects, one on each line;
+    columns are named in small letters with underscores.
+    """
     names = [name.lower().replace(" ", "_") for name in table.header]
-    objects = (json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) for row in table.rows)
+    objects = (
+        json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) for row in table.rows
+    )
     yield "["
     yield from _joined(f"{',' if number else ''}\n{each}" for number, each in enumerate(objects))
     yield "\n]\n"
@@ -61,7 +69,10 @@ def _joined(lines: Iterator[str]) -> Iterator[str]:
 
 
 def xlsx_file(table: Table) -> IO[bytes]:
-    """A workbook in a temporary file, which is gone once it is closed. A text or a list that is cut says so."""
+    """A workbook in a temporary file, which is gone once it is closed.
+
+    A text or a list that is cut says so.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(table.name[:31])
     sheet.freeze_panes = "A2"
@@ -83,7 +94,10 @@ def _cell(sheet: Any, value: Any) -> Any:
         return value
     text = ILLEGAL_CHARACTERS_RE.sub("", value)
     if len(text) > MOST_CELL:
-        note = f" [Cut here: a cell holds {MOST_CELL:,} of these {len(text):,} characters. Use CSV or JSON for all.]"
+        note = (
+            f" [Cut here: a cell holds {MOST_CELL:,} of these {len(text):,} characters. "
+            "Use CSV or JSON for all.]"
+        )
         text = text[: MOST_CELL - len(note)] + note
     if not text.startswith(("=", "#")):
         return text

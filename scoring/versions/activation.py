@@ -1,6 +1,7 @@
 """How a trained version becomes the active one, and what it takes over from the one before.
 
-The worker scores every submission under it first, so no page ever shows a mixture; then one flag is flipped.
+The worker scores every submission under it first, so no page ever shows a mixture; then one flag is
+flipped.
 """
 
 import logging
@@ -25,7 +26,8 @@ def prepare(version: ModelVersion) -> None:
     """Have the worker score every submission under a version, and then make it active.
 
     Raises:
-        NoModelError: its artefact is absent, damaged or of another format; the active version goes on.
+        NoModelError: its artefact is absent, damaged or of another format; the active version goes
+            on.
     """
     embedded.model(version.pk)
     with transaction.atomic():
@@ -39,7 +41,11 @@ def leave_unreadable() -> None:
     if version is None or is_readable(version) or model_versions.being_prepared().exists():
         return
     others = ModelVersion.objects.filter(kind=ModelVersion.Kind.EMBEDDED).exclude(pk=version.pk)
-    readable = (other for other in others.order_by(F("activated_at").desc(nulls_last=True)) if is_readable(other))
+    readable = (
+        other
+        for other in others.order_by(F("activated_at").desc(nulls_last=True))
+        if is_readable(other)
+    )
     if chosen := next(readable, None):
         logger.error("The model of %s cannot be read; %s takes its place", version, chosen)
         prepare(chosen)
@@ -48,7 +54,11 @@ def leave_unreadable() -> None:
 def activate_when_ready(version_id: int) -> bool:
     """Flip the flag of a prepared version once none of its rows waits; safe to call at any time."""
     with transaction.atomic():
-        version = ModelVersion.objects.select_for_update().filter(pk=version_id, state=State.PREPARING).first()
+        version = (
+            ModelVersion.objects.select_for_update()
+            .filter(pk=version_id, state=State.PREPARING)
+            .first()
+        )
         if version is None or _has_work(version):
             return False
         if _has_failed(version):
@@ -79,12 +89,17 @@ def _has_failed(version: ModelVersion) -> bool:
 def _flip(version: ModelVersion) -> None:
     same_kind = ModelVersion.objects.filter(kind=version.kind, endpoint=version.endpoint)
     same_kind.filter(is_active=True).update(is_active=False)
-    same_kind.filter(pk=version.pk).update(is_active=True, state=State.READY, activated_at=timezone.now())
+    same_kind.filter(pk=version.pk).update(
+        is_active=True, state=State.READY, activated_at=timezone.now()
+    )
 
 
 def _take_over(before: ModelVersion, version: ModelVersion) -> None:
-    """Carry how clusters are shown, and reviews, over to the clusters that have the same members."""
-    # Verdicts on it wait from here on, and are then refused: each one is carried over, or was not stored
+    """Carry how clusters are shown, and reviews,
+    over to the clusters that have the same members.
+    """
+    # Verdicts on it wait from here on, and are then refused: each one is carried over, or was not
+    # stored
     ModelVersion.objects.select_for_update(no_key=True).get(pk=before.pk)
     # It loads SciPy, which a web process does without
     from clustering.matching import match
@@ -114,8 +129,14 @@ def shared_members(before: ModelVersion, version: ModelVersion) -> Counter[tuple
 
 
 def _carry_reviews(chunk: list[Assignment], version: ModelVersion, same: dict[int, int]) -> None:
-    """A person said where a company belongs: it stands in the cluster that has taken that one's place, if any."""
-    right = {row.submission_id: same.get(row.shown_cluster) for row in chunk if row.shown_cluster is not None}
+    """A person said where a company belongs:
+    it stands in the cluster that has taken that one's place, if any.
+    """
+    right = {
+        row.submission_id: same.get(row.shown_cluster)
+        for row in chunk
+        if row.shown_cluster is not None
+    }
 
     def carry(row: Assignment) -> None:
         target = right.get(row.submission_id)
@@ -133,9 +154,14 @@ def _verdict(cluster: int | None, target: int) -> str:
 
 def _note(chunk: list[Assignment], version: ModelVersion) -> None:
     """Keep who said it and when, under the new version too."""
-    last = {review.assignment_id: review for review in Review.objects.filter(assignment__in=chunk).order_by("pk")}
+    last = {
+        review.assignment_id: review
+        for review in Review.objects.filter(assignment__in=chunk).order_by("pk")
+    }
     reviewers = {row.submission_id: last.get(row.pk) for row in chunk}
-    carried = version.assignments.filter(submission__in=reviewers).exclude(verdict=Verdict.UNREVIEWED)
+    carried = version.assignments.filter(submission__in=reviewers).exclude(
+        verdict=Verdict.UNREVIEWED
+    )
     Review.objects.bulk_create(
         Review(
             assignment=row,

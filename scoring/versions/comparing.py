@@ -50,12 +50,19 @@ def _comparison(version: ModelVersion, rows: Rows) -> Comparison:
 
 
 def same_category(scores: list[Score], categories: Iterable[str]) -> float:
-    """Share (0..1) of the ten nearest other rows in the same category, over the placed rows with a category."""
+    """Share (0..1) of the ten nearest other rows in the same category,
+    over the placed rows with a category.
+    """
     labels = list(categories)
     matrix = np.array([score.vector for score in scores])
     shares = [
         np.mean([labels[place] == label for place in others])
         for row, (score, label) in enumerate(zip(scores, labels, strict=True))
-        if label and (others := [place for place, _ in nearest(score.vector, matrix, NEAREST + 1) if place != row])
+        if label
+        and (
+            others := [
+                place for place, _ in nearest(score.vector, matrix, NEAREST + 1) if place != row
+            ]
+        )
     ]
     return float(np.mean(shares)) if shares else 0.0

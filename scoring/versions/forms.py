@@ -16,14 +16,24 @@ from scoring.versions.recipes import (
 
 
 class TrainingForm(forms.Form):
-    preset = forms.ChoiceField(choices=[(name, name) for name in PRESET_NAMES], initial=DEFAULT_PRESET)
+    preset = forms.ChoiceField(
+        choices=[(name, name) for name in PRESET_NAMES], initial=DEFAULT_PRESET
+    )
     rows = forms.ChoiceField(choices=list(STORED_ROWS.items()), initial=CATALOGUE, label="Train on")
     k = forms.IntegerField(
-        min_value=2, max_value=1000, required=False, label="Clusters", help_text="The preset's number when empty."
+        min_value=2,
+        max_value=1000,
+        required=False,
+        label="Clusters",
+        help_text="The preset's number when empty.",
     )
-    sweep = forms.CharField(required=False, help_text="A range of clusters to choose the best of, as 2-40.")
+    sweep = forms.CharField(
+        required=False, help_text="A range of clusters to choose the best of, as 2-40."
+    )
     seed = forms.IntegerField(min_value=0, max_value=LARGEST_SEED, initial=0)
-    activate = forms.BooleanField(required=False, initial=True, label="Activate it when it is ready")
+    activate = forms.BooleanField(
+        required=False, initial=True, label="Activate it when it is ready"
+    )
 
     def clean_sweep(self) -> str:
         sweep: str = self.cleaned_data["sweep"].replace(" ", "")
@@ -35,5 +45,7 @@ class TrainingForm(forms.Form):
 
     def recipe(self) -> Recipe:
         """What was asked for; the form must be valid."""
-        asked: dict[str, Any] = {name: self.cleaned_data[name] for name in ("preset", "rows", "k", "sweep", "seed")}
+        asked: dict[str, Any] = {
+            name: self.cleaned_data[name] for name in ("preset", "rows", "k", "sweep", "seed")
+        }
         return Recipe(**asked)

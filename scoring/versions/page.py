@@ -29,7 +29,18 @@ def all_versions() -> QuerySet[ModelVersion]:
 
 def table() -> writing.Table:
     """All model versions with their figures on rows left out, for a file."""
-    header = ["Id", "Kind", "State", "Active", "Made", "Clusters", "Rows", "Rows from", "Preset", *FIGURES]
+    header = [
+        "Id",
+        "Kind",
+        "State",
+        "Active",
+        "Made",
+        "Clusters",
+        "Rows",
+        "Rows from",
+        "Preset",
+        *FIGURES,
+    ]
     return writing.Table("models", header, [_cells(version) for version in all_versions()])
 
 
@@ -54,7 +65,9 @@ def shown_settings(version: ModelVersion) -> dict[str, str]:
     shown: dict[str, str] = {}
     for name, value in sorted(version.settings.items()):
         parts = sorted(value.items()) if isinstance(value, dict) else [("", value)]
-        shown |= {f"{name} {part}".strip().replace("_", " "): _readable(each) for part, each in parts}
+        shown |= {
+            f"{name} {part}".strip().replace("_", " "): _readable(each) for part, each in parts
+        }
     return shown
 
 
@@ -65,5 +78,8 @@ def _readable(value: Any) -> str:
 
 
 def vocabulary_table(version_id: int) -> str:
-    """The n-grams of a version as the studio's table. Raises NoModelError when its model cannot be read."""
+    """The n-grams of a version as the studio's table.
+
+    Raises NoModelError when its model cannot be read.
+    """
     return write_table(embedded.model(version_id).vocabulary)

@@ -20,7 +20,11 @@ __all__ = [
 PRESET_NAMES = tuple(PRESETS)
 
 CATALOGUE, ALL, CONFIRMED = "catalogue", "all", "confirmed"
-STORED_ROWS = {CATALOGUE: "the catalogue", ALL: "all submissions", CONFIRMED: "confirmed submissions"}
+STORED_ROWS = {
+    CATALOGUE: "the catalogue",
+    ALL: "all submissions",
+    CONFIRMED: "confirmed submissions",
+}
 
 
 class RecipeError(ValueError):
@@ -29,9 +33,11 @@ class RecipeError(ValueError):
 
 @dataclass(frozen=True)
 class Recipe:
-    """What to train: a preset, perhaps another k or a range of k to choose from, a seed, and where rows come from.
+    """What to train: a preset, perhaps another k or a range of k to choose from, a seed, and where
+    rows come from.
 
-    `vocabulary` is the file of a vocabulary table to use instead of a new one, in one of the studio's modes.
+    `vocabulary` is the file of a vocabulary table to use instead of a new one, in one of the
+    studio's modes.
     """
 
     preset: str = DEFAULT_PRESET
@@ -60,5 +66,7 @@ class Recipe:
             return range(0)
         short = first.isdecimal() and last.isdecimal() and len(first) < 5 and len(last) < 5
         if not (short and 2 <= int(first) <= int(last) <= 1000):
-            raise RecipeError(f"The sweep {self.sweep!r} is no range: write it as 2-40, from 2 to 1000.")
+            raise RecipeError(
+                f"The sweep {self.sweep!r} is no range: write it as 2-40, from 2 to 1000."
+            )
         return range(int(first), int(last) + 1)

@@ -56,11 +56,16 @@ def _with_best_k(rows: Rows, recipe: Recipe, known: Known | None) -> Settings:
         return settings
     ks = [k for k in recipe.sweep_range() if k < len(rows.texts)]
     if not ks:
-        raise RecipeError(f"The sweep {recipe.sweep} is beyond {len(rows.texts)} rows: begin it lower, or add rows.")
+        raise RecipeError(
+            f"The sweep {recipe.sweep} is beyond {len(rows.texts)} rows: "
+            "begin it lower, or add rows."
+        )
     return replace(settings, k=sweep(rows, settings, ks, known=known)[0].k)
 
 
-def store_version(model: Model, source: TrainingRows, preset_name: str, folds: Mapping[str, float]) -> ModelVersion:
+def store_version(
+    model: Model, source: TrainingRows, preset_name: str, folds: Mapping[str, float]
+) -> ModelVersion:
     """Store a model that was trained on these rows, with its figures on them."""
     labels = [score.cluster for score in model.score(source.rows.texts)]
     with transaction.atomic():
@@ -82,7 +87,9 @@ def store_version(model: Model, source: TrainingRows, preset_name: str, folds: M
     return version
 
 
-def _composition(labels: Sequence[int | None], categories: Sequence[str], k: int) -> dict[str, list[int]]:
+def _composition(
+    labels: Sequence[int | None], categories: Sequence[str], k: int
+) -> dict[str, list[int]]:
     counts = Counter(zip(categories, labels, strict=True))
     return {name: [counts[name, number] for number in range(k)] for name in sorted(set(categories))}
 

@@ -15,7 +15,9 @@ from scoring.versions.recipes import CATALOGUE, CONFIRMED, STORED_ROWS
 
 @dataclass(frozen=True)
 class TrainingRows:
-    """Rows to train on, what to call them, the SHA-256 of their content, and the lines that were left out."""
+    """Rows to train on, what to call them, the SHA-256 of their content,
+    and the lines that were left out.
+    """
 
     rows: Rows
     source: str
@@ -42,12 +44,16 @@ def _stored(source: str) -> SubmissionQuerySet:
     if source == CATALOGUE:
         return Submission.objects.filter(source=Submission.Source.CATALOGUE)
     if source == CONFIRMED:
-        confirmed = Assignment.objects.filter(version=model_versions.active(), verdict=Assignment.Verdict.CONFIRMED)
+        confirmed = Assignment.objects.filter(
+            version=model_versions.active(), verdict=Assignment.Verdict.CONFIRMED
+        )
         return Submission.objects.filter(pk__in=confirmed.values("submission"))
     return Submission.objects.all()
 
 
-def _collected(fields: Iterable[tuple[str, str, str, str]], source: str, errors: tuple[str, ...] = ()) -> TrainingRows:
+def _collected(
+    fields: Iterable[tuple[str, str, str, str]], source: str, errors: tuple[str, ...] = ()
+) -> TrainingRows:
     titles, categories, texts, industries, digest = [], [], [], [], hashlib.sha256()
     for title, category, text, industry in fields:
         titles.append(title)
@@ -55,4 +61,6 @@ def _collected(fields: Iterable[tuple[str, str, str, str]], source: str, errors:
         texts.append(text)
         industries.append(industry.strip())
         digest.update(json.dumps([title, category, text, industry]).encode())
-    return TrainingRows(Rows(titles, categories, texts, industries), source, digest.hexdigest(), errors)
+    return TrainingRows(
+        Rows(titles, categories, texts, industries), source, digest.hexdigest(), errors
+    )

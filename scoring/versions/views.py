@@ -19,7 +19,9 @@ def model_list(request: HttpRequest) -> HttpResponseBase:
     if wanted := downloads.asked(request):
         return downloads.reply(page.table(), wanted)
     found = [(version, page.composition(version)) for version in page.all_versions()]
-    return render(request, "versions/models.html", {"found": found, "active": model_versions.active()})
+    return render(
+        request, "versions/models.html", {"found": found, "active": model_versions.active()}
+    )
 
 
 @require_safe
@@ -46,5 +48,7 @@ def vocabulary(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404(str(error)) from error
     disposition = f'attachment; filename="vocabulary-{pk}.tsv"'
     return HttpResponse(
-        table, content_type="text/tab-separated-values; charset=utf-8", headers={"Content-Disposition": disposition}
+        table,
+        content_type="text/tab-separated-values; charset=utf-8",
+        headers={"Content-Disposition": disposition},
     )

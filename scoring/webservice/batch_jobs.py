@@ -1,4 +1,6 @@
-"""Batch execution as the classic contract has it: a table is sent, scored by the worker, and fetched."""
+"""Batch execution as the classic contract has it:
+a table is sent, scored by the worker, and fetched.
+"""
 
 import posixpath
 import re
@@ -22,7 +24,8 @@ def submit(service: WebService, body: bytes) -> BatchExecution:
     """Store the job that a submit body describes.
 
     Raises:
-        ServiceError: the body is no such job, its input may not be read, or too many jobs are unfinished.
+        ServiceError: the body is no such job, its input may not be read, or too many jobs are
+            unfinished.
     """
     job = read_job(body)
     input_file = files.referred(service, job.input)
@@ -51,22 +54,31 @@ def find(service: WebService, key: str) -> BatchExecution:
     jobs = service.executions.select_related("result__service")
     found = jobs.filter(key=key.lower()).first() if is_key else None
     if found is None:
-        raise service_error("JobNotFound", f"There is no such job; jobs are kept for {files.KEEP.days} days.")
+        raise service_error(
+            "JobNotFound", f"There is no such job; jobs are kept for {files.KEEP.days} days."
+        )
     return found
 
 
 def start(service: WebService, key: str) -> None:
-    """Have the worker carry a job out. Raises ServiceError when it has been started or has ended."""
+    """Have the worker carry a job out.
+
+    Raises ServiceError when it has been started or has ended.
+    """
     execution = find(service, key)
     if execution.starts_itself and execution.state != State.CANCELLED:
         # Some clients of the older form ask for a start all the same
         return
     if not _start(execution):
-        raise service_error("CannotStartJob", f"The job is {find(service, key).state}; only NotStarted can start.")
+        raise service_error(
+            "CannotStartJob", f"The job is {find(service, key).state}; only NotStarted can start."
+        )
 
 
 def status(execution: BatchExecution) -> dict[str, object]:
-    """The reply to a question for the state, with a fresh address of the result once there is one."""
+    """The reply to a question for the state,
+    with a fresh address of the result once there is one.
+    """
     result = None
     if execution.state == State.FINISHED and execution.result:
         result = files.reference(execution.result, files.READ)
@@ -99,14 +111,18 @@ def _start(execution: BatchExecution) -> bool:
 def _check_room(service: WebService) -> None:
     unfinished = service.executions.filter(state__in=UNFINISHED).count()
     if unfinished >= MOST_UNFINISHED:
-        problem = f"The service {service.service} has {unfinished} unfinished jobs. Wait until one ends, or delete one."
+        problem = (
+            f"The service {service.service} has {unfinished} unfinished jobs. "
+            "Wait until one ends, or delete one."
+        )
         raise service_error("TooManyConcurrentRequests", problem)
 
 
 def _check_host(blob: BlobReference) -> None:
     if not input_hosts.is_allowed(blob.url):
         problem = (
-            "The host of BaseLocation is not one that this service reads from. Ask POST .../files for an address of "
+            "The host of BaseLocation is not one that this service reads from. "
+            "Ask POST .../files for an address of "
             "this site to send the file to, or have the host added to BATCH_INPUT_HOSTS."
         )
         raise service_error("InvalidBlob", problem)

@@ -50,7 +50,9 @@ def step(execution: BatchExecution) -> bool:
         return False
     try:
         execution.encoding = execution.encoding or batch_tables.encoding(execution.input)
-        piece = batch_tables.piece(execution.input, execution.encoding, execution.position, execution.rows_done)
+        piece = batch_tables.piece(
+            execution.input, execution.encoding, execution.position, execution.rows_done
+        )
     except FileError as error:
         raise InputError(str(error)) from None
     if not piece.rows and not execution.rows_done:
@@ -66,7 +68,9 @@ def fail(execution: BatchExecution, reason: str) -> None:
 
 
 def _fetch(execution: BatchExecution) -> None:
-    """Copy the input from the other site, so that later steps need neither it nor the address's token."""
+    """Copy the input from the other site,
+    so that later steps need neither it nor the address's token.
+    """
     host = urlsplit(execution.input_url).hostname
     if host is None:
         raise InputError("The input is no longer there.")
@@ -75,7 +79,9 @@ def _fetch(execution: BatchExecution) -> None:
     try:
         reply = transport.fetch(execution.input_url, FETCH_SECONDS, files.LARGEST)
     except EndpointError as error:
-        raise InputError(f"The input could not be fetched from {host}. {error}", retry=error.retry) from None
+        raise InputError(
+            f"The input could not be fetched from {host}. {error}", retry=error.retry
+        ) from None
     if reply.status != 200:
         problem = f"The input could not be fetched: {host} answered {reply.status}."
         raise InputError(problem, retry=reply.status >= 500 or reply.status in (408, 429))
@@ -93,7 +99,10 @@ def _scored(execution: BatchExecution, piece: Piece) -> list[Score]:
     if not piece.rows:
         return []
     try:
-        texts = [row["Text"] for row in rows_from_table(piece.columns, piece.rows, execution.rows_done + 1)]
+        texts = [
+            row["Text"]
+            for row in rows_from_table(piece.columns, piece.rows, execution.rows_done + 1)
+        ]
         return embedded.model(execution.version_id).place(texts)
     except ServiceError as error:
         raise InputError(error.details[0].message) from None
@@ -103,7 +112,9 @@ def _scored(execution: BatchExecution, piece: Piece) -> list[Score]:
 
 
 def _store(execution: BatchExecution, piece: Piece, scores: Sequence[Score]) -> None:
-    """Rows, place and use together, unless somebody ended the execution or did the same piece meanwhile."""
+    """Rows, place and use together,
+    unless somebody ended the execution or did the same piece meanwhile.
+    """
     data = _table(execution, scores).encode()
     with transaction.atomic():
         held = _held(execution)
@@ -120,14 +131,22 @@ def _store(execution: BatchExecution, piece: Piece, scores: Sequence[Score]) -> 
 
 
 def _held(execution: BatchExecution) -> BatchExecution | None:
-    """The execution under a lock; None where somebody ended it, or has been quicker with the same step."""
-    same = BatchExecution.objects.filter(pk=execution.pk, input=execution.input_id, position=execution.position)
+    """The execution under a lock;
+    None where somebody ended it, or has been quicker with the same step.
+    """
+    same = BatchExecution.objects.filter(
+        pk=execution.pk, input=execution.input_id, position=execution.position
+    )
     return same.filter(state=State.RUNNING).select_for_update(of=("self",)).first()
 
 
 def _table(execution: BatchExecution, scores: Sequence[Score]) -> str:
-    """The cells of the request-response reply as lines of a file, with the column names on top of the first part."""
-    answer = write_answers(scores, execution.version.k or 0, details=False)["Results"][NAMES.output]["value"]
+    """The cells of the request-response reply as lines of a file,
+    with the column names on top of the first part.
+    """
+    answer = write_answers(scores, execution.version.k or 0, details=False)["Results"][
+        NAMES.output
+    ]["value"]
     out = io.StringIO()
     is_tsv = execution.result_name.endswith(".tsv")
     writer = csv.writer(out, delimiter="\t" if is_tsv else ",", lineterminator="\r\n")

@@ -1,4 +1,6 @@
-"""The tables that programs send, read piece by piece: no step reads again what earlier ones have read."""
+"""The tables that programs send, read piece by piece:
+no step reads again what earlier ones have read.
+"""
 
 import csv
 from collections.abc import Iterator
@@ -82,7 +84,9 @@ def _header(lines: Iterator[str]) -> tuple[str, list[str]]:
 
 
 def _is_blank(cells: list[str], columns: list[str]) -> bool:
-    """An empty line is no row; a row of empty cells is one, so that the result has a line for each."""
+    """An empty line is no row; a row of empty cells is one,
+    so that the result has a line for each.
+    """
     return not cells or (len(cells) == 1 < len(columns) and not cells[0].strip())
 
 

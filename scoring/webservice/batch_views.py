@@ -36,8 +36,12 @@ def job(request: HttpRequest, workspace: str, service: str, key: str) -> HttpRes
 @contract(classic.error_body, "POST")
 def files(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     """An address to send the input of a job to, in the form that the job names it."""
-    file = webservice_files.new(_asked(request, workspace, service), request.GET.get("name", "input.csv"))
-    return JsonResponse(classic_batch.reference_body(webservice_files.reference(file, webservice_files.WRITE)))
+    file = webservice_files.new(
+        _asked(request, workspace, service), request.GET.get("name", "input.csv")
+    )
+    return JsonResponse(
+        classic_batch.reference_body(webservice_files.reference(file, webservice_files.WRITE))
+    )
 
 
 @contract(classic.error_body, "GET", "PUT")
@@ -52,7 +56,9 @@ def file(request: HttpRequest, workspace: str, service: str, key: str, name: str
     disposition = f'attachment; filename="{found.name}"'
     # The frame is made for whole replies: it fails on HEAD here, as this one has no `content`
     return StreamingHttpResponse(  # type: ignore[return-value]
-        found.content(), content_type=f"{kind}; charset=utf-8", headers={"Content-Disposition": disposition}
+        found.content(),
+        content_type=f"{kind}; charset=utf-8",
+        headers={"Content-Disposition": disposition},
     )
 
 

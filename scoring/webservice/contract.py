@@ -25,7 +25,8 @@ ErrorBody = Callable[[ServiceError], dict[str, Any]]
 
 
 def contract(error_body: ErrorBody, *methods: str) -> Callable[[View], View]:
-    """A view that always answers JSON with a request id, whatever goes wrong; keys stand in for cookies.
+    """A view that always answers JSON with a request id, whatever goes wrong; keys stand in for
+    cookies.
 
     HEAD is answered wherever GET is, without the body.
     """
@@ -56,18 +57,30 @@ def body(request: HttpRequest) -> bytes:
         ServiceError: it is too large, broke off, or has no length where the server needs one.
     """
     if "Transfer-Encoding" in request.headers and _stream(request) is request:
-        raise service_error("RequestBodyInvalid", "This server reads no chunked body: send it with a Content-Length.")
+        raise service_error(
+            "RequestBodyInvalid",
+            "This server reads no chunked body: send it with a Content-Length.",
+        )
     try:
         found = _stream(request).read(LARGEST_BODY + 1)
     except Exception:
-        raise service_error("RequestBodyInvalid", "The body broke off, or its chunks are not well formed.") from None
+        raise service_error(
+            "RequestBodyInvalid", "The body broke off, or its chunks are not well formed."
+        ) from None
     if len(found) > LARGEST_BODY:
-        raise service_error("RequestBodyInvalid", "The body is larger than 10 MB: send fewer rows in one request.")
+        raise service_error(
+            "RequestBodyInvalid", "The body is larger than 10 MB: send fewer rows in one request."
+        )
     return found
 
 
 def _answer(
-    view: View, request: HttpRequest, error_body: ErrorBody, taken: tuple[str, ...], *args: Any, **kwargs: Any
+    view: View,
+    request: HttpRequest,
+    error_body: ErrorBody,
+    taken: tuple[str, ...],
+    *args: Any,
+    **kwargs: Any,
 ) -> HttpResponse:
     try:
         if request.method not in taken:
@@ -77,7 +90,9 @@ def _answer(
         return JsonResponse(error_body(error), status=error.status)
     except Exception:
         logger.exception("A call of the scoring service failed")
-        trouble = service_error("UnknownError", "The service failed on this request; its log says why.")
+        trouble = service_error(
+            "UnknownError", "The service failed on this request; its log says why."
+        )
         return JsonResponse(error_body(trouble), status=trouble.status)
 
 
@@ -99,7 +114,9 @@ def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def _drain(request: HttpRequest) -> None:
-    """Read what is left of the body, within bounds: many clients send all of it before they read the reply."""
+    """Read what is left of the body, within bounds:
+    many clients send all of it before they read the reply.
+    """
     end, left = time.monotonic() + DRAIN_SECONDS, MOST_DRAINED
     with suppress(Exception):
         while left > 0 and time.monotonic() < end and (block := _stream(request).read(BLOCK)):
@@ -107,6 +124,13 @@ def _drain(request: HttpRequest) -> None:
 
 
 def _stream(request: HttpRequest) -> HttpRequest | BinaryIO:
-    """Where the body is read from. Django reads up to the Content-Length, which a chunked body does not have."""
+    """Where the body is read from.
+
+    Django reads up to the Content-Length, which a chunked body does not have.
+    """
     is_chunked = "Transfer-Encoding" in request.headers
-    return request.META["wsgi.input"] if is_chunked and request.META.get("wsgi.input_terminated") else request
+    return (
+        request.META["wsgi.input"]
+        if is_chunked and request.META.get("wsgi.input_terminated")
+        else request
+    )

@@ -1,4 +1,6 @@
-"""Files of programs that use batch execution: kept in parts, reached by signed addresses of this site."""
+"""Files of programs that use batch execution:
+kept in parts, reached by signed addresses of this site.
+"""
 
 import posixpath
 import re
@@ -32,7 +34,9 @@ _UNSAFE = re.compile(r"[^0-9A-Za-z._-]+")
 def new(service: WebService, name: str) -> ServiceFile:
     """An empty file. Raises ServiceError when the name says that it is no table."""
     if not name.lower().endswith(EXTENSIONS):
-        raise service_error("InvalidBlobExtension", f"The file must be one of {', '.join(EXTENSIONS)}.")
+        raise service_error(
+            "InvalidBlobExtension", f"The file must be one of {', '.join(EXTENSIONS)}."
+        )
     return ServiceFile.objects.create(service=service, name=safe_name(name))
 
 
@@ -64,29 +68,39 @@ def opened(key: str, token: Mapping[str, str], permission: str) -> ServiceFile:
         raise unauthorized() from None
     file = ServiceFile.objects.filter(key=key).select_related("service").first()
     if file is None:
-        raise service_error("FileNotFound", f"Files are kept for {KEEP.days} days; this one is gone.")
+        raise service_error(
+            "FileNotFound", f"Files are kept for {KEEP.days} days; this one is gone."
+        )
     return file
 
 
 def referred(service: WebService, blob: BlobReference) -> ServiceFile | None:
-    """The file of a service that a reference into this site leads to; None for one into another site.
+    """The file of a service that a reference into this site leads to; None for one into another
+    site.
 
     Raises:
-        ServiceError: it leads into this site, but to no file of the service, or to one without content.
+        ServiceError: it leads into this site, but to no file of the service, or to one without
+            content.
     """
     if urlsplit(blob.url)[:2] != urlsplit(settings.SITE_URL)[:2]:
         return None
     match = re.search(r"/files/([0-9a-f]{32})/[^/]+\Z", urlsplit(blob.url).path)
     try:
-        file = opened(match[1] if match else "", QueryDict(blob.token.removeprefix("?")).dict(), READ)
+        file = opened(
+            match[1] if match else "", QueryDict(blob.token.removeprefix("?")).dict(), READ
+        )
     except ServiceError:
-        problem = "The input cannot be opened: its SasBlobToken is wrong or old, or the file is no longer kept."
+        problem = (
+            "The input cannot be opened: its SasBlobToken is wrong or old, or the file is no "
+            "longer kept."
+        )
         raise service_error("InvalidBlob", problem) from None
     if file.service_id != service.pk:
         raise service_error("InvalidBlob", "The input is a file of another service.")
     if not file.parts.exists():
         raise service_error(
-            "BlobNotFound", "Nothing has been sent to the address of the input yet. PUT the file there."
+            "BlobNotFound",
+            "Nothing has been sent to the address of the input yet. PUT the file there.",
         )
     return file
 
@@ -101,12 +115,16 @@ def receive(file: ServiceFile, stream: IO[bytes] | HttpRequest, length: int | No
     if length is None:
         raise service_error("InvalidBlob", "The request needs the header Content-Length.")
     if length > LARGEST:
-        raise service_error("InvalidBlob", f"The file is larger than {LARGEST // MEGABYTE} MB. Send it in several.")
+        raise service_error(
+            "InvalidBlob", f"The file is larger than {LARGEST // MEGABYTE} MB. Send it in several."
+        )
     # A slow sender must not hold the database
     with tempfile.TemporaryFile() as whole:
         shutil.copyfileobj(stream, whole, PART)
         if not length or whole.tell() < length:
-            raise service_error("InvalidBlob", "The file is empty or was cut off on its way. Send it again.")
+            raise service_error(
+                "InvalidBlob", "The file is empty or was cut off on its way. Send it again."
+            )
         whole.seek(0)
         with transaction.atomic():
             lock(file.pk)
@@ -133,7 +151,9 @@ def unused(files: QuerySet[ServiceFile]) -> QuerySet[ServiceFile]:
 
 
 def forget_old() -> None:
-    """Delete jobs seven days after they ended, or were sent and never started, and files that no job needs."""
+    """Delete jobs seven days after they ended, or were sent and never started,
+    and files that no job needs.
+    """
     old = timezone.now() - KEEP
     never_started = Q(state=BatchExecution.State.NOT_STARTED, created_at__lt=old)
     BatchExecution.objects.filter(never_started | Q(ended_at__lt=old)).delete()
@@ -143,8 +163,14 @@ def forget_old() -> None:
 
 
 def _check_unread(file: ServiceFile) -> None:
-    if BatchExecution.objects.filter(input=file).exclude(state=BatchExecution.State.NOT_STARTED).exists():
-        raise service_error("InvalidBlob", "A job has begun with this file. Ask for an address for another one.")
+    if (
+        BatchExecution.objects.filter(input=file)
+        .exclude(state=BatchExecution.State.NOT_STARTED)
+        .exists()
+    ):
+        raise service_error(
+            "InvalidBlob", "A job has begun with this file. Ask for an address for another one."
+        )
 
 
 def _signer(permission: str) -> signing.TimestampSigner:

@@ -1,4 +1,6 @@
-"""The other sites from which batch execution may fetch its input: nobody reads other addresses through this one."""
+"""The other sites from which batch execution may fetch its input:
+nobody reads other addresses through this one.
+"""
 
 from urllib.parse import urlsplit
 
@@ -8,7 +10,9 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def is_allowed(url: str) -> bool:
-    """Whether the operator named the host; without a port in the setting, for the usual ports alone."""
+    """Whether the operator named the host;
+    without a port in the setting, for the usual ports alone.
+    """
     try:
         address = urlsplit(url)
         usual = DEFAULT_PORTS.get(address.scheme)

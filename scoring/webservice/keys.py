@@ -27,7 +27,8 @@ def new_key() -> str:
 
 
 def create(workspace: str = "", service: str = "", key: str = "") -> tuple[WebService, str, str]:
-    """Make a service of the embedded version, with ids and a primary key of an old client where they are given.
+    """Make a service of the embedded version, with ids and a primary key of an old client where
+    they are given.
 
     Returns it with both keys, which are kept nowhere.
 
@@ -43,7 +44,9 @@ def create(workspace: str = "", service: str = "", key: str = "") -> tuple[WebSe
     if key:
         _check_form(key)
     primary, secondary = key or new_key(), new_key()
-    made = WebService(version=version, primary_key_hash=hashed(primary), secondary_key_hash=hashed(secondary))
+    made = WebService(
+        version=version, primary_key_hash=hashed(primary), secondary_key_hash=hashed(secondary)
+    )
     made.workspace, made.service = workspace or made.workspace, service or made.service
     if find(made.workspace, made.service):
         raise WebServiceError(f"There is a service at {made.path} already.")
@@ -53,7 +56,8 @@ def create(workspace: str = "", service: str = "", key: str = "") -> tuple[WebSe
 
 
 def change_key(service: WebService, which: str, key: str = "") -> str:
-    """Replace one key, by a given one or by a new one; the other one goes on. Returns it: it is kept nowhere.
+    """Replace one key, by a given one or by a new one; the other one goes on. Returns it: it is
+    kept nowhere.
 
     Raises:
         WebServiceError: the given key cannot be, or opens a service already.
@@ -112,12 +116,18 @@ def authorised(workspace: str, service: str, authorization: str) -> WebService:
 
 
 def of_key(authorization: str, version: str = "") -> WebService:
-    """The service that a key belongs to. Raises ServiceError when there is none, or not by the version asked for."""
+    """The service that a key belongs to.
+
+    Raises ServiceError when there is none, or not by the version asked for.
+    """
     service = _opened_by(_key(authorization)).select_related("version").first()
     if service is None:
         raise unauthorized()
     if version not in ("", str(service.version_id)):
-        raise service_error("WebServiceNotFound", f"The service of this key answers by version {service.version_id}.")
+        raise service_error(
+            "WebServiceNotFound",
+            f"The service of this key answers by version {service.version_id}.",
+        )
     return service
 
 
@@ -129,7 +139,9 @@ def _check_form(key: str) -> None:
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise WebServiceError("The key has characters that no header can carry; copy it again.")
     if len(key) < SHORTEST_KEY:
-        raise WebServiceError(f"The key has {len(key)} characters; {SHORTEST_KEY} is the least that is safe.")
+        raise WebServiceError(
+            f"The key has {len(key)} characters; {SHORTEST_KEY} is the least that is safe."
+        )
 
 
 def _check_unused(key: str) -> None:
@@ -137,7 +149,9 @@ def _check_unused(key: str) -> None:
     other = _opened_by(key).first()
     if other:
         way = "give another one, or change it there first: manage.py webservice --new-key"
-        raise WebServiceError(f"This key opens the {other} already, and a key says which service is meant: {way}.")
+        raise WebServiceError(
+            f"This key opens the {other} already, and a key says which service is meant: {way}."
+        )
 
 
 def _opened_by(key: str) -> QuerySet[WebService]:

@@ -1,4 +1,6 @@
-"""How many calls of programs this process answers at once; more are turned away, and pages are served meanwhile."""
+"""How many calls of programs this process answers at once;
+more are turned away, and pages are served meanwhile.
+"""
 
 import threading
 from collections import deque
@@ -19,7 +21,9 @@ TURNS = 2
 
 
 class Turns:
-    """Who may work now, first come, first served: a semaphore's next holder may be the one that has just let go."""
+    """Who may work now, first come, first served:
+    a semaphore's next holder may be the one that has just let go.
+    """
 
     def __init__(self, number: int) -> None:
         self._free = number

@@ -21,7 +21,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     error_body = _error_body(request)
     if error_body is None:
         return render(request, "404.html", status=404)
-    return refusal(request, error_body, service_error("WebServiceNotFound", "No service answers here: check the path."))
+    return refusal(
+        request,
+        error_body,
+        service_error("WebServiceNotFound", "No service answers here: check the path."),
+    )
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -30,7 +34,11 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     if error_body is None:
         return bad_request(request, exception)
     foreign = isinstance(exception, DisallowedHost)
-    message = "This site does not go by the name in the Host header." if foreign else "The request cannot be read."
+    message = (
+        "This site does not go by the name in the Host header."
+        if foreign
+        else "The request cannot be read."
+    )
     return refusal(request, error_body, service_error("BadParameterValue", message))
 
 

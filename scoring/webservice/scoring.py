@@ -17,7 +17,9 @@ logger = logging.getLogger(__name__)
 
 
 def one_can_answer(version: str = "") -> bool:
-    """Whether there is a service whose model can be read; by one version alone where one is asked for."""
+    """Whether there is a service whose model can be read;
+    by one version alone where one is asked for.
+    """
     versions = ModelVersion.objects.filter(services__isnull=False).distinct()
     return any(embedded.is_readable(each) for each in versions if version in ("", str(each.pk)))
 
@@ -47,5 +49,7 @@ def count(service: WebService, rows: int, calls: int = 1) -> None:
     mine = ServiceUse.objects.filter(service=service, day=day)
     with transaction.atomic():
         if not mine.update(calls=F("calls") + calls, rows=F("rows") + rows):
-            ServiceUse.objects.bulk_create([ServiceUse(service=service, day=day)], ignore_conflicts=True)
+            ServiceUse.objects.bulk_create(
+                [ServiceUse(service=service, day=day)], ignore_conflicts=True
+            )
             mine.update(calls=F("calls") + calls, rows=F("rows") + rows)

@@ -11,7 +11,9 @@ SERVICE = "workspaces/<str:workspace>/services/<str:service>"
 VERSION = "v2/models/similarco/versions/<str:version>"
 
 
-def with_or_without_slash(address: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
+def with_or_without_slash(
+    address: str, view: Callable[..., HttpResponse], name: str
+) -> list[URLPattern]:
     """Programs put their addresses together from parts, and some end with a slash."""
     return [path(address, view, name=name), path(f"{address}/", view)]
 

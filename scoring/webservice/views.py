@@ -36,7 +36,9 @@ def execute(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
 @contract(classic.error_body, "GET")
 def swagger(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     found = keys.existing(workspace, service)
-    return JsonResponse(classic_swagger.swagger(settings.SITE_URL + found.path, found.version.k or 0, MOST_ROWS))
+    return JsonResponse(
+        classic_swagger.swagger(settings.SITE_URL + found.path, found.version.k or 0, MOST_ROWS)
+    )
 
 
 @require_safe
@@ -45,7 +47,11 @@ def help_page(request: HttpRequest, workspace: str, service: str) -> HttpRespons
     found = keys.find(workspace, service)
     if found is None:
         return render(request, "404.html", status=404)
-    return render(request, "webservice/help.html", {"service": found, "address": settings.SITE_URL + found.path})
+    return render(
+        request,
+        "webservice/help.html",
+        {"service": found, "address": settings.SITE_URL + found.path},
+    )
 
 
 @contract(service_score.error_body, "POST")
@@ -90,7 +96,9 @@ def live(request: HttpRequest) -> HttpResponse:
     return JsonResponse(open_inference.live_body())
 
 
-def _scored(service: WebService, sent: bytes, read: Callable[[bytes], Sent]) -> tuple[Sent, Sequence[Score]]:
+def _scored(
+    service: WebService, sent: bytes, read: Callable[[bytes], Sent]
+) -> tuple[Sent, Sequence[Score]]:
     """A body as it was read, and the scores of its rows: the work that a call has a place for."""
     with limits.place(service):
         call = read(sent)

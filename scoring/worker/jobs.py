@@ -28,7 +28,9 @@ def train_later(recipe: Recipe, *, activate: bool) -> Job:
     """Have the worker train a version. Raises RecipeError for a recipe that cannot be followed."""
     recipe.settings()
     recipe.sweep_range()
-    return Job.objects.create(kind=Job.Kind.TRAIN, options={"recipe": recipe.as_dict(), "activate": activate})
+    return Job.objects.create(
+        kind=Job.Kind.TRAIN, options={"recipe": recipe.as_dict(), "activate": activate}
+    )
 
 
 def try_again(jobs: QuerySet[Job]) -> int:

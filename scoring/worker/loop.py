@@ -32,7 +32,9 @@ def run(
     finished: Callable[[], bool] = lambda: False,
     on_progress: Callable[[int], object] = lambda done: None,
 ) -> None:
-    """Work until `stop` is set or `finished` says so; what is held when it ends comes back by its lease."""
+    """Work until `stop` is set or `finished` says so;
+    what is held when it ends comes back by its lease.
+    """
     activation.leave_unreadable()
     while not stop.is_set() and not finished():
         if not work_once(on_progress):
@@ -40,10 +42,14 @@ def run(
 
 
 def is_empty() -> bool:
-    """Nothing is pending under today's settings or comes back, due or not, and no version waits to become active."""
+    """Nothing is pending under today's settings or comes back, due or not,
+    and no version waits to become active.
+    """
     waits = Assignment.objects.pending().filter(version__in=versions.reachable_ids())
     rows_wait = waits.exists() or retry_failed.due().exists()
-    return not (rows_wait or Job.objects.pending().exists() or model_versions.being_prepared().exists())
+    return not (
+        rows_wait or Job.objects.pending().exists() or model_versions.being_prepared().exists()
+    )
 
 
 def work_once(on_progress: Callable[[int], object]) -> bool:
@@ -91,7 +97,8 @@ def _score_chunk() -> int | None:
 def _chunk(version: ModelVersion) -> int:
     """Rows for one call: with a service that takes few, no row waits for the calls of others.
 
-    One row alone tells whether a service is well again: among many, a bad one could keep all others waiting.
+    One row alone tells whether a service is well again: among many, a bad one could keep all others
+    waiting.
     """
     if version.kind != ModelVersion.Kind.REMOTE:
         return assignments.CHUNK

@@ -21,13 +21,17 @@ VERSIONS = "/admin/scoring/modelversion/"
 UNKNOWN_WORDS = "Zzyzx qwrtp flurbnak grondle vexmoo."
 
 
-def submit(title: str, category: str = "", text: str = "A bank that lends to farmers and shops.") -> Submission:
+def submit(
+    title: str, category: str = "", text: str = "A bank that lends to farmers and shops."
+) -> Submission:
     return submissions.submit(title=title, category=category, text=text)
 
 
 def store(title: str, text: str = "We make cars.", **fields: Any) -> Submission:
     """A company from a file, which waits for the worker."""
-    company = Submission(**{"source": "import", **fields}, title=title, text=text, fingerprint=str(hash(title)))
+    company = Submission(
+        **{"source": "import", **fields}, title=title, text=text, fingerprint=str(hash(title))
+    )
     submissions.store([company])
     return company
 
@@ -45,7 +49,9 @@ def titles(reviewer: Client, query: str = "") -> set[str]:
     """The companies of the list, all on one page."""
     response = reviewer.get(f"{LIST}?all=1&{query}")
     assert response.status_code == 200
-    found = re.findall(r'<th class="field-title"><a href="[^"]*">(.*?)</a>', response.content.decode())
+    found = re.findall(
+        r'<th class="field-title"><a href="[^"]*">(.*?)</a>', response.content.decode()
+    )
     return {unescape(title) for title in found}
 
 
@@ -57,16 +63,24 @@ def change_page(row: Assignment) -> str:
     return f"{LIST}{row.submission_id}/change/"
 
 
-def give_verdict(reviewer: Client, row: Assignment, verdict: str, cluster: object = "", note: str = "") -> HttpResponse:
-    return reviewer.post(change_page(row), {"verdict": verdict, "right_cluster": cluster, "note": note})
+def give_verdict(
+    reviewer: Client, row: Assignment, verdict: str, cluster: object = "", note: str = ""
+) -> HttpResponse:
+    return reviewer.post(
+        change_page(row), {"verdict": verdict, "right_cluster": cluster, "note": note}
+    )
 
 
 def another_cluster(row: Assignment) -> int:
     return 0 if row.cluster != 0 else 1
 
 
-def act(reviewer: Client, action: str, companies: list[int], query: str = "", **more: str) -> HttpResponse:
-    return reviewer.post(f"{LIST}{query}", {"action": action, "_selected_action": companies, **more})
+def act(
+    reviewer: Client, action: str, companies: list[int], query: str = "", **more: str
+) -> HttpResponse:
+    return reviewer.post(
+        f"{LIST}{query}", {"action": action, "_selected_action": companies, **more}
+    )
 
 
 def said(response: HttpResponse) -> list[str]:
@@ -80,7 +94,9 @@ def read_csv(response: HttpResponse) -> list[list[str]]:
 
 
 def kept_total(version: ModelVersion, cluster: int) -> int:
-    return sum(Tally.objects.filter(version=version, cluster=cluster).values_list("total", flat=True))
+    return sum(
+        Tally.objects.filter(version=version, cluster=cluster).values_list("total", flat=True)
+    )
 
 
 def size_on_page(client: Client, number: int) -> int:

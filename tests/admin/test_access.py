@@ -9,7 +9,15 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from scoring.models import Assignment, Review
-from tests.admin.companies_in_admin import CLUSTERS, LIST, VERSIONS, act, change_page, give_verdict, read_csv
+from tests.admin.companies_in_admin import (
+    CLUSTERS,
+    LIST,
+    VERSIONS,
+    act,
+    change_page,
+    give_verdict,
+    read_csv,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -41,11 +49,14 @@ EVERY_ADDRESS = [
 def addresses(row: Assignment) -> list[str]:
     cluster = row.version.clusters.first()
     return [
-        each.format(company=row.submission_id, cluster=cluster.pk, version=row.version_id) for each in EVERY_ADDRESS
+        each.format(company=row.submission_id, cluster=cluster.pk, version=row.version_id)
+        for each in EVERY_ADDRESS
     ]
 
 
-@pytest.mark.parametrize("who", ["a visitor", "an account that is no staff", "staff whose account was closed"])
+@pytest.mark.parametrize(
+    "who", ["a visitor", "an account that is no staff", "staff whose account was closed"]
+)
 def test_nobody_but_staff_gets_in(client: Client, placed: Assignment, who: str) -> None:
     if who != "a visitor":
         closed = who.endswith("closed")
@@ -85,7 +96,10 @@ def test_staff_who_may_only_look_look_and_export(client: Client, placed: Assignm
     assert placed.submission.title in unescape(page)
     assert '<select name="verdict"' not in page
     assert options == ["export_as_csv"]
-    assert read_csv(act(client, "export_as_csv", [placed.submission_id]))[1][1] == placed.submission.title
+    assert (
+        read_csv(act(client, "export_as_csv", [placed.submission_id]))[1][1]
+        == placed.submission.title
+    )
     assert give_verdict(client, placed, "confirmed").status_code == 403
     assert client.post(f"{LIST}{placed.submission_id}/delete/", {"post": "yes"}).status_code == 403
     for action in ("score_again", "mark_confirmed", "delete_selected"):

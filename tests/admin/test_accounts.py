@@ -12,11 +12,18 @@ ACCOUNTS = "/admin/auth/user/"
 def test_an_account_is_made_and_put_into_a_group(reviewer: Client) -> None:
     group = Group.objects.create(name="Reviewers")
     password = "a long enough password"
-    entered = {"username": "second", "usable_password": "true", "password1": password, "password2": password}
+    entered = {
+        "username": "second",
+        "usable_password": "true",
+        "password1": password,
+        "password2": password,
+    }
 
     made = reviewer.post(f"{ACCOUNTS}add/", entered)
     account = User.objects.get(username="second")
-    response = reviewer.post(made["Location"], {"username": "second", "is_active": "on", "groups": [group.pk]})
+    response = reviewer.post(
+        made["Location"], {"username": "second", "is_active": "on", "groups": [group.pk]}
+    )
 
     assert response.status_code == 302
     assert account.check_password(password)
@@ -25,11 +32,21 @@ def test_an_account_is_made_and_put_into_a_group(reviewer: Client) -> None:
 
 def test_nobody_can_change_when_somebody_joined_or_signed_in(reviewer: Client, staff: User) -> None:
     staff.refresh_from_db()
-    long_ago = {f"{name}_{part}": value for name in ("date_joined", "last_login") for part, value in DATE.items()}
+    long_ago = {
+        f"{name}_{part}": value
+        for name in ("date_joined", "last_login")
+        for part, value in DATE.items()
+    }
 
     response = reviewer.post(
         f"{ACCOUNTS}{staff.pk}/change/",
-        {"username": "reviewer", "first_name": "Changed", "is_active": "on", "is_superuser": "on", **long_ago},
+        {
+            "username": "reviewer",
+            "first_name": "Changed",
+            "is_active": "on",
+            "is_superuser": "on",
+            **long_ago,
+        },
     )
 
     assert response.status_code == 302
@@ -51,9 +68,16 @@ DATE = {"0": "1999-01-01", "1": "00:00:00"}
         ({"password1": "12345678", "password2": "12345678"}, "too common"),
     ],
 )
-def test_an_account_that_cannot_be_is_refused(reviewer: Client, entered: dict[str, str], said: str) -> None:
+def test_an_account_that_cannot_be_is_refused(
+    reviewer: Client, entered: dict[str, str], said: str
+) -> None:
     password = "a long enough password"
-    good = {"username": "second", "usable_password": "true", "password1": password, "password2": password}
+    good = {
+        "username": "second",
+        "usable_password": "true",
+        "password1": password,
+        "password2": password,
+    }
 
     response = reviewer.post(f"{ACCOUNTS}add/", {**good, **entered})
 

@@ -38,7 +38,12 @@ def test_score_again_has_the_worker_score_rows_and_keeps_corrections(
     work()
     placed.refresh_from_db()
     failed.refresh_from_db()
-    assert (placed.status, placed.verdict, placed.shown_cluster, placed.attempts) == ("scored", "wrong", new, 1)
+    assert (placed.status, placed.verdict, placed.shown_cluster, placed.attempts) == (
+        "scored",
+        "wrong",
+        new,
+        1,
+    )
     assert (failed.status, failed.reason) == ("scored", "")
 
 
@@ -51,7 +56,9 @@ def test_mark_confirmed_leaves_alone_what_has_no_cluster_and_says_so(
 
     assert said(reviewer.get(LIST)) == ["1 confirmed, 1 without a cluster left alone"]
     assert stored_titles(verdict="confirmed") == {placed.submission.title}
-    assert [(review.assignment, review.reviewer) for review in Review.objects.all()] == [(placed, staff)]
+    assert [(review.assignment, review.reviewer) for review in Review.objects.all()] == [
+        (placed, staff)
+    ]
     assert LogEntry.objects.get().change_message == "Review: unreviewed → confirmed."
 
 
@@ -66,7 +73,9 @@ def test_mark_confirmed_counts_right_in_a_list_of_the_unreviewed(
     assert stored_titles(verdict="confirmed") == {placed.submission.title}
 
 
-def test_mark_confirmed_takes_a_correction_back_and_logs_it(reviewer: Client, placed: Assignment) -> None:
+def test_mark_confirmed_takes_a_correction_back_and_logs_it(
+    reviewer: Client, placed: Assignment
+) -> None:
     give_verdict(reviewer, placed, "wrong", another_cluster(placed))
 
     act(reviewer, "mark_confirmed", [placed.submission_id])

@@ -1,4 +1,6 @@
-"""A verdict that comes in while another model version becomes active is refused, and nothing of it is kept."""
+"""A verdict that comes in while another model version becomes active is refused,
+and nothing of it is kept.
+"""
 
 import pytest
 from django.contrib.admin.models import LogEntry

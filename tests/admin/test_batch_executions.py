@@ -50,7 +50,9 @@ def page(reviewer: Client, address: str) -> str:
     return response.content.decode()
 
 
-def test_the_list_says_what_became_of_each(reviewer: Client, failed: BatchExecution, waiting: BatchExecution) -> None:
+def test_the_list_says_what_became_of_each(
+    reviewer: Client, failed: BatchExecution, waiting: BatchExecution
+) -> None:
     text = page(reviewer, LIST)
 
     assert re.findall(r'class="field-key"><a [^>]*>(\w+)<', text) == [waiting.key, failed.key]
@@ -77,11 +79,15 @@ def test_no_token_is_shown(reviewer: Client, waiting: BatchExecution) -> None:
 def test_nothing_is_added_or_deleted(reviewer: Client, failed: BatchExecution) -> None:
     assert reviewer.get(f"{LIST}add/").status_code == 403
     assert reviewer.post(f"{LIST}{failed.pk}/delete/", {"post": "yes"}).status_code == 403
-    reviewer.post(LIST, {"action": "delete_selected", "_selected_action": [failed.pk], "post": "yes"})
+    reviewer.post(
+        LIST, {"action": "delete_selected", "_selected_action": [failed.pk], "post": "yes"}
+    )
     assert BatchExecution.objects.count() == 1
 
 
-@pytest.mark.parametrize(("query", "found"), [("state__exact=Failed", 1), ("state__exact=Running", 0), ("q={key}", 1)])
+@pytest.mark.parametrize(
+    ("query", "found"), [("state__exact=Failed", 1), ("state__exact=Running", 0), ("q={key}", 1)]
+)
 def test_the_list_is_filtered_by_state_and_searched_by_job_id(
     reviewer: Client, failed: BatchExecution, waiting: BatchExecution, query: str, found: int
 ) -> None:
@@ -97,7 +103,10 @@ def test_without_any_the_list_is_empty(reviewer: Client) -> None:
 def test_the_number_of_queries_does_not_grow_with_the_list(
     reviewer: Client, service: Any, django_assert_max_num_queries: Any
 ) -> None:
-    rows = [BatchExecution(service=service, version=service.version, result_name="output1.csv") for _ in range(30)]
+    rows = [
+        BatchExecution(service=service, version=service.version, result_name="output1.csv")
+        for _ in range(30)
+    ]
     BatchExecution.objects.bulk_create(rows)
 
     with django_assert_max_num_queries(10):

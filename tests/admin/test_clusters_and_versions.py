@@ -1,4 +1,6 @@
-"""Staff rename clusters and change nothing else of them; model versions are trained and never changed."""
+"""Staff rename clusters and change nothing else of them;
+model versions are trained and never changed.
+"""
 
 import re
 from html import unescape
@@ -11,7 +13,15 @@ from django.test import Client
 
 from scoring.companies import submissions
 from scoring.models import Assignment, Cluster, Job, ModelVersion
-from tests.admin.companies_in_admin import CLUSTERS, LIST, VERSIONS, act, change_page, read_csv, submit
+from tests.admin.companies_in_admin import (
+    CLUSTERS,
+    LIST,
+    VERSIONS,
+    act,
+    change_page,
+    read_csv,
+    submit,
+)
 from tests.servers import ScoringServer
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +31,9 @@ def rename(reviewer: Client, cluster: Cluster, name: str, **more: str) -> HttpRe
     return reviewer.post(f"{CLUSTERS}{cluster.pk}/change/", {"given_name": name, **more})
 
 
-def test_a_renamed_cluster_has_its_name_everywhere(visitor: Client, reviewer: Client, placed: Assignment) -> None:
+def test_a_renamed_cluster_has_its_name_everywhere(
+    visitor: Client, reviewer: Client, placed: Assignment
+) -> None:
     company = submit("Newest of all", text=placed.submission.text)
     cluster = placed.version.clusters.get(number=company.assignments.get().cluster)
 
@@ -67,7 +79,15 @@ def test_without_a_given_name_the_model_s_name_is_back(
 def test_only_the_given_name_of_a_cluster_can_change(reviewer: Client, model: ModelVersion) -> None:
     before = model.clusters.filter(number=3).values().get()
 
-    rename(reviewer, model.clusters.get(number=3), "Ducks", model_name="Geese", number="99", phrases="[]", version="1")
+    rename(
+        reviewer,
+        model.clusters.get(number=3),
+        "Ducks",
+        model_name="Geese",
+        number="99",
+        phrases="[]",
+        version="1",
+    )
 
     assert model.clusters.filter(number=3).values().get() == {**before, "given_name": "Ducks"}
 
@@ -84,12 +104,16 @@ def test_a_name_over_100_characters_is_refused(reviewer: Client, model: ModelVer
     assert not LogEntry.objects.exists()
 
 
-def test_clusters_are_neither_made_nor_deleted_by_hand(reviewer: Client, model: ModelVersion) -> None:
+def test_clusters_are_neither_made_nor_deleted_by_hand(
+    reviewer: Client, model: ModelVersion
+) -> None:
     cluster = model.clusters.get(number=3)
 
     assert reviewer.post(f"{CLUSTERS}add/", {"number": "99"}).status_code == 403
     assert reviewer.post(f"{CLUSTERS}{cluster.pk}/delete/", {"post": "yes"}).status_code == 403
-    reviewer.post(CLUSTERS, {"action": "delete_selected", "_selected_action": [cluster.pk], "post": "yes"})
+    reviewer.post(
+        CLUSTERS, {"action": "delete_selected", "_selected_action": [cluster.pk], "post": "yes"}
+    )
 
     assert model.clusters.count() == model.k
 
@@ -106,15 +130,26 @@ def test_model_versions_are_read_and_never_changed(reviewer: Client, model: Mode
     assert set(fields) <= {"csrfmiddlewaretoken", "q"}
     assert "embedded model" in reviewer.get(VERSIONS).content.decode()
     for address in (f"{VERSIONS}{model.pk}/change/", f"{VERSIONS}{model.pk}/delete/"):
-        assert reviewer.post(address, {"k": "3", "is_active": "", "post": "yes"}).status_code == 403, address
-    reviewer.post(VERSIONS, {"action": "delete_selected", "_selected_action": [model.pk], "post": "yes"})
+        assert (
+            reviewer.post(address, {"k": "3", "is_active": "", "post": "yes"}).status_code == 403
+        ), address
+    reviewer.post(
+        VERSIONS, {"action": "delete_selected", "_selected_action": [model.pk], "post": "yes"}
+    )
 
     assert ModelVersion.objects.values().get() == before
 
 
 def test_no_version_is_made_by_hand(reviewer: Client, model: ModelVersion) -> None:
     """The page that adds one is the form for training; the worker makes the version."""
-    fields = {"kind": "embedded", "k": "3", "is_active": "on", "rows": "catalogue", "preset": "similarco", "seed": "0"}
+    fields = {
+        "kind": "embedded",
+        "k": "3",
+        "is_active": "on",
+        "rows": "catalogue",
+        "preset": "similarco",
+        "seed": "0",
+    }
 
     response = reviewer.post(f"{VERSIONS}add/", fields)
 

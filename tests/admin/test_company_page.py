@@ -33,7 +33,11 @@ def test_a_company_can_be_read_and_not_be_changed(reviewer: Client, placed: Assi
         },
     )
 
-    assert names - {"csrfmiddlewaretoken", "q", "_save", "_continue"} == {"verdict", "right_cluster", "note"}
+    assert names - {"csrfmiddlewaretoken", "q", "_save", "_continue"} == {
+        "verdict",
+        "right_cluster",
+        "note",
+    }
     assert placed.submission.text[:60] in unescape(page)
     assert response.status_code == 302
     assert Submission.objects.filter(pk=placed.submission_id).values().get() == before
@@ -56,7 +60,9 @@ def test_a_company_that_is_not_there_leads_back(reviewer: Client, model: ModelVe
     assert "doesn’t exist" in response.content.decode()
 
 
-def test_the_page_of_a_company_shows_what_each_version_said(reviewer: Client, placed: Assignment) -> None:
+def test_the_page_of_a_company_shows_what_each_version_said(
+    reviewer: Client, placed: Assignment
+) -> None:
     page = unescape(reviewer.get(change_page(placed)).content.decode())
 
     assert f"version {placed.version_id}, embedded model: scored, cluster {placed.cluster}" in page

@@ -57,7 +57,9 @@ DIFFICULT_TEXTS = {
 }
 
 
-def test_difficult_texts_come_back_from_the_export_as_they_were(reviewer: Client, model: ModelVersion) -> None:
+def test_difficult_texts_come_back_from_the_export_as_they_were(
+    reviewer: Client, model: ModelVersion
+) -> None:
     companies = [
         store(text.replace("\n", " ")[:200], text, category=text[:20].replace("\n", " "))
         for text in DIFFICULT_TEXTS.values()
@@ -67,11 +69,17 @@ def test_difficult_texts_come_back_from_the_export_as_they_were(reviewer: Client
 
     found = {int(row[0]): row[1:5] for row in rows}
     for kind, company in zip(DIFFICULT_TEXTS, companies, strict=True):
-        assert found[company.pk] == [company.title, company.category, "", DIFFICULT_TEXTS[kind]], kind
+        assert found[company.pk] == [company.title, company.category, "", DIFFICULT_TEXTS[kind]], (
+            kind
+        )
 
 
-def test_a_cell_that_a_spreadsheet_would_run_is_made_text(reviewer: Client, model: ModelVersion) -> None:
-    dangers = [f'{start}HYPERLINK("http://x","y")' for start in ("=", "+", "-", "@", "\t", "\r", "\n")]
+def test_a_cell_that_a_spreadsheet_would_run_is_made_text(
+    reviewer: Client, model: ModelVersion
+) -> None:
+    dangers = [
+        f'{start}HYPERLINK("http://x","y")' for start in ("=", "+", "-", "@", "\t", "\r", "\n")
+    ]
     companies = [store(danger, danger, category=danger, industry=danger) for danger in dangers]
     Cluster.objects.update(given_name=dangers[0])
     work()
@@ -80,20 +88,31 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_text(reviewer: Client, mode
 
     assert sorted(row[1:5] for row in rows) == sorted([f"'{danger}"] * 4 for danger in dangers)
     assert {row[6] for row in rows} <= {f"'{dangers[0]}", ""}
-    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))]
+    assert not [
+        cell
+        for row in rows
+        for cell in row
+        if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    ]
 
 
-def test_an_export_of_all_that_is_found_goes_beyond_the_page(reviewer: Client, model: ModelVersion) -> None:
+def test_an_export_of_all_that_is_found_goes_beyond_the_page(
+    reviewer: Client, model: ModelVersion
+) -> None:
     some = list(Submission.objects.values_list("pk", flat=True)[:1])
 
     everything = read_csv(act(reviewer, "export_as_csv", some, select_across="1"))[1:]
-    one_category = read_csv(act(reviewer, "export_as_csv", some, "?category=Financials", select_across="1"))[1:]
+    one_category = read_csv(
+        act(reviewer, "export_as_csv", some, "?category=Financials", select_across="1")
+    )[1:]
 
     assert len(everything) == model.rows > 100
     assert {row[1] for row in one_category} == stored_titles(category="Financials")
 
 
-def test_a_company_without_a_score_is_exported_with_empty_cells(reviewer: Client, model: ModelVersion) -> None:
+def test_a_company_without_a_score_is_exported_with_empty_cells(
+    reviewer: Client, model: ModelVersion
+) -> None:
     _, row = read_csv(act(reviewer, "export_as_csv", [store("Waits").pk]))
 
     assert row[5:10] == ["", "", "pending", "unreviewed", "import"]

@@ -35,7 +35,9 @@ def test_the_list_can_be_narrowed_to_one_cluster(reviewer: Client, placed: Assig
     assert placed.submission.title in expected
 
 
-def test_the_list_can_be_narrowed_to_what_has_no_cluster(reviewer: Client, model: ModelVersion) -> None:
+def test_the_list_can_be_narrowed_to_what_has_no_cluster(
+    reviewer: Client, model: ModelVersion
+) -> None:
     waiting = store("Waits")
     unknown = submit("Unknown Words", text=UNKNOWN_WORDS)
 
@@ -47,7 +49,9 @@ def test_the_list_can_be_narrowed_to_what_has_no_cluster(reviewer: Client, model
 def test_the_list_can_be_narrowed_to_one_category(reviewer: Client, model: ModelVersion) -> None:
     submit("No category at all")
 
-    assert titles(reviewer, "category=Financials") == stored_titles(version=model, category="Financials")
+    assert titles(reviewer, "category=Financials") == stored_titles(
+        version=model, category="Financials"
+    )
     assert titles(reviewer, "category=none") == {"No category at all"}
 
 
@@ -58,19 +62,31 @@ def test_the_list_can_be_narrowed_to_one_status(reviewer: Client, model: ModelVe
 
     found = {status: titles(reviewer, f"status={status}") for status in Assignment.Status.values}
 
-    assert found == {status: stored_titles(version=model, status=status) for status in Assignment.Status.values}
+    assert found == {
+        status: stored_titles(version=model, status=status) for status in Assignment.Status.values
+    }
     assert all(found.values())
 
 
-def test_the_list_can_be_narrowed_to_one_verdict(reviewer: Client, model: ModelVersion, placed: Assignment) -> None:
+def test_the_list_can_be_narrowed_to_one_verdict(
+    reviewer: Client, model: ModelVersion, placed: Assignment
+) -> None:
     other = model.assignments.filter(status="scored").order_by("-pk")[0]
     give_verdict(reviewer, placed, "wrong", another_cluster(placed))
     give_verdict(reviewer, other, "confirmed")
 
-    found = {verdict: titles(reviewer, f"verdict={verdict}") for verdict in Assignment.Verdict.values}
+    found = {
+        verdict: titles(reviewer, f"verdict={verdict}") for verdict in Assignment.Verdict.values
+    }
 
-    assert found == {verdict: stored_titles(version=model, verdict=verdict) for verdict in Assignment.Verdict.values}
-    assert (found["wrong"], found["confirmed"]) == ({placed.submission.title}, {other.submission.title})
+    assert found == {
+        verdict: stored_titles(version=model, verdict=verdict)
+        for verdict in Assignment.Verdict.values
+    }
+    assert (found["wrong"], found["confirmed"]) == (
+        {placed.submission.title},
+        {other.submission.title},
+    )
 
 
 def test_the_list_can_be_narrowed_to_one_source(reviewer: Client, model: ModelVersion) -> None:
@@ -95,7 +111,9 @@ def test_filters_go_together(reviewer: Client, placed: Assignment) -> None:
     submit("Twin", category="Twins", text=placed.submission.text)
     twin = Assignment.objects.get(category="Twins")
 
-    assert titles(reviewer, f"cluster={twin.shown_cluster}&category=Twins&source=form&status=scored") == {"Twin"}
+    assert titles(
+        reviewer, f"cluster={twin.shown_cluster}&category=Twins&source=form&status=scored"
+    ) == {"Twin"}
     assert titles(reviewer, f"cluster={another_cluster(twin)}&category=Twins") == set()
 
 
@@ -141,7 +159,9 @@ NONSENSE = [
 def test_no_nonsense_filter_breaks_the_list(reviewer: Client, model: ModelVersion) -> None:
     reviewer.raise_request_exception = False
 
-    answers = {query: reviewer.get(f"{LIST}?{query}", follow=True).status_code for query in NONSENSE}
+    answers = {
+        query: reviewer.get(f"{LIST}?{query}", follow=True).status_code for query in NONSENSE
+    }
 
     assert {query: status for query, status in answers.items() if status not in (200, 400)} == {}
     assert Submission.objects.count() == model.rows

@@ -30,7 +30,9 @@ def test_without_a_model_the_list_says_that_companies_wait(reviewer: Client) -> 
     assert reviewer.get(f"{LIST}{Submission.objects.get().pk}/change/").status_code == 200
 
 
-def test_a_long_list_costs_no_more_queries_than_a_short_one(reviewer: Client, model: ModelVersion) -> None:
+def test_a_long_list_costs_no_more_queries_than_a_short_one(
+    reviewer: Client, model: ModelVersion
+) -> None:
     counts = {}
     reviewer.get(LIST)
     for rows in (50, 5):

@@ -46,7 +46,10 @@ def test_a_verdict_can_confirm(reviewer: Client, placed: Assignment, staff: User
     )
     assert (review.reviewer, review.reviewer_name) == (staff, "reviewer")
     assert LogEntry.objects.get().change_message == "Review: unreviewed → confirmed."
-    assert "Confirmed by a reviewer" in reviewer.get(placed.submission.get_absolute_url()).content.decode()
+    assert (
+        "Confirmed by a reviewer"
+        in reviewer.get(placed.submission.get_absolute_url()).content.decode()
+    )
 
 
 def test_a_wrong_company_shows_under_the_right_cluster_everywhere(
@@ -62,7 +65,10 @@ def test_a_wrong_company_shows_under_the_right_cluster_everywhere(
     placed.refresh_from_db()
     assert (placed.verdict, placed.cluster, placed.shown_cluster) == ("wrong", old, new)
     assert LogEntry.objects.get().change_message == f"Review: unreviewed → wrong (cluster {new})."
-    assert {number: kept_total(version, number) for number in (old, new)} == {old: sizes[old] - 1, new: sizes[new] + 1}
+    assert {number: kept_total(version, number) for number in (old, new)} == {
+        old: sizes[old] - 1,
+        new: sizes[new] + 1,
+    }
     assert size_on_page(visitor, old) == sizes[old] - 1
     assert size_on_page(visitor, new) == sizes[new] + 1
     name = str(version.clusters.get(number=new))
@@ -77,7 +83,9 @@ def test_a_wrong_company_shows_under_the_right_cluster_everywhere(
     assert company.title not in titles(reviewer, f"cluster={old}")
 
 
-def test_the_history_shows_the_corrected_cluster(visitor: Client, reviewer: Client, model: ModelVersion) -> None:
+def test_the_history_shows_the_corrected_cluster(
+    visitor: Client, reviewer: Client, model: ModelVersion
+) -> None:
     row = submit("Newest of all").assignments.get()
     new = another_cluster(row)
 
@@ -90,10 +98,22 @@ def test_the_history_shows_the_corrected_cluster(visitor: Client, reviewer: Clie
 
 REFUSED = {
     "wrong without the right cluster": ("wrong", lambda row: "", "Choose the right cluster."),
-    "wrong with the model's own cluster": ("wrong", lambda row: row.cluster, "That is the cluster that the model said"),
-    "a cluster that does not exist": ("wrong", lambda row: 77, "77 is not one of the available choices"),
+    "wrong with the model's own cluster": (
+        "wrong",
+        lambda row: row.cluster,
+        "That is the cluster that the model said",
+    ),
+    "a cluster that does not exist": (
+        "wrong",
+        lambda row: 77,
+        "77 is not one of the available choices",
+    ),
     "a cluster below 0": ("wrong", lambda row: -1, "-1 is not one of the available choices"),
-    "no number at all": ("wrong", lambda row: "banana", "banana is not one of the available choices"),
+    "no number at all": (
+        "wrong",
+        lambda row: "banana",
+        "banana is not one of the available choices",
+    ),
     "no such verdict": ("perhaps", lambda row: "", "perhaps is not one of the available choices"),
     "no verdict": ("", lambda row: "", "Choose one of unreviewed, confirmed and wrong."),
 }
@@ -160,13 +180,17 @@ def test_a_verdict_can_be_taken_back(reviewer: Client, placed: Assignment) -> No
     assert LogEntry.objects.first().change_message == "Review: wrong → unreviewed."
 
 
-def test_earlier_verdicts_are_kept_and_shown_newest_first(reviewer: Client, placed: Assignment) -> None:
+def test_earlier_verdicts_are_kept_and_shown_newest_first(
+    reviewer: Client, placed: Assignment
+) -> None:
     new = another_cluster(placed)
     give_verdict(reviewer, placed, "confirmed", note="At first sight.")
     give_verdict(reviewer, placed, "wrong", new, note="On <b>second</b> thoughts.")
     give_verdict(reviewer, placed, "unreviewed", note="I do not know.")
 
-    assert list(Review.objects.order_by("pk").values_list("verdict", "cluster", "note", "reviewer_name")) == [
+    assert list(
+        Review.objects.order_by("pk").values_list("verdict", "cluster", "note", "reviewer_name")
+    ) == [
         ("confirmed", None, "At first sight.", "reviewer"),
         ("wrong", new, "On <b>second</b> thoughts.", "reviewer"),
         ("unreviewed", None, "I do not know.", "reviewer"),
@@ -187,7 +211,9 @@ def test_saving_an_unchanged_verdict_adds_none(reviewer: Client, placed: Assignm
     assert LogEntry.objects.first().change_message == "Nothing changed."
 
 
-def test_a_review_outlives_the_account_of_its_reviewer(reviewer: Client, placed: Assignment) -> None:
+def test_a_review_outlives_the_account_of_its_reviewer(
+    reviewer: Client, placed: Assignment
+) -> None:
     colleague = User.objects.create_superuser("colleague", password="a long enough password")
     other = Client()
     other.force_login(colleague)
@@ -203,7 +229,9 @@ def test_a_review_outlives_the_account_of_its_reviewer(reviewer: Client, placed:
 def test_a_company_without_a_row_takes_no_verdict(reviewer: Client) -> None:
     company = submit("Early Bird")
 
-    response = reviewer.post(f"{LIST}{company.pk}/change/", {"verdict": "confirmed", "right_cluster": "", "note": ""})
+    response = reviewer.post(
+        f"{LIST}{company.pk}/change/", {"verdict": "confirmed", "right_cluster": "", "note": ""}
+    )
 
     assert response.status_code == 200
     assert "waits for a model" in response.content.decode()
@@ -217,7 +245,10 @@ def test_under_a_remote_endpoint_its_clusters_can_be_chosen(
     row = submissions.submit(**company).assignments.get()
     assert row.cluster == 1
 
-    assert "3 is not one of the available choices" in give_verdict(reviewer, row, "wrong", 3).content.decode()
+    assert (
+        "3 is not one of the available choices"
+        in give_verdict(reviewer, row, "wrong", 3).content.decode()
+    )
     assert give_verdict(reviewer, row, "wrong", 2).status_code == 302
 
     row.refresh_from_db()

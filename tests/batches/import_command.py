@@ -40,4 +40,6 @@ def written(*rows: tuple[str, ...]) -> str:
 
 
 def stored() -> list[tuple[str, str, str, str]]:
-    return list(Submission.objects.order_by("pk").values_list("title", "category", "industry", "text"))
+    return list(
+        Submission.objects.order_by("pk").values_list("title", "category", "industry", "text")
+    )

@@ -24,7 +24,9 @@ LONGEST_RUN = 7
 
 def runs(text: str) -> set[tuple[str, ...]]:
     words = re.findall(r"[a-z0-9]+", text.lower())
-    return {tuple(words[start : start + LONGEST_RUN + 1]) for start in range(len(words) - LONGEST_RUN)}
+    return {
+        tuple(words[start : start + LONGEST_RUN + 1]) for start in range(len(words) - LONGEST_RUN)
+    }
 
 
 def test_the_columns_are_those_of_the_import() -> None:
@@ -54,7 +56,9 @@ def test_titles_are_unique() -> None:
 
 @pytest.mark.parametrize("column", ["Title", "Category", "Industry", "Text"])
 def test_no_cell_is_empty_or_padded(column: str) -> None:
-    assert [row for row in whole_catalogue() if not row[column] or row[column] != row[column].strip()] == []
+    assert [
+        row for row in whole_catalogue() if not row[column] or row[column] != row[column].strip()
+    ] == []
 
 
 def test_every_text_has_90_to_160_words() -> None:
@@ -64,7 +68,9 @@ def test_every_text_has_90_to_160_words() -> None:
 
 
 def test_no_text_has_a_line_break_or_doubled_space() -> None:
-    assert [row["Title"] for row in whole_catalogue() if re.search(r"[\r\n\t]|  ", row["Text"])] == []
+    assert [
+        row["Title"] for row in whole_catalogue() if re.search(r"[\r\n\t]|  ", row["Text"])
+    ] == []
 
 
 def test_no_two_texts_share_a_run_of_eight_words() -> None:

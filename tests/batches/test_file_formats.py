@@ -13,7 +13,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_good_file_is_stored_as_it_is(file: Path) -> None:
-    rows = [("Acme Bank", "Financials", "Banks", BANK), ("Zoë's 漢字 🦆", "", "", 'They say "quack",\nthen swim.')]
+    rows = [
+        ("Acme Bank", "Financials", "Banks", BANK),
+        ("Zoë's 漢字 🦆", "", "", 'They say "quack",\nthen swim.'),
+    ]
 
     answer = load_text(file, written(*rows))
 
@@ -38,13 +41,17 @@ def test_the_header_counts_in_any_letter_case(file: Path, kind: str) -> None:
 
 
 def test_columns_may_come_in_any_order_and_others_are_left_out(file: Path) -> None:
-    load_text(file, f'Ticker,Text,Industry,Title,Website\nACM,"{BANK}",Banks,Acme Bank,acme.example\n')
+    load_text(
+        file, f'Ticker,Text,Industry,Title,Website\nACM,"{BANK}",Banks,Acme Bank,acme.example\n'
+    )
 
     assert stored() == [("Acme Bank", "", "Banks", BANK)]
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
-def test_cells_may_be_parted_as_spreadsheets_of_other_countries_do(file: Path, delimiter: str) -> None:
+def test_cells_may_be_parted_as_spreadsheets_of_other_countries_do(
+    file: Path, delimiter: str
+) -> None:
     row = delimiter.join(["Acme Bank", "Financials, mostly", "Banks", f'"{BANK}"'])
 
     load_text(file, f"{HEADER.replace(',', delimiter)}{row}\n")
@@ -63,7 +70,10 @@ ENCODINGS = {
     "UTF-8": ("utf-8", WESTERN + " 漢字 🦆"),
     "UTF-8 with a byte-order mark, as Excel writes it": ("utf-8-sig", WESTERN),
     "Latin-1": ("latin-1", WESTERN),
-    "Windows-1252 with its quotes and dashes": ("cp1252", WESTERN + " “Quoted” – it costs 5 € … and that’s all"),
+    "Windows-1252 with its quotes and dashes": (
+        "cp1252",
+        WESTERN + " “Quoted” – it costs 5 € … and that’s all",
+    ),
     "Windows-1251": ("cp1251", "Банк принимает вклады и выдаёт кредиты фермерам и магазинам."),
 }
 
@@ -81,7 +91,9 @@ def test_a_file_may_be_encoded_as_common_programs_do(file: Path, encoding: str) 
 def test_a_few_accents_in_an_english_file_are_read_right(file: Path) -> None:
     plain = [row for row in catalogue() if "".join(row.values()).isascii()]
     rows = [(row["Title"], row["Category"], row["Industry"], row["Text"]) for row in plain]
-    rows.append(("Société Générale", "Financials", "", "Crédit à la clientèle, prêts, El Niño, Ørsted."))
+    rows.append(
+        ("Société Générale", "Financials", "", "Crédit à la clientèle, prêts, El Niño, Ørsted.")
+    )
 
     load_text(file, written(*rows), "cp1252")
 
@@ -90,7 +102,10 @@ def test_a_few_accents_in_an_english_file_are_read_right(file: Path) -> None:
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_lines_may_end_as_any_system_ends_them(file: Path, newline: str) -> None:
-    answer = load_text(file, f'Title,Text{newline}One,"First{newline}second"{newline}Two,{BANK.split(",")[0]}{newline}')
+    answer = load_text(
+        file,
+        f'Title,Text{newline}One,"First{newline}second"{newline}Two,{BANK.split(",")[0]}{newline}',
+    )
 
     assert answer.errors == []
     assert [row[3] for row in stored()] == ["First\nsecond", BANK.split(",")[0]]
@@ -137,7 +152,11 @@ def test_an_empty_file_says_what_it_should_hold(file: Path, content: bytes) -> N
 
 @pytest.mark.parametrize(
     "content",
-    [b"PK\x03\x04\x14\x00\x06\x00\x08\x00" * 50, b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", GOOD.encode("utf-16")],
+    [
+        b"PK\x03\x04\x14\x00\x06\x00\x08\x00" * 50,
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        GOOD.encode("utf-16"),
+    ],
     ids=["a workbook", "a picture", "UTF-16"],
 )
 def test_a_file_that_is_no_text_says_so(file: Path, content: bytes) -> None:

@@ -25,20 +25,35 @@ BAD_ROWS = {
     "a title of one letter": (("A", "", "", BANK), "Title: The title needs at least 2 characters."),
     "a title of blanks": ((" \t ", "", "", BANK), "Title: Enter a title."),
     "a title of control characters": (("\x07\u200b", "", "", BANK), "Title: Enter a title."),
-    "a title of 201": (("x" * 201, "", "", BANK), "Title: Use 200 characters or fewer; this has 201."),
-    "a category of 201": (("Acme", "x" * 201, "", BANK), "Category: Use 200 characters or fewer; this has 201."),
-    "an industry of 201": (("Acme", "", "x" * 201, BANK), "Industry: Use 200 characters or fewer; this has 201."),
+    "a title of 201": (
+        ("x" * 201, "", "", BANK),
+        "Title: Use 200 characters or fewer; this has 201.",
+    ),
+    "a category of 201": (
+        ("Acme", "x" * 201, "", BANK),
+        "Category: Use 200 characters or fewer; this has 201.",
+    ),
+    "an industry of 201": (
+        ("Acme", "", "x" * 201, BANK),
+        "Industry: Use 200 characters or fewer; this has 201.",
+    ),
     "no text": (("Acme", "", "", ""), "Description: Describe the company in a sentence or more."),
     "too few cells": (("Acme",), "Description: Describe the company in a sentence or more."),
 }
 
 
 def test_bad_rows_are_named_with_their_line_and_the_others_are_stored(file: Path) -> None:
-    rows = [("First Good", "", "", BANK), *[row for row, _ in BAD_ROWS.values()], ("Last Good", "", "", BANK)]
+    rows = [
+        ("First Good", "", "", BANK),
+        *[row for row, _ in BAD_ROWS.values()],
+        ("Last Good", "", "", BANK),
+    ]
 
     answer = load_text(file, written(*rows))
 
-    expected = [f"line {number}: {reason}" for number, (_, reason) in enumerate(BAD_ROWS.values(), start=3)]
+    expected = [
+        f"line {number}: {reason}" for number, (_, reason) in enumerate(BAD_ROWS.values(), start=3)
+    ]
     assert answer.errors == expected
     assert answer.counts == f"2 stored, 0 known already, {len(BAD_ROWS)} with errors\n"
     assert [title for title, *_ in stored()] == ["First Good", "Last Good"]
@@ -48,7 +63,8 @@ def test_two_mistakes_of_one_row_are_both_named(file: Path) -> None:
     answer = load_text(file, written(("", "", "", ""), ("A", "x", "", "")))
 
     assert answer.errors == [
-        "line 3: Title: The title needs at least 2 characters. Description: Describe the company in a sentence or more."
+        "line 3: Title: The title needs at least 2 characters. Description: "
+        "Describe the company in a sentence or more."
     ]
 
 
@@ -61,9 +77,13 @@ def test_the_line_of_a_mistake_counts_the_lines_of_texts_before_it(file: Path) -
 
 def test_a_row_with_more_cells_than_the_header_is_an_error(file: Path) -> None:
     """A comma in a text that is not quoted must not cut the text without a word said."""
-    answer = load_text(file, f"Title,Text\nAcme,We bake bread, rolls and cakes.\nGood,{BANK.split(',')[0]}\n")
+    answer = load_text(
+        file, f"Title,Text\nAcme,We bake bread, rolls and cakes.\nGood,{BANK.split(',')[0]}\n"
+    )
 
-    assert answer.errors == ["line 2: 3 cells under 2 columns; put a text with commas in quotation marks."]
+    assert answer.errors == [
+        "line 2: 3 cells under 2 columns; put a text with commas in quotation marks."
+    ]
     assert [title for title, *_ in stored()] == ["Good"]
 
 
@@ -91,7 +111,9 @@ def test_a_title_of_200_characters_is_stored_whole(file: Path) -> None:
 def test_a_text_may_be_just_as_long_as_the_setting(file: Path, settings: Any) -> None:
     settings.IMPORT_TEXT_MAX_LENGTH = 3000
 
-    answer = load_text(file, written(("Fits", "", "", "x" * 3000), ("Does not", "", "", "x" * 3001)))
+    answer = load_text(
+        file, written(("Fits", "", "", "x" * 3000), ("Does not", "", "", "x" * 3001))
+    )
 
     assert answer.errors == ["line 3: Description: Use 3,000 characters or fewer; this has 3,001."]
     assert stored() == [("Fits", "", "", "x" * 3000)]
@@ -114,7 +136,14 @@ def test_the_limits_of_the_form_do_not_hold_for_files(file: Path, settings: Any)
 
 
 def test_hostile_words_are_stored_as_they_are(file: Path) -> None:
-    rows = [("=cmd|' /C calc'!A0", "<script>alert(1)</script>", "'; drop table x; --", '{% now "Y" %} {{ x }} %s %00')]
+    rows = [
+        (
+            "=cmd|' /C calc'!A0",
+            "<script>alert(1)</script>",
+            "'; drop table x; --",
+            '{% now "Y" %} {{ x }} %s %00',
+        )
+    ]
 
     load_text(file, written(*rows))
 
@@ -134,7 +163,12 @@ def test_the_same_file_twice_stores_nothing_twice(file: Path) -> None:
 
 
 def test_what_stands_twice_in_a_file_is_stored_once(file: Path) -> None:
-    rows = [("Acme", "", "", BANK), ("Other", "", "", BANK), ("Acme", "", "", BANK), (" Acme ", "", "", BANK + "\n")]
+    rows = [
+        ("Acme", "", "", BANK),
+        ("Other", "", "", BANK),
+        ("Acme", "", "", BANK),
+        (" Acme ", "", "", BANK + "\n"),
+    ]
 
     answer = load_text(file, written(*rows))
 
@@ -145,7 +179,10 @@ def test_what_stands_twice_in_a_file_is_stored_once(file: Path) -> None:
 def test_what_differs_in_one_cell_is_another_company(file: Path) -> None:
     load_text(file, written(("Acme", "", "", BANK)))
 
-    answer = load_text(file, written(("Acme", "Financials", "", BANK), ("ACME", "", "", BANK), ("Acme", "", "", "X")))
+    answer = load_text(
+        file,
+        written(("Acme", "Financials", "", BANK), ("ACME", "", "", BANK), ("Acme", "", "", "X")),
+    )
 
     assert answer.counts == "3 stored, 0 known already, 0 with errors\n"
     assert len(stored()) == 4
@@ -167,7 +204,10 @@ def test_a_dry_run_says_what_would_be_and_stores_nothing(file: Path, model: Mode
 
     answer = load_text(file, GOOD + ",,,No title here\n", dry_run=True)
 
-    assert answer == ("1 would be stored, 0 known already, 1 with errors\n", ["line 3: Title: Enter a title."])
+    assert answer == (
+        "1 would be stored, 0 known already, 1 with errors\n",
+        ["line 3: Title: Enter a title."],
+    )
     assert Submission.objects.count() == Assignment.objects.count() == before
 
 
@@ -209,7 +249,9 @@ def test_the_catalogue_is_loaded_once(db: None) -> None:
         f"{count} stored, 0 known already, 0 with errors\n",
         f"0 stored, {count} known already, 0 with errors\n",
     ]
-    assert stored() == [(row["Title"], row["Category"], row["Industry"], row["Text"]) for row in whole_catalogue()]
+    assert stored() == [
+        (row["Title"], row["Category"], row["Industry"], row["Text"]) for row in whole_catalogue()
+    ]
     assert set(Submission.objects.values_list("source", flat=True)) == {"catalogue"}
 
 
@@ -220,7 +262,9 @@ def test_without_a_model_companies_wait_for_one(file: Path) -> None:
     assert not Assignment.objects.exists()
 
 
-def test_an_imported_company_waits_for_the_worker_who_places_it(file: Path, model: ModelVersion) -> None:
+def test_an_imported_company_waits_for_the_worker_who_places_it(
+    file: Path, model: ModelVersion
+) -> None:
     load_text(file, GOOD)
 
     row = Assignment.objects.get(submission__title="Acme Bank")
@@ -242,5 +286,8 @@ def test_an_imported_company_gets_a_row_under_every_version_in_use(
     assert {row.status for row in rows} == {"pending"}
     assert remote.requests == []
     work()
-    assert sorted(rows.values_list("version__kind", "status")) == [("embedded", "scored"), ("remote", "scored")]
+    assert sorted(rows.values_list("version__kind", "status")) == [
+        ("embedded", "scored"),
+        ("remote", "scored"),
+    ]
     assert ["Acme Bank", "Financials", BANK.lower()] in remote.rows

@@ -1,4 +1,6 @@
-"""What is wrong with a page for people who read it, by axe and a ruler: both themes, on a phone and a desk."""
+"""What is wrong with a page for people who read it, by axe and a ruler:
+both themes, on a phone and a desk.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -25,7 +27,9 @@ def complaints(page: Page) -> Iterator[str]:
 def _complaints(page: Page, asked: Any) -> Iterator[str]:
     # Half a megabyte of script, which a page needs once
     axe = Axe("") if page.evaluate("typeof axe") == "object" else Axe()
-    report = axe.run(page, options={"runOnly": asked, "resultTypes": ["violations"], "preload": False})
+    report = axe.run(
+        page, options={"runOnly": asked, "resultTypes": ["violations"], "preload": False}
+    )
     if report.violations_count:
         yield report.generate_report()
     sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")

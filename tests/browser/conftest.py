@@ -1,4 +1,7 @@
-"""A visitor with a real Chromium. Whatever its console complains of fails the test, unless the test expects it."""
+"""A visitor with a real Chromium.
+
+Whatever its console complains of fails the test, unless the test expects it.
+"""
 
 import re
 import shutil
@@ -21,7 +24,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {
         **browser_type_launch_args,
         "executable_path": next(filter(None, found), None),
-        "args": ["--no-sandbox", "--disable-gpu", "--no-first-run", *(f"--disable-{name}" for name in quiet)],
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            *(f"--disable-{name}" for name in quiet),
+        ],
     }
 
 
@@ -33,7 +41,12 @@ def base_url(live_server: LiveServer) -> str:
 PHONE = {"viewport": {"width": 390, "height": 844}}
 DESK = {"viewport": {"width": 1280, "height": 800}}
 WITHOUT = {"java_script_enabled": False}
-VISITORS = {"phone": PHONE, "desk": DESK, "phone-no-js": PHONE | WITHOUT, "desk-no-js": DESK | WITHOUT}
+VISITORS = {
+    "phone": PHONE,
+    "desk": DESK,
+    "phone-no-js": PHONE | WITHOUT,
+    "desk-no-js": DESK | WITHOUT,
+}
 
 
 @pytest.fixture
@@ -46,7 +59,9 @@ def expected_statuses() -> set[int]:
 def new_context(
     new_context: Callable[..., BrowserContext], expected_statuses: set[int]
 ) -> Iterator[Callable[..., BrowserContext]]:
-    """Contexts whose console errors, refused policies and uncaught exceptions fail the test at its end."""
+    """Contexts whose console errors,
+    refused policies and uncaught exceptions fail the test at its end.
+    """
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:

@@ -1,4 +1,6 @@
-"""The admin's pages are for everybody to read too, in both themes on a phone and a desk, and light."""
+"""The admin's pages are for everybody to read too,
+in both themes on a phone and a desk, and light.
+"""
 
 from collections.abc import Callable
 
@@ -14,8 +16,22 @@ from tests.browser.steps import sign_in
 from tests.browser.test_look import MOST_BYTES, MOST_REQUESTS, PARTS, finished_requests, transferred
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-TABLES = ("submission", "modelversion", "cluster", "job", "webservice", "batchexecution", "pairfeedback")
-OTHERS = ("auth_user", "auth_group", "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog")
+TABLES = (
+    "submission",
+    "modelversion",
+    "cluster",
+    "job",
+    "webservice",
+    "batchexecution",
+    "pairfeedback",
+)
+OTHERS = (
+    "auth_user",
+    "auth_group",
+    "axes_accessattempt",
+    "axes_accesslog",
+    "axes_accessfailurelog",
+)
 ACTIONS = ("change", "password_change", "history", "delete")
 
 
@@ -54,7 +70,9 @@ def test_everybody_can_read_the_admin(
     assert not found, "\n".join(found)
 
 
-def test_the_pages_of_the_admin_are_light(new_context: Callable[..., BrowserContext], addresses: list[str]) -> None:
+def test_the_pages_of_the_admin_are_light(
+    new_context: Callable[..., BrowserContext], addresses: list[str]
+) -> None:
     page = new_context().new_page()
     page.goto("/about/")
     sign_in(page)

@@ -1,4 +1,6 @@
-"""A reviewer signs in, says that a company stands in the wrong cluster, and every visitor sees the right one."""
+"""A reviewer signs in, says that a company stands in the wrong cluster,
+and every visitor sees the right one.
+"""
 
 import re
 from collections.abc import Callable
@@ -15,7 +17,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_verdict_of_the_admin_moves_the_company_for_every_visitor(
-    page: Page, new_context: Callable[..., BrowserContext], model: ModelVersion, staff: User, company: dict[str, str]
+    page: Page,
+    new_context: Callable[..., BrowserContext],
+    model: ModelVersion,
+    staff: User,
+    company: dict[str, str],
 ) -> None:
     stored = submissions.submit(**company)
     said = stored.assignments.get().cluster
@@ -61,7 +67,9 @@ def test_a_verdict_that_cannot_stand_is_refused_beside_what_was_entered(
     page.get_by_label("Note").fill("It sells toys.")
     page.get_by_role("button", name="Save", exact=True).click()
 
-    expect(page.locator(".errornote, .errorlist").filter(has_text="Choose the right cluster.")).to_be_visible()
+    expect(
+        page.locator(".errornote, .errorlist").filter(has_text="Choose the right cluster.")
+    ).to_be_visible()
     expect(page.get_by_label("Note")).to_have_value("It sells toys.")
 
 
@@ -98,7 +106,9 @@ def delete_chosen(page: Page) -> None:
     page.get_by_role("button", name="Go").click()
 
 
-def test_the_pages_of_the_admin_keep_the_content_security_policy(page: Page, model: ModelVersion, staff: User) -> None:
+def test_the_pages_of_the_admin_keep_the_content_security_policy(
+    page: Page, model: ModelVersion, staff: User
+) -> None:
     page.goto("/")
     sign_in(page)
     first = Submission.objects.earliest("pk")

@@ -24,7 +24,14 @@ def version(db: None) -> ModelVersion:
     """Two companies in each of four clusters."""
     made = store_version()
     for number, name in enumerate(["Bank", "Software", "Insurer", "Wire"]):
-        place(made, number, f"{name} One", f"{name} Two", category=f"{name}s", distance=0.3 + 0.1 * number)
+        place(
+            made,
+            number,
+            f"{name} One",
+            f"{name} Two",
+            category=f"{name}s",
+            distance=0.3 + 0.1 * number,
+        )
     return made
 
 
@@ -39,7 +46,9 @@ def test_a_visitor_browses_the_shelves(
     page = new_context(**VISITORS[visitor]).new_page()
     page.goto("/clusters/")
     page.get_by_role("link", name="Which categories are in which clusters").click()
-    number = page.get_by_role("row", name=re.compile("^Insurers")).get_by_role("link", name="2", exact=True)
+    number = page.get_by_role("row", name=re.compile("^Insurers")).get_by_role(
+        "link", name="2", exact=True
+    )
     expect(number).to_have_attribute("href", "/submissions/?category=Insurers&cluster=2")
     number.scroll_into_view_if_needed()
     expect(number).to_be_in_viewport()
@@ -51,9 +60,13 @@ def test_a_visitor_browses_the_shelves(
     expect(typical.get_by_role("row")).to_contain_text(["Distance", "Insurer One", "Insurer Two"])
     expect(page.get_by_text("from its centre on average")).to_be_visible()
     expect(page.get_by_text("Change how this cluster is shown")).to_have_count(0)
-    page.get_by_role("table").filter(has_text="1 Software").get_by_role("link", name="1 Software").click()
+    page.get_by_role("table").filter(has_text="1 Software").get_by_role(
+        "link", name="1 Software"
+    ).click()
     expect(page).to_have_url(re.compile("/clusters/1/$"))
-    expect(page.get_by_role("region", name="Companies", exact=True).get_by_role("row")).to_have_count(3)
+    expect(
+        page.get_by_role("region", name="Companies", exact=True).get_by_role("row")
+    ).to_have_count(3)
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
@@ -81,7 +94,11 @@ def test_a_reviewer_renames_merges_and_hides_and_takes_it_all_back(
     open_desk(page)
     page.get_by_role("button", name="Hide from overviews").click()
     expect(page.get_by_text("This cluster is hidden")).to_be_visible()
-    assert display(version) == {**AS_THE_MODEL_HAS_IT, 0: ("Lenders <b>&</b>", True, None), 2: ("", False, 0)}
+    assert display(version) == {
+        **AS_THE_MODEL_HAS_IT,
+        0: ("Lenders <b>&</b>", True, None),
+        2: ("", False, 0),
+    }
 
     page.goto("/clusters/")
     expect(page.get_by_text("1 cluster is hidden by reviewers.")).to_be_visible()
@@ -107,7 +124,13 @@ def test_everybody_can_read_the_pages_of_many_clusters_and_of_reviewers(
     ModelVersion.objects.update(is_active=False)
     many = store_version((LONG, "\u202eשלום", *(f"Cluster of {number}" for number in range(38))))
     for number in range(40):
-        place(many, number, f"Company {number}", LONG, category=LONG if number == 7 else f"Category {number % 9}")
+        place(
+            many,
+            number,
+            f"Company {number}",
+            LONG,
+            category=LONG if number == 7 else f"Category {number % 9}",
+        )
     cluster_display.hide(version=many, number=3, by="somebody")
     cluster_display.merge(version=many, number=2, into=0, by="somebody")
     page = new_context().new_page()

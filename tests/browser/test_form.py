@@ -1,4 +1,6 @@
-"""The form, as somebody fills it in: it counts as the server counts, and loses nothing that was typed."""
+"""The form, as somebody fills it in:
+it counts as the server counts, and loses nothing that was typed.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,7 +32,9 @@ def either_page(new_context: Callable[..., BrowserContext], request: pytest.Fixt
     return new_context(java_script_enabled=request.param).new_page()
 
 
-def test_counters_agree_with_the_server(page: Page, settings: Any, expected_statuses: set[int]) -> None:
+def test_counters_agree_with_the_server(
+    page: Page, settings: Any, expected_statuses: set[int]
+) -> None:
     settings.TEXT_MAX_LENGTH = settings.TITLE_MAX_LENGTH = settings.CATEGORY_MAX_LENGTH = 1
     expected_statuses.add(422)
     page.goto("/")
@@ -38,8 +42,12 @@ def test_counters_agree_with_the_server(page: Page, settings: Any, expected_stat
         for label in ("Title", "Category", "Description"):
             field = page.get_by_label(label)
             field.fill("")
-            field.press_sequentially(text if label == "Description" else text.strip().replace("\n", "  "))
-        counted = [counter(page, label).inner_text() for label in ("Title", "Category", "Description")]
+            field.press_sequentially(
+                text if label == "Description" else text.strip().replace("\n", "  ")
+            )
+        counted = [
+            counter(page, label).inner_text() for label in ("Title", "Category", "Description")
+        ]
         send(page)
 
         numbers = [line.removesuffix(" of 1 characters") for line in counted]
@@ -48,7 +56,9 @@ def test_counters_agree_with_the_server(page: Page, settings: Any, expected_stat
         expect(counter(page, "Description")).to_have_text(counted[2])
 
 
-@pytest.mark.parametrize("text", ["We bake\n" * 124 + "We bake!", ASTRONAUT * 333 + "!", "🙂" * 1000])
+@pytest.mark.parametrize(
+    "text", ["We bake\n" * 124 + "We bake!", ASTRONAUT * 333 + "!", "🙂" * 1000]
+)
 def test_a_text_of_just_the_limit_is_taken_whole(
     page: Page, model: ModelVersion, company: dict[str, str], text: str
 ) -> None:
@@ -116,7 +126,9 @@ def test_an_error_keeps_everything_that_was_typed(
     entered = {**company, "title": "X", "text": '\nA <b>bold</b> "quote"\n  & more 🙂'}
     send_company(either_page, entered)
 
-    expect(either_page.locator(".field.wrong")).to_contain_text("The title needs at least 2 characters.")
+    expect(either_page.locator(".field.wrong")).to_contain_text(
+        "The title needs at least 2 characters."
+    )
     assert typed(either_page) == entered
     assert either_page.title().startswith("Error: ")
 
@@ -126,7 +138,9 @@ def test_blanks_only_are_refused(page: Page, expected_statuses: set[int]) -> Non
     send_company(page, {"title": "   ", "category": "", "text": " \n\n\t "})
 
     expect(page.locator(".field.wrong")).to_have_count(2)
-    expect(page.locator(".errorlist")).to_have_text(["Enter a title.", "Describe the company in a sentence or more."])
+    expect(page.locator(".errorlist")).to_have_text(
+        ["Enter a title.", "Describe the company in a sentence or more."]
+    )
     assert sent() == []
 
 
@@ -142,7 +156,9 @@ def test_an_example_fills_the_form(either_page: Page) -> None:
 def test_known_categories_are_suggested(page: Page, model: ModelVersion) -> None:
     page.goto("/")
 
-    offered = page.get_by_label("Category").evaluate("field => [...field.list.options].map(each => each.value)")
+    offered = page.get_by_label("Category").evaluate(
+        "field => [...field.list.options].map(each => each.value)"
+    )
     assert "Health Care" in offered
     assert offered == sorted(set(offered))
 
@@ -150,7 +166,9 @@ def test_known_categories_are_suggested(page: Page, model: ModelVersion) -> None
 def test_the_form_says_who_can_read_what_is_sent(page: Page) -> None:
     page.goto("/")
 
-    expect(page.get_by_text("Everybody who can open this site can read what you send.")).to_be_visible()
+    expect(
+        page.get_by_text("Everybody who can open this site can read what you send.")
+    ).to_be_visible()
     expect(page.get_by_text("It does not leave this site.")).to_be_visible()
 
 
@@ -160,7 +178,9 @@ def test_the_form_names_the_service_that_gets_the_text(page: Page, remote: Scori
     expect(page.get_by_text("It is also sent to the scoring service at 127.0.0.1.")).to_be_visible()
 
 
-def test_the_keyboard_alone_is_enough(page: Page, model: ModelVersion, company: dict[str, str]) -> None:
+def test_the_keyboard_alone_is_enough(
+    page: Page, model: ModelVersion, company: dict[str, str]
+) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
@@ -187,7 +207,9 @@ def tab_to(page: Page, label: str) -> None:
     pytest.fail(f"ten tabs do not reach {label}")
 
 
-def test_a_link_of_the_error_summary_goes_to_its_field(page: Page, expected_statuses: set[int]) -> None:
+def test_a_link_of_the_error_summary_goes_to_its_field(
+    page: Page, expected_statuses: set[int]
+) -> None:
     expected_statuses.add(422)
     send_company(page, {"title": "", "category": "C" * 31, "text": ""})
 
@@ -197,17 +219,25 @@ def test_a_link_of_the_error_summary_goes_to_its_field(page: Page, expected_stat
         expect(page.get_by_label(label)).to_be_focused()
 
 
-def test_a_field_is_described_by_its_hint_and_its_error(page: Page, expected_statuses: set[int]) -> None:
+def test_a_field_is_described_by_its_hint_and_its_error(
+    page: Page, expected_statuses: set[int]
+) -> None:
     expected_statuses.add(422)
     send_company(page, {"title": "X", "category": "", "text": "We bake bread."})
 
     title = page.get_by_label("Title")
     expect(title).to_have_attribute("aria-invalid", "true")
-    expect(title).to_have_accessible_description("The company's name. The title needs at least 2 characters.")
+    expect(title).to_have_accessible_description(
+        "The company's name. The title needs at least 2 characters."
+    )
 
 
 def test_too_many_companies_in_a_short_time_keep_what_was_typed(
-    either_page: Page, model: ModelVersion, settings: Any, company: dict[str, str], expected_statuses: set[int]
+    either_page: Page,
+    model: ModelVersion,
+    settings: Any,
+    company: dict[str, str],
+    expected_statuses: set[int],
 ) -> None:
     expected_statuses.add(429)
     settings.RATE_LIMIT = (1, 3600)
@@ -215,7 +245,9 @@ def test_too_many_companies_in_a_short_time_keep_what_was_typed(
     second = {**company, "title": "Second"}
     send_company(either_page, second)
 
-    expect(either_page.get_by_role("alert")).to_contain_text("You have sent many companies in a short time.")
+    expect(either_page.get_by_role("alert")).to_contain_text(
+        "You have sent many companies in a short time."
+    )
     assert typed(either_page) == second
     assert len(sent()) == 1
 
@@ -225,7 +257,9 @@ def test_the_button_says_that_it_works_and_comes_back_as_it_was(
 ) -> None:
     page.goto("/")
     fill_form(page, company)
-    page.evaluate("document.querySelector('form.company').addEventListener('submit', e => e.preventDefault())")
+    page.evaluate(
+        "document.querySelector('form.company').addEventListener('submit', e => e.preventDefault())"
+    )
     send(page)
 
     busy = page.get_by_role("button", name="Placing it…")

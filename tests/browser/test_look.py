@@ -1,4 +1,6 @@
-"""Every page in both themes on a phone and a desk: for everybody to read, light, and safe from what it shows."""
+"""Every page in both themes on a phone and a desk:
+for everybody to read, light, and safe from what it shows.
+"""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -23,7 +25,8 @@ PARTS = 3
 
 
 class Place(NamedTuple):
-    """A page to look at, and the error that it answers with; one that refuses a form is sent an empty one.
+    """A page to look at, and the error that it answers with; one that refuses a form is sent an
+    empty one.
 
     A page for staff is looked at with an account.
     """
@@ -45,7 +48,9 @@ def places(model: Any, company: dict[str, str]) -> list[Place]:
         Place("form with errors", "/", error=422),
         *(Place(f"{status} result", address) for status, address in results.items()),
         Place("companies", "/submissions/"),
-        Place("companies that were searched for", '/submissions/?q=bank "credit cards"&status=scored'),
+        Place(
+            "companies that were searched for", '/submissions/?q=bank "credit cards"&status=scored'
+        ),
         Place("nobody found", "/submissions/?q=zzzqqq&category=Financials"),
         Place("similar", "/similar/"),
         Place("more like these", f"/similar/?like={one}&like={two}&like=999999"),
@@ -66,7 +71,9 @@ def places(model: Any, company: dict[str, str]) -> list[Place]:
         Place("nothing there", "/nothing/there", error=404),
         Place("not allowed", f"{results['scored']}review", error=403),
         Place("review desk", "/review/", is_for_staff=True),
-        Place("end of the review queue", f"/review/?after={surest.pk}&cluster=99", is_for_staff=True),
+        Place(
+            "end of the review queue", f"/review/?after={surest.pk}&cluster=99", is_for_staff=True
+        ),
         Place("reviewable result", results["scored"], is_for_staff=True),
     ]
 
@@ -78,7 +85,9 @@ def stored(company: dict[str, str], status: str) -> str:
         return submissions.submit(**{**company, "text": text}).get_absolute_url()
     submissions.store([Submission(**company, source="import", fingerprint=status)])
     made = Submission.objects.latest("pk")
-    made.assignments.update(status=status, reason="The scoring service did not accept the key (401).")
+    made.assignments.update(
+        status=status, reason="The scoring service did not accept the key (401)."
+    )
     return made.get_absolute_url()
 
 
@@ -108,7 +117,10 @@ def go(expected_statuses: set[int], account: Any) -> Callable[[Page, Place], Non
 # In parts, so that processes share them
 @pytest.mark.parametrize("part", range(PARTS))
 def test_everybody_can_read_every_page_and_nothing_sticks_out(
-    new_context: Callable[..., BrowserContext], places: list[Place], go: Callable[[Page, Place], None], part: int
+    new_context: Callable[..., BrowserContext],
+    places: list[Place],
+    go: Callable[[Page, Place], None],
+    part: int,
 ) -> None:
     page = new_context().new_page()
     found: list[str] = []
@@ -138,7 +150,10 @@ OUTLINE = """() => {
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_keyboard_s_place_is_always_to_be_seen(
-    new_context: Callable[..., BrowserContext], places: list[Place], go: Callable[[Page, Place], None], theme: Any
+    new_context: Callable[..., BrowserContext],
+    places: list[Place],
+    go: Callable[[Page, Place], None],
+    theme: Any,
 ) -> None:
     page = new_context(color_scheme=theme).new_page()
     for place in places:
@@ -161,7 +176,9 @@ def contrast(one: str, other: str) -> float:
 
 def _luminance(colour: str) -> float:
     parts = [int(part) / 255 for part in colour.removeprefix("rgb(").removesuffix(")").split(",")]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -179,7 +196,9 @@ def transferred(finished: list[Request]) -> int:
 
 
 def test_every_page_is_light(
-    new_context: Callable[..., BrowserContext], places: list[Place], go: Callable[[Page, Place], None]
+    new_context: Callable[..., BrowserContext],
+    places: list[Place],
+    go: Callable[[Page, Place], None],
 ) -> None:
     for place in places:
         context = new_context()
@@ -204,7 +223,9 @@ HOSTILE = [
 
 
 def import_companies(*companies: dict[str, str]) -> None:
-    """Companies of a file, where titles and categories may be longer than those of the form, scored."""
+    """Companies of a file, where titles
+    and categories may be longer than those of the form, scored.
+    """
     rows = [Submission(**company, source="import") for company in companies]
     for row in rows:
         row.fingerprint = fingerprint(row.title, row.category, row.text)
@@ -230,7 +251,9 @@ def test_one_endless_title_does_not_push_the_other_columns_away(
 def test_hostile_words_are_shown_as_text_and_run_nothing(
     new_context: Callable[..., BrowserContext], model: Any, size: str
 ) -> None:
-    import_companies(*(dict.fromkeys(["title", "category", "industry", "text"], words) for words in HOSTILE))
+    import_companies(
+        *(dict.fromkeys(["title", "category", "industry", "text"], words) for words in HOSTILE)
+    )
     page = new_context(viewport=SIZES[size]).new_page()
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
@@ -243,9 +266,25 @@ def test_hostile_words_are_shown_as_text_and_run_nothing(
     cluster = Assignment.objects.filter(submission__source="import", status="scored").first()
     assert cluster is not None
     one, two = Submission.objects.filter(source="import").values_list("pk", flat=True)[:2]
-    of_companies = [f"/submissions/{one}/with/{two}/", f"/submissions/{one}/seen/", f"/similar/?like={one}&like={two}"]
-    lists = ["/submissions/", "/submissions/?q=bank", f"/clusters/{cluster.shown_cluster}/", "/clusters/"]
-    for address in (*lists, *of_companies, "/map/", f"/map/?q=bank&company={one}", model.get_absolute_url(), "/"):
+    of_companies = [
+        f"/submissions/{one}/with/{two}/",
+        f"/submissions/{one}/seen/",
+        f"/similar/?like={one}&like={two}",
+    ]
+    lists = [
+        "/submissions/",
+        "/submissions/?q=bank",
+        f"/clusters/{cluster.shown_cluster}/",
+        "/clusters/",
+    ]
+    for address in (
+        *lists,
+        *of_companies,
+        "/map/",
+        f"/map/?q=bank&company={one}",
+        model.get_absolute_url(),
+        "/",
+    ):
         page.goto(address)
         assert_tame(page)
     assert dialogs == []
@@ -253,7 +292,10 @@ def test_hostile_words_are_shown_as_text_and_run_nothing(
 
 @pytest.mark.parametrize("size", SIZES)
 def test_names_without_a_space_stick_out_nowhere(
-    new_context: Callable[..., BrowserContext], places: list[Place], go: Callable[[Page, Place], None], size: str
+    new_context: Callable[..., BrowserContext],
+    places: list[Place],
+    go: Callable[[Page, Place], None],
+    size: str,
 ) -> None:
     Submission.objects.update(title=LONG, category=LONG, industry=LONG)
     Assignment.objects.update(category=LONG)

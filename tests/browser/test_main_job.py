@@ -1,4 +1,6 @@
-"""A person sends a company and reads where it belongs: on a phone and a desk, with and without JavaScript."""
+"""A person sends a company and reads where it belongs:
+on a phone and a desk, with and without JavaScript.
+"""
 
 import re
 from collections.abc import Callable
@@ -29,11 +31,17 @@ def test_the_result_answers_and_the_company_is_found_again(
     expect(title).to_have_text(company["title"])
     verdict = page.locator(".verdict")
     expect(verdict).to_contain_text(f"{cluster.number} {cluster.name}")
-    expect(verdict).to_contain_text(f"sure: {row.sure:.2f} · coverage: {round(100 * row.coverage)} %")
-    distances = page.get_by_role("region", name="Distance to every centre").locator("tbody td:last-child")
+    expect(verdict).to_contain_text(
+        f"sure: {row.sure:.2f} · coverage: {round(100 * row.coverage)} %"
+    )
+    distances = page.get_by_role("region", name="Distance to every centre").locator(
+        "tbody td:last-child"
+    )
     expect(distances).to_have_text([f"{distance:.2f}" for distance in sorted(row.distances)])
     expect(page.locator(".similar tbody th a")).to_have_count(10)
-    scores = [int(score) for score in page.locator(".similar tbody td:first-child").all_text_contents()]
+    scores = [
+        int(score) for score in page.locator(".similar tbody td:first-child").all_text_contents()
+    ]
     assert scores == sorted(scores, reverse=True)
 
     verdict.get_by_role("link").click()
@@ -45,7 +53,9 @@ def test_the_result_answers_and_the_company_is_found_again(
     expect(page.locator("tbody tr").first).to_contain_text(company["title"])
 
 
-def test_reload_and_double_click_store_once(page: Page, model: ModelVersion, company: dict[str, str]) -> None:
+def test_reload_and_double_click_store_once(
+    page: Page, model: ModelVersion, company: dict[str, str]
+) -> None:
     page.goto("/")
     fill_form(page, company)
     page.get_by_role("button", name=SEND).dblclick()
@@ -66,7 +76,9 @@ def test_going_back_shows_everything_that_was_typed(page: Page, company: dict[st
 
 
 @pytest.mark.parametrize("page", [PHONE, DESK], indirect=True, ids=["phone", "desk"])
-def test_going_back_and_sending_the_same_form_again_stores_once(page: Page, company: dict[str, str]) -> None:
+def test_going_back_and_sending_the_same_form_again_stores_once(
+    page: Page, company: dict[str, str]
+) -> None:
     send_company(page, company)
     expect(page.get_by_role("heading", level=1)).to_have_text(company["title"])
     result = page.url

@@ -1,4 +1,6 @@
-"""A person looks about on the map: with mouse, fingers and keys, on a phone and a desk, with and without JavaScript."""
+"""A person looks about on the map:
+with mouse, fingers and keys, on a phone and a desk, with and without JavaScript.
+"""
 
 import re
 from collections.abc import Callable
@@ -69,7 +71,9 @@ def test_without_javascript_links_lead_about_and_a_click_opens_a_company(
     expect(page.locator(".sheet .ring")).to_be_visible()
 
 
-def test_a_click_on_a_point_opens_its_company_and_a_drag_does_not(desk: Page, model: ModelVersion) -> None:
+def test_a_click_on_a_point_opens_its_company_and_a_drag_does_not(
+    desk: Page, model: ModelVersion
+) -> None:
     row = model.assignments.select_related("submission").order_by("-map_y").first()
     assert row is not None
     desk.goto("/map/")
@@ -93,7 +97,9 @@ def test_a_click_on_a_point_opens_its_company_and_a_drag_does_not(desk: Page, mo
     expect(desk.get_by_role("heading", level=1)).to_have_text(row.submission.title)
 
 
-def test_wheel_drag_and_buttons_move_the_map_and_the_address_follows(desk: Page, model: ModelVersion) -> None:
+def test_wheel_drag_and_buttons_move_the_map_and_the_address_follows(
+    desk: Page, model: ModelVersion
+) -> None:
     desk.goto("/map/?q=bank")
     x, y = middle(desk)
     desk.mouse.move(x, y)
@@ -149,13 +155,19 @@ def test_points_are_no_stops_of_the_tab_key(desk: Page, model: ModelVersion) -> 
     desk.get_by_role("button", name="Search").focus()
     for _ in range(4):
         desk.keyboard.press("Tab")
-        stops.append(desk.evaluate("document.activeElement.closest('.sheet, figure, .steps, .beside').className"))
+        stops.append(
+            desk.evaluate(
+                "document.activeElement.closest('.sheet, figure, .steps, .beside').className"
+            )
+        )
 
     assert "sheet can-move" not in stops
     assert "beside" in stops
 
 
-def test_density_refines_to_single_companies_as_one_zooms_in(desk: Page, model: ModelVersion) -> None:
+def test_density_refines_to_single_companies_as_one_zooms_in(
+    desk: Page, model: ModelVersion
+) -> None:
     store_many(model, 3_000)
     desk.goto("/map/")
     caption = desk.locator("#map-caption")
@@ -168,7 +180,9 @@ def test_density_refines_to_single_companies_as_one_zooms_in(desk: Page, model: 
     assert 500 < sheet(desk).locator("a").count() <= 2_000
 
 
-def test_two_fingers_zoom_on_a_phone(new_context: Callable[..., BrowserContext], model: ModelVersion) -> None:
+def test_two_fingers_zoom_on_a_phone(
+    new_context: Callable[..., BrowserContext], model: ModelVersion
+) -> None:
     context = new_context(**PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce")
     page = context.new_page()
     page.goto("/map/")
@@ -177,7 +191,9 @@ def test_two_fingers_zoom_on_a_phone(new_context: Callable[..., BrowserContext],
     fingers = context.new_cdp_session(page)
 
     def touch(kind: str, apart: float) -> None:
-        points = [{"x": x - apart, "y": y, "id": 0}, {"x": x + apart, "y": y, "id": 1}] if apart else []
+        points = (
+            [{"x": x - apart, "y": y, "id": 0}, {"x": x + apart, "y": y, "id": 1}] if apart else []
+        )
         fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     touch("touchStart", 30)
@@ -190,7 +206,9 @@ def test_two_fingers_zoom_on_a_phone(new_context: Callable[..., BrowserContext],
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
-def test_a_new_company_is_seen_on_the_map_at_once(desk: Page, model: ModelVersion, company: dict[str, str]) -> None:
+def test_a_new_company_is_seen_on_the_map_at_once(
+    desk: Page, model: ModelVersion, company: dict[str, str]
+) -> None:
     send_company(desk, company)
     desk.get_by_role("link", name="See it on the map").click()
 

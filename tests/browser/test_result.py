@@ -46,7 +46,9 @@ def test_a_reader_changes_the_sentence_on_the_about_page(page: Page, model: Mode
     expect(page.get_by_label("A sentence")).to_have_value("Farmers grow wheat for bakers.")
 
 
-def test_staff_correct_a_result_where_they_read_it(page: Page, stored: Submission, staff: User) -> None:
+def test_staff_correct_a_result_where_they_read_it(
+    page: Page, stored: Submission, staff: User
+) -> None:
     page.goto(stored.get_absolute_url())
     sign_in(page)
     right = 0 if stored.assignments.get().cluster else 1
@@ -60,7 +62,9 @@ def test_staff_correct_a_result_where_they_read_it(page: Page, stored: Submissio
     assert stored.assignments.get().shown_cluster == right
 
 
-def test_the_link_and_the_data_are_copied(new_context: Callable[..., BrowserContext], stored: Submission) -> None:
+def test_the_link_and_the_data_are_copied(
+    new_context: Callable[..., BrowserContext], stored: Submission
+) -> None:
     context = new_context(**DESK, permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(stored.get_absolute_url())
@@ -95,10 +99,17 @@ def test_the_printed_page_holds_the_answer_and_no_controls(
     expect(page.locator(".verdict")).to_be_visible()
     expect(page.locator(".similar")).to_be_visible()
     expect(page.get_by_label("Link to share")).to_be_visible()
-    controls = [".similar input >> nth=0", ".actions >> nth=0", ".after-list", "main button >> nth=0"]
+    controls = [
+        ".similar input >> nth=0",
+        ".actions >> nth=0",
+        ".after-list",
+        "main button >> nth=0",
+    ]
     for hidden in ("header.site nav", "footer.site", ".links", *controls):
         expect(page.locator(hidden)).to_be_hidden()
     # No black sheets, and no “2 minutes ago” that nobody can tell later
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    times = page.locator("article time").evaluate_all("all => all.map((t) => getComputedStyle(t, '::after').content)")
+    times = page.locator("article time").evaluate_all(
+        "all => all.map((t) => getComputedStyle(t, '::after').content)"
+    )
     assert all(f" {stored.sent_at:%Y}" in shown for shown in times)

@@ -114,7 +114,9 @@ def test_the_forms_do_it_all(
     expected_statuses.add(422)
     page = new_context(**VISITORS[visitor]).new_page()
     sign_in_at_the_desk(page)
-    expect(page.get_by_label("Use single keys")).to_be_visible(visible=not visitor.endswith("no-js"))
+    expect(page.get_by_label("Use single keys")).to_be_visible(
+        visible=not visitor.endswith("no-js")
+    )
 
     page.get_by_label("Note (optional)").fill("They sell software.")
     page.get_by_role("button", name="It belongs in 1 Software").click()

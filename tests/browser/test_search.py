@@ -19,7 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def mixed(transactional_db: None) -> ModelVersion:
     version = companies.version()
     companies.store(version, *companies.MIXED)
-    companies.store(version, *({"title": f"Shop {n}", "category": "Retail", "cluster": 2} for n in range(60)))
+    companies.store(
+        version, *({"title": f"Shop {n}", "category": "Retail", "cluster": 2} for n in range(60))
+    )
     return version
 
 

@@ -1,4 +1,6 @@
-"""Similar companies as a person uses them: filter, compare, say what is similar, paste, choose several."""
+"""Similar companies as a person uses them:
+filter, compare, say what is similar, paste, choose several.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,12 +18,16 @@ TEXT = "We sell mobile telephone lines, broadband and cable television to househ
 
 
 @pytest.fixture(params=["phone", "desk"])
-def visitor(request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext], model: ModelVersion) -> Page:
+def visitor(
+    request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext], model: ModelVersion
+) -> Page:
     return new_context(viewport=SIZES[request.param]).new_page()
 
 
 @pytest.fixture(params=["phone", "desk"])
-def no_js(request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext], model: ModelVersion) -> Page:
+def no_js(
+    request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext], model: ModelVersion
+) -> Page:
     return new_context(viewport=SIZES[request.param], java_script_enabled=False).new_page()
 
 
@@ -47,7 +53,9 @@ def test_not_similar_takes_the_row_away_and_undo_brings_it_back(visitor: Page) -
     visitor.evaluate("document.isTheSame = true")
 
     row(visitor, first).get_by_role("button", name="Not similar").click()
-    expect(visitor.locator(".similar tr.said")).to_contain_text(f"{first.title} is marked not similar")
+    expect(visitor.locator(".similar tr.said")).to_contain_text(
+        f"{first.title} is marked not similar"
+    )
     undo = visitor.locator(".similar tr.said").get_by_role("button", name="Undo")
     expect(undo).to_be_focused()
     assert PairFeedback.objects.get().verdict == "not-similar"
@@ -55,7 +63,9 @@ def test_not_similar_takes_the_row_away_and_undo_brings_it_back(visitor: Page) -
     expect(row(visitor, first).get_by_role("button", name="Not similar")).to_be_visible()
     assert not PairFeedback.objects.exists()
 
-    row(visitor, second).get_by_role("button", name=f"Similar to {second.title}", exact=True).click()
+    row(visitor, second).get_by_role(
+        "button", name=f"Similar to {second.title}", exact=True
+    ).click()
     expect(row(visitor, second)).to_contain_text("Marked similar")
     assert visitor.evaluate("document.isTheSame") is True
     assert PairFeedback.objects.get().verdict == "similar"

@@ -1,4 +1,6 @@
-"""A scoring service that hangs or refuses: the page says so, waits, and shows the result when there is one."""
+"""A scoring service that hangs or refuses:
+the page says so, waits, and shows the result when there is one.
+"""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -56,7 +58,9 @@ def test_the_result_shows_itself_when_the_service_is_well_again(
     work()
 
     expect(page.locator(".verdict")).to_contain_text(RESULT, timeout=POLL)
-    expect(page.get_by_role("region", name="Distance to every centre").locator("tbody tr")).to_have_count(3)
+    expect(
+        page.get_by_role("region", name="Distance to every centre").locator("tbody tr")
+    ).to_have_count(3)
     expect(page.get_by_role("status")).to_have_count(0)
     expect(page.locator("[hx-trigger]")).to_have_count(0)
     assert page.evaluate("document.isTheSame")
@@ -81,7 +85,9 @@ def test_without_javascript_the_page_asks_again_by_itself(
 ) -> None:
     send_company(no_js_page, company)
     expect_waiting(no_js_page)
-    expect(no_js_page.locator("noscript meta[http-equiv=refresh]")).to_have_attribute("content", "3")
+    expect(no_js_page.locator("noscript meta[http-equiv=refresh]")).to_have_attribute(
+        "content", "3"
+    )
 
     hanging.behaviour = servers.healthy
     work()
@@ -90,7 +96,9 @@ def test_without_javascript_the_page_asks_again_by_itself(
     expect(no_js_page.locator("meta[http-equiv=refresh]")).to_have_count(0)
 
 
-def test_try_again_works_while_it_waits(page: Page, hanging: ScoringServer, company: dict[str, str]) -> None:
+def test_try_again_works_while_it_waits(
+    page: Page, hanging: ScoringServer, company: dict[str, str]
+) -> None:
     send_company(page, company)
     expect_waiting(page)
     hanging.behaviour = servers.healthy

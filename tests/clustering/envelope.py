@@ -30,4 +30,6 @@ def signed(found: dict[str, Any], arrays: bytes) -> bytes:
     """A model with a checksum that fits, whatever is in it."""
     unsigned = json.dumps({**found, "sha256": ""}).encode()
     checksum = hashlib.sha256(unsigned + arrays).hexdigest()
-    return with_header(unsigned.replace(b'"sha256": ""', f'"sha256": "{checksum}"'.encode(), 1), arrays)
+    return with_header(
+        unsigned.replace(b'"sha256": ""', f'"sha256": "{checksum}"'.encode(), 1), arrays
+    )

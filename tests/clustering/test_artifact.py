@@ -18,15 +18,25 @@ from tests.clustering.envelope import body, header
 
 def test_a_model_scores_the_same_after_the_round_trip(any_model: Model) -> None:
     texts = [*TEXTS, "", "xyzzy"]
-    for before, after in zip(any_model.score(texts), loads(dumps(any_model)).score(texts), strict=True):
-        assert (before.cluster, before.distances, before.sure) == (after.cluster, after.distances, after.sure)
+    for before, after in zip(
+        any_model.score(texts), loads(dumps(any_model)).score(texts), strict=True
+    ):
+        assert (before.cluster, before.distances, before.sure) == (
+            after.cluster,
+            after.distances,
+            after.sure,
+        )
         assert before.map_place == after.map_place
         assert np.array_equal(before.vector, after.vector)
 
 
 def test_nothing_is_lost_in_the_round_trip(any_model: Model) -> None:
     again = loads(dumps(any_model))
-    assert (again.names, again.phrases, again.guided) == (any_model.names, any_model.phrases, any_model.guided)
+    assert (again.names, again.phrases, again.guided) == (
+        any_model.names,
+        any_model.phrases,
+        any_model.guided,
+    )
     assert (again.settings, again.figures, again.libraries) == (
         any_model.settings,
         any_model.figures,
@@ -37,7 +47,11 @@ def test_nothing_is_lost_in_the_round_trip(any_model: Model) -> None:
 
 def test_nothing_of_the_vocabulary_is_lost(any_model: Model) -> None:
     before, after = any_model.vocabulary, loads(dumps(any_model)).vocabulary
-    assert (after.ngrams, after.surfaces, after.total) == (before.ngrams, before.surfaces, before.total)
+    assert (after.ngrams, after.surfaces, after.total) == (
+        before.ngrams,
+        before.surfaces,
+        before.total,
+    )
     assert np.array_equal(after.documents, before.documents)
     assert np.array_equal(after.idf, before.idf)
 
@@ -46,7 +60,12 @@ def test_nothing_of_the_vocabulary_is_lost(any_model: Model) -> None:
     "changed",
     [
         preset("classic", k=5),
-        Settings(k=5, cleaning=Cleaning(endings="keep", stop_words=("oil", "ölig"), pattern="é", replacement="\\g<0>")),
+        Settings(
+            k=5,
+            cleaning=Cleaning(
+                endings="keep", stop_words=("oil", "ölig"), pattern="é", replacement="\\g<0>"
+            ),
+        ),
         Settings(k=5, extraction=Extraction(size=2, skip=1, weights="graph", normalise=False)),
     ],
 )
@@ -54,7 +73,9 @@ def test_every_option_makes_the_round_trip(changed: Settings) -> None:
     model = train(ROWS, changed)
     again = loads(dumps(model))
     assert again.settings == changed
-    assert [score.distances for score in again.score(TEXTS)] == [score.distances for score in model.score(TEXTS)]
+    assert [score.distances for score in again.score(TEXTS)] == [
+        score.distances for score in model.score(TEXTS)
+    ]
 
 
 @settings(max_examples=15, deadline=None)

@@ -20,7 +20,9 @@ def data(model: Model) -> bytes:
     return dumps(model)
 
 
-@pytest.mark.parametrize("foreign", [b"", b"SimilarCo", b"PK\x03\x04", b"\x00" * 1000, b"{}", pickle.dumps([1])])
+@pytest.mark.parametrize(
+    "foreign", [b"", b"SimilarCo", b"PK\x03\x04", b"\x00" * 1000, b"{}", pickle.dumps([1])]
+)
 def test_foreign_data_is_refused(foreign: bytes) -> None:
     with pytest.raises(ArtifactError, match="not a SimilarCo model"):
         loads(foreign)
@@ -28,7 +30,12 @@ def test_foreign_data_is_refused(foreign: bytes) -> None:
 
 def test_data_cut_off_anywhere_is_refused(any_model: Model) -> None:
     data = dumps(any_model)
-    for length in [*range(0, START + 2), *range(START, len(data), 997), header_end(data), len(data) - 1]:
+    for length in [
+        *range(0, START + 2),
+        *range(START, len(data), 997),
+        header_end(data),
+        len(data) - 1,
+    ]:
         with pytest.raises(ArtifactError):
             loads(data[:length])
 
@@ -68,7 +75,10 @@ def test_a_header_longer_than_the_data_is_refused(data: bytes, length: int) -> N
 @pytest.mark.parametrize("number", [1, 2, 4, 0, -3, None, "3", [3]])
 def test_another_format_is_refused_with_what_to_do(data: bytes, number: Any) -> None:
     other = signed({**header(data), "format": number}, body(data))
-    with pytest.raises(ArtifactError, match="this version reads format 3: use the version of SimilarCo that made it"):
+    with pytest.raises(
+        ArtifactError,
+        match="this version reads format 3: use the version of SimilarCo that made it",
+    ):
         loads(other)
 
 
@@ -174,7 +184,14 @@ def test_a_signed_header_that_does_not_fit_is_refused(data: bytes, key: str, val
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("k", 4), ("k", 1), ("space", "n-grams"), ("space", "hyper"), ("metric", None), ("cleaning", {"endings": "no"})],
+    [
+        ("k", 4),
+        ("k", 1),
+        ("space", "n-grams"),
+        ("space", "hyper"),
+        ("metric", None),
+        ("cleaning", {"endings": "no"}),
+    ],
 )
 def test_signed_settings_that_do_not_fit_are_refused(data: bytes, option: str, value: Any) -> None:
     found = header(data)

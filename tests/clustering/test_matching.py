@@ -33,7 +33,8 @@ def test_clusters_that_share_little_are_not_the_same() -> None:
 
 @pytest.mark.parametrize(("away", "expected"), [(5, {0: 0}), (6, {})])
 def test_a_third_of_either_is_enough_and_less_is_not(away: int, expected: dict[int, int]) -> None:
-    # Both have 5; of old 0 another 5 went away, of new 0 `away` came from elsewhere and have more in common there.
+    # Both have 5; of old 0 another 5 went away, of new 0 `away` came from elsewhere and have more
+    # in common there.
     shared = {(0, 0): 5, (0, 1): 5, (1, 0): away, (1, 1): 100}
     assert match(shared).get(0) == expected.get(0)
 

@@ -17,31 +17,42 @@ from tests.clustering.conftest import CATEGORIES, TEXTS
 ROOT = Path(__file__).parents[2]
 
 
-def hand_made(centres: list[list[float]], space: str = "latent", metric: str = "euclidean", guided: int = 0) -> Model:
+def hand_made(
+    centres: list[list[float]], space: str = "latent", metric: str = "euclidean", guided: int = 0
+) -> Model:
     """Two words, each one its own dimension."""
     return Model(
-        vocabulary=Vocabulary(("gas", "oil"), ("gas", "oil"), np.ones(2, np.int32), 2, np.ones(2, np.float32)),
+        vocabulary=Vocabulary(
+            ("gas", "oil"), ("gas", "oil"), np.ones(2, np.int32), 2, np.ones(2, np.float32)
+        ),
         projection=np.eye(2, dtype=np.float32),
         guided=guided,
         centres=np.array(centres, np.float32),
         layout=Layout(np.eye(2, dtype=np.float32), np.array([[0.1, 0.2], [0.9, 0.8]], np.float32)),
         phrases=[[] for _ in centres],
         names=[f"Cluster {number}" for number in range(len(centres))],
-        settings=Settings(k=len(centres), space=space, metric=metric, extraction=Extraction(size=1)),
+        settings=Settings(
+            k=len(centres), space=space, metric=metric, extraction=Extraction(size=1)
+        ),
         figures={},
         libraries={},
     )
 
 
 def test_a_bank_joins_the_banks(any_model: Model) -> None:
-    banks, asked, food = any_model.score([TEXTS[0], "We are a bank and give loans to families", TEXTS[-1]])
+    banks, asked, food = any_model.score(
+        [TEXTS[0], "We are a bank and give loans to families", TEXTS[-1]]
+    )
     assert asked.cluster == banks.cluster != food.cluster
     assert banks.cluster is not None
     assert "bank" in any_model.names[banks.cluster].lower()
 
 
 def test_every_trade_is_a_cluster_of_every_kind_of_model(any_model: Model) -> None:
-    placed = {(score.cluster, trade) for score, trade in zip(any_model.score(TEXTS), CATEGORIES, strict=True)}
+    placed = {
+        (score.cluster, trade)
+        for score, trade in zip(any_model.score(TEXTS), CATEGORIES, strict=True)
+    }
     assert len(placed) == len({cluster for cluster, _ in placed}) == 5
 
 
@@ -85,8 +96,14 @@ def test_no_texts_have_no_scores(any_model: Model) -> None:
 
 def test_many_texts_score_exactly_as_each_alone(any_model: Model) -> None:
     texts = [*TEXTS, "", "xyzzy", TEXTS[0], "Le pain de la ville"]
-    for alone, among in zip((any_model.score([text])[0] for text in texts), any_model.score(texts), strict=True):
-        assert (alone.cluster, alone.distances, alone.sure) == (among.cluster, among.distances, among.sure)
+    for alone, among in zip(
+        (any_model.score([text])[0] for text in texts), any_model.score(texts), strict=True
+    ):
+        assert (alone.cluster, alone.distances, alone.sure) == (
+            among.cluster,
+            among.distances,
+            among.sure,
+        )
         assert alone.coverage == among.coverage
         assert np.array_equal(alone.vector, among.vector)
 
@@ -151,10 +168,15 @@ def test_scoring_loads_neither_scikit_learn_nor_scipy(model: Model, tmp_path: Pa
         "import sys; from pathlib import Path; from clustering.artifact import loads\n"
         "from clustering.neighbours import nearest, shared_phrases\n"
         "score = loads(Path(sys.argv[1]).read_bytes()).score(['a bank that gives loans'])[0]\n"
-        "heavy = {'sklearn', 'scipy', 'joblib', 'django'} & {name.split('.')[0] for name in sys.modules}\n"
+        "heavy = {'sklearn', 'scipy', 'joblib', 'django'} & {name.split('.')[0] for name in "
+        "sys.modules}\n"
         "print(score.cluster is not None, sorted(heavy))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, str(path)], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program, str(path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.strip() == "True []"

@@ -13,7 +13,10 @@ from tests.clustering.conftest import TEXTS
 
 
 def members_of(
-    *clusters: list[str], company: Collection[str] = (), trade: Collection[str] = (), titles: Collection[str] = ()
+    *clusters: list[str],
+    company: Collection[str] = (),
+    trade: Collection[str] = (),
+    titles: Collection[str] = (),
 ) -> Members:
     """Clusters of members, each member the phrases that it has, parted by a comma."""
     found = [member.split(", ") for cluster in clusters for member in cluster]
@@ -25,7 +28,9 @@ def members_of(
         weights=csr_matrix(presence.reshape(len(found), size)),
         labels=np.repeat(np.arange(len(clusters)), [len(cluster) for cluster in clusters]),
         k=len(clusters),
-        vocabulary=Vocabulary(ngrams, tuple(surfaces), np.ones(size, np.int32), 9, np.ones(size, np.float32)),
+        vocabulary=Vocabulary(
+            ngrams, tuple(surfaces), np.ones(size, np.int32), 9, np.ones(size, np.float32)
+        ),
         company=frozenset(company),
         trade=frozenset(trade),
         titles=frozenset(titles),
@@ -45,8 +50,19 @@ def test_a_phrase_is_known_to_the_model(any_model: Model) -> None:
 
 
 def test_no_phrase_or_name_has_a_company_in_it(any_model: Model) -> None:
-    companies = {"rivertown", "oakmere", "pellam", "brackwater", "kestrel", "nimbus", "asterley", "greenlow"}
-    shown = " ".join([*any_model.names, *(phrase for found in any_model.phrases for phrase in found)]).lower()
+    companies = {
+        "rivertown",
+        "oakmere",
+        "pellam",
+        "brackwater",
+        "kestrel",
+        "nimbus",
+        "asterley",
+        "greenlow",
+    }
+    shown = " ".join(
+        [*any_model.names, *(phrase for found in any_model.phrases for phrase in found)]
+    ).lower()
     assert not companies & set(shown.split())
 
 
@@ -73,7 +89,10 @@ def test_the_score_of_a_phrase_worked_by_hand() -> None:
 
 def test_what_all_clusters_have_alike_tells_nothing() -> None:
     assert log_odds(np.array([[3.0], [6.0]]), np.array([5, 10])) == pytest.approx(np.zeros((2, 1)))
-    assert phrases(members_of(["service, loan", "service"], ["service", "service"])) == [["loan"], []]
+    assert phrases(members_of(["service, loan", "service"], ["service", "service"])) == [
+        ["loan"],
+        [],
+    ]
 
 
 def test_what_every_member_has_sets_nothing_apart_whatever_the_sizes() -> None:
@@ -87,19 +106,25 @@ def test_a_share_counts_and_not_a_number() -> None:
 
 
 def test_phrases_come_with_the_most_telling_first() -> None:
-    assert phrases(members_of(["bank, loan, card", "bank, card", "bank"], ["shop", "shop", "shop"])) == [
+    assert phrases(
+        members_of(["bank, loan, card", "bank, card", "bank"], ["shop", "shop", "shop"])
+    ) == [
         ["bank", "card", "loan"],
         ["shop"],
     ]
 
 
 def test_there_are_at_most_eight_phrases() -> None:
-    many = ", ".join(["oil", "gas", "well", "pipe", "rig", "drill", "crude", "basin", "field", "pump"])
+    many = ", ".join(
+        ["oil", "gas", "well", "pipe", "rig", "drill", "crude", "basin", "field", "pump"]
+    )
     assert [len(shown) for shown in phrases(members_of([many] * 3, [""] * 3))] == [8, 0]
 
 
 def test_proper_nouns_are_left_out_and_acronyms_stay() -> None:
-    assert phrases(members_of(["Norway, REIT, loan", "Norway, REIT", "Norway"], ["oil"] * 3))[0] == ["REIT", "loan"]
+    assert phrases(members_of(["Norway, REIT, loan", "Norway, REIT", "Norway"], ["oil"] * 3))[
+        0
+    ] == ["REIT", "loan"]
 
 
 def test_proper_nouns_are_better_than_nothing() -> None:
@@ -146,13 +171,20 @@ def test_a_phrase_with_an_and_is_not_joined_by_another() -> None:
 
 
 def test_a_name_is_not_made_of_a_phrase_of_more_than_four_words() -> None:
-    assert names(members_of(["bank of the old river town"] * 2, ["oil"] * 2)) == ["Cluster 0", "Oil"]
+    assert names(members_of(["bank of the old river town"] * 2, ["oil"] * 2)) == [
+        "Cluster 0",
+        "Oil",
+    ]
 
 
 def test_clusters_with_the_same_phrases_get_different_names() -> None:
     found = names(members_of(*[["bank, loans"]] * 5, *[["oil"]] * 9))
     assert len({name.casefold() for name in found}) == 14
-    assert {name for name in found[:5] if "ank" in name} >= {"Bank and loans", "Loans and bank", "Bank"}
+    assert {name for name in found[:5] if "ank" in name} >= {
+        "Bank and loans",
+        "Loans and bank",
+        "Bank",
+    }
 
 
 def test_a_cluster_is_not_named_as_a_company() -> None:

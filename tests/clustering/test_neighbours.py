@@ -68,9 +68,17 @@ def test_shared_phrases_are_readable_and_in_both_texts(model: Model) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("", ""), ("", TEXTS[0]), ("xyzzy", "xyzzy"), ("crude oil", "frozen food"), ("\ud800", "\x00")],
+    [
+        ("", ""),
+        ("", TEXTS[0]),
+        ("xyzzy", "xyzzy"),
+        ("crude oil", "frozen food"),
+        ("\ud800", "\x00"),
+    ],
 )
-def test_texts_without_a_known_phrase_in_common_share_nothing(model: Model, one: str, other: str) -> None:
+def test_texts_without_a_known_phrase_in_common_share_nothing(
+    model: Model, one: str, other: str
+) -> None:
     assert phrases(model, one, other, 5) == []
 
 
@@ -90,5 +98,7 @@ def test_no_more_phrases_than_asked(model: Model, limit: int, count: int) -> Non
         ("שלום עולם", "שלום", 0.5),
     ],
 )
-def test_common_words_are_counted_once_and_whatever_their_case(one: str, other: str, share: float) -> None:
+def test_common_words_are_counted_once_and_whatever_their_case(
+    one: str, other: str, share: float
+) -> None:
     assert common_words(one, other) == common_words(other, one) == share

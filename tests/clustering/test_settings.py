@@ -51,7 +51,11 @@ def test_settings_make_the_round_trip_through_json(made: Settings) -> None:
 
 
 def test_every_setting_of_the_example_differs_from_its_default() -> None:
-    same = [one.name for one in fields(Settings) if getattr(OTHER, one.name) == getattr(Settings(), one.name)]
+    same = [
+        one.name
+        for one in fields(Settings)
+        if getattr(OTHER, one.name) == getattr(Settings(), one.name)
+    ]
     assert same == []
 
 
@@ -86,7 +90,9 @@ def test_a_preset_is_changed_only_within_bounds() -> None:
         preset("classic", k=1)
 
 
-@pytest.mark.parametrize(("option", "allowed"), [("space", SPACES), ("start", STARTS), ("metric", METRICS)])
+@pytest.mark.parametrize(
+    ("option", "allowed"), [("space", SPACES), ("start", STARTS), ("metric", METRICS)]
+)
 def test_every_listed_choice_is_allowed(option: str, allowed: tuple[str, ...]) -> None:
     made = [Settings(**{option: choice}) for choice in allowed]  # type: ignore[arg-type]
     assert [getattr(one, option) for one in made] == list(allowed)
@@ -132,7 +138,14 @@ def test_an_option_out_of_range_is_named_with_what_to_choose(option: str, value:
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("guided_share", 0), ("guided_share", 1), ("seed", 0), ("seed", LARGEST_SEED), ("k", 2), ("dimensions", 1)],
+    [
+        ("guided_share", 0),
+        ("guided_share", 1),
+        ("seed", 0),
+        ("seed", LARGEST_SEED),
+        ("k", 2),
+        ("dimensions", 1),
+    ],
 )
 def test_the_ends_of_a_range_are_allowed(option: str, value: Any) -> None:
     assert getattr(Settings(**{option: value}), option) == value
@@ -165,7 +178,10 @@ def put_inside(part: str, option: str, value: Any) -> Spoil:
         (put("space", []), r"space is \[\]"),
         (put("cleaning", None), "NoneType"),
         (put("extraction", []), "unknown or missing"),
-        (put("cleaning", {}), "unknown or missing: backslashes_to_slashes, detect_sentences, endings"),
+        (
+            put("cleaning", {}),
+            "unknown or missing: backslashes_to_slashes, detect_sentences, endings",
+        ),
         (put("extraction", {}), "unknown or missing: features, longest, max_ratio"),
         (put_inside("cleaning", "lemmatise", True), "lemmatise"),
         (put_inside("cleaning", "endings", "porter"), "endings is 'porter'"),
@@ -197,6 +213,11 @@ def test_settings_cannot_be_changed() -> None:
 
 
 def test_settings_load_no_scikit_learn() -> None:
-    program = "import sys, clustering.settings; print(sorted({'sklearn', 'scipy', 'simplemma'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    program = (
+        "import sys, clustering.settings; print(sorted({'sklearn', 'scipy', 'simplemma'} & "
+        "set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"

@@ -25,10 +25,24 @@ def alone(model: Model, text: str) -> Score:
 
 def enough(text: str) -> bool:
     """Under a vocabulary that knows the word "software"."""
-    return is_enough(text, Analyser(Cleaning(endings="keep"), Extraction(size=1)).weigh(text, ONE_WORD))
+    return is_enough(
+        text, Analyser(Cleaning(endings="keep"), Extraction(size=1)).weigh(text, ONE_WORD)
+    )
 
 
-WORDLESS = ["", " ", "\n\t", "\u3000", "\x00", "\ud800", "🙂 🙂", "!!! *** ###", "42 1,000 3M", "---", "|||"]
+WORDLESS = [
+    "",
+    " ",
+    "\n\t",
+    "\u3000",
+    "\x00",
+    "\ud800",
+    "🙂 🙂",
+    "!!! *** ###",
+    "42 1,000 3M",
+    "---",
+    "|||",
+]
 UNKNOWN = [
     "xyzzy",
     "xyzzy plugh quux",
@@ -73,12 +87,15 @@ def test_another_language_has_no_cluster_although_a_word_is_known(model: Model, 
 def test_no_kind_of_model_places_them(any_model: Model) -> None:
     texts = [*WORDLESS, *UNKNOWN, *SINGLE, *FOREIGN]
     assert {
-        text for text, score in zip(texts, any_model.score(texts), strict=True) if score.cluster is not None
+        text
+        for text, score in zip(texts, any_model.score(texts), strict=True)
+        if score.cluster is not None
     } == set()
 
 
 @pytest.mark.parametrize(
-    "text", ["Oil and gas", "A bank with branches", "Frozen food and snacks!", "software, cloud, computer"]
+    "text",
+    ["Oil and gas", "A bank with branches", "Frozen food and snacks!", "software, cloud, computer"],
 )
 def test_a_few_known_words_are_enough(any_model: Model, text: str) -> None:
     assert alone(any_model, text).cluster is not None

@@ -6,7 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from clustering.model import centre_distances, project, side_by_side, sparse_distances, sureness, unit
+from clustering.model import (
+    centre_distances,
+    project,
+    side_by_side,
+    sparse_distances,
+    sureness,
+    unit,
+)
 from clustering.text.ngrams import Weights
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -39,10 +46,14 @@ def test_a_text_is_projected_as_the_weighted_sum_of_the_rows() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(seed=SEEDS, share=st.floats(0, 1), guided=st.integers(1, 4))
-def test_the_cosine_side_by_side_is_the_weighted_mean_of_both(seed: int, share: float, guided: int) -> None:
+def test_the_cosine_side_by_side_is_the_weighted_mean_of_both(
+    seed: int, share: float, guided: int
+) -> None:
     one, other = drawn(seed, 2, 6)
     first, second = (side_by_side(vector, guided, share) for vector in (one, other))
-    mean = share * cosine(one[:guided], other[:guided]) + (1 - share) * cosine(one[guided:], other[guided:])
+    mean = share * cosine(one[:guided], other[:guided]) + (1 - share) * cosine(
+        one[guided:], other[guided:]
+    )
     assert float(first @ second) == pytest.approx(mean, abs=1e-5)
     assert np.linalg.norm(first) == pytest.approx(1, abs=1e-6)
 
@@ -52,7 +63,9 @@ def test_the_cosine_side_by_side_is_the_weighted_mean_of_both(seed: int, share: 
 def test_many_vectors_side_by_side_are_as_each_alone(seed: int, share: float, guided: int) -> None:
     vectors = drawn(seed, 4, 6)
     together = side_by_side(vectors, guided, share)
-    assert together == pytest.approx(np.array([side_by_side(vector, guided, share) for vector in vectors]), abs=1e-6)
+    assert together == pytest.approx(
+        np.array([side_by_side(vector, guided, share) for vector in vectors]), abs=1e-6
+    )
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
@@ -71,10 +84,15 @@ def test_without_guided_dimensions_the_share_says_nothing() -> None:
 
 
 def test_distances_worked_by_hand() -> None:
-    vectors, centres = np.array([[1, 0], [0, 1]], np.float32), np.array([[1, 0], [-1, 0], [0.6, 0.8]], np.float32)
+    vectors, centres = (
+        np.array([[1, 0], [0, 1]], np.float32),
+        np.array([[1, 0], [-1, 0], [0.6, 0.8]], np.float32),
+    )
     apart = centre_distances(vectors, centres, cosine=False)
     assert apart == pytest.approx(np.array([[0, 2, 0.8**0.5], [2**0.5, 2**0.5, 0.4**0.5]]))
-    assert centre_distances(vectors, centres, cosine=True) == pytest.approx(np.array([[0, 2, 0.4], [1, 1, 0.2]]))
+    assert centre_distances(vectors, centres, cosine=True) == pytest.approx(
+        np.array([[0, 2, 0.4], [1, 1, 0.2]])
+    )
 
 
 @settings(max_examples=30, deadline=None)
@@ -85,7 +103,9 @@ def test_sparse_and_dense_distances_agree(seed: int, cosine: bool) -> None:
     if cosine:
         values, centres = unit(values), unit(centres)
     expected = centre_distances(values, centres, cosine=cosine)
-    assert sparse_distances(weights_of(values), centres, cosine=cosine) == pytest.approx(expected, abs=1e-5)
+    assert sparse_distances(weights_of(values), centres, cosine=cosine) == pytest.approx(
+        expected, abs=1e-5
+    )
 
 
 def test_the_cosine_distance_looks_away_from_the_length_of_a_text() -> None:

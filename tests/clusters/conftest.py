@@ -8,7 +8,9 @@ from tests.clusters.shelf import place, store_version
 
 @pytest.fixture
 def version(db: None) -> ModelVersion:
-    """Ten placed companies: four banks, three of software, two insurers, one of wires; and one without a place."""
+    """Ten placed companies: four banks, three of software, two insurers, one of wires;
+    and one without a place.
+    """
     made = store_version()
     place(made, 0, "Alpha Bank", distance=0.1, sure=0.9)
     place(made, 0, "Beta Bank", "Gamma Bank", distance=0.2)

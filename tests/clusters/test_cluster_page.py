@@ -1,4 +1,6 @@
-"""/clusters/<n>/: the most typical companies first, how tight the cluster is, what is near, and all members."""
+"""/clusters/<n>/: the most typical companies first, how tight the cluster is, what is near,
+and all members.
+"""
 
 import re
 from typing import Any
@@ -26,13 +28,19 @@ def page_of(client: Client, number: int = 0) -> str:
 
 def near(client: Client, number: int = 0) -> list[str]:
     """The nearest clusters with their distances."""
-    found = re.search(r"Nearest clusters</h2>.*?<tbody>(.*?)</tbody>", page_of(client, number), re.DOTALL)
+    found = re.search(
+        r"Nearest clusters</h2>.*?<tbody>(.*?)</tbody>", page_of(client, number), re.DOTALL
+    )
     assert found
-    rows = re.findall(r'class="number">(\d)</span>.*?<td class="n">([\d.]+)</td>', found[1], re.DOTALL)
+    rows = re.findall(
+        r'class="number">(\d)</span>.*?<td class="n">([\d.]+)</td>', found[1], re.DOTALL
+    )
     return [" ".join(row) for row in rows]
 
 
-def test_the_most_typical_companies_come_first_with_their_distance(client: Client, version: ModelVersion) -> None:
+def test_the_most_typical_companies_come_first_with_their_distance(
+    client: Client, version: ModelVersion
+) -> None:
     place(version, 0, "Eta Bank", "Theta Bank", distance=0.95)
 
     found = table(page_of(client), "Most typical companies")
@@ -55,7 +63,8 @@ def test_it_says_in_plain_words_how_tight_it_is(client: Client, version: ModelVe
 
     # 0.1 + 2 * 0.2 + 0.9 + 3 * 0.8 + 2 * 0.3 + 0.4 of ten companies; sure 0.9 + 9 * 0.5
     assert (
-        "Its companies are 0.30 from its centre on average, which is tighter than usual: over all clusters it" in tight
+        "Its companies are 0.30 from its centre on average, which is tighter than usual: "
+        "over all clusters it" in tight
     )
     assert "it is 0.48. The model is less sure than usual of them: 0.50 against 0.54." in tight
     assert "are 0.80 from its centre on average, which is looser than usual" in loose
@@ -71,7 +80,9 @@ def test_the_means_are_at_most_a_minute_old(client: Client, version: ModelVersio
     assert "Its companies are 0.60 from" in words(client.get("/clusters/3/"))
 
 
-def test_a_dead_cache_costs_only_time(client: Client, version: ModelVersion, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dead_cache_costs_only_time(
+    client: Client, version: ModelVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def dead(*args: Any, **more: Any) -> None:
         raise RedisError("Nobody answers")
 
@@ -85,7 +96,10 @@ def test_a_single_cluster_is_compared_with_nothing(client: Client, db: None) -> 
 
     page = words(client.get("/clusters/0/"))
 
-    assert "Its companies are 0.50 from its centre on average. The model is sure of them: 0.50." in page
+    assert (
+        "Its companies are 0.50 from its centre on average. The model is sure of them: 0.50."
+        in page
+    )
     assert "Nearest clusters" not in page
 
 
@@ -117,7 +131,9 @@ def test_a_remote_version_has_the_same_page(client: Client, version: ModelVersio
     assert "Nearest clusters Cluster Distance 0 Unnamed 2.00 2 Unnamed 2.00" in page
 
 
-def test_near_clusters_of_an_old_version_are_those_of_that_version(client: Client, version: ModelVersion) -> None:
+def test_near_clusters_of_an_old_version_are_those_of_that_version(
+    client: Client, version: ModelVersion
+) -> None:
     other = store_version(is_active=False)
     place(other, 0, "Old Bank")
 
@@ -153,12 +169,17 @@ def test_a_merged_cluster_s_address_leads_to_the_one_it_is_shown_as(
     page = words(response)
     assert "Cluster 2 Insurance is shown as a part of this one." in page
     assert "6 companies · what sets them apart: banks phrase" in page
-    assert "Reviewers show these clusters of the model as a part of it: 2 Insurance (insurance phrase)" in page
+    assert (
+        "Reviewers show these clusters of the model as a part of it: 2 Insurance (insurance phrase)"
+        in page
+    )
     assert titles_on(response.content.decode())[:2] == ["Zeta Insurance", "Epsilon Insurance"]
     assert len(titles_on(response.content.decode())) == 6
 
 
-def test_a_hidden_cluster_s_page_works_and_says_that_it_is_hidden(client: Client, version: ModelVersion) -> None:
+def test_a_hidden_cluster_s_page_works_and_says_that_it_is_hidden(
+    client: Client, version: ModelVersion
+) -> None:
     display.hide(version=version, number=1, by="reviewer")
 
     page = page_of(client, 1)

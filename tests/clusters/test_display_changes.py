@@ -22,10 +22,14 @@ def undo(version: ModelVersion, made: ClusterChange | None) -> bool:
 
 
 def shown(version: ModelVersion) -> dict[int, int]:
-    return {number: cluster.number for number, cluster in shown_clusters.cluster_names(version).items()}
+    return {
+        number: cluster.number for number, cluster in shown_clusters.cluster_names(version).items()
+    }
 
 
-def test_a_change_keeps_who_made_it_and_the_whole_state_before_and_after(version: ModelVersion) -> None:
+def test_a_change_keeps_who_made_it_and_the_whole_state_before_and_after(
+    version: ModelVersion,
+) -> None:
     made = change(version, "rename", 0, name="Lenders")
 
     assert display(version)[0] == ("Lenders", False, None)
@@ -37,7 +41,9 @@ def test_a_change_keeps_who_made_it_and_the_whole_state_before_and_after(version
 
 
 @pytest.mark.parametrize("name", ["", "Banks"])
-def test_an_empty_name_and_the_model_s_own_go_back_to_the_model_s(version: ModelVersion, name: str) -> None:
+def test_an_empty_name_and_the_model_s_own_go_back_to_the_model_s(
+    version: ModelVersion, name: str
+) -> None:
     change(version, "rename", 0, name="Lenders")
 
     change(version, "rename", 0, name=name)
@@ -103,7 +109,9 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
     assert ClusterChange.objects.count() == 2
 
 
-def test_everything_undone_in_turn_leaves_the_clusters_as_the_model_has_them(version: ModelVersion) -> None:
+def test_everything_undone_in_turn_leaves_the_clusters_as_the_model_has_them(
+    version: ModelVersion,
+) -> None:
     made = [
         change(version, "rename", 0, name="Lenders"),
         change(version, "merge", 2, into=0),
@@ -139,7 +147,9 @@ def test_what_was_changed_after_is_undone_first(version: ModelVersion) -> None:
     later = change(version, "merge", 0, into=3)
 
     # Undone now, 2 would be shown as 0, which is itself shown as 3
-    with pytest.raises(DisplayError, match="Cluster 0 Banks was merged into 3 after that: undo that first"):
+    with pytest.raises(
+        DisplayError, match="Cluster 0 Banks was merged into 3 after that: undo that first"
+    ):
         undo(version, made)
     assert shown(version) == {0: 3, 1: 1, 2: 2, 3: 3}
 
@@ -155,10 +165,17 @@ def test_later_changes_of_other_clusters_do_not_matter(version: ModelVersion) ->
 
     assert undo(version, made)
 
-    assert display(version) == {0: ("", False, None), 1: ("", True, None), 2: ("", False, 3), 3: ("", False, None)}
+    assert display(version) == {
+        0: ("", False, None),
+        1: ("", True, None),
+        2: ("", False, 3),
+        3: ("", False, None),
+    }
 
 
-def test_names_taken_over_from_another_version_are_not_lost_by_undoing(version: ModelVersion) -> None:
+def test_names_taken_over_from_another_version_are_not_lost_by_undoing(
+    version: ModelVersion,
+) -> None:
     made = change(version, "rename", 0, name="Lenders")
     version.clusters.filter(number=0).update(given_name="From another version")
 

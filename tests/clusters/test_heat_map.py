@@ -43,10 +43,15 @@ def test_it_is_live(client: Client, version: ModelVersion) -> None:
     found = lines(client)
 
     assert found[0] == [*HEADING, "All"]
-    assert found[-2:] == [["Wires & <pipes>", "0", "0", "0", "1", "1"], ["All", "4", "3", "2", "2", "11"]]
+    assert found[-2:] == [
+        ["Wires & <pipes>", "0", "0", "0", "1", "1"],
+        ["All", "4", "3", "2", "2", "11"],
+    ]
 
 
-def test_merged_clusters_are_one_column_and_hidden_ones_are_together(client: Client, version: ModelVersion) -> None:
+def test_merged_clusters_are_one_column_and_hidden_ones_are_together(
+    client: Client, version: ModelVersion
+) -> None:
     display.merge(version=version, number=2, into=0, by="reviewer")
     for number in (1, 3):
         display.hide(version=version, number=number, by="reviewer")
@@ -79,17 +84,25 @@ def test_the_colour_is_the_part_of_the_category(client: Client, version: ModelVe
 
 
 @pytest.mark.parametrize(
-    ("own", "rest", "step"), [(0, 9, 0), (1, 99, 1), (1, 19, 2), (1, 9, 3), (2, 8, 4), (2, 3, 5), (3, 2, 6), (9, 1, 7)]
+    ("own", "rest", "step"),
+    [(0, 9, 0), (1, 99, 1), (1, 19, 2), (1, 9, 3), (2, 8, 4), (2, 3, 5), (3, 2, 6), (9, 1, 7)],
 )
 def test_seven_steps(version: ModelVersion, own: int, rest: int, step: int) -> None:
-    found = heat_map.table({each.number: each for each in version.clusters.all()}, {(0, "A"): own, (1, "A"): rest})
+    found = heat_map.table(
+        {each.number: each for each in version.clusters.all()}, {(0, "A"): own, (1, "A"): rest}
+    )
 
     assert found.lines[0].cells[0].step == step
 
 
 def test_categories_after_the_thirtieth_are_one_line(client: Client, version: ModelVersion) -> None:
     for number in range(30):
-        place(version, 1, *(f"Company {number} {each}" for each in range(2)), category=f"Category {number:02}")
+        place(
+            version,
+            1,
+            *(f"Company {number} {each}" for each in range(2)),
+            category=f"Category {number:02}",
+        )
 
     found = lines(client)
 

@@ -1,4 +1,6 @@
-"""A merged cluster has the name of the one it is shown as on every page, and its own beside distances."""
+"""A merged cluster has the name of the one it is shown as on every page,
+and its own beside distances.
+"""
 
 import re
 from typing import Any
@@ -36,10 +38,17 @@ def test_a_result_shows_the_merged_cluster_and_each_centre_under_its_own_name(
     bars = re.search(r'<table class="distances">.*?</table>', page, re.DOTALL)
     assert bars
     found = re.findall(
-        r'class="number">(\d)</span> <span class="name">(\w+)<.*?class="n">([\d.]+)<', bars[0], re.DOTALL
+        r'class="number">(\d)</span> <span class="name">(\w+)<.*?class="n">([\d.]+)<',
+        bars[0],
+        re.DOTALL,
     )
     assert found == [
-        *(("2", "Insurance", "0.30"), ("1", "Software", "2.00"), ("3", "Wires", "2.00"), ("0", "Lenders", "3.00"))
+        *(
+            ("2", "Insurance", "0.30"),
+            ("1", "Software", "2.00"),
+            ("3", "Wires", "2.00"),
+            ("0", "Lenders", "3.00"),
+        )
     ]
 
 
@@ -47,7 +56,12 @@ def test_so_does_its_data(client: Client, insurer: Assignment) -> None:
     data = client.get(f"{insurer.submission.get_absolute_url()}?format=json").json()
 
     assert data["cluster"] == {"number": 0, "name": "Lenders"}
-    assert [each["name"] for each in data["distances"]] == ["Lenders", "Software", "Insurance", "Wires"]
+    assert [each["name"] for each in data["distances"]] == [
+        "Lenders",
+        "Software",
+        "Insurance",
+        "Wires",
+    ]
     assert data["cluster_by_the_model"] == 2
 
 
@@ -78,24 +92,37 @@ def test_a_correction_from_before_the_merge_stays_as_it_was(
     verdicts.review(row, verdict="wrong", cluster=2, note="Insures wires.", reviewer=staff)
     display.merge(version=version, number=2, into=0, by="reviewer")
 
-    for address in (row.submission.get_absolute_url(), f"/admin/scoring/submission/{row.submission_id}/change/"):
-        assert re.search(r'<option value="0" selected>0 Banks', reviewer.get(address).content.decode()), address
+    for address in (
+        row.submission.get_absolute_url(),
+        f"/admin/scoring/submission/{row.submission_id}/change/",
+    ):
+        assert re.search(
+            r'<option value="0" selected>0 Banks', reviewer.get(address).content.decode()
+        ), address
 
     row.refresh_from_db()
     assert (row.cluster, row.shown_cluster) == (3, 2)
 
 
-def test_the_admin_s_list_names_and_filters_by_the_shown_cluster(reviewer: Client, insurer: Assignment) -> None:
+def test_the_admin_s_list_names_and_filters_by_the_shown_cluster(
+    reviewer: Client, insurer: Assignment
+) -> None:
     page = reviewer.get("/admin/scoring/submission/?cluster=0").content.decode()
 
     rows = re.findall(r'field-cluster_name">([^<]*)<', page)
     assert rows == ["0 Lenders"] * 6
     choices = re.search(r"By cluster.*?</ul>", page, re.DOTALL)
     assert choices
-    assert re.findall(r"\d \w+", re.sub(r"<[^>]*>", "", choices[0])) == ["0 Lenders", "1 Software", "3 Wires"]
+    assert re.findall(r"\d \w+", re.sub(r"<[^>]*>", "", choices[0])) == [
+        "0 Lenders",
+        "1 Software",
+        "3 Wires",
+    ]
 
 
-def test_earlier_versions_show_their_own_merges(client: Client, version: ModelVersion, insurer: Assignment) -> None:
+def test_earlier_versions_show_their_own_merges(
+    client: Client, version: ModelVersion, insurer: Assignment
+) -> None:
     ModelVersion.objects.update(is_active=False)
     newer = store_version()
     Assignment.objects.create(
@@ -139,5 +166,10 @@ def test_new_companies_of_a_merged_cluster_stand_in_the_shown_one(
     place(version, 2, "Newest insurer")
 
     assert titles_on(client.get("/clusters/0/").content.decode())[0] == "Newest insurer"
-    assert table(client.get("/clusters/").content.decode(), "Companies of each category in each cluster")[-1][1] == "7"
+    assert (
+        table(
+            client.get("/clusters/").content.decode(), "Companies of each category in each cluster"
+        )[-1][1]
+        == "7"
+    )
     assert Submission.objects.get(title="Newest insurer").assignments.get().shown_cluster == 2

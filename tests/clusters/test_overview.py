@@ -25,9 +25,12 @@ def test_a_card_has_name_size_phrases_mix_and_the_three_nearest_to_the_centre(
     client: Client, version: ModelVersion
 ) -> None:
     assert cards(client) == [
-        "0 Banks 4 companies banks phrase 75 % Finance 25 % Technology Such as Alpha Bank , Beta Bank , Gamma Bank",
-        "1 Software 3 companies software phrase 100 % Technology Such as Soft One , Soft Two , Soft Three",
-        "2 Insurance 2 companies insurance phrase 100 % Finance Such as Epsilon Insurance , Zeta Insurance",
+        "0 Banks 4 companies banks phrase 75 % Finance 25 % Technology Such as Alpha Bank , Beta "
+        "Bank , Gamma Bank",
+        "1 Software 3 companies software phrase 100 % Technology Such as Soft One , Soft Two , "
+        "Soft Three",
+        "2 Insurance 2 companies insurance phrase 100 % Finance Such as Epsilon Insurance , Zeta "
+        "Insurance",
         "3 Wires 1 company wires phrase 100 % No category Such as Wires",
     ]
 
@@ -58,7 +61,9 @@ def test_merged_clusters_stand_as_one(client: Client, version: ModelVersion) -> 
     )
 
 
-def test_the_most_typical_of_merged_clusters_are_the_nearest_of_all(client: Client, version: ModelVersion) -> None:
+def test_the_most_typical_of_merged_clusters_are_the_nearest_of_all(
+    client: Client, version: ModelVersion
+) -> None:
     display.merge(version=version, number=0, into=1, by="reviewer")
 
     assert "Such as Alpha Bank , Beta Bank , Gamma Bank" in cards(client)[0]
@@ -77,13 +82,17 @@ def test_hidden_clusters_are_counted_and_left_out(client: Client, version: Model
     assert "2 clusters are hidden by reviewers." in words(client.get("/clusters/"))
 
 
-def test_reviewers_see_what_is_hidden_and_what_was_changed_last(reviewer: Client, version: ModelVersion) -> None:
+def test_reviewers_see_what_is_hidden_and_what_was_changed_last(
+    reviewer: Client, version: ModelVersion
+) -> None:
     display.hide(version=version, number=1, by="somebody")
 
     page = words(reviewer.get("/clusters/"))
 
     assert "Hidden clusters 1 Software 3 companies Show again : 1 Software" in page
-    assert re.search(r"Last changes 1 Software hidden by somebody , .+? Undo : 1 Software hidden", page)
+    assert re.search(
+        r"Last changes 1 Software hidden by somebody , .+? Undo : 1 Software hidden", page
+    )
 
 
 def test_other_staff_see_what_everybody_sees(version: ModelVersion) -> None:
@@ -102,7 +111,9 @@ def test_with_every_cluster_hidden_the_page_says_so(client: Client, version: Mod
     assert "4 clusters are hidden by reviewers." in words(client.get("/clusters/"))
 
 
-def test_a_remote_endpoint_that_has_not_answered_yet_has_no_clusters(client: Client, settings: Any, db: None) -> None:
+def test_a_remote_endpoint_that_has_not_answered_yet_has_no_clusters(
+    client: Client, settings: Any, db: None
+) -> None:
     store_version((), k=None)
 
     assert "The scoring service has not answered yet" in words(client.get("/clusters/"))
@@ -117,7 +128,12 @@ def test_the_page_costs_the_same_with_many_clusters_and_companies(
     version.save()
     many = store_version(tuple(f"Cluster of {number}" for number in range(40)))
     for number in range(40):
-        place(many, number, *(f"Company {number} {each}" for each in range(8)), category=f"Category {number}")
+        place(
+            many,
+            number,
+            *(f"Company {number} {each}" for each in range(8)),
+            category=f"Category {number}",
+        )
     display.merge(version=many, number=1, into=2, by="reviewer")
 
     with django_assert_num_queries(5):

@@ -7,16 +7,30 @@ from django.test import Client
 
 from scoring.clusters import display as cluster_display
 from scoring.models import ClusterChange, ModelVersion
-from tests.clusters.shelf import AS_THE_MODEL_HAS_IT, change, display, member_of_staff, store_version, undo, words
+from tests.clusters.shelf import (
+    AS_THE_MODEL_HAS_IT,
+    change,
+    display,
+    member_of_staff,
+    store_version,
+    undo,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_rename_is_on_the_page_and_can_be_undone_there(reviewer: Client, version: ModelVersion) -> None:
-    response = change(reviewer, version, 0, "rename", name="  Lenders\t &  <co> ", next="/clusters/0/")
+def test_a_rename_is_on_the_page_and_can_be_undone_there(
+    reviewer: Client, version: ModelVersion
+) -> None:
+    response = change(
+        reviewer, version, 0, "rename", name="  Lenders\t &  <co> ", next="/clusters/0/"
+    )
 
     assert response.request["PATH_INFO"] == "/clusters/0/"
-    assert "Cluster 0 Lenders & <co> is named “Lenders & <co>”. You can undo that below." in words(response)
+    assert "Cluster 0 Lenders & <co> is named “Lenders & <co>”. You can undo that below." in words(
+        response
+    )
     made = ClusterChange.objects.get()
     assert (made.reviewer_name, display(version)[0][0]) == ("reviewer", "Lenders & <co>")
 
@@ -36,7 +50,9 @@ def test_merged_hidden_shown_and_split_off_again(reviewer: Client, version: Mode
     assert "Cluster 0 Banks is hidden." in words(change(reviewer, version, 0, "hide"))
     assert display(version)[0] == ("", True, None)
     assert "Cluster 0 Banks is shown again." in words(change(reviewer, version, 0, "show"))
-    assert "Cluster 2 Insurance is split off from 0." in words(change(reviewer, version, 2, "split"))
+    assert "Cluster 2 Insurance is split off from 0." in words(
+        change(reviewer, version, 2, "split")
+    )
     assert display(version) == AS_THE_MODEL_HAS_IT
     assert ClusterChange.objects.count() == 4
 
@@ -67,7 +83,9 @@ def test_what_cannot_be_is_said_and_changes_nothing(
     assert not ClusterChange.objects.exists()
 
 
-def test_a_name_of_100_characters_and_emoji_is_kept(reviewer: Client, version: ModelVersion) -> None:
+def test_a_name_of_100_characters_and_emoji_is_kept(
+    reviewer: Client, version: ModelVersion
+) -> None:
     name = "🦆" * 99 + "ש"
 
     assert name in words(change(reviewer, version, 0, "rename", name=name))
@@ -90,18 +108,25 @@ def test_undoing_twice_says_so(reviewer: Client, version: ModelVersion) -> None:
     assert display(version) == AS_THE_MODEL_HAS_IT
 
 
-def test_undoing_below_a_later_change_names_that_one(reviewer: Client, version: ModelVersion) -> None:
+def test_undoing_below_a_later_change_names_that_one(
+    reviewer: Client, version: ModelVersion
+) -> None:
     change(reviewer, version, 0, "rename", name="Lenders")
     made = ClusterChange.objects.get()
     change(reviewer, version, 2, "merge", into=0)
 
     page = words(undo(reviewer, made))
 
-    assert "Nothing was undone. Cluster 2 Insurance was merged into 0 after that: undo that first." in page
+    assert (
+        "Nothing was undone. Cluster 2 Insurance was merged into 0 after that: undo that first."
+        in page
+    )
     assert display(version)[0][0] == "Lenders"
 
 
-def test_a_form_changes_the_version_that_it_was_made_for(reviewer: Client, version: ModelVersion) -> None:
+def test_a_form_changes_the_version_that_it_was_made_for(
+    reviewer: Client, version: ModelVersion
+) -> None:
     """Another version may have become active while the page was open."""
     ModelVersion.objects.update(is_active=False)
     other = store_version()
@@ -111,8 +136,12 @@ def test_a_form_changes_the_version_that_it_was_made_for(reviewer: Client, versi
     assert (display(version)[0][0], display(other)[0][0]) == ("Lenders", "")
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])
-def test_nobody_is_led_to_another_site(reviewer: Client, version: ModelVersion, target: str) -> None:
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""]
+)
+def test_nobody_is_led_to_another_site(
+    reviewer: Client, version: ModelVersion, target: str
+) -> None:
     address = f"/models/{version.pk}/clusters/0/"
 
     response = reviewer.post(f"{address}change", {"kind": "hide", "next": target})
@@ -121,13 +150,19 @@ def test_nobody_is_led_to_another_site(reviewer: Client, version: ModelVersion, 
 
 
 def addresses(version: ModelVersion, made: ClusterChange) -> list[str]:
-    return [f"/models/{version.pk}/clusters/1/change", f"/models/{version.pk}/changes/{made.pk}/undo"]
+    return [
+        f"/models/{version.pk}/clusters/1/change",
+        f"/models/{version.pk}/changes/{made.pk}/undo",
+    ]
 
 
 def test_others_are_refused(version: ModelVersion, visitor: Client) -> None:
     made = cluster_display.hide(version=version, number=0, by="somebody")
     assert made is not None
-    for browser in (visitor, member_of_staff("view_cluster", "change_submission", "change_modelversion")):
+    for browser in (
+        visitor,
+        member_of_staff("view_cluster", "change_submission", "change_modelversion"),
+    ):
         for address in addresses(version, made):
             response = browser.post(address, {"kind": "hide"})
             assert response.status_code == 403, address
@@ -143,7 +178,9 @@ def test_the_permission_to_change_clusters_is_enough(version: ModelVersion) -> N
     assert "Cluster 0 Banks is hidden." in words(change(browser, version, 0, "hide"))
 
 
-def test_reading_and_forms_without_a_token_change_nothing(version: ModelVersion, staff: Any) -> None:
+def test_reading_and_forms_without_a_token_change_nothing(
+    version: ModelVersion, staff: Any
+) -> None:
     made = cluster_display.hide(version=version, number=0, by="somebody")
     assert made is not None
     strict = Client(enforce_csrf_checks=True)
@@ -175,16 +212,29 @@ def test_what_is_not_there_is_a_friendly_404(reviewer: Client, version: ModelVer
     assert display(version)[0] == ("", True, None)
 
 
-HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7|add:7 }}", "\u202eשלום"]
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7|add:7 }}",
+    "\u202eשלום",
+]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_names_are_shown_as_text(reviewer: Client, version: ModelVersion, name: str) -> None:
+def test_hostile_names_are_shown_as_text(
+    reviewer: Client, version: ModelVersion, name: str
+) -> None:
     change(reviewer, version, 0, "rename", name=name)
     change(reviewer, version, 2, "merge", into=0)
     change(reviewer, version, 0, "hide")
 
-    for address in ("/clusters/", "/clusters/0/", "/clusters/1/", f"/models/{version.pk}/", "/submissions/"):
+    for address in (
+        "/clusters/",
+        "/clusters/0/",
+        "/clusters/1/",
+        f"/models/{version.pk}/",
+        "/submissions/",
+    ):
         page = reviewer.get(address).content.decode()
         assert "<script>alert" not in page, address
         assert "<img" not in page, address
@@ -194,13 +244,19 @@ def test_hostile_names_are_shown_as_text(reviewer: Client, version: ModelVersion
 # The admin
 
 
-def test_the_admin_s_form_is_logged_and_can_be_undone_too(reviewer: Client, version: ModelVersion) -> None:
+def test_the_admin_s_form_is_logged_and_can_be_undone_too(
+    reviewer: Client, version: ModelVersion
+) -> None:
     cluster = version.clusters.get(number=0)
 
     reviewer.post(f"/admin/scoring/cluster/{cluster.pk}/change/", {"given_name": "Lenders"})
 
     made = ClusterChange.objects.get()
-    assert (made.kind, made.reviewer_name, made.after["0"]["given_name"]) == ("rename", "reviewer", "Lenders")
+    assert (made.kind, made.reviewer_name, made.after["0"]["given_name"]) == (
+        "rename",
+        "reviewer",
+        "Lenders",
+    )
     assert "0 Lenders named “Lenders” by reviewer" in words(reviewer.get("/clusters/0/"))
     undo(reviewer, made)
     assert display(version) == AS_THE_MODEL_HAS_IT

@@ -1,4 +1,6 @@
-"""How clusters are shown goes over to the clusters of another version that have the same members."""
+"""How clusters are shown goes over to the clusters of another version
+that have the same members.
+"""
 
 import pytest
 
@@ -19,18 +21,27 @@ def show(version: ModelVersion, **merged: int) -> None:
         cluster_display.merge(version=version, number=int(number[1:]), into=into, by="reviewer")
 
 
-def test_names_hidden_ones_and_merges_follow_the_numbers(version: ModelVersion, newer: ModelVersion) -> None:
+def test_names_hidden_ones_and_merges_follow_the_numbers(
+    version: ModelVersion, newer: ModelVersion
+) -> None:
     cluster_display.rename(version=version, number=0, name="Lenders", by="reviewer")
     cluster_display.hide(version=version, number=1, by="reviewer")
     show(version, n2=0)
 
     cluster_display.carry_over(version, newer, {0: 3, 1: 2, 2: 1, 3: 0})
 
-    assert display(newer) == {3: ("Lenders", False, None), 2: ("", True, None), 1: ("", False, 3), 0: ("", False, None)}
+    assert display(newer) == {
+        3: ("Lenders", False, None),
+        2: ("", True, None),
+        1: ("", False, 3),
+        0: ("", False, None),
+    }
     assert not ClusterChange.objects.filter(cluster__version=newer).exists()
 
 
-def test_a_merge_of_which_one_end_is_not_matched_stays_behind(version: ModelVersion, newer: ModelVersion) -> None:
+def test_a_merge_of_which_one_end_is_not_matched_stays_behind(
+    version: ModelVersion, newer: ModelVersion
+) -> None:
     show(version, n2=0, n3=1)
 
     cluster_display.carry_over(version, newer, {0: 0, 3: 3})
@@ -49,7 +60,9 @@ def test_what_was_shown_and_split_off_since_is_so_in_an_older_version_too(
     assert display(newer) == AS_THE_MODEL_HAS_IT
 
 
-def test_no_cluster_is_ever_shown_as_one_that_is_merged_itself(version: ModelVersion, newer: ModelVersion) -> None:
+def test_no_cluster_is_ever_shown_as_one_that_is_merged_itself(
+    version: ModelVersion, newer: ModelVersion
+) -> None:
     show(newer, n3=0)
     show(version, n0=1)
 

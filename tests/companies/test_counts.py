@@ -17,8 +17,19 @@ CHOICES = {
     "source": ["form", "import", "catalogue"],
     "review": ["unreviewed", "confirmed", "wrong"],
 }
-QUERIES = ["", "category=Financials", "cluster=none", "status=scored&source=form", "review=wrong&category=IT&cluster=1"]
-LOOKED_AT = ["q=bank", "q=bank&category=Financials", "sent_from=2026-11-21", "sent_until=2026-11-21&source=form&q=bank"]
+QUERIES = [
+    "",
+    "category=Financials",
+    "cluster=none",
+    "status=scored&source=form",
+    "review=wrong&category=IT&cluster=1",
+]
+LOOKED_AT = [
+    "q=bank",
+    "q=bank&category=Financials",
+    "sent_from=2026-11-21",
+    "sent_until=2026-11-21&source=form&q=bank",
+]
 
 
 def labels(version: ModelVersion, query: str) -> dict[str, dict[str, str]]:
@@ -38,7 +49,11 @@ def test_a_count_is_what_the_choice_leaves(mixed: ModelVersion, query: str) -> N
     shown = labels(mixed, query)
 
     for name, choice in ((name, each) for name, choices in CHOICES.items() for each in choices):
-        assert shown[name][choice].endswith(f" ({left(mixed, query, name, choice)})"), (query, name, choice)
+        assert shown[name][choice].endswith(f" ({left(mixed, query, name, choice)})"), (
+            query,
+            name,
+            choice,
+        )
 
 
 def test_the_total_is_what_all_filters_leave(mixed: ModelVersion) -> None:
@@ -63,7 +78,9 @@ def test_among_many_companies_words_give_least_numbers(
     assert "50+ found" in page
 
 
-def test_kept_counts_are_exact_however_many_there_are(mixed: ModelVersion, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_kept_counts_are_exact_however_many_there_are(
+    mixed: ModelVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(facets, "MOST", 5)
     companies.store(mixed, *({"title": f"Bank {n}", "category": "Financials"} for n in range(40)))
 

@@ -33,7 +33,10 @@ def titles(client: Client, query: str, address: str = "/submissions/") -> list[s
         ("sent_from=2026-11-22", ["Zeta", "Epsilon Foods", "Gamma Soft"]),
         ("sent_until=2026-11-20", ["Eta", "Delta Soft", "Alpha Bank"]),
         ("sent_from=2026-11-21&sent_until=2026-11-21", ["Beta Bank"]),
-        ("q=bank&category=Financials&status=scored&source=form&sent_from=2026-11-01", ["Beta Bank"]),
+        (
+            "q=bank&category=Financials&status=scored&source=form&sent_from=2026-11-01",
+            ["Beta Bank"],
+        ),
         ("q=&category=&cluster=&status=&source=&review=&sent_from=&sent_until=", EVERYBODY),
     ],
 )
@@ -46,8 +49,21 @@ def test_only_companies_that_pass_every_filter_are_listed(
 @pytest.mark.parametrize(
     "query",
     [
-        *("cluster=99", "cluster=-1", "cluster=1.5", "cluster=x", "status=odd", "source=odd", "review=odd"),
-        *("sent_from=tomorrow", "sent_until=9999-12-31", "sent_from=0001-01-01", "sent_from=2026-02-31"),
+        *(
+            "cluster=99",
+            "cluster=-1",
+            "cluster=1.5",
+            "cluster=x",
+            "status=odd",
+            "source=odd",
+            "review=odd",
+        ),
+        *(
+            "sent_from=tomorrow",
+            "sent_until=9999-12-31",
+            "sent_from=0001-01-01",
+            "sent_from=2026-02-31",
+        ),
         *(f"q={'x' * 201}", "q=a%00b", "category=a%00b"),
     ],
 )
@@ -62,7 +78,9 @@ def test_a_filter_with_a_mistake_is_named_and_leaves_nobody_out(
     assert '<details class="filters" open>' in page or query.startswith("q=")
 
 
-def test_a_category_that_nobody_has_leaves_nobody_and_stays_chosen(client: Client, mixed: ModelVersion) -> None:
+def test_a_category_that_nobody_has_leaves_nobody_and_stays_chosen(
+    client: Client, mixed: ModelVersion
+) -> None:
     page = client.get("/submissions/?category=%3Cscript%3EOdd").content.decode()
 
     assert "No company passes these filters" in page
@@ -71,15 +89,21 @@ def test_a_category_that_nobody_has_leaves_nobody_and_stays_chosen(client: Clien
 
 
 @pytest.mark.parametrize("query", ["q=!!!", "q=zebra", "q=%22lends+bank%22"])
-def test_words_that_nobody_has_say_so_and_stay_in_the_box(client: Client, mixed: ModelVersion, query: str) -> None:
+def test_words_that_nobody_has_say_so_and_stay_in_the_box(
+    client: Client, mixed: ModelVersion, query: str
+) -> None:
     page = client.get(f"/submissions/?{query}")
 
     assert "No company passes these filters" in page.content.decode()
     assert page.context["listed"].wanted.form["q"].value()
 
 
-def test_the_filters_stay_in_the_addresses_of_the_pages_and_files(client: Client, mixed: ModelVersion) -> None:
-    companies.store(mixed, *({"title": f"Bank {n}", "category": "Banks & Co", "cluster": 0} for n in range(120)))
+def test_the_filters_stay_in_the_addresses_of_the_pages_and_files(
+    client: Client, mixed: ModelVersion
+) -> None:
+    companies.store(
+        mixed, *({"title": f"Bank {n}", "category": "Banks & Co", "cluster": 0} for n in range(120))
+    )
 
     first = client.get("/submissions/?q=bank&category=Banks+%26+Co&cluster=&nonsense=1")
     older = first.context["listed"].page.older
@@ -97,7 +121,9 @@ def test_the_list_of_a_cluster_is_filtered_within_it(client: Client, mixed: Mode
     assert titles(client, "source=form&cluster=0", "/clusters/1/") == ["Delta Soft"]
     assert "No company passes these filters" in client.get("/clusters/1/?q=zebra").content.decode()
     assert '<details class="filters">' in client.get("/clusters/1/?q=bank").content.decode()
-    assert '<details class="filters" open>' in client.get("/clusters/1/?source=form").content.decode()
+    assert (
+        '<details class="filters" open>' in client.get("/clusters/1/?source=form").content.decode()
+    )
 
 
 def test_a_merged_cluster_stands_for_its_parts(client: Client, mixed: ModelVersion) -> None:
@@ -105,7 +131,9 @@ def test_a_merged_cluster_stands_for_its_parts(client: Client, mixed: ModelVersi
 
     assert titles(client, "cluster=1") == ["Epsilon Foods", "Delta Soft", "Gamma Soft"]
     assert titles(client, "cluster=2") == EVERYBODY
-    assert '<option value="1">1 Software (3)</option>' in client.get("/submissions/").content.decode()
+    assert (
+        '<option value="1">1 Software (3)</option>' in client.get("/submissions/").content.decode()
+    )
 
 
 def test_a_site_without_a_model_lists_what_was_stored(client: Client, db: None) -> None:
@@ -122,7 +150,11 @@ def test_a_filtered_list_costs_a_fixed_number_of_queries(
     client: Client, mixed: ModelVersion, django_assert_max_num_queries: Any
 ) -> None:
     client.get("/submissions/")
-    for query, most in (("", 9), ("category=IT&cluster=1&status=scored&source=form&review=wrong", 9), ("q=bank", 4)):
+    for query, most in (
+        ("", 9),
+        ("category=IT&cluster=1&status=scored&source=form&review=wrong", 9),
+        ("q=bank", 4),
+    ):
         for _ in range(2):
             with django_assert_max_num_queries(most):
                 client.get(f"/submissions/?{query}")

@@ -1,4 +1,6 @@
-"""The form: what is typed becomes one stored, scored submission, or comes back with what to mend."""
+"""The form: what is typed becomes one stored, scored submission,
+or comes back with what to mend.
+"""
 
 from typing import Any
 
@@ -27,7 +29,9 @@ def test_both_addresses_show_the_form(client: Client, address: str) -> None:
     assert b"Find similar companies" in page.content
 
 
-def test_a_company_is_stored_scored_and_shown(client: Client, model: ModelVersion, company: Any) -> None:
+def test_a_company_is_stored_scored_and_shown(
+    client: Client, model: ModelVersion, company: Any
+) -> None:
     response = client.post("/", company)
 
     stored = Submission.objects.get(source="form")
@@ -50,7 +54,9 @@ def test_the_category_may_be_left_out(client: Client, model: ModelVersion, compa
     assert Submission.objects.get(source="form").category == ""
 
 
-def test_the_same_form_sent_twice_is_one_submission(client: Client, model: ModelVersion, company: Any) -> None:
+def test_the_same_form_sent_twice_is_one_submission(
+    client: Client, model: ModelVersion, company: Any
+) -> None:
     typed = {**company, "request_key": "one-form"}
 
     first, second = client.post("/", typed), client.post("/", typed)
@@ -68,7 +74,9 @@ def test_a_form_that_was_changed_before_it_was_sent_again_is_another_submission(
     assert Submission.objects.filter(source="form").count() == 2
 
 
-def test_the_same_company_from_two_forms_is_two_submissions(client: Client, model: ModelVersion, company: Any) -> None:
+def test_the_same_company_from_two_forms_is_two_submissions(
+    client: Client, model: ModelVersion, company: Any
+) -> None:
     client.post("/", {**company, "request_key": "one-form"})
     client.post("/", {**company, "request_key": "another-form"})
 
@@ -88,7 +96,9 @@ def test_a_title_of_one_character_is_refused(client: Client, company: Any) -> No
 
 
 @pytest.mark.parametrize(("field", "limit"), [("title", 30), ("category", 30), ("text", 1000)])
-def test_one_character_over_a_limit_is_refused_and_kept(client: Client, company: Any, field: str, limit: int) -> None:
+def test_one_character_over_a_limit_is_refused_and_kept(
+    client: Client, company: Any, field: str, limit: int
+) -> None:
     page = errors(client, {**company, field: "y" * (limit + 1)})
 
     assert f"Use {limit:,} characters or fewer; this has {limit + 1:,}." in page
@@ -131,7 +141,9 @@ def test_lengths_are_counted_in_characters_as_the_page_counts_them(typed: str, l
     assert len(form.cleaned_data["text"]) == length
 
 
-def test_a_text_of_exactly_the_limit_with_newlines_is_taken(client: Client, model: ModelVersion, company: Any) -> None:
+def test_a_text_of_exactly_the_limit_with_newlines_is_taken(
+    client: Client, model: ModelVersion, company: Any
+) -> None:
     response = client.post("/", {**company, "text": "We bake\r\n" * 125})
 
     assert response.status_code == 302
@@ -144,7 +156,9 @@ def test_a_text_over_the_limit_offers_its_first_characters(client: Client, compa
     assert "Use the first 1,000 characters" in page
 
 
-def test_the_offer_stores_just_those_characters(client: Client, model: ModelVersion, company: Any) -> None:
+def test_the_offer_stores_just_those_characters(
+    client: Client, model: ModelVersion, company: Any
+) -> None:
     text = "We bake bread.\r\n" * 100
 
     response = client.post("/", {**company, "text": text, "shorten": "1"})
@@ -163,7 +177,9 @@ def test_other_limits_come_from_the_settings(client: Client, settings: Any, comp
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
-def test_an_example_fills_the_form_and_can_be_sent_as_it_is(client: Client, model: ModelVersion, number: int) -> None:
+def test_an_example_fills_the_form_and_can_be_sent_as_it_is(
+    client: Client, model: ModelVersion, number: int
+) -> None:
     form = client.get(f"/?example={number}").context["form"]
 
     response = client.post("/", form.initial)
@@ -192,7 +208,9 @@ def test_the_form_says_who_can_read_what_is_sent(client: Client, settings: Any) 
     assert "s3cr3t" not in page
 
 
-def test_a_text_without_a_known_word_is_unplaced(client: Client, model: ModelVersion, company: Any) -> None:
+def test_a_text_without_a_known_word_is_unplaced(
+    client: Client, model: ModelVersion, company: Any
+) -> None:
     response = client.post("/", {**company, "text": "zzyzx qwrtp"})
 
     row = Assignment.objects.get(submission__source="form")

@@ -55,7 +55,14 @@ def sheet(client: Client, query: str = "", **more: Any) -> Sheet:
     assert response.status_code == 200
     html = response.content.decode()
     marks = [
-        Drawn(unescape(m[1]), bool(m[2]), unescape(m[3]), m[4], group[1], (int(m[5] or m[7]), int(m[6] or m[8])))
+        Drawn(
+            unescape(m[1]),
+            bool(m[2]),
+            unescape(m[3]),
+            m[4],
+            group[1],
+            (int(m[5] or m[7]), int(m[6] or m[8])),
+        )
         for group in GROUP.finditer(html)
         for m in MARK.finditer(group[2])
     ]
@@ -66,23 +73,35 @@ def sheet(client: Client, query: str = "", **more: Any) -> Sheet:
 def _counts(html: str) -> dict[str, int]:
     table = html.partition("The clusters on the map")[2].partition("</table>")[0]
     rows = re.findall(
-        r'</svg>\s*(?:<a [^>]+>)?([^<]+?)(?:</a>)?\s*<span.*?<td class="n">([\d,]+)</td>', table, re.DOTALL
+        r'</svg>\s*(?:<a [^>]+>)?([^<]+?)(?:</a>)?\s*<span.*?<td class="n">([\d,]+)</td>',
+        table,
+        re.DOTALL,
     )
     return {unescape(name): int(total.replace(",", "")) for name, total in rows}
 
 
-def store_many(version: ModelVersion, total: int, title: str = "Company {}", side: float = 1.0) -> None:
-    """Companies anywhere on the map, or in its upper left square of a side, in all clusters of a version."""
+def store_many(
+    version: ModelVersion, total: int, title: str = "Company {}", side: float = 1.0
+) -> None:
+    """Companies anywhere on the map, or in its upper left square of a side,
+    in all clusters of a version.
+    """
     chance = random.Random(total)
     now = timezone.now()
     rows = [
-        Submission(title=title.format(number), text="A text.", source="import", fingerprint=str(number))
+        Submission(
+            title=title.format(number), text="A text.", source="import", fingerprint=str(number)
+        )
         for number in range(total)
     ]
     Submission.objects.bulk_create(rows)
     placed = []
     for row in rows:
-        x, y, cluster = chance.random() * side, chance.random() * side, chance.randrange(version.k or 1)
+        x, y, cluster = (
+            chance.random() * side,
+            chance.random() * side,
+            chance.randrange(version.k or 1),
+        )
         placed.append(
             Assignment(
                 submission=row,

@@ -1,4 +1,6 @@
-"""Very many companies: density first, single ones when somebody zooms in, and never more than 2,000 marks."""
+"""Very many companies: density first, single ones when somebody zooms in,
+and never more than 2,000 marks.
+"""
 
 import gzip
 import re
@@ -33,7 +35,9 @@ def total(page: Sheet) -> int:
     return sum(page.counts.values())
 
 
-def test_two_thousand_companies_are_points_and_one_more_is_density(client: Client, model: ModelVersion) -> None:
+def test_two_thousand_companies_are_points_and_one_more_is_density(
+    client: Client, model: ModelVersion
+) -> None:
     store_many(model, 1_890)
     page = sheet(client)
     assert len(page.marks) == 2_000
@@ -52,7 +56,10 @@ def test_density_counts_every_company_in_its_cluster(client: Client, many: Model
     assert is_density(page)
     assert 500 < len(page.marks) <= MOST_MARKS
     for cluster in many.clusters.all():
-        assert page.counts[str(cluster)] == many.assignments.filter(shown_cluster=cluster.number).count()
+        assert (
+            page.counts[str(cluster)]
+            == many.assignments.filter(shown_cluster=cluster.number).count()
+        )
     said = [int(mark.title.split()[0].replace(",", "")) for mark in page.marks]
     assert sum(said) == 2_710
 
@@ -67,7 +74,9 @@ def test_a_click_on_a_mark_leads_to_single_companies(client: Client, many: Model
     assert all(each.address.startswith("/submissions/") for each in nearer.marks)
 
 
-def test_every_level_on_the_way_in_is_finer_and_within_the_limit(client: Client, model: ModelVersion) -> None:
+def test_every_level_on_the_way_in_is_finer_and_within_the_limit(
+    client: Client, model: ModelVersion
+) -> None:
     store_many(model, 2_600, side=1 / 64)
     query, sizes = "", []
     for _ in range(13):
@@ -83,7 +92,9 @@ def test_every_level_on_the_way_in_is_finer_and_within_the_limit(client: Client,
     assert [size for _, size in sizes] == sorted((size for _, size in sizes), reverse=True)
 
 
-def test_companies_that_all_lie_in_one_place_are_one_mark_even_nearest(client: Client, model: ModelVersion) -> None:
+def test_companies_that_all_lie_in_one_place_are_one_mark_even_nearest(
+    client: Client, model: ModelVersion
+) -> None:
     store_many(model, 2_100, side=0)
 
     page = sheet(client, "?z=12&x=0&y=0")
@@ -101,7 +112,9 @@ def test_matches_are_points_on_top_of_the_density(client: Client, many: ModelVer
     assert len(page.marks) <= MOST_MARKS
 
 
-def test_more_matches_than_the_map_takes_are_cut_and_said(client: Client, many: ModelVersion) -> None:
+def test_more_matches_than_the_map_takes_are_cut_and_said(
+    client: Client, many: ModelVersion
+) -> None:
     page = sheet(client, "?q=Company")
 
     assert len(page.lit) == 500
@@ -123,7 +136,10 @@ def test_a_new_company_is_marked_at_once_though_density_is_kept_a_minute(
 
 
 def test_density_of_a_part_is_kept_for_a_while(
-    client: Client, many: ModelVersion, django_assert_max_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+    client: Client,
+    many: ModelVersion,
+    django_assert_max_num_queries: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sheet(client)
     monkeypatch.setattr(rows, "_heaps", lambda *asked: pytest.fail("counted again"))

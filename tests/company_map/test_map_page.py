@@ -21,8 +21,13 @@ pytestmark = pytest.mark.django_db
 def test_every_company_is_a_point_that_opens_it(client: Client, model: ModelVersion) -> None:
     page = sheet(client)
 
-    assert {mark.address for mark in page.marks} == {each.get_absolute_url() for each in Submission.objects.all()}
-    rows = {row.submission.get_absolute_url(): row for row in model.assignments.select_related("submission")}
+    assert {mark.address for mark in page.marks} == {
+        each.get_absolute_url() for each in Submission.objects.all()
+    }
+    rows = {
+        row.submission.get_absolute_url(): row
+        for row in model.assignments.select_related("submission")
+    }
     names = {cluster.number: str(cluster) for cluster in model.clusters.all()}
     for mark in page.marks:
         row = rows[mark.address]
@@ -30,7 +35,9 @@ def test_every_company_is_a_point_that_opens_it(client: Client, model: ModelVers
         assert mark.place == (round(1000 * row.map_x), round(1000 * row.map_y))
 
 
-def test_every_cluster_has_its_colour_its_shape_and_its_name_on_the_map(client: Client, model: ModelVersion) -> None:
+def test_every_cluster_has_its_colour_its_shape_and_its_name_on_the_map(
+    client: Client, model: ModelVersion
+) -> None:
     page = sheet(client)
     kinds = {(mark.colour, mark.shape) for mark in page.marks}
 
@@ -51,14 +58,21 @@ def test_clusters_beyond_ten_still_differ(client: Client, model: ModelVersion) -
     assert len(kinds) == 10
 
 
-def test_the_list_counts_every_cluster_and_names_companies_of_it(client: Client, model: ModelVersion) -> None:
+def test_the_list_counts_every_cluster_and_names_companies_of_it(
+    client: Client, model: ModelVersion
+) -> None:
     page = sheet(client)
 
     for cluster in model.clusters.all():
-        assert page.counts[str(cluster)] == model.assignments.filter(shown_cluster=cluster.number).count()
+        assert (
+            page.counts[str(cluster)]
+            == model.assignments.filter(shown_cluster=cluster.number).count()
+        )
         assert f'href="/clusters/{cluster.number}/"' in page.html
     examples = re.findall(r'<span class="examples">(.*?)</span>', page.html, re.DOTALL)
-    assert [block.count("<a ") for block in examples] == [min(3, total) for total in page.counts.values()]
+    assert [block.count("<a ") for block in examples] == [
+        min(3, total) for total in page.counts.values()
+    ]
 
 
 def test_the_page_says_that_distances_are_approximate(client: Client, model: ModelVersion) -> None:
@@ -69,12 +83,16 @@ def test_the_map_is_in_the_navigation(client: Client, model: ModelVersion) -> No
     assert '<a href="/map/" aria-current="page">Map</a>' in sheet(client).html
 
 
-def test_a_correction_gives_a_point_another_colour(client: Client, model: ModelVersion, staff: User) -> None:
+def test_a_correction_gives_a_point_another_colour(
+    client: Client, model: ModelVersion, staff: User
+) -> None:
     row = model.assignments.filter(cluster=1).first()
     assert row is not None
     verdicts.review(row, verdict="wrong", cluster=2, note="", reviewer=staff)
 
-    mark = next(each for each in sheet(client).marks if each.address == row.submission.get_absolute_url())
+    mark = next(
+        each for each in sheet(client).marks if each.address == row.submission.get_absolute_url()
+    )
     assert mark.colour == "colour-2"
 
 
@@ -114,7 +132,9 @@ def test_the_viewed_company_has_a_ring_and_its_name(client: Client, model: Model
     assert f"The ring marks {row.submission.title}" in page.words
 
 
-def test_a_viewed_company_in_another_part_is_a_link_away(client: Client, model: ModelVersion) -> None:
+def test_a_viewed_company_in_another_part_is_a_link_away(
+    client: Client, model: ModelVersion
+) -> None:
     row = model.assignments.order_by("map_x").last()
     assert row is not None
     page = sheet(client, f"?z=2&x=0&y=0&company={row.submission_id}")
@@ -126,7 +146,9 @@ def test_a_viewed_company_in_another_part_is_a_link_away(client: Client, model: 
     assert 'class="ring"' in sheet(client, found[1].replace("&amp;", "&")).html
 
 
-def test_a_company_that_is_not_there_is_said_to_be_absent(client: Client, model: ModelVersion) -> None:
+def test_a_company_that_is_not_there_is_said_to_be_absent(
+    client: Client, model: ModelVersion
+) -> None:
     for asked in ("abc", "999999", "-1", "0", "99999999999999999999", "１", "<script>", "\0"):
         page = client.get("/map/", {"company": asked})
 
@@ -138,7 +160,9 @@ def test_a_company_that_is_not_there_is_said_to_be_absent(client: Client, model:
 # Search words
 
 
-def test_search_words_light_up_the_companies_that_have_all_of_them(client: Client, model: ModelVersion) -> None:
+def test_search_words_light_up_the_companies_that_have_all_of_them(
+    client: Client, model: ModelVersion
+) -> None:
     both = [
         each.title
         for each in Submission.objects.all()
@@ -152,7 +176,9 @@ def test_search_words_light_up_the_companies_that_have_all_of_them(client: Clien
     assert f"{len(both)} match" in page.words
 
 
-def test_matches_are_listed_for_the_keyboard_up_to_a_limit(client: Client, model: ModelVersion) -> None:
+def test_matches_are_listed_for_the_keyboard_up_to_a_limit(
+    client: Client, model: ModelVersion
+) -> None:
     page = sheet(client, "?q=and")
 
     assert len(page.lit) == 110
@@ -162,7 +188,15 @@ def test_matches_are_listed_for_the_keyboard_up_to_a_limit(client: Client, model
 
 
 def test_words_that_no_company_has_light_up_nothing(client: Client, model: ModelVersion) -> None:
-    for words in ("zzzqqq", "100%", "_____", "' OR 1=1 --", "\\", "<script>alert(1)</script>", "🦆"):
+    for words in (
+        "zzzqqq",
+        "100%",
+        "_____",
+        "' OR 1=1 --",
+        "\\",
+        "<script>alert(1)</script>",
+        "🦆",
+    ):
         page = client.get("/map/", {"q": words})
         html = page.content.decode()
 
@@ -172,7 +206,9 @@ def test_words_that_no_company_has_light_up_nothing(client: Client, model: Model
         assert "<script>alert" not in html
 
 
-def test_search_words_of_any_length_and_kind_are_answered(client: Client, model: ModelVersion) -> None:
+def test_search_words_of_any_length_and_kind_are_answered(
+    client: Client, model: ModelVersion
+) -> None:
     for words in ("x" * 1000, "a " * 500, "\0", " ", "bank\0", "\u202e"):
         page = client.get("/map/", {"q": words})
 
@@ -193,7 +229,9 @@ PARTS = [
 ]
 
 
-def test_a_part_that_cannot_be_becomes_the_nearest_that_can(client: Client, model: ModelVersion) -> None:
+def test_a_part_that_cannot_be_becomes_the_nearest_that_can(
+    client: Client, model: ModelVersion
+) -> None:
     for query, *part in PARTS:
         html = sheet(client, query).html
         found = re.search(r'data-z="(\d+)" data-left="([^"]+)" data-top="([^"]+)"', html)
@@ -218,7 +256,9 @@ def test_links_lead_in_and_about_and_out_again(client: Client, model: ModelVersi
 def test_all_quarters_together_hold_every_company(client: Client, model: ModelVersion) -> None:
     pages = [sheet(client, f"?z=1&x={x}&y={y}") for x in (0, 16) for y in (0, 16)]
 
-    assert {mark.address for page in pages for mark in page.marks} == {mark.address for mark in sheet(client).marks}
+    assert {mark.address for page in pages for mark in page.marks} == {
+        mark.address for mark in sheet(client).marks
+    }
     assert all(-1 <= place <= 1001 for page in pages for mark in page.marks for place in mark.place)
 
 
@@ -249,7 +289,9 @@ def test_without_a_model_the_page_says_how_to_get_one(client: Client, db: None) 
     assert "There is no trained model yet" in sheet(client).words
 
 
-def test_with_a_remote_service_alone_the_page_says_what_is_missing(client: Client, remote: Any, db: None) -> None:
+def test_with_a_remote_service_alone_the_page_says_what_is_missing(
+    client: Client, remote: Any, db: None
+) -> None:
     load_catalogue()
 
     assert "the map needs it beside the scoring service at 127.0.0.1" in sheet(client).words
@@ -281,6 +323,8 @@ def test_hostile_titles_are_text(client: Client, model: ModelVersion) -> None:
 def test_a_dead_cache_costs_no_map(client: Client, model: ModelVersion, settings: Any) -> None:
     store_many(model, 2_001)
     address = f"redis://127.0.0.1:{unused_port()}/0"
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address}}
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address}
+    }
 
     assert sum(sheet(client).counts.values()) == 2_111

@@ -30,7 +30,9 @@ def test_every_scored_company_has_a_place_and_its_cell(model: ModelVersion) -> N
         assert row.map_cell == cell(row.map_x, row.map_y)
 
 
-def test_a_company_that_is_sent_is_on_the_map_at_once(client: Client, model: ModelVersion, company: Any) -> None:
+def test_a_company_that_is_sent_is_on_the_map_at_once(
+    client: Client, model: ModelVersion, company: Any
+) -> None:
     result = client.post("/", company, follow=True)
     made = Submission.objects.latest("pk")
 
@@ -40,7 +42,9 @@ def test_a_company_that_is_sent_is_on_the_map_at_once(client: Client, model: Mod
     assert f"The ring marks {made.title}" in page.words
 
 
-def test_a_company_of_which_too_little_is_known_has_no_place(client: Client, model: ModelVersion, company: Any) -> None:
+def test_a_company_of_which_too_little_is_known_has_no_place(
+    client: Client, model: ModelVersion, company: Any
+) -> None:
     made = submissions.submit(**{**company, "text": UNKNOWN})
     row = made.assignments.get()
 
@@ -106,4 +110,7 @@ def test_a_remote_service_colours_the_places_of_the_embedded_model(
     # The others have no remote score yet
     assert page.counts["In no shown cluster"] == 110
     assert {mark.shape for mark in page.marks} == {"n", str(said.shown_cluster)}
-    assert "Places come from SimilarCo's own model, clusters from the scoring service at 127.0.0.1." in page.words
+    assert (
+        "Places come from SimilarCo's own model, clusters from the scoring service at 127.0.0.1."
+        in page.words
+    )

@@ -19,7 +19,9 @@ TOO_LARGE = "larger than 10 MB"
 
 
 class Misbehaviour(NamedTuple):
-    """What a service does, the status that the row gets, and what the reason says; `wait` is the page's."""
+    """What a service does, the status that the row gets, and what the reason says;
+    `wait` is the page's.
+    """
 
     behaviour: Behaviour
     status: str
@@ -92,7 +94,9 @@ def length_of_words(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> No
 
 
 def broken_chunks(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nbanana\r\n{}\r\n0\r\n\r\n")
+    handler.wfile.write(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nbanana\r\n{}\r\n0\r\n\r\n"
+    )
 
 
 def close(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
@@ -123,7 +127,9 @@ def hundred_megabytes(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> 
 
 @lru_cache
 def bomb(layers: int) -> bytes:
-    """100 MB of spaces, which come as 100 KB, or as some hundred bytes when they are packed twice."""
+    """100 MB of spaces, which come as 100 KB,
+    or as some hundred bytes when they are packed twice.
+    """
     content = gzip.compress(b" " * (100 * 1024 * 1024), 1)
     return content if layers == 1 else gzip.compress(content)
 
@@ -141,7 +147,12 @@ def gzip_that_is_none(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> 
 
 
 def page(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
-    send(handler, 200, b"<!doctype html><title>Sign in</title><h1>Welcome</h1>", Content_Type="text/html")
+    send(
+        handler,
+        200,
+        b"<!doctype html><title>Sign in</title><h1>Welcome</h1>",
+        Content_Type="text/html",
+    )
 
 
 def with_cells(cells: str) -> Behaviour:
@@ -193,32 +204,54 @@ MISBEHAVIOURS = {
     "answers 503": passing(refusing(503), "busy or starting (503)"),
     "answers 504": passing(refusing(504), "trouble of its own (504)"),
     # The body
-    "sends nothing": lasting(saying(b""), NO_ANSWER, "Expected JSON; the reply begins with: nothing at all"),
-    "sends a page": lasting(page, NO_ANSWER, "Expected JSON; the reply begins with: <!doctype html>"),
+    "sends nothing": lasting(
+        saying(b""), NO_ANSWER, "Expected JSON; the reply begins with: nothing at all"
+    ),
+    "sends a page": lasting(
+        page, NO_ANSWER, "Expected JSON; the reply begins with: <!doctype html>"
+    ),
     "sends half its JSON": lasting(saying(reply([GOOD])[:-9]), NO_ANSWER, "Expected JSON"),
-    "sends another JSON": lasting(saying(b'{"status": "ok"}'), NO_ANSWER, "Expected Results.output1"),
-    "sends JSON of 200,000 levels": lasting(saying(b"[" * 200_000 + b"]" * 200_000), "nested too deeply"),
-    "sends an unfinished JSON of 200,000 levels": lasting(saying(b'{"a":' * 200_000), NO_ANSWER, "Expected JSON"),
+    "sends another JSON": lasting(
+        saying(b'{"status": "ok"}'), NO_ANSWER, "Expected Results.output1"
+    ),
+    "sends JSON of 200,000 levels": lasting(
+        saying(b"[" * 200_000 + b"]" * 200_000), "nested too deeply"
+    ),
+    "sends an unfinished JSON of 200,000 levels": lasting(
+        saying(b'{"a":' * 200_000), NO_ANSWER, "Expected JSON"
+    ),
     "sends 100 MB": lasting(hundred_megabytes, TOO_LARGE),
     "sends a gzip bomb": lasting(gzip_bomb, TOO_LARGE),
     "sends a gzip bomb in a gzip bomb": lasting(gzip_bomb_twice, TOO_LARGE),
     "sends gzip that is none": passing(gzip_that_is_none, "could not be read"),
-    "sends other columns": lasting(with_columns("Assignments", "Mean", "Sum", "Count"), "at least two distances"),
+    "sends other columns": lasting(
+        with_columns("Assignments", "Mean", "Sum", "Count"), "at least two distances"
+    ),
     "sends a distance twice": lasting(
-        with_columns("Assignments", *["DistancesToClusterCenter no.0"] * 2, "DistancesToClusterCenter no.1"),
+        with_columns(
+            "Assignments", *["DistancesToClusterCenter no.0"] * 2, "DistancesToClusterCenter no.1"
+        ),
         "numbered from 0 without a gap",
     ),
     "sends no row": lasting(saying(reply([])), "Expected 1 rows in the reply; it has 0."),
-    "sends two rows for one": lasting(saying(reply([GOOD, GOOD])), "Expected 1 rows in the reply; it has 2."),
+    "sends two rows for one": lasting(
+        saying(reply([GOOD, GOOD])), "Expected 1 rows in the reply; it has 2."
+    ),
     "sends a row without distances": lasting(answering(["1"]), "at least two distances"),
     # The numbers
     "says NaN": lasting(with_cells("1, NaN, 0.5"), "Expected finite numbers; the reply has NaN."),
-    "says Infinity": lasting(with_cells("1, 0.5, Infinity"), "Expected finite numbers; the reply has Infinity."),
+    "says Infinity": lasting(
+        with_cells("1, 0.5, Infinity"), "Expected finite numbers; the reply has Infinity."
+    ),
     "says 1e400": lasting(with_cells("1, 0.5, 1e400"), "Expected finite numbers"),
-    "says a cluster of 5,000 digits": lasting(with_cells("9" * 5000 + ", 0.5, 0.25"), "Expected finite numbers"),
+    "says a cluster of 5,000 digits": lasting(
+        with_cells("9" * 5000 + ", 0.5, 0.25"), "Expected finite numbers"
+    ),
     "says NaN in a string": lasting(answering(["1", "nan", "0.5"]), "it is nan"),
     "says a distance below 0": lasting(answering(["1", "-0.5", "0.5"]), "distances of 0 or more"),
-    "says cluster -3": lasting(answering(["-3", "0.5", "0.25"]), "cluster number from 0 to 1; it is -3."),
+    "says cluster -3": lasting(
+        answering(["-3", "0.5", "0.25"]), "cluster number from 0 to 1; it is -3."
+    ),
     "says cluster 999999999": lasting(answering(["999999999", "0.5", "0.25"]), "it is 999999999."),
     "says cluster 0.5": lasting(answering(["0.5", "0.5", "0.25"]), "it is 0.5."),
     "says cluster banana": lasting(answering(["banana", "0.5", "0.25"]), "it is banana."),

@@ -9,17 +9,28 @@ from tests import servers
 from tests.servers import CLASSIC_PATH, Behaviour
 
 COLUMNS = ["Title", "Category", "Text"]
-SCORED = {"Assignments": 1, "DistancesToClusterCenter no.0": 0.91, "DistancesToClusterCenter no.1": 0.25}
+SCORED = {
+    "Assignments": 1,
+    "DistancesToClusterCenter no.0": 0.91,
+    "DistancesToClusterCenter no.1": 0.25,
+}
 CELLS = [1, 0.91, 0.25]
-# What a request must be for one protocol, and the reply for it; KeyError or AssertionError: it is another's
+# What a request must be for one protocol, and the reply for it; KeyError or AssertionError: it is
+# another's
 Speaker = Callable[[Any], Any]
 
 
-def table(body: Any, columns: list[str] = COLUMNS, source: str = "input1", output: str = "output1") -> Any:
+def table(
+    body: Any, columns: list[str] = COLUMNS, source: str = "input1", output: str = "output1"
+) -> Any:
     data = body["Inputs"][source]
     assert data["ColumnNames"] == columns
     values = [[str(cell) for cell in CELLS] for _ in data["Values"]]
-    return {"Results": {output: {"type": "table", "value": {"ColumnNames": list(SCORED), "Values": values}}}}
+    return {
+        "Results": {
+            output: {"type": "table", "value": {"ColumnNames": list(SCORED), "Values": values}}
+        }
+    }
 
 
 def objects(source: str, output: str, columns: list[str] = COLUMNS) -> Speaker:

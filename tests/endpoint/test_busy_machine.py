@@ -1,4 +1,6 @@
-"""A machine that is busy: the clock of a call goes off late, and the message is still that of a slow service."""
+"""A machine that is busy: the clock of a call goes off late,
+and the message is still that of a slow service.
+"""
 
 import threading
 from typing import Any
@@ -30,5 +32,8 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> None:
     "slow", [misbehaviours.hang, misbehaviours.hang_within_headers, misbehaviours.hang_within_body]
 )
 def test_a_socket_s_own_time_out_is_told_as_the_call_s(busy: None, slow: Any) -> None:
-    with servers.serving(slow) as service, pytest.raises(EndpointTimeoutError, match="did not answer within 0.3"):
+    with (
+        servers.serving(slow) as service,
+        pytest.raises(EndpointTimeoutError, match="did not answer within 0.3"),
+    ):
         transport.exchange(service.url, "", {}, SECONDS)

@@ -16,7 +16,9 @@ from tests.servers import ScoringServer
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_the_request_is_the_classic_one(client: Client, remote: ScoringServer, company: dict[str, str]) -> None:
+def test_the_request_is_the_classic_one(
+    client: Client, remote: ScoringServer, company: dict[str, str]
+) -> None:
     send_company(client, company)
 
     ((headers, body),) = remote.requests
@@ -33,14 +35,18 @@ def test_the_request_is_the_classic_one(client: Client, remote: ScoringServer, c
     }
 
 
-def test_a_good_reply_is_stored_and_shown(client: Client, remote: ScoringServer, company: dict[str, str]) -> None:
+def test_a_good_reply_is_stored_and_shown(
+    client: Client, remote: ScoringServer, company: dict[str, str]
+) -> None:
     stored = send_company(client, company)
 
     row = remote_row(stored)
     assert (row.status, row.cluster, row.shown_cluster) == ("scored", 1, 1)
     assert row.distances == [0.91, 0.25, 1.5]
     assert row.sure == pytest.approx((0.91 - 0.25) / 0.91)
-    assert json.loads(row.raw_reply)["Results"]["output1"]["value"]["Values"] == [["1", "0.91", "0.25", "1.5"]]
+    assert json.loads(row.raw_reply)["Results"]["output1"]["value"]["Values"] == [
+        ["1", "0.91", "0.25", "1.5"]
+    ]
     page = client.get(stored.get_absolute_url()).content.decode()
     assert "0.25" in page
     assert "0.91" in page
@@ -66,7 +72,11 @@ def test_the_submission_is_committed_before_the_call_goes_out(
 
 
 def test_a_netrc_does_not_replace_the_key(
-    client: Client, remote: ScoringServer, company: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+    client: Client,
+    remote: ScoringServer,
+    company: Any,
+    tmp_path: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login other password wrong\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
@@ -104,7 +114,9 @@ def test_the_embedded_model_still_finds_similar_companies(
     assert table[: table.index("</table>")].count('<th scope="row"') == 10
 
 
-def test_another_number_of_distances_makes_a_new_version(client: Client, remote: ScoringServer, company: Any) -> None:
+def test_another_number_of_distances_makes_a_new_version(
+    client: Client, remote: ScoringServer, company: Any
+) -> None:
     first = send_company(client, company)
     remote.behaviour = servers.answering(["3", "0.9", "0.8", "0.7", "0.1"])
     second = send_company(client, {**company, "title": "Second"})
@@ -112,7 +124,9 @@ def test_another_number_of_distances_makes_a_new_version(client: Client, remote:
 
     old, new = ModelVersion.objects.order_by("pk")
     assert (old.is_active, old.k, new.is_active, new.k) == (False, 3, True, 4)
-    assert list(new.assignments.order_by("submission").values_list("submission", "status", "cluster")) == [
+    assert list(
+        new.assignments.order_by("submission").values_list("submission", "status", "cluster")
+    ) == [
         (first.pk, "scored", 3),
         (second.pk, "scored", 3),
     ]

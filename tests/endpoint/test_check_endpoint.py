@@ -32,7 +32,12 @@ class Seen(NamedTuple):
 
 
 @pytest.fixture
-def checked(client: Client, staff: User, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> Any:
+def checked(
+    client: Client,
+    staff: User,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> Any:
     """Run the command and see the page: both say the same, and neither tells the key."""
 
     def check() -> Seen:
@@ -65,14 +70,19 @@ def test_a_good_endpoint(checked: Any, remote: ScoringServer) -> None:
     assert connection.endswith(" ms, without TLS.")
     assert key == "good key: AML_API_KEY is sent, and was accepted."
     assert protocol == "good protocol: classic, found out by itself."
-    assert columns == "good columns: Title, Category, Text went out; a cluster and 3 distances came back."
+    assert (
+        columns
+        == "good columns: Title, Category, Text went out; a cluster and 3 distances came back."
+    )
     assert sample.startswith(f"good sample: {SAMPLE}")
     assert sample.endswith(" ms.")
     assert RemoteEndpoint.objects.get().protocol == "classic"
     assert not ModelVersion.objects.exists()
 
 
-def test_the_page_shows_the_findings_in_a_table(client: Client, staff: User, remote: ScoringServer) -> None:
+def test_the_page_shows_the_findings_in_a_table(
+    client: Client, staff: User, remote: ScoringServer
+) -> None:
     client.force_login(staff)
 
     page = client.get(PAGE).content.decode()
@@ -92,17 +102,24 @@ def test_a_protocol_that_is_found_out(checked: Any, remote: ScoringServer, setti
     assert "good protocol: mlflow, found out by itself." in seen.lines
 
 
-def test_a_protocol_and_columns_of_the_settings(checked: Any, remote: ScoringServer, settings: Any) -> None:
+def test_a_protocol_and_columns_of_the_settings(
+    checked: Any, remote: ScoringServer, settings: Any
+) -> None:
     settings.AML_PROTOCOL, settings.AML_COLUMNS = "mlflow", ["Name", "Sector", "About"]
     remote.behaviour = speaking(data_frame("input_data", settings.AML_COLUMNS))
 
     seen = checked()
 
     assert "good protocol: mlflow, set by AML_PROTOCOL." in seen.lines
-    assert "good columns: Name, Sector, About went out; a cluster and 2 distances came back." in seen.lines
+    assert (
+        "good columns: Name, Sector, About went out; a cluster and 2 distances came back."
+        in seen.lines
+    )
 
 
-def test_a_service_that_takes_no_protocol(checked: Any, remote: ScoringServer, settings: Any) -> None:
+def test_a_service_that_takes_no_protocol(
+    checked: Any, remote: ScoringServer, settings: Any
+) -> None:
     settings.AML_URL = remote.at("/score")
     remote.behaviour = servers.refusing(400)
 
@@ -110,13 +127,16 @@ def test_a_service_that_takes_no_protocol(checked: Any, remote: ScoringServer, s
 
     assert code == 1
     assert key == "good key: AML_API_KEY is sent; nothing was said against it."
-    assert protocol.startswith("BAD  protocol: None of these brought an answer: designer, designer-input1, mlflow.")
+    assert protocol.startswith(
+        "BAD  protocol: None of these brought an answer: designer, designer-input1, mlflow."
+    )
     assert "did not accept the request (400)" in sample
 
 
 def test_no_address(checked: Any) -> None:
     assert checked() == Seen(
-        0, ["good address: AML_URL is not set: the embedded model scores, and no endpoint is called."]
+        0,
+        ["good address: AML_URL is not set: the embedded model scores, and no endpoint is called."],
     )
 
 
@@ -133,14 +153,18 @@ def test_no_key(checked: Any, remote: ScoringServer, settings: Any) -> None:
 def test_an_unknown_host(checked: Any, settings: Any) -> None:
     settings.AML_URL = "https://scoring.invalid/score"
 
-    assert checked() == Seen(1, ["BAD  address: There is no host scoring.invalid. Check AML_URL for a typing mistake."])
+    assert checked() == Seen(
+        1, ["BAD  address: There is no host scoring.invalid. Check AML_URL for a typing mistake."]
+    )
 
 
 @pytest.mark.parametrize("host", ["a" * 64 + ".example", "scoring..example"])
 def test_a_host_name_that_cannot_be_one(checked: Any, settings: Any, host: str) -> None:
     settings.AML_URL = f"https://{host}/score"
 
-    assert checked() == Seen(1, [f"BAD  address: There is no host {host}. Check AML_URL for a typing mistake."])
+    assert checked() == Seen(
+        1, [f"BAD  address: There is no host {host}. Check AML_URL for a typing mistake."]
+    )
 
 
 def test_a_refused_port(checked: Any, settings: Any) -> None:
@@ -153,18 +177,26 @@ def test_a_refused_port(checked: Any, settings: Any) -> None:
     assert connection == f"BAD  connection: Port {port} does not answer: Connection refused."
 
 
-def test_a_certificate_that_cannot_be_trusted(checked: Any, settings: Any, tls: ssl.SSLContext) -> None:
+def test_a_certificate_that_cannot_be_trusted(
+    checked: Any, settings: Any, tls: ssl.SSLContext
+) -> None:
     with servers.serving(servers.healthy, tls=tls) as server:
         settings.AML_URL, settings.AML_API_KEY = server.url, KEY
         code, (_, connection) = checked()
 
     assert code == 1
-    assert connection.startswith("BAD  connection: The certificate or TLS is not right: CERTIFICATE_VERIFY_FAILED")
+    assert connection.startswith(
+        "BAD  connection: The certificate or TLS is not right: CERTIFICATE_VERIFY_FAILED"
+    )
     assert server.requests == []
 
 
 def test_the_check_trusts_the_certificates_that_the_calls_trust(
-    checked: Any, settings: Any, tls: ssl.SSLContext, certificate: Path, monkeypatch: pytest.MonkeyPatch
+    checked: Any,
+    settings: Any,
+    tls: ssl.SSLContext,
+    certificate: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # The system's certificates, to which somebody added their own
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
@@ -172,7 +204,10 @@ def test_the_check_trusts_the_certificates_that_the_calls_trust(
         settings.AML_URL = server.url
         seen = checked()
 
-    assert [line.split(":")[0] for line in seen.lines if line.startswith("BAD")] in ([], ["BAD  connection"])
+    assert [line.split(":")[0] for line in seen.lines if line.startswith("BAD")] in (
+        [],
+        ["BAD  connection"],
+    )
 
 
 def test_a_port_that_speaks_no_tls(checked: Any, settings: Any, remote: ScoringServer) -> None:
@@ -186,9 +221,15 @@ def test_a_port_that_speaks_no_tls(checked: Any, settings: Any, remote: ScoringS
 
 @pytest.mark.parametrize(
     ("status", "step", "advice"),
-    [(401, "key", "Check AML_API_KEY."), (403, "key", "Check AML_API_KEY."), (404, "sample", "Check AML_URL.")],
+    [
+        (401, "key", "Check AML_API_KEY."),
+        (403, "key", "Check AML_API_KEY."),
+        (404, "sample", "Check AML_URL."),
+    ],
 )
-def test_a_bad_key_and_a_bad_path(checked: Any, remote: ScoringServer, status: int, step: str, advice: str) -> None:
+def test_a_bad_key_and_a_bad_path(
+    checked: Any, remote: ScoringServer, status: int, step: str, advice: str
+) -> None:
     echo = b'{"error": {"message": "%s"}}' % KEY.encode()
     remote.behaviour = lambda handler, body: servers.send(handler, status, echo)
 
@@ -219,7 +260,9 @@ def test_a_reply_that_is_no_answer(checked: Any, remote: ScoringServer) -> None:
     assert "no valid answer. Expected JSON" in seen.lines[-1]
 
 
-def test_a_name_look_up_that_hangs(checked: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_look_up_that_hangs(
+    checked: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.AML_URL, settings.AML_TIMEOUT = "https://scoring.invalid/score", 0.2
 
     def look_up(*rest: Any, **more: Any) -> None:
@@ -248,7 +291,12 @@ def test_the_page_is_there_within_five_seconds(
 
 
 @pytest.mark.parametrize(
-    "host", ["studio.azureml.net", "ussouthcentral.services.azureml.net", "EUROPEWEST.Services.AzureML.net"]
+    "host",
+    [
+        "studio.azureml.net",
+        "ussouthcentral.services.azureml.net",
+        "EUROPEWEST.Services.AzureML.net",
+    ],
 )
 def test_a_retired_address_is_named_with_its_date(checked: Any, settings: Any, host: str) -> None:
     settings.AML_URL = f"https://{host}/workspaces/w/services/s/execute?api-version=2.0"
@@ -256,7 +304,9 @@ def test_a_retired_address_is_named_with_its_date(checked: Any, settings: Any, h
     code, (address,) = checked()
 
     assert code == 1
-    assert address.startswith("BAD  address: This is an address of Azure ML Studio (classic), which was switched off")
+    assert address.startswith(
+        "BAD  address: This is an address of Azure ML Studio (classic), which was switched off"
+    )
     assert "31 August 2024" in address
 
 
@@ -271,8 +321,12 @@ def test_a_visitor_must_sign_in(client: Client, remote: ScoringServer) -> None:
     assert remote.requests == []
 
 
-@pytest.mark.parametrize(("permission", "status"), [("view_modelversion", 403), ("add_modelversion", 200)])
-def test_who_may_train_may_check(client: Client, remote: ScoringServer, permission: str, status: int) -> None:
+@pytest.mark.parametrize(
+    ("permission", "status"), [("view_modelversion", 403), ("add_modelversion", 200)]
+)
+def test_who_may_train_may_check(
+    client: Client, remote: ScoringServer, permission: str, status: int
+) -> None:
     person = User.objects.create_user("person", password="a long enough password", is_staff=True)
     person.user_permissions.add(Permission.objects.get(codename=permission))
     client.force_login(person)

@@ -159,12 +159,21 @@ def test_a_refusal_is_a_sign_of_life(
     client: Client, remote: ScoringServer, company: dict[str, str], status: int
 ) -> None:
     bad = servers.refusing(500)
-    remote.behaviour = servers.in_turn(bad, bad, servers.refusing(status), bad, bad, servers.healthy)
+    remote.behaviour = servers.in_turn(
+        bad, bad, servers.refusing(status), bad, bad, servers.healthy
+    )
 
     rows = [remote_row(send(client, company, number)) for number in range(6)]
 
     assert len(remote.requests) == 6
-    assert [row.status for row in rows] == ["pending", "pending", "failed", "pending", "pending", "scored"]
+    assert [row.status for row in rows] == [
+        "pending",
+        "pending",
+        "failed",
+        "pending",
+        "pending",
+        "scored",
+    ]
 
 
 def test_a_page_s_short_wait_does_not_count(
@@ -231,7 +240,9 @@ def test_the_embedded_model_goes_on_while_the_endpoint_rests(
 ) -> None:
     fail_three_times(client, remote, company)
     stored = send(client, company, 4)
-    model.assignments.filter(submission=stored).update(status="pending", next_attempt_at=timezone.now())
+    model.assignments.filter(submission=stored).update(
+        status="pending", next_attempt_at=timezone.now()
+    )
 
     for _ in range(4):
         work_once()

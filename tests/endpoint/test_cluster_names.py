@@ -18,7 +18,9 @@ SECTORS = ["Energy", "Financials", "Utilities"]
 
 
 def by_sector(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
-    """A cluster for each of three sectors, so that every cluster has texts with something in common."""
+    """A cluster for each of three sectors,
+    so that every cluster has texts with something in common.
+    """
     rows = []
     for _, category, _ in body["Inputs"]["input1"]["Values"]:
         cluster = SECTORS.index(category) if category in SECTORS else 0
@@ -30,7 +32,10 @@ def by_sector(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
 def companies() -> list[dict[str, str]]:
     """Thirty of the catalogue, as somebody would send them."""
     found = [row for row in catalogue() if row["Category"] in SECTORS]
-    return [{"title": row["Title"][:30], "category": row["Category"], "text": row["Text"][:1000]} for row in found]
+    return [
+        {"title": row["Title"][:30], "category": row["Category"], "text": row["Text"][:1000]}
+        for row in found
+    ]
 
 
 @pytest.fixture
@@ -135,7 +140,9 @@ def test_a_cluster_that_gets_companies_later_need_not_wait_for_twice_as_many(
     assert ModelVersion.objects.get(kind="remote").rows == 30
 
 
-def test_a_name_by_a_person_stays(client: Client, few: ScoringServer, companies: list[dict[str, str]]) -> None:
+def test_a_name_by_a_person_stays(
+    client: Client, few: ScoringServer, companies: list[dict[str, str]]
+) -> None:
     send(client, companies[:19])
     Cluster.objects.filter(version__kind="remote", number=1).update(given_name="Banks")
     send(client, companies[19:20])

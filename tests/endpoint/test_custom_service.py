@@ -47,7 +47,9 @@ def answer_one(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
     servers.send(handler, 200, b'{"cluster": 1, "distances": [0.91, 0.25]}')
 
 
-def leave_to_the_worker(client: Client, remote: ScoringServer, company: dict[str, str], number: int) -> None:
+def leave_to_the_worker(
+    client: Client, remote: ScoringServer, company: dict[str, str], number: int
+) -> None:
     remote.behaviour = servers.refusing(503, Retry_After="600")
     for each in range(number):
         send_company(client, {**company, "title": f"Company {each}"})
@@ -66,8 +68,14 @@ def test_a_request_for_many_companies(
 
     ((_, body),) = remote.requests
     about = f"{company['category']}: {company['text']}"
-    assert body == {"companies": [{"name": f"Company {n}", "about": about} for n in range(3)], "version": 2}
-    assert list(Assignment.objects.values_list("status", "cluster", "distances")) == [("scored", 1, [0.91, 0.25])] * 3
+    assert body == {
+        "companies": [{"name": f"Company {n}", "about": about} for n in range(3)],
+        "version": 2,
+    }
+    assert (
+        list(Assignment.objects.values_list("status", "cluster", "distances"))
+        == [("scored", 1, [0.91, 0.25])] * 3
+    )
 
 
 def test_a_request_for_one_company(

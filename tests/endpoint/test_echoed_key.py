@@ -28,7 +28,9 @@ def other_json(text: str) -> Behaviour:
 
 ECHOES: dict[str, Behaviour] = {
     "in an error": error(f"The key {KEY} is bad."),
-    "in a plain error": lambda handler, body: servers.send(handler, 401, f"The key {KEY} is bad.".encode()),
+    "in a plain error": lambda handler, body: servers.send(
+        handler, 401, f"The key {KEY} is bad.".encode()
+    ),
     "in a text that is no JSON": servers.saying(f"The key {KEY} is bad.".encode()),
     "in another JSON": other_json(KEY),
     "as a cluster": servers.answering([KEY, "0.5", "0.25"]),
@@ -43,7 +45,11 @@ ECHOES: dict[str, Behaviour] = {
 
 @pytest.mark.parametrize("name", ECHOES)
 def test_no_part_of_the_key_is_told(
-    client: Client, remote: ScoringServer, company: dict[str, str], caplog: pytest.LogCaptureFixture, name: str
+    client: Client,
+    remote: ScoringServer,
+    company: dict[str, str],
+    caplog: pytest.LogCaptureFixture,
+    name: str,
 ) -> None:
     remote.behaviour = ECHOES[name]
 
@@ -64,7 +70,9 @@ def test_the_key_in_a_good_reply_is_masked_whatever_characters_it_has(
 ) -> None:
     settings.AML_API_KEY = key
     value = {"Values": [["1", "0.9", "0.2"]], "ColumnNames": [key, "a", "b"]}
-    remote.behaviour = servers.saying(json.dumps({"Results": {"output1": {"value": value}}}).encode())
+    remote.behaviour = servers.saying(
+        json.dumps({"Results": {"output1": {"value": value}}}).encode()
+    )
 
     row = remote_row(send_company(client, company))
 
@@ -86,7 +94,12 @@ WRITINGS = {
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32-le"])
 @pytest.mark.parametrize("writing", WRITINGS)
 def test_the_key_is_masked_however_it_is_written(
-    client: Client, remote: ScoringServer, company: dict[str, str], settings: Any, writing: str, encoding: str
+    client: Client,
+    remote: ScoringServer,
+    company: dict[str, str],
+    settings: Any,
+    writing: str,
+    encoding: str,
 ) -> None:
     settings.AML_API_KEY = STUDIO_KEY
     error = f'{{"error": {{"message": "The key {WRITINGS[writing]} is bad."}}}}'.encode(encoding)
@@ -108,11 +121,19 @@ def test_a_large_reply_is_searched_for_the_key_in_no_time() -> None:
 
 
 def test_the_key_in_the_address_of_a_function_is_in_no_message(
-    client: Client, remote: ScoringServer, company: dict[str, str], settings: Any, caplog: pytest.LogCaptureFixture
+    client: Client,
+    remote: ScoringServer,
+    company: dict[str, str],
+    settings: Any,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     settings.AML_URL, settings.AML_API_KEY = remote.at(f"/score?code={KEY}"), ""
     with caplog.at_level(logging.INFO):
-        for behaviour in (servers.refusing(401), servers.refusing(500), servers.saying(b"<h1>Welcome</h1>")):
+        for behaviour in (
+            servers.refusing(401),
+            servers.refusing(500),
+            servers.saying(b"<h1>Welcome</h1>"),
+        ):
             remote.behaviour = behaviour
             stored = send_company(client, company)
             assert KEY not in remote_row(stored).reason

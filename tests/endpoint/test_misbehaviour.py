@@ -1,4 +1,6 @@
-"""Whatever a service does, the page answers in time, the company is stored and the row says what went wrong."""
+"""Whatever a service does, the page answers in time,
+the company is stored and the row says what went wrong.
+"""
 
 import logging
 import time

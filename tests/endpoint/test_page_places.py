@@ -75,7 +75,13 @@ def test_a_page_without_a_place_leaves_its_row_to_the_worker_at_once(
 
     assert seconds < 1
     assert "Waiting for its score" in page
-    assert (row.status, row.attempts, row.lease, row.leased_until, row.reason) == ("pending", 0, None, None, "")
+    assert (row.status, row.attempts, row.lease, row.leased_until, row.reason) == (
+        "pending",
+        0,
+        None,
+        None,
+        "",
+    )
     assert row.next_attempt_at <= timezone.now()
     assert len(held.remote.requests) == places
 
@@ -98,9 +104,13 @@ def test_a_place_is_free_again_after_a_failure(
     client: Client, remote: ScoringServer, company: dict[str, str], settings: Any
 ) -> None:
     settings.AML_PAGE_CALLS = 1
-    remote.behaviour = servers.in_turn(servers.refusing(500), servers.refusing(401), servers.healthy)
+    remote.behaviour = servers.in_turn(
+        servers.refusing(500), servers.refusing(401), servers.healthy
+    )
 
-    statuses = [remote_row(send_company(client, {**company, "title": f"No {n}"})).status for n in range(3)]
+    statuses = [
+        remote_row(send_company(client, {**company, "title": f"No {n}"})).status for n in range(3)
+    ]
 
     assert statuses == ["pending", "failed", "scored"]
 

@@ -9,7 +9,14 @@ from django.test import Client
 from scoring.models import RemoteEndpoint
 from tests import servers
 from tests.conftest import work
-from tests.endpoint.protocol_servers import PROTOCOL_SERVERS, data_frame, objects, speaking, table, tensors
+from tests.endpoint.protocol_servers import (
+    PROTOCOL_SERVERS,
+    data_frame,
+    objects,
+    speaking,
+    table,
+    tensors,
+)
 from tests.endpoint.sent_companies import remote_row, send_company
 from tests.servers import ScoringServer
 
@@ -28,7 +35,12 @@ def test_the_protocol_is_found_out_once_and_remembered(
 
     first = remote_row(send_company(client, company))
 
-    assert (first.status, first.cluster, first.distances, first.reason) == ("scored", 1, [0.91, 0.25], "")
+    assert (first.status, first.cluster, first.distances, first.reason) == (
+        "scored",
+        1,
+        [0.91, 0.25],
+        "",
+    )
     assert first.raw_reply
     assert len(remote.requests) == requests
     assert RemoteEndpoint.objects.get().protocol == name
@@ -42,7 +54,12 @@ def test_the_protocol_is_found_out_once_and_remembered(
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("refusal", [400, 422])
 def test_at_an_address_that_says_nothing_every_protocol_is_tried(
-    client: Client, remote: ScoringServer, company: dict[str, str], settings: Any, name: str, refusal: int
+    client: Client,
+    remote: ScoringServer,
+    company: dict[str, str],
+    settings: Any,
+    name: str,
+    refusal: int,
 ) -> None:
     settings.AML_URL = remote.at("/predict")
     remote.behaviour = speaking(PROTOCOL_SERVERS[name][1], refusal)
@@ -62,7 +79,9 @@ def test_the_worker_sends_many_rows_in_one_request(
     settings.AML_URL = remote.at(path)
     settings.AML_PAGE_CALLS = 1
     remote.behaviour = servers.refusing(503, Retry_After="600")
-    stored = [send_company(client, {**company, "title": f"Company {number}"}) for number in range(3)]
+    stored = [
+        send_company(client, {**company, "title": f"Company {number}"}) for number in range(3)
+    ]
     remote.requests.clear()
     remote.behaviour = speaking(speak)
     for each in stored:
@@ -115,7 +134,12 @@ def test_what_is_no_matter_of_the_protocol_ends_the_search(
 
 @pytest.mark.parametrize(("status", "requests"), [(500, 3), (502, 7)])
 def test_a_scoring_script_that_crashes_on_another_protocol_is_understood(
-    client: Client, remote: ScoringServer, company: dict[str, str], settings: Any, status: int, requests: int
+    client: Client,
+    remote: ScoringServer,
+    company: dict[str, str],
+    settings: Any,
+    status: int,
+    requests: int,
 ) -> None:
     settings.AML_URL, settings.AML_PAGE_WAIT = remote.at("/score"), 5.0
     remote.behaviour = speaking(PROTOCOL_SERVERS["mlflow"][1], status)
@@ -163,7 +187,10 @@ def test_a_remembered_protocol_belongs_to_its_address(
         remote.behaviour = speaking(speak)
         assert remote_row_of_now(client, {**company, "title": name}) == "scored"
 
-    assert set(RemoteEndpoint.objects.values_list("protocol", flat=True)) == {"mlflow", "mlflow-serve"}
+    assert set(RemoteEndpoint.objects.values_list("protocol", flat=True)) == {
+        "mlflow",
+        "mlflow-serve",
+    }
 
 
 def remote_row_of_now(client: Client, company: dict[str, str]) -> str:
@@ -230,8 +257,14 @@ RESULTS = {
 def test_the_names_in_the_reply_can_be_set(
     client: Client, remote: ScoringServer, company: dict[str, str], settings: Any, name: str
 ) -> None:
-    settings.AML_URL, settings.AML_RESULT_COLUMNS = remote.at(PROTOCOL_SERVERS[name][0]), ["group", "far from "]
-    reply = {"classic": {"Results": {"output1": RESULTS[name]}}, "open-inference": {"outputs": RESULTS[name]}}[name]
+    settings.AML_URL, settings.AML_RESULT_COLUMNS = (
+        remote.at(PROTOCOL_SERVERS[name][0]),
+        ["group", "far from "],
+    )
+    reply = {
+        "classic": {"Results": {"output1": RESULTS[name]}},
+        "open-inference": {"outputs": RESULTS[name]},
+    }[name]
     remote.behaviour = servers.saying(json.dumps(reply).encode())
 
     row = remote_row(send_company(client, company))

@@ -18,7 +18,9 @@ def test_a_company_sent_to_a_retired_address_fails_with_what_to_do(
         raise socket.gaierror("nobody knows")
 
     monkeypatch.setattr(socket, "getaddrinfo", nobody)
-    settings.AML_URL = "https://europewest.services.azureml.net/workspaces/w/services/s/execute?api-version=2.0"
+    settings.AML_URL = (
+        "https://europewest.services.azureml.net/workspaces/w/services/s/execute?api-version=2.0"
+    )
 
     stored = send_company(client, company)
     page = client.get(stored.get_absolute_url()).content.decode()

@@ -41,7 +41,11 @@ def test_passing_trouble_is_over_within_one_call(
 
 @pytest.mark.parametrize("trouble", [reset, servers.refusing(503)], ids=["reset", "503"])
 def test_a_call_has_three_requests_at_most(
-    client: Client, remote: ScoringServer, company: dict[str, str], settings: Any, trouble: Behaviour
+    client: Client,
+    remote: ScoringServer,
+    company: dict[str, str],
+    settings: Any,
+    trouble: Behaviour,
 ) -> None:
     settings.AML_TIMEOUT = settings.AML_PAGE_WAIT = 3.0
     remote.behaviour = servers.in_turn(trouble, trouble, trouble, servers.healthy)
@@ -110,7 +114,9 @@ def test_a_longer_retry_after_says_when_the_row_is_tried_again(
     assert len(remote.requests) == 1
 
 
-def test_a_retry_after_is_an_hour_at_most(client: Client, remote: ScoringServer, company: dict[str, str]) -> None:
+def test_a_retry_after_is_an_hour_at_most(
+    client: Client, remote: ScoringServer, company: dict[str, str]
+) -> None:
     remote.behaviour = servers.refusing(503, Retry_After="999999")
 
     assert 3590 < seconds_ahead(remote_row(send_company(client, company))) <= 3600
@@ -122,7 +128,8 @@ def test_a_retry_after_may_be_a_date(
     settings.AML_TIMEOUT = settings.AML_PAGE_WAIT = 3.5
     soon = format_datetime(timezone.now().astimezone(UTC) + timedelta(seconds=2), usegmt=True)
     remote.behaviour = servers.in_turn(
-        servers.refusing(503, Retry_After=soon), servers.refusing(503, Retry_After="Wed, 21 Oct 2099 07:28:00 GMT")
+        servers.refusing(503, Retry_After=soon),
+        servers.refusing(503, Retry_After="Wed, 21 Oct 2099 07:28:00 GMT"),
     )
 
     begun = time.monotonic()
@@ -136,7 +143,16 @@ def test_a_retry_after_may_be_a_date(
 
 @pytest.mark.parametrize(
     "strange",
-    ["", "soon", "-5", "1.5", "1" * 5000, "\u0661", "Wed, 21 Oct 2009 07:28:00 GMT", "Wed, 41 Oct 2099 07:28:00 GMT"],
+    [
+        "",
+        "soon",
+        "-5",
+        "1.5",
+        "1" * 5000,
+        "\u0661",
+        "Wed, 21 Oct 2009 07:28:00 GMT",
+        "Wed, 41 Oct 2099 07:28:00 GMT",
+    ],
     ids=lambda text: text[:9],
 )
 def test_a_retry_after_that_names_no_time_to_come_counts_for_nothing(
@@ -196,7 +212,9 @@ def test_a_service_too_slow_for_the_page_is_not_too_slow_for_the_worker(
     assert (row.status, row.cluster, row.attempts) == ("scored", 1, 2)
 
 
-def test_the_waits_of_a_row_double(client: Client, remote: ScoringServer, company: dict[str, str]) -> None:
+def test_the_waits_of_a_row_double(
+    client: Client, remote: ScoringServer, company: dict[str, str]
+) -> None:
     remote.behaviour = servers.refusing(500)
     row = remote_row(send_company(client, company))
 

@@ -43,7 +43,9 @@ def test_try_again_scores_a_failed_row_once_the_service_is_well(
     assert (row.status, row.cluster, row.reason) == ("scored", 1, "")
 
 
-def test_try_again_leaves_a_scored_row_alone_for_visitors(client: Client, remote: ScoringServer, company: Any) -> None:
+def test_try_again_leaves_a_scored_row_alone_for_visitors(
+    client: Client, remote: ScoringServer, company: Any
+) -> None:
     stored = send_company(client, company)
 
     client.post(f"/submissions/{stored.pk}/score-again")
@@ -74,7 +76,11 @@ def test_the_key_is_on_no_page_and_in_no_log(
 def test_a_key_that_the_service_echoes_in_a_good_reply_is_masked(
     client: Client, remote: ScoringServer, company: Any
 ) -> None:
-    body = {"Results": {"output1": {"value": {"Values": [["1", "0.9", "0.2"]], "ColumnNames": [KEY, "a", "b"]}}}}
+    body = {
+        "Results": {
+            "output1": {"value": {"Values": [["1", "0.9", "0.2"]], "ColumnNames": [KEY, "a", "b"]}}
+        }
+    }
     remote.behaviour = servers.saying(json.dumps(body).encode())
 
     row = remote_row(send_company(client, company))

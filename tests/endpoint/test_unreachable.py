@@ -63,7 +63,11 @@ def assert_it_is_scored_now(stored: Submission) -> None:
 
 
 def test_a_refused_port(
-    client: Client, company: dict[str, str], settings: Any, caplog: pytest.LogCaptureFixture, started: ExitStack
+    client: Client,
+    company: dict[str, str],
+    settings: Any,
+    caplog: pytest.LogCaptureFixture,
+    started: ExitStack,
 ) -> None:
     port = servers.unused_port()
     settings.AML_URL = f"http://127.0.0.1:{port}{servers.CLASSIC_PATH}"
@@ -119,7 +123,11 @@ def test_a_name_look_up_that_hangs(
 
 @pytest.mark.parametrize("host", ["a" * 64 + ".example", "scoring..example"])
 def test_a_host_name_that_cannot_be_one(
-    client: Client, company: dict[str, str], settings: Any, caplog: pytest.LogCaptureFixture, host: str
+    client: Client,
+    company: dict[str, str],
+    settings: Any,
+    caplog: pytest.LogCaptureFixture,
+    host: str,
 ) -> None:
     settings.AML_URL = f"http://{host}{servers.CLASSIC_PATH}"
 
@@ -151,7 +159,11 @@ def test_a_self_signed_certificate(
 
 
 def test_an_https_address_whose_port_speaks_no_tls(
-    client: Client, company: dict[str, str], settings: Any, caplog: pytest.LogCaptureFixture, started: ExitStack
+    client: Client,
+    company: dict[str, str],
+    settings: Any,
+    caplog: pytest.LogCaptureFixture,
+    started: ExitStack,
 ) -> None:
     server = started.enter_context(servers.serving(servers.healthy))
     settings.AML_URL = server.url.replace("http:", "https:")

@@ -10,7 +10,9 @@ from scoring.maps.windows import MOST_ZOOM, Window, window
 from scoring.models.map_cells import BITS, cell, centre
 
 PLACES = st.floats(0, 1)
-WINDOWS = st.builds(window, st.integers(0, MOST_ZOOM), st.integers(0, 70_000), st.integers(0, 70_000))
+WINDOWS = st.builds(
+    window, st.integers(0, MOST_ZOOM), st.integers(0, 70_000), st.integers(0, 70_000)
+)
 
 
 @pytest.mark.parametrize(
@@ -31,11 +33,15 @@ def test_the_bits_of_both_axes_take_turns(x: float, y: float, number: int) -> No
 @given(PLACES, PLACES, st.integers(1, BITS))
 def test_the_middle_of_a_cell_is_no_further_than_half_a_cell(x: float, y: float, bits: int) -> None:
     found = centre(cell(x, y) >> 2 * (BITS - bits), bits)
-    assert all(abs(place - middle) <= 0.5 / 2**bits for place, middle in zip((x, y), found, strict=True))
+    assert all(
+        abs(place - middle) <= 0.5 / 2**bits for place, middle in zip((x, y), found, strict=True)
+    )
 
 
 @given(WINDOWS, PLACES, PLACES)
-def test_the_runs_of_a_window_cover_every_place_in_it(asked: Window, right: float, down: float) -> None:
+def test_the_runs_of_a_window_cover_every_place_in_it(
+    asked: Window, right: float, down: float
+) -> None:
     place = cell(asked.left + right * asked.side, asked.top + down * asked.side)
     assert any(first <= place <= last for first, last in asked.runs())
 

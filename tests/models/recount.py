@@ -17,19 +17,28 @@ UNKNOWN = "Zzyzx qwrtp flurbnak grondle vexmoo."
 
 
 def recount() -> dict[Key, int]:
-    rows = Assignment.objects.values_list("version", "status", "shown_cluster", "category", "source", "verdict")
+    rows = Assignment.objects.values_list(
+        "version", "status", "shown_cluster", "category", "source", "verdict"
+    )
     return dict(
-        Counter((version, status, NO_CLUSTER if c is None else c, *others) for version, status, c, *others in rows)
+        Counter(
+            (version, status, NO_CLUSTER if c is None else c, *others)
+            for version, status, c, *others in rows
+        )
     )
 
 
 def kept() -> dict[Key, int]:
-    rows = Tally.objects.values_list("version", "status", "cluster", "category", "source", "verdict", "total")
+    rows = Tally.objects.values_list(
+        "version", "status", "cluster", "category", "source", "verdict", "total"
+    )
     return {tuple(row[:-1]): row[-1] for row in rows if row[-1]}
 
 
 def counted() -> dict[tuple[int, str, int, str], int]:
-    """The kept counts by version, status, cluster and category, whatever the source and the verdict."""
+    """The kept counts by version, status, cluster and category,
+    whatever the source and the verdict.
+    """
     found: Counter[tuple[int, str, int, str]] = Counter()
     for (*key, _, _), total in kept().items():
         found[*key] += total
@@ -41,7 +50,9 @@ def assert_right() -> None:
     assert not Tally.objects.filter(total__lt=0).exists()
 
 
-def submit(title: str = "Rubber Duck Works", category: str = "Banks", text: str = KNOWN) -> Submission:
+def submit(
+    title: str = "Rubber Duck Works", category: str = "Banks", text: str = KNOWN
+) -> Submission:
     return submissions.submit(title=title, category=category, text=text)
 
 

@@ -47,7 +47,9 @@ def test_an_endpoint_that_comes_and_goes_leaves_both_versions_counted(
 
 
 class Somebody:
-    """Does one thing after another, as chance has it, to companies under an endpoint in every mood."""
+    """Does one thing after another, as chance has it,
+    to companies under an endpoint in every mood.
+    """
 
     def __init__(self, seed: int, remote: ScoringServer, reviewer: User) -> None:
         self.chance = random.Random(seed)
@@ -64,20 +66,33 @@ class Somebody:
         step()
 
     def submit(self) -> None:
-        submit(f"Company {self.chance.random()}", self.chance.choice(CATEGORIES), self.chance.choice([KNOWN, UNKNOWN]))
+        submit(
+            f"Company {self.chance.random()}",
+            self.chance.choice(CATEGORIES),
+            self.chance.choice([KNOWN, UNKNOWN]),
+        )
 
     def store(self) -> None:
         names = [f"Row {self.chance.random()}" for _ in range(5)]
         category = self.chance.choice(CATEGORIES)
         submissions.store(
-            [Submission(title=n, category=category, text=KNOWN, source="import", fingerprint=n) for n in names]
+            [
+                Submission(title=n, category=category, text=KNOWN, source="import", fingerprint=n)
+                for n in names
+            ]
         )
 
     def change_mood(self) -> None:
         k = self.chance.choice([3, 3, 4])
         distances = [round(self.chance.random(), 3) for _ in range(k)]
         good = servers.answering([distances.index(min(distances)), *distances])
-        moods = [good, good, servers.refusing(503), servers.refusing(401), servers.saying(b"banana")]
+        moods = [
+            good,
+            good,
+            servers.refusing(503),
+            servers.refusing(401),
+            servers.saying(b"banana"),
+        ]
         self.remote.behaviour = self.chance.choice(moods)
 
     def work(self) -> None:
@@ -85,7 +100,9 @@ class Somebody:
         loop.work_once(lambda done: None)
 
     def rescore(self) -> None:
-        submissions.rescore(Assignment.objects.filter(status=self.chance.choice(Assignment.Status.values)))
+        submissions.rescore(
+            Assignment.objects.filter(status=self.chance.choice(Assignment.Status.values))
+        )
 
     def score_again(self) -> None:
         if company := self.some_company():
@@ -112,7 +129,9 @@ class Somebody:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_counts_are_right_after_each_step_of_any_sequence(remote: ScoringServer, staff: User, seed: int) -> None:
+def test_the_counts_are_right_after_each_step_of_any_sequence(
+    remote: ScoringServer, staff: User, seed: int
+) -> None:
     somebody = Somebody(seed, remote, staff)
 
     for _ in range(80):
@@ -124,7 +143,9 @@ def test_the_counts_are_right_after_each_step_of_any_sequence(remote: ScoringSer
 
 
 @pytest.mark.django_db(transaction=True)
-def test_people_and_workers_at_the_same_time_leave_the_counts_right(remote: ScoringServer, staff: User) -> None:
+def test_people_and_workers_at_the_same_time_leave_the_counts_right(
+    remote: ScoringServer, staff: User
+) -> None:
     companies = [submit(f"Company {number}") for number in range(6)]
     troubles: list[Exception] = []
 
@@ -142,9 +163,15 @@ def test_people_and_workers_at_the_same_time_leave_the_counts_right(remote: Scor
 
     threads = [
         in_parallel(lambda number: submit(f"New {number}")),
-        in_parallel(lambda number: review(shown_row(companies[number]), "wrong", number % 2 * 2, staff)),
+        in_parallel(
+            lambda number: review(shown_row(companies[number]), "wrong", number % 2 * 2, staff)
+        ),
         in_parallel(lambda number: review(shown_row(companies[number]), "confirmed", None, staff)),
-        in_parallel(lambda number: submissions.rescore(Assignment.objects.filter(submission=companies[number]))),
+        in_parallel(
+            lambda number: submissions.rescore(
+                Assignment.objects.filter(submission=companies[number])
+            )
+        ),
         in_parallel(lambda number: loop.work_once(lambda done: None)),
     ]
     for thread in threads:

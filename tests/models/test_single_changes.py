@@ -90,7 +90,9 @@ def test_each_outcome_of_a_remote_call_is_counted(remote: ScoringServer, outcome
 
     assert row.status == outcome
     assert_right()
-    assert counted() == {(row.version_id, outcome, 1 if outcome == "scored" else NO_CLUSTER, "Banks"): 1}
+    assert counted() == {
+        (row.version_id, outcome, 1 if outcome == "scored" else NO_CLUSTER, "Banks"): 1
+    }
 
 
 def test_a_retry_moves_the_count(remote: ScoringServer) -> None:
@@ -116,10 +118,14 @@ def test_trying_a_failed_company_again_moves_the_count(remote: ScoringServer) ->
     assert counted() == {(shown_row(company).version_id, "scored", 2, "Banks"): 1}
 
 
-def test_every_verdict_and_every_change_of_it_moves_the_count(model: ModelVersion, staff: User) -> None:
+def test_every_verdict_and_every_change_of_it_moves_the_count(
+    model: ModelVersion, staff: User
+) -> None:
     row = shown_row(submit(category="Reviewed"))
     wrong = corrected(row)
-    also_wrong = next(number for number in range(model.k or 0) if number not in (row.cluster, wrong))
+    also_wrong = next(
+        number for number in range(model.k or 0) if number not in (row.cluster, wrong)
+    )
     verdicts = [
         ("confirmed", None, row.cluster),
         ("wrong", wrong, wrong),
@@ -158,7 +164,9 @@ def test_a_correction_of_an_unplaced_company_is_counted(model: ModelVersion, sta
     assert counted()[model.pk, "unplaced", 3, "Odd"] == 1
 
 
-def test_a_new_score_moves_the_count_only_where_no_correction_stands(remote: ScoringServer, staff: User) -> None:
+def test_a_new_score_moves_the_count_only_where_no_correction_stands(
+    remote: ScoringServer, staff: User
+) -> None:
     free, confirmed, wrong = (submit(title) for title in ("Free", "Confirmed", "Wrong"))
     review(shown_row(confirmed), "confirmed", None, staff)
     review(shown_row(wrong), "wrong", 0, staff)
@@ -172,7 +180,11 @@ def test_a_new_score_moves_the_count_only_where_no_correction_stands(remote: Sco
 
     assert_right()
     assert counted() == {(version, "scored", 2, "Banks"): 2, (version, "scored", 0, "Banks"): 1}
-    assert [shown_row(each).verdict for each in (free, confirmed, wrong)] == ["unreviewed", "unreviewed", "wrong"]
+    assert [shown_row(each).verdict for each in (free, confirmed, wrong)] == [
+        "unreviewed",
+        "unreviewed",
+        "wrong",
+    ]
 
 
 def test_a_score_that_came_too_late_moves_nothing(remote: ScoringServer) -> None:
@@ -219,11 +231,17 @@ def test_deleting_nothing_changes_nothing(model: ModelVersion) -> None:
 
 def test_an_imported_file_is_counted_once(model: ModelVersion, tmp_path: Path) -> None:
     file = tmp_path / "companies.csv"
-    file.write_text("Title,Category,Text\n" + "".join(f'Co {n},Cat {n % 3},"{KNOWN}"\n' for n in range(20)))
+    file.write_text(
+        "Title,Category,Text\n" + "".join(f'Co {n},Cat {n % 3},"{KNOWN}"\n' for n in range(20))
+    )
     for _ in range(2):
         importing.import_file(file, Submission.Source.IMPORT)
         assert_right()
-    assert Tally.objects.filter(status="pending").totals("category") == {"Cat 0": 7, "Cat 1": 7, "Cat 2": 6}
+    assert Tally.objects.filter(status="pending").totals("category") == {
+        "Cat 0": 7,
+        "Cat 1": 7,
+        "Cat 2": 6,
+    }
 
     work()
 
@@ -251,10 +269,15 @@ def test_another_version_is_counted_beside_the_old_one(model: ModelVersion) -> N
     newest = model_versions.active()
     assert newest is not None
     assert {key: total for key, total in kept().items() if key[0] == model.pk} == before
-    assert sum(total for key, total in kept().items() if key[0] == newest.pk) == Submission.objects.count()
+    assert (
+        sum(total for key, total in kept().items() if key[0] == newest.pk)
+        == Submission.objects.count()
+    )
 
 
-def test_a_remote_endpoint_with_another_number_of_clusters_is_counted_anew(remote: ScoringServer) -> None:
+def test_a_remote_endpoint_with_another_number_of_clusters_is_counted_anew(
+    remote: ScoringServer,
+) -> None:
     first = submit("First")
     old = shown_row(first).version_id
     remote.behaviour = servers.answering(["3", "0.9", "0.8", "0.7", "0.1"])
@@ -296,6 +319,8 @@ def test_a_kind_is_counted_in_one_row_only(model: ModelVersion) -> None:
     assert tally is not None
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Tally.objects.create(version=model, **{name: getattr(tally, name) for name in TallyKey._fields[1:]})
+        Tally.objects.create(
+            version=model, **{name: getattr(tally, name) for name in TallyKey._fields[1:]}
+        )
 
     assert_right()

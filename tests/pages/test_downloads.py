@@ -61,7 +61,9 @@ def test_a_file_has_all_that_passes_the_filters(
 
 
 @pytest.mark.parametrize("wanted", FORMATS)
-def test_a_file_says_all_that_is_stored_of_a_company(client: Client, mixed: ModelVersion, wanted: str) -> None:
+def test_a_file_says_all_that_is_stored_of_a_company(
+    client: Client, mixed: ModelVersion, wanted: str
+) -> None:
     [row] = rows(client, "/submissions/?q=gamma", wanted)
 
     company = Submission.objects.get(title="Gamma Soft")
@@ -72,7 +74,9 @@ def test_a_file_says_all_that_is_stored_of_a_company(client: Client, mixed: Mode
 
 
 @pytest.mark.parametrize("wanted", FORMATS)
-def test_a_page_key_does_not_shorten_a_file(client: Client, mixed: ModelVersion, wanted: str) -> None:
+def test_a_page_key_does_not_shorten_a_file(
+    client: Client, mixed: ModelVersion, wanted: str
+) -> None:
     last = Submission.objects.latest("pk").pk
 
     assert len(rows(client, f"/submissions/?after={last - 3}", wanted)) == 7
@@ -92,7 +96,9 @@ def test_another_format_is_the_page(client: Client, mixed: ModelVersion, wanted:
 
 
 @pytest.mark.parametrize("title", FORMULAS)
-def test_a_spreadsheet_runs_nothing_of_what_was_typed(client: Client, mixed: ModelVersion, title: str) -> None:
+def test_a_spreadsheet_runs_nothing_of_what_was_typed(
+    client: Client, mixed: ModelVersion, title: str
+) -> None:
     companies.store(mixed, {"title": title, "text": "formula zebra"})
 
     data = content(client.get("/submissions/?q=zebra&format=xlsx"))
@@ -110,7 +116,9 @@ def test_a_text_too_long_for_a_cell_is_cut_and_says_so(client: Client, mixed: Mo
     [whole] = rows(client, "/submissions/?q=zebra", "csv")
 
     assert len(row[4]) == 32_767
-    assert row[4].endswith("[Cut here: a cell holds 32,767 of these 40,006 characters. Use CSV or JSON for all.]")
+    assert row[4].endswith(
+        "[Cut here: a cell holds 32,767 of these 40,006 characters. Use CSV or JSON for all.]"
+    )
     assert len(whole[4]) == 40_006
 
 
@@ -132,7 +140,10 @@ def test_what_no_sheet_may_hold_is_left_out_of_it(client: Client, mixed: ModelVe
     )
 
     assert rows(client, "/submissions/?q=zebra", "xlsx")[0][4] == "zebra 🐎 שלום"
-    assert json.loads(content(client.get("/submissions/?q=zebra&format=json")))[0]["text"] == "zebra\x07 🐎 שלום"
+    assert (
+        json.loads(content(client.get("/submissions/?q=zebra&format=json")))[0]["text"]
+        == "zebra\x07 🐎 שלום"
+    )
 
 
 def test_a_file_is_streamed_with_a_fixed_number_of_queries(
@@ -146,14 +157,16 @@ def test_a_file_is_streamed_with_a_fixed_number_of_queries(
 
 
 @pytest.mark.parametrize("wanted", FORMATS)
-def test_clusters_versions_and_words_on_pairs_are_lists_too(client: Client, mixed: ModelVersion, wanted: str) -> None:
+def test_clusters_versions_and_words_on_pairs_are_lists_too(
+    client: Client, mixed: ModelVersion, wanted: str
+) -> None:
     first, second = Submission.objects.order_by("pk")[:2]
     PairFeedback.objects.create(first=first, second=second, verdict="similar")
 
     assert [str(row[0]) for row in rows(client, "/models/", wanted)] == [str(mixed.pk)]
-    assert [row[1:3] for row in rows(client, "/clusters/", "json")] == [[name, 2] for name in companies.NAMES[:2]] + [
-        ["Food", 1]
-    ]
+    assert [row[1:3] for row in rows(client, "/clusters/", "json")] == [
+        [name, 2] for name in companies.NAMES[:2]
+    ] + [["Food", 1]]
     assert [row[1] for row in rows(client, "/similar/feedback.csv", wanted)] == ["Alpha Bank"]
 
 
@@ -163,5 +176,7 @@ def test_an_empty_site_gives_empty_files(client: Client, db: None) -> None:
         assert rows(client, "/models/", wanted) == []
 
 
-def test_a_file_of_a_cluster_that_does_not_exist_is_404(client: Client, mixed: ModelVersion) -> None:
+def test_a_file_of_a_cluster_that_does_not_exist_is_404(
+    client: Client, mixed: ModelVersion
+) -> None:
     assert client.get("/clusters/99/?format=csv").status_code == 404

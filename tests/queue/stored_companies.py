@@ -17,7 +17,12 @@ def store(number: int) -> None:
     titles = [str(each) for each in range(number)]
     submissions.store(
         [
-            Submission(title=title, text="We sell rubber ducks.", source="import", fingerprint=title.zfill(64))
+            Submission(
+                title=title,
+                text="We sell rubber ducks.",
+                source="import",
+                fingerprint=title.zfill(64),
+            )
             for title in titles
         ]
     )

@@ -1,4 +1,6 @@
-"""A row on which a service crashes holds up no other: what crashes again is taken apart until it stands alone."""
+"""A row on which a service crashes holds up no other:
+what crashes again is taken apart until it stands alone.
+"""
 
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
@@ -54,8 +56,12 @@ def test_a_first_crash_leaves_the_service_in_peace(remote: ScoringServer) -> Non
     assert not Assignment.objects.exclude(reason__contains="trouble of its own (500)").exists()
 
 
-@pytest.mark.parametrize("bad", [{0}, {137}, {199}, {3, 41, 87, 120}, {195, 196, 197, 198, 199}, set(range(0, 200, 9))])
-def test_at_the_second_crash_all_other_rows_are_scored(remote: ScoringServer, settings: Any, bad: set[int]) -> None:
+@pytest.mark.parametrize(
+    "bad", [{0}, {137}, {199}, {3, 41, 87, 120}, {195, 196, 197, 198, 199}, set(range(0, 200, 9))]
+)
+def test_at_the_second_crash_all_other_rows_are_scored(
+    remote: ScoringServer, settings: Any, bad: set[int]
+) -> None:
     settings.AML_CIRCUIT_FAILURES = 0
     crashed_once(remote, refusing_rows(bad, CRASH))
 
@@ -92,7 +98,9 @@ def test_rows_that_are_refused_and_rows_that_crash_are_told_apart(remote: Scorin
     assert statuses() == {"failed": 1, "pending": 1, "scored": ROWS - 2}
 
 
-def test_a_bad_row_meets_new_companies_and_holds_them_up_no_more_than_once(remote: ScoringServer) -> None:
+def test_a_bad_row_meets_new_companies_and_holds_them_up_no_more_than_once(
+    remote: ScoringServer,
+) -> None:
     store(1)
     remote.behaviour = refusing_rows({0}, CRASH)
     work_on_what_is_due()
@@ -105,7 +113,9 @@ def test_a_bad_row_meets_new_companies_and_holds_them_up_no_more_than_once(remot
     assert statuses()["scored"] == 49
 
 
-def test_a_service_that_crashes_on_everything_is_asked_25_times(remote: ScoringServer, settings: Any) -> None:
+def test_a_service_that_crashes_on_everything_is_asked_25_times(
+    remote: ScoringServer, settings: Any
+) -> None:
     settings.AML_CIRCUIT_FAILURES = 0
     crashed_once(remote, CRASH)
 

@@ -1,4 +1,6 @@
-"""A refused chunk is halved until its bad rows stand alone; a service that refuses everything is soon left alone."""
+"""A refused chunk is halved until its bad rows stand alone;
+a service that refuses everything is soon left alone.
+"""
 
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -30,9 +32,17 @@ def no_circuit(settings: Any) -> None:
 
 @pytest.mark.parametrize(
     ("bad", "refusal"),
-    [(0, servers.refusing(400)), (99, servers.refusing(413)), (100, servers.refusing(422)), (137, page), (199, page)],
+    [
+        (0, servers.refusing(400)),
+        (99, servers.refusing(413)),
+        (100, servers.refusing(422)),
+        (137, page),
+        (199, page),
+    ],
 )
-def test_one_bad_row_of_200_fails_alone(remote: ScoringServer, bad: int, refusal: Behaviour) -> None:
+def test_one_bad_row_of_200_fails_alone(
+    remote: ScoringServer, bad: int, refusal: Behaviour
+) -> None:
     store(ROWS)
     remote.behaviour = refusing_rows({bad}, refusal)
 
@@ -67,7 +77,8 @@ def test_only_the_bad_rows_of_200_fail(remote: ScoringServer, name: str) -> None
     assert failed() == bad
     assert statuses() == {"failed": len(bad), "scored": ROWS - len(bad)}
     assert all(
-        "(400)" in reason for reason in Assignment.objects.filter(status="failed").values_list("reason", flat=True)
+        "(400)" in reason
+        for reason in Assignment.objects.filter(status="failed").values_list("reason", flat=True)
     )
 
 
@@ -102,7 +113,9 @@ EVERYTHING_REFUSED = {
 
 
 @pytest.mark.parametrize("name", EVERYTHING_REFUSED)
-def test_a_service_that_refuses_200_rows_is_asked_25_times(remote: ScoringServer, name: str) -> None:
+def test_a_service_that_refuses_200_rows_is_asked_25_times(
+    remote: ScoringServer, name: str
+) -> None:
     store(ROWS)
     remote.behaviour, reason = EVERYTHING_REFUSED[name]
 
@@ -135,7 +148,9 @@ def test_small_chunks_cost_less(remote: ScoringServer, number: int, calls: int) 
     assert len(remote.requests) == calls
 
 
-def test_where_three_protocols_are_tried_it_is_three_times_that(remote: ScoringServer, settings: Any) -> None:
+def test_where_three_protocols_are_tried_it_is_three_times_that(
+    remote: ScoringServer, settings: Any
+) -> None:
     settings.AML_URL = remote.at("/score")
     store(ROWS)
     remote.behaviour = page
@@ -146,7 +161,9 @@ def test_where_three_protocols_are_tried_it_is_three_times_that(remote: ScoringS
     assert len(remote.requests) == 3 * bad_rows.PATIENCE
 
 
-def test_rows_that_failed_with_their_service_are_scored_when_they_are_put_back(remote: ScoringServer) -> None:
+def test_rows_that_failed_with_their_service_are_scored_when_they_are_put_back(
+    remote: ScoringServer,
+) -> None:
     store(ROWS)
     remote.behaviour = page
     work()
@@ -185,9 +202,13 @@ def test_another_trouble_ends_the_halving_and_is_the_reason_of_the_rest(
     assert len(remote.requests) == 5
 
 
-def test_a_service_that_breaks_while_rows_are_sorted_out_harms_no_score(remote: ScoringServer) -> None:
+def test_a_service_that_breaks_while_rows_are_sorted_out_harms_no_score(
+    remote: ScoringServer,
+) -> None:
     store(ROWS)
-    remote.behaviour = servers.in_turn(servers.refusing(400), servers.healthy, servers.refusing(500))
+    remote.behaviour = servers.in_turn(
+        servers.refusing(400), servers.healthy, servers.refusing(500)
+    )
 
     work_once()
     work_once()

@@ -1,4 +1,6 @@
-"""What failed while a service was at fault is scored by itself once the service is well, and not for ever."""
+"""What failed while a service was at fault is scored by itself once the service is well,
+and not for ever.
+"""
 
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
@@ -55,7 +57,13 @@ def test_an_answer_to_another_company_brings_all_of_them_back_in_one_request(
     work()
 
     assert set(statuses().values()) == {("scored", 2), ("scored", 1)}
-    assert [len(body["Inputs"]["input1"]["Values"]) for _, body in remote.requests] == [1, 1, 1, 1, 3]
+    assert [len(body["Inputs"]["input1"]["Values"]) for _, body in remote.requests] == [
+        1,
+        1,
+        1,
+        1,
+        3,
+    ]
     assert_right()
 
 
@@ -89,7 +97,9 @@ def test_a_row_that_is_at_fault_itself_comes_back_ever_later_and_ten_times_at_mo
         send_some(client, company, f"Good {attempts}")
         work()
         assert statuses()["Bad"] == ("failed", min(attempts - 1, 10))
-        Assignment.objects.filter(status="failed").update(next_attempt_at=timezone.now() - timedelta(seconds=1))
+        Assignment.objects.filter(status="failed").update(
+            next_attempt_at=timezone.now() - timedelta(seconds=1)
+        )
         work()
         assert statuses()["Bad"] == ("failed", min(attempts, 10))
 
@@ -99,7 +109,9 @@ def test_what_failed_a_day_ago_stays_for_a_person_to_put_back(
 ) -> None:
     remote.behaviour = servers.refusing(401)
     row = remote_row(send_company(client, company))
-    Assignment.objects.filter(pk=row.pk).update(next_attempt_at=timezone.now() - timedelta(hours=25))
+    Assignment.objects.filter(pk=row.pk).update(
+        next_attempt_at=timezone.now() - timedelta(hours=25)
+    )
     remote.behaviour = servers.healthy
     send_some(client, company, "Second")
 
@@ -108,7 +120,9 @@ def test_what_failed_a_day_ago_stays_for_a_person_to_put_back(
     assert remote_row(row.submission).status == "failed"
 
 
-def test_a_refusal_is_no_answer(client: Client, remote: ScoringServer, company: dict[str, str]) -> None:
+def test_a_refusal_is_no_answer(
+    client: Client, remote: ScoringServer, company: dict[str, str]
+) -> None:
     remote.behaviour = servers.in_turn(servers.refusing(401), servers.refusing(400))
     send_some(client, company, "First", "Second")
 

@@ -1,4 +1,6 @@
-"""Sorting out a refused chunk may outlast its lease: no row is taken by another meanwhile, and none is lost."""
+"""Sorting out a refused chunk may outlast its lease:
+no row is taken by another meanwhile, and none is lost.
+"""
 
 from collections import Counter
 from http.server import BaseHTTPRequestHandler
@@ -54,15 +56,20 @@ def test_rows_that_are_sorted_out_slowly_are_nobody_else_s(remote: ScoringServer
     assert taken == []
     assert failed() == {5}
     assert statuses() == {"failed": 1, "scored": 11}
-    assert set(Assignment.objects.values_list("attempts", "lease", "leased_until")) == {(1, None, None)}
-    # A row is in one request for each halving that it went through, and in none after it was accepted
+    assert set(Assignment.objects.values_list("attempts", "lease", "leased_until")) == {
+        (1, None, None)
+    }
+    # A row is in one request for each halving that it went through, and in none after it was
+    # accepted
     sent = [numbers(body) for _, body in remote.requests]
     accepted = Counter(row for rows in sent if 5 not in rows for row in rows)
     assert accepted == Counter(set(range(12)) - {5})
 
 
 @pytest.mark.usefixtures("short_lease")
-def test_rows_of_a_slow_service_that_refuses_everything_are_nobody_else_s(remote: ScoringServer) -> None:
+def test_rows_of_a_slow_service_that_refuses_everything_are_nobody_else_s(
+    remote: ScoringServer,
+) -> None:
     store(4)
     taken: list[Assignment] = []
     remote.behaviour = watched(taken, page)
@@ -102,7 +109,9 @@ def test_the_rest_of_a_chunk_whose_worker_was_killed_comes_back(
     assert statuses() == {"failed": 1, "scored": 7}
 
 
-def test_after_its_time_what_is_left_is_as_it_was(remote: ScoringServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_its_time_what_is_left_is_as_it_was(
+    remote: ScoringServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(bad_rows, "SECONDS", 0.0)
     store(12)
     before = set(Assignment.objects.values_list("pk", "next_attempt_at"))
@@ -112,9 +121,9 @@ def test_after_its_time_what_is_left_is_as_it_was(remote: ScoringServer, monkeyp
 
     assert statuses() == {"pending": 6, "scored": 6}
     left = Assignment.objects.pending()
-    assert set(left.values_list("attempts", "first_attempt_at", "lease", "leased_until", "reason")) == {
-        (0, None, None, None, "")
-    }
+    assert set(
+        left.values_list("attempts", "first_attempt_at", "lease", "leased_until", "reason")
+    ) == {(0, None, None, None, "")}
     assert set(left.values_list("pk", "next_attempt_at")) <= before
     assert len(remote.requests) == 3
 

@@ -1,4 +1,6 @@
-"""Stored companies of one model version without a trained model, and what a reviewer does at the desk."""
+"""Stored companies of one model version without a trained model,
+and what a reviewer does at the desk.
+"""
 
 from collections import Counter
 from typing import Any
@@ -18,7 +20,9 @@ def make_version(k: int = len(NAMES)) -> ModelVersion:
     version = ModelVersion.objects.create(kind="embedded", k=k, is_active=True)
     names = [*NAMES, *(f"Shelf {number}" for number in range(len(NAMES), k))]
     Cluster.objects.bulk_create(
-        Cluster(version=version, number=number, model_name=names[number], phrases=[f"phrase {number}"])
+        Cluster(
+            version=version, number=number, model_name=names[number], phrases=[f"phrase {number}"]
+        )
         for number in range(k)
     )
     return version
@@ -29,8 +33,20 @@ def put(version: ModelVersion, title: str, sure: float | None = 0.5, **placed: A
     company = Submission.objects.create(
         title=title, text=f"What {title} does.", source="import", fingerprint=title[:64]
     )
-    fields = {"status": "scored", "cluster": 0, "distances": DISTANCES, "verdict": "unreviewed"} | placed
-    row = Assignment(submission=company, version=version, sure=sure, source="import", sent_at=company.sent_at, **fields)
+    fields = {
+        "status": "scored",
+        "cluster": 0,
+        "distances": DISTANCES,
+        "verdict": "unreviewed",
+    } | placed
+    row = Assignment(
+        submission=company,
+        version=version,
+        sure=sure,
+        source="import",
+        sent_at=company.sent_at,
+        **fields,
+    )
     row.show_in(placed.get("shown_cluster", row.cluster))
     row.save()
     Tally.objects.shift(Counter([assignments.tally_key(row)]))
@@ -52,7 +68,9 @@ def shown(client: Client, address: str = "/review/") -> str | None:
 
 
 def decide(client: Client, row: Assignment, choice: str = "confirm", **sent: Any) -> Any:
-    """Press a button of the desk, opened before anything else happened to the row; the page that comes of it."""
+    """Press a button of the desk, opened before anything else happened to the row;
+    the page that comes of it.
+    """
     data = {"row": row.pk, "said": row.cluster, "choice": choice, "note": ""} | sent
     return client.post("/review/", data, follow=True)
 

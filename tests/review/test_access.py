@@ -14,8 +14,14 @@ LINK = '<a href="/review/"'
 def test_a_visitor_is_sent_to_sign_in_and_comes_back(client: Client, version: ModelVersion) -> None:
     row = put(version, "A")
 
-    assert client.get("/review/?cluster=1")["Location"] == "/accounts/login/?next=/review/%3Fcluster%3D1"
-    for address, sent in (("/review/", {"row": row.pk, "said": 0, "choice": "confirm"}), ("/review/undo", {"last": 1})):
+    assert (
+        client.get("/review/?cluster=1")["Location"]
+        == "/accounts/login/?next=/review/%3Fcluster%3D1"
+    )
+    for address, sent in (
+        ("/review/", {"row": row.pk, "said": 0, "choice": "confirm"}),
+        ("/review/undo", {"last": 1}),
+    ):
         assert client.post(address, sent)["Location"] == f"/accounts/login/?next={address}"
     assert stored(row) == ("unreviewed", 0, 0)
 
@@ -47,7 +53,9 @@ def test_the_link_in_the_head_is_for_reviewers(client: Client, colleague: Client
     assert f'{LINK} aria-current="page"' in colleague.get("/review/").content.decode()
 
 
-@pytest.mark.parametrize(("address", "allowed"), [("/review/", {"GET", "HEAD", "POST"}), ("/review/undo", {"POST"})])
+@pytest.mark.parametrize(
+    ("address", "allowed"), [("/review/", {"GET", "HEAD", "POST"}), ("/review/undo", {"POST"})]
+)
 def test_other_methods_are_refused(reviewer: Client, address: str, allowed: set[str]) -> None:
     for method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} - allowed:
         assert reviewer.generic(method, address).status_code == 405

@@ -1,4 +1,6 @@
-"""The review box of a result page: a verdict of staff, and what was chosen stays until it is stored."""
+"""The review box of a result page:
+a verdict of staff, and what was chosen stays until it is stored.
+"""
 
 from typing import Any
 
@@ -24,7 +26,9 @@ def row_of(company: Submission) -> Assignment:
 
 def verdict_of(company: Submission, client: Client, **sent: Any) -> tuple[int, str]:
     last = Review.objects.values_list("pk", flat=True).first() or 0
-    response = client.post(f"{company.get_absolute_url()}review", {"last": last, **sent}, follow=True)
+    response = client.post(
+        f"{company.get_absolute_url()}review", {"last": last, **sent}, follow=True
+    )
     return response.status_code, response.content.decode()
 
 
@@ -57,7 +61,11 @@ def test_staff_confirm_on_the_page(reviewer: Client, stored: Submission) -> None
     assert "Confirmed by a reviewer" in page
     assert row_of(stored).verdict == "confirmed"
     review = Review.objects.get()
-    assert (review.verdict, review.note, review.reviewer_name) == ("confirmed", "Checked.", "reviewer")
+    assert (review.verdict, review.note, review.reviewer_name) == (
+        "confirmed",
+        "Checked.",
+        "reviewer",
+    )
 
 
 def test_staff_correct_on_the_page(reviewer: Client, stored: Submission) -> None:
@@ -104,7 +112,9 @@ def test_a_verdict_that_cannot_stand_changes_nothing_and_says_why(
     assert not Review.objects.exists()
 
 
-def test_what_was_chosen_is_still_there_when_it_could_not_be_stored(reviewer: Client, stored: Submission) -> None:
+def test_what_was_chosen_is_still_there_when_it_could_not_be_stored(
+    reviewer: Client, stored: Submission
+) -> None:
     other = Cluster.objects.exclude(number=row_of(stored).cluster).first()
     assert other is not None
 
@@ -127,9 +137,13 @@ def test_a_review_that_does_not_say_what_it_saw_is_not_stored(
     assert not Review.objects.exists()
 
 
-def test_a_colleague_s_verdict_is_not_overwritten_unseen(reviewer: Client, stored: Submission) -> None:
+def test_a_colleague_s_verdict_is_not_overwritten_unseen(
+    reviewer: Client, stored: Submission
+) -> None:
     colleague = User.objects.create_user("colleague")
-    theirs = verdicts.review(row_of(stored), verdict="confirmed", cluster=None, note="Sure.", reviewer=colleague)
+    theirs = verdicts.review(
+        row_of(stored), verdict="confirmed", cluster=None, note="Sure.", reviewer=colleague
+    )
     other = Cluster.objects.exclude(number=row_of(stored).cluster).first()
     assert other is not None
     mine = {"verdict": "wrong", "cluster": other.number, "note": "I doubt it."}
@@ -158,19 +172,28 @@ def test_a_verdict_that_is_sent_twice_is_stored_once(reviewer: Client, stored: S
     assert Review.objects.count() == 1
 
 
-def test_a_review_of_a_company_that_is_not_there_is_not_found(reviewer: Client, stored: Submission) -> None:
+def test_a_review_of_a_company_that_is_not_there_is_not_found(
+    reviewer: Client, stored: Submission
+) -> None:
     assert reviewer.post("/submissions/999999/review", {"verdict": "confirmed"}).status_code == 404
 
 
-def test_whoever_reads_the_address_of_a_review_is_led_to_the_result(reviewer: Client, stored: Submission) -> None:
+def test_whoever_reads_the_address_of_a_review_is_led_to_the_result(
+    reviewer: Client, stored: Submission
+) -> None:
     response = reviewer.get(f"{stored.get_absolute_url()}review?show=20")
 
-    assert (response.status_code, response["Location"]) == (302, f"{stored.get_absolute_url()}?show=20")
+    assert (response.status_code, response["Location"]) == (
+        302,
+        f"{stored.get_absolute_url()}?show=20",
+    )
     assert reviewer.put(f"{stored.get_absolute_url()}review").status_code == 405
     assert not Review.objects.exists()
 
 
-def test_a_corrected_result_still_says_how_sure_the_model_was(reviewer: Client, stored: Submission) -> None:
+def test_a_corrected_result_still_says_how_sure_the_model_was(
+    reviewer: Client, stored: Submission
+) -> None:
     row = row_of(stored)
 
     _, page = verdict_of(stored, reviewer, verdict="wrong", cluster=(row.cluster or 0) + 1)

@@ -21,7 +21,9 @@ def agreement(version: ModelVersion) -> list[tuple[int, int, int, int]]:
     return [(each.cluster.number, each.confirmed, each.reviewed, each.percent) for each in found]
 
 
-def test_the_desk_says_how_many_of_the_scored_are_reviewed(reviewer: Client, version: ModelVersion) -> None:
+def test_the_desk_says_how_many_of_the_scored_are_reviewed(
+    reviewer: Client, version: ModelVersion
+) -> None:
     rows = [put(version, title) for title in "ABC"]
     put(version, "unplaced", None, status="unplaced", cluster=None)
     put(version, "elsewhere", cluster=1)
@@ -42,7 +44,9 @@ def test_a_merged_cluster_is_counted_where_it_is_shown(version: ModelVersion) ->
 
     found = progress.by_cluster(version, shown_clusters.cluster_names(version))
 
-    assert {number: (part.reviewed, part.total, part.left) for number, part in found.items()} == {1: (1, 2, 1)}
+    assert {number: (part.reviewed, part.total, part.left) for number, part in found.items()} == {
+        1: (1, 2, 1)
+    }
 
 
 def test_counts_come_from_the_kept_ones_and_agreement_from_reviewed_rows(
@@ -56,7 +60,11 @@ def test_counts_come_from_the_kept_ones_and_agreement_from_reviewed_rows(
     ) as queries:
         reviewer.get("/review/")
 
-    counting = [query["sql"] for query in queries if "COUNT(" in query["sql"] and "_assignment" in query["sql"]]
+    counting = [
+        query["sql"]
+        for query in queries
+        if "COUNT(" in query["sql"] and "_assignment" in query["sql"]
+    ]
     assert len(counting) == 2
     assert all("'confirmed', 'wrong'" in sql.replace("::varchar", "") for sql in counting)
 
@@ -74,11 +82,21 @@ def test_today_counts_companies_of_this_reviewer_that_stand(
     assert progress.done_today(staff) == 1
 
 
-def test_agreement_is_the_share_confirmed_of_those_that_the_model_put_there(version: ModelVersion) -> None:
+def test_agreement_is_the_share_confirmed_of_those_that_the_model_put_there(
+    version: ModelVersion,
+) -> None:
     for number, verdict in enumerate(["confirmed", "confirmed", "wrong", "unreviewed"]):
-        put(version, f"A{number}", cluster=0, shown_cluster=0 if verdict != "wrong" else 1, verdict=verdict)
+        put(
+            version,
+            f"A{number}",
+            cluster=0,
+            shown_cluster=0 if verdict != "wrong" else 1,
+            verdict=verdict,
+        )
     put(version, "B", cluster=1, shown_cluster=0, verdict="wrong")
-    put(version, "unplaced", None, status="unplaced", cluster=None, shown_cluster=2, verdict="wrong")
+    put(
+        version, "unplaced", None, status="unplaced", cluster=None, shown_cluster=2, verdict="wrong"
+    )
 
     assert agreement(version) == [(0, 2, 3, 67), (1, 0, 1, 0)]
 
@@ -91,7 +109,9 @@ def test_agreement_of_merged_clusters_is_one_line(version: ModelVersion) -> None
     assert agreement(version) == [(1, 1, 2, 50)]
 
 
-def test_the_table_of_agreement_appears_with_the_first_review(reviewer: Client, version: ModelVersion) -> None:
+def test_the_table_of_agreement_appears_with_the_first_review(
+    reviewer: Client, version: ModelVersion
+) -> None:
     row = put(version, "A")
     assert "Agreement with the model" not in reviewer.get("/review/").content.decode()
 
@@ -111,7 +131,12 @@ def test_reviews_that_a_new_version_takes_over_are_of_the_day_on_which_they_were
     Review.objects.update(made_at=row.sent_at - timedelta(days=2))
     newer = ModelVersion.objects.create(kind="embedded", k=4)
     carried = Assignment.objects.create(
-        submission=row.submission, version=newer, verdict="wrong", cluster=1, shown_cluster=2, sent_at=row.sent_at
+        submission=row.submission,
+        version=newer,
+        verdict="wrong",
+        cluster=1,
+        shown_cluster=2,
+        sent_at=row.sent_at,
     )
 
     activation._note([row], newer)

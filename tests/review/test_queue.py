@@ -1,4 +1,6 @@
-"""The least sure company comes first; skipping stores nothing; every order can be told from the stored rows."""
+"""The least sure company comes first; skipping stores nothing;
+every order can be told from the stored rows.
+"""
 
 import pytest
 from django.test import Client
@@ -41,7 +43,9 @@ def test_skipping_stores_nothing_and_the_next_visit_begins_at_the_start(
     assert shown(reviewer) == "A"
 
 
-def test_only_scored_and_unreviewed_rows_of_the_active_version_come(reviewer: Client, version: ModelVersion) -> None:
+def test_only_scored_and_unreviewed_rows_of_the_active_version_come(
+    reviewer: Client, version: ModelVersion
+) -> None:
     for status in ("pending", "failed", "unplaced"):
         put(version, status, 0.0, status=status, cluster=None)
     for verdict in ("confirmed", "wrong"):
@@ -53,7 +57,9 @@ def test_only_scored_and_unreviewed_rows_of_the_active_version_come(reviewer: Cl
     assert round_of(reviewer) == ["the one"]
 
 
-def test_the_queue_of_one_cluster_holds_its_companies_alone(reviewer: Client, version: ModelVersion) -> None:
+def test_the_queue_of_one_cluster_holds_its_companies_alone(
+    reviewer: Client, version: ModelVersion
+) -> None:
     for title, cluster in [("A", 0), ("B", 2), ("C", 2)]:
         put(version, title, cluster=cluster)
 
@@ -62,7 +68,9 @@ def test_the_queue_of_one_cluster_holds_its_companies_alone(reviewer: Client, ve
 
 
 @pytest.mark.parametrize("asked", ["banana", "-1", "99", "9" * 30, "１"])
-def test_a_cluster_that_there_is_not_is_said_and_all_come(reviewer: Client, version: ModelVersion, asked: str) -> None:
+def test_a_cluster_that_there_is_not_is_said_and_all_come(
+    reviewer: Client, version: ModelVersion, asked: str
+) -> None:
     put(version, "A")
 
     page = reviewer.get("/review/", {"cluster": asked})
@@ -71,14 +79,18 @@ def test_a_cluster_that_there_is_not_is_said_and_all_come(reviewer: Client, vers
     assert "There is no such cluster" in page.content.decode()
 
 
-@pytest.mark.parametrize("place", ["after=banana", "after=-1", "after=999999", "at=999999", "after=&at=", "last=7"])
+@pytest.mark.parametrize(
+    "place", ["after=banana", "after=-1", "after=999999", "at=999999", "after=&at=", "last=7"]
+)
 def test_a_mistyped_place_is_the_start(reviewer: Client, version: ModelVersion, place: str) -> None:
     put(version, "A")
 
     assert shown(reviewer, f"/review/?{place}") == "A"
 
 
-def test_the_place_of_a_deleted_company_is_the_start(reviewer: Client, version: ModelVersion) -> None:
+def test_the_place_of_a_deleted_company_is_the_start(
+    reviewer: Client, version: ModelVersion
+) -> None:
     first, _ = put(version, "A", 0.1), put(version, "B", 0.2)
     Submission.objects.filter(pk=first.submission_id).delete()
 
@@ -112,7 +124,9 @@ def test_when_all_are_reviewed_the_desk_says_so(reviewer: Client, version: Model
     assert "Stored:" in page
 
 
-def test_when_a_cluster_is_reviewed_the_desk_leads_to_the_others(reviewer: Client, version: ModelVersion) -> None:
+def test_when_a_cluster_is_reviewed_the_desk_leads_to_the_others(
+    reviewer: Client, version: ModelVersion
+) -> None:
     put(version, "A")
 
     page = reviewer.get("/review/?cluster=2").content.decode()
@@ -125,7 +139,9 @@ def test_without_a_model_the_desk_says_how_to_get_one(reviewer: Client) -> None:
     assert "There is no trained model yet" in reviewer.get("/review/").content.decode()
 
 
-def test_without_a_score_there_is_nothing_to_review(reviewer: Client, version: ModelVersion) -> None:
+def test_without_a_score_there_is_nothing_to_review(
+    reviewer: Client, version: ModelVersion
+) -> None:
     put(version, "waits", None, status="pending", cluster=None)
 
     assert "Nothing to review yet" in reviewer.get("/review/").content.decode()
@@ -138,12 +154,29 @@ def test_other_clusters_are_choices_by_distance_and_all_can_be_reached(reviewer:
     page = reviewer.get("/review/")
     case = page.context["case"]
 
-    assert [each.cluster.number for each in case.choices] == [12, 11, 10, 9, 8, 7, 6, 5, 4, 2, 1, 0, 13]
+    assert [each.cluster.number for each in case.choices] == [
+        12,
+        11,
+        10,
+        9,
+        8,
+        7,
+        6,
+        5,
+        4,
+        2,
+        1,
+        0,
+        13,
+    ]
     assert [each.key for each in case.near] == list("123456789")
     assert case.choices[-1].distance is None
     text = page.content.decode()
     assert all(f'name="choice" value="{each.cluster.number}"' in text for each in case.near)
-    assert all(f'<option value="{each.cluster.number}">' in text.split('id="other"')[1] for each in case.far)
+    assert all(
+        f'<option value="{each.cluster.number}">' in text.split('id="other"')[1]
+        for each in case.far
+    )
 
 
 def test_merged_clusters_are_one_choice_at_the_nearest_of_their_centres(
@@ -157,7 +190,9 @@ def test_merged_clusters_are_one_choice_at_the_nearest_of_their_centres(
     assert [(each.cluster.number, each.distance) for each in choices] == [(2, 0.4), (3, 0.6)]
 
 
-def test_a_company_of_a_merged_cluster_is_proposed_where_it_is_shown(reviewer: Client, version: ModelVersion) -> None:
+def test_a_company_of_a_merged_cluster_is_proposed_where_it_is_shown(
+    reviewer: Client, version: ModelVersion
+) -> None:
     Cluster.objects.filter(number=0).update(merged_into=2)
     row = put(version, "A")
 

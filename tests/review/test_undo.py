@@ -28,7 +28,9 @@ def test_undo_puts_the_company_back_as_it_was_and_shows_it_again(
     assert_right()
 
 
-def test_undo_is_offered_with_the_next_company_and_still_after_a_skip(reviewer: Client, version: ModelVersion) -> None:
+def test_undo_is_offered_with_the_next_company_and_still_after_a_skip(
+    reviewer: Client, version: ModelVersion
+) -> None:
     row, other = put(version, "A", 0.1), put(version, "B", 0.2)
 
     last = decide(reviewer, row, "3").context["last"]
@@ -53,15 +55,23 @@ def test_undo_pressed_twice_changes_nothing_more(reviewer: Client, version: Mode
     assert stored(row) == ("unreviewed", 0, 0)
 
 
-def test_what_a_colleague_said_since_is_not_undone(reviewer: Client, colleague: Client, version: ModelVersion) -> None:
+def test_what_a_colleague_said_since_is_not_undone(
+    reviewer: Client, colleague: Client, version: ModelVersion
+) -> None:
     row = put(version, "A")
     decide(reviewer, row, "3")
     last = Review.objects.get().pk
-    colleague.post(f"{row.submission.get_absolute_url()}review", {"verdict": "wrong", "cluster": 2, "last": last})
+    colleague.post(
+        f"{row.submission.get_absolute_url()}review",
+        {"verdict": "wrong", "cluster": 2, "last": last},
+    )
 
     page = undo(reviewer, last).content.decode()
 
-    assert "was reviewed by colleague since you opened the page: it stands in cluster 2 Energy." in page
+    assert (
+        "was reviewed by colleague since you opened the page: it stands in cluster 2 Energy."
+        in page
+    )
     assert stored(row) == ("wrong", 0, 2)
 
 
@@ -77,7 +87,9 @@ def test_a_colleague_s_verdict_is_neither_offered_nor_undone(
     assert stored(row) == ("wrong", 0, 3)
 
 
-def test_a_refused_undo_leaves_the_reviewer_at_his_company(reviewer: Client, version: ModelVersion) -> None:
+def test_a_refused_undo_leaves_the_reviewer_at_his_company(
+    reviewer: Client, version: ModelVersion
+) -> None:
     put(version, "A", 0.1)
     here = put(version, "B", 0.2)
 
@@ -88,14 +100,21 @@ def test_a_refused_undo_leaves_the_reviewer_at_his_company(reviewer: Client, ver
 
 
 @pytest.mark.parametrize("last", ["", "banana", "-1", "9" * 40])
-def test_a_mistyped_undo_changes_nothing(reviewer: Client, version: ModelVersion, last: str) -> None:
+def test_a_mistyped_undo_changes_nothing(
+    reviewer: Client, version: ModelVersion, last: str
+) -> None:
     put(version, "A")
 
-    assert "There is no such verdict of yours." in reviewer.post("/review/undo", {"last": last}, follow=True).text
+    assert (
+        "There is no such verdict of yours."
+        in reviewer.post("/review/undo", {"last": last}, follow=True).text
+    )
     assert not Review.objects.exists()
 
 
-def test_a_verdict_under_an_earlier_version_is_not_undone_here(reviewer: Client, version: ModelVersion) -> None:
+def test_a_verdict_under_an_earlier_version_is_not_undone_here(
+    reviewer: Client, version: ModelVersion
+) -> None:
     row = put(version, "A")
     decide(reviewer, row, "3")
     ModelVersion.objects.update(is_active=False)
@@ -107,7 +126,9 @@ def test_a_verdict_under_an_earlier_version_is_not_undone_here(reviewer: Client,
     assert stored(row) == ("wrong", 0, 3)
 
 
-def test_undo_after_a_new_score_shows_what_the_model_says_now(reviewer: Client, version: ModelVersion) -> None:
+def test_undo_after_a_new_score_shows_what_the_model_says_now(
+    reviewer: Client, version: ModelVersion
+) -> None:
     row = put(version, "A")
     decide(reviewer, row, "3")
     Assignment.objects.filter(pk=row.pk).update(cluster=1)

@@ -1,4 +1,6 @@
-"""A verdict at the desk is stored and the next company comes; one that cannot stand stores nothing and says why."""
+"""A verdict at the desk is stored and the next company comes;
+one that cannot stand stores nothing and says why.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -22,22 +24,30 @@ def title_on(page: object) -> str | None:
     return case.company.title if case else None
 
 
-def test_confirming_stores_the_verdict_and_the_next_company_comes(reviewer: Client, version: ModelVersion) -> None:
+def test_confirming_stores_the_verdict_and_the_next_company_comes(
+    reviewer: Client, version: ModelVersion
+) -> None:
     row, _ = put(version, "A", 0.1), put(version, "B", 0.2)
 
     page = decide(reviewer, row, note="Checked.")
 
     assert stored(row) == ("confirmed", 0, 0)
     review = Review.objects.get()
-    assert (review.assignment_id, review.verdict, review.cluster, review.note, review.reviewer_name) == (
-        *(row.pk, "confirmed", None, "Checked.", "reviewer"),
-    )
+    assert (
+        review.assignment_id,
+        review.verdict,
+        review.cluster,
+        review.note,
+        review.reviewer_name,
+    ) == (*(row.pk, "confirmed", None, "Checked.", "reviewer"),)
     assert title_on(page) == "B"
     assert page.redirect_chain == [(f"/review/?after={row.pk}&last={review.pk}#company", 302)]
     assert_right()
 
 
-def test_another_cluster_shows_the_company_there_from_now_on(reviewer: Client, version: ModelVersion) -> None:
+def test_another_cluster_shows_the_company_there_from_now_on(
+    reviewer: Client, version: ModelVersion
+) -> None:
     row, _ = put(version, "A", 0.1), put(version, "B", 0.2)
 
     page = decide(reviewer, row, "2").content.decode()
@@ -99,7 +109,9 @@ def test_a_verdict_that_cannot_stand_keeps_the_company_and_the_note(
     assert_right()
 
 
-@pytest.mark.parametrize("sent", [{"row": ""}, {"row": "banana"}, {"row": "9" * 40}, {"said": ""}, {"said": "x"}])
+@pytest.mark.parametrize(
+    "sent", [{"row": ""}, {"row": "banana"}, {"row": "9" * 40}, {"said": ""}, {"said": "x"}]
+)
 def test_a_form_that_says_no_row_or_no_cluster_stores_nothing(
     reviewer: Client, version: ModelVersion, sent: dict[str, str]
 ) -> None:
@@ -108,7 +120,9 @@ def test_a_form_that_says_no_row_or_no_cluster_stores_nothing(
     page = reviewer.post("/review/", {"row": row.pk, "said": 0, "choice": "confirm", **sent})
 
     assert page.status_code == 422
-    assert "Nothing was stored. The form was not complete; here is a new one." in page.content.decode()
+    assert (
+        "Nothing was stored. The form was not complete; here is a new one." in page.content.decode()
+    )
     assert title_on(page) == "A"
     assert not Review.objects.exists()
 
@@ -125,11 +139,15 @@ def test_what_a_colleague_said_meanwhile_stands_and_is_told(
     assert [review.reviewer_name for review in Review.objects.all()] == ["colleague"]
     text = page.content.decode()
     assert "Nothing was stored." in text
-    assert "was reviewed by colleague since you opened the page: it stands in cluster 3 Food." in text
+    assert (
+        "was reviewed by colleague since you opened the page: it stands in cluster 3 Food." in text
+    )
     assert title_on(page) == "B"
 
 
-def test_the_same_form_twice_is_stored_once_and_says_what_stands(reviewer: Client, version: ModelVersion) -> None:
+def test_the_same_form_twice_is_stored_once_and_says_what_stands(
+    reviewer: Client, version: ModelVersion
+) -> None:
     row = put(version, "A")
     decide(reviewer, row)
 
@@ -165,7 +183,9 @@ def test_a_company_that_was_scored_again_meanwhile_is_not_confirmed_unseen(
     assert not Review.objects.exists()
 
 
-def test_a_row_of_a_version_that_is_not_active_any_more_is_left_alone(reviewer: Client, version: ModelVersion) -> None:
+def test_a_row_of_a_version_that_is_not_active_any_more_is_left_alone(
+    reviewer: Client, version: ModelVersion
+) -> None:
     row = put(version, "A")
     ModelVersion.objects.update(is_active=False)
     make_version()
@@ -180,7 +200,10 @@ def test_a_verdict_on_a_deleted_company_says_so(reviewer: Client, version: Model
     row = put(version, "A")
     row.submission.delete()
 
-    assert "The company was deleted since you opened the page." in decide(reviewer, row).content.decode()
+    assert (
+        "The company was deleted since you opened the page."
+        in decide(reviewer, row).content.decode()
+    )
 
 
 def test_a_verdict_without_a_model_stores_nothing(reviewer: Client, version: ModelVersion) -> None:
@@ -191,14 +214,19 @@ def test_a_verdict_without_a_model_stores_nothing(reviewer: Client, version: Mod
     assert not Review.objects.exists()
 
 
-def test_confirming_in_a_merged_cluster_keeps_the_model_s_own_number(reviewer: Client, version: ModelVersion) -> None:
+def test_confirming_in_a_merged_cluster_keeps_the_model_s_own_number(
+    reviewer: Client, version: ModelVersion
+) -> None:
     Cluster.objects.filter(number=0).update(merged_into=1)
     row = put(version, "A")
 
     page = decide(reviewer, row).content.decode()
 
     assert stored(row) == ("confirmed", 0, 0)
-    assert '<span class="number">1</span> <span class="name">Software</span>' in page.split('id="said"')[1]
+    assert (
+        '<span class="number">1</span> <span class="name">Software</span>'
+        in page.split('id="said"')[1]
+    )
 
 
 def test_a_title_that_turns_the_direction_of_letters_leaves_the_message_readable(
@@ -211,7 +239,9 @@ def test_a_title_that_turns_the_direction_of_letters_leaves_the_message_readable
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_verdicts_at_the_same_moment_one_stands_and_the_other_is_refused(version: ModelVersion) -> None:
+def test_of_two_verdicts_at_the_same_moment_one_stands_and_the_other_is_refused(
+    version: ModelVersion,
+) -> None:
     row = put(version, "A")
     clusters = shown_clusters.cluster_names(version)
     people = [User.objects.create_user(name) for name in ("one", "two")]
@@ -236,7 +266,9 @@ def test_of_two_verdicts_at_the_same_moment_one_stands_and_the_other_is_refused(
     assert_right()
 
 
-def test_the_result_page_s_box_and_the_desk_see_the_same_row(reviewer: Client, version: ModelVersion) -> None:
+def test_the_result_page_s_box_and_the_desk_see_the_same_row(
+    reviewer: Client, version: ModelVersion
+) -> None:
     row = put(version, "A")
     verdicts.review(row, verdict="confirmed", cluster=None, note="", reviewer=User.objects.get())
 

@@ -1,4 +1,6 @@
-"""A correction at the desk moves the company in every list, count and export, and survives a new model version."""
+"""A correction at the desk moves the company in every list, count and export,
+and survives a new model version.
+"""
 
 import re
 from html import unescape
@@ -13,7 +15,16 @@ from scoring.models import Assignment, ModelVersion, Submission
 from tests.admin.companies_in_admin import act, read_csv
 from tests.models.recount import assert_right
 from tests.review.desk import decide, shown
-from tests.versions.small_site import activate, companies, home, members, store, stored, trained, turned
+from tests.versions.small_site import (
+    activate,
+    companies,
+    home,
+    members,
+    store,
+    stored,
+    trained,
+    turned,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +48,9 @@ def in_history(visitor: Client, company: Submission) -> str:
     return found[1]
 
 
-def assert_everywhere(reviewer: Client, version: ModelVersion, company: Submission, here: int, not_here: int) -> None:
+def assert_everywhere(
+    reviewer: Client, version: ModelVersion, company: Submission, here: int, not_here: int
+) -> None:
     visitor = Client()
     name = str(version.clusters.get(number=here))
     link = f'href="{company.get_absolute_url()}"'
@@ -53,12 +66,17 @@ def assert_everywhere(reviewer: Client, version: ModelVersion, company: Submissi
     other = Submission.objects.exclude(pk=company.pk).filter(category=company.category)[0]
     near = visitor.get(f"{other.get_absolute_url()}?cluster={here}&show=50").context["similar"].rows
     assert company in [each.company for each, _ in near]
-    on_map = {point.company: point.cluster for point in points(Source(version, version).within(window(0, 0, 0)))}
+    on_map = {
+        point.company: point.cluster
+        for point in points(Source(version, version).within(window(0, 0, 0)))
+    }
     assert on_map[company.pk] == here
     assert_right()
 
 
-def test_a_correction_is_everywhere_at_once_and_under_the_next_version(reviewer: Client, first: ModelVersion) -> None:
+def test_a_correction_is_everywhere_at_once_and_under_the_next_version(
+    reviewer: Client, first: ModelVersion
+) -> None:
     row = members(first, "Health Care")[0]
     company, old, new = row.submission, row.cluster or 0, home(first, "Utilities")
     before = {number: size(first, number) for number in (old, new)}
@@ -67,7 +85,10 @@ def test_a_correction_is_everywhere_at_once_and_under_the_next_version(reviewer:
 
     decide(reviewer, row, str(new), note="It supplies hospitals with power.")
 
-    assert {number: size(first, number) for number in (old, new)} == {old: before[old] - 1, new: before[new] + 1}
+    assert {number: size(first, number) for number in (old, new)} == {
+        old: before[old] - 1,
+        new: before[new] + 1,
+    }
     assert_everywhere(reviewer, first, company, here=new, not_here=old)
 
     second = activate(stored(turned(trained())))
@@ -77,6 +98,6 @@ def test_a_correction_is_everywhere_at_once_and_under_the_next_version(reviewer:
     assert_everywhere(reviewer, second, company, here=now, not_here=then)
     page = reviewer.get(f"/review/?cluster={then}")
     assert page.context["progress"].reviewed == 1
-    assert [(each.cluster.number, each.confirmed, each.reviewed) for each in page.context["agreement"]] == [
-        (then, 0, 1)
-    ]
+    assert [
+        (each.cluster.number, each.confirmed, each.reviewed) for each in page.context["agreement"]
+    ] == [(then, 0, 1)]

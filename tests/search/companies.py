@@ -1,4 +1,6 @@
-"""A version with three clusters, and companies in all states under it, stored as the queue stores them."""
+"""A version with three clusters, and companies in all states under it,
+stored as the queue stores them.
+"""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -19,8 +21,8 @@ def version() -> ModelVersion:
 
 
 def store(under: ModelVersion, *companies: dict[str, Any]) -> list[Submission]:
-    """Companies with `title`, and if given `text`, `category`, `source`, `day` (of November 2026), `cluster`, `status`,
-    `verdict`.
+    """Companies with `title`, and if given `text`, `category`, `source`, `day` (of November 2026),
+    `cluster`, `status`, `verdict`.
     """
     made, rows = [], []
     for number, each in enumerate(companies):
@@ -58,11 +60,41 @@ def store(under: ModelVersion, *companies: dict[str, Any]) -> list[Submission]:
 
 
 MIXED: tuple[dict[str, Any], ...] = (
-    {"title": "Alpha Bank", "category": "Financials", "text": "A bank that lends to farmers.", "verdict": "confirmed"},
-    {"title": "Beta Bank", "category": "Financials", "text": "Loans and deposits.", "day": 21, "source": "form"},
-    {"title": "Gamma Soft", "category": "IT", "text": "Software for a bank or a shop.", "cluster": 1, "day": 22},
-    {"title": "Delta Soft", "category": "IT", "text": "Games.", "cluster": 1, "verdict": "wrong", "source": "form"},
+    {
+        "title": "Alpha Bank",
+        "category": "Financials",
+        "text": "A bank that lends to farmers.",
+        "verdict": "confirmed",
+    },
+    {
+        "title": "Beta Bank",
+        "category": "Financials",
+        "text": "Loans and deposits.",
+        "day": 21,
+        "source": "form",
+    },
+    {
+        "title": "Gamma Soft",
+        "category": "IT",
+        "text": "Software for a bank or a shop.",
+        "cluster": 1,
+        "day": 22,
+    },
+    {
+        "title": "Delta Soft",
+        "category": "IT",
+        "text": "Games.",
+        "cluster": 1,
+        "verdict": "wrong",
+        "source": "form",
+    },
     {"title": "Epsilon Foods", "text": "Bread and cakes.", "cluster": 2, "day": 23},
     {"title": "Zeta", "text": "Zzz.", "cluster": None, "status": "unplaced", "day": 23},
-    {"title": "Eta", "category": "Financials", "text": "A waiting bank.", "cluster": None, "status": "pending"},
+    {
+        "title": "Eta",
+        "category": "Financials",
+        "text": "A waiting bank.",
+        "cluster": None,
+        "status": "pending",
+    },
 )

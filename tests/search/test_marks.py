@@ -12,14 +12,20 @@ from tests.search import companies
 
 
 def shown(segments: list) -> str:
-    return "".join(f"[{segment.text}]" if segment.is_marked else segment.text for segment in segments)
+    return "".join(
+        f"[{segment.text}]" if segment.is_marked else segment.text for segment in segments
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "asked", "expected"),
     [
         ("A bank that banks on banking.", "bank", "A [bank] that [banks] on [banking]."),
-        ("Small-business loans, no small loans", '"small business" loan', "[Small-business] [loans], no small [loans]"),
+        (
+            "Small-business loans, no small loans",
+            '"small business" loan',
+            "[Small-business] [loans], no small [loans]",
+        ),
         ("Nestlé and NESTLE", "nestle", "[Nestlé] and [NESTLE]"),
         ("chocolate, chocolatier, cocoa", "choc*", "[chocolate], [chocolatier], cocoa"),
         ("AT&T", "at&t", "[AT&T]"),
@@ -58,13 +64,20 @@ def test_the_pieces_of_any_text_make_it_whole_again(text: str, asked: str) -> No
     assert pieces == unicodedata.normalize("NFC", text)
 
 
-def test_a_list_marks_title_and_text_and_shows_markup_as_text(client: Client, mixed: ModelVersion) -> None:
-    companies.store(mixed, {"title": "<i>Bank</i> of <b>", "text": "<script>alert('bank')</script> lending"})
+def test_a_list_marks_title_and_text_and_shows_markup_as_text(
+    client: Client, mixed: ModelVersion
+) -> None:
+    companies.store(
+        mixed, {"title": "<i>Bank</i> of <b>", "text": "<script>alert('bank')</script> lending"}
+    )
 
     page = client.get("/submissions/?q=bank+lend").content.decode()
 
     assert "&lt;i&gt;<mark>Bank</mark>&lt;/i&gt; of &lt;b&gt;</a>" in page
-    assert "&lt;script&gt;alert(&#x27;<mark>bank</mark>&#x27;)&lt;/script&gt; <mark>lending</mark>" in page
+    assert (
+        "&lt;script&gt;alert(&#x27;<mark>bank</mark>&#x27;)&lt;/script&gt; <mark>lending</mark>"
+        in page
+    )
 
 
 def test_without_words_nothing_is_marked(client: Client, mixed: ModelVersion) -> None:

@@ -56,7 +56,14 @@ def test_a_company_is_found_by_its_words(asked: str, title: str) -> None:
     [
         *("", " ", '"', '""', "*", "!!!", "🦆", "\0"),
         *('"service full"', '"america of banking"', "chocolate bank", "choc", "%", "_", "the"),
-        *("' OR 1=1 --", "bank OR zebra", "NEAR(bank)", "title:bank zebra", "bank:* & zebra", "x" * 5000),
+        *(
+            "' OR 1=1 --",
+            "bank OR zebra",
+            "NEAR(bank)",
+            "title:bank zebra",
+            "bank:* & zebra",
+            "x" * 5000,
+        ),
     ],
 )
 def test_nobody_is_found_by_anything_else(asked: str) -> None:
@@ -65,7 +72,9 @@ def test_nobody_is_found_by_anything_else(asked: str) -> None:
 
 def test_a_deleted_company_is_found_no_more_and_a_new_one_at_once() -> None:
     Submission.objects.filter(title="Nestlé").delete()
-    Submission.objects.create(title="Cocoa Bay", text="Chocolate again.", source="form", fingerprint="new")
+    Submission.objects.create(
+        title="Cocoa Bay", text="Chocolate again.", source="form", fingerprint="new"
+    )
 
     assert found("chocolate") == ["Cocoa Bay"]
 

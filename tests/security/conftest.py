@@ -10,7 +10,10 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
-PUBLIC = {"SITE_URL": "https://similarco.example", "SECRET_KEY": "kX3-vb91_Qm7Zt0aLw5Rj2Ys8Hd4Ec6Uf" * 2}
+PUBLIC = {
+    "SITE_URL": "https://similarco.example",
+    "SECRET_KEY": "kX3-vb91_Qm7Zt0aLw5Rj2Ys8Hd4Ec6Uf" * 2,
+}
 HTTPS_SETTINGS = [
     "ALLOWED_HOSTS",
     "CSRF_TRUSTED_ORIGINS",
@@ -28,7 +31,10 @@ HTTPS_SETTINGS = [
 
 def take_over(settings: Any, names: list[str], **environment: str) -> None:
     """Set what the settings come to be when the site starts in a given environment."""
-    code = f"import json; from similarco_site import settings as s; print(json.dumps([getattr(s, n) for n in {names}]))"
+    code = (
+        "import json; from similarco_site import settings as s; "
+        f"print(json.dumps([getattr(s, n) for n in {names}]))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=django_settings.BASE_DIR,

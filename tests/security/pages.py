@@ -59,16 +59,25 @@ def admin_pages(model: ModelVersion) -> list[str]:
 def our_addresses() -> list[str]:
     """Every address of ours for people, by the URL configuration itself."""
     ours = get_resolver("scoring.urls").url_patterns
-    return sorted({f"/{re.sub('<[a-z]+:[a-z]+>', '1', str(each.pattern))}" for each in ours} - set(for_programs()))
+    return sorted(
+        {f"/{re.sub('<[a-z]+:[a-z]+>', '1', str(each.pattern))}" for each in ours}
+        - set(for_programs())
+    )
 
 
 def for_programs() -> list[str]:
     """The addresses of the scoring service, which ask for a key instead of an account."""
     service = "/workspaces/1/services/1"
     model = "/v2/models/similarco"
-    of_model = [f"{each}{part}" for each in (model, f"{model}/versions/1") for part in ("", "/infer", "/ready")]
+    of_model = [
+        f"{each}{part}"
+        for each in (model, f"{model}/versions/1")
+        for part in ("", "/infer", "/ready")
+    ]
     open_inference = [*of_model, "/v2", "/v2/health/live", "/v2/health/ready"]
-    batch = [f"{service}/{each}" for each in ("jobs", "jobs/1", "jobs/1/start", "files", "files/1/1")]
+    batch = [
+        f"{service}/{each}" for each in ("jobs", "jobs/1", "jobs/1/start", "files", "files/1/1")
+    ]
     addresses = [f"{service}/execute", f"{service}/swagger.json", "/score", *open_inference, *batch]
     return [with_slash for address in addresses for with_slash in (address, f"{address}/")]
 
@@ -85,10 +94,16 @@ class Parts(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attributes}
         written = self.get_starttag_text() or ""
-        inline = [name for name in found if name.startswith(("on", "hx-on")) or name in ("style", "srcdoc")]
+        inline = [
+            name
+            for name in found
+            if name.startswith(("on", "hx-on")) or name in ("style", "srcdoc")
+        ]
         if tag == "style" or inline or (tag == "script" and not found.get("src")):
             self.offences.append(written)
-        if any(value.strip().lower().startswith(("javascript:", "data:")) for value in found.values()):
+        if any(
+            value.strip().lower().startswith(("javascript:", "data:")) for value in found.values()
+        ):
             self.offences.append(written)
         if tag in ("script", "img", "link", "source", "iframe", "embed", "object"):
             self.loads.append(found.get("src") or found.get("href") or found.get("data") or "")

@@ -47,18 +47,27 @@ def test_a_closed_site_still_answers_for_its_health_and_its_sign_in(closed: Clie
         response.close()
 
 
-def test_programs_need_a_key_and_no_account_at_a_closed_site(closed: Client, model: ModelVersion) -> None:
+def test_programs_need_a_key_and_no_account_at_a_closed_site(
+    closed: Client, model: ModelVersion
+) -> None:
     for address in for_programs():
-        for response in (closed.get(address), closed.post(address, {}, content_type="application/json")):
+        for response in (
+            closed.get(address),
+            closed.post(address, {}, content_type="application/json"),
+        ):
             assert response.status_code in (200, 400, 401, 404, 405, 503), address
             assert response["Content-Type"].startswith("application/json")
             assert "Assignments" not in response.content.decode()
 
 
-def test_who_signs_in_at_a_closed_site_comes_where_he_wanted(closed: Client, staff: User, company: Any) -> None:
+def test_who_signs_in_at_a_closed_site_comes_where_he_wanted(
+    closed: Client, staff: User, company: Any
+) -> None:
     sent = closed.get("/submissions/?after=9")["Location"]
 
-    response = closed.post(sent, {"username": "reviewer", "password": PASSWORD, "next": "/submissions/?after=9"})
+    response = closed.post(
+        sent, {"username": "reviewer", "password": PASSWORD, "next": "/submissions/?after=9"}
+    )
 
     assert (response.status_code, response["Location"]) == (302, "/submissions/?after=9")
     assert closed.get("/submissions/").status_code == 200

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 def test_the_cookies_of_a_public_site_travel_on_https_only(https: Client, staff: User) -> None:
     https.get("/accounts/login/", secure=True)
-    response = https.post("/accounts/login/", {"username": "reviewer", "password": PASSWORD}, secure=True)
+    response = https.post(
+        "/accounts/login/", {"username": "reviewer", "password": PASSWORD}, secure=True
+    )
 
     assert response.status_code == 302
     assert set(https.cookies) == {"__Host-csrftoken", "__Host-sessionid"}
@@ -28,7 +30,9 @@ def test_the_cookies_of_a_public_site_travel_on_https_only(https: Client, staff:
         assert (cookie["path"], cookie["domain"]) == ("/", "")
 
 
-def test_a_local_site_works_without_https_and_hides_its_cookies_from_scripts(client: Client, staff: User) -> None:
+def test_a_local_site_works_without_https_and_hides_its_cookies_from_scripts(
+    client: Client, staff: User
+) -> None:
     client.get("/accounts/login/")
     client.post("/accounts/login/", {"username": "reviewer", "password": PASSWORD})
 
@@ -45,13 +49,19 @@ def test_a_visitor_who_only_reads_gets_no_session(client: Client, model: ModelVe
 
 
 def test_a_public_site_asks_browsers_to_stay_on_https(https: Client) -> None:
-    assert https.get("/", secure=True)["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+    assert (
+        https.get("/", secure=True)["Strict-Transport-Security"]
+        == "max-age=31536000; includeSubDomains; preload"
+    )
 
 
 def test_a_public_site_leads_from_http_to_https_but_for_health(https: Client) -> None:
     moved = https.get("/submissions/?after=3")
 
-    assert (moved.status_code, moved["Location"]) == (301, "https://similarco.example/submissions/?after=3")
+    assert (moved.status_code, moved["Location"]) == (
+        301,
+        "https://similarco.example/submissions/?after=3",
+    )
     assert https.get("/healthz").status_code == 200
     assert https.get("/readyz").status_code == 503
     assert https.get("/healthz/more").status_code == 301

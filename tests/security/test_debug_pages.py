@@ -14,7 +14,10 @@ def test_a_debug_page_shows_no_secret_of_the_settings(settings: Any, accept: str
     settings.DEBUG = True
     settings.AML_URL = f"https://scoring.example/score?code={SECRET}"
     settings.AML_API_KEY = settings.SECRET_KEY = SECRET
-    settings.CACHES = {**settings.CACHES, "other": {"BACKEND": "x", "LOCATION": f"redis://:{SECRET}@cache"}}
+    settings.CACHES = {
+        **settings.CACHES,
+        "other": {"BACKEND": "x", "LOCATION": f"redis://:{SECRET}@cache"},
+    }
 
     page = technical_500_response(
         RequestFactory(headers={"accept": accept}).get("/"), ValueError, ValueError("x"), None

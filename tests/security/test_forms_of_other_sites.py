@@ -25,7 +25,10 @@ def test_a_form_without_its_token_is_refused_everywhere(
         (f"/submissions/{row.submission_id}/score-again", {}),
         ("/accounts/login/", {"username": "reviewer", "password": PASSWORD}),
         ("/accounts/logout/", {}),
-        ("/admin/scoring/submission/", {"action": "score_again", "_selected_action": [row.submission_id]}),
+        (
+            "/admin/scoring/submission/",
+            {"action": "score_again", "_selected_action": [row.submission_id]},
+        ),
         (pages[4], {"verdict": "confirmed"}),
         (pages[6], {"post": "yes"}),
     ]
@@ -44,7 +47,10 @@ def test_a_form_without_its_token_is_refused_everywhere(
 def test_another_site_cannot_send_even_with_a_token(https: Client, company: dict[str, str]) -> None:
     strict = Client(enforce_csrf_checks=True, headers={"host": "similarco.example"})
     page = strict.get("/", secure=True).content.decode()
-    form = {**company, "csrfmiddlewaretoken": re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]}
+    form = {
+        **company,
+        "csrfmiddlewaretoken": re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1],
+    }
 
     foreign = strict.post("/", form, secure=True, headers={"origin": "https://evil.example"})
     without = strict.post("/", form, secure=True)

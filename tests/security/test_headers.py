@@ -43,14 +43,18 @@ def assert_guarded(response: HttpResponse, place: str = "") -> None:
     assert "Server" not in response, place
 
 
-def test_every_page_has_the_headers_and_may_not_be_framed(client: Client, model: ModelVersion) -> None:
+def test_every_page_has_the_headers_and_may_not_be_framed(
+    client: Client, model: ModelVersion
+) -> None:
     for page in public_pages():
         response = client.get(page)
         assert_guarded(response, page)
         assert response["X-Frame-Options"] == "DENY", page
 
 
-def test_every_page_of_the_admin_has_them_too(client: Client, model: ModelVersion, staff: User) -> None:
+def test_every_page_of_the_admin_has_them_too(
+    client: Client, model: ModelVersion, staff: User
+) -> None:
     client.force_login(staff)
     for page in admin_pages(model):
         response = client.get(page)
@@ -59,7 +63,9 @@ def test_every_page_of_the_admin_has_them_too(client: Client, model: ModelVersio
         assert response["X-Frame-Options"] == "DENY", page
 
 
-def test_every_error_has_them_too(settings: Any, monkeypatch: pytest.MonkeyPatch, company: dict[str, str]) -> None:
+def test_every_error_has_them_too(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, company: dict[str, str]
+) -> None:
     settings.RATE_LIMIT = (1, DAY)
     client, strict = Client(raise_request_exception=False), Client(enforce_csrf_checks=True)
     answers = [

@@ -10,7 +10,9 @@ from tests.security.pages import our_addresses
 pytestmark = pytest.mark.django_db
 
 
-def test_addresses_that_change_something_answer_405_to_reading(client: Client, model: ModelVersion) -> None:
+def test_addresses_that_change_something_answer_405_to_reading(
+    client: Client, model: ModelVersion
+) -> None:
     company = Submission.objects.all()[0]
     for address in (
         reverse("score-again", args=[company.pk]),
@@ -26,7 +28,9 @@ def test_addresses_that_change_something_answer_405_to_reading(client: Client, m
     assert company.assignments.get().status != "pending"
 
 
-def test_addresses_that_are_read_answer_405_to_everything_else(client: Client, model: ModelVersion) -> None:
+def test_addresses_that_are_read_answer_405_to_everything_else(
+    client: Client, model: ModelVersion
+) -> None:
     stored = Submission.objects.count()
     of_company = ("score-again", "review", "with/1/say")
     changing = {
@@ -51,12 +55,22 @@ def test_addresses_that_are_read_answer_405_to_everything_else(client: Client, m
     assert Submission.objects.count() == stored
 
 
-UNKNOWN_HOSTS = ["evil.example", "127.0.0.1.evil.example", "evil.example:8000", "localhost@evil.example", "[::1", "a b"]
+UNKNOWN_HOSTS = [
+    "evil.example",
+    "127.0.0.1.evil.example",
+    "evil.example:8000",
+    "localhost@evil.example",
+    "[::1",
+    "a b",
+]
 
 
 @pytest.mark.parametrize("host", UNKNOWN_HOSTS)
 def test_an_unknown_host_is_refused(client: Client, company: dict[str, str], host: str) -> None:
-    for response in (client.get("/", headers={"host": host}), client.post("/", company, headers={"host": host})):
+    for response in (
+        client.get("/", headers={"host": host}),
+        client.post("/", company, headers={"host": host}),
+    ):
         assert response.status_code == 400
         assert host not in response.content.decode()
     assert not Submission.objects.exists()
@@ -68,6 +82,10 @@ def test_local_hosts_are_served_on_any_port(client: Client, host: str) -> None:
 
 
 def test_a_forwarded_host_is_not_believed(https: Client) -> None:
-    forged = {"host": "similarco.example", "x-forwarded-host": "evil.example", "x-forwarded-port": "1"}
+    forged = {
+        "host": "similarco.example",
+        "x-forwarded-host": "evil.example",
+        "x-forwarded-port": "1",
+    }
 
     assert https.get("/about/", headers=forged)["Location"] == "https://similarco.example/about/"

@@ -36,7 +36,9 @@ def test_over_the_limit_nothing_is_stored_and_nothing_typed_is_lost(
     assert RateWindow.objects.get().hits == 3
 
 
-def test_another_address_has_a_limit_of_its_own(client: Client, settings: Any, company: dict[str, str]) -> None:
+def test_another_address_has_a_limit_of_its_own(
+    client: Client, settings: Any, company: dict[str, str]
+) -> None:
     settings.RATE_LIMIT = (1, DAY)
     assert send(client, company).status_code == 302
     assert send(client, company).status_code == 429
@@ -57,7 +59,9 @@ def test_a_forged_address_or_a_new_browser_does_not_get_around_the_limit(
     assert Submission.objects.count() == 1
 
 
-def test_whoever_signed_in_has_no_limit(client: Client, settings: Any, staff: User, company: dict[str, str]) -> None:
+def test_whoever_signed_in_has_no_limit(
+    client: Client, settings: Any, staff: User, company: dict[str, str]
+) -> None:
     settings.RATE_LIMIT = (1, DAY)
     client.force_login(staff)
 
@@ -71,7 +75,9 @@ def test_a_limit_of_0_is_none(client: Client, settings: Any, company: dict[str, 
     assert [send(client, company, number).status_code for number in range(40)] == [302] * 40
 
 
-def test_a_form_with_mistakes_does_not_count(client: Client, settings: Any, company: dict[str, str]) -> None:
+def test_a_form_with_mistakes_does_not_count(
+    client: Client, settings: Any, company: dict[str, str]
+) -> None:
     settings.RATE_LIMIT = (1, DAY)
     for _ in range(5):
         assert client.post("/", {**company, "text": ""}).status_code == 422
@@ -79,7 +85,9 @@ def test_a_form_with_mistakes_does_not_count(client: Client, settings: Any, comp
     assert send(client, company).status_code == 302
 
 
-def test_when_the_window_ends_one_may_send_again(client: Client, settings: Any, company: dict[str, str]) -> None:
+def test_when_the_window_ends_one_may_send_again(
+    client: Client, settings: Any, company: dict[str, str]
+) -> None:
     settings.RATE_LIMIT = (1, DAY)
     send(client, company)
     assert send(client, company).status_code == 429
@@ -103,7 +111,9 @@ def test_old_windows_are_forgotten(client: Client, settings: Any, company: dict[
     assert not RateWindow.objects.exists()
 
 
-def test_trying_a_score_again_counts_too(client: Client, settings: Any, company: dict[str, str]) -> None:
+def test_trying_a_score_again_counts_too(
+    client: Client, settings: Any, company: dict[str, str]
+) -> None:
     settings.RATE_LIMIT = (1, DAY)
     address = send(client, company)["Location"]
 
@@ -114,7 +124,9 @@ def test_trying_a_score_again_counts_too(client: Client, settings: Any, company:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_requests_at_the_same_time_do_not_exceed_the_limit(settings: Any, company: dict[str, str]) -> None:
+def test_requests_at_the_same_time_do_not_exceed_the_limit(
+    settings: Any, company: dict[str, str]
+) -> None:
     settings.RATE_LIMIT = (5, DAY)
     answers: list[object] = []
     together = threading.Barrier(12)

@@ -21,8 +21,12 @@ def is_signed_in(client: Client) -> bool:
 
 
 @pytest.mark.parametrize("address", ["/accounts/login/", "/admin/login/"])
-def test_after_five_wrong_passwords_the_right_one_is_refused(client: Client, staff: User, address: str) -> None:
-    answers = [sign_in(client, f"wrong {number}", address=address).status_code for number in range(5)]
+def test_after_five_wrong_passwords_the_right_one_is_refused(
+    client: Client, staff: User, address: str
+) -> None:
+    answers = [
+        sign_in(client, f"wrong {number}", address=address).status_code for number in range(5)
+    ]
 
     response = sign_in(client, PASSWORD, address=address)
 
@@ -66,7 +70,11 @@ def test_a_forged_address_does_not_get_around_the_lock(client: Client, staff: Us
     lock(client)
 
     for number in range(3):
-        forged = {"x-forwarded-for": f"198.51.100.{number}", "x-real-ip": "198.51.100.9", "forwarded": "for=1.1.1.1"}
+        forged = {
+            "x-forwarded-for": f"198.51.100.{number}",
+            "x-real-ip": "198.51.100.9",
+            "forwarded": "for=1.1.1.1",
+        }
         assert sign_in(client, PASSWORD, headers=forged).status_code == 429
 
 
@@ -89,8 +97,13 @@ def test_a_right_password_forgets_the_wrong_ones(client: Client, staff: User) ->
     assert not AccessAttempt.objects.exists()
 
 
-def test_a_name_that_does_not_exist_is_answered_as_one_that_does(client: Client, staff: User) -> None:
-    known, unknown = (sign_in(Client(), "wrong", name).content.decode() for name in ("reviewer", "nobody-like-that"))
+def test_a_name_that_does_not_exist_is_answered_as_one_that_does(
+    client: Client, staff: User
+) -> None:
+    known, unknown = (
+        sign_in(Client(), "wrong", name).content.decode()
+        for name in ("reviewer", "nobody-like-that")
+    )
 
     assert "That name and password do not go together." in known
     assert re.sub(r'value="[^"]*"', "", known) == re.sub(r'value="[^"]*"', "", unknown)
@@ -98,15 +111,22 @@ def test_a_name_that_does_not_exist_is_answered_as_one_that_does(client: Client,
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example"]
+    "elsewhere",
+    ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example"],
 )
-def test_signing_in_never_leads_to_another_site(client: Client, staff: User, elsewhere: str) -> None:
-    response = client.post("/accounts/login/", {"username": "reviewer", "password": PASSWORD, "next": elsewhere})
+def test_signing_in_never_leads_to_another_site(
+    client: Client, staff: User, elsewhere: str
+) -> None:
+    response = client.post(
+        "/accounts/login/", {"username": "reviewer", "password": PASSWORD, "next": elsewhere}
+    )
 
     assert (response.status_code, response["Location"]) == (302, "/")
 
 
-def test_signing_in_begins_a_new_session_and_signing_out_ends_it(client: Client, staff: User) -> None:
+def test_signing_in_begins_a_new_session_and_signing_out_ends_it(
+    client: Client, staff: User
+) -> None:
     client.get("/accounts/login/")
     sign_in(client, PASSWORD)
     first = client.session.session_key

@@ -43,7 +43,9 @@ def test_the_visitor_is_whom_the_outermost_of_our_proxies_saw(
     assert visitors.address(request) == address
 
 
-def test_behind_a_proxy_each_visitor_has_a_limit(client: Client, settings: Any, company: dict[str, str]) -> None:
+def test_behind_a_proxy_each_visitor_has_a_limit(
+    client: Client, settings: Any, company: dict[str, str]
+) -> None:
     settings.RATE_LIMIT, settings.TRUSTED_PROXIES = (1, DAY), 1
 
     answers = [

@@ -18,7 +18,11 @@ def att() -> Submission:
 
 def store(title: str, text: str, category: str = "", source: str = "import") -> Submission:
     company = Submission(
-        title=title, category=category, text=text, source=source, fingerprint=fingerprint(title, category, text)
+        title=title,
+        category=category,
+        text=text,
+        source=source,
+        fingerprint=fingerprint(title, category, text),
     )
     submissions.store([company])
     work()

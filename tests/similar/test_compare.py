@@ -22,7 +22,9 @@ def marks(page: str) -> list[str]:
     return [html.unescape(found).lower() for found in re.findall(r"<mark>(.*?)</mark>", page)]
 
 
-def test_every_phrase_of_the_list_is_marked_in_both_texts(client: Client, model: ModelVersion) -> None:
+def test_every_phrase_of_the_list_is_marked_in_both_texts(
+    client: Client, model: ModelVersion
+) -> None:
     one = att()
     two = nearest(one)
 
@@ -51,7 +53,9 @@ def test_the_score_is_that_of_the_list_from_both_sides(client: Client, model: Mo
 
 
 def test_all_cases_and_endings_are_marked(client: Client, model: ModelVersion) -> None:
-    one = store("One", "Banks lend money. A BANK takes deposits, and its loans are bank loans for farmers.")
+    one = store(
+        "One", "Banks lend money. A BANK takes deposits, and its loans are bank loans for farmers."
+    )
     two = store("Two", "The bank next door, with a loan for every farmer and deposits from all.")
 
     found = marks(page_of(client, one, two))
@@ -61,7 +65,10 @@ def test_all_cases_and_endings_are_marked(client: Client, model: ModelVersion) -
 
 
 def test_hostile_texts_are_text_with_marks_inside(client: Client, model: ModelVersion) -> None:
-    one = store("<b>One</b>", "<script>alert('bank')</script> a bank for loans & deposits 🦆\nand \u202eשלום bank")
+    one = store(
+        "<b>One</b>",
+        "<script>alert('bank')</script> a bank for loans & deposits 🦆\nand \u202eשלום bank",
+    )
     two = store("Two", '"><img src=x onerror=alert(1)> The bank gives loans and takes deposits')
 
     page = page_of(client, one, two)
@@ -91,7 +98,10 @@ def test_a_company_without_a_place_has_no_score(client: Client, model: ModelVers
 
 
 def test_without_a_model_the_texts_show_unmarked(client: Client, db: None) -> None:
-    one, two = (Submission.objects.create(title=name, text="A bank", source="form") for name in ("One", "Two"))
+    one, two = (
+        Submission.objects.create(title=name, text="A bank", source="form")
+        for name in ("One", "Two")
+    )
 
     page = page_of(client, one, two)
 

@@ -12,13 +12,18 @@ from scoring.models import ModelVersion, Submission
 def lines(client: Client, address: str) -> list[dict[str, str]]:
     response = client.get(address)
     assert response.status_code == 200
-    return list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+    return list(
+        csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig")))
+    )
 
 
 def test_the_similar_companies_of_one_and_of_several(client: Client, model: ModelVersion) -> None:
     one, two = Submission.objects.order_by("pk")[:2]
 
-    for address in (f"/submissions/{one.pk}/?show=20&", f"/similar/?like={one.pk}&like={two.pk}&show=20&"):
+    for address in (
+        f"/submissions/{one.pk}/?show=20&",
+        f"/similar/?like={one.pk}&like={two.pk}&show=20&",
+    ):
         shown = client.get(address).context["similar"].rows
         found = lines(client, f"{address}format=csv")
 

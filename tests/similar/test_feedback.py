@@ -29,7 +29,9 @@ def offered(company: Submission) -> list[Submission]:
     return [each.company for each in similar_nearest.to_company(company, 50).rows]
 
 
-def test_a_pair_marked_not_similar_is_not_offered_again_on_either_side(client: Client, model: ModelVersion) -> None:
+def test_a_pair_marked_not_similar_is_not_offered_again_on_either_side(
+    client: Client, model: ModelVersion
+) -> None:
     one = att()
     other = nearest(one)
 
@@ -60,7 +62,10 @@ def test_it_can_be_undone(client: Client, model: ModelVersion) -> None:
     ("verdict", "told"),
     [
         ("similar", "is marked similar."),
-        ("not-similar", "is marked not similar: it is left out of similar companies until that is undone."),
+        (
+            "not-similar",
+            "is marked not similar: it is left out of similar companies until that is undone.",
+        ),
         ("", "is taken back."),
     ],
 )
@@ -86,7 +91,9 @@ def test_a_pair_marked_similar_stays_and_says_so(client: Client, model: ModelVer
 
     assert nearest(one) == other
     assert similar_nearest.to_company(one, 1).rows[0].verdict == "similar"
-    assert {each.company: each.verdict for each in similar_nearest.to_company(other, 50).rows}[one] == "similar"
+    assert {each.company: each.verdict for each in similar_nearest.to_company(other, 50).rows}[
+        one
+    ] == "similar"
     assert "Marked similar" in client.get(one.get_absolute_url()).content.decode()
 
 
@@ -99,13 +106,18 @@ def test_the_last_word_stands(client: Client, model: ModelVersion) -> None:
         assert [verdict for *_, verdict in said()] == [verdict]
 
 
-def test_it_is_known_who_said_it_while_signed_in(client: Client, model: ModelVersion, staff: User) -> None:
+def test_it_is_known_who_said_it_while_signed_in(
+    client: Client, model: ModelVersion, staff: User
+) -> None:
     one, other, third = Submission.objects.order_by("pk")[:3]
     say(client, one, other, "similar")
     client.force_login(staff)
     say(client, one, third, "similar")
 
-    assert list(PairFeedback.objects.order_by("pk").values_list("said_by", flat=True)) == ["", "reviewer"]
+    assert list(PairFeedback.objects.order_by("pk").values_list("said_by", flat=True)) == [
+        "",
+        "reviewer",
+    ]
 
 
 def test_a_later_word_has_its_own_name_and_time(model: ModelVersion) -> None:
@@ -119,17 +131,23 @@ def test_a_later_word_has_its_own_name_and_time(model: ModelVersion) -> None:
 
 
 @pytest.mark.parametrize("verdict", ["dissimilar", "Similar", "<script>", "similar "])
-def test_a_verdict_that_is_none_stores_nothing(client: Client, model: ModelVersion, verdict: str) -> None:
+def test_a_verdict_that_is_none_stores_nothing(
+    client: Client, model: ModelVersion, verdict: str
+) -> None:
     one, other = Submission.objects.order_by("pk")[:2]
 
-    response = client.post(f"/submissions/{one.pk}/with/{other.pk}/say", {"verdict": verdict}, follow=True)
+    response = client.post(
+        f"/submissions/{one.pk}/with/{other.pk}/say", {"verdict": verdict}, follow=True
+    )
 
     assert said() == []
     assert "Choose “similar” or “not similar”" in response.content.decode()
 
 
 def test_a_company_says_nothing_of_itself(client: Client, model: ModelVersion) -> None:
-    response = client.post(f"/submissions/{att().pk}/with/{att().pk}/say", {"verdict": "similar"}, follow=True)
+    response = client.post(
+        f"/submissions/{att().pk}/with/{att().pk}/say", {"verdict": "similar"}, follow=True
+    )
 
     assert said() == []
     assert "A company is always similar to itself" in response.content.decode()
@@ -138,8 +156,14 @@ def test_a_company_says_nothing_of_itself(client: Client, model: ModelVersion) -
 
 
 def test_who_is_not_there_has_no_pairs(client: Client, model: ModelVersion) -> None:
-    assert client.post(f"/submissions/{att().pk}/with/999999/say", {"verdict": "similar"}).status_code == 404
-    assert client.post(f"/submissions/999999/with/{att().pk}/say", {"verdict": "similar"}).status_code == 404
+    assert (
+        client.post(f"/submissions/{att().pk}/with/999999/say", {"verdict": "similar"}).status_code
+        == 404
+    )
+    assert (
+        client.post(f"/submissions/999999/with/{att().pk}/say", {"verdict": "similar"}).status_code
+        == 404
+    )
 
 
 def test_taking_back_what_nobody_said_does_nothing(client: Client, model: ModelVersion) -> None:
@@ -152,22 +176,30 @@ def test_taking_back_what_nobody_said_does_nothing(client: Client, model: ModelV
 @pytest.mark.parametrize(
     "elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "", "\\\\evil"]
 )
-def test_it_leads_back_to_pages_of_this_site_only(client: Client, model: ModelVersion, elsewhere: str) -> None:
+def test_it_leads_back_to_pages_of_this_site_only(
+    client: Client, model: ModelVersion, elsewhere: str
+) -> None:
     one, other = Submission.objects.order_by("pk")[:2]
 
-    response = client.post(f"/submissions/{one.pk}/with/{other.pk}/say", {"verdict": "similar", "next": elsewhere})
+    response = client.post(
+        f"/submissions/{one.pk}/with/{other.pk}/say", {"verdict": "similar", "next": elsewhere}
+    )
 
     assert response["Location"] == one.get_absolute_url()
 
 
-def test_words_are_limited_as_submissions_are(client: Client, model: ModelVersion, settings: Any) -> None:
+def test_words_are_limited_as_submissions_are(
+    client: Client, model: ModelVersion, settings: Any
+) -> None:
     settings.RATE_LIMIT = (1, 60)
     one, other, third = Submission.objects.order_by("pk")[:3]
     say(client, one, other, "similar")
 
     response = say(client, one, third, "similar", **{"HX-Request": "true"})
     assert (response.status_code, response["HX-Refresh"]) == (204, "true")
-    page = client.post(f"/submissions/{one.pk}/with/{third.pk}/say", {"verdict": "similar"}, follow=True)
+    page = client.post(
+        f"/submissions/{one.pk}/with/{third.pk}/say", {"verdict": "similar"}, follow=True
+    )
 
     assert "That is often enough for now" in page.content.decode()
     assert len(said()) == 1
@@ -240,7 +272,9 @@ def test_without_a_word_the_export_is_a_header(client: Client, db: None) -> None
     assert len(export(client)) == 2
 
 
-def test_staff_read_and_delete_but_do_not_change(client: Client, model: ModelVersion, staff: User) -> None:
+def test_staff_read_and_delete_but_do_not_change(
+    client: Client, model: ModelVersion, staff: User
+) -> None:
     one, other = Submission.objects.order_by("pk")[:2]
     row = feedback.say(one, other, "similar", "ann")
     client.force_login(staff)
@@ -248,6 +282,11 @@ def test_staff_read_and_delete_but_do_not_change(client: Client, model: ModelVer
     page = client.get("/admin/scoring/pairfeedback/").content.decode()
     assert one.title in page or one.title.replace("&", "&amp;") in page
     assert client.get("/admin/scoring/pairfeedback/add/").status_code == 403
-    assert client.post(f"/admin/scoring/pairfeedback/{row.pk}/change/", {"verdict": "not-similar"}).status_code == 403
+    assert (
+        client.post(
+            f"/admin/scoring/pairfeedback/{row.pk}/change/", {"verdict": "not-similar"}
+        ).status_code
+        == 403
+    )
     client.post(f"/admin/scoring/pairfeedback/{row.pk}/delete/", {"post": "yes"})
     assert said() == []

@@ -21,7 +21,13 @@ def listed(client: Client, query: str = "", company: Submission | None = None) -
 
 @pytest.mark.parametrize(
     ("query", "count", "then"),
-    [("", 10, 20), ("?show=20", 20, 50), ("?show=50", 50, None), ("?show=7", 10, 20), ("?show=x", 10, 20)],
+    [
+        ("", 10, 20),
+        ("?show=20", 20, 50),
+        ("?show=50", 50, None),
+        ("?show=7", 10, 20),
+        ("?show=x", 10, 20),
+    ],
 )
 def test_ten_are_shown_and_more_on_request(
     client: Client, model: ModelVersion, query: str, count: int, then: int | None
@@ -54,7 +60,9 @@ def test_a_category_leaves_only_its_companies(client: Client, model: ModelVersio
 
 
 def test_a_source_leaves_only_its_companies(client: Client, model: ModelVersion) -> None:
-    made = store("Line Works", "We sell broadband, mobile telephone lines and television to households.")
+    made = store(
+        "Line Works", "We sell broadband, mobile telephone lines and television to households."
+    )
 
     assert [each.company for each, _ in listed(client, "?source=import").rows] == [made]
 
@@ -75,7 +83,9 @@ def test_cluster_0_is_a_filter_too(client: Client, model: ModelVersion) -> None:
     assert {each.cluster for each, _ in found.rows} == {0}
 
 
-def test_a_cluster_has_the_companies_that_a_reviewer_put_there(client: Client, model: ModelVersion) -> None:
+def test_a_cluster_has_the_companies_that_a_reviewer_put_there(
+    client: Client, model: ModelVersion
+) -> None:
     moved = nearest.to_company(att(), 1).rows[0].company
     was = moved.assignments.get().shown_cluster
     other = next(number for number in range(10) if number != was)
@@ -110,7 +120,9 @@ def test_an_empty_list_says_so_and_how_to_widen_it(client: Client, model: ModelV
     assert '<details class="filters" open>' in page
 
 
-def test_an_unknown_category_is_empty_and_stays_in_the_form(client: Client, model: ModelVersion) -> None:
+def test_an_unknown_category_is_empty_and_stays_in_the_form(
+    client: Client, model: ModelVersion
+) -> None:
     page = client.get(f"{att().get_absolute_url()}?category=%3Cscript%3E").content.decode()
 
     assert "No company passes these filters" in page
@@ -144,12 +156,16 @@ def test_control_characters_in_a_filter_do_no_harm(client: Client, model: ModelV
 
 
 def test_more_keeps_the_filters(client: Client, model: ModelVersion) -> None:
-    page = client.get(f"{att().get_absolute_url()}?source=catalogue&category=&tries=0").content.decode()
+    page = client.get(
+        f"{att().get_absolute_url()}?source=catalogue&category=&tries=0"
+    ).content.decode()
 
     assert 'href="?source=catalogue&amp;show=20#similar-heading"' in page
 
 
-def test_the_meaning_of_the_score_is_on_every_page_with_one(client: Client, model: ModelVersion) -> None:
+def test_the_meaning_of_the_score_is_on_every_page_with_one(
+    client: Client, model: ModelVersion
+) -> None:
     one, two = Submission.objects.order_by("pk")[:2]
     pages = [
         client.get(one.get_absolute_url()),
@@ -165,7 +181,11 @@ def test_the_meaning_of_the_score_is_on_every_page_with_one(client: Client, mode
 def test_a_waiting_company_has_no_list_yet(client: Client, model: ModelVersion) -> None:
     company = Submission.objects.create(title="Later", text="A bank", source="form")
     Assignment.objects.create(
-        submission=company, version=model, source="form", sent_at=company.sent_at, category=company.category
+        submission=company,
+        version=model,
+        source="form",
+        sent_at=company.sent_at,
+        category=company.category,
     )
 
     page = client.get(company.get_absolute_url())

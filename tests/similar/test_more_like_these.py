@@ -22,17 +22,24 @@ def of(category: str, count: int) -> list[Submission]:
     return list(Submission.objects.filter(category=category).order_by("pk")[:count])
 
 
-def test_the_score_is_the_cosine_with_the_mean_of_the_vectors(client: Client, model: ModelVersion) -> None:
+def test_the_score_is_the_cosine_with_the_mean_of_the_vectors(
+    client: Client, model: ModelVersion
+) -> None:
     seeds = [*of("Energy", 2), *of("Health Care", 1)]
 
     rows = client.get(address(*seeds)).context["similar"].rows
 
     vectors = {
-        pk: np.frombuffer(vector, "<f4") for pk, vector in model.assignments.values_list("submission_id", "vector")
+        pk: np.frombuffer(vector, "<f4")
+        for pk, vector in model.assignments.values_list("submission_id", "vector")
     }
     middle = np.mean([vectors[seed.pk] for seed in seeds], axis=0)
     middle /= np.linalg.norm(middle)
-    cosines = {pk: float(vector @ middle) for pk, vector in vectors.items() if pk not in {seed.pk for seed in seeds}}
+    cosines = {
+        pk: float(vector @ middle)
+        for pk, vector in vectors.items()
+        if pk not in {seed.pk for seed in seeds}
+    }
     wanted = sorted(cosines, key=lambda pk: -cosines[pk])[:10]
     assert [each.company.pk for each, _ in rows] == wanted
     assert [each.score for each, _ in rows] == [round(100 * max(cosines[pk], 0)) for pk in wanted]
@@ -44,7 +51,9 @@ def test_each_says_which_of_them_it_is_closest_to(client: Client, model: ModelVe
     response = client.get(f"{address(energy, health)}&show=50")
 
     for each, _ in response.context["similar"].rows:
-        scores = {seed.pk: similar_nearest.pair(seed, each.company).score for seed in (energy, health)}  # type: ignore[union-attr]
+        scores = {
+            seed.pk: similar_nearest.pair(seed, each.company).score for seed in (energy, health)
+        }  # type: ignore[union-attr]
         assert scores[each.seed.pk] == max(scores.values())
     assert {each.seed for each, _ in response.context["similar"].rows} == {energy, health}
     assert "closest to" in response.content.decode()
@@ -54,10 +63,14 @@ def test_one_alone_is_as_its_own_page(client: Client, model: ModelVersion) -> No
     alone = client.get(address(att())).context["similar"].rows
     own = client.get(att().get_absolute_url()).context["similar"].rows
 
-    assert [(each.company, each.score) for each, _ in alone] == [(each.company, each.score) for each, _ in own]
+    assert [(each.company, each.score) for each, _ in alone] == [
+        (each.company, each.score) for each, _ in own
+    ]
 
 
-def test_companies_and_near_duplicates_of_any_of_them_are_left_out(client: Client, model: ModelVersion) -> None:
+def test_companies_and_near_duplicates_of_any_of_them_are_left_out(
+    client: Client, model: ModelVersion
+) -> None:
     other = of("Energy", 1)[0]
     copy = store("Copy", other.text)
 
@@ -68,7 +81,9 @@ def test_companies_and_near_duplicates_of_any_of_them_are_left_out(client: Clien
     assert listed.nearest.near_duplicates == [copy]
 
 
-def test_a_pair_marked_not_similar_with_any_of_them_is_not_offered(client: Client, model: ModelVersion) -> None:
+def test_a_pair_marked_not_similar_with_any_of_them_is_not_offered(
+    client: Client, model: ModelVersion
+) -> None:
     one, other = of("Energy", 2)
     first = client.get(address(one, other)).context["similar"].rows[0][0].company
     feedback.say(first, other, "not-similar", "")
@@ -90,7 +105,9 @@ def test_a_pair_marked_similar_says_so_beside_its_seed(client: Client, model: Mo
 
 
 @pytest.mark.parametrize("unknown", ["999999", "x", "-1", "1e3", "9" * 400, "%00", "<script>"])
-def test_who_is_not_there_is_named_and_left_out(client: Client, model: ModelVersion, unknown: str) -> None:
+def test_who_is_not_there_is_named_and_left_out(
+    client: Client, model: ModelVersion, unknown: str
+) -> None:
     response = client.get(f"{address(att())}&like={unknown}")
 
     assert response.status_code == 200
@@ -137,7 +154,10 @@ def test_filters_and_length_are_kept_with_the_choice(client: Client, model: Mode
     response = client.get(f"{address(*seeds)}&source=catalogue")
 
     page = response.content.decode()
-    assert f'href="?source=catalogue&amp;like={seeds[0].pk}&amp;like={seeds[1].pk}&amp;show=20#similar-heading"' in page
+    assert (
+        f'href="?source=catalogue&amp;like={seeds[0].pk}&amp;like={seeds[1].pk}&amp;show=20#similar-heading"'
+        in page
+    )
     for seed in seeds:
         assert f'<input type="hidden" name="like" value="{seed.pk}">' in page
 
@@ -159,7 +179,9 @@ def test_two_and_ten_cost_the_same_number_of_queries(client: Client, model: Mode
     assert counts[0] == counts[1] <= 12
 
 
-def test_a_word_loads_the_page_anew_for_the_score_follows_from_all(client: Client, model: ModelVersion) -> None:
+def test_a_word_loads_the_page_anew_for_the_score_follows_from_all(
+    client: Client, model: ModelVersion
+) -> None:
     seeds = of("Energy", 2)
     page = client.get(address(*seeds)).content.decode()
     query = address(*seeds).replace("&", "&amp;")

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 
 def left_out(company: Submission) -> list[Submission]:
     found = nearest.to_company(company, 10)
-    assert not {each.pk for each in found.near_duplicates} & {each.company.pk for each in found.rows}
+    assert not {each.pk for each in found.near_duplicates} & {
+        each.company.pk for each in found.rows
+    }
     return found.near_duplicates
 
 
@@ -26,7 +28,9 @@ def left_out(company: Submission) -> list[Submission]:
         lambda text: text.rsplit(". ", 1)[0],
     ],
 )
-def test_the_same_text_under_another_title_is_left_out_in_both_directions(model: ModelVersion, change: object) -> None:
+def test_the_same_text_under_another_title_is_left_out_in_both_directions(
+    model: ModelVersion, change: object
+) -> None:
     assert callable(change)
     copy = store("Somebody else", change(att().text))
 
@@ -55,7 +59,9 @@ def test_close_companies_with_other_words_stay(model: ModelVersion) -> None:
         assert left_out(company) == []
 
 
-def test_the_list_is_as_long_with_near_duplicates_as_without(client: Client, model: ModelVersion) -> None:
+def test_the_list_is_as_long_with_near_duplicates_as_without(
+    client: Client, model: ModelVersion
+) -> None:
     before = titles(nearest.to_company(att(), 10))
     for number in range(25):
         store(f"Copy {number}", att().text)

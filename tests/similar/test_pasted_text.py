@@ -23,7 +23,9 @@ def all_rows() -> dict[str, list[Any]]:
     }
 
 
-def test_a_pasted_text_gets_cluster_sureness_and_the_nearest(client: Client, model: ModelVersion) -> None:
+def test_a_pasted_text_gets_cluster_sureness_and_the_nearest(
+    client: Client, model: ModelVersion
+) -> None:
     response = client.post("/similar/", {"text": TEXT})
 
     page = response.content.decode()
@@ -95,7 +97,9 @@ def test_a_long_text_can_be_cut(client: Client, model: ModelVersion) -> None:
     assert len(response.context["form"].cleaned_data["text"]) <= 1000
 
 
-def test_newlines_count_once_and_control_characters_are_dropped(client: Client, model: ModelVersion) -> None:
+def test_newlines_count_once_and_control_characters_are_dropped(
+    client: Client, model: ModelVersion
+) -> None:
     text = "A bank\r\n" * 125 + "\x00"
 
     assert client.post("/similar/", {"text": text}).status_code == 200
@@ -110,7 +114,9 @@ def test_an_unplaced_text_gets_the_reason(client: Client, model: ModelVersion) -
 
 
 def test_filters_apply_and_are_kept(client: Client, model: ModelVersion) -> None:
-    response = client.post("/similar/", {"text": TEXT, "category": "Energy", "score": "1", "show": "20"})
+    response = client.post(
+        "/similar/", {"text": TEXT, "category": "Energy", "score": "1", "show": "20"}
+    )
 
     assert {each.company.category for each, _ in response.context["similar"].rows} <= {"Energy"}
     page = response.content.decode()
@@ -118,7 +124,9 @@ def test_filters_apply_and_are_kept(client: Client, model: ModelVersion) -> None
     assert 'name="score" value="1"' in page
 
 
-def test_a_stored_company_with_the_text_is_a_near_duplicate(client: Client, model: ModelVersion) -> None:
+def test_a_stored_company_with_the_text_is_a_near_duplicate(
+    client: Client, model: ModelVersion
+) -> None:
     response = client.post("/similar/", {"text": att().text})
 
     assert "1 near-duplicate of this text is left out" in response.content.decode()
@@ -126,13 +134,17 @@ def test_a_stored_company_with_the_text_is_a_near_duplicate(client: Client, mode
 
 
 def test_a_hostile_text_is_shown_as_text(client: Client, model: ModelVersion) -> None:
-    page = client.post("/similar/", {"text": f"</textarea><script>alert(1)</script> {TEXT}"}).content.decode()
+    page = client.post(
+        "/similar/", {"text": f"</textarea><script>alert(1)</script> {TEXT}"}
+    ).content.decode()
 
     assert "&lt;/textarea&gt;&lt;script&gt;" in page
     assert "<script>alert" not in page
 
 
-def test_store_this_company_carries_the_text_to_the_form(client: Client, model: ModelVersion) -> None:
+def test_store_this_company_carries_the_text_to_the_form(
+    client: Client, model: ModelVersion
+) -> None:
     page = client.post("/similar/", {"text": TEXT}).content.decode()
     assert 'name="carry" value="1" formaction="/"' in page
 

@@ -12,7 +12,9 @@ LONG_KEY = "kX3-vb91_Qm7Zt0aLw5Rj2Ys8Hd4Ec6Uf" * 2
 SECRET = "s3cr3t-part-0f-a-value"
 
 
-def python(checkout: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+def python(
+    checkout: Path, *arguments: str, **environment: str
+) -> "subprocess.CompletedProcess[str]":
     """Run Python in a checkout; its environment holds nothing but what is given."""
     return subprocess.run(
         [sys.executable, *arguments],
@@ -24,13 +26,18 @@ def python(checkout: Path, *arguments: str, **environment: str) -> "subprocess.C
     )
 
 
-def check(checkout: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+def check(
+    checkout: Path, *arguments: str, **environment: str
+) -> "subprocess.CompletedProcess[str]":
     return python(checkout, "manage.py", "check", *arguments, **environment)
 
 
 def values(checkout: Path, *names: str, **environment: str) -> list[Any]:
     """What settings come to be in a given environment."""
-    code = f"import json; from similarco_site import settings as s; print(json.dumps([getattr(s, n) for n in {names}]))"
+    code = (
+        "import json; from similarco_site import settings as s; "
+        f"print(json.dumps([getattr(s, n) for n in {names}]))"
+    )
     done = python(checkout, "-c", code, **environment)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

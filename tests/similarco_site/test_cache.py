@@ -15,11 +15,15 @@ REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 
 
 def use(settings: Any, url: str) -> None:
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}}
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    }
 
 
 @pytest.mark.redis
-def test_suggested_categories_are_kept_in_redis(model: ModelVersion, client: Client, settings: Any) -> None:
+def test_suggested_categories_are_kept_in_redis(
+    model: ModelVersion, client: Client, settings: Any
+) -> None:
     use(settings, REDIS)
     cache.clear()
 

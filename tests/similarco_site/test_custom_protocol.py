@@ -22,7 +22,10 @@ def start(checkout: Path, document: str, *command: str) -> Any:
 def test_a_good_document_lets_the_site_start(checkout: Path) -> None:
     done = start(checkout, json.dumps(GOOD))
 
-    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
+    assert (done.returncode, done.stdout) == (
+        0,
+        "System check identified no issues (0 silenced).\n",
+    ), done.stderr
 
 
 BAD = {
@@ -30,7 +33,10 @@ BAD = {
     "a list": ("[]", "no JSON object"),
     "no request": (json.dumps({"cluster": "c", "distances": "d"}), "lacks the key request"),
     "an unknown key": (json.dumps({**GOOD, "colour": 1}), "unknown key colour"),
-    "a bad expression": (json.dumps({**GOOD, "cluster": "a["}), "The key cluster is a bad JMESPath expression"),
+    "a bad expression": (
+        json.dumps({**GOOD, "cluster": "a["}),
+        "The key cluster is a bad JMESPath expression",
+    ),
     "no text": (json.dumps({**GOOD, "request": {"about": "{title}"}}), "has no {text}"),
     "clusters from 2": (json.dumps({**GOOD, "clusters_from": 2}), "clusters_from must be 0 or 1"),
 }
@@ -44,7 +50,9 @@ def test_a_bad_document_stops_the_start_with_what_to_change(checkout: Path, name
 
     assert done.returncode != 0
     error = done.stderr.strip().splitlines()[-1]
-    assert error.startswith("django.core.exceptions.ImproperlyConfigured: AML_CUSTOM describes no protocol: ")
+    assert error.startswith(
+        "django.core.exceptions.ImproperlyConfigured: AML_CUSTOM describes no protocol: "
+    )
     assert reason in error
 
 
@@ -53,7 +61,9 @@ def test_the_web_server_and_the_worker_do_not_start_with_a_bad_document(checkout
         done = start(checkout, "{}", *command)
 
         assert done.returncode != 0
-        assert "AML_CUSTOM describes no protocol: The document lacks the key request." in done.stderr
+        assert (
+            "AML_CUSTOM describes no protocol: The document lacks the key request." in done.stderr
+        )
 
 
 @pytest.mark.parametrize("path", ["", "nowhere.json", "."])
@@ -72,10 +82,21 @@ def test_a_document_is_no_matter_to_another_protocol(checkout: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("AML_PROTOCOL", "soap"), ("AML_COLUMNS", "a,b"), ("AML_RESULT_COLUMNS", "a"), ("AML_PAGE_CALLS", "0")],
+    [
+        ("AML_PROTOCOL", "soap"),
+        ("AML_COLUMNS", "a,b"),
+        ("AML_RESULT_COLUMNS", "a"),
+        ("AML_PAGE_CALLS", "0"),
+    ],
 )
-def test_other_wrong_values_of_the_endpoint_are_refused_by_their_name(checkout: Path, name: str, value: str) -> None:
+def test_other_wrong_values_of_the_endpoint_are_refused_by_their_name(
+    checkout: Path, name: str, value: str
+) -> None:
     done = check(checkout, AML_URL=ADDRESS, **{name: value})
 
     assert done.returncode != 0
-    assert done.stderr.strip().splitlines()[-1].startswith(f"django.core.exceptions.ImproperlyConfigured: {name} must")
+    assert (
+        done.stderr.strip()
+        .splitlines()[-1]
+        .startswith(f"django.core.exceptions.ImproperlyConfigured: {name} must")
+    )

@@ -1,4 +1,6 @@
-"""A wrong setting stops the start with its name, a doubtful one warns; no message holds a secret."""
+"""A wrong setting stops the start with its name, a doubtful one warns;
+no message holds a secret.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -65,8 +67,14 @@ SECRET_VALUES = [
 
 
 @pytest.mark.parametrize(("name", "value"), SECRET_VALUES)
-def test_a_wrong_value_that_may_hold_a_secret_is_not_printed(checkout: Path, name: str, value: str) -> None:
-    done = check(checkout, **{"AML_URL": "https://scoring.example/"} if "KEY" in name else {}, **{name: value})
+def test_a_wrong_value_that_may_hold_a_secret_is_not_printed(
+    checkout: Path, name: str, value: str
+) -> None:
+    done = check(
+        checkout,
+        **{"AML_URL": "https://scoring.example/"} if "KEY" in name else {},
+        **{name: value},
+    )
 
     assert done.returncode != 0
     assert name.removeprefix("AML_") in done.stderr.strip().splitlines()[-1]
@@ -84,7 +92,10 @@ def test_a_public_site_without_a_secret_key_is_refused(checkout: Path) -> None:
 
 
 def test_the_web_server_and_the_worker_do_not_start_with_a_wrong_value(checkout: Path) -> None:
-    for arguments in (["-c", "import similarco_site.wsgi"], ["manage.py", "worker", "--until-empty"]):
+    for arguments in (
+        ["-c", "import similarco_site.wsgi"],
+        ["manage.py", "worker", "--until-empty"],
+    ):
         done = python(checkout, *arguments, LOGIN_REQUIRED="ture")
 
         assert done.returncode != 0
@@ -97,11 +108,16 @@ def test_the_web_server_and_the_worker_do_not_start_with_a_wrong_value(checkout:
 def test_a_fresh_checkout_has_no_issues(checkout: Path) -> None:
     done = check(checkout, "--fail-level", "WARNING")
 
-    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "System check identified no issues (0 silenced).\n",
+    )
 
 
 def test_a_public_site_has_no_issues_before_its_deployment(checkout: Path) -> None:
-    done = check(checkout, "--deploy", "--fail-level", "WARNING", SITE_URL=PUBLIC, SECRET_KEY=LONG_KEY)
+    done = check(
+        checkout, "--deploy", "--fail-level", "WARNING", SITE_URL=PUBLIC, SECRET_KEY=LONG_KEY
+    )
 
     assert done.returncode == 0, done.stderr
     assert done.stdout == "System check identified no issues (0 silenced).\n"
@@ -125,7 +141,9 @@ def test_a_key_without_an_address_is_a_warning(checkout: Path) -> None:
         ("http://[::1]:9000/", False),
     ],
 )
-def test_a_key_that_would_travel_in_the_clear_is_a_warning(settings: Any, url: str, warned: bool) -> None:
+def test_a_key_that_would_travel_in_the_clear_is_a_warning(
+    settings: Any, url: str, warned: bool
+) -> None:
     from scoring.site import checks
 
     settings.AML_URL, settings.AML_API_KEY = url, SECRET

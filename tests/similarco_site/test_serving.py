@@ -1,4 +1,6 @@
-"""A copy of the checkout, served as it is in production: prepare, collected files, gunicorn, worker."""
+"""A copy of the checkout, served as it is in production:
+prepare, collected files, gunicorn, worker.
+"""
 
 import gzip
 import http.client
@@ -33,7 +35,9 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project alone in an empty folder, prepared and with its static files collected."""
     root = tmp_path_factory.mktemp("checkout")
     for name in FOLDERS:
-        shutil.copytree(settings.BASE_DIR / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            settings.BASE_DIR / name, root / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
     for name in FILES:
         shutil.copy(settings.BASE_DIR / name, root / name)
     manage(root, "collectstatic", "--noinput")
@@ -48,7 +52,9 @@ def environment(**more: str) -> dict[str, str]:
 
 def manage(root: Path, *arguments: str, **more: str) -> str:
     command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, cwd=root, env=environment(**more), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=root, env=environment(**more), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -56,13 +62,26 @@ def manage(root: Path, *arguments: str, **more: str) -> str:
 @contextmanager
 def gunicorn(root: Path, **more: str) -> Iterator[str]:
     port = unused_port()
-    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "similarco_site.wsgi"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        "gunicorn.conf.py",
+        "similarco_site.wsgi",
+    ]
     process = subprocess.Popen(
-        command, cwd=root, env=environment(PORT=str(port), **more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command,
+        cwd=root,
+        env=environment(PORT=str(port), **more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     try:
         assert process.stdout is not None
-        assert process.stdout.readline().decode().strip() == f"SimilarCo is at http://127.0.0.1:{port}"
+        assert (
+            process.stdout.readline().decode().strip() == f"SimilarCo is at http://127.0.0.1:{port}"
+        )
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -104,7 +123,10 @@ def test_static_files_are_hashed_compressed_and_kept_for_ever(checkout: Path) ->
 
 
 def test_pages_are_compressed(checkout: Path) -> None:
-    with gunicorn(checkout) as site, get(f"{site}/clusters/", **{"Accept-Encoding": "gzip"}) as page:
+    with (
+        gunicorn(checkout) as site,
+        get(f"{site}/clusters/", **{"Accept-Encoding": "gzip"}) as page,
+    ):
         assert page.headers["Content-Encoding"] == "gzip"
         assert b"<h1>Clusters</h1>" in gzip.decompress(page.read())
 
@@ -116,7 +138,9 @@ def test_a_key_is_made_once_and_only_its_owner_can_read_it(checkout: Path) -> No
     assert key.stat().st_mode & 0o077 == 0
 
 
-def test_runserver_works_without_collected_files_and_without_environment(tmp_path: Path, checkout: Path) -> None:
+def test_runserver_works_without_collected_files_and_without_environment(
+    tmp_path: Path, checkout: Path
+) -> None:
     bare = tmp_path / "bare"
     shutil.copytree(checkout, bare, ignore=shutil.ignore_patterns("var"))
     manage(bare, "migrate", "--verbosity", "0")
@@ -146,7 +170,9 @@ def wait_for_page(url: str) -> str:
 
 
 def test_the_procfile_binds_to_every_address_at_the_platform_s_port() -> None:
-    lines = dict(line.split(": ", 1) for line in (settings.BASE_DIR / "Procfile").read_text().splitlines())
+    lines = dict(
+        line.split(": ", 1) for line in (settings.BASE_DIR / "Procfile").read_text().splitlines()
+    )
 
     assert list(lines) == ["release", "web", "worker"]
     assert "--bind 0.0.0.0:$PORT" in lines["web"]
@@ -168,7 +194,9 @@ def scoring(checkout: Path) -> Iterator[tuple[http.client.HTTPConnection, dict[s
         connection.close()
 
 
-def call(scoring: tuple[http.client.HTTPConnection, dict[str, str]], body: Any, **more: str) -> tuple[int, Any]:
+def call(
+    scoring: tuple[http.client.HTTPConnection, dict[str, str]], body: Any, **more: str
+) -> tuple[int, Any]:
     connection, headers = scoring
     connection.request("POST", "/score", body, {**headers, **more})
     response = connection.getresponse()
@@ -183,7 +211,9 @@ def test_a_program_reads_why_its_thirty_megabytes_are_refused(scoring: Any) -> N
         status, body = call(scoring, b" " * 30 * 2**20, Connection=close)
         assert (status, list(body)) == (400, ["message"])
         assert "10 MB" in body["message"]
-        status, body = call(scoring, b" " * 30 * 2**20, Connection=close, Authorization="Bearer wrong")
+        status, body = call(
+            scoring, b" " * 30 * 2**20, Connection=close, Authorization="Bearer wrong"
+        )
         assert (status, list(body)) == (401, ["message"])
     assert call(scoring, b"".join(PIECES))[0] == 200
 
@@ -200,7 +230,9 @@ def test_a_chunked_body_of_thirty_megabytes_is_refused(scoring: Any) -> None:
     assert "10 MB" in body["message"]
 
 
-@pytest.mark.parametrize("broken", [b"ZZ\r\nabc\r\n", b"3\r\nabcdef\r\n0\r\n\r\n", b"-1\r\n\r\n", b"5\r\n{"])
+@pytest.mark.parametrize(
+    "broken", [b"ZZ\r\nabc\r\n", b"3\r\nabcdef\r\n0\r\n\r\n", b"-1\r\n\r\n", b"5\r\n{"]
+)
 def test_broken_chunks_are_refused(scoring: Any, broken: bytes) -> None:
     connection, headers = scoring
     with socket.create_connection((connection.host, connection.port), timeout=20) as line:

@@ -29,7 +29,11 @@ def test_an_empty_environment_gives_the_defaults(checkout: Path) -> None:
         "SECURE_SSL_REDIRECT": False,
         "SESSION_COOKIE_SECURE": False,
     }
-    blank = {name: " " for name in expected if name not in ("ALLOWED_HOSTS",) and not name.startswith("S")}
+    blank = {
+        name: " "
+        for name in expected
+        if name not in ("ALLOWED_HOSTS",) and not name.startswith("S")
+    }
 
     assert dict(zip(expected, values(checkout, *expected), strict=True)) == expected
     assert dict(zip(expected, values(checkout, *expected, **blank), strict=True)) == expected
@@ -44,18 +48,24 @@ def test_the_database_is_a_file_of_the_checkout(checkout: Path) -> None:
 
 @pytest.mark.parametrize("spelling", ["true", "True", " TRUE "])
 def test_true_may_be_spelt_in_any_letter_case(checkout: Path, spelling: str) -> None:
-    assert values(checkout, "LOGIN_REQUIRED", "DEBUG", LOGIN_REQUIRED=spelling, DEBUG=spelling) == [True, True]
+    assert values(checkout, "LOGIN_REQUIRED", "DEBUG", LOGIN_REQUIRED=spelling, DEBUG=spelling) == [
+        True,
+        True,
+    ]
 
 
 @pytest.mark.parametrize(
-    ("rate", "meant"), [("0", [0, 60]), ("5/s", [5, 1]), ("100/h", [100, 3600]), ("1/d", [1, 86400])]
+    ("rate", "meant"),
+    [("0", [0, 60]), ("5/s", [5, 1]), ("100/h", [100, 3600]), ("1/d", [1, 86400])],
 )
 def test_a_rate_is_hits_and_seconds(checkout: Path, rate: str, meant: list[int]) -> None:
     assert values(checkout, "RATE_LIMIT", RATE_LIMIT=rate) == [meant]
 
 
 def test_the_endpoint_is_read_under_its_original_names(checkout: Path) -> None:
-    found = values(checkout, "AML_URL", "AML_API_KEY", URL="https://old.example/score", API_KEY="old+/key==")
+    found = values(
+        checkout, "AML_URL", "AML_API_KEY", URL="https://old.example/score", API_KEY="old+/key=="
+    )
 
     assert found == ["https://old.example/score", "old+/key=="]
 
@@ -63,7 +73,9 @@ def test_the_endpoint_is_read_under_its_original_names(checkout: Path) -> None:
 def test_the_new_names_of_the_endpoint_come_first(checkout: Path) -> None:
     old = {"URL": "https://old.example/", "API_KEY": "old"}
 
-    found = values(checkout, "AML_URL", "AML_API_KEY", AML_URL="https://new.example/", AML_API_KEY="new", **old)
+    found = values(
+        checkout, "AML_URL", "AML_API_KEY", AML_URL="https://new.example/", AML_API_KEY="new", **old
+    )
 
     assert found == ["https://new.example/", "new"]
 
@@ -85,17 +97,30 @@ def test_an_https_site_gets_its_hosts_origins_and_secure_cookies(checkout: Path)
 
     found = values(checkout, *names, SITE_URL=f"{PUBLIC}/", SECRET_KEY=LONG_KEY)
 
-    assert found == [["similarco.example", "127.0.0.1", "localhost", "[::1]"], [PUBLIC], True, True, True]
+    assert found == [
+        ["similarco.example", "127.0.0.1", "localhost", "[::1]"],
+        [PUBLIC],
+        True,
+        True,
+        True,
+    ]
 
 
 def test_the_letter_case_of_a_scheme_does_not_matter(checkout: Path) -> None:
     names = ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
 
-    assert values(checkout, *names, SITE_URL="HTTPS://similarco.example", SECRET_KEY=LONG_KEY) == [True, True, True]
+    assert values(checkout, *names, SITE_URL="HTTPS://similarco.example", SECRET_KEY=LONG_KEY) == [
+        True,
+        True,
+        True,
+    ]
 
 
 def test_hosts_and_origins_can_be_set(checkout: Path) -> None:
-    hosts = {"ALLOWED_HOSTS": "a.example, b.example,", "CSRF_TRUSTED_ORIGINS": "https://a.example,https://b.example"}
+    hosts = {
+        "ALLOWED_HOSTS": "a.example, b.example,",
+        "CSRF_TRUSTED_ORIGINS": "https://a.example,https://b.example",
+    }
 
     found = values(checkout, *hosts, SITE_URL=PUBLIC, SECRET_KEY=LONG_KEY, **hosts)
 
@@ -141,4 +166,6 @@ def test_a_wrong_value_in_the_env_file_is_refused_by_its_name(checkout: Path) ->
     done = check(checkout)
 
     assert done.returncode != 0
-    assert done.stderr.strip().endswith("RATE_LIMIT must be 0 or a rate such as 30/m (s, m, h or d), not 'lots'.")
+    assert done.stderr.strip().endswith(
+        "RATE_LIMIT must be 0 or a rate such as 30/m (s, m, h or d), not 'lots'."
+    )

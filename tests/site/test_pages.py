@@ -32,7 +32,10 @@ def test_the_result_shows_cluster_distances_neighbours_and_text(
 
     page = text_of(client, stored.get_absolute_url())
 
-    assert f'<span class="number">{cluster.number}</span> <span class="name">{cluster.name}</span>' in page
+    assert (
+        f'<span class="number">{cluster.number}</span> <span class="name">{cluster.name}</span>'
+        in page
+    )
     assert page.count("<svg") == 10
     assert all(f"{distance:.2f}" in page for distance in row.distances)
     assert page.count('<th scope="row"') == 10
@@ -66,12 +69,16 @@ def test_a_result_that_is_not_there_is_a_friendly_404(client: Client, model: Mod
     assert "There is nothing at this address" in text_of(client, "/submissions/999999/", 404)
 
 
-def test_the_history_shows_the_newest_first_with_status(client: Client, model: ModelVersion, company: Any) -> None:
+def test_the_history_shows_the_newest_first_with_status(
+    client: Client, model: ModelVersion, company: Any
+) -> None:
     send(company)
 
     page = text_of(client, "/submissions/")
 
-    assert page.index(company["title"]) < page.index("Accenture" if "Accenture" in page else "</table>")
+    assert page.index(company["title"]) < page.index(
+        "Accenture" if "Accenture" in page else "</table>"
+    )
     assert "111 companies, newest first" in page
     assert '<option value="scored">scored (111)</option>' in page
 
@@ -89,11 +96,17 @@ def test_the_history_is_paged_both_ways_without_a_gap(client: Client, model: Mod
     assert seen == sorted(Submission.objects.values_list("pk", flat=True), reverse=True)
     assert [len(page.companies) for page in pages] == [50, 50, 10]
     back = client.get(f"/submissions/?before={pages[2].newer}").context["listed"].page
-    assert [company.pk for company in back.companies] == [company.pk for company in pages[1].companies]
+    assert [company.pk for company in back.companies] == [
+        company.pk for company in pages[1].companies
+    ]
 
 
-@pytest.mark.parametrize("asked", ["after=x", "after=", "before=-1", "after=99999999999999999999", "after=１"])
-def test_a_mistyped_page_key_shows_the_newest(client: Client, model: ModelVersion, asked: str) -> None:
+@pytest.mark.parametrize(
+    "asked", ["after=x", "after=", "before=-1", "after=99999999999999999999", "after=１"]
+)
+def test_a_mistyped_page_key_shows_the_newest(
+    client: Client, model: ModelVersion, asked: str
+) -> None:
     assert len(client.get(f"/submissions/?{asked}").context["listed"].page.companies) == 50
 
 
@@ -101,7 +114,9 @@ def test_a_page_past_the_end_says_so(client: Client, model: ModelVersion) -> Non
     assert "There is nothing on this page" in text_of(client, "/submissions/?after=1")
 
 
-def test_clusters_show_name_size_phrases_and_category_mix(client: Client, model: ModelVersion) -> None:
+def test_clusters_show_name_size_phrases_and_category_mix(
+    client: Client, model: ModelVersion
+) -> None:
     page = text_of(client, "/clusters/")
 
     for cluster in Cluster.objects.filter(version=model):
@@ -120,8 +135,12 @@ def test_one_cluster_lists_its_companies_and_no_others(client: Client, model: Mo
     assert [company.pk for company in page.companies] == list(members.values_list("pk", flat=True))
 
 
-@pytest.mark.parametrize("address", ["/clusters/10/", "/clusters/99999999999999999999/", "/clusters/-1/", "/nowhere"])
-def test_a_cluster_that_does_not_exist_is_a_friendly_404(client: Client, model: ModelVersion, address: str) -> None:
+@pytest.mark.parametrize(
+    "address", ["/clusters/10/", "/clusters/99999999999999999999/", "/clusters/-1/", "/nowhere"]
+)
+def test_a_cluster_that_does_not_exist_is_a_friendly_404(
+    client: Client, model: ModelVersion, address: str
+) -> None:
     assert "There is nothing at this address" in text_of(client, address, 404)
 
 
@@ -134,11 +153,15 @@ def test_a_cluster_that_does_not_exist_is_a_friendly_404(client: Client, model: 
         ("/contact/", "CONTACT_EMAIL"),
     ],
 )
-def test_empty_pages_say_what_would_be_here_and_how_to_get_it(client: Client, address: str, says: str) -> None:
+def test_empty_pages_say_what_would_be_here_and_how_to_get_it(
+    client: Client, address: str, says: str
+) -> None:
     assert says in text_of(client, address)
 
 
-def test_about_says_which_version_runs_and_on_what_its_model_was_trained(client: Client, model: ModelVersion) -> None:
+def test_about_says_which_version_runs_and_on_what_its_model_was_trained(
+    client: Client, model: ModelVersion
+) -> None:
     ModelVersion.objects.update(folds={"purity": 0.844, "nmi": 0.75, "ari": 0.5, "nearest": 0.6})
 
     page = text_of(client, "/about/")
@@ -149,7 +172,9 @@ def test_about_says_which_version_runs_and_on_what_its_model_was_trained(client:
     assert "purity 0.84, NMI 0.75, ARI 0.50" in page
 
 
-def test_about_claims_no_figures_that_a_model_does_not_have(client: Client, model: ModelVersion) -> None:
+def test_about_claims_no_figures_that_a_model_does_not_have(
+    client: Client, model: ModelVersion
+) -> None:
     assert model.folds == {}
     assert "On rows left out of training" not in text_of(client, "/about/")
 
@@ -169,7 +194,9 @@ def test_the_site_s_name_is_a_setting(client: Client, settings: Any) -> None:
     assert "SimilarCo" not in page
 
 
-def test_an_error_of_our_own_is_a_friendly_500(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_our_own_is_a_friendly_500(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*args: Any) -> None:
         raise RuntimeError("secret detail")
 
@@ -182,12 +209,22 @@ def test_an_error_of_our_own_is_a_friendly_500(client: Client, monkeypatch: pyte
     assert "secret detail" not in page
 
 
-HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7|add:7 }}", "\u202eשלום", "🦆" * 60]
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7|add:7 }}",
+    "\u202eשלום",
+    "🦆" * 60,
+]
 
 
 @pytest.mark.parametrize("words", HOSTILE)
-def test_hostile_words_are_shown_as_text_on_every_page(client: Client, model: ModelVersion, words: str) -> None:
-    stored = Submission(title=words, category=words, industry=words, text=words, source="import", fingerprint=words)
+def test_hostile_words_are_shown_as_text_on_every_page(
+    client: Client, model: ModelVersion, words: str
+) -> None:
+    stored = Submission(
+        title=words, category=words, industry=words, text=words, source="import", fingerprint=words
+    )
     submissions.store([stored])
     stored = Submission.objects.latest("pk")
 
@@ -199,7 +236,14 @@ def test_hostile_words_are_shown_as_text_on_every_page(client: Client, model: Mo
 
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/", 0), ("/submissions/", 9), ("/clusters/", 5), ("/clusters/3/", 13), ("/about/", 2), ("/contact/", 0)],
+    [
+        ("/", 0),
+        ("/submissions/", 9),
+        ("/clusters/", 5),
+        ("/clusters/3/", 13),
+        ("/about/", 2),
+        ("/contact/", 0),
+    ],
 )
 def test_every_page_costs_a_fixed_number_of_queries(
     client: Client, model: ModelVersion, django_assert_num_queries: Any, address: str, queries: int
@@ -208,7 +252,9 @@ def test_every_page_costs_a_fixed_number_of_queries(
     for _ in range(2):
         with django_assert_num_queries(queries):
             client.get(address)
-        submissions.store([Submission(title="More", text="A bank", source="import", fingerprint="x")])
+        submissions.store(
+            [Submission(title="More", text="A bank", source="import", fingerprint="x")]
+        )
 
 
 def test_a_result_costs_a_fixed_number_of_queries(
@@ -229,7 +275,12 @@ def test_readiness_names_the_part_that_is_missing(client: Client) -> None:
     response = client.get("/readyz")
 
     assert response.status_code == 503
-    assert response.json() == {"status": "not ready", "database": True, "model": False, "worker": False}
+    assert response.json() == {
+        "status": "not ready",
+        "database": True,
+        "model": False,
+        "worker": False,
+    }
 
 
 def test_a_site_with_model_and_worker_is_ready(client: Client, model: ModelVersion) -> None:

@@ -1,4 +1,6 @@
-"""A site of thirty companies in three sectors, model versions for it, and what people and programs do with them."""
+"""A site of thirty companies in three sectors, model versions for it,
+and what people and programs do with them.
+"""
 
 import csv
 import io
@@ -70,7 +72,9 @@ def send(title: str = "Newcomer", category: str = "", text: str = BANK) -> Submi
 
 @lru_cache
 def trained(k: int = 3) -> Model:
-    columns = ([row[name] for row in companies()] for name in ("Title", "Category", "Text", "Industry"))
+    columns = (
+        [row[name] for row in companies()] for name in ("Title", "Category", "Text", "Industry")
+    )
     return train(Rows(*columns), preset("similarco", k=k))
 
 
@@ -96,7 +100,9 @@ def activate(version: ModelVersion) -> ModelVersion:
 
 def remote_version(k: int | None = 3, host: str = "scores.example") -> ModelVersion:
     """A version of an endpoint, as its first answer leaves it."""
-    version = ModelVersion.objects.create(kind="remote", endpoint="e" * 64, host=host, k=k, is_active=True)
+    version = ModelVersion.objects.create(
+        kind="remote", endpoint="e" * 64, host=host, k=k, is_active=True
+    )
     Cluster.objects.bulk_create(Cluster(version=version, number=number) for number in range(k or 0))
     return version
 
@@ -134,11 +140,17 @@ TABLES: tuple[type[models.Model], ...] = (
 
 def stored_rows() -> dict[str, list[dict[str, Any]]]:
     """All that training and activating could change."""
-    return {table.__name__: list(table._default_manager.order_by("pk").values()) for table in TABLES}
+    return {
+        table.__name__: list(table._default_manager.order_by("pk").values()) for table in TABLES
+    }
 
 
 def row_of(company: Submission | str, version: ModelVersion) -> Assignment:
-    named = {"submission": company} if isinstance(company, Submission) else {"submission__title": company}
+    named = (
+        {"submission": company}
+        if isinstance(company, Submission)
+        else {"submission__title": company}
+    )
     return Assignment.objects.get(version=version, **named)
 
 
@@ -154,12 +166,17 @@ def home(version: ModelVersion, category: str) -> int:
 
 def shared_by_hand(before: ModelVersion, after: ModelVersion) -> Counter[tuple[int, int]]:
     """The members of each pair of clusters, counted row by row."""
-    then, now = (dict(version.assignments.values_list("submission", "cluster")) for version in (before, after))
+    then, now = (
+        dict(version.assignments.values_list("submission", "cluster"))
+        for version in (before, after)
+    )
     pairs = ((then[company], now[company]) for company in then if company in now)
     return Counter(pair for pair in pairs if None not in pair)
 
 
-def review(row: Assignment, verdict: str, cluster: int | None = None, reviewer: User | None = None) -> None:
+def review(
+    row: Assignment, verdict: str, cluster: int | None = None, reviewer: User | None = None
+) -> None:
     somebody = reviewer or User.objects.get_or_create(username="reviewer")[0]
     verdicts.review(row, verdict=verdict, cluster=cluster, note="Why.", reviewer=somebody)
 
@@ -214,7 +231,9 @@ def member_of_staff(*permissions: str) -> User:
 
 def write_csv(file: Path, rows: list[dict[str, str]]) -> Path:
     with file.open("w", encoding="utf-8", newline="") as opened:
-        writer = csv.DictWriter(opened, ["Title", "Category", "Industry", "Text"], extrasaction="ignore")
+        writer = csv.DictWriter(
+            opened, ["Title", "Category", "Industry", "Text"], extrasaction="ignore"
+        )
         writer.writeheader()
         writer.writerows(rows)
     return file

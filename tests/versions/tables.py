@@ -16,7 +16,9 @@ def page_of(client: Client, address: str, status: int = 200) -> str:
 
 def table(page: str, label: str) -> list[list[str]]:
     """The cells of the table in the region with this label, the heading first."""
-    region = re.search(rf'aria-label="{re.escape(label)}".*?<table[^>]*>(.*?)</table>', page, re.DOTALL)
+    region = re.search(
+        rf'aria-label="{re.escape(label)}".*?<table[^>]*>(.*?)</table>', page, re.DOTALL
+    )
     assert region, f"no table {label!r}"
     return rows_of(region[1])
 
@@ -49,14 +51,18 @@ def current(page: str) -> dict[str, str]:
     """The entries of the navigation that are marked as current, with their mark."""
     navigation = re.search(r'<nav aria-label="Main">(.*?)</nav>', page, re.DOTALL)
     assert navigation
-    return {name: mark for mark, name in re.findall(r'aria-current="(\w+)">(.*?)</a>', navigation[1])}
+    return {
+        name: mark for mark, name in re.findall(r'aria-current="(\w+)">(.*?)</a>', navigation[1])
+    }
 
 
 def titles_on(page: str) -> list[str]:
     """The companies of a list, in its order."""
     return [
         plain(name)
-        for name in re.findall(r'<th scope="row" role="rowheader" dir="auto">(?:<input [^>]*> )?(<a .*?)</th>', page)
+        for name in re.findall(
+            r'<th scope="row" role="rowheader" dir="auto">(?:<input [^>]*> )?(<a .*?)</th>', page
+        )
     ]
 
 

@@ -1,4 +1,6 @@
-"""A version is active once every company is scored under it; until then the pages know nothing of it."""
+"""A version is active once every company is scored under it;
+until then the pages know nothing of it.
+"""
 
 from datetime import timedelta
 
@@ -96,12 +98,21 @@ def test_until_then_every_page_shows_the_old_version(client: Client, second: Mod
     seen = []
 
     while model_versions.active() == first:
-        for address in (company.get_absolute_url(), "/clusters/", f"/clusters/{cluster}/", "/models/"):
+        for address in (
+            company.get_absolute_url(),
+            "/clusters/",
+            f"/clusters/{cluster}/",
+            "/models/",
+        ):
             assert client.get(address).status_code == 200
         result = client.get(company.get_absolute_url()).context
         seen.append((result["version"], result["row"].cluster))
         assert company in client.get(f"/clusters/{cluster}/").context["listed"].page.companies
-        assert [shelf.size for shelf, _ in client.get("/clusters/").context["shelves"]] == [10, 10, 10]
+        assert [shelf.size for shelf, _ in client.get("/clusters/").context["shelves"]] == [
+            10,
+            10,
+            10,
+        ]
         assert f"{second.pk}</a> being prepared" in page_of(client, "/models/")
         go_round()
 
@@ -110,7 +121,9 @@ def test_until_then_every_page_shows_the_old_version(client: Client, second: Mod
     assert row_of(company, second).cluster == (cluster + 1) % 3
 
 
-def test_a_version_is_prepared_chunk_by_chunk(second: ModelVersion, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_version_is_prepared_chunk_by_chunk(
+    second: ModelVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(jobs, "PREPARE_CHUNK", 7)
     run("activate", str(second.pk))
     counts = []
@@ -188,7 +201,9 @@ def test_a_company_from_before_any_model_gets_its_row(rows: list[dict[str, str]]
     assert version.assignments.filter(status="scored").count() == 30
 
 
-def test_two_versions_asked_for_at_once_are_both_prepared_and_one_is_active(second: ModelVersion) -> None:
+def test_two_versions_asked_for_at_once_are_both_prepared_and_one_is_active(
+    second: ModelVersion,
+) -> None:
     third = stored(trained(2))
     run("activate", str(second.pk))
     run("activate", str(third.pk))

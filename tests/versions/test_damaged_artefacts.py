@@ -61,7 +61,9 @@ def test_a_damaged_version_is_not_prepared_and_the_active_one_goes_on(second: Mo
 def test_a_version_of_a_later_format_says_what_to_do(second: ModelVersion) -> None:
     damage(second, "of a later format")
 
-    assert "use the version of SimilarCo that made it, or train a new model" in refused("activate", str(second.pk))
+    assert "use the version of SimilarCo that made it, or train a new model" in refused(
+        "activate", str(second.pk)
+    )
 
 
 def test_a_version_without_its_model_is_not_prepared(second: ModelVersion) -> None:
@@ -72,7 +74,9 @@ def test_a_version_without_its_model_is_not_prepared(second: ModelVersion) -> No
     )
 
 
-def test_a_version_that_is_spoilt_while_it_is_prepared_does_not_become_active(second: ModelVersion) -> None:
+def test_a_version_that_is_spoilt_while_it_is_prepared_does_not_become_active(
+    second: ModelVersion,
+) -> None:
     first = model_versions.active()
     activation.prepare(second)
     damage(second)
@@ -88,13 +92,17 @@ def test_a_version_that_is_spoilt_while_it_is_prepared_does_not_become_active(se
     assert model_versions.active() == second
 
 
-def test_a_version_under_which_every_row_failed_does_not_become_active(second: ModelVersion) -> None:
+def test_a_version_under_which_every_row_failed_does_not_become_active(
+    second: ModelVersion,
+) -> None:
     first = model_versions.active()
     activation.prepare(second)
     damage(second)
     go_round(2)
     long_ago = timezone.now() - timedelta(hours=25)
-    Assignment.objects.filter(version=second).update(first_attempt_at=long_ago, next_attempt_at=long_ago)
+    Assignment.objects.filter(version=second).update(
+        first_attempt_at=long_ago, next_attempt_at=long_ago
+    )
 
     go_round(2)
 
@@ -114,7 +122,9 @@ def test_a_result_still_shows_its_similar_companies(client: Client, first: Model
 
     assert response.status_code == 200
     assert response.context["row"].cluster == before["row"].cluster
-    now, then = ([each for each, _ in context["similar"].rows] for context in (response.context, before))
+    now, then = (
+        [each for each, _ in context["similar"].rows] for context in (response.context, before)
+    )
     assert [(each.company, each.score, each.cluster) for each in now] == [
         (each.company, each.score, each.cluster) for each in then
     ]
@@ -125,16 +135,28 @@ def test_a_result_still_shows_its_similar_companies(client: Client, first: Model
 def test_all_pages_still_answer(client: Client, first: ModelVersion) -> None:
     damage(first)
 
-    for address in ("/", "/submissions/", "/clusters/", "/clusters/0/", "/models/", f"/models/{first.pk}/", "/about/"):
+    for address in (
+        "/",
+        "/submissions/",
+        "/clusters/",
+        "/clusters/0/",
+        "/models/",
+        f"/models/{first.pk}/",
+        "/about/",
+    ):
         page_of(client, address)
     page_of(client, f"/models/{first.pk}/clusters/0/")
     page_of(client, f"/models/{first.pk}/vocabulary.tsv", 404)
 
 
-def test_a_new_company_is_stored_and_waits_with_the_reason(client: Client, first: ModelVersion) -> None:
+def test_a_new_company_is_stored_and_waits_with_the_reason(
+    client: Client, first: ModelVersion
+) -> None:
     damage(first)
 
-    response = client.post("/", {"title": "Newcomer", "category": "", "text": "A bank that lends to farmers."})
+    response = client.post(
+        "/", {"title": "Newcomer", "category": "", "text": "A bank that lends to farmers."}
+    )
 
     company = Submission.objects.latest("pk")
     row = company.assignments.get()
@@ -177,7 +199,9 @@ def test_a_worker_that_starts_replaces_what_it_cannot_read(
     assert f"version {first.pk}" in page_of(client, company.get_absolute_url())
 
 
-def test_companies_that_waited_for_the_damaged_one_are_placed_under_the_other(second: ModelVersion) -> None:
+def test_companies_that_waited_for_the_damaged_one_are_placed_under_the_other(
+    second: ModelVersion,
+) -> None:
     first = model_versions.active()
     activate(second)
     damage(second)

@@ -6,7 +6,16 @@ import pytest
 from django.test import Client
 
 from scoring.models import ModelVersion, Submission, model_versions
-from tests.versions.small_site import activate, companies, home, row_of, send, stored, trained, turned
+from tests.versions.small_site import (
+    activate,
+    companies,
+    home,
+    row_of,
+    send,
+    stored,
+    trained,
+    turned,
+)
 from tests.versions.tables import page_of
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +40,9 @@ def said(version: ModelVersion) -> list[Any]:
     )
 
 
-def test_what_the_old_version_said_stays_and_stands_on_the_company_s_page(client: Client, second: ModelVersion) -> None:
+def test_what_the_old_version_said_stays_and_stands_on_the_company_s_page(
+    client: Client, second: ModelVersion
+) -> None:
     first, before = model_versions.active(), said(model_versions.active())
     company = Submission.objects.order_by("pk")[0]
 
@@ -66,7 +77,9 @@ def test_a_company_of_one_version_has_no_such_table(client: Client, first: Model
     assert "Under other model versions" not in page_of(client, company.get_absolute_url())
 
 
-def test_an_older_version_can_be_activated_again_and_scores_only_what_is_new(second: ModelVersion) -> None:
+def test_an_older_version_can_be_activated_again_and_scores_only_what_is_new(
+    second: ModelVersion,
+) -> None:
     first = model_versions.active()
     activate(second)
     before = {row["submission"]: row for row in said(first)}
@@ -77,11 +90,15 @@ def test_an_older_version_can_be_activated_again_and_scores_only_what_is_new(sec
 
     assert model_versions.active() == first
     assert row_of(newcomer, first).status == "scored"
-    assert {row["submission"]: row for row in said(first) if row["submission"] != newcomer.pk} == before
+    assert {
+        row["submission"]: row for row in said(first) if row["submission"] != newcomer.pk
+    } == before
     assert first.assignments.filter(attempts=1).count() == 31
 
 
-def test_activating_the_active_version_again_changes_nothing_that_is_said(first: ModelVersion) -> None:
+def test_activating_the_active_version_again_changes_nothing_that_is_said(
+    first: ModelVersion,
+) -> None:
     before = said(first)
 
     activate(first)
@@ -90,7 +107,9 @@ def test_activating_the_active_version_again_changes_nothing_that_is_said(first:
     assert said(first) == before
 
 
-def test_the_same_clusters_under_other_numbers_hold_the_same_companies(second: ModelVersion) -> None:
+def test_the_same_clusters_under_other_numbers_hold_the_same_companies(
+    second: ModelVersion,
+) -> None:
     first = model_versions.active()
 
     activate(second)

@@ -51,24 +51,36 @@ def _line(line: str) -> Line:
 
 
 def nearest_by_hand(version: ModelVersion) -> float:
-    vectors = np.array([score.vector for score in embedded.model(version.pk).score([r["Text"] for r in companies()])])
+    vectors = np.array(
+        [
+            score.vector
+            for score in embedded.model(version.pk).score([r["Text"] for r in companies()])
+        ]
+    )
     labels = np.array([row["Category"] for row in companies()])
     closeness = np.round(vectors @ vectors.T, 6)
     np.fill_diagonal(closeness, -np.inf)
     order = np.argsort(-closeness, axis=1, kind="stable")[:, :10]
-    return float(np.mean([np.mean(labels[row] == label) for row, label in zip(order, labels, strict=True)]))
+    return float(
+        np.mean([np.mean(labels[row] == label) for row, label in zip(order, labels, strict=True)])
+    )
 
 
 # What it says
 
 
-def test_all_trained_versions_stand_side_by_side_and_the_active_one_is_marked(first: ModelVersion) -> None:
+def test_all_trained_versions_stand_side_by_side_and_the_active_one_is_marked(
+    first: ModelVersion,
+) -> None:
     other = stored(trained(2))
     remote_version()
 
     lines = read(run("evaluate").out)
 
-    assert [(line.version, line.active, line.k) for line in lines] == [(first.pk, True, 3), (other.pk, False, 2)]
+    assert [(line.version, line.active, line.k) for line in lines] == [
+        (first.pk, True, 3),
+        (other.pk, False, 2),
+    ]
     assert {(line.preset, line.placed) for line in lines} == {("similarco", 30)}
 
 
@@ -89,7 +101,10 @@ def test_the_rows_are_counted_and_named(first: ModelVersion) -> None:
 @pytest.mark.parametrize("k", [2, 4])
 def test_the_figures_are_those_of_a_recount(first: ModelVersion, k: int) -> None:
     version = stored(trained(k))
-    labels = [score.cluster for score in embedded.model(version.pk).score([row["Text"] for row in companies()])]
+    labels = [
+        score.cluster
+        for score in embedded.model(version.pk).score([row["Text"] for row in companies()])
+    ]
     expected = quality(labels, [row["Category"] for row in companies()])
 
     (line,) = read(run("evaluate", str(version.pk)).out)
@@ -98,7 +113,9 @@ def test_the_figures_are_those_of_a_recount(first: ModelVersion, k: int) -> None
     assert float(line.figures[3]) == pytest.approx(nearest_by_hand(version), abs=0.0006)
 
 
-def test_chosen_versions_stand_in_the_order_in_which_they_were_asked_for(second: ModelVersion) -> None:
+def test_chosen_versions_stand_in_the_order_in_which_they_were_asked_for(
+    second: ModelVersion,
+) -> None:
     one, two = ModelVersion.objects.order_by("pk")
     third = stored(trained(2))
 
@@ -115,7 +132,10 @@ def test_one_version_alone_gets_the_studio_s_table(first: ModelVersion) -> None:
     out = run("evaluate").out
 
     table = [(line[:28].strip(), *line[28:].split()) for line in out[out.index("") + 2 :]]
-    assert [row[0] for row in table] == [*(f"Evaluation For Cluster No.{n}" for n in range(3)), "Combined Evaluation"]
+    assert [row[0] for row in table] == [
+        *(f"Evaluation For Cluster No.{n}" for n in range(3)),
+        "Combined Evaluation",
+    ]
     assert [row[3] for row in table] == ["10", "10", "10", "30"]
     expected = (second_nearest.mean(), near.mean(), near.max())
     assert [float(table[-1][place]) for place in (1, 2, 4)] == pytest.approx(expected, abs=0.0006)
@@ -142,7 +162,9 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "unseen.csv"
 
 
-def test_the_rows_of_a_file_are_scored_and_its_bad_ones_named(first: ModelVersion, file: Path) -> None:
+def test_the_rows_of_a_file_are_scored_and_its_bad_ones_named(
+    first: ModelVersion, file: Path
+) -> None:
     unplaced = {"Title": "One word", "Text": "bank", "Category": "Financials"}
     write_csv(file, [*companies()[:12], {"Title": "No text"}, unplaced])
 
@@ -154,7 +176,9 @@ def test_the_rows_of_a_file_are_scored_and_its_bad_ones_named(first: ModelVersio
     assert Submission.objects.count() == 30
 
 
-def test_rows_without_a_category_are_placed_and_have_no_figures(first: ModelVersion, file: Path) -> None:
+def test_rows_without_a_category_are_placed_and_have_no_figures(
+    first: ModelVersion, file: Path
+) -> None:
     write_csv(file, [{**row, "Category": " "} for row in companies()])
 
     (line,) = read(run("evaluate", rows=str(file)).out)
@@ -163,7 +187,13 @@ def test_rows_without_a_category_are_placed_and_have_no_figures(first: ModelVers
 
 
 def test_rows_of_which_none_can_be_placed_have_no_figures(first: ModelVersion, file: Path) -> None:
-    write_csv(file, [{"Title": f"No {number}", "Text": "bank", "Category": "Financials"} for number in range(3)])
+    write_csv(
+        file,
+        [
+            {"Title": f"No {number}", "Text": "bank", "Category": "Financials"}
+            for number in range(3)
+        ],
+    )
 
     (line,) = read(run("evaluate", rows=str(file)).out)
 
@@ -201,7 +231,9 @@ def test_a_remote_version_alone_is_no_trained_one(db: None) -> None:
     assert refused("evaluate") == "There is no trained version. Run manage.py train first."
 
 
-def test_unknown_versions_are_named_beside_those_that_there_are(first: ModelVersion, second: ModelVersion) -> None:
+def test_unknown_versions_are_named_beside_those_that_there_are(
+    first: ModelVersion, second: ModelVersion
+) -> None:
     remote = remote_version()
     there = sorted([first.pk, second.pk])
 
@@ -217,7 +249,9 @@ def test_what_is_no_version_number_is_refused(first: ModelVersion) -> None:
 
 
 def test_a_missing_file_is_refused(first: ModelVersion, file: Path) -> None:
-    assert refused("evaluate", rows=str(file)) == f"{file} cannot be read: No such file or directory."
+    assert (
+        refused("evaluate", rows=str(file)) == f"{file} cannot be read: No such file or directory."
+    )
 
 
 def test_a_damaged_version_is_named_and_the_others_can_still_be_compared(

@@ -24,7 +24,14 @@ from tests.versions.tables import composition_table, current, page_of, plain, ta
 pytestmark = pytest.mark.django_db
 
 VERSIONS = "Table of model versions"
-ODD = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7|add:7 }}", "\u202eשלום", "🦆" * 60, "A & B"]
+ODD = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7|add:7 }}",
+    "\u202eשלום",
+    "🦆" * 60,
+    "A & B",
+]
 
 
 def lines(page: str) -> list[list[str]]:
@@ -39,7 +46,9 @@ def test_without_a_version_it_says_how_to_get_one(client: Client, db: None) -> N
     assert "<table" not in page
 
 
-def test_versions_stand_newest_first_and_one_is_active(client: Client, second: ModelVersion) -> None:
+def test_versions_stand_newest_first_and_one_is_active(
+    client: Client, second: ModelVersion
+) -> None:
     first = model_versions.active()
 
     names = [line[0] for line in lines(page_of(client, "/models/"))]
@@ -63,9 +72,13 @@ def test_a_line_tells_rows_preset_clusters_and_figures(client: Client, first: Mo
     assert line[4:] == [f"{FOLDS[name] + 1e-9:.3f}" for name in ("purity", "nmi", "ari", "nearest")]
 
 
-def test_figures_of_zero_are_shown_and_missing_ones_are_a_dash(client: Client, first: ModelVersion) -> None:
+def test_figures_of_zero_are_shown_and_missing_ones_are_a_dash(
+    client: Client, first: ModelVersion
+) -> None:
     other = stored(trained(2))
-    ModelVersion.objects.filter(pk=first.pk).update(folds={"purity": 1.0, "nmi": 0.0, "ari": -0.25, "nearest": 0.5})
+    ModelVersion.objects.filter(pk=first.pk).update(
+        folds={"purity": 1.0, "nmi": 0.0, "ari": -0.25, "nearest": 0.5}
+    )
     ModelVersion.objects.filter(pk=other.pk).update(folds={})
 
     figures = [line[4:] for line in lines(page_of(client, "/models/"))]
@@ -88,7 +101,14 @@ def test_each_line_leads_to_its_version(client: Client, second: ModelVersion) ->
 
 
 def test_models_is_current_in_the_navigation(client: Client, first: ModelVersion) -> None:
-    pages = ["/models/", f"/models/{first.pk}/", f"/models/{first.pk}/clusters/0/", "/clusters/", "/clusters/0/", "/"]
+    pages = [
+        "/models/",
+        f"/models/{first.pk}/",
+        f"/models/{first.pk}/clusters/0/",
+        "/clusters/",
+        "/clusters/0/",
+        "/",
+    ]
 
     found = [current(page_of(client, address)) for address in pages]
 
@@ -99,7 +119,9 @@ def test_models_is_current_in_the_navigation(client: Client, first: ModelVersion
 # Category by cluster
 
 
-def test_the_table_has_the_numbers_of_a_recount_for_each_version(client: Client, first: ModelVersion) -> None:
+def test_the_table_has_the_numbers_of_a_recount_for_each_version(
+    client: Client, first: ModelVersion
+) -> None:
     others = [stored(trained(k)) for k in (2, 4)]
 
     page = page_of(client, "/models/")
@@ -107,10 +129,15 @@ def test_the_table_has_the_numbers_of_a_recount_for_each_version(client: Client,
     for version in (first, *others):
         activate(version)
         counts = {
-            sector: [version.assignments.filter(category=sector, cluster=n).count() for n in range(version.k)]
+            sector: [
+                version.assignments.filter(category=sector, cluster=n).count()
+                for n in range(version.k)
+            ]
             for sector in SECTORS
         }
-        assert composition_table(page, version.pk) == {name: [*row, 10] for name, row in counts.items()}
+        assert composition_table(page, version.pk) == {
+            name: [*row, 10] for name, row in counts.items()
+        }
 
 
 def test_the_largest_count_of_a_category_stands_out(client: Client, first: ModelVersion) -> None:
@@ -129,17 +156,30 @@ def test_each_column_leads_to_its_cluster(client: Client, second: ModelVersion) 
         page_of(client, address)
 
 
-def test_the_table_counts_training_rows_and_not_what_was_sent_since(client: Client, first: ModelVersion) -> None:
+def test_the_table_counts_training_rows_and_not_what_was_sent_since(
+    client: Client, first: ModelVersion
+) -> None:
     before = composition_table(page_of(client, "/models/"), first.pk)
 
-    client.post("/", {"title": "Newcomer", "category": "Financials", "text": "A bank that lends to farmers."})
+    client.post(
+        "/",
+        {"title": "Newcomer", "category": "Financials", "text": "A bank that lends to farmers."},
+    )
 
-    assert first.assignments.filter(category="Financials", cluster=home(first, "Financials")).count() == 11
+    assert (
+        first.assignments.filter(category="Financials", cluster=home(first, "Financials")).count()
+        == 11
+    )
     assert composition_table(page_of(client, "/models/"), first.pk) == before
 
 
-def test_the_largest_categories_come_first_and_only_so_many(client: Client, first: ModelVersion) -> None:
-    sizes = {f"Category {number:02}": [number % 7, 1200 * (number == 5), 1] for number in range(SHOWN_CATEGORIES + 5)}
+def test_the_largest_categories_come_first_and_only_so_many(
+    client: Client, first: ModelVersion
+) -> None:
+    sizes = {
+        f"Category {number:02}": [number % 7, 1200 * (number == 5), 1]
+        for number in range(SHOWN_CATEGORIES + 5)
+    }
     ModelVersion.objects.update(composition=sizes)
 
     shown = composition_table(page_of(client, "/models/"), first.pk)
@@ -151,7 +191,9 @@ def test_the_largest_categories_come_first_and_only_so_many(client: Client, firs
     assert totals == sorted(totals, reverse=True)
 
 
-def test_rows_without_a_category_have_a_line_of_their_own(client: Client, first: ModelVersion) -> None:
+def test_rows_without_a_category_have_a_line_of_their_own(
+    client: Client, first: ModelVersion
+) -> None:
     ModelVersion.objects.update(composition={"": [1, 2, 3], "Banks": [0, 0, 0]})
 
     assert composition_table(page_of(client, "/models/"), first.pk) == {
@@ -170,7 +212,9 @@ def test_odd_categories_are_shown_as_text(client: Client, first: ModelVersion) -
         assert composition_table(page, first.pk) == {name: [1, 2, 3, 6] for name in ODD}
 
 
-def test_odd_names_of_files_and_hosts_are_shown_as_text(client: Client, first: ModelVersion) -> None:
+def test_odd_names_of_files_and_hosts_are_shown_as_text(
+    client: Client, first: ModelVersion
+) -> None:
     remote = remote_version()
     for name in ODD:
         ModelVersion.objects.update(rows_from=f"the file {name}", host=name)
@@ -184,7 +228,9 @@ def test_odd_names_of_files_and_hosts_are_shown_as_text(client: Client, first: M
 # Remote versions, damage and cost
 
 
-def test_a_remote_version_stands_among_the_others(client: Client, first: ModelVersion, remote: Any) -> None:
+def test_a_remote_version_stands_among_the_others(
+    client: Client, first: ModelVersion, remote: Any
+) -> None:
     unknown = versions.start_remote()
 
     page = page_of(client, "/models/")

@@ -37,13 +37,17 @@ def test_shared_members_are_those_of_a_recount(first: ModelVersion, k: int) -> N
     assert shared.total() == 30
 
 
-def test_shared_members_count_what_the_models_said_whatever_people_say(second: ModelVersion) -> None:
+def test_shared_members_count_what_the_models_said_whatever_people_say(
+    second: ModelVersion,
+) -> None:
     first = model_versions.active()
     activate(second)
     for row in members(second, "Financials"):
         review(row, "wrong", home(second, "Utilities"))
 
-    assert activation.shared_members(first, second) == {(number, (number + 1) % 3): 10 for number in range(3)}
+    assert activation.shared_members(first, second) == {
+        (number, (number + 1) % 3): 10 for number in range(3)
+    }
 
 
 def test_versions_without_a_row_in_common_share_nothing(second: ModelVersion) -> None:
@@ -53,7 +57,9 @@ def test_versions_without_a_row_in_common_share_nothing(second: ModelVersion) ->
 # Names
 
 
-def test_a_given_name_goes_over_to_the_matched_cluster_and_no_other(first: ModelVersion, second: ModelVersion) -> None:
+def test_a_given_name_goes_over_to_the_matched_cluster_and_no_other(
+    first: ModelVersion, second: ModelVersion
+) -> None:
     number = home(first, "Utilities")
     first.clusters.filter(number=number).update(given_name="Wires & pipes")
 
@@ -66,7 +72,9 @@ def test_a_given_name_goes_over_to_the_matched_cluster_and_no_other(first: Model
     assert first.clusters.get(number=number).given_name == "Wires & pipes"
 
 
-def test_the_name_is_on_the_pages_of_the_new_version(client: Client, first: ModelVersion, second: ModelVersion) -> None:
+def test_the_name_is_on_the_pages_of_the_new_version(
+    client: Client, first: ModelVersion, second: ModelVersion
+) -> None:
     number = home(first, "Utilities")
     first.clusters.filter(number=number).update(given_name="Wires & pipes")
 
@@ -76,7 +84,9 @@ def test_the_name_is_on_the_pages_of_the_new_version(client: Client, first: Mode
     assert "Wires &amp; pipes</h1>" not in page_of(client, f"/clusters/{number}/")
 
 
-def test_a_name_without_a_matched_cluster_stays_where_it_is(first: ModelVersion, wide: ModelVersion) -> None:
+def test_a_name_without_a_matched_cluster_stays_where_it_is(
+    first: ModelVersion, wide: ModelVersion
+) -> None:
     for cluster in first.clusters.all():
         first.clusters.filter(pk=cluster.pk).update(given_name=f"Name {cluster.number}")
 
@@ -90,14 +100,21 @@ def test_a_name_without_a_matched_cluster_stays_where_it_is(first: ModelVersion,
     assert first.clusters.exclude(given_name="").count() == 3
 
 
-def test_what_is_hidden_and_merged_goes_over_too(client: Client, first: ModelVersion, second: ModelVersion) -> None:
-    banks, health, wires = (home(first, sector) for sector in ("Financials", "Health Care", "Utilities"))
+def test_what_is_hidden_and_merged_goes_over_too(
+    client: Client, first: ModelVersion, second: ModelVersion
+) -> None:
+    banks, health, wires = (
+        home(first, sector) for sector in ("Financials", "Health Care", "Utilities")
+    )
     display.merge(version=first, number=health, into=banks, by="reviewer")
     display.hide(version=first, number=wires, by="reviewer")
 
     activate(second)
 
-    found = {cluster.number: (cluster.is_hidden, cluster.merged_into) for cluster in second.clusters.all()}
+    found = {
+        cluster.number: (cluster.is_hidden, cluster.merged_into)
+        for cluster in second.clusters.all()
+    }
     moved = {number: (number + 1) % 3 for number in range(3)}
     assert found == {
         moved[banks]: (False, None),

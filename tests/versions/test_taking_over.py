@@ -38,7 +38,9 @@ def verdict_of(row: Assignment, version: ModelVersion) -> tuple[str, int | None,
 # Verdicts
 
 
-def test_a_confirmed_company_stays_confirmed_under_its_new_number(first: ModelVersion, second: ModelVersion) -> None:
+def test_a_confirmed_company_stays_confirmed_under_its_new_number(
+    first: ModelVersion, second: ModelVersion
+) -> None:
     row = members(first, "Health Care")[0]
     review(row, "confirmed")
 
@@ -49,7 +51,9 @@ def test_a_confirmed_company_stays_confirmed_under_its_new_number(first: ModelVe
     assert verdict_of(row, first) == ("confirmed", row.cluster, row.cluster)
 
 
-def test_a_correction_follows_to_the_matched_cluster(first: ModelVersion, second: ModelVersion) -> None:
+def test_a_correction_follows_to_the_matched_cluster(
+    first: ModelVersion, second: ModelVersion
+) -> None:
     row, right = members(first, "Health Care")[0], home(first, "Utilities")
     review(row, "wrong", right)
 
@@ -70,11 +74,17 @@ def test_what_was_confirmed_is_set_right_where_the_new_model_says_otherwise(
     right = match(shared_by_hand(first, fine))[split[0].cluster]
     found = {verdict_of(row, fine) for row in split}
     assert ("confirmed", right, right) in found
-    assert {(verdict, shown) for verdict, cluster, shown in found if cluster != right} == {("wrong", right)}
-    assert {(verdict, shown) for verdict, cluster, shown in found if cluster == right} == {("confirmed", right)}
+    assert {(verdict, shown) for verdict, cluster, shown in found if cluster != right} == {
+        ("wrong", right)
+    }
+    assert {(verdict, shown) for verdict, cluster, shown in found if cluster == right} == {
+        ("confirmed", right)
+    }
 
 
-def test_a_correction_that_the_new_model_agrees_with_is_confirmed(first: ModelVersion, fine: ModelVersion) -> None:
+def test_a_correction_that_the_new_model_agrees_with_is_confirmed(
+    first: ModelVersion, fine: ModelVersion
+) -> None:
     activate(fine)
     main = home(fine, "Financials")
     other = next(row for row in members(fine, "Financials") if row.cluster != main)
@@ -86,7 +96,9 @@ def test_a_correction_that_the_new_model_agrees_with_is_confirmed(first: ModelVe
     assert verdict_of(other, first) == ("confirmed", number, number)
 
 
-def test_without_a_matched_cluster_the_company_is_unreviewed(first: ModelVersion, wide: ModelVersion) -> None:
+def test_without_a_matched_cluster_the_company_is_unreviewed(
+    first: ModelVersion, wide: ModelVersion
+) -> None:
     rows = [members(first, sector)[0] for sector in SECTORS]
     for row in rows:
         review(row, "confirmed")
@@ -102,7 +114,9 @@ def test_without_a_matched_cluster_the_company_is_unreviewed(first: ModelVersion
     assert not Review.objects.filter(assignment=row_of(lost.submission, wide)).exists()
 
 
-def test_a_correction_into_a_cluster_that_is_gone_is_unreviewed(first: ModelVersion, wide: ModelVersion) -> None:
+def test_a_correction_into_a_cluster_that_is_gone_is_unreviewed(
+    first: ModelVersion, wide: ModelVersion
+) -> None:
     same = match(shared_by_hand(first, activate(wide)))
     activate(first)
     (gone,) = {0, 1, 2} - set(same)
@@ -127,7 +141,9 @@ def test_a_company_that_no_model_can_place_keeps_its_reviewer_s_cluster(
     assert row_of(row.submission, second).status == "unplaced"
 
 
-def test_what_nobody_reviewed_or_somebody_took_back_is_unreviewed(first: ModelVersion, second: ModelVersion) -> None:
+def test_what_nobody_reviewed_or_somebody_took_back_is_unreviewed(
+    first: ModelVersion, second: ModelVersion
+) -> None:
     row = members(first, "Utilities")[0]
     review(row, "wrong", home(first, "Financials"))
     review(row, "unreviewed")
@@ -138,7 +154,9 @@ def test_what_nobody_reviewed_or_somebody_took_back_is_unreviewed(first: ModelVe
     assert not Review.objects.filter(assignment__version=second).exists()
 
 
-def test_what_people_say_while_a_version_is_prepared_goes_over_too(first: ModelVersion, second: ModelVersion) -> None:
+def test_what_people_say_while_a_version_is_prepared_goes_over_too(
+    first: ModelVersion, second: ModelVersion
+) -> None:
     activation.prepare(second)
     go_round()
     row = members(first, "Utilities")[0]
@@ -168,7 +186,9 @@ def test_the_review_says_who_said_it_and_from_which_version(
 
     carried = Review.objects.filter(assignment__version=second).order_by("assignment__submission")
     note = f"Carried over from version {first.pk}."
-    assert list(carried.values_list("assignment__submission", "verdict", "cluster", "note", "reviewer_name")) == [
+    assert list(
+        carried.values_list("assignment__submission", "verdict", "cluster", "note", "reviewer_name")
+    ) == [
         (confirmed.submission_id, "confirmed", None, note, "reviewer"),
         (wrong.submission_id, "wrong", (right + 1) % 3, note, "reviewer"),
     ]
@@ -176,7 +196,9 @@ def test_the_review_says_who_said_it_and_from_which_version(
     assert Review.objects.filter(assignment__version=first).count() == 3
 
 
-def test_the_name_of_a_deleted_account_goes_over_too(first: ModelVersion, second: ModelVersion) -> None:
+def test_the_name_of_a_deleted_account_goes_over_too(
+    first: ModelVersion, second: ModelVersion
+) -> None:
     colleague = User.objects.create_user("colleague")
     row = members(first, "Utilities")[0]
     review(row, "confirmed", reviewer=colleague)
@@ -208,7 +230,9 @@ def test_the_admin_shows_the_carried_review(
 def review_many(version: ModelVersion) -> dict[int, str]:
     """A verdict on two of three companies; which one, by submission."""
     given = {}
-    for place, row in enumerate(version.assignments.filter(cluster__isnull=False).order_by("submission")):
+    for place, row in enumerate(
+        version.assignments.filter(cluster__isnull=False).order_by("submission")
+    ):
         if place % 3:
             right = (row.cluster + 1) % (version.k or 0) if place % 3 == 1 else None
             review(row, "confirmed" if right is None else "wrong", right)
@@ -228,7 +252,9 @@ def test_the_kept_counts_are_right_after_many_reviews_went_over(
     new = activate(stored(model))
 
     assert_right()
-    carried = dict(new.assignments.exclude(verdict="unreviewed").values_list("submission", "verdict"))
+    carried = dict(
+        new.assignments.exclude(verdict="unreviewed").values_list("submission", "verdict")
+    )
     assert set(carried) <= set(given)
     assert Review.objects.filter(assignment__version=new).count() == len(carried)
     assert k == 2 or len(carried) == len(given)
@@ -253,7 +279,9 @@ def test_the_last_word_goes_back_to_an_older_version_that_is_activated_again(
 
     assert verdict_of(row, first) == ("wrong", row.cluster, home(first, "Utilities"))
     assert first.clusters.get(number=row.cluster).given_name == "Second name"
-    notes = list(Review.objects.filter(assignment=row).order_by("pk").values_list("note", flat=True))
+    notes = list(
+        Review.objects.filter(assignment=row).order_by("pk").values_list("note", flat=True)
+    )
     assert notes == ["Why.", f"Carried over from version {second.pk}."]
     assert_right()
 

@@ -21,7 +21,9 @@ FEW_CATEGORIES = "Too few categories"
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_each_preset_makes_a_version_that_is_not_active_yet(rows: list[dict[str, str]], name: str) -> None:
+def test_each_preset_makes_a_version_that_is_not_active_yet(
+    rows: list[dict[str, str]], name: str
+) -> None:
     answer = run("train", preset=name, k=3)
 
     version = ModelVersion.objects.get()
@@ -50,7 +52,9 @@ def test_every_cluster_gets_a_number_a_name_and_phrases(rows: list[dict[str, str
     clusters = list(version.clusters.all())
     assert [cluster.number for cluster in clusters] == [0, 1, 2, 3]
     assert len({cluster.model_name for cluster in clusters}) == 4
-    assert all(cluster.model_name and cluster.phrases and not cluster.given_name for cluster in clusters)
+    assert all(
+        cluster.model_name and cluster.phrases and not cluster.given_name for cluster in clusters
+    )
     model = embedded.model(version.pk)
     assert model.settings.k == 4
     assert [(cluster.model_name, cluster.phrases) for cluster in clusters] == list(
@@ -81,7 +85,9 @@ def test_a_sweep_takes_the_best_k_of_its_range(rows: list[dict[str, str]]) -> No
     assert embedded.model(version.pk).settings.k == best
 
 
-@pytest.mark.parametrize(("asked", "possible"), [("4-4", {4}), (" 2 - 3 ", {2, 3}), ("29-40", {29})])
+@pytest.mark.parametrize(
+    ("asked", "possible"), [("4-4", {4}), (" 2 - 3 ", {2, 3}), ("29-40", {29})]
+)
 def test_a_sweep_stays_in_its_range_and_below_the_number_of_rows(
     rows: list[dict[str, str]], asked: str, possible: set[int]
 ) -> None:
@@ -117,13 +123,19 @@ def test_the_composition_is_a_recount_of_the_training_rows(rows: list[dict[str, 
     run("train", k=4)
 
     version = newest()
-    labels = [score.cluster for score in embedded.model(version.pk).score([row["Text"] for row in rows])]
+    labels = [
+        score.cluster for score in embedded.model(version.pk).score([row["Text"] for row in rows])
+    ]
     counted = Counter(zip((row["Category"] for row in rows), labels, strict=True))
-    assert version.composition == {name: [counted[name, number] for number in range(4)] for name in SECTORS}
+    assert version.composition == {
+        name: [counted[name, number] for number in range(4)] for name in SECTORS
+    }
     assert [sum(counts) for counts in version.composition.values()] == [10, 10, 10]
 
 
-def test_a_row_that_the_model_cannot_place_is_in_no_cluster_of_the_composition(rows: list[dict[str, str]]) -> None:
+def test_a_row_that_the_model_cannot_place_is_in_no_cluster_of_the_composition(
+    rows: list[dict[str, str]],
+) -> None:
     store([{**rows[0], "Title": "One word", "Text": "bank", "Category": "Financials"}])
 
     run("train", k=3)
@@ -138,7 +150,9 @@ def test_the_same_rows_give_the_same_bytes_and_fingerprint(rows: list[dict[str, 
         run("train", k=3)
 
     one, two = ModelVersion.objects.order_by("pk")
-    bytes_of = {artefact.version_id: bytes(artefact.data) for artefact in ModelArtefact.objects.all()}
+    bytes_of = {
+        artefact.version_id: bytes(artefact.data) for artefact in ModelArtefact.objects.all()
+    }
     assert bytes_of[one.pk] == bytes_of[two.pk]
     assert one.data_fingerprint == two.data_fingerprint
     assert len(one.data_fingerprint) == 64
@@ -149,7 +163,9 @@ def test_another_cell_of_any_column_gives_another_fingerprint(rows: list[dict[st
     run("train", k=3)
     found = [newest().data_fingerprint, training_rows("catalogue").fingerprint]
     for column in ("title", "category", "text", "industry"):
-        Submission.objects.filter(pk=Submission.objects.earliest("pk").pk).update(**{column: "Something else"})
+        Submission.objects.filter(pk=Submission.objects.earliest("pk").pk).update(
+            **{column: "Something else"}
+        )
         found.append(training_rows("catalogue").fingerprint)
 
     assert found[0] == found[1]
@@ -204,7 +220,11 @@ def test_rows_of_one_category_still_make_a_model_and_the_command_says_so(db: Non
     answer = run("train", k=3)
 
     version = newest()
-    assert (version.k, version.settings["space"], list(version.composition)) == (3, "latent", ["Everything"])
+    assert (version.k, version.settings["space"], list(version.composition)) == (
+        3,
+        "latent",
+        ["Everything"],
+    )
     assert FEW_CATEGORIES in " ".join(answer.out)
 
 

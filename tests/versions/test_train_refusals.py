@@ -12,19 +12,41 @@ from tests.versions.tables import page_of
 pytestmark = pytest.mark.django_db
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
-    "an unknown preset": ({"preset": "banana"}, "There is no preset 'banana': choose one of classic, similarco."),
+    "an unknown preset": (
+        {"preset": "banana"},
+        "There is no preset 'banana': choose one of classic, similarco.",
+    ),
     "a preset in capitals": ({"preset": "SimilarCo"}, "There is no preset 'SimilarCo'"),
     "no cluster": ({"k": 0}, "k is 0: choose 2 or more"),
     "one cluster": ({"k": 1}, "k is 1: choose 2 or more"),
     "fewer than no cluster": ({"k": -3}, "k is -3: choose 2 or more"),
-    "more clusters than rows": ({"k": 31}, "31 clusters from 30 rows: choose k from 2 to 30, or add rows."),
+    "more clusters than rows": (
+        {"k": 31},
+        "31 clusters from 30 rows: choose k from 2 to 30, or add rows.",
+    ),
     "far more clusters than rows": ({"k": 10**12}, "clusters from 30 rows"),
     "a seed below 0": ({"seed": -1}, "seed is -1: choose one from 0 to 4294967295"),
     "a seed too large": ({"seed": 2**32}, "seed is 4294967296"),
     "another seed than a number": ({"seed": "x"}, "invalid int value: 'x'"),
     "another k than a number": ({"k": "many"}, "invalid int value: 'many'"),
 }
-NO_RANGE = ["banana", "5-2", "1-5", "0-3", "2-1001", "2-", "-5", "-", "2", "2-5-7", "2.5-4", "2–5", "-2--5", " ", "²-5"]
+NO_RANGE = [
+    "banana",
+    "5-2",
+    "1-5",
+    "0-3",
+    "2-1001",
+    "2-",
+    "-5",
+    "-",
+    "2",
+    "2-5-7",
+    "2.5-4",
+    "2–5",
+    "-2--5",
+    " ",
+    "²-5",
+]
 
 
 def as_arguments(options: dict[str, Any]) -> list[str]:
@@ -32,7 +54,9 @@ def as_arguments(options: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_cannot_be_is_refused_with_what_to_change(rows: list[dict[str, str]], case: str) -> None:
+def test_what_cannot_be_is_refused_with_what_to_change(
+    rows: list[dict[str, str]], case: str
+) -> None:
     options, reason = REFUSED[case]
 
     assert reason in refused("train", *as_arguments(options))
@@ -74,7 +98,9 @@ def test_rows_that_are_all_the_same_make_no_clusters(db: None) -> None:
 
 
 def test_fewer_different_rows_than_clusters_are_refused(db: None) -> None:
-    twins = [{**row, "Title": f"{row['Title']} {copy}"} for row in companies()[::10] for copy in range(3)]
+    twins = [
+        {**row, "Title": f"{row['Title']} {copy}"} for row in companies()[::10] for copy in range(3)
+    ]
     store(twins)
 
     assert "4 clusters from 3 different texts" in refused("train", k=4)

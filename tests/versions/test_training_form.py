@@ -18,7 +18,14 @@ pytestmark = pytest.mark.django_db
 
 FORM = "/admin/scoring/modelversion/add/"
 JOBS = "/admin/scoring/job/"
-GOOD = {"preset": "similarco", "rows": "catalogue", "k": "3", "sweep": "", "seed": "0", "activate": "on"}
+GOOD = {
+    "preset": "similarco",
+    "rows": "catalogue",
+    "k": "3",
+    "sweep": "",
+    "seed": "0",
+    "activate": "on",
+}
 
 
 def send_form(client: Client, **changes: Any) -> HttpResponse:
@@ -37,14 +44,22 @@ def recipe_of(job: Job) -> dict[str, Any]:
 def test_the_form_offers_presets_rows_and_defaults(reviewer: Client, db: None) -> None:
     page = page_of(reviewer, FORM)
 
-    assert re.findall(r'<option value="([^"]+)"', page) == ["classic", "similarco", "catalogue", "all", "confirmed"]
+    assert re.findall(r'<option value="([^"]+)"', page) == [
+        "classic",
+        "similarco",
+        "catalogue",
+        "all",
+        "confirmed",
+    ]
     assert re.findall(r'<option value="([^"]+)" selected', page) == ["similarco", "catalogue"]
     assert set(re.findall(r' name="(\w+)"', page)) >= set(GOOD)
     assert re.search(r'<input[^>]*name="activate"[^>]*checked', page)
     assert not Job.objects.exists()
 
 
-def test_a_good_form_stores_one_job_and_leads_to_the_list_of_jobs(reviewer: Client, rows: Any) -> None:
+def test_a_good_form_stores_one_job_and_leads_to_the_list_of_jobs(
+    reviewer: Client, rows: Any
+) -> None:
     response = send_form(reviewer, preset="classic", rows="all", k="4", seed="7")
 
     assert (response.status_code, response["Location"]) == (302, JOBS)
@@ -62,7 +77,13 @@ def test_what_may_be_left_out_follows_the_preset(reviewer: Client, rows: Any) ->
     send_form(reviewer, k="", activate=None)
 
     job = Job.objects.get()
-    assert recipe_of(job) == {"preset": "similarco", "k": None, "sweep": "", "seed": 0, "rows": "catalogue"}
+    assert recipe_of(job) == {
+        "preset": "similarco",
+        "k": None,
+        "sweep": "",
+        "seed": 0,
+        "rows": "catalogue",
+    }
     assert job.options["activate"] is False
     assert Recipe(**job.options["recipe"]) == Recipe()
 
@@ -100,7 +121,10 @@ def test_without_activate_the_active_version_stays(reviewer: Client, first: Mode
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown preset": ({"preset": "banana"}, "banana is not one of the available choices"),
     "no preset": ({"preset": ""}, "This field is required"),
-    "a file of the server": ({"rows": "/etc/passwd"}, "/etc/passwd is not one of the available choices"),
+    "a file of the server": (
+        {"rows": "/etc/passwd"},
+        "/etc/passwd is not one of the available choices",
+    ),
     "no rows": ({"rows": None}, "This field is required"),
     "one cluster": ({"k": "1"}, "greater than or equal to 2"),
     "fewer than no cluster": ({"k": "-3"}, "greater than or equal to 2"),
@@ -111,7 +135,10 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "a seed below 0": ({"seed": "-1"}, "greater than or equal to 0"),
     "a seed too large": ({"seed": str(2**32)}, "less than or equal to 4294967295"),
     "no seed": ({"seed": ""}, "This field is required"),
-    "a sweep that is none": ({"sweep": "banana"}, "The sweep 'banana' is no range: write it as 2-40"),
+    "a sweep that is none": (
+        {"sweep": "banana"},
+        "The sweep 'banana' is no range: write it as 2-40",
+    ),
     "a sweep downwards": ({"sweep": "5-2"}, "is no range"),
     "a sweep from one": ({"sweep": "1-5"}, "is no range"),
     "a sweep that is too wide": ({"sweep": "2-1001"}, "is no range"),
@@ -122,7 +149,9 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_a_bad_form_says_what_to_change_and_stores_nothing(reviewer: Client, rows: Any, case: str) -> None:
+def test_a_bad_form_says_what_to_change_and_stores_nothing(
+    reviewer: Client, rows: Any, case: str
+) -> None:
     changes, reason = BAD[case]
 
     response = send_form(reviewer, **changes)
@@ -162,7 +191,9 @@ def test_an_empty_post_shows_the_form(reviewer: Client, rows: Any) -> None:
         ["add_submission", "change_submission", "add_cluster"],
     ],
 )
-def test_staff_without_the_permission_are_refused(client: Client, rows: Any, permissions: list[str]) -> None:
+def test_staff_without_the_permission_are_refused(
+    client: Client, rows: Any, permissions: list[str]
+) -> None:
     client.force_login(member_of_staff(*permissions))
 
     assert client.get(FORM).status_code == 403
@@ -180,7 +211,9 @@ def test_staff_with_the_permission_may_train(client: Client, rows: Any) -> None:
     assert Job.objects.count() == 1
 
 
-def test_after_training_staff_who_may_not_see_jobs_are_not_led_to_a_refusal(client: Client, rows: Any) -> None:
+def test_after_training_staff_who_may_not_see_jobs_are_not_led_to_a_refusal(
+    client: Client, rows: Any
+) -> None:
     client.force_login(member_of_staff("add_modelversion", "view_modelversion"))
 
     response = client.post(FORM, GOOD, follow=True)

@@ -58,7 +58,12 @@ def test_a_job_that_does_not_activate_leaves_a_version_to_choose(first: ModelVer
     work()
 
     version = again(job).version
-    assert (version.preset, version.k, version.is_active, version.state) == ("classic", 4, False, "ready")
+    assert (version.preset, version.k, version.is_active, version.state) == (
+        "classic",
+        4,
+        False,
+        "ready",
+    )
     assert model_versions.active() == first
     assert not version.assignments.exists()
 
@@ -82,9 +87,13 @@ def test_jobs_are_taken_up_in_their_order(rows: list[dict[str, str]]) -> None:
     assert [again(job).version.k for job in asked] == [4, 2]
 
 
-def test_a_job_that_another_worker_holds_is_left_alone_until_its_lease_ends(rows: list[dict[str, str]]) -> None:
+def test_a_job_that_another_worker_holds_is_left_alone_until_its_lease_ends(
+    rows: list[dict[str, str]],
+) -> None:
     job = jobs.train_later(Recipe(k=3), activate=False)
-    jobs_of(job).update(lease=Lease.lasting(60).id, leased_until=timezone.now() + timedelta(seconds=60))
+    jobs_of(job).update(
+        lease=Lease.lasting(60).id, leased_until=timezone.now() + timedelta(seconds=60)
+    )
 
     go_round(2)
     assert not ModelVersion.objects.exists()
@@ -110,7 +119,9 @@ IMPOSSIBLE = {
 
 
 @pytest.mark.parametrize("case", IMPOSSIBLE)
-def test_a_recipe_that_cannot_be_followed_is_refused_at_once(rows: list[dict[str, str]], case: str) -> None:
+def test_a_recipe_that_cannot_be_followed_is_refused_at_once(
+    rows: list[dict[str, str]], case: str
+) -> None:
     before = stored_rows()
 
     with pytest.raises(RecipeError):
@@ -123,8 +134,14 @@ def test_a_recipe_that_cannot_be_followed_is_refused_at_once(rows: list[dict[str
 
 
 FAILING = {
-    "more clusters than rows": (Recipe(k=31), "31 clusters from 30 rows: choose k from 2 to 30, or add rows."),
-    "no confirmed company": (Recipe(rows="confirmed"), "There are no rows to train on in confirmed submissions."),
+    "more clusters than rows": (
+        Recipe(k=31),
+        "31 clusters from 30 rows: choose k from 2 to 30, or add rows.",
+    ),
+    "no confirmed company": (
+        Recipe(rows="confirmed"),
+        "There are no rows to train on in confirmed submissions.",
+    ),
     "a file that is gone": (Recipe(rows="/nowhere/mine.csv"), "/nowhere/mine.csv cannot be read"),
 }
 
@@ -138,7 +155,11 @@ def test_a_job_without_a_model_fails_with_its_reason(first: ModelVersion, case: 
 
     assert (again(job).status, job.attempts, job.version, job.lease) == ("failed", 1, None, None)
     assert reason in job.reason
-    assert [ModelVersion.objects.count(), ModelArtefact.objects.count(), Cluster.objects.count()] == [1, 1, 3]
+    assert [
+        ModelVersion.objects.count(),
+        ModelArtefact.objects.count(),
+        Cluster.objects.count(),
+    ] == [1, 1, 3]
     assert model_versions.active() == first
 
 
@@ -159,7 +180,12 @@ def test_a_failed_job_can_be_tried_again_and_succeeds_when_rows_are_there(db: No
 
     assert jobs.try_again(jobs_of(job)) == 1
 
-    assert (again(job).status, job.attempts, job.reason, job.first_attempt_at) == ("pending", 0, "", None)
+    assert (again(job).status, job.attempts, job.reason, job.first_attempt_at) == (
+        "pending",
+        0,
+        "",
+        None,
+    )
     work()
     assert again(job).status == "done"
     assert model_versions.active() == job.version
@@ -195,7 +221,12 @@ def test_a_job_that_breaks_waits_its_turn_and_the_worker_goes_on(
 
     go_round(6)
 
-    assert (again(broken).status, broken.reason, broken.attempts, broken.lease) == ("pending", OUR_FAULT, 1, None)
+    assert (again(broken).status, broken.reason, broken.attempts, broken.lease) == (
+        "pending",
+        OUR_FAULT,
+        1,
+        None,
+    )
     assert broken.next_attempt_at > before + timedelta(seconds=5)
     assert "unexpected keyword argument 'banana'" in caplog.text
     assert again(good).status == "done"
@@ -214,7 +245,9 @@ def test_while_a_broken_job_waits_companies_are_scored(first: ModelVersion) -> N
 def test_a_broken_job_is_given_up_after_a_day_and_can_be_tried_again(db: None) -> None:
     job = broken_job()
     go_round()
-    jobs_of(job).update(first_attempt_at=timezone.now() - timedelta(hours=24), next_attempt_at=timezone.now())
+    jobs_of(job).update(
+        first_attempt_at=timezone.now() - timedelta(hours=24), next_attempt_at=timezone.now()
+    )
 
     go_round()
 

@@ -53,7 +53,9 @@ def test_all_are_all(first: ModelVersion) -> None:
     assert sum(newest().composition["Sent by a person"]) == 1
 
 
-def test_confirmed_are_those_that_were_confirmed_under_the_active_version(first: ModelVersion) -> None:
+def test_confirmed_are_those_that_were_confirmed_under_the_active_version(
+    first: ModelVersion,
+) -> None:
     for sector in SECTORS:
         for row in members(first, sector)[:4]:
             review(row, "confirmed")
@@ -66,7 +68,9 @@ def test_confirmed_are_those_that_were_confirmed_under_the_active_version(first:
 
     version = newest()
     assert (version.rows, version.rows_from) == (12, "confirmed submissions")
-    assert {name: sum(counts) for name, counts in version.composition.items()} == dict.fromkeys(SECTORS, 4)
+    assert {name: sum(counts) for name, counts in version.composition.items()} == dict.fromkeys(
+        SECTORS, 4
+    )
 
 
 def test_what_was_confirmed_under_another_version_is_not_taken(first: ModelVersion) -> None:
@@ -99,7 +103,9 @@ def test_the_rows_of_a_file_are_trained_on_and_not_stored(db: None, file: Path) 
     assert not Submission.objects.exists()
 
 
-def test_a_file_gives_the_model_of_the_same_stored_rows(rows: list[dict[str, str]], file: Path) -> None:
+def test_a_file_gives_the_model_of_the_same_stored_rows(
+    rows: list[dict[str, str]], file: Path
+) -> None:
     run("train", k=3)
     run("train", k=3, rows=str(file))
 
@@ -125,7 +131,9 @@ def test_bad_rows_of_a_file_are_named_and_the_good_ones_used(db: None, file: Pat
 def test_a_file_of_bad_rows_only_is_refused(db: None, file: Path) -> None:
     write_csv(file, [{"Title": "No text"}] * 5)
 
-    assert "There are no rows to train on in the file mine.csv." in refused("train", k=2, rows=str(file))
+    assert "There are no rows to train on in the file mine.csv." in refused(
+        "train", k=2, rows=str(file)
+    )
 
 
 CANNOT_BE_READ = {
@@ -137,7 +145,9 @@ CANNOT_BE_READ = {
 
 
 @pytest.mark.parametrize("case", CANNOT_BE_READ)
-def test_a_file_that_cannot_be_read_is_refused_with_its_reason(db: None, file: Path, case: str) -> None:
+def test_a_file_that_cannot_be_read_is_refused_with_its_reason(
+    db: None, file: Path, case: str
+) -> None:
     content, reason = CANNOT_BE_READ[case]
     file.write_text(content)
 
@@ -151,7 +161,9 @@ def test_a_file_that_is_not_there_is_refused(db: None, tmp_path: Path, name: str
     assert refused("train", rows=str(path)).startswith(f"{path} cannot be read: ")
 
 
-def test_a_file_with_a_long_name_is_kept_under_as_much_of_it_as_fits(db: None, tmp_path: Path) -> None:
+def test_a_file_with_a_long_name_is_kept_under_as_much_of_it_as_fits(
+    db: None, tmp_path: Path
+) -> None:
     file = write_csv(tmp_path / f"{'漢字' * 40}.csv", companies())
 
     run("train", k=3, rows=str(file))
@@ -168,7 +180,14 @@ def test_a_file_may_lack_categories(db: None, file: Path) -> None:
     assert list(newest().composition) == [""]
 
 
-ODD = ["<script>alert(1)</script>", "'; drop table x; --", "{{ 7|add:7 }}", "🦆" * 60, "ß \u202e Ω", "x" * 200]
+ODD = [
+    "<script>alert(1)</script>",
+    "'; drop table x; --",
+    "{{ 7|add:7 }}",
+    "🦆" * 60,
+    "ß \u202e Ω",
+    "x" * 200,
+]
 
 
 def test_odd_categories_are_kept_as_they_are(db: None, file: Path) -> None:
@@ -176,10 +195,14 @@ def test_odd_categories_are_kept_as_they_are(db: None, file: Path) -> None:
 
     run("train", k=3, rows=str(file))
 
-    assert {name: sum(counts) for name, counts in newest().composition.items()} == dict.fromkeys(ODD, 5)
+    assert {name: sum(counts) for name, counts in newest().composition.items()} == dict.fromkeys(
+        ODD, 5
+    )
 
 
-def test_a_version_of_a_file_places_the_companies_that_are_stored(first: ModelVersion, file: Path) -> None:
+def test_a_version_of_a_file_places_the_companies_that_are_stored(
+    first: ModelVersion, file: Path
+) -> None:
     run("train", k=2, rows=str(file))
 
     activate(newest())

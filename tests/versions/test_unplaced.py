@@ -52,7 +52,9 @@ def submit(client: Client, text: str) -> Submission:
     return Submission.objects.latest("pk")
 
 
-def test_a_text_that_says_too_little_is_stored_unplaced(client: Client, first: ModelVersion) -> None:
+def test_a_text_that_says_too_little_is_stored_unplaced(
+    client: Client, first: ModelVersion
+) -> None:
     companies = {case: submit(client, text) for case, text in TOO_LITTLE.items()}
 
     rows = {case: company.assignments.get() for case, company in companies.items()}
@@ -60,7 +62,12 @@ def test_a_text_that_says_too_little_is_stored_unplaced(client: Client, first: M
     for case, row in rows.items():
         assert companies[case].text == TOO_LITTLE[case]
         assert (row.cluster, row.shown_cluster, row.reason) == (None, None, ""), case
-        assert (row.distances, row.sure, row.vector, row.verdict) == ([], None, None, "unreviewed"), case
+        assert (row.distances, row.sure, row.vector, row.verdict) == (
+            [],
+            None,
+            None,
+            "unreviewed",
+        ), case
         assert row.scored_at is not None, case
         assert row.coverage == embedded.model(first.pk).score([TOO_LITTLE[case]])[0].coverage, case
     assert rows["words that nobody knows"].coverage == 0
@@ -77,9 +84,18 @@ def test_its_page_says_why_and_shows_the_coverage_and_no_cluster(
     page = page_of(client, company.get_absolute_url())
 
     assert "Too little known text to place it" in page
-    assert f"The model knows {coverage} % of this description's phrases (its coverage)." in plain(page)
+    assert f"The model knows {coverage} % of this description's phrases (its coverage)." in plain(
+        page
+    )
     assert "A few plain sentences about what the company does usually suffice." in page
-    for part in ('class="verdict"', "Distance to every centre", "<svg", 'class="cluster"', "hx-get", "Try again"):
+    for part in (
+        'class="verdict"',
+        "Distance to every centre",
+        "<svg",
+        'class="cluster"',
+        "hx-get",
+        "Try again",
+    ):
         assert part not in page
     assert "the description shares too few words with the companies stored here" in page
 
@@ -101,13 +117,20 @@ def test_the_lists_show_it_without_a_cluster(client: Client, first: ModelVersion
 def test_it_is_nobody_s_similar_company(client: Client, first: ModelVersion) -> None:
     company = submit(client, "bank")
     for other in Submission.objects.exclude(pk=company.pk)[:3]:
-        similar = [each.company for each, _ in client.get(other.get_absolute_url()).context["similar"].rows]
+        similar = [
+            each.company for each, _ in client.get(other.get_absolute_url()).context["similar"].rows
+        ]
         assert similar
         assert company not in similar
 
 
 def test_the_worker_stores_it_the_same_way(first: ModelVersion) -> None:
-    store([{**companies()[0], "Title": name, "Text": text, "source": "import"} for name, text in TOO_LITTLE.items()])
+    store(
+        [
+            {**companies()[0], "Title": name, "Text": text, "source": "import"}
+            for name, text in TOO_LITTLE.items()
+        ]
+    )
 
     work()
 
@@ -137,7 +160,12 @@ def test_what_one_version_could_not_place_another_may(client: Client, first: Mod
     company = send(text="Beekeepers harvest honey, propolis, beeswax, royal jelly")
     assert company.assignments.get().status == "unplaced"
     bees = f"{company.text}. {companies()[0]['Text']}"
-    store([{**companies()[0], "Title": f"Apiary {number}", "Text": bees, "source": "import"} for number in range(3)])
+    store(
+        [
+            {**companies()[0], "Title": f"Apiary {number}", "Text": bees, "source": "import"}
+            for number in range(3)
+        ]
+    )
     run("train", k=3, rows="all")
 
     second = activate(newest())

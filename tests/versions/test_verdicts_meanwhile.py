@@ -1,4 +1,6 @@
-"""A verdict that is given while another version takes over is carried over, or it is refused; none gets lost."""
+"""A verdict that is given while another version takes over is carried over, or it is refused;
+none gets lost.
+"""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +27,11 @@ def test_a_verdict_on_a_version_that_is_not_active_any_more_is_refused(
         review(row, "confirmed")
 
     assert not Review.objects.exists()
-    assert row_of(row.submission, first).verdict == row_of(row.submission, second).verdict == "unreviewed"
+    assert (
+        row_of(row.submission, first).verdict
+        == row_of(row.submission, second).verdict
+        == "unreviewed"
+    )
 
 
 @pytest.mark.django_db(transaction=True)

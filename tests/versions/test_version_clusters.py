@@ -45,10 +45,15 @@ def test_a_cluster_lists_its_companies_and_no_others(client: Client, first: Mode
         assert size_on(page) == 10
         assert f'<span class="number">{cluster.number}</span> {cluster.name}</h1>' in page
         assert ", ".join(cluster.phrases) in page
-        assert f'href="/models/{first.pk}/clusters/{cluster.number}/">model version {first.pk}</a>' in page
+        assert (
+            f'href="/models/{first.pk}/clusters/{cluster.number}/">model version {first.pk}</a>'
+            in page
+        )
 
 
-def test_the_address_means_the_same_after_another_version_is_active(client: Client, second: ModelVersion) -> None:
+def test_the_address_means_the_same_after_another_version_is_active(
+    client: Client, second: ModelVersion
+) -> None:
     first = ModelVersion.objects.earliest("pk")
     number = home(first, "Utilities")
     before = titles_on(cluster_page(client, first, number))
@@ -70,7 +75,9 @@ def test_the_clusters_of_the_active_version_lead_to_their_permanent_address(
     assert titles_on(page) == titles_on(cluster_page(client, first, 1))
 
 
-def test_a_cluster_of_a_version_that_scored_nobody_is_empty(client: Client, second: ModelVersion) -> None:
+def test_a_cluster_of_a_version_that_scored_nobody_is_empty(
+    client: Client, second: ModelVersion
+) -> None:
     page = cluster_page(client, second, 0)
 
     assert size_on(page) == 0
@@ -78,7 +85,9 @@ def test_a_cluster_of_a_version_that_scored_nobody_is_empty(client: Client, seco
     assert titles_on(page) == []
 
 
-def test_a_company_stands_where_a_reviewer_put_it_under_that_version_only(client: Client, second: ModelVersion) -> None:
+def test_a_company_stands_where_a_reviewer_put_it_under_that_version_only(
+    client: Client, second: ModelVersion
+) -> None:
     first = ModelVersion.objects.earliest("pk")
     activate(second)
     row = row_of(members(second, "Utilities")[0].submission, second)
@@ -107,7 +116,12 @@ def test_the_mix_of_categories_is_that_of_the_members(client: Client, first: Mod
 
 
 def test_a_long_list_is_paged_under_the_same_address(client: Client, first: ModelVersion) -> None:
-    store([{**companies()[0], "Title": f"Company {number:02}", "source": "import"} for number in range(50)])
+    store(
+        [
+            {**companies()[0], "Title": f"Company {number:02}", "source": "import"}
+            for number in range(50)
+        ]
+    )
     activate(first)
     number = row_of("Company 00", first).cluster
 
@@ -179,7 +193,9 @@ def test_a_damaged_model_does_not_spoil_the_page(client: Client, first: ModelVer
     assert len(titles_on(cluster_page(client, first, 0))) == 10
 
 
-def test_a_cluster_of_a_remote_version_has_its_own_page(client: Client, first: ModelVersion) -> None:
+def test_a_cluster_of_a_remote_version_has_its_own_page(
+    client: Client, first: ModelVersion
+) -> None:
     page = cluster_page(client, remote_version(), 2)
 
     assert '<span class="number">2</span> Unnamed</h1>' in page

@@ -41,7 +41,9 @@ def test_the_facts_say_kind_rows_and_that_it_is_active(client: Client, first: Mo
     assert "Trained on 30 rows of the catalogue with the preset “similarco”." in page
 
 
-def test_a_version_that_is_not_active_does_not_claim_to_be(client: Client, second: ModelVersion) -> None:
+def test_a_version_that_is_not_active_does_not_claim_to_be(
+    client: Client, second: ModelVersion
+) -> None:
     assert "it says the clusters" not in page_for(client, second)
     assert "being prepared" not in page_for(client, second)
 
@@ -50,7 +52,9 @@ def test_a_version_that_is_not_active_does_not_claim_to_be(client: Client, secon
     assert "being prepared" in page_for(client, second)
 
 
-def test_figures_on_rows_left_out_stand_above_those_on_its_own(client: Client, first: ModelVersion) -> None:
+def test_figures_on_rows_left_out_stand_above_those_on_its_own(
+    client: Client, first: ModelVersion
+) -> None:
     heading, left_out, own = table(page_for(client, first), "Table of figures")
 
     names = ("purity", "nmi", "ari", "nearest")
@@ -67,13 +71,17 @@ def test_without_categories_there_is_no_figure_to_show(client: Client, first: Mo
     assert left_out[1:] == own[1:] == ["-", "-", "-", "-"]
 
 
-def test_the_categories_by_cluster_are_those_of_the_version(client: Client, first: ModelVersion) -> None:
+def test_the_categories_by_cluster_are_those_of_the_version(
+    client: Client, first: ModelVersion
+) -> None:
     expected = {sector: [*first.composition[sector], 10] for sector in SECTORS}
 
     assert composition_table(page_for(client, first), first.pk) == expected
 
 
-def test_every_cluster_stands_there_with_its_size_under_this_version(client: Client, second: ModelVersion) -> None:
+def test_every_cluster_stands_there_with_its_size_under_this_version(
+    client: Client, second: ModelVersion
+) -> None:
     activate(second)
     first = ModelVersion.objects.earliest("pk")
     first.clusters.filter(number=1).update(given_name="Ducks & <Drakes>")
@@ -102,7 +110,9 @@ def test_settings_fingerprint_and_libraries_are_shown(client: Client, first: Mod
 
 def test_a_version_that_is_not_there_is_a_friendly_404(client: Client, first: ModelVersion) -> None:
     for asked in NOWHERE:
-        assert "There is nothing at this address" in page_of(client, f"/models/{asked}/", 404), asked
+        assert "There is nothing at this address" in page_of(client, f"/models/{asked}/", 404), (
+            asked
+        )
 
 
 def test_the_page_is_only_read(client: Client, first: ModelVersion) -> None:
@@ -111,7 +121,9 @@ def test_the_page_is_only_read(client: Client, first: ModelVersion) -> None:
         assert client.head(address).status_code == 200
 
 
-def test_no_page_of_models_loads_or_runs_what_the_policy_forbids(reviewer: Client, first: ModelVersion) -> None:
+def test_no_page_of_models_loads_or_runs_what_the_policy_forbids(
+    reviewer: Client, first: ModelVersion
+) -> None:
     pages = ["/models/", f"/models/{first.pk}/", f"/models/{first.pk}/clusters/0/"]
 
     for address in (*pages, "/admin/scoring/modelversion/add/", "/admin/scoring/job/"):
@@ -134,7 +146,9 @@ def test_the_page_costs_a_fixed_number_of_queries(
 # Remote
 
 
-def test_a_remote_version_names_its_host_and_claims_no_figures(client: Client, first: ModelVersion) -> None:
+def test_a_remote_version_names_its_host_and_claims_no_figures(
+    client: Client, first: ModelVersion
+) -> None:
     remote = remote_version(k=2)
 
     page = page_for(client, remote)
@@ -149,7 +163,9 @@ def test_a_remote_version_names_its_host_and_claims_no_figures(client: Client, f
     page_of(client, f"/models/{remote.pk}/clusters/1/")
 
 
-def test_a_remote_version_before_its_first_answer_has_no_clusters(client: Client, remote: Any) -> None:
+def test_a_remote_version_before_its_first_answer_has_no_clusters(
+    client: Client, remote: Any
+) -> None:
     version = versions.start_remote()
 
     page = page_for(client, version)
@@ -178,14 +194,18 @@ def test_the_vocabulary_is_the_studio_s_table(client: Client, first: ModelVersio
 
 
 @pytest.mark.parametrize("spoil", ["damaged", "absent"])
-def test_a_vocabulary_that_cannot_be_read_is_a_friendly_404(client: Client, first: ModelVersion, spoil: str) -> None:
+def test_a_vocabulary_that_cannot_be_read_is_a_friendly_404(
+    client: Client, first: ModelVersion, spoil: str
+) -> None:
     if spoil == "damaged":
         damage(first)
     else:
         first.artefact.delete()
         embedded.model.cache_clear()
 
-    assert "There is nothing at this address" in page_of(client, f"/models/{first.pk}/vocabulary.tsv", 404)
+    assert "There is nothing at this address" in page_of(
+        client, f"/models/{first.pk}/vocabulary.tsv", 404
+    )
 
 
 def test_a_remote_version_has_no_vocabulary(client: Client, db: None) -> None:

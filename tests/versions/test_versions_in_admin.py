@@ -1,4 +1,6 @@
-"""Versions and jobs in the admin: one trained version can be activated, failed jobs tried again, nothing else."""
+"""Versions and jobs in the admin:
+one trained version can be activated, failed jobs tried again, nothing else.
+"""
 
 from typing import Any
 
@@ -48,12 +50,15 @@ def failed_job(reason: str = "2 clusters from 0 rows: add rows.") -> Job:
 # Activating
 
 
-def test_one_trained_version_is_prepared_and_becomes_active(reviewer: Client, second: ModelVersion) -> None:
+def test_one_trained_version_is_prepared_and_becomes_active(
+    reviewer: Client, second: ModelVersion
+) -> None:
     response = act(reviewer, VERSIONS, "activate", second)
 
     second.refresh_from_db()
     assert said(response) == [
-        f"The worker scores every company under version {second.pk} and then makes it the active one."
+        f"The worker scores every company under version {second.pk} and then makes it the active "
+        "one."
     ]
     assert (second.state, second.is_active) == ("preparing", False)
     assert '<td class="field-state">being prepared</td>' in response.content.decode()
@@ -90,7 +95,9 @@ def test_no_version_at_all_is_refused(reviewer: Client, second: ModelVersion) ->
     assert stored_rows() == before
 
 
-def test_a_damaged_version_is_refused_and_the_active_one_goes_on(reviewer: Client, second: ModelVersion) -> None:
+def test_a_damaged_version_is_refused_and_the_active_one_goes_on(
+    reviewer: Client, second: ModelVersion
+) -> None:
     damage(second)
     before = stored_rows()
 
@@ -108,11 +115,15 @@ def test_a_version_without_its_model_is_refused(reviewer: Client, second: ModelV
 
     response = act(reviewer, VERSIONS, "activate", second)
 
-    assert said(response) == [f"The model of version {second.pk} is not stored. The active version goes on."]
+    assert said(response) == [
+        f"The model of version {second.pk} is not stored. The active version goes on."
+    ]
     assert stored_rows() == before
 
 
-@pytest.mark.parametrize("permissions", [["view_modelversion"], ["view_modelversion", "change_modelversion"], []])
+@pytest.mark.parametrize(
+    "permissions", [["view_modelversion"], ["view_modelversion", "change_modelversion"], []]
+)
 def test_staff_without_the_permission_activate_nothing(
     client: Client, second: ModelVersion, permissions: list[str]
 ) -> None:
@@ -126,7 +137,9 @@ def test_staff_without_the_permission_activate_nothing(
     assert stored_rows() == before
 
 
-def test_nobody_without_an_account_activates_anything(visitor: Client, second: ModelVersion) -> None:
+def test_nobody_without_an_account_activates_anything(
+    visitor: Client, second: ModelVersion
+) -> None:
     before = stored_rows()
 
     response = visitor.post(VERSIONS, {"action": "activate", "_selected_action": [second.pk]})
@@ -149,8 +162,12 @@ def test_the_list_shows_what_sets_versions_apart(reviewer: Client, second: Model
     assert "Train" in page_of(reviewer, f"{VERSIONS}add/")
 
 
-@pytest.mark.parametrize(("query", "count"), [("is_active__exact=1", 1), ("kind__exact=remote", 0), ("", 2)])
-def test_the_list_can_be_narrowed(reviewer: Client, second: ModelVersion, query: str, count: int) -> None:
+@pytest.mark.parametrize(
+    ("query", "count"), [("is_active__exact=1", 1), ("kind__exact=remote", 0), ("", 2)]
+)
+def test_the_list_can_be_narrowed(
+    reviewer: Client, second: ModelVersion, query: str, count: int
+) -> None:
     assert page_of(reviewer, f"{VERSIONS}?{query}").count('<td class="field-kind">') == count
 
 
@@ -161,7 +178,9 @@ def test_staff_who_may_only_look_see_no_way_to_train(client: Client, first: Mode
     assert page_of(client, f"{VERSIONS}{first.pk}/change/")
 
 
-def test_a_version_with_all_that_was_kept_of_it_can_be_read(reviewer: Client, first: ModelVersion) -> None:
+def test_a_version_with_all_that_was_kept_of_it_can_be_read(
+    reviewer: Client, first: ModelVersion
+) -> None:
     page = page_of(reviewer, f"{VERSIONS}{first.pk}/change/")
 
     assert first.data_fingerprint in page
@@ -183,8 +202,12 @@ def test_the_list_of_jobs_shows_what_became_of_each(reviewer: Client, first: Mod
     assert f"version {first.pk}, embedded model" in page
 
 
-@pytest.mark.parametrize(("query", "count"), [("status__exact=failed", 1), ("kind__exact=prepare", 1), ("", 2)])
-def test_the_list_of_jobs_can_be_narrowed(reviewer: Client, first: ModelVersion, query: str, count: int) -> None:
+@pytest.mark.parametrize(
+    ("query", "count"), [("status__exact=failed", 1), ("kind__exact=prepare", 1), ("", 2)]
+)
+def test_the_list_of_jobs_can_be_narrowed(
+    reviewer: Client, first: ModelVersion, query: str, count: int
+) -> None:
     failed_job()
 
     assert page_of(reviewer, f"{JOBS}?{query}").count('<td class="field-status">') == count
@@ -214,7 +237,9 @@ def test_a_job_that_did_not_fail_is_left_alone(reviewer: Client, first: ModelVer
 def test_a_failed_preparation_that_was_asked_for_again_meanwhile_is_no_error(
     reviewer: Client, second: ModelVersion
 ) -> None:
-    Job.objects.create(kind="prepare", version=second, status="failed", reason="It failed for a day.")
+    Job.objects.create(
+        kind="prepare", version=second, status="failed", reason="It failed for a day."
+    )
     act(reviewer, VERSIONS, "activate", second)
 
     response = act(reviewer, JOBS, "try_again", *Job.objects.filter(status="failed"))
@@ -224,8 +249,12 @@ def test_a_failed_preparation_that_was_asked_for_again_meanwhile_is_no_error(
     assert model_versions.active() == second
 
 
-@pytest.mark.parametrize("permissions", [["view_job"], ["view_job", "change_job", "add_job", "delete_job"], []])
-def test_staff_without_the_permission_put_nothing_back(client: Client, rows: Any, permissions: list[str]) -> None:
+@pytest.mark.parametrize(
+    "permissions", [["view_job"], ["view_job", "change_job", "add_job", "delete_job"], []]
+)
+def test_staff_without_the_permission_put_nothing_back(
+    client: Client, rows: Any, permissions: list[str]
+) -> None:
     client.force_login(member_of_staff(*permissions))
     job = failed_job()
     before = stored_rows()
@@ -237,13 +266,18 @@ def test_staff_without_the_permission_put_nothing_back(client: Client, rows: Any
     assert stored_rows() == before
 
 
-def test_jobs_are_neither_made_nor_changed_nor_deleted_by_hand(reviewer: Client, staff: User, rows: Any) -> None:
+def test_jobs_are_neither_made_nor_changed_nor_deleted_by_hand(
+    reviewer: Client, staff: User, rows: Any
+) -> None:
     job = failed_job()
     before = stored_rows()
 
     assert "train a model version" in page_of(reviewer, f"{JOBS}{job.pk}/change/")
     for address in (f"{JOBS}add/", f"{JOBS}{job.pk}/change/", f"{JOBS}{job.pk}/delete/"):
-        assert reviewer.post(address, {"post": "yes", "kind": "train", "status": "done"}).status_code == 403, address
+        assert (
+            reviewer.post(address, {"post": "yes", "kind": "train", "status": "done"}).status_code
+            == 403
+        ), address
     act(reviewer, JOBS, "delete_selected", job)
 
     assert stored_rows() == before

@@ -42,7 +42,9 @@ class Reply(NamedTuple):
 
     @property
     def error(self) -> tuple[int, str, str]:
-        """The status, the code, and the code of the first detail of an error of the classic contract."""
+        """The status, the code, and the code of the first detail of an error
+        of the classic contract.
+        """
         error = self.body["error"]
         assert set(self.body) == {"error"}
         assert set(error) == {"code", "message", "details"}
@@ -69,7 +71,10 @@ def table(*texts: Any) -> dict[str, Any]:
 
 def objects(*texts: Any) -> dict[str, Any]:
     """The swagger body for some texts: a list of row objects."""
-    rows = [{"Title": f"Company {number}", "Category": "", "Text": text} for number, text in enumerate(texts)]
+    rows = [
+        {"Title": f"Company {number}", "Category": "", "Text": text}
+        for number, text in enumerate(texts)
+    ]
     return with_input(rows)
 
 
@@ -87,9 +92,17 @@ def execute(
     authorization: str | None = "",
     address: str = "",
 ) -> Reply:
-    """Call a service as a program does; without an `authorization` (None) no such header is sent."""
-    headers = {} if authorization is None else {"authorization": authorization or f"Bearer {service.primary}"}
-    return post(f"{address or service.address}/execute?{query}", body, headers, content_type, client)
+    """Call a service as a program does;
+    without an `authorization` (None) no such header is sent.
+    """
+    headers = (
+        {}
+        if authorization is None
+        else {"authorization": authorization or f"Bearer {service.primary}"}
+    )
+    return post(
+        f"{address or service.address}/execute?{query}", body, headers, content_type, client
+    )
 
 
 def post(
@@ -123,23 +136,33 @@ def rows_of(reply: Reply) -> list[list[str]]:
 
 
 def assert_cells(cells: Sequence[Any], cluster: int | None, distances: Sequence[float]) -> None:
-    """Every cell is a string of 15 significant digits at most, and says the number that the model says."""
+    """Every cell is a string of 15 significant digits at most,
+    and says the number that the model says.
+    """
     assert all(isinstance(cell, str) for cell in cells)
     assert cells[0] == str(cluster)
     rounded = Context(prec=15)
-    assert [Decimal(cell) for cell in cells[1:]] == [rounded.create_decimal(Decimal(each)) for each in distances]
+    assert [Decimal(cell) for cell in cells[1:]] == [
+        rounded.create_decimal(Decimal(each)) for each in distances
+    ]
     assert all(len(Decimal(cell).as_tuple().digits) <= 15 for cell in cells)
 
 
 def used(service: Service) -> list[tuple[int, int]]:
     """The calls and rows that were counted for a service, day by day."""
-    return list(ServiceUse.objects.filter(service=service.stored).order_by("day").values_list("calls", "rows"))
+    return list(
+        ServiceUse.objects.filter(service=service.stored)
+        .order_by("day")
+        .values_list("calls", "rows")
+    )
 
 
 def everything_stored() -> dict[str, list[dict[str, Any]]]:
     """Every row of every table but the counts of use."""
     tables = [table for table in apps.get_models() if table is not ServiceUse]
-    return {table.__name__: list(table._default_manager.order_by("pk").values()) for table in tables}
+    return {
+        table.__name__: list(table._default_manager.order_by("pk").values()) for table in tables
+    }
 
 
 def over_http(address: str, body: Any, key: str) -> Reply:

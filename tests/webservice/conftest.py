@@ -20,7 +20,9 @@ def artefact(turns: int) -> bytes:
 
 def kept(turns: int = 0) -> ModelVersion:
     """A trained version without what a service has no use for: companies and their places."""
-    version = ModelVersion.objects.create(kind="embedded", preset="similarco", k=3, is_active=not turns)
+    version = ModelVersion.objects.create(
+        kind="embedded", preset="similarco", k=3, is_active=not turns
+    )
     ModelArtefact.objects.create(version=version, data=artefact(turns))
     return version
 

@@ -1,4 +1,6 @@
-"""At and around the addresses of the contract every answer is JSON: slashes, unknown paths, HEAD, foreign hosts."""
+"""At and around the addresses of the contract every answer is JSON:
+slashes, unknown paths, HEAD, foreign hosts.
+"""
 
 import json
 from typing import Any
@@ -7,7 +9,17 @@ import pytest
 from django.test import Client
 
 from scoring.models import ServiceUse
-from tests.webservice.calls import BANK, Service, everything_stored, get, post, read, rows_of, table, used
+from tests.webservice.calls import (
+    BANK,
+    Service,
+    everything_stored,
+    get,
+    post,
+    read,
+    rows_of,
+    table,
+    used,
+)
 
 pytestmark = pytest.mark.django_db
 INFER = {"inputs": [{"name": "text", "shape": [1], "datatype": "BYTES", "data": [BANK]}]}
@@ -24,7 +36,9 @@ def key_of(service: Service) -> dict[str, str]:
     ("address", "body"),
     [("/score", {"input_data": [{"Text": BANK}]}), ("/v2/models/similarco/infer", INFER)],
 )
-def test_a_slash_at_the_end_changes_nothing_of_a_call(service: Service, address: str, body: Any) -> None:
+def test_a_slash_at_the_end_changes_nothing_of_a_call(
+    service: Service, address: str, body: Any
+) -> None:
     plain, slashed = (post(each, body, key_of(service)) for each in (address, f"{address}/"))
 
     assert plain.status == 200
@@ -33,12 +47,18 @@ def test_a_slash_at_the_end_changes_nothing_of_a_call(service: Service, address:
 
 
 def test_execute_may_end_with_a_slash(service: Service) -> None:
-    reply = post(f"{service.address}/execute/?api-version=2.0&details=true", table(BANK, BANK), key_of(service))
+    reply = post(
+        f"{service.address}/execute/?api-version=2.0&details=true",
+        table(BANK, BANK),
+        key_of(service),
+    )
 
     assert len(rows_of(reply)) == 2
 
 
-@pytest.mark.parametrize("address", ["{service}/swagger.json", "/v2/models/similarco", "/v2/health/live"])
+@pytest.mark.parametrize(
+    "address", ["{service}/swagger.json", "/v2/models/similarco", "/v2/health/live"]
+)
 def test_what_is_read_may_end_with_a_slash(service: Service, address: str) -> None:
     address = address.format(service=service.address)
 
@@ -67,21 +87,39 @@ def test_more_than_one_slash_is_another_address(service: Service, ending: str) -
 @pytest.mark.parametrize(
     "address",
     [
-        *("/workspaces", "/workspaces/", "/workspaces/w", "/workspaces/w/services/", "{service}", "{service}/"),
+        *(
+            "/workspaces",
+            "/workspaces/",
+            "/workspaces/w",
+            "/workspaces/w/services/",
+            "{service}",
+            "{service}/",
+        ),
         *("{service}/score", "{service}/Execute", "{service}/help/more", "{service}/execute/more"),
-        *("/workspaces/w/services/s/t/execute", "/workspaces//services//execute", "{service}/execute%00"),
+        *(
+            "/workspaces/w/services/s/t/execute",
+            "/workspaces//services//execute",
+            "{service}/execute%00",
+        ),
         "/workspaces/" + "x" * 5000,
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "TRACE"])
-def test_an_unknown_path_of_a_workspace_is_404_of_the_contract(service: Service, method: str, address: str) -> None:
-    reply = read(Client(enforce_csrf_checks=True).generic(method, address.format(service=service.address), b"{}"))
+def test_an_unknown_path_of_a_workspace_is_404_of_the_contract(
+    service: Service, method: str, address: str
+) -> None:
+    reply = read(
+        Client(enforce_csrf_checks=True).generic(
+            method, address.format(service=service.address), b"{}"
+        )
+    )
 
     assert reply.error == (404, "NotFound", "WebServiceNotFound")
 
 
 @pytest.mark.parametrize(
-    "address", ["/v2/models", "/v2/models/other/infer", "/v2/health", "/v2/repository/index", "/v2/%3Cb%3E"]
+    "address",
+    ["/v2/models", "/v2/models/other/infer", "/v2/health", "/v2/repository/index", "/v2/%3Cb%3E"],
 )
 def test_an_unknown_path_of_open_inference_is_404_of_its_kind(db: None, address: str) -> None:
     reply = post(address, INFER, {})
@@ -106,10 +144,14 @@ def test_an_unknown_page_is_still_a_page_for_people(db: None, address: str) -> N
 # Methods
 
 
-@pytest.mark.parametrize("address", ["{service}/swagger.json", "/v2/models/similarco", "/v2/health/live"])
+@pytest.mark.parametrize(
+    "address", ["{service}/swagger.json", "/v2/models/similarco", "/v2/health/live"]
+)
 def test_head_is_answered_as_get_without_the_body(service: Service, address: str) -> None:
     address = address.format(service=service.address)
-    asked, headed = (call(address, headers=key_of(service)) for call in (Client().get, Client().head))
+    asked, headed = (
+        call(address, headers=key_of(service)) for call in (Client().get, Client().head)
+    )
 
     assert (headed.status_code, headed.content) == (200, b"")
     assert headed["Content-Type"] == asked["Content-Type"]
@@ -124,11 +166,15 @@ def test_head_needs_the_key_too(service: Service) -> None:
 
 @pytest.mark.parametrize("method", ["HEAD", "GET", "PUT", "OPTIONS", "TRACE", "PROPFIND", "post"])
 @pytest.mark.parametrize("address", ["{service}/execute", "/score", "/v2/models/similarco/infer"])
-def test_a_call_by_another_method_is_405_and_counts_nowhere(service: Service, address: str, method: str) -> None:
+def test_a_call_by_another_method_is_405_and_counts_nowhere(
+    service: Service, address: str, method: str
+) -> None:
     client = Client(enforce_csrf_checks=True)
     before = everything_stored()
 
-    response = client.generic(method, address.format(service=service.address), b"{}", headers=key_of(service))
+    response = client.generic(
+        method, address.format(service=service.address), b"{}", headers=key_of(service)
+    )
 
     # Methods are written in capitals; the server of a test is kind about it
     if method == "post":
@@ -141,7 +187,9 @@ def test_a_call_by_another_method_is_405_and_counts_nowhere(service: Service, ad
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 def test_a_description_is_only_read(service: Service, method: str) -> None:
-    reply = read(Client(enforce_csrf_checks=True).generic(method, f"{service.address}/swagger.json", b"{}"))
+    reply = read(
+        Client(enforce_csrf_checks=True).generic(method, f"{service.address}/swagger.json", b"{}")
+    )
 
     assert reply.error == (405, "MethodNotAllowed", "MethodNotAllowed")
     assert reply.headers["Allow"] == "GET, HEAD"
@@ -150,11 +198,20 @@ def test_a_description_is_only_read(service: Service, method: str) -> None:
 
 # Foreign hosts
 
-HOSTS = ["evil.example", "127.0.0.1.evil.example", "evil.example:8000", "localhost@evil.example", "[::1", "a b"]
+HOSTS = [
+    "evil.example",
+    "127.0.0.1.evil.example",
+    "evil.example:8000",
+    "localhost@evil.example",
+    "[::1",
+    "a b",
+]
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_a_host_that_is_not_ours_is_refused_in_the_shape_of_the_address(service: Service, host: str) -> None:
+def test_a_host_that_is_not_ours_is_refused_in_the_shape_of_the_address(
+    service: Service, host: str
+) -> None:
     headers = {**key_of(service), "host": host}
 
     classic = post(service.execute_address(), table(BANK), headers)

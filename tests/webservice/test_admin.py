@@ -1,4 +1,6 @@
-"""Staff see what services are used for and may move them and limit them; superusers may delete one."""
+"""Staff see what services are used for and may move them and limit them;
+superusers may delete one.
+"""
 
 import re
 from html import unescape
@@ -35,7 +37,9 @@ def text_of(client: Client, address: str) -> str:
 
 
 def change(client: Client, service: Service, version: object, calls: object = 20) -> HttpResponse:
-    return client.post(page_of(service), {"version": getattr(version, "pk", version), "most_calls_at_once": calls})
+    return client.post(
+        page_of(service), {"version": getattr(version, "pk", version), "most_calls_at_once": calls}
+    )
 
 
 def stored() -> list[dict[str, Any]]:
@@ -61,24 +65,43 @@ def test_the_list_says_what_each_service_is_used_for(superuser: Client, service:
     assert "manage.py webservice" in page
 
 
-def test_no_page_shows_a_key_or_its_hash(superuser: Client, service: Service, other: ModelVersion) -> None:
+def test_no_page_shows_a_key_or_its_hash(
+    superuser: Client, service: Service, other: ModelVersion
+) -> None:
     change(superuser, service, other, 5)
 
     row = stored()[0]
-    secrets = (service.primary, service.secondary, row["primary_key_hash"], row["secondary_key_hash"])
-    for address in (LIST, page_of(service), f"{page_of(service)[:-7]}history/", f"{page_of(service)[:-7]}delete/"):
+    secrets = (
+        service.primary,
+        service.secondary,
+        row["primary_key_hash"],
+        row["secondary_key_hash"],
+    )
+    for address in (
+        LIST,
+        page_of(service),
+        f"{page_of(service)[:-7]}history/",
+        f"{page_of(service)[:-7]}delete/",
+    ):
         page = text_of(superuser, address)
         assert not any(secret in page for secret in secrets), address
     assert not any(secret in str(list(LogEntry.objects.values())) for secret in secrets)
 
 
 def test_the_form_has_two_fields(superuser: Client, service: Service) -> None:
-    form = re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', text_of(superuser, page_of(service)))
+    form = re.findall(
+        r'<(?:input|select|textarea)[^>]* name="([^"]+)"', text_of(superuser, page_of(service))
+    )
 
-    assert {name for name in form if not name.startswith(("_", "csrf"))} - {"q"} == {"version", "most_calls_at_once"}
+    assert {name for name in form if not name.startswith(("_", "csrf"))} - {"q"} == {
+        "version",
+        "most_calls_at_once",
+    }
 
 
-def test_only_trained_versions_are_offered(superuser: Client, service: Service, other: ModelVersion) -> None:
+def test_only_trained_versions_are_offered(
+    superuser: Client, service: Service, other: ModelVersion
+) -> None:
     remote_version()
 
     offered = re.findall(r'<option value="(\d*)"', text_of(superuser, page_of(service)))
@@ -103,7 +126,9 @@ def test_a_service_is_moved_and_its_client_gets_the_other_numbers(
     assert entry.change_message == f"Model version: {row['version_id']} → {other.pk}."
 
 
-def test_the_calls_at_once_can_be_set(superuser: Client, service: Service, version: ModelVersion) -> None:
+def test_the_calls_at_once_can_be_set(
+    superuser: Client, service: Service, version: ModelVersion
+) -> None:
     row = stored()[0]
 
     assert change(superuser, service, version, 50).status_code == 302
@@ -112,7 +137,9 @@ def test_the_calls_at_once_can_be_set(superuser: Client, service: Service, versi
     assert LogEntry.objects.get().change_message == "Most calls at once: 20 → 50."
 
 
-def test_what_is_saved_unchanged_changes_nothing(superuser: Client, service: Service, version: ModelVersion) -> None:
+def test_what_is_saved_unchanged_changes_nothing(
+    superuser: Client, service: Service, version: ModelVersion
+) -> None:
     before = stored()
 
     assert change(superuser, service, version).status_code == 302
@@ -144,7 +171,9 @@ def test_a_limit_that_cannot_be_is_refused(
 
 
 @pytest.mark.parametrize("wrong", ["", "0", "999999", "latest", "the remote one"])
-def test_a_version_that_cannot_be_is_refused(superuser: Client, service: Service, wrong: str) -> None:
+def test_a_version_that_cannot_be_is_refused(
+    superuser: Client, service: Service, wrong: str
+) -> None:
     before = stored()
 
     response = change(superuser, service, remote_version().pk if " " in wrong else wrong)
@@ -175,17 +204,29 @@ def test_the_limit_of_a_service_whose_model_is_damaged_can_be_set(
     assert stored()[0]["most_calls_at_once"] == 7
 
 
-def test_nothing_else_can_be_changed(superuser: Client, service: Service, version: ModelVersion) -> None:
+def test_nothing_else_can_be_changed(
+    superuser: Client, service: Service, version: ModelVersion
+) -> None:
     before = stored()
-    sent = {"version": version.pk, "most_calls_at_once": 20, "created_at": "2020-01-01", "primary_key_hash": "0" * 64}
+    sent = {
+        "version": version.pk,
+        "most_calls_at_once": 20,
+        "created_at": "2020-01-01",
+        "primary_key_hash": "0" * 64,
+    }
 
-    superuser.post(page_of(service), {**sent, "workspace": "mine", "service": "mine", "path": "/mine"})
+    superuser.post(
+        page_of(service), {**sent, "workspace": "mine", "service": "mine", "path": "/mine"}
+    )
 
     assert stored() == before
 
 
 def test_no_service_is_made_there(superuser: Client, service: Service) -> None:
-    for response in (superuser.get(f"{LIST}add/"), superuser.post(f"{LIST}add/", {"workspace": "w"})):
+    for response in (
+        superuser.get(f"{LIST}add/"),
+        superuser.post(f"{LIST}add/", {"workspace": "w"}),
+    ):
         assert response.status_code == 403
     assert WebService.objects.count() == 1
 
@@ -193,7 +234,9 @@ def test_no_service_is_made_there(superuser: Client, service: Service) -> None:
 # Deleting
 
 
-def test_a_superuser_deletes_a_service_with_its_counts_and_its_model_stays(superuser: Client, service: Service) -> None:
+def test_a_superuser_deletes_a_service_with_its_counts_and_its_model_stays(
+    superuser: Client, service: Service
+) -> None:
     second = made()
     execute(service, table(BANK))
 
@@ -207,7 +250,11 @@ def test_a_superuser_deletes_a_service_with_its_counts_and_its_model_stays(super
 
 
 def test_staff_with_every_other_permission_delete_nothing(client: Client, service: Service) -> None:
-    client.force_login(member_of_staff("view_webservice", "change_webservice", "add_webservice", "delete_webservice"))
+    client.force_login(
+        member_of_staff(
+            "view_webservice", "change_webservice", "add_webservice", "delete_webservice"
+        )
+    )
 
     assert client.post(f"{LIST}{service.stored.pk}/delete/", {"post": "yes"}).status_code == 403
     chosen = {"action": "delete_selected", "_selected_action": [service.stored.pk], "post": "yes"}
@@ -220,7 +267,9 @@ def test_staff_with_every_other_permission_delete_nothing(client: Client, servic
 # Who may what
 
 
-def test_staff_who_may_only_look_change_nothing(client: Client, service: Service, other: ModelVersion) -> None:
+def test_staff_who_may_only_look_change_nothing(
+    client: Client, service: Service, other: ModelVersion
+) -> None:
     client.force_login(member_of_staff("view_webservice"))
     before = stored()
 
@@ -233,7 +282,9 @@ def test_staff_who_may_only_look_change_nothing(client: Client, service: Service
     assert stored() == before
 
 
-def test_staff_without_a_permission_see_nothing(client: Client, service: Service, other: ModelVersion) -> None:
+def test_staff_without_a_permission_see_nothing(
+    client: Client, service: Service, other: ModelVersion
+) -> None:
     client.force_login(member_of_staff("change_cluster"))
     before = stored()
 
@@ -247,7 +298,10 @@ def test_a_visitor_is_sent_to_sign_in(service: Service, other: ModelVersion) -> 
     before = stored()
 
     for response in (Client().get(LIST), change(Client(), service, other, 1)):
-        assert (response.status_code, response["Location"].partition("?")[0]) == (302, "/admin/login/")
+        assert (response.status_code, response["Location"].partition("?")[0]) == (
+            302,
+            "/admin/login/",
+        )
     assert stored() == before
 
 

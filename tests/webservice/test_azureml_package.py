@@ -70,7 +70,9 @@ def test_a_dict_is_read_by_its_names(function: Any, small_model: Model, query: s
     assert (row["Assignments"], [row[name] for name in DISTANCES]) == told(small_model, HOSPITAL)
 
 
-def test_without_an_annotation_the_details_tell_the_types(function: Any, small_model: Model) -> None:
+def test_without_an_annotation_the_details_tell_the_types(
+    function: Any, small_model: Model
+) -> None:
     row = function(query=TYPED)("A hospital", "Health Care", HOSPITAL)
 
     assert list(row) == ["Assignments", *DISTANCES]
@@ -94,13 +96,22 @@ def test_many_rows_are_one_call_and_come_back_in_order(
     rows = function(returns, TYPED).map(titles, [""] * len(texts), texts)
 
     found = [list(row.values() if returns is None else row) for row in rows]
-    assert [(cluster, distances) for cluster, *distances in found] == [told(small_model, text) for text in texts]
+    assert [(cluster, distances) for cluster, *distances in found] == [
+        told(small_model, text) for text in texts
+    ]
     assert used(service) == [(1, 120)]
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "Zürich's Großbank: 存款 “crédits” 🏦", 'Deposits, "loans"\n\tand \\ {"type": "int"}', "0", "true"],
+    [
+        "",
+        "   ",
+        "Zürich's Großbank: 存款 “crédits” 🏦",
+        'Deposits, "loans"\n\tand \\ {"type": "int"}',
+        "0",
+        "true",
+    ],
     ids=["empty", "blanks", "unicode", "signs", "number", "word of JSON"],
 )
 def test_any_text_is_placed(function: Any, small_model: Model, text: str) -> None:
@@ -110,7 +121,9 @@ def test_any_text_is_placed(function: Any, small_model: Model, text: str) -> Non
 
 
 def test_an_unknown_key_is_told_in_our_words(service: Service, at: str) -> None:
-    stranger = published(at + service.execute_address(), service.primary[::-1], (str, float, float, float))
+    stranger = published(
+        at + service.execute_address(), service.primary[::-1], (str, float, float, float)
+    )
 
     with pytest.raises(RuntimeError, match=r"^Invalid credentials provided\.$"):
         stranger("A bank", "", BANK)
@@ -126,7 +139,9 @@ def test_many_rows_with_an_unknown_key_are_told_the_same(service: Service, at: s
 
 
 def test_an_unknown_service_is_told_with_its_code(service: Service, at: str) -> None:
-    address = f"{at}/workspaces/{service.stored.workspace}/services/{'0' * 32}/execute?api-version=2.0"
+    address = (
+        f"{at}/workspaces/{service.stored.workspace}/services/{'0' * 32}/execute?api-version=2.0"
+    )
 
     with pytest.raises(ValueError, match="NotFound") as refusal:
         published(address, service.primary)("A bank", "", BANK)
@@ -136,9 +151,15 @@ def test_an_unknown_service_is_told_with_its_code(service: Service, at: str) -> 
 
 @pytest.mark.parametrize(
     ("query", "code"),
-    [("", "BadVersionCall"), ("api-version=1.0", "BadVersionCall"), (f"{TYPED}x", "InvalidQueryParameter")],
+    [
+        ("", "BadVersionCall"),
+        ("api-version=1.0", "BadVersionCall"),
+        (f"{TYPED}x", "InvalidQueryParameter"),
+    ],
 )
-def test_a_wrong_address_is_told_with_its_code(function: Any, service: Service, query: str, code: str) -> None:
+def test_a_wrong_address_is_told_with_its_code(
+    function: Any, service: Service, query: str, code: str
+) -> None:
     with pytest.raises(ValueError, match=code):
         function(query=query)("A bank", "", BANK)
 

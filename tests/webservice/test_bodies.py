@@ -1,4 +1,6 @@
-"""Whoever sends too much, or without a length, still reads an answer: the rest of a body is taken off the line."""
+"""Whoever sends too much, or without a length, still reads an answer:
+the rest of a body is taken off the line.
+"""
 
 import http.client
 import io
@@ -14,7 +16,17 @@ from django.test import Client
 
 from scoring.models import ServiceUse
 from scoring.webservice import contract
-from tests.webservice.calls import BANK, TEXTS, Reply, Service, execute, over_http, read, rows_of, table
+from tests.webservice.calls import (
+    BANK,
+    TEXTS,
+    Reply,
+    Service,
+    execute,
+    over_http,
+    read,
+    rows_of,
+    table,
+)
 
 MEGABYTE = 1024 * 1024
 CHUNKED = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
@@ -51,17 +63,25 @@ def test_a_program_that_sends_thirty_megabytes_reads_what_to_do(service: Service
         ("/workspaces/nowhere", 404),
     ],
 )
-def test_a_refusal_that_reads_no_body_arrives_too(service: Service, at: str, address: str, status: int) -> None:
-    reply = over_http(at + address.format(service=service.address), b" " * 30 * MEGABYTE, "another key than ours")
+def test_a_refusal_that_reads_no_body_arrives_too(
+    service: Service, at: str, address: str, status: int
+) -> None:
+    reply = over_http(
+        at + address.format(service=service.address), b" " * 30 * MEGABYTE, "another key than ours"
+    )
 
     assert reply.error[0] == status
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_chunked_body_is_refused_where_the_server_cannot_tell_its_end(service: Service, at: str) -> None:
+def test_a_chunked_body_is_refused_where_the_server_cannot_tell_its_end(
+    service: Service, at: str
+) -> None:
     body = json.dumps(table(BANK)).encode()
 
-    reply = send_chunked(at, service.execute_address(), iter([body[:50], body[50:]]), service.primary)
+    reply = send_chunked(
+        at, service.execute_address(), iter([body[:50], body[50:]]), service.primary
+    )
 
     assert reply.error == (400, "BadArgument", "RequestBodyInvalid")
     assert "Content-Length" in reply.said
@@ -70,9 +90,15 @@ def test_a_chunked_body_is_refused_where_the_server_cannot_tell_its_end(service:
 @pytest.mark.django_db(transaction=True)
 def test_a_body_that_breaks_off_harms_nobody(service: Service, at: str) -> None:
     address = urlsplit(at)
-    with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=20) as line:
-        line.sendall(f"POST {service.execute_address()} HTTP/1.1\r\nHost: {address.netloc}\r\n".encode())
-        line.sendall(f"Authorization: Bearer {service.primary}\r\nContent-Length: 5000\r\n\r\n".encode())
+    with socket.create_connection(
+        (str(address.hostname), int(address.port or 0)), timeout=20
+    ) as line:
+        line.sendall(
+            f"POST {service.execute_address()} HTTP/1.1\r\nHost: {address.netloc}\r\n".encode()
+        )
+        line.sendall(
+            f"Authorization: Bearer {service.primary}\r\nContent-Length: 5000\r\n\r\n".encode()
+        )
         line.sendall(b'{"Inputs": ')
         line.shutdown(socket.SHUT_WR)
         line.recv(1000)
@@ -86,7 +112,9 @@ def test_a_body_that_breaks_off_harms_nobody(service: Service, at: str) -> None:
 def chunked(service: Service, stream: Any, key: str = "") -> Any:
     environ = {**CHUNKED, "wsgi.input": stream, "wsgi.input_terminated": True}
     headers = {"authorization": f"Bearer {key or service.primary}"}
-    return Client(enforce_csrf_checks=True).generic("POST", service.execute_address(), headers=headers, **environ)
+    return Client(enforce_csrf_checks=True).generic(
+        "POST", service.execute_address(), headers=headers, **environ
+    )
 
 
 class Pieces(io.BytesIO):
@@ -114,7 +142,9 @@ def test_an_empty_chunked_body_is_empty(service: Service) -> None:
 
 
 @pytest.mark.django_db
-def test_a_chunked_body_over_ten_megabytes_is_refused_and_taken_off_the_line(service: Service) -> None:
+def test_a_chunked_body_over_ten_megabytes_is_refused_and_taken_off_the_line(
+    service: Service,
+) -> None:
     pieces = Pieces(b" " * 12 * MEGABYTE)
 
     assert "10 MB" in read(chunked(service, pieces)).said
@@ -122,7 +152,9 @@ def test_a_chunked_body_over_ten_megabytes_is_refused_and_taken_off_the_line(ser
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("breaks", [OSError("gone"), ValueError("ZZ is no size of a chunk"), EOFError()])
+@pytest.mark.parametrize(
+    "breaks", [OSError("gone"), ValueError("ZZ is no size of a chunk"), EOFError()]
+)
 def test_a_chunked_body_that_breaks_is_refused(service: Service, breaks: Exception) -> None:
     pieces = Pieces(b"")
     pieces.breaks = breaks
@@ -135,7 +167,9 @@ def test_a_chunked_body_that_breaks_is_refused(service: Service, breaks: Excepti
 
 
 @pytest.mark.django_db
-def test_what_is_taken_off_the_line_has_a_bound(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_taken_off_the_line_has_a_bound(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(contract, "MOST_DRAINED", MEGABYTE)
     pieces = Pieces(b" " * 20 * MEGABYTE)
 

@@ -1,4 +1,6 @@
-"""manage.py webservice makes a service at its first run, lists services later, and takes old addresses over."""
+"""manage.py webservice makes a service at its first run, lists services later,
+and takes old addresses over.
+"""
 
 import io
 import json
@@ -33,7 +35,9 @@ def shown(lines: list[str]) -> dict[str, str]:
 
 
 def as_made(lines: list[str]) -> Service:
-    return Service(WebService.objects.latest("pk"), shown(lines)["primary"], shown(lines)["secondary"])
+    return Service(
+        WebService.objects.latest("pk"), shown(lines)["primary"], shown(lines)["secondary"]
+    )
 
 
 def test_the_first_run_makes_a_service_and_shows_its_keys_once(version: ModelVersion) -> None:
@@ -54,11 +58,20 @@ def test_the_curl_line_of_the_first_run_works_as_it_is(version: ModelVersion) ->
     line = next(line for line in run("webservice").out if line.startswith("curl "))
 
     words = shlex.split(line)
-    headers = dict(word.split(": ", 1) for word in words if word.startswith(("Authorization: ", "Content-Type: ")))
-    address = next(word for word in words if word.startswith("https://")).removeprefix("https://scores.example")
+    headers = dict(
+        word.split(": ", 1)
+        for word in words
+        if word.startswith(("Authorization: ", "Content-Type: "))
+    )
+    address = next(word for word in words if word.startswith("https://")).removeprefix(
+        "https://scores.example"
+    )
     body = words[words.index("-d") + 1]
     sent = Client().post(
-        address, body, content_type=headers["Content-Type"], headers={"authorization": headers["Authorization"]}
+        address,
+        body,
+        content_type=headers["Content-Type"],
+        headers={"authorization": headers["Authorization"]},
     )
     assert len(rows_of(read(sent))) == 1
 
@@ -73,7 +86,12 @@ def test_later_runs_list_services_without_secrets(service: Service) -> None:
     assert f"version {stored.version_id};" in out
     assert f"{stored.primary_key_made_at:%Y-%m-%d}" in out
     assert "1 calls, 2 rows" in out
-    for secret in (service.primary, service.secondary, stored.primary_key_hash, stored.secondary_key_hash):
+    for secret in (
+        service.primary,
+        service.secondary,
+        stored.primary_key_hash,
+        stored.secondary_key_hash,
+    ):
         assert secret not in out
     assert WebService.objects.count() == 1
 
@@ -84,26 +102,38 @@ def test_the_list_has_every_service_and_its_own_use(service: Service) -> None:
 
     out = run("webservice").out
 
-    assert [line.split("; ")[-1] for line in out if line.startswith("  ")] == ["1 calls, 1 rows", "0 calls, 0 rows"]
+    assert [line.split("; ")[-1] for line in out if line.startswith("  ")] == [
+        "1 calls, 1 rows",
+        "0 calls, 0 rows",
+    ]
 
 
-def test_an_old_client_goes_on_with_its_address_and_key(version: ModelVersion, monkeypatch: Any) -> None:
+def test_an_old_client_goes_on_with_its_address_and_key(
+    version: ModelVersion, monkeypatch: Any
+) -> None:
     given(monkeypatch, f"{OLD_KEY}\n")
 
     out = run("webservice", "--workspace", "0A" * 16, "--service", "ff" * 16, "--key-stdin").out
 
     address = f"/workspaces/{'0a' * 16}/services/{'FF' * 16}/execute?details=true&api-version=2.0"
     sent = Client().post(
-        address, json.dumps(table(BANK)), content_type="text/json", headers={"authorization": f"bearer {OLD_KEY}"}
+        address,
+        json.dumps(table(BANK)),
+        content_type="text/json",
+        headers={"authorization": f"bearer {OLD_KEY}"},
     )
     assert len(rows_of(read(sent))) == 1
     assert shown(out)["primary"] == "as given"
     assert OLD_KEY not in "\n".join(out)
-    assert rows_of(execute(as_made(out), table(BANK), authorization=f"Bearer {shown(out)['secondary']}"))
+    assert rows_of(
+        execute(as_made(out), table(BANK), authorization=f"Bearer {shown(out)['secondary']}")
+    )
 
 
 @pytest.mark.parametrize("line_end", ["", "\n", "\r\n", "  \n"])
-def test_the_end_of_the_line_is_no_part_of_the_key(version: ModelVersion, monkeypatch: Any, line_end: str) -> None:
+def test_the_end_of_the_line_is_no_part_of_the_key(
+    version: ModelVersion, monkeypatch: Any, line_end: str
+) -> None:
     given(monkeypatch, OLD_KEY + line_end)
 
     service = as_made(run("webservice", "--key-stdin").out)
@@ -112,7 +142,9 @@ def test_the_end_of_the_line_is_no_part_of_the_key(version: ModelVersion, monkey
 
 
 @pytest.mark.parametrize("text", ["", "\n", "  \n", "\nthe key in the second line\n"])
-def test_no_key_on_the_standard_input_is_refused(version: ModelVersion, monkeypatch: Any, text: str) -> None:
+def test_no_key_on_the_standard_input_is_refused(
+    version: ModelVersion, monkeypatch: Any, text: str
+) -> None:
     given(monkeypatch, text)
 
     assert "No key came" in refused("webservice", "--key-stdin")
@@ -129,9 +161,13 @@ def test_a_short_key_is_refused_and_not_repeated(version: ModelVersion, monkeypa
     assert not WebService.objects.exists()
 
 
-@pytest.mark.parametrize("wrong", ["a/b", "a b", "ü", "x" * 65, "..", "%41", "a?b", "new\nline", "end\n"])
+@pytest.mark.parametrize(
+    "wrong", ["a/b", "a b", "ü", "x" * 65, "..", "%41", "a?b", "new\nline", "end\n"]
+)
 @pytest.mark.parametrize("which", ["workspace", "service"])
-def test_an_id_that_fits_in_no_address_is_refused(version: ModelVersion, which: str, wrong: str) -> None:
+def test_an_id_that_fits_in_no_address_is_refused(
+    version: ModelVersion, which: str, wrong: str
+) -> None:
     assert f"The {which} id" in refused("webservice", f"--{which}", wrong)
     assert not WebService.objects.exists()
 

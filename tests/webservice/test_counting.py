@@ -74,7 +74,9 @@ def test_a_text_stands_in_no_log(service: Service, caplog: pytest.LogCaptureFixt
     assert "onfidential" not in caplog.text
 
 
-def test_a_site_for_accounts_only_still_answers_programs_with_a_key(service: Service, settings: Any) -> None:
+def test_a_site_for_accounts_only_still_answers_programs_with_a_key(
+    service: Service, settings: Any
+) -> None:
     settings.LOGIN_REQUIRED = True
     place = settings.MIDDLEWARE.index("django.contrib.messages.middleware.MessageMiddleware")
     settings.MIDDLEWARE = [*settings.MIDDLEWARE[:place], MIDDLEWARE, *settings.MIDDLEWARE[place:]]
@@ -97,7 +99,9 @@ def test_a_browser_with_a_session_needs_a_key_as_everybody(service: Service, sta
     assert execute(service, table(BANK), authorization=None, client=client).status == 401
 
 
-def test_calls_of_programs_are_not_held_by_the_limit_of_the_form(service: Service, settings: Any) -> None:
+def test_calls_of_programs_are_not_held_by_the_limit_of_the_form(
+    service: Service, settings: Any
+) -> None:
     settings.RATE_LIMIT = (1, 60)
 
     assert all(rows_of(execute(service, table(BANK))) for _ in range(4))
@@ -105,7 +109,10 @@ def test_calls_of_programs_are_not_held_by_the_limit_of_the_form(service: Servic
 
 
 def test_the_ids_of_requests_do_not_repeat(service: Service) -> None:
-    seen = [execute(service, table(BANK), query).headers["x-ms-request-id"] for query in ("", "api-version=2.0") * 3]
+    seen = [
+        execute(service, table(BANK), query).headers["x-ms-request-id"]
+        for query in ("", "api-version=2.0") * 3
+    ]
 
     assert len(set(seen)) == 6
     assert all(re.fullmatch(r"[0-9a-f-]{32,36}", each) for each in seen)

@@ -1,4 +1,6 @@
-"""swagger.json describes the service to the programs that read it: R's package, add-ins and generated clients."""
+"""swagger.json describes the service to the programs that read it:
+R's package, add-ins and generated clients.
+"""
 
 import json
 from typing import Any
@@ -52,18 +54,27 @@ def test_execute_needs_a_key_and_takes_the_request_of_the_definitions(described:
 
 
 def test_every_column_has_a_type_and_a_format(described: Any, service: Service) -> None:
-    given, answered = (described["definitions"][f"{name}Item"]["properties"] for name in ("input1", "output1"))
+    given, answered = (
+        described["definitions"][f"{name}Item"]["properties"] for name in ("input1", "output1")
+    )
 
     assert list(given) == ["Title", "Category", "Text"]
-    assert list(answered) == ["Assignments", *(f"DistancesToClusterCenter no.{number}" for number in range(3))]
+    assert list(answered) == [
+        "Assignments",
+        *(f"DistancesToClusterCenter no.{number}" for number in range(3)),
+    ]
     for column in (*given.values(), *answered.values()):
         assert column["type"] in TYPES
         assert column["format"]
     # R's package makes numbers of these alone
-    assert {column["type"] for name, column in answered.items() if name != "Assignments"} == {"number"}
+    assert {column["type"] for name, column in answered.items() if name != "Assignments"} == {
+        "number"
+    }
 
 
-def test_the_example_is_a_request_that_the_service_answers(described: Any, service: Service) -> None:
+def test_the_example_is_a_request_that_the_service_answers(
+    described: Any, service: Service
+) -> None:
     example = described["definitions"]["ExecutionRequest"]["example"]
 
     (row,) = example["Inputs"]["input1"]
@@ -72,7 +83,9 @@ def test_the_example_is_a_request_that_the_service_answers(described: Any, servi
     assert len(rows_of(execute(service, example))) == 1
 
 
-def test_the_reply_to_the_example_has_the_described_columns(described: Any, service: Service) -> None:
+def test_the_reply_to_the_example_has_the_described_columns(
+    described: Any, service: Service
+) -> None:
     example = described["definitions"]["ExecutionRequest"]["example"]
 
     reply = execute(service, example, "api-version=2.0&details=true&format=swagger")

@@ -30,7 +30,9 @@ SHAPES = {"table": table, "objects": objects}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("query", ["api-version=2.0", "details=false&api-version=2.0", "API-Version=2.0"])
+@pytest.mark.parametrize(
+    "query", ["api-version=2.0", "details=false&api-version=2.0", "API-Version=2.0"]
+)
 def test_without_details_the_reply_is_a_table_without_types(
     service: Service, small_model: Model, shape: str, query: str
 ) -> None:
@@ -48,7 +50,9 @@ def test_without_details_the_reply_is_a_table_without_types(
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("query", ["api-version=2.0&details=true", "details=True&api-version=2.0"])
-def test_details_add_only_the_types_of_the_columns(service: Service, shape: str, query: str) -> None:
+def test_details_add_only_the_types_of_the_columns(
+    service: Service, shape: str, query: str
+) -> None:
     body = SHAPES[shape](*TEXTS)
 
     detailed, plain = execute(service, body, query), execute(service, body)
@@ -61,7 +65,11 @@ def test_details_add_only_the_types_of_the_columns(service: Service, shape: str,
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize(
     "query",
-    ["api-version=2.0&format=swagger", "api-version=2.0&details=true&format=swagger", "FORMAT=Swagger&api-version=2.0"],
+    [
+        "api-version=2.0&format=swagger",
+        "api-version=2.0&details=true&format=swagger",
+        "FORMAT=Swagger&api-version=2.0",
+    ],
 )
 def test_the_swagger_form_is_a_bare_list_of_objects(
     service: Service, small_model: Model, shape: str, query: str
@@ -127,23 +135,35 @@ def test_a_text_of_which_nothing_is_known_gets_the_nearest_centre(
 
 @pytest.mark.parametrize("cell", [5, 1.5, True, False, None])
 def test_a_cell_may_be_a_number_a_truth_or_missing(service: Service, cell: Any) -> None:
-    (row,) = rows_of(execute(service, with_input([{"Title": cell, "Category": cell, "Text": cell}])))
+    (row,) = rows_of(
+        execute(service, with_input([{"Title": cell, "Category": cell, "Text": cell}]))
+    )
 
     assert len(row) == 4
 
 
 def test_not_a_number_is_a_missing_cell(service: Service) -> None:
-    body = b'{"Inputs": {"input1": [{"Title": NaN, "Category": NaN, "Text": NaN}]}, "GlobalParameters": {}}'
+    body = (
+        b'{"Inputs": {"input1": [{"Title": NaN, "Category": NaN, "Text": '
+        b'NaN}]}, "GlobalParameters": {}}'
+    )
 
     assert rows_of(execute(service, body)) == rows_of(execute(service, table("")))
 
 
-@pytest.mark.parametrize("columns", [["Text"], ["text"], ["Text", "Category"], ["TITLE", "TEXT"], ["Other", "Text"]])
-def test_only_the_text_column_is_needed_in_whatever_place_and_case(service: Service, columns: list[str]) -> None:
+@pytest.mark.parametrize(
+    "columns", [["Text"], ["text"], ["Text", "Category"], ["TITLE", "TEXT"], ["Other", "Text"]]
+)
+def test_only_the_text_column_is_needed_in_whatever_place_and_case(
+    service: Service, columns: list[str]
+) -> None:
     values = [[text if name.lower() == "text" else "Other" for name in columns] for text in TEXTS]
     expected = rows_of(execute(service, table(*TEXTS)))
 
-    assert rows_of(execute(service, with_input({"ColumnNames": columns, "Values": values}))) == expected
+    assert (
+        rows_of(execute(service, with_input({"ColumnNames": columns, "Values": values})))
+        == expected
+    )
     rows = [dict(zip(columns, row, strict=True)) for row in values]
     assert rows_of(execute(service, with_input(rows))) == expected
 
@@ -151,13 +171,17 @@ def test_only_the_text_column_is_needed_in_whatever_place_and_case(service: Serv
 def test_title_and_category_do_not_change_the_numbers(service: Service) -> None:
     values = [["A bank", "Financials", POWER], ["", "", POWER], [None, HOSPITAL, POWER]]
 
-    first, second, third = rows_of(execute(service, with_input({"ColumnNames": COLUMNS, "Values": values})))
+    first, second, third = rows_of(
+        execute(service, with_input({"ColumnNames": COLUMNS, "Values": values}))
+    )
 
     assert first == second == third
 
 
 @pytest.mark.parametrize("name", ["input1", "Input1", "INPUT1"])
-def test_the_input_may_be_named_in_any_case_and_the_output_is_the_declared_one(service: Service, name: str) -> None:
+def test_the_input_may_be_named_in_any_case_and_the_output_is_the_declared_one(
+    service: Service, name: str
+) -> None:
     body = with_input({"ColumnNames": COLUMNS, "Values": [["", "", BANK]]}, name)
 
     assert list(execute(service, body).body["Results"]) == ["output1"]
@@ -175,7 +199,12 @@ def test_global_parameters_may_be_left_out(service: Service) -> None:
 @pytest.mark.parametrize(
     "content_type",
     [
-        *("application/json; charset=utf-8", "text/json", "text/plain; charset=utf-8", "text/html; charset=latin-1"),
+        *(
+            "application/json; charset=utf-8",
+            "text/json",
+            "text/plain; charset=utf-8",
+            "text/html; charset=latin-1",
+        ),
         *(
             "application/x-www-form-urlencoded",
             "multipart/form-data; boundary=x",
@@ -185,7 +214,9 @@ def test_global_parameters_may_be_left_out(service: Service) -> None:
         ),
     ],
 )
-def test_the_body_is_read_as_json_whatever_its_content_type_says(service: Service, content_type: str) -> None:
+def test_the_body_is_read_as_json_whatever_its_content_type_says(
+    service: Service, content_type: str
+) -> None:
     expected = rows_of(execute(service, table(BANK)))
 
     assert rows_of(execute(service, table(BANK), content_type=content_type)) == expected
@@ -207,7 +238,11 @@ def test_a_body_of_six_megabytes_is_read(service: Service) -> None:
 def test_ids_count_in_any_case_of_letters(version: ModelVersion) -> None:
     service = made(workspace="AbC0_def", service="0a1B2c-X")
 
-    for address in (service.address, service.address.lower(), "/workspaces/ABC0_DEF/services/0A1B2C-X"):
+    for address in (
+        service.address,
+        service.address.lower(),
+        "/workspaces/ABC0_DEF/services/0A1B2C-X",
+    ):
         assert rows_of(execute(service, table(BANK), address=address))
 
 

@@ -1,4 +1,6 @@
-"""A key of one's own comes from the standard input, opens one service alone, and is neither kept nor printed."""
+"""A key of one's own comes from the standard input, opens one service alone,
+and is neither kept nor printed.
+"""
 
 import io
 from typing import Any
@@ -33,7 +35,9 @@ def rows() -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("which", WHICH)
-def test_a_key_of_another_service_makes_no_second_one(service: Service, typed: Any, which: str) -> None:
+def test_a_key_of_another_service_makes_no_second_one(
+    service: Service, typed: Any, which: str
+) -> None:
     key = getattr(service, which)
     typed(key)
 
@@ -66,7 +70,9 @@ def test_a_key_that_was_replaced_is_free_again(service: Service, typed: Any) -> 
     assert not accepts(service, service.primary)
 
 
-def test_what_is_wrong_with_the_address_is_said_before_what_is_wrong_with_the_key(service: Service) -> None:
+def test_what_is_wrong_with_the_address_is_said_before_what_is_wrong_with_the_key(
+    service: Service,
+) -> None:
     stored = service.stored
     with pytest.raises(webservice_keys.WebServiceError, match="at /workspaces/"):
         webservice_keys.create(stored.workspace, stored.service, service.primary)
@@ -82,7 +88,9 @@ def test_a_key_in_other_letters_is_another_key(service: Service) -> None:
 
 
 @pytest.mark.parametrize("which", WHICH)
-def test_a_given_key_replaces_the_named_one_and_the_other_goes_on(service: Service, typed: Any, which: str) -> None:
+def test_a_given_key_replaces_the_named_one_and_the_other_goes_on(
+    service: Service, typed: Any, which: str
+) -> None:
     replaced, kept = (service.primary, service.secondary)[:: 1 if which == "primary" else -1]
     before = rows()[0]
     typed(f"{OLD_KEY}\n")
@@ -92,7 +100,12 @@ def test_a_given_key_replaces_the_named_one_and_the_other_goes_on(service: Servi
     assert answer.out[0].split(None, 1) == [which, "as given"]
     assert OLD_KEY not in str(answer)
     assert [accepts(service, key) for key in (OLD_KEY, kept, replaced)] == [True, True, False]
-    assert post("/score", {"input_data": [{"Text": BANK}]}, {"authorization": f"Bearer {OLD_KEY}"}).status == 200
+    assert (
+        post(
+            "/score", {"input_data": [{"Text": BANK}]}, {"authorization": f"Bearer {OLD_KEY}"}
+        ).status
+        == 200
+    )
     changed = {column for column, value in rows()[0].items() if value != before[column]}
     assert changed == {f"{which}_key_hash", f"{which}_key_made_at"}
 
@@ -109,7 +122,9 @@ WRONG = {
 
 @pytest.mark.parametrize("which", WHICH)
 @pytest.mark.parametrize("text", WRONG)
-def test_a_given_key_that_cannot_be_changes_nothing(service: Service, typed: Any, which: str, text: str) -> None:
+def test_a_given_key_that_cannot_be_changes_nothing(
+    service: Service, typed: Any, which: str, text: str
+) -> None:
     before = rows()
     typed(text)
 
@@ -121,12 +136,16 @@ def test_a_given_key_that_cannot_be_changes_nothing(service: Service, typed: Any
 
 
 @pytest.mark.parametrize("which", WHICH)
-def test_a_given_key_that_opens_a_service_already_changes_nothing(service: Service, typed: Any, which: str) -> None:
+def test_a_given_key_that_opens_a_service_already_changes_nothing(
+    service: Service, typed: Any, which: str
+) -> None:
     second, before = made(), rows()
 
     for key in (second.primary, second.secondary, service.primary, service.secondary):
         typed(key)
-        said = refused("webservice", "--new-key", which, "--key-stdin", "--service", service.stored.service)
+        said = refused(
+            "webservice", "--new-key", which, "--key-stdin", "--service", service.stored.service
+        )
         assert "already" in said
         assert key not in said
 
@@ -143,7 +162,9 @@ def test_a_given_key_of_no_service_is_refused(version: ModelVersion, typed: Any)
 # Together with a move
 
 
-def test_a_key_that_no_option_uses_is_refused(service: Service, other: ModelVersion, typed: Any) -> None:
+def test_a_key_that_no_option_uses_is_refused(
+    service: Service, other: ModelVersion, typed: Any
+) -> None:
     before = rows()
     typed(OLD_KEY)
 
@@ -154,10 +175,14 @@ def test_a_key_that_no_option_uses_is_refused(service: Service, other: ModelVers
     assert rows() == before
 
 
-def test_one_call_may_move_a_service_and_change_its_key(service: Service, other: ModelVersion, typed: Any) -> None:
+def test_one_call_may_move_a_service_and_change_its_key(
+    service: Service, other: ModelVersion, typed: Any
+) -> None:
     typed(OLD_KEY)
 
-    answer = run("webservice", "--key-stdin", "--new-key", "secondary", "--to-version", str(other.pk))
+    answer = run(
+        "webservice", "--key-stdin", "--new-key", "secondary", "--to-version", str(other.pk)
+    )
 
     assert f"version {other.pk}" in str(answer)
     assert rows()[0]["version_id"] == other.pk
@@ -168,5 +193,7 @@ def test_a_move_that_fails_leaves_the_key(service: Service, typed: Any) -> None:
     before = rows()
     typed(OLD_KEY)
 
-    assert "no trained version" in refused("webservice", "--key-stdin", "--new-key", "primary", "--to-version", "999")
+    assert "no trained version" in refused(
+        "webservice", "--key-stdin", "--new-key", "primary", "--to-version", "999"
+    )
     assert rows() == before

@@ -1,4 +1,6 @@
-"""The help page of a service has samples that work as they stand, and needs an account only where all pages do."""
+"""The help page of a service has samples that work as they stand,
+and needs an account only where all pages do.
+"""
 
 import html
 import json
@@ -24,7 +26,11 @@ def page_of(service: Service) -> str:
 
 def sample(page: str, heading: str) -> str:
     """The first example after a heading, as a person copies it."""
-    found = re.search(rf"<h2>{re.escape(heading)}</h2>.*?<code>((?:(?!</code>).)*\n.*?)</code></pre>", page, re.DOTALL)
+    found = re.search(
+        rf"<h2>{re.escape(heading)}</h2>.*?<code>((?:(?!</code>).)*\n.*?)</code></pre>",
+        page,
+        re.DOTALL,
+    )
     assert found, heading
     return html.unescape(found[1])
 
@@ -37,13 +43,17 @@ def close(settings: Any) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("heading", ["curl", "Python", "R", "C#"])
-def test_each_sample_has_the_address_of_this_service_and_no_key(service: Service, settings: Any, heading: str) -> None:
+def test_each_sample_has_the_address_of_this_service_and_no_key(
+    service: Service, settings: Any, heading: str
+) -> None:
     settings.SITE_URL = "https://scores.example"
     made()
 
     text = sample(page_of(service), heading)
 
-    assert set(re.findall(r"https?://[^'\"\s]+/execute", text)) == {f"https://scores.example{service.address}/execute"}
+    assert set(re.findall(r"https?://[^'\"\s]+/execute", text)) == {
+        f"https://scores.example{service.address}/execute"
+    }
     assert "api-version=2.0" in text
     assert "Bearer" in text
     assert "YOUR-KEY" in text
@@ -61,7 +71,9 @@ def test_the_page_shows_no_secret(service: Service) -> None:
 def test_the_request_on_the_page_is_answered_row_by_row(service: Service) -> None:
     request = json.loads(sample(page_of(service), "Request"))
 
-    assert len(rows_of(execute(service, request))) == len(request["Inputs"]["input1"]["Values"]) == 2
+    assert (
+        len(rows_of(execute(service, request))) == len(request["Inputs"]["input1"]["Values"]) == 2
+    )
 
 
 @pytest.mark.django_db
@@ -70,7 +82,9 @@ def test_the_curl_sample_is_a_request_of_the_contract(service: Service, settings
     words = shlex.split(sample(page_of(service), "curl").replace("YOUR-KEY", service.primary))
 
     address = words[words.index("POST") + 1].removeprefix("https://scores.example")
-    headers = dict(words[place + 1].split(": ", 1) for place, word in enumerate(words) if word == "-H")
+    headers = dict(
+        words[place + 1].split(": ", 1) for place, word in enumerate(words) if word == "-H"
+    )
     sent = Client().post(
         address,
         words[words.index("-d") + 1],
@@ -86,12 +100,21 @@ def test_the_python_sample_runs_as_it_stands(service: Service, at: str) -> None:
     program = sample(page_of(service), "Python").replace("YOUR-KEY", service.primary)
 
     done = subprocess.run(
-        [sys.executable, "-I", "-c", program], capture_output=True, text=True, timeout=20, check=False
+        [sys.executable, "-I", "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
     )
 
     assert done.stderr == ""
     (row,) = rows_of(execute(service, table("we are a bank")))
-    assert done.stdout.split() == ["cluster", row[0], "distances", *str([float(cell) for cell in row[1:]]).split()]
+    assert done.stdout.split() == [
+        "cluster",
+        row[0],
+        "distances",
+        *str([float(cell) for cell in row[1:]]).split(),
+    ]
 
 
 @pytest.mark.django_db
@@ -118,13 +141,18 @@ def test_a_site_for_accounts_only_shows_its_help_to_those_who_signed_in(
     client = Client()
 
     sent = client.get(f"{service.address}/help")
-    assert (sent.status_code, sent["Location"]) == (302, f"/accounts/login/?next={service.address}/help")
+    assert (sent.status_code, sent["Location"]) == (
+        302,
+        f"/accounts/login/?next={service.address}/help",
+    )
     client.force_login(staff)
     assert client.get(f"{service.address}/help").status_code == 200
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("ids", ["{w}/services/w", "w/services/{s}", "%3Cscript%3E/services/%25", "{s}/services/{w}"])
+@pytest.mark.parametrize(
+    "ids", ["{w}/services/w", "w/services/{s}", "%3Cscript%3E/services/%25", "{s}/services/{w}"]
+)
 def test_an_unknown_service_has_no_help_page(service: Service, ids: str) -> None:
     wrong = ids.format(w=service.stored.workspace, s=service.stored.service)
 
@@ -136,7 +164,9 @@ def test_an_unknown_service_has_no_help_page(service: Service, ids: str) -> None
 
 
 @pytest.mark.django_db
-def test_the_page_of_an_unknown_service_needs_an_account_too(service: Service, settings: Any) -> None:
+def test_the_page_of_an_unknown_service_needs_an_account_too(
+    service: Service, settings: Any
+) -> None:
     close(settings)
 
     assert Client().get("/workspaces/w/services/s/help").status_code == 302
@@ -144,13 +174,24 @@ def test_the_page_of_an_unknown_service_needs_an_account_too(service: Service, s
 
 @pytest.mark.django_db
 def test_nothing_is_sent_to_the_help_page(service: Service) -> None:
-    assert Client().post(f"{service.address}/help", table(BANK), content_type="application/json").status_code == 405
+    assert (
+        Client()
+        .post(f"{service.address}/help", table(BANK), content_type="application/json")
+        .status_code
+        == 405
+    )
 
 
 @pytest.mark.django_db
 def test_the_page_names_every_call_of_batch_execution(service: Service) -> None:
     page = page_of(service).partition("<h2>Batch execution</h2>")[2]
 
-    for named in ("POST /files", "POST /jobs", "POST /jobs/ID/start", "GET /jobs/ID", "DELETE /jobs/ID"):
+    for named in (
+        "POST /files",
+        "POST /jobs",
+        "POST /jobs/ID/start",
+        "GET /jobs/ID",
+        "DELETE /jobs/ID",
+    ):
         assert f'<th scope="row">{named}</th>' in page
     assert f"http://127.0.0.1:8000{service.address}" in page

@@ -8,7 +8,12 @@ from tests.versions.small_site import damage, mend, run, trained
 from tests.webservice.calls import Service, get, made, read
 
 pytestmark = pytest.mark.django_db
-SERVER, LIVE, READY, MODEL_READY = "/v2", "/v2/health/live", "/v2/health/ready", "/v2/models/similarco/ready"
+SERVER, LIVE, READY, MODEL_READY = (
+    "/v2",
+    "/v2/health/live",
+    "/v2/health/ready",
+    "/v2/models/similarco/ready",
+)
 
 
 def readiness() -> list[tuple[int, bool]]:
@@ -41,7 +46,9 @@ def test_without_a_service_the_server_is_ready_and_the_model_is_not(version: Mod
 
 
 @pytest.mark.parametrize("kind", ["cut off", "empty", "of a later format"])
-def test_a_damaged_model_is_not_ready_until_it_is_mended(service: Service, version: ModelVersion, kind: str) -> None:
+def test_a_damaged_model_is_not_ready_until_it_is_mended(
+    service: Service, version: ModelVersion, kind: str
+) -> None:
     damage(version, kind)
     assert readiness() == [(503, False), (503, False)]
     assert get(LIVE).status == 200
@@ -56,7 +63,9 @@ def test_a_model_that_is_gone_is_not_ready(service: Service) -> None:
     assert readiness() == [(503, False), (503, False)]
 
 
-def test_the_services_count_and_not_the_active_version(service: Service, other: ModelVersion) -> None:
+def test_the_services_count_and_not_the_active_version(
+    service: Service, other: ModelVersion
+) -> None:
     run("webservice", "--to-version", str(other.pk))
 
     damage(ModelVersion.objects.get(is_active=True))
@@ -76,14 +85,18 @@ def test_one_service_that_can_answer_is_enough(service: Service, other: ModelVer
 
 @pytest.mark.parametrize("address", [SERVER, LIVE, READY, MODEL_READY])
 @pytest.mark.parametrize("authorization", ["", "Bearer wrong"])
-def test_neither_a_key_nor_its_absence_changes_health(service: Service, address: str, authorization: str) -> None:
+def test_neither_a_key_nor_its_absence_changes_health(
+    service: Service, address: str, authorization: str
+) -> None:
     assert get(address, {"authorization": authorization}).body == get(f"{address}/").body
     assert get(address).status == 200
 
 
 @pytest.mark.parametrize("address", [SERVER, READY, MODEL_READY])
 def test_health_is_asked_by_get_and_head_only(service: Service, address: str) -> None:
-    reply = read(Client(enforce_csrf_checks=True).post(address, b"{}", content_type="application/json"))
+    reply = read(
+        Client(enforce_csrf_checks=True).post(address, b"{}", content_type="application/json")
+    )
 
     assert (reply.status, list(reply.body), reply.headers["Allow"]) == (405, ["error"], "GET, HEAD")
     assert Client().head(address).status_code == 200

@@ -1,4 +1,6 @@
-"""Each of two keys opens its service and no other, can be changed without a stop, and is stored nowhere."""
+"""Each of two keys opens its service and no other, can be changed without a stop,
+and is stored nowhere.
+"""
 
 from hashlib import sha256
 
@@ -20,12 +22,16 @@ def accepts(service: Service, key: str) -> bool:
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "bEaReR", "  Bearer", "Bearer  "])
-def test_both_keys_open_the_service_in_whatever_case_the_scheme_is_written(service: Service, scheme: str) -> None:
+def test_both_keys_open_the_service_in_whatever_case_the_scheme_is_written(
+    service: Service, scheme: str
+) -> None:
     for key in (service.primary, service.secondary):
         assert rows_of(execute(service, table(BANK), authorization=f"{scheme} {key}"))
 
 
-def test_the_keys_are_as_those_of_the_studio_and_never_twice_the_same(version: ModelVersion) -> None:
+def test_the_keys_are_as_those_of_the_studio_and_never_twice_the_same(
+    version: ModelVersion,
+) -> None:
     keys = [key for _ in range(3) for key in made()[1:]]
 
     assert len(set(keys)) == 6
@@ -117,7 +123,9 @@ def test_a_key_that_could_be_guessed_is_refused(version: ModelVersion, key: str)
     assert not WebService.objects.exists()
 
 
-@pytest.mark.parametrize("key", ["Schlüssel-eines-alten-Programms", "два-ключа-два-ключа", "a key\x00of sixteen ones"])
+@pytest.mark.parametrize(
+    "key", ["Schlüssel-eines-alten-Programms", "два-ключа-два-ключа", "a key\x00of sixteen ones"]
+)
 def test_a_key_that_no_header_can_carry_is_refused(version: ModelVersion, key: str) -> None:
     with pytest.raises(webservice_keys.WebServiceError):
         webservice_keys.create(key=key)

@@ -1,4 +1,6 @@
-"""/v2 answers by the Open Inference Protocol: tensors in, tensors out, metadata with a key, health without."""
+"""/v2 answers by the Open Inference Protocol:
+tensors in, tensors out, metadata with a key, health without.
+"""
 
 from typing import Any
 
@@ -8,7 +10,17 @@ from django.test import Client
 from clustering.model import Model
 from scoring.models import ModelVersion, ServiceUse, WebService
 from tests.versions.small_site import damage
-from tests.webservice.calls import BANK, TEXTS, Reply, Service, everything_stored, get, post, read, used
+from tests.webservice.calls import (
+    BANK,
+    TEXTS,
+    Reply,
+    Service,
+    everything_stored,
+    get,
+    post,
+    read,
+    used,
+)
 
 pytestmark = pytest.mark.django_db
 INFER, MODEL, LIVE = "/v2/models/similarco/infer", "/v2/models/similarco", "/v2/health/live"
@@ -19,7 +31,13 @@ def infer(key: str, body: Any) -> Reply:
 
 
 def tensor(name: str, *cells: Any, **changes: Any) -> dict[str, Any]:
-    return {"name": name, "shape": [len(cells), 1], "datatype": "BYTES", "data": list(cells), **changes}
+    return {
+        "name": name,
+        "shape": [len(cells), 1],
+        "datatype": "BYTES",
+        "data": list(cells),
+        **changes,
+    }
 
 
 def outputs_of(reply: Reply) -> dict[str, dict[str, Any]]:
@@ -28,10 +46,14 @@ def outputs_of(reply: Reply) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("shape", [[3], [3, 1]])
-def test_every_row_gets_an_assignment_and_distances(service: Service, small_model: Model, shape: list[int]) -> None:
+def test_every_row_gets_an_assignment_and_distances(
+    service: Service, small_model: Model, shape: list[int]
+) -> None:
     before = everything_stored()
 
-    reply = infer(service.primary, {"id": "call 7", "inputs": [tensor("text", *TEXTS, shape=shape)]})
+    reply = infer(
+        service.primary, {"id": "call 7", "inputs": [tensor("text", *TEXTS, shape=shape)]}
+    )
 
     scores = small_model.place(TEXTS)
     assert (reply.body["model_name"], reply.body["id"]) == ("similarco", "call 7")
@@ -43,7 +65,12 @@ def test_every_row_gets_an_assignment_and_distances(service: Service, small_mode
         "data": [score.cluster for score in scores],
     }
     distances = [each for score in scores for each in score.distances]
-    assert found["distances"] == {"name": "distances", "shape": [3, 3], "datatype": "FP64", "data": distances}
+    assert found["distances"] == {
+        "name": "distances",
+        "shape": [3, 3],
+        "datatype": "FP64",
+        "data": distances,
+    }
     assert used(service) == [(1, 3)]
     assert everything_stored() == before
 
@@ -51,7 +78,10 @@ def test_every_row_gets_an_assignment_and_distances(service: Service, small_mode
 def test_title_and_category_may_come_too(service: Service) -> None:
     rows = [tensor(name, *TEXTS) for name in ("title", "category", "text")]
 
-    assert infer(service.secondary, {"inputs": rows}).body == infer(service.primary, {"inputs": rows[2:]}).body
+    assert (
+        infer(service.secondary, {"inputs": rows}).body
+        == infer(service.primary, {"inputs": rows[2:]}).body
+    )
 
 
 def test_a_call_may_ask_for_one_output(service: Service) -> None:
@@ -61,8 +91,12 @@ def test_a_call_may_ask_for_one_output(service: Service) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "zzyzx qwrtp"])
-def test_a_text_of_which_nothing_is_known_gets_the_nearest_centre(service: Service, text: str) -> None:
-    (cluster,) = outputs_of(infer(service.primary, {"inputs": [tensor("text", text)]}))["assignment"]["data"]
+def test_a_text_of_which_nothing_is_known_gets_the_nearest_centre(
+    service: Service, text: str
+) -> None:
+    (cluster,) = outputs_of(infer(service.primary, {"inputs": [tensor("text", text)]}))[
+        "assignment"
+    ]["data"]
 
     assert cluster in range(3)
 
@@ -84,7 +118,10 @@ BODIES = {
     "no rows": {"inputs": [tensor("text")]},
     "no data": {"inputs": [{"name": "text", "shape": [1], "datatype": "BYTES"}]},
     "no name": {"inputs": [{"shape": [1], "datatype": "BYTES", "data": [BANK]}]},
-    "an output that is not there": {"inputs": [tensor("text", BANK)], "outputs": [{"name": "vectors"}]},
+    "an output that is not there": {
+        "inputs": [tensor("text", BANK)],
+        "outputs": [{"name": "vectors"}],
+    },
     "an id that is a number": {"id": 7, "inputs": [tensor("text", BANK)]},
 }
 
@@ -102,7 +139,11 @@ def test_a_body_that_is_no_request_is_refused_with_an_error(service: Service, wh
 def test_inference_and_metadata_need_a_key(service: Service, authorization: str) -> None:
     headers = {"authorization": authorization.format(key=service.primary)}
 
-    for reply in (post(INFER, {"inputs": [tensor("text", BANK)]}, headers), get(MODEL, headers), get(MODEL)):
+    for reply in (
+        post(INFER, {"inputs": [tensor("text", BANK)]}, headers),
+        get(MODEL, headers),
+        get(MODEL),
+    ):
         assert (reply.status, list(reply.body)) == (401, ["error"])
 
 
@@ -111,7 +152,8 @@ def test_metadata_tells_the_version_and_its_tensors(service: Service) -> None:
 
     assert (body["name"], body["versions"]) == ("similarco", [str(service.stored.version_id)])
     assert body["inputs"] == [
-        {"name": name, "datatype": "BYTES", "shape": [-1, 1]} for name in ("title", "category", "text")
+        {"name": name, "datatype": "BYTES", "shape": [-1, 1]}
+        for name in ("title", "category", "text")
     ]
     assert body["outputs"] == [
         {"name": "assignment", "datatype": "INT64", "shape": [-1]},
@@ -127,7 +169,9 @@ def test_a_live_service_needs_no_key_and_no_model(db: None) -> None:
     assert not WebService.objects.exists()
 
 
-@pytest.mark.parametrize(("method", "address"), [("GET", INFER), ("POST", MODEL), ("POST", LIVE), ("DELETE", MODEL)])
+@pytest.mark.parametrize(
+    ("method", "address"), [("GET", INFER), ("POST", MODEL), ("POST", LIVE), ("DELETE", MODEL)]
+)
 def test_another_method_is_refused_in_json(service: Service, method: str, address: str) -> None:
     headers = {"authorization": f"Bearer {service.primary}"}
 
@@ -148,7 +192,9 @@ def test_a_damaged_model_is_trouble_of_the_service_and_not_of_its_health(
     assert get(LIVE).status == 200
 
 
-def test_a_call_may_name_the_model_version_of_its_service(service: Service, version: ModelVersion) -> None:
+def test_a_call_may_name_the_model_version_of_its_service(
+    service: Service, version: ModelVersion
+) -> None:
     body, key = {"inputs": [tensor("text", BANK)]}, {"authorization": f"Bearer {service.primary}"}
     address = f"{MODEL}/versions/{version.pk}"
 

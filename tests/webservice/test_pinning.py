@@ -1,4 +1,6 @@
-"""A service stays with its model version, so numbers do not change under a client until somebody moves it."""
+"""A service stays with its model version,
+so numbers do not change under a client until somebody moves it.
+"""
 
 from typing import Any
 
@@ -8,7 +10,15 @@ from django.db.models import ProtectedError
 from clustering.artifact import dumps
 from clustering.model import Model
 from scoring.models import ModelArtefact, ModelVersion, WebService, model_versions
-from tests.versions.small_site import activate, damage, refused, remote_version, run, trained, turned
+from tests.versions.small_site import (
+    activate,
+    damage,
+    refused,
+    remote_version,
+    run,
+    trained,
+    turned,
+)
 from tests.webservice.calls import TEXTS, Service, assert_cells, execute, get, made, rows_of, table
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +60,9 @@ def test_a_service_is_moved_by_the_command_and_back(
     assert numbers(service) == before
 
 
-def test_moving_a_service_changes_neither_keys_nor_activity(service: Service, other: ModelVersion) -> None:
+def test_moving_a_service_changes_neither_keys_nor_activity(
+    service: Service, other: ModelVersion
+) -> None:
     before = WebService.objects.values().get()
 
     run("webservice", "--to-version", str(other.pk))
@@ -66,7 +78,9 @@ def test_a_version_with_more_clusters_brings_more_columns(service: Service) -> N
     run("webservice", "--to-version", str(wider.pk))
 
     assert_answers_by(service, trained(4))
-    columns = get(f"{service.address}/swagger.json").body["definitions"]["output1Item"]["properties"]
+    columns = get(f"{service.address}/swagger.json").body["definitions"]["output1Item"][
+        "properties"
+    ]
     assert list(columns)[-1] == "DistancesToClusterCenter no.3"
 
 
@@ -98,7 +112,9 @@ def test_a_version_that_cannot_be_read_is_refused_and_the_service_goes_on(
     assert numbers(service) == before
 
 
-def test_a_remote_endpoint_of_the_site_does_not_change_its_services(service: Service, settings: Any) -> None:
+def test_a_remote_endpoint_of_the_site_does_not_change_its_services(
+    service: Service, settings: Any
+) -> None:
     before = numbers(service)
     settings.AML_URL = "http://127.0.0.1:9/score"
 
@@ -106,7 +122,9 @@ def test_a_remote_endpoint_of_the_site_does_not_change_its_services(service: Ser
     assert_answers_by(made(), trained())
 
 
-def test_the_version_of_a_service_cannot_be_deleted(service: Service, version: ModelVersion) -> None:
+def test_the_version_of_a_service_cannot_be_deleted(
+    service: Service, version: ModelVersion
+) -> None:
     with pytest.raises(ProtectedError):
         version.delete()
     assert numbers(service)

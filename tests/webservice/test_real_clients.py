@@ -1,4 +1,6 @@
-"""Programs that were written for other services work with this one, over real connections; so does SimilarCo's own."""
+"""Programs that were written for other services work with this one, over real connections;
+so does SimilarCo's own.
+"""
 
 import json
 import urllib.error
@@ -13,7 +15,17 @@ from scoring.endpoint import protocol_choice
 from scoring.endpoint.errors import EndpointError
 from scoring.models import ModelVersion
 from tests.endpoint.sent_companies import remote_row, send_company
-from tests.webservice.calls import BANK, TEXTS, Service, made, objects, over_http, rows_of, table, used
+from tests.webservice.calls import (
+    BANK,
+    TEXTS,
+    Service,
+    made,
+    objects,
+    over_http,
+    rows_of,
+    table,
+    used,
+)
 from wire import Answer, Row
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,19 +40,31 @@ ADDRESSES = {
 
 
 def configure(settings: Any, at: str, service: Service, address: str) -> None:
-    settings.AML_URL, settings.AML_API_KEY = at + address.format(path=service.address), service.primary
+    settings.AML_URL, settings.AML_API_KEY = (
+        at + address.format(path=service.address),
+        service.primary,
+    )
     settings.AML_TIMEOUT = settings.AML_PAGE_WAIT = 10.0
 
 
 @pytest.mark.parametrize("query", ["api-version=2.0", "api-version=2.0&details=true"])
-def test_a_plain_program_reads_the_first_row_by_its_places(model: ModelVersion, at: str, query: str) -> None:
+def test_a_plain_program_reads_the_first_row_by_its_places(
+    model: ModelVersion, at: str, query: str
+) -> None:
     service = made()
     body = {
-        "Inputs": {"input1": {"ColumnNames": ["Title", "Category", "Text"], "Values": [["A bank", "", BANK.lower()]]}},
+        "Inputs": {
+            "input1": {
+                "ColumnNames": ["Title", "Category", "Text"],
+                "Values": [["A bank", "", BANK.lower()]],
+            }
+        },
         "GlobalParameters": {},
     }
     headers = {"Content-Type": "application/json", "Authorization": "Bearer " + service.primary}
-    request = urllib.request.Request(at + service.execute_address(query), str.encode(json.dumps(body)), headers)
+    request = urllib.request.Request(
+        at + service.execute_address(query), str.encode(json.dumps(body)), headers
+    )
 
     with urllib.request.urlopen(request, timeout=20) as response:
         row = json.loads(response.read())["Results"]["output1"]["value"]["Values"][0]
@@ -66,7 +90,10 @@ def test_a_plain_program_that_sends_too_much_is_told_so(service: Service, at: st
 
 
 def test_a_plain_program_that_only_asks_is_told_to_post(service: Service, at: str) -> None:
-    with pytest.raises(urllib.error.HTTPError) as refusal, urllib.request.urlopen(at + service.execute_address()):
+    with (
+        pytest.raises(urllib.error.HTTPError) as refusal,
+        urllib.request.urlopen(at + service.execute_address()),
+    ):
         pass
 
     with refusal.value as error:
@@ -76,7 +103,9 @@ def test_a_plain_program_that_only_asks_is_told_to_post(service: Service, at: st
 def test_both_forms_say_the_same_over_a_real_connection(service: Service, at: str) -> None:
     plain = over_http(at + service.execute_address(), table(*TEXTS), service.secondary)
     swagger = over_http(
-        at + service.execute_address("api-version=2.0&details=true&format=swagger"), objects(*TEXTS), service.primary
+        at + service.execute_address("api-version=2.0&details=true&format=swagger"),
+        objects(*TEXTS),
+        service.primary,
     )
 
     assert [list(row.values()) for row in swagger.body["Results"]["output1"]] == rows_of(plain)
@@ -105,7 +134,9 @@ def assert_alike(answers: list[Answer], model: Model) -> None:
 
 
 @pytest.mark.parametrize("protocol", ADDRESSES)
-def test_our_own_client_reads_why_its_key_is_refused(service: Service, at: str, settings: Any, protocol: str) -> None:
+def test_our_own_client_reads_why_its_key_is_refused(
+    service: Service, at: str, settings: Any, protocol: str
+) -> None:
     configure(settings, at, service, ADDRESSES[protocol])
     settings.AML_API_KEY, settings.AML_PROTOCOL = "another-key-than-the-right-one", protocol
 
@@ -120,7 +151,9 @@ def test_our_own_client_reads_why_its_key_is_refused(service: Service, at: str, 
 def test_our_own_client_reads_that_there_is_no_such_workspace(
     service: Service, at: str, settings: Any, protocol: str
 ) -> None:
-    configure(settings, at, service, ADDRESSES[protocol].replace("{path}", "/workspaces/w/services/s"))
+    configure(
+        settings, at, service, ADDRESSES[protocol].replace("{path}", "/workspaces/w/services/s")
+    )
     settings.AML_PROTOCOL = protocol
 
     with pytest.raises(EndpointError, match=r"\(404\).*no such workspace"):
@@ -128,7 +161,12 @@ def test_our_own_client_reads_that_there_is_no_such_workspace(
 
 
 def test_a_site_that_scores_by_another_stores_what_that_one_says(
-    service: Service, small_model: Model, at: str, settings: Any, client: Client, company: dict[str, str]
+    service: Service,
+    small_model: Model,
+    at: str,
+    settings: Any,
+    client: Client,
+    company: dict[str, str],
 ) -> None:
     configure(settings, at, service, EXECUTE)
 

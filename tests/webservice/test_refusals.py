@@ -1,4 +1,6 @@
-"""A request that the service cannot answer is refused in JSON that says what to change, and counts nowhere."""
+"""A request that the service cannot answer is refused in JSON that says what to change,
+and counts nowhere.
+"""
 
 from typing import Any
 
@@ -101,8 +103,16 @@ def test_the_key_is_no_part_of_the_query_or_the_body(service: Service) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        *("/workspaces/{w}/services/nothing", "/workspaces/nothing/services/{s}", "/workspaces/{s}/services/{w}"),
-        *("/workspaces/%25/services/%25", "/workspaces/{w}/services/{s}%20", "/workspaces/{w}/services/{s}%00"),
+        *(
+            "/workspaces/{w}/services/nothing",
+            "/workspaces/nothing/services/{s}",
+            "/workspaces/{s}/services/{w}",
+        ),
+        *(
+            "/workspaces/%25/services/%25",
+            "/workspaces/{w}/services/{s}%20",
+            "/workspaces/{w}/services/{s}%00",
+        ),
         *("/workspaces/{w}/services/" + "_" * 32, "/workspaces/{w}/services/" + "x" * 5000),
     ],
 )
@@ -127,7 +137,10 @@ BODIES: dict[str, tuple[Any, str]] = {
     "a string": ("Inputs", "RequestBodyInvalid"),
     "an infinite number": (b'{"Inputs": {"input1": [{"Text": Infinity}]}}', "RequestBodyInvalid"),
     "a huge number": (b'{"Inputs": {"input1": [{"Text": 1e999}]}}', "RequestBodyInvalid"),
-    "a number of many digits": (b'{"Inputs": {"input1": [{"Text": 1' + b"0" * 9999 + b"}]}}", "RequestBodyInvalid"),
+    "a number of many digits": (
+        b'{"Inputs": {"input1": [{"Text": 1' + b"0" * 9999 + b"}]}}",
+        "RequestBodyInvalid",
+    ),
     "200,000 lists deep": (b"[" * 200_000 + b"]" * 200_000, "RequestBodyInvalid"),
     "200,000 lists deep and cut off": (b"[" * 200_000, "RequestBodyInvalid"),
     "200,000 objects deep": (b'{"Inputs":' * 200_000 + b"1" + b"}" * 200_000, "RequestBodyInvalid"),
@@ -159,19 +172,31 @@ INPUTS: dict[str, tuple[Any, str]] = {
     "null": (None, "InputParseError"),
     "no column names": ({"Values": [[BANK]]}, "InputParseError"),
     "no values": ({"ColumnNames": COLUMNS}, "InputParseError"),
-    "column names of numbers": ({"ColumnNames": [1, 2, 3], "Values": [[1, 2, 3]]}, "InputParseError"),
+    "column names of numbers": (
+        {"ColumnNames": [1, 2, 3], "Values": [[1, 2, 3]]},
+        "InputParseError",
+    ),
     "a row of too few cells": ({"ColumnNames": COLUMNS, "Values": [["", BANK]]}, "InputParseError"),
-    "a row of too many cells": ({"ColumnNames": ["Text"], "Values": [["", BANK]]}, "InputParseError"),
+    "a row of too many cells": (
+        {"ColumnNames": ["Text"], "Values": [["", BANK]]},
+        "InputParseError",
+    ),
     "an object as a row": ({"ColumnNames": COLUMNS, "Values": [{"Text": BANK}]}, "InputParseError"),
     "a string as a row": ({"ColumnNames": ["Text"], "Values": ["x"]}, "InputParseError"),
     "a list as a row object": ([["", "", BANK]], "InputParseError"),
     "a list as a cell": ([{"Text": [BANK]}], "InputParseError"),
     "an object as a cell": ([{"Text": {"type": "str", "value": BANK}}], "InputParseError"),
-    "no text column": ({"ColumnNames": ["Title", "Category"], "Values": [["", ""]]}, "InputMismatchError"),
+    "no text column": (
+        {"ColumnNames": ["Title", "Category"], "Values": [["", ""]]},
+        "InputMismatchError",
+    ),
     "no columns at all": ({"ColumnNames": [], "Values": [[]]}, "InputMismatchError"),
     "no text in an object": ([{"Title": "", "Category": ""}], "InputMismatchError"),
     "no text in the second object": ([{"Text": BANK}, {"Title": BANK}], "InputMismatchError"),
-    "two text columns": ({"ColumnNames": ["Text", "text"], "Values": [[BANK, BANK]]}, "InputMismatchError"),
+    "two text columns": (
+        {"ColumnNames": ["Text", "text"], "Values": [[BANK, BANK]]},
+        "InputMismatchError",
+    ),
 }
 
 
@@ -183,7 +208,9 @@ def test_an_input_that_does_not_fit_is_refused(service: Service, why: str) -> No
 
 
 def test_a_missing_text_column_is_named_with_those_that_came(service: Service) -> None:
-    said = execute(service, with_input({"ColumnNames": ["Title", "Description"], "Values": [["", BANK]]})).said
+    said = execute(
+        service, with_input({"ColumnNames": ["Title", "Description"], "Values": [["", BANK]]})
+    ).said
 
     assert "Text" in said
     assert "Title, Description" in said
@@ -211,7 +238,9 @@ def test_execute_takes_posts_only(service: Service, method: str) -> None:
     headers = {"authorization": f"Bearer {service.primary}"}
     call = Client(enforce_csrf_checks=True).generic
 
-    reply = read(call(method, service.execute_address(), b"{}", "application/json", headers=headers))
+    reply = read(
+        call(method, service.execute_address(), b"{}", "application/json", headers=headers)
+    )
 
     assert reply.error == (405, "MethodNotAllowed", "MethodNotAllowed")
     assert reply.headers["Allow"] == "POST"

@@ -1,4 +1,5 @@
-"""The service does what its swagger.json says: schemathesis makes requests out of the description, fit and unfit ones.
+"""The service does what its swagger.json says: schemathesis makes requests out of the description,
+fit and unfit ones.
 
 Whatever operation is described is called.
 """
@@ -33,7 +34,13 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-few = settings(derandomize=True, database=None, deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
+few = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=20,
+    suppress_health_check=list(HealthCheck),
+)
 fit_and_unfit = pytest.mark.parametrize("mode", GenerationMode)
 
 
@@ -41,8 +48,9 @@ fit_and_unfit = pytest.mark.parametrize("mode", GenerationMode)
 def document(service: Service, at: str) -> Any:
     """The description as a client fetches it, with one change.
 
-    A cell of a reply is described by the type of its column, as clients need it, and written as text, as the contract
-    has it. The queries in the keys of the paths stay: schemathesis sends them as they stand.
+    A cell of a reply is described by the type of its column, as clients need it, and written as
+    text, as the contract has it. The queries in the keys of the paths stay: schemathesis sends them
+    as they stand.
     """
     with urllib.request.urlopen(f"{at}{service.address}/swagger.json", timeout=20) as response:
         found = json.load(response)
@@ -55,7 +63,9 @@ def document(service: Service, at: str) -> Any:
 @pytest.fixture
 def described(document: Any) -> BaseSchema:
     schema = schemathesis.openapi.from_dict(document)
-    schema.config.update(base_url=f"{document['schemes'][0]}://{document['host']}{document['basePath']}")
+    schema.config.update(
+        base_url=f"{document['schemes'][0]}://{document['host']}{document['basePath']}"
+    )
     return schema
 
 
@@ -74,12 +84,16 @@ def call_all(described: BaseSchema, mode: GenerationMode, call: Callable[[Case],
             few(given(operation.as_strategy(generation_mode=mode))(call))()
 
 
-def test_the_description_is_swagger_and_every_operation_in_it_is_called(document: Any, described: BaseSchema) -> None:
+def test_the_description_is_swagger_and_every_operation_in_it_is_called(
+    document: Any, described: BaseSchema
+) -> None:
     described.validate()
 
     called = {found.ok().label for found in described.get_all_operations()}
 
-    assert called == {f"{method.upper()} {path}" for path, each in document["paths"].items() for method in each}
+    assert called == {
+        f"{method.upper()} {path}" for path, each in document["paths"].items() for method in each
+    }
     assert "POST /execute?api-version=2.0&format=swagger" in called
 
 

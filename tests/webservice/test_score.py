@@ -1,4 +1,6 @@
-"""POST /score answers by today's contract: a key says which service, the body has input_data, numbers come back."""
+"""POST /score answers by today's contract:
+a key says which service, the body has input_data, numbers come back.
+"""
 
 from typing import Any
 
@@ -8,7 +10,18 @@ from django.test import Client
 from clustering.model import Model
 from scoring.models import ModelVersion, ServiceUse
 from tests.versions.small_site import damage, run
-from tests.webservice.calls import BANK, COLUMNS, TEXTS, Reply, Service, everything_stored, made, post, read, used
+from tests.webservice.calls import (
+    BANK,
+    COLUMNS,
+    TEXTS,
+    Reply,
+    Service,
+    everything_stored,
+    made,
+    post,
+    read,
+    used,
+)
 
 pytestmark = pytest.mark.django_db
 NAMES = ["Assignments", *(f"DistancesToClusterCenter no.{number}" for number in range(3))]
@@ -28,7 +41,9 @@ def listed(*texts: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("shape", [split, listed])
-def test_every_row_is_an_object_of_numbers(service: Service, small_model: Model, shape: Any) -> None:
+def test_every_row_is_an_object_of_numbers(
+    service: Service, small_model: Model, shape: Any
+) -> None:
     before = everything_stored()
 
     reply = score(service.secondary, shape(*TEXTS))
@@ -63,7 +78,9 @@ def test_the_content_type_says_nothing(service: Service) -> None:
     assert score(service.primary, listed(BANK), "text/plain").status == 200
 
 
-@pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer ", "Bearer wrong", "Basic {key}", "{key}"])
+@pytest.mark.parametrize(
+    "authorization", ["", "Bearer", "Bearer ", "Bearer wrong", "Basic {key}", "{key}"]
+)
 def test_a_call_without_a_key_is_refused(service: Service, authorization: str) -> None:
     headers = {"authorization": authorization.format(key=service.primary)}
 
@@ -111,7 +128,9 @@ def test_a_body_over_ten_megabytes_is_refused(service: Service) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 def test_score_takes_posts_only(service: Service, method: str) -> None:
-    reply = read(Client().generic(method, "/score", headers={"authorization": f"Bearer {service.primary}"}))
+    reply = read(
+        Client().generic(method, "/score", headers={"authorization": f"Bearer {service.primary}"})
+    )
 
     assert (reply.status, reply.headers["Allow"]) == (405, "POST")
     assert "POST" in reply.body["message"]

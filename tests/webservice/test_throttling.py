@@ -1,4 +1,6 @@
-"""More calls at once than a service takes are turned away at once, and the others are answered and counted."""
+"""More calls at once than a service takes are turned away at once,
+and the others are answered and counted.
+"""
 
 import runpy
 import threading
@@ -13,7 +15,18 @@ from django.test import Client
 from clustering.model import Model
 from scoring.models import WebService
 from scoring.webservice.limits import ROWS_OF_A_TURN, Turns
-from tests.webservice.calls import BANK, TEXTS, Reply, Service, execute, made, over_http, rows_of, table, used
+from tests.webservice.calls import (
+    BANK,
+    TEXTS,
+    Reply,
+    Service,
+    execute,
+    made,
+    over_http,
+    rows_of,
+    table,
+    used,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # A model needs about a second for it
@@ -39,7 +52,9 @@ def at_once(number: int, at: str, service: Service) -> list[Timed]:
         return sorted(threads.map(call, range(number)), key=lambda each: each.seconds)
 
 
-def test_a_second_call_is_turned_away_at_once_while_the_first_is_under_way(service: Service, at: str) -> None:
+def test_a_second_call_is_turned_away_at_once_while_the_first_is_under_way(
+    service: Service, at: str
+) -> None:
     WebService.objects.update(most_calls_at_once=1)
 
     first, second = at_once(2, at, service)
@@ -66,11 +81,15 @@ def test_a_busy_service_does_not_keep_another_from_answering(service: Service, a
     second = made()
     WebService.objects.update(most_calls_at_once=1)
     with ThreadPoolExecutor(1) as threads:
-        slow = threads.submit(over_http, at + service.execute_address(), table(LONG), service.primary)
+        slow = threads.submit(
+            over_http, at + service.execute_address(), table(LONG), service.primary
+        )
 
         seen = []
         while not slow.done():
-            seen.append(over_http(at + second.execute_address(), table(BANK), second.primary).status)
+            seen.append(
+                over_http(at + second.execute_address(), table(BANK), second.primary).status
+            )
             seen.append(Client().get(f"{service.address}/swagger.json").status_code)
 
     assert slow.result().status == 200
@@ -78,7 +97,9 @@ def test_a_busy_service_does_not_keep_another_from_answering(service: Service, a
     assert set(seen) == {200}
 
 
-def test_all_services_together_leave_half_of_the_threads_free(service: Service, at: str, settings: Any) -> None:
+def test_all_services_together_leave_half_of_the_threads_free(
+    service: Service, at: str, settings: Any
+) -> None:
     settings.WEB_THREADS = 4
     second = made()
     start = threading.Barrier(3)
@@ -91,7 +112,9 @@ def test_all_services_together_leave_half_of_the_threads_free(service: Service, 
         replies = list(threads.map(call, (service, second, second)))
 
     turned_away = [reply for reply in replies if reply.status != 200]
-    assert [reply.error for reply in turned_away] == [(503, "ServiceUnavailable", "RequestThrottled")]
+    assert [reply.error for reply in turned_away] == [
+        (503, "ServiceUnavailable", "RequestThrottled")
+    ]
     assert turned_away[0].said == "This site answers 2 calls at once at most."
 
 
@@ -104,7 +127,9 @@ def test_the_server_has_threads_to_turn_calls_away_beside_those_that_answer(sett
 def test_a_call_that_is_turned_away_is_not_even_read(service: Service, at: str) -> None:
     WebService.objects.update(most_calls_at_once=1)
     with ThreadPoolExecutor(1) as threads:
-        slow = threads.submit(over_http, at + service.execute_address(), table(LONG), service.primary)
+        slow = threads.submit(
+            over_http, at + service.execute_address(), table(LONG), service.primary
+        )
         seen = []
         while not slow.done():
             seen.append(over_http(at + service.execute_address(), b"{", service.primary).error[0])
@@ -132,12 +157,16 @@ def test_who_came_first_has_the_next_turn() -> None:
     assert order == [0, 1, 2, 3]
 
 
-def test_a_large_call_is_scored_in_several_turns_and_answered_as_one(service: Service, small_model: Model) -> None:
+def test_a_large_call_is_scored_in_several_turns_and_answered_as_one(
+    service: Service, small_model: Model
+) -> None:
     texts = list(TEXTS) * (ROWS_OF_A_TURN // 2)
 
     rows = rows_of(execute(service, table(*texts)))
 
-    assert [row[0] for row in rows] == [str(score.cluster) for score in small_model.place(TEXTS)] * (len(texts) // 3)
+    assert [row[0] for row in rows] == [
+        str(score.cluster) for score in small_model.place(TEXTS)
+    ] * (len(texts) // 3)
     assert used(service) == [(1, len(texts))]
 
 

@@ -7,14 +7,27 @@ from django.db import connection
 
 from scoring.models import ModelArtefact, ModelVersion, WebService
 from tests.versions.small_site import damage, mend, trained
-from tests.webservice.calls import BANK, Service, everything_stored, execute, get, made, objects, post, table, used
+from tests.webservice.calls import (
+    BANK,
+    Service,
+    everything_stored,
+    execute,
+    get,
+    made,
+    objects,
+    post,
+    table,
+    used,
+)
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = (500, "InternalError", "UnknownError")
 
 
 @pytest.mark.parametrize("kind", ["cut off", "empty", "one byte is another", "of a later format"])
-def test_a_damaged_model_is_trouble_of_the_service(service: Service, version: ModelVersion, kind: str) -> None:
+def test_a_damaged_model_is_trouble_of_the_service(
+    service: Service, version: ModelVersion, kind: str
+) -> None:
     damage(version, kind)
     before = everything_stored()
 
@@ -26,7 +39,9 @@ def test_a_damaged_model_is_trouble_of_the_service(service: Service, version: Mo
     assert everything_stored() == before
 
 
-def test_a_model_that_is_gone_is_trouble_of_the_service(service: Service, version: ModelVersion) -> None:
+def test_a_model_that_is_gone_is_trouble_of_the_service(
+    service: Service, version: ModelVersion
+) -> None:
     ModelArtefact.objects.filter(version=version).delete()
 
     assert execute(service, objects(BANK), "api-version=2.0&format=swagger").error == UNKNOWN

@@ -7,7 +7,9 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-quick = settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(
+    derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 leaves = (
     st.none()
@@ -15,7 +17,9 @@ leaves = (
     | st.floats()
     | st.integers(-2, 3)
     | st.integers()
-    | st.sampled_from(["0", "1", "0.5", "BYTES", "NaN", "1e400", "\ud800", "Text", "https://example.com", "a.csv"])
+    | st.sampled_from(
+        ["0", "1", "0.5", "BYTES", "NaN", "1e400", "\ud800", "Text", "https://example.com", "a.csv"]
+    )
     | st.text(max_size=5)
 )
 
@@ -26,18 +30,24 @@ def objects(inner: st.SearchStrategy[Any], words: Sequence[str]) -> st.SearchStr
 
 def json_values(*words: str) -> st.SearchStrategy[Any]:
     """Any JSON value; the keys of its objects are often among the words."""
-    return st.recursive(leaves, lambda inner: st.lists(inner, max_size=4) | objects(inner, words), max_leaves=12)
+    return st.recursive(
+        leaves, lambda inner: st.lists(inner, max_size=4) | objects(inner, words), max_leaves=12
+    )
 
 
 def bodies(*words: str) -> st.SearchStrategy[bytes]:
     """Bodies of any JSON value, and a few of any bytes."""
-    return json_values(*words).map(lambda value: json.dumps(value).encode()) | st.binary(max_size=20)
+    return json_values(*words).map(lambda value: json.dumps(value).encode()) | st.binary(
+        max_size=20
+    )
 
 
 def changed(valid: Any) -> st.SearchStrategy[bytes]:
     """The body of a valid JSON value with one part of it exchanged for any other value."""
     places = st.sampled_from(list(_paths(valid)))
-    return st.tuples(places, json_values()).map(lambda pair: json.dumps(_exchanged(valid, *pair)).encode())
+    return st.tuples(places, json_values()).map(
+        lambda pair: json.dumps(_exchanged(valid, *pair)).encode()
+    )
 
 
 def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

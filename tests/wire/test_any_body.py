@@ -33,15 +33,49 @@ REPLY_WORDS = (
     "Assignments",
     "predictions",
 )
-TENSOR_WORDS = ("name", "shape", "datatype", "data", "inputs", "outputs", "columns", "input_data", "id")
-REQUEST_WORDS = ("Inputs", "input1", "GlobalParameters", "ColumnNames", "Values", "Title", "Category", "Text")
-JOB_WORDS = ("Input", "Inputs", "Outputs", "input1", "output1", "BaseLocation", "RelativeLocation", "SasBlobToken")
-CUSTOM = custom_protocol(b'{"request": "{text}", "cluster": "[0] || cluster", "distances": "[1] || distances"}')
+TENSOR_WORDS = (
+    "name",
+    "shape",
+    "datatype",
+    "data",
+    "inputs",
+    "outputs",
+    "columns",
+    "input_data",
+    "id",
+)
+REQUEST_WORDS = (
+    "Inputs",
+    "input1",
+    "GlobalParameters",
+    "ColumnNames",
+    "Values",
+    "Title",
+    "Category",
+    "Text",
+)
+JOB_WORDS = (
+    "Input",
+    "Inputs",
+    "Outputs",
+    "input1",
+    "output1",
+    "BaseLocation",
+    "RelativeLocation",
+    "SasBlobToken",
+)
+CUSTOM = custom_protocol(
+    b'{"request": "{text}", "cluster": "[0] || cluster", "distances": "[1] || distances"}'
+)
 DEEP = b'{"Inputs":' + b"[" * 200_000
 TOO_DEEP_TO_WALK = b'{"Inputs":' + b"[" * 500 + b"]" * 500 + b"}"
 HUGE_INTEGER = b"[" + b"9" * 5000 + b"]"
 
-OBJECT = {"Assignments": "1", "DistancesToClusterCenter no.0": "0.5", "DistancesToClusterCenter no.1": 0.25}
+OBJECT = {
+    "Assignments": "1",
+    "DistancesToClusterCenter no.0": "0.5",
+    "DistancesToClusterCenter no.1": 0.25,
+}
 TABLE = {"ColumnNames": list(OBJECT), "Values": [list(OBJECT.values())]}
 VALID_REPLIES: list[tuple[Protocol, Any]] = [
     (PROTOCOLS["classic"], {"Results": {"output1": {"type": "table", "value": TABLE}}}),
@@ -52,24 +86,35 @@ VALID_REPLIES: list[tuple[Protocol, Any]] = [
     (PROTOCOLS["mlflow-serve"], {"predictions": [[1, 0.5, 0.25]]}),
     (
         PROTOCOLS["open-inference"],
-        write_inference([Answer(1, (0.5, 0.25), "")], 2, InferCall([], "", ("assignment", "distances"))),
+        write_inference(
+            [Answer(1, (0.5, 0.25), "")], 2, InferCall([], "", ("assignment", "distances"))
+        ),
     ),
     (CUSTOM, [1, [0.5, 0.25]]),
 ]
-BLOB = {"BaseLocation": "https://example.com", "RelativeLocation": "in/a.csv", "SasBlobToken": "?sig=x"}
+BLOB = {
+    "BaseLocation": "https://example.com",
+    "RelativeLocation": "in/a.csv",
+    "SasBlobToken": "?sig=x",
+}
 ROWS = [Row("Acme", "Banks", "We lend money.")]
 VALID_REQUESTS: list[tuple[Callable[[bytes], Any], Any]] = [
     (read_request, PROTOCOLS["classic"].write_request(ROWS, Names())),
     (read_request, PROTOCOLS["classic-swagger"].write_request(ROWS, Names())),
     (read_score_request, PROTOCOLS["mlflow"].write_request(ROWS, Names())),
-    (read_infer_request, PROTOCOLS["open-inference"].write_request(ROWS, PROTOCOLS["open-inference"].names)),
+    (
+        read_infer_request,
+        PROTOCOLS["open-inference"].write_request(ROWS, PROTOCOLS["open-inference"].names),
+    ),
     (read_job, {"Inputs": {"input1": BLOB}, "Outputs": {"output1": BLOB}, "GlobalParameters": {}}),
 ]
 
 PROTOCOLS_AND_CUSTOM = [*PROTOCOLS.values(), CUSTOM]
 SERVICES = [read_request, read_score_request, read_infer_request, read_job]
 
-readers = pytest.mark.parametrize("protocol", PROTOCOLS_AND_CUSTOM, ids=lambda protocol: protocol.name)
+readers = pytest.mark.parametrize(
+    "protocol", PROTOCOLS_AND_CUSTOM, ids=lambda protocol: protocol.name
+)
 services = pytest.mark.parametrize("read", SERVICES)
 
 
@@ -108,7 +153,9 @@ def test_the_valid_replies_are_read_before_they_are_changed(protocol: Protocol, 
 
 @given(st.one_of(st.tuples(st.just(protocol), changed(valid)) for protocol, valid in VALID_REPLIES))
 @settings(quick, max_examples=250)
-def test_a_reply_with_one_part_exchanged_is_a_whole_answer_or_refused(reply: tuple[Protocol, bytes]) -> None:
+def test_a_reply_with_one_part_exchanged_is_a_whole_answer_or_refused(
+    reply: tuple[Protocol, bytes],
+) -> None:
     check_reply(*reply)
 
 
@@ -120,13 +167,17 @@ def test_any_reply_is_a_whole_answer_or_refused(body: bytes) -> None:
 
 
 @pytest.mark.parametrize(("read", "valid"), VALID_REQUESTS)
-def test_the_valid_requests_are_read_before_they_are_changed(read: Callable[[bytes], Any], valid: Any) -> None:
+def test_the_valid_requests_are_read_before_they_are_changed(
+    read: Callable[[bytes], Any], valid: Any
+) -> None:
     assert read(json.dumps(valid).encode())
 
 
 @given(st.one_of(st.tuples(st.just(read), changed(valid)) for read, valid in VALID_REQUESTS))
 @settings(quick, max_examples=200)
-def test_a_request_with_one_part_exchanged_is_read_or_refused(request_: tuple[Callable[[bytes], Any], bytes]) -> None:
+def test_a_request_with_one_part_exchanged_is_read_or_refused(
+    request_: tuple[Callable[[bytes], Any], bytes],
+) -> None:
     check_request(*request_)
 
 
@@ -138,15 +189,21 @@ def test_any_request_is_read_or_refused(body: bytes) -> None:
 
 
 @readers
-@pytest.mark.parametrize("body", [DEEP, TOO_DEEP_TO_WALK, HUGE_INTEGER, b"\xff\xfe\xfa", b"", b"null"])
+@pytest.mark.parametrize(
+    "body", [DEEP, TOO_DEEP_TO_WALK, HUGE_INTEGER, b"\xff\xfe\xfa", b"", b"null"]
+)
 def test_a_hostile_reply_is_refused(protocol: Protocol, body: bytes) -> None:
     with pytest.raises(WireError):
         protocol.read_reply(body, 1, protocol.names)
 
 
 @services
-@pytest.mark.parametrize("body", [DEEP, TOO_DEEP_TO_WALK, HUGE_INTEGER, b"\xff\xfe\xfa", b"not JSON", b"[]", b"null"])
-def test_a_body_that_is_no_json_object_is_invalid(read: Callable[[bytes], Any], body: bytes) -> None:
+@pytest.mark.parametrize(
+    "body", [DEEP, TOO_DEEP_TO_WALK, HUGE_INTEGER, b"\xff\xfe\xfa", b"not JSON", b"[]", b"null"]
+)
+def test_a_body_that_is_no_json_object_is_invalid(
+    read: Callable[[bytes], Any], body: bytes
+) -> None:
     with pytest.raises(ServiceError) as caught:
         read(body)
 

@@ -33,7 +33,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def submit(title: str = "Rubber Duck Works") -> Assignment:
-    company = submissions.submit(title=title, category="", text=f"{title} sells rubber ducks to shops.")
+    company = submissions.submit(
+        title=title, category="", text=f"{title} sells rubber ducks to shops."
+    )
     return company.assignments.get(version=model_versions.active())
 
 
@@ -41,7 +43,9 @@ def make_due() -> None:
     Assignment.objects.update(next_attempt_at=timezone.now())
 
 
-def test_a_row_that_waited_for_a_dead_service_is_scored_once_it_is_back(remote: ScoringServer) -> None:
+def test_a_row_that_waited_for_a_dead_service_is_scored_once_it_is_back(
+    remote: ScoringServer,
+) -> None:
     remote.behaviour = servers.refusing(503)
     row = submit()
     remote.behaviour = servers.healthy
@@ -72,7 +76,9 @@ def test_waits_double_from_ten_seconds_to_an_hour(remote: ScoringServer, setting
 def test_a_row_is_given_up_a_day_after_its_first_attempt(remote: ScoringServer) -> None:
     remote.behaviour = servers.refusing(503)
     row = submit()
-    Assignment.objects.update(first_attempt_at=timezone.now() - timedelta(hours=24), next_attempt_at=timezone.now())
+    Assignment.objects.update(
+        first_attempt_at=timezone.now() - timedelta(hours=24), next_attempt_at=timezone.now()
+    )
 
     loop.work_once(lambda done: None)
 
@@ -169,7 +175,9 @@ def test_a_worker_is_seen(db: None, client: Client) -> None:
     assert not loop.seen_lately()
 
 
-def test_a_company_that_was_stored_before_any_model_is_placed_when_there_is_one(client: Client, company: Any) -> None:
+def test_a_company_that_was_stored_before_any_model_is_placed_when_there_is_one(
+    client: Client, company: Any
+) -> None:
     response = client.post("/", company)
     page = client.get(response["Location"])
     assert b"waiting for a model" in page.content
@@ -178,10 +186,15 @@ def test_a_company_that_was_stored_before_any_model_is_placed_when_there_is_one(
     call_command("train", activate=True, stdout=StringIO())
     work()
 
-    assert Submission.objects.get(title=company["title"]).assignments.get().status in ("scored", "unplaced")
+    assert Submission.objects.get(title=company["title"]).assignments.get().status in (
+        "scored",
+        "unplaced",
+    )
 
 
-def test_a_new_version_is_active_only_once_every_row_is_scored_under_it(model: ModelVersion) -> None:
+def test_a_new_version_is_active_only_once_every_row_is_scored_under_it(
+    model: ModelVersion,
+) -> None:
     call_command("train", k=5, activate=True, stdout=StringIO())
     newest = ModelVersion.objects.latest("pk")
     loop.work_once(lambda done: None)
@@ -198,7 +211,9 @@ def test_a_new_version_is_active_only_once_every_row_is_scored_under_it(model: M
 def test_what_comes_in_while_a_version_is_prepared_gets_both(model: ModelVersion) -> None:
     call_command("train", k=5, activate=True, stdout=StringIO())
 
-    company = submissions.submit(title="Late", category="", text="A bank that lends to farmers and shops.")
+    company = submissions.submit(
+        title="Late", category="", text="A bank that lends to farmers and shops."
+    )
 
     assert company.assignments.filter(status="scored").count() == 2
 
@@ -229,7 +244,8 @@ def site(tmp_path: Path, remote: ScoringServer) -> dict[str, str]:
     if connection.vendor == "sqlite":
         url = f"sqlite:///{found['NAME']}"
     else:
-        url = f"postgres://{found['USER']}:{found['PASSWORD']}@{found['HOST']}:{found['PORT'] or 5432}/{found['NAME']}"
+        server = f"{found['HOST']}:{found['PORT'] or 5432}"
+        url = f"postgres://{found['USER']}:{found['PASSWORD']}@{server}/{found['NAME']}"
     return {
         "DATABASE_URL": url,
         "AML_URL": django_settings.AML_URL,
@@ -241,7 +257,10 @@ def site(tmp_path: Path, remote: ScoringServer) -> dict[str, str]:
 def pending_rows(count: int, remote: ScoringServer) -> None:
     remote.behaviour = servers.refusing(503)
     submissions.store(
-        [Submission(title=f"Company {n}", text=f"Text {n}", source="import", fingerprint=str(n)) for n in range(count)]
+        [
+            Submission(title=f"Company {n}", text=f"Text {n}", source="import", fingerprint=str(n))
+            for n in range(count)
+        ]
     )
 
 
@@ -252,7 +271,9 @@ def wait_for(condition: Any, seconds: float = 20) -> None:
         time.sleep(0.05)
 
 
-def test_two_workers_and_the_page_score_no_row_twice(remote: ScoringServer, site: dict[str, str]) -> None:
+def test_two_workers_and_the_page_score_no_row_twice(
+    remote: ScoringServer, site: dict[str, str]
+) -> None:
     pending_rows(600, remote)
 
     def slowly(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
@@ -267,7 +288,9 @@ def test_two_workers_and_the_page_score_no_row_twice(remote: ScoringServer, site
         said = [process.communicate(timeout=40)[0] for process in (one, two)]
 
     assert not Assignment.objects.exclude(status="scored").exists()
-    assert sorted(row[0] for row in remote.rows) == sorted(Submission.objects.values_list("title", flat=True))
+    assert sorted(row[0] for row in remote.rows) == sorted(
+        Submission.objects.values_list("title", flat=True)
+    )
     assert all("nothing pending" in text for text in said)
     assert 0 < sum(int(text.split()[0]) for text in said) <= 620
 
@@ -296,7 +319,9 @@ def test_a_killed_worker_loses_nothing(remote: ScoringServer, site: dict[str, st
     assert not Job.objects.pending().exists()
 
 
-def test_a_worker_that_is_told_to_stop_finishes_its_chunk(remote: ScoringServer, site: dict[str, str]) -> None:
+def test_a_worker_that_is_told_to_stop_finishes_its_chunk(
+    remote: ScoringServer, site: dict[str, str]
+) -> None:
     pending_rows(10, remote)
     held = threading.Event()
 

@@ -1,4 +1,6 @@
-"""The request-response contract of Azure ML Studio (classic): a table, or the swagger form's list of row objects."""
+"""The request-response contract of Azure ML Studio (classic):
+a table, or the swagger form's list of row objects.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,14 +10,19 @@ from wire.client.reading import answers_from_objects, answers_from_table, inside
 
 
 def write_request(rows: Sequence[Row], names: Names = CLASSIC_NAMES) -> dict[str, Any]:
-    """The body for some rows as a table. Texts are lower-cased, as the original client sent them."""
+    """The body for some rows as a table.
+
+    Texts are lower-cased, as the original client sent them.
+    """
     values = [list(row) for row in map(_lower_cased, rows)]
     return _body(names, {"ColumnNames": list(names.columns), "Values": values})
 
 
 def write_swagger_request(rows: Sequence[Row], names: Names = CLASSIC_NAMES) -> dict[str, Any]:
     """The body for some rows as objects, with texts lower-cased as in the table."""
-    return _body(names, [dict(zip(names.columns, row, strict=True)) for row in map(_lower_cased, rows)])
+    return _body(
+        names, [dict(zip(names.columns, row, strict=True)) for row in map(_lower_cased, rows)]
+    )
 
 
 def read_reply(body: bytes, rows: int, names: Names = CLASSIC_NAMES) -> list[Answer]:
@@ -27,7 +34,9 @@ def read_reply(body: bytes, rows: int, names: Names = CLASSIC_NAMES) -> list[Ans
     reply = parsed(body)
     output = inside(reply, "Results", names.output)
     if isinstance(output, list):
-        return answers_from_objects(output, rows, names, lambda row: {"Results": {names.output: [row]}})
+        return answers_from_objects(
+            output, rows, names, lambda row: {"Results": {names.output: [row]}}
+        )
     return _answers_from_table(inside(reply, "Results", names.output, "value"), rows, names)
 
 
@@ -40,7 +49,9 @@ def _answers_from_table(table: Any, rows: int, names: Names) -> list[Answer]:
     header = {"ColumnNames": table["ColumnNames"]} if table.get("ColumnNames") else {}
 
     def narrow(cells: Any) -> Any:
-        return {"Results": {names.output: {"type": "table", "value": {**header, "Values": [cells]}}}}
+        return {
+            "Results": {names.output: {"type": "table", "value": {**header, "Values": [cells]}}}
+        }
 
     return answers_from_table(table.get("ColumnNames"), table["Values"], rows, names, narrow)
 

@@ -1,11 +1,13 @@
-"""Any REST endpoint: a JSON document says what the request looks like and where the numbers stand in the reply.
+"""Any REST endpoint: a JSON document says what the request looks like and where the numbers stand
+in the reply.
 
     {"request": {"companies": "{rows}"}, "row": {"name": "{title}", "about": "{text}"},
      "cluster": "results[].group", "distances": "results[].distances", "clusters_from": 1}
 
-`cluster` and `distances` are JMESPath expressions that give a list with one value for each row. Where `request` has
-no "{rows}", it is for one row and holds "{title}", "{category}" and "{text}" itself, and the expressions give the
-values of that row. `clusters_from` (0 or 1) is the number of the service's first cluster, 0 unless it is given.
+`cluster` and `distances` are JMESPath expressions that give a list with one value for each row.
+Where `request` has no "{rows}", it is for one row and holds "{title}", "{category}" and "{text}"
+itself, and the expressions give the values of that row. `clusters_from` (0 or 1) is the number of
+the service's first cluster, 0 unless it is given.
 """
 
 import re
@@ -13,8 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-import jmespath  # type: ignore[import-untyped, unused-ignore]
-from jmespath.exceptions import (  # type: ignore[import-untyped, unused-ignore]
+import jmespath
+from jmespath.exceptions import (
     ArityError,
     UnknownFunctionError,
 )
@@ -46,9 +48,14 @@ class CustomService:
     clusters_from: int
 
     def write_request(self, rows: Sequence[Row]) -> Any:
-        """The body for some rows, of whatever JSON type the template is. ValueError: it is for one row alone."""
+        """The body for some rows, of whatever JSON type the template is.
+
+        ValueError: it is for one row alone.
+        """
         if self.row is not None:
-            return _filled(self.request, {"rows": [_filled(self.row, row._asdict()) for row in rows]})
+            return _filled(
+                self.request, {"rows": [_filled(self.row, row._asdict()) for row in rows]}
+            )
         if len(rows) != 1:
             raise ValueError(f"The request template is for one row, not for {len(rows)}.")
         return _filled(self.request, rows[0]._asdict())
@@ -67,13 +74,19 @@ class CustomService:
     def _found(self, key: str, expression: str, reply: Any, rows: int) -> list[Any]:
         found = _search(expression, reply)
         if found is None:
-            raise WireError(f"Expected {key} at {shortened(expression)}; the reply has none: {shortened(reply)}")
+            raise WireError(
+                f"Expected {key} at {shortened(expression)}; the reply has none: {shortened(reply)}"
+            )
         return counted(found if self.row is not None else [found], rows)
 
     def _answer(self, cluster: Any, distances: Any) -> Answer:
         if not isinstance(distances, list):
-            raise WireError(f"Expected a list of distances for each row; one is {shortened(distances)}")
-        return answer(cluster, distances, {"cluster": cluster, "distances": distances}, self.clusters_from)
+            raise WireError(
+                f"Expected a list of distances for each row; one is {shortened(distances)}"
+            )
+        return answer(
+            cluster, distances, {"cluster": cluster, "distances": distances}, self.clusters_from
+        )
 
 
 def read_document(document: bytes) -> CustomService:
@@ -88,7 +101,9 @@ def read_document(document: bytes) -> CustomService:
             raise DocumentError(f"The document lacks the key {key}.")
     for key in described:
         if key not in KEYS:
-            raise DocumentError(f"The document has an unknown key {shortened(key)}; known are {_listed(KEYS)}.")
+            raise DocumentError(
+                f"The document has an unknown key {shortened(key)}; known are {_listed(KEYS)}."
+            )
     row = _row_template(described)
     cluster, distances = (_expression(key, described[key]) for key in ("cluster", "distances"))
     return CustomService(described["request"], row, cluster, distances, _first_cluster(described))
@@ -100,7 +115,9 @@ def _object(document: bytes) -> Mapping[str, Any]:
     except DocumentError:
         raise
     except ValueError as error:
-        raise DocumentError(f"The document is no JSON that can be read: {shortened(error, 200)}") from None
+        raise DocumentError(
+            f"The document is no JSON that can be read: {shortened(error, 200)}"
+        ) from None
     if not isinstance(described, dict):
         raise DocumentError("The document is no JSON object.")
     return described
@@ -114,15 +131,22 @@ def _row_template(described: Mapping[str, Any]) -> Any:
     """The template of one row, or None where the request is for one row itself."""
     many = ROWS in _strings(described["request"])
     if many and described.get("row") is None:
-        raise DocumentError('The key request has "{rows}", so the document needs the key row: the template of one row.')
+        raise DocumentError(
+            'The key request has "{rows}", so the document needs the key row: '
+            "the template of one row."
+        )
     if not many and "row" in described:
-        raise DocumentError('The document has the key row, so request needs a string that is "{rows}" and no more.')
+        raise DocumentError(
+            'The document has the key row, so request needs a string that is "{rows}" and no more.'
+        )
     if many:
         _check_placeholders("request", described["request"], frozenset({"rows"}))
     key = "row" if many else "request"
     used = _check_placeholders(key, described[key], ROW_PLACEHOLDERS)
     if "text" not in used:
-        raise DocumentError(f"The key {key} has no {{text}}, so the service would never see the text.")
+        raise DocumentError(
+            f"The key {key} has no {{text}}, so the service would never see the text."
+        )
     return described["row"] if many else None
 
 
@@ -131,25 +155,35 @@ def _check_placeholders(key: str, template: Any, known: frozenset[str]) -> set[s
     used = {name for text in _strings(template) for name in PLACEHOLDER.findall(text)}
     for name in sorted(used - known):
         raise DocumentError(
-            f"The key {key} has the unknown placeholder {{{shortened(name)}}}; known: {_listed(known)}."
+            f"The key {key} has the unknown placeholder {{{shortened(name)}}}; known: "
+            f"{_listed(known)}."
         )
     if "rows" in used and any(ROWS in text and text != ROWS for text in _strings(template)):
-        raise DocumentError(f"The key {key} has {ROWS} inside a longer string; it must stand alone.")
+        raise DocumentError(
+            f"The key {key} has {ROWS} inside a longer string; it must stand alone."
+        )
     return used
 
 
 def _expression(key: str, expression: Any) -> str:
     if not isinstance(expression, str):
-        raise DocumentError(f"The key {key} must be a JMESPath expression, a string; it is {shortened(expression)}.")
+        raise DocumentError(
+            f"The key {key} must be a JMESPath expression, a string; it is {shortened(expression)}."
+        )
     try:
         _try_on_nothing(expression)
     except FAILURES as error:
-        raise DocumentError(f"The key {key} is a bad JMESPath expression: {shortened(error, 200)}") from None
+        raise DocumentError(
+            f"The key {key} is a bad JMESPath expression: {shortened(error, 200)}"
+        ) from None
     return expression
 
 
 def _try_on_nothing(expression: str) -> None:
-    """The library finds an unknown function only when it searches. Other failures may not happen on a real reply."""
+    """The library finds an unknown function only when it searches.
+
+    Other failures may not happen on a real reply.
+    """
     compiled = jmespath.compile(expression)
     try:
         compiled.search(None)
@@ -171,7 +205,9 @@ def _search(expression: str, reply: Any) -> Any:
         return jmespath.search(expression, reply)
     except FAILURES as error:
         problem = shortened(error, 120)
-        raise WireError(f"Expected a reply that {shortened(expression)} can be applied to: {problem}") from None
+        raise WireError(
+            f"Expected a reply that {shortened(expression)} can be applied to: {problem}"
+        ) from None
 
 
 def _strings(template: Any) -> Iterator[str]:
@@ -183,14 +219,20 @@ def _strings(template: Any) -> Iterator[str]:
 
 
 def _filled(template: Any, values: Mapping[str, Any]) -> Any:
-    """The template with its placeholders filled, in one pass: a text that looks like one stays as it is."""
+    """The template with its placeholders filled, in one pass:
+    a text that looks like one stays as it is.
+    """
     if isinstance(template, dict):
         return {key: _filled(part, values) for key, part in template.items()}
     if isinstance(template, list):
         return [_filled(part, values) for part in template]
     if template == ROWS:
         return values["rows"]
-    return PLACEHOLDER.sub(lambda found: values[found[1]], template) if isinstance(template, str) else template
+    return (
+        PLACEHOLDER.sub(lambda found: values[found[1]], template)
+        if isinstance(template, str)
+        else template
+    )
 
 
 def _listed(words: Set[str]) -> str:

@@ -1,4 +1,6 @@
-"""The real-time endpoints of Azure ML designer: row objects in, row objects with JSON numbers out."""
+"""The real-time endpoints of Azure ML designer:
+row objects in, row objects with JSON numbers out.
+"""
 
 from collections.abc import Sequence
 from typing import Any

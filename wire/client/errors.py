@@ -11,10 +11,11 @@ BROKEN_JSON = re.compile(r"\s*[\[{]")
 
 
 def error_sentence(body: bytes) -> str:
-    """What the body says in one line, shortened; empty where it says nothing, is a page, or is no text.
+    """What the body says in one line, shortened; empty where it says nothing, is a page, or is no
+    text.
 
-    Reads `{"error": {"message", "details"}}` with details as a list of objects or as a string, `{"error": "text"}`,
-    `{"message": "text"}`, and plain text.
+    Reads `{"error": {"message", "details"}}` with details as a list of objects or as a string,
+    `{"error": "text"}`, `{"message": "text"}`, and plain text.
     """
     try:
         said = json_body.loaded(body, lambda name: None)
@@ -42,7 +43,10 @@ def _parts(said: Any) -> list[Any]:
     details = error.get("details")
     if not isinstance(details, list):
         return [error.get("message"), details]
-    return [error.get("message"), *(each.get("message") for each in details if isinstance(each, dict))]
+    return [
+        error.get("message"),
+        *(each.get("message") for each in details if isinstance(each, dict)),
+    ]
 
 
 def _text(part: Any) -> str:

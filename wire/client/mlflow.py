@@ -20,10 +20,12 @@ def write_serve_request(rows: Sequence[Row], names: Names = CLASSIC_NAMES) -> di
 def read_reply(body: bytes, rows: int, names: Names = CLASSIC_NAMES) -> list[Answer]:
     """The answers in a reply body to a request of `rows` rows.
 
-    A list of row objects, a list of lists, or an object of `columns` and `data`; each may stand in `predictions`.
+    A list of row objects, a list of lists, or an object of `columns` and `data`; each may stand in
+    `predictions`.
 
     Raises:
-        WireError: it is no JSON, none of these forms, has no distances, or its numbers make no sense.
+        WireError: it is no JSON, none of these forms, has no distances, or its numbers make no
+            sense.
     """
     reply = _unwrapped(parsed(body))
     predictions = reply.get("predictions", reply) if isinstance(reply, dict) else reply
@@ -39,7 +41,11 @@ def read_reply(body: bytes, rows: int, names: Names = CLASSIC_NAMES) -> list[Ans
 
 def _split(rows: Sequence[Row], names: Names) -> dict[str, Any]:
     """A pandas data frame's "split" form."""
-    return {"columns": list(names.columns), "index": list(range(len(rows))), "data": [list(row) for row in rows]}
+    return {
+        "columns": list(names.columns),
+        "index": list(range(len(rows))),
+        "data": [list(row) for row in rows],
+    }
 
 
 def _unwrapped(reply: Any) -> Any:
@@ -49,12 +55,15 @@ def _unwrapped(reply: Any) -> Any:
 
 def _answers_from_split(split: dict[str, Any], rows: int, names: Names) -> list[Answer]:
     columns = split.get("columns")
-    return answers_from_table(columns, split["data"], rows, names, lambda row: {"columns": columns, "data": [row]})
+    return answers_from_table(
+        columns, split["data"], rows, names, lambda row: {"columns": columns, "data": [row]}
+    )
 
 
 def _refuse_bare(predictions: list[Any]) -> None:
     if predictions and all(isinstance(value, str | int | float) for value in predictions):
         raise WireError(
-            "Expected a cluster number and the distances to all centres for each row; the reply has no distances, "
+            "Expected a cluster number and the distances to all centres for each row; "
+            "the reply has no distances, "
             f"only one value for each row: {shortened(predictions)}"
         )

@@ -12,14 +12,20 @@ def write_request(rows: Sequence[Row], names: Names = NAMES) -> dict[str, Any]:
     """The body for some rows: one tensor of strings, n x 1, for each column."""
     return {
         "inputs": [
-            {"name": name, "shape": [len(rows), 1], "datatype": "BYTES", "data": [row[place] for row in rows]}
+            {
+                "name": name,
+                "shape": [len(rows), 1],
+                "datatype": "BYTES",
+                "data": [row[place] for row in rows],
+            }
             for place, name in enumerate(names.columns)
         ]
     }
 
 
 def read_reply(body: bytes, rows: int, names: Names = NAMES) -> list[Answer]:
-    """The answers in a reply body to a request of `rows` rows, from two tensors whose names may be in any case.
+    """The answers in a reply body to a request of `rows` rows, from two tensors whose names may be
+    in any case.
 
     Raises:
         WireError: it is no JSON, lacks a tensor, or its shapes or numbers make no sense.
@@ -28,7 +34,9 @@ def read_reply(body: bytes, rows: int, names: Names = NAMES) -> list[Answer]:
     clusters = _rows(outputs, names.assignment, rows)
     distances = _rows(outputs, names.distance, rows)
     if len(clusters[0]) != 1:
-        raise WireError(f"Expected one {names.assignment} for each row; one row has {len(clusters[0])}.")
+        raise WireError(
+            f"Expected one {names.assignment} for each row; one row has {len(clusters[0])}."
+        )
     return alike(
         answer(cluster, row, _narrowed(names, cluster, row))
         for (cluster,), row in zip(clusters, distances, strict=True)

@@ -14,9 +14,10 @@ from wire.client import classic, custom, designer, mlflow, open_inference
 class Protocol:
     """One protocol.
 
-    `write_request` makes the JSON body for some rows; `read_reply` makes one answer for each row that was sent from
-    the body of the reply, and raises WireError where it is no valid answer. `names` are those that services of this
-    protocol use unless somebody changed them: pass them, or a changed copy. `most_rows` is None without a limit.
+    `write_request` makes the JSON body for some rows; `read_reply` makes one answer for each row
+    that was sent from the body of the reply, and raises WireError where it is no valid answer.
+    `names` are those that services of this protocol use unless somebody changed them: pass them, or
+    a changed copy. `most_rows` is None without a limit.
     """
 
     name: str
@@ -29,7 +30,9 @@ class Protocol:
 CLASSIC = Protocol("classic", classic.write_request, classic.read_reply)
 CLASSIC_SWAGGER = Protocol("classic-swagger", classic.write_swagger_request, classic.read_reply)
 DESIGNER = Protocol("designer", designer.write_request, designer.read_reply, designer.NAMES)
-DESIGNER_INPUT1 = Protocol("designer-input1", designer.write_request, designer.read_reply, designer.INPUT1_NAMES)
+DESIGNER_INPUT1 = Protocol(
+    "designer-input1", designer.write_request, designer.read_reply, designer.INPUT1_NAMES
+)
 MLFLOW = Protocol("mlflow", mlflow.write_request, mlflow.read_reply)
 MLFLOW_SERVE = Protocol("mlflow-serve", mlflow.write_serve_request, mlflow.read_reply)
 OPEN_INFERENCE = Protocol(
@@ -40,7 +43,15 @@ OPEN_INFERENCE = Protocol(
 )
 PROTOCOLS = {
     each.name: each
-    for each in (CLASSIC, CLASSIC_SWAGGER, DESIGNER, DESIGNER_INPUT1, MLFLOW, MLFLOW_SERVE, OPEN_INFERENCE)
+    for each in (
+        CLASSIC,
+        CLASSIC_SWAGGER,
+        DESIGNER,
+        DESIGNER_INPUT1,
+        MLFLOW,
+        MLFLOW_SERVE,
+        OPEN_INFERENCE,
+    )
 }
 
 
@@ -74,7 +85,10 @@ def candidates(url: str) -> list[Protocol]:
 
 
 def _path_and_query(url: str) -> tuple[str, dict[str, str]]:
-    """In lower case, and without the slash at the end. An address that cannot be read has neither."""
+    """In lower case, and without the slash at the end.
+
+    An address that cannot be read has neither.
+    """
     try:
         parts = urlsplit(url.lower())
     except ValueError:

@@ -37,9 +37,13 @@ def check_query(params: Mapping[str, str]) -> Query:
     check_version(lowered)
     details, form = lowered.get("details", "false"), lowered.get("format", "")
     if details not in ("true", "false"):
-        raise service_error("InvalidQueryParameter", f"details must be true or false, not {shortened(details)}.")
+        raise service_error(
+            "InvalidQueryParameter", f"details must be true or false, not {shortened(details)}."
+        )
     if form not in ("", "swagger"):
-        raise service_error("InvalidQueryParameter", f"format must be swagger or absent, not {shortened(form)}.")
+        raise service_error(
+            "InvalidQueryParameter", f"format must be swagger or absent, not {shortened(form)}."
+        )
     return Query(details == "true", form == "swagger")
 
 
@@ -48,14 +52,17 @@ def check_version(params: Mapping[str, str]) -> None:
     version = next((value for name, value in params.items() if name.lower() == "api-version"), "")
     if version != API_VERSION:
         came = f"is {shortened(version)}" if version else "is missing"
-        raise service_error("BadVersionCall", f"The query must have api-version={API_VERSION}; it {came}.")
+        raise service_error(
+            "BadVersionCall", f"The query must have api-version={API_VERSION}; it {came}."
+        )
 
 
 def read_request(body: bytes) -> Call:
     """The rows of a request, as a table or as objects, whatever form the reply is to have.
 
     Raises:
-        ServiceError: the body is no JSON, or its input, rows, columns or parameters do not fit this service.
+        ServiceError: the body is no JSON, or its input, rows, columns or parameters do not fit this
+            service.
     """
     request = json_object(body)
     check_parameters(request.get("GlobalParameters"))
@@ -74,7 +81,9 @@ def check_parameters(parameters: Any) -> None:
         raise service_error("RequestBodyInvalid", "GlobalParameters must be an object.")
     if parameters:
         names = shortened(", ".join(parameters))
-        raise service_error("UnexpectedParameter", f"This service has no parameters; the request has: {names}.")
+        raise service_error(
+            "UnexpectedParameter", f"This service has no parameters; the request has: {names}."
+        )
 
 
 def check_input_name(names: Sequence[str]) -> None:
@@ -86,7 +95,9 @@ def check_input_name(names: Sequence[str]) -> None:
 
 
 def write_answers(scores: Sequence[Score], clusters: int, details: bool) -> dict[str, Any]:
-    """The reply as a table of strings, with column types for `details`; the cells of an unplaced row are null."""
+    """The reply as a table of strings, with column types for `details`;
+    the cells of an unplaced row are null.
+    """
     table: dict[str, Any] = {"ColumnNames": result_columns(clusters)}
     if details:
         table["ColumnTypes"] = ["Int32", *["Double"] * clusters]
@@ -96,18 +107,24 @@ def write_answers(scores: Sequence[Score], clusters: int, details: bool) -> dict
 
 def write_swagger_answers(scores: Sequence[Score], clusters: int) -> dict[str, Any]:
     """The reply as a list of row objects, with the same cells as in the table."""
-    objects = [{name: _text(value) for name, value in row.items()} for row in row_objects(scores, clusters)]
+    objects = [
+        {name: _text(value) for name, value in row.items()} for row in row_objects(scores, clusters)
+    ]
     return {"Results": {NAMES.output: objects}}
 
 
 def error_body(error: ServiceError) -> dict[str, Any]:
     """The body of an error reply. A detail without a target has no such key."""
-    details = [{key: value for key, value in each._asdict().items() if value} for each in error.details]
+    details = [
+        {key: value for key, value in each._asdict().items() if value} for each in error.details
+    ]
     return {"error": {"code": error.code, "message": error.message, "details": details}}
 
 
 def number_text(number: float) -> str:
-    """At most 15 significant digits with a point, as .NET's G15 writes them: 0.25, 1E-05, 1.23E+20."""
+    """At most 15 significant digits with a point, as .NET's G15 writes them:
+    0.25, 1E-05, 1.23E+20.
+    """
     # Adding 0 takes the sign off a negative zero
     return f"{number + 0.0:.15G}"
 

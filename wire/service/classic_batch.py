@@ -1,7 +1,7 @@
 """The batch execution contract of Azure ML Studio (classic) with SimilarCo as the service.
 
-Data stand in files: a blob reference says where one is. Its token opens the file to everybody who has it, so no error
-shows any part of a reference, and no repr its token.
+Data stand in files: a blob reference says where one is. Its token opens the file to everybody who
+has it, so no error shows any part of a reference, and no repr its token.
 """
 
 import re
@@ -31,7 +31,9 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True)
 class BlobReference:
-    """Where a file is: the address of the storage, the path there, and a query that opens it (or nothing)."""
+    """Where a file is: the address of the storage, the path there,
+    and a query that opens it (or nothing).
+    """
 
     base: str
     relative: str
@@ -39,14 +41,17 @@ class BlobReference:
 
     @property
     def url(self) -> str:
-        """The whole address. Ask it only of hosts that are allowed: the reference came from outside."""
+        """The whole address. Ask it only of hosts that are allowed:
+        the reference came from outside.
+        """
         query = f"?{self.token.removeprefix('?')}" if self.token else ""
         return f"{self.base.rstrip('/')}/{self.relative.lstrip('/')}{query}"
 
 
 @dataclass(frozen=True)
 class Job:
-    """A job as it was submitted. `output` is None where the service chooses the place of the result.
+    """A job as it was submitted. `output` is None where the service chooses the place of the
+    result.
 
     `starts_itself`: it came in the older form, whose clients never ask for a start.
     """
@@ -57,10 +62,12 @@ class Job:
 
 
 def read_job(body: bytes) -> Job:
-    """The job in a submit body, in the current form (Inputs, Outputs) or the older one (Input, Output).
+    """The job in a submit body, in the current form (Inputs, Outputs) or the older one (Input,
+    Output).
 
     Raises:
-        ServiceError: the body is no JSON, or its input, output or parameters do not fit this service.
+        ServiceError: the body is no JSON, or its input, output or parameters do not fit this
+            service.
     """
     request = json_object(body)
     check_parameters(request.get("GlobalParameters"))
@@ -70,7 +77,10 @@ def read_job(body: bytes) -> Job:
 def status_body(
     state: JobState, result: BlobReference | None = None, details: str | None = None
 ) -> dict[str, str | dict[str, Any] | None]:
-    """The reply to a question for a job's state. Clients need all three keys, whatever they hold."""
+    """The reply to a question for a job's state.
+
+    Clients need all three keys, whatever they hold.
+    """
     results = None if result is None else {NAMES.output: reference_body(result)}
     return {"StatusCode": state.value, "Results": results, "Details": details}
 
@@ -112,7 +122,9 @@ def _output(request: Mapping[str, Any]) -> BlobReference | None:
     if not isinstance(outputs, dict):
         raise service_error("RequestBodyInvalid", "Outputs must be an object.")
     if [name.lower() for name in outputs] != [NAMES.output]:
-        raise service_error("InvalidOutputOverrideName", f"The one output is {NAMES.output}.", NAMES.output)
+        raise service_error(
+            "InvalidOutputOverrideName", f"The one output is {NAMES.output}.", NAMES.output
+        )
     return _reference(next(iter(outputs.values())), NAMES.output, "InvalidBlob")
 
 
@@ -121,11 +133,16 @@ def _reference(value: Any, target: str, missing: str) -> BlobReference:
     if not isinstance(value, dict):
         raise service_error(missing, "A blob reference must be an object.", target)
     if value.get("ConnectionString"):
-        problem = "A ConnectionString is not accepted, as it opens a whole account. Send BaseLocation and SasBlobToken."
+        problem = (
+            "A ConnectionString is not accepted, as it opens a whole account. "
+            "Send BaseLocation and SasBlobToken."
+        )
         raise service_error("InvalidBlob", problem, target)
     parts = [value.get(key) or "" for key in ("BaseLocation", "RelativeLocation", "SasBlobToken")]
     if not all(isinstance(part, str) for part in parts) or not all(parts[:2]):
-        problem = "A blob reference needs BaseLocation, RelativeLocation and SasBlobToken, all strings."
+        problem = (
+            "A blob reference needs BaseLocation, RelativeLocation and SasBlobToken, all strings."
+        )
         raise service_error(missing, problem, target)
     base, relative, token = parts
     _check_location(base, relative, token, target)
@@ -135,16 +152,27 @@ def _reference(value: Any, target: str, missing: str) -> BlobReference:
 def _check_location(base: str, relative: str, token: str, target: str) -> None:
     """Nothing in the path or the token may move the address to another host or another file."""
     if any(UNSAFE.search(part) for part in (base, relative, token)) or not _is_plain_address(base):
-        raise service_error("InvalidBlob", "BaseLocation must be an http or https address without a query.", target)
+        raise service_error(
+            "InvalidBlob", "BaseLocation must be an http or https address without a query.", target
+        )
     if "?" in relative or ".." in unquote(relative).split("/"):
-        raise service_error("InvalidBlob", "RelativeLocation must be a path without a query.", target)
+        raise service_error(
+            "InvalidBlob", "RelativeLocation must be a path without a query.", target
+        )
     if not relative.lower().endswith(EXTENSIONS):
-        raise service_error("InvalidBlobExtension", f"The file must be one of {', '.join(EXTENSIONS)}.", target)
+        raise service_error(
+            "InvalidBlobExtension", f"The file must be one of {', '.join(EXTENSIONS)}.", target
+        )
 
 
 def _is_plain_address(base: str) -> bool:
     try:
         parts = urlsplit(base)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in base and "?" not in base
+        return (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and "@" not in base
+            and "?" not in base
+        )
     except ValueError:
         return False

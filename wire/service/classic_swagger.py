@@ -1,7 +1,7 @@
 """The description of the classic service in Swagger 2.0, as the programs that read it need it.
 
-The keys of the paths hold queries and stand in a fixed order: a known client takes the method from the second path,
-and finds it by "/execute?".
+The keys of the paths hold queries and stand in a fixed order: a known client takes the method from
+the second path, and finds it by "/execute?".
 """
 
 from typing import Any
@@ -22,8 +22,12 @@ NULLABLE = {"x-ms-isnullable": True, "x-nullable": True}
 CLOSED = {"additionalProperties": False}
 
 
-def swagger(base_url: str, clusters: int, max_rows: int | None = None, max_text: int | None = None) -> dict[str, Any]:
-    """The description of the service at `base_url`; the most rows and characters of a text where there are limits."""
+def swagger(
+    base_url: str, clusters: int, max_rows: int | None = None, max_text: int | None = None
+) -> dict[str, Any]:
+    """The description of the service at `base_url`;
+    the most rows and characters of a text where there are limits.
+    """
     address = urlsplit(base_url)
     return {
         "swagger": "2.0",
@@ -37,37 +41,65 @@ def swagger(base_url: str, clusters: int, max_rows: int | None = None, max_text:
         "schemes": [address.scheme],
         "consumes": JSON,
         "produces": JSON,
-        "securityDefinitions": {"Bearer": {"type": "apiKey", "name": "Authorization", "in": "header"}},
+        "securityDefinitions": {
+            "Bearer": {"type": "apiKey", "name": "Authorization", "in": "header"}
+        },
         "paths": _paths(),
         "definitions": _definitions(clusters, max_rows, max_text),
     }
 
 
 def _paths() -> dict[str, Any]:
-    job = {"name": "job_id", "in": "path", "required": True, "type": "string", "pattern": "^[0-9a-f]{32}$"}
-    name = {"name": "name", "in": "query", "required": False, "type": "string", "default": "input.csv"}
+    job = {
+        "name": "job_id",
+        "in": "path",
+        "required": True,
+        "type": "string",
+        "pattern": "^[0-9a-f]{32}$",
+    }
+    name = {
+        "name": "name",
+        "in": "query",
+        "required": False,
+        "type": "string",
+        "default": "input.csv",
+    }
     return {
-        "/swagger.json": {"get": _operation("getSwaggerDocument", "This description", {"type": "object"}, security=[])},
+        "/swagger.json": {
+            "get": _operation(
+                "getSwaggerDocument", "This description", {"type": "object"}, security=[]
+            )
+        },
         "/execute?api-version=2.0&format=swagger": {
-            "post": _operation("execute", "Score rows", _ref("ExecutionResults"), [_body("ExecutionRequest")])
+            "post": _operation(
+                "execute", "Score rows", _ref("ExecutionResults"), [_body("ExecutionRequest")]
+            )
         },
         "/jobs?api-version=2.0": {
-            "post": _operation("submitJob", "Submit a batch job", {"type": "string"}, [_body("BatchRequest")])
+            "post": _operation(
+                "submitJob", "Submit a batch job", {"type": "string"}, [_body("BatchRequest")]
+            )
         },
         "/jobs/{job_id}/start?api-version=2.0": {
             "post": _operation("startJob", "Start a batch job", {"type": "object"}, [job])
         },
         "/jobs/{job_id}?api-version=2.0": {
             "get": _operation("getJob", "The state of a batch job", _ref("BatchStatus"), [job]),
-            "delete": _operation("deleteJob", "Cancel a batch job, or delete an ended one", {"type": "object"}, [job]),
+            "delete": _operation(
+                "deleteJob", "Cancel a batch job, or delete an ended one", {"type": "object"}, [job]
+            ),
         },
         "/files?api-version=2.0": {
-            "post": _operation("newFile", "An address to PUT an input to", _ref("BlobReference"), [name])
+            "post": _operation(
+                "newFile", "An address to PUT an input to", _ref("BlobReference"), [name]
+            )
         },
     }
 
 
-def _operation(name: str, summary: str, schema: Any, parameters: Any = (), **more: Any) -> dict[str, Any]:
+def _operation(
+    name: str, summary: str, schema: Any, parameters: Any = (), **more: Any
+) -> dict[str, Any]:
     return {
         "operationId": name,
         "summary": summary,
@@ -92,7 +124,15 @@ def _ref(definition: str) -> dict[str, str]:
 def _definitions(clusters: int, max_rows: int | None, max_text: int | None) -> dict[str, Any]:
     return {
         "ExecutionInputs": {
-            **_object({NAMES.input: {**_list("input1Item"), "minItems": 1, **_limit("maxItems", max_rows)}}),
+            **_object(
+                {
+                    NAMES.input: {
+                        **_list("input1Item"),
+                        "minItems": 1,
+                        **_limit("maxItems", max_rows),
+                    }
+                }
+            ),
             "required": [NAMES.input],
             **CLOSED,
         },
@@ -100,7 +140,12 @@ def _definitions(clusters: int, max_rows: int | None, max_text: int | None) -> d
         "input1Item": _input_item(max_text),
         "output1Item": _output_item(clusters),
         "ExecutionRequest": {
-            **_object({"Inputs": _ref("ExecutionInputs"), "GlobalParameters": {"type": "object", **CLOSED}}),
+            **_object(
+                {
+                    "Inputs": _ref("ExecutionInputs"),
+                    "GlobalParameters": {"type": "object", **CLOSED},
+                }
+            ),
             "required": ["Inputs"],
             "example": {"Inputs": {NAMES.input: [EXAMPLE]}, "GlobalParameters": {}},
         },
@@ -153,7 +198,10 @@ def _output_item(clusters: int) -> dict[str, Any]:
     number = {"type": "number", "format": "double", **NULLABLE}
     whole = {"type": "integer", "format": "int32", **NULLABLE}
     columns = _object({assignment: whole, **dict.fromkeys(distances, number)})
-    return {**columns, "description": "Each column has the type given here; a reply writes its cells as text."}
+    return {
+        **columns,
+        "description": "Each column has the type given here; a reply writes its cells as text.",
+    }
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:

@@ -25,27 +25,35 @@ NO_CLUSTER, NO_DISTANCE = -1, 0.0
 
 @dataclass(frozen=True)
 class InferCall(Call):
-    """An Open Inference request: its rows, its own id or an empty string, and the outputs that it asks for."""
+    """An Open Inference request:
+    its rows, its own id or an empty string, and the outputs that it asks for.
+    """
 
     id: str
     outputs: tuple[str, ...]
 
 
 def read_request(body: bytes) -> InferCall:
-    """The rows in an inference request: tensors of strings named as the columns, of shape [n] or [n, 1].
+    """The rows in an inference request: tensors of strings named as the columns, of shape [n] or
+    [n, 1].
 
     Raises:
-        ServiceError: the body is no JSON, lacks the text, or its tensors or outputs do not fit this service.
+        ServiceError: the body is no JSON, lacks the text, or its tensors or outputs do not fit this
+            service.
     """
     request = json_object(body)
     request_id = request.get("id") or ""
     if not isinstance(request_id, str):
         raise service_error("RequestBodyInvalid", "The id must be a string.")
-    return InferCall(_rows(request.get("inputs")), cell_text(request_id), _wanted_outputs(request.get("outputs")))
+    return InferCall(
+        _rows(request.get("inputs")), cell_text(request_id), _wanted_outputs(request.get("outputs"))
+    )
 
 
 def write_inference(scores: Sequence[Score], clusters: int, call: InferCall) -> dict[str, Any]:
-    """The reply to an inference request; a row without a cluster has assignment -1 and all distances 0."""
+    """The reply to an inference request;
+    a row without a cluster has assignment -1 and all distances 0.
+    """
     values = [row_values(score, clusters) for score in scores]
     assignments = [NO_CLUSTER if row[0] is None else row[0] for row in values]
     distances = [NO_DISTANCE if cell is None else cell for row in values for cell in row[1:]]
@@ -68,13 +76,21 @@ def server_metadata(version: str) -> dict[str, Any]:
 
 
 def model_metadata(version: str, clusters: int) -> dict[str, Any]:
-    """The reply to GET /v2/models/similarco: any number of rows, and a distance to each of `clusters` centres."""
+    """The reply to GET /v2/models/similarco:
+    any number of rows, and a distance to each of `clusters` centres.
+    """
     inputs = [{"name": name.lower(), "datatype": "BYTES", "shape": [-1, 1]} for name in COLUMNS]
     outputs = [
         {"name": ASSIGNMENT, "datatype": "INT64", "shape": [-1]},
         {"name": DISTANCES, "datatype": "FP64", "shape": [-1, clusters]},
     ]
-    return {"name": MODEL, "versions": [version], "platform": "similarco", "inputs": inputs, "outputs": outputs}
+    return {
+        "name": MODEL,
+        "versions": [version],
+        "platform": "similarco",
+        "inputs": inputs,
+        "outputs": outputs,
+    }
 
 
 def live_body() -> dict[str, bool]:
@@ -98,13 +114,21 @@ def _rows(inputs: Any) -> list[dict[str, str]]:
     named = _tensors(inputs, "inputs")
     if NEEDED_COLUMN.lower() not in named:
         came = shortened(", ".join(named))
-        raise service_error("InputMismatchError", f"The input {NEEDED_COLUMN.lower()} is missing; there are: {came}.")
+        raise service_error(
+            "InputMismatchError",
+            f"The input {NEEDED_COLUMN.lower()} is missing; there are: {came}.",
+        )
     columns = {name: _strings(named[name.lower()]) for name in COLUMNS if name.lower() in named}
     heights = {len(cells) for cells in columns.values()}
     if len(heights) > 1:
-        raise service_error("InputMismatchError", f"All inputs must have as many rows; they have {sorted(heights)}.")
+        raise service_error(
+            "InputMismatchError", f"All inputs must have as many rows; they have {sorted(heights)}."
+        )
     check_number(height := heights.pop())
-    return [{name: columns[name][row] if name in columns else "" for name in COLUMNS} for row in range(height)]
+    return [
+        {name: columns[name][row] if name in columns else "" for name in COLUMNS}
+        for row in range(height)
+    ]
 
 
 def _tensors(value: Any, what: str) -> dict[str, dict[str, Any]]:
@@ -124,7 +148,9 @@ def _strings(tensor: dict[str, Any]) -> list[str]:
     except WireError as error:
         raise service_error("InputParseError", str(error)) from None
     if not all(len(row) == 1 and isinstance(row[0], str) for row in rows):
-        raise service_error("InputParseError", f"The input {name} must have one string for each row.")
+        raise service_error(
+            "InputParseError", f"The input {name} must have one string for each row."
+        )
     return [cell_text(cell) for (cell,) in rows]
 
 
@@ -135,5 +161,8 @@ def _wanted_outputs(outputs: Any) -> tuple[str, ...]:
     wanted = tuple(_tensors(outputs, "outputs"))
     if not set(wanted) <= {ASSIGNMENT, DISTANCES}:
         came = shortened(", ".join(wanted))
-        raise service_error("InvalidOutputOverrideName", f"The outputs are {ASSIGNMENT} and {DISTANCES}, not: {came}.")
+        raise service_error(
+            "InvalidOutputOverrideName",
+            f"The outputs are {ASSIGNMENT} and {DISTANCES}, not: {came}.",
+        )
     return wanted

@@ -1,4 +1,6 @@
-"""What the formats share in which SimilarCo answers as a scoring service: bodies into rows, and scores."""
+"""What the formats share in which SimilarCo answers as a scoring service:
+bodies into rows, and scores.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +18,9 @@ MOST_ROWS = 100_000
 
 
 class Score(Protocol):
-    """The score of one row: a cluster from 0 and k distances, or None and no distances where nothing is known."""
+    """The score of one row: a cluster from 0 and k distances,
+    or None and no distances where nothing is known.
+    """
 
     @property
     def cluster(self) -> int | None: ...
@@ -26,16 +30,20 @@ class Score(Protocol):
 
 @dataclass(frozen=True)
 class Call:
-    """A request to score rows, each a dict with every declared column; a missing cell is an empty string."""
+    """A request to score rows, each a dict with every declared column;
+    a missing cell is an empty string.
+    """
 
     rows: list[dict[str, str]]
 
 
 def json_object(body: bytes) -> dict[str, Any]:
-    """The JSON object of a body, with NaN read as a missing value. An error never repeats a body, which has secrets.
+    """The JSON object of a body, with NaN read as a missing value. An error never repeats a body,
+    which has secrets.
 
     Raises:
-        ServiceError: RequestIsEmpty, or RequestBodyInvalid where it is no JSON object or nested too deeply.
+        ServiceError: RequestIsEmpty, or RequestBodyInvalid where it is no JSON object or nested too
+            deeply.
     """
     if not body.strip():
         raise service_error("RequestIsEmpty", "The request has no body.")
@@ -54,13 +62,18 @@ def rows_from_table(columns: Any, values: Any, first: int = 1) -> list[dict[str,
     """Rows from column names and lists of cells; errors count the rows from `first`.
 
     Raises:
-        ServiceError: InputParseError (no table), InputMismatchError (its columns), RequestIsEmpty (no rows),
-            OutOfMemoryLimit (too many).
+        ServiceError: InputParseError (no table), InputMismatchError (its columns), RequestIsEmpty
+            (no rows), OutOfMemoryLimit (too many).
     """
     if not isinstance(columns, list) or not all(isinstance(name, str) for name in columns):
-        raise service_error("InputParseError", f"The column names must be a list of strings: {', '.join(COLUMNS)}.")
+        raise service_error(
+            "InputParseError", f"The column names must be a list of strings: {', '.join(COLUMNS)}."
+        )
     places = _places(columns)
-    return [_row(_cells(row, len(columns), number), places) for number, row in enumerate(_listed(values), first)]
+    return [
+        _row(_cells(row, len(columns), number), places)
+        for number, row in enumerate(_listed(values), first)
+    ]
 
 
 def rows_from_objects(objects: Any) -> list[dict[str, str]]:
@@ -68,7 +81,9 @@ def rows_from_objects(objects: Any) -> list[dict[str, str]]:
     rows = []
     for number, each in enumerate(_listed(objects), 1):
         if not isinstance(each, dict):
-            raise service_error("InputParseError", f"Row {number} must be an object of column names and cells.")
+            raise service_error(
+                "InputParseError", f"Row {number} must be an object of column names and cells."
+            )
         rows.append(_row(list(each.values()), _places(list(each))))
     return rows
 
@@ -76,21 +91,30 @@ def rows_from_objects(objects: Any) -> list[dict[str, str]]:
 def check_number(rows: int) -> None:
     """Refuse more rows than one reply can have."""
     if rows > MOST_ROWS:
-        problem = f"The request has {rows:,} rows; {MOST_ROWS:,} is the most. Send fewer, or use batch execution."
+        problem = (
+            f"The request has {rows:,} rows; {MOST_ROWS:,} is the most. "
+            "Send fewer, or use batch execution."
+        )
         raise service_error("OutOfMemoryLimit", problem)
 
 
 def cell_text(cell: Any) -> str:
-    """A cell as text, empty where it is missing; text that cannot be encoded has "?" for what cannot."""
+    """A cell as text, empty where it is missing;
+    text that cannot be encoded has "?" for what cannot.
+    """
     if cell is None:
         return ""
     if isinstance(cell, list | dict):
-        raise service_error("InputParseError", "A cell must be a string, a number, true, false or null.")
+        raise service_error(
+            "InputParseError", "A cell must be a string, a number, true, false or null."
+        )
     return str(cell).encode("utf-8", "replace").decode()
 
 
 def row_values(score: Score, clusters: int) -> list[int | float | None]:
-    """The assignment and the distances of a row: 1 + `clusters` values, all None where no cluster is known."""
+    """The assignment and the distances of a row:
+    1 + `clusters` values, all None where no cluster is known.
+    """
     if score.cluster is None:
         return [None] * (1 + clusters)
     if len(score.distances) != clusters:
@@ -125,14 +149,18 @@ def _listed(values: Any) -> list[Any]:
 
 
 def _places(columns: list[str]) -> dict[str, int]:
-    """Where each declared column stands, in whatever case it is written; other columns are ignored."""
+    """Where each declared column stands, in whatever case it is written;
+    other columns are ignored.
+    """
     lowered = [name.lower() for name in columns]
     for name in COLUMNS:
         if lowered.count(name.lower()) > 1:
             raise service_error("InputMismatchError", f"The column {name} is there twice.")
     if NEEDED_COLUMN.lower() not in lowered:
         came = shortened(", ".join(columns)) or "none"
-        raise service_error("InputMismatchError", f"The column {NEEDED_COLUMN} is missing; the columns are: {came}.")
+        raise service_error(
+            "InputMismatchError", f"The column {NEEDED_COLUMN} is missing; the columns are: {came}."
+        )
     return {name: lowered.index(name.lower()) for name in COLUMNS if name.lower() in lowered}
 
 
@@ -140,7 +168,9 @@ def _cells(row: Any, width: int, number: int) -> list[Any]:
     if not isinstance(row, list):
         raise service_error("InputParseError", f"Row {number} must be a list of cells.")
     if len(row) != width:
-        raise service_error("InputParseError", f"Row {number} has {len(row)} cells; there are {width} columns.")
+        raise service_error(
+            "InputParseError", f"Row {number} has {len(row)} cells; there are {width} columns."
+        )
     return row
 
 

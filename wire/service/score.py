@@ -1,4 +1,6 @@
-"""`POST /score` with `input_data`, as today's online endpoints take it, with SimilarCo as the service."""
+"""`POST /score` with `input_data`, as today's online endpoints take it,
+with SimilarCo as the service.
+"""
 
 from collections.abc import Sequence
 
@@ -14,22 +16,28 @@ from wire.service.requests import (
 
 
 def read_request(body: bytes) -> Call:
-    """The rows in `input_data`: `columns` and `data` (a data frame's split form), or a list of row objects.
+    """The rows in `input_data`: `columns` and `data` (a data frame's split form), or a list of row
+    objects.
 
     Raises:
-        ServiceError: the body is no JSON, has no input_data, or its rows or columns do not fit this service.
+        ServiceError: the body is no JSON, has no input_data, or its rows or columns do not fit this
+            service.
     """
     data = json_object(body).get("input_data")
     if isinstance(data, dict):
         return Call(rows_from_table(data.get("columns"), data.get("data")))
     if isinstance(data, list):
         return Call(rows_from_objects(data))
-    problem = "The body must have input_data: an object of columns and data, or a list of row objects."
+    problem = (
+        "The body must have input_data: an object of columns and data, or a list of row objects."
+    )
     raise service_error("MissingRequestInput", problem)
 
 
 def write_scores(scores: Sequence[Score], clusters: int) -> list[dict[str, int | float | None]]:
-    """The reply to a score request: one object of numbers for each row, all null where a row has no cluster."""
+    """The reply to a score request:
+    one object of numbers for each row, all null where a row has no cluster.
+    """
     return row_objects(scores, clusters)
 
 

@@ -1,4 +1,6 @@
-"""manage.py activate VERSION: have every company scored under a version, then make it the active one."""
+"""manage.py activate VERSION:
+have every company scored under a version, then make it the active one.
+"""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -17,7 +19,9 @@ class Command(BaseCommand):
         parser.add_argument("version", type=int)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        version = ModelVersion.objects.filter(pk=options["version"], kind=ModelVersion.Kind.EMBEDDED).first()
+        version = ModelVersion.objects.filter(
+            pk=options["version"], kind=ModelVersion.Kind.EMBEDDED
+        ).first()
         if version is None:
             raise CommandError(f"There is no trained version {options['version']}.")
         try:

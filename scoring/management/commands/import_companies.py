@@ -19,12 +19,21 @@ class Command(BaseCommand):
         parser.add_argument(
             "--source",
             choices=["catalogue", "import"],
-            help="what the companies are from; without it, catalogue for the file that ships and import for others",
+            help=(
+                "what the companies are from; without it, catalogue for the file that ships and "
+                "import for others"
+            ),
         )
-        parser.add_argument("--dry-run", action="store_true", help="check the rows and store nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="check the rows and store nothing"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        source = Submission.Source(options["source"]) if options["source"] else source_of(options["file"])
+        source = (
+            Submission.Source(options["source"])
+            if options["source"]
+            else source_of(options["file"])
+        )
         try:
             report = import_file(options["file"], source, dry_run=options["dry_run"])
         except FileError as error:
@@ -32,4 +41,7 @@ class Command(BaseCommand):
         for trouble in report.errors:
             self.stderr.write(trouble)
         verb = "would be stored" if options["dry_run"] else "stored"
-        self.stdout.write(f"{report.stored} {verb}, {report.known} known already, {len(report.errors)} with errors")
+        self.stdout.write(
+            f"{report.stored} {verb}, {report.known} known already, {len(report.errors)} with "
+            "errors"
+        )

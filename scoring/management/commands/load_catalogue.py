@@ -9,7 +9,9 @@ from scoring.batches.importing import CATALOGUE
 
 
 class Command(BaseCommand):
-    help = "Store the companies of data/companies.csv; those that are stored already are left alone."
+    help = (
+        "Store the companies of data/companies.csv; those that are stored already are left alone."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("import_companies", str(CATALOGUE), stdout=self.stdout, stderr=self.stderr)

@@ -13,7 +13,10 @@ from scoring.worker import loop
 
 
 class Command(BaseCommand):
-    help = "Migrate, load the catalogue, train the embedded model and place the catalogue: each only if it is missing."
+    help = (
+        "Migrate, load the catalogue, train the embedded model and place the catalogue: "
+        "each only if it is missing."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
@@ -27,4 +30,6 @@ class Command(BaseCommand):
         activation.leave_unreadable()
         if not model_versions.being_prepared().exists():
             call_command("train", activate=True, stdout=self.stdout)
-        loop.run(threading.Event(), finished=lambda: embedded.is_readable(model_versions.embedded()))
+        loop.run(
+            threading.Event(), finished=lambda: embedded.is_readable(model_versions.embedded())
+        )

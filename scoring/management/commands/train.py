@@ -28,16 +28,35 @@ class Command(BaseCommand):
     help = "Train the embedded model, as a new model version."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--preset", default=DEFAULT_PRESET, help=f"{' or '.join(PRESET_NAMES)} ({DEFAULT_PRESET})")
-        parser.add_argument("--k", type=int, help="number of clusters (the preset's)")
-        parser.add_argument("--sweep", default="", help="try a range of k, as 2-40, and take the best")
-        parser.add_argument("--seed", type=int, default=0)
-        parser.add_argument("--rows", default=CATALOGUE, help=f"{', '.join(STORED_ROWS)}, or a CSV file ({CATALOGUE})")
         parser.add_argument(
-            "--vocabulary", default="", metavar="FILE", help="a table (Id, NGram, DF, IDF) to start from"
+            "--preset",
+            default=DEFAULT_PRESET,
+            help=f"{' or '.join(PRESET_NAMES)} ({DEFAULT_PRESET})",
         )
-        parser.add_argument("--vocabulary-mode", choices=VOCABULARY_MODES, default=VOCABULARY_MODES[0])
-        parser.add_argument("--activate", action="store_true", help="have the worker score all rows, then activate it")
+        parser.add_argument("--k", type=int, help="number of clusters (the preset's)")
+        parser.add_argument(
+            "--sweep", default="", help="try a range of k, as 2-40, and take the best"
+        )
+        parser.add_argument("--seed", type=int, default=0)
+        parser.add_argument(
+            "--rows",
+            default=CATALOGUE,
+            help=f"{', '.join(STORED_ROWS)}, or a CSV file ({CATALOGUE})",
+        )
+        parser.add_argument(
+            "--vocabulary",
+            default="",
+            metavar="FILE",
+            help="a table (Id, NGram, DF, IDF) to start from",
+        )
+        parser.add_argument(
+            "--vocabulary-mode", choices=VOCABULARY_MODES, default=VOCABULARY_MODES[0]
+        )
+        parser.add_argument(
+            "--activate",
+            action="store_true",
+            help="have the worker score all rows, then activate it",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         recipe = Recipe(**{name: options[name] for name in RECIPE})
@@ -52,7 +71,10 @@ class Command(BaseCommand):
             activation.prepare(version)
         self.stdout.write(f"version {version.pk}: {version.rows} rows, {version.k} clusters")
         if recipe.settings().space == "guided" and version.settings["space"] == "latent":
-            self.stdout.write("Too few categories guided it: give two or more, each to three rows, and train again.")
+            self.stdout.write(
+                "Too few categories guided it: give two or more, each to three rows, and train "
+                "again."
+            )
 
 
 def _bar(texts: Sequence[str]) -> Iterator[str]:

@@ -17,28 +17,56 @@ from scoring.webservice.keys import PRIMARY, SECONDARY, WebServiceError
 
 SAMPLE = (
     '{"Inputs":{"input1":{"ColumnNames":["Title","Category","Text"],'
-    '"Values":[["Rivertown Savings","Financials","we are a bank and lend money"]]}},"GlobalParameters":{}}'
+    '"Values":[["Rivertown Savings","Financials","we are a bank and lend '
+    'money"]]}},"GlobalParameters":{}}'
 )
 HERE = ("127.0.0.1", "localhost")
 
 
 class Command(BaseCommand):
-    help = "Make a scoring service at the first run and print its keys once; later list the services."
+    help = (
+        "Make a scoring service at the first run and print its keys once; later list the services."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--workspace", default="", help="workspace id of an old client (32 digits of our own)")
-        parser.add_argument("--service", default="", help="service id of an old client, or the service to change")
-        parser.add_argument("--key-stdin", action="store_true", help="read the (primary) key from the standard input")
-        parser.add_argument("--new-key", choices=[PRIMARY, SECONDARY], help="replace one key and print a new one once")
-        parser.add_argument("--to-version", type=int, metavar="VERSION", help="answer by another model version")
+        parser.add_argument(
+            "--workspace", default="", help="workspace id of an old client (32 digits of our own)"
+        )
+        parser.add_argument(
+            "--service", default="", help="service id of an old client, or the service to change"
+        )
+        parser.add_argument(
+            "--key-stdin",
+            action="store_true",
+            help="read the (primary) key from the standard input",
+        )
+        parser.add_argument(
+            "--new-key",
+            choices=[PRIMARY, SECONDARY],
+            help="replace one key and print a new one once",
+        )
+        parser.add_argument(
+            "--to-version", type=int, metavar="VERSION", help="answer by another model version"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            if options["key_stdin"] and options["to_version"] is not None and not options["new_key"]:
-                raise WebServiceError("--key-stdin goes with a new service or --new-key, not with --to-version alone.")
+            if (
+                options["key_stdin"]
+                and options["to_version"] is not None
+                and not options["new_key"]
+            ):
+                raise WebServiceError(
+                    "--key-stdin goes with a new service or --new-key, not with --to-version alone."
+                )
             if options["new_key"] or options["to_version"] is not None:
                 self._change(self._chosen(options), options)
-            elif options["workspace"] or options["service"] or options["key_stdin"] or not WebService.objects.exists():
+            elif (
+                options["workspace"]
+                or options["service"]
+                or options["key_stdin"]
+                or not WebService.objects.exists()
+            ):
                 self._create(options)
             else:
                 self._list()
@@ -47,13 +75,19 @@ class Command(BaseCommand):
 
     def _create(self, options: dict[str, Any]) -> None:
         given = self._given_key(options)
-        made, primary, secondary = webservice_keys.create(options["workspace"], options["service"], given)
+        made, primary, secondary = webservice_keys.create(
+            options["workspace"], options["service"], given
+        )
         address = f"{settings.SITE_URL}{made.path}/execute?api-version=2.0&details=true"
         self.stdout.write(f"address    {address}\nhelp       {settings.SITE_URL}{made.path}/help")
         shown = "as given" if given else primary
-        self.stdout.write(f"primary    {shown}\nsecondary  {secondary}\nThe keys are shown this once and not kept.\n")
         self.stdout.write(
-            f"curl -X POST '{address}' -H 'Authorization: Bearer {'YOUR-KEY' if given else primary}' "
+            f"primary    {shown}\nsecondary  {secondary}\nThe keys are shown this once and not "
+            "kept.\n"
+        )
+        self.stdout.write(
+            f"curl -X POST '{address}' -H 'Authorization: Bearer "
+            f"{'YOUR-KEY' if given else primary}' "
             f"-H 'Content-Type: application/json' -d '{SAMPLE}'"
         )
         self._warn_if_nobody_is_there()
@@ -65,16 +99,22 @@ class Command(BaseCommand):
         return given
 
     def _chosen(self, options: dict[str, Any]) -> WebService:
-        asked = {f"{name}__iexact": options[name] for name in ("workspace", "service") if options[name]}
+        asked = {
+            f"{name}__iexact": options[name] for name in ("workspace", "service") if options[name]
+        }
         found = list(WebService.objects.filter(**asked)[:2])
         if len(found) != 1:
             known = "manage.py webservice lists them"
-            raise WebServiceError(f"Name one service with --service and, if needed, --workspace; {known}.")
+            raise WebServiceError(
+                f"Name one service with --service and, if needed, --workspace; {known}."
+            )
         return found[0]
 
     def _change(self, service: WebService, options: dict[str, Any]) -> None:
         if options["to_version"] is not None:
-            version = ModelVersion.objects.filter(pk=options["to_version"], kind=ModelVersion.Kind.EMBEDDED).first()
+            version = ModelVersion.objects.filter(
+                pk=options["to_version"], kind=ModelVersion.Kind.EMBEDDED
+            ).first()
             if version is None:
                 raise WebServiceError(f"There is no trained version {options['to_version']}.")
             webservice_keys.move(service, version)
@@ -86,8 +126,12 @@ class Command(BaseCommand):
             self.stdout.write(f"{options['new_key']:<11}{shown}")
 
     def _list(self) -> None:
-        for service in WebService.objects.annotate(calls=Sum("uses__calls"), rows=Sum("uses__rows")).order_by("pk"):
-            self.stdout.write(f"{settings.SITE_URL}{service.path}/execute?api-version=2.0&details=true")
+        for service in WebService.objects.annotate(
+            calls=Sum("uses__calls"), rows=Sum("uses__rows")
+        ).order_by("pk"):
+            self.stdout.write(
+                f"{settings.SITE_URL}{service.path}/execute?api-version=2.0&details=true"
+            )
             made = (service.primary_key_made_at, service.secondary_key_made_at)
             keys = "primary key of {:%Y-%m-%d}, secondary of {:%Y-%m-%d}".format(*made)
             used = f"{service.calls or 0} calls, {service.rows or 0} rows"
@@ -95,7 +139,9 @@ class Command(BaseCommand):
         self._warn_if_nobody_is_there()
 
     def _warn_if_nobody_is_there(self) -> None:
-        """Where the site runs on another port than this command believes, its addresses lead nowhere."""
+        """Where the site runs on another port than this command believes,
+        its addresses lead nowhere.
+        """
         site = urlsplit(settings.SITE_URL)
         if site.hostname not in HERE:
             return

@@ -15,7 +15,9 @@ class Command(BaseCommand):
     help = "Score what is pending and carry out jobs, until it is told to stop."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--until-empty", action="store_true", help="end when nothing is pending")
+        parser.add_argument(
+            "--until-empty", action="store_true", help="end when nothing is pending"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()

@@ -24,7 +24,9 @@ def test_rows_without_category_or_cluster_do_not_count() -> None:
 
 
 @pytest.mark.parametrize(("labels", "categories"), [([], []), ([0, 1], ["", " "]), ([None], ["a"])])
-def test_without_a_row_to_judge_there_are_no_figures(labels: list[int | None], categories: list[str]) -> None:
+def test_without_a_row_to_judge_there_are_no_figures(
+    labels: list[int | None], categories: list[str]
+) -> None:
     assert quality(labels, categories) == {}
 
 

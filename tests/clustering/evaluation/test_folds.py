@@ -10,10 +10,16 @@ from tests.clustering.conftest import CATEGORIES, ROWS, SETTINGS, TEXTS, TITLES,
 
 NAMES = ["purity", "nmi", "ari", "nearest"]
 # Each text three times in other words, so that every fold knows every trade
-MORE = Rows(TITLES * 3, CATEGORIES * 3, [f"{text} {note}" for note in ("Alpha", "Beta", "Gamma") for text in TEXTS])
+MORE = Rows(
+    TITLES * 3,
+    CATEGORIES * 3,
+    [f"{text} {note}" for note in ("Alpha", "Beta", "Gamma") for text in TEXTS],
+)
 
 
-@pytest.mark.parametrize(("space", "metric"), [("n-grams", "cosine"), ("latent", "cosine"), ("guided", "euclidean")])
+@pytest.mark.parametrize(
+    ("space", "metric"), [("n-grams", "cosine"), ("latent", "cosine"), ("guided", "euclidean")]
+)
 def test_figures_stay_within_their_bounds(space: str, metric: str) -> None:
     figures = five_fold(ROWS, Settings(k=5, space=space, metric=metric))
     assert list(figures) == NAMES

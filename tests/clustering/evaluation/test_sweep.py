@@ -43,7 +43,9 @@ def test_davies_bouldin_takes_the_worst_partner_of_each_cluster() -> None:
 def test_a_cluster_without_a_member_is_left_out() -> None:
     with_empty = np.hstack([APART, [[50], [60], [70]]])
     centres = np.vstack([CENTRES, [[4.01]]]).astype(np.float32)
-    assert measure(with_empty, centres, "euclidean") == pytest.approx(measure(APART, CENTRES, "euclidean"))
+    assert measure(with_empty, centres, "euclidean") == pytest.approx(
+        measure(APART, CENTRES, "euclidean")
+    )
 
 
 def test_rows_in_their_centres_are_as_good_as_can_be() -> None:
@@ -114,7 +116,11 @@ def test_every_k_is_run_in_the_one_space_that_the_largest_can_be_made_in() -> No
     # Of five categories eight clusters are made side by side, and five may be guided.
     swept_together = runs_by_k("guided", [2, 5, 8])
     assert swept_together == runs_by_k("side by side", [2, 5, 8])
-    assert {k: swept_together[k] for k in (2, 5)} == runs_by_k("side by side", [2, 5]) != runs_by_k("guided", [2, 5])
+    assert (
+        {k: swept_together[k] for k in (2, 5)}
+        == runs_by_k("side by side", [2, 5])
+        != runs_by_k("guided", [2, 5])
+    )
 
 
 def test_the_k_of_the_settings_does_not_choose_the_space() -> None:
@@ -130,7 +136,9 @@ def test_without_categories_the_latent_space_is_swept() -> None:
 @pytest.mark.parametrize("metric", ["best", "", "Dunn"])
 def test_an_unknown_metric_is_refused_with_the_known_ones(metric: str) -> None:
     known = "simplified silhouette, davies-bouldin, dunn, average deviation"
-    with pytest.raises(ValueError, match=rf"^There is no metric '{metric}': choose one of {known}\.$"):
+    with pytest.raises(
+        ValueError, match=rf"^There is no metric '{metric}': choose one of {known}\.$"
+    ):
         sweep(ROWS, LATENT, [2], metric)
 
 
@@ -157,12 +165,16 @@ def test_texts_without_words_are_refused(texts: list[str]) -> None:
 
 
 def test_texts_without_a_known_word_take_no_part() -> None:
-    one, other = (sweep(rows_of(texts), LATENT, [3, 5]) for texts in (TEXTS, [*TEXTS, "", "the of"]))
+    one, other = (
+        sweep(rows_of(texts), LATENT, [3, 5]) for texts in (TEXTS, [*TEXTS, "", "the of"])
+    )
     assert [run.k for run in one] == [run.k for run in other]
     assert one[0].value == pytest.approx(other[0].value, abs=0.05)
 
 
-@pytest.mark.parametrize(("ks", "runs", "count"), [(range(2, 20), 5, 5), ([2, 3], 5, 2), ([2, 3], 0, 0), ([], 3, 0)])
+@pytest.mark.parametrize(
+    ("ks", "runs", "count"), [(range(2, 20), 5, 5), ([2, 3], 5, 2), ([2, 3], 0, 0), ([], 3, 0)]
+)
 def test_a_random_grid_draws_each_k_at_most_once(ks: Sequence[int], runs: int, count: int) -> None:
     drawn = random_grid(ks, runs, seed=0)
     assert len(drawn) == len(set(drawn)) == count

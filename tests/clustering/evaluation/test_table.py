@@ -56,7 +56,9 @@ def test_the_combined_line_counts_rows_and_not_clusters() -> None:
 def test_scores_of_a_model_make_a_table(any_model: Model) -> None:
     scores = any_model.score([*TEXTS, "", "xyzzy"])
     *lines, combined = evaluation_table([score.distances for score in scores], 5)
-    assert [line[3] for line in lines] == [sum(score.cluster == number for score in scores) for number in range(5)]
+    assert [line[3] for line in lines] == [
+        sum(score.cluster == number for score in scores) for number in range(5)
+    ]
     assert combined[3] == len(TEXTS)
     assert all(line[2] <= line[1] for line in lines)
 

@@ -27,18 +27,28 @@ EXAMPLES = {
     "remove_special_characters": Example("oil & gas $", "oil gas", "oil & gas $"),
     "split_on_special_characters": Example("oil-gas AT&T", "oil gas at t", "oilgas att"),
     "remove_duplicate_characters": Example("looooan aa 1000", "looan aa", "looooan aa"),
-    "remove_emails": Example("ask loans@bank.example now", "ask ||| now", "ask loans bank example now"),
-    "remove_urls": Example("see ftp://bank.example/a now", "see ||| now", "see ftp bank example a now"),
+    "remove_emails": Example(
+        "ask loans@bank.example now", "ask ||| now", "ask loans bank example now"
+    ),
+    "remove_urls": Example(
+        "see ftp://bank.example/a now", "see ||| now", "see ftp bank example a now"
+    ),
     "expand_contractions": Example("they'll drill", "they will drill", "they ll drill"),
     "backslashes_to_slashes": Example(
-        "oil\\gas", "oil/gas", "oil\\gas", {"remove_special_characters": False, "split_on_special_characters": False}
+        "oil\\gas",
+        "oil/gas",
+        "oil\\gas",
+        {"remove_special_characters": False, "split_on_special_characters": False},
     ),
 }
 
 
 @pytest.mark.parametrize(("option", "example"), EXAMPLES.items(), ids=EXAMPLES)
 def test_a_switch_does_its_work_only_when_it_is_on(option: str, example: Example) -> None:
-    found = [preprocessed(example.text, Cleaning(**KEEP_ALL | example.others | {option: on})) for on in (True, False)]
+    found = [
+        preprocessed(example.text, Cleaning(**KEEP_ALL | example.others | {option: on}))
+        for on in (True, False)
+    ]
     assert found == [example.on, example.off]
 
 
@@ -48,7 +58,11 @@ def test_every_switch_has_an_example() -> None:
 
 @pytest.mark.parametrize(
     ("endings", "expected"),
-    [("stem", "util children pipelin"), ("lemma", "utility child pipeline"), ("keep", "utilities children pipelines")],
+    [
+        ("stem", "util children pipelin"),
+        ("lemma", "utility child pipeline"),
+        ("keep", "utilities children pipelines"),
+    ],
 )
 def test_endings_are_stemmed_lemmatised_or_kept(endings: str, expected: str) -> None:
     assert preprocessed("Utilities children pipelines", Cleaning(endings=endings)) == expected
@@ -67,7 +81,10 @@ def test_own_stop_words_are_removed_beside_the_others() -> None:
 
 
 def test_own_stop_words_rest_while_stop_words_are_kept() -> None:
-    assert preprocessed("the bank", Cleaning(remove_stop_words=False, stop_words=("bank",))) == "the bank"
+    assert (
+        preprocessed("the bank", Cleaning(remove_stop_words=False, stop_words=("bank",)))
+        == "the bank"
+    )
 
 
 def test_an_own_stop_word_is_no_part_of_a_word() -> None:
@@ -106,7 +123,9 @@ def test_contractions_become_whole_words(text: str, expected: str) -> None:
     assert preprocessed(text, Cleaning(**KEEP_ALL)) == expected
 
 
-@pytest.mark.parametrize("address", ["a@b", "loans@bank.example", "<loans@bank.example>,", "@pellam", "a+b.c@d.co.uk"])
+@pytest.mark.parametrize(
+    "address", ["a@b", "loans@bank.example", "<loans@bank.example>,", "@pellam", "a+b.c@d.co.uk"]
+)
 def test_an_email_address_leaves_nothing(address: str) -> None:
     assert preprocessed(f"oil {address} wells", Cleaning(detect_sentences=False)) == "oil well"
 
@@ -134,7 +153,9 @@ def test_an_address_leaves_no_mark_among_special_characters(address: str) -> Non
 
 def test_an_email_address_is_no_address_of_a_page() -> None:
     text = "drilling@pellam.com wells"
-    assert preprocessed(text, Cleaning(endings="keep", remove_emails=False)) == "drilling pellam wells"
+    assert (
+        preprocessed(text, Cleaning(endings="keep", remove_emails=False)) == "drilling pellam wells"
+    )
 
 
 @pytest.mark.parametrize("text", ["oil.gas", "communication", "netting orgchart", "e.g. committee"])

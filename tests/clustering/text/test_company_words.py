@@ -28,7 +28,10 @@ def test_a_name_that_its_own_text_lacks_is_none() -> None:
 
 
 def test_a_name_of_two_words_is_two_names() -> None:
-    assert company_words(["Rivertown Savings"], ["Rivertown Savings lends"]) == {"rivertown", "save"}
+    assert company_words(["Rivertown Savings"], ["Rivertown Savings lends"]) == {
+        "rivertown",
+        "save",
+    }
 
 
 @pytest.mark.parametrize("title", ["", "The", "3M", "\ud800", "  "])

@@ -1,4 +1,6 @@
-"""Training with a vocabulary that is there already: as it is, updated, or merged with that of the rows."""
+"""Training with a vocabulary that is there already:
+as it is, updated, or merged with that of the rows.
+"""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -19,13 +21,21 @@ from tests.clustering.conftest import ROWS, SETTINGS, TEXTS, rows_of, trained
 
 LOOSE = replace(SETTINGS, k=2, extraction=Extraction(size=1, max_ratio=1.0))
 # Of ten older texts eight had "bank", and so on; the weights are nobody's formula.
-NGRAMS = {"bank": (8, 0.25), "loan": (2, 1.5), "oil": (3, 1.25), "steam": (1, 3.0), "well": (4, 0.75)}
+NGRAMS = {
+    "bank": (8, 0.25),
+    "loan": (2, 1.5),
+    "oil": (3, 1.25),
+    "steam": (1, 3.0),
+    "well": (4, 0.75),
+}
 
 
 def vocabulary(rows: dict[str, tuple[int, float]], total: int = 10) -> Vocabulary:
     documents, idf = zip(*rows.values(), strict=True)
     surfaces = tuple(ngram.upper() for ngram in rows)
-    return Vocabulary(tuple(rows), surfaces, np.array(documents, np.int32), total, np.array(idf, np.float32))
+    return Vocabulary(
+        tuple(rows), surfaces, np.array(documents, np.int32), total, np.array(idf, np.float32)
+    )
 
 
 OLD = vocabulary(NGRAMS)
@@ -37,7 +47,9 @@ def documents(model: Model) -> dict[str, int]:
 
 
 def trained_again(mode: str, *more: str, extraction: Extraction = LOOSE.extraction) -> Model:
-    return train(rows_of([*NEW, *more]), replace(LOOSE, extraction=extraction), known=Known(OLD, mode))
+    return train(
+        rows_of([*NEW, *more]), replace(LOOSE, extraction=extraction), known=Known(OLD, mode)
+    )
 
 
 trained_with = lru_cache(trained_again)
@@ -54,19 +66,31 @@ def test_a_vocabulary_is_read_only_unless_a_mode_is_given() -> None:
 @pytest.mark.parametrize("weights", ["tf-idf", "sublinear", "graph"])
 def test_a_read_only_vocabulary_stays_as_it_is(weights: str) -> None:
     found = trained_with("read-only", extraction=Extraction(size=1, weights=weights)).vocabulary
-    assert (found.ngrams, found.documents.tolist(), found.total) == (OLD.ngrams, OLD.documents.tolist(), 10)
+    assert (found.ngrams, found.documents.tolist(), found.total) == (
+        OLD.ngrams,
+        OLD.documents.tolist(),
+        10,
+    )
     assert found.idf.tolist() == OLD.idf.tolist()
 
 
-@pytest.mark.parametrize("bounds", [{"min_documents": 4}, {"max_ratio": 0.1}, {"features": 1}, {"selection": "fisher"}])
+@pytest.mark.parametrize(
+    "bounds", [{"min_documents": 4}, {"max_ratio": 0.1}, {"features": 1}, {"selection": "fisher"}]
+)
 def test_no_bound_holds_a_read_only_vocabulary(bounds: dict[str, Any]) -> None:
-    assert trained_with("read-only", extraction=Extraction(size=1, **bounds)).vocabulary.ngrams == OLD.ngrams
+    assert (
+        trained_with("read-only", extraction=Extraction(size=1, **bounds)).vocabulary.ngrams
+        == OLD.ngrams
+    )
 
 
 def test_texts_are_weighed_with_the_idf_of_a_read_only_vocabulary() -> None:
     plain = Extraction(size=1, weights="tf-idf", normalise=False)
     weights = trained_with("read-only", extraction=plain).weigh("oil, oil and gas wells")
-    assert dict(zip(weights.indices.tolist(), weights.values.tolist(), strict=True)) == {2: 2.5, 4: 0.75}
+    assert dict(zip(weights.indices.tolist(), weights.values.tolist(), strict=True)) == {
+        2: 2.5,
+        4: 0.75,
+    }
 
 
 def test_a_word_that_a_read_only_vocabulary_lacks_stays_unknown() -> None:
@@ -74,7 +98,13 @@ def test_a_word_that_a_read_only_vocabulary_lacks_stays_unknown() -> None:
 
 
 def test_a_read_only_vocabulary_is_shown_as_the_texts_write_it_and_the_rest_as_before() -> None:
-    assert trained_with("read-only").vocabulary.surfaces == ("bank", "loans", "oil", "STEAM", "wells")
+    assert trained_with("read-only").vocabulary.surfaces == (
+        "bank",
+        "loans",
+        "oil",
+        "STEAM",
+        "wells",
+    )
 
 
 def test_texts_without_an_ngram_of_a_read_only_vocabulary_take_no_part() -> None:
@@ -82,9 +112,14 @@ def test_texts_without_an_ngram_of_a_read_only_vocabulary_take_no_part() -> None
     assert (model.figures["rows"], model.figures["rows_used"]) == (6, 4)
 
 
-@pytest.mark.parametrize("texts", [["gas pipes", "bread"], ["zebra"] * 9, ["", "the of"], ["банк", "дом"]])
+@pytest.mark.parametrize(
+    "texts", [["gas pipes", "bread"], ["zebra"] * 9, ["", "the of"], ["банк", "дом"]]
+)
 def test_texts_without_any_ngram_of_a_read_only_vocabulary_are_refused(texts: list[str]) -> None:
-    expected = r"^None of the texts has an n-gram of the vocabulary: give texts in its language and topic\.$"
+    expected = (
+        r"^None of the texts has an n-gram of the vocabulary: give texts in its language and "
+        r"topic\.$"
+    )
     with pytest.raises(TrainingError, match=expected):
         train(rows_of(texts), LOOSE, known=Known(OLD))
 
@@ -109,7 +144,14 @@ def test_what_is_counted_anew_has_a_new_idf(mode: str) -> None:
 
 
 def test_a_merger_keeps_the_readable_form_of_what_the_texts_lack() -> None:
-    assert trained_with("merge").vocabulary.surfaces == ("bank", "gas", "loans", "oil", "STEAM", "wells")
+    assert trained_with("merge").vocabulary.surfaces == (
+        "bank",
+        "gas",
+        "loans",
+        "oil",
+        "STEAM",
+        "wells",
+    )
 
 
 @pytest.mark.parametrize("mode", ["update", "merge"])
@@ -121,7 +163,10 @@ def test_bounds_hold_the_old_and_new_texts_together(mode: str) -> None:
 
 @pytest.mark.parametrize("mode", ["update", "merge"])
 def test_texts_without_words_are_refused_where_their_ngrams_are_needed(mode: str) -> None:
-    expected = {"update": "add texts, or longer ones", "merge": "None of the texts has an n-gram of the vocabulary"}
+    expected = {
+        "update": "add texts, or longer ones",
+        "merge": "None of the texts has an n-gram of the vocabulary",
+    }
     with pytest.raises(TrainingError, match=expected[mode]):
         train(rows_of(["", "the of"]), LOOSE, known=Known(OLD, mode))
 
@@ -153,7 +198,9 @@ def half() -> Vocabulary:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_the_five_trades_are_found_with_the_vocabulary_of_half_of_the_rows(half: Vocabulary, mode: str) -> None:
+def test_the_five_trades_are_found_with_the_vocabulary_of_half_of_the_rows(
+    half: Vocabulary, mode: str
+) -> None:
     model = train(ROWS, SETTINGS, known=Known(half, mode))
     assert len({score.cluster for score in model.score(TEXTS)} - {None}) == 5
 

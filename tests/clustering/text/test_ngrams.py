@@ -55,7 +55,9 @@ def test_all_gaps_of_an_ngram_share_the_skip() -> None:
     size=st.integers(1, 4),
     skip=st.integers(0, 3),
 )
-def test_ngrams_are_all_ways_to_leave_out_so_many_words(words: list[str], size: int, skip: int) -> None:
+def test_ngrams_are_all_ways_to_leave_out_so_many_words(
+    words: list[str], size: int, skip: int
+) -> None:
     expected = [
         "_".join(words[place] for place in places)
         for length in range(1, size + 1)
@@ -103,7 +105,9 @@ def test_a_sentence_shorter_than_the_size_has_only_the_smaller_ones() -> None:
 
 
 def test_ngrams_have_a_readable_form() -> None:
-    found = dict(Analyser(Cleaning(), Extraction(size=3)).surfaces("Oil and gas utilities, real-estate"))
+    found = dict(
+        Analyser(Cleaning(), Extraction(size=3)).surfaces("Oil and gas utilities, real-estate")
+    )
     assert found["oil_gas"] == "Oil and gas"
     assert found["oil_gas_util"] == "Oil and gas utilities"
     assert found["real_estat"] == "real-estate"

@@ -73,7 +73,10 @@ def test_a_run_of_letters_longer_than_any_word_is_left_out() -> None:
 
 
 def test_possessives_are_cut_and_other_apostrophes_only_divide() -> None:
-    assert surfaces("The bank's loans, Pellam’s L’Oréal") == [["bank", "loans"], ["Pellam", "Oréal"]]
+    assert surfaces("The bank's loans, Pellam’s L’Oréal") == [
+        ["bank", "loans"],
+        ["Pellam", "Oréal"],
+    ]
 
 
 def test_a_single_letter_with_a_hyphen_belongs_to_its_word() -> None:
@@ -85,12 +88,16 @@ def test_full_width_letters_and_ligatures_are_plain_letters() -> None:
     assert tokens("ｂａｎｋ ﬁnance") == tokens("bank finance")
 
 
-@pytest.mark.parametrize("end", [". ", "! ", "? ", "; ", ": ", ", ", " ||| ", "\n", "\r\n", " (", "... "])
+@pytest.mark.parametrize(
+    "end", [". ", "! ", "? ", "; ", ": ", ", ", " ||| ", "\n", "\r\n", " (", "... "]
+)
 def test_a_sentence_ends_where_its_mark_stands(end: str) -> None:
     assert surfaces(f"oil wells{end}gas pipes") == [["oil", "wells"], ["gas", "pipes"]]
 
 
-@pytest.mark.parametrize("gap", ["oil@wells.example", "www.oil.example", "https://oil.example/wells"])
+@pytest.mark.parametrize(
+    "gap", ["oil@wells.example", "www.oil.example", "https://oil.example/wells"]
+)
 def test_an_address_ends_a_sentence_too(gap: str) -> None:
     assert surfaces(f"oil wells {gap} gas pipes") == [["oil", "wells"], ["gas", "pipes"]]
 
@@ -104,19 +111,25 @@ def test_a_word_says_how_it_is_joined_to_the_one_before() -> None:
     assert [word.joint for word in words] == [" ", " and ", " of ", "-", " "]
 
 
-@pytest.mark.parametrize("text", ["بنك يقدم القروض", "銀行 融資", "банк займы", "İstanbul", "e\u0301" * 50])
+@pytest.mark.parametrize(
+    "text", ["بنك يقدم القروض", "銀行 融資", "банк займы", "İstanbul", "e\u0301" * 50]
+)
 def test_other_scripts_pass_through(text: str) -> None:
     assert "".join(tokens(text))
     assert all(len(token) <= LONGEST_RUN for token in tokens(text))
 
 
-@pytest.mark.parametrize("cleaning", [Cleaning(), OPEN, *(Cleaning(endings=ending) for ending in ENDINGS)])
+@pytest.mark.parametrize(
+    "cleaning", [Cleaning(), OPEN, *(Cleaning(endings=ending) for ending in ENDINGS)]
+)
 @settings(max_examples=40, deadline=None)
 @given(text=st.text(st.characters(exclude_categories=()), max_size=60))
 def test_no_text_breaks_any_cleaning(cleaning: Cleaning, text: str) -> None:
     found = sentences(text, cleaning)
     assert all(words for words in found)
-    assert all(word.token and not set(word.token) & set(" \n_") for words in found for word in words)
+    assert all(
+        word.token and not set(word.token) & set(" \n_") for words in found for word in words
+    )
     assert tokens(text, cleaning) == [word.token for words in found for word in words]
 
 

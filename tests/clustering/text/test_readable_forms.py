@@ -11,7 +11,12 @@ TEXTS = ["oil wells and gas wells", "oil wells", "gas pipes", "Gas pipes for Nor
 
 
 def corpus(texts: list[str]) -> Corpus:
-    return read(texts, Analyser(Cleaning(), Extraction(min_documents=1, min_documents_of_phrases=1, max_ratio=1.0)))
+    return read(
+        texts,
+        Analyser(
+            Cleaning(), Extraction(min_documents=1, min_documents_of_phrases=1, max_ratio=1.0)
+        ),
+    )
 
 
 def forms(texts: list[str]) -> dict[str, str]:
@@ -71,4 +76,7 @@ def test_only_forms_change() -> None:
     before = create(found, [""] * len(TEXTS))
     after = with_surfaces(before, found)
     assert (after.ngrams, after.total) == (before.ngrams, before.total)
-    assert (after.documents.tolist(), after.idf.tolist()) == (before.documents.tolist(), before.idf.tolist())
+    assert (after.documents.tolist(), after.idf.tolist()) == (
+        before.documents.tolist(),
+        before.idf.tolist(),
+    )

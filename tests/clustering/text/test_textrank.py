@@ -25,7 +25,9 @@ def test_ranks_of_a_case_worked_by_hand() -> None:
     # gas is linked with the three others: g = 0.0375 + 0.85 * 3e, e = 0.0375 + 0.85 * g / 3
     ends = (0.0375 + 0.85 / 3 * 0.0375) / (1 - 0.85 * 0.85)
     ranks = word_ranks([["oil", "gas", "pipes"], ["gas", "wells"]])
-    assert ranks == pytest.approx({"gas": 1 - 3 * ends, "oil": ends, "pipes": ends, "wells": ends}, abs=1e-3)
+    assert ranks == pytest.approx(
+        {"gas": 1 - 3 * ends, "oil": ends, "pipes": ends, "wells": ends}, abs=1e-3
+    )
 
 
 def test_words_of_different_sentences_are_no_neighbours() -> None:
@@ -56,4 +58,6 @@ def test_ranks_are_shares_of_one(sentences: list[list[str]]) -> None:
 @settings(max_examples=40, deadline=None)
 @given(SENTENCES)
 def test_ranks_are_the_same_read_backwards(sentences: list[list[str]]) -> None:
-    assert word_ranks([sentence[::-1] for sentence in sentences[::-1]]) == pytest.approx(word_ranks(sentences))
+    assert word_ranks([sentence[::-1] for sentence in sentences[::-1]]) == pytest.approx(
+        word_ranks(sentences)
+    )

@@ -27,7 +27,20 @@ HOSTILE = [
     "🦆 bank 🏦 \u202eשלום \u00a0bank",
     "\ud800 bank \x00",
 ]
-PIECES = ["bank", "don't", "www.a.com", "ooo", "\ufb01", "e", "\u0301", "\u0323", ".", ", ", "\n", " "]
+PIECES = [
+    "bank",
+    "don't",
+    "www.a.com",
+    "ooo",
+    "\ufb01",
+    "e",
+    "\u0301",
+    "\u0323",
+    ".",
+    ", ",
+    "\n",
+    " ",
+]
 texts = st.text(max_size=60) | st.lists(st.sampled_from(PIECES)).map("".join)
 
 
@@ -50,7 +63,9 @@ def check(text: str, cleaning: Cleaning) -> None:
 
 @pytest.mark.parametrize("cleaning", CLEANINGS)
 @pytest.mark.parametrize("text", HOSTILE)
-def test_the_traced_text_is_the_cleaned_text_on_hostile_words(text: str, cleaning: Cleaning) -> None:
+def test_the_traced_text_is_the_cleaned_text_on_hostile_words(
+    text: str, cleaning: Cleaning
+) -> None:
     check(text, cleaning)
 
 

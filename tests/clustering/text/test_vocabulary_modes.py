@@ -66,7 +66,9 @@ def test_an_ngram_as_frequent_as_it_must_be_is_in_whatever_the_share() -> None:
     assert created(["oil", "oil gas"], size=1, max_ratio=0.01, min_documents=2).ngrams == ("oil",)
 
 
-@pytest.mark.parametrize(("weights", "idf"), [("tf-idf", log10(5 / 3)), ("sublinear", 1 + log(6 / 4))])
+@pytest.mark.parametrize(
+    ("weights", "idf"), [("tf-idf", log10(5 / 3)), ("sublinear", 1 + log(6 / 4))]
+)
 def test_idf_follows_from_the_number_of_texts(weights: str, idf: float) -> None:
     vocabulary = created(TEXTS, weights=weights)
     assert vocabulary.idf[vocabulary.index["gas"]] == pytest.approx(idf)

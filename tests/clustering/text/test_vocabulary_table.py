@@ -12,7 +12,9 @@ from clustering.text.vocabulary import TOTAL, Vocabulary, VocabularyError, read_
 HEADER = "Id\tNGram\tDF\tIDF\n"
 TABLE = f"{HEADER}-1\t{TOTAL}\t10\t0\n0\toil_gas\t1\t1\n1\tgas\t5\t0.30103\n2\toil\t5\t0.30103\n"
 ROW = st.tuples(st.integers(0, 2**31 - 1), st.floats(0, 1000, width=32))
-NGRAM = st.lists(st.text("abzé&|\"',-", min_size=1, max_size=5), min_size=1, max_size=3).map("_".join)
+NGRAM = st.lists(st.text("abzé&|\"',-", min_size=1, max_size=5), min_size=1, max_size=3).map(
+    "_".join
+)
 
 
 def vocabulary(rows: dict[str, tuple[int, float]], total: int) -> Vocabulary:
@@ -50,7 +52,9 @@ def test_the_vocabulary_of_a_model_makes_the_round_trip(model: Model) -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(rows=st.dictionaries(NGRAM, ROW, min_size=1, max_size=6), total=st.integers(1, 2**31 - 1))
-def test_any_vocabulary_makes_the_round_trip_to_the_last_bit(rows: dict[str, tuple[int, float]], total: int) -> None:
+def test_any_vocabulary_makes_the_round_trip_to_the_last_bit(
+    rows: dict[str, tuple[int, float]], total: int
+) -> None:
     before = vocabulary(rows, total)
     after = read_table(write_table(before))
     assert (after.ngrams, after.total) == (before.ngrams, total)
@@ -100,7 +104,9 @@ def test_a_table_without_the_total_counts_the_most_frequent() -> None:
     ],
 )
 def test_a_missing_column_is_named(content: str, missing: str) -> None:
-    with pytest.raises(VocabularyError, match=f"lacks the column {missing}: it needs Id, NGram, DF, IDF"):
+    with pytest.raises(
+        VocabularyError, match=f"lacks the column {missing}: it needs Id, NGram, DF, IDF"
+    ):
         read_table(content)
 
 
@@ -137,7 +143,9 @@ def test_a_table_without_an_ngram_is_refused(content: str) -> None:
     ],
 )
 def test_a_number_that_is_none_is_refused_with_its_line(row: str) -> None:
-    with pytest.raises(VocabularyError, match="Line 3: DF must be a whole number from 0 and IDF a number; found"):
+    with pytest.raises(
+        VocabularyError, match="Line 3: DF must be a whole number from 0 and IDF a number; found"
+    ):
         read_table(f"{HEADER}0\tgas\t1\t1\n1\t{row}\n")
 
 

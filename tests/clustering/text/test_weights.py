@@ -27,7 +27,10 @@ def vocabulary_of(texts: list[str], **options: Any) -> Vocabulary:
 def weights_of(text: str, texts: list[str], **options: Any) -> dict[str, float]:
     vocabulary = vocabulary_of(texts, **options)
     weights = analyser(**options).weigh(text, vocabulary)
-    return {vocabulary.ngrams[i]: value for i, value in zip(weights.indices, weights.values.tolist(), strict=True)}
+    return {
+        vocabulary.ngrams[i]: value
+        for i, value in zip(weights.indices, weights.values.tolist(), strict=True)
+    }
 
 
 @pytest.mark.parametrize(
@@ -50,7 +53,13 @@ def test_graph_weights_are_the_ranks_of_the_words_added_up() -> None:
     # On the path oil - gas - pipes the ends have 0.07125 / 0.2775, and the middle has the rest.
     end = 0.07125 / 0.2775
     found = weights_of("oil gas pipes", TEN, size=2, weights="graph", normalise=False)
-    expected = {"oil": end, "gas": 1 - 2 * end, "pipes": end, "oil_gas": 1 - end, "gas_pipes": 1 - end}
+    expected = {
+        "oil": end,
+        "gas": 1 - 2 * end,
+        "pipes": end,
+        "oil_gas": 1 - end,
+        "gas_pipes": 1 - end,
+    }
     assert found == pytest.approx(expected, abs=1e-4)
 
 
@@ -78,7 +87,9 @@ def test_what_every_text_has_weighs_nothing(formula: str, normalise: bool) -> No
 def test_the_studio_writes_the_logarithm_to_ten_into_its_vocabulary() -> None:
     vocabulary = vocabulary_of(TEN, size=1, weights="tf-idf")
     idf = dict(zip(vocabulary.ngrams, vocabulary.idf.tolist(), strict=True))
-    assert idf == pytest.approx({"oil": 0.301030, "gas": 0.045757, "wells": 1, "pipes": 0.301030}, abs=1e-6)
+    assert idf == pytest.approx(
+        {"oil": 0.301030, "gas": 0.045757, "wells": 1, "pipes": 0.301030}, abs=1e-6
+    )
 
 
 def test_positions_ascend_and_fit_the_weights() -> None:
@@ -101,14 +112,23 @@ def test_words_are_the_occurrences_of_known_single_words() -> None:
 def test_a_vocabulary_of_phrases_knows_no_words() -> None:
     one = Vocabulary(("oil_gas",), ("oil gas",), np.ones(1, np.int32), 1, np.ones(1, np.float32))
     weights = analyser().weigh("oil gas", one)
-    assert (weights.words, weights.coverage, weights.values.tolist()) == (0, pytest.approx(1 / 3), [1.0])
+    assert (weights.words, weights.coverage, weights.values.tolist()) == (
+        0,
+        pytest.approx(1 / 3),
+        [1.0],
+    )
 
 
 @pytest.mark.parametrize("formula", WEIGHTS)
 @pytest.mark.parametrize("text", ["", "zebra", "the", "\ud800", "oi"])
 def test_a_text_without_a_known_ngram_weighs_nothing(text: str, formula: str) -> None:
     weights = analyser(weights=formula).weigh(text, vocabulary_of(TEN, weights=formula))
-    assert (len(weights.indices), len(weights.values), weights.coverage, weights.words) == (0, 0, 0.0, 0)
+    assert (len(weights.indices), len(weights.values), weights.coverage, weights.words) == (
+        0,
+        0,
+        0.0,
+        0,
+    )
 
 
 def test_an_empty_vocabulary_knows_nothing() -> None:

@@ -10,7 +10,10 @@ NGRAMS = st.lists(st.sampled_from("abcde"), min_size=1, max_size=3, unique=True)
 
 
 def test_a_word_gives_way_to_a_pair_with_half_its_score() -> None:
-    assert without_overlap({"gas": 1.0, "natur_gas": 0.5, "natur": 0.5, "oil": 0.4}, 5) == ["natur_gas", "oil"]
+    assert without_overlap({"gas": 1.0, "natur_gas": 0.5, "natur": 0.5, "oil": 0.4}, 5) == [
+        "natur_gas",
+        "oil",
+    ]
 
 
 def test_a_word_stays_when_the_pair_is_much_weaker() -> None:
@@ -46,7 +49,9 @@ def test_a_limit_under_one_shows_nothing(limit: int) -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(scores=st.dictionaries(NGRAMS, st.floats(0, 1), max_size=8), limit=st.integers(1, 8))
-def test_what_is_shown_is_known_and_none_is_part_of_another(scores: dict[str, float], limit: int) -> None:
+def test_what_is_shown_is_known_and_none_is_part_of_another(
+    scores: dict[str, float], limit: int
+) -> None:
     shown = without_overlap(scores, limit)
     assert set(shown) <= set(scores)
     assert len(shown) == len(set(shown)) <= limit

@@ -10,7 +10,9 @@ from clustering.training.centres import centres, unit_rows
 from clustering.training.errors import TrainingError
 
 CORNERS = np.array([[9, 1], [1, 9], [-9, -9]], np.float32)
-POINTS = np.repeat(CORNERS, 6, axis=0) + np.random.default_rng(0).normal(scale=0.1, size=(18, 2)).astype(np.float32)
+POINTS = np.repeat(CORNERS, 6, axis=0) + np.random.default_rng(0).normal(
+    scale=0.1, size=(18, 2)
+).astype(np.float32)
 THREE = Settings(k=3, space="latent")
 
 
@@ -44,7 +46,9 @@ def test_evenly_takes_rows_at_equal_distances() -> None:
 
 @pytest.mark.parametrize("start", ["first", "evenly"])
 def test_a_fixed_start_does_not_heed_the_seed(start: str) -> None:
-    found = [centres(POINTS, replace(THREE, start=start, seed=seed)).tobytes() for seed in (0, 1, 99)]
+    found = [
+        centres(POINTS, replace(THREE, start=start, seed=seed)).tobytes() for seed in (0, 1, 99)
+    ]
     assert len(set(found)) == 1
 
 
@@ -70,9 +74,13 @@ def test_with_the_cosine_metric_lengths_do_not_matter() -> None:
 @pytest.mark.parametrize("sparse", [False, True])
 @pytest.mark.parametrize("metric", METRICS)
 @pytest.mark.parametrize("start", STARTS)
-def test_fewer_different_vectors_than_clusters_are_refused(start: str, metric: str, sparse: bool) -> None:
+def test_fewer_different_vectors_than_clusters_are_refused(
+    start: str, metric: str, sparse: bool
+) -> None:
     same = np.repeat(CORNERS[:2], 5, axis=0)
-    with pytest.raises(TrainingError, match="3 clusters from 2 different texts: .* choose a smaller k"):
+    with pytest.raises(
+        TrainingError, match="3 clusters from 2 different texts: .* choose a smaller k"
+    ):
         centres(csr_matrix(same) if sparse else same, replace(THREE, start=start, metric=metric))
 
 

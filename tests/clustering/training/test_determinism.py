@@ -18,8 +18,12 @@ from tests.clustering.conftest import CATEGORIES, KINDS, ROWS, SETTINGS, TEXTS, 
 ROOT = Path(__file__).parents[3]
 
 
-@pytest.mark.parametrize(("space", "metric", "threads"), [*((*kind, 4) for kind in KINDS), ("guided", "euclidean", 1)])
-def test_training_again_gives_the_same_bytes_whatever_the_threads(space: str, metric: str, threads: int) -> None:
+@pytest.mark.parametrize(
+    ("space", "metric", "threads"), [*((*kind, 4) for kind in KINDS), ("guided", "euclidean", 1)]
+)
+def test_training_again_gives_the_same_bytes_whatever_the_threads(
+    space: str, metric: str, threads: int
+) -> None:
     with threadpool_limits(threads):
         again = train(ROWS, Settings(k=5, space=space, metric=metric))
     assert dumps(again) == dumps(trained(space, metric))
@@ -44,7 +48,12 @@ def test_another_process_gives_the_same_bytes(model: Model, tmp_path: Path) -> N
         "Path(sys.argv[1]).write_bytes(dumps(train(ROWS, SETTINGS)))"
     )
     path = tmp_path / "model"
-    elsewhere = {**os.environ, "PYTHONHASHSEED": "42", "OMP_NUM_THREADS": "4", "OPENBLAS_NUM_THREADS": "4"}
+    elsewhere = {
+        **os.environ,
+        "PYTHONHASHSEED": "42",
+        "OMP_NUM_THREADS": "4",
+        "OPENBLAS_NUM_THREADS": "4",
+    }
     subprocess.run([sys.executable, "-c", program, str(path)], cwd=ROOT, env=elsewhere, check=True)
     assert path.read_bytes() == dumps(model)
 
@@ -56,9 +65,13 @@ def test_columns_of_an_array_give_the_same_bytes_as_lists() -> None:
 
 
 def test_another_seed_may_give_another_model() -> None:
-    found = {dumps(train(ROWS, Settings(k=4, starts=1, start="random", seed=seed))) for seed in range(4)}
+    found = {
+        dumps(train(ROWS, Settings(k=4, starts=1, start="random", seed=seed))) for seed in range(4)
+    }
     assert len(found) > 1
 
 
 def test_texts_as_a_tuple_give_the_same_bytes(model: Model) -> None:
-    assert dumps(train(Rows(tuple(TITLES), tuple(CATEGORIES), tuple(TEXTS)), Settings(k=5))) == dumps(model)
+    assert dumps(
+        train(Rows(tuple(TITLES), tuple(CATEGORIES), tuple(TEXTS)), Settings(k=5))
+    ) == dumps(model)

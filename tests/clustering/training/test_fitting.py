@@ -25,7 +25,11 @@ def assert_alike(model: Model, texts: list[str]) -> None:
     weights = read(texts, model.analyser).weigh(model.vocabulary)
     apart = distances(embedding.divided(weights), model.centres, model.settings.metric)
     vectors = embedding.vectors(weights)
-    placed = [found for found in zip(model.score(texts), apart, vectors, strict=True) if found[0].distances]
+    placed = [
+        found
+        for found in zip(model.score(texts), apart, vectors, strict=True)
+        if found[0].distances
+    ]
     assert len(placed) > len(texts) / 2
     for score, row, vector in placed:
         assert score.distances == pytest.approx(row, abs=1e-5)
@@ -87,7 +91,9 @@ def test_rows_without_a_known_ngram_are_told_apart(model: Model) -> None:
 
 
 def test_rows_whose_ngrams_all_weigh_nothing_are_not_known() -> None:
-    corpus = read(["oil", "oil gas", "oil"], Analyser(extraction=Extraction(weights="tf-idf", max_ratio=1.0)))
+    corpus = read(
+        ["oil", "oil gas", "oil"], Analyser(extraction=Extraction(weights="tf-idf", max_ratio=1.0))
+    )
     assert known_rows(corpus.weigh(create(corpus, [""] * 3))).tolist() == [1]
 
 

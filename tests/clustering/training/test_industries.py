@@ -82,7 +82,10 @@ def test_words_of_the_trade_are_those_of_categories_and_industries() -> None:
 def test_rows_are_taken_in_the_order_that_was_asked_for() -> None:
     taken = LABELLED.take([2, 0])
     assert taken == Rows(
-        [TITLES[2], TITLES[0]], [CATEGORIES[2], CATEGORIES[0]], [TEXTS[2], TEXTS[0]], [INDUSTRIES[2], INDUSTRIES[0]]
+        [TITLES[2], TITLES[0]],
+        [CATEGORIES[2], CATEGORIES[0]],
+        [TEXTS[2], TEXTS[0]],
+        [INDUSTRIES[2], INDUSTRIES[0]],
     )
     assert not ROWS.take([1]).industries
 

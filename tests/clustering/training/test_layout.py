@@ -1,4 +1,6 @@
-"""Places on the map: near each other what is alike, the same in every run, and nothing from nothing."""
+"""Places on the map: near each other what is alike, the same in every run,
+and nothing from nothing.
+"""
 
 from dataclasses import replace
 
@@ -12,7 +14,9 @@ from clustering.training.layouts import MARGIN, MOST_LANDMARKS, lay_out
 from tests.clustering.conftest import CATEGORIES, TEXTS
 from tests.clustering.test_model import hand_made
 
-CORNERS = Layout(np.eye(3, dtype=np.float32), np.array([[0.1, 0.1], [0.9, 0.1], [0.5, 0.9]], np.float32))
+CORNERS = Layout(
+    np.eye(3, dtype=np.float32), np.array([[0.1, 0.1], [0.9, 0.1], [0.5, 0.9]], np.float32)
+)
 
 
 def directions(rows: int, dimensions: int) -> np.ndarray:
@@ -70,8 +74,12 @@ def test_texts_of_a_trade_lie_together(model: Model) -> None:
     assert apart[same].mean() < 0.5 * apart[~same].mean()
 
 
-@pytest.mark.parametrize(("rows", "dimensions"), [(1, 3), (2, 1), (2, 3), (3, 2), (5, 60), (40, 1), (120, 5)])
-def test_every_number_of_rows_and_dimensions_has_a_map_with_a_margin(rows: int, dimensions: int) -> None:
+@pytest.mark.parametrize(
+    ("rows", "dimensions"), [(1, 3), (2, 1), (2, 3), (3, 2), (5, 60), (40, 1), (120, 5)]
+)
+def test_every_number_of_rows_and_dimensions_has_a_map_with_a_margin(
+    rows: int, dimensions: int
+) -> None:
     layout = lay_out(directions(rows, dimensions), 0)
     assert layout.places.shape == (rows, 2)
     assert layout.places.min() >= MARGIN - 1e-5
@@ -92,7 +100,9 @@ def test_of_many_rows_evenly_drawn_ones_are_landmarks(monkeypatch: pytest.Monkey
     monkeypatch.setattr("clustering.training.layouts.MOST_LANDMARKS", 20)
     vectors = directions(77, 4)
     layout = lay_out(vectors, 0)
-    drawn = [int(np.flatnonzero((vectors == landmark).all(axis=1))[0]) for landmark in layout.landmarks]
+    drawn = [
+        int(np.flatnonzero((vectors == landmark).all(axis=1))[0]) for landmark in layout.landmarks
+    ]
     assert (len(drawn), drawn[0], drawn[-1]) == (20, 0, 76)
     assert set(np.diff(drawn)) <= {4, 5}
     assert MOST_LANDMARKS == 2_000

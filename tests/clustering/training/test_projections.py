@@ -24,11 +24,16 @@ def test_what_all_categories_have_points_nowhere() -> None:
 
 
 def test_guided_directions_of_a_word_add_up_to_nothing() -> None:
-    assert guided(WEIGHTS, CATEGORIES, Settings()).sum(axis=1) == pytest.approx(np.zeros(7), abs=1e-6)
+    assert guided(WEIGHTS, CATEGORIES, Settings()).sum(axis=1) == pytest.approx(
+        np.zeros(7), abs=1e-6
+    )
 
 
 def test_a_higher_penalty_holds_the_directions_back() -> None:
-    lengths = [np.linalg.norm(guided(WEIGHTS, CATEGORIES, Settings(penalty=penalty))) for penalty in (0.1, 1, 10, 100)]
+    lengths = [
+        np.linalg.norm(guided(WEIGHTS, CATEGORIES, Settings(penalty=penalty)))
+        for penalty in (0.1, 1, 10, 100)
+    ]
     assert lengths == sorted(lengths, reverse=True)
 
 
@@ -85,7 +90,9 @@ def test_there_is_one_dimension_for_every_eight_texts_but_one_for_each_cluster(
 
 def test_the_same_seed_gives_the_same_directions() -> None:
     weights = csr_matrix(random(60, 40, density=0.3, random_state=1))
-    assert latent(weights, Settings(seed=5)).tobytes() == latent(weights, Settings(seed=5)).tobytes()
+    assert (
+        latent(weights, Settings(seed=5)).tobytes() == latent(weights, Settings(seed=5)).tobytes()
+    )
 
 
 def test_a_category_of_fewer_than_three_rows_does_not_guide() -> None:

@@ -22,7 +22,9 @@ def corpus(texts: list[str], **options: Any) -> Corpus:
     return read(texts, Analyser(Cleaning(endings="keep"), Extraction(**bounds | options)))
 
 
-def kept(texts: list[str], categories: list[str], selection: str, features: int = 2) -> tuple[str, ...]:
+def kept(
+    texts: list[str], categories: list[str], selection: str, features: int = 2
+) -> tuple[str, ...]:
     return create(corpus(texts, selection=selection, features=features), categories).ngrams
 
 

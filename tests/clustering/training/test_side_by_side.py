@@ -1,4 +1,6 @@
-"""The space of guided and latent vectors side by side, and when it takes the place of the guided one."""
+"""The space of guided and latent vectors side by side,
+and when it takes the place of the guided one.
+"""
 
 from dataclasses import replace
 
@@ -65,7 +67,9 @@ def test_a_category_that_does_not_guide_is_not_counted() -> None:
 
 
 def test_the_same_is_made_when_it_is_asked_for() -> None:
-    asked, instead = (train(ROWS, replace(SETTINGS, k=6, space=space)) for space in ("side by side", "guided"))
+    asked, instead = (
+        train(ROWS, replace(SETTINGS, k=6, space=space)) for space in ("side by side", "guided")
+    )
     assert np.array_equal(asked.centres, instead.centres)
     assert asked.settings == instead.settings
 
@@ -81,18 +85,26 @@ def test_k_means_divides_the_vectors_that_neighbours_are_ranked_by() -> None:
 def test_distances_are_those_of_the_vector_to_the_centres(metric: str) -> None:
     model = trained("side by side", metric)
     for score in model.score(TEXTS):
-        apart = 1 - model.centres @ score.vector if metric == "cosine" else model.centres - score.vector
+        apart = (
+            1 - model.centres @ score.vector if metric == "cosine" else model.centres - score.vector
+        )
         expected = apart if metric == "cosine" else np.linalg.norm(apart, axis=1)
         assert score.distances == pytest.approx(expected.tolist(), abs=1e-6)
 
 
 @pytest.mark.parametrize(
-    ("share", "expected"), [(0.0, (1, 0)), (0.36, (0.4, 0.2)), (0.5, (1 - 0.5**0.5,) * 2), (1.0, (0, 1))]
+    ("share", "expected"),
+    [(0.0, (1, 0)), (0.36, (0.4, 0.2)), (0.5, (1 - 0.5**0.5,) * 2), (1.0, (0, 1))],
 )
-def test_the_guided_share_says_how_near_each_part_is(share: float, expected: tuple[float, float]) -> None:
-    # One word of the guided dimension and one of the latent: the vector is (share ** 0.5, (1 - share) ** 0.5).
+def test_the_guided_share_says_how_near_each_part_is(
+    share: float, expected: tuple[float, float]
+) -> None:
+    # One word of the guided dimension and one of the latent: the vector is (share ** 0.5, (1 -
+    # share) ** 0.5).
     model = hand_made([[1, 0], [0, 1]], "side by side", "cosine", guided=1)
-    (score,) = replace(model, settings=replace(model.settings, guided_share=share)).score(["gas and oil"])
+    (score,) = replace(model, settings=replace(model.settings, guided_share=share)).score(
+        ["gas and oil"]
+    )
     assert score.distances == pytest.approx(expected)
 
 

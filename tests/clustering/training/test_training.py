@@ -34,8 +34,12 @@ def test_the_model_tells_its_settings_figures_and_libraries(model: Model) -> Non
 
 def test_the_figures_are_the_means_of_the_scores(any_model: Model) -> None:
     scores = any_model.score(TEXTS)
-    assert any_model.figures["distance"] == pytest.approx(np.mean([min(score.distances) for score in scores]), abs=1e-5)
-    assert any_model.figures["silhouette"] == pytest.approx(np.mean([score.sure for score in scores]), abs=1e-5)
+    assert any_model.figures["distance"] == pytest.approx(
+        np.mean([min(score.distances) for score in scores]), abs=1e-5
+    )
+    assert any_model.figures["silhouette"] == pytest.approx(
+        np.mean([score.sure for score in scores]), abs=1e-5
+    )
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -51,7 +55,7 @@ def test_the_classic_preset_divides_the_ngrams_themselves() -> None:
     assert model.centres.shape == (5, len(model.vocabulary.ngrams))
 
 
-def test_without_settings_the_default_preset_is_used_and_ten_clusters_of_few_categories_are_made_side_by_side() -> None:
+def test_without_settings_the_default_preset_puts_few_categories_side_by_side() -> None:
     assert train(CLASSIC_ROWS).settings == replace(DEFAULTS, space="side by side")
 
 

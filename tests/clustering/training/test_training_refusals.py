@@ -15,7 +15,9 @@ ALL_WORDS = Extraction(min_documents=1, min_documents_of_phrases=1, max_ratio=1.
 
 @pytest.mark.parametrize("texts", [TEXTS[:4], TEXTS[:1], []])
 def test_fewer_rows_than_clusters_are_refused(texts: list[str]) -> None:
-    with pytest.raises(TrainingError, match=f"5 clusters from {len(texts)} rows: choose k from 2 to {len(texts)}"):
+    with pytest.raises(
+        TrainingError, match=f"5 clusters from {len(texts)} rows: choose k from 2 to {len(texts)}"
+    ):
         train(rows_of(texts), SETTINGS)
 
 
@@ -25,7 +27,9 @@ def test_one_cluster_more_than_rows_is_refused() -> None:
 
 
 @pytest.mark.parametrize("space", SPACES)
-@pytest.mark.parametrize("text", ["", "   ", "the of and", "1234 5678", "\x00", "\ud800", "www.bank.example"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "the of and", "1234 5678", "\x00", "\ud800", "www.bank.example"]
+)
 def test_texts_without_words_are_refused(text: str, space: str) -> None:
     with pytest.raises(TrainingError, match="add texts, or longer ones"):
         train(rows_of([text] * 30, CATEGORIES), replace(SETTINGS, space=space))
@@ -33,7 +37,10 @@ def test_texts_without_words_are_refused(text: str, space: str) -> None:
 
 def test_texts_that_share_no_word_are_refused() -> None:
     with pytest.raises(TrainingError, match="No word is in enough of the texts"):
-        train(rows_of(["oil wells", "bank loans"]), Settings(k=2, extraction=Extraction(min_documents=2)))
+        train(
+            rows_of(["oil wells", "bank loans"]),
+            Settings(k=2, extraction=Extraction(min_documents=2)),
+        )
 
 
 def test_words_that_all_texts_have_are_refused() -> None:
@@ -49,9 +56,13 @@ def test_one_text_repeated_is_refused_by_every_preset(name: str) -> None:
 
 @pytest.mark.parametrize("categories", [[""] * 30, ["bank"] * 30, ["bank"] * 9 + [" "] * 21])
 @pytest.mark.parametrize("selection", ["chi-squared", "fisher", "mutual information"])
-def test_a_selection_by_categories_without_two_of_them_is_refused(selection: str, categories: list[str]) -> None:
+def test_a_selection_by_categories_without_two_of_them_is_refused(
+    selection: str, categories: list[str]
+) -> None:
     settings = replace(SETTINGS, extraction=Extraction(selection=selection))
-    expected = f"^The selection '{selection}' needs rows of two categories: give them, or choose count"
+    expected = (
+        f"^The selection '{selection}' needs rows of two categories: give them, or choose count"
+    )
     with pytest.raises(TrainingError, match=expected):
         train(rows_of(TEXTS, categories), settings)
 
@@ -63,9 +74,13 @@ def test_words_that_are_all_too_short_are_refused() -> None:
 
 @pytest.mark.parametrize("space", SPACES)
 @pytest.mark.parametrize("distinct", [1, 2, 4])
-def test_repeated_rows_that_leave_too_few_different_texts_are_refused(distinct: int, space: str) -> None:
+def test_repeated_rows_that_leave_too_few_different_texts_are_refused(
+    distinct: int, space: str
+) -> None:
     texts = (TEXTS[::6][:distinct] * 30)[:30]
-    with pytest.raises(TrainingError, match=f"5 clusters from {distinct} different texts: remove repeated or empty"):
+    with pytest.raises(
+        TrainingError, match=f"5 clusters from {distinct} different texts: remove repeated or empty"
+    ):
         train(rows_of(texts), replace(SETTINGS, space=space, extraction=ALL_WORDS))
 
 
@@ -95,7 +110,9 @@ def test_few_known_rows_among_empty_ones_are_refused() -> None:
 def test_titles_categories_and_texts_must_be_as_many(
     titles: list[str], categories: list[str], texts: list[str]
 ) -> None:
-    with pytest.raises(TrainingError, match=f"{len(titles)}.* {len(categories)}.* {len(texts)}.*: give "):
+    with pytest.raises(
+        TrainingError, match=f"{len(titles)}.* {len(categories)}.* {len(texts)}.*: give "
+    ):
         Rows(titles, categories, texts)
 
 

@@ -9,7 +9,12 @@ TOKEN = "?sv=2015&sig=S3cretToken%2F"
 
 
 def blob(base: str) -> dict[str, Any]:
-    return {"ConnectionString": None, "BaseLocation": base, "RelativeLocation": "box/in.csv", "SasBlobToken": TOKEN}
+    return {
+        "ConnectionString": None,
+        "BaseLocation": base,
+        "RelativeLocation": "box/in.csv",
+        "SasBlobToken": TOKEN,
+    }
 
 
 def submit(service: Service, base: str) -> Reply:

@@ -1,4 +1,6 @@
-"""What a program does: ask for an address, send a table, submit, start, ask for the state, fetch the result."""
+"""What a program does: ask for an address, send a table, submit, start, ask for the state,
+fetch the result.
+"""
 
 import csv
 import io
@@ -26,7 +28,8 @@ def csv_of(texts: Iterable[str] = TEXTS, columns: list[str] = COLUMNS, mark: str
     writer.writerow(columns)
     cells = {"Title": "A company", "Category": "Financials"}
     writer.writerows(
-        [text if name.lower() == "text" else cells.get(name, "more") for name in columns] for text in texts
+        [text if name.lower() == "text" else cells.get(name, "more") for name in columns]
+        for text in texts
     )
     return out.getvalue().encode()
 
@@ -40,7 +43,9 @@ def call(
     query: str = VERSION,
     key: str = "",
 ) -> Reply:
-    """A call of a program to an address of the service, with its primary key if no other is given."""
+    """A call of a program to an address of the service,
+    with its primary key if no other is given.
+    """
     sent = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
     program = Client(enforce_csrf_checks=True, raise_request_exception=False)
     headers = {"authorization": f"Bearer {key or service.primary}"}
@@ -142,8 +147,13 @@ def fetched(said: dict[str, Any]) -> bytes:
 
 def rows_in(content: bytes, mark: str = ",") -> list[list[str]]:
     """The rows of a result, below its column names."""
-    header, *rows = csv.reader(io.StringIO(content.decode(), newline=""), delimiter=mark, strict=True)
-    assert header == ["Assignments", *(f"DistancesToClusterCenter no.{number}" for number in range(3))]
+    header, *rows = csv.reader(
+        io.StringIO(content.decode(), newline=""), delimiter=mark, strict=True
+    )
+    assert header == [
+        "Assignments",
+        *(f"DistancesToClusterCenter no.{number}" for number in range(3)),
+    ]
     return rows
 
 

@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def commands() -> str:
     guide = (settings.BASE_DIR / "docs" / "endpoint.md").read_text()
-    found = re.search(r"^## Batch execution\n.*?^```sh\n(.*?)^```", guide, flags=re.DOTALL | re.MULTILINE)
+    found = re.search(
+        r"^## Batch execution\n.*?^```sh\n(.*?)^```", guide, flags=re.DOTALL | re.MULTILINE
+    )
     assert found
     return found[1]
 
@@ -25,7 +27,9 @@ def test_the_guide_s_commands_score_a_table(service: Service, at: str, tmp_path:
     script = "\n".join(["set -e", f"BASE={at}{service.address}", f"KEY={service.primary}", *rest])
 
     with worker_process():
-        done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=40)
+        done = subprocess.run(
+            ["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=40
+        )
 
     assert (done.returncode, done.stderr) == (0, "")
     header, *rows = [line for line in done.stdout.splitlines() if "," in line and "{" not in line]

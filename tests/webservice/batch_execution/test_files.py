@@ -1,4 +1,6 @@
-"""Files are sent to and fetched from signed addresses: each opens one file, one way, for a while."""
+"""Files are sent to and fetched from signed addresses:
+each opens one file, one way, for a while.
+"""
 
 import socket
 from collections.abc import Iterator
@@ -64,7 +66,9 @@ def get(place: str) -> Any:
 
 
 def send(place: str, content: bytes = b"Text\nx\n") -> Any:
-    return Client(enforce_csrf_checks=True, raise_request_exception=False).put(place, content, content_type="text/csv")
+    return Client(enforce_csrf_checks=True, raise_request_exception=False).put(
+        place, content, content_type="text/csv"
+    )
 
 
 def content_of(blob: Blob) -> bytes:
@@ -98,7 +102,9 @@ def test_only_tables_get_an_address(service: Service, name: str) -> None:
     assert not ServiceFile.objects.exists()
 
 
-@pytest.mark.parametrize("change", [{"sig": "x"}, {"sig": ""}, {"sig": "\x00"}, {"sp": "w"}, {"sp": ""}, {"sp": "r"}])
+@pytest.mark.parametrize(
+    "change", [{"sig": "x"}, {"sig": ""}, {"sig": "\x00"}, {"sp": "w"}, {"sp": ""}, {"sp": "r"}]
+)
 def test_a_changed_token_opens_nothing(service: Service, change: dict[str, str]) -> None:
     place = with_token(address(uploaded(service)), **change)
 
@@ -164,14 +170,22 @@ def test_a_job_takes_no_file_of_another_service(service: Service) -> None:
 
 
 @pytest.mark.parametrize("relative", ["healthz/x.csv", "files/x.csv", f"files/{'0' * 32}/x.csv"])
-def test_a_job_takes_nothing_else_of_this_site(service: Service, settings: Any, relative: str) -> None:
+def test_a_job_takes_nothing_else_of_this_site(
+    service: Service, settings: Any, relative: str
+) -> None:
     settings.BATCH_INPUT_HOSTS = ["127.0.0.1", "127.0.0.1:8000"]
-    blob = {"BaseLocation": settings.SITE_URL, "RelativeLocation": relative, "SasBlobToken": "?sp=r&sig=x"}
+    blob = {
+        "BaseLocation": settings.SITE_URL,
+        "RelativeLocation": relative,
+        "SasBlobToken": "?sp=r&sig=x",
+    }
 
     assert call(service, "POST", "jobs", job_body(blob)).error == INVALID
 
 
-def test_the_result_of_one_job_can_be_the_input_of_another_but_has_no_texts(service: Service) -> None:
+def test_the_result_of_one_job_can_be_the_input_of_another_but_has_no_texts(
+    service: Service,
+) -> None:
     result = outcome(service, csv_of())["Results"]["output1"]
     key = started(service, result)
     work_while_due()
@@ -191,7 +205,9 @@ def test_a_new_upload_takes_the_place_of_an_earlier_one(service: Service) -> Non
 
 
 @pytest.mark.parametrize("is_carried_out", [False, True])
-def test_a_file_that_a_job_began_with_takes_no_other_content(service: Service, is_carried_out: bool) -> None:
+def test_a_file_that_a_job_began_with_takes_no_other_content(
+    service: Service, is_carried_out: bool
+) -> None:
     blob = uploaded(service)
     started(service, blob)
     if is_carried_out:
@@ -244,7 +260,9 @@ def connection(at: str) -> Iterator[socket.socket]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_upload_that_breaks_off_is_not_stored(connection: socket.socket, service: Service) -> None:
+def test_an_upload_that_breaks_off_is_not_stored(
+    connection: socket.socket, service: Service
+) -> None:
     blob = new_file(service)
     head = f"PUT {address(blob)} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 500000\r\n\r\n"
 

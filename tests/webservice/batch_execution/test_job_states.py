@@ -191,9 +191,17 @@ EVERY_CALL = [
 
 @pytest.mark.parametrize(("method", "path"), EVERY_CALL)
 def test_every_call_needs_a_key_and_the_version(service: Service, method: str, path: str) -> None:
-    assert call(service, method, path, key="wrong").error == (401, "Unauthorized", "ScoreRequestUnauthorized")
+    assert call(service, method, path, key="wrong").error == (
+        401,
+        "Unauthorized",
+        "ScoreRequestUnauthorized",
+    )
     for query in ("", "api-version=1.0"):
-        assert call(service, method, path, query=query).error == (400, "BadArgument", "BadVersionCall")
+        assert call(service, method, path, query=query).error == (
+            400,
+            "BadArgument",
+            "BadVersionCall",
+        )
     unknown = service._replace(stored=made().stored)
     unknown.stored.service = "unknown"
     assert call(unknown, method, path).error == (404, "NotFound", "WebServiceNotFound")
@@ -203,8 +211,17 @@ def test_every_call_needs_a_key_and_the_version(service: Service, method: str, p
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        *(("GET", "jobs"), ("PUT", "jobs"), ("POST", f"jobs/{NOWHERE}"), ("GET", f"jobs/{NOWHERE}/start")),
-        *(("GET", "files"), ("POST", f"files/{NOWHERE}/input.csv"), ("DELETE", f"files/{NOWHERE}/input.csv")),
+        *(
+            ("GET", "jobs"),
+            ("PUT", "jobs"),
+            ("POST", f"jobs/{NOWHERE}"),
+            ("GET", f"jobs/{NOWHERE}/start"),
+        ),
+        *(
+            ("GET", "files"),
+            ("POST", f"files/{NOWHERE}/input.csv"),
+            ("DELETE", f"files/{NOWHERE}/input.csv"),
+        ),
     ],
 )
 def test_a_wrong_method_is_told_the_right_one(service: Service, method: str, path: str) -> None:
@@ -249,7 +266,9 @@ def age(key: str, days: float) -> None:
     then = timezone.now() - timedelta(days=days)
     job = BatchExecution.objects.filter(key=key)
     job.update(created_at=then, **({"ended_at": then} if job.get().ended_at else {}))
-    ServiceFile.objects.filter(pk__in=[job.get().input_id, job.get().result_id]).update(created_at=then)
+    ServiceFile.objects.filter(pk__in=[job.get().input_id, job.get().result_id]).update(
+        created_at=then
+    )
     Job.objects.filter(options__execution=job.get().pk).update(created_at=then)
 
 
@@ -267,7 +286,9 @@ def test_a_job_is_swept_with_everything_after_seven_days(service: Service, reach
     assert nothing_of(ServiceFile, FilePart, Job)
 
 
-def test_a_job_that_runs_is_not_swept_and_its_result_is_kept_for_seven_days_more(service: Service) -> None:
+def test_a_job_that_runs_is_not_swept_and_its_result_is_kept_for_seven_days_more(
+    service: Service,
+) -> None:
     key = started(service)
     age(key, 30)
     files.forget_old()

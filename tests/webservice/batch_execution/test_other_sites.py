@@ -43,7 +43,9 @@ def test_the_table_is_fetched_and_scored(service: Service, store: ScoringServer)
     assert len(store.requests) == 1
 
 
-def test_the_parts_of_the_address_are_joined_and_no_key_is_sent(service: Service, store: ScoringServer) -> None:
+def test_the_parts_of_the_address_are_joined_and_no_key_is_sent(
+    service: Service, store: ScoringServer
+) -> None:
     asked = []
 
     def keep(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
@@ -57,14 +59,18 @@ def test_the_parts_of_the_address_are_joined_and_no_key_is_sent(service: Service
     assert asked == [(f"/deep/box/in.csv{TOKEN}", None)]
 
 
-def test_the_token_is_kept_no_longer_than_until_the_table_was_read(service: Service, store: ScoringServer) -> None:
+def test_the_token_is_kept_no_longer_than_until_the_table_was_read(
+    service: Service, store: ScoringServer
+) -> None:
     key = started_at(service, store.at("/"))
     assert "S3cret" in stored(key).input_url
 
     work_while_due()
 
     assert stored(key).input_url == ""
-    assert "S3cret" not in str([*BatchExecution.objects.values(), *Job.objects.values(), *ServiceFile.objects.values()])
+    assert "S3cret" not in str(
+        [*BatchExecution.objects.values(), *Job.objects.values(), *ServiceFile.objects.values()]
+    )
 
 
 @pytest.mark.parametrize("ending", ["cancelled", "failed"])
@@ -81,7 +87,9 @@ def test_the_token_of_a_job_that_came_to_nothing_is_not_kept(
     assert stored(key).input_url == ""
 
 
-@pytest.mark.parametrize("reference", [{}, {"RelativeLocation": "box/in.csv"}, blob("https://old.example")])
+@pytest.mark.parametrize(
+    "reference", [{}, {"RelativeLocation": "box/in.csv"}, blob("https://old.example")]
+)
 def test_a_connection_string_is_refused_and_nowhere_repeated(
     service: Service, reference: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -95,7 +103,9 @@ def test_a_connection_string_is_refused_and_nowhere_repeated(
     assert not BatchExecution.objects.exists()
 
 
-def test_no_host_is_allowed_without_the_setting(service: Service, store: ScoringServer, settings: Any) -> None:
+def test_no_host_is_allowed_without_the_setting(
+    service: Service, store: ScoringServer, settings: Any
+) -> None:
     settings.BATCH_INPUT_HOSTS = []
 
     refused(service, store.at("/"))
@@ -132,7 +142,9 @@ def test_no_host_is_allowed_without_the_setting(service: Service, store: Scoring
         "//store.example/",
     ],
 )
-def test_any_other_host_or_port_is_refused_however_it_is_dressed(service: Service, settings: Any, base: str) -> None:
+def test_any_other_host_or_port_is_refused_however_it_is_dressed(
+    service: Service, settings: Any, base: str
+) -> None:
     settings.BATCH_INPUT_HOSTS = ["store.example", "named.example:8443"]
 
     refused(service, base)
@@ -153,7 +165,9 @@ def test_the_named_hosts_are_allowed(service: Service, settings: Any, base: str)
     assert submit(service, base).status == 200
 
 
-def test_a_host_with_a_port_is_allowed_with_that_port_alone(service: Service, settings: Any) -> None:
+def test_a_host_with_a_port_is_allowed_with_that_port_alone(
+    service: Service, settings: Any
+) -> None:
     settings.BATCH_INPUT_HOSTS = ["named.example:8443"]
 
     refused(service, "https://named.example/")
@@ -184,17 +198,27 @@ def test_a_redirect_is_not_followed(service: Service, store: ScoringServer) -> N
         key = started_at(service, store.at("/"))
         work_while_due()
 
-        assert status(service, key)["Details"] == "The input could not be fetched: 127.0.0.1 answered 302."
+        assert (
+            status(service, key)["Details"]
+            == "The input could not be fetched: 127.0.0.1 answered 302."
+        )
         assert inner.requests == []
 
 
-def test_a_job_says_nothing_of_the_token_where_it_is_printed(service: Service, store: ScoringServer) -> None:
+def test_a_job_says_nothing_of_the_token_where_it_is_printed(
+    service: Service, store: ScoringServer
+) -> None:
     execution = stored(started_at(service, store.at("/")))
 
-    assert "S3cret" not in f"{execution} {execution!r} {Job.objects.get()!r} {Job.objects.get().options}"
+    assert (
+        "S3cret"
+        not in f"{execution} {execution!r} {Job.objects.get()!r} {Job.objects.get().options}"
+    )
 
 
-def test_an_input_of_another_job_that_was_deleted_is_missed(service: Service, store: ScoringServer) -> None:
+def test_an_input_of_another_job_that_was_deleted_is_missed(
+    service: Service, store: ScoringServer
+) -> None:
     key = started_at(service, store.at("/"))
     BatchExecution.objects.update(input_url="")
     work_while_due()
@@ -210,7 +234,9 @@ def test_the_largest_size_counts_for_other_sites_too(
     key = started_at(service, store.at("/"))
     work_while_due()
 
-    assert status(service, key)["StatusCode"] == ("Finished" if largest == len(csv_of()) else "Failed")
+    assert status(service, key)["StatusCode"] == (
+        "Finished" if largest == len(csv_of()) else "Failed"
+    )
 
 
 @pytest.fixture
@@ -227,7 +253,11 @@ def test_the_setting_is_a_list_of_hosts(hosts: Callable[[str], list[str]]) -> No
     assert hosts(" Store.Example , named.example:8443,") == ["store.example", "named.example:8443"]
 
 
-@pytest.mark.parametrize("value", ["https://store.example", "store.example/box", "*", "a b", "a@b", "store:x", "a:0"])
-def test_a_value_that_is_no_host_stops_the_start(hosts: Callable[[str], list[str]], value: str) -> None:
+@pytest.mark.parametrize(
+    "value", ["https://store.example", "store.example/box", "*", "a b", "a@b", "store:x", "a:0"]
+)
+def test_a_value_that_is_no_host_stops_the_start(
+    hosts: Callable[[str], list[str]], value: str
+) -> None:
     with pytest.raises(ImproperlyConfigured, match="BATCH_INPUT_HOSTS must be host names"):
         hosts(value)

@@ -1,4 +1,6 @@
-"""A program that polls, as those for the studio do, over real connections, and a worker process beside it."""
+"""A program that polls, as those for the studio do, over real connections,
+and a worker process beside it.
+"""
 
 import csv
 import io
@@ -32,7 +34,9 @@ class BatchProgram:
         reply.raise_for_status()
         blob: dict[str, Any] = reply.json()
         # A storage address needs no key, and gets none
-        requests.put(self.join(blob), content, headers={"x-ms-blob-type": "BlockBlob"}).raise_for_status()
+        requests.put(
+            self.join(blob), content, headers={"x-ms-blob-type": "BlockBlob"}
+        ).raise_for_status()
         return blob
 
     def submit(self, body: dict[str, Any]) -> str:
@@ -72,7 +76,9 @@ def program(at: str, service: Service) -> BatchProgram:
     return BatchProgram(at + service.address, service.primary)
 
 
-def test_a_program_uploads_submits_starts_polls_and_fetches(program: BatchProgram, service: Service, at: str) -> None:
+def test_a_program_uploads_submits_starts_polls_and_fetches(
+    program: BatchProgram, service: Service, at: str
+) -> None:
     blob = program.upload(csv_of())
     output = {
         "ConnectionString": None,
@@ -89,13 +95,17 @@ def test_a_program_uploads_submits_starts_polls_and_fetches(program: BatchProgra
     assert said["Details"] is None
     header, *rows = program.fetch(said["Results"]["output1"])
     assert header[0] == "Assignments"
-    assert rows == rows_of(over_http(at + service.execute_address(), table(*TEXTS), service.primary))
+    assert rows == rows_of(
+        over_http(at + service.execute_address(), table(*TEXTS), service.primary)
+    )
 
 
 def test_a_program_of_the_older_form_submits_polls_and_fetches(program: BatchProgram) -> None:
     blob = program.upload(csv_of())
     with worker_process():
-        said = program.poll(program.submit({"Input": blob, "Outputs": None, "GlobalParameters": None}))
+        said = program.poll(
+            program.submit({"Input": blob, "Outputs": None, "GlobalParameters": None})
+        )
 
     assert len(program.fetch(said["Results"]["output1"])) == 4
 
@@ -113,7 +123,9 @@ def test_a_program_is_told_why_its_table_failed(program: BatchProgram) -> None:
 
 def test_the_id_of_a_job_is_json_of_a_bare_string(program: BatchProgram) -> None:
     blob = program.upload(csv_of())
-    reply = program.session.post(f"{program.base}/jobs", params=VERSION, data=json.dumps({"Inputs": {"input1": blob}}))
+    reply = program.session.post(
+        f"{program.base}/jobs", params=VERSION, data=json.dumps({"Inputs": {"input1": blob}})
+    )
 
     assert reply.text == f'"{reply.json()}"'
     assert reply.headers["Content-Type"].startswith("application/json")
@@ -123,7 +135,9 @@ def test_many_programs_at_once_get_each_their_own_result(program: BatchProgram) 
     found: dict[int, int] = {}
 
     def one(rows: int) -> None:
-        mine = BatchProgram(program.base, program.session.headers["Authorization"].removeprefix("Bearer "))
+        mine = BatchProgram(
+            program.base, program.session.headers["Authorization"].removeprefix("Bearer ")
+        )
         job = mine.submit({"Input": mine.upload(csv_of(["We are a bank"] * rows))})
         found[rows] = len(mine.fetch(mine.poll(job)["Results"]["output1"])) - 1
 

@@ -62,7 +62,9 @@ def test_the_result_says_what_execute_says_of_the_same_rows(service: Service) ->
     assert rows == rows_of(execute(service, table(*texts)))
 
 
-def test_the_result_is_a_reference_without_a_connection_string(service: Service, settings: Any) -> None:
+def test_the_result_is_a_reference_without_a_connection_string(
+    service: Service, settings: Any
+) -> None:
     settings.SITE_URL = "https://scores.example:8443"
 
     blob = outcome(service, csv_of())["Results"]["output1"]
@@ -83,7 +85,10 @@ def test_the_result_is_a_file_to_keep_and_no_cache_keeps_it(service: Service) ->
 
 
 def test_a_result_in_tsv_has_the_name_that_was_asked_for(service: Service) -> None:
-    output = {"BaseLocation": "https://old.example/", "RelativeLocation": "box/my results.TSV".replace(" ", "_")}
+    output = {
+        "BaseLocation": "https://old.example/",
+        "RelativeLocation": "box/my results.TSV".replace(" ", "_"),
+    }
     key = started(service, output=output)
     work_while_due()
     said = status(service, key)
@@ -106,8 +111,12 @@ def test_the_storage_that_an_output_names_is_neither_written_to_nor_kept(service
 
 
 @pytest.mark.parametrize("relative", ["box/ümläut.csv", "box/.csv", "box/...csv", 'box/"x";y.csv'])
-def test_whatever_an_output_is_called_its_result_has_a_plain_name(service: Service, relative: str) -> None:
-    key = started(service, output={"BaseLocation": "https://old.example/", "RelativeLocation": relative})
+def test_whatever_an_output_is_called_its_result_has_a_plain_name(
+    service: Service, relative: str
+) -> None:
+    key = started(
+        service, output={"BaseLocation": "https://old.example/", "RelativeLocation": relative}
+    )
     work_while_due()
 
     name = status(service, key)["Results"]["output1"]["RelativeLocation"].rpartition("/")[2]
@@ -165,7 +174,9 @@ def test_what_fails_is_not_counted(service: Service) -> None:
     assert used(service) == []
 
 
-def test_a_job_keeps_the_version_that_its_service_had_when_it_was_sent(service: Service, other: ModelVersion) -> None:
+def test_a_job_keeps_the_version_that_its_service_had_when_it_was_sent(
+    service: Service, other: ModelVersion
+) -> None:
     expected = rows_of(execute(service, table(*TEXTS)))
     key = submitted(service)
     webservice_keys.move(service.stored, other)
@@ -176,7 +187,9 @@ def test_a_job_keeps_the_version_that_its_service_had_when_it_was_sent(service: 
     assert rows_of(execute(service, table(*TEXTS))) != expected
 
 
-def test_a_site_that_needs_an_account_still_answers_programs(service: Service, settings: Any) -> None:
+def test_a_site_that_needs_an_account_still_answers_programs(
+    service: Service, settings: Any
+) -> None:
     login = "django.contrib.auth.middleware.LoginRequiredMiddleware"
     place = settings.MIDDLEWARE.index("django.contrib.messages.middleware.MessageMiddleware")
     settings.MIDDLEWARE = [*settings.MIDDLEWARE[:place], login, *settings.MIDDLEWARE[place:]]

@@ -22,7 +22,8 @@ SAME_TABLES = {
     "semicolons": csv_of(mark=";"),
     "tabs": csv_of(mark="\t"),
     "a byte-order mark": b"\xef\xbb\xbf" + PLAIN,
-    "a byte-order mark before a quoted name": b"\xef\xbb\xbf" + PLAIN.replace(b"Title", b'"Title"', 1),
+    "a byte-order mark before a quoted name": b"\xef\xbb\xbf"
+    + PLAIN.replace(b"Title", b'"Title"', 1),
     "Unix line ends": PLAIN.replace(b"\r\n", b"\n"),
     "old Mac line ends": PLAIN.replace(b"\r\n", b"\r"),
     "no end of the last line": PLAIN.rstrip(),
@@ -68,7 +69,9 @@ def test_an_empty_cell_of_a_table_with_one_column_is_a_row(service: Service) -> 
 
 
 @pytest.mark.parametrize("rows", [1999, 2000, 2001, 4000, 4001])
-def test_every_row_has_one_line_in_the_result_whatever_their_number(service: Service, rows: int) -> None:
+def test_every_row_has_one_line_in_the_result_whatever_their_number(
+    service: Service, rows: int
+) -> None:
     texts = [TEXTS[number % 3] for number in range(rows)]
     three = rows_of(execute(service, table(*TEXTS)))
 
@@ -77,14 +80,18 @@ def test_every_row_has_one_line_in_the_result_whatever_their_number(service: Ser
 
 def test_lines_may_go_over_the_parts_in_which_a_file_is_kept(service: Service) -> None:
     # Cells with characters of several bytes, and line ends, fall on every place near a megabyte
-    texts = [f"é株式会社\r\n{'x' * (number % 7)} {TEXTS[number % 3]} " * 150 for number in range(300)]
+    texts = [
+        f"é株式会社\r\n{'x' * (number % 7)} {TEXTS[number % 3]} " * 150 for number in range(300)
+    ]
     content = csv_of(texts)
     assert len(content) > 3 * 1024 * 1024
 
     assert scored(service, content) == rows_of(execute(service, table(*texts)))
 
 
-def test_a_piece_ends_early_where_its_texts_are_long(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_piece_ends_early_where_its_texts_are_long(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(batch_tables, "MOST_BYTES", 100_000)
     texts = [f"{TEXTS[number % 3]} " * 500 for number in range(12)]
 
@@ -95,7 +102,10 @@ def test_a_piece_ends_early_where_its_texts_are_long(service: Service, monkeypat
 
 
 NO_TABLES = {
-    "no text column": (b"Title,Category\na,b\n", "The column Text is missing; the columns are: Title, Category."),
+    "no text column": (
+        b"Title,Category\na,b\n",
+        "The column Text is missing; the columns are: Title, Category.",
+    ),
     "a column twice": (b"Text,text\na,b\n", "The column Text is there twice."),
     "column names only": (b"Title,Category,Text\r\n", "The input has no rows."),
     "blank lines only": (b"\r\n\r\n  \r\n", "The input has no rows."),
@@ -103,8 +113,14 @@ NO_TABLES = {
     "a long row": (PLAIN + b"one,two,three,four\r\n", "Row 4 has 4 cells; there are 3 columns."),
     "a quote amid a cell": (PLAIN + b'a,b,"c" d\r\n', "Row 4 is no valid CSV:"),
     "a quote without an end": (PLAIN + b'a,b,"c\r\n' + PLAIN, "Row 4 is no valid CSV:"),
-    "a quote without an end in the names": (b'Title,"Text\r\na,b\r\n', "The line of the column names is no valid CSV:"),
-    "a spreadsheet": (b"PK\x03\x04\x14\x00\x08\x00" + bytes(range(256)) * 20, "The input is no text file."),
+    "a quote without an end in the names": (
+        b'Title,"Text\r\na,b\r\n',
+        "The line of the column names is no valid CSV:",
+    ),
+    "a spreadsheet": (
+        b"PK\x03\x04\x14\x00\x08\x00" + bytes(range(256)) * 20,
+        "The input is no text file.",
+    ),
     "UTF-16": (PLAIN.decode().encode("utf-16"), "The input is no text file."),
 }
 
@@ -116,13 +132,17 @@ def test_a_table_that_cannot_be_scored_fails_and_says_why(service: Service, name
     assert why(service, content).startswith(expected)
 
 
-def test_a_short_row_of_the_second_piece_is_named_by_its_number_in_the_whole_table(service: Service) -> None:
+def test_a_short_row_of_the_second_piece_is_named_by_its_number_in_the_whole_table(
+    service: Service,
+) -> None:
     content = csv_of([HOSPITAL] * 2500).replace(b"\r\n", b"\r\n\r\n") + b"short\x2crow\r\n"
 
     assert why(service, content) == "Row 2501 has 2 cells; there are 3 columns."
 
 
-def test_a_broken_row_of_the_second_piece_is_named_by_its_number_in_the_whole_table(service: Service) -> None:
+def test_a_broken_row_of_the_second_piece_is_named_by_its_number_in_the_whole_table(
+    service: Service,
+) -> None:
     content = csv_of([HOSPITAL] * 2500) + b'a,b,"c" d\r\n'
 
     assert why(service, content).startswith("Row 2501 is no valid CSV:")

@@ -1,4 +1,6 @@
-"""Whatever another site does, the job says what happened, and the token of its address is nowhere to be read."""
+"""Whatever another site does, the job says what happened,
+and the token of its address is nowhere to be read.
+"""
 
 import ssl
 from http.server import BaseHTTPRequestHandler
@@ -63,7 +65,9 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", LASTING)
-def test_what_no_other_try_can_mend_fails_at_once(service: Service, store: ScoringServer, name: str) -> None:
+def test_what_no_other_try_can_mend_fails_at_once(
+    service: Service, store: ScoringServer, name: str
+) -> None:
     store.behaviour, said = LASTING[name]
     key = started_at(service, store.at("/"))
     work_while_due()
@@ -76,7 +80,11 @@ def test_what_no_other_try_can_mend_fails_at_once(service: Service, store: Scori
 
 @pytest.mark.parametrize("name", PASSING)
 def test_what_may_pass_is_tried_three_times(
-    service: Service, store: ScoringServer, name: str, impatient: None, caplog: pytest.LogCaptureFixture
+    service: Service,
+    store: ScoringServer,
+    name: str,
+    impatient: None,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     store.behaviour, said = PASSING[name]
     key = started_at(service, store.at("/"))
@@ -91,10 +99,14 @@ def test_what_may_pass_is_tried_three_times(
     assert "AML_URL" not in status(service, key)["Details"]
     assert "scoring service" not in status(service, key)["Details"]
     assert len(store.requests) == 3
-    assert "S3cret" not in caplog.text + str([*BatchExecution.objects.values(), *Job.objects.values()])
+    assert "S3cret" not in caplog.text + str(
+        [*BatchExecution.objects.values(), *Job.objects.values()]
+    )
 
 
-def test_a_table_that_comes_at_a_later_try_is_scored(service: Service, store: ScoringServer) -> None:
+def test_a_table_that_comes_at_a_later_try_is_scored(
+    service: Service, store: ScoringServer
+) -> None:
     store.behaviour = servers.in_turn(refusing(503), saying(csv_of()))
     key = started_at(service, store.at("/"))
     work_while_due()

@@ -56,7 +56,8 @@ def worker_process(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     found = connection.settings_dict
     url = f"sqlite:///{found['NAME']}"
     if connection.vendor != "sqlite":
-        url = f"postgres://{found['USER']}:{found['PASSWORD']}@{found['HOST']}:{found['PORT'] or 5432}/{found['NAME']}"
+        server = f"{found['HOST']}:{found['PORT'] or 5432}"
+        url = f"postgres://{found['USER']}:{found['PASSWORD']}@{server}/{found['NAME']}"
     process = subprocess.Popen(
         [sys.executable, "manage.py", "worker", *arguments],
         cwd=django_settings.BASE_DIR,
@@ -107,7 +108,9 @@ def test_a_worker_that_is_killed_in_the_middle_loses_and_repeats_no_row(service:
     assert used(service) == [(2, MANY + 3)]
 
 
-def test_a_worker_that_is_told_to_stop_leaves_the_rest_to_the_next_one_at_once(service: Service) -> None:
+def test_a_worker_that_is_told_to_stop_leaves_the_rest_to_the_next_one_at_once(
+    service: Service,
+) -> None:
     key = started(service, uploaded(service, numbered(MANY)))
     with worker_process() as process:
         wait_for(lambda: stored(key).rows_done > 0)
@@ -170,7 +173,9 @@ def test_other_work_gets_its_turn_meanwhile(service: Service, small_pieces: None
     jobs.step()
     other = Job.objects.create(kind=Job.Kind.PREPARE, version=service.stored.version)
     company = submissions.submit(title="Ducks", category="", text=BANK)
-    company.assignments.update(status="pending", next_attempt_at=timezone.now(), lease=None, leased_until=None)
+    company.assignments.update(
+        status="pending", next_attempt_at=timezone.now(), lease=None, leased_until=None
+    )
 
     jobs.step()
     work_while_due()
@@ -181,7 +186,9 @@ def test_other_work_gets_its_turn_meanwhile(service: Service, small_pieces: None
     assert state(service, key) == "Finished"
 
 
-def test_a_short_job_does_not_wait_for_the_end_of_a_long_one(service: Service, small_pieces: None) -> None:
+def test_a_short_job_does_not_wait_for_the_end_of_a_long_one(
+    service: Service, small_pieces: None
+) -> None:
     long = started(service, uploaded(service, numbered(900)))
     jobs.step()
     short = started(service)
@@ -209,7 +216,9 @@ def test_trouble_of_our_own_is_tried_again_and_told_only_in_the_log(
     assert state(service, key) == "Finished"
 
 
-def test_trouble_of_our_own_that_lasts_ends_the_job(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_trouble_of_our_own_that_lasts_ends_the_job(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*args: Any) -> None:
         raise RuntimeError("a mistake of ours")
 
@@ -227,7 +236,9 @@ def test_trouble_of_our_own_that_lasts_ends_the_job(service: Service, monkeypatc
     assert not Job.objects.pending().exists()
 
 
-def test_a_model_that_cannot_be_read_fails_the_job(service: Service, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_model_that_cannot_be_read_fails_the_job(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
     key = started(service)
     ModelArtefact.objects.update(data=b"damaged")
     embedded.model.cache_clear()
@@ -308,7 +319,9 @@ def test_of_uploads_at_once_one_is_the_whole_file(service: Service) -> None:
     assert b"".join(file.content()) in contents
 
 
-def test_an_upload_and_a_start_at_once_leave_one_table(service: Service, small_model: Model) -> None:
+def test_an_upload_and_a_start_at_once_leave_one_table(
+    service: Service, small_model: Model
+) -> None:
     blob = uploaded(service, csv_of([BANK] * 3000))
     key = submitted(service, blob)
 

@@ -17,7 +17,10 @@ def test_a_request_names_the_columns_and_lower_cases_the_text_alone() -> None:
 
     assert body == {
         "Inputs": {
-            "input1": {"ColumnNames": ["Title", "Category", "Text"], "Values": [["Acme", "Banks", "we lend money"]]}
+            "input1": {
+                "ColumnNames": ["Title", "Category", "Text"],
+                "Values": [["Acme", "Banks", "we lend money"]],
+            }
         },
         "GlobalParameters": {},
     }
@@ -60,8 +63,17 @@ def test_numbers_and_whole_floats_are_taken_as_they_are_meant() -> None:
 
 
 def test_columns_are_found_by_name_wherever_they_stand() -> None:
-    names = ["Title", "DistancesToClusterCenter no.1", "Assignments", "DistancesToClusterCenter no.0"]
-    body = {"Results": {"output1": {"value": {"ColumnNames": names, "Values": [["Acme", "0.2", "1", "0.9"]]}}}}
+    names = [
+        "Title",
+        "DistancesToClusterCenter no.1",
+        "Assignments",
+        "DistancesToClusterCenter no.0",
+    ]
+    body = {
+        "Results": {
+            "output1": {"value": {"ColumnNames": names, "Values": [["Acme", "0.2", "1", "0.9"]]}}
+        }
+    }
 
     (answer,) = read_reply(json.dumps(body).encode(), 1)
 
@@ -87,7 +99,11 @@ def swagger_reply(*rows: Any) -> bytes:
     return json.dumps({"Results": {"output1": rows}}).encode()
 
 
-NEAR = {"DistancesToClusterCenter no.1": "0.25", "DistancesToClusterCenter no.0": "0.5", "Assignments": "1"}
+NEAR = {
+    "DistancesToClusterCenter no.1": "0.25",
+    "DistancesToClusterCenter no.0": "0.5",
+    "Assignments": "1",
+}
 FAR = {"Title": "Acme", **NEAR, "Assignments": "0"}
 
 
@@ -107,7 +123,11 @@ def test_a_swagger_reply_under_other_names_is_read_by_position() -> None:
 
 def test_a_reply_is_read_by_the_names_that_a_service_was_given() -> None:
     names = Names(output="clusters", assignment="Group", distance="Distance ")
-    body = {"Results": {"clusters": [{"Distance 1": 0.25, "Title": "Acme", "Distance 0": 0.5, "Group": 1}]}}
+    body = {
+        "Results": {
+            "clusters": [{"Distance 1": 0.25, "Title": "Acme", "Distance 0": 0.5, "Group": 1}]
+        }
+    }
 
     (answer,) = read_reply(json.dumps(body).encode(), 1, names)
 
@@ -137,7 +157,10 @@ BAD_REPLIES: dict[str, tuple[bytes, str]] = {
         swagger_reply({name: cell for name, cell in NEAR.items() if name != "Assignments"}),
         "Expected one column Assignments",
     ),
-    "an assignment without distances": (swagger_reply({"Assignments": "1", "Title": "Acme"}), "one has 0"),
+    "an assignment without distances": (
+        swagger_reply({"Assignments": "1", "Title": "Acme"}),
+        "one has 0",
+    ),
     "a distance column with a word for a number": (
         swagger_reply({"Assignments": "1", "DistancesToClusterCenter no.x": "1", "b": "2"}),
         "one has 0",
@@ -145,8 +168,14 @@ BAD_REPLIES: dict[str, tuple[bytes, str]] = {
     "no rows": (b'{"Results": {"output1": {"value": {"ColumnNames": []}}}}', "a list of rows"),
     "fewer rows": (reply([]), "Expected 1 rows in the reply; it has 0"),
     "more rows": (reply([["1", "0.1", "0.2"]] * 2), "it has 2"),
-    "cells that are no list": (b'{"Results": {"output1": {"value": {"Values": ["1"]}}}}', "a list of cells"),
-    "no distances": (b'{"Results": {"output1": {"value": {"Values": [["1"]]}}}}', "at least two distances"),
+    "cells that are no list": (
+        b'{"Results": {"output1": {"value": {"Values": ["1"]}}}}',
+        "a list of cells",
+    ),
+    "no distances": (
+        b'{"Results": {"output1": {"value": {"Values": [["1"]]}}}}',
+        "at least two distances",
+    ),
     "a negative cluster": (reply([["-3", "0.1", "0.2"]]), "from 0 to 1; it is -3"),
     "a cluster past the last": (reply([["999999999", "0.1", "0.2"]]), "it is 999999999"),
     "a cluster between two": (reply([["0.5", "0.1", "0.2"]]), "it is 0.5"),
@@ -160,7 +189,10 @@ BAD_REPLIES: dict[str, tuple[bytes, str]] = {
     "a missing distance": (reply([["1", "0.1", None]]), "Expected a distance; it is None"),
     "an infinite distance": (reply([["1", "0.1", "1e400"]]), "finite; it is 1e400"),
     "a number of 400 digits": (reply([["1", "0.1", 10**400]]), "finite"),
-    "a literal that is too large": (reply([["1", "0.1", "x"]]).replace(b'"x"', b"1e400"), "has 1e400"),
+    "a literal that is too large": (
+        reply([["1", "0.1", "x"]]).replace(b'"x"', b"1e400"),
+        "has 1e400",
+    ),
     "a literal infinity": (reply([["1", "0.1", math.inf]]), "the reply has Infinity"),
     "a literal NaN": (reply([["1", "0.1", math.nan]]), "the reply has NaN"),
     "a distance below zero": (reply([["1", "0.1", "-0.2"]]), "0 or more; one is -0.2"),

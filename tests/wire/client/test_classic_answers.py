@@ -58,7 +58,9 @@ def test_a_row_that_cannot_be_placed_has_null_cells() -> None:
 
 
 def test_no_rows_still_have_their_columns() -> None:
-    assert write_answers([], 3, details=False)["Results"]["output1"]["value"]["ColumnNames"] == COLUMNS
+    assert (
+        write_answers([], 3, details=False)["Results"]["output1"]["value"]["ColumnNames"] == COLUMNS
+    )
 
 
 def test_scores_of_another_number_of_clusters_are_a_mistake_of_the_caller() -> None:
@@ -66,11 +68,15 @@ def test_scores_of_another_number_of_clusters_are_a_mistake_of_the_caller() -> N
         write_answers(SCORES, 2, details=False)
 
 
-@pytest.mark.parametrize("written", [write_answers(SCORES, 3, details=True), write_swagger_answers(SCORES, 3)])
+@pytest.mark.parametrize(
+    "written", [write_answers(SCORES, 3, details=True), write_swagger_answers(SCORES, 3)]
+)
 def test_our_own_client_reads_what_the_service_writes(written: object) -> None:
     answers = classic.read_reply(json.dumps(written).encode(), 2)
 
-    assert [(answer.cluster, answer.distances) for answer in answers] == [score[:2] for score in SCORES]
+    assert [(answer.cluster, answer.distances) for answer in answers] == [
+        score[:2] for score in SCORES
+    ]
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,10 @@ def test_a_template_for_one_row_is_filled_inside_its_strings() -> None:
 
 
 def test_a_template_may_be_the_list_of_rows_or_the_text_itself() -> None:
-    assert service(MANY, request="{rows}", row="{text}").write_request(ROWS) == ["Lends {title}", "Screws"]
+    assert service(MANY, request="{rows}", row="{text}").write_request(ROWS) == [
+        "Lends {title}",
+        "Screws",
+    ]
     assert service(SINGLE, request="{text}").write_request(ROWS[1:]) == "Screws"
 
 
@@ -47,7 +50,12 @@ def test_a_template_for_one_row_is_for_no_more() -> None:
 
 
 def test_expressions_give_one_value_for_each_row() -> None:
-    body = {"items": [{"group": "1", "distances": [0.5, 0.25]}, {"group": 0, "distances": ["0.1", "0.9"]}]}
+    body = {
+        "items": [
+            {"group": "1", "distances": [0.5, 0.25]},
+            {"group": 0, "distances": ["0.1", "0.9"]},
+        ]
+    }
 
     first, second = service(MANY).read_reply(json.dumps(body).encode(), 2)
 
@@ -77,8 +85,14 @@ BAD_REPLIES: dict[str, tuple[Any, str]] = {
         {"items": [{"group": 1, "distances": [1, 2]}, {"distances": [1, 2]}]},
         "Expected 2 rows in the reply; it has 1",
     ),
-    "a distance that is no list": ({"items": [{"group": 1, "distances": 2}] * 2}, "Expected a list of distances"),
-    "a group that is a word": ({"items": [{"group": "a", "distances": [1, 2]}] * 2}, "a cluster number; it is a"),
+    "a distance that is no list": (
+        {"items": [{"group": 1, "distances": 2}] * 2},
+        "Expected a list of distances",
+    ),
+    "a group that is a word": (
+        {"items": [{"group": "a", "distances": [1, 2]}] * 2},
+        "a cluster number; it is a",
+    ),
     "one distance": ({"items": [{"group": 0, "distances": [1]}] * 2}, "at least two"),
 }
 
@@ -91,7 +105,9 @@ def test_a_reply_that_is_no_valid_answer_is_refused_with_what_came(name: str) ->
         service(MANY).read_reply(json.dumps(body).encode(), 2)
 
 
-@pytest.mark.parametrize("expression", ["sort(items)", "items[::0]", "max_by(items, &group)", "sum(items)"])
+@pytest.mark.parametrize(
+    "expression", ["sort(items)", "items[::0]", "max_by(items, &group)", "sum(items)"]
+)
 def test_an_expression_that_fails_on_a_reply_is_a_bad_reply(expression: str) -> None:
     body = b'{"items": [{"group": {}}, {"group": 1}, "x"]}'
 
@@ -104,26 +120,47 @@ BAD_DOCUMENTS: dict[str, tuple[Any, str]] = {
     "no request": ({"cluster": "a", "distances": "b"}, "lacks the key request"),
     "no cluster": ({"request": "{text}", "distances": "b"}, "lacks the key cluster"),
     "no distances": ({"request": "{text}", "cluster": "a"}, "lacks the key distances"),
-    "a misspelt key": ({**SINGLE, "clusters_form": 1}, "unknown key clusters_form; known are cluster, clusters_from"),
+    "a misspelt key": (
+        {**SINGLE, "clusters_form": 1},
+        "unknown key clusters_form; known are cluster, clusters_from",
+    ),
     "an unknown placeholder": (
         {**SINGLE, "request": "{txet} {text}"},
         "key request has the unknown placeholder {txet}",
     ),
-    "a placeholder in capitals": ({**MANY, "row": "{Text}"}, "key row has the unknown placeholder {Text}"),
+    "a placeholder in capitals": (
+        {**MANY, "row": "{Text}"},
+        "key row has the unknown placeholder {Text}",
+    ),
     "no text": ({**SINGLE, "request": "{title}"}, "key request has no {text}"),
     "no text in the row": ({**MANY, "row": {"a": "{title}"}}, "key row has no {text}"),
     "rows without a row": ({**SINGLE, "request": ["{rows}"]}, "needs the key row"),
     "a row without rows": ({**SINGLE, "row": "{text}"}, "request needs a string that is"),
     "rows inside a string": ({**MANY, "request": ["{rows}", "x {rows}"]}, "it must stand alone"),
-    "a text outside the row": ({**MANY, "request": ["{rows}", "{text}"]}, "unknown placeholder {text}; known: rows"),
+    "a text outside the row": (
+        {**MANY, "request": ["{rows}", "{text}"]},
+        "unknown placeholder {text}; known: rows",
+    ),
     "rows in a row": ({**MANY, "row": "{rows}{text}"}, "unknown placeholder {rows}"),
-    "a bad expression": ({**SINGLE, "cluster": "result["}, "key cluster is a bad JMESPath expression"),
-    "an empty expression": ({**SINGLE, "distances": ""}, "key distances is a bad JMESPath expression"),
+    "a bad expression": (
+        {**SINGLE, "cluster": "result["},
+        "key cluster is a bad JMESPath expression",
+    ),
+    "an empty expression": (
+        {**SINGLE, "distances": ""},
+        "key distances is a bad JMESPath expression",
+    ),
     "an unknown function": ({**SINGLE, "cluster": "nearest(@)"}, "key cluster is a bad .* nearest"),
     "a function with too much": ({**SINGLE, "cluster": "length(@, @)"}, "key cluster is a bad"),
-    "an expression that is a number": ({**SINGLE, "cluster": 3}, "key cluster must be a JMESPath expression"),
+    "an expression that is a number": (
+        {**SINGLE, "cluster": 3},
+        "key cluster must be a JMESPath expression",
+    ),
     "clusters from 2": ({**SINGLE, "clusters_from": 2}, "clusters_from must be 0 or 1; it is 2"),
-    "clusters from true": ({**SINGLE, "clusters_from": True}, "clusters_from must be 0 or 1; it is True"),
+    "clusters from true": (
+        {**SINGLE, "clusters_from": True},
+        "clusters_from must be 0 or 1; it is True",
+    ),
     "clusters from a word": ({**SINGLE, "clusters_from": "1"}, "clusters_from must be 0 or 1"),
     "a NaN": ({**SINGLE, "clusters_from": float("nan")}, "NaN"),
 }
@@ -137,7 +174,9 @@ def test_a_document_that_is_of_no_use_is_refused_by_the_key_to_change(name: str)
         read_document(json.dumps(document).encode())
 
 
-@pytest.mark.parametrize("document", [b"", b"{'request': 1}", b'{"request": }', b"\xff", b"[" * 200_000])
+@pytest.mark.parametrize(
+    "document", [b"", b"{'request': 1}", b'{"request": }', b"\xff", b"[" * 200_000]
+)
 def test_a_document_that_is_no_json_is_refused(document: bytes) -> None:
     with pytest.raises(DocumentError, match="no JSON"):
         read_document(document)

@@ -45,13 +45,25 @@ def test_numbers_are_read_after_the_input_columns_that_are_put_before_them() -> 
 BAD_REPLIES: dict[str, tuple[bytes, str]] = {
     "a page": (b"<html>", "begins with: <html>"),
     "the output of the classic service": (b'{"Results": {"output1": []}}', "no WebServiceOutput0"),
-    "an error": (b'{"error": {"code": 400, "message": "Input Data Error.", "details": ""}}', "no Results"),
+    "an error": (
+        b'{"error": {"code": 400, "message": "Input Data Error.", "details": ""}}',
+        "no Results",
+    ),
     "no rows": (reply(), "Expected 1 rows in the reply; it has 0"),
     "too many rows": (reply(SCORED, SCORED), "it has 2"),
-    "rows that are no list": (b'{"Results": {"WebServiceOutput0": {"a": 1}}}', "Expected a list of rows"),
+    "rows that are no list": (
+        b'{"Results": {"WebServiceOutput0": {"a": 1}}}',
+        "Expected a list of rows",
+    ),
     "a row that is a list": (reply([1, 0.5, 0.25]), "Expected an object"),
-    "a blank assignment": (reply({**SCORED, "Assignments": None}), "Expected a cluster number; it is None"),
-    "a blank distance": (reply({**SCORED, "DistancesToClusterCenter no.0": ""}), "a distance; it is empty"),
+    "a blank assignment": (
+        reply({**SCORED, "Assignments": None}),
+        "Expected a cluster number; it is None",
+    ),
+    "a blank distance": (
+        reply({**SCORED, "DistancesToClusterCenter no.0": ""}),
+        "a distance; it is empty",
+    ),
     "a cluster between two": (reply({**SCORED, "Assignments": 2.5}), "from 0 to 1; it is 2.5"),
     "a distance below zero": (reply({**SCORED, "DistancesToClusterCenter no.0": -1}), "0 or more"),
 }

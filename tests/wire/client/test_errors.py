@@ -9,17 +9,32 @@ from wire.client.errors import error_sentence
 
 
 def classic(message: Any, *details: Any) -> dict[str, Any]:
-    return {"error": {"code": "BadArgument", "message": message, "details": [{"message": each} for each in details]}}
+    return {
+        "error": {
+            "code": "BadArgument",
+            "message": message,
+            "details": [{"message": each} for each in details],
+        }
+    }
 
 
 SAID: dict[str, tuple[Any, str]] = {
-    "classic": (classic("Not valid.", "The column is missing."), "Not valid. The column is missing."),
+    "classic": (
+        classic("Not valid.", "The column is missing."),
+        "Not valid. The column is missing.",
+    ),
     "classic with several details": (classic("Not valid.", "One.", "Two."), "Not valid. One. Two."),
     "classic that repeats itself": (classic("Not valid.", "Not valid."), "Not valid."),
     "classic without a message": (classic(None, "Only this."), "Only this."),
     "classic without details": ({"error": {"message": "Only this."}}, "Only this."),
-    "designer": ({"error": {"code": 400, "message": "Input Data Error.", "details": ""}}, "Input Data Error."),
-    "designer with details": ({"error": {"message": "Wrong.", "details": "All of it."}}, "Wrong. All of it."),
+    "designer": (
+        {"error": {"code": 400, "message": "Input Data Error.", "details": ""}},
+        "Input Data Error.",
+    ),
+    "designer with details": (
+        {"error": {"message": "Wrong.", "details": "All of it."}},
+        "Wrong. All of it.",
+    ),
     "an online endpoint": ({"message": "The model failed."}, "The model failed."),
     "mlflow": ({"error_code": "BAD_REQUEST", "message": "Schema."}, "Schema."),
     "open inference": ({"error": "no such model"}, "no such model"),
@@ -27,7 +42,10 @@ SAID: dict[str, tuple[Any, str]] = {
     "several lines": ({"error": "one\n\n  two\ttabs\x1b[31m"}, "one two tabs [31m"),
     "a page in the message": ({"message": "<html><p>Sorry</p></html>"}, ""),
     "a page in the details": (classic("Failed.", "502 <html>Bad gateway</html>"), "Failed."),
-    "details of another kind": ({"error": {"message": "Failed.", "details": [3, None, {"message": 4}]}}, "Failed."),
+    "details of another kind": (
+        {"error": {"message": "Failed.", "details": [3, None, {"message": 4}]}},
+        "Failed.",
+    ),
     "nothing known": ({"status": 500}, ""),
     "a number": (500, ""),
     "a list": (["a"], ""),

@@ -14,7 +14,11 @@ SPLIT = {
     "data": [["Acme", "Banks", "Lends"], ["Bolt", "", "Screws"]],
 }
 ROWS = [Row("Acme", "Banks", "Lends"), Row("Bolt", "", "Screws")]
-OBJECT = {"Assignments": 1, "DistancesToClusterCenter no.0": 0.5, "DistancesToClusterCenter no.1": 0.25}
+OBJECT = {
+    "Assignments": 1,
+    "DistancesToClusterCenter no.0": 0.5,
+    "DistancesToClusterCenter no.1": 0.25,
+}
 CELLS = [1, 0.5, 0.25]
 
 
@@ -69,17 +73,29 @@ BAD_REPLIES: dict[str, tuple[Any, str]] = {
     "bare cluster numbers as predictions": ({"predictions": [1]}, "has no distances"),
     "bare cluster numbers as strings": (["1"], "has no distances"),
     "nothing": ([], "Expected 1 rows in the reply; it has 0"),
-    "an error": ({"error_code": "BAD_REQUEST", "message": "schema"}, "Expected a list of predictions"),
+    "an error": (
+        {"error_code": "BAD_REQUEST", "message": "schema"},
+        "Expected a list of predictions",
+    ),
     "predictions that are text": ({"predictions": "1"}, "Expected a list of predictions"),
     "a string that is no JSON": ("clusters", "Expected JSON"),
-    "a string in a string in a string": (json.dumps(json.dumps([CELLS])), "Expected a list of predictions"),
+    "a string in a string in a string": (
+        json.dumps(json.dumps([CELLS])),
+        "Expected a list of predictions",
+    ),
     "too many rows": ([CELLS, CELLS], "it has 2"),
     "a row among objects that is none": ([OBJECT, CELLS], "it has 2"),
-    "rows of the split form that are no list": ({"columns": [], "data": 3}, "Expected a list of rows"),
+    "rows of the split form that are no list": (
+        {"columns": [], "data": 3},
+        "Expected a list of rows",
+    ),
     "one distance": ([[0, 0.5]], "at least two distances"),
     "a true cluster": ([[True, 0.5, 0.25]], "Expected a cluster number; it is True"),
     "a missing row": ([None], "Expected a list of cells"),
-    "columns with half of the names": ({"columns": ["Assignments", "a", "b"], "data": [CELLS]}, "one has 0"),
+    "columns with half of the names": (
+        {"columns": ["Assignments", "a", "b"], "data": [CELLS]},
+        "one has 0",
+    ),
 }
 
 

@@ -9,7 +9,12 @@ from wire import Names, Row, WireError
 from wire.client.open_inference import read_reply, write_request
 
 ASSIGNMENT = {"name": "assignment", "shape": [2], "datatype": "INT64", "data": [1, 0]}
-DISTANCES = {"name": "distances", "shape": [2, 2], "datatype": "FP64", "data": [0.5, 0.25, 0.1, 0.9]}
+DISTANCES = {
+    "name": "distances",
+    "shape": [2, 2],
+    "datatype": "FP64",
+    "data": [0.5, 0.25, 0.1, 0.9],
+}
 
 
 def reply(*outputs: Any) -> bytes:
@@ -31,7 +36,11 @@ def test_flat_distances_are_cut_into_rows() -> None:
 
     assert (first.cluster, first.distances) == (1, (0.5, 0.25))
     assert (second.cluster, second.distances) == (0, (0.1, 0.9))
-    assert json.loads(second.raw)["outputs"][1] == {"name": "distances", "shape": [1, 2], "data": [0.1, 0.9]}
+    assert json.loads(second.raw)["outputs"][1] == {
+        "name": "distances",
+        "shape": [1, 2],
+        "data": [0.1, 0.9],
+    }
 
 
 def test_nested_data_of_outputs_in_any_order_and_case_are_read_too() -> None:
@@ -46,7 +55,9 @@ def test_nested_data_of_outputs_in_any_order_and_case_are_read_too() -> None:
 def test_outputs_are_found_by_the_names_that_a_service_was_given() -> None:
     names = Names(assignment="group", distance="far")
 
-    answers = read_reply(reply({**ASSIGNMENT, "name": "group"}, {**DISTANCES, "name": "far"}), 2, names)
+    answers = read_reply(
+        reply({**ASSIGNMENT, "name": "group"}, {**DISTANCES, "name": "far"}), 2, names
+    )
 
     assert [answer.cluster for answer in answers] == [1, 0]
 
@@ -59,20 +70,53 @@ BAD_REPLIES: dict[str, tuple[bytes, str]] = {
     "two outputs of one name": (reply(ASSIGNMENT, ASSIGNMENT), "a name of its own"),
     "no distances": (reply(ASSIGNMENT), "Expected an output distances; the outputs are"),
     "no assignment": (reply(DISTANCES), "Expected an output assignment"),
-    "a tensor without a shape": (reply({**ASSIGNMENT, "shape": None}, DISTANCES), "Expected a shape"),
-    "a shape of three numbers": (reply(ASSIGNMENT, {**DISTANCES, "shape": [2, 2, 1]}), "Expected a shape"),
-    "a shape without columns": (reply(ASSIGNMENT, {**DISTANCES, "shape": [10**9, 0], "data": []}), "Expected a shape"),
+    "a tensor without a shape": (
+        reply({**ASSIGNMENT, "shape": None}, DISTANCES),
+        "Expected a shape",
+    ),
+    "a shape of three numbers": (
+        reply(ASSIGNMENT, {**DISTANCES, "shape": [2, 2, 1]}),
+        "Expected a shape",
+    ),
+    "a shape without columns": (
+        reply(ASSIGNMENT, {**DISTANCES, "shape": [10**9, 0], "data": []}),
+        "Expected a shape",
+    ),
     "a shape below zero": (reply({**ASSIGNMENT, "shape": [-1]}, DISTANCES), "Expected a shape"),
     "a true shape": (reply({**ASSIGNMENT, "shape": [True]}, DISTANCES), "Expected a shape"),
-    "a shape that does not fit": (reply(ASSIGNMENT, {**DISTANCES, "shape": [2, 3]}), "Expected 6 values"),
-    "data that are no list": (reply({**ASSIGNMENT, "data": "10"}, DISTANCES), "Expected data, a list"),
-    "data in another place": (reply({**ASSIGNMENT, "data": None}, DISTANCES), "Expected data, a list"),
-    "too few rows": (reply({**ASSIGNMENT, "shape": [1], "data": [1]}, DISTANCES), "Expected 2 rows"),
-    "two assignments in a row": (reply({**DISTANCES, "name": "assignment"}, DISTANCES), "Expected one assignment"),
-    "one distance in a row": (reply(ASSIGNMENT, {**ASSIGNMENT, "name": "distances"}), "at least two distances"),
-    "a cluster past the last": (reply({**ASSIGNMENT, "data": [1, 2]}, DISTANCES), "from 0 to 1; it is 2"),
+    "a shape that does not fit": (
+        reply(ASSIGNMENT, {**DISTANCES, "shape": [2, 3]}),
+        "Expected 6 values",
+    ),
+    "data that are no list": (
+        reply({**ASSIGNMENT, "data": "10"}, DISTANCES),
+        "Expected data, a list",
+    ),
+    "data in another place": (
+        reply({**ASSIGNMENT, "data": None}, DISTANCES),
+        "Expected data, a list",
+    ),
+    "too few rows": (
+        reply({**ASSIGNMENT, "shape": [1], "data": [1]}, DISTANCES),
+        "Expected 2 rows",
+    ),
+    "two assignments in a row": (
+        reply({**DISTANCES, "name": "assignment"}, DISTANCES),
+        "Expected one assignment",
+    ),
+    "one distance in a row": (
+        reply(ASSIGNMENT, {**ASSIGNMENT, "name": "distances"}),
+        "at least two distances",
+    ),
+    "a cluster past the last": (
+        reply({**ASSIGNMENT, "data": [1, 2]}, DISTANCES),
+        "from 0 to 1; it is 2",
+    ),
     "no cluster": (reply({**ASSIGNMENT, "data": [1, -1]}, DISTANCES), "from 0 to 1; it is -1"),
-    "data nested too far": (reply(ASSIGNMENT, {**DISTANCES, "data": [[[1], [2]], [[3], [4]]]}), r"it is \[1\]"),
+    "data nested too far": (
+        reply(ASSIGNMENT, {**DISTANCES, "data": [[[1], [2]], [[3], [4]]]}),
+        r"it is \[1\]",
+    ),
 }
 
 

@@ -67,7 +67,9 @@ def test_every_protocol_sends_the_rows_under_its_own_names(name: str) -> None:
 def test_every_protocol_takes_other_column_names(name: str) -> None:
     protocol = PROTOCOLS[name]
 
-    sent = json.dumps(protocol.write_request(ROWS, replace(protocol.names, columns=("n", "c", "about_it"))))
+    sent = json.dumps(
+        protocol.write_request(ROWS, replace(protocol.names, columns=("n", "c", "about_it")))
+    )
 
     assert "about_it" in sent
 

@@ -27,7 +27,9 @@ def refusal(request: bytes) -> ServiceError:
 
 
 def test_a_table_is_read_into_rows() -> None:
-    request = body(table(["Title", "Category", "Text"], ["Acme", "Banks", "lends"], ["Bolt", "", "screws"]))
+    request = body(
+        table(["Title", "Category", "Text"], ["Acme", "Banks", "lends"], ["Bolt", "", "screws"])
+    )
 
     assert read_request(request).rows == [ACME, BOLT]
 
@@ -42,7 +44,11 @@ def test_the_name_of_the_input_may_be_in_any_case(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [table(["TEXT", "x", "title"], ["lends", 5, "Acme"]), [{"text": "lends", "x": 5, "TITLE": "Acme"}]]
+    "data",
+    [
+        table(["TEXT", "x", "title"], ["lends", 5, "Acme"]),
+        [{"text": "lends", "x": 5, "TITLE": "Acme"}],
+    ],
 )
 def test_columns_stand_anywhere_in_any_case_and_others_are_ignored(data: Any) -> None:
     assert read_request(body(data)).rows == [{"Title": "Acme", "Category": "", "Text": "lends"}]
@@ -55,7 +61,16 @@ def test_title_and_category_may_be_missing(data: Any) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "text"),
-    [("a", "a"), ("", ""), (None, ""), (True, "True"), (False, "False"), (5, "5"), (0.25, "0.25"), (float("nan"), "")],
+    [
+        ("a", "a"),
+        ("", ""),
+        (None, ""),
+        (True, "True"),
+        (False, "False"),
+        (5, "5"),
+        (0.25, "0.25"),
+        (float("nan"), ""),
+    ],
 )
 def test_a_cell_of_any_simple_kind_is_text(cell: Any, text: str) -> None:
     assert read_request(body([{"Text": cell}])).rows[0]["Text"] == text
@@ -81,38 +96,90 @@ BAD_REQUESTS: dict[str, tuple[bytes, str, str]] = {
     "a list": (b"[1]", "BadArgument", "RequestBodyInvalid"),
     "nested 200,000 deep": (b'{"Inputs":' * 200_000, "BadArgument", "RequestBodyInvalid"),
     "an infinite number": (body([{"Text": float("inf")}]), "BadArgument", "RequestBodyInvalid"),
-    "a number that is too large": (b'{"Inputs": {"input1": [{"Text": 1e400}]}}', "BadArgument", "RequestBodyInvalid"),
+    "a number that is too large": (
+        b'{"Inputs": {"input1": [{"Text": 1e400}]}}',
+        "BadArgument",
+        "RequestBodyInvalid",
+    ),
     "no inputs": (b'{"GlobalParameters": {}}', "BadArgument", "MissingRequestInput"),
     "inputs of null": (b'{"Inputs": null}', "BadArgument", "MissingRequestInput"),
     "inputs that are a list": (b'{"Inputs": [1]}', "BadArgument", "RequestBodyInvalid"),
     "inputs without a name": (b'{"Inputs": {}}', "BadArgument", "InvalidInputNames"),
     "another input": (body([ACME], "input2"), "BadArgument", "InvalidInputNames"),
     "two inputs": (b'{"Inputs": {"input1": [], "input2": []}}', "BadArgument", "InvalidInputNames"),
-    "the input twice": (b'{"Inputs": {"input1": [], "Input1": []}}', "BadArgument", "InvalidInputNames"),
+    "the input twice": (
+        b'{"Inputs": {"input1": [], "Input1": []}}',
+        "BadArgument",
+        "InvalidInputNames",
+    ),
     "an input that is text": (body("Acme"), "BadUserArgument", "InputParseError"),
     "an input of null": (body(None), "BadUserArgument", "InputParseError"),
-    "a parameter": (body([ACME], GlobalParameters={"k": 3}), "BadUserArgument", "UnexpectedParameter"),
-    "parameters in a list": (body([ACME], GlobalParameters=[1]), "BadArgument", "RequestBodyInvalid"),
+    "a parameter": (
+        body([ACME], GlobalParameters={"k": 3}),
+        "BadUserArgument",
+        "UnexpectedParameter",
+    ),
+    "parameters in a list": (
+        body([ACME], GlobalParameters=[1]),
+        "BadArgument",
+        "RequestBodyInvalid",
+    ),
     "no rows in the table": (body(table(["Text"])), "BadArgument", "RequestIsEmpty"),
     "no row objects": (body([]), "BadArgument", "RequestIsEmpty"),
-    "a table without values": (body({"ColumnNames": ["Text"]}), "BadUserArgument", "InputParseError"),
-    "a table without columns": (body({"Values": [["lends"]]}), "BadUserArgument", "InputParseError"),
-    "columns that are numbers": (body(table([1, 2], ["a", "b"])), "BadUserArgument", "InputParseError"),
-    "no text column": (body(table(["Title", "Txet"], ["a", "b"])), "BadUserArgument", "InputMismatchError"),
-    "no text in the second object": (body([ACME, {"Title": "a"}]), "BadUserArgument", "InputMismatchError"),
-    "two text columns": (body(table(["Text", "text"], ["a", "b"])), "BadUserArgument", "InputMismatchError"),
-    "a text twice in an object": (body([{"Text": "a", "TEXT": "b"}]), "BadUserArgument", "InputMismatchError"),
+    "a table without values": (
+        body({"ColumnNames": ["Text"]}),
+        "BadUserArgument",
+        "InputParseError",
+    ),
+    "a table without columns": (
+        body({"Values": [["lends"]]}),
+        "BadUserArgument",
+        "InputParseError",
+    ),
+    "columns that are numbers": (
+        body(table([1, 2], ["a", "b"])),
+        "BadUserArgument",
+        "InputParseError",
+    ),
+    "no text column": (
+        body(table(["Title", "Txet"], ["a", "b"])),
+        "BadUserArgument",
+        "InputMismatchError",
+    ),
+    "no text in the second object": (
+        body([ACME, {"Title": "a"}]),
+        "BadUserArgument",
+        "InputMismatchError",
+    ),
+    "two text columns": (
+        body(table(["Text", "text"], ["a", "b"])),
+        "BadUserArgument",
+        "InputMismatchError",
+    ),
+    "a text twice in an object": (
+        body([{"Text": "a", "TEXT": "b"}]),
+        "BadUserArgument",
+        "InputMismatchError",
+    ),
     "a row that is too short": (
         body(table(["Title", "Text"], ["a", "b"], ["a"])),
         "BadUserArgument",
         "InputParseError",
     ),
-    "a row that is too long": (body(table(["Text"], ["a", "b"])), "BadUserArgument", "InputParseError"),
+    "a row that is too long": (
+        body(table(["Text"], ["a", "b"])),
+        "BadUserArgument",
+        "InputParseError",
+    ),
     "a row without cells": (body(table(["Text"], [])), "BadUserArgument", "InputParseError"),
     "a row that is text": (body(table(["Text"], "a")), "BadUserArgument", "InputParseError"),
     "an object among lists": (body([ACME, ["a"]]), "BadUserArgument", "InputParseError"),
     "a cell that is a list": (body([{"Text": ["a"]}]), "BadUserArgument", "InputParseError"),
-    "a cell that is an object": (body(table(["Text"], [{"a": 1}])), "BadUserArgument", "InputParseError"),
+    "a cell that is an object": (
+        body(table(["Text"], [{"a": 1}])),
+        "BadUserArgument",
+        "InputParseError",
+    ),
 }
 
 
@@ -128,10 +195,19 @@ def test_a_request_that_does_not_fit_is_refused_under_the_codes_of_the_contract(
 @pytest.mark.parametrize(
     ("request_", "message"),
     [
-        (body(table(["Title", "Txet"], ["a", "b"])), "The column Text is missing; the columns are: Title, Txet."),
-        (body(table(["Title", "Text"], ["a", "b"], ["a"])), "Row 2 has 1 cells; there are 2 columns."),
+        (
+            body(table(["Title", "Txet"], ["a", "b"])),
+            "The column Text is missing; the columns are: Title, Txet.",
+        ),
+        (
+            body(table(["Title", "Text"], ["a", "b"], ["a"])),
+            "Row 2 has 1 cells; there are 2 columns.",
+        ),
         (body([ACME], "data"), "The one input is input1; the request has: data."),
-        (body([ACME], GlobalParameters={"k": 3}), "This service has no parameters; the request has: k."),
+        (
+            body([ACME], GlobalParameters={"k": 3}),
+            "This service has no parameters; the request has: k.",
+        ),
     ],
 )
 def test_the_message_says_what_to_change(request_: bytes, message: str) -> None:
@@ -147,8 +223,14 @@ def test_no_error_repeats_a_body_that_is_no_json() -> None:
     [
         ({"api-version": "2.0"}, Query(details=False, swagger=False)),
         ({"api-version": "2.0", "details": "true"}, Query(details=True, swagger=False)),
-        ({"details": "True", "format": "swagger", "API-Version": "2.0"}, Query(details=True, swagger=True)),
-        ({"api-version": "2.0", "details": "false", "subscription-key": "x"}, Query(details=False, swagger=False)),
+        (
+            {"details": "True", "format": "swagger", "API-Version": "2.0"},
+            Query(details=True, swagger=True),
+        ),
+        (
+            {"api-version": "2.0", "details": "false", "subscription-key": "x"},
+            Query(details=False, swagger=False),
+        ),
     ],
 )
 def test_the_query_says_which_form_the_reply_has(params: dict[str, str], query: Query) -> None:
@@ -171,17 +253,26 @@ def test_a_wrong_query_is_a_bad_argument(params: dict[str, str], code: str) -> N
     with pytest.raises(ServiceError) as caught:
         check_query(params)
 
-    assert (caught.value.status, caught.value.code, caught.value.details[0].code) == (400, "BadArgument", code)
+    assert (caught.value.status, caught.value.code, caught.value.details[0].code) == (
+        400,
+        "BadArgument",
+        code,
+    )
 
 
 def test_an_error_body_has_a_code_a_message_and_a_list_of_details() -> None:
-    error = ServiceError(400, "BadArgument", "Not valid.", [Detail("A", "One."), Detail("B", "Two.", "input1")])
+    error = ServiceError(
+        400, "BadArgument", "Not valid.", [Detail("A", "One."), Detail("B", "Two.", "input1")]
+    )
 
     assert error_body(error) == {
         "error": {
             "code": "BadArgument",
             "message": "Not valid.",
-            "details": [{"code": "A", "message": "One."}, {"code": "B", "message": "Two.", "target": "input1"}],
+            "details": [
+                {"code": "A", "message": "One."},
+                {"code": "B", "message": "Two.", "target": "input1"},
+            ],
         }
     }
 
@@ -196,7 +287,9 @@ def test_a_refused_key_has_the_words_that_clients_match_on() -> None:
     ]
 
 
-@pytest.mark.parametrize(("kind", "code"), [(kind, code) for kind, codes in CODES.items() for code in codes])
+@pytest.mark.parametrize(
+    ("kind", "code"), [(kind, code) for kind, codes in CODES.items() for code in codes]
+)
 def test_every_code_belongs_to_a_kind_with_its_status(kind: str, code: str) -> None:
     error = service_error(code, "Why.")
 

@@ -5,10 +5,20 @@ from typing import Any
 
 import pytest
 
-from wire.service.classic_batch import BlobReference, JobState, read_job, reference_body, status_body
+from wire.service.classic_batch import (
+    BlobReference,
+    JobState,
+    read_job,
+    reference_body,
+    status_body,
+)
 from wire.service.errors import ServiceError
 
-BLOB = {"BaseLocation": "https://store.example/", "RelativeLocation": "in/a.csv", "SasBlobToken": "?sig=S3cret"}
+BLOB = {
+    "BaseLocation": "https://store.example/",
+    "RelativeLocation": "in/a.csv",
+    "SasBlobToken": "?sig=S3cret",
+}
 OUT = {**BLOB, "RelativeLocation": "out/b.tsv"}
 CONNECTION = "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=S3cret=="
 
@@ -67,7 +77,10 @@ def test_names_may_be_in_any_case_and_empty_parts_are_absent() -> None:
     ],
 )
 def test_the_parts_of_a_reference_make_an_address(token: str | None, base: str, url: str) -> None:
-    assert read_job(inputs(SasBlobToken=token, BaseLocation=base, ConnectionString=None)).input.url == url
+    assert (
+        read_job(inputs(SasBlobToken=token, BaseLocation=base, ConnectionString=None)).input.url
+        == url
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,7 +106,10 @@ def test_a_token_is_in_no_repr() -> None:
 BAD_JOBS: dict[str, tuple[bytes, str]] = {
     "both forms of input": (body(Input=BLOB, Inputs={"input1": BLOB}), "DuplicateInputInBatchCall"),
     "no input": (body(Outputs={"output1": OUT}), "BatchJobInputsNotSpecified"),
-    "inputs of null": (body(Inputs=None, Outputs=None, GlobalParameters=None), "BatchJobInputsNotSpecified"),
+    "inputs of null": (
+        body(Inputs=None, Outputs=None, GlobalParameters=None),
+        "BatchJobInputsNotSpecified",
+    ),
     "no inputs": (body(Inputs={}), "BatchJobInputsNotSpecified"),
     "two inputs": (body(Inputs={"input1": BLOB, "input2": BLOB}), "BatchJobInputsTooManySpecified"),
     "another input": (body(Inputs={"data": BLOB}), "InvalidInputNames"),
@@ -110,7 +126,10 @@ BAD_JOBS: dict[str, tuple[bytes, str]] = {
     "a base with a password": (inputs(BaseLocation="https://a:b@store.example"), "InvalidBlob"),
     "a base with a query": (inputs(BaseLocation="https://store.example?x=1"), "InvalidBlob"),
     "a base with a fragment": (inputs(BaseLocation="https://store.example#"), "InvalidBlob"),
-    "a base with a backslash": (inputs(BaseLocation="https://store.example\\@other"), "InvalidBlob"),
+    "a base with a backslash": (
+        inputs(BaseLocation="https://store.example\\@other"),
+        "InvalidBlob",
+    ),
     "a base with half a bracket": (inputs(BaseLocation="https://[store"), "InvalidBlob"),
     "a base with a line break": (inputs(BaseLocation="https://store\r\n.example"), "InvalidBlob"),
     "a path that climbs": (inputs(RelativeLocation="../a.csv"), "InvalidBlob"),
@@ -121,11 +140,20 @@ BAD_JOBS: dict[str, tuple[bytes, str]] = {
     "a file of another kind": (inputs(RelativeLocation="in/a.xlsx"), "InvalidBlobExtension"),
     "a file of no kind": (inputs(RelativeLocation="in/csv"), "InvalidBlobExtension"),
     "another output": (body(Input=BLOB, Outputs={"result": OUT}), "InvalidOutputOverrideName"),
-    "two outputs": (body(Input=BLOB, Outputs={"output1": OUT, "output2": OUT}), "InvalidOutputOverrideName"),
-    "both forms of output": (body(Input=BLOB, Output=OUT, Outputs={"output1": OUT}), "InvalidOutputOverrideName"),
+    "two outputs": (
+        body(Input=BLOB, Outputs={"output1": OUT, "output2": OUT}),
+        "InvalidOutputOverrideName",
+    ),
+    "both forms of output": (
+        body(Input=BLOB, Output=OUT, Outputs={"output1": OUT}),
+        "InvalidOutputOverrideName",
+    ),
     "outputs that are a list": (body(Input=BLOB, Outputs=[OUT]), "RequestBodyInvalid"),
     "an output without a path": (outputs(RelativeLocation=None), "InvalidBlob"),
-    "an output that is a model": (outputs(RelativeLocation="out/model.ilearner"), "InvalidBlobExtension"),
+    "an output that is a model": (
+        outputs(RelativeLocation="out/model.ilearner"),
+        "InvalidBlobExtension",
+    ),
     "a parameter": (body(Input=BLOB, GlobalParameters={"k": 3}), "UnexpectedParameter"),
     "broken JSON with a secret": (b'{"Input": {"SasBlobToken": "?sig=S3cret', "RequestBodyInvalid"),
 }
@@ -146,7 +174,13 @@ def test_a_status_has_all_three_keys_whatever_the_state(state: JobState) -> None
     status = status_body(state)
 
     assert status == {"StatusCode": state.value, "Results": None, "Details": None}
-    assert json.loads(json.dumps(status))["StatusCode"] in ("NotStarted", "Running", "Failed", "Cancelled", "Finished")
+    assert json.loads(json.dumps(status))["StatusCode"] in (
+        "NotStarted",
+        "Running",
+        "Failed",
+        "Cancelled",
+        "Finished",
+    )
 
 
 def test_a_finished_job_says_where_its_result_is() -> None:
@@ -163,7 +197,10 @@ def test_a_finished_job_says_where_its_result_is() -> None:
 
 
 def test_a_failed_job_says_why() -> None:
-    assert status_body(JobState.FAILED, details="Row 3 has no text.")["Details"] == "Row 3 has no text."
+    assert (
+        status_body(JobState.FAILED, details="Row 3 has no text.")["Details"]
+        == "Row 3 has no text."
+    )
 
 
 def test_a_reference_that_we_write_is_one_that_we_read() -> None:

@@ -25,7 +25,10 @@ def references(value: Any) -> Iterator[str]:
 
 
 def test_the_address_is_taken_apart() -> None:
-    assert (DOCUMENT["host"], DOCUMENT["basePath"]) == ("similar.example:8443", "/workspaces/w/services/s")
+    assert (DOCUMENT["host"], DOCUMENT["basePath"]) == (
+        "similar.example:8443",
+        "/workspaces/w/services/s",
+    )
     assert DOCUMENT["schemes"] == ["https"]
     assert swagger("http://localhost:8000", 3)["basePath"] == "/"
 
@@ -51,7 +54,15 @@ def test_a_client_learns_the_method_from_the_second_path() -> None:
 def test_the_description_itself_needs_no_key_and_everything_else_does() -> None:
     operations = [operation for path in DOCUMENT["paths"].values() for operation in path.values()]
 
-    assert [bool(operation["security"]) for operation in operations] == [False, True, True, True, True, True, True]
+    assert [bool(operation["security"]) for operation in operations] == [
+        False,
+        True,
+        True,
+        True,
+        True,
+        True,
+        True,
+    ]
     assert len({operation["operationId"] for operation in operations}) == 7
 
 
@@ -61,7 +72,9 @@ def test_a_job_may_be_sent_in_both_forms_and_its_states_are_named() -> None:
     assert set(definitions["BatchRequest"]["properties"]) == {
         *("Inputs", "Outputs", "Input", "Output", "GlobalParameters")
     }
-    assert definitions["BatchStatus"]["properties"]["StatusCode"]["enum"] == [state.value for state in JobState]
+    assert definitions["BatchStatus"]["properties"]["StatusCode"]["enum"] == [
+        state.value for state in JobState
+    ]
 
 
 def test_input_columns_have_a_type_and_a_format() -> None:
@@ -109,12 +122,17 @@ def test_other_inputs_and_parameters_are_ruled_out_and_other_columns_are_not() -
     definitions = DOCUMENT["definitions"]
 
     assert definitions["ExecutionInputs"]["additionalProperties"] is False
-    assert definitions["ExecutionRequest"]["properties"]["GlobalParameters"]["additionalProperties"] is False
+    assert (
+        definitions["ExecutionRequest"]["properties"]["GlobalParameters"]["additionalProperties"]
+        is False
+    )
     assert "additionalProperties" not in definitions["input1Item"]
 
 
 def test_what_may_be_null_says_so_to_every_generator_of_clients() -> None:
-    output, status = (DOCUMENT["definitions"][name]["properties"] for name in ("output1Item", "BatchStatus"))
+    output, status = (
+        DOCUMENT["definitions"][name]["properties"] for name in ("output1Item", "BatchStatus")
+    )
 
     nullable = [*output.values(), status["Results"], status["Details"]]
     assert all(each["x-nullable"] is each["x-ms-isnullable"] is True for each in nullable)
@@ -122,7 +140,12 @@ def test_what_may_be_null_says_so_to_every_generator_of_clients() -> None:
 
 
 def test_the_id_of_a_job_is_32_hexadecimal_digits() -> None:
-    operations = [each for path, all_ in DOCUMENT["paths"].items() if "{job_id}" in path for each in all_.values()]
+    operations = [
+        each
+        for path, all_ in DOCUMENT["paths"].items()
+        if "{job_id}" in path
+        for each in all_.values()
+    ]
 
     for operation in operations:
         (job,) = operation["parameters"]
@@ -130,11 +153,18 @@ def test_the_id_of_a_job_is_32_hexadecimal_digits() -> None:
         assert not re.search(job["pattern"], "0123456789abcdef" * 2 + "0")
 
 
-@pytest.mark.parametrize(("limits", "found"), [({}, (None, None)), ({"max_rows": 100, "max_text": 1000}, (100, 1000))])
-def test_limits_are_told_where_there_are_any(limits: dict[str, int], found: tuple[int | None, int | None]) -> None:
+@pytest.mark.parametrize(
+    ("limits", "found"), [({}, (None, None)), ({"max_rows": 100, "max_text": 1000}, (100, 1000))]
+)
+def test_limits_are_told_where_there_are_any(
+    limits: dict[str, int], found: tuple[int | None, int | None]
+) -> None:
     definitions = swagger("http://localhost", 2, **limits)["definitions"]
 
-    rows, text = definitions["ExecutionInputs"]["properties"]["input1"], definitions["input1Item"]["properties"]["Text"]
+    rows, text = (
+        definitions["ExecutionInputs"]["properties"]["input1"],
+        definitions["input1Item"]["properties"]["Text"],
+    )
     assert (rows.get("maxItems"), text.get("maxLength")) == found
 
 

@@ -52,11 +52,17 @@ BAD_SCORE_REQUESTS: dict[str, tuple[bytes, str]] = {
     "another contract": (body(Inputs={"input1": AS_DICTS}), "MissingRequestInput"),
     "text": (body(input_data="lends"), "MissingRequestInput"),
     "no rows": (body(input_data=[]), "RequestIsEmpty"),
-    "no rows in the split form": (body(input_data={"columns": ["Text"], "data": []}), "RequestIsEmpty"),
+    "no rows in the split form": (
+        body(input_data={"columns": ["Text"], "data": []}),
+        "RequestIsEmpty",
+    ),
     "no columns": (body(input_data={"data": [["lends"]]}), "InputParseError"),
     "no text": (body(input_data=[{"Title": "Acme"}]), "InputMismatchError"),
     "a list of lists": (body(input_data=[["Acme", "Banks", "lends"]]), "InputParseError"),
-    "rows of other widths": (body(input_data={"columns": ["Text"], "data": [["a"], ["a", "b"]]}), "InputParseError"),
+    "rows of other widths": (
+        body(input_data={"columns": ["Text"], "data": [["a"], ["a", "b"]]}),
+        "InputParseError",
+    ),
 }
 
 
@@ -119,16 +125,25 @@ BAD_INFERENCES: dict[str, tuple[bytes, str]] = {
     "no text": (body(inputs=[{**TEXT, "name": "title"}]), "InputMismatchError"),
     "numbers": (body(inputs=[{**TEXT, "datatype": "INT64", "data": [1, 2]}]), "InputParseError"),
     "numbers among strings": (body(inputs=[{**TEXT, "data": ["lends", 2]}]), "InputParseError"),
-    "binary data": (body(inputs=[{**TEXT, "data": None, "parameters": {"binary_data_size": 9}}]), "InputParseError"),
+    "binary data": (
+        body(inputs=[{**TEXT, "data": None, "parameters": {"binary_data_size": 9}}]),
+        "InputParseError",
+    ),
     "too few texts": (body(inputs=[{**TEXT, "data": ["lends"]}]), "InputParseError"),
     "two texts in a row": (body(inputs=[{**TEXT, "shape": [1, 2]}]), "InputParseError"),
     "no rows": (body(inputs=[{**TEXT, "shape": [0], "data": []}]), "InputParseError"),
-    "texts nested too far": (body(inputs=[{**TEXT, "data": [[["lends"]], [["screws"]]]}]), "InputParseError"),
+    "texts nested too far": (
+        body(inputs=[{**TEXT, "data": [[["lends"]], [["screws"]]]}]),
+        "InputParseError",
+    ),
     "fewer titles than texts": (
         body(inputs=[TEXT, {**TEXT, "name": "title", "shape": [1], "data": ["Acme"]}]),
         "InputMismatchError",
     ),
-    "an unknown output": (body(inputs=[TEXT], outputs=[{"name": "vector"}]), "InvalidOutputOverrideName"),
+    "an unknown output": (
+        body(inputs=[TEXT], outputs=[{"name": "vector"}]),
+        "InvalidOutputOverrideName",
+    ),
     "outputs of names alone": (body(inputs=[TEXT], outputs=["assignment"]), "InputParseError"),
     "an id that is a number": (body(inputs=[TEXT], id=7), "RequestBodyInvalid"),
 }
