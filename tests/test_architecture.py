@@ -100,11 +100,7 @@ def test_templates_and_tests_have_the_rooms_of_the_code(folder: str) -> None:
 
 
 def test_only_training_and_evaluation_import_scikit_learn() -> None:
-    users = {
-        name
-        for name, path in modules()
-        if "sklearn" in path.read_text()
-    }
+    users = {name for name, path in modules() if "sklearn" in path.read_text()}
 
     assert {".".join(name.split(".")[:2]) for name in users} == {
         "clustering.training",

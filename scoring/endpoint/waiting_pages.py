@@ -3,14 +3,15 @@
 One that hangs would otherwise take every thread along; the others leave their row to the worker.
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 
 from django.conf import settings
 
 from scoring.models import ModelVersion
+from scoring.pages.limiter import Limiter
+
+_waiting = Limiter()
 
 
 @contextmanager
@@ -19,15 +20,5 @@ def place(version: ModelVersion) -> Iterator[bool]:
     if version.kind != ModelVersion.Kind.REMOTE:
         yield True
         return
-    places = _places(settings.AML_PAGE_CALLS)
-    has_place = places.acquire(blocking=False)
-    try:
+    with _waiting.place(settings.AML_PAGE_CALLS) as has_place:
         yield has_place
-    finally:
-        if has_place:
-            places.release()
-
-
-@lru_cache(maxsize=2)
-def _places(number: int) -> threading.BoundedSemaphore:
-    return threading.BoundedSemaphore(number)

@@ -1,62 +1,23 @@
-"""How many calls of programs this process answers at once;
-more are turned away, and pages are served meanwhile.
-"""
+"""How many calls of programs this process answers at once; pages are served meanwhile."""
 
-import threading
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 
 from django.conf import settings
 
 from scoring.models import WebService
+from scoring.pages.limiter import Limiter
 from wire.service.errors import service_error
 
-ALL_SERVICES = 0
 # Rows of one turn, a fraction of a second: a small call does not wait for the whole of a large one
 ROWS_OF_A_TURN = 250
 # Calls that score now: more would only share one core, and keep it from those that turn others away
 TURNS = 2
 
-
-class Turns:
-    """Who may work now, first come, first served:
-    a semaphore's next holder may be the one that has just let go.
-    """
-
-    def __init__(self, number: int) -> None:
-        self._free = number
-        self._waiting: deque[threading.Lock] = deque()
-        self._guard = threading.Lock()
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        self._begin()
-        try:
-            yield
-        finally:
-            self._end()
-
-    def _begin(self) -> None:
-        mine = threading.Lock()
-        with self._guard:
-            if self._free:
-                self._free -= 1
-                return
-            mine.acquire()
-            self._waiting.append(mine)
-        mine.acquire()
-
-    def _end(self) -> None:
-        with self._guard:
-            if self._waiting:
-                self._waiting.popleft().release()
-            else:
-                self._free += 1
-
-
-turns = Turns(TURNS)
+_calls = Limiter()
+# By the number of its row. It only grows, by as little as there are services
+_calls_of_service: dict[int, Limiter] = {}
+_scoring_calls = Limiter()
 
 
 @contextmanager
@@ -68,24 +29,25 @@ def place(service: WebService) -> Iterator[None]:
     Raises:
         ServiceError: there is none.
     """
+    # One step for the interpreter, so that no two threads make a limiter each
+    calls_of_service = _calls_of_service.setdefault(service.pk, Limiter())
     with (
-        _held(service.pk, service.most_calls_at_once, f"The service {service.service}"),
-        _held(ALL_SERVICES, settings.WEB_THREADS // 2, "This site"),
+        _held(calls_of_service, service.most_calls_at_once, f"The service {service.service}"),
+        _held(_calls, settings.WEB_THREADS // 2, "This site"),
     ):
         yield
 
 
 @contextmanager
-def _held(owner: int, number: int, name: str) -> Iterator[None]:
-    places = _places(owner, number)
-    if not places.acquire(blocking=False):
-        raise service_error("RequestThrottled", f"{name} answers {number} calls at once at most.")
-    try:
+def _held(calls: Limiter, most: int, name: str) -> Iterator[None]:
+    with calls.place(max(most, 1)) as has_place:
+        if not has_place:
+            raise service_error("RequestThrottled", f"{name} answers {most} calls at once at most.")
         yield
-    finally:
-        places.release()
 
 
-@lru_cache(maxsize=100)
-def _places(owner: int, number: int) -> threading.BoundedSemaphore:
-    return threading.BoundedSemaphore(max(number, 1))
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait until a call may score some of its rows."""
+    with _scoring_calls.turn(TURNS):
+        yield

@@ -37,7 +37,7 @@ def score(service: WebService, texts: Sequence[str]) -> list[Score]:
         raise service_error("UnknownError", "The model of this service cannot be read.") from None
     scores: list[Score] = []
     for start in range(0, len(texts), limits.ROWS_OF_A_TURN):
-        with limits.turns.turn():
+        with limits.turn():
             scores += model.place(texts[start : start + limits.ROWS_OF_A_TURN])
     count(service, len(texts))
     return scores

@@ -14,7 +14,7 @@ from django.test import Client
 
 from clustering.model import Model
 from scoring.models import WebService
-from scoring.webservice.limits import ROWS_OF_A_TURN, Turns
+from scoring.webservice.limits import ROWS_OF_A_TURN
 from tests.webservice.calls import (
     BANK,
     TEXTS,
@@ -136,25 +136,6 @@ def test_a_call_that_is_turned_away_is_not_even_read(service: Service, at: str) 
 
     assert slow.result().status == 200
     assert seen.count(503) >= 2
-
-
-def test_who_came_first_has_the_next_turn() -> None:
-    turns, order = Turns(1), []
-
-    def take(number: int) -> None:
-        with turns.turn():
-            order.append(number)
-
-    with ThreadPoolExecutor(3) as threads:
-        with turns.turn():
-            for number in range(3):
-                threads.submit(take, number)
-                time.sleep(0.05)
-            assert order == []
-        # The one that has just let go comes last
-        take(3)
-
-    assert order == [0, 1, 2, 3]
 
 
 def test_a_large_call_is_scored_in_several_turns_and_answered_as_one(
