@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest
 
-from scoring.models import Assignment, Submission, model_versions, shown_clusters
+from scoring.models import Assignment, ShownClusters, Submission, model_versions
 from scoring.pages import categories, paging
 
 NONE = "none"
@@ -20,12 +20,9 @@ class ClusterFilter(admin.SimpleListFilter):
     parameter_name = "cluster"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        clusters = shown_clusters.cluster_names(model_versions.active())
-        shown = {cluster.number: str(cluster) for cluster in clusters.values()}
-        return [
-            *((str(number), name) for number, name in sorted(shown.items())),
-            (NONE, "no cluster"),
-        ]
+        names = ShownClusters.of_version(model_versions.active()).names
+        choices = [(str(number), name) for number, name in names.items()]
+        return [*choices, (NONE, "no cluster")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value()
@@ -35,7 +32,8 @@ class ClusterFilter(admin.SimpleListFilter):
         version = None if number is None else model_versions.active()
         if number is None or version is None:
             return queryset
-        return queryset.filter(shown_cluster__in=shown_clusters.numbers_of(version, number))
+        numbers = ShownClusters.of_version(version).numbers_in(number)
+        return queryset.filter(shown_cluster__in=numbers)
 
 
 class CategoryFilter(admin.SimpleListFilter):

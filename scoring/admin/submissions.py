@@ -18,7 +18,7 @@ from scoring.admin.filters import (
     VerdictFilter,
 )
 from scoring.companies import lists, submissions
-from scoring.models import Assignment, Cluster, Submission, model_versions, shown_clusters
+from scoring.models import Assignment, Cluster, ShownClusters, Submission, model_versions
 from scoring.pages.fields import PlainText
 from scoring.pages.visitors import SignedInRequest
 from scoring.review import verdicts
@@ -45,15 +45,14 @@ class ReviewedSubmissionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         version = model_versions.active()
         self.row = self.instance.assignments.filter(version=version).first() if version else None
-        clusters = shown_clusters.cluster_names(version)
-        shown = {cluster.number: str(cluster) for cluster in clusters.values()}
+        clusters = ShownClusters.of_version(version)
         right_cluster = self.fields["right_cluster"]
         assert isinstance(right_cluster, forms.TypedChoiceField)
-        right_cluster.choices = [("", "---"), *sorted(shown.items())]
+        right_cluster.choices = [("", "---"), *clusters.names.items()]
         latest = self.row.reviews.first() if self.row else None
         self.initial["verdict"] = self.row.verdict if self.row else Assignment.Verdict.UNREVIEWED
         if latest:
-            right = None if latest.cluster is None else clusters.get(latest.cluster)
+            right = clusters.get(latest.cluster)
             self.initial.update(right_cluster=right and right.number, note=latest.note)
 
     def clean(self) -> dict[str, Any]:
@@ -235,7 +234,7 @@ class SubmissionAdmin(admin.ModelAdmin):
     def export_as_csv(
         self, request: HttpRequest, queryset: QuerySet[Submission]
     ) -> StreamingHttpResponse:
-        clusters = shown_clusters.cluster_names(model_versions.active())
+        clusters = ShownClusters.of_version(model_versions.active())
         return StreamingHttpResponse(
             writing.csv_lines(lists.companies(queryset, clusters)),
             content_type="text/csv; charset=utf-8",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Avg, Count, OuterRef, Subquery
 
-from scoring.models import Assignment, Cluster, ModelVersion, shown_clusters
+from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters
 from scoring.pages.caching import counted_lately
 
 TYPICAL = 5
@@ -70,21 +70,19 @@ class Neighbour(NamedTuple):
 
 
 def typical(
-    version: ModelVersion, clusters: Iterable[Cluster], each: int
+    version: ModelVersion, clusters: ShownClusters, wanted: Sequence[Cluster], most: int
 ) -> dict[int, list[Member]]:
-    """The companies nearest to the centres of shown clusters, by the cluster's number;
+    """At most so many companies nearest to the centres of each wanted cluster, by its number;
     no title twice in one.
     """
-    wanted = list(clusters)
-    of = {
-        number: cluster.number for cluster in wanted for number in shown_clusters.numbers(cluster)
-    }
-    found: dict[int, list[Member]] = {cluster.number: [] for cluster in wanted}
-    for member in _nearest(version, list(of), 2 * each):
-        chosen = found[of[member.number]]
-        if len(chosen) < each and member.title not in {other.title for other in chosen}:
+    numbers = [number for cluster in wanted for number in clusters.numbers_in(cluster.number)]
+    members: dict[int, list[Member]] = {cluster.number: [] for cluster in wanted}
+    for member in _nearest(version, numbers, 2 * most):
+        chosen = members[clusters[member.number].number]
+        titles = {other.title for other in chosen}
+        if len(chosen) < most and member.title not in titles:
             chosen.append(member)
-    return found
+    return members
 
 
 def _nearest(version: ModelVersion, numbers: Sequence[int], each: int) -> list[Member]:
@@ -111,12 +109,13 @@ def _nearest(version: ModelVersion, numbers: Sequence[int], each: int) -> list[M
     return [Member(*row) for row in rows.values_list(*fields)]
 
 
-def tightness(version: ModelVersion, cluster: Cluster) -> Tightness | None:
+def tightness(version: ModelVersion, clusters: ShownClusters, cluster: Cluster) -> Tightness | None:
     """How tight a shown cluster is, at most a minute old;
     None while it has no company with a distance.
     """
     means = _means(version)
-    own = _together(means[number] for number in shown_clusters.numbers(cluster) if number in means)
+    numbers = clusters.numbers_in(cluster.number)
+    own = _together(means[number] for number in numbers if number in means)
     return Tightness(own, _together(means.values())) if own.placed else None
 
 
@@ -152,7 +151,9 @@ def _compared(own: float, usual: float, less: str, more: str, alike: str) -> str
     return less if own < usual else more
 
 
-def neighbours(members: Sequence[Member], others: Iterable[Cluster]) -> list[Neighbour]:
+def neighbours(
+    members: Sequence[Member], clusters: ShownClusters, others: Iterable[Cluster]
+) -> list[Neighbour]:
     """Those of other clusters whose centres are nearest to a cluster's most typical
     companies on average.
     """
@@ -160,10 +161,12 @@ def neighbours(members: Sequence[Member], others: Iterable[Cluster]) -> list[Nei
     means = {
         number: sum(to_one) / len(known) for number, to_one in enumerate(zip(*known, strict=True))
     }
-    found = [
-        # One that others were merged into is as near as the nearest of its centres
-        Neighbour(each, min(means[number] for number in shown_clusters.numbers(each)))
-        for each in others
-        if means.keys() >= set(shown_clusters.numbers(each))
-    ]
-    return sorted(found, key=lambda each: (each.distance, each.cluster.number))[:NEIGHBOURS]
+    found = []
+    for other in others:
+        numbers = clusters.numbers_in(other.number)
+        if means.keys() >= set(numbers):
+            # One that others were merged into is as near as the nearest of its centres
+            distance = min(means[number] for number in numbers)
+            found.append(Neighbour(other, distance))
+    found.sort(key=lambda neighbour: (neighbour.distance, neighbour.cluster.number))
+    return found[:NEIGHBOURS]

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from scoring.clusters.overview import Totals
 from scoring.companies.filters import NONE
-from scoring.models import Cluster
+from scoring.models import Cluster, ShownClusters
 from scoring.models.tallies import NO_CLUSTER
 
 MOST_CATEGORIES = 30
@@ -48,18 +48,18 @@ class Table(NamedTuple):
     total: int
 
 
-def table(clusters: dict[int, Cluster], found: Totals) -> Table:
+def category_table(clusters: ShownClusters, found: Totals) -> Table:
     """Largest categories first; those after the thirtieth are one line."""
     categories: dict[str, Counter[int]] = {}
     for (number, category), total in found.items():
         categories.setdefault(category, Counter())[_column(clusters.get(number))] += total
     ordered = sorted(categories.items(), key=lambda pair: (-pair[1].total(), pair[0]))
     sums = sum((mix for _, mix in ordered), Counter())
-    shown = {cluster.number: cluster for cluster in clusters.values() if not cluster.is_hidden}
+    shown = list(clusters.without_hidden())
     others = {
         number: name for number, name in ((HIDDEN, "Hidden"), (NO_CLUSTER, "None")) if sums[number]
     }
-    columns = [*sorted(shown), *others]
+    columns = [*(cluster.number for cluster in shown), *others]
     lines = [
         _line(category or "No category", mix, columns, category or NONE)
         for category, mix in ordered[:MOST_CATEGORIES]
@@ -68,7 +68,7 @@ def table(clusters: dict[int, Cluster], found: Totals) -> Table:
         mix = sum((mix for _, mix in rest), Counter())
         lines.append(_line(f"{len(rest):,} other", mix, columns, ""))
     return Table(
-        clusters=[shown[number] for number in sorted(shown)],
+        clusters=shown,
         others=list(others.values()),
         lines=lines,
         sums=[sums[number] for number in columns],

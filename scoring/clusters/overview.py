@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from scoring.models import Cluster, ModelVersion, Tally, shown_clusters
-from scoring.models.shown_clusters import numbers
+from scoring.models import Cluster, ModelVersion, ShownClusters, Tally
 from scoring.tables import writing
 
 SHOWN_CATEGORIES = 4
@@ -23,16 +22,14 @@ class Share(NamedTuple):
 
 
 class Shelf(NamedTuple):
-    """A shown cluster with its size and category mix, the largest categories first."""
+    """A shown cluster, those that reviewers merged into it, its size,
+    and its category mix, the largest categories first.
+    """
 
     cluster: Cluster
+    merged: list[Cluster]
     size: int
     mix: list[Share]
-
-    @property
-    def merged(self) -> list[Cluster]:
-        """Those that reviewers merged into it."""
-        return self.cluster.stands_for[1:]
 
 
 def totals(version: ModelVersion | None) -> Totals:
@@ -41,25 +38,27 @@ def totals(version: ModelVersion | None) -> Totals:
 
 
 def shelves(version: ModelVersion | None) -> list[Shelf]:
-    return fill(shown_clusters.cluster_names(version), totals(version))
+    return filled_shelves(ShownClusters.of_version(version), totals(version))
 
 
-def fill(clusters: dict[int, Cluster], found: Totals) -> list[Shelf]:
+def filled_shelves(clusters: ShownClusters, found: Totals) -> list[Shelf]:
     """A shelf for each shown cluster; merged ones stand as one."""
-    mixes: dict[int, Counter[str]] = {cluster.number: Counter() for cluster in clusters.values()}
+    mixes: dict[int, Counter[str]] = {cluster.number: Counter() for cluster in clusters}
     for (number, category), total in found.items():
-        if number in clusters:
-            mixes[clusters[number].number][category] += total
-    return [_shelf(clusters[number], mixes[number]) for number in sorted(mixes)]
+        cluster = clusters.get(number)
+        if cluster:
+            mixes[cluster.number][category] += total
+    return [_shelf(clusters, cluster, mixes[cluster.number]) for cluster in clusters]
 
 
-def of(cluster: Cluster) -> Shelf:
-    """One shown cluster, of those that `cluster_names` found."""
-    rows = Tally.objects.filter(version=cluster.version_id, cluster__in=numbers(cluster))
-    return _shelf(cluster, Counter(rows.totals("category")))
+def shelf_of(cluster: Cluster, clusters: ShownClusters) -> Shelf:
+    """The shelf of one of the shown clusters."""
+    numbers = clusters.numbers_in(cluster.number)
+    rows = Tally.objects.filter(version=cluster.version_id, cluster__in=numbers)
+    return _shelf(clusters, cluster, Counter(rows.totals("category")))
 
 
-def table(version: ModelVersion | None) -> writing.Table:
+def clusters_table(version: ModelVersion | None) -> writing.Table:
     """The shown clusters, for a file; merged ones stand as one."""
     shown, _ = parted(shelves(version))
     return writing.Table("clusters", HEADER, [_cells(shelf) for shelf in shown])
@@ -72,12 +71,12 @@ def _cells(shelf: Shelf) -> list[Any]:
     return [cluster.number, cluster.name, shelf.size, ", ".join(cluster.phrases), mix, merged]
 
 
-def _shelf(cluster: Cluster, mix: Counter[str]) -> Shelf:
+def _shelf(clusters: ShownClusters, cluster: Cluster, mix: Counter[str]) -> Shelf:
     size = mix.total()
     shares = [
         Share(category, total, round(100 * total / size)) for category, total in mix.most_common()
     ]
-    return Shelf(cluster, size, shares[:SHOWN_CATEGORIES])
+    return Shelf(cluster, clusters.merged_into(cluster.number), size, shares[:SHOWN_CATEGORIES])
 
 
 def parted(found: Iterable[Shelf]) -> tuple[list[Shelf], list[Shelf]]:

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_safe
 
 from scoring.clusters import display, figures, heat_map, overview
 from scoring.companies import lists
-from scoring.models import Cluster, ModelVersion, model_versions, shown_clusters
+from scoring.models import Cluster, ModelVersion, ShownClusters, model_versions
 from scoring.pages import downloads
 
 REPRESENTATIVES = 3
-Clusters = dict[int, Cluster]
 
 
 @require_safe
@@ -23,17 +22,19 @@ Clusters = dict[int, Cluster]
 def clusters(request: HttpRequest) -> HttpResponseBase:
     version = model_versions.active()
     if wanted := downloads.asked(request):
-        return downloads.reply(overview.table(version), wanted)
+        return downloads.reply(overview.clusters_table(version), wanted)
     if version is None:
         return render(request, "clusters/overview.html", {"version": None})
-    names, totals = shown_clusters.cluster_names(version), overview.totals(version)
-    shown, hidden = overview.parted(overview.fill(names, totals))
-    members = figures.typical(version, [shelf.cluster for shelf in shown], REPRESENTATIVES)
+    all_shown = ShownClusters.of_version(version)
+    totals = overview.totals(version)
+    shown, hidden = overview.parted(overview.filled_shelves(all_shown, totals))
+    on_shelves = [shelf.cluster for shelf in shown]
+    members = figures.typical(version, all_shown, on_shelves, REPRESENTATIVES)
     context = {
         "version": version,
         "shelves": [(shelf, members[shelf.cluster.number]) for shelf in shown],
         "hidden": hidden,
-        "table": heat_map.table(names, totals),
+        "table": heat_map.category_table(all_shown, totals),
         "legend": heat_map.legend(),
     }
     return render(request, "clusters/overview.html", context | _desk(request, version, None))
@@ -52,35 +53,34 @@ def version_cluster(request: HttpRequest, pk: int, number: int) -> HttpResponseB
 
 
 def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> HttpResponseBase:
-    names = shown_clusters.cluster_names(version)
-    if version is None or number not in names:
+    all_shown = ShownClusters.of_version(version)
+    shown = all_shown.get(number)
+    if version is None or shown is None:
         raise Http404("no such cluster")
-    shown = names[number]
     if shown.number != number:
-        own = shown_clusters.own_names(names)[number]
-        messages.info(request, f"Cluster {own} is shown as a part of this one.")
+        merged = all_shown.own(number)
+        messages.info(request, f"Cluster {merged} is shown as a part of this one.")
         # The same kind of address
         return redirect(f"../{shown.number}/")
     if wanted := downloads.asked(request):
         return downloads.reply(lists.table(request.GET, version, number), wanted)
-    return render(request, "clusters/cluster.html", _context(request, version, shown, names))
+    return render(request, "clusters/cluster.html", _context(request, version, shown, all_shown))
 
 
 def _context(
-    request: HttpRequest, version: ModelVersion, shown: Cluster, names: Clusters
+    request: HttpRequest, version: ModelVersion, shown: Cluster, clusters: ShownClusters
 ) -> dict[str, Any]:
-    numbers = shown_clusters.numbers(shown)
-    members = figures.typical(version, [shown], figures.TYPICAL)[shown.number]
-    others = {each.number: each for each in names.values() if each != shown and not each.is_hidden}
+    members = figures.typical(version, clusters, [shown], figures.TYPICAL)[shown.number]
+    others = [other for other in clusters.without_hidden() if other != shown]
     return {
         "version": version,
-        "shelf": overview.of(shown),
+        "shelf": overview.shelf_of(shown, clusters),
         "members": members,
-        "tightness": figures.tightness(version, shown),
-        "neighbours": figures.neighbours(members, list(others.values())),
-        "others": others.values(),
+        "tightness": figures.tightness(version, clusters, shown),
+        "neighbours": figures.neighbours(members, clusters, others),
+        "others": others,
         "listed": lists.listed(request.GET, version, shown.number),
-        **_desk(request, version, numbers),
+        **_desk(request, version, clusters.numbers_in(shown.number)),
     }
 
 

@@ -75,7 +75,7 @@ def _chosen(
 def _values(name: str, choice: str, wanted: CompanyFilter) -> list[Any]:
     """What the kept counts say for a choice."""
     if name == "cluster":
-        return [NO_CLUSTER] if choice == NONE else list(wanted.clusters[int(choice)])
+        return [NO_CLUSTER] if choice == NONE else wanted.clusters.numbers_in(int(choice))
     return [""] if choice == NONE else [choice]
 
 
@@ -85,13 +85,11 @@ def _by_choice(name: str, totals: Mapping[Any, int], wanted: CompanyFilter) -> M
         return {value or NONE: total for value, total in totals.items()}
     if name != "cluster":
         return totals
-    shown = {
-        number: str(choice) for choice, numbers in wanted.clusters.items() for number in numbers
-    }
-    found: Counter[str] = Counter()
-    for value, total in totals.items():
-        found[shown.get(value, NONE)] += total
-    return found
+    counts: Counter[str] = Counter()
+    for number, total in totals.items():
+        cluster = wanted.clusters.get(number)
+        counts[str(cluster.number) if cluster else NONE] += total
+    return counts
 
 
 def _looked_at(wanted: CompanyFilter) -> Facets:

@@ -2,7 +2,7 @@
 what an address asks for as a query, or messages beside the fields.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 
-from scoring.models import Assignment, Submission
+from scoring.models import Assignment, ShownClusters, Submission
 from scoring.models.search import LONGEST, cleaned
 from scoring.models.submissions import SubmissionQuerySet
 
@@ -44,7 +44,6 @@ class CompanyFilter(FilterSet):
     """Submissions that were read `under` a version, by words and by what is said of them.
 
     An empty field leaves nobody out, and so does one with a mistake, which its form names.
-    `clusters` are the numbers that each shown cluster stands for.
     """
 
     q = CharFilter(method="having_words", label="Words", max_length=LONGEST)
@@ -63,7 +62,7 @@ class CompanyFilter(FilterSet):
         data: QueryDict,
         queryset: SubmissionQuerySet,
         categories: Sequence[str],
-        clusters: Mapping[int, Sequence[int]],
+        clusters: ShownClusters,
     ) -> None:
         super().__init__(data, queryset)
         self.categories, self.clusters = categories, clusters
@@ -75,7 +74,7 @@ class CompanyFilter(FilterSet):
         )
         names = [(name, name) for name in [*categories, *further]]
         self.filters["category"].extra["choices"] = [*names, (NONE, "No category")]
-        numbers = [(str(number), str(number)) for number in clusters]
+        numbers = [(str(cluster.number), str(cluster.number)) for cluster in clusters]
         self.filters["cluster"].extra["choices"] = [*numbers, (NONE, "No cluster")]
 
     def without(self, name: str) -> "CompanyFilter":
@@ -104,7 +103,7 @@ class CompanyFilter(FilterSet):
     def of_cluster(self, companies: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         if value == NONE:
             return companies.filter(shown_cluster__isnull=True)
-        return companies.filter(shown_cluster__in=self.clusters[int(value)])
+        return companies.filter(shown_cluster__in=self.clusters.numbers_in(int(value)))
 
     def from_day(self, companies: SubmissionQuerySet, name: str, value: date) -> SubmissionQuerySet:
         return companies.filter(sent_at__gte=_midnight(value))

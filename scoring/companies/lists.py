@@ -11,7 +11,7 @@ from django.http import QueryDict
 from clustering.marking import Segment
 from scoring.companies import facets
 from scoring.companies.filters import CompanyFilter
-from scoring.models import Cluster, ModelVersion, Submission, shown_clusters
+from scoring.models import Cluster, ModelVersion, ShownClusters, Submission
 from scoring.models.search import Term, terms
 from scoring.pages import categories, paging
 from scoring.pages.paging import Page
@@ -72,7 +72,7 @@ def listed(
     query: QueryDict, version: ModelVersion | None, cluster: int | None = None
 ) -> CompanyList:
     """The part of a list that an address asks for, newest first."""
-    clusters = shown_clusters.cluster_names(version)
+    clusters = ShownClusters.of_version(version)
     chosen = _wanted(query, version, clusters, cluster)
     found = facets.of(chosen, version)
     _add_counts(chosen, found, clusters)
@@ -86,7 +86,7 @@ def table(
     query: QueryDict, version: ModelVersion | None, cluster: int | None = None
 ) -> writing.Table:
     """A whole list, for a file."""
-    clusters = shown_clusters.cluster_names(version)
+    clusters = ShownClusters.of_version(version)
     chosen = _wanted(query, version, clusters, cluster)
     return companies(chosen.qs.order_by("-pk"), clusters)
 
@@ -94,22 +94,19 @@ def table(
 def _wanted(
     query: QueryDict,
     version: ModelVersion | None,
-    clusters: dict[int, Cluster],
+    clusters: ShownClusters,
     cluster: int | None,
 ) -> CompanyFilter:
     """What an address asks for: companies under a version, or those of one of its clusters."""
-    numbers: dict[int, list[int]] = {}
-    for number, shown in clusters.items():
-        numbers.setdefault(shown.number, []).append(number)
     asked = query.copy()
     if cluster is not None:
         asked["cluster"] = str(cluster)
     companies = Submission.objects.under(version.pk if version else None)
-    return CompanyFilter(asked, companies, categories.known_categories(), numbers)
+    return CompanyFilter(asked, companies, categories.known_categories(), clusters)
 
 
-def _add_counts(chosen: CompanyFilter, found: facets.Facets, clusters: dict[int, Cluster]) -> None:
-    names = {str(cluster.number): str(cluster) for cluster in clusters.values()}
+def _add_counts(chosen: CompanyFilter, found: facets.Facets, clusters: ShownClusters) -> None:
+    names = {str(number): name for number, name in clusters.names.items()}
     for field, counts in found.counts.items():
         choices = chosen.filters[field].extra["choices"]
         labels = [
@@ -121,7 +118,7 @@ def _add_counts(chosen: CompanyFilter, found: facets.Facets, clusters: dict[int,
         ]
 
 
-def _line(company: Any, clusters: dict[int, Cluster], looked_for: list[Term]) -> Line:
+def _line(company: Any, clusters: ShownClusters, looked_for: list[Term]) -> Line:
     excerpt = highlighting.excerpt(company.text, looked_for) if looked_for else []
     return Line(
         company,
@@ -139,13 +136,13 @@ def _address(chosen: CompanyFilter, cluster: int | None) -> str:
     return made.urlencode()
 
 
-def companies(found: QuerySet[Submission], clusters: dict[int, Cluster]) -> writing.Table:
+def companies(found: QuerySet[Submission], clusters: ShownClusters) -> writing.Table:
     """Companies that were read `under` a version, with the clusters that they are shown in."""
     rows = found.values_list(*FIELDS).iterator(chunk_size=1000)
     return writing.Table("companies", HEADER, (_company(row, clusters) for row in rows))
 
 
-def _company(row: Sequence[Any], clusters: dict[int, Cluster]) -> list[Any]:
+def _company(row: Sequence[Any], clusters: ShownClusters) -> list[Any]:
     *cells, number, status, verdict, source, sent_at = row
     cluster = clusters.get(number)
     shown = (cluster.number, cluster.name) if cluster else (number, None)

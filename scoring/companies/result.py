@@ -9,9 +9,9 @@ from scoring.models import (
     Assignment,
     Cluster,
     ModelVersion,
+    ShownClusters,
     Submission,
     model_versions,
-    shown_clusters,
 )
 from scoring.similar import lists as similar_lists
 from scoring.similar.nearest import Similar
@@ -20,7 +20,7 @@ from scoring.similar.nearest import Similar
 def as_data(
     company: Submission,
     row: Assignment | None,
-    clusters: dict[int, Cluster],
+    clusters: ShownClusters,
     found: list[tuple[Similar, Cluster | None]],
 ) -> dict[str, Any]:
     """Everything that the result page says, with numbers as they are stored."""
@@ -43,19 +43,18 @@ def address(company: Submission) -> str:
     return settings.SITE_URL + company.get_absolute_url()
 
 
-def _placement_data(row: Assignment | None, clusters: dict[int, Cluster]) -> dict[str, Any]:
+def _placement_data(row: Assignment | None, clusters: ShownClusters) -> dict[str, Any]:
     if row is None:
         return {"version": None, "status": Assignment.Status.PENDING}
-    own = shown_clusters.own_names(clusters)
     distances = [
-        {"cluster": number, "name": _name(own.get(number)), "distance": distance}
+        {"cluster": number, "name": _name(clusters.own(number)), "distance": distance}
         for number, distance in enumerate(row.distances)
     ]
     return {
         "version": row.version_id,
         "status": row.status,
         "reason": row.reason,
-        "cluster": _cluster(shown_clusters.shown(clusters, row)),
+        "cluster": _cluster(clusters.of_assignment(row)),
         "cluster_by_the_model": row.cluster,
         "review": row.verdict,
         "sure": row.sure,
@@ -92,12 +91,15 @@ class Bar(NamedTuple):
     length: float
 
 
-def distance_bars(clusters: dict[int, Cluster], row: Assignment | None) -> list[Bar]:
+def distance_bars(clusters: ShownClusters, row: Assignment | None) -> list[Bar]:
     """The distances of an assignment, nearest first, each centre under its own name."""
     if row is None or not row.distances:
         return []
-    longest, own = max(row.distances) or 1.0, shown_clusters.own_names(clusters)
-    bars = [Bar(own.get(n), n, d, round(100 * d / longest, 1)) for n, d in enumerate(row.distances)]
+    longest = max(row.distances) or 1.0
+    bars = [
+        Bar(clusters.own(number), number, distance, round(100 * distance / longest, 1))
+        for number, distance in enumerate(row.distances)
+    ]
     return sorted(bars, key=lambda bar: (bar.distance, bar.number))
 
 
@@ -110,12 +112,12 @@ def stored_result(company: Submission) -> dict[str, Any]:
 
 def placement(request: HttpRequest, result: dict[str, Any]) -> dict[str, Any]:
     company, version, row = result["company"], result["version"], result["row"]
-    clusters = shown_clusters.cluster_names(version)
+    clusters = ShownClusters.of_version(version)
     return {
         "clusters": clusters,
         "address": address(company),
-        "cluster": shown_clusters.shown(clusters, row),
-        "said": clusters.get(row.cluster) if row and row.cluster is not None else None,
+        "cluster": clusters.of_assignment(row),
+        "said": clusters.get(row.cluster) if row else None,
         "distances": distance_bars(clusters, row),
         "similar": similar_lists.like([company], request.GET, clusters),
         "earlier": earlier(company, version),
@@ -133,16 +135,9 @@ def earlier(company: Submission, shown: ModelVersion | None) -> list[Earlier]:
     """The scores that other versions gave a company, newest first."""
     rows = company.assignments.exclude(version=shown).filter(scored_at__isnull=False)
     rows = rows.select_related("version").defer("vector", "raw_reply").order_by("-version")
-    own: dict[tuple[int, int | None], Cluster] = {
-        (cluster.version_id, cluster.number): cluster
-        for cluster in Cluster.objects.filter(version__in=[row.version_id for row in rows])
-    }
-    return [Earlier(row, _shown(own, row)) for row in rows]
-
-
-def _shown(own: dict[tuple[int, int | None], Cluster], row: Assignment) -> Cluster | None:
-    """The cluster that a row's is shown as under its version."""
-    cluster = own.get((row.version_id, row.shown_cluster))
-    if cluster is None or cluster.merged_into is None:
-        return cluster
-    return own[row.version_id, cluster.merged_into]
+    # One query for the clusters of all those versions
+    stored: dict[int, list[Cluster]] = {row.version_id: [] for row in rows}
+    for cluster in Cluster.objects.filter(version__in=stored):
+        stored[cluster.version_id].append(cluster)
+    clusters = {version: ShownClusters(own) for version, own in stored.items()}
+    return [Earlier(row, clusters[row.version_id].of_assignment(row)) for row in rows]

@@ -10,9 +10,9 @@ from scoring.maps import rows as map_rows
 from scoring.maps import sketch as map_sketch
 from scoring.maps.drawing import DESK, PHONE, Group, Lettering, Name
 from scoring.maps.rows import MOST_MATCHES, MOST_POINTS, Point, Source
-from scoring.maps.sketch import Line, Shown
+from scoring.maps.sketch import Line
 from scoring.maps.windows import STEPS, Window, window
-from scoring.models import Assignment, Cluster, ModelVersion, Submission, shown_clusters
+from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, Submission
 from scoring.models.search import cleaned
 from scoring.pages.paging import whole_number
 
@@ -118,8 +118,7 @@ def draw(asked: Asked, places: ModelVersion, clusters: ModelVersion) -> Drawing:
     """
     source = Source(places, clusters)
     rows = source.within(asked.window)
-    names = shown_clusters.cluster_names(clusters)
-    shown: Shown = {number: cluster for number, cluster in names.items() if not cluster.is_hidden}
+    shown = ShownClusters.of_version(clusters).without_hidden()
     is_crowded = map_rows.is_crowded(rows)
     limit = MOST_MATCHES if is_crowded else MOST_POINTS
     matching = rows.filter(submission__in=Submission.objects.with_words(asked.words).values("pk"))
@@ -147,7 +146,7 @@ def draw(asked: Asked, places: ModelVersion, clusters: ModelVersion) -> Drawing:
     )
 
 
-def _matches(found: list[Point], limit: int, shown: Shown) -> Matches:
+def _matches(found: list[Point], limit: int, shown: ShownClusters) -> Matches:
     listed = [(point, shown.get(point.cluster)) for point in found[:LISTED_MATCHES]]
     return Matches(min(len(found), limit), listed, has_more=len(found) > limit)
 

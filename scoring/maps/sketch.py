@@ -12,14 +12,12 @@ from scoring.maps import drawing
 from scoring.maps.drawing import Group, Mark, Middle
 from scoring.maps.rows import Heap, Point
 from scoring.maps.windows import Window
-from scoring.models import Cluster, Submission
+from scoring.models import Cluster, ShownClusters, Submission
 
 EXAMPLES = 3
 FEWEST_FOR_A_NAME = 3
 # The densest twentieth of the heaps has marks of full size
 FULL_SIZE = 0.95
-# The clusters that are shown, by the numbers that stand for them
-Shown = Mapping[int | None, Cluster]
 Example = tuple[int, str]
 
 
@@ -50,7 +48,9 @@ class Sketch(NamedTuple):
     total: int
 
 
-def of_points(found: Sequence[Point], window: Window, shown: Shown, lit: set[int]) -> Sketch:
+def of_points(
+    found: Sequence[Point], window: Window, shown: ShownClusters, lit: set[int]
+) -> Sketch:
     """Every company as a mark; in the list, those nearest to their cluster's middle."""
     pieces = [Piece(point.x, point.y, shown.get(point.cluster), 1) for point in found]
     centres = _centres(pieces)
@@ -68,7 +68,7 @@ def of_points(found: Sequence[Point], window: Window, shown: Shown, lit: set[int
 
 
 def of_heaps(
-    found: Sequence[Heap], window: Window, shown: Shown, address: Callable[[Window], str]
+    found: Sequence[Heap], window: Window, shown: ShownClusters, address: Callable[[Window], str]
 ) -> Sketch:
     """Marks for many companies each, which lead further in;
     in the list, companies of the densest heaps.
@@ -92,7 +92,7 @@ def of_heaps(
 
 
 def point_groups(
-    found: Sequence[Point], window: Window, shown: Shown, lit: set[int]
+    found: Sequence[Point], window: Window, shown: ShownClusters, lit: set[int]
 ) -> list[Group]:
     """A mark for each company, those of a cluster together."""
     groups: dict[Cluster | None, list[Mark]] = {}
@@ -160,7 +160,9 @@ def _centres(pieces: Iterable[Piece]) -> dict[Cluster | None, tuple[float, float
     }
 
 
-def _heap_examples(found: Sequence[Heap], shown: Shown) -> dict[Cluster | None, list[Example]]:
+def _heap_examples(
+    found: Sequence[Heap], shown: ShownClusters
+) -> dict[Cluster | None, list[Example]]:
     """A company from each cluster's densest heaps."""
     chosen: dict[Cluster | None, list[tuple[int, int]]] = {}
     for heap in found:

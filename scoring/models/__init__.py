@@ -5,6 +5,7 @@ from .executions import BatchExecution, FilePart, ServiceFile
 from .feedback import PairFeedback
 from .model_versions import Cluster, ClusterChange, ModelArtefact, ModelVersion
 from .operations import Heartbeat, RateWindow, RemoteEndpoint
+from .shown_clusters import ShownClusters
 from .submissions import Submission
 from .tallies import Tally
 from .webservices import ServiceUse, WebService
@@ -27,6 +28,7 @@ __all__ = [
     "Review",
     "ServiceFile",
     "ServiceUse",
+    "ShownClusters",
     "Submission",
     "Tally",
     "WebService",

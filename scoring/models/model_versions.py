@@ -106,9 +106,6 @@ class Cluster(models.Model):
         help_text="Number of the cluster that it is shown as; the model's own stays as it is.",
     )
 
-    # Set by shown_clusters.py: itself and those merged into it
-    stands_for: "list[Cluster]"
-
     class Meta:
         ordering = ["number"]
         constraints = [

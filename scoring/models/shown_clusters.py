@@ -1,41 +1,67 @@
 """The clusters of a version as reviewers have them shown: renamed, hidden, merged."""
 
+from collections.abc import Iterable, Iterator
+from typing import Self
+
 from .assignments import Assignment
 from .model_versions import Cluster, ModelVersion
 
 
-def shown(clusters: dict[int, Cluster], row: Assignment | None) -> Cluster | None:
-    return clusters.get(row.shown_cluster) if row and row.shown_cluster is not None else None
+class ShownClusters:
+    """The clusters that pages show, in order of their numbers; merged ones are one.
 
-
-def cluster_names(version: ModelVersion | None) -> dict[int, Cluster]:
-    """The cluster that each number is shown as: its own, or the one that reviewers merged it into.
-
-    Each of them `stands_for` itself and those that are merged into it.
+    A number of the model leads to the cluster that it is shown as: its own, or the one that
+    reviewers merged it into.
     """
-    own = {} if version is None else {cluster.number: cluster for cluster in version.clusters.all()}
-    shown = {
-        number: cluster if cluster.merged_into is None else own[cluster.merged_into]
-        for number, cluster in own.items()
-    }
-    for cluster in own.values():
-        cluster.stands_for = [cluster]
-    for number, cluster in shown.items():
-        if cluster.number != number:
-            cluster.stands_for.append(own[number])
-    return shown
 
+    def __init__(self, clusters: Iterable[Cluster]) -> None:
+        """From the clusters of one version as they are stored."""
+        self._own = {cluster.number: cluster for cluster in clusters}
 
-def own_names(clusters: dict[int, Cluster]) -> dict[int, Cluster]:
-    """The clusters of the model itself, whatever is merged, of what `cluster_names` found."""
-    return {each.number: each for cluster in clusters.values() for each in cluster.stands_for}
+    @classmethod
+    def of_version(cls, version: ModelVersion | None) -> Self:
+        """Read with one query; without a version there are none."""
+        return cls(version.clusters.all() if version else [])
 
+    def __iter__(self) -> Iterator[Cluster]:
+        for number in sorted(self._own):
+            if self._own[number].merged_into is None:
+                yield self._own[number]
 
-def numbers_of(version: ModelVersion, number: int) -> list[int]:
-    """The numbers whose companies stand in a shown cluster: its own, and those merged into it."""
-    return [number, *version.clusters.filter(merged_into=number).values_list("number", flat=True)]
+    def __getitem__(self, number: int) -> Cluster:
+        own = self._own[number]
+        return own if own.merged_into is None else self._own[own.merged_into]
 
+    def get(self, number: int | None) -> Cluster | None:
+        """What a number is shown as; None for none, and for one that the model does not have."""
+        return self[number] if number in self._own else None
 
-def numbers(cluster: Cluster) -> list[int]:
-    """The numbers of the model whose companies stand in a shown cluster."""
-    return [each.number for each in cluster.stands_for]
+    def of_assignment(self, assignment: Assignment | None) -> Cluster | None:
+        """The cluster that a company is shown in."""
+        return self.get(assignment.shown_cluster) if assignment else None
+
+    def own(self, number: int) -> Cluster | None:
+        """The cluster of the model itself, whatever it is merged into."""
+        return self._own.get(number)
+
+    def merged_into(self, number: int) -> list[Cluster]:
+        return [own for own in self._own.values() if own.merged_into == number]
+
+    def numbers_in(self, number: int) -> list[int]:
+        """The numbers whose companies a shown cluster has: its own, and those merged into it."""
+        return [number, *(merged.number for merged in self.merged_into(number))]
+
+    @property
+    def all_numbers(self) -> list[int]:
+        """Every number of the model."""
+        return list(self._own)
+
+    @property
+    def names(self) -> dict[int, str]:
+        """What choices say of each: number and name."""
+        return {cluster.number: str(cluster) for cluster in self}
+
+    def without_hidden(self) -> "ShownClusters":
+        """Those that overviews show; what is merged into a hidden one leads nowhere."""
+        visible = [own for number, own in self._own.items() if not self[number].is_hidden]
+        return ShownClusters(visible)

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 
-from scoring.models import Assignment, Cluster, ModelVersion, Review, Submission, shown_clusters
+from scoring.models import Assignment, Cluster, ModelVersion, Review, ShownClusters, Submission
 from scoring.models.work import QueuedQuerySet
 from scoring.pages import paging
 from scoring.pages.messages import quoted
@@ -22,7 +22,6 @@ from scoring.similar import lists
 from scoring.similar import nearest as similar_nearest
 from scoring.similar.nearest import Similar
 
-Clusters = dict[int, Cluster]
 Status, Verdict = Assignment.Status, Assignment.Verdict
 
 KEYS = 9
@@ -86,10 +85,10 @@ class Said(NamedTuple):
     cluster: Cluster | None
 
 
-def asked(query: QueryDict, clusters: Clusters) -> Asked:
+def asked(query: QueryDict, clusters: ShownClusters) -> Asked:
     typed = query.get("cluster", "")
     number = paging.whole_number(typed)
-    cluster = clusters.get(number) if number is not None else None
+    cluster = clusters.get(number)
     rows = (paging.whole_number(query.get(name)) for name in ("after", "at", "last"))
     return Asked(cluster, bool(typed) and cluster is None, *rows)
 
@@ -104,29 +103,27 @@ def address(cluster: Cluster | None, **place: int | None) -> str:
 # The queue
 
 
-def next_case(version: ModelVersion, clusters: Clusters, wanted: Asked) -> Case | None:
-    row = next_row(version, wanted)
+def next_case(version: ModelVersion, clusters: ShownClusters, wanted: Asked) -> Case | None:
+    row = next_row(version, clusters, wanted)
     if row is None:
         return None
     found = similar_nearest.to_company(row.submission, SIMILAR)
     return Case(
         row=row,
         company=row.submission,
-        cluster=shown_clusters.shown(clusters, row),
+        cluster=clusters.of_assignment(row),
         said=None if row.cluster is None else version.clusters.filter(number=row.cluster).first(),
         choices=choices(row, clusters),
         similar=lists.with_clusters(clusters, found.rows),
     )
 
 
-def next_row(version: ModelVersion, wanted: Asked) -> Assignment | None:
+def next_row(version: ModelVersion, clusters: ShownClusters, wanted: Asked) -> Assignment | None:
     """The row that is asked for while it waits, else the least sure one behind the given place."""
     waiting = version.assignments.filter(status=Status.SCORED, verdict=Verdict.UNREVIEWED)
     waiting = waiting.select_related("submission").defer("vector", "raw_reply")
     if wanted.cluster:
-        waiting = waiting.filter(
-            shown_cluster__in=shown_clusters.numbers_of(version, wanted.cluster.number)
-        )
+        waiting = waiting.filter(shown_cluster__in=clusters.numbers_in(wanted.cluster.number))
     if wanted.at and (row := waiting.filter(pk=wanted.at).first()):
         return row
     before = (
@@ -150,20 +147,19 @@ def _parts(waiting: QueuedQuerySet, before: Assignment | None) -> list[QueuedQue
     return [behind, others]
 
 
-def choices(row: Assignment, clusters: Clusters) -> list[Choice]:
+def choices(row: Assignment, clusters: ShownClusters) -> list[Choice]:
     """Every cluster but the one that shows the company, the nearest first;
     merged ones are one choice.
     """
-    shown = shown_clusters.shown(clusters, row)
-    nearest: dict[int, float] = {}
-    for number, cluster in clusters.items():
-        distance = row.distances[number] if number < len(row.distances) else inf
-        nearest[cluster.number] = min(distance, nearest.get(cluster.number, inf))
-    others = sorted(
-        (distance, number)
-        for number, distance in nearest.items()
-        if not shown or number != shown.number
-    )
+    shown = clusters.of_assignment(row)
+    others: list[tuple[float, int]] = []
+    for cluster in clusters:
+        if cluster == shown:
+            continue
+        numbers = clusters.numbers_in(cluster.number)
+        distances = [row.distances[number] for number in numbers if number < len(row.distances)]
+        others.append((min(distances, default=inf), cluster.number))
+    others.sort()
     return [
         Choice(
             clusters[number],
@@ -178,7 +174,7 @@ def choices(row: Assignment, clusters: Clusters) -> list[Choice]:
 
 
 def decide(
-    version: ModelVersion | None, clusters: Clusters, sent: dict[str, Any], reviewer: User
+    version: ModelVersion | None, clusters: ShownClusters, sent: dict[str, Any], reviewer: User
 ) -> Review:
     """Keep a verdict on what the reviewer saw.
 
@@ -199,7 +195,7 @@ def decide(
 
 
 def undo(
-    version: ModelVersion | None, clusters: Clusters, pk: int | None, reviewer: User
+    version: ModelVersion | None, clusters: ShownClusters, pk: int | None, reviewer: User
 ) -> Assignment:
     """Put a company back to what it was before a verdict of the reviewer's own, which is kept.
 
@@ -220,14 +216,14 @@ def undo(
 
 
 def standing(
-    version: ModelVersion, clusters: Clusters, pk: int | None, reviewer: User
+    version: ModelVersion, clusters: ShownClusters, pk: int | None, reviewer: User
 ) -> Said | None:
     """A verdict of the reviewer's own while it can be undone."""
     own = Review.objects.filter(pk=pk or 0, reviewer=reviewer, assignment__version=version)
     said = own.select_related("assignment__submission").exclude(verdict=Verdict.UNREVIEWED).first()
     if said is None or said.assignment.reviews.first() != said:
         return None
-    return Said(said, said.assignment.submission, shown_clusters.shown(clusters, said.assignment))
+    return Said(said, said.assignment.submission, clusters.of_assignment(said.assignment))
 
 
 def _locked(version: ModelVersion | None, pk: int) -> Assignment:
@@ -244,10 +240,10 @@ def _locked(version: ModelVersion | None, pk: int) -> Assignment:
     return row
 
 
-def _standing(row: Assignment, clusters: Clusters, reviewer: User) -> str:
+def _standing(row: Assignment, clusters: ShownClusters, reviewer: User) -> str:
     """What somebody's last word on a row was."""
     last = row.reviews.first()
-    cluster = shown_clusters.shown(clusters, row)
+    cluster = clusters.of_assignment(row)
     where = (
         f"{row.verdict} in cluster {cluster}"
         if row.verdict == Verdict.CONFIRMED

@@ -7,9 +7,8 @@ from django.contrib.auth.models import User
 from django.db.models import Count
 from django.utils import timezone
 
-from scoring.models import Assignment, Cluster, ModelVersion, Review, Tally
+from scoring.models import Assignment, Cluster, ModelVersion, Review, ShownClusters, Tally
 
-Clusters = dict[int, Cluster]
 Verdict = Assignment.Verdict
 SAID = (Verdict.CONFIRMED, Verdict.WRONG)
 
@@ -37,13 +36,14 @@ class Agreement(NamedTuple):
         return round(100 * self.confirmed / self.reviewed)
 
 
-def by_cluster(version: ModelVersion, clusters: Clusters) -> dict[int, Progress]:
+def by_cluster(version: ModelVersion, clusters: ShownClusters) -> dict[int, Progress]:
     """Of each shown cluster, from the kept counts."""
     tallies = Tally.objects.filter(version=version, status=Assignment.Status.SCORED)
     reviewed: Counter[int] = Counter()
     total: Counter[int] = Counter()
     for (number, verdict), companies in tallies.totals("cluster", "verdict").items():
-        shown = clusters[number].number if number in clusters else number
+        cluster = clusters.get(number)
+        shown = cluster.number if cluster else number
         total[shown] += companies
         reviewed[shown] += companies if verdict in SAID else 0
     return {number: Progress(reviewed[number], total[number]) for number in sorted(total)}
@@ -55,9 +55,9 @@ def together(parts: dict[int, Progress]) -> Progress:
     )
 
 
-def agreement(version: ModelVersion, clusters: Clusters) -> list[Agreement]:
+def agreement(version: ModelVersion, clusters: ShownClusters) -> list[Agreement]:
     """For each shown cluster that has reviewed companies, from those alone."""
-    rows = version.assignments.filter(verdict__in=SAID, cluster__in=clusters)
+    rows = version.assignments.filter(verdict__in=SAID, cluster__in=clusters.all_numbers)
     counted = rows.order_by().values_list("cluster", "verdict").annotate(Count("pk"))
     confirmed: Counter[int] = Counter()
     reviewed: Counter[int] = Counter()

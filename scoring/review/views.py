@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from scoring.models import model_versions, shown_clusters
+from scoring.models import ShownClusters, model_versions
 from scoring.pages.messages import complaints, quoted
 from scoring.pages.visitors import SignedInRequest
 from scoring.review import desk as review_desk
@@ -26,7 +26,7 @@ from scoring.review.verdicts import ReviewError
 def desk(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         return _decide(request)
-    clusters = shown_clusters.cluster_names(model_versions.active())
+    clusters = ShownClusters.of_version(model_versions.active())
     return _page(request, review_desk.asked(request.GET, clusters))
 
 
@@ -39,7 +39,7 @@ def _page(
     version = model_versions.active()
     context: dict[str, Any] = {"version": version, "asked": asked, "note": note}
     if version:
-        clusters = shown_clusters.cluster_names(version)
+        clusters = ShownClusters.of_version(version)
         parts = review_progress.by_cluster(version, clusters)
         progress = review_progress.together(parts)
         part = parts.get(asked.cluster.number) if asked.cluster else progress
@@ -50,7 +50,7 @@ def _page(
             "progress": progress,
             "part": part,
             "parts": [
-                (clusters[number], each) for number, each in parts.items() if number in clusters
+                (cluster, parts[cluster.number]) for cluster in clusters if cluster.number in parts
             ],
             "today": review_progress.done_today(request.user),
             "agreement": review_progress.agreement(version, clusters),
@@ -60,7 +60,7 @@ def _page(
 
 def _decide(request: SignedInRequest) -> HttpResponse:
     version = model_versions.active()
-    clusters = shown_clusters.cluster_names(version)
+    clusters = ShownClusters.of_version(version)
     asked, form = review_desk.asked(request.POST, clusters), DeskForm(request.POST)
     try:
         if not form.is_valid():
@@ -81,7 +81,7 @@ def _decide(request: SignedInRequest) -> HttpResponse:
 @permission_required("scoring.change_submission", raise_exception=True)
 def undo(request: SignedInRequest) -> HttpResponse:
     version = model_versions.active()
-    clusters = shown_clusters.cluster_names(version)
+    clusters = ShownClusters.of_version(version)
     asked = review_desk.asked(request.POST, clusters)
     try:
         row = review_desk.undo(version, clusters, asked.last, request.user)

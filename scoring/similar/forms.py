@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from scoring.models import Cluster, Submission
+from scoring.models import ShownClusters, Submission
 from scoring.pages.fields import OneLine
 
 
@@ -27,15 +27,12 @@ class SimilarForm(forms.Form):
         error_messages={"invalid_choice": "There is no such source; choose one of the list."},
     )
 
-    def __init__(
-        self, data: QueryDict, categories: list[str], clusters: dict[int, Cluster]
-    ) -> None:
+    def __init__(self, data: QueryDict, categories: list[str], clusters: ShownClusters) -> None:
         super().__init__(data, auto_id="filter-%s")
         chosen = OneLine(required=False).clean(data.get("category"))
         names = [*categories, *([chosen] if chosen and chosen not in categories else [])]
-        shown = {cluster.number: str(cluster) for cluster in clusters.values()}
         self.fields["cluster"] = forms.TypedChoiceField(
-            choices=_or_any(sorted(shown.items())),
+            choices=_or_any(clusters.names.items()),
             required=False,
             coerce=int,
             empty_value=None,

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
-from scoring.models import Cluster, Submission
+from scoring.models import Cluster, ShownClusters, Submission
 from scoring.pages import categories, paging
 from scoring.similar import nearest as similar_nearest
 from scoring.similar.forms import SimilarForm
@@ -66,7 +66,7 @@ class Seeds(NamedTuple):
     too_many: bool
 
 
-def asked(query: QueryDict, clusters: dict[int, Cluster]) -> Asked:
+def asked(query: QueryDict, clusters: ShownClusters) -> Asked:
     form = SimilarForm(query, categories.known_categories(), clusters)
     form.is_valid()
     wanted = {name: value for name, value in form.cleaned_data.items() if value}
@@ -76,9 +76,7 @@ def asked(query: QueryDict, clusters: dict[int, Cluster]) -> Asked:
     return Asked(form, Filters(**wanted), show if show in SHOWN else SHOWN[0])
 
 
-def like(
-    companies: Sequence[Submission], query: QueryDict, clusters: dict[int, Cluster]
-) -> SimilarList:
+def like(companies: Sequence[Submission], query: QueryDict, clusters: ShownClusters) -> SimilarList:
     """The companies nearest to these, as the address asks."""
     wanted = asked(query, clusters)
     found = similar_nearest.to_companies(companies, wanted.show, wanted.filters)
@@ -86,7 +84,7 @@ def like(
 
 
 def like_text(
-    text: str, query: QueryDict, clusters: dict[int, Cluster]
+    text: str, query: QueryDict, clusters: ShownClusters
 ) -> tuple[Placed, SimilarList] | None:
     """A pasted text and the companies nearest to it; None while there is no model."""
     wanted = asked(query, clusters)
@@ -126,7 +124,7 @@ def _listed(
     found: Nearest,
     companies: list[Submission],
     query: QueryDict,
-    clusters: dict[int, Cluster],
+    clusters: ShownClusters,
 ) -> SimilarList:
     longer = (
         next((length for length in SHOWN if length > wanted.show), None) if found.has_more else None
@@ -154,8 +152,6 @@ def _address(query: QueryDict, kept: list[str], show: int | None) -> str:
 
 
 def with_clusters(
-    clusters: dict[int, Cluster], found: list[Similar]
+    clusters: ShownClusters, found: list[Similar]
 ) -> list[tuple[Similar, Cluster | None]]:
-    return [
-        (each, clusters.get(each.cluster) if each.cluster is not None else None) for each in found
-    ]
+    return [(each, clusters.get(each.cluster)) for each in found]

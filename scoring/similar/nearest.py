@@ -16,9 +16,9 @@ from scoring.models import (
     Cluster,
     ModelVersion,
     PairFeedback,
+    ShownClusters,
     Submission,
     model_versions,
-    shown_clusters,
 )
 from scoring.similar import feedback, ranking
 from scoring.similar.ranking import Filters, Ranked, Vector
@@ -116,8 +116,8 @@ def to_text(text: str, limit: int, filters: Filters = NO_FILTERS) -> Placed | No
         if score.vector.any()
         else NOBODY
     )
-    clusters = shown_clusters.cluster_names(version)
-    return Placed(score, None if score.cluster is None else clusters[score.cluster], version, found)
+    clusters = ShownClusters.of_version(version)
+    return Placed(score, clusters.get(score.cluster), version, found)
 
 
 def pair(seed: Submission, company: Submission) -> Similar | None:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from clustering.neighbours import nearest
-from scoring.models import Assignment, ModelVersion, model_versions, shown_clusters
+from scoring.models import Assignment, ModelVersion, ShownClusters, model_versions
 
 CHUNK = 5000
 Vector = NDArray[np.float32]
@@ -60,7 +60,7 @@ def rows(version: ModelVersion, filters: Filters) -> QuerySet[Assignment]:
     active = model_versions.active() if filters.cluster is not None else None
     if filters.cluster is None or active is None:
         return found
-    numbers = shown_clusters.numbers_of(active, filters.cluster)
+    numbers = ShownClusters.of_version(active).numbers_in(filters.cluster)
     if active == version:
         return found.filter(shown_cluster__in=numbers)
     members = Assignment.objects.filter(version=active, shown_cluster__in=numbers)

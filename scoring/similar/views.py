@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scoring.models import Submission, model_versions, shown_clusters
+from scoring.models import ShownClusters, Submission, model_versions
 from scoring.pages import downloads, visitors
 from scoring.pages.fields import PastedForm, first_characters
 from scoring.pages.messages import quoted
@@ -46,7 +46,7 @@ def _pasted(request: HttpRequest) -> HttpResponse:
     wait = visitors.seconds_to_wait(request)
     if wait:
         return _wait_page(request, form, wait)
-    clusters = shown_clusters.cluster_names(model_versions.active())
+    clusters = ShownClusters.of_version(model_versions.active())
     found = lists.like_text(form.cleaned_data["text"], typed, clusters)
     placed, listed = found or (None, None)
     return _form_page(
@@ -63,7 +63,7 @@ def _form_page(
     version = model_versions.active()
     shown = {
         "form": form,
-        "asked": lists.asked(request.POST, shown_clusters.cluster_names(version)),
+        "asked": lists.asked(request.POST, ShownClusters.of_version(version)),
         "version": version,
     }
     return render(request, "similar/pasted_text.html", shown | (context or {}), status=status)
@@ -81,7 +81,7 @@ def _wait_page(request: HttpRequest, form: PastedForm, wait: int) -> HttpRespons
 
 
 def _more_like_these(request: HttpRequest) -> HttpResponseBase:
-    clusters = shown_clusters.cluster_names(model_versions.active())
+    clusters = ShownClusters.of_version(model_versions.active())
     seeds = lists.seeds(request.GET)
     listed = lists.like(seeds.companies, request.GET, clusters)
     if wanted := downloads.asked(request):
@@ -136,7 +136,7 @@ def _row(request: HttpRequest, one: Submission, two: Submission) -> HttpResponse
     row = nearest.pair(one, two)
     if row is None:
         return back(request, one)
-    clusters = shown_clusters.cluster_names(model_versions.active())
+    clusters = ShownClusters.of_version(model_versions.active())
     [(each, cluster)] = lists.with_clusters(clusters, [row])
     context = {
         "each": each,

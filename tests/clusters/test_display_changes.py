@@ -6,7 +6,7 @@ import pytest
 
 from scoring.clusters import display as cluster_display
 from scoring.clusters.display import DisplayError
-from scoring.models import Assignment, Cluster, ClusterChange, ModelVersion, Tally, shown_clusters
+from scoring.models import Assignment, Cluster, ClusterChange, ModelVersion, ShownClusters, Tally
 from tests.clusters.shelf import AS_THE_MODEL_HAS_IT, display, store_version
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +22,8 @@ def undo(version: ModelVersion, made: ClusterChange | None) -> bool:
 
 
 def shown(version: ModelVersion) -> dict[int, int]:
-    return {
-        number: cluster.number for number, cluster in shown_clusters.cluster_names(version).items()
-    }
+    clusters = ShownClusters.of_version(version)
+    return {number: clusters[number].number for number in clusters.all_numbers}
 
 
 def test_a_change_keeps_who_made_it_and_the_whole_state_before_and_after(
@@ -64,7 +63,7 @@ def test_a_merge_takes_along_what_was_merged_before(version: ModelVersion) -> No
     change(version, "merge", 0, into=3)
 
     assert shown(version) == {0: 3, 1: 1, 2: 3, 3: 3}
-    assert sorted(shown_clusters.numbers_of(version, 3)) == [0, 2, 3]
+    assert sorted(ShownClusters.of_version(version).numbers_in(3)) == [0, 2, 3]
     assert set(ClusterChange.objects.first().before) == {"0", "2", "3"}
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from scoring.clusters import display, heat_map
 from scoring.companies import submissions
-from scoring.models import ModelVersion, Submission
+from scoring.models import ModelVersion, ShownClusters, Submission
 from tests.clusters.shelf import place
 from tests.versions.tables import table as table_on
 
@@ -88,8 +88,8 @@ def test_the_colour_is_the_part_of_the_category(client: Client, version: ModelVe
     [(0, 9, 0), (1, 99, 1), (1, 19, 2), (1, 9, 3), (2, 8, 4), (2, 3, 5), (3, 2, 6), (9, 1, 7)],
 )
 def test_seven_steps(version: ModelVersion, own: int, rest: int, step: int) -> None:
-    found = heat_map.table(
-        {each.number: each for each in version.clusters.all()}, {(0, "A"): own, (1, "A"): rest}
+    found = heat_map.category_table(
+        ShownClusters.of_version(version), {(0, "A"): own, (1, "A"): rest}
     )
 
     assert found.lines[0].cells[0].step == step

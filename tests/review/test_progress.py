@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from scoring.models import Assignment, Cluster, ModelVersion, Review, shown_clusters
+from scoring.models import Assignment, Cluster, ModelVersion, Review, ShownClusters
 from scoring.review import progress
 from tests.review.desk import decide, put, undo
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def agreement(version: ModelVersion) -> list[tuple[int, int, int, int]]:
-    found = progress.agreement(version, shown_clusters.cluster_names(version))
+    found = progress.agreement(version, ShownClusters.of_version(version))
     return [(each.cluster.number, each.confirmed, each.reviewed, each.percent) for each in found]
 
 
@@ -42,7 +42,7 @@ def test_a_merged_cluster_is_counted_where_it_is_shown(version: ModelVersion) ->
     put(version, "B", cluster=1, verdict="confirmed")
     Cluster.objects.filter(number=0).update(merged_into=1)
 
-    found = progress.by_cluster(version, shown_clusters.cluster_names(version))
+    found = progress.by_cluster(version, ShownClusters.of_version(version))
 
     assert {number: (part.reviewed, part.total, part.left) for number, part in found.items()} == {
         1: (1, 2, 1)

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
-from scoring.models import Assignment, Cluster, ModelVersion, Review, shown_clusters
+from scoring.models import Assignment, Cluster, ModelVersion, Review, ShownClusters
 from scoring.review import desk, verdicts
 from scoring.review.desk import ChangedError
 from tests.models.recount import assert_right
@@ -243,7 +243,7 @@ def test_of_two_verdicts_at_the_same_moment_one_stands_and_the_other_is_refused(
     version: ModelVersion,
 ) -> None:
     row = put(version, "A")
-    clusters = shown_clusters.cluster_names(version)
+    clusters = ShownClusters.of_version(version)
     people = [User.objects.create_user(name) for name in ("one", "two")]
     start = Barrier(2)
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from scoring.clusters import overview
 from scoring.companies import submissions
-from scoring.models import ModelVersion, Submission, shown_clusters
+from scoring.models import ModelVersion, ShownClusters, Submission
 from tests.versions.small_site import (
     activate,
     companies,
@@ -106,7 +106,8 @@ def test_the_mix_of_categories_is_that_of_the_members(client: Client, first: Mod
 
     page = cluster_page(client, version, wide)
 
-    shares = overview.of(shown_clusters.cluster_names(version)[wide]).mix
+    clusters = ShownClusters.of_version(version)
+    shares = overview.shelf_of(clusters[wide], clusters).mix
     assert {(share.category, share.total, share.percent) for share in shares} == {
         (row["Category"], 10, round(100 * 10 / size_on(page)))
         for row in companies()
