@@ -18,6 +18,7 @@ from scoring.endpoint.embedded import NoModelError
 from scoring.models import Cluster, Job, ModelVersion
 from scoring.versions import activation
 from scoring.versions.forms import TrainingForm
+from scoring.versions.jobs import train_later
 from scoring.worker import jobs
 
 # Seconds that somebody looks at an empty page
@@ -91,7 +92,7 @@ class ModelVersionAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         form = TrainingForm(request.POST or None)
         if form.is_valid():
-            jobs.train_later(form.recipe(), activate=form.cleaned_data["activate"])
+            train_later(form.recipe(), activate=form.cleaned_data["activate"])
             self.message_user(
                 request,
                 "The worker trains the model; the list of jobs shows how far it is.",

@@ -165,6 +165,11 @@ class Job(Queued):
             )
         ]
 
+    def hold(self, seconds: float) -> None:
+        """Have no other worker take it for so long from now on."""
+        until = Lease.lasting(seconds).until
+        Job.objects.filter(pk=self.pk).update(leased_until=until)
+
     def __str__(self) -> str:
         version = f" {self.version_id}" if self.version_id else ""
         return f"{self.get_kind_display()}{version}, {self.status}"

@@ -15,7 +15,7 @@ from django.utils import timezone
 from clustering.model import Score
 from scoring.endpoint import embedded, transport
 from scoring.endpoint.errors import EndpointError
-from scoring.models import BatchExecution, FilePart
+from scoring.models import BatchExecution, FilePart, Job
 from scoring.tables.reading import FileError
 from scoring.webservice import batch_tables, files, input_hosts, scoring
 from scoring.webservice.batch_tables import Piece
@@ -27,6 +27,9 @@ logger = logging.getLogger(__name__)
 
 State = BatchExecution.State
 FETCH_SECONDS = 60.0
+# Longer than the slowest fetch of an input; a piece of one takes seconds
+FETCH_LEASE_SECONDS = 120
+MOST_TRIES = 3
 
 
 class InputError(ValueError):
@@ -37,7 +40,27 @@ class InputError(ValueError):
         self.retry = retry
 
 
-def step(execution: BatchExecution) -> bool:
+def carry_out(job: Job) -> None:
+    """Take one step of the execution that a job is for."""
+    execution = BatchExecution.objects.filter(pk=job.options["execution"]).first()
+    if execution and execution.input_id is None:
+        job.hold(FETCH_LEASE_SECONDS)
+    try:
+        is_over = execution is None or take_step(execution)
+    except InputError as error:
+        _note_trouble(job, execution, str(error), retry=error.retry)
+    except Exception:
+        logger.exception("%s failed", job)
+        _note_trouble(job, execution, "It failed inside SimilarCo; its log says why.", retry=True)
+    else:
+        # Behind whatever else is due: a large table leaves other work its turn
+        job.put_back()
+        if is_over:
+            job.status = Job.Status.DONE
+    job.save()
+
+
+def take_step(execution: BatchExecution) -> bool:
     """Do the next piece of a running execution; true when there is nothing more to do.
 
     Raises:
@@ -61,10 +84,20 @@ def step(execution: BatchExecution) -> bool:
     return piece.is_last
 
 
-def fail(execution: BatchExecution, reason: str) -> None:
+def note_failure(execution: BatchExecution, reason: str) -> None:
     """Note why a running execution ended without a result."""
     running = BatchExecution.objects.filter(pk=execution.pk, state=State.RUNNING)
     running.update(state=State.FAILED, details=reason, input_url="", ended_at=timezone.now())
+
+
+def _note_trouble(job: Job, execution: BatchExecution | None, reason: str, *, retry: bool) -> None:
+    """Try again some times where that can help; then fail, as a program waits for an end."""
+    if retry and job.attempts + 1 < MOST_TRIES:
+        job.postpone(reason)
+        return
+    job.give_up(reason)
+    if execution:
+        note_failure(execution, reason)
 
 
 def _fetch(execution: BatchExecution) -> None:

@@ -1,1 +1,1 @@
-"""The background worker, and its longer jobs."""
+"""The background worker, and who does its longer jobs."""

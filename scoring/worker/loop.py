@@ -57,7 +57,7 @@ def work_once(on_progress: Callable[[int], object]) -> bool:
     if not connection.in_atomic_block:
         close_old_connections()
     beat()
-    worked = jobs.step()
+    worked = jobs.take_step()
     done = _score_chunk()
     on_progress(done or 0)
     came_back = retry_failed.put_back_failed()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from scoring.companies import submissions
 from scoring.models import Assignment, Job, ModelVersion, Submission, model_versions
-from scoring.worker import jobs
+from scoring.versions import jobs
 from tests.conftest import work
 from tests.versions.small_site import (
     activate,

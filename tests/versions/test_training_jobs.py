@@ -9,6 +9,7 @@ from django.utils import timezone
 from scoring.companies import submissions
 from scoring.models import Cluster, Job, ModelArtefact, ModelVersion, Submission, model_versions
 from scoring.models.work import Lease
+from scoring.versions.jobs import train_later
 from scoring.versions.recipes import Recipe, RecipeError
 from scoring.worker import jobs
 from tests.conftest import work
@@ -37,7 +38,7 @@ def jobs_of(*found: Job) -> QuerySet[Job]:
 
 
 def test_a_job_that_activates_ends_with_an_active_version(rows: list[dict[str, str]]) -> None:
-    job = jobs.train_later(Recipe(k=3, seed=5), activate=True)
+    job = train_later(Recipe(k=3, seed=5), activate=True)
     assert (job.status, job.version, ModelVersion.objects.count()) == ("pending", None, 0)
 
     work()
@@ -53,7 +54,7 @@ def test_a_job_that_activates_ends_with_an_active_version(rows: list[dict[str, s
 
 
 def test_a_job_that_does_not_activate_leaves_a_version_to_choose(first: ModelVersion) -> None:
-    job = jobs.train_later(Recipe(k=4, preset="classic"), activate=False)
+    job = train_later(Recipe(k=4, preset="classic"), activate=False)
 
     work()
 
@@ -70,7 +71,7 @@ def test_a_job_that_does_not_activate_leaves_a_version_to_choose(first: ModelVer
 
 def test_a_job_may_sweep_and_may_train_on_all(first: ModelVersion) -> None:
     send()
-    jobs.train_later(Recipe(sweep="2-4", rows="all"), activate=False)
+    train_later(Recipe(sweep="2-4", rows="all"), activate=False)
 
     work()
 
@@ -79,7 +80,7 @@ def test_a_job_may_sweep_and_may_train_on_all(first: ModelVersion) -> None:
 
 
 def test_jobs_are_taken_up_in_their_order(rows: list[dict[str, str]]) -> None:
-    asked = [jobs.train_later(Recipe(k=k), activate=False) for k in (4, 2)]
+    asked = [train_later(Recipe(k=k), activate=False) for k in (4, 2)]
 
     work()
 
@@ -90,7 +91,7 @@ def test_jobs_are_taken_up_in_their_order(rows: list[dict[str, str]]) -> None:
 def test_a_job_that_another_worker_holds_is_left_alone_until_its_lease_ends(
     rows: list[dict[str, str]],
 ) -> None:
-    job = jobs.train_later(Recipe(k=3), activate=False)
+    job = train_later(Recipe(k=3), activate=False)
     jobs_of(job).update(
         lease=Lease.lasting(60).id, leased_until=timezone.now() + timedelta(seconds=60)
     )
@@ -125,7 +126,7 @@ def test_a_recipe_that_cannot_be_followed_is_refused_at_once(
     before = stored_rows()
 
     with pytest.raises(RecipeError):
-        jobs.train_later(IMPOSSIBLE[case], activate=True)
+        train_later(IMPOSSIBLE[case], activate=True)
 
     assert stored_rows() == before
 
@@ -149,7 +150,7 @@ FAILING = {
 @pytest.mark.parametrize("case", FAILING)
 def test_a_job_without_a_model_fails_with_its_reason(first: ModelVersion, case: str) -> None:
     recipe, reason = FAILING[case]
-    job = jobs.train_later(recipe, activate=True)
+    job = train_later(recipe, activate=True)
 
     work()
 
@@ -164,7 +165,7 @@ def test_a_job_without_a_model_fails_with_its_reason(first: ModelVersion, case: 
 
 
 def test_a_vocabulary_that_is_gone_fails_with_its_reason(rows: list[dict[str, str]]) -> None:
-    job = jobs.train_later(Recipe(k=3, vocabulary="/nowhere/words.tsv"), activate=False)
+    job = train_later(Recipe(k=3, vocabulary="/nowhere/words.tsv"), activate=False)
 
     go_round()
 
@@ -173,7 +174,7 @@ def test_a_vocabulary_that_is_gone_fails_with_its_reason(rows: list[dict[str, st
 
 
 def test_a_failed_job_can_be_tried_again_and_succeeds_when_rows_are_there(db: None) -> None:
-    job = jobs.train_later(Recipe(k=3), activate=True)
+    job = train_later(Recipe(k=3), activate=True)
     work()
     assert (again(job).status, "no rows to train on" in job.reason) == ("failed", True)
     store(companies())
@@ -193,7 +194,7 @@ def test_a_failed_job_can_be_tried_again_and_succeeds_when_rows_are_there(db: No
 
 def test_only_failed_jobs_are_put_back(first: ModelVersion) -> None:
     before = list(Job.objects.values())
-    waiting = jobs.train_later(Recipe(k=3), activate=False)
+    waiting = train_later(Recipe(k=3), activate=False)
 
     assert jobs.try_again(Job.objects.all()) == 0
 
@@ -216,7 +217,7 @@ def test_failed_preparations_of_one_version_are_put_back_as_one(second: ModelVer
 def test_a_job_that_breaks_waits_its_turn_and_the_worker_goes_on(
     rows: list[dict[str, str]], caplog: pytest.LogCaptureFixture
 ) -> None:
-    broken, good = broken_job(), jobs.train_later(Recipe(k=3), activate=True)
+    broken, good = broken_job(), train_later(Recipe(k=3), activate=True)
     before = timezone.now()
 
     go_round(6)

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from scoring.models import Job, ModelVersion, model_versions
+from scoring.versions.jobs import train_later
 from scoring.versions.recipes import Recipe
-from scoring.worker import jobs
 from tests.conftest import work
 from tests.versions.small_site import (
     damage,
@@ -41,7 +41,7 @@ def said(response: HttpResponse) -> list[str]:
 
 
 def failed_job(reason: str = "2 clusters from 0 rows: add rows.") -> Job:
-    job = jobs.train_later(Recipe(k=3), activate=True)
+    job = train_later(Recipe(k=3), activate=True)
     job.give_up(reason)
     job.save()
     return job

@@ -99,7 +99,7 @@ def test_a_job_that_is_cancelled_before_its_start_is_never_carried_out(service: 
 
 def test_a_job_that_is_cancelled_while_it_runs_ends_with_the_next_step(service: Service) -> None:
     key = started(service, uploaded(service, csv_of([BANK] * 5000)))
-    assert jobs.step()
+    assert jobs.take_step()
     assert stored(key).rows_done == 2000
 
     assert delete(service, key) == 200

@@ -136,9 +136,9 @@ def test_two_workers_store_each_row_once(service: Service) -> None:
 def test_a_worker_that_was_overtaken_stores_nothing(service: Service, small_pieces: None) -> None:
     key = started(service, uploaded(service, numbered(500)))
     slow = stored(key)
-    batch_steps.step(stored(key))
+    batch_steps.take_step(stored(key))
 
-    assert batch_steps.step(slow) is False
+    assert batch_steps.take_step(slow) is False
 
     assert stored(key).rows_done == 200
     assert FilePart.objects.filter(file=stored(key).result_id).count() == 1
@@ -152,8 +152,8 @@ def test_a_worker_that_comes_after_the_end_changes_nothing(service: Service) -> 
     work_while_due()
     result = fetched(status(service, key))
 
-    batch_steps.step(slow)
-    batch_steps.fail(slow, "too late")
+    batch_steps.take_step(slow)
+    batch_steps.note_failure(slow, "too late")
 
     assert fetched(status(service, key)) == result
     assert used(service) == [(1, 3)]
@@ -163,21 +163,21 @@ def test_jobs_take_turns(service: Service, small_pieces: None) -> None:
     keys = [started(service, uploaded(service, numbered(601))) for _ in range(3)]
 
     for _ in range(6):
-        assert jobs.step()
+        assert jobs.take_step()
 
     assert [stored(key).rows_done for key in keys] == [400, 400, 400]
 
 
 def test_other_work_gets_its_turn_meanwhile(service: Service, small_pieces: None) -> None:
     key = started(service, uploaded(service, numbered(601)))
-    jobs.step()
+    jobs.take_step()
     other = Job.objects.create(kind=Job.Kind.PREPARE, version=service.stored.version)
     company = submissions.submit(title="Ducks", category="", text=BANK)
     company.assignments.update(
         status="pending", next_attempt_at=timezone.now(), lease=None, leased_until=None
     )
 
-    jobs.step()
+    jobs.take_step()
     work_while_due()
 
     other.refresh_from_db()
@@ -190,10 +190,10 @@ def test_a_short_job_does_not_wait_for_the_end_of_a_long_one(
     service: Service, small_pieces: None
 ) -> None:
     long = started(service, uploaded(service, numbered(900)))
-    jobs.step()
+    jobs.take_step()
     short = started(service)
-    jobs.step()
-    jobs.step()
+    jobs.take_step()
+    jobs.take_step()
 
     assert state(service, short) == "Finished"
     assert state(service, long) == "Running"

@@ -1,0 +1,66 @@
+"""What the worker does for a model version: train it, and give every company a row under it."""
+
+from django.db import transaction
+
+from scoring.models import Job, Submission
+from scoring.queue import assignments
+from scoring.tables.reading import FileError
+from scoring.versions import activation
+from scoring.versions.recipes import Recipe, RecipeError
+
+PREPARE_CHUNK = 1000
+# Longer than the slowest training: a worker that is killed meanwhile delays it by no more than this
+TRAIN_SECONDS = 600
+
+
+def train_later(recipe: Recipe, *, activate: bool) -> Job:
+    """Have the worker train a version. Raises RecipeError for a recipe that cannot be followed."""
+    recipe.settings()
+    recipe.sweep_range()
+    return Job.objects.create(
+        kind=Job.Kind.TRAIN, options={"recipe": recipe.as_dict(), "activate": activate}
+    )
+
+
+def train(job: Job) -> None:
+    """Train and store the version that a job describes."""
+    # It loads scikit-learn, which an idle worker does without
+    from clustering.training import TrainingError
+    from scoring.versions.training import train_version
+    from scoring.versions.training_rows import training_rows
+
+    job.hold(TRAIN_SECONDS)
+    recipe = Recipe(**job.options["recipe"])
+    try:
+        version = train_version(recipe, training_rows(recipe.rows))
+    except (FileError, RecipeError, TrainingError) as error:
+        job.give_up(str(error))
+    else:
+        job.version = version
+        job.status = Job.Status.DONE
+        job.release()
+        if job.options["activate"]:
+            activation.prepare(version)
+    job.save()
+
+
+@transaction.atomic
+def add_rows(job: Job) -> None:
+    """Give the next companies their row under the job's version."""
+    missing = (
+        Submission.objects.exclude(assignments__version=job.version_id)
+        .order_by("pk")
+        .only("category", "source", "sent_at")
+        .select_for_update(of=("self",))
+    )
+    chunk = list(missing.filter(pk__gt=job.position)[:PREPARE_CHUNK])
+    if not chunk:
+        # Once more from the start: a row may have been committed behind the position
+        chunk = list(missing[:PREPARE_CHUNK])
+    if chunk and job.version:
+        assignments.add(chunk, job.version, lease=None)
+        job.position = chunk[-1].pk
+    else:
+        job.status = Job.Status.DONE
+    job.release()
+    job.save()

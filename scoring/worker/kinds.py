@@ -1,0 +1,19 @@
+"""The kinds of jobs, each with the function of its area that does one step of it.
+
+A step saves the job as it leaves it: done, failed, or pending for the next step.
+"""
+
+from collections.abc import Callable
+
+from scoring.models import Job
+from scoring.versions import jobs as version_jobs
+from scoring.webservice import batch_steps
+
+STEPS: dict[str, Callable[[Job], None]] = {
+    Job.Kind.TRAIN: version_jobs.train,
+    Job.Kind.PREPARE: version_jobs.add_rows,
+    Job.Kind.EXECUTE: batch_steps.carry_out,
+}
+
+# Once failed, such a job stays so: its program has been told
+FAILED_FOR_GOOD = [Job.Kind.EXECUTE]
