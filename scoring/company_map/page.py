@@ -7,11 +7,10 @@ from django.http import QueryDict
 
 from scoring.maps import drawing
 from scoring.maps import rows as map_rows
-from scoring.maps import sketch as map_sketch
 from scoring.maps.drawing import DESK, PHONE, Group, Lettering, Name
 from scoring.maps.rows import MOST_MATCHES, MOST_POINTS, Point, Source
-from scoring.maps.sketch import Line
-from scoring.maps.windows import STEPS, Window, window
+from scoring.maps.sketch import Line, Sketch, group_points, sketch_heaps, sketch_points
+from scoring.maps.windows import STEPS, Window, nearest_window
 from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, Submission
 from scoring.models.search import cleaned
 from scoring.pages.paging import whole_number
@@ -19,9 +18,19 @@ from scoring.pages.paging import whole_number
 LISTED_MATCHES = 50
 
 
+class Step(NamedTuple):
+    """A link that moves the map; without an address where there is no further."""
+
+    name: str
+    sign: str
+    label: str
+    address: str
+
+
 class Asked(NamedTuple):
-    """A window, search words, and the company that was viewed:
-    its number, or whatever else stood there.
+    """A window, search words, and the company that was viewed.
+
+    `company` is its number, or whatever else stood there.
     """
 
     window: Window
@@ -30,10 +39,11 @@ class Asked(NamedTuple):
 
     def address(self, other: Window) -> str:
         """The same in another window."""
-        kept = {
-            name: value for name, value in (("q", self.words), ("company", self.company)) if value
-        }
-        return f"?{other.query}" + (f"&{urlencode(kept)}" if kept else "")
+        kept = {"q": self.words, "company": self.company}
+        typed = {name: value for name, value in kept.items() if value}
+        if not typed:
+            return f"?{other.query}"
+        return f"?{other.query}&{urlencode(typed)}"
 
     @property
     def without_words(self) -> str:
@@ -42,12 +52,35 @@ class Asked(NamedTuple):
     @property
     def kept(self) -> dict[str, int | str]:
         """What a search keeps: where it is looked, and the viewed company."""
-        return {**self.window._asdict(), **({"company": self.company} if self.company else {})}
+        kept: dict[str, int | str] = {**self.window._asdict()}
+        if self.company:
+            kept["company"] = self.company
+        return kept
+
+    def steps(self) -> list[Step]:
+        """The links that move the map."""
+        here = self.window
+        half = STEPS // 2
+        windows = [
+            ("in", "+", "Zoom in", here.zoomed(1)),
+            ("out", "−", "Zoom out", here.zoomed(-1)),
+            ("left", "←", "Move left", here.moved_by(-half, 0)),
+            ("right", "→", "Move right", here.moved_by(half, 0)),
+            ("up", "↑", "Move up", here.moved_by(0, -half)),
+            ("down", "↓", "Move down", here.moved_by(0, half)),
+            ("whole", "Whole map", "Show the whole map", Window()),
+        ]
+        steps = []
+        for name, sign, label, window in windows:
+            address = self.address(window) if window != here else ""
+            steps.append(Step(name, sign, label, address))
+        return steps
 
 
 class Viewed(NamedTuple):
-    """The viewed company, its row under the version that gives places,
-    and where that is in the window.
+    """The viewed company, its row under the version that gives places, and its place.
+
+    `place` is that in the window, None outside it; `address` leads to a window around it.
     """
 
     company: Submission
@@ -56,11 +89,16 @@ class Viewed(NamedTuple):
     address: str
 
     def labels(self, lettering: Lettering) -> list[Name]:
-        return [drawing.label(self.company.title, *self.place, lettering)] if self.place else []
+        if self.place is None:
+            return []
+        return [drawing.label(self.company.title, *self.place, lettering)]
 
     def kept_free(self, lettering: Lettering) -> list[Name]:
         """The label, and room for the ring."""
-        return [*self.labels(lettering), Name("OO", *self.place)] if self.place else []
+        if self.place is None:
+            return []
+        ring = Name("OO", *self.place)
+        return [*self.labels(lettering), ring]
 
     @property
     def label(self) -> list[Name]:
@@ -72,22 +110,14 @@ class Viewed(NamedTuple):
 
 
 class Matches(NamedTuple):
-    """Companies with the search words, the first of them with their clusters;
-    `has_more` than the map lights up.
+    """Companies with the search words, the first of them with their clusters.
+
+    Whether there are more than the map lights up says `has_more`.
     """
 
     total: int
     listed: list[tuple[Point, Cluster | None]]
     has_more: bool
-
-
-class Step(NamedTuple):
-    """A link that moves the map; without an address where there is no further."""
-
-    name: str
-    sign: str
-    label: str
-    address: str
 
 
 class Drawing(NamedTuple):
@@ -106,77 +136,78 @@ class Drawing(NamedTuple):
     steps: list[Step]
 
 
-def asked(query: QueryDict) -> Asked:
+def read_query(query: QueryDict) -> Asked:
     """What an address asks for; a window that cannot be becomes the nearest that can."""
     z, x, y = (whole_number(query.get(name)) or 0 for name in ("z", "x", "y"))
-    return Asked(window(z, x, y), cleaned(query.get("q", "")), query.get("company", "")[:10])
+    return Asked(
+        window=nearest_window(z, x, y),
+        words=cleaned(query.get("q", "")),
+        company=query.get("company", "")[:10],
+    )
 
 
-def draw(asked: Asked, places: ModelVersion, clusters: ModelVersion) -> Drawing:
-    """A window of the map: companies lie where `places` puts them,
-    and have the colours of `clusters`.
+def draw_map(asked: Asked, places: ModelVersion, clusters: ModelVersion) -> Drawing:
+    """A window of the map.
+
+    Companies lie where `places` puts them, and have the colours of `clusters`.
     """
     source = Source(places, clusters)
     rows = source.within(asked.window)
     shown = ShownClusters.of_version(clusters).without_hidden()
     is_crowded = map_rows.is_crowded(rows)
-    limit = MOST_MATCHES if is_crowded else MOST_POINTS
-    matching = rows.filter(submission__in=Submission.objects.with_words(asked.words).values("pk"))
-    found = map_rows.points(matching, limit + 1) if asked.words else []
-    lit = {point.company for point in found}
+    # One more than are lit up, to know whether there is one
+    most_lit = MOST_MATCHES if is_crowded else MOST_POINTS
+    matching = map_rows.points_with_words(rows, asked.words, most_lit + 1)
+    numbers = {point.company for point in matching}
     if is_crowded:
-        sketch = map_sketch.of_heaps(
-            map_rows.heaps(source, asked.window), asked.window, shown, asked.address
-        )
+        heaps = map_rows.heaps(source, asked.window)
+        sketch = sketch_heaps(heaps, asked.window, shown, asked.address)
+        lit = group_points(matching[:most_lit], asked.window, shown, numbers)
     else:
-        sketch = map_sketch.of_points(map_rows.points(rows), asked.window, shown, lit)
+        sketch = sketch_points(map_rows.points(rows), asked.window, shown, numbers)
+        lit = []
     viewed = _viewed(asked, places)
     return Drawing(
         asked=asked,
         is_crowded=is_crowded,
         total=sketch.total,
         groups=sketch.groups,
-        lit=map_sketch.point_groups(found[:limit], asked.window, shown, lit) if is_crowded else [],
-        names=drawing.names(sketch.middles, viewed.kept_free(DESK) if viewed else [], DESK),
-        short_names=drawing.names(sketch.middles, viewed.kept_free(PHONE) if viewed else [], PHONE),
+        lit=lit,
+        names=_names(sketch, viewed, DESK),
+        short_names=_names(sketch, viewed, PHONE),
         lines=sketch.lines,
         viewed=viewed,
-        matches=_matches(found, limit, shown) if asked.words else None,
-        steps=_steps(asked),
+        matches=_matches(matching, most_lit, shown) if asked.words else None,
+        steps=asked.steps(),
     )
 
 
-def _matches(found: list[Point], limit: int, shown: ShownClusters) -> Matches:
-    listed = [(point, shown.get(point.cluster)) for point in found[:LISTED_MATCHES]]
-    return Matches(min(len(found), limit), listed, has_more=len(found) > limit)
+def _matches(matching: list[Point], most_lit: int, shown: ShownClusters) -> Matches:
+    return Matches(
+        total=min(len(matching), most_lit),
+        listed=[(point, shown.get(point.cluster)) for point in matching[:LISTED_MATCHES]],
+        has_more=len(matching) > most_lit,
+    )
+
+
+def _names(sketch: Sketch, viewed: Viewed | None, lettering: Lettering) -> list[Name]:
+    kept_free = viewed.kept_free(lettering) if viewed else []
+    return drawing.names(sketch.middles, kept_free, lettering)
 
 
 def _viewed(asked: Asked, places: ModelVersion) -> Viewed | None:
     number = whole_number(asked.company)
-    company = None if number is None else Submission.objects.filter(pk=number).defer("text").first()
+    if number is None:
+        return None
+    company = Submission.objects.filter(pk=number).defer("text").first()
     if company is None:
         return None
-    row = company.assignments.filter(version=places).only("status", "map_x", "map_y").first()
+    # With the company among the columns, which Django else reads again for each row
+    columns = ("submission", "status", "map_x", "map_y")
+    row = company.assignments.filter(version=places).only(*columns).first()
     if row is None or row.map_x is None or row.map_y is None:
         return Viewed(company, row, None, "")
-    inside = asked.window.holds(row.map_x, row.map_y)
-    place = drawing.units(asked.window, row.map_x, row.map_y) if inside else None
-    return Viewed(company, row, place, asked.address(asked.window.around(row.map_x, row.map_y, 0)))
-
-
-def _steps(asked: Asked) -> list[Step]:
-    here = asked.window
-    half = STEPS // 2
-    steps = [
-        ("in", "+", "Zoom in", here.zoomed(1)),
-        ("out", "−", "Zoom out", here.zoomed(-1)),
-        ("left", "←", "Move left", here.moved(-half, 0)),
-        ("right", "→", "Move right", here.moved(half, 0)),
-        ("up", "↑", "Move up", here.moved(0, -half)),
-        ("down", "↓", "Move down", here.moved(0, half)),
-        ("whole", "Whole map", "Show the whole map", Window()),
-    ]
-    return [
-        Step(name, sign, label, asked.address(to) if to != here else "")
-        for name, sign, label, to in steps
-    ]
+    x, y = row.map_x, row.map_y
+    is_inside = asked.window.holds(x, y)
+    place = drawing.units(asked.window, x, y) if is_inside else None
+    return Viewed(company, row, place, asked.address(asked.window.around(x, y, 0)))

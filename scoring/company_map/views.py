@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scoring.company_map import page
+from scoring.company_map.page import draw_map, read_query
 from scoring.endpoint import scoring
 from scoring.models import model_versions, tallies
 from scoring.pages.visitors import HtmxRequest
@@ -14,16 +14,15 @@ from scoring.pages.visitors import HtmxRequest
 @require_safe
 @never_cache
 def company_map_page(request: HtmxRequest) -> HttpResponse:
-    places, clusters = model_versions.embedded(), model_versions.active()
-    drawn = page.draw(page.asked(request.GET), places, clusters or places) if places else None
+    active = model_versions.active()
+    places = model_versions.embedded_beside(active)
+    drawing = draw_map(read_query(request.GET), places, active or places) if places else None
     context = {
-        "drawing": drawn,
+        "drawing": drawing,
         "places": places,
         "counts": tallies.counts(places),
         "remote_host": scoring.remote_host(),
     }
-    return render(
-        request,
-        "company_map/_map.html" if request.htmx and drawn else "company_map/page.html",
-        context,
-    )
+    is_part = request.htmx and drawing
+    template = "company_map/_map.html" if is_part else "company_map/page.html"
+    return render(request, template, context)

@@ -1,6 +1,4 @@
-"""How the map is drawn: marks in a square of 1,000 units,
-and names that do not cover each other.
-"""
+"""How the map is drawn: marks in a square of 1,000 units, and names that stay apart."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -11,17 +9,18 @@ from scoring.models import Cluster
 UNITS = 1000
 # How far a shape reaches from its middle, in templates/maps/_shapes.html
 REACH = 8
+RING_RADIUS = 16
 SMALLEST = 0.3
 MOST_NAMES = 20
 LONGEST_TITLE = 60
 # Of a letter's height; a little more than bold letters take
 WIDTH, HEIGHT = 0.62, 1.2
+# Where a name is tried: so many lines below its cluster's middle
+LINES_DOWN = (0, 1, -1, 2, -2, 3, -3)
 
 
 class Mark(NamedTuple):
-    """A company, or a heap of them with its `scale`;
-    `x` and `y` from 0 to 1,000 within the window.
-    """
+    """A company, or a heap of them with its `scale`; `x` and `y` from 0 to 1,000 in the window."""
 
     x: int
     y: int
@@ -49,9 +48,7 @@ class Name(NamedTuple):
 
 
 class Lettering(NamedTuple):
-    """The size of letters and the longest name, on one kind of screen;
-    the letters are as large as in map.css.
-    """
+    """The size of letters (as in map.css) and the longest name, on one kind of screen."""
 
     size: int
     longest: int
@@ -71,29 +68,46 @@ class Middle(NamedTuple):
     total: int
 
 
+class Box(NamedTuple):
+    """What a name covers."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def covers(self, other: "Box") -> bool:
+        is_across = self.left < other.right and other.left < self.right
+        return is_across and self.top < other.bottom and other.top < self.bottom
+
+
 def shape(cluster: Cluster | None) -> str:
-    """One of ten, chosen so that with the ten colours a hundred clusters differ;
-    `n` without a cluster.
-    """
-    return "n" if cluster is None else str((cluster.number + cluster.number // 10) % 10)
+    """One of ten, so that with the ten colours a hundred clusters differ; `n` without a cluster."""
+    if cluster is None:
+        return "n"
+    return str((cluster.number + cluster.number // 10) % 10)
 
 
 def units(window: Window, x: float, y: float) -> tuple[int, int]:
     """A place (0 to 1 over the whole map) within the window."""
-    return round((x - window.left) / window.side * UNITS), round(
-        (y - window.top) / window.side * UNITS
-    )
+    right = (x - window.left) / window.side
+    down = (y - window.top) / window.side
+    return round(right * UNITS), round(down * UNITS)
 
 
 def scale(share: float, width: float) -> float:
-    """The size of a heap's mark in a cell of `width` units:
-    its area follows its `share`, but it stays to be seen.
+    """The size of a heap's mark in a cell of `width` units.
+
+    Its area follows its `share` (0 to 1), but it stays to be seen.
     """
-    return round(max(width / 2 / REACH * share**0.5, SMALLEST), 2)
+    whole_cell = width / 2 / REACH
+    return round(max(whole_cell * share**0.5, SMALLEST), 2)
 
 
 def cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+    if len(text) <= longest:
+        return text
+    return f"{text[: longest - 1].rstrip()}…"
 
 
 def median(weighted: Iterable[tuple[float, int]]) -> float:
@@ -109,53 +123,56 @@ def median(weighted: Iterable[tuple[float, int]]) -> float:
 
 
 def names(middles: Sequence[Middle], kept_free: Sequence[Name], lettering: Lettering) -> list[Name]:
-    """A name near each cluster's middle, the largest first;
-    one that would cover another is moved, or left out.
+    """A name near each cluster's middle, the largest first.
+
+    One that would cover another is moved, or left out.
     """
     taken = [_box(name, lettering) for name in kept_free]
-    found: list[Name] = []
-    for middle in sorted(middles, key=lambda each: (-each.total, each.cluster.number))[:MOST_NAMES]:
+    line = round(lettering.size * HEIGHT)
+    placed: list[Name] = []
+    largest_first = sorted(middles, key=lambda middle: (-middle.total, middle.cluster.number))
+    for middle in largest_first[:MOST_NAMES]:
         text = _text(middle.cluster, lettering)
-        height = round(lettering.size * HEIGHT)
-        for down in (0, height, -height, 2 * height, -2 * height, 3 * height, -3 * height):
-            name = _inside(Name(text, middle.x, middle.y + down), lettering)
+        for lines_down in LINES_DOWN:
+            name = _inside(Name(text, middle.x, middle.y + lines_down * line), lettering)
             box = _box(name, lettering)
-            if not any(_cover(box, other) for other in taken):
+            if not any(box.covers(other) for other in taken):
                 taken.append(box)
-                found.append(name)
+                placed.append(name)
                 break
-    return found
-
-
-def _text(cluster: Cluster, lettering: Lettering) -> str:
-    name = cluster.name.split(",")[0] if lettering.is_short else cluster.name
-    return cut(f"{cluster.number} {name}".strip(), lettering.longest)
-
-
-Box = tuple[float, float, float, float]
-
-
-def _box(name: Name, lettering: Lettering) -> Box:
-    """Left, top, right and bottom of a name that is centred on its place."""
-    wide, high = len(name.text) * lettering.size * WIDTH / 2, lettering.size * HEIGHT / 2
-    return name.x - wide, name.y - high, name.x + wide, name.y + high
-
-
-def _inside(name: Name, lettering: Lettering) -> Name:
-    """Moved so far that the edge does not cut it."""
-    left, top, right, bottom = _box(name, lettering)
-    right_by = max(0, -left) - max(0, right - UNITS)
-    down_by = max(0, -top) - max(0, bottom - UNITS)
-    return name._replace(x=round(name.x + right_by), y=round(name.y + down_by))
-
-
-def _cover(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    return placed
 
 
 def label(title: str, x: int, y: int, lettering: Lettering) -> Name:
     """The name of the viewed company, above its mark, or below it at the top edge."""
-    away = lettering.size + 16
-    return _inside(
-        Name(cut(title, lettering.longest), x, y - away if y > 2 * away else y + away), lettering
+    away = lettering.size + RING_RADIUS
+    has_room_above = y > 2 * away
+    name = Name(cut(title, lettering.longest), x, y - away if has_room_above else y + away)
+    return _inside(name, lettering)
+
+
+def _text(cluster: Cluster, lettering: Lettering) -> str:
+    name = cluster.name
+    if lettering.is_short:
+        name = name.split(",")[0]
+    return cut(f"{cluster.number} {name}".strip(), lettering.longest)
+
+
+def _box(name: Name, lettering: Lettering) -> Box:
+    """Of a name that is centred on its place."""
+    half_width = len(name.text) * lettering.size * WIDTH / 2
+    half_height = lettering.size * HEIGHT / 2
+    return Box(
+        left=name.x - half_width,
+        top=name.y - half_height,
+        right=name.x + half_width,
+        bottom=name.y + half_height,
     )
+
+
+def _inside(name: Name, lettering: Lettering) -> Name:
+    """Moved so far that the edge does not cut it."""
+    box = _box(name, lettering)
+    right_by = max(0, -box.left) - max(0, box.right - UNITS)
+    down_by = max(0, -box.top) - max(0, box.bottom - UNITS)
+    return name._replace(x=round(name.x + right_by), y=round(name.y + down_by))

@@ -1,7 +1,6 @@
 """The stored rows of the map: which lie in a window, and how dense they are."""
 
 from collections import Counter
-from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -9,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, F, FilteredRelation, Min, Q
 
 from scoring.maps.windows import Window
-from scoring.models import Assignment, ModelVersion
+from scoring.models import Assignment, ModelVersion, Submission
 from scoring.models.map_cells import BITS, centre
 from scoring.models.work import QueuedQuerySet
 from scoring.pages.caching import counted_lately
@@ -32,9 +31,19 @@ class Point(NamedTuple):
     cluster: int | None
 
 
+class Share(NamedTuple):
+    """Companies of one cell and one cluster number: how many, and the first of them."""
+
+    cluster: int | None
+    total: int
+    example: int
+
+
 class Heap(NamedTuple):
-    """Companies of one cell with its middle and side: how many, their most frequent cluster number,
-    how many have each number, and one company of each.
+    """Companies of one cell with its middle and side.
+
+    How many they are, their most frequent cluster number, how many have each number, and one
+    company of each.
     """
 
     x: float
@@ -47,8 +56,9 @@ class Heap(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Whose places are shown, and whose clusters colour them;
-    both are one version without a remote endpoint.
+    """Whose places are shown, and whose clusters colour them.
+
+    Both are one version without a remote endpoint.
     """
 
     places: ModelVersion
@@ -57,30 +67,39 @@ class Source(NamedTuple):
     def within(self, window: Window) -> QueuedQuerySet:
         """The assignments in a window, each with `now`, the number of the cluster that it has."""
         # With the version in every run, each is one look into the index
-        runs = (Q(version=self.places, map_cell__range=run) for run in window.runs())
+        runs = [Q(version=self.places, map_cell__range=run) for run in window.runs()]
         rows = Assignment.objects.filter(reduce(or_, runs))
         if window.z:
-            right, bottom = window.left + window.side, window.top + window.side
-            rows = rows.filter(map_x__range=(window.left, right), map_y__range=(window.top, bottom))
+            across, down = (window.left, window.right), (window.top, window.bottom)
+            rows = rows.filter(map_x__range=across, map_y__range=down)
         if self.places == self.clusters:
             return rows.annotate(now=F("shown_cluster"))
-        other = Q(submission__assignments__version=self.clusters)
+        of_clusters = Q(submission__assignments__version=self.clusters)
         return rows.annotate(
-            other=FilteredRelation("submission__assignments", condition=other),
+            other=FilteredRelation("submission__assignments", condition=of_clusters),
             now=F("other__shown_cluster"),
         )
 
 
 def is_crowded(rows: QueuedQuerySet) -> bool:
     """Whether they are too many to draw each."""
-    return rows.order_by()[: MOST_POINTS + 1].count() > MOST_POINTS
+    # No more are counted than needed
+    enough = rows.order_by()[: MOST_POINTS + 1]
+    return enough.count() > MOST_POINTS
 
 
 def points(rows: QueuedQuerySet, limit: int = MOST_POINTS) -> list[Point]:
-    found = rows.order_by("submission_id").values_list(
-        "submission_id", "submission__title", "map_x", "map_y", "now"
-    )
-    return [Point(*row) for row in found[:limit]]
+    columns = ("submission_id", "submission__title", "map_x", "map_y", "now")
+    values = rows.order_by("submission_id").values_list(*columns)
+    return [Point(*cells) for cells in values[:limit]]
+
+
+def points_with_words(rows: QueuedQuerySet, words: str, limit: int) -> list[Point]:
+    """None without words."""
+    if not words:
+        return []
+    companies = Submission.objects.with_words(words)
+    return points(rows.filter(submission__in=companies.values("pk")), limit)
 
 
 def heaps(source: Source, window: Window) -> list[Heap]:
@@ -92,35 +111,50 @@ def heaps(source: Source, window: Window) -> list[Heap]:
 def _heaps(source: Source, window: Window) -> list[Heap]:
     """The finest cells that are few enough."""
     bits = min(window.z + FINEST, BITS)
-    counted = (
-        source.within(window)
-        .order_by()
-        .annotate(cell=F("map_cell").bitrightshift(2 * (BITS - bits)))
-        .values_list("cell", "now")
-        .annotate(total=Count("pk"), example=Min("submission_id"))
-    )
-    cells = _by_cell(counted)
+    cell_now = F("map_cell").bitrightshift(2 * (BITS - bits))
+    rows = source.within(window).order_by().annotate(cell=cell_now)
+    by_cluster = rows.values_list("cell", "now")
+    counted = by_cluster.annotate(total=Count("pk"), example=Min("submission_id"))
+    cells: dict[int, list[Share]] = {}
+    for cell, *share in counted:
+        cells.setdefault(cell, []).append(Share(*share))
     while len(cells) > MOST_HEAPS:
         bits -= 1
-        cells = _by_cell((cell >> 2, *rest) for cell, found in cells.items() for rest in found)
-    return [_heap(cell, bits, found) for cell, found in sorted(cells.items())]
+        cells = _four_in_one(cells)
+    return [_heap(cell, bits, shares) for cell, shares in sorted(cells.items())]
 
 
-Counted = tuple[int | None, int, int]
+def _four_in_one(cells: dict[int, list[Share]]) -> dict[int, list[Share]]:
+    """Cells of twice the side."""
+    coarser: dict[int, list[Share]] = {}
+    for cell, shares in cells.items():
+        coarser.setdefault(cell >> 2, []).extend(shares)
+    return coarser
 
 
-def _by_cell(counted: Iterable[tuple[int, int | None, int, int]]) -> dict[int, list[Counted]]:
-    cells: dict[int, list[Counted]] = {}
-    for cell, cluster, total, example in counted:
-        cells.setdefault(cell, []).append((cluster, total, example))
-    return cells
-
-
-def _heap(cell: int, bits: int, found: list[Counted]) -> Heap:
-    clusters: Counter[int | None] = Counter()
+def _heap(cell: int, bits: int, shares: list[Share]) -> Heap:
+    totals: Counter[int | None] = Counter()
     examples: dict[int | None, int] = {}
-    for cluster, total, example in found:
-        clusters[cluster] += total
-        examples[cluster] = min(example, examples.get(cluster, example))
-    most = min(clusters, key=lambda each: (-clusters[each], each is None, each or 0))
-    return Heap(*centre(cell, bits), 2.0**-bits, clusters.total(), most, dict(clusters), examples)
+    for share in shares:
+        totals[share.cluster] += share.total
+        lowest = examples.get(share.cluster, share.example)
+        examples[share.cluster] = min(share.example, lowest)
+    x, y = centre(cell, bits)
+    return Heap(
+        x=x,
+        y=y,
+        side=2.0**-bits,
+        total=totals.total(),
+        cluster=_most_frequent(totals),
+        clusters=dict(totals),
+        examples=examples,
+    )
+
+
+def _most_frequent(totals: Counter[int | None]) -> int | None:
+    """Of those that are equally frequent the lowest number, and none last."""
+
+    def rank(number: int | None) -> tuple[int, bool, int]:
+        return -totals[number], number is None, number or 0
+
+    return min(totals, key=rank)

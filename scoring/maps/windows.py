@@ -1,6 +1,4 @@
-"""Squares of the map: how they are addressed, where their neighbours are,
-and which cells lie in them.
-"""
+"""Squares of the map: how they are addressed, their neighbours, and which cells lie in them."""
 
 from itertools import product
 from typing import NamedTuple
@@ -15,7 +13,8 @@ QUARTER_BITS = 2
 
 
 class Window(NamedTuple):
-    """A square of the map with side 2**-z;
+    """A square of the map with side 2**-z.
+
     `x` and `y` count sixteenths of its side from the left and from the top.
     """
 
@@ -36,52 +35,74 @@ class Window(NamedTuple):
         return self.y * self.side / STEPS
 
     @property
+    def right(self) -> float:
+        return self.left + self.side
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.side
+
+    @property
     def query(self) -> str:
         """Its address, behind the question mark."""
         return f"z={self.z}&x={self.x}&y={self.y}"
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a place is in it."""
-        return self.left <= x <= self.left + self.side and self.top <= y <= self.top + self.side
+        is_across = self.left <= x <= self.right
+        return is_across and self.top <= y <= self.bottom
 
-    def moved(self, right: int, down: int) -> "Window":
+    def moved_by(self, right: int, down: int) -> "Window":
         """So many sixteenths of its side further, within the map."""
-        return window(self.z, self.x + right, self.y + down)
+        return nearest_window(self.z, self.x + right, self.y + down)
 
     def around(self, x: float, y: float, zoom: int) -> "Window":
         """A window so many levels nearer, with a place in its middle as far as the map allows."""
         z = min(max(self.z + zoom, 0), MOST_ZOOM)
-        corners = (round(place * 2**z * STEPS - STEPS / 2) for place in (x, y))
-        return window(z, *corners)
+        steps_across_map = 2**z * STEPS
+        corner_x = round(x * steps_across_map - STEPS / 2)
+        corner_y = round(y * steps_across_map - STEPS / 2)
+        return nearest_window(z, corner_x, corner_y)
 
     def zoomed(self, zoom: int) -> "Window":
         """So many levels nearer to its own middle, or further away with a negative number."""
-        return self.around(self.left + self.side / 2, self.top + self.side / 2, zoom)
+        half = self.side / 2
+        return self.around(self.left + half, self.top + half, zoom)
 
     def runs(self) -> list[tuple[int, int]]:
-        """First and last cells of the runs that cover it, in order;
-        a few of their places may lie outside.
+        """First and last cells of the runs that cover it, in order.
+
+        A few of their places may lie outside.
         """
         bits = min(self.z + QUARTER_BITS, BITS)
+        columns = _quarters(self.left, self.right, bits)
+        rows = _quarters(self.top, self.bottom, bits)
         shift = BITS - bits
-        columns, rows = (
-            range(int(start * 2**bits), min(int((start + self.side) * 2**bits), 2**bits - 1) + 1)
-            for start in (self.left, self.top)
-        )
-        found: list[tuple[int, int]] = []
-        for first in sorted(
+        firsts = [
             interleaved(column << shift, row << shift) for column, row in product(columns, rows)
-        ):
-            last = first + 4**shift - 1
-            if found and found[-1][1] + 1 == first:
-                found[-1] = (found[-1][0], last)
+        ]
+        cells_in_a_quarter = 4**shift
+        runs: list[tuple[int, int]] = []
+        for first in sorted(firsts):
+            last = first + cells_in_a_quarter - 1
+            goes_on = bool(runs) and runs[-1][1] + 1 == first
+            if goes_on:
+                runs[-1] = (runs[-1][0], last)
             else:
-                found.append((first, last))
-        return found
+                runs.append((first, last))
+        return runs
 
 
-def window(z: int, x: int, y: int) -> Window:
-    """The nearest window that there is."""
+def nearest_window(z: int, x: int, y: int) -> Window:
+    """The window that is asked for, or the nearest to it that there is."""
     z = min(max(z, 0), MOST_ZOOM)
     last = (2**z - 1) * STEPS
     return Window(z, min(max(x, 0), last), min(max(y, 0), last))
+
+
+def _quarters(start: float, end: float, bits: int) -> range:
+    """Which of the map's 2**bits columns, or rows, reach from a start to an end."""
+    number = 2**bits
+    first = int(start * number)
+    last = min(int(end * number), number - 1)
+    return range(first, last + 1)

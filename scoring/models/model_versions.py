@@ -191,6 +191,11 @@ def embedded() -> ModelVersion | None:
     return ModelVersion.objects.filter(is_active=True, kind=ModelVersion.Kind.EMBEDDED).first()
 
 
+def embedded_beside(active: ModelVersion | None) -> ModelVersion | None:
+    """As `embedded`, for a page that has read the active one: without an endpoint they are one."""
+    return embedded() if settings.AML_URL else active
+
+
 def being_prepared() -> QuerySet[ModelVersion]:
     """Trained versions whose rows are being scored before they become active."""
     return ModelVersion.objects.filter(

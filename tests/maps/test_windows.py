@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.maps.windows import MOST_ZOOM, Window, window
+from scoring.maps.windows import MOST_ZOOM, Window, nearest_window
 from scoring.models.map_cells import BITS, cell, centre
 
 PLACES = st.floats(0, 1)
 WINDOWS = st.builds(
-    window, st.integers(0, MOST_ZOOM), st.integers(0, 70_000), st.integers(0, 70_000)
+    nearest_window, st.integers(0, MOST_ZOOM), st.integers(0, 70_000), st.integers(0, 70_000)
 )
 
 
@@ -61,7 +61,7 @@ def test_the_whole_map_is_one_run() -> None:
 
 @given(st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9))
 def test_whatever_is_asked_for_lies_on_the_map(z: int, x: int, y: int) -> None:
-    found = window(z, x, y)
+    found = nearest_window(z, x, y)
     assert 0 <= found.z <= MOST_ZOOM
     assert 0 <= found.left <= 1 - found.side
     assert 0 <= found.top <= 1 - found.side
@@ -78,10 +78,10 @@ def test_a_window_around_a_place_holds_it(asked: Window, x: float, y: float, zoo
 
 
 def test_a_window_moves_up_to_the_edge() -> None:
-    assert window(1, 4, 4).moved(8, 0) == (1, 12, 4)
-    assert window(1, 12, 4).moved(8, -8) == (1, 16, 0)
-    assert Window().moved(8, 8) == Window()
+    assert nearest_window(1, 4, 4).moved_by(8, 0) == (1, 12, 4)
+    assert nearest_window(1, 12, 4).moved_by(8, -8) == (1, 16, 0)
+    assert Window().moved_by(8, 8) == Window()
 
 
 def test_a_window_says_its_address() -> None:
-    assert window(2, 1, 3).query == "z=2&x=1&y=3"
+    assert nearest_window(2, 1, 3).query == "z=2&x=1&y=3"

@@ -10,7 +10,7 @@ from django.test import Client
 
 from scoring.clusters import overview
 from scoring.maps.rows import Source, points
-from scoring.maps.windows import window
+from scoring.maps.windows import nearest_window
 from scoring.models import Assignment, ModelVersion, Submission
 from tests.admin.companies_in_admin import act, read_csv
 from tests.models.recount import assert_right
@@ -68,7 +68,7 @@ def assert_everywhere(
     assert company in [each.company for each, _ in near]
     on_map = {
         point.company: point.cluster
-        for point in points(Source(version, version).within(window(0, 0, 0)))
+        for point in points(Source(version, version).within(nearest_window(0, 0, 0)))
     }
     assert on_map[company.pk] == here
     assert_right()
