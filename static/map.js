@@ -2,7 +2,10 @@
 // when what is seen leaves what was drawn. Every link works without this too.
 "use strict";
 
-const UNITS = 1000, MOST_ZOOM = 12, STEPS = 16, SETTLES = 250;
+const first = document.getElementById("map");
+// What the server measures by (scoring/maps); there is no map while no company has a place
+const UNITS = Number(first?.dataset.units), MOST_ZOOM = Number(first?.dataset.mostZoom), STEPS = Number(first?.dataset.steps);
+const SETTLES = 250;
 const said = document.getElementById("map-said");
 const fingers = new Map();
 // What is seen of the map (0 to 1), and what the server drew
@@ -11,7 +14,7 @@ let seen, drawn, later, asking, wasDragged = false;
 const within = (value, least, most) => Math.min(Math.max(value, least), most);
 const sheet = () => document.querySelector("#map .sheet");
 
-function take(part) {
+function readPart(part) {
   const { z, left, top } = part.dataset;
   drawn = { z: Number(z), left: Number(left), top: Number(top), side: 2 ** -z };
   const paper = sheet();
@@ -81,7 +84,7 @@ function replace(part) {
   const onFigure = old.querySelector("figure") === document.activeElement;
   const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
   old.replaceWith(part);
-  take(part);
+  readPart(part);
   const again = onFigure || !document.getElementById(focused) ? part.querySelector("figure") : document.getElementById(focused);
   if (onFigure || focused) again.focus({ preventScroll: true });
 }
@@ -167,9 +170,8 @@ function listen() {
   });
 }
 
-const first = document.getElementById("map");
 if (first) {
-  take(first);
+  readPart(first);
   seen = { ...drawn };
   listen();
 }

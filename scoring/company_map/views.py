@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 
 from scoring.company_map.page import draw_map, read_query
 from scoring.endpoint import scoring
+from scoring.maps.drawing import RING_RADIUS, UNITS
+from scoring.maps.windows import MOST_ZOOM, STEPS
 from scoring.models import model_versions, tallies
 from scoring.pages.visitors import HtmxRequest
 
@@ -22,6 +24,11 @@ def company_map_page(request: HtmxRequest) -> HttpResponse:
         "places": places,
         "counts": tallies.counts(places),
         "remote_host": scoring.remote_host(),
+        # The script moves the picture by these
+        "units": UNITS,
+        "most_zoom": MOST_ZOOM,
+        "steps_of_side": STEPS,
+        "ring_radius": RING_RADIUS,
     }
     is_part = request.htmx and drawing
     template = "company_map/_map.html" if is_part else "company_map/page.html"
