@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from django.db import models
 from django.utils import timezone
 
+from wire.service.classic_batch import JobState
+
 from .model_versions import ModelVersion
 from .webservices import WebService, new_id
 
@@ -58,17 +60,17 @@ class BatchExecution(models.Model):
     that its service had when it was sent.
     """
 
-    class State(models.TextChoices):
-        NOT_STARTED = "NotStarted"
-        RUNNING = "Running"
-        FAILED = "Failed"
-        CANCELLED = "Cancelled"
-        FINISHED = "Finished"
+    # The contract's own words
+    State = JobState
 
     key = models.CharField("job id", max_length=32, default=new_id, unique=True, editable=False)
     service = models.ForeignKey(WebService, on_delete=models.CASCADE, related_name="executions")
     version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=State, default=State.NOT_STARTED)
+    state = models.CharField(
+        max_length=10,
+        choices=[(state.value, state.name.replace("_", " ").title()) for state in JobState],
+        default=JobState.NOT_STARTED,
+    )
     starts_itself = models.BooleanField(
         default=False, help_text="Sent in the older form, which has no start."
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from scoring.models import BatchExecution, Job, ServiceFile, WebService
 from scoring.webservice import files, input_hosts
-from wire.service.classic_batch import BlobReference, JobState, read_job, status_body
+from wire.service.classic_batch import BlobReference, read_job, status_body
 from wire.service.errors import service_error
 
 State = BatchExecution.State
@@ -82,7 +82,7 @@ def status(execution: BatchExecution) -> dict[str, object]:
     result = None
     if execution.state == State.FINISHED and execution.result:
         result = files.reference(execution.result, files.READ)
-    return {**status_body(JobState(execution.state), result, execution.details or None)}
+    return {**status_body(State(execution.state), result, execution.details or None)}
 
 
 def cancel(service: WebService, key: str) -> None:
