@@ -27,7 +27,7 @@ def submit(*, title: str, category: str, text: str, request_key: str = "") -> Su
         request_key=request_key,
     )
     lease = Lease.lasting(assignments.lease_seconds())
-    versions = endpoint_versions.in_use()
+    versions = endpoint_versions.start_in_use()
     try:
         with transaction.atomic():
             company.save(force_insert=True)
@@ -41,7 +41,7 @@ def submit(*, title: str, category: str, text: str, request_key: str = "") -> Su
 
 def store(companies: Sequence[Submission]) -> None:
     """Store companies from a file, with pending assignments for the worker."""
-    versions = endpoint_versions.in_use()
+    versions = endpoint_versions.start_in_use()
     with transaction.atomic():
         Submission.objects.bulk_create(companies, batch_size=assignments.CHUNK)
         for version in versions:

@@ -13,12 +13,21 @@ Kind = ModelVersion.Kind
 
 
 def in_use() -> list[ModelVersion]:
-    """The versions under which a new submission gets an assignment,
-    the one that says the clusters first.
-    """
-    current = active() or (start_remote() if settings.AML_URL else None)
-    found = [current, embedded(), *being_prepared()]
-    return list({version.pk: version for version in found if version}.values())
+    """The versions under which rows are scored, the one that says the clusters first."""
+    return _with_others(active())
+
+
+def start_in_use() -> list[ModelVersion]:
+    """The same for new rows: a configured endpoint gets its first version here."""
+    current = active()
+    if current is None and settings.AML_URL:
+        current = start_remote()
+    return _with_others(current)
+
+
+def _with_others(current: ModelVersion | None) -> list[ModelVersion]:
+    versions = [current, embedded(), *being_prepared()]
+    return list({version.pk: version for version in versions if version}.values())
 
 
 def reachable_ids() -> list[int]:

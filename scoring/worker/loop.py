@@ -36,6 +36,8 @@ def run(
     what is held when it ends comes back by its lease.
     """
     activation.leave_unreadable()
+    # A service that was just configured has every company to score: the queue is not empty
+    versions.start_in_use()
     while not stop.is_set() and not finished():
         if not work_once(on_progress):
             stop.wait(IDLE_SECONDS)
@@ -84,7 +86,7 @@ def seen_lately() -> bool:
 
 def _score_chunk() -> int | None:
     """How many of a claimed chunk got a score; None when nothing was due."""
-    for version in versions.in_use():
+    for version in versions.start_in_use():
         if version.kind == ModelVersion.Kind.REMOTE and circuit.is_open(version.endpoint):
             continue
         due = Assignment.objects.filter(version=version)

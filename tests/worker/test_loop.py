@@ -57,6 +57,19 @@ def test_a_row_that_waited_for_a_dead_service_is_scored_once_it_is_back(
     assert (row.status, row.cluster, row.attempts, row.reason) == ("scored", 1, 2, "")
 
 
+def test_a_service_that_was_just_configured_scores_the_companies_that_were_there(
+    remote: ScoringServer, settings: Any
+) -> None:
+    address, settings.AML_URL = settings.AML_URL, ""
+    company = submissions.submit(title="Rubber Duck Works", category="", text="Sells ducks.")
+    settings.AML_URL = address
+    assert model_versions.active() is None
+
+    work()
+
+    assert company.assignments.get(version=model_versions.active()).status == "scored"
+
+
 def test_waits_double_from_ten_seconds_to_an_hour(remote: ScoringServer, settings: Any) -> None:
     settings.AML_CIRCUIT_FAILURES = 0
     # One try, without a pause
