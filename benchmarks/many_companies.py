@@ -75,7 +75,7 @@ def store(version: object, made_up: MadeUp, rows: range) -> None:
 
     from scoring.models import Assignment, Submission, Tally
     from scoring.models.map_cells import cell
-    from scoring.queue import assignments
+    from scoring.queue import changes
 
     now, companies, placed = timezone.now(), [], []
     for row in rows:
@@ -104,7 +104,7 @@ def store(version: object, made_up: MadeUp, rows: range) -> None:
     for made, company in zip(placed, companies, strict=True):
         made.submission = company
     Assignment.objects.bulk_create(placed)
-    Tally.objects.shift(Counter(map(assignments.tally_key, placed)))
+    Tally.objects.shift(Counter(map(changes.tally_key, placed)))
 
 
 if __name__ == "__main__":

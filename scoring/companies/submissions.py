@@ -13,7 +13,7 @@ from scoring.endpoint import waiting_pages
 from scoring.models import Assignment, Submission, Tally, model_versions
 from scoring.models.submissions import fingerprint
 from scoring.models.work import Lease
-from scoring.queue import assignments
+from scoring.queue import assignments, changes
 
 
 def submit(*, title: str, category: str, text: str, request_key: str = "") -> Submission:
@@ -43,7 +43,7 @@ def store(companies: Sequence[Submission]) -> None:
     """Store companies from a file, with pending assignments for the worker."""
     versions = endpoint_versions.start_in_use()
     with transaction.atomic():
-        Submission.objects.bulk_create(companies, batch_size=assignments.CHUNK)
+        Submission.objects.bulk_create(companies, batch_size=changes.CHUNK)
         for version in versions:
             assignments.add(companies, version, lease=None)
 
@@ -66,7 +66,7 @@ def rescore(rows: QuerySet[Assignment]) -> int:
     """
     done = after = 0
     free = rows.filter(lease__isnull=True).order_by("pk")
-    while ids := list(free.filter(pk__gt=after).values_list("pk", flat=True)[: assignments.CHUNK]):
+    while ids := list(free.filter(pk__gt=after).values_list("pk", flat=True)[: changes.CHUNK]):
         done += assignments.put_back(Assignment.objects.filter(pk__in=ids))
         after = ids[-1]
     return done
@@ -85,8 +85,8 @@ def _score_now(company: Submission, lease: Lease) -> None:
 def delete(companies: QuerySet[Submission]) -> int:
     """Delete companies for good, with all that was ever said of them; returns how many."""
     ids = list(companies.values_list("pk", flat=True))
-    for start in range(0, len(ids), assignments.CHUNK):
-        _delete_chunk(ids[start : start + assignments.CHUNK])
+    for start in range(0, len(ids), changes.CHUNK):
+        _delete_chunk(ids[start : start + changes.CHUNK])
     return len(ids)
 
 
@@ -102,8 +102,8 @@ def _delete_chunk(ids: list[int]) -> None:
             .filter(submission__in=ids)
             .order_by("pk")
         )
-        gone = [assignments.tally_key(row) for row in rows.only(*assignments.TALLIED)]
-        Tally.objects.shift(assignments.moved(gone, []))
+        gone = [changes.tally_key(row) for row in rows.only(*changes.TALLIED)]
+        Tally.objects.shift(changes.tally_changes(gone, []))
         Submission.objects.filter(pk__in=ids).delete()
 
 

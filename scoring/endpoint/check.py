@@ -2,9 +2,8 @@
 
 import socket
 import ssl
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -14,11 +13,14 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from scoring.endpoint import circuit, protocol_choice, tries
 from scoring.endpoint.errors import EndpointError
+from scoring.endpoint.failures import Step
+from scoring.endpoint.time_limits import result_within
 from scoring.models.model_versions import endpoint_hash
-from wire import Row
+from wire import Answer, Row
+from wire.client.protocols import Protocol
 
 SAMPLE = Row("Rivertown Savings", "Financials", "We are a bank and lend money to small businesses.")
-KEY_REFUSED = {401, 403}
+NOT_SET = "AML_URL is not set: the embedded model scores, and no endpoint is called."
 NO_KEY = "AML_API_KEY is not set: no key is sent."
 
 
@@ -37,70 +39,50 @@ def check(seconds: float) -> Iterator[Finding]:
     """
     url, end = settings.AML_URL, time.monotonic() + seconds
     if not url:
-        yield Finding(
-            "address",
-            True,
-            "AML_URL is not set: the embedded model scores, and no endpoint is called.",
-        )
+        yield Finding("address", True, NOT_SET)
         return
     if tries.is_retired(url):
         yield Finding("address", False, tries.RETIRED)
         return
-    for what, step in (("address", _name), ("connection", _connection)):
-        finding = _within(what, partial(step, url), end)
-        yield finding
-        if not finding.is_well:
+    for what, step in (("address", _host), ("connection", _connection)):
+        left = max(end - time.monotonic(), 0.01)
+        finding = result_within(left, partial(step, url))
+        yield finding or Finding(what, False, f"Nothing came within {left:.2g} seconds.")
+        if not (finding and finding.is_well):
             return
     yield from _sample(url, end)
 
 
-def _within(what: str, step: Callable[[], Finding], end: float) -> Finding:
-    """What a step finds; one that hangs is left behind."""
-    found: list[Finding] = []
-    left = max(end - time.monotonic(), 0.01)
-    thread = threading.Thread(target=lambda: found.append(step()), daemon=True)
-    thread.start()
-    thread.join(left)
-    return found[0] if found else Finding(what, False, f"Nothing came within {left:.2g} seconds.")
-
-
-def _name(url: str) -> Finding:
+def _host(url: str) -> Finding:
     host = urlsplit(url).hostname or ""
     try:
-        found = {info[4][0] for info in socket.getaddrinfo(host, None)}
+        addresses = {str(info[4][0]) for info in socket.getaddrinfo(host, None)}
     except (OSError, UnicodeError):
-        return Finding(
-            "address", False, f"There is no host {host}. Check AML_URL for a typing mistake."
-        )
-    return Finding("address", True, f"{host} is {', '.join(sorted(map(str, found))[:3])}.")
+        problem = f"There is no host {host}. Check AML_URL for a typing mistake."
+        return Finding("address", False, problem)
+    return Finding("address", True, f"{host} is {', '.join(sorted(addresses)[:3])}.")
 
 
 def _connection(url: str) -> Finding:
     parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    is_plain = parts.scheme == "http"
+    host, port = parts.hostname or "", parts.port or (80 if is_plain else 443)
     begun = time.monotonic()
     try:
         with socket.create_connection((host, port), timeout=settings.AML_TIMEOUT) as plain:
-            if parts.scheme == "http":
-                return Finding(
-                    "connection", True, f"Port {port} answers in {_since(begun)}, without TLS."
-                )
-            with ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH).wrap_socket(
-                plain, server_hostname=host
-            ) as secured:
-                seen = (
-                    f"Port {port} answers in {_since(begun)}, with {secured.version()} and a "
-                    "trusted certificate."
-                )
-                return Finding("connection", True, seen)
+            how = "without TLS" if is_plain else _certificate(plain, host)
+            return Finding("connection", True, f"Port {port} answers in {_since(begun)}, {how}.")
     except ssl.SSLError as error:
-        return Finding(
-            "connection", False, f"The certificate or TLS is not right: {error.reason or error}."
-        )
+        problem = f"The certificate or TLS is not right: {error.reason or error}."
     except OSError as error:
-        return Finding(
-            "connection", False, f"Port {port} does not answer: {error.strerror or error}."
-        )
+        problem = f"Port {port} does not answer: {error.strerror or error}."
+    return Finding("connection", False, problem)
+
+
+def _certificate(plain: socket.socket, host: str) -> str:
+    context = ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
+    with context.wrap_socket(plain, server_hostname=host) as secured:
+        return f"with {secured.version()} and a trusted certificate"
 
 
 def _sample(url: str, end: float) -> Iterator[Finding]:
@@ -113,43 +95,38 @@ def _sample(url: str, end: float) -> Iterator[Finding]:
         yield from _refused(error, begun)
         return
     circuit.note_answer(endpoint)
-    yield Finding(
-        "key", True, "AML_API_KEY is sent, and was accepted." if settings.AML_API_KEY else NO_KEY
-    )
-    how = (
-        "found out by itself"
-        if settings.AML_PROTOCOL == protocol_choice.AUTO
-        else "set by AML_PROTOCOL"
-    )
-    yield Finding("protocol", True, f"{protocol.name}, {how}.")
-    sent = ", ".join(protocol_choice.names_of(protocol).columns)
-    sent = "What AML_CUSTOM says" if protocol.name == protocol_choice.CUSTOM else sent
+    yield from _answered(protocol, answer, begun)
+
+
+def _answered(protocol: Protocol, answer: Answer, begun: float) -> Iterator[Finding]:
     k = len(answer.distances)
-    yield Finding("columns", True, f"{sent} went out; a cluster and {k} distances came back.")
-    yield Finding(
-        "sample",
-        True,
-        f"“{SAMPLE.text}” is in cluster {answer.cluster} of {k}, in {_since(begun)}.",
-    )
+    key = "AML_API_KEY is sent, and was accepted." if settings.AML_API_KEY else NO_KEY
+    is_found_out = settings.AML_PROTOCOL == protocol_choice.AUTO
+    how = "found out by itself" if is_found_out else "set by AML_PROTOCOL"
+    if protocol.name == protocol_choice.CUSTOM:
+        columns = "What AML_CUSTOM says"
+    else:
+        columns = ", ".join(protocol_choice.names_of(protocol).columns)
+    cluster = f"“{SAMPLE.text}” is in cluster {answer.cluster} of {k}, in {_since(begun)}."
+    yield Finding("key", True, key)
+    yield Finding("protocol", True, f"{protocol.name}, {how}.")
+    yield Finding("columns", True, f"{columns} went out; a cluster and {k} distances came back.")
+    yield Finding("sample", True, cluster)
 
 
 def _refused(error: EndpointError, begun: float) -> Iterator[Finding]:
-    if error.status in KEY_REFUSED:
-        yield Finding("key", False, f"{error} ({_since(begun)})")
+    problem = f"{error} ({_since(begun)})"
+    step = error.follows.step
+    if step is Step.KEY:
+        yield Finding("key", False, problem)
         return
-    yield Finding(
-        "key",
-        True,
-        "AML_API_KEY is sent; nothing was said against it." if settings.AML_API_KEY else NO_KEY,
-    )
-    if error.about_rows:
+    key = "AML_API_KEY is sent; nothing was said against it." if settings.AML_API_KEY else NO_KEY
+    yield Finding("key", True, key)
+    if step is Step.PROTOCOL:
         tried = ", ".join(protocol.name for protocol in protocol_choice.possible())
-        yield Finding(
-            "protocol",
-            False,
-            f"None of these brought an answer: {tried}. Check AML_PROTOCOL, AML_COLUMNS.",
-        )
-    yield Finding("sample", False, f"{error} ({_since(begun)})")
+        advice = f"None of these brought an answer: {tried}. Check AML_PROTOCOL, AML_COLUMNS."
+        yield Finding("protocol", False, advice)
+    yield Finding("sample", False, problem)
 
 
 def _since(begun: float) -> str:

@@ -1,17 +1,17 @@
-"""Whether a remote endpoint may be called: after repeated failures it rests, and one call tries it
-again.
+"""Whether a remote endpoint may be called: after repeated failures it rests, then one call tries.
 
 The state is a row that all processes share. `AML_CIRCUIT_FAILURES` failures in a row open the
 circuit; 0 turns it off.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
 from scoring.endpoint.errors import EndpointError
+from scoring.endpoint.failures import Failure
 from scoring.models import RemoteEndpoint
 
 REST = timedelta(seconds=30)
@@ -26,28 +26,29 @@ def enter(endpoint: str) -> None:
     if not settings.AML_CIRCUIT_FAILURES:
         return
     now = timezone.now()
-    known = RemoteEndpoint.objects.filter(endpoint=endpoint, resting_until__isnull=False).first()
-    if known is None or known.resting_until is None:
+    resting = RemoteEndpoint.objects.filter(endpoint=endpoint, resting_until__isnull=False).first()
+    if resting is None or resting.resting_until is None:
         return
-    if known.resting_until <= now and _is_first(endpoint, now):
+    if resting.resting_until > now:
+        wait = max(resting.resting_until - now, timedelta(seconds=1))
+    elif _begins_trial(endpoint, now):
         return
-    wait = (
-        max(known.resting_until - now, timedelta(seconds=1)) if known.resting_until > now else REST
+    else:
+        wait = REST
+    reason = (
+        f"The scoring service failed {resting.failures} times in a row, "
+        "so it is left in peace for a moment."
     )
-    raise EndpointError(
-        f"The scoring service failed {known.failures} times in a row, so it is left in peace for a "
-        "moment.",
-        retry=True,
-        wait=wait,
-    )
+    raise EndpointError(reason, Failure.RESTING, wait)
 
 
-def _is_first(endpoint: str, now: object) -> bool:
-    """One caller alone tries whether the endpoint is well again;
-    the others wait for what it finds.
+def _begins_trial(endpoint: str, now: datetime) -> bool:
+    """Whether this caller is the one that tries whether the endpoint is well again.
+
+    The others wait for what it finds: the first to move the end of the rest wins.
     """
-    due = RemoteEndpoint.objects.filter(endpoint=endpoint, resting_until__lte=now)
-    return bool(due.update(resting_until=timezone.now() + REST))
+    rested = RemoteEndpoint.objects.filter(endpoint=endpoint, resting_until__lte=now)
+    return bool(rested.update(resting_until=timezone.now() + REST))
 
 
 def is_open(endpoint: str) -> bool:
@@ -57,17 +58,15 @@ def is_open(endpoint: str) -> bool:
 
 
 def is_on_trial(endpoint: str) -> bool:
-    """Whether the endpoint has had its rest,
-    so that the next call says whether it is well again.
-    """
+    """Whether it has had its rest: the next call says whether it is well again."""
     rested = RemoteEndpoint.objects.filter(endpoint=endpoint, resting_until__lte=timezone.now())
     return bool(settings.AML_CIRCUIT_FAILURES) and rested.exists()
 
 
 def note_answer(endpoint: str) -> None:
     """A valid answer came."""
-    well = {"failures": 0, "resting_until": None, "answered_at": timezone.now()}
-    RemoteEndpoint.objects.update_or_create(endpoint=endpoint, defaults=well)
+    healthy = {"failures": 0, "resting_until": None, "answered_at": timezone.now()}
+    RemoteEndpoint.objects.update_or_create(endpoint=endpoint, defaults=healthy)
 
 
 def note_life(endpoint: str) -> None:
@@ -83,17 +82,17 @@ def note_failure(endpoint: str) -> None:
 
 
 def note_impatience(endpoint: str) -> None:
-    """A page did not wait for the answer:
-    that says nothing of a service unless it has failed since its last answer.
+    """A page did not wait for the answer.
+
+    That says nothing of a service, unless it has failed since its last answer.
     """
     if RemoteEndpoint.objects.filter(endpoint=endpoint, failures__gt=0).exists():
         _count_failure(endpoint)
 
 
 def _count_failure(endpoint: str) -> None:
-    mine = RemoteEndpoint.objects.filter(endpoint=endpoint)
-    mine.update(failures=F("failures") + 1)
+    health = RemoteEndpoint.objects.filter(endpoint=endpoint)
+    health.update(failures=F("failures") + 1)
     if settings.AML_CIRCUIT_FAILURES:
-        mine.filter(failures__gte=settings.AML_CIRCUIT_FAILURES).update(
-            resting_until=timezone.now() + REST
-        )
+        too_many = health.filter(failures__gte=settings.AML_CIRCUIT_FAILURES)
+        too_many.update(resting_until=timezone.now() + REST)

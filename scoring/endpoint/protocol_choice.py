@@ -14,6 +14,7 @@ from django.conf import settings
 
 from scoring.endpoint import tries
 from scoring.endpoint.errors import EndpointError
+from scoring.endpoint.failures import Blame, Failure
 from scoring.models import RemoteEndpoint
 from wire import Answer, Names, Row, WireError
 from wire.client.protocols import PROTOCOLS, Protocol, candidates, custom_protocol
@@ -22,54 +23,64 @@ AUTO, CUSTOM = "auto", "custom"
 
 
 def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, list[Answer]]:
-    """The answers for some rows, one each, and the protocol that brought them; all calls take
-    `seconds` together.
+    """The protocol that brought an answer, and the answers, one for each row.
+
+    All calls together take `seconds` at most.
 
     Raises:
-        EndpointError: with a reason for a person, and whether to try again.
+        EndpointError: what the most likely protocol met, with a reason for a person.
     """
     end = time.monotonic() + seconds
-    first: EndpointError | None = None
-    before = known(endpoint)
-    for protocol in possible(before):
+    remembered = known(endpoint)
+    first_error: EndpointError | None = None
+    for protocol in possible(remembered):
         try:
             answers = list(_answers(protocol, rows, end))
         except EndpointError as error:
-            first = first or error
-            # Only a service that did not understand may understand another protocol
-            understood = not (error.about_rows or (error.is_crash and not before))
-            if understood or time.monotonic() >= end:
+            first_error = first_error or error
+            if time.monotonic() >= end or not _may_be_another(error, remembered):
                 break
         else:
-            if settings.AML_PROTOCOL == AUTO and protocol.name != before:
-                RemoteEndpoint.objects.update_or_create(
-                    endpoint=endpoint, defaults={"protocol": protocol.name}
-                )
+            if protocol.name != remembered:
+                _remember(endpoint, protocol)
             return protocol, answers
-    raise first or EndpointError(
-        "No protocol is known for this address. Set AML_PROTOCOL.", retry=False
+    raise first_error or EndpointError(
+        "No protocol is known for this address. Set AML_PROTOCOL.", Failure.NO_PROTOCOL
     )
+
+
+def _may_be_another(error: EndpointError, remembered: str) -> bool:
+    """Only a service that did not understand may understand another protocol."""
+    if error.follows.blame is Blame.MAYBE_SENT:
+        return not remembered
+    return error.follows.blame is Blame.SENT
+
+
+def _remember(endpoint: str, protocol: Protocol) -> None:
+    if settings.AML_PROTOCOL == AUTO:
+        found_out = {"protocol": protocol.name}
+        RemoteEndpoint.objects.update_or_create(endpoint=endpoint, defaults=found_out)
 
 
 def known(endpoint: str) -> str:
     """The protocol that is set or was found out; empty until then."""
     if settings.AML_PROTOCOL != AUTO:
         return str(settings.AML_PROTOCOL)
-    found = (
-        RemoteEndpoint.objects.filter(endpoint=endpoint).values_list("protocol", flat=True).first()
-    )
-    return found if found in PROTOCOLS else ""
+    stored = RemoteEndpoint.objects.filter(endpoint=endpoint)
+    name = stored.values_list("protocol", flat=True).first()
+    return name if name in PROTOCOLS else ""
 
 
-def possible(name: str = "") -> list[Protocol]:
-    """The protocols to try, with the one that is set or was found out (the name) first."""
+def possible(remembered: str = "") -> list[Protocol]:
+    """The protocols to try, the most likely first."""
     if settings.AML_PROTOCOL == CUSTOM:
         return [custom()]
     if settings.AML_PROTOCOL != AUTO:
         return [PROTOCOLS[settings.AML_PROTOCOL]]
+    likely = [PROTOCOLS[remembered]] if remembered else []
     # The others in case the service has changed
-    found = [PROTOCOLS[name]] if name else []
-    return found + [each for each in candidates(settings.AML_URL) if each not in found]
+    others = [protocol for protocol in candidates(settings.AML_URL) if protocol not in likely]
+    return likely + others
 
 
 def most_rows() -> int | None:
@@ -90,18 +101,17 @@ def _custom(path: str) -> Protocol:
 def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> Iterator[Answer]:
     """One call, or as many as a protocol needs that takes few rows at once."""
     names = names_of(protocol)
-    most = protocol.most_rows or len(rows)
-    for start in range(0, len(rows), most):
-        part = rows[start : start + most]
-        left = max(end - time.monotonic(), 0.01)
-        body = tries.post(
-            settings.AML_URL, settings.AML_API_KEY, protocol.write_request(part, names), left
-        )
+    rows_at_once = protocol.most_rows or len(rows)
+    for start in range(0, len(rows), rows_at_once):
+        sent = rows[start : start + rows_at_once]
+        request = protocol.write_request(sent, names)
+        seconds = max(end - time.monotonic(), 0.01)
+        reply = tries.post(settings.AML_URL, settings.AML_API_KEY, request, seconds)
         try:
-            yield from protocol.read_reply(body, len(part), names)
+            yield from protocol.read_reply(reply, len(sent), names)
         except WireError as error:
             reason = f"The scoring service's reply is no valid answer. {error}"
-            raise EndpointError(reason, retry=False, about_rows=True) from error
+            raise EndpointError(reason, Failure.INVALID_REPLY) from error
 
 
 def names_of(protocol: Protocol) -> Names:

@@ -9,7 +9,8 @@ from django.conf import settings
 
 from clustering.model import sureness
 from scoring.endpoint import circuit, embedded, protocol_choice
-from scoring.endpoint.errors import EndpointError, EndpointTimeoutError
+from scoring.endpoint.errors import EndpointError
+from scoring.endpoint.failures import Circuit, Failure
 from scoring.models import ModelVersion
 from wire import Row
 
@@ -31,7 +32,7 @@ def score(version: ModelVersion, rows: Sequence[Row], seconds: float) -> list[Sc
     """Score rows under a version, one result for each row and in their order.
 
     Raises:
-        EndpointError: with a reason for a person, and whether to try again.
+        EndpointError: with a reason for a person, and the kind of failure.
     """
     if version.kind == ModelVersion.Kind.REMOTE:
         return _remote(version.endpoint, rows, seconds)
@@ -42,17 +43,17 @@ def _embedded(version: ModelVersion, rows: Sequence[Row]) -> list[Scored]:
     try:
         model = embedded.model(version.pk)
     except embedded.NoModelError as error:
-        raise EndpointError(str(error), retry=True) from error
+        raise EndpointError(str(error), Failure.NO_MODEL) from error
     return [
         Scored(
-            cluster=found.cluster,
-            distances=found.distances,
-            sure=found.sure,
-            coverage=found.coverage,
-            vector=found.vector.astype("<f4").tobytes() if found.vector.any() else None,
-            map_place=found.map_place,
+            cluster=result.cluster,
+            distances=result.distances,
+            sure=result.sure,
+            coverage=result.coverage,
+            vector=result.vector.astype("<f4").tobytes() if result.vector.any() else None,
+            map_place=result.map_place,
         )
-        for found in model.score([row.text for row in rows])
+        for result in model.score([row.text for row in rows])
     ]
 
 
@@ -61,32 +62,32 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
     try:
         _, answers = protocol_choice.ask(endpoint, rows, min(seconds, settings.AML_TIMEOUT))
     except EndpointError as error:
-        _note(endpoint, error, len(rows), seconds)
+        _note_health(endpoint, error, len(rows), seconds)
         raise
     circuit.note_answer(endpoint)
     return [
         Scored(
-            answer.cluster,
-            answer.distances,
-            sureness(np.array(answer.distances)),
+            cluster=answer.cluster,
+            distances=answer.distances,
+            sure=sureness(np.array(answer.distances)),
             raw_reply=answer.raw,
         )
         for answer in answers
     ]
 
 
-def _note(endpoint: str, error: EndpointError, rows: int, seconds: float) -> None:
-    """A refusal that waiting cannot help is a sign of life;
-    a crash on many rows may be the fault of one of them.
-    """
-    if error.is_crash and rows > 1:
-        return
-    if not error.retry:
-        circuit.note_life(endpoint)
-    elif isinstance(error, EndpointTimeoutError) and seconds < settings.AML_TIMEOUT:
-        circuit.note_impatience(endpoint)
-    else:
-        circuit.note_failure(endpoint)
+def _note_health(endpoint: str, error: EndpointError, rows: int, seconds: float) -> None:
+    match error.follows.circuit:
+        case Circuit.ALIVE:
+            circuit.note_life(endpoint)
+        case Circuit.FAILED:
+            circuit.note_failure(endpoint)
+        case Circuit.FAILED_IF_ALONE if rows == 1:
+            circuit.note_failure(endpoint)
+        case Circuit.FAILED_IF_PATIENT if seconds < settings.AML_TIMEOUT:
+            circuit.note_impatience(endpoint)
+        case Circuit.FAILED_IF_PATIENT:
+            circuit.note_failure(endpoint)
 
 
 def remote_host() -> str:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, NamedTuple
 
 import requests
@@ -14,10 +15,12 @@ from requests.auth import AuthBase
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.poolmanager import PoolManager
 
-from scoring.endpoint.errors import EndpointError, EndpointTimeoutError
+from scoring.endpoint.errors import EndpointError
+from scoring.endpoint.failures import Failure
+from scoring.endpoint.time_limits import result_within
 
 LARGEST_REPLY = 10 * 1024 * 1024
-CHUNK = 64 * 1024
+PIECE = 64 * 1024
 
 
 class Reply(NamedTuple):
@@ -33,13 +36,9 @@ class Site(NamedTuple):
     address: str
 
 
-Ask = Callable[[requests.Session], Reply]
+Request = Callable[[requests.Session], Reply]
 SCORING_SERVICE = Site("The scoring service", "AML_URL")
 FILE_SITE = Site("The site", "BaseLocation")
-
-
-class UnreachableError(EndpointError):
-    """No whole reply came, but another try may bring one."""
 
 
 class BearerKey(AuthBase):
@@ -127,61 +126,54 @@ def exchange(url: str, key: str, body: dict[str, Any], seconds: float) -> Reply:
     """Send one JSON body; return whatever is answered.
 
     Raises:
-        EndpointTimeoutError: the time is up.
-        UnreachableError: no connection, or it broke off.
-        EndpointError: the certificate cannot be trusted, or the reply is too large.
+        EndpointError: the time is up, there was no connection or it broke off, the certificate
+            cannot be trusted, or the reply is too large.
     """
-    return _in_time(
-        SCORING_SERVICE, lambda session: _exchange(session, url, key, body, seconds), seconds
-    )
+    request = partial(_exchange, url=url, key=key, body=body, seconds=seconds)
+    return _reply_within(seconds, SCORING_SERVICE, request)
 
 
 def fetch(url: str, seconds: float, most: int) -> Reply:
     """Get a file of at most `most` bytes. Raises as `exchange` does."""
-    return _in_time(FILE_SITE, lambda session: _fetch(session, url, seconds, most), seconds)
+    return _reply_within(seconds, FILE_SITE, partial(_fetch, url=url, seconds=seconds, most=most))
 
 
-def _in_time(site: Site, ask: Ask, seconds: float) -> Reply:
-    found: list[Reply | EndpointError] = []
+def _reply_within(seconds: float, site: Site, request: Request) -> Reply:
     deadline = Deadline(seconds)
-    # A name look-up cannot be ended from outside, so the caller leaves it behind
-    call = threading.Thread(
-        target=lambda: found.append(_outcome(deadline, site, ask, seconds)), daemon=True
-    )
-    call.start()
-    call.join(seconds)
-    if not found:
+    outcome = result_within(seconds, lambda: _outcome(deadline, site, request, seconds))
+    if outcome is None:
         raise too_slow(seconds, site)
-    if isinstance(found[0], EndpointError):
-        raise found[0]
-    return found[0]
+    if isinstance(outcome, EndpointError):
+        raise outcome
+    return outcome
 
 
-def too_slow(seconds: float, site: Site = SCORING_SERVICE) -> EndpointTimeoutError:
-    return EndpointTimeoutError(
-        f"{site.name} did not answer within {seconds:.2g} seconds.", retry=True
-    )
+def too_slow(seconds: float, site: Site = SCORING_SERVICE) -> EndpointError:
+    reason = f"{site.name} did not answer within {seconds:.2g} seconds."
+    return EndpointError(reason, Failure.TIMED_OUT)
 
 
-def _outcome(deadline: Deadline, site: Site, ask: Ask, seconds: float) -> Reply | EndpointError:
+def _outcome(
+    deadline: Deadline, site: Site, request: Request, seconds: float
+) -> Reply | EndpointError:
     with deadline.running(), requests.Session() as session:
         session.trust_env = False
         session.mount("http://", WatchedAdapter(deadline))
         session.mount("https://", WatchedAdapter(deadline))
+        outcome: Reply | EndpointError
         try:
-            reply = ask(session)
+            outcome = request(session)
         except EndpointError as error:
             return error
         except (requests.RequestException, OSError, ValueError) as error:
-            return (
-                too_slow(seconds, site) if deadline.passed else _unreachable(error, seconds, site)
-            )
-        # A reply without a length looks whole when its socket is shut
-        return too_slow(seconds, site) if deadline.passed else reply
+            outcome = _broken_off(error, seconds, site)
+        # A socket that was shut raises one error or another, and a reply without a length looks
+        # whole then
+        return too_slow(seconds, site) if deadline.passed else outcome
 
 
 def _exchange(
-    session: requests.Session, url: str, key: str, body: dict[str, Any], seconds: float
+    session: requests.Session, *, url: str, key: str, body: dict[str, Any], seconds: float
 ) -> Reply:
     with session.post(
         url,
@@ -192,45 +184,44 @@ def _exchange(
         allow_redirects=False,
         stream=True,
     ) as reply:
-        return Reply(
-            reply.status_code,
-            reply.headers.get("Retry-After", ""),
-            _read(reply, LARGEST_REPLY, SCORING_SERVICE),
-        )
+        content = _content(reply, LARGEST_REPLY, SCORING_SERVICE)
+        return Reply(reply.status_code, reply.headers.get("Retry-After", ""), content)
 
 
-def _fetch(session: requests.Session, url: str, seconds: float, most: int) -> Reply:
+def _fetch(session: requests.Session, *, url: str, seconds: float, most: int) -> Reply:
     with session.get(url, timeout=seconds, allow_redirects=False, stream=True) as reply:
-        return Reply(reply.status_code, "", _read(reply, most, FILE_SITE))
+        return Reply(reply.status_code, "", _content(reply, most, FILE_SITE))
 
 
-def _read(reply: requests.Response, most: int, site: Site) -> bytes:
+def _content(reply: requests.Response, most: int, site: Site) -> bytes:
     content = bytearray()
-    for chunk in reply.iter_content(CHUNK):
+    for chunk in reply.iter_content(PIECE):
         content += chunk
         if len(content) > most:
             problem = f"{site.name}'s reply is larger than {most // 1024**2} MB; it was cut off."
-            raise EndpointError(problem, retry=False)
+            raise EndpointError(problem, Failure.TOO_LARGE)
     return bytes(content)
 
 
-def _unreachable(error: Exception, seconds: float, site: Site) -> EndpointError:
+def _broken_off(error: Exception, seconds: float, site: Site) -> EndpointError:
+    """What an error of the libraries says of a call that brought no whole reply."""
     if isinstance(error, requests.exceptions.SSLError):
-        is_certificate = "CERTIFICATE" in str(error).upper()
-        fault = (
-            "certificate could not be trusted"
-            if is_certificate
-            else f"address does not speak TLS: check {site.address}"
-        )
-        return EndpointError(f"{site.name}'s {fault}.", retry=True)
+        return _untrusted(error, site)
     if isinstance(error, requests.Timeout):
         return too_slow(seconds, site)
     if isinstance(error, requests.exceptions.ConnectionError):
-        return UnreachableError(
-            f"{site.name} could not be reached, or broke the connection off.", retry=True
-        )
+        reason = f"{site.name} could not be reached, or broke the connection off."
+        return EndpointError(reason, Failure.UNREACHABLE)
     if isinstance(error, ValueError) and not isinstance(error, requests.RequestException):
-        return EndpointError(
-            f"{site.name}'s host has a name that cannot be. Check {site.address}.", retry=True
-        )
-    return UnreachableError(f"{site.name}'s reply broke off or could not be read.", retry=True)
+        reason = f"{site.name}'s host has a name that cannot be. Check {site.address}."
+        return EndpointError(reason, Failure.IMPOSSIBLE_HOST)
+    reason = f"{site.name}'s reply broke off or could not be read."
+    return EndpointError(reason, Failure.UNREACHABLE)
+
+
+def _untrusted(error: requests.exceptions.SSLError, site: Site) -> EndpointError:
+    if "CERTIFICATE" in str(error).upper():
+        fault = "certificate could not be trusted"
+    else:
+        fault = f"address does not speak TLS: check {site.address}"
+    return EndpointError(f"{site.name}'s {fault}.", Failure.UNTRUSTED)

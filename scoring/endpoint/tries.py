@@ -9,16 +9,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scoring.endpoint import key_masking, transport
-from scoring.endpoint.errors import EndpointError, EndpointTimeoutError
-from scoring.endpoint.transport import Reply, UnreachableError
+from scoring.endpoint.errors import EndpointError
+from scoring.endpoint.failures import Failure, failure_of
+from scoring.endpoint.transport import Reply
 from wire.client import errors
 
 TRIES = 3
 # Seconds; the pause after a try is drawn from 0 to this, doubled each time ("full jitter")
 FIRST_PAUSE = 0.3
-TRY_AGAIN = {408, 429, 502, 503, 504}
-WORTH_WAITING = {408, 429}
-ABOUT_ROWS = {400, 413, 422, 424}
 LONGEST_WAIT = 3600
 STATUS_REASONS = {
     400: "The scoring service did not accept the request (400).",
@@ -33,14 +31,13 @@ STATUS_REASONS = {
 RETIRED_HOSTS = (".services.azureml.net", "studio.azureml.net", "management.azureml.net")
 RETIRED = (
     "This is an address of Azure ML Studio (classic), which was switched off on 31 August 2024 and "
-    "will not answer "
-    "again. Remove AML_URL to go on with the embedded model, or set the address of another service."
+    "will not answer again. Remove AML_URL to go on with the embedded model, or set the address of "
+    "another service."
 )
 
 
 def post(url: str, key: str, body: dict[str, Any], seconds: float) -> bytes:
-    """Send one JSON body; return the body of a good reply. All tries together take `seconds` at
-    most.
+    """Send one JSON body; return the body of a good reply. `seconds` is for all tries together.
 
     Raises:
         EndpointError: no good reply within the time, with a reason that names neither key nor
@@ -48,64 +45,61 @@ def post(url: str, key: str, body: dict[str, Any], seconds: float) -> bytes:
     """
     end = time.monotonic() + seconds
     try:
-        return _tried(url, key, body, end)
-    except EndpointTimeoutError:
-        raise _of(url, transport.too_slow(seconds)) from None
+        return _first_good_reply(url, key, body, end)
     except EndpointError as error:
-        raise _of(url, error) from None
+        if is_retired(url):
+            raise EndpointError(RETIRED, Failure.RETIRED) from None
+        if error.failure is Failure.TIMED_OUT:
+            # The last try had less time than all of them had together
+            raise transport.too_slow(seconds) from None
+        raise error from None
 
 
 def is_retired(url: str) -> bool:
     return (urlsplit(url).hostname or "").lower().endswith(RETIRED_HOSTS)
 
 
-def _tried(url: str, key: str, body: dict[str, Any], end: float) -> bytes:
-    for number in range(1, TRIES + 1):
-        problem: EndpointError
-        pause = random.uniform(0, FIRST_PAUSE * 2 ** (number - 1))  # noqa: S311
+def _first_good_reply(url: str, key: str, body: dict[str, Any], end: float) -> bytes:
+    tried = 0
+    while True:
+        tried += 1
         try:
-            reply = transport.exchange(url, key, body, max(end - time.monotonic(), 0.01))
-        except UnreachableError as error:
-            problem = error
-        else:
-            reply = reply._replace(content=key_masking.without_key(reply.content, key))
-            if reply.status == 200:
-                return reply.content
-            problem = _refusal(reply)
-            if reply.status not in TRY_AGAIN:
-                raise problem
-            pause = _asked_for(reply) if problem.wait else pause
-        if number == TRIES or time.monotonic() + pause >= end:
-            raise problem
-        time.sleep(pause)
-    raise AssertionError("the last try returns or raises")
+            return _good_reply(url, key, body, max(end - time.monotonic(), 0.01))
+        except EndpointError as error:
+            pause = _pause(tried, error)
+            is_last = tried == TRIES or time.monotonic() + pause >= end
+            if is_last or not error.follows.again_now:
+                raise
+            time.sleep(pause)
 
 
-def _of(url: str, error: EndpointError) -> EndpointError:
-    return EndpointError(RETIRED, retry=False) if is_retired(url) else error
+def _good_reply(url: str, key: str, body: dict[str, Any], seconds: float) -> bytes:
+    reply = transport.exchange(url, key, body, seconds)
+    reply = reply._replace(content=key_masking.without_key(reply.content, key))
+    if reply.status != 200:
+        raise _refusal(reply)
+    return reply.content
+
+
+def _pause(tried: int, error: EndpointError) -> float:
+    if error.wait:
+        return error.wait.total_seconds()
+    return random.uniform(0, FIRST_PAUSE * 2 ** (tried - 1))  # noqa: S311
 
 
 def _refusal(reply: Reply) -> EndpointError:
     status = reply.status
+    failure = failure_of(status)
     if 300 <= status < 400:
-        return EndpointError(
-            f"The scoring service has moved ({status}); its new address was not followed. "
-            "Check AML_URL.",
-            retry=False,
-        )
+        moved = f"The scoring service has moved ({status}); its new address was not followed."
+        return EndpointError(f"{moved} Check AML_URL.", failure)
     trouble = "has trouble of its own" if status >= 500 else "refused the request"
-    reason = STATUS_REASONS.get(status) or f"The scoring service {trouble} ({status})."
-    said = errors.error_sentence(reply.content)
-    if said:
-        reason += f" It says: {said}"
+    reason = STATUS_REASONS.get(status, f"The scoring service {trouble} ({status}).")
+    explanation = errors.error_sentence(reply.content)
+    if explanation:
+        reason += f" It says: {explanation}"
     seconds = _asked_for(reply)
-    return EndpointError(
-        reason,
-        retry=status in WORTH_WAITING or status >= 500,
-        about_rows=status in ABOUT_ROWS,
-        status=status,
-        wait=timedelta(seconds=seconds) if seconds else None,
-    )
+    return EndpointError(reason, failure, timedelta(seconds=seconds) if seconds else None)
 
 
 def _asked_for(reply: Reply) -> float:

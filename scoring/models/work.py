@@ -49,15 +49,10 @@ class QueuedQuerySet(models.QuerySet):
             return []
         lease = Lease.lasting(seconds)
         with transaction.atomic():
-            ids = list(
-                self.due()
-                .select_for_update(skip_locked=True, of=("self",))
-                .order_by("next_attempt_at", "pk")
-                .values_list("pk", flat=True)[:limit]
-            )
-            self.model._default_manager.filter(pk__in=ids).update(
-                lease=lease.id, leased_until=lease.until
-            )
+            free = self.due().select_for_update(skip_locked=True, of=("self",))
+            first = free.order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:limit]
+            claimed = self.model._default_manager.filter(pk__in=list(first))
+            claimed.update(lease=lease.id, leased_until=lease.until)
         return list(self.model._default_manager.filter(lease=lease.id).order_by("pk"))
 
     def leased(self) -> "QueuedQuerySet":
@@ -73,6 +68,7 @@ class Queued(models.Model):
     status = models.CharField(max_length=10, default="pending", editable=False)
     attempts = models.PositiveIntegerField(default=0, editable=False)
     first_attempt_at = models.DateTimeField(null=True, editable=False)
+    failed_at = models.DateTimeField(null=True, editable=False)
     next_attempt_at = models.DateTimeField(default=timezone.now, editable=False)
     lease = models.UUIDField(null=True, editable=False, db_index=True)
     leased_until = models.DateTimeField(null=True, editable=False)
@@ -84,44 +80,47 @@ class Queued(models.Model):
         abstract = True
 
     def postpone(self, reason: str, wait: timedelta | None = None) -> None:
-        """Note a failed attempt that may succeed later:
-        10 s, doubling to 1 h, given up after 24 h.
+        """Note an attempt that failed but may succeed later.
+
+        The next one comes after 10 s, doubling to 1 h; after 24 h it is given up.
         """
         now = timezone.now()
         self.first_attempt_at = self.first_attempt_at or now
         self.attempts += 1
         self.reason = reason
         if now - self.first_attempt_at >= GIVE_UP_AFTER:
-            self.status = "failed"
+            self.status, self.failed_at = "failed", now
         self.next_attempt_at = now + (doubled(self.attempts) if wait is None else wait)
         self.release()
 
     def give_up(self, reason: str) -> None:
-        """Note a failure that waiting cannot help;
-        `come_back` makes sense at once at first, then ever later.
+        """Note a failure that waiting cannot help.
+
+        To `come_back` makes sense at once at first, then ever later.
         """
-        self.next_attempt_at = timezone.now() + doubled(self.attempts)
+        now = timezone.now()
+        self.next_attempt_at = now + doubled(self.attempts)
         self.attempts += 1
         self.reason = reason
-        self.status = "failed"
+        self.status, self.failed_at = "failed", now
         self.release()
 
     def come_back(self) -> None:
         """Be tried once more, with what was tried before kept in mind."""
-        self.status = "pending"
+        self.status, self.failed_at = "pending", None
         self.next_attempt_at = timezone.now()
         self.release()
 
     def put_back(self) -> None:
         """Start over as if it had never been tried."""
-        self.status = "pending"
+        self.status, self.failed_at = "pending", None
         self.attempts = 0
         self.first_attempt_at = None
         self.next_attempt_at = timezone.now()
         self.reason = ""
         self.release()
 
-    def take(self, lease: Lease) -> None:
+    def lease_to(self, lease: Lease) -> None:
         self.lease, self.leased_until = lease
 
     def release(self) -> None:
@@ -129,9 +128,7 @@ class Queued(models.Model):
 
 
 class Job(Queued):
-    """Long work that is no single score,
-    such as training a version or giving every submission a row under one.
-    """
+    """Long work that is no single score, such as to train a version or to prepare one."""
 
     class Kind(models.TextChoices):
         TRAIN = "train", "train a model version"

@@ -1,12 +1,9 @@
-"""Assignments as a work queue: put rows in, score what is leased, store what came of it.
-
-Every change of a status goes through here, so that the kept counts are always right.
-"""
+"""Assignments as a work queue: put them in, score what is leased, store what came of it."""
 
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from math import inf
 
@@ -15,45 +12,27 @@ from django.db import transaction
 from django.utils import timezone
 
 from scoring.endpoint import scoring, versions
-from scoring.endpoint.errors import EndpointError, EndpointTimeoutError
+from scoring.endpoint.errors import EndpointError
+from scoring.endpoint.failures import Blame, Failure, Rows
 from scoring.endpoint.scoring import Scored
 from scoring.models import Assignment, ModelVersion, Submission, Tally, map_cells
-from scoring.models.tallies import NO_CLUSTER, TallyKey
 from scoring.models.work import Lease, QueuedQuerySet
 from scoring.queue import bad_rows
+from scoring.queue.changes import (
+    CHUNK,
+    QUEUE_FIELDS,
+    SCORE_FIELDS,
+    change_held,
+    change_rows,
+    tally_key,
+)
 from wire import Row
 
 logger = logging.getLogger(__name__)
 
 Status = Assignment.Status
-CHUNK = 200
 # Seconds between many calls under one lease; far less than what a lease has to spare
 EXTEND_EVERY = 15.0
-TALLIED = ("version", "status", "shown_cluster", "category", "source", "verdict")
-QUEUE_FIELDS = [
-    "status",
-    "attempts",
-    "first_attempt_at",
-    "next_attempt_at",
-    "lease",
-    "leased_until",
-    "reason",
-]
-SCORE_FIELDS = [
-    "cluster",
-    "shown_cluster",
-    "verdict",
-    "distances",
-    "centre_distance",
-    "sure",
-    "coverage",
-    "vector",
-    "map_x",
-    "map_y",
-    "map_cell",
-    "raw_reply",
-    "scored_at",
-]
 
 
 def lease_seconds() -> float:
@@ -61,213 +40,171 @@ def lease_seconds() -> float:
     return settings.AML_TIMEOUT + settings.AML_PAGE_WAIT + 60
 
 
-def tally_key(row: Assignment) -> TallyKey:
-    cluster = NO_CLUSTER if row.shown_cluster is None else row.shown_cluster
-    return TallyKey(row.version_id, row.status, cluster, row.category, row.source, row.verdict)
-
-
 def add(submissions: Iterable[Submission], version: ModelVersion, lease: Lease | None) -> None:
-    """Give stored submissions their pending assignment under a version,
-    leased when the caller scores them itself.
+    """Give stored submissions their pending assignment under a version.
+
+    With a lease the caller scores them itself.
     """
-    rows = [_pending(submission, version) for submission in submissions]
+    pending = [
+        Assignment(
+            submission=submission,
+            version=version,
+            category=submission.category,
+            source=submission.source,
+            sent_at=submission.sent_at,
+        )
+        for submission in submissions
+    ]
     if lease:
-        for row in rows:
-            row.take(lease)
+        for assignment in pending:
+            assignment.lease_to(lease)
     with transaction.atomic():
-        Assignment.objects.bulk_create(rows, batch_size=CHUNK)
-        Tally.objects.shift(Counter(tally_key(row) for row in rows))
-
-
-def _pending(submission: Submission, version: ModelVersion) -> Assignment:
-    return Assignment(
-        submission=submission,
-        version=version,
-        category=submission.category,
-        source=submission.source,
-        sent_at=submission.sent_at,
-    )
+        Assignment.objects.bulk_create(pending, batch_size=CHUNK)
+        Tally.objects.shift(Counter(tally_key(assignment) for assignment in pending))
 
 
 def score(
     leased: Sequence[Assignment], seconds: float, wait_after_timeout: timedelta | None = None
 ) -> int:
-    """Score leased rows of one version and store the outcome, good or bad; returns how many got a
-    score.
+    """Score leased rows of one version and store the outcome; returns how many got a score.
 
     No transaction is open while the call is out. A chunk that is refused for its rows is halved, so
     that one bad row fails alone.
     """
     try:
-        return _call(leased, seconds)
+        return _score_in_one_call(leased, seconds)
     except EndpointError as error:
-        if len(leased) > 1 and (error.about_rows or _crashed_again(leased, error)):
+        if len(leased) > 1 and _may_be_one_row(leased, error):
             return _score_halves(leased, error, seconds)
+        wait = wait_after_timeout if error.failure is Failure.TIMED_OUT else error.wait
         _warn(leased, error)
-        _note_failure(
-            leased,
-            error,
-            wait_after_timeout if isinstance(error, EndpointTimeoutError) else error.wait,
-        )
+        _note_failure(leased, error, wait)
         return 0
 
 
-def _crashed_again(leased: Sequence[Assignment], error: EndpointError) -> bool:
-    """Trouble of a service mostly ends by itself;
-    where it lasts, one row may be what the service crashes on.
-    """
-    return error.is_crash and any(row.attempts for row in leased)
+def _may_be_one_row(leased: Sequence[Assignment], error: EndpointError) -> bool:
+    if error.follows.blame is Blame.MAYBE_SENT:
+        # Trouble of a service mostly ends by itself; where it lasts, one row may be what it
+        # crashes on
+        return any(assignment.attempts for assignment in leased)
+    return error.follows.blame is Blame.SENT
 
 
-def _call(leased: Sequence[Assignment], seconds: float) -> int:
-    companies = Submission.objects.in_bulk([row.submission_id for row in leased])
-    leased = [row for row in leased if row.submission_id in companies]
+def _score_in_one_call(leased: Sequence[Assignment], seconds: float) -> int:
+    companies = Submission.objects.in_bulk([assignment.submission_id for assignment in leased])
+    # A company may have been deleted meanwhile
+    leased = [assignment for assignment in leased if assignment.submission_id in companies]
     if not leased:
         return 0
+    sent = [companies[assignment.submission_id] for assignment in leased]
+    wire_rows = [Row(company.title, company.category, company.text) for company in sent]
     version = leased[0].version
-    results = scoring.score(
-        version, [_sent(companies[row.submission_id]) for row in leased], seconds
+    return _store(leased, version, scoring.score(version, wire_rows, seconds))
+
+
+def _score_halves(leased: Sequence[Assignment], error: EndpointError, seconds: float) -> int:
+    scored, extended_at = 0, -inf
+
+    def ask(part: Sequence[Assignment]) -> None:
+        nonlocal scored, extended_at
+        if time.monotonic() >= extended_at + EXTEND_EVERY:
+            extended_at = time.monotonic()
+            _extend_lease(leased)
+        scored += _score_in_one_call(part, seconds)
+
+    # Noted after the last answer that came to others of the chunk: such a row is at fault itself
+    for part, reason in list(bad_rows.failures(leased, error, ask)):
+        _warn(part, reason)
+        _note_failure(part, reason, reason.wait)
+    # What there was no time for is as it was
+    hand_over(leased)
+    return scored
+
+
+def _extend_lease(leased: Sequence[Assignment]) -> None:
+    """Begin the lease anew for what is still held."""
+    until = Lease.lasting(lease_seconds()).until
+    Assignment.objects.held(leased[0].lease).update(leased_until=until)
+
+
+def _store(leased: Sequence[Assignment], version: ModelVersion, scores: Sequence[Scored]) -> int:
+    if version.kind == ModelVersion.Kind.REMOTE:
+        k = len(scores[0].distances)
+        fitting = versions.fitting_remote(version, k)
+        if fitting != version:
+            news = (
+                f"The scoring service now has {k} clusters; version {fitting.pk} goes on from here."
+            )
+            _note_failure(leased, EndpointError(news, Failure.OTHER_MODEL), wait=None)
+            return 0
+    score_of = {assignment.pk: score for assignment, score in zip(leased, scores, strict=True)}
+    return change_held(
+        leased,
+        lambda assignment: _set_score(assignment, score_of[assignment.pk]),
+        [*QUEUE_FIELDS, *SCORE_FIELDS],
     )
-    return _store(leased, version, results)
+
+
+def _set_score(assignment: Assignment, score: Scored) -> None:
+    assignment.status = Status.UNPLACED if score.cluster is None else Status.SCORED
+    assignment.distances = list(score.distances)
+    _keep_review(assignment, score.cluster)
+    assignment.cluster = score.cluster
+    assignment.sure, assignment.coverage = score.sure, score.coverage
+    assignment.vector, assignment.raw_reply = score.vector, score.raw_reply
+    assignment.map_x, assignment.map_y = score.map_place or (None, None)
+    assignment.map_cell = map_cells.cell(*score.map_place) if score.map_place else None
+    assignment.scored_at = timezone.now()
+    assignment.attempts += 1
+    assignment.reason = ""
+    assignment.release()
+
+
+def _keep_review(assignment: Assignment, cluster: int | None) -> None:
+    """A correction outlives a new score; a confirmation only while the model says the same."""
+    is_confirmed = assignment.verdict == Assignment.Verdict.CONFIRMED
+    is_corrected = assignment.verdict == Assignment.Verdict.WRONG
+    if is_confirmed and assignment.cluster != cluster:
+        assignment.verdict = Assignment.Verdict.UNREVIEWED
+    assignment.show_in(assignment.shown_cluster if is_corrected else cluster)
 
 
 def _warn(leased: Sequence[Assignment], error: EndpointError) -> None:
     logger.warning("%d rows under %s were not scored: %s", len(leased), leased[0].version, error)
 
 
-def _score_halves(leased: Sequence[Assignment], error: EndpointError, seconds: float) -> int:
-    scored, extended_at = 0, -inf
-
-    def ask(rows: Sequence[Assignment]) -> None:
-        nonlocal scored, extended_at
-        if time.monotonic() >= extended_at + EXTEND_EVERY:
-            extended_at = time.monotonic()
-            _extend(leased)
-        scored += _call(rows, seconds)
-
-    # Noted after the last answer that came to others of the chunk: such a row is at fault itself
-    for rows, reason in list(bad_rows.failures(leased, error, ask)):
-        _warn(rows, reason)
-        _note_failure(rows, reason, reason.wait)
-    # What there was no time for is as it was
-    hand_over(leased)
-    return scored
-
-
-def _extend(leased: Sequence[Assignment]) -> None:
-    """Begin the lease anew for what is still held of the rows."""
-    Assignment.objects.held(leased[0].lease).update(
-        leased_until=Lease.lasting(lease_seconds()).until
-    )
-
-
-def _sent(company: Submission) -> Row:
-    return Row(company.title, company.category, company.text)
-
-
-def _store(leased: Sequence[Assignment], version: ModelVersion, results: Sequence[Scored]) -> int:
-    if version.kind == ModelVersion.Kind.REMOTE:
-        k = len(results[0].distances)
-        fitting = versions.fitting_remote(version, k)
-        if fitting != version:
-            reason = (
-                f"The scoring service now has {k} clusters; version {fitting.pk} goes on from here."
-            )
-            _note_failure(leased, EndpointError(reason, retry=False), None)
-            return 0
-    outcome = {row.pk: result for row, result in zip(leased, results, strict=True)}
-    return _change_held(
-        leased, lambda row: _take(row, outcome[row.pk]), [*QUEUE_FIELDS, *SCORE_FIELDS]
-    )
-
-
-def _take(row: Assignment, result: Scored) -> None:
-    row.status = Status.UNPLACED if result.cluster is None else Status.SCORED
-    row.distances = list(result.distances)
-    _keep_review(row, result.cluster)
-    row.cluster = result.cluster
-    row.sure, row.coverage = result.sure, result.coverage
-    row.vector, row.raw_reply = result.vector, result.raw_reply
-    row.map_x, row.map_y = result.map_place or (None, None)
-    row.map_cell = map_cells.cell(*result.map_place) if result.map_place else None
-    row.scored_at = timezone.now()
-    row.attempts += 1
-    row.reason = ""
-    row.release()
-
-
-def _keep_review(row: Assignment, cluster: int | None) -> None:
-    """A correction outlives a new score; a confirmation only while the model says the same."""
-    if row.verdict == Assignment.Verdict.CONFIRMED and row.cluster != cluster:
-        row.verdict = Assignment.Verdict.UNREVIEWED
-    row.show_in(row.shown_cluster if row.verdict == Assignment.Verdict.WRONG else cluster)
-
-
 def _note_failure(
     leased: Sequence[Assignment], error: EndpointError, wait: timedelta | None
 ) -> None:
-    def note(row: Assignment) -> None:
-        if error.retry:
-            row.postpone(str(error), wait)
+    def note(assignment: Assignment) -> None:
+        if error.follows.rows is Rows.WAIT:
+            assignment.postpone(str(error), wait)
         else:
-            row.give_up(str(error))
+            assignment.give_up(str(error))
 
-    _change_held(leased, note, QUEUE_FIELDS)
+    change_held(leased, note, QUEUE_FIELDS)
 
 
 def postpone(leased: Sequence[Assignment], reason: str) -> None:
     """Put leased rows back for a later try."""
-    _note_failure(leased, EndpointError(reason, retry=True), None)
-
-
-def _change_held(
-    leased: Sequence[Assignment], apply: Callable[[Assignment], None], fields: list[str]
-) -> int:
-    """Change the rows that the caller still holds:
-    a row whose lease ran out belongs to somebody else now.
-    """
-    with transaction.atomic():
-        rows = Assignment.objects.held(leased[0].lease).filter(pk__in=[row.pk for row in leased])
-        return change(rows, apply, fields)
+    _note_failure(leased, EndpointError(reason, Failure.INSIDE), wait=None)
 
 
 def hand_over(leased: Sequence[Assignment]) -> None:
     """Leave leased rows to the worker at once."""
-    _change_held(leased, lambda row: row.release(), QUEUE_FIELDS)
+    change_held(leased, lambda assignment: assignment.release(), QUEUE_FIELDS)
 
 
-def put_back(rows: QueuedQuerySet, lease: Lease | None = None) -> int:
+def put_back(chosen: QueuedQuerySet, lease: Lease | None = None) -> int:
     """Have rows scored again from the start; leased when the caller scores them itself.
 
     What was stored of them stays in sight until the new score is there.
     """
 
-    def restart(row: Assignment) -> None:
-        row.put_back()
+    def restart(assignment: Assignment) -> None:
+        assignment.put_back()
         if lease:
-            row.take(lease)
+            assignment.lease_to(lease)
 
     with transaction.atomic():
-        return change(rows, restart, QUEUE_FIELDS)
-
-
-def change(rows: QueuedQuerySet, apply: Callable[[Assignment], None], fields: list[str]) -> int:
-    """Change rows under a lock, and move the counts with them."""
-    locked = list(rows.select_for_update(of=("self",)).order_by("pk"))
-    before = [tally_key(row) for row in locked]
-    for row in locked:
-        apply(row)
-    # One upsert of the rows, which are locked and so still there: bulk_update takes ten times as
-    # long
-    Assignment.objects.bulk_create(
-        locked, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=CHUNK
-    )
-    Tally.objects.shift(moved(before, [tally_key(row) for row in locked]))
-    return len(locked)
-
-
-def moved(before: Iterable[TallyKey], after: Iterable[TallyKey]) -> Counter[TallyKey]:
-    """The changes to the kept counts when rows leave some places and enter others."""
-    changes = Counter(after)
-    changes.subtract(Counter(before))
-    return changes
+        return change_rows(chosen, restart, QUEUE_FIELDS)

@@ -1,5 +1,6 @@
-"""Which rows are at fault where a service refuses a chunk or crashes on it:
-its halves, until bad rows stand alone.
+"""Which rows are at fault where a service refuses a chunk or crashes on it.
+
+Its halves are asked for, until bad rows stand alone.
 """
 
 import time
@@ -7,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from scoring.endpoint.errors import EndpointError
+from scoring.endpoint.failures import Blame
 from scoring.models import Assignment
 
 # Calls that are all refused before a service is taken to refuse everything: enough to come down
@@ -26,15 +28,12 @@ class Part(NamedTuple):
 def failures(
     chunk: Sequence[Assignment], error: EndpointError, ask: Callable[[Sequence[Assignment]], None]
 ) -> Iterator[Part]:
-    """Ask for the halves of a refused chunk, and for theirs; yield what fails. `ask` stores what is
-    accepted.
+    """Ask for the halves of a refused chunk, and for theirs; yield what fails.
 
-    A crash ends it, as any trouble of the service does, unless the chunk itself made the service
-    crash.
-
-    Both halves are asked for before one of them is halved: that soon finds a row that is accepted.
-    As long as there is none, it ends after PATIENCE calls. Once there is one, nothing is halved
-    after SECONDS; rows that were then neither accepted nor yielded are for another time.
+    `ask` stores what is accepted. Both halves are asked for before one of them is halved: that soon
+    finds a row that is accepted. As long as there is none, it ends after PATIENCE calls. Once there
+    is one, nothing is halved after SECONDS; rows that were then neither accepted nor yielded are
+    for another time.
     """
     end = time.monotonic() + SECONDS
     refused = [Part(chunk, error)]
@@ -43,7 +42,8 @@ def failures(
         # Down to single rows until one is accepted; from then on the larger parts first, which free
         # more rows
         part = refused.pop(0 if some_accepted else -1)
-        if len(part.rows) == 1 or (calls >= PATIENCE and not some_accepted):
+        all_refused = calls >= PATIENCE and not some_accepted
+        if len(part.rows) == 1 or all_refused:
             yield part
             continue
         if some_accepted and time.monotonic() >= end:
@@ -54,13 +54,25 @@ def failures(
             try:
                 ask(part.rows[start:stop])
             except EndpointError as problem:
-                if not (problem.about_rows or (error.is_crash and problem.is_crash)):
-                    yield Part(part.rows[start:], problem)
-                    yield from (
-                        each if len(each.rows) == 1 else Part(each.rows, problem)
-                        for each in refused
-                    )
+                if not _is_about_rows(problem, error):
+                    yield from _unasked(part.rows[start:], refused, problem)
                     return
                 refused.append(Part(part.rows[start:stop], problem))
             else:
                 some_accepted = True
+
+
+def _is_about_rows(problem: EndpointError, first: EndpointError) -> bool:
+    """A crash ends the search, as any trouble of the service does, unless it began with one."""
+    if problem.follows.blame is Blame.MAYBE_SENT:
+        return first.follows.blame is Blame.MAYBE_SENT
+    return problem.follows.blame is Blame.SENT
+
+
+def _unasked(
+    rows: Sequence[Assignment], refused: list[Part], problem: EndpointError
+) -> Iterator[Part]:
+    """What is left when the service itself is in trouble: single rows keep their own reason."""
+    yield Part(rows, problem)
+    for part in refused:
+        yield part if len(part.rows) == 1 else Part(part.rows, problem)

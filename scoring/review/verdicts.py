@@ -4,7 +4,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from scoring.models import Assignment, Cluster, ModelVersion, Review, Tally
-from scoring.queue import assignments
+from scoring.queue import changes
 
 Verdict = Assignment.Verdict
 
@@ -27,11 +27,11 @@ def review(
     with transaction.atomic():
         hold_version(row.version_id)
         locked = Assignment.objects.select_for_update(of=("self",)).get(pk=row.pk)
-        before = assignments.tally_key(locked)
+        before = changes.tally_key(locked)
         locked.verdict = verdict
         locked.show_in(locked.cluster if right is None else right)
         locked.save(update_fields=["verdict", "shown_cluster", "centre_distance"])
-        Tally.objects.shift(assignments.moved([before], [assignments.tally_key(locked)]))
+        Tally.objects.shift(changes.tally_changes([before], [changes.tally_key(locked)]))
         return Review.objects.create(
             assignment=row,
             verdict=verdict,

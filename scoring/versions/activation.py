@@ -15,7 +15,7 @@ from scoring.clusters import display
 from scoring.endpoint import embedded
 from scoring.endpoint.embedded import is_readable
 from scoring.models import Assignment, Job, ModelVersion, Review, Submission, Tally, model_versions
-from scoring.queue import assignments
+from scoring.queue import changes
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +108,7 @@ def _take_over(before: ModelVersion, version: ModelVersion) -> None:
     display.carry_over(before, version, same)
     reviewed = before.assignments.exclude(verdict=Verdict.UNREVIEWED).order_by("pk")
     after = 0
-    while chunk := list(reviewed.filter(pk__gt=after)[: assignments.CHUNK]):
+    while chunk := list(reviewed.filter(pk__gt=after)[: changes.CHUNK]):
         _carry_reviews(chunk, version, same)
         after = chunk[-1].pk
 
@@ -144,7 +144,7 @@ def _carry_reviews(chunk: list[Assignment], version: ModelVersion, same: dict[in
         row.verdict = Verdict.UNREVIEWED if target is None else _verdict(row.cluster, target)
 
     rows = version.assignments.filter(submission__in=[row.submission_id for row in chunk])
-    assignments.change(rows, carry, ["shown_cluster", "centre_distance", "verdict"])
+    changes.change_rows(rows, carry, ["shown_cluster", "centre_distance", "verdict"])
     _note(chunk, version)
 
 

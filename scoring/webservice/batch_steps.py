@@ -15,6 +15,7 @@ from django.utils import timezone
 from clustering.model import Score
 from scoring.endpoint import embedded, transport
 from scoring.endpoint.errors import EndpointError
+from scoring.endpoint.failures import CONSEQUENCES, Rows, failure_of
 from scoring.models import BatchExecution, FilePart, Job
 from scoring.tables.reading import FileError
 from scoring.webservice import batch_tables, files, input_hosts, scoring
@@ -112,12 +113,12 @@ def _fetch(execution: BatchExecution) -> None:
     try:
         reply = transport.fetch(execution.input_url, FETCH_SECONDS, files.LARGEST)
     except EndpointError as error:
-        raise InputError(
-            f"The input could not be fetched from {host}. {error}", retry=error.retry
-        ) from None
+        problem = f"The input could not be fetched from {host}. {error}"
+        raise InputError(problem, retry=error.follows.rows is Rows.WAIT) from None
     if reply.status != 200:
         problem = f"The input could not be fetched: {host} answered {reply.status}."
-        raise InputError(problem, retry=reply.status >= 500 or reply.status in (408, 429))
+        follows = CONSEQUENCES[failure_of(reply.status)]
+        raise InputError(problem, retry=follows.rows is Rows.WAIT)
     if not reply.content:
         raise InputError(f"The input is empty. It came from {host}.")
     with transaction.atomic():

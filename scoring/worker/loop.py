@@ -15,7 +15,7 @@ from scoring.endpoint import circuit, cluster_names, protocol_choice, versions
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion, model_versions
 from scoring.pages import visitors
-from scoring.queue import assignments, retry_failed
+from scoring.queue import assignments, changes, retry_failed
 from scoring.versions import activation
 from scoring.webservice import files
 from scoring.worker import jobs
@@ -103,10 +103,10 @@ def _chunk(version: ModelVersion) -> int:
     waiting.
     """
     if version.kind != ModelVersion.Kind.REMOTE:
-        return assignments.CHUNK
+        return changes.CHUNK
     if circuit.is_on_trial(version.endpoint):
         return 1
-    return min(assignments.CHUNK, protocol_choice.most_rows() or assignments.CHUNK)
+    return min(changes.CHUNK, protocol_choice.most_rows() or changes.CHUNK)
 
 
 def _score(rows: list[Assignment]) -> int:

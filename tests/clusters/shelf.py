@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from scoring.models import Assignment, Cluster, ClusterChange, ModelVersion, Submission, Tally
-from scoring.queue import assignments
+from scoring.queue import changes
 
 NAMES = ("Banks", "Software", "Insurance", "Wires")
 
@@ -50,7 +50,7 @@ def place(
     Submission.objects.bulk_create(rows)
     placed = [_assignment(row, version, number, **fields) for row in rows]
     Assignment.objects.bulk_create(placed)
-    Tally.objects.shift(Counter(assignments.tally_key(row) for row in placed))
+    Tally.objects.shift(Counter(changes.tally_key(row) for row in placed))
     return rows
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from scoring.endpoint import transport
-from scoring.endpoint.errors import EndpointTimeoutError
+from scoring.endpoint.errors import EndpointError
+from scoring.endpoint.failures import Failure
 from tests import servers
 from tests.endpoint import misbehaviours
 
@@ -34,6 +35,7 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_socket_s_own_time_out_is_told_as_the_call_s(busy: None, slow: Any) -> None:
     with (
         servers.serving(slow) as service,
-        pytest.raises(EndpointTimeoutError, match="did not answer within 0.3"),
+        pytest.raises(EndpointError, match="did not answer within 0.3") as error,
     ):
         transport.exchange(service.url, "", {}, SECONDS)
+    assert error.value.failure is Failure.TIMED_OUT

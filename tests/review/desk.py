@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from scoring.models import Assignment, Cluster, ModelVersion, Submission, Tally
-from scoring.queue import assignments
+from scoring.queue import changes
 
 NAMES = ["Banks", "Software", "Energy", "Food"]
 DISTANCES = [0.2, 0.4, 0.8, 0.6]
@@ -49,7 +49,7 @@ def put(version: ModelVersion, title: str, sure: float | None = 0.5, **placed: A
     )
     row.show_in(placed.get("shown_cluster", row.cluster))
     row.save()
-    Tally.objects.shift(Counter([assignments.tally_key(row)]))
+    Tally.objects.shift(Counter([changes.tally_key(row)]))
     return row
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from scoring.models import Assignment, Cluster, ModelVersion, Submission, Tally
-from scoring.queue import assignments
+from scoring.queue import changes
 
 NAMES = ("Banks and lending", "Software", "Food")
 
@@ -55,7 +55,7 @@ def store(under: ModelVersion, *companies: dict[str, Any]) -> list[Submission]:
     for company, row in zip(made, rows, strict=True):
         row.submission = company
     Assignment.objects.bulk_create(rows)
-    Tally.objects.shift(Counter(map(assignments.tally_key, rows)))
+    Tally.objects.shift(Counter(map(changes.tally_key, rows)))
     return made
 
 

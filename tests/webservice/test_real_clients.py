@@ -13,6 +13,7 @@ from django.test import Client
 from clustering.model import Model
 from scoring.endpoint import protocol_choice
 from scoring.endpoint.errors import EndpointError
+from scoring.endpoint.failures import Failure
 from scoring.models import ModelVersion
 from tests.endpoint.sent_companies import remote_row, send_company
 from tests.webservice.calls import (
@@ -144,7 +145,7 @@ def test_our_own_client_reads_why_its_key_is_refused(
         protocol_choice.ask("e" * 64, ROWS, seconds=10)
 
     assert "Invalid credentials provided." in str(refusal.value)
-    assert not refusal.value.retry
+    assert refusal.value.failure is Failure.KEY_REFUSED
 
 
 @pytest.mark.parametrize("protocol", ["classic", "classic-swagger"])

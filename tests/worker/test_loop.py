@@ -23,7 +23,7 @@ from django.utils import timezone
 from scoring.companies import submissions
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion, Submission, model_versions
 from scoring.models.work import Lease
-from scoring.queue import assignments
+from scoring.queue import assignments, changes
 from scoring.worker import loop
 from tests import servers
 from tests.conftest import work
@@ -321,7 +321,7 @@ def test_a_killed_worker_loses_nothing(remote: ScoringServer, site: dict[str, st
         assert held.wait(20)
         process.send_signal(signal.SIGKILL)
         process.wait()
-    assert Assignment.objects.leased().count() == assignments.CHUNK
+    assert Assignment.objects.leased().count() == changes.CHUNK
 
     # The lease ends, and another worker takes the rows up
     Assignment.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
