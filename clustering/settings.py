@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from math import inf
 from typing import Any
 
+from clustering.text.checks import check_choice, check_whole
 from clustering.text.cleaning import Cleaning
-from clustering.text.ngrams import Extraction, check_whole
+from clustering.text.ngrams import Extraction
 
 SPACES = ("n-grams", "latent", "guided", "side by side")
 STARTS = ("k-means++", "random", "first", "evenly")
@@ -21,8 +22,9 @@ class Settings:
     `space`: what k-means divides: the n-gram weights themselves, their latent semantic analysis, a
     projection guided by the categories of the training rows, or the latent and the guided vector
     side by side. More clusters than categories are made side by side instead of guided, and fewer
-    than two categories leave latent. `dimensions`: at most so many latent ones, one for every eight
-    texts, and k in any case. `penalty`: how strongly the guided projection is held back.
+    than two categories leave latent.
+    `dimensions`: at most so many latent ones, one for every eight texts, and k in any case.
+    `penalty`: how strongly the guided projection is held back.
     `guided_share` (0..1) of a similarity comes from guided vectors, the rest from latent ones.
     `starts` runs of k-means, of which the tightest stays; `first` and `evenly` always start in the
     same place.
@@ -42,13 +44,12 @@ class Settings:
     extraction: Extraction = field(default_factory=Extraction)
 
     def __post_init__(self) -> None:
-        for name, allowed in (("space", SPACES), ("start", STARTS), ("metric", METRICS)):
-            if getattr(self, name) not in allowed:
-                raise ValueError(
-                    f"{name} is {getattr(self, name)!r}: choose one of {', '.join(allowed)}."
-                )
-        for name in ("dimensions", "starts", "iterations"):
-            check_whole(name, getattr(self, name), 1)
+        check_choice("space", self.space, SPACES)
+        check_choice("start", self.start, STARTS)
+        check_choice("metric", self.metric, METRICS)
+        check_whole("dimensions", self.dimensions, 1)
+        check_whole("starts", self.starts, 1)
+        check_whole("iterations", self.iterations, 1)
         check_whole("k", self.k, 2)
         check_whole("seed", self.seed, 0, LARGEST_SEED)
         if not 0 < self.penalty < inf:
@@ -90,21 +91,25 @@ def preset(name: str, **changes: Any) -> Settings:
 
 
 def from_dict(stored: Mapping[str, Any]) -> Settings:
-    """Settings from their JSON form;
-    ValueError for an unknown or missing option, or one of another kind.
+    """Settings from their JSON form.
+
+    Raises ValueError for an unknown or missing option, or one of another kind.
     """
     try:
-        cleaning = Cleaning(**_all_of(Cleaning, stored["cleaning"]))
-        extraction = Extraction(**_all_of(Extraction, stored["extraction"]))
-        return Settings(
-            **_all_of(Settings, stored) | {"cleaning": cleaning, "extraction": extraction}
-        )
+        cleaning = Cleaning(**_all_options(Cleaning, stored["cleaning"]))
+        extraction = Extraction(**_all_options(Extraction, stored["extraction"]))
+        options = _all_options(Settings, stored)
+        options["cleaning"] = cleaning
+        options["extraction"] = extraction
+        return Settings(**options)
     except (KeyError, TypeError) as error:
         raise ValueError(f"The settings do not fit: {error}.") from error
 
 
-def _all_of(kind: type, stored: Mapping[str, Any]) -> dict[str, Any]:
-    differing = {option.name for option in fields(kind)} ^ set(stored)
+def _all_options(kind: type, stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The options as they are stored, when they are all that `kind` has and no other."""
+    expected = {option.name for option in fields(kind)}
+    differing = expected ^ set(stored)
     if differing:
         raise KeyError(f"unknown or missing: {', '.join(sorted(differing))}")
     return dict(stored)

@@ -1,6 +1,4 @@
-"""The options of Preprocess Text,
-and the steps that they ask for before a text is divided into words.
-"""
+"""The options of Preprocess Text, and the steps that they ask for before words are told apart."""
 
 import re
 import unicodedata
@@ -8,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from clustering.text.checks import check_choice
 from clustering.text.tracing import Replacement, Traced
 
 ENDINGS = ("stem", "lemma", "keep")
@@ -37,8 +36,8 @@ _EXPANDED = {
 }
 _BACKSLASH = re.compile(r"\\")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
-# Normalising sorts a run of combining marks by insertion; Unicode's stream-safe format allows 30 in
-# a row.
+# Normalising sorts a run of combining marks by insertion, and a long run would take long; Unicode's
+# stream-safe format allows 30 in a row.
 _SYMBOL_RUN = re.compile(r"([^\w\s]{30})[^\w\s]++")
 
 
@@ -46,10 +45,11 @@ _SYMBOL_RUN = re.compile(r"([^\w\s]{30})[^\w\s]++")
 class Cleaning:
     """The options of Preprocess Text. Raises ValueError for one that cannot be.
 
-    `endings`: "stem" (Porter's second stemmer), "lemma" (simplemma) or "keep". `stop_words` are
-    removed beside the built-in list while `remove_stop_words` is set. `pattern` is a regular
-    expression, replaced before anything else. `remove_duplicate_characters` leaves two of three or
-    more equal letters. Without `detect_sentences` phrases may cross the end of a sentence.
+    `endings`: "stem" (Porter's second stemmer), "lemma" (simplemma) or "keep".
+    `stop_words` are removed beside the built-in list while `remove_stop_words` is set.
+    `pattern` is a regular expression, replaced before anything else.
+    `remove_duplicate_characters` leaves two of three or more equal letters.
+    Without `detect_sentences` phrases may cross the end of a sentence.
     """
 
     lower_case: bool = True
@@ -73,8 +73,7 @@ class Cleaning:
         if isinstance(self.stop_words, str):
             raise ValueError("stop_words is one text: give a list of words.")
         object.__setattr__(self, "stop_words", tuple(self.stop_words))
-        if self.endings not in ENDINGS:
-            raise ValueError(f"endings is {self.endings!r}: choose one of {', '.join(ENDINGS)}.")
+        check_choice("endings", self.endings, ENDINGS)
         try:
             re.sub(self.pattern, self.replacement, "")
         except (re.error, IndexError, OverflowError, RecursionError) as error:
@@ -94,14 +93,14 @@ class _Replace(NamedTuple):
     signs: tuple[str, ...] = ()
 
     def clean(self, text: str) -> str:
-        return self.pattern.sub(self.replacement, text) if self._may_match(text) else text
+        if not self._may_match(text):
+            return text
+        return self.pattern.sub(self.replacement, text)
 
     def trace(self, traced: Traced) -> Traced:
-        return (
-            traced.replaced(self.pattern, self.replacement)
-            if self._may_match(traced.text)
-            else traced
-        )
+        if not self._may_match(traced.text):
+            return traced
+        return traced.replaced(self.pattern, self.replacement)
 
     def _may_match(self, text: str) -> bool:
         """Told by cheap signs, for most texts have none and some patterns are slow."""
@@ -115,23 +114,23 @@ class _Normalise(NamedTuple):
     """Another step: signs that mean the same are written the same."""
 
     def clean(self, text: str) -> str:
-        return (
-            text if text.isascii() else unicodedata.normalize("NFKC", _SYMBOL_RUN.sub(r"\1", text))
-        )
+        if text.isascii():
+            return text
+        without_runs = _SYMBOL_RUN.sub(r"\1", text)
+        return unicodedata.normalize("NFKC", without_runs)
 
     def trace(self, traced: Traced) -> Traced:
-        return traced if traced.text.isascii() else traced.replaced(_SYMBOL_RUN, r"\1").normalised()
+        if traced.text.isascii():
+            return traced
+        without_runs = traced.replaced(_SYMBOL_RUN, r"\1")
+        return without_runs.normalised()
 
 
 Step = _Replace | _Normalise
 
 
-def steps(cleaning: Cleaning) -> list[Step]:
+def steps(cleaning: Cleaning) -> Iterator[Step]:
     """What is done to a text before it is divided into sentences, in order."""
-    return list(_steps(cleaning))
-
-
-def _steps(cleaning: Cleaning) -> Iterator[Step]:
     if cleaning.pattern:
         yield _Replace(re.compile(cleaning.pattern), cleaning.replacement)
     yield _Normalise()
@@ -141,12 +140,16 @@ def _steps(cleaning: Cleaning) -> Iterator[Step]:
         yield _Replace(_EMAIL, "\n", ("@",))
     if cleaning.expand_contractions:
         apostrophes = ("'", "\u2019")
-        yield _Replace(_IRREGULAR, lambda found: _EXPANDED[found[1].lower()], apostrophes)
-        yield _Replace(
-            _CONTRACTION, lambda found: _EXPANDED[(found[1] or found[2]).lower()], apostrophes
-        )
+        yield _Replace(_IRREGULAR, _expanded, apostrophes)
+        yield _Replace(_CONTRACTION, _expanded, apostrophes)
     if cleaning.backslashes_to_slashes:
         yield _Replace(_BACKSLASH, "/", ("\\",))
     if cleaning.remove_duplicate_characters:
         yield _Replace(_REPEATED, r"\1\1")
     yield _Replace(_POSSESSIVE, "")
+
+
+def _expanded(contraction: re.Match[str]) -> str:
+    # An irregular one always has its first group, and there is no second
+    short: str = contraction[1] or contraction[2]
+    return _EXPANDED[short.lower()]

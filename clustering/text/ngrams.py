@@ -4,23 +4,28 @@ An n-gram is up to `size` words of one sentence, tokens joined by `_`; with `ski
 them may be left out. With tf its count in the text, N the number of texts that made the vocabulary
 and df the number of them that have it, its weight is
 
-    binary      1                 tf-idf     tf * IDF tf          tf                sublinear  (1 +
-    ln tf) * IDF idf         IDF               graph      the TextRank of its words
-    (clustering/text/textrank.py), added up
+    binary      1
+    tf          tf
+    idf         IDF
+    tf-idf      tf * IDF
+    sublinear   (1 + ln tf) * IDF
+    graph       the TextRank of its words (clustering/text/textrank.py), added up
 
-where IDF = log10(N / df), as the studio writes it into its vocabulary, or 1 + ln((1 + N) / (1 +
-df)) with "sublinear" (scikit-learn's smoothed form). With `normalise` a text's weights are divided
-by their length.
+where IDF = log10(N / df), as the studio writes it into its vocabulary. With "sublinear" it is
+1 + ln((1 + N) / (1 + df)), scikit-learn's smoothed form. With `normalise` a text's weights are
+divided by their length.
 """
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.text.checks import check_choice, check_whole
 from clustering.text.cleaning import DEFAULT as DEFAULT_CLEANING
 from clustering.text.cleaning import Cleaning
 from clustering.text.preprocess import Word, placed_sentences, sentences, token_sentences
@@ -30,21 +35,10 @@ from clustering.text.vocabulary import Vocabulary
 
 WEIGHTS = ("binary", "tf", "idf", "tf-idf", "sublinear", "graph")
 SELECTIONS = ("none", "count", "chi-squared", "fisher", "mutual information")
-
-
 LARGEST_SIZE = 5
-
-
-def check_whole(name: str, value: int, least: int, most: int | None = None) -> None:
-    """Raise ValueError, naming the option, unless its value is a whole number within the bounds."""
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int)
-        or value < least
-        or (most is not None and value > most)
-    ):
-        bounds = f"{least} or more" if most is None else f"one from {least} to {most}"
-        raise ValueError(f"{name} is {value}: choose {bounds}.")
+# For each kind of n-gram the places of its words, from its first: (0, 1) is two words in a row
+Offsets = tuple[int, ...]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -52,10 +46,9 @@ class Extraction:
     """The options of Extract N-Gram Features from Text. Raises ValueError for one that cannot be.
 
     Tokens shorter than `shortest` or longer than `longest` are dropped before n-grams are formed.
-    The vocabulary takes n-grams that at least `min_documents` texts have
-    (`min_documents_of_phrases` for those of several words) and at most the share `max_ratio` (0..1)
-    of them; then `selection` keeps the best `features` of them ("none" and "count": the most
-    frequent).
+    The vocabulary takes n-grams that enough texts have, `min_documents` of them, or for n-grams of
+    several words `min_documents_of_phrases`, and at most the share `max_ratio` (0..1) of the texts.
+    Of these, `selection` keeps the best `features` ("none" and "count": the most frequent).
     """
 
     size: int = 2
@@ -71,18 +64,17 @@ class Extraction:
     features: int = 30_000
 
     def __post_init__(self) -> None:
-        for name in ("shortest", "min_documents", "min_documents_of_phrases", "features"):
-            check_whole(name, getattr(self, name), 1)
+        check_whole("shortest", self.shortest, 1)
+        check_whole("min_documents", self.min_documents, 1)
+        check_whole("min_documents_of_phrases", self.min_documents_of_phrases, 1)
+        check_whole("features", self.features, 1)
         check_whole("size", self.size, 1, LARGEST_SIZE)
         check_whole("skip", self.skip, 0, LARGEST_SIZE)
         check_whole("longest", self.longest, self.shortest)
         if not 0 < self.max_ratio <= 1:
             raise ValueError(f"max_ratio is {self.max_ratio}: choose one over 0 and up to 1.")
-        for name, allowed in (("weights", WEIGHTS), ("selection", SELECTIONS)):
-            if getattr(self, name) not in allowed:
-                raise ValueError(
-                    f"{name} is {getattr(self, name)!r}: choose one of {', '.join(allowed)}."
-                )
+        check_choice("weights", self.weights, WEIGHTS)
+        check_choice("selection", self.selection, SELECTIONS)
 
 
 @dataclass(frozen=True)
@@ -107,143 +99,158 @@ class Analyser:
     ) -> None:
         self.cleaning = cleaning
         self.extraction = extraction
-        self._offsets = _offsets(extraction.size, extraction.skip)
+        self.offsets = _offsets(extraction.size, extraction.skip)
 
     def ngrams(self, text: str) -> list[str]:
         """Every occurrence of an n-gram in `text`: single words first, then pairs, and so on."""
-        parts = self.token_sentences(text)
-        return [
-            ngram
-            for offsets in self._offsets
-            for part in parts
-            for ngram in map("_".join, zip(*(part[offset:] for offset in offsets), strict=False))
-        ]
+        sentences = self.token_sentences(text)
+        ngrams: list[str] = []
+        for offsets in self.offsets:
+            for tokens in sentences:
+                ngrams += map("_".join, _runs(tokens, offsets))
+        return ngrams
 
     def surfaces(self, text: str) -> Iterator[tuple[str, str]]:
         """Every n-gram of `text` with its readable form there, as ("oil_gas", "oil and gas")."""
-        for words in self.sentences(text):
-            for offsets in self._offsets:
-                for found in zip(*(words[offset:] for offset in offsets), strict=False):
-                    yield "_".join(word.token for word in found), _surface(found, offsets)
+        for sentence in self.sentences(text):
+            for offsets in self.offsets:
+                for words in _runs(sentence, offsets):
+                    ngram = "_".join(word.token for word in words)
+                    surface = words[0].surface
+                    for number, word in enumerate(words[1:], start=1):
+                        is_next = offsets[number] == offsets[number - 1] + 1
+                        surface += word.joint if is_next else " ... "
+                        surface += word.surface
+                    yield ngram, surface
 
     def places(self, text: str) -> Iterator[tuple[str, list[Span]]]:
-        """Every n-gram of `text` with the places of its words there;
-        one without skipped words has a single place.
+        """Every n-gram of `text` with the places of its words there.
+
+        One without skipped words has a single place.
         """
-        shortest, longest = self.extraction.shortest, self.extraction.longest
         for sentence in placed_sentences(text, self.cleaning):
-            words = [word for word in sentence if shortest <= len(word.token) <= longest]
-            for offsets in self._offsets:
-                for found in zip(*(words[offset:] for offset in offsets), strict=False):
-                    spans = [word.span for word in found]
-                    joined = offsets == tuple(range(len(offsets)))
-                    yield "_".join(word.token for word in found), _whole(spans) if joined else spans
+            placed_words = [word for word in sentence if self._has_length(word.token)]
+            for offsets in self.offsets:
+                is_unbroken = offsets[-1] == len(offsets) - 1
+                for words in _runs(placed_words, offsets):
+                    ngram = "_".join(word.token for word in words)
+                    spans = [word.span for word in words]
+                    if is_unbroken:
+                        end = max(span.end for span in spans)
+                        spans = [Span(spans[0].start, end)]
+                    yield ngram, spans
 
     def sentences(self, text: str) -> list[list[Word]]:
         """The words of `text` that are neither too short nor too long, sentence by sentence."""
-        shortest, longest = self.extraction.shortest, self.extraction.longest
-        return [
-            [word for word in words if shortest <= len(word.token) <= longest]
-            for words in sentences(text, self.cleaning)
-        ]
+        chosen = []
+        for words in sentences(text, self.cleaning):
+            chosen.append([word for word in words if self._has_length(word.token)])
+        return chosen
 
     def token_sentences(self, text: str) -> list[list[str]]:
         """The tokens of `sentences`."""
-        shortest, longest = self.extraction.shortest, self.extraction.longest
-        return [
-            [token for token in words if shortest <= len(token) <= longest]
-            for words in token_sentences(text, self.cleaning)
-        ]
+        chosen = []
+        for tokens in token_sentences(text, self.cleaning):
+            chosen.append([token for token in tokens if self._has_length(token)])
+        return chosen
 
     def weigh(self, text: str, vocabulary: Vocabulary) -> Weights:
-        """The weights of one text under a stored vocabulary:
-        none, and coverage 0, when it knows nothing.
+        """The weights of one text under a stored vocabulary.
+
+        None, and coverage 0, when it knows nothing.
         """
         counts = Counter(self.ngrams(text))
-        index = vocabulary.index
-        known = sorted(
-            (index[ngram], count, ngram) for ngram, count in counts.items() if ngram in index
-        )
+        known = [ngram for ngram in counts if ngram in vocabulary.index]
         if not known:
-            return Weights(np.zeros(0, np.intp), np.zeros(0, np.float32), 0.0, 0)
-        indices = np.array([number for number, _, _ in known], dtype=np.intp)
-        frequency = np.array([count for _, count, _ in known], dtype=np.float64)
+            return Weights(np.zeros(0, np.intp), np.zeros(0, np.float32), coverage=0.0, words=0)
+
+        known.sort(key=lambda ngram: vocabulary.index[ngram])
+        indices = np.array([vocabulary.index[ngram] for ngram in known], dtype=np.intp)
+        frequency = np.array([counts[ngram] for ngram in known], dtype=np.float64)
         if self.extraction.weights == "graph":
-            values = self._graph_weights(text, [ngram for _, _, ngram in known])
+            ranks = word_ranks(self.token_sentences(text))
+            values = np.array([sum(ranks[word] for word in ngram.split("_")) for ngram in known])
         else:
             values = plain_weights(frequency, vocabulary.idf[indices], self.extraction.weights)
         if self.extraction.normalise:
-            values = values / (np.linalg.norm(values) or 1)
-        words = sum(count for _, count, ngram in known if "_" not in ngram)
+            length = np.linalg.norm(values) or 1
+            values = values / length
         return Weights(
-            indices, values.astype(np.float32), float(frequency.sum()) / counts.total(), words
+            indices=indices,
+            values=values.astype(np.float32),
+            coverage=float(frequency.sum()) / counts.total(),
+            words=sum(counts[ngram] for ngram in known if "_" not in ngram),
         )
 
-    def _graph_weights(self, text: str, known: Sequence[str]) -> NDArray[np.float64]:
-        ranks = word_ranks(self.token_sentences(text))
-        return np.array([sum(ranks[word] for word in ngram.split("_")) for ngram in known])
+    def _has_length(self, token: str) -> bool:
+        return self.extraction.shortest <= len(token) <= self.extraction.longest
 
 
 def plain_weights(
     frequency: NDArray[np.float64], idf: NDArray[np.float32], weights: str
 ) -> NDArray[np.float64]:
-    """The weights of n-grams by their counts and IDF, position by position,
-    before any normalisation.
+    """The weights of n-grams by their counts and IDF, position by position.
+
+    They are not normalised yet.
     """
-    formulas: dict[str, Callable[[], NDArray[np.float64]]] = {
-        "binary": lambda: np.ones_like(frequency),
-        "tf": lambda: frequency,
-        "idf": lambda: idf.astype(np.float64),
-        "tf-idf": lambda: frequency * idf,
-        "sublinear": lambda: (1 + np.log(frequency)) * idf,
-    }
-    return formulas[weights]()
+    match weights:
+        case "binary":
+            return np.ones_like(frequency)
+        case "tf":
+            return frequency
+        case "idf":
+            return idf.astype(np.float64)
+        case "tf-idf":
+            return frequency * idf
+        case "sublinear":
+            return (1 + np.log(frequency)) * idf
+    raise ValueError(f"There is no formula for {weights!r}.")
 
 
 def without_overlap(scores: Mapping[str, float], limit: int) -> list[str]:
-    """At most `limit` of the n-grams, the highest score first (ties in the given order), none in
-    another.
+    """At most `limit` of the n-grams, none in another, the highest score first.
 
-    A word gives its place to the best phrase that has it and at least half its score. Phrases that
-    continue each other ("real estate", "estate investment") overlap too.
+    Equal scores stay in the given order. A word gives its place to the best phrase that has it and
+    at least half its score. Phrases that continue each other ("real estate", "estate investment")
+    overlap too.
     """
     ranked = sorted(scores, key=lambda ngram: -scores[ngram])
-    phrases: dict[str, str] = {}
+    best_phrases: dict[str, str] = {}
     for ngram in ranked:
-        for word in ngram.split("_") if "_" in ngram else ():
-            phrases.setdefault(word, ngram)
+        if "_" in ngram:
+            for word in ngram.split("_"):
+                best_phrases.setdefault(word, ngram)
+
     shown: list[str] = []
     for ngram in ranked:
-        phrase = phrases.get(ngram, ngram)
+        if len(shown) >= limit:
+            break
+        phrase = best_phrases.get(ngram, ngram)
         best = phrase if 2 * scores[phrase] >= scores[ngram] else ngram
-        if len(shown) < limit and not any(
-            _overlap(best.split("_"), other.split("_")) for other in shown
-        ):
+        if not any(_overlap(best, other) for other in shown):
             shown.append(best)
     return shown
 
 
-def _overlap(a: list[str], b: list[str]) -> bool:
-    return set(a) <= set(b) or set(b) <= set(a) or a[-1] == b[0] or b[-1] == a[0]
+def _overlap(one: str, other: str) -> bool:
+    """Whether one n-gram has all words of the other, or goes on where the other ends."""
+    words, others = one.split("_"), other.split("_")
+    if set(words) <= set(others) or set(others) <= set(words):
+        return True
+    return words[-1] == others[0] or others[-1] == words[0]
 
 
-def _offsets(size: int, skip: int) -> list[tuple[int, ...]]:
-    """For each kind of n-gram the places of its words, from its first."""
-    return [
-        (0, *rest)
-        for length in range(1, size + 1)
-        for rest in itertools.combinations(
-            range(1, length + (skip if length > 1 else 0)), length - 1
-        )
-    ]
+def _offsets(size: int, skip: int) -> list[Offsets]:
+    """All kinds of n-gram: of 1 to `size` words, with up to `skip` words left out between them."""
+    kinds: list[Offsets] = [(0,)]
+    for length in range(2, size + 1):
+        later_places = range(1, length + skip)
+        for rest in itertools.combinations(later_places, length - 1):
+            kinds.append((0, *rest))
+    return kinds
 
 
-def _whole(spans: list[Span]) -> list[Span]:
-    return [Span(spans[0].start, max(span.end for span in spans))]
-
-
-def _surface(words: Sequence[Word], offsets: Sequence[int]) -> str:
-    parts = [words[0].surface]
-    for place, word in enumerate(words[1:], start=1):
-        parts += [word.joint if offsets[place] - offsets[place - 1] == 1 else " ... ", word.surface]
-    return "".join(parts)
+def _runs(sentence: Sequence[Item], offsets: Offsets) -> Iterator[tuple[Item, ...]]:
+    """Every run of words of a sentence that stand to each other as the offsets say."""
+    shifted = [sentence[offset:] for offset in offsets]
+    return zip(*shifted, strict=False)

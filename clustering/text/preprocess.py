@@ -14,6 +14,7 @@ from snowballstemmer.english_stemmer import EnglishStemmer
 from stopwordsiso import stopwords
 
 from clustering.text.cleaning import DEFAULT, Cleaning, steps
+from clustering.text.language import word_set
 from clustering.text.tracing import Span, Traced
 
 SENTENCE_MARK = "|||"
@@ -21,52 +22,26 @@ SENTENCE_MARK = "|||"
 LONGEST_RUN = 64
 
 # The list was made for web search; these of its words say what a company does.
-_SAYS_WHAT_IT_DOES = {
-    *("bill", "computer", "fire", "goods", "home", "information", "interest", "invention"),
-    *("parts", "research", "room", "rooms", "site", "system", "test", "tests", "web", "wells"),
-}
+_SAYS_WHAT_IT_DOES = word_set(
+    """
+    bill computer fire goods home information interest invention parts research room rooms site
+    system test tests web wells
+    """
+)
 # What descriptions say of themselves whatever the business; without these, more neighbours share an
 # industry.
-_SAYS_NOTHING = {
-    *("acquire", "acquired", "acquires", "acquisition", "acquisitions", "america", "american"),
-    *("announced", "based", "companies", "company", "corporation", "corporations", "employ"),
-    *(
-        "employees",
-        "employs",
-        "established",
-        "formed",
-        "fortune",
-        "founded",
-        "global",
-        "headquarter",
-    ),
-    *("headquartered", "headquarters", "history", "holding", "holdings", "include", "included"),
-    *(
-        "includes",
-        "including",
-        "incorporated",
-        "individuals",
-        "international",
-        "largest",
-        "leading",
-    ),
-    *(
-        "list",
-        "listed",
-        "lists",
-        "llc",
-        "merged",
-        "merger",
-        "multinational",
-        "nasdaq",
-        "nyse",
-        "offer",
-    ),
-    *("offered", "offering", "offers", "operate", "operated", "operates", "operating", "organized"),
-    *("owned", "owner", "owns", "people", "plc", "provide", "provider", "providers", "publicly"),
-    *("ranked", "renamed", "revenue", "revenues", "spun", "stock", "subsidiaries", "subsidiary"),
-    *("symbol", "ticker", "traded", "trades", "various", "worldwide", "engaged", "engages"),
-}
+_SAYS_NOTHING = word_set(
+    """
+    acquire acquired acquires acquisition acquisitions america american announced based
+    companies company corporation corporations employ employees employs established formed
+    fortune founded global headquarter headquartered headquarters history holding holdings
+    include included includes including incorporated individuals international largest leading
+    list listed lists llc merged merger multinational nasdaq nyse offer offered offering offers
+    operate operated operates operating organized owned owner owns people plc provide provider
+    providers publicly ranked renamed revenue revenues spun stock subsidiaries subsidiary symbol
+    ticker traded trades various worldwide engaged engages
+    """
+)
 STOP_WORDS = frozenset(stopwords("en") - _SAYS_WHAT_IT_DOES | _SAYS_NOTHING)
 
 # Words on both sides of a comma or bracket make no phrase, so these end a sentence too.
@@ -81,9 +56,7 @@ _JOINING = re.compile(r"[ \u2010-]| (?:and|of|&) ", re.IGNORECASE)
 
 
 class Word(NamedTuple):
-    """A content word: its clean token, its form in the text,
-    and what joins it to the word before it.
-    """
+    """A content word: its clean token, its form in the text, what joins it to the word before."""
 
     token: str
     surface: str
@@ -99,9 +72,8 @@ class Place(NamedTuple):
 
 def preprocessed(text: str, cleaning: Cleaning = DEFAULT) -> str:
     """The column "Preprocessed Text": tokens parted by a space, sentences by ` ||| `."""
-    return f" {SENTENCE_MARK} ".join(
-        " ".join(word.token for word in words) for words in sentences(text, cleaning)
-    )
+    lines = [" ".join(words) for words in token_sentences(text, cleaning)]
+    return f" {SENTENCE_MARK} ".join(lines)
 
 
 def tokens(text: str, cleaning: Cleaning = DEFAULT) -> list[str]:
@@ -137,76 +109,79 @@ class _Cleaner:
 
     def __init__(self, cleaning: Cleaning) -> None:
         self.cleaning = cleaning
-        word = (_SPLIT_WORD if cleaning.split_on_special_characters else _WHOLE_WORD).pattern
-        self.word = re.compile(word if cleaning.remove_special_characters else word + _SPECIAL)
-        self.steps = steps(cleaning)
-        own = frozenset(_letters(word.lower()) for word in cleaning.stop_words)
-        self.stop_words = STOP_WORDS | own if cleaning.remove_stop_words else frozenset()
+        pattern = _SPLIT_WORD if cleaning.split_on_special_characters else _WHOLE_WORD
+        if not cleaning.remove_special_characters:
+            pattern = re.compile(pattern.pattern + _SPECIAL)
+        self.word = pattern
+        self.steps = list(steps(cleaning))
+        self.stop_words: frozenset[str] = frozenset()
+        if cleaning.remove_stop_words:
+            own = frozenset(_letters(word.lower()) for word in cleaning.stop_words)
+            self.stop_words = STOP_WORDS | own
         self.ending = _ending(cleaning.endings)
+        # The same few thousand words make most of all texts
         self.token = lru_cache(maxsize=1 << 16)(self._token)
 
     def sentences(self, text: str) -> list[list[Word]]:
-        return [words for part in self._parts(text) if (words := self._words(part))]
+        sentences = []
+        for sentence in self._parts(text):
+            words = []
+            end = 0
+            for match, token in self._words(sentence):
+                joint = sentence[end : match.start()]
+                if joint != " " and not _JOINING.fullmatch(joint):
+                    joint = " "
+                words.append(Word(token, match.group(), joint))
+                end = match.end()
+            if words:
+                sentences.append(words)
+        return sentences
 
     def tokens(self, text: str) -> list[list[str]]:
-        return [words for part in self._parts(text) if (words := self._tokens(part))]
+        sentences = []
+        for sentence in self._parts(text):
+            surfaces = self.word.findall(sentence)
+            tokens = [self.token(surface) for surface in surfaces if len(surface) <= LONGEST_RUN]
+            kept = [token for token in tokens if token]
+            if kept:
+                sentences.append(kept)
+        return sentences
 
     def placed(self, text: str) -> list[list[Place]]:
-        traced = self._trace(text)
-        ends = list(_SENTENCE_END.finditer(traced.text)) if self.cleaning.detect_sentences else []
-        starts = [0, *(end.end() for end in ends)]
-        parts = zip(starts, [*(end.start() for end in ends), len(traced.text)], strict=True)
-        sentences = (
-            [
-                Place(token, traced.origin(start + match.start(), start + match.end()))
-                for match, token in self._found(traced.text[start:end])
-            ]
-            for start, end in parts
-        )
-        return [places for places in sentences if places]
-
-    def _parts(self, text: str) -> list[str]:
-        text = self._clean(text)
-        return _SENTENCE_END.split(text) if self.cleaning.detect_sentences else [text]
-
-    def _tokens(self, sentence: str) -> list[str]:
-        return [
-            token
-            for surface in self.word.findall(sentence)
-            if len(surface) <= LONGEST_RUN and (token := self.token(surface))
-        ]
-
-    def _clean(self, text: str) -> str:
-        for step in self.steps:
-            text = step.clean(text)
-        return text
-
-    def _trace(self, text: str) -> Traced:
         traced = Traced.of(text)
         for step in self.steps:
             traced = step.trace(traced)
-        return traced
+        starts, ends = [0], []
+        if self.cleaning.detect_sentences:
+            for match in _SENTENCE_END.finditer(traced.text):
+                ends.append(match.start())
+                starts.append(match.end())
+        ends.append(len(traced.text))
 
-    def _words(self, sentence: str) -> list[Word]:
-        words = []
-        end = 0
-        for match, token in self._found(sentence):
-            joint = sentence[end : match.start()]
-            words.append(
-                Word(
-                    token,
-                    match.group(),
-                    joint if joint == " " or _JOINING.fullmatch(joint) else " ",
-                )
-            )
-            end = match.end()
-        return words
+        sentences = []
+        for start, end in zip(starts, ends, strict=True):
+            places = []
+            for match, token in self._words(traced.text[start:end]):
+                span = traced.origin(start + match.start(), start + match.end())
+                places.append(Place(token, span))
+            if places:
+                sentences.append(places)
+        return sentences
 
-    def _found(self, sentence: str) -> Iterator[tuple[re.Match[str], str]]:
+    def _parts(self, text: str) -> list[str]:
+        """The cleaned text, sentence by sentence."""
+        for step in self.steps:
+            text = step.clean(text)
+        return _SENTENCE_END.split(text) if self.cleaning.detect_sentences else [text]
+
+    def _words(self, sentence: str) -> Iterator[tuple[re.Match[str], str]]:
+        """Where each content word stands in a sentence, and its clean token."""
         for match in self.word.finditer(sentence):
             surface = match.group()
-            if len(surface) <= LONGEST_RUN and (token := self.token(surface)):
-                yield match, token
+            if len(surface) <= LONGEST_RUN:
+                token = self.token(surface)
+                if token:
+                    yield match, token
 
     def _token(self, surface: str) -> str:
         """The clean token of a word, or "" for one that is left out."""

@@ -40,33 +40,33 @@ class Traced:
         for match in pattern.finditer(self.text):
             made.keep(self, at, match.start())
             new = match.expand(replacement) if isinstance(replacement, str) else replacement(match)
-            made.put(self, new, match.start(), match.end())
-            at = match.end()
+            start, end = match.span()
+            made.put(self, new, start, end)
+            at = end
         made.keep(self, at, len(self.text))
         return made.traced()
 
     def normalised(self) -> "Traced":
         """As `unicodedata.normalize("NFKC", text)`; nothing composes across white space."""
         made = _Made()
-        for chunk in _CHUNK.finditer(self.text):
-            new = unicodedata.normalize("NFKC", chunk.group())
-            if new == chunk.group():
-                made.keep(self, *chunk.span())
-            else:
-                self._normalise(chunk, new, made)
+        for match in _CHUNK.finditer(self.text):
+            chunk = match.group()
+            start, end = match.span()
+            new = unicodedata.normalize("NFKC", chunk)
+            if new == chunk:
+                made.keep(self, start, end)
+                continue
+            letters = letters_with_marks(chunk)
+            new_letters = [unicodedata.normalize("NFKC", letter) for letter in letters]
+            if "".join(new_letters) != new:
+                # Letter by letter it would not say the same, so it comes from the chunk as a whole
+                made.put(self, new, start, end)
+                continue
+            at = start
+            for letter, new_letter in zip(letters, new_letters, strict=True):
+                made.put(self, new_letter, at, at + len(letter))
+                at += len(letter)
         return made.traced()
-
-    def _normalise(self, chunk: re.Match[str], new: str, made: "_Made") -> None:
-        """Letter by letter with its marks where that says the same, else the chunk as a whole."""
-        letters = list(_letters(chunk.group()))
-        parts = [unicodedata.normalize("NFKC", letter) for letter in letters]
-        if "".join(parts) != new:
-            made.put(self, new, *chunk.span())
-            return
-        at = chunk.start()
-        for letter, part in zip(letters, parts, strict=True):
-            made.put(self, part, at, at + len(letter))
-            at += len(letter)
 
 
 @dataclass
@@ -95,12 +95,13 @@ class _Made:
         return Traced("".join(self.parts), self.origins)
 
 
-def _letters(chunk: str) -> list[str]:
-    """Each character with the combining marks that follow it."""
-    found: list[list[str]] = []
+def letters_with_marks(chunk: str) -> list[str]:
+    """Each character of a text with the combining marks that follow it."""
+    # Lists, for a letter may have any number of marks, and a string would be copied for each
+    letters: list[list[str]] = []
     for sign in chunk:
-        if found and unicodedata.combining(sign):
-            found[-1].append(sign)
+        if letters and unicodedata.combining(sign):
+            letters[-1].append(sign)
         else:
-            found.append([sign])
-    return ["".join(signs) for signs in found]
+            letters.append([sign])
+    return ["".join(signs) for signs in letters]

@@ -1,6 +1,4 @@
-"""The n-grams that a model knows,
-and the table in which the studio keeps them (Id, NGram, DF, IDF).
-"""
+"""The n-grams that a model knows, and the studio's table of them (Id, NGram, DF, IDF)."""
 
 import csv
 import io
@@ -16,6 +14,8 @@ COLUMNS = ("Id", "NGram", "DF", "IDF")
 TOTAL = "total.num.docs"
 # What becomes of a vocabulary that is there already
 MODES = ("read-only", "update", "merge")
+# Documents are kept as numbers of 32 bits
+LARGEST_DF = 2**31 - 1
 LARGEST_IDF = 1e6
 # Whole numbers that went through a spreadsheet may end in .0
 _WHOLE = re.compile(r"\d{1,10}(\.0*)?")
@@ -43,10 +43,10 @@ class Vocabulary:
 
     def __post_init__(self) -> None:
         size = len(self.ngrams)
-        if not (
-            len(self.surfaces) == len(self.index) == size
-            and self.documents.shape == self.idf.shape == (size,)
-        ):
+        # The index is shorter where an n-gram stands twice
+        has_words = len(self.surfaces) == len(self.index) == size
+        has_numbers = self.documents.shape == self.idf.shape == (size,)
+        if not (has_words and has_numbers):
             raise ValueError("The parts of the vocabulary do not fit together.")
 
     @cached_property
@@ -64,27 +64,25 @@ def plain(ngram: str) -> str:
 
 
 def write_table(vocabulary: Vocabulary) -> str:
-    """The vocabulary as the studio's tab-separated table:
-    by IDF downwards, then by n-gram, the total first.
+    """The vocabulary as the studio's tab-separated table.
+
+    The total is first, then the n-grams by IDF downwards, equal ones by alphabet.
     """
     target = io.StringIO()
     writer = csv.writer(target, delimiter="\t", lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerow([-1, TOTAL, vocabulary.total, 0])
-    order = sorted(
-        range(len(vocabulary.ngrams)),
-        key=lambda at: (-float(vocabulary.idf[at]), vocabulary.ngrams[at]),
-    )
-    for number, place in enumerate(order):
+    parts = zip(vocabulary.ngrams, vocabulary.documents, vocabulary.idf, strict=True)
+    by_idf = sorted(parts, key=lambda part: (-float(part[2]), part[0]))
+    for number, (ngram, documents, idf) in enumerate(by_idf):
         # The shortest text that reads back as the same float32
-        idf = np.format_float_positional(vocabulary.idf[place], trim="-")
-        writer.writerow([number, vocabulary.ngrams[place], int(vocabulary.documents[place]), idf])
+        written_idf = np.format_float_positional(idf, trim="-")
+        writer.writerow([number, ngram, int(documents), written_idf])
     return target.getvalue()
 
 
 def read_table(content: str) -> Vocabulary:
-    """A vocabulary from such a table, parted by tabs or commas, with its DF and IDF as they stand
-    there.
+    """A vocabulary from such a table with tabs or commas; its DF and IDF stay as they stand there.
 
     Raises:
         VocabularyError: a column is missing, a number is none, an n-gram stands twice, or there is
@@ -102,21 +100,24 @@ def read_table(content: str) -> Vocabulary:
             "The vocabulary has no n-gram: give at least one row under its header."
         )
     ngrams = tuple(sorted(rows))
-    documents = np.array([rows[ngram][0] for ngram in ngrams], dtype=np.int32)
+    documents = [rows[ngram][0] for ngram in ngrams]
+    idf = [rows[ngram][1] for ngram in ngrams]
     return Vocabulary(
         ngrams=ngrams,
         surfaces=tuple(plain(ngram) for ngram in ngrams),
-        documents=documents,
-        total=total or int(documents.max()),
-        idf=np.array([rows[ngram][1] for ngram in ngrams], dtype=np.float32),
+        documents=np.array(documents, dtype=np.int32),
+        total=total or max(documents),
+        idf=np.array(idf, dtype=np.float32),
     )
 
 
 def _rows(content: str) -> Iterator[tuple[str, tuple[int, float]]]:
+    """Each n-gram of a table with its DF and IDF."""
     header = content.split("\n", 1)[0]
-    reader = csv.DictReader(
-        io.StringIO(content.removeprefix("\ufeff")), delimiter="\t" if "\t" in header else ","
-    )
+    delimiter = "\t" if "\t" in header else ","
+    # Programs on Windows begin a file with a byte-order mark
+    lines = io.StringIO(content.removeprefix("\ufeff"))
+    reader = csv.DictReader(lines, delimiter=delimiter)
     names = {name.strip().lower(): name for name in reader.fieldnames or []}
     missing = [name for name in COLUMNS if name.lower() not in names]
     if missing:
@@ -124,23 +125,26 @@ def _rows(content: str) -> Iterator[tuple[str, tuple[int, float]]]:
             f"The vocabulary lacks the column {' and '.join(missing)}: "
             f"it needs {', '.join(COLUMNS)}."
         )
-    seen: set[str] = set()
+    earlier_ngrams: set[str] = set()
     for row in reader:
+        # A short line has None in its last cells
         ngram = (row[names["ngram"]] or "").strip()
-        if not ngram or ngram in seen:
+        if not ngram or ngram in earlier_ngrams:
             fault = "stands twice" if ngram else "is empty"
             raise VocabularyError(
                 f"Line {reader.line_num}: the n-gram {ngram!r} {fault}; keep each n-gram once."
             )
-        seen.add(ngram)
-        yield ngram, _numbers(row[names["df"]], row[names["idf"]], reader.line_num)
+        earlier_ngrams.add(ngram)
+        documents, idf = row[names["df"]], row[names["idf"]]
+        if not _are_numbers(documents, idf):
+            raise VocabularyError(
+                f"Line {reader.line_num}: DF must be a whole number from 0 and IDF a number; "
+                f"found {documents}, {idf}."
+            )
+        yield ngram, (int(float(documents)), float(idf))
 
 
-def _numbers(documents: str, idf: str, line: int) -> tuple[int, float]:
-    numbers = _WHOLE.fullmatch(documents or "") and _NUMBER.fullmatch(idf or "")
-    if not numbers or float(documents) >= 2**31 or abs(float(idf)) > LARGEST_IDF:
-        raise VocabularyError(
-            f"Line {line}: DF must be a whole number from 0 and IDF a number; "
-            f"found {documents}, {idf}."
-        )
-    return int(float(documents)), float(idf)
+def _are_numbers(documents: str, idf: str) -> bool:
+    if not _WHOLE.fullmatch(documents or "") or not _NUMBER.fullmatch(idf or ""):
+        return False
+    return float(documents) <= LARGEST_DF and abs(float(idf)) <= LARGEST_IDF

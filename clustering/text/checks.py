@@ -1,0 +1,18 @@
+"""What refuses options that cannot be, with a message that names the option."""
+
+from collections.abc import Sequence
+
+
+def check_choice(name: str, value: object, allowed: Sequence[str]) -> None:
+    """Raise ValueError unless the value of an option is one of those allowed."""
+    if value not in allowed:
+        raise ValueError(f"{name} is {value!r}: choose one of {', '.join(allowed)}.")
+
+
+def check_whole(name: str, value: int, least: int, most: int | None = None) -> None:
+    """Raise ValueError unless the value of an option is a whole number within the bounds."""
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    if is_whole and value >= least and (most is None or value <= most):
+        return
+    bounds = f"{least} or more" if most is None else f"one from {least} to {most}"
+    raise ValueError(f"{name} is {value}: choose {bounds}.")
