@@ -1,10 +1,9 @@
-"""Model <-> bytes: a JSON header that a person can read, then the arrays. Nothing in it is ever
-executed.
+"""Model <-> bytes: a JSON header that a person can read, then the arrays.
 
-The bytes begin with a signature, the length of the header (8 bytes, little-endian) and the header
-itself: format number, library versions, settings, figures, names, phrases and vocabulary. The
-arrays follow as little-endian float32 in the order of `ARRAYS`. The SHA-256 covers the header, with
-the checksum in it left empty, and the arrays.
+Nothing in it is ever executed. The bytes begin with a signature, the length of the header (8 bytes,
+little-endian) and the header itself: format number, library versions, settings, figures, names,
+phrases and vocabulary. The arrays follow as little-endian float32 in the order of `ARRAYS`. The
+SHA-256 covers the header, with the checksum in it left empty, and the arrays.
 """
 
 import hashlib
@@ -20,6 +19,7 @@ from clustering.settings import from_dict
 from clustering.text.vocabulary import Vocabulary
 
 SIGNATURE = b"SimilarCo model\n"
+LENGTH_BYTES = 8
 FORMAT = 3
 FLOAT = np.dtype("<f4")
 ARRAYS = ("idf", "projection", "centres", "landmarks", "places")
@@ -38,14 +38,19 @@ def dumps(model: Model) -> bytes:
         "landmarks": model.layout.landmarks,
         "places": model.layout.places,
     }
-    body = b"".join(np.ascontiguousarray(arrays[name], dtype=FLOAT).tobytes() for name in ARRAYS)
+    body = b""
+    shapes = {}
+    for name in ARRAYS:
+        array = np.ascontiguousarray(arrays[name], dtype=FLOAT)
+        body += array.tobytes()
+        shapes[name] = list(array.shape)
     header = {
         "format": FORMAT,
         "libraries": dict(model.libraries),
         "sha256": "",
         "settings": model.settings.as_dict(),
         "figures": dict(model.figures),
-        "shapes": {name: list(arrays[name].shape) for name in ARRAYS},
+        "shapes": shapes,
         "names": model.names,
         "phrases": model.phrases,
         "guided": model.guided,
@@ -54,10 +59,12 @@ def dumps(model: Model) -> bytes:
         "surfaces": model.vocabulary.surfaces,
         "documents": model.vocabulary.documents.tolist(),
     }
-    unsigned = json.dumps(header, indent=1, allow_nan=False).encode() + b"\n"
+    text = json.dumps(header, indent=1, allow_nan=False)
+    unsigned = text.encode() + b"\n"
     checksum = f'"sha256": "{_checksum(unsigned, body)}"'
     encoded = unsigned.replace(b'"sha256": ""', checksum.encode(), 1)
-    return SIGNATURE + len(encoded).to_bytes(8, "little") + encoded + body
+    length = len(encoded).to_bytes(LENGTH_BYTES, "little")
+    return SIGNATURE + length + encoded + body
 
 
 def loads(data: bytes | memoryview) -> Model:
@@ -66,65 +73,53 @@ def loads(data: bytes | memoryview) -> Model:
     Raises ArtifactError for damaged, foreign or newer data.
     """
     encoded, body = _split(bytes(data))
-    header = _decode(encoded)
-    if header.get("format") != FORMAT:
-        raise ArtifactError(
-            f"The model has format {header.get('format')}, and this version reads format {FORMAT}: "
-            "use the version of SimilarCo that made it, or train a new model."
-        )
-    claimed = str(header.get("sha256")).encode(errors="replace")
-    if claimed.decode() != _checksum(encoded.replace(claimed, b"", 1), body):
-        raise ArtifactError(
-            "The model is damaged: its checksum differs. Copy it again, or train a new one."
-        )
-    try:
-        return _model(header, _arrays(header["shapes"], body))
-    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
-        raise ArtifactError(f"The model is incomplete: {error!r}. Train a new one.") from error
-
-
-def _split(data: bytes) -> tuple[bytes, bytes]:
-    """Header and arrays."""
-    if not data.startswith(SIGNATURE):
-        raise ArtifactError("This is not a SimilarCo model: it does not begin as one.")
-    start = len(SIGNATURE) + 8
-    end = start + int.from_bytes(data[len(SIGNATURE) : start], "little")
-    if len(data) < max(start, end):
-        raise ArtifactError("The model is cut off: copy it again, or train a new one.")
-    return data[start:end], data[end:]
-
-
-def _decode(encoded: bytes) -> dict[str, Any]:
     try:
         header = json.loads(encoded)
     except (ValueError, RecursionError) as error:
         raise ArtifactError("The model is damaged: its header cannot be read.") from error
     if not isinstance(header, dict):
         raise ArtifactError("The model is damaged: its header is no JSON object.")
-    return header
+    if header.get("format") != FORMAT:
+        raise ArtifactError(
+            f"The model has format {header.get('format')}, and this version reads format {FORMAT}: "
+            "use the version of SimilarCo that made it, or train a new model."
+        )
+    claimed = str(header.get("sha256")).encode(errors="replace")
+    unsigned = encoded.replace(claimed, b"", 1)
+    if claimed.decode() != _checksum(unsigned, body):
+        raise ArtifactError(
+            "The model is damaged: its checksum differs. Copy it again, or train a new one."
+        )
+    try:
+        return _model(header, body)
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+        raise ArtifactError(f"The model is incomplete: {error!r}. Train a new one.") from error
 
 
-def _arrays(shapes: dict[str, list[int]], body: bytes) -> dict[str, NDArray[np.float32]]:
-    numbers = np.frombuffer(body, dtype=FLOAT).astype(np.float32)
-    if not np.isfinite(numbers).all():
-        raise ValueError("a number is not finite")
-    ends = np.cumsum([int(np.prod(shapes[name])) for name in ARRAYS])
-    if ends[-1] != len(numbers):
-        raise ValueError("the arrays have other lengths than the header says")
-    parts = np.split(numbers, ends[:-1])
-    return {name: part.reshape(shapes[name]) for name, part in zip(ARRAYS, parts, strict=True)}
+def _split(data: bytes) -> tuple[bytes, bytes]:
+    """The bytes of the header, and those of the arrays."""
+    if not data.startswith(SIGNATURE):
+        raise ArtifactError("This is not a SimilarCo model: it does not begin as one.")
+    start = len(SIGNATURE) + LENGTH_BYTES
+    length = int.from_bytes(data[len(SIGNATURE) : start], "little")
+    end = start + length
+    if len(data) < end:
+        raise ArtifactError("The model is cut off: copy it again, or train a new one.")
+    return data[start:end], data[end:]
 
 
-def _model(header: dict[str, Any], arrays: dict[str, NDArray[np.float32]]) -> Model:
+def _model(header: dict[str, Any], body: bytes) -> Model:
+    arrays = _arrays(header["shapes"], body)
     _check_kinds(header)
+    vocabulary = Vocabulary(
+        ngrams=tuple(header["ngrams"]),
+        surfaces=tuple(header["surfaces"]),
+        documents=np.array(header["documents"], dtype=np.int32),
+        total=header["total"],
+        idf=arrays["idf"],
+    )
     return Model(
-        vocabulary=Vocabulary(
-            ngrams=tuple(header["ngrams"]),
-            surfaces=tuple(header["surfaces"]),
-            documents=np.array(header["documents"], dtype=np.int32),
-            total=header["total"],
-            idf=arrays["idf"],
-        ),
+        vocabulary=vocabulary,
         projection=arrays["projection"],
         guided=header["guided"],
         centres=arrays["centres"],
@@ -137,22 +132,35 @@ def _model(header: dict[str, Any], arrays: dict[str, NDArray[np.float32]]) -> Mo
     )
 
 
+def _arrays(shapes: dict[str, list[int]], body: bytes) -> dict[str, NDArray[np.float32]]:
+    numbers = np.frombuffer(body, dtype=FLOAT).astype(np.float32)
+    if not np.isfinite(numbers).all():
+        raise ValueError("a number is not finite")
+    sizes = [int(np.prod(shapes[name])) for name in ARRAYS]
+    ends = np.cumsum(sizes)
+    if ends[-1] != len(numbers):
+        raise ValueError("the arrays have other lengths than the header says")
+    parts = np.split(numbers, ends[:-1])
+    return {name: part.reshape(shapes[name]) for name, part in zip(ARRAYS, parts, strict=True)}
+
+
 def _check_kinds(header: dict[str, Any]) -> None:
     """Raise TypeError where a value is of another kind than `dumps` writes."""
-    texts = [
-        *header["names"],
-        *header["ngrams"],
-        *header["surfaces"],
-        *(each for row in header["phrases"] for each in row),
+    lists = [header["names"], header["phrases"], *header["phrases"]]
+    texts = [*header["names"], *header["ngrams"], *header["surfaces"]]
+    for phrases in header["phrases"]:
+        texts += phrases
+    expected = [
+        (str, texts),
+        (int, [header["total"], header["guided"]]),
+        (dict, [header["figures"], header["libraries"]]),
+        (list, lists),
     ]
-    kinds = [
-        (texts, str),
-        ([header["total"], header["guided"]], int),
-        ([header["figures"], header["libraries"]], dict),
-    ]
-    kinds.append(([header["names"], header["phrases"], *header["phrases"]], list))
-    if not all(type(value) is kind for values, kind in kinds for value in values):
-        raise TypeError("a value is of another kind")
+    for kind, values in expected:
+        for value in values:
+            # No isinstance: True would pass as a whole number
+            if type(value) is not kind:
+                raise TypeError("a value is of another kind")
 
 
 def _checksum(unsigned: bytes, body: bytes) -> str:

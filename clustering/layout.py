@@ -1,6 +1,4 @@
-"""A text's place on the map:
-among the places of the training texts that are most like it. NumPy only.
-"""
+"""A text's place on the map: among the training texts that are most like it. NumPy only."""
 
 from dataclasses import dataclass
 
@@ -14,25 +12,27 @@ LEAST_APART = 1e-6
 
 @dataclass(frozen=True)
 class Layout:
-    """`landmarks` (m x d, each of length 1) are training texts,
-    `places` (m x 2, 0 to 1) where they lie on the map.
+    """Training texts with their places on the map.
+
+    `landmarks` (m x d, each of length 1) are the texts, `places` (m x 2, 0 to 1) where they lie.
     """
 
     landmarks: NDArray[np.float32]
     places: NDArray[np.float32]
 
     def place(self, vector: NDArray[np.float32]) -> tuple[float, float] | None:
-        """Where a text with this vector (d, length 1) lies, from the left and from the top; None
-        for zeros.
+        """Where a text lies, from the left and from the top; None for a vector of zeros.
 
-        It is the mean of the places of the ten nearest landmarks, weighted by the inverse square of
-        1 - cosine, so that a landmark comes to its own place.
+        From its vector (d, length 1): the mean of the places of the ten nearest landmarks, weighted
+        by the inverse square of 1 - cosine, so that a landmark comes to its own place.
         """
         if not (vector.any() and len(self.landmarks)):
             return None
         # einsum sums in one order whatever the number of threads
-        apart = 1 - np.einsum("ij,j->i", self.landmarks, vector).astype(np.float64)
+        cosines = np.einsum("ij,j->i", self.landmarks, vector)
+        apart = 1 - cosines.astype(np.float64)
         near = np.argsort(apart, kind="stable")[:NEAREST]
         weights = np.maximum(apart[near], LEAST_APART) ** -2
-        x, y = (weights @ self.places[near] / weights.sum()).clip(0, 1).tolist()
+        place = weights @ self.places[near] / weights.sum()
+        x, y = place.clip(0, 1).tolist()
         return x, y

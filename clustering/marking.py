@@ -11,8 +11,9 @@ from clustering.text.tracing import Span
 
 
 class SharedPhrase(NamedTuple):
-    """An n-gram of two texts, its readable form,
-    and its weights (0..1 while they are normalised) in both.
+    """An n-gram that two texts have, and its readable form.
+
+    `first` and `second` are its weights in both, 0..1 while they are normalised.
     """
 
     ngram: str
@@ -29,58 +30,51 @@ class Segment(NamedTuple):
 
 
 def shared(model: Model, first: Weights, second: Weights) -> list[SharedPhrase]:
-    """The n-grams that both texts have, by the product of their weights,
-    largest first (ties by the alphabet).
-    """
+    """The n-grams of both texts, the largest product of their weights first; ties by alphabet."""
     both, in_first, in_second = np.intersect1d(
         first.indices, second.indices, assume_unique=True, return_indices=True
     )
-    weights = zip(
-        both.tolist(),
-        first.values[in_first].tolist(),
-        second.values[in_second].tolist(),
-        strict=True,
-    )
-    words = model.vocabulary
-    found = [
-        SharedPhrase(words.ngrams[number], words.surfaces[number], a, b) for number, a, b in weights
-    ]
-    return sorted(found, key=lambda phrase: (-phrase.first * phrase.second, phrase.ngram))
+    weights_in_first = first.values[in_first].tolist()
+    weights_in_second = second.values[in_second].tolist()
+    phrases = []
+    for place, number in enumerate(both.tolist()):
+        phrase = SharedPhrase(
+            ngram=model.vocabulary.ngrams[number],
+            surface=model.vocabulary.surfaces[number],
+            first=weights_in_first[place],
+            second=weights_in_second[place],
+        )
+        phrases.append(phrase)
+    return sorted(phrases, key=lambda phrase: (-phrase.first * phrase.second, phrase.ngram))
 
 
 def marked(model: Model, text: str, ngrams: Collection[str]) -> list[Segment]:
-    """`text` in pieces, every occurrence of the n-grams marked;
-    joined together they are the text again.
-    """
+    """`text` in pieces, every occurrence of the n-grams marked; joined they are the text again."""
     wanted = frozenset(ngrams)
-    return segments(
-        text,
-        (
-            span
-            for ngram, places in model.analyser.places(text)
-            if ngram in wanted
-            for span in places
-        ),
-    )
+    spans: list[Span] = []
+    for ngram, places in model.analyser.places(text):
+        if ngram in wanted:
+            spans += places
+    return segments(text, spans)
 
 
 def segments(text: str, spans: Iterable[Span]) -> list[Segment]:
-    """`text` in pieces, those of the spans marked; joined together they are the text again."""
-    found: list[Segment] = []
-    at = 0
-    for span in _merged(spans):
-        found += [Segment(text[at : span.start], False), Segment(text[span.start : span.end], True)]
-        at = span.end
-    found.append(Segment(text[at:], False))
-    return [segment for segment in found if segment.text]
+    """`text` in pieces, those of the spans marked; joined together they are the text again.
 
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    """In order, those that touch or overlap as one."""
+    Spans that touch or overlap are one piece.
+    """
     merged: list[Span] = []
     for span in sorted(spans):
         if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return merged
+            before = merged.pop()
+            span = Span(before.start, max(before.end, span.end))
+        merged.append(span)
+
+    pieces: list[Segment] = []
+    at = 0
+    for start, end in merged:
+        pieces.append(Segment(text[at:start], is_marked=False))
+        pieces.append(Segment(text[start:end], is_marked=True))
+        at = end
+    pieces.append(Segment(text[at:], is_marked=False))
+    return [piece for piece in pieces if piece.text]

@@ -1,5 +1,6 @@
-"""A trained model: text -> the nearest
-of k centres (the studio's Assign Data to Clusters). NumPy only.
+"""A trained model: text -> the nearest of k centres. NumPy only.
+
+It is the studio's module Assign Data to Clusters.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,12 +26,14 @@ class Score:
     """One text under a model.
 
     `cluster` is the nearest centre (the lowest number among equals), or None with no distances and
-    no `sure` when too little of the text is known. `distances` to every centre are Euclidean, or 1
-    - cosine with that metric. `sure` is (b - a) / b with a the nearest and b the second nearest
-    distance: 0 on the border, 1 in the centre. `coverage` (0..1) is the share of the text's n-gram
-    occurrences that the vocabulary knows. `vector` has d numbers and length 1, or is all zeros
-    without a cluster. `map_place` is where it lies on the map, from 0 to 1 from the left and from
-    the top; None without a vector.
+    no `sure` when too little of the text is known.
+    `distances` to every centre are Euclidean; with the cosine metric they are 1 - cosine.
+    `sure` is (b - a) / b with a the nearest and b the second nearest distance: 0 on the border, 1
+    in the centre.
+    `coverage` (0..1) is the share of the text's n-gram occurrences that the vocabulary knows.
+    `vector` has d numbers and length 1, or is all zeros without a cluster.
+    `map_place` is where it lies on the map, from 0 to 1 from the left and from the top; None
+    without a vector.
     """
 
     cluster: int | None
@@ -43,13 +46,13 @@ class Score:
 
 @dataclass(frozen=True)
 class Model:
-    """V n-grams, d = g + u dimensions, k clusters. Raises ValueError when the parts do not fit
-    together.
+    """V n-grams, d = g + u dimensions, k clusters.
 
     `projection` is V x d: the first g (`guided`) columns follow the categories of the training
     rows, the others are latent. `centres` is k x g, k x u, k x d or k x V, as `settings.space`
     says. `layout` gives texts their places on the map. `phrases` and `names` have one entry for
-    each cluster. `figures` say how training went, `libraries` are the versions used.
+    each cluster. `figures` say how training went, `libraries` are the versions used. Raises
+    ValueError when the parts do not fit together.
     """
 
     vocabulary: Vocabulary
@@ -64,14 +67,15 @@ class Model:
     libraries: Mapping[str, str]
 
     def __post_init__(self) -> None:
-        size, dimensions = len(self.vocabulary.ngrams), self.projection.shape[-1]
+        size = len(self.vocabulary.ngrams)
+        dimensions = self.projection.shape[-1]
+        clusters = self.settings.k
         widths = {
             "n-grams": size,
             "latent": dimensions - self.guided,
             "guided": self.guided,
             "side by side": dimensions,
         }
-        clusters = self.settings.k
         fits = (
             self.projection.shape == (size, dimensions)
             and 0 <= self.guided <= dimensions
@@ -87,11 +91,6 @@ class Model:
     def analyser(self) -> Analyser:
         return Analyser(self.settings.cleaning, self.settings.extraction)
 
-    @property
-    def _left_out(self) -> frozenset[str]:
-        """The familiar words that the vocabulary cannot have."""
-        return STOP_WORDS if self.settings.cleaning.remove_stop_words else frozenset()
-
     def score(self, texts: Sequence[str]) -> list[Score]:
         """One score for each text, in order. A text scores the same alone and among others."""
         return [self._score(text) for text in texts]
@@ -103,10 +102,15 @@ class Model:
     def known_phrases(self, text: str) -> list[tuple[str, float]]:
         """The known n-grams of `text` as they stand there, with their weights, heaviest first."""
         weights = self.weigh(text)
-        shown = dict(reversed(list(self.analyser.surfaces(text))))
-        pairs = zip(weights.indices.tolist(), weights.values.tolist(), strict=True)
-        known = [(shown[self.vocabulary.ngrams[number]], weight) for number, weight in pairs]
-        return sorted(known, key=lambda pair: (-pair[1], pair[0]))
+        # An n-gram that occurs twice is shown as it is written first
+        surfaces: dict[str, str] = {}
+        for ngram, surface in self.analyser.surfaces(text):
+            surfaces.setdefault(ngram, surface)
+        phrases = []
+        for number, weight in zip(weights.indices.tolist(), weights.values.tolist(), strict=True):
+            ngram = self.vocabulary.ngrams[number]
+            phrases.append((surfaces[ngram], weight))
+        return sorted(phrases, key=lambda phrase: (-phrase[1], phrase[0]))
 
     def weigh(self, text: str) -> Weights:
         """The weights of the known n-grams of `text`."""
@@ -116,25 +120,42 @@ class Model:
         weights = self.weigh(text)
         projected = project(weights, self.projection)
         vector = side_by_side(projected, self.guided, self.settings.guided_share)
-        if not in_any_case and not (vector.any() and is_enough(text, weights, self._left_out)):
-            return Score(None, (), None, weights.coverage, np.zeros_like(vector), None)
+        # Familiar words that the vocabulary cannot have
+        left_out = STOP_WORDS if self.settings.cleaning.remove_stop_words else frozenset()
+        if not in_any_case and not (vector.any() and is_enough(text, weights, left_out)):
+            return Score(
+                cluster=None,
+                distances=(),
+                sure=None,
+                coverage=weights.coverage,
+                vector=np.zeros_like(vector),
+                map_place=None,
+            )
         distances = self._distances(weights, projected, vector)
-        cluster = int(distances.argmin())
-        sure, map_place = sureness(distances), self.layout.place(vector)
-        return Score(cluster, tuple(distances.tolist()), sure, weights.coverage, vector, map_place)
+        return Score(
+            cluster=int(distances.argmin()),
+            distances=tuple(distances.tolist()),
+            sure=sureness(distances),
+            coverage=weights.coverage,
+            vector=vector,
+            map_place=self.layout.place(vector),
+        )
 
     def _distances(
         self, weights: Weights, projected: NDArray[np.float32], vector: NDArray[np.float32]
     ) -> NDArray[np.float64]:
+        """The distances (k) to every centre, in the space that k-means divided."""
         cosine = self.settings.metric == "cosine"
-        if self.settings.space == "n-grams":
-            return sparse_distances(weights, self.centres, cosine=cosine)
-        places = {
-            "guided": unit(projected[: self.guided]),
-            "latent": unit(projected[self.guided :]),
-            "side by side": vector,
-        }
-        return centre_distances(places[self.settings.space], self.centres, cosine=cosine)
+        match self.settings.space:
+            case "n-grams":
+                return sparse_distances(weights, self.centres, cosine=cosine)
+            case "guided":
+                place = unit(projected[: self.guided])
+            case "latent":
+                place = unit(projected[self.guided :])
+            case _:
+                place = vector
+        return centre_distances(place, self.centres, cosine=cosine)
 
 
 def is_enough(text: str, weights: Weights, left_out: frozenset[str] = STOP_WORDS) -> bool:
@@ -144,50 +165,53 @@ def is_enough(text: str, weights: Weights, left_out: frozenset[str] = STOP_WORDS
     were `left_out` of it, and it is not in another language.
     """
     words = WORD.findall(text.lower())
+    if weights.words == 0 or len(set(words)) < 2:
+        return False
     familiar = weights.words + sum(word in left_out for word in words)
-    known = weights.words > 0 and familiar >= LEAST_FAMILIAR * len(words)
-    return known and len(set(words)) > 1 and is_english(words)
+    return familiar >= LEAST_FAMILIAR * len(words) and is_english(words)
 
 
 def project(weights: Weights, projection: NDArray[np.float32]) -> NDArray[np.float32]:
     """d numbers: the weighted sum of the projection's rows (V x d)."""
+    rows = projection[weights.indices]
     # einsum sums in one order whatever the number of threads; a BLAS product does not.
-    return np.asarray(
-        np.einsum("i,ij->j", weights.values, projection[weights.indices]), dtype=np.float32
-    )
+    projected = np.einsum("i,ij->j", weights.values, rows)
+    return np.asarray(projected, dtype=np.float32)
 
 
 def side_by_side(projected: NDArray[np.float32], guided: int, share: float) -> NDArray[np.float32]:
-    """Vectors (... x d) whose cosine is the mean of the cosines of both parts, `share` of it from
-    the guided one.
+    """Vectors (... x d) whose cosine is the mean of those of the guided and of the latent part.
 
-    Each part is brought to length 1 first, and so is the whole; where one part is zero the other
-    says all.
+    `share` (0..1) of it comes from the guided part. Each part is brought to length 1 first, and so
+    is the whole; where one part is zero the other says all.
     """
     if not guided:
         return unit(projected)
-    parts = [
-        share**0.5 * unit(projected[..., :guided]),
-        (1 - share) ** 0.5 * unit(projected[..., guided:]),
-    ]
-    return unit(np.concatenate(parts, axis=-1))
+    of_categories = share**0.5 * unit(projected[..., :guided])
+    of_words = (1 - share) ** 0.5 * unit(projected[..., guided:])
+    return unit(np.concatenate([of_categories, of_words], axis=-1))
 
 
 def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Vectors (... x d) brought to length 1; zeros stay zeros."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths, lengths, 1), dtype=np.float32)
+    divisors = np.where(lengths, lengths, 1)
+    return np.asarray(vectors / divisors, dtype=np.float32)
 
 
 def centre_distances(
     vectors: NDArray[np.float32], centres: NDArray[np.float32], *, cosine: bool
 ) -> NDArray[np.float64]:
-    """The distances from vectors (... x d) to every centre (k x d): ... x k. `cosine`:
-    both have length 1.
+    """The distances from vectors (... x d) to every centre (k x d): ... x k.
+
+    With `cosine` both have length 1.
     """
     if cosine:
-        return np.maximum(1 - np.einsum("...d,kd->...k", vectors.astype(np.float64), centres), 0)
-    return np.asarray(np.linalg.norm(centres.astype(np.float64) - vectors[..., None, :], axis=-1))
+        cosines = np.einsum("...d,kd->...k", vectors.astype(np.float64), centres)
+        # Rounding may take a cosine over 1
+        return np.maximum(1 - cosines, 0)
+    differences = centres.astype(np.float64) - vectors[..., None, :]
+    return np.asarray(np.linalg.norm(differences, axis=-1))
 
 
 def sparse_distances(
@@ -197,14 +221,18 @@ def sparse_distances(
     values = weights.values.astype(np.float64)
     products = np.einsum("i,ki->k", values, centres[:, weights.indices])
     if cosine:
-        return np.maximum(1 - products / (np.linalg.norm(values) or 1), 0)
-    lengths = np.einsum("kv,kv->k", centres.astype(np.float64), centres)
-    return np.asarray(np.sqrt(np.maximum(lengths - 2 * products + values @ values, 0)))
+        length = np.linalg.norm(values) or 1
+        return np.maximum(1 - products / length, 0)
+    # |c - v|² = |c|² - 2cv + |v|², so that no centre is taken off the few weights of a text
+    own_square = values @ values
+    centre_squares = np.einsum("kv,kv->k", centres.astype(np.float64), centres)
+    squares = centre_squares - 2 * products + own_square
+    return np.asarray(np.sqrt(np.maximum(squares, 0)))
 
 
 def sureness(distances: NDArray[np.float64]) -> float:
-    """(b - a) / b with a the smallest and b the second smallest of the distances (0..1);
-    0 if b is 0.
-    """
+    """0 to 1: (b - a) / b with a the smallest and b the second smallest distance; 0 if b is 0."""
     nearest, second = np.partition(distances, 1)[:2].tolist()
-    return float((second - nearest) / second) if second else 0.0
+    if not second:
+        return 0.0
+    return float((second - nearest) / second)

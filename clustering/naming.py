@@ -1,6 +1,6 @@
 """Members of clusters -> the phrases that set each cluster apart, and a short name."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from clustering.text.language import word_set
 from clustering.text.ngrams import without_overlap
 from clustering.text.vocabulary import Vocabulary
 
@@ -20,44 +21,12 @@ TINY = 1e-9
 # How much more a word of the rows' own categories and industries counts in a name
 TRADE = 1.5
 # What any business has; as a name these say nothing.
-_ANY_BUSINESS = frozenset(
-    {
-        *(
-            "business",
-            "components",
-            "cost",
-            "costs",
-            "customers",
-            "design",
-            "diversified",
-            "engineers",
-            "equipment",
-        ),
-        *(
-            "facilities",
-            "fees",
-            "goods",
-            "manufacturers",
-            "margins",
-            "other",
-            "parts",
-            "plants",
-            "price",
-            "prices",
-        ),
-        *(
-            "producers",
-            "products",
-            "segment",
-            "segments",
-            "sells",
-            "service",
-            "services",
-            "sold",
-            "specialty",
-        ),
-        *("speciality", "supplies", "systems"),
-    }
+_ANY_BUSINESS = word_set(
+    """
+    business components cost costs customers design diversified engineers equipment facilities
+    fees goods manufacturers margins other parts plants price prices producers products segment
+    segments sells service services sold specialty speciality supplies systems
+    """
 )
 
 
@@ -83,57 +52,66 @@ class Members:
 
         Company names are left out, and so are proper nouns as long as other n-grams are left.
         """
+        nameless, common = [], []
+        for ngram, surface in zip(self.vocabulary.ngrams, self.vocabulary.surfaces, strict=True):
+            nameless.append(self.company.isdisjoint(ngram.split("_")))
+            common.append(not is_proper(surface))
         sizes = np.bincount(self.labels, minlength=self.k)
-        nameless = [self.company.isdisjoint(ngram.split("_")) for ngram in self.vocabulary.ngrams]
-        common = np.array([not _is_proper(surface) for surface in self.vocabulary.surfaces])
-        return [
-            self._telling(row, common)
-            for row in log_odds(self._presence(), sizes) * np.array(nameless)
-        ]
+        odds = log_odds(self.presence(), sizes) * np.array(nameless)
+
+        telling = []
+        for scores in odds:
+            common_scores = scores * np.array(common)
+            if (common_scores > 0).any():
+                scores = common_scores
+            numbers = np.flatnonzero(scores > 0)
+            telling.append({self.vocabulary.ngrams[n]: float(scores[n]) for n in numbers})
+        return telling
+
+    def presence(self) -> NDArray[np.float64]:
+        """k x V: how many members of a cluster have an n-gram."""
+        rows = np.arange(len(self.labels))
+        ones = np.ones(len(rows))
+        members = csr_matrix((ones, (self.labels, rows)), shape=(self.k, len(rows)))
+        counts = members @ (self.weights != 0)
+        return np.asarray(counts.toarray(), dtype=np.float64)
 
     def holders(self, ngram: str, cluster: int) -> set[int]:
         """The members of a cluster that have an n-gram."""
-        column = self.weights[:, [self.vocabulary.index[ngram]]].tocoo().row
-        return set(column[self.labels[column] == cluster].tolist())
-
-    def _telling(self, scores: NDArray[np.float64], common: NDArray[np.bool_]) -> dict[str, float]:
-        chosen = scores * common if (scores * common > 0).any() else scores
-        return {
-            self.vocabulary.ngrams[number]: float(chosen[number])
-            for number in np.flatnonzero(chosen > 0)
-        }
-
-    def _presence(self) -> NDArray[np.float64]:
-        """k x V: how many members of a cluster have an n-gram."""
-        rows = np.arange(len(self.labels))
-        members = csr_matrix((np.ones(len(rows)), (self.labels, rows)), shape=(self.k, len(rows)))
-        return np.asarray((members @ (self.weights != 0)).toarray(), dtype=np.float64)
+        number = self.vocabulary.index[ngram]
+        rows = self.weights[:, [number]].tocoo().row
+        own = rows[self.labels[rows] == cluster]
+        return set(own.tolist())
 
 
 def phrases(members: Members) -> list[list[str]]:
-    """At most eight readable phrases for each cluster, the most telling first,
-    none a part of another.
+    """At most eight readable phrases for each cluster, the most telling first.
+
+    None is a part of another.
     """
-    return [
-        [members.vocabulary.surface(ngram) for ngram in without_overlap(scores, PHRASES)]
-        for scores in members.telling
-    ]
+    surface = members.vocabulary.surface
+    phrases_of_all = []
+    for scores in members.telling:
+        chosen = without_overlap(scores, PHRASES)
+        phrases_of_all.append([surface(ngram) for ngram in chosen])
+    return phrases_of_all
 
 
 def names(members: Members) -> list[str]:
-    """One distinct name of at most four words for each cluster, in sentence case: "Banks and
-    insurance".
+    """One distinct name of at most four words for each cluster: "Banks and insurance".
 
     The first phrase is the most telling one, where words of the trade count more; the second is
-    telling of members that lack the first.
+    telling of members that lack the first. Names are in sentence case.
     """
-    found: list[str] = []
+    chosen: list[str] = []
     taken = {title.casefold() for title in members.titles}
     for cluster, scores in enumerate(members.telling):
-        candidates = _candidates(members, cluster, scores)
-        found.append(next(name for name in candidates if name.casefold() not in taken))
-        taken.add(found[-1].casefold())
-    return found
+        for name in _candidates(members, cluster, scores):
+            if name.casefold() not in taken:
+                chosen.append(name)
+                taken.add(name.casefold())
+                break
+    return chosen
 
 
 def log_odds(presence: NDArray[np.float64], sizes: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -143,56 +121,59 @@ def log_odds(presence: NDArray[np.float64], sizes: NDArray[np.intp]) -> NDArray[
     ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn, "Fightin' Words", 2008),
     on members instead of occurrences, so that one long text does not speak for all.
     """
-    everywhere, total = presence.sum(axis=0), sizes.sum()
+    everywhere = presence.sum(axis=0)
+    total = sizes.sum()
+    members = sizes[:, None]
     prior = PRIOR_MEMBERS * everywhere / total
-    absent = PRIOR_MEMBERS - prior
-    own = np.maximum(presence + prior, TINY)
-    others = np.maximum(everywhere - presence + prior, TINY)
-    without = sizes[:, None] - presence + absent
-    others_without = total - sizes[:, None] - (everywhere - presence) + absent
-    ratio = np.log(own / np.maximum(without, TINY)) - np.log(
-        others / np.maximum(others_without, TINY)
-    )
+    prior_without = PRIOR_MEMBERS - prior
+
+    inside = np.maximum(presence + prior, TINY)
+    inside_without = np.maximum(members - presence + prior_without, TINY)
+    outside = np.maximum(everywhere - presence + prior, TINY)
+    without = total - members - (everywhere - presence) + prior_without
+    outside_without = np.maximum(without, TINY)
+
+    ratio = np.log(inside / inside_without) - np.log(outside / outside_without)
+    standard_error = np.sqrt(1 / inside + 1 / outside)
     # What every member has sets nothing apart, whatever the sizes say
-    return np.asarray(ratio / np.sqrt(1 / own + 1 / others) * (everywhere < total))
+    return np.asarray(ratio / standard_error * (everywhere < total))
 
 
-def _is_proper(surface: str) -> bool:
+def is_proper(surface: str) -> bool:
+    """Whether a readable form has a capitalised word; one all in capitals may be a common word."""
     return any(word[:1].isupper() and not word.isupper() for word in surface.split())
 
 
 def _candidates(members: Members, cluster: int, telling: Mapping[str, float]) -> Iterator[str]:
-    """Names for a cluster, the best first;
-    the last one is distinct from those of other clusters.
-    """
-    scores = {
-        ngram: score * (TRADE if members.trade.issuperset(ngram.split("_")) else 1)
-        for ngram, score in telling.items()
-        if _ANY_BUSINESS.isdisjoint(members.vocabulary.surface(ngram).lower().split())
-    }
-    ranked = without_overlap(scores, CANDIDATES)
-    holders = {ngram: members.holders(ngram, cluster) for ngram in ranked}
+    """Names for a cluster, the best first; the last is distinct from those of other clusters."""
     surface = members.vocabulary.surface
+    scores = {}
+    for ngram, score in telling.items():
+        if _ANY_BUSINESS.isdisjoint(surface(ngram).lower().split()):
+            is_of_the_trade = members.trade.issuperset(ngram.split("_"))
+            scores[ngram] = score * TRADE if is_of_the_trade else score
+    ranked = without_overlap(scores, CANDIDATES)
+
+    holders = {ngram: members.holders(ngram, cluster) for ngram in ranked}
     for first in ranked:
-        gain = {
-            other: scores[other] * len(holders[other] - holders[first]) ** 0.5 for other in ranked
-        }
-        for second in sorted(
-            (other for other in ranked if other != first), key=lambda other: -gain[other]
-        ):
-            yield from _joined(surface(first), surface(second))
-    yield from (
-        _sentence_case(surface(ngram))
-        for ngram in ranked
-        if len(surface(ngram).split()) <= LONGEST_NAME
-    )
+        gain = {}
+        for other in ranked:
+            lacking_the_first = holders[other] - holders[first]
+            gain[other] = scores[other] * len(lacking_the_first) ** 0.5
+        others = [ngram for ngram in ranked if ngram != first]
+        for second in sorted(others, key=lambda ngram: -gain[ngram]):
+            phrases_of_both = [surface(first), surface(second)]
+            name = " and ".join(phrases_of_both)
+            has_another_and = any(" and " in phrase for phrase in phrases_of_both)
+            if _is_short(name) and not has_another_and:
+                yield _sentence_case(name)
+    alone = [surface(ngram) for ngram in ranked]
+    yield from (_sentence_case(phrase) for phrase in alone if _is_short(phrase))
     yield f"Cluster {cluster}"
 
 
-def _joined(first: str, second: str) -> Sequence[str]:
-    name = f"{first} and {second}"
-    fits = " and " not in first + second and len(name.split()) <= LONGEST_NAME
-    return [_sentence_case(name)] if fits else []
+def _is_short(name: str) -> bool:
+    return len(name.split()) <= LONGEST_NAME
 
 
 def _sentence_case(name: str) -> str:
