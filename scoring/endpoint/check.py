@@ -16,8 +16,7 @@ from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Step
 from scoring.endpoint.time_limits import result_within
 from scoring.models.model_versions import endpoint_hash
-from wire import Answer, Row
-from wire.client.protocols import Protocol
+from wire import Row
 
 SAMPLE = Row("Rivertown Savings", "Financials", "We are a bank and lend money to small businesses.")
 NOT_SET = "AML_URL is not set: the embedded model scores, and no endpoint is called."
@@ -70,19 +69,18 @@ def _connection(url: str) -> Finding:
     begun = time.monotonic()
     try:
         with socket.create_connection((host, port), timeout=settings.AML_TIMEOUT) as plain:
-            how = "without TLS" if is_plain else _certificate(plain, host)
+            if is_plain:
+                how = "without TLS"
+            else:
+                tls = ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
+                with tls.wrap_socket(plain, server_hostname=host) as secured:
+                    how = f"with {secured.version()} and a trusted certificate"
             return Finding("connection", True, f"Port {port} answers in {_since(begun)}, {how}.")
     except ssl.SSLError as error:
         problem = f"The certificate or TLS is not right: {error.reason or error}."
     except OSError as error:
         problem = f"Port {port} does not answer: {error.strerror or error}."
     return Finding("connection", False, problem)
-
-
-def _certificate(plain: socket.socket, host: str) -> str:
-    context = ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
-    with context.wrap_socket(plain, server_hostname=host) as secured:
-        return f"with {secured.version()} and a trusted certificate"
 
 
 def _sample(url: str, end: float) -> Iterator[Finding]:
@@ -95,22 +93,17 @@ def _sample(url: str, end: float) -> Iterator[Finding]:
         yield from _refused(error, begun)
         return
     circuit.note_answer(endpoint)
-    yield from _answered(protocol, answer, begun)
-
-
-def _answered(protocol: Protocol, answer: Answer, begun: float) -> Iterator[Finding]:
-    k = len(answer.distances)
     key = "AML_API_KEY is sent, and was accepted." if settings.AML_API_KEY else NO_KEY
+    yield Finding("key", True, key)
     is_found_out = settings.AML_PROTOCOL == protocol_choice.AUTO
     how = "found out by itself" if is_found_out else "set by AML_PROTOCOL"
-    if protocol.name == protocol_choice.CUSTOM:
-        columns = "What AML_CUSTOM says"
-    else:
-        columns = ", ".join(protocol_choice.names_of(protocol).columns)
-    cluster = f"“{SAMPLE.text}” is in cluster {answer.cluster} of {k}, in {_since(begun)}."
-    yield Finding("key", True, key)
     yield Finding("protocol", True, f"{protocol.name}, {how}.")
-    yield Finding("columns", True, f"{columns} went out; a cluster and {k} distances came back.")
+    sent = ", ".join(protocol_choice.names_of(protocol).columns)
+    if protocol.name == protocol_choice.CUSTOM:
+        sent = "What AML_CUSTOM says"
+    k = len(answer.distances)
+    yield Finding("columns", True, f"{sent} went out; a cluster and {k} distances came back.")
+    cluster = f"“{SAMPLE.text}” is in cluster {answer.cluster} of {k}, in {_since(begun)}."
     yield Finding("sample", True, cluster)
 
 

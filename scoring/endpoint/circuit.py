@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from scoring.endpoint.errors import EndpointError
-from scoring.endpoint.failures import Failure
+from scoring.endpoint.failures import Circuit, Failure
 from scoring.models import RemoteEndpoint
 
 REST = timedelta(seconds=30)
@@ -69,29 +69,24 @@ def note_answer(endpoint: str) -> None:
     RemoteEndpoint.objects.update_or_create(endpoint=endpoint, defaults=healthy)
 
 
-def note_life(endpoint: str) -> None:
-    """Some answer came, be it a refusal."""
-    RemoteEndpoint.objects.filter(endpoint=endpoint, failures__gt=0).update(
-        failures=0, resting_until=None
-    )
+def note_error(endpoint: str, error: EndpointError, rows: int, *, is_patient: bool) -> None:
+    """No valid answer came to a call with so many rows.
 
-
-def note_failure(endpoint: str) -> None:
-    RemoteEndpoint.objects.get_or_create(endpoint=endpoint)
-    _count_failure(endpoint)
-
-
-def note_impatience(endpoint: str) -> None:
-    """A page did not wait for the answer.
-
-    That says nothing of a service, unless it has failed since its last answer.
+    `is_patient`: the caller waited as long as anybody would; a page does not.
     """
-    if RemoteEndpoint.objects.filter(endpoint=endpoint, failures__gt=0).exists():
-        _count_failure(endpoint)
-
-
-def _count_failure(endpoint: str) -> None:
     health = RemoteEndpoint.objects.filter(endpoint=endpoint)
+    has_failed = health.filter(failures__gt=0)
+    match error.follows.circuit:
+        case Circuit.ALIVE:
+            has_failed.update(failures=0, resting_until=None)
+            return
+        case Circuit.UNTOUCHED:
+            return
+        case Circuit.FAILED_IF_ALONE if rows > 1:
+            return
+        case Circuit.FAILED_IF_PATIENT if not (is_patient or has_failed.exists()):
+            return
+    RemoteEndpoint.objects.get_or_create(endpoint=endpoint)
     health.update(failures=F("failures") + 1)
     if settings.AML_CIRCUIT_FAILURES:
         too_many = health.filter(failures__gte=settings.AML_CIRCUIT_FAILURES)

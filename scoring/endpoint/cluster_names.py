@@ -16,42 +16,31 @@ MOST_ROWS = 5_000
 
 
 def name_when_due() -> bool:
-    """Name the clusters of the active remote version if enough companies came since
-    the last time.
-    """
+    """Name the clusters of the active remote version if enough companies came since last time."""
     if not settings.AML_URL:
         return False
     version, reader = model_versions.active(), model_versions.embedded()
-    if (
-        version is None
-        or reader is None
-        or version.kind != ModelVersion.Kind.REMOTE
-        or not version.k
-    ):
+    if version is None or reader is None:
+        return False
+    if version.kind != ModelVersion.Kind.REMOTE or not version.k:
         return False
     placed = Tally.objects.filter(version=version, cluster__gte=0).totals("cluster")
-    if sum(placed.values()) < max(LEAST_ROWS, version.rows * _growth(version, placed)):
+    companies = sum(placed.values())
+    nameless = version.clusters.filter(number__in=placed, model_name="")
+    growth = 1.1 if version.rows and nameless.exists() else 2.0
+    if companies < max(LEAST_ROWS, version.rows * growth):
         return False
-    found = _named(version, reader)
+    descriptions = _descriptions(version, reader)
     with transaction.atomic():
-        for number, (name, phrases) in found.items():
-            Cluster.objects.filter(version=version, number=number).update(
-                model_name=name, phrases=phrases
-            )
+        for number, (name, phrases) in descriptions.items():
+            cluster = Cluster.objects.filter(version=version, number=number)
+            cluster.update(model_name=name, phrases=phrases)
         # So many rows have named it
-        ModelVersion.objects.filter(pk=version.pk).update(rows=sum(placed.values()))
+        ModelVersion.objects.filter(pk=version.pk).update(rows=companies)
     return True
 
 
-def _growth(version: ModelVersion, placed: dict[int, int]) -> float:
-    """How many times as many companies there must be for new names."""
-    has_nameless = (
-        version.rows and version.clusters.filter(number__in=placed, model_name="").exists()
-    )
-    return 1.1 if has_nameless else 2.0
-
-
-def _named(version: ModelVersion, reader: ModelVersion) -> dict[int, tuple[str, list[str]]]:
+def _descriptions(version: ModelVersion, reader: ModelVersion) -> dict[int, tuple[str, list[str]]]:
     """Name and phrases of each cluster that has companies. No transaction is open meanwhile."""
     # They load SciPy, which only a worker with a remote endpoint needs
     from clustering.naming import Members, names, phrases
@@ -60,11 +49,8 @@ def _named(version: ModelVersion, reader: ModelVersion) -> dict[int, tuple[str, 
 
     model = embedded.model(reader.pk)
     fields = ("cluster", "submission__title", "submission__category", "submission__text")
-    sample = (
-        version.assignments.filter(cluster__isnull=False)
-        .order_by("-pk")
-        .values_list(*fields)[:MOST_ROWS]
-    )
+    newest = version.assignments.filter(cluster__isnull=False).order_by("-pk")
+    sample = newest.values_list(*fields)[:MOST_ROWS]
     labels, titles, categories, texts = zip(*sample, strict=True)
     corpus = read(texts, model.analyser)
     members = Members(

@@ -9,7 +9,8 @@ ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
 
 
 def without_key(content: bytes, key: str) -> bytes:
-    """A reply without the key, however JSON, a page or an address writes it;
+    """A reply without the key, however JSON, a page or an address writes it.
+
     UTF-16 and UTF-32 become UTF-8.
     """
     if not key:
@@ -22,15 +23,16 @@ def without_key(content: bytes, key: str) -> bytes:
 
 @lru_cache(maxsize=2)
 def _pattern(key: str) -> re.Pattern[bytes]:
-    return re.compile(
-        "".join(f"(?:{'|'.join(map(re.escape, _written(each)))})" for each in key).encode()
-    )
+    characters = []
+    for character in key:
+        forms = "|".join(re.escape(form) for form in _forms(character))
+        characters.append(f"(?:{forms})")
+    return re.compile("".join(characters).encode())
 
 
-def _written(character: str) -> list[str]:
+def _forms(character: str) -> list[str]:
     """Every way to write one ASCII character."""
     code = ord(character)
-    digits = dict.fromkeys((f"{code:02x}", f"{code:02X}"))
     forms = [
         character,
         f"\\{character}",
@@ -38,8 +40,6 @@ def _written(character: str) -> list[str]:
         f"&#{code};",
         f"&#{code:03};",
     ]
-    return forms + [
-        start + each + end
-        for each in digits
-        for start, end in (("\\u00", ""), ("%", ""), ("&#x", ";"))
-    ]
+    for digits in (f"{code:02x}", f"{code:02X}"):
+        forms += [f"\\u00{digits}", f"%{digits}", f"&#x{digits};"]
+    return forms

@@ -41,8 +41,9 @@ def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, l
             if time.monotonic() >= end or not _may_be_another(error, remembered):
                 break
         else:
-            if protocol.name != remembered:
-                _remember(endpoint, protocol)
+            if settings.AML_PROTOCOL == AUTO and protocol.name != remembered:
+                found_out = {"protocol": protocol.name}
+                RemoteEndpoint.objects.update_or_create(endpoint=endpoint, defaults=found_out)
             return protocol, answers
     raise first_error or EndpointError(
         "No protocol is known for this address. Set AML_PROTOCOL.", Failure.NO_PROTOCOL
@@ -54,12 +55,6 @@ def _may_be_another(error: EndpointError, remembered: str) -> bool:
     if error.follows.blame is Blame.MAYBE_SENT:
         return not remembered
     return error.follows.blame is Blame.SENT
-
-
-def _remember(endpoint: str, protocol: Protocol) -> None:
-    if settings.AML_PROTOCOL == AUTO:
-        found_out = {"protocol": protocol.name}
-        RemoteEndpoint.objects.update_or_create(endpoint=endpoint, defaults=found_out)
 
 
 def known(endpoint: str) -> str:

@@ -10,7 +10,7 @@ from django.conf import settings
 from clustering.model import sureness
 from scoring.endpoint import circuit, embedded, protocol_choice
 from scoring.endpoint.errors import EndpointError
-from scoring.endpoint.failures import Circuit, Failure
+from scoring.endpoint.failures import Failure
 from scoring.models import ModelVersion
 from wire import Row
 
@@ -62,7 +62,8 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
     try:
         _, answers = protocol_choice.ask(endpoint, rows, min(seconds, settings.AML_TIMEOUT))
     except EndpointError as error:
-        _note_health(endpoint, error, len(rows), seconds)
+        is_patient = seconds >= settings.AML_TIMEOUT
+        circuit.note_error(endpoint, error, len(rows), is_patient=is_patient)
         raise
     circuit.note_answer(endpoint)
     return [
@@ -74,20 +75,6 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
         )
         for answer in answers
     ]
-
-
-def _note_health(endpoint: str, error: EndpointError, rows: int, seconds: float) -> None:
-    match error.follows.circuit:
-        case Circuit.ALIVE:
-            circuit.note_life(endpoint)
-        case Circuit.FAILED:
-            circuit.note_failure(endpoint)
-        case Circuit.FAILED_IF_ALONE if rows == 1:
-            circuit.note_failure(endpoint)
-        case Circuit.FAILED_IF_PATIENT if seconds < settings.AML_TIMEOUT:
-            circuit.note_impatience(endpoint)
-        case Circuit.FAILED_IF_PATIENT:
-            circuit.note_failure(endpoint)
 
 
 def remote_host() -> str:

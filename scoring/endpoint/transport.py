@@ -6,13 +6,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from typing import Any, NamedTuple
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.poolmanager import PoolManager
 
 from scoring.endpoint.errors import EndpointError
@@ -53,9 +51,7 @@ class BearerKey(AuthBase):
 
 
 class Deadline:
-    """Shuts the sockets of a call when its time is up:
-    the only thing that ends a dripping reply.
-    """
+    """Shuts the sockets of a call when its time is up: nothing else ends a dripping reply."""
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
@@ -93,6 +89,17 @@ class Deadline:
                 watched.shutdown(socket.SHUT_RDWR)
 
 
+class WatchedConnection:
+    """A connection, mixed into one of urllib3's, whose socket a deadline knows of."""
+
+    deadline: Deadline
+
+    def _new_conn(self) -> socket.socket:
+        connected: socket.socket = super()._new_conn()  # type: ignore[misc]
+        self.deadline.watch(connected)
+        return connected
+
+
 class WatchedAdapter(HTTPAdapter):
     """Transport whose sockets a deadline knows of."""
 
@@ -103,23 +110,13 @@ class WatchedAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
         manager: PoolManager = self.poolmanager
-        manager.pool_classes_by_scheme = {
-            scheme: self._watched_pool(pool)
-            for scheme, pool in manager.pool_classes_by_scheme.items()
-        }
-
-    def _watched_pool(self, pool: Any) -> type:
-        connection = _watched(pool.ConnectionCls, self._deadline)
-        return type(pool.__name__, (pool,), {"ConnectionCls": connection})
-
-
-def _watched(base: type[HTTPConnection] | type[HTTPSConnection], deadline: Deadline) -> type:
-    def connect(self: Any) -> socket.socket:
-        connected = base._new_conn(self)
-        deadline.watch(connected)
-        return connected
-
-    return type(base.__name__, (base,), {"_new_conn": connect})
+        usual: dict[str, Any] = manager.pool_classes_by_scheme
+        watched = {}
+        for scheme, pool in usual.items():
+            bases = (WatchedConnection, pool.ConnectionCls)
+            connection = type("WatchedConnection", bases, {"deadline": self._deadline})
+            watched[scheme] = type("WatchedPool", (pool,), {"ConnectionCls": connection})
+        manager.pool_classes_by_scheme = watched
 
 
 def exchange(url: str, key: str, body: dict[str, Any], seconds: float) -> Reply:
@@ -129,23 +126,31 @@ def exchange(url: str, key: str, body: dict[str, Any], seconds: float) -> Reply:
         EndpointError: the time is up, there was no connection or it broke off, the certificate
             cannot be trusted, or the reply is too large.
     """
-    request = partial(_exchange, url=url, key=key, body=body, seconds=seconds)
+
+    def request(session: requests.Session) -> Reply:
+        with session.post(
+            url,
+            data=json.dumps(body).encode(),
+            headers={"Content-Type": "application/json", "Accept": "application/json"},
+            auth=BearerKey(key) if key else None,
+            timeout=seconds,
+            allow_redirects=False,
+            stream=True,
+        ) as reply:
+            content = _content(reply, LARGEST_REPLY, SCORING_SERVICE)
+            return Reply(reply.status_code, reply.headers.get("Retry-After", ""), content)
+
     return _reply_within(seconds, SCORING_SERVICE, request)
 
 
 def fetch(url: str, seconds: float, most: int) -> Reply:
     """Get a file of at most `most` bytes. Raises as `exchange` does."""
-    return _reply_within(seconds, FILE_SITE, partial(_fetch, url=url, seconds=seconds, most=most))
 
+    def request(session: requests.Session) -> Reply:
+        with session.get(url, timeout=seconds, allow_redirects=False, stream=True) as reply:
+            return Reply(reply.status_code, "", _content(reply, most, FILE_SITE))
 
-def _reply_within(seconds: float, site: Site, request: Request) -> Reply:
-    deadline = Deadline(seconds)
-    outcome = result_within(seconds, lambda: _outcome(deadline, site, request, seconds))
-    if outcome is None:
-        raise too_slow(seconds, site)
-    if isinstance(outcome, EndpointError):
-        raise outcome
-    return outcome
+    return _reply_within(seconds, FILE_SITE, request)
 
 
 def too_slow(seconds: float, site: Site = SCORING_SERVICE) -> EndpointError:
@@ -153,50 +158,35 @@ def too_slow(seconds: float, site: Site = SCORING_SERVICE) -> EndpointError:
     return EndpointError(reason, Failure.TIMED_OUT)
 
 
-def _outcome(
-    deadline: Deadline, site: Site, request: Request, seconds: float
-) -> Reply | EndpointError:
-    with deadline.running(), requests.Session() as session:
-        session.trust_env = False
-        session.mount("http://", WatchedAdapter(deadline))
-        session.mount("https://", WatchedAdapter(deadline))
-        outcome: Reply | EndpointError
-        try:
-            outcome = request(session)
-        except EndpointError as error:
-            return error
-        except (requests.RequestException, OSError, ValueError) as error:
-            outcome = _broken_off(error, seconds, site)
-        # A socket that was shut raises one error or another, and a reply without a length looks
-        # whole then
-        return too_slow(seconds, site) if deadline.passed else outcome
+def _reply_within(seconds: float, site: Site, request: Request) -> Reply:
+    deadline = Deadline(seconds)
 
+    def call() -> Reply | EndpointError:
+        with deadline.running(), requests.Session() as session:
+            session.trust_env = False
+            session.mount("http://", WatchedAdapter(deadline))
+            session.mount("https://", WatchedAdapter(deadline))
+            outcome: Reply | EndpointError
+            try:
+                outcome = request(session)
+            except EndpointError as error:
+                return error
+            except (requests.RequestException, OSError, ValueError) as error:
+                outcome = _broken_off(error, seconds, site)
+            # A socket that was shut raises one error or another, and a reply without a length
+            # looks whole then
+            return too_slow(seconds, site) if deadline.passed else outcome
 
-def _exchange(
-    session: requests.Session, *, url: str, key: str, body: dict[str, Any], seconds: float
-) -> Reply:
-    with session.post(
-        url,
-        data=json.dumps(body).encode(),
-        headers={"Content-Type": "application/json", "Accept": "application/json"},
-        auth=BearerKey(key) if key else None,
-        timeout=seconds,
-        allow_redirects=False,
-        stream=True,
-    ) as reply:
-        content = _content(reply, LARGEST_REPLY, SCORING_SERVICE)
-        return Reply(reply.status_code, reply.headers.get("Retry-After", ""), content)
-
-
-def _fetch(session: requests.Session, *, url: str, seconds: float, most: int) -> Reply:
-    with session.get(url, timeout=seconds, allow_redirects=False, stream=True) as reply:
-        return Reply(reply.status_code, "", _content(reply, most, FILE_SITE))
+    outcome = result_within(seconds, call) or too_slow(seconds, site)
+    if isinstance(outcome, EndpointError):
+        raise outcome
+    return outcome
 
 
 def _content(reply: requests.Response, most: int, site: Site) -> bytes:
     content = bytearray()
-    for chunk in reply.iter_content(PIECE):
-        content += chunk
+    for piece in reply.iter_content(PIECE):
+        content += piece
         if len(content) > most:
             problem = f"{site.name}'s reply is larger than {most // 1024**2} MB; it was cut off."
             raise EndpointError(problem, Failure.TOO_LARGE)
@@ -206,7 +196,10 @@ def _content(reply: requests.Response, most: int, site: Site) -> bytes:
 def _broken_off(error: Exception, seconds: float, site: Site) -> EndpointError:
     """What an error of the libraries says of a call that brought no whole reply."""
     if isinstance(error, requests.exceptions.SSLError):
-        return _untrusted(error, site)
+        is_certificate = "CERTIFICATE" in str(error).upper()
+        no_tls = f"address does not speak TLS: check {site.address}"
+        fault = "certificate could not be trusted" if is_certificate else no_tls
+        return EndpointError(f"{site.name}'s {fault}.", Failure.UNTRUSTED)
     if isinstance(error, requests.Timeout):
         return too_slow(seconds, site)
     if isinstance(error, requests.exceptions.ConnectionError):
@@ -217,11 +210,3 @@ def _broken_off(error: Exception, seconds: float, site: Site) -> EndpointError:
         return EndpointError(reason, Failure.IMPOSSIBLE_HOST)
     reason = f"{site.name}'s reply broke off or could not be read."
     return EndpointError(reason, Failure.UNREACHABLE)
-
-
-def _untrusted(error: requests.exceptions.SSLError, site: Site) -> EndpointError:
-    if "CERTIFICATE" in str(error).upper():
-        fault = "certificate could not be trusted"
-    else:
-        fault = f"address does not speak TLS: check {site.address}"
-    return EndpointError(f"{site.name}'s {fault}.", Failure.UNTRUSTED)

@@ -17,7 +17,7 @@ from wire.client import errors
 TRIES = 3
 # Seconds; the pause after a try is drawn from 0 to this, doubled each time ("full jitter")
 FIRST_PAUSE = 0.3
-LONGEST_WAIT = 3600
+LONGEST_WAIT = timedelta(hours=1)
 STATUS_REASONS = {
     400: "The scoring service did not accept the request (400).",
     401: "The scoring service did not accept the key (401). Check AML_API_KEY.",
@@ -44,41 +44,31 @@ def post(url: str, key: str, body: dict[str, Any], seconds: float) -> bytes:
             query.
     """
     end = time.monotonic() + seconds
-    try:
-        return _first_good_reply(url, key, body, end)
-    except EndpointError as error:
-        if is_retired(url):
-            raise EndpointError(RETIRED, Failure.RETIRED) from None
-        if error.failure is Failure.TIMED_OUT:
-            # The last try had less time than all of them had together
-            raise transport.too_slow(seconds) from None
-        raise error from None
-
-
-def is_retired(url: str) -> bool:
-    return (urlsplit(url).hostname or "").lower().endswith(RETIRED_HOSTS)
-
-
-def _first_good_reply(url: str, key: str, body: dict[str, Any], end: float) -> bytes:
     tried = 0
     while True:
         tried += 1
         try:
-            return _good_reply(url, key, body, max(end - time.monotonic(), 0.01))
+            reply = transport.exchange(url, key, body, max(end - time.monotonic(), 0.01))
+            content = key_masking.without_key(reply.content, key)
+            if reply.status == 200:
+                return content
+            raise _refusal(reply._replace(content=content))
         except EndpointError as error:
             pause = _pause(tried, error)
             is_last = tried == TRIES or time.monotonic() + pause >= end
-            if is_last or not error.follows.again_now:
-                raise
-            time.sleep(pause)
+            if error.follows.again_now and not is_last:
+                time.sleep(pause)
+                continue
+            if is_retired(url):
+                raise EndpointError(RETIRED, Failure.RETIRED) from None
+            if error.failure is Failure.TIMED_OUT:
+                # The last try had less time than all of them together
+                raise transport.too_slow(seconds) from None
+            raise
 
 
-def _good_reply(url: str, key: str, body: dict[str, Any], seconds: float) -> bytes:
-    reply = transport.exchange(url, key, body, seconds)
-    reply = reply._replace(content=key_masking.without_key(reply.content, key))
-    if reply.status != 200:
-        raise _refusal(reply)
-    return reply.content
+def is_retired(url: str) -> bool:
+    return (urlsplit(url).hostname or "").lower().endswith(RETIRED_HOSTS)
 
 
 def _pause(tried: int, error: EndpointError) -> float:
@@ -98,23 +88,18 @@ def _refusal(reply: Reply) -> EndpointError:
     explanation = errors.error_sentence(reply.content)
     if explanation:
         reason += f" It says: {explanation}"
-    seconds = _asked_for(reply)
-    return EndpointError(reason, failure, timedelta(seconds=seconds) if seconds else None)
+    return EndpointError(reason, failure, _asked_for(reply.retry_after.strip()))
 
 
-def _asked_for(reply: Reply) -> float:
-    """The seconds that a Retry-After header names, or that are left until its date;
-    an hour at most, 0 without one.
-    """
-    asked = reply.retry_after.strip()
-    seconds = float(asked) if re.fullmatch("[0-9]{1,9}", asked) else _until(asked)
-    return min(max(seconds, 0.0), LONGEST_WAIT)
-
-
-def _until(date: str) -> float:
-    try:
-        moment = parsedate_to_datetime(date)
-    except (ValueError, OverflowError):
-        return 0.0
-    # "-0000" leaves the zone open, and means that of the world
-    return (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+def _asked_for(retry_after: str) -> timedelta | None:
+    """The wait that the header asks for, in seconds or until a date: an hour at most."""
+    if re.fullmatch("[0-9]{1,9}", retry_after):
+        wait = timedelta(seconds=int(retry_after))
+    else:
+        try:
+            moment = parsedate_to_datetime(retry_after)
+        except (ValueError, OverflowError):
+            return None
+        # "-0000" leaves the zone open, and means that of the world
+        wait = moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)
+    return min(wait, LONGEST_WAIT) if wait > timedelta(0) else None
