@@ -32,12 +32,15 @@ class Failure(StrEnum):
 
 
 class Blame(StrEnum):
-    """Whether what was sent is at fault: then another protocol or fewer rows may be understood."""
+    """Whether what was sent is to blame: another protocol or fewer rows may then be accepted."""
 
-    NOT_SENT = "no"
+    NO = "no"
     # Or the service is in trouble whatever is sent
-    MAYBE_SENT = "perhaps"
-    SENT = "yes"
+    PERHAPS = "perhaps"
+    YES = "yes"
+
+    def falls_on_rows(self, *, if_unsure: bool) -> bool:
+        return if_unsure if self is Blame.PERHAPS else self is Blame.YES
 
 
 class Rows(StrEnum):
@@ -75,12 +78,12 @@ class Consequences(NamedTuple):
     step: Step = Step.SAMPLE
 
 
-PASSING = Consequences(True, Blame.NOT_SENT, Rows.WAIT, Circuit.FAILED)
-LASTING = Consequences(False, Blame.NOT_SENT, Rows.WAIT, Circuit.FAILED)
-NOT_CALLED = Consequences(False, Blame.NOT_SENT, Rows.WAIT, Circuit.UNTOUCHED)
-CRASH = Consequences(False, Blame.MAYBE_SENT, Rows.WAIT, Circuit.FAILED_IF_ALONE)
-FINAL = Consequences(False, Blame.NOT_SENT, Rows.FAIL, Circuit.ALIVE)
-NOT_UNDERSTOOD = Consequences(False, Blame.SENT, Rows.FAIL, Circuit.ALIVE, Step.PROTOCOL)
+PASSING = Consequences(True, Blame.NO, Rows.WAIT, Circuit.FAILED)
+LASTING = Consequences(False, Blame.NO, Rows.WAIT, Circuit.FAILED)
+NOT_CALLED = Consequences(False, Blame.NO, Rows.WAIT, Circuit.UNTOUCHED)
+CRASH = Consequences(False, Blame.PERHAPS, Rows.WAIT, Circuit.FAILED_IF_ALONE)
+FINAL = Consequences(False, Blame.NO, Rows.FAIL, Circuit.ALIVE)
+NOT_UNDERSTOOD = Consequences(False, Blame.YES, Rows.FAIL, Circuit.ALIVE, Step.PROTOCOL)
 
 CONSEQUENCES = {
     Failure.RESTING: NOT_CALLED,

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from scoring.endpoint import tries
 from scoring.endpoint.errors import EndpointError
-from scoring.endpoint.failures import Blame, Failure
+from scoring.endpoint.failures import Failure
 from scoring.models import RemoteEndpoint
 from wire import Answer, Names, Row, WireError
 from wire.client.protocols import PROTOCOLS, Protocol, candidates, custom_protocol
@@ -38,7 +38,9 @@ def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, l
             answers = list(_answers(protocol, rows, end))
         except EndpointError as error:
             first_error = first_error or error
-            if time.monotonic() >= end or not _may_be_another(error, remembered):
+            # Only a service that did not understand may understand another protocol
+            is_misunderstood = error.follows.blame.falls_on_rows(if_unsure=not remembered)
+            if not is_misunderstood or time.monotonic() >= end:
                 break
         else:
             if settings.AML_PROTOCOL == AUTO and protocol.name != remembered:
@@ -48,13 +50,6 @@ def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, l
     raise first_error or EndpointError(
         "No protocol is known for this address. Set AML_PROTOCOL.", Failure.NO_PROTOCOL
     )
-
-
-def _may_be_another(error: EndpointError, remembered: str) -> bool:
-    """Only a service that did not understand may understand another protocol."""
-    if error.follows.blame is Blame.MAYBE_SENT:
-        return not remembered
-    return error.follows.blame is Blame.SENT
 
 
 def known(endpoint: str) -> str:

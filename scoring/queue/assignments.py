@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from scoring.endpoint import scoring, versions
 from scoring.endpoint.errors import EndpointError
-from scoring.endpoint.failures import Blame, Failure, Rows
+from scoring.endpoint.failures import Failure, Rows
 from scoring.endpoint.scoring import Scored
 from scoring.models import Assignment, ModelVersion, Submission, Tally, map_cells
 from scoring.models.work import Lease, QueuedQuerySet
@@ -74,20 +74,14 @@ def score(
     try:
         return _score_in_one_call(leased, seconds)
     except EndpointError as error:
-        if len(leased) > 1 and _may_be_one_row(leased, error):
+        # Trouble of a service mostly ends by itself; where it lasts, it may crash on one row
+        has_lasted = any(assignment.attempts for assignment in leased)
+        if len(leased) > 1 and error.follows.blame.falls_on_rows(if_unsure=has_lasted):
             return _score_halves(leased, error, seconds)
         wait = wait_after_timeout if error.failure is Failure.TIMED_OUT else error.wait
         _warn(leased, error)
         _note_failure(leased, error, wait)
         return 0
-
-
-def _may_be_one_row(leased: Sequence[Assignment], error: EndpointError) -> bool:
-    if error.follows.blame is Blame.MAYBE_SENT:
-        # Trouble of a service mostly ends by itself; where it lasts, one row may be what it
-        # crashes on
-        return any(assignment.attempts for assignment in leased)
-    return error.follows.blame is Blame.SENT
 
 
 def _score_in_one_call(leased: Sequence[Assignment], seconds: float) -> int:
@@ -109,7 +103,8 @@ def _score_halves(leased: Sequence[Assignment], error: EndpointError, seconds: f
         nonlocal scored, extended_at
         if time.monotonic() >= extended_at + EXTEND_EVERY:
             extended_at = time.monotonic()
-            _extend_lease(leased)
+            until = Lease.lasting(lease_seconds()).until
+            Assignment.objects.held(leased[0].lease).update(leased_until=until)
         scored += _score_in_one_call(part, seconds)
 
     # Noted after the last answer that came to others of the chunk: such a row is at fault itself
@@ -119,12 +114,6 @@ def _score_halves(leased: Sequence[Assignment], error: EndpointError, seconds: f
     # What there was no time for is as it was
     hand_over(leased)
     return scored
-
-
-def _extend_lease(leased: Sequence[Assignment]) -> None:
-    """Begin the lease anew for what is still held."""
-    until = Lease.lasting(lease_seconds()).until
-    Assignment.objects.held(leased[0].lease).update(leased_until=until)
 
 
 def _store(leased: Sequence[Assignment], version: ModelVersion, scores: Sequence[Scored]) -> int:

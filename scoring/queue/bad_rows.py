@@ -24,6 +24,10 @@ class Part(NamedTuple):
     rows: Sequence[Assignment]
     error: EndpointError
 
+    def unasked(self, problem: EndpointError) -> "Part":
+        """What becomes of it when the search ends: a row alone has its own reason already."""
+        return self if len(self.rows) == 1 else Part(self.rows, problem)
+
 
 def failures(
     chunk: Sequence[Assignment], error: EndpointError, ask: Callable[[Sequence[Assignment]], None]
@@ -33,9 +37,10 @@ def failures(
     `ask` stores what is accepted. Both halves are asked for before one of them is halved: that soon
     finds a row that is accepted. As long as there is none, it ends after PATIENCE calls. Once there
     is one, nothing is halved after SECONDS; rows that were then neither accepted nor yielded are
-    for another time.
+    for another time. A crash ends it, as any trouble of the service does, unless it began with one.
     """
     end = time.monotonic() + SECONDS
+    began_with_crash = error.follows.blame is Blame.PERHAPS
     refused = [Part(chunk, error)]
     calls, some_accepted = 1, False
     while refused:
@@ -54,25 +59,11 @@ def failures(
             try:
                 ask(part.rows[start:stop])
             except EndpointError as problem:
-                if not _is_about_rows(problem, error):
-                    yield from _unasked(part.rows[start:], refused, problem)
+                if not problem.follows.blame.falls_on_rows(if_unsure=began_with_crash):
+                    yield Part(part.rows[start:], problem)
+                    for left in refused:
+                        yield left.unasked(problem)
                     return
                 refused.append(Part(part.rows[start:stop], problem))
             else:
                 some_accepted = True
-
-
-def _is_about_rows(problem: EndpointError, first: EndpointError) -> bool:
-    """A crash ends the search, as any trouble of the service does, unless it began with one."""
-    if problem.follows.blame is Blame.MAYBE_SENT:
-        return first.follows.blame is Blame.MAYBE_SENT
-    return problem.follows.blame is Blame.SENT
-
-
-def _unasked(
-    rows: Sequence[Assignment], refused: list[Part], problem: EndpointError
-) -> Iterator[Part]:
-    """What is left when the service itself is in trouble: single rows keep their own reason."""
-    yield Part(rows, problem)
-    for part in refused:
-        yield part if len(part.rows) == 1 else Part(part.rows, problem)
