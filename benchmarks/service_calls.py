@@ -61,7 +61,7 @@ def service() -> tuple[str, str]:
     model = train(training_rows(read(ROOT / "data" / "companies.csv")))
     version = ModelVersion.objects.create(kind="embedded", is_active=True, k=model.settings.k)
     ModelArtefact.objects.create(version=version, data=dumps(model))
-    made, key, _ = keys.create()
+    made, key, _ = keys.create_service()
     return f"{made.path}/execute?api-version=2.0", key
 
 

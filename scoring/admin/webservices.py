@@ -96,9 +96,9 @@ class WebServiceAdmin(admin.ModelAdmin):
     ) -> None:
         """Store what was changed only, so that a key that is replaced meanwhile stays replaced."""
         if "version" in form.changed_data:
-            keys.move(obj, form.cleaned_data["version"])
+            keys.move_service(obj, form.cleaned_data["version"])
         if "most_calls_at_once" in form.changed_data:
-            keys.limit(obj, form.cleaned_data["most_calls_at_once"])
+            keys.limit_calls(obj, form.cleaned_data["most_calls_at_once"])
 
     # Of Any: the history takes plain words too, which the stubs of Django leave out
     def construct_change_message(

@@ -26,16 +26,15 @@ class Report:
     stored: int = 0
     known: int = 0
     errors: list[str] = field(default_factory=list)
+    # Fingerprints of companies that are stored, or stood further up in the file
     seen: set[str] = field(default_factory=set, repr=False)
 
 
 def source_of(path: Path) -> Submission.Source:
     """The file that ships with the project is the catalogue; any other is somebody's own."""
-    return (
-        Submission.Source.CATALOGUE
-        if path.resolve() == CATALOGUE.resolve()
-        else Submission.Source.IMPORT
-    )
+    if path.resolve() == CATALOGUE.resolve():
+        return Submission.Source.CATALOGUE
+    return Submission.Source.IMPORT
 
 
 def import_file(path: Path, source: Submission.Source, *, dry_run: bool = False) -> Report:
@@ -45,43 +44,50 @@ def import_file(path: Path, source: Submission.Source, *, dry_run: bool = False)
         FileError: no such file, no CSV, or a column is missing.
     """
     report = Report()
-    rows = read_rows(path, source, report)
-    while chunk := list(islice(rows, CHUNK)):
-        fresh = _fresh(chunk, report)
-        report.stored += len(fresh)
+    companies = read_rows(path, source, report)
+    while chunk := list(islice(companies, CHUNK)):
+        by_fingerprint = {company.fingerprint: company for company in chunk}
+        report.seen |= Submission.objects.fingerprinted(list(by_fingerprint))
+        new_companies = [
+            company for mark, company in by_fingerprint.items() if mark not in report.seen
+        ]
+        report.seen.update(by_fingerprint)
+        report.known += len(chunk) - len(new_companies)
+        report.stored += len(new_companies)
         if not dry_run:
-            submissions.store(fresh)
+            submissions.store(new_companies)
     return report
 
 
 def read_rows(path: Path, source: Submission.Source, report: Report) -> Iterator[Submission]:
-    """The good rows of a CSV as submissions that are not stored; the report says what is wrong with
-    the others.
+    """The good rows of a CSV as submissions that are not stored.
+
+    The report says what is wrong with the others.
 
     Raises:
         FileError: no such file, no CSV, or a column is missing.
     """
-    return _clean_rows(read_text(path), source, report)
-
-
-def _clean_rows(content: str, source: Submission.Source, report: Report) -> Iterator[Submission]:
-    reader = csv_reader(content)
-    header = next(lines(reader), [])
+    reader = csv_reader(read_text(path))
+    rows = lines(reader)
+    header = next(rows, [])
     places = _places(header)
-    for cells in lines(reader):
+    for cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
+        line = f"line {reader.line_num}"
         if any(cell.strip() for cell in cells[len(header) :]):
-            report.errors.append(f"line {reader.line_num}: {_too_many_cells(cells, header)}")
+            report.errors.append(
+                f"{line}: {len(cells)} cells under {len(header)} columns; "
+                "put a text with commas in quotation marks."
+            )
             continue
-        values = {
-            name: cells[place] if place < len(cells) else "" for name, place in places.items()
-        }
-        form = RowForm(values)
+        # A short row has nothing in its last columns
+        cells += [""] * (len(header) - len(cells))
+        form = RowForm({name: cells[place] for name, place in places.items()})
         if form.is_valid():
-            yield _submission(form.cleaned_data, source)
+            yield _company(form.cleaned_data, source)
         else:
-            report.errors.append(f"line {reader.line_num}: {_in_one_line(form)}")
+            report.errors.append(f"{line}: {_in_one_line(form)}")
 
 
 def _places(header: list[str]) -> dict[str, int]:
@@ -89,41 +95,23 @@ def _places(header: list[str]) -> dict[str, int]:
     names = [name.strip().lower() for name in header]
     missing = [name.capitalize() for name in REQUIRED if name not in names]
     if missing:
+        verb = "is" if len(missing) == 1 else "are"
         raise FileError(
             "The first line must name the columns Title, Category, Industry and Text; "
-            f"{' and '.join(missing)} "
-            f"{'is' if len(missing) == 1 else 'are'} missing."
+            f"{' and '.join(missing)} {verb} missing."
         )
     return {name: names.index(name) for name in COLUMNS if name in names}
 
 
-def _too_many_cells(cells: list[str], header: list[str]) -> str:
-    return (
-        f"{len(cells)} cells under {len(header)} columns; put a text with commas in quotation "
-        "marks."
-    )
-
-
-def _submission(values: dict[str, str], source: Submission.Source) -> Submission:
-    return Submission(
-        **values,
-        source=source,
-        fingerprint=fingerprint(values["title"], values["category"], values["text"]),
-    )
+def _company(values: dict[str, str], source: Submission.Source) -> Submission:
+    mark = fingerprint(values["title"], values["category"], values["text"])
+    return Submission(**values, source=source, fingerprint=mark)
 
 
 def _in_one_line(form: RowForm) -> str:
-    return " ".join(
-        f"{form[name].label}: {' '.join(map(str, messages))}"
-        for name, messages in form.errors.items()
-    )
-
-
-def _fresh(chunk: list[Submission], report: Report) -> list[Submission]:
-    """The rows that are not stored yet, each once."""
-    by_fingerprint = {company.fingerprint: company for company in chunk}
-    report.seen |= Submission.objects.fingerprinted(list(by_fingerprint))
-    fresh = [company for mark, company in by_fingerprint.items() if mark not in report.seen]
-    report.seen |= set(by_fingerprint)
-    report.known += len(chunk) - len(fresh)
-    return fresh
+    """All that is wrong with a row, each complaint behind the name of its column."""
+    complaints = []
+    for name, messages in form.errors.items():
+        sentences = " ".join(str(message) for message in messages)
+        complaints.append(f"{form[name].label}: {sentences}")
+    return " ".join(complaints)

@@ -21,7 +21,7 @@ REPRESENTATIVES = 3
 @never_cache
 def clusters(request: HttpRequest) -> HttpResponseBase:
     version = model_versions.active()
-    if wanted := downloads.asked(request):
+    if wanted := downloads.asked_format(request):
         return downloads.reply(overview.clusters_table(version), wanted)
     if version is None:
         return render(request, "clusters/overview.html", {"version": None})
@@ -62,7 +62,7 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
         messages.info(request, f"Cluster {merged} is shown as a part of this one.")
         # The same kind of address
         return redirect(f"../{shown.number}/")
-    if wanted := downloads.asked(request):
+    if wanted := downloads.asked_format(request):
         return downloads.reply(lists.table(request.GET, version, number), wanted)
     return render(request, "clusters/cluster.html", _context(request, version, shown, all_shown))
 

@@ -40,7 +40,7 @@ def submission(request: HtmxRequest, pk: int) -> HttpResponseBase:
         # Nothing is new: what the visitor is reading stays as it is
         return HttpResponse(status=204)
     placed = placement(request, result)
-    if wanted := downloads.asked(request):
+    if wanted := downloads.asked_format(request):
         return _download(result | placed, wanted)
     template = "companies/_placement.html" if request.htmx else "companies/submission.html"
     return render(request, template, result | placed | review_box(request, row, placed["cluster"]))
@@ -121,6 +121,6 @@ def _unstored(request: HttpRequest, company: Submission) -> HttpResponse:
 @never_cache
 def history(request: HttpRequest) -> HttpResponseBase:
     version = model_versions.active()
-    if wanted := downloads.asked(request):
+    if wanted := downloads.asked_format(request):
         return downloads.reply(lists.table(request.GET, version), wanted)
     return render(request, "companies/history.html", {"listed": lists.listed(request.GET, version)})

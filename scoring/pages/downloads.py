@@ -12,7 +12,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "xlsx", "json")
 
 
-def asked(request: HttpRequest) -> str:
+def asked_format(request: HttpRequest) -> str:
     """The format that the address asks for; empty for a page."""
     wanted = request.GET.get("format", "")
     return wanted if wanted in FORMATS else ""

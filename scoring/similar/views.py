@@ -84,7 +84,7 @@ def _more_like_these(request: HttpRequest) -> HttpResponseBase:
     clusters = ShownClusters.of_version(model_versions.active())
     seeds = lists.seeds(request.GET)
     listed = lists.like(seeds.companies, request.GET, clusters)
-    if wanted := downloads.asked(request):
+    if wanted := downloads.asked_format(request):
         return downloads.reply(lists.table(listed), wanted)
     return render(request, "similar/more_like_these.html", {"seeds": seeds, "similar": listed})
 
@@ -150,4 +150,4 @@ def _row(request: HttpRequest, one: Submission, two: Submission) -> HttpResponse
 @require_safe
 @never_cache
 def export_feedback(request: HttpRequest) -> HttpResponseBase:
-    return downloads.reply(feedback.table(), downloads.asked(request) or "csv")
+    return downloads.reply(feedback.table(), downloads.asked_format(request) or "csv")

@@ -16,7 +16,7 @@ from scoring.versions import page
 @require_safe
 @never_cache
 def model_list(request: HttpRequest) -> HttpResponseBase:
-    if wanted := downloads.asked(request):
+    if wanted := downloads.asked_format(request):
         return downloads.reply(page.table(), wanted)
     found = [(version, page.composition(version)) for version in page.all_versions()]
     return render(

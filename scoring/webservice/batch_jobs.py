@@ -1,22 +1,25 @@
-"""Batch execution as the classic contract has it:
-a table is sent, scored by the worker, and fetched.
-"""
+"""Batch execution of the classic contract: a table is sent, scored by the worker, and fetched."""
 
 import posixpath
 import re
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
 from scoring.models import BatchExecution, Job, ServiceFile, WebService
 from scoring.webservice import files, input_hosts
-from wire.service.classic_batch import BlobReference, read_job, status_body
+from wire.service.classic_batch import read_job, status_body
 from wire.service.errors import service_error
 
 State = BatchExecution.State
 UNFINISHED = [State.NOT_STARTED, State.RUNNING]
 MOST_UNFINISHED = 100
 RESULT_NAME = "output1.csv"
+FOREIGN_HOST = (
+    "The host of BaseLocation is not one that this service reads from. Ask POST .../files for an "
+    "address of this site to send the file to, or have the host added to BATCH_INPUT_HOSTS."
+)
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
@@ -28,19 +31,23 @@ def submit(service: WebService, body: bytes) -> BatchExecution:
             unfinished.
     """
     job = read_job(body)
-    input_file = files.referred(service, job.input)
-    if input_file is None:
-        _check_host(job.input)
+    input_file = files.referred_file(service, job.input)
+    if input_file is None and not input_hosts.is_allowed(job.input.url):
+        raise service_error("InvalidBlob", FOREIGN_HOST)
+    result_name = RESULT_NAME
+    if job.output:
+        # The result stays on this site, under the name and in the format that the client asked for
+        result_name = files.safe_name(posixpath.basename(job.output.relative))
     with transaction.atomic():
         # One after the other, so that no two take the last free place
-        held = WebService.objects.select_for_update(no_key=True).get(pk=service.pk)
-        _check_room(held)
+        locked_service = WebService.objects.select_for_update(no_key=True).get(pk=service.pk)
+        _check_room(locked_service)
         execution = BatchExecution.objects.create(
-            service=held,
-            version_id=held.version_id,
+            service=locked_service,
+            version_id=locked_service.version_id,
             input=input_file,
             input_url="" if input_file else job.input.url,
-            result_name=_result_name(job.output),
+            result_name=result_name,
             starts_itself=job.starts_itself,
         )
         if execution.starts_itself:
@@ -50,14 +57,16 @@ def submit(service: WebService, body: bytes) -> BatchExecution:
 
 def find(service: WebService, key: str) -> BatchExecution:
     """The job of a service. Raises ServiceError when there is none."""
-    is_key = _KEY.fullmatch(key.lower())
-    jobs = service.executions.select_related("result__service")
-    found = jobs.filter(key=key.lower()).first() if is_key else None
-    if found is None:
+    key = key.lower()
+    execution = None
+    if _KEY.fullmatch(key):
+        executions = service.executions.select_related("result__service")
+        execution = executions.filter(key=key).first()
+    if execution is None:
         raise service_error(
             "JobNotFound", f"There is no such job; jobs are kept for {files.KEEP.days} days."
         )
-    return found
+    return execution
 
 
 def start(service: WebService, key: str) -> None:
@@ -70,40 +79,43 @@ def start(service: WebService, key: str) -> None:
         # Some clients of the older form ask for a start all the same
         return
     if not _start(execution):
-        raise service_error(
-            "CannotStartJob", f"The job is {find(service, key).state}; only NotStarted can start."
-        )
+        state = find(service, key).state
+        raise service_error("CannotStartJob", f"The job is {state}; only NotStarted can start.")
 
 
-def status(execution: BatchExecution) -> dict[str, object]:
-    """The reply to a question for the state,
-    with a fresh address of the result once there is one.
+def status(execution: BatchExecution) -> Mapping[str, object]:
+    """The reply to a question for the state.
+
+    It has a fresh address of the result once there is one.
     """
     result = None
     if execution.state == State.FINISHED and execution.result:
         result = files.reference(execution.result, files.READ)
-    return {**status_body(State(execution.state), result, execution.details or None)}
+    return status_body(State(execution.state), result, execution.details or None)
 
 
 def cancel(service: WebService, key: str) -> None:
     """End a job that has not ended; delete one that has, and its files."""
     execution = find(service, key)
-    unfinished = BatchExecution.objects.filter(pk=execution.pk, state__in=UNFINISHED)
-    if not unfinished.update(state=State.CANCELLED, input_url="", ended_at=timezone.now()):
-        with transaction.atomic():
-            BatchExecution.objects.filter(pk=execution.pk).delete()
-            own = [pk for pk in (execution.input_id, execution.result_id) if pk]
-            files.unused(ServiceFile.objects.filter(pk__in=own)).delete()
+    same = BatchExecution.objects.filter(pk=execution.pk)
+    unfinished = same.filter(state__in=UNFINISHED)
+    if unfinished.update(state=State.CANCELLED, input_url="", ended_at=timezone.now()):
+        return
+    with transaction.atomic():
+        same.delete()
+        its_files = ServiceFile.objects.filter(pk__in=[execution.input_id, execution.result_id])
+        files.unused_files(its_files).delete()
 
 
 def _start(execution: BatchExecution) -> bool:
+    """Give the execution its job for the worker; false when it has begun or ended meanwhile."""
     with transaction.atomic():
-        waiting = BatchExecution.objects.filter(pk=execution.pk, state=State.NOT_STARTED)
-        if not waiting.update(state=State.RUNNING):
+        not_started = BatchExecution.objects.filter(pk=execution.pk, state=State.NOT_STARTED)
+        if not not_started.update(state=State.RUNNING):
             return False
         if execution.input_id:
             # Whoever is just replacing the input ends first
-            files.lock(execution.input_id)
+            files.lock_file(execution.input_id)
         Job.objects.create(kind=Job.Kind.EXECUTE, options={"execution": execution.pk})
     return True
 
@@ -116,18 +128,3 @@ def _check_room(service: WebService) -> None:
             "Wait until one ends, or delete one."
         )
         raise service_error("TooManyConcurrentRequests", problem)
-
-
-def _check_host(blob: BlobReference) -> None:
-    if not input_hosts.is_allowed(blob.url):
-        problem = (
-            "The host of BaseLocation is not one that this service reads from. "
-            "Ask POST .../files for an address of "
-            "this site to send the file to, or have the host added to BATCH_INPUT_HOSTS."
-        )
-        raise service_error("InvalidBlob", problem)
-
-
-def _result_name(output: BlobReference | None) -> str:
-    """The result stays on this site, under the name and in the format that the client asked for."""
-    return files.safe_name(posixpath.basename(output.relative)) if output else RESULT_NAME

@@ -73,15 +73,17 @@ def take_step(execution: BatchExecution) -> bool:
         _fetch(execution)
         return False
     try:
-        execution.encoding = execution.encoding or batch_tables.encoding(execution.input)
-        piece = batch_tables.piece(
+        if not execution.encoding:
+            execution.encoding = batch_tables.encoding(execution.input)
+        piece = batch_tables.read_piece(
             execution.input, execution.encoding, execution.position, execution.rows_done
         )
     except FileError as error:
         raise InputError(str(error)) from None
     if not piece.rows and not execution.rows_done:
         raise InputError("The input has no rows.")
-    _store(execution, piece, _scored(execution, piece))
+    scores = _scored(execution, piece)
+    _store(execution, piece, scores)
     return piece.is_last
 
 
@@ -102,9 +104,7 @@ def _note_trouble(job: Job, execution: BatchExecution | None, reason: str, *, re
 
 
 def _fetch(execution: BatchExecution) -> None:
-    """Copy the input from the other site,
-    so that later steps need neither it nor the address's token.
-    """
+    """Copy the input from the other site: later steps need neither it nor the address's token."""
     host = urlsplit(execution.input_url).hostname
     if host is None:
         raise InputError("The input is no longer there.")
@@ -122,9 +122,10 @@ def _fetch(execution: BatchExecution) -> None:
     if not reply.content:
         raise InputError(f"The input is empty. It came from {host}.")
     with transaction.atomic():
-        if held := _held(execution):
-            held.input = files.new(execution.service, "input.csv")
-            files.fill(held.input, io.BytesIO(reply.content))
+        held = _held(execution)
+        if held:
+            held.input = files.new_file(execution.service, "input.csv")
+            files.fill_file(held.input, io.BytesIO(reply.content))
             held.input_url = ""
             held.save()
 
@@ -133,10 +134,8 @@ def _scored(execution: BatchExecution, piece: Piece) -> list[Score]:
     if not piece.rows:
         return []
     try:
-        texts = [
-            row["Text"]
-            for row in rows_from_table(piece.columns, piece.rows, execution.rows_done + 1)
-        ]
+        rows = rows_from_table(piece.columns, piece.rows, execution.rows_done + 1)
+        texts = [row["Text"] for row in rows]
         return embedded.model(execution.version_id).place(texts)
     except ServiceError as error:
         raise InputError(error.details[0].message) from None
@@ -146,45 +145,55 @@ def _scored(execution: BatchExecution, piece: Piece) -> list[Score]:
 
 
 def _store(execution: BatchExecution, piece: Piece, scores: Sequence[Score]) -> None:
-    """Rows, place and use together,
-    unless somebody ended the execution or did the same piece meanwhile.
+    """Store rows, place and use together.
+
+    Store nothing where somebody ended the execution or did the same piece meanwhile.
     """
     data = _table(execution, scores).encode()
     with transaction.atomic():
         held = _held(execution)
         if held is None:
             return
-        held.result = held.result or files.new(held.service, held.result_name)
+        if held.result is None:
+            held.result = files.new_file(held.service, held.result_name)
         FilePart.objects.create(file=held.result, number=held.rows_done, data=data)
-        scoring.count(held.service, len(piece.rows), calls=0 if held.rows_done else 1)
-        held.encoding, held.position = execution.encoding, piece.end
+        is_first_piece = held.rows_done == 0
+        scoring.count_use(held.service, len(piece.rows), calls=1 if is_first_piece else 0)
+        held.encoding = execution.encoding
+        held.position = piece.end
         held.rows_done += len(piece.rows)
         if piece.is_last:
-            held.state, held.ended_at = State.FINISHED, timezone.now()
+            held.state = State.FINISHED
+            held.ended_at = timezone.now()
         held.save()
 
 
 def _held(execution: BatchExecution) -> BatchExecution | None:
-    """The execution under a lock;
+    """The execution under a lock.
+
     None where somebody ended it, or has been quicker with the same step.
     """
-    same = BatchExecution.objects.filter(
-        pk=execution.pk, input=execution.input_id, position=execution.position
+    where_it_was = BatchExecution.objects.filter(
+        pk=execution.pk,
+        state=State.RUNNING,
+        input=execution.input_id,
+        position=execution.position,
     )
-    return same.filter(state=State.RUNNING).select_for_update(of=("self",)).first()
+    return where_it_was.select_for_update(of=("self",)).first()
 
 
 def _table(execution: BatchExecution, scores: Sequence[Score]) -> str:
-    """The cells of the request-response reply as lines of a file,
-    with the column names on top of the first part.
+    """The cells of the request-response reply as lines of a file.
+
+    The column names are on top of the first part.
     """
-    answer = write_answers(scores, execution.version.k or 0, details=False)["Results"][
-        NAMES.output
-    ]["value"]
-    out = io.StringIO()
-    is_tsv = execution.result_name.endswith(".tsv")
-    writer = csv.writer(out, delimiter="\t" if is_tsv else ",", lineterminator="\r\n")
+    clusters = execution.version.k or 0
+    reply = write_answers(scores, clusters, details=False)
+    table = reply["Results"][NAMES.output]["value"]
+    delimiter = "\t" if execution.result_name.endswith(".tsv") else ","
+    part = io.StringIO()
+    writer = csv.writer(part, delimiter=delimiter, lineterminator="\r\n")
     if not execution.rows_done:
-        writer.writerow(answer["ColumnNames"])
-    writer.writerows(answer["Values"])
-    return out.getvalue()
+        writer.writerow(table["ColumnNames"])
+    writer.writerows(table["Values"])
+    return part.getvalue()

@@ -1,6 +1,4 @@
-"""The tables that programs send, read piece by piece:
-no step reads again what earlier ones have read.
-"""
+"""The tables that programs send, in pieces: no step reads again what earlier ones have read."""
 
 import csv
 from collections.abc import Iterator
@@ -40,62 +38,80 @@ class Lines:
     def __next__(self) -> str:
         line = next(self._lines)
         text = line.decode(self._encoding, "replace")
+        is_first_line = self.position == 0
         self.position += len(line)
-        return text if self.position > len(line) else text.removeprefix(reading.BYTE_ORDER_MARK)
+        return text.removeprefix(reading.BYTE_ORDER_MARK) if is_first_line else text
 
 
 def encoding(file: ServiceFile) -> str:
     """The encoding of a table. Raises FileError when it is not clear."""
-    return reading.encoding(b"".join(file.content()), "The input")
+    whole = b"".join(file.content())
+    return reading.encoding(whole, "The input")
 
 
-def piece(file: ServiceFile, encoding: str, start: int, done: int) -> Piece:
+def read_piece(file: ServiceFile, encoding: str, start: int, done: int) -> Piece:
     """The rows from the byte `start` on, behind `done` others.
 
     Raises:
         FileError: a row is no valid CSV; the message says which.
     """
     lines = Lines(file, encoding, 0)
-    mark, columns = _header(lines)
+    delimiter, columns = _read_header(lines)
     if start:
         lines = Lines(file, encoding, start)
-    begin, rows = lines.position, []
+    begin = lines.position
+    rows: list[list[str]] = []
     try:
-        for cells in csv.reader(lines, delimiter=mark, strict=True):
-            if not _is_blank(cells, columns):
-                rows.append(cells)
-                if len(rows) == MOST_ROWS or lines.position - begin >= MOST_BYTES:
-                    return Piece(columns, rows, lines.position, is_last=False)
+        for cells in csv.reader(lines, delimiter=delimiter, strict=True):
+            if _is_blank(cells, columns):
+                continue
+            rows.append(cells)
+            bytes_read = lines.position - begin
+            if len(rows) == MOST_ROWS or bytes_read >= MOST_BYTES:
+                return Piece(columns, rows, lines.position, is_last=False)
     except csv.Error as error:
         raise FileError(f"Row {done + len(rows) + 1} is no valid CSV: {error}.") from error
     return Piece(columns, rows, lines.position, is_last=True)
 
 
-def _header(lines: Iterator[str]) -> tuple[str, list[str]]:
-    """The mark between cells, and the names in the first line that has any."""
+def _read_header(lines: Iterator[str]) -> tuple[str, list[str]]:
+    """The delimiter, and the column names in the first line that has any."""
     csv.field_size_limit(reading.LONGEST_CELL)
-    first = next((line for line in lines if line.strip()), "")
-    mark = reading.delimiter(first)
+    first_line = ""
+    for line in lines:
+        if line.strip():
+            first_line = line
+            break
+    delimiter = reading.delimiter(first_line)
     try:
-        names = next(csv.reader(chain([first], lines), delimiter=mark, strict=True), [])
+        # A name in quotation marks may go on in the lines below
+        header = csv.reader(chain([first_line], lines), delimiter=delimiter, strict=True)
+        names = next(header, [])
     except csv.Error as error:
         raise FileError(f"The line of the column names is no valid CSV: {error}.") from error
-    return mark, [name.strip() for name in names]
+    return delimiter, [name.strip() for name in names]
 
 
 def _is_blank(cells: list[str], columns: list[str]) -> bool:
-    """An empty line is no row; a row of empty cells is one,
-    so that the result has a line for each.
+    """An empty line is no row.
+
+    A row of empty cells is one, so that the result has a line for each; with a single column, the
+    two look the same.
     """
-    return not cells or (len(cells) == 1 < len(columns) and not cells[0].strip())
+    if not cells:
+        return True
+    has_one_empty_cell = len(cells) == 1 and not cells[0].strip()
+    return has_one_empty_cell and len(columns) > 1
 
 
 def _lines(file: ServiceFile, start: int) -> Iterator[bytes]:
-    skipped, left = start % PART, b""
+    skipped = start % PART
+    rest = b""
     for part in file.content(start // PART):
-        # The last line may go on in the next part
-        *whole, left = (left + part[skipped:]).splitlines(keepends=True) or [b""]
+        lines = (rest + part[skipped:]).splitlines(keepends=True)
         skipped = 0
-        yield from whole
-    if left:
-        yield left
+        # The last line may go on in the next part
+        rest = lines.pop() if lines else b""
+        yield from lines
+    if rest:
+        yield rest

@@ -11,62 +11,69 @@ from scoring.webservice import files as webservice_files
 from scoring.webservice.contract import body, contract
 from wire.service import classic, classic_batch
 
+READ, WRITE = webservice_files.READ, webservice_files.WRITE
+
 
 @contract(classic.error_body, "POST")
 def jobs(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
-    execution = batch_jobs.submit(_asked(request, workspace, service), body(request))
+    """Submit a job; the reply is its id."""
+    called_service = _called_service(request, workspace, service)
+    execution = batch_jobs.submit(called_service, body(request))
     return JsonResponse(execution.key, safe=False)
 
 
 @contract(classic.error_body, "POST")
 def start(request: HttpRequest, workspace: str, service: str, key: str) -> HttpResponse:
-    batch_jobs.start(_asked(request, workspace, service), key)
+    """Have a job carried out."""
+    called_service = _called_service(request, workspace, service)
+    batch_jobs.start(called_service, key)
     return JsonResponse({})
 
 
 @contract(classic.error_body, "GET", "DELETE")
 def job(request: HttpRequest, workspace: str, service: str, key: str) -> HttpResponse:
-    found = _asked(request, workspace, service)
+    """How far a job is; DELETE ends it, or forgets one that has ended."""
+    called_service = _called_service(request, workspace, service)
     if request.method == "DELETE":
-        batch_jobs.cancel(found, key)
+        batch_jobs.cancel(called_service, key)
         return JsonResponse({})
-    return JsonResponse(batch_jobs.status(batch_jobs.find(found, key)))
+    execution = batch_jobs.find(called_service, key)
+    return JsonResponse(batch_jobs.status(execution))
 
 
 @contract(classic.error_body, "POST")
 def files(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     """An address to send the input of a job to, in the form that the job names it."""
-    file = webservice_files.new(
-        _asked(request, workspace, service), request.GET.get("name", "input.csv")
-    )
-    return JsonResponse(
-        classic_batch.reference_body(webservice_files.reference(file, webservice_files.WRITE))
-    )
+    called_service = _called_service(request, workspace, service)
+    name = request.GET.get("name", "input.csv")
+    file = webservice_files.new_file(called_service, name)
+    reference = webservice_files.reference(file, WRITE)
+    return JsonResponse(classic_batch.reference_body(reference))
 
 
 @contract(classic.error_body, "GET", "PUT")
 def file(request: HttpRequest, workspace: str, service: str, key: str, name: str) -> HttpResponse:
     """The signature in the query stands for the key here, as in storage accounts."""
+    token = request.GET.dict()
     if request.method == "PUT":
-        found = webservice_files.opened(key, request.GET.dict(), webservice_files.WRITE)
-        webservice_files.receive(found, request, _length(request))
+        given_length = request.headers.get("Content-Length", "")
+        length = int(given_length) if re.fullmatch(r"[0-9]{1,15}", given_length) else None
+        writable_file = webservice_files.opened_file(key, token, WRITE)
+        webservice_files.receive(writable_file, request, length)
         return HttpResponse(status=201)
-    found = webservice_files.opened(key, request.GET.dict(), webservice_files.READ)
-    kind = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
-    disposition = f'attachment; filename="{found.name}"'
+    readable_file = webservice_files.opened_file(key, token, READ)
+    kind = mimetypes.guess_type(readable_file.name)[0] or "application/octet-stream"
+    disposition = f'attachment; filename="{readable_file.name}"'
     # The frame is made for whole replies: it fails on HEAD here, as this one has no `content`
     return StreamingHttpResponse(  # type: ignore[return-value]
-        found.content(),
+        readable_file.content(),
         content_type=f"{kind}; charset=utf-8",
         headers={"Content-Disposition": disposition},
     )
 
 
-def _asked(request: HttpRequest, workspace: str, service: str) -> WebService:
+def _called_service(request: HttpRequest, workspace: str, service: str) -> WebService:
+    """The service at the address, for a caller that names the contract's version and has a key."""
     classic.check_version(request.GET.dict())
-    return keys.authorised(workspace, service, request.headers.get("Authorization", ""))
-
-
-def _length(request: HttpRequest) -> int | None:
-    given = request.headers.get("Content-Length", "")
-    return int(given) if re.fullmatch(r"[0-9]{1,15}", given) else None
+    authorization = request.headers.get("Authorization", "")
+    return keys.authorised_service(workspace, service, authorization)

@@ -19,16 +19,17 @@ logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 10 * 1024 * 1024
 # What is read of a body that nobody wants, so that its sender gets to reading the reply
-MOST_DRAINED, DRAIN_SECONDS, BLOCK = 100 * 1024 * 1024, 5.0, 64 * 1024
+MOST_DRAINED = 100 * 1024 * 1024
+DRAIN_SECONDS = 5.0
+BLOCK = 64 * 1024
 View = Callable[..., HttpResponse]
 ErrorBody = Callable[[ServiceError], dict[str, Any]]
 
 
 def contract(error_body: ErrorBody, *methods: str) -> Callable[[View], View]:
-    """A view that always answers JSON with a request id, whatever goes wrong; keys stand in for
-    cookies.
+    """A view that always answers JSON with a request id, whatever goes wrong.
 
-    HEAD is answered wherever GET is, without the body.
+    Keys stand in for cookies. HEAD is answered wherever GET is, without the body.
     """
     taken = (*methods, "HEAD") if "GET" in methods else methods
 
@@ -38,7 +39,13 @@ def contract(error_body: ErrorBody, *methods: str) -> Callable[[View], View]:
         @never_cache
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            return _finished(request, _answer(view, request, error_body, taken, *args, **kwargs))
+            if request.method in taken:
+                response = _answer(view, error_body, request, *args, **kwargs)
+            else:
+                problem = f"This address takes {' and '.join(taken)} only."
+                response = _error_reply(error_body, service_error("MethodNotAllowed", problem))
+                response["Allow"] = ", ".join(taken)
+            return _finished(request, response)
 
         return answer
 
@@ -47,7 +54,7 @@ def contract(error_body: ErrorBody, *methods: str) -> Callable[[View], View]:
 
 def refusal(request: HttpRequest, error_body: ErrorBody, error: ServiceError) -> HttpResponse:
     """An error in the frame of the contract, for a request that came to no view."""
-    return _finished(request, JsonResponse(error_body(error), status=error.status))
+    return _finished(request, _error_reply(error_body, error))
 
 
 def body(request: HttpRequest) -> bytes:
@@ -56,49 +63,36 @@ def body(request: HttpRequest) -> bytes:
     Raises:
         ServiceError: it is too large, broke off, or has no length where the server needs one.
     """
-    if "Transfer-Encoding" in request.headers and _stream(request) is request:
-        raise service_error(
-            "RequestBodyInvalid",
-            "This server reads no chunked body: send it with a Content-Length.",
-        )
+    stream = _stream(request)
+    if "Transfer-Encoding" in request.headers and stream is request:
+        problem = "This server reads no chunked body: send it with a Content-Length."
+        raise service_error("RequestBodyInvalid", problem)
     try:
-        found = _stream(request).read(LARGEST_BODY + 1)
+        content = stream.read(LARGEST_BODY + 1)
     except Exception:
-        raise service_error(
-            "RequestBodyInvalid", "The body broke off, or its chunks are not well formed."
-        ) from None
-    if len(found) > LARGEST_BODY:
-        raise service_error(
-            "RequestBodyInvalid", "The body is larger than 10 MB: send fewer rows in one request."
-        )
-    return found
+        problem = "The body broke off, or its chunks are not well formed."
+        raise service_error("RequestBodyInvalid", problem) from None
+    if len(content) > LARGEST_BODY:
+        problem = "The body is larger than 10 MB: send fewer rows in one request."
+        raise service_error("RequestBodyInvalid", problem)
+    return content
 
 
 def _answer(
-    view: View,
-    request: HttpRequest,
-    error_body: ErrorBody,
-    taken: tuple[str, ...],
-    *args: Any,
-    **kwargs: Any,
+    view: View, error_body: ErrorBody, request: HttpRequest, *args: Any, **kwargs: Any
 ) -> HttpResponse:
     try:
-        if request.method not in taken:
-            return _wrong_method(error_body, taken)
         return view(request, *args, **kwargs)
     except ServiceError as error:
-        return JsonResponse(error_body(error), status=error.status)
+        return _error_reply(error_body, error)
     except Exception:
         logger.exception("A call of the scoring service failed")
-        trouble = service_error(
-            "UnknownError", "The service failed on this request; its log says why."
-        )
-        return JsonResponse(error_body(trouble), status=trouble.status)
+        problem = "The service failed on this request; its log says why."
+        return _error_reply(error_body, service_error("UnknownError", problem))
 
 
-def _wrong_method(error_body: ErrorBody, taken: tuple[str, ...]) -> HttpResponse:
-    error = service_error("MethodNotAllowed", f"This address takes {' and '.join(taken)} only.")
-    return JsonResponse(error_body(error), status=error.status, headers={"Allow": ", ".join(taken)})
+def _error_reply(error_body: ErrorBody, error: ServiceError) -> HttpResponse:
+    return JsonResponse(error_body(error), status=error.status)
 
 
 def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -114,12 +108,17 @@ def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def _drain(request: HttpRequest) -> None:
-    """Read what is left of the body, within bounds:
-    many clients send all of it before they read the reply.
+    """Read what is left of the body, within bounds.
+
+    Many clients send all of it before they read the reply.
     """
-    end, left = time.monotonic() + DRAIN_SECONDS, MOST_DRAINED
+    end = time.monotonic() + DRAIN_SECONDS
+    left = MOST_DRAINED
     with suppress(Exception):
-        while left > 0 and time.monotonic() < end and (block := _stream(request).read(BLOCK)):
+        while left > 0 and time.monotonic() < end:
+            block = _stream(request).read(BLOCK)
+            if not block:
+                return
             left -= len(block)
 
 
@@ -129,8 +128,6 @@ def _stream(request: HttpRequest) -> HttpRequest | BinaryIO:
     Django reads up to the Content-Length, which a chunked body does not have.
     """
     is_chunked = "Transfer-Encoding" in request.headers
-    return (
-        request.META["wsgi.input"]
-        if is_chunked and request.META.get("wsgi.input_terminated")
-        else request
-    )
+    if is_chunked and request.META.get("wsgi.input_terminated"):
+        return request.META["wsgi.input"]
+    return request

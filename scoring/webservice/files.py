@@ -1,6 +1,4 @@
-"""Files of programs that use batch execution:
-kept in parts, reached by signed addresses of this site.
-"""
+"""Files of batch execution: kept in parts, reached by signed addresses of this site."""
 
 import posixpath
 import re
@@ -22,48 +20,54 @@ from scoring.models import BatchExecution, FilePart, Job, ServiceFile, WebServic
 from wire.service.classic_batch import EXTENSIONS, BlobReference
 from wire.service.errors import ServiceError, service_error, unauthorized
 
+# In an address; who may write may read too
 READ, WRITE = "r", "rw"
 LASTING = {READ: timedelta(days=1), WRITE: timedelta(hours=1)}
+# Jobs after their end, and files
 KEEP = timedelta(days=7)
 MEGABYTE = 1024 * 1024
 LARGEST = 50 * MEGABYTE
 PART = MEGABYTE
+# Of a name without its extension: room for the name of a file in the database
+MOST_CHARACTERS = 90
 _UNSAFE = re.compile(r"[^0-9A-Za-z._-]+")
 
 
-def new(service: WebService, name: str) -> ServiceFile:
+def new_file(service: WebService, name: str) -> ServiceFile:
     """An empty file. Raises ServiceError when the name says that it is no table."""
     if not name.lower().endswith(EXTENSIONS):
-        raise service_error(
-            "InvalidBlobExtension", f"The file must be one of {', '.join(EXTENSIONS)}."
-        )
+        problem = f"The file must be one of {', '.join(EXTENSIONS)}."
+        raise service_error("InvalidBlobExtension", problem)
     return ServiceFile.objects.create(service=service, name=safe_name(name))
 
 
 def safe_name(name: str) -> str:
     """The name of a table with plain letters, digits, points and dashes."""
     stem, _, extension = posixpath.basename(name).rpartition(".")
-    return f"{_UNSAFE.sub('-', stem).strip('.-')[-90:] or 'table'}.{extension.lower()}"
+    safe_stem = _UNSAFE.sub("-", stem).strip(".-")[-MOST_CHARACTERS:]
+    return f"{safe_stem or 'table'}.{extension.lower()}"
 
 
 def reference(file: ServiceFile, permission: str) -> BlobReference:
     """The signed address of a file, for READ or WRITE."""
-    _, _, signature = _signer(permission).sign(file.key).partition(".")
+    signed_key = _signer(permission).sign(file.key)
+    _, _, signature = signed_key.partition(".")
     token = urlencode({"sp": permission, "sig": signature})
     return BlobReference(f"{settings.SITE_URL}/", file.path.lstrip("/"), f"?{token}")
 
 
-def opened(key: str, token: Mapping[str, str], permission: str) -> ServiceFile:
+def opened_file(key: str, token: Mapping[str, str], permission: str) -> ServiceFile:
     """The file that a signed address leads to; one for writing opens it for reading too.
 
     Raises:
         ServiceError: the signature is wrong or old, or the file is no longer kept.
     """
     given = token.get("sp", "")
-    if given not in LASTING or (permission == WRITE and given != WRITE):
+    if given not in (permission, WRITE):
         raise unauthorized()
+    signed_key = f"{key}.{token.get('sig', '')}"
     try:
-        _signer(given).unsign(f"{key}.{token.get('sig', '')}", max_age=LASTING[given])
+        _signer(given).unsign(signed_key, max_age=LASTING[given])
     except signing.BadSignature:
         raise unauthorized() from None
     file = ServiceFile.objects.filter(key=key).select_related("service").first()
@@ -74,21 +78,24 @@ def opened(key: str, token: Mapping[str, str], permission: str) -> ServiceFile:
     return file
 
 
-def referred(service: WebService, blob: BlobReference) -> ServiceFile | None:
-    """The file of a service that a reference into this site leads to; None for one into another
-    site.
+def referred_file(service: WebService, blob: BlobReference) -> ServiceFile | None:
+    """The file of a service that a reference into this site leads to.
+
+    None where it leads into another site.
 
     Raises:
         ServiceError: it leads into this site, but to no file of the service, or to one without
             content.
     """
-    if urlsplit(blob.url)[:2] != urlsplit(settings.SITE_URL)[:2]:
+    address = urlsplit(blob.url)
+    site = urlsplit(settings.SITE_URL)
+    if (address.scheme, address.netloc) != (site.scheme, site.netloc):
         return None
-    match = re.search(r"/files/([0-9a-f]{32})/[^/]+\Z", urlsplit(blob.url).path)
+    match = re.search(r"/files/([0-9a-f]{32})/[^/]+\Z", address.path)
+    key = match[1] if match else ""
+    token = QueryDict(blob.token.removeprefix("?")).dict()
     try:
-        file = opened(
-            match[1] if match else "", QueryDict(blob.token.removeprefix("?")).dict(), READ
-        )
+        file = opened_file(key, token, READ)
     except ServiceError:
         problem = (
             "The input cannot be opened: its SasBlobToken is wrong or old, or the file is no "
@@ -98,10 +105,8 @@ def referred(service: WebService, blob: BlobReference) -> ServiceFile | None:
     if file.service_id != service.pk:
         raise service_error("InvalidBlob", "The input is a file of another service.")
     if not file.parts.exists():
-        raise service_error(
-            "BlobNotFound",
-            "Nothing has been sent to the address of the input yet. PUT the file there.",
-        )
+        problem = "Nothing has been sent to the address of the input yet. PUT the file there."
+        raise service_error("BlobNotFound", problem)
     return file
 
 
@@ -115,62 +120,60 @@ def receive(file: ServiceFile, stream: IO[bytes] | HttpRequest, length: int | No
     if length is None:
         raise service_error("InvalidBlob", "The request needs the header Content-Length.")
     if length > LARGEST:
-        raise service_error(
-            "InvalidBlob", f"The file is larger than {LARGEST // MEGABYTE} MB. Send it in several."
-        )
+        problem = f"The file is larger than {LARGEST // MEGABYTE} MB. Send it in several."
+        raise service_error("InvalidBlob", problem)
     # A slow sender must not hold the database
     with tempfile.TemporaryFile() as whole:
         shutil.copyfileobj(stream, whole, PART)
         if not length or whole.tell() < length:
-            raise service_error(
-                "InvalidBlob", "The file is empty or was cut off on its way. Send it again."
-            )
+            problem = "The file is empty or was cut off on its way. Send it again."
+            raise service_error("InvalidBlob", problem)
         whole.seek(0)
         with transaction.atomic():
-            lock(file.pk)
+            lock_file(file.pk)
             _check_unread(file)
-            fill(file, whole)
+            fill_file(file, whole)
 
 
-def fill(file: ServiceFile, content: IO[bytes]) -> None:
+def fill_file(file: ServiceFile, content: IO[bytes]) -> None:
     """Put new content in the place of what a file had. Needs a transaction."""
     file.parts.all().delete()
-    for number, data in enumerate(iter(lambda: content.read(PART), b"")):
+    number = 0
+    while data := content.read(PART):
         FilePart.objects.create(file=file, number=number, data=data)
+        number += 1
 
 
-def lock(file_id: int) -> None:
+def lock_file(file_id: int) -> None:
     """Wait for others who change a file, and have them wait. Needs a transaction."""
     ServiceFile.objects.select_for_update(no_key=True).filter(pk=file_id).first()
 
 
-def unused(files: QuerySet[ServiceFile]) -> QuerySet[ServiceFile]:
+def unused_files(files: QuerySet[ServiceFile]) -> QuerySet[ServiceFile]:
     """Those of some files that belong to no job."""
-    jobs = BatchExecution.objects.filter(Q(input=OuterRef("pk")) | Q(result=OuterRef("pk")))
+    is_input = Q(input=OuterRef("pk"))
+    is_result = Q(result=OuterRef("pk"))
+    jobs = BatchExecution.objects.filter(is_input | is_result)
     return files.filter(~Exists(jobs))
 
 
-def forget_old() -> None:
-    """Delete jobs seven days after they ended, or were sent and never started,
-    and files that no job needs.
-    """
+def forget_old_files() -> None:
+    """Delete jobs seven days after their end, or their submit without a start, and their files."""
     old = timezone.now() - KEEP
+    ended = Q(ended_at__lt=old)
     never_started = Q(state=BatchExecution.State.NOT_STARTED, created_at__lt=old)
-    BatchExecution.objects.filter(never_started | Q(ended_at__lt=old)).delete()
-    unused(ServiceFile.objects.filter(created_at__lt=old)).delete()
-    done = Job.objects.filter(kind=Job.Kind.EXECUTE, created_at__lt=old)
-    done.exclude(status=Job.Status.PENDING).delete()
+    BatchExecution.objects.filter(ended | never_started).delete()
+    old_files = ServiceFile.objects.filter(created_at__lt=old)
+    unused_files(old_files).delete()
+    worker_jobs = Job.objects.filter(kind=Job.Kind.EXECUTE, created_at__lt=old)
+    worker_jobs.exclude(status=Job.Status.PENDING).delete()
 
 
 def _check_unread(file: ServiceFile) -> None:
-    if (
-        BatchExecution.objects.filter(input=file)
-        .exclude(state=BatchExecution.State.NOT_STARTED)
-        .exists()
-    ):
-        raise service_error(
-            "InvalidBlob", "A job has begun with this file. Ask for an address for another one."
-        )
+    executions = BatchExecution.objects.filter(input=file)
+    if executions.exclude(state=BatchExecution.State.NOT_STARTED).exists():
+        problem = "A job has begun with this file. Ask for an address for another one."
+        raise service_error("InvalidBlob", problem)
 
 
 def _signer(permission: str) -> signing.TimestampSigner:

@@ -1,6 +1,4 @@
-"""The other sites from which batch execution may fetch its input:
-nobody reads other addresses through this one.
-"""
+"""The sites that batch execution may fetch from; nobody reads others through this one."""
 
 from urllib.parse import urlsplit
 
@@ -10,16 +8,17 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def is_allowed(url: str) -> bool:
-    """Whether the operator named the host;
-    without a port in the setting, for the usual ports alone.
-    """
+    """Whether the operator named the host; without a port in the setting, for the usual ports."""
     try:
         address = urlsplit(url)
-        usual = DEFAULT_PORTS.get(address.scheme)
-        port = usual if address.port is None else address.port
+        given_port = address.port
     except ValueError:
         return False
-    if usual is None or not address.hostname or "@" in address.netloc:
+    usual_port = DEFAULT_PORTS.get(address.scheme)
+    if usual_port is None or not address.hostname or "@" in address.netloc:
         return False
-    names = {f"{address.hostname}:{port}"} | ({address.hostname} if port == usual else set())
+    port = usual_port if given_port is None else given_port
+    names = {f"{address.hostname}:{port}"}
+    if port == usual_port:
+        names.add(address.hostname)
     return not names.isdisjoint(settings.BATCH_INPUT_HOSTS)

@@ -26,11 +26,12 @@ def new_key() -> str:
     return b64encode(secrets.token_bytes(64)).decode()
 
 
-def create(workspace: str = "", service: str = "", key: str = "") -> tuple[WebService, str, str]:
-    """Make a service of the embedded version, with ids and a primary key of an old client where
-    they are given.
+def create_service(
+    workspace: str = "", service: str = "", key: str = ""
+) -> tuple[WebService, str, str]:
+    """Make a service of the embedded version; returns it with both keys, which are kept nowhere.
 
-    Returns it with both keys, which are kept nowhere.
+    The ids and the primary key are those of an old client where they are given.
 
     Raises:
         WebServiceError: no trained version, an id or key that cannot be, or the address is taken.
@@ -38,17 +39,19 @@ def create(workspace: str = "", service: str = "", key: str = "") -> tuple[WebSe
     version = model_versions.embedded()
     if version is None:
         raise WebServiceError("There is no trained model yet. Run manage.py prepare first.")
-    for name, value in (("workspace", workspace), ("service", service)):
-        if value and not _ID.fullmatch(value):
+    for name, given_id in (("workspace", workspace), ("service", service)):
+        if given_id and not _ID.fullmatch(given_id):
             raise WebServiceError(f"The {name} id may have letters, digits, _ and -, 64 at most.")
     if key:
         _check_form(key)
-    primary, secondary = key or new_key(), new_key()
+    primary = key or new_key()
+    secondary = new_key()
     made = WebService(
         version=version, primary_key_hash=hashed(primary), secondary_key_hash=hashed(secondary)
     )
-    made.workspace, made.service = workspace or made.workspace, service or made.service
-    if find(made.workspace, made.service):
+    made.workspace = workspace or made.workspace
+    made.service = service or made.service
+    if find_service(made.workspace, made.service):
         raise WebServiceError(f"There is a service at {made.path} already.")
     _check_unused(primary)
     made.save()
@@ -56,8 +59,9 @@ def create(workspace: str = "", service: str = "", key: str = "") -> tuple[WebSe
 
 
 def change_key(service: WebService, which: str, key: str = "") -> str:
-    """Replace one key, by a given one or by a new one; the other one goes on. Returns it: it is
-    kept nowhere.
+    """Replace one key, by a given one or by a new one; the other one goes on.
+
+    Returns the key, which is kept nowhere.
 
     Raises:
         WebServiceError: the given key cannot be, or opens a service already.
@@ -65,57 +69,60 @@ def change_key(service: WebService, which: str, key: str = "") -> str:
     if key:
         _check_form(key)
         _check_unused(key)
-    key = key or new_key()
+    else:
+        key = new_key()
     changed = {f"{which}_key_hash": hashed(key), f"{which}_key_made_at": timezone.now()}
     WebService.objects.filter(pk=service.pk).update(**changed)
     return key
 
 
-def move(service: WebService, version: ModelVersion) -> None:
+def move_service(service: WebService, version: ModelVersion) -> None:
     """Let a service answer by another version from now on."""
     embedded.model(version.pk)
     WebService.objects.filter(pk=service.pk).update(version=version)
 
 
-def limit(service: WebService, calls: int) -> None:
+def limit_calls(service: WebService, calls: int) -> None:
     """Let a service answer so many calls at once from now on, in each process."""
     WebService.objects.filter(pk=service.pk).update(most_calls_at_once=calls)
 
 
-def find(workspace: str, service: str) -> WebService | None:
+def find_service(workspace: str, service: str) -> WebService | None:
     """The service at an address; ids count in any case of letters."""
     if not (_ID.fullmatch(workspace) and _ID.fullmatch(service)):
         return None
-    found = WebService.objects.filter(workspace__iexact=workspace, service__iexact=service)
-    return found.select_related("version").first()
+    same_ids = WebService.objects.filter(workspace__iexact=workspace, service__iexact=service)
+    return same_ids.select_related("version").first()
 
 
-def existing(workspace: str, service: str) -> WebService:
+def existing_service(workspace: str, service: str) -> WebService:
     """The service at an address. Raises ServiceError when there is none."""
-    found = find(workspace, service)
-    if found:
-        return found
-    if _ID.fullmatch(workspace) and WebService.objects.filter(workspace__iexact=workspace).exists():
+    named_service = find_service(workspace, service)
+    if named_service:
+        return named_service
+    same_workspace = WebService.objects.filter(workspace__iexact=workspace)
+    if _ID.fullmatch(workspace) and same_workspace.exists():
         raise service_error("WebServiceNotFound", "There is no such service in this workspace.")
     raise service_error("WorkspaceNotFound", "There is no such workspace.")
 
 
-def authorised(workspace: str, service: str, authorization: str) -> WebService:
+def authorised_service(workspace: str, service: str, authorization: str) -> WebService:
     """The service at an address, for a caller with one of its keys.
 
     Raises:
         ServiceError: there is no such service, or the key is not its own.
     """
-    found = existing(workspace, service)
+    named_service = existing_service(workspace, service)
     offered = hashed(_key(authorization))
-    is_primary = secrets.compare_digest(offered, found.primary_key_hash)
-    is_secondary = secrets.compare_digest(offered, found.secondary_key_hash)
+    # Both are compared in any case, so that the time of a reply tells nothing
+    is_primary = secrets.compare_digest(offered, named_service.primary_key_hash)
+    is_secondary = secrets.compare_digest(offered, named_service.secondary_key_hash)
     if not (is_primary or is_secondary):
         raise unauthorized()
-    return found
+    return named_service
 
 
-def of_key(authorization: str, version: str = "") -> WebService:
+def service_of_key(authorization: str, version: str = "") -> WebService:
     """The service that a key belongs to.
 
     Raises ServiceError when there is none, or not by the version asked for.
@@ -124,10 +131,8 @@ def of_key(authorization: str, version: str = "") -> WebService:
     if service is None:
         raise unauthorized()
     if version not in ("", str(service.version_id)):
-        raise service_error(
-            "WebServiceNotFound",
-            f"The service of this key answers by version {service.version_id}.",
-        )
+        problem = f"The service of this key answers by version {service.version_id}."
+        raise service_error("WebServiceNotFound", problem)
     return service
 
 
@@ -136,7 +141,8 @@ def hashed(key: str) -> str:
 
 
 def _check_form(key: str) -> None:
-    if not (key.isascii() and key.isprintable()) or " " in key:
+    is_plain = key.isascii() and key.isprintable() and " " not in key
+    if not is_plain:
         raise WebServiceError("The key has characters that no header can carry; copy it again.")
     if len(key) < SHORTEST_KEY:
         raise WebServiceError(
@@ -146,11 +152,11 @@ def _check_form(key: str) -> None:
 
 def _check_unused(key: str) -> None:
     """A call of /score names its service by the key alone."""
-    other = _opened_by(key).first()
-    if other:
-        way = "give another one, or change it there first: manage.py webservice --new-key"
+    other_service = _opened_by(key).first()
+    if other_service:
         raise WebServiceError(
-            f"This key opens the {other} already, and a key says which service is meant: {way}."
+            f"This key opens the {other_service} already, and a key says which service is meant: "
+            "give another one, or change it there first: manage.py webservice --new-key."
         )
 
 

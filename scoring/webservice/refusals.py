@@ -21,11 +21,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     error_body = _error_body(request)
     if error_body is None:
         return render(request, "404.html", status=404)
-    return refusal(
-        request,
-        error_body,
-        service_error("WebServiceNotFound", "No service answers here: check the path."),
-    )
+    error = service_error("WebServiceNotFound", "No service answers here: check the path.")
+    return refusal(request, error_body, error)
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -33,15 +30,13 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     error_body = _error_body(request)
     if error_body is None:
         return bad_request(request, exception)
-    foreign = isinstance(exception, DisallowedHost)
-    message = (
-        "This site does not go by the name in the Host header."
-        if foreign
-        else "The request cannot be read."
-    )
-    return refusal(request, error_body, service_error("BadParameterValue", message))
+    problem = "The request cannot be read."
+    if isinstance(exception, DisallowedHost):
+        problem = "This site does not go by the name in the Host header."
+    return refusal(request, error_body, service_error("BadParameterValue", problem))
 
 
 def _error_body(request: HttpRequest) -> ErrorBody | None:
     """How errors are written at the address; None at a page."""
-    return ERROR_BODIES.get(request.path_info.lstrip("/").partition("/")[0])
+    first_part, _, _ = request.path_info.lstrip("/").partition("/")
+    return ERROR_BODIES.get(first_part)

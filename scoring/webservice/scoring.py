@@ -17,11 +17,12 @@ logger = logging.getLogger(__name__)
 
 
 def one_can_answer(version: str = "") -> bool:
-    """Whether there is a service whose model can be read;
-    by one version alone where one is asked for.
-    """
-    versions = ModelVersion.objects.filter(services__isnull=False).distinct()
-    return any(embedded.is_readable(each) for each in versions if version in ("", str(each.pk)))
+    """Whether there is a service whose model can be read; empty stands for any version."""
+    for served_version in ModelVersion.objects.filter(services__isnull=False).distinct():
+        is_asked_for = version in ("", str(served_version.pk))
+        if is_asked_for and embedded.is_readable(served_version):
+            return True
+    return False
 
 
 def score(service: WebService, texts: Sequence[str]) -> list[Score]:
@@ -37,19 +38,22 @@ def score(service: WebService, texts: Sequence[str]) -> list[Score]:
         raise service_error("UnknownError", "The model of this service cannot be read.") from None
     scores: list[Score] = []
     for start in range(0, len(texts), limits.ROWS_OF_A_TURN):
+        rows = texts[start : start + limits.ROWS_OF_A_TURN]
         with limits.turn():
-            scores += model.place(texts[start : start + limits.ROWS_OF_A_TURN])
-    count(service, len(texts))
+            scores += model.place(rows)
+    count_use(service, len(texts))
     return scores
 
 
-def count(service: WebService, rows: int, calls: int = 1) -> None:
+def count_use(service: WebService, rows: int, calls: int = 1) -> None:
     """Note rows, and the call that they came in, under today's date."""
-    day = timezone.now().date()
-    mine = ServiceUse.objects.filter(service=service, day=day)
+    today = timezone.now().date()
+    use_today = ServiceUse.objects.filter(service=service, day=today)
+    more = {"calls": F("calls") + calls, "rows": F("rows") + rows}
     with transaction.atomic():
-        if not mine.update(calls=F("calls") + calls, rows=F("rows") + rows):
-            ServiceUse.objects.bulk_create(
-                [ServiceUse(service=service, day=day)], ignore_conflicts=True
-            )
-            mine.update(calls=F("calls") + calls, rows=F("rows") + rows)
+        if use_today.update(**more):
+            return
+        # The first of the day, unless another one is just as early
+        first_use = ServiceUse(service=service, day=today)
+        ServiceUse.objects.bulk_create([first_use], ignore_conflicts=True)
+        use_today.update(**more)

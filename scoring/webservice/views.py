@@ -24,54 +24,61 @@ Sent = TypeVar("Sent", bound=Call)
 
 @contract(classic.error_body, "POST")
 def execute(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
-    asked = classic.check_query(request.GET.dict())
-    found = keys.authorised(workspace, service, request.headers.get("Authorization", ""))
-    _, scores = _scored(found, body(request), classic.read_request)
-    clusters = found.version.k or 0
-    if asked.swagger:
+    """The request-response call of the classic contract."""
+    query = classic.check_query(request.GET.dict())
+    called_service = keys.authorised_service(workspace, service, _authorization(request))
+    _, scores = _scored(called_service, body(request), classic.read_request)
+    clusters = _clusters(called_service)
+    if query.swagger:
         return JsonResponse(classic.write_swagger_answers(scores, clusters))
-    return JsonResponse(classic.write_answers(scores, clusters, asked.details))
+    return JsonResponse(classic.write_answers(scores, clusters, query.details))
 
 
 @contract(classic.error_body, "GET")
 def swagger(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
-    found = keys.existing(workspace, service)
-    return JsonResponse(
-        classic_swagger.swagger(settings.SITE_URL + found.path, found.version.k or 0, MOST_ROWS)
-    )
+    """The description from which clients of the classic contract are made; it needs no key."""
+    described_service = keys.existing_service(workspace, service)
+    address = settings.SITE_URL + described_service.path
+    description = classic_swagger.swagger(address, _clusters(described_service), MOST_ROWS)
+    return JsonResponse(description)
 
 
 @require_safe
 @never_cache
 def help_page(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
-    found = keys.find(workspace, service)
-    if found is None:
+    described_service = keys.find_service(workspace, service)
+    if described_service is None:
         return render(request, "404.html", status=404)
-    return render(
-        request,
-        "webservice/help.html",
-        {"service": found, "address": settings.SITE_URL + found.path},
-    )
+    context = {
+        "service": described_service,
+        "address": settings.SITE_URL + described_service.path,
+    }
+    return render(request, "webservice/help.html", context)
 
 
 @contract(service_score.error_body, "POST")
 def score(request: HttpRequest) -> HttpResponse:
-    found = keys.of_key(request.headers.get("Authorization", ""))
-    _, scores = _scored(found, body(request), service_score.read_request)
-    return JsonResponse(service_score.write_scores(scores, found.version.k or 0), safe=False)
+    """The call of an online endpoint; the key alone says which service is meant."""
+    service = keys.service_of_key(_authorization(request))
+    _, scores = _scored(service, body(request), service_score.read_request)
+    answer = service_score.write_scores(scores, _clusters(service))
+    return JsonResponse(answer, safe=False)
 
 
 @contract(open_inference.error_body, "POST")
 def infer(request: HttpRequest, version: str = "") -> HttpResponse:
-    found = keys.of_key(request.headers.get("Authorization", ""), version)
-    call, scores = _scored(found, body(request), open_inference.read_request)
-    return JsonResponse(open_inference.write_inference(scores, found.version.k or 0, call))
+    """The call of Open Inference; a version in the address must be that of the key's service."""
+    service = keys.service_of_key(_authorization(request), version)
+    call, scores = _scored(service, body(request), open_inference.read_request)
+    answer = open_inference.write_inference(scores, _clusters(service), call)
+    return JsonResponse(answer)
 
 
 @contract(open_inference.error_body, "GET")
 def model_metadata(request: HttpRequest, version: str = "") -> HttpResponse:
-    found = keys.of_key(request.headers.get("Authorization", ""), version)
-    return JsonResponse(open_inference.model_metadata(str(found.version_id), found.version.k or 0))
+    service = keys.service_of_key(_authorization(request), version)
+    metadata = open_inference.model_metadata(str(service.version_id), _clusters(service))
+    return JsonResponse(metadata)
 
 
 @contract(open_inference.error_body, "GET")
@@ -81,19 +88,33 @@ def server_metadata(request: HttpRequest) -> HttpResponse:
 
 @contract(open_inference.error_body, "GET")
 def ready(request: HttpRequest) -> HttpResponse:
+    """Whether the site can score at all."""
     is_ready = embedded.is_readable(model_versions.embedded())
-    return JsonResponse(open_inference.ready_body(is_ready), status=200 if is_ready else 503)
+    status = 200 if is_ready else 503
+    return JsonResponse(open_inference.ready_body(is_ready), status=status)
 
 
 @contract(open_inference.error_body, "GET")
 def model_ready(request: HttpRequest, version: str = "") -> HttpResponse:
+    """Whether some service can score, by one version where the address names it."""
     is_ready = scoring.one_can_answer(version)
-    return JsonResponse(open_inference.model_ready_body(is_ready), status=200 if is_ready else 503)
+    status = 200 if is_ready else 503
+    return JsonResponse(open_inference.model_ready_body(is_ready), status=status)
 
 
 @contract(open_inference.error_body, "GET")
 def live(request: HttpRequest) -> HttpResponse:
+    """Whether this process answers."""
     return JsonResponse(open_inference.live_body())
+
+
+def _authorization(request: HttpRequest) -> str:
+    return request.headers.get("Authorization", "")
+
+
+def _clusters(service: WebService) -> int:
+    """How many clusters the service tells apart: as many distances has each answer."""
+    return service.version.k or 0
 
 
 def _scored(
@@ -102,4 +123,6 @@ def _scored(
     """A body as it was read, and the scores of its rows: the work that a call has a place for."""
     with limits.place(service):
         call = read(sent)
-        return call, scoring.score(service, [row["Text"] for row in call.rows])
+        texts = [row["Text"] for row in call.rows]
+        scores = scoring.score(service, texts)
+        return call, scores

@@ -77,7 +77,7 @@ def beat() -> None:
     Heartbeat.objects.update_or_create(worker=name, defaults={"seen_at": now})
     Heartbeat.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
     visitors.forget_old_windows()
-    files.forget_old()
+    files.forget_old_files()
 
 
 def seen_lately() -> bool:

@@ -19,7 +19,7 @@ TOKEN = "sig=S3cretToken"
 @pytest.fixture
 def service(db: None) -> Any:
     ModelVersion.objects.create(kind="embedded", preset="similarco", k=3, is_active=True)
-    return keys.create()[0]
+    return keys.create_service()[0]
 
 
 @pytest.fixture

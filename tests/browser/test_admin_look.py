@@ -37,7 +37,7 @@ ACTIONS = ("change", "password_change", "history", "delete")
 
 @pytest.fixture
 def addresses(model: ModelVersion, staff: User) -> list[str]:
-    service, *_ = keys.create()
+    service, *_ = keys.create_service()
     row = model.assignments.all()[0]
     return [
         reverse("admin:index"),

@@ -63,7 +63,7 @@ def places(model: Any, company: dict[str, str]) -> list[Place]:
         Place("models", "/models/"),
         Place("one model", model.get_absolute_url()),
         Place("a cluster of one model", f"{model.get_absolute_url()}clusters/3/"),
-        Place("help of a service", f"{keys.create()[0].path}/help"),
+        Place("help of a service", f"{keys.create_service()[0].path}/help"),
         Place("what the model saw", f"{results['scored']}seen/"),
         Place("about", "/about/"),
         Place("contact", "/contact/"),

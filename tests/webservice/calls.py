@@ -60,7 +60,7 @@ class Reply(NamedTuple):
 
 
 def made(**given: str) -> Service:
-    return Service(*keys.create(**given))
+    return Service(*keys.create_service(**given))
 
 
 def table(*texts: Any) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def test_a_key_is_looked_for_in_all_services(service: Service) -> None:
 
     for key in keys:
         with pytest.raises(webservice_keys.WebServiceError, match="already"):
-            webservice_keys.create(key=key)
+            webservice_keys.create_service(key=key)
     assert WebService.objects.count() == 3
 
 
@@ -75,9 +75,9 @@ def test_what_is_wrong_with_the_address_is_said_before_what_is_wrong_with_the_ke
 ) -> None:
     stored = service.stored
     with pytest.raises(webservice_keys.WebServiceError, match="at /workspaces/"):
-        webservice_keys.create(stored.workspace, stored.service, service.primary)
+        webservice_keys.create_service(stored.workspace, stored.service, service.primary)
     with pytest.raises(webservice_keys.WebServiceError, match="workspace id"):
-        webservice_keys.create("a/b", "", service.primary)
+        webservice_keys.create_service("a/b", "", service.primary)
 
 
 def test_a_key_in_other_letters_is_another_key(service: Service) -> None:

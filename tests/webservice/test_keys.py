@@ -118,7 +118,7 @@ def test_a_service_takes_the_key_of_an_old_client_over(version: ModelVersion) ->
 @pytest.mark.parametrize("key", ["x" * 15, "short", "="])
 def test_a_key_that_could_be_guessed_is_refused(version: ModelVersion, key: str) -> None:
     with pytest.raises(webservice_keys.WebServiceError, match="16 is the least"):
-        webservice_keys.create(key=key)
+        webservice_keys.create_service(key=key)
 
     assert not WebService.objects.exists()
 
@@ -128,4 +128,4 @@ def test_a_key_that_could_be_guessed_is_refused(version: ModelVersion, key: str)
 )
 def test_a_key_that_no_header_can_carry_is_refused(version: ModelVersion, key: str) -> None:
     with pytest.raises(webservice_keys.WebServiceError):
-        webservice_keys.create(key=key)
+        webservice_keys.create_service(key=key)

@@ -75,7 +75,7 @@ class Command(BaseCommand):
 
     def _create(self, options: dict[str, Any]) -> None:
         given = self._given_key(options)
-        made, primary, secondary = webservice_keys.create(
+        made, primary, secondary = webservice_keys.create_service(
             options["workspace"], options["service"], given
         )
         address = f"{settings.SITE_URL}{made.path}/execute?api-version=2.0&details=true"
@@ -117,7 +117,7 @@ class Command(BaseCommand):
             ).first()
             if version is None:
                 raise WebServiceError(f"There is no trained version {options['to_version']}.")
-            webservice_keys.move(service, version)
+            webservice_keys.move_service(service, version)
             self.stdout.write(f"{service} answers by version {version.pk} from now on")
         if options["new_key"]:
             given = self._given_key(options)

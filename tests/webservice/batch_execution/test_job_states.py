@@ -276,11 +276,11 @@ def age(key: str, days: float) -> None:
 def test_a_job_is_swept_with_everything_after_seven_days(service: Service, reach: Any) -> None:
     key = reach(service)
     age(key, 6.9)
-    files.forget_old()
+    files.forget_old_files()
     assert call(service, "GET", f"jobs/{key}").status == 200
 
     age(key, 7.1)
-    files.forget_old()
+    files.forget_old_files()
 
     assert call(service, "GET", f"jobs/{key}").error == NO_JOB
     assert nothing_of(ServiceFile, FilePart, Job)
@@ -291,9 +291,9 @@ def test_a_job_that_runs_is_not_swept_and_its_result_is_kept_for_seven_days_more
 ) -> None:
     key = started(service)
     age(key, 30)
-    files.forget_old()
+    files.forget_old_files()
     work_while_due()
-    files.forget_old()
+    files.forget_old_files()
 
     assert fetched(status(service, key))
 
@@ -302,7 +302,7 @@ def test_a_file_that_no_job_needs_is_swept(service: Service) -> None:
     uploaded(service)
     ServiceFile.objects.update(created_at=timezone.now() - timedelta(days=7.1))
 
-    files.forget_old()
+    files.forget_old_files()
 
     assert not FilePart.objects.exists()
 
@@ -310,7 +310,7 @@ def test_a_file_that_no_job_needs_is_swept(service: Service) -> None:
 def test_an_old_input_stays_as_long_as_its_job(service: Service) -> None:
     key = submitted(service)
     ServiceFile.objects.update(created_at=timezone.now() - timedelta(days=7.1))
-    files.forget_old()
+    files.forget_old_files()
     start(service, key)
     work_while_due()
 

@@ -179,7 +179,7 @@ def test_a_job_keeps_the_version_that_its_service_had_when_it_was_sent(
 ) -> None:
     expected = rows_of(execute(service, table(*TEXTS)))
     key = submitted(service)
-    webservice_keys.move(service.stored, other)
+    webservice_keys.move_service(service.stored, other)
     call(service, "POST", f"jobs/{key}/start")
     work_while_due()
 
