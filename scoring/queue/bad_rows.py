@@ -24,10 +24,6 @@ class Part(NamedTuple):
     rows: Sequence[Assignment]
     error: EndpointError
 
-    def unasked(self, problem: EndpointError) -> "Part":
-        """What becomes of it when the search ends: a row alone has its own reason already."""
-        return self if len(self.rows) == 1 else Part(self.rows, problem)
-
 
 def failures(
     chunk: Sequence[Assignment], error: EndpointError, ask: Callable[[Sequence[Assignment]], None]
@@ -60,10 +56,14 @@ def failures(
                 ask(part.rows[start:stop])
             except EndpointError as problem:
                 if not problem.follows.blame.falls_on_rows(if_unsure=began_with_crash):
-                    yield Part(part.rows[start:], problem)
-                    for left in refused:
-                        yield left.unasked(problem)
+                    yield from _unasked([*refused, Part(part.rows[start:], problem)], problem)
                     return
                 refused.append(Part(part.rows[start:stop], problem))
             else:
                 some_accepted = True
+
+
+def _unasked(parts: list[Part], problem: EndpointError) -> Iterator[Part]:
+    """What becomes of the rest when the search ends: a row alone has its own reason already."""
+    for part in parts:
+        yield part if len(part.rows) == 1 else Part(part.rows, problem)
