@@ -236,7 +236,7 @@ class SubmissionAdmin(admin.ModelAdmin):
     ) -> StreamingHttpResponse:
         clusters = ShownClusters.of_version(model_versions.active())
         return StreamingHttpResponse(
-            writing.csv_lines(lists.companies(queryset, clusters)),
+            writing.csv_lines(lists.companies_table(queryset, clusters)),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="companies.csv"'},
         )

@@ -63,7 +63,7 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
         # The same kind of address
         return redirect(f"../{shown.number}/")
     if wanted := downloads.asked_format(request):
-        return downloads.reply(lists.table(request.GET, version, number), wanted)
+        return downloads.reply(lists.list_table(request.GET, version, all_shown, number), wanted)
     return render(request, "clusters/cluster.html", _context(request, version, shown, all_shown))
 
 
@@ -79,7 +79,7 @@ def _context(
         "tightness": figures.tightness(version, clusters, shown),
         "neighbours": figures.neighbours(members, clusters, others),
         "others": others,
-        "listed": lists.listed(request.GET, version, shown.number),
+        "listed": lists.list_page(request.GET, version, clusters, shown.number),
         **_desk(request, version, clusters.numbers_in(shown.number)),
     }
 

@@ -68,27 +68,31 @@ class CompanyList(NamedTuple):
         return bool(set(QueryDict(self.address)) - {"q"})
 
 
-def listed(
-    query: QueryDict, version: ModelVersion | None, cluster: int | None = None
+def list_page(
+    query: QueryDict,
+    version: ModelVersion | None,
+    clusters: ShownClusters,
+    cluster: int | None = None,
 ) -> CompanyList:
     """The part of a list that an address asks for, newest first."""
-    clusters = ShownClusters.of_version(version)
-    chosen = _wanted(query, version, clusters, cluster)
-    found = facets.of(chosen, version)
-    _add_counts(chosen, found, clusters)
-    words = chosen.asked().get("q", "")
-    page = paging.page(chosen.qs.defer(None) if words else chosen.qs, query)
+    wanted = _wanted(query, version, clusters, cluster)
+    found = facets.of(wanted, version)
+    _add_counts(wanted, found, clusters)
+    words = wanted.asked().get("q", "")
+    page = paging.page(wanted.qs.defer(None) if words else wanted.qs, query)
     lines = [_line(company, clusters, terms(words)) for company in page.companies]
-    return CompanyList(chosen, found.total, lines, page, _address(chosen, cluster))
+    return CompanyList(wanted, found.total, lines, page, _address(wanted, cluster))
 
 
-def table(
-    query: QueryDict, version: ModelVersion | None, cluster: int | None = None
+def list_table(
+    query: QueryDict,
+    version: ModelVersion | None,
+    clusters: ShownClusters,
+    cluster: int | None = None,
 ) -> writing.Table:
     """A whole list, for a file."""
-    clusters = ShownClusters.of_version(version)
-    chosen = _wanted(query, version, clusters, cluster)
-    return companies(chosen.qs.order_by("-pk"), clusters)
+    wanted = _wanted(query, version, clusters, cluster)
+    return companies_table(wanted.qs.order_by("-pk"), clusters)
 
 
 def _wanted(
@@ -136,9 +140,9 @@ def _address(chosen: CompanyFilter, cluster: int | None) -> str:
     return made.urlencode()
 
 
-def companies(found: QuerySet[Submission], clusters: ShownClusters) -> writing.Table:
+def companies_table(companies: QuerySet[Submission], clusters: ShownClusters) -> writing.Table:
     """Companies that were read `under` a version, with the clusters that they are shown in."""
-    rows = found.values_list(*FIELDS).iterator(chunk_size=1000)
+    rows = companies.values_list(*FIELDS).iterator(chunk_size=1000)
     return writing.Table("companies", HEADER, (_company(row, clusters) for row in rows))
 
 

@@ -17,7 +17,7 @@ from scoring.companies import explaining, lists, submissions
 from scoring.companies import result as company_result
 from scoring.companies.result import placement, stored_result
 from scoring.endpoint.embedded import NoModelError
-from scoring.models import Assignment, Submission, model_versions
+from scoring.models import Assignment, ShownClusters, Submission, model_versions
 from scoring.pages import downloads, visitors
 from scoring.pages.messages import complaints
 from scoring.pages.visitors import HtmxRequest, SignedInRequest
@@ -61,20 +61,23 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
     and a service's own words.
     """
     company = get_object_or_404(Submission, pk=pk)
-    embedded, active = model_versions.embedded(), model_versions.active()
+    active = model_versions.active()
+    embedded = model_versions.embedded_beside(active)
     if embedded is None:
         raise Http404("There is no trained model yet.")
     try:
         phrases = explaining.seen(company, embedded)
     except NoModelError as error:
         raise Http404(str(error)) from error
+    versions = [embedded, active] if active else [embedded]
+    rows = {row.version_id: row for row in company.assignments.filter(version__in=versions)}
     context = {
         "company": company,
         "embedded": embedded,
         "phrases": phrases if "all" in request.GET else phrases[:MOST_PHRASES],
         "number": len(phrases),
-        "row": company.assignments.filter(version=active).first(),
-        "own": company.assignments.filter(version=embedded).first(),
+        "row": rows.get(active.pk) if active else None,
+        "own": rows.get(embedded.pk),
     }
     return render(request, "companies/seen.html", context)
 
@@ -121,6 +124,8 @@ def _unstored(request: HttpRequest, company: Submission) -> HttpResponse:
 @never_cache
 def history(request: HttpRequest) -> HttpResponseBase:
     version = model_versions.active()
+    clusters = ShownClusters.of_version(version)
     if wanted := downloads.asked_format(request):
-        return downloads.reply(lists.table(request.GET, version), wanted)
-    return render(request, "companies/history.html", {"listed": lists.listed(request.GET, version)})
+        return downloads.reply(lists.list_table(request.GET, version, clusters), wanted)
+    listed = lists.list_page(request.GET, version, clusters)
+    return render(request, "companies/history.html", {"listed": listed})

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from scoring.models import Tally, model_versions
+from scoring.models import ModelVersion, Tally
 from scoring.pages.caching import counted_lately
 
 MOST_CATEGORIES = 100
@@ -15,6 +15,8 @@ def known_categories() -> list[str]:
 
 
 def _most_used_categories() -> list[str]:
-    version = model_versions.embedded()
-    totals = Tally.objects.filter(version=version).exclude(category="").totals("category")
+    tallies = Tally.objects.filter(
+        version__is_active=True, version__kind=ModelVersion.Kind.EMBEDDED
+    )
+    totals = tallies.exclude(category="").totals("category")
     return sorted(name for name, _ in Counter(totals).most_common(MOST_CATEGORIES))

@@ -13,10 +13,11 @@ from scoring.models import model_versions
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     sentence = request.GET.get("sentence", explaining.SENTENCE)[: explaining.LONGEST_SENTENCE]
-    embedded = model_versions.embedded()
+    active = model_versions.active()
+    embedded = model_versions.embedded_beside(active)
     context = {
         "software": settings.VERSION,
-        "version": model_versions.active(),
+        "version": active,
         "embedded": embedded,
         "sentence": sentence,
         "longest_sentence": explaining.LONGEST_SENTENCE,

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from scoring.companies import facets, lists
-from scoring.models import ModelVersion, Submission
+from scoring.models import ModelVersion, ShownClusters, Submission
 from tests.search import companies
 
 CHOICES = {
@@ -32,16 +32,20 @@ LOOKED_AT = [
 ]
 
 
+def listed(version: ModelVersion, query: QueryDict) -> lists.CompanyList:
+    return lists.list_page(query, version, ShownClusters.of_version(version))
+
+
 def labels(version: ModelVersion, query: str) -> dict[str, dict[str, str]]:
     """What a visitor reads: filter -> choice -> label."""
-    form = lists.listed(QueryDict(query), version).wanted.form
+    form = listed(version, QueryDict(query)).wanted.form
     return {name: dict(form.fields[name].choices) for name in CHOICES}
 
 
 def left(version: ModelVersion, query: str, name: str, choice: str) -> int:
     asked = QueryDict(query, mutable=True)
     asked[name] = choice
-    return lists.listed(asked, version).wanted.qs.count()
+    return listed(version, asked).wanted.qs.count()
 
 
 @pytest.mark.parametrize("query", [*QUERIES, *LOOKED_AT])
@@ -58,8 +62,8 @@ def test_a_count_is_what_the_choice_leaves(mixed: ModelVersion, query: str) -> N
 
 def test_the_total_is_what_all_filters_leave(mixed: ModelVersion) -> None:
     for query in (*QUERIES, *LOOKED_AT):
-        listed = lists.listed(QueryDict(query), mixed)
-        assert listed.total == str(listed.wanted.qs.count()), query
+        found = listed(mixed, QueryDict(query))
+        assert found.total == str(found.wanted.qs.count()), query
 
 
 def test_among_many_companies_words_give_least_numbers(
@@ -85,4 +89,4 @@ def test_kept_counts_are_exact_however_many_there_are(
     companies.store(mixed, *({"title": f"Bank {n}", "category": "Financials"} for n in range(40)))
 
     assert labels(mixed, "")["category"]["Financials"] == "Financials (43)"
-    assert lists.listed(QueryDict(""), mixed).total == str(Submission.objects.count())
+    assert listed(mixed, QueryDict("")).total == str(Submission.objects.count())
