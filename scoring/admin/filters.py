@@ -9,10 +9,9 @@ from django.contrib import admin
 from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest
 
+from scoring.companies.filters import NONE
 from scoring.models import Assignment, ShownClusters, Submission, model_versions
 from scoring.pages import categories, paging
-
-NONE = "none"
 
 
 class ClusterFilter(admin.SimpleListFilter):

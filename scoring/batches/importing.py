@@ -16,7 +16,7 @@ from scoring.tables.reading import FileError, csv_reader, lines, read_text
 CATALOGUE = settings.BASE_DIR / "data" / "companies.csv"
 COLUMNS = ("title", "category", "industry", "text")
 REQUIRED = ("title", "text")
-CHUNK = 500
+COMPANIES_AT_ONCE = 500
 
 
 @dataclass
@@ -45,7 +45,7 @@ def import_file(path: Path, source: Submission.Source, *, dry_run: bool = False)
     """
     report = Report()
     companies = read_rows(path, source, report)
-    while chunk := list(islice(companies, CHUNK)):
+    while chunk := list(islice(companies, COMPANIES_AT_ONCE)):
         by_fingerprint = {company.fingerprint: company for company in chunk}
         report.seen |= Submission.objects.fingerprinted(list(by_fingerprint))
         new_companies = [

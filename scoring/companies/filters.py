@@ -15,6 +15,7 @@ from scoring.models import Assignment, ShownClusters, Submission
 from scoring.models.search import LONGEST, cleaned
 from scoring.models.submissions import SubmissionQuerySet
 
+# What an address says for companies without a category or a cluster
 NONE = "none"
 UNKNOWN: dict[str, Any] = {
     "empty_label": "Any",

@@ -13,7 +13,8 @@ from scoring.endpoint import waiting_pages
 from scoring.models import Assignment, Submission, Tally, model_versions
 from scoring.models.submissions import fingerprint
 from scoring.models.work import Lease
-from scoring.queue import assignments, changes
+from scoring.queue import assignments
+from scoring.queue.changes import ROWS_AT_ONCE, TALLIED, tally_changes, tally_key
 
 
 def submit(*, title: str, category: str, text: str, request_key: str = "") -> Submission:
@@ -43,7 +44,7 @@ def store(companies: Sequence[Submission]) -> None:
     """Store companies from a file, with pending assignments for the worker."""
     versions = endpoint_versions.start_in_use()
     with transaction.atomic():
-        Submission.objects.bulk_create(companies, batch_size=changes.CHUNK)
+        Submission.objects.bulk_create(companies, batch_size=ROWS_AT_ONCE)
         for version in versions:
             assignments.add(companies, version, lease=None)
 
@@ -65,8 +66,8 @@ def rescore(rows: QuerySet[Assignment]) -> int:
     returns how many.
     """
     done = after = 0
-    free = rows.filter(lease__isnull=True).order_by("pk")
-    while ids := list(free.filter(pk__gt=after).values_list("pk", flat=True)[: changes.CHUNK]):
+    free = rows.filter(lease__isnull=True).order_by("pk").values_list("pk", flat=True)
+    while ids := list(free.filter(pk__gt=after)[:ROWS_AT_ONCE]):
         done += assignments.put_back(Assignment.objects.filter(pk__in=ids))
         after = ids[-1]
     return done
@@ -85,26 +86,20 @@ def _score_now(company: Submission, lease: Lease) -> None:
 def delete(companies: QuerySet[Submission]) -> int:
     """Delete companies for good, with all that was ever said of them; returns how many."""
     ids = list(companies.values_list("pk", flat=True))
-    for start in range(0, len(ids), changes.CHUNK):
-        _delete_chunk(ids[start : start + changes.CHUNK])
+    for start in range(0, len(ids), ROWS_AT_ONCE):
+        _delete_together(ids[start : start + ROWS_AT_ONCE])
     return len(ids)
 
 
-def _delete_chunk(ids: list[int]) -> None:
-    with transaction.atomic():
-        # Locked first, so that no row under another version is added meanwhile
-        ids = [
-            company.pk
-            for company in Submission.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-        ]
-        rows = (
-            Assignment.objects.select_for_update(of=("self",))
-            .filter(submission__in=ids)
-            .order_by("pk")
-        )
-        gone = [changes.tally_key(row) for row in rows.only(*changes.TALLIED)]
-        Tally.objects.shift(changes.tally_changes(gone, []))
-        Submission.objects.filter(pk__in=ids).delete()
+@transaction.atomic
+def _delete_together(ids: list[int]) -> None:
+    # Locked first, so that no row under another version is added meanwhile
+    companies = Submission.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    locked = [company.pk for company in companies]
+    rows = Assignment.objects.select_for_update(of=("self",)).filter(submission__in=locked)
+    gone = [tally_key(row) for row in rows.order_by("pk").only(*TALLIED)]
+    Tally.objects.shift(tally_changes(gone, []))
+    Submission.objects.filter(pk__in=locked).delete()
 
 
 def may_score_again(company: Submission, user: User | AnonymousUser) -> bool:

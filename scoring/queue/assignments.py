@@ -19,8 +19,8 @@ from scoring.models import Assignment, ModelVersion, Submission, Tally, map_cell
 from scoring.models.work import Lease, QueuedQuerySet
 from scoring.queue import bad_rows
 from scoring.queue.changes import (
-    CHUNK,
     QUEUE_FIELDS,
+    ROWS_AT_ONCE,
     SCORE_FIELDS,
     change_held,
     change_rows,
@@ -59,7 +59,7 @@ def add(submissions: Iterable[Submission], version: ModelVersion, lease: Lease |
         for assignment in pending:
             assignment.lease_to(lease)
     with transaction.atomic():
-        Assignment.objects.bulk_create(pending, batch_size=CHUNK)
+        Assignment.objects.bulk_create(pending, batch_size=ROWS_AT_ONCE)
         Tally.objects.shift(Counter(tally_key(assignment) for assignment in pending))
 
 

@@ -13,7 +13,7 @@ from scoring.models.tallies import NO_CLUSTER, TallyKey
 from scoring.models.work import QueuedQuerySet
 
 # Rows that one statement writes, and that one call of a service scores
-CHUNK = 200
+ROWS_AT_ONCE = 200
 TALLIED = ("version", "status", "shown_cluster", "category", "source", "verdict")
 QUEUE_FIELDS = [
     "status",
@@ -77,7 +77,7 @@ def change_rows(
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=fields,
-        batch_size=CHUNK,
+        batch_size=ROWS_AT_ONCE,
     )
     after = [tally_key(assignment) for assignment in assignments]
     Tally.objects.shift(tally_changes(before, after))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from scoring.models import Assignment, RemoteEndpoint, model_versions
 from scoring.models.work import GIVE_UP_AFTER, QueuedQuerySet
-from scoring.queue.changes import CHUNK, QUEUE_FIELDS, change_rows
+from scoring.queue.changes import QUEUE_FIELDS, ROWS_AT_ONCE, change_rows
 
 # A row that is at fault itself is tried so often, within an hour and a half
 MOST_ATTEMPTS = 10
@@ -18,7 +18,7 @@ MOST_ATTEMPTS = 10
 
 def put_back_failed() -> bool:
     """Put the next chunk of such rows back; false where there is none."""
-    keys = list(due().values_list("pk", flat=True)[:CHUNK])
+    keys = list(due().values_list("pk", flat=True)[:ROWS_AT_ONCE])
     if not keys:
         return False
     failed = Assignment.objects.filter(pk__in=keys, status=Assignment.Status.FAILED)

@@ -108,7 +108,7 @@ def _take_over(before: ModelVersion, version: ModelVersion) -> None:
     display.carry_over(before, version, same)
     reviewed = before.assignments.exclude(verdict=Verdict.UNREVIEWED).order_by("pk")
     after = 0
-    while chunk := list(reviewed.filter(pk__gt=after)[: changes.CHUNK]):
+    while chunk := list(reviewed.filter(pk__gt=after)[: changes.ROWS_AT_ONCE]):
         _carry_reviews(chunk, version, same)
         after = chunk[-1].pk
 

@@ -8,7 +8,7 @@ from scoring.tables.reading import FileError
 from scoring.versions import activation
 from scoring.versions.recipes import Recipe, RecipeError
 
-PREPARE_CHUNK = 1000
+COMPANIES_A_STEP = 1000
 # Longer than the slowest training: a worker that is killed meanwhile delays it by no more than this
 TRAIN_SECONDS = 600
 
@@ -53,10 +53,10 @@ def add_rows(job: Job) -> None:
         .only("category", "source", "sent_at")
         .select_for_update(of=("self",))
     )
-    chunk = list(missing.filter(pk__gt=job.position)[:PREPARE_CHUNK])
+    chunk = list(missing.filter(pk__gt=job.position)[:COMPANIES_A_STEP])
     if not chunk:
         # Once more from the start: a row may have been committed behind the position
-        chunk = list(missing[:PREPARE_CHUNK])
+        chunk = list(missing[:COMPANIES_A_STEP])
     if chunk and job.version:
         assignments.add(chunk, job.version, lease=None)
         job.position = chunk[-1].pk

@@ -103,10 +103,10 @@ def _chunk(version: ModelVersion) -> int:
     waiting.
     """
     if version.kind != ModelVersion.Kind.REMOTE:
-        return changes.CHUNK
+        return changes.ROWS_AT_ONCE
     if circuit.is_on_trial(version.endpoint):
         return 1
-    return min(changes.CHUNK, protocol_choice.most_rows() or changes.CHUNK)
+    return min(changes.ROWS_AT_ONCE, protocol_choice.most_rows() or changes.ROWS_AT_ONCE)
 
 
 def _score(rows: list[Assignment]) -> int:

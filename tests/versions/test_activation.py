@@ -124,7 +124,7 @@ def test_until_then_every_page_shows_the_old_version(client: Client, second: Mod
 def test_a_version_is_prepared_chunk_by_chunk(
     second: ModelVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "PREPARE_CHUNK", 7)
+    monkeypatch.setattr(jobs, "COMPANIES_A_STEP", 7)
     run("activate", str(second.pk))
     counts = []
 

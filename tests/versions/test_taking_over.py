@@ -6,7 +6,7 @@ from django.test import Client
 
 from clustering.matching import match
 from scoring.models import Assignment, ModelVersion, Review, Submission
-from scoring.queue import assignments
+from scoring.queue import changes
 from scoring.versions import activation
 from tests.models.recount import assert_right
 from tests.versions.small_site import (
@@ -244,7 +244,7 @@ def review_many(version: ModelVersion) -> dict[int, str]:
 def test_the_kept_counts_are_right_after_many_reviews_went_over(
     first: ModelVersion, k: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assignments, "CHUNK", 4)
+    monkeypatch.setattr(changes, "ROWS_AT_ONCE", 4)
     send("Unknown", category="Odd", text=UNKNOWN)
     given = review_many(first)
     model = turned(trained(k))

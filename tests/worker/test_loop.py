@@ -321,7 +321,7 @@ def test_a_killed_worker_loses_nothing(remote: ScoringServer, site: dict[str, st
         assert held.wait(20)
         process.send_signal(signal.SIGKILL)
         process.wait()
-    assert Assignment.objects.leased().count() == changes.CHUNK
+    assert Assignment.objects.leased().count() == changes.ROWS_AT_ONCE
 
     # The lease ends, and another worker takes the rows up
     Assignment.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
