@@ -15,13 +15,14 @@ from scoring.models import (
 )
 from scoring.similar import lists as similar_lists
 from scoring.similar.nearest import Similar
+from scoring.similar.sources import Sources
 
 
 def as_data(
     company: Submission,
     row: Assignment | None,
     clusters: ShownClusters,
-    found: list[tuple[Similar, Cluster | None]],
+    similar: list[Similar],
 ) -> dict[str, Any]:
     """Everything that the result page says, with numbers as they are stored."""
     return {
@@ -34,7 +35,7 @@ def as_data(
         "source": company.source,
         "sent_at": company.sent_at.isoformat(),
         **_placement_data(row, clusters),
-        "similar": [_neighbour(each, cluster) for each, cluster in found],
+        "similar": [_neighbour(each) for each in similar],
     }
 
 
@@ -63,13 +64,13 @@ def _placement_data(row: Assignment | None, clusters: ShownClusters) -> dict[str
     }
 
 
-def _neighbour(each: Similar, cluster: Cluster | None) -> dict[str, Any]:
+def _neighbour(each: Similar) -> dict[str, Any]:
     return {
         "id": each.company.pk,
         "address": address(each.company),
         "title": each.company.title,
         "score": each.score,
-        "cluster": _cluster(cluster),
+        "cluster": _cluster(each.cluster),
         "phrases": each.phrases,
     }
 
@@ -113,13 +114,14 @@ def stored_result(company: Submission) -> dict[str, Any]:
 def placement(request: HttpRequest, result: dict[str, Any]) -> dict[str, Any]:
     company, version, row = result["company"], result["version"], result["row"]
     clusters = ShownClusters.of_version(version)
+    sources = Sources.beside(version, clusters)
     return {
         "clusters": clusters,
         "address": address(company),
         "cluster": clusters.of_assignment(row),
         "said": clusters.get(row.cluster) if row else None,
         "distances": distance_bars(clusters, row),
-        "similar": similar_lists.like([company], request.GET, clusters),
+        "similar": similar_lists.similar_to([company], request.GET, sources),
         "earlier": earlier(company, version),
     }
 

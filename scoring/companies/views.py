@@ -51,7 +51,7 @@ def _download(result: dict[str, Any], wanted: str) -> HttpResponseBase:
     if wanted == "json":
         parts = (result["company"], result["row"], result["clusters"], result["similar"].rows)
         return JsonResponse(company_result.as_data(*parts))
-    return downloads.reply(similar_lists.table(result["similar"]), wanted)
+    return downloads.reply(similar_lists.similar_table(result["similar"]), wanted)
 
 
 @require_safe

@@ -1,6 +1,4 @@
-"""The review desk: the least sure companies of the active version one by one, with its queue,
-its choices and undo.
-"""
+"""The review desk: the least sure companies one by one, with its queue, its choices and undo."""
 
 from math import inf
 from typing import Any, NamedTuple
@@ -18,9 +16,8 @@ from scoring.pages import paging
 from scoring.pages.messages import quoted
 from scoring.review import verdicts
 from scoring.review.verdicts import ReviewError
-from scoring.similar import lists
-from scoring.similar import nearest as similar_nearest
-from scoring.similar.nearest import Similar
+from scoring.similar.nearest import Similar, nearest_to_companies
+from scoring.similar.sources import Sources
 
 Status, Verdict = Assignment.Status, Assignment.Verdict
 
@@ -33,10 +30,10 @@ class ChangedError(ReviewError):
 
 
 class Asked(NamedTuple):
-    """What an address of the desk asks for: a shown cluster, and the row to go on behind (`after`)
-    or to show (`at`).
+    """What an address of the desk asks for.
 
-    `last` is the review that can be undone, `is_unknown` says that there is no such cluster.
+    A shown cluster (`is_unknown` says that there is no such one), the row to go on behind (`after`)
+    or to show (`at`), and the review that can be undone (`last`).
     """
 
     cluster: Cluster | None = None
@@ -47,8 +44,9 @@ class Asked(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """A cluster that the company may belong in, by the nearest centre of those shown as it;
-    nine have a key.
+    """A cluster that the company may belong in; nine have a key.
+
+    The distance is that to the nearest centre of those shown as it.
     """
 
     cluster: Cluster
@@ -57,8 +55,9 @@ class Choice(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A company to decide on: where it is shown, what the model itself said,
-    and where else it may belong.
+    """A company to decide on.
+
+    Where it is shown, what the model itself said, and where else it may belong.
     """
 
     row: Assignment
@@ -66,7 +65,7 @@ class Case(NamedTuple):
     cluster: Cluster | None
     said: Cluster | None
     choices: list[Choice]
-    similar: list[tuple[Similar, Cluster | None]]
+    similar: list[Similar]
 
     @property
     def near(self) -> list[Choice]:
@@ -77,7 +76,7 @@ class Case(NamedTuple):
         return self.choices[KEYS:]
 
 
-class Said(NamedTuple):
+class Standing(NamedTuple):
     """A verdict that stands, and the cluster in which it shows the company."""
 
     review: Review
@@ -85,19 +84,26 @@ class Said(NamedTuple):
     cluster: Cluster | None
 
 
-def asked(query: QueryDict, clusters: ShownClusters) -> Asked:
+def read_query(query: QueryDict, clusters: ShownClusters) -> Asked:
     typed = query.get("cluster", "")
-    number = paging.whole_number(typed)
-    cluster = clusters.get(number)
-    rows = (paging.whole_number(query.get(name)) for name in ("after", "at", "last"))
-    return Asked(cluster, bool(typed) and cluster is None, *rows)
+    cluster = clusters.get(paging.whole_number(typed))
+    return Asked(
+        cluster=cluster,
+        is_unknown=bool(typed) and cluster is None,
+        after=paging.whole_number(query.get("after")),
+        at=paging.whole_number(query.get("at")),
+        last=paging.whole_number(query.get("last")),
+    )
 
 
 def address(cluster: Cluster | None, **place: int | None) -> str:
     """The desk at a place of its queue, with the keyboard at the company."""
-    wanted = {"cluster": cluster.number if cluster else None, **place}
-    query = urlencode({name: value for name, value in wanted.items() if value is not None})
-    return f"{reverse('review')}{'?' if query else ''}{query}#company"
+    parts = {"cluster": cluster.number if cluster else None, **place}
+    query = urlencode({name: value for name, value in parts.items() if value is not None})
+    page = reverse("review")
+    if query:
+        page = f"{page}?{query}"
+    return f"{page}#company"
 
 
 # The queue
@@ -107,14 +113,15 @@ def next_case(version: ModelVersion, clusters: ShownClusters, wanted: Asked) -> 
     row = next_row(version, clusters, wanted)
     if row is None:
         return None
-    found = similar_nearest.to_company(row.submission, SIMILAR)
+    sources = Sources.beside(version, clusters)
+    nearest = nearest_to_companies([row.submission], sources, SIMILAR)
     return Case(
         row=row,
         company=row.submission,
         cluster=clusters.of_assignment(row),
-        said=None if row.cluster is None else version.clusters.filter(number=row.cluster).first(),
-        choices=choices(row, clusters),
-        similar=lists.with_clusters(clusters, found.rows),
+        said=None if row.cluster is None else clusters.own(row.cluster),
+        choices=choices_for(row, clusters),
+        similar=nearest.rows,
     )
 
 
@@ -124,18 +131,22 @@ def next_row(version: ModelVersion, clusters: ShownClusters, wanted: Asked) -> A
     waiting = waiting.select_related("submission").defer("vector", "raw_reply")
     if wanted.cluster:
         waiting = waiting.filter(shown_cluster__in=clusters.numbers_in(wanted.cluster.number))
-    if wanted.at and (row := waiting.filter(pk=wanted.at).first()):
-        return row
-    before = (
-        version.assignments.filter(pk=wanted.after).only("sure").first() if wanted.after else None
-    )
-    return next((row for part in _parts(waiting, before) if (row := part.first())), None)
+    if wanted.at:
+        shown = waiting.filter(pk=wanted.at).first()
+        if shown:
+            return shown
+    before = None
+    if wanted.after:
+        before = version.assignments.filter(pk=wanted.after).only("sure").first()
+    for part in _behind(before, waiting):
+        row = part.first()
+        if row:
+            return row
+    return None
 
 
-def _parts(waiting: QueuedQuerySet, before: Assignment | None) -> list[QueuedQuerySet]:
-    """What comes behind a row, in its order:
-    as sure or surer, then those that say nothing of it.
-    """
+def _behind(before: Assignment | None, waiting: QueuedQuerySet) -> list[QueuedQuerySet]:
+    """What comes behind a row: those as sure or surer, then those that do not say how sure."""
     measured = waiting.filter(sure__isnull=False).order_by("sure", "pk")
     others = waiting.filter(sure__isnull=True).order_by("pk")
     if before is None:
@@ -143,31 +154,31 @@ def _parts(waiting: QueuedQuerySet, before: Assignment | None) -> list[QueuedQue
     if before.sure is None:
         return [others.filter(pk__gt=before.pk)]
     # The first of the two conditions is what the index is entered by
-    behind = measured.filter(Q(sure__gt=before.sure) | Q(pk__gt=before.pk), sure__gte=before.sure)
-    return [behind, others]
+    surer = measured.filter(sure__gte=before.sure)
+    return [surer.filter(Q(sure__gt=before.sure) | Q(pk__gt=before.pk)), others]
 
 
-def choices(row: Assignment, clusters: ShownClusters) -> list[Choice]:
-    """Every cluster but the one that shows the company, the nearest first;
-    merged ones are one choice.
-    """
+def choices_for(row: Assignment, clusters: ShownClusters) -> list[Choice]:
+    """Every cluster but the one that shows the company, the nearest first; merged ones are one."""
     shown = clusters.of_assignment(row)
     others: list[tuple[float, int]] = []
     for cluster in clusters:
         if cluster == shown:
             continue
+        # A cluster that came after the score has no distance yet
         numbers = clusters.numbers_in(cluster.number)
         distances = [row.distances[number] for number in numbers if number < len(row.distances)]
         others.append((min(distances, default=inf), cluster.number))
     others.sort()
-    return [
-        Choice(
-            clusters[number],
-            None if distance == inf else distance,
-            str(place) if place <= KEYS else "",
+    choices = []
+    for place, (distance, number) in enumerate(others, start=1):
+        choice = Choice(
+            cluster=clusters[number],
+            distance=None if distance == inf else distance,
+            key=str(place) if place <= KEYS else "",
         )
-        for place, (distance, number) in enumerate(others, start=1)
-    ]
+        choices.append(choice)
+    return choices
 
 
 # Verdicts
@@ -185,7 +196,7 @@ def decide(
     with transaction.atomic():
         row = _locked(version, sent["row"])
         if row.is_reviewed:
-            raise ChangedError(_standing(row, clusters, reviewer))
+            raise ChangedError(_last_word(row, clusters, reviewer))
         if row.status != Status.SCORED or row.cluster != sent["said"]:
             raise ChangedError(
                 f"{quoted(row.submission)} was scored again since you opened the page."
@@ -203,12 +214,12 @@ def undo(
         ChangedError: that verdict does not stand any more.
     """
     with transaction.atomic():
-        said = Review.objects.filter(pk=pk or 0, reviewer=reviewer).first()
-        if said is None:
+        review = Review.objects.filter(pk=pk or 0, reviewer=reviewer).first()
+        if review is None:
             raise ChangedError("There is no such verdict of yours.")
-        row = _locked(version, said.assignment_id)
-        if row.reviews.first() != said:
-            raise ChangedError(_standing(row, clusters, reviewer))
+        row = _locked(version, review.assignment_id)
+        if row.reviews.first() != review:
+            raise ChangedError(_last_word(row, clusters, reviewer))
         verdicts.review(
             row, verdict=Verdict.UNREVIEWED, cluster=None, note="Undone.", reviewer=reviewer
         )
@@ -217,13 +228,17 @@ def undo(
 
 def standing(
     version: ModelVersion, clusters: ShownClusters, pk: int | None, reviewer: User
-) -> Said | None:
+) -> Standing | None:
     """A verdict of the reviewer's own while it can be undone."""
     own = Review.objects.filter(pk=pk or 0, reviewer=reviewer, assignment__version=version)
-    said = own.select_related("assignment__submission").exclude(verdict=Verdict.UNREVIEWED).first()
-    if said is None or said.assignment.reviews.first() != said:
+    verdicts_said = own.exclude(verdict=Verdict.UNREVIEWED)
+    review = verdicts_said.select_related("assignment__submission").first()
+    if review is None:
         return None
-    return Said(said, said.assignment.submission, clusters.of_assignment(said.assignment))
+    row = review.assignment
+    if row.reviews.first() != review:
+        return None
+    return Standing(review, row.submission, clusters.of_assignment(row))
 
 
 def _locked(version: ModelVersion | None, pk: int) -> Assignment:
@@ -234,23 +249,23 @@ def _locked(version: ModelVersion | None, pk: int) -> Assignment:
     if version is None or row.version_id != version.pk:
         raise ChangedError(
             "Another model version has become active since you opened the page; "
-            f"{quoted(row.submission)} comes anew "
-            "if it is unreviewed there."
+            f"{quoted(row.submission)} comes anew if it is unreviewed there."
         )
     return row
 
 
-def _standing(row: Assignment, clusters: ShownClusters, reviewer: User) -> str:
+def _last_word(row: Assignment, clusters: ShownClusters, reviewer: User) -> str:
     """What somebody's last word on a row was."""
-    last = row.reviews.first()
+    review = row.reviews.first()
     cluster = clusters.of_assignment(row)
-    where = (
-        f"{row.verdict} in cluster {cluster}"
-        if row.verdict == Verdict.CONFIRMED
-        else f"in cluster {cluster}"
-    )
-    stands = "it is unreviewed" if row.verdict == Verdict.UNREVIEWED else f"it stands {where}"
-    if last and last.reviewer_id == reviewer.pk:
-        return f"Your last word on {quoted(row.submission)} is stored already: {stands}."
-    name = last.reviewer_name if last else "somebody"
-    return f"{quoted(row.submission)} was reviewed by {name} since you opened the page: {stands}."
+    if row.verdict == Verdict.UNREVIEWED:
+        stands = "it is unreviewed"
+    elif row.verdict == Verdict.CONFIRMED:
+        stands = f"it stands {row.verdict} in cluster {cluster}"
+    else:
+        stands = f"it stands in cluster {cluster}"
+    company = quoted(row.submission)
+    if review and review.reviewer_id == reviewer.pk:
+        return f"Your last word on {company} is stored already: {stands}."
+    name = review.reviewer_name if review else "somebody"
+    return f"{company} was reviewed by {name} since you opened the page: {stands}."

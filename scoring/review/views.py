@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from scoring.models import ShownClusters, model_versions
+from scoring.models import ModelVersion, ShownClusters, model_versions
 from scoring.pages.messages import complaints, quoted
 from scoring.pages.visitors import SignedInRequest
 from scoring.review import desk as review_desk
@@ -26,54 +26,58 @@ from scoring.review.verdicts import ReviewError
 def desk(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         return _decide(request)
-    clusters = ShownClusters.of_version(model_versions.active())
-    return _page(request, review_desk.asked(request.GET, clusters))
-
-
-def _page(
-    request: SignedInRequest,
-    asked: Asked,
-    note: str = "",
-    status: int = 200,
-) -> HttpResponse:
     version = model_versions.active()
-    context: dict[str, Any] = {"version": version, "asked": asked, "note": note}
-    if version:
-        clusters = ShownClusters.of_version(version)
-        parts = review_progress.by_cluster(version, clusters)
-        progress = review_progress.together(parts)
-        part = parts.get(asked.cluster.number) if asked.cluster else progress
-        context |= {
-            # The kept counts know an empty queue without a search for it
-            "case": review_desk.next_case(version, clusters, asked) if part and part.left else None,
-            "last": review_desk.standing(version, clusters, asked.last, request.user),
-            "progress": progress,
-            "part": part,
-            "parts": [
-                (cluster, parts[cluster.number]) for cluster in clusters if cluster.number in parts
-            ],
-            "today": review_progress.done_today(request.user),
-            "agreement": review_progress.agreement(version, clusters),
-        }
-    return render(request, "review/desk.html", context, status=status)
+    clusters = ShownClusters.of_version(version)
+    asked = review_desk.read_query(request.GET, clusters)
+    return render(request, "review/desk.html", _page_of(request, version, clusters, asked))
+
+
+def _page_of(
+    request: SignedInRequest, version: ModelVersion | None, clusters: ShownClusters, asked: Asked
+) -> dict[str, Any]:
+    page: dict[str, Any] = {"version": version, "asked": asked}
+    if version is None:
+        return page
+    parts = review_progress.by_cluster(version, clusters)
+    progress = review_progress.together(parts)
+    part = parts.get(asked.cluster.number) if asked.cluster else progress
+    # The kept counts know an empty queue without a search for it
+    has_waiting = bool(part and part.left)
+    return page | {
+        "case": review_desk.next_case(version, clusters, asked) if has_waiting else None,
+        "last": review_desk.standing(version, clusters, asked.last, request.user),
+        "progress": progress,
+        "part": part,
+        "parts": [
+            (cluster, parts[cluster.number]) for cluster in clusters if cluster.number in parts
+        ],
+        "today": review_progress.done_today(request.user),
+        "agreement": review_progress.agreement(version, clusters),
+    }
 
 
 def _decide(request: SignedInRequest) -> HttpResponse:
     version = model_versions.active()
     clusters = ShownClusters.of_version(version)
-    asked, form = review_desk.asked(request.POST, clusters), DeskForm(request.POST)
+    asked = review_desk.read_query(request.POST, clusters)
+    form = DeskForm(request.POST)
     try:
         if not form.is_valid():
             raise ReviewError(complaints(form))
-        said = review_desk.decide(version, clusters, form.cleaned_data, request.user)
+        review = review_desk.decide(version, clusters, form.cleaned_data, request.user)
     except ChangedError as error:
         messages.error(request, f"Nothing was stored. {error}")
         return redirect(review_desk.address(asked.cluster, after=form.cleaned_data["row"]))
     except ReviewError as error:
         messages.error(request, f"Nothing was stored. {error}")
+        # Read anew, for another version may have become active meanwhile
+        version = model_versions.active()
+        clusters = ShownClusters.of_version(version)
         again = asked._replace(at=form.cleaned_data.get("row"))
-        return _page(request, again, request.POST.get("note", ""), status=422)
-    return redirect(review_desk.address(asked.cluster, after=said.assignment_id, last=said.pk))
+        page = _page_of(request, version, clusters, again)
+        page["note"] = request.POST.get("note", "")
+        return render(request, "review/desk.html", page, status=422)
+    return redirect(review_desk.address(asked.cluster, after=review.assignment_id, last=review.pk))
 
 
 @require_POST
@@ -82,7 +86,7 @@ def _decide(request: SignedInRequest) -> HttpResponse:
 def undo(request: SignedInRequest) -> HttpResponse:
     version = model_versions.active()
     clusters = ShownClusters.of_version(version)
-    asked = review_desk.asked(request.POST, clusters)
+    asked = review_desk.read_query(request.POST, clusters)
     try:
         row = review_desk.undo(version, clusters, asked.last, request.user)
     except ChangedError as error:

@@ -3,17 +3,19 @@
 from typing import NamedTuple
 
 from clustering.marking import Segment, SharedPhrase, marked, shared
-from scoring.endpoint import embedded
-from scoring.models import Submission, model_versions
-from scoring.similar import feedback, nearest
+from scoring.models import Submission
+from scoring.similar.feedback import feedback_on
+from scoring.similar.nearest import pair_score
+from scoring.similar.sources import Sources
 
 MOST_PHRASES = 100
 
 
 class Comparison(NamedTuple):
-    """The score of two companies (None while one has no place), the phrases that both texts have,
-    the heaviest first, and both texts with these marked. `more` phrases are neither listed nor
-    marked.
+    """Two companies: their score (None while one has no place), and what was said of them.
+
+    `phrases` are those that both texts have, the heaviest first, and `texts` have them marked.
+    `more` phrases are neither listed nor marked.
     """
 
     score: int | None
@@ -23,24 +25,22 @@ class Comparison(NamedTuple):
     texts: list[tuple[Submission, list[Segment]]]
 
 
-def compare(first: Submission, second: Submission) -> Comparison:
+def compare_texts(first: Submission, second: Submission, sources: Sources) -> Comparison:
     """Without a model that can be read both texts come without marks."""
-    row = nearest.pair(first, second)
-    version = model_versions.embedded()
-    try:
-        model = embedded.model(version.pk) if version else None
-    except embedded.NoModelError:
-        model = None
-    phrases = shared(model, model.weigh(first.text), model.weigh(second.text)) if model else []
-    listed = phrases[:MOST_PHRASES]
-    ngrams = [phrase.ngram for phrase in listed]
-    texts = [
-        (each, marked(model, each.text, ngrams) if model else [Segment(each.text, False)])
-        for each in (first, second)
-    ]
+    companies = (first, second)
+    model = sources.model()
+    if model:
+        phrases = shared(model, model.weigh(first.text), model.weigh(second.text))
+        listed = phrases[:MOST_PHRASES]
+        ngrams = [phrase.ngram for phrase in listed]
+        texts = [(company, marked(model, company.text, ngrams)) for company in companies]
+    else:
+        phrases = listed = []
+        texts = [(company, [Segment(company.text, False)]) for company in companies]
+    verdicts = feedback_on([first.pk])
     return Comparison(
-        score=row.score if row else None,
-        verdict=feedback.of([first.pk]).get((first.pk, second.pk), ""),
+        score=pair_score(first, second, sources),
+        verdict=verdicts.get((first.pk, second.pk), ""),
         phrases=listed,
         more=len(phrases) - len(listed),
         texts=texts,

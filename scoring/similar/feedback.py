@@ -1,6 +1,6 @@
 """What people say of pairs of companies: that they are similar, or not."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from django.db.models import Q
 
@@ -8,6 +8,7 @@ from scoring.models import PairFeedback, Submission
 from scoring.tables import writing
 
 Verdict = PairFeedback.Verdict
+Verdicts = dict[tuple[int, int], str]
 
 HEADER = ["First id", "First title", "Second id", "Second title", "Verdict", "Said"]
 FIELDS = ["first_id", "first__title", "second_id", "second__title", "verdict", "made_at"]
@@ -17,7 +18,7 @@ class FeedbackError(ValueError):
     """A word that cannot stand; the message says why."""
 
 
-def say(one: Submission, other: Submission, verdict: str, by: str) -> PairFeedback:
+def mark_pair(one: Submission, other: Submission, verdict: str, by: str) -> PairFeedback:
     """Keep a word on a pair in place of what was said before.
 
     Raises:
@@ -28,9 +29,9 @@ def say(one: Submission, other: Submission, verdict: str, by: str) -> PairFeedba
     if one.pk == other.pk:
         raise FeedbackError("A company is always similar to itself: choose two.")
     first, second = sorted([one.pk, other.pk])
-    row = PairFeedback(first_id=first, second_id=second, verdict=verdict, said_by=by)
+    pair = PairFeedback(first_id=first, second_id=second, verdict=verdict, said_by=by)
     PairFeedback.objects.bulk_create(
-        [row],
+        [pair],
         update_conflicts=True,
         unique_fields=["first", "second"],
         update_fields=["verdict", "said_by", "made_at"],
@@ -38,29 +39,31 @@ def say(one: Submission, other: Submission, verdict: str, by: str) -> PairFeedba
     return PairFeedback.objects.get(first=first, second=second)
 
 
-def take_back(one: Submission, other: Submission) -> bool:
+def unmark_pair(one: Submission, other: Submission) -> bool:
     """Forget what was said of a pair; whether there was anything."""
     first, second = sorted([one.pk, other.pk])
     deleted, _ = PairFeedback.objects.filter(first=first, second=second).delete()
     return deleted > 0
 
 
-def of(companies: Sequence[int]) -> dict[tuple[int, int], str]:
+def feedback_on(companies: Collection[int]) -> Verdicts:
     """What was said of these companies with others: (one of them, the other) -> verdict."""
-    said: dict[tuple[int, int], str] = {}
-    pairs = PairFeedback.objects.filter(Q(first__in=companies) | Q(second__in=companies)).order_by(
-        "pk"
-    )
+    verdicts: Verdicts = {}
+    of_these = Q(first__in=companies) | Q(second__in=companies)
+    pairs = PairFeedback.objects.filter(of_these).order_by("pk")
     for first, second, verdict in pairs.values_list("first_id", "second_id", "verdict"):
-        said |= {
-            pair: verdict for pair in ((first, second), (second, first)) if pair[0] in companies
-        }
-    return said
+        if first in companies:
+            verdicts[first, second] = verdict
+        if second in companies:
+            verdicts[second, first] = verdict
+    return verdicts
 
 
-def table() -> writing.Table:
+def feedback_table() -> writing.Table:
     """All pairs, the oldest first."""
-    rows = PairFeedback.objects.order_by("pk").values_list(*FIELDS).iterator(chunk_size=1000)
-    return writing.Table(
-        "feedback", HEADER, ([*cells, at.isoformat(timespec="seconds")] for *cells, at in rows)
+    pairs = PairFeedback.objects.order_by("pk").values_list(*FIELDS)
+    rows = (
+        [*cells, made_at.isoformat(timespec="seconds")]
+        for *cells, made_at in pairs.iterator(chunk_size=1000)
     )
+    return writing.Table("feedback", HEADER, rows)

@@ -7,11 +7,16 @@ from django import forms
 from django.http import QueryDict
 
 from scoring.models import ShownClusters, Submission
+from scoring.pages import categories, paging
 from scoring.pages.fields import OneLine
+from scoring.similar.nearest import NO_FILTERS
+from scoring.similar.ranking import Filters
+
+LENGTHS = (10, 20, 50)
 
 
 class SimilarForm(forms.Form):
-    """Which similar companies are wanted.
+    """Which similar companies an address asks for, and how many.
 
     An empty field leaves nobody out, and so does one with a mistake.
     """
@@ -27,10 +32,9 @@ class SimilarForm(forms.Form):
         error_messages={"invalid_choice": "There is no such source; choose one of the list."},
     )
 
-    def __init__(self, data: QueryDict, categories: list[str], clusters: ShownClusters) -> None:
-        super().__init__(data, auto_id="filter-%s")
-        chosen = OneLine(required=False).clean(data.get("category"))
-        names = [*categories, *([chosen] if chosen and chosen not in categories else [])]
+    def __init__(self, query: QueryDict, clusters: ShownClusters) -> None:
+        super().__init__(query, auto_id="filter-%s")
+        self.query = query
         self.fields["cluster"] = forms.TypedChoiceField(
             choices=_or_any(clusters.names.items()),
             required=False,
@@ -39,9 +43,46 @@ class SimilarForm(forms.Form):
             error_messages={"invalid_choice": "There is no such cluster; choose one of the list."},
         )
         self.order_fields(self.field_order)
-        self.fields["category"].widget = forms.Select(
-            choices=_or_any((name, name) for name in names)
-        )
+        names = categories.known_categories()
+        chosen = OneLine(required=False).clean(query.get("category"))
+        if chosen and chosen not in names:
+            names = [*names, chosen]
+        choices = _or_any((name, name) for name in names)
+        self.fields["category"].widget = forms.Select(choices=choices)
+        # So that what is wrong is known before `filters` leaves it out
+        self.full_clean()
+
+    @property
+    def filters(self) -> Filters:
+        typed = {
+            name: value for name, value in self.cleaned_data.items() if value not in ("", None)
+        }
+        return Filters(**typed)
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.filters != NO_FILTERS or bool(self.errors)
+
+    @property
+    def length(self) -> int:
+        """How many companies are shown."""
+        asked = paging.whole_number(self.query.get("show"))
+        return asked if asked in LENGTHS else LENGTHS[0]
+
+    @property
+    def next_length(self) -> int | None:
+        """None behind the longest."""
+        longer = [length for length in LENGTHS if length > self.length]
+        return longer[0] if longer else None
+
+    def address(self, *names: str, length: int | None = None) -> str:
+        """The query string with these of its parts alone; empty ones are left out."""
+        kept = QueryDict(mutable=True)
+        for name in names:
+            kept.setlist(name, [value for value in self.query.getlist(name) if value])
+        if length:
+            kept["show"] = str(length)
+        return kept.urlencode()
 
 
 def _or_any(choices: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]]:

@@ -1,50 +1,32 @@
-"""Similar companies: ranked by closeness of their text vectors over all clusters,
-each with the reason why.
-"""
+"""Similar companies, ranked by how close their text vectors are, each with the reason why."""
 
-import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from clustering.model import Model, Score, unit
-from clustering.neighbours import common_words, shared_phrases
-from scoring.endpoint import embedded
-from scoring.models import (
-    Assignment,
-    Cluster,
-    ModelVersion,
-    PairFeedback,
-    ShownClusters,
-    Submission,
-    model_versions,
-)
-from scoring.similar import feedback, ranking
-from scoring.similar.ranking import Filters, Ranked, Vector
+from clustering.neighbours import shared_phrases
+from scoring.models import Cluster, Submission
+from scoring.similar import near_duplicates, ranking
+from scoring.similar.feedback import Verdict, Verdicts, feedback_on
+from scoring.similar.ranking import Filters, Ranked
+from scoring.similar.seeds import Seed, cosines, middle, stored_seeds
+from scoring.similar.sources import Sources
 
-logger = logging.getLogger(__name__)
-
-SHARED = 4
-# A near-duplicate is this close, and has the same title or so many of the words
-# (benchmarks/similar_scores.py)
-DUPLICATE_COSINE = 0.9
-DUPLICATE_WORDS = 0.7
-MOST_DUPLICATES = 200
+MOST_PHRASES = 4
 NO_FILTERS = Filters()
 
 
 class Similar(NamedTuple):
-    """A company, its score (0 to 100), its shown cluster, the phrases in both texts, and what was
-    said of the pair.
+    """A company, its score (0 to 100), and the cluster that it is shown in.
 
-    `seed` is the company that it is close to, and that the phrases and the word are about; None for
-    a pasted text.
+    `seed` is the company that it is close to, None for a pasted text; the phrases stand in the
+    texts of both, and the verdict was said of the two.
     """
 
     company: Submission
     score: int
-    cluster: int | None
+    cluster: Cluster | None
     phrases: list[str]
     verdict: str
     seed: Submission | None
@@ -67,182 +49,126 @@ class Nearest(NamedTuple):
 NOBODY = Nearest(False, [], False, [], [])
 
 
-class Placed(NamedTuple):
-    """A text that is not stored:
-    its score, the cluster, the version that says so, and the similar companies.
-    """
-
-    score: Score
-    cluster: Cluster | None
-    version: ModelVersion
-    nearest: Nearest
-
-
-class _Seed(NamedTuple):
-    """What is asked for: a text and its vector, and the company if it is stored."""
-
-    text: str
-    vector: Vector
-    company: Submission | None = None
-
-
-def to_company(company: Submission, limit: int, filters: Filters = NO_FILTERS) -> Nearest:
-    """The nearest other companies, closest first; none while the text has no vector."""
-    return to_companies([company], limit, filters)
-
-
-def to_companies(
-    companies: Sequence[Submission], limit: int, filters: Filters = NO_FILTERS
+def nearest_to_companies(
+    companies: Sequence[Submission], sources: Sources, limit: int, filters: Filters = NO_FILTERS
 ) -> Nearest:
-    """The nearest to the mean of several companies' vectors;
-    companies without a vector say nothing.
+    """The other companies nearest to the middle of these, over all clusters, the closest first.
+
+    Those of them without a vector say nothing; when none has one, nobody is near.
     """
-    version = model_versions.embedded()
-    seeds = _seeds(companies, version) if version else []
-    return _nearest(seeds, version, limit, filters) if version and seeds else NOBODY
+    return nearest_to_seeds(stored_seeds(companies, sources), sources, limit, filters)
 
 
-def to_text(text: str, limit: int, filters: Filters = NO_FILTERS) -> Placed | None:
-    """A text under the embedded model, stored nowhere and sent nowhere;
-    None while there is no model.
-    """
-    version = model_versions.embedded()
-    model = _model(version.pk) if version else None
-    if version is None or model is None:
-        return None
-    score = model.score([text])[0]
-    found = (
-        _nearest([_Seed(text, score.vector)], version, limit, filters)
-        if score.vector.any()
-        else NOBODY
-    )
-    clusters = ShownClusters.of_version(version)
-    return Placed(score, clusters.get(score.cluster), version, found)
-
-
-def pair(seed: Submission, company: Submission) -> Similar | None:
-    """One company beside another; None while either has no vector."""
-    version = model_versions.embedded()
-    seeds = _seeds([seed, company], version) if version else []
-    if version is None or len(seeds) < 2:
-        return None
-    cosine = float(seeds[0].vector @ seeds[1].vector)
-    said = feedback.of([seed.pk])
-    return _explained(
-        seeds[:1],
-        [Ranked(company.pk, cosine, seeds[1].vector)],
-        {company.pk: company},
-        version,
-        said,
-    )[0]
-
-
-def _seeds(companies: Sequence[Submission], version: ModelVersion) -> list[_Seed]:
-    rows = Assignment.objects.filter(
-        version=version, submission__in=companies, vector__isnull=False
-    )
-    vectors = dict(rows.values_list("submission_id", "vector"))
-    return [
-        _Seed(company.text, ranking.vector(vectors[company.pk] or b""), company)
-        for company in companies
-        if company.pk in vectors
-    ]
-
-
-def _nearest(
-    seeds: Sequence[_Seed], version: ModelVersion, limit: int, filters: Filters
+def nearest_to_seeds(
+    seeds: Sequence[Seed], sources: Sources, limit: int, filters: Filters = NO_FILTERS
 ) -> Nearest:
-    own = [seed.company.pk for seed in seeds if seed.company]
-    said = feedback.of(own)
-    against = [
-        pair for pair, verdict in said.items() if verdict == PairFeedback.Verdict.NOT_SIMILAR
-    ]
-    left_out = {other for _, other in against}
-    middle = unit(np.mean([seed.vector for seed in seeds], axis=0))
-    rows = ranking.rows(version, filters).exclude(submission__in=own)
-    close = ranking.ranked(middle, rows, limit + 1 + MOST_DUPLICATES + len(left_out))
-    close = [
-        each
-        for each in close
-        if each.pk not in left_out and ranking.score(each.cosine) >= filters.score
-    ]
-    likely = {each.pk for each in close if max(_cosines(seeds, each)) >= DUPLICATE_COSINE}
-    others = [each.pk for each in close if each.pk not in likely][: limit + 1]
-    companies = Submission.objects.in_bulk([*likely, *others, *left_out, *own])
-    # A company may have been deleted since it was ranked
-    close = [each for each in close if each.pk in companies]
-    same = {
-        each.pk
-        for each in close
-        if each.pk in likely and _is_near_duplicate(seeds, each, companies[each.pk])
-    }
-    shown = [each for each in close if each.pk not in same]
+    """As `nearest_to_companies`, for texts that may be stored nowhere."""
+    if not seeds:
+        return NOBODY
+    asked_for = {seed.company.pk: seed.company for seed in seeds if seed.company}
+    verdicts = feedback_on(asked_for)
+    not_similar = [pair for pair, verdict in verdicts.items() if verdict == Verdict.NOT_SIMILAR]
+    marked = {other for _, other in not_similar}
+    candidates = _candidates(seeds, sources, limit, filters, marked)
+    looked_at = _looked_at(seeds, candidates, limit)
+    companies = Submission.objects.in_bulk([*looked_at, *marked])
+    copies: list[Submission] = []
+    listed: list[Ranked] = []
+    for candidate in candidates:
+        company = companies.get(candidate.pk)
+        if company is None:
+            # Too far down, or deleted since it was ranked
+            continue
+        if near_duplicates.is_near_duplicate(seeds, candidate.vector, company):
+            copies.append(company)
+        else:
+            listed.append(candidate)
     return Nearest(
         is_placed=True,
-        rows=_explained(seeds, shown[:limit], companies, version, said),
-        has_more=len(shown) > limit,
-        near_duplicates=[companies[each.pk] for each in close if each.pk in same],
+        rows=_explained(listed[:limit], companies, seeds, verdicts, sources),
+        has_more=len(listed) > limit,
+        near_duplicates=copies,
         not_similar=[
-            (companies[one], companies[other]) for one, other in against if other in companies
+            (asked_for[one], companies[other]) for one, other in not_similar if other in companies
         ],
     )
 
 
-def _cosines(seeds: Sequence[_Seed], row: Ranked) -> list[float]:
-    return [float(seed.vector @ row.vector) for seed in seeds]
+def _candidates(
+    seeds: Sequence[Seed], sources: Sources, limit: int, filters: Filters, marked: set[int]
+) -> list[Ranked]:
+    """More companies than the list shows, the closest first, without those that were marked."""
+    asked_for = [seed.company for seed in seeds if seed.company]
+    others = ranking.rows_to_rank(sources, filters).exclude(submission__in=asked_for)
+    # One more says whether the list goes on; near-duplicates and those marked don't shorten it
+    enough = limit + 1 + near_duplicates.MOST + len(marked)
+    ranked = ranking.rank(middle(seeds), others, enough)
+    return [
+        candidate
+        for candidate in ranked
+        if candidate.pk not in marked and candidate.score >= filters.score
+    ]
 
 
-def _is_near_duplicate(seeds: Sequence[_Seed], row: Ranked, company: Submission) -> bool:
-    """The company of a seed over again: it has the title, or nearly all of the words."""
-    return any(
-        (seed.company is not None and seed.company.title.casefold() == company.title.casefold())
-        or common_words(seed.text, company.text) >= DUPLICATE_WORDS
-        for seed, cosine in zip(seeds, _cosines(seeds, row), strict=True)
-        if cosine >= DUPLICATE_COSINE
-    )
+def _looked_at(seeds: Sequence[Seed], candidates: Sequence[Ranked], limit: int) -> list[int]:
+    """Those that may be near-duplicates, and as many others as the list may need."""
+    likely_copies: list[int] = []
+    others: list[int] = []
+    for candidate in candidates:
+        is_likely_copy = near_duplicates.is_likely(seeds, candidate.vector)
+        chosen = likely_copies if is_likely_copy else others
+        chosen.append(candidate.pk)
+    return likely_copies + others[: limit + 1]
+
+
+def similar_pair(seed: Submission, company: Submission, sources: Sources) -> Similar | None:
+    """One company beside another; None while either has no vector."""
+    seeds = stored_seeds([seed, company], sources)
+    if len(seeds) < 2:
+        return None
+    first, second = seeds
+    beside = Ranked(company.pk, cosines([first], second.vector)[0], second.vector)
+    verdicts = feedback_on([seed.pk])
+    [similar] = _explained([beside], {company.pk: company}, [first], verdicts, sources)
+    return similar
+
+
+def pair_score(one: Submission, other: Submission, sources: Sources) -> int | None:
+    """The score of one company beside another; None while either has no vector."""
+    seeds = stored_seeds([one, other], sources)
+    if len(seeds) < 2:
+        return None
+    first, second = seeds
+    return ranking.score(cosines([first], second.vector)[0])
 
 
 def _explained(
-    seeds: Sequence[_Seed],
-    close: Sequence[Ranked],
-    companies: dict[int, Submission],
-    version: ModelVersion,
-    said: dict[tuple[int, int], str],
+    ranked: Sequence[Ranked],
+    companies: Mapping[int, Submission],
+    seeds: Sequence[Seed],
+    verdicts: Verdicts,
+    sources: Sources,
 ) -> list[Similar]:
-    model = _model(version.pk)
-    clusters = _shown_clusters(each.pk for each in close)
-    weights = [model.weigh(seed.text) for seed in seeds] if model else []
-    found = []
-    for each in close:
+    """Each beside the seed that it is closest to."""
+    clusters = sources.clusters_of([each.pk for each in ranked])
+    model = sources.model()
+    seed_weights = [model.weigh(seed.text) for seed in seeds] if model else []
+    rows = []
+    for each in ranked:
         company = companies[each.pk]
-        place = int(np.argmax(_cosines(seeds, each)))
+        place = int(np.argmax(cosines(seeds, each.vector)))
+        phrases = []
+        if model:
+            weights = model.weigh(company.text)
+            phrases = shared_phrases(model, seed_weights[place], weights, MOST_PHRASES)
         seed = seeds[place].company
-        found.append(
-            Similar(
-                company=company,
-                score=ranking.score(each.cosine),
-                cluster=clusters.get(each.pk),
-                phrases=shared_phrases(model, weights[place], model.weigh(company.text), SHARED)
-                if model
-                else [],
-                verdict=said.get((seed.pk, each.pk), "") if seed else "",
-                seed=seed,
-            )
+        similar = Similar(
+            company=company,
+            score=each.score,
+            cluster=clusters.get(each.pk),
+            phrases=phrases,
+            verdict=verdicts.get((seed.pk, each.pk), "") if seed else "",
+            seed=seed,
         )
-    return found
-
-
-def _shown_clusters(companies: Iterable[int]) -> dict[int, int | None]:
-    rows = Assignment.objects.filter(
-        version=model_versions.active(), submission__in=list(companies)
-    )
-    return dict(rows.values_list("submission_id", "shown_cluster"))
-
-
-def _model(version_id: int) -> Model | None:
-    """The vectors rank without it; only the reasons need it."""
-    try:
-        return embedded.model(version_id)
-    except embedded.NoModelError as error:
-        logger.error("%s", error)
-        return None
+        rows.append(similar)
+    return rows

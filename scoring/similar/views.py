@@ -1,22 +1,28 @@
-"""Similar companies of a pasted text and of several companies, two companies side by side,
-and words on pairs.
-"""
+"""Similar companies of a text or of several companies, two side by side, and words on pairs."""
+
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scoring.models import ShownClusters, Submission, model_versions
+from scoring.models import Submission
 from scoring.pages import downloads, visitors
 from scoring.pages.fields import PastedForm, first_characters
 from scoring.pages.messages import quoted
 from scoring.pages.returning import back
 from scoring.pages.visitors import HtmxRequest
-from scoring.similar import comparison, feedback, lists, nearest
+from scoring.similar import feedback, lists
+from scoring.similar.comparison import compare_texts
+from scoring.similar.forms import SimilarForm
+from scoring.similar.nearest import similar_pair
+from scoring.similar.pasted_text import place_text
+from scoring.similar.sources import Sources
 
+PASTED_TEXT = "similar/pasted_text.html"
 SAID = {
     "similar": "{} is marked similar.",
     "not-similar": (
@@ -31,9 +37,10 @@ SAID = {
 def similar_companies(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         return _pasted(request)
-    if "like" in request.GET:
+    if lists.CHOSEN in request.GET:
         return _more_like_these(request)
-    return _form_page(request, PastedForm())
+    page = _page_of(PastedForm(), request.POST, Sources.read())
+    return render(request, PASTED_TEXT, page)
 
 
 def _pasted(request: HttpRequest) -> HttpResponse:
@@ -41,88 +48,91 @@ def _pasted(request: HttpRequest) -> HttpResponse:
     if "shorten" in typed:
         typed["text"] = first_characters(typed.get("text", ""))
     form = PastedForm(typed)
+    sources = Sources.read()
+    page = _page_of(form, typed, sources)
     if not form.is_valid():
-        return _form_page(request, form, status=422)
+        return render(request, PASTED_TEXT, page, status=422)
     wait = visitors.seconds_to_wait(request)
     if wait:
-        return _wait_page(request, form, wait)
-    clusters = ShownClusters.of_version(model_versions.active())
-    found = lists.like_text(form.cleaned_data["text"], typed, clusters)
-    placed, listed = found or (None, None)
-    return _form_page(
-        request, form, context={"placed": placed, "similar": listed, "is_asked": True}
-    )
+        form.add_error(
+            None,
+            f"That is often enough for now. Wait {wait} seconds and try again; "
+            "your text is still here.",
+        )
+        response = render(request, PASTED_TEXT, page, status=429)
+        response["Retry-After"] = str(wait)
+        return response
+    placed = place_text(form.cleaned_data["text"], sources)
+    if placed:
+        page["similar"] = lists.similar_to_text(placed, page["filter_form"], sources)
+    return render(request, PASTED_TEXT, page | {"placed": placed, "is_asked": True})
 
 
-def _form_page(
-    request: HttpRequest,
-    form: PastedForm,
-    status: int = 200,
-    context: dict[str, object] | None = None,
-) -> HttpResponse:
-    version = model_versions.active()
-    shown = {
+def _page_of(form: PastedForm, typed: QueryDict, sources: Sources) -> dict[str, Any]:
+    return {
         "form": form,
-        "asked": lists.asked(request.POST, ShownClusters.of_version(version)),
-        "version": version,
+        "filter_form": SimilarForm(typed, sources.clusters),
+        "version": sources.active,
     }
-    return render(request, "similar/pasted_text.html", shown | (context or {}), status=status)
-
-
-def _wait_page(request: HttpRequest, form: PastedForm, wait: int) -> HttpResponse:
-    form.add_error(
-        None,
-        f"That is often enough for now. Wait {wait} seconds and try again; "
-        "your text is still here.",
-    )
-    response = _form_page(request, form, status=429)
-    response["Retry-After"] = str(wait)
-    return response
 
 
 def _more_like_these(request: HttpRequest) -> HttpResponseBase:
-    clusters = ShownClusters.of_version(model_versions.active())
-    seeds = lists.seeds(request.GET)
-    listed = lists.like(seeds.companies, request.GET, clusters)
+    chosen = lists.chosen_companies(request.GET)
+    listed = lists.similar_to(chosen.companies, request.GET, Sources.read())
     if wanted := downloads.asked_format(request):
-        return downloads.reply(lists.table(listed), wanted)
-    return render(request, "similar/more_like_these.html", {"seeds": seeds, "similar": listed})
+        return downloads.reply(lists.similar_table(listed), wanted)
+    context = {"chosen": chosen, "similar": listed}
+    return render(request, "similar/more_like_these.html", context)
 
 
 @require_safe
 @never_cache
 def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
-    one, two = (get_object_or_404(Submission, pk=each) for each in (pk, other))
-    context = {"one": one, "two": two, "found": comparison.compare(one, two)}
+    one, two = _pair(pk, other)
+    comparison = compare_texts(one, two, Sources.read())
+    context = {"one": one, "two": two, "comparison": comparison}
     return render(request, "similar/compare.html", context)
 
 
-@require_POST
-def say(request: HtmxRequest, pk: int, other: int) -> HttpResponse:
-    """Keep a word on a pair, or take it back without one;
-    then the row as it is now, or back to the page.
+def _pair(pk: int, other: int) -> tuple[Submission, Submission]:
+    """Read together, for both may be one.
+
+    Raises:
+        Http404: one of them is not there.
     """
-    one, two = (get_object_or_404(Submission, pk=each) for each in (pk, other))
+    companies = Submission.objects.in_bulk([pk, other])
+    if pk not in companies or other not in companies:
+        raise Http404("One of these companies is not there.")
+    return companies[pk], companies[other]
+
+
+@require_POST
+def mark_pair(request: HtmxRequest, pk: int, other: int) -> HttpResponse:
+    """Keep a word on a pair, or take it back without one.
+
+    Then the row as it is now, or back to the page.
+    """
+    one, two = _pair(pk, other)
     wait = visitors.seconds_to_wait(request)
     if wait:
-        return _answer(
+        return _refuse(
             request, one, f"That is often enough for now. Wait {wait} seconds and try again."
         )
     verdict = request.POST.get("verdict", "")
     try:
         if verdict:
-            feedback.say(one, two, verdict, request.user.get_username())
+            feedback.mark_pair(one, two, verdict, request.user.get_username())
         else:
-            feedback.take_back(one, two)
+            feedback.unmark_pair(one, two)
     except feedback.FeedbackError as error:
-        return _answer(request, one, str(error))
+        return _refuse(request, one, str(error))
     if request.htmx:
         return _row(request, one, two)
     messages.success(request, SAID[verdict].format(quoted(two)))
     return back(request, one)
 
 
-def _answer(request: HtmxRequest, one: Submission, trouble: str) -> HttpResponse:
+def _refuse(request: HtmxRequest, one: Submission, trouble: str) -> HttpResponse:
     messages.error(request, trouble)
     response = back(request, one)
     if request.htmx:
@@ -133,14 +143,11 @@ def _answer(request: HtmxRequest, one: Submission, trouble: str) -> HttpResponse
 
 
 def _row(request: HttpRequest, one: Submission, two: Submission) -> HttpResponse:
-    row = nearest.pair(one, two)
-    if row is None:
+    neighbour = similar_pair(one, two, Sources.read())
+    if neighbour is None:
         return back(request, one)
-    clusters = ShownClusters.of_version(model_versions.active())
-    [(each, cluster)] = lists.with_clusters(clusters, [row])
     context = {
-        "each": each,
-        "its_cluster": cluster,
+        "neighbour": neighbour,
         "back": request.POST.get("next", ""),
         "is_answer": True,
     }
@@ -150,4 +157,4 @@ def _row(request: HttpRequest, one: Submission, two: Submission) -> HttpResponse
 @require_safe
 @never_cache
 def export_feedback(request: HttpRequest) -> HttpResponseBase:
-    return downloads.reply(feedback.table(), downloads.asked_format(request) or "csv")
+    return downloads.reply(feedback.feedback_table(), downloads.asked_format(request) or "csv")

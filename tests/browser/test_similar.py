@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from scoring.models import ModelVersion, PairFeedback, Submission
-from scoring.similar import nearest
+from tests.similar.companies import nearest_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,7 +48,7 @@ def expect_no_sideways(page: Page) -> None:
 
 
 def test_not_similar_takes_the_row_away_and_undo_brings_it_back(visitor: Page) -> None:
-    first, second = (each.company for each in nearest.to_company(att(), 2).rows)
+    first, second = (each.company for each in nearest_to(att(), 2).rows)
     visitor.goto(att().get_absolute_url())
     visitor.evaluate("document.isTheSame = true")
 
@@ -73,7 +73,7 @@ def test_not_similar_takes_the_row_away_and_undo_brings_it_back(visitor: Page) -
 
 def test_more_filter_and_compare(visitor: Page) -> None:
     company = att()
-    near = nearest.to_company(company, 1).rows[0].company
+    near = nearest_to(company, 1).rows[0].company
     visitor.goto(company.get_absolute_url())
     visitor.get_by_role("link", name="Show 20").click()
     expect(rows(visitor)).to_have_count(20)
@@ -125,7 +125,7 @@ def test_a_pasted_text_and_then_the_form(visitor: Page, company: dict[str, Any])
 
 
 def test_all_of_it_without_javascript(no_js: Page) -> None:
-    first = nearest.to_company(att(), 1).rows[0].company
+    first = nearest_to(att(), 1).rows[0].company
     no_js.goto(att().get_absolute_url())
     row(no_js, first).get_by_role("button", name="Not similar").click()
     expect(no_js.get_by_role("status")).to_contain_text("is marked not similar: it is left out")

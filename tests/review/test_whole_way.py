@@ -65,7 +65,7 @@ def assert_everywhere(
     assert (data["cluster"]["number"], data["review"]) == (here, "wrong")
     other = Submission.objects.exclude(pk=company.pk).filter(category=company.category)[0]
     near = visitor.get(f"{other.get_absolute_url()}?cluster={here}&show=50").context["similar"].rows
-    assert company in [each.company for each, _ in near]
+    assert company in [each.company for each in near]
     on_map = {
         point.company: point.cluster
         for point in points(Source(version, version).within(nearest_window(0, 0, 0)))

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from scoring.companies import submissions
 from scoring.models import Submission
 from scoring.models.submissions import fingerprint
-from scoring.similar import nearest as similar_nearest
-from scoring.similar.nearest import Nearest
+from scoring.similar.nearest import NO_FILTERS, Nearest, nearest_to_companies
+from scoring.similar.ranking import Filters
+from scoring.similar.sources import Sources
 from tests.conftest import work
 
 Store = Callable[..., Submission]
@@ -30,8 +31,12 @@ def store(title: str, text: str, category: str = "", source: str = "import") -> 
 
 
 def titles(found: Nearest) -> list[str]:
-    return [each.company.title for each in found.rows]
+    return [similar.company.title for similar in found.rows]
+
+
+def nearest_to(company: Submission, limit: int, filters: Filters = NO_FILTERS) -> Nearest:
+    return nearest_to_companies([company], Sources.read(), limit, filters)
 
 
 def nearest(company: Submission) -> Submission:
-    return similar_nearest.to_company(company, 1).rows[0].company
+    return nearest_to(company, 1).rows[0].company

@@ -30,7 +30,7 @@ def test_every_phrase_of_the_list_is_marked_in_both_texts(
 
     response = client.get(f"/submissions/{one.pk}/with/{two.pk}/")
 
-    found = response.context["found"]
+    found = response.context["comparison"]
     assert found.phrases
     products = [phrase.first * phrase.second for phrase in found.phrases]
     assert products == sorted(products, reverse=True)
@@ -46,7 +46,7 @@ def test_every_phrase_of_the_list_is_marked_in_both_texts(
 def test_the_score_is_that_of_the_list_from_both_sides(client: Client, model: ModelVersion) -> None:
     one = att()
     two = nearest(one)
-    score = client.get(one.get_absolute_url()).context["similar"].rows[0][0].score
+    score = client.get(one.get_absolute_url()).context["similar"].rows[0].score
 
     assert f"Score {score} of 100" in page_of(client, one, two)
     assert f"Score {score} of 100" in page_of(client, two, one)
@@ -122,7 +122,7 @@ def test_long_texts_list_the_hundred_heaviest(client: Client, model: ModelVersio
     text = " ".join(Submission.objects.order_by("pk").values_list("text", flat=True)[:40])[:30_000]
     one, two = store("One", text), store("Two", f"{text} And more.")
 
-    found = client.get(f"/submissions/{one.pk}/with/{two.pk}/").context["found"]
+    found = client.get(f"/submissions/{one.pk}/with/{two.pk}/").context["comparison"]
 
     assert len(found.phrases) == 100
     assert found.more > 0

@@ -28,9 +28,9 @@ def test_the_similar_companies_of_one_and_of_several(client: Client, model: Mode
         found = lines(client, f"{address}format=csv")
 
         assert len(found) == 20
-        assert [int(row["Id"]) for row in found] == [each.company.pk for each, _ in shown]
-        assert [int(row["Score"]) for row in found] == [each.score for each, _ in shown]
-        assert found[0]["Both mention"] == ", ".join(shown[0][0].phrases)
+        assert [int(row["Id"]) for row in found] == [each.company.pk for each in shown]
+        assert [int(row["Score"]) for row in found] == [each.score for each in shown]
+        assert found[0]["Both mention"] == ", ".join(shown[0].phrases)
 
 
 def test_a_filter_holds_in_the_file(client: Client, model: ModelVersion) -> None:

@@ -9,9 +9,8 @@ from django.test import Client
 from scoring.companies import submissions
 from scoring.models import ModelVersion, PairFeedback, Submission
 from scoring.similar import feedback
-from scoring.similar import nearest as similar_nearest
 from scoring.similar.feedback import FeedbackError
-from tests.similar.companies import att, nearest
+from tests.similar.companies import att, nearest, nearest_to
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +25,7 @@ def said() -> list[tuple[int, int, str]]:
 
 
 def offered(company: Submission) -> list[Submission]:
-    return [each.company for each in similar_nearest.to_company(company, 50).rows]
+    return [each.company for each in nearest_to(company, 50).rows]
 
 
 def test_a_pair_marked_not_similar_is_not_offered_again_on_either_side(
@@ -41,7 +40,7 @@ def test_a_pair_marked_not_similar_is_not_offered_again_on_either_side(
     assert said() == [(min(one.pk, other.pk), max(one.pk, other.pk), "not-similar")]
     assert other not in offered(one)
     assert one not in offered(other)
-    assert len(similar_nearest.to_company(one, 10).rows) == 10
+    assert len(nearest_to(one, 10).rows) == 10
     page = client.get(one.get_absolute_url()).content.decode()
     assert "1 pair marked not similar is left out" in page
     assert f'action="/submissions/{one.pk}/with/{other.pk}/say"' in page
@@ -90,10 +89,8 @@ def test_a_pair_marked_similar_stays_and_says_so(client: Client, model: ModelVer
     say(client, one, other, "similar")
 
     assert nearest(one) == other
-    assert similar_nearest.to_company(one, 1).rows[0].verdict == "similar"
-    assert {each.company: each.verdict for each in similar_nearest.to_company(other, 50).rows}[
-        one
-    ] == "similar"
+    assert nearest_to(one, 1).rows[0].verdict == "similar"
+    assert {each.company: each.verdict for each in nearest_to(other, 50).rows}[one] == "similar"
     assert "Marked similar" in client.get(one.get_absolute_url()).content.decode()
 
 
@@ -122,8 +119,8 @@ def test_it_is_known_who_said_it_while_signed_in(
 
 def test_a_later_word_has_its_own_name_and_time(model: ModelVersion) -> None:
     one, other = Submission.objects.order_by("pk")[:2]
-    before = feedback.say(one, other, "similar", "ann")
-    after = feedback.say(other, one, "not-similar", "bob")
+    before = feedback.mark_pair(one, other, "similar", "ann")
+    after = feedback.mark_pair(other, one, "not-similar", "bob")
 
     assert after.pk == before.pk
     assert (after.said_by, after.verdict) == ("bob", "not-similar")
@@ -152,7 +149,7 @@ def test_a_company_says_nothing_of_itself(client: Client, model: ModelVersion) -
     assert said() == []
     assert "A company is always similar to itself" in response.content.decode()
     with pytest.raises(FeedbackError):
-        feedback.say(att(), att(), "similar", "")
+        feedback.mark_pair(att(), att(), "similar", "")
 
 
 def test_who_is_not_there_has_no_pairs(client: Client, model: ModelVersion) -> None:
@@ -170,7 +167,7 @@ def test_taking_back_what_nobody_said_does_nothing(client: Client, model: ModelV
     one, other = Submission.objects.order_by("pk")[:2]
 
     assert say(client, one, other, "").status_code == 302
-    assert not feedback.take_back(one, other)
+    assert not feedback.unmark_pair(one, other)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +212,7 @@ def test_another_site_cannot_say_anything(model: ModelVersion) -> None:
 def test_htmx_gets_the_row_as_it_is_now(client: Client, model: ModelVersion) -> None:
     one = att()
     other = nearest(one)
-    score = similar_nearest.to_company(one, 1).rows[0].score
+    score = nearest_to(one, 1).rows[0].score
 
     marked = say(client, one, other, "not-similar", **{"HX-Request": "true"}).content.decode()
     back = say(client, one, other, "", **{"HX-Request": "true"}).content.decode()
@@ -229,7 +226,7 @@ def test_htmx_gets_the_row_as_it_is_now(client: Client, model: ModelVersion) -> 
 
 def test_a_deleted_company_takes_its_words_along(model: ModelVersion) -> None:
     one, other = Submission.objects.order_by("pk")[:2]
-    feedback.say(one, other, "similar", "")
+    feedback.mark_pair(one, other, "similar", "")
 
     submissions.delete(Submission.objects.filter(pk=other.pk))
 
@@ -245,8 +242,8 @@ def export(client: Client) -> list[str]:
 
 def test_the_export_has_every_pair_and_no_account(client: Client, model: ModelVersion) -> None:
     one, other, third = Submission.objects.order_by("pk")[:3]
-    feedback.say(one, other, "similar", "ann")
-    feedback.say(third, one, "not-similar", "ann")
+    feedback.mark_pair(one, other, "similar", "ann")
+    feedback.mark_pair(third, one, "not-similar", "ann")
 
     header, first, second, end = export(client)
 
@@ -263,7 +260,7 @@ def test_the_export_has_every_pair_and_no_account(client: Client, model: ModelVe
 def test_the_export_runs_nothing_in_a_spreadsheet(client: Client, model: ModelVersion) -> None:
     one, other = Submission.objects.order_by("pk")[:2]
     Submission.objects.filter(pk=one.pk).update(title='=HYPERLINK("http://evil.example")')
-    feedback.say(one, other, "similar", "")
+    feedback.mark_pair(one, other, "similar", "")
 
     assert "\"'=HYPERLINK(" in export(client)[1]
 
@@ -276,7 +273,7 @@ def test_staff_read_and_delete_but_do_not_change(
     client: Client, model: ModelVersion, staff: User
 ) -> None:
     one, other = Submission.objects.order_by("pk")[:2]
-    row = feedback.say(one, other, "similar", "ann")
+    row = feedback.mark_pair(one, other, "similar", "ann")
     client.force_login(staff)
 
     page = client.get("/admin/scoring/pairfeedback/").content.decode()

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.models import ModelVersion, Submission
 from scoring.similar import feedback
-from scoring.similar import nearest as similar_nearest
+from scoring.similar.nearest import similar_pair
+from scoring.similar.sources import Sources
 from tests.similar.companies import att, nearest, store
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +42,8 @@ def test_the_score_is_the_cosine_with_the_mean_of_the_vectors(
         if pk not in {seed.pk for seed in seeds}
     }
     wanted = sorted(cosines, key=lambda pk: -cosines[pk])[:10]
-    assert [each.company.pk for each, _ in rows] == wanted
-    assert [each.score for each, _ in rows] == [round(100 * max(cosines[pk], 0)) for pk in wanted]
+    assert [each.company.pk for each in rows] == wanted
+    assert [each.score for each in rows] == [round(100 * max(cosines[pk], 0)) for pk in wanted]
 
 
 def test_each_says_which_of_them_it_is_closest_to(client: Client, model: ModelVersion) -> None:
@@ -50,12 +51,13 @@ def test_each_says_which_of_them_it_is_closest_to(client: Client, model: ModelVe
 
     response = client.get(f"{address(energy, health)}&show=50")
 
-    for each, _ in response.context["similar"].rows:
+    sources = Sources.read()
+    for each in response.context["similar"].rows:
         scores = {
-            seed.pk: similar_nearest.pair(seed, each.company).score for seed in (energy, health)
+            seed.pk: similar_pair(seed, each.company, sources).score for seed in (energy, health)
         }  # type: ignore[union-attr]
         assert scores[each.seed.pk] == max(scores.values())
-    assert {each.seed for each, _ in response.context["similar"].rows} == {energy, health}
+    assert {each.seed for each in response.context["similar"].rows} == {energy, health}
     assert "closest to" in response.content.decode()
 
 
@@ -63,8 +65,8 @@ def test_one_alone_is_as_its_own_page(client: Client, model: ModelVersion) -> No
     alone = client.get(address(att())).context["similar"].rows
     own = client.get(att().get_absolute_url()).context["similar"].rows
 
-    assert [(each.company, each.score) for each, _ in alone] == [
-        (each.company, each.score) for each, _ in own
+    assert [(each.company, each.score) for each in alone] == [
+        (each.company, each.score) for each in own
     ]
 
 
@@ -76,7 +78,7 @@ def test_companies_and_near_duplicates_of_any_of_them_are_left_out(
 
     listed = client.get(f"{address(att(), other)}&show=50").context["similar"]
 
-    companies = {each.company for each, _ in listed.rows}
+    companies = {each.company for each in listed.rows}
     assert not companies & {att(), other, copy}
     assert listed.nearest.near_duplicates == [copy]
 
@@ -85,23 +87,23 @@ def test_a_pair_marked_not_similar_with_any_of_them_is_not_offered(
     client: Client, model: ModelVersion
 ) -> None:
     one, other = of("Energy", 2)
-    first = client.get(address(one, other)).context["similar"].rows[0][0].company
-    feedback.say(first, other, "not-similar", "")
+    first = client.get(address(one, other)).context["similar"].rows[0].company
+    feedback.mark_pair(first, other, "not-similar", "")
 
     response = client.get(f"{address(one, other)}&show=50")
 
-    assert first not in [each.company for each, _ in response.context["similar"].rows]
+    assert first not in [each.company for each in response.context["similar"].rows]
     assert response.context["similar"].nearest.not_similar == [(other, first)]
     assert "1 pair marked not similar is left out" in response.content.decode()
 
 
 def test_a_pair_marked_similar_says_so_beside_its_seed(client: Client, model: ModelVersion) -> None:
     close = nearest(att())
-    feedback.say(att(), close, "similar", "")
+    feedback.mark_pair(att(), close, "similar", "")
 
     rows = client.get(address(att(), of("Energy", 1)[0])).context["similar"].rows
 
-    assert {each.company: each.verdict for each, _ in rows}[close] == "similar"
+    assert {each.company: each.verdict for each in rows}[close] == "similar"
 
 
 @pytest.mark.parametrize("unknown", ["999999", "x", "-1", "1e3", "9" * 400, "%00", "<script>"])
@@ -111,7 +113,7 @@ def test_who_is_not_there_is_named_and_left_out(
     response = client.get(f"{address(att())}&like={unknown}")
 
     assert response.status_code == 200
-    assert response.context["seeds"].companies == [att()]
+    assert response.context["chosen"].companies == [att()]
     assert "There is no company" in response.content.decode()
     assert "<script>" not in response.content.decode().split("<main")[1]
     assert len(response.context["similar"].rows) == 10
@@ -129,12 +131,12 @@ def test_only_the_first_ten_are_used(client: Client, model: ModelVersion) -> Non
 
     response = client.get(address(*chosen))
 
-    assert response.context["seeds"].companies == chosen[:10]
+    assert response.context["chosen"].companies == chosen[:10]
     assert "Only the first 10" in response.content.decode()
 
 
 def test_one_chosen_twice_counts_once(client: Client, model: ModelVersion) -> None:
-    assert client.get(address(att(), att())).context["seeds"].companies == [att()]
+    assert client.get(address(att(), att())).context["chosen"].companies == [att()]
 
 
 def test_one_without_a_place_says_nothing(client: Client, model: ModelVersion) -> None:
@@ -143,7 +145,7 @@ def test_one_without_a_place_says_nothing(client: Client, model: ModelVersion) -
     with_it = client.get(address(att(), unplaced)).context["similar"].rows
     alone = client.get(address(unplaced))
 
-    assert next(each.company for each, _ in with_it) == nearest(att())
+    assert next(each.company for each in with_it) == nearest(att())
     assert alone.context["similar"].rows == []
     assert "shares too few words" in alone.content.decode()
 

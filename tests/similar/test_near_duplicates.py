@@ -4,14 +4,14 @@ import pytest
 from django.test import Client
 
 from scoring.models import ModelVersion, Submission
-from scoring.similar import nearest
-from tests.similar.companies import att, store, titles
+from scoring.similar.ranking import Filters
+from tests.similar.companies import att, nearest_to, store, titles
 
 pytestmark = pytest.mark.django_db
 
 
 def left_out(company: Submission) -> list[Submission]:
-    found = nearest.to_company(company, 10)
+    found = nearest_to(company, 10)
     assert not {each.pk for each in found.near_duplicates} & {
         each.company.pk for each in found.rows
     }
@@ -62,7 +62,7 @@ def test_close_companies_with_other_words_stay(model: ModelVersion) -> None:
 def test_the_list_is_as_long_with_near_duplicates_as_without(
     client: Client, model: ModelVersion
 ) -> None:
-    before = titles(nearest.to_company(att(), 10))
+    before = titles(nearest_to(att(), 10))
     for number in range(25):
         store(f"Copy {number}", att().text)
 
@@ -85,15 +85,15 @@ def test_one_near_duplicate_is_linked(client: Client, model: ModelVersion) -> No
 
 
 def test_near_duplicates_of_another_company_stay(model: ModelVersion) -> None:
-    near = nearest.to_company(att(), 1).rows[0].company
+    near = nearest_to(att(), 1).rows[0].company
     copy = store("Its copy", near.text)
 
-    assert {near.title, copy.title} <= set(titles(nearest.to_company(att(), 3)))
+    assert {near.title, copy.title} <= set(titles(nearest_to(att(), 3)))
 
 
 def test_a_filter_leaves_near_duplicates_out_too(model: ModelVersion) -> None:
     store("Copy", att().text)
 
-    found = nearest.to_company(att(), 10, nearest.Filters(source="catalogue"))
+    found = nearest_to(att(), 10, Filters(source="catalogue"))
 
     assert found.near_duplicates == []

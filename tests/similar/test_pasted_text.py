@@ -33,7 +33,7 @@ def test_a_pasted_text_gets_cluster_sureness_and_the_nearest(
     assert response.context["placed"].cluster.name in page
     assert f"sure: {response.context['placed'].score.sure:.2f}" in page
     assert len(response.context["similar"].rows) == 10
-    assert any(each.phrases for each, _ in response.context["similar"].rows)
+    assert any(each.phrases for each in response.context["similar"].rows)
     assert TEXT in page
 
 
@@ -41,8 +41,8 @@ def test_it_says_what_the_company_s_page_would_say(client: Client, model: ModelV
     pasted = client.post("/similar/", {"text": TEXT}).context["similar"].rows
     stored = client.get(store("Stored", TEXT).get_absolute_url()).context["similar"].rows
 
-    assert [(each.company, each.score, each.phrases) for each, _ in pasted] == [
-        (each.company, each.score, each.phrases) for each, _ in stored
+    assert [(each.company, each.score, each.phrases) for each in pasted] == [
+        (each.company, each.score, each.phrases) for each in stored
     ]
 
 
@@ -118,7 +118,7 @@ def test_filters_apply_and_are_kept(client: Client, model: ModelVersion) -> None
         "/similar/", {"text": TEXT, "category": "Energy", "score": "1", "show": "20"}
     )
 
-    assert {each.company.category for each, _ in response.context["similar"].rows} <= {"Energy"}
+    assert {each.company.category for each in response.context["similar"].rows} <= {"Energy"}
     page = response.content.decode()
     assert '<option value="Energy" selected>' in page
     assert 'name="score" value="1"' in page

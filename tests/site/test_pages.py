@@ -8,7 +8,7 @@ from django.test import Client
 
 from scoring.companies import submissions
 from scoring.models import Cluster, ModelVersion, Submission
-from scoring.similar import nearest
+from tests.similar.companies import nearest_to
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def test_the_five_nearest_are_ranked_by_score_and_leave_out_the_company_itself(
 ) -> None:
     stored = send(company)
 
-    found = nearest.to_company(stored, 5).rows
+    found = nearest_to(stored, 5).rows
 
     assert len(found) == 5
     assert stored not in [each.company for each in found]
@@ -59,10 +59,10 @@ def test_similar_companies_cost_the_same_number_of_queries_for_one_and_for_ten(
     model: ModelVersion, company: Any, django_assert_num_queries: Any
 ) -> None:
     stored = send(company)
-    nearest.to_company(stored, 1)
+    nearest_to(stored, 1)
     for limit in (1, 10):
         with django_assert_num_queries(7):
-            nearest.to_company(stored, limit)
+            nearest_to(stored, limit)
 
 
 def test_a_result_that_is_not_there_is_a_friendly_404(client: Client, model: ModelVersion) -> None:
@@ -263,7 +263,7 @@ def test_a_result_costs_a_fixed_number_of_queries(
     stored = send(company)
     client.get(stored.get_absolute_url())
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(stored.get_absolute_url())
 
 

@@ -1,0 +1,31 @@
+"""The same company over again: what a list of similar companies leaves out."""
+
+from collections.abc import Sequence
+
+from clustering.neighbours import common_words
+from scoring.models import Submission
+from scoring.similar.ranking import Vector
+from scoring.similar.seeds import Seed, cosines
+
+# A near-duplicate is this close, and has the same title or so many of the words
+# (benchmarks/similar_scores.py)
+LEAST_COSINE = 0.9
+LEAST_WORDS = 0.7
+MOST = 200
+
+
+def is_likely(seeds: Sequence[Seed], vector: Vector) -> bool:
+    """Whether a company is close enough to a seed; its title and text then decide."""
+    return max(cosines(seeds, vector)) >= LEAST_COSINE
+
+
+def is_near_duplicate(seeds: Sequence[Seed], vector: Vector, company: Submission) -> bool:
+    """Whether it is close to a seed and has its title, or nearly all of its words."""
+    for seed, cosine in zip(seeds, cosines(seeds, vector), strict=True):
+        if cosine < LEAST_COSINE:
+            continue
+        if seed.company and seed.company.title.casefold() == company.title.casefold():
+            return True
+        if common_words(seed.text, company.text) >= LEAST_WORDS:
+            return True
+    return False

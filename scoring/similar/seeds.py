@@ -1,0 +1,42 @@
+"""What similar companies are asked for: texts with their vectors."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from clustering.model import unit
+from scoring.models import Submission
+from scoring.similar import ranking
+from scoring.similar.ranking import Vector
+from scoring.similar.sources import Sources
+
+
+class Seed(NamedTuple):
+    """A text and its vector (d numbers of length 1), and the company if it is stored."""
+
+    text: str
+    vector: Vector
+    company: Submission | None = None
+
+
+def stored_seeds(companies: Sequence[Submission], sources: Sources) -> list[Seed]:
+    """In the order of the companies; one without a vector says nothing."""
+    rows = sources.with_vectors().filter(submission__in=companies)
+    vectors = dict(rows.values_list("submission_id", "vector"))
+    seeds = []
+    for company in companies:
+        stored = vectors.get(company.pk)
+        if stored is not None:
+            seeds.append(Seed(company.text, ranking.vector(stored), company))
+    return seeds
+
+
+def middle(seeds: Sequence[Seed]) -> Vector:
+    """The mean of the vectors, made as long as each of them."""
+    return unit(np.mean([seed.vector for seed in seeds], axis=0))
+
+
+def cosines(seeds: Sequence[Seed], vector: Vector) -> list[float]:
+    """How close a vector is to each seed."""
+    return [float(seed.vector @ vector) for seed in seeds]

@@ -1,0 +1,68 @@
+"""What lists of similar companies are made from, read once for a page."""
+
+import logging
+from collections.abc import Collection
+from typing import NamedTuple, Self
+
+from django.db.models import QuerySet
+
+from clustering.model import Model
+from scoring.endpoint import embedded
+from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, model_versions
+
+logger = logging.getLogger(__name__)
+
+
+class Sources(NamedTuple):
+    """The version that gives vectors, and the one that says the clusters, with these as shown.
+
+    Without a remote endpoint both are one version.
+    """
+
+    embedded: ModelVersion | None
+    active: ModelVersion | None
+    clusters: ShownClusters
+
+    @classmethod
+    def read(cls) -> Self:
+        active = model_versions.active()
+        return cls.beside(active, ShownClusters.of_version(active))
+
+    @classmethod
+    def beside(cls, active: ModelVersion | None, clusters: ShownClusters) -> Self:
+        """For a page that has read the active version and its clusters already."""
+        return cls(model_versions.embedded_beside(active), active, clusters)
+
+    def with_vectors(self) -> QuerySet[Assignment]:
+        """The assignments that have a vector."""
+        return Assignment.objects.filter(version=self.embedded, vector__isnull=False)
+
+    def in_cluster(self, rows: QuerySet[Assignment], number: int) -> QuerySet[Assignment]:
+        """Those of `with_vectors` whose companies are shown in a cluster."""
+        numbers = self.clusters.numbers_in(number)
+        if self.active == self.embedded:
+            return rows.filter(shown_cluster__in=numbers)
+        members = Assignment.objects.filter(version=self.active, shown_cluster__in=numbers)
+        return rows.filter(submission__in=members.values("submission"))
+
+    def clusters_of(self, companies: Collection[int]) -> dict[int, Cluster | None]:
+        """The cluster that each company is shown in."""
+        rows = Assignment.objects.filter(version=self.active, submission__in=companies)
+        numbers = rows.values_list("submission_id", "shown_cluster")
+        return {company: self.clusters.get(number) for company, number in numbers}
+
+    def embedded_clusters(self) -> ShownClusters:
+        """The clusters of the version that gives vectors."""
+        if self.active == self.embedded:
+            return self.clusters
+        return ShownClusters.of_version(self.embedded)
+
+    def model(self) -> Model | None:
+        """The vectors rank without it; only the reasons need it."""
+        if self.embedded is None:
+            return None
+        try:
+            return embedded.model(self.embedded.pk)
+        except embedded.NoModelError as error:
+            logger.error("%s", error)
+            return None
