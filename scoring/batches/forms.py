@@ -21,4 +21,4 @@ class RowForm(CompanyForm):
         }
 
     def clean_industry(self) -> str:
-        return self._within("industry")
+        return self.checked_length("industry")

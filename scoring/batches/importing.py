@@ -11,6 +11,7 @@ from scoring.batches.forms import RowForm
 from scoring.companies import submissions
 from scoring.models import Submission
 from scoring.models.submissions import fingerprint
+from scoring.pages.messages import named_complaints
 from scoring.tables.reading import FileError, csv_reader, lines, read_text
 
 CATALOGUE = settings.BASE_DIR / "data" / "companies.csv"
@@ -85,14 +86,16 @@ def read_rows(path: Path, source: Submission.Source, report: Report) -> Iterator
         cells += [""] * (len(header) - len(cells))
         form = RowForm({name: cells[place] for name, place in places.items()})
         if form.is_valid():
-            yield _company(form.cleaned_data, source)
+            values = form.cleaned_data
+            mark = fingerprint(values["title"], values["category"], values["text"])
+            yield Submission(**values, source=source, fingerprint=mark)
         else:
-            report.errors.append(f"{line}: {_in_one_line(form)}")
+            report.errors.append(f"{line}: {named_complaints(form)}")
 
 
 def _places(header: list[str]) -> dict[str, int]:
     """Where each known column stands; a name counts in any letter case."""
-    names = [name.strip().lower() for name in header]
+    names = [cell.strip().lower() for cell in header]
     missing = [name.capitalize() for name in REQUIRED if name not in names]
     if missing:
         verb = "is" if len(missing) == 1 else "are"
@@ -101,17 +104,3 @@ def _places(header: list[str]) -> dict[str, int]:
             f"{' and '.join(missing)} {verb} missing."
         )
     return {name: names.index(name) for name in COLUMNS if name in names}
-
-
-def _company(values: dict[str, str], source: Submission.Source) -> Submission:
-    mark = fingerprint(values["title"], values["category"], values["text"])
-    return Submission(**values, source=source, fingerprint=mark)
-
-
-def _in_one_line(form: RowForm) -> str:
-    """All that is wrong with a row, each complaint behind the name of its column."""
-    complaints = []
-    for name, messages in form.errors.items():
-        sentences = " ".join(str(message) for message in messages)
-        complaints.append(f"{form[name].label}: {sentences}")
-    return " ".join(complaints)

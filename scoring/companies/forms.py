@@ -37,7 +37,7 @@ class CompanyForm(PastedForm):
         }
 
     def clean_title(self) -> str:
-        return self._within("title")
+        return self.checked_length("title")
 
     def clean_category(self) -> str:
-        return self._within("category")
+        return self.checked_length("category")

@@ -1,6 +1,4 @@
-"""Lists as files: every list can be had as `?format=csv`, `xlsx` or `json`,
-with the filters of its address.
-"""
+"""Lists as files: `?format=csv`, `xlsx` or `json`, with the filters of the list's address."""
 
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -19,14 +17,15 @@ def asked_format(request: HttpRequest) -> str:
 
 
 def reply(table: writing.Table, wanted: str) -> HttpResponseBase:
+    """The table as a file in the wanted format."""
     name = f"{table.name}.{wanted}"
     if wanted == "xlsx":
-        return FileResponse(
-            writing.xlsx_file(table), as_attachment=True, filename=name, content_type=XLSX
-        )
-    lines, kind = (
-        (writing.csv_lines(table), CSV) if wanted == "csv" else (writing.json_lines(table), JSON)
-    )
-    return StreamingHttpResponse(
-        lines, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+        file = writing.xlsx_file(table)
+        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    if wanted == "csv":
+        lines, content_type = writing.csv_lines(table), CSV
+    else:
+        lines, content_type = writing.json_lines(table), JSON
+    disposition = f'attachment; filename="{name}"'
+    headers = {"Content-Disposition": disposition}
+    return StreamingHttpResponse(lines, content_type=content_type, headers=headers)

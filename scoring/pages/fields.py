@@ -1,6 +1,4 @@
-"""Typed and pasted text as clean values, or messages beside the fields;
-the form of a description.
-"""
+"""Typed and pasted text as clean values, or messages beside the fields."""
 
 import re
 from typing import Any
@@ -10,7 +8,6 @@ from django.conf import settings
 
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
 
-
 INCOMPLETE = dict.fromkeys(
     ["required", "invalid", "min_value", "max_value"],
     "The form was not complete; here is a new one.",
@@ -18,9 +15,7 @@ INCOMPLETE = dict.fromkeys(
 
 
 class PlainText(forms.CharField):
-    """Text whose newlines count as one character each, as browsers count them,
-    and without control characters.
-    """
+    """Text without control characters; a newline is one character, as browsers count."""
 
     def to_python(self, value: Any) -> str:
         text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
@@ -35,8 +30,9 @@ class OneLine(PlainText):
 
 
 class PastedForm(forms.Form):
-    """A description alone. No field has a maxlength:
-    a browser would cut what is pasted without a word.
+    """A description alone.
+
+    No field has a maxlength: a browser would cut what is pasted without a word.
     """
 
     use_required_attribute = False
@@ -58,14 +54,15 @@ class PastedForm(forms.Form):
         return {"text": settings.TEXT_MAX_LENGTH}
 
     def clean_text(self) -> str:
-        return self._within("text")
+        return self.checked_length("text")
 
-    def _within(self, name: str) -> str:
-        value, limit = self.cleaned_data[name], self.limits()[name]
+    def checked_length(self, name: str) -> str:
+        """The value of a field. Raises ValidationError when it is longer than its limit."""
+        value = self.cleaned_data[name]
+        limit = self.limits()[name]
         if len(value) > limit:
-            raise forms.ValidationError(
-                f"Use {limit:,} characters or fewer; this has {len(value):,}.", code="max_length"
-            )
+            problem = f"Use {limit:,} characters or fewer; this has {len(value):,}."
+            raise forms.ValidationError(problem, code="max_length")
         return value
 
     def text_is_too_long(self) -> bool:
@@ -74,4 +71,5 @@ class PastedForm(forms.Form):
 
 def first_characters(text: str) -> str:
     """As much of a typed text as the form takes, counted as the form counts."""
-    return PlainText(required=False).clean(text)[: settings.TEXT_MAX_LENGTH]
+    clean_text = PlainText(required=False).clean(text)
+    return clean_text[: settings.TEXT_MAX_LENGTH]

@@ -37,13 +37,6 @@ class Limiter:
 
         A semaphore's next holder may be the one that has just let go.
         """
-        self._wait_in_line(most)
-        try:
-            yield
-        finally:
-            self._leave()
-
-    def _wait_in_line(self, most: int) -> None:
         me = object()
         with self._changed:
             self._line.append(me)
@@ -54,6 +47,10 @@ class Limiter:
                 self._line.remove(me)
                 # The next in line may have room too
                 self._changed.notify_all()
+        try:
+            yield
+        finally:
+            self._leave()
 
     def _leave(self) -> None:
         with self._changed:

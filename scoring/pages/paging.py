@@ -7,6 +7,7 @@ from django.http import QueryDict
 from scoring.models.submissions import SubmissionQuerySet
 
 PAGE_SIZE = 50
+MOST_DIGITS = 9
 
 
 class Page(NamedTuple):
@@ -20,25 +21,32 @@ class Page(NamedTuple):
     newer: int | None
 
 
-def page(companies: SubmissionQuerySet, asked: QueryDict) -> Page:
+def page(companies: SubmissionQuerySet, query: QueryDict) -> Page:
     """Newest first; `?after=` goes on below a company, `?before=` back above one."""
-    after, before = whole_number(asked.get("after")), whole_number(asked.get("before"))
+    after = whole_number(query.get("after"))
+    before = whole_number(query.get("before"))
+    # One more than a page holds tells whether there is another page
     if before is not None:
-        found = list(companies.filter(pk__gt=before).order_by("pk")[: PAGE_SIZE + 1])
-        more_newer, more_older = len(found) > PAGE_SIZE, True
-        found = found[:PAGE_SIZE][::-1]
+        above = companies.filter(pk__gt=before).order_by("pk")
+        nearest_first = list(above[: PAGE_SIZE + 1])
+        has_newer = len(nearest_first) > PAGE_SIZE
+        has_older = True
+        shown = nearest_first[:PAGE_SIZE][::-1]
     else:
-        chosen = companies.filter(pk__lt=after) if after is not None else companies
-        found = list(chosen.order_by("-pk")[: PAGE_SIZE + 1])
-        more_newer, more_older = after is not None, len(found) > PAGE_SIZE
-        found = found[:PAGE_SIZE]
+        below = companies.filter(pk__lt=after) if after is not None else companies
+        newest_first = list(below.order_by("-pk")[: PAGE_SIZE + 1])
+        has_newer = after is not None
+        has_older = len(newest_first) > PAGE_SIZE
+        shown = newest_first[:PAGE_SIZE]
     return Page(
-        found,
-        older=found[-1].pk if found and more_older else None,
-        newer=found[0].pk if found and more_newer else None,
+        shown,
+        older=shown[-1].pk if shown and has_older else None,
+        newer=shown[0].pk if shown and has_newer else None,
     )
 
 
-def whole_number(asked: str | None) -> int | None:
+def whole_number(text: str | None) -> int | None:
     """A number from an address, small enough for every column; None for anything else."""
-    return int(asked) if asked and asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+    if not text or len(text) > MOST_DIGITS:
+        return None
+    return int(text) if text.isascii() and text.isdigit() else None

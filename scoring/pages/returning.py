@@ -9,8 +9,8 @@ from scoring.models import Submission
 
 def back(request: HttpRequest, otherwise: Submission | str) -> HttpResponse:
     """To the page that the form names, if it is one of ours."""
-    asked = request.POST.get("next", "")
+    page = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(
-        asked, {request.get_host()}, require_https=request.is_secure()
+        page, {request.get_host()}, require_https=request.is_secure()
     )
-    return redirect(asked if is_ours else otherwise)
+    return redirect(page if is_ours else otherwise)

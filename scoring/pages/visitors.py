@@ -27,28 +27,23 @@ class SignedInRequest(HttpRequest):
 
 
 def address(request: HttpRequest) -> str:
-    """The visitor's address: what the outermost of our own proxies saw,
-    never what a visitor claims.
-    """
-    seen = [
-        part.strip()
-        for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        if part.strip()
-    ]
-    proxies = settings.TRUSTED_PROXIES
+    """What the outermost of our own proxies saw, never what a visitor claims."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    seen_addresses = [part.strip() for part in forwarded if part.strip()]
     direct = request.META.get("REMOTE_ADDR", "")
-    if not proxies or len(seen) < proxies:
+    proxies = settings.TRUSTED_PROXIES
+    if not proxies or len(seen_addresses) < proxies:
         return direct
+    visitor = seen_addresses[-proxies]
+    # Some proxies add a port: [2001:db8::1]:443, 192.0.2.1:443
+    if visitor.startswith("["):
+        visitor, _, _ = visitor[1:].partition("]")
+    elif visitor.count(":") == 1:
+        visitor, _, _ = visitor.partition(":")
     try:
-        return str(ip_address(_without_port(seen[-proxies])))
+        return str(ip_address(visitor))
     except ValueError:
         return direct
-
-
-def _without_port(found: str) -> str:
-    if found.startswith("["):
-        return found[1:].partition("]")[0]
-    return found.partition(":")[0] if found.count(":") == 1 else found
 
 
 def seconds_to_wait(request: HttpRequest) -> int:
@@ -57,13 +52,19 @@ def seconds_to_wait(request: HttpRequest) -> int:
     if not allowed or request.user.is_authenticated:
         return 0
     now = timezone.now()
-    begins = datetime.fromtimestamp(now.timestamp() // window * window, tz=UTC)
-    row = {"visitor": salted_hmac("visitor", address(request)).hexdigest(), "begins_at": begins}
-    RateWindow.objects.bulk_create([RateWindow(**row)], ignore_conflicts=True)
-    if RateWindow.objects.filter(**row, hits__lt=allowed).update(hits=F("hits") + 1):
+    begins_at = datetime.fromtimestamp(now.timestamp() // window * window, tz=UTC)
+    # No address is stored
+    visitor = salted_hmac("visitor", address(request)).hexdigest()
+    new_window = RateWindow(visitor=visitor, begins_at=begins_at)
+    RateWindow.objects.bulk_create([new_window], ignore_conflicts=True)
+    # Counted where the limit is compared, so that no two take the last one
+    same_window = RateWindow.objects.filter(visitor=visitor, begins_at=begins_at)
+    if same_window.filter(hits__lt=allowed).update(hits=F("hits") + 1):
         return 0
-    return max(1, round((begins + timedelta(seconds=window) - now).total_seconds()))
+    ends_at = begins_at + timedelta(seconds=window)
+    return max(1, round((ends_at - now).total_seconds()))
 
 
 def forget_old_windows() -> None:
-    RateWindow.objects.filter(begins_at__lt=timezone.now() - timedelta(days=2)).delete()
+    old = timezone.now() - timedelta(days=2)
+    RateWindow.objects.filter(begins_at__lt=old).delete()

@@ -30,7 +30,8 @@ def read_text(path: Path) -> str:
 
 def decoded(data: bytes, name: str) -> str:
     """The text of a file. Raises FileError when its encoding is not clear."""
-    return data.decode(encoding(data, name)).removeprefix(BYTE_ORDER_MARK)
+    text = data.decode(encoding(data, name))
+    return text.removeprefix(BYTE_ORDER_MARK)
 
 
 def encoding(data: bytes, name: str) -> str:
@@ -54,14 +55,17 @@ def encoding(data: bytes, name: str) -> str:
 def csv_reader(content: str) -> Any:
     """A csv.reader of a text, whose `line_num` says where it is."""
     csv.field_size_limit(LONGEST_CELL)
-    return csv.reader(io.StringIO(content, newline=""), delimiter=delimiter(content), strict=True)
+    # The reader wants line ends as they are: some may stand within a cell
+    text_lines = io.StringIO(content, newline="")
+    return csv.reader(text_lines, delimiter=delimiter(content), strict=True)
 
 
 def delimiter(content: str) -> str:
-    """The mark that the first line uses most:
-    spreadsheets write semicolons or tabs in some countries.
+    """The mark that the first line uses most.
+
+    Spreadsheets write semicolons or tabs in some countries.
     """
-    header = re.split(r"[\r\n]", content, maxsplit=1)[0]
+    header, *_ = re.split(r"[\r\n]", content, maxsplit=1)
     return max(",;\t", key=header.count)
 
 

@@ -1,6 +1,4 @@
-"""Lists as files: CSV and JSON line by line, XLSX from a temporary file,
-so that memory does not grow with the rows.
-"""
+"""Lists as files, so that memory does not grow with their rows: CSV, JSON, XLSX."""
 
 import csv
 import json
@@ -16,13 +14,12 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 LINES_AT_ONCE = 200
 # What a sheet of a spreadsheet holds
-MOST_CELL, MOST_ROWS = 32_767, 1_048_576
+MOST_CELL = 32_767
+MOST_ROWS = 1_048_576
 
 
 class Table(NamedTuple):
-    """What a file holds: its name without an ending, the names of its columns,
-    and its rows, read once.
-    """
+    """What a file holds: a name without an ending, names of columns, and rows, read once."""
 
     name: str
     header: Sequence[str]
@@ -41,24 +38,28 @@ def csv_lines(table: Table) -> Iterator[str]:
     writer = csv.writer(_Echo(), lineterminator="\r\n")
     # The mark by which spreadsheets know UTF-8
     yield "\ufeff" + writer.writerow(table.header)
-    yield from _joined(writer.writerow([_safe(value) for value in row]) for row in table.rows)
+    safe_rows = ([_safe(value) for value in row] for row in table.rows)
+    yield from _joined(writer.writerow(row) for row in safe_rows)
 
 
 def _safe(value: Any) -> Any:
     """A text that a spreadsheet would run as a formula begins with an apostrophe instead."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value
 
 
 def json_lines(table: Table) -> Iterator[str]:
-    """A JSON array of objects, one on each line;
-    columns are named in small letters with underscores.
+    """A JSON array of objects, one on each line.
+
+    Columns are named in small letters with underscores.
     """
     names = [name.lower().replace(" ", "_") for name in table.header]
-    objects = (
-        json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) for row in table.rows
-    )
+    records = (dict(zip(names, row, strict=True)) for row in table.rows)
+    objects = (json.dumps(record, ensure_ascii=False) for record in records)
     yield "["
-    yield from _joined(f"{',' if number else ''}\n{each}" for number, each in enumerate(objects))
+    # A comma stands before each but the first
+    yield from _joined(f"{',' if number else ''}\n{text}" for number, text in enumerate(objects))
     yield "\n]\n"
 
 
@@ -82,6 +83,7 @@ def xlsx_file(table: Table) -> IO[bytes]:
         sheet.append([_cell(sheet, value) for value in row])
     if next(rows, None) is not None:
         sheet.append([f"Cut here: a sheet holds {MOST_ROWS:,} rows. Use CSV or JSON for all."])
+    # Whoever sends it closes it
     file = tempfile.TemporaryFile()  # noqa: SIM115
     book.save(file)
     file.seek(0)
@@ -101,6 +103,7 @@ def _cell(sheet: Any, value: Any) -> Any:
         text = text[: MOST_CELL - len(note)] + note
     if not text.startswith(("=", "#")):
         return text
+    # openpyxl would take it for a formula or an error
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     return cell

@@ -63,7 +63,10 @@ def read_piece(file: ServiceFile, encoding: str, start: int, done: int) -> Piece
     rows: list[list[str]] = []
     try:
         for cells in csv.reader(lines, delimiter=delimiter, strict=True):
-            if _is_blank(cells, columns):
+            # An empty line is no row. A row of empty cells is one, so that the result has a line
+            # for each; where there is one column alone, a row of blanks is such a row
+            has_one_blank_cell = len(cells) == 1 and not cells[0].strip()
+            if not cells or (has_one_blank_cell and len(columns) > 1):
                 continue
             rows.append(cells)
             bytes_read = lines.position - begin
@@ -90,18 +93,6 @@ def _read_header(lines: Iterator[str]) -> tuple[str, list[str]]:
     except csv.Error as error:
         raise FileError(f"The line of the column names is no valid CSV: {error}.") from error
     return delimiter, [name.strip() for name in names]
-
-
-def _is_blank(cells: list[str], columns: list[str]) -> bool:
-    """An empty line is no row.
-
-    A row of empty cells is one, so that the result has a line for each; with a single column, the
-    two look the same.
-    """
-    if not cells:
-        return True
-    has_one_empty_cell = len(cells) == 1 and not cells[0].strip()
-    return has_one_empty_cell and len(columns) > 1
 
 
 def _lines(file: ServiceFile, start: int) -> Iterator[bytes]:

@@ -39,11 +39,18 @@ def contract(error_body: ErrorBody, *methods: str) -> Callable[[View], View]:
         @never_cache
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method in taken:
-                response = _answer(view, error_body, request, *args, **kwargs)
-            else:
-                problem = f"This address takes {' and '.join(taken)} only."
-                response = _error_reply(error_body, service_error("MethodNotAllowed", problem))
+            try:
+                if request.method not in taken:
+                    problem = f"This address takes {' and '.join(taken)} only."
+                    raise service_error("MethodNotAllowed", problem)
+                response = view(request, *args, **kwargs)
+            except ServiceError as error:
+                response = _error_reply(error_body, error)
+            except Exception:
+                logger.exception("A call of the scoring service failed")
+                problem = "The service failed on this request; its log says why."
+                response = _error_reply(error_body, service_error("UnknownError", problem))
+            if response.status_code == 405:
                 response["Allow"] = ", ".join(taken)
             return _finished(request, response)
 
@@ -76,19 +83,6 @@ def body(request: HttpRequest) -> bytes:
         problem = "The body is larger than 10 MB: send fewer rows in one request."
         raise service_error("RequestBodyInvalid", problem)
     return content
-
-
-def _answer(
-    view: View, error_body: ErrorBody, request: HttpRequest, *args: Any, **kwargs: Any
-) -> HttpResponse:
-    try:
-        return view(request, *args, **kwargs)
-    except ServiceError as error:
-        return _error_reply(error_body, error)
-    except Exception:
-        logger.exception("A call of the scoring service failed")
-        problem = "The service failed on this request; its log says why."
-        return _error_reply(error_body, service_error("UnknownError", problem))
 
 
 def _error_reply(error_body: ErrorBody, error: ServiceError) -> HttpResponse:

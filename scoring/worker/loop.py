@@ -32,8 +32,9 @@ def run(
     finished: Callable[[], bool] = lambda: False,
     on_progress: Callable[[int], object] = lambda done: None,
 ) -> None:
-    """Work until `stop` is set or `finished` says so;
-    what is held when it ends comes back by its lease.
+    """Work until `stop` is set or `finished` says so.
+
+    What is held when it ends comes back by its lease.
     """
     activation.leave_unreadable()
     # A service that was just configured has every company to score: the queue is not empty
@@ -44,14 +45,19 @@ def run(
 
 
 def is_empty() -> bool:
-    """Nothing is pending under today's settings or comes back, due or not,
-    and no version waits to become active.
+    """Whether nothing waits, due or not.
+
+    No job, no row that is pending under today's settings or comes back, no version that is to
+    become active.
     """
-    waits = Assignment.objects.pending().filter(version__in=versions.reachable_ids())
-    rows_wait = waits.exists() or retry_failed.due().exists()
-    return not (
-        rows_wait or Job.objects.pending().exists() or model_versions.being_prepared().exists()
-    )
+    pending = Assignment.objects.pending().filter(version__in=versions.reachable_ids())
+    waiting = [
+        pending,
+        retry_failed.due(),
+        Job.objects.pending(),
+        model_versions.being_prepared(),
+    ]
+    return not any(rows.exists() for rows in waiting)
 
 
 def work_once(on_progress: Callable[[int], object]) -> bool:
@@ -60,12 +66,17 @@ def work_once(on_progress: Callable[[int], object]) -> bool:
         close_old_connections()
     beat()
     worked = jobs.take_step()
-    done = _score_chunk()
-    on_progress(done or 0)
+    scored = _score_chunk()
+    on_progress(scored or 0)
     came_back = retry_failed.put_back_failed()
-    activated = _activate_prepared()
-    named = _named()
-    return worked or done is not None or came_back or activated or named
+    prepared = model_versions.being_prepared().values_list("pk", flat=True)
+    activated = any(activation.activate_when_ready(version_id) for version_id in prepared)
+    try:
+        named = cluster_names.name_when_due()
+    except NoModelError as error:
+        logger.error("Remote clusters were not named: %s", error)
+        named = False
+    return worked or scored is not None or came_back or activated or named
 
 
 def beat() -> None:
@@ -90,13 +101,20 @@ def _score_chunk() -> int | None:
         if version.kind == ModelVersion.Kind.REMOTE and circuit.is_open(version.endpoint):
             continue
         due = Assignment.objects.filter(version=version)
-        rows = due.claim(_chunk(version), assignments.lease_seconds())
-        if rows:
-            return _score(rows)
+        chunk = due.claim(_chunk_size(version), assignments.lease_seconds())
+        if not chunk:
+            continue
+        try:
+            return assignments.score(chunk, settings.AML_TIMEOUT)
+        except Exception:
+            # One bad chunk must not end the worker; its rows wait their turn again
+            logger.exception("Scoring %d rows failed", len(chunk))
+            assignments.postpone(chunk, "Scoring failed inside SimilarCo; its log says why.")
+            return 0
     return None
 
 
-def _chunk(version: ModelVersion) -> int:
+def _chunk_size(version: ModelVersion) -> int:
     """Rows for one call: with a service that takes few, no row waits for the calls of others.
 
     One row alone tells whether a service is well again: among many, a bad one could keep all others
@@ -106,27 +124,5 @@ def _chunk(version: ModelVersion) -> int:
         return changes.ROWS_AT_ONCE
     if circuit.is_on_trial(version.endpoint):
         return 1
-    return min(changes.ROWS_AT_ONCE, protocol_choice.most_rows() or changes.ROWS_AT_ONCE)
-
-
-def _score(rows: list[Assignment]) -> int:
-    try:
-        return assignments.score(rows, settings.AML_TIMEOUT)
-    except Exception:
-        # One bad chunk must not end the worker; its rows wait their turn again
-        logger.exception("Scoring %d rows failed", len(rows))
-        assignments.postpone(rows, "Scoring failed inside SimilarCo; its log says why.")
-        return 0
-
-
-def _named() -> bool:
-    try:
-        return cluster_names.name_when_due()
-    except NoModelError as error:
-        logger.error("Remote clusters were not named: %s", error)
-        return False
-
-
-def _activate_prepared() -> bool:
-    prepared = model_versions.being_prepared().values_list("pk", flat=True)
-    return any(activation.activate_when_ready(version_id) for version_id in prepared)
+    fits_the_service = protocol_choice.most_rows() or changes.ROWS_AT_ONCE
+    return min(changes.ROWS_AT_ONCE, fits_the_service)
