@@ -20,38 +20,34 @@ may_change = permission_required("scoring.change_cluster", raise_exception=True)
 @require_POST
 @may_change
 def change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    cluster = get_object_or_404(
-        Cluster.objects.select_related("version"), version=pk, number=number
-    )
+    clusters = Cluster.objects.select_related("version")
+    cluster = get_object_or_404(clusters, version=pk, number=number)
+    form = ClusterChangeForm(request.POST)
+    by = request.user.get_username()
     try:
-        made = _change(request, cluster)
+        if not form.is_valid():
+            raise DisplayError(complaints(form))
+        made = display.change_cluster(
+            version=cluster.version, number=number, by=by, **form.cleaned_data
+        )
     except DisplayError as error:
         messages.error(request, f"Nothing was changed. {error}")
     else:
-        done = made and f"Cluster {made.cluster} is {made.words}. You can undo that below."
-        messages.success(request, done or "It is like that already.")
+        done = "It is like that already."
+        if made:
+            done = f"Cluster {made.cluster} is {made.words}. You can undo that below."
+        messages.success(request, done)
     return back(request, reverse("version-cluster", args=[pk, number]))
-
-
-def _change(request: HttpRequest, cluster: Cluster) -> ClusterChange | None:
-    form = ClusterChangeForm(request.POST)
-    if not form.is_valid():
-        raise DisplayError(complaints(form))
-    by = request.user.get_username()
-    return display.change(
-        version=cluster.version, number=cluster.number, by=by, **form.cleaned_data
-    )
 
 
 @require_POST
 @may_change
 def undo(request: HttpRequest, pk: int, change: int) -> HttpResponse:
-    made = get_object_or_404(
-        ClusterChange.objects.select_related("cluster__version"), pk=change, cluster__version=pk
-    )
+    changes = ClusterChange.objects.select_related("cluster__version")
+    made = get_object_or_404(changes, pk=change, cluster__version=pk)
     by = request.user.get_username()
     try:
-        is_done = display.undo(version=made.cluster.version, change=change, by=by)
+        is_done = display.undo_change(version=made.cluster.version, change=change, by=by)
     except DisplayError as error:
         messages.error(request, f"Nothing was undone. {error}")
     else:

@@ -22,11 +22,11 @@ class DisplayError(ValueError):
 
 
 class _Display:
-    """The clusters of a version, locked, and how they were found."""
+    """The clusters of a version, locked, and the states in which they were found."""
 
     def __init__(self, version: ModelVersion) -> None:
-        self.version = version
-        self.clusters = {each.number: each for each in version.clusters.select_for_update()}
+        locked = version.clusters.select_for_update()
+        self.clusters = {cluster.number: cluster for cluster in locked}
         self.found = self._states(self.clusters.values())
 
     def get(self, number: int) -> Cluster:
@@ -45,12 +45,10 @@ class _Display:
         return cluster
 
     def merged_into(self, number: int) -> list[Cluster]:
-        return [each for each in self.clusters.values() if each.merged_into == number]
+        return [cluster for cluster in self.clusters.values() if cluster.merged_into == number]
 
     def keep(self, kind: Kind, touched: list[Cluster], by: str) -> ClusterChange | None:
-        """Store the clusters that were touched, the one that it is about first;
-        None if nothing is different.
-        """
+        """Store what was touched, the cluster that it is about first; None without a difference."""
         before, after = self._found(touched), self._states(touched)
         if before == after:
             return None
@@ -71,16 +69,18 @@ class _Display:
         Cluster.objects.bulk_update(touched, FIELDS)
 
     def _found(self, touched: Iterable[Cluster]) -> dict[str, Any]:
-        return {str(each.number): self.found[str(each.number)] for each in touched}
+        numbers = [str(cluster.number) for cluster in touched]
+        return {number: self.found[number] for number in numbers}
 
     @staticmethod
     def _states(clusters: Iterable[Cluster]) -> dict[str, Any]:
-        return {
-            str(each.number): {field: getattr(each, field) for field in FIELDS} for each in clusters
-        }
+        states = {}
+        for cluster in clusters:
+            states[str(cluster.number)] = {field: getattr(cluster, field) for field in FIELDS}
+        return states
 
 
-def change(
+def change_cluster(
     *, version: ModelVersion, number: int, kind: str, name: str, into: int | None, by: str
 ) -> ClusterChange | None:
     """One change of a kind, as a form asks for it; None if it makes no difference.
@@ -161,8 +161,8 @@ def merge(*, version: ModelVersion, number: int, into: int, by: str) -> ClusterC
     if target.is_hidden:
         raise DisplayError(f"Cluster {target} is hidden: show it first.")
     moved = [cluster, *display.merged_into(number)]
-    for each in moved:
-        each.merged_into = target.number
+    for part in moved:
+        part.merged_into = target.number
     # The target too, so that nobody undoes this after the target itself was merged
     return display.keep(Kind.MERGE, [*moved, target], by)
 
@@ -184,7 +184,7 @@ def split(*, version: ModelVersion, number: int, by: str) -> ClusterChange | Non
 
 
 @transaction.atomic
-def undo(*, version: ModelVersion, change: int, by: str) -> bool:
+def undo_change(*, version: ModelVersion, change: int, by: str) -> bool:
     """Put the clusters that a change touched back as they were; False if that was done before.
 
     Raises:
@@ -196,7 +196,8 @@ def undo(*, version: ModelVersion, change: int, by: str) -> bool:
         raise DisplayError("There is no such change.")
     if row.undone_at:
         return False
-    if later := _later(row, version):
+    later = _later(row, version)
+    if later:
         raise DisplayError(
             f"Cluster {later.cluster} was {later.words} after that: undo that first."
         )
@@ -209,41 +210,39 @@ def undo(*, version: ModelVersion, change: int, by: str) -> bool:
 def _later(row: ClusterChange, version: ModelVersion) -> ClusterChange | None:
     """The last change that touched one of the same clusters and stands."""
     after = ClusterChange.objects.filter(cluster__version=version, pk__gt=row.pk, undone_at=None)
-    return next(
-        (
-            each
-            for each in after.select_related("cluster")
-            if row.before.keys() & each.before.keys()
-        ),
-        None,
-    )
+    for change in after.select_related("cluster"):
+        if row.before.keys() & change.before.keys():
+            return change
+    return None
 
 
 def changes(version: ModelVersion, numbers: Iterable[int] | None = None) -> list[ClusterChange]:
     """The last changes of a version, or those that touched some of its clusters, newest first."""
-    found = ClusterChange.objects.filter(cluster__version=version).select_related("cluster")
+    rows = ClusterChange.objects.filter(cluster__version=version).select_related("cluster")
     if numbers is not None:
-        found = found.filter(before__has_any_keys=[str(number) for number in numbers])
-    return list(found[:SHOWN_CHANGES])
+        rows = rows.filter(before__has_any_keys=[str(number) for number in numbers])
+    return list(rows[:SHOWN_CHANGES])
 
 
 def carry_over(before: ModelVersion, version: ModelVersion, same: dict[int, int]) -> None:
-    """Show a version's clusters as those of another that have the same members;
-    merges where both ends have.
+    """Show a version's clusters as those of another that have the same members.
+
+    `same` leads from numbers of the other version to this one's; a merge goes over where both of
+    its ends have such a number.
     """
-    found = before.clusters.select_for_update().filter(number__in=same)
-    old = {same[each.number]: each for each in found}
-    new = {each.number: each for each in version.clusters.select_for_update()}
+    had_the_same = before.clusters.select_for_update().filter(number__in=same)
+    old = {same[cluster.number]: cluster for cluster in had_the_same}
+    new = {cluster.number: cluster for cluster in version.clusters.select_for_update()}
     for number, was in old.items():
         cluster = new[number]
         cluster.given_name = was.given_name or cluster.given_name
         cluster.is_hidden = was.is_hidden
         cluster.merged_into = None if was.merged_into is None else same.get(was.merged_into)
     for cluster in new.values():
+        if cluster.merged_into is None:
+            continue
         # What only this version had merged goes along with what it was merged into
-        if (
-            cluster.merged_into is not None
-            and (further := new[cluster.merged_into].merged_into) is not None
-        ):
+        further = new[cluster.merged_into].merged_into
+        if further is not None:
             cluster.merged_into = further
     Cluster.objects.bulk_update(new.values(), FIELDS)

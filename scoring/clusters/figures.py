@@ -1,8 +1,6 @@
-"""What the stored rows say of clusters:
-their most typical companies, how tight they are, which are close.
-"""
+"""What stored rows say of clusters: their most typical companies, how tight and how close."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from django.db.models import Avg, Count, OuterRef, Subquery
@@ -17,9 +15,7 @@ ALIKE = 0.05
 
 
 class Member(NamedTuple):
-    """A company with its distance to the centre of the cluster that it stands in,
-    and to every centre.
-    """
+    """A company, its distance to the centre of the cluster where it stands, and to every centre."""
 
     company: int
     title: str
@@ -30,8 +26,9 @@ class Member(NamedTuple):
 
 
 class Means(NamedTuple):
-    """Of some companies: how many have a distance to their centre and the mean of it,
-    and the same of “sure”.
+    """Of some companies: how many have a distance to their centre, and its mean.
+
+    `judged` are those that have a “sure”, of which `sure` is the mean.
     """
 
     placed: int
@@ -53,9 +50,8 @@ class Tightness(NamedTuple):
 
     @property
     def words(self) -> str:
-        return _compared(
-            self.own.distance, self.all.distance, "tighter than", "looser than", "as tight as"
-        )
+        own, usual = self.own.distance, self.all.distance
+        return _compared(own, usual, "tighter than", "looser than", "as tight as")
 
     @property
     def sure_words(self) -> str:
@@ -85,18 +81,15 @@ def typical(
     return members
 
 
-def _nearest(version: ModelVersion, numbers: Sequence[int], each: int) -> list[Member]:
-    """The nearest of each number, found by a few steps in the index for each,
-    however many there are.
-    """
+def _nearest(version: ModelVersion, numbers: Sequence[int], most: int) -> list[Member]:
+    """So many of each number; however many there are, few steps in the index find them."""
     own = Assignment.objects.filter(
         version=version, shown_cluster=OuterRef("number"), centre_distance__isnull=False
-    ).order_by("centre_distance", "pk")
-    places = {
-        f"nearest_{place}": Subquery(own.values("pk")[place : place + 1]) for place in range(each)
-    }
+    )
+    ids = own.order_by("centre_distance", "pk").values("pk")
+    places = {f"nearest_{place}": Subquery(ids[place : place + 1]) for place in range(most)}
     clusters = version.clusters.filter(number__in=numbers).annotate(**places).order_by()
-    ids = {pk for row in clusters.values_list(*places) for pk in row if pk is not None}
+    nearest = {pk for cluster in clusters.values_list(*places) for pk in cluster}
     fields = (
         "submission_id",
         "submission__title",
@@ -105,7 +98,7 @@ def _nearest(version: ModelVersion, numbers: Sequence[int], each: int) -> list[M
         "centre_distance",
         "distances",
     )
-    rows = Assignment.objects.filter(pk__in=ids).order_by("centre_distance", "pk")
+    rows = Assignment.objects.filter(pk__in=nearest - {None}).order_by("centre_distance", "pk")
     return [Member(*row) for row in rows.values_list(*fields)]
 
 
@@ -113,36 +106,32 @@ def tightness(version: ModelVersion, clusters: ShownClusters, cluster: Cluster) 
     """How tight a shown cluster is, at most a minute old;
     None while it has no company with a distance.
     """
-    means = _means(version)
+    means = counted_lately(f"cluster-means-{version.pk}", lambda: _means_by_number(version))
     numbers = clusters.numbers_in(cluster.number)
-    own = _together(means[number] for number in numbers if number in means)
-    return Tightness(own, _together(means.values())) if own.placed else None
+    own = _together([means[number] for number in numbers if number in means])
+    if not own.placed:
+        return None
+    return Tightness(own, _together(means.values()))
 
 
-def _means(version: ModelVersion) -> dict[int, Means]:
-    """Of each number of the model."""
-    return counted_lately(f"cluster-means-{version.pk}", lambda: _measured(version))
-
-
-def _measured(version: ModelVersion) -> dict[int, Means]:
+def _means_by_number(version: ModelVersion) -> dict[int, Means]:
     placed = Assignment.objects.filter(
         version=version, shown_cluster__isnull=False, centre_distance__isnull=False
     )
     figures = (Count("centre_distance"), Avg("centre_distance"), Count("sure"), Avg("sure"))
-    rows = placed.order_by().values_list("shown_cluster").annotate(*figures)
-    return {
-        number: Means(some, distance or 0.0, judged, sure or 0.0)
-        for number, some, distance, judged, sure in rows
-    }
+    measured = placed.order_by().values_list("shown_cluster").annotate(*figures)
+    means = {}
+    for number, companies, distance, judged, sure in measured:
+        means[number] = Means(companies, distance or 0.0, judged, sure or 0.0)
+    return means
 
 
-def _together(found: Iterable[Means]) -> Means:
-    means = list(found)
-    placed, judged = sum(each.placed for each in means), sum(each.judged for each in means)
-    distance = sum(each.placed * each.distance for each in means) / (placed or 1)
-    return Means(
-        placed, distance, judged, sum(each.judged * each.sure for each in means) / (judged or 1)
-    )
+def _together(parts: Collection[Means]) -> Means:
+    placed = sum(part.placed for part in parts)
+    judged = sum(part.judged for part in parts)
+    all_distances = sum(part.placed * part.distance for part in parts)
+    all_sure = sum(part.judged * part.sure for part in parts)
+    return Means(placed, all_distances / (placed or 1), judged, all_sure / (judged or 1))
 
 
 def _compared(own: float, usual: float, less: str, more: str, alike: str) -> str:
@@ -154,13 +143,10 @@ def _compared(own: float, usual: float, less: str, more: str, alike: str) -> str
 def neighbours(
     members: Sequence[Member], clusters: ShownClusters, others: Iterable[Cluster]
 ) -> list[Neighbour]:
-    """Those of other clusters whose centres are nearest to a cluster's most typical
-    companies on average.
-    """
-    known = [member.distances for member in members if member.distances]
-    means = {
-        number: sum(to_one) / len(known) for number, to_one in enumerate(zip(*known, strict=True))
-    }
+    """Those whose centres are nearest to a cluster's most typical companies on average."""
+    rows = [member.distances for member in members if member.distances]
+    columns = enumerate(zip(*rows, strict=True))
+    means = {number: sum(distances) / len(distances) for number, distances in columns}
     found = []
     for other in others:
         numbers = clusters.numbers_in(other.number)

@@ -1,6 +1,7 @@
 """The Category x Cluster table of all stored companies, from the kept counts."""
 
 from collections import Counter
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -12,15 +13,17 @@ from scoring.models.tallies import NO_CLUSTER
 
 MOST_CATEGORIES = 30
 HIDDEN = -2
+# What stands in no column of its own, and what it is called
+OTHERS = {HIDDEN: "Hidden", NO_CLUSTER: "None"}
 # From which part of its category on a cell has the next colour
 BOUNDS = (0.05, 0.1, 0.2, 0.4, 0.6, 0.8)
 
 
 class Cell(NamedTuple):
-    """Companies of one category in one column; `step` 1 to 7 by their part in the category, 0 for
-    none of it.
+    """Companies of one category in one column.
 
-    `query` asks the list of companies for them, where it can.
+    `step` is 1 to 7 by their part in the category, 0 for none of it; `query` asks the list of
+    companies for them, where it can.
     """
 
     total: int
@@ -37,9 +40,7 @@ class Line(NamedTuple):
 
 
 class Table(NamedTuple):
-    """The shown clusters, what stands in no shown one under its name,
-    and a line for each category.
-    """
+    """The shown clusters, names for what stands in none of them, and a line for each category."""
 
     clusters: list[Cluster]
     others: list[str]
@@ -48,25 +49,21 @@ class Table(NamedTuple):
     total: int
 
 
-def category_table(clusters: ShownClusters, found: Totals) -> Table:
+def category_table(clusters: ShownClusters, totals: Totals) -> Table:
     """Largest categories first; those after the thirtieth are one line."""
-    categories: dict[str, Counter[int]] = {}
-    for (number, category), total in found.items():
-        categories.setdefault(category, Counter())[_column(clusters.get(number))] += total
+    categories = _by_category(clusters, totals)
     ordered = sorted(categories.items(), key=lambda pair: (-pair[1].total(), pair[0]))
-    sums = sum((mix for _, mix in ordered), Counter())
+    sums = _together(ordered)
     shown = list(clusters.without_hidden())
-    others = {
-        number: name for number, name in ((HIDDEN, "Hidden"), (NO_CLUSTER, "None")) if sums[number]
-    }
+    others = {number: name for number, name in OTHERS.items() if sums[number]}
     columns = [*(cluster.number for cluster in shown), *others]
     lines = [
-        _line(category or "No category", mix, columns, category or NONE)
-        for category, mix in ordered[:MOST_CATEGORIES]
+        _line(category or "No category", companies, columns, category or NONE)
+        for category, companies in ordered[:MOST_CATEGORIES]
     ]
-    if rest := ordered[MOST_CATEGORIES:]:
-        mix = sum((mix for _, mix in rest), Counter())
-        lines.append(_line(f"{len(rest):,} other", mix, columns, ""))
+    rest = ordered[MOST_CATEGORIES:]
+    if rest:
+        lines.append(_line(f"{len(rest):,} other", _together(rest), columns, ""))
     return Table(
         clusters=shown,
         others=list(others.values()),
@@ -76,34 +73,43 @@ def category_table(clusters: ShownClusters, found: Totals) -> Table:
     )
 
 
-def _column(cluster: Cluster | None) -> int:
-    if cluster is None:
-        return NO_CLUSTER
-    return HIDDEN if cluster.is_hidden else cluster.number
+def _by_category(clusters: ShownClusters, totals: Totals) -> dict[str, Counter[int]]:
+    """Category -> column -> companies."""
+    categories: dict[str, Counter[int]] = {}
+    for (number, category), companies in totals.items():
+        column = NO_CLUSTER
+        cluster = clusters.get(number)
+        if cluster:
+            column = HIDDEN if cluster.is_hidden else cluster.number
+        categories.setdefault(category, Counter())[column] += companies
+    return categories
 
 
-def _line(name: str, mix: Counter[int], columns: list[int], category: str) -> Line:
-    size = mix.total()
-    cells = [
-        Cell(mix[number], _step(mix[number] / size), _query(category, number)) for number in columns
-    ]
+def _together(categories: Iterable[tuple[str, Counter[int]]]) -> Counter[int]:
+    sums: Counter[int] = Counter()
+    for _, companies in categories:
+        sums += companies
+    return sums
+
+
+def _line(name: str, companies: Counter[int], columns: list[int], category: str) -> Line:
+    """`category` as the list of companies is asked for it; "" where it cannot be."""
+    size = companies.total()
+    cells = []
+    for column in columns:
+        part = companies[column] / size
+        step = 1 + sum(part >= bound for bound in BOUNDS) if part else 0
+        query = ""
+        if category and column != HIDDEN:
+            cluster = NONE if column == NO_CLUSTER else column
+            query = urlencode({"category": category, "cluster": cluster})
+        cells.append(Cell(companies[column], step, query))
     return Line(name, cells, size)
-
-
-def _step(part: float) -> int:
-    return 1 + sum(part >= bound for bound in BOUNDS) if part else 0
-
-
-def _query(category: str, number: int) -> str:
-    if not category or number == HIDDEN:
-        return ""
-    return urlencode({"category": category, "cluster": NONE if number == NO_CLUSTER else number})
 
 
 def legend() -> list[tuple[int, str]]:
     """Each step and the parts that it stands for."""
     percents = [round(100 * bound) for bound in BOUNDS]
     between = [f"{low} to {high} %" for low, high in pairwise(percents)]
-    return list(
-        enumerate([f"under {percents[0]} %", *between, f"{percents[-1]} % and more"], start=1)
-    )
+    parts = [f"under {percents[0]} %", *between, f"{percents[-1]} % and more"]
+    return list(enumerate(parts, start=1))

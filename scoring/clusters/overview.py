@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from scoring.models import Cluster, ModelVersion, ShownClusters, Tally
 from scoring.tables import writing
@@ -22,8 +22,9 @@ class Share(NamedTuple):
 
 
 class Shelf(NamedTuple):
-    """A shown cluster, those that reviewers merged into it, its size,
-    and its category mix, the largest categories first.
+    """A shown cluster, and the clusters of the model that reviewers merged into it.
+
+    `size` is how many companies it has, `mix` their categories, the largest first.
     """
 
     cluster: Cluster
@@ -34,55 +35,60 @@ class Shelf(NamedTuple):
 
 def totals(version: ModelVersion | None) -> Totals:
     """The kept counts of a version, with those in no cluster."""
-    return Tally.objects.filter(version=version).totals("cluster", "category") if version else {}
+    if version is None:
+        return {}
+    return Tally.objects.filter(version=version).totals("cluster", "category")
 
 
 def shelves(version: ModelVersion | None) -> list[Shelf]:
     return filled_shelves(ShownClusters.of_version(version), totals(version))
 
 
-def filled_shelves(clusters: ShownClusters, found: Totals) -> list[Shelf]:
+def filled_shelves(clusters: ShownClusters, totals: Totals) -> list[Shelf]:
     """A shelf for each shown cluster; merged ones stand as one."""
-    mixes: dict[int, Counter[str]] = {cluster.number: Counter() for cluster in clusters}
-    for (number, category), total in found.items():
+    categories: dict[int, Counter[str]] = {cluster.number: Counter() for cluster in clusters}
+    for (number, category), companies in totals.items():
         cluster = clusters.get(number)
         if cluster:
-            mixes[cluster.number][category] += total
-    return [_shelf(clusters, cluster, mixes[cluster.number]) for cluster in clusters]
+            categories[cluster.number][category] += companies
+    return [_shelf(cluster, clusters, categories[cluster.number]) for cluster in clusters]
 
 
 def shelf_of(cluster: Cluster, clusters: ShownClusters) -> Shelf:
     """The shelf of one of the shown clusters."""
     numbers = clusters.numbers_in(cluster.number)
-    rows = Tally.objects.filter(version=cluster.version_id, cluster__in=numbers)
-    return _shelf(clusters, cluster, Counter(rows.totals("category")))
+    tallies = Tally.objects.filter(version=cluster.version_id, cluster__in=numbers)
+    return _shelf(cluster, clusters, Counter(tallies.totals("category")))
+
+
+def _shelf(cluster: Cluster, clusters: ShownClusters, categories: Counter[str]) -> Shelf:
+    size = categories.total()
+    mix = []
+    for category, companies in categories.most_common(SHOWN_CATEGORIES):
+        percent = round(100 * companies / size)
+        mix.append(Share(category, companies, percent))
+    return Shelf(cluster, clusters.merged_into(cluster.number), size, mix)
+
+
+def parted(shelves: Iterable[Shelf]) -> tuple[list[Shelf], list[Shelf]]:
+    """Those that overviews show, and those that reviewers hid."""
+    shown: list[Shelf] = []
+    hidden: list[Shelf] = []
+    for shelf in shelves:
+        side = hidden if shelf.cluster.is_hidden else shown
+        side.append(shelf)
+    return shown, hidden
 
 
 def clusters_table(version: ModelVersion | None) -> writing.Table:
     """The shown clusters, for a file; merged ones stand as one."""
     shown, _ = parted(shelves(version))
-    return writing.Table("clusters", HEADER, [_cells(shelf) for shelf in shown])
-
-
-def _cells(shelf: Shelf) -> list[Any]:
-    cluster = shelf.cluster
-    mix = ", ".join(f"{share.category or 'No category'} {share.percent} %" for share in shelf.mix)
-    merged = ", ".join(str(each) for each in shelf.merged)
-    return [cluster.number, cluster.name, shelf.size, ", ".join(cluster.phrases), mix, merged]
-
-
-def _shelf(clusters: ShownClusters, cluster: Cluster, mix: Counter[str]) -> Shelf:
-    size = mix.total()
-    shares = [
-        Share(category, total, round(100 * total / size)) for category, total in mix.most_common()
-    ]
-    return Shelf(cluster, clusters.merged_into(cluster.number), size, shares[:SHOWN_CATEGORIES])
-
-
-def parted(found: Iterable[Shelf]) -> tuple[list[Shelf], list[Shelf]]:
-    """Those that overviews show, and those that reviewers hid."""
-    all_of_them = list(found)
-    return (
-        [shelf for shelf in all_of_them if not shelf.cluster.is_hidden],
-        [shelf for shelf in all_of_them if shelf.cluster.is_hidden],
-    )
+    lines = []
+    for shelf in shown:
+        cluster = shelf.cluster
+        phrases = ", ".join(cluster.phrases)
+        categories = [f"{share.category or 'No category'} {share.percent} %" for share in shelf.mix]
+        merged = ", ".join(str(other) for other in shelf.merged)
+        cells = [cluster.number, cluster.name, shelf.size, phrases, ", ".join(categories), merged]
+        lines.append(cells)
+    return writing.Table("clusters", HEADER, lines)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from scoring.clusters import display, figures, heat_map, overview
 from scoring.companies import lists
-from scoring.models import Cluster, ModelVersion, ShownClusters, model_versions
+from scoring.models import ModelVersion, ShownClusters, model_versions
 from scoring.pages import downloads
 
 REPRESENTATIVES = 3
@@ -28,8 +28,8 @@ def clusters(request: HttpRequest) -> HttpResponseBase:
     all_shown = ShownClusters.of_version(version)
     totals = overview.totals(version)
     shown, hidden = overview.parted(overview.filled_shelves(all_shown, totals))
-    on_shelves = [shelf.cluster for shelf in shown]
-    members = figures.typical(version, all_shown, on_shelves, REPRESENTATIVES)
+    not_hidden = [shelf.cluster for shelf in shown]
+    members = figures.typical(version, all_shown, not_hidden, REPRESENTATIVES)
     context = {
         "version": version,
         "shelves": [(shelf, members[shelf.cluster.number]) for shelf in shown],
@@ -53,35 +53,30 @@ def version_cluster(request: HttpRequest, pk: int, number: int) -> HttpResponseB
 
 
 def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> HttpResponseBase:
-    all_shown = ShownClusters.of_version(version)
-    shown = all_shown.get(number)
+    clusters = ShownClusters.of_version(version)
+    shown = clusters.get(number)
     if version is None or shown is None:
         raise Http404("no such cluster")
     if shown.number != number:
-        merged = all_shown.own(number)
+        merged = clusters.own(number)
         messages.info(request, f"Cluster {merged} is shown as a part of this one.")
         # The same kind of address
         return redirect(f"../{shown.number}/")
     if wanted := downloads.asked_format(request):
-        return downloads.reply(lists.list_table(request.GET, version, all_shown, number), wanted)
-    return render(request, "clusters/cluster.html", _context(request, version, shown, all_shown))
-
-
-def _context(
-    request: HttpRequest, version: ModelVersion, shown: Cluster, clusters: ShownClusters
-) -> dict[str, Any]:
-    members = figures.typical(version, clusters, [shown], figures.TYPICAL)[shown.number]
+        return downloads.reply(lists.list_table(request.GET, version, clusters, number), wanted)
+    members = figures.typical(version, clusters, [shown], figures.TYPICAL)[number]
     others = [other for other in clusters.without_hidden() if other != shown]
-    return {
+    context = {
         "version": version,
         "shelf": overview.shelf_of(shown, clusters),
         "members": members,
         "tightness": figures.tightness(version, clusters, shown),
         "neighbours": figures.neighbours(members, clusters, others),
         "others": others,
-        "listed": lists.list_page(request.GET, version, clusters, shown.number),
-        **_desk(request, version, clusters.numbers_in(shown.number)),
+        "listed": lists.list_page(request.GET, version, clusters, number),
     }
+    for_reviewers = _desk(request, version, clusters.numbers_in(number))
+    return render(request, "clusters/cluster.html", context | for_reviewers)
 
 
 def _desk(request: HttpRequest, version: ModelVersion, numbers: list[int] | None) -> dict[str, Any]:

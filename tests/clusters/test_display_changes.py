@@ -18,7 +18,7 @@ def change(version: ModelVersion, kind: str, number: int, **given: Any) -> Clust
 
 def undo(version: ModelVersion, made: ClusterChange | None) -> bool:
     assert made is not None
-    return cluster_display.undo(version=version, change=made.pk, by="colleague")
+    return cluster_display.undo_change(version=version, change=made.pk, by="colleague")
 
 
 def shown(version: ModelVersion) -> dict[int, int]:
@@ -191,7 +191,7 @@ def test_a_change_of_another_version_cannot_be_undone_here(version: ModelVersion
 
     for change_id in (made.pk, 10**6, 10**30):
         with pytest.raises(DisplayError, match="There is no such change"):
-            cluster_display.undo(version=version, change=change_id, by="colleague")
+            cluster_display.undo_change(version=version, change=change_id, by="colleague")
 
     assert display(other)[0][0] == "Lenders"
 
