@@ -1,11 +1,18 @@
-"""Commands run in a checkout, with nothing in their environment but what is given."""
+"""The site started in a checkout, with nothing in its environment but what is given."""
 
 import json
 import os
+import runpy
 import subprocess
 import sys
+import traceback
+import warnings
 from pathlib import Path
 from typing import Any
+from unittest import mock
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 PUBLIC = "https://similarco.example"
 LONG_KEY = "kX3-vb91_Qm7Zt0aLw5Rj2Ys8Hd4Ec6Uf" * 2
@@ -32,12 +39,27 @@ def check(
     return python(checkout, "manage.py", "check", *arguments, **environment)
 
 
+def read_settings(checkout: Path, **environment: str) -> dict[str, Any]:
+    """The settings of a checkout as a process reads them, without the cost of one.
+
+    Raises: ImproperlyConfigured.
+    """
+    with mock.patch.dict(os.environ, environment, clear=True):
+        return runpy.run_path(str(checkout / "similarco_site" / "settings.py"))
+
+
 def values(checkout: Path, *names: str, **environment: str) -> list[Any]:
-    """What settings come to be in a given environment."""
-    code = (
-        "import json; from similarco_site import settings as s; "
-        f"print(json.dumps([getattr(s, n) for n in {names}]))"
-    )
-    done = python(checkout, "-c", code, **environment)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    """What settings come to be in a given environment; tuples as lists."""
+    settings = read_settings(checkout, **environment)
+    return json.loads(json.dumps([settings[name] for name in names]))
+
+
+def refusal(checkout: Path, **environment: str) -> str:
+    """What a process would print, warnings and causes too, when its settings stop the start."""
+    with (
+        warnings.catch_warnings(record=True, action="always") as warned,
+        pytest.raises(ImproperlyConfigured) as stopped,
+    ):
+        read_settings(checkout, **environment)
+    complaints = [f"{warning.message}\n" for warning in warned]
+    return "".join([*complaints, *traceback.format_exception(stopped.value)])

@@ -5,27 +5,33 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 
-from tests.similarco_site.commands import check, python
+from tests.similarco_site.commands import python, refusal, values
 
 GOOD: dict[str, Any] = {"request": {"about": "{text}"}, "cluster": "c", "distances": "d"}
 ADDRESS = "https://scoring.example/"
 
 
-def start(checkout: Path, document: str, *command: str) -> Any:
+def custom(checkout: Path, document: str) -> dict[str, str]:
+    """The environment of a site whose protocol is in a file."""
     file = checkout / "custom.json"
     file.write_text(document)
-    environment = {"AML_URL": ADDRESS, "AML_PROTOCOL": "custom", "AML_CUSTOM": str(file)}
-    return python(checkout, *command, **environment) if command else check(checkout, **environment)
+    return {"AML_URL": ADDRESS, "AML_PROTOCOL": "custom", "AML_CUSTOM": str(file)}
 
 
-def test_a_good_document_lets_the_site_start(checkout: Path) -> None:
-    done = start(checkout, json.dumps(GOOD))
+def start(settings: Any, checkout: Path, environment: dict[str, str]) -> None:
+    """Read the settings, and do what Django does first with them."""
+    names = ("AML_URL", "AML_PROTOCOL", "AML_CUSTOM")
+    settings.AML_URL, settings.AML_PROTOCOL, settings.AML_CUSTOM = values(
+        checkout, *names, **environment
+    )
+    apps.get_app_config("scoring").ready()
 
-    assert (done.returncode, done.stdout) == (
-        0,
-        "System check identified no issues (0 silenced).\n",
-    ), done.stderr
+
+def test_a_good_document_lets_the_site_start(settings: Any, checkout: Path) -> None:
+    start(settings, checkout, custom(checkout, json.dumps(GOOD)))
 
 
 BAD = {
@@ -43,41 +49,39 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_document_stops_the_start_with_what_to_change(checkout: Path, name: str) -> None:
+def test_a_bad_document_stops_the_start_with_what_to_change(
+    settings: Any, checkout: Path, name: str
+) -> None:
     document, reason = BAD[name]
 
-    done = start(checkout, document)
+    with pytest.raises(ImproperlyConfigured) as stopped:
+        start(settings, checkout, custom(checkout, document))
 
-    assert done.returncode != 0
-    error = done.stderr.strip().splitlines()[-1]
-    assert error.startswith(
-        "django.core.exceptions.ImproperlyConfigured: AML_CUSTOM describes no protocol: "
-    )
-    assert reason in error
+    assert str(stopped.value).startswith("AML_CUSTOM describes no protocol: ")
+    assert reason in str(stopped.value)
 
 
 def test_the_web_server_and_the_worker_do_not_start_with_a_bad_document(checkout: Path) -> None:
     for command in (["-c", "import similarco_site.wsgi"], ["manage.py", "worker", "--until-empty"]):
-        done = start(checkout, "{}", *command)
+        done = python(checkout, *command, **custom(checkout, "{}"))
 
         assert done.returncode != 0
-        assert (
-            "AML_CUSTOM describes no protocol: The document lacks the key request." in done.stderr
+        error = done.stderr.strip().splitlines()[-1]
+        assert error == (
+            "django.core.exceptions.ImproperlyConfigured: "
+            "AML_CUSTOM describes no protocol: The document lacks the key request."
         )
 
 
 @pytest.mark.parametrize("path", ["", "nowhere.json", "."])
 def test_a_file_that_cannot_be_read_stops_the_start(checkout: Path, path: str) -> None:
-    done = check(checkout, AML_URL=ADDRESS, AML_PROTOCOL="custom", AML_CUSTOM=path)
+    printed = refusal(checkout, AML_URL=ADDRESS, AML_PROTOCOL="custom", AML_CUSTOM=path)
 
-    assert done.returncode != 0
-    assert done.stderr.strip().endswith("AML_CUSTOM must be the path of a file that can be read.")
+    assert printed.strip().endswith("AML_CUSTOM must be the path of a file that can be read.")
 
 
-def test_a_document_is_no_matter_to_another_protocol(checkout: Path) -> None:
-    done = check(checkout, AML_URL=ADDRESS, AML_CUSTOM="nowhere.json")
-
-    assert done.returncode == 0, done.stderr
+def test_a_document_is_no_matter_to_another_protocol(settings: Any, checkout: Path) -> None:
+    start(settings, checkout, {"AML_URL": ADDRESS, "AML_CUSTOM": "nowhere.json"})
 
 
 @pytest.mark.parametrize(
@@ -92,11 +96,7 @@ def test_a_document_is_no_matter_to_another_protocol(checkout: Path) -> None:
 def test_other_wrong_values_of_the_endpoint_are_refused_by_their_name(
     checkout: Path, name: str, value: str
 ) -> None:
-    done = check(checkout, AML_URL=ADDRESS, **{name: value})
+    printed = refusal(checkout, AML_URL=ADDRESS, **{name: value})
 
-    assert done.returncode != 0
-    assert (
-        done.stderr.strip()
-        .splitlines()[-1]
-        .startswith(f"django.core.exceptions.ImproperlyConfigured: {name} must")
-    )
+    error = printed.strip().splitlines()[-1]
+    assert error.startswith(f"django.core.exceptions.ImproperlyConfigured: {name} must")

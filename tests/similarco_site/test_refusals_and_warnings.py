@@ -2,12 +2,15 @@
 no message holds a secret.
 """
 
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 
-from tests.similarco_site.commands import LONG_KEY, PUBLIC, SECRET, check, python
+from tests.similarco_site.commands import LONG_KEY, PUBLIC, SECRET, check, python, refusal
 
 BAD_VALUES = [
     ("DEBUG", "yes"),
@@ -43,10 +46,9 @@ BAD_VALUES = [
 
 @pytest.mark.parametrize(("name", "value"), BAD_VALUES)
 def test_a_wrong_value_is_refused_by_its_name(checkout: Path, name: str, value: str) -> None:
-    done = check(checkout, **{name: value})
+    printed = refusal(checkout, **{name: value})
 
-    assert done.returncode != 0
-    error = done.stderr.strip().splitlines()[-1]
+    error = printed.strip().splitlines()[-1]
     assert error.startswith(f"django.core.exceptions.ImproperlyConfigured: {name} ")
 
 
@@ -68,24 +70,20 @@ SECRET_VALUES = [
 
 @pytest.mark.parametrize(("name", "value"), SECRET_VALUES)
 def test_a_wrong_value_that_may_hold_a_secret_is_not_printed(
-    checkout: Path, name: str, value: str
+    checkout: Path, caplog: pytest.LogCaptureFixture, name: str, value: str
 ) -> None:
-    done = check(
-        checkout,
-        **{"AML_URL": "https://scoring.example/"} if "KEY" in name else {},
-        **{name: value},
-    )
+    address = {"AML_URL": "https://scoring.example/"} if "KEY" in name else {}
 
-    assert done.returncode != 0
-    assert name.removeprefix("AML_") in done.stderr.strip().splitlines()[-1]
-    assert SECRET not in done.stdout + done.stderr
+    printed = refusal(checkout, **address, **{name: value})
+
+    assert name.removeprefix("AML_") in printed.strip().splitlines()[-1]
+    assert SECRET not in printed + caplog.text
 
 
 def test_a_public_site_without_a_secret_key_is_refused(checkout: Path) -> None:
-    done = check(checkout, SITE_URL=PUBLIC)
+    printed = refusal(checkout, SITE_URL=PUBLIC)
 
-    assert done.returncode != 0
-    assert done.stderr.strip().endswith(
+    assert printed.strip().endswith(
         "SECRET_KEY must be set, to 50 random characters or more, when SITE_URL is public."
     )
     assert not (checkout / "var" / "secret_key").exists()
@@ -123,12 +121,14 @@ def test_a_public_site_has_no_issues_before_its_deployment(checkout: Path) -> No
     assert done.stdout == "System check identified no issues (0 silenced).\n"
 
 
-def test_a_key_without_an_address_is_a_warning(checkout: Path) -> None:
-    done = check(checkout, "--fail-level", "WARNING", AML_API_KEY=SECRET)
+def test_a_key_without_an_address_is_a_warning(settings: Any) -> None:
+    settings.AML_API_KEY = SECRET
 
-    assert done.returncode == 1
-    assert "(scoring.W001) AML_API_KEY is set but AML_URL is not." in done.stderr
-    assert SECRET not in done.stdout + done.stderr
+    with pytest.raises(SystemCheckError) as failed:
+        call_command("check", fail_level="WARNING")
+
+    assert "(scoring.W001) AML_API_KEY is set but AML_URL is not." in str(failed.value)
+    assert SECRET not in str(failed.value)
 
 
 @pytest.mark.parametrize(
@@ -154,9 +154,12 @@ def test_a_key_that_would_travel_in_the_clear_is_a_warning(
     assert SECRET not in str(found)
 
 
-def test_the_warning_is_part_of_the_check_command(checkout: Path) -> None:
-    done = check(checkout, AML_URL="http://scoring.example/", AML_API_KEY=SECRET)
+def test_the_warning_is_part_of_the_check_command(settings: Any) -> None:
+    settings.AML_URL, settings.AML_API_KEY = "http://scoring.example/", SECRET
+    printed, complaints = StringIO(), StringIO()
 
-    assert done.returncode == 0
-    assert "(scoring.W002) AML_URL is not https: the key travels in the clear." in done.stderr
-    assert SECRET not in done.stdout + done.stderr
+    call_command("check", stdout=printed, stderr=complaints)
+
+    warning = "(scoring.W002) AML_URL is not https: the key travels in the clear."
+    assert warning in complaints.getvalue()
+    assert SECRET not in printed.getvalue() + complaints.getvalue()

@@ -17,7 +17,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -40,7 +40,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     for name in FILES:
         shutil.copy(settings.BASE_DIR / name, root / name)
-    manage(root, "collectstatic", "--noinput")
+    # No page here asks for the scripts that Django's admin brings along
+    manage(root, "collectstatic", "--noinput", "--ignore", "vendor")
     manage(root, "prepare")
     return root
 
@@ -104,29 +105,44 @@ def versions(root: Path) -> list[tuple[int, int, int]]:
         return database.execute("SELECT id, is_active, rows FROM scoring_modelversion").fetchall()
 
 
-def test_the_first_page_is_there_at_once(checkout: Path) -> None:
+class Started(NamedTuple):
+    address: str
+    first_status: int
+    seconds_to_first_page: float
+
+
+@pytest.fixture(scope="module")
+def started(checkout: Path) -> Iterator[Started]:
+    """The site as it is served, after its first page."""
     begun = time.monotonic()
-    with gunicorn(checkout) as site, get(site) as page:
-        assert page.status == 200
-    assert time.monotonic() - begun < 20
+    with gunicorn(checkout) as address:
+        with get(address) as page:
+            status = page.status
+        yield Started(address, status, time.monotonic() - begun)
 
 
-def test_static_files_are_hashed_compressed_and_kept_for_ever(checkout: Path) -> None:
-    with gunicorn(checkout) as site:
-        page = get(site).read().decode()
-        address = re.search(r'href="(/static/site\.[0-9a-f]{12}\.css)"', page)
-        assert address
-        with get(site + address[1], **{"Accept-Encoding": "gzip"}) as file:
-            assert "immutable" in file.headers["Cache-Control"]
-            assert file.headers["Content-Encoding"] == "gzip"
-            assert b"--accent" in gzip.decompress(file.read())
+@pytest.fixture(scope="module")
+def site(started: Started) -> str:
+    return started.address
 
 
-def test_pages_are_compressed(checkout: Path) -> None:
-    with (
-        gunicorn(checkout) as site,
-        get(f"{site}/clusters/", **{"Accept-Encoding": "gzip"}) as page,
-    ):
+def test_the_first_page_is_there_at_once(started: Started) -> None:
+    assert started.first_status == 200
+    assert started.seconds_to_first_page < 20
+
+
+def test_static_files_are_hashed_compressed_and_kept_for_ever(site: str) -> None:
+    page = get(site).read().decode()
+    address = re.search(r'href="(/static/site\.[0-9a-f]{12}\.css)"', page)
+    assert address
+    with get(site + address[1], **{"Accept-Encoding": "gzip"}) as file:
+        assert "immutable" in file.headers["Cache-Control"]
+        assert file.headers["Content-Encoding"] == "gzip"
+        assert b"--accent" in gzip.decompress(file.read())
+
+
+def test_pages_are_compressed(site: str) -> None:
+    with get(f"{site}/clusters/", **{"Accept-Encoding": "gzip"}) as page:
         assert page.headers["Content-Encoding"] == "gzip"
         assert b"<h1>Clusters</h1>" in gzip.decompress(page.read())
 
@@ -143,7 +159,12 @@ def test_runserver_works_without_collected_files_and_without_environment(
 ) -> None:
     bare = tmp_path / "bare"
     shutil.copytree(checkout, bare, ignore=shutil.ignore_patterns("var"))
-    manage(bare, "migrate", "--verbosity", "0")
+    (bare / "var").mkdir()
+    with (
+        sqlite3.connect(checkout / "var" / "db.sqlite3") as prepared,
+        sqlite3.connect(bare / "var" / "db.sqlite3") as copied,
+    ):
+        prepared.backup(copied)
     port = unused_port()
     command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
     process = subprocess.Popen(
@@ -183,15 +204,16 @@ def test_the_procfile_binds_to_every_address_at_the_platform_s_port() -> None:
 
 
 @pytest.fixture(scope="module")
-def scoring(checkout: Path) -> Iterator[tuple[http.client.HTTPConnection, dict[str, str]]]:
+def scoring(
+    checkout: Path, site: str
+) -> Iterator[tuple[http.client.HTTPConnection, dict[str, str]]]:
     """A connection to the served site, and the headers of a program with a key."""
     shown = manage(checkout, "webservice")
     key = re.search(r"^primary +(\S+)$", shown, re.MULTILINE)
     assert key
-    with gunicorn(checkout) as site:
-        connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=20)
-        yield connection, {"Authorization": f"Bearer {key[1]}", "Content-Type": "application/json"}
-        connection.close()
+    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=20)
+    yield connection, {"Authorization": f"Bearer {key[1]}", "Content-Type": "application/json"}
+    connection.close()
 
 
 def call(
