@@ -17,9 +17,10 @@ POSTGRES = [
     "postgres://postgres@127.0.0.1:5432/postgres",
     "postgres://postgres:postgres@127.0.0.1:5432/postgres",
 ]
-WORKERS = "3"
-# Handed out one by one, since the tests in a browser stand side by side and take long
-SHARED_OUT = ["--maxschedchunk", "1"]
+# Each must start, collect and migrate: a third would cost more than it brings on two processors
+WORKERS = "2"
+# A file's tests stay together, so that what they share is made once
+SHARED_OUT = ["--dist", "loadfile"]
 # Another database cannot change what these do: plain libraries, sites of their own on SQLite,
 # colours and scripts
 WITHOUT_DATABASE = [
@@ -116,7 +117,7 @@ def _suite(database: str, marks: str, arguments: list[str]) -> int:
         *left_out,
         *arguments,
     ]
-    environment = {name: value for name, value in os.environ.items() if name not in OURS}
+    environment = {name: value for name, value in os.environ.items() if name not in LEFT_BEHIND}
     environment |= {
         "DATABASE_URL": database,
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
@@ -125,7 +126,9 @@ def _suite(database: str, marks: str, arguments: list[str]) -> int:
     return subprocess.run(command, env=environment).returncode
 
 
-OURS = {
+# Settings of a site, and what would have every process compile all sources anew
+LEFT_BEHIND = {
+    "PYTHONDONTWRITEBYTECODE",
     "AML_URL",
     "AML_API_KEY",
     "URL",
