@@ -1,12 +1,17 @@
 """gunicorn's settings: threads, because a page may wait for a remote endpoint."""
 
 import os
+import resource
 from typing import Any
 
 from similarco_site import settings
 
+# A connection needs a file handle, and many systems give a process 1,024
+_, most_handles = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (min(most_handles, 8192), most_handles))
+
 bind = f"127.0.0.1:{settings.PORT}"
-worker_class = "gthread"
+worker_class = "similarco_site.gunicorn_worker.WholeRequestWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = settings.WEB_THREADS
 timeout = 60

@@ -49,6 +49,9 @@ SITE_NAME = text_setting("SITE_NAME") or "SimilarCo"
 CONTACT_EMAIL = text_setting("CONTACT_EMAIL")
 WEB_THREADS = whole_number("WEB_THREADS", 40, least=4)
 TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", 0, least=0)
+REQUEST_HEAD_SECONDS = seconds("REQUEST_HEAD_SECONDS", 10.0)
+REQUEST_BODY_SECONDS = seconds("REQUEST_BODY_SECONDS", 20.0)
+CONNECTIONS_PER_ADDRESS = whole_number("CONNECTIONS_PER_ADDRESS", 100, least=0)
 
 DEBUG = true_or_false("DEBUG", "false")
 LOGIN_REQUIRED = true_or_false("LOGIN_REQUIRED", "false")

@@ -1,0 +1,11 @@
+"""A program of one function for gunicorn: says what it got of a request."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    body = environ["wsgi.input"].read() if environ["REQUEST_METHOD"] != "PUT" else b"unread"
+    reply = f"{environ['PATH_INFO']} {len(body)}\n".encode()
+    start_response("200 OK", [("Content-Length", str(len(reply)))])
+    return [reply]

@@ -1,0 +1,137 @@
+"""Clients that stall while they send: nobody waits for them, and they are ended."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from django.conf import settings
+
+from similarco_site import gunicorn_worker
+from tests.servers import unused_port
+
+THREADS = 2
+HOST = b"Host: 127.0.0.1\r\n"
+STALLED = {
+    "nothing": b"",
+    "half a head": b"GET / HTTP/1.1\r\nHo",
+    "half a form": b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 100\r\n\r\ntitle=",
+    "half a chunk": b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n9\r\nab",
+    "half a file": b"PUT / HTTP/1.1\r\n"
+    + HOST
+    + b"Content-Length: 999999\r\n\r\n"
+    + bytes(500_000),
+}
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    port = unused_port()
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"]
+    command += ["--workers", "1", "--threads", str(THREADS), "tests.similarco_site.echo"]
+    limits = {"REQUEST_HEAD_SECONDS": "1", "REQUEST_BODY_SECONDS": "1", "PORT": str(port)}
+    process = subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env={**os.environ, **limits}, stdout=subprocess.PIPE
+    )
+    try:
+        assert process.stdout is not None
+        assert b" is at http://" in process.stdout.readline()
+        yield port
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def connected(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=20)
+
+
+def replies(line: socket.socket, count: int) -> list[str]:
+    """What so many replies have in their bodies."""
+    reader = line.makefile("rb")
+    bodies = []
+    for _ in range(count):
+        assert reader.readline() == b"HTTP/1.1 200 OK\r\n"
+        while reader.readline() != b"\r\n":
+            pass
+        bodies.append(reader.readline().decode().strip())
+    return bodies
+
+
+@pytest.mark.parametrize("kind", STALLED)
+def test_others_are_served_and_the_client_is_told_that_it_was_too_slow(
+    port: int, kind: str
+) -> None:
+    with ExitStack() as lines:
+        stalled = [lines.enter_context(connected(port)) for _ in range(3 * THREADS)]
+        for line in stalled:
+            line.sendall(STALLED[kind])
+        with connected(port) as other:
+            other.sendall(b"GET /well HTTP/1.1\r\n" + HOST + b"\r\n")
+            assert replies(other, 1) == ["/well 0"]
+
+        told = b"HTTP/1.1 408 Request Timeout\r\n" if kind != "nothing" else b""
+        assert [line.makefile("rb").readline() for line in stalled] == [told] * len(stalled)
+
+
+def test_a_body_that_comes_slowly_but_comes_is_read(port: int) -> None:
+    with connected(port) as line:
+        line.sendall(b"POST /slow HTTP/1.1\r\n" + HOST + b"Content-Length: 60000\r\n\r\n")
+        for _ in range(4):
+            time.sleep(0.4)
+            line.sendall(bytes(15_000))
+
+        assert replies(line, 1) == ["/slow 60000"]
+
+
+def test_requests_that_follow_each_other_on_a_line_are_answered_in_order(port: int) -> None:
+    chunked = (
+        b"POST /2 HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n"
+    )
+    with connected(port) as line:
+        line.sendall(b"GET /1 HTTP/1.1\r\n" + HOST + b"\r\n" + chunked + b"GET /3 HTTP/1.1\r\nHo")
+        assert replies(line, 2) == ["/1 0", "/2 2"]
+        line.sendall(b"st: 127.0.0.1\r\n\r\n")
+
+        assert replies(line, 1) == ["/3 0"]
+
+
+def test_a_client_that_asks_before_it_sends_its_body_is_told_to(port: int) -> None:
+    with connected(port) as line:
+        ask = b"Content-Length: 3\r\nExpect: 100-continue\r\n\r\n"
+        line.sendall(b"POST /asked HTTP/1.1\r\n" + HOST + ask)
+        assert line.recv(100) == gunicorn_worker.CONTINUE
+        line.sendall(b"abc")
+        received = b""
+        while not received.endswith(b"\n/asked 3\n"):
+            received += line.recv(1000)
+
+
+def test_what_is_announced_too_large_is_refused_without_waiting_for_it(port: int) -> None:
+    with connected(port) as line:
+        line.sendall(b"PUT /huge HTTP/1.1\r\n" + HOST + b"Content-Length: 99999999999\r\n\r\n")
+
+        assert replies(line, 1) == ["/huge 6"]
+        assert line.recv(100) == b""
+
+
+@pytest.mark.parametrize(
+    ("client", "counted"),
+    [
+        (("192.0.2.7", 5000), "192.0.2.7/32"),
+        (("2001:db8::1:2", 5000, 0, 0), "2001:db8::/64"),
+        (("::ffff:192.0.2.7", 5000, 0, 0), "192.0.2.7/32"),
+        (("fe80::1%eth0", 5000, 0, 2), "fe80::/64"),
+        (("127.0.0.1", 5000), ""),
+        (("::1", 5000, 0, 0), ""),
+        ("", ""),
+    ],
+)
+def test_connections_are_counted_by_address_but_for_those_of_this_machine(
+    client: object, counted: str
+) -> None:
+    assert gunicorn_worker.counted_address(client) == counted
