@@ -104,7 +104,7 @@ CONSEQUENCES = {
     Failure.NO_PROTOCOL: FINAL,
     Failure.OTHER_MODEL: FINAL,
     Failure.NO_MODEL: NOT_CALLED,
-    Failure.INSIDE: NOT_CALLED,
+    Failure.INSIDE: NOT_CALLED._replace(blame=Blame.PERHAPS),
 }
 
 BY_STATUS = {

@@ -5,12 +5,16 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=24)
+# So often may a worker die over a row before the row is taken for the reason
+MOST_DEATHS = 3
+# Clocks of several machines may differ by so much; beyond, a time that is yet to come is a mistake
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 def doubled(attempts: int) -> timedelta:
@@ -19,25 +23,40 @@ def doubled(attempts: int) -> timedelta:
 
 
 class Lease(NamedTuple):
-    """Who holds rows, and until when."""
+    """Who holds rows, since when and until when."""
 
     id: uuid.UUID
+    begun: datetime
     until: datetime
 
     @classmethod
     def lasting(cls, seconds: float) -> "Lease":
-        return cls(uuid.uuid4(), timezone.now() + timedelta(seconds=seconds))
+        now = timezone.now()
+        return cls(uuid.uuid4(), now, now + timedelta(seconds=seconds))
 
 
 class QueuedQuerySet(models.QuerySet):
     def pending(self) -> "QueuedQuerySet":
         return self.filter(status="pending")
 
-    def due(self) -> "QueuedQuerySet":
-        """Pending, its time has come, and nobody holds a lease on it."""
+    def leased(self) -> "QueuedQuerySet":
+        """Pending, and somebody holds it; a lease that is yet to begin is none."""
         now = timezone.now()
-        free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
-        return self.pending().filter(free, next_attempt_at__lte=now)
+        return self.pending().filter(
+            Q(leased_at__isnull=True) | Q(leased_at__lte=now + CLOCKS_DIFFER),
+            leased_until__gte=now,
+        )
+
+    def deadly(self) -> "QueuedQuerySet":
+        """Pending, and as many as may have died over it: nobody gave it back any of those times."""
+        return self.pending().filter(leased_until__lt=timezone.now(), deaths__gte=MOST_DEATHS - 1)
+
+    def due(self) -> "QueuedQuerySet":
+        """Pending, its time has come, nobody holds it, and it may be tried again."""
+        now = timezone.now()
+        free = Q(leased_until__isnull=True) | Q(leased_at__gt=now + CLOCKS_DIFFER)
+        died_too_seldom = Q(leased_until__lt=now, deaths__lt=MOST_DEATHS - 1)
+        return self.pending().filter(free | died_too_seldom, next_attempt_at__lte=now)
 
     def claim(self, limit: int, seconds: float) -> list:
         """Lease up to `limit` due rows to the caller; no two callers get the same row.
@@ -48,15 +67,17 @@ class QueuedQuerySet(models.QuerySet):
         if not self.due().exists():
             return []
         lease = Lease.lasting(seconds)
+        every = self.model._default_manager
         with transaction.atomic():
             free = self.due().select_for_update(skip_locked=True, of=("self",))
-            first = free.order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:limit]
-            claimed = self.model._default_manager.filter(pk__in=list(first))
-            claimed.update(lease=lease.id, leased_until=lease.until)
-        return list(self.model._default_manager.filter(lease=lease.id).order_by("pk"))
-
-    def leased(self) -> "QueuedQuerySet":
-        return self.pending().filter(leased_until__gte=timezone.now())
+            first = free.order_by("next_attempt_at", "pk").only("deaths", "leased_until")[:limit]
+            deaths = {row.pk: row.deaths + row.is_lease_over(lease.begun) for row in first}
+            # What may kill its worker once more is tried alone
+            last_try = [pk for pk, number in deaths.items() if number == MOST_DEATHS - 1]
+            claimed = every.filter(pk__in=last_try[:1] or list(deaths))
+            claimed.filter(leased_until__lt=lease.begun).update(deaths=F("deaths") + 1)
+            claimed.update(lease=lease.id, leased_at=lease.begun, leased_until=lease.until)
+        return list(every.filter(lease=lease.id).order_by("pk"))
 
     def held(self, lease: uuid.UUID | None) -> "QueuedQuerySet":
         return self.pending().filter(lease=lease)
@@ -71,7 +92,9 @@ class Queued(models.Model):
     failed_at = models.DateTimeField(null=True, editable=False)
     next_attempt_at = models.DateTimeField(default=timezone.now, editable=False)
     lease = models.UUIDField(null=True, editable=False, db_index=True)
+    leased_at = models.DateTimeField(null=True, editable=False)
     leased_until = models.DateTimeField(null=True, editable=False)
+    deaths = models.PositiveSmallIntegerField(default=0, editable=False)
     reason = models.TextField(blank=True, editable=False)
 
     objects = QueuedQuerySet.as_manager()
@@ -120,11 +143,22 @@ class Queued(models.Model):
         self.reason = ""
         self.release()
 
+    def give_up_deadly(self, reason: str) -> None:
+        """Note that workers died over it; it never comes back by itself."""
+        self.give_up(reason)
+        self.deaths = MOST_DEATHS
+
+    def is_lease_over(self, now: datetime) -> bool:
+        """Whether somebody held it and never gave it back: mostly a worker that was killed."""
+        return self.leased_until is not None and self.leased_until < now
+
     def lease_to(self, lease: Lease) -> None:
-        self.lease, self.leased_until = lease
+        self.lease, self.leased_at, self.leased_until = lease
 
     def release(self) -> None:
-        self.lease = self.leased_until = None
+        """Give it back; whoever does that has not died over it."""
+        self.lease = self.leased_at = self.leased_until = None
+        self.deaths = 0
 
 
 class Job(Queued):

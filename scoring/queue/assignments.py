@@ -8,7 +8,7 @@ from datetime import timedelta
 from math import inf
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from scoring.endpoint import scoring, versions
@@ -93,7 +93,16 @@ def _score_in_one_call(leased: Sequence[Assignment], seconds: float) -> int:
     sent = [companies[assignment.submission_id] for assignment in leased]
     wire_rows = [Row(company.title, company.category, company.text) for company in sent]
     version = leased[0].version
-    return _store(leased, version, scoring.score(version, wire_rows, seconds))
+    try:
+        scores = scoring.score(version, wire_rows, seconds)
+    except (EndpointError, DatabaseError):
+        raise
+    except Exception as error:
+        # One company on which our own code fails must not hold up the others, nor end the worker
+        logger.exception("Scoring %d rows failed", len(leased))
+        reason = "Scoring failed inside SimilarCo; its log says why."
+        raise EndpointError(reason, Failure.INSIDE) from error
+    return _store(leased, version, scores)
 
 
 def _score_halves(leased: Sequence[Assignment], error: EndpointError, seconds: float) -> int:

@@ -22,7 +22,9 @@ QUEUE_FIELDS = [
     "next_attempt_at",
     "failed_at",
     "lease",
+    "leased_at",
     "leased_until",
+    "deaths",
     "reason",
 ]
 SCORE_FIELDS = [

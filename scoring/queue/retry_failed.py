@@ -39,6 +39,7 @@ def due() -> QueuedQuerySet:
         version=version,
         status=Assignment.Status.FAILED,
         attempts__lt=MOST_ATTEMPTS,
+        deaths=0,
         failed_at__lt=answered_at,
         next_attempt_at__range=(now - GIVE_UP_AFTER, now),
     )

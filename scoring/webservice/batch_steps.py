@@ -87,6 +87,12 @@ def take_step(execution: BatchExecution) -> bool:
     return piece.is_last
 
 
+def fail_with_job(job: Job, reason: str) -> None:
+    """Tell the program of an execution whose job has failed."""
+    for execution in BatchExecution.objects.filter(pk=job.options["execution"]):
+        note_failure(execution, reason)
+
+
 def note_failure(execution: BatchExecution, reason: str) -> None:
     """Note why a running execution ended without a result."""
     running = BatchExecution.objects.filter(pk=execution.pk, state=State.RUNNING)

@@ -2,13 +2,20 @@
 
 import logging
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from scoring.models import Job
+from scoring.models.work import MOST_DEATHS
 from scoring.queue import assignments
-from scoring.worker.kinds import FAILED_FOR_GOOD, STEPS
+from scoring.worker.kinds import AFTER_FAILURE, FAILED_FOR_GOOD, STEPS
 
 logger = logging.getLogger(__name__)
+
+KILLED = (
+    f"The worker was killed {MOST_DEATHS} times while it did this. Its memory may not suffice; "
+    "the system's log may say more."
+)
 
 
 def try_again(jobs: QuerySet[Job]) -> int:
@@ -25,14 +32,32 @@ def try_again(jobs: QuerySet[Job]) -> int:
     return done
 
 
+def fail_deadly() -> bool:
+    """Fail the jobs over which workers died again and again; false where there is none."""
+    deadly = list(Job.objects.deadly())
+    for job in deadly:
+        logger.error("%s failed: %s", job, KILLED)
+        job.give_up_deadly(KILLED)
+        job.save()
+        if job.kind in AFTER_FAILURE:
+            AFTER_FAILURE[job.kind](job, KILLED)
+    return bool(deadly)
+
+
 def take_step() -> bool:
     """One step of the oldest job; false when there is none."""
     for job in Job.objects.all().claim(1, assignments.lease_seconds()):
         try:
             STEPS[job.kind](job)
+        except MemoryError:
+            logger.exception("%s failed", job)
+            job.refresh_from_db()
+            job.give_up(f"It needs more than the {settings.WORKER_MEMORY} MB of WORKER_MEMORY.")
+            job.save()
         except Exception:
             # One bad job must not end the worker
             logger.exception("%s failed", job)
+            job.refresh_from_db()
             job.postpone("It failed inside SimilarCo; its log says why.")
             job.save()
         return True

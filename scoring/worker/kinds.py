@@ -15,5 +15,10 @@ STEPS: dict[str, Callable[[Job], None]] = {
     Job.Kind.EXECUTE: batch_steps.carry_out,
 }
 
+# What else follows when a job fails because workers died over it
+AFTER_FAILURE: dict[str, Callable[[Job, str], None]] = {
+    Job.Kind.EXECUTE: batch_steps.fail_with_job,
+}
+
 # Once failed, such a job stays so: its program has been told
 FAILED_FOR_GOOD = [Job.Kind.EXECUTE]

@@ -14,8 +14,9 @@ from django.utils import timezone
 from scoring.endpoint import circuit, cluster_names, protocol_choice, versions
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion, model_versions
+from scoring.models.work import CLOCKS_DIFFER
 from scoring.pages import visitors
-from scoring.queue import assignments, changes, retry_failed
+from scoring.queue import assignments, changes, deaths, retry_failed
 from scoring.versions import activation
 from scoring.webservice import files
 from scoring.worker import jobs
@@ -65,6 +66,7 @@ def work_once(on_progress: Callable[[int], object]) -> bool:
     if not connection.in_atomic_block:
         close_old_connections()
     beat()
+    failed = deaths.fail_deadly() or jobs.fail_deadly()
     worked = jobs.take_step()
     scored = _score_chunk()
     on_progress(scored or 0)
@@ -76,14 +78,14 @@ def work_once(on_progress: Callable[[int], object]) -> bool:
     except NoModelError as error:
         logger.error("Remote clusters were not named: %s", error)
         named = False
-    return worked or scored is not None or came_back or activated or named
+    return failed or worked or scored is not None or came_back or activated or named
 
 
 def beat() -> None:
     """Say that this worker is alive, and sweep; seldom enough that an idle worker hardly writes."""
     now = timezone.now()
     name = f"{socket.gethostname()}:{os.getpid()}"[:100]
-    if Heartbeat.objects.filter(worker=name, seen_at__gte=now - BEAT_EVERY).exists():
+    if Heartbeat.objects.filter(worker=name, seen_at__range=(now - BEAT_EVERY, now)).exists():
         return
     Heartbeat.objects.update_or_create(worker=name, defaults={"seen_at": now})
     Heartbeat.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
@@ -92,7 +94,10 @@ def beat() -> None:
 
 
 def seen_lately() -> bool:
-    return Heartbeat.objects.filter(seen_at__gte=timezone.now() - SEEN_LATELY).exists()
+    now = timezone.now()
+    # One that is yet to come is of a clock that was wrong
+    lately = (now - SEEN_LATELY, now + CLOCKS_DIFFER)
+    return Heartbeat.objects.filter(seen_at__range=lately).exists()
 
 
 def _score_chunk() -> int | None:

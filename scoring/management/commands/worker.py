@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from scoring.worker import loop
+from scoring.worker.memory import limit_memory
 
 
 class Command(BaseCommand):
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        limit_memory()
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())

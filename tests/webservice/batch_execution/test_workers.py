@@ -89,6 +89,19 @@ def numbered(rows: int) -> bytes:
     return csv_of(TEXTS[number % 3] for number in range(rows))
 
 
+def test_the_program_of_a_job_that_kills_its_worker_three_times_is_told(service: Service) -> None:
+    key = started(service)
+    for _ in range(3):
+        assert Job.objects.all().claim(1, seconds=60)
+        Job.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+
+    jobs.fail_deadly()
+
+    answer = status(service, key)
+    assert answer["StatusCode"] == "Failed"
+    assert "killed 3 times" in answer["Details"]
+
+
 def test_a_worker_that_is_killed_in_the_middle_loses_and_repeats_no_row(service: Service) -> None:
     wanted = expected(service, MANY)
     key = started(service, uploaded(service, numbered(MANY)))
