@@ -8,9 +8,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --no-config --universal --python-versio
 .PHONY: run test quick admin lint bench requirements
 
 run: .venv/installed var/static/collected
-	@$(BIN)/python -m similarco_site.port
-	@$(BIN)/python manage.py prepare
-	@exec $(BIN)/supervisord -c supervisord.conf
+	@exec $(BIN)/python -m similarco_site.start
 
 test: .venv/installed-dev
 	@$(BIN)/python -m tests.run $(ARGS)

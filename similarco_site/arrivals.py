@@ -68,6 +68,11 @@ class Arrival:
         if self.is_whole:
             self._bytes.seek(0)
 
+    def end(self) -> None:
+        """Nothing more comes: what is there is for gunicorn to refuse."""
+        self.is_whole = self.is_cut = True
+        self._bytes.seek(0)
+
     def _follow(self) -> None:
         while True:
             event = self._parser.next_event()

@@ -183,8 +183,12 @@ class WholeRequestWorker(ThreadWorker):
 
     def _on_arriving(self, connection: Connection, client: Any) -> None:
         received = received_from(connection)
+        assert connection.arrival is not None
         if received:
             self._take(connection, received)
+        elif received is not None and connection.arrival.size:
+            connection.arrival.end()
+            self._hand_over(connection)
         elif received is not None:
             self._leave_poller(connection)
             self._end(connection, b"")
@@ -202,12 +206,15 @@ class WholeRequestWorker(ThreadWorker):
             self._leave_poller(connection)
             self._end(connection, NO_ROOM)
         elif arrival.is_whole:
-            self._leave_poller(connection)
-            connection.initialized = connection.data_ready = True
-            connection.parser = http.get_parser(self.cfg, arrival, connection.client)
-            self.enqueue_req(connection)
+            self._hand_over(connection)
         elif arrival.asks_for_leave():
             connection.send_now(CONTINUE)
+
+    def _hand_over(self, connection: Connection) -> None:
+        self._leave_poller(connection)
+        connection.initialized = connection.data_ready = True
+        connection.parser = http.get_parser(self.cfg, connection.arrival, connection.client)
+        self.enqueue_req(connection)
 
     def _on_lingering(self, connection: Connection, client: Any) -> None:
         if received_from(connection) == b"":

@@ -1,8 +1,11 @@
 """What the worker does for a model version: train it, and give every company a row under it."""
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from scoring.models import Job, Submission
+from scoring.models.locks import alone
 from scoring.queue import assignments
 from scoring.tables.reading import FileError
 from scoring.versions import activation
@@ -11,6 +14,8 @@ from scoring.versions.recipes import Recipe, RecipeError
 COMPANIES_A_STEP = 1000
 # Longer than the slowest training: a worker that is killed meanwhile delays it by no more than this
 TRAIN_SECONDS = 600
+# One training takes the memory and the time of a machine
+WAIT_FOR_TRAINING = timedelta(seconds=10)
 
 
 def train_later(recipe: Recipe, *, activate: bool) -> Job:
@@ -20,6 +25,14 @@ def train_later(recipe: Recipe, *, activate: bool) -> Job:
     return Job.objects.create(
         kind=Job.Kind.TRAIN, options={"recipe": recipe.as_dict(), "activate": activate}
     )
+
+
+class BusyError(Exception):
+    """Another process is training."""
+
+
+def _leave_for_later() -> None:
+    raise BusyError
 
 
 def train(job: Job) -> None:
@@ -32,7 +45,11 @@ def train(job: Job) -> None:
     job.hold(TRAIN_SECONDS)
     recipe = Recipe(**job.options["recipe"])
     try:
-        version = train_version(recipe, training_rows(recipe.rows))
+        with alone("train", _leave_for_later):
+            version = train_version(recipe, training_rows(recipe.rows))
+    except BusyError:
+        job.put_back()
+        job.next_attempt_at += WAIT_FOR_TRAINING
     except (FileError, RecipeError, TrainingError) as error:
         job.give_up(str(error))
     else:

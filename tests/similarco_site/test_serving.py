@@ -93,11 +93,42 @@ def get(url: str, **headers: str) -> Any:
     return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=20)
 
 
-def test_preparing_twice_redoes_nothing(checkout: Path) -> None:
+def test_preparing_again_even_twice_at_once_redoes_nothing(checkout: Path) -> None:
     before = versions(checkout)
 
-    assert manage(checkout, "prepare") == "ready\n"
+    assert at_once(checkout, "prepare") == ["ready\n"] * 2
     assert versions(checkout) == before == [(1, 1, len(whole_catalogue()))]
+
+
+def test_a_file_that_is_imported_twice_at_once_is_stored_once(checkout: Path) -> None:
+    rows = [f"Twin {number},We make twin beds and sell them.\n" for number in range(40)]
+    (checkout / "twins.csv").write_text("Title,Text\n" + "".join(rows))
+
+    said = at_once(checkout, "import_companies", "twins.csv")
+
+    assert sorted(said) == [
+        "0 stored, 40 known already, 0 with errors\n",
+        "40 stored, 0 known already, 0 with errors\n",
+    ]
+
+
+def at_once(root: Path, *arguments: str) -> list[str]:
+    """What two processes say that begin the same together."""
+    command = [sys.executable, "manage.py", *arguments]
+    pair = [
+        subprocess.Popen(
+            command,
+            cwd=root,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=60)[0] for process in pair]
+    assert [process.returncode for process in pair] == [0, 0]
+    return said
 
 
 def versions(root: Path) -> list[tuple[int, int, int]]:

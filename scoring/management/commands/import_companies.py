@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scoring.batches.importing import import_file, source_of
 from scoring.models import Submission
+from scoring.models.locks import alone
 from scoring.tables.reading import FileError
 
 
@@ -35,7 +36,8 @@ class Command(BaseCommand):
             else source_of(options["file"])
         )
         try:
-            report = import_file(options["file"], source, dry_run=options["dry_run"])
+            with alone("import", lambda: self.stderr.write("Another import is at work; waiting.")):
+                report = import_file(options["file"], source, dry_run=options["dry_run"])
         except FileError as error:
             raise CommandError(str(error)) from error
         for trouble in report.errors:

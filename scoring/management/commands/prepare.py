@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from scoring.endpoint import embedded
 from scoring.models import Submission, model_versions
+from scoring.models.locks import alone
 from scoring.versions import activation
 from scoring.worker import loop
 
@@ -19,12 +20,16 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with alone("prepare", lambda: self.stderr.write("Somebody else prepares it; waiting.")):
+            self._prepare()
+        self.stdout.write("ready")
+
+    def _prepare(self) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         if not Submission.objects.filter(source=Submission.Source.CATALOGUE).exists():
             call_command("load_catalogue", stdout=self.stdout, stderr=self.stderr)
         if not embedded.is_readable(model_versions.embedded()):
             self._train()
-        self.stdout.write("ready")
 
     def _train(self) -> None:
         activation.leave_unreadable()

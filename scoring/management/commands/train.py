@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from clustering.training import TrainingError
+from scoring.models.locks import alone
 from scoring.tables.reading import FileError
 from scoring.versions import activation, training
 from scoring.versions.recipes import (
@@ -64,7 +65,8 @@ class Command(BaseCommand):
             source = training_rows(recipe.rows)
             for error in source.errors:
                 self.stderr.write(error)
-            version = training.train_version(recipe, source, _bar)
+            with alone("train", lambda: self.stderr.write("Another training is at work; waiting.")):
+                version = training.train_version(recipe, source, _bar)
         except (FileError, RecipeError, TrainingError) as error:
             raise CommandError(str(error)) from error
         if options["activate"]:

@@ -1,0 +1,50 @@
+"""Work that one process does at a time, of all that share the database."""
+
+import fcntl
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from django.db import connection
+
+
+@contextmanager
+def alone(name: str, when_busy: Callable[[], object]) -> Iterator[None]:
+    """Hold the lock of this name; `when_busy` is called once before a wait, and may raise.
+
+    PostgreSQL gives it back when the connection ends, the system when the process does, so a kill
+    leaves no lock behind.
+    """
+    hold = _advisory_lock if connection.vendor == "postgresql" else _file_lock
+    with hold(name, when_busy):
+        yield
+
+
+@contextmanager
+def _advisory_lock(name: str, when_busy: Callable[[], object]) -> Iterator[None]:
+    key = zlib.crc32(f"similarco {name}".encode())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+        if not cursor.fetchone()[0]:
+            when_busy()
+            cursor.execute("SELECT pg_advisory_lock(%s)", [key])
+        try:
+            yield
+        finally:
+            # Where the connection has broken, the lock has gone with it
+            with suppress(Exception):
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+
+
+@contextmanager
+def _file_lock(name: str, when_busy: Callable[[], object]) -> Iterator[None]:
+    path = Path(f"{connection.settings_dict['NAME']}.{name}.lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            when_busy()
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,54 @@
+"""`python -m similarco_site.start`: what `make run` does; one of it in a folder."""
+
+import fcntl
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from similarco_site.settings import BASE_DIR, PORT, VAR_DIR
+
+BIN = Path(sys.executable).parent
+# supervisord closes what is open from 5 on; a lock below that lasts as long as it runs
+LOCK_HANDLE = 3
+
+
+def main() -> None:
+    _check_folder()
+    _check_port()
+    prepared = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=BASE_DIR, check=False)
+    if prepared.returncode:
+        sys.exit(prepared.returncode)
+    command = ["supervisord", "-c", str(BASE_DIR / "supervisord.conf")]
+    os.execv(BIN / "supervisord", command)  # noqa: S606
+
+
+def _check_folder() -> None:
+    lock = os.open(VAR_DIR / "running.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        address = os.read(lock, 200).decode()
+        sys.exit(f"SimilarCo runs in this folder already, at {address}. End that one first.")
+    os.ftruncate(lock, 0)
+    os.write(lock, f"http://127.0.0.1:{PORT}".encode())
+    if lock != LOCK_HANDLE:
+        os.dup2(lock, LOCK_HANDLE)
+    os.set_inheritable(LOCK_HANDLE, True)
+
+
+def _check_port() -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", PORT))
+        except OSError as error:
+            sys.exit(
+                f"Port {PORT} cannot be used ({error.strerror}). Choose another: "
+                f"PORT={PORT + 1} make run"
+            )
+
+
+if __name__ == "__main__":
+    main()
