@@ -1,11 +1,12 @@
 """Addresses of the product."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from scoring.clusters import change_views
 from scoring.clusters import views as cluster_views
 from scoring.companies import views as company_views
 from scoring.company_map import views as map_views
+from scoring.pages.converters import IdConverter
 from scoring.review import views as review_views
 from scoring.similar import views as similar_views
 from scoring.site import front_page, health
@@ -13,37 +14,35 @@ from scoring.site import views as site_views
 from scoring.versions import views as version_views
 from scoring.webservice import urls as programs
 
+register_converter(IdConverter, "id")
+
 urlpatterns = [
     path("", front_page.home, name="home"),
     path("home", front_page.home),
     path("submissions/", company_views.history, name="history"),
-    path("submissions/<int:pk>/", company_views.submission, name="submission"),
-    path("submissions/<int:pk>/score-again", company_views.score_again, name="score-again"),
-    path("submissions/<int:pk>/review", company_views.review, name="review-company"),
-    path("submissions/<int:pk>/seen/", company_views.seen, name="seen"),
-    path("submissions/<int:pk>/with/<int:other>/", similar_views.compare, name="compare"),
-    path("submissions/<int:pk>/with/<int:other>/say", similar_views.mark_pair, name="say-similar"),
+    path("submissions/<id:pk>/", company_views.submission, name="submission"),
+    path("submissions/<id:pk>/score-again", company_views.score_again, name="score-again"),
+    path("submissions/<id:pk>/review", company_views.review, name="review-company"),
+    path("submissions/<id:pk>/seen/", company_views.seen, name="seen"),
+    path("submissions/<id:pk>/with/<id:other>/", similar_views.compare, name="compare"),
+    path("submissions/<id:pk>/with/<id:other>/say", similar_views.mark_pair, name="say-similar"),
     path("similar/", similar_views.similar_companies, name="similar"),
     path("similar/feedback.csv", similar_views.export_feedback, name="export-feedback"),
     path("clusters/", cluster_views.clusters, name="clusters"),
-    path("clusters/<int:number>/", cluster_views.cluster, name="cluster"),
+    path("clusters/<id:number>/", cluster_views.cluster, name="cluster"),
     path("map/", map_views.company_map_page, name="map"),
     path("review/", review_views.desk, name="review"),
     path("review/undo", review_views.undo, name="undo-review"),
     path("models/", version_views.model_list, name="models"),
-    path("models/<int:pk>/", version_views.model_version, name="model-version"),
-    path("models/<int:pk>/vocabulary.tsv", version_views.vocabulary, name="vocabulary"),
+    path("models/<id:pk>/", version_views.model_version, name="model-version"),
+    path("models/<id:pk>/vocabulary.tsv", version_views.vocabulary, name="vocabulary"),
     path(
-        "models/<int:pk>/clusters/<int:number>/",
+        "models/<id:pk>/clusters/<id:number>/",
         cluster_views.version_cluster,
         name="version-cluster",
     ),
-    path(
-        "models/<int:pk>/clusters/<int:number>/change", change_views.change, name="change-cluster"
-    ),
-    path(
-        "models/<int:pk>/changes/<int:change>/undo", change_views.undo, name="undo-cluster-change"
-    ),
+    path("models/<id:pk>/clusters/<id:number>/change", change_views.change, name="change-cluster"),
+    path("models/<id:pk>/changes/<id:change>/undo", change_views.undo, name="undo-cluster-change"),
     path("about/", site_views.about, name="about"),
     path("contact/", site_views.contact, name="contact"),
     path("favicon.ico", site_views.favicon),

@@ -136,7 +136,7 @@ if text_setting("CACHE_URL"):
 
 # Wiring
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "similarco_site.apps.PlainAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
