@@ -95,7 +95,7 @@ def points(rows: QueuedQuerySet, limit: int = MOST_POINTS) -> list[Point]:
 
 
 def points_with_words(rows: QueuedQuerySet, words: str, limit: int) -> list[Point]:
-    """None without words."""
+    """Those of companies with all these words; none without words."""
     if not words:
         return []
     companies = Submission.objects.with_words(words)
@@ -104,17 +104,21 @@ def points_with_words(rows: QueuedQuerySet, words: str, limit: int) -> list[Poin
 
 def heaps(source: Source, window: Window) -> list[Heap]:
     """The density of a window, at most a minute old."""
-    key = f"map-density-{source.places.pk}-{source.clusters.pk}-{window.z}-{window.x}-{window.y}"
+    versions = f"{source.places.pk}-{source.clusters.pk}"
+    key = f"map-density-{versions}-{window.z}-{window.x}-{window.y}"
     return counted_lately(key, lambda: _heaps(source, window))
 
 
 def _heaps(source: Source, window: Window) -> list[Heap]:
     """The finest cells that are few enough."""
     bits = min(window.z + FINEST, BITS)
-    cell_now = F("map_cell").bitrightshift(2 * (BITS - bits))
-    rows = source.within(window).order_by().annotate(cell=cell_now)
-    by_cluster = rows.values_list("cell", "now")
-    counted = by_cluster.annotate(total=Count("pk"), example=Min("submission_id"))
+    # Two bits of a cell's number are one level
+    finest = F("map_cell").bitrightshift(2 * (BITS - bits))
+    rows = source.within(window).order_by().annotate(cell=finest)
+    counted = rows.values_list("cell", "now").annotate(
+        total=Count("pk"),
+        example=Min("submission_id"),
+    )
     cells: dict[int, list[Share]] = {}
     for cell, *share in counted:
         cells.setdefault(cell, []).append(Share(*share))

@@ -1,5 +1,6 @@
 """Squares of the map: how they are addressed, their neighbours, and which cells lie in them."""
 
+from collections.abc import Iterable
 from itertools import product
 from typing import NamedTuple
 
@@ -58,7 +59,7 @@ class Window(NamedTuple):
 
     def around(self, x: float, y: float, zoom: int) -> "Window":
         """A window so many levels nearer, with a place in its middle as far as the map allows."""
-        z = min(max(self.z + zoom, 0), MOST_ZOOM)
+        z = _within(self.z + zoom, MOST_ZOOM)
         steps_across_map = 2**z * STEPS
         corner_x = round(x * steps_across_map - STEPS / 2)
         corner_y = round(y * steps_across_map - STEPS / 2)
@@ -78,26 +79,21 @@ class Window(NamedTuple):
         columns = _quarters(self.left, self.right, bits)
         rows = _quarters(self.top, self.bottom, bits)
         shift = BITS - bits
-        firsts = [
+        firsts = sorted(
             interleaved(column << shift, row << shift) for column, row in product(columns, rows)
-        ]
-        cells_in_a_quarter = 4**shift
-        runs: list[tuple[int, int]] = []
-        for first in sorted(firsts):
-            last = first + cells_in_a_quarter - 1
-            goes_on = bool(runs) and runs[-1][1] + 1 == first
-            if goes_on:
-                runs[-1] = (runs[-1][0], last)
-            else:
-                runs.append((first, last))
-        return runs
+        )
+        return _joined(firsts, 4**shift)
 
 
 def nearest_window(z: int, x: int, y: int) -> Window:
     """The window that is asked for, or the nearest to it that there is."""
-    z = min(max(z, 0), MOST_ZOOM)
+    z = _within(z, MOST_ZOOM)
     last = (2**z - 1) * STEPS
-    return Window(z, min(max(x, 0), last), min(max(y, 0), last))
+    return Window(z, _within(x, last), _within(y, last))
+
+
+def _within(number: int, most: int) -> int:
+    return min(max(number, 0), most)
 
 
 def _quarters(start: float, end: float, bits: int) -> range:
@@ -106,3 +102,16 @@ def _quarters(start: float, end: float, bits: int) -> range:
     first = int(start * number)
     last = min(int(end * number), number - 1)
     return range(first, last + 1)
+
+
+def _joined(firsts: Iterable[int], length: int) -> list[tuple[int, int]]:
+    """Runs of a length that begin at these cells, in order; those that touch are one."""
+    runs: list[tuple[int, int]] = []
+    for first in firsts:
+        last = first + length - 1
+        if runs and runs[-1][1] + 1 == first:
+            before, _ = runs.pop()
+            runs.append((before, last))
+        else:
+            runs.append((first, last))
+    return runs
