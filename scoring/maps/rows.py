@@ -39,6 +39,10 @@ class Share(NamedTuple):
     example: int
 
 
+# By the number of the cell
+Cells = dict[int, list[Share]]
+
+
 class Heap(NamedTuple):
     """Companies of one cell with its middle and side.
 
@@ -70,7 +74,8 @@ class Source(NamedTuple):
         runs = [Q(version=self.places, map_cell__range=run) for run in window.runs()]
         rows = Assignment.objects.filter(reduce(or_, runs))
         if window.z:
-            across, down = (window.left, window.right), (window.top, window.bottom)
+            across = (window.left, window.right)
+            down = (window.top, window.bottom)
             rows = rows.filter(map_x__range=across, map_y__range=down)
         if self.places == self.clusters:
             return rows.annotate(now=F("shown_cluster"))
@@ -119,7 +124,7 @@ def _heaps(source: Source, window: Window) -> list[Heap]:
         total=Count("pk"),
         example=Min("submission_id"),
     )
-    cells: dict[int, list[Share]] = {}
+    cells: Cells = {}
     for cell, *share in counted:
         cells.setdefault(cell, []).append(Share(*share))
     while len(cells) > MOST_HEAPS:
@@ -128,9 +133,9 @@ def _heaps(source: Source, window: Window) -> list[Heap]:
     return [_heap(cell, bits, shares) for cell, shares in sorted(cells.items())]
 
 
-def _four_in_one(cells: dict[int, list[Share]]) -> dict[int, list[Share]]:
+def _four_in_one(cells: Cells) -> Cells:
     """Cells of twice the side."""
-    coarser: dict[int, list[Share]] = {}
+    coarser: Cells = {}
     for cell, shares in cells.items():
         coarser.setdefault(cell >> 2, []).extend(shares)
     return coarser

@@ -1,6 +1,6 @@
 """Points or heaps of a window become groups of marks, middles of clusters, and lines of a list."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -25,17 +25,20 @@ class Piece(NamedTuple):
     total: int
 
 
-# By the cluster that is shown, or by none
-Points = Mapping[Cluster | None, list[Point]]
-Pieces = Mapping[Cluster | None, list[Piece]]
+# Of companies: the one that is shown, or none
+Shown = Cluster | None
+Points = dict[Shown, list[Point]]
+Pieces = dict[Shown, list[Piece]]
+Marks = dict[Shown, list[Mark]]
+# The id and the title of a company
 Example = tuple[int, str]
-Examples = Mapping[Cluster | None, list[Example]]
+Examples = dict[Shown, list[Example]]
 
 
 class Line(NamedTuple):
     """A cluster in the list beside the map; no cluster: companies of none that is shown."""
 
-    cluster: Cluster | None
+    cluster: Shown
     shape: str
     total: int
     examples: list[Example]
@@ -44,6 +47,13 @@ class Line(NamedTuple):
         """The largest first, no cluster last."""
         is_none = self.cluster is None
         return is_none, -self.total, _number(self.cluster)
+
+
+class Offer(NamedTuple):
+    """A company of a heap; that of the densest heap sorts first, and of two the lower id."""
+
+    minus_total: int
+    company: int
 
 
 class Sketch(NamedTuple):
@@ -59,8 +69,8 @@ def sketch_points(
     points: Sequence[Point], window: Window, shown: ShownClusters, lit: set[int]
 ) -> Sketch:
     """Every company as a mark; in the list, those nearest to their cluster's middle."""
-    pieces: dict[Cluster | None, list[Piece]] = {}
-    examples: dict[Cluster | None, list[Example]] = {}
+    pieces: Pieces = {}
+    examples: Examples = {}
     for cluster, own in _by_cluster(points, shown).items():
         pieces[cluster] = [Piece(point.x, point.y, 1) for point in own]
         nearest = _nearest_first(own, _centre(pieces[cluster]))
@@ -76,7 +86,7 @@ def sketch_heaps(
 
     In the list stand companies of the densest heaps.
     """
-    pieces: dict[Cluster | None, list[Piece]] = {}
+    pieces: Pieces = {}
     for heap in heaps:
         for number, total in heap.clusters.items():
             piece = Piece(heap.x, heap.y, total)
@@ -111,7 +121,7 @@ def _group_heaps(
     heaps: Sequence[Heap], window: Window, shown: ShownClusters, address: Callable[[Window], str]
 ) -> list[Group]:
     full_size = _full_size(heaps)
-    marks: dict[Cluster | None, list[Mark]] = {}
+    marks: Marks = {}
     for heap in heaps:
         cluster = shown.get(heap.cluster)
         width = heap.side / window.side * drawing.UNITS
@@ -139,7 +149,7 @@ def _full_size(heaps: Sequence[Heap]) -> int:
 
 
 def _by_cluster(points: Sequence[Point], shown: ShownClusters) -> Points:
-    members: dict[Cluster | None, list[Point]] = {}
+    members: Points = {}
     for point in points:
         members.setdefault(shown.get(point.cluster), []).append(point)
     return members
@@ -149,7 +159,7 @@ def _in_order(groups: Iterable[Group]) -> list[Group]:
     return sorted(groups, key=lambda group: _number(group.cluster))
 
 
-def _number(cluster: Cluster | None) -> int:
+def _number(cluster: Shown) -> int:
     return -1 if cluster is None else cluster.number
 
 
@@ -196,20 +206,20 @@ def _centre(pieces: Sequence[Piece]) -> tuple[float, float]:
 
 def _heap_examples(heaps: Sequence[Heap], shown: ShownClusters) -> Examples:
     """A company from each cluster's densest heaps."""
-    offered: dict[Cluster | None, list[tuple[int, int]]] = {}
+    offered: dict[Shown, list[Offer]] = {}
     for heap in heaps:
         for number, total in heap.clusters.items():
-            # So that the densest heap sorts first, and of two the lower id
-            densest_first = (-total, heap.examples[number])
-            offered.setdefault(shown.get(number), []).append(densest_first)
-    chosen: dict[Cluster | None, list[int]] = {}
+            offer = Offer(-total, heap.examples[number])
+            offered.setdefault(shown.get(number), []).append(offer)
+    chosen: dict[Shown, list[int]] = {}
     for cluster, own in offered.items():
         densest = sorted(own)[:EXAMPLES]
-        chosen[cluster] = [company for _, company in densest]
+        chosen[cluster] = [offer.company for offer in densest]
     wanted = [company for companies in chosen.values() for company in companies]
     titles = dict(Submission.objects.filter(pk__in=wanted).values_list("pk", "title"))
     # A company may have been deleted since the density was counted
-    return {
-        cluster: [(company, titles[company]) for company in companies if company in titles]
-        for cluster, companies in chosen.items()
-    }
+    examples: Examples = {}
+    for cluster, companies in chosen.items():
+        there = [company for company in companies if company in titles]
+        examples[cluster] = [(company, titles[company]) for company in there]
+    return examples

@@ -13,6 +13,10 @@ STEPS = 16
 QUARTER_BITS = 2
 
 
+# First and last cell
+Run = tuple[int, int]
+
+
 class Window(NamedTuple):
     """A square of the map with side 2**-z.
 
@@ -70,19 +74,17 @@ class Window(NamedTuple):
         half = self.side / 2
         return self.around(self.left + half, self.top + half, zoom)
 
-    def runs(self) -> list[tuple[int, int]]:
-        """First and last cells of the runs that cover it, in order.
-
-        A few of their places may lie outside.
-        """
+    def runs(self) -> list[Run]:
+        """The runs of cells that cover it, in order; a few of their places may lie outside."""
         bits = min(self.z + QUARTER_BITS, BITS)
         columns = _quarters(self.left, self.right, bits)
         rows = _quarters(self.top, self.bottom, bits)
         shift = BITS - bits
-        firsts = sorted(
-            interleaved(column << shift, row << shift) for column, row in product(columns, rows)
-        )
-        return _joined(firsts, 4**shift)
+        firsts = []
+        for column, row in product(columns, rows):
+            first = interleaved(column << shift, row << shift)
+            firsts.append(first)
+        return _joined(sorted(firsts), 4**shift)
 
 
 def nearest_window(z: int, x: int, y: int) -> Window:
@@ -104,9 +106,9 @@ def _quarters(start: float, end: float, bits: int) -> range:
     return range(first, last + 1)
 
 
-def _joined(firsts: Iterable[int], length: int) -> list[tuple[int, int]]:
+def _joined(firsts: Iterable[int], length: int) -> list[Run]:
     """Runs of a length that begin at these cells, in order; those that touch are one."""
-    runs: list[tuple[int, int]] = []
+    runs: list[Run] = []
     for first in firsts:
         last = first + length - 1
         if runs and runs[-1][1] + 1 == first:

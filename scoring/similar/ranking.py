@@ -41,10 +41,7 @@ class Ranked(NamedTuple):
 
 
 def score(cosine: float) -> int:
-    """What pages call the score (templates/similar/_score_meaning.html).
-
-    A cosine of text vectors from 0 to 100.
-    """
+    """A cosine of text vectors from 0 to 100: what pages explain in similar/_score_meaning.html."""
     return round(100 * max(cosine, 0.0))
 
 
@@ -73,6 +70,8 @@ def rank(wanted: Vector, rows: QuerySet[Assignment], limit: int) -> list[Ranked]
         together = b"".join(map(bytes, vectors))
         matrix = vector(together).reshape(len(ids), -1)
         for place, cosine in nearest(wanted, matrix, limit):
-            best.append(Ranked(ids[place], cosine, matrix[place]))
+            ranked = Ranked(ids[place], cosine, matrix[place])
+            best.append(ranked)
+        # Of two as close, the one that came first
         best = nlargest(limit, best, key=lambda ranked: (ranked.cosine, -ranked.pk))
     return best
