@@ -3,7 +3,7 @@
 from collections import Counter
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from django.db.models import Count, F, FilteredRelation, Min, Q
 
@@ -58,6 +58,31 @@ class Heap(NamedTuple):
     clusters: dict[int | None, int]
     examples: dict[int | None, int]
 
+    @classmethod
+    def of_cell(cls, cell: int, bits: int, shares: list[Share]) -> Self:
+        """From all that lies in a cell of 2**bits x 2**bits."""
+        totals: Counter[int | None] = Counter()
+        examples: dict[int | None, int] = {}
+        for share in shares:
+            totals[share.cluster] += share.total
+            lowest = examples.get(share.cluster, share.example)
+            examples[share.cluster] = min(share.example, lowest)
+
+        def rank(number: int | None) -> tuple[int, bool, int]:
+            """The most frequent first, of two the lower number, and none last."""
+            return -totals[number], number is None, number or 0
+
+        x, y = centre(cell, bits)
+        return cls(
+            x=x,
+            y=y,
+            side=2.0**-bits,
+            total=totals.total(),
+            cluster=min(totals, key=rank),
+            clusters=dict(totals),
+            examples=examples,
+        )
+
 
 class Source(NamedTuple):
     """Whose places are shown, and whose clusters colour them.
@@ -111,10 +136,10 @@ def heaps(source: Source, window: Window) -> list[Heap]:
     """The density of a window, at most a minute old."""
     versions = f"{source.places.pk}-{source.clusters.pk}"
     key = f"map-density-{versions}-{window.z}-{window.x}-{window.y}"
-    return counted_lately(key, lambda: _heaps(source, window))
+    return counted_lately(key, lambda: count_heaps(source, window))
 
 
-def _heaps(source: Source, window: Window) -> list[Heap]:
+def count_heaps(source: Source, window: Window) -> list[Heap]:
     """The finest cells that are few enough."""
     bits = min(window.z + FINEST, BITS)
     # Two bits of a cell's number are one level
@@ -128,42 +153,9 @@ def _heaps(source: Source, window: Window) -> list[Heap]:
     for cell, *share in counted:
         cells.setdefault(cell, []).append(Share(*share))
     while len(cells) > MOST_HEAPS:
+        # Four cells become one of twice the side
         bits -= 1
-        cells = _four_in_one(cells)
-    return [_heap(cell, bits, shares) for cell, shares in sorted(cells.items())]
-
-
-def _four_in_one(cells: Cells) -> Cells:
-    """Cells of twice the side."""
-    coarser: Cells = {}
-    for cell, shares in cells.items():
-        coarser.setdefault(cell >> 2, []).extend(shares)
-    return coarser
-
-
-def _heap(cell: int, bits: int, shares: list[Share]) -> Heap:
-    totals: Counter[int | None] = Counter()
-    examples: dict[int | None, int] = {}
-    for share in shares:
-        totals[share.cluster] += share.total
-        lowest = examples.get(share.cluster, share.example)
-        examples[share.cluster] = min(share.example, lowest)
-    x, y = centre(cell, bits)
-    return Heap(
-        x=x,
-        y=y,
-        side=2.0**-bits,
-        total=totals.total(),
-        cluster=_most_frequent(totals),
-        clusters=dict(totals),
-        examples=examples,
-    )
-
-
-def _most_frequent(totals: Counter[int | None]) -> int | None:
-    """Of those that are equally frequent the lowest number, and none last."""
-
-    def rank(number: int | None) -> tuple[int, bool, int]:
-        return -totals[number], number is None, number or 0
-
-    return min(totals, key=rank)
+        finer, cells = cells, {}
+        for cell, shares in finer.items():
+            cells.setdefault(cell >> 2, []).extend(shares)
+    return [Heap.of_cell(cell, bits, shares) for cell, shares in sorted(cells.items())]

@@ -91,7 +91,7 @@ def sketch_heaps(
         for number, total in heap.clusters.items():
             piece = Piece(heap.x, heap.y, total)
             pieces.setdefault(shown.get(number), []).append(piece)
-    groups = _group_heaps(heaps, window, shown, address)
+    groups = group_heaps(heaps, window, shown, address)
     return _sketch(groups, pieces, _heap_examples(heaps, shown), window)
 
 
@@ -117,10 +117,13 @@ def group_points(
     return _in_order(groups)
 
 
-def _group_heaps(
+def group_heaps(
     heaps: Sequence[Heap], window: Window, shown: ShownClusters, address: Callable[[Window], str]
 ) -> list[Group]:
-    full_size = _full_size(heaps)
+    """A mark for each heap, together with those of its most frequent cluster."""
+    # A few heaps far above the others would leave those too small to tell apart
+    totals = sorted(heap.total for heap in heaps)
+    full_size = totals[int(len(totals) * FULL_SIZE)] if totals else 1
     marks: Marks = {}
     for heap in heaps:
         cluster = shown.get(heap.cluster)
@@ -136,16 +139,6 @@ def _group_heaps(
         )
         marks.setdefault(cluster, []).append(mark)
     return _in_order(Group(cluster, own) for cluster, own in marks.items())
-
-
-def _full_size(heaps: Sequence[Heap]) -> int:
-    """How many companies have the largest mark."""
-    if not heaps:
-        return 1
-    # A few heaps far above the others would leave those too small to tell apart
-    totals = sorted(heap.total for heap in heaps)
-    place = int(len(totals) * FULL_SIZE)
-    return totals[place]
 
 
 def _by_cluster(points: Sequence[Point], shown: ShownClusters) -> Points:
