@@ -42,6 +42,8 @@ class Group(NamedTuple):
 
 
 class Name(NamedTuple):
+    """A text with its middle at a place of the window."""
+
     text: str
     x: int
     y: int
@@ -71,9 +73,11 @@ class Lettering(NamedTuple):
 
     @property
     def line(self) -> int:
+        """The height of a line in units."""
         return round(self.size * HEIGHT)
 
     def name_of(self, cluster: Cluster) -> str:
+        """Number and name, where there is little room without what follows a comma."""
         name = cluster.name
         if self.is_short:
             name = name.split(",")[0]
@@ -135,11 +139,13 @@ def scale(share: float, width: float) -> float:
 
     Its area follows its `share` (0 to 1), but it stays to be seen.
     """
+    # A shape reaches from its middle to both sides
     whole_cell = width / 2 / REACH
     return round(max(whole_cell * share**0.5, SMALLEST), 2)
 
 
 def cut(text: str, longest: int) -> str:
+    """A text of at most so many characters, with an ellipsis where some are missing."""
     if len(text) <= longest:
         return text
     return f"{text[: longest - 1].rstrip()}…"

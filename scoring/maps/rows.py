@@ -119,6 +119,7 @@ def is_crowded(rows: QueuedQuerySet) -> bool:
 
 
 def points(rows: QueuedQuerySet, limit: int = MOST_POINTS) -> list[Point]:
+    """The first of them, by their ids."""
     columns = ("submission_id", "submission__title", "map_x", "map_y", "now")
     values = rows.order_by("submission_id").values_list(*columns)
     return [Point(*cells) for cells in values[:limit]]

@@ -142,6 +142,7 @@ def group_heaps(
 
 
 def _by_cluster(points: Sequence[Point], shown: ShownClusters) -> Points:
+    """Those of hidden clusters are of none."""
     members: Points = {}
     for point in points:
         members.setdefault(shown.get(point.cluster), []).append(point)
@@ -153,6 +154,7 @@ def _in_order(groups: Iterable[Group]) -> list[Group]:
 
 
 def _number(cluster: Shown) -> int:
+    """Below all others without a cluster."""
     return -1 if cluster is None else cluster.number
 
 

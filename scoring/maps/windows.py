@@ -29,6 +29,7 @@ class Window(NamedTuple):
 
     @property
     def side(self) -> float:
+        """Of the whole map, whose side is 1."""
         return 2.0**-self.z
 
     @property
@@ -65,20 +66,24 @@ class Window(NamedTuple):
         """A window so many levels nearer, with a place in its middle as far as the map allows."""
         z = _within(self.z + zoom, MOST_ZOOM)
         steps_across_map = 2**z * STEPS
-        corner_x = round(x * steps_across_map - STEPS / 2)
-        corner_y = round(y * steps_across_map - STEPS / 2)
+        # The corner is half a window away from the middle
+        half = STEPS / 2
+        corner_x = round(x * steps_across_map - half)
+        corner_y = round(y * steps_across_map - half)
         return nearest_window(z, corner_x, corner_y)
 
     def zoomed(self, zoom: int) -> "Window":
         """So many levels nearer to its own middle, or further away with a negative number."""
-        half = self.side / 2
-        return self.around(self.left + half, self.top + half, zoom)
+        middle_x = self.left + self.side / 2
+        middle_y = self.top + self.side / 2
+        return self.around(middle_x, middle_y, zoom)
 
     def runs(self) -> list[Run]:
         """The runs of cells that cover it, in order; a few of their places may lie outside."""
         bits = min(self.z + QUARTER_BITS, BITS)
         columns = _quarters(self.left, self.right, bits)
         rows = _quarters(self.top, self.bottom, bits)
+        # Of the finest cells, as which they are stored
         shift = BITS - bits
         firsts = []
         for column, row in product(columns, rows):

@@ -92,8 +92,9 @@ def _matches(text: str, terms: Sequence[Term]) -> Iterator[Span]:
         longest = max(longest, len(stems))
     # No more words are held than the longest term has
     recent: deque[Word] = deque(maxlen=longest)
-    for found in WORD.finditer(text):
-        word = Word(found.start(), found.end(), _stem(found[0]))
+    for occurrence in WORD.finditer(text):
+        stem = _stem(occurrence[0])
+        word = Word(occurrence.start(), occurrence.end(), stem)
         recent.append(word)
         words = list(recent)
         for wanted in all_wanted:

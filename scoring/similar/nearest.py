@@ -77,6 +77,7 @@ def nearest_to_seeds(
     marked = {other for _, other in not_similar}
 
     candidates = _candidates(seeds, sources, limit, filters, marked)
+    # Titles and texts are read of these alone
     looked_at = _looked_at(seeds, candidates, limit)
     companies = Submission.objects.in_bulk([*looked_at, *marked])
 
@@ -162,13 +163,13 @@ def _explained(
     sources: Sources,
 ) -> list[Similar]:
     """Each beside the seed that it is closest to."""
-    clusters = sources.clusters_of([each.pk for each in ranked])
+    clusters = sources.clusters_of([neighbour.pk for neighbour in ranked])
     model = sources.model()
     seed_weights = [model.weigh(seed.text) for seed in seeds] if model else []
     rows = []
-    for each in ranked:
-        company = companies[each.pk]
-        place = int(np.argmax(cosines(seeds, each.vector)))
+    for neighbour in ranked:
+        company = companies[neighbour.pk]
+        place = int(np.argmax(cosines(seeds, neighbour.vector)))
         phrases = []
         if model:
             weights = model.weigh(company.text)
@@ -176,10 +177,10 @@ def _explained(
         seed = seeds[place].company
         similar = Similar(
             company=company,
-            score=each.score,
-            cluster=clusters.get(each.pk),
+            score=neighbour.score,
+            cluster=clusters.get(neighbour.pk),
             phrases=phrases,
-            verdict=verdicts.get((seed.pk, each.pk), "") if seed else "",
+            verdict=verdicts.get((seed.pk, neighbour.pk), "") if seed else "",
             seed=seed,
         )
         rows.append(similar)
