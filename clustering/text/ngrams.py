@@ -99,7 +99,11 @@ class Analyser:
     ) -> None:
         self.cleaning = cleaning
         self.extraction = extraction
-        self.offsets = _offsets(extraction.size, extraction.skip)
+        self.offsets: list[Offsets] = [(0,)]
+        for length in range(2, extraction.size + 1):
+            later_places = range(1, length + extraction.skip)
+            for rest in itertools.combinations(later_places, length - 1):
+                self.offsets.append((0, *rest))
 
     def ngrams(self, text: str) -> list[str]:
         """Every occurrence of an n-gram in `text`: single words first, then pairs, and so on."""
@@ -238,16 +242,6 @@ def _overlap(one: str, other: str) -> bool:
     if set(words) <= set(others) or set(others) <= set(words):
         return True
     return words[-1] == others[0] or others[-1] == words[0]
-
-
-def _offsets(size: int, skip: int) -> list[Offsets]:
-    """All kinds of n-gram: of 1 to `size` words, with up to `skip` words left out between them."""
-    kinds: list[Offsets] = [(0,)]
-    for length in range(2, size + 1):
-        later_places = range(1, length + skip)
-        for rest in itertools.combinations(later_places, length - 1):
-            kinds.append((0, *rest))
-    return kinds
 
 
 def _runs(sentence: Sequence[Item], offsets: Offsets) -> Iterator[tuple[Item, ...]]:
