@@ -55,7 +55,9 @@ class Members:
         nameless, common = [], []
         for ngram, surface in zip(self.vocabulary.ngrams, self.vocabulary.surfaces, strict=True):
             nameless.append(self.company.isdisjoint(ngram.split("_")))
-            common.append(not is_proper(surface))
+            words = surface.split()
+            # A word all in capitals, as LED, may be a common one
+            common.append(not any(word[:1].isupper() and not word.isupper() for word in words))
         sizes = np.bincount(self.labels, minlength=self.k)
         odds = log_odds(self.presence(), sizes) * np.array(nameless)
 
@@ -137,11 +139,6 @@ def log_odds(presence: NDArray[np.float64], sizes: NDArray[np.intp]) -> NDArray[
     standard_error = np.sqrt(1 / inside + 1 / outside)
     # What every member has sets nothing apart, whatever the sizes say
     return np.asarray(ratio / standard_error * (everywhere < total))
-
-
-def is_proper(surface: str) -> bool:
-    """Whether a readable form has a capitalised word; one all in capitals may be a common word."""
-    return any(word[:1].isupper() and not word.isupper() for word in surface.split())
 
 
 def _candidates(members: Members, cluster: int, telling: Mapping[str, float]) -> Iterator[str]:

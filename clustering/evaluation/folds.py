@@ -78,13 +78,9 @@ def figures_of_fold(embedding: Embedding, training: Placed, held_out: Placed) ->
     model_centres = centres(embedding.divided(training.weights), settings)
     apart = distances(embedding.divided(held_out.weights), model_centres, settings.metric)
     figures = quality(apart.argmin(axis=1).tolist(), held_out.categories)
-    if figures:
-        figures["nearest"] = same_category(embedding, training, held_out)
-    return figures
+    if not figures:
+        return {}
 
-
-def same_category(embedding: Embedding, training: Placed, held_out: Placed) -> float:
-    """Share of the nearest training rows with the same category, over the rows that have one."""
     cosines = embedding.vectors(held_out.weights) @ embedding.vectors(training.weights).T
     nearest = np.argsort(-cosines, axis=1, kind="stable")[:, :NEAREST]
     neighbours = np.array(training.categories)[nearest]
@@ -92,4 +88,5 @@ def same_category(embedding: Embedding, training: Placed, held_out: Placed) -> f
     for category, categories in zip(held_out.categories, neighbours, strict=True):
         if category.strip():
             shares.append(np.mean(categories == category))
-    return float(np.mean(shares))
+    figures["nearest"] = float(np.mean(shares))
+    return figures

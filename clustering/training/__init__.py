@@ -29,8 +29,7 @@ def train(
     """A model of the rows. Texts of which nothing is known take no part in the clusters.
 
     The same rows and settings give the same model to the last bit, whatever the number of
-    processors. `progress` wraps the loop over the texts, as tqdm does. `known` is a vocabulary to
-    use instead of a new one.
+    processors. `progress` wraps the loop over texts, as tqdm does; `known` is a ready vocabulary.
 
     Raises:
         TrainingError: the rows cannot make k clusters, or no word is in enough of them.

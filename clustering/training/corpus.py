@@ -93,7 +93,14 @@ class Corpus:
         extraction = self.analyser.extraction
         if extraction.weights == "graph":
             # A text's ranks depend on the order of its words, which the counts have not kept
-            return self._weigh_one_by_one(vocabulary)
+            shape = (1, len(vocabulary.ngrams))
+            rows = []
+            for text in self.texts:
+                known = self.analyser.weigh(text, vocabulary)
+                ends = [0, len(known.indices)]
+                rows.append(csr_matrix((known.values, known.indices, ends), shape=shape))
+            return vstack(rows, format="csr")
+
         column = {ngram: number for number, ngram in enumerate(self.ngrams)}
         empty_column = len(column)
         numbers = [column.get(ngram, empty_column) for ngram in vocabulary.ngrams]
@@ -111,15 +118,6 @@ class Corpus:
             weights.data /= np.repeat(divisors, np.diff(weights.indptr))
         weights.eliminate_zeros()
         return weights.astype(np.float32)
-
-    def _weigh_one_by_one(self, vocabulary: Vocabulary) -> csr_matrix:
-        shape = (1, len(vocabulary.ngrams))
-        rows = []
-        for text in self.texts:
-            weights = self.analyser.weigh(text, vocabulary)
-            ends = [0, len(weights.indices)]
-            rows.append(csr_matrix((weights.values, weights.indices, ends), shape=shape))
-        return vstack(rows, format="csr")
 
     def _widened(self, columns: int) -> csr_matrix:
         """The counts with empty columns at the end."""

@@ -19,18 +19,27 @@ EVENNESS = 0.7
 
 
 def lay_out(vectors: NDArray[np.float32], seed: int) -> Layout:
-    """A map of the n x d vectors of training texts.
+    """A map of the n x d vectors of training texts; of many, evenly drawn ones are its landmarks.
 
-    Of many, evenly drawn ones are its landmarks.
+    The places go from 0 to 1, with no empty stretches on either axis.
     """
     known = vectors[vectors.any(axis=1)]
     size = min(len(known), MOST_LANDMARKS)
     rows = np.linspace(0, len(known) - 1, size).round().astype(int)
     landmarks = np.ascontiguousarray(known[rows], dtype=np.float32)
     if different_rows(landmarks) < 2:
-        places = np.full((size, 2), 0.5, np.float32)
-    else:
-        places = spread(_flattened(landmarks, seed))
+        return Layout(landmarks, np.full((size, 2), 0.5, np.float32))
+
+    flat = _flattened(landmarks, seed)
+    low, high = flat.min(axis=0), flat.max(axis=0)
+    span = float((high - low).max()) or 1.0
+    centred = flat - (low + high) / 2
+    order = flat.argsort(axis=0, kind="stable")
+    ranks = order.argsort(axis=0, kind="stable") / (size - 1)
+    centred_ranks = ranks - 0.5
+    # From -0.5 to 0.5. Another order of these operations would give other bytes
+    even = EVENNESS * centred_ranks + (1 - EVENNESS) * centred / span
+    places = np.asarray(0.5 + (1 - 2 * MARGIN) * even, dtype=np.float32)
     return Layout(landmarks, places)
 
 
@@ -50,18 +59,3 @@ def _flattened(landmarks: NDArray[np.float32], seed: int) -> NDArray[np.float32]
     # t-SNE gives other bytes with another number of threads.
     with threadpool_limits(limits=1):
         return np.asarray(tsne.fit_transform(wide))
-
-
-def spread(flat: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The m x 2 places from 0 to 1, with no empty stretches on either axis."""
-    low, high = flat.min(axis=0), flat.max(axis=0)
-    span = float((high - low).max()) or 1.0
-    centred = flat - (low + high) / 2
-
-    order = flat.argsort(axis=0, kind="stable")
-    ranks = order.argsort(axis=0, kind="stable") / (len(flat) - 1)
-    centred_ranks = ranks - 0.5
-
-    # From -0.5 to 0.5. Another order of these operations would give other bytes
-    even = EVENNESS * centred_ranks + (1 - EVENNESS) * centred / span
-    return np.asarray(0.5 + (1 - 2 * MARGIN) * even, dtype=np.float32)
