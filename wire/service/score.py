@@ -1,6 +1,4 @@
-"""`POST /score` with `input_data`, as today's online endpoints take it,
-with SimilarCo as the service.
-"""
+"""`POST /score` with `input_data`, as today's online endpoints take it; we are the service."""
 
 from collections.abc import Sequence
 
@@ -16,8 +14,9 @@ from wire.service.requests import (
 
 
 def read_request(body: bytes) -> Call:
-    """The rows in `input_data`: `columns` and `data` (a data frame's split form), or a list of row
-    objects.
+    """The rows in `input_data`.
+
+    It is an object of `columns` and `data` (a data frame's split form), or a list of row objects.
 
     Raises:
         ServiceError: the body is no JSON, has no input_data, or its rows or columns do not fit this
@@ -35,9 +34,7 @@ def read_request(body: bytes) -> Call:
 
 
 def write_scores(scores: Sequence[Score], clusters: int) -> list[dict[str, int | float | None]]:
-    """The reply to a score request:
-    one object of numbers for each row, all null where a row has no cluster.
-    """
+    """The reply to a score request: an object of numbers for each row, null where none is known."""
     return row_objects(scores, clusters)
 
 
