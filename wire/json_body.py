@@ -29,8 +29,20 @@ def loaded(body: bytes, constant: Callable[[str], Any]) -> Any:
         )
     except RecursionError:
         raise WireError(TOO_DEEP) from None
-    _check_levels(value)
-    return value
+
+    # Everything that walks the value later (str, dumps, JMESPath) recurses; this loop does not
+    level = [value]
+    for _ in range(MOST_LEVELS):
+        next_level: list[Any] = []
+        for container in level:
+            if isinstance(container, dict):
+                next_level += container.values()
+            elif isinstance(container, list):
+                next_level += container
+        level = [child for child in next_level if isinstance(child, list | dict)]
+        if not level:
+            return value
+    raise WireError(TOO_DEEP)
 
 
 def _number(kind: type[float], literal: str) -> float:
@@ -42,22 +54,3 @@ def _number(kind: type[float], literal: str) -> float:
     if abs(number) == math.inf:
         raise WireError(f"Expected finite numbers; the body has {shortened(literal)}.")
     return number
-
-
-def _check_levels(value: Any) -> None:
-    """Raise WireError where a value is nested too deeply.
-
-    Everything that walks it later (str, dumps, JMESPath) recurses; this loop alone does not.
-    """
-    level = [value]
-    for _ in range(MOST_LEVELS):
-        next_level: list[Any] = []
-        for container in level:
-            if isinstance(container, dict):
-                next_level += container.values()
-            elif isinstance(container, list):
-                next_level += container
-        level = [child for child in next_level if isinstance(child, list | dict)]
-        if not level:
-            return
-    raise WireError(TOO_DEEP)

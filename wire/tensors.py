@@ -38,7 +38,10 @@ def rows_of(tensor: dict[str, Any]) -> list[list[Any]]:
     shape = tensor.get("shape")
     data = tensor.get("data")
     sizes = shape if isinstance(shape, list) else []
-    if len(sizes) not in (1, 2) or not all(_is_size(size) for size in sizes):
+    # JSON's true is an int for Python
+    whole = [size for size in sizes if isinstance(size, int) and not isinstance(size, bool)]
+    is_shape = len(whole) == len(sizes) and len(sizes) in (1, 2) and min(whole) > 0
+    if not is_shape:
         raise WireError(f"Expected a shape of [n] or [n, k] for {name}; it is {shortened(shape)}")
     if not isinstance(data, list):
         raise WireError(f"Expected data, a list, for {name}; it is {shortened(data)}")
@@ -56,8 +59,3 @@ def rows_of(tensor: dict[str, Any]) -> list[list[Any]]:
         number = shortened(height * width)
         raise WireError(f"Expected {number} values for the shape of {name}; it has {len(cells)}.")
     return [cells[start : start + width] for start in range(0, len(cells), width)]
-
-
-def _is_size(size: Any) -> bool:
-    # JSON's true is an int for Python
-    return isinstance(size, int) and not isinstance(size, bool) and size > 0

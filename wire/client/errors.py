@@ -20,7 +20,12 @@ def error_sentence(body: bytes) -> str:
     try:
         content = json_body.loaded(body, lambda name: None)
     except ValueError:
-        content = _plain_text(body)
+        try:
+            content = body.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return ""
+        if BROKEN_JSON.match(content):
+            return ""
     sentences = []
     for part in _parts(content):
         if isinstance(part, str) and not MARKUP.search(part):
@@ -28,14 +33,6 @@ def error_sentence(body: bytes) -> str:
             if sentence and sentence not in sentences:
                 sentences.append(sentence)
     return shortened(" ".join(sentences), LONGEST)
-
-
-def _plain_text(body: bytes) -> str:
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return ""
-    return "" if BROKEN_JSON.match(text) else text
 
 
 def _parts(content: Any) -> list[Any]:
