@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, issparse
 from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
-from threadpoolctl import threadpool_limits
 
 from clustering.settings import Settings
 from clustering.training.errors import TrainingError
+from clustering.training.threads import one_thread
 
 # A dense array or a sparse matrix; scipy has no types
 Vectors = Any
@@ -42,7 +42,7 @@ def centres(vectors: Vectors, settings: Settings) -> NDArray[np.float32]:
         random_state=settings.seed,
     )
     # k-means gives other bytes with another number of threads.
-    with threadpool_limits(limits=1), warnings.catch_warnings():
+    with one_thread(), warnings.catch_warnings():
         # It warns when it finds fewer clusters than k
         warnings.simplefilter("error", ConvergenceWarning)
         try:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, issparse
-from threadpoolctl import threadpool_limits
 
 from clustering.model import centre_distances, side_by_side, unit
 from clustering.settings import Settings
@@ -15,6 +14,7 @@ from clustering.training.centres import Vectors, unit_rows
 from clustering.training.corpus import Corpus
 from clustering.training.errors import TrainingError
 from clustering.training.projections import guided, latent
+from clustering.training.threads import one_thread
 from clustering.training.vocabularies import Known, chosen
 
 
@@ -67,7 +67,7 @@ def embed(
             "topic."
         )
     # SVD gives other bytes with another number of threads.
-    with threadpool_limits(limits=1):
+    with one_thread():
         to_categories = guided(weights, categories, settings)
         to_topics = latent(weights, settings)
     directions = to_categories.shape[1]

@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.manifold import TSNE
-from threadpoolctl import threadpool_limits
 
 from clustering.layout import Layout
 from clustering.training.centres import different_rows
+from clustering.training.threads import one_thread
 
 MOST_LANDMARKS = 2_000
 MARGIN = 0.04
@@ -57,5 +57,5 @@ def _flattened(landmarks: NDArray[np.float32], seed: int) -> NDArray[np.float32]
     lacking = max(0, 2 - landmarks.shape[1])
     wide = np.pad(landmarks, ((0, 0), (0, lacking)))
     # t-SNE gives other bytes with another number of threads.
-    with threadpool_limits(limits=1):
+    with one_thread():
         return np.asarray(tsne.fit_transform(wide))
