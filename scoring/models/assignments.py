@@ -74,8 +74,7 @@ class Assignment(Queued):
             ),
             models.Index(
                 fields=["version", "shown_cluster", "centre_distance", "sure"],
-                # Without it SQLite takes this index for lists that the one above would give in
-                # order
+                # Else SQLite takes this index for lists that the one above would give in order
                 condition=Q(centre_distance__isnull=False),
                 name="assignment_by_centre",
             ),
