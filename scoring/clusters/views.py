@@ -71,7 +71,7 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
         "shelf": overview.shelf_of(shown, clusters),
         "members": members,
         "tightness": figures.tightness(version, clusters, shown),
-        "neighbours": figures.neighbours(members, clusters, others),
+        "neighbours": figures.nearest_clusters(members, clusters, others),
         "others": others,
         "listed": lists.list_page(request.GET, version, clusters, number),
     }

@@ -102,18 +102,36 @@ def distance_bars(clusters: ShownClusters, row: Assignment | None) -> list[Bar]:
     return sorted(bars, key=lambda bar: (bar.distance, bar.number))
 
 
-def stored_result(company: Submission) -> dict[str, Any]:
+class StoredResult(NamedTuple):
+    """A company and what the active version says of it; no row while that waits for a model."""
+
+    company: Submission
+    version: ModelVersion | None
+    row: Assignment | None
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.row is None or self.row.status == Assignment.Status.PENDING
+
+    @property
+    def attempts(self) -> int:
+        return self.row.attempts if self.row else 0
+
+
+def stored_result(company: Submission) -> StoredResult:
     version = model_versions.active()
     row = company.assignments.filter(version=version).first() if version else None
-    is_waiting = row is None or row.status == row.Status.PENDING
-    return {"company": company, "version": version, "row": row, "is_waiting": is_waiting}
+    return StoredResult(company, version, row)
 
 
-def placement(request: HttpRequest, result: dict[str, Any]) -> dict[str, Any]:
-    company, version, row = result["company"], result["version"], result["row"]
+def placement(request: HttpRequest, result: StoredResult) -> dict[str, Any]:
+    """All that the page of a company shows."""
+    company, version, row = result
     clusters = ShownClusters.of_version(version)
     sources = Sources.beside(version, clusters)
     return {
+        **result._asdict(),
+        "is_waiting": result.is_waiting,
         "clusters": clusters,
         "address": address(company),
         "cluster": clusters.of_assignment(row),

@@ -102,5 +102,7 @@ def may_score_again(company: Submission, user: User | AnonymousUser) -> bool:
     if user.is_staff:
         return True
     version = model_versions.active()
-    row = company.assignments.filter(version=version).first() if version else None
-    return row is not None and row.status in (Assignment.Status.PENDING, Assignment.Status.FAILED)
+    if version is None:
+        return False
+    without_score = (Assignment.Status.PENDING, Assignment.Status.FAILED)
+    return company.assignments.filter(version=version, status__in=without_score).exists()

@@ -31,23 +31,21 @@ MOST_PHRASES = 200
 def submission(request: HtmxRequest, pk: int) -> HttpResponseBase:
     company = get_object_or_404(Submission, pk=pk)
     result = stored_result(company)
-    row = result["row"]
-    attempts = row.attempts if row else 0
-    is_as_before = request.GET.get("tries") == str(attempts)
-    if request.htmx and result["is_waiting"] and is_as_before:
+    is_as_before = request.GET.get("tries") == str(result.attempts)
+    if request.htmx and result.is_waiting and is_as_before:
         # Nothing is new: what the visitor is reading stays as it is
         return HttpResponse(status=204)
-    placed = placement(request, result)
-    similar = placed["similar"]
+    shown = placement(request, result)
+    similar = shown["similar"]
     wanted = downloads.asked_format(request)
     if wanted == "json":
-        return JsonResponse(as_data(company, row, placed["clusters"], similar.rows))
+        return JsonResponse(as_data(company, result.row, shown["clusters"], similar.rows))
     if wanted:
         # A sheet has room for the similar companies alone
         return downloads.reply(similar_lists.similar_table(similar), wanted)
     template = "companies/_placement.html" if request.htmx else "companies/submission.html"
-    box = review_box(request, row, placed["cluster"])
-    return render(request, template, result | placed | box)
+    box = review_box(request, result.row, shown["cluster"])
+    return render(request, template, shown | box)
 
 
 @require_safe
@@ -106,9 +104,9 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(row.submission)
     # The result as it is now, with what the reviewer chose
     result = stored_result(row.submission)
-    placed = placement(request, result)
-    box = review_box(request, result["row"], placed["cluster"])
-    return render(request, "companies/submission.html", result | placed | box, status=422)
+    shown = placement(request, result)
+    box = review_box(request, result.row, shown["cluster"])
+    return render(request, "companies/submission.html", shown | box, status=422)
 
 
 @require_safe

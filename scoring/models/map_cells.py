@@ -9,9 +9,13 @@ BITS = 12
 
 def cell(x: float, y: float) -> int:
     """The cell of a place (0 to 1 from the left and from the top), of 2**12 x 2**12."""
+    return interleaved(_step(x), _step(y))
+
+
+def _step(place: float) -> int:
+    """The column or row; the right and lower edge, and whatever lies outside, goes to the last."""
     last = 2**BITS - 1
-    column, row = (min(max(int(place * 2**BITS), 0), last) for place in (x, y))
-    return interleaved(column, row)
+    return min(max(int(place * 2**BITS), 0), last)
 
 
 def centre(number: int, bits: int) -> tuple[float, float]:

@@ -19,8 +19,8 @@ from scoring.site.examples import EXAMPLES
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        asked = request.GET.get("example", "")
-        example = EXAMPLES[int(asked) - 1]._asdict() if asked in ("1", "2", "3") else {}
+        number = request.GET.get("example", "")
+        example = EXAMPLES[int(number) - 1]._asdict() if number in ("1", "2", "3") else {}
         return _form_page(request, CompanyForm(initial=example))
     if "carry" in request.POST:
         # Somebody goes on with what was pasted on the page of similar companies
