@@ -1,6 +1,4 @@
-"""`python -m similarco_site.port` fails when the site's port is taken,
-before anything is started.
-"""
+"""`python -m similarco_site.port` fails when the site's port is taken, before anything starts."""
 
 import socket
 import sys
