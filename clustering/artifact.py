@@ -11,11 +11,11 @@ import json
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clustering.layout import Layout
 from clustering.model import Model
 from clustering.settings import from_dict
+from clustering.text.arrays import Floats
 from clustering.text.vocabulary import Vocabulary
 
 SIGNATURE = b"SimilarCo model\n"
@@ -139,7 +139,7 @@ def _model(header: dict[str, Any], body: bytes) -> Model:
     )
 
 
-def _arrays(shapes: dict[str, list[int]], body: bytes) -> dict[str, NDArray[np.float32]]:
+def _arrays(shapes: dict[str, list[int]], body: bytes) -> dict[str, Floats]:
     numbers = np.frombuffer(body, dtype=FLOAT).astype(np.float32)
     if not np.isfinite(numbers).all():
         raise ValueError("a number is not finite")

@@ -4,10 +4,12 @@ from typing import Any
 
 from wire import Names, WireError, shortened
 
+Tensor = dict[str, Any]
+
 NAMES = Names(columns=("title", "category", "text"), assignment="assignment", distance="distances")
 
 
-def by_name(tensors: Any, what: str) -> dict[str, dict[str, Any]]:
+def by_name(tensors: Any, what: str) -> dict[str, Tensor]:
     """The tensors of a list, by their names in lower case.
 
     `what` says in messages what the list is.
@@ -17,7 +19,7 @@ def by_name(tensors: Any, what: str) -> dict[str, dict[str, Any]]:
     """
     if not isinstance(tensors, list):
         raise WireError(f"Expected {what}, a list of tensors; it is {shortened(tensors)}")
-    named: dict[str, dict[str, Any]] = {}
+    named: dict[str, Tensor] = {}
     for tensor in tensors:
         name = tensor.get("name") if isinstance(tensor, dict) else None
         if not isinstance(name, str) or name.lower() in named:
@@ -28,7 +30,7 @@ def by_name(tensors: Any, what: str) -> dict[str, dict[str, Any]]:
     return named
 
 
-def rows_of(tensor: dict[str, Any]) -> list[list[Any]]:
+def rows_of(tensor: Tensor) -> list[list[Any]]:
     """The cells of a tensor of shape [n] or [n, k], row by row: n lists of k (or 1) cells.
 
     Raises:
@@ -38,10 +40,9 @@ def rows_of(tensor: dict[str, Any]) -> list[list[Any]]:
     shape = tensor.get("shape")
     data = tensor.get("data")
     sizes = shape if isinstance(shape, list) else []
-    # JSON's true is an int for Python
-    whole = [size for size in sizes if isinstance(size, int) and not isinstance(size, bool)]
-    is_shape = len(whole) == len(sizes) and len(sizes) in (1, 2) and min(whole) > 0
-    if not is_shape:
+    # Not isinstance, for JSON's true is an int for Python
+    are_sizes = all(type(size) is int and size > 0 for size in sizes)
+    if len(sizes) not in (1, 2) or not are_sizes:
         raise WireError(f"Expected a shape of [n] or [n, k] for {name}; it is {shortened(shape)}")
     if not isinstance(data, list):
         raise WireError(f"Expected data, a list, for {name}; it is {shortened(data)}")
@@ -54,8 +55,10 @@ def rows_of(tensor: dict[str, Any]) -> list[list[Any]]:
         else:
             cells.append(item)
 
-    height, width = sizes if len(sizes) == 2 else (sizes[0], 1)
-    if height * width != len(cells):
-        number = shortened(height * width)
-        raise WireError(f"Expected {number} values for the shape of {name}; it has {len(cells)}.")
+    width = sizes[1] if len(sizes) == 2 else 1
+    number = sizes[0] * width
+    if number != len(cells):
+        raise WireError(
+            f"Expected {shortened(number)} values for the shape of {name}; it has {len(cells)}."
+        )
     return [cells[start : start + width] for start in range(0, len(cells), width)]

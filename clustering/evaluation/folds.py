@@ -3,12 +3,12 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.model_selection import KFold
 
 from clustering.evaluation.agreement import quality
 from clustering.settings import Settings
+from clustering.text.arrays import Indices
 from clustering.training import Rows, TrainingError
 from clustering.training.centres import centres
 from clustering.training.corpus import Corpus
@@ -66,7 +66,7 @@ class Placed(NamedTuple):
     categories: list[str]
 
 
-def _placed(corpus: Corpus, places: NDArray[np.intp], rows: Rows, embedding: Embedding) -> Placed:
+def _placed(corpus: Corpus, places: Indices, rows: Rows, embedding: Embedding) -> Placed:
     weights = corpus.take(places).weigh(embedding.vocabulary)
     known = known_rows(weights)
     return Placed(weights[known], [rows.categories[place] for place in places[known]])

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clustering.settings import Settings
+from clustering.text.arrays import Doubles, Floats
 from clustering.training import Rows
 from clustering.training.centres import centres
 from clustering.training.fitting import distances, embed, possible_space, weights_of_known
@@ -69,9 +69,7 @@ def random_grid(ks: Sequence[int], runs: int, seed: int) -> list[int]:
     return [ks[place] for place in drawn]
 
 
-def measure(
-    apart: NDArray[np.float64], centres: NDArray[np.float32], distance: str
-) -> dict[str, float]:
+def measure(apart: Doubles, centres: Floats, distance: str) -> dict[str, float]:
     """All metrics, from the n x k distances to the centres (k of them) and the kind of distance.
 
     With a the distance to the own centre and b to the second nearest,
@@ -84,7 +82,8 @@ def measure(
 
     Clusters without a member are left out.
     """
-    own, second = np.sort(apart, axis=1)[:, :2].T
+    sorted_apart = np.sort(apart, axis=1)
+    own, second = sorted_apart[:, 0], sorted_apart[:, 1]
     labels = apart.argmin(axis=1)
     sizes = np.bincount(labels, minlength=len(centres))
     used = np.flatnonzero(sizes)

@@ -37,7 +37,8 @@ def evaluation_table(distances: Sequence[Sequence[float]], k: int) -> list[Line]
 def _line(description: str, distances: np.ndarray) -> Line:
     if not len(distances):
         return description, 0.0, 0.0, 0, 0.0
-    own, other = np.sort(distances, axis=1)[:, :2].T
+    sorted_distances = np.sort(distances, axis=1)
+    own, other = sorted_distances[:, 0], sorted_distances[:, 1]
     return (
         description,
         float(other.mean()),

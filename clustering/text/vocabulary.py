@@ -10,6 +10,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.text.arrays import Floats
+
 COLUMNS = ("Id", "NGram", "DF", "IDF")
 TOTAL = "total.num.docs"
 # What becomes of a vocabulary that is there already
@@ -39,7 +41,7 @@ class Vocabulary:
     surfaces: tuple[str, ...]
     documents: NDArray[np.int32]
     total: int
-    idf: NDArray[np.float32]
+    idf: Floats
 
     def __post_init__(self) -> None:
         size = len(self.ngrams)

@@ -3,11 +3,11 @@
 from importlib.metadata import version
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clustering.model import Model, sureness
 from clustering.naming import Members, names, phrases
 from clustering.settings import PRESETS, Settings
+from clustering.text.arrays import Doubles
 from clustering.text.vocabulary import Vocabulary
 from clustering.training.centres import centres
 from clustering.training.corpus import Progress
@@ -65,9 +65,7 @@ def train(
     )
 
 
-def _figures(
-    rows: Rows, vocabulary: Vocabulary, apart: NDArray[np.float64]
-) -> dict[str, int | float]:
+def _figures(rows: Rows, vocabulary: Vocabulary, apart: Doubles) -> dict[str, int | float]:
     """How training went.
 
     `distance` is the mean to the own centre, `silhouette` (simplified) the mean of `Score.sure`.

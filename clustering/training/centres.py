@@ -4,12 +4,12 @@ import warnings
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, issparse
 from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
 
 from clustering.settings import Settings
+from clustering.text.arrays import Floats
 from clustering.training.errors import TrainingError
 from clustering.training.threads import one_thread
 
@@ -19,7 +19,7 @@ Vectors = Any
 DECIMALS = 5
 
 
-def centres(vectors: Vectors, settings: Settings) -> NDArray[np.float32]:
+def centres(vectors: Vectors, settings: Settings) -> Floats:
     """k x d centres of the n x d vectors; with the cosine metric all have length 1.
 
     Raises TrainingError when the vectors are fewer than k, or fewer of them differ.
@@ -29,7 +29,7 @@ def centres(vectors: Vectors, settings: Settings) -> NDArray[np.float32]:
     different = different_rows(vectors)
     if different < settings.k:
         raise _too_alike(settings.k, str(different))
-    start: str | NDArray[np.float32] = settings.start
+    start: str | Floats = settings.start
     starts = settings.starts
     if settings.start in ("first", "evenly"):
         # From the same rows a second run would end in the same place
@@ -86,7 +86,7 @@ def different_rows(vectors: Vectors) -> int:
     return len({(row.tobytes(), its_values.tobytes()) for row, its_values in rows})
 
 
-def _starting_rows(vectors: Vectors, settings: Settings) -> NDArray[np.float32]:
+def _starting_rows(vectors: Vectors, settings: Settings) -> Floats:
     """The first k different rows, or k at equal distances over the whole."""
     if settings.start == "evenly":
         last = vectors.shape[0] - 1
@@ -98,7 +98,7 @@ def _starting_rows(vectors: Vectors, settings: Settings) -> NDArray[np.float32]:
     return _dense(vectors[places])
 
 
-def _dense(vectors: Vectors) -> NDArray[np.float32]:
+def _dense(vectors: Vectors) -> Floats:
     if issparse(vectors):
         vectors = vectors.toarray()
     return np.asarray(vectors, dtype=np.float32)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
+from clustering.text.arrays import Indices
 from clustering.text.ngrams import Analyser, plain_weights
 from clustering.text.vocabulary import Vocabulary
 
@@ -24,7 +25,7 @@ class Corpus:
     ngrams: list[str]
     counts: csr_matrix
 
-    def take(self, rows: Sequence[int] | NDArray[np.intp]) -> "Corpus":
+    def take(self, rows: Sequence[int] | Indices) -> "Corpus":
         """The corpus of some of the texts; n-grams that none of them has stay as empty columns."""
         texts = [self.texts[row] for row in rows]
         return Corpus(texts, self.analyser, self.ngrams, self.counts[rows])

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, issparse
 
 from clustering.model import centre_distances, side_by_side, unit
 from clustering.settings import Settings
+from clustering.text.arrays import Doubles, Floats, Indices
 from clustering.text.vocabulary import Vocabulary
 from clustering.training.centres import Vectors, unit_rows
 from clustering.training.corpus import Corpus
@@ -27,10 +27,10 @@ class Embedding:
 
     settings: Settings
     vocabulary: Vocabulary
-    projection: NDArray[np.float32]
+    projection: Floats
     guided: int
 
-    def vectors(self, weights: csr_matrix) -> NDArray[np.float32]:
+    def vectors(self, weights: csr_matrix) -> Floats:
         """n x d: what neighbours are ranked by, from the n x V weights of texts."""
         return side_by_side(weights @ self.projection, self.guided, self.settings.guided_share)
 
@@ -90,7 +90,7 @@ def possible_space(settings: Settings, categories: int) -> str:
     return settings.space
 
 
-def known_rows(weights: csr_matrix) -> NDArray[np.intp]:
+def known_rows(weights: csr_matrix) -> Indices:
     """The rows of n x V weights that have any."""
     sizes = np.diff(weights.indptr)
     return np.flatnonzero(sizes)
@@ -102,7 +102,7 @@ def weights_of_known(corpus: Corpus, vocabulary: Vocabulary) -> csr_matrix:
     return weights[known_rows(weights)]
 
 
-def distances(divided: Vectors, centres: NDArray[np.float32], metric: str) -> NDArray[np.float64]:
+def distances(divided: Vectors, centres: Floats, metric: str) -> Doubles:
     """n x k: from the vectors that k-means divides to every centre (k of them)."""
     is_cosine = metric == "cosine"
     if not issparse(divided):

@@ -1,10 +1,10 @@
 """Vectors -> places on a map, by t-SNE (van der Maaten and Hinton, 2008)."""
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.manifold import TSNE
 
 from clustering.layout import Layout
+from clustering.text.arrays import Floats
 from clustering.training.centres import different_rows
 from clustering.training.threads import one_thread
 
@@ -18,7 +18,7 @@ PERPLEXITY = 30
 EVENNESS = 0.7
 
 
-def lay_out(vectors: NDArray[np.float32], seed: int) -> Layout:
+def lay_out(vectors: Floats, seed: int) -> Layout:
     """A map of the n x d vectors of training texts; of many, evenly drawn ones are its landmarks.
 
     The places go from 0 to 1, with no empty stretches on either axis.
@@ -43,7 +43,7 @@ def lay_out(vectors: NDArray[np.float32], seed: int) -> Layout:
     return Layout(landmarks, places)
 
 
-def _flattened(landmarks: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
+def _flattened(landmarks: Floats, seed: int) -> Floats:
     """The m x d landmarks in two dimensions, at whatever scale."""
     tsne = TSNE(
         perplexity=min(PERPLEXITY, max(1, len(landmarks) / 4)),

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import Ridge
 from sklearn.utils.extmath import randomized_svd
 
 from clustering.settings import Settings
+from clustering.text.arrays import Floats
 
-Projection = NDArray[np.float32]
+Projection = Floats
 LEAST_ROWS = 3
 MOST_CATEGORIES = 50
 

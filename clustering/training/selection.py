@@ -4,14 +4,14 @@ import warnings
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn import feature_selection
 
+from clustering.text.arrays import Doubles
 from clustering.training.errors import TrainingError
 
 
-def relevance(counts: csr_matrix, categories: Sequence[str], selection: str) -> NDArray[np.float64]:
+def relevance(counts: csr_matrix, categories: Sequence[str], selection: str) -> Doubles:
     """One score for each column of the n x V counts; the highest are kept.
 
     "none" and "count": in how many rows it stands. "chi-squared", "fisher" (F ratio of the

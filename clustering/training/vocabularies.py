@@ -67,19 +67,20 @@ def merge(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
     """
     options = corpus.analyser.extraction
     documents: Counter[str] = Counter()
-    documents.update(dict(zip(vocabulary.ngrams, vocabulary.documents.tolist(), strict=True)))
-    documents.update(dict(zip(corpus.ngrams, corpus.documents().tolist(), strict=True)))
+    for ngrams, counts in (
+        (vocabulary.ngrams, vocabulary.documents),
+        (corpus.ngrams, corpus.documents()),
+    ):
+        documents.update(dict(zip(ngrams, counts.tolist(), strict=True)))
     total = vocabulary.total + len(corpus.texts)
 
     fitting = [ngram for ngram, count in documents.items() if _fits(ngram, count, total, options)]
     most_frequent = sorted(fitting, key=lambda ngram: (-documents[ngram], ngram))
     kept = sorted(most_frequent[: options.features])
+    older_surfaces = dict(zip(vocabulary.ngrams, vocabulary.surfaces, strict=True))
     return _vocabulary(
         kept,
-        surfaces=[
-            vocabulary.surface(ngram) if ngram in vocabulary.index else plain(ngram)
-            for ngram in kept
-        ],
+        surfaces=[older_surfaces.get(ngram, plain(ngram)) for ngram in kept],
         documents=[documents[ngram] for ngram in kept],
         total=total,
         options=options,
@@ -133,8 +134,8 @@ def _within_bounds(
         relevances = relevance(corpus.counts[:, columns], categories, options.selection)
         fitting = [corpus.ngrams[column] for column in columns]
         scores = dict(zip(fitting, relevances.tolist(), strict=True))
-    best = sorted(scores, key=lambda ngram: (-scores[ngram], ngram))[: options.features]
-    ngrams = sorted(best)
+    by_score = sorted(scores, key=lambda ngram: (-scores[ngram], ngram))
+    ngrams = sorted(by_score[: options.features])
     counts = dict(zip(corpus.ngrams, documents.tolist(), strict=True))
     return _vocabulary(
         ngrams,

@@ -40,15 +40,15 @@ def read_reply(body: bytes, rows: int, names: Names = CLASSIC_NAMES) -> list[Ans
     path = f"Results.{names.output}.value"
     if not isinstance(table, dict):
         raise WireError(f"Expected a table at {path}; it is {shortened(table)}")
-    columns, values = table.get("ColumnNames"), table.get("Values")
+    columns = table.get("ColumnNames")
+    values = table.get("Values")
     if not isinstance(values, list):
         raise WireError(f"Expected {path}.Values, a list of rows; the reply has none.")
 
     def narrow(cells: Any) -> Any:
-        narrowed = {"Values": [cells]}
-        if columns:
-            narrowed = {"ColumnNames": columns, **narrowed}
-        return {"Results": {names.output: {"type": "table", "value": narrowed}}}
+        header = {"ColumnNames": columns} if columns else {}
+        value = {**header, "Values": [cells]}
+        return {"Results": {names.output: {"type": "table", "value": value}}}
 
     return answers_from_table(columns, values, rows, names, narrow)
 

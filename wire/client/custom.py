@@ -122,6 +122,8 @@ def read_document(document: bytes) -> CustomService:
 
 
 def _object(document: bytes) -> Mapping[str, Any]:
+    """The JSON object of a document, whatever its keys are."""
+
     def refuse_constant(name: str) -> NoReturn:
         raise DocumentError(f"The document has {name}, which is no JSON.")
 

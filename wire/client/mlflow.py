@@ -36,9 +36,13 @@ def read_reply(body: bytes, rows: int, names: Names = CLASSIC_NAMES) -> list[Ans
         predictions = reply.get("predictions", reply)
 
     if isinstance(predictions, dict) and "data" in predictions:
-        columns, data = predictions.get("columns"), predictions["data"]
+        columns = predictions.get("columns")
         return answers_from_table(
-            columns, data, rows, names, lambda row: {"columns": columns, "data": [row]}
+            columns,
+            predictions["data"],
+            rows,
+            names,
+            lambda cells: {"columns": columns, "data": [cells]},
         )
     if not isinstance(predictions, list):
         raise WireError(f"Expected a list of predictions; the reply is {shortened(reply)}")

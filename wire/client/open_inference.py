@@ -47,7 +47,7 @@ def read_reply(body: bytes, rows: int, names: Names = NAMES) -> list[Answer]:
     return alike(answers)
 
 
-def _rows(outputs: dict[str, dict[str, Any]], name: str, rows: int) -> list[list[Any]]:
+def _rows(outputs: dict[str, tensors.Tensor], name: str, rows: int) -> list[list[Any]]:
     """The cells of the output with a name, row by row."""
     tensor = outputs.get(name.lower())
     if tensor is None:

@@ -62,7 +62,10 @@ def answers_from_table(
         # Names that say nothing to us may be of anything, so they need not be as many as the cells
         if places:
             width = len(columns)
-    return alike(_answer(cells, places, width, narrow(cells)) for cells in counted(values, rows))
+    answers = []
+    for cells in counted(values, rows):
+        answers.append(_answer(cells, places, width, narrow(cells)))
+    return alike(answers)
 
 
 def answers_from_objects(objects: Any, rows: int, names: Names, narrow: Narrow) -> list[Answer]:
@@ -73,8 +76,8 @@ def answers_from_objects(objects: Any, rows: int, names: Names, narrow: Narrow) 
             raise WireError(
                 f"Expected an object of columns and cells for each row; one is {shortened(row)}"
             )
-        cells = list(row.values())
         places = _places(list(row), names)
+        cells = list(row.values())
         answers.append(_answer(cells, places, len(cells), narrow(row)))
     return alike(answers)
 
@@ -109,8 +112,9 @@ def answer(cluster: Any, distances: Sequence[Any], reply: Any, counted_from: int
         raise WireError(f"Expected distances of 0 or more; one is {min(numbers)}.")
     number = cluster_number(cluster, len(numbers), counted_from)
     # JSON that every database takes: half a surrogate pair cannot be encoded, but its escape can
-    raw = json.dumps(reply, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
-    return Answer(number, numbers, raw)
+    raw = json.dumps(reply, ensure_ascii=False)
+    encoded = raw.encode("utf-8", "backslashreplace")
+    return Answer(number, numbers, encoded.decode())
 
 
 def cluster_number(cell: Any, count: int, counted_from: int = 0) -> int:

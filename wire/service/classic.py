@@ -8,6 +8,7 @@ from wire.service.errors import ServiceError, service_error
 from wire.service.requests import (
     NAMES,
     Call,
+    ResultValue,
     Score,
     json_object,
     result_columns,
@@ -143,5 +144,5 @@ def number_text(number: float) -> str:
     return f"{number + 0.0:.15G}"
 
 
-def _text(value: int | float | None) -> str | None:
+def _text(value: ResultValue) -> str | None:
     return None if value is None else number_text(value)

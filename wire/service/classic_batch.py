@@ -101,6 +101,7 @@ def reference_body(reference: BlobReference) -> dict[str, str | None]:
 
 
 def _input(request: Mapping[str, Any]) -> BlobReference:
+    """Where the file of rows is."""
     inputs, single = request.get("Inputs"), request.get("Input")
     if inputs and single:
         raise service_error("DuplicateInputInBatchCall", "Send either Inputs or Input, not both.")
@@ -118,6 +119,7 @@ def _input(request: Mapping[str, Any]) -> BlobReference:
 
 
 def _output(request: Mapping[str, Any]) -> BlobReference | None:
+    """Where the result is to be; None where the service chooses."""
     outputs, single = request.get("Outputs"), request.get("Output")
     if outputs and single:
         raise service_error("InvalidOutputOverrideName", "Send either Outputs or Output, not both.")

@@ -124,6 +124,7 @@ def model_ready_body(ready: bool) -> dict[str, str | bool]:
 
 
 def _rows(inputs: Any) -> list[dict[str, str]]:
+    """Rows from tensors; a column without a tensor is empty in all of them."""
     if not inputs:
         raise service_error("MissingRequestInput", "The body must have inputs, a list of tensors.")
     named = _tensors(inputs, "inputs")
@@ -133,7 +134,10 @@ def _rows(inputs: Any) -> list[dict[str, str]]:
             "InputMismatchError",
             f"The input {NEEDED_COLUMN.lower()} is missing; there are: {came}.",
         )
-    columns = {name: _strings(named[name.lower()]) for name in COLUMNS if name.lower() in named}
+    columns = {}
+    for name in COLUMNS:
+        if name.lower() in named:
+            columns[name] = _strings(named[name.lower()])
     heights = {len(cells) for cells in columns.values()}
     if len(heights) > 1:
         raise service_error(
@@ -148,14 +152,14 @@ def _rows(inputs: Any) -> list[dict[str, str]]:
     return rows
 
 
-def _tensors(value: Any, what: str) -> dict[str, dict[str, Any]]:
+def _tensors(value: Any, what: str) -> dict[str, tensors.Tensor]:
     try:
         return tensors.by_name(value, what)
     except WireError as error:
         raise service_error("InputParseError", str(error)) from None
 
 
-def _strings(tensor: dict[str, Any]) -> list[str]:
+def _strings(tensor: tensors.Tensor) -> list[str]:
     """The cells of a tensor of strings."""
     name = shortened(tensor["name"])
     if tensor.get("datatype") != "BYTES":
@@ -164,8 +168,11 @@ def _strings(tensor: dict[str, Any]) -> list[str]:
         rows = tensors.rows_of(tensor)
     except WireError as error:
         raise service_error("InputParseError", str(error)) from None
-    if not all(len(row) == 1 and isinstance(row[0], str) for row in rows):
-        raise service_error(
-            "InputParseError", f"The input {name} must have one string for each row."
-        )
-    return [cell_text(cell) for (cell,) in rows]
+    strings = []
+    for row in rows:
+        if len(row) != 1 or not isinstance(row[0], str):
+            raise service_error(
+                "InputParseError", f"The input {name} must have one string for each row."
+            )
+        strings.append(cell_text(row[0]))
+    return strings

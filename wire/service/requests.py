@@ -11,6 +11,8 @@ from wire.service.errors import service_error
 NAMES = Names()
 COLUMNS = NAMES.columns
 NEEDED_COLUMN = COLUMNS[2]
+# A value of a result, missing where a row has no cluster
+ResultValue = int | float | None
 # The reply to as many has 20 MB
 MOST_ROWS = 100_000
 
@@ -122,7 +124,7 @@ def cell_text(cell: Any) -> str:
     return str(cell).encode("utf-8", "replace").decode()
 
 
-def row_values(score: Score, clusters: int) -> list[int | float | None]:
+def row_values(score: Score, clusters: int) -> list[ResultValue]:
     """The assignment and the distances of a row: 1 + `clusters` values.
 
     All are None where no cluster is known.
@@ -134,7 +136,7 @@ def row_values(score: Score, clusters: int) -> list[int | float | None]:
     return [score.cluster, *score.distances]
 
 
-def row_objects(scores: Sequence[Score], clusters: int) -> list[dict[str, int | float | None]]:
+def row_objects(scores: Sequence[Score], clusters: int) -> list[dict[str, ResultValue]]:
     """Every row as an object of result columns and values."""
     columns = result_columns(clusters)
     objects = []

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from wire.service.errors import ServiceError, service_error
 from wire.service.requests import (
     Call,
+    ResultValue,
     Score,
     json_object,
     row_objects,
@@ -33,7 +34,7 @@ def read_request(body: bytes) -> Call:
     raise service_error("MissingRequestInput", problem)
 
 
-def write_scores(scores: Sequence[Score], clusters: int) -> list[dict[str, int | float | None]]:
+def write_scores(scores: Sequence[Score], clusters: int) -> list[dict[str, ResultValue]]:
     """The reply to a score request: an object of numbers for each row, null where none is known."""
     return row_objects(scores, clusters)
 
