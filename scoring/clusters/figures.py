@@ -65,7 +65,7 @@ class Neighbour(NamedTuple):
     distance: float
 
 
-def typical(
+def typical_members(
     version: ModelVersion, clusters: ShownClusters, wanted: Sequence[Cluster], most: int
 ) -> dict[int, list[Member]]:
     """The companies nearest to the centres of each wanted cluster, by its number.

@@ -50,13 +50,13 @@ class Facets(NamedTuple):
 
 
 def count_facets(wanted: CompanyFilter, version: ModelVersion | None) -> Facets:
-    if version and wanted.asked().keys() <= DIMENSIONS.keys():
+    if version and wanted.clean_values().keys() <= DIMENSIONS.keys():
         return _from_kept_counts(wanted, Tally.objects.filter(version=version))
     return _from_rows(wanted)
 
 
 def _from_kept_counts(wanted: CompanyFilter, tallies: TallyQuerySet) -> Facets:
-    asked = wanted.asked()
+    asked = wanted.clean_values()
     counts = {}
     for name, dimension in DIMENSIONS.items():
         others = {other: choice for other, choice in asked.items() if other != name}
@@ -95,7 +95,7 @@ def _by_choice(name: str, totals: Mapping[Any, int], clusters: ShownClusters) ->
 def _from_rows(wanted: CompanyFilter) -> Facets:
     """At most a thousand are looked at for each count."""
     companies = _columns(wanted.qs)
-    asked = wanted.asked()
+    asked = wanted.clean_values()
     counts = {}
     for place, name in enumerate(COLUMNS):
         # A choice counts what it would leave in place of the one that was made

@@ -81,7 +81,7 @@ class CompanyFilter(FilterSet):
         data.pop(name, None)
         return CompanyFilter(data, self.queryset, self.categories, self.clusters)
 
-    def asked(self) -> dict[str, Any]:
+    def clean_values(self) -> dict[str, Any]:
         """What leaves somebody out: filter -> clean value."""
         self.is_valid()
         return {name: value for name, value in self.form.cleaned_data.items() if value}

@@ -81,7 +81,7 @@ def list_page(
         choices = wanted.filters[name].extra["choices"]
         labelled = [(value, counts.label(value, label)) for value, label in choices]
         wanted.form.fields[name].choices = labelled
-    words = wanted.asked().get("q", "")
+    words = wanted.clean_values().get("q", "")
     # Only an excerpt needs the texts
     companies = wanted.qs.defer(None) if words else wanted.qs
     page = paging.page(companies, query)

@@ -25,7 +25,7 @@ def company_map_page(request: HtmxRequest) -> HttpResponse:
     context = {
         "drawing": drawing,
         "places": places,
-        "counts": tallies.counts(places),
+        "counts": tallies.counts_by_status(places),
         "remote_host": scoring.remote_host(),
         # The script moves the picture by these
         "units": UNITS,

@@ -45,13 +45,13 @@ def terms(asked: str) -> list[Term]:
     return looked_for[:MOST_TERMS]
 
 
-def ids(asked: str) -> RawSQL:
+def matching_ids(asked: str) -> RawSQL:
     """The submissions with every term in title or text, for a filter `pk__in`; none without one."""
     looked_for = terms(asked)
     if not looked_for:
         return RawSQL("SELECT id FROM scoring_submission WHERE 1 = 0", [])
     if connection.vendor == "postgresql":
-        return _ids_on_postgresql(looked_for)
+        return _matching_ids_on_postgresql(looked_for)
     phrases = []
     for term in looked_for:
         phrase = " ".join(term.words)
@@ -62,7 +62,7 @@ def ids(asked: str) -> RawSQL:
     )
 
 
-def _ids_on_postgresql(looked_for: list[Term]) -> RawSQL:
+def _matching_ids_on_postgresql(looked_for: list[Term]) -> RawSQL:
     queries = []
     for term in looked_for:
         phrase = " <-> ".join(term.words)

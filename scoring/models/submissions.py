@@ -27,7 +27,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def with_words(self, asked: str) -> "SubmissionQuerySet":
         """Those that have all words and "phrases" in title or text; none without a word."""
-        return self.filter(pk__in=search.ids(asked))
+        return self.filter(pk__in=search.matching_ids(asked))
 
     def fingerprinted(self, fingerprints: list[str]) -> set[str]:
         """Which of these fingerprints are stored already."""

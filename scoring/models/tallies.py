@@ -71,6 +71,6 @@ class Tally(models.Model):
         return f"{self.total} {self.status} in {self.cluster}, {self.category or 'no category'}"
 
 
-def counts(version: ModelVersion | None) -> dict[str, int]:
+def counts_by_status(version: ModelVersion | None) -> dict[str, int]:
     """How many companies have each status."""
     return Tally.objects.filter(version=version).totals("status") if version else {}

@@ -12,7 +12,7 @@ from clustering.neighbours import nearest
 from scoring.models import Assignment
 from scoring.similar.sources import Sources
 
-CHUNK = 5000
+VECTORS_AT_ONCE = 5000
 Vector = NDArray[np.float32]
 
 
@@ -64,8 +64,8 @@ def rows_to_rank(sources: Sources, filters: Filters) -> QuerySet[Assignment]:
 def rank(wanted: Vector, rows: QuerySet[Assignment], limit: int) -> list[Ranked]:
     """At most `limit` rows, the closest first, read chunk by chunk so that memory stays small."""
     best: list[Ranked] = []
-    stored = rows.values_list("submission_id", "vector").iterator(chunk_size=CHUNK)
-    while chunk := list(islice(stored, CHUNK)):
+    stored = rows.values_list("submission_id", "vector").iterator(chunk_size=VECTORS_AT_ONCE)
+    while chunk := list(islice(stored, VECTORS_AT_ONCE)):
         ids, vectors = zip(*chunk, strict=True)
         together = b"".join(map(bytes, vectors))
         matrix = vector(together).reshape(len(ids), -1)

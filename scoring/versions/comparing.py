@@ -26,7 +26,7 @@ class Comparison:
     table: list[Line]
 
 
-def compare(versions: Iterable[ModelVersion], rows: Rows) -> list[Comparison]:
+def compare_versions(versions: Iterable[ModelVersion], rows: Rows) -> list[Comparison]:
     """Score the rows under each version; nothing is stored.
 
     Raises:

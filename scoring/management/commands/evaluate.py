@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion
 from scoring.tables.reading import FileError
-from scoring.versions.comparing import Comparison, compare
+from scoring.versions.comparing import Comparison, compare_versions
 from scoring.versions.recipes import CATALOGUE, STORED_ROWS
 from scoring.versions.training_rows import training_rows
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         versions = trained_versions(options["versions"])
         try:
             source = training_rows(options["rows"])
-            comparisons = compare(versions, source.rows)
+            comparisons = compare_versions(versions, source.rows)
         except (FileError, NoModelError) as error:
             raise CommandError(str(error)) from error
         for trouble in source.errors:
