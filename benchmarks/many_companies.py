@@ -17,7 +17,7 @@ from benchmarks.rows import ROOT, Rows, column, read, training_rows
 from clustering.model import Model, unit
 from clustering.training import train
 
-CHUNK = 5_000
+COMPANIES_AT_ONCE = 5_000
 
 
 def main() -> None:
@@ -48,8 +48,8 @@ def fill(total: int) -> None:
         for number, name in enumerate(model.names)
     )
     made_up = MadeUp(model, catalogue, total)
-    for start in range(0, total, CHUNK):
-        store(version, made_up, range(start, min(start + CHUNK, total)))
+    for start in range(0, total, COMPANIES_AT_ONCE):
+        store(version, made_up, range(start, min(start + COMPANIES_AT_ONCE, total)))
 
 
 class MadeUp:

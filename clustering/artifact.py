@@ -11,11 +11,11 @@ import json
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clustering.layout import Layout
 from clustering.model import Model
 from clustering.settings import from_dict
+from clustering.text.arrays import Floats
 from clustering.text.vocabulary import Vocabulary
 
 SIGNATURE = b"SimilarCo model\n"
@@ -109,8 +109,15 @@ def _split(data: bytes) -> tuple[bytes, bytes]:
 
 
 def _model(header: dict[str, Any], body: bytes) -> Model:
+    """The model of a header and a body; TypeError, among others, where they do not fit together."""
     arrays = _arrays(header["shapes"], body)
-    _check_kinds(header)
+    texts = [*header["names"], *header["ngrams"], *header["surfaces"]]
+    for phrases in header["phrases"]:
+        texts += phrases
+    _check_kind(str, texts)
+    _check_kind(int, [header["total"], header["guided"]])
+    _check_kind(dict, [header["figures"], header["libraries"]])
+    _check_kind(list, [header["names"], header["phrases"], *header["phrases"]])
     vocabulary = Vocabulary(
         ngrams=tuple(header["ngrams"]),
         surfaces=tuple(header["surfaces"]),
@@ -132,7 +139,7 @@ def _model(header: dict[str, Any], body: bytes) -> Model:
     )
 
 
-def _arrays(shapes: dict[str, list[int]], body: bytes) -> dict[str, NDArray[np.float32]]:
+def _arrays(shapes: dict[str, list[int]], body: bytes) -> dict[str, Floats]:
     numbers = np.frombuffer(body, dtype=FLOAT).astype(np.float32)
     if not np.isfinite(numbers).all():
         raise ValueError("a number is not finite")
@@ -144,23 +151,12 @@ def _arrays(shapes: dict[str, list[int]], body: bytes) -> dict[str, NDArray[np.f
     return {name: part.reshape(shapes[name]) for name, part in zip(ARRAYS, parts, strict=True)}
 
 
-def _check_kinds(header: dict[str, Any]) -> None:
+def _check_kind(kind: type, values: list[Any]) -> None:
     """Raise TypeError where a value is of another kind than `dumps` writes."""
-    lists = [header["names"], header["phrases"], *header["phrases"]]
-    texts = [*header["names"], *header["ngrams"], *header["surfaces"]]
-    for phrases in header["phrases"]:
-        texts += phrases
-    expected = [
-        (str, texts),
-        (int, [header["total"], header["guided"]]),
-        (dict, [header["figures"], header["libraries"]]),
-        (list, lists),
-    ]
-    for kind, values in expected:
-        for value in values:
-            # No isinstance: True would pass as a whole number
-            if type(value) is not kind:
-                raise TypeError("a value is of another kind")
+    for value in values:
+        # Not isinstance, for True would pass as a whole number
+        if type(value) is not kind:
+            raise TypeError("a value is of another kind")
 
 
 def _checksum(unsigned: bytes, body: bytes) -> str:

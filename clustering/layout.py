@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from clustering.text.arrays import Floats
 
 NEAREST = 10
 # Below it two texts are the same: single precision has seven digits
@@ -17,10 +18,10 @@ class Layout:
     `landmarks` (m x d, each of length 1) are the texts, `places` (m x 2, 0 to 1) where they lie.
     """
 
-    landmarks: NDArray[np.float32]
-    places: NDArray[np.float32]
+    landmarks: Floats
+    places: Floats
 
-    def place(self, vector: NDArray[np.float32]) -> tuple[float, float] | None:
+    def place(self, vector: Floats) -> tuple[float, float] | None:
         """Where a text lies, from the left and from the top; None for a vector of zeros.
 
         From its vector (d, length 1): the mean of the places of the ten nearest landmarks, weighted

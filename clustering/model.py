@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clustering.layout import Layout
 from clustering.settings import Settings
+from clustering.text.arrays import Doubles, Floats
 from clustering.text.language import WORD, is_english
 from clustering.text.ngrams import Analyser, Weights
 from clustering.text.preprocess import STOP_WORDS
@@ -40,7 +40,7 @@ class Score:
     distances: tuple[float, ...]
     sure: float | None
     coverage: float
-    vector: NDArray[np.float32]
+    vector: Floats
     map_place: tuple[float, float] | None
 
 
@@ -56,9 +56,9 @@ class Model:
     """
 
     vocabulary: Vocabulary
-    projection: NDArray[np.float32]
+    projection: Floats
     guided: int
-    centres: NDArray[np.float32]
+    centres: Floats
     layout: Layout
     phrases: list[list[str]]
     names: list[str]
@@ -141,9 +141,7 @@ class Model:
             map_place=self.layout.place(vector),
         )
 
-    def _distances(
-        self, weights: Weights, projected: NDArray[np.float32], vector: NDArray[np.float32]
-    ) -> NDArray[np.float64]:
+    def _distances(self, weights: Weights, projected: Floats, vector: Floats) -> Doubles:
         """The distances (k) to every centre, in the space that k-means divided."""
         cosine = self.settings.metric == "cosine"
         match self.settings.space:
@@ -171,7 +169,7 @@ def is_enough(text: str, weights: Weights, left_out: frozenset[str] = STOP_WORDS
     return familiar >= LEAST_FAMILIAR * len(words) and is_english(words)
 
 
-def project(weights: Weights, projection: NDArray[np.float32]) -> NDArray[np.float32]:
+def project(weights: Weights, projection: Floats) -> Floats:
     """d numbers: the weighted sum of the projection's rows (V x d)."""
     rows = projection[weights.indices]
     # einsum sums in one order whatever the number of threads; a BLAS product does not.
@@ -179,7 +177,7 @@ def project(weights: Weights, projection: NDArray[np.float32]) -> NDArray[np.flo
     return np.asarray(projected, dtype=np.float32)
 
 
-def side_by_side(projected: NDArray[np.float32], guided: int, share: float) -> NDArray[np.float32]:
+def side_by_side(projected: Floats, guided: int, share: float) -> Floats:
     """Vectors (... x d) whose cosine is the mean of those of the guided and of the latent part.
 
     `share` (0..1) of it comes from the guided part. Each part is brought to length 1 first, and so
@@ -192,16 +190,14 @@ def side_by_side(projected: NDArray[np.float32], guided: int, share: float) -> N
     return unit(np.concatenate([of_categories, of_words], axis=-1))
 
 
-def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def unit(vectors: Floats) -> Floats:
     """Vectors (... x d) brought to length 1; zeros stay zeros."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     divisors = np.where(lengths, lengths, 1)
     return np.asarray(vectors / divisors, dtype=np.float32)
 
 
-def centre_distances(
-    vectors: NDArray[np.float32], centres: NDArray[np.float32], *, cosine: bool
-) -> NDArray[np.float64]:
+def centre_distances(vectors: Floats, centres: Floats, *, cosine: bool) -> Doubles:
     """The distances from vectors (... x d) to every centre (k x d): ... x k.
 
     With `cosine` both have length 1.
@@ -214,9 +210,7 @@ def centre_distances(
     return np.asarray(np.linalg.norm(differences, axis=-1))
 
 
-def sparse_distances(
-    weights: Weights, centres: NDArray[np.float32], *, cosine: bool
-) -> NDArray[np.float64]:
+def sparse_distances(weights: Weights, centres: Floats, *, cosine: bool) -> Doubles:
     """The distances (k) from the weights of one text to every centre (k x V)."""
     values = weights.values.astype(np.float64)
     products = np.einsum("i,ki->k", values, centres[:, weights.indices])
@@ -230,7 +224,7 @@ def sparse_distances(
     return np.asarray(np.sqrt(np.maximum(squares, 0)))
 
 
-def sureness(distances: NDArray[np.float64]) -> float:
+def sureness(distances: Doubles) -> float:
     """0 to 1: (b - a) / b with a the smallest and b the second smallest distance; 0 if b is 0."""
     nearest, second = np.partition(distances, 1)[:2].tolist()
     if not second:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from clustering.text.arrays import Doubles, Indices
 from clustering.text.language import word_set
 from clustering.text.ngrams import without_overlap
 from clustering.text.vocabulary import Vocabulary
@@ -39,7 +39,7 @@ class Members:
     """
 
     weights: csr_matrix
-    labels: NDArray[np.intp]
+    labels: Indices
     k: int
     vocabulary: Vocabulary
     company: frozenset[str] = frozenset()
@@ -55,7 +55,9 @@ class Members:
         nameless, common = [], []
         for ngram, surface in zip(self.vocabulary.ngrams, self.vocabulary.surfaces, strict=True):
             nameless.append(self.company.isdisjoint(ngram.split("_")))
-            common.append(not is_proper(surface))
+            capitalised = [word for word in surface.split() if word[:1].isupper()]
+            # A word all in capitals, as LED, may be a common one
+            common.append(all(word.isupper() for word in capitalised))
         sizes = np.bincount(self.labels, minlength=self.k)
         odds = log_odds(self.presence(), sizes) * np.array(nameless)
 
@@ -64,11 +66,13 @@ class Members:
             common_scores = scores * np.array(common)
             if (common_scores > 0).any():
                 scores = common_scores
-            numbers = np.flatnonzero(scores > 0)
-            telling.append({self.vocabulary.ngrams[n]: float(scores[n]) for n in numbers})
+            ngrams = {}
+            for number in np.flatnonzero(scores > 0):
+                ngrams[self.vocabulary.ngrams[number]] = float(scores[number])
+            telling.append(ngrams)
         return telling
 
-    def presence(self) -> NDArray[np.float64]:
+    def presence(self) -> Doubles:
         """k x V: how many members of a cluster have an n-gram."""
         rows = np.arange(len(self.labels))
         ones = np.ones(len(rows))
@@ -114,7 +118,7 @@ def names(members: Members) -> list[str]:
     return chosen
 
 
-def log_odds(presence: NDArray[np.float64], sizes: NDArray[np.intp]) -> NDArray[np.float64]:
+def log_odds(presence: Doubles, sizes: Indices) -> Doubles:
     """k x V: by how many standard errors an n-gram is likelier inside a cluster than outside.
 
     `presence` (k x V) counts the members that have an n-gram, `sizes` (k) all members. Log-odds
@@ -133,15 +137,12 @@ def log_odds(presence: NDArray[np.float64], sizes: NDArray[np.intp]) -> NDArray[
     without = total - members - (everywhere - presence) + prior_without
     outside_without = np.maximum(without, TINY)
 
-    ratio = np.log(inside / inside_without) - np.log(outside / outside_without)
+    odds_inside = np.log(inside / inside_without)
+    odds_outside = np.log(outside / outside_without)
     standard_error = np.sqrt(1 / inside + 1 / outside)
     # What every member has sets nothing apart, whatever the sizes say
-    return np.asarray(ratio / standard_error * (everywhere < total))
-
-
-def is_proper(surface: str) -> bool:
-    """Whether a readable form has a capitalised word; one all in capitals may be a common word."""
-    return any(word[:1].isupper() and not word.isupper() for word in surface.split())
+    sets_apart = everywhere < total
+    return np.asarray((odds_inside - odds_outside) / standard_error * sets_apart)
 
 
 def _candidates(members: Members, cluster: int, telling: Mapping[str, float]) -> Iterator[str]:

@@ -1,19 +1,17 @@
 """One text's vector -> the rows nearest to it, and the phrases that explain why."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clustering.marking import shared
 from clustering.model import Model
+from clustering.text.arrays import Floats
 from clustering.text.language import WORD
 from clustering.text.ngrams import Weights, without_overlap
 
 DECIMALS = 6
 
 
-def nearest(
-    vector: NDArray[np.float32], matrix: NDArray[np.float32], limit: int
-) -> list[tuple[int, float]]:
+def nearest(vector: Floats, matrix: Floats, limit: int) -> list[tuple[int, float]]:
     """At most `limit` rows of `matrix` (n x d) as (row, cosine), the closest first.
 
     Of rows that tie the lower number is first. Cosines are rounded to six decimals, so that equal

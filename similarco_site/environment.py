@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
 
 def text_setting(name: str, default: str = "") -> str:
-    """Not through environ.Env, which takes a value
-    that begins with a dollar for the name of another.
-    """
+    """The text of a setting, without white space at its ends."""
+    # Not through environ.Env, which takes a value that begins with a dollar for the name of another
     return os.environ.get(name, default).strip()
 
 
@@ -30,7 +31,9 @@ def true_or_false(name: str, default: str) -> bool:
 
 def whole_number(name: str, default: int, least: int, most: int = 10**9) -> int:
     value = text_setting(name) or str(default)
-    if not value.isascii() or not value.isdigit() or not least <= int(value[:12]) <= most:
+    is_whole = value.isascii() and value.isdigit()
+    # Python refuses to read thousands of digits, and no setting may have twelve
+    if not is_whole or not least <= int(value[:12]) <= most:
         raise ImproperlyConfigured(
             f"{name} must be a whole number from {least} to {most}, not {value!r}."
         )
@@ -45,13 +48,16 @@ def seconds(name: str, default: float) -> float:
 
 
 def web_address(name: str, value: str) -> str:
-    """The value itself is kept out of the message: an address may carry a key."""
+    """The value, when it is an address with a host."""
     try:
         parts = urlsplit(value)
-        usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0
+        has_host = parts.scheme in ("http", "https") and bool(parts.hostname)
+        # A port that is no number is refused only here, where it is read
+        is_usable = has_host and (parts.port is None or parts.port >= 0)
     except ValueError:
-        usable = False
-    if not usable:
+        is_usable = False
+    if not is_usable:
+        # Without the value itself: an address may carry a key
         raise ImproperlyConfigured(f"{name} must be a whole address such as https://host/path.")
     return value
 
@@ -66,11 +72,14 @@ def rate(name: str, default: str) -> tuple[int, int]:
         raise ImproperlyConfigured(
             f"{name} must be 0 or a rate such as 30/m (s, m, h or d), not {value!r}."
         )
-    return int(match[1]), {"s": 1, "m": 60, "h": 3600, "d": 86400}[match[2]]
+    hits, unit = match.groups()
+    return int(hits), SECONDS[unit]
 
 
 def listed(name: str) -> list[str]:
-    return [item.strip() for item in text_setting(name).split(",") if item.strip()]
+    """The items between commas, without the empty ones."""
+    items = [item.strip() for item in text_setting(name).split(",")]
+    return [item for item in items if item]
 
 
 def host_names(name: str) -> list[str]:
@@ -95,7 +104,8 @@ def one_of(name: str, allowed: tuple[str, ...]) -> str:
 def readable_file(name: str, needed: bool) -> str:
     """The path of a file, empty where it is not needed."""
     path = text_setting(name)
-    if needed and not (path and os.access(path, os.R_OK) and Path(path).is_file()):
+    is_readable = os.access(path, os.R_OK) and Path(path).is_file()
+    if needed and not is_readable:
         raise ImproperlyConfigured(f"{name} must be the path of a file that can be read.")
     return path
 
@@ -114,24 +124,24 @@ def stored_secret(path: Path) -> str:
 
 def database(url: str) -> dict[str, object]:
     try:
-        found: dict[str, object] = dict(environ.Env.db_url_config(url))
+        options: dict[str, object] = dict(environ.Env.db_url_config(url))
     except (ValueError, KeyError, ImproperlyConfigured):
         # The cause would print the address, and its password
         raise ImproperlyConfigured("DATABASE_URL is not a database address.") from None
-    if found.get("ENGINE") == "django.db.backends.sqlite3":
-        found["OPTIONS"] = {
+    if options.get("ENGINE") == "django.db.backends.sqlite3":
+        options["OPTIONS"] = {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"
             ),
         }
-    elif found.get("ENGINE") == "django.db.backends.postgresql":
-        found["CONN_MAX_AGE"] = 60
-        found["CONN_HEALTH_CHECKS"] = True
+    elif options.get("ENGINE") == "django.db.backends.postgresql":
+        options["CONN_MAX_AGE"] = 60
+        options["CONN_HEALTH_CHECKS"] = True
     else:
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")
-    return found
+    return options
 
 
 def shared_cache(url: str) -> dict[str, object]:

@@ -33,18 +33,16 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"][
-    "version"
-]
+_project = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
+VERSION = _project["project"]["version"]
 
 # Notepad begins a file with a byte-order mark
 environ.Env.read_env(BASE_DIR / ".env", encoding="utf-8-sig")
 
 # Where the site is
 PORT = whole_number("PORT", 8000, least=1, most=65535)
-SITE_URL = web_address("SITE_URL", text_setting("SITE_URL") or f"http://127.0.0.1:{PORT}").rstrip(
-    "/"
-)
+_given_url = text_setting("SITE_URL") or f"http://127.0.0.1:{PORT}"
+SITE_URL = web_address("SITE_URL", _given_url).rstrip("/")
 SITE_NAME = text_setting("SITE_NAME") or "SimilarCo"
 CONTACT_EMAIL = text_setting("CONTACT_EMAIL")
 WORKER_MEMORY = whole_number("WORKER_MEMORY", 2048, least=0)
@@ -58,10 +56,11 @@ DEBUG = true_or_false("DEBUG", "false")
 LOGIN_REQUIRED = true_or_false("LOGIN_REQUIRED", "false")
 RATE_LIMIT = rate("RATE_LIMIT", "30/m")
 
-_site_host = urlsplit(SITE_URL).hostname or ""
+_site = urlsplit(SITE_URL)
+_site_host = _site.hostname or ""
 _local_hosts = ["127.0.0.1", "localhost", "[::1]"]
 _is_local = _site_host in ("127.0.0.1", "localhost", "::1")
-_is_https = urlsplit(SITE_URL).scheme == "https"
+_is_https = _site.scheme == "https"
 
 SECRET_KEY = text_setting("SECRET_KEY")
 if not SECRET_KEY:
@@ -71,10 +70,10 @@ if not SECRET_KEY:
         )
     SECRET_KEY = stored_secret(VAR_DIR / "secret_key")
 
-ALLOWED_HOSTS = listed("ALLOWED_HOSTS") or ([_site_host] if not _is_local else []) + _local_hosts
-CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS") or [
-    "{0.scheme}://{0.netloc}".format(urlsplit(SITE_URL))
-]
+_own_hosts = _local_hosts if _is_local else [_site_host, *_local_hosts]
+_own_origin = f"{_site.scheme}://{_site.netloc}"
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS") or _own_hosts
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS") or [_own_origin]
 
 # What a company may look like
 TITLE_MAX_LENGTH = whole_number("TITLE_MAX_LENGTH", 30, least=2)
@@ -90,16 +89,15 @@ AML_API_KEY = text_setting("AML_API_KEY") or text_setting("API_KEY")
 if not (AML_API_KEY.isascii() and AML_API_KEY.isprintable()):
     raise ImproperlyConfigured("AML_API_KEY holds characters that no key has; copy it again.")
 AML_PROTOCOLS = (
-    *(
-        "auto",
-        "classic",
-        "classic-swagger",
-        "designer",
-        "designer-input1",
-        "mlflow",
-        "mlflow-serve",
-    ),
-    *("open-inference", "custom"),
+    "auto",
+    "classic",
+    "classic-swagger",
+    "designer",
+    "designer-input1",
+    "mlflow",
+    "mlflow-serve",
+    "open-inference",
+    "custom",
 )
 AML_PROTOCOL = one_of("AML_PROTOCOL", AML_PROTOCOLS)
 AML_CUSTOM = readable_file("AML_CUSTOM", needed=AML_PROTOCOL == "custom")
@@ -189,20 +187,19 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")
 
-# Static files: hashed and compressed once collected; straight from the folders before that and
-# under DEBUG
+# Static files: hashed and compressed once they are collected; before that, and under DEBUG, they
+# come straight from the folders
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 _collected = (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG
 _collecting = "collectstatic" in sys.argv
 WHITENOISE_USE_FINDERS = not _collected
+_static_storage = "django.contrib.staticfiles.storage.StaticFilesStorage"
+if _collected or _collecting:
+    _static_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if _collected or _collecting
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": _static_storage},
 }
 
 # Language and time

@@ -37,6 +37,17 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    kept_rows.stand_before(item, {"model": "model", "first": "small site"})
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    yield
+    kept_rows.end()
+
+
 @lru_cache
 def whole_catalogue() -> list[dict[str, str]]:
     with (django_settings.BASE_DIR / "data" / "companies.csv").open(

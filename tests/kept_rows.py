@@ -1,18 +1,27 @@
-"""Rows that many tests begin with:
-made through the product once in a process, and put back for each later test.
+"""Rows that many tests begin with: made through the product once in a process, and had again.
+
+Between tests that begin with the same ones they stand in an open transaction, around that of each
+test.
 """
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
+from pytest_django.plugin import blocking_manager_key
 
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion
+from tests import emptying
+
+# How old the times of rows may come to look while they stand
+FRESH = timedelta(seconds=10)
+NEED_THE_DATABASE = {"db", "transactional_db", "live_server"}
 
 
 class Kept(NamedTuple):
@@ -23,23 +32,95 @@ class Kept(NamedTuple):
     made_at: datetime
 
 
+class Standing:
+    """Kept rows in a transaction that is still open; one test takes them once."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.since = timezone.now()
+        self.is_taken = False
+        self.transaction = transaction.atomic()
+        # As Django's own around tests: code that asks for an outermost transaction may run inside
+        self.transaction._from_testcase = True  # type: ignore[attr-defined]
+        self.transaction.__enter__()
+        _put_back(_kept[name])
+        connection.check_constraints()
+
+    def end(self) -> None:
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+
+
 _kept: dict[str, Kept] = {}
+_standing: Standing | None = None
+
+
+def stand_before(test: pytest.Item, fixtures: dict[str, str]) -> None:
+    """Have the rows stand that the test begins with; no rows before any other test that reads.
+
+    `fixtures` has the name of the rows for each fixture that asks for them.
+    """
+    asked = set(getattr(test, "fixturenames", ()))
+    marker = test.get_closest_marker("django_db")
+    if not (marker or asked & NEED_THE_DATABASE):
+        return
+    commits = asked & {"transactional_db", "live_server"} or (
+        marker and (marker.args or marker.kwargs)
+    )
+    names = {fixtures[fixture] for fixture in asked & fixtures.keys()}
+    usable = len(names) == 1 and not commits and "remote" not in asked
+    name = names.pop() if usable else ""
+    with test.config.stash[blocking_manager_key].unblock():
+        if not _stands(name):
+            end()
+        _stand(name if name in _kept else "")
+
+
+def end() -> None:
+    global _standing
+    if _standing:
+        _standing.end()
+        _standing = None
 
 
 def stored(name: str, make: Callable[[], ModelVersion]) -> ModelVersion:
     """What `make` stores and returns;
     nothing is put back where the test has rows or an endpoint of its own.
     """
+    if _standing and not _standing.is_taken:
+        _standing.is_taken = True
+        if _standing.name == name and not settings.AML_URL:
+            return _version(name)
+        emptying.empty()
     if settings.AML_URL or any(table._default_manager.exists() for table in _tables()):
         return make()
     if name not in _kept:
         version = make()
         rows = {table: list(table._default_manager.order_by("pk").values()) for table in _tables()}
         _kept[name] = Kept(rows, version.pk, timezone.now())
-    else:
-        _put_back(_kept[name])
-        # As after making it, the model is in memory
-        embedded.model(_kept[name].version)
+        return version
+    _put_back(_kept[name])
+    return _version(name)
+
+
+def _stands(name: str) -> bool:
+    """Whether the rows of this name stand, and their times are still as when they were made."""
+    if not _standing or _standing.name != name or not connection.in_atomic_block:
+        return False
+    return timezone.now() - _standing.since < FRESH
+
+
+def _stand(name: str) -> None:
+    global _standing
+    if _standing:
+        _standing.is_taken = False
+    elif name:
+        _standing = Standing(name)
+
+
+def _version(name: str) -> ModelVersion:
+    # As after making it, the model is in memory
+    embedded.model(_kept[name].version)
     return ModelVersion.objects.get(pk=_kept[name].version)
 
 

@@ -18,8 +18,10 @@ class Row(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What a service said of one row:
-    a cluster number from 0, a distance to every centre, and its own words.
+    """What a service said of one row.
+
+    `cluster` is a number from 0, `distances` has one to every centre, `raw` is the service's own
+    words.
     """
 
     cluster: int
@@ -52,6 +54,10 @@ class WireError(ValueError):
 
 def shortened(value: Any, limit: int = 60) -> str:
     """A foreign value in a message: printable, on one line, and never long."""
-    text = "".join(c if c.isprintable() else " " for c in str(value)[: limit * 4])
-    text = " ".join(text.split())
-    return text if len(text) <= limit else f"{text[:limit]}…"
+    # What is cut off here is cut off below too, unless nearly all of it is white space
+    beginning = str(value)[: limit * 4]
+    printable = "".join(sign if sign.isprintable() else " " for sign in beginning)
+    text = " ".join(printable.split())
+    if len(text) <= limit:
+        return text
+    return f"{text[:limit]}…"

@@ -8,60 +8,49 @@ from typing import Any
 from wire import WireError, shortened
 
 MOST_LEVELS = 100
+TOO_DEEP = "Expected JSON; the body is nested too deeply to read."
 
 
 def loaded(body: bytes, constant: Callable[[str], Any]) -> Any:
-    """The value of a body in UTF-8, UTF-16 or UTF-32; `constant` gives the value of NaN, Infinity
-    or -Infinity.
+    """The value of a body in UTF-8, UTF-16 or UTF-32.
+
+    `constant` gives the value of NaN, Infinity or -Infinity, and what it raises goes through.
 
     Raises:
-        WireError: it is nested too deeply, or has a number that is too large. What `constant`
-        raises goes through. ValueError: it is no JSON.
+        WireError: it is nested too deeply, or has a number that is too large.
+        ValueError: it is no JSON.
     """
     try:
-        value = json.loads(body, parse_constant=constant, parse_float=_finite, parse_int=_whole)
+        value = json.loads(
+            body,
+            parse_constant=constant,
+            parse_float=lambda literal: _number(float, literal),
+            parse_int=lambda literal: _number(int, literal),
+        )
     except RecursionError:
-        raise _too_deep() from None
-    _check_levels(value)
-    return value
+        raise WireError(TOO_DEEP) from None
 
-
-def _finite(literal: str) -> float:
-    number = float(literal)
-    if not math.isfinite(number):
-        raise WireError(f"Expected finite numbers; the body has {shortened(literal)}.")
-    return number
-
-
-def _whole(literal: str) -> int:
-    try:
-        return int(literal)
-    except ValueError:
-        raise WireError(f"Expected finite numbers; the body has {shortened(literal)}.") from None
-
-
-def _check_levels(value: Any) -> None:
-    """Everything that walks the value later (str, dumps, JMESPath) recurses;
-    here is the only loop that does not.
-    """
+    # Everything that walks the value later (str, dumps, JMESPath) recurses; this loop does not
     level = [value]
     for _ in range(MOST_LEVELS):
-        level = [
-            child
-            for parent in level
-            for child in _children(parent)
-            if isinstance(child, list | dict)
-        ]
+        next_level: list[Any] = []
+        for container in level:
+            if isinstance(container, dict):
+                next_level += container.values()
+            elif isinstance(container, list):
+                next_level += container
+        level = [child for child in next_level if isinstance(child, list | dict)]
         if not level:
-            return
-    raise _too_deep()
+            return value
+    raise WireError(TOO_DEEP)
 
 
-def _children(parent: Any) -> Any:
-    if isinstance(parent, dict):
-        return parent.values()
-    return parent if isinstance(parent, list) else ()
-
-
-def _too_deep() -> WireError:
-    return WireError("Expected JSON; the body is nested too deeply to read.")
+def _number(kind: type[float], literal: str) -> float:
+    try:
+        number = kind(literal)
+    except ValueError:
+        # Python refuses a whole number of thousands of digits
+        number = math.inf
+    if abs(number) == math.inf:
+        raise WireError(f"Expected finite numbers; the body has {shortened(literal)}.")
+    return number

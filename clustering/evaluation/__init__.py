@@ -1,3 +1,1 @@
-"""How good clusters are: against categories, by folds, over a range of k,
-and as the studio's table.
-"""
+"""How good clusters are: against categories, by folds, over a range of k, as the studio's table."""

@@ -8,23 +8,24 @@ from sklearn import metrics
 def quality(labels: Sequence[int | None], categories: Sequence[str]) -> dict[str, float]:
     """`purity`, `nmi` and `ari` of clusters against categories, over the rows that have both.
 
-    purity (0..1): share of rows whose category is their cluster's most frequent one. nmi (0..1):
-    mutual information over the arithmetic mean of both entropies. ari (-0.5..1): Rand index, 0 for
-    clusters drawn by lot (Hubert and Arabie, 1985). Empty without such a row. Raises ValueError
-    when the lengths differ.
+    purity (0..1): share of rows whose category is their cluster's most frequent one.
+    nmi (0..1): mutual information over the arithmetic mean of both entropies.
+    ari (-0.5..1): Rand index, 0 for clusters drawn by lot (Hubert and Arabie, 1985).
+
+    Empty without such a row. Raises ValueError when the lengths differ.
     """
-    pairs = [
-        (label, category)
-        for label, category in zip(labels, categories, strict=True)
-        if label is not None and category.strip()
-    ]
-    if not pairs:
+    known_labels = []
+    known_categories = []
+    for label, category in zip(labels, categories, strict=True):
+        if label is not None and category.strip():
+            known_labels.append(label)
+            known_categories.append(category)
+    if not known_labels:
         return {}
-    found, known = zip(*pairs, strict=True)
+    rows = metrics.cluster.contingency_matrix(known_categories, known_labels)
+    in_most_frequent = rows.max(axis=0).sum()
     return {
-        "purity": float(
-            metrics.cluster.contingency_matrix(known, found).max(axis=0).sum() / len(pairs)
-        ),
-        "nmi": float(metrics.normalized_mutual_info_score(known, found)),
-        "ari": float(metrics.adjusted_rand_score(known, found)),
+        "purity": float(in_most_frequent / len(known_labels)),
+        "nmi": float(metrics.normalized_mutual_info_score(known_categories, known_labels)),
+        "ari": float(metrics.adjusted_rand_score(known_categories, known_labels)),
     }

@@ -1,14 +1,14 @@
 """Figures on rows that a model has not seen: five-fold cross-validation."""
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.model_selection import KFold
 
 from clustering.evaluation.agreement import quality
 from clustering.settings import Settings
+from clustering.text.arrays import Indices
 from clustering.training import Rows, TrainingError
 from clustering.training.centres import centres
 from clustering.training.corpus import Corpus
@@ -22,81 +22,71 @@ MOST_ROWS = 5_000
 
 
 def five_fold(rows: Rows, settings: Settings, known: Known | None = None) -> dict[str, float]:
-    """Means over five folds of `purity`, `nmi`, `ari` and `nearest`, each a model of the others'
-    rows.
+    """Means over five folds of `purity`, `nmi`, `ari` and `nearest`.
 
-    `nearest` is the share of a row's ten nearest training rows that are in its category. Over 5,000
-    rows, as many are drawn. Empty when no fold has categories, or four fifths of the rows make no
-    model.
+    Each fold is placed by a model of the other rows. `nearest` is the share of a row's ten nearest
+    training rows that are in its category. Over 5,000 rows, as many are drawn. Empty when no fold
+    has categories, or four fifths of the rows make no model.
     """
     places = np.arange(len(rows.texts))
     if len(places) > MOST_ROWS:
-        places = np.sort(
-            np.random.default_rng(settings.seed).choice(places, MOST_ROWS, replace=False)
-        )
+        lots = np.random.default_rng(settings.seed)
+        drawn = lots.choice(places, MOST_ROWS, replace=False)
+        places = np.sort(drawn)
     if len(places) < FOLDS:
         return {}
+
     sample = rows.take(places.tolist())
-    corpora = sample.corpora(settings)
+    scored, learned = sample.corpora(settings)
     parts = KFold(FOLDS, shuffle=True, random_state=settings.seed).split(places)
+    figures_of_folds = []
     try:
-        found = [
-            _fold(sample, corpora, settings, known, own.tolist(), others.tolist())
-            for own, others in parts
-        ]
+        for own, held_out in parts:
+            own_categories = [sample.categories[row] for row in own]
+            embedding = embed(learned.take(own), own_categories, settings, known)
+            figures = figures_of_fold(
+                embedding,
+                training=_placed(scored, own, sample, embedding),
+                held_out=_placed(scored, held_out, sample, embedding),
+            )
+            if figures:
+                figures_of_folds.append(figures)
     except TrainingError:
         return {}
-    found = [figures for figures in found if figures]
-    return (
-        {name: float(np.mean([figures[name] for figures in found])) for name in found[0]}
-        if found
-        else {}
-    )
+    means = {}
+    for name in figures_of_folds[0] if figures_of_folds else ():
+        means[name] = float(np.mean([figures[name] for figures in figures_of_folds]))
+    return means
 
 
-def _fold(
-    rows: Rows,
-    corpora: tuple[Corpus, Corpus],
-    settings: Settings,
-    known: Known | None,
-    own: list[int],
-    others: list[int],
-) -> dict[str, float]:
-    """Figures of the `others`, under a model of the `own` rows."""
-    scored, learned = corpora
-    embedding = embed(learned.take(own), [rows.categories[row] for row in own], settings, known)
-    weights, categories = _known(scored, own, rows, embedding)
-    held_out, wanted = _known(scored, others, rows, embedding)
-    found = centres(embedding.divided(weights), embedding.settings)
-    labels = distances(embedding.divided(held_out), found, settings.metric).argmin(axis=1).tolist()
-    figures = quality(labels, wanted)
-    if figures:
-        similar = embedding.vectors(held_out) @ embedding.vectors(weights).T
-        figures["nearest"] = _same_category(similar, wanted, categories)
-    return figures
+class Placed(NamedTuple):
+    """Rows of which anything is known: their weights (n x V) and categories."""
+
+    weights: csr_matrix
+    categories: list[str]
 
 
-def _known(
-    corpus: Corpus, places: list[int], rows: Rows, embedding: Embedding
-) -> tuple[csr_matrix, list[str]]:
-    """The weights of those rows of which anything is known, and their categories."""
+def _placed(corpus: Corpus, places: Indices, rows: Rows, embedding: Embedding) -> Placed:
     weights = corpus.take(places).weigh(embedding.vocabulary)
     known = known_rows(weights)
-    return weights[known], [rows.categories[places[row]] for row in known]
+    return Placed(weights[known], [rows.categories[place] for place in places[known]])
 
 
-def _same_category(
-    similar: NDArray[np.float32], known: Sequence[str], neighbours: Sequence[str]
-) -> float:
-    """Share of the nearest rows with the same category, over the rows that have one."""
-    labels = np.array(neighbours)
-    nearest = np.argsort(-similar, axis=1, kind="stable")[:, :NEAREST]
-    return float(
-        np.mean(
-            [
-                np.mean(labels[row] == category)
-                for row, category in zip(nearest, known, strict=True)
-                if category.strip()
-            ]
-        )
-    )
+def figures_of_fold(embedding: Embedding, training: Placed, held_out: Placed) -> dict[str, float]:
+    """Figures of rows that were held out, under a model of the training rows."""
+    settings = embedding.settings
+    model_centres = centres(embedding.divided(training.weights), settings)
+    apart = distances(embedding.divided(held_out.weights), model_centres, settings.metric)
+    figures = quality(apart.argmin(axis=1).tolist(), held_out.categories)
+    if not figures:
+        return {}
+
+    cosines = embedding.vectors(held_out.weights) @ embedding.vectors(training.weights).T
+    nearest = np.argsort(-cosines, axis=1, kind="stable")[:, :NEAREST]
+    neighbours = np.array(training.categories)[nearest]
+    shares = []
+    for category, categories in zip(held_out.categories, neighbours, strict=True):
+        if category.strip():
+            shares.append(np.mean(categories == category))
+    figures["nearest"] = float(np.mean(shares))
+    return figures

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clustering.settings import Settings
+from clustering.text.arrays import Doubles, Floats
 from clustering.training import Rows
 from clustering.training.centres import centres
-from clustering.training.fitting import distances, embed, known_rows, possible_space
+from clustering.training.fitting import distances, embed, possible_space, weights_of_known
 from clustering.training.vocabularies import Known
 
 # Whether a higher value is better
@@ -45,53 +45,62 @@ def sweep(
         raise ValueError(f"There is no metric {metric!r}: choose one of {', '.join(METRICS)}.")
     ks = list(ks)
     scored, learned = rows.corpora(settings)
-    # One space for all k, or their values would not compare
     embedding = embed(learned, rows.categories, settings, known)
-    shared = replace(
-        embedding.settings,
-        space=possible_space(replace(settings, k=max(ks, default=2)), embedding.guided),
-    )
-    embedding = replace(embedding, settings=shared)
-    weights = scored.weigh(embedding.vocabulary)
-    divided = embedding.divided(weights[known_rows(weights)])
+    # One space for all k, or their values would not compare
+    largest = replace(settings, k=max(ks, default=2))
+    space = possible_space(largest, embedding.guided)
+    embedding = replace(embedding, settings=replace(embedding.settings, space=space))
+    divided = embedding.divided(weights_of_known(scored, embedding.vocabulary))
+
     runs = []
     for index, k in enumerate(ks):
-        found = centres(divided, replace(embedding.settings, k=k))
-        value = measure(distances(divided, found, settings.metric), found, settings.metric)[metric]
-        runs.append(Run(value, k, index))
-    return sorted(runs, key=lambda run: (-run.value if METRICS[metric] else run.value, run.k))
+        centres_found = centres(divided, replace(embedding.settings, k=k))
+        apart = distances(divided, centres_found, settings.metric)
+        values = measure(apart, centres_found, settings.metric)
+        runs.append(Run(values[metric], k, index))
+    sign = -1 if METRICS[metric] else 1
+    return sorted(runs, key=lambda run: (sign * run.value, run.k))
 
 
 def random_grid(ks: Sequence[int], runs: int, seed: int) -> list[int]:
     """At most `runs` of the k, drawn by lot: the studio's random sweep."""
-    drawn = np.random.default_rng(seed).choice(len(ks), size=min(runs, len(ks)), replace=False)
+    size = min(runs, len(ks))
+    drawn = np.random.default_rng(seed).choice(len(ks), size=size, replace=False)
     return [ks[place] for place in drawn]
 
 
-def measure(
-    apart: NDArray[np.float64], found: NDArray[np.float32], distance: str
-) -> dict[str, float]:
-    """All metrics, from the n x k distances to the k centres, the centres, and the kind of
-    distance.
+def measure(apart: Doubles, centres: Floats, distance: str) -> dict[str, float]:
+    """All metrics, from the n x k distances to the centres (k of them) and the kind of distance.
 
-    With a the distance to the own centre and b to the second nearest: simplified silhouette is the
-    mean of (b - a) / max(a, b), 0 for the only member of a cluster; Davies-Bouldin the mean over
-    clusters of the largest (S_i + S_j) / d(c_i, c_j), S being the mean a of a cluster; Dunn the
-    smallest distance between centres over the largest a; average deviation the mean a. Clusters
-    without a member are left out.
+    With a the distance to the own centre and b to the second nearest,
+
+    simplified silhouette is the mean of (b - a) / max(a, b), 0 for the only member of a cluster;
+    Davies-Bouldin the mean over clusters of the largest (S_i + S_j) / d(c_i, c_j), S being the mean
+    a of a cluster;
+    Dunn the smallest distance between centres over the largest a;
+    average deviation the mean a.
+
+    Clusters without a member are left out.
     """
-    own, second = np.sort(apart, axis=1)[:, :2].T
+    sorted_apart = np.sort(apart, axis=1)
+    own, second = sorted_apart[:, 0], sorted_apart[:, 1]
     labels = apart.argmin(axis=1)
-    sizes = np.bincount(labels, minlength=len(found))
+    sizes = np.bincount(labels, minlength=len(centres))
     used = np.flatnonzero(sizes)
     spread = np.array([own[labels == number].mean() for number in used])
-    between = distances(found[used], found[used], distance)
+    between = distances(centres[used], centres[used], distance)
+    # No cluster is compared with itself
     np.fill_diagonal(between, np.inf)
+
     silhouette = np.divide(second - own, second, out=np.zeros_like(own), where=second > 0)
-    silhouette[sizes[labels] == 1] = 0
+    is_alone = sizes[labels] == 1
+    silhouette[is_alone] = 0
+    overlaps = (spread[:, None] + spread) / between
+    largest_distance = own.max()
+    dunn = between.min() / largest_distance if largest_distance else np.inf
     return {
         "simplified silhouette": float(silhouette.mean()),
-        "davies-bouldin": float(((spread[:, None] + spread) / between).max(axis=1).mean()),
-        "dunn": float(between.min() / own.max()) if own.max() else float("inf"),
+        "davies-bouldin": float(overlaps.max(axis=1).mean()),
+        "dunn": float(dunn),
         "average deviation": float(own.mean()),
     }

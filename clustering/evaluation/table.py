@@ -15,27 +15,34 @@ Line = tuple[str, float, float, int, float]
 
 
 def evaluation_table(distances: Sequence[Sequence[float]], k: int) -> list[Line]:
-    """One line for each of the k clusters and a combined one, from the distances (k each) of placed
-    rows.
+    """One line for each of the k clusters and a combined one, from the distances of placed rows.
 
     The "other center" is the second nearest. A row without distances is left out; a cluster without
     a row, and the combined line of none, say zero. Raises ValueError for a row with another number
-    of distances.
+    of distances than k.
     """
-    kept = [row for row in distances if len(row)]
-    if any(len(row) != k for row in kept):
+    placed_rows = [row for row in distances if len(row)]
+    if any(len(row) != k for row in placed_rows):
         raise ValueError(f"Every row needs {k} distances, or none.")
-    placed = np.array(kept, dtype=np.float64).reshape(-1, k)
+    placed = np.array(placed_rows, dtype=np.float64).reshape(-1, k)
     labels = placed.argmin(axis=1)
-    lines = [
-        _line(f"Evaluation For Cluster No.{number}", placed[labels == number])
-        for number in range(k)
-    ]
-    return [*lines, _line("Combined Evaluation", placed)]
+    lines = []
+    for number in range(k):
+        members = placed[labels == number]
+        lines.append(_line(f"Evaluation For Cluster No.{number}", members))
+    lines.append(_line("Combined Evaluation", placed))
+    return lines
 
 
 def _line(description: str, distances: np.ndarray) -> Line:
     if not len(distances):
         return description, 0.0, 0.0, 0, 0.0
-    own, other = np.sort(distances, axis=1)[:, :2].T
-    return description, float(other.mean()), float(own.mean()), len(distances), float(own.max())
+    sorted_distances = np.sort(distances, axis=1)
+    own, other = sorted_distances[:, 0], sorted_distances[:, 1]
+    return (
+        description,
+        float(other.mean()),
+        float(own.mean()),
+        len(distances),
+        float(own.max()),
+    )

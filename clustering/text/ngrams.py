@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from clustering.text.arrays import Doubles, Floats, Indices
 from clustering.text.checks import check_choice, check_whole
 from clustering.text.cleaning import DEFAULT as DEFAULT_CLEANING
 from clustering.text.cleaning import Cleaning
@@ -85,8 +85,8 @@ class Weights:
     knows, `words` the number of known single words among them.
     """
 
-    indices: NDArray[np.intp]
-    values: NDArray[np.float32]
+    indices: Indices
+    values: Floats
     coverage: float
     words: int
 
@@ -99,7 +99,11 @@ class Analyser:
     ) -> None:
         self.cleaning = cleaning
         self.extraction = extraction
-        self.offsets = _offsets(extraction.size, extraction.skip)
+        self.offsets: list[Offsets] = [(0,)]
+        for length in range(2, extraction.size + 1):
+            later_places = range(1, length + extraction.skip)
+            for rest in itertools.combinations(later_places, length - 1):
+                self.offsets.append((0, *rest))
 
     def ngrams(self, text: str) -> list[str]:
         """Every occurrence of an n-gram in `text`: single words first, then pairs, and so on."""
@@ -162,14 +166,20 @@ class Analyser:
         counts = Counter(self.ngrams(text))
         known = [ngram for ngram in counts if ngram in vocabulary.index]
         if not known:
-            return Weights(np.zeros(0, np.intp), np.zeros(0, np.float32), coverage=0.0, words=0)
+            return Weights(
+                indices=np.zeros(0, np.intp),
+                values=np.zeros(0, np.float32),
+                coverage=0.0,
+                words=0,
+            )
 
         known.sort(key=lambda ngram: vocabulary.index[ngram])
         indices = np.array([vocabulary.index[ngram] for ngram in known], dtype=np.intp)
         frequency = np.array([counts[ngram] for ngram in known], dtype=np.float64)
         if self.extraction.weights == "graph":
             ranks = word_ranks(self.token_sentences(text))
-            values = np.array([sum(ranks[word] for word in ngram.split("_")) for ngram in known])
+            ranks_of_words = [[ranks[word] for word in ngram.split("_")] for ngram in known]
+            values = np.array([sum(own_ranks) for own_ranks in ranks_of_words])
         else:
             values = plain_weights(frequency, vocabulary.idf[indices], self.extraction.weights)
         if self.extraction.normalise:
@@ -186,9 +196,7 @@ class Analyser:
         return self.extraction.shortest <= len(token) <= self.extraction.longest
 
 
-def plain_weights(
-    frequency: NDArray[np.float64], idf: NDArray[np.float32], weights: str
-) -> NDArray[np.float64]:
+def plain_weights(frequency: Doubles, idf: Floats, weights: str) -> Doubles:
     """The weights of n-grams by their counts and IDF, position by position.
 
     They are not normalised yet.
@@ -238,16 +246,6 @@ def _overlap(one: str, other: str) -> bool:
     if set(words) <= set(others) or set(others) <= set(words):
         return True
     return words[-1] == others[0] or others[-1] == words[0]
-
-
-def _offsets(size: int, skip: int) -> list[Offsets]:
-    """All kinds of n-gram: of 1 to `size` words, with up to `skip` words left out between them."""
-    kinds: list[Offsets] = [(0,)]
-    for length in range(2, size + 1):
-        later_places = range(1, length + skip)
-        for rest in itertools.combinations(later_places, length - 1):
-            kinds.append((0, *rest))
-    return kinds
 
 
 def _runs(sentence: Sequence[Item], offsets: Offsets) -> Iterator[tuple[Item, ...]]:

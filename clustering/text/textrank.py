@@ -23,7 +23,8 @@ def word_ranks(sentences: Sequence[Sequence[str]]) -> dict[str, float]:
             if left != right:
                 links.add((number[left], number[right]))
                 links.add((number[right], number[left]))
-    source, target = np.array(sorted(links), dtype=np.intp).reshape(-1, 2).T
+    pairs = np.array(sorted(links), dtype=np.intp).reshape(-1, 2)
+    source, target = pairs.T
     degrees = np.bincount(source, minlength=size)
 
     ranks = np.full(size, 1 / size)

@@ -10,6 +10,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.text.arrays import Floats
+
 COLUMNS = ("Id", "NGram", "DF", "IDF")
 TOTAL = "total.num.docs"
 # What becomes of a vocabulary that is there already
@@ -39,7 +41,7 @@ class Vocabulary:
     surfaces: tuple[str, ...]
     documents: NDArray[np.int32]
     total: int
-    idf: NDArray[np.float32]
+    idf: Floats
 
     def __post_init__(self) -> None:
         size = len(self.ngrams)
@@ -136,15 +138,10 @@ def _rows(content: str) -> Iterator[tuple[str, tuple[int, float]]]:
             )
         earlier_ngrams.add(ngram)
         documents, idf = row[names["df"]], row[names["idf"]]
-        if not _are_numbers(documents, idf):
+        are_numbers = _WHOLE.fullmatch(documents or "") and _NUMBER.fullmatch(idf or "")
+        if not are_numbers or float(documents) > LARGEST_DF or abs(float(idf)) > LARGEST_IDF:
             raise VocabularyError(
                 f"Line {reader.line_num}: DF must be a whole number from 0 and IDF a number; "
                 f"found {documents}, {idf}."
             )
         yield ngram, (int(float(documents)), float(idf))
-
-
-def _are_numbers(documents: str, idf: str) -> bool:
-    if not _WHOLE.fullmatch(documents or "") or not _NUMBER.fullmatch(idf or ""):
-        return False
-    return float(documents) <= LARGEST_DF and abs(float(idf)) <= LARGEST_IDF

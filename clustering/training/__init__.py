@@ -3,15 +3,16 @@
 from importlib.metadata import version
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clustering.model import Model, sureness
 from clustering.naming import Members, names, phrases
 from clustering.settings import PRESETS, Settings
+from clustering.text.arrays import Doubles
+from clustering.text.vocabulary import Vocabulary
 from clustering.training.centres import centres
 from clustering.training.corpus import Progress
 from clustering.training.errors import TrainingError
-from clustering.training.fitting import distances, embed, known_rows
+from clustering.training.fitting import distances, embed, weights_of_known
 from clustering.training.layouts import lay_out
 from clustering.training.rows import Rows
 from clustering.training.vocabularies import Known, with_surfaces
@@ -28,20 +29,18 @@ def train(
     """A model of the rows. Texts of which nothing is known take no part in the clusters.
 
     The same rows and settings give the same model to the last bit, whatever the number of
-    processors. `progress` wraps the loop over the texts, as tqdm does. `known` is a vocabulary to
-    use instead of a new one.
+    processors. `progress` wraps the loop over texts, as tqdm does; `known` is a ready vocabulary.
 
     Raises:
         TrainingError: the rows cannot make k clusters, or no word is in enough of them.
     """
-    _refuse_too_few(rows, settings.k)
+    rows.refuse_too_few(settings.k)
     scored, learned = rows.corpora(settings, progress)
     embedding = embed(learned, rows.categories, settings, known)
-    weights = scored.weigh(embedding.vocabulary)
-    weights = weights[known_rows(weights)]
+    weights = weights_of_known(scored, embedding.vocabulary)
     divided = embedding.divided(weights)
-    found = centres(divided, embedding.settings)
-    apart = distances(divided, found, settings.metric)
+    centres_found = centres(divided, embedding.settings)
+    apart = distances(divided, centres_found, settings.metric)
     vocabulary = with_surfaces(embedding.vocabulary, learned)
     members = Members(
         weights,
@@ -56,27 +55,24 @@ def train(
         vocabulary=vocabulary,
         projection=embedding.projection,
         guided=embedding.guided,
-        centres=found,
+        centres=centres_found,
         layout=lay_out(embedding.vectors(weights), settings.seed),
         phrases=phrases(members),
         names=names(members),
         settings=embedding.settings,
-        figures={"rows": len(rows.texts), "ngrams": len(vocabulary.ngrams), **_figures(apart)},
+        figures=_figures(rows, vocabulary, apart),
         libraries={name: version(name) for name in LIBRARIES},
     )
 
 
-def _refuse_too_few(rows: Rows, k: int) -> None:
-    number = len(rows.texts)
-    if k > number:
-        raise TrainingError(
-            f"{k} clusters from {number} rows: choose k from 2 to {number}, or add rows."
-        )
+def _figures(rows: Rows, vocabulary: Vocabulary, apart: Doubles) -> dict[str, int | float]:
+    """How training went.
 
-
-def _figures(apart: NDArray[np.float64]) -> dict[str, int | float]:
-    """`distance`: mean to the own centre. `silhouette` (simplified): mean of `Score.sure`."""
+    `distance` is the mean to the own centre, `silhouette` (simplified) the mean of `Score.sure`.
+    """
     return {
+        "rows": len(rows.texts),
+        "ngrams": len(vocabulary.ngrams),
         "rows_used": len(apart),
         "distance": float(apart.min(axis=1).mean()),
         "silhouette": float(np.mean([sureness(row) for row in apart])),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
+from clustering.text.arrays import Indices
 from clustering.text.ngrams import Analyser, plain_weights
 from clustering.text.vocabulary import Vocabulary
 
@@ -24,42 +25,46 @@ class Corpus:
     ngrams: list[str]
     counts: csr_matrix
 
-    def take(self, rows: Sequence[int] | NDArray[np.intp]) -> "Corpus":
+    def take(self, rows: Sequence[int] | Indices) -> "Corpus":
         """The corpus of some of the texts; n-grams that none of them has stay as empty columns."""
-        return Corpus(
-            [self.texts[row] for row in rows], self.analyser, self.ngrams, self.counts[rows]
-        )
+        texts = [self.texts[row] for row in rows]
+        return Corpus(texts, self.analyser, self.ngrams, self.counts[rows])
 
     def beside(self, labels: Sequence[str]) -> "Corpus":
         """The corpus with a label after each text, as a sentence of its own."""
+        # Many texts share a label, so each is taken apart once
         different = sorted(set(labels))
         added = read(different, self.analyser)
-        place = {
-            ngram: column
-            for column, ngram in enumerate(dict.fromkeys([*self.ngrams, *added.ngrams]))
-        }
-        shape = (len(different), len(place))
-        columns = np.array([place[ngram] for ngram in added.ngrams], dtype=np.intp)
-        known = csr_matrix(
-            (added.counts.data, columns[added.counts.indices], added.counts.indptr), shape=shape
-        )
+        ngrams = list(dict.fromkeys([*self.ngrams, *added.ngrams]))
+        added_counts = added.in_columns_of(ngrams)
+
         row = {label: number for number, label in enumerate(different)}
-        counts = self._widened(len(place)) + known[[row[label] for label in labels]]
+        counts_of_labels = added_counts[[row[label] for label in labels]]
+        counts = self._widened(len(ngrams)) + counts_of_labels
         texts = [f"{text}\n{label}" for text, label in zip(self.texts, labels, strict=True)]
-        return Corpus(texts, self.analyser, list(place), counts)
+        return Corpus(texts, self.analyser, ngrams, counts)
+
+    def in_columns_of(self, ngrams: Sequence[str]) -> csr_matrix:
+        """The counts with other columns: those of `ngrams`, which have all of the corpus."""
+        column = {ngram: number for number, ngram in enumerate(ngrams)}
+        columns = np.array([column[ngram] for ngram in self.ngrams], dtype=np.intp)
+        counts = self.counts
+        return csr_matrix(
+            (counts.data, columns[counts.indices], counts.indptr),
+            shape=(len(self.texts), len(ngrams)),
+        )
 
     def documents(self) -> NDArray[np.int64]:
         """U numbers: how many texts have an n-gram."""
         return np.bincount(self.counts.indices, minlength=len(self.ngrams))
 
     def first_rows(self, ngrams: set[str]) -> list[int]:
-        """Rows enough that each of the n-grams is in one of them;
-        n-grams of other texts have none.
-        """
+        """Rows enough that each of the n-grams that the corpus has is in one of them."""
         columns = [column for column, ngram in enumerate(self.ngrams) if ngram in ngrams]
-        found = self.counts[:, columns].tocsc()
-        firsts = found.indptr[:-1][np.diff(found.indptr) > 0]
-        return sorted(set(found.indices[firsts].tolist()))
+        by_column = self.counts[:, columns].tocsc()
+        has_rows = np.diff(by_column.indptr) > 0
+        firsts = by_column.indptr[:-1][has_rows]
+        return sorted(set(by_column.indices[firsts].tolist()))
 
     def company_words(self, titles: Sequence[str]) -> frozenset[str]:
         """The tokens of the titles that belong to a company rather than to a trade.
@@ -67,20 +72,18 @@ class Corpus:
         "Bank" stands in many texts whose titles lack it; a token found mostly under its own title
         is a name.
         """
-        place = {ngram: column for column, ngram in enumerate(self.ngrams)}
+        column = {ngram: number for number, ngram in enumerate(self.ngrams)}
+        # In how many texts of its own a token of a title stands
         own: Counter[str] = Counter()
         for row, title in enumerate(titles):
-            columns = set(
-                self.counts.indices[self.counts.indptr[row] : self.counts.indptr[row + 1]].tolist()
-            )
-            own.update(
-                {token for token in self.analyser.ngrams(title) if place.get(token) in columns}
-            )
+            start, end = self.counts.indptr[row : row + 2]
+            columns = set(self.counts.indices[start:end].tolist())
+            tokens = [ngram for ngram in set(self.analyser.ngrams(title)) if "_" not in ngram]
+            own.update(token for token in tokens if column.get(token) in columns)
+
         everywhere = self.documents()
         return frozenset(
-            token
-            for token, count in own.items()
-            if "_" not in token and 2 * count >= everywhere[place[token]]
+            token for token, count in own.items() if 2 * count >= everywhere[column[token]]
         )
 
     def weigh(self, vocabulary: Vocabulary) -> csr_matrix:
@@ -88,54 +91,56 @@ class Corpus:
 
         The vocabulary may have n-grams that the corpus lacks.
         """
-        if self.analyser.extraction.weights == "graph":
-            return vstack(
-                [_sparse_row(text, self.analyser, vocabulary) for text in self.texts], format="csr"
-            )
-        known = self._widened(len(self.ngrams) + 1)[:, self._columns(vocabulary)].astype(np.float64)
-        known.sort_indices()
-        known.data = plain_weights(
-            known.data, vocabulary.idf[known.indices], self.analyser.extraction.weights
-        )
-        if self.analyser.extraction.normalise:
-            lengths = (
-                np.sqrt(known.multiply(known).sum(axis=1)).A1
-                if known.nnz
-                else np.zeros(known.shape[0])
-            )
-            known.data /= np.repeat(np.where(lengths, lengths, 1), np.diff(known.indptr))
-        known.eliminate_zeros()
-        return known.astype(np.float32)
+        extraction = self.analyser.extraction
+        if extraction.weights == "graph":
+            # A text's ranks depend on the order of its words, which the counts have not kept
+            shape = (1, len(vocabulary.ngrams))
+            rows = []
+            for text in self.texts:
+                known = self.analyser.weigh(text, vocabulary)
+                ends = [0, len(known.indices)]
+                rows.append(csr_matrix((known.values, known.indices, ends), shape=shape))
+            return vstack(rows, format="csr")
 
-    def _columns(self, vocabulary: Vocabulary) -> NDArray[np.intp]:
-        place = {ngram: number for number, ngram in enumerate(self.ngrams)}
-        absent = len(place)
-        return np.array([place.get(ngram, absent) for ngram in vocabulary.ngrams], dtype=np.intp)
+        column = {ngram: number for number, ngram in enumerate(self.ngrams)}
+        empty_column = len(column)
+        numbers = [column.get(ngram, empty_column) for ngram in vocabulary.ngrams]
+        columns = np.array(numbers, dtype=np.intp)
+
+        counts = self._widened(empty_column + 1)
+        weights = counts[:, columns].astype(np.float64)
+        weights.sort_indices()
+        idf = vocabulary.idf[weights.indices]
+        weights.data = plain_weights(weights.data, idf, extraction.weights)
+        if extraction.normalise and weights.nnz:
+            squares = weights.multiply(weights)
+            lengths = np.sqrt(squares.sum(axis=1)).A1
+            divisors = np.where(lengths, lengths, 1)
+            weights.data /= np.repeat(divisors, np.diff(weights.indptr))
+        weights.eliminate_zeros()
+        return weights.astype(np.float32)
 
     def _widened(self, columns: int) -> csr_matrix:
         """The counts with empty columns at the end."""
         counts = self.counts
-        return csr_matrix(
-            (counts.data, counts.indices, counts.indptr), shape=(len(self.texts), columns)
-        )
+        shape = (len(self.texts), columns)
+        return csr_matrix((counts.data, counts.indices, counts.indptr), shape=shape)
 
 
 def read(texts: Sequence[str], analyser: Analyser, progress: Progress = iter) -> Corpus:
     """Take the texts apart; `progress` wraps the loop over them, as tqdm does."""
-    place: dict[str, int] = {}
-    columns, counts, starts = array("i"), array("i"), array("q", [0])
+    column: dict[str, int] = {}
+    # Arrays, for lists of as many numbers would take several times the memory
+    columns = array("i")
+    counts = array("i")
+    ends = array("q", [0])
     for text in progress(texts):
         for ngram, count in Counter(analyser.ngrams(text)).items():
-            columns.append(place.setdefault(ngram, len(place)))
+            columns.append(column.setdefault(ngram, len(column)))
             counts.append(count)
-        starts.append(len(columns))
+        ends.append(len(columns))
     matrix = csr_matrix(
-        (np.array(counts), np.array(columns), np.array(starts)), shape=(len(texts), len(place))
+        (np.array(counts), np.array(columns), np.array(ends)),
+        shape=(len(texts), len(column)),
     )
-    return Corpus(texts, analyser, list(place), matrix)
-
-
-def _sparse_row(text: str, analyser: Analyser, vocabulary: Vocabulary) -> csr_matrix:
-    weights = analyser.weigh(text, vocabulary)
-    shape = (1, len(vocabulary.ngrams))
-    return csr_matrix((weights.values, weights.indices, [0, len(weights.indices)]), shape=shape)
+    return Corpus(texts, analyser, list(column), matrix)

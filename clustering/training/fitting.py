@@ -4,44 +4,48 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, issparse
-from threadpoolctl import threadpool_limits
 
 from clustering.model import centre_distances, side_by_side, unit
 from clustering.settings import Settings
+from clustering.text.arrays import Doubles, Floats, Indices
 from clustering.text.vocabulary import Vocabulary
 from clustering.training.centres import Vectors, unit_rows
 from clustering.training.corpus import Corpus
 from clustering.training.errors import TrainingError
 from clustering.training.projections import guided, latent
+from clustering.training.threads import one_thread
 from clustering.training.vocabularies import Known, chosen
 
 
 @dataclass(frozen=True)
 class Embedding:
-    """Texts as vectors. `settings` are those that could be followed:
-    guided only with two categories or more.
+    """Texts as vectors.
+
+    `settings` are those that could be followed: guided only with two categories or more.
     """
 
     settings: Settings
     vocabulary: Vocabulary
-    projection: NDArray[np.float32]
+    projection: Floats
     guided: int
 
-    def vectors(self, weights: csr_matrix) -> NDArray[np.float32]:
+    def vectors(self, weights: csr_matrix) -> Floats:
         """n x d: what neighbours are ranked by, from the n x V weights of texts."""
         return side_by_side(weights @ self.projection, self.guided, self.settings.guided_share)
 
     def divided(self, weights: csr_matrix) -> Vectors:
         """n x g, n x u, n x d or n x V: what k-means divides, from the n x V weights of texts."""
-        space = self.settings.space
-        if space == "n-grams":
-            return weights
-        if space == "side by side":
-            return self.vectors(weights)
-        columns = slice(self.guided) if space == "guided" else slice(self.guided, None)
-        return unit(weights @ self.projection[:, columns])
+        match self.settings.space:
+            case "n-grams":
+                return weights
+            case "side by side":
+                return self.vectors(weights)
+            case "guided":
+                projection = self.projection[:, : self.guided]
+            case _:
+                projection = self.projection[:, self.guided :]
+        return unit(weights @ projection)
 
 
 def embed(
@@ -63,11 +67,16 @@ def embed(
             "topic."
         )
     # SVD gives other bytes with another number of threads.
-    with threadpool_limits(limits=1):
+    with one_thread():
         to_categories = guided(weights, categories, settings)
-        settings = replace(settings, space=possible_space(settings, to_categories.shape[1]))
-        projection = np.hstack([to_categories, latent(weights, settings)])
-    return Embedding(settings, vocabulary, projection, to_categories.shape[1])
+        to_topics = latent(weights, settings)
+    directions = to_categories.shape[1]
+    return Embedding(
+        settings=replace(settings, space=possible_space(settings, directions)),
+        vocabulary=vocabulary,
+        projection=np.hstack([to_categories, to_topics]),
+        guided=directions,
+    )
 
 
 def possible_space(settings: Settings, categories: int) -> str:
@@ -76,20 +85,35 @@ def possible_space(settings: Settings, categories: int) -> str:
         return settings.space
     if not categories:
         return "latent"
-    return settings.space if settings.k <= categories else "side by side"
+    if settings.k > categories:
+        return "side by side"
+    return settings.space
 
 
-def known_rows(weights: csr_matrix) -> NDArray[np.intp]:
+def known_rows(weights: csr_matrix) -> Indices:
     """The rows of n x V weights that have any."""
-    return np.flatnonzero(np.diff(weights.indptr))
+    sizes = np.diff(weights.indptr)
+    return np.flatnonzero(sizes)
 
 
-def distances(divided: Vectors, found: NDArray[np.float32], metric: str) -> NDArray[np.float64]:
+def weights_of_known(corpus: Corpus, vocabulary: Vocabulary) -> csr_matrix:
+    """The weights of those texts of which anything is known, a row for each."""
+    weights = corpus.weigh(vocabulary)
+    return weights[known_rows(weights)]
+
+
+def distances(divided: Vectors, centres: Floats, metric: str) -> Doubles:
     """n x k: from the vectors that k-means divides to every centre (k of them)."""
+    is_cosine = metric == "cosine"
     if not issparse(divided):
-        return centre_distances(divided, found, cosine=metric == "cosine")
-    if metric == "cosine":
-        return np.asarray(np.maximum(1 - unit_rows(divided) @ found.T.astype(np.float64), 0))
-    exact, wide = divided.astype(np.float64), found.astype(np.float64)
-    squares = np.asarray(exact.multiply(exact).sum(axis=1)) + (wide**2).sum(axis=1)
-    return np.asarray(np.sqrt(np.maximum(squares - 2 * (exact @ wide.T), 0)))
+        return centre_distances(divided, centres, cosine=is_cosine)
+    exact_centres = centres.astype(np.float64)
+    if is_cosine:
+        cosines = unit_rows(divided) @ exact_centres.T
+        return np.asarray(np.maximum(1 - cosines, 0))
+    # |v - c|² = |v|² + |c|² - 2vc, so that the weights stay sparse
+    exact = divided.astype(np.float64)
+    own_squares = np.asarray(exact.multiply(exact).sum(axis=1))
+    centre_squares = (exact_centres**2).sum(axis=1)
+    squares = own_squares + centre_squares - 2 * (exact @ exact_centres.T)
+    return np.asarray(np.sqrt(np.maximum(squares, 0)))

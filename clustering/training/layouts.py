@@ -1,11 +1,12 @@
 """Vectors -> places on a map, by t-SNE (van der Maaten and Hinton, 2008)."""
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.manifold import TSNE
-from threadpoolctl import threadpool_limits
 
 from clustering.layout import Layout
+from clustering.text.arrays import Floats
+from clustering.training.centres import different_rows
+from clustering.training.threads import one_thread
 
 MOST_LANDMARKS = 2_000
 MARGIN = 0.04
@@ -17,22 +18,34 @@ PERPLEXITY = 30
 EVENNESS = 0.7
 
 
-def lay_out(vectors: NDArray[np.float32], seed: int) -> Layout:
-    """A map of the n x d vectors of training texts;
-    of many, evenly drawn ones are its landmarks.
+def lay_out(vectors: Floats, seed: int) -> Layout:
+    """A map of the n x d vectors of training texts; of many, evenly drawn ones are its landmarks.
+
+    The places go from 0 to 1, with no empty stretches on either axis.
     """
     known = vectors[vectors.any(axis=1)]
-    rows = np.linspace(0, len(known) - 1, min(len(known), MOST_LANDMARKS)).round().astype(int)
+    size = min(len(known), MOST_LANDMARKS)
+    rows = np.linspace(0, len(known) - 1, size).round().astype(int)
     landmarks = np.ascontiguousarray(known[rows], dtype=np.float32)
-    return Layout(landmarks, _spread(landmarks, seed))
+    if different_rows(landmarks) < 2:
+        return Layout(landmarks, np.full((size, 2), 0.5, np.float32))
+
+    flat = _flattened(landmarks, seed)
+    low, high = flat.min(axis=0), flat.max(axis=0)
+    span = float((high - low).max()) or 1.0
+    centred = flat - (low + high) / 2
+    order = flat.argsort(axis=0, kind="stable")
+    ranks = order.argsort(axis=0, kind="stable") / (size - 1)
+    centred_ranks = ranks - 0.5
+    # From -0.5 to 0.5. Another order of these operations would give other bytes
+    even = EVENNESS * centred_ranks + (1 - EVENNESS) * centred / span
+    places = np.asarray(0.5 + (1 - 2 * MARGIN) * even, dtype=np.float32)
+    return Layout(landmarks, places)
 
 
-def _spread(landmarks: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
-    """m x 2 from 0 to 1, with no empty stretches on either axis."""
-    different = len(np.unique(landmarks.round(5), axis=0))
-    if different < 2:
-        return np.full((len(landmarks), 2), 0.5, np.float32)
-    found = TSNE(
+def _flattened(landmarks: Floats, seed: int) -> Floats:
+    """The m x d landmarks in two dimensions, at whatever scale."""
+    tsne = TSNE(
         perplexity=min(PERPLEXITY, max(1, len(landmarks) / 4)),
         metric="cosine",
         init="pca",
@@ -41,14 +54,8 @@ def _spread(landmarks: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
         n_jobs=1,
     )
     # One dimension is too few for principal components
-    wide = np.pad(landmarks, ((0, 0), (0, max(0, 2 - landmarks.shape[1]))))
+    lacking = max(0, 2 - landmarks.shape[1])
+    wide = np.pad(landmarks, ((0, 0), (0, lacking)))
     # t-SNE gives other bytes with another number of threads.
-    with threadpool_limits(limits=1):
-        flat = found.fit_transform(wide)
-    low, high = flat.min(axis=0), flat.max(axis=0)
-    span = float((high - low).max()) or 1.0
-    ranks = (
-        flat.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable") / (len(flat) - 1) - 0.5
-    )
-    even = EVENNESS * ranks + (1 - EVENNESS) * (flat - (low + high) / 2) / span
-    return np.asarray(0.5 + (1 - 2 * MARGIN) * even, dtype=np.float32)
+    with one_thread():
+        return np.asarray(tsne.fit_transform(wide))

@@ -1,36 +1,40 @@
-"""n-gram weights -> dense vectors:
-latent semantic analysis, and a projection guided by categories.
-"""
+"""n-gram weights -> dense vectors: latent semantic analysis, and a projection by categories."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import Ridge
 from sklearn.utils.extmath import randomized_svd
 
 from clustering.settings import Settings
+from clustering.text.arrays import Floats
 
-Projection = NDArray[np.float32]
+Projection = Floats
 LEAST_ROWS = 3
 MOST_CATEGORIES = 50
 
 
 def latent(weights: csr_matrix, settings: Settings) -> Projection:
-    """V x u: right singular vectors
-    of the n x V weights (latent semantic analysis; Deerwester et al., 1990).
+    """V x u: latent semantic analysis (Deerwester et al., 1990).
+
+    They are the right singular vectors of the n x V weights.
     """
+    texts, ngrams = weights.shape
     # Few texts fill few dimensions: on held-out companies one for every eight texts was best, from
     # 100 texts to 500.
-    dimensions = min(settings.dimensions, max(settings.k, weights.shape[0] // 8), *weights.shape)
+    filled = max(settings.k, texts // 8)
+    dimensions = min(settings.dimensions, filled, texts, ngrams)
     _, strengths, directions = randomized_svd(
-        weights, dimensions, n_iter=5, random_state=settings.seed
+        weights,
+        dimensions,
+        n_iter=5,
+        random_state=settings.seed,
     )
     # Directions without any weight are rounding noise: rows that repeat each other leave some.
-    real = strengths > 1e-5 * strengths[0]
-    return np.ascontiguousarray(directions[real].T, dtype=np.float32)
+    has_weight = strengths > 1e-5 * strengths[0]
+    return np.ascontiguousarray(directions[has_weight].T, dtype=np.float32)
 
 
 def guided(weights: csr_matrix, categories: Sequence[str], settings: Settings) -> Projection:
@@ -40,16 +44,22 @@ def guided(weights: csr_matrix, categories: Sequence[str], settings: Settings) -
     weight whatever its number of rows. V x 0 with fewer than two of them.
     """
     sizes = Counter(category for category in categories if category.strip())
-    names = sorted(name for name, rows in sizes.most_common(MOST_CATEGORIES) if rows >= LEAST_ROWS)
+    most_frequent = sizes.most_common(MOST_CATEGORIES)
+    names = sorted(name for name, size in most_frequent if size >= LEAST_ROWS)
     if len(names) < 2:
         return np.zeros((weights.shape[1], 0), np.float32)
+
     rows = [row for row, category in enumerate(categories) if category in names]
-    known = [categories[row] for row in rows]
-    targets = np.array([[float(name == category) for name in names] for category in known])
-    balance = [len(known) / (len(names) * sizes[category]) for category in known]
+    targets = np.zeros((len(rows), len(names)))
+    balance = []
+    for number, row in enumerate(rows):
+        category = categories[row]
+        targets[number, names.index(category)] = 1
+        balance.append(len(rows) / (len(names) * sizes[category]))
+
     ridge = Ridge(settings.penalty, solver="sparse_cg", tol=1e-4, random_state=settings.seed)
     ridge.fit(weights[rows].astype(np.float64), targets, sample_weight=balance)
     directions = ridge.coef_.T
-    return np.ascontiguousarray(
-        directions - directions.mean(axis=1, keepdims=True), dtype=np.float32
-    )
+    # What is telling of every category tells none from another
+    centred = directions - directions.mean(axis=1, keepdims=True)
+    return np.ascontiguousarray(centred, dtype=np.float32)

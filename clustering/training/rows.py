@@ -12,12 +12,12 @@ from clustering.training.errors import TrainingError
 
 @dataclass(frozen=True)
 class Rows:
-    """Training rows: a title, a category ("" where it is not known) and a text each, and perhaps an
-    industry.
+    """Training rows: a title, a category and a text each, and perhaps an industry.
 
-    Titles only keep company names out of phrases and names. What industries say is learned with the
-    texts; scoring reads the text alone. Raises TrainingError when their numbers differ, or a value
-    is no text (a missing cell that was read as NaN).
+    A category that is not known is "". Titles only keep company names out of phrases and names.
+    What industries say is learned with the texts; scoring reads the text alone. Raises
+    TrainingError when their numbers differ, or a value is no text (a missing cell that was read as
+    NaN).
     """
 
     titles: Sequence[str]
@@ -26,39 +26,52 @@ class Rows:
     industries: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        given = [
-            self.titles,
-            self.categories,
-            self.texts,
-            *([self.industries] if len(self.industries) else []),
-        ]
-        if len({len(column) for column in given}) > 1:
-            sizes = ", ".join(str(len(column)) for column in given)
+        columns = [self.titles, self.categories, self.texts]
+        if len(self.industries):
+            columns.append(self.industries)
+        sizes = [len(column) for column in columns]
+        if len(set(sizes)) > 1:
+            listed = ", ".join(map(str, sizes))
             raise TrainingError(
-                f"The columns have {sizes} rows: give a title, a category and a text for every row."
+                f"The columns have {listed} rows: give a title, a category and a text for every "
+                "row."
             )
-        for number, row in enumerate(zip(*given, strict=True), start=1):
+        for number, row in enumerate(zip(*columns, strict=True), start=1):
             if not all(isinstance(value, str) for value in row):
                 raise TrainingError(
                     f"Row {number} has a value that is no text: {row!r}. "
                     "Fill it in or remove the row."
                 )
 
+    def refuse_too_few(self, k: int) -> None:
+        """Raise TrainingError when there are fewer rows than clusters."""
+        number = len(self.texts)
+        if k > number:
+            raise TrainingError(
+                f"{k} clusters from {number} rows: choose k from 2 to {number}, or add rows."
+            )
+
     def corpora(self, settings: Settings, progress: Progress = iter) -> tuple[Corpus, Corpus]:
-        """The texts as they are scored, and as they are learned from:
-        with the industry beside them.
-        """
-        scored = read(self.texts, Analyser(settings.cleaning, settings.extraction), progress)
-        return scored, scored.beside(self.industries) if any(self.industries) else scored
+        """The texts as they are scored, and as they are learned from: with the industry beside."""
+        analyser = Analyser(settings.cleaning, settings.extraction)
+        scored = read(self.texts, analyser, progress)
+        if not any(self.industries):
+            return scored, scored
+        learned = scored.beside(self.industries)
+        return scored, learned
 
     def trade(self, settings: Settings) -> frozenset[str]:
         """The tokens of the categories and industries."""
-        labels = sorted({*self.categories, *self.industries})
-        return frozenset(token for label in labels for token in tokens(label, settings.cleaning))
+        words: set[str] = set()
+        for label in {*self.categories, *self.industries}:
+            words.update(tokens(label, settings.cleaning))
+        return frozenset(words)
 
     def take(self, places: Sequence[int]) -> "Rows":
         """Some of the rows, in that order."""
-        columns = (self.titles, self.categories, self.texts, self.industries)
         return Rows(
-            *([column[place] for place in places] if len(column) else () for column in columns)
+            titles=[self.titles[place] for place in places],
+            categories=[self.categories[place] for place in places],
+            texts=[self.texts[place] for place in places],
+            industries=[self.industries[place] for place in places] if len(self.industries) else (),
         )

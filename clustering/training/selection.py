@@ -4,24 +4,28 @@ import warnings
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn import feature_selection
 
+from clustering.text.arrays import Doubles
 from clustering.training.errors import TrainingError
 
 
-def relevance(counts: csr_matrix, categories: Sequence[str], selection: str) -> NDArray[np.float64]:
+def relevance(counts: csr_matrix, categories: Sequence[str], selection: str) -> Doubles:
     """One score for each column of the n x V counts; the highest are kept.
 
     "none" and "count": in how many rows it stands. "chi-squared", "fisher" (F ratio of the
     variances between and within categories) and "mutual information" (of its presence) look at the
     rows with a category.
+
+    Raises TrainingError when fewer than two categories are there to look at.
     """
     if selection in ("none", "count"):
-        return np.bincount(counts.indices, minlength=counts.shape[1]).astype(np.float64)
+        row_counts = np.bincount(counts.indices, minlength=counts.shape[1])
+        return row_counts.astype(np.float64)
     labelled = [row for row, category in enumerate(categories) if category.strip()]
-    rows, labels = counts[labelled], [categories[row] for row in labelled]
+    rows = counts[labelled]
+    labels = [categories[row] for row in labelled]
     if len(set(labels)) < 2:
         raise TrainingError(
             f"The selection {selection!r} needs rows of two categories: give them, or choose count."

@@ -29,13 +29,16 @@ def chosen(corpus: Corpus, categories: Sequence[str], known: Known | None) -> Vo
     """The vocabulary for a corpus: a new one, the known one as it is, or both together."""
     if known is None:
         return create(corpus, categories)
-    if known.mode not in MODES:
-        raise ValueError(
-            f"There is no vocabulary mode {known.mode!r}: choose one of {', '.join(MODES)}."
-        )
-    if known.mode == "update":
-        return update(known.vocabulary, corpus, categories)
-    return merge(known.vocabulary, corpus) if known.mode == "merge" else known.vocabulary
+    match known.mode:
+        case "read-only":
+            return known.vocabulary
+        case "update":
+            return update(known.vocabulary, corpus, categories)
+        case "merge":
+            return merge(known.vocabulary, corpus)
+    raise ValueError(
+        f"There is no vocabulary mode {known.mode!r}: choose one of {', '.join(MODES)}."
+    )
 
 
 def create(corpus: Corpus, categories: Sequence[str]) -> Vocabulary:
@@ -57,44 +60,55 @@ def update(vocabulary: Vocabulary, corpus: Corpus, categories: Sequence[str]) ->
 
 
 def merge(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
-    """The n-grams of an older vocabulary and of the corpus, their documents added up, within the
-    bounds.
+    """The n-grams of an older vocabulary and of the corpus, their documents added up.
 
-    The most frequent are kept, whatever the selection: the older texts are not at hand.
+    The most frequent within the bounds are kept, whatever the selection: the older texts are not at
+    hand.
     """
     options = corpus.analyser.extraction
-    documents = Counter(dict(zip(vocabulary.ngrams, vocabulary.documents.tolist(), strict=True)))
-    documents.update(dict(zip(corpus.ngrams, corpus.documents().tolist(), strict=True)))
+    documents: Counter[str] = Counter()
+    for ngrams, counts in (
+        (vocabulary.ngrams, vocabulary.documents),
+        (corpus.ngrams, corpus.documents()),
+    ):
+        documents.update(dict(zip(ngrams, counts.tolist(), strict=True)))
     total = vocabulary.total + len(corpus.texts)
+
     fitting = [ngram for ngram, count in documents.items() if _fits(ngram, count, total, options)]
-    kept = sorted(sorted(fitting, key=lambda ngram: (-documents[ngram], ngram))[: options.features])
-    known = dict(zip(vocabulary.ngrams, vocabulary.surfaces, strict=True))
-    surfaces = [known.get(ngram, plain(ngram)) for ngram in kept]
-    return _vocabulary(kept, surfaces, [documents[ngram] for ngram in kept], total, options)
+    most_frequent = sorted(fitting, key=lambda ngram: (-documents[ngram], ngram))
+    kept = sorted(most_frequent[: options.features])
+    older_surfaces = dict(zip(vocabulary.ngrams, vocabulary.surfaces, strict=True))
+    return _vocabulary(
+        kept,
+        surfaces=[older_surfaces.get(ngram, plain(ngram)) for ngram in kept],
+        documents=[documents[ngram] for ngram in kept],
+        total=total,
+        options=options,
+    )
 
 
 def with_surfaces(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
-    """The vocabulary with the readable forms that the corpus uses most; an n-gram of older texts
-    keeps its own.
+    """The vocabulary with the readable forms that the corpus uses most.
 
-    A form is in lower case unless it is nearly always capitalised.
+    A form is in lower case unless it is nearly always capitalised. An n-gram of older texts keeps
+    its own.
     """
+    size = len(corpus.texts)
+    step = max(1, size // SURFACE_TEXTS)
     forms: dict[str, Counter[str]] = {ngram: Counter() for ngram in vocabulary.ngrams}
-    _count_forms(
-        forms, corpus, range(0, len(corpus.texts), max(1, len(corpus.texts) // SURFACE_TEXTS))
-    )
-    unseen = {ngram for ngram, seen in forms.items() if not seen}
-    _count_forms(forms, corpus, corpus.first_rows(unseen))
-    pairs = zip(vocabulary.ngrams, vocabulary.surfaces, strict=True)
-    return replace(
-        vocabulary,
-        surfaces=tuple(
-            _usual_form(forms[ngram]) if forms[ngram] else kept for ngram, kept in pairs
-        ),
-    )
+    _count_forms(forms, corpus, range(0, size, step))
+    without_form = {ngram for ngram, counts in forms.items() if not counts}
+    _count_forms(forms, corpus, corpus.first_rows(without_form))
+
+    surfaces = []
+    for ngram, older_surface in zip(vocabulary.ngrams, vocabulary.surfaces, strict=True):
+        counts = forms[ngram]
+        surfaces.append(usual_form(counts) if counts else older_surface)
+    return replace(vocabulary, surfaces=tuple(surfaces))
 
 
 def _count_forms(forms: dict[str, Counter[str]], corpus: Corpus, rows: Iterable[int]) -> None:
+    """Count how the n-grams in `forms` are written in some texts of a corpus."""
     for row in rows:
         for ngram, surface in corpus.analyser.surfaces(corpus.texts[row]):
             if ngram in forms:
@@ -104,33 +118,40 @@ def _count_forms(forms: dict[str, Counter[str]], corpus: Corpus, rows: Iterable[
 def _within_bounds(
     corpus: Corpus, categories: Sequence[str], documents: NDArray[np.int64], total: int
 ) -> Vocabulary:
+    """The vocabulary of those n-grams that the options keep.
+
+    `documents` says of each n-gram of the corpus how many of all `total` texts have it.
+    """
     options = corpus.analyser.extraction
-    fitting = [
-        place
-        for place, (ngram, count) in enumerate(zip(corpus.ngrams, documents.tolist(), strict=True))
-        if count and _fits(ngram, count, total, options)
-    ]
-    scores = (
-        relevance(corpus.counts[:, fitting], categories, options.selection).tolist()
-        if fitting
-        else []
-    )
-    ranked = sorted(
-        zip(fitting, scores, strict=True), key=lambda pair: (-pair[1], corpus.ngrams[pair[0]])
-    )
-    kept = sorted(
-        (place for place, _ in ranked[: options.features]), key=lambda place: corpus.ngrams[place]
-    )
-    ngrams = [corpus.ngrams[place] for place in kept]
+    columns: list[int] = []
+    for column, ngram in enumerate(corpus.ngrams):
+        count = int(documents[column])
+        if count and _fits(ngram, count, total, options):
+            columns.append(column)
+
+    scores: dict[str, float] = {}
+    if columns:
+        relevances = relevance(corpus.counts[:, columns], categories, options.selection)
+        fitting = [corpus.ngrams[column] for column in columns]
+        scores = dict(zip(fitting, relevances.tolist(), strict=True))
+    by_score = sorted(scores, key=lambda ngram: (-scores[ngram], ngram))
+    ngrams = sorted(by_score[: options.features])
+    counts = dict(zip(corpus.ngrams, documents.tolist(), strict=True))
     return _vocabulary(
-        ngrams, [plain(ngram) for ngram in ngrams], documents[kept].tolist(), total, options
+        ngrams,
+        surfaces=[plain(ngram) for ngram in ngrams],
+        documents=[counts[ngram] for ngram in ngrams],
+        total=total,
+        options=options,
     )
 
 
 def _fits(ngram: str, count: int, total: int, options: Extraction) -> bool:
+    """Whether `count` of `total` texts are neither too few nor too many."""
     least = options.min_documents_of_phrases if "_" in ngram else options.min_documents
+    most = options.max_ratio * total + ROUNDING
     # Of very few texts the share would let nothing pass
-    return least <= count <= max(options.max_ratio * total + ROUNDING, least)
+    return least <= count <= max(most, least)
 
 
 def _vocabulary(
@@ -140,13 +161,24 @@ def _vocabulary(
     total: int,
     options: Extraction,
 ) -> Vocabulary:
-    counts = np.minimum(documents, np.iinfo(np.int32).max).astype(np.int32)
-    smooth = options.weights == "sublinear"
-    idf = 1 + np.log((1 + total) / (1 + counts)) if smooth else np.log10(total / counts)
-    return Vocabulary(tuple(ngrams), tuple(surfaces), counts, total, idf.astype(np.float32))
+    """A vocabulary with the IDF that its documents give."""
+    most = np.iinfo(np.int32).max
+    counts = np.minimum(documents, most).astype(np.int32)
+    if options.weights == "sublinear":
+        idf = 1 + np.log((1 + total) / (1 + counts))
+    else:
+        idf = np.log10(total / counts)
+    return Vocabulary(
+        ngrams=tuple(ngrams),
+        surfaces=tuple(surfaces),
+        documents=counts,
+        total=total,
+        idf=idf.astype(np.float32),
+    )
 
 
-def _usual_form(forms: Counter[str]) -> str:
+def usual_form(forms: Counter[str]) -> str:
+    """The most frequent form, of equal ones the first by alphabet."""
     folded: Counter[str] = Counter()
     for form, count in forms.items():
         folded[form.lower()] += count
@@ -155,6 +187,5 @@ def _usual_form(forms: Counter[str]) -> str:
     # common word.
     if forms[usual] * 5 >= folded[usual]:
         return usual
-    return min(
-        (form for form in forms if form.lower() == usual), key=lambda form: (-forms[form], form)
-    )
+    capitalised = [form for form in forms if form.lower() == usual]
+    return min(capitalised, key=lambda form: (-forms[form], form))

@@ -1,7 +1,4 @@
-"""Batch executions of programs: what became of each.
-
-Staff look; only the programs start and end them.
-"""
+"""Batch executions, for staff to look at: only programs start and end them."""
 
 from typing import Any
 
@@ -16,8 +13,14 @@ from scoring.models import BatchExecution
 class BatchExecutionAdmin(ReadOnlyAdmin):
     # The address of an input holds a token, so it is nowhere here
     list_display = fields = readonly_fields = (
-        *("key", "state", "service", "version"),
-        *("rows_done", "created_at", "ended_at", "details"),
+        "key",
+        "state",
+        "service",
+        "version",
+        "rows_done",
+        "created_at",
+        "ended_at",
+        "details",
     )
     list_filter = ["state", "created_at"]
     list_select_related = ["service", "version"]

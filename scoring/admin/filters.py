@@ -1,6 +1,4 @@
-"""Filters of the submission list, each over what is kept ready:
-no filter counts or scans the table.
-"""
+"""Filters of the submission list, over what is kept ready: none counts or scans the table."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -40,7 +38,8 @@ class CategoryFilter(admin.SimpleListFilter):
     parameter_name = "category"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [*((name, name) for name in categories.known_categories()), (NONE, "no category")]
+        offered = [(name, name) for name in categories.known_categories()]
+        return [*offered, (NONE, "no category")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value()
@@ -60,11 +59,9 @@ class ChoiceFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value()
-        return (
-            queryset.filter(**{self.parameter_name: value})
-            if value in self.choice.values
-            else queryset
-        )
+        if value not in self.choice.values:
+            return queryset
+        return queryset.filter(**{self.parameter_name: value})
 
 
 class StatusFilter(ChoiceFilter):

@@ -1,6 +1,4 @@
-"""Model versions, jobs and clusters:
-a version can be trained and activated, a job tried again, a cluster renamed.
-"""
+"""Versions to train and activate, jobs to try again, and clusters to rename."""
 
 from typing import Any
 
@@ -42,19 +40,17 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 @admin.register(ModelVersion)
 class ModelVersionAdmin(ReadOnlyAdmin):
     list_display = [
-        *(
-            "id",
-            "kind",
-            "is_active",
-            "state",
-            "preset",
-            "k",
-            "rows",
-            "rows_from",
-            "host",
-            "created_at",
-            "activated_at",
-        )
+        "id",
+        "kind",
+        "is_active",
+        "state",
+        "preset",
+        "k",
+        "rows",
+        "rows_from",
+        "host",
+        "created_at",
+        "activated_at",
     ]
     list_filter = ["kind", "is_active", "state"]
     ordering = ["-pk"]
@@ -67,10 +63,8 @@ class ModelVersionAdmin(ReadOnlyAdmin):
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        own = path(
-            "endpoint/", self.admin_site.admin_view(self.endpoint_view), name="scoring_endpoint"
-        )
-        return [own, *super().get_urls()]
+        view = self.admin_site.admin_view(self.endpoint_view)
+        return [path("endpoint/", view, name="scoring_endpoint"), *super().get_urls()]
 
     def endpoint_view(self, request: HttpRequest) -> HttpResponse:
         """What works of the remote endpoint, asked now."""
@@ -110,8 +104,8 @@ class ModelVersionAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Activate the chosen version", permissions=["train"])
     def activate(self, request: HttpRequest, chosen: QuerySet[ModelVersion]) -> None:
-        version = chosen.first()
-        if chosen.count() != 1 or version is None or version.kind != ModelVersion.Kind.EMBEDDED:
+        version = chosen.first() if chosen.count() == 1 else None
+        if version is None or version.kind != ModelVersion.Kind.EMBEDDED:
             self.message_user(
                 request, "Choose one trained version: only one can be active.", messages.ERROR
             )
@@ -121,11 +115,10 @@ class ModelVersionAdmin(ReadOnlyAdmin):
         except NoModelError as error:
             self.message_user(request, f"{error} The active version goes on.", messages.ERROR)
         else:
-            text = (
-                f"The worker scores every company under version {version.pk} and then makes it the "
-                "active one."
+            done = f"The worker scores every company under version {version.pk}"
+            self.message_user(
+                request, f"{done} and then makes it the active one.", messages.SUCCESS
             )
-            self.message_user(request, text, messages.SUCCESS)
 
 
 @admin.register(Job)
@@ -133,8 +126,13 @@ class JobAdmin(ReadOnlyAdmin):
     list_display = ["id", "kind", "version", "status", "reason", "attempts", "created_at"]
     list_filter = ["kind", "status"]
     fields = readonly_fields = (
-        *("kind", "version", "options"),
-        *("status", "reason", "attempts", "created_at"),
+        "kind",
+        "version",
+        "options",
+        "status",
+        "reason",
+        "attempts",
+        "created_at",
     )
     list_select_related = ["version"]
     ordering = ["-pk"]
@@ -163,10 +161,8 @@ class ClusterAdmin(ReadOnlyAdmin):
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> Any:
-        before, after = (
-            form.initial.get("given_name") or "no name",
-            form.cleaned_data["given_name"] or "no name",
-        )
+        before = form.initial.get("given_name") or "no name"
+        after = form.cleaned_data["given_name"] or "no name"
         return f"Name by a person: {before} → {after}."
 
     def save_model(self, request: HttpRequest, obj: Cluster, form: Any, change: bool) -> None:

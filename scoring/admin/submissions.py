@@ -27,9 +27,7 @@ from scoring.tables import writing
 
 
 class ReviewedSubmissionForm(forms.ModelForm):
-    """A submission, which nobody changes,
-    with the verdict on its assignment under the active version.
-    """
+    """A submission, which nobody changes, with the verdict on its row under the active version."""
 
     verdict = forms.ChoiceField(choices=Assignment.Verdict, required=False)
     right_cluster = forms.TypedChoiceField(
@@ -49,11 +47,12 @@ class ReviewedSubmissionForm(forms.ModelForm):
         right_cluster = self.fields["right_cluster"]
         assert isinstance(right_cluster, forms.TypedChoiceField)
         right_cluster.choices = [("", "---"), *clusters.names.items()]
-        latest = self.row.reviews.first() if self.row else None
         self.initial["verdict"] = self.row.verdict if self.row else Assignment.Verdict.UNREVIEWED
+        latest = self.row.reviews.first() if self.row else None
         if latest:
             right = clusters.get(latest.cluster)
-            self.initial.update(right_cluster=right and right.number, note=latest.note)
+            self.initial["right_cluster"] = right and right.number
+            self.initial["note"] = latest.note
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -123,25 +122,20 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         version = model_versions.active()
-        named = Cluster.objects.filter(version=version)
-        own = named.filter(number=OuterRef("current__shown_cluster")).values(
-            shown=Coalesce("merged_into", "number")
-        )
-        shown = named.filter(number=OuterRef("cluster_number")).values(
-            shown=Coalesce(NullIf("given_name", Value("")), "model_name")
-        )
+        clusters = Cluster.objects.filter(version=version)
+        own = clusters.filter(number=OuterRef("current__shown_cluster"))
+        numbers = own.values(shown=Coalesce("merged_into", "number"))
+        shown = clusters.filter(number=OuterRef("cluster_number"))
+        names = shown.values(name=Coalesce(NullIf("given_name", Value("")), "model_name"))
         companies = Submission.objects.under(version.pk if version else None)
-        return companies.annotate(cluster_number=Subquery(own)).annotate(
-            cluster_label=Subquery(shown)
-        )
+        companies = companies.annotate(cluster_number=Subquery(numbers))
+        return companies.annotate(cluster_label=Subquery(names))
 
     @admin.display(description="cluster", ordering="shown_cluster")
     def cluster_name(self, company: ListedCompany) -> str:
-        return (
-            "–"
-            if company.cluster_number is None
-            else f"{company.cluster_number} {company.cluster_label or ''}"
-        )
+        if company.cluster_number is None:
+            return "–"
+        return f"{company.cluster_number} {company.cluster_label or ''}"
 
     @admin.display(description="status", ordering="status")
     def status_name(self, company: ListedCompany) -> str:
@@ -154,22 +148,22 @@ class SubmissionAdmin(admin.ModelAdmin):
     @admin.display(description="under each model version")
     def earlier_assignments(self, company: Submission) -> str:
         rows = company.assignments.select_related("version").order_by("-version")
-        lines = (
+        cells = [
             (row.version, row.get_status_display(), row.shown_cluster, row.reason) for row in rows
-        )
-        return format_html(
-            "<ul>{}</ul>", format_html_join("", "<li>{}: {}, cluster {} {}</li>", lines)
-        )
+        ]
+        lines = format_html_join("", "<li>{}: {}, cluster {} {}</li>", cells)
+        return format_html("<ul>{}</ul>", lines)
 
     @admin.display(description="earlier verdicts")
     def earlier_reviews(self, company: Submission) -> str:
-        rows = [review for row in company.assignments.all() for review in row.reviews.all()]
-        lines = ((row.made_at.strftime("%Y-%m-%d %H:%M"), row, row.note) for row in rows)
-        return (
-            format_html("<ul>{}</ul>", format_html_join("", "<li>{} {} {}</li>", lines))
-            if rows
-            else "–"
-        )
+        cells = []
+        for row in company.assignments.all():
+            for review in row.reviews.all():
+                cells.append((f"{review.made_at:%Y-%m-%d %H:%M}", review, review.note))
+        if not cells:
+            return "–"
+        lines = format_html_join("", "<li>{} {} {}</li>", cells)
+        return format_html("<ul>{}</ul>", lines)
 
     def save_model(
         self, request: HttpRequest, obj: Submission, form: ReviewedSubmissionForm, change: bool
@@ -214,21 +208,23 @@ class SubmissionAdmin(admin.ModelAdmin):
     @admin.action(description="Mark confirmed", permissions=["change"])
     def mark_confirmed(self, request: SignedInRequest, queryset: QuerySet[Submission]) -> None:
         rows = self._rows(queryset).filter(cluster__isnull=False).select_related("submission")
-        done, chosen = 0, queryset.count()
-        confirmed, by = Assignment.Verdict.CONFIRMED, request.user
+        chosen = queryset.count()
+        confirmed = Assignment.Verdict.CONFIRMED
+        done = 0
         for row in rows:
             try:
-                verdicts.review(row, verdict=confirmed, cluster=None, note="", reviewer=by)
+                verdicts.review(
+                    row, verdict=confirmed, cluster=None, note="", reviewer=request.user
+                )
             except ReviewError as error:
                 self.message_user(request, f"{done} of {chosen} confirmed. {error}", messages.ERROR)
                 return
             self.log_change(request, row.submission, f"Review: {row.verdict} → confirmed.")
             done += 1
-        left = chosen - done
-        self.message_user(
-            request,
-            f"{done} confirmed" + (f", {left} without a cluster left alone" if left else ""),
-        )
+        text = f"{done} confirmed"
+        if done < chosen:
+            text += f", {chosen - done} without a cluster left alone"
+        self.message_user(request, text)
 
     @admin.action(description="Export as CSV", permissions=["view"])
     def export_as_csv(

@@ -1,6 +1,4 @@
-"""Scoring services: what they are used for, their model version and their limit;
-keys are no matter of the admin.
-"""
+"""Scoring services: their use, model version and limit; keys are no matter of the admin."""
 
 from typing import Any
 
@@ -14,8 +12,14 @@ from scoring.models import ModelVersion, WebService
 from scoring.webservice import keys
 
 FIELDS = (
-    *("path", "version", "most_calls_at_once", "calls", "rows"),
-    *("created_at", "primary_key_made_at", "secondary_key_made_at"),
+    "path",
+    "version",
+    "most_calls_at_once",
+    "calls",
+    "rows",
+    "created_at",
+    "primary_key_made_at",
+    "secondary_key_made_at",
 )
 
 
@@ -65,11 +69,8 @@ class WebServiceAdmin(admin.ModelAdmin):
         return request.user.is_active and request.user.is_superuser
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WebService]:
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(call_count=Sum("uses__calls"), row_count=Sum("uses__rows"))
-        )
+        services = super().get_queryset(request)
+        return services.annotate(call_count=Sum("uses__calls"), row_count=Sum("uses__rows"))
 
     @admin.display(description="address", ordering="service")
     def path(self, service: WebService) -> str:
@@ -105,8 +106,7 @@ class WebServiceAdmin(admin.ModelAdmin):
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> Any:
         after = {**form.cleaned_data, "version": form.cleaned_data["version"].pk}
-        changes = [
-            f"{form[name].label}: {form.initial[name]} → {after[name]}."
-            for name in form.changed_data
-        ]
+        changes = []
+        for name in form.changed_data:
+            changes.append(f"{form[name].label}: {form.initial[name]} → {after[name]}.")
         return " ".join(changes) or "Nothing changed."

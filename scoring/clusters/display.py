@@ -27,7 +27,7 @@ class _Display:
     def __init__(self, version: ModelVersion) -> None:
         locked = version.clusters.select_for_update()
         self.clusters = {cluster.number: cluster for cluster in locked}
-        self.found = self._states(self.clusters.values())
+        self.states_before = self._states(self.clusters.values())
 
     def get(self, number: int) -> Cluster:
         if number not in self.clusters:
@@ -49,7 +49,7 @@ class _Display:
 
     def keep(self, kind: Kind, touched: list[Cluster], by: str) -> ClusterChange | None:
         """Store what was touched, the cluster that it is about first; None without a difference."""
-        before, after = self._found(touched), self._states(touched)
+        before, after = self._before(touched), self._states(touched)
         if before == after:
             return None
         Cluster.objects.bulk_update(touched, FIELDS)
@@ -59,7 +59,7 @@ class _Display:
 
     def put_back(self, change: ClusterChange) -> None:
         touched = [self.get(int(number)) for number in change.before]
-        if self._found(touched) != change.after:
+        if self._before(touched) != change.after:
             raise DisplayError(
                 "These clusters took over another version's names since: change them by hand."
             )
@@ -68,9 +68,9 @@ class _Display:
                 setattr(cluster, field, value)
         Cluster.objects.bulk_update(touched, FIELDS)
 
-    def _found(self, touched: Iterable[Cluster]) -> dict[str, Any]:
+    def _before(self, touched: Iterable[Cluster]) -> dict[str, Any]:
         numbers = [str(cluster.number) for cluster in touched]
-        return {number: self.found[number] for number in numbers}
+        return {number: self.states_before[number] for number in numbers}
 
     @staticmethod
     def _states(clusters: Iterable[Cluster]) -> dict[str, Any]:

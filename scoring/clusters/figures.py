@@ -65,11 +65,12 @@ class Neighbour(NamedTuple):
     distance: float
 
 
-def typical(
+def typical_members(
     version: ModelVersion, clusters: ShownClusters, wanted: Sequence[Cluster], most: int
 ) -> dict[int, list[Member]]:
-    """At most so many companies nearest to the centres of each wanted cluster, by its number;
-    no title twice in one.
+    """The companies nearest to the centres of each wanted cluster, by its number.
+
+    A cluster has at most so many, and no title twice.
     """
     numbers = [number for cluster in wanted for number in clusters.numbers_in(cluster.number)]
     members: dict[int, list[Member]] = {cluster.number: [] for cluster in wanted}
@@ -103,8 +104,9 @@ def _nearest(version: ModelVersion, numbers: Sequence[int], most: int) -> list[M
 
 
 def tightness(version: ModelVersion, clusters: ShownClusters, cluster: Cluster) -> Tightness | None:
-    """How tight a shown cluster is, at most a minute old;
-    None while it has no company with a distance.
+    """How tight a shown cluster is; None while it has no company with a distance.
+
+    It is at most a minute old.
     """
     means = counted_lately(f"cluster-means-{version.pk}", lambda: _means_by_number(version))
     numbers = clusters.numbers_in(cluster.number)
@@ -140,19 +142,19 @@ def _compared(own: float, usual: float, less: str, more: str, alike: str) -> str
     return less if own < usual else more
 
 
-def neighbours(
+def nearest_clusters(
     members: Sequence[Member], clusters: ShownClusters, others: Iterable[Cluster]
 ) -> list[Neighbour]:
     """Those whose centres are nearest to a cluster's most typical companies on average."""
     rows = [member.distances for member in members if member.distances]
     columns = enumerate(zip(*rows, strict=True))
     means = {number: sum(distances) / len(distances) for number, distances in columns}
-    found = []
+    neighbours = []
     for other in others:
         numbers = clusters.numbers_in(other.number)
         if means.keys() >= set(numbers):
             # One that others were merged into is as near as the nearest of its centres
             distance = min(means[number] for number in numbers)
-            found.append(Neighbour(other, distance))
-    found.sort(key=lambda neighbour: (neighbour.distance, neighbour.cluster.number))
-    return found[:NEIGHBOURS]
+            neighbours.append(Neighbour(other, distance))
+    neighbours.sort(key=lambda neighbour: (neighbour.distance, neighbour.cluster.number))
+    return neighbours[:NEIGHBOURS]

@@ -52,16 +52,17 @@ class Table(NamedTuple):
 def category_table(clusters: ShownClusters, totals: Totals) -> Table:
     """Largest categories first; those after the thirtieth are one line."""
     categories = _by_category(clusters, totals)
-    ordered = sorted(categories.items(), key=lambda pair: (-pair[1].total(), pair[0]))
-    sums = _together(ordered)
+    sizes = {category: companies.total() for category, companies in categories.items()}
+    ordered = sorted(categories, key=lambda category: (-sizes[category], category))
+    sums = _together(categories.values())
     shown = list(clusters.without_hidden())
     others = {number: name for number, name in OTHERS.items() if sums[number]}
     columns = [*(cluster.number for cluster in shown), *others]
     lines = [
-        _line(category or "No category", companies, columns, category or NONE)
-        for category, companies in ordered[:MOST_CATEGORIES]
+        _line(category or "No category", categories[category], columns, category or NONE)
+        for category in ordered[:MOST_CATEGORIES]
     ]
-    rest = ordered[MOST_CATEGORIES:]
+    rest = [categories[category] for category in ordered[MOST_CATEGORIES:]]
     if rest:
         lines.append(_line(f"{len(rest):,} other", _together(rest), columns, ""))
     return Table(
@@ -85,9 +86,9 @@ def _by_category(clusters: ShownClusters, totals: Totals) -> dict[str, Counter[i
     return categories
 
 
-def _together(categories: Iterable[tuple[str, Counter[int]]]) -> Counter[int]:
+def _together(categories: Iterable[Counter[int]]) -> Counter[int]:
     sums: Counter[int] = Counter()
-    for _, companies in categories:
+    for companies in categories:
         sums += companies
     return sums
 

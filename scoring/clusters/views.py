@@ -29,7 +29,7 @@ def clusters(request: HttpRequest) -> HttpResponseBase:
     totals = overview.totals(version)
     shown, hidden = overview.parted(overview.filled_shelves(all_shown, totals))
     not_hidden = [shelf.cluster for shelf in shown]
-    members = figures.typical(version, all_shown, not_hidden, REPRESENTATIVES)
+    members = figures.typical_members(version, all_shown, not_hidden, REPRESENTATIVES)
     context = {
         "version": version,
         "shelves": [(shelf, members[shelf.cluster.number]) for shelf in shown],
@@ -64,14 +64,14 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
         return redirect(f"../{shown.number}/")
     if wanted := downloads.asked_format(request):
         return downloads.reply(lists.list_table(request.GET, version, clusters, number), wanted)
-    members = figures.typical(version, clusters, [shown], figures.TYPICAL)[number]
+    members = figures.typical_members(version, clusters, [shown], figures.TYPICAL)[number]
     others = [other for other in clusters.without_hidden() if other != shown]
     context = {
         "version": version,
         "shelf": overview.shelf_of(shown, clusters),
         "members": members,
         "tightness": figures.tightness(version, clusters, shown),
-        "neighbours": figures.neighbours(members, clusters, others),
+        "neighbours": figures.nearest_clusters(members, clusters, others),
         "others": others,
         "listed": lists.list_page(request.GET, version, clusters, number),
     }

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from scoring.companies.filters import NONE, CompanyFilter
-from scoring.models import ModelVersion, Tally
+from scoring.models import ModelVersion, ShownClusters, Tally
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.models.tallies import NO_CLUSTER, TallyQuerySet
 
@@ -26,7 +26,8 @@ COLUMNS = {**DIMENSIONS, "cluster": "shown_cluster"}
 
 
 class Counts(NamedTuple):
-    """Companies behind each choice of a filter, whatever is chosen in it now;
+    """Companies behind each choice of a filter, whatever is chosen in it now.
+
     `is_least` when there may be more.
     """
 
@@ -37,7 +38,8 @@ class Counts(NamedTuple):
         """A choice with its count, as `Banks (12)` or `Banks (12+)`."""
         if self.is_least and choice not in self.totals:
             return name
-        return f"{name} ({self.totals.get(choice, 0):,}{'+' if self.is_least else ''})"
+        more = "+" if self.is_least else ""
+        return f"{name} ({self.totals.get(choice, 0):,}{more})"
 
 
 class Facets(NamedTuple):
@@ -47,39 +49,37 @@ class Facets(NamedTuple):
     counts: dict[str, Counts]
 
 
-def of(wanted: CompanyFilter, version: ModelVersion | None) -> Facets:
-    if version and wanted.asked().keys() <= DIMENSIONS.keys():
-        return _kept(wanted, Tally.objects.filter(version=version))
-    return _looked_at(wanted)
+def count_facets(wanted: CompanyFilter, version: ModelVersion | None) -> Facets:
+    if version and wanted.clean_values().keys() <= DIMENSIONS.keys():
+        return _from_kept_counts(wanted, Tally.objects.filter(version=version))
+    return _from_rows(wanted)
 
 
-def _kept(wanted: CompanyFilter, tallies: TallyQuerySet) -> Facets:
-    asked = wanted.asked()
+def _from_kept_counts(wanted: CompanyFilter, tallies: TallyQuerySet) -> Facets:
+    asked = wanted.clean_values()
     counts = {}
     for name, dimension in DIMENSIONS.items():
-        others = {each: choice for each, choice in asked.items() if each != name}
-        totals = _chosen(tallies, others, wanted).totals(dimension)
-        counts[name] = Counts(_by_choice(name, totals, wanted), is_least=False)
-    total = sum(_chosen(tallies, asked, wanted).totals("version").values())
+        others = {other: choice for other, choice in asked.items() if other != name}
+        totals = _chosen(tallies, others, wanted.clusters).totals(dimension)
+        counts[name] = Counts(_by_choice(name, totals, wanted.clusters), is_least=False)
+    total = sum(_chosen(tallies, asked, wanted.clusters).totals("version").values())
     return Facets(f"{total:,}", counts)
 
 
 def _chosen(
-    tallies: TallyQuerySet, asked: Mapping[str, str], wanted: CompanyFilter
+    tallies: TallyQuerySet, asked: Mapping[str, str], clusters: ShownClusters
 ) -> TallyQuerySet:
     for name, choice in asked.items():
-        tallies = tallies.filter(**{f"{DIMENSIONS[name]}__in": _values(name, choice, wanted)})
+        values: list[Any] = [choice]
+        if name == "cluster":
+            values = [NO_CLUSTER] if choice == NONE else clusters.numbers_in(int(choice))
+        elif choice == NONE:
+            values = [""]
+        tallies = tallies.filter(**{f"{DIMENSIONS[name]}__in": values})
     return tallies
 
 
-def _values(name: str, choice: str, wanted: CompanyFilter) -> list[Any]:
-    """What the kept counts say for a choice."""
-    if name == "cluster":
-        return [NO_CLUSTER] if choice == NONE else wanted.clusters.numbers_in(int(choice))
-    return [""] if choice == NONE else [choice]
-
-
-def _by_choice(name: str, totals: Mapping[Any, int], wanted: CompanyFilter) -> Mapping[str, int]:
+def _by_choice(name: str, totals: Mapping[Any, int], clusters: ShownClusters) -> Mapping[str, int]:
     """Counts of stored values -> counts of choices."""
     if name == "category":
         return {value or NONE: total for value, total in totals.items()}
@@ -87,21 +87,26 @@ def _by_choice(name: str, totals: Mapping[Any, int], wanted: CompanyFilter) -> M
         return totals
     counts: Counter[str] = Counter()
     for number, total in totals.items():
-        cluster = wanted.clusters.get(number)
+        cluster = clusters.get(number)
         counts[str(cluster.number) if cluster else NONE] += total
     return counts
 
 
-def _looked_at(wanted: CompanyFilter) -> Facets:
-    rows = _rows(wanted.qs)
-    asked = wanted.asked()
+def _from_rows(wanted: CompanyFilter) -> Facets:
+    """At most a thousand are looked at for each count."""
+    companies = _columns(wanted.qs)
+    asked = wanted.clean_values()
     counts = {}
     for place, name in enumerate(COLUMNS):
-        others = _rows(wanted.without(name).qs) if name in asked else rows
-        totals = Counter(row[place] for row in others[:MOST])
-        counts[name] = Counts(_by_choice(name, totals, wanted), is_least=len(others) > MOST)
-    return Facets(f"{MOST:,}+" if len(rows) > MOST else f"{len(rows):,}", counts)
+        # A choice counts what it would leave in place of the one that was made
+        left = _columns(wanted.without(name).qs) if name in asked else companies
+        totals = Counter(company[place] for company in left[:MOST])
+        by_choice = _by_choice(name, totals, wanted.clusters)
+        counts[name] = Counts(by_choice, is_least=len(left) > MOST)
+    total = f"{MOST:,}+" if len(companies) > MOST else f"{len(companies):,}"
+    return Facets(total, counts)
 
 
-def _rows(companies: SubmissionQuerySet) -> list[tuple[Any, ...]]:
+def _columns(companies: SubmissionQuerySet) -> list[tuple[Any, ...]]:
+    """One more than is looked at, which tells that there are more."""
     return list(companies.order_by().values_list(*COLUMNS.values())[: MOST + 1])

@@ -1,6 +1,4 @@
-"""Which companies of a list are wanted:
-what an address asks for as a query, or messages beside the fields.
-"""
+"""Which companies of a list an address asks for: a query, or messages beside the fields."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -67,24 +65,23 @@ class CompanyFilter(FilterSet):
     ) -> None:
         super().__init__(data, queryset)
         self.categories, self.clusters = categories, clusters
+        offered = [(name, name) for name in categories]
         asked = data.get("category", "")
-        further = (
-            [asked]
-            if asked and asked != NONE and asked not in categories and "\0" not in asked
-            else []
-        )
-        names = [(name, name) for name in [*categories, *further]]
-        self.filters["category"].extra["choices"] = [*names, (NONE, "No category")]
-        numbers = [(str(cluster.number), str(cluster.number)) for cluster in clusters]
-        self.filters["cluster"].extra["choices"] = [*numbers, (NONE, "No cluster")]
+        # A rare category can be asked for too, though it is not offered
+        if asked and asked != NONE and asked not in categories and "\0" not in asked:
+            offered.append((asked, asked))
+        self.filters["category"].extra["choices"] = [*offered, (NONE, "No category")]
+        shown = [(str(number), name) for number, name in clusters.names.items()]
+        self.filters["cluster"].extra["choices"] = [*shown, (NONE, "No cluster")]
 
     def without(self, name: str) -> "CompanyFilter":
         """The same but for one filter."""
         data = QueryDict(mutable=True)
-        data.update({each: value for each, value in self.data.items() if each != name})
+        data.update(self.data.dict())
+        data.pop(name, None)
         return CompanyFilter(data, self.queryset, self.categories, self.clusters)
 
-    def asked(self) -> dict[str, Any]:
+    def clean_values(self) -> dict[str, Any]:
         """What leaves somebody out: filter -> clean value."""
         self.is_valid()
         return {name: value for name, value in self.form.cleaned_data.items() if value}
@@ -112,7 +109,8 @@ class CompanyFilter(FilterSet):
     def until_day(
         self, companies: SubmissionQuerySet, name: str, value: date
     ) -> SubmissionQuerySet:
-        return companies.filter(sent_at__lt=_midnight(value + timedelta(days=1)))
+        next_day = value + timedelta(days=1)
+        return companies.filter(sent_at__lt=_midnight(next_day))
 
 
 def _midnight(day: date) -> datetime:

@@ -1,18 +1,16 @@
-"""Lists of companies as pages show them:
-filtered as the address says, with counts beside the choices.
-"""
+"""Lists of companies, filtered as an address says, with counts beside the choices."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from clustering.marking import Segment
-from scoring.companies import facets
+from scoring.companies.facets import count_facets
 from scoring.companies.filters import CompanyFilter
 from scoring.models import Cluster, ModelVersion, ShownClusters, Submission
-from scoring.models.search import Term, terms
+from scoring.models.search import terms
 from scoring.pages import categories, paging
 from scoring.pages.paging import Page
 from scoring.search import highlighting
@@ -35,8 +33,10 @@ HEADER += ["Cluster", "Cluster name", "Status", "Review", "Source", "Sent"]
 
 
 class Line(NamedTuple):
-    """A company of a list, its shown cluster, and where the words stand that were looked for: in
-    the title, and in a part of the text (empty without words, or without any of them there).
+    """A company of a list, and the cluster that it is shown in.
+
+    The words that were looked for are marked in the title, and in an excerpt of the text, which is
+    empty without words, or without any of them there.
     """
 
     company: Submission
@@ -46,10 +46,10 @@ class Line(NamedTuple):
 
 
 class CompanyList(NamedTuple):
-    """One page of a list with its filters; `total` is how many companies pass them, as `1,234` or
-    `1,000+`.
+    """One page of a list with its filters.
 
-    `address` is the query string of the filters, to which a page's key is added.
+    `total` is how many companies pass them, as `1,234` or `1,000+`; `address` is the query string
+    of the filters, to which a page's key is added.
     """
 
     wanted: CompanyFilter
@@ -76,12 +76,29 @@ def list_page(
 ) -> CompanyList:
     """The part of a list that an address asks for, newest first."""
     wanted = _wanted(query, version, clusters, cluster)
-    found = facets.of(wanted, version)
-    _add_counts(wanted, found, clusters)
-    words = wanted.asked().get("q", "")
-    page = paging.page(wanted.qs.defer(None) if words else wanted.qs, query)
-    lines = [_line(company, clusters, terms(words)) for company in page.companies]
-    return CompanyList(wanted, found.total, lines, page, _address(wanted, cluster))
+    facets = count_facets(wanted, version)
+    for name, counts in facets.counts.items():
+        choices = wanted.filters[name].extra["choices"]
+        labelled = [(value, counts.label(value, label)) for value, label in choices]
+        wanted.form.fields[name].choices = labelled
+    words = wanted.clean_values().get("q", "")
+    # Only an excerpt needs the texts
+    companies = wanted.qs.defer(None) if words else wanted.qs
+    page = paging.page(companies, query)
+    looked_for = terms(words)
+    lines = []
+    for company in page.companies:
+        shown = clusters.get(company.shown_cluster)
+        title = highlighting.marked(company.title, looked_for)
+        excerpt = highlighting.excerpt(company.text, looked_for) if looked_for else []
+        lines.append(Line(company, shown, title, excerpt))
+    address = QueryDict(mutable=True)
+    for name in wanted.filters:
+        # The page of a cluster has the cluster in its path
+        is_in_path = name == "cluster" and cluster is not None
+        if wanted.data.get(name) and not is_in_path:
+            address[name] = wanted.data[name]
+    return CompanyList(wanted, facets.total, lines, page, address.urlencode())
 
 
 def list_table(
@@ -109,45 +126,15 @@ def _wanted(
     return CompanyFilter(asked, companies, categories.known_categories(), clusters)
 
 
-def _add_counts(chosen: CompanyFilter, found: facets.Facets, clusters: ShownClusters) -> None:
-    names = {str(number): name for number, name in clusters.names.items()}
-    for field, counts in found.counts.items():
-        choices = chosen.filters[field].extra["choices"]
-        labels = [
-            (value, names.get(value, label) if field == "cluster" else label)
-            for value, label in choices
-        ]
-        chosen.form.fields[field].choices = [
-            (value, counts.label(value, label)) for value, label in labels
-        ]
-
-
-def _line(company: Any, clusters: ShownClusters, looked_for: list[Term]) -> Line:
-    excerpt = highlighting.excerpt(company.text, looked_for) if looked_for else []
-    return Line(
-        company,
-        clusters.get(company.shown_cluster),
-        highlighting.marked(company.title, looked_for),
-        excerpt,
-    )
-
-
-def _address(chosen: CompanyFilter, cluster: int | None) -> str:
-    made = QueryDict(mutable=True)
-    for name in chosen.filters:
-        if chosen.data.get(name) and not (name == "cluster" and cluster is not None):
-            made[name] = chosen.data[name]
-    return made.urlencode()
-
-
 def companies_table(companies: QuerySet[Submission], clusters: ShownClusters) -> writing.Table:
     """Companies that were read `under` a version, with the clusters that they are shown in."""
-    rows = companies.values_list(*FIELDS).iterator(chunk_size=1000)
-    return writing.Table("companies", HEADER, (_company(row, clusters) for row in rows))
+    return writing.Table("companies", HEADER, _cells(companies, clusters))
 
 
-def _company(row: Sequence[Any], clusters: ShownClusters) -> list[Any]:
-    *cells, number, status, verdict, source, sent_at = row
-    cluster = clusters.get(number)
-    shown = (cluster.number, cluster.name) if cluster else (number, None)
-    return [*cells, *shown, status, verdict, source, sent_at.isoformat(timespec="seconds")]
+def _cells(companies: QuerySet[Submission], clusters: ShownClusters) -> Iterator[list[Any]]:
+    for stored in companies.values_list(*FIELDS).iterator(chunk_size=1000):
+        *company, number, status, verdict, source, sent_at = stored
+        cluster = clusters.get(number)
+        shown = (cluster.number, cluster.name) if cluster else (number, None)
+        sent = sent_at.isoformat(timespec="seconds")
+        yield [*company, *shown, status, verdict, source, sent]

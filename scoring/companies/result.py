@@ -25,6 +25,18 @@ def as_data(
     similar: list[Similar],
 ) -> dict[str, Any]:
     """Everything that the result page says, with numbers as they are stored."""
+    similar_data = []
+    for other in similar:
+        similar_data.append(
+            {
+                "id": other.company.pk,
+                "address": address(other.company),
+                "title": other.company.title,
+                "score": other.score,
+                "cluster": _cluster_data(other.cluster),
+                "phrases": other.phrases,
+            }
+        )
     return {
         "id": company.pk,
         "address": address(company),
@@ -35,7 +47,7 @@ def as_data(
         "source": company.source,
         "sent_at": company.sent_at.isoformat(),
         **_placement_data(row, clusters),
-        "similar": [_neighbour(each) for each in similar],
+        "similar": similar_data,
     }
 
 
@@ -47,15 +59,16 @@ def address(company: Submission) -> str:
 def _placement_data(row: Assignment | None, clusters: ShownClusters) -> dict[str, Any]:
     if row is None:
         return {"version": None, "status": Assignment.Status.PENDING}
-    distances = [
-        {"cluster": number, "name": _name(clusters.own(number)), "distance": distance}
-        for number, distance in enumerate(row.distances)
-    ]
+    distances = []
+    for number, distance in enumerate(row.distances):
+        cluster = clusters.own(number)
+        name = cluster.name if cluster else ""
+        distances.append({"cluster": number, "name": name, "distance": distance})
     return {
         "version": row.version_id,
         "status": row.status,
         "reason": row.reason,
-        "cluster": _cluster(clusters.of_assignment(row)),
+        "cluster": _cluster_data(clusters.of_assignment(row)),
         "cluster_by_the_model": row.cluster,
         "review": row.verdict,
         "sure": row.sure,
@@ -64,23 +77,8 @@ def _placement_data(row: Assignment | None, clusters: ShownClusters) -> dict[str
     }
 
 
-def _neighbour(each: Similar) -> dict[str, Any]:
-    return {
-        "id": each.company.pk,
-        "address": address(each.company),
-        "title": each.company.title,
-        "score": each.score,
-        "cluster": _cluster(each.cluster),
-        "phrases": each.phrases,
-    }
-
-
-def _cluster(cluster: Cluster | None) -> dict[str, Any] | None:
+def _cluster_data(cluster: Cluster | None) -> dict[str, Any] | None:
     return {"number": cluster.number, "name": cluster.name} if cluster else None
-
-
-def _name(cluster: Cluster | None) -> str:
-    return cluster.name if cluster else ""
 
 
 class Bar(NamedTuple):
@@ -97,25 +95,43 @@ def distance_bars(clusters: ShownClusters, row: Assignment | None) -> list[Bar]:
     if row is None or not row.distances:
         return []
     longest = max(row.distances) or 1.0
-    bars = [
-        Bar(clusters.own(number), number, distance, round(100 * distance / longest, 1))
-        for number, distance in enumerate(row.distances)
-    ]
+    bars = []
+    for number, distance in enumerate(row.distances):
+        length = round(100 * distance / longest, 1)
+        bars.append(Bar(clusters.own(number), number, distance, length))
     return sorted(bars, key=lambda bar: (bar.distance, bar.number))
 
 
-def stored_result(company: Submission) -> dict[str, Any]:
+class StoredResult(NamedTuple):
+    """A company and what the active version says of it; no row while that waits for a model."""
+
+    company: Submission
+    version: ModelVersion | None
+    row: Assignment | None
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.row is None or self.row.status == Assignment.Status.PENDING
+
+    @property
+    def attempts(self) -> int:
+        return self.row.attempts if self.row else 0
+
+
+def stored_result(company: Submission) -> StoredResult:
     version = model_versions.active()
     row = company.assignments.filter(version=version).first() if version else None
-    is_waiting = row is None or row.status == row.Status.PENDING
-    return {"company": company, "version": version, "row": row, "is_waiting": is_waiting}
+    return StoredResult(company, version, row)
 
 
-def placement(request: HttpRequest, result: dict[str, Any]) -> dict[str, Any]:
-    company, version, row = result["company"], result["version"], result["row"]
+def placement(request: HttpRequest, result: StoredResult) -> dict[str, Any]:
+    """All that the page of a company shows."""
+    company, version, row = result
     clusters = ShownClusters.of_version(version)
     sources = Sources.beside(version, clusters)
     return {
+        **result._asdict(),
+        "is_waiting": result.is_waiting,
         "clusters": clusters,
         "address": address(company),
         "cluster": clusters.of_assignment(row),

@@ -50,9 +50,7 @@ def store(companies: Sequence[Submission]) -> None:
 
 
 def score_again(company: Submission) -> None:
-    """Put the company's rows under the versions in use back,
-    and wait for the score as the form does.
-    """
+    """Put the company's rows under the versions in use back, and wait as the form does."""
     lease = Lease.lasting(assignments.lease_seconds())
     with transaction.atomic():
         Submission.objects.select_for_update().get(pk=company.pk)
@@ -62,8 +60,9 @@ def score_again(company: Submission) -> None:
 
 
 def rescore(rows: QuerySet[Assignment]) -> int:
-    """Put rows back into the queue for the worker, but none that somebody is scoring;
-    returns how many.
+    """Put rows back into the queue for the worker, but none that somebody is scoring.
+
+    Returns how many.
     """
     done = after = 0
     free = rows.filter(lease__isnull=True).order_by("pk").values_list("pk", flat=True)
@@ -87,19 +86,15 @@ def delete(companies: QuerySet[Submission]) -> int:
     """Delete companies for good, with all that was ever said of them; returns how many."""
     ids = list(companies.values_list("pk", flat=True))
     for start in range(0, len(ids), ROWS_AT_ONCE):
-        _delete_together(ids[start : start + ROWS_AT_ONCE])
+        chunk = Submission.objects.filter(pk__in=ids[start : start + ROWS_AT_ONCE])
+        with transaction.atomic():
+            # Locked first, so that no row under another version is added meanwhile
+            locked = [company.pk for company in chunk.select_for_update().order_by("pk")]
+            rows = Assignment.objects.select_for_update(of=("self",)).filter(submission__in=locked)
+            gone = [tally_key(row) for row in rows.order_by("pk").only(*TALLIED)]
+            Tally.objects.shift(tally_changes(gone, []))
+            Submission.objects.filter(pk__in=locked).delete()
     return len(ids)
-
-
-@transaction.atomic
-def _delete_together(ids: list[int]) -> None:
-    # Locked first, so that no row under another version is added meanwhile
-    companies = Submission.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-    locked = [company.pk for company in companies]
-    rows = Assignment.objects.select_for_update(of=("self",)).filter(submission__in=locked)
-    gone = [tally_key(row) for row in rows.order_by("pk").only(*TALLIED)]
-    Tally.objects.shift(tally_changes(gone, []))
-    Submission.objects.filter(pk__in=locked).delete()
 
 
 def may_score_again(company: Submission, user: User | AnonymousUser) -> bool:
@@ -107,5 +102,7 @@ def may_score_again(company: Submission, user: User | AnonymousUser) -> bool:
     if user.is_staff:
         return True
     version = model_versions.active()
-    row = company.assignments.filter(version=version).first() if version else None
-    return row is not None and row.status in (Assignment.Status.PENDING, Assignment.Status.FAILED)
+    if version is None:
+        return False
+    without_score = (Assignment.Status.PENDING, Assignment.Status.FAILED)
+    return company.assignments.filter(version=version, status__in=without_score).exists()

@@ -1,8 +1,4 @@
-"""The list of companies; one company with its result, what the model saw of it,
-and what people can do with it.
-"""
-
-from typing import Any
+"""The list of companies, the page of one, and what people can do with it."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -13,9 +9,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scoring.companies import explaining, lists, submissions
-from scoring.companies import result as company_result
-from scoring.companies.result import placement, stored_result
+from scoring.companies import lists, submissions
+from scoring.companies.explaining import known_phrases
+from scoring.companies.result import as_data, placement, stored_result
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, ShownClusters, Submission, model_versions
 from scoring.pages import downloads, visitors
@@ -35,38 +31,34 @@ MOST_PHRASES = 200
 def submission(request: HtmxRequest, pk: int) -> HttpResponseBase:
     company = get_object_or_404(Submission, pk=pk)
     result = stored_result(company)
-    row, attempts = result["row"], request.GET.get("tries")
-    if request.htmx and result["is_waiting"] and attempts == str(row.attempts if row else 0):
+    is_as_before = request.GET.get("tries") == str(result.attempts)
+    if request.htmx and result.is_waiting and is_as_before:
         # Nothing is new: what the visitor is reading stays as it is
         return HttpResponse(status=204)
-    placed = placement(request, result)
-    if wanted := downloads.asked_format(request):
-        return _download(result | placed, wanted)
-    template = "companies/_placement.html" if request.htmx else "companies/submission.html"
-    return render(request, template, result | placed | review_box(request, row, placed["cluster"]))
-
-
-def _download(result: dict[str, Any], wanted: str) -> HttpResponseBase:
-    """The whole result as JSON; a sheet has room for the similar companies alone."""
+    shown = placement(request, result)
+    similar = shown["similar"]
+    wanted = downloads.asked_format(request)
     if wanted == "json":
-        parts = (result["company"], result["row"], result["clusters"], result["similar"].rows)
-        return JsonResponse(company_result.as_data(*parts))
-    return downloads.reply(similar_lists.similar_table(result["similar"]), wanted)
+        return JsonResponse(as_data(company, result.row, shown["clusters"], similar.rows))
+    if wanted:
+        # A sheet has room for the similar companies alone
+        return downloads.reply(similar_lists.similar_table(similar), wanted)
+    template = "companies/_placement.html" if request.htmx else "companies/submission.html"
+    box = review_box(request, result.row, shown["cluster"])
+    return render(request, template, shown | box)
 
 
 @require_safe
 @never_cache
 def seen(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the model saw: the known n-grams of the text with their weights,
-    and a service's own words.
-    """
+    """What the model saw: the known n-grams of the text, and a service's own words."""
     company = get_object_or_404(Submission, pk=pk)
     active = model_versions.active()
     embedded = model_versions.embedded_beside(active)
     if embedded is None:
         raise Http404("There is no trained model yet.")
     try:
-        phrases = explaining.seen(company, embedded)
+        phrases = known_phrases(company, embedded)
     except NoModelError as error:
         raise Http404(str(error)) from error
     versions = [embedded, active] if active else [embedded]
@@ -107,17 +99,14 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
         verdicts.review_as_seen(row, **form.cleaned_data, reviewer=request.user)
     except ReviewError as error:
         messages.error(request, f"Nothing was changed. {error}")
-        return _unstored(request, row.submission)
-    messages.success(request, "Your review is stored.")
-    return redirect(row.submission)
-
-
-def _unstored(request: HttpRequest, company: Submission) -> HttpResponse:
-    """The result as it is now, with what the reviewer chose."""
-    result = stored_result(company)
-    placed = placement(request, result)
-    box = review_box(request, result["row"], placed["cluster"])
-    return render(request, "companies/submission.html", result | placed | box, status=422)
+    else:
+        messages.success(request, "Your review is stored.")
+        return redirect(row.submission)
+    # The result as it is now, with what the reviewer chose
+    result = stored_result(row.submission)
+    shown = placement(request, result)
+    box = review_box(request, result.row, shown["cluster"])
+    return render(request, "companies/submission.html", shown | box, status=422)
 
 
 @require_safe

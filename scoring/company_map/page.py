@@ -1,6 +1,6 @@
 """The page of the map: what was asked for, drawn and told."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -52,7 +52,7 @@ class Asked(NamedTuple):
     @property
     def kept(self) -> dict[str, int | str]:
         """What a search keeps: where it is looked, and the viewed company."""
-        kept: dict[str, int | str] = {**self.window._asdict()}
+        kept: dict[str, int | str] = self.window._asdict()
         if self.company:
             kept["company"] = self.company
         return kept
@@ -119,6 +119,15 @@ class Matches(NamedTuple):
     listed: list[tuple[Point, Cluster | None]]
     has_more: bool
 
+    @classmethod
+    def of_points(cls, points: list[Point], most_lit: int, shown: ShownClusters) -> Self:
+        listed = points[:LISTED_MATCHES]
+        return cls(
+            total=min(len(points), most_lit),
+            listed=[(point, shown.get(point.cluster)) for point in listed],
+            has_more=len(points) > most_lit,
+        )
+
 
 class Drawing(NamedTuple):
     """All that the page shows of a window."""
@@ -138,7 +147,9 @@ class Drawing(NamedTuple):
 
 def read_query(query: QueryDict) -> Asked:
     """What an address asks for; a window that cannot be becomes the nearest that can."""
-    z, x, y = (whole_number(query.get(name)) or 0 for name in ("z", "x", "y"))
+    z = whole_number(query.get("z")) or 0
+    x = whole_number(query.get("x")) or 0
+    y = whole_number(query.get("y")) or 0
     return Asked(
         window=nearest_window(z, x, y),
         words=cleaned(query.get("q", "")),
@@ -177,16 +188,8 @@ def draw_map(asked: Asked, places: ModelVersion, clusters: ModelVersion) -> Draw
         short_names=_names(sketch, viewed, PHONE),
         lines=sketch.lines,
         viewed=viewed,
-        matches=_matches(matching, most_lit, shown) if asked.words else None,
+        matches=Matches.of_points(matching, most_lit, shown) if asked.words else None,
         steps=asked.steps(),
-    )
-
-
-def _matches(matching: list[Point], most_lit: int, shown: ShownClusters) -> Matches:
-    return Matches(
-        total=min(len(matching), most_lit),
-        listed=[(point, shown.get(point.cluster)) for point in matching[:LISTED_MATCHES]],
-        has_more=len(matching) > most_lit,
     )
 
 
@@ -210,4 +213,5 @@ def _viewed(asked: Asked, places: ModelVersion) -> Viewed | None:
     x, y = row.map_x, row.map_y
     is_inside = asked.window.holds(x, y)
     place = drawing.units(asked.window, x, y) if is_inside else None
-    return Viewed(company, row, place, asked.address(asked.window.around(x, y, 0)))
+    around_it = asked.window.around(x, y, 0)
+    return Viewed(company, row, place, asked.address(around_it))

@@ -18,11 +18,14 @@ from scoring.pages.visitors import HtmxRequest
 def company_map_page(request: HtmxRequest) -> HttpResponse:
     active = model_versions.active()
     places = model_versions.embedded_beside(active)
-    drawing = draw_map(read_query(request.GET), places, active or places) if places else None
+    drawing = None
+    if places:
+        asked = read_query(request.GET)
+        drawing = draw_map(asked, places, active or places)
     context = {
         "drawing": drawing,
         "places": places,
-        "counts": tallies.counts(places),
+        "counts": tallies.counts_by_status(places),
         "remote_host": scoring.remote_host(),
         # The script moves the picture by these
         "units": UNITS,

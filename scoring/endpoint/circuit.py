@@ -4,7 +4,7 @@ The state is a row that all processes share. `AML_CIRCUIT_FAILURES` failures in 
 circuit; 0 turns it off.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import F
@@ -31,24 +31,18 @@ def enter(endpoint: str) -> None:
         return
     if resting.resting_until > now:
         wait = max(resting.resting_until - now, timedelta(seconds=1))
-    elif _begins_trial(endpoint, now):
-        return
     else:
+        # The first to move the end of the rest tries whether the endpoint is well again; the others
+        # wait for what it finds
+        rested = RemoteEndpoint.objects.filter(endpoint=endpoint, resting_until__lte=now)
+        if rested.update(resting_until=timezone.now() + REST):
+            return
         wait = REST
     reason = (
         f"The scoring service failed {resting.failures} times in a row, "
         "so it is left in peace for a moment."
     )
     raise EndpointError(reason, Failure.RESTING, wait)
-
-
-def _begins_trial(endpoint: str, now: datetime) -> bool:
-    """Whether this caller is the one that tries whether the endpoint is well again.
-
-    The others wait for what it finds: the first to move the end of the rest wins.
-    """
-    rested = RemoteEndpoint.objects.filter(endpoint=endpoint, resting_until__lte=now)
-    return bool(rested.update(resting_until=timezone.now() + REST))
 
 
 def is_open(endpoint: str) -> bool:

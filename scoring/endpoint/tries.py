@@ -54,7 +54,9 @@ def post(url: str, key: str, body: dict[str, Any], seconds: float) -> bytes:
                 return content
             raise _refusal(reply._replace(content=content))
         except EndpointError as error:
-            pause = _pause(tried, error)
+            pause = random.uniform(0, FIRST_PAUSE * 2 ** (tried - 1))  # noqa: S311
+            if error.wait:
+                pause = error.wait.total_seconds()
             is_last = tried == TRIES or time.monotonic() + pause >= end
             if error.follows.again_now and not is_last:
                 time.sleep(pause)
@@ -69,12 +71,6 @@ def post(url: str, key: str, body: dict[str, Any], seconds: float) -> bytes:
 
 def is_retired(url: str) -> bool:
     return (urlsplit(url).hostname or "").lower().endswith(RETIRED_HOSTS)
-
-
-def _pause(tried: int, error: EndpointError) -> float:
-    if error.wait:
-        return error.wait.total_seconds()
-    return random.uniform(0, FIRST_PAUSE * 2 ** (tried - 1))  # noqa: S311
 
 
 def _refusal(reply: Reply) -> EndpointError:

@@ -42,30 +42,11 @@ class Group(NamedTuple):
 
 
 class Name(NamedTuple):
+    """A text with its middle at a place of the window."""
+
     text: str
     x: int
     y: int
-
-
-class Lettering(NamedTuple):
-    """The size of letters (as in map.css) and the longest name, on one kind of screen."""
-
-    size: int
-    longest: int
-    is_short: bool
-
-
-DESK = Lettering(22, 30, is_short=False)
-PHONE = Lettering(42, 16, is_short=True)
-
-
-class Middle(NamedTuple):
-    """Where a cluster's companies lie, and how many they are."""
-
-    cluster: Cluster
-    x: int
-    y: int
-    total: int
 
 
 class Box(NamedTuple):
@@ -77,8 +58,66 @@ class Box(NamedTuple):
     bottom: float
 
     def covers(self, other: "Box") -> bool:
-        is_across = self.left < other.right and other.left < self.right
-        return is_across and self.top < other.bottom and other.top < self.bottom
+        """Whether any part of them is in the same place."""
+        if self.right <= other.left or other.right <= self.left:
+            return False
+        return self.bottom > other.top and other.bottom > self.top
+
+
+class Lettering(NamedTuple):
+    """The size of letters (as in map.css) and the longest name, on one kind of screen."""
+
+    size: int
+    longest: int
+    is_short: bool
+
+    @property
+    def line(self) -> int:
+        """The height of a line in units."""
+        return round(self.size * HEIGHT)
+
+    def name_of(self, cluster: Cluster) -> str:
+        """Number and name, where there is little room without what follows a comma."""
+        name = cluster.name
+        if self.is_short:
+            name = name.split(",")[0]
+        return cut(f"{cluster.number} {name}".strip(), self.longest)
+
+    def box(self, name: Name) -> Box:
+        """Of a name that is centred on its place."""
+        half_width = len(name.text) * self.size * WIDTH / 2
+        half_height = self.size * HEIGHT / 2
+        return Box(
+            left=name.x - half_width,
+            top=name.y - half_height,
+            right=name.x + half_width,
+            bottom=name.y + half_height,
+        )
+
+    def inside(self, name: Name) -> Name:
+        """Moved so far that the edge does not cut it."""
+        box = self.box(name)
+        out_left = max(0, -box.left)
+        out_right = max(0, box.right - UNITS)
+        out_above = max(0, -box.top)
+        out_below = max(0, box.bottom - UNITS)
+        return name._replace(
+            x=round(name.x + out_left - out_right),
+            y=round(name.y + out_above - out_below),
+        )
+
+
+DESK = Lettering(size=22, longest=30, is_short=False)
+PHONE = Lettering(size=42, longest=16, is_short=True)
+
+
+class Middle(NamedTuple):
+    """Where a cluster's companies lie, and how many they are."""
+
+    cluster: Cluster
+    x: int
+    y: int
+    total: int
 
 
 def shape(cluster: Cluster | None) -> str:
@@ -100,11 +139,13 @@ def scale(share: float, width: float) -> float:
 
     Its area follows its `share` (0 to 1), but it stays to be seen.
     """
+    # A shape reaches from its middle to both sides
     whole_cell = width / 2 / REACH
     return round(max(whole_cell * share**0.5, SMALLEST), 2)
 
 
 def cut(text: str, longest: int) -> str:
+    """A text of at most so many characters, with an ellipsis where some are missing."""
     if len(text) <= longest:
         return text
     return f"{text[: longest - 1].rstrip()}…"
@@ -127,52 +168,33 @@ def names(middles: Sequence[Middle], kept_free: Sequence[Name], lettering: Lette
 
     One that would cover another is moved, or left out.
     """
-    taken = [_box(name, lettering) for name in kept_free]
-    line = round(lettering.size * HEIGHT)
+    taken = [lettering.box(name) for name in kept_free]
     placed: list[Name] = []
     largest_first = sorted(middles, key=lambda middle: (-middle.total, middle.cluster.number))
     for middle in largest_first[:MOST_NAMES]:
-        text = _text(middle.cluster, lettering)
-        for lines_down in LINES_DOWN:
-            name = _inside(Name(text, middle.x, middle.y + lines_down * line), lettering)
-            box = _box(name, lettering)
-            if not any(box.covers(other) for other in taken):
-                taken.append(box)
-                placed.append(name)
-                break
+        name = _free_name(middle, taken, lettering)
+        if name:
+            placed.append(name)
+            taken.append(lettering.box(name))
     return placed
+
+
+def _free_name(middle: Middle, taken: Sequence[Box], lettering: Lettering) -> Name | None:
+    """The nearest to the middle that covers nothing."""
+    text = lettering.name_of(middle.cluster)
+    for lines_down in LINES_DOWN:
+        y = middle.y + lines_down * lettering.line
+        name = lettering.inside(Name(text, middle.x, y))
+        box = lettering.box(name)
+        if not any(box.covers(other) for other in taken):
+            return name
+    return None
 
 
 def label(title: str, x: int, y: int, lettering: Lettering) -> Name:
     """The name of the viewed company, above its mark, or below it at the top edge."""
+    text = cut(title, lettering.longest)
     away = lettering.size + RING_RADIUS
-    has_room_above = y > 2 * away
-    name = Name(cut(title, lettering.longest), x, y - away if has_room_above else y + away)
-    return _inside(name, lettering)
-
-
-def _text(cluster: Cluster, lettering: Lettering) -> str:
-    name = cluster.name
-    if lettering.is_short:
-        name = name.split(",")[0]
-    return cut(f"{cluster.number} {name}".strip(), lettering.longest)
-
-
-def _box(name: Name, lettering: Lettering) -> Box:
-    """Of a name that is centred on its place."""
-    half_width = len(name.text) * lettering.size * WIDTH / 2
-    half_height = lettering.size * HEIGHT / 2
-    return Box(
-        left=name.x - half_width,
-        top=name.y - half_height,
-        right=name.x + half_width,
-        bottom=name.y + half_height,
-    )
-
-
-def _inside(name: Name, lettering: Lettering) -> Name:
-    """Moved so far that the edge does not cut it."""
-    box = _box(name, lettering)
-    right_by = max(0, -box.left) - max(0, box.right - UNITS)
-    down_by = max(0, -box.top) - max(0, box.bottom - UNITS)
-    return name._replace(x=round(name.x + right_by), y=round(name.y + down_by))
+    if y > 2 * away:
+        return lettering.inside(Name(text, x, y - away))
+    return lettering.inside(Name(text, x, y + away))

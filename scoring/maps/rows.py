@@ -3,7 +3,7 @@
 from collections import Counter
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from django.db.models import Count, F, FilteredRelation, Min, Q
 
@@ -39,6 +39,10 @@ class Share(NamedTuple):
     example: int
 
 
+# By the number of the cell
+Cells = dict[int, list[Share]]
+
+
 class Heap(NamedTuple):
     """Companies of one cell with its middle and side.
 
@@ -53,6 +57,31 @@ class Heap(NamedTuple):
     cluster: int | None
     clusters: dict[int | None, int]
     examples: dict[int | None, int]
+
+    @classmethod
+    def of_cell(cls, cell: int, bits: int, shares: list[Share]) -> Self:
+        """From all that lies in a cell of 2**bits x 2**bits."""
+        totals: Counter[int | None] = Counter()
+        examples: dict[int | None, int] = {}
+        for share in shares:
+            totals[share.cluster] += share.total
+            lowest = examples.get(share.cluster, share.example)
+            examples[share.cluster] = min(share.example, lowest)
+
+        def rank(number: int | None) -> tuple[int, bool, int]:
+            """The most frequent first, of two the lower number, and none last."""
+            return -totals[number], number is None, number or 0
+
+        x, y = centre(cell, bits)
+        return cls(
+            x=x,
+            y=y,
+            side=2.0**-bits,
+            total=totals.total(),
+            cluster=min(totals, key=rank),
+            clusters=dict(totals),
+            examples=examples,
+        )
 
 
 class Source(NamedTuple):
@@ -70,7 +99,8 @@ class Source(NamedTuple):
         runs = [Q(version=self.places, map_cell__range=run) for run in window.runs()]
         rows = Assignment.objects.filter(reduce(or_, runs))
         if window.z:
-            across, down = (window.left, window.right), (window.top, window.bottom)
+            across = (window.left, window.right)
+            down = (window.top, window.bottom)
             rows = rows.filter(map_x__range=across, map_y__range=down)
         if self.places == self.clusters:
             return rows.annotate(now=F("shown_cluster"))
@@ -89,13 +119,14 @@ def is_crowded(rows: QueuedQuerySet) -> bool:
 
 
 def points(rows: QueuedQuerySet, limit: int = MOST_POINTS) -> list[Point]:
+    """The first of them, by their ids."""
     columns = ("submission_id", "submission__title", "map_x", "map_y", "now")
     values = rows.order_by("submission_id").values_list(*columns)
     return [Point(*cells) for cells in values[:limit]]
 
 
 def points_with_words(rows: QueuedQuerySet, words: str, limit: int) -> list[Point]:
-    """None without words."""
+    """Those of companies with all these words; none without words."""
     if not words:
         return []
     companies = Submission.objects.with_words(words)
@@ -104,57 +135,28 @@ def points_with_words(rows: QueuedQuerySet, words: str, limit: int) -> list[Poin
 
 def heaps(source: Source, window: Window) -> list[Heap]:
     """The density of a window, at most a minute old."""
-    key = f"map-density-{source.places.pk}-{source.clusters.pk}-{window.z}-{window.x}-{window.y}"
-    return counted_lately(key, lambda: _heaps(source, window))
+    versions = f"{source.places.pk}-{source.clusters.pk}"
+    key = f"map-density-{versions}-{window.z}-{window.x}-{window.y}"
+    return counted_lately(key, lambda: count_heaps(source, window))
 
 
-def _heaps(source: Source, window: Window) -> list[Heap]:
+def count_heaps(source: Source, window: Window) -> list[Heap]:
     """The finest cells that are few enough."""
     bits = min(window.z + FINEST, BITS)
-    cell_now = F("map_cell").bitrightshift(2 * (BITS - bits))
-    rows = source.within(window).order_by().annotate(cell=cell_now)
-    by_cluster = rows.values_list("cell", "now")
-    counted = by_cluster.annotate(total=Count("pk"), example=Min("submission_id"))
-    cells: dict[int, list[Share]] = {}
+    # Two bits of a cell's number are one level
+    finest = F("map_cell").bitrightshift(2 * (BITS - bits))
+    rows = source.within(window).order_by().annotate(cell=finest)
+    counted = rows.values_list("cell", "now").annotate(
+        total=Count("pk"),
+        example=Min("submission_id"),
+    )
+    cells: Cells = {}
     for cell, *share in counted:
         cells.setdefault(cell, []).append(Share(*share))
     while len(cells) > MOST_HEAPS:
+        # Four cells become one of twice the side
         bits -= 1
-        cells = _four_in_one(cells)
-    return [_heap(cell, bits, shares) for cell, shares in sorted(cells.items())]
-
-
-def _four_in_one(cells: dict[int, list[Share]]) -> dict[int, list[Share]]:
-    """Cells of twice the side."""
-    coarser: dict[int, list[Share]] = {}
-    for cell, shares in cells.items():
-        coarser.setdefault(cell >> 2, []).extend(shares)
-    return coarser
-
-
-def _heap(cell: int, bits: int, shares: list[Share]) -> Heap:
-    totals: Counter[int | None] = Counter()
-    examples: dict[int | None, int] = {}
-    for share in shares:
-        totals[share.cluster] += share.total
-        lowest = examples.get(share.cluster, share.example)
-        examples[share.cluster] = min(share.example, lowest)
-    x, y = centre(cell, bits)
-    return Heap(
-        x=x,
-        y=y,
-        side=2.0**-bits,
-        total=totals.total(),
-        cluster=_most_frequent(totals),
-        clusters=dict(totals),
-        examples=examples,
-    )
-
-
-def _most_frequent(totals: Counter[int | None]) -> int | None:
-    """Of those that are equally frequent the lowest number, and none last."""
-
-    def rank(number: int | None) -> tuple[int, bool, int]:
-        return -totals[number], number is None, number or 0
-
-    return min(totals, key=rank)
+        finer, cells = cells, {}
+        for cell, shares in finer.items():
+            cells.setdefault(cell >> 2, []).extend(shares)
+    return [Heap.of_cell(cell, bits, shares) for cell, shares in sorted(cells.items())]

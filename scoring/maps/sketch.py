@@ -1,7 +1,6 @@
 """Points or heaps of a window become groups of marks, middles of clusters, and lines of a list."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -16,27 +15,45 @@ EXAMPLES = 3
 FEWEST_FOR_A_NAME = 3
 # The densest twentieth of the heaps has marks of full size
 FULL_SIZE = 0.95
-Example = tuple[int, str]
-Examples = dict[Cluster | None, list[Example]]
-Marks = dict[Cluster | None, list[Mark]]
 
 
 class Piece(NamedTuple):
-    """So many companies of one cluster in one place."""
+    """So many companies in one place."""
 
     x: float
     y: float
-    cluster: Cluster | None
     total: int
+
+
+# Of companies: the one that is shown, or none
+Shown = Cluster | None
+Points = dict[Shown, list[Point]]
+Pieces = dict[Shown, list[Piece]]
+Marks = dict[Shown, list[Mark]]
+# The id and the title of a company
+Example = tuple[int, str]
+Examples = dict[Shown, list[Example]]
 
 
 class Line(NamedTuple):
     """A cluster in the list beside the map; no cluster: companies of none that is shown."""
 
-    cluster: Cluster | None
+    cluster: Shown
     shape: str
     total: int
     examples: list[Example]
+
+    def place_in_list(self) -> tuple[bool, int, int]:
+        """The largest first, no cluster last."""
+        is_none = self.cluster is None
+        return is_none, -self.total, _number(self.cluster)
+
+
+class Offer(NamedTuple):
+    """A company of a heap; that of the densest heap sorts first, and of two the lower id."""
+
+    minus_total: int
+    company: int
 
 
 class Sketch(NamedTuple):
@@ -52,20 +69,14 @@ def sketch_points(
     points: Sequence[Point], window: Window, shown: ShownClusters, lit: set[int]
 ) -> Sketch:
     """Every company as a mark; in the list, those nearest to their cluster's middle."""
-    pieces = [Piece(point.x, point.y, shown.get(point.cluster), 1) for point in points]
-    centres = _centres(pieces)
-
-    def distance_from_centre(point: Point) -> tuple[float, int]:
-        x, y = centres[shown.get(point.cluster)]
-        return (point.x - x) ** 2 + (point.y - y) ** 2, point.company
-
+    pieces: Pieces = {}
     examples: Examples = {}
-    for point in sorted(points, key=distance_from_centre):
-        chosen = examples.setdefault(shown.get(point.cluster), [])
-        if len(chosen) < EXAMPLES:
-            chosen.append((point.company, point.title))
+    for cluster, own in _by_cluster(points, shown).items():
+        pieces[cluster] = [Piece(point.x, point.y, 1) for point in own]
+        nearest = _nearest_first(own, _centre(pieces[cluster]))
+        examples[cluster] = [(point.company, point.title) for point in nearest[:EXAMPLES]]
     groups = group_points(points, window, shown, lit)
-    return _sketch(groups, pieces, centres, window, examples)
+    return _sketch(groups, pieces, examples, window)
 
 
 def sketch_heaps(
@@ -75,120 +86,135 @@ def sketch_heaps(
 
     In the list stand companies of the densest heaps.
     """
-    pieces = []
+    pieces: Pieces = {}
     for heap in heaps:
         for number, total in heap.clusters.items():
-            pieces.append(Piece(heap.x, heap.y, shown.get(number), total))
-    groups = _group_heaps(heaps, window, shown, address)
-    return _sketch(groups, pieces, _centres(pieces), window, _heap_examples(heaps, shown))
+            piece = Piece(heap.x, heap.y, total)
+            pieces.setdefault(shown.get(number), []).append(piece)
+    groups = group_heaps(heaps, window, shown, address)
+    return _sketch(groups, pieces, _heap_examples(heaps, shown), window)
 
 
 def group_points(
     points: Sequence[Point], window: Window, shown: ShownClusters, lit: set[int]
 ) -> list[Group]:
     """A mark for each company, those of a cluster together."""
-    marks: Marks = {}
-    for point in points:
-        cluster = shown.get(point.cluster)
-        title = drawing.cut(point.title, drawing.LONGEST_TITLE)
-        x, y = drawing.units(window, point.x, point.y)
-        mark = Mark(
-            x=x,
-            y=y,
-            address=reverse("submission", args=[point.company]),
-            title=f"{title}, {cluster or 'no shown cluster'}",
-            is_lit=point.company in lit,
-        )
-        marks.setdefault(cluster, []).append(mark)
-    return _in_order(marks)
+    groups = []
+    for cluster, own in _by_cluster(points, shown).items():
+        marks = []
+        for point in own:
+            title = drawing.cut(point.title, drawing.LONGEST_TITLE)
+            x, y = drawing.units(window, point.x, point.y)
+            mark = Mark(
+                x=x,
+                y=y,
+                address=reverse("submission", args=[point.company]),
+                title=f"{title}, {cluster or 'no shown cluster'}",
+                is_lit=point.company in lit,
+            )
+            marks.append(mark)
+        groups.append(Group(cluster, marks))
+    return _in_order(groups)
 
 
-def _group_heaps(
+def group_heaps(
     heaps: Sequence[Heap], window: Window, shown: ShownClusters, address: Callable[[Window], str]
 ) -> list[Group]:
+    """A mark for each heap, together with those of its most frequent cluster."""
     # A few heaps far above the others would leave those too small to tell apart
     totals = sorted(heap.total for heap in heaps)
-    full_size = totals[int(len(heaps) * FULL_SIZE)] if heaps else 1
+    full_size = totals[int(len(totals) * FULL_SIZE)] if totals else 1
     marks: Marks = {}
     for heap in heaps:
         cluster = shown.get(heap.cluster)
         width = heap.side / window.side * drawing.UNITS
+        share = min(heap.total / full_size, 1)
         x, y = drawing.units(window, heap.x, heap.y)
         mark = Mark(
             x=x,
             y=y,
             address=address(window.around(heap.x, heap.y, 2)),
             title=f"{heap.total:,} companies, most of them in {cluster or 'no shown cluster'}",
-            scale=drawing.scale(min(heap.total / full_size, 1), width),
+            scale=drawing.scale(share, width),
         )
         marks.setdefault(cluster, []).append(mark)
-    return _in_order(marks)
+    return _in_order(Group(cluster, own) for cluster, own in marks.items())
 
 
-def _in_order(marks: Marks) -> list[Group]:
-    return [Group(cluster, marks[cluster]) for cluster in sorted(marks, key=_number)]
+def _by_cluster(points: Sequence[Point], shown: ShownClusters) -> Points:
+    """Those of hidden clusters are of none."""
+    members: Points = {}
+    for point in points:
+        members.setdefault(shown.get(point.cluster), []).append(point)
+    return members
 
 
-def _number(cluster: Cluster | None) -> int:
+def _in_order(groups: Iterable[Group]) -> list[Group]:
+    return sorted(groups, key=lambda group: _number(group.cluster))
+
+
+def _number(cluster: Shown) -> int:
+    """Below all others without a cluster."""
     return -1 if cluster is None else cluster.number
 
 
-def _sketch(
-    groups: list[Group],
-    pieces: Sequence[Piece],
-    centres: Mapping[Cluster | None, tuple[float, float]],
-    window: Window,
-    examples: Examples,
-) -> Sketch:
-    totals: Counter[Cluster | None] = Counter()
-    for piece in pieces:
-        totals[piece.cluster] += piece.total
+def _nearest_first(points: Sequence[Point], centre: tuple[float, float]) -> list[Point]:
+    x, y = centre
 
-    def place_in_list(cluster: Cluster | None) -> tuple[bool, int, int]:
-        """The largest first, no cluster last."""
-        return cluster is None, -totals[cluster], _number(cluster)
+    def distance(point: Point) -> tuple[float, int]:
+        right = point.x - x
+        down = point.y - y
+        # Of two as near, the one that came first
+        return right**2 + down**2, point.company
 
-    middles = []
+    return sorted(points, key=distance)
+
+
+def _sketch(groups: list[Group], pieces: Pieces, examples: Examples, window: Window) -> Sketch:
     lines = []
-    for cluster in sorted(totals, key=place_in_list):
-        total = totals[cluster]
-        shape = drawing.shape(cluster)
-        lines.append(Line(cluster, shape, total, examples.get(cluster, [])))
-        if cluster and total >= FEWEST_FOR_A_NAME:
-            x, y = drawing.units(window, *centres[cluster])
-            middles.append(Middle(cluster, x, y, total))
-    return Sketch(groups, middles, lines, totals.total())
+    middles = []
+    for cluster, own in pieces.items():
+        line = Line(
+            cluster=cluster,
+            shape=drawing.shape(cluster),
+            total=sum(piece.total for piece in own),
+            examples=examples.get(cluster, []),
+        )
+        lines.append(line)
+        if cluster and line.total >= FEWEST_FOR_A_NAME:
+            x, y = drawing.units(window, *_centre(own))
+            middles.append(Middle(cluster, x, y, line.total))
+    return Sketch(
+        groups=groups,
+        middles=middles,
+        lines=sorted(lines, key=Line.place_in_list),
+        total=sum(line.total for line in lines),
+    )
 
 
-def _centres(pieces: Iterable[Piece]) -> dict[Cluster | None, tuple[float, float]]:
-    """The median place of each cluster's companies: a few strays do not draw it away."""
-    by_cluster: dict[Cluster | None, list[Piece]] = {}
-    for piece in pieces:
-        by_cluster.setdefault(piece.cluster, []).append(piece)
-    centres = {}
-    for cluster, own in by_cluster.items():
-        x = drawing.median((piece.x, piece.total) for piece in own)
-        y = drawing.median((piece.y, piece.total) for piece in own)
-        centres[cluster] = (x, y)
-    return centres
+def _centre(pieces: Sequence[Piece]) -> tuple[float, float]:
+    """The median place of a cluster's companies: a few strays do not draw it away."""
+    x = drawing.median((piece.x, piece.total) for piece in pieces)
+    y = drawing.median((piece.y, piece.total) for piece in pieces)
+    return x, y
 
 
 def _heap_examples(heaps: Sequence[Heap], shown: ShownClusters) -> Examples:
     """A company from each cluster's densest heaps."""
-    offered: dict[Cluster | None, list[tuple[int, int]]] = {}
+    offered: dict[Shown, list[Offer]] = {}
     for heap in heaps:
         for number, total in heap.clusters.items():
-            # So that the densest heap sorts first, and of two the lower id
-            densest_first = (-total, heap.examples[number])
-            offered.setdefault(shown.get(number), []).append(densest_first)
-    chosen = {
-        cluster: [company for _, company in sorted(own)[:EXAMPLES]]
-        for cluster, own in offered.items()
-    }
+            offer = Offer(-total, heap.examples[number])
+            offered.setdefault(shown.get(number), []).append(offer)
+    chosen: dict[Shown, list[int]] = {}
+    for cluster, own in offered.items():
+        densest = sorted(own)[:EXAMPLES]
+        chosen[cluster] = [offer.company for offer in densest]
     wanted = [company for companies in chosen.values() for company in companies]
     titles = dict(Submission.objects.filter(pk__in=wanted).values_list("pk", "title"))
     # A company may have been deleted since the density was counted
-    return {
-        cluster: [(company, titles[company]) for company in companies if company in titles]
-        for cluster, companies in chosen.items()
-    }
+    examples: Examples = {}
+    for cluster, companies in chosen.items():
+        there = [company for company in companies if company in titles]
+        examples[cluster] = [(company, titles[company]) for company in there]
+    return examples

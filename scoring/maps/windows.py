@@ -1,5 +1,6 @@
 """Squares of the map: how they are addressed, their neighbours, and which cells lie in them."""
 
+from collections.abc import Iterable
 from itertools import product
 from typing import NamedTuple
 
@@ -10,6 +11,10 @@ MOST_ZOOM = BITS
 STEPS = 16
 # Its cells are looked up in quarters of its side
 QUARTER_BITS = 2
+
+
+# First and last cell
+Run = tuple[int, int]
 
 
 class Window(NamedTuple):
@@ -24,6 +29,7 @@ class Window(NamedTuple):
 
     @property
     def side(self) -> float:
+        """Of the whole map, whose side is 1."""
         return 2.0**-self.z
 
     @property
@@ -58,46 +64,43 @@ class Window(NamedTuple):
 
     def around(self, x: float, y: float, zoom: int) -> "Window":
         """A window so many levels nearer, with a place in its middle as far as the map allows."""
-        z = min(max(self.z + zoom, 0), MOST_ZOOM)
+        z = _within(self.z + zoom, MOST_ZOOM)
         steps_across_map = 2**z * STEPS
-        corner_x = round(x * steps_across_map - STEPS / 2)
-        corner_y = round(y * steps_across_map - STEPS / 2)
+        # The corner is half a window away from the middle
+        half = STEPS / 2
+        corner_x = round(x * steps_across_map - half)
+        corner_y = round(y * steps_across_map - half)
         return nearest_window(z, corner_x, corner_y)
 
     def zoomed(self, zoom: int) -> "Window":
         """So many levels nearer to its own middle, or further away with a negative number."""
-        half = self.side / 2
-        return self.around(self.left + half, self.top + half, zoom)
+        middle_x = self.left + self.side / 2
+        middle_y = self.top + self.side / 2
+        return self.around(middle_x, middle_y, zoom)
 
-    def runs(self) -> list[tuple[int, int]]:
-        """First and last cells of the runs that cover it, in order.
-
-        A few of their places may lie outside.
-        """
+    def runs(self) -> list[Run]:
+        """The runs of cells that cover it, in order; a few of their places may lie outside."""
         bits = min(self.z + QUARTER_BITS, BITS)
         columns = _quarters(self.left, self.right, bits)
         rows = _quarters(self.top, self.bottom, bits)
+        # Of the finest cells, as which they are stored
         shift = BITS - bits
-        firsts = [
-            interleaved(column << shift, row << shift) for column, row in product(columns, rows)
-        ]
-        cells_in_a_quarter = 4**shift
-        runs: list[tuple[int, int]] = []
-        for first in sorted(firsts):
-            last = first + cells_in_a_quarter - 1
-            goes_on = bool(runs) and runs[-1][1] + 1 == first
-            if goes_on:
-                runs[-1] = (runs[-1][0], last)
-            else:
-                runs.append((first, last))
-        return runs
+        firsts = []
+        for column, row in product(columns, rows):
+            first = interleaved(column << shift, row << shift)
+            firsts.append(first)
+        return _joined(sorted(firsts), 4**shift)
 
 
 def nearest_window(z: int, x: int, y: int) -> Window:
     """The window that is asked for, or the nearest to it that there is."""
-    z = min(max(z, 0), MOST_ZOOM)
+    z = _within(z, MOST_ZOOM)
     last = (2**z - 1) * STEPS
-    return Window(z, min(max(x, 0), last), min(max(y, 0), last))
+    return Window(z, _within(x, last), _within(y, last))
+
+
+def _within(number: int, most: int) -> int:
+    return min(max(number, 0), most)
 
 
 def _quarters(start: float, end: float, bits: int) -> range:
@@ -106,3 +109,16 @@ def _quarters(start: float, end: float, bits: int) -> range:
     first = int(start * number)
     last = min(int(end * number), number - 1)
     return range(first, last + 1)
+
+
+def _joined(firsts: Iterable[int], length: int) -> list[Run]:
+    """Runs of a length that begin at these cells, in order; those that touch are one."""
+    runs: list[Run] = []
+    for first in firsts:
+        last = first + length - 1
+        if runs and runs[-1][1] + 1 == first:
+            before, _ = runs.pop()
+            runs.append((before, last))
+        else:
+            runs.append((first, last))
+    return runs

@@ -74,8 +74,7 @@ class Assignment(Queued):
             ),
             models.Index(
                 fields=["version", "shown_cluster", "centre_distance", "sure"],
-                # Without it SQLite takes this index for lists that the one above would give in
-                # order
+                # Else SQLite takes this index for lists that the one above would give in order
                 condition=Q(centre_distance__isnull=False),
                 name="assignment_by_centre",
             ),
@@ -91,8 +90,8 @@ class Assignment(Queued):
     def show_in(self, cluster: int | None) -> None:
         """Stand in a cluster from now on; this row is not stored yet."""
         self.shown_cluster = cluster
-        known = cluster is not None and cluster < len(self.distances)
-        self.centre_distance = self.distances[cluster] if known else None
+        has_distance = cluster is not None and cluster < len(self.distances)
+        self.centre_distance = self.distances[cluster] if has_distance else None
 
     @property
     def is_reviewed(self) -> bool:

@@ -12,9 +12,7 @@ from .webservices import WebService, new_id
 
 
 class ServiceFile(models.Model):
-    """A table that a program sent, or a result for it;
-    whoever has its signed address can fetch it.
-    """
+    """A table that a program sent, or a result; whoever has its signed address can fetch it."""
 
     key = models.CharField(max_length=32, default=new_id, unique=True, editable=False)
     service = models.ForeignKey(WebService, on_delete=models.CASCADE, related_name="files")
@@ -29,13 +27,12 @@ class ServiceFile(models.Model):
         return f"{self.service.path}/files/{self.key}/{self.name}"
 
     def content(self, first: int = 0) -> Iterator[bytes]:
-        """The parts from a number on, each by a query of its own:
-        a slow reader holds neither memory nor database.
+        """The parts from a number on.
+
+        Each has a query of its own: a slow reader holds neither memory nor database.
         """
-        numbers = (
-            self.parts.filter(number__gte=first).order_by("number").values_list("number", flat=True)
-        )
-        for number in list(numbers):
+        parts = self.parts.filter(number__gte=first).order_by("number")
+        for number in list(parts.values_list("number", flat=True)):
             yield bytes(self.parts.values_list("data", flat=True).get(number=number))
 
 
@@ -56,9 +53,7 @@ class FilePart(models.Model):
 
 
 class BatchExecution(models.Model):
-    """One job of a program: a table scored by the model version
-    that its service had when it was sent.
-    """
+    """One job of a program: a table, scored by the version that its service had when it came."""
 
     # The contract's own words
     State = JobState

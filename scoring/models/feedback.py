@@ -8,8 +8,9 @@ from .submissions import Submission
 
 
 class PairFeedback(models.Model):
-    """Whether two companies are similar, in somebody's eyes:
-    the last word stands. `first` has the lower id.
+    """Whether two companies are similar, in somebody's eyes: the last word stands.
+
+    `first` has the lower id.
     """
 
     class Verdict(models.TextChoices):

@@ -9,17 +9,29 @@ BITS = 12
 
 def cell(x: float, y: float) -> int:
     """The cell of a place (0 to 1 from the left and from the top), of 2**12 x 2**12."""
-    return interleaved(*(min(max(int(place * 2**BITS), 0), 2**BITS - 1) for place in (x, y)))
+    return interleaved(_step(x), _step(y))
+
+
+def _step(place: float) -> int:
+    """The column or row; the right and lower edge, and whatever lies outside, goes to the last."""
+    last = 2**BITS - 1
+    return min(max(int(place * 2**BITS), 0), last)
 
 
 def centre(number: int, bits: int) -> tuple[float, float]:
     """The middle (0 to 1) of a cell of 2**bits x 2**bits."""
-    column = sum((number >> 2 * bit & 1) << bit for bit in range(bits))
-    row = sum((number >> 2 * bit + 1 & 1) << bit for bit in range(bits))
-    return (column + 0.5) / 2**bits, (row + 0.5) / 2**bits
+    column = row = 0
+    for bit in range(bits):
+        column |= (number >> 2 * bit & 1) << bit
+        row |= (number >> 2 * bit + 1 & 1) << bit
+    side = 2**bits
+    return (column + 0.5) / side, (row + 0.5) / side
 
 
 def interleaved(column: int, row: int) -> int:
-    return sum(
-        (column >> bit & 1) << 2 * bit | (row >> bit & 1) << 2 * bit + 1 for bit in range(BITS)
-    )
+    """The bits of both in turn, the column's lowest first."""
+    number = 0
+    for bit in range(BITS):
+        number |= (column >> bit & 1) << 2 * bit
+        number |= (row >> bit & 1) << 2 * bit + 1
+    return number

@@ -129,9 +129,7 @@ class Cluster(models.Model):
 
 
 class ClusterChange(models.Model):
-    """What a reviewer did to how a cluster is shown, and what it was like before,
-    so that it can be undone.
-    """
+    """What a reviewer did to how a cluster is shown, and what it was before: it can be undone."""
 
     class Kind(models.TextChoices):
         RENAME = "rename", "renamed"
@@ -158,14 +156,13 @@ class ClusterChange(models.Model):
     @property
     def words(self) -> str:
         """What was done to the cluster, as a part of a sentence."""
-        was, now = (states[str(self.cluster.number)] for states in (self.before, self.after))
+        number = str(self.cluster.number)
+        was, now = self.before[number], self.after[number]
         match self.kind:
+            case self.Kind.RENAME if now["given_name"]:
+                return f"named “{now['given_name']}”"
             case self.Kind.RENAME:
-                return (
-                    f"named “{now['given_name']}”"
-                    if now["given_name"]
-                    else "given the model's name again"
-                )
+                return "given the model's name again"
             case self.Kind.MERGE:
                 return f"merged into {now['merged_into']}"
             case self.Kind.SPLIT:
@@ -175,8 +172,9 @@ class ClusterChange(models.Model):
 
 
 def active() -> ModelVersion | None:
-    """The version that says the clusters:
-    the remote endpoint's while one is configured, else the embedded one.
+    """The version that says the clusters.
+
+    It is the remote endpoint's while one is configured, else the embedded one.
     """
     if not settings.AML_URL:
         return embedded()

@@ -23,9 +23,7 @@ class RateWindow(models.Model):
 
 
 class RemoteEndpoint(models.Model):
-    """What all processes know of a remote scoring service:
-    the protocol that it speaks, and whether it is well.
-    """
+    """What all processes know of a remote service: its protocol, and whether it is well."""
 
     endpoint = models.CharField(
         max_length=64, primary_key=True, help_text="SHA-256 of its address."

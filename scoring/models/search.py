@@ -1,8 +1,7 @@
-"""Words and phrases in titles and texts: FTS5 on SQLite, full text search on PostgreSQL, by the
-same rules.
+"""Words and phrases in titles and texts, by FTS5 on SQLite and full text search on PostgreSQL.
 
-Letters count without case and accents, words by their stem (Porter, 1980), and everything else
-parts words. The indexes are made in migration 0006.
+Both have the same rules: letters count without case and accents, words by their stem (Porter,
+1980), and everything else parts words. The indexes are made in migration 0006.
 """
 
 import re
@@ -37,37 +36,36 @@ def folded(text: str) -> str:
 
 
 def terms(asked: str) -> list[Term]:
-    """What is looked for: words, and phrases in quotation marks;
-    `bank*` stands for whatever begins so.
-    """
-    found = []
+    """What is looked for: words, and phrases in quotation marks; `bank*` is whatever begins so."""
+    looked_for = []
     for phrase, word in TERM.findall(asked):
         words = tuple(WORD.findall(folded(phrase or word)))
         if words:
-            found.append(Term(words, is_start=word.endswith("*")))
-    return found[:MOST_TERMS]
+            looked_for.append(Term(words, is_start=word.endswith("*")))
+    return looked_for[:MOST_TERMS]
 
 
-def ids(asked: str) -> RawSQL:
-    """The submissions that have every term in title or text, for a filter `pk__in`;
-    none without a term.
-    """
+def matching_ids(asked: str) -> RawSQL:
+    """The submissions with every term in title or text, for a filter `pk__in`; none without one."""
     looked_for = terms(asked)
     if not looked_for:
         return RawSQL("SELECT id FROM scoring_submission WHERE 1 = 0", [])
     if connection.vendor == "postgresql":
-        return _postgresql(looked_for)
+        return _matching_ids_on_postgresql(looked_for)
+    phrases = []
+    for term in looked_for:
+        phrase = " ".join(term.words)
+        phrases.append(f'"{phrase}"*' if term.is_start else f'"{phrase}"')
     return RawSQL(
         "SELECT rowid FROM scoring_submission_words WHERE scoring_submission_words MATCH %s",
-        [
-            " AND ".join(
-                f'"{" ".join(term.words)}"{"*" if term.is_start else ""}' for term in looked_for
-            )
-        ],
+        [" AND ".join(phrases)],
     )
 
 
-def _postgresql(looked_for: list[Term]) -> RawSQL:
-    queries = [" <-> ".join(term.words) + (":*" if term.is_start else "") for term in looked_for]
+def _matching_ids_on_postgresql(looked_for: list[Term]) -> RawSQL:
+    queries = []
+    for term in looked_for:
+        phrase = " <-> ".join(term.words)
+        queries.append(f"{phrase}:*" if term.is_start else phrase)
     every = " && ".join(["to_tsquery('similarco', %s)"] * len(queries))
     return RawSQL(f"SELECT id FROM scoring_submission WHERE words @@ ({every})", queries)  # noqa: S608, S611

@@ -13,10 +13,10 @@ from . import search
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def under(self, version_id: int | None) -> "SubmissionQuerySet":
-        """Each submission with what one model version says of it, in one query and without its
-        text.
+        """Each submission without its text, but with what one model version says of it.
 
-        A submission without a row under that version stays in the list, with nothing said of it.
+        It is one query. A submission without a row under that version stays in the list, with
+        nothing said of it.
         """
         return self.annotate(
             current=FilteredRelation("assignments", condition=Q(assignments__version=version_id)),
@@ -26,10 +26,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         ).defer("text")
 
     def with_words(self, asked: str) -> "SubmissionQuerySet":
-        """Those that have all words and "phrases" in title or text;
-        nobody when nothing is asked for.
-        """
-        return self.filter(pk__in=search.ids(asked))
+        """Those that have all words and "phrases" in title or text; none without a word."""
+        return self.filter(pk__in=search.matching_ids(asked))
 
     def fingerprinted(self, fingerprints: list[str]) -> set[str]:
         """Which of these fingerprints are stored already."""
@@ -81,4 +79,5 @@ class Submission(models.Model):
 
 
 def fingerprint(title: str, category: str, text: str) -> str:
-    return hashlib.sha256(json.dumps([title, category, text]).encode()).hexdigest()
+    content = json.dumps([title, category, text])
+    return hashlib.sha256(content.encode()).hexdigest()

@@ -22,34 +22,29 @@ class TallyKey(NamedTuple):
 
 class TallyQuerySet(models.QuerySet):
     def shift(self, changes: "Counter[TallyKey]") -> None:
-        """Add to the kept counts, in one fixed order so
-        that two writers never wait for each other.
-        """
+        """Add to the kept counts, in one order so that no two writers wait for each other."""
         with transaction.atomic():
-            for key in sorted(key for key, change in changes.items() if change):
-                self._add(key, changes[key])
-
-    def _add(self, key: TallyKey, change: int) -> None:
-        row = key._asdict()
-        row["version_id"] = row.pop("version")
-        if not self.filter(**row).update(total=F("total") + change):
-            self.bulk_create([self.model(**row, total=0)], ignore_conflicts=True)
-            self.filter(**row).update(total=F("total") + change)
+            for key, change in sorted(changes.items()):
+                if not change:
+                    continue
+                fields = key._asdict()
+                fields["version_id"] = fields.pop("version")
+                if not self.filter(**fields).update(total=F("total") + change):
+                    # The first of its kind; another writer may make the row at the same moment
+                    self.bulk_create([self.model(**fields, total=0)], ignore_conflicts=True)
+                    self.filter(**fields).update(total=F("total") + change)
 
     def totals(self, *fields: str) -> dict:
         """Sums by one field (plain keys) or by several (tuples), nothing at 0."""
-        rows = (
-            self.values_list(*fields).annotate(sum=Sum("total")).filter(sum__gt=0).order_by(*fields)
-        )
+        sums = self.values_list(*fields).annotate(sum=Sum("total"))
+        kept = sums.filter(sum__gt=0).order_by(*fields)
         if len(fields) == 1:
-            return {row[0]: row[1] for row in rows}
-        return {tuple(row[:-1]): row[-1] for row in rows}
+            return dict(kept)
+        return {tuple(values): total for *values, total in kept}
 
 
 class Tally(models.Model):
-    """How many assignments have one version, status, shown cluster (-1 for none), category,
-    source and verdict.
-    """
+    """How many assignments have the same in all these fields; cluster is the shown one, or -1."""
 
     version = models.ForeignKey(
         "scoring.ModelVersion", on_delete=models.CASCADE, related_name="tallies"
@@ -76,6 +71,6 @@ class Tally(models.Model):
         return f"{self.total} {self.status} in {self.cluster}, {self.category or 'no category'}"
 
 
-def counts(version: ModelVersion | None) -> dict[str, int]:
+def counts_by_status(version: ModelVersion | None) -> dict[str, int]:
     """How many companies have each status."""
     return Tally.objects.filter(version=version).totals("status") if version else {}

@@ -146,7 +146,12 @@ def _store(leased: Sequence[Assignment], version: ModelVersion, scores: Sequence
 def _set_score(assignment: Assignment, score: Scored) -> None:
     assignment.status = Status.UNPLACED if score.cluster is None else Status.SCORED
     assignment.distances = list(score.distances)
-    _keep_review(assignment, score.cluster)
+    # A correction outlives a new score; a confirmation only while the model says the same
+    is_confirmed = assignment.verdict == Assignment.Verdict.CONFIRMED
+    if is_confirmed and assignment.cluster != score.cluster:
+        assignment.verdict = Assignment.Verdict.UNREVIEWED
+    is_corrected = assignment.verdict == Assignment.Verdict.WRONG
+    assignment.show_in(assignment.shown_cluster if is_corrected else score.cluster)
     assignment.cluster = score.cluster
     assignment.sure, assignment.coverage = score.sure, score.coverage
     assignment.vector, assignment.raw_reply = score.vector, score.raw_reply
@@ -156,15 +161,6 @@ def _set_score(assignment: Assignment, score: Scored) -> None:
     assignment.attempts += 1
     assignment.reason = ""
     assignment.release()
-
-
-def _keep_review(assignment: Assignment, cluster: int | None) -> None:
-    """A correction outlives a new score; a confirmation only while the model says the same."""
-    is_confirmed = assignment.verdict == Assignment.Verdict.CONFIRMED
-    is_corrected = assignment.verdict == Assignment.Verdict.WRONG
-    if is_confirmed and assignment.cluster != cluster:
-        assignment.verdict = Assignment.Verdict.UNREVIEWED
-    assignment.show_in(assignment.shown_cluster if is_corrected else cluster)
 
 
 def _warn(leased: Sequence[Assignment], error: EndpointError) -> None:

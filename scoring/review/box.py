@@ -10,8 +10,9 @@ from scoring.models import Assignment, Cluster
 def review_box(
     request: HttpRequest, row: Assignment | None, shown: Cluster | None
 ) -> dict[str, Any]:
-    """What staff see below a result:
-    the last verdict, or what they sent where it could not be stored.
+    """What staff see below a result.
+
+    The last verdict, or what they sent where it could not be stored.
     """
     if row is None or not request.user.has_perm("scoring.change_submission"):
         return {}
@@ -21,7 +22,8 @@ def review_box(
         "cluster": str(shown.number) if shown else "",
         "note": last.note if last else "",
     }
-    box |= {name: request.POST[name] for name in box if name in request.POST}
+    for name in box:
+        box[name] = request.POST.get(name, box[name])
     return {
         "may_review": True,
         "verdicts": Assignment.Verdict.choices,

@@ -154,8 +154,9 @@ def _behind(before: Assignment | None, waiting: QueuedQuerySet) -> list[QueuedQu
     if before.sure is None:
         return [others.filter(pk__gt=before.pk)]
     # The first of the two conditions is what the index is entered by
-    surer = measured.filter(sure__gte=before.sure)
-    return [surer.filter(Q(sure__gt=before.sure) | Q(pk__gt=before.pk)), others]
+    as_sure = measured.filter(sure__gte=before.sure)
+    surer = as_sure.filter(Q(sure__gt=before.sure) | Q(pk__gt=before.pk))
+    return [surer, others]
 
 
 def choices_for(row: Assignment, clusters: ShownClusters) -> list[Choice]:

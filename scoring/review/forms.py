@@ -9,8 +9,9 @@ from scoring.pages.fields import INCOMPLETE, PlainText
 
 
 class ReviewForm(forms.Form):
-    """A verdict of staff, who saw the `last` review (0: none);
-    whether it can stand is for verdicts.py to say.
+    """A verdict of staff, who saw the `last` review (0: none).
+
+    Whether it can stand is for verdicts.py to say.
     """
 
     verdict = forms.ChoiceField(
@@ -28,10 +29,10 @@ class ReviewForm(forms.Form):
 
 
 class DeskForm(forms.Form):
-    """A verdict of the review desk on a row, of which the model `said` a cluster when the page was
-    opened.
+    """A verdict of the review desk on a row.
 
-    `choice` is “confirm”, the number of a cluster, or “other” with the number beside it.
+    The model `said` a cluster when the page was opened. `choice` is “confirm”, the number of a
+    cluster, or “other” with the number beside it.
     """
 
     row = forms.IntegerField(min_value=1, max_value=10**9, error_messages=INCOMPLETE)
@@ -61,9 +62,12 @@ class DeskForm(forms.Form):
         super().clean()
         cleaned = self.cleaned_data
         choice = cleaned.get("choice", "")
-        is_right = choice == "confirm"
-        cleaned["verdict"] = Assignment.Verdict.CONFIRMED if is_right else Assignment.Verdict.WRONG
-        cleaned["cluster"] = (
-            int(choice) if choice.isdigit() else cleaned.get("other") if choice == "other" else None
-        )
+        cleaned["verdict"] = Assignment.Verdict.WRONG
+        cleaned["cluster"] = None
+        if choice == "confirm":
+            cleaned["verdict"] = Assignment.Verdict.CONFIRMED
+        elif choice == "other":
+            cleaned["cluster"] = cleaned.get("other")
+        elif choice:
+            cleaned["cluster"] = int(choice)
         return cleaned

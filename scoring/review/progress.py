@@ -45,13 +45,15 @@ def by_cluster(version: ModelVersion, clusters: ShownClusters) -> dict[int, Prog
         cluster = clusters.get(number)
         shown = cluster.number if cluster else number
         total[shown] += companies
-        reviewed[shown] += companies if verdict in SAID else 0
+        if verdict in SAID:
+            reviewed[shown] += companies
     return {number: Progress(reviewed[number], total[number]) for number in sorted(total)}
 
 
 def together(parts: dict[int, Progress]) -> Progress:
     return Progress(
-        sum(part.reviewed for part in parts.values()), sum(part.total for part in parts.values())
+        reviewed=sum(part.reviewed for part in parts.values()),
+        total=sum(part.total for part in parts.values()),
     )
 
 
@@ -64,7 +66,8 @@ def agreement(version: ModelVersion, clusters: ShownClusters) -> list[Agreement]
     for number, verdict, companies in counted:
         shown = clusters[number].number
         reviewed[shown] += companies
-        confirmed[shown] += companies if verdict == Verdict.CONFIRMED else 0
+        if verdict == Verdict.CONFIRMED:
+            confirmed[shown] += companies
     return [
         Agreement(clusters[number], confirmed[number], reviewed[number])
         for number in sorted(reviewed)
@@ -74,6 +77,8 @@ def agreement(version: ModelVersion, clusters: ShownClusters) -> list[Agreement]
 def done_today(reviewer: User) -> int:
     """Companies on which a verdict of today by this reviewer was not taken back."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    said = Review.objects.filter(reviewer=reviewer, made_at__gte=midnight, verdict__in=SAID)
-    stands = said.exclude(assignment__verdict=Verdict.UNREVIEWED)
-    return stands.order_by().values("assignment__submission").distinct().count()
+    reviews = Review.objects.filter(reviewer=reviewer, made_at__gte=midnight, verdict__in=SAID)
+    standing = reviews.exclude(assignment__verdict=Verdict.UNREVIEWED)
+    # Without the order of reviews, which would make each of them distinct
+    companies = standing.order_by().values("assignment__submission")
+    return companies.distinct().count()

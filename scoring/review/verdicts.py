@@ -43,8 +43,9 @@ def review(
 
 
 def hold_version(version_id: int) -> None:
-    """Keep a version active until the transaction ends, so that no verdict is missed by the version
-    that takes over.
+    """Keep a version active until the transaction ends.
+
+    So the version that takes over misses no verdict.
 
     Raises:
         ReviewError: it is not active.

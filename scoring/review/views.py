@@ -41,10 +41,12 @@ def _page_of(
     parts = review_progress.by_cluster(version, clusters)
     progress = review_progress.together(parts)
     part = parts.get(asked.cluster.number) if asked.cluster else progress
+    case = None
     # The kept counts know an empty queue without a search for it
-    has_waiting = bool(part and part.left)
+    if part and part.left:
+        case = review_desk.next_case(version, clusters, asked)
     return page | {
-        "case": review_desk.next_case(version, clusters, asked) if has_waiting else None,
+        "case": case,
         "last": review_desk.standing(version, clusters, asked.last, request.user),
         "progress": progress,
         "part": part,

@@ -1,6 +1,4 @@
-"""Where the words that somebody looked for stand in a title or a text,
-by the rules that find them.
-"""
+"""Where words that were looked for stand in a title or a text, by the rules that find them."""
 
 import unicodedata
 from collections import deque
@@ -20,12 +18,34 @@ CUT = Segment("…", False)
 STEMMER = snowballstemmer.stemmer("porter")
 
 
-class Found(NamedTuple):
+class Word(NamedTuple):
     """A word of a text: where it begins and ends, and its stem."""
 
     start: int
     end: int
     stem: str
+
+
+class Wanted(NamedTuple):
+    """The stems of a term, which stand in a row; with `is_start` the last one may go on."""
+
+    stems: list[str]
+    is_start: bool
+
+    def match_at_end(self, words: Sequence[Word]) -> Span | None:
+        """Where the last of these words are the term."""
+        number = len(self.stems)
+        last = words[-number:]
+        if len(last) < number:
+            return None
+        *stems, last_stem = [word.stem for word in last]
+        *wanted, last_wanted = self.stems
+        is_last = last_stem == last_wanted
+        if self.is_start:
+            is_last = last_stem.startswith(last_wanted)
+        if stems != wanted or not is_last:
+            return None
+        return Span(last[0].start, last[-1].end)
 
 
 def marked(text: str, terms: Sequence[Term]) -> list[Segment]:
@@ -35,21 +55,26 @@ def marked(text: str, terms: Sequence[Term]) -> list[Segment]:
 
 
 def excerpt(text: str, terms: Sequence[Term]) -> list[Segment]:
-    """The part of a text around its first match, with every match in it marked;
-    empty without one.
+    """The part of a text around its first match, with every match in it marked.
+
+    Empty without a match.
     """
     text = unicodedata.normalize("NFC", text)
     first = next(_matches(text, terms), None)
     if first is None:
         return []
-    start = text.rfind(" ", 0, first.start - BEFORE) + 1 if first.start > BEFORE else 0
-    space = text.find(" ", first.end + AFTER)
-    end = len(text) if space < 0 else space
-    return [
-        *([CUT] if start else []),
-        *marked(text[start:end], terms),
-        *([CUT] if end < len(text) else []),
-    ]
+    start = 0
+    if first.start > BEFORE:
+        start = text.rfind(" ", 0, first.start - BEFORE) + 1
+    end = text.find(" ", first.end + AFTER)
+    if end < 0:
+        end = len(text)
+    part = marked(text[start:end], terms)
+    if start:
+        part = [CUT, *part]
+    if end < len(text):
+        part = [*part, CUT]
+    return part
 
 
 @lru_cache(maxsize=20_000)
@@ -59,17 +84,20 @@ def _stem(word: str) -> str:
 
 def _matches(text: str, terms: Sequence[Term]) -> Iterator[Span]:
     """Each match of each term, in the order in which they end."""
-    wanted = [([_stem(word) for word in term.words], term.is_start) for term in terms]
-    recent: deque[Found] = deque(maxlen=max((len(stems) for stems, _ in wanted), default=1))
-    for word in WORD.finditer(text):
-        recent.append(Found(word.start(), word.end(), _stem(word[0])))
-        for stems, is_start in wanted:
-            last = list(recent)[-len(stems) :]
-            if _fits([found.stem for found in last], stems, is_start):
-                yield Span(last[0].start, last[-1].end)
-
-
-def _fits(found: Sequence[str], stems: Sequence[str], is_start: bool) -> bool:
-    if len(found) < len(stems) or found[:-1] != stems[:-1]:
-        return False
-    return found[-1].startswith(stems[-1]) if is_start else found[-1] == stems[-1]
+    all_wanted = []
+    longest = 1
+    for term in terms:
+        stems = [_stem(word) for word in term.words]
+        all_wanted.append(Wanted(stems, term.is_start))
+        longest = max(longest, len(stems))
+    # No more words are held than the longest term has
+    recent: deque[Word] = deque(maxlen=longest)
+    for occurrence in WORD.finditer(text):
+        stem = _stem(occurrence[0])
+        word = Word(occurrence.start(), occurrence.end(), stem)
+        recent.append(word)
+        words = list(recent)
+        for wanted in all_wanted:
+            match = wanted.match_at_end(words)
+            if match:
+                yield match

@@ -30,7 +30,9 @@ def compare_texts(first: Submission, second: Submission, sources: Sources) -> Co
     companies = (first, second)
     model = sources.model()
     if model:
-        phrases = shared(model, model.weigh(first.text), model.weigh(second.text))
+        first_weights = model.weigh(first.text)
+        second_weights = model.weigh(second.text)
+        phrases = shared(model, first_weights, second_weights)
         listed = phrases[:MOST_PHRASES]
         ngrams = [phrase.ngram for phrase in listed]
         texts = [(company, marked(model, company.text, ngrams)) for company in companies]

@@ -86,7 +86,8 @@ def chosen_companies(query: QueryDict) -> Chosen:
     """The companies of `?like=12&like=15`, each once and the first ten."""
     typed = list(dict.fromkeys(query.getlist(CHOSEN)))
     numbers = {name: paging.whole_number(name) for name in typed[:MOST_CHOSEN]}
-    stored = Submission.objects.in_bulk([pk for pk in numbers.values() if pk is not None])
+    wanted = [pk for pk in numbers.values() if pk is not None]
+    stored = Submission.objects.in_bulk(wanted)
     companies: dict[int, Submission] = {}
     unknown = []
     for name, pk in numbers.items():
@@ -99,21 +100,20 @@ def chosen_companies(query: QueryDict) -> Chosen:
 
 def similar_table(listed: SimilarList) -> writing.Table:
     """A list of similar companies, for a file."""
-    rows = [_cells(similar) for similar in listed.rows]
+    rows: list[list[Any]] = []
+    for similar in listed.rows:
+        company = similar.company
+        cluster = similar.cluster
+        cells = [
+            similar.score,
+            company.pk,
+            company.title,
+            company.category,
+            cluster.number if cluster else None,
+            cluster.name if cluster else None,
+            ", ".join(similar.phrases),
+            similar.verdict,
+            similar.seed.pk if similar.seed else None,
+        ]
+        rows.append(cells)
     return writing.Table("similar-companies", HEADER, rows)
-
-
-def _cells(similar: Similar) -> list[Any]:
-    company = similar.company
-    cluster = similar.cluster
-    return [
-        similar.score,
-        company.pk,
-        company.title,
-        company.category,
-        cluster.number if cluster else None,
-        cluster.name if cluster else None,
-        ", ".join(similar.phrases),
-        similar.verdict,
-        similar.seed.pk if similar.seed else None,
-    ]

@@ -21,10 +21,11 @@ def is_likely(seeds: Sequence[Seed], vector: Vector) -> bool:
 
 def is_near_duplicate(seeds: Sequence[Seed], vector: Vector, company: Submission) -> bool:
     """Whether it is close to a seed and has its title, or nearly all of its words."""
+    title = company.title.casefold()
     for seed, cosine in zip(seeds, cosines(seeds, vector), strict=True):
         if cosine < LEAST_COSINE:
             continue
-        if seed.company and seed.company.title.casefold() == company.title.casefold():
+        if seed.company and seed.company.title.casefold() == title:
             return True
         if common_words(seed.text, company.text) >= LEAST_WORDS:
             return True

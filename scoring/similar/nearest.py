@@ -46,7 +46,13 @@ class Nearest(NamedTuple):
     not_similar: list[tuple[Submission, Submission]]
 
 
-NOBODY = Nearest(False, [], False, [], [])
+NOBODY = Nearest(
+    is_placed=False,
+    rows=[],
+    has_more=False,
+    near_duplicates=[],
+    not_similar=[],
+)
 
 
 def nearest_to_companies(
@@ -69,9 +75,12 @@ def nearest_to_seeds(
     verdicts = feedback_on(asked_for)
     not_similar = [pair for pair, verdict in verdicts.items() if verdict == Verdict.NOT_SIMILAR]
     marked = {other for _, other in not_similar}
+
     candidates = _candidates(seeds, sources, limit, filters, marked)
+    # Titles and texts are read of these alone
     looked_at = _looked_at(seeds, candidates, limit)
     companies = Submission.objects.in_bulk([*looked_at, *marked])
+
     copies: list[Submission] = []
     listed: list[Ranked] = []
     for candidate in candidates:
@@ -83,6 +92,7 @@ def nearest_to_seeds(
             copies.append(company)
         else:
             listed.append(candidate)
+
     return Nearest(
         is_placed=True,
         rows=_explained(listed[:limit], companies, seeds, verdicts, sources),
@@ -127,9 +137,11 @@ def similar_pair(seed: Submission, company: Submission, sources: Sources) -> Sim
     if len(seeds) < 2:
         return None
     first, second = seeds
-    beside = Ranked(company.pk, cosines([first], second.vector)[0], second.vector)
+    [cosine] = cosines([first], second.vector)
+    beside = Ranked(company.pk, cosine, second.vector)
+    companies = {company.pk: company}
     verdicts = feedback_on([seed.pk])
-    [similar] = _explained([beside], {company.pk: company}, [first], verdicts, sources)
+    [similar] = _explained([beside], companies, [first], verdicts, sources)
     return similar
 
 
@@ -139,7 +151,8 @@ def pair_score(one: Submission, other: Submission, sources: Sources) -> int | No
     if len(seeds) < 2:
         return None
     first, second = seeds
-    return ranking.score(cosines([first], second.vector)[0])
+    [cosine] = cosines([first], second.vector)
+    return ranking.score(cosine)
 
 
 def _explained(
@@ -150,13 +163,13 @@ def _explained(
     sources: Sources,
 ) -> list[Similar]:
     """Each beside the seed that it is closest to."""
-    clusters = sources.clusters_of([each.pk for each in ranked])
+    clusters = sources.clusters_of([neighbour.pk for neighbour in ranked])
     model = sources.model()
     seed_weights = [model.weigh(seed.text) for seed in seeds] if model else []
     rows = []
-    for each in ranked:
-        company = companies[each.pk]
-        place = int(np.argmax(cosines(seeds, each.vector)))
+    for neighbour in ranked:
+        company = companies[neighbour.pk]
+        place = int(np.argmax(cosines(seeds, neighbour.vector)))
         phrases = []
         if model:
             weights = model.weigh(company.text)
@@ -164,10 +177,10 @@ def _explained(
         seed = seeds[place].company
         similar = Similar(
             company=company,
-            score=each.score,
-            cluster=clusters.get(each.pk),
+            score=neighbour.score,
+            cluster=clusters.get(neighbour.pk),
             phrases=phrases,
-            verdict=verdicts.get((seed.pk, each.pk), "") if seed else "",
+            verdict=verdicts.get((seed.pk, neighbour.pk), "") if seed else "",
             seed=seed,
         )
         rows.append(similar)

@@ -12,7 +12,7 @@ from clustering.neighbours import nearest
 from scoring.models import Assignment
 from scoring.similar.sources import Sources
 
-CHUNK = 5000
+VECTORS_AT_ONCE = 5000
 Vector = NDArray[np.float32]
 
 
@@ -41,10 +41,7 @@ class Ranked(NamedTuple):
 
 
 def score(cosine: float) -> int:
-    """What pages call the score (templates/similar/_score_meaning.html).
-
-    A cosine of text vectors from 0 to 100.
-    """
+    """A cosine of text vectors from 0 to 100: what pages explain in similar/_score_meaning.html."""
     return round(100 * max(cosine, 0.0))
 
 
@@ -67,12 +64,14 @@ def rows_to_rank(sources: Sources, filters: Filters) -> QuerySet[Assignment]:
 def rank(wanted: Vector, rows: QuerySet[Assignment], limit: int) -> list[Ranked]:
     """At most `limit` rows, the closest first, read chunk by chunk so that memory stays small."""
     best: list[Ranked] = []
-    stored = rows.values_list("submission_id", "vector").iterator(chunk_size=CHUNK)
-    while chunk := list(islice(stored, CHUNK)):
+    stored = rows.values_list("submission_id", "vector").iterator(chunk_size=VECTORS_AT_ONCE)
+    while chunk := list(islice(stored, VECTORS_AT_ONCE)):
         ids, vectors = zip(*chunk, strict=True)
         together = b"".join(map(bytes, vectors))
         matrix = vector(together).reshape(len(ids), -1)
         for place, cosine in nearest(wanted, matrix, limit):
-            best.append(Ranked(ids[place], cosine, matrix[place]))
+            ranked = Ranked(ids[place], cosine, matrix[place])
+            best.append(ranked)
+        # Of two as close, the one that came first
         best = nlargest(limit, best, key=lambda ranked: (ranked.cosine, -ranked.pk))
     return best

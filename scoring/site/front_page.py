@@ -8,40 +8,43 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from scoring.companies import submissions
-from scoring.companies.examples import EXAMPLES
 from scoring.companies.forms import CompanyForm
 from scoring.endpoint import scoring
 from scoring.pages import categories, visitors
 from scoring.pages.fields import first_characters
+from scoring.site.examples import EXAMPLES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return _form_page(request, CompanyForm(initial=_example(request.GET.get("example", ""))))
+        number = request.GET.get("example", "")
+        example = EXAMPLES[int(number) - 1]._asdict() if number in ("1", "2", "3") else {}
+        return _form_page(request, CompanyForm(initial=example))
     if "carry" in request.POST:
+        # Somebody goes on with what was pasted on the page of similar companies
         return _form_page(request, CompanyForm(initial={"text": request.POST.get("text", "")}))
-    form = CompanyForm(_shortened(request) if "shorten" in request.POST else request.POST)
+    typed = request.POST.copy()
+    if "shorten" in typed:
+        typed["text"] = first_characters(typed.get("text", ""))
+    form = CompanyForm(typed)
     if not form.is_valid():
         return _form_page(request, form, status=422)
     wait = visitors.seconds_to_wait(request)
     if wait:
-        return _wait_page(request, form, wait)
-    company = submissions.submit(
-        **form.cleaned_data, request_key=request.POST.get("request_key", "")[:64]
-    )
+        seconds = "1 second" if wait == 1 else f"{wait} seconds"
+        form.add_error(
+            None,
+            f"You have sent many companies in a short time. Wait {seconds} and send this one "
+            "again; everything you typed is still here.",
+        )
+        response = _form_page(request, form, status=429)
+        response["Retry-After"] = str(wait)
+        return response
+    request_key = typed.get("request_key", "")[:64]
+    company = submissions.submit(**form.cleaned_data, request_key=request_key)
     return redirect(company)
-
-
-def _example(asked: str) -> dict[str, str]:
-    chosen = int(asked) if asked in ("1", "2", "3") else 0
-    return EXAMPLES[chosen - 1]._asdict() if chosen else {}
-
-
-def _shortened(request: HttpRequest) -> dict[str, str]:
-    typed = request.POST.dict()
-    return {**typed, "text": first_characters(typed.get("text", ""))}
 
 
 def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> HttpResponse:
@@ -53,15 +56,3 @@ def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> Ht
         "remote_host": scoring.remote_host(),
     }
     return render(request, "site/front_page.html", context, status=status)
-
-
-def _wait_page(request: HttpRequest, form: CompanyForm, wait: int) -> HttpResponse:
-    form.add_error(
-        None,
-        f"You have sent many companies in a short time. Wait {wait} "
-        f"second{'' if wait == 1 else 's'} and send this one "
-        "again; everything you typed is still here.",
-    )
-    response = _form_page(request, form, status=429)
-    response["Retry-After"] = str(wait)
-    return response

@@ -24,17 +24,16 @@ def alive(request: HttpRequest) -> JsonResponse:
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
     """503 with the part that is missing while the site cannot do its work."""
-    parts = {"database": _database(), "model": False, "worker": False}
+    parts = {"database": _database_answers(), "model": False, "worker": False}
     if parts["database"]:
         parts["model"] = embedded.is_readable(model_versions.embedded())
         parts["worker"] = loop.seen_lately()
-    good = all(parts.values())
-    return JsonResponse(
-        {"status": "ready" if good else "not ready", **parts}, status=200 if good else 503
-    )
+    is_ready = all(parts.values())
+    body = {"status": "ready" if is_ready else "not ready", **parts}
+    return JsonResponse(body, status=200 if is_ready else 503)
 
 
-def _database() -> bool:
+def _database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

@@ -6,13 +6,13 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-from scoring.companies import explaining
 from scoring.models import model_versions
+from scoring.site.sentence import LONGEST_SENTENCE, SENTENCE, ngrams_of
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    sentence = request.GET.get("sentence", explaining.SENTENCE)[: explaining.LONGEST_SENTENCE]
+    sentence = request.GET.get("sentence", SENTENCE)[:LONGEST_SENTENCE]
     active = model_versions.active()
     embedded = model_versions.embedded_beside(active)
     context = {
@@ -20,8 +20,8 @@ def about(request: HttpRequest) -> HttpResponse:
         "version": active,
         "embedded": embedded,
         "sentence": sentence,
-        "longest_sentence": explaining.LONGEST_SENTENCE,
-        "ngrams": explaining.ngrams(sentence, embedded),
+        "longest_sentence": LONGEST_SENTENCE,
+        "ngrams": ngrams_of(sentence, embedded),
     }
     return render(request, "site/about.html", context)
 

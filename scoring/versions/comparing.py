@@ -26,43 +26,40 @@ class Comparison:
     table: list[Line]
 
 
-def compare(versions: Iterable[ModelVersion], rows: Rows) -> list[Comparison]:
+def compare_versions(versions: Iterable[ModelVersion], rows: Rows) -> list[Comparison]:
     """Score the rows under each version; nothing is stored.
 
     Raises:
         NoModelError: an artefact is absent, damaged or of another format.
     """
-    return [_comparison(version, rows) for version in versions]
-
-
-def _comparison(version: ModelVersion, rows: Rows) -> Comparison:
-    model = embedded.model(version.pk)
-    scores = model.score(rows.texts)
-    figures = quality([score.cluster for score in scores], rows.categories)
-    if figures:
-        figures["nearest"] = same_category(scores, rows.categories)
-    return Comparison(
-        version=version,
-        placed=sum(score.cluster is not None for score in scores),
-        figures=figures,
-        table=evaluation_table([score.distances for score in scores], model.settings.k),
-    )
+    comparisons = []
+    for version in versions:
+        model = embedded.model(version.pk)
+        scores = model.score(rows.texts)
+        clusters = [score.cluster for score in scores]
+        placed = sum(cluster is not None for cluster in clusters)
+        figures = quality(clusters, rows.categories)
+        if figures:
+            figures["nearest"] = same_category(scores, rows.categories)
+        table = evaluation_table([score.distances for score in scores], model.settings.k)
+        comparisons.append(Comparison(version, placed, figures, table))
+    return comparisons
 
 
 def same_category(scores: list[Score], categories: Iterable[str]) -> float:
-    """Share (0..1) of the ten nearest other rows in the same category,
-    over the placed rows with a category.
+    """Share of the ten nearest other rows that are in the same category.
+
+    From 0 to 1: the mean over the placed rows with a category.
     """
     labels = list(categories)
     matrix = np.array([score.vector for score in scores])
-    shares = [
-        np.mean([labels[place] == label for place in others])
-        for row, (score, label) in enumerate(zip(scores, labels, strict=True))
-        if label
-        and (
-            others := [
-                place for place, _ in nearest(score.vector, matrix, NEAREST + 1) if place != row
-            ]
-        )
-    ]
+    shares = []
+    for row, (score, label) in enumerate(zip(scores, labels, strict=True)):
+        if not label:
+            continue
+        # One more, for a row is the nearest to itself
+        places = [place for place, _ in nearest(score.vector, matrix, NEAREST + 1)]
+        others = [labels[place] for place in places if place != row]
+        if others:
+            shares.append(np.mean([other == label for other in others]))
     return float(np.mean(shares)) if shares else 0.0

@@ -1,6 +1,6 @@
 """What pages show of model versions."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -27,59 +27,49 @@ def all_versions() -> QuerySet[ModelVersion]:
     return ModelVersion.objects.order_by("-pk")
 
 
-def table() -> writing.Table:
+def versions_table() -> writing.Table:
     """All model versions with their figures on rows left out, for a file."""
-    header = [
-        "Id",
-        "Kind",
-        "State",
-        "Active",
-        "Made",
-        "Clusters",
-        "Rows",
-        "Rows from",
-        "Preset",
-        *FIGURES,
-    ]
-    return writing.Table("models", header, [_cells(version) for version in all_versions()])
-
-
-def _cells(version: ModelVersion) -> list[Any]:
-    made = version.created_at.isoformat(timespec="seconds")
-    cells = [version.pk, version.kind, version.state, version.is_active, made, version.k]
-    figures = [version.folds.get(name.lower()) for name in FIGURES]
-    return [*cells, version.rows, version.rows_from or version.host, version.preset, *figures]
+    header = ["Id", "Kind", "State", "Active", "Made", "Clusters"]
+    header += ["Rows", "Rows from", "Preset", *FIGURES]
+    lines = []
+    for version in all_versions():
+        made = version.created_at.isoformat(timespec="seconds")
+        cells = [version.pk, version.kind, version.state, version.is_active, made, version.k]
+        cells += [version.rows, version.rows_from or version.host, version.preset]
+        cells += [version.folds.get(name.lower()) for name in FIGURES]
+        lines.append(cells)
+    return writing.Table("models", header, lines)
 
 
 def composition(version: ModelVersion) -> list[CategoryLine]:
     """The Category x Cluster table of the training rows, the largest categories first."""
-    lines = [
-        CategoryLine(category, counts, sum(counts), max(counts, default=0))
-        for category, counts in version.composition.items()
-    ]
-    return sorted(lines, key=lambda line: (-line.total, line.category))[:SHOWN_CATEGORIES]
+    lines = []
+    for category, counts in version.composition.items():
+        lines.append(CategoryLine(category, counts, sum(counts), max(counts, default=0)))
+    lines.sort(key=lambda line: (-line.total, line.category))
+    return lines[:SHOWN_CATEGORIES]
 
 
 def shown_settings(version: ModelVersion) -> dict[str, str]:
     """All settings by a readable name; those of a step stand behind the step's name."""
     shown: dict[str, str] = {}
-    for name, value in sorted(version.settings.items()):
-        parts = sorted(value.items()) if isinstance(value, dict) else [("", value)]
-        shown |= {
-            f"{name} {part}".strip().replace("_", " "): _readable(each) for part, each in parts
-        }
+    for step, settings in sorted(version.settings.items()):
+        parts = sorted(settings.items()) if isinstance(settings, dict) else [("", settings)]
+        for part, value in parts:
+            name = f"{step} {part}".strip().replace("_", " ")
+            if isinstance(value, bool):
+                shown[name] = "yes" if value else "no"
+            elif isinstance(value, list):
+                shown[name] = ", ".join(str(item) for item in value) or "none"
+            else:
+                shown[name] = str(value)
     return shown
-
-
-def _readable(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
 
 
 def vocabulary_table(version_id: int) -> str:
     """The n-grams of a version as the studio's table.
 
-    Raises NoModelError when its model cannot be read.
+    Raises:
+        NoModelError: its model cannot be read.
     """
     return write_table(embedded.model(version_id).vocabulary)

@@ -33,11 +33,10 @@ class RecipeError(ValueError):
 
 @dataclass(frozen=True)
 class Recipe:
-    """What to train: a preset, perhaps another k or a range of k to choose from, a seed, and where
-    rows come from.
+    """What to train: a preset, perhaps another k or a range of k to choose the best of, and a seed.
 
-    `vocabulary` is the file of a vocabulary table to use instead of a new one, in one of the
-    studio's modes.
+    `rows` says where rows come from, and `vocabulary` is the file of a vocabulary table to use
+    instead of a new one, in one of the studio's modes.
     """
 
     preset: str = DEFAULT_PRESET
@@ -50,7 +49,9 @@ class Recipe:
 
     def settings(self) -> Settings:
         """The settings without any sweep. Raises RecipeError for one that cannot be."""
-        changes = {"seed": self.seed} | ({} if self.k is None else {"k": self.k})
+        changes = {"seed": self.seed}
+        if self.k is not None:
+            changes["k"] = self.k
         try:
             return preset(self.preset, **changes)
         except ValueError as error:
@@ -61,12 +62,13 @@ class Recipe:
 
     def sweep_range(self) -> range:
         """The k of "2-40"; empty without a sweep. Raises RecipeError for anything else."""
-        first, _, last = self.sweep.replace(" ", "").partition("-")
         if not self.sweep:
             return range(0)
-        short = first.isdecimal() and last.isdecimal() and len(first) < 5 and len(last) < 5
-        if not (short and 2 <= int(first) <= int(last) <= 1000):
-            raise RecipeError(
-                f"The sweep {self.sweep!r} is no range: write it as 2-40, from 2 to 1000."
-            )
-        return range(int(first), int(last) + 1)
+        first, _, last = self.sweep.replace(" ", "").partition("-")
+        # Short, for `int` takes long over very many digits
+        are_short = all(end.isdecimal() and len(end) < 5 for end in (first, last))
+        if are_short and 2 <= int(first) <= int(last) <= 1000:
+            return range(int(first), int(last) + 1)
+        raise RecipeError(
+            f"The sweep {self.sweep!r} is no range: write it as 2-40, from 2 to 1000."
+        )

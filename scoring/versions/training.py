@@ -1,7 +1,7 @@
 """Training rows as a stored model version. Only this module and `comparing` load scikit-learn."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +12,8 @@ from clustering.evaluation.agreement import quality
 from clustering.evaluation.folds import five_fold
 from clustering.evaluation.sweep import sweep
 from clustering.model import Model
-from clustering.settings import Settings
 from clustering.text.vocabulary import VocabularyError, read_table
-from clustering.training import Rows, train
+from clustering.training import train
 from clustering.training.corpus import Progress
 from clustering.training.vocabularies import Known
 from scoring.models import Cluster, ModelArtefact, ModelVersion
@@ -29,13 +28,23 @@ def train_version(recipe: Recipe, source: TrainingRows, progress: Progress = ite
         RecipeError: the recipe cannot be followed, or its vocabulary not be read.
         TrainingError: the rows cannot make a model; the message says what to change.
     """
-    if not source.rows.texts:
+    rows = source.rows
+    if not rows.texts:
         hint = " Run manage.py load_catalogue first." if recipe.rows == CATALOGUE else ""
         raise RecipeError(f"There are no rows to train on in {source.source}.{hint}")
     known = _known_vocabulary(recipe)
-    settings = _with_best_k(source.rows, recipe, known)
-    model = train(source.rows, settings, progress, known)
-    return store_version(model, source, recipe.preset, five_fold(source.rows, settings, known))
+    settings = recipe.settings()
+    if recipe.sweep:
+        ks = [k for k in recipe.sweep_range() if k < len(rows.texts)]
+        if not ks:
+            raise RecipeError(
+                f"The sweep {recipe.sweep} is beyond {len(rows.texts)} rows: "
+                "begin it lower, or add rows."
+            )
+        best = sweep(rows, settings, ks, known=known)[0]
+        settings = replace(settings, k=best.k)
+    model = train(rows, settings, progress, known)
+    return store_version(model, source, recipe.preset, five_fold(rows, settings, known))
 
 
 def _known_vocabulary(recipe: Recipe) -> Known | None:
@@ -50,24 +59,17 @@ def _known_vocabulary(recipe: Recipe) -> Known | None:
         raise RecipeError(f"{path} is no vocabulary: {error}") from error
 
 
-def _with_best_k(rows: Rows, recipe: Recipe, known: Known | None) -> Settings:
-    settings = recipe.settings()
-    if not recipe.sweep:
-        return settings
-    ks = [k for k in recipe.sweep_range() if k < len(rows.texts)]
-    if not ks:
-        raise RecipeError(
-            f"The sweep {recipe.sweep} is beyond {len(rows.texts)} rows: "
-            "begin it lower, or add rows."
-        )
-    return replace(settings, k=sweep(rows, settings, ks, known=known)[0].k)
-
-
 def store_version(
     model: Model, source: TrainingRows, preset_name: str, folds: Mapping[str, float]
 ) -> ModelVersion:
     """Store a model that was trained on these rows, with its figures on them."""
+    categories = source.rows.categories
     labels = [score.cluster for score in model.score(source.rows.texts)]
+    counts = Counter(zip(categories, labels, strict=True))
+    numbers = range(model.settings.k)
+    composition = {
+        name: [counts[name, number] for number in numbers] for name in sorted(set(categories))
+    }
     with transaction.atomic():
         version = ModelVersion.objects.create(
             kind=ModelVersion.Kind.EMBEDDED,
@@ -77,25 +79,15 @@ def store_version(
             rows_from=source.source,
             data_fingerprint=source.fingerprint,
             settings=model.settings.as_dict(),
-            figures={**model.figures, **quality(labels, source.rows.categories)},
+            figures={**model.figures, **quality(labels, categories)},
             folds=dict(folds),
-            composition=_composition(labels, source.rows.categories, model.settings.k),
+            composition=composition,
             libraries=dict(model.libraries),
         )
         ModelArtefact.objects.create(version=version, data=dumps(model))
-        _store_clusters(version, model)
+        described = enumerate(zip(model.names, model.phrases, strict=True))
+        Cluster.objects.bulk_create(
+            Cluster(version=version, number=number, model_name=name, phrases=list(phrases))
+            for number, (name, phrases) in described
+        )
     return version
-
-
-def _composition(
-    labels: Sequence[int | None], categories: Sequence[str], k: int
-) -> dict[str, list[int]]:
-    counts = Counter(zip(categories, labels, strict=True))
-    return {name: [counts[name, number] for number in range(k)] for name in sorted(set(categories))}
-
-
-def _store_clusters(version: ModelVersion, model: Model) -> None:
-    Cluster.objects.bulk_create(
-        Cluster(version=version, number=number, model_name=name, phrases=list(phrases))
-        for number, (name, phrases) in enumerate(zip(model.names, model.phrases, strict=True))
-    )

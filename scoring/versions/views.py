@@ -17,11 +17,10 @@ from scoring.versions import page
 @never_cache
 def model_list(request: HttpRequest) -> HttpResponseBase:
     if wanted := downloads.asked_format(request):
-        return downloads.reply(page.table(), wanted)
-    found = [(version, page.composition(version)) for version in page.all_versions()]
-    return render(
-        request, "versions/models.html", {"found": found, "active": model_versions.active()}
-    )
+        return downloads.reply(page.versions_table(), wanted)
+    versions = [(version, page.composition(version)) for version in page.all_versions()]
+    context = {"versions": versions, "active": model_versions.active()}
+    return render(request, "versions/models.html", context)
 
 
 @require_safe
@@ -46,9 +45,6 @@ def vocabulary(request: HttpRequest, pk: int) -> HttpResponse:
         table = page.vocabulary_table(pk)
     except NoModelError as error:
         raise Http404(str(error)) from error
-    disposition = f'attachment; filename="vocabulary-{pk}.tsv"'
-    return HttpResponse(
-        table,
-        content_type="text/tab-separated-values; charset=utf-8",
-        headers={"Content-Disposition": disposition},
-    )
+    response = HttpResponse(table, content_type="text/tab-separated-values; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="vocabulary-{pk}.tsv"'
+    return response

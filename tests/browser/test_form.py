@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from scoring.companies.examples import EXAMPLES
 from scoring.models import ModelVersion
+from scoring.site.examples import EXAMPLES
 from tests.browser.steps import SEND, counter, fill_form, send, send_company, sent, typed
 from tests.servers import ScoringServer
 

@@ -1,5 +1,6 @@
-"""A person looks about on the map:
-with mouse, fingers and keys, on a phone and a desk, with and without JavaScript.
+"""A person looks about on the map with mouse, fingers and keys.
+
+On a phone and a desk, with and without JavaScript.
 """
 
 import re

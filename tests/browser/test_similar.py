@@ -1,6 +1,4 @@
-"""Similar companies as a person uses them:
-filter, compare, say what is similar, paste, choose several.
-"""
+"""A person filters similar companies, compares two, says what is similar, pastes, chooses."""
 
 from collections.abc import Callable
 from typing import Any

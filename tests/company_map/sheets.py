@@ -83,8 +83,9 @@ def _counts(html: str) -> dict[str, int]:
 def store_many(
     version: ModelVersion, total: int, title: str = "Company {}", side: float = 1.0
 ) -> None:
-    """Companies anywhere on the map, or in its upper left square of a side,
-    in all clusters of a version.
+    """Companies in all clusters of a version, anywhere on the map.
+
+    With a `side` below 1 in its upper left square.
     """
     chance = random.Random(total)
     now = timezone.now()

@@ -1,6 +1,4 @@
-"""Very many companies: density first, single ones when somebody zooms in,
-and never more than 2,000 marks.
-"""
+"""Very many companies: density first, single ones nearer, and never more than 2,000 marks."""
 
 import gzip
 import re
@@ -142,7 +140,7 @@ def test_density_of_a_part_is_kept_for_a_while(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sheet(client)
-    monkeypatch.setattr(rows, "_heaps", lambda *asked: pytest.fail("counted again"))
+    monkeypatch.setattr(rows, "count_heaps", lambda *asked: pytest.fail("counted again"))
 
     with django_assert_max_num_queries(9):
         assert total(sheet(client)) == 2_710

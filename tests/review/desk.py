@@ -1,6 +1,4 @@
-"""Stored companies of one model version without a trained model,
-and what a reviewer does at the desk.
-"""
+"""Companies of a version without a trained model, and what a reviewer does at the desk."""
 
 from collections import Counter
 from typing import Any
@@ -68,8 +66,9 @@ def shown(client: Client, address: str = "/review/") -> str | None:
 
 
 def decide(client: Client, row: Assignment, choice: str = "confirm", **sent: Any) -> Any:
-    """Press a button of the desk, opened before anything else happened to the row;
-    the page that comes of it.
+    """Press a button of the desk, which was opened before anything else happened to the row.
+
+    Gives the page that comes of it.
     """
     data = {"row": row.pk, "said": row.cluster, "choice": choice, "note": ""} | sent
     return client.post("/review/", data, follow=True)

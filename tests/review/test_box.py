@@ -1,6 +1,4 @@
-"""The review box of a result page:
-a verdict of staff, and what was chosen stays until it is stored.
-"""
+"""The review box of a result: a verdict of staff, which stays there until it is stored."""
 
 from typing import Any
 

@@ -124,7 +124,7 @@ def test_the_table_of_agreement_appears_with_the_first_review(
 def test_reviews_that_a_new_version_takes_over_are_of_the_day_on_which_they_were_made(
     reviewer: Client, staff: User, version: ModelVersion, monkeypatch: Any
 ) -> None:
-    from scoring.versions import activation
+    from scoring.versions import taking_over
 
     row = put(version, "A")
     decide(reviewer, row, "2")
@@ -139,7 +139,7 @@ def test_reviews_that_a_new_version_takes_over_are_of_the_day_on_which_they_were
         sent_at=row.sent_at,
     )
 
-    activation._note([row], newer)
+    taking_over.carry_words([row], newer)
 
     assert carried.reviews.get().made_at == Review.objects.get(assignment=row).made_at
     assert progress.done_today(staff) == 0

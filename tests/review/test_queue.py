@@ -1,5 +1,6 @@
-"""The least sure company comes first; skipping stores nothing;
-every order can be told from the stored rows.
+"""The least sure company comes first, in an order that the stored rows tell.
+
+Skipping stores nothing.
 """
 
 import pytest

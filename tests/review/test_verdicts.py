@@ -1,5 +1,6 @@
-"""A verdict at the desk is stored and the next company comes;
-one that cannot stand stores nothing and says why.
+"""A verdict at the desk is stored and the next company comes.
+
+One that cannot stand stores nothing and says why.
 """
 
 from concurrent.futures import ThreadPoolExecutor

@@ -1,6 +1,4 @@
-"""A correction at the desk moves the company in every list, count and export,
-and survives a new model version.
-"""
+"""A correction at the desk is in every list, count and export, and survives a new version."""
 
 import re
 from html import unescape

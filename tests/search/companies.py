@@ -1,6 +1,4 @@
-"""A version with three clusters, and companies in all states under it,
-stored as the queue stores them.
-"""
+"""A version with three clusters and companies in all states, stored as the queue does it."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -21,8 +19,10 @@ def version() -> ModelVersion:
 
 
 def store(under: ModelVersion, *companies: dict[str, Any]) -> list[Submission]:
-    """Companies with `title`, and if given `text`, `category`, `source`, `day` (of November 2026),
-    `cluster`, `status`, `verdict`.
+    """Each company has a `title`, and whatever else is given.
+
+    That is its `text`, `category`, `source`, `day` (of November 2026), `cluster`, `status` and
+    `verdict`.
     """
     made, rows = [], []
     for number, each in enumerate(companies):

@@ -6,7 +6,7 @@ from django.test import Client
 from clustering.matching import match
 from scoring.clusters import display
 from scoring.models import ModelVersion, model_versions
-from scoring.versions import activation
+from scoring.versions import taking_over
 from tests.versions.small_site import (
     activate,
     home,
@@ -31,7 +31,7 @@ def test_shared_members_are_those_of_a_recount(first: ModelVersion, k: int) -> N
     new = activate(stored(trained(k)))
     send("Only under the new one")
 
-    shared = activation.shared_members(first, new)
+    shared = taking_over.shared_members(first, new)
 
     assert shared == shared_by_hand(first, new)
     assert shared.total() == 30
@@ -45,13 +45,13 @@ def test_shared_members_count_what_the_models_said_whatever_people_say(
     for row in members(second, "Financials"):
         review(row, "wrong", home(second, "Utilities"))
 
-    assert activation.shared_members(first, second) == {
+    assert taking_over.shared_members(first, second) == {
         (number, (number + 1) % 3): 10 for number in range(3)
     }
 
 
 def test_versions_without_a_row_in_common_share_nothing(second: ModelVersion) -> None:
-    assert activation.shared_members(model_versions.active(), second) == {}
+    assert taking_over.shared_members(model_versions.active(), second) == {}
 
 
 # Names

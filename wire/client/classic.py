@@ -1,6 +1,4 @@
-"""The request-response contract of Azure ML Studio (classic):
-a table, or the swagger form's list of row objects.
-"""
+"""The request-response contract of Azure ML Studio (classic), as a table or as row objects."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,15 +12,15 @@ def write_request(rows: Sequence[Row], names: Names = CLASSIC_NAMES) -> dict[str
 
     Texts are lower-cased, as the original client sent them.
     """
-    values = [list(row) for row in map(_lower_cased, rows)]
-    return _body(names, {"ColumnNames": list(names.columns), "Values": values})
+    values = [list(_lower_cased(row)) for row in rows]
+    table = {"ColumnNames": list(names.columns), "Values": values}
+    return _body(names, table)
 
 
 def write_swagger_request(rows: Sequence[Row], names: Names = CLASSIC_NAMES) -> dict[str, Any]:
     """The body for some rows as objects, with texts lower-cased as in the table."""
-    return _body(
-        names, [dict(zip(names.columns, row, strict=True)) for row in map(_lower_cased, rows)]
-    )
+    objects = [dict(zip(names.columns, _lower_cased(row), strict=True)) for row in rows]
+    return _body(names, objects)
 
 
 def read_reply(body: bytes, rows: int, names: Names = CLASSIC_NAMES) -> list[Answer]:
@@ -37,23 +35,22 @@ def read_reply(body: bytes, rows: int, names: Names = CLASSIC_NAMES) -> list[Ans
         return answers_from_objects(
             output, rows, names, lambda row: {"Results": {names.output: [row]}}
         )
-    return _answers_from_table(inside(reply, "Results", names.output, "value"), rows, names)
 
-
-def _answers_from_table(table: Any, rows: int, names: Names) -> list[Answer]:
+    table = inside(reply, "Results", names.output, "value")
     path = f"Results.{names.output}.value"
     if not isinstance(table, dict):
         raise WireError(f"Expected a table at {path}; it is {shortened(table)}")
-    if not isinstance(table.get("Values"), list):
+    columns = table.get("ColumnNames")
+    values = table.get("Values")
+    if not isinstance(values, list):
         raise WireError(f"Expected {path}.Values, a list of rows; the reply has none.")
-    header = {"ColumnNames": table["ColumnNames"]} if table.get("ColumnNames") else {}
 
     def narrow(cells: Any) -> Any:
-        return {
-            "Results": {names.output: {"type": "table", "value": {**header, "Values": [cells]}}}
-        }
+        header = {"ColumnNames": columns} if columns else {}
+        value = {**header, "Values": [cells]}
+        return {"Results": {names.output: {"type": "table", "value": value}}}
 
-    return answers_from_table(table.get("ColumnNames"), table["Values"], rows, names, narrow)
+    return answers_from_table(columns, values, rows, names, narrow)
 
 
 def _lower_cased(row: Row) -> Row:

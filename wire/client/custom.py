@@ -1,5 +1,4 @@
-"""Any REST endpoint: a JSON document says what the request looks like and where the numbers stand
-in the reply.
+"""Any REST endpoint, as a JSON document says: what the request looks like, and where numbers stand.
 
     {"request": {"companies": "{rows}"}, "row": {"name": "{title}", "about": "{text}"},
      "cluster": "results[].group", "distances": "results[].distances", "clusters_from": 1}
@@ -16,10 +15,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import jmespath
-from jmespath.exceptions import (
-    ArityError,
-    UnknownFunctionError,
-)
+from jmespath.exceptions import ArityError, UnknownFunctionError
 
 from wire import Answer, Row, WireError, json_body, shortened
 from wire.client.reading import alike, answer, counted, parsed
@@ -53,9 +49,8 @@ class CustomService:
         ValueError: it is for one row alone.
         """
         if self.row is not None:
-            return _filled(
-                self.request, {"rows": [_filled(self.row, row._asdict()) for row in rows]}
-            )
+            filled_rows = [_filled(self.row, row._asdict()) for row in rows]
+            return _filled(self.request, {"rows": filled_rows})
         if len(rows) != 1:
             raise ValueError(f"The request template is for one row, not for {len(rows)}.")
         return _filled(self.request, rows[0]._asdict())
@@ -67,26 +62,33 @@ class CustomService:
             WireError: it is no JSON, or the expressions give no numbers that make sense.
         """
         reply = parsed(body)
-        clusters = self._found("cluster", self.cluster, reply, rows)
-        distances = self._found("distances", self.distances, reply, rows)
-        return alike(self._answer(*pair) for pair in zip(clusters, distances, strict=True))
+        clusters = self._values("cluster", self.cluster, reply, rows)
+        distances_of_rows = self._values("distances", self.distances, reply, rows)
+        answers = []
+        for cluster, distances in zip(clusters, distances_of_rows, strict=True):
+            if not isinstance(distances, list):
+                raise WireError(
+                    f"Expected a list of distances for each row; one is {shortened(distances)}"
+                )
+            reply_of_row = {"cluster": cluster, "distances": distances}
+            answers.append(answer(cluster, distances, reply_of_row, self.clusters_from))
+        return alike(answers)
 
-    def _found(self, key: str, expression: str, reply: Any, rows: int) -> list[Any]:
-        found = _search(expression, reply)
-        if found is None:
+    def _values(self, key: str, expression: str, reply: Any, rows: int) -> list[Any]:
+        """What an expression finds in a reply, one value for each row."""
+        try:
+            value = jmespath.search(expression, reply)
+        except FAILURES as error:
+            problem = shortened(error, 120)
+            raise WireError(
+                f"Expected a reply that {shortened(expression)} can be applied to: {problem}"
+            ) from None
+        if value is None:
             raise WireError(
                 f"Expected {key} at {shortened(expression)}; the reply has none: {shortened(reply)}"
             )
-        return counted(found if self.row is not None else [found], rows)
-
-    def _answer(self, cluster: Any, distances: Any) -> Answer:
-        if not isinstance(distances, list):
-            raise WireError(
-                f"Expected a list of distances for each row; one is {shortened(distances)}"
-            )
-        return answer(
-            cluster, distances, {"cluster": cluster, "distances": distances}, self.clusters_from
-        )
+        values = [value] if self.row is None else value
+        return counted(values, rows)
 
 
 def read_document(document: bytes) -> CustomService:
@@ -105,13 +107,28 @@ def read_document(document: bytes) -> CustomService:
                 f"The document has an unknown key {shortened(key)}; known are {_listed(KEYS)}."
             )
     row = _row_template(described)
-    cluster, distances = (_expression(key, described[key]) for key in ("cluster", "distances"))
-    return CustomService(described["request"], row, cluster, distances, _first_cluster(described))
+    cluster = _expression("cluster", described["cluster"])
+    distances = _expression("distances", described["distances"])
+    first = described.get("clusters_from", 0)
+    if isinstance(first, bool) or first not in (0, 1):
+        raise DocumentError(f"The key clusters_from must be 0 or 1; it is {shortened(first)}.")
+    return CustomService(
+        request=described["request"],
+        row=row,
+        cluster=cluster,
+        distances=distances,
+        clusters_from=int(first),
+    )
 
 
 def _object(document: bytes) -> Mapping[str, Any]:
+    """The JSON object of a document, whatever its keys are."""
+
+    def refuse_constant(name: str) -> NoReturn:
+        raise DocumentError(f"The document has {name}, which is no JSON.")
+
     try:
-        described = json_body.loaded(document, _refuse_constant)
+        described = json_body.loaded(document, refuse_constant)
     except DocumentError:
         raise
     except ValueError as error:
@@ -123,42 +140,42 @@ def _object(document: bytes) -> Mapping[str, Any]:
     return described
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise DocumentError(f"The document has {name}, which is no JSON.")
-
-
 def _row_template(described: Mapping[str, Any]) -> Any:
     """The template of one row, or None where the request is for one row itself."""
-    many = ROWS in _strings(described["request"])
-    if many and described.get("row") is None:
+    is_for_many = ROWS in _strings(described["request"])
+    if is_for_many and described.get("row") is None:
         raise DocumentError(
             'The key request has "{rows}", so the document needs the key row: '
             "the template of one row."
         )
-    if not many and "row" in described:
+    if not is_for_many and "row" in described:
         raise DocumentError(
             'The document has the key row, so request needs a string that is "{rows}" and no more.'
         )
-    if many:
+    if is_for_many:
         _check_placeholders("request", described["request"], frozenset({"rows"}))
-    key = "row" if many else "request"
+    key = "row" if is_for_many else "request"
     used = _check_placeholders(key, described[key], ROW_PLACEHOLDERS)
     if "text" not in used:
         raise DocumentError(
             f"The key {key} has no {{text}}, so the service would never see the text."
         )
-    return described["row"] if many else None
+    return described["row"] if is_for_many else None
 
 
 def _check_placeholders(key: str, template: Any, known: frozenset[str]) -> set[str]:
     """The placeholders that a template uses; all must be known."""
-    used = {name for text in _strings(template) for name in PLACEHOLDER.findall(text)}
-    for name in sorted(used - known):
+    strings = list(_strings(template))
+    used: set[str] = set()
+    for text in strings:
+        used.update(PLACEHOLDER.findall(text))
+    unknown = sorted(used - known)
+    if unknown:
         raise DocumentError(
-            f"The key {key} has the unknown placeholder {{{shortened(name)}}}; known: "
+            f"The key {key} has the unknown placeholder {{{shortened(unknown[0])}}}; known: "
             f"{_listed(known)}."
         )
-    if "rows" in used and any(ROWS in text and text != ROWS for text in _strings(template)):
+    if "rows" in used and any(ROWS in text and text != ROWS for text in strings):
         raise DocumentError(
             f"The key {key} has {ROWS} inside a longer string; it must stand alone."
         )
@@ -166,61 +183,47 @@ def _check_placeholders(key: str, template: Any, known: frozenset[str]) -> set[s
 
 
 def _expression(key: str, expression: Any) -> str:
+    """A JMESPath expression that can be applied to a reply."""
     if not isinstance(expression, str):
         raise DocumentError(
             f"The key {key} must be a JMESPath expression, a string; it is {shortened(expression)}."
         )
     try:
-        _try_on_nothing(expression)
+        compiled = jmespath.compile(expression)
     except FAILURES as error:
-        raise DocumentError(
-            f"The key {key} is a bad JMESPath expression: {shortened(error, 200)}"
-        ) from None
+        raise _bad_expression(key, error) from None
+    # The library finds an unknown function only when it searches
+    try:
+        compiled.search(None)
+    except (UnknownFunctionError, ArityError) as error:
+        raise _bad_expression(key, error) from None
+    except FAILURES:
+        # What fails on nothing may not fail on a real reply
+        pass
     return expression
 
 
-def _try_on_nothing(expression: str) -> None:
-    """The library finds an unknown function only when it searches.
-
-    Other failures may not happen on a real reply.
-    """
-    compiled = jmespath.compile(expression)
-    try:
-        compiled.search(None)
-    except (UnknownFunctionError, ArityError):
-        raise
-    except FAILURES:
-        return
-
-
-def _first_cluster(described: Mapping[str, Any]) -> int:
-    first = described.get("clusters_from", 0)
-    if isinstance(first, bool) or first not in (0, 1):
-        raise DocumentError(f"The key clusters_from must be 0 or 1; it is {shortened(first)}.")
-    return int(first)
-
-
-def _search(expression: str, reply: Any) -> Any:
-    try:
-        return jmespath.search(expression, reply)
-    except FAILURES as error:
-        problem = shortened(error, 120)
-        raise WireError(
-            f"Expected a reply that {shortened(expression)} can be applied to: {problem}"
-        ) from None
+def _bad_expression(key: str, error: Exception) -> DocumentError:
+    problem = shortened(error, 200)
+    return DocumentError(f"The key {key} is a bad JMESPath expression: {problem}")
 
 
 def _strings(template: Any) -> Iterator[str]:
+    """All strings of a template that are values; keys are never filled."""
     if isinstance(template, str):
         yield template
-    elif isinstance(template, dict | list):
-        for part in template.values() if isinstance(template, dict) else template:
+    elif isinstance(template, dict):
+        for part in template.values():
+            yield from _strings(part)
+    elif isinstance(template, list):
+        for part in template:
             yield from _strings(part)
 
 
 def _filled(template: Any, values: Mapping[str, Any]) -> Any:
-    """The template with its placeholders filled, in one pass:
-    a text that looks like one stays as it is.
+    """The template with its placeholders filled.
+
+    In one pass, so that a text that looks like a placeholder stays as it is.
     """
     if isinstance(template, dict):
         return {key: _filled(part, values) for key, part in template.items()}
@@ -228,11 +231,9 @@ def _filled(template: Any, values: Mapping[str, Any]) -> Any:
         return [_filled(part, values) for part in template]
     if template == ROWS:
         return values["rows"]
-    return (
-        PLACEHOLDER.sub(lambda found: values[found[1]], template)
-        if isinstance(template, str)
-        else template
-    )
+    if isinstance(template, str):
+        return PLACEHOLDER.sub(lambda match: values[match[1]], template)
+    return template
 
 
 def _listed(words: Set[str]) -> str:

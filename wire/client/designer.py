@@ -1,6 +1,4 @@
-"""The real-time endpoints of Azure ML designer:
-row objects in, row objects with JSON numbers out.
-"""
+"""The real-time endpoints of Azure ML designer: row objects in, row objects with numbers out."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -11,45 +11,39 @@ BROKEN_JSON = re.compile(r"\s*[\[{]")
 
 
 def error_sentence(body: bytes) -> str:
-    """What the body says in one line, shortened; empty where it says nothing, is a page, or is no
-    text.
+    """What the body says in one line, shortened.
 
     Reads `{"error": {"message", "details"}}` with details as a list of objects or as a string,
-    `{"error": "text"}`, `{"message": "text"}`, and plain text.
+    `{"error": "text"}`, `{"message": "text"}`, and plain text. Empty where the body says nothing,
+    is a page, or is no text.
     """
     try:
-        said = json_body.loaded(body, lambda name: None)
+        content = json_body.loaded(body, lambda name: None)
     except ValueError:
-        said = _plain_text(body)
-    sentence = " ".join(dict.fromkeys(filter(None, map(_text, _parts(said)))))
-    return shortened(sentence, LONGEST)
+        try:
+            content = body.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return ""
+        if BROKEN_JSON.match(content):
+            return ""
+    sentences = []
+    for part in _parts(content):
+        if isinstance(part, str) and not MARKUP.search(part):
+            sentence = shortened(part, LONGEST)
+            if sentence and sentence not in sentences:
+                sentences.append(sentence)
+    return shortened(" ".join(sentences), LONGEST)
 
 
-def _plain_text(body: bytes) -> str:
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return ""
-    return "" if BROKEN_JSON.match(text) else text
-
-
-def _parts(said: Any) -> list[Any]:
+def _parts(content: Any) -> list[Any]:
     """What may be a sentence, the general before the particular."""
-    if not isinstance(said, dict):
-        return [said]
-    error = said.get("error")
+    if not isinstance(content, dict):
+        return [content]
+    error = content.get("error")
     if not isinstance(error, dict):
-        return [error, said.get("message")]
+        return [error, content.get("message")]
     details = error.get("details")
     if not isinstance(details, list):
         return [error.get("message"), details]
-    return [
-        error.get("message"),
-        *(each.get("message") for each in details if isinstance(each, dict)),
-    ]
-
-
-def _text(part: Any) -> str:
-    if not isinstance(part, str) or MARKUP.search(part):
-        return ""
-    return shortened(part, LONGEST)
+    objects = [detail for detail in details if isinstance(detail, dict)]
+    return [error.get("message"), *(detail.get("message") for detail in objects)]

@@ -27,15 +27,32 @@ def read_reply(body: bytes, rows: int, names: Names = CLASSIC_NAMES) -> list[Ans
         WireError: it is no JSON, none of these forms, has no distances, or its numbers make no
             sense.
     """
-    reply = _unwrapped(parsed(body))
-    predictions = reply.get("predictions", reply) if isinstance(reply, dict) else reply
+    reply = parsed(body)
+    if isinstance(reply, str):
+        # A scoring script that writes JSON itself has it written as JSON once more, by its server
+        reply = parsed(reply.encode("utf-8", "surrogatepass"))
+    predictions = reply
+    if isinstance(reply, dict):
+        predictions = reply.get("predictions", reply)
+
     if isinstance(predictions, dict) and "data" in predictions:
-        return _answers_from_split(predictions, rows, names)
+        columns = predictions.get("columns")
+        return answers_from_table(
+            columns,
+            predictions["data"],
+            rows,
+            names,
+            lambda cells: {"columns": columns, "data": [cells]},
+        )
     if not isinstance(predictions, list):
         raise WireError(f"Expected a list of predictions; the reply is {shortened(reply)}")
     if any(isinstance(row, dict) for row in predictions):
         return answers_from_objects(predictions, rows, names, lambda row: [row])
-    _refuse_bare(predictions)
+    if predictions and all(isinstance(row, str | int | float) for row in predictions):
+        raise WireError(
+            "Expected a cluster number and the distances to all centres for each row; "
+            f"the reply has no distances, only one value for each row: {shortened(predictions)}"
+        )
     return answers_from_table(None, predictions, rows, names, lambda cells: [cells])
 
 
@@ -46,24 +63,3 @@ def _split(rows: Sequence[Row], names: Names) -> dict[str, Any]:
         "index": list(range(len(rows))),
         "data": [list(row) for row in rows],
     }
-
-
-def _unwrapped(reply: Any) -> Any:
-    """A scoring script that writes JSON itself has it written as JSON once more, by its server."""
-    return parsed(reply.encode("utf-8", "surrogatepass")) if isinstance(reply, str) else reply
-
-
-def _answers_from_split(split: dict[str, Any], rows: int, names: Names) -> list[Answer]:
-    columns = split.get("columns")
-    return answers_from_table(
-        columns, split["data"], rows, names, lambda row: {"columns": columns, "data": [row]}
-    )
-
-
-def _refuse_bare(predictions: list[Any]) -> None:
-    if predictions and all(isinstance(value, str | int | float) for value in predictions):
-        raise WireError(
-            "Expected a cluster number and the distances to all centres for each row; "
-            "the reply has no distances, "
-            f"only one value for each row: {shortened(predictions)}"
-        )

@@ -10,22 +10,22 @@ from wire.tensors import NAMES
 
 def write_request(rows: Sequence[Row], names: Names = NAMES) -> dict[str, Any]:
     """The body for some rows: one tensor of strings, n x 1, for each column."""
-    return {
-        "inputs": [
-            {
-                "name": name,
-                "shape": [len(rows), 1],
-                "datatype": "BYTES",
-                "data": [row[place] for row in rows],
-            }
-            for place, name in enumerate(names.columns)
-        ]
-    }
+    inputs = []
+    for place, name in enumerate(names.columns):
+        tensor = {
+            "name": name,
+            "shape": [len(rows), 1],
+            "datatype": "BYTES",
+            "data": [row[place] for row in rows],
+        }
+        inputs.append(tensor)
+    return {"inputs": inputs}
 
 
 def read_reply(body: bytes, rows: int, names: Names = NAMES) -> list[Answer]:
-    """The answers in a reply body to a request of `rows` rows, from two tensors whose names may be
-    in any case.
+    """The answers in a reply body to a request of `rows` rows.
+
+    They come from two tensors, whose names may be in any case.
 
     Raises:
         WireError: it is no JSON, lacks a tensor, or its shapes or numbers make no sense.
@@ -37,23 +37,19 @@ def read_reply(body: bytes, rows: int, names: Names = NAMES) -> list[Answer]:
         raise WireError(
             f"Expected one {names.assignment} for each row; one row has {len(clusters[0])}."
         )
-    return alike(
-        answer(cluster, row, _narrowed(names, cluster, row))
-        for (cluster,), row in zip(clusters, distances, strict=True)
-    )
+    answers = []
+    for (cluster,), row in zip(clusters, distances, strict=True):
+        outputs_of_row = [
+            {"name": names.assignment, "shape": [1], "data": [cluster]},
+            {"name": names.distance, "shape": [1, len(row)], "data": row},
+        ]
+        answers.append(answer(cluster, row, {"outputs": outputs_of_row}))
+    return alike(answers)
 
 
-def _rows(outputs: dict[str, dict[str, Any]], name: str, rows: int) -> list[list[Any]]:
+def _rows(outputs: dict[str, tensors.Tensor], name: str, rows: int) -> list[list[Any]]:
+    """The cells of the output with a name, row by row."""
     tensor = outputs.get(name.lower())
     if tensor is None:
         raise WireError(f"Expected an output {name}; the outputs are {shortened(list(outputs))}")
     return counted(tensors.rows_of(tensor), rows)
-
-
-def _narrowed(names: Names, cluster: Any, distances: list[Any]) -> dict[str, Any]:
-    return {
-        "outputs": [
-            {"name": names.assignment, "shape": [1], "data": [cluster]},
-            {"name": names.distance, "shape": [1, len(distances)], "data": distances},
-        ]
-    }

@@ -41,9 +41,10 @@ OPEN_INFERENCE = Protocol(
     open_inference.read_reply,
     tensors.NAMES,
 )
+# By name, in the order in which they are tried
 PROTOCOLS = {
-    each.name: each
-    for each in (
+    protocol.name: protocol
+    for protocol in (
         CLASSIC,
         CLASSIC_SWAGGER,
         DESIGNER,
@@ -72,8 +73,14 @@ def custom_protocol(document: bytes) -> Protocol:
 
 def candidates(url: str) -> list[Protocol]:
     """The protocols that a service at this address may speak, likeliest first."""
-    path, query = _path_and_query(url)
+    try:
+        parts = urlsplit(url.lower())
+    except ValueError:
+        # An address that cannot be read tells nothing
+        return list(PROTOCOLS.values())
+    path = parts.path.rstrip("/")
     if path.endswith("/execute"):
+        query = dict(parse_qsl(parts.query))
         return [CLASSIC_SWAGGER if query.get("format") == "swagger" else CLASSIC]
     if re.search(r"/v2/models/[^/]+(/versions/[^/]+)?/infer$", path):
         return [OPEN_INFERENCE]
@@ -82,15 +89,3 @@ def candidates(url: str) -> list[Protocol]:
     if path.endswith("/score"):
         return [DESIGNER, DESIGNER_INPUT1, MLFLOW]
     return list(PROTOCOLS.values())
-
-
-def _path_and_query(url: str) -> tuple[str, dict[str, str]]:
-    """In lower case, and without the slash at the end.
-
-    An address that cannot be read has neither.
-    """
-    try:
-        parts = urlsplit(url.lower())
-    except ValueError:
-        return "", {}
-    return parts.path.rstrip("/"), dict(parse_qsl(parts.query))

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from wire import Answer, Names, WireError, json_body, shortened
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+CENTRE = re.compile("[0-9]{1,6}")
 # The reply as it would have been for one row alone, made from that row
 Narrow = Callable[[Any], Any]
 # Where the assignment stands in a row, and where each distance
@@ -19,11 +20,13 @@ Places = tuple[int, list[int]]
 
 
 def parsed(body: bytes) -> Any:
-    """The JSON of a reply's body, without NaN or infinite numbers,
-    and nested no deeper than is safe to walk.
-    """
+    """The JSON of a reply's body: no NaN, no infinite numbers, nested no deeper than is safe."""
+
+    def refuse_constant(name: str) -> NoReturn:
+        raise WireError(f"Expected finite numbers; the reply has {name}.")
+
     try:
-        return json_body.loaded(body, _refuse_constant)
+        return json_body.loaded(body, refuse_constant)
     except WireError:
         raise
     except ValueError:
@@ -35,30 +38,48 @@ def parsed(body: bytes) -> Any:
 
 def inside(reply: Any, *path: str) -> Any:
     """What stands in the reply under some keys, one inside the other."""
-    found = reply
+    value = reply
     for key in path:
-        if not isinstance(found, dict) or key not in found:
+        if not isinstance(value, dict) or key not in value:
             raise WireError(
                 f"Expected {'.'.join(path)}; the reply has no {key}: {shortened(reply)}"
             )
-        found = found[key]
-    return found
+        value = value[key]
+    return value
 
 
 def answers_from_table(
     columns: Any, values: Any, rows: int, names: Names, narrow: Narrow
 ) -> list[Answer]:
-    """One answer for each list of cells in `values`;
+    """One answer for each list of cells in `values`.
+
     `columns` names the cells, or is None or an empty list.
     """
-    places = _places(columns, names) if columns and isinstance(columns, list) else None
-    width = len(columns) if places else None
-    return alike(_answer(cells, places, width, narrow) for cells in counted(values, rows))
+    places = None
+    width = None
+    if columns and isinstance(columns, list):
+        places = _places(columns, names)
+        # Names that say nothing to us may be of anything, so they need not be as many as the cells
+        if places:
+            width = len(columns)
+    answers = []
+    for cells in counted(values, rows):
+        answers.append(_answer(cells, places, width, narrow(cells)))
+    return alike(answers)
 
 
 def answers_from_objects(objects: Any, rows: int, names: Names, narrow: Narrow) -> list[Answer]:
     """One answer for each object, which maps column names to cells."""
-    return alike(_answer_from_object(row, names, narrow) for row in counted(objects, rows))
+    answers = []
+    for row in counted(objects, rows):
+        if not isinstance(row, dict) or not row:
+            raise WireError(
+                f"Expected an object of columns and cells for each row; one is {shortened(row)}"
+            )
+        places = _places(list(row), names)
+        cells = list(row.values())
+        answers.append(_answer(cells, places, len(cells), narrow(row)))
+    return alike(answers)
 
 
 def counted(values: Any, rows: int) -> list[Any]:
@@ -72,32 +93,36 @@ def counted(values: Any, rows: int) -> list[Any]:
 
 def alike(answers: Iterable[Answer]) -> list[Answer]:
     """The answers, all with the same number of distances."""
-    found = list(answers)
-    widths = {len(answer.distances) for answer in found}
+    checked = list(answers)
+    widths = {len(answer.distances) for answer in checked}
     if len(widths) > 1:
         raise WireError(f"Expected as many distances in each row; the rows have {sorted(widths)}.")
-    return found
+    return checked
 
 
 def answer(cluster: Any, distances: Sequence[Any], reply: Any, counted_from: int = 0) -> Answer:
-    """An answer from a cell with the cluster number, cells with the distances,
-    and the reply about this row.
+    """An answer from a cell with the cluster number and cells with the distances.
+
+    `reply` is what the service said of this row; it counts clusters from `counted_from`.
     """
     numbers = tuple(finite_number(cell, "a distance") for cell in distances)
     if len(numbers) < 2:
         raise WireError(f"Expected at least two distances in each row; one has {len(numbers)}.")
     if min(numbers) < 0:
         raise WireError(f"Expected distances of 0 or more; one is {min(numbers)}.")
-    return Answer(cluster_number(cluster, len(numbers), counted_from), numbers, _words(reply))
+    number = cluster_number(cluster, len(numbers), counted_from)
+    # JSON that every database takes: half a surrogate pair cannot be encoded, but its escape can
+    raw = json.dumps(reply, ensure_ascii=False)
+    encoded = raw.encode("utf-8", "backslashreplace")
+    return Answer(number, numbers, encoded.decode())
 
 
 def cluster_number(cell: Any, count: int, counted_from: int = 0) -> int:
-    """The number, from 0, of one of `count` clusters,
-    which the service counts from `counted_from`.
-    """
+    """The number, from 0, of one of `count` clusters; the service's first is `counted_from`."""
     number = finite_number(cell, "a cluster number")
-    if number != int(number) or not 0 <= number - counted_from < count:
-        last = counted_from + count - 1
+    last = counted_from + count - 1
+    is_whole = number == int(number)
+    if not is_whole or not counted_from <= number <= last:
         raise WireError(
             f"Expected a cluster number from {counted_from} to {last}; it is {shortened(cell)}."
         )
@@ -105,7 +130,8 @@ def cluster_number(cell: Any, count: int, counted_from: int = 0) -> int:
 
 
 def finite_number(cell: Any, what: str) -> float:
-    """The number in a cell, which is a number or a string that holds one;
+    """The number in a cell, which is a number or a string that holds one.
+
     `what` says in messages what it is.
     """
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
@@ -122,59 +148,38 @@ def finite_number(cell: Any, what: str) -> float:
     return number
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise WireError(f"Expected finite numbers; the reply has {name}.")
-
-
-def _answer(cells: Any, places: Places | None, width: int | None, narrow: Narrow) -> Answer:
+def _answer(cells: Any, places: Places | None, width: int | None, reply: Any) -> Answer:
+    """The answer of one row; without places its first cell is the cluster, the others distances."""
     if not isinstance(cells, list) or not cells:
         raise WireError(f"Expected a list of cells for each row; one is {shortened(cells)}")
     if width is not None and len(cells) != width:
         raise WireError(f"Expected {width} cells in each row; one has {len(cells)}.")
-    first, rest = places or (0, list(range(1, len(cells))))
-    return answer(cells[first], [cells[place] for place in rest], narrow(cells))
-
-
-def _answer_from_object(row: Any, names: Names, narrow: Narrow) -> Answer:
-    if not isinstance(row, dict) or not row:
-        raise WireError(
-            f"Expected an object of columns and cells for each row; one is {shortened(row)}"
-        )
-    cells = list(row.values())
-    return _answer(cells, _places(list(row), names), len(cells), lambda _: narrow(row))
+    if places is None:
+        return answer(cells[0], cells[1:], reply)
+    assignment, distances = places
+    return answer(cells[assignment], [cells[place] for place in distances], reply)
 
 
 def _places(columns: list[Any], names: Names) -> Places | None:
     """By column name; None where no column has a name that we know, so that the position counts."""
-    found = [
-        (number, place)
-        for place, name in enumerate(columns)
-        if (number := _centre(name, names)) is not None
-    ]
-    if names.assignment not in columns and not found:
+    # A pair (number of the centre, place) for each distance column
+    numbered: list[tuple[int, int]] = []
+    for place, column in enumerate(columns):
+        if isinstance(column, str) and column.startswith(names.distance):
+            number = column.removeprefix(names.distance)
+            if CENTRE.fullmatch(number):
+                numbered.append((int(number), place))
+    numbered.sort()
+    if names.assignment not in columns and not numbered:
         return None
     if columns.count(names.assignment) != 1:
         raise WireError(
             f"Expected one column {names.assignment}; the columns are {shortened(columns)}"
         )
-    if sorted(number for number, _ in found) != list(range(len(found))):
-        numbers = shortened(sorted(number for number, _ in found))
+    numbers = [number for number, _ in numbered]
+    if numbers != list(range(len(numbers))):
         raise WireError(
-            f"Expected distance columns numbered from 0 without a gap; they are {numbers}."
+            "Expected distance columns numbered from 0 without a gap; "
+            f"they are {shortened(numbers)}."
         )
-    return columns.index(names.assignment), [place for _, place in sorted(found)]
-
-
-def _centre(column: Any, names: Names) -> int | None:
-    """The number in the name of a distance column."""
-    if not isinstance(column, str) or not column.startswith(names.distance):
-        return None
-    number = column.removeprefix(names.distance)
-    return int(number) if re.fullmatch("[0-9]{1,6}", number) else None
-
-
-def _words(reply: Any) -> str:
-    """JSON that every database takes:
-    half a surrogate pair cannot be encoded, but its escape can.
-    """
-    return json.dumps(reply, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+    return columns.index(names.assignment), [place for _, place in numbered]

@@ -8,6 +8,7 @@ from wire.service.errors import ServiceError, service_error
 from wire.service.requests import (
     NAMES,
     Call,
+    ResultValue,
     Score,
     json_object,
     result_columns,
@@ -35,7 +36,8 @@ def check_query(params: Mapping[str, str]) -> Query:
     """
     lowered = {name.lower(): value.lower() for name, value in params.items()}
     check_version(lowered)
-    details, form = lowered.get("details", "false"), lowered.get("format", "")
+    details = lowered.get("details", "false")
+    form = lowered.get("format", "")
     if details not in ("true", "false"):
         raise service_error(
             "InvalidQueryParameter", f"details must be true or false, not {shortened(details)}."
@@ -49,7 +51,11 @@ def check_query(params: Mapping[str, str]) -> Query:
 
 def check_version(params: Mapping[str, str]) -> None:
     """Refuse a query without the version of the contract. Job addresses have no other parameter."""
-    version = next((value for name, value in params.items() if name.lower() == "api-version"), "")
+    version = ""
+    for name, value in params.items():
+        if name.lower() == "api-version":
+            version = value
+            break
     if version != API_VERSION:
         came = f"is {shortened(version)}" if version else "is missing"
         raise service_error(
@@ -66,7 +72,13 @@ def read_request(body: bytes) -> Call:
     """
     request = json_object(body)
     check_parameters(request.get("GlobalParameters"))
-    data = _input(request.get("Inputs"))
+    inputs = request.get("Inputs")
+    if inputs is None:
+        raise service_error("MissingRequestInput", "The request has no Inputs.")
+    if not isinstance(inputs, dict):
+        raise service_error("RequestBodyInvalid", "Inputs must be an object.")
+    check_input_name(list(inputs))
+    [data] = inputs.values()
     if isinstance(data, dict):
         return Call(rows_from_table(data.get("ColumnNames"), data.get("Values")))
     if isinstance(data, list):
@@ -95,48 +107,42 @@ def check_input_name(names: Sequence[str]) -> None:
 
 
 def write_answers(scores: Sequence[Score], clusters: int, details: bool) -> dict[str, Any]:
-    """The reply as a table of strings, with column types for `details`;
-    the cells of an unplaced row are null.
+    """The reply as a table of strings, with column types for `details`.
+
+    The cells of an unplaced row are null.
     """
+    values = []
+    for score in scores:
+        values.append([_text(value) for value in row_values(score, clusters)])
     table: dict[str, Any] = {"ColumnNames": result_columns(clusters)}
     if details:
-        table["ColumnTypes"] = ["Int32", *["Double"] * clusters]
-    table["Values"] = [[_text(value) for value in row_values(score, clusters)] for score in scores]
+        types_of_distances = ["Double"] * clusters
+        table["ColumnTypes"] = ["Int32", *types_of_distances]
+    table["Values"] = values
     return {"Results": {NAMES.output: {"type": "table", "value": table}}}
 
 
 def write_swagger_answers(scores: Sequence[Score], clusters: int) -> dict[str, Any]:
     """The reply as a list of row objects, with the same cells as in the table."""
-    objects = [
-        {name: _text(value) for name, value in row.items()} for row in row_objects(scores, clusters)
-    ]
+    objects = []
+    for row in row_objects(scores, clusters):
+        objects.append({name: _text(value) for name, value in row.items()})
     return {"Results": {NAMES.output: objects}}
 
 
 def error_body(error: ServiceError) -> dict[str, Any]:
     """The body of an error reply. A detail without a target has no such key."""
-    details = [
-        {key: value for key, value in each._asdict().items() if value} for each in error.details
-    ]
+    details = []
+    for detail in error.details:
+        details.append({key: value for key, value in detail._asdict().items() if value})
     return {"error": {"code": error.code, "message": error.message, "details": details}}
 
 
 def number_text(number: float) -> str:
-    """At most 15 significant digits with a point, as .NET's G15 writes them:
-    0.25, 1E-05, 1.23E+20.
-    """
+    """At most 15 significant digits, as .NET's G15 writes them: 0.25, 1E-05, 1.23E+20."""
     # Adding 0 takes the sign off a negative zero
     return f"{number + 0.0:.15G}"
 
 
-def _text(value: int | float | None) -> str | None:
+def _text(value: ResultValue) -> str | None:
     return None if value is None else number_text(value)
-
-
-def _input(inputs: Any) -> Any:
-    if inputs is None:
-        raise service_error("MissingRequestInput", "The request has no Inputs.")
-    if not isinstance(inputs, dict):
-        raise service_error("RequestBodyInvalid", "Inputs must be an object.")
-    check_input_name(list(inputs))
-    return next(iter(inputs.values()))

@@ -31,9 +31,7 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True)
 class BlobReference:
-    """Where a file is: the address of the storage, the path there,
-    and a query that opens it (or nothing).
-    """
+    """Where a file is: the address of the storage, the path there, and a query that opens it."""
 
     base: str
     relative: str
@@ -41,19 +39,21 @@ class BlobReference:
 
     @property
     def url(self) -> str:
-        """The whole address. Ask it only of hosts that are allowed:
-        the reference came from outside.
-        """
-        query = f"?{self.token.removeprefix('?')}" if self.token else ""
-        return f"{self.base.rstrip('/')}/{self.relative.lstrip('/')}{query}"
+        """The whole address. Ask it only of hosts that are allowed: it came from outside."""
+        base = self.base.rstrip("/")
+        path = self.relative.lstrip("/")
+        if not self.token:
+            return f"{base}/{path}"
+        query = self.token.removeprefix("?")
+        return f"{base}/{path}?{query}"
 
 
 @dataclass(frozen=True)
 class Job:
-    """A job as it was submitted. `output` is None where the service chooses the place of the
-    result.
+    """A job as it was submitted.
 
-    `starts_itself`: it came in the older form, whose clients never ask for a start.
+    `output` is None where the service chooses the place of the result. `starts_itself`: it came in
+    the older form, whose clients never ask for a start.
     """
 
     input: BlobReference
@@ -62,8 +62,9 @@ class Job:
 
 
 def read_job(body: bytes) -> Job:
-    """The job in a submit body, in the current form (Inputs, Outputs) or the older one (Input,
-    Output).
+    """The job in a submit body.
+
+    It has the current form (Inputs, Outputs) or the older one (Input, Output).
 
     Raises:
         ServiceError: the body is no JSON, or its input, output or parameters do not fit this
@@ -71,7 +72,11 @@ def read_job(body: bytes) -> Job:
     """
     request = json_object(body)
     check_parameters(request.get("GlobalParameters"))
-    return Job(_input(request), _output(request), bool(request.get("Input")))
+    return Job(
+        input=_input(request),
+        output=_output(request),
+        starts_itself=bool(request.get("Input")),
+    )
 
 
 def status_body(
@@ -96,6 +101,7 @@ def reference_body(reference: BlobReference) -> dict[str, str | None]:
 
 
 def _input(request: Mapping[str, Any]) -> BlobReference:
+    """Where the file of rows is."""
     inputs, single = request.get("Inputs"), request.get("Input")
     if inputs and single:
         raise service_error("DuplicateInputInBatchCall", "Send either Inputs or Input, not both.")
@@ -108,10 +114,12 @@ def _input(request: Mapping[str, Any]) -> BlobReference:
     if len(inputs) > 1:
         raise service_error("BatchJobInputsTooManySpecified", f"The one input is {NAMES.input}.")
     check_input_name(list(inputs))
-    return _reference(next(iter(inputs.values())), NAMES.input, "MissingInputBlobInformation")
+    [value] = inputs.values()
+    return _reference(value, NAMES.input, "MissingInputBlobInformation")
 
 
 def _output(request: Mapping[str, Any]) -> BlobReference | None:
+    """Where the result is to be; None where the service chooses."""
     outputs, single = request.get("Outputs"), request.get("Output")
     if outputs and single:
         raise service_error("InvalidOutputOverrideName", "Send either Outputs or Output, not both.")
@@ -125,7 +133,8 @@ def _output(request: Mapping[str, Any]) -> BlobReference | None:
         raise service_error(
             "InvalidOutputOverrideName", f"The one output is {NAMES.output}.", NAMES.output
         )
-    return _reference(next(iter(outputs.values())), NAMES.output, "InvalidBlob")
+    [value] = outputs.values()
+    return _reference(value, NAMES.output, "InvalidBlob")
 
 
 def _reference(value: Any, target: str, missing: str) -> BlobReference:
@@ -138,41 +147,36 @@ def _reference(value: Any, target: str, missing: str) -> BlobReference:
             "Send BaseLocation and SasBlobToken."
         )
         raise service_error("InvalidBlob", problem, target)
-    parts = [value.get(key) or "" for key in ("BaseLocation", "RelativeLocation", "SasBlobToken")]
-    if not all(isinstance(part, str) for part in parts) or not all(parts[:2]):
+    base = value.get("BaseLocation") or ""
+    relative = value.get("RelativeLocation") or ""
+    token = value.get("SasBlobToken") or ""
+    are_strings = all(isinstance(part, str) for part in (base, relative, token))
+    if not (are_strings and base and relative):
         problem = (
             "A blob reference needs BaseLocation, RelativeLocation and SasBlobToken, all strings."
         )
         raise service_error(missing, problem, target)
-    base, relative, token = parts
-    _check_location(base, relative, token, target)
+    # Nothing in the path or the token may move the address to another host or another file
+    is_unsafe = any(UNSAFE.search(part) for part in (base, relative, token))
+    if is_unsafe or not _is_plain_address(base):
+        problem = "BaseLocation must be an http or https address without a query."
+        raise service_error("InvalidBlob", problem, target)
+    goes_up = ".." in unquote(relative).split("/")
+    if "?" in relative or goes_up:
+        problem = "RelativeLocation must be a path without a query."
+        raise service_error("InvalidBlob", problem, target)
+    if not relative.lower().endswith(EXTENSIONS):
+        problem = f"The file must be one of {', '.join(EXTENSIONS)}."
+        raise service_error("InvalidBlobExtension", problem, target)
     return BlobReference(base, relative, token)
 
 
-def _check_location(base: str, relative: str, token: str, target: str) -> None:
-    """Nothing in the path or the token may move the address to another host or another file."""
-    if any(UNSAFE.search(part) for part in (base, relative, token)) or not _is_plain_address(base):
-        raise service_error(
-            "InvalidBlob", "BaseLocation must be an http or https address without a query.", target
-        )
-    if "?" in relative or ".." in unquote(relative).split("/"):
-        raise service_error(
-            "InvalidBlob", "RelativeLocation must be a path without a query.", target
-        )
-    if not relative.lower().endswith(EXTENSIONS):
-        raise service_error(
-            "InvalidBlobExtension", f"The file must be one of {', '.join(EXTENSIONS)}.", target
-        )
-
-
 def _is_plain_address(base: str) -> bool:
+    """Whether a text is an http or https address with a host, without a password or a query."""
+    if "@" in base or "?" in base:
+        return False
     try:
         parts = urlsplit(base)
-        return (
-            parts.scheme in ("http", "https")
-            and bool(parts.hostname)
-            and "@" not in base
-            and "?" not in base
-        )
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False

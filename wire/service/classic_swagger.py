@@ -22,79 +22,28 @@ NULLABLE = {"x-ms-isnullable": True, "x-nullable": True}
 CLOSED = {"additionalProperties": False}
 
 
-def swagger(
-    base_url: str, clusters: int, max_rows: int | None = None, max_text: int | None = None
-) -> dict[str, Any]:
-    """The description of the service at `base_url`;
-    the most rows and characters of a text where there are limits.
-    """
-    address = urlsplit(base_url)
-    return {
-        "swagger": "2.0",
-        "info": {
-            "title": "SimilarCo",
-            "version": "2.0",
-            "description": "The cluster of similar companies to which a description belongs.",
-        },
-        "host": address.netloc,
-        "basePath": address.path.rstrip("/") or "/",
-        "schemes": [address.scheme],
-        "consumes": JSON,
-        "produces": JSON,
-        "securityDefinitions": {
-            "Bearer": {"type": "apiKey", "name": "Authorization", "in": "header"}
-        },
-        "paths": _paths(),
-        "definitions": _definitions(clusters, max_rows, max_text),
-    }
+def _ref(definition: str) -> dict[str, str]:
+    return {"$ref": f"#/definitions/{definition}"}
 
 
-def _paths() -> dict[str, Any]:
-    job = {
-        "name": "job_id",
-        "in": "path",
-        "required": True,
-        "type": "string",
-        "pattern": "^[0-9a-f]{32}$",
-    }
-    name = {
-        "name": "name",
-        "in": "query",
-        "required": False,
-        "type": "string",
-        "default": "input.csv",
-    }
-    return {
-        "/swagger.json": {
-            "get": _operation(
-                "getSwaggerDocument", "This description", {"type": "object"}, security=[]
-            )
-        },
-        "/execute?api-version=2.0&format=swagger": {
-            "post": _operation(
-                "execute", "Score rows", _ref("ExecutionResults"), [_body("ExecutionRequest")]
-            )
-        },
-        "/jobs?api-version=2.0": {
-            "post": _operation(
-                "submitJob", "Submit a batch job", {"type": "string"}, [_body("BatchRequest")]
-            )
-        },
-        "/jobs/{job_id}/start?api-version=2.0": {
-            "post": _operation("startJob", "Start a batch job", {"type": "object"}, [job])
-        },
-        "/jobs/{job_id}?api-version=2.0": {
-            "get": _operation("getJob", "The state of a batch job", _ref("BatchStatus"), [job]),
-            "delete": _operation(
-                "deleteJob", "Cancel a batch job, or delete an ended one", {"type": "object"}, [job]
-            ),
-        },
-        "/files?api-version=2.0": {
-            "post": _operation(
-                "newFile", "An address to PUT an input to", _ref("BlobReference"), [name]
-            )
-        },
-    }
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties}
+
+
+def _list(definition: str) -> dict[str, Any]:
+    return {"type": "array", "items": _ref(definition)}
+
+
+def _map(definition: str) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": _ref(definition)}
+
+
+def _limit(name: str, most: int | None) -> dict[str, int]:
+    return {} if most is None else {name: most}
+
+
+def _body(definition: str) -> dict[str, Any]:
+    return {"name": "body", "in": "body", "required": True, "schema": _ref(definition)}
 
 
 def _operation(
@@ -113,108 +62,143 @@ def _operation(
     }
 
 
-def _body(definition: str) -> dict[str, Any]:
-    return {"name": "body", "in": "body", "required": True, "schema": _ref(definition)}
+ANY_OBJECT = {"type": "object"}
+NO_PARAMETERS = {**ANY_OBJECT, **CLOSED}
+TEXT = {"type": "string"}
+JOB_ID = {
+    "name": "job_id",
+    "in": "path",
+    "required": True,
+    "type": "string",
+    "pattern": "^[0-9a-f]{32}$",
+}
+FILE_NAME = {
+    "name": "name",
+    "in": "query",
+    "required": False,
+    "type": "string",
+    "default": "input.csv",
+}
+PATHS = {
+    "/swagger.json": {
+        "get": _operation("getSwaggerDocument", "This description", ANY_OBJECT, security=[]),
+    },
+    "/execute?api-version=2.0&format=swagger": {
+        "post": _operation(
+            "execute", "Score rows", _ref("ExecutionResults"), [_body("ExecutionRequest")]
+        ),
+    },
+    "/jobs?api-version=2.0": {
+        "post": _operation("submitJob", "Submit a batch job", TEXT, [_body("BatchRequest")]),
+    },
+    "/jobs/{job_id}/start?api-version=2.0": {
+        "post": _operation("startJob", "Start a batch job", ANY_OBJECT, [JOB_ID]),
+    },
+    "/jobs/{job_id}?api-version=2.0": {
+        "get": _operation("getJob", "The state of a batch job", _ref("BatchStatus"), [JOB_ID]),
+        "delete": _operation(
+            "deleteJob", "Cancel a batch job, or delete an ended one", ANY_OBJECT, [JOB_ID]
+        ),
+    },
+    "/files?api-version=2.0": {
+        "post": _operation(
+            "newFile", "An address to PUT an input to", _ref("BlobReference"), [FILE_NAME]
+        ),
+    },
+}
+BATCH_DEFINITIONS = {
+    "BlobReference": _object(
+        {
+            "ConnectionString": {**TEXT, **NULLABLE},
+            "BaseLocation": TEXT,
+            "RelativeLocation": TEXT,
+            "SasBlobToken": TEXT,
+        }
+    ),
+    "BatchRequest": _object(
+        {
+            "Inputs": _map("BlobReference"),
+            "Outputs": _map("BlobReference"),
+            # The older form, whose jobs start by themselves
+            "Input": _ref("BlobReference"),
+            "Output": _ref("BlobReference"),
+            "GlobalParameters": ANY_OBJECT,
+        }
+    ),
+    "BatchStatus": _object(
+        {
+            "StatusCode": {"type": "string", "enum": [state.value for state in JobState]},
+            "Results": {**_map("BlobReference"), **NULLABLE},
+            "Details": {**TEXT, **NULLABLE},
+        }
+    ),
+}
+ERROR_DEFINITIONS = {
+    "ErrorResponse": _object({"error": _ref("Error")}),
+    "Error": _object({"code": TEXT, "message": TEXT, "details": _list("ErrorDetail")}),
+    "ErrorDetail": _object({"code": TEXT, "target": TEXT, "message": TEXT}),
+}
 
 
-def _ref(definition: str) -> dict[str, str]:
-    return {"$ref": f"#/definitions/{definition}"}
+def swagger(
+    base_url: str, clusters: int, max_rows: int | None = None, max_text: int | None = None
+) -> dict[str, Any]:
+    """The description of the service at `base_url`.
+
+    `max_rows` and `max_text` are the most rows, and characters of a text, where there are limits.
+    """
+    address = urlsplit(base_url)
+    return {
+        "swagger": "2.0",
+        "info": {
+            "title": "SimilarCo",
+            "version": "2.0",
+            "description": "The cluster of similar companies to which a description belongs.",
+        },
+        "host": address.netloc,
+        "basePath": address.path.rstrip("/") or "/",
+        "schemes": [address.scheme],
+        "consumes": JSON,
+        "produces": JSON,
+        "securityDefinitions": {
+            "Bearer": {"type": "apiKey", "name": "Authorization", "in": "header"}
+        },
+        "paths": PATHS,
+        "definitions": {
+            **_execution_definitions(clusters, max_rows, max_text),
+            **BATCH_DEFINITIONS,
+            **ERROR_DEFINITIONS,
+        },
+    }
 
 
-def _definitions(clusters: int, max_rows: int | None, max_text: int | None) -> dict[str, Any]:
+def _execution_definitions(
+    clusters: int, max_rows: int | None, max_text: int | None
+) -> dict[str, Any]:
+    columns: dict[str, Any] = {name: {"type": "string", "format": "string"} for name in COLUMNS}
+    columns["Text"].update(_limit("maxLength", max_text))
+    rows = {**_list("input1Item"), "minItems": 1, **_limit("maxItems", max_rows)}
+
+    assignment, *distances = result_columns(clusters)
+    whole = {"type": "integer", "format": "int32", **NULLABLE}
+    number = {"type": "number", "format": "double", **NULLABLE}
+    results = {assignment: whole, **dict.fromkeys(distances, number)}
     return {
         "ExecutionInputs": {
-            **_object(
-                {
-                    NAMES.input: {
-                        **_list("input1Item"),
-                        "minItems": 1,
-                        **_limit("maxItems", max_rows),
-                    }
-                }
-            ),
+            **_object({NAMES.input: rows}),
             "required": [NAMES.input],
             **CLOSED,
         },
         "ExecutionOutputs": _object({NAMES.output: _list("output1Item")}),
-        "input1Item": _input_item(max_text),
-        "output1Item": _output_item(clusters),
+        "input1Item": {**_object(columns), "required": ["Text"], "example": EXAMPLE},
+        "output1Item": {
+            **_object(results),
+            "description": "Each column has the type given here; a reply writes its cells as text.",
+        },
         "ExecutionRequest": {
-            **_object(
-                {
-                    "Inputs": _ref("ExecutionInputs"),
-                    "GlobalParameters": {"type": "object", **CLOSED},
-                }
-            ),
+            **_object({"Inputs": _ref("ExecutionInputs"), "GlobalParameters": NO_PARAMETERS}),
             "required": ["Inputs"],
             "example": {"Inputs": {NAMES.input: [EXAMPLE]}, "GlobalParameters": {}},
         },
         "ExecutionResults": _object({"Results": _ref("ExecutionOutputs")}),
-        **_batch_definitions(),
-        **_error_definitions(),
     }
-
-
-def _batch_definitions() -> dict[str, Any]:
-    names = ("BaseLocation", "RelativeLocation", "SasBlobToken")
-    absent = {"ConnectionString": {"type": "string", **NULLABLE}}
-    return {
-        "BlobReference": _object({**absent, **{name: {"type": "string"} for name in names}}),
-        "BatchRequest": _object(
-            {
-                **{name: _map("BlobReference") for name in ("Inputs", "Outputs")},
-                # The older form, whose jobs start by themselves
-                **{name: _ref("BlobReference") for name in ("Input", "Output")},
-                "GlobalParameters": {"type": "object"},
-            }
-        ),
-        "BatchStatus": _object(
-            {
-                "StatusCode": {"type": "string", "enum": [state.value for state in JobState]},
-                "Results": {**_map("BlobReference"), **NULLABLE},
-                "Details": {"type": "string", **NULLABLE},
-            }
-        ),
-    }
-
-
-def _error_definitions() -> dict[str, Any]:
-    text = {"type": "string"}
-    return {
-        "ErrorResponse": _object({"error": _ref("Error")}),
-        "Error": _object({"code": text, "message": text, "details": _list("ErrorDetail")}),
-        "ErrorDetail": _object({"code": text, "target": text, "message": text}),
-    }
-
-
-def _input_item(max_text: int | None) -> dict[str, Any]:
-    columns: dict[str, Any] = {name: {"type": "string", "format": "string"} for name in COLUMNS}
-    columns["Text"].update(_limit("maxLength", max_text))
-    return {**_object(columns), "required": ["Text"], "example": EXAMPLE}
-
-
-def _output_item(clusters: int) -> dict[str, Any]:
-    assignment, *distances = result_columns(clusters)
-    number = {"type": "number", "format": "double", **NULLABLE}
-    whole = {"type": "integer", "format": "int32", **NULLABLE}
-    columns = _object({assignment: whole, **dict.fromkeys(distances, number)})
-    return {
-        **columns,
-        "description": "Each column has the type given here; a reply writes its cells as text.",
-    }
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties}
-
-
-def _list(definition: str) -> dict[str, Any]:
-    return {"type": "array", "items": _ref(definition)}
-
-
-def _map(definition: str) -> dict[str, Any]:
-    return {"type": "object", "additionalProperties": _ref(definition)}
-
-
-def _limit(name: str, most: int | None) -> dict[str, int]:
-    return {} if most is None else {name: most}

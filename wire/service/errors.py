@@ -46,9 +46,7 @@ _KIND_OF = {code: kind for kind, codes in CODES.items() for code in codes}
 
 
 class Detail(NamedTuple):
-    """One thing that is wrong; `target` is the part of the request that it is about,
-    if there is one.
-    """
+    """One thing that is wrong; `target` is the part of the request that it is about, or empty."""
 
     code: str
     message: str
@@ -56,8 +54,9 @@ class Detail(NamedTuple):
 
 
 class ServiceError(Exception):
-    """A request that is not answered. `code` and `message` say the kind,
-    and `details` (one at least) the cause.
+    """A request that is not answered.
+
+    `code` and `message` say the kind, and `details` (one at least) the cause.
     """
 
     def __init__(self, status: int, code: str, message: str, details: list[Detail]) -> None:

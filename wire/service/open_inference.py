@@ -25,17 +25,16 @@ NO_CLUSTER, NO_DISTANCE = -1, 0.0
 
 @dataclass(frozen=True)
 class InferCall(Call):
-    """An Open Inference request:
-    its rows, its own id or an empty string, and the outputs that it asks for.
-    """
+    """An Open Inference request: also its own id, or an empty string, and the outputs it wants."""
 
     id: str
     outputs: tuple[str, ...]
 
 
 def read_request(body: bytes) -> InferCall:
-    """The rows in an inference request: tensors of strings named as the columns, of shape [n] or
-    [n, 1].
+    """The rows in an inference request.
+
+    They are tensors of strings named as the columns, of shape [n] or [n, 1].
 
     Raises:
         ServiceError: the body is no JSON, lacks the text, or its tensors or outputs do not fit this
@@ -45,24 +44,39 @@ def read_request(body: bytes) -> InferCall:
     request_id = request.get("id") or ""
     if not isinstance(request_id, str):
         raise service_error("RequestBodyInvalid", "The id must be a string.")
-    return InferCall(
-        _rows(request.get("inputs")), cell_text(request_id), _wanted_outputs(request.get("outputs"))
-    )
+    rows = _rows(request.get("inputs"))
+    wanted: tuple[str, ...] = (ASSIGNMENT, DISTANCES)
+    if request.get("outputs"):
+        wanted = tuple(_tensors(request["outputs"], "outputs"))
+    if not set(wanted) <= {ASSIGNMENT, DISTANCES}:
+        came = shortened(", ".join(wanted))
+        raise service_error(
+            "InvalidOutputOverrideName",
+            f"The outputs are {ASSIGNMENT} and {DISTANCES}, not: {came}.",
+        )
+    return InferCall(rows, cell_text(request_id), wanted)
 
 
 def write_inference(scores: Sequence[Score], clusters: int, call: InferCall) -> dict[str, Any]:
-    """The reply to an inference request;
-    a row without a cluster has assignment -1 and all distances 0.
+    """The reply to an inference request.
+
+    A row without a cluster has assignment -1 and all distances 0.
     """
-    values = [row_values(score, clusters) for score in scores]
-    assignments = [NO_CLUSTER if row[0] is None else row[0] for row in values]
-    distances = [NO_DISTANCE if cell is None else cell for row in values for cell in row[1:]]
-    tensors_of = {
+    assignments: list[int | float] = []
+    distances: list[int | float] = []
+    for score in scores:
+        cluster, *row_distances = row_values(score, clusters)
+        assignments.append(NO_CLUSTER if cluster is None else cluster)
+        distances += [NO_DISTANCE if cell is None else cell for cell in row_distances]
+    tensors_by_name = {
         ASSIGNMENT: {"shape": [len(scores)], "datatype": "INT64", "data": assignments},
         DISTANCES: {"shape": [len(scores), clusters], "datatype": "FP64", "data": distances},
     }
-    outputs = [{"name": name, **tensors_of[name]} for name in call.outputs]
-    return {"model_name": MODEL, **({"id": call.id} if call.id else {}), "outputs": outputs}
+    reply: dict[str, Any] = {"model_name": MODEL}
+    if call.id:
+        reply["id"] = call.id
+    reply["outputs"] = [{"name": name, **tensors_by_name[name]} for name in call.outputs]
+    return reply
 
 
 def error_body(error: ServiceError) -> dict[str, str]:
@@ -76,8 +90,9 @@ def server_metadata(version: str) -> dict[str, Any]:
 
 
 def model_metadata(version: str, clusters: int) -> dict[str, Any]:
-    """The reply to GET /v2/models/similarco:
-    any number of rows, and a distance to each of `clusters` centres.
+    """The reply to GET /v2/models/similarco.
+
+    It takes any number of rows, and gives a distance to each of `clusters` centres.
     """
     inputs = [{"name": name.lower(), "datatype": "BYTES", "shape": [-1, 1]} for name in COLUMNS]
     outputs = [
@@ -109,6 +124,7 @@ def model_ready_body(ready: bool) -> dict[str, str | bool]:
 
 
 def _rows(inputs: Any) -> list[dict[str, str]]:
+    """Rows from tensors; a column without a tensor is empty in all of them."""
     if not inputs:
         raise service_error("MissingRequestInput", "The body must have inputs, a list of tensors.")
     named = _tensors(inputs, "inputs")
@@ -118,27 +134,32 @@ def _rows(inputs: Any) -> list[dict[str, str]]:
             "InputMismatchError",
             f"The input {NEEDED_COLUMN.lower()} is missing; there are: {came}.",
         )
-    columns = {name: _strings(named[name.lower()]) for name in COLUMNS if name.lower() in named}
+    columns = {}
+    for name in COLUMNS:
+        if name.lower() in named:
+            columns[name] = _strings(named[name.lower()])
     heights = {len(cells) for cells in columns.values()}
     if len(heights) > 1:
         raise service_error(
             "InputMismatchError", f"All inputs must have as many rows; they have {sorted(heights)}."
         )
-    check_number(height := heights.pop())
-    return [
-        {name: columns[name][row] if name in columns else "" for name in COLUMNS}
-        for row in range(height)
-    ]
+    [height] = heights
+    check_number(height)
+    rows = [dict.fromkeys(COLUMNS, "") for _ in range(height)]
+    for name, cells in columns.items():
+        for row, cell in zip(rows, cells, strict=True):
+            row[name] = cell
+    return rows
 
 
-def _tensors(value: Any, what: str) -> dict[str, dict[str, Any]]:
+def _tensors(value: Any, what: str) -> dict[str, tensors.Tensor]:
     try:
         return tensors.by_name(value, what)
     except WireError as error:
         raise service_error("InputParseError", str(error)) from None
 
 
-def _strings(tensor: dict[str, Any]) -> list[str]:
+def _strings(tensor: tensors.Tensor) -> list[str]:
     """The cells of a tensor of strings."""
     name = shortened(tensor["name"])
     if tensor.get("datatype") != "BYTES":
@@ -147,22 +168,11 @@ def _strings(tensor: dict[str, Any]) -> list[str]:
         rows = tensors.rows_of(tensor)
     except WireError as error:
         raise service_error("InputParseError", str(error)) from None
-    if not all(len(row) == 1 and isinstance(row[0], str) for row in rows):
-        raise service_error(
-            "InputParseError", f"The input {name} must have one string for each row."
-        )
-    return [cell_text(cell) for (cell,) in rows]
-
-
-def _wanted_outputs(outputs: Any) -> tuple[str, ...]:
-    """All outputs where none is named."""
-    if not outputs:
-        return (ASSIGNMENT, DISTANCES)
-    wanted = tuple(_tensors(outputs, "outputs"))
-    if not set(wanted) <= {ASSIGNMENT, DISTANCES}:
-        came = shortened(", ".join(wanted))
-        raise service_error(
-            "InvalidOutputOverrideName",
-            f"The outputs are {ASSIGNMENT} and {DISTANCES}, not: {came}.",
-        )
-    return wanted
+    strings = []
+    for row in rows:
+        if len(row) != 1 or not isinstance(row[0], str):
+            raise service_error(
+                "InputParseError", f"The input {name} must have one string for each row."
+            )
+        strings.append(cell_text(row[0]))
+    return strings

@@ -1,6 +1,4 @@
-"""What the formats share in which SimilarCo answers as a scoring service:
-bodies into rows, and scores.
-"""
+"""What the formats of our own scoring service share: bodies into rows, scores into cells."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +11,16 @@ from wire.service.errors import service_error
 NAMES = Names()
 COLUMNS = NAMES.columns
 NEEDED_COLUMN = COLUMNS[2]
+# A value of a result, missing where a row has no cluster
+ResultValue = int | float | None
 # The reply to as many has 20 MB
 MOST_ROWS = 100_000
 
 
 class Score(Protocol):
-    """The score of one row: a cluster from 0 and k distances,
-    or None and no distances where nothing is known.
+    """The score of one row: a cluster from 0 and k distances.
+
+    None and no distances where nothing is known.
     """
 
     @property
@@ -30,25 +31,33 @@ class Score(Protocol):
 
 @dataclass(frozen=True)
 class Call:
-    """A request to score rows, each a dict with every declared column;
-    a missing cell is an empty string.
+    """A request to score rows, each a dict with every declared column.
+
+    A missing cell is an empty string.
     """
 
     rows: list[dict[str, str]]
 
 
 def json_object(body: bytes) -> dict[str, Any]:
-    """The JSON object of a body, with NaN read as a missing value. An error never repeats a body,
-    which has secrets.
+    """The JSON object of a body, with NaN read as a missing value.
+
+    An error never repeats a body, which has secrets.
 
     Raises:
         ServiceError: RequestIsEmpty, or RequestBodyInvalid where it is no JSON object or nested too
             deeply.
     """
+
+    def missing(name: str) -> None:
+        # One Python client sends NaN for a missing cell; an infinite number is nobody's text
+        if name != "NaN":
+            raise WireError(f"Expected finite numbers; the body has {name}.")
+
     if not body.strip():
         raise service_error("RequestIsEmpty", "The request has no body.")
     try:
-        value = json_body.loaded(body, _missing)
+        value = json_body.loaded(body, missing)
     except WireError as error:
         raise service_error("RequestBodyInvalid", str(error)) from None
     except ValueError:
@@ -70,21 +79,27 @@ def rows_from_table(columns: Any, values: Any, first: int = 1) -> list[dict[str,
             "InputParseError", f"The column names must be a list of strings: {', '.join(COLUMNS)}."
         )
     places = _places(columns)
-    return [
-        _row(_cells(row, len(columns), number), places)
-        for number, row in enumerate(_listed(values), first)
-    ]
+    rows = []
+    for number, cells in enumerate(_listed(values), first):
+        if not isinstance(cells, list):
+            raise service_error("InputParseError", f"Row {number} must be a list of cells.")
+        if len(cells) != len(columns):
+            problem = f"Row {number} has {len(cells)} cells; there are {len(columns)} columns."
+            raise service_error("InputParseError", problem)
+        rows.append(_row(cells, places))
+    return rows
 
 
 def rows_from_objects(objects: Any) -> list[dict[str, str]]:
     """Rows from objects that map column names to cells; raises as rows_from_table does."""
     rows = []
-    for number, each in enumerate(_listed(objects), 1):
-        if not isinstance(each, dict):
+    for number, wire_row in enumerate(_listed(objects), 1):
+        if not isinstance(wire_row, dict):
             raise service_error(
                 "InputParseError", f"Row {number} must be an object of column names and cells."
             )
-        rows.append(_row(list(each.values()), _places(list(each))))
+        places = _places(list(wire_row))
+        rows.append(_row(list(wire_row.values()), places))
     return rows
 
 
@@ -99,9 +114,7 @@ def check_number(rows: int) -> None:
 
 
 def cell_text(cell: Any) -> str:
-    """A cell as text, empty where it is missing;
-    text that cannot be encoded has "?" for what cannot.
-    """
+    """A cell as text, empty where it is missing; what cannot be encoded is "?"."""
     if cell is None:
         return ""
     if isinstance(cell, list | dict):
@@ -111,9 +124,10 @@ def cell_text(cell: Any) -> str:
     return str(cell).encode("utf-8", "replace").decode()
 
 
-def row_values(score: Score, clusters: int) -> list[int | float | None]:
-    """The assignment and the distances of a row:
-    1 + `clusters` values, all None where no cluster is known.
+def row_values(score: Score, clusters: int) -> list[ResultValue]:
+    """The assignment and the distances of a row: 1 + `clusters` values.
+
+    All are None where no cluster is known.
     """
     if score.cluster is None:
         return [None] * (1 + clusters)
@@ -122,24 +136,24 @@ def row_values(score: Score, clusters: int) -> list[int | float | None]:
     return [score.cluster, *score.distances]
 
 
-def row_objects(scores: Sequence[Score], clusters: int) -> list[dict[str, int | float | None]]:
+def row_objects(scores: Sequence[Score], clusters: int) -> list[dict[str, ResultValue]]:
     """Every row as an object of result columns and values."""
     columns = result_columns(clusters)
-    return [dict(zip(columns, row_values(score, clusters), strict=True)) for score in scores]
+    objects = []
+    for score in scores:
+        values = row_values(score, clusters)
+        objects.append(dict(zip(columns, values, strict=True)))
+    return objects
 
 
 def result_columns(clusters: int) -> list[str]:
     """The names of the result columns."""
-    return [NAMES.assignment, *(f"{NAMES.distance}{number}" for number in range(clusters))]
-
-
-def _missing(name: str) -> None:
-    """One Python client sends NaN for a missing cell; an infinite number is nobody's text."""
-    if name != "NaN":
-        raise WireError(f"Expected finite numbers; the body has {name}.")
+    distances = [f"{NAMES.distance}{number}" for number in range(clusters)]
+    return [NAMES.assignment, *distances]
 
 
 def _listed(values: Any) -> list[Any]:
+    """The rows of a request, when they are a list of one or more and not too many."""
     if not isinstance(values, list):
         raise service_error("InputParseError", "The rows must be a list.")
     if not values:
@@ -149,30 +163,26 @@ def _listed(values: Any) -> list[Any]:
 
 
 def _places(columns: list[str]) -> dict[str, int]:
-    """Where each declared column stands, in whatever case it is written;
-    other columns are ignored.
-    """
+    """Where each declared column stands, in whatever case; other columns are ignored."""
     lowered = [name.lower() for name in columns]
+    places = {}
     for name in COLUMNS:
-        if lowered.count(name.lower()) > 1:
+        count = lowered.count(name.lower())
+        if count > 1:
             raise service_error("InputMismatchError", f"The column {name} is there twice.")
-    if NEEDED_COLUMN.lower() not in lowered:
+        if count == 1:
+            places[name] = lowered.index(name.lower())
+    if NEEDED_COLUMN not in places:
         came = shortened(", ".join(columns)) or "none"
         raise service_error(
             "InputMismatchError", f"The column {NEEDED_COLUMN} is missing; the columns are: {came}."
         )
-    return {name: lowered.index(name.lower()) for name in COLUMNS if name.lower() in lowered}
-
-
-def _cells(row: Any, width: int, number: int) -> list[Any]:
-    if not isinstance(row, list):
-        raise service_error("InputParseError", f"Row {number} must be a list of cells.")
-    if len(row) != width:
-        raise service_error(
-            "InputParseError", f"Row {number} has {len(row)} cells; there are {width} columns."
-        )
-    return row
+    return places
 
 
 def _row(cells: list[Any], places: dict[str, int]) -> dict[str, str]:
-    return {name: cell_text(cells[places[name]]) if name in places else "" for name in COLUMNS}
+    """A row with every declared column."""
+    row = dict.fromkeys(COLUMNS, "")
+    for name, place in places.items():
+        row[name] = cell_text(cells[place])
+    return row

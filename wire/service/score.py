@@ -1,12 +1,11 @@
-"""`POST /score` with `input_data`, as today's online endpoints take it,
-with SimilarCo as the service.
-"""
+"""`POST /score` with `input_data`, as today's online endpoints take it; we are the service."""
 
 from collections.abc import Sequence
 
 from wire.service.errors import ServiceError, service_error
 from wire.service.requests import (
     Call,
+    ResultValue,
     Score,
     json_object,
     row_objects,
@@ -16,8 +15,9 @@ from wire.service.requests import (
 
 
 def read_request(body: bytes) -> Call:
-    """The rows in `input_data`: `columns` and `data` (a data frame's split form), or a list of row
-    objects.
+    """The rows in `input_data`.
+
+    It is an object of `columns` and `data` (a data frame's split form), or a list of row objects.
 
     Raises:
         ServiceError: the body is no JSON, has no input_data, or its rows or columns do not fit this
@@ -34,10 +34,8 @@ def read_request(body: bytes) -> Call:
     raise service_error("MissingRequestInput", problem)
 
 
-def write_scores(scores: Sequence[Score], clusters: int) -> list[dict[str, int | float | None]]:
-    """The reply to a score request:
-    one object of numbers for each row, all null where a row has no cluster.
-    """
+def write_scores(scores: Sequence[Score], clusters: int) -> list[dict[str, ResultValue]]:
+    """The reply to a score request: an object of numbers for each row, null where none is known."""
     return row_objects(scores, clusters)
 
 

@@ -1,6 +1,4 @@
-"""manage.py activate VERSION:
-have every company scored under a version, then make it the active one.
-"""
+"""manage.py activate VERSION: have every company scored under it, then make it the active one."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -19,9 +17,8 @@ class Command(BaseCommand):
         parser.add_argument("version", type=int)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        version = ModelVersion.objects.filter(
-            pk=options["version"], kind=ModelVersion.Kind.EMBEDDED
-        ).first()
+        trained = ModelVersion.objects.filter(kind=ModelVersion.Kind.EMBEDDED)
+        version = trained.filter(pk=options["version"]).first()
         if version is None:
             raise CommandError(f"There is no trained version {options['version']}.")
         try:

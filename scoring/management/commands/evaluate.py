@@ -1,6 +1,7 @@
 """manage.py evaluate: compare model versions on the same rows."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -8,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion
 from scoring.tables.reading import FileError
-from scoring.versions.comparing import Comparison, compare
+from scoring.versions.comparing import Comparison, compare_versions
 from scoring.versions.recipes import CATALOGUE, STORED_ROWS
 from scoring.versions.training_rows import training_rows
 
@@ -32,50 +33,51 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        versions = self._versions(options["versions"])
+        versions = trained_versions(options["versions"])
         try:
             source = training_rows(options["rows"])
-            found = compare(versions, source.rows)
+            comparisons = compare_versions(versions, source.rows)
         except (FileError, NoModelError) as error:
             raise CommandError(str(error)) from error
         for trouble in source.errors:
             self.stderr.write(trouble)
         self.stdout.write(f"{len(source.rows.texts)} rows of {source.source}")
-        self._print_figures(found)
-        if len(found) == 1:
-            self._print_table(found[0])
+        lines = [*figures_of(comparisons)]
+        if len(comparisons) == 1:
+            lines += ["", *studio_table(comparisons[0])]
+        for line in lines:
+            self.stdout.write(line)
 
-    def _versions(self, asked: list[int]) -> list[ModelVersion]:
-        trained = {
-            version.pk: version
-            for version in ModelVersion.objects.filter(kind=ModelVersion.Kind.EMBEDDED)
-        }
-        if not trained:
-            raise CommandError("There is no trained version. Run manage.py train first.")
-        unknown = [str(pk) for pk in asked if pk not in trained]
-        if unknown:
-            raise CommandError(
-                f"There is no trained version {', '.join(unknown)}: choose of {sorted(trained)}."
-            )
-        return [trained[pk] for pk in asked or sorted(trained)]
 
-    def _print_figures(self, found: list[Comparison]) -> None:
-        names = "".join(f"{name:>9}" for name in FIGURES)
-        self.stdout.write(f"{'version':>8} {'preset':<11}{'k':>4}{'placed':>8}{names}")
-        for each in found:
-            figures = "".join(
-                f"{each.figures[name]:9.3f}" if name in each.figures else f"{'-':>9}"
-                for name in FIGURES
-            )
-            version = each.version
-            mark = "*" if version.is_active else " "
-            self.stdout.write(
-                f"{version.pk:>7}{mark} {version.preset:<11}{version.k:>4}{each.placed:>8}{figures}"
-            )
-
-    def _print_table(self, comparison: Comparison) -> None:
-        self.stdout.write(
-            f"\n{'':<28}{'other centre':>13}{'own centre':>12}{'rows':>7}{'furthest':>10}"
+def trained_versions(asked: list[int]) -> list[ModelVersion]:
+    """Those that were asked for, or all."""
+    versions = ModelVersion.objects.filter(kind=ModelVersion.Kind.EMBEDDED)
+    trained = {version.pk: version for version in versions}
+    if not trained:
+        raise CommandError("There is no trained version. Run manage.py train first.")
+    unknown = [str(pk) for pk in asked if pk not in trained]
+    if unknown:
+        raise CommandError(
+            f"There is no trained version {', '.join(unknown)}: choose of {sorted(trained)}."
         )
-        for description, other, own, rows, furthest in comparison.table:
-            self.stdout.write(f"{description:<28}{other:13.3f}{own:12.3f}{rows:7}{furthest:10.3f}")
+    return [trained[pk] for pk in asked or sorted(trained)]
+
+
+def figures_of(comparisons: list[Comparison]) -> Iterator[str]:
+    """A line for each version, the active one with a star."""
+    names = "".join(f"{name:>9}" for name in FIGURES)
+    yield f"{'version':>8} {'preset':<11}{'k':>4}{'placed':>8}{names}"
+    for comparison in comparisons:
+        version = comparison.version
+        star = "*" if version.is_active else " "
+        line = f"{version.pk:>7}{star} {version.preset:<11}{version.k:>4}{comparison.placed:>8}"
+        for name in FIGURES:
+            figure = comparison.figures.get(name)
+            line += f"{'-':>9}" if figure is None else f"{figure:9.3f}"
+        yield line
+
+
+def studio_table(comparison: Comparison) -> Iterator[str]:
+    yield f"{'':<28}{'other centre':>13}{'own centre':>12}{'rows':>7}{'furthest':>10}"
+    for description, other, own, rows, furthest in comparison.table:
+        yield f"{description:<28}{other:13.3f}{own:12.3f}{rows:7}{furthest:10.3f}"

@@ -30,11 +30,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        source = (
-            Submission.Source(options["source"])
-            if options["source"]
-            else source_of(options["file"])
-        )
+        source = source_of(options["file"])
+        if options["source"]:
+            source = Submission.Source(options["source"])
         try:
             with alone("import", lambda: self.stderr.write("Another import is at work; waiting.")):
                 report = import_file(options["file"], source, dry_run=options["dry_run"])
@@ -43,7 +41,5 @@ class Command(BaseCommand):
         for trouble in report.errors:
             self.stderr.write(trouble)
         verb = "would be stored" if options["dry_run"] else "stored"
-        self.stdout.write(
-            f"{report.stored} {verb}, {report.known} known already, {len(report.errors)} with "
-            "errors"
-        )
+        stored = f"{report.stored} {verb}, {report.known} known already"
+        self.stdout.write(f"{stored}, {len(report.errors)} with errors")

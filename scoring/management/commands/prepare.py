@@ -29,12 +29,10 @@ class Command(BaseCommand):
         if not Submission.objects.filter(source=Submission.Source.CATALOGUE).exists():
             call_command("load_catalogue", stdout=self.stdout, stderr=self.stderr)
         if not embedded.is_readable(model_versions.embedded()):
-            self._train()
-
-    def _train(self) -> None:
-        activation.leave_unreadable()
-        if not model_versions.being_prepared().exists():
-            call_command("train", activate=True, stdout=self.stdout)
-        loop.run(
-            threading.Event(), finished=lambda: embedded.is_readable(model_versions.embedded())
-        )
+            activation.leave_unreadable()
+            if not model_versions.being_prepared().exists():
+                call_command("train", activate=True, stdout=self.stdout)
+            # As a worker, until the model that was trained is the active one
+            loop.run(
+                threading.Event(), finished=lambda: embedded.is_readable(model_versions.embedded())
+            )

@@ -23,11 +23,10 @@ class Command(BaseCommand):
         if model_versions.active() is None:
             raise CommandError("There is no active model version. Run manage.py prepare first.")
         rows = Assignment.objects.filter(version__in=versions.reachable_ids())
-        rows = (
-            rows.filter(status=Assignment.Status.FAILED)
-            if options["failed"]
-            else rows.exclude(status="pending")
-        )
+        if options["failed"]:
+            rows = rows.filter(status=Assignment.Status.FAILED)
+        else:
+            rows = rows.exclude(status=Assignment.Status.PENDING)
         if options["dry_run"]:
             self.stdout.write(f"{rows.count()} would be put back")
         else:

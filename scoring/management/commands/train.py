@@ -61,24 +61,25 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         recipe = Recipe(**{name: options[name] for name in RECIPE})
+
+        def bar(texts: Sequence[str]) -> Iterator[str]:
+            """Shown on a terminal only."""
+            return iter(tqdm(texts, desc="texts", leave=False, disable=None))
+
         try:
             source = training_rows(recipe.rows)
             for error in source.errors:
                 self.stderr.write(error)
             with alone("train", lambda: self.stderr.write("Another training is at work; waiting.")):
-                version = training.train_version(recipe, source, _bar)
+                version = training.train_version(recipe, source, bar)
         except (FileError, RecipeError, TrainingError) as error:
             raise CommandError(str(error)) from error
         if options["activate"]:
             activation.prepare(version)
         self.stdout.write(f"version {version.pk}: {version.rows} rows, {version.k} clusters")
+        # With too few categories training fell back
         if recipe.settings().space == "guided" and version.settings["space"] == "latent":
             self.stdout.write(
                 "Too few categories guided it: give two or more, each to three rows, and train "
                 "again."
             )
-
-
-def _bar(texts: Sequence[str]) -> Iterator[str]:
-    """Shown on a terminal only."""
-    return iter(tqdm(texts, desc="texts", leave=False, disable=None))

@@ -50,23 +50,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        moves = options["to_version"] is not None
+        given = any(options[name] for name in ("workspace", "service", "key_stdin"))
         try:
-            if (
-                options["key_stdin"]
-                and options["to_version"] is not None
-                and not options["new_key"]
-            ):
+            if options["key_stdin"] and moves and not options["new_key"]:
                 raise WebServiceError(
                     "--key-stdin goes with a new service or --new-key, not with --to-version alone."
                 )
-            if options["new_key"] or options["to_version"] is not None:
-                self._change(self._chosen(options), options)
-            elif (
-                options["workspace"]
-                or options["service"]
-                or options["key_stdin"]
-                or not WebService.objects.exists()
-            ):
+            if options["new_key"] or moves:
+                self._change(options)
+            elif given or not WebService.objects.exists():
                 self._create(options)
             else:
                 self._list()
@@ -75,19 +68,18 @@ class Command(BaseCommand):
 
     def _create(self, options: dict[str, Any]) -> None:
         given = self._given_key(options)
-        made, primary, secondary = webservice_keys.create_service(
+        service, primary, secondary = webservice_keys.create_service(
             options["workspace"], options["service"], given
         )
-        address = f"{settings.SITE_URL}{made.path}/execute?api-version=2.0&details=true"
-        self.stdout.write(f"address    {address}\nhelp       {settings.SITE_URL}{made.path}/help")
-        shown = "as given" if given else primary
+        address = _address(service)
+        self.stdout.write(f"address    {address}")
+        self.stdout.write(f"help       {settings.SITE_URL}{service.path}/help")
+        self.stdout.write(f"primary    {'as given' if given else primary}")
+        self.stdout.write(f"secondary  {secondary}")
+        self.stdout.write("The keys are shown this once and not kept.")
+        key = "YOUR-KEY" if given else primary
         self.stdout.write(
-            f"primary    {shown}\nsecondary  {secondary}\nThe keys are shown this once and not "
-            "kept.\n"
-        )
-        self.stdout.write(
-            f"curl -X POST '{address}' -H 'Authorization: Bearer "
-            f"{'YOUR-KEY' if given else primary}' "
+            f"curl -X POST '{address}' -H 'Authorization: Bearer {key}' "
             f"-H 'Content-Type: application/json' -d '{SAMPLE}'"
         )
         self._warn_if_nobody_is_there()
@@ -98,23 +90,21 @@ class Command(BaseCommand):
             raise WebServiceError("No key came on the standard input.")
         return given
 
-    def _chosen(self, options: dict[str, Any]) -> WebService:
-        asked = {
-            f"{name}__iexact": options[name] for name in ("workspace", "service") if options[name]
-        }
-        found = list(WebService.objects.filter(**asked)[:2])
-        if len(found) != 1:
-            known = "manage.py webservice lists them"
+    def _change(self, options: dict[str, Any]) -> None:
+        services = WebService.objects.all()
+        for name in ("workspace", "service"):
+            if options[name]:
+                services = services.filter(**{f"{name}__iexact": options[name]})
+        named = list(services[:2])
+        if len(named) != 1:
             raise WebServiceError(
-                f"Name one service with --service and, if needed, --workspace; {known}."
+                "Name one service with --service and, if needed, --workspace; "
+                "manage.py webservice lists them."
             )
-        return found[0]
-
-    def _change(self, service: WebService, options: dict[str, Any]) -> None:
+        service = named[0]
         if options["to_version"] is not None:
-            version = ModelVersion.objects.filter(
-                pk=options["to_version"], kind=ModelVersion.Kind.EMBEDDED
-            ).first()
+            trained = ModelVersion.objects.filter(kind=ModelVersion.Kind.EMBEDDED)
+            version = trained.filter(pk=options["to_version"]).first()
             if version is None:
                 raise WebServiceError(f"There is no trained version {options['to_version']}.")
             webservice_keys.move_service(service, version)
@@ -126,12 +116,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{options['new_key']:<11}{shown}")
 
     def _list(self) -> None:
-        for service in WebService.objects.annotate(
-            calls=Sum("uses__calls"), rows=Sum("uses__rows")
-        ).order_by("pk"):
-            self.stdout.write(
-                f"{settings.SITE_URL}{service.path}/execute?api-version=2.0&details=true"
-            )
+        services = WebService.objects.annotate(calls=Sum("uses__calls"), rows=Sum("uses__rows"))
+        for service in services.order_by("pk"):
+            self.stdout.write(_address(service))
             made = (service.primary_key_made_at, service.secondary_key_made_at)
             keys = "primary key of {:%Y-%m-%d}, secondary of {:%Y-%m-%d}".format(*made)
             used = f"{service.calls or 0} calls, {service.rows or 0} rows"
@@ -139,9 +126,7 @@ class Command(BaseCommand):
         self._warn_if_nobody_is_there()
 
     def _warn_if_nobody_is_there(self) -> None:
-        """Where the site runs on another port than this command believes,
-        its addresses lead nowhere.
-        """
+        """Where the site has another port than this command believes, addresses lead nowhere."""
         site = urlsplit(settings.SITE_URL)
         if site.hostname not in HERE:
             return
@@ -150,3 +135,7 @@ class Command(BaseCommand):
         except OSError:
             mend = "start the site, or give this command the PORT or SITE_URL that the site has"
             self.stderr.write(f"Nothing answers at {settings.SITE_URL} now: {mend}.")
+
+
+def _address(service: WebService) -> str:
+    return f"{settings.SITE_URL}{service.path}/execute?api-version=2.0&details=true"

@@ -25,12 +25,9 @@ class Command(BaseCommand):
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
-        if options["until_empty"]:
-            self._until_empty(stop)
-        else:
+        if not options["until_empty"]:
             loop.run(stop)
-
-    def _until_empty(self, stop: threading.Event) -> None:
+            return
         done = 0
 
         def note(scored: int) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from scoring.models import BatchExecution
-from scoring.webservice import batch_tables
+from scoring.webservice import batch_tables, files
 from tests.webservice.batch_execution.programs import csv_of, outcome, scored, why
 from tests.webservice.calls import BANK, HOSPITAL, POWER, TEXTS, Service, execute, rows_of, table
 
@@ -68,9 +68,15 @@ def test_an_empty_cell_of_a_table_with_one_column_is_a_row(service: Service) -> 
     assert len(scored(service, b'Text\r\nWe are a bank\r\n""\r\n\r\nWe make cars\r\n')) == 3
 
 
-@pytest.mark.parametrize("rows", [1999, 2000, 2001, 4000, 4001])
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenth of the rows make as many steps."""
+    monkeypatch.setattr(batch_tables, "MOST_ROWS", 200)
+
+
+@pytest.mark.parametrize("rows", [199, 200, 201, 400, 401])
 def test_every_row_has_one_line_in_the_result_whatever_their_number(
-    service: Service, rows: int
+    service: Service, small_pieces: None, rows: int
 ) -> None:
     texts = [TEXTS[number % 3] for number in range(rows)]
     three = rows_of(execute(service, table(*TEXTS)))
@@ -78,13 +84,14 @@ def test_every_row_has_one_line_in_the_result_whatever_their_number(
     assert scored(service, csv_of(texts)) == [three[number % 3] for number in range(rows)]
 
 
-def test_lines_may_go_over_the_parts_in_which_a_file_is_kept(service: Service) -> None:
-    # Cells with characters of several bytes, and line ends, fall on every place near a megabyte
-    texts = [
-        f"é株式会社\r\n{'x' * (number % 7)} {TEXTS[number % 3]} " * 150 for number in range(300)
-    ]
+def test_lines_may_go_over_the_parts_in_which_a_file_is_kept(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "PART", 5_003)
+    # Cells with characters of several bytes, and line ends, fall on every place near a part's end
+    texts = [f"é株式会社\r\n{'x' * (number % 7)} {TEXTS[number % 3]} " * 5 for number in range(300)]
     content = csv_of(texts)
-    assert len(content) > 3 * 1024 * 1024
+    assert len(content) > 20 * files.PART
 
     assert scored(service, content) == rows_of(execute(service, table(*texts)))
 
@@ -133,22 +140,22 @@ def test_a_table_that_cannot_be_scored_fails_and_says_why(service: Service, name
 
 
 def test_a_short_row_of_the_second_piece_is_named_by_its_number_in_the_whole_table(
-    service: Service,
+    service: Service, small_pieces: None
 ) -> None:
-    content = csv_of([HOSPITAL] * 2500).replace(b"\r\n", b"\r\n\r\n") + b"short\x2crow\r\n"
+    content = csv_of([HOSPITAL] * 250).replace(b"\r\n", b"\r\n\r\n") + b"short\x2crow\r\n"
 
-    assert why(service, content) == "Row 2501 has 2 cells; there are 3 columns."
+    assert why(service, content) == "Row 251 has 2 cells; there are 3 columns."
 
 
 def test_a_broken_row_of_the_second_piece_is_named_by_its_number_in_the_whole_table(
-    service: Service,
+    service: Service, small_pieces: None
 ) -> None:
-    content = csv_of([HOSPITAL] * 2500) + b'a,b,"c" d\r\n'
+    content = csv_of([HOSPITAL] * 250) + b'a,b,"c" d\r\n'
 
-    assert why(service, content).startswith("Row 2501 is no valid CSV:")
+    assert why(service, content).startswith("Row 251 is no valid CSV:")
 
 
-def test_a_failed_job_gives_no_part_of_a_result(service: Service) -> None:
-    said = outcome(service, csv_of([HOSPITAL] * 2500) + b"short,row\r\n")
+def test_a_failed_job_gives_no_part_of_a_result(service: Service, small_pieces: None) -> None:
+    said = outcome(service, csv_of([HOSPITAL] * 250) + b"short,row\r\n")
 
     assert (said["StatusCode"], said["Results"]) == ("Failed", None)

@@ -137,13 +137,15 @@ def test_a_worker_that_is_told_to_stop_leaves_the_rest_to_the_next_one_at_once(
 
 
 def test_two_workers_store_each_row_once(service: Service) -> None:
-    wanted = expected(service, 3000)
-    keys = [started(service, uploaded(service, numbered(3000))) for _ in range(3)]
+    # Two steps each
+    rows = batch_tables.MOST_ROWS + 1
+    wanted = expected(service, rows)
+    keys = [started(service, uploaded(service, numbered(rows))) for _ in range(3)]
     with worker_process("--until-empty") as one, worker_process("--until-empty") as two:
         assert (one.wait(60), two.wait(60)) == (0, 0)
 
     assert all(rows_in(fetched(status(service, key))) == wanted for key in keys)
-    assert used(service) == [(4, 9003)]
+    assert used(service) == [(4, 3 * rows + 3)]
 
 
 def test_a_worker_that_was_overtaken_stores_nothing(service: Service, small_pieces: None) -> None:

@@ -1,0 +1,95 @@
+"""What a version takes over from the one before: how clusters are shown, and what people said."""
+
+from collections import Counter
+
+from django.db.models import Count, FilteredRelation, Q
+
+from scoring.clusters import display
+from scoring.models import Assignment, ModelVersion, Review, Submission
+from scoring.queue import changes
+
+Verdict = Assignment.Verdict
+
+
+def take_over(before: ModelVersion, version: ModelVersion) -> None:
+    """Carry display and reviews over to the clusters that have the same members."""
+    # Verdicts on it wait from here on, and are then refused: each one is carried over, or was not
+    # stored
+    ModelVersion.objects.select_for_update(no_key=True).get(pk=before.pk)
+    # It loads SciPy, which a web process does without
+    from clustering.matching import match
+
+    same = match(shared_members(before, version))
+    display.carry_over(before, version, same)
+    reviewed = before.assignments.exclude(verdict=Verdict.UNREVIEWED).order_by("pk")
+    after = 0
+    while chunk := list(reviewed.filter(pk__gt=after)[: changes.ROWS_AT_ONCE]):
+        carry_verdicts(chunk, version, same)
+        carry_words(chunk, version)
+        after = chunk[-1].pk
+
+
+def shared_members(before: ModelVersion, version: ModelVersion) -> Counter[tuple[int, int]]:
+    """How many submissions stand in each pair of clusters, as the two models said."""
+    pairs = (
+        Submission.objects.annotate(
+            old=FilteredRelation("assignments", condition=Q(assignments__version=before)),
+            new=FilteredRelation("assignments", condition=Q(assignments__version=version)),
+        )
+        .filter(old__cluster__isnull=False, new__cluster__isnull=False)
+        .values_list("old__cluster", "new__cluster")
+        .annotate(members=Count("pk"))
+        .order_by()
+    )
+    return Counter({(old, new): members for old, new, members in pairs})
+
+
+def carry_verdicts(reviewed: list[Assignment], version: ModelVersion, same: dict[int, int]) -> None:
+    """Have companies stand where people said that they belong.
+
+    That is the cluster that has taken that one's place, of which `same` tells. Where none has, the
+    company is unreviewed again.
+    """
+    right = {}
+    for row in reviewed:
+        if row.shown_cluster is not None:
+            right[row.submission_id] = same.get(row.shown_cluster)
+
+    def carry(row: Assignment) -> None:
+        target = right.get(row.submission_id)
+        if target is None:
+            row.show_in(row.cluster)
+            row.verdict = Verdict.UNREVIEWED
+        else:
+            row.show_in(target)
+            row.verdict = Verdict.CONFIRMED if row.cluster == target else Verdict.WRONG
+
+    companies = [row.submission_id for row in reviewed]
+    rows = version.assignments.filter(submission__in=companies)
+    changes.change_rows(rows, carry, ["shown_cluster", "centre_distance", "verdict"])
+
+
+def carry_words(reviewed: list[Assignment], version: ModelVersion) -> None:
+    """Keep who said it and when, under the new version too, where the verdict went over."""
+    reviews = Review.objects.filter(assignment__in=reviewed).order_by("pk")
+    last = {review.assignment_id: review for review in reviews}
+    said_of = {row.submission_id: last.get(row.pk) for row in reviewed}
+    went_over = version.assignments.filter(submission__in=said_of).exclude(
+        verdict=Verdict.UNREVIEWED
+    )
+    carried = []
+    for row in went_over:
+        said = said_of[row.submission_id]
+        if said is None:
+            continue
+        review = Review(
+            assignment=row,
+            verdict=row.verdict,
+            cluster=row.shown_cluster if row.verdict == Verdict.WRONG else None,
+            note=f"Carried over from version {reviewed[0].version_id}.",
+            reviewer_id=said.reviewer_id,
+            reviewer_name=said.reviewer_name,
+            made_at=said.made_at,
+        )
+        carried.append(review)
+    Review.objects.bulk_create(carried)
