@@ -3,6 +3,7 @@
 A wrong value stops the start with a message that names it: system checks don't run under gunicorn.
 """
 
+import os
 import sys
 import tomllib
 from datetime import timedelta
@@ -19,6 +20,7 @@ from similarco_site.environment import (
     listed,
     one_of,
     rate,
+    owned_folder,
     readable_file,
     seconds,
     shared_cache,
@@ -32,7 +34,11 @@ from similarco_site.environment import (
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 STATIC_ROOT = VAR_DIR / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# What processes of the site write is for the account that they run under, and for nobody else
+os.umask(0o077)
+owned_folder(VAR_DIR)
+STATIC_ROOT.mkdir(exist_ok=True)
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"][
     "version"
 ]
@@ -263,6 +269,7 @@ if _is_https:
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DEFAULT_EXCEPTION_REPORTER = "similarco_site.debug_pages.WithoutSecrets"
 
 LOGGING = {
     "version": 1,
