@@ -14,6 +14,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from similarco_site import logs
 from similarco_site.environment import (
     database,
     host_names,
@@ -63,6 +64,12 @@ CONNECTIONS_PER_ADDRESS = whole_number("CONNECTIONS_PER_ADDRESS", 100, least=0)
 DEBUG = true_or_false("DEBUG", "false")
 LOGIN_REQUIRED = true_or_false("LOGIN_REQUIRED", "false")
 RATE_LIMIT = rate("RATE_LIMIT", "30/m")
+HSTS_SUBDOMAINS = true_or_false("HSTS_SUBDOMAINS", "false")
+HSTS_PRELOAD = true_or_false("HSTS_PRELOAD", "false")
+if HSTS_PRELOAD and not HSTS_SUBDOMAINS:
+    raise ImproperlyConfigured(
+        "HSTS_PRELOAD needs HSTS_SUBDOMAINS=true: browsers preload a host with all below it."
+    )
 
 _site_host = urlsplit(SITE_URL).hostname or ""
 _local_hosts = ["127.0.0.1", "localhost", "[::1]"]
@@ -157,10 +164,12 @@ INSTALLED_APPS = [
     "scoring",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "similarco_site.answers.guarded",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "similarco_site.answers.private",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -263,7 +272,9 @@ if _is_https:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = HSTS_SUBDOMAINS, HSTS_PRELOAD
+    # Both are for its owner to choose: they bind other hosts, and cannot be taken back soon
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     # Platforms ask for health over plain http from inside
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 if TRUSTED_PROXIES:
@@ -271,17 +282,4 @@ if TRUSTED_PROXIES:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DEFAULT_EXCEPTION_REPORTER = "similarco_site.debug_pages.WithoutSecrets"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO"},
-        "axes": {"level": "WARNING"},
-        # Its warnings show whole addresses, with the tokens in them
-        "urllib3": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-    },
-}
+LOGGING = logs.SETTINGS

@@ -64,7 +64,6 @@ def file(request: HttpRequest, workspace: str, service: str, key: str, name: str
     readable_file = webservice_files.opened_file(key, token, READ)
     kind = mimetypes.guess_type(readable_file.name)[0] or "application/octet-stream"
     disposition = f'attachment; filename="{readable_file.name}"'
-    # The frame is made for whole replies: it fails on HEAD here, as this one has no `content`
     return StreamingHttpResponse(  # type: ignore[return-value]
         readable_file.content(),
         content_type=f"{kind}; charset=utf-8",
