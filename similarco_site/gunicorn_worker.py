@@ -5,7 +5,6 @@ take all threads. Here the main loop takes in what comes, and ends what comes to
 """
 
 import errno
-import ipaddress
 import socket
 import time
 from collections import Counter
@@ -18,6 +17,7 @@ from typing import Any
 from gunicorn import http
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from scoring.pages.networks import network_of
 from similarco_site import settings
 from similarco_site.answers import HEADERS_WITHOUT_DJANGO
 from similarco_site.arrivals import Arrival
@@ -107,13 +107,10 @@ def counted_address(client: Any) -> str:
     """Under which address a connection is counted; empty for those that are not."""
     if settings.TRUSTED_PROXIES or not isinstance(client, tuple):
         return ""
-    address = ipaddress.ip_address(client[0].partition("%")[0])
-    address = getattr(address, "ipv4_mapped", None) or address
-    if address.is_loopback:
-        return ""
-    # Whoever has one address of version 6 has the whole network
-    prefix = 64 if address.version == 6 else 32
-    return str(ipaddress.ip_network((address, prefix), strict=False))
+    network = network_of(client[0])
+    # ::1 is in the network that begins with ::
+    is_loopback = network == "::" or network.startswith("127.")
+    return "" if is_loopback else network
 
 
 class WholeRequestWorker(ThreadWorker):
@@ -145,12 +142,12 @@ class WholeRequestWorker(ThreadWorker):
     def on_client_socket_readable(self, connection: Connection, client: Any) -> None:
         """The next request begins on a connection that was kept."""
         self.poller.unregister(connection.sock)
+        self.keepalived_conns.remove(connection)
+        self._await_request(connection)
+
     def handle_error(self, request: Any, client: Any, address: Any, error: Any) -> None:
         """gunicorn's own 400, 414, 431, 500, of what never came to Django or broke on its way."""
         super().handle_error(request, GuardedRefusal(client), address, error)
-
-        self.keepalived_conns.remove(connection)
-        self._await_request(connection)
 
     def finish_request(self, connection: Connection, future: Any) -> None:
         assert connection.arrival is not None

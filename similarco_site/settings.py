@@ -20,8 +20,8 @@ from similarco_site.environment import (
     host_names,
     listed,
     one_of,
-    rate,
     owned_folder,
+    rate,
     readable_file,
     seconds,
     shared_cache,
@@ -64,6 +64,7 @@ CONNECTIONS_PER_ADDRESS = whole_number("CONNECTIONS_PER_ADDRESS", 100, least=0)
 DEBUG = true_or_false("DEBUG", "false")
 LOGIN_REQUIRED = true_or_false("LOGIN_REQUIRED", "false")
 RATE_LIMIT = rate("RATE_LIMIT", "30/m")
+WRONG_KEY_LIMIT = rate("WRONG_KEY_LIMIT", "20/m")
 HSTS_SUBDOMAINS = true_or_false("HSTS_SUBDOMAINS", "false")
 HSTS_PRELOAD = true_or_false("HSTS_PRELOAD", "false")
 if HSTS_PRELOAD and not HSTS_SUBDOMAINS:
@@ -166,11 +167,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "similarco_site.answers.guarded",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "similarco_site.answers.private",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "scoring.accounts.sessions.stay_signed_in",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -227,6 +229,8 @@ TIME_ZONE = "UTC"
 # Accounts
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+# Days without a visit
+SESSION_COOKIE_AGE = 14 * 24 * 3600
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -240,11 +244,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AXES_HANDLER = "scoring.accounts.sign_in.LimitedSignIn"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "scoring.pages.visitors.address"
+AXES_CLIENT_IP_CALLABLE = "scoring.pages.visitors.network"
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 
@@ -264,6 +269,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+DEFAULT_EXCEPTION_REPORTER = "similarco_site.debug_pages.WithoutSecrets"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "similarco_site.debug_pages.WithoutAddresses"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _is_https
@@ -280,6 +286,5 @@ if _is_https:
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-DEFAULT_EXCEPTION_REPORTER = "similarco_site.debug_pages.WithoutSecrets"
 
 LOGGING = logs.SETTINGS

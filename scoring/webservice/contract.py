@@ -86,7 +86,10 @@ def body(request: HttpRequest) -> bytes:
 
 
 def _error_reply(error_body: ErrorBody, error: ServiceError) -> HttpResponse:
-    return JsonResponse(error_body(error), status=error.status)
+    response = JsonResponse(error_body(error), status=error.status)
+    if error.retry_after:
+        response["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -23,7 +23,7 @@ def test_what_somebody_who_signed_in_sees_is_kept_by_no_cache(
     client: Client, model: ModelVersion, staff: User
 ) -> None:
     client.force_login(staff)
-    files = ["/clusters/?format=csv", "/submissions/?format=json"]
+    files = ["/clusters/?format=csv", "/submissions/?format=json", "/accounts/password/"]
 
     assert kept(client, [*public_pages(), *admin_pages(model), *files]) == []
 

@@ -25,6 +25,7 @@ BAD_VALUES = [
     ("RATE_LIMIT", "lots"),
     ("RATE_LIMIT", "30"),
     ("RATE_LIMIT", "30/w"),
+    ("WRONG_KEY_LIMIT", "20"),
     ("HSTS_SUBDOMAINS", "yes"),
     ("HSTS_PRELOAD", "true"),
     ("PORT", "x"),
