@@ -52,4 +52,4 @@ requirements: .venv/installed-dev
 
 var/static/collected: .venv/installed $(shell find static -type f)
 	@$(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
-	@touch $@
+	@umask 077 && touch $@

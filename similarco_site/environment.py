@@ -7,6 +7,7 @@ import contextlib
 import os
 import re
 import secrets
+import stat
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -108,6 +109,26 @@ def readable_file(name: str, needed: bool) -> str:
     if needed and not is_readable:
         raise ImproperlyConfigured(f"{name} must be the path of a file that can be read.")
     return path
+
+
+def owned_folder(folder: Path) -> None:
+    """Make a folder that only its owner can enter; so too one of an earlier version, with what is
+    in it.
+    """
+    folder.mkdir(exist_ok=True)
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(
+            f"{folder} belongs to another account. Run everything under the account that made it, "
+            "or give it over with chown -R."
+        )
+    for inside, folders, files in os.walk(folder.resolve()):
+        for name in (".", *folders, *files):
+            path = Path(inside, name)
+            # Some may be others', and some go meanwhile
+            with contextlib.suppress(PermissionError, FileNotFoundError):
+                mode = path.lstat().st_mode
+                if mode & 0o077 and not stat.S_ISLNK(mode):
+                    path.chmod(stat.S_IMODE(mode) & 0o700)
 
 
 def stored_secret(path: Path) -> str:

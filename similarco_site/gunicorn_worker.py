@@ -5,7 +5,6 @@ take all threads. Here the main loop takes in what comes, and ends what comes to
 """
 
 import errno
-import ipaddress
 import socket
 import time
 from collections import Counter
@@ -18,7 +17,9 @@ from typing import Any
 from gunicorn import http
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from scoring.pages.networks import network_of
 from similarco_site import settings
+from similarco_site.answers import HEADERS_WITHOUT_DJANGO
 from similarco_site.arrivals import Arrival
 
 # More than the largest file of batch execution
@@ -32,9 +33,12 @@ SEND_SECONDS = 30.0
 LINGER_SECONDS = 5.0
 
 
+GUARDS = [f"{name}: {value}" for name, value in HEADERS_WITHOUT_DJANGO.items()]
+
+
 def refusal(status: str, *headers: str) -> bytes:
-    lines = [f"HTTP/1.1 {status}", *headers, "Content-Length: 0", "Connection: close", "", ""]
-    return "\r\n".join(lines).encode()
+    lines = [f"HTTP/1.1 {status}", *headers, *GUARDS, "Content-Length: 0", "Connection: close"]
+    return "\r\n".join([*lines, "", ""]).encode()
 
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -55,6 +59,23 @@ class ClientSocket(socket.socket):
         except TimeoutError as error:
             # gunicorn takes it for a client who has gone, which is what it comes to
             raise ConnectionResetError(errno.ECONNRESET, "The reply was not taken") from error
+
+
+class GuardedRefusal:
+    """Stands for a client's socket while gunicorn refuses a request: puts our headers in."""
+
+    def __init__(self, client: socket.socket) -> None:
+        self._client = client
+
+    def gettimeout(self) -> float:
+        return 0.0
+
+    def sendall(self, reply: bytes) -> None:
+        status, line_end, rest = reply.partition(b"\r\n")
+        guards = "\r\n".join([*GUARDS, ""]).encode()
+        # A few bytes, with room for them; who has gone does not miss them
+        self._client.setblocking(False)
+        self._client.sendall(status + line_end + guards + rest)
 
 
 class Connection(TConn):
@@ -86,13 +107,10 @@ def counted_address(client: Any) -> str:
     """Under which address a connection is counted; empty for those that are not."""
     if settings.TRUSTED_PROXIES or not isinstance(client, tuple):
         return ""
-    address = ipaddress.ip_address(client[0].partition("%")[0])
-    address = getattr(address, "ipv4_mapped", None) or address
-    if address.is_loopback:
-        return ""
-    # Whoever has one address of version 6 has the whole network
-    prefix = 64 if address.version == 6 else 32
-    return str(ipaddress.ip_network((address, prefix), strict=False))
+    network = network_of(client[0])
+    # ::1 is in the network that begins with ::
+    is_loopback = network == "::" or network.startswith("127.")
+    return "" if is_loopback else network
 
 
 class WholeRequestWorker(ThreadWorker):
@@ -126,6 +144,10 @@ class WholeRequestWorker(ThreadWorker):
         self.poller.unregister(connection.sock)
         self.keepalived_conns.remove(connection)
         self._await_request(connection)
+
+    def handle_error(self, request: Any, client: Any, address: Any, error: Any) -> None:
+        """gunicorn's own 400, 414, 431, 500, of what never came to Django or broke on its way."""
+        super().handle_error(request, GuardedRefusal(client), address, error)
 
     def finish_request(self, connection: Connection, future: Any) -> None:
         assert connection.arrival is not None

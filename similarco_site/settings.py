@@ -3,6 +3,7 @@
 A wrong value stops the start with a message that names it: system checks don't run under gunicorn.
 """
 
+import os
 import sys
 import tomllib
 from datetime import timedelta
@@ -13,11 +14,13 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from similarco_site import logs
 from similarco_site.environment import (
     database,
     host_names,
     listed,
     one_of,
+    owned_folder,
     rate,
     readable_file,
     seconds,
@@ -32,7 +35,11 @@ from similarco_site.environment import (
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 STATIC_ROOT = VAR_DIR / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# What processes of the site write is for the account that they run under, and for nobody else
+os.umask(0o077)
+owned_folder(VAR_DIR)
+STATIC_ROOT.mkdir(exist_ok=True)
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 _project = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
 VERSION = _project["project"]["version"]
 
@@ -55,6 +62,13 @@ CONNECTIONS_PER_ADDRESS = whole_number("CONNECTIONS_PER_ADDRESS", 100, least=0)
 DEBUG = true_or_false("DEBUG", "false")
 LOGIN_REQUIRED = true_or_false("LOGIN_REQUIRED", "false")
 RATE_LIMIT = rate("RATE_LIMIT", "30/m")
+WRONG_KEY_LIMIT = rate("WRONG_KEY_LIMIT", "20/m")
+HSTS_SUBDOMAINS = true_or_false("HSTS_SUBDOMAINS", "false")
+HSTS_PRELOAD = true_or_false("HSTS_PRELOAD", "false")
+if HSTS_PRELOAD and not HSTS_SUBDOMAINS:
+    raise ImproperlyConfigured(
+        "HSTS_PRELOAD needs HSTS_SUBDOMAINS=true: browsers preload a host with all below it."
+    )
 
 _site = urlsplit(SITE_URL)
 _site_host = _site.hostname or ""
@@ -149,11 +163,14 @@ INSTALLED_APPS = [
     "scoring",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "similarco_site.answers.guarded",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "similarco_site.answers.private",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "scoring.accounts.sessions.stay_signed_in",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -209,6 +226,8 @@ TIME_ZONE = "UTC"
 # Accounts
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+# Days without a visit
+SESSION_COOKIE_AGE = 14 * 24 * 3600
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -222,11 +241,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AXES_HANDLER = "scoring.accounts.sign_in.LimitedSignIn"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "scoring.pages.visitors.address"
+AXES_CLIENT_IP_CALLABLE = "scoring.pages.visitors.network"
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 
@@ -246,6 +266,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+DEFAULT_EXCEPTION_REPORTER = "similarco_site.debug_pages.WithoutSecrets"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "similarco_site.debug_pages.WithoutAddresses"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _is_https
@@ -254,24 +275,13 @@ if _is_https:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = HSTS_SUBDOMAINS, HSTS_PRELOAD
+    # Both are for its owner to choose: they bind other hosts, and cannot be taken back soon
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     # Platforms ask for health over plain http from inside
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO"},
-        "axes": {"level": "WARNING"},
-        # Its warnings show whole addresses, with the tokens in them
-        "urllib3": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-    },
-}
+LOGGING = logs.SETTINGS

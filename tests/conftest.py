@@ -71,7 +71,7 @@ def catalogue() -> list[dict[str, str]]:
 def usual_settings(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test says what it needs beyond these; an idle worker does not make a test wait."""
     settings.AML_URL = settings.AML_API_KEY = ""
-    settings.RATE_LIMIT = (0, 60)
+    settings.RATE_LIMIT = settings.WRONG_KEY_LIMIT = (0, 60)
     settings.AXES_ENABLED = True
     # Whatever was collected for production is of another time
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_FILES}}

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 
 class RateWindow(models.Model):
-    """Submissions of one address within one window of time."""
+    """What one visitor did of one kind within one window of time."""
 
     visitor = models.CharField(
         max_length=64, help_text="A keyed hash of the address, never the address."

@@ -5,13 +5,17 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django_htmx.middleware import HtmxDetails
 
 from scoring.models import RateWindow
+from scoring.pages.networks import network_of
+
+# Hits and the seconds of their window, as the reader of such settings gives them
+Rate = tuple[int, int]
 
 
 class HtmxRequest(HttpRequest):
@@ -46,23 +50,56 @@ def address(request: HttpRequest) -> str:
         return direct
 
 
+def network(request: HttpRequest) -> str:
+    """Whom limits count: the visitor's address, by version 6 its network."""
+    visitor = address(request)
+    # A socket of the file system has no address: all who come by it are one
+    return network_of(visitor) if visitor else ""
+
+
 def seconds_to_wait(request: HttpRequest) -> int:
     """Count one submission; 0 when it may go on, else the seconds until the window ends."""
-    allowed, window = settings.RATE_LIMIT
-    if not allowed or request.user.is_authenticated:
+    if request.user.is_authenticated:
         return 0
-    now = timezone.now()
-    begins_at = datetime.fromtimestamp(now.timestamp() // window * window, tz=UTC)
-    # No address is stored
-    visitor = salted_hmac("visitor", address(request)).hexdigest()
-    new_window = RateWindow(visitor=visitor, begins_at=begins_at)
-    RateWindow.objects.bulk_create([new_window], ignore_conflicts=True)
+    return count_one("visitor", request, settings.RATE_LIMIT)
+
+
+def count_one(purpose: str, request: HttpRequest, rate: Rate) -> int:
+    """Count one more of a visitor; 0 within the limit, else the seconds until the window ends."""
+    allowed, _ = rate
+    if not allowed:
+        return 0
+    window, seconds_left = _window(purpose, request, rate)
+    RateWindow.objects.bulk_create([window], ignore_conflicts=True)
     # Counted where the limit is compared, so that no two take the last one
-    same_window = RateWindow.objects.filter(visitor=visitor, begins_at=begins_at)
-    if same_window.filter(hits__lt=allowed).update(hits=F("hits") + 1):
+    below_limit = _same(window).filter(hits__lt=allowed)
+    return 0 if below_limit.update(hits=F("hits") + 1) else seconds_left
+
+
+def seconds_over(purpose: str, request: HttpRequest, rate: Rate) -> int:
+    """As `count_one`, without counting: 0 while one more is within the limit."""
+    allowed, _ = rate
+    if not allowed:
         return 0
-    ends_at = begins_at + timedelta(seconds=window)
-    return max(1, round((ends_at - now).total_seconds()))
+    window, seconds_left = _window(purpose, request, rate)
+    is_used_up = _same(window).filter(hits__gte=allowed).exists()
+    return seconds_left if is_used_up else 0
+
+
+def _window(purpose: str, request: HttpRequest, rate: Rate) -> tuple[RateWindow, int]:
+    """The window that a visitor is in now, and the seconds until it ends."""
+    _, length = rate
+    now = timezone.now()
+    begins_at = datetime.fromtimestamp(now.timestamp() // length * length, tz=UTC)
+    ends_at = begins_at + timedelta(seconds=length)
+    # No address is stored
+    visitor = salted_hmac(purpose, network(request)).hexdigest()
+    seconds_left = max(1, round((ends_at - now).total_seconds()))
+    return RateWindow(visitor=visitor, begins_at=begins_at), seconds_left
+
+
+def _same(window: RateWindow) -> QuerySet[RateWindow]:
+    return RateWindow.objects.filter(visitor=window.visitor, begins_at=window.begins_at)
 
 
 def forget_old_windows() -> None:

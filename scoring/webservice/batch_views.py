@@ -6,7 +6,7 @@ import re
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 
 from scoring.models import WebService
-from scoring.webservice import batch_jobs, keys
+from scoring.webservice import batch_jobs, keys, wrong_keys
 from scoring.webservice import files as webservice_files
 from scoring.webservice.contract import body, contract
 from wire.service import classic, classic_batch
@@ -15,6 +15,7 @@ READ, WRITE = webservice_files.READ, webservice_files.WRITE
 
 
 @contract(classic.error_body, "POST")
+@wrong_keys.limited
 def jobs(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     """Submit a job; the reply is its id."""
     called_service = _called_service(request, workspace, service)
@@ -23,6 +24,7 @@ def jobs(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
 
 
 @contract(classic.error_body, "POST")
+@wrong_keys.limited
 def start(request: HttpRequest, workspace: str, service: str, key: str) -> HttpResponse:
     """Have a job carried out."""
     called_service = _called_service(request, workspace, service)
@@ -31,6 +33,7 @@ def start(request: HttpRequest, workspace: str, service: str, key: str) -> HttpR
 
 
 @contract(classic.error_body, "GET", "DELETE")
+@wrong_keys.limited
 def job(request: HttpRequest, workspace: str, service: str, key: str) -> HttpResponse:
     """How far a job is; DELETE ends it, or forgets one that has ended."""
     called_service = _called_service(request, workspace, service)
@@ -42,6 +45,7 @@ def job(request: HttpRequest, workspace: str, service: str, key: str) -> HttpRes
 
 
 @contract(classic.error_body, "POST")
+@wrong_keys.limited
 def files(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     """An address to send the input of a job to, in the form that the job names it."""
     called_service = _called_service(request, workspace, service)
@@ -52,6 +56,7 @@ def files(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
 
 
 @contract(classic.error_body, "GET", "PUT")
+@wrong_keys.limited
 def file(request: HttpRequest, workspace: str, service: str, key: str, name: str) -> HttpResponse:
     """The signature in the query stands for the key here, as in storage accounts."""
     token = request.GET.dict()
@@ -64,7 +69,6 @@ def file(request: HttpRequest, workspace: str, service: str, key: str, name: str
     readable_file = webservice_files.opened_file(key, token, READ)
     kind = mimetypes.guess_type(readable_file.name)[0] or "application/octet-stream"
     disposition = f'attachment; filename="{readable_file.name}"'
-    # The frame is made for whole replies: it fails on HEAD here, as this one has no `content`
     return StreamingHttpResponse(  # type: ignore[return-value]
         readable_file.content(),
         content_type=f"{kind}; charset=utf-8",

@@ -29,7 +29,7 @@ ErrorBody = Callable[[ServiceError], dict[str, Any]]
 def contract(error_body: ErrorBody, *methods: str) -> Callable[[View], View]:
     """A view that always answers JSON with a request id, whatever goes wrong.
 
-    Keys stand in for cookies. HEAD is answered wherever GET is, without the body.
+    Keys stand in for cookies. HEAD is answered wherever GET is.
     """
     taken = (*methods, "HEAD") if "GET" in methods else methods
 
@@ -86,7 +86,10 @@ def body(request: HttpRequest) -> bytes:
 
 
 def _error_reply(error_body: ErrorBody, error: ServiceError) -> HttpResponse:
-    return JsonResponse(error_body(error), status=error.status)
+    response = JsonResponse(error_body(error), status=error.status)
+    if error.retry_after:
+        response["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -94,10 +97,6 @@ def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response["x-ms-request-id"] = uuid.uuid4().hex
     if response["Content-Type"] == "application/json":
         response["Content-Type"] = "application/json; charset=utf-8"
-    if request.method == "HEAD":
-        # gunicorn would leave the body out too, with a warning in the log each time
-        response["Content-Length"] = str(len(response.content))
-        response.content = b""
     return response
 
 

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 
 from scoring.endpoint import embedded
 from scoring.models import WebService, model_versions
-from scoring.webservice import keys, limits, scoring
+from scoring.webservice import keys, limits, scoring, wrong_keys
 from scoring.webservice.contract import body, contract
 from wire.service import classic, classic_swagger, open_inference
 from wire.service import score as service_score
+from wire.service.errors import service_error
 from wire.service.requests import MOST_ROWS, Call, Score
 
 # Of what stands at /v2, not of a model
@@ -23,6 +24,7 @@ Sent = TypeVar("Sent", bound=Call)
 
 
 @contract(classic.error_body, "POST")
+@wrong_keys.limited
 def execute(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     """The request-response call of the classic contract."""
     query = classic.check_query(request.GET.dict())
@@ -36,7 +38,13 @@ def execute(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
 
 @contract(classic.error_body, "GET")
 def swagger(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
-    """The description from which clients of the classic contract are made; it needs no key."""
+    """The description from which clients of the classic contract are made; it needs no key.
+
+    On a site for accounts only it needs one of those, as its pages do.
+    """
+    if settings.LOGIN_REQUIRED and not request.user.is_authenticated:
+        problem = "This description is for accounts only: sign in to the site first."
+        raise service_error("ScoreRequestUnauthorized", problem)
     described_service = keys.existing_service(workspace, service)
     address = settings.SITE_URL + described_service.path
     description = classic_swagger.swagger(address, _clusters(described_service), MOST_ROWS)
@@ -57,6 +65,7 @@ def help_page(request: HttpRequest, workspace: str, service: str) -> HttpRespons
 
 
 @contract(service_score.error_body, "POST")
+@wrong_keys.limited
 def score(request: HttpRequest) -> HttpResponse:
     """The call of an online endpoint; the key alone says which service is meant."""
     service = keys.service_of_key(_authorization(request))
@@ -66,6 +75,7 @@ def score(request: HttpRequest) -> HttpResponse:
 
 
 @contract(open_inference.error_body, "POST")
+@wrong_keys.limited
 def infer(request: HttpRequest, version: str = "") -> HttpResponse:
     """The call of Open Inference; a version in the address must be that of the key's service."""
     service = keys.service_of_key(_authorization(request), version)
@@ -75,6 +85,7 @@ def infer(request: HttpRequest, version: str = "") -> HttpResponse:
 
 
 @contract(open_inference.error_body, "GET")
+@wrong_keys.limited
 def model_metadata(request: HttpRequest, version: str = "") -> HttpResponse:
     service = keys.service_of_key(_authorization(request), version)
     metadata = open_inference.model_metadata(str(service.version_id), _clusters(service))

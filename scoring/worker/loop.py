@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from scoring.accounts.sessions import forget_ended_sessions
 from scoring.endpoint import circuit, cluster_names, protocol_choice, versions
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion, model_versions
@@ -90,6 +91,7 @@ def beat() -> None:
     Heartbeat.objects.update_or_create(worker=name, defaults={"seen_at": now})
     Heartbeat.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
     visitors.forget_old_windows()
+    forget_ended_sessions()
     files.forget_old_files()
 
 

@@ -51,7 +51,7 @@ def admin_pages(model: ModelVersion) -> list[str]:
         f"/admin/scoring/modelversion/{model.pk}/change/",
         "/admin/auth/user/",
         "/admin/auth/user/add/",
-        "/admin/password_change/",
+        "/accounts/password/",
         "/review/",
     ]
 

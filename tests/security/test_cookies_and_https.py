@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from scoring.models import ModelVersion
-from tests.security.conftest import PUBLIC, take_over
+from tests.security.conftest import HTTPS_SETTINGS, PUBLIC, take_over
 from tests.security.pages import public_pages
 from tests.security.visits import PASSWORD
 
@@ -49,10 +49,18 @@ def test_a_visitor_who_only_reads_gets_no_session(client: Client, model: ModelVe
 
 
 def test_a_public_site_asks_browsers_to_stay_on_https(https: Client) -> None:
-    assert (
-        https.get("/", secure=True)["Strict-Transport-Security"]
-        == "max-age=31536000; includeSubDomains; preload"
-    )
+    assert https.get("/", secure=True)["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_hosts_below_the_site_s_and_preloading_are_for_its_owner_to_choose(
+    settings: Any, https: Client
+) -> None:
+    chosen = {"HSTS_SUBDOMAINS": "true", "HSTS_PRELOAD": "true"}
+    take_over(settings, HTTPS_SETTINGS, **PUBLIC, **chosen)
+
+    header = https.get("/", secure=True)["Strict-Transport-Security"]
+
+    assert header == "max-age=31536000; includeSubDomains; preload"
 
 
 def test_a_public_site_leads_from_http_to_https_but_for_health(https: Client) -> None:
@@ -62,6 +70,8 @@ def test_a_public_site_leads_from_http_to_https_but_for_health(https: Client) ->
         301,
         "https://similarco.example/submissions/?after=3",
     )
+    assert "camera=()" in moved["Permissions-Policy"]
+    assert "default-src 'none'" in moved["Content-Security-Policy"]
     assert https.get("/healthz").status_code == 200
     assert https.get("/readyz").status_code == 503
     assert https.get("/healthz/more").status_code == 301

@@ -9,19 +9,34 @@ from django.views.debug import technical_500_response
 SECRET = "S3cret+key"
 
 
+def connect(dsn: str) -> None:
+    raise ValueError(f"cannot connect: {dsn}")
+
+
 @pytest.mark.parametrize("accept", ["text/html", "text/plain"])
-def test_a_debug_page_shows_no_secret_of_the_settings(settings: Any, accept: str) -> None:
+def test_a_debug_page_shows_no_secret_of_the_settings(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, accept: str
+) -> None:
     settings.DEBUG = True
     settings.AML_URL = f"https://scoring.example/score?code={SECRET}"
     settings.AML_API_KEY = settings.SECRET_KEY = SECRET
+    database = settings.DATABASES["default"]
+    monkeypatch.setitem(database, "PASSWORD", SECRET)
+    monkeypatch.setitem(database, "OPTIONS", {"password": f"{SECRET}'2"})
     settings.CACHES = {
         **settings.CACHES,
         "other": {"BACKEND": "x", "LOCATION": f"redis://:{SECRET}@cache"},
     }
 
-    page = technical_500_response(
-        RequestFactory(headers={"accept": accept}).get("/"), ValueError, ValueError("x"), None
+    # As runserver has the environment, and a driver the password, in a variable and in a message
+    environment = dict.fromkeys(
+        ("DATABASE_URL", "CACHE_URL", "URL"), f"postgres://user:{SECRET}@host/site"
     )
+    request = RequestFactory(headers={"accept": accept}).get("/", **environment)
+    try:
+        connect(dsn=f"user=site password={SECRET}'2")
+    except ValueError as error:
+        page = technical_500_response(request, ValueError, error, error.__traceback__)
 
     assert page.status_code == 500
     assert "AML_URL" in page.content.decode()

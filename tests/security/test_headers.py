@@ -39,6 +39,8 @@ def assert_guarded(response: HttpResponse, place: str = "") -> None:
     assert response["X-Content-Type-Options"] == "nosniff", place
     assert response["Referrer-Policy"] == "same-origin", place
     assert response["Cross-Origin-Opener-Policy"] == "same-origin", place
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin", place
+    assert "camera=()" in response["Permissions-Policy"], place
     assert "Strict-Transport-Security" not in response, place
     assert "Server" not in response, place
 

@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
+from scoring.accounts import sign_in as sign_in_limits
 from tests.security.visits import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,27 @@ def test_both_ways_in_count_together(client: Client, staff: User) -> None:
     lock(client)
 
     assert sign_in(client, PASSWORD, address="/admin/login/").status_code == 429
+
+
+def test_who_tries_many_names_at_one_address_is_locked_out_of_all(
+    client: Client, staff: User
+) -> None:
+    for number in range(sign_in_limits.MOST_OF_AN_ADDRESS):
+        sign_in(client, "Spring2026", name=f"name {number}", REMOTE_ADDR=f"2001:db8::{number:x}")
+
+    assert sign_in(client, PASSWORD, REMOTE_ADDR="2001:db8::ffff").status_code == 429
+    assert sign_in(client, PASSWORD, REMOTE_ADDR="2001:db8:0:1::1").status_code == 302
+
+
+def test_who_comes_from_many_addresses_cannot_try_one_name_for_ever(
+    client: Client, staff: User
+) -> None:
+    for number in range(sign_in_limits.MOST_OF_A_NAME // 5):
+        for _ in range(5):
+            sign_in(client, "wrong", REMOTE_ADDR=f"198.51.100.{number}")
+
+    assert sign_in(client, PASSWORD, REMOTE_ADDR="203.0.113.1").status_code == 429
+    assert sign_in(client, PASSWORD, name="another").status_code == 200
 
 
 def test_somebody_else_at_the_same_address_is_not_locked_out(client: Client, staff: User) -> None:

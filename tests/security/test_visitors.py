@@ -56,6 +56,18 @@ def test_behind_a_proxy_each_visitor_has_a_limit(
     assert answers == [302, 302, 429, 429]
 
 
+def test_a_network_of_version_6_has_one_limit(
+    client: Client, settings: Any, company: dict[str, str]
+) -> None:
+    settings.RATE_LIMIT = (1, DAY)
+    seen = ["2001:db8:0:1::1", "2001:db8:0:1:ffff::2", "2001:db8:0:2::1"]
+    seen += ["192.0.2.1", "::ffff:192.0.2.1", "192.0.2.2"]
+
+    answers = [send(client, company, REMOTE_ADDR=each).status_code for each in seen]
+
+    assert answers == [302, 429, 302, 302, 429, 302]
+
+
 @pytest.mark.parametrize("seen", ["unknown", "198.51.100.1.9", "<script>"])
 def test_a_proxy_that_names_no_address_breaks_neither_form_nor_sign_in(
     client: Client, settings: Any, staff: User, company: dict[str, str], seen: str

@@ -87,7 +87,7 @@ def test_a_site_for_accounts_only_still_answers_programs_with_a_key(
     assert post("/score", {"input_data": [{"Text": BANK}]}, headers).status == 200
     assert get("/v2/models/similarco", headers).status == 200
     assert get("/v2/health/live").status == 200
-    assert get(f"{service.address}/swagger.json").status == 200
+    assert get(f"{service.address}/swagger.json").status == 401
     assert execute(service, table(BANK), authorization=None).error[0] == 401
     assert post("/score", b"", {}).status == 401
 

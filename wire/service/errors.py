@@ -56,7 +56,8 @@ class Detail(NamedTuple):
 class ServiceError(Exception):
     """A request that is not answered.
 
-    `code` and `message` say the kind, and `details` (one at least) the cause.
+    `code` and `message` say the kind, and `details` (one at least) the cause. `retry_after` is in
+    seconds; 0 where none is known.
     """
 
     def __init__(self, status: int, code: str, message: str, details: list[Detail]) -> None:
@@ -65,6 +66,7 @@ class ServiceError(Exception):
         self.code = code
         self.message = message
         self.details = details
+        self.retry_after = 0
 
 
 def service_error(code: str, message: str, target: str = "") -> ServiceError:

@@ -1,0 +1,38 @@
+"""How many wrong passwords lock a sign-in: of a name at an address, and of either alone."""
+
+from typing import Any
+
+from axes.attempts import get_cool_off_threshold
+from axes.handlers.database import AxesDatabaseHandler
+from axes.helpers import get_client_username
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest
+
+from scoring.pages import visitors
+
+# Who guesses tries a few passwords for many names, or comes from many addresses. The second is
+# high: others can reach it too, to lock somebody out
+MOST_OF_AN_ADDRESS = 20
+MOST_OF_A_NAME = 100
+
+
+class LimitedSignIn(AxesDatabaseHandler):
+    """axes has one limit for all that it counts; here an address and a name have their own."""
+
+    def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
+        """The wrong passwords of a name at an address; the most of them where another limit is
+        reached.
+        """
+        lately = AccessAttempt.objects.filter(attempt_time__gte=get_cool_off_threshold(request))
+        of_address = lately.filter(ip_address=visitors.network(request))
+        of_name = lately.filter(username=get_client_username(request, credentials))
+        if failures(of_address) >= MOST_OF_AN_ADDRESS or failures(of_name) >= MOST_OF_A_NAME:
+            return int(settings.AXES_FAILURE_LIMIT)
+        return failures(of_address & of_name)
+
+
+def failures(attempts: QuerySet[AccessAttempt]) -> int:
+    total = attempts.aggregate(total=Sum("failures_since_start"))["total"]
+    return total or 0

@@ -1,0 +1,38 @@
+"""The page on which one changes one's password."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import PasswordChangeView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse_lazy
+
+from scoring.pages import visitors
+
+# Else somebody at a browser that was left open could guess
+WRONG_PASSWORDS = (5, 15 * 60)
+
+
+class ChangePassword(PasswordChangeView):
+    """All other sessions of the account end with its old password."""
+
+    template_name = "registration/change_password.html"
+    success_url = reverse_lazy("home")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if visitors.seconds_over("wrong password", request, WRONG_PASSWORDS):
+            return render(request, "registration/locked.html", status=429)
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
+        if "old_password" in form.errors:
+            visitors.count_one("wrong password", self.request, WRONG_PASSWORDS)
+        return super().form_invalid(form)
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        messages.success(
+            self.request, "Your password is changed. Other browsers of yours are signed out."
+        )
+        return super().form_valid(form)

@@ -1,0 +1,48 @@
+"""`var/` and what is in it are for the account of the site alone."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from similarco_site import environment
+from tests.similarco_site.commands import python
+
+
+def modes(folder: Path) -> dict[str, int]:
+    paths = [folder, *folder.rglob("*")]
+    return {str(path.relative_to(folder)): path.stat().st_mode & 0o777 for path in paths}
+
+
+def test_what_an_earlier_version_and_a_new_process_make_is_their_owner_s_alone(
+    checkout: Path,
+) -> None:
+    var = checkout / "var"
+    (var / "static" / "admin").mkdir(parents=True)
+    for name in ("secret_key", "db.sqlite3", "static/admin/site.css"):
+        (var / name).write_text("")
+        (var / name).chmod(0o644)
+
+    commands = (
+        "import django; django.setup(); from django.core.management import call_command;"
+        "call_command('migrate', 'sessions', verbosity=0);"
+        "call_command('collectstatic', interactive=False, verbosity=0);"
+        "from pathlib import Path;"
+        "print(*(oct(path.stat().st_mode) for path in Path('var').glob('db.sqlite3*')))"
+    )
+    done = python(checkout, "-c", commands, DJANGO_SETTINGS_MODULE="similarco_site.settings")
+
+    # A database in use has two files more
+    assert done.stdout.split() == ["0o100600"] * 3, done.stderr
+    assert (var / "static" / "site.css").exists()
+    of_folders = {mode for name, mode in modes(var).items() if (var / name).is_dir()}
+    of_files = {mode for name, mode in modes(var).items() if (var / name).is_file()}
+    assert (of_folders, of_files) == ({0o700}, {0o600})
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="An administrator may enter every folder")
+def test_a_folder_of_another_account_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir(mode=0)
+
+    with pytest.raises(environment.ImproperlyConfigured, match="belongs to another account"):
+        environment.owned_folder(tmp_path / "var")
