@@ -35,6 +35,7 @@ from tests.models.recount import (
     submit,
 )
 from tests.servers import ScoringServer
+from tests.shown import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -303,14 +304,14 @@ def test_pages_show_the_recount(client: Client, model: ModelVersion, staff: User
 
     by_cluster = Counter(row.shown_cluster for row in model.assignments.all())
     by_status = Counter(row.status for row in model.assignments.all())
-    history = client.get("/submissions/").content.decode()
+    history = shown(client.get("/submissions/"))
     assert tallies.counts_by_status(model) == by_status
     assert all(f"{status} ({total})" in history for status, total in by_status.items())
     assert {shelf.cluster.number: shelf.size for shelf in overview.shelves(model)} == {
         number: by_cluster[number] for number in range(model.k or 0)
     }
     for number in range(model.k or 0):
-        page = client.get(f"/clusters/{number}/").content.decode()
+        page = shown(client.get(f"/clusters/{number}/"))
         assert f'<p class="facts">{by_cluster[number]} compan' in page
 
 
