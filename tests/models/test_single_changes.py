@@ -138,10 +138,10 @@ def test_every_verdict_and_every_change_of_it_moves_the_count(
         ("confirmed", None, row.cluster),
     ]
 
-    for verdict, cluster, shown in verdicts:
+    for verdict, cluster, shown_cluster in verdicts:
         review(row, verdict, cluster, staff)
         assert_right()
-        assert Tally.objects.filter(category="Reviewed").totals("cluster") == {shown: 1}
+        assert Tally.objects.filter(category="Reviewed").totals("cluster") == {shown_cluster: 1}
 
 
 def test_a_review_that_breaks_off_moves_nothing(model: ModelVersion) -> None:
