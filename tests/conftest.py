@@ -38,8 +38,8 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    kept_rows.stand_before(item, {"model": "model", "first": "small site"})
+def pytest_runtest_setup(item: pytest.Function) -> None:
+    kept_rows.stand_before(item)
 
 
 @pytest.fixture(scope="session")
@@ -124,6 +124,7 @@ def place_catalogue() -> ModelVersion:
 
 
 @pytest.fixture
+@kept_rows.kept_as("model")
 def model(db: None) -> ModelVersion:
     """The catalogue, placed by a trained and active embedded model."""
     return kept_rows.stored("model", place_catalogue)
