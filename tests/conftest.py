@@ -15,6 +15,7 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
 
+from clustering.text import ngrams
 from scoring.companies import submissions
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion, Submission
@@ -28,6 +29,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 KEY = "kEy/+secret0123456789=="
 emptying.instead_of_flush()
+# The same few texts and models come in very many tests: each is taken apart once, and read once
+ngrams.token_sentences = lru_cache(5_000)(ngrams.token_sentences)
+embedded.loads = lru_cache(50)(embedded.loads)
 # What a test makes dies with its last reference; to look for cycles as often as usual takes a sixth
 # of the time
 gc.set_threshold(50_000, 20, 20)
@@ -38,14 +42,15 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    kept_rows.stand_before(item, {"model": "model", "first": "small site"})
+def pytest_runtest_setup(item: pytest.Function) -> None:
+    kept_rows.stand_before(item)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     yield
-    kept_rows.end()
+    with django_db_blocker.unblock():
+        kept_rows.end()
 
 
 @lru_cache
@@ -124,6 +129,7 @@ def place_catalogue() -> ModelVersion:
 
 
 @pytest.fixture
+@kept_rows.kept_as("model")
 def model(db: None) -> ModelVersion:
     """The catalogue, placed by a trained and active embedded model."""
     return kept_rows.stored("model", place_catalogue)

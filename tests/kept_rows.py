@@ -22,6 +22,8 @@ from tests import emptying
 # How old the times of rows may come to look while they stand
 FRESH = timedelta(seconds=10)
 NEED_THE_DATABASE = {"db", "transactional_db", "live_server"}
+# With an endpoint of its own, a test has everything made anew
+COMMIT_OR_NEED_NONE = {"transactional_db", "live_server", "remote"}
 
 
 class Kept(NamedTuple):
@@ -55,25 +57,35 @@ _kept: dict[str, Kept] = {}
 _standing: Standing | None = None
 
 
-def stand_before(test: pytest.Item, fixtures: dict[str, str]) -> None:
-    """Have the rows stand that the test begins with; no rows before any other test that reads.
+def kept_as(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Mark the function of a fixture that returns `stored(name, …)`."""
 
-    `fixtures` has the name of the rows for each fixture that asks for them.
-    """
-    asked = set(getattr(test, "fixturenames", ()))
+    def mark(fixture: Callable[..., Any]) -> Callable[..., Any]:
+        fixture.kept_as = name  # type: ignore[attr-defined]
+        return fixture
+
+    return mark
+
+
+def stand_before(test: pytest.Function) -> None:
+    """Have the rows stand that the test begins with; no rows before any other test that reads."""
+    asked = set(test.fixturenames)
     marker = test.get_closest_marker("django_db")
     if not (marker or asked & NEED_THE_DATABASE):
         return
-    commits = asked & {"transactional_db", "live_server"} or (
-        marker and (marker.args or marker.kwargs)
-    )
-    names = {fixtures[fixture] for fixture in asked & fixtures.keys()}
-    usable = len(names) == 1 and not commits and "remote" not in asked
-    name = names.pop() if usable else ""
+    has_own_way = bool(marker and (marker.args or marker.kwargs)) or asked & COMMIT_OR_NEED_NONE
+    names = set() if has_own_way else _begins_with(test)
+    name = names.pop() if len(names) == 1 else ""
     with test.config.stash[blocking_manager_key].unblock():
         if not _stands(name):
             end()
         _stand(name if name in _kept else "")
+
+
+def _begins_with(test: pytest.Function) -> set[str]:
+    used = test._fixtureinfo.name2fixturedefs.values()
+    functions = (definitions[-1].func for definitions in used if definitions)
+    return {function.kept_as for function in functions if hasattr(function, "kept_as")}
 
 
 def end() -> None:

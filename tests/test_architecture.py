@@ -133,3 +133,14 @@ def test_functions_are_short() -> None:
 
 def test_files_are_short() -> None:
     assert [name for name, path in modules() if len(path.read_text().splitlines()) > 300] == []
+
+
+def test_lines_of_templates_are_short() -> None:
+    paths = sorted((ROOT / "templates").rglob("*.html"))
+
+    assert [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in paths
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > 120
+    ] == []

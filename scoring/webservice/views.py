@@ -1,5 +1,6 @@
 """The site as a scoring service: the classic contract, `POST /score` and Open Inference."""
 
+import json
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -20,6 +21,16 @@ from wire.service.requests import MOST_ROWS, Call, Score
 
 # Of what stands at /v2, not of a model
 SERVER_VERSION = "1"
+# The body of a call that the help page shows
+ONE_ROW = {
+    "Inputs": {
+        "input1": {
+            "ColumnNames": ["Title", "Category", "Text"],
+            "Values": [["", "", "we are a bank"]],
+        }
+    },
+    "GlobalParameters": {},
+}
 Sent = TypeVar("Sent", bound=Call)
 
 
@@ -60,6 +71,7 @@ def help_page(request: HttpRequest, workspace: str, service: str) -> HttpRespons
     context = {
         "service": described_service,
         "address": settings.SITE_URL + described_service.path,
+        "one_row": json.dumps(ONE_ROW, separators=(",", ":")),
     }
     return render(request, "webservice/help.html", context)
 

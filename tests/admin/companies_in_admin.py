@@ -14,6 +14,7 @@ from django.utils import timezone
 from scoring.companies import submissions
 from scoring.models import Assignment, ModelVersion, Submission, Tally
 from scoring.queue import assignments
+from tests.shown import shown
 
 LIST = "/admin/scoring/submission/"
 CLUSTERS = "/admin/scoring/cluster/"
@@ -49,9 +50,7 @@ def titles(reviewer: Client, query: str = "") -> set[str]:
     """The companies of the list, all on one page."""
     response = reviewer.get(f"{LIST}?all=1&{query}")
     assert response.status_code == 200
-    found = re.findall(
-        r'<th class="field-title"><a href="[^"]*">(.*?)</a>', response.content.decode()
-    )
+    found = re.findall(r'<th class="field-title"><a href="[^"]*">(.*?)</a>', shown(response))
     return {unescape(title) for title in found}
 
 
@@ -100,5 +99,5 @@ def kept_total(version: ModelVersion, cluster: int) -> int:
 
 
 def size_on_page(client: Client, number: int) -> int:
-    page = client.get(f"/clusters/{number}/").content.decode()
+    page = shown(client.get(f"/clusters/{number}/"))
     return int(re.search(r'<p class="facts">([\d,]+) compan', page)[1].replace(",", ""))

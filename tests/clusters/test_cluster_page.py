@@ -15,6 +15,7 @@ from scoring.models import ModelVersion
 from scoring.pages import paging
 from scoring.review import verdicts
 from tests.clusters.shelf import change, place, store_version, words
+from tests.shown import shown
 from tests.versions.tables import table, titles_on
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def page_of(client: Client, number: int = 0) -> str:
     response = client.get(f"/clusters/{number}/")
     assert response.status_code == 200
-    return response.content.decode()
+    return shown(response)
 
 
 def near(client: Client, number: int = 0) -> list[str]:
@@ -137,7 +138,7 @@ def test_near_clusters_of_an_old_version_are_those_of_that_version(
     other = store_version(is_active=False)
     place(other, 0, "Old Bank")
 
-    page = client.get(f"/models/{other.pk}/clusters/0/").content.decode()
+    page = shown(client.get(f"/models/{other.pk}/clusters/0/"))
 
     assert 'href="../1/"' in page
     assert client.get(f"/models/{other.pk}/clusters/1/").status_code == 200
@@ -173,8 +174,8 @@ def test_a_merged_cluster_s_address_leads_to_the_one_it_is_shown_as(
         "Reviewers show these clusters of the model as a part of it: 2 Insurance (insurance phrase)"
         in page
     )
-    assert titles_on(response.content.decode())[:2] == ["Zeta Insurance", "Epsilon Insurance"]
-    assert len(titles_on(response.content.decode())) == 6
+    assert titles_on(shown(response))[:2] == ["Zeta Insurance", "Epsilon Insurance"]
+    assert len(titles_on(shown(response))) == 6
 
 
 def test_a_hidden_cluster_s_page_works_and_says_that_it_is_hidden(

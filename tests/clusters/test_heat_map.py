@@ -10,6 +10,7 @@ from scoring.clusters import display, heat_map
 from scoring.companies import submissions
 from scoring.models import ModelVersion, ShownClusters, Submission
 from tests.clusters.shelf import place
+from tests.shown import shown
 from tests.versions.tables import table as table_on
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ HEADING = ["Category", "0 Banks", "1 Software", "2 Insurance", "3 Wires"]
 
 
 def page_of(client: Client) -> str:
-    return client.get("/clusters/").content.decode()
+    return shown(client.get("/clusters/"))
 
 
 def lines(client: Client) -> list[list[str]]:

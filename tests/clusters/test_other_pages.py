@@ -12,6 +12,7 @@ from scoring.clusters import display
 from scoring.models import Assignment, ModelVersion, Submission
 from scoring.review import verdicts
 from tests.clusters.shelf import place, store_version, words
+from tests.shown import shown
 from tests.versions.tables import table, titles_on
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def cluster_links(page: str) -> list[str]:
 def test_a_result_shows_the_merged_cluster_and_each_centre_under_its_own_name(
     client: Client, insurer: Assignment
 ) -> None:
-    page = client.get(insurer.submission.get_absolute_url()).content.decode()
+    page = shown(client.get(insurer.submission.get_absolute_url()))
 
     assert re.search(r'class="big"><a class="cluster" href="/clusters/0/">.*?Lenders</span>', page)
     bars = re.search(r'<table class="distances">.*?</table>', page, re.DOTALL)
@@ -66,7 +67,7 @@ def test_so_does_its_data(client: Client, insurer: Assignment) -> None:
 
 
 def test_so_does_the_list_of_companies(client: Client, insurer: Assignment) -> None:
-    page = client.get("/submissions/").content.decode()
+    page = shown(client.get("/submissions/"))
 
     assert sorted(cluster_links(page)) == ["0"] * 6 + ["1"] * 3 + ["3"]
     assert "Insurance</span>" not in page
@@ -78,7 +79,7 @@ def test_a_reviewer_chooses_among_shown_clusters(reviewer: Client, insurer: Assi
         f"/admin/scoring/submission/{insurer.submission_id}/change/",
     )
     for address in pages:
-        page = reviewer.get(address).content.decode()
+        page = shown(reviewer.get(address))
         chosen = re.search(r'<select[^>]* name="(?:right_)?cluster".*?</select>', page, re.DOTALL)
         assert chosen
         assert "Insurance" not in chosen[0]
@@ -96,9 +97,9 @@ def test_a_correction_from_before_the_merge_stays_as_it_was(
         row.submission.get_absolute_url(),
         f"/admin/scoring/submission/{row.submission_id}/change/",
     ):
-        assert re.search(
-            r'<option value="0" selected>0 Banks', reviewer.get(address).content.decode()
-        ), address
+        assert re.search(r'<option value="0" selected>0 Banks', shown(reviewer.get(address))), (
+            address
+        )
 
     row.refresh_from_db()
     assert (row.cluster, row.shown_cluster) == (3, 2)
@@ -135,7 +136,7 @@ def test_earlier_versions_show_their_own_merges(
     )
     Assignment.objects.filter(pk=insurer.pk).update(scored_at=insurer.sent_at)
 
-    page = client.get(insurer.submission.get_absolute_url()).content.decode()
+    page = shown(client.get(insurer.submission.get_absolute_url()))
 
     assert f'<a href="/models/{version.pk}/clusters/0/">0 Lenders</a>' in page
 
@@ -165,11 +166,9 @@ def test_new_companies_of_a_merged_cluster_stand_in_the_shown_one(
 ) -> None:
     place(version, 2, "Newest insurer")
 
-    assert titles_on(client.get("/clusters/0/").content.decode())[0] == "Newest insurer"
+    assert titles_on(shown(client.get("/clusters/0/")))[0] == "Newest insurer"
     assert (
-        table(
-            client.get("/clusters/").content.decode(), "Companies of each category in each cluster"
-        )[-1][1]
+        table(shown(client.get("/clusters/")), "Companies of each category in each cluster")[-1][1]
         == "7"
     )
     assert Submission.objects.get(title="Newest insurer").assignments.get().shown_cluster == 2

@@ -9,16 +9,17 @@ from django.test import Client
 from scoring.clusters import display
 from scoring.models import ModelVersion
 from tests.clusters.shelf import member_of_staff, place, plain, store_version, words
+from tests.shown import shown
 
 pytestmark = pytest.mark.django_db
 
 
 def cards(client: Client) -> list[str]:
     """The words of each cluster's card."""
-    page = client.get("/clusters/").content.decode()
-    found = re.search(r'<ul class="shelves">(.*?)\n  </ul>', page, re.DOTALL)
+    page = shown(client.get("/clusters/"))
+    found = re.search(r'<ul class="shelves">(.*?)</ul><p class="downloads">', page)
     assert found
-    return [plain(f">{card}") for card in found[1].split("<li>\n        <h2>")[1:]]
+    return [plain(f">{card}") for card in found[1].split("<li><h2>")[1:]]
 
 
 def test_a_card_has_name_size_phrases_mix_and_the_three_nearest_to_the_centre(
@@ -36,7 +37,7 @@ def test_a_card_has_name_size_phrases_mix_and_the_three_nearest_to_the_centre(
 
 
 def test_typical_companies_lead_to_their_pages(client: Client, version: ModelVersion) -> None:
-    page = client.get("/clusters/").content.decode()
+    page = shown(client.get("/clusters/"))
 
     nearest = version.assignments.get(submission__title="Alpha Bank").submission
     assert f'<a href="{nearest.get_absolute_url()}"><bdi>Alpha Bank</bdi></a>' in page

@@ -9,6 +9,7 @@ from django.test import Client
 
 from scoring.companies.forms import CompanyForm
 from scoring.models import Assignment, ModelVersion, Submission
+from tests.shown import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ def errors(client: Client, typed: dict[str, str]) -> str:
     response = client.post("/", typed)
     assert response.status_code == 422
     assert not Submission.objects.filter(source="form").exists()
-    return response.content.decode()
+    return shown(response)
 
 
 @pytest.mark.parametrize("address", ["/", "/home"])
@@ -197,13 +198,13 @@ def test_an_example_that_does_not_exist_leaves_the_form_empty(client: Client, as
 
 
 def test_categories_that_are_known_are_suggested(client: Client, model: ModelVersion) -> None:
-    assert '<option value="Health Care"></option>' in client.get("/").content.decode()
+    assert '<option value="Health Care"></option>' in shown(client.get("/"))
 
 
 def test_the_form_says_who_can_read_what_is_sent(client: Client, settings: Any) -> None:
-    assert "Everybody who can open this site can read" in client.get("/").content.decode()
+    assert "Everybody who can open this site can read" in shown(client.get("/"))
     settings.AML_URL = "https://scores.example/execute?code=s3cr3t"
-    page = client.get("/").content.decode()
+    page = shown(client.get("/"))
     assert "scores.example" in page
     assert "s3cr3t" not in page
 

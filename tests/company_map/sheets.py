@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from scoring.models import Assignment, ModelVersion, Submission
 from scoring.models.map_cells import cell
+from tests.shown import shown
 
 GROUP = re.compile(r'<g class="(colour-\d|unnamed)">(.*?)</g>', re.DOTALL)
 MARK = re.compile(
@@ -53,7 +54,7 @@ class Sheet(NamedTuple):
 def sheet(client: Client, query: str = "", **more: Any) -> Sheet:
     response = client.get(f"/map/{query}", **more)
     assert response.status_code == 200
-    html = response.content.decode()
+    html = shown(response)
     marks = [
         Drawn(
             unescape(m[1]),

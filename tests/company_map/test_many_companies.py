@@ -11,7 +11,9 @@ from scoring.endpoint import versions
 from scoring.maps import rows
 from scoring.models import Cluster, ModelVersion, Submission
 from scoring.queue import assignments
+from tests import kept_rows
 from tests.company_map.sheets import Sheet, sheet, store_many
+from tests.conftest import place_catalogue
 from tests.servers import ScoringServer
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +21,16 @@ MOST_MARKS, MOST_BYTES = 2_000, 150_000
 
 
 @pytest.fixture
-def many(model: ModelVersion) -> ModelVersion:
+@kept_rows.kept_as("many companies")
+def many(db: None) -> ModelVersion:
     """2,600 companies all over the map, besides the catalogue."""
-    store_many(model, 2_600)
-    return model
+    return kept_rows.stored("many companies", place_many)
+
+
+def place_many() -> ModelVersion:
+    version = place_catalogue()
+    store_many(version, 2_600)
+    return version
 
 
 def is_density(page: Sheet) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from scoring.companies import submissions
 from scoring.models import Submission
 from tests import servers
 from tests.conftest import KEY, work
@@ -22,7 +23,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("name", MISBEHAVIOURS)
 def test_a_misbehaving_service_harms_nothing(
-    client: Client,
     remote: ScoringServer,
     company: dict[str, str],
     settings: Any,
@@ -34,8 +34,7 @@ def test_a_misbehaving_service_harms_nothing(
 
     begun = time.monotonic()
     with caplog.at_level(logging.DEBUG):
-        stored = send_company(client, company)
-        response = client.get(stored.get_absolute_url())
+        stored = submissions.submit(**company)
     seconds = time.monotonic() - begun
 
     assert seconds < 5
@@ -43,19 +42,50 @@ def test_a_misbehaving_service_harms_nothing(
     row = remote_row(stored)
     assert (row.status, row.attempts, row.lease, row.cluster) == (status, 1, None, None)
     assert reason in row.reason
-    assert response.status_code == 200
-    page = response.content.decode()
-    assert ("Waiting for its score" if status == "pending" else "It could not be scored") in page
-    assert KEY not in row.reason + page + caplog.text
+    assert KEY not in row.reason + caplog.text
     assert 1 <= len(remote.requests) <= 3
 
     remote.behaviour = servers.healthy
     stored.assignments.filter(status="pending").update(next_attempt_at=timezone.now())
-    send_company(client, {**company, "title": "Rubber Boat Works"})
+    submissions.submit(**{**company, "title": "Rubber Boat Works"})
     work()
 
     row.refresh_from_db()
     assert (row.status, row.cluster, row.reason) == ("scored", 1, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("resets", "Waiting for its score"),
+        ("drips its body", "Waiting for its score"),
+        ("answers 401", "It could not be scored"),
+        ("says a length in words", "It could not be scored"),
+    ],
+)
+def test_the_page_of_the_company_says_what_became_of_it(
+    client: Client,
+    remote: ScoringServer,
+    company: dict[str, str],
+    settings: Any,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+    shown: str,
+) -> None:
+    remote.behaviour, _, _, settings.AML_PAGE_WAIT = MISBEHAVIOURS[name]
+    settings.AML_TIMEOUT = 2.0
+
+    begun = time.monotonic()
+    with caplog.at_level(logging.DEBUG):
+        stored = send_company(client, company)
+        response = client.get(stored.get_absolute_url())
+    seconds = time.monotonic() - begun
+
+    assert seconds < 5
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert shown in page
+    assert KEY not in page + caplog.text
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -35,6 +35,7 @@ from tests.models.recount import (
     submit,
 )
 from tests.servers import ScoringServer
+from tests.shown import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -137,10 +138,10 @@ def test_every_verdict_and_every_change_of_it_moves_the_count(
         ("confirmed", None, row.cluster),
     ]
 
-    for verdict, cluster, shown in verdicts:
+    for verdict, cluster, shown_cluster in verdicts:
         review(row, verdict, cluster, staff)
         assert_right()
-        assert Tally.objects.filter(category="Reviewed").totals("cluster") == {shown: 1}
+        assert Tally.objects.filter(category="Reviewed").totals("cluster") == {shown_cluster: 1}
 
 
 def test_a_review_that_breaks_off_moves_nothing(model: ModelVersion) -> None:
@@ -303,14 +304,14 @@ def test_pages_show_the_recount(client: Client, model: ModelVersion, staff: User
 
     by_cluster = Counter(row.shown_cluster for row in model.assignments.all())
     by_status = Counter(row.status for row in model.assignments.all())
-    history = client.get("/submissions/").content.decode()
+    history = shown(client.get("/submissions/"))
     assert tallies.counts_by_status(model) == by_status
     assert all(f"{status} ({total})" in history for status, total in by_status.items())
     assert {shelf.cluster.number: shelf.size for shelf in overview.shelves(model)} == {
         number: by_cluster[number] for number in range(model.k or 0)
     }
     for number in range(model.k or 0):
-        page = client.get(f"/clusters/{number}/").content.decode()
+        page = shown(client.get(f"/clusters/{number}/"))
         assert f'<p class="facts">{by_cluster[number]} compan' in page
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from scoring.companies import submissions
 from scoring.models import Assignment, Cluster, ModelVersion, Review, Submission
 from scoring.review import verdicts
+from tests.shown import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -27,11 +28,11 @@ def verdict_of(company: Submission, client: Client, **sent: Any) -> tuple[int, s
     response = client.post(
         f"{company.get_absolute_url()}review", {"last": last, **sent}, follow=True
     )
-    return response.status_code, response.content.decode()
+    return response.status_code, shown(response)
 
 
 def test_a_visitor_sees_no_review_box(client: Client, stored: Submission) -> None:
-    assert "Store review" not in client.get(stored.get_absolute_url()).content.decode()
+    assert "Store review" not in shown(client.get(stored.get_absolute_url()))
 
 
 def test_a_visitor_s_review_is_refused(client: Client, stored: Submission) -> None:
@@ -48,7 +49,7 @@ def test_staff_without_the_permission_are_refused(client: Client, stored: Submis
     client.force_login(other)
 
     assert verdict_of(stored, client, verdict="confirmed")[0] == 403
-    assert "Store review" not in client.get(stored.get_absolute_url()).content.decode()
+    assert "Store review" not in shown(client.get(stored.get_absolute_url()))
 
 
 def test_staff_confirm_on_the_page(reviewer: Client, stored: Submission) -> None:
@@ -73,7 +74,7 @@ def test_staff_correct_on_the_page(reviewer: Client, stored: Submission) -> None
 
     row = row_of(stored)
     assert (row.verdict, row.shown_cluster) == ("wrong", right)
-    assert stored.title in reviewer.get(f"/clusters/{right}/").content.decode()
+    assert stored.title in shown(reviewer.get(f"/clusters/{right}/"))
 
 
 def test_staff_take_a_verdict_back(reviewer: Client, stored: Submission) -> None:
@@ -131,7 +132,7 @@ def test_a_review_that_does_not_say_what_it_saw_is_not_stored(
     response = reviewer.post(f"{stored.get_absolute_url()}review", sent)
 
     assert response.status_code == 422
-    assert "The form was not complete; here is a new one." in response.content.decode()
+    assert "The form was not complete; here is a new one." in shown(response)
     assert not Review.objects.exists()
 
 
@@ -207,7 +208,7 @@ def test_merged_clusters_are_one_choice_of_the_review_box_and_keep_their_distanc
     one, into = [number for number in range(len(row.distances)) if number != row.cluster][:2]
     Cluster.objects.filter(number=one).update(merged_into=into)
 
-    page = reviewer.get(stored.get_absolute_url()).content.decode()
+    page = shown(reviewer.get(stored.get_absolute_url()))
 
     choices = page.split('id="right-cluster"')[1].split("</select>")[0]
     assert choices.count(f'value="{into}"') == 1

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from scoring.models import Assignment, Cluster, ModelVersion, Review, ShownClusters
 from scoring.review import progress
 from tests.review.desk import decide, put, undo
+from tests.shown import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def test_the_desk_says_how_many_of_the_scored_are_reviewed(
     put(version, "unplaced", None, status="unplaced", cluster=None)
     put(version, "elsewhere", cluster=1)
 
-    page = decide(reviewer, rows[0], "1", cluster=0).content.decode()
+    page = shown(decide(reviewer, rows[0], "1", cluster=0))
 
     assert "1 of 4 scored companies reviewed, 1 by you today (UTC); 0 of 2 in this cluster" in page
     assert '<progress value="1" max="4"' in page
@@ -113,9 +114,9 @@ def test_the_table_of_agreement_appears_with_the_first_review(
     reviewer: Client, version: ModelVersion
 ) -> None:
     row = put(version, "A")
-    assert "Agreement with the model" not in reviewer.get("/review/").content.decode()
+    assert "Agreement with the model" not in shown(reviewer.get("/review/"))
 
-    page = decide(reviewer, row).content.decode()
+    page = shown(decide(reviewer, row))
 
     assert "Agreement with the model" in page
     assert "100 %" in page

@@ -16,6 +16,7 @@ from scoring.review import desk, verdicts
 from scoring.review.desk import ChangedError
 from tests.models.recount import assert_right
 from tests.review.desk import decide, make_version, put, stored
+from tests.shown import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +52,7 @@ def test_another_cluster_shows_the_company_there_from_now_on(
 ) -> None:
     row, _ = put(version, "A", 0.1), put(version, "B", 0.2)
 
-    page = decide(reviewer, row, "2").content.decode()
+    page = shown(decide(reviewer, row, "2"))
 
     assert stored(row) == ("wrong", 0, 2)
     assert Assignment.objects.get(pk=row.pk).centre_distance == 0.8
@@ -102,7 +103,7 @@ def test_a_verdict_that_cannot_stand_keeps_the_company_and_the_note(
     page = decide(reviewer, row, **{"choice": "confirm", "note": "Why.", **sent})
 
     assert page.status_code == 422
-    assert f"Nothing was stored. {said}" in page.content.decode()
+    assert f"Nothing was stored. {said}" in shown(page)
     assert title_on(page) == "B"
     assert page.context["note"] == sent.get("note", "Why.")
     assert stored(row) == ("unreviewed", 0, 0)
@@ -121,9 +122,7 @@ def test_a_form_that_says_no_row_or_no_cluster_stores_nothing(
     page = reviewer.post("/review/", {"row": row.pk, "said": 0, "choice": "confirm", **sent})
 
     assert page.status_code == 422
-    assert (
-        "Nothing was stored. The form was not complete; here is a new one." in page.content.decode()
-    )
+    assert "Nothing was stored. The form was not complete; here is a new one." in shown(page)
     assert title_on(page) == "A"
     assert not Review.objects.exists()
 
@@ -138,7 +137,7 @@ def test_what_a_colleague_said_meanwhile_stands_and_is_told(
 
     assert stored(row) == ("wrong", 0, 3)
     assert [review.reviewer_name for review in Review.objects.all()] == ["colleague"]
-    text = page.content.decode()
+    text = shown(page)
     assert "Nothing was stored." in text
     assert (
         "was reviewed by colleague since you opened the page: it stands in cluster 3 Food." in text
@@ -152,7 +151,7 @@ def test_the_same_form_twice_is_stored_once_and_says_what_stands(
     row = put(version, "A")
     decide(reviewer, row)
 
-    page = decide(reviewer, row, "2").content.decode()
+    page = shown(decide(reviewer, row, "2"))
 
     assert "is stored already: it stands confirmed in cluster 0 Banks." in page
     assert Review.objects.count() == 1
@@ -178,7 +177,7 @@ def test_a_company_that_was_scored_again_meanwhile_is_not_confirmed_unseen(
     row = put(version, "A")
     Assignment.objects.filter(pk=row.pk).update(**change)
 
-    page = decide(reviewer, row).content.decode()
+    page = shown(decide(reviewer, row))
 
     assert "was scored again since you opened the page" in page
     assert not Review.objects.exists()
@@ -191,7 +190,7 @@ def test_a_row_of_a_version_that_is_not_active_any_more_is_left_alone(
     ModelVersion.objects.update(is_active=False)
     make_version()
 
-    page = decide(reviewer, row).content.decode()
+    page = shown(decide(reviewer, row))
 
     assert "Another model version has become active" in page
     assert stored(row) == ("unreviewed", 0, 0)
@@ -201,17 +200,14 @@ def test_a_verdict_on_a_deleted_company_says_so(reviewer: Client, version: Model
     row = put(version, "A")
     row.submission.delete()
 
-    assert (
-        "The company was deleted since you opened the page."
-        in decide(reviewer, row).content.decode()
-    )
+    assert "The company was deleted since you opened the page." in shown(decide(reviewer, row))
 
 
 def test_a_verdict_without_a_model_stores_nothing(reviewer: Client, version: ModelVersion) -> None:
     row = put(version, "A")
     ModelVersion.objects.update(is_active=False)
 
-    assert "Another model version has become active" in decide(reviewer, row).content.decode()
+    assert "Another model version has become active" in shown(decide(reviewer, row))
     assert not Review.objects.exists()
 
 
@@ -221,7 +217,7 @@ def test_confirming_in_a_merged_cluster_keeps_the_model_s_own_number(
     Cluster.objects.filter(number=0).update(merged_into=1)
     row = put(version, "A")
 
-    page = decide(reviewer, row).content.decode()
+    page = shown(decide(reviewer, row))
 
     assert stored(row) == ("confirmed", 0, 0)
     assert (
@@ -236,7 +232,7 @@ def test_a_title_that_turns_the_direction_of_letters_leaves_the_message_readable
     row = put(version, "\u202eשלום")
     decide(colleague, row)
 
-    assert "“\u2068\u202eשלום\u2069” was reviewed by" in decide(reviewer, row).content.decode()
+    assert "“\u2068\u202eשלום\u2069” was reviewed by" in shown(decide(reviewer, row))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,6 +10,7 @@ from scoring.companies import submissions
 from scoring.models import ModelVersion, PairFeedback, Submission
 from scoring.similar import feedback
 from scoring.similar.feedback import FeedbackError
+from tests.shown import shown
 from tests.similar.companies import att, nearest, nearest_to
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def test_a_pair_marked_not_similar_is_not_offered_again_on_either_side(
     assert other not in offered(one)
     assert one not in offered(other)
     assert len(nearest_to(one, 10).rows) == 10
-    page = client.get(one.get_absolute_url()).content.decode()
+    page = shown(client.get(one.get_absolute_url()))
     assert "1 pair marked not similar is left out" in page
     assert f'action="/submissions/{one.pk}/with/{other.pk}/say"' in page
 
@@ -76,7 +77,7 @@ def test_a_page_without_scripts_says_what_was_kept(
 
     say(client, one, other, verdict)
 
-    page = client.get(one.get_absolute_url()).content.decode()
+    page = shown(client.get(one.get_absolute_url()))
     notice = page.split('role="status">')[1].split("</p>")[0]
     assert other.title in notice
     assert told in notice
@@ -91,7 +92,7 @@ def test_a_pair_marked_similar_stays_and_says_so(client: Client, model: ModelVer
     assert nearest(one) == other
     assert nearest_to(one, 1).rows[0].verdict == "similar"
     assert {each.company: each.verdict for each in nearest_to(other, 50).rows}[one] == "similar"
-    assert "Marked similar" in client.get(one.get_absolute_url()).content.decode()
+    assert "Marked similar" in shown(client.get(one.get_absolute_url()))
 
 
 def test_the_last_word_stands(client: Client, model: ModelVersion) -> None:
@@ -138,7 +139,7 @@ def test_a_verdict_that_is_none_stores_nothing(
     )
 
     assert said() == []
-    assert "Choose “similar” or “not similar”" in response.content.decode()
+    assert "Choose “similar” or “not similar”" in shown(response)
 
 
 def test_a_company_says_nothing_of_itself(client: Client, model: ModelVersion) -> None:
@@ -147,7 +148,7 @@ def test_a_company_says_nothing_of_itself(client: Client, model: ModelVersion) -
     )
 
     assert said() == []
-    assert "A company is always similar to itself" in response.content.decode()
+    assert "A company is always similar to itself" in shown(response)
     with pytest.raises(FeedbackError):
         feedback.mark_pair(att(), att(), "similar", "")
 
@@ -198,7 +199,7 @@ def test_words_are_limited_as_submissions_are(
         f"/submissions/{one.pk}/with/{third.pk}/say", {"verdict": "similar"}, follow=True
     )
 
-    assert "That is often enough for now" in page.content.decode()
+    assert "That is often enough for now" in shown(page)
     assert len(said()) == 1
 
 
@@ -214,8 +215,8 @@ def test_htmx_gets_the_row_as_it_is_now(client: Client, model: ModelVersion) -> 
     other = nearest(one)
     score = nearest_to(one, 1).rows[0].score
 
-    marked = say(client, one, other, "not-similar", **{"HX-Request": "true"}).content.decode()
-    back = say(client, one, other, "", **{"HX-Request": "true"}).content.decode()
+    marked = shown(say(client, one, other, "not-similar", **{"HX-Request": "true"}))
+    back = shown(say(client, one, other, "", **{"HX-Request": "true"}))
 
     assert marked.strip().startswith("<tr")
     assert "is marked not similar" in marked
@@ -276,7 +277,7 @@ def test_staff_read_and_delete_but_do_not_change(
     row = feedback.mark_pair(one, other, "similar", "ann")
     client.force_login(staff)
 
-    page = client.get("/admin/scoring/pairfeedback/").content.decode()
+    page = shown(client.get("/admin/scoring/pairfeedback/"))
     assert one.title in page or one.title.replace("&", "&amp;") in page
     assert client.get("/admin/scoring/pairfeedback/add/").status_code == 403
     assert (

@@ -10,6 +10,7 @@ from scoring.models import ModelVersion, Submission
 from scoring.similar import feedback
 from scoring.similar.nearest import similar_pair
 from scoring.similar.sources import Sources
+from tests.shown import shown
 from tests.similar.companies import att, nearest, store
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ def test_each_says_which_of_them_it_is_closest_to(client: Client, model: ModelVe
         }  # type: ignore[union-attr]
         assert scores[each.seed.pk] == max(scores.values())
     assert {each.seed for each in response.context["similar"].rows} == {energy, health}
-    assert "closest to" in response.content.decode()
+    assert "closest to" in shown(response)
 
 
 def test_one_alone_is_as_its_own_page(client: Client, model: ModelVersion) -> None:
@@ -94,7 +95,7 @@ def test_a_pair_marked_not_similar_with_any_of_them_is_not_offered(
 
     assert first not in [each.company for each in response.context["similar"].rows]
     assert response.context["similar"].nearest.not_similar == [(other, first)]
-    assert "1 pair marked not similar is left out" in response.content.decode()
+    assert "1 pair marked not similar is left out" in shown(response)
 
 
 def test_a_pair_marked_similar_says_so_beside_its_seed(client: Client, model: ModelVersion) -> None:
@@ -114,8 +115,8 @@ def test_who_is_not_there_is_named_and_left_out(
 
     assert response.status_code == 200
     assert response.context["chosen"].companies == [att()]
-    assert "There is no company" in response.content.decode()
-    assert "<script>" not in response.content.decode().split("<main")[1]
+    assert "There is no company" in shown(response)
+    assert "<script>" not in shown(response).split("<main")[1]
     assert len(response.context["similar"].rows) == 10
 
 
@@ -123,7 +124,7 @@ def test_nobody_known_is_no_list_and_no_error(client: Client, model: ModelVersio
     response = client.get("/similar/?like=999999&like=")
 
     assert response.status_code == 200
-    assert "No company was chosen" in response.content.decode()
+    assert "No company was chosen" in shown(response)
 
 
 def test_only_the_first_ten_are_used(client: Client, model: ModelVersion) -> None:
@@ -132,7 +133,7 @@ def test_only_the_first_ten_are_used(client: Client, model: ModelVersion) -> Non
     response = client.get(address(*chosen))
 
     assert response.context["chosen"].companies == chosen[:10]
-    assert "Only the first 10" in response.content.decode()
+    assert "Only the first 10" in shown(response)
 
 
 def test_one_chosen_twice_counts_once(client: Client, model: ModelVersion) -> None:
@@ -147,7 +148,7 @@ def test_one_without_a_place_says_nothing(client: Client, model: ModelVersion) -
 
     assert next(each.company for each in with_it) == nearest(att())
     assert alone.context["similar"].rows == []
-    assert "shares too few words" in alone.content.decode()
+    assert "shares too few words" in shown(alone)
 
 
 def test_filters_and_length_are_kept_with_the_choice(client: Client, model: ModelVersion) -> None:
@@ -155,7 +156,7 @@ def test_filters_and_length_are_kept_with_the_choice(client: Client, model: Mode
 
     response = client.get(f"{address(*seeds)}&source=catalogue")
 
-    page = response.content.decode()
+    page = shown(response)
     assert (
         f'href="?source=catalogue&amp;like={seeds[0].pk}&amp;like={seeds[1].pk}&amp;show=20#similar-heading"'
         in page
@@ -166,7 +167,7 @@ def test_filters_and_length_are_kept_with_the_choice(client: Client, model: Mode
 
 def test_lists_of_companies_offer_the_choice(client: Client, model: ModelVersion) -> None:
     for page in ("/submissions/", "/clusters/1/", att().get_absolute_url()):
-        text = client.get(page).content.decode()
+        text = shown(client.get(page))
         assert 'form="more-like"' in text
         assert '<form id="more-like" method="get" action="/similar/">' in text
 
@@ -185,9 +186,9 @@ def test_a_word_loads_the_page_anew_for_the_score_follows_from_all(
     client: Client, model: ModelVersion
 ) -> None:
     seeds = of("Energy", 2)
-    page = client.get(address(*seeds)).content.decode()
+    page = shown(client.get(address(*seeds)))
     query = address(*seeds).replace("&", "&amp;")
 
     assert f'name="next" value="{query}"' in page
     assert 'hx-post="' not in page
-    assert 'hx-post="' in client.get(att().get_absolute_url()).content.decode()
+    assert 'hx-post="' in shown(client.get(att().get_absolute_url()))

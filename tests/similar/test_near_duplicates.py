@@ -5,6 +5,7 @@ from django.test import Client
 
 from scoring.models import ModelVersion, Submission
 from scoring.similar.ranking import Filters
+from tests.shown import shown
 from tests.similar.companies import att, nearest_to, store, titles
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def test_the_list_is_as_long_with_near_duplicates_as_without(
     page = client.get(att().get_absolute_url())
 
     assert titles(page.context["similar"].nearest) == before
-    text = page.content.decode()
+    text = shown(page)
     assert "25 near-duplicates of this company are left out" in text
     assert "Copy 0" in text
     assert "The first 20 are shown" in text
@@ -78,7 +79,7 @@ def test_the_list_is_as_long_with_near_duplicates_as_without(
 def test_one_near_duplicate_is_linked(client: Client, model: ModelVersion) -> None:
     copy = store("<script>alert(1)</script>", att().text)
 
-    page = client.get(att().get_absolute_url()).content.decode()
+    page = shown(client.get(att().get_absolute_url()))
 
     assert "1 near-duplicate of this company is left out" in page
     assert f'<a href="{copy.get_absolute_url()}"><bdi>&lt;script&gt;' in page

@@ -8,6 +8,7 @@ from django.test import Client
 
 from scoring.models import ModelVersion, RateWindow, Submission
 from tests.servers import ScoringServer
+from tests.shown import shown
 from tests.similar.companies import att, store
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def test_a_pasted_text_gets_cluster_sureness_and_the_nearest(
 ) -> None:
     response = client.post("/similar/", {"text": TEXT})
 
-    page = response.content.decode()
+    page = shown(response)
     assert response.status_code == 200
     assert response.context["placed"].cluster.name in page
     assert f"sure: {response.context['placed'].score.sure:.2f}" in page
@@ -67,7 +68,7 @@ def test_with_a_rate_limit_only_the_visitor_s_counter_changes(
 
     assert refused.status_code == 429
     assert int(refused["Retry-After"]) > 0
-    assert TEXT in refused.content.decode()
+    assert TEXT in shown(refused)
     changed = {name for name, rows in all_rows().items() if rows != before[name]}
     assert changed == {RateWindow._meta.label}
 
@@ -86,7 +87,7 @@ def test_a_text_that_cannot_be_is_refused_with_the_reason(
     response = client.post("/similar/", {"text": text})
 
     assert response.status_code == 422
-    assert trouble in response.content.decode()
+    assert trouble in shown(response)
     assert "placed" not in response.context
 
 
@@ -109,7 +110,7 @@ def test_an_unplaced_text_gets_the_reason(client: Client, model: ModelVersion) -
     response = client.post("/similar/", {"text": "zzz qqq xxx"})
 
     assert response.status_code == 200
-    assert "Too little known text to place it" in response.content.decode()
+    assert "Too little known text to place it" in shown(response)
     assert response.context["similar"].rows == []
 
 
@@ -119,7 +120,7 @@ def test_filters_apply_and_are_kept(client: Client, model: ModelVersion) -> None
     )
 
     assert {each.company.category for each in response.context["similar"].rows} <= {"Energy"}
-    page = response.content.decode()
+    page = shown(response)
     assert '<option value="Energy" selected>' in page
     assert 'name="score" value="1"' in page
 
@@ -129,14 +130,12 @@ def test_a_stored_company_with_the_text_is_a_near_duplicate(
 ) -> None:
     response = client.post("/similar/", {"text": att().text})
 
-    assert "1 near-duplicate of this text is left out" in response.content.decode()
+    assert "1 near-duplicate of this text is left out" in shown(response)
     assert response.context["similar"].nearest.near_duplicates == [att()]
 
 
 def test_a_hostile_text_is_shown_as_text(client: Client, model: ModelVersion) -> None:
-    page = client.post(
-        "/similar/", {"text": f"</textarea><script>alert(1)</script> {TEXT}"}
-    ).content.decode()
+    page = shown(client.post("/similar/", {"text": f"</textarea><script>alert(1)</script> {TEXT}"}))
 
     assert "&lt;/textarea&gt;&lt;script&gt;" in page
     assert "<script>alert" not in page
@@ -145,7 +144,7 @@ def test_a_hostile_text_is_shown_as_text(client: Client, model: ModelVersion) ->
 def test_store_this_company_carries_the_text_to_the_form(
     client: Client, model: ModelVersion
 ) -> None:
-    page = client.post("/similar/", {"text": TEXT}).content.decode()
+    page = shown(client.post("/similar/", {"text": TEXT}))
     assert 'name="carry" value="1" formaction="/"' in page
 
     response = client.post("/", {"text": TEXT, "carry": "1", "category": "Energy"})
@@ -160,7 +159,7 @@ def test_without_a_model_it_says_so(client: Client, db: None) -> None:
     response = client.post("/similar/", {"text": TEXT})
 
     assert response.status_code == 200
-    assert "There is no model yet" in response.content.decode()
+    assert "There is no model yet" in shown(response)
 
 
 def test_with_a_remote_endpoint_the_text_stays_on_this_site(
@@ -169,8 +168,8 @@ def test_with_a_remote_endpoint_the_text_stays_on_this_site(
     response = client.post("/similar/", {"text": TEXT})
 
     assert len(response.context["similar"].rows) == 10
-    assert f"by model version {model.pk} of this site" in response.content.decode()
-    assert f"/models/{model.pk}/clusters/" in response.content.decode()
+    assert f"by model version {model.pk} of this site" in shown(response)
+    assert f"/models/{model.pk}/clusters/" in shown(response)
     assert remote.requests == []
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 
 from scoring.companies import submissions
 from scoring.models import Cluster, ModelVersion, Submission
+from tests.shown import shown
 from tests.similar.companies import nearest_to
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def text_of(client: Client, address: str, status: int = 200) -> str:
     response = client.get(address)
     assert response.status_code == status
-    return response.content.decode()
+    return shown(response)
 
 
 def send(company: dict[str, str]) -> Submission:

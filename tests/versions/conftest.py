@@ -15,6 +15,7 @@ def rows(db: None) -> list[dict[str, str]]:
 
 
 @pytest.fixture
+@kept_rows.kept_as("small site")
 def first(db: None) -> ModelVersion:
     """The active version of the same companies: three clusters, one for each sector."""
     return kept_rows.stored("small site", place_companies)

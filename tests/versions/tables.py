@@ -5,13 +5,15 @@ from html import unescape
 
 from django.test import Client
 
+from tests.shown import shown
+
 NUMBER = re.compile(r"[\d,]+")
 
 
 def page_of(client: Client, address: str, status: int = 200) -> str:
     response = client.get(address)
     assert response.status_code == status, address
-    return response.content.decode()
+    return shown(response)
 
 
 def table(page: str, label: str) -> list[list[str]]:
