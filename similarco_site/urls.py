@@ -12,7 +12,7 @@ urlpatterns = [
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path("accounts/password/", ChangePassword.as_view(), name="change-password"),
     # The admin's own page would let one guess
-    path("admin/password_change/", ChangePassword.as_view()),
+    path("admin/password_change/", admin.site.admin_view(ChangePassword.as_view())),
     path("admin/", admin.site.urls),
 ]
 

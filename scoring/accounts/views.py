@@ -22,14 +22,18 @@ class ChangePassword(PasswordChangeView):
     success_url = reverse_lazy("home")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if visitors.seconds_over("wrong password", request, WRONG_PASSWORDS):
+        if visitors.seconds_over(self._purpose(), request, WRONG_PASSWORDS):
             return render(request, "registration/locked.html", status=429)
         return super().post(request, *args, **kwargs)
 
     def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
         if "old_password" in form.errors:
-            visitors.count_one("wrong password", self.request, WRONG_PASSWORDS)
+            visitors.count_one(self._purpose(), self.request, WRONG_PASSWORDS)
         return super().form_invalid(form)
+
+    def _purpose(self) -> str:
+        """One account's mistakes are not those of others at its address."""
+        return f"wrong password of {self.request.user.pk}"
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         messages.success(
