@@ -66,6 +66,8 @@ def rank(wanted: Vector, rows: QuerySet[Assignment], limit: int) -> list[Ranked]
     best: list[Ranked] = []
     stored = rows.values_list("submission_id", "vector").iterator(chunk_size=VECTORS_AT_ONCE)
     while chunk := list(islice(stored, VECTORS_AT_ONCE)):
+        # The database gives rows in any order, and of those that tie the first ones are taken
+        chunk.sort(key=lambda row: row[0])
         ids, vectors = zip(*chunk, strict=True)
         together = b"".join(map(bytes, vectors))
         matrix = vector(together).reshape(len(ids), -1)

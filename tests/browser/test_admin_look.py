@@ -38,7 +38,7 @@ ACTIONS = ("change", "password_change", "history", "delete")
 @pytest.fixture
 def addresses(model: ModelVersion, staff: User) -> list[str]:
     service, *_ = keys.create_service()
-    row = model.assignments.all()[0]
+    row = model.assignments.earliest("pk")
     return [
         reverse("admin:index"),
         *(reverse(f"admin:scoring_{table}_changelist") for table in TABLES),

@@ -10,7 +10,7 @@ from scoring.companies import submissions
 from scoring.models import Assignment, Cluster, ModelVersion, Submission, model_versions
 from tests import servers
 from tests.conftest import catalogue
-from tests.endpoint.sent_companies import send_company, work_once
+from tests.endpoint.sent_companies import work_once
 from tests.servers import ScoringServer
 
 pytestmark = pytest.mark.django_db
@@ -46,9 +46,9 @@ def few(model: ModelVersion, remote: ScoringServer) -> ScoringServer:
     return remote
 
 
-def send(client: Client, companies: list[dict[str, str]]) -> None:
+def send(companies: list[dict[str, str]]) -> None:
     for company in companies:
-        send_company(client, company)
+        submissions.submit(**company)
 
 
 def idle() -> None:
@@ -69,11 +69,11 @@ def clusters() -> list[Cluster]:
 def test_with_nineteen_companies_they_are_numbers_and_with_twenty_they_have_names(
     client: Client, few: ScoringServer, companies: list[dict[str, str]]
 ) -> None:
-    send(client, companies[:19])
+    send(companies[:19])
     idle()
     assert [(cluster.model_name, cluster.phrases) for cluster in clusters()] == [("", [])] * 3
 
-    send(client, companies[19:20])
+    send(companies[19:20])
     idle()
 
     named = [cluster for cluster in clusters() if cluster.model_name]
@@ -86,9 +86,9 @@ def test_with_nineteen_companies_they_are_numbers_and_with_twenty_they_have_name
 
 
 def test_a_cluster_is_named_after_its_own_texts(
-    client: Client, few: ScoringServer, companies: list[dict[str, str]]
+    few: ScoringServer, companies: list[dict[str, str]]
 ) -> None:
-    send(client, companies)
+    send(companies)
     idle()
 
     texts = {
@@ -101,19 +101,19 @@ def test_a_cluster_is_named_after_its_own_texts(
 
 
 def test_they_are_named_again_with_twice_as_many_and_not_before(
-    client: Client, few: ScoringServer, companies: list[dict[str, str]]
+    few: ScoringServer, companies: list[dict[str, str]]
 ) -> None:
-    send(client, companies[:20])
+    send(companies[:20])
     idle()
     Cluster.objects.update(model_name="Before")
 
     again = [{**company, "title": f"{company['title'][:25]} Two"} for company in companies]
-    send(client, companies[20:] + again[:9])
+    send(companies[20:] + again[:9])
     idle()
     assert Assignment.objects.filter(version__kind="remote", status="scored").count() == 39
     assert {cluster.model_name for cluster in clusters()} == {"Before"}
 
-    send(client, again[9:10])
+    send(again[9:10])
     idle()
 
     assert "Before" not in {cluster.model_name for cluster in clusters()}
@@ -121,18 +121,18 @@ def test_they_are_named_again_with_twice_as_many_and_not_before(
 
 
 def test_a_cluster_that_gets_companies_later_need_not_wait_for_twice_as_many(
-    client: Client, few: ScoringServer, companies: list[dict[str, str]]
+    few: ScoringServer, companies: list[dict[str, str]]
 ) -> None:
     first = [company for company in companies if company["category"] != SECTORS[2]]
-    send(client, first)
+    send(first)
     idle()
     assert (len(first), clusters()[2].model_name) == (20, "")
 
     later = [company for company in companies if company["category"] == SECTORS[2]]
-    send(client, later[:1])
+    send(later[:1])
     idle()
     assert ModelVersion.objects.get(kind="remote").rows == 20
-    send(client, later[1:])
+    send(later[1:])
     idle()
 
     assert clusters()[2].model_name
@@ -140,12 +140,10 @@ def test_a_cluster_that_gets_companies_later_need_not_wait_for_twice_as_many(
     assert ModelVersion.objects.get(kind="remote").rows == 30
 
 
-def test_a_name_by_a_person_stays(
-    client: Client, few: ScoringServer, companies: list[dict[str, str]]
-) -> None:
-    send(client, companies[:19])
+def test_a_name_by_a_person_stays(few: ScoringServer, companies: list[dict[str, str]]) -> None:
+    send(companies[:19])
     Cluster.objects.filter(version__kind="remote", number=1).update(given_name="Banks")
-    send(client, companies[19:20])
+    send(companies[19:20])
     idle()
 
     assert (clusters()[1].given_name, str(clusters()[1])) == ("Banks", "1 Banks")
@@ -153,12 +151,12 @@ def test_a_name_by_a_person_stays(
 
 
 def test_rows_that_wait_or_failed_do_not_count(
-    client: Client, few: ScoringServer, companies: list[dict[str, str]], settings: Any
+    few: ScoringServer, companies: list[dict[str, str]], settings: Any
 ) -> None:
-    send(client, companies[:15])
+    send(companies[:15])
     settings.AML_CIRCUIT_FAILURES = 0
     few.behaviour = servers.in_turn(*[servers.refusing(401)] * 5, servers.refusing(500))
-    send(client, companies[15:25])
+    send(companies[15:25])
     idle()
 
     assert Assignment.objects.filter(version__kind="remote").count() == 25
@@ -166,10 +164,10 @@ def test_rows_that_wait_or_failed_do_not_count(
 
 
 def test_without_an_embedded_model_they_stay_numbers(
-    client: Client, remote: ScoringServer, companies: list[dict[str, str]]
+    remote: ScoringServer, companies: list[dict[str, str]]
 ) -> None:
     remote.behaviour = by_sector
-    send(client, companies[:20])
+    send(companies[:20])
     idle()
 
     assert {cluster.model_name for cluster in clusters()} == {""}
@@ -178,7 +176,7 @@ def test_without_an_embedded_model_they_stay_numbers(
 def test_a_remote_cluster_without_companies_stays_a_number(
     client: Client, few: ScoringServer, companies: list[dict[str, str]]
 ) -> None:
-    send(client, [company for company in companies if company["category"] != SECTORS[2]])
+    send([company for company in companies if company["category"] != SECTORS[2]])
     idle()
 
     assert [bool(cluster.model_name) for cluster in clusters()][:2] == [True, True]

@@ -12,7 +12,7 @@ migration = import_module("scoring.migrations.0011_time_of_failure")
 
 @pytest.mark.parametrize("attempts", [1, 2, 3, 10])
 def test_the_time_is_the_one_that_was_stored_since(model: ModelVersion, attempts: int) -> None:
-    row = Assignment.objects.filter(version=model)[0]
+    row = Assignment.objects.filter(version=model).earliest("pk")
     row.attempts = attempts - 1
     row.give_up("The key was wrong.")
     failed_at = row.failed_at

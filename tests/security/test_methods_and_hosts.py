@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_addresses_that_change_something_answer_405_to_reading(
     client: Client, model: ModelVersion
 ) -> None:
-    company = Submission.objects.all()[0]
+    company = Submission.objects.earliest("pk")
     for address in (
         reverse("score-again", args=[company.pk]),
         reverse("say-similar", args=[company.pk, company.pk + 1]),

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from scoring.models import Assignment, Cluster, ModelVersion, Submission
+from scoring.similar import ranking
 from scoring.similar.ranking import Filters
 from tests.similar.companies import att, nearest_to, store, titles
 
@@ -198,3 +199,21 @@ def test_without_a_model_the_page_still_shows(client: Client, db: None) -> None:
     company = Submission.objects.create(title="Early", text="A bank", source="form")
 
     assert client.get(f"{company.get_absolute_url()}?cluster=1").status_code == 200
+
+
+@pytest.mark.parametrize("order", ["submission_id", "-submission_id"])
+def test_of_companies_as_close_the_first_are_listed_in_whatever_order_rows_come(
+    model: ModelVersion, order: str
+) -> None:
+    copies = [Submission(title=f"Copy {number}", text=att().text) for number in range(5)]
+    Submission.objects.bulk_create(copies)
+    vector = Assignment.objects.get(submission=att()).vector
+    Assignment.objects.bulk_create(
+        Assignment(submission=copy, version=model, vector=vector, sent_at=copy.sent_at)
+        for copy in copies
+    )
+    rows = Assignment.objects.filter(submission__in=copies).order_by(order)
+
+    ranked = ranking.rank(ranking.vector(vector), rows, limit=3)
+
+    assert [each.pk for each in ranked] == [copy.pk for copy in copies[:3]]

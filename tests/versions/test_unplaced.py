@@ -116,7 +116,7 @@ def test_the_lists_show_it_without_a_cluster(client: Client, first: ModelVersion
 
 def test_it_is_nobody_s_similar_company(client: Client, first: ModelVersion) -> None:
     company = submit(client, "bank")
-    for other in Submission.objects.exclude(pk=company.pk)[:3]:
+    for other in Submission.objects.exclude(pk=company.pk).order_by("pk")[:3]:
         similar = [
             each.company for each in client.get(other.get_absolute_url()).context["similar"].rows
         ]
