@@ -13,6 +13,7 @@ from clustering.layout import Layout
 from clustering.settings import Settings
 from clustering.text.arrays import Doubles, Floats
 from clustering.text.language import WORD, is_english
+from clustering.text.markup import without_markup
 from clustering.text.ngrams import Analyser, Weights
 from clustering.text.preprocess import STOP_WORDS
 from clustering.text.vocabulary import Vocabulary
@@ -122,7 +123,8 @@ class Model:
         vector = side_by_side(projected, self.guided, self.settings.guided_share)
         # Familiar words that the vocabulary cannot have
         left_out = STOP_WORDS if self.settings.cleaning.remove_stop_words else frozenset()
-        if not in_any_case and not (vector.any() and is_enough(text, weights, left_out)):
+        said = without_markup(text)
+        if not in_any_case and not (vector.any() and is_enough(said, weights, left_out)):
             return Score(
                 cluster=None,
                 distances=(),

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from clustering.text.checks import check_choice
-from clustering.text.tracing import Replacement, Traced
+from clustering.text.markup import MARKUP
+from clustering.text.replacing import Replace
+from clustering.text.tracing import Traced
 
 ENDINGS = ("stem", "lemma", "keep")
 
@@ -85,31 +87,6 @@ class Cleaning:
 DEFAULT = Cleaning()
 
 
-class _Replace(NamedTuple):
-    """One step of cleaning, left out where none of its `signs` is in the text."""
-
-    pattern: re.Pattern[str]
-    replacement: Replacement
-    signs: tuple[str, ...] = ()
-
-    def clean(self, text: str) -> str:
-        if not self._may_match(text):
-            return text
-        return self.pattern.sub(self.replacement, text)
-
-    def trace(self, traced: Traced) -> Traced:
-        if not self._may_match(traced.text):
-            return traced
-        return traced.replaced(self.pattern, self.replacement)
-
-    def _may_match(self, text: str) -> bool:
-        """Told by cheap signs, for most texts have none and some patterns are slow."""
-        if not self.signs:
-            return True
-        folded = text.casefold()
-        return any(sign in folded for sign in self.signs)
-
-
 class _Normalise(NamedTuple):
     """Another step: signs that mean the same are written the same."""
 
@@ -126,27 +103,28 @@ class _Normalise(NamedTuple):
         return without_runs.normalised()
 
 
-Step = _Replace | _Normalise
+Step = Replace | _Normalise
 
 
 def steps(cleaning: Cleaning) -> Iterator[Step]:
     """What is done to a text before it is divided into sentences, in order."""
     if cleaning.pattern:
-        yield _Replace(re.compile(cleaning.pattern), cleaning.replacement)
+        yield Replace(re.compile(cleaning.pattern), cleaning.replacement)
+    yield from MARKUP
     yield _Normalise()
     if cleaning.remove_urls:
-        yield _Replace(_URL, "\n", _URL_SIGNS)
+        yield Replace(_URL, "\n", _URL_SIGNS)
     if cleaning.remove_emails:
-        yield _Replace(_EMAIL, "\n", ("@",))
+        yield Replace(_EMAIL, "\n", ("@",))
     if cleaning.expand_contractions:
         apostrophes = ("'", "\u2019")
-        yield _Replace(_IRREGULAR, _expanded, apostrophes)
-        yield _Replace(_CONTRACTION, _expanded, apostrophes)
+        yield Replace(_IRREGULAR, _expanded, apostrophes)
+        yield Replace(_CONTRACTION, _expanded, apostrophes)
     if cleaning.backslashes_to_slashes:
-        yield _Replace(_BACKSLASH, "/", ("\\",))
+        yield Replace(_BACKSLASH, "/", ("\\",))
     if cleaning.remove_duplicate_characters:
-        yield _Replace(_REPEATED, r"\1\1")
-    yield _Replace(_POSSESSIVE, "")
+        yield Replace(_REPEATED, r"\1\1")
+    yield Replace(_POSSESSIVE, "")
 
 
 def _expanded(contraction: re.Match[str]) -> str:

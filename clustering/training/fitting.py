@@ -57,9 +57,7 @@ def embed(
     """
     vocabulary = chosen(corpus, categories, known)
     if not vocabulary.ngrams:
-        raise TrainingError(
-            "No word is in enough of the texts, and none in too many: add texts, or longer ones."
-        )
+        raise _no_vocabulary(corpus)
     weights = corpus.weigh(vocabulary)
     if not weights.nnz:
         raise TrainingError(
@@ -76,6 +74,16 @@ def embed(
         vocabulary=vocabulary,
         projection=np.hstack([to_categories, to_topics]),
         guided=directions,
+    )
+
+
+def _no_vocabulary(corpus: Corpus) -> TrainingError:
+    has_words = any(corpus.analyser.ngrams(text) for text in corpus.texts[:1])
+    if has_words and len(set(corpus.texts)) == 1:
+        rows = len(corpus.texts)
+        return TrainingError(f"All {rows} rows have the same text: give texts that differ.")
+    return TrainingError(
+        "No word is in enough of the texts, and none in too many: add texts, or longer ones."
     )
 
 

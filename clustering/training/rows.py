@@ -46,6 +46,10 @@ class Rows:
     def refuse_too_few(self, k: int) -> None:
         """Raise TrainingError when there are fewer rows than clusters."""
         number = len(self.texts)
+        if number == 0:
+            raise TrainingError("There is no row to train on.")
+        if number == 1:
+            raise TrainingError("A single row makes no clusters: add rows of other companies.")
         if k > number:
             raise TrainingError(
                 f"{k} clusters from {number} rows: choose k from 2 to {number}, or add rows."

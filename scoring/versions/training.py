@@ -1,7 +1,7 @@
 """Training rows as a stored model version. Only this module and `comparing` load scikit-learn."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from clustering.evaluation.folds import five_fold
 from clustering.evaluation.sweep import sweep
 from clustering.model import Model
 from clustering.text.vocabulary import VocabularyError, read_table
-from clustering.training import train
+from clustering.training import TrainingError, train
 from clustering.training.corpus import Progress
 from clustering.training.vocabularies import Known
 from scoring.models import Cluster, ModelArtefact, ModelVersion
@@ -59,12 +59,26 @@ def _known_vocabulary(recipe: Recipe) -> Known | None:
         raise RecipeError(f"{path} is no vocabulary: {error}") from error
 
 
+def _refuse_strange_rows(labels: Sequence[int | None]) -> None:
+    placed = len(labels) - labels.count(None)
+    if 2 * placed < len(labels):
+        raise TrainingError(
+            f"The model could place only {placed} of the {len(labels)} rows that it was trained "
+            "on. It reads English alone, and needs a sentence or more of each company: translate "
+            "or lengthen the texts."
+        )
+
+
 def store_version(
     model: Model, source: TrainingRows, preset_name: str, folds: Mapping[str, float]
 ) -> ModelVersion:
-    """Store a model that was trained on these rows, with its figures on them."""
+    """Store a model that was trained on these rows, with its figures on them.
+
+    Raises TrainingError when it could not place most of its own rows.
+    """
     categories = source.rows.categories
     labels = [score.cluster for score in model.score(source.rows.texts)]
+    _refuse_strange_rows(labels)
     counts = Counter(zip(categories, labels, strict=True))
     numbers = range(model.settings.k)
     composition = {

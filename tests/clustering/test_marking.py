@@ -63,12 +63,10 @@ def test_a_text_without_words_has_no_marks(model: Model, text: str) -> None:
     assert marks(model, text, "bank") == []
 
 
-def test_markup_stays_text(model: Model) -> None:
+def test_markup_stays_in_the_text_and_its_words_are_not_marked(model: Model) -> None:
     text = "<script>alert('bank')</script> & bank"
     assert marked(model, text, ["bank"]) == [
-        Segment("<script>alert('", False),
-        Segment("bank", True),
-        Segment("')</script> & ", False),
+        Segment("<script>alert('bank')</script> & ", False),
         Segment("bank", True),
     ]
 

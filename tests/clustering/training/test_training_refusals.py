@@ -13,11 +13,16 @@ from tests.clustering.conftest import CATEGORIES, ROWS, SETTINGS, TEXTS, TITLES,
 ALL_WORDS = Extraction(min_documents=1, min_documents_of_phrases=1, max_ratio=1.0)
 
 
-@pytest.mark.parametrize("texts", [TEXTS[:4], TEXTS[:1], []])
-def test_fewer_rows_than_clusters_are_refused(texts: list[str]) -> None:
-    with pytest.raises(
-        TrainingError, match=f"5 clusters from {len(texts)} rows: choose k from 2 to {len(texts)}"
-    ):
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        (TEXTS[:4], "5 clusters from 4 rows: choose k from 2 to 4, or add rows."),
+        (TEXTS[:1], "A single row makes no clusters: add rows of other companies."),
+        ([], "There is no row to train on."),
+    ],
+)
+def test_fewer_rows_than_clusters_are_refused(texts: list[str], message: str) -> None:
+    with pytest.raises(TrainingError, match=f"^{message}$"):
         train(rows_of(texts), SETTINGS)
 
 
@@ -45,6 +50,11 @@ def test_texts_that_share_no_word_are_refused() -> None:
 
 def test_words_that_all_texts_have_are_refused() -> None:
     with pytest.raises(TrainingError, match="none in too many: add texts, or longer ones"):
+        train(rows_of(["Oil wells.", "Oil, wells"] * 5), Settings(k=2))
+
+
+def test_rows_of_one_text_are_told_so() -> None:
+    with pytest.raises(TrainingError, match="^All 10 rows have the same text: give texts that"):
         train(rows_of(["oil wells"] * 10), Settings(k=2))
 
 
