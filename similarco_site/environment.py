@@ -15,6 +15,11 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+# They say what is sent and where, so no key fits in
+OTHER_HEADERS = (
+    *("accept", "accept-encoding", "connection", "content-length", "content-type", "host"),
+    "transfer-encoding",
+)
 
 
 def text_setting(name: str, default: str = "") -> str:
@@ -92,6 +97,16 @@ def host_names(name: str) -> list[str]:
                 f"{name} must be host names with commas, without https:// or paths; not {host!r}."
             )
     return hosts
+
+
+def header_name(name: str, default: str) -> str:
+    """A header for a key; the value is kept out of the message, as the key may stand beside it."""
+    value = text_setting(name) or default
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", value) or value.lower() in OTHER_HEADERS:
+        raise ImproperlyConfigured(
+            f"{name} must be the name of the header for a key, and no more: such as x-api-key."
+        )
+    return value
 
 
 def one_of(name: str, allowed: tuple[str, ...]) -> str:

@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from similarco_site import logs
 from similarco_site.environment import (
     database,
+    header_name,
     host_names,
     listed,
     one_of,
@@ -102,6 +103,7 @@ if AML_URL:
 AML_API_KEY = text_setting("AML_API_KEY") or text_setting("API_KEY")
 if not (AML_API_KEY.isascii() and AML_API_KEY.isprintable()):
     raise ImproperlyConfigured("AML_API_KEY holds characters that no key has; copy it again.")
+AML_AUTH_HEADER = header_name("AML_AUTH_HEADER", "Authorization")
 AML_PROTOCOLS = (
     "auto",
     "classic",
@@ -121,10 +123,10 @@ if len(AML_COLUMNS) not in (0, 3):
         "AML_COLUMNS must name three columns with commas: of title, category and text."
     )
 AML_RESULT_COLUMNS = listed("AML_RESULT_COLUMNS")
-if len(AML_RESULT_COLUMNS) not in (0, 2):
+if len(AML_RESULT_COLUMNS) > 2:
     raise ImproperlyConfigured(
         "AML_RESULT_COLUMNS must name two with a comma: the cluster's column, and what those of "
-        "distances begin with."
+        "distances begin with; or the first alone."
     )
 AML_INPUT = text_setting("AML_INPUT")
 AML_OUTPUT = text_setting("AML_OUTPUT")

@@ -127,11 +127,16 @@ def _score_halves(leased: Sequence[Assignment], error: EndpointError, seconds: f
 
 def _store(leased: Sequence[Assignment], version: ModelVersion, scores: Sequence[Scored]) -> int:
     if version.kind == ModelVersion.Kind.REMOTE:
-        k = len(scores[0].distances)
-        fitting = versions.fitting_remote(version, k)
+        k = scores[0].clusters
+        if k is None:
+            highest_label = max(score.cluster or 0 for score in scores)
+            fitting = versions.fitting_labels(version, highest_label)
+        else:
+            fitting = versions.fitting_remote(version, k)
         if fitting != version:
             news = (
-                f"The scoring service now has {k} clusters; version {fitting.pk} goes on from here."
+                f"The scoring service now has {fitting.k} clusters; "
+                f"version {fitting.pk} goes on from here."
             )
             _note_failure(leased, EndpointError(news, Failure.OTHER_MODEL), wait=None)
             return 0

@@ -3,7 +3,7 @@
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import wraps
 from typing import Any, BinaryIO
@@ -39,10 +39,9 @@ def contract(error_body: ErrorBody, *methods: str) -> Callable[[View], View]:
         @never_cache
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in taken:
+                return wrong_method(request, error_body, taken)
             try:
-                if request.method not in taken:
-                    problem = f"This address takes {' and '.join(taken)} only."
-                    raise service_error("MethodNotAllowed", problem)
                 response = view(request, *args, **kwargs)
             except ServiceError as error:
                 response = _error_reply(error_body, error)
@@ -50,13 +49,19 @@ def contract(error_body: ErrorBody, *methods: str) -> Callable[[View], View]:
                 logger.exception("A call of the scoring service failed")
                 problem = "The service failed on this request; its log says why."
                 response = _error_reply(error_body, service_error("UnknownError", problem))
-            if response.status_code == 405:
-                response["Allow"] = ", ".join(taken)
             return _finished(request, response)
 
         return answer
 
     return decorated
+
+
+def wrong_method(request: HttpRequest, error_body: ErrorBody, taken: Sequence[str]) -> HttpResponse:
+    """An error in the frame of the contract that names the methods that an address takes."""
+    problem = f"This address takes {' and '.join(taken)} only."
+    response = refusal(request, error_body, service_error("MethodNotAllowed", problem))
+    response["Allow"] = ", ".join(taken)
+    return response
 
 
 def refusal(request: HttpRequest, error_body: ErrorBody, error: ServiceError) -> HttpResponse:
