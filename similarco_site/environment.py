@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+SQLITE = "similarco_site.sqlite"
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 # They say what is sent and where, so no key fits in
 OTHER_HEADERS = (
@@ -165,8 +166,9 @@ def database(url: str) -> dict[str, object]:
         # The cause would print the address, and its password
         raise ImproperlyConfigured("DATABASE_URL is not a database address.") from None
     if options.get("ENGINE") == "django.db.backends.sqlite3":
+        options["ENGINE"] = SQLITE
         options["OPTIONS"] = {
-            "timeout": 20,
+            "timeout": 10,
             "transaction_mode": "IMMEDIATE",
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"

@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from similarco_site import logs
 from similarco_site.environment import (
+    SQLITE,
     database,
     header_name,
     host_names,
@@ -142,7 +143,7 @@ BATCH_INPUT_HOSTS = host_names("BATCH_INPUT_HOSTS")
 DATABASES = {
     "default": database(text_setting("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == SQLITE:
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if text_setting("CACHE_URL"):
