@@ -181,6 +181,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "scoring.site.unstored.UnstoredMiddleware",
 ]
 if LOGIN_REQUIRED:
     MIDDLEWARE.insert(

@@ -8,7 +8,7 @@ from datetime import timedelta
 from math import inf
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import Error, transaction
 from django.utils import timezone
 
 from scoring.endpoint import scoring, versions
@@ -95,7 +95,7 @@ def _score_in_one_call(leased: Sequence[Assignment], seconds: float) -> int:
     version = leased[0].version
     try:
         scores = scoring.score(version, wire_rows, seconds)
-    except (EndpointError, DatabaseError):
+    except (EndpointError, Error):
         raise
     except Exception as error:
         # One company on which our own code fails must not hold up the others, nor end the worker

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from scoring.pages import storage
 from wire.service.errors import ServiceError, service_error
 
 logger = logging.getLogger(__name__)
@@ -45,10 +46,8 @@ def contract(error_body: ErrorBody, *methods: str) -> Callable[[View], View]:
                 response = view(request, *args, **kwargs)
             except ServiceError as error:
                 response = _error_reply(error_body, error)
-            except Exception:
-                logger.exception("A call of the scoring service failed")
-                problem = "The service failed on this request; its log says why."
-                response = _error_reply(error_body, service_error("UnknownError", problem))
+            except Exception as error:
+                response = _unforeseen_reply(request, error_body, error)
             return _finished(request, response)
 
         return answer
@@ -95,6 +94,23 @@ def _error_reply(error_body: ErrorBody, error: ServiceError) -> HttpResponse:
     if error.retry_after:
         response["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _unforeseen_reply(
+    request: HttpRequest, error_body: ErrorBody, error: Exception
+) -> HttpResponse:
+    trouble = storage.trouble_of(error)
+    if trouble is None:
+        logger.exception("A call of the scoring service failed")
+        problem = "The service failed on this request; its log says why."
+        return _error_reply(error_body, service_error("UnknownError", problem))
+    logger.warning("%s A call of the scoring service was turned away", trouble.reason)
+    problem = f"{trouble.sentence} Try again in {trouble.wait} seconds."
+    if request.method != "GET":
+        problem = f"Nothing was stored. {problem}"
+    refused = service_error("StorageUnavailable", problem)
+    refused.retry_after = trouble.wait
+    return _error_reply(error_body, refused)
 
 
 def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
