@@ -7,6 +7,8 @@ from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -65,11 +67,14 @@ def swagger(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
 
 
 @csrf_exempt
+@login_not_required
 @never_cache
 def help_page(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     """For people; what is wrong with a call is told to programs."""
     if request.method not in ("GET", "HEAD"):
         return wrong_method(request, classic.error_body, ("GET", "HEAD"))
+    if settings.LOGIN_REQUIRED and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
     described_service = keys.find_service(workspace, service)
     if described_service is None:
         return render(request, "404.html", status=404)

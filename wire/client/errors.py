@@ -13,7 +13,7 @@ MARKUP = re.compile(r"\A\s*<|<(?:!doctype|html|body|head)\b", re.IGNORECASE)
 BROKEN_JSON = re.compile(r"\s*[\[{]")
 # Keys that hold what is said, in any case, the general before the particular
 WORDS = (
-    *("title", "error", "fault", "faultstring", "message", "msg"),
+    *("title", "error", "fault", "faultstring", "message", "errormessage", "msg"),
     *("detail", "details", "errors", "description", "error_description"),
 )
 # Keys of what is wrong with no field in particular

@@ -81,6 +81,7 @@ SAID: dict[str, tuple[Any, str]] = {
         {"error": "batch size 200 > maximum 32", "error_type": "Validation"},
         "batch size 200 > maximum 32",
     ),
+    "a function in the cloud": ({"errorMessage": "No text", "errorType": "KeyError"}, "No text"),
     "an answer that is to come": ({"id": "x1", "status": "queued"}, ""),
     "null": (None, ""),
     "an error that is a number": ({"error": 500}, ""),
