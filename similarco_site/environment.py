@@ -14,7 +14,13 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+SQLITE = "similarco_site.sqlite"
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+# They say what is sent and where, so no key fits in
+OTHER_HEADERS = (
+    *("accept", "accept-encoding", "connection", "content-length", "content-type", "host"),
+    "transfer-encoding",
+)
 
 
 def text_setting(name: str, default: str = "") -> str:
@@ -94,6 +100,16 @@ def host_names(name: str) -> list[str]:
     return hosts
 
 
+def header_name(name: str, default: str) -> str:
+    """A header for a key; the value is kept out of the message, as the key may stand beside it."""
+    value = text_setting(name) or default
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", value) or value.lower() in OTHER_HEADERS:
+        raise ImproperlyConfigured(
+            f"{name} must be the name of the header for a key, and no more: such as x-api-key."
+        )
+    return value
+
+
 def one_of(name: str, allowed: tuple[str, ...]) -> str:
     """One of the allowed words; the first without a value."""
     value = text_setting(name).lower() or allowed[0]
@@ -150,8 +166,9 @@ def database(url: str) -> dict[str, object]:
         # The cause would print the address, and its password
         raise ImproperlyConfigured("DATABASE_URL is not a database address.") from None
     if options.get("ENGINE") == "django.db.backends.sqlite3":
+        options["ENGINE"] = SQLITE
         options["OPTIONS"] = {
-            "timeout": 20,
+            "timeout": 10,
             "transaction_mode": "IMMEDIATE",
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"

@@ -16,7 +16,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from similarco_site import logs
 from similarco_site.environment import (
+    SQLITE,
     database,
+    header_name,
     host_names,
     listed,
     one_of,
@@ -102,6 +104,7 @@ if AML_URL:
 AML_API_KEY = text_setting("AML_API_KEY") or text_setting("API_KEY")
 if not (AML_API_KEY.isascii() and AML_API_KEY.isprintable()):
     raise ImproperlyConfigured("AML_API_KEY holds characters that no key has; copy it again.")
+AML_AUTH_HEADER = header_name("AML_AUTH_HEADER", "Authorization")
 AML_PROTOCOLS = (
     "auto",
     "classic",
@@ -121,10 +124,10 @@ if len(AML_COLUMNS) not in (0, 3):
         "AML_COLUMNS must name three columns with commas: of title, category and text."
     )
 AML_RESULT_COLUMNS = listed("AML_RESULT_COLUMNS")
-if len(AML_RESULT_COLUMNS) not in (0, 2):
+if len(AML_RESULT_COLUMNS) > 2:
     raise ImproperlyConfigured(
         "AML_RESULT_COLUMNS must name two with a comma: the cluster's column, and what those of "
-        "distances begin with."
+        "distances begin with; or the first alone."
     )
 AML_INPUT = text_setting("AML_INPUT")
 AML_OUTPUT = text_setting("AML_OUTPUT")
@@ -140,7 +143,7 @@ BATCH_INPUT_HOSTS = host_names("BATCH_INPUT_HOSTS")
 DATABASES = {
     "default": database(text_setting("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == SQLITE:
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if text_setting("CACHE_URL"):
@@ -178,6 +181,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "scoring.site.unstored.UnstoredMiddleware",
 ]
 if LOGIN_REQUIRED:
     MIDDLEWARE.insert(

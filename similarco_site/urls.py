@@ -18,3 +18,4 @@ urlpatterns = [
 
 handler400 = "scoring.webservice.refusals.refused"
 handler404 = "scoring.webservice.refusals.not_found"
+handler500 = "scoring.site.unstored.failed"

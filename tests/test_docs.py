@@ -21,7 +21,7 @@ def table_names(text: str) -> set[str]:
 def read_settings() -> set[str]:
     readers = (
         "text_setting|true_or_false|whole_number|seconds|rate|listed|host_names|one_of"
-        "|readable_file"
+        "|readable_file|header_name"
     )
     found = set(
         re.findall(

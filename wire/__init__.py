@@ -20,13 +20,18 @@ class Row(NamedTuple):
 class Answer(NamedTuple):
     """What a service said of one row.
 
-    `cluster` is a number from 0, `distances` has one to every centre, `raw` is the service's own
-    words.
+    `cluster` is a number from 0; `distances` are to every centre, or one to the cluster's own, or
+    none; `raw` is the service's own words.
     """
 
     cluster: int
     distances: tuple[float, ...]
     raw: str
+
+    @property
+    def clusters(self) -> int | None:
+        """How many clusters the service tells apart; None where the answer does not say."""
+        return len(self.distances) if len(self.distances) > 1 else None
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,9 @@ class Names:
     """What a service calls its input, its output and their columns.
 
     `columns` are those of title, category and text. A column named `distance` and a number from 0
-    holds the distances to that centre. Open Inference calls columns tensors; its one tensor
-    `distance` holds all distances.
+    holds the distances to that centre; one named `distance` alone holds a list of all, or the one
+    to the stated cluster's centre. An empty `distance` says that the reply may have none. Open
+    Inference calls columns tensors; its one tensor `distance` holds all distances.
     """
 
     columns: tuple[str, str, str] = ("Title", "Category", "Text")
@@ -50,6 +56,10 @@ CLASSIC_NAMES = Names()
 
 class WireError(ValueError):
     """A reply that is no valid answer; the message says what was expected and what came."""
+
+
+class UnknownNamesError(WireError):
+    """A reply whose columns have other names than those that were expected."""
 
 
 def shortened(value: Any, limit: int = 60) -> str:

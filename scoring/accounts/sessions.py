@@ -2,11 +2,15 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from scoring.pages import storage
 
 HOUR = 3600
 SEEN = "seen_in_hour"
@@ -24,10 +28,24 @@ def stay_signed_in(
         if session.accessed and SESSION_KEY in session:
             hour = int(time.time()) // HOUR
             if session.get(SEEN) != hour:
-                session[SEEN] = hour
+                _note_visit(session, hour)
         return response
 
     return answer
+
+
+def _note_visit(session: SessionBase, hour: int) -> None:
+    """A page is not refused because this cannot be stored."""
+    is_stored_anyway = session.modified
+    session[SEEN] = hour
+    if is_stored_anyway:
+        return
+    is_stored = False
+    with suppress(UpdateError), storage.doing_without("the visit of an account"):
+        session.save()
+        is_stored = True
+    # The middleware of sessions gives the cookie its new date, or leaves both alone
+    session.modified = is_stored
 
 
 def forget_ended_sessions() -> None:

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest, StreamingHttpResponse
@@ -206,6 +207,7 @@ class SubmissionAdmin(admin.ModelAdmin):
         self.message_user(request, f"{done} put back; the worker scores them.", messages.SUCCESS)
 
     @admin.action(description="Mark confirmed", permissions=["change"])
+    @transaction.atomic
     def mark_confirmed(self, request: SignedInRequest, queryset: QuerySet[Submission]) -> None:
         rows = self._rows(queryset).filter(cluster__isnull=False).select_related("submission")
         chosen = queryset.count()

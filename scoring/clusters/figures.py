@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import Avg, Count, OuterRef, Subquery
 
-from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters
+from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, distances_to_all
 from scoring.pages.caching import counted_lately
 
 TYPICAL = 5
@@ -15,14 +15,14 @@ ALIKE = 0.05
 
 
 class Member(NamedTuple):
-    """A company, its distance to the centre of the cluster where it stands, and to every centre."""
+    """A company, its distance to the centre of its cluster, and those to all centres as stored."""
 
     company: int
     title: str
     category: str
     number: int
     distance: float
-    distances: list[float]
+    distances: list[float | None]
 
 
 class Means(NamedTuple):
@@ -146,7 +146,7 @@ def nearest_clusters(
     members: Sequence[Member], clusters: ShownClusters, others: Iterable[Cluster]
 ) -> list[Neighbour]:
     """Those whose centres are nearest to a cluster's most typical companies on average."""
-    rows = [member.distances for member in members if member.distances]
+    rows = [known for member in members if (known := distances_to_all(member.distances))]
     columns = enumerate(zip(*rows, strict=True))
     means = {number: sum(distances) / len(distances) for number, distances in columns}
     neighbours = []

@@ -61,6 +61,8 @@ def _placement_data(row: Assignment | None, clusters: ShownClusters) -> dict[str
         return {"version": None, "status": Assignment.Status.PENDING}
     distances = []
     for number, distance in enumerate(row.distances):
+        if distance is None:
+            continue
         cluster = clusters.own(number)
         name = cluster.name if cluster else ""
         distances.append({"cluster": number, "name": name, "distance": distance})
@@ -91,12 +93,16 @@ class Bar(NamedTuple):
 
 
 def distance_bars(clusters: ShownClusters, row: Assignment | None) -> list[Bar]:
-    """The distances of an assignment, nearest first, each centre under its own name."""
-    if row is None or not row.distances:
+    """The distances of an assignment, nearest first, each centre under its own name.
+
+    None where those to some centres are not known.
+    """
+    distances = row.distances_to_all if row else []
+    if not distances:
         return []
-    longest = max(row.distances) or 1.0
+    longest = max(distances) or 1.0
     bars = []
-    for number, distance in enumerate(row.distances):
+    for number, distance in enumerate(distances):
         length = round(100 * distance / longest, 1)
         bars.append(Bar(clusters.own(number), number, distance, length))
     return sorted(bars, key=lambda bar: (bar.distance, bar.number))

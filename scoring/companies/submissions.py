@@ -13,6 +13,7 @@ from scoring.endpoint import waiting_pages
 from scoring.models import Assignment, Submission, Tally, model_versions
 from scoring.models.submissions import fingerprint
 from scoring.models.work import Lease
+from scoring.pages import storage
 from scoring.queue import assignments
 from scoring.queue.changes import ROWS_AT_ONCE, TALLIED, tally_changes, tally_key
 
@@ -73,13 +74,19 @@ def rescore(rows: QuerySet[Assignment]) -> int:
 
 
 def _score_now(company: Submission, lease: Lease) -> None:
-    """Score what this request holds; after its wait the row is the worker's at once."""
-    for row in company.assignments.held(lease.id).select_related("version"):
-        with waiting_pages.place(row.version) as has_place:
-            if has_place:
-                assignments.score([row], settings.AML_PAGE_WAIT, wait_after_timeout=timedelta(0))
-            else:
-                assignments.hand_over([row])
+    """Score what this request holds; after its wait the row is the worker's at once.
+
+    The company is stored by now, so that a score which cannot be is no failure: the worker takes it
+    up once the lease has run out.
+    """
+    with storage.doing_without(f"the score of company {company.pk}"):
+        for row in company.assignments.held(lease.id).select_related("version"):
+            with waiting_pages.place(row.version) as has_place:
+                if has_place:
+                    wait = settings.AML_PAGE_WAIT
+                    assignments.score([row], wait, wait_after_timeout=timedelta(0))
+                else:
+                    assignments.hand_over([row])
 
 
 def delete(companies: QuerySet[Submission]) -> int:

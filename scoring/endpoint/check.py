@@ -16,7 +16,7 @@ from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Step
 from scoring.endpoint.time_limits import result_within
 from scoring.models.model_versions import endpoint_hash
-from wire import Row
+from wire import Answer, Row
 
 SAMPLE = Row("Rivertown Savings", "Financials", "We are a bank and lend money to small businesses.")
 NOT_SET = "AML_URL is not set: the embedded model scores, and no endpoint is called."
@@ -93,31 +93,48 @@ def _sample(url: str, end: float) -> Iterator[Finding]:
         yield from _refused(error, begun)
         return
     circuit.note_answer(endpoint)
-    key = "AML_API_KEY is sent, and was accepted." if settings.AML_API_KEY else NO_KEY
-    yield Finding("key", True, key)
+    yield Finding("key", True, _key(", and was accepted."))
     is_found_out = settings.AML_PROTOCOL == protocol_choice.AUTO
     how = "found out by itself" if is_found_out else "set by AML_PROTOCOL"
     yield Finding("protocol", True, f"{protocol.name}, {how}.")
     sent = ", ".join(protocol_choice.names_of(protocol).columns)
     if protocol.name == protocol_choice.CUSTOM:
         sent = "What AML_CUSTOM says"
-    k = len(answer.distances)
-    yield Finding("columns", True, f"{sent} went out; a cluster and {k} distances came back.")
-    cluster = f"“{SAMPLE.text}” is in cluster {answer.cluster} of {k}, in {_since(begun)}."
+    yield Finding("columns", True, f"{sent} went out; {_came_back(answer)}.")
+    of_all = f" of {answer.clusters}" if answer.clusters else ""
+    cluster = f"“{SAMPLE.text}” is in cluster {answer.cluster}{of_all}, in {_since(begun)}."
     yield Finding("sample", True, cluster)
+
+
+def _came_back(answer: Answer) -> str:
+    if answer.clusters:
+        return f"a cluster and {answer.clusters} distances came back"
+    if answer.distances:
+        return "a cluster and the distance to its centre came back, so “sure” stays empty"
+    return "a cluster came back without distances, so “sure” stays empty"
+
+
+def _key(what_came_of_it: str) -> str:
+    if not settings.AML_API_KEY:
+        return NO_KEY
+    is_usual = settings.AML_AUTH_HEADER.lower() == "authorization"
+    where = "" if is_usual else f" as {settings.AML_AUTH_HEADER}"
+    return f"AML_API_KEY is sent{where}{what_came_of_it}"
 
 
 def _refused(error: EndpointError, begun: float) -> Iterator[Finding]:
     problem = f"{error} ({_since(begun)})"
     step = error.follows.step
     if step is Step.KEY:
-        yield Finding("key", False, problem)
+        header = f"The key goes out as {settings.AML_AUTH_HEADER}; AML_AUTH_HEADER names another."
+        yield Finding("key", False, f"{problem} {header}" if settings.AML_API_KEY else problem)
         return
-    key = "AML_API_KEY is sent; nothing was said against it." if settings.AML_API_KEY else NO_KEY
-    yield Finding("key", True, key)
+    yield Finding("key", True, _key("; nothing was said against it."))
     if step is Step.PROTOCOL:
         tried = ", ".join(protocol.name for protocol in protocol_choice.possible())
-        advice = f"None of these brought an answer: {tried}. Check AML_PROTOCOL, AML_COLUMNS."
+        is_custom = settings.AML_PROTOCOL == protocol_choice.CUSTOM
+        settings_to_check = "AML_CUSTOM" if is_custom else "AML_PROTOCOL, AML_COLUMNS"
+        advice = f"None of these brought an answer: {tried}. Check {settings_to_check}."
         yield Finding("protocol", False, advice)
     yield Finding("sample", False, problem)
 

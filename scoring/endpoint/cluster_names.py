@@ -56,7 +56,8 @@ def _descriptions(version: ModelVersion, reader: ModelVersion) -> dict[int, tupl
     members = Members(
         corpus.weigh(model.vocabulary),
         np.array(labels),
-        version.k or 0,
+        # Meanwhile a page may have stored a label that is new
+        max(version.k or 0, 1 + max(labels)),
         model.vocabulary,
         company=corpus.company_words(titles),
         trade=Rows(titles, categories, texts).trade(model.settings),

@@ -20,6 +20,7 @@ class Failure(StrEnum):
     UNTRUSTED = "wrong certificate or no TLS"
     IMPOSSIBLE_HOST = "a host name that cannot be"
     ROWS_REFUSED = "400, 413, 422, 424"
+    ACCEPTED = "202 without an answer"
     INVALID_REPLY = "a reply that is no valid answer"
     KEY_REFUSED = "401, 403"
     REFUSED = "any other status, redirects too"
@@ -96,6 +97,7 @@ CONSEQUENCES = {
     Failure.UNTRUSTED: LASTING,
     Failure.IMPOSSIBLE_HOST: LASTING,
     Failure.ROWS_REFUSED: NOT_UNDERSTOOD,
+    Failure.ACCEPTED: NOT_CALLED._replace(circuit=Circuit.ALIVE),
     Failure.INVALID_REPLY: NOT_UNDERSTOOD,
     Failure.KEY_REFUSED: FINAL._replace(step=Step.KEY),
     Failure.REFUSED: FINAL,
@@ -108,6 +110,7 @@ CONSEQUENCES = {
 }
 
 BY_STATUS = {
+    202: Failure.ACCEPTED,
     **dict.fromkeys((400, 413, 422, 424), Failure.ROWS_REFUSED),
     **dict.fromkeys((401, 403), Failure.KEY_REFUSED),
     **dict.fromkeys((408, 429, 503, 504), Failure.BUSY),
@@ -117,6 +120,9 @@ BY_STATUS = {
 
 
 def failure_of(status: int) -> Failure:
-    """The kind of failure that a reply with this status is; 200 is none."""
+    """The kind of failure that a reply with this status is.
+
+    200 to 299 are none, but for a 202 that has no answer.
+    """
     other = Failure.IN_TROUBLE if status >= 500 else Failure.REFUSED
     return BY_STATUS.get(status, other)

@@ -5,7 +5,7 @@ remembered for all processes.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,11 +15,14 @@ from django.conf import settings
 from scoring.endpoint import tries
 from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Failure
+from scoring.endpoint.transport import Key, Reply
 from scoring.models import RemoteEndpoint
-from wire import Answer, Names, Row, WireError
+from wire import Answer, Names, Row, UnknownNamesError, WireError
 from wire.client.protocols import PROTOCOLS, Protocol, candidates, custom_protocol
+from wire.client.reading import alike
 
 AUTO, CUSTOM = "auto", "custom"
+ACCEPTED = 202
 
 
 def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, list[Answer]]:
@@ -32,12 +35,14 @@ def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, l
     """
     end = time.monotonic() + seconds
     remembered = known(endpoint)
-    first_error: EndpointError | None = None
+    likeliest: EndpointError | None = None
     for protocol in possible(remembered):
         try:
-            answers = list(_answers(protocol, rows, end))
+            answers = _answers(protocol, rows, end)
         except EndpointError as error:
-            first_error = first_error or error
+            # One whose reply is readable but for the names of its columns is the right one
+            if likeliest is None or (_is_of_names(error) and not _is_of_names(likeliest)):
+                likeliest = error
             # Only a service that did not understand may understand another protocol
             is_misunderstood = error.follows.blame.falls_on_rows(if_unsure=not remembered)
             if not is_misunderstood or time.monotonic() >= end:
@@ -47,9 +52,13 @@ def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, l
                 found_out = {"protocol": protocol.name}
                 RemoteEndpoint.objects.update_or_create(endpoint=endpoint, defaults=found_out)
             return protocol, answers
-    raise first_error or EndpointError(
+    raise likeliest or EndpointError(
         "No protocol is known for this address. Set AML_PROTOCOL.", Failure.NO_PROTOCOL
     )
+
+
+def _is_of_names(error: EndpointError) -> bool:
+    return isinstance(error.__cause__, UnknownNamesError)
 
 
 def known(endpoint: str) -> str:
@@ -88,27 +97,53 @@ def _custom(path: str) -> Protocol:
     return custom_protocol(Path(path).read_bytes())
 
 
-def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> Iterator[Answer]:
+def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> list[Answer]:
     """One call, or as many as a protocol needs that takes few rows at once."""
     names = names_of(protocol)
     rows_at_once = protocol.most_rows or len(rows)
+    answers: list[Answer] = []
     for start in range(0, len(rows), rows_at_once):
         sent = rows[start : start + rows_at_once]
         request = protocol.write_request(sent, names)
         seconds = max(end - time.monotonic(), 0.01)
-        reply = tries.post(settings.AML_URL, settings.AML_API_KEY, request, seconds)
+        reply = tries.post(settings.AML_URL, key(), request, seconds)
         try:
-            yield from protocol.read_reply(reply, len(sent), names)
+            answers += protocol.read_reply(reply.content, len(sent), names)
+            # The model may have changed between two calls
+            alike(answers)
         except WireError as error:
-            reason = f"The scoring service's reply is no valid answer. {error}"
-            raise EndpointError(reason, Failure.INVALID_REPLY) from error
+            raise _unreadable(reply, error) from error
+    return answers
+
+
+def key() -> Key | None:
+    """The key as it is sent."""
+    if not settings.AML_API_KEY:
+        return None
+    return Key(settings.AML_API_KEY, settings.AML_AUTH_HEADER)
+
+
+def _unreadable(reply: Reply, error: WireError) -> EndpointError:
+    if reply.status == ACCEPTED:
+        reason = (
+            "The scoring service took the request, but its answer is to come later (202). "
+            "Only an answer in the reply itself can be read."
+        )
+        return EndpointError(reason, Failure.ACCEPTED, tries.wait_asked_for(reply))
+    reason = f"The scoring service's reply is no valid answer. {error}"
+    if isinstance(error, UnknownNamesError):
+        reason += " If they have other names, say which in AML_RESULT_COLUMNS."
+    return EndpointError(reason, Failure.INVALID_REPLY)
 
 
 def names_of(protocol: Protocol) -> Names:
     """The names of a protocol, with those that the settings change."""
     names = protocol.names
     title, category, text = settings.AML_COLUMNS or names.columns
-    assignment, distance = settings.AML_RESULT_COLUMNS or (names.assignment, names.distance)
+    assignment, distance = names.assignment, names.distance
+    if settings.AML_RESULT_COLUMNS:
+        # Without a second name the reply may have no distances
+        assignment, distance = (*settings.AML_RESULT_COLUMNS, "")[:2]
     return replace(
         names,
         columns=(title, category, text),

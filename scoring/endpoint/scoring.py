@@ -12,20 +12,26 @@ from scoring.endpoint import circuit, embedded, protocol_choice
 from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Failure
 from scoring.models import ModelVersion
-from wire import Row
+from wire import Answer, Row
 
 
 @dataclass(frozen=True)
 class Scored:
-    """One row's score: cluster from 0, or None where too little of the text is known."""
+    """One row's score: cluster from 0, or None where too little of the text is known.
+
+    `distances` are in order of cluster number, with None where one was not told; those behind the
+    last that was told are missing.
+    """
 
     cluster: int | None
-    distances: tuple[float, ...]
+    distances: tuple[float | None, ...]
     sure: float | None
     coverage: float | None = None
     vector: bytes | None = None
     map_place: tuple[float, float] | None = None
     raw_reply: str = ""
+    # How many a remote endpoint tells apart, where its answer says so
+    clusters: int | None = None
 
 
 def score(version: ModelVersion, rows: Sequence[Row], seconds: float) -> list[Scored]:
@@ -66,15 +72,21 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
         circuit.note_error(endpoint, error, len(rows), is_patient=is_patient)
         raise
     circuit.note_answer(endpoint)
-    return [
-        Scored(
-            cluster=answer.cluster,
-            distances=answer.distances,
-            sure=sureness(np.array(answer.distances)),
-            raw_reply=answer.raw,
-        )
-        for answer in answers
-    ]
+    return [_score_of_answer(answer) for answer in answers]
+
+
+def _score_of_answer(answer: Answer) -> Scored:
+    has_all_distances = answer.clusters is not None
+    distances: tuple[float | None, ...] = answer.distances
+    if distances and not has_all_distances:
+        distances = (*[None] * answer.cluster, *distances)
+    return Scored(
+        cluster=answer.cluster,
+        distances=distances,
+        sure=sureness(np.array(answer.distances)) if has_all_distances else None,
+        raw_reply=answer.raw,
+        clusters=answer.clusters,
+    )
 
 
 def remote_host() -> str:

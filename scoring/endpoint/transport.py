@@ -39,14 +39,16 @@ SCORING_SERVICE = Site("The scoring service", "AML_URL")
 FILE_SITE = Site("The site", "BaseLocation")
 
 
-class BearerKey(AuthBase):
+class Key(AuthBase):
     """Sets the key itself, so that no `.netrc` can put another in its place."""
 
-    def __init__(self, key: str) -> None:
-        self.key = key
+    def __init__(self, value: str, header: str) -> None:
+        self.value = value
+        self.header = header
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self.key}"
+        is_usual = self.header.lower() == "authorization"
+        request.headers[self.header] = f"Bearer {self.value}" if is_usual else self.value
         return request
 
 
@@ -119,7 +121,7 @@ class WatchedAdapter(HTTPAdapter):
         manager.pool_classes_by_scheme = watched
 
 
-def exchange(url: str, key: str, body: dict[str, Any], seconds: float) -> Reply:
+def exchange(url: str, key: Key | None, body: dict[str, Any], seconds: float) -> Reply:
     """Send one JSON body; return whatever is answered.
 
     Raises:
@@ -132,7 +134,7 @@ def exchange(url: str, key: str, body: dict[str, Any], seconds: float) -> Reply:
             url,
             data=json.dumps(body).encode(),
             headers={"Content-Type": "application/json", "Accept": "application/json"},
-            auth=BearerKey(key) if key else None,
+            auth=key,
             timeout=seconds,
             allow_redirects=False,
             stream=True,

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from scoring.endpoint import key_masking, transport
 from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Failure, failure_of
-from scoring.endpoint.transport import Reply
+from scoring.endpoint.transport import Key, Reply
 from wire.client import errors
 
 TRIES = 3
@@ -36,8 +36,8 @@ RETIRED = (
 )
 
 
-def post(url: str, key: str, body: dict[str, Any], seconds: float) -> bytes:
-    """Send one JSON body; return the body of a good reply. `seconds` is for all tries together.
+def post(url: str, key: Key | None, body: dict[str, Any], seconds: float) -> Reply:
+    """Send one JSON body; return a reply that is no refusal. `seconds` is for all tries together.
 
     Raises:
         EndpointError: no good reply within the time, with a reason that names neither key nor
@@ -49,10 +49,11 @@ def post(url: str, key: str, body: dict[str, Any], seconds: float) -> bytes:
         tried += 1
         try:
             reply = transport.exchange(url, key, body, max(end - time.monotonic(), 0.01))
-            content = key_masking.without_key(reply.content, key)
-            if reply.status == 200:
-                return content
-            raise _refusal(reply._replace(content=content))
+            content = key_masking.without_key(reply.content, key.value if key else "")
+            reply = reply._replace(content=content)
+            if 200 <= reply.status < 300:
+                return reply
+            raise _refusal(reply)
         except EndpointError as error:
             pause = random.uniform(0, FIRST_PAUSE * 2 ** (tried - 1))  # noqa: S311
             if error.wait:
@@ -84,11 +85,12 @@ def _refusal(reply: Reply) -> EndpointError:
     explanation = errors.error_sentence(reply.content)
     if explanation:
         reason += f" It says: {explanation}"
-    return EndpointError(reason, failure, _asked_for(reply.retry_after.strip()))
+    return EndpointError(reason, failure, wait_asked_for(reply))
 
 
-def _asked_for(retry_after: str) -> timedelta | None:
-    """The wait that the header asks for, in seconds or until a date: an hour at most."""
+def wait_asked_for(reply: Reply) -> timedelta | None:
+    """The wait that Retry-After asks for, in seconds or until a date: an hour at most."""
+    retry_after = reply.retry_after.strip()
     if re.fullmatch("[0-9]{1,9}", retry_after):
         wait = timedelta(seconds=int(retry_after))
     else:

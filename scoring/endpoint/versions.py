@@ -43,7 +43,7 @@ def start_remote() -> ModelVersion:
     """
     try:
         with transaction.atomic():
-            return _new_remote(k=None)
+            return _new_remote(k=None, is_least=False)
     except IntegrityError:
         # Another process was first
         return ModelVersion.objects.get(
@@ -52,38 +52,67 @@ def start_remote() -> ModelVersion:
 
 
 def fitting_remote(version: ModelVersion, k: int) -> ModelVersion:
-    """The version to store a reply of k distances under:
+    """The version to store a reply with the distances to k centres under:
     this one, or a new one when the endpoint's model changed.
     """
+    return _fitting(version, k, is_least=False)
+
+
+def fitting_labels(version: ModelVersion, highest: int) -> ModelVersion:
+    """The version to store a reply with labels alone under, the highest of which is `highest`.
+
+    A version of which labels alone are known grows with them; one whose number of clusters is known
+    takes all labels below it.
+    """
+    return _fitting(version, highest + 1, is_least=True)
+
+
+def _fitting(version: ModelVersion, k: int, *, is_least: bool) -> ModelVersion:
     with transaction.atomic():
         current = ModelVersion.objects.select_for_update().get(pk=version.pk)
-        if current.k is None:
-            current.k = k
-            current.save(update_fields=["k"])
-            _number_clusters(current)
-        if current.k == k:
+        if _may_have(current, k, is_least=is_least):
+            _note_clusters(current, k, is_least=is_least)
             return current
         if current.is_active:
             ModelVersion.objects.filter(pk=current.pk).update(is_active=False)
-            return _new_remote(k)
-    return fitting_remote(start_remote(), k)
+            return _new_remote(k, is_least=is_least)
+    return _fitting(start_remote(), k, is_least=is_least)
 
 
-def _new_remote(k: int | None) -> ModelVersion:
+def _may_have(version: ModelVersion, k: int, *, is_least: bool) -> bool:
+    """Whether the model of a version may be one that has k clusters, or k at least."""
+    if version.k is None or version.k == k:
+        return True
+    return version.k_is_least if k > version.k else is_least
+
+
+def _note_clusters(version: ModelVersion, k: int, *, is_least: bool) -> None:
+    before = version.k or 0
+    was_least = version.k_is_least or version.k is None
+    known = (max(before, k), was_least and is_least)
+    if known == (version.k, version.k_is_least):
+        return
+    version.k, version.k_is_least = known
+    version.save(update_fields=["k", "k_is_least"])
+    _number_clusters(version, before)
+
+
+def _new_remote(k: int | None, *, is_least: bool) -> ModelVersion:
     version = ModelVersion.objects.create(
         kind=Kind.REMOTE,
         endpoint=endpoint_hash(settings.AML_URL),
         host=urlsplit(settings.AML_URL).hostname or "",
         k=k,
+        k_is_least=is_least,
         is_active=True,
         activated_at=timezone.now(),
     )
     Job.objects.create(kind=Job.Kind.PREPARE, version=version)
-    _number_clusters(version)
+    _number_clusters(version, 0)
     return version
 
 
-def _number_clusters(version: ModelVersion) -> None:
+def _number_clusters(version: ModelVersion, first: int) -> None:
     Cluster.objects.bulk_create(
-        Cluster(version=version, number=number) for number in range(version.k or 0)
+        Cluster(version=version, number=number) for number in range(first, version.k or 0)
     )

@@ -1,6 +1,6 @@
 """The stored rows: the only truth once a request is over."""
 
-from .assignments import Assignment, Review
+from .assignments import Assignment, Review, distances_to_all
 from .executions import BatchExecution, FilePart, ServiceFile
 from .feedback import PairFeedback
 from .model_versions import Cluster, ClusterChange, ModelArtefact, ModelVersion
@@ -32,4 +32,5 @@ __all__ = [
     "Submission",
     "Tally",
     "WebService",
+    "distances_to_all",
 ]

@@ -1,5 +1,7 @@
 """What a model version says of a submission, and what people say of that."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -33,7 +35,8 @@ class Assignment(Queued):
         null=True, help_text="The reviewer's cluster, else the model's."
     )
     distances = models.JSONField(
-        default=list, help_text="To every centre, in order of cluster number."
+        default=list,
+        help_text="In order of cluster number; null or missing where a remote endpoint told none.",
     )
     centre_distance = models.FloatField(null=True, help_text="To the centre of the shown cluster.")
     sure = models.FloatField(null=True, help_text="0 to 1: nearest against second nearest centre.")
@@ -94,8 +97,20 @@ class Assignment(Queued):
         self.centre_distance = self.distances[cluster] if has_distance else None
 
     @property
+    def distances_to_all(self) -> list[float]:
+        """The distances to every centre; empty where some are not known."""
+        return distances_to_all(self.distances)
+
+    @property
     def is_reviewed(self) -> bool:
         return self.verdict != self.Verdict.UNREVIEWED
+
+
+def distances_to_all(distances: Sequence[float | None]) -> list[float]:
+    """Stored distances if they are to every centre, else none."""
+    known = [distance for distance in distances if distance is not None]
+    # One alone is that to the own centre
+    return known if len(known) == len(distances) > 1 else []
 
 
 class Review(models.Model):

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from django.db import models
+from django.db.models import Sum
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from wire.service.classic_batch import JobState
@@ -25,6 +27,12 @@ class ServiceFile(models.Model):
     @property
     def path(self) -> str:
         return f"{self.service.path}/files/{self.key}/{self.name}"
+
+    @property
+    def size(self) -> int:
+        """The bytes of all parts."""
+        size = self.parts.aggregate(size=Sum(Length("data")))["size"]
+        return int(size or 0)
 
     def content(self, first: int = 0) -> Iterator[bytes]:
         """The parts from a number on.

@@ -35,6 +35,11 @@ class ModelVersion(models.Model):
     k = models.PositiveIntegerField(
         "clusters", null=True, help_text="Unknown until a remote endpoint has answered."
     )
+    k_is_least = models.BooleanField(
+        "clusters so far",
+        default=False,
+        help_text="A remote endpoint told labels alone: there may be more clusters.",
+    )
     rows = models.PositiveIntegerField(
         "training rows",
         default=0,

@@ -79,6 +79,10 @@ class QueuedQuerySet(models.QuerySet):
             claimed.update(lease=lease.id, leased_at=lease.begun, leased_until=lease.until)
         return list(every.filter(lease=lease.id).order_by("pk"))
 
+    def give_back(self) -> int:
+        """End the leases of these; whoever does that has not died over them."""
+        return self.update(lease=None, leased_at=None, leased_until=None, deaths=0)
+
     def held(self, lease: uuid.UUID | None) -> "QueuedQuerySet":
         return self.pending().filter(lease=lease)
 

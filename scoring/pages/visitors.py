@@ -5,6 +5,7 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import Error
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from django_htmx.middleware import HtmxDetails
 
 from scoring.models import RateWindow
+from scoring.pages import storage
 from scoring.pages.networks import network_of
 
 # Hits and the seconds of their window, as the reader of such settings gives them
@@ -70,10 +72,16 @@ def count_one(purpose: str, request: HttpRequest, rate: Rate) -> int:
     if not allowed:
         return 0
     window, seconds_left = _window(purpose, request, rate)
-    RateWindow.objects.bulk_create([window], ignore_conflicts=True)
-    # Counted where the limit is compared, so that no two take the last one
-    below_limit = _same(window).filter(hits__lt=allowed)
-    return 0 if below_limit.update(hits=F("hits") + 1) else seconds_left
+    try:
+        RateWindow.objects.bulk_create([window], ignore_conflicts=True)
+        # Counted where the limit is compared, so that no two take the last one
+        below_limit = _same(window).filter(hits__lt=allowed)
+        return 0 if below_limit.update(hits=F("hits") + 1) else seconds_left
+    except Error as error:
+        if storage.trouble_of(error) in (storage.FULL, storage.READ_ONLY):
+            # What only reads goes on without; what stores fails by itself
+            return 0
+        raise
 
 
 def seconds_over(purpose: str, request: HttpRequest, rate: Rate) -> int:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from math import inf
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import Error, transaction
 from django.utils import timezone
 
 from scoring.endpoint import scoring, versions
@@ -95,7 +95,7 @@ def _score_in_one_call(leased: Sequence[Assignment], seconds: float) -> int:
     version = leased[0].version
     try:
         scores = scoring.score(version, wire_rows, seconds)
-    except (EndpointError, DatabaseError):
+    except (EndpointError, Error):
         raise
     except Exception as error:
         # One company on which our own code fails must not hold up the others, nor end the worker
@@ -127,11 +127,16 @@ def _score_halves(leased: Sequence[Assignment], error: EndpointError, seconds: f
 
 def _store(leased: Sequence[Assignment], version: ModelVersion, scores: Sequence[Scored]) -> int:
     if version.kind == ModelVersion.Kind.REMOTE:
-        k = len(scores[0].distances)
-        fitting = versions.fitting_remote(version, k)
+        k = scores[0].clusters
+        if k is None:
+            highest_label = max(score.cluster or 0 for score in scores)
+            fitting = versions.fitting_labels(version, highest_label)
+        else:
+            fitting = versions.fitting_remote(version, k)
         if fitting != version:
             news = (
-                f"The scoring service now has {k} clusters; version {fitting.pk} goes on from here."
+                f"The scoring service now has {fitting.k} clusters; "
+                f"version {fitting.pk} goes on from here."
             )
             _note_failure(leased, EndpointError(news, Failure.OTHER_MODEL), wait=None)
             return 0

@@ -162,13 +162,14 @@ def _behind(before: Assignment | None, waiting: QueuedQuerySet) -> list[QueuedQu
 def choices_for(row: Assignment, clusters: ShownClusters) -> list[Choice]:
     """Every cluster but the one that shows the company, the nearest first; merged ones are one."""
     shown = clusters.of_assignment(row)
+    known = row.distances_to_all
     others: list[tuple[float, int]] = []
     for cluster in clusters:
         if cluster == shown:
             continue
         # A cluster that came after the score has no distance yet
         numbers = clusters.numbers_in(cluster.number)
-        distances = [row.distances[number] for number in numbers if number < len(row.distances)]
+        distances = [known[number] for number in numbers if number < len(known)]
         others.append((min(distances, default=inf), cluster.number))
     others.sort()
     choices = []

@@ -35,9 +35,9 @@ def submit(service: WebService, body: bytes) -> BatchExecution:
     if input_file is None and not input_hosts.is_allowed(job.input.url):
         raise service_error("InvalidBlob", FOREIGN_HOST)
     result_name = RESULT_NAME
-    if job.output:
+    if job.result_name:
         # The result stays on this site, under the name and in the format that the client asked for
-        result_name = files.safe_name(posixpath.basename(job.output.relative))
+        result_name = files.safe_name(posixpath.basename(job.result_name))
     with transaction.atomic():
         # One after the other, so that no two take the last free place
         locked_service = WebService.objects.select_for_update(no_key=True).get(pk=service.pk)

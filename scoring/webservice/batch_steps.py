@@ -17,6 +17,7 @@ from scoring.endpoint import embedded, transport
 from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import CONSEQUENCES, Rows, failure_of
 from scoring.models import BatchExecution, FilePart, Job
+from scoring.pages import storage
 from scoring.tables.reading import FileError
 from scoring.webservice import batch_tables, files, input_hosts, scoring
 from scoring.webservice.batch_tables import Piece
@@ -50,7 +51,9 @@ def carry_out(job: Job) -> None:
         is_over = execution is None or take_step(execution)
     except InputError as error:
         _note_trouble(job, execution, str(error), retry=error.retry)
-    except Exception:
+    except Exception as error:
+        if storage.trouble_of(error):
+            raise
         logger.exception("%s failed", job)
         _note_trouble(job, execution, "It failed inside SimilarCo; its log says why.", retry=True)
     else:

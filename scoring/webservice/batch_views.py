@@ -72,7 +72,7 @@ def file(request: HttpRequest, workspace: str, service: str, key: str, name: str
     return StreamingHttpResponse(  # type: ignore[return-value]
         readable_file.content(),
         content_type=f"{kind}; charset=utf-8",
-        headers={"Content-Disposition": disposition},
+        headers={"Content-Disposition": disposition, "Content-Length": readable_file.size},
     )
 
 

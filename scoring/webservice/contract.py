@@ -3,7 +3,7 @@
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import wraps
 from typing import Any, BinaryIO
@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from scoring.pages import storage
 from wire.service.errors import ServiceError, service_error
 
 logger = logging.getLogger(__name__)
@@ -39,24 +40,27 @@ def contract(error_body: ErrorBody, *methods: str) -> Callable[[View], View]:
         @never_cache
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in taken:
+                return wrong_method(request, error_body, taken)
             try:
-                if request.method not in taken:
-                    problem = f"This address takes {' and '.join(taken)} only."
-                    raise service_error("MethodNotAllowed", problem)
                 response = view(request, *args, **kwargs)
             except ServiceError as error:
                 response = _error_reply(error_body, error)
-            except Exception:
-                logger.exception("A call of the scoring service failed")
-                problem = "The service failed on this request; its log says why."
-                response = _error_reply(error_body, service_error("UnknownError", problem))
-            if response.status_code == 405:
-                response["Allow"] = ", ".join(taken)
+            except Exception as error:
+                response = _unforeseen_reply(request, error_body, error)
             return _finished(request, response)
 
         return answer
 
     return decorated
+
+
+def wrong_method(request: HttpRequest, error_body: ErrorBody, taken: Sequence[str]) -> HttpResponse:
+    """An error in the frame of the contract that names the methods that an address takes."""
+    problem = f"This address takes {' and '.join(taken)} only."
+    response = refusal(request, error_body, service_error("MethodNotAllowed", problem))
+    response["Allow"] = ", ".join(taken)
+    return response
 
 
 def refusal(request: HttpRequest, error_body: ErrorBody, error: ServiceError) -> HttpResponse:
@@ -90,6 +94,23 @@ def _error_reply(error_body: ErrorBody, error: ServiceError) -> HttpResponse:
     if error.retry_after:
         response["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _unforeseen_reply(
+    request: HttpRequest, error_body: ErrorBody, error: Exception
+) -> HttpResponse:
+    trouble = storage.trouble_of(error)
+    if trouble is None:
+        logger.exception("A call of the scoring service failed")
+        problem = "The service failed on this request; its log says why."
+        return _error_reply(error_body, service_error("UnknownError", problem))
+    logger.warning("%s A call of the scoring service was turned away", trouble.reason)
+    problem = f"{trouble.sentence} Try again in {trouble.wait} seconds."
+    if request.method != "GET":
+        problem = f"Nothing was stored. {problem}"
+    refused = service_error("StorageUnavailable", problem)
+    refused.retry_after = trouble.wait
+    return _error_reply(error_body, refused)
 
 
 def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:

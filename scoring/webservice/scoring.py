@@ -10,6 +10,7 @@ from django.utils import timezone
 from clustering.model import Score
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion, ServiceUse, WebService
+from scoring.pages import storage
 from scoring.webservice import limits
 from wire.service.errors import service_error
 
@@ -41,7 +42,8 @@ def score(service: WebService, texts: Sequence[str]) -> list[Score]:
         rows = texts[start : start + limits.ROWS_OF_A_TURN]
         with limits.turn():
             scores += model.place(rows)
-    count_use(service, len(texts))
+    with storage.doing_without(f"a call of {service} with {len(texts)} rows"):
+        count_use(service, len(texts))
     return scores
 
 

@@ -1,19 +1,23 @@
 """The site as a scoring service: the classic contract, `POST /score` and Open Inference."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
 
 from scoring.endpoint import embedded
 from scoring.models import WebService, model_versions
 from scoring.webservice import keys, limits, scoring, wrong_keys
-from scoring.webservice.contract import body, contract
+from scoring.webservice.contract import body, contract, wrong_method
 from wire.service import classic, classic_swagger, open_inference
 from wire.service import score as service_score
 from wire.service.errors import service_error
@@ -62,9 +66,15 @@ def swagger(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     return JsonResponse(description)
 
 
-@require_safe
+@csrf_exempt
+@login_not_required
 @never_cache
 def help_page(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
+    """For people; what is wrong with a call is told to programs."""
+    if request.method not in ("GET", "HEAD"):
+        return wrong_method(request, classic.error_body, ("GET", "HEAD"))
+    if settings.LOGIN_REQUIRED and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
     described_service = keys.find_service(workspace, service)
     if described_service is None:
         return render(request, "404.html", status=404)
@@ -91,7 +101,11 @@ def score(request: HttpRequest) -> HttpResponse:
 def infer(request: HttpRequest, version: str = "") -> HttpResponse:
     """The call of Open Inference; a version in the address must be that of the key's service."""
     service = keys.service_of_key(_authorization(request), version)
-    call, scores = _scored(service, body(request), open_inference.read_request)
+    # Of the extension for binary tensors, which are refused by their names
+    given_length = request.headers.get("Inference-Header-Content-Length", "")
+    json_length = int(given_length) if re.fullmatch("[0-9]{1,9}", given_length) else None
+    read = partial(open_inference.read_request, json_length=json_length)
+    call, scores = _scored(service, body(request), read)
     answer = open_inference.write_inference(scores, _clusters(service), call)
     return JsonResponse(answer)
 

@@ -3,11 +3,14 @@
 import logging
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 
 from scoring.models import Job
 from scoring.models.work import MOST_DEATHS
+from scoring.pages import storage
 from scoring.queue import assignments
+from scoring.worker import leases
 from scoring.worker.kinds import AFTER_FAILURE, FAILED_FOR_GOOD, STEPS
 
 logger = logging.getLogger(__name__)
@@ -18,6 +21,7 @@ KILLED = (
 )
 
 
+@transaction.atomic
 def try_again(jobs: QuerySet[Job]) -> int:
     """Put failed jobs back, one of a kind for each version; returns how many."""
     done = 0
@@ -47,6 +51,7 @@ def fail_deadly() -> bool:
 def take_step() -> bool:
     """One step of the oldest job; false when there is none."""
     for job in Job.objects.all().claim(1, assignments.lease_seconds()):
+        held = Job.objects.held(job.lease)
         try:
             STEPS[job.kind](job)
         except MemoryError:
@@ -54,7 +59,10 @@ def take_step() -> bool:
             job.refresh_from_db()
             job.give_up(f"It needs more than the {settings.WORKER_MEMORY} MB of WORKER_MEMORY.")
             job.save()
-        except Exception:
+        except Exception as error:
+            if storage.trouble_of(error):
+                leases.give_back_later(held)
+                raise
             # One bad job must not end the worker
             logger.exception("%s failed", job)
             job.refresh_from_db()

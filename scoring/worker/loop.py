@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
 from scoring.accounts.sessions import forget_ended_sessions
@@ -16,15 +16,18 @@ from scoring.endpoint import circuit, cluster_names, protocol_choice, versions
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion, model_versions
 from scoring.models.work import CLOCKS_DIFFER
-from scoring.pages import visitors
+from scoring.pages import storage, visitors
+from scoring.pages.storage import Trouble
 from scoring.queue import assignments, changes, deaths, retry_failed
 from scoring.versions import activation
 from scoring.webservice import files
-from scoring.worker import jobs
+from scoring.worker import jobs, leases
 
 logger = logging.getLogger(__name__)
 
 IDLE_SECONDS = 1.0
+# Between tries while the database cannot be written
+TROUBLE_SECONDS = 5.0
 BEAT_EVERY = timedelta(seconds=20)
 SEEN_LATELY = timedelta(minutes=2)
 
@@ -36,14 +39,43 @@ def run(
 ) -> None:
     """Work until `stop` is set or `finished` says so.
 
-    What is held when it ends comes back by its lease.
+    What is held when it ends comes back by its lease. Trouble with the database is waited out.
     """
+    has_begun = False
+    trouble = None
+    while not stop.is_set():
+        try:
+            if not has_begun:
+                _begin()
+                has_begun = True
+            if finished():
+                return
+            has_worked = work_once(on_progress)
+        except (Error, OSError) as error:
+            trouble = _known_trouble(error, trouble)
+            stop.wait(TROUBLE_SECONDS)
+            continue
+        if trouble:
+            logger.warning("The worker goes on.")
+            trouble = None
+        if not has_worked:
+            stop.wait(IDLE_SECONDS)
+
+
+def _begin() -> None:
     activation.leave_unreadable()
     # A service that was just configured has every company to score: the queue is not empty
     versions.start_in_use()
-    while not stop.is_set() and not finished():
-        if not work_once(on_progress):
-            stop.wait(IDLE_SECONDS)
+
+
+def _known_trouble(error: Error | OSError, before: Trouble | None) -> Trouble:
+    """What an error comes from, logged once. Raises the error when it is no trouble that ends."""
+    trouble = storage.trouble_of(error)
+    if trouble is None:
+        raise error
+    if trouble != before:
+        logger.warning("%s The worker waits.", trouble.reason)
+    return trouble
 
 
 def is_empty() -> bool:
@@ -66,6 +98,7 @@ def work_once(on_progress: Callable[[int], object]) -> bool:
     """One job step and one chunk of rows; false when there was nothing to do."""
     if not connection.in_atomic_block:
         close_old_connections()
+    leases.give_back()
     beat()
     failed = deaths.fail_deadly() or jobs.fail_deadly()
     worked = jobs.take_step()
@@ -111,9 +144,13 @@ def _score_chunk() -> int | None:
         chunk = due.claim(_chunk_size(version), assignments.lease_seconds())
         if not chunk:
             continue
+        held = Assignment.objects.held(chunk[0].lease)
         try:
             return assignments.score(chunk, settings.AML_TIMEOUT)
-        except Exception:
+        except Exception as error:
+            if storage.trouble_of(error):
+                leases.give_back_later(held)
+                raise
             # One bad chunk must not end the worker; its rows wait their turn again
             logger.exception("Scoring %d rows failed", len(chunk))
             assignments.postpone(chunk, "Scoring failed inside SimilarCo; its log says why.")

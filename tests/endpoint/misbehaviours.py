@@ -225,7 +225,7 @@ MISBEHAVIOURS = {
     "sends a gzip bomb in a gzip bomb": lasting(gzip_bomb_twice, TOO_LARGE),
     "sends gzip that is none": passing(gzip_that_is_none, "could not be read"),
     "sends other columns": lasting(
-        with_columns("Assignments", "Mean", "Sum", "Count"), "at least two distances"
+        with_columns("Assignments", "Mean", "Sum", "Count"), "say which in AML_RESULT_COLUMNS."
     ),
     "sends a distance twice": lasting(
         with_columns(
@@ -237,7 +237,9 @@ MISBEHAVIOURS = {
     "sends two rows for one": lasting(
         saying(reply([GOOD, GOOD])), "Expected 1 rows in the reply; it has 2."
     ),
-    "sends a row without distances": lasting(answering(["1"]), "at least two distances"),
+    "says a cluster that is not the nearest": lasting(
+        answering(["1", "0.2", "0.8"]), "0 is nearer, at 0.2"
+    ),
     # The numbers
     "says NaN": lasting(with_cells("1, NaN, 0.5"), "Expected finite numbers; the reply has NaN."),
     "says Infinity": lasting(

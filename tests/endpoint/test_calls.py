@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from scoring.models import Assignment, ModelVersion, Submission, model_versions
 from tests import servers
@@ -33,6 +34,43 @@ def test_the_request_is_the_classic_one(
         },
         "GlobalParameters": {},
     }
+
+
+def test_the_key_may_go_out_in_another_header(
+    client: Client, remote: ScoringServer, company: dict[str, str], settings: Any
+) -> None:
+    settings.AML_AUTH_HEADER = "x-api-key"
+
+    send_company(client, company)
+
+    ((headers, _),) = remote.requests
+    assert headers["x-api-key"] == KEY
+    assert "Authorization" not in headers
+
+
+@pytest.mark.parametrize("status", [201, 202])
+def test_an_answer_under_another_status_of_success_is_read(
+    client: Client, remote: ScoringServer, company: dict[str, str], status: int
+) -> None:
+    good = servers.reply([["1", "0.91", "0.25"]])
+    remote.behaviour = lambda handler, body: servers.send(handler, status, good)
+
+    assert remote_row(send_company(client, company)).status == "scored"
+
+
+def test_a_row_whose_answer_is_to_come_later_waits(
+    client: Client, remote: ScoringServer, company: dict[str, str]
+) -> None:
+    remote.behaviour = lambda handler, body: servers.send(
+        handler, 202, b'{"status": "queued"}', Retry_After="600"
+    )
+
+    row = remote_row(send_company(client, company))
+
+    assert (row.status, len(remote.requests)) == ("pending", 1)
+    assert "its answer is to come later (202)" in row.reason
+    assert row.next_attempt_at is not None
+    assert (row.next_attempt_at - timezone.now()).total_seconds() > 500
 
 
 def test_a_good_reply_is_stored_and_shown(

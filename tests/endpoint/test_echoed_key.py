@@ -69,10 +69,9 @@ def test_the_key_in_a_good_reply_is_masked_whatever_characters_it_has(
     client: Client, remote: ScoringServer, company: dict[str, str], settings: Any, key: str
 ) -> None:
     settings.AML_API_KEY = key
-    value = {"Values": [["1", "0.9", "0.2"]], "ColumnNames": [key, "a", "b"]}
-    remote.behaviour = servers.saying(
-        json.dumps({"Results": {"output1": {"value": value}}}).encode()
-    )
+    good = json.loads(servers.reply([["1", "0.9", "0.2", key]]))
+    good["Results"]["output1"]["value"]["ColumnNames"][-1] = key
+    remote.behaviour = servers.saying(json.dumps(good).encode())
 
     row = remote_row(send_company(client, company))
 

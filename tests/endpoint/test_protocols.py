@@ -211,6 +211,19 @@ def test_a_service_whose_protocol_was_changed_is_found_out_again(
     assert RemoteEndpoint.objects.get().protocol == "mlflow"
 
 
+def test_unknown_names_of_one_protocol_are_told_rather_than_another_protocols_refusal(
+    client: Client, remote: ScoringServer, company: dict[str, str], settings: Any
+) -> None:
+    settings.AML_URL = remote.at("/score")
+    remote.behaviour = servers.saying(b'[{"group": 1, "far_0": 0.5, "far_1": 0.25}]')
+
+    row = remote_row(send_company(client, company))
+
+    assert row.status == "failed"
+    assert "Expected one column Assignments; the columns are ['group'," in row.reason
+    assert "AML_RESULT_COLUMNS" in row.reason
+
+
 RENAMED = {
     "classic": (lambda body: table(body, OWN, "companies", "clusters")),
     "classic-swagger": objects("companies", "clusters", OWN),

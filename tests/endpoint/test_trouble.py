@@ -76,11 +76,8 @@ def test_the_key_is_on_no_page_and_in_no_log(
 def test_a_key_that_the_service_echoes_in_a_good_reply_is_masked(
     client: Client, remote: ScoringServer, company: Any
 ) -> None:
-    body = {
-        "Results": {
-            "output1": {"value": {"Values": [["1", "0.9", "0.2"]], "ColumnNames": [KEY, "a", "b"]}}
-        }
-    }
+    body = json.loads(servers.reply([["1", "0.9", "0.2", KEY]]))
+    body["Results"]["output1"]["value"]["ColumnNames"][-1] = "more"
     remote.behaviour = servers.saying(json.dumps(body).encode())
 
     row = remote_row(send_company(client, company))

@@ -107,7 +107,7 @@ EVERYTHING_REFUSED = {
     "nothing": (servers.saying(b""), "no valid answer. Expected JSON"),
     "other JSON": (servers.saying(b'{"status": "ok"}'), "Expected Results.output1"),
     "no rows": (servers.saying(servers.reply([])), "rows in the reply; it has 0."),
-    "no distances": (cells("1"), "at least two distances"),
+    "not the nearest": (cells("1", "0.25", "0.5"), "but 0 is nearer"),
     "banana": (cells("banana", "0.5", "0.25"), "it is banana."),
     "400": (servers.refusing(400), "did not accept the request (400)"),
     "424": (servers.refusing(424), "failed on the request (424)"),

@@ -25,7 +25,8 @@ def test_every_page_of_a_closed_site_leads_to_the_sign_in(
     closed: Client, model: ModelVersion, company: dict[str, str]
 ) -> None:
     stored = Submission.objects.count()
-    addresses = [address for address in our_addresses() if address not in ("/healthz", "/readyz")]
+    others = ("/healthz", "/readyz", "/help")
+    addresses = [address for address in our_addresses() if not address.endswith(others)]
     assert {"/", "/home", "/submissions/", "/clusters/1/", "/about/"} <= set(addresses)
 
     for address in addresses:
@@ -45,6 +46,17 @@ def test_a_closed_site_still_answers_for_its_health_and_its_sign_in(closed: Clie
         response = closed.get(address)
         assert response.status_code == 200, address
         response.close()
+
+
+def test_the_help_page_of_a_service_needs_an_account_but_tells_programs_in_json(
+    closed: Client,
+) -> None:
+    address = "/workspaces/w/services/s/help"
+
+    assert closed.get(address)["Location"] == f"/accounts/login/?next={address}"
+    refused = closed.post(address)
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD")
+    assert refused["Content-Type"].startswith("application/json")
 
 
 def test_programs_need_a_key_and_no_account_at_a_closed_site(

@@ -89,7 +89,9 @@ def test_a_document_is_no_matter_to_another_protocol(settings: Any, checkout: Pa
     [
         ("AML_PROTOCOL", "soap"),
         ("AML_COLUMNS", "a,b"),
-        ("AML_RESULT_COLUMNS", "a"),
+        ("AML_RESULT_COLUMNS", "a,b,c"),
+        ("AML_AUTH_HEADER", "x-api-key: secret"),
+        ("AML_AUTH_HEADER", "Host"),
         ("AML_PAGE_CALLS", "0"),
     ],
 )

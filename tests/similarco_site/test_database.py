@@ -1,6 +1,14 @@
 """How the site is connected to its database."""
 
-from django.db import connection
+import sqlite3
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError, connection
+
+from scoring.models import Heartbeat
+from similarco_site.environment import database
+from similarco_site.sqlite import base, open_file
 
 
 def test_the_database_is_in_wal_mode_with_immediate_transactions_and_a_busy_timeout(
@@ -16,4 +24,43 @@ def test_the_database_is_in_wal_mode_with_immediate_transactions_and_a_busy_time
         ]
     assert found == ["wal", 1]
     assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-    assert connection.settings_dict["OPTIONS"]["timeout"] == 20
+    assert connection.settings_dict["OPTIONS"]["timeout"] == 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_outside_of_a_transaction_waits_for_its_turn_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL lets many write at once")
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.01)
+    assert base.writers.take(0)
+    try:
+        assert not Heartbeat.objects.exists()
+        with pytest.raises(OperationalError, match="too many are writing"):
+            Heartbeat.objects.update(worker="")
+    finally:
+        base.writers.end()
+
+    Heartbeat.objects.update(worker="")
+    assert base.writers.take(0)
+    base.writers.end()
+
+
+def test_a_database_is_readable_where_no_file_can_be_made_beside_it(
+    db: None, tmp_path: Path
+) -> None:
+    path = tmp_path / "db.sqlite3"
+    with sqlite3.connect(path) as made:
+        made.execute("PRAGMA journal_mode = WAL")
+        made.execute("CREATE TABLE kept (number)")
+    made.close()
+    # Even root can make no file of that name
+    (tmp_path / "db.sqlite3-wal").mkdir()
+    settings = {**connection.settings_dict, **database(f"sqlite:///{path}")}
+    reader = base.DatabaseWrapper(settings, "reader")
+
+    with reader.cursor() as cursor:
+        assert cursor.execute("SELECT * FROM kept").fetchall() == []
+    reader.close()
+    assert path not in open_file.kept_open

@@ -42,7 +42,7 @@ def test_an_empty_environment_gives_the_defaults(checkout: Path) -> None:
 def test_the_database_is_a_file_of_the_checkout(checkout: Path) -> None:
     (databases,) = values(checkout, "DATABASES")
 
-    assert databases["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    assert databases["default"]["ENGINE"] == "similarco_site.sqlite"
     assert databases["default"]["NAME"] == str(checkout / "var" / "db.sqlite3")
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import URLPattern, reverse
 
 from scoring.models import ServiceUse
+from scoring.webservice import urls
 from tests.webservice.calls import (
     BANK,
     Service,
@@ -183,6 +185,28 @@ def test_a_call_by_another_method_is_405_and_counts_nowhere(
         assert (response.status_code, response["Allow"]) == (405, "POST")
     assert not ServiceUse.objects.exists()
     assert everything_stored() == before
+
+
+ADDRESSES = [pattern for pattern in urls.urlpatterns if pattern.name]
+PARTS = {"workspace": "w", "service": "s", "key": "0" * 32, "name": "a.csv", "version": "1"}
+
+
+@pytest.mark.parametrize("pattern", ADDRESSES, ids=lambda pattern: pattern.name)
+def test_wrong_methods_and_head_get_json_at_every_address(db: None, pattern: URLPattern) -> None:
+    parts = {part: PARTS[part] for part in pattern.pattern.converters}
+    address = reverse(pattern.name, kwargs=parts)
+    client = Client(enforce_csrf_checks=True)
+
+    for method in ("PATCH", "OPTIONS", "TRACE", "PROPFIND"):
+        reply = read(client.generic(method, address))
+        assert reply.status == 405
+        assert set(reply.headers["Allow"].split(", ")) < {"GET", "HEAD", "POST", "PUT", "DELETE"}
+
+    head = client.head(address)
+    assert head.status_code != 500
+    assert b"".join(head) == b""
+    is_page = pattern.name == "service-help"
+    assert is_page or head["Content-Type"] == "application/json; charset=utf-8"
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])

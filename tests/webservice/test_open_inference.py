@@ -2,6 +2,7 @@
 tensors in, tensors out, metadata with a key, health without.
 """
 
+import json
 from typing import Any
 
 import pytest
@@ -43,6 +44,26 @@ def tensor(name: str, *cells: Any, **changes: Any) -> dict[str, Any]:
 def outputs_of(reply: Reply) -> dict[str, dict[str, Any]]:
     assert reply.status == 200, reply.body
     return {output["name"]: output for output in reply.body["outputs"]}
+
+
+def test_a_binary_tensor_is_refused_by_its_name(service: Service) -> None:
+    binary = {
+        "name": "text",
+        "shape": [1, 1],
+        "datatype": "BYTES",
+        "parameters": {"binary_data_size": 8},
+    }
+    described = json.dumps({"inputs": [binary]}).encode()
+    headers = {
+        "authorization": f"Bearer {service.primary}",
+        "inference-header-content-length": str(len(described)),
+    }
+
+    reply = post(INFER, described + b"\x04\x00\x00\x00bank", headers)
+
+    assert reply.status == 400
+    assert "The input text is a binary tensor" in reply.body["error"]
+    assert "binary_data=False" in reply.body["error"]
 
 
 @pytest.mark.parametrize("shape", [[3], [3, 1]])

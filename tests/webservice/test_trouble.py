@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from scoring.models import ModelArtefact, ModelVersion, WebService
+from tests.read_only import read_only
 from tests.versions.small_site import damage, mend, trained
 from tests.webservice.calls import (
     BANK,
@@ -125,3 +126,19 @@ def test_no_key_stands_in_a_log_or_an_error(
     for secret in (key, service.secondary, service.stored.primary_key_hash):
         assert secret not in caplog.text
         assert not any(secret in f"{reply.body} {reply.headers}" for reply in calls)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_cannot_be_written_scores_on_and_refuses_what_it_would_store(
+    service: Service,
+) -> None:
+    headers = {"authorization": f"Bearer {service.primary}"}
+    with read_only():
+        scored = execute(service, table(BANK))
+        refused = post(f"{service.address}/files?api-version=2.0", {}, headers)
+
+    assert scored.status == 200
+    assert used(service) == []
+    assert refused.error == (503, "ServiceUnavailable", "StorageUnavailable")
+    assert refused.said.startswith("Nothing was stored.")
+    assert int(refused.headers["Retry-After"]) > 0

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ from scoring.queue import assignments, changes
 from scoring.worker import loop
 from tests import servers
 from tests.conftest import work
+from tests.read_only import opened, switch
 from tests.servers import ScoringServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -251,8 +253,6 @@ def worker_process(environment: dict[str, str], *arguments: str) -> Iterator[sub
 @pytest.fixture
 def site(tmp_path: Path, remote: ScoringServer) -> dict[str, str]:
     """The environment of processes that work on this test's own database and service."""
-    from django.db import connection
-
     found = connection.settings_dict
     if connection.vendor == "sqlite":
         url = f"sqlite:///{found['NAME']}"
@@ -350,3 +350,36 @@ def test_a_worker_that_is_told_to_stop_finishes_its_chunk(
         assert process.wait(20) == 0
 
     assert Assignment.objects.filter(status="scored").count() == 10
+
+
+def test_the_worker_waits_for_a_database_that_cannot_be_written_and_goes_on(
+    remote: ScoringServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(loop, "TROUBLE_SECONDS", 0)
+    pending_rows(1, remote)
+    remote.requests.clear()
+    database = opened()
+    # Another connection to SQLite would not know of it
+    monkeypatch.setattr(connection, "close_at", None)
+    rounds = 0
+
+    def answer_when_the_disk_is_full(*request: Any) -> None:
+        if len(remote.requests) == 1:
+            switch(database, "on")
+        servers.healthy(*request)
+
+    def is_done() -> bool:
+        nonlocal rounds
+        rounds += 1
+        if rounds == 5:
+            switch(database, "off")
+        return loop.is_empty()
+
+    remote.behaviour = answer_when_the_disk_is_full
+    loop.run(threading.Event(), is_done)
+
+    row = Assignment.objects.get()
+    assert (row.status, row.attempts, row.lease, row.deaths) == ("scored", 1, None, 0)
+    assert len(remote.requests) == 2
+    assert caplog.text.count("The database can only be read. The worker waits.") == 1
+    assert "goes on" in caplog.text

@@ -5,8 +5,10 @@
 
 `cluster` and `distances` are JMESPath expressions that give a list with one value for each row.
 Where `request` has no "{rows}", it is for one row and holds "{title}", "{category}" and "{text}"
-itself, and the expressions give the values of that row. `clusters_from` (0 or 1) is the number of
-the service's first cluster, 0 unless it is given.
+itself, and the expressions give the values of that row. Without `distances`, or where it finds
+nothing, the cluster alone is read; where it gives one number for a row, that is the distance to
+the centre of its cluster. `clusters_from` (0 or 1) is the number of the service's first cluster, 0
+unless it is given.
 """
 
 import re
@@ -23,8 +25,8 @@ from wire.client.reading import alike, answer, counted, parsed
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 ROW_PLACEHOLDERS = frozenset(Row._fields)
 ROWS = "{rows}"
-REQUIRED_KEYS = ("request", "cluster", "distances")
-KEYS = {*REQUIRED_KEYS, "row", "clusters_from"}
+REQUIRED_KEYS = ("request", "cluster")
+KEYS = {*REQUIRED_KEYS, "distances", "row", "clusters_from"}
 # An expression computes with whatever comes, and the library guards only some of its steps
 FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -35,12 +37,15 @@ class DocumentError(ValueError):
 
 @dataclass(frozen=True)
 class CustomService:
-    """A service as a document describes it. `row` is None where `request` is for one row."""
+    """A service as a document describes it.
+
+    `row` is None where `request` is for one row, and `distances` where the service tells none.
+    """
 
     request: Any
     row: Any
     cluster: str
-    distances: str
+    distances: str | None
     clusters_from: int
 
     def write_request(self, rows: Sequence[Row]) -> Any:
@@ -62,33 +67,40 @@ class CustomService:
             WireError: it is no JSON, or the expressions give no numbers that make sense.
         """
         reply = parsed(body)
-        clusters = self._values("cluster", self.cluster, reply, rows)
-        distances_of_rows = self._values("distances", self.distances, reply, rows)
-        answers = []
-        for cluster, distances in zip(clusters, distances_of_rows, strict=True):
-            if not isinstance(distances, list):
-                raise WireError(
-                    f"Expected a list of distances for each row; one is {shortened(distances)}"
-                )
-            reply_of_row = {"cluster": cluster, "distances": distances}
-            answers.append(answer(cluster, distances, reply_of_row, self.clusters_from))
-        return alike(answers)
-
-    def _values(self, key: str, expression: str, reply: Any, rows: int) -> list[Any]:
-        """What an expression finds in a reply, one value for each row."""
-        try:
-            value = jmespath.search(expression, reply)
-        except FAILURES as error:
-            problem = shortened(error, 120)
+        clusters = _search(self.cluster, reply)
+        if clusters is None:
             raise WireError(
-                f"Expected a reply that {shortened(expression)} can be applied to: {problem}"
-            ) from None
-        if value is None:
-            raise WireError(
-                f"Expected {key} at {shortened(expression)}; the reply has none: {shortened(reply)}"
+                f"Expected cluster at {shortened(self.cluster)}; "
+                f"the reply has none: {shortened(reply)}"
             )
-        values = [value] if self.row is None else value
-        return counted(values, rows)
+        distances_of_rows = _search(self.distances, reply) if self.distances else None
+        # A projection, which gives a value for each row, is empty where it finds nothing
+        if distances_of_rows is None or distances_of_rows == []:
+            distances_of_rows = [] if self.row is None else [[]] * rows
+        if self.row is None:
+            clusters, distances_of_rows = [clusters], [distances_of_rows]
+        pairs = zip(counted(clusters, rows), counted(distances_of_rows, rows), strict=True)
+        return alike(self._answer(*pair) for pair in pairs)
+
+    def _answer(self, cluster: Any, distances: Any) -> Answer:
+        if isinstance(distances, dict):
+            raise WireError(
+                f"Expected a list of distances for each row; one is {shortened(distances)}"
+            )
+        cells = distances if isinstance(distances, list) else [distances]
+        reply_of_row = {"cluster": cluster, "distances": distances}
+        return answer(cluster, cells, reply_of_row, self.clusters_from)
+
+
+def _search(expression: str, reply: Any) -> Any:
+    """What an expression finds in a reply; None for nothing."""
+    try:
+        return jmespath.search(expression, reply)
+    except FAILURES as error:
+        problem = shortened(error, 120)
+        raise WireError(
+            f"Expected a reply that {shortened(expression)} can be applied to: {problem}"
+        ) from None
 
 
 def read_document(document: bytes) -> CustomService:
@@ -108,7 +120,9 @@ def read_document(document: bytes) -> CustomService:
             )
     row = _row_template(described)
     cluster = _expression("cluster", described["cluster"])
-    distances = _expression("distances", described["distances"])
+    distances = None
+    if "distances" in described:
+        distances = _expression("distances", described["distances"])
     first = described.get("clusters_from", 0)
     if isinstance(first, bool) or first not in (0, 1):
         raise DocumentError(f"The key clusters_from must be 0 or 1; it is {shortened(first)}.")

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from wire import CLASSIC_NAMES, Answer, Names, Row, WireError, shortened
-from wire.client.reading import answers_from_objects, answers_from_table, parsed
+from wire.client.reading import (
+    alike,
+    answer,
+    answers_from_objects,
+    answers_from_table,
+    counted,
+    parsed,
+)
 
 
 def write_request(rows: Sequence[Row], names: Names = CLASSIC_NAMES) -> dict[str, Any]:
@@ -20,12 +27,11 @@ def write_serve_request(rows: Sequence[Row], names: Names = CLASSIC_NAMES) -> di
 def read_reply(body: bytes, rows: int, names: Names = CLASSIC_NAMES) -> list[Answer]:
     """The answers in a reply body to a request of `rows` rows.
 
-    A list of row objects, a list of lists, or an object of `columns` and `data`; each may stand in
-    `predictions`.
+    A list of row objects, of lists or of cluster numbers alone (as plain k-means returns them), or
+    an object of `columns` and `data`; each may stand in `predictions`.
 
     Raises:
-        WireError: it is no JSON, none of these forms, has no distances, or its numbers make no
-            sense.
+        WireError: it is no JSON, none of these forms, or its numbers make no sense.
     """
     reply = parsed(body)
     if isinstance(reply, str):
@@ -49,10 +55,7 @@ def read_reply(body: bytes, rows: int, names: Names = CLASSIC_NAMES) -> list[Ans
     if any(isinstance(row, dict) for row in predictions):
         return answers_from_objects(predictions, rows, names, lambda row: [row])
     if predictions and all(isinstance(row, str | int | float) for row in predictions):
-        raise WireError(
-            "Expected a cluster number and the distances to all centres for each row; "
-            f"the reply has no distances, only one value for each row: {shortened(predictions)}"
-        )
+        return alike(answer(cluster, [], [cluster]) for cluster in counted(predictions, rows))
     return answers_from_table(None, predictions, rows, names, lambda cells: [cells])
 
 

@@ -7,16 +7,25 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
-from wire import Answer, Names, WireError, json_body, shortened
+from wire import Answer, Names, UnknownNamesError, WireError, json_body, shortened
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 CENTRE = re.compile("[0-9]{1,6}")
 # The reply as it would have been for one row alone, made from that row
 Narrow = Callable[[Any], Any]
-# Where the assignment stands in a row, and where each distance
-Places = tuple[int, list[int]]
+# A label beyond is some other number
+MOST_CLUSTERS = 1000
+# Services compute the nearest centre and the distances in two ways, and may differ in a near tie
+TIE = 1e-4
+
+
+class Places(NamedTuple):
+    """Where the assignment stands in a row of cells, and where each distance."""
+
+    assignment: int
+    distances: list[int]
 
 
 def parsed(body: bytes) -> Any:
@@ -55,13 +64,10 @@ def answers_from_table(
 
     `columns` names the cells, or is None or an empty list.
     """
-    places = None
-    width = None
-    if columns and isinstance(columns, list):
-        places = _places(columns, names)
-        # Names that say nothing to us may be of anything, so they need not be as many as the cells
-        if places:
-            width = len(columns)
+    if columns and not isinstance(columns, list):
+        raise WireError(f"Expected a list of column names; it is {shortened(columns)}")
+    places = _places(columns, names) if columns else None
+    width = len(columns) if columns else None
     answers = []
     for cells in counted(values, rows):
         answers.append(_answer(cells, places, width, narrow(cells)))
@@ -103,14 +109,16 @@ def alike(answers: Iterable[Answer]) -> list[Answer]:
 def answer(cluster: Any, distances: Sequence[Any], reply: Any, counted_from: int = 0) -> Answer:
     """An answer from a cell with the cluster number and cells with the distances.
 
-    `reply` is what the service said of this row; it counts clusters from `counted_from`.
+    These are to every centre, to the cluster's own alone, or none. `reply` is what the service said
+    of this row; it counts clusters from `counted_from`.
     """
     numbers = tuple(finite_number(cell, "a distance") for cell in distances)
-    if len(numbers) < 2:
-        raise WireError(f"Expected at least two distances in each row; one has {len(numbers)}.")
-    if min(numbers) < 0:
+    if numbers and min(numbers) < 0:
         raise WireError(f"Expected distances of 0 or more; one is {min(numbers)}.")
-    number = cluster_number(cluster, len(numbers), counted_from)
+    are_to_all = len(numbers) > 1
+    number = cluster_number(cluster, len(numbers) if are_to_all else MOST_CLUSTERS, counted_from)
+    if are_to_all:
+        _check_nearest(number, numbers, counted_from)
     # JSON that every database takes: half a surrogate pair cannot be encoded, but its escape can
     raw = json.dumps(reply, ensure_ascii=False)
     encoded = raw.encode("utf-8", "backslashreplace")
@@ -119,6 +127,11 @@ def answer(cluster: Any, distances: Sequence[Any], reply: Any, counted_from: int
 
 def cluster_number(cell: Any, count: int, counted_from: int = 0) -> int:
     """The number, from 0, of one of `count` clusters; the service's first is `counted_from`."""
+    if isinstance(cell, str) and cell.strip() and not NUMBER.fullmatch(cell.strip()):
+        raise WireError(
+            f"Expected a cluster number; it is {shortened(cell)}. "
+            "Have the service send the number, not a name."
+        )
     number = finite_number(cell, "a cluster number")
     last = counted_from + count - 1
     is_whole = number == int(number)
@@ -148,6 +161,19 @@ def finite_number(cell: Any, what: str) -> float:
     return number
 
 
+def _check_nearest(cluster: int, distances: Sequence[float], counted_from: int) -> None:
+    """A cluster that is not the nearest tells that the numbers mean something else."""
+    own, least = distances[cluster], min(distances)
+    if math.isclose(own, least, rel_tol=TIE, abs_tol=1e-6):
+        return
+    nearest = distances.index(least)
+    raise WireError(
+        f"Expected the nearest cluster; the reply says {cluster + counted_from}, at {own:.4g}, "
+        f"but {nearest + counted_from} is nearer, at {least:.4g}. So its numbers are read wrongly: "
+        "they may be probabilities, in another order, or of clusters counted from another number."
+    )
+
+
 def _answer(cells: Any, places: Places | None, width: int | None, reply: Any) -> Answer:
     """The answer of one row; without places its first cell is the cluster, the others distances."""
     if not isinstance(cells, list) or not cells:
@@ -155,13 +181,20 @@ def _answer(cells: Any, places: Places | None, width: int | None, reply: Any) ->
     if width is not None and len(cells) != width:
         raise WireError(f"Expected {width} cells in each row; one has {len(cells)}.")
     if places is None:
-        return answer(cells[0], cells[1:], reply)
-    assignment, distances = places
-    return answer(cells[assignment], [cells[place] for place in distances], reply)
+        places = Places(0, list(range(1, len(cells))))
+    distances = [cells[place] for place in places.distances]
+    if len(distances) == 1 and isinstance(distances[0], list):
+        distances = distances[0]
+    return answer(cells[places.assignment], distances, reply)
 
 
-def _places(columns: list[Any], names: Names) -> Places | None:
-    """By column name; None where no column has a name that we know, so that the position counts."""
+def _places(columns: list[Any], names: Names) -> Places:
+    """By the names of the columns."""
+    if columns.count(names.assignment) != 1:
+        raise UnknownNamesError(
+            f"Expected one column {names.assignment}; the columns are {shortened(columns)}."
+        )
+    assignment = columns.index(names.assignment)
     # A pair (number of the centre, place) for each distance column
     numbered: list[tuple[int, int]] = []
     for place, column in enumerate(columns):
@@ -169,17 +202,32 @@ def _places(columns: list[Any], names: Names) -> Places | None:
             number = column.removeprefix(names.distance)
             if CENTRE.fullmatch(number):
                 numbered.append((int(number), place))
+    if not numbered:
+        return Places(assignment, _unnumbered_distances(columns, names))
     numbered.sort()
-    if names.assignment not in columns and not numbered:
-        return None
-    if columns.count(names.assignment) != 1:
-        raise WireError(
-            f"Expected one column {names.assignment}; the columns are {shortened(columns)}"
-        )
     numbers = [number for number, _ in numbered]
-    if numbers != list(range(len(numbers))):
+    if numbers != list(range(len(numbers))) or len(numbers) < 2:
         raise WireError(
-            "Expected distance columns numbered from 0 without a gap; "
+            "Expected distance columns, two at least, numbered from 0 without a gap; "
             f"they are {shortened(numbers)}."
         )
-    return columns.index(names.assignment), [place for _, place in numbered]
+    return Places(assignment, [place for _, place in numbered])
+
+
+def _unnumbered_distances(columns: list[Any], names: Names) -> list[int]:
+    """The place of the one column with distances; none where the reply has no distances."""
+    if names.distance and names.distance in columns:
+        return [columns.index(names.distance)]
+    check_labels_alone(columns, names, f"columns {names.distance}0, {names.distance}1 …")
+    return []
+
+
+def check_labels_alone(found: Iterable[Any], names: Names, expected: str) -> None:
+    """Refuse a reply without distances where columns of other names may be just these."""
+    familiar = {name.lower() for name in (names.assignment, *names.columns)}
+    others = [name for name in found if str(name).lower() not in familiar]
+    if names.distance and others:
+        raise UnknownNamesError(
+            f"Expected distances in {expected}; beside {names.assignment} there are "
+            f"{shortened(others)}."
+        )

@@ -52,12 +52,13 @@ class BlobReference:
 class Job:
     """A job as it was submitted.
 
-    `output` is None where the service chooses the place of the result. `starts_itself`: it came in
-    the older form, whose clients never ask for a start.
+    `result_name`, with or without folders, is what the result is to be called; empty where the
+    service chooses. `starts_itself`: it came in the older form, whose clients never ask for a
+    start.
     """
 
     input: BlobReference
-    output: BlobReference | None
+    result_name: str
     starts_itself: bool = False
 
 
@@ -74,7 +75,7 @@ def read_job(body: bytes) -> Job:
     check_parameters(request.get("GlobalParameters"))
     return Job(
         input=_input(request),
-        output=_output(request),
+        result_name=_result_name(request),
         starts_itself=bool(request.get("Input")),
     )
 
@@ -118,15 +119,15 @@ def _input(request: Mapping[str, Any]) -> BlobReference:
     return _reference(value, NAMES.input, "MissingInputBlobInformation")
 
 
-def _output(request: Mapping[str, Any]) -> BlobReference | None:
-    """Where the result is to be; None where the service chooses."""
+def _result_name(request: Mapping[str, Any]) -> str:
+    """What the result is to be called; empty where the service chooses."""
     outputs, single = request.get("Outputs"), request.get("Output")
     if outputs and single:
         raise service_error("InvalidOutputOverrideName", "Send either Outputs or Output, not both.")
     if single:
-        return _reference(single, "Output", "InvalidBlob")
+        return _name_in(single, "Output")
     if not outputs:
-        return None
+        return ""
     if not isinstance(outputs, dict):
         raise service_error("RequestBodyInvalid", "Outputs must be an object.")
     if [name.lower() for name in outputs] != [NAMES.output]:
@@ -134,7 +135,22 @@ def _output(request: Mapping[str, Any]) -> BlobReference | None:
             "InvalidOutputOverrideName", f"The one output is {NAMES.output}.", NAMES.output
         )
     [value] = outputs.values()
-    return _reference(value, NAMES.output, "InvalidBlob")
+    return _name_in(value, NAMES.output)
+
+
+def _name_in(value: Any, target: str) -> str:
+    """The name in a reference, all that is read of it.
+
+    The result stays here, so no storage is opened, and what would open one is not kept.
+    """
+    name = value.get("RelativeLocation") if isinstance(value, dict) else value
+    if not name:
+        return ""
+    if not isinstance(name, str):
+        problem = "An output needs RelativeLocation, a string: the name of the result."
+        raise service_error("InvalidBlob", problem, target)
+    _check_extension(name, target)
+    return name
 
 
 def _reference(value: Any, target: str, missing: str) -> BlobReference:
@@ -165,10 +181,14 @@ def _reference(value: Any, target: str, missing: str) -> BlobReference:
     if "?" in relative or goes_up:
         problem = "RelativeLocation must be a path without a query."
         raise service_error("InvalidBlob", problem, target)
-    if not relative.lower().endswith(EXTENSIONS):
+    _check_extension(relative, target)
+    return BlobReference(base, relative, token)
+
+
+def _check_extension(name: str, target: str) -> None:
+    if not name.lower().endswith(EXTENSIONS):
         problem = f"The file must be one of {', '.join(EXTENSIONS)}."
         raise service_error("InvalidBlobExtension", problem, target)
-    return BlobReference(base, relative, token)
 
 
 def _is_plain_address(base: str) -> bool:

@@ -40,7 +40,11 @@ CODES = {
     "MethodNotAllowed": ("MethodNotAllowed",),
     "MemoryQuotaViolation": ("OutOfMemoryLimit",),
     "InternalError": ("UnknownError",),
-    "ServiceUnavailable": ("RequestThrottled", "TooManyConcurrentRequests"),
+    "ServiceUnavailable": (
+        "RequestThrottled",
+        "TooManyConcurrentRequests",
+        "StorageUnavailable",
+    ),
 }
 _KIND_OF = {code: kind for kind, codes in CODES.items() for code in codes}
 

@@ -31,16 +31,17 @@ class InferCall(Call):
     outputs: tuple[str, ...]
 
 
-def read_request(body: bytes) -> InferCall:
+def read_request(body: bytes, json_length: int | None = None) -> InferCall:
     """The rows in an inference request.
 
-    They are tensors of strings named as the columns, of shape [n] or [n, 1].
+    They are tensors of strings named as the columns, of shape [n] or [n, 1]. With `json_length` the
+    JSON is so many bytes of the body, and binary tensors follow.
 
     Raises:
         ServiceError: the body is no JSON, lacks the text, or its tensors or outputs do not fit this
             service.
     """
-    request = json_object(body)
+    request = json_object(body[:json_length])
     request_id = request.get("id") or ""
     if not isinstance(request_id, str):
         raise service_error("RequestBodyInvalid", "The id must be a string.")
@@ -164,6 +165,13 @@ def _strings(tensor: tensors.Tensor) -> list[str]:
     name = shortened(tensor["name"])
     if tensor.get("datatype") != "BYTES":
         raise service_error("InputParseError", f"The input {name} must have datatype BYTES.")
+    parameters = tensor.get("parameters")
+    if isinstance(parameters, dict) and "binary_data_size" in parameters:
+        problem = (
+            f"The input {name} is a binary tensor, and this service reads JSON alone. "
+            "Send its cells in data; with tritonclient, set_data_from_numpy(…, binary_data=False)."
+        )
+        raise service_error("InputParseError", problem)
     try:
         rows = tensors.rows_of(tensor)
     except WireError as error:

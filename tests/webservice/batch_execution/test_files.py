@@ -77,6 +77,16 @@ def content_of(blob: Blob) -> bytes:
     return b"".join(response.streaming_content)
 
 
+def test_head_says_how_long_a_file_is(service: Service) -> None:
+    place = address(uploaded(service, b"Text\nbank\n"))
+
+    headed, fetched_file = Client().head(place), Client().get(place)
+
+    assert (headed.status_code, b"".join(headed.streaming_content)) == (200, b"")
+    assert headed["Content-Length"] == fetched_file["Content-Length"] == "10"
+    assert headed["Content-Disposition"] == fetched_file["Content-Disposition"]
+
+
 def test_what_was_sent_can_be_read_again(service: Service) -> None:
     content = csv_of([BANK] * 40_000)
     assert len(content) > 3 * 1024 * 1024

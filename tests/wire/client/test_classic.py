@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.servers import reply
-from wire import Names, Row, WireError
+from wire import Names, Row, UnknownNamesError, WireError
 from wire.client.classic import read_reply, write_request, write_swagger_request
 
 
@@ -104,21 +104,68 @@ NEAR = {
     "DistancesToClusterCenter no.0": "0.5",
     "Assignments": "1",
 }
-FAR = {"Title": "Acme", **NEAR, "Assignments": "0"}
+FAR = {"Title": "Acme", **NEAR, "DistancesToClusterCenter no.0": "0.1", "Assignments": "0"}
 
 
 def test_a_swagger_reply_is_known_by_its_shape_and_read_by_its_column_names() -> None:
     first, second = read_reply(swagger_reply(NEAR, FAR), 2)
 
     assert (first.cluster, first.distances) == (1, (0.5, 0.25))
-    assert (second.cluster, second.distances) == (0, (0.5, 0.25))
+    assert (second.cluster, second.distances) == (0, (0.1, 0.25))
     assert json.loads(second.raw) == {"Results": {"output1": [FAR]}}
 
 
-def test_a_swagger_reply_under_other_names_is_read_by_position() -> None:
-    (answer,) = read_reply(swagger_reply({"Cluster": "1", "d0": "0.5", "d1": "0.25"}), 1)
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"Cluster": "1", "d0": "0.5", "d1": "0.25"},
+        {"Assignments": "1", "DistancesToClusterCenter no.x": "1", "b": "2"},
+        {"Assignments": "1", "Mean": "0.5"},
+    ],
+)
+def test_columns_of_other_names_are_not_read_by_position(row: dict[str, str]) -> None:
+    table = {"ColumnNames": list(row), "Values": [list(row.values())]}
+    as_table = json.dumps({"Results": {"output1": {"value": table}}}).encode()
 
-    assert (answer.cluster, answer.distances) == (1, (0.5, 0.25))
+    for body in (swagger_reply(row), as_table):
+        with pytest.raises(UnknownNamesError):
+            read_reply(body, 1)
+
+
+LABELS_ALONE = [
+    ({"Assignments": "1"}, Names()),
+    ({"Assignments": 1.0, "title": "Acme"}, Names()),
+    ({"group": 1, "employees": 12}, Names(assignment="group", distance="")),
+]
+
+
+@pytest.mark.parametrize(("row", "names"), LABELS_ALONE)
+def test_a_cluster_needs_no_distances(row: dict[str, Any], names: Names) -> None:
+    (answer,) = read_reply(swagger_reply(row), 1, names)
+
+    assert (answer.cluster, answer.distances, answer.clusters) == (1, (), None)
+
+
+def test_one_column_may_hold_all_distances_or_that_to_the_stated_cluster() -> None:
+    names = Names(assignment="group", distance="far")
+
+    all_of_them, own = (
+        read_reply(swagger_reply({"group": 1, "far": far}), 1, names)[0]
+        for far in ([0.5, 0.25], 0.25)
+    )
+
+    assert (all_of_them.distances, all_of_them.clusters) == ((0.5, 0.25), 2)
+    assert (own.distances, own.clusters) == ((0.25,), None)
+
+
+@pytest.mark.parametrize("distances", [["0.2", "0.25"], ["0.75", "0.8"]])
+def test_a_cluster_that_is_not_the_nearest_is_a_wrong_reading(distances: list[str]) -> None:
+    with pytest.raises(WireError, match="says 1, at 0.*, but 0 is nearer, at 0"):
+        read_reply(reply([["1", *distances]]), 1)
+
+
+def test_a_tie_and_numbers_that_were_rounded_have_a_nearest_cluster() -> None:
+    assert read_reply(reply([["1", "0.25", "0.25"], ["1", "0.2500001", "0.2500003"]]), 2)
 
 
 def test_a_reply_is_read_by_the_names_that_a_service_was_given() -> None:
@@ -157,13 +204,17 @@ BAD_REPLIES: dict[str, tuple[bytes, str]] = {
         swagger_reply({name: cell for name, cell in NEAR.items() if name != "Assignments"}),
         "Expected one column Assignments",
     ),
-    "an assignment without distances": (
-        swagger_reply({"Assignments": "1", "Title": "Acme"}),
-        "one has 0",
+    "one distance column of one number": (
+        swagger_reply({"Assignments": "0", "DistancesToClusterCenter no.0": "1"}),
+        "two at least",
     ),
-    "a distance column with a word for a number": (
-        swagger_reply({"Assignments": "1", "DistancesToClusterCenter no.x": "1", "b": "2"}),
-        "one has 0",
+    "names that are text": (
+        b'{"Results": {"output1": {"value": {"ColumnNames": "a", "Values": [["1"]]}}}}',
+        "a list of column names; it is a",
+    ),
+    "a label far beyond all": (
+        b'{"Results": {"output1": {"value": {"Values": [["84016"]]}}}}',
+        "from 0 to 999; it is 84016",
     ),
     "no rows": (b'{"Results": {"output1": {"value": {"ColumnNames": []}}}}', "a list of rows"),
     "fewer rows": (reply([]), "Expected 1 rows in the reply; it has 0"),
@@ -172,14 +223,13 @@ BAD_REPLIES: dict[str, tuple[bytes, str]] = {
         b'{"Results": {"output1": {"value": {"Values": ["1"]}}}}',
         "a list of cells",
     ),
-    "no distances": (
-        b'{"Results": {"output1": {"value": {"Values": [["1"]]}}}}',
-        "at least two distances",
-    ),
     "a negative cluster": (reply([["-3", "0.1", "0.2"]]), "from 0 to 1; it is -3"),
     "a cluster past the last": (reply([["999999999", "0.1", "0.2"]]), "it is 999999999"),
     "a cluster between two": (reply([["0.5", "0.1", "0.2"]]), "it is 0.5"),
-    "a cluster that is a word": (reply([["banana", "0.1", "0.2"]]), "it is banana"),
+    "a cluster that is a word": (
+        reply([["banana", "0.1", "0.2"]]),
+        "it is banana. Have the service send the number",
+    ),
     "a cluster that is true": (reply([[True, "0.1", "0.2"]]), "it is True"),
     "an empty distance": (reply([["1", "0.1", ""]]), "Expected a distance; it is empty"),
     "a distance as Python writes it": (reply([["1", "0.1", "1_000"]]), "it is 1_000"),

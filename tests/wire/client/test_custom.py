@@ -78,6 +78,31 @@ def test_clusters_may_be_counted_from_one() -> None:
         counted.read_reply(b'{"result": {"group": 0, "far": [0.5, 0.25]}}', 1)
 
 
+@pytest.mark.parametrize("document", [SINGLE, {"request": "{text}", "cluster": "result.group"}])
+def test_a_service_of_one_row_may_tell_the_cluster_alone(document: dict[str, Any]) -> None:
+    (answer,) = read_document(json.dumps(document).encode()).read_reply(
+        b'{"result": {"group": 1}}', 1
+    )
+
+    assert (answer.cluster, answer.distances) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("rows", "distances"),
+    [
+        ([{"group": 1}, {"group": 0}], [(), ()]),
+        ([{"group": 1, "distances": 0.2}, {"group": 0, "distances": [0.3]}], [(0.2,), (0.3,)]),
+    ],
+)
+def test_many_rows_may_tell_no_distance_or_that_to_the_stated_cluster(
+    rows: Any, distances: Any
+) -> None:
+    answers = service(MANY).read_reply(json.dumps({"items": rows}).encode(), 2)
+
+    assert [answer.cluster for answer in answers] == [1, 0]
+    assert [answer.distances for answer in answers] == distances
+
+
 BAD_REPLIES: dict[str, tuple[Any, str]] = {
     "nothing there": ({"status": "ok"}, "Expected cluster at items.*group; the reply has none"),
     "one row": ({"items": [{"group": 1, "distances": [1, 2]}]}, "Expected 2 rows"),
@@ -85,15 +110,22 @@ BAD_REPLIES: dict[str, tuple[Any, str]] = {
         {"items": [{"group": 1, "distances": [1, 2]}, {"distances": [1, 2]}]},
         "Expected 2 rows in the reply; it has 1",
     ),
-    "a distance that is no list": (
-        {"items": [{"group": 1, "distances": 2}] * 2},
+    "distances that are no list": (
+        {"items": [{"group": 1, "distances": {"0": 1, "1": 2}}] * 2},
         "Expected a list of distances",
+    ),
+    "a row without distances": (
+        {"items": [{"group": 1, "distances": [2, 1]}, {"group": 1}]},
+        "Expected 2 rows in the reply; it has 1",
     ),
     "a group that is a word": (
         {"items": [{"group": "a", "distances": [1, 2]}] * 2},
         "a cluster number; it is a",
     ),
-    "one distance": ({"items": [{"group": 0, "distances": [1]}] * 2}, "at least two"),
+    "probabilities": (
+        {"items": [{"group": 1, "distances": [0.1, 0.9]}] * 2},
+        "but 0 is nearer, at 0.1",
+    ),
 }
 
 
@@ -119,7 +151,6 @@ BAD_DOCUMENTS: dict[str, tuple[Any, str]] = {
     "a list": ([1], "no JSON object"),
     "no request": ({"cluster": "a", "distances": "b"}, "lacks the key request"),
     "no cluster": ({"request": "{text}", "distances": "b"}, "lacks the key cluster"),
-    "no distances": ({"request": "{text}", "cluster": "a"}, "lacks the key distances"),
     "a misspelt key": (
         {**SINGLE, "clusters_form": 1},
         "unknown key clusters_form; known are cluster, clusters_from",

@@ -48,7 +48,41 @@ SAID: dict[str, tuple[Any, str]] = {
     ),
     "nothing known": ({"status": 500}, ""),
     "a number": (500, ""),
-    "a list": (["a"], ""),
+    "a list": (["a"], "a"),
+    "FastAPI": ({"detail": "Not Found"}, "Not Found"),
+    "FastAPI's validation": (
+        {
+            "detail": [
+                {"loc": ["body", "rows", 0, "text"], "msg": "Field required", "input": {"a": "b"}},
+                {"loc": ["body"], "msg": "Extra."},
+            ]
+        },
+        "rows.0.text: Field required. Extra.",
+    ),
+    "RFC 7807": (
+        {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": "Text is missing"},
+        "Bad Request. Text is missing",
+    ),
+    "ASP.NET": (
+        {"title": "Wrong.", "errors": {"Text": ["Too long."]}, "traceId": "00-1"},
+        "Wrong. Text: Too long.",
+    ),
+    "Django REST framework": (
+        {"title": ["Required."], "non_field_errors": ["Too many."]},
+        "title: Required. Too many.",
+    ),
+    "marshmallow": ({"errors": {"text": "Missing data."}}, "text: Missing data."),
+    "JSON API": ({"errors": [{"title": "Bad", "detail": "No text"}]}, "Bad. No text"),
+    "SageMaker": (
+        {"ErrorCode": "CLIENT_ERROR_FROM_MODEL", "LogStreamArn": "arn", "Message": "It is bad."},
+        "It is bad.",
+    ),
+    "text embeddings inference": (
+        {"error": "batch size 200 > maximum 32", "error_type": "Validation"},
+        "batch size 200 > maximum 32",
+    ),
+    "a function in the cloud": ({"errorMessage": "No text", "errorType": "KeyError"}, "No text"),
+    "an answer that is to come": ({"id": "x1", "status": "queued"}, ""),
     "null": (None, ""),
     "an error that is a number": ({"error": 500}, ""),
 }

@@ -61,7 +61,8 @@ def test_every_form_of_reply_is_read(name: str) -> None:
 
 
 def test_each_answer_keeps_the_part_of_the_reply_that_is_about_its_row() -> None:
-    body = {"predictions": [OBJECT, {**OBJECT, "Assignments": 0}]}
+    other = {**OBJECT, "Assignments": 0, "DistancesToClusterCenter no.0": 0.1}
+    body = {"predictions": [OBJECT, other]}
 
     answers = read_reply(json.dumps(body).encode(), 2)
 
@@ -69,9 +70,8 @@ def test_each_answer_keeps_the_part_of_the_reply_that_is_about_its_row() -> None
 
 
 BAD_REPLIES: dict[str, tuple[Any, str]] = {
-    "bare cluster numbers": ([1], "has no distances"),
-    "bare cluster numbers as predictions": ({"predictions": [1]}, "has no distances"),
-    "bare cluster numbers as strings": (["1"], "has no distances"),
+    "bare words": (["retail"], "a cluster number; it is retail"),
+    "bare distances": ([0.25], "a cluster number from 0 to 999; it is 0.25"),
     "nothing": ([], "Expected 1 rows in the reply; it has 0"),
     "an error": (
         {"error_code": "BAD_REQUEST", "message": "schema"},
@@ -89,12 +89,11 @@ BAD_REPLIES: dict[str, tuple[Any, str]] = {
         {"columns": [], "data": 3},
         "Expected a list of rows",
     ),
-    "one distance": ([[0, 0.5]], "at least two distances"),
     "a true cluster": ([[True, 0.5, 0.25]], "Expected a cluster number; it is True"),
     "a missing row": ([None], "Expected a list of cells"),
     "columns with half of the names": (
         {"columns": ["Assignments", "a", "b"], "data": [CELLS]},
-        "one has 0",
+        "Expected distances in columns DistancesToClusterCenter no.0",
     ),
 }
 
@@ -105,6 +104,18 @@ def test_a_reply_that_is_no_valid_answer_is_refused_with_what_came(name: str) ->
 
     with pytest.raises(WireError, match=message):
         read_reply(json.dumps(body).encode(), 1)
+
+
+@pytest.mark.parametrize("reply", [[1, 0], {"predictions": ["1", "0"]}, [[1], [0]]])
+def test_plain_k_means_says_cluster_numbers_alone(reply: Any) -> None:
+    answers = read_reply(json.dumps(reply).encode(), 2)
+
+    assert [(answer.cluster, answer.distances) for answer in answers] == [(1, ()), (0, ())]
+
+
+def test_a_row_without_names_may_have_its_distances_in_a_list_or_one_alone() -> None:
+    assert read_reply(b"[[1, [0.5, 0.25]]]", 1)[0].distances == (0.5, 0.25)
+    assert read_reply(b"[[1, 0.25]]", 1)[0].distances == (0.25,)
 
 
 def test_rows_of_two_kinds_are_refused() -> None:

@@ -62,13 +62,25 @@ def test_outputs_are_found_by_the_names_that_a_service_was_given() -> None:
     assert [answer.cluster for answer in answers] == [1, 0]
 
 
+def test_an_assignment_may_come_alone_or_with_one_distance() -> None:
+    one_each = {**DISTANCES, "shape": [2], "data": [0.25, 0.1]}
+
+    alone, with_one = read_reply(reply(ASSIGNMENT), 2), read_reply(reply(ASSIGNMENT, one_each), 2)
+
+    assert [(answer.cluster, answer.distances) for answer in alone] == [(1, ()), (0, ())]
+    assert [answer.distances for answer in with_one] == [(0.25,), (0.1,)]
+
+
 BAD_REPLIES: dict[str, tuple[bytes, str]] = {
     "an error": (b'{"error": "no such model"}', "no outputs"),
     "outputs that are no list": (b'{"outputs": {}}', "a list of tensors"),
     "an output that is no object": (reply(3), "a name of its own"),
     "an output without a name": (reply({"data": []}), "a name of its own"),
     "two outputs of one name": (reply(ASSIGNMENT, ASSIGNMENT), "a name of its own"),
-    "no distances": (reply(ASSIGNMENT), "Expected an output distances; the outputs are"),
+    "distances under another name": (
+        reply(ASSIGNMENT, {**DISTANCES, "name": "far"}),
+        r"Expected distances in an output distances; beside assignment there are \['far'\]",
+    ),
     "no assignment": (reply(DISTANCES), "Expected an output assignment"),
     "a tensor without a shape": (
         reply({**ASSIGNMENT, "shape": None}, DISTANCES),
@@ -103,10 +115,6 @@ BAD_REPLIES: dict[str, tuple[bytes, str]] = {
     "two assignments in a row": (
         reply({**DISTANCES, "name": "assignment"}, DISTANCES),
         "Expected one assignment",
-    ),
-    "one distance in a row": (
-        reply(ASSIGNMENT, {**ASSIGNMENT, "name": "distances"}),
-        "at least two distances",
     ),
     "a cluster past the last": (
         reply({**ASSIGNMENT, "data": [1, 2]}, DISTANCES),

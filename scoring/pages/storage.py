@@ -1,0 +1,106 @@
+"""Why nothing can be read or stored just now: too many at once, a full disk, no answer."""
+
+import errno
+import logging
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db import DatabaseError, Error, InterfaceError, OperationalError, connection
+from django.db.models import F
+
+from scoring.models import Heartbeat
+
+logger = logging.getLogger(__name__)
+
+# Bytes on disk without which larger changes fail while small ones still find room
+LEAST_ROOM = 1024 * 1024
+
+
+class Trouble(NamedTuple):
+    """Trouble that ends by itself, or by the operator's hand, and is not the request's fault."""
+
+    reason: str
+    """For the operator."""
+    sentence: str
+    """For visitors."""
+    wait: int
+    """Seconds after which another try makes sense."""
+
+
+READ_ON = "This site can be read, but it cannot store anything at the moment."
+BUSY = Trouble("Too many are writing to the database at once.", "Too many send at this moment.", 5)
+FULL = Trouble("The disk is full, or fails.", READ_ON, 60)
+READ_ONLY = Trouble("The database can only be read.", READ_ON, 60)
+AWAY = Trouble("The database cannot be reached.", "This site cannot reach its database.", 30)
+
+# Of files beside the database
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+# By the primary code, the lowest byte of a longer one
+SQLITE = {
+    sqlite3.SQLITE_BUSY: BUSY,
+    sqlite3.SQLITE_LOCKED: BUSY,
+    sqlite3.SQLITE_PROTOCOL: BUSY,
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_IOERR: FULL,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: AWAY,
+}
+# By the beginning of the state, the longest one first
+POSTGRESQL = {
+    "25006": READ_ONLY,
+    "40001": BUSY,
+    "40P01": BUSY,
+    "53100": FULL,
+    "55P03": BUSY,
+    "57014": BUSY,
+    "58": FULL,
+    "53": BUSY,
+    "57P": AWAY,
+    "08": AWAY,
+}
+
+
+def trouble_of(error: BaseException) -> Trouble | None:
+    """What an error of the database or of a full disk comes from; None for one of another kind."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return FULL
+    if not isinstance(error, (DatabaseError, InterfaceError)):
+        return None
+    cause = error.__cause__
+    if isinstance(cause, sqlite3.Error):
+        return SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
+    state = getattr(cause, "sqlstate", None)
+    if state is None:
+        # No answer of a server, so there was none to ask
+        return AWAY if isinstance(error, (OperationalError, InterfaceError)) else None
+    return next((POSTGRESQL[begin] for begin in POSTGRESQL if state.startswith(begin)), None)
+
+
+def present_trouble() -> Trouble | None:
+    """What keeps the database from being read and written now; None when both were done."""
+    if connection.vendor == "sqlite":
+        folder = Path(connection.settings_dict["NAME"]).parent
+        if shutil.disk_usage(folder).free < LEAST_ROOM:
+            return FULL
+    try:
+        # It changes nothing, and is written all the same
+        Heartbeat.objects.update(seen_at=F("seen_at"))
+    except Error as error:
+        return trouble_of(error) or AWAY
+    return None
+
+
+@contextmanager
+def doing_without(what: str) -> Iterator[None]:
+    """Go on where something cannot be stored that others can do without; the log says so."""
+    try:
+        yield
+    except (Error, OSError) as error:
+        trouble = trouble_of(error)
+        if trouble is None:
+            raise
+        logger.warning("%s Not stored: %s", trouble.reason, what)

@@ -1,0 +1,68 @@
+"""The page for what could not be stored or read: it keeps what was typed, to be sent again."""
+
+import logging
+import sys
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.defaults import server_error
+
+from scoring.pages import storage
+from scoring.pages.storage import Trouble
+
+logger = logging.getLogger(__name__)
+
+# What people type into forms, under the names of its fields; the rest was chosen, not typed
+TYPED = {
+    "title": "Title",
+    "category": "Category",
+    "text": "Description",
+    "note": "Note",
+    "name": "Name",
+}
+
+
+class UnstoredMiddleware:
+    """Answers where a page ran into trouble with the database."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        trouble = storage.trouble_of(exception)
+        return trouble and _answer(request, trouble)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500 from outside the views, where the session is kept too."""
+    error = sys.exception()
+    trouble = storage.trouble_of(error) if error else None
+    return _answer(request, trouble) if trouble else server_error(request)
+
+
+def _answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    logger.warning("%s %s %s", trouble.reason, request.method, request.path)
+    if request.method == "POST" and "HX-Request" in request.headers:
+        # The page as a whole, for a part of one has no place for a message
+        messages.error(request, f"Nothing was stored. {trouble.sentence} Try again in a moment.")
+        response = HttpResponse(status=503, headers={"HX-Refresh": "true"})
+    else:
+        response = render(request, "503.html", _page(request, trouble), status=503)
+    response["Retry-After"] = str(trouble.wait)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(request: HttpRequest, trouble: Trouble) -> dict[str, object]:
+    typed, others = [], []
+    for name, values in request.POST.lists():
+        if name in TYPED:
+            typed.append((name, TYPED[name], values[-1]))
+        elif name != "csrfmiddlewaretoken" and "password" not in name:
+            others += [(name, value) for value in values]
+    return {"trouble": trouble, "typed": typed, "others": others}

@@ -1,0 +1,113 @@
+"""Django's SQLite, with writers in order, and readable where nothing can be written.
+
+SQLite's own wait for a writer is a sleep, after which another may be quicker. Here turns are given
+in order within a process, and the processes let each other in.
+"""
+
+import re
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+
+from similarco_site.sqlite.door import Door
+from similarco_site.sqlite.open_file import cannot_make_files, has_log, keep_open
+from similarco_site.sqlite.turns import Turns
+
+_WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
+writers = Turns()
+_doors: dict[str, Door] = {}
+
+
+class TurnError(sqlite3.OperationalError):
+    """The writers before this one took too long."""
+
+    sqlite_errorcode = sqlite3.SQLITE_BUSY
+    sqlite_errorname = "SQLITE_BUSY"
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection that has its turn from the beginning of a transaction to its end.
+
+    A statement outside of one has its turn for itself.
+    """
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self._has_turn = False
+        self._door: Door | None = None
+        self.execute_wrappers.append(self._execute_in_turn)
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
+        name = str(conn_params["database"])
+        if self.is_in_memory_db() or name.startswith("file:"):
+            return super().get_new_connection(conn_params)
+        path = Path(name)
+        self._door = _doors.setdefault(name, Door(f"{name}.writers.lock"))
+        try:
+            connection = super().get_new_connection(conn_params)
+            keep_open(path)
+        except sqlite3.OperationalError as error:
+            if not cannot_make_files(error) or has_log(path):
+                raise
+            as_it_is = f"{path.absolute().as_uri()}?immutable=1"
+            connection = super().get_new_connection({**conn_params, "database": as_it_is})
+        return connection
+
+    def commit(self) -> None:
+        # One that fails is rolled back
+        super().commit()
+        self._end_turn()
+
+    def rollback(self) -> None:
+        # A connection whose rollback fails is closed
+        super().rollback()
+        self._end_turn()
+
+    def close(self) -> None:
+        super().close()
+        self._end_turn()
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self._take_turn()
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        except BaseException:
+            self._end_turn()
+            raise
+        finally:
+            self._leave_door()
+
+    def _execute_in_turn(
+        self, execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
+        if self._has_turn or not _WRITES.match(sql):
+            return execute(sql, params, many, context)
+        self._take_turn()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self._leave_door()
+            self._end_turn()
+
+    def _take_turn(self) -> None:
+        seconds = self.settings_dict["OPTIONS"]["timeout"]
+        until = time.monotonic() + seconds
+        with self.wrap_database_errors:
+            if not writers.take(seconds):
+                raise TurnError("database is locked: too many are writing")
+            self._has_turn = True
+            if self._door and not self._door.enter(until):
+                self._end_turn()
+                raise TurnError("database is locked: other processes are writing")
+
+    def _leave_door(self) -> None:
+        if self._door:
+            self._door.leave()
+
+    def _end_turn(self) -> None:
+        if self._has_turn:
+            self._has_turn = False
+            writers.end()

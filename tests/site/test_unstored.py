@@ -1,0 +1,101 @@
+"""A database that cannot be written: pages read on, and nothing typed is lost."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from scoring.models import ModelVersion, Submission
+from similarco_site.sqlite import base
+from tests import servers
+from tests.read_only import opened, read_only, switch
+from tests.servers import ScoringServer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAGES = [
+    *("/", "/submissions/", "/submissions/{company}/", "/submissions/{company}/seen/"),
+    *("/clusters/", "/clusters/1/", "/similar/", "/similar/?like={company}", "/map/"),
+    *("/models/", "/about/", "/contact/", "/review/", "/admin/", "/accounts/login/"),
+]
+
+
+def said(response: Any) -> str:
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
+    page: str = response.content.decode()
+    assert "Nothing was stored" in page
+    return page
+
+
+def test_a_read_only_site_reads_on_says_so_and_keeps_what_was_typed(
+    reviewer: Client, model: ModelVersion, settings: Any
+) -> None:
+    # Each visitor would be counted, if that could be stored
+    settings.RATE_LIMIT = (30, 60)
+    visitor = Client()
+    number = Submission.objects.count()
+    company = Submission.objects.order_by("pk")[0]
+    form = {"title": "Duck & Co", "text": "Rubber ducks\nfor shops", "request_key": "a-key"}
+    with read_only():
+        for page in PAGES:
+            assert reviewer.get(page.format(company=company.pk)).status_code == 200, page
+        sent = said(visitor.post("/", form))
+        signed_in = said(
+            visitor.post("/accounts/login/", {"username": "ann", "password": "geheim"})
+        )
+        pasted = visitor.post("/similar/", {"text": company.text})
+        marked = visitor.post(
+            f"/submissions/{company.pk}/with/{company.pk + 1}/say",
+            {"verdict": "similar"},
+            headers={"HX-Request": "true"},
+        )
+        health = visitor.get("/readyz")
+        assert visitor.get("/healthz").status_code == 200
+
+    assert 'value="Duck &amp; Co"' in sent
+    assert ">\nRubber ducks\nfor shops</textarea>" in sent
+    assert 'name="request_key" value="a-key"' in sent
+    assert 'name="username" value="ann"' in signed_in
+    assert "geheim" not in signed_in
+    assert pasted.status_code == 200
+    assert (marked.status_code, marked["HX-Refresh"]) == (503, "true")
+    assert "Nothing was stored" in visitor.get("/contact/").content.decode()
+    assert (health.status_code, health.json()["database"]) == (503, False)
+    assert health.json()["reason"] == "The database can only be read."
+    assert Submission.objects.count() == number
+
+
+def test_who_cannot_be_served_in_time_is_asked_to_come_again_with_the_text_kept(
+    client: Client, model: ModelVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL lets many write at once")
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.01)
+    form = {"title": "Duck Works", "text": "Rubber ducks for shops"}
+    assert base.writers.take(1)
+    try:
+        sent = said(client.post("/", form))
+    finally:
+        base.writers.end()
+
+    assert "Rubber ducks for shops</textarea>" in sent
+    assert client.post("/", form).status_code == 302
+
+
+def test_a_score_that_cannot_be_stored_is_the_worker_s_and_no_error(
+    client: Client, remote: ScoringServer
+) -> None:
+    database = opened()
+
+    def answer_when_the_disk_is_full(*request: Any) -> None:
+        switch(database, "on")
+        servers.healthy(*request)
+
+    remote.behaviour = answer_when_the_disk_is_full
+    response = client.post("/", {"title": "Duck Works", "text": "Rubber ducks for shops"})
+    switch(database, "off")
+
+    assert response.status_code == 302
+    assert Submission.objects.get().assignments.get().status == "pending"
