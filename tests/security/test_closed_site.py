@@ -25,7 +25,7 @@ def test_every_page_of_a_closed_site_leads_to_the_sign_in(
     closed: Client, model: ModelVersion, company: dict[str, str]
 ) -> None:
     stored = Submission.objects.count()
-    others = ("/healthz", "/readyz", "/help")
+    others = ("/healthz", "/readyz", "/help", "/help/")
     addresses = [address for address in our_addresses() if not address.endswith(others)]
     assert {"/", "/home", "/submissions/", "/clusters/1/", "/about/"} <= set(addresses)
 
