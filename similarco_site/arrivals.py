@@ -12,6 +12,8 @@ from similarco_site import settings
 
 # Bytes a second of a body that gets more time than its first seconds
 SLOWEST_RATE = 10 * 1024
+# Only a PUT brings a file; what else is larger is refused by what it announces
+MOST_OF_OTHERS = 11 * 1024 * 1024
 # Longer heads are gunicorn's to refuse
 LONGEST_HEAD = 128 * 1024
 # What is larger waits on disk
@@ -80,6 +82,8 @@ class Arrival:
                 self._has_head = True
                 self._deadline = time.monotonic() + settings.REQUEST_BODY_SECONDS
                 self._body_end = self._deadline
+                if event.method != b"PUT":
+                    self._most_bytes = min(self._most_bytes, MOST_OF_OTHERS)
                 if announced_bytes(event) > self._most_bytes:
                     self.is_whole = self.is_cut = True
                     return

@@ -134,6 +134,7 @@ AML_OUTPUT = text_setting("AML_OUTPUT")
 AML_TIMEOUT = seconds("AML_TIMEOUT", 10)
 AML_PAGE_WAIT = seconds("AML_PAGE_WAIT", 3)
 AML_PAGE_CALLS = whole_number("AML_PAGE_CALLS", 4, least=1)
+MOST_CLUSTERS = whole_number("MOST_CLUSTERS", 500, least=2, most=10_000)
 AML_CIRCUIT_FAILURES = whole_number("AML_CIRCUIT_FAILURES", 5, least=0)
 
 # Other sites from which batch execution may fetch its input
@@ -286,6 +287,7 @@ if _is_https:
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+FILE_UPLOAD_HANDLERS = ["scoring.pages.uploads.RefuseFiles"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 LOGGING = logs.SETTINGS

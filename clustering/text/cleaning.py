@@ -38,6 +38,8 @@ _EXPANDED = {
 }
 _BACKSLASH = re.compile(r"\\")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+# Signs for whole phrases: written out, a text of them would be up to eighteen times as long
+_PHRASE_SIGN = re.compile("[\ufdfa\ufdfb]")
 # Normalising sorts a run of combining marks by insertion, and a long run would take long; Unicode's
 # stream-safe format allows 30 in a row.
 _SYMBOL_RUN = re.compile(r"([^\w\s]{30})[^\w\s]++")
@@ -93,13 +95,14 @@ class _Normalise(NamedTuple):
     def clean(self, text: str) -> str:
         if text.isascii():
             return text
-        without_runs = _SYMBOL_RUN.sub(r"\1", text)
+        without_runs = _SYMBOL_RUN.sub(r"\1", _PHRASE_SIGN.sub(" ", text))
         return unicodedata.normalize("NFKC", without_runs)
 
     def trace(self, traced: Traced) -> Traced:
         if traced.text.isascii():
             return traced
-        without_runs = traced.replaced(_SYMBOL_RUN, r"\1")
+        without_phrases = traced.replaced(_PHRASE_SIGN, " ")
+        without_runs = without_phrases.replaced(_SYMBOL_RUN, r"\1")
         return without_runs.normalised()
 
 

@@ -111,9 +111,20 @@ def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> list[Answer
             answers += protocol.read_reply(reply.content, len(sent), names)
             # The model may have changed between two calls
             alike(answers)
+            _refuse_too_many(answers)
         except WireError as error:
             raise _unreadable(reply, error) from error
     return answers
+
+
+def _refuse_too_many(answers: Sequence[Answer]) -> None:
+    """Each distance is one of a cluster, and pages and rows are made for some hundred of them."""
+    clusters = 0
+    for answer in answers:
+        clusters = max(clusters, len(answer.distances), answer.cluster + 1)
+    most = settings.MOST_CLUSTERS
+    if clusters > most:
+        raise WireError(f"It speaks of {clusters:,} clusters; MOST_CLUSTERS allows {most:,}.")
 
 
 def key() -> Key | None:

@@ -145,6 +145,7 @@ def _scored(execution: BatchExecution, piece: Piece) -> list[Score]:
     try:
         rows = rows_from_table(piece.columns, piece.rows, execution.rows_done + 1)
         texts = [row["Text"] for row in rows]
+        scoring.refuse_long_texts(texts, execution.rows_done + 1)
         return embedded.model(execution.version_id).place(texts)
     except ServiceError as error:
         raise InputError(error.details[0].message) from None

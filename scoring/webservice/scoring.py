@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -30,8 +31,9 @@ def score(service: WebService, texts: Sequence[str]) -> list[Score]:
     """Score texts by the service's own version; every text gets its nearest centre.
 
     Raises:
-        ServiceError: the model cannot be read.
+        ServiceError: a text is too long, or the model cannot be read.
     """
+    refuse_long_texts(texts)
     try:
         model = embedded.model(service.version_id)
     except embedded.NoModelError as error:
@@ -45,6 +47,15 @@ def score(service: WebService, texts: Sequence[str]) -> list[Score]:
     with storage.doing_without(f"a call of {service} with {len(texts)} rows"):
         count_use(service, len(texts))
     return scores
+
+
+def refuse_long_texts(texts: Sequence[str], first_row: int = 1) -> None:
+    """Raise ServiceError for a text over the limit of texts in files."""
+    most = settings.IMPORT_TEXT_MAX_LENGTH
+    for number, text in enumerate(texts, start=first_row):
+        if len(text) > most:
+            problem = f"Text of row {number} has {len(text):,} characters; {most:,} is the most."
+            raise service_error("InputParseError", problem)
 
 
 def count_use(service: WebService, rows: int, calls: int = 1) -> None:

@@ -270,3 +270,12 @@ def test_what_is_refused_is_neither_counted_nor_stored(service: Service) -> None
 
     assert not ServiceUse.objects.exists()
     assert everything_stored() == before
+
+
+def test_a_text_over_the_limit_of_files_is_refused(service: Service, settings: Any) -> None:
+    settings.IMPORT_TEXT_MAX_LENGTH = 50
+
+    reply = execute(service, table("a bank", "we lend money " * 4))
+
+    assert reply.status == 400
+    assert "Text of row 2 has 56 characters; 50 is the most." in str(reply.body)
