@@ -1,9 +1,13 @@
 """A file of companies: its rows and row errors, and what is stored of them."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
@@ -12,12 +16,16 @@ from scoring.companies import submissions
 from scoring.models import Submission
 from scoring.models.submissions import fingerprint
 from scoring.pages.messages import named_complaints
-from scoring.tables.reading import FileError, csv_reader, lines, read_text
+from scoring.tables.encodings import CHUNK, FileError, encoding_of
+from scoring.tables.reading import Lines, read_rows
+from scoring.tables.writing import without_guard
 
 CATALOGUE = settings.BASE_DIR / "data" / "companies.csv"
 COLUMNS = ("title", "category", "industry", "text")
 REQUIRED = ("title", "text")
 COMPANIES_AT_ONCE = 500
+# Of rows with errors; further ones are counted
+MOST_NAMED = 1000
 
 
 @dataclass
@@ -26,9 +34,16 @@ class Report:
 
     stored: int = 0
     known: int = 0
+    wrong: int = 0
     errors: list[str] = field(default_factory=list)
-    # Fingerprints of companies that are stored, or stood further up in the file
-    seen: set[str] = field(default_factory=set, repr=False)
+    # Why the rest of the file could not be read; empty if it was
+    stopped: str = ""
+
+    def note_error(self, line: int, trouble: str) -> None:
+        """Count a row that is left out, and name it unless very many are."""
+        self.wrong += 1
+        if self.wrong <= MOST_NAMED:
+            self.errors.append(f"line {line}: {trouble}")
 
 
 def source_of(path: Path) -> Submission.Source:
@@ -41,26 +56,42 @@ def source_of(path: Path) -> Submission.Source:
 def import_file(path: Path, source: Submission.Source, *, dry_run: bool = False) -> Report:
     """Store the good rows of a CSV as submissions; a row that is stored already is left alone.
 
+    Where the rest of a file cannot be read, the report says so.
+
     Raises:
         FileError: no such file, no CSV, or a column is missing.
     """
     report = Report()
-    companies = read_rows(path, source, report)
-    while chunk := list(islice(companies, COMPANIES_AT_ONCE)):
+    companies = read_companies(path, source, report)
+    # A dry run stores nothing in which a company that comes again would be found
+    seen: set[str] = set()
+    while chunk := _next_chunk(companies, report):
         by_fingerprint = {company.fingerprint: company for company in chunk}
-        report.seen |= Submission.objects.fingerprinted(list(by_fingerprint))
-        new_companies = [
-            company for mark, company in by_fingerprint.items() if mark not in report.seen
-        ]
-        report.seen.update(by_fingerprint)
+        known = seen | Submission.objects.fingerprinted(list(by_fingerprint))
+        new_companies = [company for mark, company in by_fingerprint.items() if mark not in known]
         report.known += len(chunk) - len(new_companies)
         report.stored += len(new_companies)
-        if not dry_run:
+        if dry_run:
+            seen.update(by_fingerprint)
+        else:
             submissions.store(new_companies)
     return report
 
 
-def read_rows(path: Path, source: Submission.Source, report: Report) -> Iterator[Submission]:
+def _next_chunk(companies: Iterator[Submission], report: Report) -> list[Submission]:
+    chunk: list[Submission] = []
+    try:
+        for company in islice(companies, COMPANIES_AT_ONCE):
+            chunk.append(company)
+    except FileError as error:
+        is_first_row = not (report.stored or report.known or report.wrong or chunk)
+        if is_first_row:
+            raise
+        report.stopped = str(error)
+    return chunk
+
+
+def read_companies(path: Path, source: Submission.Source, report: Report) -> Iterator[Submission]:
     """The good rows of a CSV as submissions that are not stored.
 
     The report says what is wrong with the others.
@@ -68,29 +99,56 @@ def read_rows(path: Path, source: Submission.Source, report: Report) -> Iterator
     Raises:
         FileError: no such file, no CSV, or a column is missing.
     """
-    reader = csv_reader(read_text(path))
-    rows = lines(reader)
-    header = next(rows, [])
-    places = _places(header)
-    for cells in rows:
-        if not any(cell.strip() for cell in cells):
-            continue
-        line = f"line {reader.line_num}"
-        if any(cell.strip() for cell in cells[len(header) :]):
-            report.errors.append(
-                f"{line}: {len(cells)} cells under {len(header)} columns; "
-                "put a text with commas in quotation marks."
-            )
-            continue
-        # A short row has nothing in its last columns
-        cells += [""] * (len(header) - len(cells))
-        form = RowForm({name: cells[place] for name, place in places.items()})
-        if form.is_valid():
-            values = form.cleaned_data
-            mark = fingerprint(values["title"], values["category"], values["text"])
-            yield Submission(**values, source=source, fingerprint=mark)
-        else:
-            report.errors.append(f"{line}: {named_complaints(form)}")
+    with _opened(path) as file:
+        encoding = encoding_of(_parts(file), str(path))
+        file.seek(0)
+        rows = read_rows(Lines(_parts(file), encoding))
+        header = next((row.cells for row in rows), [])
+        places = _places(header)
+        for row in rows:
+            if row.trouble:
+                report.note_error(row.line, row.trouble)
+            elif any(map(str.strip, row.cells[len(header) :])):
+                report.note_error(
+                    row.line,
+                    f"{len(row.cells)} cells under {len(header)} columns; "
+                    "put a text with commas in quotation marks.",
+                )
+            elif any(map(str.strip, row.cells)):
+                # A short row has nothing in its last columns
+                cells = row.cells + [""] * (len(header) - len(row.cells))
+                values = {name: without_guard(cells[place]) for name, place in places.items()}
+                form = RowForm(values)
+                if form.is_valid():
+                    yield _company(form.cleaned_data, source)
+                else:
+                    report.note_error(row.line, named_complaints(form))
+
+
+def _company(values: dict[str, str], source: Submission.Source) -> Submission:
+    mark = fingerprint(values["title"], values["category"], values["text"])
+    return Submission(**values, source=source, fingerprint=mark)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    """A file that can be read twice. Raises FileError when there is none."""
+    try:
+        with path.open("rb") as file, tempfile.TemporaryFile() as copy:
+            if file.seekable():
+                yield file
+            else:
+                # What comes through a pipe comes once
+                shutil.copyfileobj(file, copy)
+                copy.seek(0)
+                yield copy
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _parts(file: IO[bytes]) -> Iterator[bytes]:
+    while part := file.read(CHUNK):
+        yield part
 
 
 def _places(header: list[str]) -> dict[str, int]:

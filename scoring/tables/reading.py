@@ -1,77 +1,196 @@
-"""Reading a table from a file: its encoding, its delimiter, its lines."""
+"""Reading a table from a file: its lines as text, its delimiter, its rows."""
 
 import csv
-import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any, NamedTuple
 
-from charset_normalizer import from_bytes
+from scoring.tables.encodings import (
+    BYTE_ORDER_MARK,
+    LONGEST_LINE,
+    MARKS,
+    FileError,
+    as_utf_8,
+    chunks_of,
+    decoder_of,
+)
 
-# One of each script: among its Western cousins a short text is mostly taken for the wrong one
-ENCODINGS = ["cp1252", "cp1251", "cp1253", "cp1255", "cp1256", "cp932", "gb18030", "big5", "cp949"]
-BYTE_ORDER_MARK = "\ufeff"
-LONGEST_CELL = 10_000_000
-
-
-class FileError(ValueError):
-    """A file that cannot be read at all; the message says what to change."""
-
-
-def read_text(path: Path) -> str:
-    """The text of a file. Raises FileError when there is none, or its encoding is not clear."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror}.") from error
-    return decoded(data, str(path))
+# A row of several lines has no more characters either
+LONGEST_ROW = LONGEST_LINE
+# Lines of rows without an end that are read again, each for itself
+MOST_READ_AGAIN = 5 * LONGEST_ROW
+BAD_BYTE = re.compile("[\ud800-\udfff]")
 
 
-def decoded(data: bytes, name: str) -> str:
-    """The text of a file. Raises FileError when its encoding is not clear."""
-    text = data.decode(encoding(data, name))
-    return text.removeprefix(BYTE_ORDER_MARK)
+class Lines:
+    """Lines of a file as text, with the number of bytes that the reader has taken.
 
-
-def encoding(data: bytes, name: str) -> str:
-    """The encoding of a file: UTF-8, or whatever it seems to be.
-
-    Raises FileError when that is not clear.
+    A byte that the encoding does not have is a lone surrogate, so that only its row is lost.
     """
-    if b"\0" in data[:4096]:
-        raise FileError(f"{name} is no text file. Save it as CSV with UTF-8 encoding.")
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        guess = from_bytes(data, cp_isolation=ENCODINGS).best()
-    else:
-        return "utf-8"
-    if guess is None:
-        raise FileError(f"The encoding of {name} is not clear. Save it as CSV with UTF-8 encoding.")
-    return guess.encoding
+
+    def __init__(self, parts: Iterable[bytes], encoding: str, position: int = 0) -> None:
+        self.position = position
+        self._encoding = encoding
+        self._is_wide = encoding in MARKS.values()
+        self._lines = _byte_lines(_as_utf_8(parts, encoding) if self._is_wide else parts)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        is_first_line = self.position == 0
+        if self._is_wide:
+            text = line.decode("utf-8", "surrogateescape")
+            whole = line.decode("utf-8", "surrogatepass")
+            self.position += len(whole.encode(self._encoding, "surrogatepass"))
+        else:
+            text = line.decode(self._encoding, "surrogateescape")
+            self.position += len(line)
+        return text.removeprefix(BYTE_ORDER_MARK) if is_first_line else text
 
 
-def csv_reader(content: str) -> Any:
-    """A csv.reader of a text, whose `line_num` says where it is."""
-    csv.field_size_limit(LONGEST_CELL)
-    # The reader wants line ends as they are: some may stand within a cell
-    text_lines = io.StringIO(content, newline="")
-    return csv.reader(text_lines, delimiter=delimiter(content), strict=True)
+def _as_utf_8(parts: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    decoder = decoder_of(encoding)
+    for chunk in chunks_of(parts):
+        yield as_utf_8(chunk, decoder)
 
 
-def delimiter(content: str) -> str:
+def _byte_lines(parts: Iterable[bytes]) -> Iterator[bytes]:
+    rest = b""
+    for chunk in chunks_of(parts):
+        lines = (rest + chunk).splitlines(keepends=True)
+        # The last line may go on in the next chunk
+        rest = lines.pop() if lines else b""
+        if len(rest) > LONGEST_LINE:
+            raise FileError(f"A line has more than {LONGEST_LINE // 1024**2} MB.")
+        yield from lines
+    if rest:
+        yield rest
+
+
+def delimiter(first_line: str) -> str:
     """The mark that the first line uses most.
 
     Spreadsheets write semicolons or tabs in some countries.
     """
-    header, *_ = re.split(r"[\r\n]", content, maxsplit=1)
-    return max(",;\t", key=header.count)
+    return max(",;\t", key=first_line.count)
 
 
-def lines(reader: Any) -> Iterator[list[str]]:
-    """The rows of a reader. Raises FileError with the line that is no CSV."""
-    try:
-        yield from reader
-    except csv.Error as error:
-        raise FileError(f"Line {reader.line_num} is no valid CSV: {error}.") from error
+def table_reader(lines: Iterable[str], mark: str) -> Any:
+    """A strict csv.reader, in which no cell is endless."""
+    csv.field_size_limit(LONGEST_ROW)
+    return csv.reader(lines, delimiter=mark, strict=True)
+
+
+class Row(NamedTuple):
+    """Cells of a row, the line where it begins, and what is wrong with it; then it has no cells."""
+
+    line: int
+    cells: list[str]
+    trouble: str = ""
+
+
+class _Feed:
+    """Lines for a csv.reader, of which those of a broken row can be taken back."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.number = 0
+        self.taken: list[str] = []
+        self.row_has_no_end = False
+        self._again: deque[str] = deque()
+        self._lines = lines
+        self._size = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self._size > LONGEST_ROW:
+            self.row_has_no_end = True
+            raise csv.Error(f"it has no end within {LONGEST_ROW:,} characters")
+        try:
+            line = self._again.popleft() if self._again else next(self._lines)
+        except StopIteration:
+            self.row_has_no_end = bool(self.taken)
+            raise
+        self.number += 1
+        self._size += len(line)
+        self.taken.append(line)
+        return line
+
+    def begin_row(self) -> int:
+        """The line where the next row begins."""
+        self.taken.clear()
+        self.row_has_no_end = False
+        self._size = 0
+        return self.number + 1
+
+    def take_back(self) -> int:
+        """Have the lines of the row but its first read once more; returns their characters."""
+        lines = self.taken[1:]
+        self._again.extendleft(reversed(lines))
+        self.number -= len(lines)
+        return sum(map(len, lines))
+
+
+def read_rows(lines: Iterator[str]) -> Iterator[Row]:
+    """The rows of a table, the column names first; a row that is no CSV comes with its trouble.
+
+    Raises:
+        FileError: the column names are no valid CSV, or a row has no end.
+    """
+    first_line = next(lines, "")
+    mark = delimiter(first_line)
+    feed = _Feed(chain([first_line] if first_line else [], lines))
+    reader = table_reader(feed, mark)
+    columns = read_again = 0
+    while True:
+        line = feed.begin_row()
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if not columns:
+                raise FileError(f"Line 1 with the column names is no valid CSV: {error}.") from None
+            is_unclosed = _is_unclosed(feed, mark, columns)
+            if is_unclosed:
+                read_again += feed.take_back()
+            is_endless = sum(map(len, feed.taken)) > LONGEST_ROW and not is_unclosed
+            if is_endless or read_again > MOST_READ_AGAIN:
+                raise FileError(f"Line {line} is no valid CSV: {error}.") from None
+            yield Row(line, [], _trouble(line, feed.number, error))
+            continue
+        columns = columns or len(cells) or 1
+        yield Row(line, *_checked(cells))
+
+
+def _is_unclosed(feed: _Feed, mark: str, columns: int) -> bool:
+    """Whether a quotation mark is missing, so that the row ate those below it."""
+    if len(feed.taken) < 2:
+        return False
+    if feed.row_has_no_end:
+        try:
+            [cells] = table_reader([feed.taken[1]], mark)
+        except (csv.Error, ValueError):
+            return False
+        return len(cells) == columns
+    # What ends a cell here was meant to begin one
+    to_quote = re.match(r'(?:[^"]|"")*"', feed.taken[-1])
+    before = to_quote[0][:-1] if to_quote else ""
+    return to_quote is not None and (not before or before.endswith(mark))
+
+
+def _trouble(line: int, last_line: int, error: csv.Error) -> str:
+    left_out = f" Lines {line} to {last_line} are left out." if last_line > line else ""
+    return f"no valid CSV: {error}.{left_out}"
+
+
+def _checked(cells: list[str]) -> tuple[list[str], str]:
+    """Cells, or what is wrong with their characters."""
+    if any(map(BAD_BYTE.search, cells)):
+        return [], "a character is not in the file's encoding. Save the file as UTF-8."
+    return cells, ""

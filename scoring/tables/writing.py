@@ -44,9 +44,15 @@ def csv_lines(table: Table) -> Iterator[str]:
 
 def _safe(value: Any) -> Any:
     """A text that a spreadsheet would run as a formula begins with an apostrophe instead."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and value.lstrip("'").startswith(FORMULA_STARTS):
         return f"'{value}"
     return value
+
+
+def without_guard(cell: str) -> str:
+    """What a cell of such a CSV was made of; one that had an apostrophe there got another."""
+    is_guarded = cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS)
+    return cell[1:] if is_guarded else cell
 
 
 def json_lines(table: Table) -> Iterator[str]:

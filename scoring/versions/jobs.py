@@ -7,7 +7,7 @@ from django.db import transaction
 from scoring.models import Job, Submission
 from scoring.models.locks import alone
 from scoring.queue import assignments
-from scoring.tables.reading import FileError
+from scoring.tables.encodings import FileError
 from scoring.versions import activation
 from scoring.versions.recipes import Recipe, RecipeError
 

@@ -47,7 +47,7 @@ def training_rows(source: str) -> TrainingRows:
 
 def _rows_of_file(path: Path) -> TrainingRows:
     report = importing.Report()
-    companies = list(importing.read_rows(path, Submission.Source.IMPORT, report))
+    companies = list(importing.read_companies(path, Submission.Source.IMPORT, report))
     fields = [(each.title, each.category, each.text, each.industry) for each in companies]
     return _collected(fields, f"the file {path.name}"[:100], tuple(report.errors))
 

@@ -18,7 +18,7 @@ from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import CONSEQUENCES, Rows, failure_of
 from scoring.models import BatchExecution, FilePart, Job
 from scoring.pages import storage
-from scoring.tables.reading import FileError
+from scoring.tables.encodings import FileError
 from scoring.webservice import batch_tables, files, input_hosts, scoring
 from scoring.webservice.batch_tables import Piece
 from wire.service.classic import write_answers

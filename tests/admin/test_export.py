@@ -1,9 +1,14 @@
 """Staff take companies out as CSV that a spreadsheet reads right and does not run."""
 
+import io
+from pathlib import Path
+
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from scoring.models import Assignment, Cluster, ModelVersion, Submission
+from scoring.models.submissions import fingerprint
 from tests.admin.companies_in_admin import act, read_csv, store, stored_titles
 from tests.conftest import work
 
@@ -116,3 +121,23 @@ def test_a_company_without_a_score_is_exported_with_empty_cells(
     _, row = read_csv(act(reviewer, "export_as_csv", [store("Waits").pk]))
 
     assert row[5:10] == ["", "", "pending", "unreviewed", "import"]
+
+
+def test_an_export_is_known_again_whatever_its_cells_begin_with(
+    reviewer: Client, model: ModelVersion, tmp_path: Path
+) -> None:
+    starts = ["=", "+", "-", "@", "'=", "''+", "'tis", "'", '"', "#", "é", ",", ";"]
+    companies = []
+    for start in starts:
+        cells = (f"{start}Acme", f"{start}s", f"{start}cmd(1)\nmore")
+        title, category, text = cells
+        companies.append(store(title, text, category=category))
+        Submission.objects.filter(pk=companies[-1].pk).update(fingerprint=fingerprint(*cells))
+    export = act(reviewer, "export_as_csv", [company.pk for company in companies])
+    file = tmp_path / "export.csv"
+    file.write_bytes(b"".join(export.streaming_content))
+    said = io.StringIO()
+
+    call_command("import_companies", str(file), stdout=said)
+
+    assert said.getvalue() == f"0 stored, {len(starts)} known already, 0 with errors\n"

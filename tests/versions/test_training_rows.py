@@ -140,7 +140,7 @@ CANNOT_BE_READ = {
     "a missing column": ("Title,Category\nAcme,Banks\n", "Text is missing"),
     "no header": ("", "must name the columns Title, Category, Industry and Text"),
     "no text file": ("PK\x03\x04\0\0\0", "is no text file"),
-    "broken quotes": (f'{HEADER}Acme,,,"{BANK}\n', "is no valid CSV"),
+    "broken quotes": (f'Title,"Text\nAcme,{BANK}\n', "is no valid CSV"),
 }
 
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion
-from scoring.tables.reading import FileError
+from scoring.tables.encodings import FileError
 from scoring.versions.comparing import Comparison, compare_versions
 from scoring.versions.recipes import CATALOGUE, STORED_ROWS
 from scoring.versions.training_rows import training_rows

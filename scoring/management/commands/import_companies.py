@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from scoring.batches.importing import import_file, source_of
 from scoring.models import Submission
 from scoring.models.locks import alone
-from scoring.tables.reading import FileError
+from scoring.tables.encodings import FileError
 
 
 class Command(BaseCommand):
@@ -40,6 +40,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for trouble in report.errors:
             self.stderr.write(trouble)
+        if report.wrong > len(report.errors):
+            self.stderr.write(f"and {report.wrong - len(report.errors):,} more")
         verb = "would be stored" if options["dry_run"] else "stored"
         stored = f"{report.stored} {verb}, {report.known} known already"
-        self.stdout.write(f"{stored}, {len(report.errors)} with errors")
+        self.stdout.write(f"{stored}, {report.wrong} with errors")
+        if report.stopped:
+            raise CommandError(f"The rest of the file was not read. {report.stopped}")

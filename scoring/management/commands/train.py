@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from clustering.training import TrainingError
 from scoring.models.locks import alone
-from scoring.tables.reading import FileError
+from scoring.tables.encodings import FileError
 from scoring.versions import activation, training
 from scoring.versions.recipes import (
     CATALOGUE,

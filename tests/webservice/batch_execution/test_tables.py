@@ -24,6 +24,7 @@ SAME_TABLES = {
     "a byte-order mark": b"\xef\xbb\xbf" + PLAIN,
     "a byte-order mark before a quoted name": b"\xef\xbb\xbf"
     + PLAIN.replace(b"Title", b'"Title"', 1),
+    "UTF-16": PLAIN.decode().encode("utf-16"),
     "Unix line ends": PLAIN.replace(b"\r\n", b"\n"),
     "old Mac line ends": PLAIN.replace(b"\r\n", b"\r"),
     "no end of the last line": PLAIN.rstrip(),
@@ -128,7 +129,11 @@ NO_TABLES = {
         b"PK\x03\x04\x14\x00\x08\x00" + bytes(range(256)) * 20,
         "The input is no text file.",
     ),
-    "UTF-16": (PLAIN.decode().encode("utf-16"), "The input is no text file."),
+    "a zero byte far down": (PLAIN * 3000 + b"\0", "The input is no text file."),
+    "a byte that is no UTF-8": (
+        PLAIN + "a,b,Café Rivière ".encode() + b"caf\xe9\r\n",
+        "Row 4 has a character that is not in the file's encoding.",
+    ),
 }
 
 

@@ -1,0 +1,155 @@
+"""Which code page a file is in: the one in which its letters are most plausible."""
+
+import re
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from scoring.tables.plausibility import MOST_FOR_A_LETTER, WIDE, text_cost, wide_cost
+
+WESTERN = (
+    "ca",
+    "da",
+    "de",
+    "en",
+    "es",
+    "et",
+    "fi",
+    "fr",
+    "gl",
+    "is",
+    "it",
+    "nb",
+    "nl",
+    "pt",
+    "sq",
+    "sv",
+)
+CENTRAL = ("cs", "de", "hbs", "hu", "pl", "ro", "sk", "sl", "sq")
+TURKISH = ("tr", *WESTERN)
+BALTIC = ("da", "de", "et", "fi", "lt", "lv", "nb", "pl", "sv")
+CYRILLIC = ("bg", "hbs", "mk", "ru", "uk")
+GREEK = ("el",)
+# The languages of each, and the bits by which it is rarer than the first. Of those that read a
+# file alike, the first is named
+USUAL = "cp1252"
+SINGLE_BYTE = {
+    USUAL: (WESTERN, 0),
+    "cp1250": (CENTRAL, 2),
+    "cp1254": (TURKISH, 2),
+    "cp1251": (CYRILLIC, 2),
+    "cp1253": (GREEK, 2),
+    "cp1257": (BALTIC, 6),
+    "cp1255": (WESTERN, 6),
+    "cp1256": (WESTERN, 6),
+    "iso8859_15": (WESTERN, 6),
+    "iso8859_2": (CENTRAL, 6),
+    "iso8859_7": (GREEK, 4),
+    "iso8859_5": (CYRILLIC, 10),
+    "koi8_u": (CYRILLIC, 4),
+    "mac_roman": (WESTERN, 8),
+    "mac_latin2": (CENTRAL, 14),
+    "mac_cyrillic": (CYRILLIC, 6),
+    "cp437": (WESTERN, 10),
+    "cp850": (WESTERN, 8),
+    "cp852": (CENTRAL, 8),
+    "cp857": (TURKISH, 8),
+    "cp866": (CYRILLIC, 8),
+}
+# By so many bits a reading must be more plausible than any other that differs
+MARGIN = 14
+MOST_FOR_A_CHARACTER = 18
+# One odd word in so many is a name that no table knows
+ONE_ODD_IN = 8
+FEWEST_WIDE = 4
+FEWEST_BYTES = 8
+FEWEST_VALUES = 3
+# Marks over letters that have one already, and ideographs that nobody writes
+FREAKS = re.compile("[^\x00-\x7f][\u0300-\u036f]|[\U00020000-\U0003ffff]")
+
+
+class Reading(NamedTuple):
+    """What a file would be in an encoding, and the bits that this costs."""
+
+    cost: int
+    encoding: str
+    samples: list[str]
+
+
+def most_plausible(words: list[bytes], lines: list[bytes]) -> str:
+    """The encoding in which some words and lines of a file are plausible; empty where none is,
+    or another reading is nearly as plausible.
+    """
+    readings = [*_single_byte_readings(words, lines), *_wide_readings(lines)]
+    if not readings:
+        return ""
+    best = min(readings, key=lambda reading: reading.cost)
+    others = [reading for reading in readings if reading.samples != best.samples]
+    if any(other.cost < best.cost + MARGIN for other in others):
+        return ""
+    is_told = best.encoding == USUAL or not _is_handful(words)
+    return best.encoding if is_told and _is_plausible(best, words) else ""
+
+
+def _is_handful(words: list[bytes]) -> bool:
+    """Whether so few bytes are outside ASCII that they say nothing against the usual encoding."""
+    outside = [byte for word in words for byte in word if byte > 0x7F]
+    return len(outside) < FEWEST_BYTES or len(set(outside)) < FEWEST_VALUES
+
+
+def _single_byte_readings(words: list[bytes], lines: list[bytes]) -> Iterator[Reading]:
+    for encoding, (languages, rarity) in SINGLE_BYTE.items():
+        try:
+            cost = rarity + sum(text_cost(word.decode(encoding), languages) for word in words)
+            yield Reading(cost, encoding, [line.decode(encoding) for line in lines])
+        except UnicodeDecodeError:
+            continue
+
+
+def _wide_readings(lines: list[bytes]) -> Iterator[Reading]:
+    for encoding in WIDE:
+        try:
+            # A long line may have been cut amid a character
+            samples = [getincrementaldecoder(encoding)().decode(line) for line in lines]
+        except UnicodeDecodeError:
+            continue
+        yield Reading(sum(wide_cost(line, encoding) for line in samples), encoding, samples)
+
+
+def _is_plausible(reading: Reading, words: list[bytes]) -> bool:
+    """Whether the most plausible reading is so by itself too, not only against the others."""
+    if reading.encoding in WIDE:
+        characters = _outside_ascii("".join(reading.samples))
+        # A handful of bytes in a file of ASCII is never taken for one of these
+        return characters >= FEWEST_WIDE and reading.cost <= MOST_FOR_A_CHARACTER * characters
+    languages, _ = SINGLE_BYTE[reading.encoding]
+    texts = [word.decode(reading.encoding) for word in words]
+    odd_words = 0
+    for text in texts:
+        odd_words += text_cost(text, languages) > MOST_FOR_A_LETTER * _outside_ascii(text)
+    is_cheap = reading.cost <= MOST_FOR_A_CHARACTER * sum(map(_outside_ascii, texts))
+    return is_cheap and odd_words * ONE_ODD_IN <= len(texts)
+
+
+def might_be_wide(lines: list[bytes]) -> bool:
+    """Whether lines of few letters that no language has in UTF-8 are plausible as others."""
+    texts = [line.decode("utf-8", "replace") for line in lines]
+    text = re.sub(r"[\x00-\x7f]+", " ", " ".join(texts))
+    letters = text.replace(" ", "")
+    if FREAKS.search(text):
+        return True
+    # No word of two-byte characters, as the letters of Europe are
+    if not letters.isalpha() or max(letters) > "\u07ff" or len(letters) < len(texts) + 1:
+        return False
+    if text_cost(
+        text, (*BALTIC, *CENTRAL, *TURKISH, *GREEK, *CYRILLIC)
+    ) <= 2 * MOST_FOR_A_LETTER * len(letters) - len(letters):
+        return False
+    return any(
+        reading.cost <= MOST_FOR_A_CHARACTER * _outside_ascii("".join(reading.samples))
+        for reading in _wide_readings(lines)
+    )
+
+
+def _outside_ascii(text: str) -> int:
+    return sum(not character.isascii() for character in text)

@@ -1,0 +1,171 @@
+"""The encoding of a file: by its mark, as UTF-8, or by which letters its bytes would be."""
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from scoring.tables.code_pages import might_be_wide, most_plausible
+
+BYTE_ORDER_MARK = "\ufeff"
+# That of UTF-32 begins as that of UTF-16 does
+MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+# Characters of UTF-8 for each byte that is none
+GOOD_FOR_A_BAD = 2
+# So few letters of UTF-8 may be characters of Chinese or Japanese by chance
+FEW_LETTERS = 8
+# What is judged of a file
+MOST_SAMPLES = 500
+LONGEST_SAMPLE = 2000
+# Of 64 kB each, and with something outside ASCII
+MOST_CHUNKS = 64
+LONGEST_LINE = 2 * 1024 * 1024
+MOST_BLANKS = 1024 * 1024
+BLANKS = b' \t\r\n,;"'
+CHUNK = 64 * 1024
+# As Japanese mail was written, in ASCII alone
+SHIFTS = (b"\x1b$", b"\x1b(")
+_WORD = re.compile(rb"[ -~]?[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*[ -~]?")
+
+
+class FileError(ValueError):
+    """A file that cannot be read at all; the message says what to change."""
+
+
+def encoding_of(parts: Iterable[bytes], name: str) -> str:
+    """The encoding of a file that comes in parts, each read once.
+
+    Raises:
+        FileError: it is no text, the encoding is not clear, or a line or its blanks are endless.
+    """
+    scan = Scan(name)
+    encoding = ""
+    for chunk in chunks_of(parts):
+        if not scan.is_begun:
+            encoding = marked_encoding(chunk)
+            decoder = decoder_of(encoding) if encoding else None
+        try:
+            scan.take(as_utf_8(chunk, decoder) if decoder else chunk)
+        except UnicodeDecodeError:
+            raise scan.unclear() from None
+    return encoding or scan.encoding()
+
+
+def chunks_of(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Small pieces: what is made of one never takes much memory."""
+    for part in parts:
+        for start in range(0, len(part), CHUNK):
+            yield part[start : start + CHUNK]
+
+
+def marked_encoding(begin: bytes) -> str:
+    """The encoding that a file's first bytes say, other than UTF-8; empty where they say none."""
+    for mark, encoding in MARKS.items():
+        if begin.startswith(mark):
+            return encoding
+    return ""
+
+
+def decoder_of(encoding: str) -> codecs.IncrementalDecoder:
+    return codecs.getincrementaldecoder(encoding)("surrogatepass")
+
+
+def as_utf_8(chunk: bytes, decoder: codecs.IncrementalDecoder) -> bytes:
+    """Bytes of UTF-16 or UTF-32 as UTF-8; half a pair is no UTF-8 then either."""
+    return decoder.decode(chunk).encode("utf-8", "surrogatepass")
+
+
+@dataclass
+class Scan:
+    """What the chunks of a file have shown so far."""
+
+    name: str
+    is_begun: bool = False
+    line: int = 0
+    blanks: int = 0
+    good: int = 0
+    bad: int = 0
+    chunks: int = 0
+    words: dict[bytes, None] = field(default_factory=dict)
+    lines: dict[bytes, None] = field(default_factory=dict)
+    _utf_8: codecs.IncrementalDecoder = field(
+        default_factory=lambda: codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    )
+
+    def take(self, chunk: bytes) -> None:
+        """Look at the next chunk. Raises FileError when the file cannot be read."""
+        if b"\0" in chunk:
+            raise FileError(f"{self.name} is no text file. Save it as CSV with UTF-8 encoding.")
+        if any(shift in chunk for shift in SHIFTS):
+            raise self.unclear()
+        self._measure_line(chunk)
+        self._measure_blanks(chunk)
+        if not chunk.isascii():
+            self._count_letters(chunk)
+            self._keep_samples(chunk)
+        self.is_begun = True
+
+    def encoding(self) -> str:
+        """The encoding of what was taken. Raises FileError when it is not clear."""
+        self.bad += len(self._utf_8.getstate()[0])
+        # A few bytes that are no UTF-8 make it no other encoding: in those, hardly any are
+        if self.good >= GOOD_FOR_A_BAD * self.bad:
+            if 0 < self.good <= FEW_LETTERS and might_be_wide(list(self.lines)):
+                raise self.unclear()
+            return "utf-8"
+        encoding = most_plausible(list(self.words), list(self.lines))
+        if not encoding:
+            raise self.unclear()
+        return encoding
+
+    def unclear(self) -> FileError:
+        return FileError(
+            f"The encoding of {self.name} is not clear. Save it as CSV with UTF-8 encoding."
+        )
+
+    def _measure_line(self, chunk: bytes) -> None:
+        first_end = re.search(rb"[\r\n]", chunk)
+        self.line += first_end.start() if first_end else len(chunk)
+        if self.line > LONGEST_LINE:
+            raise FileError(
+                f"{self.name} has a line of more than {LONGEST_LINE // 1024**2} MB. "
+                "Save it as CSV with one company a line."
+            )
+        if first_end:
+            self.line = len(chunk) - 1 - max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+
+    def _measure_blanks(self, chunk: bytes) -> None:
+        self.blanks += len(chunk) - len(chunk.lstrip(BLANKS))
+        if self.blanks > MOST_BLANKS:
+            raise FileError(
+                f"{self.name} has a megabyte of nothing but empty rows. Delete them, "
+                "and save it again."
+            )
+        filled = chunk.rstrip(BLANKS)
+        if filled:
+            self.blanks = len(chunk) - len(filled)
+
+    def _count_letters(self, chunk: bytes) -> None:
+        text = self._utf_8.decode(chunk)
+        outside = len(text) - len(text.encode("ascii", "ignore"))
+        without_bad = text.encode("utf-8", "ignore").decode()
+        bad = len(text) - len(without_bad)
+        self.bad += bad
+        self.good += outside - bad
+
+    def _keep_samples(self, chunk: bytes) -> None:
+        self.chunks += 1
+        if self.chunks > MOST_CHUNKS:
+            return
+        self.words.update(dict.fromkeys(_WORD.findall(chunk)))
+        self.words = dict.fromkeys(islice(self.words, MOST_SAMPLES))
+        lines = [line[:LONGEST_SAMPLE] for line in chunk.splitlines()]
+        # The first line of a later chunk may begin amid a character
+        lines = [line for line in lines[self.is_begun :] if not line.isascii()]
+        self.lines.update(dict.fromkeys(lines[: MOST_SAMPLES - len(self.lines)]))

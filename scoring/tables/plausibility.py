@@ -1,0 +1,193 @@
+"""How plausible a reading of a text is: what its characters outside ASCII cost, in bits.
+
+`letters.txt` says how often each letter stands where in each language; `benchmarks/letters.py`
+makes it.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+# What stands nowhere in a language's words is not impossible in its names
+UNSEEN = 10
+ODD = 28
+# A letter outside ASCII that costs more than this is hardly right
+MOST_FOR_A_LETTER = 20
+EDGE = "_"
+CASE_BROKEN = 20
+SCRIPTS_MIXED = 20
+LETTER_ALONE = 10
+# Of Hebrew and Arabic, without a table
+OTHER_SCRIPT = 13
+OTHER_SCRIPTS = re.compile("[\u05d0-\u05ea\u0600-\u06ff]+")
+NOT_LATIN = re.compile("[\u0370-\uffff]")
+
+
+class Places(NamedTuple):
+    """What a letter costs, and what stands before and after it."""
+
+    letter: int
+    before: dict[str, int]
+    after: dict[str, int]
+
+
+class Symbol(NamedTuple):
+    """What a symbol costs where its neighbours are as they should be."""
+
+    bits: int
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+def _symbol(bits: int, before: str, after: str) -> Symbol:
+    return Symbol(bits, re.compile(before), re.compile(after))
+
+
+LETTER, NO_LETTER, ANY = r"[^\W\d_]", r"[\x00-\x40\x5b-\x60\x7b-\x7f]", r"[\s\S]"
+SYMBOLS = {
+    "’": _symbol(6, LETTER, r"[stdlmrvSTD]|\W"),
+    "´": _symbol(12, LETTER, LETTER),
+    "“‘„‚": _symbol(9, rf"\W|{NO_LETTER}", r"\S"),
+    "«": _symbol(9, rf"\W|{NO_LETTER}", ANY),
+    "”»": _symbol(13, ANY, r"\W"),
+    "…": _symbol(7, r"\S", r"\W"),
+    "™®": _symbol(7, r"\w", r"\W"),
+    "–—": _symbol(7, NO_LETTER, NO_LETTER),
+    "©•§±×÷": _symbol(8, NO_LETTER, NO_LETTER),
+    "\xa0": _symbol(9, ANY, ANY),
+    "·": _symbol(8, r"[\sl]", r"[\sl]"),
+    "°": _symbol(8, r"[\d\s]", ANY),
+    "£¥¢€": _symbol(8, r"[\s\d(]", r"[\s\d.,)]"),
+    "½¼¾": _symbol(8, r"[\s\d]", NO_LETTER),
+    "²³¹": _symbol(9, r"[A-Za-z\d]", r"[^\w]"),
+    "ºª": _symbol(9, r"[\dNn]", r"\W"),
+    "¿¡": _symbol(8, r"\W", LETTER),
+    "µ": _symbol(10, NO_LETTER, LETTER),
+}
+SYMBOL_OF = {each: symbol for symbols, symbol in SYMBOLS.items() for each in symbols}
+
+
+@lru_cache(maxsize=1)
+def languages() -> dict[str, dict[str, Places]]:
+    """Language -> letter -> where it stands."""
+    tables: dict[str, dict[str, Places]] = {}
+    for line in Path(__file__).with_name("letters.txt").read_text(encoding="utf-8").splitlines():
+        language, letter, *neighbours = line.split(" ")
+        before, after = (
+            {one: int(bits) for one, bits in re.findall(r"(.)(\d)", each)} for each in neighbours
+        )
+        tables.setdefault(language, {})[letter[0]] = Places(int(letter[1:]), before, after)
+    return tables
+
+
+def text_cost(text: str, among: Sequence[str]) -> int:
+    """Bits of all letters and symbols outside ASCII in a text of some languages."""
+    cost = start = 0
+    while start < len(text):
+        end = start + 1
+        if _is_letter(text[start]):
+            while end < len(text) and _is_letter(text[end]):
+                end += 1
+            cost += word_cost(text[start:end], among)
+            if not text[start].isascii() and text[start - 1 : start].isdigit():
+                cost += UNSEEN
+        elif not text[start].isascii():
+            cost += symbol_cost(text[start - 1 : start] or " ", text[start], text[end : end + 1])
+        start = end
+    return cost
+
+
+def _is_letter(character: str) -> bool:
+    """Whether it is a letter; Unicode takes some symbols for letters too."""
+    return character.isalpha() and character not in SYMBOL_OF
+
+
+def symbol_cost(before: str, symbol: str, after: str) -> int:
+    """Bits of a symbol between two characters; few stand amid a word."""
+    usual = SYMBOL_OF.get(symbol)
+    if usual and usual.before.match(before) and usual.after.match(after or " "):
+        return usual.bits
+    neighbours = [each for each in (before, after) if each.isalpha() or not each.isascii()]
+    return ODD + 6 * len(neighbours)
+
+
+def word_cost(word: str, among: Sequence[str]) -> int:
+    """Bits of a word in that of some languages where it costs least."""
+    if word.isascii():
+        return 0
+    if OTHER_SCRIPTS.fullmatch(word):
+        return OTHER_SCRIPT * len(word) + (ODD if len(word) == 1 else 0)
+    small = "".join(letter if letter == "İ" else letter.lower() for letter in word)
+    letters = f"{EDGE}{small}{EDGE}"
+    tables = languages()
+    return _shape_cost(word) + min(_letters_cost(letters, tables[each]) for each in among)
+
+
+def _letters_cost(letters: str, places: dict[str, Places]) -> int:
+    cost = 0
+    for before, letter, after in zip(letters, letters[1:], letters[2:], strict=False):
+        if letter.isascii():
+            continue
+        place = places.get(letter)
+        if place is None:
+            cost += ODD + UNSEEN
+            continue
+        cost += place.letter
+        cost += place.before.get("i" if before == "İ" else before, UNSEEN)
+        cost += place.after.get("i" if after == "İ" else after, UNSEEN)
+    return cost
+
+
+def _shape_cost(word: str) -> int:
+    """Bits of what no word has: capitals amid small letters, two scripts."""
+    cost = LETTER_ALONE if len(word) == 1 else 0
+    for one, other in pairwise(word):
+        if one.islower() and other.isupper() and not (one + other).isascii():
+            cost += CASE_BROKEN
+    small_outside = [each for each in word if each.islower() and not each.isascii()]
+    if len(word) > 2 and word[:2].isupper() and set(small_outside) - {"ß"}:
+        cost += CASE_BROKEN
+    if NOT_LATIN.search(word) and any(letter.isascii() for letter in word):
+        cost += SCRIPTS_MIXED
+    return cost
+
+
+class Common(NamedTuple):
+    """Which first and second bytes the characters in common use have."""
+
+    first: range
+    second: int
+    has_kana: bool = False
+
+
+WIDE = {
+    "gb18030": Common(range(0xB0, 0xD8), 0xA1),
+    "big5": Common(range(0xA4, 0xC7), 0x40),
+    "cp932": Common(range(0x88, 0x98), 0x40, has_kana=True),
+    "euc_jp": Common(range(0xB0, 0xD0), 0xA1, has_kana=True),
+    "cp949": Common(range(0xB0, 0xC9), 0xA1),
+}
+KANA = re.compile("[\u3040-\u30ff]")
+BESIDE_ASCII = re.compile(r"[A-Za-z](?=[^\x00-\x7f])|(?<=[^\x00-\x7f])[A-Za-z]")
+
+
+def wide_cost(text: str, encoding: str) -> int:
+    """Bits of the characters of Chinese, Japanese or Korean in a text."""
+    common = WIDE[encoding]
+    cost = 12 * len(BESIDE_ASCII.findall(text))
+    for character in text:
+        if character.isascii():
+            continue
+        first, *rest = character.encode(encoding)
+        if character in "，。、「」“”・ー！？《》\u3000":
+            cost += 6
+        elif KANA.match(character):
+            cost += 10 if common.has_kana else ODD + 6
+        elif first in common.first and len(rest) == 1 and rest[0] >= common.second:
+            cost += 18
+        else:
+            cost += ODD + 6
+    return cost
