@@ -35,3 +35,14 @@ def test_as_many_as_the_setting_allows_are(
     settings.MOST_CLUSTERS = 20
 
     assert sent(client, remote, company, 20).status == "scored"
+
+
+def test_a_label_alone_beyond_the_setting_makes_no_clusters(
+    client: Client, remote: ScoringServer, company: dict[str, str]
+) -> None:
+    remote.behaviour = servers.answering(["500"])
+
+    row = remote_row(send_company(client, company))
+
+    assert "speaks of 501 clusters; MOST_CLUSTERS allows 500" in row.reason
+    assert not Cluster.objects.exists()

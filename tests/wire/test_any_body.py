@@ -15,7 +15,7 @@ from wire import Answer, Names, Row, WireError
 from wire.client.custom import DocumentError, read_document
 from wire.client.errors import error_sentence
 from wire.client.protocols import PROTOCOLS, Protocol, custom_protocol
-from wire.client.reading import MOST_CLUSTERS
+from wire.client.reading import MOST_LABELS
 from wire.service.classic import read_request
 from wire.service.classic_batch import read_job
 from wire.service.errors import ServiceError, service_error
@@ -127,7 +127,7 @@ def check_reply(protocol: Protocol, body: bytes) -> None:
     except WireError as error:
         refusal = str(error)
     else:
-        assert 0 <= answer.cluster < (answer.clusters or MOST_CLUSTERS)
+        assert 0 <= answer.cluster < (answer.clusters or MOST_LABELS)
         assert not answer.clusters or min(answer.distances) == answer.distances[answer.cluster]
         assert all(0 <= distance < math.inf for distance in answer.distances)
         json.loads(answer.raw.encode())

@@ -15,8 +15,8 @@ NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 CENTRE = re.compile("[0-9]{1,6}")
 # The reply as it would have been for one row alone, made from that row
 Narrow = Callable[[Any], Any]
-# A label beyond is some other number
-MOST_CLUSTERS = 1000
+# A label beyond is some other number; the site that calls may allow fewer
+MOST_LABELS = 10_000
 # Services compute the nearest centre and the distances in two ways, and may differ in a near tie
 TIE = 1e-4
 
@@ -116,7 +116,7 @@ def answer(cluster: Any, distances: Sequence[Any], reply: Any, counted_from: int
     if numbers and min(numbers) < 0:
         raise WireError(f"Expected distances of 0 or more; one is {min(numbers)}.")
     are_to_all = len(numbers) > 1
-    number = cluster_number(cluster, len(numbers) if are_to_all else MOST_CLUSTERS, counted_from)
+    number = cluster_number(cluster, len(numbers) if are_to_all else MOST_LABELS, counted_from)
     if are_to_all:
         _check_nearest(number, numbers, counted_from)
     # JSON that every database takes: half a surrogate pair cannot be encoded, but its escape can

@@ -214,7 +214,7 @@ BAD_REPLIES: dict[str, tuple[bytes, str]] = {
     ),
     "a label far beyond all": (
         b'{"Results": {"output1": {"value": {"Values": [["84016"]]}}}}',
-        "from 0 to 999; it is 84016",
+        "from 0 to 9999; it is 84016",
     ),
     "no rows": (b'{"Results": {"output1": {"value": {"ColumnNames": []}}}}', "a list of rows"),
     "fewer rows": (reply([]), "Expected 1 rows in the reply; it has 0"),

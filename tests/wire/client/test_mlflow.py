@@ -71,7 +71,7 @@ def test_each_answer_keeps_the_part_of_the_reply_that_is_about_its_row() -> None
 
 BAD_REPLIES: dict[str, tuple[Any, str]] = {
     "bare words": (["retail"], "a cluster number; it is retail"),
-    "bare distances": ([0.25], "a cluster number from 0 to 999; it is 0.25"),
+    "bare distances": ([0.25], "a cluster number from 0 to 9999; it is 0.25"),
     "nothing": ([], "Expected 1 rows in the reply; it has 0"),
     "an error": (
         {"error_code": "BAD_REQUEST", "message": "schema"},
