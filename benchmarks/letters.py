@@ -26,6 +26,7 @@ fr ù9 o0 _0
 fr œ7 _1b4c4s4m5v5 u1n4_6i4
 hbs đ9 _4a2e2i4n5o3r4u3ž8 a2e2i2n9o5u3
 it à2 d4i6l7n5r4s5t1v6 _0
+ru ё5 _4а6б6в4г8д4е7ж5з6и6к7л2м5н4о6п6р3с5т3у7ч4ш5щ5ъ5ь6 _9б5в4г6д7ж5з5й8к6л5м3н2п5р2с5т3х5ч7ш5ю9
 tr â8 k2l3y4r4h4 _2n3t3m3ğ4r4k4
 """
 # That of the capital İ, which small letters lack

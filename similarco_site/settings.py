@@ -95,7 +95,7 @@ CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS") or [_own_origin]
 TITLE_MAX_LENGTH = whole_number("TITLE_MAX_LENGTH", 30, least=2)
 CATEGORY_MAX_LENGTH = whole_number("CATEGORY_MAX_LENGTH", 30, least=1)
 TEXT_MAX_LENGTH = whole_number("TEXT_MAX_LENGTH", 1000, least=1)
-IMPORT_TEXT_MAX_LENGTH = whole_number("IMPORT_TEXT_MAX_LENGTH", 100_000, least=1)
+IMPORT_TEXT_MAX_LENGTH = whole_number("IMPORT_TEXT_MAX_LENGTH", 100_000, least=1, most=500_000)
 
 # The remote scoring endpoint; URL and API_KEY are the names of the original app
 AML_URL = text_setting("AML_URL") or text_setting("URL")

@@ -49,7 +49,7 @@ SINGLE_BYTE = {
     "koi8_u": (CYRILLIC, 4),
     "mac_roman": (WESTERN, 8),
     "mac_latin2": (CENTRAL, 14),
-    "mac_cyrillic": (CYRILLIC, 6),
+    "mac_cyrillic": (CYRILLIC, 4),
     "cp437": (WESTERN, 10),
     "cp850": (WESTERN, 8),
     "cp852": (CENTRAL, 8),

@@ -41,6 +41,7 @@ BAD_VALUES = [
     ("TEXT_MAX_LENGTH", "0"),
     ("TEXT_MAX_LENGTH", "1e3"),
     ("IMPORT_TEXT_MAX_LENGTH", "many"),
+    ("IMPORT_TEXT_MAX_LENGTH", "500001"),
     ("DATABASE_URL", "mysql://user@127.0.0.1/site"),
     ("DATABASE_URL", "nonsense"),
     ("CACHE_URL", "nonsense"),
