@@ -75,6 +75,7 @@ class Cleaning:
         object.__setattr__(self, "stop_words", tuple(self.stop_words))
         check_choice("endings", self.endings, ENDINGS)
         try:
+            # Reads the replacement too, even where nothing matches
             re.sub(self.pattern, self.replacement, "")
         except (re.error, IndexError, OverflowError, RecursionError) as error:
             raise ValueError(
@@ -134,12 +135,14 @@ def steps(cleaning: Cleaning) -> Iterator[Step]:
     if cleaning.pattern:
         yield _Replace(re.compile(cleaning.pattern), cleaning.replacement)
     yield _Normalise()
+    # A new line ends a sentence, so that no phrase is made of words on both sides of an address
     if cleaning.remove_urls:
         yield _Replace(_URL, "\n", _URL_SIGNS)
     if cleaning.remove_emails:
         yield _Replace(_EMAIL, "\n", ("@",))
     if cleaning.expand_contractions:
         apostrophes = ("'", "\u2019")
+        # First, or "won't" would become "wo not"
         yield _Replace(_IRREGULAR, _expanded, apostrophes)
         yield _Replace(_CONTRACTION, _expanded, apostrophes)
     if cleaning.backslashes_to_slashes:
