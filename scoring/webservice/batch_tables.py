@@ -55,6 +55,7 @@ def read_piece(file: ServiceFile, encoding: str, start: int, done: int) -> Piece
     Raises:
         FileError: a row is no valid CSV; the message says which.
     """
+    # The header is read by every step: nothing of it is stored with the place
     lines = Lines(file, encoding, 0)
     delimiter, columns = _read_header(lines)
     if start:
@@ -96,10 +97,11 @@ def _read_header(lines: Iterator[str]) -> tuple[str, list[str]]:
 
 
 def _lines(file: ServiceFile, start: int) -> Iterator[bytes]:
-    skipped = start % PART
+    first_part, skipped = divmod(start, PART)
     rest = b""
-    for part in file.content(start // PART):
-        lines = (rest + part[skipped:]).splitlines(keepends=True)
+    for part in file.content(first_part):
+        unread = rest + part[skipped:]
+        lines = unread.splitlines(keepends=True)
         skipped = 0
         # The last line may go on in the next part
         rest = lines.pop() if lines else b""
