@@ -156,8 +156,9 @@ def _answer(cells: Any, places: Places | None, width: int | None, reply: Any) ->
         raise WireError(f"Expected {width} cells in each row; one has {len(cells)}.")
     if places is None:
         return answer(cells[0], cells[1:], reply)
-    assignment, distances = places
-    return answer(cells[assignment], [cells[place] for place in distances], reply)
+    assignment_place, distance_places = places
+    distances = [cells[place] for place in distance_places]
+    return answer(cells[assignment_place], distances, reply)
 
 
 def _places(columns: list[Any], names: Names) -> Places | None:
@@ -182,4 +183,5 @@ def _places(columns: list[Any], names: Names) -> Places | None:
             "Expected distance columns numbered from 0 without a gap; "
             f"they are {shortened(numbers)}."
         )
-    return columns.index(names.assignment), [place for _, place in numbered]
+    distance_places = [place for _, place in numbered]
+    return columns.index(names.assignment), distance_places
