@@ -116,6 +116,7 @@ def stored_secret(path: Path) -> str:
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
+        # Of two processes that start at once the first gives the key: a link replaces nothing
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)
         draft.unlink()
@@ -131,6 +132,7 @@ def database(url: str) -> dict[str, object]:
     if options.get("ENGINE") == "django.db.backends.sqlite3":
         options["OPTIONS"] = {
             "timeout": 20,
+            # With the write lock from the start, on which the queue relies (scoring/models/work.py)
             "transaction_mode": "IMMEDIATE",
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"

@@ -44,17 +44,23 @@ def _embedded(version: ModelVersion, rows: Sequence[Row]) -> list[Scored]:
         model = embedded.model(version.pk)
     except embedded.NoModelError as error:
         raise EndpointError(str(error), Failure.NO_MODEL) from error
-    return [
-        Scored(
+    texts = [row.text for row in rows]
+    scores = []
+    for result in model.score(texts):
+        vector = None
+        # Zeros have no direction, and no list compares a company without a vector
+        if result.vector.any():
+            vector = result.vector.astype("<f4").tobytes()
+        scored = Scored(
             cluster=result.cluster,
             distances=result.distances,
             sure=result.sure,
             coverage=result.coverage,
-            vector=result.vector.astype("<f4").tobytes() if result.vector.any() else None,
+            vector=vector,
             map_place=result.map_place,
         )
-        for result in model.score([row.text for row in rows])
-    ]
+        scores.append(scored)
+    return scores
 
 
 def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
@@ -66,17 +72,18 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
         circuit.note_error(endpoint, error, len(rows), is_patient=is_patient)
         raise
     circuit.note_answer(endpoint)
-    return [
-        Scored(
+    scores = []
+    for answer in answers:
+        scored = Scored(
             cluster=answer.cluster,
             distances=answer.distances,
             sure=sureness(np.array(answer.distances)),
             raw_reply=answer.raw,
         )
-        for answer in answers
-    ]
+        scores.append(scored)
+    return scores
 
 
 def remote_host() -> str:
     """The host that texts are sent to, empty while the embedded model scores."""
-    return urlsplit(settings.AML_URL).hostname or "" if settings.AML_URL else ""
+    return urlsplit(settings.AML_URL).hostname or ""

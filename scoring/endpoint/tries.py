@@ -47,14 +47,18 @@ def post(url: str, key: str, body: dict[str, Any], seconds: float) -> bytes:
     tried = 0
     while True:
         tried += 1
+        # Not 0 or less, which requests takes for a mistake
+        left = max(end - time.monotonic(), 0.01)
         try:
-            reply = transport.exchange(url, key, body, max(end - time.monotonic(), 0.01))
+            reply = transport.exchange(url, key, body, left)
             content = key_masking.without_key(reply.content, key)
             if reply.status == 200:
                 return content
             raise _refusal(reply._replace(content=content))
         except EndpointError as error:
-            pause = random.uniform(0, FIRST_PAUSE * 2 ** (tried - 1))  # noqa: S311
+            longest_pause = FIRST_PAUSE * 2 ** (tried - 1)
+            # By lot, so that callers who failed together do not come back together
+            pause = random.uniform(0, longest_pause)  # noqa: S311
             if error.wait:
                 pause = error.wait.total_seconds()
             is_last = tried == TRIES or time.monotonic() + pause >= end
@@ -70,7 +74,8 @@ def post(url: str, key: str, body: dict[str, Any], seconds: float) -> bytes:
 
 
 def is_retired(url: str) -> bool:
-    return (urlsplit(url).hostname or "").lower().endswith(RETIRED_HOSTS)
+    host = urlsplit(url).hostname or ""
+    return host.lower().endswith(RETIRED_HOSTS)
 
 
 def _refusal(reply: Reply) -> EndpointError:

@@ -26,20 +26,23 @@ def start_in_use() -> list[ModelVersion]:
 
 
 def _with_others(current: ModelVersion | None) -> list[ModelVersion]:
-    versions = [current, embedded(), *being_prepared()]
-    return list({version.pk: version for version in versions if version}.values())
+    # Without a remote endpoint the first two are one
+    versions: dict[int, ModelVersion] = {}
+    for version in [current, embedded(), *being_prepared()]:
+        if version:
+            versions[version.pk] = version
+    return list(versions.values())
 
 
 def reachable_ids() -> list[int]:
-    """The versions whose pending rows can be scored under today's settings,
-    the most wanted first.
-    """
+    """The versions whose pending rows can be scored under today's settings, most wanted first."""
     return [version.pk for version in in_use()]
 
 
 def start_remote() -> ModelVersion:
-    """The first version of the configured endpoint, active at once;
-    the worker scores all rows under it.
+    """The first version of the configured endpoint, active at once.
+
+    The worker scores all rows under it.
     """
     try:
         with transaction.atomic():
@@ -52,8 +55,9 @@ def start_remote() -> ModelVersion:
 
 
 def fitting_remote(version: ModelVersion, k: int) -> ModelVersion:
-    """The version to store a reply of k distances under:
-    this one, or a new one when the endpoint's model changed.
+    """The version to store a reply of k distances under.
+
+    It is this one, or a new one when the endpoint's model changed.
     """
     with transaction.atomic():
         current = ModelVersion.objects.select_for_update().get(pk=version.pk)
@@ -66,6 +70,7 @@ def fitting_remote(version: ModelVersion, k: int) -> ModelVersion:
         if current.is_active:
             ModelVersion.objects.filter(pk=current.pk).update(is_active=False)
             return _new_remote(k)
+    # Somebody else found the change first, and another version is active
     return fitting_remote(start_remote(), k)
 
 
