@@ -47,11 +47,13 @@ def import_file(path: Path, source: Submission.Source, *, dry_run: bool = False)
     report = Report()
     companies = read_rows(path, source, report)
     while chunk := list(islice(companies, COMPANIES_AT_ONCE)):
+        # A company that stands in the chunk twice is there once
         by_fingerprint = {company.fingerprint: company for company in chunk}
         report.seen |= Submission.objects.fingerprinted(list(by_fingerprint))
-        new_companies = [
-            company for mark, company in by_fingerprint.items() if mark not in report.seen
-        ]
+        new_companies = []
+        for mark, company in by_fingerprint.items():
+            if mark not in report.seen:
+                new_companies.append(company)
         report.seen.update(by_fingerprint)
         report.known += len(chunk) - len(new_companies)
         report.stored += len(new_companies)

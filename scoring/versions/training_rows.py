@@ -48,8 +48,12 @@ def training_rows(source: str) -> TrainingRows:
 def _rows_of_file(path: Path) -> TrainingRows:
     report = importing.Report()
     companies = list(importing.read_rows(path, Submission.Source.IMPORT, report))
-    fields = [(each.title, each.category, each.text, each.industry) for each in companies]
-    return _collected(fields, f"the file {path.name}"[:100], tuple(report.errors))
+    fields = []
+    for company in companies:
+        fields.append((company.title, company.category, company.text, company.industry))
+    # As much as the column takes
+    source = f"the file {path.name}"[:100]
+    return _collected(fields, source, tuple(report.errors))
 
 
 def _collected(
