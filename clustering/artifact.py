@@ -47,6 +47,7 @@ def dumps(model: Model) -> bytes:
     header = {
         "format": FORMAT,
         "libraries": dict(model.libraries),
+        # Before any text of the rows, none of which can then be taken for the checksum
         "sha256": "",
         "settings": model.settings.as_dict(),
         "figures": dict(model.figures),
@@ -72,6 +73,7 @@ def loads(data: bytes | memoryview) -> Model:
 
     Raises ArtifactError for damaged, foreign or newer data.
     """
+    # PostgreSQL gives what is stored as a memoryview
     encoded, body = _split(bytes(data))
     try:
         header = json.loads(encoded)
@@ -84,6 +86,7 @@ def loads(data: bytes | memoryview) -> Model:
             f"The model has format {header.get('format')}, and this version reads format {FORMAT}: "
             "use the version of SimilarCo that made it, or train a new model."
         )
+    # JSON may hold half a surrogate pair, which has no bytes
     claimed = str(header.get("sha256")).encode(errors="replace")
     unsigned = encoded.replace(claimed, b"", 1)
     if claimed.decode() != _checksum(unsigned, body):
@@ -114,6 +117,7 @@ def _model(header: dict[str, Any], body: bytes) -> Model:
     texts = [*header["names"], *header["ngrams"], *header["surfaces"]]
     for phrases in header["phrases"]:
         texts += phrases
+    # A right checksum does not say that `dumps` wrote the header
     _check_kind(str, texts)
     _check_kind(int, [header["total"], header["guided"]])
     _check_kind(dict, [header["figures"], header["libraries"]])
@@ -148,7 +152,10 @@ def _arrays(shapes: dict[str, list[int]], body: bytes) -> dict[str, Floats]:
     if ends[-1] != len(numbers):
         raise ValueError("the arrays have other lengths than the header says")
     parts = np.split(numbers, ends[:-1])
-    return {name: part.reshape(shapes[name]) for name, part in zip(ARRAYS, parts, strict=True)}
+    arrays = {}
+    for name, part in zip(ARRAYS, parts, strict=True):
+        arrays[name] = part.reshape(shapes[name])
+    return arrays
 
 
 def _check_kind(kind: type, values: list[Any]) -> None:

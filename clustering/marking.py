@@ -67,7 +67,9 @@ def segments(text: str, spans: Iterable[Span]) -> list[Segment]:
     for span in sorted(spans):
         if merged and span.start <= merged[-1].end:
             before = merged.pop()
-            span = Span(before.start, max(before.end, span.end))
+            # A word may end before the phrase that it stands in
+            end = max(before.end, span.end)
+            span = Span(before.start, end)
         merged.append(span)
 
     pieces: list[Segment] = []

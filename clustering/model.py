@@ -77,15 +77,17 @@ class Model:
             "guided": self.guided,
             "side by side": dimensions,
         }
-        fits = (
-            self.projection.shape == (size, dimensions)
-            and 0 <= self.guided <= dimensions
-            and self.centres.shape == (clusters, widths[self.settings.space])
-            and self.layout.landmarks.shape[1:] == (dimensions,)
-            and self.layout.places.shape == (len(self.layout.landmarks), 2)
-            and len(self.phrases) == len(self.names) == clusters
-        )
-        if not fits:
+        width = widths[self.settings.space]
+        landmarks = self.layout.landmarks.shape
+        fits = [
+            self.projection.shape == (size, dimensions),
+            0 <= self.guided <= dimensions,
+            self.centres.shape == (clusters, width),
+            landmarks[1:] == (dimensions,),
+            self.layout.places.shape == (*landmarks[:1], 2),
+            len(self.phrases) == len(self.names) == clusters,
+        ]
+        if not all(fits):
             raise ValueError("The parts of the model do not fit together.")
 
     @cached_property
@@ -108,7 +110,8 @@ class Model:
         for ngram, surface in self.analyser.surfaces(text):
             surfaces.setdefault(ngram, surface)
         phrases = []
-        for number, weight in zip(weights.indices.tolist(), weights.values.tolist(), strict=True):
+        numbers = weights.indices.tolist()
+        for number, weight in zip(numbers, weights.values.tolist(), strict=True):
             ngram = self.vocabulary.ngrams[number]
             phrases.append((surfaces[ngram], weight))
         return sorted(phrases, key=lambda phrase: (-phrase[1], phrase[0]))
@@ -167,7 +170,9 @@ def is_enough(text: str, weights: Weights, left_out: frozenset[str] = STOP_WORDS
     words = WORD.findall(text.lower())
     if weights.words == 0 or len(set(words)) < 2:
         return False
-    familiar = weights.words + sum(word in left_out for word in words)
+    number_left_out = sum(word in left_out for word in words)
+    familiar = weights.words + number_left_out
+    # A text in another language may have familiar words too
     return familiar >= LEAST_FAMILIAR * len(words) and is_english(words)
 
 
@@ -187,8 +192,11 @@ def side_by_side(projected: Floats, guided: int, share: float) -> Floats:
     """
     if not guided:
         return unit(projected)
-    of_categories = share**0.5 * unit(projected[..., :guided])
-    of_words = (1 - share) ** 0.5 * unit(projected[..., guided:])
+    to_categories = unit(projected[..., :guided])
+    to_topics = unit(projected[..., guided:])
+    # A cosine multiplies two vectors, so each has the root of the share
+    of_categories = share**0.5 * to_categories
+    of_words = (1 - share) ** 0.5 * to_topics
     return unit(np.concatenate([of_categories, of_words], axis=-1))
 
 
@@ -217,12 +225,14 @@ def sparse_distances(weights: Weights, centres: Floats, *, cosine: bool) -> Doub
     values = weights.values.astype(np.float64)
     products = np.einsum("i,ki->k", values, centres[:, weights.indices])
     if cosine:
+        # A text of which nothing is known has length 0, and is apart from everything
         length = np.linalg.norm(values) or 1
         return np.maximum(1 - products / length, 0)
     # |c - v|² = |c|² - 2cv + |v|², so that no centre is taken off the few weights of a text
     own_square = values @ values
     centre_squares = np.einsum("kv,kv->k", centres.astype(np.float64), centres)
     squares = centre_squares - 2 * products + own_square
+    # Rounding may take a square below 0 where the text is its centre
     return np.asarray(np.sqrt(np.maximum(squares, 0)))
 
 

@@ -17,6 +17,7 @@ CANDIDATES = 12
 LONGEST_NAME = 4
 # How many imagined members weigh against what few members say
 PRIOR_MEMBERS = 10
+# Nothing is divided by 0, or has the logarithm of 0
 TINY = 1e-9
 # How much more a word of the rows' own categories and industries counts in a name
 TRADE = 1.5
@@ -52,21 +53,25 @@ class Members:
 
         Company names are left out, and so are proper nouns as long as other n-grams are left.
         """
+        ngrams_and_surfaces = zip(self.vocabulary.ngrams, self.vocabulary.surfaces, strict=True)
         nameless, common = [], []
-        for ngram, surface in zip(self.vocabulary.ngrams, self.vocabulary.surfaces, strict=True):
-            nameless.append(self.company.isdisjoint(ngram.split("_")))
+        for ngram, surface in ngrams_and_surfaces:
+            tokens = ngram.split("_")
+            nameless.append(self.company.isdisjoint(tokens))
             capitalised = [word for word in surface.split() if word[:1].isupper()]
             # A word all in capitals, as LED, may be a common one
             common.append(all(word.isupper() for word in capitalised))
         sizes = np.bincount(self.labels, minlength=self.k)
-        odds = log_odds(self.presence(), sizes) * np.array(nameless)
+        odds = log_odds(self.presence(), sizes)
+        nameless_odds = odds * np.array(nameless)
 
         telling = []
-        for scores in odds:
+        for scores in nameless_odds:
             common_scores = scores * np.array(common)
             if (common_scores > 0).any():
                 scores = common_scores
             ngrams = {}
+            # Below 0 an n-gram tells of the other clusters
             for number in np.flatnonzero(scores > 0):
                 ngrams[self.vocabulary.ngrams[number]] = float(scores[number])
             telling.append(ngrams)
@@ -111,9 +116,10 @@ def names(members: Members) -> list[str]:
     taken = {title.casefold() for title in members.titles}
     for cluster, scores in enumerate(members.telling):
         for name in _candidates(members, cluster, scores):
-            if name.casefold() not in taken:
+            folded = name.casefold()
+            if folded not in taken:
                 chosen.append(name)
-                taken.add(name.casefold())
+                taken.add(folded)
                 break
     return chosen
 
@@ -140,9 +146,10 @@ def log_odds(presence: Doubles, sizes: Indices) -> Doubles:
     odds_inside = np.log(inside / inside_without)
     odds_outside = np.log(outside / outside_without)
     standard_error = np.sqrt(1 / inside + 1 / outside)
+    likelier = (odds_inside - odds_outside) / standard_error
     # What every member has sets nothing apart, whatever the sizes say
     sets_apart = everywhere < total
-    return np.asarray((odds_inside - odds_outside) / standard_error * sets_apart)
+    return np.asarray(likelier * sets_apart)
 
 
 def _candidates(members: Members, cluster: int, telling: Mapping[str, float]) -> Iterator[str]:
@@ -150,7 +157,8 @@ def _candidates(members: Members, cluster: int, telling: Mapping[str, float]) ->
     surface = members.vocabulary.surface
     scores = {}
     for ngram, score in telling.items():
-        if _ANY_BUSINESS.isdisjoint(surface(ngram).lower().split()):
+        words = surface(ngram).lower().split()
+        if _ANY_BUSINESS.isdisjoint(words):
             is_of_the_trade = members.trade.issuperset(ngram.split("_"))
             scores[ngram] = score * TRADE if is_of_the_trade else score
     ranked = without_overlap(scores, CANDIDATES)

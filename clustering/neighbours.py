@@ -21,12 +21,15 @@ def nearest(vector: Floats, matrix: Floats, limit: int) -> list[tuple[int, float
     length = float(np.linalg.norm(vector))
     if limit < 1 or not length or not len(matrix):
         return []
-    lengths = np.sqrt(np.einsum("ij,ij->i", matrix, matrix))
+    # Without a second matrix of squares
+    row_squares = np.einsum("ij,ij->i", matrix, matrix)
+    lengths = np.sqrt(row_squares)
     rows = np.flatnonzero(lengths)
-    products = matrix @ (vector / length)
-    cosines = np.round(products.astype(np.float64)[rows] / lengths[rows], DECIMALS)
+    direction = vector / length
+    products = (matrix @ direction).astype(np.float64)
+    cosines = np.round(products[rows] / lengths[rows], DECIMALS)
     if len(rows) > limit:
-        # To sort only what may be listed is quicker
+        # To sort only what may be listed is quicker; rows that tie with the worst still may be
         worst = np.partition(cosines, -limit)[-limit]
         may_be_listed = cosines >= worst
         rows = rows[may_be_listed]
@@ -50,5 +53,6 @@ def common_words(first: str, second: str) -> float:
     """The share (0..1) of all different words of two texts that both have, whatever their case."""
     one = set(WORD.findall(first.lower()))
     other = set(WORD.findall(second.lower()))
-    common, either = one & other, one | other
+    common = one & other
+    either = one | other
     return len(common) / len(either) if either else 0.0

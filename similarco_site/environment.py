@@ -153,6 +153,7 @@ def stored_secret(path: Path) -> str:
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
+        # Of two processes that start at once the first gives the key: a link replaces nothing
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)
         draft.unlink()

@@ -51,6 +51,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     yield
     with django_db_blocker.unblock():
         kept_rows.end()
+        emptying.send_others_away()
 
 
 @lru_cache

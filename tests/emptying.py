@@ -25,6 +25,20 @@ def empty(test: Any = None) -> None:
             cursor.execute(f"DELETE FROM {table}")
 
 
+def send_others_away() -> None:
+    """End all other connections to the test database, so that it can be dropped.
+
+    A thread of a server keeps its own while it waits for another request on an open line.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid != pg_backend_pid()"
+        )
+
+
 def _full_tables(cursor: Any) -> list[str]:
     tables = (
         set(connection.introspection.django_table_names(only_existing=False, include_views=False))

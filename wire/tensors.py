@@ -61,4 +61,5 @@ def rows_of(tensor: Tensor) -> list[list[Any]]:
         raise WireError(
             f"Expected {shortened(number)} values for the shape of {name}; it has {len(cells)}."
         )
-    return [cells[start : start + width] for start in range(0, len(cells), width)]
+    starts = range(0, len(cells), width)
+    return [cells[start : start + width] for start in starts]

@@ -69,7 +69,8 @@ class Placed(NamedTuple):
 def _placed(corpus: Corpus, places: Indices, rows: Rows, embedding: Embedding) -> Placed:
     weights = corpus.take(places).weigh(embedding.vocabulary)
     known = known_rows(weights)
-    return Placed(weights[known], [rows.categories[place] for place in places[known]])
+    categories = [rows.categories[place] for place in places[known]]
+    return Placed(weights[known], categories)
 
 
 def figures_of_fold(embedding: Embedding, training: Placed, held_out: Placed) -> dict[str, float]:
@@ -81,7 +82,9 @@ def figures_of_fold(embedding: Embedding, training: Placed, held_out: Placed) ->
     if not figures:
         return {}
 
-    cosines = embedding.vectors(held_out.weights) @ embedding.vectors(training.weights).T
+    own_vectors = embedding.vectors(held_out.weights)
+    training_vectors = embedding.vectors(training.weights)
+    cosines = own_vectors @ training_vectors.T
     nearest = np.argsort(-cosines, axis=1, kind="stable")[:, :NEAREST]
     neighbours = np.array(training.categories)[nearest]
     shares = []

@@ -50,11 +50,13 @@ def sweep(
     largest = replace(settings, k=max(ks, default=2))
     space = possible_space(largest, embedding.guided)
     embedding = replace(embedding, settings=replace(embedding.settings, space=space))
-    divided = embedding.divided(weights_of_known(scored, embedding.vocabulary))
+    weights = weights_of_known(scored, embedding.vocabulary)
+    divided = embedding.divided(weights)
 
     runs = []
     for index, k in enumerate(ks):
-        centres_found = centres(divided, replace(embedding.settings, k=k))
+        settings_of_run = replace(embedding.settings, k=k)
+        centres_found = centres(divided, settings_of_run)
         apart = distances(divided, centres_found, settings.metric)
         values = measure(apart, centres_found, settings.metric)
         runs.append(Run(values[metric], k, index))

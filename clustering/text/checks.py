@@ -11,8 +11,10 @@ def check_choice(name: str, value: object, allowed: Sequence[str]) -> None:
 
 def check_whole(name: str, value: int, least: int, most: int | None = None) -> None:
     """Raise ValueError unless the value of an option is a whole number within the bounds."""
+    # To Python True is a number too
     is_whole = isinstance(value, int) and not isinstance(value, bool)
-    if is_whole and value >= least and (most is None or value <= most):
+    is_small_enough = most is None or value <= most
+    if is_whole and value >= least and is_small_enough:
         return
     bounds = f"{least} or more" if most is None else f"one from {least} to {most}"
     raise ValueError(f"{name} is {value}: choose {bounds}.")

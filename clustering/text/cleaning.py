@@ -79,6 +79,7 @@ class Cleaning:
         object.__setattr__(self, "stop_words", tuple(self.stop_words))
         check_choice("endings", self.endings, ENDINGS)
         try:
+            # Reads the replacement too, even where nothing matches
             re.sub(self.pattern, self.replacement, "")
         except (re.error, IndexError, OverflowError, RecursionError) as error:
             raise ValueError(
@@ -115,6 +116,7 @@ def steps(cleaning: Cleaning) -> Iterator[Step]:
         yield Replace(re.compile(cleaning.pattern), cleaning.replacement)
     yield from MARKUP
     yield _Normalise()
+    # A new line ends a sentence, so that no phrase is made of words on both sides of an address
     if cleaning.remove_urls:
         yield Replace(_URL, "\n", _URL_SIGNS)
     if cleaning.remove_emails:

@@ -111,7 +111,8 @@ class Analyser:
         ngrams: list[str] = []
         for offsets in self.offsets:
             for tokens in sentences:
-                ngrams += map("_".join, _runs(tokens, offsets))
+                runs = _runs(tokens, offsets)
+                ngrams += map("_".join, runs)
         return ngrams
 
     def surfaces(self, text: str) -> Iterator[tuple[str, str]]:
@@ -173,6 +174,7 @@ class Analyser:
                 words=0,
             )
 
+        # Sums of floats depend on their order: a text scores as it was trained
         known.sort(key=lambda ngram: vocabulary.index[ngram])
         indices = np.array([vocabulary.index[ngram] for ngram in known], dtype=np.intp)
         frequency = np.array([counts[ngram] for ngram in known], dtype=np.float64)
@@ -251,4 +253,5 @@ def _overlap(one: str, other: str) -> bool:
 def _runs(sentence: Sequence[Item], offsets: Offsets) -> Iterator[tuple[Item, ...]]:
     """Every run of words of a sentence that stand to each other as the offsets say."""
     shifted = [sentence[offset:] for offset in offsets]
+    # The furthest shifted is the shortest, and ends with the last word
     return zip(*shifted, strict=False)

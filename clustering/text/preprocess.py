@@ -129,6 +129,7 @@ class _Cleaner:
             end = 0
             for match, token in self._words(sentence):
                 joint = sentence[end : match.start()]
+                # Most joints are a blank, and a pattern takes longer to say so
                 if joint != " " and not _JOINING.fullmatch(joint):
                     joint = " "
                 words.append(Word(token, match.group(), joint))
@@ -188,6 +189,7 @@ class _Cleaner:
         word = surface.lower() if self.cleaning.lower_case else surface
         if self.cleaning.remove_special_characters:
             word = _letters(word)
+        # In small letters and without signs, whatever the options make of the word
         if _letters(word.lower()) in self.stop_words:
             return ""
         if self.cleaning.remove_numbers and any(sign.isnumeric() for sign in word):

@@ -11,7 +11,9 @@ STEPS = 50
 
 def word_ranks(sentences: Sequence[Sequence[str]]) -> dict[str, float]:
     """PageRank (0..1, together 1) of each word; words side by side in a sentence are linked."""
-    words = sorted(set(itertools.chain.from_iterable(sentences)))
+    different = set(itertools.chain.from_iterable(sentences))
+    # In order, for sums of floats depend on theirs
+    words = sorted(different)
     size = len(words)
     if not size:
         return {}
@@ -33,6 +35,7 @@ def word_ranks(sentences: Sequence[Sequence[str]]) -> dict[str, float]:
         # Without any link the sums would be whole numbers
         moved = np.bincount(target, given, minlength=size).astype(np.float64)
         # A word without a neighbour gives its rank to all
-        moved += ranks[degrees == 0].sum() / size
+        without_neighbour = ranks[degrees == 0]
+        moved += without_neighbour.sum() / size
         ranks = (1 - DAMPING) / size + DAMPING * moved
     return dict(zip(words, ranks.tolist(), strict=True))

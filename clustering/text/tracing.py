@@ -38,9 +38,9 @@ class Traced:
         made = _Made()
         at = 0
         for match in pattern.finditer(self.text):
-            made.keep(self, at, match.start())
-            new = match.expand(replacement) if isinstance(replacement, str) else replacement(match)
             start, end = match.span()
+            made.keep(self, at, start)
+            new = match.expand(replacement) if isinstance(replacement, str) else replacement(match)
             made.put(self, new, start, end)
             at = end
         made.keep(self, at, len(self.text))
@@ -86,6 +86,7 @@ class _Made:
         if start < end:
             origin = source.origin(start, end)
         else:
+            # Put in between characters, it comes from none
             place = source.origins[start - 1].end if start else 0
             origin = Span(place, place)
         self.parts.append(new)

@@ -74,8 +74,8 @@ def write_table(vocabulary: Vocabulary) -> str:
     writer = csv.writer(target, delimiter="\t", lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerow([-1, TOTAL, vocabulary.total, 0])
-    parts = zip(vocabulary.ngrams, vocabulary.documents, vocabulary.idf, strict=True)
-    by_idf = sorted(parts, key=lambda part: (-float(part[2]), part[0]))
+    lines = zip(vocabulary.ngrams, vocabulary.documents, vocabulary.idf, strict=True)
+    by_idf = sorted(lines, key=lambda line: (-float(line[2]), line[0]))
     for number, (ngram, documents, idf) in enumerate(by_idf):
         # The shortest text that reads back as the same float32
         written_idf = np.format_float_positional(idf, trim="-")
@@ -104,11 +104,13 @@ def read_table(content: str) -> Vocabulary:
     ngrams = tuple(sorted(rows))
     documents = [rows[ngram][0] for ngram in ngrams]
     idf = [rows[ngram][1] for ngram in ngrams]
+    # Without its total, a table has at least as many texts as its most frequent n-gram
+    total = total or max(documents)
     return Vocabulary(
         ngrams=ngrams,
         surfaces=tuple(plain(ngram) for ngram in ngrams),
         documents=np.array(documents, dtype=np.int32),
-        total=total or max(documents),
+        total=total,
         idf=np.array(idf, dtype=np.float32),
     )
 
@@ -138,6 +140,7 @@ def _rows(content: str) -> Iterator[tuple[str, tuple[int, float]]]:
             )
         earlier_ngrams.add(ngram)
         documents, idf = row[names["df"]], row[names["idf"]]
+        # Python's own float would also take "nan" and "1_000"
         are_numbers = _WHOLE.fullmatch(documents or "") and _NUMBER.fullmatch(idf or "")
         if not are_numbers or float(documents) > LARGEST_DF or abs(float(idf)) > LARGEST_IDF:
             raise VocabularyError(

@@ -43,7 +43,7 @@ def centres(vectors: Vectors, settings: Settings) -> Floats:
     )
     # k-means gives other bytes with another number of threads.
     with one_thread(), warnings.catch_warnings():
-        # It warns when it finds fewer clusters than k
+        # It only warns when it finds fewer clusters than k, and some would have no members
         warnings.simplefilter("error", ConvergenceWarning)
         try:
             kmeans.fit(vectors)
@@ -79,11 +79,14 @@ def different_rows(vectors: Vectors) -> int:
     if not issparse(vectors):
         rounded = vectors.round(DECIMALS)
         return len(np.unique(rounded, axis=0))
+    # Row by row, for the n-grams of many texts in a dense array would take too much memory
     ends = vectors.indptr[1:-1]
     columns = np.split(vectors.indices, ends)
     values = np.split(vectors.data.round(DECIMALS), ends)
-    rows = zip(columns, values, strict=True)
-    return len({(row.tobytes(), its_values.tobytes()) for row, its_values in rows})
+    different = set()
+    for own_columns, own_values in zip(columns, values, strict=True):
+        different.add((own_columns.tobytes(), own_values.tobytes()))
+    return len(different)
 
 
 def _starting_rows(vectors: Vectors, settings: Settings) -> Floats:
@@ -93,6 +96,7 @@ def _starting_rows(vectors: Vectors, settings: Settings) -> Floats:
         places = np.linspace(0, last, settings.k).round().astype(int)
     else:
         rounded = _dense(vectors).round(DECIMALS)
+        # It sorts by value, and gives the place where each value stands first
         _, places = np.unique(rounded, axis=0, return_index=True)
         places = np.sort(places)[: settings.k]
     return _dense(vectors[places])

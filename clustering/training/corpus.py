@@ -41,7 +41,10 @@ class Corpus:
         row = {label: number for number, label in enumerate(different)}
         counts_of_labels = added_counts[[row[label] for label in labels]]
         counts = self._widened(len(ngrams)) + counts_of_labels
-        texts = [f"{text}\n{label}" for text, label in zip(self.texts, labels, strict=True)]
+        texts = []
+        for text, label in zip(self.texts, labels, strict=True):
+            # A new line ends a sentence
+            texts.append(f"{text}\n{label}")
         return Corpus(texts, self.analyser, ngrams, counts)
 
     def in_columns_of(self, ngrams: Sequence[str]) -> csr_matrix:
@@ -62,9 +65,10 @@ class Corpus:
         """Rows enough that each of the n-grams that the corpus has is in one of them."""
         columns = [column for column, ngram in enumerate(self.ngrams) if ngram in ngrams]
         by_column = self.counts[:, columns].tocsc()
+        starts = by_column.indptr[:-1]
         has_rows = np.diff(by_column.indptr) > 0
-        firsts = by_column.indptr[:-1][has_rows]
-        return sorted(set(by_column.indices[firsts].tolist()))
+        firsts = by_column.indices[starts[has_rows]]
+        return sorted(set(firsts.tolist()))
 
     def company_words(self, titles: Sequence[str]) -> frozenset[str]:
         """The tokens of the titles that belong to a company rather than to a trade.
@@ -78,13 +82,17 @@ class Corpus:
         for row, title in enumerate(titles):
             start, end = self.counts.indptr[row : row + 2]
             columns = set(self.counts.indices[start:end].tolist())
-            tokens = [ngram for ngram in set(self.analyser.ngrams(title)) if "_" not in ngram]
-            own.update(token for token in tokens if column.get(token) in columns)
+            for ngram in set(self.analyser.ngrams(title)):
+                is_word = "_" not in ngram
+                if is_word and column.get(ngram) in columns:
+                    own[ngram] += 1
 
         everywhere = self.documents()
-        return frozenset(
-            token for token, count in own.items() if 2 * count >= everywhere[column[token]]
-        )
+        names = set()
+        for token, count in own.items():
+            if 2 * count >= everywhere[column[token]]:
+                names.add(token)
+        return frozenset(names)
 
     def weigh(self, vocabulary: Vocabulary) -> csr_matrix:
         """n x V: the weights of the texts as `Analyser.weigh` gives them, up to rounding.
@@ -109,6 +117,7 @@ class Corpus:
 
         counts = self._widened(empty_column + 1)
         weights = counts[:, columns].astype(np.float64)
+        # In the order of the vocabulary, as a text alone is weighed
         weights.sort_indices()
         idf = vocabulary.idf[weights.indices]
         weights.data = plain_weights(weights.data, idf, extraction.weights)
@@ -117,6 +126,7 @@ class Corpus:
             lengths = np.sqrt(squares.sum(axis=1)).A1
             divisors = np.where(lengths, lengths, 1)
             weights.data /= np.repeat(divisors, np.diff(weights.indptr))
+        # A text whose n-grams all weigh nothing is not known
         weights.eliminate_zeros()
         return weights.astype(np.float32)
 

@@ -123,5 +123,7 @@ def distances(divided: Vectors, centres: Floats, metric: str) -> Doubles:
     exact = divided.astype(np.float64)
     own_squares = np.asarray(exact.multiply(exact).sum(axis=1))
     centre_squares = (exact_centres**2).sum(axis=1)
-    squares = own_squares + centre_squares - 2 * (exact @ exact_centres.T)
+    products = exact @ exact_centres.T
+    squares = own_squares + centre_squares - 2 * products
+    # Rounding may take a square below 0 where a text is its centre
     return np.asarray(np.sqrt(np.maximum(squares, 0)))

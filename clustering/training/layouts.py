@@ -45,8 +45,10 @@ def lay_out(vectors: Floats, seed: int) -> Layout:
 
 def _flattened(landmarks: Floats, seed: int) -> Floats:
     """The m x d landmarks in two dimensions, at whatever scale."""
+    # It must be smaller than the number of texts
+    most_perplexity = max(1, len(landmarks) / 4)
     tsne = TSNE(
-        perplexity=min(PERPLEXITY, max(1, len(landmarks) / 4)),
+        perplexity=min(PERPLEXITY, most_perplexity),
         metric="cosine",
         init="pca",
         max_iter=ITERATIONS,

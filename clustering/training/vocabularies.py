@@ -15,6 +15,7 @@ from clustering.training.selection import relevance
 
 # Enough to see how a word is usually written, and little to read again
 SURFACE_TEXTS = 2_000
+# A share of exactly so many texts may come out a little smaller
 ROUNDING = 1e-9
 
 
@@ -66,12 +67,11 @@ def merge(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
     hand.
     """
     options = corpus.analyser.extraction
-    documents: Counter[str] = Counter()
-    for ngrams, counts in (
-        (vocabulary.ngrams, vocabulary.documents),
-        (corpus.ngrams, corpus.documents()),
-    ):
-        documents.update(dict(zip(ngrams, counts.tolist(), strict=True)))
+    older_counts = vocabulary.documents.tolist()
+    newer_counts = corpus.documents().tolist()
+    # A Counter given counts adds them to its own
+    documents = Counter(dict(zip(vocabulary.ngrams, older_counts, strict=True)))
+    documents.update(dict(zip(corpus.ngrams, newer_counts, strict=True)))
     total = vocabulary.total + len(corpus.texts)
 
     fitting = [ngram for ngram, count in documents.items() if _fits(ngram, count, total, options)]
@@ -97,6 +97,7 @@ def with_surfaces(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
     step = max(1, size // SURFACE_TEXTS)
     forms: dict[str, Counter[str]] = {ngram: Counter() for ngram in vocabulary.ngrams}
     _count_forms(forms, corpus, range(0, size, step))
+    # A rare n-gram of very many texts may be in none of those
     without_form = {ngram for ngram, counts in forms.items() if not counts}
     _count_forms(forms, corpus, corpus.first_rows(without_form))
 
@@ -162,6 +163,7 @@ def _vocabulary(
     options: Extraction,
 ) -> Vocabulary:
     """A vocabulary with the IDF that its documents give."""
+    # Two large vocabularies together may count more than is stored
     most = np.iinfo(np.int32).max
     counts = np.minimum(documents, most).astype(np.int32)
     if options.weights == "sublinear":

@@ -108,5 +108,6 @@ class WebServiceAdmin(admin.ModelAdmin):
         after = {**form.cleaned_data, "version": form.cleaned_data["version"].pk}
         changes = []
         for name in form.changed_data:
-            changes.append(f"{form[name].label}: {form.initial[name]} → {after[name]}.")
+            label = form[name].label
+            changes.append(f"{label}: {form.initial[name]} → {after[name]}.")
         return " ".join(changes) or "Nothing changed."

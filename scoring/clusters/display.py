@@ -25,6 +25,7 @@ class _Display:
     """The clusters of a version, locked, and the states in which they were found."""
 
     def __init__(self, version: ModelVersion) -> None:
+        # All of them: whether one may be merged depends on what the others are merged into
         locked = version.clusters.select_for_update()
         self.clusters = {cluster.number: cluster for cluster in locked}
         self.states_before = self._states(self.clusters.values())
@@ -49,7 +50,8 @@ class _Display:
 
     def keep(self, kind: Kind, touched: list[Cluster], by: str) -> ClusterChange | None:
         """Store what was touched, the cluster that it is about first; None without a difference."""
-        before, after = self._before(touched), self._states(touched)
+        before = self._before(touched)
+        after = self._states(touched)
         if before == after:
             return None
         Cluster.objects.bulk_update(touched, FIELDS)
@@ -155,11 +157,13 @@ def merge(*, version: ModelVersion, number: int, into: int, by: str) -> ClusterC
             they are one.
     """
     display = _Display(version)
-    cluster, target = display.shown(number), display.shown(into)
+    cluster = display.shown(number)
+    target = display.shown(into)
     if cluster == target:
         raise DisplayError("A cluster cannot be merged into itself: choose another one.")
     if target.is_hidden:
         raise DisplayError(f"Cluster {target} is hidden: show it first.")
+    # Those that were merged into it go along, so that pages look one step far and no further
     moved = [cluster, *display.merged_into(number)]
     for part in moved:
         part.merged_into = target.number
@@ -202,7 +206,8 @@ def undo_change(*, version: ModelVersion, change: int, by: str) -> bool:
             f"Cluster {later.cluster} was {later.words} after that: undo that first."
         )
     display.put_back(row)
-    row.undone_at, row.undone_by = timezone.now(), by
+    row.undone_at = timezone.now()
+    row.undone_by = by
     row.save(update_fields=["undone_at", "undone_by"])
     return True
 
@@ -237,7 +242,9 @@ def carry_over(before: ModelVersion, version: ModelVersion, same: dict[int, int]
         cluster = new[number]
         cluster.given_name = was.given_name or cluster.given_name
         cluster.is_hidden = was.is_hidden
-        cluster.merged_into = None if was.merged_into is None else same.get(was.merged_into)
+        cluster.merged_into = None
+        if was.merged_into is not None:
+            cluster.merged_into = same.get(was.merged_into)
     for cluster in new.values():
         if cluster.merged_into is None:
             continue

@@ -72,10 +72,14 @@ def typical_members(
 
     A cluster has at most so many, and no title twice.
     """
-    numbers = [number for cluster in wanted for number in clusters.numbers_in(cluster.number)]
+    numbers: list[int] = []
+    for cluster in wanted:
+        numbers += clusters.numbers_in(cluster.number)
     members: dict[int, list[Member]] = {cluster.number: [] for cluster in wanted}
+    # Twice as many, for some may have been sent more than once
     for member in _nearest(version, numbers, 2 * most):
-        chosen = members[clusters[member.number].number]
+        shown = clusters[member.number]
+        chosen = members[shown.number]
         titles = {other.title for other in chosen}
         if len(chosen) < most and member.title not in titles:
             chosen.append(member)
@@ -88,9 +92,16 @@ def _nearest(version: ModelVersion, numbers: Sequence[int], most: int) -> list[M
         version=version, shown_cluster=OuterRef("number"), centre_distance__isnull=False
     )
     ids = own.order_by("centre_distance", "pk").values("pk")
-    places = {f"nearest_{place}": Subquery(ids[place : place + 1]) for place in range(most)}
+    # A subquery gives one value, so there is one for each place
+    places = {}
+    for place in range(most):
+        only_this_one = ids[place : place + 1]
+        places[f"nearest_{place}"] = Subquery(only_this_one)
     clusters = version.clusters.filter(number__in=numbers).annotate(**places).order_by()
-    nearest = {pk for cluster in clusters.values_list(*places) for pk in cluster}
+    nearest: set[int] = set()
+    for ids_of_cluster in clusters.values_list(*places):
+        # None stands where a cluster has fewer companies
+        nearest.update(pk for pk in ids_of_cluster if pk is not None)
     fields = (
         "submission_id",
         "submission__title",
@@ -99,8 +110,8 @@ def _nearest(version: ModelVersion, numbers: Sequence[int], most: int) -> list[M
         "centre_distance",
         "distances",
     )
-    rows = Assignment.objects.filter(pk__in=nearest - {None}).order_by("centre_distance", "pk")
-    return [Member(*row) for row in rows.values_list(*fields)]
+    rows = Assignment.objects.filter(pk__in=nearest).order_by("centre_distance", "pk")
+    return [Member(*cells) for cells in rows.values_list(*fields)]
 
 
 def tightness(version: ModelVersion, clusters: ShownClusters, cluster: Cluster) -> Tightness | None:
@@ -110,16 +121,19 @@ def tightness(version: ModelVersion, clusters: ShownClusters, cluster: Cluster) 
     """
     means = counted_lately(f"cluster-means-{version.pk}", lambda: _means_by_number(version))
     numbers = clusters.numbers_in(cluster.number)
-    own = _together([means[number] for number in numbers if number in means])
+    own_means = [means[number] for number in numbers if number in means]
+    own = _together(own_means)
     if not own.placed:
         return None
-    return Tightness(own, _together(means.values()))
+    everywhere = _together(means.values())
+    return Tightness(own, everywhere)
 
 
 def _means_by_number(version: ModelVersion) -> dict[int, Means]:
     placed = Assignment.objects.filter(
         version=version, shown_cluster__isnull=False, centre_distance__isnull=False
     )
+    # All four come from one index, so that no row with its vector is read
     figures = (Count("centre_distance"), Avg("centre_distance"), Count("sure"), Avg("sure"))
     measured = placed.order_by().values_list("shown_cluster").annotate(*figures)
     means = {}
@@ -133,7 +147,9 @@ def _together(parts: Collection[Means]) -> Means:
     judged = sum(part.judged for part in parts)
     all_distances = sum(part.placed * part.distance for part in parts)
     all_sure = sum(part.judged * part.sure for part in parts)
-    return Means(placed, all_distances / (placed or 1), judged, all_sure / (judged or 1))
+    distance = all_distances / (placed or 1)
+    sure = all_sure / (judged or 1)
+    return Means(placed, distance, judged, sure)
 
 
 def _compared(own: float, usual: float, less: str, more: str, alike: str) -> str:
@@ -152,6 +168,7 @@ def nearest_clusters(
     neighbours = []
     for other in others:
         numbers = clusters.numbers_in(other.number)
+        # Without a member there is no mean at all
         if means.keys() >= set(numbers):
             # One that others were merged into is as near as the nearest of its centres
             distance = min(means[number] for number in numbers)

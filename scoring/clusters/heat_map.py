@@ -58,13 +58,15 @@ def category_table(clusters: ShownClusters, totals: Totals) -> Table:
     shown = list(clusters.without_hidden())
     others = {number: name for number, name in OTHERS.items() if sums[number]}
     columns = [*(cluster.number for cluster in shown), *others]
-    lines = [
-        _line(category or "No category", categories[category], columns, category or NONE)
-        for category in ordered[:MOST_CATEGORIES]
-    ]
+    lines = []
+    for category in ordered[:MOST_CATEGORIES]:
+        name = category or "No category"
+        lines.append(_line(name, categories[category], columns, category or NONE))
     rest = [categories[category] for category in ordered[MOST_CATEGORIES:]]
     if rest:
-        lines.append(_line(f"{len(rest):,} other", _together(rest), columns, ""))
+        name = f"{len(rest):,} other"
+        # No address asks for several categories
+        lines.append(_line(name, _together(rest), columns, ""))
     return Table(
         clusters=shown,
         others=list(others.values()),
@@ -99,8 +101,11 @@ def _line(name: str, companies: Counter[int], columns: list[int], category: str)
     cells = []
     for column in columns:
         part = companies[column] / size
-        step = 1 + sum(part >= bound for bound in BOUNDS) if part else 0
+        step = 0
+        if part:
+            step = 1 + sum(part >= bound for bound in BOUNDS)
         query = ""
+        # The hidden clusters are one column, and no address asks for several
         if category and column != HIDDEN:
             cluster = NONE if column == NO_CLUSTER else column
             query = urlencode({"category": category, "cluster": cluster})

@@ -51,7 +51,10 @@ def filled_shelves(clusters: ShownClusters, totals: Totals) -> list[Shelf]:
         cluster = clusters.get(number)
         if cluster:
             categories[cluster.number][category] += companies
-    return [_shelf(cluster, clusters, categories[cluster.number]) for cluster in clusters]
+    filled = []
+    for cluster in clusters:
+        filled.append(_shelf(cluster, clusters, categories[cluster.number]))
+    return filled
 
 
 def shelf_of(cluster: Cluster, clusters: ShownClusters) -> Shelf:
@@ -86,9 +89,17 @@ def clusters_table(version: ModelVersion | None) -> writing.Table:
     lines = []
     for shelf in shown:
         cluster = shelf.cluster
-        phrases = ", ".join(cluster.phrases)
-        categories = [f"{share.category or 'No category'} {share.percent} %" for share in shelf.mix]
-        merged = ", ".join(str(other) for other in shelf.merged)
-        cells = [cluster.number, cluster.name, shelf.size, phrases, ", ".join(categories), merged]
+        mix = []
+        for share in shelf.mix:
+            category = share.category or "No category"
+            mix.append(f"{category} {share.percent} %")
+        cells = [
+            cluster.number,
+            cluster.name,
+            shelf.size,
+            ", ".join(cluster.phrases),
+            ", ".join(mix),
+            ", ".join(str(other) for other in shelf.merged),
+        ]
         lines.append(cells)
     return writing.Table("clusters", HEADER, lines)

@@ -63,7 +63,8 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
         # The same kind of address
         return redirect(f"../{shown.number}/")
     if wanted := downloads.asked_format(request):
-        return downloads.reply(lists.list_table(request.GET, version, clusters, number), wanted)
+        table = lists.list_table(request.GET, version, clusters, number)
+        return downloads.reply(table, wanted)
     members = figures.typical_members(version, clusters, [shown], figures.TYPICAL)[number]
     others = [other for other in clusters.without_hidden() if other != shown]
     context = {

@@ -20,7 +20,9 @@ def known_phrases(company: Submission, version: ModelVersion) -> list[KnownPhras
     Raises:
         NoModelError: the model cannot be read.
     """
-    weighed = embedded.model(version.pk).known_phrases(company.text)
+    model = embedded.model(version.pk)
+    weighed = model.known_phrases(company.text)
+    # All may weigh nothing: what every training text has
     heaviest = max((weight for _, weight in weighed), default=0) or 1.0
     phrases = []
     for phrase, weight in weighed:

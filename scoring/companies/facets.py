@@ -36,6 +36,7 @@ class Counts(NamedTuple):
 
     def label(self, choice: str, name: str) -> str:
         """A choice with its count, as `Banks (12)` or `Banks (12+)`."""
+        # Among the rows that were not looked at there may be some, so not even 0 is said
         if self.is_least and choice not in self.totals:
             return name
         more = "+" if self.is_least else ""
@@ -59,10 +60,13 @@ def _from_kept_counts(wanted: CompanyFilter, tallies: TallyQuerySet) -> Facets:
     asked = wanted.clean_values()
     counts = {}
     for name, dimension in DIMENSIONS.items():
+        # A choice counts what it would leave in place of the one that was made
         others = {other: choice for other, choice in asked.items() if other != name}
         totals = _chosen(tallies, others, wanted.clusters).totals(dimension)
-        counts[name] = Counts(_by_choice(name, totals, wanted.clusters), is_least=False)
-    total = sum(_chosen(tallies, asked, wanted.clusters).totals("version").values())
+        by_choice = _by_choice(name, totals, wanted.clusters)
+        counts[name] = Counts(by_choice, is_least=False)
+    totals_of_list = _chosen(tallies, asked, wanted.clusters).totals("version")
+    total = sum(totals_of_list.values())
     return Facets(f"{total:,}", counts)
 
 
@@ -98,12 +102,14 @@ def _from_rows(wanted: CompanyFilter) -> Facets:
     asked = wanted.clean_values()
     counts = {}
     for place, name in enumerate(COLUMNS):
-        # A choice counts what it would leave in place of the one that was made
+        # As above, in place of the choice that was made
         left = _columns(wanted.without(name).qs) if name in asked else companies
         totals = Counter(company[place] for company in left[:MOST])
         by_choice = _by_choice(name, totals, wanted.clusters)
         counts[name] = Counts(by_choice, is_least=len(left) > MOST)
-    total = f"{MOST:,}+" if len(companies) > MOST else f"{len(companies):,}"
+    total = f"{len(companies):,}"
+    if len(companies) > MOST:
+        total = f"{MOST:,}+"
     return Facets(total, counts)
 
 

@@ -64,11 +64,13 @@ class CompanyFilter(FilterSet):
         clusters: ShownClusters,
     ) -> None:
         super().__init__(data, queryset)
-        self.categories, self.clusters = categories, clusters
+        self.categories = categories
+        self.clusters = clusters
         offered = [(name, name) for name in categories]
         asked = data.get("category", "")
         # A rare category can be asked for too, though it is not offered
-        if asked and asked != NONE and asked not in categories and "\0" not in asked:
+        is_name = asked not in ("", NONE) and "\0" not in asked
+        if is_name and asked not in categories:
             offered.append((asked, asked))
         self.filters["category"].extra["choices"] = [*offered, (NONE, "No category")]
         shown = [(str(number), name) for number, name in clusters.names.items()]
@@ -83,6 +85,7 @@ class CompanyFilter(FilterSet):
 
     def clean_values(self) -> dict[str, Any]:
         """What leaves somebody out: filter -> clean value."""
+        # Cleans; a field with a mistake has no clean value
         self.is_valid()
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
@@ -101,7 +104,8 @@ class CompanyFilter(FilterSet):
     def of_cluster(self, companies: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         if value == NONE:
             return companies.filter(shown_cluster__isnull=True)
-        return companies.filter(shown_cluster__in=self.clusters.numbers_in(int(value)))
+        numbers = self.clusters.numbers_in(int(value))
+        return companies.filter(shown_cluster__in=numbers)
 
     def from_day(self, companies: SubmissionQuerySet, name: str, value: date) -> SubmissionQuerySet:
         return companies.filter(sent_at__gte=_midnight(value))

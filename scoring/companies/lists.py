@@ -132,6 +132,7 @@ def companies_table(companies: QuerySet[Submission], clusters: ShownClusters) ->
 
 
 def _cells(companies: QuerySet[Submission], clusters: ShownClusters) -> Iterator[list[Any]]:
+    # Chunk by chunk, for a list may have a million companies
     for stored in companies.values_list(*FIELDS).iterator(chunk_size=1000):
         *company, number, status, verdict, source, sent_at = stored
         cluster = clusters.get(number)

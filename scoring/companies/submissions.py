@@ -28,6 +28,7 @@ def submit(*, title: str, category: str, text: str, request_key: str = "") -> Su
         fingerprint=fingerprint(title, category, text),
         request_key=request_key,
     )
+    # Held by this request from the start, so that no worker takes the row while the page waits
     lease = Lease.lasting(assignments.lease_seconds())
     versions = endpoint_versions.start_in_use()
     try:
@@ -54,9 +55,11 @@ def score_again(company: Submission) -> None:
     """Put the company's rows under the versions in use back, and wait as the form does."""
     lease = Lease.lasting(assignments.lease_seconds())
     with transaction.atomic():
+        # Two clicks come one after the other; what the first one holds, the second leaves alone
         Submission.objects.select_for_update().get(pk=company.pk)
         rows = company.assignments.filter(version__in=endpoint_versions.in_use())
-        assignments.put_back(rows.exclude(pk__in=rows.leased().values("pk")), lease)
+        leased = rows.leased().values("pk")
+        assignments.put_back(rows.exclude(pk__in=leased), lease)
     _score_now(company, lease)
 
 
@@ -66,6 +69,7 @@ def rescore(rows: QuerySet[Assignment]) -> int:
     Returns how many.
     """
     done = after = 0
+    # On from the last id, and not from the first that is left: what is put back stays in `rows`
     free = rows.filter(lease__isnull=True).order_by("pk").values_list("pk", flat=True)
     while ids := list(free.filter(pk__gt=after)[:ROWS_AT_ONCE]):
         done += assignments.put_back(Assignment.objects.filter(pk__in=ids))
@@ -93,7 +97,8 @@ def delete(companies: QuerySet[Submission]) -> int:
     """Delete companies for good, with all that was ever said of them; returns how many."""
     ids = list(companies.values_list("pk", flat=True))
     for start in range(0, len(ids), ROWS_AT_ONCE):
-        chunk = Submission.objects.filter(pk__in=ids[start : start + ROWS_AT_ONCE])
+        ids_of_chunk = ids[start : start + ROWS_AT_ONCE]
+        chunk = Submission.objects.filter(pk__in=ids_of_chunk)
         with transaction.atomic():
             # Locked first, so that no row under another version is added meanwhile
             locked = [company.pk for company in chunk.select_for_update().order_by("pk")]

@@ -115,6 +115,7 @@ def history(request: HttpRequest) -> HttpResponseBase:
     version = model_versions.active()
     clusters = ShownClusters.of_version(version)
     if wanted := downloads.asked_format(request):
-        return downloads.reply(lists.list_table(request.GET, version, clusters), wanted)
+        table = lists.list_table(request.GET, version, clusters)
+        return downloads.reply(table, wanted)
     listed = lists.list_page(request.GET, version, clusters)
     return render(request, "companies/history.html", {"listed": listed})

@@ -1,3 +1,1 @@
-"""Where scoring happens: the embedded model,
-or a remote service and all that can go wrong with it.
-"""
+"""Where scoring happens: the embedded model, or a remote service and all that can go wrong."""

@@ -55,17 +55,22 @@ def check(seconds: float) -> Iterator[Finding]:
 def _host(url: str) -> Finding:
     host = urlsplit(url).hostname or ""
     try:
-        addresses = {str(info[4][0]) for info in socket.getaddrinfo(host, None)}
+        found = socket.getaddrinfo(host, None)
     except (OSError, UnicodeError):
         problem = f"There is no host {host}. Check AML_URL for a typing mistake."
         return Finding("address", False, problem)
-    return Finding("address", True, f"{host} is {', '.join(sorted(addresses)[:3])}.")
+    # An address comes once for each kind of socket
+    addresses = sorted({str(socket_address[0]) for *_, socket_address in found})
+    listed = ", ".join(addresses[:3])
+    return Finding("address", True, f"{host} is {listed}.")
 
 
 def _connection(url: str) -> Finding:
     parts = urlsplit(url)
     is_plain = parts.scheme == "http"
-    host, port = parts.hostname or "", parts.port or (80 if is_plain else 443)
+    host = parts.hostname or ""
+    usual_port = 80 if is_plain else 443
+    port = parts.port or usual_port
     begun = time.monotonic()
     try:
         with socket.create_connection((host, port), timeout=settings.AML_TIMEOUT) as plain:
@@ -140,4 +145,5 @@ def _refused(error: EndpointError, begun: float) -> Iterator[Finding]:
 
 
 def _since(begun: float) -> str:
-    return f"{1000 * (time.monotonic() - begun):.0f} ms"
+    seconds = time.monotonic() - begun
+    return f"{1000 * seconds:.0f} ms"

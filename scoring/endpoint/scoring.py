@@ -50,17 +50,23 @@ def _embedded(version: ModelVersion, rows: Sequence[Row]) -> list[Scored]:
         model = embedded.model(version.pk)
     except embedded.NoModelError as error:
         raise EndpointError(str(error), Failure.NO_MODEL) from error
-    return [
-        Scored(
+    texts = [row.text for row in rows]
+    scores = []
+    for result in model.score(texts):
+        vector = None
+        # Zeros have no direction, and no list compares a company without a vector
+        if result.vector.any():
+            vector = result.vector.astype("<f4").tobytes()
+        scored = Scored(
             cluster=result.cluster,
             distances=result.distances,
             sure=result.sure,
             coverage=result.coverage,
-            vector=result.vector.astype("<f4").tobytes() if result.vector.any() else None,
+            vector=vector,
             map_place=result.map_place,
         )
-        for result in model.score([row.text for row in rows])
-    ]
+        scores.append(scored)
+    return scores
 
 
 def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
@@ -91,4 +97,4 @@ def _score_of_answer(answer: Answer) -> Scored:
 
 def remote_host() -> str:
     """The host that texts are sent to, empty while the embedded model scores."""
-    return urlsplit(settings.AML_URL).hostname or "" if settings.AML_URL else ""
+    return urlsplit(settings.AML_URL).hostname or ""

@@ -107,6 +107,7 @@ class WatchedAdapter(HTTPAdapter):
 
     def __init__(self, deadline: Deadline) -> None:
         self._deadline = deadline
+        # Whether there is another try is for tries.py to say
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -149,6 +150,7 @@ def fetch(url: str, seconds: float, most: int) -> Reply:
     """Get a file of at most `most` bytes. Raises as `exchange` does."""
 
     def request(session: requests.Session) -> Reply:
+        # A redirect could lead to a host that nobody has allowed
         with session.get(url, timeout=seconds, allow_redirects=False, stream=True) as reply:
             return Reply(reply.status_code, "", _content(reply, most, FILE_SITE))
 
@@ -165,6 +167,7 @@ def _reply_within(seconds: float, site: Site, request: Request) -> Reply:
 
     def call() -> Reply | EndpointError:
         with deadline.running(), requests.Session() as session:
+            # Else a proxy or a `.netrc` of the environment would be used
             session.trust_env = False
             session.mount("http://", WatchedAdapter(deadline))
             session.mount("https://", WatchedAdapter(deadline))

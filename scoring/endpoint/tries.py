@@ -47,6 +47,8 @@ def post(url: str, key: Key | None, body: dict[str, Any], seconds: float) -> Rep
     tried = 0
     while True:
         tried += 1
+        # Not 0 or less, which requests takes for a mistake
+        left = max(end - time.monotonic(), 0.01)
         try:
             reply = transport.exchange(url, key, body, max(end - time.monotonic(), 0.01))
             content = key_masking.without_key(reply.content, key.value if key else "")
@@ -55,7 +57,9 @@ def post(url: str, key: Key | None, body: dict[str, Any], seconds: float) -> Rep
                 return reply
             raise _refusal(reply)
         except EndpointError as error:
-            pause = random.uniform(0, FIRST_PAUSE * 2 ** (tried - 1))  # noqa: S311
+            longest_pause = FIRST_PAUSE * 2 ** (tried - 1)
+            # By lot, so that callers who failed together do not come back together
+            pause = random.uniform(0, longest_pause)  # noqa: S311
             if error.wait:
                 pause = error.wait.total_seconds()
             is_last = tried == TRIES or time.monotonic() + pause >= end
@@ -71,7 +75,8 @@ def post(url: str, key: Key | None, body: dict[str, Any], seconds: float) -> Rep
 
 
 def is_retired(url: str) -> bool:
-    return (urlsplit(url).hostname or "").lower().endswith(RETIRED_HOSTS)
+    host = urlsplit(url).hostname or ""
+    return host.lower().endswith(RETIRED_HOSTS)
 
 
 def _refusal(reply: Reply) -> EndpointError:

@@ -26,20 +26,23 @@ def start_in_use() -> list[ModelVersion]:
 
 
 def _with_others(current: ModelVersion | None) -> list[ModelVersion]:
-    versions = [current, embedded(), *being_prepared()]
-    return list({version.pk: version for version in versions if version}.values())
+    # Without a remote endpoint the first two are one
+    versions: dict[int, ModelVersion] = {}
+    for version in [current, embedded(), *being_prepared()]:
+        if version:
+            versions[version.pk] = version
+    return list(versions.values())
 
 
 def reachable_ids() -> list[int]:
-    """The versions whose pending rows can be scored under today's settings,
-    the most wanted first.
-    """
+    """The versions whose pending rows can be scored under today's settings, most wanted first."""
     return [version.pk for version in in_use()]
 
 
 def start_remote() -> ModelVersion:
-    """The first version of the configured endpoint, active at once;
-    the worker scores all rows under it.
+    """The first version of the configured endpoint, active at once.
+
+    The worker scores all rows under it.
     """
     try:
         with transaction.atomic():

@@ -124,7 +124,9 @@ def shape(cluster: Cluster | None) -> str:
     """One of ten, so that with the ten colours a hundred clusters differ; `n` without a cluster."""
     if cluster is None:
         return "n"
-    return str((cluster.number + cluster.number // 10) % 10)
+    # Clusters 3 and 13 have one colour, so each next ten has its shapes shifted by one
+    turn = cluster.number // 10
+    return str((cluster.number + turn) % 10)
 
 
 def units(window: Window, x: float, y: float) -> tuple[int, int]:
@@ -141,7 +143,8 @@ def scale(share: float, width: float) -> float:
     """
     # A shape reaches from its middle to both sides
     whole_cell = width / 2 / REACH
-    return round(max(whole_cell * share**0.5, SMALLEST), 2)
+    size = whole_cell * share**0.5
+    return round(max(size, SMALLEST), 2)
 
 
 def cut(text: str, longest: int) -> str:

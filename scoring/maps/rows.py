@@ -98,12 +98,14 @@ class Source(NamedTuple):
         # With the version in every run, each is one look into the index
         runs = [Q(version=self.places, map_cell__range=run) for run in window.runs()]
         rows = Assignment.objects.filter(reduce(or_, runs))
+        # Some cells of a window lie partly outside; of the whole map none does
         if window.z:
             across = (window.left, window.right)
             down = (window.top, window.bottom)
             rows = rows.filter(map_x__range=across, map_y__range=down)
         if self.places == self.clusters:
             return rows.annotate(now=F("shown_cluster"))
+        # Joined and not filtered, for a company without a cluster there still has its place
         of_clusters = Q(submission__assignments__version=self.clusters)
         return rows.annotate(
             other=FilteredRelation("submission__assignments", condition=of_clusters),
@@ -151,10 +153,11 @@ def count_heaps(source: Source, window: Window) -> list[Heap]:
         example=Min("submission_id"),
     )
     cells: Cells = {}
-    for cell, *share in counted:
-        cells.setdefault(cell, []).append(Share(*share))
+    for cell, cluster, total, example in counted:
+        share = Share(cluster, total, example)
+        cells.setdefault(cell, []).append(share)
     while len(cells) > MOST_HEAPS:
-        # Four cells become one of twice the side
+        # Four cells become one of twice the side, without a second look into the database
         bits -= 1
         finer, cells = cells, {}
         for cell, shares in finer.items():

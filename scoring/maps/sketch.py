@@ -89,10 +89,12 @@ def sketch_heaps(
     pieces: Pieces = {}
     for heap in heaps:
         for number, total in heap.clusters.items():
+            cluster = shown.get(number)
             piece = Piece(heap.x, heap.y, total)
-            pieces.setdefault(shown.get(number), []).append(piece)
+            pieces.setdefault(cluster, []).append(piece)
     groups = group_heaps(heaps, window, shown, address)
-    return _sketch(groups, pieces, _heap_examples(heaps, shown), window)
+    examples = _heap_examples(heaps, shown)
+    return _sketch(groups, pieces, examples, window)
 
 
 def group_points(
@@ -130,10 +132,11 @@ def group_heaps(
         width = heap.side / window.side * drawing.UNITS
         share = min(heap.total / full_size, 1)
         x, y = drawing.units(window, heap.x, heap.y)
+        nearer = window.around(heap.x, heap.y, 2)
         mark = Mark(
             x=x,
             y=y,
-            address=address(window.around(heap.x, heap.y, 2)),
+            address=address(nearer),
             title=f"{heap.total:,} companies, most of them in {cluster or 'no shown cluster'}",
             scale=drawing.scale(share, width),
         )
@@ -145,7 +148,8 @@ def _by_cluster(points: Sequence[Point], shown: ShownClusters) -> Points:
     """Those of hidden clusters are of none."""
     members: Points = {}
     for point in points:
-        members.setdefault(shown.get(point.cluster), []).append(point)
+        cluster = shown.get(point.cluster)
+        members.setdefault(cluster, []).append(point)
     return members
 
 
@@ -204,14 +208,19 @@ def _heap_examples(heaps: Sequence[Heap], shown: ShownClusters) -> Examples:
     offered: dict[Shown, list[Offer]] = {}
     for heap in heaps:
         for number, total in heap.clusters.items():
+            cluster = shown.get(number)
             offer = Offer(-total, heap.examples[number])
-            offered.setdefault(shown.get(number), []).append(offer)
+            offered.setdefault(cluster, []).append(offer)
     chosen: dict[Shown, list[int]] = {}
     for cluster, own in offered.items():
         densest = sorted(own)[:EXAMPLES]
         chosen[cluster] = [offer.company for offer in densest]
-    wanted = [company for companies in chosen.values() for company in companies]
-    titles = dict(Submission.objects.filter(pk__in=wanted).values_list("pk", "title"))
+    # One query for the titles of all
+    wanted: list[int] = []
+    for companies in chosen.values():
+        wanted += companies
+    stored = Submission.objects.filter(pk__in=wanted)
+    titles = dict(stored.values_list("pk", "title"))
     # A company may have been deleted since the density was counted
     examples: Examples = {}
     for cluster, companies in chosen.items():

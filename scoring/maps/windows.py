@@ -9,7 +9,7 @@ from scoring.models.map_cells import BITS, interleaved
 MOST_ZOOM = BITS
 # A window's corner lies on a grid of sixteenths of its side
 STEPS = 16
-# Its cells are looked up in quarters of its side
+# Its cells are looked up in quarters of its side: few runs, and little of them outside
 QUARTER_BITS = 2
 
 
@@ -107,6 +107,7 @@ def _quarters(start: float, end: float, bits: int) -> range:
     """Which of the map's 2**bits columns, or rows, reach from a start to an end."""
     number = 2**bits
     first = int(start * number)
+    # A window that reaches to the edge of the map ends behind its last column
     last = min(int(end * number), number - 1)
     return range(first, last + 1)
 

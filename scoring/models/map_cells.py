@@ -14,16 +14,19 @@ def cell(x: float, y: float) -> int:
 
 def _step(place: float) -> int:
     """The column or row; the right and lower edge, and whatever lies outside, goes to the last."""
-    last = 2**BITS - 1
-    return min(max(int(place * 2**BITS), 0), last)
+    number = 2**BITS
+    step = int(place * number)
+    return min(max(step, 0), number - 1)
 
 
 def centre(number: int, bits: int) -> tuple[float, float]:
     """The middle (0 to 1) of a cell of 2**bits x 2**bits."""
     column = row = 0
     for bit in range(bits):
-        column |= (number >> 2 * bit & 1) << bit
-        row |= (number >> 2 * bit + 1 & 1) << bit
+        column_bit = number >> 2 * bit & 1
+        row_bit = number >> 2 * bit + 1 & 1
+        column |= column_bit << bit
+        row |= row_bit << bit
     side = 2**bits
     return (column + 0.5) / side, (row + 0.5) / side
 
@@ -32,6 +35,8 @@ def interleaved(column: int, row: int) -> int:
     """The bits of both in turn, the column's lowest first."""
     number = 0
     for bit in range(BITS):
-        number |= (column >> bit & 1) << 2 * bit
-        number |= (row >> bit & 1) << 2 * bit + 1
+        column_bit = column >> bit & 1
+        row_bit = row >> bit & 1
+        number |= column_bit << 2 * bit
+        number |= row_bit << 2 * bit + 1
     return number

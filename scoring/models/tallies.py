@@ -68,7 +68,8 @@ class Tally(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.total} {self.status} in {self.cluster}, {self.category or 'no category'}"
+        category = self.category or "no category"
+        return f"{self.total} {self.status} in {self.cluster}, {category}"
 
 
 def counts_by_status(version: ModelVersion | None) -> dict[str, int]:

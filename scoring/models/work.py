@@ -19,7 +19,11 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 
 def doubled(attempts: int) -> timedelta:
     """The wait after so many attempts; none after none."""
-    return min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT) if attempts else timedelta(0)
+    if not attempts:
+        return timedelta(0)
+    # Ten doublings are over the longest wait already, and a timedelta has an end
+    doublings = min(attempts - 1, 10)
+    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
 
 
 class Lease(NamedTuple):
@@ -64,6 +68,7 @@ class QueuedQuerySet(models.QuerySet):
         PostgreSQL skips rows that another worker is locking. SQLite takes its write lock when the
         transaction begins, so there the same lines are safe as they stand.
         """
+        # On SQLite a transaction takes the write lock at once, so none begins for nothing
         if not self.due().exists():
             return []
         lease = Lease.lasting(seconds)

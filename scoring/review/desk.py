@@ -99,7 +99,9 @@ def read_query(query: QueryDict, clusters: ShownClusters) -> Asked:
 def address(cluster: Cluster | None, **place: int | None) -> str:
     """The desk at a place of its queue, with the keyboard at the company."""
     parts = {"cluster": cluster.number if cluster else None, **place}
-    query = urlencode({name: value for name, value in parts.items() if value is not None})
+    # Not by its truth, for 0 is a cluster
+    given = {name: value for name, value in parts.items() if value is not None}
+    query = urlencode(given)
     page = reverse("review")
     if query:
         page = f"{page}?{query}"
@@ -130,7 +132,8 @@ def next_row(version: ModelVersion, clusters: ShownClusters, wanted: Asked) -> A
     waiting = version.assignments.filter(status=Status.SCORED, verdict=Verdict.UNREVIEWED)
     waiting = waiting.select_related("submission").defer("vector", "raw_reply")
     if wanted.cluster:
-        waiting = waiting.filter(shown_cluster__in=clusters.numbers_in(wanted.cluster.number))
+        numbers = clusters.numbers_in(wanted.cluster.number)
+        waiting = waiting.filter(shown_cluster__in=numbers)
     if wanted.at:
         shown = waiting.filter(pk=wanted.at).first()
         if shown:

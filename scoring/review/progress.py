@@ -59,6 +59,7 @@ def together(parts: dict[int, Progress]) -> Progress:
 
 def agreement(version: ModelVersion, clusters: ShownClusters) -> list[Agreement]:
     """For each shown cluster that has reviewed companies, from those alone."""
+    # By what the model said, for a corrected company stands in another cluster now
     rows = version.assignments.filter(verdict__in=SAID, cluster__in=clusters.all_numbers)
     counted = rows.order_by().values_list("cluster", "verdict").annotate(Count("pk"))
     confirmed: Counter[int] = Counter()
@@ -68,10 +69,10 @@ def agreement(version: ModelVersion, clusters: ShownClusters) -> list[Agreement]
         reviewed[shown] += companies
         if verdict == Verdict.CONFIRMED:
             confirmed[shown] += companies
-    return [
-        Agreement(clusters[number], confirmed[number], reviewed[number])
-        for number in sorted(reviewed)
-    ]
+    lines = []
+    for number in sorted(reviewed):
+        lines.append(Agreement(clusters[number], confirmed[number], reviewed[number]))
+    return lines
 
 
 def done_today(reviewer: User) -> int:

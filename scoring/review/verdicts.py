@@ -31,7 +31,8 @@ def review(
         locked.verdict = verdict
         locked.show_in(locked.cluster if right is None else right)
         locked.save(update_fields=["verdict", "shown_cluster", "centre_distance"])
-        Tally.objects.shift(changes.tally_changes([before], [changes.tally_key(locked)]))
+        after = changes.tally_key(locked)
+        Tally.objects.shift(changes.tally_changes([before], [after]))
         return Review.objects.create(
             assignment=row,
             verdict=verdict,
@@ -50,7 +51,9 @@ def hold_version(version_id: int) -> None:
     Raises:
         ReviewError: it is not active.
     """
-    if not ModelVersion.objects.select_for_update(no_key=True).get(pk=version_id).is_active:
+    # Not its key, which PostgreSQL locks for each new row under the version: those go on
+    version = ModelVersion.objects.select_for_update(no_key=True).get(pk=version_id)
+    if not version.is_active:
         raise ReviewError(
             "Another model version has become active meanwhile. Look at the company again."
         )

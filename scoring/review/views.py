@@ -41,6 +41,10 @@ def _page_of(
     parts = review_progress.by_cluster(version, clusters)
     progress = review_progress.together(parts)
     part = parts.get(asked.cluster.number) if asked.cluster else progress
+    parts_of_clusters = []
+    for cluster in clusters:
+        if cluster.number in parts:
+            parts_of_clusters.append((cluster, parts[cluster.number]))
     case = None
     # The kept counts know an empty queue without a search for it
     if part and part.left:
@@ -50,9 +54,7 @@ def _page_of(
         "last": review_desk.standing(version, clusters, asked.last, request.user),
         "progress": progress,
         "part": part,
-        "parts": [
-            (cluster, parts[cluster.number]) for cluster in clusters if cluster.number in parts
-        ],
+        "parts": parts_of_clusters,
         "today": review_progress.done_today(request.user),
         "agreement": review_progress.agreement(version, clusters),
     }

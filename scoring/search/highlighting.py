@@ -50,6 +50,7 @@ class Wanted(NamedTuple):
 
 def marked(text: str, terms: Sequence[Term]) -> list[Segment]:
     """A whole text with every match marked."""
+    # An accent that stands by itself would part its word
     text = unicodedata.normalize("NFC", text)
     return segments(text, _matches(text, terms))
 
@@ -65,6 +66,7 @@ def excerpt(text: str, terms: Sequence[Term]) -> list[Segment]:
         return []
     start = 0
     if first.start > BEFORE:
+        # Behind a blank, so that no word is cut; without one at the beginning of the text
         start = text.rfind(" ", 0, first.start - BEFORE) + 1
     end = text.find(" ", first.end + AFTER)
     if end < 0:

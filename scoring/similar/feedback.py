@@ -1,6 +1,7 @@
 """What people say of pairs of companies: that they are similar, or not."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from typing import Any
 
 from django.db.models import Q
 
@@ -28,6 +29,7 @@ def mark_pair(one: Submission, other: Submission, verdict: str, by: str) -> Pair
         raise FeedbackError("Choose “similar” or “not similar”.")
     if one.pk == other.pk:
         raise FeedbackError("A company is always similar to itself: choose two.")
+    # One row for a pair, from whichever side it was said
     first, second = sorted([one.pk, other.pk])
     pair = PairFeedback(first_id=first, second_id=second, verdict=verdict, said_by=by)
     PairFeedback.objects.bulk_create(
@@ -61,9 +63,11 @@ def feedback_on(companies: Collection[int]) -> Verdicts:
 
 def feedback_table() -> writing.Table:
     """All pairs, the oldest first."""
+    return writing.Table("feedback", HEADER, _cells())
+
+
+def _cells() -> Iterator[list[Any]]:
     pairs = PairFeedback.objects.order_by("pk").values_list(*FIELDS)
-    rows = (
-        [*cells, made_at.isoformat(timespec="seconds")]
-        for *cells, made_at in pairs.iterator(chunk_size=1000)
-    )
-    return writing.Table("feedback", HEADER, rows)
+    for *cells, made_at in pairs.iterator(chunk_size=1000):
+        said = made_at.isoformat(timespec="seconds")
+        yield [*cells, said]

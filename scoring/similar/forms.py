@@ -45,6 +45,7 @@ class SimilarForm(forms.Form):
         self.order_fields(self.field_order)
         names = categories.known_categories()
         chosen = OneLine(required=False).clean(query.get("category"))
+        # A rare category is not offered, and still can be asked for
         if chosen and chosen not in names:
             names = [*names, chosen]
         choices = _or_any((name, name) for name in names)
@@ -54,9 +55,11 @@ class SimilarForm(forms.Form):
 
     @property
     def filters(self) -> Filters:
-        typed = {
-            name: value for name, value in self.cleaned_data.items() if value not in ("", None)
-        }
+        typed = {}
+        for name, value in self.cleaned_data.items():
+            # Not by its truth, for 0 is a cluster
+            if value not in ("", None):
+                typed[name] = value
         return Filters(**typed)
 
     @property

@@ -84,6 +84,7 @@ def similar_to_text(placed: PastedText, form: SimilarForm, sources: Sources) -> 
 
 def chosen_companies(query: QueryDict) -> Chosen:
     """The companies of `?like=12&like=15`, each once and the first ten."""
+    # Each once, in the order in which they were chosen
     typed = list(dict.fromkeys(query.getlist(CHOSEN)))
     numbers = {name: paging.whole_number(name) for name in typed[:MOST_CHOSEN]}
     wanted = [pk for pk in numbers.values() if pk is not None]

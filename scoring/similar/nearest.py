@@ -93,14 +93,16 @@ def nearest_to_seeds(
         else:
             listed.append(candidate)
 
+    left_out = []
+    for one, other in not_similar:
+        if other in companies:
+            left_out.append((asked_for[one], companies[other]))
     return Nearest(
         is_placed=True,
         rows=_explained(listed[:limit], companies, seeds, verdicts, sources),
         has_more=len(listed) > limit,
         near_duplicates=copies,
-        not_similar=[
-            (asked_for[one], companies[other]) for one, other in not_similar if other in companies
-        ],
+        not_similar=left_out,
     )
 
 
@@ -113,11 +115,11 @@ def _candidates(
     # One more says whether the list goes on; near-duplicates and those marked don't shorten it
     enough = limit + 1 + near_duplicates.MOST + len(marked)
     ranked = ranking.rank(middle(seeds), others, enough)
-    return [
-        candidate
-        for candidate in ranked
-        if candidate.pk not in marked and candidate.score >= filters.score
-    ]
+    candidates = []
+    for candidate in ranked:
+        if candidate.pk not in marked and candidate.score >= filters.score:
+            candidates.append(candidate)
+    return candidates
 
 
 def _looked_at(seeds: Sequence[Seed], candidates: Sequence[Ranked], limit: int) -> list[int]:

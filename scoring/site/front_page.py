@@ -20,7 +20,9 @@ from scoring.site.examples import EXAMPLES
 def home(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         number = request.GET.get("example", "")
-        example = EXAMPLES[int(number) - 1]._asdict() if number in ("1", "2", "3") else {}
+        example = {}
+        if number in ("1", "2", "3"):
+            example = EXAMPLES[int(number) - 1]._asdict()
         return _form_page(request, CompanyForm(initial=example))
     if "carry" in request.POST:
         # Somebody goes on with what was pasted on the page of similar companies

@@ -61,12 +61,18 @@ def json_lines(table: Table) -> Iterator[str]:
     Columns are named in small letters with underscores.
     """
     names = [name.lower().replace(" ", "_") for name in table.header]
-    records = (dict(zip(names, row, strict=True)) for row in table.rows)
-    objects = (json.dumps(record, ensure_ascii=False) for record in records)
     yield "["
-    # A comma stands before each but the first
-    yield from _joined(f"{',' if number else ''}\n{text}" for number, text in enumerate(objects))
+    yield from _joined(_json_objects(names, table.rows))
     yield "\n]\n"
+
+
+def _json_objects(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    # A comma stands before each but the first, for nobody knows yet which is the last
+    separator = "\n"
+    for row in rows:
+        record = dict(zip(names, row, strict=True))
+        yield separator + json.dumps(record, ensure_ascii=False)
+        separator = ",\n"
 
 
 def _joined(lines: Iterator[str]) -> Iterator[str]:

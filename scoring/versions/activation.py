@@ -63,6 +63,7 @@ def activate_when_ready(version_id: int) -> bool:
         if before and before != version:
             take_over(before, version)
         same_kind = ModelVersion.objects.filter(kind=version.kind, endpoint=version.endpoint)
+        # First, for the database takes only one that is active
         same_kind.filter(is_active=True).update(is_active=False)
         same_kind.filter(pk=version.pk).update(
             is_active=True, state=State.READY, activated_at=timezone.now()
@@ -77,4 +78,5 @@ def _has_failed(version: ModelVersion) -> bool:
         return True
     totals = Tally.objects.filter(version=version).totals("status")
     failed = totals.get(Assignment.Status.FAILED, 0)
-    return failed > sum(totals.values()) - failed
+    others = sum(totals.values()) - failed
+    return failed > others

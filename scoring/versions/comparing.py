@@ -41,7 +41,8 @@ def compare_versions(versions: Iterable[ModelVersion], rows: Rows) -> list[Compa
         figures = quality(clusters, rows.categories)
         if figures:
             figures["nearest"] = same_category(scores, rows.categories)
-        table = evaluation_table([score.distances for score in scores], model.settings.k)
+        distances = [score.distances for score in scores]
+        table = evaluation_table(distances, model.settings.k)
         comparisons.append(Comparison(version, placed, figures, table))
     return comparisons
 

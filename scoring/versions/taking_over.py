@@ -74,9 +74,8 @@ def carry_words(reviewed: list[Assignment], version: ModelVersion) -> None:
     reviews = Review.objects.filter(assignment__in=reviewed).order_by("pk")
     last = {review.assignment_id: review for review in reviews}
     said_of = {row.submission_id: last.get(row.pk) for row in reviewed}
-    went_over = version.assignments.filter(submission__in=said_of).exclude(
-        verdict=Verdict.UNREVIEWED
-    )
+    rows = version.assignments.filter(submission__in=said_of)
+    went_over = rows.exclude(verdict=Verdict.UNREVIEWED)
     carried = []
     for row in went_over:
         said = said_of[row.submission_id]

@@ -44,7 +44,8 @@ def train_version(recipe: Recipe, source: TrainingRows, progress: Progress = ite
         best = sweep(rows, settings, ks, known=known)[0]
         settings = replace(settings, k=best.k)
     model = train(rows, settings, progress, known)
-    return store_version(model, source, recipe.preset, five_fold(rows, settings, known))
+    folds = five_fold(rows, settings, known)
+    return store_version(model, source, recipe.preset, folds)
 
 
 def _known_vocabulary(recipe: Recipe) -> Known | None:
@@ -52,7 +53,8 @@ def _known_vocabulary(recipe: Recipe) -> Known | None:
         return None
     path = Path(recipe.vocabulary)
     try:
-        return Known(read_table(path.read_text(encoding="utf-8")), recipe.vocabulary_mode)
+        table = path.read_text(encoding="utf-8")
+        return Known(read_table(table), recipe.vocabulary_mode)
     except OSError as error:
         raise RecipeError(f"{path} cannot be read: {error.strerror}.") from error
     except (UnicodeDecodeError, VocabularyError) as error:
@@ -81,9 +83,9 @@ def store_version(
     _refuse_strange_rows(labels)
     counts = Counter(zip(categories, labels, strict=True))
     numbers = range(model.settings.k)
-    composition = {
-        name: [counts[name, number] for number in numbers] for name in sorted(set(categories))
-    }
+    composition = {}
+    for name in sorted(set(categories)):
+        composition[name] = [counts[name, number] for number in numbers]
     with transaction.atomic():
         version = ModelVersion.objects.create(
             kind=ModelVersion.Kind.EMBEDDED,
@@ -99,9 +101,10 @@ def store_version(
             libraries=dict(model.libraries),
         )
         ModelArtefact.objects.create(version=version, data=dumps(model))
-        described = enumerate(zip(model.names, model.phrases, strict=True))
-        Cluster.objects.bulk_create(
-            Cluster(version=version, number=number, model_name=name, phrases=list(phrases))
-            for number, (name, phrases) in described
-        )
+        clusters = []
+        for number, name in enumerate(model.names):
+            phrases = list(model.phrases[number])
+            cluster = Cluster(version=version, number=number, model_name=name, phrases=phrases)
+            clusters.append(cluster)
+        Cluster.objects.bulk_create(clusters)
     return version

@@ -46,6 +46,7 @@ def carry_out(job: Job) -> None:
     """Take one step of the execution that a job is for."""
     execution = BatchExecution.objects.filter(pk=job.options["execution"]).first()
     if execution and execution.input_id is None:
+        # Else another worker might fetch the same meanwhile
         job.hold(FETCH_LEASE_SECONDS)
     try:
         is_over = execution is None or take_step(execution)
@@ -104,7 +105,8 @@ def note_failure(execution: BatchExecution, reason: str) -> None:
 
 def _note_trouble(job: Job, execution: BatchExecution | None, reason: str, *, retry: bool) -> None:
     """Try again some times where that can help; then fail, as a program waits for an end."""
-    if retry and job.attempts + 1 < MOST_TRIES:
+    tries = job.attempts + 1
+    if retry and tries < MOST_TRIES:
         job.postpone(reason)
         return
     job.give_up(reason)
@@ -117,6 +119,7 @@ def _fetch(execution: BatchExecution) -> None:
     host = urlsplit(execution.input_url).hostname
     if host is None:
         raise InputError("The input is no longer there.")
+    # Once more, for the operator may have taken the host off the list since the job was sent
     if not input_hosts.is_allowed(execution.input_url):
         raise InputError(f"The input cannot be fetched: {host} is no longer in BATCH_INPUT_HOSTS.")
     try:
@@ -135,6 +138,7 @@ def _fetch(execution: BatchExecution) -> None:
         if held:
             held.input = files.new_file(execution.service, "input.csv")
             files.fill_file(held.input, io.BytesIO(reply.content))
+            # With its token, which nobody needs any more
             held.input_url = ""
             held.save()
 

@@ -62,12 +62,14 @@ def file(request: HttpRequest, workspace: str, service: str, key: str, name: str
     token = request.GET.dict()
     if request.method == "PUT":
         given_length = request.headers.get("Content-Length", "")
-        length = int(given_length) if re.fullmatch(r"[0-9]{1,15}", given_length) else None
+        is_number = re.fullmatch(r"[0-9]{1,15}", given_length)
+        length = int(given_length) if is_number else None
         writable_file = webservice_files.opened_file(key, token, WRITE)
         webservice_files.receive(writable_file, request, length)
         return HttpResponse(status=201)
     readable_file = webservice_files.opened_file(key, token, READ)
-    kind = mimetypes.guess_type(readable_file.name)[0] or "application/octet-stream"
+    guessed_kind, _ = mimetypes.guess_type(readable_file.name)
+    kind = guessed_kind or "application/octet-stream"
     disposition = f'attachment; filename="{readable_file.name}"'
     return StreamingHttpResponse(  # type: ignore[return-value]
         readable_file.content(),

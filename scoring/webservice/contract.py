@@ -79,6 +79,7 @@ def body(request: HttpRequest) -> bytes:
         problem = "This server reads no chunked body: send it with a Content-Length."
         raise service_error("RequestBodyInvalid", problem)
     try:
+        # One byte more says that there is more
         content = stream.read(LARGEST_BODY + 1)
     except Exception:
         problem = "The body broke off, or its chunks are not well formed."
@@ -128,6 +129,7 @@ def _drain(request: HttpRequest) -> None:
     """
     end = time.monotonic() + DRAIN_SECONDS
     left = MOST_DRAINED
+    # A body that breaks off leaves nothing to read, and the reply goes out all the same
     with suppress(Exception):
         while left > 0 and time.monotonic() < end:
             block = _stream(request).read(BLOCK)

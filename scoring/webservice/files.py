@@ -44,12 +44,14 @@ def new_file(service: WebService, name: str) -> ServiceFile:
 def safe_name(name: str) -> str:
     """The name of a table with plain letters, digits, points and dashes."""
     stem, _, extension = posixpath.basename(name).rpartition(".")
-    safe_stem = _UNSAFE.sub("-", stem).strip(".-")[-MOST_CHARACTERS:]
-    return f"{safe_stem or 'table'}.{extension.lower()}"
+    plain_stem = _UNSAFE.sub("-", stem).strip(".-")
+    safe_stem = plain_stem[-MOST_CHARACTERS:] or "table"
+    return f"{safe_stem}.{extension.lower()}"
 
 
 def reference(file: ServiceFile, permission: str) -> BlobReference:
     """The signed address of a file, for READ or WRITE."""
+    # The key stands in the path already
     signed_key = _signer(permission).sign(file.key)
     _, _, signature = signed_key.partition(".")
     token = urlencode({"sp": permission, "sig": signature})
@@ -131,6 +133,7 @@ def receive(file: ServiceFile, stream: IO[bytes] | HttpRequest, length: int | No
         whole.seek(0)
         with transaction.atomic():
             lock_file(file.pk)
+            # Once more, for a job may have begun while the content was on its way
             _check_unread(file)
             fill_file(file, whole)
 
@@ -146,6 +149,7 @@ def fill_file(file: ServiceFile, content: IO[bytes]) -> None:
 
 def lock_file(file_id: int) -> None:
     """Wait for others who change a file, and have them wait. Needs a transaction."""
+    # Not the key, which PostgreSQL locks for rows that point at the file: those go on
     ServiceFile.objects.select_for_update(no_key=True).filter(pk=file_id).first()
 
 

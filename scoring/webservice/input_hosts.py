@@ -15,6 +15,7 @@ def is_allowed(url: str) -> bool:
     except ValueError:
         return False
     usual_port = DEFAULT_PORTS.get(address.scheme)
+    # Before an @ stands a name for signing in, which may look like an allowed host
     if usual_port is None or not address.hostname or "@" in address.netloc:
         return False
     port = usual_port if given_port is None else given_port

@@ -77,7 +77,11 @@ def change_key(service: WebService, which: str, key: str = "") -> str:
 
 
 def move_service(service: WebService, version: ModelVersion) -> None:
-    """Let a service answer by another version from now on."""
+    """Let a service answer by another version from now on.
+
+    Raises:
+        NoModelError: it cannot be read; the service goes on as it was.
+    """
     embedded.model(version.pk)
     WebService.objects.filter(pk=service.pk).update(version=version)
 
@@ -137,6 +141,7 @@ def service_of_key(authorization: str, version: str = "") -> WebService:
 
 
 def hashed(key: str) -> str:
+    # Without a salt, for /score finds its service by the hash of the key alone
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
 

@@ -62,6 +62,7 @@ def count_use(service: WebService, rows: int, calls: int = 1) -> None:
     """Note rows, and the call that they came in, under today's date."""
     today = timezone.now().date()
     use_today = ServiceUse.objects.filter(service=service, day=today)
+    # Added by the database, so that calls that end together are all counted
     more = {"calls": F("calls") + calls, "rows": F("rows") + rows}
     with transaction.atomic():
         if use_today.update(**more):

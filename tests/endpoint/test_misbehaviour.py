@@ -14,11 +14,18 @@ from scoring.companies import submissions
 from scoring.models import Submission
 from tests import servers
 from tests.conftest import KEY, work
-from tests.endpoint.misbehaviours import MISBEHAVIOURS
+from tests.endpoint.misbehaviours import MISBEHAVIOURS, bomb
 from tests.endpoint.sent_companies import remote_row, send_company
 from tests.servers import ScoringServer
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def bombs() -> None:
+    """To make one takes a good part of the time in which a service must answer."""
+    for layers in (1, 2):
+        bomb(layers)
 
 
 @pytest.mark.parametrize("name", MISBEHAVIOURS)

@@ -10,7 +10,7 @@ from django.db import connection
 
 from scoring.companies import submissions
 from scoring.models import Assignment, Submission
-from scoring.queue import bad_rows
+from scoring.queue import bad_rows, changes
 from tests import servers
 from tests.conftest import work
 from tests.endpoint.misbehaviours import page
@@ -19,7 +19,8 @@ from tests.queue.stored_companies import failed, numbers, refusing_rows, statuse
 from tests.servers import Behaviour, ScoringServer
 
 pytestmark = pytest.mark.django_db
-ROWS = 200
+# Enough to be halved five times; a whole chunk has 200
+ROWS = 48
 
 
 @pytest.fixture(autouse=True)
@@ -31,39 +32,39 @@ def no_circuit(settings: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bad", "refusal"),
+    ("rows", "bad", "refusal", "calls"),
     [
-        (0, servers.refusing(400)),
-        (99, servers.refusing(413)),
-        (100, servers.refusing(422)),
-        (137, page),
-        (199, page),
+        (ROWS, 0, servers.refusing(400), 13),
+        (ROWS, 23, servers.refusing(413), 13),
+        (ROWS, 24, servers.refusing(422), 13),
+        (ROWS, 47, page, 13),
+        (200, 137, page, 17),
     ],
 )
-def test_one_bad_row_of_200_fails_alone(
-    remote: ScoringServer, bad: int, refusal: Behaviour
+def test_one_bad_row_of_a_chunk_fails_alone(
+    remote: ScoringServer, rows: int, bad: int, refusal: Behaviour, calls: int
 ) -> None:
-    store(ROWS)
+    store(rows)
     remote.behaviour = refusing_rows({bad}, refusal)
 
     work()
 
-    assert statuses() == {"failed": 1, "scored": ROWS - 1}
+    assert statuses() == {"failed": 1, "scored": rows - 1}
     assert failed() == {bad}
-    assert len(remote.requests) <= 17
+    assert len(remote.requests) <= calls
 
 
 SOME_BAD = {
     "at the start": (ROWS, range(5)),
-    "at the end": (ROWS, range(195, 200)),
-    "in the middle": (ROWS, range(98, 103)),
-    "scattered": (ROWS, {3, 41, 87, 120, 199}),
-    "one in each part that is halved": (ROWS, {0, 1, 2, 4, 7, 13, 25, 50, 100}),
-    "thirty at the start": (ROWS, range(30)),
-    # Nearly every row is asked for by itself
-    "every third": (50, range(0, 50, 3)),
-    "every other": (50, range(0, 50, 2)),
-    "the first half": (60, range(30)),
+    "at the end": (ROWS, range(43, 48)),
+    "in the middle": (ROWS, range(22, 27)),
+    "scattered over a whole chunk": (200, {3, 41, 87, 120, 199}),
+    "one in each part that is halved": (ROWS, {0, 1, 2, 4, 7, 13, 25}),
+    "every third": (ROWS, range(0, 48, 3)),
+    "every other": (ROWS, range(0, 48, 2)),
+    "the first half": (ROWS, range(24)),
+    # More than calls that may be refused before one is accepted
+    "thirty at the start of a whole chunk": (200, range(30)),
 }
 
 
@@ -115,7 +116,7 @@ EVERYTHING_REFUSED = {
 
 
 @pytest.mark.parametrize("name", EVERYTHING_REFUSED)
-def test_a_service_that_refuses_200_rows_is_asked_25_times(
+def test_a_service_that_refuses_every_row_is_asked_25_times(
     remote: ScoringServer, name: str
 ) -> None:
     store(ROWS)
@@ -129,7 +130,10 @@ def test_a_service_that_refuses_200_rows_is_asked_25_times(
     assert set(Assignment.objects.values_list("attempts", "lease")) == {(1, None)}
 
 
-def test_of_600_rows_each_chunk_costs_25_calls(remote: ScoringServer) -> None:
+def test_of_three_chunks_each_costs_25_calls(
+    remote: ScoringServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "ROWS_AT_ONCE", ROWS)
     store(3 * ROWS)
     remote.behaviour = page
 
@@ -197,7 +201,7 @@ def test_another_trouble_ends_the_halving_and_is_the_reason_of_the_rest(
     work_once()
     work_once()
 
-    assert statuses() == {outcome: 150, "scored": 50}
+    assert statuses() == {outcome: 36, "scored": 12}
     rest = Assignment.objects.filter(status=outcome)
     assert not rest.exclude(reason__contains=reason).exists()
     assert set(rest.values_list("attempts", "lease")) == {(1, None)}
@@ -215,7 +219,7 @@ def test_a_service_that_breaks_while_rows_are_sorted_out_harms_no_score(
     work_once()
     work_once()
 
-    assert statuses() == {"pending": 100, "scored": 100}
+    assert statuses() == {"pending": 24, "scored": 24}
     assert len(remote.requests) == 3
 
 

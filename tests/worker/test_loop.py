@@ -197,7 +197,7 @@ def test_a_company_that_was_stored_before_any_model_is_placed_when_there_is_one(
     page = client.get(response["Location"])
     assert b"waiting for a model" in page.content
 
-    call_command("load_catalogue", stdout=StringIO())
+    load_catalogue()
     call_command("train", activate=True, stdout=StringIO())
     work()
 
@@ -314,7 +314,7 @@ def test_a_killed_worker_loses_nothing(remote: ScoringServer, site: dict[str, st
 
     def hold(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
         held.set()
-        time.sleep(3)
+        servers.pause(handler, 20)
 
     remote.behaviour = hold
     with worker_process(site) as process:
@@ -336,17 +336,18 @@ def test_a_worker_that_is_told_to_stop_finishes_its_chunk(
     remote: ScoringServer, site: dict[str, str]
 ) -> None:
     pending_rows(10, remote)
-    held = threading.Event()
+    held, told = threading.Event(), threading.Event()
 
     def hold(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
         held.set()
-        time.sleep(0.5)
+        told.wait(20)
         servers.healthy(handler, body)
 
     remote.behaviour = hold
     with worker_process(site) as process:
         assert held.wait(20)
         process.send_signal(signal.SIGTERM)
+        told.set()
         assert process.wait(20) == 0
 
     assert Assignment.objects.filter(status="scored").count() == 10

@@ -19,7 +19,10 @@ def write_request(rows: Sequence[Row], names: Names = CLASSIC_NAMES) -> dict[str
 
 def write_swagger_request(rows: Sequence[Row], names: Names = CLASSIC_NAMES) -> dict[str, Any]:
     """The body for some rows as objects, with texts lower-cased as in the table."""
-    objects = [dict(zip(names.columns, _lower_cased(row), strict=True)) for row in rows]
+    objects = []
+    for row in rows:
+        cells = _lower_cased(row)
+        objects.append(dict(zip(names.columns, cells, strict=True)))
     return _body(names, objects)
 
 
@@ -32,9 +35,11 @@ def read_reply(body: bytes, rows: int, names: Names = CLASSIC_NAMES) -> list[Ans
     reply = parsed(body)
     output = inside(reply, "Results", names.output)
     if isinstance(output, list):
-        return answers_from_objects(
-            output, rows, names, lambda row: {"Results": {names.output: [row]}}
-        )
+
+        def narrow_object(row: Any) -> Any:
+            return {"Results": {names.output: [row]}}
+
+        return answers_from_objects(output, rows, names, narrow_object)
 
     table = inside(reply, "Results", names.output, "value")
     path = f"Results.{names.output}.value"
