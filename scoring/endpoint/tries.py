@@ -50,7 +50,7 @@ def post(url: str, key: Key | None, body: dict[str, Any], seconds: float) -> Rep
         # Not 0 or less, which requests takes for a mistake
         left = max(end - time.monotonic(), 0.01)
         try:
-            reply = transport.exchange(url, key, body, max(end - time.monotonic(), 0.01))
+            reply = transport.exchange(url, key, body, left)
             content = key_masking.without_key(reply.content, key.value if key else "")
             reply = reply._replace(content=content)
             if 200 <= reply.status < 300:

@@ -27,7 +27,7 @@ from scoring.models.work import Lease
 from scoring.queue import assignments, changes
 from scoring.worker import loop
 from tests import servers
-from tests.conftest import work
+from tests.conftest import load_catalogue, work
 from tests.read_only import opened, switch
 from tests.servers import ScoringServer
 
