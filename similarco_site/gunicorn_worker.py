@@ -193,6 +193,12 @@ class WholeRequestWorker(ThreadWorker):
         if self.by_address[connection.counted_as] < 1:
             del self.by_address[connection.counted_as]
 
+    def handle_request(self, request: Any, connection: Connection) -> Any:
+        # The reply says so, for the client may have more to ask on this line
+        if connection.arrival and connection.arrival.is_cut:
+            request.must_close = True
+        return super().handle_request(request, connection)
+
     def _keepalive_after(self, connection: Connection, keepalive: bool) -> bool:
         # Its body is off the line already, unless it was cut
         return keepalive and not (connection.arrival and connection.arrival.is_cut)

@@ -94,7 +94,7 @@ def test_other_companies_are_no_catalogue(db: None) -> None:
 def test_rows_that_are_all_the_same_make_no_clusters(db: None) -> None:
     store([{**companies()[0], "Title": f"Company {number}"} for number in range(6)])
 
-    assert "No word is in enough of the texts" in refused("train", k=2)
+    assert "All 6 rows have the same text" in refused("train", k=2)
 
 
 def test_fewer_different_rows_than_clusters_are_refused(db: None) -> None:

@@ -83,7 +83,7 @@ def test_what_was_confirmed_under_another_version_is_not_taken(first: ModelVersi
 def test_one_confirmed_makes_no_model(first: ModelVersion) -> None:
     review(members(first, "Financials")[0], "confirmed")
 
-    assert "2 clusters from 1 rows" in refused("train", k=2, rows="confirmed")
+    assert "A single row makes no clusters" in refused("train", k=2, rows="confirmed")
 
 
 def test_confirmed_without_any_model_are_none(rows: list[dict[str, str]]) -> None:
