@@ -66,7 +66,8 @@ def store_version(
 ) -> ModelVersion:
     """Store a model that was trained on these rows, with its figures on them."""
     categories = source.rows.categories
-    labels = [score.cluster for score in model.score(source.rows.texts)]
+    scores = model.score(source.rows.texts)
+    labels = [score.cluster for score in scores]
     counts = Counter(zip(categories, labels, strict=True))
     numbers = range(model.settings.k)
     composition = {}

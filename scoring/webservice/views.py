@@ -57,6 +57,7 @@ def swagger(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
 @require_safe
 @never_cache
 def help_page(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
+    """For people, so outside the frame of the contract: errors are pages too."""
     described_service = keys.find_service(workspace, service)
     if described_service is None:
         return render(request, "404.html", status=404)

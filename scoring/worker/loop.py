@@ -62,6 +62,7 @@ def is_empty() -> bool:
 
 def work_once(on_progress: Callable[[int], object]) -> bool:
     """One job step and one chunk of rows; false when there was nothing to do."""
+    # As a request does, but never in the middle of a caller's transaction
     if not connection.in_atomic_block:
         close_old_connections()
     beat()
@@ -92,6 +93,7 @@ def beat() -> None:
 
 
 def seen_lately() -> bool:
+    """Whether any worker, on any machine, was alive two minutes ago or later."""
     return Heartbeat.objects.filter(seen_at__gte=timezone.now() - SEEN_LATELY).exists()
 
 
