@@ -6,6 +6,7 @@ from typing import Any
 from wire import json_body, shortened
 
 LONGEST = 200
+# Of a page, as proxies send it
 MARKUP = re.compile(r"\A\s*<|<(?:!doctype|html|body|head)\b", re.IGNORECASE)
 BROKEN_JSON = re.compile(r"\s*[\[{]")
 
@@ -18,6 +19,7 @@ def error_sentence(body: bytes) -> str:
     is a page, or is no text.
     """
     try:
+        # NaN and the like do no harm here: sentences are looked for, and no numbers
         content = json_body.loaded(body, lambda name: None)
     except ValueError:
         try:
