@@ -170,7 +170,8 @@ def _candidates(members: Members, cluster: int, telling: Mapping[str, float]) ->
             lacking_the_first = holders[other] - holders[first]
             gain[other] = scores[other] * len(lacking_the_first) ** 0.5
         others = [ngram for ngram in ranked if ngram != first]
-        for second in sorted(others, key=lambda ngram: -gain[ngram]):
+        by_gain = sorted(others, key=lambda ngram: -gain[ngram])
+        for second in by_gain:
             phrases_of_both = [surface(first), surface(second)]
             name = " and ".join(phrases_of_both)
             has_another_and = any(" and " in phrase for phrase in phrases_of_both)

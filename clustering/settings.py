@@ -12,6 +12,7 @@ from clustering.text.ngrams import Extraction
 SPACES = ("n-grams", "latent", "guided", "side by side")
 STARTS = ("k-means++", "random", "first", "evenly")
 METRICS = ("euclidean", "cosine")
+# NumPy takes no larger one
 LARGEST_SEED = 2**32 - 1
 
 

@@ -48,6 +48,7 @@ def whole_number(name: str, default: int, least: int, most: int = 10**9) -> int:
 
 
 def seconds(name: str, default: float) -> float:
+    """A number above 0, of four digits at most before the point."""
     value = text_setting(name) or str(default)
     if not re.fullmatch(r"\d{1,4}(\.\d+)?", value) or float(value) <= 0:
         raise ImproperlyConfigured(f"{name} must be a number of seconds above 0, not {value!r}.")
@@ -161,6 +162,7 @@ def stored_secret(path: Path) -> str:
 
 
 def database(url: str) -> dict[str, object]:
+    """Django's options for an address that begins with sqlite:/// or postgres://."""
     try:
         options: dict[str, object] = dict(environ.Env.db_url_config(url))
     except (ValueError, KeyError, ImproperlyConfigured):

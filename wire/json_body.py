@@ -7,6 +7,7 @@ from typing import Any
 
 from wire import WireError, shortened
 
+# Far fewer than Python's own limit of recursion, 1,000 calls
 MOST_LEVELS = 100
 TOO_DEEP = "Expected JSON; the body is nested too deeply to read."
 

@@ -22,8 +22,9 @@ def quality(labels: Sequence[int | None], categories: Sequence[str]) -> dict[str
             known_categories.append(category)
     if not known_labels:
         return {}
-    rows = metrics.cluster.contingency_matrix(known_categories, known_labels)
-    in_most_frequent = rows.max(axis=0).sum()
+    # A row for each category, a column for each cluster
+    counts = metrics.cluster.contingency_matrix(known_categories, known_labels)
+    in_most_frequent = counts.max(axis=0).sum()
     return {
         "purity": float(in_most_frequent / len(known_labels)),
         "nmi": float(metrics.normalized_mutual_info_score(known_categories, known_labels)),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+# As in the paper
 DAMPING = 0.85
 STEPS = 50
 

@@ -65,6 +65,7 @@ def _too_alike(k: int, different: str) -> TrainingError:
 def unit_rows(vectors: Vectors) -> Vectors:
     """The vectors brought to length 1; zeros stay zeros."""
     if issparse(vectors):
+        # NumPy's norm takes no sparse matrix
         squares = vectors.multiply(vectors)
         lengths = np.sqrt(squares.sum(axis=1)).A1
         divisors = np.where(lengths, lengths, 1)

@@ -111,6 +111,7 @@ class Corpus:
             return vstack(rows, format="csr")
 
         column = {ngram: number for number, ngram in enumerate(self.ngrams)}
+        # Behind the others, for all n-grams that the corpus lacks
         empty_column = len(column)
         numbers = [column.get(ngram, empty_column) for ngram in vocabulary.ngrams]
         columns = np.array(numbers, dtype=np.intp)
@@ -125,7 +126,8 @@ class Corpus:
             squares = weights.multiply(weights)
             lengths = np.sqrt(squares.sum(axis=1)).A1
             divisors = np.where(lengths, lengths, 1)
-            weights.data /= np.repeat(divisors, np.diff(weights.indptr))
+            sizes = np.diff(weights.indptr)
+            weights.data /= np.repeat(divisors, sizes)
         # A text whose n-grams all weigh nothing is not known
         weights.eliminate_zeros()
         return weights.astype(np.float32)

@@ -28,10 +28,12 @@ def lay_out(vectors: Floats, seed: int) -> Layout:
     rows = np.linspace(0, len(known) - 1, size).round().astype(int)
     landmarks = np.ascontiguousarray(known[rows], dtype=np.float32)
     if different_rows(landmarks) < 2:
+        # Texts that are all the same lie in the middle
         return Layout(landmarks, np.full((size, 2), 0.5, np.float32))
 
     flat = _flattened(landmarks, seed)
     low, high = flat.min(axis=0), flat.max(axis=0)
+    # One for both axes, so that neither is stretched
     span = float((high - low).max()) or 1.0
     centred = flat - (low + high) / 2
     order = flat.argsort(axis=0, kind="stable")

@@ -55,6 +55,7 @@ def guided(weights: csr_matrix, categories: Sequence[str], settings: Settings) -
     for number, row in enumerate(rows):
         category = categories[row]
         targets[number, names.index(category)] = 1
+        # Together the rows of each category weigh the same, and all rows as many as they are
         balance.append(len(rows) / (len(names) * sizes[category]))
 
     ridge = Ridge(settings.penalty, solver="sparse_cg", tol=1e-4, random_state=settings.seed)

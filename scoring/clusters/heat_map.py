@@ -116,6 +116,7 @@ def _line(name: str, companies: Counter[int], columns: list[int], category: str)
 def legend() -> list[tuple[int, str]]:
     """Each step and the parts that it stands for."""
     percents = [round(100 * bound) for bound in BOUNDS]
+    first = f"under {percents[0]} %"
     between = [f"{low} to {high} %" for low, high in pairwise(percents)]
-    parts = [f"under {percents[0]} %", *between, f"{percents[-1]} % and more"]
-    return list(enumerate(parts, start=1))
+    last = f"{percents[-1]} % and more"
+    return list(enumerate([first, *between, last], start=1))

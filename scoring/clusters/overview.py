@@ -41,6 +41,7 @@ def totals(version: ModelVersion | None) -> Totals:
 
 
 def shelves(version: ModelVersion | None) -> list[Shelf]:
+    """A shelf for each cluster that is shown; none without a version."""
     return filled_shelves(ShownClusters.of_version(version), totals(version))
 
 

@@ -51,6 +51,7 @@ class Facets(NamedTuple):
 
 
 def count_facets(wanted: CompanyFilter, version: ModelVersion | None) -> Facets:
+    """Exact from the kept counts while nothing else is asked for than they know."""
     if version and wanted.clean_values().keys() <= DIMENSIONS.keys():
         return _from_kept_counts(wanted, Tally.objects.filter(version=version))
     return _from_rows(wanted)

@@ -125,6 +125,7 @@ class StoredResult(NamedTuple):
 
 
 def stored_result(company: Submission) -> StoredResult:
+    """What the active version says of a company now."""
     version = model_versions.active()
     row = company.assignments.filter(version=version).first() if version else None
     return StoredResult(company, version, row)

@@ -97,6 +97,7 @@ class Viewed(NamedTuple):
         """The label, and room for the ring."""
         if self.place is None:
             return []
+        # Two letters take about as much room
         ring = Name("OO", *self.place)
         return [*self.labels(lettering), ring]
 

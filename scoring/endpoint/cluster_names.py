@@ -28,7 +28,8 @@ def name_when_due() -> bool:
     companies = sum(placed.values())
     nameless = version.clusters.filter(number__in=placed, model_name="")
     growth = 1.1 if version.rows and nameless.exists() else 2.0
-    if companies < max(LEAST_ROWS, version.rows * growth):
+    enough = max(LEAST_ROWS, version.rows * growth)
+    if companies < enough:
         return False
     descriptions = _descriptions(version, reader)
     with transaction.atomic():
@@ -63,5 +64,7 @@ def _descriptions(version: ModelVersion, reader: ModelVersion) -> dict[int, tupl
         trade=Rows(titles, categories, texts).trade(model.settings),
         titles=frozenset(titles),
     )
-    described = dict(enumerate(zip(names(members), phrases(members), strict=True)))
-    return {number: described[number] for number in set(labels)}
+    names_of_all = names(members)
+    phrases_of_all = phrases(members)
+    # A cluster without companies would be named by nothing, and stays a number
+    return {number: (names_of_all[number], phrases_of_all[number]) for number in set(labels)}

@@ -72,6 +72,8 @@ class Step(StrEnum):
 
 
 class Consequences(NamedTuple):
+    """What follows from a failure; `again_now`: within the same call it is tried again."""
+
     again_now: bool
     blame: Blame
     rows: Rows

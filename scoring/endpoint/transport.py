@@ -22,6 +22,8 @@ PIECE = 64 * 1024
 
 
 class Reply(NamedTuple):
+    """What came of a call; `retry_after` is the header as it was sent, empty without one."""
+
     status: int
     retry_after: str
     content: bytes
@@ -131,6 +133,7 @@ def exchange(url: str, key: Key | None, body: dict[str, Any], seconds: float) ->
     """
 
     def request(session: requests.Session) -> Reply:
+        # No redirect: the texts go to no other host than the one that somebody has set
         with session.post(
             url,
             data=json.dumps(body).encode(),
@@ -158,6 +161,7 @@ def fetch(url: str, seconds: float, most: int) -> Reply:
 
 
 def too_slow(seconds: float, site: Site = SCORING_SERVICE) -> EndpointError:
+    """The error of a call that had so many seconds."""
     reason = f"{site.name} did not answer within {seconds:.2g} seconds."
     return EndpointError(reason, Failure.TIMED_OUT)
 

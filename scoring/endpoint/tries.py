@@ -75,6 +75,7 @@ def post(url: str, key: Key | None, body: dict[str, Any], seconds: float) -> Rep
 
 
 def is_retired(url: str) -> bool:
+    """Whether an address is one of the studio's, at which nobody answers any more."""
     host = urlsplit(url).hostname or ""
     return host.lower().endswith(RETIRED_HOSTS)
 

@@ -54,6 +54,7 @@ class Assignment(Queued):
     )
     scored_at = models.DateTimeField(null=True)
 
+    # Copied, so that the kept counts and filters look at no submission
     category = models.CharField(max_length=200, blank=True, help_text="The submission's.")
     source = models.CharField(max_length=10, help_text="The submission's.")
     sent_at = models.DateTimeField(help_text="The submission's.")

@@ -52,6 +52,7 @@ def matching_ids(asked: str) -> RawSQL:
         return RawSQL("SELECT id FROM scoring_submission WHERE 1 = 0", [])
     if connection.vendor == "postgresql":
         return _matching_ids_on_postgresql(looked_for)
+    # Words are letters and digits alone, so that no mark of theirs can be one of the query's
     phrases = []
     for term in looked_for:
         phrase = " ".join(term.words)

@@ -79,5 +79,7 @@ class Submission(models.Model):
 
 
 def fingerprint(title: str, category: str, text: str) -> str:
+    """64 hexadecimal digits by which the same company, sent again, is known."""
+    # As JSON, in which it also shows where one of the three ends
     content = json.dumps([title, category, text])
     return hashlib.sha256(content.encode()).hexdigest()

@@ -12,6 +12,8 @@ NO_CLUSTER = -1
 
 
 class TallyKey(NamedTuple):
+    """What assignments have in common that are counted together; the fields of `Tally`."""
+
     version: int
     status: str
     cluster: int

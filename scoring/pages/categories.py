@@ -15,6 +15,7 @@ def known_categories() -> list[str]:
 
 
 def _most_used_categories() -> list[str]:
+    # Under this version every company has a row, whatever says the clusters
     tallies = Tally.objects.filter(
         version__is_active=True, version__kind=ModelVersion.Kind.EMBEDDED
     )

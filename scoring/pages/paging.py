@@ -30,6 +30,7 @@ def page(companies: SubmissionQuerySet, query: QueryDict) -> Page:
         above = companies.filter(pk__gt=before).order_by("pk")
         nearest_first = list(above[: PAGE_SIZE + 1])
         has_newer = len(nearest_first) > PAGE_SIZE
+        # Whoever goes back came from there
         has_older = True
         shown = nearest_first[:PAGE_SIZE][::-1]
     else:

@@ -40,6 +40,7 @@ def address(request: HttpRequest) -> str:
     proxies = settings.TRUSTED_PROXIES
     if not proxies or len(seen_addresses) < proxies:
         return direct
+    # From the end, where our own proxies write; what a visitor claims stands before
     visitor = seen_addresses[-proxies]
     # Some proxies add a port: [2001:db8::1]:443, 192.0.2.1:443
     if visitor.startswith("["):

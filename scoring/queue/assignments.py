@@ -140,7 +140,9 @@ def _store(leased: Sequence[Assignment], version: ModelVersion, scores: Sequence
             )
             _note_failure(leased, EndpointError(news, Failure.OTHER_MODEL), wait=None)
             return 0
-    score_of = {assignment.pk: score for assignment, score in zip(leased, scores, strict=True)}
+    score_of = {}
+    for assignment, score in zip(leased, scores, strict=True):
+        score_of[assignment.pk] = score
     return change_held(
         leased,
         lambda assignment: _set_score(assignment, score_of[assignment.pk]),
@@ -158,8 +160,10 @@ def _set_score(assignment: Assignment, score: Scored) -> None:
     is_corrected = assignment.verdict == Assignment.Verdict.WRONG
     assignment.show_in(assignment.shown_cluster if is_corrected else score.cluster)
     assignment.cluster = score.cluster
-    assignment.sure, assignment.coverage = score.sure, score.coverage
-    assignment.vector, assignment.raw_reply = score.vector, score.raw_reply
+    assignment.sure = score.sure
+    assignment.coverage = score.coverage
+    assignment.vector = score.vector
+    assignment.raw_reply = score.raw_reply
     assignment.map_x, assignment.map_y = score.map_place or (None, None)
     assignment.map_cell = map_cells.cell(*score.map_place) if score.map_place else None
     assignment.scored_at = timezone.now()

@@ -68,6 +68,7 @@ def change_rows(
     chosen: QueuedQuerySet, apply: Callable[[Assignment], None], fields: list[str]
 ) -> int:
     """Change assignments under a lock, and move the counts with them; returns how many."""
+    # Locked in one order, so that no two writers wait for each other
     assignments = list(chosen.select_for_update(of=("self",)).order_by("pk"))
     before = [tally_key(assignment) for assignment in assignments]
     for assignment in assignments:

@@ -35,6 +35,7 @@ def due() -> QueuedQuerySet:
     if answered_at is None:
         return Assignment.objects.none()
     now = timezone.now()
+    # What failed longer ago stays for a person to put back
     return Assignment.objects.filter(
         version=version,
         status=Assignment.Status.FAILED,

@@ -85,6 +85,7 @@ class Standing(NamedTuple):
 
 
 def read_query(query: QueryDict, clusters: ShownClusters) -> Asked:
+    """What an address or a form asks for; what is no number counts as not given."""
     typed = query.get("cluster", "")
     cluster = clusters.get(paging.whole_number(typed))
     return Asked(
@@ -112,6 +113,7 @@ def address(cluster: Cluster | None, **place: int | None) -> str:
 
 
 def next_case(version: ModelVersion, clusters: ShownClusters, wanted: Asked) -> Case | None:
+    """The company to decide on; None when none is left behind the place that is asked for."""
     row = next_row(version, clusters, wanted)
     if row is None:
         return None

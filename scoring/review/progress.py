@@ -51,6 +51,7 @@ def by_cluster(version: ModelVersion, clusters: ShownClusters) -> dict[int, Prog
 
 
 def together(parts: dict[int, Progress]) -> Progress:
+    """Of all clusters, by their numbers."""
     return Progress(
         reviewed=sum(part.reviewed for part in parts.values()),
         total=sum(part.total for part in parts.values()),

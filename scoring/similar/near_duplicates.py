@@ -11,6 +11,7 @@ from scoring.similar.seeds import Seed, cosines
 # (benchmarks/similar_scores.py)
 LEAST_COSINE = 0.9
 LEAST_WORDS = 0.7
+# As many more are ranked than a list shows; further ones would make it shorter
 MOST = 200
 
 

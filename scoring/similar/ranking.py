@@ -46,6 +46,7 @@ def score(cosine: float) -> int:
 
 
 def vector(stored: bytes | memoryview) -> Vector:
+    """The numbers of one stored vector, or of several one behind the other."""
     return np.frombuffer(stored, "<f4")
 
 
@@ -69,6 +70,7 @@ def rank(wanted: Vector, rows: QuerySet[Assignment], limit: int) -> list[Ranked]
         # The database gives rows in any order, and of those that tie the first ones are taken
         chunk.sort(key=lambda row: row[0])
         ids, vectors = zip(*chunk, strict=True)
+        # Joined as bytes, so that NumPy reads them at once and not one by one
         together = b"".join(map(bytes, vectors))
         matrix = vector(together).reshape(len(ids), -1)
         for place, cosine in nearest(wanted, matrix, limit):

@@ -45,7 +45,7 @@ class TrainingForm(forms.Form):
 
     def recipe(self) -> Recipe:
         """What was asked for; the form must be valid."""
-        asked: dict[str, Any] = {
-            name: self.cleaned_data[name] for name in ("preset", "rows", "k", "sweep", "seed")
-        }
+        asked: dict[str, Any] = {}
+        for name in ("preset", "rows", "k", "sweep", "seed"):
+            asked[name] = self.cleaned_data[name]
         return Recipe(**asked)

@@ -54,7 +54,9 @@ def shown_settings(version: ModelVersion) -> dict[str, str]:
     """All settings by a readable name; those of a step stand behind the step's name."""
     shown: dict[str, str] = {}
     for step, settings in sorted(version.settings.items()):
-        parts = sorted(settings.items()) if isinstance(settings, dict) else [("", settings)]
+        parts = [("", settings)]
+        if isinstance(settings, dict):
+            parts = sorted(settings.items())
         for part, value in parts:
             name = f"{step} {part}".strip().replace("_", " ")
             if isinstance(value, bool):

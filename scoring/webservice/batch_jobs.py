@@ -99,6 +99,7 @@ def cancel(service: WebService, key: str) -> None:
     execution = find(service, key)
     same = BatchExecution.objects.filter(pk=execution.pk)
     unfinished = same.filter(state__in=UNFINISHED)
+    # The address of its input has a token, which nobody needs any more
     if unfinished.update(state=State.CANCELLED, input_url="", ended_at=timezone.now()):
         return
     with transaction.atomic():

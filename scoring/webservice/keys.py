@@ -141,6 +141,7 @@ def service_of_key(authorization: str, version: str = "") -> WebService:
 
 
 def hashed(key: str) -> str:
+    """64 hexadecimal digits; all that is stored of a key."""
     # Without a salt, for /score finds its service by the hash of the key alone
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 

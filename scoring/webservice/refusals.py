@@ -18,6 +18,7 @@ ERROR_BODIES: dict[str, ErrorBody] = {
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 for an address of no view, or of nothing that is stored."""
     error_body = _error_body(request)
     if error_body is None:
         return render(request, "404.html", status=404)

@@ -96,6 +96,7 @@ def is_empty() -> bool:
 
 def work_once(on_progress: Callable[[int], object]) -> bool:
     """One job step and one chunk of rows; false when there was nothing to do."""
+    # As a request does, but never in the middle of a caller's transaction
     if not connection.in_atomic_block:
         close_old_connections()
     leases.give_back()

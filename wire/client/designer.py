@@ -13,7 +13,9 @@ INPUT1_NAMES = Names(input="input1", output="WebServiceOutput0")
 
 def write_request(rows: Sequence[Row], names: Names = NAMES) -> dict[str, Any]:
     """The body for some rows."""
-    objects = [dict(zip(names.columns, row, strict=True)) for row in rows]
+    objects = []
+    for row in rows:
+        objects.append(dict(zip(names.columns, row, strict=True)))
     return {"Inputs": {names.input: objects}, "GlobalParameters": {}}
 
 
@@ -23,5 +25,10 @@ def read_reply(body: bytes, rows: int, names: Names = NAMES) -> list[Answer]:
     Raises:
         WireError: it is no JSON, no reply of such an endpoint, or its numbers make no sense.
     """
-    output = inside(parsed(body), "Results", names.output)
-    return answers_from_objects(output, rows, names, lambda row: {"Results": {names.output: [row]}})
+    reply = parsed(body)
+    output = inside(reply, "Results", names.output)
+
+    def narrow(row: Any) -> Any:
+        return {"Results": {names.output: [row]}}
+
+    return answers_from_objects(output, rows, names, narrow)

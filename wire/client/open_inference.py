@@ -31,7 +31,8 @@ def read_reply(body: bytes, rows: int, names: Names = NAMES) -> list[Answer]:
     Raises:
         WireError: it is no JSON, lacks a tensor, or its shapes or numbers make no sense.
     """
-    outputs = tensors.by_name(inside(parsed(body), "outputs"), "outputs")
+    reply = parsed(body)
+    outputs = tensors.by_name(inside(reply, "outputs"), "outputs")
     clusters = _rows(outputs, names.assignment, rows)
     if names.distance.lower() in outputs:
         distances = _rows(outputs, names.distance, rows)

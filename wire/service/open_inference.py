@@ -144,6 +144,7 @@ def _rows(inputs: Any) -> list[dict[str, str]]:
         raise service_error(
             "InputMismatchError", f"All inputs must have as many rows; they have {sorted(heights)}."
         )
+    # One there is, for the needed column has been found
     [height] = heights
     check_number(height)
     rows = [dict.fromkeys(COLUMNS, "") for _ in range(height)]

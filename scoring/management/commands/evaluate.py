@@ -70,7 +70,8 @@ def figures_of(comparisons: list[Comparison]) -> Iterator[str]:
     for comparison in comparisons:
         version = comparison.version
         star = "*" if version.is_active else " "
-        line = f"{version.pk:>7}{star} {version.preset:<11}{version.k:>4}{comparison.placed:>8}"
+        line = f"{version.pk:>7}{star} {version.preset:<11}"
+        line += f"{version.k:>4}{comparison.placed:>8}"
         for name in FIGURES:
             figure = comparison.figures.get(name)
             line += f"{'-':>9}" if figure is None else f"{figure:9.3f}"
@@ -78,6 +79,7 @@ def figures_of(comparisons: list[Comparison]) -> Iterator[str]:
 
 
 def studio_table(comparison: Comparison) -> Iterator[str]:
+    """The studio's table as lines of text."""
     yield f"{'':<28}{'other centre':>13}{'own centre':>12}{'rows':>7}{'furthest':>10}"
     for description, other, own, rows, furthest in comparison.table:
         yield f"{description:<28}{other:13.3f}{own:12.3f}{rows:7}{furthest:10.3f}"
