@@ -184,7 +184,7 @@ class WholeRequestWorker(ThreadWorker):
             return
         connection.linger_until = time.monotonic() + LINGER_SECONDS
         self.lingering.add(connection)
-        self._register(connection, self._on_lingering)
+        self._register(connection, self.on_lingering)
 
     def forget(self, connection: Connection) -> None:
         """A connection has been closed."""
@@ -207,9 +207,9 @@ class WholeRequestWorker(ThreadWorker):
         connection.sock.setblocking(False)
         connection.arrival = Arrival(MOST_BYTES)
         self.arriving.add(connection)
-        self._register(connection, self._on_arriving)
+        self._register(connection, self.on_arriving)
 
-    def _on_arriving(self, connection: Connection, client: Any) -> None:
+    def on_arriving(self, connection: Connection, client: Any) -> None:
         received = received_from(connection)
         assert connection.arrival is not None
         if received:
@@ -244,7 +244,7 @@ class WholeRequestWorker(ThreadWorker):
         connection.parser = http.get_parser(self.cfg, connection.arrival, connection.client)
         self.enqueue_req(connection)
 
-    def _on_lingering(self, connection: Connection, client: Any) -> None:
+    def on_lingering(self, connection: Connection, client: Any) -> None:
         if received_from(connection) == b"":
             self._leave_poller(connection)
             connection.close()

@@ -15,16 +15,26 @@ LOCK_HANDLE = 3
 
 
 def main() -> None:
-    _check_folder()
-    _check_port()
+    lock_folder()
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", PORT))
+        except OSError as error:
+            sys.exit(
+                f"Port {PORT} cannot be used ({error.strerror}). Choose another: "
+                f"PORT={PORT + 1} make run"
+            )
     prepared = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=BASE_DIR, check=False)
     if prepared.returncode:
         sys.exit(prepared.returncode)
+    # In the place of this process, so that signals reach it and the lock lasts as long as it
     command = ["supervisord", "-c", str(BASE_DIR / "supervisord.conf")]
     os.execv(BIN / "supervisord", command)  # noqa: S606
 
 
-def _check_folder() -> None:
+def lock_folder() -> None:
+    """Hold the folder until the process ends, or say where it runs already."""
     lock = os.open(VAR_DIR / "running.lock", os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -36,18 +46,6 @@ def _check_folder() -> None:
     if lock != LOCK_HANDLE:
         os.dup2(lock, LOCK_HANDLE)
     os.set_inheritable(LOCK_HANDLE, True)
-
-
-def _check_port() -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", PORT))
-        except OSError as error:
-            sys.exit(
-                f"Port {PORT} cannot be used ({error.strerror}). Choose another: "
-                f"PORT={PORT + 1} make run"
-            )
 
 
 if __name__ == "__main__":

@@ -120,14 +120,11 @@ def read_companies(path: Path, source: Submission.Source, report: Report) -> Ite
                 values = {name: without_guard(cells[place]) for name, place in places.items()}
                 form = RowForm(values)
                 if form.is_valid():
-                    yield _company(form.cleaned_data, source)
+                    values = form.cleaned_data
+                    mark = fingerprint(values["title"], values["category"], values["text"])
+                    yield Submission(**values, source=source, fingerprint=mark)
                 else:
                     report.note_error(row.line, named_complaints(form))
-
-
-def _company(values: dict[str, str], source: Submission.Source) -> Submission:
-    mark = fingerprint(values["title"], values["category"], values["text"])
-    return Submission(**values, source=source, fingerprint=mark)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Step
 from scoring.endpoint.time_limits import result_within
 from scoring.models.model_versions import endpoint_hash
-from wire import Answer, Row
+from wire import Row
 
 SAMPLE = Row("Rivertown Savings", "Financials", "We are a bank and lend money to small businesses.")
 NOT_SET = "AML_URL is not set: the embedded model scores, and no endpoint is called."
@@ -105,18 +105,15 @@ def _sample(url: str, end: float) -> Iterator[Finding]:
     sent = ", ".join(protocol_choice.names_of(protocol).columns)
     if protocol.name == protocol_choice.CUSTOM:
         sent = "What AML_CUSTOM says"
-    yield Finding("columns", True, f"{sent} went out; {_came_back(answer)}.")
+    came_back = "a cluster came back without distances, so “sure” stays empty"
+    if answer.clusters:
+        came_back = f"a cluster and {answer.clusters} distances came back"
+    elif answer.distances:
+        came_back = "a cluster and the distance to its centre came back, so “sure” stays empty"
+    yield Finding("columns", True, f"{sent} went out; {came_back}.")
     of_all = f" of {answer.clusters}" if answer.clusters else ""
     cluster = f"“{SAMPLE.text}” is in cluster {answer.cluster}{of_all}, in {_since(begun)}."
     yield Finding("sample", True, cluster)
-
-
-def _came_back(answer: Answer) -> str:
-    if answer.clusters:
-        return f"a cluster and {answer.clusters} distances came back"
-    if answer.distances:
-        return "a cluster and the distance to its centre came back, so “sure” stays empty"
-    return "a cluster came back without distances, so “sure” stays empty"
 
 
 def _key(what_came_of_it: str) -> str:

@@ -19,7 +19,7 @@ from scoring.endpoint.transport import Key, Reply
 from scoring.models import RemoteEndpoint
 from wire import Answer, Names, Row, UnknownNamesError, WireError
 from wire.client.protocols import PROTOCOLS, Protocol, candidates, custom_protocol
-from wire.client.reading import alike
+from wire.client.reading import alike, refuse_more_clusters
 
 AUTO, CUSTOM = "auto", "custom"
 ACCEPTED = 202
@@ -111,20 +111,10 @@ def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> list[Answer
             answers += protocol.read_reply(reply.content, len(sent), names)
             # The model may have changed between two calls
             alike(answers)
-            _refuse_too_many(answers)
+            refuse_more_clusters(answers, settings.MOST_CLUSTERS)
         except WireError as error:
             raise _unreadable(reply, error) from error
     return answers
-
-
-def _refuse_too_many(answers: Sequence[Answer]) -> None:
-    """Each distance is one of a cluster, and pages and rows are made for some hundred of them."""
-    clusters = 0
-    for answer in answers:
-        clusters = max(clusters, len(answer.distances), answer.cluster + 1)
-    most = settings.MOST_CLUSTERS
-    if clusters > most:
-        raise WireError(f"It speaks of {clusters:,} clusters; MOST_CLUSTERS allows {most:,}.")
 
 
 def key() -> Key | None:

@@ -73,20 +73,18 @@ def fitting_labels(version: ModelVersion, highest: int) -> ModelVersion:
 def _fitting(version: ModelVersion, k: int, *, is_least: bool) -> ModelVersion:
     with transaction.atomic():
         current = ModelVersion.objects.select_for_update().get(pk=version.pk)
-        if _may_have(current, k, is_least=is_least):
+        # Whether its model may be one that has k clusters, or k at least
+        if current.k is None or current.k == k:
+            may_be = True
+        else:
+            may_be = current.k_is_least if k > current.k else is_least
+        if may_be:
             _note_clusters(current, k, is_least=is_least)
             return current
         if current.is_active:
             ModelVersion.objects.filter(pk=current.pk).update(is_active=False)
             return _new_remote(k, is_least=is_least)
     return _fitting(start_remote(), k, is_least=is_least)
-
-
-def _may_have(version: ModelVersion, k: int, *, is_least: bool) -> bool:
-    """Whether the model of a version may be one that has k clusters, or k at least."""
-    if version.k is None or version.k == k:
-        return True
-    return version.k_is_least if k > version.k else is_least
 
 
 def _note_clusters(version: ModelVersion, k: int, *, is_least: bool) -> None:

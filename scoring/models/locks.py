@@ -9,6 +9,15 @@ from pathlib import Path
 from django.db import connection
 
 
+class BusyError(Exception):
+    """Somebody else holds the lock."""
+
+
+def refuse_to_wait() -> None:
+    """For `when_busy`: whoever has other work comes back later."""
+    raise BusyError
+
+
 @contextmanager
 def alone(name: str, when_busy: Callable[[], object]) -> Iterator[None]:
     """Hold the lock of this name; `when_busy` is called once before a wait, and may raise.

@@ -15,7 +15,6 @@ from scoring.models.search import WORD, Term, folded
 # Characters around the first match, or a few more up to the next space
 BEFORE, AFTER = 60, 180
 CUT = Segment("…", False)
-STEMMER = snowballstemmer.stemmer("porter")
 
 
 class Word(NamedTuple):
@@ -81,7 +80,8 @@ def excerpt(text: str, terms: Sequence[Term]) -> list[Segment]:
 
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
-    return STEMMER.stemWord(folded(word))
+    # A stemmer keeps the word on itself, so threads must not share one
+    return str(snowballstemmer.stemmer("porter").stemWord(folded(word)))
 
 
 def _matches(text: str, terms: Sequence[Term]) -> Iterator[Span]:

@@ -1,7 +1,6 @@
 """What people say of pairs of companies: that they are similar, or not."""
 
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Collection
 
 from django.db.models import Q
 
@@ -63,11 +62,9 @@ def feedback_on(companies: Collection[int]) -> Verdicts:
 
 def feedback_table() -> writing.Table:
     """All pairs, the oldest first."""
-    return writing.Table("feedback", HEADER, _cells())
-
-
-def _cells() -> Iterator[list[Any]]:
     pairs = PairFeedback.objects.order_by("pk").values_list(*FIELDS)
-    for *cells, made_at in pairs.iterator(chunk_size=1000):
-        said = made_at.isoformat(timespec="seconds")
-        yield [*cells, said]
+    rows = (
+        [*cells, made_at.isoformat(timespec="seconds")]
+        for *cells, made_at in pairs.iterator(chunk_size=1000)
+    )
+    return writing.Table("feedback", HEADER, rows)

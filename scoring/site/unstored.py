@@ -52,17 +52,14 @@ def _answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
         messages.error(request, f"Nothing was stored. {trouble.sentence} Try again in a moment.")
         response = HttpResponse(status=503, headers={"HX-Refresh": "true"})
     else:
-        response = render(request, "503.html", _page(request, trouble), status=503)
+        typed, others = [], []
+        for name, values in request.POST.lists():
+            if name in TYPED:
+                typed.append((name, TYPED[name], values[-1]))
+            elif name != "csrfmiddlewaretoken" and "password" not in name:
+                others += [(name, value) for value in values]
+        page = {"trouble": trouble, "typed": typed, "others": others}
+        response = render(request, "503.html", page, status=503)
     response["Retry-After"] = str(trouble.wait)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _page(request: HttpRequest, trouble: Trouble) -> dict[str, object]:
-    typed, others = [], []
-    for name, values in request.POST.lists():
-        if name in TYPED:
-            typed.append((name, TYPED[name], values[-1]))
-        elif name != "csrfmiddlewaretoken" and "password" not in name:
-            others += [(name, value) for value in values]
-    return {"trouble": trouble, "typed": typed, "others": others}

@@ -87,14 +87,11 @@ def most_plausible(words: list[bytes], lines: list[bytes]) -> str:
     others = [reading for reading in readings if reading.samples != best.samples]
     if any(other.cost < best.cost + MARGIN for other in others):
         return ""
-    is_told = best.encoding == USUAL or not _is_handful(words)
-    return best.encoding if is_told and _is_plausible(best, words) else ""
-
-
-def _is_handful(words: list[bytes]) -> bool:
-    """Whether so few bytes are outside ASCII that they say nothing against the usual encoding."""
+    # So few bytes outside ASCII say nothing against the usual encoding
     outside = [byte for word in words for byte in word if byte > 0x7F]
-    return len(outside) < FEWEST_BYTES or len(set(outside)) < FEWEST_VALUES
+    is_handful = len(outside) < FEWEST_BYTES or len(set(outside)) < FEWEST_VALUES
+    is_told = best.encoding == USUAL or not is_handful
+    return best.encoding if is_told and _is_plausible(best, words) else ""
 
 
 def _single_byte_readings(words: list[bytes], lines: list[bytes]) -> Iterator[Reading]:

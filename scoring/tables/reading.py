@@ -162,7 +162,10 @@ def read_rows(lines: Iterator[str]) -> Iterator[Row]:
             is_endless = sum(map(len, feed.taken)) > LONGEST_ROW and not is_unclosed
             if is_endless or read_again > MOST_READ_AGAIN:
                 raise FileError(f"Line {line} is no valid CSV: {error}.") from None
-            yield Row(line, [], _trouble(line, feed.number, error))
+            trouble = f"no valid CSV: {error}."
+            if feed.number > line:
+                trouble += f" Lines {line} to {feed.number} are left out."
+            yield Row(line, [], trouble)
             continue
         columns = columns or len(cells) or 1
         yield Row(line, *_checked(cells))
@@ -182,11 +185,6 @@ def _is_unclosed(feed: _Feed, mark: str, columns: int) -> bool:
     to_quote = re.match(r'(?:[^"]|"")*"', feed.taken[-1])
     before = to_quote[0][:-1] if to_quote else ""
     return to_quote is not None and (not before or before.endswith(mark))
-
-
-def _trouble(line: int, last_line: int, error: csv.Error) -> str:
-    left_out = f" Lines {line} to {last_line} are left out." if last_line > line else ""
-    return f"no valid CSV: {error}.{left_out}"
 
 
 def _checked(cells: list[str]) -> tuple[list[str], str]:

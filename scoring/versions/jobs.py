@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from scoring.models import Job, Submission
-from scoring.models.locks import alone
+from scoring.models.locks import BusyError, alone, refuse_to_wait
 from scoring.queue import assignments
 from scoring.tables.encodings import FileError
 from scoring.versions import activation
@@ -27,14 +27,6 @@ def train_later(recipe: Recipe, *, activate: bool) -> Job:
     )
 
 
-class BusyError(Exception):
-    """Another process is training."""
-
-
-def _leave_for_later() -> None:
-    raise BusyError
-
-
 def train(job: Job) -> None:
     """Train and store the version that a job describes."""
     # It loads scikit-learn, which an idle worker does without
@@ -45,7 +37,7 @@ def train(job: Job) -> None:
     job.hold(TRAIN_SECONDS)
     recipe = Recipe(**job.options["recipe"])
     try:
-        with alone("train", _leave_for_later):
+        with alone("train", refuse_to_wait):
             version = train_version(recipe, training_rows(recipe.rows))
     except BusyError:
         job.put_back()

@@ -1,7 +1,7 @@
 """Training rows as a stored model version. Only this module and `comparing` load scikit-learn."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,16 +61,6 @@ def _known_vocabulary(recipe: Recipe) -> Known | None:
         raise RecipeError(f"{path} is no vocabulary: {error}") from error
 
 
-def _refuse_strange_rows(labels: Sequence[int | None]) -> None:
-    placed = len(labels) - labels.count(None)
-    if 2 * placed < len(labels):
-        raise TrainingError(
-            f"The model could place only {placed} of the {len(labels)} rows that it was trained "
-            "on. It reads English alone, and needs a sentence or more of each company: translate "
-            "or lengthen the texts."
-        )
-
-
 def store_version(
     model: Model, source: TrainingRows, preset_name: str, folds: Mapping[str, float]
 ) -> ModelVersion:
@@ -80,7 +70,13 @@ def store_version(
     """
     categories = source.rows.categories
     labels = [score.cluster for score in model.score(source.rows.texts)]
-    _refuse_strange_rows(labels)
+    placed = len(labels) - labels.count(None)
+    if 2 * placed < len(labels):
+        raise TrainingError(
+            f"The model could place only {placed} of the {len(labels)} rows that it was trained "
+            "on. It reads English alone, and needs a sentence or more of each company: translate "
+            "or lengthen the texts."
+        )
     counts = Counter(zip(categories, labels, strict=True))
     numbers = range(model.settings.k)
     composition = {}

@@ -32,7 +32,13 @@ def training_rows(source: str) -> TrainingRows:
         FileError: the file cannot be read, or a column is missing.
     """
     if source not in STORED_ROWS:
-        return _rows_of_file(Path(source))
+        report = importing.Report()
+        path = Path(source)
+        of_file = [
+            (company.title, company.category, company.text, company.industry)
+            for company in importing.read_companies(path, Submission.Source.IMPORT, report)
+        ]
+        return _collected(of_file, f"the file {path.name}"[:100], tuple(report.errors))
     companies = Submission.objects.order_by("pk")
     if source == CATALOGUE:
         companies = companies.filter(source=Submission.Source.CATALOGUE)
@@ -43,13 +49,6 @@ def training_rows(source: str) -> TrainingRows:
         companies = companies.filter(pk__in=confirmed.values("submission"))
     fields = companies.values_list("title", "category", "text", "industry")
     return _collected(fields.iterator(), STORED_ROWS[source])
-
-
-def _rows_of_file(path: Path) -> TrainingRows:
-    report = importing.Report()
-    companies = list(importing.read_companies(path, Submission.Source.IMPORT, report))
-    fields = [(each.title, each.category, each.text, each.industry) for each in companies]
-    return _collected(fields, f"the file {path.name}"[:100], tuple(report.errors))
 
 
 def _collected(

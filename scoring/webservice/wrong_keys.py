@@ -28,18 +28,15 @@ def limited(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except ServiceError as error:
-            if error.status == 401 and _offers_one(request):
+            # Who sends nothing guesses nothing
+            offers_one = "Authorization" in request.headers or "sig" in request.GET
+            if error.status == 401 and offers_one:
                 seconds = visitors.count_one(PURPOSE, request, settings.WRONG_KEY_LIMIT)
             if seconds:
                 raise _too_many(seconds) from error
             raise
 
     return answer
-
-
-def _offers_one(request: HttpRequest) -> bool:
-    """Who sends nothing guesses nothing."""
-    return "Authorization" in request.headers or "sig" in request.GET
 
 
 def _too_many(seconds: int) -> ServiceError:

@@ -46,7 +46,10 @@ def run(
     while not stop.is_set():
         try:
             if not has_begun:
-                _begin()
+                activation.leave_unreadable()
+                # A service that was just configured has every company to score: the queue is not
+                # empty
+                versions.start_in_use()
                 has_begun = True
             if finished():
                 return
@@ -60,12 +63,6 @@ def run(
             trouble = None
         if not has_worked:
             stop.wait(IDLE_SECONDS)
-
-
-def _begin() -> None:
-    activation.leave_unreadable()
-    # A service that was just configured has every company to score: the queue is not empty
-    versions.start_in_use()
 
 
 def _known_trouble(error: Error | OSError, before: Trouble | None) -> Trouble:

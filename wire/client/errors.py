@@ -71,17 +71,14 @@ def _sentences_of_object(said: dict[str, Any], field: str) -> Iterator[str]:
         if word == "errors" and isinstance(part, dict):
             yield from _sentences_by_field(part, list | str)
         else:
-            yield from _sentences(part, _place(parts.get("loc")) or field)
+            # FastAPI's way to a field: which part of the request, then the keys
+            location = parts.get("loc")
+            keys = location[1:] if isinstance(location, list) else []
+            place = shortened(".".join(str(step) for step in keys))
+            yield from _sentences(part, place or field)
 
 
 def _sentences_by_field(said: dict[str, Any], kinds: Any) -> Iterator[str]:
     for key, part in said.items():
         if isinstance(part, kinds):
             yield from _sentences(part, "" if key.lower() in NO_FIELD else shortened(key))
-
-
-def _place(location: Any) -> str:
-    """FastAPI's way to a field: which part of the request, then the keys."""
-    if not isinstance(location, list):
-        return ""
-    return shortened(".".join(str(step) for step in location[1:]))

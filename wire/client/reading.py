@@ -106,6 +106,19 @@ def alike(answers: Iterable[Answer]) -> list[Answer]:
     return checked
 
 
+def refuse_more_clusters(answers: Iterable[Answer], most: int) -> None:
+    """Each distance is one of a cluster, and whoever stores them is made for so many.
+
+    Raises:
+        WireError: the answers speak of more.
+    """
+    clusters = 0
+    for answer in answers:
+        clusters = max(clusters, len(answer.distances), answer.cluster + 1)
+    if clusters > most:
+        raise WireError(f"It speaks of {clusters:,} clusters; MOST_CLUSTERS allows {most:,}.")
+
+
 def answer(cluster: Any, distances: Sequence[Any], reply: Any, counted_from: int = 0) -> Answer:
     """An answer from a cell with the cluster number and cells with the distances.
 
@@ -203,7 +216,11 @@ def _places(columns: list[Any], names: Names) -> Places:
             if CENTRE.fullmatch(number):
                 numbered.append((int(number), place))
     if not numbered:
-        return Places(assignment, _unnumbered_distances(columns, names))
+        if names.distance and names.distance in columns:
+            return Places(assignment, [columns.index(names.distance)])
+        # None where the reply has no distances
+        check_labels_alone(columns, names, f"columns {names.distance}0, {names.distance}1 …")
+        return Places(assignment, [])
     numbered.sort()
     numbers = [number for number, _ in numbered]
     if numbers != list(range(len(numbers))) or len(numbers) < 2:
@@ -212,14 +229,6 @@ def _places(columns: list[Any], names: Names) -> Places:
             f"they are {shortened(numbers)}."
         )
     return Places(assignment, [place for _, place in numbered])
-
-
-def _unnumbered_distances(columns: list[Any], names: Names) -> list[int]:
-    """The place of the one column with distances; none where the reply has no distances."""
-    if names.distance and names.distance in columns:
-        return [columns.index(names.distance)]
-    check_labels_alone(columns, names, f"columns {names.distance}0, {names.distance}1 …")
-    return []
 
 
 def check_labels_alone(found: Iterable[Any], names: Names, expected: str) -> None:
