@@ -24,10 +24,14 @@ SHARED_OUT = ["--dist", "loadfile"]
 # Another database cannot change what these do: plain libraries, sites of their own on SQLite,
 # colours and scripts
 WITHOUT_DATABASE = [
-    *("tests/clustering", "tests/wire", "tests/test_architecture.py"),
+    *("tests/clustering", "tests/wire", "tests/test_architecture.py", "tests/test_docs.py"),
+    "tests/worker/test_memory.py",
     *(
         f"tests/similarco_site/test_{name}.py"
-        for name in ("custom_protocol", "refusals_and_warnings", "serving", "values")
+        for name in (
+            *("custom_protocol", "owner", "refusals_and_warnings", "serving"),
+            *("stalled_requests", "values"),
+        )
     ),
     *(
         f"tests/browser/test_{name}.py"
@@ -56,9 +60,14 @@ def main() -> int:
     left_out = [
         mark for mark, there in (("browser", _chromium()), ("redis", _redis())) if not there
     ]
-    chosen = " and ".join(f"not {mark}" for mark in left_out)
-    databases = [""] + ([postgres] if postgres else [])
-    return max(_suite(url, chosen, arguments) for url in databases)
+    results = [_suite("", _without(left_out), arguments)]
+    if postgres:
+        results.append(_suite(postgres, _without([*left_out, "sqlite"]), arguments))
+    return max(results)
+
+
+def _without(marks: list[str]) -> str:
+    return " and ".join(f"not {mark}" for mark in marks)
 
 
 def _missing() -> Iterator[str]:

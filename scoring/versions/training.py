@@ -20,6 +20,11 @@ from scoring.models import Cluster, ModelArtefact, ModelVersion
 from scoring.versions.recipes import CATALOGUE, Recipe, RecipeError
 from scoring.versions.training_rows import TrainingRows
 
+NOT_PLACED = (
+    "The model could place only {placed} of the {rows} rows that it was trained on. It reads "
+    "English alone, and needs a sentence or more of each company: translate or lengthen the texts."
+)
+
 
 def train_version(recipe: Recipe, source: TrainingRows, progress: Progress = iter) -> ModelVersion:
     """Train on rows as the recipe says and store the result; it is not active yet.
@@ -72,11 +77,7 @@ def store_version(
     labels = [score.cluster for score in model.score(source.rows.texts)]
     placed = len(labels) - labels.count(None)
     if 2 * placed < len(labels):
-        raise TrainingError(
-            f"The model could place only {placed} of the {len(labels)} rows that it was trained "
-            "on. It reads English alone, and needs a sentence or more of each company: translate "
-            "or lengthen the texts."
-        )
+        raise TrainingError(NOT_PLACED.format(placed=placed, rows=len(labels)))
     counts = Counter(zip(categories, labels, strict=True))
     numbers = range(model.settings.k)
     composition = {}

@@ -27,12 +27,11 @@ def test_the_database_is_in_wal_mode_with_immediate_transactions_and_a_busy_time
     assert connection.settings_dict["OPTIONS"]["timeout"] == 10
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_a_statement_outside_of_a_transaction_waits_for_its_turn_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL lets many write at once")
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.01)
     assert base.writers.take(0)
     try:

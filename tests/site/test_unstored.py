@@ -67,11 +67,10 @@ def test_a_read_only_site_reads_on_says_so_and_keeps_what_was_typed(
     assert Submission.objects.count() == number
 
 
+@pytest.mark.sqlite
 def test_who_cannot_be_served_in_time_is_asked_to_come_again_with_the_text_kept(
     client: Client, model: ModelVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL lets many write at once")
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.01)
     form = {"title": "Duck Works", "text": "Rubber ducks for shops"}
     assert base.writers.take(1)
