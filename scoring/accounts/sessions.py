@@ -49,4 +49,5 @@ def _note_visit(session: SessionBase, hour: int) -> None:
 
 
 def forget_ended_sessions() -> None:
+    """Delete sessions whose days are over, as Django does not by itself; the worker calls this."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()

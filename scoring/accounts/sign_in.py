@@ -34,5 +34,6 @@ class LimitedSignIn(AxesDatabaseHandler):
 
 
 def failures(attempts: QuerySet[AccessAttempt]) -> int:
+    """Wrong passwords in these rows, of which axes has one for each name, address and browser."""
     total = attempts.aggregate(total=Sum("failures_since_start"))["total"]
     return total or 0

@@ -12,6 +12,7 @@ from django.urls import reverse_lazy
 from scoring.pages import visitors
 
 # Else somebody at a browser that was left open could guess
+# So many within so many seconds
 WRONG_PASSWORDS = (5, 15 * 60)
 
 

@@ -16,12 +16,19 @@ class Assignment(Queued):
     """One submission under one model version; while it is pending it is a row of the work queue."""
 
     class Status(models.TextChoices):
+        """An unplaced row was scored, but no cluster fits it.
+
+        A failed one is tried again only once it is put back or comes back (`work.py`).
+        """
+
         PENDING = "pending", "pending"
         SCORED = "scored", "scored"
         UNPLACED = "unplaced", "unplaced"
         FAILED = "failed", "failed"
 
     class Verdict(models.TextChoices):
+        """What people say of the model's cluster; after “wrong” the row is shown in another one."""
+
         UNREVIEWED = "unreviewed", "unreviewed"
         CONFIRMED = "confirmed", "confirmed"
         WRONG = "wrong", "wrong"
@@ -77,6 +84,7 @@ class Assignment(Queued):
                 fields=["version", "shown_cluster", "submission"], name="assignment_by_cluster"
             ),
             models.Index(
+                # “Sure” stands last, so that means of clusters are read without any row
                 fields=["version", "shown_cluster", "centre_distance", "sure"],
                 # Else SQLite takes this index for lists that the one above would give in order
                 condition=Q(centre_distance__isnull=False),
@@ -84,6 +92,7 @@ class Assignment(Queued):
             ),
             models.Index(fields=["version", "status", "submission"], name="assignment_by_status"),
             models.Index(fields=["version", "verdict", "submission"], name="assignment_by_verdict"),
+            # The queue of the review desk
             models.Index(fields=["version", "verdict", "sure"], name="assignment_by_sureness"),
             models.Index(fields=["version", "map_cell"], name="assignment_by_place"),
         ]
@@ -92,7 +101,10 @@ class Assignment(Queued):
         return f"submission {self.submission_id} under version {self.version_id}, {self.status}"
 
     def show_in(self, cluster: int | None) -> None:
-        """Stand in a cluster from now on; this row is not stored yet."""
+        """Stand in a cluster from now on, or in none; this row is not stored yet.
+
+        The distance to its centre is None where the score does not tell it.
+        """
         self.shown_cluster = cluster
         has_distance = cluster is not None and cluster < len(self.distances)
         self.centre_distance = self.distances[cluster] if has_distance else None
@@ -104,6 +116,7 @@ class Assignment(Queued):
 
     @property
     def is_reviewed(self) -> bool:
+        """Whether a person's verdict stands; after one that was taken back it does not."""
         return self.verdict != self.Verdict.UNREVIEWED
 
 

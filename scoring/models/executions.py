@@ -26,6 +26,7 @@ class ServiceFile(models.Model):
 
     @property
     def path(self) -> str:
+        """The address on this site, from the slash on, without the signature that opens it."""
         return f"{self.service.path}/files/{self.key}/{self.name}"
 
     @property

@@ -20,7 +20,10 @@ def _step(place: float) -> int:
 
 
 def centre(number: int, bits: int) -> tuple[float, float]:
-    """The middle (0 to 1) of a cell of 2**bits x 2**bits."""
+    """The middle (0 to 1) of a cell of 2**bits x 2**bits.
+
+    A coarser cell's number is that of a finer one in it without the last bits, two a step.
+    """
     column = row = 0
     for bit in range(bits):
         column_bit = number >> 2 * bit & 1

@@ -21,6 +21,8 @@ class ModelVersion(models.Model):
         REMOTE = "remote", "remote endpoint"
 
     class State(models.TextChoices):
+        """While a version is prepared its rows are scored; then it becomes the active one."""
+
         READY = "ready", "ready"
         PREPARING = "preparing", "being prepared"
 
@@ -64,6 +66,7 @@ class ModelVersion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
+                # All embedded versions have an empty endpoint, so only one of them is active
                 fields=["kind", "endpoint"],
                 condition=Q(is_active=True),
                 name="one_active_version_of_a_kind",
@@ -122,6 +125,7 @@ class Cluster(models.Model):
 
     @property
     def name(self) -> str:
+        """What pages call it; empty where neither a person nor the model has named it."""
         return self.given_name or self.model_name
 
     @property
@@ -161,6 +165,7 @@ class ClusterChange(models.Model):
     @property
     def words(self) -> str:
         """What was done to the cluster, as a part of a sentence."""
+        # JSON knows strings alone as keys
         number = str(self.cluster.number)
         was, now = self.before[number], self.after[number]
         match self.kind:
@@ -179,7 +184,8 @@ class ClusterChange(models.Model):
 def active() -> ModelVersion | None:
     """The version that says the clusters.
 
-    It is the remote endpoint's while one is configured, else the embedded one.
+    It is the remote endpoint's while one is configured, else the embedded one. None before the
+    first training, and until a new endpoint has its first version (`start_in_use`).
     """
     if not settings.AML_URL:
         return embedded()

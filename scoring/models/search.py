@@ -13,7 +13,9 @@ from django.db.models.expressions import RawSQL
 
 LONGEST = 200
 MOST_TERMS = 10
+# A quotation mark that is never closed belongs to its word, and is dropped with other marks
 TERM = re.compile(r'"([^"]*)"|(\S+)')
+# As both indexes part words: the underscore is no part of one
 WORD = re.compile(r"[^\W_]+")
 ACCENT = re.compile("[\u0300-\u036f]")
 

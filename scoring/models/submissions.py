@@ -61,6 +61,7 @@ class Submission(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["request_key", "fingerprint"],
+                # Of files there is no form: an import looks for fingerprints by itself
                 condition=~Q(request_key=""),
                 name="a_form_is_stored_once",
             )

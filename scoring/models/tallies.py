@@ -8,6 +8,7 @@ from django.db.models import F, Sum
 
 from .model_versions import ModelVersion
 
+# A number, for rows with NULL would never be the same to the constraint of `Tally`
 NO_CLUSTER = -1
 
 
@@ -75,5 +76,5 @@ class Tally(models.Model):
 
 
 def counts_by_status(version: ModelVersion | None) -> dict[str, int]:
-    """How many companies have each status."""
+    """How many companies have each status; a status that none has is left out."""
     return Tally.objects.filter(version=version).totals("status") if version else {}

@@ -46,6 +46,7 @@ class WebService(models.Model):
 
     @property
     def path(self) -> str:
+        """Its address on this site, below which `/execute`, `/jobs`, `/files` and `/help` stand."""
         return f"/workspaces/{self.workspace}/services/{self.service}"
 
 

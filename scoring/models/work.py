@@ -35,6 +35,7 @@ class Lease(NamedTuple):
 
     @classmethod
     def lasting(cls, seconds: float) -> "Lease":
+        """A new lease from now on; no other has its id."""
         now = timezone.now()
         return cls(uuid.uuid4(), now, now + timedelta(seconds=seconds))
 
@@ -89,20 +90,29 @@ class QueuedQuerySet(models.QuerySet):
         return self.update(lease=None, leased_at=None, leased_until=None, deaths=0)
 
     def held(self, lease: uuid.UUID | None) -> "QueuedQuerySet":
+        """What a lease still holds: a row whose lease ran out may be somebody else's by now."""
         return self.pending().filter(lease=lease)
 
 
 class Queued(models.Model):
-    """A row of work with its attempts and its lease."""
+    """A row of work with its attempts and its lease.
+
+    Methods change the object alone. Callers store it: assignments by `queue/changes.py`, which
+    moves the counts along, jobs by `save`.
+    """
 
     status = models.CharField(max_length=10, default="pending", editable=False)
     attempts = models.PositiveIntegerField(default=0, editable=False)
+    # A day from here it is given up
     first_attempt_at = models.DateTimeField(null=True, editable=False)
+    # What failed before the endpoint's last valid answer comes back
     failed_at = models.DateTimeField(null=True, editable=False)
     next_attempt_at = models.DateTimeField(default=timezone.now, editable=False)
     lease = models.UUIDField(null=True, editable=False, db_index=True)
+    # A lease that is yet to begin was given by a clock that was wrong, and holds nothing
     leased_at = models.DateTimeField(null=True, editable=False)
     leased_until = models.DateTimeField(null=True, editable=False)
+    # Leases in a row that ran out, for a worker that lives gives them back
     deaths = models.PositiveSmallIntegerField(default=0, editable=False)
     reason = models.TextField(blank=True, editable=False)
 
@@ -199,6 +209,7 @@ class Job(Queued):
     class Meta:
         constraints = [
             models.UniqueConstraint(
+                # A job to train has no version yet, so several may wait
                 fields=["kind", "version"],
                 condition=Q(status="pending"),
                 name="one_pending_job_per_version",
@@ -206,7 +217,7 @@ class Job(Queued):
         ]
 
     def hold(self, seconds: float) -> None:
-        """Have no other worker take it for so long from now on."""
+        """Have no other worker take it for so long from now on; stored at once."""
         until = Lease.lasting(seconds).until
         Job.objects.filter(pk=self.pk).update(leased_until=until)
 

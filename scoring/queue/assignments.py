@@ -69,7 +69,8 @@ def score(
     """Score leased rows of one version and store the outcome; returns how many got a score.
 
     No transaction is open while the call is out. A chunk that is refused for its rows is halved, so
-    that one bad row fails alone.
+    that one bad row fails alone. A call may take so many `seconds`; where it takes longer, rows are
+    due again after `wait_after_timeout`, or as after any failure.
     """
     try:
         return _score_in_one_call(leased, seconds)
@@ -95,6 +96,7 @@ def _score_in_one_call(leased: Sequence[Assignment], seconds: float) -> int:
     version = leased[0].version
     try:
         scores = scoring.score(version, wire_rows, seconds)
+    # Trouble with the database is for the worker to wait out, and no row's fault
     except (EndpointError, Error):
         raise
     except Exception as error:
@@ -133,6 +135,7 @@ def _store(leased: Sequence[Assignment], version: ModelVersion, scores: Sequence
             fitting = versions.fitting_labels(version, highest_label)
         else:
             fitting = versions.fitting_remote(version, k)
+        # Stored under neither version but scored again: none mixes two models
         if fitting != version:
             news = (
                 f"The scoring service now has {fitting.k} clusters; "

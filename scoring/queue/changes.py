@@ -14,7 +14,9 @@ from scoring.models.work import QueuedQuerySet
 
 # Rows that one statement writes, and that one call of a service scores
 ROWS_AT_ONCE = 200
+# All that `tally_key` reads of a row
 TALLIED = ("version", "status", "shown_cluster", "category", "source", "verdict")
+# What putting a row off, giving it up and putting it back change; a score changes more
 QUEUE_FIELDS = [
     "status",
     "attempts",
@@ -67,7 +69,10 @@ def tally_changes(before: Iterable[TallyKey], after: Iterable[TallyKey]) -> Coun
 def change_rows(
     chosen: QueuedQuerySet, apply: Callable[[Assignment], None], fields: list[str]
 ) -> int:
-    """Change assignments under a lock, and move the counts with them; returns how many."""
+    """Change assignments under a lock, and move the counts with them; returns how many.
+
+    Within a transaction of the caller's. `fields` are all that `apply` changes.
+    """
     # Locked in one order, so that no two writers wait for each other
     assignments = list(chosen.select_for_update(of=("self",)).order_by("pk"))
     before = [tally_key(assignment) for assignment in assignments]
@@ -90,7 +95,7 @@ def change_rows(
 def change_held(
     leased: Sequence[Assignment], apply: Callable[[Assignment], None], fields: list[str]
 ) -> int:
-    """Change what the caller still holds of these; returns how many.
+    """Change what the caller still holds of these, one at least under one lease; returns how many.
 
     A row whose lease ran out belongs to somebody else now.
     """

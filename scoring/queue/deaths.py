@@ -18,6 +18,7 @@ def fail_deadly() -> bool:
     if not keys:
         return False
     with transaction.atomic():
+        # Asked again under the lock: another worker may have failed some of them
         deadly = Assignment.objects.deadly().filter(pk__in=keys)
         change_rows(deadly, lambda assignment: assignment.give_up_deadly(REASON), QUEUE_FIELDS)
     return True

@@ -40,6 +40,7 @@ def due() -> QueuedQuerySet:
         version=version,
         status=Assignment.Status.FAILED,
         attempts__lt=MOST_ATTEMPTS,
+        # What killed its workers comes back by a person's hand alone
         deaths=0,
         failed_at__lt=answered_at,
         next_attempt_at__range=(now - GIVE_UP_AFTER, now),

@@ -26,6 +26,7 @@ def try_again(jobs: QuerySet[Job]) -> int:
     """Put failed jobs back, one of a kind for each version; returns how many."""
     done = 0
     failed = jobs.filter(status=Job.Status.FAILED).exclude(kind__in=FAILED_FOR_GOOD)
+    # The newest of several for one version
     for job in failed.order_by("-pk"):
         waiting = Job.objects.pending().filter(kind=job.kind, version=job.version_id)
         if job.version_id and waiting.exists():
@@ -54,6 +55,7 @@ def take_step() -> bool:
         held = Job.objects.held(job.lease)
         try:
             STEPS[job.kind](job)
+        # Given up, not postponed: another try would need as much
         except MemoryError:
             logger.exception("%s failed", job)
             job.refresh_from_db()

@@ -127,6 +127,7 @@ def beat() -> None:
 
 
 def seen_lately() -> bool:
+    """Whether any worker lives, as `/readyz` asks."""
     now = timezone.now()
     # One that is yet to come is of a clock that was wrong
     lately = (now - SEEN_LATELY, now + CLOCKS_DIFFER)

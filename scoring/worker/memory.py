@@ -16,6 +16,7 @@ def limit_memory() -> None:
     if not settings.WORKER_MEMORY or not status.exists():
         logger.info("The worker's memory has no limit.")
         return
+    # The first number is all of the address space, which is what RLIMIT_AS limits
     pages = int(status.read_text().split()[0])
     most = pages * resource.getpagesize() + settings.WORKER_MEMORY * MEGABYTE
     _, hard_limit = resource.getrlimit(resource.RLIMIT_AS)
