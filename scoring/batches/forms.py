@@ -13,6 +13,7 @@ class RowForm(CompanyForm):
 
     @staticmethod
     def limits() -> dict[str, int]:
+        """Those of the database's columns; only for the text is there a setting."""
         return {
             "title": 200,
             "category": 200,

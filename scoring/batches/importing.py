@@ -66,6 +66,7 @@ def import_file(path: Path, source: Submission.Source, *, dry_run: bool = False)
     # A dry run stores nothing in which a company that comes again would be found
     seen: set[str] = set()
     while chunk := _next_chunk(companies, report):
+        # What stands twice in a file is stored once
         by_fingerprint = {company.fingerprint: company for company in chunk}
         known = seen | Submission.objects.fingerprinted(list(by_fingerprint))
         new_companies = [company for mark, company in by_fingerprint.items() if mark not in known]
@@ -84,6 +85,7 @@ def _next_chunk(companies: Iterator[Submission], report: Report) -> list[Submiss
         for company in islice(companies, COMPANIES_AT_ONCE):
             chunk.append(company)
     except FileError as error:
+        # Where rows were stored before, they stay, and the report says what was not read
         is_first_row = not (report.stored or report.known or report.wrong or chunk)
         if is_first_row:
             raise
@@ -149,7 +151,7 @@ def _parts(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _places(header: list[str]) -> dict[str, int]:
-    """Where each known column stands; a name counts in any letter case."""
+    """Where each known column stands, in any letter case; the first of two with one name."""
     names = [cell.strip().lower() for cell in header]
     missing = [name.capitalize() for name in REQUIRED if name not in names]
     if missing:

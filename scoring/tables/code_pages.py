@@ -62,6 +62,7 @@ MOST_FOR_A_CHARACTER = 18
 # One odd word in so many is a name that no table knows
 ONE_ODD_IN = 8
 FEWEST_WIDE = 4
+# With fewer bytes outside ASCII, or fewer different ones, only the usual encoding is told
 FEWEST_BYTES = 8
 FEWEST_VALUES = 3
 # Marks over letters that have one already, and ideographs that nobody writes
@@ -84,6 +85,7 @@ def most_plausible(words: list[bytes], lines: list[bytes]) -> str:
     if not readings:
         return ""
     best = min(readings, key=lambda reading: reading.cost)
+    # Code pages that give the same text are no rivals
     others = [reading for reading in readings if reading.samples != best.samples]
     if any(other.cost < best.cost + MARGIN for other in others):
         return ""

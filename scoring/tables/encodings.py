@@ -25,12 +25,14 @@ MOST_SAMPLES = 500
 LONGEST_SAMPLE = 2000
 # Of 64 kB each, and with something outside ASCII
 MOST_CHUNKS = 64
+# A text of the most characters that IMPORT_TEXT_MAX_LENGTH allows fits in, at 4 bytes each
 LONGEST_LINE = 2 * 1024 * 1024
 MOST_BLANKS = 1024 * 1024
 BLANKS = b' \t\r\n,;"'
 CHUNK = 64 * 1024
 # As Japanese mail was written, in ASCII alone
 SHIFTS = (b"\x1b$", b"\x1b(")
+# With what stands beside it: a symbol is judged by its neighbours
 _WORD = re.compile(rb"[ -~]?[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*[ -~]?")
 
 
@@ -73,6 +75,7 @@ def marked_encoding(begin: bytes) -> str:
 
 
 def decoder_of(encoding: str) -> codecs.IncrementalDecoder:
+    """For UTF-16 and UTF-32: half a pair comes through, so that its row alone is lost."""
     return codecs.getincrementaldecoder(encoding)("surrogatepass")
 
 
@@ -83,7 +86,12 @@ def as_utf_8(chunk: bytes, decoder: codecs.IncrementalDecoder) -> bytes:
 
 @dataclass
 class Scan:
-    """What the chunks of a file have shown so far."""
+    """What the chunks of a file have shown so far.
+
+    `line` is the bytes of the line that goes on, `blanks` those of blanks in a row. `good` counts
+    characters outside ASCII that are UTF-8, `bad` bytes that are none. `words` and `lines` are
+    samples with something outside ASCII, each once, in the order in which they came.
+    """
 
     name: str
     is_begun: bool = False
@@ -113,6 +121,7 @@ class Scan:
 
     def encoding(self) -> str:
         """The encoding of what was taken. Raises FileError when it is not clear."""
+        # The file may end amid a character
         self.bad += len(self._utf_8.getstate()[0])
         # A few bytes that are no UTF-8 make it no other encoding: in those, hardly any are
         if self.good >= GOOD_FOR_A_BAD * self.bad:
@@ -125,6 +134,7 @@ class Scan:
         return encoding
 
     def unclear(self) -> FileError:
+        """The error of a file that is refused because a letter read wrongly would stay for ever."""
         return FileError(
             f"The encoding of {self.name} is not clear. Save it as CSV with UTF-8 encoding."
         )

@@ -16,6 +16,7 @@ UNSEEN = 10
 ODD = 28
 # A letter outside ASCII that costs more than this is hardly right
 MOST_FOR_A_LETTER = 20
+# In the table: no letter
 EDGE = "_"
 CASE_BROKEN = 20
 SCRIPTS_MIXED = 20
@@ -47,6 +48,7 @@ def _symbol(bits: int, before: str, after: str) -> Symbol:
 
 
 LETTER, NO_LETTER, ANY = r"[^\W\d_]", r"[\x00-\x40\x5b-\x60\x7b-\x7f]", r"[\s\S]"
+# Symbols, and between what they usually stand in texts
 SYMBOLS = {
     "’": _symbol(6, LETTER, r"[stdlmrvSTD]|\W"),
     "´": _symbol(12, LETTER, LETTER),
@@ -72,9 +74,10 @@ SYMBOL_OF = {each: symbol for symbols, symbol in SYMBOLS.items() for each in sym
 
 @lru_cache(maxsize=1)
 def languages() -> dict[str, dict[str, Places]]:
-    """Language -> letter -> where it stands."""
+    """Language -> letter -> where it stands. Read once, with the first file that needs it."""
     tables: dict[str, dict[str, Places]] = {}
     for line in Path(__file__).with_name("letters.txt").read_text(encoding="utf-8").splitlines():
+        # As in “bg а3 _5б6 _9а3”; benchmarks/letters.py says what stands there
         language, letter, *neighbours = line.split(" ")
         before, after = (
             {one: int(bits) for one, bits in re.findall(r"(.)(\d)", each)} for each in neighbours
@@ -120,6 +123,7 @@ def word_cost(word: str, among: Sequence[str]) -> int:
         return 0
     if OTHER_SCRIPTS.fullmatch(word):
         return OTHER_SCRIPT * len(word) + (ODD if len(word) == 1 else 0)
+    # The only capital in the table, for its small letter is in ASCII
     small = "".join(letter if letter == "İ" else letter.lower() for letter in word)
     letters = f"{EDGE}{small}{EDGE}"
     tables = languages()
@@ -148,6 +152,7 @@ def _shape_cost(word: str) -> int:
         if one.islower() and other.isupper() and not (one + other).isascii():
             cost += CASE_BROKEN
     small_outside = [each for each in word if each.islower() and not each.isascii()]
+    # Words in capitals keep their ß, as STRAßE does
     if len(word) > 2 and word[:2].isupper() and set(small_outside) - {"ß"}:
         cost += CASE_BROKEN
     if NOT_LATIN.search(word) and any(letter.isascii() for letter in word):

@@ -21,11 +21,14 @@ from scoring.tables.encodings import (
 LONGEST_ROW = LONGEST_LINE
 # Lines of rows without an end that are read again, each for itself
 MOST_READ_AGAIN = 5 * LONGEST_ROW
+# What is not in the file's encoding stands as a lone surrogate
 BAD_BYTE = re.compile("[\ud800-\udfff]")
 
 
 class Lines:
-    """Lines of a file as text, with the number of bytes that the reader has taken.
+    """Lines of a file as text; `position` is the number of bytes that the reader has taken.
+
+    Batch execution goes on from there in its next step, with the parts from that byte on.
 
     A byte that the encoding does not have is a lone surrogate, so that only its row is lost.
     """
@@ -44,6 +47,7 @@ class Lines:
         is_first_line = self.position == 0
         if self._is_wide:
             text = line.decode("utf-8", "surrogateescape")
+            # Half a pair is several bad bytes in the text, but one unit in the file
             whole = line.decode("utf-8", "surrogatepass")
             self.position += len(whole.encode(self._encoding, "surrogatepass"))
         else:
@@ -81,6 +85,7 @@ def delimiter(first_line: str) -> str:
 
 def table_reader(lines: Iterable[str], mark: str) -> Any:
     """A strict csv.reader, in which no cell is endless."""
+    # Python's own limit is 131,072 characters, fewer than a text may have
     csv.field_size_limit(LONGEST_ROW)
     return csv.reader(lines, delimiter=mark, strict=True)
 
@@ -167,6 +172,7 @@ def read_rows(lines: Iterator[str]) -> Iterator[Row]:
                 trouble += f" Lines {line} to {feed.number} are left out."
             yield Row(line, [], trouble)
             continue
+        # Never 0 again, by which an error above is known to be in the column names
         columns = columns or len(cells) or 1
         yield Row(line, *_checked(cells))
 

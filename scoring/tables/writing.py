@@ -87,10 +87,12 @@ def xlsx_file(table: Table) -> IO[bytes]:
     A text or a list that is cut says so.
     """
     book = Workbook(write_only=True)
+    # The name of a sheet has no more characters than these
     sheet = book.create_sheet(table.name[:31])
     sheet.freeze_panes = "A2"
     sheet.append(list(table.header))
     rows = iter(table.rows)
+    # All but the header and the row that says what is missing
     for row in islice(rows, MOST_ROWS - 2):
         sheet.append([_cell(sheet, value) for value in row])
     if next(rows, None) is not None:
