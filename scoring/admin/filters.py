@@ -13,6 +13,8 @@ from scoring.pages import categories, paging
 
 
 class ClusterFilter(admin.SimpleListFilter):
+    """By the cluster that shows a company under the active version, merged ones included."""
+
     title = "cluster"
     parameter_name = "cluster"
 
@@ -27,6 +29,7 @@ class ClusterFilter(admin.SimpleListFilter):
             return queryset.filter(shown_cluster__isnull=True)
         number = paging.whole_number(value)
         version = None if number is None else model_versions.active()
+        # Nonsense in the address leaves nobody out
         if number is None or version is None:
             return queryset
         numbers = ShownClusters.of_version(version).numbers_in(number)

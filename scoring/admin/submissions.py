@@ -104,6 +104,7 @@ class SubmissionAdmin(admin.ModelAdmin):
     search_fields = ["title", "text"]
     search_help_text = "Words of title or description"
     list_per_page = 50
+    # Either would count the whole table for each page
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     ordering = ["-pk"]
@@ -122,6 +123,7 @@ class SubmissionAdmin(admin.ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        """Companies with their shown cluster, by which the database can sort."""
         version = model_versions.active()
         clusters = Cluster.objects.filter(version=version)
         own = clusters.filter(number=OuterRef("current__shown_cluster"))
@@ -195,6 +197,7 @@ class SubmissionAdmin(admin.ModelAdmin):
         return f"Review: {before} → {after}{right}."
 
     def delete_model(self, request: HttpRequest, obj: Submission) -> None:
+        """As everywhere else, so that the kept counts move along."""
         submissions.delete(Submission.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:

@@ -44,6 +44,7 @@ class WebServiceForm(forms.ModelForm):
         fields = ["version", "most_calls_at_once"]
 
     def clean_version(self) -> ModelVersion:
+        """Refuse to move a service to a version whose model cannot be read."""
         version = self.cleaned_data["version"]
         if "version" in self.changed_data:
             try:

@@ -92,6 +92,7 @@ class CompanyFilter(FilterSet):
     def having_words(
         self, companies: SubmissionQuerySet, name: str, value: str
     ) -> SubmissionQuerySet:
+        """Those that have all of the words; blanks alone leave nobody out."""
         words = cleaned(value)
         return companies.with_words(words) if words else companies
 
@@ -102,17 +103,20 @@ class CompanyFilter(FilterSet):
 
     # Of Any, for the type does not know what `under` says of each company
     def of_cluster(self, companies: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Those of a shown cluster, so also of the clusters that are merged into it."""
         if value == NONE:
             return companies.filter(shown_cluster__isnull=True)
         numbers = self.clusters.numbers_in(int(value))
         return companies.filter(shown_cluster__in=numbers)
 
     def from_day(self, companies: SubmissionQuerySet, name: str, value: date) -> SubmissionQuerySet:
+        """From the first moment of the day on, in UTC."""
         return companies.filter(sent_at__gte=_midnight(value))
 
     def until_day(
         self, companies: SubmissionQuerySet, name: str, value: date
     ) -> SubmissionQuerySet:
+        """Until the last moment of the day, in UTC."""
         next_day = value + timedelta(days=1)
         return companies.filter(sent_at__lt=_midnight(next_day))
 

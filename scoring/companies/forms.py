@@ -30,6 +30,7 @@ class CompanyForm(PastedForm):
 
     @staticmethod
     def limits() -> dict[str, int]:
+        """Field -> most characters; the page counts what is typed by them."""
         return {
             "title": settings.TITLE_MAX_LENGTH,
             "category": settings.CATEGORY_MAX_LENGTH,

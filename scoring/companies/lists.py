@@ -16,6 +16,7 @@ from scoring.pages.paging import Page
 from scoring.search import highlighting
 from scoring.tables import writing
 
+# In the order in which `_cells` takes them apart
 FIELDS = (
     "pk",
     "title",
@@ -74,7 +75,10 @@ def list_page(
     clusters: ShownClusters,
     cluster: int | None = None,
 ) -> CompanyList:
-    """The part of a list that an address asks for, newest first."""
+    """The part of a list that an address asks for, newest first.
+
+    With a `cluster` it is the list of that one, whatever the address says of clusters.
+    """
     wanted = _wanted(query, version, clusters, cluster)
     facets = count_facets(wanted, version)
     for name, counts in facets.counts.items():
@@ -107,7 +111,7 @@ def list_table(
     clusters: ShownClusters,
     cluster: int | None = None,
 ) -> writing.Table:
-    """A whole list, for a file."""
+    """A whole list for a file, of the same companies as `list_page`."""
     wanted = _wanted(query, version, clusters, cluster)
     return companies_table(wanted.qs.order_by("-pk"), clusters)
 

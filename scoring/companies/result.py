@@ -117,10 +117,12 @@ class StoredResult(NamedTuple):
 
     @property
     def is_waiting(self) -> bool:
+        """Whether a score may still come: the page asks again until this is over."""
         return self.row is None or self.row.status == Assignment.Status.PENDING
 
     @property
     def attempts(self) -> int:
+        """How often a score was tried; the page asks again with the number that it shows."""
         return self.row.attempts if self.row else 0
 
 

@@ -37,6 +37,7 @@ def submit(*, title: str, category: str, text: str, request_key: str = "") -> Su
             for version in versions:
                 assignments.add([company], version, lease)
     except IntegrityError:
+        # The same form came before, and that request has it scored
         return Submission.objects.get(request_key=request_key, fingerprint=company.fingerprint)
     _score_now(company, lease)
     return company

@@ -23,12 +23,17 @@ from scoring.review.forms import ReviewForm
 from scoring.review.verdicts import ReviewError
 from scoring.similar import lists as similar_lists
 
+# The page shows more with `?all`
 MOST_PHRASES = 200
 
 
 @require_safe
 @never_cache
 def submission(request: HtmxRequest, pk: int) -> HttpResponseBase:
+    """The page of a company, or its result as a file.
+
+    While the score is awaited the page asks again by htmx: for the result alone, or 204.
+    """
     company = get_object_or_404(Submission, pk=pk)
     result = stored_result(company)
     is_as_before = request.GET.get("tries") == str(result.attempts)
@@ -76,6 +81,7 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def score_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a company scored again, as often as a visitor may send one."""
     company = get_object_or_404(Submission, pk=pk)
     wait = visitors.seconds_to_wait(request)
     if wait:
@@ -88,6 +94,7 @@ def score_again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("scoring.change_submission", raise_exception=True)
 def review(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Store a verdict; one that cannot stand comes back on the page with the reason (422)."""
     if request.method != "POST":
         # Somebody goes on from the page that said what could not be stored
         return redirect(f"{reverse('submission', args=[pk])}?{request.GET.urlencode()}")
@@ -112,6 +119,7 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def history(request: HttpRequest) -> HttpResponseBase:
+    """All companies, by the filters of the address: a page or a file."""
     version = model_versions.active()
     clusters = ShownClusters.of_version(version)
     if wanted := downloads.asked_format(request):

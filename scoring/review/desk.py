@@ -69,6 +69,7 @@ class Case(NamedTuple):
 
     @property
     def near(self) -> list[Choice]:
+        """The choices that have a key."""
         return self.choices[:KEYS]
 
     @property
@@ -165,7 +166,10 @@ def _behind(before: Assignment | None, waiting: QueuedQuerySet) -> list[QueuedQu
 
 
 def choices_for(row: Assignment, clusters: ShownClusters) -> list[Choice]:
-    """Every cluster but the one that shows the company, the nearest first; merged ones are one."""
+    """Every cluster but the one that shows the company, the nearest first; merged ones are one.
+
+    Those without a known distance come last, by their numbers.
+    """
     shown = clusters.of_assignment(row)
     known = row.distances_to_all
     others: list[tuple[float, int]] = []
@@ -194,7 +198,7 @@ def choices_for(row: Assignment, clusters: ShownClusters) -> list[Choice]:
 def decide(
     version: ModelVersion | None, clusters: ShownClusters, sent: dict[str, Any], reviewer: User
 ) -> Review:
-    """Keep a verdict on what the reviewer saw.
+    """Keep a verdict on what the reviewer saw; `sent` are the clean values of DeskForm.
 
     Raises:
         ChangedError: somebody reviewed the company meanwhile, or it is another score now.

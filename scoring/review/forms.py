@@ -59,6 +59,7 @@ class DeskForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
+        """Adds `verdict` and `cluster`, as `verdicts.review` takes them."""
         super().clean()
         cleaned = self.cleaned_data
         choice = cleaned.get("choice", "")

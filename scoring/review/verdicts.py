@@ -26,6 +26,7 @@ def review(
     right = cluster if verdict == Verdict.WRONG else None
     with transaction.atomic():
         hold_version(row.version_id)
+        # After the version, as where another one takes over, so that no two wait for each other
         locked = Assignment.objects.select_for_update(of=("self",)).get(pk=row.pk)
         before = changes.tally_key(locked)
         locked.verdict = verdict

@@ -24,6 +24,7 @@ from scoring.review.verdicts import ReviewError
 @permission_required("scoring.change_submission", raise_exception=True)
 @never_cache
 def desk(request: SignedInRequest) -> HttpResponse:
+    """The company to decide on; a POST decides, and leads to the next one."""
     if request.method == "POST":
         return _decide(request)
     version = model_versions.active()
@@ -71,6 +72,7 @@ def _decide(request: SignedInRequest) -> HttpResponse:
         review = review_desk.decide(version, clusters, form.cleaned_data, request.user)
     except ChangedError as error:
         messages.error(request, f"Nothing was stored. {error}")
+        # What was chosen was about what stood then, so the next company comes
         return redirect(review_desk.address(asked.cluster, after=form.cleaned_data["row"]))
     except ReviewError as error:
         messages.error(request, f"Nothing was stored. {error}")
@@ -88,6 +90,7 @@ def _decide(request: SignedInRequest) -> HttpResponse:
 @login_required
 @permission_required("scoring.change_submission", raise_exception=True)
 def undo(request: SignedInRequest) -> HttpResponse:
+    """Take back a verdict of the reviewer's own, and show that company again."""
     version = model_versions.active()
     clusters = ShownClusters.of_version(version)
     asked = review_desk.read_query(request.POST, clusters)

@@ -39,6 +39,7 @@ def leave_unreadable() -> None:
     if version is None or is_readable(version) or model_versions.being_prepared().exists():
         return
     others = ModelVersion.objects.filter(kind=ModelVersion.Kind.EMBEDDED).exclude(pk=version.pk)
+    # The one that was active last; one that never was is better than none
     for other in others.order_by(F("activated_at").desc(nulls_last=True)):
         if is_readable(other):
             logger.error("The model of %s cannot be read; %s takes its place", version, other)
@@ -47,7 +48,10 @@ def leave_unreadable() -> None:
 
 
 def activate_when_ready(version_id: int) -> bool:
-    """Flip the flag of a prepared version once none of its rows waits; safe to call at any time."""
+    """Flip the flag of a prepared version once none of its rows waits; safe to call at any time.
+
+    Returns whether it was flipped.
+    """
     with transaction.atomic():
         preparing = ModelVersion.objects.filter(state=State.PREPARING)
         version = preparing.select_for_update().filter(pk=version_id).first()

@@ -18,7 +18,10 @@ NEAREST = 10
 
 @dataclass(frozen=True)
 class Comparison:
-    """One version on the rows: how many have a cluster, its figures, and the studio's table."""
+    """One version on the rows: how many have a cluster, its figures, and the studio's table.
+
+    Without a category on any placed row there are no figures.
+    """
 
     version: ModelVersion
     placed: int

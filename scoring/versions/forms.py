@@ -16,6 +16,8 @@ from scoring.versions.recipes import (
 
 
 class TrainingForm(forms.Form):
+    """A `Recipe` without files: rows and vocabularies of files are for the command alone."""
+
     preset = forms.ChoiceField(
         choices=[(name, name) for name in PRESET_NAMES], initial=DEFAULT_PRESET
     )

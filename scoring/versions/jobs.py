@@ -56,6 +56,7 @@ def train(job: Job) -> None:
 @transaction.atomic
 def add_rows(job: Job) -> None:
     """Give the next companies their row under the job's version."""
+    # Locked until they have their row, so that none is deleted in between
     missing = (
         Submission.objects.exclude(assignments__version=job.version_id)
         .order_by("pk")

@@ -58,6 +58,7 @@ class Recipe:
             raise RecipeError(str(error)) from error
 
     def as_dict(self) -> dict[str, Any]:
+        """For the options of a job, out of which the worker makes the recipe again."""
         return asdict(self)
 
     def sweep_range(self) -> range:

@@ -16,6 +16,7 @@ from scoring.versions import page
 @require_safe
 @never_cache
 def model_list(request: HttpRequest) -> HttpResponseBase:
+    """All versions: a page with their categories by cluster, or a file with their figures."""
     if wanted := downloads.asked_format(request):
         return downloads.reply(page.versions_table(), wanted)
     versions = [(version, page.composition(version)) for version in page.all_versions()]
@@ -26,6 +27,7 @@ def model_list(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @never_cache
 def model_version(request: HttpRequest, pk: int) -> HttpResponse:
+    """One version, active or not: its settings, clusters and categories."""
     version = get_object_or_404(ModelVersion, pk=pk)
     context = {
         "version": version,

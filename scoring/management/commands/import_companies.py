@@ -34,6 +34,7 @@ class Command(BaseCommand):
         if options["source"]:
             source = Submission.Source(options["source"])
         try:
+            # Two at once would store a company of both files twice
             with alone("import", lambda: self.stderr.write("Another import is at work; waiting.")):
                 report = import_file(options["file"], source, dry_run=options["dry_run"])
         except FileError as error:

@@ -22,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if model_versions.active() is None:
             raise CommandError("There is no active model version. Run manage.py prepare first.")
+        # Under any other version nobody would score them
         rows = Assignment.objects.filter(version__in=versions.reachable_ids())
         if options["failed"]:
             rows = rows.filter(status=Assignment.Status.FAILED)
