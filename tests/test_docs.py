@@ -87,7 +87,7 @@ def test_every_target_of_make_is_in_the_readme() -> None:
 def test_every_folder_is_in_the_readme() -> None:
     folders = {
         path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")
-    } - {"var"}
+    } - {"var", "__pycache__"}
 
     assert {f"{folder}/" for folder in folders} <= table_names(README)
 
