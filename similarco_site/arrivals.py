@@ -42,6 +42,7 @@ class Arrival:
 
     @property
     def is_late(self) -> bool:
+        """Whether its time is up: for the head, for a silence, or for so many bytes."""
         return time.monotonic() > self._deadline
 
     def asks_for_leave(self) -> bool:
@@ -92,6 +93,7 @@ class Arrival:
                 self.rest = bytes(self._parser.trailing_data[0])
                 self._bytes.truncate(self.size - len(self.rest))
                 return
+            # h11 needs more than has come yet
             elif not isinstance(event, h11.Data):
                 return
 
@@ -100,9 +102,11 @@ class Arrival:
         return self._bytes.read(size)
 
     def close(self) -> None:
+        """Let go of what was kept, on disk too."""
         self._bytes.close()
 
 
 def announced_bytes(head: h11.Request) -> int:
+    """The largest Content-Length of a head; 0 without one, as before a body in chunks."""
     lengths = [int(value) for name, value in head.headers if name == b"content-length"]
     return max(lengths, default=0)

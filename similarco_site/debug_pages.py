@@ -37,6 +37,7 @@ class WithoutSecrets(ExceptionReporter):
 
 
 def masked(page: str) -> str:
+    """A page without secrets, be they written as they are, in Python, an address or HTML."""
     stars = SafeExceptionReporterFilter.cleansed_substitute
     # The longest first: one may be part of another
     for secret in sorted(secrets(), key=len, reverse=True):
@@ -48,6 +49,10 @@ def masked(page: str) -> str:
 
 
 def secrets() -> Iterator[str]:
+    """What no page may show; some may be empty.
+
+    Of addresses it is the password, and the query, in which a key may stand.
+    """
     databases: dict[str, Any] = settings.DATABASES
     yield from (settings.SECRET_KEY, settings.AML_API_KEY)
     for database in databases.values():
@@ -59,6 +64,7 @@ def secrets() -> Iterator[str]:
 
 
 def cache_addresses() -> Iterator[str]:
+    """Of every cache; one that has several servers names them in a list."""
     caches: dict[str, Any] = settings.CACHES
     for cache in caches.values():
         location = cache.get("LOCATION") or ""

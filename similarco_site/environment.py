@@ -30,6 +30,7 @@ def text_setting(name: str, default: str = "") -> str:
 
 
 def true_or_false(name: str, default: str) -> bool:
+    """In any letter case; the default where the value is empty."""
     value = text_setting(name, default).lower() or default
     if value not in ("true", "false"):
         raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
@@ -145,6 +146,7 @@ def owned_folder(folder: Path) -> None:
             with contextlib.suppress(PermissionError, FileNotFoundError):
                 mode = path.lstat().st_mode
                 if mode & 0o077 and not stat.S_ISLNK(mode):
+                    # Others lose their rights, the owner gains none
                     path.chmod(stat.S_IMODE(mode) & 0o700)
 
 
@@ -171,9 +173,12 @@ def database(url: str) -> dict[str, object]:
     if options.get("ENGINE") == "django.db.backends.sqlite3":
         options["ENGINE"] = SQLITE
         options["OPTIONS"] = {
+            # Seconds that a writer waits for its turn
             "timeout": 10,
+            # The write lock comes with the transaction: what locks rows elsewhere locks all here
             "transaction_mode": "IMMEDIATE",
             "init_command": (
+                # Readers go on beside a writer; 20 MB of pages stay in memory
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"
             ),
         }
@@ -186,6 +191,7 @@ def database(url: str) -> dict[str, object]:
 
 
 def shared_cache(url: str) -> dict[str, object]:
+    """Django's options for the address of a cache; no error shows it, as it may hold a password."""
     try:
         return dict(environ.Env.cache_url_config(url))
     except (ValueError, KeyError, ImproperlyConfigured):

@@ -37,6 +37,7 @@ GUARDS = [f"{name}: {value}" for name, value in HEADERS_WITHOUT_DJANGO.items()]
 
 
 def refusal(status: str, *headers: str) -> bytes:
+    """A whole reply without a body, after which the connection ends."""
     lines = [f"HTTP/1.1 {status}", *headers, *GUARDS, "Content-Length: 0", "Connection: close"]
     return "\r\n".join([*lines, "", ""]).encode()
 
@@ -51,6 +52,7 @@ class ClientSocket(socket.socket):
     """A socket that waits for its client, but not for ever."""
 
     def setblocking(self, flag: bool) -> None:
+        """gunicorn has it block while it sends: then with a limit."""
         self.settimeout(SEND_SECONDS if flag else 0.0)
 
     def sendall(self, *arguments: Any) -> None:
@@ -68,6 +70,7 @@ class GuardedRefusal:
         self._client = client
 
     def gettimeout(self) -> float:
+        """At 0 gunicorn sends as it is; else it would ask for `setblocking`, which is not here."""
         return 0.0
 
     def sendall(self, reply: bytes) -> None:
@@ -96,6 +99,7 @@ class Connection(TConn):
             self.sock.send(reply)
 
     def close(self, graceful: bool = False) -> None:
+        """With `graceful` the client is first given time to read what was sent."""
         if graceful:
             self.worker.linger(self)
         else:
@@ -124,6 +128,7 @@ class WholeRequestWorker(ThreadWorker):
         self.kept_bytes = 0
 
     def accept(self, listener: socket.socket) -> None:
+        """Take a connection in, or refuse it where its network has too many."""
         try:
             accepted, client = listener.accept()
         except OSError as error:
@@ -150,6 +155,7 @@ class WholeRequestWorker(ThreadWorker):
         super().handle_error(request, GuardedRefusal(client), address, error)
 
     def finish_request(self, connection: Connection, future: Any) -> None:
+        """A reply is out; the next request on its line may be here already."""
         assert connection.arrival is not None
         rest = connection.arrival.rest
         self._release(connection)
@@ -190,6 +196,7 @@ class WholeRequestWorker(ThreadWorker):
         """A connection has been closed."""
         self._release(connection)
         self.by_address[connection.counted_as] -= 1
+        # Else there would be a count for each network that ever came
         if self.by_address[connection.counted_as] < 1:
             del self.by_address[connection.counted_as]
 

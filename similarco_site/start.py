@@ -15,8 +15,10 @@ LOCK_HANDLE = 3
 
 
 def main() -> None:
+    """See that folder and port are free, prepare the site, and become supervisord."""
     lock_folder()
     with socket.socket() as probe:
+        # As gunicorn does: connections that are still ending do not keep a port
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", PORT))
@@ -41,6 +43,7 @@ def lock_folder() -> None:
     except BlockingIOError:
         address = os.read(lock, 200).decode()
         sys.exit(f"SimilarCo runs in this folder already, at {address}. End that one first.")
+    # Only now, for until the lock is ours the address is that of its holder
     os.ftruncate(lock, 0)
     os.write(lock, f"http://127.0.0.1:{PORT}".encode())
     if lock != LOCK_HANDLE:

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 @checks.register()
 def remote_endpoint(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Warnings of `manage.py check` where settings of the endpoint do not go together."""
     warnings: list[checks.CheckMessage] = []
     if settings.AML_API_KEY and not settings.AML_URL:
         warnings.append(

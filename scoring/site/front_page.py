@@ -18,6 +18,10 @@ from scoring.site.examples import EXAMPLES
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
+    """The form, and what is sent with it.
+
+    Leads to the stored company, or comes back with what to change (422) or a wait (429).
+    """
     if request.method != "POST":
         number = request.GET.get("example", "")
         example = {}
@@ -52,6 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
+        # One for each form that is opened: sent twice, it is stored once
         "request_key": request.POST.get("request_key") or uuid.uuid4(),
         "examples": EXAMPLES,
         "categories": categories.known_categories(),

@@ -19,6 +19,7 @@ from scoring.worker import loop
 @require_safe
 @never_cache
 def alive(request: HttpRequest) -> JsonResponse:
+    """For whoever restarts processes: neither database, model nor worker is asked."""
     return JsonResponse({"status": "alive", "version": settings.VERSION})
 
 

@@ -28,6 +28,7 @@ def ngrams_of(sentence: str, version: ModelVersion | None) -> dict[int, list[Ngr
         model = embedded.model(version.pk) if version else None
     except embedded.NoModelError:
         model = None
+    # Without a model the page explains by the usual preset
     settings = model.settings if model else preset("similarco")
     known = model.vocabulary.index if model else {}
     extraction = replace(settings.extraction, size=max(SIZES), skip=0)

@@ -34,6 +34,7 @@ class UnstoredMiddleware:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page for trouble with the database; None leaves any other error to Django."""
         trouble = storage.trouble_of(exception)
         return trouble and _answer(request, trouble)
 

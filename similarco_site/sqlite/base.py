@@ -16,6 +16,7 @@ from similarco_site.sqlite.door import Door
 from similarco_site.sqlite.open_file import cannot_make_files, has_log, keep_open
 from similarco_site.sqlite.turns import Turns
 
+# What else Django sends outside of a transaction changes no row
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 writers = Turns()
 _doors: dict[str, Door] = {}
@@ -45,11 +46,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.is_in_memory_db() or name.startswith("file:"):
             return super().get_new_connection(conn_params)
         path = Path(name)
+        # One for all threads, which come to it in their turns
         self._door = _doors.setdefault(name, Door(f"{name}.writers.lock"))
         try:
             connection = super().get_new_connection(conn_params)
             keep_open(path)
         except sqlite3.OperationalError as error:
+            # As it stands, the database would lack what is in the log only
             if not cannot_make_files(error) or has_log(path):
                 raise
             as_it_is = f"{path.absolute().as_uri()}?immutable=1"
@@ -78,6 +81,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._end_turn()
             raise
         finally:
+            # SQLite's lock is held by now, or was refused: the next process may wait for it
             self._leave_door()
 
     def _execute_in_turn(

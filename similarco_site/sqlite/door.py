@@ -41,5 +41,6 @@ class Door:
                 return True
 
     def leave(self) -> None:
+        """Let the next process enter; nothing where it stood open."""
         if self._file is not None:
             fcntl.flock(self._file, fcntl.LOCK_UN)

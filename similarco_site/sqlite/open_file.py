@@ -26,6 +26,7 @@ def keep_open(path: Path) -> None:
 
 
 def cannot_make_files(error: sqlite3.Error) -> bool:
+    """Whether an error has a code of this kind, of which the lowest byte is the primary one."""
     return error.sqlite_errorcode & 0xFF in _CANNOT_MAKE
 
 

@@ -17,6 +17,7 @@ class Turns:
 
     @property
     def waiting(self) -> int:
+        """How many are in the line, without the one whose turn it is."""
         return len(self._line)
 
     def take(self, seconds: float) -> bool:

@@ -124,6 +124,7 @@ def read_document(document: bytes) -> CustomService:
     if "distances" in described:
         distances = _expression("distances", described["distances"])
     first = described.get("clusters_from", 0)
+    # True is 1 for Python
     if isinstance(first, bool) or first not in (0, 1):
         raise DocumentError(f"The key clusters_from must be 0 or 1; it is {shortened(first)}.")
     return CustomService(

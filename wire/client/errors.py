@@ -10,6 +10,7 @@ from wire import json_body, shortened
 LONGEST = 200
 MOST_PARTS = 20
 MARKUP = re.compile(r"\A\s*<|<(?:!doctype|html|body|head)\b", re.IGNORECASE)
+# JSON that was cut off or is none says nothing to a person
 BROKEN_JSON = re.compile(r"\s*[\[{]")
 # Keys that hold what is said, in any case, the general before the particular
 WORDS = (

@@ -72,7 +72,10 @@ def custom_protocol(document: bytes) -> Protocol:
 
 
 def candidates(url: str) -> list[Protocol]:
-    """The protocols that a service at this address may speak, likeliest first."""
+    """The protocols that a service at this address may speak, likeliest first.
+
+    All of them where the address tells nothing, as one that is no address does.
+    """
     try:
         parts = urlsplit(url.lower())
     except ValueError:

@@ -196,6 +196,7 @@ def _answer(cells: Any, places: Places | None, width: int | None, reply: Any) ->
     if places is None:
         places = Places(0, list(range(1, len(cells))))
     distances = [cells[place] for place in places.distances]
+    # One column may hold the list of all
     if len(distances) == 1 and isinstance(distances[0], list):
         distances = distances[0]
     return answer(cells[places.assignment], distances, reply)

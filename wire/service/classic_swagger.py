@@ -70,6 +70,7 @@ JOB_ID = {
     "in": "path",
     "required": True,
     "type": "string",
+    # As the site makes the ids of jobs
     "pattern": "^[0-9a-f]{32}$",
 }
 FILE_NAME = {

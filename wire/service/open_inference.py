@@ -86,7 +86,7 @@ def error_body(error: ServiceError) -> dict[str, str]:
 
 
 def server_metadata(version: str) -> dict[str, Any]:
-    """The reply to GET /v2."""
+    """The reply to GET /v2. It names no extension: binary tensors are refused."""
     return {"name": MODEL, "version": version, "extensions": []}
 
 

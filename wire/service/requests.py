@@ -114,7 +114,11 @@ def check_number(rows: int) -> None:
 
 
 def cell_text(cell: Any) -> str:
-    """A cell as text, empty where it is missing; what cannot be encoded is "?"."""
+    """A cell as text, empty where it is missing; what cannot be encoded is "?".
+
+    Raises:
+        ServiceError: InputParseError for a list or an object.
+    """
     if cell is None:
         return ""
     if isinstance(cell, list | dict):
@@ -128,6 +132,9 @@ def row_values(score: Score, clusters: int) -> list[ResultValue]:
     """The assignment and the distances of a row: 1 + `clusters` values.
 
     All are None where no cluster is known.
+
+    Raises:
+        ValueError: the score has another number of distances, which is no fault of the request.
     """
     if score.cluster is None:
         return [None] * (1 + clusters)
