@@ -171,6 +171,7 @@ class WholeRequestWorker(ThreadWorker):
         for connection in list(self.arriving):
             arrival = connection.arrival
             assert arrival is not None
+            # A process that is to end waits for no request that has not begun
             is_idle = arrival.size == 0
             if arrival.is_late or (is_idle and not self.alive):
                 self._leave_poller(connection)
@@ -247,6 +248,7 @@ class WholeRequestWorker(ThreadWorker):
 
     def _hand_over(self, connection: Connection) -> None:
         self._leave_poller(connection)
+        # gunicorn then neither waits for the line nor makes a parser of its own that reads from it
         connection.initialized = connection.data_ready = True
         connection.parser = http.get_parser(self.cfg, connection.arrival, connection.client)
         self.enqueue_req(connection)

@@ -26,6 +26,7 @@ SETTINGS = {
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        # Without its own handlers, which under DEBUG would write each line twice
         "django": {"handlers": [], "level": "INFO"},
         "axes": {"level": "WARNING"},
         # Its warnings show whole addresses, with the tokens in them

@@ -222,6 +222,7 @@ class SubmissionAdmin(admin.ModelAdmin):
                     row, verdict=confirmed, cluster=None, note="", reviewer=request.user
                 )
             except ReviewError as error:
+                # What was confirmed before stays
                 self.message_user(request, f"{done} of {chosen} confirmed. {error}", messages.ERROR)
                 return
             self.log_change(request, row.submission, f"Review: {row.verdict} → confirmed.")

@@ -84,6 +84,7 @@ class BatchExecution(models.Model):
     )
     result = models.ForeignKey(ServiceFile, on_delete=models.SET_NULL, null=True, related_name="+")
     result_name = models.CharField(max_length=100)
+    # Kept, so that later steps need not read all of the file for it
     encoding = models.CharField(
         max_length=30, blank=True, help_text="Of the input, once it has been told."
     )

@@ -11,7 +11,8 @@ class ShownClusters:
     """The clusters that pages show, in order of their numbers; merged ones are one.
 
     A number of the model leads to the cluster that it is shown as: its own, or the one that
-    reviewers merged it into.
+    reviewers merged it into. Stored rows keep the model's number, so a merge rewrites none of them
+    and is undone in a moment.
     """
 
     def __init__(self, clusters: Iterable[Cluster]) -> None:
@@ -29,6 +30,7 @@ class ShownClusters:
                 yield self._own[number]
 
     def __getitem__(self, number: int) -> Cluster:
+        """What a number of the model is shown as. Raises KeyError for any other."""
         own = self._own[number]
         return own if own.merged_into is None else self._own[own.merged_into]
 
@@ -45,6 +47,7 @@ class ShownClusters:
         return self._own.get(number)
 
     def merged_into(self, number: int) -> list[Cluster]:
+        """The clusters whose companies this one shows beside its own."""
         return [own for own in self._own.values() if own.merged_into == number]
 
     def numbers_in(self, number: int) -> list[int]:

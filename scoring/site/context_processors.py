@@ -50,6 +50,7 @@ def _navigation(request: HttpRequest) -> list[Link]:
 
 
 def _mark(path: str, page: str, address: str) -> str:
+    # The form has both addresses
     if path == address or (page == "home" and path == "/home"):
         return "page"
     if page in WITH_PAGES_BELOW and path.startswith(address):

@@ -57,6 +57,7 @@ def _answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
         for name, values in request.POST.lists():
             if name in TYPED:
                 typed.append((name, TYPED[name], values[-1]))
+            # What the page sends again by itself; a password never goes back to a page
             elif name != "csrfmiddlewaretoken" and "password" not in name:
                 others += [(name, value) for value in values]
         page = {"trouble": trouble, "typed": typed, "others": others}

@@ -88,6 +88,7 @@ def carry_words(reviewed: list[Assignment], version: ModelVersion) -> None:
             note=f"Carried over from version {reviewed[0].version_id}.",
             reviewer_id=said.reviewer_id,
             reviewer_name=said.reviewer_name,
+            # It was said then, and counts for that day
             made_at=said.made_at,
         )
         carried.append(review)

@@ -136,6 +136,7 @@ def seen_lately() -> bool:
 
 def _score_chunk() -> int | None:
     """How many of a claimed chunk got a score; None when nothing was due."""
+    # The version that says the clusters comes first
     for version in versions.start_in_use():
         if version.kind == ModelVersion.Kind.REMOTE and circuit.is_open(version.endpoint):
             continue

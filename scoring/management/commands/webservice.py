@@ -95,6 +95,7 @@ class Command(BaseCommand):
         for name in ("workspace", "service"):
             if options[name]:
                 services = services.filter(**{f"{name}__iexact": options[name]})
+        # A second one is enough to know that the name is not clear
         named = list(services[:2])
         if len(named) != 1:
             raise WebServiceError(
