@@ -49,10 +49,12 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[a-z!?][^<>]{0,2000}>", re.IGNORECASE)
+# Of mail merges, templates and wikis, in which nothing was filled in
 _PLACEHOLDER = re.compile(
     r"\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,200}%\}|\$\{[^{}]{0,200}\}|%%\w{1,60}%%"
     r"|\[\[[^\[\]]{0,200}\]\]"
 )
+# The words of a link are said, its address is not
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\((?:https?:|mailto:|/|#|\.)[^()\s]{0,2000}\)")
 _SHORTCODE = re.compile(
     # A closing one, one with attributes, those of forums, and those that page builders make
@@ -68,6 +70,7 @@ _MAIL_HEAD = re.compile(
     r"|^[> ]{0,10}-{2,}[^\n]{0,3}(?:original message|forwarded message)[^\n]{0,10}$",
     re.IGNORECASE | re.MULTILINE,
 )
+# Whole phrases alone, since each of their words may say what a company does
 _STOCK = re.compile(
     r"\b(?:(?:read|learn|show|see|view|find out|load) (?:more|less)(?: about (?:us|this \w{1,20}))?"
     r"|click here(?: (?:for|to) (?:more|learn|read|see|view)(?: \w{1,20}){0,3})?"

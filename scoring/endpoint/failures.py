@@ -72,6 +72,16 @@ class Step(StrEnum):
 
 
 class Consequences(NamedTuple):
+    """What follows from a failure of one kind: one line of the table.
+
+    `again_now`: it may be over within seconds, so the same call tries again.
+    `blame`: whether what was sent may be the reason, so that another protocol is asked and a chunk
+    is halved.
+    `rows`: whether they wait for their turn, or fail until the service has answered since.
+    `circuit`: what it says of the service's health, for those who call it next.
+    `step`: where `check_endpoint` shows it.
+    """
+
     """What follows from a failure; `again_now`: within the same call it is tried again."""
 
     again_now: bool
@@ -88,6 +98,7 @@ CRASH = Consequences(False, Blame.PERHAPS, Rows.WAIT, Circuit.FAILED_IF_ALONE)
 FINAL = Consequences(False, Blame.NO, Rows.FAIL, Circuit.ALIVE)
 NOT_UNDERSTOOD = Consequences(False, Blame.YES, Rows.FAIL, Circuit.ALIVE, Step.PROTOCOL)
 
+# Each kind is one of the lines above, or differs from it in what is named beside it
 CONSEQUENCES = {
     Failure.RESTING: NOT_CALLED,
     Failure.UNREACHABLE: PASSING,
@@ -111,6 +122,7 @@ CONSEQUENCES = {
     Failure.INSIDE: NOT_CALLED._replace(blame=Blame.PERHAPS),
 }
 
+# What other statuses mean follows from their first figure alone
 BY_STATUS = {
     202: Failure.ACCEPTED,
     **dict.fromkeys((400, 413, 422, 424), Failure.ROWS_REFUSED),

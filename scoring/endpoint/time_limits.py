@@ -14,6 +14,7 @@ def result_within(seconds: float, work: Callable[[], Result]) -> Result | None:
     process.
     """
     results: list[Result] = []
+    # A daemon, for a look-up that still hangs must not keep the process from ending
     thread = threading.Thread(target=lambda: results.append(work()), daemon=True)
     thread.start()
     thread.join(seconds)

@@ -43,6 +43,7 @@ def failures(
         # Down to single rows until one is accepted; from then on the larger parts first, which free
         # more rows
         part = refused.pop(0 if some_accepted else -1)
+        # A service that refuses everything has a fault of its own, and is not asked for each row
         all_refused = calls >= PATIENCE and not some_accepted
         if len(part.rows) == 1 or all_refused:
             yield part
