@@ -33,7 +33,6 @@ def alone(name: str, when_busy: Callable[[], object]) -> Iterator[None]:
 @contextmanager
 def _advisory_lock(name: str, when_busy: Callable[[], object]) -> Iterator[None]:
     # PostgreSQL's locks have numbers, not names
-    # PostgreSQL knows its locks by numbers
     key = zlib.crc32(f"similarco {name}".encode())
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
@@ -50,7 +49,6 @@ def _advisory_lock(name: str, when_busy: Callable[[], object]) -> Iterator[None]
 
 @contextmanager
 def _file_lock(name: str, when_busy: Callable[[], object]) -> Iterator[None]:
-    # Beside the database, so that all who share it find the same lock
     # Beside the database, which all processes that share it can reach; the file stays, since
     # removing it would let two hold a lock of the same name
     path = Path(f"{connection.settings_dict['NAME']}.{name}.lock")

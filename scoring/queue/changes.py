@@ -14,11 +14,9 @@ from scoring.models.work import QueuedQuerySet
 
 # Rows that one statement writes, and that one call of a service scores
 ROWS_AT_ONCE = 200
-# All that `tally_key` reads of a row
 # What `tally_key` reads, so that rows which are only counted need no more columns
 TALLIED = ("version", "status", "shown_cluster", "category", "source", "verdict")
 # What putting a row off, giving it up and putting it back change; a score changes more
-# What a row's way through the queue changes
 QUEUE_FIELDS = [
     "status",
     "attempts",

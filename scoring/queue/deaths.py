@@ -17,7 +17,6 @@ def fail_deadly() -> bool:
     keys = list(Assignment.objects.deadly().values_list("pk", flat=True)[:ROWS_AT_ONCE])
     if not keys:
         return False
-    # Chosen anew under the lock: another worker may have failed them meanwhile
     with transaction.atomic():
         # Asked again under the lock: another worker may have failed some of them
         deadly = Assignment.objects.deadly().filter(pk__in=keys)

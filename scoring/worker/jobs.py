@@ -42,10 +42,12 @@ def fail_deadly() -> bool:
     deadly = list(Job.objects.deadly())
     for job in deadly:
         logger.error("%s failed: %s", job, KILLED)
-        job.give_up_deadly(KILLED)
-        job.save()
-        if job.kind in AFTER_FAILURE:
-            AFTER_FAILURE[job.kind](job, KILLED)
+        # Together, else a worker killed in between would leave a program waiting for ever
+        with transaction.atomic():
+            job.give_up_deadly(KILLED)
+            job.save()
+            if job.kind in AFTER_FAILURE:
+                AFTER_FAILURE[job.kind](job, KILLED)
     return bool(deadly)
 
 
