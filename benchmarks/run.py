@@ -30,11 +30,15 @@ def main() -> None:
         model = trained(name, catalogue)
         measure(name, model, catalogue, one_liners, held_out)
     speed(model, column(catalogue, "Text"))
+    alone("pages")
     parts = (("service_calls", MANY_SENT), ("many_rows", MANY), ("many_companies", MANY_STORED))
     for part, total in parts:
-        subprocess.run(
-            [sys.executable, "-m", f"benchmarks.{part}", str(total)], cwd=ROOT, check=True
-        )
+        alone(part, str(total))
+
+
+def alone(part: str, *arguments: str) -> None:
+    """One of the other scripts, in a process of its own."""
+    subprocess.run([sys.executable, "-m", f"benchmarks.{part}", *arguments], cwd=ROOT, check=True)
 
 
 def measuring_rows() -> Rows:
