@@ -6,6 +6,30 @@ for (const time of document.querySelectorAll("time[datetime]")) {
   time.title = local.format(new Date(time.dateTime));
 }
 
+// Open menus close when one looks elsewhere
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key === "Escape") {
+    const menu = event.target.closest("details.menu[open]");
+    closeMenus();
+    menu?.querySelector("summary").focus();
+  } else if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const search = document.querySelector("#jump");
+    if (!search?.checkVisibility()) return;
+    event.preventDefault();
+    search.focus();
+  } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {
+    event.target.form?.requestSubmit();
+  }
+});
+
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!button || !button.dataset.busy) return;

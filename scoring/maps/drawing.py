@@ -121,12 +121,8 @@ class Middle(NamedTuple):
 
 
 def shape(cluster: Cluster | None) -> str:
-    """One of ten, so that with the ten colours a hundred clusters differ; `n` without a cluster."""
-    if cluster is None:
-        return "n"
-    # Clusters 3 and 13 have one colour, so each next ten has its shapes shifted by one
-    turn = cluster.number // 10
-    return str((cluster.number + turn) % 10)
+    """What the mark of a cluster's companies looks like; `n` without a cluster."""
+    return "n" if cluster is None else str(cluster.shape)
 
 
 def units(window: Window, x: float, y: float) -> tuple[int, int]:

@@ -11,6 +11,9 @@ from .model_versions import ModelVersion
 from .submissions import Submission
 from .work import Queued
 
+# How sure a model has to be before pages speak of one cluster alone
+SURE = 0.45
+
 
 class Assignment(Queued):
     """One submission under one model version; while it is pending it is a row of the work queue."""
@@ -113,6 +116,21 @@ class Assignment(Queued):
     def distances_to_all(self) -> list[float]:
         """The distances to every centre; empty where some are not known."""
         return distances_to_all(self.distances)
+
+    @property
+    def answer(self) -> str:
+        """How sure a reader may be, in a word: `sure`, `unsure` or `unplaced`.
+
+        Empty where nothing is known of it: while no score has come, and where a remote endpoint
+        says clusters alone.
+        """
+        if self.status == self.Status.UNPLACED:
+            return "unplaced"
+        if self.is_reviewed:
+            return "sure"
+        if self.sure is None:
+            return ""
+        return "sure" if self.sure >= SURE else "unsure"
 
     @property
     def is_reviewed(self) -> bool:

@@ -92,6 +92,10 @@ class ModelArtefact(models.Model):
         return f"artefact of version {self.version_id}"
 
 
+# How many colours and shapes of clusters the stylesheet has
+LOOKS = 11
+
+
 class Cluster(models.Model):
     """One of the k groups of a model version."""
 
@@ -131,7 +135,14 @@ class Cluster(models.Model):
     @property
     def colour(self) -> int:
         """One of the ten colours of the stylesheet."""
-        return self.number % 10
+        return self.number % LOOKS
+
+    @property
+    def shape(self) -> int:
+        """One of the eleven shapes: with the colours they tell 121 clusters apart."""
+        # Clusters 3 and 14 have one colour, so each next eleven has its shapes shifted by one
+        turn = self.number // LOOKS
+        return (self.number + turn) % LOOKS
 
     def get_absolute_url(self) -> str:
         return reverse("cluster", args=[self.number])

@@ -8,16 +8,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 MAIN_PAGES = [
-    ("home", "New company"),
+    ("home", "Find"),
     ("history", "Companies"),
     ("clusters", "Clusters"),
     ("map", "Map"),
-    ("models", "Models"),
-    ("about", "About"),
 ]
 FOR_REVIEWERS = ("review", "Review")
 # Their entries are marked on the pages below them too
-WITH_PAGES_BELOW = ["history", "clusters", "models"]
+WITH_PAGES_BELOW = ["history", "clusters"]
 
 
 class Link(NamedTuple):

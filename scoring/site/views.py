@@ -34,4 +34,4 @@ def contact(request: HttpRequest) -> HttpResponse:
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers ask for it beside whatever is no page, such as data."""
-    return redirect(static("icon.svg"))
+    return redirect(static("mark.svg"))

@@ -291,4 +291,4 @@ def test_a_site_with_model_and_worker_is_ready(client: Client, model: ModelVersi
 def test_browsers_find_the_icon_where_they_look_by_themselves(client: Client) -> None:
     response = client.get("/favicon.ico")
 
-    assert (response.status_code, response["Location"]) == (302, "/static/icon.svg")
+    assert (response.status_code, response["Location"]) == (302, "/static/mark.svg")
