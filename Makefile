@@ -5,7 +5,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 COMPILE := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --custom-compile-command "make requirements"
 
-.PHONY: run test quick admin lint bench requirements
+.PHONY: run test quick admin lint bench pictures requirements
 
 run: .venv/installed var/static/collected
 	@exec $(BIN)/python -m similarco_site.start
@@ -31,6 +31,9 @@ lint: .venv/installed-dev
 
 bench: .venv/installed-dev
 	@$(BIN)/python benchmarks/run.py
+
+pictures: .venv/installed-dev var/static/collected
+	@$(BIN)/python benchmarks/pictures.py $(ARGS)
 
 # Keeps every version that still fits; to raise one that requirements.in does not name: ARGS="--upgrade-package idna"
 requirements: .venv/installed-dev

@@ -17,12 +17,11 @@ CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d+) ")
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+def launch_options() -> dict[str, Any]:
+    """Starts the browser of the system, also as root of a container."""
     found = [shutil.which(name) for name in CHROMIUMS]
     quiet = ["background-networking", "component-update", "sync"]
     return {
-        **browser_type_launch_args,
         "executable_path": next(filter(None, found), None),
         "args": [
             "--no-sandbox",
@@ -31,6 +30,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
             *(f"--disable-{name}" for name in quiet),
         ],
     }
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, **launch_options()}
 
 
 @pytest.fixture(scope="session")
