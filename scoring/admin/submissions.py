@@ -23,6 +23,7 @@ from scoring.models import Assignment, Cluster, ShownClusters, Submission, model
 from scoring.pages.fields import PlainText
 from scoring.pages.visitors import SignedInRequest
 from scoring.review import verdicts
+from scoring.review.forms import CHOOSE, NONE
 from scoring.review.verdicts import ReviewError
 from scoring.tables import writing
 
@@ -32,7 +33,10 @@ class ReviewedSubmissionForm(forms.ModelForm):
 
     verdict = forms.ChoiceField(choices=Assignment.Verdict, required=False)
     right_cluster = forms.TypedChoiceField(
-        required=False, coerce=int, empty_value=None, help_text="Only with the verdict “wrong”."
+        required=False,
+        coerce=lambda value: None if value == NONE else int(value),
+        empty_value=None,
+        help_text="Only with the verdict “wrong”.",
     )
     note = PlainText(required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -47,12 +51,12 @@ class ReviewedSubmissionForm(forms.ModelForm):
         clusters = ShownClusters.of_version(version)
         right_cluster = self.fields["right_cluster"]
         assert isinstance(right_cluster, forms.TypedChoiceField)
-        right_cluster.choices = [("", "---"), *clusters.names.items()]
+        right_cluster.choices = [("", "---"), *clusters.names.items(), (NONE, "None of these")]
         self.initial["verdict"] = self.row.verdict if self.row else Assignment.Verdict.UNREVIEWED
         latest = self.row.reviews.first() if self.row else None
         if latest:
             right = clusters.get(latest.cluster)
-            self.initial["right_cluster"] = right and right.number
+            self.initial["right_cluster"] = NONE if latest.fits_none else right and right.number
             self.initial["note"] = latest.note
 
     def clean(self) -> dict[str, Any]:
@@ -63,6 +67,9 @@ class ReviewedSubmissionForm(forms.ModelForm):
                 "This company waits for a model, so there is nothing to review yet."
             )
         if self.row and not self.errors and self.has_changed():
+            is_wrong = cleaned["verdict"] == Assignment.Verdict.WRONG
+            if is_wrong and not self.data.get("right_cluster"):
+                raise forms.ValidationError(CHOOSE)
             try:
                 # The admin's transaction holds it until the verdict is stored
                 verdicts.hold_version(self.row.version_id)
@@ -193,7 +200,9 @@ class SubmissionAdmin(admin.ModelAdmin):
             return "Nothing changed."
         before, after = form.initial["verdict"], form.cleaned_data["verdict"]
         cluster = form.cleaned_data["right_cluster"]
-        right = f" (cluster {cluster})" if after == Assignment.Verdict.WRONG else ""
+        right = ""
+        if after == Assignment.Verdict.WRONG:
+            right = " (none of the clusters)" if cluster is None else f" (cluster {cluster})"
         return f"Review: {before} → {after}{right}."
 
     def delete_model(self, request: HttpRequest, obj: Submission) -> None:

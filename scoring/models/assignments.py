@@ -30,7 +30,10 @@ class Assignment(Queued):
         FAILED = "failed", "failed"
 
     class Verdict(models.TextChoices):
-        """What people say of the model's cluster; after “wrong” the row is shown in another one."""
+        """What people say of the model's cluster.
+
+        After “wrong” the row is shown in the cluster that they chose, or in none: none fits.
+        """
 
         UNREVIEWED = "unreviewed", "unreviewed"
         CONFIRMED = "confirmed", "confirmed"
@@ -133,6 +136,11 @@ class Assignment(Queued):
         return "sure" if self.sure >= SURE else "unsure"
 
     @property
+    def fits_none(self) -> bool:
+        """Whether a person said that no cluster is right."""
+        return self.verdict == self.Verdict.WRONG and self.shown_cluster is None
+
+    @property
     def is_reviewed(self) -> bool:
         """Whether a person's verdict stands; after one that was taken back it does not."""
         return self.verdict != self.Verdict.UNREVIEWED
@@ -162,4 +170,10 @@ class Review(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.verdict} by {self.reviewer_name}"
+        which = ", none of the clusters," if self.fits_none else ""
+        return f"{self.verdict}{which} by {self.reviewer_name}"
+
+    @property
+    def fits_none(self) -> bool:
+        """Whether it says that no cluster is right."""
+        return self.verdict == Assignment.Verdict.WRONG and self.cluster is None

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from scoring.models import Assignment, Cluster
+from scoring.review.forms import NONE
 
 
 def review_box(
@@ -19,7 +20,7 @@ def review_box(
     last = row.reviews.first()
     box = {
         "verdict": row.verdict,
-        "cluster": str(shown.number) if shown else "",
+        "cluster": _shown_choice(row, shown),
         "note": last.note if last else "",
     }
     for name in box:
@@ -30,3 +31,10 @@ def review_box(
         "last_review": last,
         "box": box,
     }
+
+
+def _shown_choice(row: Assignment, shown: Cluster | None) -> str:
+    """What the box says of the cluster in which the company stands."""
+    if row.fits_none:
+        return NONE
+    return str(shown.number) if shown else ""

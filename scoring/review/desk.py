@@ -273,6 +273,8 @@ def _last_word(row: Assignment, clusters: ShownClusters, reviewer: User) -> str:
         stands = "it is unreviewed"
     elif row.verdict == Verdict.CONFIRMED:
         stands = f"it stands {row.verdict} in cluster {cluster}"
+    elif row.fits_none:
+        stands = "it stands in none of the clusters"
     else:
         stands = f"it stands in cluster {cluster}"
     company = quoted(row.submission)

@@ -7,6 +7,18 @@ from django import forms
 from scoring.models import Assignment
 from scoring.pages.fields import INCOMPLETE, PlainText
 
+# What is sent where none of the clusters is right
+NONE = "none"
+CHOOSE = "Choose the right cluster."
+
+
+class RightCluster(forms.IntegerField):
+    """The number of a cluster; None for “none of these”, and where nothing was chosen."""
+
+    def clean(self, value: Any) -> int | None:
+        number: int | None = None if value == NONE else super().clean(value)
+        return number
+
 
 class ReviewForm(forms.Form):
     """A verdict of staff, who saw the `last` review (0: none).
@@ -18,27 +30,31 @@ class ReviewForm(forms.Form):
         choices=Assignment.Verdict,
         error_messages={"required": "Choose a verdict.", "invalid_choice": "Choose a verdict."},
     )
-    cluster = forms.IntegerField(
-        required=False,
-        min_value=0,
-        max_value=10**6,
-        error_messages={"invalid": "Choose the right cluster."},
+    cluster = RightCluster(
+        required=False, min_value=0, max_value=10**6, error_messages={"invalid": CHOOSE}
     )
     note = PlainText(required=False, max_length=2000)
     last = forms.IntegerField(min_value=0, max_value=10**9, error_messages=INCOMPLETE)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        is_wrong = self.cleaned_data.get("verdict") == Assignment.Verdict.WRONG
+        if is_wrong and not self.data.get("cluster"):
+            self.add_error("cluster", CHOOSE)
+        return self.cleaned_data
 
 
 class DeskForm(forms.Form):
     """A verdict of the review desk on a row.
 
     The model `said` a cluster when the page was opened. `choice` is “confirm”, the number of a
-    cluster, or “other” with the number beside it.
+    cluster, “none” of them, or “other” with the number beside it.
     """
 
     row = forms.IntegerField(min_value=1, max_value=10**9, error_messages=INCOMPLETE)
     said = forms.IntegerField(min_value=0, max_value=10**6, error_messages=INCOMPLETE)
     choice = forms.RegexField(
-        "^(confirm|other|[0-9]{1,6})$",
+        "^(confirm|none|other|[0-9]{1,6})$",
         error_messages={
             "required": "Confirm, or choose a cluster.",
             "invalid": "Confirm, or choose a cluster.",
@@ -48,7 +64,7 @@ class DeskForm(forms.Form):
         required=False,
         min_value=0,
         max_value=10**6,
-        error_messages={"invalid": "Choose the right cluster."},
+        error_messages={"invalid": CHOOSE},
     )
     note = PlainText(
         required=False,
@@ -69,6 +85,8 @@ class DeskForm(forms.Form):
             cleaned["verdict"] = Assignment.Verdict.CONFIRMED
         elif choice == "other":
             cleaned["cluster"] = cleaned.get("other")
-        elif choice:
+            if cleaned["cluster"] is None and "other" not in self.errors:
+                self.add_error("other", CHOOSE)
+        elif choice and choice != NONE:
             cleaned["cluster"] = int(choice)
         return cleaned

@@ -18,19 +18,22 @@ def review(
 ) -> Review:
     """Keep a verdict; a wrong row shows under the right cluster from now on.
 
+    None as the cluster of a wrong row says that none of them fits: it then shows in none.
+
     Raises:
-        ReviewError: there is nothing to confirm, the right cluster is missing or does not exist, or
-            another version has become active.
+        ReviewError: there is nothing to confirm, the right cluster is the model's or does not
+            exist, or another version has become active.
     """
     check_verdict(row, verdict, cluster)
-    right = cluster if verdict == Verdict.WRONG else None
+    is_wrong = verdict == Verdict.WRONG
+    right = cluster if is_wrong else None
     with transaction.atomic():
         hold_version(row.version_id)
         # After the version, as where another one takes over, so that no two wait for each other
         locked = Assignment.objects.select_for_update(of=("self",)).get(pk=row.pk)
         before = changes.tally_key(locked)
         locked.verdict = verdict
-        locked.show_in(locked.cluster if right is None else right)
+        locked.show_in(right if is_wrong else locked.cluster)
         locked.save(update_fields=["verdict", "shown_cluster", "centre_distance"])
         after = changes.tally_key(locked)
         Tally.objects.shift(changes.tally_changes([before], [after]))
@@ -90,7 +93,9 @@ def check_verdict(row: Assignment, verdict: str, cluster: int | None) -> None:
     if verdict != Verdict.WRONG:
         return
     if cluster is None:
-        raise ReviewError("Choose the right cluster.")
+        if row.cluster is None:
+            raise ReviewError("The model found no cluster for it either: leave it unreviewed.")
+        return
     if cluster == row.cluster:
         raise ReviewError(
             "That is the cluster that the model said: mark it confirmed, or choose another."

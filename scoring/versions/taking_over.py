@@ -48,16 +48,24 @@ def carry_verdicts(reviewed: list[Assignment], version: ModelVersion, same: dict
     """Have companies stand where people said that they belong.
 
     That is the cluster that has taken that one's place, of which `same` tells. Where none has, the
-    company is unreviewed again.
+    company is unreviewed again. What fitted none of the old clusters does not fit one that has
+    taken the place of any; nobody has said a word on others.
     """
-    right = {}
+    right: dict[int, int | None] = {}
+    fitted_none = set()
     for row in reviewed:
-        if row.shown_cluster is not None:
+        if row.fits_none:
+            fitted_none.add(row.submission_id)
+        elif row.shown_cluster is not None:
             right[row.submission_id] = same.get(row.shown_cluster)
+    known = set(same.values())
 
     def carry(row: Assignment) -> None:
         target = right.get(row.submission_id)
-        if target is None:
+        if row.submission_id in fitted_none and row.cluster in known:
+            row.show_in(None)
+            row.verdict = Verdict.WRONG
+        elif target is None:
             row.show_in(row.cluster)
             row.verdict = Verdict.UNREVIEWED
         else:
