@@ -5,6 +5,7 @@ import json
 
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
@@ -70,6 +71,7 @@ class Submission(models.Model):
             models.Index(fields=["category", "id"], name="submission_by_category"),
             models.Index(fields=["source", "id"], name="submission_by_source"),
             models.Index(fields=["sent_at"], name="submission_by_date"),
+            models.Index(Lower("title"), "id", name="submission_by_title"),
         ]
 
     def __str__(self) -> str:

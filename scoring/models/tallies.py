@@ -21,6 +21,7 @@ class TallyKey(NamedTuple):
     category: str
     source: str
     verdict: str
+    answer: str
 
 
 class TallyQuerySet(models.QuerySet):
@@ -57,6 +58,7 @@ class Tally(models.Model):
     category = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=10)
     verdict = models.CharField(max_length=10)
+    answer = models.CharField(max_length=10, blank=True)
     total = models.IntegerField(default=0)
 
     objects = TallyQuerySet.as_manager()
@@ -65,7 +67,15 @@ class Tally(models.Model):
         verbose_name_plural = "tallies"
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "status", "cluster", "category", "source", "verdict"],
+                fields=[
+                    "version",
+                    "status",
+                    "cluster",
+                    "category",
+                    "source",
+                    "verdict",
+                    "answer",
+                ],
                 name="one_tally_of_a_kind",
             )
         ]

@@ -15,7 +15,7 @@ from scoring.models.work import QueuedQuerySet
 # Rows that one statement writes, and that one call of a service scores
 ROWS_AT_ONCE = 200
 # What `tally_key` reads, so that rows which are only counted need no more columns
-TALLIED = ("version", "status", "shown_cluster", "category", "source", "verdict")
+TALLIED = ("version", "status", "shown_cluster", "category", "source", "verdict", "sure")
 # What putting a row off, giving it up and putting it back change; a score changes more
 QUEUE_FIELDS = [
     "status",
@@ -57,6 +57,7 @@ def tally_key(assignment: Assignment) -> TallyKey:
         assignment.category,
         assignment.source,
         assignment.verdict,
+        assignment.answer,
     )
 
 

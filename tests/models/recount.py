@@ -10,7 +10,7 @@ from scoring.models import Assignment, Submission, Tally, model_versions
 from scoring.models.tallies import NO_CLUSTER
 from scoring.review import verdicts
 
-Key = tuple[int, str, int, str, str, str]
+Key = tuple[int, str, int, str, str, str, str]
 CATEGORIES = ["", "Banks", "banks", "Ærø & Søn 🦆", "x" * 200]
 KNOWN = "A bank that takes deposits and lends money to farmers, families and shops."
 UNKNOWN = "Zzyzx qwrtp flurbnak grondle vexmoo."
@@ -18,29 +18,45 @@ UNKNOWN = "Zzyzx qwrtp flurbnak grondle vexmoo."
 
 def recount() -> dict[Key, int]:
     rows = Assignment.objects.values_list(
-        "version", "status", "shown_cluster", "category", "source", "verdict"
+        "version", "status", "shown_cluster", "category", "source", "verdict", "sure"
     )
     return dict(
         Counter(
-            (version, status, NO_CLUSTER if c is None else c, *others)
-            for version, status, c, *others in rows
+            (
+                version,
+                status,
+                NO_CLUSTER if c is None else c,
+                *others,
+                answer(status, *others, sure),
+            )
+            for version, status, c, *others, sure in rows
         )
     )
 
 
+def answer(status: str, category: str, source: str, verdict: str, sure: float | None) -> str:
+    if status == "unplaced":
+        return "unplaced"
+    if verdict != "unreviewed":
+        return "sure"
+    if sure is None:
+        return ""
+    return "sure" if sure >= 0.45 else "unsure"
+
+
 def kept() -> dict[Key, int]:
     rows = Tally.objects.values_list(
-        "version", "status", "cluster", "category", "source", "verdict", "total"
+        "version", "status", "cluster", "category", "source", "verdict", "answer", "total"
     )
     return {tuple(row[:-1]): row[-1] for row in rows if row[-1]}
 
 
 def counted() -> dict[tuple[int, str, int, str], int]:
     """The kept counts by version, status, cluster and category,
-    whatever the source and the verdict.
+    whatever the source, the verdict and the answer.
     """
     found: Counter[tuple[int, str, int, str]] = Counter()
-    for (*key, _, _), total in kept().items():
+    for (*key, _, _, _), total in kept().items():
         found[*key] += total
     return dict(found)
 
