@@ -12,7 +12,7 @@ from clustering.text.arrays import Indices
 from clustering.training import Rows, TrainingError
 from clustering.training.centres import centres
 from clustering.training.corpus import Corpus
-from clustering.training.fitting import Embedding, distances, embed, known_rows
+from clustering.training.fitting import Embedding, distances, embed, weights_of_known
 from clustering.training.vocabularies import Known
 
 FOLDS = 5
@@ -67,10 +67,9 @@ class Placed(NamedTuple):
 
 
 def _placed(corpus: Corpus, places: Indices, rows: Rows, embedding: Embedding) -> Placed:
-    weights = corpus.take(places).weigh(embedding.vocabulary)
-    known = known_rows(weights)
+    known, weights = weights_of_known(corpus.take(places), embedding.vocabulary)
     categories = [rows.categories[place] for place in places[known]]
-    return Placed(weights[known], categories)
+    return Placed(weights, categories)
 
 
 def figures_of_fold(embedding: Embedding, training: Placed, held_out: Placed) -> dict[str, float]:

@@ -50,7 +50,7 @@ def sweep(
     largest = replace(settings, k=max(ks, default=2))
     space = possible_space(largest, embedding.guided)
     embedding = replace(embedding, settings=replace(embedding.settings, space=space))
-    weights = weights_of_known(scored, embedding.vocabulary)
+    _, weights = weights_of_known(scored, embedding.vocabulary)
     divided = embedding.divided(weights)
 
     runs = []

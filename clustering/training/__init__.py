@@ -37,16 +37,19 @@ def train(
     rows.refuse_too_few(settings.k)
     scored, learned = rows.corpora(settings, progress)
     embedding = embed(learned, rows.categories, settings, known)
-    weights = weights_of_known(scored, embedding.vocabulary)
+    known_texts, weights = weights_of_known(scored, embedding.vocabulary)
     divided = embedding.divided(weights)
     centres_found = centres(divided, embedding.settings)
     apart = distances(divided, centres_found, settings.metric)
     vocabulary = with_surfaces(embedding.vocabulary, learned)
+    filed = rows.take(known_texts.tolist())
     members = Members(
         weights,
         apart.argmin(axis=1),
         settings.k,
         vocabulary,
+        filed.categories,
+        filed.industries,
         company=scored.company_words(rows.titles),
         trade=rows.trade(settings),
         titles=frozenset(rows.titles),

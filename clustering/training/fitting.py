@@ -104,10 +104,11 @@ def known_rows(weights: csr_matrix) -> Indices:
     return np.flatnonzero(sizes)
 
 
-def weights_of_known(corpus: Corpus, vocabulary: Vocabulary) -> csr_matrix:
-    """The weights of those texts of which anything is known, a row for each."""
+def weights_of_known(corpus: Corpus, vocabulary: Vocabulary) -> tuple[Indices, csr_matrix]:
+    """The texts of which anything is known, and their weights, a row for each."""
     weights = corpus.weigh(vocabulary)
-    return weights[known_rows(weights)]
+    known = known_rows(weights)
+    return known, weights[known]
 
 
 def distances(divided: Vectors, centres: Floats, metric: str) -> Doubles:

@@ -13,6 +13,8 @@ from scoring.models import Cluster, ModelVersion, Tally, model_versions
 
 LEAST_ROWS = 20
 MOST_ROWS = 5_000
+# In the order of `Rows`
+FIELDS = tuple(f"submission__{column}" for column in ("title", "category", "text", "industry"))
 
 
 def name_when_due() -> bool:
@@ -49,20 +51,21 @@ def _descriptions(version: ModelVersion, reader: ModelVersion) -> dict[int, tupl
     from clustering.training.rows import Rows
 
     model = embedded.model(reader.pk)
-    fields = ("cluster", "submission__title", "submission__category", "submission__text")
     newest = version.assignments.filter(cluster__isnull=False).order_by("-pk")
-    sample = newest.values_list(*fields)[:MOST_ROWS]
-    labels, titles, categories, texts = zip(*sample, strict=True)
-    corpus = read(texts, model.analyser)
+    labels, *columns = zip(*newest.values_list("cluster", *FIELDS)[:MOST_ROWS], strict=True)
+    rows = Rows(*columns)
+    corpus = read(rows.texts, model.analyser)
     members = Members(
         corpus.weigh(model.vocabulary),
         np.array(labels),
         # Meanwhile a page may have stored a label that is new
         max(version.k or 0, 1 + max(labels)),
         model.vocabulary,
-        company=corpus.company_words(titles),
-        trade=Rows(titles, categories, texts).trade(model.settings),
-        titles=frozenset(titles),
+        rows.categories,
+        rows.industries,
+        company=corpus.company_words(rows.titles),
+        trade=rows.trade(model.settings),
+        titles=frozenset(rows.titles),
     )
     names_of_all = names(members)
     phrases_of_all = phrases(members)

@@ -7,7 +7,8 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from clustering.model import Model
-from clustering.naming import Members, log_odds, names, phrases
+from clustering.naming import Members, names, phrases
+from clustering.naming.odds import log_odds
 from clustering.text.vocabulary import Vocabulary
 from tests.clustering.conftest import TEXTS
 

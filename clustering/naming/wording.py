@@ -1,0 +1,66 @@
+"""Labels as people write them: short, in sentence case, two of them as one name."""
+
+import re
+from collections.abc import Sequence
+
+LONGEST = 60
+INDUSTRIES = 2
+# What ends many a label and tells of none
+CATCH_ALLS = "other|services|supplies|components|products|systems|solutions"
+_AND_CATCH_ALLS = re.compile(rf"(?:\s*(?:&|\band\b)(?:\s+(?:{CATCH_ALLS})\b)+)+$", re.IGNORECASE)
+LONGEST_ACRONYM = 5
+
+
+def capitalised(text: str) -> str:
+    """The same with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
+def shortened(label: str) -> str:
+    """A label without the catch-alls that it ends on."""
+    short = _AND_CATCH_ALLS.sub("", label)
+    # "A, B & services" is a list that needs its end
+    return label if "," in short else short
+
+
+def lowered(label: str) -> str:
+    """Words in small letters, but for those that have capitals inside, as REITs."""
+    return " ".join(_lowered_word(word) for word in label.split())
+
+
+def _lowered_word(word: str) -> str:
+    has_capitals_inside = word[1:] != word[1:].lower() and "-" not in word
+    is_shouted = word.isupper() and len(word) > LONGEST_ACRONYM
+    return word if has_capitals_inside and not is_shouted else word.lower()
+
+
+def as_name(*labels: str) -> str:
+    """One label as a name, or two: "A and B", with a comma where one of them is a list itself."""
+    short = [lowered(shortened(label)) for label in labels]
+    has_list = any("&" in label or "," in label or " and " in label for label in short)
+    joint = ", " if has_list else " and "
+    return capitalised(joint.join(short))
+
+
+def under_category(category: str, industries: Sequence[str]) -> str:
+    """A category with the first two of the industries that the name has room for.
+
+    "Utilities: electric utilities, multi-utilities"
+    """
+    name = capitalised(lowered(category))
+    joint = ": "
+    added = 0
+    for industry in industries:
+        longer = f"{name}{joint}{lowered(_without_head(industry, category))}"
+        if added < INDUSTRIES and len(longer) <= LONGEST:
+            name, joint, added = longer, ", ", added + 1
+    return name
+
+
+def _without_head(industry: str, category: str) -> str:
+    """Not "Health care: health care distributors"."""
+    short = shortened(industry)
+    head = category.lower() + " "
+    rest = short[len(head) :]
+    is_repeated = short.lower().startswith(head) and rest.lower() not in CATCH_ALLS.split("|")
+    return rest if is_repeated else short
