@@ -164,7 +164,7 @@ def draw_map(asked: Asked, places: ModelVersion, clusters: ModelVersion) -> Draw
     Companies lie where `places` puts them, and have the colours of `clusters`.
     """
     source = Source(places, clusters)
-    rows = source.within(asked.window)
+    rows = source.within(asked.window.region)
     shown = ShownClusters.of_version(clusters).without_hidden()
     is_crowded = map_rows.is_crowded(rows)
     # One more than are lit up, to know whether there is one
@@ -212,7 +212,7 @@ def _viewed(asked: Asked, places: ModelVersion) -> Viewed | None:
     if row is None or row.map_x is None or row.map_y is None:
         return Viewed(company, row, None, "")
     x, y = row.map_x, row.map_y
-    is_inside = asked.window.holds(x, y)
+    is_inside = asked.window.region.holds(x, y)
     place = drawing.units(asked.window, x, y) if is_inside else None
     around_it = asked.window.around(x, y, 0)
     return Viewed(company, row, place, asked.address(around_it))

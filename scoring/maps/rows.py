@@ -1,14 +1,15 @@
 """The stored rows of the map: which lie in a window, and how dense they are."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
 from typing import NamedTuple, Self
 
 from django.db.models import Count, F, FilteredRelation, Min, Q
 
-from scoring.maps.windows import Window
-from scoring.models import Assignment, ModelVersion, Submission
+from scoring.maps.windows import Region, Window
+from scoring.models import Assignment, ModelVersion, Submission, model_versions
 from scoring.models.map_cells import BITS, centre
 from scoring.models.work import QueuedQuerySet
 from scoring.pages.caching import counted_lately
@@ -19,6 +20,7 @@ MOST_HEAPS = 1_499
 MOST_MATCHES = 500
 # A window is divided into 64 x 64 cells, or fewer
 FINEST = 6
+FULL_SIZE = 0.95
 
 
 class Point(NamedTuple):
@@ -29,6 +31,10 @@ class Point(NamedTuple):
     x: float
     y: float
     cluster: int | None
+
+
+# A place on the map, and a cluster's number
+Place = tuple[float, float, int | None]
 
 
 class Share(NamedTuple):
@@ -93,15 +99,21 @@ class Source(NamedTuple):
     places: ModelVersion
     clusters: ModelVersion
 
-    def within(self, window: Window) -> QueuedQuerySet:
-        """The assignments in a window, each with `now`, the number of the cluster that it has."""
+    @classmethod
+    def of_active(cls, active: ModelVersion | None) -> Self | None:
+        """None while no version gives places."""
+        places = model_versions.embedded_beside(active)
+        return cls(places, active or places) if places else None
+
+    def within(self, region: Region) -> QueuedQuerySet:
+        """The assignments in a region, each with `now`, the number of the cluster that it has."""
         # With the version in every run, each is one look into the index
-        runs = [Q(version=self.places, map_cell__range=run) for run in window.runs()]
+        runs = [Q(version=self.places, map_cell__range=run) for run in region.runs()]
         rows = Assignment.objects.filter(reduce(or_, runs))
-        # Some cells of a window lie partly outside; of the whole map none does
-        if window.z:
-            across = (window.left, window.right)
-            down = (window.top, window.bottom)
+        # Some cells of a region lie partly outside; of the whole map none does
+        if not region.is_whole:
+            across = (region.left, region.right)
+            down = (region.top, region.bottom)
             rows = rows.filter(map_x__range=across, map_y__range=down)
         if self.places == self.clusters:
             return rows.annotate(now=F("shown_cluster"))
@@ -127,6 +139,19 @@ def points(rows: QueuedQuerySet, limit: int = MOST_POINTS) -> list[Point]:
     return [Point(*cells) for cells in values[:limit]]
 
 
+def places(rows: QueuedQuerySet, limit: int) -> list[Place]:
+    """Where the first of them lie, and in which clusters; without their titles."""
+    values = rows.order_by("submission_id").values_list("map_x", "map_y", "now")
+    return list(values[:limit])
+
+
+def places_of(version: ModelVersion, companies: Iterable[int]) -> dict[int, tuple[float, float]]:
+    """Where a version puts companies; without those that have no place."""
+    placed = Assignment.objects.filter(version=version, submission__in=companies)
+    found = placed.values_list("submission_id", "map_x", "map_y")
+    return {number: (x, y) for number, x, y in found if x is not None and y is not None}
+
+
 def points_with_words(rows: QueuedQuerySet, words: str, limit: int) -> list[Point]:
     """Those of companies with all these words; none without words."""
     if not words:
@@ -142,12 +167,19 @@ def heaps(source: Source, window: Window) -> list[Heap]:
     return counted_lately(key, lambda: count_heaps(source, window))
 
 
+def full_size(heaps: Sequence[Heap]) -> int:
+    """How many companies the densest twentieth of the heaps have at least."""
+    # A few heaps far above the others would leave those too small to tell apart
+    totals = sorted(heap.total for heap in heaps)
+    return totals[int(len(totals) * FULL_SIZE)] if totals else 1
+
+
 def count_heaps(source: Source, window: Window) -> list[Heap]:
     """The finest cells that are few enough."""
     bits = min(window.z + FINEST, BITS)
     # Two bits of a cell's number are one level
     finest = F("map_cell").bitrightshift(2 * (BITS - bits))
-    rows = source.within(window).order_by().annotate(cell=finest)
+    rows = source.within(window.region).order_by().annotate(cell=finest)
     counted = rows.values_list("cell", "now").annotate(
         total=Count("pk"),
         example=Min("submission_id"),

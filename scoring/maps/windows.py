@@ -9,12 +9,46 @@ from scoring.models.map_cells import BITS, interleaved
 MOST_ZOOM = BITS
 # A window's corner lies on a grid of sixteenths of its side
 STEPS = 16
-# Its cells are looked up in quarters of its side: few runs, and little of them outside
-QUARTER_BITS = 2
+# A region's cells are looked up in a few columns and rows: few runs, and little of them outside
+MOST_COLUMNS = 4
 
 
 # First and last cell
 Run = tuple[int, int]
+
+
+class Region(NamedTuple):
+    """A part of the map, whose side is 1; it may reach beyond its edges."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no place of the map lies outside."""
+        return self.left <= 0 and self.top <= 0 and self.right >= 1 and self.bottom >= 1
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a place is in it."""
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
+    def runs(self) -> list[Run]:
+        """The runs of cells that cover it, in order; a few of their places may lie outside."""
+        longest = max(self.right - self.left, self.bottom - self.top)
+        bits = 0
+        while bits < BITS and longest * 2**bits < MOST_COLUMNS:
+            bits += 1
+        columns = _slices(self.left, self.right, bits)
+        rows = _slices(self.top, self.bottom, bits)
+        # Of the finest cells, as which they are stored
+        shift = BITS - bits
+        firsts = []
+        for column, row in product(columns, rows):
+            first = interleaved(column << shift, row << shift)
+            firsts.append(first)
+        return _joined(sorted(firsts), 4**shift)
 
 
 class Window(NamedTuple):
@@ -41,22 +75,13 @@ class Window(NamedTuple):
         return self.y * self.side / STEPS
 
     @property
-    def right(self) -> float:
-        return self.left + self.side
-
-    @property
-    def bottom(self) -> float:
-        return self.top + self.side
+    def region(self) -> Region:
+        return Region(self.left, self.top, self.left + self.side, self.top + self.side)
 
     @property
     def query(self) -> str:
         """Its address, behind the question mark."""
         return f"z={self.z}&x={self.x}&y={self.y}"
-
-    def holds(self, x: float, y: float) -> bool:
-        """Whether a place is in it."""
-        is_across = self.left <= x <= self.right
-        return is_across and self.top <= y <= self.bottom
 
     def moved_by(self, right: int, down: int) -> "Window":
         """So many sixteenths of its side further, within the map."""
@@ -78,19 +103,6 @@ class Window(NamedTuple):
         middle_y = self.top + self.side / 2
         return self.around(middle_x, middle_y, zoom)
 
-    def runs(self) -> list[Run]:
-        """The runs of cells that cover it, in order; a few of their places may lie outside."""
-        bits = min(self.z + QUARTER_BITS, BITS)
-        columns = _quarters(self.left, self.right, bits)
-        rows = _quarters(self.top, self.bottom, bits)
-        # Of the finest cells, as which they are stored
-        shift = BITS - bits
-        firsts = []
-        for column, row in product(columns, rows):
-            first = interleaved(column << shift, row << shift)
-            firsts.append(first)
-        return _joined(sorted(firsts), 4**shift)
-
 
 def nearest_window(z: int, x: int, y: int) -> Window:
     """The window that is asked for, or the nearest to it that there is."""
@@ -103,11 +115,11 @@ def _within(number: int, most: int) -> int:
     return min(max(number, 0), most)
 
 
-def _quarters(start: float, end: float, bits: int) -> range:
+def _slices(start: float, end: float, bits: int) -> range:
     """Which of the map's 2**bits columns, or rows, reach from a start to an end."""
     number = 2**bits
-    first = int(start * number)
-    # A window that reaches to the edge of the map ends behind its last column
+    first = max(int(start * number), 0)
+    # A region that reaches to the edge of the map ends behind its last column
     last = min(int(end * number), number - 1)
     return range(first, last + 1)
 

@@ -43,12 +43,12 @@ def test_the_runs_of_a_window_cover_every_place_in_it(
     asked: Window, right: float, down: float
 ) -> None:
     place = cell(asked.left + right * asked.side, asked.top + down * asked.side)
-    assert any(first <= place <= last for first, last in asked.runs())
+    assert any(first <= place <= last for first, last in asked.region.runs())
 
 
 @given(WINDOWS)
 def test_the_runs_are_few_in_order_and_little_larger_than_the_window(asked: Window) -> None:
-    runs = asked.runs()
+    runs = asked.region.runs()
     assert len(runs) <= 25
     assert all(before[1] + 1 < after[0] for before, after in itertools.pairwise(runs))
     covered = sum(last - first + 1 for first, last in runs)
@@ -56,7 +56,7 @@ def test_the_runs_are_few_in_order_and_little_larger_than_the_window(asked: Wind
 
 
 def test_the_whole_map_is_one_run() -> None:
-    assert Window().runs() == [(0, 4**BITS - 1)]
+    assert Window().region.runs() == [(0, 4**BITS - 1)]
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9))
@@ -74,7 +74,7 @@ def test_out_again_leads_back(asked: Window) -> None:
 
 @given(WINDOWS, PLACES, PLACES, st.integers(-2, 2))
 def test_a_window_around_a_place_holds_it(asked: Window, x: float, y: float, zoom: int) -> None:
-    assert asked.around(x, y, zoom).holds(x, y)
+    assert asked.around(x, y, zoom).region.holds(x, y)
 
 
 def test_a_window_moves_up_to_the_edge() -> None:

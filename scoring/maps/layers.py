@@ -1,0 +1,160 @@
+"""What lies under and between the names: an area and the marks of each cluster, as path data."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from scoring.models import Cluster
+
+UNITS = 1000
+# Areas are made of round spots of this width, on the whole map, at places this far apart
+SPOT, SPOT_STEP = 56, 12
+# Whether a place belongs to a cluster's area is told by squares, so many along the map's side
+SQUARES = 32
+FEWEST_FOR_AREA = 3
+LEAST_SHARE = 1 / 3
+# The diameters of dots for many companies, in units
+DOT_SIZES = (5, 8, 11, 15)
+
+
+class Piece(NamedTuple):
+    """So many companies in one place."""
+
+    x: float
+    y: float
+    total: int = 1
+
+
+# Of companies: the cluster that they are shown in, or none
+Shown = Cluster | None
+Pieces = Mapping[Shown, Sequence[Piece]]
+# Column and row
+Square = tuple[int, int]
+
+
+class Dots(NamedTuple):
+    """Round dots of one size."""
+
+    size: int
+    path: str
+
+
+class Layer(NamedTuple):
+    """How a cluster is drawn, or what is in none that is shown.
+
+    `marks` is a path with a shape at each of its points, `dots` are paths of dots.
+    """
+
+    cluster: Shown
+    area: str
+    marks: str
+    dots: list[Dots]
+
+
+class Frame(NamedTuple):
+    """Where a picture lies on the map: its corner, and the side that is 1,000 units."""
+
+    left: float
+    top: float
+    side: float
+
+    def units(self, x: float, y: float) -> tuple[int, int]:
+        """A place (0 to 1 over the whole map) in the picture."""
+        right = (x - self.left) / self.side
+        down = (y - self.top) / self.side
+        return round(right * UNITS), round(down * UNITS)
+
+    def places(self, pieces: Iterable[Piece]) -> list[tuple[int, int]]:
+        return [self.units(piece.x, piece.y) for piece in pieces]
+
+    @property
+    def spot(self) -> int:
+        """The width of an area's spots."""
+        return round(SPOT / self.side)
+
+
+def with_marks(pieces: Pieces, frame: Frame) -> list[Layer]:
+    """A shape for each piece."""
+    areas = _areas(pieces, frame)
+    layers = []
+    for cluster in in_order(pieces):
+        marks = _path(frame.places(pieces[cluster]), "")
+        layers.append(Layer(cluster, areas.get(cluster, ""), marks, []))
+    return layers
+
+
+def with_dots(pieces: Pieces, frame: Frame, full: int) -> list[Layer]:
+    """A dot for each piece, the larger the more companies it stands for, up to `full`."""
+    areas = _areas(pieces, frame)
+    layers = []
+    for cluster in in_order(pieces):
+        by_size: dict[int, list[Piece]] = {}
+        for piece in pieces[cluster]:
+            share = min(piece.total / full, 1) ** 0.5
+            size = DOT_SIZES[min(int(share * len(DOT_SIZES)), len(DOT_SIZES) - 1)]
+            by_size.setdefault(size, []).append(piece)
+        dots = [Dots(size, _path(frame.places(own), "h0")) for size, own in sorted(by_size.items())]
+        layers.append(Layer(cluster, areas.get(cluster, ""), "", dots))
+    return layers
+
+
+def in_order(pieces: Iterable[Shown]) -> list[Shown]:
+    """By number, none first: it lies below all others."""
+    return sorted(pieces, key=lambda cluster: -1 if cluster is None else cluster.number)
+
+
+class Squares:
+    """How many companies of each cluster lie in the squares of the map."""
+
+    def __init__(self, pieces: Pieces) -> None:
+        self._own: dict[Shown, Counter[Square]] = {}
+        self._everyone: Counter[Square] = Counter()
+        for cluster, there in pieces.items():
+            own = self._own.setdefault(cluster, Counter())
+            for piece in there:
+                own[square(piece)] += piece.total
+            self._everyone.update(own)
+
+    def of_area(self, cluster: Shown) -> set[Square]:
+        """Those around which a cluster is frequent: strays in another's midst have no area."""
+        own = self._own[cluster]
+        found = set()
+        for place in own:
+            mine = _around(own, place)
+            least = _around(self._everyone, place) * LEAST_SHARE
+            if mine >= max(FEWEST_FOR_AREA, least):
+                found.add(place)
+        return found
+
+
+def square(piece: Piece) -> Square:
+    return int(piece.x * SQUARES), int(piece.y * SQUARES)
+
+
+def _around(counts: Counter[Square], place: Square) -> int:
+    """What lies in a square and the eight around it."""
+    column, row = place
+    steps = (-1, 0, 1)
+    return sum(counts[column + right, row + down] for right, down in product(steps, steps))
+
+
+def _areas(pieces: Pieces, frame: Frame) -> dict[Shown, str]:
+    squares = Squares(pieces)
+    areas: dict[Shown, str] = {}
+    for cluster in pieces:
+        # What is in no cluster has no colour
+        if cluster is None:
+            continue
+        of_area = squares.of_area(cluster)
+        spots = set()
+        for piece in pieces[cluster]:
+            if square(piece) in of_area:
+                x, y = frame.units(piece.x, piece.y)
+                spots.add((x - x % SPOT_STEP, y - y % SPOT_STEP))
+        areas[cluster] = _path(sorted(spots), "h0")
+    return areas
+
+
+def _path(places: Iterable[tuple[int, int]], after: str) -> str:
+    return "".join([f"M{x} {y}{after}" for x, y in places])

@@ -1,0 +1,167 @@
+"""Small maps for other pages: the whole map without companies' names, and around one company."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from scoring.maps import layers
+from scoring.maps import rows as map_rows
+from scoring.maps.layers import UNITS, Frame, Layer, Piece, Pieces, Shown
+from scoring.maps.lettering import Anchored, Box, Lettering, Name, Sheet, name_marks
+from scoring.maps.naming import name_clusters
+from scoring.maps.rows import Heap, Place, Source
+from scoring.maps.windows import Region, Window
+from scoring.models import ShownClusters, Submission
+from scoring.pages.caching import counted_lately
+
+# With more companies than this the small map shows how dense they are
+MOST_SHAPES = 1_000
+CLUSTER_NAMES = Lettering(size=30, longest=30, is_bold=True)
+REACH = 7
+# Names may reach further than companies
+BEYOND = 50
+
+# Around one company
+HEIGHT = 640
+COMPANY_NAMES = Lettering(size=30, longest=28)
+NEIGHBOUR_REACH = 11
+MOST_AROUND = 400
+RING = 24
+# So many neighbours are to be in the picture, which is at least and at most so wide
+WANTED = 5
+NARROWEST, WIDEST = 0.1, 0.4
+# What the nearest of them stay away from the edge
+ROOM = 1.35
+
+
+class WholeMap(NamedTuple):
+    """All companies without their names; `top` and `height` are of the picture."""
+
+    total: int
+    layers: list[Layer]
+    names: list[Name]
+    top: int
+    height: int
+
+
+class Surroundings(NamedTuple):
+    """A company, and what lies around it; `lines` lead from it to its neighbours in the picture."""
+
+    place: tuple[int, int]
+    layers: list[Layer]
+    spot: int
+    lines: str
+    names: Anchored
+    height: int
+
+
+def whole_map(source: Source, shown: ShownClusters) -> WholeMap:
+    """The whole map, small; at most a minute old, but for the names of clusters."""
+    shown = shown.without_hidden()
+    told = "\n".join(f"{cluster} {shown.merged_into(cluster.number)}" for cluster in shown)
+    stamp = hashlib.sha256(told.encode()).hexdigest()[:16]
+    key = f"map-small-{source.places.pk}-{source.clusters.pk}-{stamp}"
+    return counted_lately(key, lambda: draw_whole_map(source, shown))
+
+
+def draw_whole_map(source: Source, shown: ShownClusters) -> WholeMap:
+    """As it is now."""
+    frame = Frame(0, 0, 1)
+    rows = source.within(Region(0, 0, 1, 1))
+    places = map_rows.places(rows, MOST_SHAPES + 1)
+    if len(places) > MOST_SHAPES:
+        heaps = map_rows.heaps(source, Window())
+        pieces = heap_pieces(heaps, shown)
+        drawn = layers.with_dots(pieces, frame, map_rows.full_size(heaps))
+    else:
+        pieces = _pieces(places, shown)
+        drawn = layers.with_marks(pieces, frame)
+    edges = Box(-BEYOND, -BEYOND, UNITS + BEYOND, UNITS + BEYOND)
+    sheet = Sheet(edges)
+    for there in pieces.values():
+        sheet.put_marks(frame.places(there), REACH)
+    names = name_clusters(pieces, frame, sheet, CLUSTER_NAMES, edges)
+    return _cropped(pieces, drawn, names, frame)
+
+
+def heap_pieces(heaps: Sequence[Heap], shown: ShownClusters) -> Pieces:
+    """Each heap belongs to its most frequent cluster."""
+    pieces: dict[Shown, list[Piece]] = {}
+    for heap in heaps:
+        piece = Piece(heap.x, heap.y, heap.total)
+        pieces.setdefault(shown.get(heap.cluster), []).append(piece)
+    return pieces
+
+
+def _cropped(pieces: Pieces, drawn: list[Layer], names: list[Name], frame: Frame) -> WholeMap:
+    """Without what is empty above and below."""
+    tops = [name.y - CLUSTER_NAMES.size for name in names]
+    bottoms = [name.y + CLUSTER_NAMES.size for name in names]
+    total = 0
+    for there in pieces.values():
+        for _, y in frame.places(there):
+            tops.append(y - frame.spot)
+            bottoms.append(y + frame.spot)
+        total += sum(piece.total for piece in there)
+    top = min(tops, default=0)
+    return WholeMap(total, drawn, names, top, max(bottoms, default=UNITS) - top)
+
+
+def surroundings(
+    company: Submission, near: Sequence[Submission], source: Source, shown: ShownClusters
+) -> Surroundings | None:
+    """A company among those that are like it, nearest first; None while it has no place."""
+    places = map_rows.places_of(source.places, [company.pk, *(other.pk for other in near)])
+    here = places.get(company.pk)
+    if here is None:
+        return None
+    others = [(other.title, places[other.pk]) for other in near if other.pk in places]
+    region = _region(*here, [place for _, place in others])
+    frame = Frame(region.left, region.top, region.right - region.left)
+    pieces = _pieces_around(region, source, shown.without_hidden())
+    middle = frame.units(*here)
+    marks = [(title, *frame.units(*place)) for title, place in others if region.holds(*place)]
+    return Surroundings(
+        place=middle,
+        layers=layers.with_marks(pieces, frame),
+        spot=frame.spot,
+        lines="".join([f"M{middle[0]} {middle[1]}L{x} {y}" for _, x, y in marks]),
+        names=_names_around(marks, middle, pieces, frame),
+        height=HEIGHT,
+    )
+
+
+def _region(x: float, y: float, others: Sequence[tuple[float, float]]) -> Region:
+    """What of the map is shown around a place, so that the nearest of others are in it."""
+    # It is not as high as it is wide
+    flat = UNITS / HEIGHT
+    away = sorted(max(abs(right - x), abs(down - y) * flat) for right, down in others)
+    needed = 2 * ROOM * max(away[:WANTED], default=NARROWEST)
+    half_width = min(max(needed, NARROWEST), WIDEST) / 2
+    half_height = half_width / flat
+    return Region(x - half_width, y - half_height, x + half_width, y + half_height)
+
+
+def _pieces_around(region: Region, source: Source, shown: ShownClusters) -> Pieces:
+    """The companies of a region, and those from which an area reaches into it."""
+    spot = layers.SPOT / UNITS
+    left, top, right, bottom = region
+    beyond = Region(left - spot, top - spot, right + spot, bottom + spot)
+    return _pieces(map_rows.places(source.within(beyond), MOST_AROUND), shown)
+
+
+def _pieces(places: Sequence[Place], shown: ShownClusters) -> Pieces:
+    pieces: dict[Shown, list[Piece]] = {}
+    for x, y, number in places:
+        pieces.setdefault(shown.get(number), []).append(Piece(x, y))
+    return pieces
+
+
+def _names_around(
+    marks: list[tuple[str, int, int]], ring: tuple[int, int], pieces: Pieces, frame: Frame
+) -> Anchored:
+    sheet = Sheet(Box(0, 0, UNITS, HEIGHT))
+    for there in pieces.values():
+        sheet.put_marks(frame.places(there), NEIGHBOUR_REACH)
+    sheet.put_marks([ring], RING)
+    return name_marks(marks, sheet, COMPANY_NAMES, NEIGHBOUR_REACH, len(marks))
