@@ -12,8 +12,8 @@ import numpy as np
 from clustering.layout import Layout
 from clustering.settings import Settings
 from clustering.text.arrays import Doubles, Floats
+from clustering.text.cleaning import without_markup
 from clustering.text.language import WORD, is_english
-from clustering.text.markup import without_markup
 from clustering.text.ngrams import Analyser, Weights
 from clustering.text.preprocess import STOP_WORDS
 from clustering.text.vocabulary import Vocabulary

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from clustering.text.checks import check_choice
 from clustering.text.markup import MARKUP
 from clustering.text.replacing import Replace
+from clustering.text.stock_phrases import MAIL_LETTERS, STOCK_PHRASES
 from clustering.text.tracing import Traced
 
 ENDINGS = ("stem", "lemma", "keep")
@@ -18,10 +19,14 @@ _EMAIL = re.compile(r"(?<!\S)[^\s@]*@\S+")
 _URL = re.compile(
     r"\b(?:https?|ftp)://\S+"
     r"|\bwww\.\S+"
-    r"|(?<![\w@.-])[\w-]{1,63}\.(?:com|net|org|io|edu|gov|co\.uk)\b(?:/\S*)?",
+    r"|(?<![\w@.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\."
+    # Those that are words too only before a path
+    r"(?:(?:com|net|org|io|edu|gov|info|biz|ai|co|de|fr|es|nl|ch|pl|se|dk|fi|ie|eu|uk|ca|au|nz|jp|cn"
+    r"|kr|ru|ua|br|za)\b(?:/\S*)?"
+    r"|(?:it|in|at|be|us|me|no|is|tv|app|dev|shop|store|online|site|tech)/\S*)",
     re.IGNORECASE,
 )
-_URL_SIGNS = ("://", "www.", ".com", ".net", ".org", ".io", ".edu", ".gov", ".co.uk")
+_URL_SIGNS = (".", "://")
 _POSSESSIVE = re.compile(r"['\u2019]s\b", re.IGNORECASE)
 _CONTRACTION = re.compile(r"(n)['\u2019]t\b|['\u2019](re|ve|ll|d|m)\b", re.IGNORECASE)
 _IRREGULAR = re.compile(r"\b(ca|wo|sha)n['\u2019]t\b", re.IGNORECASE)
@@ -88,6 +93,8 @@ class Cleaning:
 
 
 DEFAULT = Cleaning()
+# What stands in a text without being said in it
+UNSAID = [*MAIL_LETTERS, *MARKUP, *STOCK_PHRASES]
 
 
 class _Normalise(NamedTuple):
@@ -114,7 +121,7 @@ def steps(cleaning: Cleaning) -> Iterator[Step]:
     """What is done to a text before it is divided into sentences, in order."""
     if cleaning.pattern:
         yield Replace(re.compile(cleaning.pattern), cleaning.replacement)
-    yield from MARKUP
+    yield from UNSAID
     yield _Normalise()
     # A new line ends a sentence, so that no phrase is made of words on both sides of an address
     if cleaning.remove_urls:
@@ -130,6 +137,13 @@ def steps(cleaning: Cleaning) -> Iterator[Step]:
     if cleaning.remove_duplicate_characters:
         yield Replace(_REPEATED, r"\1\1")
     yield Replace(_POSSESSIVE, "")
+
+
+def without_markup(text: str) -> str:
+    """What a text says by itself."""
+    for step in UNSAID:
+        text = step.clean(text)
+    return text
 
 
 def _expanded(contraction: re.Match[str]) -> str:

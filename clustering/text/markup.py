@@ -1,7 +1,7 @@
-"""What stands in a description without being said in it: page and mail markup, stock phrases.
+"""What stands in a description without being said in it: markup of pages, wikis, forums, templates.
 
-It comes along when a text is copied from a page, a mail or a directory. The same sentence with and
-without it has the same words.
+It comes along when a text is copied from a page or a file. The same sentence with and without it
+has the same words. Mail and stock phrases: `stock_phrases.py`.
 """
 
 import html
@@ -10,116 +10,143 @@ import unicodedata
 
 from clustering.text.replacing import Replace
 
+# Each pattern is linear: one that finds no end takes the rest of the text, or is bounded in length
+
 
 def _plain_entity(entity: re.Match[str]) -> str:
-    sign = html.unescape(entity.group())
+    sign = html.unescape(f"&{entity[1] or entity[2]};")
     if sign.isspace():
         return " "
     # A soft hyphen or a joiner says where a word may be parted, and is no part of it
     return "" if unicodedata.category(sign[0]) in ("Cf", "Cc") else sign
 
 
-def _decoded(quoted: re.Match[str]) -> str:
-    """Quoted-printable letters of a mail; what makes no text stays as it is."""
-    data = bytes.fromhex(quoted.group().replace("=", ""))
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return quoted.group()
-    return text if text.isprintable() else quoted.group()
-
-
-# Each is linear: one that finds no end takes the rest of the text, or is bounded in length
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+# However often an ampersand was escaped; some may lack their end
+_ENTITY = re.compile(
+    r"&(?:amp;){0,5}(?:(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});"
+    r"|(nbsp|amp|lt|gt|quot|copy|reg)(?![a-z0-9=;]))",
+    re.IGNORECASE,
+)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_SOFT_LINE_END = re.compile(r"=\r?\n")
-_QUOTED = re.compile(r"(?:=[0-9A-F]{2}){2,}|=(?:20|3D|09)(?![0-9])")
+
+
+def _plain_escape(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 16)) if escape[1] else " "
+
+
+# As JSON and scripts write signs
+_ESCAPE = re.compile(r"\\(?:u(?!d[89a-f])([0-9a-f]{4})|[nrt](?![a-z])|(?=[\"'/]))", re.IGNORECASE)
+
+_UNWRAPPED = re.compile(r"<!\[CDATA\[|\]\]>")
+_SERVER_CODE = re.compile(r"<%(?:[^%<]|%(?!>)){0,1000}+%>|<\?(?:[^?<]|\?(?!>)){0,1000}+\?>")
 _NOT_SHOWN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template)\b.*?(?:</\1\s*>|\Z)",
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(script|style|noscript|template|head|title|svg|iframe|select|button|nav|ref)\b"
+    r"(?![^<>]{0,200}/>).*?(?:</\1\s*>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
+# A sign of greater in quotation marks ends no tag
+_ATTRIBUTES = r"""(?:\s(?:=\s?"[^"<]{0,1000}"|=\s?'[^'<]{0,1000}'|[^<>]){0,2000}+)?"""
 # Formatting inside a sentence parts no words; other tags do
 _FORMATTING = re.compile(
-    r"</?(?:a|abbr|b|big|em|font|i|mark|small|span|strong|sub|sup|u)(?:\s[^<>]{0,2000})?/?>",
+    rf"</?(?:a|abbr|b|big|em|font|i|mark|small|span|strong|sub|sup|u){_ATTRIBUTES}/?>",
     re.IGNORECASE,
 )
 _BLOCK = re.compile(
     r"</?(?:article|blockquote|dd|div|dl|dt|footer|h[1-6]|header|hr|li|ol|p|section|table|td|th|tr"
-    r"|ul)(?:\s[^<>]{0,2000})?/?>",
+    rf"|ul){_ATTRIBUTES}/?>",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"</?[a-z!?][^<>]{0,2000}>", re.IGNORECASE)
+_TAG = re.compile(
+    rf"</?[a-z][\w:-]{{0,40}}{_ATTRIBUTES}/?>|</?[a-z!?][^<>]{{0,2000}}>"
+    # The last one, cut off
+    r"|<[a-z][a-z0-9]{0,20}\s[^<>=]{1,60}=[^<>]{0,1000}\Z",
+    re.IGNORECASE,
+)
+
+_FENCED = re.compile(r"```[^`]{0,5000}(?:```|\Z)")
+_LATEX_PLACE = re.compile(
+    r"\\(?:begin|end|label|cite[tp]?|ref|usepackage|documentclass|input|include\w{0,10}|[vh]space)"
+    r"\*?(?:\[[^\[\]]{0,100}\])?\{[^{}]{0,200}\}"
+)
+# What is emphasised is said
+_LATEX_WORDS = re.compile(r"\\[A-Za-z]{2,20}\*?\{([^{}]{0,500})\}")
+# A backslash between words parts them
+_LATEX_COMMAND = re.compile(r"(?<!\S)\\[A-Za-z]{2,20}\b\*?")
+# Of a wiki, with words of their own
+_WIKI_LINK = re.compile(
+    r"\[\[(?!(?:file|image|category):)[^\[\]|]{1,200}\|([^\[\]|]{1,200})\]\]", re.IGNORECASE
+)
 # Of mail merges, templates and wikis, in which nothing was filled in
 _PLACEHOLDER = re.compile(
-    r"\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,200}%\}|\$\{[^{}]{0,200}\}|%%\w{1,60}%%"
-    r"|\[\[[^\[\]]{0,200}\]\]"
+    r"\{\{\{?[^{}]{0,2000}\}?\}\}|[$#@]\{[^{}]{0,200}\}|\{[%#!$][^{}]{0,200}\}|\{\w[\w.-]{0,60}\}"
+    r"|%%\w{1,60}%%|(?<![\d%])%[A-Za-z_][\w.]{0,60}%|%\(\w{1,60}\)[sdf]|##\w{1,60}##"
+    r"|\b__[A-Z][A-Z0-9_]{1,60}__\b|(?<![\w$])\${1,2}[A-Za-z_][\w.]{1,60}\${0,2}"
+    r"|\*\|[^|\n]{1,60}\|\*|\u00ab\w{0,60}_\w{0,60}\u00bb|<<[^<>\n]{1,60}>>"
+    r"|\[\[[^\[\]]{0,200}\]\]|\[%[^\[\]]{0,200}%\]|\[object Object\]"
+    r"|\[(?:[Yy]our|[Ii]nsert|INSERT|YOUR|[Ee]nter|[Cc]ompany|COMPANY)\b[^\[\]]{0,60}\]"
 )
-# The words of a link are said, its address is not
-_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\((?:https?:|mailto:|/|#|\.)[^()\s]{0,2000}\)")
+_STYLED = r"(?:[.#@][\w-]+|(?:html|body|div|span|img|table|[apu]|h[1-6]|ul|li|td|\*)(?=[\s.,:#{>]))"
+# Rules of style, scripts and JSON: what is in braces and has signs of code, from the inside out
+_BRACED_CODE = re.compile(
+    rf"(?:{_STYLED}[\w.:,>+~ \t\n-]{{0,60}}?(?:\([^(){{}}]{{0,100}}\)\s?)?){{0,5}}"
+    r"\{(?:\s*+|(?=[^{}:;=(]{0,2000}[:;=(])[^{}]{0,4000})\}"
+)
+_SCRIPT = re.compile(
+    r"\b(?:var|let|const)\s+[\w$]{1,60}\s?=[^;]{0,500};"
+    r"|\b(?:window|document|console|dataLayer|gtag|fbq|ga|jQuery)[.(=][^;]{0,500};"
+    r"|\bfunction\s?[\w$]{0,60}\s?\([^()\n]{0,200}\)"
+)
+
+# The words of a link are said, its address is not; of a picture neither is
+_MARKDOWN_PICTURE = re.compile(r"!\[[^\[\]]{0,300}\](?:\([^()\n]{0,2000}\)|\[[^\[\]]{0,60}\])")
+_MARKDOWN_LINK = re.compile(
+    r"\[([^\[\]]{1,300})\](?:\([^()\s]{1,2000}(?:\s[\"'][^\"'\n]{0,200}[\"'])?\)|\[\w{0,60}\])"
+)
+_MARKDOWN_TARGET = re.compile(r"^ {0,3}\[[^\[\]]{1,60}\]: ?\S{1,2000}[^\n]{0,200}$", re.MULTILINE)
 _SHORTCODE = re.compile(
+    r"\[img[^\[\]]{0,100}\][^\[\]]{0,500}\[/img\]"
     # A closing one, one with attributes, those of forums, and those that page builders make
-    r"\[/[a-z][\w-]{0,40}\]|\[[a-z][\w-]{0,40}(?:=|\s[\w-]{1,40}=)[^\[\]]{0,500}\]"
-    r"|\[(?:b|i|u|s|img|url|quote|code|center|list|\*)\]|\[[a-z]{2,20}_[a-z_]{2,40}\]"
-    r"|\[(?:image|cid|logo):[^\[\]]{0,300}\]",
+    r"|\[/[a-z][\w-]{0,40}\]|\[[a-z][\w-]{0,40}(?:=|\s[\w-]{1,40}=)[^\[\]]{0,500}\]"
+    r"|\[(?:b|i|u|s|p|br|hr|h[1-6]|img|url|email|quote|code|spoiler|video|youtube|sub|sup|small|big"
+    r"|left|right|center|justify|indent|list|ul|ol|li|table|tr|td|th|\*)\]"
+    r"|\[[a-z]{2,20}_[a-z_]{2,40}\]|\[(?:image|cid|logo):[^\[\]]{0,300}\]"
+    r"|\[(?:edit|citation needed|clarification needed|when\?|who\?|(?:note|nb) \d{1,3})\]"
+    # Emoji by their names
+    r"|(?<![\w:]):[a-z][a-z0-9_+-]{1,40}:(?![\w:])",
     re.IGNORECASE,
 )
-_MAIL_HEAD = re.compile(
-    # A single such line may be said of a company
-    r"(?:^[> ]{0,10}(?:from|to|cc|bcc|sent|date|subject|reply-to|message-id|mime-version"
-    r"|content-[a-z-]{1,40}):[^\n]{0,1000}(?:\n|\Z)){2,}"
-    r"|^[> ]{0,10}-{2,}[^\n]{0,3}(?:original message|forwarded message)[^\n]{0,10}$",
-    re.IGNORECASE | re.MULTILINE,
-)
-# Whole phrases alone, since each of their words may say what a company does
-_STOCK = re.compile(
-    r"\b(?:(?:read|learn|show|see|view|find out|load) (?:more|less)(?: about (?:us|this \w{1,20}))?"
-    r"|click here(?: (?:for|to) (?:more|learn|read|see|view)(?: \w{1,20}){0,3})?"
-    r"|view (?:full )?(?:company )?(?:profile|details|listing|website|map)"
-    r"|visit (?:our |the |their )?(?:web ?)?site"
-    r"|(?:claim|report|edit|update) (?:this|your) (?:business|company|listing|profile|page)"
-    r"|is this your (?:business|company|listing)\?"
-    r"|get directions|write a review|be the first to review|add to favou?rites"
-    r"|(?:all )?rights reserved|terms (?:of (?:use|service)|and conditions|& conditions)"
-    r"|(?:privacy|cookie) policy|(?:this |our )?(?:web ?)?site uses cookies|we use cookies"
-    r"|accept (?:all )?cookies|skip to (?:main )?content|back to top|powered by wordpress"
-    r"|sign up (?:for|to) our newsletter|subscribe to our newsletter"
-    r"|follow us on(?:,? (?:and |& )?(?:facebook|twitter|x|linkedin|instagram|youtube)){0,6}"
-    r"|(?:no|there is no) description(?: (?:is )?available| provided)?"
-    r"|description (?:is )?not available|lorem ipsum(?: dolor sit amet)?)\b\.{0,3}\u2026?",
+_FILE = re.compile(
+    r"\b[A-Z]:\\\S{1,500}|data:[\w/+.-]{1,60}[;,]\S*"
+    r"|(?<![\w/.:@-])[\w-]{1,80}\.(?:png|jpe?g|gif|svg|webp|pdf|docx?|xlsx?|pptx?|zip|mp[34])\b",
     re.IGNORECASE,
 )
-_VERBS = ("read", "learn", "show", "see", "view", "find out", "load")
-_STOCK_SIGNS = (
-    *(f"{verb} {amount}" for verb in _VERBS for amount in ("more", "less")),
-    *("click here", "view full", "view company", "view profile", "view details", "view listing"),
-    *("view website", "view map", "visit our", "visit the", "visit web", "visit site"),
-    *("claim ", "report this", "report your", "edit this", "edit your", "update this"),
-    *("update your", "is this your", "get directions", "write a review", "first to review"),
-    *("add to favo", "rights reserved", "terms of", "terms and", "terms &", "policy", "cookies"),
-    *("skip to", "back to top", "powered by", "newsletter", "follow us", "description", "lorem"),
-)
+_BRACED = [
+    Replace(_PLACEHOLDER, " ", ("{", "%", "[", "$", "##", "__", "*|", "\u00ab", "<<")),
+    Replace(_BRACED_CODE, "\n", ("{",)),
+]
 
 # In this order: what is written twice over is unwrapped first
 MARKUP = [
-    Replace(_SOFT_LINE_END, "", ("=",)),
-    Replace(_QUOTED, _decoded, ("=",)),
-    Replace(_ENTITY, _plain_entity, ("&",)),
+    Replace(_FILE, " ", (":\\", "data:", ".")),
+    Replace(_ESCAPE, _plain_escape, ("\\",)),
     Replace(_ENTITY, _plain_entity, ("&",)),
     Replace(_INVISIBLE, ""),
+    Replace(_UNWRAPPED, " ", ("cdata",)),
+    Replace(_SERVER_CODE, " ", ("<%", "<?")),
     Replace(_NOT_SHOWN, "\n", ("<",)),
     Replace(_FORMATTING, "", ("<",)),
     Replace(_BLOCK, "\n", ("<",)),
     Replace(_TAG, " ", ("<",)),
-    Replace(_PLACEHOLDER, " ", ("{", "%%", "[[")),
-    Replace(_MARKDOWN_LINK, r"\1", ("](",)),
-    Replace(_SHORTCODE, " ", ("[",)),
-    Replace(_MAIL_HEAD, "\n", ("from:", "subject:", "sent:", "date:", "content-", " message")),
-    Replace(_STOCK, "\n", _STOCK_SIGNS),
+    Replace(_FENCED, "\n", ("```",)),
+    Replace(_LATEX_PLACE, "\n", ("\\",)),
+    Replace(_LATEX_WORDS, r"\1", ("\\",)),
+    Replace(_LATEX_COMMAND, "\n", ("\\",)),
+    Replace(_WIKI_LINK, r"\1", ("[[",)),
+    *_BRACED * 3,
+    Replace(_SCRIPT, "\n", (";", "function")),
+    Replace(_SHORTCODE, " ", ("[", ":")),
+    Replace(_MARKDOWN_PICTURE, " ", ("![",)),
+    Replace(_MARKDOWN_LINK, r"\1", ("](", "][")),
+    Replace(_MARKDOWN_TARGET, "", ("]:",)),
 ]
-
-
-def without_markup(text: str) -> str:
-    """What a text says by itself."""
-    for step in MARKUP:
-        text = step.clean(text)
-    return text

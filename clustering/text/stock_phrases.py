@@ -1,0 +1,136 @@
+"""What copied mails, pages and directories say whatever the company: heads, feet, buttons."""
+
+import re
+
+from clustering.text.replacing import Replace
+
+
+def _decoded(quoted: re.Match[str]) -> str:
+    """Quoted-printable letters of a mail; what makes no text stays as it is."""
+    data = bytes.fromhex(quoted.group().replace("=", ""))
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return quoted.group()
+    return text if text.isprintable() else quoted.group()
+
+
+_SOFT_LINE_END = re.compile(r"=\r?\n")
+_QUOTED = re.compile(r"(?:=[0-9A-F]{2}){2,}|=(?:20|3D|09)(?![0-9])")
+_ENCODED_WORD = re.compile(r"=\?[\w-]{1,40}\?[BQ]\?[^?\s]{0,200}\?=", re.IGNORECASE)
+_HEAD = (
+    r"from|to|cc|bcc|sent|date|subject|reply-to|von|gesendet|an|betreff|datum|de|envoy\u00e9"
+    r"|\u00e0|objet|para|enviado|asunto"
+)
+_MIME = r"message-id|mime-version|content-(?:type|transfer-encoding|disposition|language)"
+_MAIL = re.compile(
+    # A single line of a head may be said of a company
+    rf"(?:^[> ]{{0,10}}(?:{_HEAD}|{_MIME}):[^\n]{{0,1000}}(?:\n|\Z)){{2,}}"
+    rf"|^[> ]{{0,10}}(?:{_MIME}):[^\n]{{0,1000}}$|^--[\w=.-]{{8,100}}$"
+    r"|^[> ]{0,10}-{2,}[^\n]{0,3}(?:original message|forwarded message)[^\n]{0,10}$"
+    r"|^[> ]{0,10}on [^\n]{5,200} wrote:[ \r]*$|^sent from my [^\n]{1,40}$|^-- ?\r?\n[\s\S]*"
+    r"|^(?:(?:kind|best|warm) regards|yours (?:sincerely|faithfully)|sincerely),?\s*\n[\s\S]{0,300}"
+    r"|^(?:this|the information (?:contained )?in this) (?:e-?mail|message)\b[^\n]{0,200}?"
+    r"(?:confidential|privileged|intended)[^\n]{0,2000}",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MAIL_SIGNS = (":", "--", "sent from", "regards", "sincerely", "faithfully", "mail", " message")
+_NUMBER = r"\+?[\d(][\d \t()./-]{5,25}"
+# The words beside a number of a telephone; the digits go with all others
+_TELEPHONE = re.compile(
+    r"\b(?:tel(?:ephone)?|phone|fax|mobile|call us(?: at| on)?)\b[.:]{0,2} ?"
+    + _NUMBER
+    + r"(?:\b ?(?:ext|x)\b\.? ?\d{1,6})?|\btel:\S{3,30}",
+    re.IGNORECASE,
+)
+_WRITTEN_OUT_MAIL = re.compile(
+    r"(?<!\S)[\w.-]{1,60} ?[\[(]at[\])] ?[\w-]{1,60}(?: ?(?:[\[(]dot[\])]|\.) ?[a-z]{2,10}){1,3}",
+    re.IGNORECASE,
+)
+_SITES = r"(?:facebook|twitter|x|linkedin|instagram|youtube|tiktok)"
+_MAKERS = r"(?:wordpress|shopify|wix|squarespace|joomla|drupal|webflow|google|blogger)"
+_REST = r"[^\n.!?|]{0,200}"
+# Whole phrases alone, since each of their words may say what a company does
+_STOCK = re.compile(
+    r"\b(?:(?:read|learn|show|see|view|find out|load) (?:more|less)(?: about (?:us|this \w{1,20}))?"
+    r"|click here(?: (?:for|to) (?:more|learn|read|see|view)(?: \w{1,20}){0,3})?"
+    r"|view (?:full )?(?:company )?(?:profile|details|listing|website|map)"
+    r"|visit (?:our |the |their )?(?:web ?)?site"
+    r"|(?:claim|report|edit|update) (?:this|your) (?:business|company|listing|profile|page)"
+    r"|(?:is this your|(?:do you )?own this) (?:business|company|listing)\b\??"
+    r"|get directions|write (?:a|your) review|be the first to review|add to (?:favou?rites|cart)"
+    r"|map data \u00a9 ?\d{4} google"
+    r"|copyright(?: \u00a9)? \d{4}(?: ?[-\u2013] ?\d{4})?(?:[^\n|]{0,80}? all rights reserved)?"
+    r"|(?:all )?rights reserved|terms (?:of (?:use|service)|and conditions|& conditions)"
+    r"|privacy (?:policy|notice|statement|settings)|do not sell my personal information"
+    r"|(?:cookie (?:policy|settings|preferences|notice)|manage cookies|accept (?:all )?cookies)"
+    r"|(?:(?:this |our )?(?:web ?)?site uses|we use) cookies"
+    rf"(?: (?:to|for) (?:ensure|improve|give|provide|enhance|offer|make|analy|personali){_REST})?"
+    r"|(?:skip|jump) to (?:main )?(?:content|navigation|search)|back to top"
+    rf"|powered by {_MAKERS}|(?:sign up (?:for|to)|subscribe to) our newsletter"
+    rf"|(?:follow|find|like|connect with) us on(?:,? (?:and |& )?{_SITES}\b){{0,6}}"
+    rf"|share (?:this )?on {_SITES}"
+    r"|(?:for (?:more|further) (?:information|details)|to (?:learn|find out) more),?"
+    r" (?:please )?(?:visit|see|contact|call|go to)(?: us| (?:our|the) (?:web ?)?site)?(?: at| on)?"
+    r"|(?:no|there is no) description(?: (?:is )?available| provided)?"
+    r"|(?:this )?description (?:is )?(?:not available|(?:was )?generated automatically)"
+    rf"|(?:please )?enable javascript{_REST}|javascript is (?:disabled|required|not enabled){_REST}"
+    rf"|your browser (?:does not|doesn't) support{_REST}"
+    r"|(?:from )?wikipedia, the free encyclopedia|retrieved from wikipedia"
+    rf"|lorem ipsum{_REST}(?:\. ?(?:sed do|ut enim|duis aute|excepteur){_REST}){{0,4}}"
+    r"|\(?\d{1,6} (?:customer |google )?reviews?\)?)(?!\w)\.{0,3}\u2026?"
+    r"|(?:\u00a9|\(c\)) ?\d{4}(?: ?[-\u2013] ?\d{4})?(?:[^\n|]{0,80}? all rights reserved\b)?",
+    re.IGNORECASE,
+)
+_VERBS = ("read", "learn", "show", "see", "view", "find out", "load")
+_STOCK_SIGNS = (
+    *(f"{verb} {amount}" for verb in _VERBS for amount in ("more", "less")),
+    *("click here", "view full", "view company", "view profile", "view details", "view listing"),
+    *("view website", "view map", "visit our", "visit the", "visit web", "visit site"),
+    *("claim ", "report this", "report your", "edit this", "edit your", "update this"),
+    *("update your", "is this your", "own this", "get directions", "a review", "your review"),
+    *("first to review", "add to ", "rights reserved", "terms of", "terms and", "terms &"),
+    *("policy", "privacy", "cookie", "copyright", "\u00a9", "(c)", "do not sell", "skip to"),
+    *("jump to", "back to top", "powered by", "newsletter", " us on", "share ", "information"),
+    *("for more", "for further", "to learn", "description", "javascript", "your browser"),
+    *("wikipedia", "lorem", " review"),
+)
+# Buttons, menus and empty fields: words that say something in a sentence, and nothing alone
+_ALONE = re.compile(
+    r"(?<![^\n.!?|>\u00bb\u203a\u2022\u00b7\u2026])[ \t]*(?:"
+    r"(?:company )?(?:description|overview|profile):(?=\s)|(?:"
+    rf"home(?: [>\u00bb\u203a/](?: [\w&,'-]{{1,30}}){{1,6}}){{0,8}}|you are here:{_REST}"
+    r"|about(?: us| the company)?|company (?:overview|description|profile|information|details)"
+    r"|(?:overview|description|profile|details|website|web ?site|address|phone|e-?mail):?"
+    r"|contact(?: us| info| details)?(?: today| now)?(?: for (?:more|further) \w{4,11})?"
+    r"|get in touch(?: with us)?(?: today)?|call (?:us )?(?:now|today)|visit us(?: online| today)?"
+    r"|(?:request|get|book) (?:a |an |your )?(?:free )?(?:quote|demo|call ?back|started)"
+    rf"|(?:sign|log) ?(?:in|up|on|out)(?: now| here| to {_REST})?|register(?: now| here)?"
+    r"|join (?:us|now|today)|subscribe(?: now| today)?|(?:view|see|show|browse) all"
+    r"|(?:(?:open|close|toggle|main|mobile) )?(?:menu|navigation)|close|search|loading|please wait"
+    rf"|share(?: this(?: page)?)?|tweet(?: this)?|{_SITES}|stay connected|connect with us"
+    r"|print(?: this page)?|download (?:pdf|brochure|now)|suggest an edit|report an? \w{3,10}"
+    r"|verified|sponsored|advertisement|cached|similar pages|translate this page|collapse|expand"
+    r"|(?:last )?(?:updated|modified|posted|published)(?: on|:) [^\n.!?|]{1,40}"
+    rf"|(?:(?:opening|business|working) )?hours:{_REST}|faqs?|site ?map|legal notice|imprint"
+    r"|impressum|source: wikipedia|crunchbase|\d(?:\.\d)? stars"
+    r"|(?:404 )?(?:page )?not found|coming soon|under construction|this field is required"
+    r"|unknown|undefined|null|none|nan|n ?/ ?a|tb[acd]|to be (?:added|announced|confirmed)"
+    r"|(?:not|none) (?:available|provided|specified)|test|foo ?bar|asdf"
+    r"|(?:sample|placeholder|dummy) text|(?:type|write) here"
+    r"|(?:(?:enter|insert|add|type|your|company) ){1,2}(?:a |the |your )?"
+    r"(?:text|description)(?: goes)?(?: here)?|(?:text|description) (?:goes )?here"
+    r")[ \t]*(?=[\n.!?|>\u00bb\u203a\u2022\u00b7\u2026]|\Z))",
+    re.IGNORECASE,
+)
+
+# Of a mail's own way to write letters, before anything else is read
+MAIL_LETTERS = [Replace(_SOFT_LINE_END, "", ("=",)), Replace(_QUOTED, _decoded, ("=",))]
+STOCK_PHRASES = [
+    Replace(_ENCODED_WORD, " ", ("=?",)),
+    Replace(_MAIL, "\n", _MAIL_SIGNS),
+    Replace(_TELEPHONE, "\n", ("tel", "phone", "fax", "mobile", "call us")),
+    Replace(_WRITTEN_OUT_MAIL, "\n", ("(at)", "[at]")),
+    Replace(_STOCK, "\n", _STOCK_SIGNS),
+    Replace(_ALONE, "\n"),
+]
