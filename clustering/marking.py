@@ -21,6 +21,11 @@ class SharedPhrase(NamedTuple):
     first: float
     second: float
 
+    @property
+    def product(self) -> float:
+        """How much it says of both."""
+        return self.first * self.second
+
 
 class Segment(NamedTuple):
     """A piece of a text as it stands there."""
@@ -45,7 +50,7 @@ def shared(model: Model, first: Weights, second: Weights) -> list[SharedPhrase]:
             second=weights_in_second[place],
         )
         phrases.append(phrase)
-    return sorted(phrases, key=lambda phrase: (-phrase.first * phrase.second, phrase.ngram))
+    return sorted(phrases, key=lambda phrase: (-phrase.product, phrase.ngram))
 
 
 def marked(model: Model, text: str, ngrams: Collection[str]) -> list[Segment]:

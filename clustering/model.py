@@ -3,13 +3,14 @@
 It is the studio's module Assign Data to Clusters.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from clustering.layout import Layout
+from clustering.reading import Reading, read
 from clustering.settings import Settings
 from clustering.text.arrays import Doubles, Floats
 from clustering.text.cleaning import without_markup
@@ -20,6 +21,9 @@ from clustering.text.vocabulary import Vocabulary
 
 # Of another language fewer words are familiar, of English more (docs/model.md has the figures).
 LEAST_FAMILIAR = 0.4
+# How many texts stay taken apart, of at most so many characters each: about 10 MB
+KEPT_READINGS = 1000
+LONGEST_KEPT = 5000
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,20 @@ class Model:
     def weigh(self, text: str) -> Weights:
         """The weights of the known n-grams of `text`."""
         return self.analyser.weigh(text, self.vocabulary)
+
+    def read(self, text: str) -> Reading:
+        """The weights of `text`, and where its known n-grams stand; quick for one read lately."""
+        if len(text) > LONGEST_KEPT:
+            return read(text, self.analyser, self.vocabulary)
+        return self._kept_readings(text)
+
+    @cached_property
+    def _kept_readings(self) -> Callable[[str], Reading]:
+        @lru_cache(maxsize=KEPT_READINGS)
+        def kept(text: str) -> Reading:
+            return read(text, self.analyser, self.vocabulary)
+
+        return kept
 
     def _score(self, text: str, *, in_any_case: bool = False) -> Score:
         weights = self.weigh(text)

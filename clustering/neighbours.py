@@ -1,12 +1,13 @@
 """One text's vector -> the rows nearest to it, and the phrases that explain why."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from clustering.marking import shared
-from clustering.model import Model
+from clustering.marking import SharedPhrase
 from clustering.text.arrays import Floats
 from clustering.text.language import WORD
-from clustering.text.ngrams import Weights, without_overlap
+from clustering.text.ngrams import without_overlap
 
 DECIMALS = 6
 
@@ -38,15 +39,14 @@ def nearest(vector: Floats, matrix: Floats, limit: int) -> list[tuple[int, float
     return list(zip(rows[order].tolist(), cosines[order].tolist(), strict=True))
 
 
-def shared_phrases(model: Model, first: Weights, second: Weights, limit: int) -> list[str]:
-    """At most `limit` readable n-grams of both texts, the largest product of their weights first.
+def telling(phrases: Sequence[SharedPhrase], limit: int) -> list[SharedPhrase]:
+    """At most `limit` of the n-grams of two texts, the largest product of their weights first.
 
-    A phrase that is part of one already listed, or holds one, is left out.
+    A phrase that is part of one already chosen, or holds one, is left out.
     """
-    phrases = shared(model, first, second)
-    products = {phrase.ngram: phrase.first * phrase.second for phrase in phrases}
-    chosen = without_overlap(products, limit)
-    return [model.vocabulary.surface(ngram) for ngram in chosen]
+    by_ngram = {phrase.ngram: phrase for phrase in phrases}
+    products = {ngram: phrase.product for ngram, phrase in by_ngram.items()}
+    return [by_ngram[ngram] for ngram in without_overlap(products, limit)]
 
 
 def common_words(first: str, second: str) -> float:

@@ -5,31 +5,38 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clustering.neighbours import shared_phrases
 from scoring.models import Cluster, Submission
 from scoring.similar import near_duplicates, ranking
+from scoring.similar.explaining import NO_REASON, Reason, reason
 from scoring.similar.feedback import Verdict, Verdicts, feedback_on
 from scoring.similar.ranking import Filters, Ranked
 from scoring.similar.seeds import Seed, cosines, middle, stored_seeds
 from scoring.similar.sources import Sources
 
-MOST_PHRASES = 4
 NO_FILTERS = Filters()
 
 
 class Similar(NamedTuple):
     """A company, its score (0 to 100), and the cluster that it is shown in.
 
-    `seed` is the company that it is close to, None for a pasted text; the phrases stand in the
-    texts of both, and the verdict was said of the two.
+    `seed` is the company that it is close to, None for a pasted text; the reason is what the texts
+    of both share, and the verdict was said of the two.
     """
 
     company: Submission
     score: int
     cluster: Cluster | None
-    phrases: list[str]
+    reason: Reason
     verdict: str
     seed: Submission | None
+
+    @property
+    def phrases(self) -> list[str]:
+        return [phrase.surface for phrase in self.reason.telling]
+
+    @property
+    def word(self) -> str:
+        return ranking.word(self.score)
 
 
 class Nearest(NamedTuple):
@@ -167,23 +174,19 @@ def _explained(
     """Each beside the seed that it is closest to."""
     clusters = sources.clusters_of([neighbour.pk for neighbour in ranked])
     model = sources.model()
-    seed_weights = [model.weigh(seed.text) for seed in seeds] if model else []
     rows = []
     for neighbour in ranked:
         company = companies[neighbour.pk]
         place = int(np.argmax(cosines(seeds, neighbour.vector)))
-        phrases = []
-        if model:
-            weights = model.weigh(company.text)
-            phrases = shared_phrases(model, seed_weights[place], weights, MOST_PHRASES)
-        seed = seeds[place].company
+        seed = seeds[place]
+        asked_for = seed.company
         similar = Similar(
             company=company,
             score=neighbour.score,
             cluster=clusters.get(neighbour.pk),
-            phrases=phrases,
-            verdict=verdicts.get((seed.pk, neighbour.pk), "") if seed else "",
-            seed=seed,
+            reason=reason(model, seed.text, company.text) if model else NO_REASON,
+            verdict=verdicts.get((asked_for.pk, neighbour.pk), "") if asked_for else "",
+            seed=asked_for,
         )
         rows.append(similar)
     return rows

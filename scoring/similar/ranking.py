@@ -13,6 +13,10 @@ from scoring.models import Assignment
 from scoring.similar.sources import Sources
 
 VECTORS_AT_ONCE = 5000
+# From these scores on two companies are close, or related; below they are weak matches. Of the
+# nearest ten of companies that the model had not seen 99 in 100 close ones are of their sector, 89
+# related ones, 68 weak ones (benchmarks/similar_scores.py; the About page says it)
+CLOSE, RELATED = 85, 70
 Vector = NDArray[np.float32]
 
 
@@ -43,6 +47,13 @@ class Ranked(NamedTuple):
 def score(cosine: float) -> int:
     """A cosine of text vectors from 0 to 100: what pages explain in similar/_score_meaning.html."""
     return round(100 * max(cosine, 0.0))
+
+
+def word(score: int) -> str:
+    """What a score means, in a word."""
+    if score >= CLOSE:
+        return "close"
+    return "related" if score >= RELATED else "weak"
 
 
 def vector(stored: bytes | memoryview) -> Vector:

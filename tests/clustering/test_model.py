@@ -166,7 +166,7 @@ def test_scoring_loads_neither_scikit_learn_nor_scipy(model: Model, tmp_path: Pa
     path.write_bytes(dumps(model))
     program = (
         "import sys; from pathlib import Path; from clustering.artifact import loads\n"
-        "from clustering.neighbours import nearest, shared_phrases\n"
+        "from clustering.neighbours import nearest, telling\n"
         "score = loads(Path(sys.argv[1]).read_bytes()).score(['a bank that gives loans'])[0]\n"
         "heavy = {'sklearn', 'scipy', 'joblib', 'django'} & {name.split('.')[0] for name in "
         "sys.modules}\n"

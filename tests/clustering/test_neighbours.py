@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from clustering.marking import shared
 from clustering.model import Model
-from clustering.neighbours import common_words, nearest, shared_phrases
+from clustering.neighbours import common_words, nearest, telling
 from tests.clustering.conftest import TEXTS, TITLES
 
 VECTOR = np.array([1, 0], np.float32)
@@ -58,12 +59,15 @@ def test_a_bank_is_near_other_banks(model: Model) -> None:
 
 
 def phrases(model: Model, one: str, other: str, limit: int) -> list[str]:
-    return shared_phrases(model, model.weigh(one), model.weigh(other), limit)
+    found = telling(shared(model, model.weigh(one), model.weigh(other)), limit)
+    return [phrase.surface for phrase in found]
 
 
 def test_shared_phrases_are_readable_and_in_both_texts(model: Model) -> None:
-    shared = phrases(model, "Crude oil and refineries", "Refineries buy crude oil", 5)
-    assert shared == ["crude oil", "refineries"]
+    assert phrases(model, "Crude oil and refineries", "Refineries buy crude oil", 5) == [
+        "crude oil",
+        "refineries",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,38 @@
+"""A text under a vocabulary: its weights, and where each n-gram that is known stands in it."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.text.ngrams import Analyser, Weights
+from clustering.text.tracing import Span
+from clustering.text.vocabulary import Vocabulary
+
+
+class Reading(NamedTuple):
+    """The weights of a text, and one row for each place of a known n-gram.
+
+    `places` is n x 3: its number in the vocabulary, and where it begins and ends. One with skipped
+    words has a row for each of its words.
+    """
+
+    weights: Weights
+    places: NDArray[np.int32]
+
+    def spans(self, numbers: Collection[int]) -> list[tuple[int, Span]]:
+        """The places of these n-grams."""
+        wanted = np.isin(self.places[:, 0], list(numbers))
+        return [(number, Span(start, end)) for number, start, end in self.places[wanted].tolist()]
+
+
+def read(text: str, analyser: Analyser, vocabulary: Vocabulary) -> Reading:
+    """Take a text apart, so that it can be compared with many others."""
+    places = []
+    for ngram, spans in analyser.places(text):
+        number = vocabulary.index.get(ngram)
+        if number is not None:
+            places += [(number, span.start, span.end) for span in spans]
+    rows = np.array(places, dtype=np.int32).reshape(-1, 3)
+    return Reading(analyser.weigh(text, vocabulary), rows)

@@ -1,0 +1,58 @@
+"""Why two texts are close: the phrases that both have, and the line that shares most."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from clustering.lines import line
+from clustering.marking import Segment, SharedPhrase, segments, shared
+from clustering.model import Model
+from clustering.neighbours import telling
+from clustering.text.ngrams import without_overlap
+
+MOST_PHRASES = 4
+
+
+class Reason(NamedTuple):
+    """What a text shares with one that was asked for.
+
+    `telling` are the few phrases to be shown, `line` is the part of the text that shares most, and
+    `shared` has the weight of every phrase in common.
+    """
+
+    telling: Sequence[SharedPhrase]
+    line: Sequence[Segment]
+    shared: dict[str, float]
+
+
+NO_REASON = Reason(telling=(), line=(), shared={})
+
+
+def reason(model: Model, asked: str, text: str) -> Reason:
+    """Why `text` is close to the text that was asked for."""
+    reading = model.read(text)
+    phrases = shared(model, model.read(asked).weights, reading.weights)
+    weights = {phrase.ngram: phrase.product for phrase in phrases}
+    numbers = {model.vocabulary.index[ngram]: weight for ngram, weight in weights.items()}
+    return Reason(
+        telling=telling(phrases, MOST_PHRASES),
+        line=line(text, reading, numbers),
+        shared=weights,
+    )
+
+
+def in_all(model: Model, reasons: Sequence[Reason], limit: int) -> list[str]:
+    """At most `limit` phrases that all these texts share with the one that was asked for."""
+    texts = Counter(ngram for each in reasons for ngram in each.shared)
+    weights = {}
+    for ngram, number in texts.items():
+        if number == len(reasons):
+            weights[ngram] = sum(each.shared[ngram] for each in reasons)
+    return [model.vocabulary.surface(ngram) for ngram in without_overlap(weights, limit)]
+
+
+def marked_where_shared(model: Model, text: str, reasons: Iterable[Reason]) -> list[Segment]:
+    """A text with every phrase marked that is shown as a reason."""
+    index = model.vocabulary.index
+    numbers = {index[phrase.ngram] for each in reasons for phrase in each.telling}
+    return segments(text, [span for _, span in model.read(text).spans(numbers)])

@@ -1,0 +1,52 @@
+"""How likely each cluster is for a text, from its distances to the centres."""
+
+from typing import NamedTuple
+
+from scoring.models import Assignment, Cluster, ShownClusters
+
+# The share of a cluster falls with this power of its distance, as in fuzzy c-means. With this one
+# the clusters of unseen texts are likeliest (docs/model.md)
+POWER = 5
+
+
+class Likely(NamedTuple):
+    """A cluster as it is shown, and its share of the likelihood: 0 to 100."""
+
+    cluster: Cluster
+    share: float
+
+
+class Centre(NamedTuple):
+    """A centre of the model itself, and how far away it is."""
+
+    cluster: Cluster | None
+    distance: float
+
+
+def likely_clusters(row: Assignment, clusters: ShownClusters) -> list[Likely]:
+    """The clusters by how likely they are, those that are shown as one added up.
+
+    Empty where the distances to some centres are not known.
+    """
+    distances = row.distances_to_all
+    # On a centre the others have no share
+    nearest = min(distances, default=0) or 1e-9
+    parts = [(nearest / max(distance, nearest)) ** POWER for distance in distances]
+    shares: dict[Cluster, float] = {}
+    for number, part in enumerate(parts):
+        cluster = clusters.get(number)
+        if cluster:
+            shares[cluster] = shares.get(cluster, 0.0) + 100 * part / sum(parts)
+    likely = [Likely(cluster, round(share, 1)) for cluster, share in shares.items()]
+    return sorted(likely, key=lambda each: (-each.share, each.cluster.number))
+
+
+def centres(row: Assignment, clusters: ShownClusters) -> list[Centre]:
+    """The distances of an assignment, nearest first, each centre under its own name.
+
+    None where those to some centres are not known.
+    """
+    found = []
+    for number, distance in enumerate(row.distances_to_all):
+        found.append(Centre(clusters.own(number), distance))
+    return sorted(found, key=lambda centre: centre.distance)
