@@ -11,12 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from scoring.endpoint import circuit
+from scoring.endpoint import circuit, transport
+from scoring.endpoint.transport import Deadline
 from scoring.models import Assignment, ModelVersion, RemoteEndpoint, Submission
 from tests import servers
-from tests.endpoint.misbehaviours import hang
+from tests.endpoint.misbehaviours import SLOW, hang
 from tests.endpoint.sent_companies import remote_row, send_company, work_once
-from tests.servers import ScoringServer
+from tests.servers import Behaviour, ScoringServer
 
 pytestmark = pytest.mark.django_db
 IN_PEACE = "The scoring service failed 3 times in a row, so it is left in peace for a moment."
@@ -36,6 +37,23 @@ def fail_three_times(client: Client, remote: ScoringServer, company: dict[str, s
     for number in range(3):
         send(client, company, number)
     assert len(remote.requests) == 3
+
+
+def end_the_wait(monkeypatch: pytest.MonkeyPatch) -> Behaviour:
+    """Has the time of whoever asks be up at the moment at which the service is asked."""
+    asking = []
+
+    class Noted(Deadline):
+        def __init__(self, seconds: float) -> None:
+            super().__init__(seconds)
+            asking.append(self)
+
+    def behave(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        asking[-1]._shut()
+        hang(handler, body)
+
+    monkeypatch.setattr(transport, "Deadline", Noted)
+    return behave
 
 
 def test_after_three_failures_no_request_goes_out_and_the_row_waits(
@@ -177,13 +195,17 @@ def test_a_refusal_is_a_sign_of_life(
 
 
 def test_a_page_s_short_wait_does_not_count(
-    client: Client, remote: ScoringServer, company: dict[str, str], settings: Any
+    client: Client,
+    remote: ScoringServer,
+    company: dict[str, str],
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    settings.AML_TIMEOUT, settings.AML_PAGE_WAIT = 2.0, 0.15
-    remote.behaviour = hang
+    settings.AML_TIMEOUT, settings.AML_PAGE_WAIT = 60.0, 30.0
+    remote.behaviour = end_the_wait(monkeypatch)
 
     for number in range(5):
-        send(client, company, number)
+        assert SLOW in remote_row(send(client, company, number)).reason
 
     assert len(remote.requests) == 5
     assert not RemoteEndpoint.objects.filter(failures__gt=0).exists()
