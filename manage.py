@@ -1,16 +1,7 @@
 #!/usr/bin/env python
 """Django's command line for SimilarCo."""
 
-import os
-import sys
-
-
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "similarco_site.settings")
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(sys.argv)
-
+from similarco_site.command_line import main
 
 if __name__ == "__main__":
     main()

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from similarco_site.settings import BASE_DIR, PORT, VAR_DIR
+from similarco_site.command_line import trouble_in_a_sentence
 
 BIN = Path(sys.executable).parent
 # supervisord closes what is open from 5 on; a lock below that lasts as long as it runs
@@ -16,7 +16,10 @@ LOCK_HANDLE = 3
 
 def main() -> None:
     """See that folder and port are free, prepare the site, and become supervisord."""
-    lock_folder()
+    # They may be refused themselves
+    from similarco_site.settings import BASE_DIR, PORT, VAR_DIR
+
+    lock_folder(VAR_DIR, PORT)
     with socket.socket() as probe:
         # As gunicorn does: connections that are still ending do not keep a port
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -35,9 +38,9 @@ def main() -> None:
     os.execv(BIN / "supervisord", command)  # noqa: S606
 
 
-def lock_folder() -> None:
+def lock_folder(folder: Path, port: int) -> None:
     """Hold the folder until the process ends, or say where it runs already."""
-    lock = os.open(VAR_DIR / "running.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    lock = os.open(folder / "running.lock", os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -45,11 +48,12 @@ def lock_folder() -> None:
         sys.exit(f"SimilarCo runs in this folder already, at {address}. End that one first.")
     # Only now, for until the lock is ours the address is that of its holder
     os.ftruncate(lock, 0)
-    os.write(lock, f"http://127.0.0.1:{PORT}".encode())
+    os.write(lock, f"http://127.0.0.1:{port}".encode())
     if lock != LOCK_HANDLE:
         os.dup2(lock, LOCK_HANDLE)
     os.set_inheritable(LOCK_HANDLE, True)
 
 
 if __name__ == "__main__":
-    main()
+    with trouble_in_a_sentence():
+        main()

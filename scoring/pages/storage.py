@@ -62,6 +62,8 @@ POSTGRESQL = {
     "57P": AWAY,
     "08": AWAY,
 }
+# Of a table or a column that is not there
+UNKNOWN_NAMES = ("42P01", "42703")
 
 
 def trouble_of(error: BaseException) -> Trouble | None:
@@ -78,6 +80,14 @@ def trouble_of(error: BaseException) -> Trouble | None:
         # No answer of a server, so there was none to ask
         return AWAY if isinstance(error, (OperationalError, InterfaceError)) else None
     return next((POSTGRESQL[begin] for begin in POSTGRESQL if state.startswith(begin)), None)
+
+
+def lacks_tables(error: Error) -> bool:
+    """Whether the database was never migrated, or is of an earlier version."""
+    cause = error.__cause__
+    # SQLite has no code of its own for it
+    is_unknown = str(cause).startswith(("no such table", "no such column"))
+    return is_unknown or getattr(cause, "sqlstate", None) in UNKNOWN_NAMES
 
 
 def present_trouble() -> Trouble | None:

@@ -1,0 +1,49 @@
+"""What a command tells the operator where it cannot go on: a sentence and exit code 1."""
+
+import errno
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError
+
+from similarco_site.command_line import trouble_in_a_sentence
+from tests.similarco_site.commands import python
+
+REFUSALS = [
+    ({"PORT": "banana"}, "PORT must be a whole number"),
+    ({}, "The database is not set up for this version yet. Run manage.py prepare first."),
+    ({"DATABASE_URL": "postgres://ann:geheim@127.0.0.1:1/none"}, "cannot be reached."),
+    ({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}, "cannot be reached."),
+]
+
+
+@pytest.mark.parametrize(("environment", "reason"), REFUSALS)
+def test_a_command_says_what_the_operator_has_to_mend(
+    checkout: Path, environment: dict[str, str], reason: str
+) -> None:
+    done = python(checkout, "manage.py", "rescore", "--all", **environment)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert reason in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "geheim" not in done.stderr
+
+
+def test_the_start_says_it_too(checkout: Path) -> None:
+    done = python(checkout, "-m", "similarco_site.start", PORT="banana")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "PORT must be a whole number from 1 to 65535, not 'banana'.\n"
+
+
+def test_a_full_disk_is_named() -> None:
+    full = OSError(errno.ENOSPC, "No space left on device", "companies.csv")
+
+    with pytest.raises(SystemExit, match="No space left on device: 'companies.csv'"):  # noqa: SIM117
+        with trouble_in_a_sentence():
+            raise full
+
+
+def test_a_fault_of_the_program_keeps_its_traceback() -> None:
+    with pytest.raises(IntegrityError), trouble_in_a_sentence():
+        raise IntegrityError("two of one kind")
