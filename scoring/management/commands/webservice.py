@@ -12,6 +12,7 @@ from django.db.models import Sum
 
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion, WebService
+from scoring.models.locks import alone
 from scoring.webservice import keys as webservice_keys
 from scoring.webservice.keys import PRIMARY, SECONDARY, WebServiceError
 
@@ -57,12 +58,14 @@ class Command(BaseCommand):
                 raise WebServiceError(
                     "--key-stdin goes with a new service or --new-key, not with --to-version alone."
                 )
-            if options["new_key"] or moves:
-                self._change(options)
-            elif given or not WebService.objects.exists():
-                self._create(options)
-            else:
-                self._list()
+            # Two at a first start would make a service each, and two keys could be the same
+            with alone("webservice", lambda: self.stderr.write("Another one is at work; waiting.")):
+                if options["new_key"] or moves:
+                    self._change(options)
+                elif given or not WebService.objects.exists():
+                    self._create(options)
+                else:
+                    self._list()
         except (WebServiceError, NoModelError) as error:
             raise CommandError(str(error)) from error
 
