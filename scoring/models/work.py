@@ -91,6 +91,9 @@ class QueuedQuerySet(models.QuerySet):
 
     def held(self, lease: uuid.UUID | None) -> "QueuedQuerySet":
         """What a lease still holds: a row whose lease ran out may be somebody else's by now."""
+        # Else it would be all that nobody holds
+        if lease is None:
+            return self.none()
         return self.pending().filter(lease=lease)
 
 

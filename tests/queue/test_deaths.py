@@ -153,3 +153,10 @@ def test_a_company_on_which_our_own_code_fails_holds_up_no_other(
     assert (row.submission.title, row.attempts) == ("3", 2)
     assert "its log says why" in row.reason
     assert Assignment.objects.filter(status="scored").count() == ROWS - 1
+
+
+def test_without_a_lease_nothing_is_held(remote: ScoringServer) -> None:
+    store(1)
+
+    assert Assignment.objects.pending().exists()
+    assert not Assignment.objects.held(None).exists()
