@@ -202,7 +202,8 @@ def decide(
 
     Raises:
         ChangedError: somebody reviewed the company meanwhile, or it is another score now.
-        ReviewError: the right cluster is missing or does not exist.
+        ReviewError: the right cluster is missing or does not exist, or another version has become
+            active.
     """
     with transaction.atomic():
         row = _locked(version, sent["row"])
@@ -223,6 +224,7 @@ def undo(
 
     Raises:
         ChangedError: that verdict does not stand any more.
+        ReviewError: another version has become active.
     """
     with transaction.atomic():
         review = Review.objects.filter(pk=pk or 0, reviewer=reviewer).first()
@@ -253,6 +255,9 @@ def standing(
 
 
 def _locked(version: ModelVersion | None, pk: int) -> Assignment:
+    # The version first, as everywhere, so that no two wait for each other
+    if version:
+        verdicts.hold_version(version.pk)
     rows = Assignment.objects.select_for_update(of=("self",)).select_related("submission")
     row = rows.filter(pk=pk).first()
     if row is None:

@@ -96,7 +96,7 @@ def undo(request: SignedInRequest) -> HttpResponse:
     asked = review_desk.read_query(request.POST, clusters)
     try:
         row = review_desk.undo(version, clusters, asked.last, request.user)
-    except ChangedError as error:
+    except ReviewError as error:
         messages.error(request, f"Nothing was changed. {error}")
         return redirect(review_desk.address(asked.cluster, at=asked.at, after=asked.after))
     messages.success(request, f"Undone: {quoted(row.submission)} is unreviewed again.")

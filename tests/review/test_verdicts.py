@@ -3,6 +3,7 @@
 One that cannot stand stores nothing and says why.
 """
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -10,12 +11,20 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from scoring.models import Assignment, Cluster, ModelVersion, Review, ShownClusters
+from scoring.models import (
+    Assignment,
+    Cluster,
+    ModelVersion,
+    Review,
+    ShownClusters,
+    model_versions,
+)
 from scoring.review import desk, verdicts
 from scoring.review.desk import ChangedError
 from tests.models.recount import assert_right
-from tests.review.desk import decide, make_version, put, stored
+from tests.review.desk import decide, make_version, put, stored, undo
 from tests.shown import shown
 
 pytestmark = pytest.mark.django_db
@@ -270,3 +279,37 @@ def test_the_result_page_s_box_and_the_desk_see_the_same_row(
     verdicts.review(row, verdict="confirmed", cluster=None, note="", reviewer=User.objects.get())
 
     assert reviewer.get("/review/").context["case"] is None
+
+
+def test_the_version_is_locked_before_the_row_as_where_another_one_takes_over(
+    version: ModelVersion, staff: User
+) -> None:
+    row = put(version, "A")
+    sent = {"row": row.pk, "said": row.cluster, "verdict": "confirmed", "cluster": None, "note": ""}
+    clusters = ShownClusters.of_version(version)
+
+    with CaptureQueriesContext(connection) as queries:
+        review = desk.decide(version, clusters, sent, staff)
+        desk.undo(version, clusters, review.pk, staff)
+
+    read = [
+        table
+        for query in queries
+        for table in re.findall('^SELECT .* FROM "scoring_(assignment|modelversion)"', query["sql"])
+    ]
+    assert read[0] == read[len(read) // 2] == "modelversion"
+
+
+def test_an_undo_after_another_version_has_become_active_is_refused(
+    reviewer: Client, version: ModelVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = put(version, "A")
+    last = decide(reviewer, row).context["last"]
+    ModelVersion.objects.update(is_active=False)
+    # As it was read a moment before
+    monkeypatch.setattr(model_versions, "active", lambda: version)
+
+    page = undo(reviewer, last.review.pk)
+
+    assert "Another model version has become active meanwhile." in shown(page)
+    assert stored(row)[0] == "confirmed"
