@@ -1,12 +1,14 @@
 """Django's admin site, without what its pages here have no use for."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
 from django.contrib.admin.options import TO_FIELD_VAR
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -17,7 +19,13 @@ class PlainAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
-        checked = super().admin_view(view, cacheable)
+        @wraps(view)
+        def whole_view(request: HttpRequest, *arguments: Any, **more: Any) -> HttpResponseBase:
+            # Of an action on many rows all is stored, with its history, or nothing
+            with transaction.atomic() if request.method == "POST" else nullcontext():
+                return view(request, *arguments, **more)
+
+        checked = super().admin_view(cast(View, whole_view), cacheable)
 
         @wraps(view)
         def plain_view(request: HttpRequest, *arguments: Any, **more: Any) -> HttpResponseBase:

@@ -5,7 +5,6 @@ from typing import Any, Protocol
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest, StreamingHttpResponse
@@ -22,6 +21,7 @@ from scoring.companies import lists, submissions
 from scoring.models import Assignment, Cluster, ShownClusters, Submission, model_versions
 from scoring.pages.fields import PlainText
 from scoring.pages.visitors import SignedInRequest
+from scoring.queue import changes
 from scoring.review import verdicts
 from scoring.review.forms import CHOOSE, NONE
 from scoring.review.verdicts import ReviewError
@@ -215,27 +215,32 @@ class SubmissionAdmin(admin.ModelAdmin):
     @admin.action(description="Score again", permissions=["change"])
     def score_again(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
         rows = self._rows(queryset)
+        changes.lock(rows)
         done = submissions.rescore(rows)
         self.message_user(request, f"{done} put back; the worker scores them.", messages.SUCCESS)
 
     @admin.action(description="Mark confirmed", permissions=["change"])
-    @transaction.atomic
     def mark_confirmed(self, request: SignedInRequest, queryset: QuerySet[Submission]) -> None:
-        rows = self._rows(queryset).filter(cluster__isnull=False).select_related("submission")
+        rows = self._rows(queryset).filter(cluster__isnull=False)
+        version = model_versions.active()
         chosen = queryset.count()
         confirmed = Assignment.Verdict.CONFIRMED
         done = 0
-        for row in rows:
-            try:
+        try:
+            # Before the rows, as for each verdict
+            if version:
+                verdicts.hold_version(version.pk)
+            changes.lock(rows)
+            for row in rows.select_related("submission"):
                 verdicts.review(
                     row, verdict=confirmed, cluster=None, note="", reviewer=request.user
                 )
-            except ReviewError as error:
-                # What was confirmed before stays
-                self.message_user(request, f"{done} of {chosen} confirmed. {error}", messages.ERROR)
-                return
-            self.log_change(request, row.submission, f"Review: {row.verdict} → confirmed.")
-            done += 1
+                self.log_change(request, row.submission, f"Review: {row.verdict} → confirmed.")
+                done += 1
+        except ReviewError as error:
+            # What was confirmed before stays
+            self.message_user(request, f"{done} of {chosen} confirmed. {error}", messages.ERROR)
+            return
         text = f"{done} confirmed"
         if done < chosen:
             text += f", {chosen - done} without a cluster left alone"

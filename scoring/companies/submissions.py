@@ -12,6 +12,7 @@ from scoring.endpoint import versions as endpoint_versions
 from scoring.endpoint import waiting_pages
 from scoring.models import Assignment, Submission, Tally, model_versions
 from scoring.models.submissions import fingerprint
+from scoring.models.tallies import TallyKey
 from scoring.models.work import Lease
 from scoring.pages import storage
 from scoring.queue import assignments
@@ -94,19 +95,22 @@ def _score_now(company: Submission, lease: Lease) -> None:
                     assignments.hand_over([row])
 
 
+@transaction.atomic
 def delete(companies: QuerySet[Submission]) -> int:
     """Delete companies for good, with all that was ever said of them; returns how many."""
-    ids = list(companies.values_list("pk", flat=True))
-    for start in range(0, len(ids), ROWS_AT_ONCE):
-        ids_of_chunk = ids[start : start + ROWS_AT_ONCE]
-        chunk = Submission.objects.filter(pk__in=ids_of_chunk)
-        with transaction.atomic():
-            # Locked first, so that no row under another version is added meanwhile
-            locked = [company.pk for company in chunk.select_for_update().order_by("pk")]
-            rows = Assignment.objects.select_for_update(of=("self",)).filter(submission__in=locked)
-            gone = [tally_key(row) for row in rows.order_by("pk").only(*TALLIED)]
-            Tally.objects.shift(tally_changes(gone, []))
-            Submission.objects.filter(pk__in=locked).delete()
+    ids = sorted(companies.values_list("pk", flat=True))
+    chunks = [ids[start : start + ROWS_AT_ONCE] for start in range(0, len(ids), ROWS_AT_ONCE)]
+    # Locked first, so that no row under another version is added meanwhile
+    for chunk in chunks:
+        list(Submission.objects.select_for_update().filter(pk__in=chunk).order_by("pk").only("pk"))
+    gone: list[TallyKey] = []
+    for chunk in chunks:
+        rows = Assignment.objects.select_for_update(of=("self",)).filter(submission__in=chunk)
+        gone += [tally_key(row) for row in rows.order_by("pk").only(*TALLIED)]
+    # Once, and after all rows: see `changes.lock`
+    Tally.objects.shift(tally_changes(gone, []))
+    for chunk in chunks:
+        Submission.objects.filter(pk__in=chunk).delete()
     return len(ids)
 
 

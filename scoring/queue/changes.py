@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from scoring.models import Assignment, Tally
 from scoring.models.tallies import NO_CLUSTER, TallyKey
@@ -66,6 +67,15 @@ def tally_changes(before: Iterable[TallyKey], after: Iterable[TallyKey]) -> Coun
     changes = Counter(after)
     changes.subtract(Counter(before))
     return changes
+
+
+def lock(chosen: QuerySet[Assignment]) -> None:
+    """Lock all rows that one transaction changes in several steps, before the first of them.
+
+    Each step locks counts too. Who then locked more rows could wait for somebody who has those, and
+    waits for the counts.
+    """
+    list(chosen.select_for_update(of=("self",)).order_by("pk").only("pk"))
 
 
 def change_rows(

@@ -1,10 +1,14 @@
 """Staff score again and confirm many companies at once."""
 
+from typing import Any
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
+from django.db import OperationalError
 from django.test import Client
 
+from scoring.admin.submissions import SubmissionAdmin
 from scoring.models import Assignment, ModelVersion, Review, Submission
 from tests.admin.companies_in_admin import (
     LIST,
@@ -18,6 +22,7 @@ from tests.admin.companies_in_admin import (
     submit,
 )
 from tests.conftest import work
+from tests.models.recount import assert_right
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +99,30 @@ def test_an_action_without_companies_changes_nothing(reviewer: Client, model: Mo
     assert model.assignments.filter(status="pending").count() == 0
     assert not Review.objects.exists()
     assert Submission.objects.count() == model.rows
+
+
+@pytest.mark.parametrize(
+    ("action", "more"),
+    [("score_again", {}), ("mark_confirmed", {}), ("delete_selected", {"post": "yes"})],
+)
+def test_an_action_that_ends_in_trouble_has_stored_nothing(
+    reviewer: Client,
+    model: ModelVersion,
+    monkeypatch: pytest.MonkeyPatch,
+    action: str,
+    more: dict[str, str],
+) -> None:
+    before = list(Assignment.objects.order_by("pk").values())
+    some = [row["submission_id"] for row in before[:3]]
+
+    def fail(*arguments: Any, **more: Any) -> None:
+        raise OperationalError
+
+    # What each action does last
+    monkeypatch.setattr(SubmissionAdmin, "message_user", fail)
+    response = act(reviewer, action, some, **more)
+
+    assert response.status_code == 503
+    assert list(Assignment.objects.order_by("pk").values()) == before
+    assert not LogEntry.objects.exists()
+    assert_right()
