@@ -1,5 +1,6 @@
 """What a scoring service says in the body of an error, for a message to a person."""
 
+import html
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -12,22 +13,34 @@ MOST_PARTS = 20
 MARKUP = re.compile(r"\A\s*<|<(?:!doctype|html|body|head)\b", re.IGNORECASE)
 # JSON that was cut off or is none says nothing to a person
 BROKEN_JSON = re.compile(r"\s*[\[{]")
-# Keys that hold what is said, in any case, the general before the particular
-WORDS = (
-    *("title", "error", "fault", "faultstring", "message", "errormessage", "msg"),
-    *("detail", "details", "errors", "description", "error_description"),
+# In a page or XML, the one line that says it: 413 Request Entity Too Large
+LINE = re.compile(
+    r"<(?:\w+:)?(?:title|message|faultstring|description)\b[^<>]{0,200}>([^<]{1,500})</",
+    re.IGNORECASE,
 )
+# Keys that hold what is said, in small letters alone, the general before the particular
+WORDS = (
+    *("title", "status", "error", "fault", "faultstring", "exception", "err", "problem", "summary"),
+    *("message", "errormessage", "statusmessage", "defaultmessage", "msg", "errormsg", "errmsg"),
+    *("detail", "details", "reason", "cause", "info", "description", "errordescription", "hint"),
+    *("errors", "messages", "violations", "fieldviolations", "fielderrors", "validationerrors"),
+    *("invalidparams", "issues", "causes"),
+)
+# Of the objects in a list of what is wrong: keys that name the field
+FIELDS = ("field", "property", "propertypath", "param", "parameter", "attribute", "instancepath")
+# Where nothing is said, one of these says at least which kind of trouble it is
+CODES = ("code", "errorcode", "errortype")
 # Keys of what is wrong with no field in particular
-NO_FIELD = ("non_field_errors", "nonfielderrors", "__all__", "")
+NO_FIELD = ("nonfielderrors", "all", "")
 
 
 def error_sentence(body: bytes) -> str:
-    """What the body says in one line, shortened; empty where it says nothing, is a page, or is no
-    text.
+    """What the body says in one line, shortened; empty where it says nothing or is no text.
 
     Reads plain text and JSON: the sentences beneath the keys of WORDS, be they strings, lists or
-    objects (classic, designer, RFC 7807, FastAPI, SageMaker), and lists of sentences beneath the
-    names of fields, as Django REST framework, marshmallow and ASP.NET write them.
+    objects (classic, designer, RFC 7807, FastAPI, SageMaker, Spring, gRPC), and lists of sentences
+    beneath the names of fields, as Django REST framework, marshmallow and ASP.NET write them. Of a
+    page or XML it is the title or message.
     """
     try:
         said = json_body.loaded(body, lambda name: None)
@@ -49,7 +62,7 @@ def _plain_text(body: bytes) -> str:
 def _sentences(said: Any, field: str = "") -> Iterator[str]:
     """The sentences in a part of the body, with the name of the field that they are about."""
     if isinstance(said, str):
-        text = "" if MARKUP.search(said) else shortened(said, LONGEST)
+        text = shortened(_line_of_page(said) if MARKUP.search(said) else said, LONGEST)
         if text:
             yield f"{field}: {text}" if field else text
     elif isinstance(said, list):
@@ -59,27 +72,60 @@ def _sentences(said: Any, field: str = "") -> Iterator[str]:
         yield from _sentences_of_object(said, field)
 
 
+def _line_of_page(page: str) -> str:
+    line = LINE.search(page)
+    return html.unescape(line[1]) if line else ""
+
+
 def _sentences_of_object(said: dict[str, Any], field: str) -> Iterator[str]:
-    parts = {key.lower(): part for key, part in said.items()}
+    parts = {_plain(key): part for key, part in said.items()}
     if isinstance(parts.get("title"), list):
         # What is wrong with a field of this name
         del parts["title"]
+    if not isinstance(parts.get("status"), dict):
+        # A number; Seldon has all that it says there
+        parts.pop("status", None)
     words = [word for word in WORDS if word in parts]
     if not words:
         yield from _sentences_by_field(said, list)
+    place = _field_of(parts) or field
+    has_said_something = False
     for word in words:
-        part = parts[word]
-        if word == "errors" and isinstance(part, dict):
-            yield from _sentences_by_field(part, list | str)
-        else:
-            # FastAPI's way to a field: which part of the request, then the keys
-            location = parts.get("loc")
-            keys = location[1:] if isinstance(location, list) else []
-            place = shortened(".".join(str(step) for step in keys))
-            yield from _sentences(part, place or field)
+        for sentence in _sentences_of_word(word, parts[word], place):
+            has_said_something = True
+            yield sentence
+    if not has_said_something:
+        for code in CODES:
+            yield from _sentences(parts.get(code), place)
+
+
+def _sentences_of_word(word: str, part: Any, field: str) -> Iterator[str]:
+    if word in ("errors", "messages") and isinstance(part, dict) and not _has_words(part):
+        return _sentences_by_field(part, list | str)
+    return _sentences(part, field)
+
+
+def _field_of(parts: dict[str, Any]) -> str:
+    """The field that an object of what is wrong is about; empty where it names none."""
+    # FastAPI's way to a field: which part of the request, then the keys
+    location = parts.get("loc")
+    if isinstance(location, list):
+        return shortened(".".join(str(step) for step in location[1:]))
+    keys = (*FIELDS, "name") if "reason" in parts else FIELDS
+    names = [parts[key] for key in keys if isinstance(parts.get(key), str)]
+    return shortened(names[0].strip("/").replace("/", ".")) if names else ""
+
+
+def _has_words(part: dict[str, Any]) -> bool:
+    return any(_plain(key) in ("message", "detail", "reason") for key in part)
 
 
 def _sentences_by_field(said: dict[str, Any], kinds: Any) -> Iterator[str]:
     for key, part in said.items():
         if isinstance(part, kinds):
-            yield from _sentences(part, "" if key.lower() in NO_FIELD else shortened(key))
+            yield from _sentences(part, "" if _plain(key) in NO_FIELD else shortened(key))
+
+
+def _plain(key: str) -> str:
+    """A key in small letters alone: errorMessage, error_message and error-message are one."""
+    return re.sub("[^a-z]", "", key.lower())

@@ -9,17 +9,21 @@ from wire.tensors import NAMES
 
 
 def write_request(rows: Sequence[Row], names: Names = NAMES) -> dict[str, Any]:
-    """The body for some rows: one tensor of strings, n x 1, for each column."""
+    """The body for some rows: one tensor of strings, n x 1, for each column.
+
+    MLServer makes a data frame with texts of it, and other servers pass over `content_type`.
+    """
     inputs = []
     for place, name in enumerate(names.columns):
         tensor = {
             "name": name,
             "shape": [len(rows), 1],
             "datatype": "BYTES",
+            "parameters": {"content_type": "str"},
             "data": [row[place] for row in rows],
         }
         inputs.append(tensor)
-    return {"inputs": inputs}
+    return {"parameters": {"content_type": "pd"}, "inputs": inputs}
 
 
 def read_reply(body: bytes, rows: int, names: Names = NAMES) -> list[Answer]:

@@ -82,6 +82,50 @@ SAID: dict[str, tuple[Any, str]] = {
         "batch size 200 > maximum 32",
     ),
     "a function in the cloud": ({"errorMessage": "No text", "errorType": "KeyError"}, "No text"),
+    "Spring": (
+        {
+            "timestamp": "2026",
+            "error": "Bad Request",
+            "errors": [{"defaultMessage": "must not be blank", "field": "text"}],
+            "path": "/score",
+        },
+        "Bad Request. text: must not be blank",
+    ),
+    "violations": (
+        {"title": "Invalid", "violations": [{"propertyPath": "text", "message": "Too short"}]},
+        "Invalid. text: Too short",
+    ),
+    "invalid-params": (
+        {"title": "Invalid", "invalid-params": [{"name": "text", "reason": "is empty"}]},
+        "Invalid. text: is empty",
+    ),
+    "gRPC": (
+        {
+            "code": 3,
+            "message": "Invalid",
+            "details": [{"fieldViolations": [{"field": "text", "description": "required"}]}],
+        },
+        "Invalid. text: required",
+    ),
+    "ajv": (
+        [{"instancePath": "/rows/text", "message": "must be string"}],
+        "rows.text: must be string",
+    ),
+    "Seldon": (
+        {"status": {"code": 500, "info": "Bad shape", "reason": "BAD_DATA", "status": 1}},
+        "BAD_DATA. Bad shape",
+    ),
+    "Elasticsearch": ({"error": {"type": "x", "reason": "no text"}, "status": 400}, "no text"),
+    "other spellings": ({"error_message": "No text", "Status-Message": "Bad"}, "No text. Bad"),
+    "a code alone": ({"errors": [{"code": "text_missing"}]}, "text_missing"),
+    "a page with a title": (
+        "<html><head><title>413 Too &amp; Large</title></head></html>",
+        "413 Too & Large",
+    ),
+    "XML": (
+        "<?xml version='1.0'?><Error><Code>Denied</Code><Message>No entry</Message></Error>",
+        "No entry",
+    ),
     "an answer that is to come": ({"id": "x1", "status": "queued"}, ""),
     "null": (None, ""),
     "an error that is a number": ({"error": 500}, ""),

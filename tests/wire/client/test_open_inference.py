@@ -24,11 +24,14 @@ def reply(*outputs: Any) -> bytes:
 def test_a_request_has_a_tensor_of_strings_for_each_column() -> None:
     body = write_request([Row("Acme", "Banks", "Lends"), Row("Bolt", "", "Screws")])
 
+    tensor = {"shape": [2, 1], "datatype": "BYTES", "parameters": {"content_type": "str"}}
     assert body["inputs"] == [
-        {"name": "title", "shape": [2, 1], "datatype": "BYTES", "data": ["Acme", "Bolt"]},
-        {"name": "category", "shape": [2, 1], "datatype": "BYTES", "data": ["Banks", ""]},
-        {"name": "text", "shape": [2, 1], "datatype": "BYTES", "data": ["Lends", "Screws"]},
+        {"name": "title", **tensor, "data": ["Acme", "Bolt"]},
+        {"name": "category", **tensor, "data": ["Banks", ""]},
+        {"name": "text", **tensor, "data": ["Lends", "Screws"]},
     ]
+    # By which MLServer makes a data frame of them
+    assert body["parameters"] == {"content_type": "pd"}
 
 
 def test_flat_distances_are_cut_into_rows() -> None:
