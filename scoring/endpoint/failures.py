@@ -82,8 +82,6 @@ class Consequences(NamedTuple):
     `step`: where `check_endpoint` shows it.
     """
 
-    """What follows from a failure; `again_now`: within the same call it is tried again."""
-
     again_now: bool
     blame: Blame
     rows: Rows
