@@ -1,14 +1,16 @@
 """How many wrong passwords lock a sign-in: of a name at an address, and of either alone."""
 
+from datetime import timedelta
 from typing import Any
 
 from axes.attempts import get_cool_off_threshold
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
+from django.utils import timezone
 
 from scoring.pages import visitors
 
@@ -16,6 +18,8 @@ from scoring.pages import visitors
 # high: others can reach it too, to lock somebody out
 MOST_OF_AN_ADDRESS = 20
 MOST_OF_A_NAME = 100
+# Rows of tries and sign-ins, which hold addresses
+KEEP = timedelta(days=30)
 
 
 class LimitedSignIn(AxesDatabaseHandler):
@@ -37,3 +41,10 @@ def failures(attempts: QuerySet[AccessAttempt]) -> int:
     """Wrong passwords in these rows, of which axes has one for each name, address and browser."""
     total = attempts.aggregate(total=Sum("failures_since_start"))["total"]
     return total or 0
+
+
+def forget_old_tries() -> None:
+    """Delete what axes keeps of addresses for ever by itself; the worker calls this."""
+    old = timezone.now() - KEEP
+    AccessAttempt.objects.filter(attempt_time__lt=old).delete()
+    AccessLog.objects.filter(attempt_time__lt=old).delete()

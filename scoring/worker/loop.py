@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
+from scoring.accounts import sign_in
 from scoring.accounts.sessions import forget_ended_sessions
 from scoring.endpoint import circuit, cluster_names, protocol_choice, versions
 from scoring.endpoint.embedded import NoModelError
@@ -123,6 +124,7 @@ def beat() -> None:
     Heartbeat.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
     visitors.forget_old_windows()
     forget_ended_sessions()
+    sign_in.forget_old_tries()
     files.forget_old_files()
 
 

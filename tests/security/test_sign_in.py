@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from scoring.accounts import sign_in as sign_in_limits
+from scoring.worker import loop
 from tests.security.visits import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +166,21 @@ def test_a_closed_account_cannot_sign_in(client: Client, staff: User) -> None:
 
     assert sign_in(client, PASSWORD).status_code == 200
     assert not is_signed_in(client)
+
+
+def test_the_worker_forgets_addresses_of_tries_and_sign_ins_after_30_days(
+    client: Client, staff: User
+) -> None:
+    for days in (31, 29):
+        sign_in(client, PASSWORD)
+        sign_in(client, "wrong", name=f"name {days}")
+        ago = timezone.now() - timedelta(days=days)
+        for rows in (AccessAttempt.objects, AccessLog.objects):
+            rows.filter(attempt_time__gt=timezone.now() - timedelta(hours=1)).update(
+                attempt_time=ago
+            )
+
+    loop.beat()
+
+    for rows in (AccessAttempt.objects, AccessLog.objects):
+        assert rows.get().attempt_time > timezone.now() - timedelta(days=30)
