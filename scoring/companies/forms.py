@@ -22,9 +22,7 @@ class CompanyForm(PastedForm):
     )
     category = OneLine(
         required=False,
-        help_text=(
-            "Optional. Its sector, if you know it; the cluster comes from the description alone."
-        ),
+        help_text="Optional. It does not change the result.",
         widget=forms.TextInput(attrs={"list": "known-categories"}),
     )
 
@@ -42,3 +40,9 @@ class CompanyForm(PastedForm):
 
     def clean_category(self) -> str:
         return self.checked_length("category")
+
+
+class LookForm(CompanyForm):
+    """A company that somebody looks up and does not keep: its description is enough."""
+
+    title = OneLine(required=False, widget=CompanyForm.base_fields["title"].widget)

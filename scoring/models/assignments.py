@@ -131,9 +131,7 @@ class Assignment(Queued):
             return "unplaced"
         if self.is_reviewed:
             return "sure"
-        if self.sure is None:
-            return ""
-        return "sure" if self.sure >= SURE else "unsure"
+        return word_for(self.sure)
 
     @property
     def fits_none(self) -> bool:
@@ -144,6 +142,13 @@ class Assignment(Queued):
     def is_reviewed(self) -> bool:
         """Whether a person's verdict stands; after one that was taken back it does not."""
         return self.verdict != self.Verdict.UNREVIEWED
+
+
+def word_for(sure: float | None) -> str:
+    """`sure` or `unsure`; empty where nothing is known of it."""
+    if sure is None:
+        return ""
+    return "sure" if sure >= SURE else "unsure"
 
 
 def distances_to_all(distances: Sequence[float | None]) -> list[float]:

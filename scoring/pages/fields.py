@@ -39,9 +39,9 @@ class PastedForm(forms.Form):
 
     text = PlainText(
         label="Description",
-        help_text="What it makes or does, and for whom. A few sentences are enough.",
+        help_text="What it makes or does, and for whom. Two or three sentences are enough.",
         error_messages={"required": "Describe the company in a sentence or more."},
-        widget=forms.Textarea(attrs={"rows": 9}),
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,9 +10,16 @@ from django.views.decorators.http import require_http_methods
 from scoring.companies import submissions
 from scoring.companies.forms import CompanyForm
 from scoring.endpoint import scoring
+from scoring.models import model_versions
 from scoring.pages import categories, visitors
 from scoring.pages.fields import first_characters
 from scoring.site.examples import EXAMPLES
+from scoring.site.facts import read_facts
+from scoring.site.live_example import live_example
+
+NUMBERS = ("1", "2", "3")
+# Which of them is shown with its result when none was asked for
+LIVE = 2
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,9 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """
     if request.method != "POST":
         number = request.GET.get("example", "")
-        example = {}
-        if number in ("1", "2", "3"):
-            example = EXAMPLES[int(number) - 1]._asdict()
+        example = EXAMPLES[int(number) - 1]._asdict() if number in NUMBERS else {}
         return _form_page(request, CompanyForm(initial=example))
     if "carry" in request.POST:
         # Somebody goes on with what was pasted on the page of similar companies
@@ -54,11 +59,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> HttpResponse:
+    active = model_versions.active()
+    embedded = model_versions.embedded_beside(active)
+    number = request.GET.get("example", "")
     context = {
         "form": form,
+        "just_look": request.POST.get("keep") == "look",
         # One for each form that is opened: sent twice, it is stored once
         "request_key": request.POST.get("request_key") or uuid.uuid4(),
         "examples": EXAMPLES,
+        "live": live_example(int(number) if number in NUMBERS else LIVE, active, embedded),
+        "facts": read_facts(embedded, active),
         "categories": categories.known_categories(),
         "remote_host": scoring.remote_host(),
     }

@@ -1,0 +1,65 @@
+"""An example company with its result, as the first page shows it."""
+
+from typing import NamedTuple
+
+from clustering.marking import Segment, marked, shared
+from clustering.model import Model
+from scoring.models import Cluster, ModelVersion, ShownClusters
+from scoring.models.assignments import word_for
+from scoring.pages.caching import counted_lately
+from scoring.similar.nearest import Similar, nearest_to_seeds
+from scoring.similar.pasted_text import place_text
+from scoring.similar.sources import Sources
+from scoring.site.examples import EXAMPLES, Example
+
+NEIGHBOURS = 5
+
+
+class LiveExample(NamedTuple):
+    """An invented company, the cluster that its text gets, how sure, and its nearest companies.
+
+    The words that it shares with them are marked in the text.
+    """
+
+    example: Example
+    text: list[Segment]
+    cluster: Cluster
+    answer: str
+    similar: list[Similar]
+
+
+def live_example(
+    number: int, active: ModelVersion | None, embedded: ModelVersion | None
+) -> LiveExample | None:
+    """The result of example 1, 2 or 3, a minute old at most.
+
+    None while there is no model, nobody is near, or the text cannot be placed.
+    """
+    if active is None or embedded is None:
+        return None
+    key = f"live-example:{active.pk}:{embedded.pk}:{number}"
+    # A cache takes None for nothing that was kept
+    [kept] = counted_lately(key, lambda: [_read(EXAMPLES[number - 1], active)])
+    return kept
+
+
+def _read(example: Example, active: ModelVersion) -> LiveExample | None:
+    sources = Sources.beside(active, ShownClusters.of_version(active))
+    placed = place_text(example.text, sources)
+    model = sources.model()
+    if model is None or placed is None or placed.cluster is None:
+        return None
+    similar = nearest_to_seeds(placed.seeds(), sources, NEIGHBOURS).rows
+    if not similar:
+        return None
+    texts = [neighbour.company.text for neighbour in similar]
+    text = _marked(example.text, texts, model)
+    return LiveExample(example, text, placed.cluster, word_for(placed.score.sure), similar)
+
+
+def _marked(text: str, others: list[str], model: Model) -> list[Segment]:
+    weights = model.weigh(text)
+    ngrams = set()
+    for other in others:
+        ngrams |= {phrase.ngram for phrase in shared(model, weights, model.weigh(other))}
+    return marked(model, text, ngrams)
