@@ -15,7 +15,7 @@ from scoring.pages import categories, visitors
 from scoring.pages.fields import first_characters
 from scoring.site.examples import EXAMPLES
 from scoring.site.facts import read_facts
-from scoring.site.live_example import live_example
+from scoring.site.showcase import showcase
 
 NUMBERS = ("1", "2", "3")
 # Which of them is shown with its result when none was asked for
@@ -67,8 +67,7 @@ def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> Ht
         "just_look": request.POST.get("keep") == "look",
         # One for each form that is opened: sent twice, it is stored once
         "request_key": request.POST.get("request_key") or uuid.uuid4(),
-        "examples": EXAMPLES,
-        "live": live_example(int(number) if number in NUMBERS else LIVE, active, embedded),
+        "showcase": showcase(active, int(number) if number in NUMBERS else LIVE),
         "facts": read_facts(embedded, active),
         "categories": categories.known_categories(),
         "remote_host": scoring.remote_host(),

@@ -4,13 +4,12 @@ from typing import NamedTuple
 
 from clustering.marking import Segment, marked, shared
 from clustering.model import Model
-from scoring.models import Cluster, ModelVersion, ShownClusters
+from scoring.models import Cluster
 from scoring.models.assignments import word_for
-from scoring.pages.caching import counted_lately
 from scoring.similar.nearest import Similar, nearest_to_seeds
 from scoring.similar.pasted_text import place_text
 from scoring.similar.sources import Sources
-from scoring.site.examples import EXAMPLES, Example
+from scoring.site.examples import Example
 
 NEIGHBOURS = 5
 
@@ -28,23 +27,8 @@ class LiveExample(NamedTuple):
     similar: list[Similar]
 
 
-def live_example(
-    number: int, active: ModelVersion | None, embedded: ModelVersion | None
-) -> LiveExample | None:
-    """The result of example 1, 2 or 3, a minute old at most.
-
-    None while there is no model, nobody is near, or the text cannot be placed.
-    """
-    if active is None or embedded is None:
-        return None
-    key = f"live-example:{active.pk}:{embedded.pk}:{number}"
-    # A cache takes None for nothing that was kept
-    [kept] = counted_lately(key, lambda: [_read(EXAMPLES[number - 1], active)])
-    return kept
-
-
-def _read(example: Example, active: ModelVersion) -> LiveExample | None:
-    sources = Sources.beside(active, ShownClusters.of_version(active))
+def live_example(example: Example, sources: Sources) -> LiveExample | None:
+    """None while there is no model, nobody is near, or the text cannot be placed."""
     placed = place_text(example.text, sources)
     model = sources.model()
     if model is None or placed is None or placed.cluster is None:

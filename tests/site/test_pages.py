@@ -238,7 +238,7 @@ def test_hostile_words_are_shown_as_text_on_every_page(
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/", 0),
+        ("/", 1),
         ("/submissions/", 9),
         ("/clusters/", 5),
         ("/clusters/3/", 12),

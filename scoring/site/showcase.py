@@ -1,0 +1,41 @@
+"""The pictures of the first page, drawn once a minute: an example with its result, and the map."""
+
+from typing import NamedTuple
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from scoring.maps.rows import Source
+from scoring.maps.small import whole_map
+from scoring.models import ModelVersion, ShownClusters
+from scoring.pages.caching import counted_lately
+from scoring.similar.sources import Sources
+from scoring.site.examples import EXAMPLES
+from scoring.site.live_example import live_example
+
+
+class Showcase(NamedTuple):
+    """HTML; empty where there is nothing to show."""
+
+    example: str
+    map: str
+
+
+def showcase(active: ModelVersion | None, number: int) -> Showcase:
+    """With example 1, 2 or 3; nothing without a model."""
+    if active is None:
+        return Showcase("", "")
+    return counted_lately(f"showcase:{active.pk}:{number}", lambda: _draw(active, number))
+
+
+def _draw(active: ModelVersion, number: int) -> Showcase:
+    clusters = ShownClusters.of_version(active)
+    live = live_example(EXAMPLES[number - 1], Sources.beside(active, clusters))
+    source = Source.of_active(active)
+    example, picture = SafeString(), SafeString()
+    if live:
+        context = {"live": live, "examples": EXAMPLES}
+        example = render_to_string("site/_example.html", context)
+    if source:
+        picture = render_to_string("maps/whole.html", {"map": whole_map(source, clusters)})
+    return Showcase(example, picture)
