@@ -12,6 +12,7 @@ from scoring.similar import views as similar_views
 from scoring.site import front_page, health
 from scoring.site import views as site_views
 from scoring.versions import views as version_views
+from scoring.webservice import programs as for_programs
 from scoring.webservice import urls as programs
 
 register_converter(IdConverter, "id")
@@ -45,6 +46,8 @@ urlpatterns = [
     path("models/<id:pk>/changes/<id:change>/undo", change_views.undo, name="undo-cluster-change"),
     path("about/", site_views.about, name="about"),
     path("contact/", site_views.contact, name="contact"),
+    path("programs/", for_programs.programs, name="programs"),
+    path("programs/<id:pk>/key", for_programs.change_key, name="change-key"),
     path("favicon.ico", site_views.favicon),
     *programs.urlpatterns,
     path("healthz", health.alive, name="healthz"),

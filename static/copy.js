@@ -14,7 +14,10 @@ async function copy(text, what) {
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.dataset.copy) await copy(document.querySelector(button.dataset.copy).value, "Link");
+  if (button.dataset.copy) {
+    const source = document.querySelector(button.dataset.copy);
+    await copy(source.value ?? source.textContent, button.dataset.what || "Link");
+  }
   if (button.dataset.copyFrom) {
     const reply = await fetch(document.querySelector(button.dataset.copyFrom).href);
     await copy(await reply.text(), "JSON");

@@ -1,4 +1,4 @@
-"""Scoring services: their use, model version and limit; keys are no matter of the admin."""
+"""Scoring services: their use, model version and limit; keys are made at /programs/."""
 
 from typing import Any
 
@@ -79,11 +79,11 @@ class WebServiceAdmin(admin.ModelAdmin):
 
     @admin.display(description="primary key of", ordering="primary_key_made_at")
     def primary_key(self, service: WebService) -> str:
-        return f"{service.primary_key_made_at:%Y-%m-%d}"
+        return str(service.keys[0])
 
     @admin.display(description="secondary of", ordering="secondary_key_made_at")
     def secondary_key(self, service: WebService) -> str:
-        return f"{service.secondary_key_made_at:%Y-%m-%d}"
+        return str(service.keys[1])
 
     @admin.display(ordering="call_count")
     def calls(self, service: Any) -> int:

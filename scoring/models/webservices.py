@@ -1,6 +1,8 @@
 """Scoring services that this site offers to programs."""
 
 import secrets
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db import models
 from django.utils import timezone
@@ -11,6 +13,17 @@ from .model_versions import ModelVersion
 def new_id() -> str:
     """32 hexadecimal digits, as the ids of the studio's workspaces and services."""
     return secrets.token_hex(16)
+
+
+class ServiceKey(NamedTuple):
+    """One of the two keys of a service, as far as it is known."""
+
+    which: str
+    made_at: datetime
+    is_revoked: bool
+
+    def __str__(self) -> str:
+        return "revoked" if self.is_revoked else f"{self.made_at:%Y-%m-%d}"
 
 
 class WebService(models.Model):
@@ -48,6 +61,14 @@ class WebService(models.Model):
     def path(self) -> str:
         """Its address on this site, below which `/execute`, `/jobs`, `/files` and `/help` stand."""
         return f"/workspaces/{self.workspace}/services/{self.service}"
+
+    @property
+    def keys(self) -> list[ServiceKey]:
+        """The primary and the secondary one. A revoked one has no hash, so none is like it."""
+        return [
+            ServiceKey("primary", self.primary_key_made_at, not self.primary_key_hash),
+            ServiceKey("secondary", self.secondary_key_made_at, not self.secondary_key_hash),
+        ]
 
 
 class ServiceUse(models.Model):

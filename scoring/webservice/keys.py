@@ -76,6 +76,11 @@ def change_key(service: WebService, which: str, key: str = "") -> str:
     return key
 
 
+def revoke_key(service: WebService, which: str) -> None:
+    """Let one key open nothing from now on; the other one goes on."""
+    WebService.objects.filter(pk=service.pk).update(**{f"{which}_key_hash": ""})
+
+
 def move_service(service: WebService, version: ModelVersion) -> None:
     """Let a service answer by another version from now on.
 

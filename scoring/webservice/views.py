@@ -1,6 +1,5 @@
 """The site as a scoring service: the classic contract, `POST /score` and Open Inference."""
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from scoring.endpoint import embedded
 from scoring.models import WebService, model_versions
-from scoring.webservice import keys, limits, scoring, wrong_keys
+from scoring.webservice import keys, limits, programs, scoring, wrong_keys
 from scoring.webservice.contract import body, contract, wrong_method
 from wire.service import classic, classic_swagger, open_inference
 from wire.service import score as service_score
@@ -25,16 +24,6 @@ from wire.service.requests import MOST_ROWS, Call, Score
 
 # Of what stands at /v2, not of a model
 SERVER_VERSION = "1"
-# The body of a call that the help page shows
-ONE_ROW = {
-    "Inputs": {
-        "input1": {
-            "ColumnNames": ["Title", "Category", "Text"],
-            "Values": [["", "", "we are a bank"]],
-        }
-    },
-    "GlobalParameters": {},
-}
 Sent = TypeVar("Sent", bound=Call)
 
 
@@ -70,7 +59,7 @@ def swagger(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
 @login_not_required
 @never_cache
 def help_page(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
-    """For people; what is wrong with a call is told to programs."""
+    """The page for people, with the address of this service; programs are told what is wrong."""
     if request.method not in ("GET", "HEAD"):
         return wrong_method(request, classic.error_body, ("GET", "HEAD"))
     if settings.LOGIN_REQUIRED and not request.user.is_authenticated:
@@ -78,12 +67,7 @@ def help_page(request: HttpRequest, workspace: str, service: str) -> HttpRespons
     described_service = keys.find_service(workspace, service)
     if described_service is None:
         return render(request, "404.html", status=404)
-    context = {
-        "service": described_service,
-        "address": settings.SITE_URL + described_service.path,
-        "one_row": json.dumps(ONE_ROW, separators=(",", ":")),
-    }
-    return render(request, "webservice/help.html", context)
+    return programs.page(request, described_service)
 
 
 @contract(service_score.error_body, "POST")

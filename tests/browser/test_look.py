@@ -64,6 +64,8 @@ def places(model: Any, company: dict[str, str]) -> list[Place]:
         Place("one model", model.get_absolute_url()),
         Place("a cluster of one model", f"{model.get_absolute_url()}clusters/3/"),
         Place("help of a service", f"{keys.create_service()[0].path}/help"),
+        Place("use it from a program", "/programs/"),
+        Place("keys for programs", "/programs/", is_for_staff=True),
         Place("what the model saw", f"{results['scored']}seen/"),
         Place("about", "/about/"),
         Place("contact", "/contact/"),

@@ -28,6 +28,7 @@ def public_pages() -> list[str]:
         f"/models/{ModelVersion.objects.latest('pk').pk}/clusters/0/",
         "/about/",
         "/contact/",
+        "/programs/",
         "/accounts/login/",
         "/admin/login/",
         "/nowhere",

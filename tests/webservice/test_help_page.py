@@ -5,7 +5,6 @@ and needs an account only where all pages do.
 import html
 import json
 import re
-import shlex
 import subprocess
 import sys
 from typing import Any
@@ -13,8 +12,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.webservice.calls import BANK, Service, execute, made, read, rows_of, table
+from tests.webservice.batch_execution.test_documented_commands import commands
+from tests.webservice.calls import BANK, Service, execute, made, rows_of, table
 
+SAMPLES = {"curl": "sample-1", "Python": "sample-2", "R": "sample-3", "C#": "sample-4"}
 LOGIN = "django.contrib.auth.middleware.LoginRequiredMiddleware"
 
 
@@ -24,14 +25,10 @@ def page_of(service: Service) -> str:
     return str(response.content.decode())
 
 
-def sample(page: str, heading: str) -> str:
-    """The first example after a heading, as a person copies it."""
-    found = re.search(
-        rf"<h2>{re.escape(heading)}</h2>.*?<code>((?:(?!</code>).)*\n.*?)</code></pre>",
-        page,
-        re.DOTALL,
-    )
-    assert found, heading
+def sample(page: str, id_of_it: str) -> str:
+    """An example as a person copies it."""
+    found = re.search(rf'<pre id="{id_of_it}"><code>(.*?)</code></pre>', page, re.DOTALL)
+    assert found, id_of_it
     return html.unescape(found[1])
 
 
@@ -42,14 +39,14 @@ def close(settings: Any) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("heading", ["curl", "Python", "R", "C#"])
+@pytest.mark.parametrize("name", SAMPLES)
 def test_each_sample_has_the_address_of_this_service_and_no_key(
-    service: Service, settings: Any, heading: str
+    service: Service, settings: Any, name: str
 ) -> None:
     settings.SITE_URL = "https://scores.example"
     made()
 
-    text = sample(page_of(service), heading)
+    text = sample(page_of(service), SAMPLES[name])
 
     assert set(re.findall(r"https?://[^'\"\s]+/execute", text)) == {
         f"https://scores.example{service.address}/execute"
@@ -69,35 +66,65 @@ def test_the_page_shows_no_secret(service: Service) -> None:
 
 @pytest.mark.django_db
 def test_the_request_on_the_page_is_answered_row_by_row(service: Service) -> None:
-    request = json.loads(sample(page_of(service), "Request"))
+    request = json.loads(sample(page_of(service), "request"))
 
     assert (
         len(rows_of(execute(service, request))) == len(request["Inputs"]["input1"]["Values"]) == 2
     )
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_curl_sample_runs_as_it_stands(service: Service, at: str) -> None:
+    done = run_in_shell(sample(page_of(service), SAMPLES["curl"]), service.primary)
+
+    (row,) = json.loads(done)["Results"]["output1"]["value"]["Values"]
+    assert row == rows_of(execute(service, table("we are a bank")))[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_samples_of_the_other_ways_run_as_they_stand(service: Service, at: str) -> None:
+    page = page_of(service)
+    cluster = int(rows_of(execute(service, table("we are a bank")))[0][0])
+
+    (row,) = json.loads(run_in_shell(sample(page, "sample-score"), service.primary))
+    inferred = json.loads(run_in_shell(sample(page, "sample-open-inference"), service.primary))
+    described = json.loads(run_in_shell(sample(page, "sample-swagger"), service.primary))
+
+    assert row["Assignments"] == cluster
+    assert inferred["outputs"][0]["data"] == [cluster]
+    assert described["basePath"] == service.address
+
+
+def run_in_shell(script: str, key: str) -> str:
+    done = subprocess.run(
+        ["bash", "-c", script.replace("YOUR-KEY", key)],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=True,
+    )
+    return done.stdout
+
+
 @pytest.mark.django_db
-def test_the_curl_sample_is_a_request_of_the_contract(service: Service, settings: Any) -> None:
-    settings.SITE_URL = "https://scores.example"
-    words = shlex.split(sample(page_of(service), "curl").replace("YOUR-KEY", service.primary))
+def test_the_batch_sample_is_the_one_of_the_guide(service: Service) -> None:
+    address = f"http://127.0.0.1:8000{service.address}"
+    usual = "http://127.0.0.1:8000/workspaces/WORKSPACE/services/SERVICE"
+    assert sample(page_of(service), "sample-batch").replace(address, usual) == commands()
 
-    address = words[words.index("POST") + 1].removeprefix("https://scores.example")
-    headers = dict(
-        words[place + 1].split(": ", 1) for place, word in enumerate(words) if word == "-H"
-    )
-    sent = Client().post(
-        address,
-        words[words.index("-d") + 1],
-        content_type=headers["Content-Type"],
-        headers={"authorization": headers["Authorization"]},
-    )
 
-    assert len(rows_of(read(sent))[0]) == 4
+@pytest.mark.django_db
+def test_no_line_of_a_sample_is_too_long_for_a_page(service: Service) -> None:
+    page = page_of(service)
+
+    for name in SAMPLES.values():
+        lines = sample(page, name).replace(service.address, "").splitlines()
+        assert max(map(len, lines)) <= 100
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_python_sample_runs_as_it_stands(service: Service, at: str) -> None:
-    program = sample(page_of(service), "Python").replace("YOUR-KEY", service.primary)
+    program = sample(page_of(service), SAMPLES["Python"]).replace("YOUR-KEY", service.primary)
 
     done = subprocess.run(
         [sys.executable, "-I", "-c", program],

@@ -123,8 +123,7 @@ class Command(BaseCommand):
         services = WebService.objects.annotate(calls=Sum("uses__calls"), rows=Sum("uses__rows"))
         for service in services.order_by("pk"):
             self.stdout.write(_address(service))
-            made = (service.primary_key_made_at, service.secondary_key_made_at)
-            keys = "primary key of {:%Y-%m-%d}, secondary of {:%Y-%m-%d}".format(*made)
+            keys = "primary key of {}, secondary of {}".format(*service.keys)
             used = f"{service.calls or 0} calls, {service.rows or 0} rows"
             self.stdout.write(f"  version {service.version_id}; {keys}; {used}")
         self._warn_if_nobody_is_there()
