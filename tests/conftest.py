@@ -5,7 +5,7 @@ and a scoring service to misbehave.
 import csv
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -15,13 +15,14 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
 
+from clustering.model import Model
 from clustering.text import ngrams
 from scoring.companies import submissions
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion, Submission
 from scoring.models.submissions import fingerprint
 from scoring.versions import activation, training
-from scoring.versions.training_rows import training_rows
+from scoring.versions.training_rows import TrainingRows, training_rows
 from scoring.worker import loop
 from tests import emptying, kept_rows, servers
 
@@ -120,9 +121,17 @@ def work() -> None:
     loop.run(threading.Event(), loop.is_empty)
 
 
+def stored_version(
+    model: Model, source: TrainingRows, folds: Mapping[str, float] | None = None
+) -> ModelVersion:
+    """A version of a model that was trained on these rows."""
+    labels = training.placed(model, source.rows)
+    return training.store_version(model, source, "similarco", labels, folds or {})
+
+
 def place_catalogue() -> ModelVersion:
     load_catalogue()
-    version = training.store_version(trained_model(), training_rows("catalogue"), "similarco", {})
+    version = stored_version(trained_model(), training_rows("catalogue"))
     activation.prepare(version)
     work()
     version.refresh_from_db()

@@ -1,5 +1,6 @@
 """Rows and settings -> a model. scikit-learn lives in this package and in `evaluation`."""
 
+from dataclasses import replace
 from importlib.metadata import version
 
 import numpy as np
@@ -7,10 +8,10 @@ import numpy as np
 from clustering.model import Model, sureness
 from clustering.naming import Members, names, phrases
 from clustering.settings import PRESETS, Settings
-from clustering.text.arrays import Doubles
+from clustering.text.arrays import Doubles, Indices
 from clustering.text.vocabulary import Vocabulary
 from clustering.training.centres import centres
-from clustering.training.corpus import Progress
+from clustering.training.corpus import Corpus, Progress
 from clustering.training.errors import TrainingError
 from clustering.training.fitting import distances, embed, weights_of_known
 from clustering.training.layouts import lay_out
@@ -42,18 +43,8 @@ def train(
     centres_found = centres(divided, embedding.settings)
     apart = distances(divided, centres_found, settings.metric)
     vocabulary = with_surfaces(embedding.vocabulary, learned)
-    filed = rows.take(known_texts.tolist())
-    members = Members(
-        weights,
-        apart.argmin(axis=1),
-        settings.k,
-        vocabulary,
-        filed.categories,
-        filed.industries,
-        company=scored.company_words(rows.titles),
-        trade=rows.trade(settings),
-        titles=frozenset(rows.titles),
-    )
+    members = Members(weights, apart.argmin(axis=1), settings.k, vocabulary)
+    members = _described(members, rows, known_texts, scored, settings)
     return Model(
         vocabulary=vocabulary,
         projection=embedding.projection,
@@ -65,6 +56,21 @@ def train(
         settings=embedding.settings,
         figures=_figures(rows, vocabulary, apart),
         libraries={name: version(name) for name in LIBRARIES},
+    )
+
+
+def _described(
+    members: Members, rows: Rows, known_texts: Indices, scored: Corpus, settings: Settings
+) -> Members:
+    """With what is known of the members besides their texts."""
+    filed = rows.take(known_texts.tolist())
+    return replace(
+        members,
+        categories=filed.categories,
+        industries=filed.industries,
+        company=scored.company_words(rows.titles),
+        trade=rows.trade(settings),
+        titles=frozenset(rows.titles),
     )
 
 

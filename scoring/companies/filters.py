@@ -12,6 +12,7 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 from scoring.models import Assignment, ShownClusters, Submission
 from scoring.models.search import LONGEST, cleaned
 from scoring.models.submissions import SubmissionQuerySet
+from scoring.review import disagreements
 
 # What an address says for companies without a category or a cluster
 NONE = "none"
@@ -48,6 +49,7 @@ class CompanyFilter(FilterSet):
     q = CharFilter(method="having_words", label="Words", max_length=LONGEST)
     category = ChoiceFilter(method="of_category", label="Category", **UNKNOWN)
     cluster = ChoiceFilter(method="of_cluster", label="Cluster", **UNKNOWN)
+    reads = ChoiceFilter(method="of_reading", label="Reads like", **UNKNOWN)
     status = ChoiceFilter(label="Status", choices=Assignment.Status.choices, **UNKNOWN)
     source = ChoiceFilter(label="Source", choices=Submission.Source.choices, **UNKNOWN)
     review = ChoiceFilter(
@@ -74,7 +76,9 @@ class CompanyFilter(FilterSet):
             offered.append((asked, asked))
         self.filters["category"].extra["choices"] = [*offered, (NONE, "No category")]
         shown = [(str(number), name) for number, name in clusters.names.items()]
-        self.filters["cluster"].extra["choices"] = [*shown, (NONE, "No cluster")]
+        in_clusters = [*shown, (NONE, "No cluster")]
+        self.filters["cluster"].extra["choices"] = in_clusters
+        self.filters["reads"].extra["choices"] = in_clusters
 
     def without(self, name: str) -> "CompanyFilter":
         """The same but for one filter."""
@@ -108,6 +112,13 @@ class CompanyFilter(FilterSet):
             return companies.filter(shown_cluster__isnull=True)
         numbers = self.clusters.numbers_in(int(value))
         return companies.filter(shown_cluster__in=numbers)
+
+    def of_reading(self, companies: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """As `of_cluster`, with training rows where a model puts them that had not seen them."""
+        read = companies.annotate(read_cluster=disagreements.read_cluster("pk", "current__version"))
+        if value == NONE:
+            return read.filter(read_cluster__isnull=True)
+        return read.filter(read_cluster__in=self.clusters.numbers_in(int(value)))
 
     def from_day(self, companies: SubmissionQuerySet, name: str, value: date) -> SubmissionQuerySet:
         """From the first moment of the day on, in UTC."""

@@ -5,6 +5,7 @@ from .executions import BatchExecution, FilePart, ServiceFile
 from .feedback import PairFeedback
 from .model_versions import Cluster, ClusterChange, ModelArtefact, ModelVersion
 from .operations import Heartbeat, RateWindow, RemoteEndpoint
+from .readings import Reading
 from .shown_clusters import ShownClusters
 from .submissions import Submission
 from .tallies import Tally
@@ -24,6 +25,7 @@ __all__ = [
     "PairFeedback",
     "Queued",
     "RateWindow",
+    "Reading",
     "RemoteEndpoint",
     "Review",
     "ServiceFile",

@@ -56,6 +56,11 @@ class ModelVersion(models.Model):
     folds = models.JSONField(
         "five-fold figures", default=dict, help_text="On training rows that a fold left out."
     )
+    rows_unseen = models.PositiveIntegerField(
+        "rows read unseen",
+        default=0,
+        help_text="Training rows that a model read without having seen them.",
+    )
     composition = models.JSONField(
         default=dict, help_text="Category -> training rows in each cluster."
     )

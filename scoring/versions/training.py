@@ -1,7 +1,7 @@
 """Training rows as a stored model version. Only this module and `comparing` load scikit-learn."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +11,14 @@ from clustering.artifact import dumps
 from clustering.evaluation.agreement import quality
 from clustering.evaluation.folds import five_fold
 from clustering.evaluation.sweep import sweep
+from clustering.evaluation.unseen import read_unseen
 from clustering.model import Model
 from clustering.text.vocabulary import VocabularyError, read_table
-from clustering.training import TrainingError, train
+from clustering.training import Rows, TrainingError, train
 from clustering.training.corpus import Progress
 from clustering.training.vocabularies import Known
 from scoring.models import Cluster, ModelArtefact, ModelVersion
+from scoring.versions import readings
 from scoring.versions.recipes import CATALOGUE, Recipe, RecipeError
 from scoring.versions.training_rows import TrainingRows
 
@@ -49,8 +51,10 @@ def train_version(recipe: Recipe, source: TrainingRows, progress: Progress = ite
         best = sweep(rows, settings, ks, known=known)[0]
         settings = replace(settings, k=best.k)
     model = train(rows, settings, progress, known)
+    labels = placed(model, rows)
     folds = five_fold(rows, settings, known)
-    return store_version(model, source, recipe.preset, folds)
+    unseen = read_unseen(rows, settings, labels, known)
+    return store_version(model, source, recipe.preset, labels, folds, unseen)
 
 
 def _known_vocabulary(recipe: Recipe) -> Known | None:
@@ -66,23 +70,32 @@ def _known_vocabulary(recipe: Recipe) -> Known | None:
         raise RecipeError(f"{path} is no vocabulary: {error}") from error
 
 
+def placed(model: Model, rows: Rows) -> list[int | None]:
+    """The cluster of each of a model's own rows.
+
+    Raises TrainingError when it could not place most of them.
+    """
+    labels = [score.cluster for score in model.score(rows.texts)]
+    number = len(labels) - labels.count(None)
+    if 2 * number < len(labels):
+        raise TrainingError(NOT_PLACED.format(placed=number, rows=len(labels)))
+    return labels
+
+
 def store_version(
-    model: Model, source: TrainingRows, preset_name: str, folds: Mapping[str, float]
+    model: Model,
+    source: TrainingRows,
+    preset_name: str,
+    labels: Sequence[int | None],
+    folds: Mapping[str, float],
+    unseen: Sequence[int | None] = (),
 ) -> ModelVersion:
     """Store a model that was trained on these rows, with its figures on them.
 
-    Raises TrainingError when it could not place most of its own rows.
+    `labels` are their clusters, `unseen` those by models that had not seen them, where there are
+    such.
     """
     categories = source.rows.categories
-    labels = [score.cluster for score in model.score(source.rows.texts)]
-    placed = len(labels) - labels.count(None)
-    if 2 * placed < len(labels):
-        raise TrainingError(NOT_PLACED.format(placed=placed, rows=len(labels)))
-    counts = Counter(zip(categories, labels, strict=True))
-    numbers = range(model.settings.k)
-    composition = {}
-    for name in sorted(set(categories)):
-        composition[name] = [counts[name, number] for number in numbers]
     with transaction.atomic():
         version = ModelVersion.objects.create(
             kind=ModelVersion.Kind.EMBEDDED,
@@ -94,14 +107,24 @@ def store_version(
             settings=model.settings.as_dict(),
             figures={**model.figures, **quality(labels, categories)},
             folds=dict(folds),
-            composition=composition,
+            rows_unseen=sum(read is not None for read in unseen),
+            composition=_composition(categories, labels, model.settings.k),
             libraries=dict(model.libraries),
         )
         ModelArtefact.objects.create(version=version, data=dumps(model))
-        clusters = []
-        for number, name in enumerate(model.names):
-            phrases = list(model.phrases[number])
-            cluster = Cluster(version=version, number=number, model_name=name, phrases=phrases)
-            clusters.append(cluster)
-        Cluster.objects.bulk_create(clusters)
+        Cluster.objects.bulk_create(
+            Cluster(version=version, number=number, model_name=name, phrases=list(phrases))
+            for number, (name, phrases) in enumerate(zip(model.names, model.phrases, strict=True))
+        )
+        if unseen:
+            readings.keep(version, source.rows, labels, unseen)
     return version
+
+
+def _composition(
+    categories: Sequence[str], labels: Sequence[int | None], k: int
+) -> dict[str, list[int]]:
+    """Category -> training rows in each cluster."""
+    counts = Counter(zip(categories, labels, strict=True))
+    numbers = range(k)
+    return {name: [counts[name, number] for number in numbers] for name in sorted(set(categories))}

@@ -8,10 +8,10 @@ from django.test import Client
 from scoring.companies import submissions
 from scoring.models import Assignment, ModelVersion, Submission
 from scoring.models.map_cells import cell
-from scoring.versions import activation, training
+from scoring.versions import activation
 from scoring.versions.training_rows import training_rows
 from tests.company_map.sheets import sheet
-from tests.conftest import trained_model, work
+from tests.conftest import stored_version, trained_model, work
 from tests.servers import ScoringServer
 from tests.shown import shown
 
@@ -89,7 +89,7 @@ def test_a_deleted_company_is_gone_from_the_map(client: Client, model: ModelVers
 
 
 def test_only_the_active_version_s_places_are_shown(client: Client, model: ModelVersion) -> None:
-    other = training.store_version(trained_model(), training_rows("catalogue"), "similarco", {})
+    other = stored_version(trained_model(), training_rows("catalogue"))
     activation.prepare(other)
     work()
 

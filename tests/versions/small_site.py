@@ -35,10 +35,10 @@ from scoring.models import (
 )
 from scoring.models.submissions import fingerprint
 from scoring.review import verdicts
-from scoring.versions import activation, training
+from scoring.versions import activation
 from scoring.versions.training_rows import training_rows
 from scoring.worker import loop
-from tests.conftest import catalogue, work
+from tests.conftest import catalogue, stored_version, work
 
 SECTORS = ("Financials", "Health Care", "Utilities")
 BANK = "We are a bank and perform transactions"
@@ -87,7 +87,7 @@ def turned(model: Model) -> Model:
 
 def stored(model: Model) -> ModelVersion:
     """A trained version that is not active."""
-    return training.store_version(model, training_rows("catalogue"), "similarco", FOLDS)
+    return stored_version(model, training_rows("catalogue"), FOLDS)
 
 
 def activate(version: ModelVersion) -> ModelVersion:

@@ -4,9 +4,8 @@ import pytest
 
 from clustering.training import Rows, TrainingError
 from scoring.models import ModelVersion
-from scoring.versions.training import store_version
 from scoring.versions.training_rows import TrainingRows
-from tests.conftest import catalogue, trained_model
+from tests.conftest import catalogue, stored_version, trained_model
 
 pytestmark = pytest.mark.django_db
 GERMAN = "Wir vergeben Kredite an kleine Betriebe und verwalten die Ersparnisse der Kunden."
@@ -16,7 +15,7 @@ def stored(german: int, english: int) -> ModelVersion:
     texts = [GERMAN] * german + [row["Text"] for row in catalogue()[:english]]
     nothing = [""] * len(texts)
     rows = TrainingRows(Rows(nothing, nothing, texts), "a test", "0" * 64)
-    return store_version(trained_model(), rows, "similarco", {})
+    return stored_version(trained_model(), rows)
 
 
 def test_most_rows_in_another_language_are_refused_with_the_reason() -> None:

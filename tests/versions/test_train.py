@@ -7,6 +7,7 @@ from importlib.metadata import version as installed
 import pytest
 
 from clustering.evaluation.sweep import sweep
+from clustering.evaluation.unseen import read_unseen
 from clustering.settings import PRESETS, preset
 from clustering.training import Rows
 from scoring.endpoint import embedded
@@ -117,6 +118,24 @@ def test_figures_folds_and_libraries_are_kept(rows: list[dict[str, str]]) -> Non
     assert version.figures["purity"] >= version.folds["purity"] > 0.5
     assert version.libraries["numpy"] == installed("numpy")
     assert version.libraries["scikit-learn"] == installed("scikit-learn")
+
+
+def test_rows_are_kept_that_read_otherwise_to_a_model_that_had_not_seen_them(
+    rows: list[dict[str, str]],
+) -> None:
+    run("train", k=3)
+
+    version = newest()
+    scores = embedded.model(version.pk).score([row["Text"] for row in rows])
+    labels = [score.cluster for score in scores]
+    unseen = read_unseen(training_rows("catalogue").rows, preset("similarco", k=3), labels)
+    moved = {}
+    for row, label, read in zip(rows, labels, unseen, strict=True):
+        if read != label:
+            moved[row["Title"]] = read
+    kept = dict(version.readings.values_list("submission__title", "cluster"))
+    assert kept == moved != {}
+    assert version.rows_unseen == len(rows)
 
 
 def test_the_composition_is_a_recount_of_the_training_rows(rows: list[dict[str, str]]) -> None:

@@ -1,0 +1,72 @@
+"""In which cluster a model puts rows that it has not seen."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from sklearn.model_selection import KFold
+
+from clustering.settings import Settings
+from clustering.text.arrays import Indices
+from clustering.training import Rows, TrainingError
+from clustering.training.centres import unit_rows
+from clustering.training.corpus import Corpus
+from clustering.training.fitting import Embedding, distances, embed, weights_of_known
+from clustering.training.vocabularies import Known
+
+FOLDS = 5
+# Enough to learn from; more rows only take longer.
+MOST_ROWS = 5_000
+
+
+def read_unseen(
+    rows: Rows, settings: Settings, labels: Sequence[int | None], known: Known | None = None
+) -> list[int | None]:
+    """The cluster of each row by a model that has not seen it.
+
+    `labels` are those by the model that has seen all. Each fifth is read by a model of the others,
+    of at most 5,000: its centres are the means of the same clusters there, so that a number
+    means the same cluster everywhere. None for a row without a label, or of which too little is
+    known, and for all when the others make no model.
+    """
+    read: list[int | None] = [None] * len(labels)
+    places = np.array([place for place, label in enumerate(labels) if label is not None])
+    if len(places) < FOLDS:
+        return read
+    scored, learned = rows.corpora(settings)
+    lots = np.random.default_rng(settings.seed)
+    parts = KFold(FOLDS, shuffle=True, random_state=settings.seed).split(places)
+    try:
+        for others, held_out in parts:
+            own = places[others]
+            if len(own) > MOST_ROWS:
+                own = np.sort(lots.choice(own, MOST_ROWS, replace=False))
+            own_labels = np.array([labels[row] for row in own])
+            categories = [rows.categories[row] for row in own]
+            embedding = embed(learned.take(own), categories, settings, known)
+            reader = Reader(embedding, scored.take(own), own_labels)
+            for place, number in reader.read(scored.take(places[held_out])):
+                read[places[held_out][place]] = number
+    except TrainingError:
+        return [None] * len(labels)
+    return read
+
+
+class Reader:
+    """A model of some rows that knows a version's clusters by their members among them."""
+
+    def __init__(self, embedding: Embedding, corpus: Corpus, labels: Indices) -> None:
+        self.embedding = embedding
+        known, weights = weights_of_known(corpus, embedding.vocabulary)
+        vectors, labels = embedding.divided(weights), labels[known]
+        self.clusters = np.unique(labels)
+        means = [np.asarray(vectors[labels == own].mean(axis=0)).ravel() for own in self.clusters]
+        centres = np.array(means, dtype=np.float32)
+        self.metric = embedding.settings.metric
+        self.centres = unit_rows(centres) if self.metric == "cosine" else centres
+
+    def read(self, corpus: Corpus) -> Iterator[tuple[int, int]]:
+        """The texts of which anything is known, each with its nearest cluster."""
+        known, weights = weights_of_known(corpus, self.embedding.vocabulary)
+        apart = distances(self.embedding.divided(weights), self.centres, self.metric)
+        nearest = self.clusters[apart.argmin(axis=1)]
+        return zip(known.tolist(), nearest.tolist(), strict=True)

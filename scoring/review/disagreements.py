@@ -1,0 +1,94 @@
+"""Where the category that a company is listed under and what its text reads like disagree.
+
+A training row counts where a model puts it that had not seen it, as long as no person has had a
+word on it; any other company counts where it is shown.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+
+from scoring.models import Assignment, ModelVersion, Reading, ShownClusters
+from scoring.models.tallies import NO_CLUSTER
+
+# The largest; those of visitors may be without end
+MOST_CATEGORIES = 30
+# (number, category) -> companies
+Totals = dict[tuple[int, str], int]
+# Category -> the shown clusters that its companies belong in
+Homes = dict[str, set[int]]
+
+
+def read_totals(version: ModelVersion, stored: Totals) -> Totals:
+    """The kept counts by cluster and category, with training rows where they read unseen."""
+    totals = Counter(stored)
+    of_row = "submission__assignments__"
+    moved = Reading.objects.standing(version).values_list(
+        f"{of_row}category", f"{of_row}shown_cluster", "cluster"
+    )
+    for category, shown, read, companies in moved.annotate(companies=Count("pk")).order_by():
+        totals[NO_CLUSTER if shown is None else shown, category] -= companies
+        totals[read, category] += companies
+    return dict(+totals)
+
+
+def homes(totals: Totals, clusters: ShownClusters) -> Homes:
+    """The clusters in which text and category agree.
+
+    A category is at home in the cluster that has most of it, and in each cluster of which it has
+    the largest part.
+    """
+    by_category: dict[str, Counter[int]] = {}
+    by_cluster: dict[int, Counter[str]] = {}
+    for (number, category), companies in sorted(totals.items()):
+        cluster = clusters.get(number)
+        if cluster and category:
+            by_category.setdefault(category, Counter())[cluster.number] += companies
+            by_cluster.setdefault(cluster.number, Counter())[category] += companies
+    found = {}
+    by_size = sorted(by_category, key=lambda category: -by_category[category].total())
+    for category in by_size[:MOST_CATEGORIES]:
+        found[category] = {by_category[category].most_common(1)[0][0]}
+    for number, categories in by_cluster.items():
+        largest = categories.most_common(1)[0][0]
+        if largest in found:
+            found[largest].add(number)
+    return found
+
+
+def read_cluster(submission: str, version: str) -> Case:
+    """The number of the model's cluster that a company reads like.
+
+    For rows with a verdict and a shown cluster, and these names for company and version.
+    """
+    readings = Reading.objects.filter(submission=OuterRef(submission), version=OuterRef(version))
+    unseen = Subquery(readings.values("cluster"))
+    is_unsettled = Q(verdict=Assignment.Verdict.UNREVIEWED)
+    return Case(
+        When(is_unsettled, then=Coalesce(unseen, F("shown_cluster"))), default=F("shown_cluster")
+    )
+
+
+def disagreeing(
+    version: ModelVersion, clusters: ShownClusters, at_home: Homes
+) -> QuerySet[Assignment, Any]:
+    """The unreviewed companies that read like another cluster than their category's.
+
+    Each with the number of that cluster as `read_cluster`.
+    """
+    agree = Q()
+    for category, homes_of_it in at_home.items():
+        agree |= Q(category=category, read_cluster__in=_numbers(clusters, homes_of_it))
+    scored = version.assignments.filter(
+        status=Assignment.Status.SCORED, verdict=Assignment.Verdict.UNREVIEWED
+    )
+    read = scored.annotate(read_cluster=read_cluster("submission", "version"))
+    return read.filter(category__in=list(at_home)).exclude(agree)
+
+
+def _numbers(clusters: ShownClusters, shown: Iterable[int]) -> list[int]:
+    """The numbers of the model that these are shown for."""
+    return [number for cluster in shown for number in clusters.numbers_in(cluster)]
