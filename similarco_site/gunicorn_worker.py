@@ -29,6 +29,8 @@ MOST_BYTES_TOGETHER = 20 * MOST_BYTES
 PIECE = 64 * 1024
 # Seconds in which a reader takes one piece of a reply: who stalls there holds a thread too
 SEND_SECONDS = 30.0
+# Of a reply that nobody has read yet: a page goes out as a whole, and its thread is free
+UNREAD_BYTES = 208 * 1024
 # Seconds in which the rest of a refused request is taken off the line, so that the client reads on
 LINGER_SECONDS = 5.0
 
@@ -135,6 +137,7 @@ class WholeRequestWorker(ThreadWorker):
             # Taken by another process, gone again, or no handle left: none ends this process
             self.log.debug("Nothing accepted: %s", error)
             return
+        accepted.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNREAD_BYTES)
         connection = Connection(self, accepted, client, listener.getsockname())
         self.nr_conns += 1
         self.by_address[connection.counted_as] += 1

@@ -7,7 +7,8 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.html import format_html, format_html_join
 
 from scoring.admin.filters import (
@@ -19,13 +20,13 @@ from scoring.admin.filters import (
 )
 from scoring.companies import lists, submissions
 from scoring.models import Assignment, Cluster, ShownClusters, Submission, model_versions
+from scoring.pages import downloads
 from scoring.pages.fields import PlainText
 from scoring.pages.visitors import SignedInRequest
 from scoring.queue import changes
 from scoring.review import verdicts
 from scoring.review.forms import CHOOSE, NONE
 from scoring.review.verdicts import ReviewError
-from scoring.tables import writing
 
 
 class ReviewedSubmissionForm(forms.ModelForm):
@@ -249,13 +250,9 @@ class SubmissionAdmin(admin.ModelAdmin):
     @admin.action(description="Export as CSV", permissions=["view"])
     def export_as_csv(
         self, request: HttpRequest, queryset: QuerySet[Submission]
-    ) -> StreamingHttpResponse:
+    ) -> HttpResponseBase:
         clusters = ShownClusters.of_version(model_versions.active())
-        return StreamingHttpResponse(
-            writing.csv_lines(lists.companies_table(queryset, clusters)),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="companies.csv"'},
-        )
+        return downloads.reply(lists.companies_table(queryset, clusters), "csv")
 
     def _rows(self, queryset: QuerySet[Submission]) -> QuerySet[Assignment]:
         chosen = queryset.order_by().values("pk")

@@ -1,13 +1,20 @@
 """Lists as files: `?format=csv`, `xlsx` or `json`, with the filters of the list's address."""
 
+from contextlib import ExitStack
+
+from django.conf import settings
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from scoring.pages.limiter import Limiter
+from scoring.pages.storage import CrowdedError
 from scoring.tables import writing
 
 CSV, JSON = "text/csv; charset=utf-8", "application/json; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "xlsx", "json")
+
+_on_their_way = Limiter()
 
 
 def asked_format(request: HttpRequest) -> str:
@@ -16,8 +23,35 @@ def asked_format(request: HttpRequest) -> str:
     return wanted if wanted in FORMATS else ""
 
 
+def place() -> ExitStack:
+    """A place for one file on its way, which is given back when it is closed.
+
+    A file may be long, and whoever fetches it slowly holds a thread: most of these are for pages.
+
+    Raises:
+        CrowdedError: there is none.
+    """
+    held = ExitStack()
+    if not held.enter_context(_on_their_way.place(settings.WEB_THREADS // 4)):
+        raise CrowdedError
+    return held
+
+
+def keep_until_sent(response: HttpResponseBase, held: ExitStack) -> None:
+    """Give the place back once the reply is out, or has broken off."""
+    # What Django closes with the reply
+    response._resource_closers.append(held.pop_all().close)  # type: ignore[attr-defined]
+
+
 def reply(table: writing.Table, wanted: str) -> HttpResponseBase:
-    """The table as a file in the wanted format."""
+    """The table as a file in the wanted format. Raises CrowdedError."""
+    with place() as held:
+        response = _file(table, wanted)
+        keep_until_sent(response, held)
+    return response
+
+
+def _file(table: writing.Table, wanted: str) -> HttpResponseBase:
     name = f"{table.name}.{wanted}"
     if wanted == "xlsx":
         file = writing.xlsx_file(table)

@@ -36,6 +36,9 @@ BUSY = Trouble("Too many are writing to the database at once.", "Too many send a
 FULL = Trouble("The disk is full, or fails.", READ_ON, 60)
 READ_ONLY = Trouble("The database can only be read.", READ_ON, 60)
 AWAY = Trouble("The database cannot be reached.", "This site cannot reach its database.", 30)
+CROWDED = Trouble(
+    "Too many files are being fetched at once.", "Too many fetch files at this moment.", 10
+)
 
 # Of files beside the database
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
@@ -66,8 +69,14 @@ POSTGRESQL = {
 UNKNOWN_NAMES = ("42P01", "42703")
 
 
+class CrowdedError(Exception):
+    """All places for something that takes long are taken."""
+
+
 def trouble_of(error: BaseException) -> Trouble | None:
     """What an error of the database or of a full disk comes from; None for one of another kind."""
+    if isinstance(error, CrowdedError):
+        return CROWDED
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return FULL
     if not isinstance(error, (DatabaseError, InterfaceError)):

@@ -6,6 +6,7 @@ import re
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 
 from scoring.models import WebService
+from scoring.pages import downloads
 from scoring.webservice import batch_jobs, keys, wrong_keys
 from scoring.webservice import files as webservice_files
 from scoring.webservice.contract import body, contract
@@ -71,11 +72,14 @@ def file(request: HttpRequest, workspace: str, service: str, key: str, name: str
     guessed_kind, _ = mimetypes.guess_type(readable_file.name)
     kind = guessed_kind or "application/octet-stream"
     disposition = f'attachment; filename="{readable_file.name}"'
-    return StreamingHttpResponse(  # type: ignore[return-value]
-        readable_file.content(),
-        content_type=f"{kind}; charset=utf-8",
-        headers={"Content-Disposition": disposition, "Content-Length": readable_file.size},
-    )
+    with downloads.place() as held:
+        response = StreamingHttpResponse(
+            readable_file.content(),
+            content_type=f"{kind}; charset=utf-8",
+            headers={"Content-Disposition": disposition, "Content-Length": readable_file.size},
+        )
+        downloads.keep_until_sent(response, held)
+    return response  # type: ignore[return-value]
 
 
 def _called_service(request: HttpRequest, workspace: str, service: str) -> WebService:

@@ -180,3 +180,19 @@ def test_a_file_of_a_cluster_that_does_not_exist_is_404(
     client: Client, mixed: ModelVersion
 ) -> None:
     assert client.get("/clusters/99/?format=csv").status_code == 404
+
+
+def test_files_on_their_way_leave_most_threads_to_pages(
+    client: Client, mixed: ModelVersion, settings: Any
+) -> None:
+    settings.WEB_THREADS = 8
+    fetched = [client.get("/submissions/?format=csv") for _ in range(2)]
+
+    refused = client.get("/submissions/?format=xlsx")
+    page = client.get("/submissions/")
+    assert len(content(fetched[0])) > 0
+    again = client.get("/submissions/?format=json")
+
+    assert (refused.status_code, refused["Retry-After"]) == (503, "10")
+    assert "Too many fetch files at this moment." in refused.content.decode()
+    assert (page.status_code, again.status_code) == (200, 200)

@@ -78,6 +78,20 @@ def test_others_are_served_and_the_client_is_told_that_it_was_too_slow(
         assert [line.makefile("rb").readline() for line in stalled] == [told] * len(stalled)
 
 
+def test_others_are_served_while_clients_do_not_read_their_pages(port: int) -> None:
+    with ExitStack() as lines:
+        for _ in range(3 * THREADS):
+            line = lines.enter_context(socket.socket())
+            # As a line over a network has it: little is on its way
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 1400)
+            line.connect(("127.0.0.1", port))
+            line.sendall(b"GET /page HTTP/1.1\r\n" + HOST + b"\r\n")
+        with connected(port) as other:
+            other.sendall(b"GET /well HTTP/1.1\r\n" + HOST + b"\r\n")
+            assert replies(other, 1) == ["/well 0"]
+
+
 def test_a_body_that_comes_slowly_but_comes_is_read(port: int) -> None:
     with connected(port) as line:
         line.sendall(b"POST /slow HTTP/1.1\r\n" + HOST + b"Content-Length: 60000\r\n\r\n")
