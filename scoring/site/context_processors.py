@@ -31,6 +31,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     navigation = partial(_navigation, request)
     return {
         "brand": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
         "login_required": settings.LOGIN_REQUIRED,
         "navigation": navigation,
     }

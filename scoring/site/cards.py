@@ -1,0 +1,64 @@
+"""The picture that other sites show beside a link to the first page, or to a company."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from scoring.companies.result import StoredResult, stored_result
+from scoring.models import Cluster, ShownClusters, Submission
+from scoring.pages.limiter import Limiter
+from scoring.similar.likelihood import likely_clusters
+from scoring.site import drawing
+from scoring.site.drawing import Line
+
+SLOGAN = "Which companies are like yours?"
+EXPLANATION = Line("Paste what a company does.")
+# Each takes a core for a moment; sites that show a link ask again
+AT_ONCE = 2
+DRAWING = Limiter()
+
+
+@require_safe
+@cache_control(max_age=3600, public=True)
+def site_card(request: HttpRequest) -> HttpResponse:
+    return _card(SLOGAN, (EXPLANATION,))
+
+
+@require_safe
+@cache_control(max_age=600, public=True)
+def company_card(request: HttpRequest, pk: int) -> HttpResponse:
+    """A company's title, and where it belongs."""
+    company = get_object_or_404(Submission, pk=pk)
+    return _card(company.title, answer_lines(stored_result(company)))
+
+
+def answer_lines(result: StoredResult) -> tuple[Line, ...]:
+    """Where a company belongs, as its page says it; nothing while that is not known."""
+    row = result.row
+    if row is None:
+        return ()
+    if row.answer == "unplaced":
+        return (Line("Too little to say where it belongs"),)
+    clusters = ShownClusters.of_version(result.version)
+    if row.answer == "unsure":
+        between = [likely.cluster for likely in likely_clusters(row, clusters)[:2]]
+        if len(between) == 2:
+            return (Line("Not sure:"), *map(_line, between))
+    cluster = clusters.of_assignment(row)
+    return (_line(cluster),) if cluster else ()
+
+
+def _line(cluster: Cluster) -> Line:
+    return Line(cluster.name, cluster.colour)
+
+
+def _card(title: str, lines: tuple[Line, ...]) -> HttpResponse:
+    with DRAWING.place(AT_ONCE) as has_place:
+        if not has_place:
+            return HttpResponse(status=503, headers={"Retry-After": "5"})
+        picture = drawing.card(settings.SITE_NAME, title, lines)
+    # Shown by pages of other sites, which is what it is for
+    headers = {"Cross-Origin-Resource-Policy": "cross-origin"}
+    return HttpResponse(picture, content_type="image/png", headers=headers)
