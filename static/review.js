@@ -1,4 +1,4 @@
-// The review desk: one key for each button while nobody types, which can be turned off; the forms work without it.
+// The review desk: keys for its buttons while nobody types, which can be turned off; the forms work without it.
 "use strict";
 
 const NAME = "review-keys";
@@ -16,7 +16,7 @@ function remember(isOn) {
 function use(isOn) {
   document.body.classList.toggle("with-keys", isOn);
   for (const button of document.querySelectorAll("[data-key]")) {
-    if (isOn) button.setAttribute("aria-keyshortcuts", button.dataset.key);
+    if (isOn) button.setAttribute("aria-keyshortcuts", button.dataset.key.trim());
     else button.removeAttribute("aria-keyshortcuts");
   }
 }
@@ -28,7 +28,7 @@ document.addEventListener("keydown", (event) => {
   const isEnter = event.key === "Enter";
   // Enter already means something on whatever can be pressed
   if (event.target.closest(`input, select, textarea, [contenteditable]${isEnter ? ", a, button, summary" : ""}`)) return;
-  const button = document.querySelector(`[data-key="${CSS.escape(isEnter ? "c" : event.key.toLowerCase())}"]`);
+  const button = document.querySelector(`[data-key~="${CSS.escape(event.key.toLowerCase())}"]`);
   if (!button) return;
   event.preventDefault();
   button.click();
@@ -51,4 +51,4 @@ if (box) {
   box.addEventListener("change", () => { remember(box.checked); use(box.checked); });
 }
 use(isOn());
-if (!location.hash) document.querySelector("#said .error")?.scrollIntoView({ block: "nearest" });
+if (!location.hash) document.querySelector("#said .bad")?.scrollIntoView({ block: "nearest" });

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
-from scoring.models import Assignment
+from scoring.models import Assignment, ShownClusters
 from scoring.pages.fields import INCOMPLETE, PlainText
+from scoring.review.names import typed_cluster
 
 # What is sent where none of the clusters is right
 NONE = "none"
@@ -48,7 +50,7 @@ class DeskForm(forms.Form):
     """A verdict of the review desk on a row.
 
     The model `said` a cluster when the page was opened. `choice` is “confirm”, the number of a
-    cluster, “none” of them, or “other” with the number beside it.
+    cluster, “none” of them, or “other” with the name beside it.
     """
 
     row = forms.IntegerField(min_value=1, max_value=10**9, error_messages=INCOMPLETE)
@@ -56,16 +58,11 @@ class DeskForm(forms.Form):
     choice = forms.RegexField(
         "^(confirm|none|other|[0-9]{1,6})$",
         error_messages={
-            "required": "Confirm, or choose a cluster.",
-            "invalid": "Confirm, or choose a cluster.",
+            "required": "Say yes, or choose a cluster.",
+            "invalid": "Say yes, or choose a cluster.",
         },
     )
-    other = forms.IntegerField(
-        required=False,
-        min_value=0,
-        max_value=10**6,
-        error_messages={"invalid": CHOOSE},
-    )
+    other = PlainText(required=False, max_length=200)
     note = PlainText(
         required=False,
         max_length=2000,
@@ -73,6 +70,10 @@ class DeskForm(forms.Form):
             "max_length": "Use 2,000 characters or fewer for the note; this has %(show_value)d."
         },
     )
+
+    def __init__(self, data: QueryDict, clusters: ShownClusters) -> None:
+        super().__init__(data)
+        self._clusters = clusters
 
     def clean(self) -> dict[str, Any]:
         """Adds `verdict` and `cluster`, as `verdicts.review` takes them."""
@@ -84,9 +85,16 @@ class DeskForm(forms.Form):
         if choice == "confirm":
             cleaned["verdict"] = Assignment.Verdict.CONFIRMED
         elif choice == "other":
-            cleaned["cluster"] = cleaned.get("other")
-            if cleaned["cluster"] is None and "other" not in self.errors:
-                self.add_error("other", CHOOSE)
+            cleaned["cluster"] = self._typed(cleaned.get("other", ""))
         elif choice and choice != NONE:
             cleaned["cluster"] = int(choice)
         return cleaned
+
+    def _typed(self, name: str) -> int | None:
+        """The number of the cluster that somebody typed the name of."""
+        cluster = typed_cluster(name, self._clusters)
+        if cluster is None:
+            said = f"No cluster is called “{name}”. " if name else ""
+            self.add_error("other", f"{said}Type the name of a cluster, or choose one of the list.")
+            return None
+        return cluster.number

@@ -12,10 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scoring.models import ModelVersion, ShownClusters, model_versions
 from scoring.pages.messages import complaints, quoted
 from scoring.pages.visitors import SignedInRequest
-from scoring.review import desk as review_desk
-from scoring.review import progress as review_progress
-from scoring.review.desk import Asked, ChangedError
+from scoring.review import deciding, progress
+from scoring.review.deciding import ChangedError
+from scoring.review.desk import case_of
 from scoring.review.forms import DeskForm
+from scoring.review.labels import Labels, kept_counts
+from scoring.review.names import names
+from scoring.review.queue import Asked, Queue, read_query
 from scoring.review.verdicts import ReviewError
 
 
@@ -29,7 +32,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         return _decide(request)
     version = model_versions.active()
     clusters = ShownClusters.of_version(version)
-    asked = review_desk.read_query(request.GET, clusters)
+    asked = read_query(request.GET, clusters)
     return render(request, "review/desk.html", _page_of(request, version, clusters, asked))
 
 
@@ -39,41 +42,47 @@ def _page_of(
     page: dict[str, Any] = {"version": version, "asked": asked}
     if version is None:
         return page
-    parts = review_progress.by_cluster(version, clusters)
-    progress = review_progress.together(parts)
-    part = parts.get(asked.cluster.number) if asked.cluster else progress
-    parts_of_clusters = []
-    for cluster in clusters:
-        if cluster.number in parts:
-            parts_of_clusters.append((cluster, parts[cluster.number]))
-    case = None
+    counts = kept_counts(version)
+    labels = Labels.usual(counts, clusters)
+    queue = Queue(version, clusters, asked, labels)
+    part = progress.of_queue(queue, counts)
     # The kept counts know an empty queue without a search for it
-    if part and part.left:
-        case = review_desk.next_case(version, clusters, asked)
+    rows = queue.rows() if part.left else []
+    upcoming = [(row, clusters.of_assignment(row)) for row in rows[1:]]
+    every_part = progress.by_cluster(counts, clusters)
+    disagreeing = progress.by_cluster(labels.counts(counts, clusters), clusters)
+    parts = disagreeing if asked.disagree else every_part
+    called = names(clusters)
     return page | {
-        "case": case,
-        "last": review_desk.standing(version, clusters, asked.last, request.user),
-        "progress": progress,
+        "case": case_of(rows[0], version, clusters) if rows else None,
+        "upcoming": upcoming,
+        "last": deciding.standing(version, clusters, asked.last, request.user),
+        "names": called,
         "part": part,
-        "parts": parts_of_clusters,
-        "today": review_progress.done_today(request.user),
-        "agreement": review_progress.agreement(version, clusters),
+        "left_in": [
+            (number, name, parts[number].left) for number, name in called.items() if number in parts
+        ],
+        "disagreeing": progress.together(disagreeing.values()),
+        "progress": progress.together(every_part.values()),
+        "today": progress.done_today(request.user),
+        "since": progress.said_since(version),
+        "agreement": progress.agreement(version, clusters),
     }
 
 
 def _decide(request: SignedInRequest) -> HttpResponse:
     version = model_versions.active()
     clusters = ShownClusters.of_version(version)
-    asked = review_desk.read_query(request.POST, clusters)
-    form = DeskForm(request.POST)
+    asked = read_query(request.POST, clusters)
+    form = DeskForm(request.POST, clusters)
     try:
         if not form.is_valid():
             raise ReviewError(complaints(form))
-        review = review_desk.decide(version, clusters, form.cleaned_data, request.user)
+        review = deciding.decide(version, clusters, form.cleaned_data, request.user)
     except ChangedError as error:
         messages.error(request, f"Nothing was stored. {error}")
         # What was chosen was about what stood then, so the next company comes
-        return redirect(review_desk.address(asked.cluster, after=form.cleaned_data["row"]))
+        return redirect(asked.address(after=form.cleaned_data["row"]))
     except ReviewError as error:
         messages.error(request, f"Nothing was stored. {error}")
         # Read anew, for another version may have become active meanwhile
@@ -83,7 +92,7 @@ def _decide(request: SignedInRequest) -> HttpResponse:
         page = _page_of(request, version, clusters, again)
         page["note"] = request.POST.get("note", "")
         return render(request, "review/desk.html", page, status=422)
-    return redirect(review_desk.address(asked.cluster, after=review.assignment_id, last=review.pk))
+    return redirect(asked.address(after=review.assignment_id, last=review.pk))
 
 
 @require_POST
@@ -93,11 +102,11 @@ def undo(request: SignedInRequest) -> HttpResponse:
     """Take back a verdict of the reviewer's own, and show that company again."""
     version = model_versions.active()
     clusters = ShownClusters.of_version(version)
-    asked = review_desk.read_query(request.POST, clusters)
+    asked = read_query(request.POST, clusters)
     try:
-        row = review_desk.undo(version, clusters, asked.last, request.user)
+        row = deciding.undo(version, clusters, asked.last, request.user)
     except ReviewError as error:
         messages.error(request, f"Nothing was changed. {error}")
-        return redirect(review_desk.address(asked.cluster, at=asked.at, after=asked.after))
+        return redirect(asked.address(at=asked.at, after=asked.after))
     messages.success(request, f"Undone: {quoted(row.submission)} is unreviewed again.")
-    return redirect(review_desk.address(asked.cluster, at=row.pk))
+    return redirect(asked.address(at=row.pk))

@@ -29,7 +29,11 @@ def make_version(k: int = len(NAMES)) -> ModelVersion:
 def put(version: ModelVersion, title: str, sure: float | None = 0.5, **placed: Any) -> Assignment:
     """A company that the version put in cluster 0, unless the test says otherwise."""
     company = Submission.objects.create(
-        title=title, text=f"What {title} does.", source="import", fingerprint=title[:64]
+        title=title,
+        text=f"What {title} does.",
+        category=placed.get("category", ""),
+        source="import",
+        fingerprint=title[:64],
     )
     fields = {
         "status": "scored",

@@ -56,7 +56,7 @@ def test_a_colleague_is_told_that_none_fits(
     page = shown(decide(colleague, outsider))
 
     assert "was reviewed by reviewer since you opened the page" in page
-    assert "it stands in none of the clusters" in page
+    assert "it fits none of the clusters" in page
 
 
 def test_lists_and_files_have_it_in_no_cluster_and_as_wrong(

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.models import Assignment, Cluster, ModelVersion, Review, ShownClusters
 from scoring.review import progress
+from scoring.review.labels import kept_counts
 from tests.review.desk import decide, put, undo
 from tests.shown import shown
 
@@ -29,13 +30,15 @@ def test_the_desk_says_how_many_of_the_scored_are_reviewed(
     put(version, "unplaced", None, status="unplaced", cluster=None)
     put(version, "elsewhere", cluster=1)
 
-    page = shown(decide(reviewer, rows[0], "1", cluster=0))
+    in_all = shown(decide(reviewer, rows[0], "1"))
+    of_one = shown(reviewer.get("/review/?cluster=0"))
 
-    assert "1 of 4 scored companies reviewed, 1 by you today (UTC); 0 of 2 in this cluster" in page
-    assert '<progress value="1" max="4"' in page
-    assert "all clusters (3 left)" in page
-    assert "0 Banks (2 left)" in page
-    assert "1 Software (1 left)" in page
+    assert "1 of 4 done, 1 by you today (UTC)." in in_all
+    assert '<progress value="1" max="4"' in in_all
+    assert "Least sure first, 3 left" in in_all
+    assert "Banks, 2 left" in in_all
+    assert "Software, 1 left" in in_all
+    assert "0 of 2 done in Banks, 1 by you today (UTC)." in of_one
 
 
 def test_a_merged_cluster_is_counted_where_it_is_shown(version: ModelVersion) -> None:
@@ -43,7 +46,7 @@ def test_a_merged_cluster_is_counted_where_it_is_shown(version: ModelVersion) ->
     put(version, "B", cluster=1, verdict="confirmed")
     Cluster.objects.filter(number=0).update(merged_into=1)
 
-    found = progress.by_cluster(version, ShownClusters.of_version(version))
+    found = progress.by_cluster(kept_counts(version), ShownClusters.of_version(version))
 
     assert {number: (part.reviewed, part.total, part.left) for number, part in found.items()} == {
         1: (1, 2, 1)
@@ -66,7 +69,7 @@ def test_counts_come_from_the_kept_ones_and_agreement_from_reviewed_rows(
         for query in queries
         if "COUNT(" in query["sql"] and "_assignment" in query["sql"]
     ]
-    assert len(counting) == 2
+    assert len(counting) == 3
     assert all("'confirmed', 'wrong'" in sql.replace("::varchar", "") for sql in counting)
 
 
@@ -114,11 +117,11 @@ def test_the_table_of_agreement_appears_with_the_first_review(
     reviewer: Client, version: ModelVersion
 ) -> None:
     row = put(version, "A")
-    assert "Agreement with the model" not in shown(reviewer.get("/review/"))
+    assert "How often people agree with the model" not in shown(reviewer.get("/review/"))
 
     page = shown(decide(reviewer, row))
 
-    assert "Agreement with the model" in page
+    assert "How often people agree with the model" in page
     assert "100 %" in page
 
 

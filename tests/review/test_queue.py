@@ -121,7 +121,7 @@ def test_the_end_of_a_round_tells_of_the_skipped(reviewer: Client, version: Mode
 def test_when_all_are_reviewed_the_desk_says_so(reviewer: Client, version: ModelVersion) -> None:
     page = decide(reviewer, put(version, "A")).content.decode()
 
-    assert "All scored companies are reviewed" in page
+    assert "Every company is reviewed" in page
     assert "Stored:" in page
 
 
@@ -132,12 +132,12 @@ def test_when_a_cluster_is_reviewed_the_desk_leads_to_the_others(
 
     page = reviewer.get("/review/?cluster=2").content.decode()
 
-    assert "Nothing is left to review in 2 Energy" in page
-    assert "In other clusters 1 is left" in page
+    assert "Nothing is left to review in Energy" in " ".join(page.split())
+    assert "1 other company is left" in page
 
 
-def test_without_a_model_the_desk_says_how_to_get_one(reviewer: Client) -> None:
-    assert "There is no trained model yet" in reviewer.get("/review/").content.decode()
+def test_without_a_model_the_desk_says_so(reviewer: Client) -> None:
+    assert "There is no model yet" in reviewer.get("/review/").content.decode()
 
 
 def test_without_a_score_there_is_nothing_to_review(
@@ -155,7 +155,7 @@ def test_other_clusters_are_choices_by_distance_and_all_can_be_reached(reviewer:
     page = reviewer.get("/review/")
     case = page.context["case"]
 
-    assert [each.cluster.number for each in case.choices] == [
+    assert [each.cluster.number for each in case.others] == [
         12,
         11,
         10,
@@ -170,14 +170,9 @@ def test_other_clusters_are_choices_by_distance_and_all_can_be_reached(reviewer:
         0,
         13,
     ]
-    assert [each.key for each in case.near] == list("123456789")
-    assert case.choices[-1].distance is None
     text = page.content.decode()
-    assert all(f'name="choice" value="{each.cluster.number}"' in text for each in case.near)
-    assert all(
-        f'<option value="{each.cluster.number}">' in text.split('id="other"')[1]
-        for each in case.far
-    )
+    assert all(f'name="choice" value="{each.cluster.number}"' in text for each in case.others)
+    assert 'name="other"' not in text
 
 
 def test_merged_clusters_are_one_choice_at_the_nearest_of_their_centres(
@@ -186,9 +181,9 @@ def test_merged_clusters_are_one_choice_at_the_nearest_of_their_centres(
     Cluster.objects.filter(number=1).update(merged_into=2)
     put(version, "A", distances=[0.2, 0.4, 0.8, 0.6])
 
-    choices = reviewer.get("/review/").context["case"].choices
+    others = reviewer.get("/review/").context["case"].others
 
-    assert [(each.cluster.number, each.distance) for each in choices] == [(2, 0.4), (3, 0.6)]
+    assert [each.cluster.number for each in others] == [2, 3]
 
 
 def test_a_company_of_a_merged_cluster_is_proposed_where_it_is_shown(
@@ -199,9 +194,10 @@ def test_a_company_of_a_merged_cluster_is_proposed_where_it_is_shown(
 
     page = reviewer.get("/review/?cluster=0")
 
-    assert page.context["case"].cluster.number == page.context["asked"].cluster.number == 2
-    assert [each.cluster.number for each in page.context["case"].choices] == [1, 3]
-    assert "the model said 0 Banks, which is shown as this" in page.content.decode()
+    case = page.context["case"]
+    assert case.choice.cluster.number == page.context["asked"].cluster.number == 2
+    assert [each.cluster.number for each in case.others] == [1, 3]
+    assert "The model said Banks, which is shown as this" in page.content.decode()
     decide(reviewer, row, cluster=2)
     row.refresh_from_db()
     assert (row.verdict, row.cluster, row.shown_cluster) == ("confirmed", 0, 0)
@@ -223,8 +219,8 @@ def test_a_page_costs_the_same_queries_whatever_the_number_of_companies(
 ) -> None:
     put(version, "first", 0.0)
     reviewer.get("/review/")
-    for total in (1, 20):
+    for total in (10, 40):
         for number in range(total):
             put(version, f"{total} {number}", verdict="confirmed" if number % 2 else "unreviewed")
-        with django_assert_num_queries(10):  # type: ignore[operator]
+        with django_assert_num_queries(11):  # type: ignore[operator]
             reviewer.get("/review/")

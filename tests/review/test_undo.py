@@ -68,10 +68,7 @@ def test_what_a_colleague_said_since_is_not_undone(
 
     page = undo(reviewer, last).content.decode()
 
-    assert (
-        "was reviewed by colleague since you opened the page: it stands in cluster 2 Energy."
-        in page
-    )
+    assert "was reviewed by colleague since you opened the page: it belongs in Energy." in page
     assert stored(row) == ("wrong", 0, 2)
 
 

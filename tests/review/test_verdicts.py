@@ -21,8 +21,8 @@ from scoring.models import (
     ShownClusters,
     model_versions,
 )
-from scoring.review import desk, verdicts
-from scoring.review.desk import ChangedError
+from scoring.review import deciding, verdicts
+from scoring.review.deciding import ChangedError
 from tests.models.recount import assert_right
 from tests.review.desk import decide, make_version, put, stored, undo
 from tests.shown import shown
@@ -70,12 +70,17 @@ def test_another_cluster_shows_the_company_there_from_now_on(
     assert_right()
 
 
-def test_a_further_cluster_is_taken_from_the_list(reviewer: Client) -> None:
-    row = put(make_version(k=12), "A")
+@pytest.mark.parametrize("typed", ["Shelf 27", " shelf 27 ", "27"])
+def test_with_more_clusters_than_letters_any_name_may_be_typed(
+    reviewer: Client, typed: str
+) -> None:
+    row = put(make_version(k=30), "A")
+    page = reviewer.get("/review/").content.decode()
+    assert '<option value="Shelf 27">' in page.split('<datalist id="clusters">')[1]
 
-    decide(reviewer, row, "other", other="11")
+    decide(reviewer, row, "other", other=typed)
 
-    assert stored(row) == ("wrong", 0, 11)
+    assert stored(row) == ("wrong", 0, 27)
 
 
 def test_the_filter_stays_after_a_verdict(reviewer: Client, version: ModelVersion) -> None:
@@ -90,14 +95,14 @@ def test_the_filter_stays_after_a_verdict(reviewer: Client, version: ModelVersio
 
 
 MISTAKES = [
-    ({"choice": ""}, "Confirm, or choose a cluster."),
-    ({"choice": "splendid"}, "Confirm, or choose a cluster."),
-    ({"choice": "-1"}, "Confirm, or choose a cluster."),
+    ({"choice": ""}, "Say yes, or choose a cluster."),
+    ({"choice": "splendid"}, "Say yes, or choose a cluster."),
+    ({"choice": "-1"}, "Say yes, or choose a cluster."),
     ({"choice": "4"}, "There is no cluster 4"),
     ({"choice": "0"}, "That is the cluster that the model said"),
-    ({"choice": "other"}, "Choose the right cluster."),
-    ({"choice": "other", "other": "banana"}, "Choose the right cluster."),
-    ({"choice": "other", "other": "77"}, "There is no cluster 77"),
+    ({"choice": "other"}, "Type the name of a cluster, or choose one of the list."),
+    ({"choice": "other", "other": "banana"}, "No cluster is called “banana”."),
+    ({"choice": "other", "other": "o"}, "No cluster is called “o”."),
     ({"note": "x" * 2001}, "Use 2,000 characters or fewer for the note; this has 2001."),
 ]
 
@@ -148,9 +153,7 @@ def test_what_a_colleague_said_meanwhile_stands_and_is_told(
     assert [review.reviewer_name for review in Review.objects.all()] == ["colleague"]
     text = shown(page)
     assert "Nothing was stored." in text
-    assert (
-        "was reviewed by colleague since you opened the page: it stands in cluster 3 Food." in text
-    )
+    assert "was reviewed by colleague since you opened the page: it belongs in Food." in text
     assert title_on(page) == "B"
 
 
@@ -162,7 +165,7 @@ def test_the_same_form_twice_is_stored_once_and_says_what_stands(
 
     page = shown(decide(reviewer, row, "2"))
 
-    assert "is stored already: it stands confirmed in cluster 0 Banks." in page
+    assert "is stored already: it is confirmed in Banks." in page
     assert Review.objects.count() == 1
     assert stored(row) == ("confirmed", 0, 0)
 
@@ -229,10 +232,7 @@ def test_confirming_in_a_merged_cluster_keeps_the_model_s_own_number(
     page = shown(decide(reviewer, row))
 
     assert stored(row) == ("confirmed", 0, 0)
-    assert (
-        '<span class="number">1</span> <span class="name">Software</span>'
-        in page.split('id="said"')[1]
-    )
+    assert "is confirmed in Software." in page.split('id="said"')[1]
 
 
 def test_a_title_that_turns_the_direction_of_letters_leaves_the_message_readable(
@@ -257,7 +257,7 @@ def test_of_two_verdicts_at_the_same_moment_one_stands_and_the_other_is_refused(
         sent = {"row": row.pk, "said": 0, "verdict": "wrong", "cluster": cluster, "note": ""}
         start.wait()
         try:
-            return desk.decide(version, clusters, sent, person).reviewer_name
+            return deciding.decide(version, clusters, sent, person).reviewer_name
         except ChangedError:
             return "refused"
         finally:
@@ -289,8 +289,8 @@ def test_the_version_is_locked_before_the_row_as_where_another_one_takes_over(
     clusters = ShownClusters.of_version(version)
 
     with CaptureQueriesContext(connection) as queries:
-        review = desk.decide(version, clusters, sent, staff)
-        desk.undo(version, clusters, review.pk, staff)
+        review = deciding.decide(version, clusters, sent, staff)
+        deciding.undo(version, clusters, review.pk, staff)
 
     read = [
         table
