@@ -3,11 +3,12 @@
 from math import inf
 from typing import NamedTuple
 
-from clustering.marking import Segment, marked, shared
+from clustering.marking import Segment
 from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, Submission
 from scoring.review.letters import LETTERS, letters
 from scoring.review.names import names
-from scoring.similar.nearest import MOST_PHRASES, Similar, nearest_to_companies
+from scoring.similar.explaining import marked_where_shared
+from scoring.similar.nearest import Similar, nearest_to_companies
 from scoring.similar.sources import Sources
 
 SIMILAR = 5
@@ -94,9 +95,4 @@ def _marked(text: str, similar: list[Similar], sources: Sources) -> list[Segment
     model = sources.model() if similar else None
     if model is None:
         return [Segment(text, is_marked=False)]
-    own = model.weigh(text)
-    ngrams: set[str] = set()
-    for other in similar:
-        phrases = shared(model, own, model.weigh(other.company.text))
-        ngrams.update(phrase.ngram for phrase in phrases[:MOST_PHRASES])
-    return marked(model, text, ngrams)
+    return marked_where_shared(model, text, [other.reason for other in similar])

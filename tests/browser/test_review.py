@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def rows(transactional_db: None) -> list[Assignment]:
     """Five companies of cluster 0, of which A is the least sure."""
-    version = make_version(k=12)
+    version = make_version(k=24)
     return [put(version, f"Company {title}", number / 10) for number, title in enumerate("ABCDE")]
 
 
@@ -46,29 +46,36 @@ def test_a_reviewer_goes_through_the_queue_by_keyboard(
     sign_in_at_the_desk(page)
     arrive(page, "Company A")
 
-    page.keyboard.press("c")
+    page.keyboard.press("y")
     arrive(page, "Company B")
     expect(on_desk(page)).to_be_focused()
     expect(page.get_by_text("Stored: Company A is confirmed in")).to_be_in_viewport()
     assert stored(rows[0]) == ("confirmed", 0, 0)
 
-    page.keyboard.press("2")
+    page.keyboard.press("f")
     arrive(page, "Company C")
     assert stored(rows[1]) == ("wrong", 0, 3)
 
-    page.keyboard.press("s")
+    page.keyboard.press("k")
     arrive(page, "Company D")
-    page.keyboard.press("u")
+    page.keyboard.press("z")
     arrive(page, "Company B")
     expect(page.get_by_text("is unreviewed again")).to_be_in_viewport()
     assert stored(rows[1]) == ("unreviewed", 0, 0)
-    page.keyboard.press("u")
+    page.keyboard.press("z")
 
-    page.keyboard.press("Enter")
+    page.keyboard.press("x")
     arrive(page, "Company C")
-    assert stored(rows[1]) == ("confirmed", 0, 0)
-    expect(page.locator("progress")).to_have_attribute("value", "2")
+    assert stored(rows[1]) == ("wrong", 0, None)
     assert stored(rows[2]) == ("unreviewed", 0, 0)
+
+    # The letter of the cluster in which it stands, and Enter
+    page.keyboard.press("b")
+    arrive(page, "Company D")
+    page.keyboard.press("Enter")
+    arrive(page, "Company E")
+    assert [stored(row)[0] for row in rows[2:]] == ["confirmed", "confirmed", "unreviewed"]
+    expect(page.locator("progress")).to_have_attribute("value", "4")
 
 
 def test_keys_leave_alone_who_types_holds_another_key_or_turned_them_off(
@@ -78,27 +85,27 @@ def test_keys_leave_alone_who_types_holds_another_key_or_turned_them_off(
     sign_in_at_the_desk(page)
     arrive(page, "Company A")
 
-    page.get_by_label("Note (optional)").press_sequentially("cs1u\nc")
-    for keys in ("Control+c", "Shift+C", "Alt+s"):
+    page.get_by_label("Note").press_sequentially("yk1z\nx")
+    for keys in ("Control+y", "Shift+Y", "Alt+k", "1"):
         on_desk(page).press(keys)
     page.get_by_role("link", name="Its page").focus()
-    page.keyboard.down("c")
+    page.keyboard.down("y")
     arrive(page, "Company B")
     for _ in range(3):
         # A key that is held down repeats itself
-        page.keyboard.down("c")
+        page.keyboard.down("y")
     arrive(page, "Company B")
-    page.keyboard.up("c")
-    assert [review.note for review in Review.objects.all()] == ["cs1u\nc"]
+    page.keyboard.up("y")
+    assert [review.note for review in Review.objects.all()] == ["yk1z\nx"]
 
-    page.get_by_label("Use single keys").uncheck()
+    page.get_by_label("Answer with single keys").uncheck()
     page.reload()
-    expect(page.get_by_label("Use single keys")).not_to_be_checked()
-    for key in "cs1u":
+    expect(page.get_by_label("Answer with single keys")).not_to_be_checked()
+    for key in "ykxz":
         on_desk(page).press(key)
     expect(on_desk(page)).to_have_text("Company B")
     expect(page.locator("[aria-keyshortcuts]")).to_have_count(0)
-    page.get_by_role("button", name="Confirm").press("Enter")
+    page.get_by_role("button", name="Yes: Banks, as it reads").press("Enter")
     expect(on_desk(page)).to_have_text("Company C")
     assert Review.objects.count() == 2
 
@@ -114,31 +121,33 @@ def test_the_forms_do_it_all(
     expected_statuses.add(422)
     page = new_context(**VISITORS[visitor]).new_page()
     sign_in_at_the_desk(page)
-    expect(page.get_by_label("Use single keys")).to_be_visible(
+    expect(page.get_by_label("Answer with single keys")).to_be_visible(
         visible=not visitor.endswith("no-js")
     )
 
-    page.get_by_label("Note (optional)").fill("They sell software.")
-    page.get_by_role("button", name="It belongs in 1 Software").click()
+    page.get_by_label("Note").fill("They sell software.")
+    page.get_by_role("button", name="It belongs in Software").click()
     expect(on_desk(page)).to_have_text("Company B")
     expect(page.get_by_text("Stored: Company A belongs in")).to_be_in_viewport()
     assert stored(rows[0]) == ("wrong", 0, 1)
     assert Review.objects.get().note == "They sell software."
 
     page.get_by_role("button", name="It belongs there").click()
-    expect(page.get_by_text("Nothing was stored. Choose the right cluster.")).to_be_visible()
-    page.get_by_label("Further ones").select_option(label="11 Shelf 11")
-    page.get_by_role("button", name="It belongs there").click()
+    expect(page.get_by_text("Nothing was stored. Type the name of a cluster")).to_be_visible()
+    page.get_by_label("Another cluster, by its name").fill("shelf 23")
+    # As a browser does without being told: with the first button of the form
+    page.get_by_label("Another cluster, by its name").press("Enter")
     expect(on_desk(page)).to_have_text("Company C")
-    assert stored(rows[1]) == ("wrong", 0, 11)
+    assert stored(rows[1]) == ("wrong", 0, 23)
 
     page.get_by_role("button", name="Skip").click()
     expect(on_desk(page)).to_have_text("Company D")
     page.get_by_role("button", name="Undo").click()
     expect(on_desk(page)).to_have_text("Company B")
-    page.get_by_label("Companies of").select_option(label="1 Software (0 left)")
+    page.get_by_label("Companies of").select_option(label="Software, 0 left")
     page.get_by_role("button", name="Show").click()
-    expect(on_desk(page)).to_have_text("Nothing is left to review in 1 Software")
-    page.get_by_role("link", name="Review all clusters").click()
+    expect(on_desk(page)).to_have_text("Nothing is left to review in Software")
+    page.get_by_role("link", name="Review all companies").click()
     expect(page).to_have_url(re.compile("/review/$"))
+    page.get_by_text("How often people agree with the model").click()
     expect(page.get_by_role("region", name="Agreement per cluster")).to_contain_text("0 %")
