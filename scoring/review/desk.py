@@ -1,7 +1,7 @@
 """The review desk: one company, what it reads like, and where else it may belong."""
 
 from math import inf
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from clustering.marking import Segment
 from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, Submission
@@ -27,14 +27,17 @@ class Choice(NamedTuple):
 class Case(NamedTuple):
     """A company to decide on.
 
-    `choice` is where it is shown, `said` what the model itself said, `others` where else it may
-    belong, the nearest first. Its text has the words marked that the similar companies share.
+    `choice` is where it is shown, `said` what the model itself said, and `reads` the cluster that
+    it reads like to a model that had not seen it, where that is another. `others` are where else
+    it may belong: that one first, then the nearest. The text has the words marked that the similar
+    companies share.
     """
 
     row: Assignment
     company: Submission
     choice: Choice | None
     said: Cluster | None
+    reads: Cluster | None
     others: list[Choice]
     similar: list[Similar]
     text: list[Segment]
@@ -50,8 +53,8 @@ class Case(NamedTuple):
         return len(self.others) >= len(LETTERS)
 
 
-def case_of(row: Assignment, version: ModelVersion, clusters: ShownClusters) -> Case:
-    """All that the desk shows of a company."""
+def case_of(row: Any, version: ModelVersion, clusters: ShownClusters) -> Case:
+    """All that the desk shows of a company, from a row of its queue."""
     sources = Sources.beside(version, clusters)
     similar = nearest_to_companies([row.submission], sources, SIMILAR).rows
     keys = letters(version, clusters)
@@ -62,12 +65,17 @@ def case_of(row: Assignment, version: ModelVersion, clusters: ShownClusters) -> 
         return Choice(cluster, called[number], keys.get(number, ""))
 
     shown = clusters.of_assignment(row)
+    reads = clusters.get(row.read_cluster)
+    others = others_than(shown, row, clusters)
+    if reads in others:
+        others = [reads, *(other for other in others if other != reads)]
     return Case(
         row=row,
         company=row.submission,
         choice=choice(shown) if shown else None,
         said=None if row.cluster is None else clusters.own(row.cluster),
-        others=[choice(other) for other in others_than(shown, row, clusters)],
+        reads=None if reads == shown else reads,
+        others=[choice(other) for other in others],
         similar=similar,
         text=_marked(row.submission.text, similar, sources),
     )

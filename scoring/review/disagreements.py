@@ -79,14 +79,42 @@ def disagreeing(
 
     Each with the number of that cluster as `read_cluster`.
     """
-    agree = Q()
-    for category, homes_of_it in at_home.items():
-        agree |= Q(category=category, read_cluster__in=_numbers(clusters, homes_of_it))
     scored = version.assignments.filter(
         status=Assignment.Status.SCORED, verdict=Assignment.Verdict.UNREVIEWED
     )
     read = scored.annotate(read_cluster=read_cluster("submission", "version"))
+    return _without_agreeing(read, clusters, at_home)
+
+
+def settled(
+    version: ModelVersion, clusters: ShownClusters, at_home: Homes
+) -> QuerySet[Assignment, Any]:
+    """The reviewed companies that a model reads like another cluster than their category's."""
+    reviewed = version.assignments.exclude(verdict=Assignment.Verdict.UNREVIEWED)
+    placed = reviewed.filter(cluster__isnull=False)
+    readings = Reading.objects.filter(submission=OuterRef("submission"), version=version)
+    unseen = Subquery(readings.values("cluster"))
+    read = placed.annotate(read_cluster=Coalesce(unseen, F("cluster")))
+    return _without_agreeing(read, clusters, at_home)
+
+
+def _without_agreeing(
+    read: QuerySet[Assignment, Any], clusters: ShownClusters, at_home: Homes
+) -> QuerySet[Assignment, Any]:
+    agree = Q()
+    for category, homes_of_it in at_home.items():
+        agree |= Q(category=category, read_cluster__in=_numbers(clusters, homes_of_it))
     return read.filter(category__in=list(at_home)).exclude(agree)
+
+
+def only_disagreeing(totals: Totals, clusters: ShownClusters, at_home: Homes) -> Totals:
+    """Those of the counts that are of companies whose text and category disagree."""
+    kept = {}
+    for (number, category), companies in totals.items():
+        cluster = clusters.get(number)
+        if cluster and category in at_home and cluster.number not in at_home[category]:
+            kept[number, category] = companies
+    return kept
 
 
 def _numbers(clusters: ShownClusters, shown: Iterable[int]) -> list[int]:

@@ -2,18 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from scoring.models import Assignment, Cluster, ModelVersion, Review, ShownClusters
-from scoring.review.labels import Counts
-from scoring.review.queue import Queue
+from scoring.models import Assignment, Cluster, ModelVersion, Review, ShownClusters, Tally
+from scoring.review.disagreements import Totals, settled
+from scoring.review.names import names
+from scoring.review.queue import Asked, Queue
 
 Verdict = Assignment.Verdict
 SAID = (Verdict.CONFIRMED, Verdict.WRONG)
+# (number of a cluster, category, verdict) -> scored companies
+Counts = dict[tuple[int, str, str], int]
 
 
 class Progress(NamedTuple):
@@ -39,6 +42,22 @@ class Agreement(NamedTuple):
         return round(100 * self.confirmed / self.reviewed)
 
 
+def kept_counts(version: ModelVersion) -> Counts:
+    """The scored companies of a version, read once for all that a page says of them."""
+    scored = Tally.objects.filter(version=version, status=Assignment.Status.SCORED)
+    return scored.totals("cluster", "category", "verdict")
+
+
+def by_category(counts: Counts, *verdicts: str) -> Totals:
+    """Those with one of these verdicts."""
+    totals: Totals = {}
+    for (number, category, verdict), companies in counts.items():
+        if verdict in verdicts:
+            key = (number, category)
+            totals[key] = totals.get(key, 0) + companies
+    return totals
+
+
 def by_cluster(counts: Counts, clusters: ShownClusters) -> dict[int, Progress]:
     """Of each shown cluster, by its number; what fits none stands under a number of its own."""
     reviewed: Counter[int] = Counter()
@@ -61,32 +80,40 @@ def together(parts: Iterable[Progress]) -> Progress:
     )
 
 
-def of_queue(queue: Queue, counts: Counts) -> Progress:
-    """Of the companies that a queue asks for."""
-    asked = queue.asked
+def of_queue(asked: Asked, counts: Counts, clusters: ShownClusters) -> Progress:
+    """Of the companies that are asked for, whether text and label agree or not."""
     if asked.category:
         counts = {key: companies for key, companies in counts.items() if key[1] == asked.category}
-    if not asked.disagree:
-        parts = by_cluster(counts, queue.clusters)
-        if asked.cluster:
-            return parts.get(asked.cluster.number, Progress(0, 0))
-        return together(parts.values())
-    disagreeing = queue.labels.counts(counts, queue.clusters)
-    left = 0
-    for (number, _, verdict), companies in disagreeing.items():
-        is_asked_for = asked.cluster in (None, queue.clusters.get(number))
-        if verdict == Verdict.UNREVIEWED and is_asked_for:
-            left += companies
-    # By what the model said, for a corrected company stands in another cluster now
-    done = _reviewed(queue.version, queue.clusters).filter(
-        queue.labels.disagreeing(queue.clusters, "cluster")
-    )
+    parts = by_cluster(counts, clusters)
     if asked.cluster:
-        done = done.filter(cluster__in=queue.clusters.numbers_in(asked.cluster.number))
+        return parts.get(asked.cluster.number, Progress(0, 0))
+    return together(parts.values())
+
+
+def left_in(queue: Queue, counts: Counts, disagreeing: Totals) -> list[tuple[int, str, int]]:
+    """The number and the name of each shown cluster, and how many of its companies wait."""
+    waiting = disagreeing if queue.asked.disagree else by_category(counts, Verdict.UNREVIEWED)
+    left: Counter[int] = Counter()
+    for (number, _), companies in waiting.items():
+        cluster = queue.clusters.get(number)
+        if cluster:
+            left[cluster.number] += companies
+    return [(number, name, left[number]) for number, name in names(queue.clusters).items()]
+
+
+def of_disagreeing(queue: Queue, left: Totals) -> Progress:
+    """Of the companies that are asked for and whose text and label disagree."""
+    asked, clusters = queue.asked, queue.clusters
+    done: QuerySet[Any] = settled(queue.version, clusters, queue.at_home)
     if asked.category:
+        left = {key: companies for key, companies in left.items() if key[1] == asked.category}
         done = done.filter(category=asked.category)
+    if asked.cluster:
+        numbers = clusters.numbers_in(asked.cluster.number)
+        left = {key: companies for key, companies in left.items() if key[0] in numbers}
+        done = done.filter(read_cluster__in=numbers)
     reviewed = done.count()
-    return Progress(reviewed, reviewed + left)
+    return Progress(reviewed, reviewed + sum(left.values()))
 
 
 def agreement(version: ModelVersion, clusters: ShownClusters) -> list[Agreement]:

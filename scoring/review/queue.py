@@ -1,16 +1,15 @@
 """Which companies come to the desk, and in which order."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
 from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters
-from scoring.models.work import QueuedQuerySet
 from scoring.pages import paging
-from scoring.review.labels import Labels
+from scoring.review.disagreements import Homes, disagreeing
 
 Status, Verdict = Assignment.Status, Assignment.Verdict
 
@@ -75,14 +74,18 @@ def read_query(query: QueryDict, clusters: ShownClusters) -> Asked:
 
 
 class Queue(NamedTuple):
-    """The companies that wait for a verdict, as somebody asks for them, the least sure first."""
+    """The companies that wait for a verdict, as somebody asks for them, the least sure first.
+
+    Each row says by `read_cluster` what it reads like: to a model that had not seen it, where text
+    and label are asked for.
+    """
 
     version: ModelVersion
     clusters: ShownClusters
     asked: Asked
-    labels: Labels
+    at_home: Homes
 
-    def rows(self) -> list[Assignment]:
+    def rows(self) -> list[Any]:
         """The row to decide on, and some that come behind it.
 
         The one that is asked for while it waits, else the least sure one behind the given place.
@@ -101,19 +104,23 @@ class Queue(NamedTuple):
                 found += part[:missing]
         return found
 
-    def _waiting(self) -> QueuedQuerySet:
-        waiting = self.version.assignments.filter(status=Status.SCORED, verdict=Verdict.UNREVIEWED)
-        waiting = waiting.select_related("submission").defer("vector", "raw_reply")
+    def _waiting(self) -> QuerySet[Any]:
+        waiting = self._disagreeing() if self.asked.disagree else self._unreviewed()
         if self.asked.cluster:
             numbers = self.clusters.numbers_in(self.asked.cluster.number)
-            waiting = waiting.filter(shown_cluster__in=numbers)
+            waiting = waiting.filter(read_cluster__in=numbers)
         if self.asked.category:
             waiting = waiting.filter(category=self.asked.category)
-        if self.asked.disagree:
-            waiting = waiting.filter(self.labels.disagreeing(self.clusters, "shown_cluster"))
-        return waiting
+        return waiting.select_related("submission").defer("vector", "raw_reply")
 
-    def _behind(self, before: Assignment | None) -> list[QueuedQuerySet]:
+    def _disagreeing(self) -> QuerySet[Any]:
+        return disagreeing(self.version, self.clusters, self.at_home)
+
+    def _unreviewed(self) -> QuerySet[Any]:
+        scored = self.version.assignments.filter(status=Status.SCORED, verdict=Verdict.UNREVIEWED)
+        return scored.annotate(read_cluster=F("shown_cluster"))
+
+    def _behind(self, before: Assignment | None) -> list[QuerySet[Any]]:
         """What comes behind a row: those as sure or surer, then those that do not say how sure."""
         waiting = self._waiting()
         measured = waiting.filter(sure__isnull=False).order_by("sure", "pk")

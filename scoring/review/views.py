@@ -1,5 +1,6 @@
 """The review desk of staff: one company at a time, a verdict, the next one."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -15,9 +16,10 @@ from scoring.pages.visitors import SignedInRequest
 from scoring.review import deciding, progress
 from scoring.review.deciding import ChangedError
 from scoring.review.desk import case_of
+from scoring.review.disagreements import homes, only_disagreeing, read_totals
 from scoring.review.forms import DeskForm
-from scoring.review.labels import Labels, kept_counts
 from scoring.review.names import names
+from scoring.review.progress import SAID, Verdict
 from scoring.review.queue import Asked, Queue, read_query
 from scoring.review.verdicts import ReviewError
 
@@ -42,28 +44,26 @@ def _page_of(
     page: dict[str, Any] = {"version": version, "asked": asked}
     if version is None:
         return page
-    counts = kept_counts(version)
-    labels = Labels.usual(counts, clusters)
-    queue = Queue(version, clusters, asked, labels)
-    part = progress.of_queue(queue, counts)
+    counts = progress.kept_counts(version)
+    unreviewed = read_totals(version, progress.by_category(counts, Verdict.UNREVIEWED))
+    at_home = homes(Counter(unreviewed) + Counter(progress.by_category(counts, *SAID)), clusters)
+    disagreeing = only_disagreeing(unreviewed, clusters, at_home)
+    queue = Queue(version, clusters, asked, at_home)
+    if asked.disagree:
+        part = progress.of_disagreeing(queue, disagreeing)
+    else:
+        part = progress.of_queue(asked, counts, clusters)
     # The kept counts know an empty queue without a search for it
     rows = queue.rows() if part.left else []
-    upcoming = [(row, clusters.of_assignment(row)) for row in rows[1:]]
-    every_part = progress.by_cluster(counts, clusters)
-    disagreeing = progress.by_cluster(labels.counts(counts, clusters), clusters)
-    parts = disagreeing if asked.disagree else every_part
-    called = names(clusters)
     return page | {
         "case": case_of(rows[0], version, clusters) if rows else None,
-        "upcoming": upcoming,
+        "upcoming": [(row, clusters.get(row.read_cluster)) for row in rows[1:]],
         "last": deciding.standing(version, clusters, asked.last, request.user),
-        "names": called,
+        "names": names(clusters),
         "part": part,
-        "left_in": [
-            (number, name, parts[number].left) for number, name in called.items() if number in parts
-        ],
-        "disagreeing": progress.together(disagreeing.values()),
-        "progress": progress.together(every_part.values()),
+        "progress": progress.together(progress.by_cluster(counts, clusters).values()),
+        "left_in": progress.left_in(queue, counts, disagreeing),
+        "disagreeing": sum(disagreeing.values()),
         "today": progress.done_today(request.user),
         "since": progress.said_since(version),
         "agreement": progress.agreement(version, clusters),

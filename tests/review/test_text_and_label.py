@@ -1,12 +1,12 @@
-"""Companies whose text and label disagree: by what their cluster's usual category is."""
+"""The queue of companies whose text and label disagree."""
 
 from collections.abc import Iterable
 
 import pytest
 from django.test import Client
 
-from scoring.models import Assignment, Cluster, ModelVersion
-from tests.review.desk import decide, put
+from scoring.models import Assignment, Cluster, ModelVersion, Reading
+from tests.review.desk import decide, put, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def put_all(version: ModelVersion, companies: Iterable[tuple[str, int, str]]) ->
 
 @pytest.fixture
 def rows(version: ModelVersion) -> list[Assignment]:
-    """Four that stand where their category does, two that read like the other one, two others."""
+    """Two that read like the other category, and others that stand where their own does."""
     return put_all(
         version,
         [
@@ -32,8 +32,8 @@ def rows(version: ModelVersion) -> list[Assignment]:
             ("Coder", 1, "Technology"),
             ("Maker", 1, "Technology"),
             ("Broker", 1, "Finance"),
-            ("Circus", 1, "Entertainment"),
             ("Nameless", 1, ""),
+            *((f"Insurer {number}", 0, "Finance") for number in range(4)),
         ],
     )
 
@@ -63,7 +63,7 @@ def test_the_head_counts_them_and_those_that_are_done(
     context = reviewer.get(QUEUE).context
 
     assert (context["part"].reviewed, context["part"].total) == (1, 2)
-    assert context["disagreeing"].left == 1
+    assert context["disagreeing"] == 1
     assert "Text and label disagree, 1 left" in " ".join(reviewer.get(QUEUE).text.split())
 
 
@@ -79,7 +79,7 @@ def test_one_cell_of_the_table_is_a_queue_of_its_own(
 ) -> None:
     assert titles(reviewer, f"{QUEUE}&cluster=1&category=Finance") == ["Broker"]
     assert titles(reviewer, f"{QUEUE}&cluster=0&category=Finance") == []
-    assert titles(reviewer, "/review/?category=Entertainment") == ["Circus"]
+    assert titles(reviewer, "/review/?category=Finance&cluster=1") == ["Broker"]
 
 
 @pytest.mark.parametrize("category", ["Nonsense", "%00", "<script>"])
@@ -90,6 +90,25 @@ def test_a_category_that_there_is_not_has_no_companies(
 
     assert page.status_code == 200
     assert "<script>" not in page.text.replace("<script src", "")
+
+
+def test_a_training_row_comes_by_what_it_reads_like_to_a_model_that_had_not_seen_it(
+    reviewer: Client, version: ModelVersion, rows: list[Assignment]
+) -> None:
+    Reading.objects.create(version=version, submission=rows[0].submission, cluster=1)
+
+    page = reviewer.get(f"{QUEUE}&cluster=1&category=Finance")
+
+    case = page.context["case"]
+    assert (case.company.title, case.choice.cluster.number, case.reads.number) == ("Bank", 0, 1)
+    assert case.others[0].cluster == case.reads
+    assert page.context["part"].left == 2
+    assert titles(reviewer) == ["Bank", "Verisk", "Broker"]
+
+    decide(reviewer, rows[0], order="disagree")
+
+    assert stored(rows[0]) == ("confirmed", 0, 0)
+    assert reviewer.get(QUEUE).context["part"].reviewed == 1
 
 
 def test_clusters_that_are_merged_have_one_label(
