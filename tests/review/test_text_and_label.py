@@ -34,6 +34,7 @@ def rows(version: ModelVersion) -> list[Assignment]:
             ("Broker", 1, "Finance"),
             ("Nameless", 1, ""),
             *((f"Insurer {number}", 0, "Finance") for number in range(4)),
+            ("Builder", 1, "Technology"),
         ],
     )
 

@@ -3,12 +3,14 @@
 from html import unescape
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from scoring.clusters import overview
 from scoring.maps.rows import Source, points
 from scoring.maps.windows import nearest_window
 from scoring.models import Assignment, ModelVersion, Submission
+from scoring.queue import changes
 from tests.admin.companies_in_admin import act, read_csv
 from tests.models.recount import assert_right
 from tests.review.desk import decide, shown
@@ -77,7 +79,9 @@ def test_a_correction_is_everywhere_at_once_and_under_the_next_version(
     row = members(first, "Health Care")[0]
     company, old, new = row.submission, row.cluster or 0, home(first, "Utilities")
     before = {number: size(first, number) for number in (old, new)}
-    Assignment.objects.filter(pk=row.pk).update(sure=0.0)
+    with transaction.atomic():
+        chosen = Assignment.objects.filter(pk=row.pk)
+        changes.change_rows(chosen, lambda row: setattr(row, "sure", 0.0), ["sure"])
     assert shown(reviewer) == company.title
 
     decide(reviewer, row, str(new), note="It supplies hospitals with power.")
