@@ -49,7 +49,7 @@ SINGLE_BYTE = {
     "koi8_u": (CYRILLIC, 4),
     "mac_roman": (WESTERN, 8),
     "mac_latin2": (CENTRAL, 14),
-    "mac_cyrillic": (CYRILLIC, 4),
+    "mac_cyrillic": (CYRILLIC, 12),
     "cp437": (WESTERN, 10),
     "cp850": (WESTERN, 8),
     "cp852": (CENTRAL, 8),
@@ -58,6 +58,9 @@ SINGLE_BYTE = {
 }
 # By so many bits a reading must be more plausible than any other that differs
 MARGIN = 14
+# These have their small letters at the same bytes, so that few capitals alone tell one from the
+# other: by so many bits each must be more plausible than the other
+TWINS = {"cp1251": 70, "mac_cyrillic": 100}
 MOST_FOR_A_CHARACTER = 18
 # One odd word in so many is a name that no table knows
 ONE_ODD_IN = 8
@@ -87,13 +90,18 @@ def most_plausible(words: list[bytes], lines: list[bytes]) -> str:
     best = min(readings, key=lambda reading: reading.cost)
     # Code pages that give the same text are no rivals
     others = [reading for reading in readings if reading.samples != best.samples]
-    if any(other.cost < best.cost + MARGIN for other in others):
+    if any(other.cost < best.cost + _margin(best, other) for other in others):
         return ""
     # So few bytes outside ASCII say nothing against the usual encoding
     outside = [byte for word in words for byte in word if byte > 0x7F]
     is_handful = len(outside) < FEWEST_BYTES or len(set(outside)) < FEWEST_VALUES
     is_told = best.encoding == USUAL or not is_handful
     return best.encoding if is_told and _is_plausible(best, words) else ""
+
+
+def _margin(best: Reading, other: Reading) -> int:
+    are_twins = {best.encoding, other.encoding} == set(TWINS)
+    return TWINS[best.encoding] if are_twins else MARGIN
 
 
 def _single_byte_readings(words: list[bytes], lines: list[bytes]) -> Iterator[Reading]:

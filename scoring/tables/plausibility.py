@@ -161,27 +161,41 @@ def _shape_cost(word: str) -> int:
 
 
 class Common(NamedTuple):
-    """Which first and second bytes the characters in common use have."""
+    """Of which language the characters are, and which first and second bytes those in common use
+    have.
+    """
 
+    language: str
     first: range
     second: int
-    has_kana: bool = False
 
 
 WIDE = {
-    "gb18030": Common(range(0xB0, 0xD8), 0xA1),
-    "big5": Common(range(0xA4, 0xC7), 0x40),
-    "cp932": Common(range(0x88, 0x98), 0x40, has_kana=True),
-    "euc_jp": Common(range(0xB0, 0xD0), 0xA1, has_kana=True),
-    "cp949": Common(range(0xB0, 0xC9), 0xA1),
+    "gb18030": Common("zh", range(0xB0, 0xD8), 0xA1),
+    "big5": Common("tw", range(0xA4, 0xC7), 0x40),
+    "cp932": Common("ja", range(0x88, 0x98), 0x40),
+    "euc_jp": Common("ja", range(0xB0, 0xD0), 0xA1),
+    "cp949": Common("ko", range(0xB0, 0xC9), 0xA1),
 }
+# Which of these a character is tells Korean from Chinese: both have their usual ones at the same
+# bytes
+FREQUENT, USUAL, RARE = 15, 20, ODD + 6
 KANA = re.compile("[\u3040-\u30ff]")
 BESIDE_ASCII = re.compile(r"[A-Za-z](?=[^\x00-\x7f])|(?<=[^\x00-\x7f])[A-Za-z]")
+
+
+@lru_cache(maxsize=1)
+def frequent_characters() -> dict[str, frozenset[str]]:
+    """Language -> some hundred characters that make most of its texts and names of companies."""
+    table = Path(__file__).with_name("characters.txt").read_text(encoding="utf-8")
+    pairs = (line.split(" ") for line in table.splitlines())
+    return {language: frozenset(characters) for language, characters in pairs}
 
 
 def wide_cost(text: str, encoding: str) -> int:
     """Bits of the characters of Chinese, Japanese or Korean in a text."""
     common = WIDE[encoding]
+    frequent = frequent_characters()[common.language]
     cost = 12 * len(BESIDE_ASCII.findall(text))
     for character in text:
         if character.isascii():
@@ -190,9 +204,11 @@ def wide_cost(text: str, encoding: str) -> int:
         if character in "，。、「」“”・ー！？《》\u3000":
             cost += 6
         elif KANA.match(character):
-            cost += 10 if common.has_kana else ODD + 6
+            cost += 10 if common.language == "ja" else RARE
+        elif character in frequent:
+            cost += FREQUENT
         elif first in common.first and len(rest) == 1 and rest[0] >= common.second:
-            cost += 18
+            cost += USUAL
         else:
-            cost += ODD + 6
+            cost += RARE
     return cost

@@ -20,7 +20,9 @@ NAMES = {
     "cp850": "Société;Müller;Malmö;Señor;Größe;Français;Forêt;Bäckerei;João;España",
     "cp932": "東京電力;株式会社トヨタ;パンと菓子を作る会社です。",
     "gb18030": "中国工商银行;北京建筑公司;腾讯控股",
+    "cp949": "삼성전자;현대자동차;우리는 빵을 만들어 가게에 팝니다.",
 }
+SERBIAN = "Млекара;Њива;Љубав;Џем;Ђурђевић"
 SYMBOLS = bytes(range(0x80, 0x100)).decode("cp1252", "ignore")
 
 
@@ -42,6 +44,15 @@ def file_with(*names: str) -> str:
 def test_a_few_letters_outside_ascii_are_read_right_or_are_not_clear(encoding: str) -> None:
     names = NAMES[encoding].split(";")
     files = [file_with(*some) for some in [*combinations(names, 1), *combinations(names, 2)]]
+
+    assert [file for file in files if reading(file, encoding) not in (file, "")] == []
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "mac_cyrillic"])
+def test_capitals_of_cyrillic_code_pages_that_share_their_small_letters_are_not_mixed_up(
+    encoding: str,
+) -> None:
+    files = [file_with(*some) for some in combinations(SERBIAN.split(";"), 2)]
 
     assert [file for file in files if reading(file, encoding) not in (file, "")] == []
 
