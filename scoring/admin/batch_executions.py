@@ -18,6 +18,7 @@ class BatchExecutionAdmin(ReadOnlyAdmin):
         "service",
         "version",
         "rows_done",
+        "rows_left_out",
         "created_at",
         "ended_at",
         "details",

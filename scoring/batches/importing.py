@@ -109,7 +109,9 @@ def read_companies(path: Path, source: Submission.Source, report: Report) -> Ite
         places = _places(header)
         for row in rows:
             if row.trouble:
-                report.note_error(row.line, row.trouble)
+                left_out = f" Lines {row.line} to {row.last_line} are left out."
+                more = left_out if row.last_line > row.line else ""
+                report.note_error(row.line, f"{row.trouble}{more}")
             elif any(map(str.strip, row.cells[len(header) :])):
                 report.note_error(
                     row.line,

@@ -92,7 +92,8 @@ class BatchExecution(models.Model):
         default=0, help_text="The bytes of the input that are done."
     )
     rows_done = models.PositiveIntegerField(default=0)
-    details = models.TextField("why it failed", blank=True)
+    rows_left_out = models.PositiveIntegerField(default=0)
+    details = models.TextField("what went wrong", blank=True)
     created_at = models.DateTimeField("made", default=timezone.now, db_index=True)
     ended_at = models.DateTimeField("ended", null=True, db_index=True)
 

@@ -4,7 +4,6 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import Any, NamedTuple
 
 from scoring.tables.encodings import (
@@ -91,21 +90,39 @@ def table_reader(lines: Iterable[str], mark: str) -> Any:
 
 
 class Row(NamedTuple):
-    """Cells of a row, the line where it begins, and what is wrong with it; then it has no cells."""
+    """Cells of a row, the lines from where it begins to where it ends, and the byte behind it; and
+    what is wrong with it: then it has no cells.
+    """
 
     line: int
+    last_line: int
+    end: int
     cells: list[str]
     trouble: str = ""
 
 
-class _Feed:
-    """Lines for a csv.reader, of which those of a broken row can be taken back."""
+class RowError(FileError):
+    """A row without an end, which leaves nothing of the file to read; `trouble` is without its
+    line.
+    """
 
-    def __init__(self, lines: Iterator[str]) -> None:
+    def __init__(self, line: int, trouble: str) -> None:
+        super().__init__(f"Line {line} is {trouble}")
+        self.trouble = trouble
+
+
+class _Feed:
+    """Lines for a csv.reader, of which those of a broken row can be taken back.
+
+    `end` is the byte behind the last line that it gave.
+    """
+
+    def __init__(self, lines: Lines) -> None:
         self.number = 0
-        self.taken: list[str] = []
+        self.end = lines.position
+        self.taken: list[tuple[str, int]] = []
         self.row_has_no_end = False
-        self._again: deque[str] = deque()
+        self._again: deque[tuple[str, int]] = deque()
         self._lines = lines
         self._size = 0
 
@@ -117,13 +134,25 @@ class _Feed:
             self.row_has_no_end = True
             raise csv.Error(f"it has no end within {LONGEST_ROW:,} characters")
         try:
-            line = self._again.popleft() if self._again else next(self._lines)
+            line, end = self._again.popleft() if self._again else self._read()
         except StopIteration:
             self.row_has_no_end = bool(self.taken)
             raise
         self.number += 1
+        self.end = end
         self._size += len(line)
-        self.taken.append(line)
+        self.taken.append((line, end))
+        return line
+
+    def _read(self) -> tuple[str, int]:
+        line = next(self._lines)
+        return line, self._lines.position
+
+    def first_line(self) -> str:
+        """The first line, which is read once more."""
+        line = next(self, "")
+        self._again.extend(self.taken)
+        self.number = 0
         return line
 
     def begin_row(self) -> int:
@@ -135,23 +164,26 @@ class _Feed:
 
     def take_back(self) -> int:
         """Have the lines of the row but its first read once more; returns their characters."""
-        lines = self.taken[1:]
+        (_, self.end), *lines = self.taken
         self._again.extendleft(reversed(lines))
         self.number -= len(lines)
-        return sum(map(len, lines))
+        return sum(len(line) for line, _ in lines)
 
 
-def read_rows(lines: Iterator[str]) -> Iterator[Row]:
-    """The rows of a table, the column names first; a row that is no CSV comes with its trouble.
+def read_rows(lines: Lines, mark: str = "", columns: int = 0) -> Iterator[Row]:
+    """The rows of a table; a row that is no CSV comes with its trouble.
+
+    The column names are first, unless they were read before: then the mark between cells, and how
+    many columns there are, are known.
 
     Raises:
-        FileError: the column names are no valid CSV, or a row has no end.
+        FileError: the column names are no valid CSV.
+        RowError: a row has no end.
     """
-    first_line = next(lines, "")
-    mark = delimiter(first_line)
-    feed = _Feed(chain([first_line] if first_line else [], lines))
+    feed = _Feed(lines)
+    mark = mark or delimiter(feed.first_line())
     reader = table_reader(feed, mark)
-    columns = read_again = 0
+    read_again = 0
     while True:
         line = feed.begin_row()
         try:
@@ -161,20 +193,20 @@ def read_rows(lines: Iterator[str]) -> Iterator[Row]:
         except csv.Error as error:
             if not columns:
                 raise FileError(f"Line 1 with the column names is no valid CSV: {error}.") from None
+            trouble = f"no valid CSV: {error}."
+            last_line = feed.number
             is_unclosed = _is_unclosed(feed, mark, columns)
+            size = sum(len(taken) for taken, _ in feed.taken)
             if is_unclosed:
                 read_again += feed.take_back()
-            is_endless = sum(map(len, feed.taken)) > LONGEST_ROW and not is_unclosed
-            if is_endless or read_again > MOST_READ_AGAIN:
-                raise FileError(f"Line {line} is no valid CSV: {error}.") from None
-            trouble = f"no valid CSV: {error}."
-            if feed.number > line:
-                trouble += f" Lines {line} to {feed.number} are left out."
-            yield Row(line, [], trouble)
+                last_line = line
+            if (size > LONGEST_ROW and not is_unclosed) or read_again > MOST_READ_AGAIN:
+                raise RowError(line, trouble) from None
+            yield Row(line, last_line, feed.end, [], trouble)
             continue
         # Never 0 again, by which an error above is known to be in the column names
         columns = columns or len(cells) or 1
-        yield Row(line, *_checked(cells))
+        yield Row(line, feed.number, feed.end, *_checked(cells))
 
 
 def _is_unclosed(feed: _Feed, mark: str, columns: int) -> bool:
@@ -183,12 +215,12 @@ def _is_unclosed(feed: _Feed, mark: str, columns: int) -> bool:
         return False
     if feed.row_has_no_end:
         try:
-            [cells] = table_reader([feed.taken[1]], mark)
+            [cells] = table_reader([feed.taken[1][0]], mark)
         except (csv.Error, ValueError):
             return False
         return len(cells) == columns
     # What ends a cell here was meant to begin one
-    to_quote = re.match(r'(?:[^"]|"")*"', feed.taken[-1])
+    to_quote = re.match(r'(?:[^"]|"")*"', feed.taken[-1][0])
     before = to_quote[0][:-1] if to_quote else ""
     return to_quote is not None and (not before or before.endswith(mark))
 

@@ -7,12 +7,13 @@ import csv
 import io
 import logging
 from collections.abc import Sequence
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from clustering.model import Score
 from scoring.endpoint import embedded, transport
 from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import CONSEQUENCES, Rows, failure_of
@@ -23,7 +24,7 @@ from scoring.webservice import batch_tables, files, input_hosts, scoring
 from scoring.webservice.batch_tables import Piece
 from wire.service.classic import write_answers
 from wire.service.errors import ServiceError
-from wire.service.requests import NAMES, rows_from_table
+from wire.service.requests import NAMES, Score, rows_from_table
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,18 @@ FETCH_SECONDS = 60.0
 # Longer than the slowest fetch of an input; a piece of one takes seconds
 FETCH_LEASE_SECONDS = 120
 MOST_TRIES = 3
+# Of rows that are left out; further ones are counted
+MOST_NAMED = 100
+
+
+class NoScore(NamedTuple):
+    """That of a row which is left out: its cells in the result are empty."""
+
+    cluster: None = None
+    distances: tuple[float, ...] = ()
+
+
+NO_SCORE = NoScore()
 
 
 class InputError(ValueError):
@@ -144,18 +157,29 @@ def _fetch(execution: BatchExecution) -> None:
 
 
 def _scored(execution: BatchExecution, piece: Piece) -> list[Score]:
+    """A score for each row of a piece; none of a row that is left out, which may be too long."""
     if not piece.rows:
         return []
     try:
-        rows = rows_from_table(piece.columns, piece.rows, execution.rows_done + 1)
-        texts = [row["Text"] for row in rows]
-        scoring.refuse_long_texts(texts, execution.rows_done + 1)
-        return embedded.model(execution.version_id).place(texts)
+        model = embedded.model(execution.version_id)
+        named = rows_from_table(piece.columns, [cells or piece.columns for cells in piece.rows])
     except ServiceError as error:
         raise InputError(error.details[0].message) from None
     except embedded.NoModelError as error:
         logger.error("%s: %s", execution, error)
         raise InputError("The model of this service cannot be read.") from None
+    texts = [row["Text"] for row in named]
+    most = settings.IMPORT_TEXT_MAX_LENGTH
+    for place, text in enumerate(texts):
+        if len(text) > most:
+            trouble = f"a text of {len(text):,} characters; {most:,} is the most."
+            piece.troubles.setdefault(place, trouble)
+    for place in piece.troubles:
+        texts[place] = ""
+    scores: list[Score] = list(model.place(texts))
+    for place in piece.troubles:
+        scores[place] = NO_SCORE
+    return scores
 
 
 def _store(execution: BatchExecution, piece: Piece, scores: Sequence[Score]) -> None:
@@ -172,14 +196,40 @@ def _store(execution: BatchExecution, piece: Piece, scores: Sequence[Score]) -> 
             held.result = files.new_file(held.service, held.result_name)
         FilePart.objects.create(file=held.result, number=held.rows_done, data=data)
         is_first_piece = held.rows_done == 0
-        scoring.count_use(held.service, len(piece.rows), calls=1 if is_first_piece else 0)
+        scored_rows = len(piece.rows) - len(piece.troubles)
+        scoring.count_use(held.service, scored_rows, calls=1 if is_first_piece else 0)
+        _note_left_out(held, piece)
         held.encoding = execution.encoding
         held.position = piece.end
         held.rows_done += len(piece.rows)
         if piece.is_last:
-            held.state = State.FINISHED
-            held.ended_at = timezone.now()
+            _finish(held)
         held.save()
+
+
+def _note_left_out(execution: BatchExecution, piece: Piece) -> None:
+    """Name the rows that were left out, unless very many were."""
+    first = execution.rows_done + 1
+    for place, trouble in sorted(piece.troubles.items()):
+        if execution.rows_left_out < MOST_NAMED:
+            execution.details = f"{execution.details} Row {first + place}: {trouble}".strip()
+        execution.rows_left_out += 1
+
+
+def _finish(execution: BatchExecution) -> None:
+    """With a count of the rows that were left out; a job without any other has failed."""
+    execution.ended_at = timezone.now()
+    execution.state = State.FINISHED
+    if not execution.rows_left_out:
+        return
+    if execution.rows_left_out == execution.rows_done:
+        execution.state = State.FAILED
+        execution.details = f"No row can be read. {execution.details}"
+        return
+    execution.details = (
+        f"{execution.rows_left_out:,} of {execution.rows_done:,} rows are left out, and have empty "
+        f"cells in the result. {execution.details}"
+    )
 
 
 def _held(execution: BatchExecution) -> BatchExecution | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from scoring.models import ServiceFile
 from scoring.tables.encodings import FileError, encoding_of
-from scoring.tables.reading import BAD_BYTE, Lines, delimiter, table_reader
+from scoring.tables.reading import Lines, Row, RowError, delimiter, read_rows, table_reader
 from scoring.webservice.files import PART
 
 # What is scored in a few seconds
@@ -16,10 +16,14 @@ MOST_BYTES = 4 * 1024 * 1024
 
 
 class Piece(NamedTuple):
-    """Some rows of a table, and the bytes of the file up to their end."""
+    """Some rows of a table, and the bytes of the file up to their end.
+
+    A row that is left out has no cells; `troubles` says why, by its place among the rows.
+    """
 
     columns: list[str]
     rows: list[list[str]]
+    troubles: dict[int, str]
     end: int
     is_last: bool
 
@@ -33,7 +37,7 @@ def read_piece(file: ServiceFile, encoding: str, start: int, done: int) -> Piece
     """The rows from the byte `start` on, behind `done` others.
 
     Raises:
-        FileError: a row is no valid CSV; the message says which.
+        FileError: the column names are no valid CSV, or a row has no end; the message says which.
     """
     lines = Lines(_parts(file, 0), encoding)
     mark, columns = _read_header(lines)
@@ -41,26 +45,33 @@ def read_piece(file: ServiceFile, encoding: str, start: int, done: int) -> Piece
         lines = Lines(_parts(file, start), encoding, start)
     begin = lines.position
     rows: list[list[str]] = []
+    troubles: dict[int, str] = {}
     try:
-        for cells in table_reader(lines, mark):
+        for row in read_rows(lines, mark, len(columns)):
             # An empty line is no row. A row of empty cells is one, so that the result has a line
             # for each; where there is one column alone, a row of blanks is such a row
-            has_one_blank_cell = len(cells) == 1 and not cells[0].strip()
-            if not cells or (has_one_blank_cell and len(columns) > 1):
+            has_one_blank_cell = len(row.cells) == 1 and not row.cells[0].strip()
+            is_blank = not row.cells or (has_one_blank_cell and len(columns) > 1)
+            if is_blank and not row.trouble:
                 continue
-            number = done + len(rows) + 1
-            if any(map(BAD_BYTE.search, cells)):
-                raise FileError(
-                    f"Row {number} has a character that is not in the file's encoding. "
-                    "Save the file as UTF-8."
-                )
-            rows.append(cells)
-            bytes_read = lines.position - begin
-            if len(rows) == MOST_ROWS or bytes_read >= MOST_BYTES:
-                return Piece(columns, rows, lines.position, is_last=False)
-    except csv.Error as error:
-        raise FileError(f"Row {done + len(rows) + 1} is no valid CSV: {error}.") from error
-    return Piece(columns, rows, lines.position, is_last=True)
+            trouble = _trouble(row, len(columns))
+            if trouble:
+                troubles[len(rows)] = trouble
+            rows.append([] if trouble else row.cells)
+            if len(rows) == MOST_ROWS or row.end - begin >= MOST_BYTES:
+                return Piece(columns, rows, troubles, row.end, is_last=False)
+    except RowError as error:
+        raise FileError(f"Row {done + len(rows) + 1} is {error.trouble}") from error
+    return Piece(columns, rows, troubles, lines.position, is_last=True)
+
+
+def _trouble(row: Row, columns: int) -> str:
+    """What is wrong with a row; empty where nothing is."""
+    if row.trouble:
+        return row.trouble
+    if len(row.cells) != columns:
+        return f"{len(row.cells)} cells under {columns} columns."
+    return ""
 
 
 def _read_header(lines: Iterator[str]) -> tuple[str, list[str]]:

@@ -49,10 +49,10 @@ def score(service: WebService, texts: Sequence[str]) -> list[Score]:
     return scores
 
 
-def refuse_long_texts(texts: Sequence[str], first_row: int = 1) -> None:
+def refuse_long_texts(texts: Sequence[str]) -> None:
     """Raise ServiceError for a text over the limit of texts in files."""
     most = settings.IMPORT_TEXT_MAX_LENGTH
-    for number, text in enumerate(texts, start=first_row):
+    for number, text in enumerate(texts, start=1):
         if len(text) > most:
             problem = f"Text of row {number} has {len(text):,} characters; {most:,} is the most."
             raise service_error("InputParseError", problem)

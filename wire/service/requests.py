@@ -67,8 +67,8 @@ def json_object(body: bytes) -> dict[str, Any]:
     return value
 
 
-def rows_from_table(columns: Any, values: Any, first: int = 1) -> list[dict[str, str]]:
-    """Rows from column names and lists of cells; errors count the rows from `first`.
+def rows_from_table(columns: Any, values: Any) -> list[dict[str, str]]:
+    """Rows from column names and lists of cells.
 
     Raises:
         ServiceError: InputParseError (no table), InputMismatchError (its columns), RequestIsEmpty
@@ -80,7 +80,7 @@ def rows_from_table(columns: Any, values: Any, first: int = 1) -> list[dict[str,
         )
     places = _places(columns)
     rows = []
-    for number, cells in enumerate(_listed(values), first):
+    for number, cells in enumerate(_listed(values), 1):
         if not isinstance(cells, list):
             raise service_error("InputParseError", f"Row {number} must be a list of cells.")
         if len(cells) != len(columns):

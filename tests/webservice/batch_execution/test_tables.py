@@ -2,9 +2,9 @@
 
 import pytest
 
-from scoring.models import BatchExecution
-from scoring.webservice import batch_tables, files
-from tests.webservice.batch_execution.programs import csv_of, outcome, scored, why
+from scoring.models import BatchExecution, ServiceUse
+from scoring.webservice import batch_steps, batch_tables, files
+from tests.webservice.batch_execution.programs import csv_of, fetched, outcome, rows_in, scored, why
 from tests.webservice.calls import BANK, HOSPITAL, POWER, TEXTS, Service, execute, rows_of, table
 
 pytestmark = pytest.mark.django_db
@@ -117,10 +117,8 @@ NO_TABLES = {
     "a column twice": (b"Text,text\na,b\n", "The column Text is there twice."),
     "column names only": (b"Title,Category,Text\r\n", "The input has no rows."),
     "blank lines only": (b"\r\n\r\n  \r\n", "The input has no rows."),
-    "a short row": (PLAIN + b"only,two\r\n" + PLAIN, "Row 4 has 2 cells; there are 3 columns."),
-    "a long row": (PLAIN + b"one,two,three,four\r\n", "Row 4 has 4 cells; there are 3 columns."),
-    "a quote amid a cell": (PLAIN + b'a,b,"c" d\r\n', "Row 4 is no valid CSV:"),
-    "a quote without an end": (PLAIN + b'a,b,"c\r\n' + PLAIN, "Row 4 is no valid CSV:"),
+    "broken rows only": (b"Text\r\na,b\r\nc,d\r\n", "No row can be read. Row 1: 2 cells under 1"),
+    "an endless row": (b'Text\r\na\r\n"' + b"bread, cakes\r\n" * 160_000, "Row 2 is no valid CSV:"),
     "a quote without an end in the names": (
         b'Title,"Text\r\na,b\r\n',
         "The line of the column names is no valid CSV:",
@@ -130,10 +128,6 @@ NO_TABLES = {
         "The input is no text file.",
     ),
     "a zero byte far down": (PLAIN * 3000 + b"\0", "The input is no text file."),
-    "a byte that is no UTF-8": (
-        PLAIN + "a,b,Café Rivière ".encode() + b"caf\xe9\r\n",
-        "Row 4 has a character that is not in the file's encoding.",
-    ),
 }
 
 
@@ -144,23 +138,61 @@ def test_a_table_that_cannot_be_scored_fails_and_says_why(service: Service, name
     assert why(service, content).startswith(expected)
 
 
-def test_a_short_row_of_the_second_piece_is_named_by_its_number_in_the_whole_table(
+LEFT_OUT = {
+    "a short row": (b"only,two\r\n", "Row 4: 2 cells under 3 columns."),
+    "a long row": (b"one,two,three,four\r\n", "Row 4: 4 cells under 3 columns."),
+    "a quote amid a cell": (b'a,b,"c" d\r\n', "Row 4: no valid CSV:"),
+    "a quote without an end": (b'a,b,"c\r\n', "Row 4: no valid CSV:"),
+    "a byte that is no UTF-8": (
+        "a,b,Café Rivière ".encode() + b"caf\xe9\r\n",
+        "Row 4: a character is not in the file's encoding.",
+    ),
+    "an endless text": (b"a,b," + b"x" * 100_001 + b"\r\n", "Row 4: a text of 100,001 characters"),
+}
+_, _, THREE_ROWS = PLAIN.partition(b"\r\n")
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_a_broken_row_is_named_and_has_empty_cells_and_the_others_are_scored(
+    service: Service, expected: list[list[str]], name: str
+) -> None:
+    broken, trouble = LEFT_OUT[name]
+
+    said = outcome(service, PLAIN + broken + THREE_ROWS)
+
+    assert said["StatusCode"] == "Finished"
+    count = "1 of 7 rows are left out, and have empty cells in the result. "
+    assert said["Details"].startswith(count + trouble)
+    assert rows_in(fetched(said)) == [*expected, [""] * len(expected[0]), *expected]
+    stored = BatchExecution.objects.get()
+    assert (stored.rows_done, stored.rows_left_out) == (7, 1)
+    # With the three of the call that said what to expect
+    assert ServiceUse.objects.get().rows == 9
+
+
+def test_broken_rows_of_later_pieces_are_named_by_their_numbers_in_the_whole_table(
     service: Service, small_pieces: None
 ) -> None:
     content = csv_of([HOSPITAL] * 250).replace(b"\r\n", b"\r\n\r\n") + b"short\x2crow\r\n"
+    unclosed = b'a,b,"c\r\n'
 
-    assert why(service, content) == "Row 251 has 2 cells; there are 3 columns."
+    said = outcome(service, content + unclosed + csv_of([BANK] * 250).partition(b"\r\n")[2])
+
+    assert said["Details"].startswith("2 of 502 rows are left out")
+    assert "Row 251: 2 cells under 3 columns. Row 252: no valid CSV:" in said["Details"]
+    assert len(rows_in(fetched(said))) == 502
 
 
-def test_a_broken_row_of_the_second_piece_is_named_by_its_number_in_the_whole_table(
+def test_many_broken_rows_are_counted_and_some_are_named(
     service: Service, small_pieces: None
 ) -> None:
-    content = csv_of([HOSPITAL] * 250) + b'a,b,"c" d\r\n'
+    said = outcome(service, PLAIN + b"short,row\r\n" * 350)
 
-    assert why(service, content).startswith("Row 251 is no valid CSV:")
+    assert said["Details"].startswith("350 of 353 rows are left out")
+    assert said["Details"].count("Row ") == batch_steps.MOST_NAMED
 
 
 def test_a_failed_job_gives_no_part_of_a_result(service: Service, small_pieces: None) -> None:
-    said = outcome(service, csv_of([HOSPITAL] * 250) + b"short,row\r\n")
+    said = outcome(service, csv_of([HOSPITAL] * 250) + b'"' + b"bread, " * 400_000)
 
     assert (said["StatusCode"], said["Results"]) == ("Failed", None)
