@@ -4,7 +4,11 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
 
+from scoring.maps.rows import Source
+from scoring.maps.small import surroundings
 from scoring.models import (
     Assignment,
     Cluster,
@@ -13,8 +17,13 @@ from scoring.models import (
     Submission,
     model_versions,
 )
+from scoring.pages.caching import counted_lately
 from scoring.similar import lists as similar_lists
+from scoring.similar.answer import answer_to
+from scoring.similar.forms import SimilarForm
+from scoring.similar.lists import SimilarList
 from scoring.similar.nearest import Similar
+from scoring.similar.seeds import seeds_of
 from scoring.similar.sources import Sources
 
 
@@ -83,31 +92,6 @@ def _cluster_data(cluster: Cluster | None) -> dict[str, Any] | None:
     return {"number": cluster.number, "name": cluster.name} if cluster else None
 
 
-class Bar(NamedTuple):
-    """The distance to one centre; `length` is 0 to 100 of the longest."""
-
-    cluster: Cluster | None
-    number: int
-    distance: float
-    length: float
-
-
-def distance_bars(clusters: ShownClusters, row: Assignment | None) -> list[Bar]:
-    """The distances of an assignment, nearest first, each centre under its own name.
-
-    None where those to some centres are not known.
-    """
-    distances = row.distances_to_all if row else []
-    if not distances:
-        return []
-    longest = max(distances) or 1.0
-    bars = []
-    for number, distance in enumerate(distances):
-        length = round(100 * distance / longest, 1)
-        bars.append(Bar(clusters.own(number), number, distance, length))
-    return sorted(bars, key=lambda bar: (bar.distance, bar.number))
-
-
 class StoredResult(NamedTuple):
     """A company and what the active version says of it; no row while that waits for a model."""
 
@@ -138,17 +122,35 @@ def placement(request: HttpRequest, result: StoredResult) -> dict[str, Any]:
     company, version, row = result
     clusters = ShownClusters.of_version(version)
     sources = Sources.beside(version, clusters)
+    seeds = seeds_of(company, row, sources)
+    form = SimilarForm(request.GET, clusters)
+    similar = similar_lists.similar_to_seeds(seeds, [company], form, sources)
     return {
         **result._asdict(),
         "is_waiting": result.is_waiting,
+        "sources": sources,
         "clusters": clusters,
         "address": address(company),
-        "cluster": clusters.of_assignment(row),
-        "said": clusters.get(row.cluster) if row else None,
-        "distances": distance_bars(clusters, row),
-        "similar": similar_lists.similar_to([company], request.GET, sources),
+        "map_address": f"{reverse('map')}?company={company.pk}",
+        "similar": similar,
+        "answer": answer_to(company.text, row, seeds, similar, sources),
         "earlier": earlier(company, version),
     }
+
+
+def map_around(company: Submission, similar: SimilarList, sources: Sources) -> str:
+    """The map around a company, drawn at most a minute ago; empty while it has no place."""
+    if sources.embedded is None or not similar.nearest.is_placed:
+        return ""
+    source = Source(sources.embedded, sources.active or sources.embedded)
+    near = [each.company for each in similar.rows]
+
+    def draw() -> str:
+        around = surroundings(company, near, source, sources.clusters)
+        return render_to_string("maps/surroundings.html", {"around": around}) if around else ""
+
+    shown = "-".join(str(other.pk) for other in near)
+    return counted_lately(f"around-{source.clusters.pk}-{company.pk}-{shown}", draw)
 
 
 class Earlier(NamedTuple):

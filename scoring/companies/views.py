@@ -1,5 +1,7 @@
 """The list of companies, the page of one, and what people can do with it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -11,7 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scoring.companies import lists, submissions
 from scoring.companies.explaining import known_phrases
-from scoring.companies.result import as_data, placement, stored_result
+from scoring.companies.result import (
+    StoredResult,
+    as_data,
+    map_around,
+    placement,
+    stored_result,
+)
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, ShownClusters, Submission, model_versions
 from scoring.pages import downloads, visitors
@@ -48,9 +56,7 @@ def submission(request: HtmxRequest, pk: int) -> HttpResponseBase:
     if wanted:
         # A sheet has room for the similar companies alone
         return downloads.reply(similar_lists.similar_table(similar), wanted)
-    template = "companies/_placement.html" if request.htmx else "companies/submission.html"
-    box = review_box(request, result.row, shown["cluster"])
-    return render(request, template, shown | box)
+    return _result_page(request, result, shown)
 
 
 @require_safe
@@ -111,9 +117,21 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(row.submission)
     # The result as it is now, with what the reviewer chose
     result = stored_result(row.submission)
-    shown = placement(request, result)
-    box = review_box(request, result.row, shown["cluster"])
-    return render(request, "companies/submission.html", shown | box, status=422)
+    return _result_page(request, result, placement(request, result), status=422)
+
+
+def _result_page(
+    request: HttpRequest, result: StoredResult, shown: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """The page, or for htmx the result alone."""
+    is_part = bool(request.headers.get("HX-Request"))
+    context = {
+        **shown,
+        **review_box(request, result.row, shown["answer"].cluster),
+        "around": map_around(result.company, shown["similar"], shown["sources"]),
+    }
+    template = "companies/_placement.html" if is_part else "companies/submission.html"
+    return render(request, template, context, status=status)
 
 
 @require_safe

@@ -6,6 +6,7 @@ from clustering.marking import Segment, SharedPhrase, marked, shared
 from scoring.models import Submission
 from scoring.similar.feedback import feedback_on
 from scoring.similar.nearest import pair_score
+from scoring.similar.ranking import word
 from scoring.similar.sources import Sources
 
 MOST_PHRASES = 100
@@ -23,6 +24,10 @@ class Comparison(NamedTuple):
     phrases: list[SharedPhrase]
     more: int
     texts: list[tuple[Submission, list[Segment]]]
+
+    @property
+    def word(self) -> str:
+        return "" if self.score is None else word(self.score)
 
 
 def compare_texts(first: Submission, second: Submission, sources: Sources) -> Comparison:

@@ -8,8 +8,9 @@ from django.http import QueryDict
 from scoring.models import Submission
 from scoring.pages import paging
 from scoring.similar.forms import SimilarForm
-from scoring.similar.nearest import Nearest, Similar, nearest_to_companies, nearest_to_seeds
-from scoring.similar.pasted_text import PastedText
+from scoring.similar.nearest import Nearest, Similar, nearest_to_seeds
+from scoring.similar.ranking import RELATED
+from scoring.similar.seeds import Seed, stored_seeds
 from scoring.similar.sources import Sources
 from scoring.tables import writing
 
@@ -42,6 +43,15 @@ class SimilarList(NamedTuple):
         return self.nearest.rows
 
     @property
+    def strong(self) -> list[Similar]:
+        """Those that are close or related."""
+        return [row for row in self.rows if row.score >= RELATED]
+
+    @property
+    def weak(self) -> list[Similar]:
+        return [row for row in self.rows if row.score < RELATED]
+
+    @property
     def show_next(self) -> int | None:
         """The next length, or None at the end."""
         return self.form.next_length if self.nearest.has_more else None
@@ -71,15 +81,16 @@ class Chosen(NamedTuple):
 
 def similar_to(companies: Sequence[Submission], query: QueryDict, sources: Sources) -> SimilarList:
     """The companies nearest to these, as the address asks."""
-    form = SimilarForm(query, sources.clusters)
-    nearest = nearest_to_companies(companies, sources, form.length, form.filters)
-    return SimilarList(form, list(companies), nearest)
+    seeds = stored_seeds(companies, sources)
+    return similar_to_seeds(seeds, list(companies), SimilarForm(query, sources.clusters), sources)
 
 
-def similar_to_text(placed: PastedText, form: SimilarForm, sources: Sources) -> SimilarList:
-    """The companies nearest to a pasted text."""
-    nearest = nearest_to_seeds(placed.seeds(), sources, form.length, form.filters)
-    return SimilarList(form, [], nearest)
+def similar_to_seeds(
+    seeds: Sequence[Seed], asked_for: list[Submission], form: SimilarForm, sources: Sources
+) -> SimilarList:
+    """As `similar_to`, for texts that may be stored nowhere."""
+    nearest = nearest_to_seeds(seeds, sources, form.length, form.filters)
+    return SimilarList(form, asked_for, nearest)
 
 
 def chosen_companies(query: QueryDict) -> Chosen:

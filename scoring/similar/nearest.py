@@ -1,10 +1,13 @@
 """Similar companies, ranked by how close their text vectors are, each with the reason why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
+from clustering.marking import Segment
 from scoring.models import Cluster, Submission
 from scoring.similar import near_duplicates, ranking
 from scoring.similar.explaining import NO_REASON, Reason, reason
@@ -13,6 +16,7 @@ from scoring.similar.ranking import Filters, Ranked
 from scoring.similar.seeds import Seed, cosines, middle, stored_seeds
 from scoring.similar.sources import Sources
 
+MOST_CHIPS = 3
 NO_FILTERS = Filters()
 
 
@@ -35,8 +39,28 @@ class Similar(NamedTuple):
         return [phrase.surface for phrase in self.reason.telling]
 
     @property
+    def chips(self) -> list[str]:
+        """The phrases that a row has room for."""
+        return self.phrases[:MOST_CHIPS]
+
+    @property
+    def line(self) -> SafeString:
+        """The line of its text that shares most, with the shared phrases in bold."""
+        # A template takes ten times as long, and a page has up to fifty
+        return format_html_join("", "{}", ([_in_bold(each)] for each in self.reason.line))
+
+    @property
     def word(self) -> str:
         return ranking.word(self.score)
+
+    @property
+    def pair_page(self) -> str:
+        """Where it stands beside the company that it is close to; empty for a pasted text."""
+        return f"{self.seed.get_absolute_url()}with/{self.company.pk}/" if self.seed else ""
+
+
+def _in_bold(piece: Segment) -> str:
+    return format_html("<b>{}</b>", piece.text) if piece.is_marked else piece.text
 
 
 class Nearest(NamedTuple):
@@ -104,9 +128,11 @@ def nearest_to_seeds(
     for one, other in not_similar:
         if other in companies:
             left_out.append((asked_for[one], companies[other]))
+    shown = listed[:limit]
+    clusters = sources.clusters_of([candidate.pk for candidate in shown])
     return Nearest(
         is_placed=True,
-        rows=_explained(listed[:limit], companies, seeds, verdicts, sources),
+        rows=_explained(shown, companies, seeds, verdicts, clusters, sources),
         has_more=len(listed) > limit,
         near_duplicates=copies,
         not_similar=left_out,
@@ -140,6 +166,16 @@ def _looked_at(seeds: Sequence[Seed], candidates: Sequence[Ranked], limit: int) 
     return likely_copies + others[: limit + 1]
 
 
+def nearest_in(
+    cluster: Cluster, seeds: Sequence[Seed], sources: Sources, left_out: Collection[int], limit: int
+) -> list[Similar]:
+    """The companies of one cluster that are nearest to the middle of these seeds."""
+    rows = sources.in_cluster(sources.with_vectors(), cluster.number)
+    ranked = ranking.rank(middle(seeds), rows.exclude(submission__in=left_out), limit)
+    companies = Submission.objects.in_bulk([neighbour.pk for neighbour in ranked])
+    return _explained(ranked, companies, seeds, {}, dict.fromkeys(companies, cluster), sources)
+
+
 def similar_pair(seed: Submission, company: Submission, sources: Sources) -> Similar | None:
     """One company beside another; None while either has no vector."""
     seeds = stored_seeds([seed, company], sources)
@@ -150,7 +186,8 @@ def similar_pair(seed: Submission, company: Submission, sources: Sources) -> Sim
     beside = Ranked(company.pk, cosine, second.vector)
     companies = {company.pk: company}
     verdicts = feedback_on([seed.pk])
-    [similar] = _explained([beside], companies, [first], verdicts, sources)
+    clusters = sources.clusters_of(companies)
+    [similar] = _explained([beside], companies, [first], verdicts, clusters, sources)
     return similar
 
 
@@ -169,14 +206,16 @@ def _explained(
     companies: Mapping[int, Submission],
     seeds: Sequence[Seed],
     verdicts: Verdicts,
+    clusters: Mapping[int, Cluster | None],
     sources: Sources,
 ) -> list[Similar]:
-    """Each beside the seed that it is closest to."""
-    clusters = sources.clusters_of([neighbour.pk for neighbour in ranked])
+    """Each beside the seed that it is closest to; one deleted since it was ranked is left out."""
     model = sources.model()
     rows = []
     for neighbour in ranked:
-        company = companies[neighbour.pk]
+        company = companies.get(neighbour.pk)
+        if company is None:
+            continue
         place = int(np.argmax(cosines(seeds, neighbour.vector)))
         seed = seeds[place]
         asked_for = seed.company

@@ -1,26 +1,66 @@
 """A pasted text under the embedded model: stored nowhere, and sent nowhere."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from clustering.model import Score
-from scoring.models import Cluster, ModelVersion
+from scoring.models import Assignment, ModelVersion
+from scoring.pages.fields import PastedForm
+from scoring.similar import lists
+from scoring.similar.answer import answer_to
+from scoring.similar.forms import SimilarForm
 from scoring.similar.seeds import Seed
 from scoring.similar.sources import Sources
 
 
 class PastedText(NamedTuple):
-    """A text with its score, its cluster, and the version that says so."""
+    """A text with its score, and the version that says so."""
 
     text: str
     score: Score
-    cluster: Cluster | None
     version: ModelVersion
+
+    @property
+    def row(self) -> Assignment:
+        """The assignment that it would have; it is not stored."""
+        is_placed = self.score.cluster is not None
+        row = Assignment(
+            version=self.version,
+            status=Assignment.Status.SCORED if is_placed else Assignment.Status.UNPLACED,
+            cluster=self.score.cluster,
+            distances=list(self.score.distances),
+            sure=self.score.sure,
+            coverage=self.score.coverage,
+        )
+        row.show_in(self.score.cluster)
+        return row
 
     def seeds(self) -> list[Seed]:
         """None where too little of the text is known."""
         if not self.score.vector.any():
             return []
         return [Seed(self.text, self.score.vector)]
+
+
+def results_page(request: HttpRequest, text: str) -> HttpResponse:
+    """The page of results for a text that was typed, by the filters that came with it."""
+    sources = Sources.read()
+    placed = place_text(text, sources)
+    context: dict[str, Any] = {
+        "text": text,
+        "form": PastedForm(initial={"text": text}),
+        "version": sources.active,
+        "placed": placed,
+    }
+    if placed:
+        seeds = placed.seeds()
+        form = SimilarForm(request.POST, sources.clusters)
+        similar = lists.similar_to_seeds(seeds, [], form, sources)
+        answer = answer_to(text, placed.row, seeds, similar, sources.by_itself())
+        context |= {"similar": similar, "answer": answer, "row": answer.row}
+    return render(request, "similar/results.html", context)
 
 
 def place_text(text: str, sources: Sources) -> PastedText | None:
@@ -30,5 +70,4 @@ def place_text(text: str, sources: Sources) -> PastedText | None:
     if version is None or model is None:
         return None
     [score] = model.score([text])
-    cluster = sources.embedded_clusters().get(score.cluster)
-    return PastedText(text, score, cluster, version)
+    return PastedText(text, score, version)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from clustering.model import unit
-from scoring.models import Submission
+from scoring.models import Assignment, Submission
 from scoring.similar import ranking
 from scoring.similar.ranking import Vector
 from scoring.similar.sources import Sources
@@ -30,6 +30,15 @@ def stored_seeds(companies: Sequence[Submission], sources: Sources) -> list[Seed
         if stored is not None:
             seeds.append(Seed(company.text, ranking.vector(stored), company))
     return seeds
+
+
+def seeds_of(company: Submission, row: Assignment | None, sources: Sources) -> list[Seed]:
+    """As `stored_seeds` of one company, whose row under the active version has been read."""
+    if sources.active != sources.embedded:
+        return stored_seeds([company], sources)
+    if row is None or row.vector is None:
+        return []
+    return [Seed(company.text, ranking.vector(row.vector), company)]
 
 
 def middle(seeds: Sequence[Seed]) -> Vector:

@@ -57,6 +57,10 @@ class Sources(NamedTuple):
             return self.clusters
         return ShownClusters.of_version(self.embedded)
 
+    def by_itself(self) -> "Sources":
+        """As for a text that is sent nowhere: clusters, too, are those of the embedded version."""
+        return Sources(self.embedded, self.embedded, self.embedded_clusters())
+
     def model(self) -> Model | None:
         """The vectors rank without it; only the reasons need it."""
         if self.embedded is None:

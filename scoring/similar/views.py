@@ -1,11 +1,10 @@
 """Similar companies of a text or of several companies, two side by side, and words on pairs."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,9 +16,8 @@ from scoring.pages.returning import back
 from scoring.pages.visitors import HtmxRequest
 from scoring.similar import feedback, lists
 from scoring.similar.comparison import compare_texts
-from scoring.similar.forms import SimilarForm
 from scoring.similar.nearest import similar_pair
-from scoring.similar.pasted_text import place_text
+from scoring.similar.pasted_text import results_page
 from scoring.similar.sources import Sources
 
 PASTED_TEXT = "similar/pasted_text.html"
@@ -39,8 +37,7 @@ def similar_companies(request: HttpRequest) -> HttpResponseBase:
         return _pasted(request)
     if lists.CHOSEN in request.GET:
         return _more_like_these(request)
-    page = _page_of(PastedForm(), request.POST, Sources.read())
-    return render(request, PASTED_TEXT, page)
+    return render(request, PASTED_TEXT, {"form": PastedForm()})
 
 
 def _pasted(request: HttpRequest) -> HttpResponse:
@@ -48,10 +45,8 @@ def _pasted(request: HttpRequest) -> HttpResponse:
     if "shorten" in typed:
         typed["text"] = first_characters(typed.get("text", ""))
     form = PastedForm(typed)
-    sources = Sources.read()
-    page = _page_of(form, typed, sources)
     if not form.is_valid():
-        return render(request, PASTED_TEXT, page, status=422)
+        return render(request, PASTED_TEXT, {"form": form}, status=422)
     wait = visitors.seconds_to_wait(request)
     if wait:
         form.add_error(
@@ -59,25 +54,18 @@ def _pasted(request: HttpRequest) -> HttpResponse:
             f"That is often enough for now. Wait {wait} seconds and try again; "
             "your text is still here.",
         )
-        response = render(request, PASTED_TEXT, page, status=429)
+        response = render(request, PASTED_TEXT, {"form": form}, status=429)
         response["Retry-After"] = str(wait)
         return response
-    placed = place_text(form.cleaned_data["text"], sources)
-    if placed:
-        page["similar"] = lists.similar_to_text(placed, page["filter_form"], sources)
-    return render(request, PASTED_TEXT, page | {"placed": placed, "is_asked": True})
-
-
-def _page_of(form: PastedForm, typed: QueryDict, sources: Sources) -> dict[str, Any]:
-    return {
-        "form": form,
-        "filter_form": SimilarForm(typed, sources.clusters),
-        "version": sources.active,
-    }
+    return results_page(request, form.cleaned_data["text"])
 
 
 def _more_like_these(request: HttpRequest) -> HttpResponseBase:
     chosen = lists.chosen_companies(request.GET)
+    if "compare" in request.GET and len(chosen.companies) > 1:
+        # On the page of a company that one stands before those that were ticked
+        one, two = chosen.companies[-2:]
+        return redirect("compare", one.pk, two.pk)
     listed = lists.similar_to(chosen.companies, request.GET, Sources.read())
     if wanted := downloads.asked_format(request):
         return downloads.reply(lists.similar_table(listed), wanted)
@@ -148,7 +136,7 @@ def _row(request: HttpRequest, one: Submission, two: Submission) -> HttpResponse
         return back(request, one)
     context = {
         "neighbour": neighbour,
-        "back": request.POST.get("next", ""),
+        "map_page": reverse("map"),
         "is_answer": True,
     }
     return render(request, "similar/_row.html", context)

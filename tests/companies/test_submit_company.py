@@ -216,7 +216,7 @@ def test_a_text_without_a_known_word_is_unplaced(
 
     row = Assignment.objects.get(submission__source="form")
     assert (row.status, row.cluster, row.distances, row.coverage) == ("unplaced", None, [], 0.0)
-    assert b"Too little known text to place it" in client.get(response["Location"]).content
+    assert b"Too little to say" in client.get(response["Location"]).content
 
 
 def test_a_form_without_a_csrf_token_is_refused_kindly(company: Any) -> None:

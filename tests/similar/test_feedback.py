@@ -218,11 +218,11 @@ def test_htmx_gets_the_row_as_it_is_now(client: Client, model: ModelVersion) -> 
     marked = shown(say(client, one, other, "not-similar", **{"HX-Request": "true"}))
     back = shown(say(client, one, other, "", **{"HX-Request": "true"}))
 
-    assert marked.strip().startswith("<tr")
+    assert marked.strip().startswith("<li")
     assert "is marked not similar" in marked
-    assert f'name="next" value="{one.get_absolute_url()}"' in marked
-    assert f'<td class="n" role="cell">{score}</td>' in back
-    assert "csrfmiddlewaretoken" in back
+    assert f'formaction="{one.get_absolute_url()}with/{other.pk}/say"' in marked
+    assert f"<b>{score}</b>" in back
+    assert ">Not similar</button>" in back
 
 
 def test_a_deleted_company_takes_its_words_along(model: ModelVersion) -> None:

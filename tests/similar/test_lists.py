@@ -118,7 +118,7 @@ def test_an_empty_list_says_so_and_how_to_widen_it(client: Client, model: ModelV
 
     assert "No company passes these filters" in page
     assert 'href="?#similar-heading">take all filters off</a>' in page
-    assert '<details class="filters" open>' in page
+    assert '<details class="fold" open>' in page
 
 
 def test_an_unknown_category_is_empty_and_stays_in_the_form(
@@ -175,7 +175,7 @@ def test_the_meaning_of_the_score_is_on_every_page_with_one(
         client.post("/similar/", {"text": one.text}),
     ]
     for page in pages:
-        assert "the cosine of their text vectors, times 100" in page.content.decode()
+        assert 'href="/about/#score"' in page.content.decode()
     assert 'id="score"' in client.get("/about/").content.decode()
 
 

@@ -169,7 +169,7 @@ def test_lists_of_companies_offer_the_choice(client: Client, model: ModelVersion
     for page in ("/submissions/", "/clusters/1/", att().get_absolute_url()):
         text = shown(client.get(page))
         assert 'form="more-like"' in text
-        assert '<form id="more-like" method="get" action="/similar/">' in text
+        assert 'id="more-like" method="get" action="/similar/"' in text
 
 
 def test_two_and_ten_cost_the_same_number_of_queries(client: Client, model: ModelVersion) -> None:

@@ -1,0 +1,121 @@
+"""What is said of one text, stored or pasted: where it belongs, how sure that is, and like whom."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from clustering.marking import Segment
+from scoring.models import Assignment, Cluster
+from scoring.models.assignments import SURE
+from scoring.similar.explaining import in_all, marked_where_shared
+from scoring.similar.likelihood import Centre, Likely, centres, likely_clusters
+from scoring.similar.lists import SimilarList
+from scoring.similar.nearest import Similar, nearest_in
+from scoring.similar.seeds import Seed
+from scoring.similar.sources import Sources
+
+# Bars of clusters that are less likely (0 to 100) cannot be seen
+LEAST_LIKELY = 1
+MOST_LIKELY = 3
+# Companies of each of two clusters
+IN_EACH_HALF = 2
+MOST_PHRASES = 3
+
+
+class Closest(NamedTuple):
+    """The companies of the summary, and the phrases that stand in all their texts."""
+
+    rows: list[Similar]
+    phrases: list[str]
+
+
+class Half(NamedTuple):
+    """One of the two likeliest clusters, with its closest companies."""
+
+    likely: Likely
+    rows: list[Similar]
+
+
+class Answer(NamedTuple):
+    """All that is said of one text.
+
+    `row` is the assignment, None while there is none; `cluster` is the one that it is shown in and
+    `said` the model's. `halves` are two where nobody can be sure, else none.
+    """
+
+    row: Assignment | None
+    cluster: Cluster | None
+    said: Cluster | None
+    likely: list[Likely]
+    centres: list[Centre]
+    similar: SimilarList
+    halves: list[Half]
+    closest: Closest | None
+    marked: list[Segment]
+
+    @property
+    def model_was_sure(self) -> bool:
+        """Before a person said otherwise."""
+        return self.row is not None and self.row.sure is not None and self.row.sure >= SURE
+
+
+def answer_to(
+    text: str,
+    row: Assignment | None,
+    seeds: Sequence[Seed],
+    similar: SimilarList,
+    sources: Sources,
+) -> Answer:
+    """The answer for a text with its assignment under the version that says the clusters."""
+    clusters = sources.clusters
+    likely = likely_clusters(row, clusters) if row else []
+    return Answer(
+        row=row,
+        cluster=clusters.of_assignment(row),
+        said=clusters.get(row.cluster) if row else None,
+        likely=[each for each in likely[:MOST_LIKELY] if each.share >= LEAST_LIKELY],
+        centres=centres(row, clusters) if row else [],
+        similar=similar,
+        halves=_halves(row, likely, seeds, similar, sources),
+        closest=_closest(similar, sources),
+        marked=_marked(text, similar, sources),
+    )
+
+
+def _halves(
+    row: Assignment | None,
+    likely: Sequence[Likely],
+    seeds: Sequence[Seed],
+    similar: SimilarList,
+    sources: Sources,
+) -> list[Half]:
+    if row is None or row.answer != "unsure" or len(likely) < 2 or not seeds:
+        return []
+    # The company itself, and whom its list leaves out
+    left_out = {company.pk for company in [*similar.asked_for, *similar.nearest.near_duplicates]}
+    left_out |= {other.pk for _, other in similar.nearest.not_similar}
+    halves = []
+    for each in likely[:2]:
+        rows = nearest_in(each.cluster, seeds, sources, left_out, IN_EACH_HALF)
+        halves.append(Half(each, rows))
+    return halves
+
+
+def _closest(similar: SimilarList, sources: Sources) -> Closest | None:
+    """None for a filtered list, whose first companies need not be the closest."""
+    rows = similar.rows[:2]
+    model = sources.model()
+    if not rows or model is None or similar.form.is_filtered:
+        return None
+    phrases = in_all(model, [row.reason for row in rows], MOST_PHRASES)
+    if not phrases:
+        # What the closest alone shares says more than nothing
+        rows = rows[:1]
+        phrases = rows[0].phrases[:MOST_PHRASES]
+    return Closest(rows, phrases)
+
+
+def _marked(text: str, similar: SimilarList, sources: Sources) -> list[Segment]:
+    model = sources.model()
+    if model is None:
+        return [Segment(text, is_marked=False)]
+    return marked_where_shared(model, text, [row.reason for row in similar.rows])
