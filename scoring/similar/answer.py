@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from clustering.marking import Segment
 from scoring.models import Assignment, Cluster
-from scoring.models.assignments import SURE
+from scoring.models.assignments import word_for
 from scoring.similar.explaining import in_all, marked_where_shared
 from scoring.similar.likelihood import Centre, Likely, centres, likely_clusters
 from scoring.similar.lists import SimilarList
@@ -55,7 +55,7 @@ class Answer(NamedTuple):
     @property
     def model_was_sure(self) -> bool:
         """Before a person said otherwise."""
-        return self.row is not None and self.row.sure is not None and self.row.sure >= SURE
+        return self.row is not None and word_for(self.row.sure) == "sure"
 
 
 def answer_to(

@@ -112,18 +112,7 @@ def nearest_to_seeds(
     looked_at = _looked_at(seeds, candidates, limit)
     companies = Submission.objects.in_bulk([*looked_at, *marked])
 
-    copies: list[Submission] = []
-    listed: list[Ranked] = []
-    for candidate in candidates:
-        company = companies.get(candidate.pk)
-        if company is None:
-            # Too far down, or deleted since it was ranked
-            continue
-        if near_duplicates.is_near_duplicate(seeds, candidate.vector, company):
-            copies.append(company)
-        else:
-            listed.append(candidate)
-
+    listed, copies = _without_copies(candidates, companies, seeds)
     left_out = []
     for one, other in not_similar:
         if other in companies:
@@ -174,6 +163,24 @@ def nearest_in(
     ranked = ranking.rank(middle(seeds), rows.exclude(submission__in=left_out), limit)
     companies = Submission.objects.in_bulk([neighbour.pk for neighbour in ranked])
     return _explained(ranked, companies, seeds, {}, dict.fromkeys(companies, cluster), sources)
+
+
+def _without_copies(
+    candidates: Sequence[Ranked], companies: Mapping[int, Submission], seeds: Sequence[Seed]
+) -> tuple[list[Ranked], list[Submission]]:
+    """The candidates, and the companies among them that are left out as near-duplicates."""
+    copies: list[Submission] = []
+    listed: list[Ranked] = []
+    for candidate in candidates:
+        company = companies.get(candidate.pk)
+        if company is None:
+            # Too far down, or deleted since it was ranked
+            continue
+        if near_duplicates.is_near_duplicate(seeds, candidate.vector, company):
+            copies.append(company)
+        else:
+            listed.append(candidate)
+    return listed, copies
 
 
 def similar_pair(seed: Submission, company: Submission, sources: Sources) -> Similar | None:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from clustering.model import Score
-from scoring.models import Assignment, ModelVersion
+from scoring.models import Assignment, Cluster, ModelVersion
 from scoring.pages.fields import PastedForm
 from scoring.similar import lists
 from scoring.similar.answer import answer_to
@@ -16,10 +16,11 @@ from scoring.similar.sources import Sources
 
 
 class PastedText(NamedTuple):
-    """A text with its score, and the version that says so."""
+    """A text with its score, its cluster, and the version that says so."""
 
     text: str
     score: Score
+    cluster: Cluster | None
     version: ModelVersion
 
     @property
@@ -47,7 +48,8 @@ class PastedText(NamedTuple):
 def results_page(request: HttpRequest, text: str) -> HttpResponse:
     """The page of results for a text that was typed, by the filters that came with it."""
     sources = Sources.read()
-    placed = place_text(text, sources)
+    own = sources.by_itself()
+    placed = place_text(text, own)
     context: dict[str, Any] = {
         "text": text,
         "form": PastedForm(initial={"text": text}),
@@ -58,7 +60,7 @@ def results_page(request: HttpRequest, text: str) -> HttpResponse:
         seeds = placed.seeds()
         form = SimilarForm(request.POST, sources.clusters)
         similar = lists.similar_to_seeds(seeds, [], form, sources)
-        answer = answer_to(text, placed.row, seeds, similar, sources.by_itself())
+        answer = answer_to(text, placed.row, seeds, similar, own)
         context |= {"similar": similar, "answer": answer, "row": answer.row}
     return render(request, "similar/results.html", context)
 
@@ -70,4 +72,5 @@ def place_text(text: str, sources: Sources) -> PastedText | None:
     if version is None or model is None:
         return None
     [score] = model.score([text])
-    return PastedText(text, score, version)
+    cluster = sources.embedded_clusters().get(score.cluster)
+    return PastedText(text, score, cluster, version)
