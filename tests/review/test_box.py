@@ -1,6 +1,5 @@
 """The review box of a result: a verdict of staff, which stays there until it is stored."""
 
-import html
 import re
 from typing import Any
 
