@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from clustering.model import Score
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion, ServiceUse, WebService
 from scoring.pages import storage
@@ -27,7 +27,14 @@ def one_can_answer(version: str = "") -> bool:
     return False
 
 
-def score(service: WebService, texts: Sequence[str]) -> list[Score]:
+class Answer(NamedTuple):
+    """What a program is told of a row; its vector takes more memory than all of this."""
+
+    cluster: int | None
+    distances: tuple[float, ...]
+
+
+def score(service: WebService, texts: Sequence[str]) -> list[Answer]:
     """Score texts by the service's own version; every text gets its nearest centre.
 
     Raises:
@@ -39,11 +46,11 @@ def score(service: WebService, texts: Sequence[str]) -> list[Score]:
     except embedded.NoModelError as error:
         logger.error("%s: %s", service, error)
         raise service_error("UnknownError", "The model of this service cannot be read.") from None
-    scores: list[Score] = []
+    scores: list[Answer] = []
     for start in range(0, len(texts), limits.ROWS_OF_A_TURN):
         rows = texts[start : start + limits.ROWS_OF_A_TURN]
         with limits.turn():
-            scores += model.place(rows)
+            scores += [Answer(score.cluster, score.distances) for score in model.place(rows)]
     with storage.doing_without(f"a call of {service} with {len(texts)} rows"):
         count_use(service, len(texts))
     return scores

@@ -20,7 +20,7 @@ from scoring.webservice.contract import body, contract, wrong_method
 from wire.service import classic, classic_swagger, open_inference
 from wire.service import score as service_score
 from wire.service.errors import service_error
-from wire.service.requests import MOST_ROWS, Call, Score
+from wire.service.requests import Call, Score, check_number, most_rows
 
 # Of what stands at /v2, not of a model
 SERVER_VERSION = "1"
@@ -51,7 +51,8 @@ def swagger(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
         raise service_error("ScoreRequestUnauthorized", problem)
     described_service = keys.existing_service(workspace, service)
     address = settings.SITE_URL + described_service.path
-    description = classic_swagger.swagger(address, _clusters(described_service), MOST_ROWS)
+    clusters = _clusters(described_service)
+    description = classic_swagger.swagger(address, clusters, most_rows(clusters))
     return JsonResponse(description)
 
 
@@ -144,6 +145,7 @@ def _scored(
     """A body as it was read, and the scores of its rows: the work that a call has a place for."""
     with limits.place(service):
         call = read(sent)
+        check_number(len(call.rows), most_rows(_clusters(service)))
         texts = [row["Text"] for row in call.rows]
         scores = scoring.score(service, texts)
         return call, scores

@@ -21,6 +21,7 @@ from tests.webservice.calls import (
     table,
     with_input,
 )
+from wire.service import requests
 
 pytestmark = pytest.mark.django_db
 ARGUMENT, INPUT = "BadArgument", "BadUserArgument"
@@ -49,6 +50,23 @@ def test_the_version_that_came_is_named(service: Service) -> None:
 
     assert execute(service, table(BANK), "").said == f"{asked} is missing."
     assert execute(service, table(BANK), "api-version=1.0").said == f"{asked} is 1.0."
+
+
+def test_more_values_than_a_call_has_memory_for_are_refused(service: Service) -> None:
+    reply = execute(service, with_input([{}] * 250_000))
+
+    assert reply.error == (413, "MemoryQuotaViolation", "OutOfMemoryLimit")
+    assert "more than 450,000 values" in reply.said
+
+
+def test_a_reply_has_no_more_cells_than_a_call_has_memory_for(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = 1 + (service.stored.version.k or 0)
+    monkeypatch.setattr(requests, "MOST_CELLS", 3 * cells)
+
+    assert execute(service, table(*[BANK] * 3)).status == 200
+    assert "4 rows; 3 is the most" in execute(service, table(*[BANK] * 4)).said
 
 
 @pytest.mark.parametrize("body", [table, objects])

@@ -13,8 +13,9 @@ COLUMNS = NAMES.columns
 NEEDED_COLUMN = COLUMNS[2]
 # A value of a result, missing where a row has no cluster
 ResultValue = int | float | None
-# The reply to as many has 20 MB
 MOST_ROWS = 100_000
+# Of a reply, which takes 200 bytes of memory for each
+MOST_CELLS = 500_000
 
 
 class Score(Protocol):
@@ -45,8 +46,8 @@ def json_object(body: bytes) -> dict[str, Any]:
     An error never repeats a body, which has secrets.
 
     Raises:
-        ServiceError: RequestIsEmpty, or RequestBodyInvalid where it is no JSON object or nested too
-            deeply.
+        ServiceError: RequestIsEmpty, OutOfMemoryLimit (too many values), or RequestBodyInvalid: it
+            is no JSON object, or nested too deeply.
     """
 
     def missing(name: str) -> None:
@@ -58,6 +59,8 @@ def json_object(body: bytes) -> dict[str, Any]:
         raise service_error("RequestIsEmpty", "The request has no body.")
     try:
         value = json_body.loaded(body, missing)
+    except json_body.TooManyValuesError as error:
+        raise service_error("OutOfMemoryLimit", str(error)) from None
     except WireError as error:
         raise service_error("RequestBodyInvalid", str(error)) from None
     except ValueError:
@@ -103,11 +106,16 @@ def rows_from_objects(objects: Any) -> list[dict[str, str]]:
     return rows
 
 
-def check_number(rows: int) -> None:
+def most_rows(clusters: int) -> int:
+    """How many rows a call may have where so many clusters are told apart."""
+    return min(MOST_ROWS, MOST_CELLS // (1 + clusters))
+
+
+def check_number(rows: int, most: int = MOST_ROWS) -> None:
     """Refuse more rows than one reply can have."""
-    if rows > MOST_ROWS:
+    if rows > most:
         problem = (
-            f"The request has {rows:,} rows; {MOST_ROWS:,} is the most. "
+            f"The request has {rows:,} rows; {most:,} is the most. "
             "Send fewer, or use batch execution."
         )
         raise service_error("OutOfMemoryLimit", problem)
