@@ -1,25 +1,49 @@
 """What pages show of model versions."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from clustering.text.vocabulary import write_table
 from scoring.endpoint import embedded
-from scoring.models import ModelVersion
+from scoring.models import Cluster, ModelVersion, ShownClusters, Tally
 from scoring.tables import writing
 
 SHOWN_CATEGORIES = 30
+LARGEST = 4
+# The first clusters have all of their counts on the page, so that any number of clusters fits
+DETAILED = 40
 FIGURES = ("Purity", "NMI", "ARI", "Nearest")
 
 
-class CategoryLine(NamedTuple):
-    """A category's rows in each cluster, and where most of them are."""
+class InWords(NamedTuple):
+    """What a version knows and how good it is, for sentences.
 
-    category: str
+    Of 100 companies that it had not seen, `right` land in a cluster of mostly their own category,
+    and `alike` of the ten closest are of the same one; None where that was not measured.
+    """
+
+    categories: int
+    phrases: int | None
+    right: int | None
+    alike: float | None
+
+
+class ClusterLine(NamedTuple):
+    """A cluster of the model itself, and how many of the training rows in it have each category.
+
+    `rows` are all of them, or None where nothing is known of training rows; `companies` those that
+    stand in it now, or None where the version says no clusters now; `largest` the categories with
+    the most rows, with their numbers.
+    """
+
+    cluster: Cluster
+    shown_as: Cluster
+    rows: int | None
+    companies: int | None
     counts: list[int]
-    total: int
-    most: int
+    largest: list[tuple[str, int]]
 
 
 def all_versions() -> QuerySet[ModelVersion]:
@@ -41,13 +65,52 @@ def versions_table() -> writing.Table:
     return writing.Table("models", header, lines)
 
 
-def composition(version: ModelVersion) -> list[CategoryLine]:
-    """The Category x Cluster table of the training rows, the largest categories first."""
+def in_words(version: ModelVersion) -> InWords:
+    """What a version measured of itself when it was trained."""
+    right, alike = version.folds.get("purity"), version.folds.get("nearest")
+    return InWords(
+        categories=len([category for category in version.composition if category]),
+        phrases=version.figures.get("ngrams"),
+        right=None if right is None else int(100 * right),
+        alike=None if alike is None else round(10 * alike, 1),
+    )
+
+
+def categories(version: ModelVersion) -> list[str]:
+    """Those of the training rows, the largest first; of very many the largest alone."""
+    sizes = version.composition
+    return sorted(sizes, key=lambda name: (-sum(sizes[name]), name))[:SHOWN_CATEGORIES]
+
+
+def companies_in(version: ModelVersion, active: ModelVersion | None) -> dict[int, int] | None:
+    """How many companies each cluster has; None for a version that says no clusters now.
+
+    A remote version has no rows but the companies that it scored.
+    """
+    if version != active and version.kind == ModelVersion.Kind.EMBEDDED:
+        return None
+    return Tally.objects.filter(version=version).totals("cluster")
+
+
+def cluster_lines(version: ModelVersion, companies: dict[int, int] | None) -> list[ClusterLine]:
+    """A line for each cluster, in order of their numbers."""
+    clusters = ShownClusters.of_version(version)
+    columns = categories(version)
     lines = []
-    for category, counts in version.composition.items():
-        lines.append(CategoryLine(category, counts, sum(counts), max(counts, default=0)))
-    lines.sort(key=lambda line: (-line.total, line.category))
-    return lines[:SHOWN_CATEGORIES]
+    for number in sorted(clusters.all_numbers):
+        own = clusters.own(number)
+        assert own is not None
+        of_all = Counter({name: counts[number] for name, counts in version.composition.items()})
+        line = ClusterLine(
+            cluster=own,
+            shown_as=clusters[number],
+            rows=of_all.total() if version.composition else None,
+            companies=None if companies is None else companies.get(number, 0),
+            counts=[of_all[name] for name in columns],
+            largest=[(name, rows) for name, rows in of_all.most_common(LARGEST) if rows],
+        )
+        lines.append(line)
+    return lines
 
 
 def shown_settings(version: ModelVersion) -> dict[str, str]:

@@ -6,20 +6,19 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scoring.clusters import overview
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion, model_versions
 from scoring.pages import downloads
-from scoring.versions import page
+from scoring.versions import moves, page
 
 
 @require_safe
 @never_cache
 def model_list(request: HttpRequest) -> HttpResponseBase:
-    """All versions: a page with their categories by cluster, or a file with their figures."""
+    """All versions: a page that says what each knows, or a file with their figures."""
     if wanted := downloads.asked_format(request):
         return downloads.reply(page.versions_table(), wanted)
-    versions = [(version, page.composition(version)) for version in page.all_versions()]
+    versions = [(version, page.in_words(version)) for version in page.all_versions()]
     context = {"versions": versions, "active": model_versions.active()}
     return render(request, "versions/models.html", context)
 
@@ -27,13 +26,21 @@ def model_list(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @never_cache
 def model_version(request: HttpRequest, pk: int) -> HttpResponse:
-    """One version, active or not: its settings, clusters and categories."""
+    """One version, active or not: what it knows, how good it is, what changed, its clusters."""
     version = get_object_or_404(ModelVersion, pk=pk)
+    active = model_versions.active()
+    before = moves.version_before(version)
+    lines = page.cluster_lines(version, page.companies_in(version, active))
     context = {
         "version": version,
-        "active": model_versions.active(),
-        "shelves": overview.shelves(version),
-        "composition": page.composition(version),
+        "active": active,
+        "words": page.in_words(version),
+        "before": before,
+        "words_before": before and page.in_words(before),
+        "moves": before and moves.moves(version, before),
+        "categories": page.categories(version),
+        "lines": lines[: page.DETAILED],
+        "further": lines[page.DETAILED :],
         "settings": page.shown_settings(version),
     }
     return render(request, "versions/model_version.html", context)

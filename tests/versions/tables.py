@@ -37,10 +37,12 @@ def plain(markup: str) -> str:
 
 
 def composition_table(page: str, version: int) -> dict[str, list[int]]:
-    """Category -> its counts in each cluster, and last its total."""
-    heading, *lines = table(page, f"Categories by cluster of version {version}")
-    assert heading == ["Category", *map(str, range(len(heading) - 2)), "All"]
-    return {name: [int(count.replace(",", "")) for count in counts] for name, *counts in lines}
+    """Category -> its counts in each cluster."""
+    (_, *categories, last), *lines = table(page, f"Categories by cluster of version {version}")
+    assert last == "All"
+    counts = [[int(count.replace(",", "")) for count in cells] for _, *cells in lines]
+    assert all(sum(row[:-1]) <= row[-1] for row in counts)
+    return {name: [row[place] for row in counts] for place, name in enumerate(categories)}
 
 
 def definitions(page: str) -> dict[str, str]:

@@ -2,10 +2,13 @@
 
 import csv
 import io
+import re
+from collections import Counter
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from clustering.text.vocabulary import read_table
 from scoring.endpoint import embedded, versions
@@ -17,12 +20,13 @@ from tests.versions.small_site import (
     SECTORS,
     activate,
     damage,
+    home,
     remote_version,
     send,
     stored,
     trained,
 )
-from tests.versions.tables import composition_table, definitions, page_of, plain, size_on, table
+from tests.versions.tables import composition_table, definitions, page_of, plain, table
 
 pytestmark = pytest.mark.django_db
 
@@ -37,15 +41,15 @@ def test_the_facts_say_kind_rows_and_that_it_is_active(client: Client, first: Mo
     page = page_for(client, first)
 
     assert f"<h1>Model version {first.pk}</h1>" in page
-    assert "Embedded model · active: it says the clusters · made" in plain(page)
-    assert "Trained on 30 rows of the catalogue with the preset “similarco”." in page
+    assert f"Model version {first.pk} Active made" in plain(page)
+    assert "Learned from 30 rows of the catalogue in 3 categories" in plain(page)
+    assert definitions(page)["preset"] == "similarco"
 
 
 def test_a_version_that_is_not_active_does_not_claim_to_be(
     client: Client, second: ModelVersion
 ) -> None:
-    assert "it says the clusters" not in page_for(client, second)
-    assert "being prepared" not in page_for(client, second)
+    assert f"Model version {second.pk} not active made" in plain(page_for(client, second))
 
     activation.prepare(second)
 
@@ -74,12 +78,12 @@ def test_without_categories_there_is_no_figure_to_show(client: Client, first: Mo
 def test_the_categories_by_cluster_are_those_of_the_version(
     client: Client, first: ModelVersion
 ) -> None:
-    expected = {sector: [*first.composition[sector], 10] for sector in SECTORS}
+    expected = {sector: first.composition[sector] for sector in SECTORS}
 
     assert composition_table(page_for(client, first), first.pk) == expected
 
 
-def test_every_cluster_stands_there_with_its_size_under_this_version(
+def test_every_cluster_stands_there_with_the_rows_that_it_learned_from(
     client: Client, second: ModelVersion
 ) -> None:
     activate(second)
@@ -88,13 +92,69 @@ def test_every_cluster_stands_there_with_its_size_under_this_version(
 
     page = page_for(client, first)
 
-    assert page.count("10 companies") == 3
+    heading, *lines = table(page, f"Clusters of version {first.pk}")
+    assert heading == ["Cluster", "Rows", "Mostly"]
+    assert [line[1] for line in lines] == ["10", "10", "10"]
+    assert "it places no companies now" in page
     assert "Ducks &amp; &lt;Drakes&gt;" in page
     for cluster in first.clusters.exclude(number=1):
-        assert f'<span class="number">{cluster.number}</span> {cluster.name}</a>' in page
-        assert ", ".join(cluster.phrases) in page
+        assert f"<span>{escape(cluster.name)}</span></a>" in page
+        assert escape(", ".join(cluster.phrases)) in page
         assert f'href="/models/{first.pk}/clusters/{cluster.number}/"' in page
-        assert size_on(page_of(client, f"/models/{first.pk}/clusters/{cluster.number}/")) == 10
+
+
+def test_a_version_that_was_never_active_says_its_rows_and_no_companies(
+    client: Client, second: ModelVersion
+) -> None:
+    page = page_for(client, second)
+
+    assert [line[1] for line in table(page, f"Clusters of version {second.pk}")[1:]] == ["10"] * 3
+    assert "0 companies" not in page
+    assert "What changed" not in page
+
+
+def test_the_active_version_says_how_many_companies_stand_in_each_cluster_too(
+    client: Client, first: ModelVersion
+) -> None:
+    send("Newcomer", "Financials")
+
+    heading, *lines = table(page_for(client, first), f"Clusters of version {first.pk}")
+
+    assert heading == ["Cluster", "Rows", "Mostly", "Companies"]
+    number = home(first, "Financials")
+    assert lines[number][1:] == ["10", "Financials 10", "11"]
+
+
+def test_what_changed_since_the_version_before_names_the_companies_that_moved(
+    client: Client, first: ModelVersion
+) -> None:
+    fine = activate(stored(trained(4)))
+    then = dict(first.assignments.values_list("submission", "cluster"))
+    now = dict(fine.assignments.values_list("submission", "cluster"))
+    goes_to = {}
+    for old in range(3):
+        new = Counter(now[company] for company in then if then[company] == old)
+        goes_to[old] = min(new, key=lambda number: (-new[number], number))
+    moved = [company for company in then if now[company] != goes_to[then[company]]]
+    assert moved
+
+    page = page_for(client, fine)
+
+    changes = page.split(f"What changed since version {first.pk}")[1].split("</section>")[0]
+    assert f"{len(moved)} of 30 companies moved" in plain(changes)
+    assert re.findall(r'href="/submissions/(\d+)/"', changes) == [str(pk) for pk in sorted(moved)]
+
+
+def test_the_same_clusters_under_other_numbers_are_no_change(
+    client: Client, second: ModelVersion
+) -> None:
+    activate(second)
+
+    page = plain(page_for(client, second))
+
+    assert "None of 30 companies moved" in page
+    assert "71 of 100" in page
+    assert f"(version {second.pk - 1}: 71)" in page
 
 
 def test_settings_fingerprint_and_libraries_are_shown(client: Client, first: ModelVersion) -> None:
@@ -105,7 +165,7 @@ def test_settings_fingerprint_and_libraries_are_shown(client: Client, first: Mod
     assert found["rows (SHA-256)"] == first.data_fingerprint
     assert f"numpy {first.libraries['numpy']}" in found["libraries"]
     steps = sum(len(value) if isinstance(value, dict) else 1 for value in first.settings.values())
-    assert len(found) == steps + 2
+    assert len(found) == steps + 3
 
 
 def test_a_version_that_is_not_there_is_a_friendly_404(client: Client, first: ModelVersion) -> None:
@@ -129,14 +189,15 @@ def test_no_page_of_models_loads_or_runs_what_the_policy_forbids(
     for address in (*pages, "/admin/scoring/modelversion/add/", "/admin/scoring/job/"):
         parts = Parts(page_of(reviewer, address))
         assert parts.offences == [], address
-        assert all(each.startswith(("/static/", "/admin/jsi18n/")) for each in parts.loads), address
+        own = ("/static/", "/admin/jsi18n/", "/site.webmanifest")
+        assert all(each.startswith(own) for each in parts.loads), address
 
 
 def test_the_page_costs_a_fixed_number_of_queries(
     client: Client, first: ModelVersion, django_assert_num_queries: Any
 ) -> None:
     for _ in range(2):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             page_for(client, first)
         for number in range(3):
             send(f"Company {number}", f"Category {number}")
@@ -155,11 +216,11 @@ def test_a_remote_version_names_its_host_and_claims_no_figures(
 
     assert "The clusters come from the scoring service at scores.example." in page
     assert "Table of figures" not in page
-    assert "Category by cluster" not in page
-    assert "Trained on" not in page
+    assert "Categories by cluster" not in page
+    assert "Learned from" not in page
     assert "vocabulary" not in page.lower()
     assert definitions(page) == {}
-    assert page.count("Unnamed") == 2
+    assert page.count("Unnamed cluster") == 2
     page_of(client, f"/models/{remote.pk}/clusters/1/")
 
 
@@ -172,7 +233,7 @@ def test_a_remote_version_before_its_first_answer_has_no_clusters(
 
     assert "127.0.0.1" in page
     assert "/workspaces/" not in page
-    assert "<h2>Clusters</h2>" not in page
+    assert "Its clusters" not in page
     page_of(client, f"/models/{version.pk}/clusters/0/", 404)
 
 
