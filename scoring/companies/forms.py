@@ -43,6 +43,9 @@ class CompanyForm(PastedForm):
 
 
 class LookForm(CompanyForm):
-    """A company that somebody looks up and does not keep: its description is enough."""
+    """A company that somebody looks up and does not keep: only its description is used."""
 
     title = OneLine(required=False, widget=CompanyForm.base_fields["title"].widget)
+
+    def checked_length(self, name: str) -> str:
+        return super().checked_length(name) if name == "text" else self.cleaned_data[name]

@@ -8,11 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from scoring.companies import submissions
-from scoring.companies.forms import CompanyForm
+from scoring.companies.forms import CompanyForm, LookForm
 from scoring.endpoint import scoring
 from scoring.models import model_versions
 from scoring.pages import categories, visitors
 from scoring.pages.fields import first_characters
+from scoring.similar.pasted_text import results_page
 from scoring.site.examples import EXAMPLES
 from scoring.site.facts import read_facts
 from scoring.site.showcase import showcase
@@ -27,7 +28,8 @@ LIVE = 2
 def home(request: HttpRequest) -> HttpResponse:
     """The form, and what is sent with it.
 
-    Leads to the stored company, or comes back with what to change (422) or a wait (429).
+    Leads to the stored company, or shows the result alone to who just looks, or comes back with
+    what to change (422) or a wait (429).
     """
     if request.method != "POST":
         number = request.GET.get("example", "")
@@ -39,7 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
     typed = request.POST.copy()
     if "shorten" in typed:
         typed["text"] = first_characters(typed.get("text", ""))
-    form = CompanyForm(typed)
+    just_looks = typed.get("keep") == "look"
+    form = LookForm(typed) if just_looks else CompanyForm(typed)
     if not form.is_valid():
         return _form_page(request, form, status=422)
     wait = visitors.seconds_to_wait(request)
@@ -53,6 +56,8 @@ def home(request: HttpRequest) -> HttpResponse:
         response = _form_page(request, form, status=429)
         response["Retry-After"] = str(wait)
         return response
+    if just_looks:
+        return results_page(request, form.cleaned_data["text"])
     request_key = typed.get("request_key", "")[:64]
     company = submissions.submit(**form.cleaned_data, request_key=request_key)
     return redirect(company)
