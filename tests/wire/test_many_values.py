@@ -13,7 +13,7 @@ from wire.json_body import MOST_VALUES, TooManyValuesError
 def test_it_is_refused_before_it_is_read(
     monkeypatch: pytest.MonkeyPatch, value: str, encoding: str
 ) -> None:
-    body = f"[{','.join([value] * MOST_VALUES)}]".encode(encoding)
+    body = f"[{','.join([value] * (MOST_VALUES + 1))}]".encode(encoding)
     monkeypatch.setattr(json, "loads", lambda *_, **more: pytest.fail("it is read"))
 
     with pytest.raises(TooManyValuesError, match="more than 450,000 values"):
