@@ -3,32 +3,43 @@
 from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import QuerySet
 
-from scoring.models import Cluster, ModelVersion, ShownClusters, Submission
+from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, Submission
 from scoring.pages.caching import counted_lately
 from scoring.versions.taking_over import shared_members
 
-SHOWN = 20
-# (old cluster, new cluster) -> companies that both models put there
+MOST_WAYS = 8
+MOST_COMPANIES = 8
+# (old cluster, new cluster) -> companies that the models put there
 Pairs = Counter[tuple[int, int]]
 
 
-class Move(NamedTuple):
-    """A company that does not stand where most of its old cluster went."""
+class Way(NamedTuple):
+    """Companies that went from one cluster to another, unlike most of the old one: some of them."""
 
-    company: Submission
     before: Cluster | None
     after: Cluster | None
+    total: int
+    companies: list[Submission]
+
+    @property
+    def further(self) -> int:
+        return self.total - len(self.companies)
 
 
 class Moves(NamedTuple):
-    """What changed since the version before: so many of so many companies, and some of them."""
+    """What changed since the version before: so many of so many companies, by the largest ways."""
 
     before: ModelVersion
     companies: int
     moved: int
-    rows: list[Move]
+    ways: list[Way]
+
+    @property
+    def further(self) -> int:
+        """The moved companies that went other ways."""
+        return self.moved - sum(way.total for way in self.ways)
 
 
 def version_before(version: ModelVersion) -> ModelVersion | None:
@@ -47,8 +58,8 @@ def moves(version: ModelVersion, before: ModelVersion) -> Moves | None:
     if not companies:
         return None
     new_home = new_homes(pairs)
-    moved = sum(number for (old, new), number in pairs.items() if new_home[old] != new)
-    return Moves(before, companies, moved, _moved(version, before, new_home) if moved else [])
+    moved = Counter({pair: total for pair, total in pairs.items() if new_home[pair[0]] != pair[1]})
+    return Moves(before, companies, moved.total(), _ways(version, before, moved))
 
 
 def new_homes(pairs: Pairs) -> dict[int, int]:
@@ -60,22 +71,17 @@ def new_homes(pairs: Pairs) -> dict[int, int]:
     return found
 
 
-def _moved(version: ModelVersion, before: ModelVersion, new_home: dict[int, int]) -> list[Move]:
-    elsewhere = Q(pk__in=[])
-    for old, new in new_home.items():
-        elsewhere |= Q(old_cluster=old) & ~Q(new_cluster=new)
-    companies = (
-        Submission.objects.annotate(
-            old=FilteredRelation("assignments", condition=Q(assignments__version=before)),
-            new=FilteredRelation("assignments", condition=Q(assignments__version=version)),
-        )
-        .annotate(old_cluster=F("old__cluster"), new_cluster=F("new__cluster"))
-        .filter(elsewhere, new_cluster__isnull=False)
-        .only("title")
-        .order_by("pk")
-    )
+def _ways(version: ModelVersion, before: ModelVersion, moved: Pairs) -> list[Way]:
     then, now = ShownClusters.of_version(before), ShownClusters.of_version(version)
-    return [
-        Move(company, then.own(company.old_cluster), now.own(company.new_cluster))
-        for company in companies[:SHOWN]
-    ]
+    ways = []
+    for (old, new), total in moved.most_common(MOST_WAYS):
+        stood = before.assignments.filter(cluster=old).values("submission")
+        stand = version.assignments.filter(cluster=new, submission__in=stood)
+        companies = [row.submission for row in _with_titles(stand)]
+        ways.append(Way(then.own(old), now.own(new), total, companies))
+    return ways
+
+
+def _with_titles(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    first = rows.select_related("submission").order_by("submission")[:MOST_COMPANIES]
+    return first.only("submission__title")
