@@ -32,6 +32,7 @@ urlpatterns = [
     path("clusters/", cluster_views.clusters, name="clusters"),
     path("clusters/<id:number>/", cluster_views.cluster, name="cluster"),
     path("map/", map_views.company_map_page, name="map"),
+    path("map/<id:pk>/card/", map_views.card, name="map-card"),
     path("review/", review_views.desk, name="review"),
     path("review/undo", review_views.undo, name="undo-review"),
     path("models/", version_views.model_list, name="models"),

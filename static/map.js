@@ -1,57 +1,66 @@
-// The map: dragged, pinched, zoomed by wheel and keys through the picture's viewBox; the server draws it anew, finer,
-// when what is seen leaves what was drawn. Every link works without this too.
+// The map: dragged, pinched, zoomed by wheel and keys through the picture's viewBox; the server draws it anew, with
+// more names, when what is seen leaves what was drawn. A card says what a company is before its page opens.
+// Every link works without this too.
 "use strict";
 
 const first = document.getElementById("map");
 // What the server measures by (scoring/maps); there is no map while no company has a place
 const UNITS = Number(first?.dataset.units), MOST_ZOOM = Number(first?.dataset.mostZoom), STEPS = Number(first?.dataset.steps);
-const SETTLES = 250;
+const MARGIN = Number(first?.dataset.margin);
+const PARTS = ["map", "map-legend", "map-found", "map-chosen"];
+// What is drawn beyond the window, of its side (scoring/maps/windows.py): so far one may move without a new picture
+const BESIDE = 0.25, ABOVE = 0.15;
+const SETTLES = 250, HOVERS = 120;
 const said = document.getElementById("map-said");
-const fingers = new Map();
+const fingers = new Map(), cards = new Map();
 // What is seen of the map (0 to 1), and what the server drew
-let seen, drawn, later, asking, wasDragged = false;
+let seen, drawn, later, asking, hovering, pointed = null, wasDragged = false, isTouch = false;
 
 const within = (value, least, most) => Math.min(Math.max(value, least), most);
-const sheet = () => document.querySelector("#map .sheet");
+const sheet = () => document.getElementById("map");
+const picture = () => document.querySelector("#map > .map");
 
 function readPart(part) {
   const { z, left, top } = part.dataset;
   drawn = { z: Number(z), left: Number(left), top: Number(top), side: 2 ** -z };
-  const paper = sheet();
-  paper.classList.add("can-move");
+  pointed = null;
+  part.classList.add("can-move");
   // Keys work on the picture, which is a stop of its own only with this script
-  const figure = paper.parentElement;
-  figure.tabIndex = 0;
-  figure.setAttribute("aria-label", "Map: + and - zoom, arrow keys move");
+  part.tabIndex = 0;
+  part.setAttribute("role", "group");
+  part.setAttribute("aria-label", "Map: + and - zoom, arrow keys move, Enter goes from company to company");
 }
 
 function show() {
+  hideCard();
   seen.side = within(seen.side, 2 ** -MOST_ZOOM, 1);
   seen.left = within(seen.left, 0, 1 - seen.side);
   seen.top = within(seen.top, 0, 1 - seen.side);
   const at = (value) => (value / drawn.side) * UNITS;
-  const box = [at(seen.left - drawn.left), at(seen.top - drawn.top), at(seen.side), at(seen.side)];
-  sheet().setAttribute("viewBox", box.map((value) => value.toFixed(1)).join(" "));
+  const edge = at(seen.side) * MARGIN / UNITS, whole = at(seen.side) + 2 * edge;
+  const box = [at(seen.left - drawn.left) - edge, at(seen.top - drawn.top) - edge, whole, whole];
+  picture().setAttribute("viewBox", box.map((value) => value.toFixed(1)).join(" "));
 }
 
+// Once the map is still: at a whole level, with the address of what is seen, and drawn anew where it was not drawn
 function settle() {
   clearTimeout(later);
   later = setTimeout(() => {
-    const z = within(Math.floor(-Math.log2(seen.side) + 0.01), 0, MOST_ZOOM);
-    const inside = seen.left >= drawn.left - 1e-9 && seen.top >= drawn.top - 1e-9
-      && seen.left + seen.side <= drawn.left + drawn.side + 1e-9 && seen.top + seen.side <= drawn.top + drawn.side + 1e-9;
-    if (z === drawn.z && inside) return;
+    const z = within(Math.round(-Math.log2(seen.side)), 0, MOST_ZOOM);
     const side = 2 ** -z;
-    const corner = (start) => within(Math.round((start + seen.side / 2 - side / 2) / side * STEPS), 0, (2 ** z - 1) * STEPS);
+    const kept = { left: seen.left + (seen.side - side) / 2, top: seen.top + (seen.side - side) / 2, side };
+    const corner = (start) => within(Math.round(start / side * STEPS), 0, (2 ** z - 1) * STEPS);
     const address = new URL(location.href);
-    address.searchParams.set("z", z);
-    address.searchParams.set("x", corner(seen.left));
-    address.searchParams.set("y", corner(seen.top));
-    ask(address, { ...seen });
+    for (const [name, value] of [["z", z], ["x", corner(kept.left)], ["y", corner(kept.top)]]) address.searchParams.set(name, value);
+    const isNear = Math.abs(kept.left - drawn.left) <= BESIDE * side && Math.abs(kept.top - drawn.top) <= ABOVE * side;
+    if (z !== drawn.z || !isNear) { ask(address, kept); return; }
+    seen = kept;
+    show();
+    history.replaceState(history.state, "", address);
   }, SETTLES);
 }
 
-// Without `kept`, all that the server draws is seen
+// Without `kept`, the window that the server drew is seen
 async function ask(address, kept) {
   asking?.abort();
   asking = new AbortController();
@@ -64,29 +73,26 @@ async function ask(address, kept) {
     if (error.name !== "AbortError") said.textContent = "The map could not be fetched: try again.";
     return;
   }
-  const part = page.getElementById("map");
   // Signed out meanwhile, or the last company is gone: the whole page says so
-  if (!part) { location.assign(address); return; }
+  if (!page.getElementById("map")) { location.assign(address); return; }
   // In the middle of a drag the picture stays
   if (fingers.size) { settle(); return; }
-  replace(part);
-  seen = kept && Math.floor(-Math.log2(kept.side) + 0.01) === drawn.z ? kept : { ...drawn };
-  for (const [start, side] of [["left", "side"], ["top", "side"]]) {
-    seen[start] = within(seen[start], drawn[start], drawn[start] + drawn.side - Math.min(seen[side], drawn.side));
-  }
+  replace(page);
+  seen = kept ?? { ...drawn };
   show();
   history.replaceState(history.state, "", address);
   said.textContent = document.getElementById("map-caption").textContent.trim();
 }
 
-function replace(part) {
-  const old = document.getElementById("map");
-  const onFigure = old.querySelector("figure") === document.activeElement;
-  const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
-  old.replaceWith(part);
-  readPart(part);
-  const again = onFigure || !document.getElementById(focused) ? part.querySelector("figure") : document.getElementById(focused);
-  if (onFigure || focused) again.focus({ preventScroll: true });
+function replace(page) {
+  const focused = document.activeElement;
+  for (const id of PARTS) document.getElementById(id).replaceWith(page.getElementById(id));
+  for (const field of document.querySelectorAll("form[role=search] input[type=hidden]")) field.remove();
+  readPart(sheet());
+  if (focused.isConnected) return;
+  // Where the keyboard was, or else the picture
+  const again = document.getElementById(focused.id) ?? sheet();
+  again.focus({ preventScroll: true });
 }
 
 function zoom(factor, x, y) {
@@ -105,10 +111,10 @@ function move(right, down) {
   settle();
 }
 
-// Where on the picture, 0 to 1
+// Where on the window, 0 to 1; the picture goes beyond it
 function spot(event) {
-  const box = sheet().getBoundingClientRect();
-  return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+  const box = picture().getBoundingClientRect(), side = Math.min(box.width, box.height) * UNITS / (UNITS + 2 * MARGIN);
+  return { x: (event.clientX - box.left - (box.width - side) / 2) / side, y: (event.clientY - box.top - (box.height - side) / 2) / side };
 }
 
 function drag(event) {
@@ -117,7 +123,7 @@ function drag(event) {
   const here = spot(event), was = fingers.get(event.pointerId);
   if (!wasDragged && Math.hypot(here.x - was.x, here.y - was.y) < 0.01) return;
   wasDragged = true;
-  sheet().classList.add("moving");
+  picture().classList.add("moving");
   fingers.set(event.pointerId, here);
   const after = [...fingers.values()];
   if (after.length === 1) { move(was.x - here.x, was.y - here.y); return; }
@@ -129,49 +135,141 @@ function drag(event) {
 
 function release(event) {
   if (!fingers.delete(event.pointerId)) return;
-  sheet().classList.remove("moving");
+  picture().classList.remove("moving");
   settle();
 }
 
+// The card
+
+const company = (link) => link?.href.baseVal.match(/\/(\d+)\/$/)?.[1];
+const marks = () => [...picture().querySelectorAll("g > a")];
+
+async function showCard(link) {
+  const number = company(link);
+  if (!number) return;
+  pointed?.classList.remove("at");
+  pointed = link;
+  link.classList.add("at");
+  const address = first.dataset.cards.replace("/0/", `/${number}/`) + location.search;
+  if (!cards.has(address)) {
+    const answer = await fetch(address).catch(() => null);
+    if (!answer?.ok) return;
+    cards.set(address, await answer.text());
+  }
+  // Something else is pointed at by now
+  if (pointed !== link) return;
+  const card = document.getElementById("map-card");
+  card.innerHTML = cards.get(address);
+  card.hidden = false;
+  const around = sheet().getBoundingClientRect(), mark = link.getBoundingClientRect();
+  const right = mark.right - around.left + 10, below = mark.top - around.top;
+  const isTooFar = right + card.offsetWidth > around.width;
+  card.style.left = `${within(isTooFar ? mark.left - around.left - card.offsetWidth - 10 : right, 8, around.width - card.offsetWidth - 8)}px`;
+  card.style.top = `${within(below, 8, Math.max(8, around.height - card.offsetHeight - 8))}px`;
+}
+
+function hideCard() {
+  clearTimeout(hovering);
+  pointed?.classList.remove("at");
+  pointed = null;
+  document.getElementById("map-card").hidden = true;
+}
+
+function hover(event) {
+  const link = event.target.closest?.("#map g > a");
+  if (event.pointerType !== "mouse" || fingers.size || link === pointed) return;
+  clearTimeout(hovering);
+  if (link) hovering = setTimeout(() => showCard(link), HOVERS);
+  // A way from the mark to its card, to click what it offers
+  else if (!event.target.closest?.(".peek")) hovering = setTimeout(hideCard, 2 * HOVERS);
+}
+
+// From company to company: the nearest in the direction of an arrow, at first the one in the middle
+function pointAt(right, down) {
+  const box = sheet().getBoundingClientRect();
+  const place = (link) => { const mark = link.getBoundingClientRect(); return { x: mark.x + mark.width / 2, y: mark.y + mark.height / 2 }; };
+  const here = pointed ? place(pointed) : { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  let best = null, least = Infinity;
+  for (const link of marks()) {
+    const there = place(link), x = there.x - here.x, y = there.y - here.y;
+    if (link === pointed || there.x < box.left || there.x > box.right || there.y < box.top || there.y > box.bottom) continue;
+    const along = x * right + y * down, across = Math.abs(x * down) + Math.abs(y * right);
+    if ((right || down) && along <= across / 2) continue;
+    const away = right || down ? along + 2 * across : Math.hypot(x, y);
+    if (away < least) { best = link; least = away; }
+  }
+  if (best) showCard(best);
+}
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const KEYS = {
   "+": () => zoom(0.5, 0.5, 0.5), "=": () => zoom(0.5, 0.5, 0.5), "-": () => zoom(2, 0.5, 0.5), "0": () => zoom(2 ** MOST_ZOOM, 0.5, 0.5),
-  ArrowLeft: () => move(-0.25, 0), ArrowRight: () => move(0.25, 0), ArrowUp: () => move(0, -0.25), ArrowDown: () => move(0, 0.25),
+  Enter: () => (pointed ? location.assign(pointed.href.baseVal) : pointAt(0, 0)),
+  " ": () => (pointed ? document.querySelector("#map-card .choose")?.click() : pointAt(0, 0)),
+  Escape: hideCard,
 };
+
+function press(event) {
+  if (event.target !== sheet() || event.ctrlKey || event.metaKey || event.altKey) return;
+  const arrow = ARROWS[event.key];
+  if (!arrow && !KEYS[event.key]) return;
+  event.preventDefault();
+  if (!arrow) KEYS[event.key]();
+  else if (pointed) pointAt(...arrow);
+  else move(arrow[0] / 4, arrow[1] / 4);
+}
+
+function click(event) {
+  const link = event.target.closest("a");
+  if (!link?.closest(".mapping") || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  const isMark = link.matches("#map g > a");
+  if (isMark && (wasDragged || (isTouch && link !== pointed))) {
+    event.preventDefault();
+    if (!wasDragged) showCard(link);
+    return;
+  }
+  if (link.matches(".door") && wasDragged) { event.preventDefault(); return; }
+  // Links that only change the map need no new page
+  const to = new URL(link.href.baseVal ?? link.href, location.href);
+  if (to.pathname !== location.pathname || (link.hash && !link.search)) return;
+  event.preventDefault();
+  clearTimeout(later);
+  if (link.id === "map-in") zoom(0.5, 0.5, 0.5);
+  else if (link.id === "map-out") zoom(2, 0.5, 0.5);
+  else {
+    // Other links were written for what was drawn, but one may have moved since
+    const stays = !link.matches(".door, #map-whole, .viewed a");
+    const here = new URL(location.href).searchParams;
+    if (stays) for (const name of ["z", "x", "y"]) if (here.has(name)) to.searchParams.set(name, here.get(name));
+    ask(to, stays ? { ...seen } : null);
+  }
+}
 
 function listen() {
   document.addEventListener("pointerdown", (event) => {
-    if (event.button || !event.target.closest(".sheet")) return;
+    isTouch = event.pointerType === "touch";
+    if (event.button || !event.target.closest("#map > .map")) return;
     if (!fingers.size) wasDragged = false;
     if (fingers.size < 2) fingers.set(event.pointerId, spot(event));
   });
   document.addEventListener("pointermove", drag);
+  document.addEventListener("pointerover", hover);
   for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, release);
-  document.addEventListener("dragstart", (event) => { if (event.target.closest?.(".sheet")) event.preventDefault(); });
+  document.addEventListener("dragstart", (event) => { if (event.target.closest?.("#map")) event.preventDefault(); });
   document.addEventListener("wheel", (event) => {
-    if (!event.target.closest(".sheet") || (event.deltaY > 0 && seen.side === 1)) return;
+    if (!event.target.closest("#map > .map") || (event.deltaY > 0 && seen.side === 1)) return;
     event.preventDefault();
     const { x, y } = spot(event);
     zoom(2 ** within(event.deltaY / 200, -1, 1), x, y);
   }, { passive: false });
-  document.addEventListener("keydown", (event) => {
-    if (!event.target.matches("#map figure") || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
-    event.preventDefault();
-    KEYS[event.key]();
-  });
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a");
-    if (link?.closest(".sheet") && wasDragged) { event.preventDefault(); return; }
-    // Links that only move the map need no new page
-    const to = link?.closest("#map")?.contains(link) ? new URL(link.href.baseVal ?? link.href, location.href) : null;
-    if (!to || to.pathname !== location.pathname || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    event.preventDefault();
-    clearTimeout(later);
-    ask(to, null);
-  });
+  document.addEventListener("keydown", press);
+  document.addEventListener("focusout", (event) => { if (event.target === first) hideCard(); });
+  document.addEventListener("click", click);
 }
 
 if (first) {
   readPart(first);
   seen = { ...drawn };
+  document.getElementById("map-keys").hidden = false;
   listen();
 }

@@ -1,205 +1,187 @@
 """The page of the map: what was asked for, drawn and told."""
 
-from typing import NamedTuple, Self
-from urllib.parse import urlencode
+import hashlib
+from typing import Any, NamedTuple
 
-from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
-from scoring.maps import drawing
+from scoring.company_map.asked import Asked
+from scoring.maps import picture
 from scoring.maps import rows as map_rows
-from scoring.maps.drawing import DESK, PHONE, Group, Lettering, Name
-from scoring.maps.rows import MOST_MATCHES, MOST_POINTS, Point, Source
-from scoring.maps.sketch import Line, Sketch, group_points, sketch_heaps, sketch_points
-from scoring.maps.windows import STEPS, Window, nearest_window
-from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, Submission
-from scoring.models.search import cleaned
+from scoring.maps.picture import Line, Wanted
+from scoring.maps.rows import Point, Source
+from scoring.models import Assignment, Cluster, ShownClusters, Submission, Tally
+from scoring.pages.caching import counted_lately
 from scoring.pages.paging import whole_number
+from scoring.similar.lists import CHOSEN
 
-LISTED_MATCHES = 50
-
-
-class Step(NamedTuple):
-    """A link that moves the map; without an address where there is no further."""
-
-    name: str
-    sign: str
-    label: str
-    address: str
-
-
-class Asked(NamedTuple):
-    """A window, search words, and the company that was viewed.
-
-    `company` is its number, or whatever else stood there.
-    """
-
-    window: Window
-    words: str
-    company: str
-
-    def address(self, other: Window) -> str:
-        """The same in another window."""
-        kept = {"q": self.words, "company": self.company}
-        typed = {name: value for name, value in kept.items() if value}
-        if not typed:
-            return f"?{other.query}"
-        return f"?{other.query}&{urlencode(typed)}"
-
-    @property
-    def without_words(self) -> str:
-        return self._replace(words="").address(self.window)
-
-    @property
-    def kept(self) -> dict[str, int | str]:
-        """What a search keeps: where it is looked, and the viewed company."""
-        kept: dict[str, int | str] = self.window._asdict()
-        if self.company:
-            kept["company"] = self.company
-        return kept
-
-    def steps(self) -> list[Step]:
-        """The links that move the map."""
-        here = self.window
-        half = STEPS // 2
-        windows = [
-            ("in", "+", "Zoom in", here.zoomed(1)),
-            ("out", "−", "Zoom out", here.zoomed(-1)),
-            ("left", "←", "Move left", here.moved_by(-half, 0)),
-            ("right", "→", "Move right", here.moved_by(half, 0)),
-            ("up", "↑", "Move up", here.moved_by(0, -half)),
-            ("down", "↓", "Move down", here.moved_by(0, half)),
-            ("whole", "Whole map", "Show the whole map", Window()),
-        ]
-        steps = []
-        for name, sign, label, window in windows:
-            address = self.address(window) if window != here else ""
-            steps.append(Step(name, sign, label, address))
-        return steps
+MOST_LIT = 500
+COMPARED = 2
+LISTED = 50
 
 
 class Viewed(NamedTuple):
-    """The viewed company, its row under the version that gives places, and its place.
+    """The viewed company, its row under the version that gives places, and its place there.
 
-    `place` is that in the window, None outside it; `address` leads to a window around it.
+    `address` leads to a window around it where it is outside of the one that is shown.
     """
 
     company: Submission
     row: Assignment | None
-    place: tuple[int, int] | None
+    place: tuple[float, float] | None
     address: str
 
-    def labels(self, lettering: Lettering) -> list[Name]:
-        if self.place is None:
-            return []
-        return [drawing.label(self.company.title, *self.place, lettering)]
 
-    def kept_free(self, lettering: Lettering) -> list[Name]:
-        """The label, and room for the ring."""
-        if self.place is None:
-            return []
-        # Two letters take about as much room
-        ring = Name("OO", *self.place)
-        return [*self.labels(lettering), ring]
+class Chosen(NamedTuple):
+    """A company that was chosen to be compared with others; `address` is the map without it."""
 
-    @property
-    def label(self) -> list[Name]:
-        return self.labels(DESK)
-
-    @property
-    def short_label(self) -> list[Name]:
-        return self.labels(PHONE)
+    company: Submission
+    cluster: Cluster | None
+    address: str
 
 
-class Matches(NamedTuple):
-    """Companies with the search words, the first of them with their clusters.
+class LegendLine(NamedTuple):
+    """How many companies of a cluster are in the window, and the map with that cluster alone."""
 
-    Whether there are more than the map lights up says `has_more`.
-    """
-
+    cluster: Cluster | None
     total: int
-    listed: list[tuple[Point, Cluster | None]]
-    has_more: bool
+    address: str
+    is_alone: bool
 
-    @classmethod
-    def of_points(cls, points: list[Point], most_lit: int, shown: ShownClusters) -> Self:
-        listed = points[:LISTED_MATCHES]
-        return cls(
-            total=min(len(points), most_lit),
-            listed=[(point, shown.get(point.cluster)) for point in listed],
-            has_more=len(points) > most_lit,
-        )
+
+class Listed(NamedTuple):
+    """A company that is lit up; `choose` is the map with it among the chosen, or without."""
+
+    point: Point
+    cluster: Cluster | None
+    choose: str
+
+
+class Kept(NamedTuple):
+    """What is drawn of an address and kept for a minute, without any row of the database."""
+
+    markup: SafeString
+    legend: SafeString
+    total: int
+    is_crowded: bool
+    listed: list[Point]
+    lit: int
+    has_more: bool
 
 
 class Drawing(NamedTuple):
     """All that the page shows of a window."""
 
     asked: Asked
-    is_crowded: bool
-    total: int
-    groups: list[Group]
-    lit: list[Group]
-    names: list[Name]
-    short_names: list[Name]
-    lines: list[Line]
+    kept: Kept
+    cluster: Cluster | None
+    listed: list[Listed]
     viewed: Viewed | None
-    matches: Matches | None
-    steps: list[Step]
+    chosen: list[Chosen]
+
+    @property
+    def has_anything(self) -> bool:
+        """Whether any company may be found on the map."""
+        return bool(self.kept.total or self.asked.window.z or self.asked.words)
+
+    @property
+    def more_like_these(self) -> str:
+        chosen = urlencode([(CHOSEN, each.company.pk) for each in self.chosen])
+        return f"{reverse('similar')}?{chosen}"
+
+    @property
+    def compare(self) -> str:
+        """The page with two side by side; nothing for fewer or more."""
+        numbers = [each.company.pk for each in self.chosen]
+        return reverse("compare", args=numbers) if len(numbers) == COMPARED else ""
 
 
-def read_query(query: QueryDict) -> Asked:
-    """What an address asks for; a window that cannot be becomes the nearest that can."""
-    z = whole_number(query.get("z")) or 0
-    x = whole_number(query.get("x")) or 0
-    y = whole_number(query.get("y")) or 0
-    return Asked(
-        window=nearest_window(z, x, y),
-        words=cleaned(query.get("q", "")),
-        company=query.get("company", "")[:10],
-    )
+# By version, status and cluster
+Counts = dict[tuple[Any, ...], int]
 
 
-def draw_map(asked: Asked, places: ModelVersion, clusters: ModelVersion) -> Drawing:
+def read_counts(source: Source) -> Counts:
+    """How many companies there are: whatever is drawn is drawn anew when these change."""
+    tallies = Tally.objects.filter(version__in={source.places.pk, source.clusters.pk})
+    return tallies.totals("version", "status", "cluster", "verdict")
+
+
+def draw_map(asked: Asked, source: Source, counts: Counts) -> Drawing:
     """A window of the map.
 
-    Companies lie where `places` puts them, and have the colours of `clusters`.
+    Companies lie where `source.places` puts them, and have the colours of `source.clusters`.
     """
-    source = Source(places, clusters)
-    rows = source.within(asked.window.region)
-    shown = ShownClusters.of_version(clusters).without_hidden()
-    is_crowded = map_rows.is_crowded(rows)
-    # One more than are lit up, to know whether there is one
-    most_lit = MOST_MATCHES if is_crowded else MOST_POINTS
-    matching = map_rows.points_with_words(rows, asked.words, most_lit + 1)
-    numbers = {point.company for point in matching}
-    if is_crowded:
-        heaps = map_rows.heaps(source, asked.window)
-        sketch = sketch_heaps(heaps, asked.window, shown, asked.address)
-        lit = group_points(matching[:most_lit], asked.window, shown, numbers)
-    else:
-        sketch = sketch_points(map_rows.points(rows), asked.window, shown, numbers)
-        lit = []
-    viewed = _viewed(asked, places)
+    shown = ShownClusters.of_version(source.clusters).without_hidden()
+    viewed = _viewed(asked, source)
+    told = [repr(asked), repr(sorted(counts.items())), repr(viewed and viewed.place)]
+    told += [f"{cluster} {shown.merged_into(cluster.number)}" for cluster in shown]
+    stamp = hashlib.sha256("\n".join(told).encode()).hexdigest()
+    kept = counted_lately(f"map-{stamp}", lambda: _draw(asked, source, shown, viewed))
     return Drawing(
         asked=asked,
-        is_crowded=is_crowded,
-        total=sketch.total,
-        groups=sketch.groups,
-        lit=lit,
-        names=_names(sketch, viewed, DESK),
-        short_names=_names(sketch, viewed, PHONE),
-        lines=sketch.lines,
+        kept=kept,
+        cluster=shown.get(asked.cluster),
+        listed=[
+            Listed(point, shown.get(point.cluster), asked.choosing(point.company))
+            for point in kept.listed
+        ],
         viewed=viewed,
-        matches=Matches.of_points(matching, most_lit, shown) if asked.words else None,
-        steps=asked.steps(),
+        chosen=_chosen(asked, source, shown),
     )
 
 
-def _names(sketch: Sketch, viewed: Viewed | None, lettering: Lettering) -> list[Name]:
-    kept_free = viewed.kept_free(lettering) if viewed else []
-    return drawing.names(sketch.middles, kept_free, lettering)
+def _draw(asked: Asked, source: Source, shown: ShownClusters, viewed: Viewed | None) -> Kept:
+    cluster = shown.get(asked.cluster)
+    rows = source.within(asked.window.picture)
+    lit = []
+    listed = []
+    if asked.words:
+        rows = map_rows.with_words(rows, asked.words)
+    if cluster:
+        rows = rows.filter(now__in=shown.numbers_in(cluster.number))
+    if asked.words or cluster:
+        # One more than are lit up, to know whether there is one
+        lit = map_rows.points(rows, MOST_LIT + 1)
+        listed = lit[:LISTED]
+    here = viewed and viewed.place and (viewed.company.title, *viewed.place)
+    drawn = picture.draw(
+        source,
+        shown,
+        Wanted(
+            window=asked.window,
+            address=asked.at,
+            cluster=cluster,
+            matches=lit[:MOST_LIT] if asked.words else None,
+            chosen=asked.chosen,
+            viewed=here or None,
+        ),
+    )
+    return Kept(
+        markup=render_to_string("maps/picture.html", {"picture": drawn}),
+        legend=_legend(drawn.lines, cluster, asked),
+        total=drawn.total,
+        is_crowded=bool(drawn.doors),
+        listed=listed,
+        lit=min(len(lit), MOST_LIT),
+        has_more=len(lit) > MOST_LIT,
+    )
 
 
-def _viewed(asked: Asked, places: ModelVersion) -> Viewed | None:
+def _legend(lines: list[Line], chosen: Cluster | None, asked: Asked) -> SafeString:
+    legend = []
+    for cluster, total in lines:
+        address = asked.in_cluster(cluster.number) if cluster else ""
+        legend.append(
+            LegendLine(cluster, total, address, cluster is not None and cluster == chosen)
+        )
+    context = {"lines": legend, "everything": asked.without_cluster if chosen else ""}
+    return render_to_string("company_map/_legend.html", context)
+
+
+def _viewed(asked: Asked, source: Source) -> Viewed | None:
     number = whole_number(asked.company)
     if number is None:
         return None
@@ -208,11 +190,23 @@ def _viewed(asked: Asked, places: ModelVersion) -> Viewed | None:
         return None
     # With the company among the columns, which Django else reads again for each row
     columns = ("submission", "status", "map_x", "map_y")
-    row = company.assignments.filter(version=places).only(*columns).first()
+    row = company.assignments.filter(version=source.places).only(*columns).first()
     if row is None or row.map_x is None or row.map_y is None:
         return Viewed(company, row, None, "")
     x, y = row.map_x, row.map_y
-    is_inside = asked.window.region.holds(x, y)
-    place = drawing.units(asked.window, x, y) if is_inside else None
-    around_it = asked.window.around(x, y, 0)
-    return Viewed(company, row, place, asked.address(around_it))
+    if asked.window.region.holds(x, y):
+        return Viewed(company, row, (x, y), "")
+    return Viewed(company, row, None, asked.at(asked.window.around(x, y, 0)))
+
+
+def _chosen(asked: Asked, source: Source, shown: ShownClusters) -> list[Chosen]:
+    if not asked.chosen:
+        return []
+    rows = Assignment.objects.filter(version=source.clusters, submission__in=asked.chosen)
+    numbers = dict(rows.values_list("submission_id", "shown_cluster"))
+    companies = Submission.objects.defer("text").in_bulk(asked.chosen)
+    there = [companies[number] for number in asked.chosen if number in companies]
+    return [
+        Chosen(company, shown.get(numbers.get(company.pk)), asked.choosing(company.pk))
+        for company in there
+    ]

@@ -1,38 +1,68 @@
-"""The page of the map, and the part of it that a script asks for while somebody moves about."""
+"""The page of the map, what a script asks for of it, and the card of a company on it."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scoring.company_map.page import draw_map, read_query
+from scoring.company_map.asked import Asked
+from scoring.company_map.page import draw_map, read_counts
 from scoring.endpoint import scoring
-from scoring.maps.drawing import RING_RADIUS, UNITS
+from scoring.maps.layers import UNITS
+from scoring.maps.rows import Source
+from scoring.maps.screens import MARGIN
 from scoring.maps.windows import MOST_ZOOM, STEPS
-from scoring.models import model_versions, tallies
+from scoring.models import ShownClusters, Submission, model_versions
 from scoring.pages.visitors import HtmxRequest
+from scoring.similar.likelihood import likely_clusters
 
 
 @require_safe
 @never_cache
 def company_map_page(request: HtmxRequest) -> HttpResponse:
-    active = model_versions.active()
-    places = model_versions.embedded_beside(active)
-    drawing = None
-    if places:
-        asked = read_query(request.GET)
-        drawing = draw_map(asked, places, active or places)
-    context = {
-        "drawing": drawing,
-        "places": places,
-        "counts": tallies.counts_by_status(places),
+    source = Source.of_active(model_versions.active())
+    context: dict[str, Any] = {
+        "source": source,
         "remote_host": scoring.remote_host(),
         # The script moves the picture by these
         "units": UNITS,
+        "margin": MARGIN,
+        "across": UNITS + 2 * MARGIN,
         "most_zoom": MOST_ZOOM,
         "steps_of_side": STEPS,
-        "ring_radius": RING_RADIUS,
     }
-    is_part = request.htmx and drawing
-    template = "company_map/_map.html" if is_part else "company_map/page.html"
+    if source:
+        counts = read_counts(source)
+        drawing = draw_map(Asked.read(request.GET), source, counts)
+        context |= {"drawing": drawing, "is_drawn": drawing.has_anything}
+        for status in ("pending", "unplaced"):
+            context[status] = sum(
+                total
+                for (version, what, *_), total in counts.items()
+                if what == status and version == source.places.pk
+            )
+    is_part = request.htmx and source
+    template = "company_map/_parts.html" if is_part else "company_map/page.html"
     return render(request, template, context)
+
+
+@require_safe
+@never_cache
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a company on the map is, before its page is opened."""
+    company = get_object_or_404(Submission, pk=pk)
+    active = model_versions.active()
+    clusters = ShownClusters.of_version(active)
+    row = company.assignments.filter(version=active).defer("vector", "raw_reply").first()
+    asked = Asked.read(request.GET)
+    context = {
+        "company": company,
+        "row": row,
+        "cluster": clusters.of_assignment(row),
+        "nearest": likely_clusters(row, clusters)[:2] if row else [],
+        "choose": asked.choosing(pk),
+        "is_chosen": pk in asked.chosen,
+    }
+    return render(request, "company_map/_card.html", context)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from scoring.models import Cluster
+from scoring.maps.rows import Heap
+from scoring.models import Cluster, ShownClusters
 
 UNITS = 1000
 # Areas are made of round spots of this width, on the whole map, at places this far apart
@@ -52,6 +53,15 @@ class Layer(NamedTuple):
     dots: list[Dots]
 
 
+def of_heaps(heaps: Iterable[Heap], shown: ShownClusters) -> Pieces:
+    """Each heap belongs to its most frequent cluster."""
+    pieces: dict[Shown, list[Piece]] = {}
+    for heap in heaps:
+        piece = Piece(heap.x, heap.y, heap.total)
+        pieces.setdefault(shown.get(heap.cluster), []).append(piece)
+    return pieces
+
+
 class Frame(NamedTuple):
     """Where a picture lies on the map: its corner, and the side that is 1,000 units."""
 
@@ -76,17 +86,17 @@ class Frame(NamedTuple):
 
 def with_marks(pieces: Pieces, frame: Frame) -> list[Layer]:
     """A shape for each piece."""
-    areas = _areas(pieces, frame)
+    behind = areas(pieces, frame)
     layers = []
     for cluster in in_order(pieces):
         marks = _path(frame.places(pieces[cluster]), "")
-        layers.append(Layer(cluster, areas.get(cluster, ""), marks, []))
+        layers.append(Layer(cluster, behind.get(cluster, ""), marks, []))
     return layers
 
 
 def with_dots(pieces: Pieces, frame: Frame, full: int) -> list[Layer]:
     """A dot for each piece, the larger the more companies it stands for, up to `full`."""
-    areas = _areas(pieces, frame)
+    behind = areas(pieces, frame)
     layers = []
     for cluster in in_order(pieces):
         by_size: dict[int, list[Piece]] = {}
@@ -95,7 +105,7 @@ def with_dots(pieces: Pieces, frame: Frame, full: int) -> list[Layer]:
             size = DOT_SIZES[min(int(share * len(DOT_SIZES)), len(DOT_SIZES) - 1)]
             by_size.setdefault(size, []).append(piece)
         dots = [Dots(size, _path(frame.places(own), "h0")) for size, own in sorted(by_size.items())]
-        layers.append(Layer(cluster, areas.get(cluster, ""), "", dots))
+        layers.append(Layer(cluster, behind.get(cluster, ""), "", dots))
     return layers
 
 
@@ -139,9 +149,10 @@ def _around(counts: Counter[Square], place: Square) -> int:
     return sum(counts[column + right, row + down] for right, down in product(steps, steps))
 
 
-def _areas(pieces: Pieces, frame: Frame) -> dict[Shown, str]:
+def areas(pieces: Pieces, frame: Frame) -> dict[Shown, str]:
+    """Soft spots behind the companies of each cluster."""
     squares = Squares(pieces)
-    areas: dict[Shown, str] = {}
+    drawn: dict[Shown, str] = {}
     for cluster in pieces:
         # What is in no cluster has no colour
         if cluster is None:
@@ -152,8 +163,8 @@ def _areas(pieces: Pieces, frame: Frame) -> dict[Shown, str]:
             if square(piece) in of_area:
                 x, y = frame.units(piece.x, piece.y)
                 spots.add((x - x % SPOT_STEP, y - y % SPOT_STEP))
-        areas[cluster] = _path(sorted(spots), "h0")
-    return areas
+        drawn[cluster] = _path(sorted(spots), "h0")
+    return drawn
 
 
 def _path(places: Iterable[tuple[int, int]], after: str) -> str:

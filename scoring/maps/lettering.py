@@ -15,8 +15,8 @@ BOLD = 1.1
 LINE = 1.1
 # Side of the squares in which room is looked for, in units of the picture
 STEP = 4
-# Below and above are less welcome than at the same height
-UP_AND_DOWN = 3.0
+# A name that is not above the middle of what it names is as little welcome as one this much away
+ASIDE = 0.3
 
 
 class Box(NamedTuple):
@@ -80,69 +80,80 @@ class Sheet:
         self._edges = edges
         columns = int((edges.right - edges.left) / STEP) + 1
         rows = int((edges.bottom - edges.top) / STEP) + 1
-        self._marks = np.zeros((rows, columns), bool)
+        self._taken = np.zeros((rows, columns), bool)
         self._letters = np.zeros((rows, columns), bool)
 
     def put_marks(self, places: Iterable[tuple[int, int]], reach: float) -> None:
         """Nothing is written over marks that reach so far from their middles."""
         for x, y in places:
-            self._marks[self._cells(Box(x - reach, y - reach, x + reach, y + reach))] = True
+            self._taken[self._cells(x - reach, y - reach, x + reach, y + reach)] = True
 
     def put_letters(self, box: Box) -> None:
-        self._letters[self._cells(box)] = True
+        cells = self._cells(*box)
+        self._taken[cells] = self._letters[cells] = True
 
     def takes(self, box: Box) -> bool:
         """Whether a box is inside and free; then it is taken."""
-        edges = self._edges
-        is_across = edges.left <= box.left and box.right <= edges.right
-        if not (is_across and edges.top <= box.top and box.bottom <= edges.bottom):
+        left, top, right, bottom = self._edges
+        if box.left < left or box.top < top or box.right > right or box.bottom > bottom:
             return False
-        cells = self._cells(box)
-        if self._marks[cells].any() or self._letters[cells].any():
+        cells = self._cells(*box)
+        if self._taken[cells].any():
             return False
-        self._letters[cells] = True
+        self._taken[cells] = self._letters[cells] = True
         return True
 
     def nearest_room(
-        self, width: float, height: float, x: float, y: float
+        self, size: tuple[float, float], named: Box, inside: Box
     ) -> tuple[int, int] | None:
-        """The middle of the free place nearest to a place, for a box of a size.
+        """The middle of a free place inside for a box of a width and a height, near what it names.
 
-        Without any it may stand over marks, but never over letters.
+        Without any it stands over marks, never over letters.
         """
-        for taken in (self._marks | self._letters, self._letters):
-            found = self._nearest(taken, width, height, x, y)
-            if found:
-                return found
+        for taken in (self._taken, self._letters):
+            x, y = self._free_middles(taken, size, inside)
+            if len(x):
+                best = int(_distance(x, y, size, named).argmin())
+                return round(x[best]), round(y[best])
         return None
 
-    def _nearest(
-        self, taken: np.ndarray, width: float, height: float, x: float, y: float
-    ) -> tuple[int, int] | None:
-        across = int(width / STEP) + 2
-        down = int(height / STEP) + 2
-        if down > taken.shape[0] or across > taken.shape[1]:
-            return None
+    def _free_middles(
+        self, taken: np.ndarray, size: tuple[float, float], inside: Box
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Of every free place inside for a box of a width and a height."""
+        across, down = (int(length / STEP) + 2 for length in size)
+        rows, columns = self._cells(*inside)
         # How much is taken left of and above each cell; of any box with four of these
-        sums = np.pad(taken.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
+        part = taken[rows, columns].astype(np.int32)
+        sums = np.pad(part.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
         bottoms = sums[down:, across:] - sums[down:, :-across]
         tops = sums[:-down, across:] - sums[:-down, :-across]
-        rows, columns = np.nonzero(bottoms == tops)
-        if not len(rows):
-            return None
-        middles_x = self._edges.left + (columns + across / 2) * STEP
-        middles_y = self._edges.top + (rows + down / 2) * STEP
-        away = (middles_x - x) ** 2 + UP_AND_DOWN * (middles_y - y) ** 2
-        best = int(away.argmin())
-        return round(middles_x[best]), round(middles_y[best])
+        free_rows, free_columns = np.nonzero(bottoms == tops)
+        x = self._edges.left + (columns.start + free_columns + across / 2) * STEP
+        y = self._edges.top + (rows.start + free_rows + down / 2) * STEP
+        return x, y
 
-    def _cells(self, box: Box) -> tuple[slice, slice]:
+    def _cells(self, left: float, top: float, right: float, bottom: float) -> tuple[slice, slice]:
         """Rows and columns of the cells that a box touches."""
-        top = max(int((box.top - self._edges.top) // STEP), 0)
-        left = max(int((box.left - self._edges.left) // STEP), 0)
-        bottom = max(int((box.bottom - self._edges.top) // STEP) + 1, 0)
-        right = max(int((box.right - self._edges.left) // STEP) + 1, 0)
-        return slice(top, bottom), slice(left, right)
+        from_left, from_top = self._edges.left, self._edges.top
+        rows = slice(
+            max(int((top - from_top) // STEP), 0), max(int((bottom - from_top) // STEP) + 1, 0)
+        )
+        columns = slice(
+            max(int((left - from_left) // STEP), 0), max(int((right - from_left) // STEP) + 1, 0)
+        )
+        return rows, columns
+
+
+def _distance(x: np.ndarray, y: np.ndarray, size: tuple[float, float], named: Box) -> np.ndarray:
+    """How far boxes of a size are from what they name; of those that touch it, from above it."""
+    width, height = size
+    middle = (named.left + named.right) / 2
+    beside = np.maximum(abs(x - middle) - (named.right - named.left + width) / 2, 0)
+    above = named.top - height / 2 - y
+    below = y - named.bottom - height / 2
+    away = np.hypot(beside, np.maximum(np.maximum(above, below), 0))
+    return away + ASIDE * np.hypot(x - middle, y - named.top + height)
 
 
 def name_marks(

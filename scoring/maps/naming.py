@@ -9,8 +9,8 @@ from scoring.models import Cluster
 MOST_NAMES = 20
 FEWEST_FOR_A_NAME = 3
 UNNAMED = "Unnamed"
-# A name stands above nearly all of its companies: a few strays do not draw it away
-TOP, MIDDLE = 0.04, 0.5
+# The share of a cluster's companies to each side that may be strays
+STRAYS = 0.05
 
 
 def name_clusters(
@@ -28,14 +28,21 @@ def name_clusters(
     for _, cluster, seen in sizes[:MOST_NAMES]:
         text = lettering.cut(cluster.name or UNNAMED)
         width = lettering.width(text)
-        x = weighted(((piece.x, piece.total) for piece in seen), MIDDLE)
-        y = weighted(((piece.y, piece.total) for piece in seen), TOP)
-        right, down = frame.units(x, y)
-        room = sheet.nearest_room(width, lettering.line, right, down - lettering.line)
+        part = _midst(seen, frame)
+        room = sheet.nearest_room((width, lettering.line), part, inside)
         if room:
             sheet.put_letters(lettering.box(width, *room))
             names.append(Name(text, *room))
     return names
+
+
+def _midst(pieces: list[Piece], frame: Frame) -> Box:
+    """Where nearly all of a cluster's companies are: a few strays do not draw its name away."""
+    across = [(piece.x, piece.total) for piece in pieces]
+    down = [(piece.y, piece.total) for piece in pieces]
+    left, top = frame.units(weighted(across, STRAYS), weighted(down, STRAYS))
+    right, bottom = frame.units(weighted(across, 1 - STRAYS), weighted(down, 1 - STRAYS))
+    return Box(left, top, right, bottom)
 
 
 def weighted(values: Iterable[tuple[float, int]], share: float) -> float:

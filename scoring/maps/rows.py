@@ -6,16 +6,17 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple, Self
 
-from django.db.models import Count, F, FilteredRelation, Min, Q
+from django.db.models import Count, F, FilteredRelation, Q
 
 from scoring.maps.windows import Region, Window
 from scoring.models import Assignment, ModelVersion, Submission, model_versions
+from scoring.models.assignments import SURE
 from scoring.models.map_cells import BITS, centre
 from scoring.models.work import QueuedQuerySet
 from scoring.pages.caching import counted_lately
 
-# Together with the matches and the viewed company 2,000 marks
-MOST_POINTS = 2_000
+# With so many links a picture stays under 60 kB; of more companies it shows how dense they are
+MOST_POINTS = 600
 MOST_HEAPS = 1_499
 MOST_MATCHES = 500
 # A window is divided into 64 x 64 cells, or fewer
@@ -24,13 +25,21 @@ FULL_SIZE = 0.95
 
 
 class Point(NamedTuple):
-    """A company on the map, and the number of the cluster that it has now."""
+    """A company on the map, the number of the cluster that it has now, and how sure that is."""
 
     company: int
     title: str
     x: float
     y: float
     cluster: int | None
+    sure: float | None
+    verdict: str
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether pages would name two clusters."""
+        is_open = self.verdict == Assignment.Verdict.UNREVIEWED
+        return is_open and self.sure is not None and self.sure < SURE
 
 
 # A place on the map, and a cluster's number
@@ -38,11 +47,10 @@ Place = tuple[float, float, int | None]
 
 
 class Share(NamedTuple):
-    """Companies of one cell and one cluster number: how many, and the first of them."""
+    """Companies of one cell and one cluster number."""
 
     cluster: int | None
     total: int
-    example: int
 
 
 # By the number of the cell
@@ -52,8 +60,7 @@ Cells = dict[int, list[Share]]
 class Heap(NamedTuple):
     """Companies of one cell with its middle and side.
 
-    How many they are, their most frequent cluster number, how many have each number, and one
-    company of each.
+    How many they are, their most frequent cluster number, and how many have each number.
     """
 
     x: float
@@ -62,17 +69,13 @@ class Heap(NamedTuple):
     total: int
     cluster: int | None
     clusters: dict[int | None, int]
-    examples: dict[int | None, int]
 
     @classmethod
     def of_cell(cls, cell: int, bits: int, shares: list[Share]) -> Self:
         """From all that lies in a cell of 2**bits x 2**bits."""
         totals: Counter[int | None] = Counter()
-        examples: dict[int | None, int] = {}
         for share in shares:
             totals[share.cluster] += share.total
-            lowest = examples.get(share.cluster, share.example)
-            examples[share.cluster] = min(share.example, lowest)
 
         def rank(number: int | None) -> tuple[int, bool, int]:
             """The most frequent first, of two the lower number, and none last."""
@@ -86,7 +89,6 @@ class Heap(NamedTuple):
             total=totals.total(),
             cluster=min(totals, key=rank),
             clusters=dict(totals),
-            examples=examples,
         )
 
 
@@ -116,25 +118,20 @@ class Source(NamedTuple):
             down = (region.top, region.bottom)
             rows = rows.filter(map_x__range=across, map_y__range=down)
         if self.places == self.clusters:
-            return rows.annotate(now=F("shown_cluster"))
+            return rows.annotate(now=F("shown_cluster"), how_sure=F("sure"), said=F("verdict"))
         # Joined and not filtered, for a company without a cluster there still has its place
         of_clusters = Q(submission__assignments__version=self.clusters)
         return rows.annotate(
             other=FilteredRelation("submission__assignments", condition=of_clusters),
             now=F("other__shown_cluster"),
+            how_sure=F("other__sure"),
+            said=F("other__verdict"),
         )
 
 
-def is_crowded(rows: QueuedQuerySet) -> bool:
-    """Whether they are too many to draw each."""
-    # No more are counted than needed
-    enough = rows.order_by()[: MOST_POINTS + 1]
-    return enough.count() > MOST_POINTS
-
-
-def points(rows: QueuedQuerySet, limit: int = MOST_POINTS) -> list[Point]:
+def points(rows: QueuedQuerySet, limit: int) -> list[Point]:
     """The first of them, by their ids."""
-    columns = ("submission_id", "submission__title", "map_x", "map_y", "now")
+    columns = ("submission_id", "submission__title", "map_x", "map_y", "now", "how_sure", "said")
     values = rows.order_by("submission_id").values_list(*columns)
     return [Point(*cells) for cells in values[:limit]]
 
@@ -152,12 +149,10 @@ def places_of(version: ModelVersion, companies: Iterable[int]) -> dict[int, tupl
     return {number: (x, y) for number, x, y in found if x is not None and y is not None}
 
 
-def points_with_words(rows: QueuedQuerySet, words: str, limit: int) -> list[Point]:
-    """Those of companies with all these words; none without words."""
-    if not words:
-        return []
+def with_words(rows: QueuedQuerySet, words: str) -> QueuedQuerySet:
+    """Those of companies with all these words."""
     companies = Submission.objects.with_words(words)
-    return points(rows.filter(submission__in=companies.values("pk")), limit)
+    return rows.filter(submission__in=companies.values("pk"))
 
 
 def heaps(source: Source, window: Window) -> list[Heap]:
@@ -179,14 +174,13 @@ def count_heaps(source: Source, window: Window) -> list[Heap]:
     bits = min(window.z + FINEST, BITS)
     # Two bits of a cell's number are one level
     finest = F("map_cell").bitrightshift(2 * (BITS - bits))
-    rows = source.within(window.region).order_by().annotate(cell=finest)
+    rows = source.within(window.picture).order_by().annotate(cell=finest)
     counted = rows.values_list("cell", "now").annotate(
         total=Count("pk"),
-        example=Min("submission_id"),
     )
     cells: Cells = {}
-    for cell, cluster, total, example in counted:
-        share = Share(cluster, total, example)
+    for cell, cluster, total in counted:
+        share = Share(cluster, total)
         cells.setdefault(cell, []).append(share)
     while len(cells) > MOST_HEAPS:
         # Four cells become one of twice the side, without a second look into the database

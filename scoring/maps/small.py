@@ -9,7 +9,7 @@ from scoring.maps import rows as map_rows
 from scoring.maps.layers import UNITS, Frame, Layer, Piece, Pieces, Shown
 from scoring.maps.lettering import Anchored, Box, Lettering, Name, Sheet, name_marks
 from scoring.maps.naming import name_clusters
-from scoring.maps.rows import Heap, Place, Source
+from scoring.maps.rows import Place, Source
 from scoring.maps.windows import Region, Window
 from scoring.models import ShownClusters, Submission
 from scoring.pages.caching import counted_lately
@@ -71,7 +71,7 @@ def draw_whole_map(source: Source, shown: ShownClusters) -> WholeMap:
     places = map_rows.places(rows, MOST_SHAPES + 1)
     if len(places) > MOST_SHAPES:
         heaps = map_rows.heaps(source, Window())
-        pieces = heap_pieces(heaps, shown)
+        pieces = layers.of_heaps(heaps, shown)
         drawn = layers.with_dots(pieces, frame, map_rows.full_size(heaps))
     else:
         pieces = _pieces(places, shown)
@@ -82,15 +82,6 @@ def draw_whole_map(source: Source, shown: ShownClusters) -> WholeMap:
         sheet.put_marks(frame.places(there), REACH)
     names = name_clusters(pieces, frame, sheet, CLUSTER_NAMES, edges)
     return _cropped(pieces, drawn, names, frame)
-
-
-def heap_pieces(heaps: Sequence[Heap], shown: ShownClusters) -> Pieces:
-    """Each heap belongs to its most frequent cluster."""
-    pieces: dict[Shown, list[Piece]] = {}
-    for heap in heaps:
-        piece = Piece(heap.x, heap.y, heap.total)
-        pieces.setdefault(shown.get(heap.cluster), []).append(piece)
-    return pieces
 
 
 def _cropped(pieces: Pieces, drawn: list[Layer], names: list[Name], frame: Frame) -> WholeMap:

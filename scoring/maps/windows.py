@@ -11,6 +11,8 @@ MOST_ZOOM = BITS
 STEPS = 16
 # A region's cells are looked up in a few columns and rows: few runs, and little of them outside
 MOST_COLUMNS = 4
+# So far a picture reaches beyond its window, of the window's side
+BEYOND_SIDES, BEYOND_ENDS = 0.5, 0.25
 
 
 # First and last cell
@@ -77,6 +79,17 @@ class Window(NamedTuple):
     @property
     def region(self) -> Region:
         return Region(self.left, self.top, self.left + self.side, self.top + self.side)
+
+    @property
+    def picture(self) -> Region:
+        """What is drawn: more than the window, for a screen is no square."""
+        inside = self.region
+        return Region(
+            left=inside.left - BEYOND_SIDES * self.side,
+            top=inside.top - BEYOND_ENDS * self.side,
+            right=inside.right + BEYOND_SIDES * self.side,
+            bottom=inside.bottom + BEYOND_ENDS * self.side,
+        )
 
     @property
     def query(self) -> str:

@@ -5,6 +5,7 @@ import re
 from html import unescape
 from typing import Any, NamedTuple
 
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -12,28 +13,38 @@ from scoring.models import Assignment, ModelVersion, Submission
 from scoring.models.map_cells import cell
 from tests.shown import shown
 
-GROUP = re.compile(r'<g class="(colour-\d|unnamed)">(.*?)</g>', re.DOTALL)
+GROUP = re.compile(r'<g class="(c\d+|none)( faded)?">((?:<a |<path ).*?)</g>', re.DOTALL)
 MARK = re.compile(
-    r'<a href="([^"]+)" tabindex="-1"( class="lit")?><title>(.*?)</title><use href="#s(\w+)" '
-    r'(?:x="(-?\d+)" y="(-?\d+)"|transform="translate\((-?\d+) (-?\d+)\)scale\([\d.]+\)")/></a>',
-    re.DOTALL,
+    r'<a href="([^"]+)" tabindex="-1"(?: class="([^"]+)")?>'
+    r'<use href="#(m\d+)" x="(-?\d+)" y="(-?\d+)"/></a>'
 )
+SHAPE = re.compile(r'<use class="mark" id="(m\d+)" href="#s(\w+)"/>')
+DOOR = re.compile(r'<a class="door" href="([^"]+)" tabindex="-1"><title>([^<]+)</title>')
+LINE = re.compile(r'(?:</svg>|<p class="soft">)([^<]+?) ?<span class="n">([\d,]+)</span>')
 
 
 class Drawn(NamedTuple):
     address: str
-    is_lit: bool
-    title: str
+    kinds: list[str]
     shape: str
     colour: str
+    is_faded: bool
     place: tuple[int, int]
 
 
+class Door(NamedTuple):
+    """A square with many companies, which leads further in."""
+
+    address: str
+    total: int
+
+
 class Sheet(NamedTuple):
-    """One answer: its marks, its list as cluster name -> companies, and its words."""
+    """One answer: its marks or doors, its legend as cluster name -> companies, and its words."""
 
     html: str
     marks: list[Drawn]
+    doors: list[Door]
     counts: dict[str, int]
 
     @property
@@ -42,11 +53,24 @@ class Sheet(NamedTuple):
 
     @property
     def lit(self) -> list[str]:
-        return [mark.title.rpartition(", ")[0] for mark in self.marks if mark.is_lit]
+        """The titles of the companies that are lit up."""
+        lit = [int(mark.address.split("/")[2]) for mark in self.marks if "lit" in mark.kinds]
+        return list(Submission.objects.filter(pk__in=lit).values_list("title", flat=True))
+
+    @property
+    def bytes_of_picture(self) -> int:
+        picture = self.html.partition('<svg class="map')[2].partition('<div id="map-card"')[0]
+        return len(picture.encode())
+
+    def names(self, screen: str = "desk") -> list[str]:
+        """The names of clusters and companies that are written on a kind of screen."""
+        written = self.html.partition(f'<g class="names on-{screen}">')[2]
+        written = written.partition('<g class="names')[0].partition("</svg>")[0]
+        return [unescape(name) for name in re.findall(r"<text[^>]+>([^<]+)</text>", written)]
 
     def link(self, name: str) -> str:
         """The address of a link that moves the map."""
-        found = re.search(rf'<a id="map-{name}" href="([^"]+)"', self.html)
+        found = re.search(rf'<a[^>]* href="([^"]+)" aria-label="{name}"', self.html)
         assert found, f"no link {name}"
         return unescape(found[1])
 
@@ -55,30 +79,27 @@ def sheet(client: Client, query: str = "", **more: Any) -> Sheet:
     response = client.get(f"/map/{query}", **more)
     assert response.status_code == 200
     html = shown(response)
+    shapes = dict(SHAPE.findall(html))
     marks = [
         Drawn(
-            unescape(m[1]),
-            bool(m[2]),
-            unescape(m[3]),
-            m[4],
-            group[1],
-            (int(m[5] or m[7]), int(m[6] or m[8])),
+            address=unescape(m[1]),
+            kinds=(m[2] or "").split(),
+            shape=shapes[m[3]],
+            colour=group[1],
+            is_faded=bool(group[2]),
+            place=(int(m[4]), int(m[5])),
         )
         for group in GROUP.finditer(html)
-        for m in MARK.finditer(group[2])
+        for m in MARK.finditer(group[3])
     ]
-    assert len(marks) == html.count('tabindex="-1"><title>') + html.count('class="lit"><title>')
-    return Sheet(html, marks, _counts(html))
-
-
-def _counts(html: str) -> dict[str, int]:
-    table = html.partition("The clusters on the map")[2].partition("</table>")[0]
-    rows = re.findall(
-        r'</svg>\s*(?:<a [^>]+>)?([^<]+?)(?:</a>)?\s*<span.*?<td class="n">([\d,]+)</td>',
-        table,
-        re.DOTALL,
-    )
-    return {unescape(name): int(total.replace(",", "")) for name, total in rows}
+    assert len(marks) == html.count('"><use href="#m')
+    doors = [
+        Door(unescape(address), int(title.split()[0].replace(",", "")))
+        for address, title in DOOR.findall(html)
+    ]
+    legend = html.partition('id="map-legend"')[2].partition("</section>")[0]
+    counts = {unescape(name): int(total.replace(",", "")) for name, total in LINE.findall(legend)}
+    return Sheet(html, marks, doors, counts)
 
 
 def store_many(
@@ -119,3 +140,5 @@ def store_many(
             )
         )
     Assignment.objects.bulk_create(placed)
+    # No count is kept of these rows, by which the page would know that its picture is old
+    cache.clear()

@@ -107,9 +107,9 @@ def test_a_remote_service_colours_the_places_of_the_embedded_model(
 
     mine = next(mark for mark in page.marks if mark.address == made.get_absolute_url())
     assert said.shown_cluster is not None
-    assert (mine.colour, mine.shape) == (f"colour-{said.shown_cluster}", str(said.shown_cluster))
+    assert (mine.colour, mine.shape) == (f"c{said.shown_cluster}", str(said.shown_cluster))
     # The others have no remote score yet
-    assert page.counts["In no shown cluster"] == 110
+    assert page.counts["No cluster"] == 110
     assert {mark.shape for mark in page.marks} == {"n", str(said.shown_cluster)}
     assert (
         "Places come from SimilarCo's own model, clusters from the scoring service at 127.0.0.1."

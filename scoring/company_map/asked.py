@@ -1,0 +1,135 @@
+"""What an address of the map asks for, and the addresses of what lies near it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Self
+
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from scoring.maps.windows import STEPS, Window, nearest_window
+from scoring.models.search import cleaned
+from scoring.pages.paging import whole_number
+from scoring.similar.lists import CHOSEN, MOST_CHOSEN
+
+SURENESS = "sureness"
+
+
+class Step(NamedTuple):
+    """A link that moves the map."""
+
+    sign: str
+    label: str
+    address: str
+
+
+class Asked(NamedTuple):
+    """A window, search words, a cluster's number, and companies: the viewed one, and the chosen.
+
+    `company` is the number of the viewed one, or whatever else stood there; `by` says what the
+    colours mean.
+    """
+
+    window: Window
+    words: str = ""
+    cluster: int | None = None
+    by: str = ""
+    company: str = ""
+    chosen: tuple[int, ...] = ()
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Self:
+        """A window that cannot be becomes the nearest that can."""
+        z, x, y = (whole_number(query.get(name)) or 0 for name in "zxy")
+        numbers = [whole_number(typed) for typed in query.getlist(CHOSEN)]
+        # Each once, in the order in which they were chosen
+        chosen = dict.fromkeys(number for number in numbers if number is not None)
+        return cls(
+            window=nearest_window(z, x, y),
+            words=cleaned(query.get("q", "")),
+            cluster=whole_number(query.get("cluster")),
+            by=SURENESS if query.get("by") == SURENESS else "",
+            company=query.get("company", "")[:10],
+            chosen=tuple(chosen)[:MOST_CHOSEN],
+        )
+
+    @property
+    def kept(self) -> Sequence[tuple[str, str | int]]:
+        """All but the search words, as fields of the search."""
+        fields: list[tuple[str, str | int]] = list(self.window._asdict().items())
+        if self.cluster is not None:
+            fields.append(("cluster", self.cluster))
+        typed = [("by", self.by), ("company", self.company)]
+        fields += [(name, value) for name, value in typed if value]
+        return fields + [(CHOSEN, number) for number in self.chosen]
+
+    @property
+    def address(self) -> str:
+        """Its query string."""
+        fields = list(self.kept)
+        if self.words:
+            fields.append(("q", self.words))
+        return f"?{urlencode(fields)}"
+
+    def at(self, window: Window) -> str:
+        """The address of the same in another window."""
+        return self._replace(window=window).address
+
+    def in_cluster(self, number: int) -> str:
+        """With one cluster alone, or with all again."""
+        other = None if number == self.cluster else number
+        return self._replace(cluster=other).address
+
+    def choosing(self, number: int) -> str:
+        """With one more chosen company, or without it."""
+        if number in self.chosen:
+            rest = tuple(other for other in self.chosen if other != number)
+            return self._replace(chosen=rest).address
+        return self._replace(chosen=(*self.chosen, number)).address
+
+    @property
+    def without_words(self) -> str:
+        return self._replace(words="").address
+
+    @property
+    def without_cluster(self) -> str:
+        return self._replace(cluster=None).address
+
+    @property
+    def without_chosen(self) -> str:
+        return self._replace(chosen=()).address
+
+    @property
+    def by_cluster(self) -> str:
+        return self._replace(by="").address
+
+    @property
+    def by_sureness(self) -> str:
+        return self._replace(by=SURENESS).address
+
+    @property
+    def nearer(self) -> str:
+        return self.at(self.window.zoomed(1))
+
+    @property
+    def farther(self) -> str:
+        return self.at(self.window.zoomed(-1))
+
+    @property
+    def whole(self) -> str:
+        return self.at(Window())
+
+    def steps(self) -> list[Step]:
+        """Links to the sides; the script has dragging and keys instead."""
+        half = STEPS // 2
+        sides = [
+            ("←", "Move left", -half, 0),
+            ("→", "Move right", half, 0),
+            ("↑", "Move up", 0, -half),
+            ("↓", "Move down", 0, half),
+        ]
+        windows = [(sign, label, self.window.moved_by(x, y)) for sign, label, x, y in sides]
+        return [
+            Step(sign, label, self.at(window))
+            for sign, label, window in windows
+            if window != self.window
+        ]

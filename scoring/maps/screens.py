@@ -1,0 +1,107 @@
+"""Kinds of screens, and what is written on the picture of a window for each."""
+
+from typing import NamedTuple
+
+from scoring.maps.layers import UNITS, Frame, Pieces
+from scoring.maps.lettering import Anchored, Box, Lettering, Name, Sheet, name_marks
+from scoring.maps.naming import name_clusters
+from scoring.maps.windows import BEYOND_ENDS, BEYOND_SIDES
+
+# How far the ring of the viewed company reaches
+RING = 16
+# What is seen beyond the window on every screen, and what is drawn for some
+MARGIN = 30
+ACROSS, DOWN = BEYOND_SIDES * UNITS, BEYOND_ENDS * UNITS
+WINDOW = Box(-MARGIN, -MARGIN, UNITS + MARGIN, UNITS + MARGIN)
+
+# A title with its place in the picture
+Titled = tuple[str, int, int]
+
+
+class Screen(NamedTuple):
+    """The letters of one kind of screen, and how far a mark reaches from its middle there.
+
+    No name crosses a wall: there such a screen may end.
+    """
+
+    clusters: Lettering
+    companies: Lettering
+    reach: int
+    most: int
+    walls: tuple[Box, Box]
+
+
+# Sizes are those of `.names` in look.css, in units of which a phone has 0.4 pixels, a desk 0.8
+DESK = Screen(
+    clusters=Lettering(size=23, longest=34, is_bold=True),
+    companies=Lettering(size=16, longest=30),
+    reach=7,
+    most=130,
+    walls=(
+        Box(-ACROSS, -MARGIN, UNITS + ACROSS, -MARGIN),
+        Box(-ACROSS, UNITS + MARGIN, UNITS + ACROSS, UNITS + MARGIN),
+    ),
+)
+PHONE = Screen(
+    clusters=Lettering(size=34, longest=24, is_bold=True),
+    companies=Lettering(size=30, longest=20),
+    reach=12,
+    most=30,
+    walls=(
+        Box(-MARGIN, -DOWN, -MARGIN, UNITS + DOWN),
+        Box(UNITS + MARGIN, -DOWN, UNITS + MARGIN, UNITS + DOWN),
+    ),
+)
+
+
+class Nameable(NamedTuple):
+    """What may be named, and the marks that no name covers.
+
+    `titled` are companies, the first to be named first; `viewed` is the one with a ring.
+    """
+
+    frame: Frame
+    pieces: Pieces
+    marks: list[tuple[int, int]]
+    titled: list[Titled]
+    viewed: Titled | None
+
+
+class Names(NamedTuple):
+    """What is written, on one kind of screen."""
+
+    clusters: list[Name]
+    companies: Anchored
+    viewed: Anchored
+
+
+def write_names(there: Nameable, screen: Screen) -> Names:
+    """The viewed company is named first, then clusters, then companies as there is room."""
+    sheet = Sheet(Box(-ACROSS, -DOWN, UNITS + ACROSS, UNITS + DOWN))
+    for wall in screen.walls:
+        sheet.put_letters(wall)
+    sheet.put_marks(there.marks, screen.reach)
+    viewed = Anchored([], [], [])
+    if there.viewed:
+        viewed = _name_viewed(there.viewed, sheet, screen.companies)
+    return Names(
+        clusters=name_clusters(there.pieces, there.frame, sheet, screen.clusters, WINDOW),
+        companies=name_marks(there.titled, sheet, screen.companies, screen.reach, screen.most),
+        viewed=viewed,
+    )
+
+
+def _name_viewed(viewed: Titled, sheet: Sheet, lettering: Lettering) -> Anchored:
+    """Beside its ring, or wherever else is room for it."""
+    title, x, y = viewed
+    sheet.put_marks([(x, y)], RING)
+    named = name_marks([viewed], sheet, lettering, RING, 1)
+    if not any(named):
+        text = lettering.cut(title)
+        size = lettering.width(text), lettering.line
+        ring = Box(x - RING, y - RING, x + RING, y + RING)
+        room = sheet.nearest_room(size, ring, WINDOW)
+        if room:
+            sheet.put_letters(lettering.box(size[0], *room))
+            named.middle.append(Name(text, *room))
+    return named
