@@ -78,7 +78,7 @@ def test_without_javascript_links_lead_about_and_a_click_opens_a_company(
     title = first.inner_text()
     first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    page.get_by_role("link", name="See it on the map").click()
+    page.get_by_role("link", name="Open the map").click()
     expect(page.locator(".viewed")).to_have_text(f"The ring marks {title}.")
     expect(page.locator(".map .ring")).to_be_visible()
 
@@ -315,7 +315,7 @@ def test_a_new_company_is_seen_on_the_map_at_once(
     desk: Page, model: ModelVersion, company: dict[str, str]
 ) -> None:
     send_company(desk, company)
-    desk.get_by_role("link", name="See it on the map").click()
+    desk.get_by_role("link", name="Open the map").click()
 
     expect(desk.locator(".viewed")).to_have_text(f"The ring marks {company['title']}.")
     made = Submission.objects.latest("pk").get_absolute_url()
