@@ -1,36 +1,29 @@
-"""Clusters as shelves: how many companies stand on each, and of which categories."""
+"""The shown clusters: how many companies each has, and what it is made of."""
 
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from scoring.clusters.mix import Industries, Mix, industries, mix
 from scoring.models import Cluster, ModelVersion, ShownClusters, Tally
+from scoring.review.disagreements import Totals
 from scoring.tables import writing
 
-SHOWN_CATEGORIES = 4
+EXPORTED_CATEGORIES = 4
 HEADER = ("Number", "Name", "Companies", "Phrases", "Largest categories", "Merged into it")
-# (number, category) -> companies
-Totals = dict[tuple[int, str], int]
-
-
-class Share(NamedTuple):
-    """A category's part in a cluster; `percent` of the cluster's members."""
-
-    category: str
-    total: int
-    percent: int
 
 
 class Shelf(NamedTuple):
     """A shown cluster, and the clusters of the model that reviewers merged into it.
 
-    `size` is how many companies it has, `mix` their categories, the largest first.
+    `size` is how many companies it has, `categories` how many of each.
     """
 
     cluster: Cluster
     merged: list[Cluster]
     size: int
-    mix: list[Share]
+    categories: Counter[str]
+    mix: Mix
 
 
 def totals(version: ModelVersion | None) -> Totals:
@@ -41,11 +34,17 @@ def totals(version: ModelVersion | None) -> Totals:
 
 
 def shelves(version: ModelVersion | None) -> list[Shelf]:
-    """A shelf for each cluster that is shown; none without a version."""
-    return filled_shelves(ShownClusters.of_version(version), totals(version))
+    """A shelf for each cluster that is shown, in order of their numbers; none without a version."""
+    if version is None:
+        return []
+    counts = totals(version)
+    in_industries = industries(version.pk, counts)
+    return filled_shelves(ShownClusters.of_version(version), counts, in_industries)
 
 
-def filled_shelves(clusters: ShownClusters, totals: Totals) -> list[Shelf]:
+def filled_shelves(
+    clusters: ShownClusters, totals: Totals, in_industries: Industries
+) -> list[Shelf]:
     """A shelf for each shown cluster; merged ones stand as one."""
     categories: dict[int, Counter[str]] = {cluster.number: Counter() for cluster in clusters}
     for (number, category), companies in totals.items():
@@ -54,7 +53,7 @@ def filled_shelves(clusters: ShownClusters, totals: Totals) -> list[Shelf]:
             categories[cluster.number][category] += companies
     filled = []
     for cluster in clusters:
-        filled.append(_shelf(cluster, clusters, categories[cluster.number]))
+        filled.append(_shelf(cluster, clusters, categories[cluster.number], in_industries))
     return filled
 
 
@@ -62,44 +61,51 @@ def shelf_of(cluster: Cluster, clusters: ShownClusters) -> Shelf:
     """The shelf of one of the shown clusters."""
     numbers = clusters.numbers_in(cluster.number)
     tallies = Tally.objects.filter(version=cluster.version_id, cluster__in=numbers)
-    return _shelf(cluster, clusters, Counter(tallies.totals("category")))
+    counts = tallies.totals("cluster", "category")
+    categories: Counter[str] = Counter()
+    for (_, category), companies in counts.items():
+        categories[category] += companies
+    in_industries = industries(cluster.version_id, counts, numbers)
+    return _shelf(cluster, clusters, categories, in_industries)
 
 
-def _shelf(cluster: Cluster, clusters: ShownClusters, categories: Counter[str]) -> Shelf:
-    size = categories.total()
-    mix = []
-    for category, companies in categories.most_common(SHOWN_CATEGORIES):
-        percent = round(100 * companies / size)
-        mix.append(Share(category, companies, percent))
-    return Shelf(cluster, clusters.merged_into(cluster.number), size, mix)
+def _shelf(
+    cluster: Cluster, clusters: ShownClusters, categories: Counter[str], in_industries: Industries
+) -> Shelf:
+    own: Counter[str] = Counter()
+    for number in clusters.numbers_in(cluster.number):
+        own += in_industries.get(number, Counter())
+    merged = clusters.merged_into(cluster.number)
+    made_of = mix(cluster.number, categories, own)
+    return Shelf(cluster, merged, categories.total(), categories, made_of)
 
 
 def parted(shelves: Iterable[Shelf]) -> tuple[list[Shelf], list[Shelf]]:
-    """Those that overviews show, and those that reviewers hid."""
+    """Those that overviews show, the largest first, and those that reviewers hid."""
     shown: list[Shelf] = []
     hidden: list[Shelf] = []
-    for shelf in shelves:
+    for shelf in sorted(shelves, key=lambda shelf: (-shelf.size, shelf.cluster.number)):
         side = hidden if shelf.cluster.is_hidden else shown
         side.append(shelf)
     return shown, hidden
 
 
 def clusters_table(version: ModelVersion | None) -> writing.Table:
-    """The shown clusters, for a file; merged ones stand as one."""
+    """The shown clusters, the largest first, for a file; merged ones stand as one."""
     shown, _ = parted(shelves(version))
     lines = []
     for shelf in shown:
         cluster = shelf.cluster
-        mix = []
-        for share in shelf.mix:
-            category = share.category or "No category"
-            mix.append(f"{category} {share.percent} %")
+        largest = []
+        for category, companies in shelf.categories.most_common(EXPORTED_CATEGORIES):
+            percent = round(100 * companies / shelf.size)
+            largest.append(f"{category or 'No category'} {percent} %")
         cells = [
             cluster.number,
             cluster.name,
             shelf.size,
             ", ".join(cluster.phrases),
-            ", ".join(mix),
+            ", ".join(largest),
             ", ".join(str(other) for other in shelf.merged),
         ]
         lines.append(cells)

@@ -9,12 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scoring.clusters import display, figures, heat_map, overview
+from scoring.clusters import display, figures, overview, overview_page
 from scoring.companies import lists
 from scoring.models import ModelVersion, ShownClusters, model_versions
 from scoring.pages import downloads
-
-REPRESENTATIVES = 3
 
 
 @require_safe
@@ -26,18 +24,14 @@ def clusters(request: HttpRequest) -> HttpResponseBase:
     if version is None:
         return render(request, "clusters/overview.html", {"version": None})
     all_shown = ShownClusters.of_version(version)
-    totals = overview.totals(version)
-    shown, hidden = overview.parted(overview.filled_shelves(all_shown, totals))
-    not_hidden = [shelf.cluster for shelf in shown]
-    members = figures.typical_members(version, all_shown, not_hidden, REPRESENTATIVES)
-    context = {
-        "version": version,
-        "shelves": [(shelf, members[shelf.cluster.number]) for shelf in shown],
-        "hidden": hidden,
-        "table": heat_map.category_table(all_shown, totals),
-        "legend": heat_map.legend(),
-    }
-    return render(request, "clusters/overview.html", context | _desk(request, version, None))
+    context: dict[str, Any] = {"version": version}
+    if all_shown.all_numbers:
+        may_review = request.user.has_perm("scoring.change_submission")
+        context["drawn"] = overview_page.drawn(version, all_shown, for_reviewers=may_review)
+    for_reviewers = _desk(request, version, None)
+    if for_reviewers:
+        _, for_reviewers["hidden"] = overview.parted(overview.shelves(version))
+    return render(request, "clusters/overview.html", context | for_reviewers)
 
 
 @require_safe

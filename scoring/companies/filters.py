@@ -48,6 +48,7 @@ class CompanyFilter(FilterSet):
 
     q = CharFilter(method="having_words", label="Words", max_length=LONGEST)
     category = ChoiceFilter(method="of_category", label="Category", **UNKNOWN)
+    industry = CharFilter(label="Industry", max_length=200)
     cluster = ChoiceFilter(method="of_cluster", label="Cluster", **UNKNOWN)
     reads = ChoiceFilter(method="of_reading", label="Reads like", **UNKNOWN)
     status = ChoiceFilter(label="Status", choices=Assignment.Status.choices, **UNKNOWN)

@@ -55,6 +55,11 @@ class ShownClusters:
         return [number, *(merged.number for merged in self.merged_into(number))]
 
     @property
+    def all_own(self) -> list[Cluster]:
+        """Every cluster of the model, whatever it is merged into."""
+        return list(self._own.values())
+
+    @property
     def all_numbers(self) -> list[int]:
         """Every number of the model."""
         return list(self._own)

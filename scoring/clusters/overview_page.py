@@ -1,0 +1,70 @@
+"""What the overview shows of a version, drawn once for as long as the stored rows say the same."""
+
+import hashlib
+from collections import Counter
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from scoring.clusters import heat_map, overview
+from scoring.clusters.mix import industries
+from scoring.maps.rows import Source
+from scoring.maps.small import whole_map
+from scoring.models import ModelVersion, ShownClusters, Tally
+from scoring.pages.caching import counted_lately
+from scoring.review import disagreements
+
+# So many clusters have a card, the others a line each; so many companies are named
+MOST_CARDS = 60
+WORTH_A_LOOK = 3
+
+
+def drawn(version: ModelVersion, clusters: ShownClusters, *, for_reviewers: bool) -> SafeString:
+    """Cards, map and table; titles of companies in it are at most a minute old."""
+    # With verdicts, for they say which readings stand
+    counts = Tally.objects.filter(version=version).totals("cluster", "category", "verdict")
+    told = [version.pk, version.rows_unseen, for_reviewers, sorted(counts.items())]
+    for cluster in clusters.all_own:
+        told.append((str(cluster), cluster.phrases, cluster.is_hidden, cluster.merged_into))
+    stamp = hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+
+    def draw() -> SafeString:
+        totals: Counter[tuple[int, str]] = Counter()
+        for (number, category, _), companies in counts.items():
+            totals[number, category] += companies
+        shown = _context(version, clusters, totals)
+        return render_to_string(
+            "clusters/_overview.html", {**shown, "for_reviewers": for_reviewers}
+        )
+
+    return counted_lately(f"clusters-{stamp}", draw)
+
+
+def _context(
+    version: ModelVersion, clusters: ShownClusters, totals: disagreements.Totals
+) -> dict[str, Any]:
+    in_industries = industries(version.pk, totals)
+    shown, hidden = overview.parted(overview.filled_shelves(clusters, totals, in_industries))
+    read = disagreements.read_totals(version, totals)
+    at_home = disagreements.homes(read, clusters)
+    rows = disagreements.disagreeing(version, clusters, at_home).select_related("submission")
+    source = Source.of_active(version)
+    return {
+        "version": version,
+        "shelves": shown[:MOST_CARDS],
+        "small_shelves": shown[MOST_CARDS:],
+        "total": len(shown),
+        "hidden": len(hidden),
+        "most": max((part.total for shelf in shown for part in shelf.mix.parts), default=1),
+        "companies": sum(totals.values()),
+        "map": whole_map(source, clusters) if source and shown else None,
+        "table": heat_map.category_table(
+            clusters, read, at_home, "reads" if version.rows_unseen else "cluster"
+        ),
+        "legend": heat_map.LEGEND,
+        "worth_a_look": [
+            (row.submission, row.category, clusters[row.read_cluster])
+            for row in rows.order_by("sure", "pk")[:WORTH_A_LOOK]
+        ],
+    }
