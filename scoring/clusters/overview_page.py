@@ -11,7 +11,7 @@ from scoring.clusters import heat_map, overview
 from scoring.clusters.mix import industries
 from scoring.maps.rows import Source
 from scoring.maps.small import whole_map
-from scoring.models import ModelVersion, ShownClusters, Tally
+from scoring.models import Assignment, ModelVersion, ShownClusters, Tally
 from scoring.pages.caching import counted_lately
 from scoring.review import disagreements
 
@@ -31,11 +31,16 @@ def drawn(version: ModelVersion, clusters: ShownClusters, *, for_reviewers: bool
 
     def draw() -> SafeString:
         totals: Counter[tuple[int, str]] = Counter()
-        for (number, category, _), companies in counts.items():
+        unreviewed: Counter[tuple[int, str]] = Counter()
+        for (number, category, verdict), companies in counts.items():
             totals[number, category] += companies
-        shown = _context(version, clusters, totals)
+            if verdict == Assignment.Verdict.UNREVIEWED:
+                unreviewed[number, category] += companies
+        context = _context(version, clusters, totals) | _agreement(
+            version, clusters, totals, unreviewed
+        )
         return render_to_string(
-            "clusters/_overview.html", {**shown, "for_reviewers": for_reviewers}
+            "clusters/_overview.html", {**context, "for_reviewers": for_reviewers}
         )
 
     return counted_lately(f"clusters-{stamp}", draw)
@@ -46,9 +51,6 @@ def _context(
 ) -> dict[str, Any]:
     in_industries = industries(version.pk, totals)
     shown, hidden = overview.parted(overview.filled_shelves(clusters, totals, in_industries))
-    read = disagreements.read_totals(version, totals)
-    at_home = disagreements.homes(read, clusters)
-    rows = disagreements.disagreeing(version, clusters, at_home).select_related("submission")
     source = Source.of_active(version)
     return {
         "version": version,
@@ -59,6 +61,22 @@ def _context(
         "most": max((part.total for shelf in shown for part in shelf.mix.parts), default=1),
         "companies": sum(totals.values()),
         "map": whole_map(source, clusters) if source and shown else None,
+    }
+
+
+def _agreement(
+    version: ModelVersion,
+    clusters: ShownClusters,
+    totals: disagreements.Totals,
+    unreviewed: disagreements.Totals,
+) -> dict[str, Any]:
+    """Where text and label agree, and companies in which they do not."""
+    read = disagreements.read_totals(version, totals)
+    at_home = disagreements.homes(read, clusters)
+    waiting = disagreements.read_totals(version, unreviewed)
+    rows = disagreements.disagreeing(version, clusters, at_home).select_related("submission")
+    return {
+        "waiting": sum(disagreements.only_disagreeing(waiting, clusters, at_home).values()),
         "table": heat_map.category_table(
             clusters, read, at_home, "reads" if version.rows_unseen else "cluster"
         ),

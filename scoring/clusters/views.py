@@ -28,7 +28,7 @@ def clusters(request: HttpRequest) -> HttpResponseBase:
     if all_shown.all_numbers:
         may_review = request.user.has_perm("scoring.change_submission")
         context["drawn"] = overview_page.drawn(version, all_shown, for_reviewers=may_review)
-    for_reviewers = _desk(request, version, None)
+    for_reviewers = _desk(request, version, all_shown)
     if for_reviewers:
         _, for_reviewers["hidden"] = overview.parted(overview.shelves(version))
     return render(request, "clusters/overview.html", context | for_reviewers)
@@ -70,12 +70,20 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
         "others": others,
         "listed": lists.list_page(request.GET, version, clusters, number),
     }
-    for_reviewers = _desk(request, version, clusters.numbers_in(number))
+    for_reviewers = _desk(request, version, clusters, clusters.numbers_in(number))
     return render(request, "clusters/cluster.html", context | for_reviewers)
 
 
-def _desk(request: HttpRequest, version: ModelVersion, numbers: list[int] | None) -> dict[str, Any]:
-    """What only reviewers see."""
+def _desk(
+    request: HttpRequest,
+    version: ModelVersion,
+    clusters: ShownClusters,
+    numbers: list[int] | None = None,
+) -> dict[str, Any]:
+    """What only reviewers see: of some clusters, or of all."""
     if not request.user.has_perm("scoring.change_cluster"):
         return {}
-    return {"may_change": True, "changes": display.changes(version, numbers)}
+    names = {cluster.number: cluster.name for cluster in clusters.all_own}
+    changes = display.changes(version, numbers)
+    told = [(change, change.told(names)) for change in changes]
+    return {"may_change": True, "changes": told}

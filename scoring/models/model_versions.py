@@ -1,6 +1,7 @@
 """Model versions and their clusters."""
 
 import hashlib
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import models
@@ -180,6 +181,9 @@ class ClusterChange(models.Model):
 
     @property
     def words(self) -> str:
+        return self.told({})
+
+    def told(self, names: Mapping[int, str]) -> str:
         """What was done to the cluster, as a part of a sentence."""
         # JSON knows strings alone as keys
         number = str(self.cluster.number)
@@ -190,9 +194,11 @@ class ClusterChange(models.Model):
             case self.Kind.RENAME:
                 return "given the model's name again"
             case self.Kind.MERGE:
-                return f"merged into {now['merged_into']}"
+                target = now["merged_into"]
+                return f"merged into {names.get(target) or target}"
             case self.Kind.SPLIT:
-                return f"split off from {was['merged_into']}"
+                target = was["merged_into"]
+                return f"split off from {names.get(target) or target}"
             case _:
                 return self.get_kind_display()
 

@@ -257,6 +257,6 @@ def test_the_admin_s_form_is_logged_and_can_be_undone_too(
         "reviewer",
         "Lenders",
     )
-    assert "0 Lenders named “Lenders” by reviewer" in words(reviewer.get("/clusters/0/"))
+    assert "Lenders named “Lenders” by reviewer" in words(reviewer.get("/clusters/0/"))
     undo(reviewer, made)
     assert display(version) == AS_THE_MODEL_HAS_IT

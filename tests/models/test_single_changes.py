@@ -312,7 +312,7 @@ def test_pages_show_the_recount(client: Client, model: ModelVersion, staff: User
     }
     for number in range(model.k or 0):
         page = shown(client.get(f"/clusters/{number}/"))
-        assert f'<p class="facts">{by_cluster[number]} compan' in page
+        assert f'<p class="soft">{by_cluster[number]} compan' in page
 
 
 def test_a_kind_is_counted_in_one_row_only(model: ModelVersion) -> None:

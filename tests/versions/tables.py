@@ -71,6 +71,6 @@ def titles_on(page: str) -> list[str]:
 
 
 def size_on(page: str) -> int:
-    found = re.search(r'<p class="facts">([\d,]+) compan', page)
+    found = re.search(r'<p class="(?:facts|soft)">([\d,]+) compan', page)
     assert found
     return int(found[1].replace(",", ""))
