@@ -1,7 +1,8 @@
 """The table of categories and clusters: where text and label agree, and where they do not."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -53,7 +54,6 @@ class Table(NamedTuple):
     clusters: list[Cluster]
     others: list[str]
     lines: list[Line]
-    sums: list[int]
     total: int
     agree: int
     judged: int
@@ -72,9 +72,24 @@ class _Columns:
             return NO_CLUSTER
         return HIDDEN if cluster.is_hidden else cluster.number
 
-    def query(self, category: str, column: int) -> str:
-        """ "" where no address asks for it: the hidden clusters are several."""
-        if column == HIDDEN:
+    def line(
+        self,
+        name: str,
+        category: str | None,
+        companies: Counter[int],
+        numbers: Sequence[int],
+        agree: int | None = None,
+    ) -> Line:
+        """`category` as lists know it; None for several, which no address asks for."""
+        size = companies.total()
+        cells = [
+            _cell(companies[number], size, self._query(category, number)) for number in numbers
+        ]
+        return Line(name, _joined(cells), size, agree)
+
+    def _query(self, category: str | None, column: int) -> str:
+        """ "" where no address asks for it: the hidden clusters are several too."""
+        if category is None or column == HIDDEN:
             return ""
         cluster = NONE if column == NO_CLUSTER else column
         return urlencode({"category": category or NONE, self.asked: cluster})
@@ -96,32 +111,23 @@ def category_table(
     others = {number: name for number, name in OTHERS.items() if sums[number]}
     numbers = [*(cluster.number for cluster in shown), *others]
 
-    agree = Counter(_agreeing(clusters, totals, at_home))
-    judged = Counter(_judged(clusters, totals, at_home))
+    judged = _judged(clusters, totals, at_home)
     lines = []
     for category in ordered[:MOST_CATEGORIES]:
-        cells = [
-            _cell(companies, sizes[category], columns.query(category, number))
-            for number, companies in ((number, categories[category][number]) for number in numbers)
-        ]
-        part = None
-        if judged[category]:
-            part = round(100 * agree[category] / judged[category])
-        lines.append(Line(category or "No category", _joined(cells), sizes[category], part))
+        name = category or "No category"
+        agree = judged[category].percent
+        lines.append(columns.line(name, category, categories[category], numbers, agree))
     rest = _together(categories[category] for category in ordered[MOST_CATEGORIES:])
     if rest:
-        number = len(ordered) - MOST_CATEGORIES
-        # No address asks for several categories
-        cells = [_cell(rest[column], rest.total(), "") for column in numbers]
-        lines.append(Line(f"{number:,} other", _joined(cells), rest.total(), None))
+        name = f"{len(ordered) - MOST_CATEGORIES:,} other"
+        lines.append(columns.line(name, None, rest, numbers))
     return Table(
         clusters=shown,
         others=list(others.values()),
         lines=lines,
-        sums=[sums[number] for number in numbers],
         total=sums.total(),
-        agree=agree.total(),
-        judged=judged.total(),
+        agree=sum(each.agree for each in judged.values()),
+        judged=sum(each.total for each in judged.values()),
     )
 
 
@@ -171,20 +177,25 @@ def _joined(cells: Sequence[Cell]) -> list[Cell]:
     return joined
 
 
-def _judged(clusters: ShownClusters, totals: Totals, at_home: Homes) -> dict[str, int]:
-    """How many companies of each category have a cluster to compare it with."""
-    counts: Counter[str] = Counter()
-    for (number, category), companies in totals.items():
-        if category in at_home and clusters.get(number):
-            counts[category] += companies
-    return counts
+@dataclass
+class Judged:
+    """Companies that have a category and a cluster, and how many of them agree."""
+
+    total: int = 0
+    agree: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        return round(100 * self.agree / self.total) if self.total else None
 
 
-def _agreeing(clusters: ShownClusters, totals: Totals, at_home: Homes) -> dict[str, int]:
-    """How many of them are where their category is at home."""
-    counts: Counter[str] = Counter()
+def _judged(clusters: ShownClusters, totals: Totals, at_home: Homes) -> defaultdict[str, Judged]:
+    """By category; only those that are at home somewhere can agree."""
+    judged: defaultdict[str, Judged] = defaultdict(Judged)
     for (number, category), companies in totals.items():
         cluster = clusters.get(number)
-        if cluster and cluster.number in at_home.get(category, ()):
-            counts[category] += companies
-    return counts
+        if cluster and category in at_home:
+            judged[category].total += companies
+            if cluster.number in at_home[category]:
+                judged[category].agree += companies
+    return judged
