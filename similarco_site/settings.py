@@ -184,6 +184,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "scoring.site.unstored.UnstoredMiddleware",
+    "scoring.site.refused.explained",
 ]
 if LOGIN_REQUIRED:
     MIDDLEWARE.insert(

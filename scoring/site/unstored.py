@@ -7,9 +7,9 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.defaults import server_error
 
 from scoring.pages import storage
+from scoring.pages.bare import bare_page
 from scoring.pages.storage import Trouble
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     """500 from outside the views, where the session is kept too."""
     error = sys.exception()
     trouble = storage.trouble_of(error) if error else None
-    return _answer(request, trouble) if trouble else server_error(request)
+    return _answer(request, trouble) if trouble else bare_page("500.html", status=500)
 
 
 def _answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:

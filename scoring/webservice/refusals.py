@@ -3,8 +3,8 @@
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.defaults import bad_request
 
+from scoring.pages.bare import bare_page
 from scoring.webservice.contract import ErrorBody, refusal
 from wire.service import classic, open_inference, score
 from wire.service.errors import service_error
@@ -30,7 +30,7 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 from outside the views: a host that is not ours, above all."""
     error_body = _error_body(request)
     if error_body is None:
-        return bad_request(request, exception)
+        return bare_page("400.html", status=400)
     problem = "The request cannot be read."
     if isinstance(exception, DisallowedHost):
         problem = "This site does not go by the name in the Host header."

@@ -89,3 +89,13 @@ def test_a_forwarded_host_is_not_believed(https: Client) -> None:
     }
 
     assert https.get("/about/", headers=forged)["Location"] == "https://similarco.example/about/"
+
+
+def test_a_browser_is_shown_a_page_where_another_method_is_taken(client: Client) -> None:
+    response = client.get("/review/undo", headers={"accept": "text/html,*/*"})
+
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    page = response.content.decode()
+    assert "This address takes no such request" in page
+    assert 'class="brand"' in page
+    assert 'href="/submissions/"' in page
