@@ -35,21 +35,12 @@ def test_a_result_shows_the_merged_cluster_and_each_centre_under_its_own_name(
 ) -> None:
     page = shown(client.get(insurer.submission.get_absolute_url()))
 
-    assert re.search(r'class="big"><a class="cluster" href="/clusters/0/">.*?Lenders</span>', page)
-    bars = re.search(r'<table class="distances">.*?</table>', page, re.DOTALL)
-    assert bars
-    found = re.findall(
-        r'class="number">(\d)</span> <span class="name">(\w+)<.*?class="n">([\d.]+)<',
-        bars[0],
-        re.DOTALL,
-    )
-    assert found == [
-        *(
-            ("2", "Insurance", "0.30"),
-            ("1", "Software", "2.00"),
-            ("3", "Wires", "2.00"),
-            ("0", "Lenders", "3.00"),
-        )
+    assert re.search(r'class="path"><a class="cluster" href="/clusters/0/">.*?Lenders</sp', page)
+    assert re.findall(r'<td>(\w+)</td><td class="n">([\d.]+)<', page) == [
+        ("Insurance", "0.30"),
+        ("Software", "2.00"),
+        ("Wires", "2.00"),
+        ("Lenders", "3.00"),
     ]
 
 
@@ -83,7 +74,7 @@ def test_a_reviewer_chooses_among_shown_clusters(reviewer: Client, insurer: Assi
         chosen = re.search(r'<select[^>]* name="(?:right_)?cluster".*?</select>', page, re.DOTALL)
         assert chosen
         assert "Insurance" not in chosen[0]
-        assert "3 Wires" in chosen[0]
+        assert "Wires" in chosen[0]
 
 
 def test_a_correction_from_before_the_merge_stays_as_it_was(
@@ -97,9 +88,8 @@ def test_a_correction_from_before_the_merge_stays_as_it_was(
         row.submission.get_absolute_url(),
         f"/admin/scoring/submission/{row.submission_id}/change/",
     ):
-        assert re.search(r'<option value="0" selected>0 Banks', shown(reviewer.get(address))), (
-            address
-        )
+        page = shown(reviewer.get(address))
+        assert re.search(r'<option value="0" selected>(?:0 )?Banks', page), address
 
     row.refresh_from_db()
     assert (row.cluster, row.shown_cluster) == (3, 2)
@@ -138,19 +128,19 @@ def test_earlier_versions_show_their_own_merges(
 
     page = shown(client.get(insurer.submission.get_absolute_url()))
 
-    assert f'<a href="/models/{version.pk}/clusters/0/">0 Lenders</a>' in page
+    assert f'<a href="/models/{version.pk}/clusters/0/">Lenders</a>' in page
 
 
-def test_a_version_s_page_has_merged_clusters_as_one_and_marks_hidden_ones(
+def test_a_version_s_page_says_what_merged_and_hidden_clusters_are_shown_as(
     client: Client, version: ModelVersion, insurer: Assignment
 ) -> None:
     display.hide(version=version, number=3, by="reviewer")
 
     page = words(client.get(version.get_absolute_url()))
 
-    assert "0 Lenders 6 companies, with those of 2 Insurance" in page
-    assert "3 Wires 1 company · hidden by reviewers" in page
-    assert page.count(" phrase") == 3
+    assert "Insurance shown as Lenders" in page
+    assert "Wires hidden by reviewers" in page
+    assert page.count(" phrase") == 4
 
 
 def test_the_export_names_the_shown_cluster(reviewer: Client, insurer: Assignment) -> None:
