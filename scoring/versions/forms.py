@@ -19,20 +19,32 @@ class TrainingForm(forms.Form):
     """A `Recipe` without files: rows and vocabularies of files are for the command alone."""
 
     preset = forms.ChoiceField(
-        choices=[(name, name) for name in PRESET_NAMES], initial=DEFAULT_PRESET
+        choices=[(name, name) for name in PRESET_NAMES],
+        initial=DEFAULT_PRESET,
+        label="Kind of model",
+        help_text="“similarco” learns from the rows' categories too, “classic” from texts alone.",
     )
-    rows = forms.ChoiceField(choices=list(STORED_ROWS.items()), initial=CATALOGUE, label="Train on")
+    rows = forms.ChoiceField(
+        choices=list(STORED_ROWS.items()), initial=CATALOGUE, label="Learn from"
+    )
     k = forms.IntegerField(
         min_value=2,
         max_value=1000,
         required=False,
         label="Clusters",
-        help_text="The preset's number when empty.",
+        help_text="Leave it empty for the usual number.",
     )
     sweep = forms.CharField(
-        required=False, help_text="A range of clusters to choose the best of, as 2-40."
+        required=False,
+        label="Or the best of several numbers",
+        help_text="A range, such as 2-40. Each number takes as long as one training.",
     )
-    seed = forms.IntegerField(min_value=0, max_value=LARGEST_SEED, initial=0)
+    seed = forms.IntegerField(
+        min_value=0,
+        max_value=LARGEST_SEED,
+        initial=0,
+        help_text="The same rows and the same seed give the same model.",
+    )
     activate = forms.BooleanField(
         required=False, initial=True, label="Activate it when it is ready"
     )
