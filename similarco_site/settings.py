@@ -168,6 +168,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "similarco_site.answers.guarded",
+    "similarco_site.cookies.readable",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

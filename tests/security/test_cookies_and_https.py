@@ -84,3 +84,15 @@ def test_a_forged_protocol_is_believed_only_behind_a_proxy(https: Client, settin
     take_over(settings, ["SECURE_PROXY_SSL_HEADER"], TRUSTED_PROXIES="1", **PUBLIC)
 
     assert Client(headers=forged).get("/about/").status_code == 200
+
+
+@pytest.mark.parametrize("code", ["000", "011", "177"])
+def test_a_cookie_that_no_page_has_set_counts_for_nothing(
+    client: Client, db: None, code: str
+) -> None:
+    odd = f'sessionid="\\{code}abcdefghij"; csrftoken=plain'
+
+    response = client.get("/", headers={"cookie": odd})
+
+    assert response.status_code == 200
+    assert response.wsgi_request.COOKIES == {"csrftoken": "plain"}
