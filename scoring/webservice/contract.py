@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.cache import never_cache
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from scoring.pages import storage
@@ -37,7 +37,6 @@ def contract(error_body: ErrorBody, *methods: str) -> Callable[[View], View]:
     def decorated(view: View) -> View:
         @csrf_exempt
         @login_not_required
-        @never_cache
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in taken:
@@ -118,6 +117,8 @@ def _unforeseen_reply(
 
 def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     _drain(request)
+    # A refusal too: what is not there today may be there tomorrow
+    add_never_cache_headers(response)
     response["x-ms-request-id"] = uuid.uuid4().hex
     if response["Content-Type"] == "application/json":
         response["Content-Type"] = "application/json; charset=utf-8"

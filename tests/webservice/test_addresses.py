@@ -117,6 +117,8 @@ def test_an_unknown_path_of_a_workspace_is_404_of_the_contract(
     )
 
     assert reply.error == (404, "NotFound", "WebServiceNotFound")
+    # There may be a service tomorrow
+    assert "no-store" in reply.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize(
