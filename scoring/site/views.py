@@ -1,6 +1,7 @@
 """The pages about the site."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -34,10 +35,13 @@ def contact(request: HttpRequest) -> HttpResponse:
     return render(request, "site/contact.html", {"email": settings.CONTACT_EMAIL})
 
 
+@login_not_required
 @require_safe
 @cache_control(max_age=3600, public=True)
 def manifest(request: HttpRequest) -> JsonResponse:
-    """What a phone that keeps the site on its start screen shows there."""
+    """What a phone that keeps the site on its start screen shows there; browsers ask for it without
+    cookies.
+    """
     icons = []
     for size in (192, 512):
         source = static(f"icon-{size}.png")
@@ -53,6 +57,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
     return JsonResponse(about, content_type="application/manifest+json")
 
 
+@login_not_required
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers ask for it beside whatever is no page, such as data."""

@@ -25,7 +25,7 @@ def test_every_page_of_a_closed_site_leads_to_the_sign_in(
     closed: Client, model: ModelVersion, company: dict[str, str]
 ) -> None:
     stored = Submission.objects.count()
-    others = ("/healthz", "/readyz", "/help", "/help/")
+    others = ("/healthz", "/readyz", "/help", "/help/", "/site.webmanifest", "/favicon.ico")
     addresses = [address for address in our_addresses() if not address.endswith(others)]
     assert {"/", "/home", "/submissions/", "/clusters/1/", "/about/"} <= set(addresses)
 
@@ -42,9 +42,13 @@ def test_a_closed_site_still_answers_for_its_health_and_its_sign_in(closed: Clie
     assert closed.get("/readyz").status_code == 503
     page = closed.get("/accounts/login/")
     assert page.status_code == 200
+    # For which browsers ask without cookies
+    assert closed.get("/site.webmanifest").json()["start_url"] == "/"
+    assert closed.get("/favicon.ico")["Location"].startswith("/static/")
     for address in Parts(page.content.decode()).loads:
         response = closed.get(address)
         assert response.status_code == 200, address
+        assert response["X-Frame-Options"] == "DENY"
         response.close()
 
 
