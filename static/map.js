@@ -32,7 +32,6 @@ function readPart(part) {
 }
 
 function show() {
-  hideCard();
   seen.side = within(seen.side, 2 ** -MOST_ZOOM, 1);
   seen.left = within(seen.left, 0, 1 - seen.side);
   seen.top = within(seen.top, 0, 1 - seen.side);
@@ -96,6 +95,7 @@ function replace(page) {
 }
 
 function zoom(factor, x, y) {
+  hideCard();
   const side = within(seen.side * factor, 2 ** -MOST_ZOOM, 1);
   seen.left += (seen.side - side) * x;
   seen.top += (seen.side - side) * y;
@@ -105,6 +105,7 @@ function zoom(factor, x, y) {
 }
 
 function move(right, down) {
+  hideCard();
   seen.left += right * seen.side;
   seen.top += down * seen.side;
   show();
