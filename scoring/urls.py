@@ -9,7 +9,7 @@ from scoring.company_map import views as map_views
 from scoring.pages.converters import IdConverter
 from scoring.review import views as review_views
 from scoring.similar import views as similar_views
-from scoring.site import cards, front_page, health
+from scoring.site import cards, front_page, health, look
 from scoring.site import views as site_views
 from scoring.versions import views as version_views
 from scoring.webservice import programs as for_programs
@@ -47,6 +47,7 @@ urlpatterns = [
     path("models/<id:pk>/changes/<id:change>/undo", change_views.undo, name="undo-cluster-change"),
     path("about/", site_views.about, name="about"),
     path("contact/", site_views.contact, name="contact"),
+    path("look/", look.look, name="look"),
     path("card.png", cards.site_card, name="card"),
     path("submissions/<id:pk>/card.png", cards.company_card, name="company-card"),
     path("site.webmanifest", site_views.manifest, name="manifest"),

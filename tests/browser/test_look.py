@@ -73,6 +73,7 @@ def places(model: Any, company: dict[str, str]) -> list[Place]:
         Place("nothing there", "/nothing/there", error=404),
         Place("not allowed", f"{results['scored']}review", error=403),
         Place("change password", "/accounts/password/", is_for_staff=True),
+        Place("look", "/look/", is_for_staff=True),
         Place("review desk", "/review/", is_for_staff=True),
         Place(
             "end of the review queue", f"/review/?after={surest.pk}&cluster=99", is_for_staff=True

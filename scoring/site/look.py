@@ -1,0 +1,46 @@
+"""Every component of the stylesheet on one page, for those who restyle the site."""
+
+import re
+from functools import lru_cache
+
+from django.conf import settings
+from django.contrib.admin.views.decorators import staff_member_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from scoring.companies.forms import CompanyForm
+from scoring.models import ShownClusters, model_versions
+from scoring.similar.sources import Sources
+from scoring.site.drawing import colours
+from scoring.site.examples import EXAMPLES
+from scoring.site.live_example import live_example
+
+ANSWERS = ("sure", "unsure", "unplaced")
+
+
+@staff_member_required(login_url="login")
+@require_safe
+def look(request: HttpRequest) -> HttpResponse:
+    active = model_versions.active()
+    clusters = ShownClusters.of_version(active)
+    wrong_form = CompanyForm({}, auto_id="wrong_%s")
+    context = {
+        # Those of clusters stand beside their names
+        "tokens": [name for name in colours() if not re.fullmatch(r"c\d+", name)],
+        "icons": _icons(),
+        "clusters": list(clusters),
+        "answers": [{"answer": answer} for answer in ANSWERS],
+        "live": live_example(EXAMPLES[0], Sources.beside(active, clusters)) if active else None,
+        "form": CompanyForm(auto_id="well_%s"),
+        "wrong_form": wrong_form,
+        "limits": CompanyForm.limits(),
+    }
+    return render(request, "site/look.html", context)
+
+
+@lru_cache
+def _icons() -> list[str]:
+    """The names of all that the template of symbols draws."""
+    template = settings.BASE_DIR / "templates" / "parts" / "symbols.html"
+    return re.findall(r'id="i-(\w+)"', template.read_text(encoding="utf-8"))
