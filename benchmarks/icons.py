@@ -11,7 +11,7 @@ SIZES = (180, 192, 512)
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "similarco_site.settings")
-    from scoring.site import drawing
+    from scoring.sharing import drawing
 
     for size in SIZES:
         file = ROOT / "static" / f"icon-{size}.png"

@@ -8,8 +8,9 @@ from scoring.companies import views as company_views
 from scoring.company_map import views as map_views
 from scoring.pages.converters import IdConverter
 from scoring.review import views as review_views
+from scoring.sharing import cards, icons
 from scoring.similar import views as similar_views
-from scoring.site import cards, front_page, health, look
+from scoring.site import front_page, health, look
 from scoring.site import views as site_views
 from scoring.versions import views as version_views
 from scoring.webservice import programs as for_programs
@@ -50,7 +51,7 @@ urlpatterns = [
     path("look/", look.look, name="look"),
     path("card.png", cards.site_card, name="card"),
     path("submissions/<id:pk>/card.png", cards.company_card, name="company-card"),
-    path("site.webmanifest", site_views.manifest, name="manifest"),
+    path("site.webmanifest", icons.manifest, name="manifest"),
     path("programs/", for_programs.programs, name="programs"),
     path("programs/<id:pk>/key", for_programs.change_key, name="change-key"),
     path("favicon.ico", site_views.favicon),

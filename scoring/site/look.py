@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from scoring.companies.forms import CompanyForm
 from scoring.models import ShownClusters, model_versions
+from scoring.sharing.drawing import colours
 from scoring.similar.sources import Sources
-from scoring.site.drawing import colours
 from scoring.site.examples import EXAMPLES
 from scoring.site.live_example import live_example
 

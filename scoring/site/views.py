@@ -2,15 +2,12 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from scoring.models import model_versions
-from scoring.site.drawing import colours
 from scoring.site.sentence import LONGEST_SENTENCE, SENTENCE, ngrams_of
 
 
@@ -33,28 +30,6 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def contact(request: HttpRequest) -> HttpResponse:
     return render(request, "site/contact.html", {"email": settings.CONTACT_EMAIL})
-
-
-@login_not_required
-@require_safe
-@cache_control(max_age=3600, public=True)
-def manifest(request: HttpRequest) -> JsonResponse:
-    """What a phone that keeps the site on its start screen shows there; browsers ask for it without
-    cookies.
-    """
-    icons = []
-    for size in (192, 512):
-        source = static(f"icon-{size}.png")
-        icons.append({"src": source, "sizes": f"{size}x{size}", "type": "image/png"})
-    about = {
-        "name": settings.SITE_NAME,
-        "start_url": reverse("home"),
-        "display": "minimal-ui",
-        "background_color": colours()["paper"],
-        "theme_color": colours()["accent"],
-        "icons": icons,
-    }
-    return JsonResponse(about, content_type="application/manifest+json")
 
 
 @login_not_required

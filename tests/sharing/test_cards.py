@@ -11,8 +11,8 @@ from PIL import Image
 
 from scoring.companies.result import stored_result
 from scoring.models import Assignment, ModelVersion, Submission
-from scoring.site import cards, drawing
-from scoring.site.drawing import Line
+from scoring.sharing import cards, drawing
+from scoring.sharing.drawing import Line
 
 pytestmark = pytest.mark.django_db
 

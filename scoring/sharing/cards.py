@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from scoring.companies.result import StoredResult, stored_result
 from scoring.models import Cluster, ShownClusters, Submission
 from scoring.pages.limiter import Limiter
+from scoring.sharing import drawing
+from scoring.sharing.drawing import Line
 from scoring.similar.likelihood import likely_clusters
-from scoring.site import drawing
-from scoring.site.drawing import Line
 
 SLOGAN = "Which companies are like yours?"
 EXPLANATION = Line("Paste what a company does.")

@@ -1,0 +1,1 @@
+"""What other sites and phones show of a page: its head, a picture, icons."""
