@@ -144,7 +144,7 @@ def test_blanks_only_are_refused(page: Page, expected_statuses: set[int]) -> Non
     assert sent() == []
 
 
-def test_an_example_fills_the_form(either_page: Page) -> None:
+def test_an_example_fills_the_form(either_page: Page, model: ModelVersion) -> None:
     for example in EXAMPLES:
         either_page.goto("/")
         either_page.get_by_role("link", name=example.title).click()
@@ -167,15 +167,16 @@ def test_the_form_says_who_can_read_what_is_sent(page: Page) -> None:
     page.goto("/")
 
     expect(
-        page.get_by_text("Everybody who can open this site can read what you send.")
+        page.get_by_text("Everybody who can open this site can read what you keep.")
     ).to_be_visible()
-    expect(page.get_by_text("It does not leave this site.")).to_be_visible()
+    expect(page.get_by_text("Nothing leaves this site")).to_be_visible()
 
 
 def test_the_form_names_the_service_that_gets_the_text(page: Page, remote: ScoringServer) -> None:
     page.goto("/")
 
-    expect(page.get_by_text("It is also sent to the scoring service at 127.0.0.1.")).to_be_visible()
+    expect(page.get_by_text("it is sent to the scoring service at 127.0.0.1.")).to_be_visible()
+    expect(page.get_by_text("Nothing leaves this site")).to_have_count(0)
 
 
 def test_the_keyboard_alone_is_enough(
@@ -192,9 +193,7 @@ def test_the_keyboard_alone_is_enough(
     page.keyboard.press("Tab")
     expect(page.get_by_label("Description")).to_be_focused()
     page.keyboard.insert_text(company["text"])
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name=SEND)).to_be_focused()
-    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text(company["title"])
 
@@ -258,11 +257,11 @@ def test_the_button_says_that_it_works_and_comes_back_as_it_was(
     page.goto("/")
     fill_form(page, company)
     page.evaluate(
-        "document.querySelector('form.company').addEventListener('submit', e => e.preventDefault())"
+        "document.querySelector('form.composer').addEventListener('submit', e => e.preventDefault())"
     )
     send(page)
 
-    busy = page.get_by_role("button", name="Placing it…")
+    busy = page.get_by_role("button", name="Looking…")
     expect(busy).to_have_attribute("aria-busy", "true")
     page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
     expect(page.get_by_role("button", name=SEND)).not_to_have_attribute("aria-busy", "true")

@@ -29,22 +29,20 @@ def test_the_result_answers_and_the_company_is_found_again(
     title = page.get_by_role("heading", level=1)
 
     expect(title).to_have_text(company["title"])
-    verdict = page.locator(".verdict")
-    expect(verdict).to_contain_text(f"{cluster.number} {cluster.name}")
-    expect(verdict).to_contain_text(
-        f"sure: {row.sure:.2f} · coverage: {round(100 * row.coverage)} %"
-    )
-    distances = page.get_by_role("region", name="Distance to every centre").locator(
+    verdict = page.locator(".head .path")
+    expect(verdict).to_contain_text(cluster.name)
+    expect(verdict).to_contain_text("Sure" if row.answer == "sure" else "Not sure")
+    page.get_by_text("Distance to every cluster").click()
+    distances = page.locator("details", has_text="Distance to every cluster").locator(
         "tbody td:last-child"
     )
     expect(distances).to_have_text([f"{distance:.2f}" for distance in sorted(row.distances)])
-    expect(page.locator(".similar tbody th a")).to_have_count(10)
-    scores = [
-        int(score) for score in page.locator(".similar tbody td:first-child").all_text_contents()
-    ]
+    rows = page.locator(".list .match")
+    expect(rows).to_have_count(10)
+    scores = [int(score) for score in rows.locator(".score b").all_text_contents()]
     assert scores == sorted(scores, reverse=True)
 
-    verdict.get_by_role("link").click()
+    page.locator("main").get_by_role("link", name=cluster.name, exact=True).first.click()
     expect(page).to_have_url(re.compile(rf"/clusters/{cluster.number}/$"))
     page.get_by_role("link", name=company["title"]).click()
     expect(title).to_have_text(company["title"])
