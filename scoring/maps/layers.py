@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from scoring.maps.rows import Heap
+from scoring.maps.rows import Heap, full_size
 from scoring.models import Cluster, ShownClusters
 
 UNITS = 1000
@@ -15,8 +15,8 @@ SPOT, SPOT_STEP = 56, 12
 SQUARES = 32
 FEWEST_FOR_AREA = 3
 LEAST_SHARE = 1 / 3
-# The diameters of dots for many companies, in units
-DOT_SIZES = (5, 8, 11, 15)
+# The diameters of dots for many companies, of the side of their cell
+DOT_SIZES = (0.2, 0.35, 0.5, 0.7)
 
 
 class Piece(NamedTuple):
@@ -94,15 +94,19 @@ def with_marks(pieces: Pieces, frame: Frame) -> list[Layer]:
     return layers
 
 
-def with_dots(pieces: Pieces, frame: Frame, full: int) -> list[Layer]:
-    """A dot for each piece, the larger the more companies it stands for, up to `full`."""
+def with_dots(heaps: Sequence[Heap], shown: ShownClusters, frame: Frame) -> list[Layer]:
+    """A dot for each heap, the larger the more companies are in it."""
+    pieces = of_heaps(heaps, shown)
+    full = full_size(heaps)
+    # All heaps are of cells of one size
+    cell = heaps[0].side / frame.side * UNITS
     behind = areas(pieces, frame)
     layers = []
     for cluster in in_order(pieces):
         by_size: dict[int, list[Piece]] = {}
         for piece in pieces[cluster]:
             share = min(piece.total / full, 1) ** 0.5
-            size = DOT_SIZES[min(int(share * len(DOT_SIZES)), len(DOT_SIZES) - 1)]
+            size = round(cell * DOT_SIZES[min(int(share * len(DOT_SIZES)), len(DOT_SIZES) - 1)])
             by_size.setdefault(size, []).append(piece)
         dots = [Dots(size, _path(frame.places(own), "h0")) for size, own in sorted(by_size.items())]
         layers.append(Layer(cluster, behind.get(cluster, ""), "", dots))

@@ -17,6 +17,8 @@ LINE = 1.1
 STEP = 4
 # A name that is not above the middle of what it names is as little welcome as one this much away
 ASIDE = 0.3
+# No name is further than this from what it names
+FARTHEST = 40
 
 
 class Box(NamedTuple):
@@ -74,14 +76,13 @@ class Anchored(NamedTuple):
 
 
 class Sheet:
-    """What of a picture is taken, by marks and by letters."""
+    """What of a picture is taken, by marks or by letters."""
 
     def __init__(self, edges: Box) -> None:
         self._edges = edges
         columns = int((edges.right - edges.left) / STEP) + 1
         rows = int((edges.bottom - edges.top) / STEP) + 1
         self._taken = np.zeros((rows, columns), bool)
-        self._letters = np.zeros((rows, columns), bool)
 
     def put_marks(self, places: Iterable[tuple[int, int]], reach: float) -> None:
         """Nothing is written over marks that reach so far from their middles."""
@@ -89,8 +90,7 @@ class Sheet:
             self._taken[self._cells(x - reach, y - reach, x + reach, y + reach)] = True
 
     def put_letters(self, box: Box) -> None:
-        cells = self._cells(*box)
-        self._taken[cells] = self._letters[cells] = True
+        self._taken[self._cells(*box)] = True
 
     def takes(self, box: Box) -> bool:
         """Whether a box is inside and free; then it is taken."""
@@ -100,7 +100,7 @@ class Sheet:
         cells = self._cells(*box)
         if self._taken[cells].any():
             return False
-        self._taken[cells] = self._letters[cells] = True
+        self._taken[cells] = True
         return True
 
     def nearest_room(
@@ -108,23 +108,23 @@ class Sheet:
     ) -> tuple[int, int] | None:
         """The middle of a free place inside for a box of a width and a height, near what it names.
 
-        Without any it stands over marks, never over letters.
+        None where the nearest is so far away that it would seem to name something else.
         """
-        for taken in (self._taken, self._letters):
-            x, y = self._free_middles(taken, size, inside)
-            if len(x):
-                best = int(_distance(x, y, size, named).argmin())
-                return round(x[best]), round(y[best])
-        return None
+        x, y = self._free_middles(size, inside)
+        away, aside = _distances(x, y, size, named)
+        if not len(x) or away.min() > FARTHEST:
+            return None
+        best = int((away + ASIDE * aside).argmin())
+        return round(x[best]), round(y[best])
 
     def _free_middles(
-        self, taken: np.ndarray, size: tuple[float, float], inside: Box
+        self, size: tuple[float, float], inside: Box
     ) -> tuple[np.ndarray, np.ndarray]:
         """Of every free place inside for a box of a width and a height."""
         across, down = (int(length / STEP) + 2 for length in size)
         rows, columns = self._cells(*inside)
         # How much is taken left of and above each cell; of any box with four of these
-        part = taken[rows, columns].astype(np.int32)
+        part = self._taken[rows, columns].astype(np.int32)
         sums = np.pad(part.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
         bottoms = sums[down:, across:] - sums[down:, :-across]
         tops = sums[:-down, across:] - sums[:-down, :-across]
@@ -145,15 +145,17 @@ class Sheet:
         return rows, columns
 
 
-def _distance(x: np.ndarray, y: np.ndarray, size: tuple[float, float], named: Box) -> np.ndarray:
-    """How far boxes of a size are from what they name; of those that touch it, from above it."""
+def _distances(
+    x: np.ndarray, y: np.ndarray, size: tuple[float, float], named: Box
+) -> tuple[np.ndarray, np.ndarray]:
+    """How far boxes of a size are from what they name, and from standing above its middle."""
     width, height = size
     middle = (named.left + named.right) / 2
     beside = np.maximum(abs(x - middle) - (named.right - named.left + width) / 2, 0)
     above = named.top - height / 2 - y
     below = y - named.bottom - height / 2
     away = np.hypot(beside, np.maximum(np.maximum(above, below), 0))
-    return away + ASIDE * np.hypot(x - middle, y - named.top + height)
+    return away, np.hypot(x - middle, y - named.top + height)
 
 
 def name_marks(

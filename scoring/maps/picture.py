@@ -118,9 +118,8 @@ def _of_points(points: Sequence[Point], shown: ShownClusters, wanted: Wanted) ->
 
 def _of_heaps(heaps: Sequence[Heap], shown: ShownClusters, wanted: Wanted) -> Picture:
     frame = _frame(wanted.window)
-    pieces = layers.of_heaps(heaps, shown)
     groups = []
-    for layer in layers.with_dots(pieces, frame, map_rows.full_size(heaps)):
+    for layer in layers.with_dots(heaps, shown, frame):
         is_faded = wanted.matches is not None or _is_faded(layer.cluster, wanted)
         groups.append(Group(layer.cluster, is_faded, layer.area, [], layer.dots))
     matches = wanted.matches or []

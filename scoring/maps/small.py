@@ -69,17 +69,17 @@ def draw_whole_map(source: Source, shown: ShownClusters) -> WholeMap:
     frame = Frame(0, 0, 1)
     rows = source.within(Region(0, 0, 1, 1))
     places = map_rows.places(rows, MOST_SHAPES + 1)
+    edges = Box(-BEYOND, -BEYOND, UNITS + BEYOND, UNITS + BEYOND)
+    sheet = Sheet(edges)
     if len(places) > MOST_SHAPES:
         heaps = map_rows.heaps(source, Window())
         pieces = layers.of_heaps(heaps, shown)
-        drawn = layers.with_dots(pieces, frame, map_rows.full_size(heaps))
+        drawn = layers.with_dots(heaps, shown, frame)
     else:
         pieces = _pieces(places, shown)
         drawn = layers.with_marks(pieces, frame)
-    edges = Box(-BEYOND, -BEYOND, UNITS + BEYOND, UNITS + BEYOND)
-    sheet = Sheet(edges)
-    for there in pieces.values():
-        sheet.put_marks(frame.places(there), REACH)
+        for there in pieces.values():
+            sheet.put_marks(frame.places(there), REACH)
     names = name_clusters(pieces, frame, sheet, CLUSTER_NAMES, edges)
     return _cropped(pieces, drawn, names, frame)
 
