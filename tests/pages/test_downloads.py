@@ -14,7 +14,17 @@ from scoring.tables import writing
 from tests.search import companies
 
 FORMATS = ("csv", "xlsx", "json")
-FORMULAS = ["=1+1", '=HYPERLINK("http://x")', "+1", "-1", "@SUM(1)", "#REF!", "\t=1", "'quoted"]
+FORMULAS = [
+    "=1+1",
+    '=HYPERLINK("http://x")',
+    "+1",
+    "-1",
+    "@SUM(1)",
+    "\t=1",
+    "＝1",
+    "#REF!",
+    "'quoted",
+]
 
 
 @pytest.fixture
