@@ -49,7 +49,7 @@ class Score:
     map_place: tuple[float, float] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """V n-grams, d = g + u dimensions, k clusters.
 

@@ -1,5 +1,6 @@
 """What the page of one company shows, and the same as plain data for programs."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -93,11 +94,15 @@ def _cluster_data(cluster: Cluster | None) -> dict[str, Any] | None:
 
 
 class StoredResult(NamedTuple):
-    """A company and what the active version says of it; no row while that waits for a model."""
+    """A company and what the active version says of it; no row while that waits for a model.
+
+    `others` are its rows under other versions.
+    """
 
     company: Submission
     version: ModelVersion | None
     row: Assignment | None
+    others: list[Assignment]
 
     @property
     def is_waiting(self) -> bool:
@@ -111,15 +116,17 @@ class StoredResult(NamedTuple):
 
 
 def stored_result(company: Submission) -> StoredResult:
-    """What the active version says of a company now."""
+    """What the active version says of a company now, and what others said."""
     version = model_versions.active()
-    row = company.assignments.filter(version=version).first() if version else None
-    return StoredResult(company, version, row)
+    # Together, for most companies have one row or two
+    rows = {row.version_id: row for row in company.assignments.defer("raw_reply").order_by("-pk")}
+    row = rows.pop(version.pk, None) if version else None
+    return StoredResult(company, version, row, list(rows.values()))
 
 
 def placement(request: HttpRequest, result: StoredResult) -> dict[str, Any]:
     """All that the page of a company shows."""
-    company, version, row = result
+    company, version, row, others = result
     clusters = ShownClusters.of_version(version)
     sources = Sources.beside(version, clusters)
     seeds = seeds_of(company, row, sources)
@@ -134,7 +141,7 @@ def placement(request: HttpRequest, result: StoredResult) -> dict[str, Any]:
         "map_address": f"{reverse('map')}?company={company.pk}",
         "similar": similar,
         "answer": answer_to(company.text, row, seeds, similar, sources),
-        "earlier": earlier(company, version),
+        "earlier": earlier(others),
     }
 
 
@@ -160,10 +167,10 @@ class Earlier(NamedTuple):
     cluster: Cluster | None
 
 
-def earlier(company: Submission, shown: ModelVersion | None) -> list[Earlier]:
+def earlier(others: Sequence[Assignment]) -> list[Earlier]:
     """The scores that other versions gave a company, newest first."""
-    rows = company.assignments.exclude(version=shown).filter(scored_at__isnull=False)
-    rows = rows.select_related("version").defer("vector", "raw_reply").order_by("-version")
+    rows = [row for row in others if row.scored_at]
+    rows.sort(key=lambda row: -row.version_id)
     # One query for the clusters of all those versions
     stored: dict[int, list[Cluster]] = {row.version_id: [] for row in rows}
     for cluster in Cluster.objects.filter(version__in=stored):

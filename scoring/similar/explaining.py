@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from clustering.lines import line
@@ -28,8 +29,9 @@ class Reason(NamedTuple):
 NO_REASON = Reason(telling=(), line=(), shared={})
 
 
+@lru_cache(maxsize=1000)
 def reason(model: Model, asked: str, text: str) -> Reason:
-    """Why `text` is close to the text that was asked for."""
+    """Why `text` is close to the text that was asked for; quick for what was asked lately."""
     reading = model.read(text)
     phrases = shared(model, model.read(asked).weights, reading.weights)
     weights = {phrase.ngram: phrase.product for phrase in phrases}

@@ -1,13 +1,16 @@
 """Which similar companies are wanted."""
 
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.template.loader import render_to_string
 
 from scoring.models import ShownClusters, Submission
 from scoring.pages import categories, paging
+from scoring.pages.caching import counted_lately
 from scoring.pages.fields import OneLine
 from scoring.similar.nearest import NO_FILTERS
 from scoring.similar.ranking import Filters
@@ -65,6 +68,18 @@ class SimilarForm(forms.Form):
     @property
     def is_filtered(self) -> bool:
         return self.filters != NO_FILTERS or bool(self.errors)
+
+    @property
+    def html(self) -> str:
+        """The fields, drawn once in a minute for the same choices and the same values."""
+        choices = [self.fields[name].widget.choices for name in ("category", "cluster")]
+        typed = [self.query.getlist(name) for name in self.field_order]
+        told = repr([list(each) for each in choices] + typed)
+        digest = hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()
+        return counted_lately(
+            f"similar-filters-{digest}",
+            lambda: render_to_string("similar/_filters.html", {"form": self}),
+        )
 
     @property
     def length(self) -> int:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 from scoring.models import Submission
 from scoring.pages import paging
 from scoring.similar.forms import SimilarForm
 from scoring.similar.nearest import Nearest, Similar, nearest_to_seeds
 from scoring.similar.ranking import RELATED
+from scoring.similar.rows import all_rows
 from scoring.similar.seeds import Seed, stored_seeds
 from scoring.similar.sources import Sources
 from scoring.tables import writing
@@ -43,9 +45,17 @@ class SimilarList(NamedTuple):
         return self.nearest.rows
 
     @property
-    def strong(self) -> list[Similar]:
+    def all_html(self) -> SafeString:
+        return all_rows(self.rows, self.asked_for)
+
+    @property
+    def strong_html(self) -> SafeString:
         """Those that are close or related."""
-        return [row for row in self.rows if row.score >= RELATED]
+        return all_rows([row for row in self.rows if row.score >= RELATED], self.asked_for)
+
+    @property
+    def weak_html(self) -> SafeString:
+        return all_rows(self.weak, self.asked_for)
 
     @property
     def weak(self) -> list[Similar]:

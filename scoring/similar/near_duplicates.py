@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from clustering.neighbours import common_words
 from scoring.models import Submission
 from scoring.similar.ranking import Vector
@@ -15,9 +17,13 @@ LEAST_WORDS = 0.7
 MOST = 200
 
 
-def is_likely(seeds: Sequence[Seed], vector: Vector) -> bool:
-    """Whether a company is close enough to a seed; its title and text then decide."""
-    return max(cosines(seeds, vector)) >= LEAST_COSINE
+def are_likely(seeds: Sequence[Seed], vectors: Sequence[Vector]) -> list[bool]:
+    """Whether each company is close enough to a seed; its title and text then decide."""
+    if not vectors:
+        return []
+    closeness = np.stack(vectors) @ np.stack([seed.vector for seed in seeds]).T
+    closest = np.max(closeness, axis=1)
+    return [cosine >= LEAST_COSINE for cosine in closest.tolist()]
 
 
 def is_near_duplicate(seeds: Sequence[Seed], vector: Vector, company: Submission) -> bool:

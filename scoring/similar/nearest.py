@@ -4,10 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
-from clustering.marking import Segment
 from scoring.models import Cluster, Submission
 from scoring.similar import near_duplicates, ranking
 from scoring.similar.explaining import NO_REASON, Reason, reason
@@ -40,27 +37,12 @@ class Similar(NamedTuple):
 
     @property
     def chips(self) -> list[str]:
-        """The phrases that a row has room for."""
+        """The phrases for which there is room."""
         return self.phrases[:MOST_CHIPS]
-
-    @property
-    def line(self) -> SafeString:
-        """The line of its text that shares most, with the shared phrases in bold."""
-        # A template takes ten times as long, and a page has up to fifty
-        return format_html_join("", "{}", ([_in_bold(each)] for each in self.reason.line))
 
     @property
     def word(self) -> str:
         return ranking.word(self.score)
-
-    @property
-    def pair_page(self) -> str:
-        """Where it stands beside the company that it is close to; empty for a pasted text."""
-        return f"{self.seed.get_absolute_url()}with/{self.company.pk}/" if self.seed else ""
-
-
-def _in_bold(piece: Segment) -> str:
-    return format_html("<b>{}</b>", piece.text) if piece.is_marked else piece.text
 
 
 class Nearest(NamedTuple):
@@ -118,7 +100,7 @@ def nearest_to_seeds(
         if other in companies:
             left_out.append((asked_for[one], companies[other]))
     shown = listed[:limit]
-    clusters = sources.clusters_of([candidate.pk for candidate in shown])
+    clusters = _clusters_of(shown, sources)
     return Nearest(
         is_placed=True,
         rows=_explained(shown, companies, seeds, verdicts, clusters, sources),
@@ -148,8 +130,8 @@ def _looked_at(seeds: Sequence[Seed], candidates: Sequence[Ranked], limit: int) 
     """Those that may be near-duplicates, and as many others as the list may need."""
     likely_copies: list[int] = []
     others: list[int] = []
-    for candidate in candidates:
-        is_likely_copy = near_duplicates.is_likely(seeds, candidate.vector)
+    are_likely = near_duplicates.are_likely(seeds, [each.vector for each in candidates])
+    for candidate, is_likely_copy in zip(candidates, are_likely, strict=True):
         chosen = likely_copies if is_likely_copy else others
         chosen.append(candidate.pk)
     return likely_copies + others[: limit + 1]
@@ -163,6 +145,14 @@ def nearest_in(
     ranked = ranking.rank(middle(seeds), rows.exclude(submission__in=left_out), limit)
     companies = Submission.objects.in_bulk([neighbour.pk for neighbour in ranked])
     return _explained(ranked, companies, seeds, {}, dict.fromkeys(companies, cluster), sources)
+
+
+def _clusters_of(ranked: Sequence[Ranked], sources: Sources) -> dict[int, Cluster | None]:
+    """The cluster that each company is shown in."""
+    if sources.active == sources.embedded:
+        # Read with the vector already
+        return {each.pk: sources.clusters.get(each.shown) for each in ranked}
+    return sources.clusters_of([each.pk for each in ranked])
 
 
 def _without_copies(
@@ -190,7 +180,7 @@ def similar_pair(seed: Submission, company: Submission, sources: Sources) -> Sim
         return None
     first, second = seeds
     [cosine] = cosines([first], second.vector)
-    beside = Ranked(company.pk, cosine, second.vector)
+    beside = Ranked(company.pk, cosine, second.vector, shown=None)
     companies = {company.pk: company}
     verdicts = feedback_on([seed.pk])
     clusters = sources.clusters_of(companies)

@@ -1,6 +1,5 @@
 """Stored companies by how close their vectors are to one vector."""
 
-from heapq import nlargest
 from itertools import islice
 from typing import NamedTuple
 
@@ -33,11 +32,15 @@ class Filters(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """A submission's id, its vector, and the cosine of that with the one that was asked for."""
+    """A submission's id, its vector, and the cosine of that with the one that was asked for.
+
+    `shown` is the cluster in which its row is shown, a number of that row's version.
+    """
 
     pk: int
     cosine: float
     vector: Vector
+    shown: int | None
 
     @property
     def score(self) -> int:
@@ -76,17 +79,19 @@ def rows_to_rank(sources: Sources, filters: Filters) -> QuerySet[Assignment]:
 def rank(wanted: Vector, rows: QuerySet[Assignment], limit: int) -> list[Ranked]:
     """At most `limit` rows, the closest first, read chunk by chunk so that memory stays small."""
     best: list[Ranked] = []
-    stored = rows.values_list("submission_id", "vector").iterator(chunk_size=VECTORS_AT_ONCE)
+    columns = rows.values_list("submission_id", "vector", "shown_cluster")
+    stored = columns.iterator(chunk_size=VECTORS_AT_ONCE)
     while chunk := list(islice(stored, VECTORS_AT_ONCE)):
         # The database gives rows in any order, and of those that tie the first ones are taken
         chunk.sort(key=lambda row: row[0])
-        ids, vectors = zip(*chunk, strict=True)
+        ids, vectors, numbers = zip(*chunk, strict=True)
         # Joined as bytes, so that NumPy reads them at once and not one by one
         together = b"".join(map(bytes, vectors))
         matrix = vector(together).reshape(len(ids), -1)
         for place, cosine in nearest(wanted, matrix, limit):
-            ranked = Ranked(ids[place], cosine, matrix[place])
+            ranked = Ranked(ids[place], cosine, matrix[place], numbers[place])
             best.append(ranked)
         # Of two as close, the one that came first
-        best = nlargest(limit, best, key=lambda ranked: (ranked.cosine, -ranked.pk))
+        best.sort(key=lambda ranked: (-ranked.cosine, ranked.pk))
+        del best[limit:]
     return best

@@ -18,6 +18,7 @@ from scoring.similar import feedback, lists
 from scoring.similar.comparison import compare_texts
 from scoring.similar.nearest import similar_pair
 from scoring.similar.pasted_text import results_page
+from scoring.similar.rows import answered_row
 from scoring.similar.sources import Sources
 
 PASTED_TEXT = "similar/pasted_text.html"
@@ -134,12 +135,7 @@ def _row(request: HttpRequest, one: Submission, two: Submission) -> HttpResponse
     neighbour = similar_pair(one, two, Sources.read())
     if neighbour is None:
         return back(request, one)
-    context = {
-        "neighbour": neighbour,
-        "map_page": reverse("map"),
-        "is_answer": True,
-    }
-    return render(request, "similar/_row.html", context)
+    return HttpResponse(answered_row(neighbour, reverse("compare", args=[one.pk, two.pk])))
 
 
 @require_safe
