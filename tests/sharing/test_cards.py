@@ -156,6 +156,16 @@ def test_the_page_of_a_company_leads_to_its_picture_and_escapes_its_title(
     assert '"><script>' not in page
 
 
+def test_the_page_of_a_company_names_the_closest_ones(client: Client, model: ModelVersion) -> None:
+    row = scored(model)
+
+    page = client.get(row.submission.get_absolute_url()).content.decode()
+
+    said = meta(page, "description")
+    assert said.startswith(f"Where {row.submission.title} belongs by its description")
+    assert re.search(r"are like it: .+ and .+[^ ]$", said)
+
+
 def test_a_site_for_accounts_only_has_no_pictures_for_others(
     client: Client, staff: User, settings: Any
 ) -> None:
