@@ -31,6 +31,7 @@ def test_a_verdict_of_the_admin_moves_the_company_for_every_visitor(
     page.goto(stored.get_absolute_url())
     sign_in(page)
     expect(page).to_have_url(re.compile(f"{stored.get_absolute_url()}$"))
+    page.locator(".account summary").click()
     page.get_by_role("link", name="Admin").click()
     page.get_by_role("link", name="Submissions").first.click()
     page.get_by_role("link", name=company["title"]).click()
