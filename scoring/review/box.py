@@ -4,12 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from scoring.models import Assignment, Cluster
+from scoring.models import Assignment, ShownClusters
 from scoring.review.forms import NONE
+from scoring.review.names import names
 
 
 def review_box(
-    request: HttpRequest, row: Assignment | None, shown: Cluster | None
+    request: HttpRequest, row: Assignment | None, clusters: ShownClusters
 ) -> dict[str, Any]:
     """What staff see below a result.
 
@@ -20,7 +21,7 @@ def review_box(
     last = row.reviews.first()
     box = {
         "verdict": row.verdict,
-        "cluster": _shown_choice(row, shown),
+        "cluster": _shown_choice(row, clusters),
         "note": last.note if last else "",
     }
     for name in box:
@@ -28,13 +29,27 @@ def review_box(
     return {
         "may_review": True,
         "verdicts": Assignment.Verdict.choices,
+        "right_clusters": _right_clusters(row, clusters),
         "last_review": last,
         "box": box,
     }
 
 
-def _shown_choice(row: Assignment, shown: Cluster | None) -> str:
+def _shown_choice(row: Assignment, clusters: ShownClusters) -> str:
     """What the box says of the cluster in which the company stands."""
     if row.fits_none:
         return NONE
+    shown = clusters.of_assignment(row)
     return str(shown.number) if shown else ""
+
+
+def _right_clusters(row: Assignment, clusters: ShownClusters) -> list[tuple[str, str]]:
+    """The choices for a wrong row: every cluster but the model's, and none where it said one."""
+    said = clusters.get(row.cluster)
+    choices = []
+    for number, name in names(clusters).items():
+        if said is None or number != said.number:
+            choices.append((str(number), name))
+    if said:
+        choices.append((NONE, "None of these"))
+    return choices

@@ -76,8 +76,8 @@ def test_lists_and_files_have_it_in_no_cluster_and_as_wrong(
 def test_its_own_page_says_so(client: Client, outsider: Assignment) -> None:
     page = shown(client.get(outsider.submission.get_absolute_url()))
 
-    assert "None fits" in page
-    assert "the model said" in page
+    assert "None of the clusters fits" in page
+    assert "The model said Banks" in page
 
 
 def test_it_counts_as_reviewed_and_against_the_model(
