@@ -229,8 +229,7 @@ STORAGES = {
 }
 
 # Language and time
-LANGUAGE_CODE = "en-gb"
-TIME_ZONE = "UTC"
+LANGUAGE_CODE, TIME_ZONE = "en-gb", "UTC"
 
 # Accounts
 LOGIN_REDIRECT_URL = "home"
@@ -295,6 +294,7 @@ if TRUSTED_PROXIES:
     # Without a proxy it would be what a visitor claims
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 FILE_UPLOAD_HANDLERS = ["scoring.pages.uploads.RefuseFiles"]
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Of a form, in which a character has up to 12 bytes; each takes 70 of memory while it is read
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(512 * 1024, 12 * TEXT_MAX_LENGTH + 64 * 1024)
 
 LOGGING = logs.SETTINGS
