@@ -16,17 +16,24 @@ ENDINGS = ("stem", "lemma", "keep")
 
 # No pattern may be quadratic on hostile text: each starts only where a chunk or a run begins.
 _EMAIL = re.compile(r"(?<!\S)[^\s@]*@\S+")
+_HOSTS = (
+    "com|net|org|io|edu|gov|info|biz|ai|co|de|fr|es|nl|ch|pl|se|dk|fi|ie|eu|uk|ca|au|nz|jp|cn|kr"
+    "|ru|ua|br|za"
+)
+# These are words too, and stand for a site only before a path
+_HOSTS_BEFORE_PATH = "it|in|at|be|us|me|no|is|tv|app|dev|shop|store|online|site|tech"
 _URL = re.compile(
     r"\b(?:https?|ftp)://\S+"
     r"|\bwww\.\S+"
     r"|(?<![\w@.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\."
-    # Those that are words too only before a path
-    r"(?:(?:com|net|org|io|edu|gov|info|biz|ai|co|de|fr|es|nl|ch|pl|se|dk|fi|ie|eu|uk|ca|au|nz|jp|cn"
-    r"|kr|ru|ua|br|za)\b(?:/\S*)?"
-    r"|(?:it|in|at|be|us|me|no|is|tv|app|dev|shop|store|online|site|tech)/\S*)",
+    rf"(?:(?:{_HOSTS})\b(?:/\S*)?|(?:{_HOSTS_BEFORE_PATH})/\S*)",
     re.IGNORECASE,
 )
-_URL_SIGNS = (".", "://")
+_URL_SIGNS = (
+    *("://", "www."),
+    *(f".{host}" for host in _HOSTS.split("|")),
+    *(f".{host}/" for host in _HOSTS_BEFORE_PATH.split("|")),
+)
 _POSSESSIVE = re.compile(r"['\u2019]s\b", re.IGNORECASE)
 _CONTRACTION = re.compile(r"(n)['\u2019]t\b|['\u2019](re|ve|ll|d|m)\b", re.IGNORECASE)
 _IRREGULAR = re.compile(r"\b(ca|wo|sha)n['\u2019]t\b", re.IGNORECASE)

@@ -121,6 +121,19 @@ _FILE = re.compile(
     r"|(?<![\w/.:@-])[\w-]{1,80}\.(?:png|jpe?g|gif|svg|webp|pdf|docx?|xlsx?|pptx?|zip|mp[34])\b",
     re.IGNORECASE,
 )
+_FILE_SIGNS = (
+    ".png",
+    ".jp",
+    ".gif",
+    ".svg",
+    ".webp",
+    ".pdf",
+    ".doc",
+    ".xls",
+    ".ppt",
+    ".zip",
+    ".mp",
+)
 _BRACED = [
     Replace(_PLACEHOLDER, " ", ("{", "%", "[", "$", "##", "__", "*|", "\u00ab", "<<")),
     Replace(_BRACED_CODE, "\n", ("{",)),
@@ -128,7 +141,7 @@ _BRACED = [
 
 # In this order: what is written twice over is unwrapped first
 MARKUP = [
-    Replace(_FILE, " ", (":\\", "data:", ".")),
+    Replace(_FILE, " ", (":\\", "data:", *_FILE_SIGNS)),
     Replace(_ESCAPE, _plain_escape, ("\\",)),
     Replace(_ENTITY, _plain_entity, ("&",)),
     Replace(_INVISIBLE, ""),

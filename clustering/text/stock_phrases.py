@@ -34,7 +34,12 @@ _MAIL = re.compile(
     r"(?:confidential|privileged|intended)[^\n]{0,2000}",
     re.IGNORECASE | re.MULTILINE,
 )
-_MAIL_SIGNS = (":", "--", "sent from", "regards", "sincerely", "faithfully", "mail", " message")
+_MAIL_SIGNS = (
+    *("from:", "to:", "cc:", "sent:", "date:", "subject:", "von:", "gesendet:", "an:", "betreff:"),
+    *("datum:", "de:", "envoy", "objet:", "para:", "enviado:", "asunto:", "content-", "wrote:"),
+    *("mime-version", "message-id", "--", "sent from", "regards", "sincerely", "faithfully"),
+    *("this e", "this mail", "this message", " message"),
+)
 _NUMBER = r"\+?[\d(][\d \t()./-]{5,25}"
 # The words beside a number of a telephone; the digits go with all others
 _TELEPHONE = re.compile(
@@ -89,11 +94,20 @@ _STOCK_SIGNS = (
     *("view website", "view map", "visit our", "visit the", "visit web", "visit site"),
     *("claim ", "report this", "report your", "edit this", "edit your", "update this"),
     *("update your", "is this your", "own this", "get directions", "a review", "your review"),
-    *("first to review", "add to ", "rights reserved", "terms of", "terms and", "terms &"),
-    *("policy", "privacy", "cookie", "copyright", "\u00a9", "(c)", "do not sell", "skip to"),
-    *("jump to", "back to top", "powered by", "newsletter", " us on", "share ", "information"),
-    *("for more", "for further", "to learn", "description", "javascript", "your browser"),
-    *("wikipedia", "lorem", " review"),
+    *(
+        "first to review",
+        "add to ",
+        "rights reserved",
+        "terms of use",
+        "terms of serv",
+        "terms and",
+        "terms &",
+    ),
+    *("privacy", "cookie", "copyright", "\u00a9", "(c)", "do not sell", "skip to"),
+    *("jump to", "back to top", "powered by", "newsletter", " us on", "share on", "share this"),
+    *("for more", "for further", "to learn", "to find", "no description", "description not"),
+    *("description is", "description gen", "description was", "javascript", "your browser"),
+    *("wikipedia", "lorem", " reviews", "1 review"),
 )
 # Buttons, menus and empty fields: words that say something in a sentence, and nothing alone
 _ALONE = re.compile(
