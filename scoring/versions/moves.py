@@ -9,7 +9,7 @@ from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, Sub
 from scoring.pages.caching import counted_lately
 from scoring.versions.taking_over import shared_members
 
-MOST_WAYS = 8
+MOST_WAYS = 5
 MOST_COMPANIES = 8
 # (old cluster, new cluster) -> companies that the models put there
 Pairs = Counter[tuple[int, int]]
