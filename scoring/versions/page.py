@@ -13,7 +13,7 @@ from scoring.tables import writing
 SHOWN_CATEGORIES = 30
 LARGEST = 4
 # The first clusters have all of their counts on the page, so that any number of clusters fits
-DETAILED = 40
+DETAILED = 30
 FIGURES = ("Purity", "NMI", "ARI", "Nearest")
 
 

@@ -68,7 +68,7 @@ def assert_everywhere(
     assert company in [each.company for each in near]
     on_map = {
         point.company: point.cluster
-        for point in points(Source(version, version).within(nearest_window(0, 0, 0).region))
+        for point in points(Source(version, version).within(nearest_window(0, 0, 0).region), 100)
     }
     assert on_map[company.pk] == here
     assert_right()
