@@ -17,12 +17,15 @@ def measure(total: int) -> None:
         cache.clear()
         cold, page = timed(client, window)
         warm, page = timed(client, window)
-        marks = page.count(b"<use ") - page.count(b'class="shape')
+        marks = page.count(b'<use href="#m')
+        doors = page.count(b'<a class="door"')
+        picture = page.partition(b'<svg class="map')[2].partition(b'<div id="map-card"')[0]
         size = len(gzip.compress(page)) / 1000
         print(
             f"map of {total:,} companies, ?{window}: {1000 * cold:.0f} ms, again {1000 * warm:.0f} "
             "ms, "
-            f"{marks:,} marks, {size:.0f} kB"
+            f"{marks:,} marks, {doors} doors, picture {len(picture) / 1000:.0f} kB, "
+            f"page {size:.0f} kB compressed"
         )
 
 

@@ -20,7 +20,7 @@ from scoring.similar.lists import CHOSEN
 
 MOST_LIT = 500
 COMPARED = 2
-LISTED = 50
+LISTED = 20
 
 
 class Viewed(NamedTuple):
