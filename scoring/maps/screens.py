@@ -11,6 +11,8 @@ from scoring.maps.windows import BEYOND_ENDS, BEYOND_SIDES
 RING = 16
 # What is seen beyond the window on every screen, and what is drawn for some
 MARGIN = 30
+# What a tablet that stands upright shows to the sides
+SIDES = 100
 ACROSS, DOWN = BEYOND_SIDES * UNITS, BEYOND_ENDS * UNITS
 WINDOW = Box(-MARGIN, -MARGIN, UNITS + MARGIN, UNITS + MARGIN)
 
@@ -28,7 +30,7 @@ class Screen(NamedTuple):
     companies: Lettering
     reach: int
     most: int
-    walls: tuple[Box, Box]
+    walls: tuple[Box, ...]
 
 
 # Sizes are those of `.names` in look.css, in units of which a phone has 0.4 pixels, a desk 0.8
@@ -40,6 +42,8 @@ DESK = Screen(
     walls=(
         Box(-ACROSS, -MARGIN, UNITS + ACROSS, -MARGIN),
         Box(-ACROSS, UNITS + MARGIN, UNITS + ACROSS, UNITS + MARGIN),
+        Box(-SIDES, -DOWN, -SIDES, UNITS + DOWN),
+        Box(UNITS + SIDES, -DOWN, UNITS + SIDES, UNITS + DOWN),
     ),
 )
 PHONE = Screen(
