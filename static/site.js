@@ -41,7 +41,7 @@ document.addEventListener("submit", (event) => {
 // A file that takes a while before its download begins
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-says]");
-  if (link) link.parentElement.querySelector("[aria-live]").textContent = link.dataset.says;
+  if (link) link.closest("details").querySelector("[aria-live]").textContent = link.dataset.says;
 });
 
 // Back from the result: the browser may show the page as it was left

@@ -10,7 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from scoring.clusters import display, figures, overview, overview_page
-from scoring.companies import lists
+from scoring.companies import choosing, lists
+from scoring.companies.facet_links import offered_to
 from scoring.models import ModelVersion, ShownClusters, model_versions
 from scoring.pages import downloads
 
@@ -59,8 +60,11 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
     if wanted := downloads.asked_format(request):
         table = lists.list_table(request.GET, version, clusters, number)
         return downloads.reply(table, wanted)
+    if answer := choosing.answer(request, version, clusters):
+        return answer
     members = figures.typical_members(version, clusters, [shown], figures.TYPICAL)[number]
     others = [other for other in clusters.without_hidden() if other != shown]
+    offered = offered_to(request.user)
     context = {
         "version": version,
         "shelf": overview.shelf_of(shown, clusters),
@@ -68,7 +72,7 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
         "tightness": figures.tightness(version, clusters, shown),
         "neighbours": figures.nearest_clusters(members, clusters, others),
         "others": others,
-        "listed": lists.list_page(request.GET, version, clusters, number),
+        "listed": lists.list_page(request.GET, version, clusters, offered, number),
     }
     for_reviewers = _desk(request, version, clusters, clusters.numbers_in(number))
     return render(request, "clusters/cluster.html", context | for_reviewers)

@@ -10,19 +10,22 @@ from typing import Any, NamedTuple
 
 from scoring.companies.filters import NONE, CompanyFilter
 from scoring.models import ModelVersion, ShownClusters, Tally
+from scoring.models.assignments import answer
 from scoring.models.submissions import SubmissionQuerySet
-from scoring.models.tallies import NO_CLUSTER, TallyQuerySet
+from scoring.models.tallies import NO_CLUSTER
 
 MOST = 1000
-# A filter, and what it is called in the kept counts and in a list
+# A filter, and what it is called in the kept counts
 DIMENSIONS = {
     "category": "category",
     "cluster": "cluster",
     "status": "status",
+    "sure": "answer",
     "source": "source",
     "review": "verdict",
 }
-COLUMNS = {**DIMENSIONS, "cluster": "shown_cluster"}
+# What tells the same of a row, in the same order
+COLUMNS = ("category", "shown_cluster", "status", "sure", "source", "verdict")
 
 
 class Counts(NamedTuple):
@@ -34,86 +37,99 @@ class Counts(NamedTuple):
     totals: Mapping[str, int]
     is_least: bool
 
-    def label(self, choice: str, name: str) -> str:
-        """A choice with its count, as `Banks (12)` or `Banks (12+)`."""
-        # Among the rows that were not looked at there may be some, so not even 0 is said
+    def may_have(self, choice: str) -> bool:
+        """Among the rows that were not looked at there may be some of any choice."""
+        return self.is_least or self.totals.get(choice, 0) > 0
+
+    def words(self, choice: str) -> str:
+        """As `12` or `12+`; empty where not even a least number is known."""
         if self.is_least and choice not in self.totals:
-            return name
+            return ""
         more = "+" if self.is_least else ""
-        return f"{name} ({self.totals.get(choice, 0):,}{more})"
+        return f"{self.totals.get(choice, 0):,}{more}"
 
 
 class Facets(NamedTuple):
-    """How many companies a list has, as `1,234` or `1,000+`, and the counts of each filter."""
+    """How many companies a list has, at least with `is_least`, and the counts of each filter."""
 
-    total: str
+    total: int
+    is_least: bool
     counts: dict[str, Counts]
+
+    @property
+    def words(self) -> str:
+        """As `1,234` or `1,000+`."""
+        return f"{self.total:,}{'+' if self.is_least else ''}"
 
 
 def count_facets(wanted: CompanyFilter, version: ModelVersion | None) -> Facets:
     """Exact from the kept counts while nothing else is asked for than they know."""
     if version and wanted.clean_values().keys() <= DIMENSIONS.keys():
-        return _from_kept_counts(wanted, Tally.objects.filter(version=version))
+        return _from_kept_counts(wanted, version)
     return _from_rows(wanted)
 
 
-def _from_kept_counts(wanted: CompanyFilter, tallies: TallyQuerySet) -> Facets:
+def _from_kept_counts(wanted: CompanyFilter, version: ModelVersion) -> Facets:
     asked = wanted.clean_values()
-    counts = {}
-    for name, dimension in DIMENSIONS.items():
+    allowed = {name: _stored_values(name, asked[name], wanted.clusters) for name in asked}
+    totals: dict[str, Counter[Any]] = {name: Counter() for name in DIMENSIONS}
+    total = 0
+    kept = Tally.objects.filter(version=version, total__gt=0)
+    for *values, companies in kept.values_list(*DIMENSIONS.values(), "total"):
+        said = dict(zip(DIMENSIONS, values, strict=True))
+        refused = [name for name in allowed if said[name] not in allowed[name]]
+        if not refused:
+            total += companies
         # A choice counts what it would leave in place of the one that was made
-        others = {other: choice for other, choice in asked.items() if other != name}
-        totals = _chosen(tallies, others, wanted.clusters).totals(dimension)
-        by_choice = _by_choice(name, totals, wanted.clusters)
-        counts[name] = Counts(by_choice, is_least=False)
-    totals_of_list = _chosen(tallies, asked, wanted.clusters).totals("version")
-    total = sum(totals_of_list.values())
-    return Facets(f"{total:,}", counts)
+        for name in DIMENSIONS:
+            if not refused or refused == [name]:
+                totals[name][said[name]] += companies
+    counts = {}
+    for name, found in totals.items():
+        counts[name] = Counts(_by_choice(name, found, wanted.clusters), is_least=False)
+    return Facets(total, is_least=False, counts=counts)
 
 
-def _chosen(
-    tallies: TallyQuerySet, asked: Mapping[str, str], clusters: ShownClusters
-) -> TallyQuerySet:
-    for name, choice in asked.items():
-        values: list[Any] = [choice]
-        if name == "cluster":
-            values = [NO_CLUSTER] if choice == NONE else clusters.numbers_in(int(choice))
-        elif choice == NONE:
-            values = [""]
-        tallies = tallies.filter(**{f"{DIMENSIONS[name]}__in": values})
-    return tallies
+def _stored_values(name: str, choice: str, clusters: ShownClusters) -> list[Any]:
+    """What the kept counts call a choice."""
+    if name == "cluster":
+        return [NO_CLUSTER] if choice == NONE else clusters.numbers_in(int(choice))
+    return ["" if choice == NONE else choice]
 
 
 def _by_choice(name: str, totals: Mapping[Any, int], clusters: ShownClusters) -> Mapping[str, int]:
     """Counts of stored values -> counts of choices."""
-    if name == "category":
-        return {value or NONE: total for value, total in totals.items()}
-    if name != "cluster":
-        return totals
     counts: Counter[str] = Counter()
-    for number, total in totals.items():
-        cluster = clusters.get(number)
-        counts[str(cluster.number) if cluster else NONE] += total
+    for value, total in totals.items():
+        choice = value or NONE
+        if name == "cluster":
+            cluster = clusters.get(value)
+            choice = str(cluster.number) if cluster else NONE
+        counts[choice] += total
     return counts
 
 
 def _from_rows(wanted: CompanyFilter) -> Facets:
     """At most a thousand are looked at for each count."""
-    companies = _columns(wanted.qs)
+    companies = _rows(wanted.qs)
     asked = wanted.clean_values()
     counts = {}
-    for place, name in enumerate(COLUMNS):
+    for place, name in enumerate(DIMENSIONS):
         # As above, in place of the choice that was made
-        left = _columns(wanted.without(name).qs) if name in asked else companies
+        left = _rows(wanted.without(name).qs) if name in asked else companies
         totals = Counter(company[place] for company in left[:MOST])
         by_choice = _by_choice(name, totals, wanted.clusters)
         counts[name] = Counts(by_choice, is_least=len(left) > MOST)
-    total = f"{len(companies):,}"
-    if len(companies) > MOST:
-        total = f"{MOST:,}+"
-    return Facets(total, counts)
+    is_least = len(companies) > MOST
+    return Facets(min(len(companies), MOST), is_least, counts)
 
 
-def _columns(companies: SubmissionQuerySet) -> list[tuple[Any, ...]]:
-    """One more than is looked at, which tells that there are more."""
-    return list(companies.order_by().values_list(*COLUMNS.values())[: MOST + 1])
+def _rows(companies: SubmissionQuerySet) -> list[tuple[Any, ...]]:
+    """What is counted of each; one more than is looked at, which tells that there are more."""
+    rows = []
+    for *before, status, sure, source, verdict in companies.order_by().values_list(*COLUMNS)[
+        : MOST + 1
+    ]:
+        said = answer(status, verdict, sure) if status else ""
+        rows.append((*before, status, said, source, verdict))
+    return rows

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 
 from scoring.models import Assignment, ShownClusters, Submission
+from scoring.models.assignments import SURE
 from scoring.models.search import LONGEST, cleaned
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.review import disagreements
@@ -20,6 +21,14 @@ UNKNOWN: dict[str, Any] = {
     "empty_label": "Any",
     "error_messages": {"invalid_choice": "There is no such choice; take one of the list."},
 }
+# How sure a reader may be
+ANSWERS = [
+    ("sure", "Sure"),
+    ("unsure", "Not sure"),
+    ("unplaced", "Too little to say"),
+    (NONE, "Not told"),
+]
+REVIEWED = (Assignment.Verdict.CONFIRMED, Assignment.Verdict.WRONG)
 # Latest, so that one day more still is a date
 LAST_DAY = date(9998, 12, 31)
 
@@ -51,10 +60,15 @@ class CompanyFilter(FilterSet):
     industry = CharFilter(label="Industry", max_length=200)
     cluster = ChoiceFilter(method="of_cluster", label="Cluster", **UNKNOWN)
     reads = ChoiceFilter(method="of_reading", label="Reads like", **UNKNOWN)
-    status = ChoiceFilter(label="Status", choices=Assignment.Status.choices, **UNKNOWN)
-    source = ChoiceFilter(label="Source", choices=Submission.Source.choices, **UNKNOWN)
+    status = ChoiceFilter(
+        method="of_choice", label="Status", choices=Assignment.Status.choices, **UNKNOWN
+    )
+    sure = ChoiceFilter(method="of_answer", label="How sure", choices=ANSWERS, **UNKNOWN)
+    source = ChoiceFilter(
+        method="of_choice", label="Source", choices=Submission.Source.choices, **UNKNOWN
+    )
     review = ChoiceFilter(
-        field_name="verdict", label="Review", choices=Assignment.Verdict.choices, **UNKNOWN
+        method="of_choice", label="Review", choices=Assignment.Verdict.choices, **UNKNOWN
     )
     sent_from = DayFilter(method="from_day", label="Sent from")
     sent_until = DayFilter(method="until_day", label="Sent until")
@@ -76,7 +90,7 @@ class CompanyFilter(FilterSet):
         if is_name and asked not in categories:
             offered.append((asked, asked))
         self.filters["category"].extra["choices"] = [*offered, (NONE, "No category")]
-        shown = [(str(number), name) for number, name in clusters.names.items()]
+        shown = [(str(each.number), each.name or "Unnamed cluster") for each in clusters]
         in_clusters = [*shown, (NONE, "No cluster")]
         self.filters["cluster"].extra["choices"] = in_clusters
         self.filters["reads"].extra["choices"] = in_clusters
@@ -88,8 +102,16 @@ class CompanyFilter(FilterSet):
         data.pop(name, None)
         return CompanyFilter(data, self.queryset, self.categories, self.clusters)
 
+    def choices(self, name: str) -> list[tuple[str, str]]:
+        """What can be said of a filter, with words for it; nothing of words and days."""
+        offered: list[tuple[str, str]] = self.filters[name].extra.get("choices", [])
+        return offered
+
     def clean_values(self) -> dict[str, Any]:
         """What leaves somebody out: filter -> clean value."""
+        if not any(self.data.get(name) for name in self.filters):
+            # The form takes a while to make
+            return {}
         # Cleans; a field with a mistake has no clean value
         self.is_valid()
         return {name: value for name, value in self.form.cleaned_data.items() if value}
@@ -104,17 +126,40 @@ class CompanyFilter(FilterSet):
     def of_category(
         self, companies: SubmissionQuerySet, name: str, value: str
     ) -> SubmissionQuerySet:
-        return companies.filter(category="" if value == NONE else value)
+        column = companies.column("category")
+        return companies.filter(**{column: "" if value == NONE else value})
 
-    # Of Any, for the type does not know what `under` says of each company
-    def of_cluster(self, companies: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def of_choice(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
+        column = companies.column("verdict" if name == "review" else name)
+        return companies.filter(**{column: value})
+
+    def of_answer(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
+        """As `Assignment.answer` says it."""
+        status, verdict = companies.column("status"), companies.column("verdict")
+        sure = companies.column("sure")
+        is_unplaced = Q(**{status: Assignment.Status.UNPLACED})
+        is_reviewed = Q(**{f"{verdict}__in": REVIEWED})
+        conditions = {
+            "unplaced": is_unplaced,
+            "sure": ~is_unplaced & (is_reviewed | Q(**{f"{sure}__gte": SURE})),
+            "unsure": ~is_unplaced & ~is_reviewed & Q(**{f"{sure}__lt": SURE}),
+            NONE: ~is_unplaced & ~is_reviewed & Q(**{f"{sure}__isnull": True}),
+        }
+        return companies.filter(conditions[value])
+
+    def of_cluster(
+        self, companies: SubmissionQuerySet, name: str, value: str
+    ) -> SubmissionQuerySet:
         """Those of a shown cluster, so also of the clusters that are merged into it."""
+        column = companies.column("shown_cluster")
         if value == NONE:
-            return companies.filter(shown_cluster__isnull=True)
+            return companies.filter(**{f"{column}__isnull": True})
         numbers = self.clusters.numbers_in(int(value))
-        return companies.filter(shown_cluster__in=numbers)
+        return companies.filter(**{f"{column}__in": numbers})
 
-    def of_reading(self, companies: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def of_reading(
+        self, companies: SubmissionQuerySet, name: str, value: str
+    ) -> SubmissionQuerySet:
         """As `of_cluster`, with training rows where a model puts them that had not seen them."""
         read = companies.annotate(read_cluster=disagreements.read_cluster("pk", "current__version"))
         if value == NONE:
@@ -123,14 +168,14 @@ class CompanyFilter(FilterSet):
 
     def from_day(self, companies: SubmissionQuerySet, name: str, value: date) -> SubmissionQuerySet:
         """From the first moment of the day on, in UTC."""
-        return companies.filter(sent_at__gte=_midnight(value))
+        return companies.filter(**{f"{companies.column('sent_at')}__gte": _midnight(value)})
 
     def until_day(
         self, companies: SubmissionQuerySet, name: str, value: date
     ) -> SubmissionQuerySet:
         """Until the last moment of the day, in UTC."""
         next_day = value + timedelta(days=1)
-        return companies.filter(sent_at__lt=_midnight(next_day))
+        return companies.filter(**{f"{companies.column('sent_at')}__lt": _midnight(next_day)})
 
 
 def _midnight(day: date) -> datetime:

@@ -1,19 +1,24 @@
 """Lists of companies, filtered as an address says, with counts beside the choices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast, Substr
 from django.http import QueryDict
 
-from clustering.marking import Segment
-from scoring.companies.facets import count_facets
+from scoring.companies import orders, rows
+from scoring.companies.addresses import MOST_CHOSEN, ListAddress
+from scoring.companies.facet_links import Applied, Facet, applied, facet_links
+from scoring.companies.facets import Facets, count_facets
 from scoring.companies.filters import CompanyFilter
-from scoring.models import Cluster, ModelVersion, ShownClusters, Submission
+from scoring.companies.orders import Order
+from scoring.companies.rows import Columns, Row
+from scoring.models import ModelVersion, ShownClusters, Submission
 from scoring.models.search import terms
+from scoring.models.submissions import SubmissionQuerySet
 from scoring.pages import categories, paging
 from scoring.pages.paging import Page
-from scoring.search import highlighting
 from scoring.tables import writing
 
 # In the order in which `_cells` takes them apart
@@ -31,78 +36,121 @@ FIELDS = (
 )
 HEADER = ["Id", "Title", "Category", "Industry", "Text"]
 HEADER += ["Cluster", "Cluster name", "Status", "Review", "Source", "Sent"]
+# As many are sorted here; among more the first ones in order are soon found
+FEW = 10_000
 
 
-class Line(NamedTuple):
-    """A company of a list, and the cluster that it is shown in.
+class Sorting(NamedTuple):
+    """A link that puts the list in another order."""
 
-    The words that were looked for are marked in the title, and in an excerpt of the text, which is
-    empty without words, or without any of them there.
-    """
-
-    company: Submission
-    cluster: Cluster | None
-    title: list[Segment]
-    excerpt: list[Segment]
+    label: str
+    address: str
+    is_set: bool
 
 
 class CompanyList(NamedTuple):
-    """One page of a list with its filters.
-
-    `total` is how many companies pass them, as `1,234` or `1,000+`; `address` is the query string
-    of the filters, to which a page's key is added.
-    """
+    """One page of a list with its filters, and what can be done with it."""
 
     wanted: CompanyFilter
-    total: str
-    lines: list[Line]
+    address: ListAddress
+    counted: Facets
+    facets: list[Facet]
+    rows: list[Row]
+    columns: Columns
     page: Page
-    address: str
 
     @property
-    def is_filtered(self) -> bool:
-        return bool(self.address)
+    def applied(self) -> list[Applied]:
+        return applied(self.wanted, self.address)
 
     @property
-    def has_filters(self) -> bool:
-        """Besides words."""
-        return bool(set(QueryDict(self.address)) - {"q"})
+    def mistakes(self) -> dict[str, Any]:
+        """Of filters: label -> messages."""
+        if not self.address.filters:
+            return {}
+        fields = self.wanted.form.fields
+        return {str(fields[name].label): said for name, said in self.wanted.form.errors.items()}
+
+    @property
+    def order(self) -> Order:
+        return self.address.order
+
+    @property
+    def sortings(self) -> dict[str, Sorting]:
+        """The orders in which the list can stand; that of clusters where there are several."""
+        links = {}
+        for order in Order:
+            if order == Order.CLUSTER and self.wanted.data.get("cluster"):
+                continue
+            sort = None if order == Order.NEWEST else order.value
+            is_set = order == self.address.order
+            links[order.value] = Sorting(order.label, self.address.changed(sort=sort), is_set)
+        return links
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What a search keeps besides its own fields."""
+        own = ("q", "sent_from", "sent_until")
+        return {name: value for name, value in self.address.said.items() if name not in own}
+
+    @property
+    def chosen_elsewhere(self) -> list[int]:
+        """Chosen companies that are not on this page."""
+        here = {int(row.number) for row in self.rows}
+        return [number for number in self.address.chosen if number not in here]
+
+    @property
+    def most_chosen(self) -> int:
+        return MOST_CHOSEN
 
 
 def list_page(
     query: QueryDict,
     version: ModelVersion | None,
     clusters: ShownClusters,
+    offered: Sequence[str],
     cluster: int | None = None,
 ) -> CompanyList:
-    """The part of a list that an address asks for, newest first.
+    """The part of a list that an address asks for, newest first unless it says otherwise.
 
-    With a `cluster` it is the list of that one, whatever the address says of clusters.
+    With a `cluster` it is the list of that one, whatever the address says of clusters. The filters
+    that are `offered` become links.
     """
     wanted = _wanted(query, version, clusters, cluster)
-    facets = count_facets(wanted, version)
-    for name, counts in facets.counts.items():
-        choices = wanted.filters[name].extra["choices"]
-        labelled = [(value, counts.label(value, label)) for value, label in choices]
-        wanted.form.fields[name].choices = labelled
-    words = wanted.clean_values().get("q", "")
-    # Only an excerpt needs the texts
-    companies = wanted.qs.defer(None) if words else wanted.qs
-    page = paging.page(companies, query)
-    looked_for = terms(words)
-    lines = []
-    for company in page.companies:
-        shown = clusters.get(company.shown_cluster)
-        title = highlighting.marked(company.title, looked_for)
-        excerpt = highlighting.excerpt(company.text, looked_for) if looked_for else []
-        lines.append(Line(company, shown, title, excerpt))
-    address = QueryDict(mutable=True)
-    for name in wanted.filters:
-        # The page of a cluster has the cluster in its path
-        is_in_path = name == "cluster" and cluster is not None
-        if wanted.data.get(name) and not is_in_path:
-            address[name] = wanted.data[name]
-    return CompanyList(wanted, facets.total, lines, page, address.urlencode())
+    in_address = [name for name in wanted.filters if name != "cluster" or cluster is None]
+    address = ListAddress.read(query, in_address)
+    counted = count_facets(wanted, version)
+    looked_for = terms(wanted.clean_values().get("q", ""))
+    page = _page(wanted, query, address.order if version else Order.NEWEST, counted)
+    shown = rows.rows_of(page.companies, clusters, looked_for, address.chosen)
+    return CompanyList(
+        wanted=wanted,
+        address=address,
+        counted=counted,
+        facets=facet_links(
+            wanted, counted, address, [each for each in offered if each in in_address]
+        ),
+        rows=shown,
+        columns=rows.telling_columns(shown),
+        page=page,
+    )
+
+
+def _page(wanted: CompanyFilter, query: QueryDict, order: Order, counted: Facets) -> Page:
+    everybody = wanted.queryset.annotate(all_distances=Cast("current__distances", TextField()))
+    if wanted.clean_values().get("q"):
+        # Only an excerpt needs the whole text
+        everybody = everybody.defer(None)
+    else:
+        everybody = everybody.annotate(says=Substr("text", 1, rows.OF_TEXT))
+    stretches = orders.stretches(order, wanted.clusters)
+    if not wanted.clean_values():
+        return paging.page(everybody, everybody, query, stretches)
+    is_few = counted.total <= FEW and not counted.is_least
+    passing = wanted.filter_queryset(everybody if is_few else everybody.walkable())
+    if is_few and order != Order.NEWEST:
+        return paging.page_of_few(passing, everybody, query, stretches)
+    return paging.page(passing, everybody, query, stretches)
 
 
 def list_table(
@@ -116,6 +164,18 @@ def list_table(
     return companies_table(wanted.qs.order_by("-pk"), clusters)
 
 
+def chosen_table(
+    chosen: list[int], version: ModelVersion | None, clusters: ShownClusters
+) -> writing.Table:
+    """Some companies for a file."""
+    companies = _under(version).filter(pk__in=chosen).order_by("-pk")
+    return companies_table(companies, clusters)
+
+
+def _under(version: ModelVersion | None) -> SubmissionQuerySet:
+    return Submission.objects.under(version.pk if version else None)
+
+
 def _wanted(
     query: QueryDict,
     version: ModelVersion | None,
@@ -126,8 +186,7 @@ def _wanted(
     asked = query.copy()
     if cluster is not None:
         asked["cluster"] = str(cluster)
-    companies = Submission.objects.under(version.pk if version else None)
-    return CompanyFilter(asked, companies, categories.known_categories(), clusters)
+    return CompanyFilter(asked, _under(version), categories.known_categories(), clusters)
 
 
 def companies_table(companies: QuerySet[Submission], clusters: ShownClusters) -> writing.Table:

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scoring.companies import lists, submissions
+from scoring.companies import choosing, lists, submissions
 from scoring.companies.explaining import known_phrases
+from scoring.companies.facet_links import offered_to
 from scoring.companies.result import (
     StoredResult,
     as_data,
@@ -143,5 +144,7 @@ def history(request: HttpRequest) -> HttpResponseBase:
     if wanted := downloads.asked_format(request):
         table = lists.list_table(request.GET, version, clusters)
         return downloads.reply(table, wanted)
-    listed = lists.list_page(request.GET, version, clusters)
+    if answer := choosing.answer(request, version, clusters):
+        return answer
+    listed = lists.list_page(request.GET, version, clusters, offered_to(request.user))
     return render(request, "companies/history.html", {"listed": listed})

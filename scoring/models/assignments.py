@@ -127,11 +127,7 @@ class Assignment(Queued):
         Empty where nothing is known of it: while no score has come, and where a remote endpoint
         says clusters alone.
         """
-        if self.status == self.Status.UNPLACED:
-            return "unplaced"
-        if self.is_reviewed:
-            return "sure"
-        return word_for(self.sure)
+        return answer(self.status, self.verdict, self.sure)
 
     @property
     def fits_none(self) -> bool:
@@ -142,6 +138,15 @@ class Assignment(Queued):
     def is_reviewed(self) -> bool:
         """Whether a person's verdict stands; after one that was taken back it does not."""
         return self.verdict != self.Verdict.UNREVIEWED
+
+
+def answer(status: str, verdict: str, sure: float | None) -> str:
+    """As `Assignment.answer`, of a row that is not at hand."""
+    if status == Assignment.Status.UNPLACED:
+        return "unplaced"
+    if verdict != Assignment.Verdict.UNREVIEWED:
+        return "sure"
+    return word_for(sure)
 
 
 def word_for(sure: float | None) -> str:

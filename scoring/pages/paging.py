@@ -1,7 +1,13 @@
-"""Lists that are paged by key."""
+"""Lists that are paged by key.
 
+A list stands in the order of one or more stretches. Each of them is read in the order of an index,
+so that a page takes as long among a million companies as among a thousand.
+"""
+
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from django.db.models import Case, Q, Value, When
 from django.http import QueryDict
 
 from scoring.models.submissions import SubmissionQuerySet
@@ -10,40 +16,173 @@ PAGE_SIZE = 50
 MOST_DIGITS = 9
 
 
+class Stretch(NamedTuple):
+    """Companies that stand together in a list, and one or two columns that order them.
+
+    All columns rise, or all fall with `is_falling`. Together they tell any two companies apart.
+    """
+
+    condition: Q
+    columns: tuple[str, ...]
+    is_falling: bool = False
+
+    def order(self, is_back: bool) -> list[str]:
+        sign = "-" if self.is_falling != is_back else ""
+        return [f"{sign}{column}" for column in self.columns]
+
+    def behind(self, values: Sequence[Any], is_back: bool) -> Q:
+        """What stands behind these values, or before them on the way back."""
+        side = "lt" if self.is_falling != is_back else "gt"
+        *firsts, last = zip(self.columns, values, strict=True)
+        behind_last = Q(**{f"{last[0]}__{side}": last[1]})
+        for column, value in firsts:
+            # The first of the two conditions is what the index is entered by
+            entered = Q(**{f"{column}__{side}e": value})
+            return entered & (Q(**{f"{column}__{side}": value}) | behind_last)
+        return behind_last
+
+
+EVERYBODY = Q(pk__isnull=False)
+NEWEST = (Stretch(EVERYBODY, ("pk",), is_falling=True),)
+
+
+class Place(NamedTuple):
+    """Where a company stands: the number of its stretch, and its values there."""
+
+    stretch: int
+    values: Sequence[Any]
+
+
 class Page(NamedTuple):
-    """One page of a list that is paged by key; `older` and `newer` are keys, or None at an end.
+    """One page of a list; `next` and `previous` are keys, or None at an end.
 
     The companies were read `under` a version, so they have its status, shown cluster and verdict.
     """
 
     companies: list[Any]
-    older: int | None
-    newer: int | None
+    next: int | None
+    previous: int | None
 
 
-def page(companies: SubmissionQuerySet, query: QueryDict) -> Page:
-    """Newest first; `?after=` goes on below a company, `?before=` back above one."""
-    after = whole_number(query.get("after"))
+def page(
+    companies: SubmissionQuerySet,
+    everybody: SubmissionQuerySet,
+    query: QueryDict,
+    stretches: Sequence[Stretch] = NEWEST,
+) -> Page:
+    """`?after=` goes on behind a company, `?before=` back before one.
+
+    The company need not pass the filters any more: it is looked for among `everybody`. Where it is
+    gone, the list begins anew.
+    """
     before = whole_number(query.get("before"))
+    key = whole_number(query.get("after")) if before is None else before
+    place = _place(everybody, stretches, key)
+    is_back = before is not None and place is not None
     # One more than a page holds tells whether there is another page
-    if before is not None:
-        above = companies.filter(pk__gt=before).order_by("pk")
-        nearest_first = list(above[: PAGE_SIZE + 1])
-        has_newer = len(nearest_first) > PAGE_SIZE
-        # Whoever goes back came from there
-        has_older = True
-        shown = nearest_first[:PAGE_SIZE][::-1]
-    else:
-        below = companies.filter(pk__lt=after) if after is not None else companies
-        newest_first = list(below.order_by("-pk")[: PAGE_SIZE + 1])
-        has_newer = after is not None
-        has_older = len(newest_first) > PAGE_SIZE
-        shown = newest_first[:PAGE_SIZE]
+    nearest = _nearest(companies, stretches, place, is_back)
+    has_more = len(nearest) > PAGE_SIZE
+    shown = nearest[:PAGE_SIZE]
+    if is_back:
+        shown.reverse()
+    # Whoever goes back came from there
+    has_next = is_back or has_more
+    has_previous = has_more if is_back else place is not None
     return Page(
         shown,
-        older=shown[-1].pk if shown and has_older else None,
-        newer=shown[0].pk if shown and has_newer else None,
+        next=shown[-1].pk if shown and has_next else None,
+        previous=shown[0].pk if shown and has_previous else None,
     )
+
+
+def page_of_few(
+    companies: SubmissionQuerySet,
+    everybody: SubmissionQuerySet,
+    query: QueryDict,
+    stretches: Sequence[Stretch],
+) -> Page:
+    """As `page`, where so few companies pass that they are sorted here.
+
+    A database may else read all that do not pass, in the order of the list.
+    """
+    keys = _sorted_keys(companies, stretches)
+    before = whole_number(query.get("before"))
+    key = whole_number(query.get("after")) if before is None else before
+    start = 0
+    if key in keys:
+        at = keys.index(key)
+        start = at + 1 if before is None else max(at - PAGE_SIZE, 0)
+    shown = keys[start : start + PAGE_SIZE]
+    stored = everybody.in_bulk(shown)
+    has_next = start + PAGE_SIZE < len(keys)
+    return Page(
+        [stored[key] for key in shown if key in stored],
+        next=shown[-1] if has_next else None,
+        previous=shown[0] if shown and start else None,
+    )
+
+
+def _sorted_keys(companies: SubmissionQuerySet, stretches: Sequence[Stretch]) -> list[int]:
+    columns = sorted({column for stretch in stretches for column in stretch.columns} - {"pk"})
+    placed = []
+    for values in (
+        companies.order_by().annotate(stretch=_number(stretches)).values("stretch", "pk", *columns)
+    ):
+        number = values["stretch"]
+        if number is None:
+            continue
+        stretch = stretches[number]
+        behind = [values[column] for column in stretch.columns]
+        if stretch.is_falling:
+            behind = [-value for value in behind]
+        placed.append((number, *behind, values["pk"]))
+    return [key for *_, key in sorted(placed)]
+
+
+def _number(stretches: Sequence[Stretch]) -> Case:
+    """In which of them a company stands."""
+    cases = [When(stretch.condition, then=Value(at)) for at, stretch in enumerate(stretches)]
+    return Case(*cases)
+
+
+def _place(
+    everybody: SubmissionQuerySet, stretches: Sequence[Stretch], key: int | None
+) -> Place | None:
+    if key is None:
+        return None
+    if stretches == NEWEST:
+        # The key says it, also of a company that is gone
+        return Place(0, [key])
+    columns = {column for stretch in stretches for column in stretch.columns}
+    stored = everybody.filter(pk=key).annotate(stretch=_number(stretches))
+    values = stored.values("stretch", *columns).first()
+    if values is None or values["stretch"] is None:
+        return None
+    at = values["stretch"]
+    return Place(at, [values[column] for column in stretches[at].columns])
+
+
+def _nearest(
+    companies: SubmissionQuerySet,
+    stretches: Sequence[Stretch],
+    place: Place | None,
+    is_back: bool,
+) -> list[Any]:
+    """From the place on, or from the beginning, up to one company more than a page holds."""
+    ways = list(enumerate(stretches))
+    if place and is_back:
+        ways = ways[place.stretch :: -1]
+    elif place:
+        ways = ways[place.stretch :]
+    found: list[Any] = []
+    for at, stretch in ways:
+        part = companies.filter(stretch.condition).order_by(*stretch.order(is_back))
+        if place and at == place.stretch:
+            part = part.filter(stretch.behind(place.values, is_back))
+        found += part[: PAGE_SIZE + 1 - len(found)]
+        if len(found) > PAGE_SIZE:
+            break
+    return found
 
 
 def whole_number(text: str | None) -> int | None:

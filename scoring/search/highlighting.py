@@ -12,8 +12,9 @@ from clustering.marking import Segment, segments
 from clustering.text.tracing import Span
 from scoring.models.search import WORD, Term, folded
 
-# Characters around the first match, or a few more up to the next space
-BEFORE, AFTER = 60, 180
+# Characters around the first match, or a few more up to the next space; a line of a list that is
+# cut still shows the match
+BEFORE, AFTER = 20, 180
 CUT = Segment("…", False)
 
 

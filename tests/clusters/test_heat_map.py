@@ -123,7 +123,7 @@ def test_every_number_leads_to_its_companies(
     assert len(found) == 7 + bool(unseen)
     for _, address, total in found:
         listed = client.get(address).context["listed"]
-        assert listed.total == total == str(len(listed.lines)), address
+        assert listed.counted.words == total == str(len(listed.rows)), address
 
 
 @pytest.mark.parametrize(

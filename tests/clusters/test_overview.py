@@ -45,7 +45,7 @@ def test_industries_say_what_a_cluster_is_made_of_where_most_companies_have_one(
     page = shown(client.get("/clusters/"))
     assert 'href="/submissions/?industry=Regional+Banks&amp;cluster=0"' in page
     listed = client.get("/submissions/?industry=Regional+Banks&cluster=0").context["listed"]
-    assert listed.total == "3"
+    assert listed.counted.words == "3"
 
 
 def test_the_largest_part_of_all_is_a_full_bar(client: Client, version: ModelVersion) -> None:

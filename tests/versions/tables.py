@@ -62,12 +62,8 @@ def current(page: str) -> dict[str, str]:
 
 def titles_on(page: str) -> list[str]:
     """The companies of a list, in its order."""
-    return [
-        plain(name)
-        for name in re.findall(
-            r'<th scope="row" role="rowheader" dir="auto">(?:<input [^>]*> )?(<a .*?)</th>', page
-        )
-    ]
+    head = r'<th scope="row" role="rowheader" class="line" dir="auto">(<a .*?</a>)'
+    return [plain(name) for name in re.findall(head, page)]
 
 
 def size_on(page: str) -> int:

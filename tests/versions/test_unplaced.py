@@ -106,8 +106,8 @@ def test_the_lists_show_it_without_a_cluster(client: Client, first: ModelVersion
     history = page_of(client, "/submissions/")
     line = history.split("<tbody")[1].split("</tr>")[0]
     assert company.title in line
-    assert '<span class="none">none</span>' in line
-    assert '<span class="status unplaced">unplaced</span>' in line
+    assert '<span class="soft">No cluster</span>' in line
+    assert '<span class="chip unsure">Too little to say</span>' in line
     assert "unplaced (1)" in plain(history)
     for number in range(3):
         assert company.title not in titles_on(page_of(client, f"/clusters/{number}/"))

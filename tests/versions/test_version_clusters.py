@@ -130,10 +130,10 @@ def test_a_long_list_is_paged_under_the_same_address(client: Client, first: Mode
     number = row_of("Company 00", first).cluster
 
     page = cluster_page(client, first, number)
-    older = client.get(f"/models/{first.pk}/clusters/{number}/").context["listed"].page.older
+    older = client.get(f"/models/{first.pk}/clusters/{number}/").context["listed"].page.next
     last = cluster_page(client, first, number, f"?after={older}")
 
-    assert f'<a rel="next" href="?after={older}">' in page
+    assert f'<button name="after" value="{older}">' in page
     assert titles_on(page) + titles_on(last) == titles_under(first, number)
     assert (size_on(page), len(titles_on(page)), len(titles_on(last))) == (60, 50, 10)
 
@@ -211,7 +211,7 @@ def test_the_page_costs_a_fixed_number_of_queries(
 ) -> None:
     cluster_page(client, first, 0)
     for _ in range(2):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(7):
             cluster_page(client, first, 0)
         for number in range(3):
             send(f"Company {number}", f"Category {number}", companies()[number]["Text"])

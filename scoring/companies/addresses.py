@@ -1,0 +1,64 @@
+"""What the address of a list says, and the addresses of the same list with something changed."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, Self
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from scoring.companies.orders import Order, read_order
+from scoring.pages.paging import whole_number
+
+# The companies that somebody ticked, also on other pages of the list
+CHOSEN = "like"
+# More would make addresses that not every server takes
+MOST_CHOSEN = 50
+
+
+class ListAddress(NamedTuple):
+    """Filters and order as they were typed, and the chosen companies."""
+
+    said: dict[str, str]
+    chosen: list[int]
+
+    @classmethod
+    def read(cls, query: QueryDict, filters: Iterable[str]) -> Self:
+        said = {}
+        for name in (*filters, "sort"):
+            value = query.get(name)
+            if value:
+                said[name] = str(value)
+        typed = dict.fromkeys(whole_number(number) for number in query.getlist(CHOSEN))
+        chosen = [number for number in typed if number is not None]
+        return cls(said, chosen[:MOST_CHOSEN])
+
+    @property
+    def order(self) -> Order:
+        return read_order(self.said.get("sort", ""))
+
+    def changed(self, **parts: str | int | None) -> str:
+        """With these parts, or without those that are None; the beginning of the list."""
+        return f"?{self._query({**self.said, **parts}, self.chosen)}"
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What leaves somebody out."""
+        return {name: value for name, value in self.said.items() if name != "sort"}
+
+    @property
+    def of_files(self) -> str:
+        """The query string of the same companies, whatever is chosen and however they stand."""
+        return self._query(self.filters, [])
+
+    @property
+    def unfiltered(self) -> str:
+        return self.changed(**dict.fromkeys(self.filters))
+
+    @property
+    def without_chosen(self) -> str:
+        return f"?{self._query(self.said, [])}"
+
+    @staticmethod
+    def _query(parts: Mapping[str, str | int | None], chosen: list[int]) -> str:
+        given = [(name, value) for name, value in parts.items() if value is not None]
+        return urlencode([*given, *((CHOSEN, number) for number in chosen)])

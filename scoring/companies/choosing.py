@@ -1,0 +1,41 @@
+"""What can be done with the companies that somebody ticked in a list."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from scoring.companies import lists
+from scoring.companies.addresses import CHOSEN, MOST_CHOSEN, ListAddress
+from scoring.models import ModelVersion, ShownClusters
+from scoring.pages import downloads
+
+
+def answer(
+    request: HttpRequest, version: ModelVersion | None, clusters: ShownClusters
+) -> HttpResponseBase | None:
+    """The answer to a button (`?do=`) beside the list; None where none was pressed."""
+    wanted = request.GET.get("do")
+    if not wanted:
+        return None
+    chosen = ListAddress.read(request.GET, ()).chosen
+    if len(set(request.GET.getlist(CHOSEN))) > MOST_CHOSEN:
+        messages.info(request, f"The first {MOST_CHOSEN} that you chose are used.")
+    if not chosen:
+        messages.info(request, "Tick the companies first, then choose what to do with them.")
+    elif wanted in downloads.FORMATS:
+        return downloads.reply(lists.chosen_table(chosen, version, clusters), wanted)
+    elif wanted == "more":
+        alike = urlencode({CHOSEN: chosen}, doseq=True)
+        return redirect(f"{reverse('similar')}?{alike}")
+    elif wanted == "compare" and len(chosen) == 2:
+        return redirect("compare", *chosen)
+    elif wanted == "compare":
+        messages.info(request, "Two companies can be compared: tick exactly two.")
+    # The same list, with what is chosen
+    back = request.GET.copy()
+    del back["do"]
+    return redirect(f"{request.path}?{back.urlencode()}")

@@ -1,0 +1,114 @@
+"""The filters of a list as links that set and unset them, with counts beside."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.utils.html import format_html
+
+from scoring.companies.addresses import ListAddress
+from scoring.companies.facets import Counts, Facets
+from scoring.companies.filters import CompanyFilter
+from scoring.pages.paging import whole_number
+
+# Longer lists fold the rest
+SHOWN = 8
+DOT = '<svg class="dot c{}" viewBox="-10 -10 20 20" aria-hidden="true"><use href="#s{}"/></svg>'
+LARGEST_FIRST = ("cluster", "category")
+TITLES = {
+    "cluster": "Cluster",
+    "category": "Category",
+    "sure": "How sure",
+    "status": "State",
+    "source": "Where from",
+    "review": "Review",
+}
+NAMES = {
+    "pending": "Waiting",
+    "scored": "Scored",
+    "unplaced": "Too little to say",
+    "failed": "Failed",
+    "form": "Sent here",
+    "catalogue": "Built in",
+    "import": "From a file",
+    "unreviewed": "Not reviewed",
+    "confirmed": "Confirmed",
+    "wrong": "Corrected",
+}
+
+
+class Choice(NamedTuple):
+    """One link; `dot` is the shape of a cluster."""
+
+    value: str
+    address: str
+    label: str
+    companies: str
+    is_set: bool
+    dot: str
+
+
+class Facet(NamedTuple):
+    """The choices of one filter, the most frequent ones first; `more` of them are folded."""
+
+    title: str
+    choices: list[Choice]
+    more: list[Choice]
+
+
+class Applied(NamedTuple):
+    """What leaves somebody out, and the address without it."""
+
+    label: str
+    address: str
+
+
+def offered_to(user: User | AnonymousUser) -> list[str]:
+    """The filters that are links for somebody: what was reviewed is for reviewers."""
+    may_review = user.has_perm("scoring.change_submission")
+    return [name for name in TITLES if name != "review" or may_review]
+
+
+def facet_links(
+    wanted: CompanyFilter, facets: Facets, address: ListAddress, names: Iterable[str]
+) -> list[Facet]:
+    """The filters of these names that part the companies, and those that are set."""
+    links = []
+    for name in names:
+        choices = _choices(wanted, facets.counts[name], address, name)
+        if len(choices) > 1 or any(choice.is_set for choice in choices):
+            links.append(Facet(TITLES[name], choices[:SHOWN], choices[SHOWN:]))
+    return links
+
+
+def _choices(
+    wanted: CompanyFilter, counts: Counts, address: ListAddress, name: str
+) -> list[Choice]:
+    asked = address.said.get(name)
+    choices = []
+    for value, label in wanted.choices(name):
+        is_set = value == asked
+        if is_set or counts.may_have(value):
+            target = address.changed(**{name: None if is_set else value})
+            cluster = wanted.clusters.get(whole_number(value)) if name == "cluster" else None
+            dot = format_html(DOT, cluster.colour, cluster.shape) if cluster else ""
+            label = NAMES.get(value, label)
+            choices.append(Choice(value, target, label, counts.words(value), is_set, dot))
+    if name in LARGEST_FIRST:
+        choices.sort(key=lambda choice: -counts.totals.get(choice.value, 0))
+    # What is set stays in sight
+    return sorted(choices, key=lambda choice: not choice.is_set)
+
+
+def applied(wanted: CompanyFilter, address: ListAddress) -> list[Applied]:
+    """One for each filter that is set, but for the words, which stand in their box."""
+    shown = []
+    for name, value in address.filters.items():
+        if name == "q" or name in wanted.form.errors:
+            continue
+        label = dict(wanted.choices(name)).get(value, value)
+        label = NAMES.get(value, label)
+        if name in ("reads", "sent_from", "sent_until"):
+            label = f"{wanted.form.fields[name].label}: {label}"
+        shown.append(Applied(label, address.changed(**{name: None})))
+    return shown

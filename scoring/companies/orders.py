@@ -1,0 +1,83 @@
+"""The orders in which a list of companies can stand.
+
+Each stretch of each order has an index that gives its companies in order.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from django.db.models import Q
+
+from scoring.models import Assignment, ShownClusters
+from scoring.pages.paging import EVERYBODY, NEWEST, Stretch
+
+Verdict = Assignment.Verdict
+# As the indexes of rows have it: by the company's own key a database would sort
+NEWEST_ROW = ("row_company",)
+# Under a version that shows clusters every company has a row
+REVIEWED = [
+    Stretch(Q(verdict=verdict), NEWEST_ROW, is_falling=True)
+    for verdict in (Verdict.CONFIRMED, Verdict.WRONG)
+]
+MEASURED = Q(verdict=Verdict.UNREVIEWED, sure__isnull=False)
+# By index with the row's own key behind how sure it is
+SURE_COLUMNS = ("sure", "row")
+NOT_MEASURED = Stretch(
+    Q(verdict=Verdict.UNREVIEWED, sure__isnull=True), NEWEST_ROW, is_falling=True
+)
+
+
+class Order(StrEnum):
+    """What an address says; the first one is what a list has without it."""
+
+    NEWEST = "newest"
+    TITLE = "title"
+    CLUSTER = "cluster"
+    UNSURE = "unsure"
+    SURE = "sure"
+
+    @property
+    def label(self) -> str:
+        return LABELS[self]
+
+
+LABELS = {
+    Order.NEWEST: "Newest first",
+    Order.TITLE: "Title, A to Z",
+    Order.CLUSTER: "Cluster, A to Z",
+    Order.UNSURE: "Least sure first",
+    Order.SURE: "Surest first",
+}
+
+
+def read_order(asked: str) -> Order:
+    """The order that an address asks for; the newest first for anything unknown."""
+    return Order(asked) if asked in list(Order) else Order.NEWEST
+
+
+def stretches(order: Order, clusters: ShownClusters) -> Sequence[Stretch]:
+    match order:
+        case Order.TITLE:
+            return [Stretch(EVERYBODY, ("title__lower", "pk"))]
+        case Order.CLUSTER:
+            return _by_cluster(clusters)
+        case Order.UNSURE:
+            return [Stretch(MEASURED, SURE_COLUMNS), *REVIEWED, NOT_MEASURED]
+        case Order.SURE:
+            return [*REVIEWED, Stretch(MEASURED, SURE_COLUMNS, is_falling=True), NOT_MEASURED]
+        case _:
+            return NEWEST
+
+
+def _by_cluster(clusters: ShownClusters) -> list[Stretch]:
+    """By the names that readers see, each newest first; those without a cluster come last."""
+    by_name = sorted(clusters, key=lambda cluster: (cluster.name.casefold(), cluster.number))
+    conditions = [
+        # Merged ones one after the other, for together no index has them in order
+        Q(shown_cluster=number)
+        for cluster in by_name
+        for number in clusters.numbers_in(cluster.number)
+    ]
+    # The first condition is for SQLite, which else reads every company
+    without = Q(row_company__gt=0, shown_cluster__isnull=True)
+    return [Stretch(condition, NEWEST_ROW, is_falling=True) for condition in (*conditions, without)]

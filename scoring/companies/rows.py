@@ -1,0 +1,179 @@
+"""The rows of a page of companies: all that a template writes, ready to be written.
+
+A page has fifty of them, so that a template that looks things up takes most of the time.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from html import escape
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from clustering.marking import Segment
+from scoring.models import Assignment, Cluster, ShownClusters, Submission
+from scoring.models.assignments import answer, distances_to_all
+from scoring.models.search import Term
+from scoring.search import highlighting
+
+# Characters of a text without words that were looked for; no screen shows more in a line
+OF_TEXT = 200
+# As parts/cluster.html, which takes too long for fifty rows
+CLUSTER = (
+    '<a class="cluster" href="{}"><svg class="dot c{}" viewBox="-10 -10 20 20" aria-hidden="true">'
+    '<use href="#s{}"/></svg><span>{}</span></a>'
+)
+OR = "<br>or "
+NO_CLUSTER = SafeString('<span class="soft">No cluster</span>')
+DOUBT = '<span class="chip unsure">{}</span>'
+WORDS = {
+    Assignment.Status.PENDING: SafeString("Waiting"),
+    Assignment.Status.FAILED: SafeString("Failed"),
+    "sure": SafeString("Sure"),
+    "unsure": format_html(DOUBT, "Not sure"),
+    "unplaced": format_html(DOUBT, "Too little to say"),
+}
+REVIEWED = SafeString("Reviewed")
+NOTHING = SafeString("")
+SOURCES = {
+    Submission.Source.FORM: SafeString("Sent here"),
+    Submission.Source.CATALOGUE: SafeString("Built in"),
+    Submission.Source.IMPORT: SafeString("From a file"),
+}
+
+
+class Row(NamedTuple):
+    """A company, in the order in which the template takes it apart; all words are escaped.
+
+    `clusters` is the one that shows it, and the second nearest where the model is not sure; `word`
+    is how sure a reader may be, or why there is nothing to be sure of.
+    """
+
+    number: str
+    address: SafeString
+    name: SafeString
+    title: SafeString
+    line: SafeString
+    is_chosen: bool
+    clusters: SafeString
+    category: SafeString
+    word: SafeString
+    source: SafeString
+    day: SafeString
+
+
+class Columns(NamedTuple):
+    """Which columns tell rows apart; none says the same in every row."""
+
+    cluster: bool
+    category: bool
+    word: bool
+    source: bool
+    day: bool
+
+
+def rows_of(
+    companies: Iterable[Any],
+    clusters: ShownClusters,
+    looked_for: Sequence[Term],
+    chosen: Iterable[int],
+) -> list[Row]:
+    """Companies that were read `under` a version, with what `lists` adds of each."""
+    above = reverse("history")
+    all_chosen = set(chosen)
+    links = {cluster.number: _link(cluster) for cluster in clusters}
+    rows = []
+    for company in companies:
+        cluster = clusters.get(company.shown_cluster)
+        said = answer(company.status, company.verdict, company.sure) if company.status else ""
+        second = _second(company, cluster, clusters) if said == "unsure" else None
+        sent_at: datetime = company.sent_at
+        row = Row(
+            number=str(company.pk),
+            address=SafeString(f"{above}{company.pk}/"),
+            name=_plain(company.title),
+            title=_title(company, looked_for),
+            line=_line(company, looked_for),
+            is_chosen=company.pk in all_chosen,
+            clusters=_clusters(links, cluster, second),
+            category=_plain(company.category),
+            word=_word(company, said),
+            source=SOURCES[company.source],
+            day=SafeString(f"{sent_at.day} {sent_at:%b %Y}"),
+        )
+        rows.append(row)
+    return rows
+
+
+def _clusters(
+    links: Mapping[int, SafeString], first: Cluster | None, second: Cluster | None
+) -> SafeString:
+    if first is None:
+        return NO_CLUSTER
+    return SafeString(OR.join(links[each.number] for each in (first, second) if each))
+
+
+def _link(cluster: Cluster) -> SafeString:
+    name = cluster.name or "Unnamed cluster"
+    return format_html(CLUSTER, cluster.get_absolute_url(), cluster.colour, cluster.shape, name)
+
+
+def telling_columns(rows: Sequence[Row]) -> Columns:
+    if len(rows) == 1:
+        return Columns(cluster=True, category=True, word=True, source=False, day=True)
+    return Columns(
+        cluster=len({row.clusters for row in rows}) > 1,
+        category=len({row.category for row in rows}) > 1,
+        word=len({row.word for row in rows}) > 1,
+        source=len({row.source for row in rows}) > 1,
+        day=len({row.day for row in rows}) > 1,
+    )
+
+
+def _word(company: Any, said: str) -> SafeString:
+    if company.verdict in (Assignment.Verdict.CONFIRMED, Assignment.Verdict.WRONG):
+        return REVIEWED
+    # Without a row it waits for a model
+    return WORDS.get(said or company.status or Assignment.Status.PENDING, NOTHING)
+
+
+def _second(company: Any, first: Cluster | None, clusters: ShownClusters) -> Cluster | None:
+    """The nearest cluster beside the one that shows a company; None where nothing tells it."""
+    distances = distances_to_all(json.loads(company.all_distances))
+    for number in sorted(range(len(distances)), key=distances.__getitem__):
+        cluster = clusters.get(number)
+        if cluster is not first:
+            return cluster
+    return None
+
+
+def _title(company: Any, looked_for: Sequence[Term]) -> SafeString:
+    if looked_for:
+        return _marked(highlighting.marked(company.title, looked_for))
+    return _plain(company.title)
+
+
+def _line(company: Any, looked_for: Sequence[Term]) -> SafeString:
+    if looked_for:
+        excerpt = highlighting.excerpt(company.text, looked_for)
+        if excerpt:
+            return _marked(excerpt)
+        return _plain(company.text[:OF_TEXT])
+    return _plain(company.says)
+
+
+def _marked(segments: Iterable[Segment]) -> SafeString:
+    """Pieces of a text, with those that were looked for marked."""
+    pieces = [
+        f"<mark>{escape(text)}</mark>" if is_marked else escape(text)
+        for text, is_marked in segments
+    ]
+    return SafeString("".join(pieces))
+
+
+def _plain(text: str) -> SafeString:
+    """As Django's own `escape`, which also asks whether it is lazy."""
+    return SafeString(escape(text))
