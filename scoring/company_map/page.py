@@ -11,8 +11,11 @@ from django.utils.safestring import SafeString
 from scoring.company_map.asked import Asked
 from scoring.maps import picture
 from scoring.maps import rows as map_rows
-from scoring.maps.picture import Line, Wanted
+from scoring.maps.layers import UNITS
+from scoring.maps.picture import Line, Picture, Wanted
 from scoring.maps.rows import Point, Source
+from scoring.maps.screens import MARGIN
+from scoring.maps.windows import MOST_ZOOM, STEPS
 from scoring.models import Assignment, Cluster, ShownClusters, Submission, Tally
 from scoring.pages.caching import counted_lately
 from scoring.pages.paging import whole_number
@@ -63,7 +66,7 @@ class Listed(NamedTuple):
 class Kept(NamedTuple):
     """What is drawn of an address and kept for a minute, without any row of the database."""
 
-    markup: SafeString
+    sheet: SafeString
     legend: SafeString
     total: int
     is_crowded: bool
@@ -160,7 +163,7 @@ def _draw(asked: Asked, source: Source, shown: ShownClusters, viewed: Viewed | N
         ),
     )
     return Kept(
-        markup=render_to_string("maps/picture.html", {"picture": drawn}),
+        sheet=_sheet(drawn, asked),
         legend=_legend(drawn.lines, cluster, asked),
         total=drawn.total,
         is_crowded=bool(drawn.doors),
@@ -168,6 +171,21 @@ def _draw(asked: Asked, source: Source, shown: ShownClusters, viewed: Viewed | N
         lit=min(len(lit), MOST_LIT),
         has_more=len(lit) > MOST_LIT,
     )
+
+
+def _sheet(drawn: Picture, asked: Asked) -> SafeString:
+    """The picture with what moves it."""
+    context = {
+        "picture": drawn,
+        "asked": asked,
+        # The script moves the picture by these
+        "units": UNITS,
+        "margin": MARGIN,
+        "across": UNITS + 2 * MARGIN,
+        "most_zoom": MOST_ZOOM,
+        "steps_of_side": STEPS,
+    }
+    return render_to_string("company_map/_map.html", context)
 
 
 def _legend(lines: list[Line], chosen: Cluster | None, asked: Asked) -> SafeString:

@@ -10,10 +10,7 @@ from django.views.decorators.http import require_safe
 from scoring.company_map.asked import Asked
 from scoring.company_map.page import draw_map, read_counts
 from scoring.endpoint import scoring
-from scoring.maps.layers import UNITS
 from scoring.maps.rows import Source
-from scoring.maps.screens import MARGIN
-from scoring.maps.windows import MOST_ZOOM, STEPS
 from scoring.models import ShownClusters, Submission, model_versions
 from scoring.pages.visitors import HtmxRequest
 from scoring.similar.likelihood import likely_clusters
@@ -26,12 +23,6 @@ def company_map_page(request: HtmxRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "source": source,
         "remote_host": scoring.remote_host(),
-        # The script moves the picture by these
-        "units": UNITS,
-        "margin": MARGIN,
-        "across": UNITS + 2 * MARGIN,
-        "most_zoom": MOST_ZOOM,
-        "steps_of_side": STEPS,
     }
     if source:
         counts = read_counts(source)
