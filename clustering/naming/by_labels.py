@@ -76,8 +76,10 @@ class Cluster:
         recall = own / len(self._everywhere(*labels))
         if precision < (LEAST_PRECISION if len(labels) == 1 else LEAST_PRECISION_OF_TWO):
             return None
-        if labels[0].level == CATEGORY and not all(map(self._has_most_of, labels)):
-            return None
+        if labels[0].level == CATEGORY:
+            parts = [len(self._own(label)) / len(self.truths[label]) for label in labels]
+            if min(parts) < LEAST_RECALL_OF_CATEGORY:
+                return None
         name = as_name(*(label.text for label in labels))
         if len(name) > LONGEST:
             return None
@@ -87,6 +89,3 @@ class Cluster:
         if len(labels) > 1:
             fit *= OF_TWO
         return Candidate(fit, name)
-
-    def _has_most_of(self, label: Label) -> bool:
-        return len(self._own(label)) >= LEAST_RECALL_OF_CATEGORY * len(self.truths[label])

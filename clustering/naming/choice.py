@@ -54,21 +54,21 @@ def _fitting(members: Members, rows: list[set[int]]) -> list[Offer]:
 
 
 def _others(members: Members, cluster: int, own: set[int]) -> Iterator[str]:
-    """Names for a cluster that no label fits; the last is no other cluster's."""
+    """Names for a cluster that no label fits; the last is no other cluster's.
+
+    The most frequent category with two of its industries; else phrases.
+    """
+    industries: dict[str, Counter[str]] = {}
     if members.categories and members.industries:
-        yield from _under_category(members, sorted(own))
+        for row in sorted(own):
+            counts = industries.setdefault(members.categories[row], Counter())
+            counts[members.industries[row]] += 1
+        industries.pop("", None)
+    number = sum(counts.total() for counts in industries.values())
+    # What few are filed under says nothing of the others
+    if number and 2 * number >= len(own):
+        category = max(industries, key=lambda category: industries[category].total())
+        frequent = [name for name, _ in industries[category].most_common(MOST_TRIED) if name]
+        for first in range(len(frequent)):
+            yield under_category(category, frequent[first:])
     yield from names_by_phrases(members, cluster)
-
-
-def _under_category(members: Members, own: list[int]) -> Iterator[str]:
-    """The most frequent category of some members, with two of their industries in it."""
-    categories = Counter(members.categories[row] for row in own if members.categories[row])
-    if 2 * categories.total() < len(own) or not own:
-        # What few are filed under says nothing of the others
-        return
-    category = categories.most_common(1)[0][0]
-    in_it = [row for row in own if members.categories[row] == category]
-    industries = Counter(members.industries[row] for row in in_it if members.industries[row])
-    frequent = [industry for industry, _ in industries.most_common(MOST_TRIED)]
-    for first in range(len(frequent)):
-        yield under_category(category, frequent[first:])

@@ -40,10 +40,19 @@ Truths = dict[Label, set[int]]
 
 
 def pool(categories: Sequence[str], industries: Sequence[str]) -> Truths:
-    """Each label with the rows of which it is true."""
-    truths: Truths = {}
+    """Each label with the rows of which it is true.
+
+    A part names a trade, is in two industries or more, and is no category itself.
+    """
+    counts = Counter(part for industry in set(industries) for part in _parts(industry))
     taken = {category.casefold() for category in categories}
-    parts = _shared_parts(set(industries), taken)
+    parts = set()
+    for part, number in counts.items():
+        names_a_trade = not _NO_TRADE.issuperset(part.lower().split())
+        if number >= FEWEST and names_a_trade and part.casefold() not in taken:
+            parts.add(part)
+
+    truths: Truths = {}
     for row, category in enumerate(categories):
         if category:
             truths.setdefault(Label(CATEGORY, category), set()).add(row)
@@ -53,18 +62,6 @@ def pool(categories: Sequence[str], industries: Sequence[str]) -> Truths:
             for part in _parts(industry) & parts:
                 truths.setdefault(Label(PART, part), set()).add(row)
     return truths
-
-
-def _shared_parts(industries: set[str], taken: set[str]) -> set[str]:
-    """Parts of two industries or more that name a trade, and are no category themselves."""
-    counts = Counter(part for industry in industries for part in _parts(industry))
-    shared = set()
-    for part, number in counts.items():
-        words = part.lower().split()
-        names_a_trade = not _NO_TRADE.issuperset(words)
-        if number >= FEWEST and names_a_trade and part.casefold() not in taken:
-            shared.add(part)
-    return shared
 
 
 @cache

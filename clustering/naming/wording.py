@@ -25,13 +25,12 @@ def shortened(label: str) -> str:
 
 def lowered(label: str) -> str:
     """Words in small letters, but for those that have capitals inside, as REITs."""
-    return " ".join(_lowered_word(word) for word in label.split())
-
-
-def _lowered_word(word: str) -> str:
-    has_capitals_inside = word[1:] != word[1:].lower() and "-" not in word
-    is_shouted = word.isupper() and len(word) > LONGEST_ACRONYM
-    return word if has_capitals_inside and not is_shouted else word.lower()
+    words = []
+    for word in label.split():
+        has_capitals_inside = word[1:] != word[1:].lower() and "-" not in word
+        is_shouted = word.isupper() and len(word) > LONGEST_ACRONYM
+        words.append(word if has_capitals_inside and not is_shouted else word.lower())
+    return " ".join(words)
 
 
 def as_name(*labels: str) -> str:
@@ -48,19 +47,16 @@ def under_category(category: str, industries: Sequence[str]) -> str:
     "Utilities: electric utilities, multi-utilities"
     """
     name = capitalised(lowered(category))
+    head = category.lower() + " "
     joint = ": "
     added = 0
     for industry in industries:
-        longer = f"{name}{joint}{lowered(_without_head(industry, category))}"
+        short = lowered(shortened(industry))
+        rest = short.removeprefix(head)
+        # Not "Health care: health care distributors"
+        if rest not in CATCH_ALLS.split("|"):
+            short = rest
+        longer = f"{name}{joint}{short}"
         if added < INDUSTRIES and len(longer) <= LONGEST:
             name, joint, added = longer, ", ", added + 1
     return name
-
-
-def _without_head(industry: str, category: str) -> str:
-    """Not "Health care: health care distributors"."""
-    short = shortened(industry)
-    head = category.lower() + " "
-    rest = short[len(head) :]
-    is_repeated = short.lower().startswith(head) and rest.lower() not in CATCH_ALLS.split("|")
-    return rest if is_repeated else short

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -82,17 +81,21 @@ class _Columns:
     ) -> Line:
         """`category` as lists know it; None for several, which no address asks for."""
         size = companies.total()
-        cells = [
-            _cell(companies[number], size, self._query(category, number)) for number in numbers
-        ]
-        return Line(name, _joined(cells), size, agree)
-
-    def _query(self, category: str | None, column: int) -> str:
-        """ "" where no address asks for it: the hidden clusters are several too."""
-        if category is None or column == HIDDEN:
-            return ""
-        cluster = NONE if column == NO_CLUSTER else column
-        return urlencode({"category": category or NONE, self.asked: cluster})
+        cells: list[Cell] = []
+        for number in numbers:
+            total = companies[number]
+            if total:
+                step = 1 + sum(total / size >= bound for bound in BOUNDS)
+                # The hidden clusters are several too
+                is_asked = category is not None and number != HIDDEN
+                cluster = NONE if number == NO_CLUSTER else number
+                asked = {"category": category or NONE, self.asked: cluster}
+                cells.append(Cell(total, step, urlencode(asked) if is_asked else ""))
+            elif len(numbers) > MOST_SINGLE and cells and not cells[-1].total:
+                cells[-1] = cells[-1]._replace(span=cells[-1].span + 1)
+            else:
+                cells.append(Cell(0, 0))
+        return Line(name, cells, size, agree)
 
 
 def category_table(
@@ -103,7 +106,9 @@ def category_table(
     `asked` is the filter of lists that knows the columns.
     """
     columns = _Columns(clusters, asked)
-    categories = _by_category(columns, totals)
+    categories: dict[str, Counter[int]] = {}
+    for (number, category), companies in totals.items():
+        categories.setdefault(category, Counter())[columns.of(number)] += companies
     sizes = {category: companies.total() for category, companies in categories.items()}
     ordered = sorted(categories, key=lambda category: (-sizes[category], category))
     sums = _together(categories.values())
@@ -131,14 +136,6 @@ def category_table(
     )
 
 
-def _by_category(columns: _Columns, totals: Totals) -> dict[str, Counter[int]]:
-    """Category -> column -> companies."""
-    categories: dict[str, Counter[int]] = {}
-    for (number, category), companies in totals.items():
-        categories.setdefault(category, Counter())[columns.of(number)] += companies
-    return categories
-
-
 def _together(categories: Iterable[Counter[int]]) -> Counter[int]:
     sums: Counter[int] = Counter()
     for companies in categories:
@@ -157,24 +154,6 @@ def _along_the_lines(
         return (sizes.index(largest) if largest else len(ordered)), -largest, cluster.number
 
     return sorted(clusters, key=place)
-
-
-def _cell(companies: int, size: int, query: str) -> Cell:
-    if not companies:
-        return Cell(0, 0)
-    part = companies / size
-    return Cell(companies, 1 + sum(part >= bound for bound in BOUNDS), query)
-
-
-def _joined(cells: Sequence[Cell]) -> list[Cell]:
-    """Empty cells beside each other as one, in a line of very many."""
-    if len(cells) <= MOST_SINGLE:
-        return list(cells)
-    joined = []
-    for is_empty, beside in groupby(cells, key=lambda cell: not cell.total):
-        those = list(beside)
-        joined += [Cell(0, 0, span=len(those))] if is_empty else those
-    return joined
 
 
 @dataclass
