@@ -13,7 +13,7 @@ from scoring.similar.sources import Sources
 
 VECTORS_AT_ONCE = 5000
 # From these scores on two companies are close, or related; below they are weak matches. Of the
-# nearest ten of companies that the model had not seen 99 in 100 close ones are of their sector, 89
+# nearest ten of companies that the model had not seen 99 in 100 close ones are of their sector, 88
 # related ones, 68 weak ones (benchmarks/similar_scores.py; the About page says it)
 CLOSE, RELATED = 85, 70
 Vector = NDArray[np.float32]

@@ -34,11 +34,18 @@ def att() -> Submission:
 
 
 def rows(page: Page) -> Locator:
-    return page.locator(".similar tbody tr")
+    return page.locator("#similar .match")
 
 
 def row(page: Page, company: Submission) -> Locator:
     return rows(page).filter(has=page.get_by_role("link", name=company.title, exact=True))
+
+
+def say(page: Page, company: Submission, word: str) -> None:
+    """By the menu of a company's row."""
+    of_company = row(page, company)
+    of_company.locator("summary").click()
+    of_company.get_by_role("button", name=word, exact=True).click()
 
 
 def expect_no_sideways(page: Page) -> None:
@@ -50,20 +57,16 @@ def test_not_similar_takes_the_row_away_and_undo_brings_it_back(visitor: Page) -
     visitor.goto(att().get_absolute_url())
     visitor.evaluate("document.isTheSame = true")
 
-    row(visitor, first).get_by_role("button", name="Not similar").click()
-    expect(visitor.locator(".similar tr.said")).to_contain_text(
-        f"{first.title} is marked not similar"
-    )
-    undo = visitor.locator(".similar tr.said").get_by_role("button", name="Undo")
+    say(visitor, first, "Not similar")
+    expect(visitor.locator(".match.said")).to_contain_text(f"{first.title} is marked not similar")
+    undo = visitor.locator(".match.said").get_by_role("button", name="Undo")
     expect(undo).to_be_focused()
     assert PairFeedback.objects.get().verdict == "not-similar"
     visitor.keyboard.press("Enter")
-    expect(row(visitor, first).get_by_role("button", name="Not similar")).to_be_visible()
+    expect(row(visitor, first).locator("summary")).to_be_focused()
     assert not PairFeedback.objects.exists()
 
-    row(visitor, second).get_by_role(
-        "button", name=f"Similar to {second.title}", exact=True
-    ).click()
+    say(visitor, second, "Similar")
     expect(row(visitor, second)).to_contain_text("Marked similar")
     assert visitor.evaluate("document.isTheSame") is True
     assert PairFeedback.objects.get().verdict == "similar"
@@ -86,6 +89,7 @@ def test_more_filter_and_compare(visitor: Page) -> None:
     expect(visitor.locator("#similar")).to_contain_text("No company passes these filters")
     visitor.get_by_role("link", name="take all filters off").click()
 
+    row(visitor, near).locator("summary").click()
     row(visitor, near).get_by_role("link", name="Compare").click()
     expect(visitor.get_by_role("heading", level=1)).to_contain_text(near.title)
     expect(visitor.locator("mark").nth(1)).to_be_attached()
@@ -107,17 +111,16 @@ def test_several_companies_at_once(visitor: Page) -> None:
 
 
 def test_a_pasted_text_and_then_the_form(visitor: Page, company: dict[str, Any]) -> None:
-    visitor.goto("/")
-    visitor.get_by_role("link", name="search by text alone").click()
+    visitor.goto("/similar/")
     visitor.get_by_label("Description").fill(TEXT)
-    visitor.get_by_role("button", name="Show similar companies").click()
+    visitor.get_by_role("button", name="Find similar companies").click()
     expect(rows(visitor)).to_have_count(10)
-    expect(visitor.locator(".verdict")).to_contain_text("sure:")
+    expect(visitor.locator(".sure")).to_have_text("Sure")
     visitor.get_by_role("button", name="Show 20").click()
     expect(rows(visitor)).to_have_count(20)
     expect_no_sideways(visitor)
 
-    visitor.get_by_role("button", name="Store this company").click()
+    visitor.get_by_role("button", name="Keep it").click()
     expect(visitor.get_by_label("Description")).to_have_value(TEXT)
     assert not Submission.objects.filter(source="form").exists()
 
@@ -125,7 +128,7 @@ def test_a_pasted_text_and_then_the_form(visitor: Page, company: dict[str, Any])
 def test_all_of_it_without_javascript(no_js: Page) -> None:
     first = nearest_to(att(), 1).rows[0].company
     no_js.goto(att().get_absolute_url())
-    row(no_js, first).get_by_role("button", name="Not similar").click()
+    say(no_js, first, "Not similar")
     expect(no_js.get_by_role("status")).to_contain_text("is marked not similar: it is left out")
     expect(row(no_js, first)).to_have_count(0)
     left_out = no_js.locator("details.left-out")
@@ -137,6 +140,6 @@ def test_all_of_it_without_javascript(no_js: Page) -> None:
     no_js.get_by_role("link", name="Show 20").click()
     expect(rows(no_js)).to_have_count(20)
     rows(no_js).nth(1).get_by_role("checkbox").check()
-    no_js.get_by_role("button", name="More like this and the chosen ones").click()
+    no_js.get_by_role("button", name="More like these").click()
     expect(no_js.locator(".seeds li")).to_have_count(2)
     expect(rows(no_js)).to_have_count(10)

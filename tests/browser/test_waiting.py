@@ -18,7 +18,7 @@ from tests.servers import ScoringServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RESULT = "sure: 0.73"
+RESULT = "Sure"
 POLL = 5000
 
 
@@ -57,10 +57,8 @@ def test_the_result_shows_itself_when_the_service_is_well_again(
     hanging.behaviour = servers.healthy
     work()
 
-    expect(page.locator(".verdict")).to_contain_text(RESULT, timeout=POLL)
-    expect(
-        page.get_by_role("region", name="Distance to every centre").locator("tbody tr")
-    ).to_have_count(3)
+    expect(page.locator(".path")).to_contain_text(RESULT, timeout=POLL)
+    expect(page.get_by_role("region", name="Likely clusters").locator("tbody tr")).to_have_count(3)
     expect(page.get_by_role("status")).to_have_count(0)
     expect(page.locator("[hx-trigger]")).to_have_count(0)
     assert page.evaluate("document.isTheSame")
@@ -92,7 +90,7 @@ def test_without_javascript_the_page_asks_again_by_itself(
     hanging.behaviour = servers.healthy
     work()
 
-    expect(no_js_page.locator(".verdict")).to_contain_text(RESULT, timeout=POLL)
+    expect(no_js_page.locator(".path")).to_contain_text(RESULT, timeout=POLL)
     expect(no_js_page.locator("meta[http-equiv=refresh]")).to_have_count(0)
 
 
@@ -104,7 +102,7 @@ def test_try_again_works_while_it_waits(
     hanging.behaviour = servers.healthy
     page.get_by_role("button", name="Try again").click()
 
-    expect(page.locator(".verdict")).to_contain_text(RESULT)
+    expect(page.locator(".path")).to_contain_text(RESULT)
 
 
 @pytest.mark.parametrize("java_script_enabled", [True, False])
@@ -126,5 +124,5 @@ def test_try_again_scores_what_failed_once_the_service_is_well(
     remote.behaviour = servers.healthy
     page.get_by_role("button", name="Try again").click()
 
-    expect(page.locator(".verdict")).to_contain_text(RESULT)
+    expect(page.locator(".path")).to_contain_text(RESULT)
     assert Submission.objects.count() == 1
