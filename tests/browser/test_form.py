@@ -256,9 +256,8 @@ def test_the_button_says_that_it_works_and_comes_back_as_it_was(
 ) -> None:
     page.goto("/")
     fill_form(page, company)
-    page.evaluate(
-        "document.querySelector('form.composer').addEventListener('submit', e => e.preventDefault())"
-    )
+    form = page.locator("form.composer")
+    form.evaluate("form => form.addEventListener('submit', event => event.preventDefault())")
     send(page)
 
     busy = page.get_by_role("button", name="Looking…")

@@ -35,6 +35,6 @@ def test_nothing_of_a_closed_site_is_kept_but_what_its_pages_are_made_of(
     visitor = Client()
 
     assert kept(visitor, [*public_pages(), "/map", "/healthz"]) == []
-    style = visitor.get("/static/site.css")
+    style = visitor.get("/static/look.css")
     assert "no-store" not in style.get("Cache-Control", "")
     style.close()

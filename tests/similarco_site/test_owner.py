@@ -36,7 +36,7 @@ def test_what_an_earlier_version_and_a_new_process_make_is_their_owner_s_alone(
 
     # A database in use has files beside it
     assert set(done.stdout.split()) == {"0o100600"}, done.stderr
-    assert (var / "static" / "site.css").exists()
+    assert (var / "static" / "look.css").exists()
     of_folders = {mode for name, mode in modes(var).items() if (var / name).is_dir()}
     of_files = {mode for name, mode in modes(var).items() if (var / name).is_file()}
     assert (of_folders, of_files) == ({0o700}, {0o600})

@@ -203,7 +203,7 @@ def test_runserver_works_without_collected_files_and_without_environment(
     )
     try:
         page = wait_for_page(f"http://127.0.0.1:{port}/")
-        with get(f"http://127.0.0.1:{port}/static/site.css") as file:
+        with get(f"http://127.0.0.1:{port}/static/look.css") as file:
             assert b"--accent" in file.read()
     finally:
         process.terminate()
