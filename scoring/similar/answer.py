@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.utils.safestring import SafeString
+
 from clustering.marking import Segment
 from scoring.models import Assignment, Cluster
 from scoring.models.assignments import word_for
@@ -10,6 +12,7 @@ from scoring.similar.explaining import in_all, marked_where_shared
 from scoring.similar.likelihood import Centre, Likely, centres, likely_clusters
 from scoring.similar.lists import SimilarList
 from scoring.similar.nearest import Similar, nearest_in
+from scoring.similar.rows import marked_text
 from scoring.similar.seeds import Seed
 from scoring.similar.sources import Sources
 
@@ -51,6 +54,11 @@ class Answer(NamedTuple):
     halves: list[Half]
     closest: Closest | None
     marked: list[Segment]
+
+    @property
+    def text_html(self) -> SafeString:
+        """The text with what others say, too, marked."""
+        return marked_text(self.marked)
 
     @property
     def model_was_sure(self) -> bool:

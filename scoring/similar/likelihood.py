@@ -22,6 +22,14 @@ class Centre(NamedTuple):
     cluster: Cluster | None
     distance: float
 
+    @property
+    def name(self) -> str:
+        return (self.cluster and self.cluster.name) or "Unnamed cluster"
+
+    @property
+    def shown(self) -> str:
+        return f"{self.distance:.2f}"
+
 
 def likely_clusters(row: Assignment, clusters: ShownClusters) -> list[Likely]:
     """The clusters by how likely they are, those that are shown as one added up.

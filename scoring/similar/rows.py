@@ -136,5 +136,17 @@ def _cluster(cluster: Cluster | None) -> SafeString:
 
 def _line(pieces: Sequence[Segment]) -> SafeString:
     """The line of a text that shares most, with the shared phrases in bold."""
-    parts = [format_html("<b>{}</b>", text) if marked else text for text, marked in pieces]
-    return format_html_join("", "{}", ([part] for part in parts))
+    return _with_tags(pieces, "<b>", "</b>")
+
+
+def marked_text(pieces: Sequence[Segment]) -> SafeString:
+    """A whole text, line by line, with the shared phrases marked."""
+    return _with_tags(pieces, "<mark>", "</mark>")
+
+
+def _with_tags(pieces: Sequence[Segment], start: str, end: str) -> SafeString:
+    parts = []
+    for text, is_marked in pieces:
+        escaped = escape(text)
+        parts.append(f"{start}{escaped}{end}" if is_marked else escaped)
+    return SafeString("".join(parts))
