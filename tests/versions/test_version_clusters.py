@@ -225,7 +225,7 @@ def test_a_result_costs_no_more_queries_with_many_earlier_versions(
     activate(second)
     client.get(company.get_absolute_url())
     for earlier in (1, 3):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(8):
             assert len(client.get(company.get_absolute_url()).context["earlier"]) == earlier
         for k in (2, 4):
             activate(stored(trained(k)))
