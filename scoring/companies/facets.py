@@ -4,7 +4,7 @@ The kept counts tell it where they can. They know nothing of words and days: the
 thousand rows are looked at, and what is counted among more than that is a least number.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -71,21 +71,26 @@ def count_facets(wanted: CompanyFilter, version: ModelVersion | None) -> Facets:
 
 def _from_kept_counts(wanted: CompanyFilter, version: ModelVersion) -> Facets:
     asked = wanted.clean_values()
-    allowed = {name: _stored_values(name, asked[name], wanted.clusters) for name in asked}
-    totals: dict[str, Counter[Any]] = {name: Counter() for name in DIMENSIONS}
+    places = range(len(DIMENSIONS))
+    allowed = {
+        place: _stored_values(name, asked[name], wanted.clusters)
+        for place, name in enumerate(DIMENSIONS)
+        if name in asked
+    }
+    totals: list[defaultdict[Any, int]] = [defaultdict(int) for _ in places]
     total = 0
     kept = Tally.objects.filter(version=version, total__gt=0)
     for *values, companies in kept.values_list(*DIMENSIONS.values(), "total"):
-        said = dict(zip(DIMENSIONS, values, strict=True))
-        refused = [name for name in allowed if said[name] not in allowed[name]]
+        refused = [place for place in allowed if values[place] not in allowed[place]]
         if not refused:
             total += companies
+        if len(refused) > 1:
+            continue
         # A choice counts what it would leave in place of the one that was made
-        for name in DIMENSIONS:
-            if not refused or refused == [name]:
-                totals[name][said[name]] += companies
+        for place in refused or places:
+            totals[place][values[place]] += companies
     counts = {}
-    for name, found in totals.items():
+    for name, found in zip(DIMENSIONS, totals, strict=True):
         counts[name] = Counts(_by_choice(name, found, wanted.clusters), is_least=False)
     return Facets(total, is_least=False, counts=counts)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet, TextField
+from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast, Substr
 from django.http import QueryDict
 
@@ -137,12 +137,12 @@ def list_page(
 
 
 def _page(wanted: CompanyFilter, query: QueryDict, order: Order, counted: Facets) -> Page:
-    everybody = wanted.queryset.annotate(all_distances=Cast("current__distances", TextField()))
-    if wanted.clean_values().get("q"):
-        # Only an excerpt needs the whole text
-        everybody = everybody.defer(None)
-    else:
-        everybody = everybody.annotate(says=Substr("text", 1, rows.OF_TEXT))
+    # Only an excerpt needs the whole text
+    has_words = "q" in wanted.clean_values()
+    everybody = wanted.queryset.annotate(
+        all_distances=Cast("current__distances", TextField()),
+        says=F("text") if has_words else Substr("text", 1, rows.OF_TEXT),
+    ).values_list(*rows.FIELDS, named=True)
     stretches = orders.stretches(order, wanted.clusters)
     if not wanted.clean_values():
         return paging.page(everybody, everybody, query, stretches)

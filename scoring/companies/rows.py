@@ -4,7 +4,7 @@ A page has fifty of them, so that a template that looks things up takes most of 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from html import escape
 from typing import Any, NamedTuple
@@ -21,12 +21,25 @@ from scoring.search import highlighting
 
 # Characters of a text without words that were looked for; no screen shows more in a line
 OF_TEXT = 200
+# What a row is made of; models would take longer
+FIELDS = (
+    "pk",
+    "title",
+    "category",
+    "source",
+    "sent_at",
+    "status",
+    "shown_cluster",
+    "verdict",
+    "sure",
+    "all_distances",
+    "says",
+)
 # As parts/cluster.html, which takes too long for fifty rows
 CLUSTER = (
     '<a class="cluster" href="{}"><svg class="dot c{}" viewBox="-10 -10 20 20" aria-hidden="true">'
     '<use href="#s{}"/></svg><span>{}</span></a>'
 )
-OR = "<br>or "
 NO_CLUSTER = SafeString('<span class="soft">No cluster</span>')
 DOUBT = '<span class="chip unsure">{}</span>'
 WORDS = {
@@ -81,10 +94,10 @@ def rows_of(
     looked_for: Sequence[Term],
     chosen: Iterable[int],
 ) -> list[Row]:
-    """Companies that were read `under` a version, with what `lists` adds of each."""
+    """Companies with their FIELDS."""
     above = reverse("history")
     all_chosen = set(chosen)
-    links = {cluster.number: _link(cluster) for cluster in clusters}
+    links: dict[int, SafeString] = {}
     rows = []
     for company in companies:
         cluster = clusters.get(company.shown_cluster)
@@ -109,11 +122,17 @@ def rows_of(
 
 
 def _clusters(
-    links: Mapping[int, SafeString], first: Cluster | None, second: Cluster | None
+    links: dict[int, SafeString], first: Cluster | None, second: Cluster | None
 ) -> SafeString:
+    """Each of them is written once, into `links`."""
     if first is None:
         return NO_CLUSTER
-    return SafeString(OR.join(links[each.number] for each in (first, second) if each))
+    for cluster in (first, second):
+        if cluster and cluster.number not in links:
+            links[cluster.number] = _link(cluster)
+    if second is None:
+        return links[first.number]
+    return SafeString(f"{links[first.number]}<br>or {links[second.number]}")
 
 
 def _link(cluster: Cluster) -> SafeString:
@@ -158,11 +177,10 @@ def _title(company: Any, looked_for: Sequence[Term]) -> SafeString:
 
 def _line(company: Any, looked_for: Sequence[Term]) -> SafeString:
     if looked_for:
-        excerpt = highlighting.excerpt(company.text, looked_for)
+        excerpt = highlighting.excerpt(company.says, looked_for)
         if excerpt:
             return _marked(excerpt)
-        return _plain(company.text[:OF_TEXT])
-    return _plain(company.says)
+    return _plain(company.says[:OF_TEXT])
 
 
 def _marked(segments: Iterable[Segment]) -> SafeString:

@@ -113,7 +113,7 @@ def page_of_few(
         at = keys.index(key)
         start = at + 1 if before is None else max(at - PAGE_SIZE, 0)
     shown = keys[start : start + PAGE_SIZE]
-    stored = everybody.in_bulk(shown)
+    stored = {company.pk: company for company in everybody.filter(pk__in=shown)}
     has_next = start + PAGE_SIZE < len(keys)
     return Page(
         [stored[key] for key in shown if key in stored],
