@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 from scoring.companies.forms import CompanyForm
 from scoring.models import ShownClusters, model_versions
 from scoring.sharing.drawing import colours
+from scoring.similar.rows import all_rows
 from scoring.similar.sources import Sources
 from scoring.site.examples import EXAMPLES
 from scoring.site.live_example import live_example
+from scoring.site.showcase import showcase
 
 ANSWERS = ("sure", "unsure", "unplaced")
 
@@ -24,6 +26,7 @@ ANSWERS = ("sure", "unsure", "unplaced")
 def look(request: HttpRequest) -> HttpResponse:
     active = model_versions.active()
     clusters = ShownClusters.of_version(active)
+    live = live_example(EXAMPLES[0], Sources.beside(active, clusters)) if active else None
     wrong_form = CompanyForm({}, auto_id="wrong_%s")
     context = {
         # Those of clusters stand beside their names
@@ -31,7 +34,9 @@ def look(request: HttpRequest) -> HttpResponse:
         "icons": _icons(),
         "clusters": list(clusters),
         "answers": [{"answer": answer} for answer in ANSWERS],
-        "live": live_example(EXAMPLES[0], Sources.beside(active, clusters)) if active else None,
+        "live": live,
+        "map": showcase(active, 1).map,
+        "rows": all_rows(live.similar, ()) if live else "",
         "form": CompanyForm(auto_id="well_%s"),
         "wrong_form": wrong_form,
         "limits": CompanyForm.limits(),
