@@ -139,5 +139,5 @@ def test_a_list_can_be_had_of_what_reads_like_a_cluster(
 
     listed: Any = client.get(f"/submissions/?{query}").context["listed"]
 
-    assert {line.company.title for line in listed.lines} == titles
-    assert listed.total == str(len(titles))
+    assert {company.title for company in listed.page.companies} == titles
+    assert listed.counted.total == len(titles)

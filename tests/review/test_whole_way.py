@@ -40,9 +40,9 @@ def size(version: ModelVersion, number: int) -> int:
 
 def in_history(visitor: Client, company: Submission) -> int:
     """The number of the cluster in the company's row of the list of all."""
-    lines = visitor.get("/submissions/").context["listed"].lines
-    (cluster,) = [line.cluster for line in lines if line.company.pk == company.pk]
-    return cluster.number
+    listed = visitor.get("/submissions/").context["listed"].page.companies
+    (number,) = [each.shown_cluster for each in listed if each == company]
+    return number
 
 
 def assert_everywhere(
