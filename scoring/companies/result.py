@@ -170,6 +170,8 @@ class Earlier(NamedTuple):
 def earlier(others: Sequence[Assignment]) -> list[Earlier]:
     """The scores that other versions gave a company, newest first."""
     rows = [row for row in others if row.scored_at]
+    if not rows:
+        return []
     rows.sort(key=lambda row: -row.version_id)
     # One query for the clusters of all those versions
     stored: dict[int, list[Cluster]] = {row.version_id: [] for row in rows}

@@ -44,9 +44,9 @@ def test_a_reader_changes_the_sentence_on_the_about_page(page: Page, model: Mode
     page.get_by_label("A sentence").fill("Farmers grow wheat for bakers.")
     page.get_by_role("button", name="Show its n-grams").click()
 
-    expect(page.get_by_role("region", name="n = 1").get_by_role("listitem")).to_have_count(4)
-    expect(page.get_by_role("region", name="n = 2")).to_contain_text("grow wheat")
-    expect(page.get_by_role("region", name="n = 3")).to_contain_text("Farmers grow wheat")
+    expect(page.get_by_role("region", name="Words").get_by_role("listitem")).to_have_count(4)
+    expect(page.get_by_role("region", name="Pairs")).to_contain_text("grow wheat")
+    expect(page.get_by_role("region", name="Three in a row")).to_contain_text("Farmers grow wheat")
     expect(page.get_by_label("A sentence")).to_have_value("Farmers grow wheat for bakers.")
 
 
