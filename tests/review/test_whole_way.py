@@ -41,7 +41,7 @@ def size(version: ModelVersion, number: int) -> int:
 def in_history(visitor: Client, company: Submission) -> int:
     """The number of the cluster in the company's row of the list of all."""
     listed = visitor.get("/submissions/").context["listed"].page.companies
-    (number,) = [each.shown_cluster for each in listed if each == company]
+    (number,) = [each.shown_cluster for each in listed if each.pk == company.pk]
     return number
 
 
