@@ -34,34 +34,68 @@ def titles(page: Page) -> Locator:
     return page.locator(".companies tbody th a")
 
 
+def box_of(page: Page) -> Locator:
+    return page.get_by_label("Search for words, or “phrases” in quotation marks")
+
+
+def filters_of(page: Page) -> Locator:
+    """The filters, which a phone shows when they are asked for."""
+    opener = page.get_by_role("link", name="Filters", exact=True)
+    if opener.is_visible():
+        opener.click()
+    return page.get_by_role("complementary", name="Filters")
+
+
 def test_words_filters_pages_and_files(visitor: Page) -> None:
     visitor.goto("/submissions/")
-    box = visitor.get_by_label("Words, or “phrases” in quotation marks")
+    box = box_of(visitor)
     box.fill("bank")
     box.press("Enter")
-    expect(visitor.get_by_role("status")).to_contain_text("4 found")
+    expect(visitor.get_by_role("status")).to_contain_text("4 companies")
     expect(titles(visitor)).to_have_text(["Eta", "Gamma Soft", "Beta Bank", "Alpha Bank"])
     expect(visitor.locator(".companies mark").first).to_have_text("bank")
 
-    visitor.get_by_text("Filter by cluster").click()
-    visitor.get_by_label("Category").select_option(label="Financials (3)")
-    visitor.get_by_label("Status").select_option(label="scored (3)")
-    visitor.get_by_role("button", name="Filter").click()
-    expect(visitor.get_by_role("status")).to_contain_text("2 found")
+    filters_of(visitor).get_by_role("link", name="Financials 3", exact=True).click()
+    filters_of(visitor).get_by_role("link", name="Scored 2", exact=True).click()
+    expect(visitor.get_by_role("status")).to_contain_text("2 companies")
     expect(titles(visitor)).to_have_text(["Beta Bank", "Alpha Bank"])
     expect(visitor).to_have_url(re.compile("q=bank"))
-    expect(visitor.get_by_label("Category")).to_have_value("Financials")
+    expect(visitor.locator(".chip", has_text="Financials")).to_be_visible()
 
+    visitor.get_by_text("Download", exact=True).click()
     with visitor.expect_download() as download:
         visitor.get_by_role("link", name="CSV").click()
     with open(download.value.path(), encoding="utf-8-sig", newline="") as file:
         assert [row["Title"] for row in csv.DictReader(file)] == ["Beta Bank", "Alpha Bank"]
 
     visitor.get_by_role("link", name="Clear all").click()
-    visitor.get_by_role("link", name="Older").click()
+    visitor.get_by_role("button", name="Next").click()
     expect(titles(visitor)).to_have_count(17)
-    visitor.get_by_role("link", name="Newest").click()
+    visitor.get_by_role("button", name="First page").click()
     expect(titles(visitor)).to_have_count(50)
+
+
+def test_ticks_stay_over_pages_orders_and_filters(visitor: Page) -> None:
+    visitor.goto("/submissions/")
+    bar = visitor.get_by_role("group", name="With the chosen companies")
+    expect(bar).to_be_hidden()
+    visitor.get_by_label("Choose Shop 59", exact=True).check()
+    visitor.get_by_role("button", name="Next").click()
+    visitor.get_by_label("Choose Alpha Bank").check()
+    visitor.locator("summary", has_text="Newest first").click()
+    visitor.get_by_role("button", name="Title, A to Z").click()
+    expect(visitor.get_by_label("Choose Alpha Bank")).to_be_checked()
+    expect(titles(visitor).first).to_have_text("Alpha Bank")
+    filters_of(visitor).get_by_role("link", name="Financials 3", exact=True).click()
+    expect(titles(visitor)).to_have_count(3)
+    expect(visitor.get_by_label("Choose Alpha Bank")).to_be_checked()
+
+    with visitor.expect_download() as download:
+        bar.get_by_role("button", name="CSV").click()
+    with open(download.value.path(), encoding="utf-8-sig", newline="") as file:
+        assert [row["Title"] for row in csv.DictReader(file)] == ["Shop 59", "Alpha Bank"]
+    bar.get_by_role("button", name="Compare two").click()
+    expect(visitor).to_have_url(re.compile(r"/submissions/\d+/with/\d+/"))
 
 
 def test_nonsense_is_answered_in_words(visitor: Page) -> None:
@@ -69,7 +103,7 @@ def test_nonsense_is_answered_in_words(visitor: Page) -> None:
     expect(visitor.get_by_text("Enter a valid date.")).to_be_visible()
     expect(visitor.get_by_text("There is no such choice")).to_be_visible()
 
-    visitor.get_by_label("Words").fill("<script>alert(1)</script>")
+    box_of(visitor).fill("<script>alert(1)</script>")
     visitor.get_by_role("button", name="Search").click()
-    expect(visitor.get_by_role("status")).to_contain_text("No company passes these filters")
-    expect(visitor.get_by_label("Words")).to_have_value("<script>alert(1)</script>")
+    expect(visitor.get_by_text("No company is called that or says it")).to_be_visible()
+    expect(box_of(visitor)).to_have_value("<script>alert(1)</script>")
