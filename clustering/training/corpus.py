@@ -35,12 +35,15 @@ class Corpus:
         # Many texts share a label, so each is taken apart once
         different = sorted(set(labels))
         added = read(different, self.analyser)
-        ngrams = list(dict.fromkeys([*self.ngrams, *added.ngrams]))
+        # A dictionary keeps its order, and each once
+        either = dict.fromkeys(self.ngrams)
+        either.update(dict.fromkeys(added.ngrams))
+        ngrams = list(either)
         added_counts = added.in_columns_of(ngrams)
 
-        row = {label: number for number, label in enumerate(different)}
-        counts_of_labels = added_counts[[row[label] for label in labels]]
-        counts = self._widened(len(ngrams)) + counts_of_labels
+        row = numbered(different)
+        rows = [row[label] for label in labels]
+        counts = self._widened(len(ngrams)) + added_counts[rows]
         texts = []
         for text, label in zip(self.texts, labels, strict=True):
             # A new line ends a sentence
@@ -49,13 +52,13 @@ class Corpus:
 
     def in_columns_of(self, ngrams: Sequence[str]) -> csr_matrix:
         """The counts with other columns: those of `ngrams`, which have all of the corpus."""
-        column = {ngram: number for number, ngram in enumerate(ngrams)}
-        columns = np.array([column[ngram] for ngram in self.ngrams], dtype=np.intp)
+        column = numbered(ngrams)
+        new_columns = [column[ngram] for ngram in self.ngrams]
+        columns = np.array(new_columns, dtype=np.intp)
         counts = self.counts
-        return csr_matrix(
-            (counts.data, columns[counts.indices], counts.indptr),
-            shape=(len(self.texts), len(ngrams)),
-        )
+        indices = columns[counts.indices]
+        shape = (len(self.texts), len(ngrams))
+        return csr_matrix((counts.data, indices, counts.indptr), shape=shape)
 
     def documents(self) -> NDArray[np.int64]:
         """U numbers: how many texts have an n-gram."""
@@ -63,7 +66,10 @@ class Corpus:
 
     def first_rows(self, ngrams: set[str]) -> list[int]:
         """Rows enough that each of the n-grams that the corpus has is in one of them."""
-        columns = [column for column, ngram in enumerate(self.ngrams) if ngram in ngrams]
+        columns = []
+        for column, ngram in enumerate(self.ngrams):
+            if ngram in ngrams:
+                columns.append(column)
         by_column = self.counts[:, columns].tocsc()
         starts = by_column.indptr[:-1]
         has_rows = np.diff(by_column.indptr) > 0
@@ -76,13 +82,15 @@ class Corpus:
         "Bank" stands in many texts whose titles lack it; a token found mostly under its own title
         is a name.
         """
-        column = {ngram: number for number, ngram in enumerate(self.ngrams)}
+        column = numbered(self.ngrams)
         # In how many texts of its own a token of a title stands
         own: Counter[str] = Counter()
         for row, title in enumerate(titles):
             start, end = self.counts.indptr[row : row + 2]
-            columns = set(self.counts.indices[start:end].tolist())
-            for ngram in set(self.analyser.ngrams(title)):
+            columns_of_row = self.counts.indices[start:end]
+            columns = set(columns_of_row.tolist())
+            ngrams_of_title = set(self.analyser.ngrams(title))
+            for ngram in ngrams_of_title:
                 is_word = "_" not in ngram
                 if is_word and column.get(ngram) in columns:
                     own[ngram] += 1
@@ -110,7 +118,7 @@ class Corpus:
                 rows.append(csr_matrix((known.values, known.indices, ends), shape=shape))
             return vstack(rows, format="csr")
 
-        column = {ngram: number for number, ngram in enumerate(self.ngrams)}
+        column = numbered(self.ngrams)
         # Behind the others, for all n-grams that the corpus lacks
         empty_column = len(column)
         numbers = [column.get(ngram, empty_column) for ngram in vocabulary.ngrams]
@@ -139,6 +147,11 @@ class Corpus:
         return csr_matrix((counts.data, counts.indices, counts.indptr), shape=shape)
 
 
+def numbered(values: Sequence[str]) -> dict[str, int]:
+    """Each of some different values with its place among them."""
+    return {value: number for number, value in enumerate(values)}
+
+
 def read(texts: Sequence[str], analyser: Analyser, progress: Progress = iter) -> Corpus:
     """Take the texts apart; `progress` wraps the loop over them, as tqdm does."""
     column: dict[str, int] = {}
@@ -147,12 +160,16 @@ def read(texts: Sequence[str], analyser: Analyser, progress: Progress = iter) ->
     counts = array("i")
     ends = array("q", [0])
     for text in progress(texts):
-        for ngram, count in Counter(analyser.ngrams(text)).items():
+        counted = Counter(analyser.ngrams(text))
+        for ngram, count in counted.items():
             columns.append(column.setdefault(ngram, len(column)))
             counts.append(count)
         ends.append(len(columns))
-    matrix = csr_matrix(
-        (np.array(counts), np.array(columns), np.array(ends)),
-        shape=(len(texts), len(column)),
+    parts = (
+        np.array(counts),
+        np.array(columns),
+        np.array(ends),
     )
+    shape = (len(texts), len(column))
+    matrix = csr_matrix(parts, shape=shape)
     return Corpus(texts, analyser, list(column), matrix)

@@ -37,9 +37,8 @@ def chosen(corpus: Corpus, categories: Sequence[str], known: Known | None) -> Vo
             return update(known.vocabulary, corpus, categories)
         case "merge":
             return merge(known.vocabulary, corpus)
-    raise ValueError(
-        f"There is no vocabulary mode {known.mode!r}: choose one of {', '.join(MODES)}."
-    )
+    modes = ", ".join(MODES)
+    raise ValueError(f"There is no vocabulary mode {known.mode!r}: choose one of {modes}.")
 
 
 def create(corpus: Corpus, categories: Sequence[str]) -> Vocabulary:
@@ -56,8 +55,10 @@ def update(vocabulary: Vocabulary, corpus: Corpus, categories: Sequence[str]) ->
     documents = corpus.documents()
     for place, ngram in enumerate(corpus.ngrams):
         if documents[place] and ngram in vocabulary.index:
-            documents[place] += vocabulary.documents[vocabulary.index[ngram]]
-    return _within_bounds(corpus, categories, documents, vocabulary.total + len(corpus.texts))
+            older_place = vocabulary.index[ngram]
+            documents[place] += vocabulary.documents[older_place]
+    total = vocabulary.total + len(corpus.texts)
+    return _within_bounds(corpus, categories, documents, total)
 
 
 def merge(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
@@ -69,18 +70,27 @@ def merge(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
     options = corpus.analyser.extraction
     older_counts = vocabulary.documents.tolist()
     newer_counts = corpus.documents().tolist()
-    # A Counter given counts adds them to its own
-    documents = Counter(dict(zip(vocabulary.ngrams, older_counts, strict=True)))
-    documents.update(dict(zip(corpus.ngrams, newer_counts, strict=True)))
+    documents: Counter[str] = Counter()
+    for ngram, count in zip(vocabulary.ngrams, older_counts, strict=True):
+        documents[ngram] += count
+    for ngram, count in zip(corpus.ngrams, newer_counts, strict=True):
+        documents[ngram] += count
     total = vocabulary.total + len(corpus.texts)
 
-    fitting = [ngram for ngram, count in documents.items() if _fits(ngram, count, total, options)]
+    fitting = []
+    for ngram, count in documents.items():
+        if _fits(ngram, count, total, options):
+            fitting.append(ngram)
     most_frequent = sorted(fitting, key=lambda ngram: (-documents[ngram], ngram))
     kept = sorted(most_frequent[: options.features])
-    older_surfaces = dict(zip(vocabulary.ngrams, vocabulary.surfaces, strict=True))
+    surfaces = []
+    for ngram in kept:
+        is_older = ngram in vocabulary.index
+        surface = vocabulary.surface(ngram) if is_older else plain(ngram)
+        surfaces.append(surface)
     return _vocabulary(
         kept,
-        surfaces=[older_surfaces.get(ngram, plain(ngram)) for ngram in kept],
+        surfaces=surfaces,
         documents=[documents[ngram] for ngram in kept],
         total=total,
         options=options,
@@ -96,28 +106,35 @@ def with_surfaces(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
     size = len(corpus.texts)
     step = max(1, size // SURFACE_TEXTS)
     forms: dict[str, Counter[str]] = {ngram: Counter() for ngram in vocabulary.ngrams}
-    _count_forms(forms, corpus, range(0, size, step))
+    sample = range(0, size, step)
+    _count_forms(forms, corpus, sample)
     # A rare n-gram of very many texts may be in none of those
     without_form = {ngram for ngram, counts in forms.items() if not counts}
-    _count_forms(forms, corpus, corpus.first_rows(without_form))
+    other_rows = corpus.first_rows(without_form)
+    _count_forms(forms, corpus, other_rows)
 
     surfaces = []
     for ngram, older_surface in zip(vocabulary.ngrams, vocabulary.surfaces, strict=True):
         counts = forms[ngram]
-        surfaces.append(usual_form(counts) if counts else older_surface)
+        surface = usual_form(counts) if counts else older_surface
+        surfaces.append(surface)
     return replace(vocabulary, surfaces=tuple(surfaces))
 
 
 def _count_forms(forms: dict[str, Counter[str]], corpus: Corpus, rows: Iterable[int]) -> None:
     """Count how the n-grams in `forms` are written in some texts of a corpus."""
     for row in rows:
-        for ngram, surface in corpus.analyser.surfaces(corpus.texts[row]):
+        text = corpus.texts[row]
+        for ngram, surface in corpus.analyser.surfaces(text):
             if ngram in forms:
                 forms[ngram][surface] += 1
 
 
 def _within_bounds(
-    corpus: Corpus, categories: Sequence[str], documents: NDArray[np.int64], total: int
+    corpus: Corpus,
+    categories: Sequence[str],
+    documents: NDArray[np.int64],
+    total: int,
 ) -> Vocabulary:
     """The vocabulary of those n-grams that the options keep.
 
@@ -132,7 +149,8 @@ def _within_bounds(
 
     scores: dict[str, float] = {}
     if columns:
-        relevances = relevance(corpus.counts[:, columns], categories, options.selection)
+        counts_of_fitting = corpus.counts[:, columns]
+        relevances = relevance(counts_of_fitting, categories, options.selection)
         fitting = [corpus.ngrams[column] for column in columns]
         scores = dict(zip(fitting, relevances.tolist(), strict=True))
     by_score = sorted(scores, key=lambda ngram: (-scores[ngram], ngram))
@@ -149,7 +167,8 @@ def _within_bounds(
 
 def _fits(ngram: str, count: int, total: int, options: Extraction) -> bool:
     """Whether `count` of `total` texts are neither too few nor too many."""
-    least = options.min_documents_of_phrases if "_" in ngram else options.min_documents
+    is_phrase = "_" in ngram
+    least = options.min_documents_of_phrases if is_phrase else options.min_documents
     most = options.max_ratio * total + ROUNDING
     # Of very few texts the share would let nothing pass
     return least <= count <= max(most, least)
