@@ -1,6 +1,6 @@
 """How well labels tell clusters apart, and the names that follow from it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
@@ -12,11 +12,13 @@ from clustering.naming.wording import LONGEST, as_name
 BONUS = {CATEGORY: 1.05, INDUSTRY: 1.0, PART: 0.9}
 OF_TWO = 0.95
 # Of one label, and of two together
-LEAST_PRECISION, LEAST_PRECISION_OF_TWO = 0.6, 0.5
+LEAST_PRECISION = 0.6
+LEAST_PRECISION_OF_TWO = 0.5
 # A sector's name is for most of the sector
 LEAST_RECALL_OF_CATEGORY = 0.6
 # What a second label must add: this part of the members, and so many of them
-LEAST_GAIN, FEWEST_GAINED = 0.15, 2
+LEAST_GAIN = 0.15
+FEWEST_GAINED = 2
 LEAST_FIT = 0.38
 # So many labels of a level are tried with each other
 MOST_TRIED = 12
@@ -38,12 +40,12 @@ class Cluster:
 
     def candidates(self) -> list[Candidate]:
         """The names that fit, the best first."""
-        found = []
+        fitting = set()
         for levels in ((CATEGORY,), (INDUSTRY, PART)):
-            labels = self._frequent(*levels)
-            found += [self._candidate(label) for label in labels]
-            found += [self._candidate(*pair) for pair in self._pairs(labels)]
-        fitting = {candidate for candidate in found if candidate and candidate.fit >= LEAST_FIT}
+            for labels in self._tried(levels):
+                candidate = self._candidate(*labels)
+                if candidate and candidate.fit >= LEAST_FIT:
+                    fitting.add(candidate)
         return sorted(fitting, key=lambda candidate: (-candidate.fit, candidate.name))
 
     def _own(self, *labels: Label) -> set[int]:
@@ -51,22 +53,29 @@ class Cluster:
         return self._everywhere(*labels) & self.members
 
     def _everywhere(self, *labels: Label) -> set[int]:
-        return set().union(*(self.truths[label] for label in labels))
+        rows = [self.truths[label] for label in labels]
+        return set().union(*rows)
 
-    def _frequent(self, *levels: str) -> list[Label]:
-        """The labels of these levels that most members have, the most frequent first."""
-        own = {label: len(self._own(label)) for label in self.truths if label.level in levels}
+    def _tried(self, levels: Collection[str]) -> Iterator[tuple[Label, ...]]:
+        """The labels of these levels that most members have, each alone and then in twos.
+
+        Of two, the second says of enough members what the first does not.
+        """
+        own: dict[Label, int] = {}
+        for label in self.truths:
+            if label.level in levels:
+                own[label] = len(self._own(label))
         frequent = sorted(own, key=lambda label: (-own[label], label))
-        return [label for label in frequent if own[label]][:MOST_TRIED]
+        labels = [label for label in frequent if own[label]][:MOST_TRIED]
 
-    def _pairs(self, labels: list[Label]) -> Iterator[tuple[Label, Label]]:
-        """Two labels, of which the second says of enough members what the first does not."""
+        for label in labels:
+            yield (label,)
+        enough = max(FEWEST_GAINED, LEAST_GAIN * len(self.members))
         for first, second in combinations(labels, 2):
-            gained = len(self._own(second) - self._own(first))
+            gained = self._own(second) - self._own(first)
             # Not "Insurance and insurance brokers"
             is_repeated = first.text.lower() in second.text.lower()
-            enough = max(FEWEST_GAINED, LEAST_GAIN * len(self.members))
-            if gained >= enough and not is_repeated:
+            if len(gained) >= enough and not is_repeated:
                 yield first, second
 
     def _candidate(self, *labels: Label) -> Candidate | None:
@@ -74,11 +83,12 @@ class Cluster:
         own = len(self._own(*labels))
         precision = own / len(self.members)
         recall = own / len(self._everywhere(*labels))
-        if precision < (LEAST_PRECISION if len(labels) == 1 else LEAST_PRECISION_OF_TWO):
+        is_single = len(labels) == 1
+        if precision < (LEAST_PRECISION if is_single else LEAST_PRECISION_OF_TWO):
             return None
-        if labels[0].level == CATEGORY:
-            parts = [len(self._own(label)) / len(self.truths[label]) for label in labels]
-            if min(parts) < LEAST_RECALL_OF_CATEGORY:
+        for label in labels:
+            recall_of_label = len(self._own(label)) / len(self.truths[label])
+            if label.level == CATEGORY and recall_of_label < LEAST_RECALL_OF_CATEGORY:
                 return None
         name = as_name(*(label.text for label in labels))
         if len(name) > LONGEST:
@@ -86,6 +96,6 @@ class Cluster:
         # F0.5: to be true of the members counts double
         fit = 1.25 * precision * recall / (0.25 * precision + recall)
         fit *= min(BONUS[label.level] for label in labels)
-        if len(labels) > 1:
+        if not is_single:
             fit *= OF_TWO
         return Candidate(fit, name)

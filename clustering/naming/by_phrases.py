@@ -34,10 +34,10 @@ def names_by_phrases(members: Members, cluster: int) -> Iterator[str]:
     for first in ranked:
         gain = {}
         for other in ranked:
-            lacking_the_first = holders[other] - holders[first]
-            gain[other] = scores[other] * len(lacking_the_first) ** 0.5
-        others = [ngram for ngram in ranked if ngram != first]
-        by_gain = sorted(others, key=lambda ngram: -gain[ngram])
+            if other != first:
+                lacking_the_first = holders[other] - holders[first]
+                gain[other] = scores[other] * len(lacking_the_first) ** 0.5
+        by_gain = sorted(gain, key=lambda ngram: -gain[ngram])
         for second in by_gain:
             phrases_of_both = [surface(first), surface(second)]
             name = " and ".join(phrases_of_both)
@@ -45,7 +45,9 @@ def names_by_phrases(members: Members, cluster: int) -> Iterator[str]:
             if _is_short(name) and not has_another_and:
                 yield capitalised(name)
     alone = [surface(ngram) for ngram in ranked]
-    yield from (capitalised(phrase) for phrase in alone if _is_short(phrase))
+    for phrase in alone:
+        if _is_short(phrase):
+            yield capitalised(phrase)
     yield f"Cluster {cluster}"
 
 

@@ -25,7 +25,10 @@ def names(members: Members) -> list[str]:
     By the category or the industries that fit it, the best fit first; else by its most frequent
     category with two of its industries; else by phrases.
     """
-    rows = [set(np.flatnonzero(members.labels == cluster).tolist()) for cluster in range(members.k)]
+    rows = []
+    for cluster in range(members.k):
+        own = np.flatnonzero(members.labels == cluster)
+        rows.append(set(own.tolist()))
     chosen: dict[int, str] = {}
     taken = {title.casefold() for title in members.titles}
 
@@ -47,9 +50,10 @@ def _fitting(members: Members, rows: list[set[int]]) -> list[Offer]:
     truths = pool(members.categories, members.industries)
     offers = []
     for cluster, own in enumerate(rows):
-        if len(own) >= FEWEST_MEMBERS:
-            for candidate in Cluster(own, truths).candidates():
-                offers.append((-candidate.fit, cluster, candidate.name))
+        if len(own) < FEWEST_MEMBERS:
+            continue
+        for candidate in Cluster(own, truths).candidates():
+            offers.append((-candidate.fit, cluster, candidate.name))
     return [(cluster, name) for _, cluster, name in sorted(offers)]
 
 
@@ -64,11 +68,13 @@ def _others(members: Members, cluster: int, own: set[int]) -> Iterator[str]:
             counts = industries.setdefault(members.categories[row], Counter())
             counts[members.industries[row]] += 1
         industries.pop("", None)
-    number = sum(counts.total() for counts in industries.values())
+    totals = {category: counts.total() for category, counts in industries.items()}
+    number = sum(totals.values())
     # What few are filed under says nothing of the others
     if number and 2 * number >= len(own):
-        category = max(industries, key=lambda category: industries[category].total())
-        frequent = [name for name, _ in industries[category].most_common(MOST_TRIED) if name]
+        category = max(totals, key=lambda category: totals[category])
+        most_common = industries[category].most_common(MOST_TRIED)
+        frequent = [name for name, _ in most_common if name]
         for first in range(len(frequent)):
             yield under_category(category, frequent[first:])
     yield from names_by_phrases(members, cluster)
