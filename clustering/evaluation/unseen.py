@@ -19,7 +19,10 @@ MOST_ROWS = 5_000
 
 
 def read_unseen(
-    rows: Rows, settings: Settings, labels: Sequence[int | None], known: Known | None = None
+    rows: Rows,
+    settings: Settings,
+    labels: Sequence[int | None],
+    known: Known | None = None,
 ) -> list[int | None]:
     """The cluster of each row by a model that has not seen it.
 
@@ -29,23 +32,29 @@ def read_unseen(
     known, and for all when the others make no model.
     """
     read: list[int | None] = [None] * len(labels)
-    places = np.array([place for place, label in enumerate(labels) if label is not None])
+    labelled = []
+    for place, label in enumerate(labels):
+        if label is not None:
+            labelled.append(place)
+    places = np.array(labelled)
     if len(places) < FOLDS:
         return read
     scored, learned = rows.corpora(settings)
     lots = np.random.default_rng(settings.seed)
-    parts = KFold(FOLDS, shuffle=True, random_state=settings.seed).split(places)
+    folds = KFold(FOLDS, shuffle=True, random_state=settings.seed)
     try:
-        for others, held_out in parts:
+        for others, held_out in folds.split(places):
             own = places[others]
             if len(own) > MOST_ROWS:
-                own = np.sort(lots.choice(own, MOST_ROWS, replace=False))
-            own_labels = np.array([labels[row] for row in own])
+                drawn = lots.choice(own, MOST_ROWS, replace=False)
+                own = np.sort(drawn)
+            own_labels = [labels[row] for row in own]
             categories = [rows.categories[row] for row in own]
             embedding = embed(learned.take(own), categories, settings, known)
-            reader = Reader(embedding, scored.take(own), own_labels)
-            for place, number in reader.read(scored.take(places[held_out])):
-                read[places[held_out][place]] = number
+            reader = Reader(embedding, scored.take(own), np.array(own_labels))
+            unseen = places[held_out]
+            for place, number in reader.read(scored.take(unseen)):
+                read[unseen[place]] = number
     except TrainingError:
         return [None] * len(labels)
     return read
@@ -57,16 +66,24 @@ class Reader:
     def __init__(self, embedding: Embedding, corpus: Corpus, labels: Indices) -> None:
         self.embedding = embedding
         known, weights = weights_of_known(corpus, embedding.vocabulary)
-        vectors, labels = embedding.divided(weights), labels[known]
+        vectors = embedding.divided(weights)
+        labels = labels[known]
         self.clusters = np.unique(labels)
-        means = [np.asarray(vectors[labels == own].mean(axis=0)).ravel() for own in self.clusters]
-        centres = np.array(means, dtype=np.float32)
+        means = []
+        for number in self.clusters:
+            own = vectors[labels == number]
+            # A sparse matrix has a matrix of one row as its mean
+            mean = np.asarray(own.mean(axis=0))
+            means.append(mean.ravel())
+        self.centres = np.array(means, dtype=np.float32)
         self.metric = embedding.settings.metric
-        self.centres = unit_rows(centres) if self.metric == "cosine" else centres
+        if self.metric == "cosine":
+            self.centres = unit_rows(self.centres)
 
     def read(self, corpus: Corpus) -> Iterator[tuple[int, int]]:
         """The texts of which anything is known, each with its nearest cluster."""
         known, weights = weights_of_known(corpus, self.embedding.vocabulary)
-        apart = distances(self.embedding.divided(weights), self.centres, self.metric)
+        vectors = self.embedding.divided(weights)
+        apart = distances(vectors, self.centres, self.metric)
         nearest = self.clusters[apart.argmin(axis=1)]
         return zip(known.tolist(), nearest.tolist(), strict=True)
