@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -47,23 +47,25 @@ def line(text: str, reading: Reading, weights: Mapping[int, float]) -> list[Segm
     if not marks:
         return []
     marks.sort()
-    whole = max(_sentences(text), key=lambda sentence: _weight(_within(marks, sentence)))
+    sentences = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        sentences.append(Span(start, match.start()))
+        start = match.end()
+    sentences.append(Span(start, len(text)))
+
+    whole = max(sentences, key=lambda sentence: _weight(_within(marks, sentence)))
     part = _part(text, whole, _within(marks, whole))
-    spans = [Span(mark.start - part.start, mark.end - part.start) for mark in _within(marks, part)]
+    spans = []
+    for mark in _within(marks, part):
+        span = Span(mark.start - part.start, mark.end - part.start)
+        spans.append(span)
     pieces = segments(text[part.start : part.end], spans)
     if part.start > whole.start:
         pieces = [Segment(f"{CUT} ", is_marked=False), *pieces]
     if part.end < whole.end:
         pieces = [*pieces, Segment(f" {CUT}", is_marked=False)]
     return pieces
-
-
-def _sentences(text: str) -> Iterator[Span]:
-    start = 0
-    for match in _SENTENCE_END.finditer(text):
-        yield Span(start, match.start())
-        start = match.end()
-    yield Span(start, len(text))
 
 
 def _within(marks: Sequence[Mark], part: Span) -> list[Mark]:
@@ -86,15 +88,17 @@ def _part(text: str, sentence: Span, marks: list[Mark]) -> Span:
         return sentence
     weights = {}
     for mark in marks:
-        weights[mark.start] = _weight(
-            _within(marks, Span(mark.start, mark.start + LENGTH - BEFORE))
-        )
+        line_from_here = Span(mark.start, mark.start + LENGTH - BEFORE)
+        marks_in_line = _within(marks, line_from_here)
+        weights[mark.start] = _weight(marks_in_line)
     first = max(weights, key=lambda begin: weights[begin])
     if first - start > BEFORE:
         # Behind a blank, so that no word is cut
-        start = max(start, text.find(" ", first - BEFORE, first) + 1)
+        blank = text.find(" ", first - BEFORE, first)
+        start = max(start, blank + 1)
     if end - start > LENGTH:
         blank = text.rfind(" ", start, start + LENGTH)
         end = blank if blank > first else start + LENGTH
-        end = start + len(text[start:end].rstrip(" ,;:"))
+        shown = text[start:end].rstrip(" ,;:")
+        end = start + len(shown)
     return Span(start, end)
