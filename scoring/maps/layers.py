@@ -71,9 +71,9 @@ class Frame(NamedTuple):
 
     def units(self, x: float, y: float) -> tuple[int, int]:
         """A place (0 to 1 over the whole map) in the picture."""
-        right = (x - self.left) / self.side
+        across = (x - self.left) / self.side
         down = (y - self.top) / self.side
-        return round(right * UNITS), round(down * UNITS)
+        return round(across * UNITS), round(down * UNITS)
 
     def places(self, pieces: Iterable[Piece]) -> list[tuple[int, int]]:
         return [self.units(piece.x, piece.y) for piece in pieces]
@@ -89,8 +89,14 @@ def with_marks(pieces: Pieces, frame: Frame) -> list[Layer]:
     behind = areas(pieces, frame)
     layers = []
     for cluster in in_order(pieces):
-        marks = _path(frame.places(pieces[cluster]), "")
-        layers.append(Layer(cluster, behind.get(cluster, ""), marks, []))
+        places = frame.places(pieces[cluster])
+        layer = Layer(
+            cluster=cluster,
+            area=behind.get(cluster, ""),
+            marks=_path(places, ""),
+            dots=[],
+        )
+        layers.append(layer)
     return layers
 
 
@@ -100,22 +106,39 @@ def with_dots(heaps: Sequence[Heap], shown: ShownClusters, frame: Frame) -> list
     full = full_size(heaps)
     # All heaps are of cells of one size
     cell = heaps[0].side / frame.side * UNITS
+    sizes = [round(cell * size) for size in DOT_SIZES]
+    largest = len(sizes) - 1
     behind = areas(pieces, frame)
     layers = []
     for cluster in in_order(pieces):
         by_size: dict[int, list[Piece]] = {}
         for piece in pieces[cluster]:
-            share = min(piece.total / full, 1) ** 0.5
-            size = round(cell * DOT_SIZES[min(int(share * len(DOT_SIZES)), len(DOT_SIZES) - 1)])
+            # By its root, for it is the area of a dot that is seen
+            share = (piece.total / full) ** 0.5
+            step = int(share * len(sizes))
+            size = sizes[min(step, largest)]
             by_size.setdefault(size, []).append(piece)
-        dots = [Dots(size, _path(frame.places(own), "h0")) for size, own in sorted(by_size.items())]
-        layers.append(Layer(cluster, behind.get(cluster, ""), "", dots))
+        dots = []
+        for size, own in sorted(by_size.items()):
+            path = _path(frame.places(own), "h0")
+            dots.append(Dots(size, path))
+        layer = Layer(
+            cluster=cluster,
+            area=behind.get(cluster, ""),
+            marks="",
+            dots=dots,
+        )
+        layers.append(layer)
     return layers
 
 
 def in_order(pieces: Iterable[Shown]) -> list[Shown]:
     """By number, none first: it lies below all others."""
-    return sorted(pieces, key=lambda cluster: -1 if cluster is None else cluster.number)
+
+    def number(cluster: Shown) -> int:
+        return -1 if cluster is None else cluster.number
+
+    return sorted(pieces, key=number)
 
 
 class Squares:
@@ -136,21 +159,25 @@ class Squares:
         found = set()
         for place in own:
             mine = _around(own, place)
-            least = _around(self._everyone, place) * LEAST_SHARE
-            if mine >= max(FEWEST_FOR_AREA, least):
+            everyone = _around(self._everyone, place)
+            least = max(FEWEST_FOR_AREA, everyone * LEAST_SHARE)
+            if mine >= least:
                 found.add(place)
         return found
 
 
 def square(piece: Piece) -> Square:
-    return int(piece.x * SQUARES), int(piece.y * SQUARES)
+    column = int(piece.x * SQUARES)
+    row = int(piece.y * SQUARES)
+    return column, row
 
 
 def _around(counts: Counter[Square], place: Square) -> int:
     """What lies in a square and the eight around it."""
     column, row = place
-    steps = (-1, 0, 1)
-    return sum(counts[column + right, row + down] for right, down in product(steps, steps))
+    columns = (column - 1, column, column + 1)
+    rows = (row - 1, row, row + 1)
+    return sum(counts[near] for near in product(columns, rows))
 
 
 def areas(pieces: Pieces, frame: Frame) -> dict[Shown, str]:
@@ -164,9 +191,12 @@ def areas(pieces: Pieces, frame: Frame) -> dict[Shown, str]:
         of_area = squares.of_area(cluster)
         spots = set()
         for piece in pieces[cluster]:
-            if square(piece) in of_area:
-                x, y = frame.units(piece.x, piece.y)
-                spots.add((x - x % SPOT_STEP, y - y % SPOT_STEP))
+            if square(piece) not in of_area:
+                continue
+            x, y = frame.units(piece.x, piece.y)
+            left = x - x % SPOT_STEP
+            top = y - y % SPOT_STEP
+            spots.add((left, top))
         drawn[cluster] = _path(sorted(spots), "h0")
     return drawn
 

@@ -29,6 +29,10 @@ class Box(NamedTuple):
     right: float
     bottom: float
 
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a place is in it."""
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
 
 class Name(NamedTuple):
     """A text at a place of the picture: where it starts, or its middle, or its end."""
@@ -52,19 +56,27 @@ class Lettering(NamedTuple):
 
     def width(self, text: str) -> float:
         """What a text takes at most."""
-        width = sum(map(_width, text)) * self.size
+        letters = sum(map(_width, text))
+        width = letters * self.size
         return width * BOLD if self.is_bold else width
 
     def box(self, width: float, x: float, y: float) -> Box:
         """What a text of a width covers that has its middle at a place."""
-        half = self.line / 2
-        return Box(x - width / 2, y - half, x + width / 2, y + half)
+        half_width = width / 2
+        half_line = self.line / 2
+        return Box(
+            left=x - half_width,
+            top=y - half_line,
+            right=x + half_width,
+            bottom=y + half_line,
+        )
 
     def cut(self, text: str) -> str:
         """The text, with an ellipsis where it is too long."""
         if len(text) <= self.longest:
             return text
-        return f"{text[: self.longest - 1].rstrip()}…"
+        start = text[: self.longest - 1]
+        return f"{start.rstrip()}…"
 
 
 class Anchored(NamedTuple):
@@ -80,22 +92,28 @@ class Sheet:
 
     def __init__(self, edges: Box) -> None:
         self._edges = edges
-        columns = int((edges.right - edges.left) / STEP) + 1
-        rows = int((edges.bottom - edges.top) / STEP) + 1
+        width = edges.right - edges.left
+        height = edges.bottom - edges.top
+        columns = int(width / STEP) + 1
+        rows = int(height / STEP) + 1
         self._taken = np.zeros((rows, columns), bool)
 
     def put_marks(self, places: Iterable[tuple[int, int]], reach: float) -> None:
         """Nothing is written over marks that reach so far from their middles."""
         for x, y in places:
-            self._taken[self._cells(x - reach, y - reach, x + reach, y + reach)] = True
+            cells = self._cells(x - reach, y - reach, x + reach, y + reach)
+            self._taken[cells] = True
 
     def put_letters(self, box: Box) -> None:
-        self._taken[self._cells(*box)] = True
+        cells = self._cells(*box)
+        self._taken[cells] = True
 
     def takes(self, box: Box) -> bool:
         """Whether a box is inside and free; then it is taken."""
-        left, top, right, bottom = self._edges
-        if box.left < left or box.top < top or box.right > right or box.bottom > bottom:
+        edges = self._edges
+        is_across = edges.left <= box.left and box.right <= edges.right
+        is_down = edges.top <= box.top and box.bottom <= edges.bottom
+        if not (is_across and is_down):
             return False
         cells = self._cells(*box)
         if self._taken[cells].any():
@@ -104,58 +122,81 @@ class Sheet:
         return True
 
     def nearest_room(
-        self, size: tuple[float, float], named: Box, inside: Box
+        self,
+        size: tuple[float, float],
+        named: Box,
+        inside: Box,
     ) -> tuple[int, int] | None:
         """The middle of a free place inside for a box of a width and a height, near what it names.
 
         None where the nearest is so far away that it would seem to name something else.
         """
         x, y = self._free_middles(size, inside)
-        away, aside = _distances(x, y, size, named)
-        if not len(x) or away.min() > FARTHEST:
+        if not len(x):
             return None
-        best = int((away + ASIDE * aside).argmin())
+        away, aside = _distances(x, y, size, named)
+        if away.min() > FARTHEST:
+            return None
+        unwelcome = away + ASIDE * aside
+        best = int(unwelcome.argmin())
         return round(x[best]), round(y[best])
 
     def _free_middles(
-        self, size: tuple[float, float], inside: Box
+        self,
+        size: tuple[float, float],
+        inside: Box,
     ) -> tuple[np.ndarray, np.ndarray]:
         """Of every free place inside for a box of a width and a height."""
-        across, down = (int(length / STEP) + 2 for length in size)
+        width, height = size
+        across = int(width / STEP) + 2
+        down = int(height / STEP) + 2
         rows, columns = self._cells(*inside)
         # How much is taken left of and above each cell; of any box with four of these
         part = self._taken[rows, columns].astype(np.int32)
-        sums = np.pad(part.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
+        summed = part.cumsum(0).cumsum(1)
+        sums = np.pad(summed, ((1, 0), (1, 0)))
         bottoms = sums[down:, across:] - sums[down:, :-across]
         tops = sums[:-down, across:] - sums[:-down, :-across]
         free_rows, free_columns = np.nonzero(bottoms == tops)
-        x = self._edges.left + (columns.start + free_columns + across / 2) * STEP
-        y = self._edges.top + (rows.start + free_rows + down / 2) * STEP
+        middle_columns = columns.start + free_columns + across / 2
+        middle_rows = rows.start + free_rows + down / 2
+        x = self._edges.left + middle_columns * STEP
+        y = self._edges.top + middle_rows * STEP
         return x, y
 
     def _cells(self, left: float, top: float, right: float, bottom: float) -> tuple[slice, slice]:
         """Rows and columns of the cells that a box touches."""
         from_left, from_top = self._edges.left, self._edges.top
-        rows = slice(
-            max(int((top - from_top) // STEP), 0), max(int((bottom - from_top) // STEP) + 1, 0)
-        )
-        columns = slice(
-            max(int((left - from_left) // STEP), 0), max(int((right - from_left) // STEP) + 1, 0)
-        )
+        rows = _touched(top - from_top, bottom - from_top)
+        columns = _touched(left - from_left, right - from_left)
         return rows, columns
 
 
+def _touched(start: float, end: float) -> slice:
+    """The cells between two distances from the edge; there are none beyond it."""
+    first = int(start // STEP)
+    behind_last = int(end // STEP) + 1
+    return slice(max(first, 0), max(behind_last, 0))
+
+
 def _distances(
-    x: np.ndarray, y: np.ndarray, size: tuple[float, float], named: Box
+    x: np.ndarray,
+    y: np.ndarray,
+    size: tuple[float, float],
+    named: Box,
 ) -> tuple[np.ndarray, np.ndarray]:
     """How far boxes of a size are from what they name, and from standing above its middle."""
     width, height = size
     middle = (named.left + named.right) / 2
-    beside = np.maximum(abs(x - middle) - (named.right - named.left + width) / 2, 0)
+    # Their middles are so far apart where the two touch
+    touching = (named.right - named.left + width) / 2
+    beside = np.maximum(abs(x - middle) - touching, 0)
     above = named.top - height / 2 - y
     below = y - named.bottom - height / 2
-    away = np.hypot(beside, np.maximum(np.maximum(above, below), 0))
-    return away, np.hypot(x - middle, y - named.top + height)
+    over = np.maximum(np.maximum(above, below), 0)
+    away = np.hypot(beside, over)
+    aside = np.hypot(x - middle, y - named.top + height)
+    return away, aside
 
 
 def name_marks(
@@ -170,8 +211,10 @@ def name_marks(
     for title, x, y in marks:
         text = lettering.cut(title)
         width = lettering.width(text)
-        for names, name, middle in _offers(named, Name(text, x, y), width, lettering, reach):
-            if sheet.takes(lettering.box(width, middle, name.y)):
+        at_mark = Name(text, x, y)
+        for names, name, middle in _offers(named, at_mark, width, lettering, reach):
+            box = lettering.box(width, middle, name.y)
+            if sheet.takes(box):
                 names.append(name)
                 break
         if sum(map(len, named)) == most:
@@ -180,17 +223,25 @@ def name_marks(
 
 
 def _offers(
-    named: Anchored, name: Name, width: float, lettering: Lettering, reach: float
+    named: Anchored,
+    name: Name,
+    width: float,
+    lettering: Lettering,
+    reach: float,
 ) -> Iterator[tuple[list[Name], Name, float]]:
     """Where a name may stand beside, above and below its mark; the last is its box's middle."""
     text, x, y = name
     away = round(reach + lettering.size / 4)
-    half = round(lettering.line / 2)
-    for down in (y, y - half, y + half):
-        yield named.right, Name(text, x + away, down), x + away + width / 2
-        yield named.left, Name(text, x - away, down), x - away - width / 2
-    for down in (y - round(reach) - half, y + round(reach) + half):
-        yield named.middle, Name(text, x, down), x
+    right = x + away
+    left = x - away
+    half_line = round(lettering.line / 2)
+    for beside in (y, y - half_line, y + half_line):
+        yield named.right, Name(text, right, beside), right + width / 2
+        yield named.left, Name(text, left, beside), left - width / 2
+    above = y - round(reach) - half_line
+    below = y + round(reach) + half_line
+    for over in (above, below):
+        yield named.middle, Name(text, x, over), x
 
 
 def _width(letter: str) -> float:

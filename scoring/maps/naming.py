@@ -17,21 +17,29 @@ def name_clusters(
     pieces: Pieces, frame: Frame, sheet: Sheet, lettering: Lettering, inside: Box
 ) -> list[Name]:
     """The names of the largest clusters, the largest first; of those that are inside alone."""
-    sizes: list[tuple[int, Cluster, list[Piece]]] = []
+    seen: dict[Cluster, list[Piece]] = {}
+    sizes: dict[Cluster, int] = {}
     for cluster, there in pieces.items():
-        seen = [piece for piece in there if _holds(inside, *frame.units(piece.x, piece.y))]
-        total = sum(piece.total for piece in seen)
-        if cluster and total >= FEWEST_FOR_A_NAME:
-            sizes.append((total, cluster, seen))
-    sizes.sort(key=lambda size: (-size[0], size[1].number))
+        if cluster is None:
+            continue
+        own = [piece for piece in there if inside.holds(*frame.units(piece.x, piece.y))]
+        total = sum(piece.total for piece in own)
+        if total >= FEWEST_FOR_A_NAME:
+            seen[cluster] = own
+            sizes[cluster] = total
+    largest_first = sorted(sizes, key=lambda cluster: (-sizes[cluster], cluster.number))
     names = []
-    for _, cluster, seen in sizes[:MOST_NAMES]:
+    for cluster in largest_first[:MOST_NAMES]:
         text = lettering.cut(cluster.name or UNNAMED)
         width = lettering.width(text)
-        part = _midst(seen, frame)
-        room = sheet.nearest_room((width, lettering.line), part, inside)
+        room = sheet.nearest_room(
+            size=(width, lettering.line),
+            named=_midst(seen[cluster], frame),
+            inside=inside,
+        )
         if room:
-            sheet.put_letters(lettering.box(width, *room))
+            taken = lettering.box(width, *room)
+            sheet.put_letters(taken)
             names.append(Name(text, *room))
     return names
 
@@ -40,22 +48,25 @@ def _midst(pieces: list[Piece], frame: Frame) -> Box:
     """Where nearly all of a cluster's companies are: a few strays do not draw its name away."""
     across = [(piece.x, piece.total) for piece in pieces]
     down = [(piece.y, piece.total) for piece in pieces]
-    left, top = frame.units(weighted(across, STRAYS), weighted(down, STRAYS))
-    right, bottom = frame.units(weighted(across, 1 - STRAYS), weighted(down, 1 - STRAYS))
+    left, top = frame.units(
+        weighted(across, STRAYS),
+        weighted(down, STRAYS),
+    )
+    right, bottom = frame.units(
+        weighted(across, 1 - STRAYS),
+        weighted(down, 1 - STRAYS),
+    )
     return Box(left, top, right, bottom)
 
 
 def weighted(values: Iterable[tuple[float, int]], share: float) -> float:
     """The value below which a share of the weights lies."""
     ordered = sorted(values)
-    wanted = sum(weight for _, weight in ordered) * share
+    total = sum(weight for _, weight in ordered)
+    wanted = total * share
     passed = 0
     for value, weight in ordered:
         passed += weight
         if passed >= wanted:
             return value
     raise ValueError("There is nothing to weigh.")
-
-
-def _holds(box: Box, x: int, y: int) -> bool:
-    return box.left <= x <= box.right and box.top <= y <= box.bottom
