@@ -89,39 +89,59 @@ def draw(source: Source, shown: ShownClusters, wanted: Wanted) -> Picture:
     """A window with what lies around it, for a screen is no square."""
     rows = source.within(wanted.window.picture)
     points = map_rows.points(rows, MOST_POINTS + 1)
-    if len(points) > MOST_POINTS:
-        return _of_heaps(map_rows.heaps(source, wanted.window), shown, wanted)
-    return _of_points(points, shown, wanted)
+    if len(points) <= MOST_POINTS:
+        return _of_points(points, shown, wanted)
+    heaps = map_rows.heaps(source, wanted.window)
+    return _of_heaps(heaps, shown, wanted)
 
 
 def _of_points(points: Sequence[Point], shown: ShownClusters, wanted: Wanted) -> Picture:
     frame = _frame(wanted.window)
     members = _by_cluster(points, shown)
-    pieces = {
-        cluster: [Piece(point.x, point.y) for point in own] for cluster, own in members.items()
-    }
+    pieces: dict[Shown, list[Piece]] = {}
+    for cluster, own in members.items():
+        pieces[cluster] = [Piece(point.x, point.y) for point in own]
     behind = layers.areas(pieces, frame)
     lit = {point.company for point in wanted.matches or []}
     groups = []
     for cluster in layers.in_order(pieces):
-        marks = [_mark(point, frame, lit, wanted.chosen) for point in members[cluster]]
-        is_faded = _is_faded(cluster, wanted)
-        groups.append(Group(cluster, is_faded, behind.get(cluster, ""), marks, []))
+        own = members[cluster]
+        group = Group(
+            cluster=cluster,
+            is_faded=_is_faded(cluster, wanted),
+            area=behind.get(cluster, ""),
+            marks=[_mark(point, frame, lit, wanted.chosen) for point in own],
+            dots=[],
+        )
+        groups.append(group)
 
+    # With search words the matches have names, else what is not faded
     if wanted.matches is not None:
         named = [point for point in points if point.company in lit]
     else:
         bright = [group.cluster for group in groups if not group.is_faded]
         named = [point for point in points if shown.get(point.cluster) in bright]
-    return _picture(groups, [], pieces, _titled(named, wanted.window), wanted)
+    return _picture(
+        groups=groups,
+        doors=[],
+        pieces=pieces,
+        titled=_titled(named, wanted.window),
+        wanted=wanted,
+    )
 
 
 def _of_heaps(heaps: Sequence[Heap], shown: ShownClusters, wanted: Wanted) -> Picture:
     frame = _frame(wanted.window)
     groups = []
     for layer in layers.with_dots(heaps, shown, frame):
-        is_faded = wanted.matches is not None or _is_faded(layer.cluster, wanted)
-        groups.append(Group(layer.cluster, is_faded, layer.area, [], layer.dots))
+        density = Group(
+            cluster=layer.cluster,
+            is_faded=wanted.matches is not None or _is_faded(layer.cluster, wanted),
+            area=layer.area,
+            marks=[],
+            dots=layer.dots,
+        )
+        groups.append(density)
     matches = wanted.matches or []
     lit = {point.company for point in matches}
     for cluster, own in _by_cluster(matches, shown).items():
@@ -131,24 +151,39 @@ def _of_heaps(heaps: Sequence[Heap], shown: ShownClusters, wanted: Wanted) -> Pi
     counted: dict[Shown, list[Piece]] = {}
     for heap in heaps:
         for number, total in heap.clusters.items():
-            counted.setdefault(shown.get(number), []).append(Piece(heap.x, heap.y, total))
-    doors = _doors(heaps, shown, wanted)
-    return _picture(groups, doors, counted, _titled(matches, wanted.window), wanted)
+            piece = Piece(heap.x, heap.y, total)
+            counted.setdefault(shown.get(number), []).append(piece)
+    return _picture(
+        groups=groups,
+        doors=_doors(heaps, shown, wanted),
+        pieces=counted,
+        titled=_titled(matches, wanted.window),
+        wanted=wanted,
+    )
 
 
 def _by_cluster(points: Iterable[Point], shown: ShownClusters) -> dict[Shown, list[Point]]:
     members: dict[Shown, list[Point]] = {}
     for point in points:
-        members.setdefault(shown.get(point.cluster), []).append(point)
+        cluster = shown.get(point.cluster)
+        members.setdefault(cluster, []).append(point)
     return members
 
 
 def _titled(points: Iterable[Point], window: Window) -> list[Titled]:
     """What is to be named, those in the window first."""
-    inside = window.region.holds
-    first = sorted(points, key=lambda point: (not inside(point.x, point.y), point.company))
+    region = window.region
+
+    def place_in_list(point: Point) -> tuple[bool, int]:
+        is_outside = not region.holds(point.x, point.y)
+        return is_outside, point.company
+
     frame = _frame(window)
-    return [(point.title, *frame.units(point.x, point.y)) for point in first]
+    titled = []
+    for point in sorted(points, key=place_in_list):
+        x, y = frame.units(point.x, point.y)
+        titled.append((point.title, x, y))
+    return titled
 
 
 def _picture(
@@ -160,18 +195,28 @@ def _picture(
 ) -> Picture:
     frame = _frame(wanted.window)
     viewed = None
+    ring = None
     if wanted.viewed:
-        title, *place = wanted.viewed
-        viewed = (title, *frame.units(*place))
-    marks = [(mark.x, mark.y) for group in groups for mark in group.marks]
-    there = Nameable(frame, pieces, marks, titled, viewed)
+        title, x, y = wanted.viewed
+        ring = frame.units(x, y)
+        viewed = (title, *ring)
+    marks = []
+    for group in groups:
+        marks += [(mark.x, mark.y) for mark in group.marks]
+    there = Nameable(
+        frame=frame,
+        pieces=pieces,
+        marks=marks,
+        titled=titled,
+        viewed=viewed,
+    )
     return Picture(
         groups=groups,
         doors=doors,
         spot=frame.spot,
         desk=write_names(there, DESK),
         phone=write_names(there, PHONE),
-        ring=viewed and viewed[1:],
+        ring=ring,
         lines=_lines(pieces, wanted.window),
     )
 
@@ -192,8 +237,13 @@ def _mark(point: Point, frame: Frame, lit: Collection[int], chosen: Collection[i
         kinds.append("lit")
     if point.is_doubtful:
         kinds.append("not")
-    address = reverse("submission", args=[point.company])
-    return Mark(address, *frame.units(point.x, point.y), " ".join(kinds))
+    x, y = frame.units(point.x, point.y)
+    return Mark(
+        address=reverse("submission", args=[point.company]),
+        x=x,
+        y=y,
+        kind=" ".join(kinds),
+    )
 
 
 def _doors(heaps: Iterable[Heap], shown: ShownClusters, wanted: Wanted) -> list[Door]:
@@ -202,37 +252,41 @@ def _doors(heaps: Iterable[Heap], shown: ShownClusters, wanted: Wanted) -> list[
     side = window.side / DOORS
     totals: dict[tuple[int, int], Counter[Shown]] = {}
     for heap in heaps:
-        place = int((heap.x - window.left) // side), int((heap.y - window.top) // side)
-        counted = totals.setdefault(place, Counter())
+        column = int((heap.x - window.left) // side)
+        row = int((heap.y - window.top) // side)
+        counted = totals.setdefault((column, row), Counter())
         for number, total in heap.clusters.items():
             counted[shown.get(number)] += total
     doors = []
     units = UNITS // DOORS
     for column, row in sorted(totals):
         counted = totals[column, row]
-        cluster = max(counted, key=lambda each: counted[each])
+        [(cluster, _)] = counted.most_common(1)
         name = cluster.name if cluster else "no cluster"
-        x, y = window.left + (column + 0.5) * side, window.top + (row + 0.5) * side
-        doors.append(
-            Door(
-                x=column * units,
-                y=row * units,
-                address=wanted.address(window.around(x, y, NEARER)),
-                title=f"{counted.total():,} companies, most of them in {name}",
-            )
+        middle_x = window.left + (column + 0.5) * side
+        middle_y = window.top + (row + 0.5) * side
+        nearer = window.around(middle_x, middle_y, NEARER)
+        door = Door(
+            x=column * units,
+            y=row * units,
+            address=wanted.address(nearer),
+            title=f"{counted.total():,} companies, most of them in {name}",
         )
+        doors.append(door)
     return doors
 
 
 def _lines(pieces: Pieces, window: Window) -> list[Line]:
     """The largest first, no cluster last; counted in the window alone."""
+    region = window.region
     lines = []
     for cluster, there in pieces.items():
-        total = sum(piece.total for piece in there if window.region.holds(piece.x, piece.y))
-        if total:
-            lines.append(Line(cluster, total))
+        inside = [piece.total for piece in there if region.holds(piece.x, piece.y)]
+        if inside:
+            lines.append(Line(cluster, sum(inside)))
 
     def place_in_list(line: Line) -> tuple[bool, int, int]:
-        return line.cluster is None, -line.total, line.cluster.number if line.cluster else 0
+        number = line.cluster.number if line.cluster else 0
+        return line.cluster is None, -line.total, number
 
     return sorted(lines, key=place_in_list)

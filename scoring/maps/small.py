@@ -58,18 +58,25 @@ class Surroundings(NamedTuple):
 def whole_map(source: Source, shown: ShownClusters) -> WholeMap:
     """The whole map, small; at most a minute old, but for the names of clusters."""
     shown = shown.without_hidden()
-    told = "\n".join(f"{cluster} {shown.merged_into(cluster.number)}" for cluster in shown)
-    stamp = hashlib.sha256(told.encode()).hexdigest()[:16]
+    told = [f"{cluster} {shown.merged_into(cluster.number)}" for cluster in shown]
+    digest = hashlib.sha256("\n".join(told).encode())
+    stamp = digest.hexdigest()[:16]
     key = f"map-small-{source.places.pk}-{source.clusters.pk}-{stamp}"
     return counted_lately(key, lambda: draw_whole_map(source, shown))
 
 
 def draw_whole_map(source: Source, shown: ShownClusters) -> WholeMap:
     """As it is now."""
-    frame = Frame(0, 0, 1)
-    rows = source.within(Region(0, 0, 1, 1))
+    frame = Frame(left=0, top=0, side=1)
+    everywhere = Region(left=0, top=0, right=1, bottom=1)
+    rows = source.within(everywhere)
     places = map_rows.places(rows, MOST_SHAPES + 1)
-    edges = Box(-BEYOND, -BEYOND, UNITS + BEYOND, UNITS + BEYOND)
+    edges = Box(
+        left=-BEYOND,
+        top=-BEYOND,
+        right=UNITS + BEYOND,
+        bottom=UNITS + BEYOND,
+    )
     sheet = Sheet(edges)
     if len(places) > MOST_SHAPES:
         heaps = map_rows.heaps(source, Window())
@@ -95,29 +102,47 @@ def _cropped(pieces: Pieces, drawn: list[Layer], names: list[Name], frame: Frame
             bottoms.append(y + frame.spot)
         total += sum(piece.total for piece in there)
     top = min(tops, default=0)
-    return WholeMap(total, drawn, names, top, max(bottoms, default=UNITS) - top)
+    bottom = max(bottoms, default=UNITS)
+    return WholeMap(
+        total=total,
+        layers=drawn,
+        names=names,
+        top=top,
+        height=bottom - top,
+    )
 
 
 def surroundings(
-    company: Submission, near: Sequence[Submission], source: Source, shown: ShownClusters
+    company: Submission,
+    near: Sequence[Submission],
+    source: Source,
+    shown: ShownClusters,
 ) -> Surroundings | None:
     """A company among those that are like it, nearest first; None while it has no place."""
-    places = map_rows.places_of(source.places, [company.pk, *(other.pk for other in near)])
+    numbers = [company.pk, *(other.pk for other in near)]
+    places = map_rows.places_of(source.places, numbers)
     here = places.get(company.pk)
     if here is None:
         return None
-    others = [(other.title, places[other.pk]) for other in near if other.pk in places]
-    region = _region(*here, [place for _, place in others])
+    placed = [other for other in near if other.pk in places]
+    region = _region(*here, [places[other.pk] for other in placed])
     frame = Frame(region.left, region.top, region.right - region.left)
     pieces = _pieces_around(region, source, shown.without_hidden())
-    middle = frame.units(*here)
-    marks = [(title, *frame.units(*place)) for title, place in others if region.holds(*place)]
+    x, y = frame.units(*here)
+    marks = []
+    lines = []
+    for other in placed:
+        place = places[other.pk]
+        if region.holds(*place):
+            to_x, to_y = frame.units(*place)
+            marks.append((other.title, to_x, to_y))
+            lines.append(f"M{x} {y}L{to_x} {to_y}")
     return Surroundings(
-        place=middle,
+        place=(x, y),
         layers=layers.with_marks(pieces, frame),
         spot=frame.spot,
-        lines="".join([f"M{middle[0]} {middle[1]}L{x} {y}" for _, x, y in marks]),
-        names=_names_around(marks, middle, pieces, frame),
+        lines="".join(lines),
+        names=_names_around(marks, (x, y), pieces, frame),
         height=HEIGHT,
     )
 
@@ -126,33 +151,62 @@ def _region(x: float, y: float, others: Sequence[tuple[float, float]]) -> Region
     """What of the map is shown around a place, so that the nearest of others are in it."""
     # It is not as high as it is wide
     flat = UNITS / HEIGHT
-    away = sorted(max(abs(right - x), abs(down - y) * flat) for right, down in others)
-    needed = 2 * ROOM * max(away[:WANTED], default=NARROWEST)
-    half_width = min(max(needed, NARROWEST), WIDEST) / 2
+    away = []
+    for other_x, other_y in others:
+        across = abs(other_x - x)
+        down = abs(other_y - y) * flat
+        away.append(max(across, down))
+    nearest = sorted(away)[:WANTED]
+    needed = 2 * ROOM * max(nearest, default=NARROWEST)
+    width = min(max(needed, NARROWEST), WIDEST)
+    half_width = width / 2
     half_height = half_width / flat
-    return Region(x - half_width, y - half_height, x + half_width, y + half_height)
+    return Region(
+        left=x - half_width,
+        top=y - half_height,
+        right=x + half_width,
+        bottom=y + half_height,
+    )
 
 
 def _pieces_around(region: Region, source: Source, shown: ShownClusters) -> Pieces:
     """The companies of a region, and those from which an area reaches into it."""
     spot = layers.SPOT / UNITS
-    left, top, right, bottom = region
-    beyond = Region(left - spot, top - spot, right + spot, bottom + spot)
-    return _pieces(map_rows.places(source.within(beyond), MOST_AROUND), shown)
+    beyond = Region(
+        left=region.left - spot,
+        top=region.top - spot,
+        right=region.right + spot,
+        bottom=region.bottom + spot,
+    )
+    rows = source.within(beyond)
+    places = map_rows.places(rows, MOST_AROUND)
+    return _pieces(places, shown)
 
 
 def _pieces(places: Sequence[Place], shown: ShownClusters) -> Pieces:
     pieces: dict[Shown, list[Piece]] = {}
     for x, y, number in places:
-        pieces.setdefault(shown.get(number), []).append(Piece(x, y))
+        cluster = shown.get(number)
+        pieces.setdefault(cluster, []).append(Piece(x, y))
     return pieces
 
 
 def _names_around(
-    marks: list[tuple[str, int, int]], ring: tuple[int, int], pieces: Pieces, frame: Frame
+    marks: list[tuple[str, int, int]],
+    ring: tuple[int, int],
+    pieces: Pieces,
+    frame: Frame,
 ) -> Anchored:
-    sheet = Sheet(Box(0, 0, UNITS, HEIGHT))
+    edges = Box(left=0, top=0, right=UNITS, bottom=HEIGHT)
+    sheet = Sheet(edges)
     for there in pieces.values():
-        sheet.put_marks(frame.places(there), NEIGHBOUR_REACH)
+        places = frame.places(there)
+        sheet.put_marks(places, NEIGHBOUR_REACH)
     sheet.put_marks([ring], RING)
-    return name_marks(marks, sheet, COMPANY_NAMES, NEIGHBOUR_REACH, len(marks))
+    return name_marks(
+        marks,
+        sheet,
+        COMPANY_NAMES,
+        NEIGHBOUR_REACH,
+        most=len(marks),
+    )
