@@ -71,9 +71,12 @@ def _agreement(
     unreviewed: disagreements.Totals,
 ) -> dict[str, Any]:
     """Where text and label agree, and companies in which they do not."""
-    read = disagreements.read_totals(version, totals)
-    at_home = disagreements.homes(read, clusters)
     waiting = disagreements.read_totals(version, unreviewed)
+    # Reviewed companies count where a person has them
+    reviewed = Counter(totals)
+    reviewed.subtract(unreviewed)
+    read = reviewed + Counter(waiting)
+    at_home = disagreements.homes(read, clusters)
     rows = disagreements.disagreeing(version, clusters, at_home).select_related("submission")
     return {
         "waiting": sum(disagreements.only_disagreeing(waiting, clusters, at_home).values()),

@@ -31,7 +31,8 @@ def clusters(request: HttpRequest) -> HttpResponseBase:
         context["drawn"] = overview_page.drawn(version, all_shown, for_reviewers=may_review)
     for_reviewers = _desk(request, version, all_shown)
     if for_reviewers:
-        _, for_reviewers["hidden"] = overview.parted(overview.shelves(version))
+        hidden = [cluster for cluster in all_shown if cluster.is_hidden]
+        for_reviewers["hidden"] = [overview.shelf_of(cluster, all_shown) for cluster in hidden]
     return render(request, "clusters/overview.html", context | for_reviewers)
 
 

@@ -72,7 +72,7 @@ def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> Ht
         "just_look": request.POST.get("keep") == "look",
         # One for each form that is opened: sent twice, it is stored once
         "request_key": request.POST.get("request_key") or uuid.uuid4(),
-        "showcase": showcase(active, int(number) if number in NUMBERS else LIVE),
+        "showcase": showcase(active, embedded, int(number) if number in NUMBERS else LIVE),
         "facts": read_facts(embedded, active),
         "categories": categories.known_categories(),
         "remote_host": scoring.remote_host(),

@@ -35,7 +35,7 @@ def look(request: HttpRequest) -> HttpResponse:
         "clusters": list(clusters),
         "answers": [{"answer": answer} for answer in ANSWERS],
         "live": live,
-        "map": showcase(active, 1).map,
+        "map": showcase(active, model_versions.embedded_beside(active), 1).map,
         "rows": all_rows(live.similar, ()) if live else "",
         "form": CompanyForm(auto_id="well_%s"),
         "wrong_form": wrong_form,

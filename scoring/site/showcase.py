@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from scoring.maps.rows import Source
 from scoring.maps.small import whole_map
@@ -21,21 +20,20 @@ class Showcase(NamedTuple):
     map: str
 
 
-def showcase(active: ModelVersion | None, number: int) -> Showcase:
+def showcase(active: ModelVersion | None, embedded: ModelVersion | None, number: int) -> Showcase:
     """With example 1, 2 or 3; nothing without a model."""
-    if active is None:
+    if active is None or embedded is None:
         return Showcase("", "")
-    return counted_lately(f"showcase:{active.pk}:{number}", lambda: _draw(active, number))
+    key = f"showcase:{active.pk}:{embedded.pk}:{number}"
+    return counted_lately(key, lambda: _draw(active, embedded, number))
 
 
-def _draw(active: ModelVersion, number: int) -> Showcase:
+def _draw(active: ModelVersion, embedded: ModelVersion, number: int) -> Showcase:
     clusters = ShownClusters.of_version(active)
-    live = live_example(EXAMPLES[number - 1], Sources.beside(active, clusters))
-    source = Source.of_active(active)
-    example, picture = SafeString(), SafeString()
+    live = live_example(EXAMPLES[number - 1], Sources(embedded, active, clusters))
+    example = ""
     if live:
         context = {"live": live, "examples": EXAMPLES}
         example = render_to_string("site/_example.html", context)
-    if source:
-        picture = render_to_string("maps/whole.html", {"map": whole_map(source, clusters)})
-    return Showcase(example, picture)
+    everybody = whole_map(Source(embedded, active), clusters)
+    return Showcase(example, render_to_string("maps/whole.html", {"map": everybody}))

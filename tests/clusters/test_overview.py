@@ -161,7 +161,7 @@ def test_the_page_costs_the_same_with_many_clusters_and_is_drawn_once(
         )
     display.merge(version=many, number=1, into=2, by="reviewer")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(cards(client)) == 39
 
 
@@ -173,6 +173,6 @@ def test_a_reviewer_s_page_costs_two_queries_for_who_it_is_and_one_for_the_chang
     for name in ("One", "Two", "Three"):
         # Drawn anew after each change
         reviewer.get("/clusters/")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             reviewer.get("/clusters/")
         display.rename(version=version, number=0, name=name, by="reviewer")

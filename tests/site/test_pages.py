@@ -61,7 +61,7 @@ def test_similar_companies_cost_the_same_number_of_queries_for_one_and_for_ten(
     stored = send(company)
     nearest_to(stored, 1)
     for limit in (1, 10):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             nearest_to(stored, limit)
 
 
@@ -264,10 +264,10 @@ def test_a_result_costs_a_fixed_number_of_queries(
     client.get(unsure.get_absolute_url())
     client.get(sure.get_absolute_url())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(sure.get_absolute_url())
     # The closest companies of both clusters that it may belong to
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(unsure.get_absolute_url())
 
 
