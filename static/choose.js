@@ -1,16 +1,6 @@
 // Lists of companies: what is ticked stays ticked while one pages, sorts and filters.
 "use strict";
 
-const form = document.querySelector("#find");
-const bar = form.querySelector(".pick");
-const all = form.querySelector("[data-all]");
-const boxes = [...form.querySelectorAll('input[type="checkbox"][name="like"]')];
-const elsewhere = [...form.querySelectorAll('input[type="hidden"][name="like"]')].map((input) => input.value);
-
-function chosen() {
-  return [...elsewhere, ...boxes.filter((box) => box.checked).map((box) => box.value)];
-}
-
 function withChosen(address, numbers) {
   const target = new URL(address, location.href);
   target.searchParams.delete("like");
@@ -18,28 +8,37 @@ function withChosen(address, numbers) {
   return target.href;
 }
 
-function keep() {
-  const numbers = chosen();
-  bar.querySelector("b").textContent = `${numbers.length} chosen`;
-  bar.querySelector('[value="compare"]').disabled = numbers.length !== 2;
-  for (const link of document.querySelectorAll('#filters a[href*="?"], #find a[href*="?"]:not([data-clears])')) {
-    link.href = withChosen(link.href, numbers);
+function keepTicks(form) {
+  const bar = form.querySelector(".pick");
+  const all = form.querySelector("[data-all]");
+  const boxes = [...form.querySelectorAll('input[type="checkbox"][name="like"]')];
+  const elsewhere = [...form.querySelectorAll('input[type="hidden"][name="like"]')].map((input) => input.value);
+  const chosen = () => [...elsewhere, ...boxes.filter((box) => box.checked).map((box) => box.value)];
+
+  function keep() {
+    const numbers = chosen();
+    bar.querySelector("b").textContent = `${numbers.length} chosen`;
+    bar.querySelector('[value="compare"]').disabled = numbers.length !== 2;
+    for (const link of document.querySelectorAll('#filters a[href*="?"], #find a[href*="?"]:not([data-clears])')) {
+      link.href = withChosen(link.href, numbers);
+    }
+    history.replaceState(history.state, "", withChosen(location.href, numbers));
+    all.checked = boxes.every((box) => box.checked);
   }
-  history.replaceState(history.state, "", withChosen(location.href, numbers));
-  if (all) all.checked = boxes.every((box) => box.checked);
+
+  form.addEventListener("change", (event) => {
+    if (event.target === all) {
+      for (const box of boxes) box.checked = all.checked;
+    }
+    // The last ones give way
+    for (const box of [...boxes].reverse()) {
+      if (chosen().length > Number(bar.dataset.most)) box.checked = false;
+    }
+    keep();
+  });
+  all.hidden = false;
+  keep();
 }
 
-form.addEventListener("change", (event) => {
-  if (event.target === all) {
-    for (const box of boxes) box.checked = all.checked;
-  }
-  const most = Number(bar.dataset.most);
-  // The last ones give way
-  for (const box of [...boxes].reverse()) {
-    if (chosen().length > most && box.checked) box.checked = false;
-  }
-  keep();
-});
-
-if (all) all.hidden = false;
-if (boxes.length) keep();
+const list = document.querySelector("#find");
+if (list?.querySelector("[data-all]")) keepTicks(list);
