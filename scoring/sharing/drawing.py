@@ -12,10 +12,20 @@ from PIL import Image, ImageDraw, ImageFont
 
 SIZE = WIDTH, HEIGHT = 1200, 630
 MARGIN = 88
+# What is left of a card's width for words
+ROOM = WIDTH - 2 * MARGIN
 # Drawn larger and made smaller, for smooth edges
 SCALE = 4
 # The two waves of templates/parts/mark.html, which is 32 wide: points of two curves each
-WAVE = ((7.5, 13), (10.3, 9.2), (13.2, 9.2), (16, 12), (18.8, 14.8), (21.7, 14.8), (24.5, 11))
+WAVE = (
+    (7.5, 13),
+    (10.3, 9.2),
+    (13.2, 9.2),
+    (16, 12),
+    (18.8, 14.8),
+    (21.7, 14.8),
+    (24.5, 11),
+)
 LOWER = 8
 STROKE = 3.2
 # Enough for smooth edges, at a third of the bytes; for a card it would take longer than all else
@@ -24,8 +34,21 @@ COLOURS = 64
 NO_LETTER = "\uffff"
 # Latin letters and dashes that have no plain one inside
 NEAREST = str.maketrans(
-    {"–": "-", "—": "-", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d"}
-    | {"ß": "ss", "Æ": "Ae", "æ": "ae", "Œ": "Oe", "œ": "oe"}
+    {
+        "–": "-",
+        "—": "-",
+        "Ł": "L",
+        "ł": "l",
+        "Ø": "O",
+        "ø": "o",
+        "Đ": "D",
+        "đ": "d",
+        "ß": "ss",
+        "Æ": "Ae",
+        "æ": "ae",
+        "Œ": "Oe",
+        "œ": "oe",
+    }
 )
 
 Point = tuple[float, float]
@@ -41,7 +64,8 @@ class Line(NamedTuple):
 @lru_cache
 def colours() -> dict[str, str]:
     """The colours of the light theme by their names, from the first block of the stylesheet."""
-    style = (settings.BASE_DIR / "static" / "look.css").read_text(encoding="utf-8")
+    path = settings.BASE_DIR / "static" / "look.css"
+    style = path.read_text(encoding="utf-8")
     first_block = style.partition("}")[0]
     return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", first_block))
 
@@ -49,32 +73,40 @@ def colours() -> dict[str, str]:
 @lru_cache(maxsize=64)
 def card(site_name: str, title: str, lines: Sequence[Line]) -> bytes:
     """A PNG of 1200 by 630; words with letters that the font lacks are left out."""
+    ink = colours()["ink"]
     picture = Image.new("RGB", SIZE, colours()["paper"])
     picture.paste(mark(88), (MARGIN, 72))
     pen = ImageDraw.Draw(picture)
     if name := drawable(site_name):
-        name = cut(name, 44, WIDTH - 2 * MARGIN - 112)
-        pen.text((MARGIN + 112, 72 + 44), name, colours()["ink"], _font(44), anchor="lm")
-    for number, row in enumerate(rows(drawable(title), 68, WIDTH - 2 * MARGIN, most=2)):
-        pen.text((MARGIN, 282 + 80 * number), row, colours()["ink"], _font(68), anchor="ls")
+        beside_mark = (MARGIN + 112, 72 + 44)
+        name = cut(name, 44, ROOM - 112)
+        pen.text(beside_mark, name, ink, _font(44), anchor="lm")
+    title_rows = rows(drawable(title), 68, ROOM, most=2)
+    for number, row in enumerate(title_rows):
+        foot = 282 + 80 * number
+        pen.text((MARGIN, foot), row, ink, _font(68), anchor="ls")
     for number, line in enumerate(lines):
-        _write_line(pen, line, (MARGIN, 436 + 60 * number))
-    pen.rectangle((0, HEIGHT - 16, WIDTH, HEIGHT), colours()["accent"])
+        middle = 436 + 60 * number
+        _write_line(pen, line, (MARGIN, middle))
+    stripe = (0, HEIGHT - 16, WIDTH, HEIGHT)
+    pen.rectangle(stripe, colours()["accent"])
     return _as_png(picture)
 
 
 def _write_line(pen: ImageDraw.ImageDraw, line: Line, at: Point) -> None:
     left, middle = at
-    words = drawable(line.text)
     if line.colour is not None:
         corners = (left, middle - 16, left + 32, middle + 16)
-        pen.rounded_rectangle(corners, 6, colours()[f"c{line.colour}"])
+        colour = colours()[f"c{line.colour}"]
+        pen.rounded_rectangle(corners, 6, colour)
         left += 52
+    room = WIDTH - MARGIN - left
+    words = cut(drawable(line.text), 40, room)
     pen.text(
         (left, middle),
-        cut(words, 40, WIDTH - MARGIN - left),
-        colours()["soft"],
-        _font(40),
+        words,
+        fill=colours()["soft"],
+        font=_font(40),
         anchor="lm",
     )
 
@@ -82,21 +114,27 @@ def _write_line(pen: ImageDraw.ImageDraw, line: Line, at: Point) -> None:
 @lru_cache(maxsize=8)
 def mark(size: int, corner: float = 9) -> Image.Image:
     """The mark as a square; its corners are cut by the paper's colour."""
-    step = size * SCALE / 32
-    large = Image.new("RGB", (size * SCALE, size * SCALE), colours()["paper"])
+    side = size * SCALE
+    step = side / 32
+    large = Image.new("RGB", (side, side), colours()["paper"])
     pen = ImageDraw.Draw(large)
-    square = (0, 0, size * SCALE - 1, size * SCALE - 1)
+    square = (0, 0, side - 1, side - 1)
     pen.rounded_rectangle(square, corner * step, colours()["accent"])
-    for below, colour in ((0, colours()["on-accent"]), (LOWER, colours()["mark"])):
-        points = [(x * step, (y + below) * step) for x, y in _wave()]
-        for point in points:
-            pen.circle(point, STROKE * step / 2, colour)
+    waves = (
+        (0, colours()["on-accent"]),
+        (LOWER, colours()["mark"]),
+    )
+    for below, colour in waves:
+        for x, y in _wave():
+            middle = (x * step, (y + below) * step)
+            pen.circle(middle, STROKE * step / 2, colour)
     return large.resize((size, size), Image.Resampling.LANCZOS)
 
 
 def icon(size: int) -> bytes:
     """The mark for the start screen of a phone, which cuts its corners itself."""
-    return _as_png(mark(size, corner=0).quantize(COLOURS))
+    square = mark(size, corner=0)
+    return _as_png(square.quantize(COLOURS))
 
 
 def drawable(words: str) -> str:
@@ -104,41 +142,53 @@ def drawable(words: str) -> str:
 
     It has no accents, which are left out.
     """
-    parts = unicodedata.normalize("NFKD", words.strip()).translate(NEAREST)
-    plain = "".join(letter for letter in parts if not unicodedata.combining(letter))
-    return plain if all(_has(letter) for letter in set(plain)) else ""
+    decomposed = unicodedata.normalize("NFKD", words.strip())
+    parts = decomposed.translate(NEAREST)
+    letters = [part for part in parts if not unicodedata.combining(part)]
+    has_all = all(_has(letter) for letter in set(letters))
+    return "".join(letters) if has_all else ""
 
 
 @lru_cache(maxsize=2_000)
 def _has(letter: str) -> bool:
     if letter == " ":
         return True
+    if not letter.isprintable():
+        return False
     lacking = _font(20).getmask(NO_LETTER)
     drawn = _font(20).getmask(letter)
-    return letter.isprintable() and (drawn.size, bytes(drawn)) != (lacking.size, bytes(lacking))
+    return drawn.size != lacking.size or bytes(drawn) != bytes(lacking)
 
 
 def rows(words: str, size: int, width: float, most: int) -> list[str]:
     """Words broken into rows; what does not fit ends in dots."""
+    font = _font(size)
     found: list[str] = []
     left = words.split()
     while left and len(found) < most - 1:
         taken = 1
-        while taken < len(left) and _font(size).getlength(" ".join(left[: taken + 1])) <= width:
+        while taken < len(left):
+            longer = " ".join(left[: taken + 1])
+            if font.getlength(longer) > width:
+                break
             taken += 1
         if taken == len(left):
             break
-        found.append(cut(" ".join(left[:taken]), size, width))
+        row = " ".join(left[:taken])
+        found.append(cut(row, size, width))
         left = left[taken:]
-    return [*found, cut(" ".join(left), size, width)]
+    rest = " ".join(left)
+    found.append(cut(rest, size, width))
+    return found
 
 
 def cut(words: str, size: int, width: float) -> str:
+    font = _font(size)
     # No line takes more letters, however narrow: a title may be as long as a file has it
     shown = words[:100]
-    if shown == words and _font(size).getlength(shown) <= width:
+    if shown == words and font.getlength(shown) <= width:
         return words
-    while shown and _font(size).getlength(f"{shown}...") > width:
+    while shown and font.getlength(f"{shown}...") > width:
         shown = shown[:-1]
     return f"{shown.rstrip()}..."
 
@@ -152,15 +202,22 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 
 def _wave() -> Iterator[Point]:
+    """Places along the two Bézier curves of the upper wave, so close that dots make a stroke."""
     for first in (0, 3):
         curve = WAVE[first : first + 4]
         for step in range(33):
             t = step / 32
-            weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
-            x, y = (
-                sum(weight * point[axis] for weight, point in zip(weights, curve, strict=True))
-                for axis in (0, 1)
+            rest = 1 - t
+            weights = (
+                rest**3,
+                3 * t * rest**2,
+                3 * t**2 * rest,
+                t**3,
             )
+            x = y = 0.0
+            for weight, (point_x, point_y) in zip(weights, curve, strict=True):
+                x += weight * point_x
+                y += weight * point_y
             yield x, y
 
 
