@@ -56,8 +56,7 @@ class Lettering(NamedTuple):
 
     def width(self, text: str) -> float:
         """What a text takes at most."""
-        letters = sum(map(_width, text))
-        width = letters * self.size
+        width = sum(map(_width, text)) * self.size
         return width * BOLD if self.is_bold else width
 
     def box(self, width: float, x: float, y: float) -> Box:
@@ -134,9 +133,19 @@ class Sheet:
         x, y = self._free_middles(size, inside)
         if not len(x):
             return None
-        away, aside = _distances(x, y, size, named)
+        width, height = size
+        middle = (named.left + named.right) / 2
+        # Their middles are so far apart where the two touch
+        touching = (named.right - named.left + width) / 2
+        beside = np.maximum(abs(x - middle) - touching, 0)
+        above = named.top - height / 2 - y
+        below = y - named.bottom - height / 2
+        over = np.maximum(np.maximum(above, below), 0)
+        away = np.hypot(beside, over)
         if away.min() > FARTHEST:
             return None
+        # How far it is from standing above the middle
+        aside = np.hypot(x - middle, y - named.top + height)
         unwelcome = away + ASIDE * aside
         best = int(unwelcome.argmin())
         return round(x[best]), round(y[best])
@@ -177,26 +186,6 @@ def _touched(start: float, end: float) -> slice:
     first = int(start // STEP)
     behind_last = int(end // STEP) + 1
     return slice(max(first, 0), max(behind_last, 0))
-
-
-def _distances(
-    x: np.ndarray,
-    y: np.ndarray,
-    size: tuple[float, float],
-    named: Box,
-) -> tuple[np.ndarray, np.ndarray]:
-    """How far boxes of a size are from what they name, and from standing above its middle."""
-    width, height = size
-    middle = (named.left + named.right) / 2
-    # Their middles are so far apart where the two touch
-    touching = (named.right - named.left + width) / 2
-    beside = np.maximum(abs(x - middle) - touching, 0)
-    above = named.top - height / 2 - y
-    below = y - named.bottom - height / 2
-    over = np.maximum(np.maximum(above, below), 0)
-    away = np.hypot(beside, over)
-    aside = np.hypot(x - middle, y - named.top + height)
-    return away, aside
 
 
 def name_marks(

@@ -38,8 +38,9 @@ class Point(NamedTuple):
     @property
     def is_doubtful(self) -> bool:
         """Whether pages would name two clusters."""
-        is_open = self.verdict == Assignment.Verdict.UNREVIEWED
-        return is_open and self.sure is not None and self.sure < SURE
+        if self.verdict != Assignment.Verdict.UNREVIEWED:
+            return False
+        return self.sure is not None and self.sure < SURE
 
 
 # A place on the map, and a cluster's number
@@ -105,7 +106,9 @@ class Source(NamedTuple):
     def of_active(cls, active: ModelVersion | None) -> Self | None:
         """None while no version gives places."""
         places = model_versions.embedded_beside(active)
-        return cls(places, active or places) if places else None
+        if places is None:
+            return None
+        return cls(places=places, clusters=active or places)
 
     def within(self, region: Region) -> QueuedQuerySet:
         """The assignments in a region, each with `now`, the number of the cluster that it has."""
@@ -118,7 +121,11 @@ class Source(NamedTuple):
             down = (region.top, region.bottom)
             rows = rows.filter(map_x__range=across, map_y__range=down)
         if self.places == self.clusters:
-            return rows.annotate(now=F("shown_cluster"), how_sure=F("sure"), said=F("verdict"))
+            return rows.annotate(
+                now=F("shown_cluster"),
+                how_sure=F("sure"),
+                said=F("verdict"),
+            )
         # Joined and not filtered, for a company without a cluster there still has its place
         of_clusters = Q(submission__assignments__version=self.clusters)
         return rows.annotate(
@@ -131,22 +138,35 @@ class Source(NamedTuple):
 
 def points(rows: QueuedQuerySet, limit: int) -> list[Point]:
     """The first of them, by their ids."""
-    columns = ("submission_id", "submission__title", "map_x", "map_y", "now", "how_sure", "said")
-    values = rows.order_by("submission_id").values_list(*columns)
+    in_order = rows.order_by("submission_id")
+    # As in Point
+    values = in_order.values_list(
+        "submission_id",
+        "submission__title",
+        "map_x",
+        "map_y",
+        "now",
+        "how_sure",
+        "said",
+    )
     return [Point(*cells) for cells in values[:limit]]
 
 
 def places(rows: QueuedQuerySet, limit: int) -> list[Place]:
     """Where the first of them lie, and in which clusters; without their titles."""
-    values = rows.order_by("submission_id").values_list("map_x", "map_y", "now")
+    in_order = rows.order_by("submission_id")
+    values = in_order.values_list("map_x", "map_y", "now")
     return list(values[:limit])
 
 
 def places_of(version: ModelVersion, companies: Iterable[int]) -> dict[int, tuple[float, float]]:
     """Where a version puts companies; without those that have no place."""
-    placed = Assignment.objects.filter(version=version, submission__in=companies)
-    found = placed.values_list("submission_id", "map_x", "map_y")
-    return {number: (x, y) for number, x, y in found if x is not None and y is not None}
+    rows = Assignment.objects.filter(version=version, submission__in=companies)
+    found = {}
+    for number, x, y in rows.values_list("submission_id", "map_x", "map_y"):
+        if x is not None and y is not None:
+            found[number] = (x, y)
+    return found
 
 
 def with_words(rows: QueuedQuerySet, words: str) -> QueuedQuerySet:
@@ -166,7 +186,10 @@ def full_size(heaps: Sequence[Heap]) -> int:
     """How many companies the densest twentieth of the heaps have at least."""
     # A few heaps far above the others would leave those too small to tell apart
     totals = sorted(heap.total for heap in heaps)
-    return totals[int(len(totals) * FULL_SIZE)] if totals else 1
+    if not totals:
+        return 1
+    place = int(len(totals) * FULL_SIZE)
+    return totals[place]
 
 
 def count_heaps(source: Source, window: Window) -> list[Heap]:
@@ -174,10 +197,9 @@ def count_heaps(source: Source, window: Window) -> list[Heap]:
     bits = min(window.z + FINEST, BITS)
     # Two bits of a cell's number are one level
     finest = F("map_cell").bitrightshift(2 * (BITS - bits))
-    rows = source.within(window.picture).order_by().annotate(cell=finest)
-    counted = rows.values_list("cell", "now").annotate(
-        total=Count("pk"),
-    )
+    rows = source.within(window.picture)
+    in_cells = rows.order_by().annotate(cell=finest)
+    counted = in_cells.values_list("cell", "now").annotate(total=Count("pk"))
     cells: Cells = {}
     for cell, cluster, total in counted:
         share = Share(cluster, total)

@@ -81,31 +81,54 @@ class Names(NamedTuple):
 
 def write_names(there: Nameable, screen: Screen) -> Names:
     """The viewed company is named first, then clusters, then companies as there is room."""
-    sheet = Sheet(Box(-ACROSS, -DOWN, UNITS + ACROSS, UNITS + DOWN))
+    edges = Box(
+        left=-ACROSS,
+        top=-DOWN,
+        right=UNITS + ACROSS,
+        bottom=UNITS + DOWN,
+    )
+    sheet = Sheet(edges)
     for wall in screen.walls:
         sheet.put_letters(wall)
     sheet.put_marks(there.marks, screen.reach)
     viewed = Anchored([], [], [])
     if there.viewed:
         viewed = _name_viewed(there.viewed, sheet, screen.companies)
-    return Names(
-        clusters=name_clusters(there.pieces, there.frame, sheet, screen.clusters, WINDOW),
-        companies=name_marks(there.titled, sheet, screen.companies, screen.reach, screen.most),
-        viewed=viewed,
+    clusters = name_clusters(
+        there.pieces,
+        there.frame,
+        sheet,
+        lettering=screen.clusters,
+        inside=WINDOW,
     )
+    companies = name_marks(
+        there.titled,
+        sheet,
+        lettering=screen.companies,
+        reach=screen.reach,
+        most=screen.most,
+    )
+    return Names(clusters, companies, viewed)
 
 
 def _name_viewed(viewed: Titled, sheet: Sheet, lettering: Lettering) -> Anchored:
     """Beside its ring, or wherever else is room for it."""
     title, x, y = viewed
     sheet.put_marks([(x, y)], RING)
-    named = name_marks([viewed], sheet, lettering, RING, 1)
-    if not any(named):
-        text = lettering.cut(title)
-        size = lettering.width(text), lettering.line
-        ring = Box(x - RING, y - RING, x + RING, y + RING)
-        room = sheet.nearest_room(size, ring, WINDOW)
-        if room:
-            sheet.put_letters(lettering.box(size[0], *room))
-            named.middle.append(Name(text, *room))
+    named = name_marks([viewed], sheet, lettering, reach=RING, most=1)
+    if any(named):
+        return named
+    text = lettering.cut(title)
+    width = lettering.width(text)
+    ring = Box(
+        left=x - RING,
+        top=y - RING,
+        right=x + RING,
+        bottom=y + RING,
+    )
+    room = sheet.nearest_room((width, lettering.line), ring, WINDOW)
+    if room:
+        taken = lettering.box(width, *room)
+        sheet.put_letters(taken)
+        named.middle.append(Name(text, *room))
     return named

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from scoring.maps import layers
 from scoring.maps import rows as map_rows
@@ -42,6 +42,33 @@ class WholeMap(NamedTuple):
     names: list[Name]
     top: int
     height: int
+
+    @classmethod
+    def cropped(
+        cls,
+        pieces: Pieces,
+        drawn: list[Layer],
+        names: list[Name],
+        frame: Frame,
+    ) -> Self:
+        """Without what is empty above and below."""
+        tops = [name.y - CLUSTER_NAMES.size for name in names]
+        bottoms = [name.y + CLUSTER_NAMES.size for name in names]
+        total = 0
+        for there in pieces.values():
+            total += sum(piece.total for piece in there)
+            for _, y in frame.places(there):
+                tops.append(y - frame.spot)
+                bottoms.append(y + frame.spot)
+        top = min(tops, default=0)
+        bottom = max(bottoms, default=UNITS)
+        return cls(
+            total=total,
+            layers=drawn,
+            names=names,
+            top=top,
+            height=bottom - top,
+        )
 
 
 class Surroundings(NamedTuple):
@@ -88,28 +115,7 @@ def draw_whole_map(source: Source, shown: ShownClusters) -> WholeMap:
         for there in pieces.values():
             sheet.put_marks(frame.places(there), REACH)
     names = name_clusters(pieces, frame, sheet, CLUSTER_NAMES, edges)
-    return _cropped(pieces, drawn, names, frame)
-
-
-def _cropped(pieces: Pieces, drawn: list[Layer], names: list[Name], frame: Frame) -> WholeMap:
-    """Without what is empty above and below."""
-    tops = [name.y - CLUSTER_NAMES.size for name in names]
-    bottoms = [name.y + CLUSTER_NAMES.size for name in names]
-    total = 0
-    for there in pieces.values():
-        for _, y in frame.places(there):
-            tops.append(y - frame.spot)
-            bottoms.append(y + frame.spot)
-        total += sum(piece.total for piece in there)
-    top = min(tops, default=0)
-    bottom = max(bottoms, default=UNITS)
-    return WholeMap(
-        total=total,
-        layers=drawn,
-        names=names,
-        top=top,
-        height=bottom - top,
-    )
+    return WholeMap.cropped(pieces, drawn, names, frame)
 
 
 def surroundings(
@@ -127,7 +133,10 @@ def surroundings(
     placed = [other for other in near if other.pk in places]
     region = _region(*here, [places[other.pk] for other in placed])
     frame = Frame(region.left, region.top, region.right - region.left)
-    pieces = _pieces_around(region, source, shown.without_hidden())
+    # From so far away an area reaches into the region
+    around = region.widened(layers.SPOT / UNITS)
+    nearby = map_rows.places(source.within(around), MOST_AROUND)
+    pieces = _pieces(nearby, shown.without_hidden())
     x, y = frame.units(*here)
     marks = []
     lines = []
@@ -167,20 +176,6 @@ def _region(x: float, y: float, others: Sequence[tuple[float, float]]) -> Region
         right=x + half_width,
         bottom=y + half_height,
     )
-
-
-def _pieces_around(region: Region, source: Source, shown: ShownClusters) -> Pieces:
-    """The companies of a region, and those from which an area reaches into it."""
-    spot = layers.SPOT / UNITS
-    beyond = Region(
-        left=region.left - spot,
-        top=region.top - spot,
-        right=region.right + spot,
-        bottom=region.bottom + spot,
-    )
-    rows = source.within(beyond)
-    places = map_rows.places(rows, MOST_AROUND)
-    return _pieces(places, shown)
 
 
 def _pieces(places: Sequence[Place], shown: ShownClusters) -> Pieces:

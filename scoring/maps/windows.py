@@ -1,6 +1,5 @@
 """Squares of the map: how they are addressed, their neighbours, and which cells lie in them."""
 
-from collections.abc import Iterable
 from itertools import product
 from typing import NamedTuple
 
@@ -30,15 +29,28 @@ class Region(NamedTuple):
     @property
     def is_whole(self) -> bool:
         """Whether no place of the map lies outside."""
-        return self.left <= 0 and self.top <= 0 and self.right >= 1 and self.bottom >= 1
+        is_across = self.left <= 0 and self.right >= 1
+        is_down = self.top <= 0 and self.bottom >= 1
+        return is_across and is_down
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a place is in it."""
         return self.left <= x <= self.right and self.top <= y <= self.bottom
 
+    def widened(self, margin: float) -> "Region":
+        """With so much more on every side."""
+        return Region(
+            left=self.left - margin,
+            top=self.top - margin,
+            right=self.right + margin,
+            bottom=self.bottom + margin,
+        )
+
     def runs(self) -> list[Run]:
         """The runs of cells that cover it, in order; a few of their places may lie outside."""
-        longest = max(self.right - self.left, self.bottom - self.top)
+        width = self.right - self.left
+        height = self.bottom - self.top
+        longest = max(width, height)
         bits = 0
         while bits < BITS and longest * 2**bits < MOST_COLUMNS:
             bits += 1
@@ -50,7 +62,15 @@ class Region(NamedTuple):
         for column, row in product(columns, rows):
             first = interleaved(column << shift, row << shift)
             firsts.append(first)
-        return _joined(sorted(firsts), 4**shift)
+        length = 4**shift
+        runs: list[Run] = []
+        for first in sorted(firsts):
+            last = first + length - 1
+            # Two that touch are one
+            if runs and runs[-1][1] + 1 == first:
+                first, _ = runs.pop()
+            runs.append((first, last))
+        return runs
 
 
 class Window(NamedTuple):
@@ -78,17 +98,24 @@ class Window(NamedTuple):
 
     @property
     def region(self) -> Region:
-        return Region(self.left, self.top, self.left + self.side, self.top + self.side)
+        return Region(
+            left=self.left,
+            top=self.top,
+            right=self.left + self.side,
+            bottom=self.top + self.side,
+        )
 
     @property
     def picture(self) -> Region:
         """What is drawn: more than the window, for a screen is no square."""
         inside = self.region
+        across = BEYOND_SIDES * self.side
+        down = BEYOND_ENDS * self.side
         return Region(
-            left=inside.left - BEYOND_SIDES * self.side,
-            top=inside.top - BEYOND_ENDS * self.side,
-            right=inside.right + BEYOND_SIDES * self.side,
-            bottom=inside.bottom + BEYOND_ENDS * self.side,
+            left=inside.left - across,
+            top=inside.top - down,
+            right=inside.right + across,
+            bottom=inside.bottom + down,
         )
 
     @property
@@ -121,7 +148,11 @@ def nearest_window(z: int, x: int, y: int) -> Window:
     """The window that is asked for, or the nearest to it that there is."""
     z = _within(z, MOST_ZOOM)
     last = (2**z - 1) * STEPS
-    return Window(z, _within(x, last), _within(y, last))
+    return Window(
+        z=z,
+        x=_within(x, last),
+        y=_within(y, last),
+    )
 
 
 def _within(number: int, most: int) -> int:
@@ -135,16 +166,3 @@ def _slices(start: float, end: float, bits: int) -> range:
     # A region that reaches to the edge of the map ends behind its last column
     last = min(int(end * number), number - 1)
     return range(first, last + 1)
-
-
-def _joined(firsts: Iterable[int], length: int) -> list[Run]:
-    """Runs of a length that begin at these cells, in order; those that touch are one."""
-    runs: list[Run] = []
-    for first in firsts:
-        last = first + length - 1
-        if runs and runs[-1][1] + 1 == first:
-            before, _ = runs.pop()
-            runs.append((before, last))
-        else:
-            runs.append((first, last))
-    return runs
