@@ -39,12 +39,16 @@ class Asked(NamedTuple):
     @classmethod
     def read(cls, query: QueryDict) -> Self:
         """A window that cannot be becomes the nearest that can."""
-        z, x, y = (whole_number(query.get(name)) or 0 for name in "zxy")
+        window = nearest_window(
+            z=whole_number(query.get("z")) or 0,
+            x=whole_number(query.get("x")) or 0,
+            y=whole_number(query.get("y")) or 0,
+        )
         numbers = [whole_number(typed) for typed in query.getlist(CHOSEN)]
         # Each once, in the order in which they were chosen
         chosen = dict.fromkeys(number for number in numbers if number is not None)
         return cls(
-            window=nearest_window(z, x, y),
+            window=window,
             words=cleaned(query.get("q", "")),
             cluster=whole_number(query.get("cluster")),
             by=SURENESS if query.get("by") == SURENESS else "",
@@ -58,9 +62,12 @@ class Asked(NamedTuple):
         fields: list[tuple[str, str | int]] = list(self.window._asdict().items())
         if self.cluster is not None:
             fields.append(("cluster", self.cluster))
-        typed = [("by", self.by), ("company", self.company)]
-        fields += [(name, value) for name, value in typed if value]
-        return fields + [(CHOSEN, number) for number in self.chosen]
+        if self.by:
+            fields.append(("by", self.by))
+        if self.company:
+            fields.append(("company", self.company))
+        fields += [(CHOSEN, number) for number in self.chosen]
+        return fields
 
     @property
     def address(self) -> str:
@@ -127,9 +134,10 @@ class Asked(NamedTuple):
             ("↑", "Move up", 0, -half),
             ("↓", "Move down", 0, half),
         ]
-        windows = [(sign, label, self.window.moved_by(x, y)) for sign, label, x, y in sides]
-        return [
-            Step(sign, label, self.at(window))
-            for sign, label, window in windows
-            if window != self.window
-        ]
+        steps = []
+        for sign, label, right, down in sides:
+            window = self.window.moved_by(right, down)
+            # At the map's edge there is nowhere to go
+            if window != self.window:
+                steps.append(Step(sign, label, self.at(window)))
+        return steps

@@ -1,7 +1,7 @@
 """The page of the map: what was asked for, drawn and told."""
 
 import hashlib
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -37,6 +37,25 @@ class Viewed(NamedTuple):
     place: tuple[float, float] | None
     address: str
 
+    @classmethod
+    def read(cls, asked: Asked, source: Source) -> Self | None:
+        number = whole_number(asked.company)
+        if number is None:
+            return None
+        company = Submission.objects.filter(pk=number).defer("text").first()
+        if company is None:
+            return None
+        # With the company among the columns, which Django else reads again for each row
+        columns = ("submission", "status", "map_x", "map_y")
+        row = company.assignments.filter(version=source.places).only(*columns).first()
+        if row is None or row.map_x is None or row.map_y is None:
+            return cls(company, row, None, "")
+        x, y = row.map_x, row.map_y
+        if asked.window.region.holds(x, y):
+            return cls(company, row, (x, y), "")
+        around = asked.window.around(x, y, 0)
+        return cls(company, row, None, asked.at(around))
+
 
 class Chosen(NamedTuple):
     """A company that was chosen to be compared with others; `address` is the map without it."""
@@ -44,6 +63,24 @@ class Chosen(NamedTuple):
     company: Submission
     cluster: Cluster | None
     address: str
+
+    @classmethod
+    def read_all(cls, asked: Asked, source: Source, shown: ShownClusters) -> list[Self]:
+        if not asked.chosen:
+            return []
+        rows = Assignment.objects.filter(version=source.clusters, submission__in=asked.chosen)
+        numbers = dict(rows.values_list("submission_id", "shown_cluster"))
+        companies = Submission.objects.defer("text").in_bulk(asked.chosen)
+        there = [companies[number] for number in asked.chosen if number in companies]
+        chosen = []
+        for company in there:
+            line = cls(
+                company=company,
+                cluster=shown.get(numbers.get(company.pk)),
+                address=asked.choosing(company.pk),
+            )
+            chosen.append(line)
+        return chosen
 
 
 class LegendLine(NamedTuple):
@@ -118,21 +155,30 @@ def draw_map(asked: Asked, source: Source, counts: Counts) -> Drawing:
     Companies lie where `source.places` puts them, and have the colours of `source.clusters`.
     """
     shown = ShownClusters.of_version(source.clusters).without_hidden()
-    viewed = _viewed(asked, source)
-    told = [repr(asked), repr(sorted(counts.items())), repr(viewed and viewed.place)]
+    viewed = Viewed.read(asked, source)
+    told = [
+        repr(asked),
+        repr(sorted(counts.items())),
+        repr(viewed and viewed.place),
+    ]
     told += [f"{cluster} {shown.merged_into(cluster.number)}" for cluster in shown]
     stamp = hashlib.sha256("\n".join(told).encode()).hexdigest()
     kept = counted_lately(f"map-{stamp}", lambda: _draw(asked, source, shown, viewed))
+    listed = []
+    for point in kept.listed:
+        line = Listed(
+            point=point,
+            cluster=shown.get(point.cluster),
+            choose=asked.choosing(point.company),
+        )
+        listed.append(line)
     return Drawing(
         asked=asked,
         kept=kept,
         cluster=shown.get(asked.cluster),
-        listed=[
-            Listed(point, shown.get(point.cluster), asked.choosing(point.company))
-            for point in kept.listed
-        ],
+        listed=listed,
         viewed=viewed,
-        chosen=_chosen(asked, source, shown),
+        chosen=Chosen.read_all(asked, source, shown),
     )
 
 
@@ -149,19 +195,18 @@ def _draw(asked: Asked, source: Source, shown: ShownClusters, viewed: Viewed | N
         # One more than are lit up, to know whether there is one
         lit = map_rows.points(rows, MOST_LIT + 1)
         listed = lit[:LISTED]
-    here = viewed and viewed.place and (viewed.company.title, *viewed.place)
-    drawn = picture.draw(
-        source,
-        shown,
-        Wanted(
-            window=asked.window,
-            address=asked.at,
-            cluster=cluster,
-            matches=lit[:MOST_LIT] if asked.words else None,
-            chosen=asked.chosen,
-            viewed=here or None,
-        ),
+    here = None
+    if viewed and viewed.place:
+        here = (viewed.company.title, *viewed.place)
+    wanted = Wanted(
+        window=asked.window,
+        address=asked.at,
+        cluster=cluster,
+        matches=lit[:MOST_LIT] if asked.words else None,
+        chosen=asked.chosen,
+        viewed=here,
     )
+    drawn = picture.draw(source, shown, wanted)
     return Kept(
         sheet=_sheet(drawn, asked),
         legend=_legend(drawn.lines, cluster, asked),
@@ -191,40 +236,15 @@ def _sheet(drawn: Picture, asked: Asked) -> SafeString:
 def _legend(lines: list[Line], chosen: Cluster | None, asked: Asked) -> SafeString:
     legend = []
     for cluster, total in lines:
-        address = asked.in_cluster(cluster.number) if cluster else ""
-        legend.append(
-            LegendLine(cluster, total, address, cluster is not None and cluster == chosen)
+        line = LegendLine(
+            cluster=cluster,
+            total=total,
+            address=asked.in_cluster(cluster.number) if cluster else "",
+            is_alone=cluster is not None and cluster == chosen,
         )
-    context = {"lines": legend, "everything": asked.without_cluster if chosen else ""}
+        legend.append(line)
+    context = {
+        "lines": legend,
+        "everything": asked.without_cluster if chosen else "",
+    }
     return render_to_string("company_map/_legend.html", context)
-
-
-def _viewed(asked: Asked, source: Source) -> Viewed | None:
-    number = whole_number(asked.company)
-    if number is None:
-        return None
-    company = Submission.objects.filter(pk=number).defer("text").first()
-    if company is None:
-        return None
-    # With the company among the columns, which Django else reads again for each row
-    columns = ("submission", "status", "map_x", "map_y")
-    row = company.assignments.filter(version=source.places).only(*columns).first()
-    if row is None or row.map_x is None or row.map_y is None:
-        return Viewed(company, row, None, "")
-    x, y = row.map_x, row.map_y
-    if asked.window.region.holds(x, y):
-        return Viewed(company, row, (x, y), "")
-    return Viewed(company, row, None, asked.at(asked.window.around(x, y, 0)))
-
-
-def _chosen(asked: Asked, source: Source, shown: ShownClusters) -> list[Chosen]:
-    if not asked.chosen:
-        return []
-    rows = Assignment.objects.filter(version=source.clusters, submission__in=asked.chosen)
-    numbers = dict(rows.values_list("submission_id", "shown_cluster"))
-    companies = Submission.objects.defer("text").in_bulk(asked.chosen)
-    there = [companies[number] for number in asked.chosen if number in companies]
-    return [
-        Chosen(company, shown.get(numbers.get(company.pk)), asked.choosing(company.pk))
-        for company in there
-    ]
