@@ -90,8 +90,11 @@ def most_plausible(words: list[bytes], lines: list[bytes]) -> str:
     best = min(readings, key=lambda reading: reading.cost)
     # Code pages that give the same text are no rivals
     others = [reading for reading in readings if reading.samples != best.samples]
-    if any(other.cost < best.cost + _margin(best, other) for other in others):
-        return ""
+    for other in others:
+        are_twins = {best.encoding, other.encoding} == set(TWINS)
+        margin = TWINS[best.encoding] if are_twins else MARGIN
+        if other.cost < best.cost + margin:
+            return ""
     # So few bytes outside ASCII say nothing against the usual encoding
     outside = [byte for word in words for byte in word if byte > 0x7F]
     is_handful = len(outside) < FEWEST_BYTES or len(set(outside)) < FEWEST_VALUES
@@ -99,16 +102,12 @@ def most_plausible(words: list[bytes], lines: list[bytes]) -> str:
     return best.encoding if is_told and _is_plausible(best, words) else ""
 
 
-def _margin(best: Reading, other: Reading) -> int:
-    are_twins = {best.encoding, other.encoding} == set(TWINS)
-    return TWINS[best.encoding] if are_twins else MARGIN
-
-
 def _single_byte_readings(words: list[bytes], lines: list[bytes]) -> Iterator[Reading]:
     for encoding, (languages, rarity) in SINGLE_BYTE.items():
         try:
-            cost = rarity + sum(text_cost(word.decode(encoding), languages) for word in words)
-            yield Reading(cost, encoding, [line.decode(encoding) for line in lines])
+            costs = [text_cost(word.decode(encoding), languages) for word in words]
+            samples = [line.decode(encoding) for line in lines]
+            yield Reading(rarity + sum(costs), encoding, samples)
         except UnicodeDecodeError:
             continue
 
@@ -120,7 +119,8 @@ def _wide_readings(lines: list[bytes]) -> Iterator[Reading]:
             samples = [getincrementaldecoder(encoding)().decode(line) for line in lines]
         except UnicodeDecodeError:
             continue
-        yield Reading(sum(wide_cost(line, encoding) for line in samples), encoding, samples)
+        cost = sum(wide_cost(line, encoding) for line in samples)
+        yield Reading(cost, encoding, samples)
 
 
 def _is_plausible(reading: Reading, words: list[bytes]) -> bool:
@@ -131,10 +131,14 @@ def _is_plausible(reading: Reading, words: list[bytes]) -> bool:
         return characters >= FEWEST_WIDE and reading.cost <= MOST_FOR_A_CHARACTER * characters
     languages, _ = SINGLE_BYTE[reading.encoding]
     texts = [word.decode(reading.encoding) for word in words]
+    letters = 0
     odd_words = 0
     for text in texts:
-        odd_words += text_cost(text, languages) > MOST_FOR_A_LETTER * _outside_ascii(text)
-    is_cheap = reading.cost <= MOST_FOR_A_CHARACTER * sum(map(_outside_ascii, texts))
+        letters_of_word = _outside_ascii(text)
+        letters += letters_of_word
+        if text_cost(text, languages) > MOST_FOR_A_LETTER * letters_of_word:
+            odd_words += 1
+    is_cheap = reading.cost <= MOST_FOR_A_CHARACTER * letters
     return is_cheap and odd_words * ONE_ODD_IN <= len(texts)
 
 
@@ -148,14 +152,15 @@ def might_be_wide(lines: list[bytes]) -> bool:
     # No word of two-byte characters, as the letters of Europe are
     if not letters.isalpha() or max(letters) > "\u07ff" or len(letters) < len(texts) + 1:
         return False
-    if text_cost(
-        text, (*BALTIC, *CENTRAL, *TURKISH, *GREEK, *CYRILLIC)
-    ) <= 2 * MOST_FOR_A_LETTER * len(letters) - len(letters):
+    languages = (*BALTIC, *CENTRAL, *TURKISH, *GREEK, *CYRILLIC)
+    most_for_europe = (2 * MOST_FOR_A_LETTER - 1) * len(letters)
+    if text_cost(text, languages) <= most_for_europe:
         return False
-    return any(
-        reading.cost <= MOST_FOR_A_CHARACTER * _outside_ascii("".join(reading.samples))
-        for reading in _wide_readings(lines)
-    )
+    for reading in _wide_readings(lines):
+        characters = _outside_ascii("".join(reading.samples))
+        if reading.cost <= MOST_FOR_A_CHARACTER * characters:
+            return True
+    return False
 
 
 def _outside_ascii(text: str) -> int:

@@ -112,11 +112,9 @@ class Scan:
             raise FileError(f"{self.name} is no text file. Save it as CSV with UTF-8 encoding.")
         if any(shift in chunk for shift in SHIFTS):
             raise self.unclear()
-        self._measure_line(chunk)
-        self._measure_blanks(chunk)
+        self._refuse_endless(chunk)
         if not chunk.isascii():
-            self._count_letters(chunk)
-            self._keep_samples(chunk)
+            self._note_letters(chunk)
         self.is_begun = True
 
     def encoding(self) -> str:
@@ -139,7 +137,8 @@ class Scan:
             f"The encoding of {self.name} is not clear. Save it as CSV with UTF-8 encoding."
         )
 
-    def _measure_line(self, chunk: bytes) -> None:
+    def _refuse_endless(self, chunk: bytes) -> None:
+        """Measure the line and the blanks that go on. Raises FileError where they are endless."""
         first_end = re.search(rb"[\r\n]", chunk)
         self.line += first_end.start() if first_end else len(chunk)
         if self.line > LONGEST_LINE:
@@ -148,9 +147,9 @@ class Scan:
                 "Save it as CSV with one company a line."
             )
         if first_end:
-            self.line = len(chunk) - 1 - max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+            last_end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+            self.line = len(chunk) - last_end - 1
 
-    def _measure_blanks(self, chunk: bytes) -> None:
         self.blanks += len(chunk) - len(chunk.lstrip(BLANKS))
         if self.blanks > MOST_BLANKS:
             raise FileError(
@@ -161,7 +160,8 @@ class Scan:
         if filled:
             self.blanks = len(chunk) - len(filled)
 
-    def _count_letters(self, chunk: bytes) -> None:
+    def _note_letters(self, chunk: bytes) -> None:
+        """Count what is UTF-8 outside ASCII and what is not, and keep samples for code pages."""
         text = self._utf_8.decode(chunk)
         outside = len(text) - len(text.encode("ascii", "ignore"))
         without_bad = text.encode("utf-8", "ignore").decode()
@@ -169,7 +169,6 @@ class Scan:
         self.bad += bad
         self.good += outside - bad
 
-    def _keep_samples(self, chunk: bytes) -> None:
         self.chunks += 1
         if self.chunks > MOST_CHUNKS:
             return
@@ -177,5 +176,7 @@ class Scan:
         self.words = dict.fromkeys(islice(self.words, MOST_SAMPLES))
         lines = [line[:LONGEST_SAMPLE] for line in chunk.splitlines()]
         # The first line of a later chunk may begin amid a character
-        lines = [line for line in lines[self.is_begun :] if not line.isascii()]
-        self.lines.update(dict.fromkeys(lines[: MOST_SAMPLES - len(self.lines)]))
+        whole_lines = lines[1:] if self.is_begun else lines
+        samples = [line for line in whole_lines if not line.isascii()]
+        room = MOST_SAMPLES - len(self.lines)
+        self.lines.update(dict.fromkeys(samples[:room]))

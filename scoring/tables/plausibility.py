@@ -47,7 +47,9 @@ def _symbol(bits: int, before: str, after: str) -> Symbol:
     return Symbol(bits, re.compile(before), re.compile(after))
 
 
-LETTER, NO_LETTER, ANY = r"[^\W\d_]", r"[\x00-\x40\x5b-\x60\x7b-\x7f]", r"[\s\S]"
+LETTER = r"[^\W\d_]"
+NO_LETTER = r"[\x00-\x40\x5b-\x60\x7b-\x7f]"
+ANY = r"[\s\S]"
 # Symbols, and between what they usually stand in texts
 SYMBOLS = {
     "’": _symbol(6, LETTER, r"[stdlmrvSTD]|\W"),
@@ -76,13 +78,17 @@ SYMBOL_OF = {each: symbol for symbols, symbol in SYMBOLS.items() for each in sym
 def languages() -> dict[str, dict[str, Places]]:
     """Language -> letter -> where it stands. Read once, with the first file that needs it."""
     tables: dict[str, dict[str, Places]] = {}
-    for line in Path(__file__).with_name("letters.txt").read_text(encoding="utf-8").splitlines():
+    file = Path(__file__).with_name("letters.txt")
+    for line in file.read_text(encoding="utf-8").splitlines():
         # As in “bg а3 _5б6 _9а3”; benchmarks/letters.py says what stands there
         language, letter, *neighbours = line.split(" ")
-        before, after = (
-            {one: int(bits) for one, bits in re.findall(r"(.)(\d)", each)} for each in neighbours
-        )
-        tables.setdefault(language, {})[letter[0]] = Places(int(letter[1:]), before, after)
+        costs_beside = []
+        for written in neighbours:
+            pairs = re.findall(r"(.)(\d)", written)
+            costs_beside.append({one: int(bits) for one, bits in pairs})
+        before, after = costs_beside
+        table = tables.setdefault(language, {})
+        table[letter[0]] = Places(int(letter[1:]), before, after)
     return tables
 
 
@@ -91,14 +97,18 @@ def text_cost(text: str, among: Sequence[str]) -> int:
     cost = start = 0
     while start < len(text):
         end = start + 1
-        if _is_letter(text[start]):
+        first = text[start]
+        before = text[start - 1 : start]
+        if _is_letter(first):
             while end < len(text) and _is_letter(text[end]):
                 end += 1
-            cost += word_cost(text[start:end], among)
-            if not text[start].isascii() and text[start - 1 : start].isdigit():
+            word = text[start:end]
+            cost += word_cost(word, among)
+            if not first.isascii() and before.isdigit():
                 cost += UNSEEN
-        elif not text[start].isascii():
-            cost += symbol_cost(text[start - 1 : start] or " ", text[start], text[end : end + 1])
+        elif not first.isascii():
+            after = text[end : end + 1]
+            cost += symbol_cost(before or " ", first, after)
         start = end
     return cost
 
@@ -113,8 +123,11 @@ def symbol_cost(before: str, symbol: str, after: str) -> int:
     usual = SYMBOL_OF.get(symbol)
     if usual and usual.before.match(before) and usual.after.match(after or " "):
         return usual.bits
-    neighbours = [each for each in (before, after) if each.isalpha() or not each.isascii()]
-    return ODD + 6 * len(neighbours)
+    cost = ODD
+    for neighbour in (before, after):
+        if neighbour.isalpha() or not neighbour.isascii():
+            cost += 6
+    return cost
 
 
 def word_cost(word: str, among: Sequence[str]) -> int:
@@ -122,12 +135,14 @@ def word_cost(word: str, among: Sequence[str]) -> int:
     if word.isascii():
         return 0
     if OTHER_SCRIPTS.fullmatch(word):
-        return OTHER_SCRIPT * len(word) + (ODD if len(word) == 1 else 0)
+        cost = OTHER_SCRIPT * len(word)
+        return cost + ODD if len(word) == 1 else cost
     # The only capital in the table, for its small letter is in ASCII
     small = "".join(letter if letter == "İ" else letter.lower() for letter in word)
     letters = f"{EDGE}{small}{EDGE}"
     tables = languages()
-    return _shape_cost(word) + min(_letters_cost(letters, tables[each]) for each in among)
+    costs = [_letters_cost(letters, tables[language]) for language in among]
+    return _shape_cost(word) + min(costs)
 
 
 def _letters_cost(letters: str, places: dict[str, Places]) -> int:
@@ -139,9 +154,12 @@ def _letters_cost(letters: str, places: dict[str, Places]) -> int:
         if place is None:
             cost += ODD + UNSEEN
             continue
+        # As a neighbour it counts as the small letter
+        before = "i" if before == "İ" else before
+        after = "i" if after == "İ" else after
         cost += place.letter
-        cost += place.before.get("i" if before == "İ" else before, UNSEEN)
-        cost += place.after.get("i" if after == "İ" else after, UNSEEN)
+        cost += place.before.get(before, UNSEEN)
+        cost += place.after.get(after, UNSEEN)
     return cost
 
 
@@ -155,7 +173,8 @@ def _shape_cost(word: str) -> int:
     # Words in capitals keep their ß, as STRAßE does
     if len(word) > 2 and word[:2].isupper() and set(small_outside) - {"ß"}:
         cost += CASE_BROKEN
-    if NOT_LATIN.search(word) and any(letter.isascii() for letter in word):
+    has_latin = any(letter.isascii() for letter in word)
+    if has_latin and NOT_LATIN.search(word):
         cost += SCRIPTS_MIXED
     return cost
 
@@ -179,7 +198,9 @@ WIDE = {
 }
 # Which of these a character is tells Korean from Chinese: both have their usual ones at the same
 # bytes
-FREQUENT, USUAL, RARE = 15, 20, ODD + 6
+FREQUENT = 15
+USUAL = 20
+RARE = ODD + 6
 KANA = re.compile("[\u3040-\u30ff]")
 BESIDE_ASCII = re.compile(r"[A-Za-z](?=[^\x00-\x7f])|(?<=[^\x00-\x7f])[A-Za-z]")
 
@@ -188,8 +209,11 @@ BESIDE_ASCII = re.compile(r"[A-Za-z](?=[^\x00-\x7f])|(?<=[^\x00-\x7f])[A-Za-z]")
 def frequent_characters() -> dict[str, frozenset[str]]:
     """Language -> some hundred characters that make most of its texts and names of companies."""
     table = Path(__file__).with_name("characters.txt").read_text(encoding="utf-8")
-    pairs = (line.split(" ") for line in table.splitlines())
-    return {language: frozenset(characters) for language, characters in pairs}
+    frequent = {}
+    for line in table.splitlines():
+        language, characters = line.split(" ")
+        frequent[language] = frozenset(characters)
+    return frequent
 
 
 def wide_cost(text: str, encoding: str) -> int:

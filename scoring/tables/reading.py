@@ -22,6 +22,7 @@ LONGEST_ROW = LONGEST_LINE
 MOST_READ_AGAIN = 5 * LONGEST_ROW
 # What is not in the file's encoding stands as a lone surrogate
 BAD_BYTE = re.compile("[\ud800-\udfff]")
+NOT_IN_ENCODING = "a character is not in the file's encoding. Save the file as UTF-8."
 
 
 class Lines:
@@ -36,7 +37,11 @@ class Lines:
         self.position = position
         self._encoding = encoding
         self._is_wide = encoding in MARKS.values()
-        self._lines = _byte_lines(_as_utf_8(parts, encoding) if self._is_wide else parts)
+        chunks = chunks_of(parts)
+        if self._is_wide:
+            decoder = decoder_of(encoding)
+            chunks = (as_utf_8(chunk, decoder) for chunk in chunks)
+        self._lines = _byte_lines(chunks)
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -55,15 +60,9 @@ class Lines:
         return text.removeprefix(BYTE_ORDER_MARK) if is_first_line else text
 
 
-def _as_utf_8(parts: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    decoder = decoder_of(encoding)
-    for chunk in chunks_of(parts):
-        yield as_utf_8(chunk, decoder)
-
-
-def _byte_lines(parts: Iterable[bytes]) -> Iterator[bytes]:
+def _byte_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
     rest = b""
-    for chunk in chunks_of(parts):
+    for chunk in chunks:
         lines = (rest + chunk).splitlines(keepends=True)
         # The last line may go on in the next chunk
         rest = lines.pop() if lines else b""
@@ -133,20 +132,20 @@ class _Feed:
         if self._size > LONGEST_ROW:
             self.row_has_no_end = True
             raise csv.Error(f"it has no end within {LONGEST_ROW:,} characters")
-        try:
-            line, end = self._again.popleft() if self._again else self._read()
-        except StopIteration:
-            self.row_has_no_end = bool(self.taken)
-            raise
+        if self._again:
+            line, end = self._again.popleft()
+        else:
+            try:
+                line = next(self._lines)
+            except StopIteration:
+                self.row_has_no_end = bool(self.taken)
+                raise
+            end = self._lines.position
         self.number += 1
         self.end = end
         self._size += len(line)
         self.taken.append((line, end))
         return line
-
-    def _read(self) -> tuple[str, int]:
-        line = next(self._lines)
-        return line, self._lines.position
 
     def first_line(self) -> str:
         """The first line, which is read once more."""
@@ -206,7 +205,11 @@ def read_rows(lines: Lines, mark: str = "", columns: int = 0) -> Iterator[Row]:
             continue
         # Never 0 again, by which an error above is known to be in the column names
         columns = columns or len(cells) or 1
-        yield Row(line, feed.number, feed.end, *_checked(cells))
+        has_bad_byte = any(map(BAD_BYTE.search, cells))
+        if has_bad_byte:
+            yield Row(line, feed.number, feed.end, [], NOT_IN_ENCODING)
+        else:
+            yield Row(line, feed.number, feed.end, cells)
 
 
 def _is_unclosed(feed: _Feed, mark: str, columns: int) -> bool:
@@ -223,10 +226,3 @@ def _is_unclosed(feed: _Feed, mark: str, columns: int) -> bool:
     to_quote = re.match(r'(?:[^"]|"")*"', feed.taken[-1][0])
     before = to_quote[0][:-1] if to_quote else ""
     return to_quote is not None and (not before or before.endswith(mark))
-
-
-def _checked(cells: list[str]) -> tuple[list[str], str]:
-    """Cells, or what is wrong with their characters."""
-    if any(map(BAD_BYTE.search, cells)):
-        return [], "a character is not in the file's encoding. Save the file as UTF-8."
-    return cells, ""

@@ -4,7 +4,8 @@ import csv
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice, repeat
+from operator import add
 from typing import IO, Any, NamedTuple
 
 from openpyxl import Workbook
@@ -62,18 +63,13 @@ def json_lines(table: Table) -> Iterator[str]:
     Columns are named in small letters with underscores.
     """
     names = [name.lower().replace(" ", "_") for name in table.header]
-    yield "["
-    yield from _joined(_json_objects(names, table.rows))
-    yield "\n]\n"
-
-
-def _json_objects(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    records = (dict(zip(names, row, strict=True)) for row in table.rows)
+    objects = (json.dumps(record, ensure_ascii=False) for record in records)
     # A comma stands before each but the first, for nobody knows yet which is the last
-    separator = "\n"
-    for row in rows:
-        record = dict(zip(names, row, strict=True))
-        yield separator + json.dumps(record, ensure_ascii=False)
-        separator = ",\n"
+    separators = chain(["\n"], repeat(",\n"))
+    yield "["
+    yield from _joined(map(add, separators, objects))
+    yield "\n]\n"
 
 
 def _joined(lines: Iterator[str]) -> Iterator[str]:
