@@ -69,7 +69,10 @@ def import_file(path: Path, source: Submission.Source, *, dry_run: bool = False)
         # What stands twice in a file is stored once
         by_fingerprint = {company.fingerprint: company for company in chunk}
         known = seen | Submission.objects.fingerprinted(list(by_fingerprint))
-        new_companies = [company for mark, company in by_fingerprint.items() if mark not in known]
+        new_companies = []
+        for mark, company in by_fingerprint.items():
+            if mark not in known:
+                new_companies.append(company)
         report.known += len(chunk) - len(new_companies)
         report.stored += len(new_companies)
         if dry_run:
@@ -104,7 +107,8 @@ def read_companies(path: Path, source: Submission.Source, report: Report) -> Ite
     with _opened(path) as file:
         encoding = encoding_of(_parts(file), str(path))
         file.seek(0)
-        rows = read_rows(Lines(_parts(file), encoding))
+        lines = Lines(_parts(file), encoding)
+        rows = read_rows(lines)
         header = next((row.cells for row in rows), [])
         places = _places(header)
         for row in rows:
@@ -120,7 +124,8 @@ def read_companies(path: Path, source: Submission.Source, report: Report) -> Ite
                 )
             elif any(map(str.strip, row.cells)):
                 # A short row has nothing in its last columns
-                cells = row.cells + [""] * (len(header) - len(row.cells))
+                lacking = len(header) - len(row.cells)
+                cells = row.cells + [""] * lacking
                 values = {name: without_guard(cells[place]) for name, place in places.items()}
                 form = RowForm(values)
                 if form.is_valid():
