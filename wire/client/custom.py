@@ -78,7 +78,8 @@ class CustomService:
         if distances_of_rows is None or distances_of_rows == []:
             distances_of_rows = [] if self.row is None else [[]] * rows
         if self.row is None:
-            clusters, distances_of_rows = [clusters], [distances_of_rows]
+            clusters = [clusters]
+            distances_of_rows = [distances_of_rows]
         pairs = zip(counted(clusters, rows), counted(distances_of_rows, rows), strict=True)
         return alike(self._answer(*pair) for pair in pairs)
 

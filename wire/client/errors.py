@@ -45,24 +45,27 @@ def error_sentence(body: bytes) -> str:
     try:
         said = json_body.loaded(body, lambda name: None)
     except ValueError:
-        said = _plain_text(body)
-    *firsts, last = list(dict.fromkeys(islice(_sentences(said), MOST_PARTS))) or [""]
-    ended = [part if part.endswith((".", "!", "?", ":")) else f"{part}." for part in firsts]
-    return shortened(" ".join([*ended, last]), LONGEST)
-
-
-def _plain_text(body: bytes) -> str:
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return ""
-    return "" if BROKEN_JSON.match(text) else text
+        try:
+            text = body.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return ""
+        said = "" if BROKEN_JSON.match(text) else text
+    first_parts = islice(_sentences(said), MOST_PARTS)
+    # Each once, in their order
+    parts = list(dict.fromkeys(first_parts))
+    for place, part in enumerate(parts[:-1]):
+        if not part.endswith((".", "!", "?", ":")):
+            parts[place] = f"{part}."
+    return shortened(" ".join(parts), LONGEST)
 
 
 def _sentences(said: Any, field: str = "") -> Iterator[str]:
     """The sentences in a part of the body, with the name of the field that they are about."""
     if isinstance(said, str):
-        text = shortened(_line_of_page(said) if MARKUP.search(said) else said, LONGEST)
+        if MARKUP.search(said):
+            line = LINE.search(said)
+            said = html.unescape(line[1]) if line else ""
+        text = shortened(said, LONGEST)
         if text:
             yield f"{field}: {text}" if field else text
     elif isinstance(said, list):
@@ -70,11 +73,6 @@ def _sentences(said: Any, field: str = "") -> Iterator[str]:
             yield from _sentences(part, field)
     elif isinstance(said, dict):
         yield from _sentences_of_object(said, field)
-
-
-def _line_of_page(page: str) -> str:
-    line = LINE.search(page)
-    return html.unescape(line[1]) if line else ""
 
 
 def _sentences_of_object(said: dict[str, Any], field: str) -> Iterator[str]:
@@ -100,8 +98,10 @@ def _sentences_of_object(said: dict[str, Any], field: str) -> Iterator[str]:
 
 
 def _sentences_of_word(word: str, part: Any, field: str) -> Iterator[str]:
-    if word in ("errors", "messages") and isinstance(part, dict) and not _has_words(part):
-        return _sentences_by_field(part, list | str)
+    if word in ("errors", "messages") and isinstance(part, dict):
+        keys = {_plain(key) for key in part}
+        if keys.isdisjoint(("message", "detail", "reason")):
+            return _sentences_by_field(part, list | str)
     return _sentences(part, field)
 
 
@@ -110,20 +110,23 @@ def _field_of(parts: dict[str, Any]) -> str:
     # FastAPI's way to a field: which part of the request, then the keys
     location = parts.get("loc")
     if isinstance(location, list):
-        return shortened(".".join(str(step) for step in location[1:]))
+        steps = [str(step) for step in location[1:]]
+        return shortened(".".join(steps))
     keys = (*FIELDS, "name") if "reason" in parts else FIELDS
-    names = [parts[key] for key in keys if isinstance(parts.get(key), str)]
-    return shortened(names[0].strip("/").replace("/", ".")) if names else ""
-
-
-def _has_words(part: dict[str, Any]) -> bool:
-    return any(_plain(key) in ("message", "detail", "reason") for key in part)
+    for key in keys:
+        name = parts.get(key)
+        if isinstance(name, str):
+            path = name.strip("/")
+            return shortened(path.replace("/", "."))
+    return ""
 
 
 def _sentences_by_field(said: dict[str, Any], kinds: Any) -> Iterator[str]:
     for key, part in said.items():
         if isinstance(part, kinds):
-            yield from _sentences(part, "" if _plain(key) in NO_FIELD else shortened(key))
+            is_of_a_field = _plain(key) not in NO_FIELD
+            field = shortened(key) if is_of_a_field else ""
+            yield from _sentences(part, field)
 
 
 def _plain(key: str) -> str:

@@ -36,7 +36,8 @@ def read_reply(body: bytes, rows: int, names: Names = NAMES) -> list[Answer]:
         WireError: it is no JSON, lacks a tensor, or its shapes or numbers make no sense.
     """
     reply = parsed(body)
-    outputs = tensors.by_name(inside(reply, "outputs"), "outputs")
+    listed = inside(reply, "outputs")
+    outputs = tensors.by_name(listed, "outputs")
     clusters = _rows(outputs, names.assignment, rows)
     if names.distance.lower() in outputs:
         distances = _rows(outputs, names.distance, rows)
@@ -49,7 +50,8 @@ def read_reply(body: bytes, rows: int, names: Names = NAMES) -> list[Answer]:
         )
     answers = []
     for (cluster,), row in zip(clusters, distances, strict=True):
-        outputs_of_row = [{"name": names.assignment, "shape": [1], "data": [cluster]}]
+        assignment = {"name": names.assignment, "shape": [1], "data": [cluster]}
+        outputs_of_row = [assignment]
         if row:
             tensor = {"name": names.distance, "shape": [1, len(row)], "data": row}
             outputs_of_row.append(tensor)

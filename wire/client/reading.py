@@ -50,15 +50,18 @@ def inside(reply: Any, *path: str) -> Any:
     value = reply
     for key in path:
         if not isinstance(value, dict) or key not in value:
-            raise WireError(
-                f"Expected {'.'.join(path)}; the reply has no {key}: {shortened(reply)}"
-            )
+            whole_path = ".".join(path)
+            raise WireError(f"Expected {whole_path}; the reply has no {key}: {shortened(reply)}")
         value = value[key]
     return value
 
 
 def answers_from_table(
-    columns: Any, values: Any, rows: int, names: Names, narrow: Narrow
+    columns: Any,
+    values: Any,
+    rows: int,
+    names: Names,
+    narrow: Narrow,
 ) -> list[Answer]:
     """One answer for each list of cells in `values`.
 
@@ -70,7 +73,8 @@ def answers_from_table(
     width = len(columns) if columns else None
     answers = []
     for cells in counted(values, rows):
-        answers.append(_answer(cells, places, width, narrow(cells)))
+        reply_of_row = narrow(cells)
+        answers.append(_answer(cells, places, width, reply_of_row))
     return alike(answers)
 
 
@@ -84,7 +88,8 @@ def answers_from_objects(objects: Any, rows: int, names: Names, narrow: Narrow) 
             )
         places = _places(list(row), names)
         cells = list(row.values())
-        answers.append(_answer(cells, places, len(cells), narrow(row)))
+        reply_of_row = narrow(row)
+        answers.append(_answer(cells, places, len(cells), reply_of_row))
     return alike(answers)
 
 
@@ -129,7 +134,8 @@ def answer(cluster: Any, distances: Sequence[Any], reply: Any, counted_from: int
     if numbers and min(numbers) < 0:
         raise WireError(f"Expected distances of 0 or more; one is {min(numbers)}.")
     are_to_all = len(numbers) > 1
-    number = cluster_number(cluster, len(numbers) if are_to_all else MOST_LABELS, counted_from)
+    count = len(numbers) if are_to_all else MOST_LABELS
+    number = cluster_number(cluster, count, counted_from)
     if are_to_all:
         _check_nearest(number, numbers, counted_from)
     # JSON that every database takes: half a surrogate pair cannot be encoded, but its escape can
@@ -140,7 +146,8 @@ def answer(cluster: Any, distances: Sequence[Any], reply: Any, counted_from: int
 
 def cluster_number(cell: Any, count: int, counted_from: int = 0) -> int:
     """The number, from 0, of one of `count` clusters; the service's first is `counted_from`."""
-    if isinstance(cell, str) and cell.strip() and not NUMBER.fullmatch(cell.strip()):
+    written = cell.strip() if isinstance(cell, str) else ""
+    if written and not NUMBER.fullmatch(written):
         raise WireError(
             f"Expected a cluster number; it is {shortened(cell)}. "
             "Have the service send the number, not a name."
@@ -176,7 +183,8 @@ def finite_number(cell: Any, what: str) -> float:
 
 def _check_nearest(cluster: int, distances: Sequence[float], counted_from: int) -> None:
     """A cluster that is not the nearest tells that the numbers mean something else."""
-    own, least = distances[cluster], min(distances)
+    own = distances[cluster]
+    least = min(distances)
     if math.isclose(own, least, rel_tol=TIE, abs_tol=1e-6):
         return
     nearest = distances.index(least)

@@ -18,9 +18,11 @@ from wire.service.requests import (
 )
 
 MODEL = "similarco"
-ASSIGNMENT, DISTANCES = tensors.NAMES.assignment, tensors.NAMES.distance
+ASSIGNMENT = tensors.NAMES.assignment
+DISTANCES = tensors.NAMES.distance
 # A tensor has no null
-NO_CLUSTER, NO_DISTANCE = -1, 0.0
+NO_CLUSTER = -1
+NO_DISTANCE = 0.0
 
 
 @dataclass(frozen=True)
