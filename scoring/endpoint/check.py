@@ -36,18 +36,22 @@ def check(seconds: float) -> Iterator[Finding]:
 
     Only what all calls note of the endpoint is stored.
     """
-    url, end = settings.AML_URL, time.monotonic() + seconds
+    url = settings.AML_URL
+    end = time.monotonic() + seconds
     if not url:
         yield Finding("address", True, NOT_SET)
         return
     if tries.is_retired(url):
         yield Finding("address", False, tries.RETIRED)
         return
-    for what, step in (("address", _host), ("connection", _connection)):
+    steps = {"address": _host, "connection": _connection}
+    for what, step in steps.items():
         left = max(end - time.monotonic(), 0.01)
         finding = result_within(left, partial(step, url))
-        yield finding or Finding(what, False, f"Nothing came within {left:.2g} seconds.")
-        if not (finding and finding.is_well):
+        if finding is None:
+            finding = Finding(what, False, f"Nothing came within {left:.2g} seconds.")
+        yield finding
+        if not finding.is_well:
             return
     yield from _sample(url, end)
 
@@ -60,8 +64,8 @@ def _host(url: str) -> Finding:
         problem = f"There is no host {host}. Check AML_URL for a typing mistake."
         return Finding("address", False, problem)
     # An address comes once for each kind of socket
-    addresses = sorted({str(socket_address[0]) for *_, socket_address in found})
-    listed = ", ".join(addresses[:3])
+    addresses = {str(socket_address[0]) for *_, socket_address in found}
+    listed = ", ".join(sorted(addresses)[:3])
     return Finding("address", True, f"{host} is {listed}.")
 
 
@@ -93,7 +97,8 @@ def _sample(url: str, end: float) -> Iterator[Finding]:
     endpoint = endpoint_hash(url)
     begun = time.monotonic()
     try:
-        protocol, [answer] = protocol_choice.ask(endpoint, [SAMPLE], max(end - begun, 0.01))
+        left = max(end - begun, 0.01)
+        protocol, [answer] = protocol_choice.ask(endpoint, [SAMPLE], left)
     except EndpointError as error:
         yield from _refused(error, begun)
         return
@@ -102,7 +107,8 @@ def _sample(url: str, end: float) -> Iterator[Finding]:
     is_found_out = settings.AML_PROTOCOL == protocol_choice.AUTO
     how = "found out by itself" if is_found_out else "set by AML_PROTOCOL"
     yield Finding("protocol", True, f"{protocol.name}, {how}.")
-    sent = ", ".join(protocol_choice.names_of(protocol).columns)
+    names = protocol_choice.names_of(protocol)
+    sent = ", ".join(names.columns)
     if protocol.name == protocol_choice.CUSTOM:
         sent = "What AML_CUSTOM says"
     came_back = "a cluster came back without distances, so “sure” stays empty"
@@ -128,8 +134,10 @@ def _refused(error: EndpointError, begun: float) -> Iterator[Finding]:
     problem = f"{error} ({_since(begun)})"
     step = error.follows.step
     if step is Step.KEY:
-        header = f"The key goes out as {settings.AML_AUTH_HEADER}; AML_AUTH_HEADER names another."
-        yield Finding("key", False, f"{problem} {header}" if settings.AML_API_KEY else problem)
+        if settings.AML_API_KEY:
+            header = settings.AML_AUTH_HEADER
+            problem += f" The key goes out as {header}; AML_AUTH_HEADER names another."
+        yield Finding("key", False, problem)
         return
     yield Finding("key", True, _key("; nothing was said against it."))
     if step is Step.PROTOCOL:

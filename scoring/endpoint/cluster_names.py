@@ -21,7 +21,8 @@ def name_when_due() -> bool:
     """Name the clusters of the active remote version if enough companies came since last time."""
     if not settings.AML_URL:
         return False
-    version, reader = model_versions.active(), model_versions.embedded()
+    version = model_versions.active()
+    reader = model_versions.embedded()
     if version is None or reader is None:
         return False
     if version.kind != ModelVersion.Kind.REMOTE or not version.k:
@@ -51,18 +52,19 @@ def _descriptions(version: ModelVersion, reader: ModelVersion) -> dict[int, tupl
     from clustering.training.rows import Rows
 
     model = embedded.model(reader.pk)
-    newest = version.assignments.filter(cluster__isnull=False).order_by("-pk")
-    labels, *columns = zip(*newest.values_list("cluster", *FIELDS)[:MOST_ROWS], strict=True)
+    placed = version.assignments.filter(cluster__isnull=False)
+    newest = placed.order_by("-pk").values_list("cluster", *FIELDS)[:MOST_ROWS]
+    labels, *columns = zip(*newest, strict=True)
     rows = Rows(*columns)
     corpus = read(rows.texts, model.analyser)
     members = Members(
-        corpus.weigh(model.vocabulary),
-        np.array(labels),
+        weights=corpus.weigh(model.vocabulary),
+        labels=np.array(labels),
         # Meanwhile a page may have stored a label that is new
-        max(version.k or 0, 1 + max(labels)),
-        model.vocabulary,
-        rows.categories,
-        rows.industries,
+        k=max(version.k or 0, 1 + max(labels)),
+        vocabulary=model.vocabulary,
+        categories=rows.categories,
+        industries=rows.industries,
         company=corpus.company_words(rows.titles),
         trade=rows.trade(model.settings),
         titles=frozenset(rows.titles),
@@ -70,4 +72,7 @@ def _descriptions(version: ModelVersion, reader: ModelVersion) -> dict[int, tupl
     names_of_all = names(members)
     phrases_of_all = phrases(members)
     # A cluster without companies would be named by nothing, and stays a number
-    return {number: (names_of_all[number], phrases_of_all[number]) for number in set(labels)}
+    descriptions = {}
+    for number in set(labels):
+        descriptions[number] = (names_of_all[number], phrases_of_all[number])
+    return descriptions

@@ -23,23 +23,19 @@ def without_key(content: bytes, key: str) -> bytes:
 
 @lru_cache(maxsize=2)
 def _pattern(key: str) -> re.Pattern[bytes]:
+    """The key with each of its ASCII characters in every way to write it."""
     characters = []
     for character in key:
-        forms = "|".join(re.escape(form) for form in _forms(character))
-        characters.append(f"(?:{forms})")
+        code = ord(character)
+        forms = [
+            character,
+            f"\\{character}",
+            f"&{ENTITIES.get(character, 'none')};",
+            f"&#{code};",
+            f"&#{code:03};",
+        ]
+        for digits in (f"{code:02x}", f"{code:02X}"):
+            forms += [f"\\u00{digits}", f"%{digits}", f"&#x{digits};"]
+        any_form = "|".join(map(re.escape, forms))
+        characters.append(f"(?:{any_form})")
     return re.compile("".join(characters).encode())
-
-
-def _forms(character: str) -> list[str]:
-    """Every way to write one ASCII character."""
-    code = ord(character)
-    forms = [
-        character,
-        f"\\{character}",
-        f"&{ENTITIES.get(character, 'none')};",
-        f"&#{code};",
-        f"&#{code:03};",
-    ]
-    for digits in (f"{code:02x}", f"{code:02X}"):
-        forms += [f"\\u00{digits}", f"%{digits}", f"&#x{digits};"]
-    return forms

@@ -21,7 +21,8 @@ from wire import Answer, Names, Row, UnknownNamesError, WireError
 from wire.client.protocols import PROTOCOLS, Protocol, candidates, custom_protocol
 from wire.client.reading import alike, refuse_more_clusters
 
-AUTO, CUSTOM = "auto", "custom"
+AUTO = "auto"
+CUSTOM = "custom"
 ACCEPTED = 202
 
 
@@ -141,7 +142,8 @@ def names_of(protocol: Protocol) -> Names:
     """The names of a protocol, with those that the settings change."""
     names = protocol.names
     title, category, text = settings.AML_COLUMNS or names.columns
-    assignment, distance = names.assignment, names.distance
+    assignment = names.assignment
+    distance = names.distance
     if settings.AML_RESULT_COLUMNS:
         # Without a second name the reply may have no distances
         assignment, distance = (*settings.AML_RESULT_COLUMNS, "")[:2]

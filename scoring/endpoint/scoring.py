@@ -12,7 +12,7 @@ from scoring.endpoint import circuit, embedded, protocol_choice
 from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Failure
 from scoring.models import ModelVersion
-from wire import Answer, Row
+from wire import Row
 
 
 @dataclass(frozen=True)
@@ -78,21 +78,24 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
         circuit.note_error(endpoint, error, len(rows), is_patient=is_patient)
         raise
     circuit.note_answer(endpoint)
-    return [_score_of_answer(answer) for answer in answers]
-
-
-def _score_of_answer(answer: Answer) -> Scored:
-    has_all_distances = answer.clusters is not None
-    distances: tuple[float | None, ...] = answer.distances
-    if distances and not has_all_distances:
-        distances = (*[None] * answer.cluster, *distances)
-    return Scored(
-        cluster=answer.cluster,
-        distances=distances,
-        sure=sureness(np.array(answer.distances)) if has_all_distances else None,
-        raw_reply=answer.raw,
-        clusters=answer.clusters,
-    )
+    scores = []
+    for answer in answers:
+        distances: tuple[float | None, ...] = answer.distances
+        sure = None
+        if answer.clusters is not None:
+            sure = sureness(np.array(answer.distances))
+        elif distances:
+            # That to the own centre alone
+            distances = (*[None] * answer.cluster, *distances)
+        scored = Scored(
+            cluster=answer.cluster,
+            distances=distances,
+            sure=sure,
+            raw_reply=answer.raw,
+            clusters=answer.clusters,
+        )
+        scores.append(scored)
+    return scores
 
 
 def remote_host() -> str:

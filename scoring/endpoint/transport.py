@@ -143,8 +143,9 @@ def exchange(url: str, key: Key | None, body: dict[str, Any], seconds: float) ->
             allow_redirects=False,
             stream=True,
         ) as reply:
+            retry_after = reply.headers.get("Retry-After", "")
             content = _content(reply, LARGEST_REPLY, SCORING_SERVICE)
-            return Reply(reply.status_code, reply.headers.get("Retry-After", ""), content)
+            return Reply(reply.status_code, retry_after, content)
 
     return _reply_within(seconds, SCORING_SERVICE, request)
 
@@ -155,7 +156,8 @@ def fetch(url: str, seconds: float, most: int) -> Reply:
     def request(session: requests.Session) -> Reply:
         # A redirect could lead to a host that nobody has allowed
         with session.get(url, timeout=seconds, allow_redirects=False, stream=True) as reply:
-            return Reply(reply.status_code, "", _content(reply, most, FILE_SITE))
+            content = _content(reply, most, FILE_SITE)
+            return Reply(reply.status_code, "", content)
 
     return _reply_within(seconds, FILE_SITE, request)
 

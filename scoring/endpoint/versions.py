@@ -79,23 +79,18 @@ def _fitting(version: ModelVersion, k: int, *, is_least: bool) -> ModelVersion:
         else:
             may_be = current.k_is_least if k > current.k else is_least
         if may_be:
-            _note_clusters(current, k, is_least=is_least)
+            before = current.k or 0
+            was_least = current.k_is_least or current.k is None
+            known = (max(before, k), was_least and is_least)
+            if known != (current.k, current.k_is_least):
+                current.k, current.k_is_least = known
+                current.save(update_fields=["k", "k_is_least"])
+                _number_clusters(current, before)
             return current
         if current.is_active:
             ModelVersion.objects.filter(pk=current.pk).update(is_active=False)
             return _new_remote(k, is_least=is_least)
     return _fitting(start_remote(), k, is_least=is_least)
-
-
-def _note_clusters(version: ModelVersion, k: int, *, is_least: bool) -> None:
-    before = version.k or 0
-    was_least = version.k_is_least or version.k is None
-    known = (max(before, k), was_least and is_least)
-    if known == (version.k, version.k_is_least):
-        return
-    version.k, version.k_is_least = known
-    version.save(update_fields=["k", "k_is_least"])
-    _number_clusters(version, before)
 
 
 def _new_remote(k: int | None, *, is_least: bool) -> ModelVersion:
@@ -114,6 +109,5 @@ def _new_remote(k: int | None, *, is_least: bool) -> ModelVersion:
 
 
 def _number_clusters(version: ModelVersion, first: int) -> None:
-    Cluster.objects.bulk_create(
-        Cluster(version=version, number=number) for number in range(first, version.k or 0)
-    )
+    numbers = range(first, version.k or 0)
+    Cluster.objects.bulk_create(Cluster(version=version, number=number) for number in numbers)

@@ -60,7 +60,8 @@ def add(submissions: Iterable[Submission], version: ModelVersion, lease: Lease |
             assignment.lease_to(lease)
     with transaction.atomic():
         Assignment.objects.bulk_create(pending, batch_size=ROWS_AT_ONCE)
-        Tally.objects.shift(Counter(tally_key(assignment) for assignment in pending))
+        tallied = Counter(tally_key(assignment) for assignment in pending)
+        Tally.objects.shift(tallied)
 
 
 def score(
@@ -86,13 +87,16 @@ def score(
 
 
 def _score_in_one_call(leased: Sequence[Assignment], seconds: float) -> int:
-    companies = Submission.objects.in_bulk([assignment.submission_id for assignment in leased])
+    submission_ids = [assignment.submission_id for assignment in leased]
+    companies = Submission.objects.in_bulk(submission_ids)
     # A company may have been deleted meanwhile
     leased = [assignment for assignment in leased if assignment.submission_id in companies]
     if not leased:
         return 0
-    sent = [companies[assignment.submission_id] for assignment in leased]
-    wire_rows = [Row(company.title, company.category, company.text) for company in sent]
+    wire_rows = []
+    for assignment in leased:
+        company = companies[assignment.submission_id]
+        wire_rows.append(Row(company.title, company.category, company.text))
     version = leased[0].version
     try:
         scores = scoring.score(version, wire_rows, seconds)
@@ -108,7 +112,8 @@ def _score_in_one_call(leased: Sequence[Assignment], seconds: float) -> int:
 
 
 def _score_halves(leased: Sequence[Assignment], error: EndpointError, seconds: float) -> int:
-    scored, extended_at = 0, -inf
+    scored = 0
+    extended_at = -inf
 
     def ask(part: Sequence[Assignment]) -> None:
         nonlocal scored, extended_at

@@ -38,7 +38,8 @@ def failures(
     end = time.monotonic() + SECONDS
     began_with_crash = error.follows.blame is Blame.PERHAPS
     refused = [Part(chunk, error)]
-    calls, some_accepted = 1, False
+    calls = 1
+    some_accepted = False
     while refused:
         # Down to single rows until one is accepted; from then on the larger parts first, which free
         # more rows
