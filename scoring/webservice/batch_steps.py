@@ -162,7 +162,9 @@ def _scored(execution: BatchExecution, piece: Piece) -> list[Score]:
         return []
     try:
         model = embedded.model(execution.version_id)
-        named = rows_from_table(piece.columns, [cells or piece.columns for cells in piece.rows])
+        # A row that is left out has no cells, and is read as the names of the columns
+        cells_of_rows = [cells or piece.columns for cells in piece.rows]
+        named = rows_from_table(piece.columns, cells_of_rows)
     except ServiceError as error:
         raise InputError(error.details[0].message) from None
     except embedded.NoModelError as error:
@@ -198,22 +200,17 @@ def _store(execution: BatchExecution, piece: Piece, scores: Sequence[Score]) -> 
         is_first_piece = held.rows_done == 0
         scored_rows = len(piece.rows) - len(piece.troubles)
         scoring.count_use(held.service, scored_rows, calls=1 if is_first_piece else 0)
-        _note_left_out(held, piece)
+        for place, trouble in sorted(piece.troubles.items()):
+            if held.rows_left_out < MOST_NAMED:
+                number = held.rows_done + place + 1
+                held.details = f"{held.details} Row {number}: {trouble}".strip()
+            held.rows_left_out += 1
         held.encoding = execution.encoding
         held.position = piece.end
         held.rows_done += len(piece.rows)
         if piece.is_last:
             _finish(held)
         held.save()
-
-
-def _note_left_out(execution: BatchExecution, piece: Piece) -> None:
-    """Name the rows that were left out, unless very many were."""
-    first = execution.rows_done + 1
-    for place, trouble in sorted(piece.troubles.items()):
-        if execution.rows_left_out < MOST_NAMED:
-            execution.details = f"{execution.details} Row {first + place}: {trouble}".strip()
-        execution.rows_left_out += 1
 
 
 def _finish(execution: BatchExecution) -> None:

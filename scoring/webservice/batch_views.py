@@ -12,7 +12,8 @@ from scoring.webservice import files as webservice_files
 from scoring.webservice.contract import body, contract
 from wire.service import classic, classic_batch
 
-READ, WRITE = webservice_files.READ, webservice_files.WRITE
+READ = webservice_files.READ
+WRITE = webservice_files.WRITE
 
 
 @contract(classic.error_body, "POST")
@@ -42,7 +43,8 @@ def job(request: HttpRequest, workspace: str, service: str, key: str) -> HttpRes
         batch_jobs.cancel(called_service, key)
         return JsonResponse({})
     execution = batch_jobs.find(called_service, key)
-    return JsonResponse(batch_jobs.status(execution))
+    status = batch_jobs.status(execution)
+    return JsonResponse(status)
 
 
 @contract(classic.error_body, "POST")
@@ -71,12 +73,15 @@ def file(request: HttpRequest, workspace: str, service: str, key: str, name: str
     readable_file = webservice_files.opened_file(key, token, READ)
     guessed_kind, _ = mimetypes.guess_type(readable_file.name)
     kind = guessed_kind or "application/octet-stream"
-    disposition = f'attachment; filename="{readable_file.name}"'
+    headers = {
+        "Content-Disposition": f'attachment; filename="{readable_file.name}"',
+        "Content-Length": readable_file.size,
+    }
     with downloads.place() as held:
         response = StreamingHttpResponse(
             readable_file.content(),
             content_type=f"{kind}; charset=utf-8",
-            headers={"Content-Disposition": disposition, "Content-Length": readable_file.size},
+            headers=headers,
         )
         downloads.keep_until_sent(response, held)
     return response  # type: ignore[return-value]

@@ -21,7 +21,8 @@ from wire.service.classic_batch import EXTENSIONS, BlobReference
 from wire.service.errors import ServiceError, service_error, unauthorized
 
 # In an address; who may write may read too
-READ, WRITE = "r", "rw"
+READ = "r"
+WRITE = "rw"
 LASTING = {READ: timedelta(days=1), WRITE: timedelta(hours=1)}
 # Jobs after their end, and files
 KEEP = timedelta(days=7)

@@ -78,7 +78,8 @@ def change_key(request: HttpRequest, pk: int) -> HttpResponse:
         return page(request, status=422)
     which = form.cleaned_data["which"]
     if form.cleaned_data["change"] == "new":
-        return page(request, service, shown_keys={which: keys.change_key(service, which)})
+        new_key = keys.change_key(service, which)
+        return page(request, service, shown_keys={which: new_key})
     keys.revoke_key(service, which)
     messages.success(request, f"The {which} key of {service} opens nothing any more.")
     return redirect("programs")
@@ -100,9 +101,8 @@ def page(
     context["samples"] = {name: _sample(file, context) for file, name in LANGUAGES.items()}
     context["others"] = {name: _sample(name, context) for name in OTHER_SAMPLES}
     if request.user.has_perm(MAY_GIVE_KEYS):
-        context["services"] = WebService.objects.annotate(calls=Sum("uses__calls")).order_by("-pk")[
-            :MOST_SERVICES
-        ]
+        services = WebService.objects.annotate(calls=Sum("uses__calls"))
+        context["services"] = services.order_by("-pk")[:MOST_SERVICES]
         context.setdefault("form", OldClientForm())
     return render(request, "webservice/programs.html", context, status=status)
 

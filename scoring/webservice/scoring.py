@@ -20,7 +20,8 @@ logger = logging.getLogger(__name__)
 
 def one_can_answer(version: str = "") -> bool:
     """Whether there is a service whose model can be read; empty stands for any version."""
-    for served_version in ModelVersion.objects.filter(services__isnull=False).distinct():
+    served = ModelVersion.objects.filter(services__isnull=False)
+    for served_version in served.distinct():
         is_asked_for = version in ("", str(served_version.pk))
         if is_asked_for and embedded.is_readable(served_version):
             return True
@@ -50,7 +51,8 @@ def score(service: WebService, texts: Sequence[str]) -> list[Answer]:
     for start in range(0, len(texts), limits.ROWS_OF_A_TURN):
         rows = texts[start : start + limits.ROWS_OF_A_TURN]
         with limits.turn():
-            scores += [Answer(score.cluster, score.distances) for score in model.place(rows)]
+            for score in model.place(rows):
+                scores.append(Answer(score.cluster, score.distances))
     with storage.doing_without(f"a call of {service} with {len(texts)} rows"):
         count_use(service, len(texts))
     return scores

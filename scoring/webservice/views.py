@@ -32,12 +32,15 @@ Sent = TypeVar("Sent", bound=Call)
 def execute(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     """The request-response call of the classic contract."""
     query = classic.check_query(request.GET.dict())
-    called_service = keys.authorised_service(workspace, service, _authorization(request))
+    key = _authorization(request)
+    called_service = keys.authorised_service(workspace, service, key)
     _, scores = _scored(called_service, body(request), classic.read_request)
     clusters = _clusters(called_service)
     if query.swagger:
-        return JsonResponse(classic.write_swagger_answers(scores, clusters))
-    return JsonResponse(classic.write_answers(scores, clusters, query.details))
+        answers = classic.write_swagger_answers(scores, clusters)
+    else:
+        answers = classic.write_answers(scores, clusters, query.details)
+    return JsonResponse(answers)
 
 
 @contract(classic.error_body, "GET")
@@ -99,13 +102,15 @@ def infer(request: HttpRequest, version: str = "") -> HttpResponse:
 @wrong_keys.limited
 def model_metadata(request: HttpRequest, version: str = "") -> HttpResponse:
     service = keys.service_of_key(_authorization(request), version)
-    metadata = open_inference.model_metadata(str(service.version_id), _clusters(service))
+    served_version = str(service.version_id)
+    metadata = open_inference.model_metadata(served_version, _clusters(service))
     return JsonResponse(metadata)
 
 
 @contract(open_inference.error_body, "GET")
 def server_metadata(request: HttpRequest) -> HttpResponse:
-    return JsonResponse(open_inference.server_metadata(SERVER_VERSION))
+    metadata = open_inference.server_metadata(SERVER_VERSION)
+    return JsonResponse(metadata)
 
 
 @contract(open_inference.error_body, "GET")
@@ -145,7 +150,8 @@ def _scored(
     """A body as it was read, and the scores of its rows: the work that a call has a place for."""
     with limits.place(service):
         call = read(sent)
-        check_number(len(call.rows), most_rows(_clusters(service)))
+        most = most_rows(_clusters(service))
+        check_number(len(call.rows), most)
         texts = [row["Text"] for row in call.rows]
         scores = scoring.score(service, texts)
         return call, scores
