@@ -42,7 +42,7 @@ class Command(BaseCommand):
         for trouble in source.errors:
             self.stderr.write(trouble)
         self.stdout.write(f"{len(source.rows.texts)} rows of {source.source}")
-        lines = [*figures_of(comparisons)]
+        lines = list(figures_of(comparisons))
         if len(comparisons) == 1:
             lines += ["", *studio_table(comparisons[0])]
         for line in lines:
@@ -57,9 +57,8 @@ def trained_versions(asked: list[int]) -> list[ModelVersion]:
         raise CommandError("There is no trained version. Run manage.py train first.")
     unknown = [str(pk) for pk in asked if pk not in trained]
     if unknown:
-        raise CommandError(
-            f"There is no trained version {', '.join(unknown)}: choose of {sorted(trained)}."
-        )
+        named = ", ".join(unknown)
+        raise CommandError(f"There is no trained version {named}: choose of {sorted(trained)}.")
     return [trained[pk] for pk in asked or sorted(trained)]
 
 

@@ -20,19 +20,18 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with alone("prepare", lambda: self.stderr.write("Somebody else prepares it; waiting.")):
-            self._prepare()
-        self.stdout.write("ready")
+        def has_model() -> bool:
+            return embedded.is_readable(model_versions.embedded())
 
-    def _prepare(self) -> None:
-        call_command("migrate", interactive=False, verbosity=0)
-        if not Submission.objects.filter(source=Submission.Source.CATALOGUE).exists():
-            call_command("load_catalogue", stdout=self.stdout, stderr=self.stderr)
-        if not embedded.is_readable(model_versions.embedded()):
-            activation.leave_unreadable()
-            if not model_versions.being_prepared().exists():
-                call_command("train", activate=True, stdout=self.stdout)
-            # As a worker, until the model that was trained is the active one
-            loop.run(
-                threading.Event(), finished=lambda: embedded.is_readable(model_versions.embedded())
-            )
+        with alone("prepare", lambda: self.stderr.write("Somebody else prepares it; waiting.")):
+            call_command("migrate", interactive=False, verbosity=0)
+            catalogue = Submission.objects.filter(source=Submission.Source.CATALOGUE)
+            if not catalogue.exists():
+                call_command("load_catalogue", stdout=self.stdout, stderr=self.stderr)
+            if not has_model():
+                activation.leave_unreadable()
+                if not model_versions.being_prepared().exists():
+                    call_command("train", activate=True, stdout=self.stdout)
+                # As a worker, until the model that was trained is the active one
+                loop.run(threading.Event(), finished=has_model)
+        self.stdout.write("ready")
