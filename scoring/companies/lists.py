@@ -13,7 +13,7 @@ from scoring.companies.facet_links import Applied, Facet, applied, facet_links
 from scoring.companies.facets import Facets, count_facets
 from scoring.companies.filters import CompanyFilter
 from scoring.companies.orders import Order
-from scoring.companies.rows import Columns, Row
+from scoring.companies.rows import Row
 from scoring.models import ModelVersion, ShownClusters, Submission
 from scoring.models.search import terms
 from scoring.models.submissions import SubmissionQuerySet
@@ -56,8 +56,12 @@ class CompanyList(NamedTuple):
     counted: Facets
     facets: list[Facet]
     rows: list[Row]
-    columns: Columns
+    columns: list[str]
     page: Page
+
+    @property
+    def lines(self) -> Iterator[tuple[Any, ...]]:
+        return rows.lines_of(self.rows, self.columns)
 
     @property
     def applied(self) -> list[Applied]:
@@ -139,17 +143,18 @@ def list_page(
 def _page(wanted: CompanyFilter, query: QueryDict, order: Order, counted: Facets) -> Page:
     # Only an excerpt needs the whole text
     has_words = "q" in wanted.clean_values()
-    everybody = wanted.queryset.annotate(
+    everybody = wanted.queryset
+    described = everybody.annotate(
         all_distances=Cast("current__distances", TextField()),
         says=F("text") if has_words else Substr("text", 1, rows.OF_TEXT),
     ).values_list(*rows.FIELDS, named=True)
     stretches = orders.stretches(order, wanted.clusters)
     if not wanted.clean_values():
-        return paging.page(everybody, everybody, query, stretches)
+        return paging.page(described, everybody, query, stretches)
     is_few = counted.total <= FEW and not counted.is_least
-    passing = wanted.filter_queryset(everybody if is_few else everybody.walkable())
     if is_few and order != Order.NEWEST:
-        return paging.page_of_few(passing, everybody, query, stretches)
+        return paging.page_of_few(wanted.qs, described, query, stretches)
+    passing = wanted.filter_queryset(described if is_few else described.walkable())
     return paging.page(passing, everybody, query, stretches)
 
 

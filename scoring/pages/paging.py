@@ -97,13 +97,14 @@ def page(
 
 def page_of_few(
     companies: SubmissionQuerySet,
-    everybody: SubmissionQuerySet,
+    described: SubmissionQuerySet,
     query: QueryDict,
     stretches: Sequence[Stretch],
 ) -> Page:
     """As `page`, where so few companies pass that they are sorted here.
 
-    A database may else read all that do not pass, in the order of the list.
+    A database may else read all that do not pass, in the order of the list. The page has them as
+    `described`.
     """
     keys = _sorted_keys(companies, stretches)
     before = whole_number(query.get("before"))
@@ -113,7 +114,7 @@ def page_of_few(
         at = keys.index(key)
         start = at + 1 if before is None else max(at - PAGE_SIZE, 0)
     shown = keys[start : start + PAGE_SIZE]
-    stored = {company.pk: company for company in everybody.filter(pk__in=shown)}
+    stored = {company.pk: company for company in described.filter(pk__in=shown)}
     has_next = start + PAGE_SIZE < len(keys)
     return Page(
         [stored[key] for key in shown if key in stored],
