@@ -138,11 +138,13 @@ class CompanyFilter(FilterSet):
         status, verdict = companies.column("status"), companies.column("verdict")
         sure = companies.column("sure")
         is_unplaced = Q(**{status: Assignment.Status.UNPLACED})
+        # Said of what it is, not of what it is not, so that an index serves it
+        is_open = Q(**{verdict: Assignment.Verdict.UNREVIEWED})
         is_reviewed = Q(**{f"{verdict}__in": REVIEWED})
         conditions = {
             "unplaced": is_unplaced,
             "sure": ~is_unplaced & (is_reviewed | Q(**{f"{sure}__gte": SURE})),
-            "unsure": ~is_unplaced & ~is_reviewed & Q(**{f"{sure}__lt": SURE}),
+            "unsure": ~is_unplaced & is_open & Q(**{f"{sure}__lt": SURE}),
             NONE: ~is_unplaced & ~is_reviewed & Q(**{f"{sure}__isnull": True}),
         }
         return companies.filter(conditions[value])
