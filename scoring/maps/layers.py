@@ -32,6 +32,8 @@ Shown = Cluster | None
 Pieces = Mapping[Shown, Sequence[Piece]]
 # Column and row
 Square = tuple[int, int]
+# In a picture, in its units: from the left and from the top
+Position = tuple[int, int]
 
 
 class Dots(NamedTuple):
@@ -58,7 +60,8 @@ def of_heaps(heaps: Iterable[Heap], shown: ShownClusters) -> Pieces:
     pieces: dict[Shown, list[Piece]] = {}
     for heap in heaps:
         piece = Piece(heap.x, heap.y, heap.total)
-        pieces.setdefault(shown.get(heap.cluster), []).append(piece)
+        cluster = shown.get(heap.cluster)
+        pieces.setdefault(cluster, []).append(piece)
     return pieces
 
 
@@ -69,13 +72,14 @@ class Frame(NamedTuple):
     top: float
     side: float
 
-    def units(self, x: float, y: float) -> tuple[int, int]:
+    def units(self, x: float, y: float) -> Position:
         """A place (0 to 1 over the whole map) in the picture."""
         across = (x - self.left) / self.side
         down = (y - self.top) / self.side
         return round(across * UNITS), round(down * UNITS)
 
-    def places(self, pieces: Iterable[Piece]) -> list[tuple[int, int]]:
+    def places(self, pieces: Iterable[Piece]) -> list[Position]:
+        """Those of pieces, in the picture."""
         return [self.units(piece.x, piece.y) for piece in pieces]
 
     @property
@@ -105,7 +109,8 @@ def with_dots(heaps: Sequence[Heap], shown: ShownClusters, frame: Frame) -> list
     pieces = of_heaps(heaps, shown)
     full = full_size(heaps)
     # All heaps are of cells of one size
-    cell = heaps[0].side / frame.side * UNITS
+    share_of_frame = heaps[0].side / frame.side
+    cell = share_of_frame * UNITS
     sizes = [round(cell * size) for size in DOT_SIZES]
     largest = len(sizes) - 1
     behind = areas(pieces, frame)
@@ -167,6 +172,7 @@ class Squares:
 
 
 def square(piece: Piece) -> Square:
+    """Where a piece lies."""
     column = int(piece.x * SQUARES)
     row = int(piece.y * SQUARES)
     return column, row
@@ -201,5 +207,7 @@ def areas(pieces: Pieces, frame: Frame) -> dict[Shown, str]:
     return drawn
 
 
-def _path(places: Iterable[tuple[int, int]], after: str) -> str:
-    return "".join([f"M{x} {y}{after}" for x, y in places])
+def _path(places: Iterable[Position], after: str) -> str:
+    """One that moves to each of these places, and draws there what comes `after`."""
+    moves = [f"M{x} {y}{after}" for x, y in places]
+    return "".join(moves)

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scoring.maps.layers import Position
+
 # Of a letter's height, as fonts without serifs have them at their widest
 NARROW, USUAL, CAPITAL, WIDE, SQUARE = 0.42, 0.64, 0.78, 0.98, 1.05
 NARROW_LETTERS = frozenset("fijlrtI .,:;'’|!()[]-")
@@ -21,6 +23,10 @@ ASIDE = 0.3
 FARTHEST = 40
 
 
+# Width and height
+Size = tuple[float, float]
+
+
 class Box(NamedTuple):
     """A part of the picture."""
 
@@ -31,7 +37,9 @@ class Box(NamedTuple):
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a place is in it."""
-        return self.left <= x <= self.right and self.top <= y <= self.bottom
+        is_across = self.left <= x <= self.right
+        is_down = self.top <= y <= self.bottom
+        return is_across and is_down
 
 
 class Name(NamedTuple):
@@ -97,22 +105,26 @@ class Sheet:
         rows = int(height / STEP) + 1
         self._taken = np.zeros((rows, columns), bool)
 
-    def put_marks(self, places: Iterable[tuple[int, int]], reach: float) -> None:
+    def put_marks(self, places: Iterable[Position], reach: float) -> None:
         """Nothing is written over marks that reach so far from their middles."""
         for x, y in places:
-            cells = self._cells(x - reach, y - reach, x + reach, y + reach)
+            cells = self._cells(
+                left=x - reach,
+                top=y - reach,
+                right=x + reach,
+                bottom=y + reach,
+            )
             self._taken[cells] = True
 
     def put_letters(self, box: Box) -> None:
+        """Nothing else is written there."""
         cells = self._cells(*box)
         self._taken[cells] = True
 
     def takes(self, box: Box) -> bool:
         """Whether a box is inside and free; then it is taken."""
-        edges = self._edges
-        is_across = edges.left <= box.left and box.right <= edges.right
-        is_down = edges.top <= box.top and box.bottom <= edges.bottom
-        if not (is_across and is_down):
+        is_inside = self._edges.holds(box.left, box.top)
+        if not (is_inside and self._edges.holds(box.right, box.bottom)):
             return False
         cells = self._cells(*box)
         if self._taken[cells].any():
@@ -122,10 +134,10 @@ class Sheet:
 
     def nearest_room(
         self,
-        size: tuple[float, float],
+        size: Size,
         named: Box,
         inside: Box,
-    ) -> tuple[int, int] | None:
+    ) -> Position | None:
         """The middle of a free place inside for a box of a width and a height, near what it names.
 
         None where the nearest is so far away that it would seem to name something else.
@@ -145,14 +157,15 @@ class Sheet:
         if away.min() > FARTHEST:
             return None
         # How far it is from standing above the middle
-        aside = np.hypot(x - middle, y - named.top + height)
+        wanted = named.top - height
+        aside = np.hypot(x - middle, y - wanted)
         unwelcome = away + ASIDE * aside
         best = int(unwelcome.argmin())
         return round(x[best]), round(y[best])
 
     def _free_middles(
         self,
-        size: tuple[float, float],
+        size: Size,
         inside: Box,
     ) -> tuple[np.ndarray, np.ndarray]:
         """Of every free place inside for a box of a width and a height."""
@@ -234,6 +247,7 @@ def _offers(
 
 
 def _width(letter: str) -> float:
+    """Of a letter's height."""
     if letter in NARROW_LETTERS:
         return NARROW
     if letter in WIDE_LETTERS:

@@ -14,7 +14,11 @@ STRAYS = 0.05
 
 
 def name_clusters(
-    pieces: Pieces, frame: Frame, sheet: Sheet, lettering: Lettering, inside: Box
+    pieces: Pieces,
+    frame: Frame,
+    sheet: Sheet,
+    lettering: Lettering,
+    inside: Box,
 ) -> list[Name]:
     """The names of the largest clusters, the largest first; of those that are inside alone."""
     seen: dict[Cluster, list[Piece]] = {}

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from scoring.maps import layers
 from scoring.maps import rows as map_rows
-from scoring.maps.layers import UNITS, Dots, Frame, Piece, Pieces, Shown
+from scoring.maps.layers import UNITS, Dots, Frame, Piece, Pieces, Position, Shown
 from scoring.maps.rows import MOST_POINTS, Heap, Point, Source
 from scoring.maps.screens import DESK, PHONE, Nameable, Names, Titled, write_names
 from scoring.maps.windows import Window
@@ -77,7 +77,7 @@ class Picture(NamedTuple):
     spot: int
     desk: Names
     phone: Names
-    ring: tuple[int, int] | None
+    ring: Position | None
     lines: list[Line]
 
     @property
@@ -96,6 +96,7 @@ def draw(source: Source, shown: ShownClusters, wanted: Wanted) -> Picture:
 
 
 def _of_points(points: Sequence[Point], shown: ShownClusters, wanted: Wanted) -> Picture:
+    """With a link for each company."""
     frame = _frame(wanted.window)
     members = _by_cluster(points, shown)
     pieces: dict[Shown, list[Piece]] = {}
@@ -131,6 +132,7 @@ def _of_points(points: Sequence[Point], shown: ShownClusters, wanted: Wanted) ->
 
 
 def _of_heaps(heaps: Sequence[Heap], shown: ShownClusters, wanted: Wanted) -> Picture:
+    """With dots for how dense companies are, and links to those with the search words alone."""
     frame = _frame(wanted.window)
     groups = []
     for layer in layers.with_dots(heaps, shown, frame):
@@ -152,7 +154,8 @@ def _of_heaps(heaps: Sequence[Heap], shown: ShownClusters, wanted: Wanted) -> Pi
     for heap in heaps:
         for number, total in heap.clusters.items():
             piece = Piece(heap.x, heap.y, total)
-            counted.setdefault(shown.get(number), []).append(piece)
+            cluster = shown.get(number)
+            counted.setdefault(cluster, []).append(piece)
     return _picture(
         groups=groups,
         doors=_doors(heaps, shown, wanted),
@@ -226,10 +229,17 @@ def _frame(window: Window) -> Frame:
 
 
 def _is_faded(cluster: Shown, wanted: Wanted) -> bool:
+    """Whether another cluster is asked for."""
     return wanted.cluster is not None and cluster != wanted.cluster
 
 
-def _mark(point: Point, frame: Frame, lit: Collection[int], chosen: Collection[int]) -> Mark:
+def _mark(
+    point: Point,
+    frame: Frame,
+    lit: Collection[int],
+    chosen: Collection[int],
+) -> Mark:
+    """How a company is drawn, if it is among those that are lit up or chosen."""
     kinds = []
     if point.company in chosen:
         kinds.append("chosen")
@@ -252,8 +262,10 @@ def _doors(heaps: Iterable[Heap], shown: ShownClusters, wanted: Wanted) -> list[
     side = window.side / DOORS
     totals: dict[tuple[int, int], Counter[Shown]] = {}
     for heap in heaps:
-        column = int((heap.x - window.left) // side)
-        row = int((heap.y - window.top) // side)
+        from_left = heap.x - window.left
+        from_top = heap.y - window.top
+        column = int(from_left // side)
+        row = int(from_top // side)
         counted = totals.setdefault((column, row), Counter())
         for number, total in heap.clusters.items():
             counted[shown.get(number)] += total

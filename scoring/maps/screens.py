@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from scoring.maps.layers import UNITS, Frame, Pieces
+from scoring.maps.layers import UNITS, Frame, Pieces, Position
 from scoring.maps.lettering import Anchored, Box, Lettering, Name, Sheet, name_marks
 from scoring.maps.naming import name_clusters
 from scoring.maps.windows import BEYOND_ENDS, BEYOND_SIDES
@@ -66,7 +66,7 @@ class Nameable(NamedTuple):
 
     frame: Frame
     pieces: Pieces
-    marks: list[tuple[int, int]]
+    marks: list[Position]
     titled: list[Titled]
     viewed: Titled | None
 

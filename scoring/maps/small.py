@@ -6,7 +6,7 @@ from typing import NamedTuple, Self
 
 from scoring.maps import layers
 from scoring.maps import rows as map_rows
-from scoring.maps.layers import UNITS, Frame, Layer, Piece, Pieces, Shown
+from scoring.maps.layers import UNITS, Frame, Layer, Piece, Pieces, Position, Shown
 from scoring.maps.lettering import Anchored, Box, Lettering, Name, Sheet, name_marks
 from scoring.maps.naming import name_clusters
 from scoring.maps.rows import Place, Source
@@ -74,7 +74,7 @@ class WholeMap(NamedTuple):
 class Surroundings(NamedTuple):
     """A company, and what lies around it; `lines` lead from it to its neighbours in the picture."""
 
-    place: tuple[int, int]
+    place: Position
     layers: list[Layer]
     spot: int
     lines: str
@@ -132,7 +132,11 @@ def surroundings(
         return None
     placed = [other for other in near if other.pk in places]
     region = _region(*here, [places[other.pk] for other in placed])
-    frame = Frame(region.left, region.top, region.right - region.left)
+    frame = Frame(
+        left=region.left,
+        top=region.top,
+        side=region.right - region.left,
+    )
     # From so far away an area reaches into the region
     around = region.widened(layers.SPOT / UNITS)
     nearby = map_rows.places(source.within(around), MOST_AROUND)
@@ -179,6 +183,7 @@ def _region(x: float, y: float, others: Sequence[tuple[float, float]]) -> Region
 
 
 def _pieces(places: Sequence[Place], shown: ShownClusters) -> Pieces:
+    """A piece for each company."""
     pieces: dict[Shown, list[Piece]] = {}
     for x, y, number in places:
         cluster = shown.get(number)
@@ -188,10 +193,11 @@ def _pieces(places: Sequence[Place], shown: ShownClusters) -> Pieces:
 
 def _names_around(
     marks: list[tuple[str, int, int]],
-    ring: tuple[int, int],
+    ring: Position,
     pieces: Pieces,
     frame: Frame,
 ) -> Anchored:
+    """Those for which there is room beside companies and the ring."""
     edges = Box(left=0, top=0, right=UNITS, bottom=HEIGHT)
     sheet = Sheet(edges)
     for there in pieces.values():

@@ -35,7 +35,9 @@ class Region(NamedTuple):
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a place is in it."""
-        return self.left <= x <= self.right and self.top <= y <= self.bottom
+        is_across = self.left <= x <= self.right
+        is_down = self.top <= y <= self.bottom
+        return is_across and is_down
 
     def widened(self, margin: float) -> "Region":
         """With so much more on every side."""
@@ -164,5 +166,6 @@ def _slices(start: float, end: float, bits: int) -> range:
     number = 2**bits
     first = max(int(start * number), 0)
     # A region that reaches to the edge of the map ends behind its last column
-    last = min(int(end * number), number - 1)
+    last = int(end * number)
+    last = min(last, number - 1)
     return range(first, last + 1)
