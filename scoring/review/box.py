@@ -19,9 +19,11 @@ def review_box(
     if row is None or not request.user.has_perm("scoring.change_submission"):
         return {}
     last = row.reviews.first()
+    shown = clusters.of_assignment(row)
+    choice = str(shown.number) if shown else ""
     box = {
         "verdict": row.verdict,
-        "cluster": _shown_choice(row, clusters),
+        "cluster": NONE if row.fits_none else choice,
         "note": last.note if last else "",
     }
     for name in box:
@@ -33,14 +35,6 @@ def review_box(
         "last_review": last,
         "box": box,
     }
-
-
-def _shown_choice(row: Assignment, clusters: ShownClusters) -> str:
-    """What the box says of the cluster in which the company stands."""
-    if row.fits_none:
-        return NONE
-    shown = clusters.of_assignment(row)
-    return str(shown.number) if shown else ""
 
 
 def _right_clusters(row: Assignment, clusters: ShownClusters) -> list[tuple[str, str]]:

@@ -68,7 +68,8 @@ def case_of(row: Any, version: ModelVersion, clusters: ShownClusters) -> Case:
     reads = clusters.get(row.read_cluster)
     others = others_than(shown, row, clusters)
     if reads in others:
-        others = [reads, *(other for other in others if other != reads)]
+        others.remove(reads)
+        others.insert(0, reads)
     return Case(
         row=row,
         company=row.submission,
@@ -94,7 +95,8 @@ def others_than(shown: Cluster | None, row: Assignment, clusters: ShownClusters)
         # A cluster that came after the score has no distance yet
         numbers = clusters.numbers_in(cluster.number)
         distances = [known[number] for number in numbers if number < len(known)]
-        others.append((min(distances, default=inf), cluster.number))
+        nearest = min(distances, default=inf)
+        others.append((nearest, cluster.number))
     return [clusters[number] for _, number in sorted(others)]
 
 

@@ -5,7 +5,6 @@ word on it; any other company counts where it is shown.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
@@ -25,13 +24,18 @@ Homes = dict[str, set[int]]
 def read_totals(version: ModelVersion, stored: Totals) -> Totals:
     """The kept counts by cluster and category, with training rows where they read unseen."""
     totals = Counter(stored)
-    of_row = "submission__assignments__"
-    moved = Reading.objects.standing(version).values_list(
-        f"{of_row}category", f"{of_row}shown_cluster", "cluster"
+    standing = Reading.objects.standing(version)
+    rows = standing.values_list(
+        "submission__assignments__category",
+        "submission__assignments__shown_cluster",
+        "cluster",
     )
-    for category, shown, read, companies in moved.annotate(companies=Count("pk")).order_by():
-        totals[NO_CLUSTER if shown is None else shown, category] -= companies
+    moved = rows.annotate(companies=Count("pk")).order_by()
+    for category, shown, read, companies in moved:
+        stood = NO_CLUSTER if shown is None else shown
+        totals[stood, category] -= companies
         totals[read, category] += companies
+    # Without what nobody is left in
     return dict(+totals)
 
 
@@ -46,16 +50,20 @@ def homes(totals: Totals, clusters: ShownClusters) -> Homes:
     for (number, category), companies in sorted(totals.items()):
         cluster = clusters.get(number)
         if cluster and category:
-            by_category.setdefault(category, Counter())[cluster.number] += companies
-            by_cluster.setdefault(cluster.number, Counter())[category] += companies
+            in_clusters = by_category.setdefault(category, Counter())
+            in_clusters[cluster.number] += companies
+            of_categories = by_cluster.setdefault(cluster.number, Counter())
+            of_categories[category] += companies
     found = {}
-    by_size = sorted(by_category, key=lambda category: -by_category[category].total())
-    for category in by_size[:MOST_CATEGORIES]:
-        found[category] = {by_category[category].most_common(1)[0][0]}
+    sizes = {category: counts.total() for category, counts in by_category.items()}
+    largest_first = sorted(sizes, key=lambda category: -sizes[category])
+    for category in largest_first[:MOST_CATEGORIES]:
+        [(main_cluster, _)] = by_category[category].most_common(1)
+        found[category] = {main_cluster}
     for number, categories in by_cluster.items():
-        largest = categories.most_common(1)[0][0]
-        if largest in found:
-            found[largest].add(number)
+        [(main_category, _)] = categories.most_common(1)
+        if main_category in found:
+            found[main_category].add(number)
     return found
 
 
@@ -64,30 +72,39 @@ def read_cluster(submission: str, version: str) -> Case:
 
     For rows with a verdict and a shown cluster, and these names for company and version.
     """
-    readings = Reading.objects.filter(submission=OuterRef(submission), version=OuterRef(version))
+    readings = Reading.objects.filter(
+        submission=OuterRef(submission),
+        version=OuterRef(version),
+    )
     unseen = Subquery(readings.values("cluster"))
     is_unsettled = Q(verdict=Assignment.Verdict.UNREVIEWED)
     return Case(
-        When(is_unsettled, then=Coalesce(unseen, F("shown_cluster"))), default=F("shown_cluster")
+        When(is_unsettled, then=Coalesce(unseen, F("shown_cluster"))),
+        default=F("shown_cluster"),
     )
 
 
 def disagreeing(
-    version: ModelVersion, clusters: ShownClusters, at_home: Homes
+    version: ModelVersion,
+    clusters: ShownClusters,
+    at_home: Homes,
 ) -> QuerySet[Assignment, Any]:
     """The unreviewed companies that read like another cluster than their category's.
 
     Each with the number of that cluster as `read_cluster`.
     """
     scored = version.assignments.filter(
-        status=Assignment.Status.SCORED, verdict=Assignment.Verdict.UNREVIEWED
+        status=Assignment.Status.SCORED,
+        verdict=Assignment.Verdict.UNREVIEWED,
     )
     read = scored.annotate(read_cluster=read_cluster("submission", "version"))
     return _without_agreeing(read, clusters, at_home)
 
 
 def settled(
-    version: ModelVersion, clusters: ShownClusters, at_home: Homes
+    version: ModelVersion,
+    clusters: ShownClusters,
+    at_home: Homes,
 ) -> QuerySet[Assignment, Any]:
     """The reviewed companies that a model reads like another cluster than their category's."""
     reviewed = version.assignments.exclude(verdict=Assignment.Verdict.UNREVIEWED)
@@ -99,12 +116,19 @@ def settled(
 
 
 def _without_agreeing(
-    read: QuerySet[Assignment, Any], clusters: ShownClusters, at_home: Homes
+    read: QuerySet[Assignment, Any],
+    clusters: ShownClusters,
+    at_home: Homes,
 ) -> QuerySet[Assignment, Any]:
     agree = Q()
     for category, homes_of_it in at_home.items():
-        agree |= Q(category=category, read_cluster__in=_numbers(clusters, homes_of_it))
-    return read.filter(category__in=list(at_home)).exclude(agree)
+        # As the model says them: several of its numbers may be shown as one
+        numbers: list[int] = []
+        for home in homes_of_it:
+            numbers += clusters.numbers_in(home)
+        agree |= Q(category=category, read_cluster__in=numbers)
+    in_known = read.filter(category__in=list(at_home))
+    return in_known.exclude(agree)
 
 
 def only_disagreeing(totals: Totals, clusters: ShownClusters, at_home: Homes) -> Totals:
@@ -112,11 +136,8 @@ def only_disagreeing(totals: Totals, clusters: ShownClusters, at_home: Homes) ->
     kept = {}
     for (number, category), companies in totals.items():
         cluster = clusters.get(number)
-        if cluster and category in at_home and cluster.number not in at_home[category]:
+        if cluster is None or category not in at_home:
+            continue
+        if cluster.number not in at_home[category]:
             kept[number, category] = companies
     return kept
-
-
-def _numbers(clusters: ShownClusters, shown: Iterable[int]) -> list[int]:
-    """The numbers of the model that these are shown for."""
-    return [number for cluster in shown for number in clusters.numbers_in(cluster)]

@@ -22,16 +22,14 @@ def letters(version: ModelVersion, clusters: ShownClusters) -> dict[int, str]:
     given = {}
     for number in sorted(clusters.all_numbers):
         cluster = clusters.own(number)
+        if not free:
+            break
         name = cluster.model_name if cluster and has_lasting_names else ""
-        wanted = [letter for letter in _by_preference(name) if letter in free]
-        if free:
-            given[number] = wanted[0] if wanted else free[0]
-            free.remove(given[number])
+        # Without accents; the first letters of its words are best, then any other of them
+        plain = normalize("NFKD", name).lower()
+        initials = [word[0] for word in plain.split()]
+        wanted = [letter for letter in (*initials, *plain) if letter in free]
+        letter = wanted[0] if wanted else free[0]
+        given[number] = letter
+        free.remove(letter)
     return given
-
-
-def _by_preference(name: str) -> str:
-    """The first letters of its words, then all others, without accents."""
-    plain = normalize("NFKD", name).lower()
-    initials = [word[0] for word in plain.split()]
-    return "".join(initials) + plain

@@ -27,8 +27,12 @@ def typed_cluster(typed: str, clusters: ShownClusters) -> Cluster | None:
     wanted = typed.strip().casefold()
     having = []
     for number, name in names(clusters).items():
-        if name.casefold() == wanted:
+        folded = name.casefold()
+        if folded == wanted:
             return clusters[number]
-        if wanted and wanted in name.casefold():
+        if wanted and wanted in folded:
             having.append(number)
-    return clusters[having[0]] if len(having) == 1 else None
+    if len(having) != 1:
+        return None
+    [only] = having
+    return clusters[only]

@@ -39,22 +39,25 @@ class Agreement(NamedTuple):
 
     @property
     def percent(self) -> int:
-        return round(100 * self.confirmed / self.reviewed)
+        share = self.confirmed / self.reviewed
+        return round(100 * share)
 
 
 def kept_counts(version: ModelVersion) -> Counts:
     """The scored companies of a version, read once for all that a page says of them."""
-    scored = Tally.objects.filter(version=version, status=Assignment.Status.SCORED)
+    scored = Tally.objects.filter(
+        version=version,
+        status=Assignment.Status.SCORED,
+    )
     return scored.totals("cluster", "category", "verdict")
 
 
 def by_category(counts: Counts, *verdicts: str) -> Totals:
     """Those with one of these verdicts."""
-    totals: Totals = {}
+    totals: Counter[tuple[int, str]] = Counter()
     for (number, category, verdict), companies in counts.items():
         if verdict in verdicts:
-            key = (number, category)
-            totals[key] = totals.get(key, 0) + companies
+            totals[number, category] += companies
     return totals
 
 
@@ -68,7 +71,10 @@ def by_cluster(counts: Counts, clusters: ShownClusters) -> dict[int, Progress]:
         total[shown] += companies
         if verdict in SAID:
             reviewed[shown] += companies
-    return {number: Progress(reviewed[number], total[number]) for number in sorted(total)}
+    parts = {}
+    for number in sorted(total):
+        parts[number] = Progress(reviewed[number], total[number])
+    return parts
 
 
 def together(parts: Iterable[Progress]) -> Progress:
@@ -82,45 +88,65 @@ def together(parts: Iterable[Progress]) -> Progress:
 
 def of_queue(asked: Asked, counts: Counts, clusters: ShownClusters) -> Progress:
     """Of the companies that are asked for, whether text and label agree or not."""
-    if asked.category:
-        counts = {key: companies for key, companies in counts.items() if key[1] == asked.category}
-    parts = by_cluster(counts, clusters)
-    if asked.cluster:
-        return parts.get(asked.cluster.number, Progress(0, 0))
-    return together(parts.values())
+    wanted: Counts = {}
+    for key, companies in counts.items():
+        _, category, _ = key
+        if not asked.category or category == asked.category:
+            wanted[key] = companies
+    parts = by_cluster(wanted, clusters)
+    if asked.cluster is None:
+        return together(parts.values())
+    nothing = Progress(reviewed=0, total=0)
+    return parts.get(asked.cluster.number, nothing)
 
 
-def left_in(queue: Queue, counts: Counts, disagreeing: Totals) -> list[tuple[int, str, int]]:
+def left_in(
+    queue: Queue,
+    counts: Counts,
+    disagreeing: Totals,
+) -> list[tuple[int, str, int]]:
     """The number and the name of each shown cluster, and how many of its companies wait."""
-    waiting = disagreeing if queue.asked.disagree else by_category(counts, Verdict.UNREVIEWED)
+    waiting = disagreeing
+    if not queue.asked.disagree:
+        waiting = by_category(counts, Verdict.UNREVIEWED)
     left: Counter[int] = Counter()
     for (number, _), companies in waiting.items():
         cluster = queue.clusters.get(number)
         if cluster:
             left[cluster.number] += companies
-    return [(number, name, left[number]) for number, name in names(queue.clusters).items()]
+    called = names(queue.clusters)
+    return [(number, name, left[number]) for number, name in called.items()]
 
 
 def of_disagreeing(queue: Queue, left: Totals) -> Progress:
     """Of the companies that are asked for and whose text and label disagree."""
-    asked, clusters = queue.asked, queue.clusters
+    asked = queue.asked
+    clusters = queue.clusters
+    numbers = set(clusters.all_numbers)
     done: QuerySet[Any] = settled(queue.version, clusters, queue.at_home)
     if asked.category:
-        left = {key: companies for key, companies in left.items() if key[1] == asked.category}
         done = done.filter(category=asked.category)
     if asked.cluster:
-        numbers = clusters.numbers_in(asked.cluster.number)
-        left = {key: companies for key, companies in left.items() if key[0] in numbers}
+        numbers = set(clusters.numbers_in(asked.cluster.number))
         done = done.filter(read_cluster__in=numbers)
+    waiting = 0
+    for (number, category), companies in left.items():
+        is_asked = not asked.category or category == asked.category
+        if is_asked and number in numbers:
+            waiting += companies
     reviewed = done.count()
-    return Progress(reviewed, reviewed + sum(left.values()))
+    return Progress(reviewed, total=reviewed + waiting)
 
 
 def agreement(version: ModelVersion, clusters: ShownClusters) -> list[Agreement]:
     """For each shown cluster that has reviewed companies, from those alone."""
     # By what the model said, for a corrected company stands in another cluster now
-    rows = _reviewed(version, clusters)
-    counted = rows.order_by().values_list("cluster", "verdict").annotate(Count("pk"))
+    rows = version.assignments.filter(
+        verdict__in=SAID,
+        cluster__in=clusters.all_numbers,
+    )
+    said = rows.order_by().values_list("cluster", "verdict")
+    counted = said.annotate(Count("pk"))
     confirmed: Counter[int] = Counter()
     reviewed: Counter[int] = Counter()
     for number, verdict, companies in counted:
@@ -130,18 +156,24 @@ def agreement(version: ModelVersion, clusters: ShownClusters) -> list[Agreement]
             confirmed[shown] += companies
     lines = []
     for number in sorted(reviewed):
-        lines.append(Agreement(clusters[number], confirmed[number], reviewed[number]))
+        line = Agreement(
+            cluster=clusters[number],
+            confirmed=confirmed[number],
+            reviewed=reviewed[number],
+        )
+        lines.append(line)
     return lines
-
-
-def _reviewed(version: ModelVersion, clusters: ShownClusters) -> QuerySet[Assignment]:
-    return version.assignments.filter(verdict__in=SAID, cluster__in=clusters.all_numbers)
 
 
 def done_today(reviewer: User) -> int:
     """Companies on which a verdict of today by this reviewer was not taken back."""
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    reviews = Review.objects.filter(reviewer=reviewer, made_at__gte=midnight, verdict__in=SAID)
+    now = timezone.localtime()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    reviews = Review.objects.filter(
+        reviewer=reviewer,
+        made_at__gte=midnight,
+        verdict__in=SAID,
+    )
     standing = reviews.exclude(assignment__verdict=Verdict.UNREVIEWED)
     # Without the order of reviews, which would make each of them distinct
     companies = standing.order_by().values("assignment__submission")
@@ -151,7 +183,10 @@ def done_today(reviewer: User) -> int:
 def said_since(version: ModelVersion) -> int:
     """Companies of a version with a verdict that is newer than its training."""
     reviews = Review.objects.filter(
-        assignment__version=version, made_at__gte=version.created_at, verdict__in=SAID
+        assignment__version=version,
+        made_at__gte=version.created_at,
+        verdict__in=SAID,
     )
     standing = reviews.exclude(assignment__verdict=Verdict.UNREVIEWED)
-    return standing.order_by().values("assignment").distinct().count()
+    companies = standing.order_by().values("assignment")
+    return companies.distinct().count()

@@ -49,8 +49,8 @@ class Asked(NamedTuple):
     def address(self, **place: int | None) -> str:
         """The desk at a place of this queue, with the keyboard at the company."""
         given = {name: value for name, value in place.items() if value is not None}
-        query = urlencode({**self.filters, **given})
         page = reverse("review")
+        query = urlencode(self.filters | given)
         if query:
             page = f"{page}?{query}"
         return f"{page}#company"
@@ -105,7 +105,13 @@ class Queue(NamedTuple):
         return found
 
     def _waiting(self) -> QuerySet[Any]:
-        waiting = self._disagreeing() if self.asked.disagree else self._unreviewed()
+        scored = self.version.assignments.filter(
+            status=Status.SCORED,
+            verdict=Verdict.UNREVIEWED,
+        )
+        waiting: QuerySet[Any] = scored.annotate(read_cluster=F("shown_cluster"))
+        if self.asked.disagree:
+            waiting = disagreeing(self.version, self.clusters, self.at_home)
         if self.asked.cluster:
             numbers = self.clusters.numbers_in(self.asked.cluster.number)
             waiting = waiting.filter(read_cluster__in=numbers)
@@ -113,23 +119,19 @@ class Queue(NamedTuple):
             waiting = waiting.filter(category=self.asked.category)
         return waiting.select_related("submission").defer("vector", "raw_reply")
 
-    def _disagreeing(self) -> QuerySet[Any]:
-        return disagreeing(self.version, self.clusters, self.at_home)
-
-    def _unreviewed(self) -> QuerySet[Any]:
-        scored = self.version.assignments.filter(status=Status.SCORED, verdict=Verdict.UNREVIEWED)
-        return scored.annotate(read_cluster=F("shown_cluster"))
-
     def _behind(self, before: Assignment | None) -> list[QuerySet[Any]]:
         """What comes behind a row: those as sure or surer, then those that do not say how sure."""
         waiting = self._waiting()
-        measured = waiting.filter(sure__isnull=False).order_by("sure", "pk")
-        others = waiting.filter(sure__isnull=True).order_by("pk")
+        with_sureness = waiting.filter(sure__isnull=False)
+        measured = with_sureness.order_by("sure", "pk")
+        without_sureness = waiting.filter(sure__isnull=True)
+        others = without_sureness.order_by("pk")
         if before is None:
             return [measured, others]
         if before.sure is None:
             return [others.filter(pk__gt=before.pk)]
         # The first of the two conditions is what the index is entered by
         as_sure = measured.filter(sure__gte=before.sure)
-        surer = as_sure.filter(Q(sure__gt=before.sure) | Q(pk__gt=before.pk))
+        is_behind = Q(sure__gt=before.sure) | Q(pk__gt=before.pk)
+        surer = as_sure.filter(is_behind)
         return [surer, others]

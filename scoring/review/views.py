@@ -35,18 +35,24 @@ def desk(request: SignedInRequest) -> HttpResponse:
     version = model_versions.active()
     clusters = ShownClusters.of_version(version)
     asked = read_query(request.GET, clusters)
-    return render(request, "review/desk.html", _page_of(request, version, clusters, asked))
+    page = _page_of(request, version, clusters, asked)
+    return render(request, "review/desk.html", page)
 
 
 def _page_of(
-    request: SignedInRequest, version: ModelVersion | None, clusters: ShownClusters, asked: Asked
+    request: SignedInRequest,
+    version: ModelVersion | None,
+    clusters: ShownClusters,
+    asked: Asked,
 ) -> dict[str, Any]:
     page: dict[str, Any] = {"version": version, "asked": asked}
     if version is None:
         return page
     counts = progress.kept_counts(version)
-    unreviewed = read_totals(version, progress.by_category(counts, Verdict.UNREVIEWED))
-    at_home = homes(Counter(unreviewed) + Counter(progress.by_category(counts, *SAID)), clusters)
+    stored = progress.by_category(counts, Verdict.UNREVIEWED)
+    unreviewed = read_totals(version, stored)
+    reviewed = progress.by_category(counts, *SAID)
+    at_home = homes(Counter(unreviewed) + Counter(reviewed), clusters)
     disagreeing = only_disagreeing(unreviewed, clusters, at_home)
     queue = Queue(version, clusters, asked, at_home)
     if asked.disagree:
@@ -55,13 +61,15 @@ def _page_of(
         part = progress.of_queue(asked, counts, clusters)
     # The kept counts know an empty queue without a search for it
     rows = queue.rows() if part.left else []
+    upcoming = [(row, clusters.get(row.read_cluster)) for row in rows[1:]]
+    by_cluster = progress.by_cluster(counts, clusters)
     return page | {
         "case": case_of(rows[0], version, clusters) if rows else None,
-        "upcoming": [(row, clusters.get(row.read_cluster)) for row in rows[1:]],
+        "upcoming": upcoming,
         "last": deciding.standing(version, clusters, asked.last, request.user),
         "names": names(clusters),
         "part": part,
-        "progress": progress.together(progress.by_cluster(counts, clusters).values()),
+        "progress": progress.together(by_cluster.values()),
         "left_in": progress.left_in(queue, counts, disagreeing),
         "disagreeing": sum(disagreeing.values()),
         "today": progress.done_today(request.user),
@@ -82,7 +90,8 @@ def _decide(request: SignedInRequest) -> HttpResponse:
     except ChangedError as error:
         messages.error(request, f"Nothing was stored. {error}")
         # What was chosen was about what stood then, so the next company comes
-        return redirect(asked.address(after=form.cleaned_data["row"]))
+        following = asked.address(after=form.cleaned_data["row"])
+        return redirect(following)
     except ReviewError as error:
         messages.error(request, f"Nothing was stored. {error}")
         # Read anew, for another version may have become active meanwhile
@@ -92,7 +101,8 @@ def _decide(request: SignedInRequest) -> HttpResponse:
         page = _page_of(request, version, clusters, again)
         page["note"] = request.POST.get("note", "")
         return render(request, "review/desk.html", page, status=422)
-    return redirect(asked.address(after=review.assignment_id, last=review.pk))
+    following = asked.address(after=review.assignment_id, last=review.pk)
+    return redirect(following)
 
 
 @require_POST
@@ -107,6 +117,8 @@ def undo(request: SignedInRequest) -> HttpResponse:
         row = deciding.undo(version, clusters, asked.last, request.user)
     except ReviewError as error:
         messages.error(request, f"Nothing was changed. {error}")
-        return redirect(asked.address(at=asked.at, after=asked.after))
-    messages.success(request, f"Undone: {quoted(row.submission)} is unreviewed again.")
+        same_place = asked.address(at=asked.at, after=asked.after)
+        return redirect(same_place)
+    company = quoted(row.submission)
+    messages.success(request, f"Undone: {company} is unreviewed again.")
     return redirect(asked.address(at=row.pk))
