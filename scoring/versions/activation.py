@@ -30,7 +30,11 @@ def prepare(version: ModelVersion) -> None:
     embedded.model(version.pk)
     with transaction.atomic():
         ModelVersion.objects.filter(pk=version.pk).update(state=State.PREPARING)
-        Job.objects.get_or_create(kind=Job.Kind.PREPARE, version=version, status=Job.Status.PENDING)
+        Job.objects.get_or_create(
+            kind=Job.Kind.PREPARE,
+            version=version,
+            status=Job.Status.PENDING,
+        )
 
 
 def leave_unreadable() -> None:
@@ -38,7 +42,8 @@ def leave_unreadable() -> None:
     version = model_versions.embedded()
     if version is None or is_readable(version) or model_versions.being_prepared().exists():
         return
-    others = ModelVersion.objects.filter(kind=ModelVersion.Kind.EMBEDDED).exclude(pk=version.pk)
+    embedded_ones = ModelVersion.objects.filter(kind=ModelVersion.Kind.EMBEDDED)
+    others = embedded_ones.exclude(pk=version.pk)
     # The one that was active last; one that never was is better than none
     for other in others.order_by(F("activated_at").desc(nulls_last=True)):
         if is_readable(other):
@@ -70,14 +75,17 @@ def activate_when_ready(version_id: int) -> bool:
         # First, for the database takes only one that is active
         same_kind.filter(is_active=True).update(is_active=False)
         same_kind.filter(pk=version.pk).update(
-            is_active=True, state=State.READY, activated_at=timezone.now()
+            is_active=True,
+            state=State.READY,
+            activated_at=timezone.now(),
         )
     return True
 
 
 def _has_failed(version: ModelVersion) -> bool:
     """Its job was given up, or most rows were: its artefact was damaged on the way."""
-    last = version.jobs.filter(kind=Job.Kind.PREPARE).order_by("-pk").first()
+    jobs = version.jobs.filter(kind=Job.Kind.PREPARE)
+    last = jobs.order_by("-pk").first()
     if last and last.status == Job.Status.FAILED:
         return True
     totals = Tally.objects.filter(version=version).totals("status")

@@ -3,16 +3,12 @@
 from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import QuerySet
-
-from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, Submission
+from scoring.models import Cluster, ModelVersion, ShownClusters, Submission
 from scoring.pages.caching import counted_lately
-from scoring.versions.taking_over import shared_members
+from scoring.versions.taking_over import Pairs, shared_members
 
 MOST_WAYS = 5
 MOST_COMPANIES = 8
-# (old cluster, new cluster) -> companies that the models put there
-Pairs = Counter[tuple[int, int]]
 
 
 class Way(NamedTuple):
@@ -58,30 +54,49 @@ def moves(version: ModelVersion, before: ModelVersion) -> Moves | None:
     if not companies:
         return None
     new_home = new_homes(pairs)
-    moved = Counter({pair: total for pair, total in pairs.items() if new_home[pair[0]] != pair[1]})
-    return Moves(before, companies, moved.total(), _ways(version, before, moved))
+    moved: Pairs = Counter()
+    for (old, new), total in pairs.items():
+        if new_home[old] != new:
+            moved[old, new] = total
+    return Moves(
+        before=before,
+        companies=companies,
+        moved=moved.total(),
+        ways=_ways(version, before, moved),
+    )
 
 
 def new_homes(pairs: Pairs) -> dict[int, int]:
     """Old cluster -> the new one that most of its companies are in; of two the lower number."""
+
+    def size(pair: tuple[int, int]) -> tuple[int, int]:
+        _, new = pair
+        return pairs[pair], -new
+
     found: dict[int, int] = {}
     # The largest last, over what was found before
-    for old, new in sorted(pairs, key=lambda pair: (pairs[pair], -pair[1])):
+    for old, new in sorted(pairs, key=size):
         found[old] = new
     return found
 
 
 def _ways(version: ModelVersion, before: ModelVersion, moved: Pairs) -> list[Way]:
-    then, now = ShownClusters.of_version(before), ShownClusters.of_version(version)
+    then = ShownClusters.of_version(before)
+    now = ShownClusters.of_version(version)
     ways = []
     for (old, new), total in moved.most_common(MOST_WAYS):
-        stood = before.assignments.filter(cluster=old).values("submission")
-        stand = version.assignments.filter(cluster=new, submission__in=stood)
-        companies = [row.submission for row in _with_titles(stand)]
-        ways.append(Way(then.own(old), now.own(new), total, companies))
+        stood = before.assignments.filter(cluster=old)
+        stand = version.assignments.filter(
+            cluster=new,
+            submission__in=stood.values("submission"),
+        )
+        rows = stand.select_related("submission").only("submission__title")
+        first = rows.order_by("submission")[:MOST_COMPANIES]
+        way = Way(
+            before=then.own(old),
+            after=now.own(new),
+            total=total,
+            companies=[row.submission for row in first],
+        )
+        ways.append(way)
     return ways
-
-
-def _with_titles(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    first = rows.select_related("submission").order_by("submission")[:MOST_COMPANIES]
-    return first.only("submission__title")

@@ -57,9 +57,17 @@ def versions_table() -> writing.Table:
     header += ["Rows", "Rows from", "Preset", *FIGURES]
     lines = []
     for version in all_versions():
-        made = version.created_at.isoformat(timespec="seconds")
-        cells = [version.pk, version.kind, version.state, version.is_active, made, version.k]
-        cells += [version.rows, version.rows_from or version.host, version.preset]
+        cells = [
+            version.pk,
+            version.kind,
+            version.state,
+            version.is_active,
+            version.created_at.isoformat(timespec="seconds"),
+            version.k,
+            version.rows,
+            version.rows_from or version.host,
+            version.preset,
+        ]
         cells += [version.folds.get(name.lower()) for name in FIGURES]
         lines.append(cells)
     return writing.Table("models", header, lines)
@@ -67,9 +75,11 @@ def versions_table() -> writing.Table:
 
 def in_words(version: ModelVersion) -> InWords:
     """What a version measured of itself when it was trained."""
-    right, alike = version.folds.get("purity"), version.folds.get("nearest")
+    right = version.folds.get("purity")
+    alike = version.folds.get("nearest")
+    named = [category for category in version.composition if category]
     return InWords(
-        categories=len([category for category in version.composition if category]),
+        categories=len(named),
         phrases=version.figures.get("ngrams"),
         right=None if right is None else int(100 * right),
         alike=None if alike is None else round(10 * alike, 1),
@@ -78,8 +88,13 @@ def in_words(version: ModelVersion) -> InWords:
 
 def categories(version: ModelVersion) -> list[str]:
     """Those of the training rows, the largest first; of very many the largest alone."""
-    sizes = version.composition
-    return sorted(sizes, key=lambda name: (-sum(sizes[name]), name))[:SHOWN_CATEGORIES]
+
+    def place_in_list(name: str) -> tuple[int, str]:
+        rows = sum(version.composition[name])
+        return -rows, name
+
+    largest_first = sorted(version.composition, key=place_in_list)
+    return largest_first[:SHOWN_CATEGORIES]
 
 
 def companies_in(version: ModelVersion, active: ModelVersion | None) -> dict[int, int] | None:
@@ -100,14 +115,17 @@ def cluster_lines(version: ModelVersion, companies: dict[int, int] | None) -> li
     for number in sorted(clusters.all_numbers):
         own = clusters.own(number)
         assert own is not None
-        of_all = Counter({name: counts[number] for name, counts in version.composition.items()})
+        of_all: Counter[str] = Counter()
+        for name, counts in version.composition.items():
+            of_all[name] = counts[number]
+        largest = of_all.most_common(LARGEST)
         line = ClusterLine(
             cluster=own,
             shown_as=clusters[number],
             rows=of_all.total() if version.composition else None,
             companies=None if companies is None else companies.get(number, 0),
             counts=[of_all[name] for name in columns],
-            largest=[(name, rows) for name, rows in of_all.most_common(LARGEST) if rows],
+            largest=[(name, rows) for name, rows in largest if rows],
         )
         lines.append(line)
     return lines
@@ -125,7 +143,8 @@ def shown_settings(version: ModelVersion) -> dict[str, str]:
             if isinstance(value, bool):
                 shown[name] = "yes" if value else "no"
             elif isinstance(value, list):
-                shown[name] = ", ".join(str(item) for item in value) or "none"
+                items = [str(item) for item in value]
+                shown[name] = ", ".join(items) or "none"
             else:
                 shown[name] = str(value)
     return shown
@@ -137,4 +156,5 @@ def vocabulary_table(version_id: int) -> str:
     Raises:
         NoModelError: its model cannot be read.
     """
-    return write_table(embedded.model(version_id).vocabulary)
+    model = embedded.model(version_id)
+    return write_table(model.vocabulary)

@@ -18,13 +18,24 @@ def keep(
     """Keep the readings that differ from the labels, of rows that are stored companies."""
     differing: dict[str, int] = {}
     for place, (label, read) in enumerate(zip(labels, unseen, strict=True)):
-        if read is not None and read != label:
-            company = fingerprint(rows.titles[place], rows.categories[place], rows.texts[place])
-            differing[company] = read
+        if read is None or read == label:
+            continue
+        company = fingerprint(
+            rows.titles[place],
+            rows.categories[place],
+            rows.texts[place],
+        )
+        differing[company] = read
     wanted = list(differing)
     for start in range(0, len(wanted), ROWS_AT_ONCE):
-        stored = Submission.objects.filter(fingerprint__in=wanted[start : start + ROWS_AT_ONCE])
-        Reading.objects.bulk_create(
-            Reading(version=version, submission_id=pk, cluster=differing[company])
-            for pk, company in stored.values_list("pk", "fingerprint")
-        )
+        chunk = wanted[start : start + ROWS_AT_ONCE]
+        stored = Submission.objects.filter(fingerprint__in=chunk)
+        readings = []
+        for pk, company in stored.values_list("pk", "fingerprint"):
+            reading = Reading(
+                version=version,
+                submission_id=pk,
+                cluster=differing[company],
+            )
+            readings.append(reading)
+        Reading.objects.bulk_create(readings)

@@ -9,6 +9,8 @@ from scoring.models import Assignment, ModelVersion, Review, Submission
 from scoring.queue import changes
 
 Verdict = Assignment.Verdict
+# (old cluster, new cluster) -> companies that the models put there
+Pairs = Counter[tuple[int, int]]
 
 
 def take_over(before: ModelVersion, version: ModelVersion) -> None:
@@ -29,22 +31,30 @@ def take_over(before: ModelVersion, version: ModelVersion) -> None:
         after = chunk[-1].pk
 
 
-def shared_members(before: ModelVersion, version: ModelVersion) -> Counter[tuple[int, int]]:
+def shared_members(before: ModelVersion, version: ModelVersion) -> Pairs:
     """How many submissions stand in each pair of clusters, as the two models said."""
-    pairs = (
-        Submission.objects.annotate(
-            old=FilteredRelation("assignments", condition=Q(assignments__version=before)),
-            new=FilteredRelation("assignments", condition=Q(assignments__version=version)),
-        )
-        .filter(old__cluster__isnull=False, new__cluster__isnull=False)
-        .values_list("old__cluster", "new__cluster")
-        .annotate(members=Count("pk"))
-        .order_by()
+    of_before = Q(assignments__version=before)
+    of_version = Q(assignments__version=version)
+    companies = Submission.objects.annotate(
+        old=FilteredRelation("assignments", condition=of_before),
+        new=FilteredRelation("assignments", condition=of_version),
     )
-    return Counter({(old, new): members for old, new, members in pairs})
+    in_both = companies.filter(
+        old__cluster__isnull=False,
+        new__cluster__isnull=False,
+    )
+    pairs = in_both.values_list("old__cluster", "new__cluster").order_by()
+    shared: Pairs = Counter()
+    for old, new, members in pairs.annotate(members=Count("pk")):
+        shared[old, new] = members
+    return shared
 
 
-def carry_verdicts(reviewed: list[Assignment], version: ModelVersion, same: dict[int, int]) -> None:
+def carry_verdicts(
+    reviewed: list[Assignment],
+    version: ModelVersion,
+    same: dict[int, int],
+) -> None:
     """Have companies stand where people said that they belong.
 
     That is the cluster that has taken that one's place, of which `same` tells. Where none has, the
@@ -70,7 +80,8 @@ def carry_verdicts(reviewed: list[Assignment], version: ModelVersion, same: dict
             row.verdict = Verdict.UNREVIEWED
         else:
             row.show_in(target)
-            row.verdict = Verdict.CONFIRMED if row.cluster == target else Verdict.WRONG
+            is_confirmed = row.cluster == target
+            row.verdict = Verdict.CONFIRMED if is_confirmed else Verdict.WRONG
 
     companies = [row.submission_id for row in reviewed]
     rows = version.assignments.filter(submission__in=companies)
@@ -89,10 +100,11 @@ def carry_words(reviewed: list[Assignment], version: ModelVersion) -> None:
         said = said_of[row.submission_id]
         if said is None:
             continue
+        is_wrong = row.verdict == Verdict.WRONG
         review = Review(
             assignment=row,
             verdict=row.verdict,
-            cluster=row.shown_cluster if row.verdict == Verdict.WRONG else None,
+            cluster=row.shown_cluster if is_wrong else None,
             note=f"Carried over from version {reviewed[0].version_id}.",
             reviewer_id=said.reviewer_id,
             reviewer_name=said.reviewer_name,

@@ -112,9 +112,10 @@ def store_version(
             libraries=dict(model.libraries),
         )
         ModelArtefact.objects.create(version=version, data=dumps(model))
+        said = zip(model.names, model.phrases, strict=True)
         Cluster.objects.bulk_create(
             Cluster(version=version, number=number, model_name=name, phrases=list(phrases))
-            for number, (name, phrases) in enumerate(zip(model.names, model.phrases, strict=True))
+            for number, (name, phrases) in enumerate(said)
         )
         if unseen:
             readings.keep(version, source.rows, labels, unseen)
@@ -126,5 +127,7 @@ def _composition(
 ) -> dict[str, list[int]]:
     """Category -> training rows in each cluster."""
     counts = Counter(zip(categories, labels, strict=True))
-    numbers = range(k)
-    return {name: [counts[name, number] for number in numbers] for name in sorted(set(categories))}
+    composition = {}
+    for name in sorted(set(categories)):
+        composition[name] = [counts[name, number] for number in range(k)]
+    return composition

@@ -34,17 +34,18 @@ def training_rows(source: str) -> TrainingRows:
     if source not in STORED_ROWS:
         report = importing.Report()
         path = Path(source)
-        of_file = [
-            (company.title, company.category, company.text, company.industry)
-            for company in importing.read_companies(path, Submission.Source.IMPORT, report)
-        ]
-        return _collected(of_file, f"the file {path.name}"[:100], tuple(report.errors))
+        of_file = []
+        for company in importing.read_companies(path, Submission.Source.IMPORT, report):
+            of_file.append((company.title, company.category, company.text, company.industry))
+        called = f"the file {path.name}"[:100]
+        return _collected(of_file, called, tuple(report.errors))
     companies = Submission.objects.order_by("pk")
     if source == CATALOGUE:
         companies = companies.filter(source=Submission.Source.CATALOGUE)
     if source == CONFIRMED:
         confirmed = Assignment.objects.filter(
-            version=model_versions.active(), verdict=Assignment.Verdict.CONFIRMED
+            version=model_versions.active(),
+            verdict=Assignment.Verdict.CONFIRMED,
         )
         companies = companies.filter(pk__in=confirmed.values("submission"))
     fields = companies.values_list("title", "category", "text", "industry")
@@ -52,15 +53,21 @@ def training_rows(source: str) -> TrainingRows:
 
 
 def _collected(
-    fields: Iterable[tuple[str, str, str, str]], source: str, errors: tuple[str, ...] = ()
+    fields: Iterable[tuple[str, str, str, str]],
+    source: str,
+    errors: tuple[str, ...] = (),
 ) -> TrainingRows:
-    titles, categories, texts, industries = [], [], [], []
+    titles = []
+    categories = []
+    texts = []
+    industries = []
     digest = hashlib.sha256()
     for title, category, text, industry in fields:
         titles.append(title)
         categories.append(category.strip())
         texts.append(text)
         industries.append(industry.strip())
-        digest.update(json.dumps([title, category, text, industry]).encode())
+        content = json.dumps([title, category, text, industry])
+        digest.update(content.encode())
     rows = Rows(titles, categories, texts, industries)
     return TrainingRows(rows, source, digest.hexdigest(), errors)
