@@ -39,6 +39,7 @@ class Viewed(NamedTuple):
 
     @classmethod
     def read(cls, asked: Asked, source: Source) -> Self | None:
+        """The one that is asked for; None where there is no such company."""
         number = whole_number(asked.company)
         if number is None:
             return None
@@ -66,6 +67,7 @@ class Chosen(NamedTuple):
 
     @classmethod
     def read_all(cls, asked: Asked, source: Source, shown: ShownClusters) -> list[Self]:
+        """Those that are asked for and still there, in the order of choosing."""
         if not asked.chosen:
             return []
         rows = Assignment.objects.filter(version=source.clusters, submission__in=asked.chosen)
@@ -136,7 +138,9 @@ class Drawing(NamedTuple):
     def compare(self) -> str:
         """The page with two side by side; nothing for fewer or more."""
         numbers = [each.company.pk for each in self.chosen]
-        return reverse("compare", args=numbers) if len(numbers) == COMPARED else ""
+        if len(numbers) != COMPARED:
+            return ""
+        return reverse("compare", args=numbers)
 
 
 # By version, status and cluster
@@ -182,7 +186,13 @@ def draw_map(asked: Asked, source: Source, counts: Counts) -> Drawing:
     )
 
 
-def _draw(asked: Asked, source: Source, shown: ShownClusters, viewed: Viewed | None) -> Kept:
+def _draw(
+    asked: Asked,
+    source: Source,
+    shown: ShownClusters,
+    viewed: Viewed | None,
+) -> Kept:
+    """As it is now."""
     cluster = shown.get(asked.cluster)
     rows = source.within(asked.window.picture)
     lit = []

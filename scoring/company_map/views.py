@@ -1,5 +1,6 @@
 """The page of the map, what a script asks for of it, and the card of a company on it."""
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -28,12 +29,12 @@ def company_map_page(request: HtmxRequest) -> HttpResponse:
         counts = read_counts(source)
         drawing = draw_map(Asked.read(request.GET), source, counts)
         context |= {"drawing": drawing, "is_drawn": drawing.has_anything}
-        for status in ("pending", "unplaced"):
-            context[status] = sum(
-                total
-                for (version, what, *_), total in counts.items()
-                if what == status and version == source.places.pk
-            )
+        statuses: Counter[str] = Counter()
+        for (version, status, *_), total in counts.items():
+            if version == source.places.pk:
+                statuses[status] += total
+        context["pending"] = statuses["pending"]
+        context["unplaced"] = statuses["unplaced"]
     is_part = request.htmx and source
     template = "company_map/_parts.html" if is_part else "company_map/page.html"
     return render(request, template, context)
