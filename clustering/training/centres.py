@@ -33,7 +33,8 @@ def centres(vectors: Vectors, settings: Settings) -> Floats:
     starts = settings.starts
     if settings.start in ("first", "evenly"):
         # From the same rows a second run would end in the same place
-        start, starts = _starting_rows(vectors, settings), 1
+        start = _starting_rows(vectors, settings)
+        starts = 1
     kmeans = KMeans(
         settings.k,
         init=start,
@@ -83,7 +84,8 @@ def different_rows(vectors: Vectors) -> int:
     # Row by row, for the n-grams of many texts in a dense array would take too much memory
     ends = vectors.indptr[1:-1]
     columns = np.split(vectors.indices, ends)
-    values = np.split(vectors.data.round(DECIMALS), ends)
+    rounded = vectors.data.round(DECIMALS)
+    values = np.split(rounded, ends)
     different = set()
     for own_columns, own_values in zip(columns, values, strict=True):
         different.add((own_columns.tobytes(), own_values.tobytes()))

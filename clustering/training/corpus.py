@@ -28,7 +28,8 @@ class Corpus:
     def take(self, rows: Sequence[int] | Indices) -> "Corpus":
         """The corpus of some of the texts; n-grams that none of them has stay as empty columns."""
         texts = [self.texts[row] for row in rows]
-        return Corpus(texts, self.analyser, self.ngrams, self.counts[rows])
+        counts = self.counts[rows]
+        return Corpus(texts, self.analyser, self.ngrams, counts)
 
     def beside(self, labels: Sequence[str]) -> "Corpus":
         """The corpus with a label after each text, as a sentence of its own."""
@@ -86,7 +87,8 @@ class Corpus:
         # In how many texts of its own a token of a title stands
         own: Counter[str] = Counter()
         for row, title in enumerate(titles):
-            start, end = self.counts.indptr[row : row + 2]
+            start = self.counts.indptr[row]
+            end = self.counts.indptr[row + 1]
             columns_of_row = self.counts.indices[start:end]
             columns = set(columns_of_row.tolist())
             ngrams_of_title = set(self.analyser.ngrams(title))
@@ -95,10 +97,11 @@ class Corpus:
                 if is_word and column.get(ngram) in columns:
                     own[ngram] += 1
 
-        everywhere = self.documents()
+        documents = self.documents()
         names = set()
         for token, count in own.items():
-            if 2 * count >= everywhere[column[token]]:
+            everywhere = documents[column[token]]
+            if 2 * count >= everywhere:
                 names.add(token)
         return frozenset(names)
 
@@ -115,7 +118,8 @@ class Corpus:
             for text in self.texts:
                 known = self.analyser.weigh(text, vocabulary)
                 ends = [0, len(known.indices)]
-                rows.append(csr_matrix((known.values, known.indices, ends), shape=shape))
+                weights = csr_matrix((known.values, known.indices, ends), shape=shape)
+                rows.append(weights)
             return vstack(rows, format="csr")
 
         column = numbered(self.ngrams)
@@ -125,7 +129,8 @@ class Corpus:
         columns = np.array(numbers, dtype=np.intp)
 
         counts = self._widened(empty_column + 1)
-        weights = counts[:, columns].astype(np.float64)
+        counts_of_known = counts[:, columns]
+        weights = counts_of_known.astype(np.float64)
         # In the order of the vocabulary, as a text alone is weighed
         weights.sort_indices()
         idf = vocabulary.idf[weights.indices]
@@ -162,7 +167,8 @@ def read(texts: Sequence[str], analyser: Analyser, progress: Progress = iter) ->
     for text in progress(texts):
         counted = Counter(analyser.ngrams(text))
         for ngram, count in counted.items():
-            columns.append(column.setdefault(ngram, len(column)))
+            number = column.setdefault(ngram, len(column))
+            columns.append(number)
             counts.append(count)
         ends.append(len(columns))
     parts = (

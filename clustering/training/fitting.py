@@ -32,7 +32,8 @@ class Embedding:
 
     def vectors(self, weights: csr_matrix) -> Floats:
         """n x d: what neighbours are ranked by, from the n x V weights of texts."""
-        return side_by_side(weights @ self.projection, self.guided, self.settings.guided_share)
+        projected = weights @ self.projection
+        return side_by_side(projected, self.guided, self.settings.guided_share)
 
     def divided(self, weights: csr_matrix) -> Vectors:
         """n x g, n x u, n x d or n x V: what k-means divides, from the n x V weights of texts."""
@@ -122,9 +123,10 @@ def distances(divided: Vectors, centres: Floats, metric: str) -> Doubles:
         return np.asarray(np.maximum(1 - cosines, 0))
     # |v - c|² = |v|² + |c|² - 2vc, so that the weights stay sparse
     exact = divided.astype(np.float64)
-    own_squares = np.asarray(exact.multiply(exact).sum(axis=1))
+    own_squares = exact.multiply(exact).sum(axis=1)
     centre_squares = (exact_centres**2).sum(axis=1)
     products = exact @ exact_centres.T
-    squares = own_squares + centre_squares - 2 * products
+    squares = np.asarray(own_squares) + centre_squares - 2 * products
     # Rounding may take a square below 0 where a text is its centre
-    return np.asarray(np.sqrt(np.maximum(squares, 0)))
+    positive = np.maximum(squares, 0)
+    return np.asarray(np.sqrt(positive))

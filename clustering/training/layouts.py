@@ -25,14 +25,17 @@ def lay_out(vectors: Floats, seed: int) -> Layout:
     """
     known = vectors[vectors.any(axis=1)]
     size = min(len(known), MOST_LANDMARKS)
-    rows = np.linspace(0, len(known) - 1, size).round().astype(int)
+    evenly = np.linspace(0, len(known) - 1, size)
+    rows = evenly.round().astype(int)
     landmarks = np.ascontiguousarray(known[rows], dtype=np.float32)
     if different_rows(landmarks) < 2:
         # Texts that are all the same lie in the middle
-        return Layout(landmarks, np.full((size, 2), 0.5, np.float32))
+        middle = np.full((size, 2), 0.5, np.float32)
+        return Layout(landmarks, middle)
 
     flat = _flattened(landmarks, seed)
-    low, high = flat.min(axis=0), flat.max(axis=0)
+    low = flat.min(axis=0)
+    high = flat.max(axis=0)
     # One for both axes, so that neither is stretched
     span = float((high - low).max()) or 1.0
     centred = flat - (low + high) / 2

@@ -34,7 +34,8 @@ def latent(weights: csr_matrix, settings: Settings) -> Projection:
     )
     # Directions without any weight are rounding noise: rows that repeat each other leave some.
     has_weight = strengths > 1e-5 * strengths[0]
-    return np.ascontiguousarray(directions[has_weight].T, dtype=np.float32)
+    kept = directions[has_weight]
+    return np.ascontiguousarray(kept.T, dtype=np.float32)
 
 
 def guided(weights: csr_matrix, categories: Sequence[str], settings: Settings) -> Projection:
@@ -58,8 +59,14 @@ def guided(weights: csr_matrix, categories: Sequence[str], settings: Settings) -
         # Together the rows of each category weigh the same, and all rows as many as they are
         balance.append(len(rows) / (len(names) * sizes[category]))
 
-    ridge = Ridge(settings.penalty, solver="sparse_cg", tol=1e-4, random_state=settings.seed)
-    ridge.fit(weights[rows].astype(np.float64), targets, sample_weight=balance)
+    ridge = Ridge(
+        settings.penalty,
+        solver="sparse_cg",
+        tol=1e-4,
+        random_state=settings.seed,
+    )
+    guiding = weights[rows].astype(np.float64)
+    ridge.fit(guiding, targets, sample_weight=balance)
     directions = ridge.coef_.T
     # What is telling of every category tells none from another
     centred = directions - directions.mean(axis=1, keepdims=True)

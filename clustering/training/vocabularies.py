@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -70,10 +71,10 @@ def merge(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
     options = corpus.analyser.extraction
     older_counts = vocabulary.documents.tolist()
     newer_counts = corpus.documents().tolist()
+    older = zip(vocabulary.ngrams, older_counts, strict=True)
+    newer = zip(corpus.ngrams, newer_counts, strict=True)
     documents: Counter[str] = Counter()
-    for ngram, count in zip(vocabulary.ngrams, older_counts, strict=True):
-        documents[ngram] += count
-    for ngram, count in zip(corpus.ngrams, newer_counts, strict=True):
+    for ngram, count in chain(older, newer):
         documents[ngram] += count
     total = vocabulary.total + len(corpus.texts)
 
@@ -81,8 +82,9 @@ def merge(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
     for ngram, count in documents.items():
         if _fits(ngram, count, total, options):
             fitting.append(ngram)
-    most_frequent = sorted(fitting, key=lambda ngram: (-documents[ngram], ngram))
-    kept = sorted(most_frequent[: options.features])
+    fitting.sort(key=lambda ngram: (-documents[ngram], ngram))
+    most_frequent = fitting[: options.features]
+    kept = sorted(most_frequent)
     surfaces = []
     for ngram in kept:
         is_older = ngram in vocabulary.index
@@ -114,9 +116,9 @@ def with_surfaces(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
     _count_forms(forms, corpus, other_rows)
 
     surfaces = []
-    for ngram, older_surface in zip(vocabulary.ngrams, vocabulary.surfaces, strict=True):
+    for ngram in vocabulary.ngrams:
         counts = forms[ngram]
-        surface = usual_form(counts) if counts else older_surface
+        surface = usual_form(counts) if counts else vocabulary.surface(ngram)
         surfaces.append(surface)
     return replace(vocabulary, surfaces=tuple(surfaces))
 
@@ -154,7 +156,8 @@ def _within_bounds(
         fitting = [corpus.ngrams[column] for column in columns]
         scores = dict(zip(fitting, relevances.tolist(), strict=True))
     by_score = sorted(scores, key=lambda ngram: (-scores[ngram], ngram))
-    ngrams = sorted(by_score[: options.features])
+    best = by_score[: options.features]
+    ngrams = sorted(best)
     counts = dict(zip(corpus.ngrams, documents.tolist(), strict=True))
     return _vocabulary(
         ngrams,
