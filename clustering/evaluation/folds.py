@@ -38,12 +38,13 @@ def five_fold(rows: Rows, settings: Settings, known: Known | None = None) -> dic
 
     sample = rows.take(places.tolist())
     scored, learned = sample.corpora(settings)
-    parts = KFold(FOLDS, shuffle=True, random_state=settings.seed).split(places)
+    folds = KFold(FOLDS, shuffle=True, random_state=settings.seed)
     figures_of_folds = []
     try:
-        for own, held_out in parts:
+        for own, held_out in folds.split(places):
             own_categories = [sample.categories[row] for row in own]
-            embedding = embed(learned.take(own), own_categories, settings, known)
+            own_texts = learned.take(own)
+            embedding = embed(own_texts, own_categories, settings, known)
             figures = figures_of_fold(
                 embedding,
                 training=_placed(scored, own, sample, embedding),
@@ -53,9 +54,12 @@ def five_fold(rows: Rows, settings: Settings, known: Known | None = None) -> dic
                 figures_of_folds.append(figures)
     except TrainingError:
         return {}
+    if not figures_of_folds:
+        return {}
     means = {}
-    for name in figures_of_folds[0] if figures_of_folds else ():
-        means[name] = float(np.mean([figures[name] for figures in figures_of_folds]))
+    for name in figures_of_folds[0]:
+        values = [figures[name] for figures in figures_of_folds]
+        means[name] = float(np.mean(values))
     return means
 
 
@@ -67,7 +71,8 @@ class Placed(NamedTuple):
 
 
 def _placed(corpus: Corpus, places: Indices, rows: Rows, embedding: Embedding) -> Placed:
-    known, weights = weights_of_known(corpus.take(places), embedding.vocabulary)
+    texts = corpus.take(places)
+    known, weights = weights_of_known(texts, embedding.vocabulary)
     categories = [rows.categories[place] for place in places[known]]
     return Placed(weights, categories)
 
@@ -76,15 +81,18 @@ def figures_of_fold(embedding: Embedding, training: Placed, held_out: Placed) ->
     """Figures of rows that were held out, under a model of the training rows."""
     settings = embedding.settings
     model_centres = centres(embedding.divided(training.weights), settings)
-    apart = distances(embedding.divided(held_out.weights), model_centres, settings.metric)
-    figures = quality(apart.argmin(axis=1).tolist(), held_out.categories)
+    divided = embedding.divided(held_out.weights)
+    apart = distances(divided, model_centres, settings.metric)
+    clusters = apart.argmin(axis=1)
+    figures = quality(clusters.tolist(), held_out.categories)
     if not figures:
         return {}
 
     own_vectors = embedding.vectors(held_out.weights)
     training_vectors = embedding.vectors(training.weights)
     cosines = own_vectors @ training_vectors.T
-    nearest = np.argsort(-cosines, axis=1, kind="stable")[:, :NEAREST]
+    by_cosine = np.argsort(-cosines, axis=1, kind="stable")
+    nearest = by_cosine[:, :NEAREST]
     neighbours = np.array(training.categories)[nearest]
     shares = []
     for category, categories in zip(held_out.categories, neighbours, strict=True):

@@ -42,14 +42,16 @@ def sweep(
     Raises TrainingError for a k that the rows cannot make.
     """
     if metric not in METRICS:
-        raise ValueError(f"There is no metric {metric!r}: choose one of {', '.join(METRICS)}.")
+        metrics = ", ".join(METRICS)
+        raise ValueError(f"There is no metric {metric!r}: choose one of {metrics}.")
     ks = list(ks)
     scored, learned = rows.corpora(settings)
     embedding = embed(learned, rows.categories, settings, known)
     # One space for all k, or their values would not compare
     largest = replace(settings, k=max(ks, default=2))
     space = possible_space(largest, embedding.guided)
-    embedding = replace(embedding, settings=replace(embedding.settings, space=space))
+    settings_for_all = replace(embedding.settings, space=space)
+    embedding = replace(embedding, settings=settings_for_all)
     _, weights = weights_of_known(scored, embedding.vocabulary)
     divided = embedding.divided(weights)
 
@@ -67,7 +69,8 @@ def sweep(
 def random_grid(ks: Sequence[int], runs: int, seed: int) -> list[int]:
     """At most `runs` of the k, drawn by lot: the studio's random sweep."""
     size = min(runs, len(ks))
-    drawn = np.random.default_rng(seed).choice(len(ks), size=size, replace=False)
+    lots = np.random.default_rng(seed)
+    drawn = lots.choice(len(ks), size=size, replace=False)
     return [ks[place] for place in drawn]
 
 
@@ -85,16 +88,21 @@ def measure(apart: Doubles, centres: Floats, distance: str) -> dict[str, float]:
     Clusters without a member are left out.
     """
     sorted_apart = np.sort(apart, axis=1)
-    own, second = sorted_apart[:, 0], sorted_apart[:, 1]
+    own = sorted_apart[:, 0]
+    second = sorted_apart[:, 1]
     labels = apart.argmin(axis=1)
     sizes = np.bincount(labels, minlength=len(centres))
     used = np.flatnonzero(sizes)
-    spread = np.array([own[labels == number].mean() for number in used])
-    between = distances(centres[used], centres[used], distance)
+    means = [own[labels == number].mean() for number in used]
+    spread = np.array(means)
+    used_centres = centres[used]
+    between = distances(used_centres, used_centres, distance)
     # No cluster is compared with itself
     np.fill_diagonal(between, np.inf)
 
-    silhouette = np.divide(second - own, second, out=np.zeros_like(own), where=second > 0)
+    # 0 where both distances are
+    silhouette = np.zeros_like(own)
+    np.divide(second - own, second, out=silhouette, where=second > 0)
     is_alone = sizes[labels] == 1
     silhouette[is_alone] = 0
     overlaps = (spread[:, None] + spread) / between

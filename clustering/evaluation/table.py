@@ -38,7 +38,8 @@ def _line(description: str, distances: np.ndarray) -> Line:
     if not len(distances):
         return description, 0.0, 0.0, 0, 0.0
     sorted_distances = np.sort(distances, axis=1)
-    own, other = sorted_distances[:, 0], sorted_distances[:, 1]
+    own = sorted_distances[:, 0]
+    other = sorted_distances[:, 1]
     return (
         description,
         float(other.mean()),
