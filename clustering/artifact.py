@@ -104,7 +104,8 @@ def _split(data: bytes) -> tuple[bytes, bytes]:
     if not data.startswith(SIGNATURE):
         raise ArtifactError("This is not a SimilarCo model: it does not begin as one.")
     start = len(SIGNATURE) + LENGTH_BYTES
-    length = int.from_bytes(data[len(SIGNATURE) : start], "little")
+    written_length = data[len(SIGNATURE) : start]
+    length = int.from_bytes(written_length, "little")
     end = start + length
     if len(data) < end:
         raise ArtifactError("The model is cut off: copy it again, or train a new one.")

@@ -115,7 +115,8 @@ class Model:
             surfaces.setdefault(ngram, surface)
         phrases = []
         numbers = weights.indices.tolist()
-        for number, weight in zip(numbers, weights.values.tolist(), strict=True):
+        values = weights.values.tolist()
+        for number, weight in zip(numbers, values, strict=True):
             ngram = self.vocabulary.ngrams[number]
             phrases.append((surfaces[ngram], weight))
         return sorted(phrases, key=lambda phrase: (-phrase[1], phrase[0]))
@@ -231,7 +232,8 @@ def centre_distances(vectors: Floats, centres: Floats, *, cosine: bool) -> Doubl
     With `cosine` both have length 1.
     """
     if cosine:
-        cosines = np.einsum("...d,kd->...k", vectors.astype(np.float64), centres)
+        exact = vectors.astype(np.float64)
+        cosines = np.einsum("...d,kd->...k", exact, centres)
         # Rounding may take a cosine over 1
         return np.maximum(1 - cosines, 0)
     differences = centres.astype(np.float64) - vectors[..., None, :]
@@ -241,17 +243,20 @@ def centre_distances(vectors: Floats, centres: Floats, *, cosine: bool) -> Doubl
 def sparse_distances(weights: Weights, centres: Floats, *, cosine: bool) -> Doubles:
     """The distances (k) from the weights of one text to every centre (k x V)."""
     values = weights.values.astype(np.float64)
-    products = np.einsum("i,ki->k", values, centres[:, weights.indices])
+    known_columns = centres[:, weights.indices]
+    products = np.einsum("i,ki->k", values, known_columns)
     if cosine:
         # A text of which nothing is known has length 0, and is apart from everything
         length = np.linalg.norm(values) or 1
         return np.maximum(1 - products / length, 0)
     # |c - v|² = |c|² - 2cv + |v|², so that no centre is taken off the few weights of a text
     own_square = values @ values
-    centre_squares = np.einsum("kv,kv->k", centres.astype(np.float64), centres)
+    exact = centres.astype(np.float64)
+    centre_squares = np.einsum("kv,kv->k", exact, centres)
     squares = centre_squares - 2 * products + own_square
     # Rounding may take a square below 0 where the text is its centre
-    return np.asarray(np.sqrt(np.maximum(squares, 0)))
+    positive = np.maximum(squares, 0)
+    return np.asarray(np.sqrt(positive))
 
 
 def sureness(distances: Doubles) -> float:

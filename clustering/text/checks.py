@@ -6,7 +6,8 @@ from collections.abc import Sequence
 def check_choice(name: str, value: object, allowed: Sequence[str]) -> None:
     """Raise ValueError unless the value of an option is one of those allowed."""
     if value not in allowed:
-        raise ValueError(f"{name} is {value!r}: choose one of {', '.join(allowed)}.")
+        choices = ", ".join(allowed)
+        raise ValueError(f"{name} is {value!r}: choose one of {choices}.")
 
 
 def check_whole(name: str, value: int, least: int, most: int | None = None) -> None:

@@ -34,7 +34,8 @@ def is_english(words: list[str]) -> bool:
     counts: Counter[str] = Counter()
     for word in set(words):
         counts.update(languages_of.get(word, ()))
-    return all(count < LEAST_SIGNS or count <= counts["en"] for count in counts.values())
+    most = max(counts.values(), default=0)
+    return most < LEAST_SIGNS or most <= counts["en"]
 
 
 @lru_cache(maxsize=1)

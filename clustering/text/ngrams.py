@@ -149,14 +149,16 @@ class Analyser:
         """The words of `text` that are neither too short nor too long, sentence by sentence."""
         chosen = []
         for words in sentences(text, self.cleaning):
-            chosen.append([word for word in words if self._has_length(word.token)])
+            kept = [word for word in words if self._has_length(word.token)]
+            chosen.append(kept)
         return chosen
 
     def token_sentences(self, text: str) -> list[list[str]]:
         """The tokens of `sentences`."""
         chosen = []
         for tokens in token_sentences(text, self.cleaning):
-            chosen.append([token for token in tokens if self._has_length(token)])
+            kept = [token for token in tokens if self._has_length(token)]
+            chosen.append(kept)
         return chosen
 
     def weigh(self, text: str, vocabulary: Vocabulary) -> Weights:
@@ -176,14 +178,21 @@ class Analyser:
 
         # Sums of floats depend on their order: a text scores as it was trained
         known.sort(key=lambda ngram: vocabulary.index[ngram])
-        indices = np.array([vocabulary.index[ngram] for ngram in known], dtype=np.intp)
-        frequency = np.array([counts[ngram] for ngram in known], dtype=np.float64)
+        numbers = [vocabulary.index[ngram] for ngram in known]
+        indices = np.array(numbers, dtype=np.intp)
+        counts_of_known = [counts[ngram] for ngram in known]
+        frequency = np.array(counts_of_known, dtype=np.float64)
         if self.extraction.weights == "graph":
             ranks = word_ranks(self.token_sentences(text))
-            ranks_of_words = [[ranks[word] for word in ngram.split("_")] for ngram in known]
-            values = np.array([sum(own_ranks) for own_ranks in ranks_of_words])
+            sums = []
+            for ngram in known:
+                words = ngram.split("_")
+                sums.append(sum(ranks[word] for word in words))
+            values = np.array(sums)
         else:
-            values = plain_weights(frequency, vocabulary.idf[indices], self.extraction.weights)
+            idf = vocabulary.idf[indices]
+            values = plain_weights(frequency, idf, self.extraction.weights)
+        single_words = sum(counts[ngram] for ngram in known if "_" not in ngram)
         if self.extraction.normalise:
             length = np.linalg.norm(values) or 1
             values = values / length
@@ -191,7 +200,7 @@ class Analyser:
             indices=indices,
             values=values.astype(np.float32),
             coverage=float(frequency.sum()) / counts.total(),
-            words=sum(counts[ngram] for ngram in known if "_" not in ngram),
+            words=single_words,
         )
 
     def _has_length(self, token: str) -> bool:
@@ -244,7 +253,8 @@ def without_overlap(scores: Mapping[str, float], limit: int) -> list[str]:
 
 def _overlap(one: str, other: str) -> bool:
     """Whether one n-gram has all words of the other, or goes on where the other ends."""
-    words, others = one.split("_"), other.split("_")
+    words = one.split("_")
+    others = other.split("_")
     if set(words) <= set(others) or set(others) <= set(words):
         return True
     return words[-1] == others[0] or others[-1] == words[0]

@@ -22,19 +22,22 @@ def word_ranks(sentences: Sequence[Sequence[str]]) -> dict[str, float]:
     number = {word: place for place, word in enumerate(words)}
     links: set[tuple[int, int]] = set()
     for sentence in sentences:
-        for left, right in itertools.pairwise(sentence):
+        numbers = [number[word] for word in sentence]
+        for left, right in itertools.pairwise(numbers):
             if left != right:
-                links.add((number[left], number[right]))
-                links.add((number[right], number[left]))
-    pairs = np.array(sorted(links), dtype=np.intp).reshape(-1, 2)
-    source, target = pairs.T
+                links.add((left, right))
+                links.add((right, left))
+    pairs = np.array(sorted(links), dtype=np.intp)
+    # In two columns, also where there is no pair
+    source, target = pairs.reshape(-1, 2).T
     degrees = np.bincount(source, minlength=size)
 
     ranks = np.full(size, 1 / size)
     for _ in range(STEPS):
         given = ranks[source] / degrees[source]
         # Without any link the sums would be whole numbers
-        moved = np.bincount(target, given, minlength=size).astype(np.float64)
+        sums = np.bincount(target, given, minlength=size)
+        moved = sums.astype(np.float64)
         # A word without a neighbour gives its rank to all
         without_neighbour = ranks[degrees == 0]
         moved += without_neighbour.sum() / size

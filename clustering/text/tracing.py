@@ -27,11 +27,14 @@ class Traced:
 
     @classmethod
     def of(cls, text: str) -> "Traced":
-        return cls(text, [Span(place, place + 1) for place in range(len(text))])
+        origins = [Span(place, place + 1) for place in range(len(text))]
+        return cls(text, origins)
 
     def origin(self, start: int, end: int) -> Span:
         """Where the characters from `start` to `end` (at least one) come from."""
-        return Span(self.origins[start].start, self.origins[end - 1].end)
+        first = self.origins[start]
+        last = self.origins[end - 1]
+        return Span(first.start, last.end)
 
     def replaced(self, pattern: re.Pattern[str], replacement: Replacement) -> "Traced":
         """As `pattern.sub(replacement, text)`; what comes in stands for all that it replaces."""
@@ -64,8 +67,9 @@ class Traced:
                 continue
             at = start
             for letter, new_letter in zip(letters, new_letters, strict=True):
-                made.put(self, new_letter, at, at + len(letter))
-                at += len(letter)
+                behind = at + len(letter)
+                made.put(self, new_letter, at, behind)
+                at = behind
         return made.traced()
 
 

@@ -125,10 +125,9 @@ def _rows(content: str) -> Iterator[tuple[str, tuple[int, float]]]:
     names = {name.strip().lower(): name for name in reader.fieldnames or []}
     missing = [name for name in COLUMNS if name.lower() not in names]
     if missing:
-        raise VocabularyError(
-            f"The vocabulary lacks the column {' and '.join(missing)}: "
-            f"it needs {', '.join(COLUMNS)}."
-        )
+        lacking = " and ".join(missing)
+        needed = ", ".join(COLUMNS)
+        raise VocabularyError(f"The vocabulary lacks the column {lacking}: it needs {needed}.")
     earlier_ngrams: set[str] = set()
     for row in reader:
         # A short line has None in its last cells
@@ -139,7 +138,8 @@ def _rows(content: str) -> Iterator[tuple[str, tuple[int, float]]]:
                 f"Line {reader.line_num}: the n-gram {ngram!r} {fault}; keep each n-gram once."
             )
         earlier_ngrams.add(ngram)
-        documents, idf = row[names["df"]], row[names["idf"]]
+        documents = row[names["df"]]
+        idf = row[names["idf"]]
         # Python's own float would also take "nan" and "1_000"
         are_numbers = _WHOLE.fullmatch(documents or "") and _NUMBER.fullmatch(idf or "")
         if not are_numbers or float(documents) > LARGEST_DF or abs(float(idf)) > LARGEST_IDF:
