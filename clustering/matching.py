@@ -19,18 +19,21 @@ def match(shared: Mapping[tuple[int, int], int]) -> dict[int, int]:
     if not shared:
         return {}
     old_numbers, new_numbers = np.array(list(shared)).T
-    both = np.zeros((old_numbers.max() + 1, new_numbers.max() + 1))
+    shape = (old_numbers.max() + 1, new_numbers.max() + 1)
+    both = np.zeros(shape)
     both[old_numbers, new_numbers] = list(shared.values())
     # Members that only one version has placed are in no pair, so neither size counts them
     old_sizes = both.sum(axis=1, keepdims=True)
     new_sizes = both.sum(axis=0)
     either = old_sizes + new_sizes - both
-    overlap = np.divide(both, either, out=np.zeros_like(both), where=either > 0)
+    overlap = np.zeros_like(both)
+    np.divide(both, either, out=overlap, where=either > 0)
 
     # It looks for the least costs, and we for the most members
     old_clusters, new_clusters = linear_sum_assignment(-both)
     matched = {}
-    for old, new in zip(old_clusters.tolist(), new_clusters.tolist(), strict=True):
+    pairs = zip(old_clusters.tolist(), new_clusters.tolist(), strict=True)
+    for old, new in pairs:
         # It pairs all that it can, also what has hardly a member in common
         if overlap[old, new] >= LEAST_OVERLAP:
             matched[old] = new

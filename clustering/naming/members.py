@@ -38,7 +38,8 @@ class Members:
         Company names are left out, and so are proper nouns as long as other n-grams are left.
         """
         ngrams_and_surfaces = zip(self.vocabulary.ngrams, self.vocabulary.surfaces, strict=True)
-        nameless, common = [], []
+        nameless = []
+        common = []
         for ngram, surface in ngrams_and_surfaces:
             tokens = ngram.split("_")
             nameless.append(self.company.isdisjoint(tokens))
@@ -57,7 +58,8 @@ class Members:
             ngrams = {}
             # Below 0 an n-gram tells of the other clusters
             for number in np.flatnonzero(scores > 0):
-                ngrams[self.vocabulary.ngrams[number]] = float(scores[number])
+                ngram = self.vocabulary.ngrams[number]
+                ngrams[ngram] = float(scores[number])
             telling.append(ngrams)
         return telling
 
@@ -65,13 +67,15 @@ class Members:
         """k x V: how many members of a cluster have an n-gram."""
         rows = np.arange(len(self.labels))
         ones = np.ones(len(rows))
-        members = csr_matrix((ones, (self.labels, rows)), shape=(self.k, len(rows)))
+        shape = (self.k, len(rows))
+        members = csr_matrix((ones, (self.labels, rows)), shape=shape)
         counts = members @ (self.weights != 0)
         return np.asarray(counts.toarray(), dtype=np.float64)
 
     def holders(self, ngram: str, cluster: int) -> set[int]:
         """The members of a cluster that have an n-gram."""
         number = self.vocabulary.index[ngram]
-        rows = self.weights[:, [number]].tocoo().row
+        column = self.weights[:, [number]].tocoo()
+        rows = column.row
         own = rows[self.labels[rows] == cluster]
         return set(own.tolist())

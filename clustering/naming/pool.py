@@ -34,7 +34,9 @@ class Label(NamedTuple):
     text: str
 
 
-CATEGORY, INDUSTRY, PART = "category", "industry", "part"
+CATEGORY = "category"
+INDUSTRY = "industry"
+PART = "part"
 # What is true of which rows
 Truths = dict[Label, set[int]]
 
@@ -48,19 +50,23 @@ def pool(categories: Sequence[str], industries: Sequence[str]) -> Truths:
     taken = {category.casefold() for category in categories}
     parts = set()
     for part, number in counts.items():
-        names_a_trade = not _NO_TRADE.issuperset(part.lower().split())
+        words = part.lower().split()
+        names_a_trade = not _NO_TRADE.issuperset(words)
         if number >= FEWEST and names_a_trade and part.casefold() not in taken:
             parts.add(part)
 
     truths: Truths = {}
     for row, category in enumerate(categories):
         if category:
-            truths.setdefault(Label(CATEGORY, category), set()).add(row)
+            label = Label(CATEGORY, category)
+            truths.setdefault(label, set()).add(row)
     for row, industry in enumerate(industries):
         if industry:
-            truths.setdefault(Label(INDUSTRY, industry), set()).add(row)
+            label = Label(INDUSTRY, industry)
+            truths.setdefault(label, set()).add(row)
             for part in _parts(industry) & parts:
-                truths.setdefault(Label(PART, part), set()).add(row)
+                label = Label(PART, part)
+                truths.setdefault(label, set()).add(row)
     return truths
 
 

@@ -29,7 +29,8 @@ def lowered(label: str) -> str:
     for word in label.split():
         has_capitals_inside = word[1:] != word[1:].lower() and "-" not in word
         is_shouted = word.isupper() and len(word) > LONGEST_ACRONYM
-        words.append(word if has_capitals_inside and not is_shouted else word.lower())
+        stays = has_capitals_inside and not is_shouted
+        words.append(word if stays else word.lower())
     return " ".join(words)
 
 
@@ -58,5 +59,7 @@ def under_category(category: str, industries: Sequence[str]) -> str:
             short = rest
         longer = f"{name}{joint}{short}"
         if added < INDUSTRIES and len(longer) <= LONGEST:
-            name, joint, added = longer, ", ", added + 1
+            name = longer
+            joint = ", "
+            added += 1
     return name
