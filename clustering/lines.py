@@ -43,7 +43,8 @@ def line(text: str, reading: Reading, weights: Mapping[int, float]) -> list[Segm
     heavy = {number for number, weight in weights.items() if weight >= least}
     marks = []
     for number, span in reading.spans(heavy):
-        marks.append(Mark(span.start, span.end, number, weights[number]))
+        mark = Mark(span.start, span.end, number, weights[number])
+        marks.append(mark)
     if not marks:
         return []
     marks.sort()
@@ -62,9 +63,11 @@ def line(text: str, reading: Reading, weights: Mapping[int, float]) -> list[Segm
         spans.append(span)
     pieces = segments(text[part.start : part.end], spans)
     if part.start > whole.start:
-        pieces = [Segment(f"{CUT} ", is_marked=False), *pieces]
+        before = Segment(f"{CUT} ", is_marked=False)
+        pieces = [before, *pieces]
     if part.end < whole.end:
-        pieces = [*pieces, Segment(f" {CUT}", is_marked=False)]
+        behind = Segment(f" {CUT}", is_marked=False)
+        pieces = [*pieces, behind]
     return pieces
 
 

@@ -80,8 +80,10 @@ def segments(text: str, spans: Iterable[Span]) -> list[Segment]:
     pieces: list[Segment] = []
     at = 0
     for start, end in merged:
-        pieces.append(Segment(text[at:start], is_marked=False))
-        pieces.append(Segment(text[start:end], is_marked=True))
+        between = text[at:start]
+        marked_text = text[start:end]
+        pieces.append(Segment(between, is_marked=False))
+        pieces.append(Segment(marked_text, is_marked=True))
         at = end
     pieces.append(Segment(text[at:], is_marked=False))
     return [piece for piece in pieces if piece.text]

@@ -36,7 +36,9 @@ def nearest(vector: Floats, matrix: Floats, limit: int) -> list[tuple[int, float
         rows = rows[may_be_listed]
         cosines = cosines[may_be_listed]
     order = np.lexsort((rows, -cosines))[:limit]
-    return list(zip(rows[order].tolist(), cosines[order].tolist(), strict=True))
+    listed_rows = rows[order].tolist()
+    listed_cosines = cosines[order].tolist()
+    return list(zip(listed_rows, listed_cosines, strict=True))
 
 
 def telling(phrases: Sequence[SharedPhrase], limit: int) -> list[SharedPhrase]:
@@ -46,7 +48,8 @@ def telling(phrases: Sequence[SharedPhrase], limit: int) -> list[SharedPhrase]:
     """
     by_ngram = {phrase.ngram: phrase for phrase in phrases}
     products = {ngram: phrase.product for ngram, phrase in by_ngram.items()}
-    return [by_ngram[ngram] for ngram in without_overlap(products, limit)]
+    chosen = without_overlap(products, limit)
+    return [by_ngram[ngram] for ngram in chosen]
 
 
 def common_words(first: str, second: str) -> float:

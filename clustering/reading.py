@@ -23,8 +23,9 @@ class Reading(NamedTuple):
 
     def spans(self, numbers: Collection[int]) -> list[tuple[int, Span]]:
         """The places of these n-grams."""
-        wanted = np.isin(self.places[:, 0], list(numbers))
-        return [(number, Span(start, end)) for number, start, end in self.places[wanted].tolist()]
+        is_wanted = np.isin(self.places[:, 0], list(numbers))
+        wanted = self.places[is_wanted].tolist()
+        return [(number, Span(start, end)) for number, start, end in wanted]
 
 
 def read(text: str, analyser: Analyser, vocabulary: Vocabulary) -> Reading:
@@ -33,6 +34,8 @@ def read(text: str, analyser: Analyser, vocabulary: Vocabulary) -> Reading:
     for ngram, spans in analyser.places(text):
         number = vocabulary.index.get(ngram)
         if number is not None:
-            places += [(number, span.start, span.end) for span in spans]
+            for span in spans:
+                places.append((number, span.start, span.end))
     rows = np.array(places, dtype=np.int32).reshape(-1, 3)
-    return Reading(analyser.weigh(text, vocabulary), rows)
+    weights = analyser.weigh(text, vocabulary)
+    return Reading(weights, rows)
