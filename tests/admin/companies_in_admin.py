@@ -100,4 +100,4 @@ def kept_total(version: ModelVersion, cluster: int) -> int:
 
 def size_on_page(client: Client, number: int) -> int:
     page = shown(client.get(f"/clusters/{number}/"))
-    return int(re.search(r'<p class="facts">([\d,]+) compan', page)[1].replace(",", ""))
+    return int(re.search(r">\s*([\d,]+) compan(?:y|ies) ·", page)[1].replace(",", ""))

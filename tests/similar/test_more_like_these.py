@@ -168,8 +168,8 @@ def test_filters_and_length_are_kept_with_the_choice(client: Client, model: Mode
 def test_lists_of_companies_offer_the_choice(client: Client, model: ModelVersion) -> None:
     for page in ("/submissions/", "/clusters/1/", att().get_absolute_url()):
         text = shown(client.get(page))
-        assert 'form="more-like"' in text
-        assert 'id="more-like" method="get" action="/similar/"' in text
+        assert 'type="checkbox" name="like"' in text
+        assert "More like these" in text
 
 
 def test_two_and_ten_cost_the_same_number_of_queries(client: Client, model: ModelVersion) -> None:

@@ -164,7 +164,7 @@ def test_the_first_page_is_there_at_once(started: Started) -> None:
 
 def test_static_files_are_hashed_compressed_and_kept_for_ever(site: str) -> None:
     page = get(site).read().decode()
-    address = re.search(r'href="(/static/site\.[0-9a-f]{12}\.css)"', page)
+    address = re.search(r'href="(/static/look\.[0-9a-f]{12}\.css)"', page)
     assert address
     with get(site + address[1], **{"Accept-Encoding": "gzip"}) as file:
         assert "immutable" in file.headers["Cache-Control"]
