@@ -1,6 +1,5 @@
 """The picture of a window: companies as links or their density, areas, and names with room."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
@@ -8,15 +7,12 @@ from django.urls import reverse
 
 from scoring.maps import layers
 from scoring.maps import rows as map_rows
-from scoring.maps.layers import UNITS, Dots, Frame, Piece, Pieces, Position, Shown
+from scoring.maps.doors import Door, doors_of
+from scoring.maps.layers import Dots, Frame, Piece, Pieces, Position, Shown
 from scoring.maps.rows import MOST_POINTS, Heap, Point, Source
 from scoring.maps.screens import DESK, PHONE, Nameable, Names, Titled, write_names
 from scoring.maps.windows import Window
 from scoring.models import ShownClusters
-
-# A window with density is divided into so many links by so many, each leading two levels nearer
-DOORS = 8
-NEARER = 2
 
 
 class Wanted(NamedTuple):
@@ -51,15 +47,6 @@ class Group(NamedTuple):
     area: str
     marks: list[Mark]
     dots: list[Dots]
-
-
-class Door(NamedTuple):
-    """A square of a picture with density, which leads further in."""
-
-    x: int
-    y: int
-    address: str
-    title: str
 
 
 class Line(NamedTuple):
@@ -158,7 +145,7 @@ def _of_heaps(heaps: Sequence[Heap], shown: ShownClusters, wanted: Wanted) -> Pi
             counted.setdefault(cluster, []).append(piece)
     return _picture(
         groups=groups,
-        doors=_doors(heaps, shown, wanted),
+        doors=doors_of(heaps, shown, wanted.window, wanted.address),
         pieces=counted,
         titled=_titled(matches, wanted.window),
         wanted=wanted,
@@ -254,38 +241,6 @@ def _mark(
         y=y,
         kind=" ".join(kinds),
     )
-
-
-def _doors(heaps: Iterable[Heap], shown: ShownClusters, wanted: Wanted) -> list[Door]:
-    """Squares with companies, each with a word on what lies there."""
-    window = wanted.window
-    side = window.side / DOORS
-    totals: dict[tuple[int, int], Counter[Shown]] = {}
-    for heap in heaps:
-        from_left = heap.x - window.left
-        from_top = heap.y - window.top
-        column = int(from_left // side)
-        row = int(from_top // side)
-        counted = totals.setdefault((column, row), Counter())
-        for number, total in heap.clusters.items():
-            counted[shown.get(number)] += total
-    doors = []
-    units = UNITS // DOORS
-    for column, row in sorted(totals):
-        counted = totals[column, row]
-        [(cluster, _)] = counted.most_common(1)
-        name = cluster.name if cluster else "no cluster"
-        middle_x = window.left + (column + 0.5) * side
-        middle_y = window.top + (row + 0.5) * side
-        nearer = window.around(middle_x, middle_y, NEARER)
-        door = Door(
-            x=column * units,
-            y=row * units,
-            address=wanted.address(nearer),
-            title=f"{counted.total():,} companies, most of them in {name}",
-        )
-        doors.append(door)
-    return doors
 
 
 def _lines(pieces: Pieces, window: Window) -> list[Line]:
