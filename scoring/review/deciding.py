@@ -86,6 +86,7 @@ def standing(
 
 
 def _locked(version: ModelVersion | None, pk: int) -> Assignment:
+    """A row of the active version, which nobody else changes until the transaction ends."""
     # The version first, as everywhere, so that no two wait for each other
     if version:
         verdicts.hold_version(version.pk)

@@ -120,6 +120,7 @@ def _without_agreeing(
     clusters: ShownClusters,
     at_home: Homes,
 ) -> QuerySet[Assignment, Any]:
+    """Those that read like no home of their category, of categories with a home."""
     agree = Q()
     for category, homes_of_it in at_home.items():
         # As the model says them: several of its numbers may be shown as one

@@ -105,6 +105,7 @@ class Queue(NamedTuple):
         return found
 
     def _waiting(self) -> QuerySet[Any]:
+        """All that are asked for, in no order."""
         scored = self.version.assignments.filter(
             status=Status.SCORED,
             verdict=Verdict.UNREVIEWED,

@@ -45,6 +45,7 @@ def _page_of(
     clusters: ShownClusters,
     asked: Asked,
 ) -> dict[str, Any]:
+    """What the desk shows; without a version there is nothing to review."""
     page: dict[str, Any] = {"version": version, "asked": asked}
     if version is None:
         return page
@@ -79,6 +80,7 @@ def _page_of(
 
 
 def _decide(request: SignedInRequest) -> HttpResponse:
+    """Keep a verdict and lead to the next company, or say why not."""
     version = model_versions.active()
     clusters = ShownClusters.of_version(version)
     asked = read_query(request.POST, clusters)
