@@ -94,6 +94,7 @@ def card(site_name: str, title: str, lines: Sequence[Line]) -> bytes:
 
 
 def _write_line(pen: ImageDraw.ImageDraw, line: Line, at: Point) -> None:
+    """Its cluster's colour, and its words beside that, from the middle of its left edge on."""
     left, middle = at
     if line.colour is not None:
         corners = (left, middle - 16, left + 32, middle + 16)
@@ -151,6 +152,7 @@ def drawable(words: str) -> str:
 
 @lru_cache(maxsize=2_000)
 def _has(letter: str) -> bool:
+    """Whether the font has a letter: what it lacks looks as NO_LETTER does."""
     if letter == " ":
         return True
     if not letter.isprintable():
@@ -183,6 +185,7 @@ def rows(words: str, size: int, width: float, most: int) -> list[str]:
 
 
 def cut(words: str, size: int, width: float) -> str:
+    """As much of words as fits in a width, and dots where that is not all."""
     font = _font(size)
     # No line takes more letters, however narrow: a title may be as long as a file has it
     shown = words[:100]
