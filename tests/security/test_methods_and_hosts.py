@@ -40,6 +40,7 @@ def test_addresses_that_are_read_answer_405_to_everything_else(
         # Who has no account is sent to sign in, or may not make keys
         "/look/",
         "/programs/",
+        "/programs/1/key",
         "/review/",
         "/review/undo",
         *(f"/submissions/1/{each}" for each in of_company),
