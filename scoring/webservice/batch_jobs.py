@@ -40,7 +40,8 @@ def submit(service: WebService, body: bytes) -> BatchExecution:
         result_name = files.safe_name(posixpath.basename(job.result_name))
     with transaction.atomic():
         # One after the other, so that no two take the last free place
-        locked_service = WebService.objects.select_for_update(no_key=True).get(pk=service.pk)
+        services = WebService.objects.select_for_update(no_key=True)
+        locked_service = services.get(pk=service.pk)
         _check_room(locked_service)
         execution = BatchExecution.objects.create(
             service=locked_service,

@@ -57,7 +57,8 @@ class InputError(ValueError):
 
 def carry_out(job: Job) -> None:
     """Take one step of the execution that a job is for."""
-    execution = BatchExecution.objects.filter(pk=job.options["execution"]).first()
+    executions = BatchExecution.objects.filter(pk=job.options["execution"])
+    execution = executions.first()
     if execution and execution.input_id is None:
         # Else another worker might fetch the same meanwhile
         job.hold(FETCH_LEASE_SECONDS)
@@ -93,7 +94,10 @@ def take_step(execution: BatchExecution) -> bool:
         if not execution.encoding:
             execution.encoding = batch_tables.encoding(execution.input)
         piece = batch_tables.read_piece(
-            execution.input, execution.encoding, execution.position, execution.rows_done
+            execution.input,
+            execution.encoding,
+            start=execution.position,
+            done=execution.rows_done,
         )
     except FileError as error:
         raise InputError(str(error)) from None
@@ -113,7 +117,12 @@ def fail_with_job(job: Job, reason: str) -> None:
 def note_failure(execution: BatchExecution, reason: str) -> None:
     """Note why a running execution ended without a result."""
     running = BatchExecution.objects.filter(pk=execution.pk, state=State.RUNNING)
-    running.update(state=State.FAILED, details=reason, input_url="", ended_at=timezone.now())
+    running.update(
+        state=State.FAILED,
+        details=reason,
+        input_url="",
+        ended_at=timezone.now(),
+    )
 
 
 def _note_trouble(job: Job, execution: BatchExecution | None, reason: str, *, retry: bool) -> None:
@@ -150,7 +159,8 @@ def _fetch(execution: BatchExecution) -> None:
         held = _held(execution)
         if held:
             held.input = files.new_file(execution.service, "input.csv")
-            files.fill_file(held.input, io.BytesIO(reply.content))
+            content = io.BytesIO(reply.content)
+            files.fill_file(held.input, content)
             # With its token, which nobody needs any more
             held.input_url = ""
             held.save()
@@ -198,8 +208,9 @@ def _store(execution: BatchExecution, piece: Piece, scores: Sequence[Score]) -> 
             held.result = files.new_file(held.service, held.result_name)
         FilePart.objects.create(file=held.result, number=held.rows_done, data=data)
         is_first_piece = held.rows_done == 0
+        calls = 1 if is_first_piece else 0
         scored_rows = len(piece.rows) - len(piece.troubles)
-        scoring.count_use(held.service, scored_rows, calls=1 if is_first_piece else 0)
+        scoring.count_use(held.service, scored_rows, calls)
         for place, trouble in sorted(piece.troubles.items()):
             if held.rows_left_out < MOST_NAMED:
                 number = held.rows_done + place + 1

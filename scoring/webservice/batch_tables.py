@@ -58,10 +58,12 @@ def read_piece(file: ServiceFile, encoding: str, start: int, done: int) -> Piece
             if trouble:
                 troubles[len(rows)] = trouble
             rows.append([] if trouble else row.cells)
-            if len(rows) == MOST_ROWS or row.end - begin >= MOST_BYTES:
+            size = row.end - begin
+            if len(rows) == MOST_ROWS or size >= MOST_BYTES:
                 return Piece(columns, rows, troubles, row.end, is_last=False)
     except RowError as error:
-        raise FileError(f"Row {done + len(rows) + 1} is {error.trouble}") from error
+        number = done + len(rows) + 1
+        raise FileError(f"Row {number} is {error.trouble}") from error
     return Piece(columns, rows, troubles, lines.position, is_last=True)
 
 

@@ -79,7 +79,8 @@ def body(request: HttpRequest) -> bytes:
         raise service_error("RequestBodyInvalid", problem)
     try:
         # gunicorn's worker takes in no more than a little of what announces itself too large
-        is_too_large = int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY
+        announced = int(request.META.get("CONTENT_LENGTH") or 0)
+        is_too_large = announced > LARGEST_BODY
         # One byte more says that there is more
         content = b"" if is_too_large else stream.read(LARGEST_BODY + 1)
     except Exception:

@@ -44,7 +44,8 @@ def new_file(service: WebService, name: str) -> ServiceFile:
 
 def safe_name(name: str) -> str:
     """The name of a table with plain letters, digits, points and dashes."""
-    stem, _, extension = posixpath.basename(name).rpartition(".")
+    without_folders = posixpath.basename(name)
+    stem, _, extension = without_folders.rpartition(".")
     plain_stem = _UNSAFE.sub("-", stem).strip(".-")
     safe_stem = plain_stem[-MOST_CHARACTERS:] or "table"
     return f"{safe_stem}.{extension.lower()}"
@@ -56,7 +57,9 @@ def reference(file: ServiceFile, permission: str) -> BlobReference:
     signed_key = _signer(permission).sign(file.key)
     _, _, signature = signed_key.partition(".")
     token = urlencode({"sp": permission, "sig": signature})
-    return BlobReference(f"{settings.SITE_URL}/", file.path.lstrip("/"), f"?{token}")
+    base = f"{settings.SITE_URL}/"
+    relative = file.path.lstrip("/")
+    return BlobReference(base, relative, f"?{token}")
 
 
 def opened_file(key: str, token: Mapping[str, str], permission: str) -> ServiceFile:
@@ -73,7 +76,8 @@ def opened_file(key: str, token: Mapping[str, str], permission: str) -> ServiceF
         _signer(given).unsign(signed_key, max_age=LASTING[given])
     except signing.BadSignature:
         raise unauthorized() from None
-    file = ServiceFile.objects.filter(key=key).select_related("service").first()
+    files = ServiceFile.objects.select_related("service")
+    file = files.filter(key=key).first()
     if file is None:
         raise service_error(
             "FileNotFound", f"Files are kept for {KEEP.days} days; this one is gone."

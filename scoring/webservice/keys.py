@@ -71,7 +71,10 @@ def change_key(service: WebService, which: str, key: str = "") -> str:
         _check_unused(key)
     else:
         key = new_key()
-    changed = {f"{which}_key_hash": hashed(key), f"{which}_key_made_at": timezone.now()}
+    changed = {
+        f"{which}_key_hash": hashed(key),
+        f"{which}_key_made_at": timezone.now(),
+    }
     WebService.objects.filter(pk=service.pk).update(**changed)
     return key
 
@@ -173,7 +176,9 @@ def _check_unused(key: str) -> None:
 
 def _opened_by(key: str) -> QuerySet[WebService]:
     offered = hashed(key)
-    return WebService.objects.filter(Q(primary_key_hash=offered) | Q(secondary_key_hash=offered))
+    is_primary = Q(primary_key_hash=offered)
+    is_secondary = Q(secondary_key_hash=offered)
+    return WebService.objects.filter(is_primary | is_secondary)
 
 
 def _key(authorization: str) -> str:

@@ -40,8 +40,18 @@ class OldClientForm(forms.Form):
 class KeyForm(forms.Form):
     """One key of a service, and what becomes of it."""
 
-    which = forms.ChoiceField(choices=[(PRIMARY, PRIMARY), (SECONDARY, SECONDARY)])
-    change = forms.ChoiceField(choices=[("new", "new"), ("revoke", "revoke")])
+    which = forms.ChoiceField(
+        choices=[
+            (PRIMARY, PRIMARY),
+            (SECONDARY, SECONDARY),
+        ]
+    )
+    change = forms.ChoiceField(
+        choices=[
+            ("new", "new"),
+            ("revoke", "revoke"),
+        ]
+    )
 
 
 @sensitive_post_parameters("key")
@@ -98,8 +108,12 @@ def page(
         "contact": settings.CONTACT_EMAIL,
         **more,
     }
-    context["samples"] = {name: _sample(file, context) for file, name in LANGUAGES.items()}
-    context["others"] = {name: _sample(name, context) for name in OTHER_SAMPLES}
+    samples = {}
+    for file, name in LANGUAGES.items():
+        samples[name] = _sample(file, context)
+    others = {name: _sample(name, context) for name in OTHER_SAMPLES}
+    context["samples"] = samples
+    context["others"] = others
     if request.user.has_perm(MAY_GIVE_KEYS):
         services = WebService.objects.annotate(calls=Sum("uses__calls"))
         context["services"] = services.order_by("-pk")[:MOST_SERVICES]

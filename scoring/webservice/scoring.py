@@ -72,7 +72,10 @@ def count_use(service: WebService, rows: int, calls: int = 1) -> None:
     today = timezone.now().date()
     use_today = ServiceUse.objects.filter(service=service, day=today)
     # Added by the database, so that calls that end together are all counted
-    more = {"calls": F("calls") + calls, "rows": F("rows") + rows}
+    more = {
+        "calls": F("calls") + calls,
+        "rows": F("rows") + rows,
+    }
     with transaction.atomic():
         if use_today.update(**more):
             return

@@ -15,7 +15,10 @@ def with_or_without_slash(
     address: str, view: Callable[..., HttpResponse], name: str
 ) -> list[URLPattern]:
     """Programs put their addresses together from parts, and some end with a slash."""
-    return [path(address, view, name=name), path(f"{address}/", view)]
+    return [
+        path(address, view, name=name),
+        path(f"{address}/", view),
+    ]
 
 
 urlpatterns = [

@@ -34,7 +34,8 @@ def execute(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
     query = classic.check_query(request.GET.dict())
     key = _authorization(request)
     called_service = keys.authorised_service(workspace, service, key)
-    _, scores = _scored(called_service, body(request), classic.read_request)
+    sent = body(request)
+    _, scores = _scored(called_service, sent, classic.read_request)
     clusters = _clusters(called_service)
     if query.swagger:
         answers = classic.write_swagger_answers(scores, clusters)
@@ -79,7 +80,8 @@ def help_page(request: HttpRequest, workspace: str, service: str) -> HttpRespons
 def score(request: HttpRequest) -> HttpResponse:
     """The call of an online endpoint; the key alone says which service is meant."""
     service = keys.service_of_key(_authorization(request))
-    _, scores = _scored(service, body(request), service_score.read_request)
+    sent = body(request)
+    _, scores = _scored(service, sent, service_score.read_request)
     answer = service_score.write_scores(scores, _clusters(service))
     return JsonResponse(answer, safe=False)
 
@@ -93,7 +95,8 @@ def infer(request: HttpRequest, version: str = "") -> HttpResponse:
     given_length = request.headers.get("Inference-Header-Content-Length", "")
     json_length = int(given_length) if re.fullmatch("[0-9]{1,9}", given_length) else None
     read = partial(open_inference.read_request, json_length=json_length)
-    call, scores = _scored(service, body(request), read)
+    sent = body(request)
+    call, scores = _scored(service, sent, read)
     answer = open_inference.write_inference(scores, _clusters(service), call)
     return JsonResponse(answer)
 
@@ -145,7 +148,9 @@ def _clusters(service: WebService) -> int:
 
 
 def _scored(
-    service: WebService, sent: bytes, read: Callable[[bytes], Sent]
+    service: WebService,
+    sent: bytes,
+    read: Callable[[bytes], Sent],
 ) -> tuple[Sent, Sequence[Score]]:
     """A body as it was read, and the scores of its rows: the work that a call has a place for."""
     with limits.place(service):
