@@ -97,7 +97,8 @@ def most_plausible(words: list[bytes], lines: list[bytes]) -> str:
             return ""
     # So few bytes outside ASCII say nothing against the usual encoding
     outside = [byte for word in words for byte in word if byte > 0x7F]
-    is_handful = len(outside) < FEWEST_BYTES or len(set(outside)) < FEWEST_VALUES
+    different = set(outside)
+    is_handful = len(outside) < FEWEST_BYTES or len(different) < FEWEST_VALUES
     is_told = best.encoding == USUAL or not is_handful
     return best.encoding if is_told and _is_plausible(best, words) else ""
 
@@ -128,7 +129,8 @@ def _is_plausible(reading: Reading, words: list[bytes]) -> bool:
     if reading.encoding in WIDE:
         characters = _outside_ascii("".join(reading.samples))
         # A handful of bytes in a file of ASCII is never taken for one of these
-        return characters >= FEWEST_WIDE and reading.cost <= MOST_FOR_A_CHARACTER * characters
+        is_cheap = reading.cost <= MOST_FOR_A_CHARACTER * characters
+        return is_cheap and characters >= FEWEST_WIDE
     languages, _ = SINGLE_BYTE[reading.encoding]
     texts = [word.decode(reading.encoding) for word in words]
     letters = 0

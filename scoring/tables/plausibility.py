@@ -71,7 +71,7 @@ SYMBOLS = {
     "¿¡": _symbol(8, r"\W", LETTER),
     "µ": _symbol(10, NO_LETTER, LETTER),
 }
-SYMBOL_OF = {each: symbol for symbols, symbol in SYMBOLS.items() for each in symbols}
+SYMBOL_OF = {sign: symbol for signs, symbol in SYMBOLS.items() for sign in signs}
 
 
 @lru_cache(maxsize=1)
@@ -85,10 +85,12 @@ def languages() -> dict[str, dict[str, Places]]:
         costs_beside = []
         for written in neighbours:
             pairs = re.findall(r"(.)(\d)", written)
-            costs_beside.append({one: int(bits) for one, bits in pairs})
+            costs = {beside: int(bits) for beside, bits in pairs}
+            costs_beside.append(costs)
         before, after = costs_beside
+        bits = int(letter[1:])
         table = tables.setdefault(language, {})
-        table[letter[0]] = Places(int(letter[1:]), before, after)
+        table[letter[0]] = Places(bits, before, after)
     return tables
 
 
@@ -170,8 +172,9 @@ def _shape_cost(word: str) -> int:
         if one.islower() and other.isupper() and not (one + other).isascii():
             cost += CASE_BROKEN
     small_outside = [each for each in word if each.islower() and not each.isascii()]
+    begins_in_capitals = len(word) > 2 and word[:2].isupper()
     # Words in capitals keep their ß, as STRAßE does
-    if len(word) > 2 and word[:2].isupper() and set(small_outside) - {"ß"}:
+    if begins_in_capitals and set(small_outside) - {"ß"}:
         cost += CASE_BROKEN
     has_latin = any(letter.isascii() for letter in word)
     if has_latin and NOT_LATIN.search(word):

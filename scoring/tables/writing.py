@@ -91,7 +91,8 @@ def xlsx_file(table: Table) -> IO[bytes]:
     rows = iter(table.rows)
     # All but the header and the row that says what is missing
     for row in islice(rows, MOST_ROWS - 2):
-        sheet.append([_cell(sheet, value) for value in row])
+        cells = [_cell(sheet, value) for value in row]
+        sheet.append(cells)
     if next(rows, None) is not None:
         sheet.append([f"Cut here: a sheet holds {MOST_ROWS:,} rows. Use CSV or JSON for all."])
     # Whoever sends it closes it
@@ -111,7 +112,8 @@ def _cell(sheet: Any, value: Any) -> Any:
             f" [Cut here: a cell holds {MOST_CELL:,} of these {len(text):,} characters. "
             "Use CSV or JSON for all.]"
         )
-        text = text[: MOST_CELL - len(note)] + note
+        room = MOST_CELL - len(note)
+        text = text[:room] + note
     if not text.startswith(("=", "#")):
         return text
     # openpyxl would take it for a formula or an error
