@@ -184,11 +184,8 @@ class Analyser:
         frequency = np.array(counts_of_known, dtype=np.float64)
         if self.extraction.weights == "graph":
             ranks = word_ranks(self.token_sentences(text))
-            sums = []
-            for ngram in known:
-                words = ngram.split("_")
-                sums.append(sum(ranks[word] for word in words))
-            values = np.array(sums)
+            ranks_of_words = [[ranks[word] for word in ngram.split("_")] for ngram in known]
+            values = np.array([sum(own_ranks) for own_ranks in ranks_of_words])
         else:
             idf = vocabulary.idf[indices]
             values = plain_weights(frequency, idf, self.extraction.weights)

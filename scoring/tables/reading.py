@@ -206,10 +206,8 @@ def read_rows(lines: Lines, mark: str = "", columns: int = 0) -> Iterator[Row]:
         # Never 0 again, by which an error above is known to be in the column names
         columns = columns or len(cells) or 1
         has_bad_byte = any(map(BAD_BYTE.search, cells))
-        if has_bad_byte:
-            yield Row(line, feed.number, feed.end, [], NOT_IN_ENCODING)
-        else:
-            yield Row(line, feed.number, feed.end, cells)
+        trouble = NOT_IN_ENCODING if has_bad_byte else ""
+        yield Row(line, feed.number, feed.end, [] if has_bad_byte else cells, trouble)
 
 
 def _is_unclosed(feed: _Feed, mark: str, columns: int) -> bool:
