@@ -42,7 +42,13 @@ def submit(service: WebService, body: bytes) -> BatchExecution:
         # One after the other, so that no two take the last free place
         services = WebService.objects.select_for_update(no_key=True)
         locked_service = services.get(pk=service.pk)
-        _check_room(locked_service)
+        unfinished = locked_service.executions.filter(state__in=UNFINISHED).count()
+        if unfinished >= MOST_UNFINISHED:
+            problem = (
+                f"The service {service.service} has {unfinished} unfinished jobs. "
+                "Wait until one ends, or delete one."
+            )
+            raise service_error("TooManyConcurrentRequests", problem)
         execution = BatchExecution.objects.create(
             service=locked_service,
             version_id=locked_service.version_id,
@@ -120,13 +126,3 @@ def _start(execution: BatchExecution) -> bool:
             files.lock_file(execution.input_id)
         Job.objects.create(kind=Job.Kind.EXECUTE, options={"execution": execution.pk})
     return True
-
-
-def _check_room(service: WebService) -> None:
-    unfinished = service.executions.filter(state__in=UNFINISHED).count()
-    if unfinished >= MOST_UNFINISHED:
-        problem = (
-            f"The service {service.service} has {unfinished} unfinished jobs. "
-            "Wait until one ends, or delete one."
-        )
-        raise service_error("TooManyConcurrentRequests", problem)

@@ -117,20 +117,7 @@ def _unforeseen_reply(
 
 
 def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    _drain(request)
-    # A refusal too: what is not there today may be there tomorrow
-    add_never_cache_headers(response)
-    response["x-ms-request-id"] = uuid.uuid4().hex
-    if response["Content-Type"] == "application/json":
-        response["Content-Type"] = "application/json; charset=utf-8"
-    return response
-
-
-def _drain(request: HttpRequest) -> None:
-    """Read what is left of the body, within bounds.
-
-    Many clients send all of it before they read the reply.
-    """
+    # Many clients send all of a body before they read the reply, so what is left of it is read
     end = time.monotonic() + DRAIN_SECONDS
     left = MOST_DRAINED
     # A body that breaks off leaves nothing to read, and the reply goes out all the same
@@ -138,8 +125,14 @@ def _drain(request: HttpRequest) -> None:
         while left > 0 and time.monotonic() < end:
             block = _stream(request).read(BLOCK)
             if not block:
-                return
+                break
             left -= len(block)
+    # A refusal too: what is not there today may be there tomorrow
+    add_never_cache_headers(response)
+    response["x-ms-request-id"] = uuid.uuid4().hex
+    if response["Content-Type"] == "application/json":
+        response["Content-Type"] = "application/json; charset=utf-8"
+    return response
 
 
 def _stream(request: HttpRequest) -> HttpRequest | BinaryIO:
