@@ -17,6 +17,7 @@ from scoring.webservice import keys
 from tests.browser.accessibility import SIZES, THEMES, complaints
 from tests.browser.steps import send
 from tests.conftest import work
+from tests.similar.companies import nearest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -114,6 +115,7 @@ def go(expected_statuses: set[int], account: Any) -> Callable[[Page, Place], Non
         if place.error == 422:
             send(page)
             expect(page.get_by_role("alert")).to_be_visible()
+            page.wait_for_load_state()
 
     return to
 
@@ -241,14 +243,16 @@ def import_companies(*companies: dict[str, str]) -> None:
 def test_one_endless_title_does_not_push_the_other_columns_away(
     new_context: Callable[..., BrowserContext], model: Any, size: str
 ) -> None:
-    text = Submission.objects.get(title="AT&T").text
-    import_companies({"title": LONG, "category": LONG, "text": text})
+    copied = Submission.objects.get(title="AT&T")
+    tables = {"/submissions/": ".scroll table", nearest(copied).get_absolute_url(): "#similar"}
+    import_companies({"title": LONG, "category": LONG, "text": copied.text})
     page = new_context(viewport=SIZES[size]).new_page()
-    for address in ("/submissions/", f"/submissions/{Submission.objects.get(title='AT&T').pk}/"):
+    for address, rows in tables.items():
         page.goto(address)
-        table = page.locator(".scroll table").first.bounding_box()
-        assert table is not None
-        assert table["width"] <= {"phone": 2 * 390, "desk": 1280}[size], address
+        listed = page.locator(rows).first
+        expect(listed.get_by_role("link", name=LONG)).to_be_visible()
+        width = listed.evaluate("rows => rows.scrollWidth")
+        assert width <= {"phone": 2 * 390, "desk": 1280}[size], address
 
 
 @pytest.mark.parametrize("size", SIZES)
