@@ -30,7 +30,7 @@ ROW = """<li class="match">
 """
 CLUSTER = """<span class="cluster soft small"><svg class="dot c{}" viewBox="-10 -10 20 20"
  aria-hidden="true"><use href="#s{}"/></svg><span>{}</span></span>"""
-CLOSEST = '<p class="soft small">closest to <bdi>{}</bdi></p>'
+CLOSEST = '<p class="soft small"><span>closest to <bdi>{}</bdi></span></p>'
 MARKED = '<p class="soft small">Marked similar {}</p>'
 COMPARE = '<li><a href="{}">Compare side by side</a></li>'
 SAY = """
