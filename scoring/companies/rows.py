@@ -26,6 +26,7 @@ FIELDS = (
     "pk",
     "title",
     "category",
+    "industry",
     "source",
     "sent_at",
     "status",
@@ -110,13 +111,22 @@ def rows_of(
             line=_line(company, looked_for),
             is_chosen=company.pk in all_chosen,
             clusters=_clusters(links, cluster, second),
-            category=_plain(company.category),
+            category=_label(company),
             word=_word(company, said),
             source=SOURCES[company.source],
             day=SafeString(f"{sent_at.day} {sent_at:%b %Y}"),
         )
         rows.append(row)
     return rows
+
+
+def _label(company: Any) -> SafeString:
+    """What somebody says it is, beside what the model says."""
+    category = _plain(company.category)
+    if not company.industry:
+        return category
+    industry = _plain(company.industry)
+    return SafeString(f'{category}<span class="cut small soft">{industry}</span>')
 
 
 def _clusters(

@@ -2,33 +2,46 @@
 
 from typing import NamedTuple
 
-from scoring.models import ModelVersion, Tally
+from scoring.models import ModelVersion, ShownClusters, Tally
 from scoring.pages.caching import counted_lately
+from scoring.review import disagreements
 
 
 class Facts(NamedTuple):
-    """What the active versions measured, and how many companies are stored.
+    """How many companies are stored, and how many of those with a category are where it belongs.
 
-    `right` of 100 rows that a model had not read landed in the cluster of their category; None
-    where a version measured nothing.
+    `right` of 100 among `judged` companies; None where the version's rows were never read by a
+    model that had not seen them.
     """
 
     right: int | None
-    rows: int
+    judged: int
     companies: int
 
 
-def read_facts(embedded: ModelVersion | None, active: ModelVersion | None) -> Facts:
-    """Companies as they were counted within the last minute."""
-    purity = embedded.folds.get("purity") if embedded else None
-    right = None if purity is None else int(100 * purity)
-    rows = embedded.rows if embedded else 0
-    companies = 0
-    if active:
-        companies = counted_lately(f"companies:{active.pk}", lambda: _stored(active))
-    return Facts(right, rows, companies)
+NOTHING = Facts(right=None, judged=0, companies=0)
 
 
-def _stored(version: ModelVersion) -> int:
-    totals = Tally.objects.filter(version=version).totals("version")
-    return sum(totals.values())
+def read_facts(version: ModelVersion | None) -> Facts:
+    """Of the active version, as they were counted within the last minute."""
+    if version is None:
+        return NOTHING
+    return counted_lately(f"facts:{version.pk}", lambda: _count(version))
+
+
+def _count(version: ModelVersion) -> Facts:
+    totals = Tally.objects.filter(version=version).totals("cluster", "category")
+    companies = sum(totals.values())
+    if not version.rows_unseen:
+        return Facts(None, 0, companies)
+    clusters = ShownClusters.of_version(version)
+    # As the table of the clusters counts them
+    read = disagreements.read_totals(version, totals)
+    at_home = disagreements.homes(read, clusters)
+    disagreeing = sum(disagreements.only_disagreeing(read, clusters, at_home).values())
+    judged = 0
+    for (number, category), total in read.items():
+        if category in at_home and clusters.get(number):
+            judged += total
+    right = 100 * (judged - disagreeing) // judged if judged else None
+    return Facts(right, judged, companies)

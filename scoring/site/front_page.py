@@ -73,7 +73,7 @@ def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> Ht
         # One for each form that is opened: sent twice, it is stored once
         "request_key": request.POST.get("request_key") or uuid.uuid4(),
         "showcase": showcase(active, embedded, int(number) if number in NUMBERS else LIVE),
-        "facts": read_facts(embedded, active),
+        "facts": read_facts(active),
         "categories": categories.known_categories(),
         "remote_host": scoring.remote_host(),
     }

@@ -1,7 +1,7 @@
 """The line of a text that shares most with another one."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clustering.lines import CUT, LENGTH, line
@@ -64,6 +64,7 @@ def test_any_text_has_a_line_or_none(model: Model, text: str) -> None:
     assert len(lined(model, "bank", text)) < 2 * LENGTH
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["bank", "Loans. ", "crude oil", "\n", " ", "e\u0301", "🦆 "])))
 def test_the_line_stands_in_the_text(words: list[str]) -> None:
     text = "".join(words)

@@ -145,7 +145,7 @@ def test_a_remote_endpoint_that_has_not_answered_yet_has_no_clusters(
 def test_the_page_costs_the_same_with_many_clusters_and_is_drawn_once(
     client: Client, version: ModelVersion, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/clusters/")
     with django_assert_num_queries(3):
         client.get("/clusters/")

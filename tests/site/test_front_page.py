@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from scoring.models import ModelVersion, Submission
+from scoring.models import Assignment, ModelVersion, Reading, Submission
 from scoring.site.examples import EXAMPLES
 from tests.shown import shown
 
@@ -76,10 +76,17 @@ def test_without_a_model_there_is_a_form_and_nothing_made_up(client: Client) -> 
 
     assert "Find similar companies" in page
     assert "An example:" not in page
-    assert "of 100" not in page
+    assert "in 100" not in page
 
 
 def test_how_good_it_is_is_what_the_version_measured(client: Client, model: ModelVersion) -> None:
-    ModelVersion.objects.update(folds={"purity": 0.8449})
+    assert "land where they belong" not in shown(client.get("/"))
+    cache.clear()
+    ModelVersion.objects.update(rows_unseen=110)
+    row = Assignment.objects.filter(cluster=3).earliest("pk")
+    Reading.objects.create(version=model, submission=row.submission, cluster=5)
 
-    assert "84 of 100" in shown(client.get("/"))
+    page = shown(client.get("/"))
+
+    assert "99 in 100 land where they belong" in page
+    assert "tried on 110 companies" in page
