@@ -68,7 +68,8 @@ def test_training_rows_stand_where_they_read_unseen(client: Client, version: Mod
     read_unseen(version, "Alpha Bank", 1)
 
     assert lines(client)[1] == ["Finance", "2", "2", "1", "·", "1", "80 %"]
-    assert "Each company was read by a model that had not seen it: a column" in plain(page_of(client))
+    page = plain(page_of(client))
+    assert "Each company was read by a model that had not seen it: a column" in page
     addresses = {address for _, address, _ in cells(client)}
     assert "/submissions/?category=Finance&reads=1" in addresses
 
