@@ -1,5 +1,6 @@
 """What the page of one company shows, and the same as plain data for programs."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -156,8 +157,10 @@ def map_around(company: Submission, similar: SimilarList, sources: Sources) -> s
         around = surroundings(company, near, source, sources.clusters)
         return render_to_string("maps/surroundings.html", {"around": around}) if around else ""
 
-    shown = "-".join(str(other.pk) for other in near)
-    return counted_lately(f"around-{source.clusters.pk}-{company.pk}-{shown}", draw)
+    # Fifty numbers would be longer than a key of a cache may be
+    shown = ",".join(str(other.pk) for other in near)
+    stamp = hashlib.sha256(shown.encode()).hexdigest()[:32]
+    return counted_lately(f"around-{source.clusters.pk}-{company.pk}-{stamp}", draw)
 
 
 class Earlier(NamedTuple):
