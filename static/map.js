@@ -154,7 +154,9 @@ async function showCard(link) {
   const address = first.dataset.cards.replace("/0/", `/${number}/`) + location.search;
   if (!cards.has(address)) {
     const answer = await fetch(address).catch(() => null);
-    if (!answer?.ok) return;
+    // Somebody who is no longer signed in is sent to the page that asks for it
+    if (answer?.redirected) location.reload();
+    if (!answer?.ok || answer.redirected) return;
     cards.set(address, await answer.text());
   }
   // Something else is pointed at by now

@@ -59,6 +59,8 @@ def _card(title: str, lines: tuple[Line, ...]) -> HttpResponse:
         if not has_place:
             return HttpResponse(status=503, headers={"Retry-After": "5"})
         picture = drawing.card(settings.SITE_NAME, title, lines)
-    # Shown by pages of other sites, which is what it is for
-    headers = {"Cross-Origin-Resource-Policy": "cross-origin"}
-    return HttpResponse(picture, content_type="image/png", headers=headers)
+    response = HttpResponse(picture, content_type="image/png")
+    if not settings.LOGIN_REQUIRED:
+        # Shown by pages of other sites, which is what it is for
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response

@@ -14,6 +14,8 @@ from scoring.pages.storage import Trouble
 
 logger = logging.getLogger(__name__)
 
+# Beside passwords: what each page has of its own, and keys of services
+KEPT_BACK = ("csrfmiddlewaretoken", "key")
 # What people type into forms, under the names of its fields; the rest was chosen, not typed
 TYPED = {
     "title": "Title",
@@ -57,8 +59,8 @@ def _answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
         for name, values in request.POST.lists():
             if name in TYPED:
                 typed.append((name, TYPED[name], values[-1]))
-            # What the page sends again by itself; a password never goes back to a page
-            elif name != "csrfmiddlewaretoken" and "password" not in name:
+            # What the page sends again by itself
+            elif name not in KEPT_BACK and "password" not in name:
                 others += [(name, value) for value in values]
         page = {"trouble": trouble, "typed": typed, "others": others}
         response = render(request, "503.html", page, status=503)

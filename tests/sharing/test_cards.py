@@ -175,7 +175,9 @@ def test_a_site_for_accounts_only_has_no_pictures_for_others(
     page = client.get("/contact/").content.decode()
 
     assert "og:image" not in page
-    assert "no-store" in client.get("/card.png")["Cache-Control"]
+    picture = client.get("/card.png")
+    assert "no-store" in picture["Cache-Control"]
+    assert picture["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_the_icons_of_the_start_screen_are_there(client: Client) -> None:

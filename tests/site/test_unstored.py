@@ -42,9 +42,8 @@ def test_a_read_only_site_reads_on_says_so_and_keeps_what_was_typed(
         for page in PAGES:
             assert reviewer.get(page.format(company=company.pk)).status_code == 200, page
         sent = said(visitor.post("/", form))
-        signed_in = said(
-            visitor.post("/accounts/login/", {"username": "ann", "password": "geheim"})
-        )
+        secrets = {"username": "ann", "password": "geheim", "key": "of a service"}
+        signed_in = said(visitor.post("/accounts/login/", secrets))
         pasted = visitor.post("/similar/", {"text": company.text})
         marked = visitor.post(
             f"/submissions/{company.pk}/with/{company.pk + 1}/say",
@@ -59,6 +58,7 @@ def test_a_read_only_site_reads_on_says_so_and_keeps_what_was_typed(
     assert 'name="request_key" value="a-key"' in sent
     assert 'name="username" value="ann"' in signed_in
     assert "geheim" not in signed_in
+    assert "of a service" not in signed_in
     assert pasted.status_code == 200
     assert (marked.status_code, marked["HX-Refresh"]) == (503, "true")
     assert "Nothing was stored" in visitor.get("/contact/").content.decode()
