@@ -2,16 +2,18 @@
 no row is taken by another meanwhile, and none is lost.
 """
 
+import time
 from collections import Counter
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from scoring.models import Assignment
 from scoring.queue import assignments, bad_rows
-from tests import servers
 from tests.conftest import work
 from tests.endpoint.misbehaviours import page
 from tests.endpoint.sent_companies import work_once
@@ -20,24 +22,48 @@ from tests.servers import Behaviour, ScoringServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+# Seconds that a call of a slow service takes by the clock of a test
+CALL = 120.0
+
 
 @pytest.fixture(autouse=True)
 def no_circuit(settings: Any) -> None:
     settings.AML_CIRCUIT_FAILURES = 0
 
 
+class Clock:
+    """The real one, and what somebody says that has passed besides."""
+
+    def __init__(self) -> None:
+        self.real_now = timezone.now
+        self.seconds = 0.0
+
+    def now(self) -> datetime:
+        return self.real_now() + timedelta(seconds=self.seconds)
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self.seconds
+
+
 @pytest.fixture
-def short_lease(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Longer than one call of the slow services here, and shorter than three."""
-    monkeypatch.setattr(assignments, "lease_seconds", lambda: 0.5)
-    monkeypatch.setattr(assignments, "EXTEND_EVERY", 0.1)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """With a lease that is longer than one call of the slow services here, and shorter than three.
+
+    Both are minutes, so that a busy machine changes nothing.
+    """
+    clock = Clock()
+    monkeypatch.setattr(timezone, "now", clock.now)
+    monkeypatch.setattr(assignments, "time", clock)
+    monkeypatch.setattr(assignments, "lease_seconds", lambda: 2.5 * CALL)
+    monkeypatch.setattr(assignments, "EXTEND_EVERY", CALL / 2)
+    return clock
 
 
-def watched(taken: list[Assignment], behaviour: Behaviour) -> Behaviour:
+def watched(clock: Clock, taken: list[Assignment], behaviour: Behaviour) -> Behaviour:
     """Takes its time, and meanwhile tries to take rows as another worker would."""
 
     def behave(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
-        servers.pause(handler, 0.2)
+        clock.seconds += CALL
         taken.extend(Assignment.objects.all().claim(200, seconds=60))
         connection.close()
         behaviour(handler, body)
@@ -45,11 +71,12 @@ def watched(taken: list[Assignment], behaviour: Behaviour) -> Behaviour:
     return behave
 
 
-@pytest.mark.usefixtures("short_lease")
-def test_rows_that_are_sorted_out_slowly_are_nobody_else_s(remote: ScoringServer) -> None:
+def test_rows_that_are_sorted_out_slowly_are_nobody_else_s(
+    remote: ScoringServer, clock: Clock
+) -> None:
     store(12)
     taken: list[Assignment] = []
-    remote.behaviour = watched(taken, refusing_rows({5}))
+    remote.behaviour = watched(clock, taken, refusing_rows({5}))
 
     work()
 
@@ -66,13 +93,12 @@ def test_rows_that_are_sorted_out_slowly_are_nobody_else_s(remote: ScoringServer
     assert accepted == Counter(set(range(12)) - {5})
 
 
-@pytest.mark.usefixtures("short_lease")
 def test_rows_of_a_slow_service_that_refuses_everything_are_nobody_else_s(
-    remote: ScoringServer,
+    remote: ScoringServer, clock: Clock
 ) -> None:
     store(4)
     taken: list[Assignment] = []
-    remote.behaviour = watched(taken, page)
+    remote.behaviour = watched(clock, taken, page)
 
     work()
 
@@ -81,9 +107,8 @@ def test_rows_of_a_slow_service_that_refuses_everything_are_nobody_else_s(
     assert len(remote.requests) == 7
 
 
-@pytest.mark.usefixtures("short_lease")
 def test_the_rest_of_a_chunk_whose_worker_was_killed_comes_back(
-    remote: ScoringServer, monkeypatch: pytest.MonkeyPatch
+    remote: ScoringServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store(8)
     calls: list[int] = []
@@ -102,6 +127,7 @@ def test_the_rest_of_a_chunk_whose_worker_was_killed_comes_back(
             work()
     assert statuses() == {"pending": 4, "scored": 4}
     assert Assignment.objects.leased().count() == 4
+    clock.seconds += 3 * CALL
 
     work()
 
