@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from clustering.marking import Segment, marked, shared
-from clustering.model import Model
+from clustering.marking import Segment
 from scoring.models import Cluster
 from scoring.models.assignments import word_for
+from scoring.similar.explaining import marked_where_shared
 from scoring.similar.nearest import Similar, nearest_to_seeds
 from scoring.similar.pasted_text import place_text
 from scoring.similar.sources import Sources
@@ -36,14 +36,5 @@ def live_example(example: Example, sources: Sources) -> LiveExample | None:
     similar = nearest_to_seeds(placed.seeds(), sources, NEIGHBOURS).rows
     if not similar:
         return None
-    texts = [neighbour.company.text for neighbour in similar]
-    text = _marked(example.text, texts, model)
+    text = marked_where_shared(model, example.text, [neighbour.reason for neighbour in similar])
     return LiveExample(example, text, placed.cluster, word_for(placed.score.sure), similar)
-
-
-def _marked(text: str, others: list[str], model: Model) -> list[Segment]:
-    weights = model.weigh(text)
-    ngrams = set()
-    for other in others:
-        ngrams |= {phrase.ngram for phrase in shared(model, weights, model.weigh(other))}
-    return marked(model, text, ngrams)
