@@ -56,6 +56,8 @@ def test_words_filters_pages_and_files(visitor: Page) -> None:
     expect(visitor.locator(".companies mark").first).to_have_text("bank")
 
     filters_of(visitor).get_by_role("link", name="Financials 3", exact=True).click()
+    # The filters of the page before must be gone: on a phone they have to be opened once more.
+    visitor.wait_for_url(re.compile("category=Financials"))
     filters_of(visitor).get_by_role("link", name="Scored 2", exact=True).click()
     expect(visitor.get_by_role("status")).to_contain_text("2 companies")
     expect(titles(visitor)).to_have_text(["Beta Bank", "Alpha Bank"])
