@@ -25,7 +25,10 @@ DEFAULTS = PRESETS["similarco"]
 
 
 def train(
-    rows: Rows, settings: Settings = DEFAULTS, progress: Progress = iter, known: Known | None = None
+    rows: Rows,
+    settings: Settings = DEFAULTS,
+    progress: Progress = iter,
+    known: Known | None = None,
 ) -> Model:
     """A model of the rows. Texts of which nothing is known take no part in the clusters.
 
@@ -60,7 +63,11 @@ def train(
 
 
 def _described(
-    members: Members, rows: Rows, known_texts: Indices, scored: Corpus, settings: Settings
+    members: Members,
+    rows: Rows,
+    known_texts: Indices,
+    scored: Corpus,
+    settings: Settings,
 ) -> Members:
     """With what is known of the members besides their texts."""
     filed = rows.take(known_texts.tolist())
@@ -79,10 +86,12 @@ def _figures(rows: Rows, vocabulary: Vocabulary, apart: Doubles) -> dict[str, in
 
     `distance` is the mean to the own centre, `silhouette` (simplified) the mean of `Score.sure`.
     """
+    own_distances = apart.min(axis=1)
+    sure = [sureness(distances_of_row) for distances_of_row in apart]
     return {
         "rows": len(rows.texts),
         "ngrams": len(vocabulary.ngrams),
         "rows_used": len(apart),
-        "distance": float(apart.min(axis=1).mean()),
-        "silhouette": float(np.mean([sureness(row) for row in apart])),
+        "distance": float(own_distances.mean()),
+        "silhouette": float(np.mean(sure)),
     }

@@ -10,6 +10,7 @@ from sklearn.exceptions import ConvergenceWarning
 
 from clustering.settings import Settings
 from clustering.text.arrays import Floats
+from clustering.training.corpus import sparse_lengths
 from clustering.training.errors import TrainingError
 from clustering.training.threads import one_thread
 
@@ -66,11 +67,10 @@ def _too_alike(k: int, different: str) -> TrainingError:
 def unit_rows(vectors: Vectors) -> Vectors:
     """The vectors brought to length 1; zeros stay zeros."""
     if issparse(vectors):
-        # NumPy's norm takes no sparse matrix
-        squares = vectors.multiply(vectors)
-        lengths = np.sqrt(squares.sum(axis=1)).A1
-        divisors = np.where(lengths, lengths, 1)
-        return csr_matrix(vectors.multiply(1 / divisors[:, None]))
+        sparse_divisors = sparse_lengths(vectors)
+        # A column, so that each row is multiplied by its own
+        factors = 1 / sparse_divisors[:, None]
+        return csr_matrix(vectors.multiply(factors))
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     divisors = np.where(lengths, lengths, 1)
     return np.asarray(vectors / divisors, dtype=np.float32)
@@ -88,7 +88,9 @@ def different_rows(vectors: Vectors) -> int:
     values = np.split(rounded, ends)
     different = set()
     for own_columns, own_values in zip(columns, values, strict=True):
-        different.add((own_columns.tobytes(), own_values.tobytes()))
+        # Arrays cannot be in a set, and their bytes can
+        row = (own_columns.tobytes(), own_values.tobytes())
+        different.add(row)
     return len(different)
 
 
@@ -96,12 +98,13 @@ def _starting_rows(vectors: Vectors, settings: Settings) -> Floats:
     """The first k different rows, or k at equal distances over the whole."""
     if settings.start == "evenly":
         last = vectors.shape[0] - 1
-        places = np.linspace(0, last, settings.k).round().astype(int)
+        evenly = np.linspace(0, last, settings.k)
+        places = evenly.round().astype(int)
     else:
         rounded = _dense(vectors).round(DECIMALS)
         # It sorts by value, and gives the place where each value stands first
-        _, places = np.unique(rounded, axis=0, return_index=True)
-        places = np.sort(places)[: settings.k]
+        _, first_places = np.unique(rounded, axis=0, return_index=True)
+        places = np.sort(first_places)[: settings.k]
     return _dense(vectors[places])
 
 

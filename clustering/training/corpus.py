@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
-from clustering.text.arrays import Indices
+from clustering.text.arrays import Doubles, Indices
 from clustering.text.ngrams import Analyser, plain_weights
 from clustering.text.vocabulary import Vocabulary
 
@@ -27,9 +27,12 @@ class Corpus:
 
     def take(self, rows: Sequence[int] | Indices) -> "Corpus":
         """The corpus of some of the texts; n-grams that none of them has stay as empty columns."""
-        texts = [self.texts[row] for row in rows]
-        counts = self.counts[rows]
-        return Corpus(texts, self.analyser, self.ngrams, counts)
+        return Corpus(
+            texts=[self.texts[row] for row in rows],
+            analyser=self.analyser,
+            ngrams=self.ngrams,
+            counts=self.counts[rows],
+        )
 
     def beside(self, labels: Sequence[str]) -> "Corpus":
         """The corpus with a label after each text, as a sentence of its own."""
@@ -40,26 +43,30 @@ class Corpus:
         either = dict.fromkeys(self.ngrams)
         either.update(dict.fromkeys(added.ngrams))
         ngrams = list(either)
-        added_counts = added.in_columns_of(ngrams)
 
         row = numbered(different)
         rows = [row[label] for label in labels]
-        counts = self._widened(len(ngrams)) + added_counts[rows]
+        counts_of_different = added.in_columns_of(ngrams)
+        counts_of_labels = counts_of_different[rows]
+        counts_of_texts = self._widened(len(ngrams))
         texts = []
         for text, label in zip(self.texts, labels, strict=True):
             # A new line ends a sentence
             texts.append(f"{text}\n{label}")
-        return Corpus(texts, self.analyser, ngrams, counts)
+        return Corpus(
+            texts=texts,
+            analyser=self.analyser,
+            ngrams=ngrams,
+            counts=counts_of_texts + counts_of_labels,
+        )
 
     def in_columns_of(self, ngrams: Sequence[str]) -> csr_matrix:
         """The counts with other columns: those of `ngrams`, which have all of the corpus."""
         column = numbered(ngrams)
         new_columns = [column[ngram] for ngram in self.ngrams]
         columns = np.array(new_columns, dtype=np.intp)
-        counts = self.counts
-        indices = columns[counts.indices]
-        shape = (len(self.texts), len(ngrams))
-        return csr_matrix((counts.data, indices, counts.indptr), shape=shape)
+        indices = columns[self.counts.indices]
+        return self._moved(indices, len(ngrams))
 
     def documents(self) -> NDArray[np.int64]:
         """U numbers: how many texts have an n-gram."""
@@ -91,6 +98,7 @@ class Corpus:
             end = self.counts.indptr[row + 1]
             columns_of_row = self.counts.indices[start:end]
             columns = set(columns_of_row.tolist())
+            # A token that stands twice in a title is still of one text
             ngrams_of_title = set(self.analyser.ngrams(title))
             for ngram in ngrams_of_title:
                 is_word = "_" not in ngram
@@ -100,7 +108,8 @@ class Corpus:
         documents = self.documents()
         names = set()
         for token, count in own.items():
-            everywhere = documents[column[token]]
+            column_of_token = column[token]
+            everywhere = documents[column_of_token]
             if 2 * count >= everywhere:
                 names.add(token)
         return frozenset(names)
@@ -136,25 +145,36 @@ class Corpus:
         idf = vocabulary.idf[weights.indices]
         weights.data = plain_weights(weights.data, idf, extraction.weights)
         if extraction.normalise and weights.nnz:
-            squares = weights.multiply(weights)
-            lengths = np.sqrt(squares.sum(axis=1)).A1
-            divisors = np.where(lengths, lengths, 1)
+            lengths = sparse_lengths(weights)
             sizes = np.diff(weights.indptr)
-            weights.data /= np.repeat(divisors, sizes)
+            weights.data /= np.repeat(lengths, sizes)
         # A text whose n-grams all weigh nothing is not known
         weights.eliminate_zeros()
         return weights.astype(np.float32)
 
     def _widened(self, columns: int) -> csr_matrix:
         """The counts with empty columns at the end."""
-        counts = self.counts
+        return self._moved(self.counts.indices, columns)
+
+    def _moved(self, indices: Indices, columns: int) -> csr_matrix:
+        """The counts in so many columns, each in the column that `indices` says."""
+        parts = (self.counts.data, indices, self.counts.indptr)
         shape = (len(self.texts), columns)
-        return csr_matrix((counts.data, counts.indices, counts.indptr), shape=shape)
+        return csr_matrix(parts, shape=shape)
 
 
 def numbered(values: Sequence[str]) -> dict[str, int]:
     """Each of some different values with its place among them."""
     return {value: number for number, value in enumerate(values)}
+
+
+def sparse_lengths(vectors: csr_matrix) -> Doubles:
+    """The length of each row, to divide it by: 1 for zeros, which then stay zeros."""
+    # NumPy's norm takes no sparse matrix
+    squares = vectors.multiply(vectors)
+    sums = squares.sum(axis=1)
+    lengths = np.sqrt(sums).A1
+    return np.where(lengths, lengths, 1)
 
 
 def read(texts: Sequence[str], analyser: Analyser, progress: Progress = iter) -> Corpus:
@@ -177,5 +197,9 @@ def read(texts: Sequence[str], analyser: Analyser, progress: Progress = iter) ->
         np.array(ends),
     )
     shape = (len(texts), len(column))
-    matrix = csr_matrix(parts, shape=shape)
-    return Corpus(texts, analyser, list(column), matrix)
+    return Corpus(
+        texts=texts,
+        analyser=analyser,
+        ngrams=list(column),
+        counts=csr_matrix(parts, shape=shape),
+    )

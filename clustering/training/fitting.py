@@ -50,7 +50,10 @@ class Embedding:
 
 
 def embed(
-    corpus: Corpus, categories: Sequence[str], settings: Settings, known: Known | None = None
+    corpus: Corpus,
+    categories: Sequence[str],
+    settings: Settings,
+    known: Known | None = None,
 ) -> Embedding:
     """Vocabulary and projections.
 
@@ -58,7 +61,13 @@ def embed(
     """
     vocabulary = chosen(corpus, categories, known)
     if not vocabulary.ngrams:
-        raise _no_vocabulary(corpus)
+        has_words = any(corpus.analyser.ngrams(text) for text in corpus.texts[:1])
+        if has_words and len(set(corpus.texts)) == 1:
+            rows = len(corpus.texts)
+            raise TrainingError(f"All {rows} rows have the same text: give texts that differ.")
+        raise TrainingError(
+            "No word is in enough of the texts, and none in too many: add texts, or longer ones."
+        )
     weights = corpus.weigh(vocabulary)
     if not weights.nnz:
         raise TrainingError(
@@ -75,16 +84,6 @@ def embed(
         vocabulary=vocabulary,
         projection=np.hstack([to_categories, to_topics]),
         guided=directions,
-    )
-
-
-def _no_vocabulary(corpus: Corpus) -> TrainingError:
-    has_words = any(corpus.analyser.ngrams(text) for text in corpus.texts[:1])
-    if has_words and len(set(corpus.texts)) == 1:
-        rows = len(corpus.texts)
-        return TrainingError(f"All {rows} rows have the same text: give texts that differ.")
-    return TrainingError(
-        "No word is in enough of the texts, and none in too many: add texts, or longer ones."
     )
 
 
@@ -120,13 +119,15 @@ def distances(divided: Vectors, centres: Floats, metric: str) -> Doubles:
     exact_centres = centres.astype(np.float64)
     if is_cosine:
         cosines = unit_rows(divided) @ exact_centres.T
+        # Rounding may take a cosine over 1
         return np.asarray(np.maximum(1 - cosines, 0))
     # |v - c|² = |v|² + |c|² - 2vc, so that the weights stay sparse
     exact = divided.astype(np.float64)
-    own_squares = exact.multiply(exact).sum(axis=1)
+    exact_squares = exact.multiply(exact)
+    own_squares = np.asarray(exact_squares.sum(axis=1))
     centre_squares = (exact_centres**2).sum(axis=1)
     products = exact @ exact_centres.T
-    squares = np.asarray(own_squares) + centre_squares - 2 * products
+    squares = own_squares + centre_squares - 2 * products
     # Rounding may take a square below 0 where a text is its centre
     positive = np.maximum(squares, 0)
     return np.asarray(np.sqrt(positive))

@@ -23,9 +23,11 @@ def lay_out(vectors: Floats, seed: int) -> Layout:
 
     The places go from 0 to 1, with no empty stretches on either axis.
     """
+    # A text of which nothing is known lies nowhere
     known = vectors[vectors.any(axis=1)]
     size = min(len(known), MOST_LANDMARKS)
-    evenly = np.linspace(0, len(known) - 1, size)
+    last = len(known) - 1
+    evenly = np.linspace(0, last, size)
     rows = evenly.round().astype(int)
     landmarks = np.ascontiguousarray(known[rows], dtype=np.float32)
     if different_rows(landmarks) < 2:
@@ -40,6 +42,7 @@ def lay_out(vectors: Floats, seed: int) -> Layout:
     span = float((high - low).max()) or 1.0
     centred = flat - (low + high) / 2
     order = flat.argsort(axis=0, kind="stable")
+    # The order of the order: which rank each text has
     ranks = order.argsort(axis=0, kind="stable") / (size - 1)
     centred_ranks = ranks - 0.5
     # From -0.5 to 0.5. Another order of these operations would give other bytes

@@ -48,16 +48,19 @@ def guided(weights: csr_matrix, categories: Sequence[str], settings: Settings) -
     most_frequent = sizes.most_common(MOST_CATEGORIES)
     names = sorted(name for name, size in most_frequent if size >= LEAST_ROWS)
     if len(names) < 2:
-        return np.zeros((weights.shape[1], 0), np.float32)
+        ngrams = weights.shape[1]
+        return np.zeros((ngrams, 0), np.float32)
 
     rows = [row for row, category in enumerate(categories) if category in names]
     targets = np.zeros((len(rows), len(names)))
     balance = []
     for number, row in enumerate(rows):
         category = categories[row]
-        targets[number, names.index(category)] = 1
+        column = names.index(category)
+        targets[number, column] = 1
         # Together the rows of each category weigh the same, and all rows as many as they are
-        balance.append(len(rows) / (len(names) * sizes[category]))
+        rows_in_balance = len(names) * sizes[category]
+        balance.append(len(rows) / rows_in_balance)
 
     ridge = Ridge(
         settings.penalty,
@@ -69,5 +72,6 @@ def guided(weights: csr_matrix, categories: Sequence[str], settings: Settings) -
     ridge.fit(guiding, targets, sample_weight=balance)
     directions = ridge.coef_.T
     # What is telling of every category tells none from another
-    centred = directions - directions.mean(axis=1, keepdims=True)
+    common = directions.mean(axis=1, keepdims=True)
+    centred = directions - common
     return np.ascontiguousarray(centred, dtype=np.float32)

@@ -73,9 +73,13 @@ class Rows:
 
     def take(self, places: Sequence[int]) -> "Rows":
         """Some of the rows, in that order."""
+        industries: list[str] = []
+        # Empty where no row has one
+        if len(self.industries):
+            industries = [self.industries[place] for place in places]
         return Rows(
             titles=[self.titles[place] for place in places],
             categories=[self.categories[place] for place in places],
             texts=[self.texts[place] for place in places],
-            industries=[self.industries[place] for place in places] if len(self.industries) else (),
+            industries=industries,
         )

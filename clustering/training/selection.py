@@ -33,10 +33,13 @@ def relevance(counts: csr_matrix, categories: Sequence[str], selection: str) -> 
     if selection == "chi-squared":
         scores, _ = feature_selection.chi2(rows, labels)
     elif selection == "fisher":
+        exact = rows.astype(np.float64)
         # A word that parts the categories perfectly has an infinite ratio
         with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
-            scores, _ = feature_selection.f_classif(rows.astype(np.float64), labels)
+            scores, _ = feature_selection.f_classif(exact, labels)
     else:
-        scores = feature_selection.mutual_info_classif(rows > 0, labels, discrete_features=True)
+        presence = rows > 0
+        scores = feature_selection.mutual_info_classif(presence, labels, discrete_features=True)
+    # A word that no labelled row has gets no number
     return np.nan_to_num(scores, nan=0.0)

@@ -47,19 +47,28 @@ def create(corpus: Corpus, categories: Sequence[str]) -> Vocabulary:
 
     Readable forms come later.
     """
-    documents = corpus.documents()
-    return _within_bounds(corpus, categories, documents, len(corpus.texts))
+    return _within_bounds(
+        corpus,
+        categories,
+        documents=corpus.documents(),
+        total=len(corpus.texts),
+    )
 
 
 def update(vocabulary: Vocabulary, corpus: Corpus, categories: Sequence[str]) -> Vocabulary:
     """The n-grams of the corpus, with the documents of an older vocabulary counted too."""
     documents = corpus.documents()
-    for place, ngram in enumerate(corpus.ngrams):
-        if documents[place] and ngram in vocabulary.index:
+    for column, ngram in enumerate(corpus.ngrams):
+        # What none of the texts has, the corpus of a part of them still has a column for
+        if documents[column] and ngram in vocabulary.index:
             older_place = vocabulary.index[ngram]
-            documents[place] += vocabulary.documents[older_place]
-    total = vocabulary.total + len(corpus.texts)
-    return _within_bounds(corpus, categories, documents, total)
+            documents[column] += vocabulary.documents[older_place]
+    return _within_bounds(
+        corpus,
+        categories,
+        documents=documents,
+        total=vocabulary.total + len(corpus.texts),
+    )
 
 
 def merge(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
@@ -82,6 +91,7 @@ def merge(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
     for ngram, count in documents.items():
         if _fits(ngram, count, total, options):
             fitting.append(ngram)
+    # Equal ones by alphabet, whatever order the texts came in
     fitting.sort(key=lambda ngram: (-documents[ngram], ngram))
     most_frequent = fitting[: options.features]
     kept = sorted(most_frequent)
@@ -105,9 +115,12 @@ def with_surfaces(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
     A form is in lower case unless it is nearly always capitalised. An n-gram of older texts keeps
     its own.
     """
+    forms: dict[str, Counter[str]] = {}
+    for ngram in vocabulary.ngrams:
+        forms[ngram] = Counter()
+    # From the whole corpus, for its texts may be sorted
     size = len(corpus.texts)
     step = max(1, size // SURFACE_TEXTS)
-    forms: dict[str, Counter[str]] = {ngram: Counter() for ngram in vocabulary.ngrams}
     sample = range(0, size, step)
     _count_forms(forms, corpus, sample)
     # A rare n-gram of very many texts may be in none of those
@@ -150,6 +163,7 @@ def _within_bounds(
             columns.append(column)
 
     scores: dict[str, float] = {}
+    # Nothing can be selected from no column
     if columns:
         counts_of_fitting = corpus.counts[:, columns]
         relevances = relevance(counts_of_fitting, categories, options.selection)
@@ -188,8 +202,10 @@ def _vocabulary(
     # Two large vocabularies together may count more than is stored
     most = np.iinfo(np.int32).max
     counts = np.minimum(documents, most).astype(np.int32)
+    # The formulas stand in `clustering/text/ngrams.py`
     if options.weights == "sublinear":
-        idf = 1 + np.log((1 + total) / (1 + counts))
+        ratio = (1 + total) / (1 + counts)
+        idf = 1 + np.log(ratio)
     else:
         idf = np.log10(total / counts)
     return Vocabulary(
