@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from clustering.marking import Segment, segments
+from clustering.marking import Piece, in_pieces
 from clustering.reading import Reading
 from clustering.text.tracing import Span
 
@@ -33,7 +33,7 @@ class Mark(NamedTuple):
     weight: float
 
 
-def line(text: str, reading: Reading, weights: Mapping[int, float]) -> list[Segment]:
+def line(text: str, reading: Reading, weights: Mapping[int, float]) -> list[Piece]:
     """The part of `text`, at most about 160 characters long, in which these n-grams weigh most.
 
     `weights` are those of n-grams by their numbers; places of the heavier ones are marked. Empty
@@ -61,12 +61,12 @@ def line(text: str, reading: Reading, weights: Mapping[int, float]) -> list[Segm
     for mark in _within(marks, part):
         span = Span(mark.start - part.start, mark.end - part.start)
         spans.append(span)
-    pieces = segments(text[part.start : part.end], spans)
+    pieces = in_pieces(text[part.start : part.end], spans)
     if part.start > whole.start:
-        before = Segment(f"{CUT} ", is_marked=False)
+        before = Piece(f"{CUT} ", is_marked=False)
         pieces = [before, *pieces]
     if part.end < whole.end:
-        behind = Segment(f" {CUT}", is_marked=False)
+        behind = Piece(f" {CUT}", is_marked=False)
         pieces = [*pieces, behind]
     return pieces
 

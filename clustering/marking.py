@@ -27,7 +27,7 @@ class SharedPhrase(NamedTuple):
         return self.first * self.second
 
 
-class Segment(NamedTuple):
+class Piece(NamedTuple):
     """A piece of a text as it stands there."""
 
     text: str
@@ -53,17 +53,17 @@ def shared(model: Model, first: Weights, second: Weights) -> list[SharedPhrase]:
     return sorted(phrases, key=lambda phrase: (-phrase.product, phrase.ngram))
 
 
-def marked(model: Model, text: str, ngrams: Collection[str]) -> list[Segment]:
+def marked(model: Model, text: str, ngrams: Collection[str]) -> list[Piece]:
     """`text` in pieces, every occurrence of the n-grams marked; joined they are the text again."""
     wanted = frozenset(ngrams)
     spans: list[Span] = []
     for ngram, places in model.analyser.places(text):
         if ngram in wanted:
             spans += places
-    return segments(text, spans)
+    return in_pieces(text, spans)
 
 
-def segments(text: str, spans: Iterable[Span]) -> list[Segment]:
+def in_pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
     """`text` in pieces, those of the spans marked; joined together they are the text again.
 
     Spans that touch or overlap are one piece.
@@ -77,13 +77,13 @@ def segments(text: str, spans: Iterable[Span]) -> list[Segment]:
             span = Span(before.start, end)
         merged.append(span)
 
-    pieces: list[Segment] = []
+    pieces: list[Piece] = []
     at = 0
     for start, end in merged:
         between = text[at:start]
         marked_text = text[start:end]
-        pieces.append(Segment(between, is_marked=False))
-        pieces.append(Segment(marked_text, is_marked=True))
+        pieces.append(Piece(between, is_marked=False))
+        pieces.append(Piece(marked_text, is_marked=True))
         at = end
-    pieces.append(Segment(text[at:], is_marked=False))
+    pieces.append(Piece(text[at:], is_marked=False))
     return [piece for piece in pieces if piece.text]

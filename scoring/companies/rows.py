@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from clustering.marking import Segment
+from clustering.marking import Piece
 from scoring.models import Assignment, Cluster, ShownClusters, Submission
 from scoring.models.assignments import answer, distances_to_all
 from scoring.models.search import Term
@@ -194,11 +194,10 @@ def _line(company: Any, looked_for: Sequence[Term]) -> SafeString:
     return _plain(company.says[:OF_TEXT])
 
 
-def _marked(segments: Iterable[Segment]) -> SafeString:
+def _marked(pieces: Iterable[Piece]) -> SafeString:
     """Pieces of a text, with those that were looked for marked."""
     pieces = [
-        f"<mark>{escape(text)}</mark>" if is_marked else escape(text)
-        for text, is_marked in segments
+        f"<mark>{escape(text)}</mark>" if is_marked else escape(text) for text, is_marked in pieces
     ]
     return SafeString("".join(pieces))
 

@@ -3,7 +3,7 @@
 from math import inf
 from typing import Any, NamedTuple
 
-from clustering.marking import Segment
+from clustering.marking import Piece
 from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, Submission
 from scoring.review.letters import LETTERS, letters
 from scoring.review.names import names
@@ -40,7 +40,7 @@ class Case(NamedTuple):
     reads: Cluster | None
     others: list[Choice]
     similar: list[Similar]
-    text: list[Segment]
+    text: list[Piece]
 
     @property
     def near(self) -> list[Choice]:
@@ -100,9 +100,9 @@ def others_than(shown: Cluster | None, row: Assignment, clusters: ShownClusters)
     return [clusters[number] for _, number in sorted(others)]
 
 
-def _marked(text: str, similar: list[Similar], sources: Sources) -> list[Segment]:
+def _marked(text: str, similar: list[Similar], sources: Sources) -> list[Piece]:
     """A text with what it shares most with the companies closest to it."""
     model = sources.model() if similar else None
     if model is None:
-        return [Segment(text, is_marked=False)]
+        return [Piece(text, is_marked=False)]
     return marked_where_shared(model, text, [other.reason for other in similar])

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-from clustering.marking import Segment, segments
+from clustering.marking import Piece, in_pieces
 from clustering.text.tracing import Span
 from scoring.models.search import WORD, Term, folded
 
 # Characters around the first match, or a few more up to the next space; a line of a list that is
 # cut still shows the match
 BEFORE, AFTER = 20, 180
-CUT = Segment("…", False)
+CUT = Piece("…", False)
 
 
 class Word(NamedTuple):
@@ -48,14 +48,14 @@ class Wanted(NamedTuple):
         return Span(last[0].start, last[-1].end)
 
 
-def marked(text: str, terms: Sequence[Term]) -> list[Segment]:
+def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
     """A whole text with every match marked."""
     # An accent that stands by itself would part its word
     text = unicodedata.normalize("NFC", text)
-    return segments(text, _matches(text, terms))
+    return in_pieces(text, _matches(text, terms))
 
 
-def excerpt(text: str, terms: Sequence[Term]) -> list[Segment]:
+def excerpt(text: str, terms: Sequence[Term]) -> list[Piece]:
     """The part of a text around its first match, with every match in it marked.
 
     Empty without a match.

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
-from clustering.marking import Segment
+from clustering.marking import Piece
 from scoring.models import Assignment, Cluster
 from scoring.models.assignments import word_for
 from scoring.similar.explaining import in_all, marked_where_shared
@@ -53,7 +53,7 @@ class Answer(NamedTuple):
     similar: SimilarList
     halves: list[Half]
     closest: Closest | None
-    marked: list[Segment]
+    marked: list[Piece]
 
     @property
     def text_html(self) -> SafeString:
@@ -122,8 +122,8 @@ def _closest(similar: SimilarList, sources: Sources) -> Closest | None:
     return Closest(rows, phrases)
 
 
-def _marked(text: str, similar: SimilarList, sources: Sources) -> list[Segment]:
+def _marked(text: str, similar: SimilarList, sources: Sources) -> list[Piece]:
     model = sources.model()
     if model is None:
-        return [Segment(text, is_marked=False)]
+        return [Piece(text, is_marked=False)]
     return marked_where_shared(model, text, [row.reason for row in similar.rows])

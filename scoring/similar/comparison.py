@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from clustering.marking import Segment, SharedPhrase, marked, shared
+from clustering.marking import Piece, SharedPhrase, marked, shared
 from scoring.models import Submission
 from scoring.similar.feedback import feedback_on
 from scoring.similar.nearest import pair_score
@@ -23,7 +23,7 @@ class Comparison(NamedTuple):
     verdict: str
     phrases: list[SharedPhrase]
     more: int
-    texts: list[tuple[Submission, list[Segment]]]
+    texts: list[tuple[Submission, list[Piece]]]
 
     @property
     def word(self) -> str:
@@ -43,7 +43,7 @@ def compare_texts(first: Submission, second: Submission, sources: Sources) -> Co
         texts = [(company, marked(model, company.text, ngrams)) for company in companies]
     else:
         phrases = listed = []
-        texts = [(company, [Segment(company.text, False)]) for company in companies]
+        texts = [(company, [Piece(company.text, False)]) for company in companies]
     verdicts = feedback_on([first.pk])
     return Comparison(
         score=pair_score(first, second, sources),

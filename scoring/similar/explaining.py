@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from clustering.lines import line
-from clustering.marking import Segment, SharedPhrase, segments, shared
+from clustering.marking import Piece, SharedPhrase, in_pieces, shared
 from clustering.model import Model
 from clustering.neighbours import telling
 from clustering.text.ngrams import without_overlap
@@ -22,7 +22,7 @@ class Reason(NamedTuple):
     """
 
     telling: Sequence[SharedPhrase]
-    line: Sequence[Segment]
+    line: Sequence[Piece]
     shared: dict[str, float]
 
 
@@ -53,8 +53,8 @@ def in_all(model: Model, reasons: Sequence[Reason], limit: int) -> list[str]:
     return [model.vocabulary.surface(ngram) for ngram in without_overlap(weights, limit)]
 
 
-def marked_where_shared(model: Model, text: str, reasons: Iterable[Reason]) -> list[Segment]:
+def marked_where_shared(model: Model, text: str, reasons: Iterable[Reason]) -> list[Piece]:
     """A text with every phrase marked that is shown as a reason."""
     index = model.vocabulary.index
     numbers = {index[phrase.ngram] for each in reasons for phrase in each.telling}
-    return segments(text, [span for _, span in model.read(text).spans(numbers)])
+    return in_pieces(text, [span for _, span in model.read(text).spans(numbers)])

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from clustering.marking import Segment
+from clustering.marking import Piece
 from scoring.models import Cluster, PairFeedback, Submission
 from scoring.similar.nearest import Similar
 
@@ -134,17 +134,17 @@ def _cluster(cluster: Cluster | None) -> SafeString:
     return format_html(CLUSTER, cluster.colour, cluster.shape, cluster.name or "Unnamed cluster")
 
 
-def _line(pieces: Sequence[Segment]) -> SafeString:
+def _line(pieces: Sequence[Piece]) -> SafeString:
     """The line of a text that shares most, with the shared phrases in bold."""
     return _with_tags(pieces, "<b>", "</b>")
 
 
-def marked_text(pieces: Sequence[Segment]) -> SafeString:
+def marked_text(pieces: Sequence[Piece]) -> SafeString:
     """A whole text, line by line, with the shared phrases marked."""
     return _with_tags(pieces, "<mark>", "</mark>")
 
 
-def _with_tags(pieces: Sequence[Segment], start: str, end: str) -> SafeString:
+def _with_tags(pieces: Sequence[Piece], start: str, end: str) -> SafeString:
     parts = []
     for text, is_marked in pieces:
         escaped = escape(text)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from clustering.marking import Segment
+from clustering.marking import Piece
 from scoring.models import Cluster
 from scoring.models.assignments import word_for
 from scoring.similar.explaining import marked_where_shared
@@ -21,7 +21,7 @@ class LiveExample(NamedTuple):
     """
 
     example: Example
-    text: list[Segment]
+    text: list[Piece]
     cluster: Cluster
     answer: str
     similar: list[Similar]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clustering.marking import Segment, marked, shared
+from clustering.marking import Piece, marked, shared
 from clustering.model import Model
 from clustering.text.ngrams import Extraction
 from clustering.training import train
@@ -31,7 +31,7 @@ WORDS = [
 
 
 def marks(model: Model, text: str, *ngrams: str) -> list[str]:
-    return [segment.text for segment in marked(model, text, ngrams) if segment.is_marked]
+    return [piece.text for piece in marked(model, text, ngrams) if piece.is_marked]
 
 
 def test_every_occurrence_is_marked_whatever_its_case_and_ending(model: Model) -> None:
@@ -55,7 +55,7 @@ def test_part_of_a_word_is_not_marked(model: Model) -> None:
 
 
 def test_only_what_is_asked_for_is_marked(model: Model) -> None:
-    assert marked(model, "bank", []) == [Segment("bank", False)]
+    assert marked(model, "bank", []) == [Piece("bank", False)]
 
 
 @pytest.mark.parametrize("text", ["", "\ud800", "\x00", "🦆🦆"])
@@ -66,19 +66,19 @@ def test_a_text_without_words_has_no_marks(model: Model, text: str) -> None:
 def test_markup_stays_in_the_text_and_its_words_are_not_marked(model: Model) -> None:
     text = "<script>alert('bank')</script> & bank"
     assert marked(model, text, ["bank"]) == [
-        Segment("<script>alert('bank')</script> & ", False),
-        Segment("bank", True),
+        Piece("<script>alert('bank')</script> & ", False),
+        Piece("bank", True),
     ]
 
 
 @given(st.lists(st.sampled_from(WORDS)).map("".join))
 def test_the_pieces_are_the_text_again(text: str) -> None:
     model = trained("guided", "euclidean")
-    segments = marked(model, text, ["bank", "loan", "crude_oil", "oil_gas", "gas"])
+    pieces = marked(model, text, ["bank", "loan", "crude_oil", "oil_gas", "gas"])
 
-    assert "".join(segment.text for segment in segments) == text
-    assert all(segment.text for segment in segments)
-    assert not any(one.is_marked and other.is_marked for one, other in itertools.pairwise(segments))
+    assert "".join(piece.text for piece in pieces) == text
+    assert all(piece.text for piece in pieces)
+    assert not any(one.is_marked and other.is_marked for one, other in itertools.pairwise(pieces))
 
 
 def test_words_of_a_phrase_that_skips_are_marked_one_by_one() -> None:

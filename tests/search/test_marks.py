@@ -11,10 +11,8 @@ from scoring.search.highlighting import excerpt, marked
 from tests.search import companies
 
 
-def shown(segments: list) -> str:
-    return "".join(
-        f"[{segment.text}]" if segment.is_marked else segment.text for segment in segments
-    )
+def shown(pieces: list) -> str:
+    return "".join(f"[{piece.text}]" if piece.is_marked else piece.text for piece in pieces)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +57,7 @@ def test_a_short_text_is_its_own_excerpt_and_one_without_a_match_has_none() -> N
 def test_the_pieces_of_any_text_make_it_whole_again(text: str, asked: str) -> None:
     import unicodedata
 
-    pieces = "".join(segment.text for segment in marked(text, terms(asked)))
+    pieces = "".join(piece.text for piece in marked(text, terms(asked)))
 
     assert pieces == unicodedata.normalize("NFC", text)
 

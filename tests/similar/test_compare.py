@@ -34,10 +34,10 @@ def test_every_phrase_of_the_list_is_marked_in_both_texts(
     assert found.phrases
     products = [phrase.first * phrase.second for phrase in found.phrases]
     assert products == sorted(products, reverse=True)
-    for (company, segments), original in zip(found.texts, (one, two), strict=True):
+    for (company, pieces), original in zip(found.texts, (one, two), strict=True):
         assert company == original
-        assert "".join(segment.text for segment in segments) == original.text
-        assert any(segment.is_marked for segment in segments)
+        assert "".join(piece.text for piece in pieces) == original.text
+        assert any(piece.is_marked for piece in pieces)
     page = response.content.decode()
     assert all(phrase.surface in html.unescape(page) for phrase in found.phrases)
     assert f"Score {found.score} of 100" in page
