@@ -23,8 +23,8 @@ admin: .venv/installed
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	@# A line's end after marked text would show as a blank, so parts/segments.html keeps having none
-	$(BIN)/djade --target-version 5.2 --check $(shell find templates -name '*.html' ! -path templates/parts/segments.html)
+	@# A line's end after marked text would show as a blank, so parts/pieces.html keeps having none
+	$(BIN)/djade --target-version 5.2 --check $(shell find templates -name '*.html' ! -path templates/parts/pieces.html)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python manage.py makemigrations --check --dry-run
