@@ -40,6 +40,7 @@ class Cluster:
 
     def candidates(self) -> list[Candidate]:
         """The names that fit, the best first."""
+        # Two pairs of labels may come to the same name
         fitting = set()
         for levels in ((CATEGORY,), (INDUSTRY, PART)):
             for labels in self._tried(levels):
@@ -53,26 +54,29 @@ class Cluster:
         return self._everywhere(*labels) & self.members
 
     def _everywhere(self, *labels: Label) -> set[int]:
-        rows = [self.truths[label] for label in labels]
-        return set().union(*rows)
+        """The rows of all clusters of which one of the labels is true."""
+        rows: set[int] = set()
+        for label in labels:
+            rows |= self.truths[label]
+        return rows
 
     def _tried(self, levels: Collection[str]) -> Iterator[tuple[Label, ...]]:
         """The labels of these levels that most members have, each alone and then in twos.
 
         Of two, the second says of enough members what the first does not.
         """
-        own: dict[Label, int] = {}
+        own: dict[Label, set[int]] = {}
         for label in self.truths:
             if label.level in levels:
-                own[label] = len(self._own(label))
-        frequent = sorted(own, key=lambda label: (-own[label], label))
+                own[label] = self._own(label)
+        frequent = sorted(own, key=lambda label: (-len(own[label]), label))
         labels = [label for label in frequent if own[label]][:MOST_TRIED]
 
         for label in labels:
             yield (label,)
         enough = max(FEWEST_GAINED, LEAST_GAIN * len(self.members))
         for first, second in combinations(labels, 2):
-            gained = self._own(second) - self._own(first)
+            gained = own[second] - own[first]
             # Not "Insurance and insurance brokers"
             is_repeated = first.text.lower() in second.text.lower()
             if len(gained) >= enough and not is_repeated:
@@ -84,17 +88,21 @@ class Cluster:
         precision = own / len(self.members)
         recall = own / len(self._everywhere(*labels))
         is_single = len(labels) == 1
-        if precision < (LEAST_PRECISION if is_single else LEAST_PRECISION_OF_TWO):
+        least_precision = LEAST_PRECISION if is_single else LEAST_PRECISION_OF_TWO
+        if precision < least_precision:
             return None
         for label in labels:
-            recall_of_label = len(self._own(label)) / len(self.truths[label])
+            own_of_label = self._own(label)
+            recall_of_label = len(own_of_label) / len(self.truths[label])
             if label.level == CATEGORY and recall_of_label < LEAST_RECALL_OF_CATEGORY:
                 return None
-        name = as_name(*(label.text for label in labels))
+        texts = [label.text for label in labels]
+        name = as_name(*texts)
         if len(name) > LONGEST:
             return None
         # F0.5: to be true of the members counts double
         fit = 1.25 * precision * recall / (0.25 * precision + recall)
+        # The narrower of two labels says how wide the name is
         fit *= min(BONUS[label.level] for label in labels)
         if not is_single:
             fit *= OF_TWO

@@ -36,16 +36,18 @@ def names_by_phrases(members: Members, cluster: int) -> Iterator[str]:
         for other in ranked:
             if other != first:
                 lacking_the_first = holders[other] - holders[first]
+                # The root, for a phrase of many members would win however little it tells
                 gain[other] = scores[other] * len(lacking_the_first) ** 0.5
         by_gain = sorted(gain, key=lambda ngram: -gain[ngram])
         for second in by_gain:
             phrases_of_both = [surface(first), surface(second)]
             name = " and ".join(phrases_of_both)
+            # Not "Oil and gas and exploration"
             has_another_and = any(" and " in phrase for phrase in phrases_of_both)
             if _is_short(name) and not has_another_and:
                 yield capitalised(name)
-    alone = [surface(ngram) for ngram in ranked]
-    for phrase in alone:
+    for ngram in ranked:
+        phrase = surface(ngram)
         if _is_short(phrase):
             yield capitalised(phrase)
     yield f"Cluster {cluster}"
@@ -55,10 +57,13 @@ def _scores(members: Members, telling: Mapping[str, float]) -> dict[str, float]:
     """How much each n-gram that may stand in a name tells of the cluster."""
     scores = {}
     for ngram, score in telling.items():
-        words = members.vocabulary.surface(ngram).lower().split()
-        if _ANY_BUSINESS.isdisjoint(words):
-            is_of_the_trade = members.trade.issuperset(ngram.split("_"))
-            scores[ngram] = score * TRADE if is_of_the_trade else score
+        phrase = members.vocabulary.surface(ngram)
+        words = phrase.lower().split()
+        if not _ANY_BUSINESS.isdisjoint(words):
+            continue
+        tokens = ngram.split("_")
+        is_of_the_trade = members.trade.issuperset(tokens)
+        scores[ngram] = score * TRADE if is_of_the_trade else score
     return scores
 
 

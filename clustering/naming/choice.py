@@ -32,6 +32,7 @@ def names(members: Members) -> list[str]:
     chosen: dict[int, str] = {}
     taken = {title.casefold() for title in members.titles}
 
+    # Asked only once the names that fit are given, for the clusters that have none yet
     def others() -> Iterator[Offer]:
         for cluster, own in enumerate(rows):
             if cluster not in chosen:
@@ -39,9 +40,10 @@ def names(members: Members) -> list[str]:
                     yield cluster, name
 
     for cluster, name in chain(_fitting(members, rows), others()):
-        if cluster not in chosen and name.casefold() not in taken:
+        folded = name.casefold()
+        if cluster not in chosen and folded not in taken:
             chosen[cluster] = name
-            taken.add(name.casefold())
+            taken.add(folded)
     return [chosen[cluster] for cluster in range(members.k)]
 
 
@@ -52,9 +54,12 @@ def _fitting(members: Members, rows: list[set[int]]) -> list[Offer]:
     for cluster, own in enumerate(rows):
         if len(own) < FEWEST_MEMBERS:
             continue
-        for candidate in Cluster(own, truths).candidates():
-            offers.append((-candidate.fit, cluster, candidate.name))
-    return [(cluster, name) for _, cluster, name in sorted(offers)]
+        candidates = Cluster(own, truths).candidates()
+        for candidate in candidates:
+            offer = (-candidate.fit, cluster, candidate.name)
+            offers.append(offer)
+    offers.sort()
+    return [(cluster, name) for _, cluster, name in offers]
 
 
 def _others(members: Members, cluster: int, own: set[int]) -> Iterator[str]:
@@ -64,17 +69,22 @@ def _others(members: Members, cluster: int, own: set[int]) -> Iterator[str]:
     """
     industries: dict[str, Counter[str]] = {}
     if members.categories and members.industries:
+        # In order, for of equally frequent ones the first stays first
         for row in sorted(own):
-            counts = industries.setdefault(members.categories[row], Counter())
-            counts[members.industries[row]] += 1
+            category = members.categories[row]
+            counts = industries.setdefault(category, Counter())
+            industry = members.industries[row]
+            counts[industry] += 1
+        # Rows that are filed nowhere
         industries.pop("", None)
     totals = {category: counts.total() for category, counts in industries.items()}
     number = sum(totals.values())
     # What few are filed under says nothing of the others
     if number and 2 * number >= len(own):
-        category = max(totals, key=lambda category: totals[category])
-        most_common = industries[category].most_common(MOST_TRIED)
+        largest = max(totals, key=lambda category: totals[category])
+        most_common = industries[largest].most_common(MOST_TRIED)
         frequent = [name for name, _ in most_common if name]
+        # Where a name is taken, one without its most frequent industry may not be
         for first in range(len(frequent)):
-            yield under_category(category, frequent[first:])
+            yield under_category(largest, frequent[first:])
     yield from names_by_phrases(members, cluster)

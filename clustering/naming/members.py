@@ -43,16 +43,19 @@ class Members:
         for ngram, surface in ngrams_and_surfaces:
             tokens = ngram.split("_")
             nameless.append(self.company.isdisjoint(tokens))
-            capitalised = [word for word in surface.split() if word[:1].isupper()]
+            words = surface.split()
+            capitalised = [word for word in words if word[:1].isupper()]
             # A word all in capitals, as LED, may be a common one
             common.append(all(word.isupper() for word in capitalised))
         sizes = np.bincount(self.labels, minlength=self.k)
         odds = log_odds(self.presence(), sizes)
+        # 0 for an n-gram with a company's name in it, so that it tells of no cluster
         nameless_odds = odds * np.array(nameless)
+        is_common = np.array(common)
 
         telling = []
         for scores in nameless_odds:
-            common_scores = scores * np.array(common)
+            common_scores = scores * is_common
             if (common_scores > 0).any():
                 scores = common_scores
             ngrams = {}
@@ -68,8 +71,10 @@ class Members:
         rows = np.arange(len(self.labels))
         ones = np.ones(len(rows))
         shape = (self.k, len(rows))
+        # 1 where a text is in a cluster: the product adds up the n-grams of its members
         members = csr_matrix((ones, (self.labels, rows)), shape=shape)
-        counts = members @ (self.weights != 0)
+        has_ngram = self.weights != 0
+        counts = members @ has_ngram
         return np.asarray(counts.toarray(), dtype=np.float64)
 
     def holders(self, ngram: str, cluster: int) -> set[int]:

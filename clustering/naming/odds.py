@@ -26,8 +26,9 @@ def log_odds(presence: Doubles, sizes: Indices) -> Doubles:
     inside = np.maximum(presence + prior, TINY)
     inside_without = np.maximum(members - presence + prior_without, TINY)
     outside = np.maximum(everywhere - presence + prior, TINY)
-    without = total - members - (everywhere - presence) + prior_without
-    outside_without = np.maximum(without, TINY)
+    members_outside = total - members
+    presence_outside = everywhere - presence
+    outside_without = np.maximum(members_outside - presence_outside + prior_without, TINY)
 
     odds_inside = np.log(inside / inside_without)
     odds_outside = np.log(outside / outside_without)

@@ -15,5 +15,6 @@ def phrases(members: Members) -> list[list[str]]:
     phrases_of_all = []
     for scores in members.telling:
         chosen = without_overlap(scores, PHRASES)
-        phrases_of_all.append([surface(ngram) for ngram in chosen])
+        phrases_of_cluster = [surface(ngram) for ngram in chosen]
+        phrases_of_all.append(phrases_of_cluster)
     return phrases_of_all

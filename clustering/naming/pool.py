@@ -5,7 +5,7 @@ of both.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -46,7 +46,9 @@ def pool(categories: Sequence[str], industries: Sequence[str]) -> Truths:
 
     A part names a trade, is in two industries or more, and is no category itself.
     """
-    counts = Counter(part for industry in set(industries) for part in _parts(industry))
+    different = set(industries)
+    # In how many industries a part stands, not in how many rows
+    counts = Counter(part for industry in different for part in _parts(industry))
     taken = {category.casefold() for category in categories}
     parts = set()
     for part, number in counts.items():
@@ -55,19 +57,20 @@ def pool(categories: Sequence[str], industries: Sequence[str]) -> Truths:
         if number >= FEWEST and names_a_trade and part.casefold() not in taken:
             parts.add(part)
 
-    truths: Truths = {}
+    truths: defaultdict[Label, set[int]] = defaultdict(set)
     for row, category in enumerate(categories):
         if category:
             label = Label(CATEGORY, category)
-            truths.setdefault(label, set()).add(row)
+            truths[label].add(row)
     for row, industry in enumerate(industries):
         if industry:
             label = Label(INDUSTRY, industry)
-            truths.setdefault(label, set()).add(row)
+            truths[label].add(row)
             for part in _parts(industry) & parts:
                 label = Label(PART, part)
-                truths.setdefault(label, set()).add(row)
-    return truths
+                truths[label].add(row)
+    # A label that nobody has must not come about by being asked for
+    return dict(truths)
 
 
 @cache

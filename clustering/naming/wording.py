@@ -27,7 +27,8 @@ def lowered(label: str) -> str:
     """Words in small letters, but for those that have capitals inside, as REITs."""
     words = []
     for word in label.split():
-        has_capitals_inside = word[1:] != word[1:].lower() and "-" not in word
+        behind_first = word[1:]
+        has_capitals_inside = behind_first != behind_first.lower() and "-" not in word
         is_shouted = word.isupper() and len(word) > LONGEST_ACRONYM
         stays = has_capitals_inside and not is_shouted
         words.append(word if stays else word.lower())
@@ -37,9 +38,12 @@ def lowered(label: str) -> str:
 def as_name(*labels: str) -> str:
     """One label as a name, or two: "A and B", with a comma where one of them is a list itself."""
     short = [lowered(shortened(label)) for label in labels]
-    has_list = any("&" in label or "," in label or " and " in label for label in short)
-    joint = ", " if has_list else " and "
-    return capitalised(joint.join(short))
+    joint = " and "
+    for label in short:
+        if "&" in label or "," in label or " and " in label:
+            joint = ", "
+    name = joint.join(short)
+    return capitalised(name)
 
 
 def under_category(category: str, industries: Sequence[str]) -> str:
@@ -49,13 +53,14 @@ def under_category(category: str, industries: Sequence[str]) -> str:
     """
     name = capitalised(lowered(category))
     head = category.lower() + " "
+    catch_alls = CATCH_ALLS.split("|")
     joint = ": "
     added = 0
     for industry in industries:
         short = lowered(shortened(industry))
         rest = short.removeprefix(head)
         # Not "Health care: health care distributors"
-        if rest not in CATCH_ALLS.split("|"):
+        if rest not in catch_alls:
             short = rest
         longer = f"{name}{joint}{short}"
         if added < INDUSTRIES and len(longer) <= LONGEST:
