@@ -115,14 +115,16 @@ def _split(data: bytes) -> tuple[bytes, bytes]:
 def _model(header: dict[str, Any], body: bytes) -> Model:
     """The model of a header and a body; TypeError, among others, where they do not fit together."""
     arrays = _arrays(header["shapes"], body)
-    texts = [*header["names"], *header["ngrams"], *header["surfaces"]]
-    for phrases in header["phrases"]:
-        texts += phrases
+    names = header["names"]
+    phrases = header["phrases"]
+    texts = [*names, *header["ngrams"], *header["surfaces"]]
+    for phrases_of_cluster in phrases:
+        texts += phrases_of_cluster
     # A right checksum does not say that `dumps` wrote the header
     _check_kind(str, texts)
     _check_kind(int, [header["total"], header["guided"]])
     _check_kind(dict, [header["figures"], header["libraries"]])
-    _check_kind(list, [header["names"], header["phrases"], *header["phrases"]])
+    _check_kind(list, [names, phrases, *phrases])
     vocabulary = Vocabulary(
         ngrams=tuple(header["ngrams"]),
         surfaces=tuple(header["surfaces"]),
@@ -136,8 +138,8 @@ def _model(header: dict[str, Any], body: bytes) -> Model:
         guided=header["guided"],
         centres=arrays["centres"],
         layout=Layout(arrays["landmarks"], arrays["places"]),
-        phrases=header["phrases"],
-        names=header["names"],
+        phrases=phrases,
+        names=names,
         settings=from_dict(header["settings"]),
         figures=header["figures"],
         libraries=header["libraries"],
@@ -146,6 +148,7 @@ def _model(header: dict[str, Any], body: bytes) -> Model:
 
 def _arrays(shapes: dict[str, list[int]], body: bytes) -> dict[str, Floats]:
     numbers = np.frombuffer(body, dtype=FLOAT).astype(np.float32)
+    # One that is not would make every distance to it so
     if not np.isfinite(numbers).all():
         raise ValueError("a number is not finite")
     sizes = [int(np.prod(shapes[name])) for name in ARRAYS]

@@ -33,7 +33,9 @@ class Layout:
         cosines = np.einsum("ij,j->i", self.landmarks, vector)
         apart = 1 - cosines.astype(np.float64)
         near = np.argsort(apart, kind="stable")[:NEAREST]
-        weights = np.maximum(apart[near], LEAST_APART) ** -2
+        distances = np.maximum(apart[near], LEAST_APART)
+        weights = distances**-2
         place = weights @ self.places[near] / weights.sum()
+        # Rounding may take a mean of places below 0 or over 1
         x, y = place.clip(0, 1).tolist()
         return x, y

@@ -47,7 +47,9 @@ def line(text: str, reading: Reading, weights: Mapping[int, float]) -> list[Piec
         marks.append(mark)
     if not marks:
         return []
+    # By their places, so that those within a part stand together
     marks.sort()
+
     sentences = []
     start = 0
     for match in _SENTENCE_END.finditer(text):
@@ -57,11 +59,13 @@ def line(text: str, reading: Reading, weights: Mapping[int, float]) -> list[Piec
 
     whole = max(sentences, key=lambda sentence: _weight(_within(marks, sentence)))
     part = _part(text, whole, _within(marks, whole))
+    shown = text[part.start : part.end]
+    # Counted from where the part begins
     spans = []
     for mark in _within(marks, part):
         span = Span(mark.start - part.start, mark.end - part.start)
         spans.append(span)
-    pieces = in_pieces(text[part.start : part.end], spans)
+    pieces = in_pieces(shown, spans)
     if part.start > whole.start:
         before = Piece(f"{CUT} ", is_marked=False)
         pieces = [before, *pieces]
@@ -89,6 +93,7 @@ def _part(text: str, sentence: Span, marks: list[Mark]) -> Span:
     start, end = sentence
     if end - start <= LENGTH:
         return sentence
+    # What a line would say that began a little before this mark
     weights = {}
     for mark in marks:
         line_from_here = Span(mark.start, mark.start + LENGTH - BEFORE)

@@ -41,8 +41,9 @@ def shared(model: Model, first: Weights, second: Weights) -> list[SharedPhrase]:
     )
     weights_in_first = first.values[in_first].tolist()
     weights_in_second = second.values[in_second].tolist()
+    numbers = both.tolist()
     phrases = []
-    for place, number in enumerate(both.tolist()):
+    for place, number in enumerate(numbers):
         phrase = SharedPhrase(
             ngram=model.vocabulary.ngrams[number],
             surface=model.vocabulary.surfaces[number],
@@ -85,5 +86,7 @@ def in_pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
         pieces.append(Piece(between, is_marked=False))
         pieces.append(Piece(marked_text, is_marked=True))
         at = end
-    pieces.append(Piece(text[at:], is_marked=False))
+    rest = text[at:]
+    pieces.append(Piece(rest, is_marked=False))
+    # Before a span that begins the text there is nothing, nor behind one that ends it
     return [piece for piece in pieces if piece.text]

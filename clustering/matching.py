@@ -18,7 +18,9 @@ def match(shared: Mapping[tuple[int, int], int]) -> dict[int, int]:
     """
     if not shared:
         return {}
-    old_numbers, new_numbers = np.array(list(shared)).T
+    pairs = np.array(list(shared))
+    old_numbers, new_numbers = pairs.T
+    # A row for each old cluster, a column for each new one
     shape = (old_numbers.max() + 1, new_numbers.max() + 1)
     both = np.zeros(shape)
     both[old_numbers, new_numbers] = list(shared.values())
@@ -32,8 +34,7 @@ def match(shared: Mapping[tuple[int, int], int]) -> dict[int, int]:
     # It looks for the least costs, and we for the most members
     old_clusters, new_clusters = linear_sum_assignment(-both)
     matched = {}
-    pairs = zip(old_clusters.tolist(), new_clusters.tolist(), strict=True)
-    for old, new in pairs:
+    for old, new in zip(old_clusters.tolist(), new_clusters.tolist(), strict=True):
         # It pairs all that it can, also what has hardly a member in common
         if overlap[old, new] >= LEAST_OVERLAP:
             matched[old] = new

@@ -113,12 +113,13 @@ class Model:
         surfaces: dict[str, str] = {}
         for ngram, surface in self.analyser.surfaces(text):
             surfaces.setdefault(ngram, surface)
-        phrases = []
         numbers = weights.indices.tolist()
         values = weights.values.tolist()
+        phrases = []
         for number, weight in zip(numbers, values, strict=True):
             ngram = self.vocabulary.ngrams[number]
-            phrases.append((surfaces[ngram], weight))
+            surface = surfaces[ngram]
+            phrases.append((surface, weight))
         return sorted(phrases, key=lambda phrase: (-phrase[1], phrase[0]))
 
     def weigh(self, text: str) -> Weights:
@@ -146,7 +147,8 @@ class Model:
         # Familiar words that the vocabulary cannot have
         left_out = STOP_WORDS if self.settings.cleaning.remove_stop_words else frozenset()
         said = without_markup(text)
-        if not in_any_case and not (vector.any() and is_enough(said, weights, left_out)):
+        is_known = vector.any() and is_enough(said, weights, left_out)
+        if not is_known and not in_any_case:
             return Score(
                 cluster=None,
                 distances=(),
@@ -191,8 +193,10 @@ def is_enough(text: str, weights: Weights, left_out: frozenset[str] = STOP_WORDS
         return False
     number_left_out = sum(word in left_out for word in words)
     familiar = weights.words + number_left_out
+    if familiar < LEAST_FAMILIAR * len(words):
+        return False
     # A text in another language may have familiar words too
-    return familiar >= LEAST_FAMILIAR * len(words) and is_english(words)
+    return is_english(words)
 
 
 def project(weights: Weights, projection: Floats) -> Floats:
@@ -216,7 +220,8 @@ def side_by_side(projected: Floats, guided: int, share: float) -> Floats:
     # A cosine multiplies two vectors, so each has the root of the share
     of_categories = share**0.5 * to_categories
     of_words = (1 - share) ** 0.5 * to_topics
-    return unit(np.concatenate([of_categories, of_words], axis=-1))
+    whole = np.concatenate([of_categories, of_words], axis=-1)
+    return unit(whole)
 
 
 def unit(vectors: Floats) -> Floats:
@@ -236,7 +241,9 @@ def centre_distances(vectors: Floats, centres: Floats, *, cosine: bool) -> Doubl
         cosines = np.einsum("...d,kd->...k", exact, centres)
         # Rounding may take a cosine over 1
         return np.maximum(1 - cosines, 0)
-    differences = centres.astype(np.float64) - vectors[..., None, :]
+    exact_centres = centres.astype(np.float64)
+    # One vector against all centres at once
+    differences = exact_centres - vectors[..., None, :]
     return np.asarray(np.linalg.norm(differences, axis=-1))
 
 
@@ -261,7 +268,9 @@ def sparse_distances(weights: Weights, centres: Floats, *, cosine: bool) -> Doub
 
 def sureness(distances: Doubles) -> float:
     """0 to 1: (b - a) / b with a the smallest and b the second smallest distance; 0 if b is 0."""
-    nearest, second = np.partition(distances, 1)[:2].tolist()
+    # Quicker than to sort all of them
+    two_smallest = np.partition(distances, 1)[:2]
+    nearest, second = two_smallest.tolist()
     if not second:
         return 0.0
     return float((second - nearest) / second)

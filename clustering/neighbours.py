@@ -27,17 +27,21 @@ def nearest(vector: Floats, matrix: Floats, limit: int) -> list[tuple[int, float
     lengths = np.sqrt(row_squares)
     rows = np.flatnonzero(lengths)
     direction = vector / length
-    products = (matrix @ direction).astype(np.float64)
-    cosines = np.round(products[rows] / lengths[rows], DECIMALS)
+    products = matrix @ direction
+    exact_products = products.astype(np.float64)
+    exact_cosines = exact_products[rows] / lengths[rows]
+    cosines = np.round(exact_cosines, DECIMALS)
     if len(rows) > limit:
         # To sort only what may be listed is quicker; rows that tie with the worst still may be
         worst = np.partition(cosines, -limit)[-limit]
         may_be_listed = cosines >= worst
         rows = rows[may_be_listed]
         cosines = cosines[may_be_listed]
-    order = np.lexsort((rows, -cosines))[:limit]
-    listed_rows = rows[order].tolist()
-    listed_cosines = cosines[order].tolist()
+    # By the last key first: the closest, and of those that tie the lower number
+    order = np.lexsort((rows, -cosines))
+    listed = order[:limit]
+    listed_rows = rows[listed].tolist()
+    listed_cosines = cosines[listed].tolist()
     return list(zip(listed_rows, listed_cosines, strict=True))
 
 
@@ -58,4 +62,5 @@ def common_words(first: str, second: str) -> float:
     other = set(WORD.findall(second.lower()))
     common = one & other
     either = one | other
+    # Two texts without a word have none in common
     return len(common) / len(either) if either else 0.0

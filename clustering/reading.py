@@ -33,9 +33,13 @@ def read(text: str, analyser: Analyser, vocabulary: Vocabulary) -> Reading:
     places = []
     for ngram, spans in analyser.places(text):
         number = vocabulary.index.get(ngram)
-        if number is not None:
-            for span in spans:
-                places.append((number, span.start, span.end))
-    rows = np.array(places, dtype=np.int32).reshape(-1, 3)
-    weights = analyser.weigh(text, vocabulary)
-    return Reading(weights, rows)
+        if number is None:
+            continue
+        for start, end in spans:
+            places.append((number, start, end))
+    rows = np.array(places, dtype=np.int32)
+    return Reading(
+        weights=analyser.weigh(text, vocabulary),
+        # In three columns, also where there is no place
+        places=rows.reshape(-1, 3),
+    )

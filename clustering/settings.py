@@ -87,7 +87,8 @@ DEFAULT_PRESET = "similarco"
 def preset(name: str, **changes: Any) -> Settings:
     """The settings of a preset with some of them changed; ValueError for an unknown name."""
     if name not in PRESETS:
-        raise ValueError(f"There is no preset {name!r}: choose one of {', '.join(PRESETS)}.")
+        presets = ", ".join(PRESETS)
+        raise ValueError(f"There is no preset {name!r}: choose one of {presets}.")
     return replace(PRESETS[name], **changes)
 
 
@@ -97,11 +98,11 @@ def from_dict(stored: Mapping[str, Any]) -> Settings:
     Raises ValueError for an unknown or missing option, or one of another kind.
     """
     try:
-        cleaning = Cleaning(**_all_options(Cleaning, stored["cleaning"]))
-        extraction = Extraction(**_all_options(Extraction, stored["extraction"]))
+        cleaning = _all_options(Cleaning, stored["cleaning"])
+        extraction = _all_options(Extraction, stored["extraction"])
         options = _all_options(Settings, stored)
-        options["cleaning"] = cleaning
-        options["extraction"] = extraction
+        options["cleaning"] = Cleaning(**cleaning)
+        options["extraction"] = Extraction(**extraction)
         return Settings(**options)
     except (KeyError, TypeError) as error:
         raise ValueError(f"The settings do not fit: {error}.") from error
@@ -112,5 +113,6 @@ def _all_options(kind: type, stored: Mapping[str, Any]) -> dict[str, Any]:
     expected = {option.name for option in fields(kind)}
     differing = expected ^ set(stored)
     if differing:
-        raise KeyError(f"unknown or missing: {', '.join(sorted(differing))}")
+        names = ", ".join(sorted(differing))
+        raise KeyError(f"unknown or missing: {names}")
     return dict(stored)

@@ -24,7 +24,8 @@ def quality(labels: Sequence[int | None], categories: Sequence[str]) -> dict[str
         return {}
     # A row for each category, a column for each cluster
     counts = metrics.cluster.contingency_matrix(known_categories, known_labels)
-    in_most_frequent = counts.max(axis=0).sum()
+    most_frequent = counts.max(axis=0)
+    in_most_frequent = most_frequent.sum()
     return {
         "purity": float(in_most_frequent / len(known_labels)),
         "nmi": float(metrics.normalized_mutual_info_score(known_categories, known_labels)),

@@ -80,7 +80,8 @@ def _placed(corpus: Corpus, places: Indices, rows: Rows, embedding: Embedding) -
 def figures_of_fold(embedding: Embedding, training: Placed, held_out: Placed) -> dict[str, float]:
     """Figures of rows that were held out, under a model of the training rows."""
     settings = embedding.settings
-    model_centres = centres(embedding.divided(training.weights), settings)
+    divided_training = embedding.divided(training.weights)
+    model_centres = centres(divided_training, settings)
     divided = embedding.divided(held_out.weights)
     apart = distances(divided, model_centres, settings.metric)
     clusters = apart.argmin(axis=1)
@@ -93,10 +94,13 @@ def figures_of_fold(embedding: Embedding, training: Placed, held_out: Placed) ->
     cosines = own_vectors @ training_vectors.T
     by_cosine = np.argsort(-cosines, axis=1, kind="stable")
     nearest = by_cosine[:, :NEAREST]
-    neighbours = np.array(training.categories)[nearest]
+    training_categories = np.array(training.categories)
+    neighbours = training_categories[nearest]
     shares = []
     for category, categories in zip(held_out.categories, neighbours, strict=True):
+        # Of a row that is filed nowhere nobody can say whether its neighbours belong there
         if category.strip():
-            shares.append(np.mean(categories == category))
+            is_same = categories == category
+            shares.append(np.mean(is_same))
     figures["nearest"] = float(np.mean(shares))
     return figures

@@ -61,7 +61,9 @@ def sweep(
         centres_found = centres(divided, settings_of_run)
         apart = distances(divided, centres_found, settings.metric)
         values = measure(apart, centres_found, settings.metric)
-        runs.append(Run(values[metric], k, index))
+        run = Run(values[metric], k, index)
+        runs.append(run)
+    # The best first, whether that is the highest or the lowest; of equal ones the fewest clusters
     sign = -1 if METRICS[metric] else 1
     return sorted(runs, key=lambda run: (sign * run.value, run.k))
 

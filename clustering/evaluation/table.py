@@ -24,14 +24,17 @@ def evaluation_table(distances: Sequence[Sequence[float]], k: int) -> list[Line]
     placed_rows = [row for row in distances if len(row)]
     if any(len(row) != k for row in placed_rows):
         raise ValueError(f"Every row needs {k} distances, or none.")
-    placed = np.array(placed_rows, dtype=np.float64).reshape(-1, k)
+    exact = np.array(placed_rows, dtype=np.float64)
+    # In k columns, also where no row is placed
+    placed = exact.reshape(-1, k)
     labels = placed.argmin(axis=1)
     lines = []
     for number in range(k):
         members = placed[labels == number]
-        lines.append(_line(f"Evaluation For Cluster No.{number}", members))
-    lines.append(_line("Combined Evaluation", placed))
-    return lines
+        line = _line(f"Evaluation For Cluster No.{number}", members)
+        lines.append(line)
+    combined = _line("Combined Evaluation", placed)
+    return [*lines, combined]
 
 
 def _line(description: str, distances: np.ndarray) -> Line:

@@ -32,10 +32,7 @@ def read_unseen(
     known, and for all when the others make no model.
     """
     read: list[int | None] = [None] * len(labels)
-    labelled = []
-    for place, label in enumerate(labels):
-        if label is not None:
-            labelled.append(place)
+    labelled = [place for place, label in enumerate(labels) if label is not None]
     places = np.array(labelled)
     if len(places) < FOLDS:
         return read
@@ -48,13 +45,14 @@ def read_unseen(
             if len(own) > MOST_ROWS:
                 drawn = lots.choice(own, MOST_ROWS, replace=False)
                 own = np.sort(drawn)
-            own_labels = [labels[row] for row in own]
+            own_labels = np.array([labels[row] for row in own])
             categories = [rows.categories[row] for row in own]
             embedding = embed(learned.take(own), categories, settings, known)
-            reader = Reader(embedding, scored.take(own), np.array(own_labels))
+            reader = Reader(embedding, scored.take(own), own_labels)
             unseen = places[held_out]
             for place, number in reader.read(scored.take(unseen)):
-                read[unseen[place]] = number
+                row = unseen[place]
+                read[row] = number
     except TrainingError:
         return [None] * len(labels)
     return read
@@ -68,6 +66,7 @@ class Reader:
         known, weights = weights_of_known(corpus, embedding.vocabulary)
         vectors = embedding.divided(weights)
         labels = labels[known]
+        # One without a member of which anything is known is left out
         self.clusters = np.unique(labels)
         means = []
         for number in self.clusters:
@@ -85,5 +84,6 @@ class Reader:
         known, weights = weights_of_known(corpus, self.embedding.vocabulary)
         vectors = self.embedding.divided(weights)
         apart = distances(vectors, self.centres, self.metric)
+        # A centre's place is no number of a cluster where one was left out
         nearest = self.clusters[apart.argmin(axis=1)]
         return zip(known.tolist(), nearest.tolist(), strict=True)
