@@ -95,7 +95,9 @@ class Analyser:
     """Text -> n-grams under one set of options."""
 
     def __init__(
-        self, cleaning: Cleaning = DEFAULT_CLEANING, extraction: Extraction = Extraction()
+        self,
+        cleaning: Cleaning = DEFAULT_CLEANING,
+        extraction: Extraction = Extraction(),
     ) -> None:
         self.cleaning = cleaning
         self.extraction = extraction
@@ -124,8 +126,8 @@ class Analyser:
                     surface = words[0].surface
                     for number, word in enumerate(words[1:], start=1):
                         is_next = offsets[number] == offsets[number - 1] + 1
-                        surface += word.joint if is_next else " ... "
-                        surface += word.surface
+                        joint = word.joint if is_next else " ... "
+                        surface += joint + word.surface
                     yield ngram, surface
 
     def places(self, text: str) -> Iterator[tuple[str, list[Span]]]:
@@ -136,11 +138,13 @@ class Analyser:
         for sentence in placed_sentences(text, self.cleaning):
             placed_words = [word for word in sentence if self._has_length(word.token)]
             for offsets in self.offsets:
-                is_unbroken = offsets[-1] == len(offsets) - 1
+                last = len(offsets) - 1
+                is_unbroken = offsets[-1] == last
                 for words in _runs(placed_words, offsets):
                     ngram = "_".join(word.token for word in words)
                     spans = [word.span for word in words]
                     if is_unbroken:
+                        # A word that was cleaned may end behind the one after it
                         end = max(span.end for span in spans)
                         spans = [Span(spans[0].start, end)]
                     yield ngram, spans
@@ -184,8 +188,10 @@ class Analyser:
         frequency = np.array(counts_of_known, dtype=np.float64)
         if self.extraction.weights == "graph":
             ranks = word_ranks(self.token_sentences(text))
-            ranks_of_words = [[ranks[word] for word in ngram.split("_")] for ngram in known]
-            values = np.array([sum(own_ranks) for own_ranks in ranks_of_words])
+            ranks_of_known = []
+            for ngram in known:
+                ranks_of_known.append(sum(ranks[word] for word in ngram.split("_")))
+            values = np.array(ranks_of_known)
         else:
             idf = vocabulary.idf[indices]
             values = plain_weights(frequency, idf, self.extraction.weights)
@@ -231,6 +237,7 @@ def without_overlap(scores: Mapping[str, float], limit: int) -> list[str]:
     overlap too.
     """
     ranked = sorted(scores, key=lambda ngram: -scores[ngram])
+    # The first phrase that has a word is its best
     best_phrases: dict[str, str] = {}
     for ngram in ranked:
         if "_" in ngram:
@@ -242,7 +249,8 @@ def without_overlap(scores: Mapping[str, float], limit: int) -> list[str]:
         if len(shown) >= limit:
             break
         phrase = best_phrases.get(ngram, ngram)
-        best = phrase if 2 * scores[phrase] >= scores[ngram] else ngram
+        gives_place = 2 * scores[phrase] >= scores[ngram]
+        best = phrase if gives_place else ngram
         if not any(_overlap(best, other) for other in shown):
             shown.append(best)
     return shown

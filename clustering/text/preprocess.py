@@ -73,7 +73,8 @@ class Place(NamedTuple):
 def preprocessed(text: str, cleaning: Cleaning = DEFAULT) -> str:
     """The column "Preprocessed Text": tokens parted by a space, sentences by ` ||| `."""
     lines = [" ".join(words) for words in token_sentences(text, cleaning)]
-    return f" {SENTENCE_MARK} ".join(lines)
+    mark = f" {SENTENCE_MARK} "
+    return mark.join(lines)
 
 
 def tokens(text: str, cleaning: Cleaning = DEFAULT) -> list[str]:
@@ -109,10 +110,10 @@ class _Cleaner:
 
     def __init__(self, cleaning: Cleaning) -> None:
         self.cleaning = cleaning
-        pattern = _SPLIT_WORD if cleaning.split_on_special_characters else _WHOLE_WORD
+        self.word = _SPLIT_WORD if cleaning.split_on_special_characters else _WHOLE_WORD
         if not cleaning.remove_special_characters:
-            pattern = re.compile(pattern.pattern + _SPECIAL)
-        self.word = pattern
+            # They are words of their own then
+            self.word = re.compile(self.word.pattern + _SPECIAL)
         self.steps = list(steps(cleaning))
         self.stop_words: frozenset[str] = frozenset()
         if cleaning.remove_stop_words:
@@ -152,7 +153,8 @@ class _Cleaner:
         traced = Traced.of(text)
         for step in self.steps:
             traced = step.trace(traced)
-        starts, ends = [0], []
+        starts = [0]
+        ends = []
         if self.cleaning.detect_sentences:
             for match in _SENTENCE_END.finditer(traced.text):
                 ends.append(match.start())
@@ -161,8 +163,10 @@ class _Cleaner:
 
         sentences = []
         for start, end in zip(starts, ends, strict=True):
+            sentence = traced.text[start:end]
             places = []
-            for match, token in self._words(traced.text[start:end]):
+            for match, token in self._words(sentence):
+                # Counted from the start of the sentence, and wanted in the text
                 span = traced.origin(start + match.start(), start + match.end())
                 places.append(Place(token, span))
             if places:

@@ -32,14 +32,17 @@ def word_ranks(sentences: Sequence[Sequence[str]]) -> dict[str, float]:
     source, target = pairs.reshape(-1, 2).T
     degrees = np.bincount(source, minlength=size)
 
+    # All the same at first
     ranks = np.full(size, 1 / size)
     for _ in range(STEPS):
+        # Each word gives its rank to its neighbours in equal parts
         given = ranks[source] / degrees[source]
         # Without any link the sums would be whole numbers
         sums = np.bincount(target, given, minlength=size)
         moved = sums.astype(np.float64)
         # A word without a neighbour gives its rank to all
         without_neighbour = ranks[degrees == 0]
-        moved += without_neighbour.sum() / size
+        rank_for_all = without_neighbour.sum()
+        moved += rank_for_all / size
         ranks = (1 - DAMPING) / size + DAMPING * moved
     return dict(zip(words, ranks.tolist(), strict=True))

@@ -59,6 +59,7 @@ class Traced:
             if new == chunk:
                 made.keep(self, start, end)
                 continue
+            # Marks compose with the letter before them
             letters = letters_with_marks(chunk)
             new_letters = [unicodedata.normalize("NFKC", letter) for letter in letters]
             if "".join(new_letters) != new:
@@ -97,7 +98,8 @@ class _Made:
         self.origins += [origin] * len(new)
 
     def traced(self) -> Traced:
-        return Traced("".join(self.parts), self.origins)
+        text = "".join(self.parts)
+        return Traced(text, self.origins)
 
 
 def letters_with_marks(chunk: str) -> list[str]:

@@ -102,8 +102,12 @@ def read_table(content: str) -> Vocabulary:
             "The vocabulary has no n-gram: give at least one row under its header."
         )
     ngrams = tuple(sorted(rows))
-    documents = [rows[ngram][0] for ngram in ngrams]
-    idf = [rows[ngram][1] for ngram in ngrams]
+    documents = []
+    idf = []
+    for ngram in ngrams:
+        documents_of_ngram, idf_of_ngram = rows[ngram]
+        documents.append(documents_of_ngram)
+        idf.append(idf_of_ngram)
     # Without its total, a table has at least as many texts as its most frequent n-gram
     total = total or max(documents)
     return Vocabulary(
@@ -122,6 +126,7 @@ def _rows(content: str) -> Iterator[tuple[str, tuple[int, float]]]:
     # Programs on Windows begin a file with a byte-order mark
     lines = io.StringIO(content.removeprefix("\ufeff"))
     reader = csv.DictReader(lines, delimiter=delimiter)
+    # In whatever case the program that saved it writes a header
     names = {name.strip().lower(): name for name in reader.fieldnames or []}
     missing = [name for name in COLUMNS if name.lower() not in names]
     if missing:
@@ -131,7 +136,8 @@ def _rows(content: str) -> Iterator[tuple[str, tuple[int, float]]]:
     earlier_ngrams: set[str] = set()
     for row in reader:
         # A short line has None in its last cells
-        ngram = (row[names["ngram"]] or "").strip()
+        cell = row[names["ngram"]] or ""
+        ngram = cell.strip()
         if not ngram or ngram in earlier_ngrams:
             fault = "stands twice" if ngram else "is empty"
             raise VocabularyError(
