@@ -196,10 +196,11 @@ def _line(company: Any, looked_for: Sequence[Term]) -> SafeString:
 
 def _marked(pieces: Iterable[Piece]) -> SafeString:
     """Pieces of a text, with those that were looked for marked."""
-    pieces = [
-        f"<mark>{escape(text)}</mark>" if is_marked else escape(text) for text, is_marked in pieces
-    ]
-    return SafeString("".join(pieces))
+    written = []
+    for text, is_marked in pieces:
+        escaped = escape(text)
+        written.append(f"<mark>{escaped}</mark>" if is_marked else escaped)
+    return SafeString("".join(written))
 
 
 def _plain(text: str) -> SafeString:
