@@ -2,7 +2,8 @@
 
 Nothing in it is ever executed. The bytes begin with a signature, the length of the header (8 bytes,
 little-endian) and the header itself: format number, library versions, settings, figures, names,
-phrases and vocabulary. The arrays follow as little-endian float32 in the order of `ARRAYS`. The
+phrases, vocabulary, and kinds of business where the model has any. The arrays follow as
+little-endian numbers of four bytes in the order of `ARRAYS`, those of the kinds behind them. The
 SHA-256 covers the header, with the checksum in it left empty, and the arrays.
 """
 
@@ -12,17 +13,20 @@ from typing import Any
 
 import numpy as np
 
+from clustering.kinds import stored
 from clustering.layout import Layout
 from clustering.model import Model
 from clustering.settings import from_dict
-from clustering.text.arrays import Floats
+from clustering.text.arrays import Array
 from clustering.text.vocabulary import Vocabulary
 
 SIGNATURE = b"SimilarCo model\n"
 LENGTH_BYTES = 8
-FORMAT = 3
+FORMAT = 4
+# Models of format 3 have no kinds of business
+READABLE = (3, FORMAT)
 FLOAT = np.dtype("<f4")
-ARRAYS = ("idf", "projection", "centres", "landmarks", "places")
+ARRAYS = {"idf": FLOAT, "projection": FLOAT, "centres": FLOAT, "landmarks": FLOAT, "places": FLOAT}
 
 
 class ArtifactError(ValueError):
@@ -31,17 +35,20 @@ class ArtifactError(ValueError):
 
 def dumps(model: Model) -> bytes:
     """The model as bytes; equal models give equal bytes."""
-    arrays = {
+    arrays: dict[str, Array] = {
         "idf": model.vocabulary.idf,
         "projection": model.projection,
         "centres": model.centres,
         "landmarks": model.layout.landmarks,
         "places": model.layout.places,
     }
+    kinds = model.kinds
+    if kinds:
+        arrays |= stored.arrays_of(kinds)
     body = b""
     shapes = {}
-    for name in ARRAYS:
-        array = np.ascontiguousarray(arrays[name], dtype=FLOAT)
+    for name, dtype in _arrays_stored(has_kinds=kinds is not None).items():
+        array = np.ascontiguousarray(arrays[name], dtype=dtype)
         body += array.tobytes()
         shapes[name] = list(array.shape)
     header = {
@@ -59,6 +66,7 @@ def dumps(model: Model) -> bytes:
         "ngrams": model.vocabulary.ngrams,
         "surfaces": model.vocabulary.surfaces,
         "documents": model.vocabulary.documents.tolist(),
+        "kinds": stored.header_of(kinds) if kinds else None,
     }
     text = json.dumps(header, indent=1, allow_nan=False)
     unsigned = text.encode() + b"\n"
@@ -81,7 +89,7 @@ def loads(data: bytes | memoryview) -> Model:
         raise ArtifactError("The model is damaged: its header cannot be read.") from error
     if not isinstance(header, dict):
         raise ArtifactError("The model is damaged: its header is no JSON object.")
-    if header.get("format") != FORMAT:
+    if header.get("format") not in READABLE:
         raise ArtifactError(
             f"The model has format {header.get('format')}, and this version reads format {FORMAT}: "
             "use the version of SimilarCo that made it, or train a new model."
@@ -114,7 +122,8 @@ def _split(data: bytes) -> tuple[bytes, bytes]:
 
 def _model(header: dict[str, Any], body: bytes) -> Model:
     """The model of a header and a body; TypeError, among others, where they do not fit together."""
-    arrays = _arrays(header["shapes"], body)
+    kinds = header["kinds"] if header["format"] == FORMAT else None
+    arrays = _arrays(header["shapes"], body, _arrays_stored(has_kinds=kinds is not None))
     names = header["names"]
     phrases = header["phrases"]
     texts = [*names, *header["ngrams"], *header["surfaces"]]
@@ -143,22 +152,29 @@ def _model(header: dict[str, Any], body: bytes) -> Model:
         settings=from_dict(header["settings"]),
         figures=header["figures"],
         libraries=header["libraries"],
+        kinds=stored.kinds_of(kinds, arrays) if kinds else None,
     )
 
 
-def _arrays(shapes: dict[str, list[int]], body: bytes) -> dict[str, Floats]:
-    numbers = np.frombuffer(body, dtype=FLOAT).astype(np.float32)
-    # One that is not would make every distance to it so
-    if not np.isfinite(numbers).all():
-        raise ValueError("a number is not finite")
-    sizes = [int(np.prod(shapes[name])) for name in ARRAYS]
+def _arrays_stored(*, has_kinds: bool) -> dict[str, np.dtype[Any]]:
+    return ARRAYS | stored.ARRAYS if has_kinds else ARRAYS
+
+
+def _arrays(
+    shapes: dict[str, list[int]], body: bytes, dtypes: dict[str, np.dtype[Any]]
+) -> dict[str, Any]:
+    sizes = [int(np.prod(shapes[name])) for name in dtypes]
     ends = np.cumsum(sizes)
-    if ends[-1] != len(numbers):
+    if FLOAT.itemsize * int(ends[-1]) != len(body):
         raise ValueError("the arrays have other lengths than the header says")
-    parts = np.split(numbers, ends[:-1])
+    parts = np.split(np.frombuffer(body, dtype=FLOAT), ends[:-1])
     arrays = {}
-    for name, part in zip(ARRAYS, parts, strict=True):
-        arrays[name] = part.reshape(shapes[name])
+    for (name, dtype), part in zip(dtypes.items(), parts, strict=True):
+        array = part.view(dtype)
+        # One that is not would make every distance to it so
+        if not np.isfinite(array).all():
+            raise ValueError("a number is not finite")
+        arrays[name] = array.astype(dtype.newbyteorder("=")).reshape(shapes[name])
     return arrays
 
 

@@ -3,12 +3,14 @@
 It is the studio's module Assign Data to Clusters.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 
+from clustering.kinds.reader import KindOfBusiness, Kinds
 from clustering.layout import Layout
 from clustering.reading import Reading, read
 from clustering.settings import Settings
@@ -39,6 +41,8 @@ class Score:
     `vector` has d numbers and length 1, or is all zeros without a cluster.
     `map_place` is where it lies on the map, from 0 to 1 from the left and from the top; None
     without a vector.
+    `kind` is the kind of business that the text points to, None where too little of it is known, or
+    the model knows no kinds.
     """
 
     cluster: int | None
@@ -47,6 +51,7 @@ class Score:
     coverage: float
     vector: Floats
     map_place: tuple[float, float] | None
+    kind: KindOfBusiness | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +61,9 @@ class Model:
     `projection` is V x d: the first g (`guided`) columns follow the categories of the training
     rows, the others are latent. `centres` is k x g, k x u, k x d or k x V, as `settings.space`
     says. `layout` gives texts their places on the map. `phrases` and `names` have one entry for
-    each cluster. `figures` say how training went, `libraries` are the versions used. Raises
-    ValueError when the parts do not fit together.
+    each cluster. `figures` say how training went, `libraries` are the versions used. `kinds` tell
+    kinds of business apart, whatever rows the clusters are made of. Raises ValueError when the
+    parts do not fit together.
     """
 
     vocabulary: Vocabulary
@@ -70,6 +76,7 @@ class Model:
     settings: Settings
     figures: Mapping[str, int | float]
     libraries: Mapping[str, str]
+    kinds: Kinds | None = None
 
     def __post_init__(self) -> None:
         size = len(self.vocabulary.ngrams)
@@ -141,12 +148,14 @@ class Model:
         return kept
 
     def _score(self, text: str, *, in_any_case: bool = False) -> Score:
-        weights = self.weigh(text)
+        counts = Counter(self.analyser.ngrams(text))
+        weights = self.analyser.weigh_counts(counts, self.vocabulary, text)
         projected = project(weights, self.projection)
         vector = side_by_side(projected, self.guided, self.settings.guided_share)
+        said = without_markup(text)
+        kind = self._kind(text, said, counts)
         # Familiar words that the vocabulary cannot have
         left_out = STOP_WORDS if self.settings.cleaning.remove_stop_words else frozenset()
-        said = without_markup(text)
         is_known = vector.any() and is_enough(said, weights, left_out)
         if not is_known and not in_any_case:
             return Score(
@@ -156,6 +165,7 @@ class Model:
                 coverage=weights.coverage,
                 vector=np.zeros_like(vector),
                 map_place=None,
+                kind=kind,
             )
         distances = self._distances(weights, projected, vector)
         return Score(
@@ -165,7 +175,18 @@ class Model:
             coverage=weights.coverage,
             vector=vector,
             map_place=self.layout.place(vector),
+            kind=kind,
         )
+
+    def _kind(self, text: str, said: str, counts: Counter[str]) -> KindOfBusiness | None:
+        """The kind of business of a text whose n-grams are counted under the model's options."""
+        if self.kinds is None:
+            return None
+        analyser = self.kinds.analyser
+        if not analyser.has_options_of(self.analyser):
+            counts = Counter(analyser.ngrams(text))
+        weights = analyser.weigh_counts(counts, self.kinds.vocabulary, text)
+        return self.kinds.read(weights) if is_enough(said, weights) else None
 
     def _distances(self, weights: Weights, projected: Floats, vector: Floats) -> Doubles:
         """The distances (k) to every centre, in the space that k-means divided."""

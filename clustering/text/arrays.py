@@ -9,3 +9,5 @@ Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 # Places in another array
 Indices = NDArray[np.intp]
+# Of any of these, or of whole numbers
+Array = NDArray[np.float32] | NDArray[np.int32]

@@ -107,6 +107,10 @@ class Analyser:
             for rest in itertools.combinations(later_places, length - 1):
                 self.offsets.append((0, *rest))
 
+    def has_options_of(self, other: "Analyser") -> bool:
+        """Whether it takes every text apart as another does."""
+        return (self.cleaning, self.extraction) == (other.cleaning, other.extraction)
+
     def ngrams(self, text: str) -> list[str]:
         """Every occurrence of an n-gram in `text`: single words first, then pairs, and so on."""
         sentences = self.token_sentences(text)
@@ -170,7 +174,10 @@ class Analyser:
 
         None, and coverage 0, when it knows nothing.
         """
-        counts = Counter(self.ngrams(text))
+        return self.weigh_counts(Counter(self.ngrams(text)), vocabulary, text)
+
+    def weigh_counts(self, counts: Counter[str], vocabulary: Vocabulary, text: str) -> Weights:
+        """As `weigh`, for a text whose n-grams are counted already."""
         known = [ngram for ngram in counts if ngram in vocabulary.index]
         if not known:
             return Weights(
@@ -181,7 +188,7 @@ class Analyser:
             )
 
         # Sums of floats depend on their order: a text scores as it was trained
-        known.sort(key=lambda ngram: vocabulary.index[ngram])
+        known.sort(key=vocabulary.index.__getitem__)
         numbers = [vocabulary.index[ngram] for ngram in known]
         indices = np.array(numbers, dtype=np.intp)
         counts_of_known = [counts[ngram] for ngram in known]

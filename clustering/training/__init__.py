@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 import numpy as np
 
+from clustering.kinds.reader import Kinds
 from clustering.model import Model, sureness
 from clustering.naming import Members, names, phrases
 from clustering.settings import PRESETS, Settings
@@ -29,11 +30,13 @@ def train(
     settings: Settings = DEFAULTS,
     progress: Progress = iter,
     known: Known | None = None,
+    kinds: Kinds | None = None,
 ) -> Model:
     """A model of the rows. Texts of which nothing is known take no part in the clusters.
 
     The same rows and settings give the same model to the last bit, whatever the number of
-    processors. `progress` wraps the loop over texts, as tqdm does; `known` is a ready vocabulary.
+    processors. `progress` wraps the loop over texts, as tqdm does; `known` is a ready vocabulary,
+    and `kinds` tell kinds of business apart.
 
     Raises:
         TrainingError: the rows cannot make k clusters, or no word is in enough of them.
@@ -59,6 +62,7 @@ def train(
         settings=embedding.settings,
         figures=_figures(rows, vocabulary, apart),
         libraries={name: version(name) for name in LIBRARIES},
+        kinds=kinds,
     )
 
 

@@ -1,0 +1,180 @@
+"""A text -> its kind of business, with how likely it is. NumPy only.
+
+Each segment has a profile: the n-grams of the texts that tell of it, with weights. So has each
+industry, and each sector. How well a text fits a segment is the cosine with its profile, plus
+shares of the cosines with those of its industry and its sector:
+
+    fit = cos(text, segment) + INDUSTRY cos(text, industry) + SECTOR cos(text, sector)
+
+A sector's probability is that of its segments together, by a softmax of the fits; a segment's is
+its share of its sector's. How sharp both softmaxes are is found on texts that were held out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.kinds.segments import Segments
+from clustering.text.arrays import Doubles, Floats
+from clustering.text.ngrams import Analyser, Weights
+from clustering.text.vocabulary import Vocabulary
+
+INDUSTRY, SECTOR = 0.7, 0.3
+# How many of each are told
+LIKELIEST = 3
+DECIMALS = 6
+LEAST_EXPONENT = -60
+
+
+class Likely(NamedTuple):
+    """A sector or a segment, and how likely it is (0..1)."""
+
+    name: str
+    probability: float
+
+
+class KindOfBusiness(NamedTuple):
+    """What a text tells of: at most three sectors and three segments, the likeliest first.
+
+    The first segment is one of the first sector.
+    """
+
+    sectors: tuple[Likely, ...]
+    segments: tuple[Likely, ...]
+
+
+class Sharpness(NamedTuple):
+    """How much likelier a better fit is: of sectors, and of segments within one."""
+
+    sectors: float
+    segments: float
+
+
+@dataclass(frozen=True, eq=False)
+class Profiles:
+    """P profiles over V n-grams, n-gram by n-gram.
+
+    Those of n-gram v are `profiles[starts[v] : starts[v + 1]]`, with their weights in the same
+    places of `weights`. `starts` has V + 1 numbers.
+    """
+
+    starts: NDArray[np.int32]
+    profiles: NDArray[np.int32]
+    weights: Floats
+
+    def cosines(self, text: Weights, number: int) -> Doubles:
+        """The cosines of a text with all profiles (`number` of them)."""
+        begin = self.starts[text.indices]
+        lengths = self.starts[text.indices + 1] - begin
+        # Where each n-gram's own part begins among all that are read
+        ends = np.cumsum(lengths)
+        within = np.arange(ends[-1] if len(ends) else 0)
+        places = within + np.repeat(begin - ends + lengths, lengths)
+        products = self.weights[places] * np.repeat(text.values, lengths)
+        cosines = np.bincount(self.profiles[places], products, minlength=number)
+        return np.asarray(cosines, dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class Kinds:
+    """S segments, told apart by V n-grams.
+
+    The profiles are those of the segments, then of the groups, then of the sectors. Raises
+    ValueError when the parts do not fit together.
+    """
+
+    vocabulary: Vocabulary
+    segments: Segments
+    profiles: Profiles
+    sharpness: Sharpness
+
+    def __post_init__(self) -> None:
+        parts = self.profiles
+        size = len(self.vocabulary.ngrams)
+        entries = len(parts.profiles)
+        fits = [
+            parts.starts.shape == (size + 1,),
+            parts.profiles.shape == parts.weights.shape == (entries,),
+            parts.starts[:1].tolist() == [0],
+            parts.starts[-1:].tolist() == [entries],
+            bool((np.diff(parts.starts) >= 0).all()),
+            not entries or parts.profiles.min() >= 0,
+            not entries or parts.profiles.max() < self.number_of_profiles,
+        ]
+        if not all(fits):
+            raise ValueError("The parts of the kinds of business do not fit together.")
+
+    @cached_property
+    def analyser(self) -> Analyser:
+        """What takes texts apart, whatever the options of the clusters."""
+        return Analyser()
+
+    @property
+    def number_of_profiles(self) -> int:
+        segments = self.segments
+        return len(segments) + len(segments.groups) + len(segments.sectors)
+
+    def fits(self, text: Weights) -> Doubles:
+        """S numbers: how well a text fits each segment."""
+        cosines = self.profiles.cosines(text, self.number_of_profiles)
+        return joined(cosines, self.segments)
+
+    def read(self, text: Weights) -> KindOfBusiness:
+        """The kind of business that the weights of a text under `vocabulary` point to."""
+        return self.likeliest(self.probabilities(self.fits(text)))
+
+    def probabilities(self, fits: Doubles) -> Doubles:
+        """S numbers that add up to 1, from how well a text fits each segment."""
+        return probabilities(fits, self.segments, self.sharpness)
+
+    def likeliest(self, chances: Doubles) -> KindOfBusiness:
+        """The likeliest of S probabilities; the first segment is one of the first sector."""
+        segments = self.segments
+        sectors = _best(chances @ segments.in_sectors, segments.sectors)
+        first = segments.sectors.index(sectors[0].name)
+        of_first = np.where(segments.sector_of == first, chances, -1)
+        # The best of the first sector leads, whatever comes of another
+        order = [int(of_first.argmax()), *np.argsort(-chances, kind="stable").tolist()]
+        leading = list(dict.fromkeys(order))[:LIKELIEST]
+        return KindOfBusiness(
+            sectors=sectors,
+            segments=tuple(_likely(segments.all[place].name, chances[place]) for place in leading),
+        )
+
+
+def joined(cosines: Doubles, segments: Segments) -> Doubles:
+    """How well texts fit segments (... x S), from their cosines with all profiles (... x P)."""
+    groups = len(segments) + segments.group_of
+    sectors = len(segments) + len(segments.groups) + segments.sector_of
+    own = cosines[..., : len(segments)]
+    return own + INDUSTRY * cosines[..., groups] + SECTOR * cosines[..., sectors]
+
+
+def probabilities(fits: Doubles, segments: Segments, sharpness: Sharpness) -> Doubles:
+    """Rows of S numbers that add up to 1, from how well texts fit segments (... x S)."""
+    of_sectors = softmax(fits, sharpness.sectors) @ segments.in_sectors
+    within = softmax(fits, sharpness.segments)
+    together = within @ segments.in_sectors
+    shares = within / together[..., segments.sector_of]
+    return np.asarray(shares * of_sectors[..., segments.sector_of])
+
+
+def softmax(fits: Doubles, sharpness: float) -> Doubles:
+    """exp(sharpness * fit) divided by their sum, row by row (... x S)."""
+    behind = sharpness * (fits - fits.max(axis=-1, keepdims=True))
+    # Far behind, a trace above 0 stays, so that no sum of a sector is 0
+    raised = np.exp(np.maximum(behind, LEAST_EXPONENT))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
+
+
+def _best(chances: Doubles, names: Sequence[str]) -> tuple[Likely, ...]:
+    order = np.argsort(-chances, kind="stable")[:LIKELIEST]
+    return tuple(_likely(names[place], chances[place]) for place in order)
+
+
+def _likely(name: str, probability: float) -> Likely:
+    return Likely(name, round(float(probability), DECIMALS))

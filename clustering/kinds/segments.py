@@ -1,0 +1,83 @@
+"""The kinds of business that can be told apart, sector by sector."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from clustering.text.arrays import Floats, Indices
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A kind of business, as people call it, with the official names of what it is part of.
+
+    The industry is empty where no stock index has it.
+    """
+
+    name: str
+    industry: str
+    sector: str
+
+
+@dataclass(frozen=True)
+class Segments:
+    """S segments in a fixed order. Raises ValueError when one stands twice, or there is none.
+
+    Those of one industry stand together in a group; one without industry is a group of its own.
+    """
+
+    all: tuple[Segment, ...]
+
+    def __post_init__(self) -> None:
+        names = {segment.name for segment in self.all}
+        if not self.all or len(names) < len(self.all):
+            raise ValueError("There is no kind of business, or one stands twice.")
+
+    @cached_property
+    def sectors(self) -> tuple[str, ...]:
+        return tuple(sorted({segment.sector for segment in self.all}))
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """The industries, and the names of segments without one."""
+        return tuple(sorted({_group(segment) for segment in self.all}))
+
+    @cached_property
+    def sector_of(self) -> Indices:
+        """S numbers: the place of each segment's sector among `sectors`."""
+        return _places([segment.sector for segment in self.all], self.sectors)
+
+    @cached_property
+    def group_of(self) -> Indices:
+        """S numbers: the place of each segment's group among `groups`."""
+        return _places([_group(segment) for segment in self.all], self.groups)
+
+    @cached_property
+    def in_sectors(self) -> Floats:
+        """S x sectors: 1 where a segment is one of a sector, else 0."""
+        return np.eye(len(self.sectors), dtype=np.float32)[self.sector_of]
+
+    @cached_property
+    def in_groups(self) -> Floats:
+        """S x groups: 1 where a segment is one of a group, else 0."""
+        return np.eye(len(self.groups), dtype=np.float32)[self.group_of]
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """The place of each segment by its name."""
+        return {segment.name: number for number, segment in enumerate(self.all)}
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+
+def _group(segment: Segment) -> str:
+    # An industry and a segment may have the same name
+    return segment.industry or f"{segment.sector}: {segment.name}"
+
+
+def _places(names: Sequence[str], among: Sequence[str]) -> Indices:
+    place = {name: number for number, name in enumerate(among)}
+    return np.array([place[name] for name in names], dtype=np.intp)

@@ -1,0 +1,74 @@
+"""The kinds of business of a model as parts of its artefact, and back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from clustering.kinds.reader import Kinds, Profiles, Sharpness
+from clustering.kinds.segments import Segment, Segments
+from clustering.text.arrays import Array
+from clustering.text.vocabulary import Vocabulary
+
+# What is stored as numbers, and of which kind: all take four bytes
+ARRAYS = {
+    "kinds idf": np.dtype("<f4"),
+    "kinds starts": np.dtype("<i4"),
+    "kinds profiles": np.dtype("<i4"),
+    "kinds weights": np.dtype("<f4"),
+}
+
+
+def arrays_of(kinds: Kinds) -> dict[str, Array]:
+    """The arrays by the names of ARRAYS."""
+    profiles = kinds.profiles
+    arrays: list[Array] = [
+        kinds.vocabulary.idf,
+        profiles.starts,
+        profiles.profiles,
+        profiles.weights,
+    ]
+    return dict(zip(ARRAYS, arrays, strict=True))
+
+
+def header_of(kinds: Kinds) -> dict[str, Any]:
+    """All that is not in the arrays, as JSON knows it."""
+    vocabulary = kinds.vocabulary
+    segments = [[each.name, each.industry, each.sector] for each in kinds.segments.all]
+    return {
+        "segments": segments,
+        "sharpness": list(kinds.sharpness),
+        "total": vocabulary.total,
+        "ngrams": vocabulary.ngrams,
+        "surfaces": vocabulary.surfaces,
+        "documents": vocabulary.documents.tolist(),
+    }
+
+
+def kinds_of(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> Kinds:
+    """The kinds that `header_of` and `arrays_of` made parts of.
+
+    Raises KeyError, TypeError or ValueError where the parts do not fit together.
+    """
+    texts = [*header["ngrams"], *header["surfaces"]]
+    for segment in header["segments"]:
+        texts += segment
+    if not all(type(text) is str for text in texts):
+        raise TypeError("a text of the kinds of business is none")
+    idf, starts, profiles, weights = (arrays[name] for name in ARRAYS)
+    sharpness = Sharpness(*map(float, header["sharpness"]))
+    vocabulary = Vocabulary(
+        ngrams=tuple(header["ngrams"]),
+        surfaces=tuple(header["surfaces"]),
+        documents=np.array(header["documents"], dtype=np.int32),
+        total=int(header["total"]),
+        idf=idf.astype(np.float32),
+    )
+    return Kinds(
+        vocabulary=vocabulary,
+        segments=Segments(tuple(Segment(*segment) for segment in header["segments"])),
+        profiles=Profiles(
+            starts.astype(np.int32), profiles.astype(np.int32), weights.astype(np.float32)
+        ),
+        sharpness=sharpness,
+    )

@@ -1,0 +1,85 @@
+"""A text is read as the kind of business that it tells of."""
+
+import numpy as np
+import pytest
+
+from clustering.kinds.reader import KindOfBusiness, Kinds
+from clustering.kinds.segments import Segment
+from clustering.training.kinds import KindRow, fit_kinds
+from tests.clustering.kinds.trades import ROWS, SEGMENTS, kinds
+
+
+def read(text: str, told_apart: Kinds | None = None) -> KindOfBusiness:
+    reader = told_apart or kinds()
+    return reader.read(reader.analyser.weigh(text, reader.vocabulary))
+
+
+@pytest.mark.parametrize(
+    ("text", "segment", "sector"),
+    [
+        ("A lender that gathers deposits and offers mortgages", "Savings banks", "Financials"),
+        ("Cash loans on gold jewellery", "Pawnbrokers", "Financials"),
+        ("They bake bread", "Bakeries", "Consumer Staples"),
+        ("Craft ales and lagers, brewed in town", "Breweries", "Consumer Staples"),
+        ("A clinic for dogs and cats", "Vets", "Health Care"),
+    ],
+)
+def test_a_text_is_of_the_kind_whose_words_it_has(text: str, segment: str, sector: str) -> None:
+    kind = read(text)
+    assert (kind.segments[0].name, kind.sectors[0].name) == (segment, sector)
+    assert kind.segments[0].probability > 0.5
+
+
+def test_three_sectors_and_three_segments_are_told_the_likeliest_first() -> None:
+    kind = read("Deposits, loans on gold, and bread")
+    for told in (kind.sectors, kind.segments):
+        assert len(told) == 3
+        assert len({each.name for each in told}) == 3
+    sectors = [each.probability for each in kind.sectors]
+    assert sectors == sorted(sectors, reverse=True)
+    assert sum(sectors) == pytest.approx(1, abs=1e-5)
+
+
+def test_the_first_segment_is_one_of_the_first_sector_and_no_likelier() -> None:
+    own_sector = {segment.name: segment.sector for segment in SEGMENTS}
+    for row in ROWS:
+        kind = read(row.text)
+        assert own_sector[kind.segments[0].name] == kind.sectors[0].name
+        assert kind.segments[0].probability <= kind.sectors[0].probability + 1e-6
+
+
+def test_probabilities_add_up_whatever_the_fit() -> None:
+    reader = kinds()
+    for fits in (np.zeros(6), np.array([1.0, 0, 0, 0, 0, 0]), np.linspace(0, 2, 6)):
+        chances = reader.probabilities(fits)
+        assert chances.sum() == pytest.approx(1)
+        assert (chances > 0).all()
+
+
+def test_a_text_whose_industry_alone_is_known_counts_for_the_segment_that_it_fits() -> None:
+    filed = KindRow("Melts down pledged gold as bullion", "", "Consumer Finance", "Financials")
+    reader = fit_kinds(SEGMENTS, [*ROWS, filed])
+    assert read("bullion bars", reader).segments[0].name == "Pawnbrokers"
+
+
+def test_a_text_of_an_industry_that_no_segment_has_says_nothing() -> None:
+    foreign = KindRow("Smelts copper and zinc", "", "Copper", "Materials")
+    reader = fit_kinds(SEGMENTS, [*ROWS, foreign])
+    assert read("They bake bread", reader).segments[0].name == "Bakeries"
+    assert [each.name for each in read("copper", reader).sectors]
+
+
+def test_the_same_rows_give_the_same_to_the_last_bit() -> None:
+    again = fit_kinds(SEGMENTS, ROWS)
+    assert again.sharpness == kinds().sharpness
+    assert again.profiles.weights.tobytes() == kinds().profiles.weights.tobytes()
+
+
+def test_a_segment_that_stands_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="stands twice"):
+        fit_kinds([*SEGMENTS, Segment("Vets", "", "Consumer Staples")], ROWS)
+
+
+def test_a_row_of_an_unknown_segment_is_refused() -> None:
+    with pytest.raises(KeyError, match="Astrologers"):
+        fit_kinds(SEGMENTS, [*ROWS, KindRow("Reads stars", "Astrologers", "", "Financials")])
