@@ -16,7 +16,7 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (min(most_handles, 8192), most_handle
 sys.setswitchinterval(0.0005)
 
 bind = f"127.0.0.1:{settings.PORT}"
-worker_class = "similarco_site.gunicorn_worker.WholeRequestWorker"
+worker_class = "similarco_site.serving.worker.WholeRequestWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = settings.WEB_THREADS
 timeout = 60

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 import pytest
 from django.conf import settings
 
-from similarco_site import gunicorn_worker
+from similarco_site.serving import connections
 from tests.servers import unused_port
 
 THREADS = 2
@@ -78,7 +78,8 @@ def test_others_are_served_and_the_client_is_told_that_it_was_too_slow(
         assert [line.makefile("rb").readline() for line in stalled] == [told] * len(stalled)
 
 
-def test_others_are_served_while_clients_do_not_read_their_pages(port: int) -> None:
+@pytest.mark.parametrize("page", ["/page", "/larger"])
+def test_others_are_served_while_clients_do_not_read_their_pages(port: int, page: str) -> None:
     with ExitStack() as lines:
         for _ in range(3 * THREADS):
             line = lines.enter_context(socket.socket())
@@ -86,7 +87,7 @@ def test_others_are_served_while_clients_do_not_read_their_pages(port: int) -> N
             line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 1400)
             line.connect(("127.0.0.1", port))
-            line.sendall(b"GET /page HTTP/1.1\r\n" + HOST + b"\r\n")
+            line.sendall(f"GET {page} HTTP/1.1\r\n".encode() + HOST + b"\r\n")
         with connected(port) as other:
             other.sendall(b"GET /well HTTP/1.1\r\n" + HOST + b"\r\n")
             assert replies(other, 1) == ["/well 0"]
@@ -118,7 +119,7 @@ def test_a_client_that_asks_before_it_sends_its_body_is_told_to(port: int) -> No
     with connected(port) as line:
         ask = b"Content-Length: 3\r\nExpect: 100-continue\r\n\r\n"
         line.sendall(b"POST /asked HTTP/1.1\r\n" + HOST + ask)
-        assert line.recv(100) == gunicorn_worker.CONTINUE
+        assert line.recv(100) == connections.CONTINUE
         line.sendall(b"abc")
         received = b""
         while not received.endswith(b"\n/asked 3\n"):
@@ -148,4 +149,4 @@ def test_what_is_announced_too_large_is_refused_without_waiting_for_it(port: int
 def test_connections_are_counted_by_address_but_for_those_of_this_machine(
     client: object, counted: str
 ) -> None:
-    assert gunicorn_worker.counted_address(client) == counted
+    assert connections.counted_address(client) == counted

@@ -9,6 +9,7 @@ import time
 import h11
 
 from similarco_site import settings
+from similarco_site.serving.lanes import UNREADABLE, lane_of
 
 # Bytes a second of a body that gets more time than its first seconds
 SLOWEST_RATE = 10 * 1024
@@ -33,6 +34,7 @@ class Arrival:
         self.is_cut = False
         # The beginning of the next request, sent before this one was answered
         self.rest = b""
+        self.lane = UNREADABLE
         self._most_bytes = most_bytes
         self._parser = h11.Connection(h11.SERVER, max_incomplete_event_size=LONGEST_HEAD)
         self._bytes = tempfile.SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115
@@ -81,6 +83,7 @@ class Arrival:
             event = self._parser.next_event()
             if isinstance(event, h11.Request):
                 self._has_head = True
+                self.lane = lane_of(event.method, event.target)
                 self._deadline = time.monotonic() + settings.REQUEST_BODY_SECONDS
                 self._body_end = self._deadline
                 if event.method != b"PUT":

@@ -8,119 +8,39 @@ import errno
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from selectors import EVENT_READ
 from typing import Any
 
 from gunicorn import http
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from gunicorn.workers.gthread import ThreadWorker
 
-from scoring.pages.networks import network_of
 from similarco_site import settings
-from similarco_site.answers import HEADERS_WITHOUT_DJANGO
-from similarco_site.arrivals import Arrival
+from similarco_site.serving.arrivals import Arrival
+from similarco_site.serving.connections import (
+    CONTINUE,
+    NO_ROOM,
+    TOO_MANY,
+    TOO_SLOW,
+    UNREAD_BYTES,
+    Connection,
+    GuardedRefusal,
+    received_from,
+)
+from similarco_site.serving.lanes import Lanes
 
 # More than the largest file of batch execution
 MOST_BYTES = 51 * 1024 * 1024
 # For all requests of a process together, most of it on disk
 MOST_BYTES_TOGETHER = 20 * MOST_BYTES
-PIECE = 64 * 1024
-# Seconds in which a reader takes one piece of a reply: who stalls there holds a thread too
-SEND_SECONDS = 30.0
-# Of a reply that nobody has read yet: a page goes out as a whole, and its thread is free
-UNREAD_BYTES = 208 * 1024
 # Seconds in which the rest of a refused request is taken off the line, so that the client reads on
 LINGER_SECONDS = 5.0
 
 
-GUARDS = [f"{name}: {value}" for name, value in HEADERS_WITHOUT_DJANGO.items()]
-
-
-def refusal(status: str, *headers: str) -> bytes:
-    """A whole reply without a body, after which the connection ends."""
-    lines = [f"HTTP/1.1 {status}", *headers, *GUARDS, "Content-Length: 0", "Connection: close"]
-    return "\r\n".join([*lines, "", ""]).encode()
-
-
-CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-TOO_SLOW = refusal("408 Request Timeout")
-TOO_MANY = refusal("429 Too Many Requests", "Retry-After: 10")
-NO_ROOM = refusal("503 Service Unavailable", "Retry-After: 10")
-
-
-class ClientSocket(socket.socket):
-    """A socket that waits for its client, but not for ever."""
-
-    def setblocking(self, flag: bool) -> None:
-        """gunicorn has it block while it sends: then with a limit."""
-        self.settimeout(SEND_SECONDS if flag else 0.0)
-
-    def sendall(self, *arguments: Any) -> None:
-        try:
-            super().sendall(*arguments)
-        except TimeoutError as error:
-            # gunicorn takes it for a client who has gone, which is what it comes to
-            raise ConnectionResetError(errno.ECONNRESET, "The reply was not taken") from error
-
-
-class GuardedRefusal:
-    """Stands for a client's socket while gunicorn refuses a request: puts our headers in."""
-
-    def __init__(self, client: socket.socket) -> None:
-        self._client = client
-
-    def gettimeout(self) -> float:
-        """At 0 gunicorn sends as it is; else it would ask for `setblocking`, which is not here."""
-        return 0.0
-
-    def sendall(self, reply: bytes) -> None:
-        status, line_end, rest = reply.partition(b"\r\n")
-        guards = "\r\n".join([*GUARDS, ""]).encode()
-        # A few bytes, with room for them; who has gone does not miss them
-        self._client.setblocking(False)
-        self._client.sendall(status + line_end + guards + rest)
-
-
-class Connection(TConn):
-    """A connection, and the request that arrives on it."""
-
-    def __init__(
-        self, worker: "WholeRequestWorker", accepted: socket.socket, client: Any, server: Any
-    ) -> None:
-        super().__init__(worker.cfg, ClientSocket(fileno=accepted.detach()), client, server)
-        self.worker = worker
-        self.counted_as = counted_address(client)
-        self.arrival: Arrival | None = None
-        self.linger_until = 0.0
-
-    def send_now(self, reply: bytes) -> None:
-        """Send a few bytes where there is room for them, without any wait."""
-        with suppress(OSError):
-            self.sock.send(reply)
-
-    def close(self, graceful: bool = False) -> None:
-        """With `graceful` the client is first given time to read what was sent."""
-        if graceful:
-            self.worker.linger(self)
-        else:
-            super().close()
-            self.worker.forget(self)
-
-
-def counted_address(client: Any) -> str:
-    """Under which address a connection is counted; empty for those that are not."""
-    if settings.TRUSTED_PROXIES or not isinstance(client, tuple):
-        return ""
-    network = network_of(client[0])
-    # ::1 is in the network that begins with ::
-    is_loopback = network == "::" or network.startswith("127.")
-    return "" if is_loopback else network
-
-
 class WholeRequestWorker(ThreadWorker):
-    """All methods but `handle` run in the main loop, so nothing here needs a lock."""
+    """All methods but `handle` and `waiting` run in the main loop: nothing here needs a lock."""
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
@@ -128,6 +48,9 @@ class WholeRequestWorker(ThreadWorker):
         self.lingering: set[Connection] = set()
         self.by_address: Counter[str] = Counter()
         self.kept_bytes = 0
+        self.lanes: Lanes[Connection] = Lanes(self.cfg.threads)
+        # Those whose threads wait for them to read
+        self.unread: set[Connection] = set()
 
     def accept(self, listener: socket.socket) -> None:
         """Take a connection in, or refuse it where its network has too many."""
@@ -161,6 +84,7 @@ class WholeRequestWorker(ThreadWorker):
         """A reply is out; the next request on its line may be here already."""
         assert connection.arrival is not None
         rest = connection.arrival.rest
+        self.lanes.done(connection)
         self._release(connection)
         # What was not read of this request is not the beginning of the next
         connection.parser.unreader.take_buffered()
@@ -168,6 +92,7 @@ class WholeRequestWorker(ThreadWorker):
         if rest and connection in self.keepalived_conns:
             self.on_client_socket_readable(connection, connection.sock)
             self._take(connection, rest)
+        self._give_threads()
 
     def murder_pending(self) -> None:
         """End what came too slowly, each time round the loop."""
@@ -203,6 +128,26 @@ class WholeRequestWorker(ThreadWorker):
         # Else there would be a count for each network that ever came
         if self.by_address[connection.counted_as] < 1:
             del self.by_address[connection.counted_as]
+
+    @contextmanager
+    def waiting(self, connection: Connection) -> Iterator[None]:
+        """Around the wait of a thread for a client who reads: others of its lane go on meanwhile.
+
+        Raises:
+            ConnectionResetError: too many threads wait already.
+        """
+        if len(self.unread) >= self.cfg.threads // 2:
+            raise ConnectionResetError(errno.ECONNRESET, "Too many replies are not taken")
+        self.unread.add(connection)
+        self.method_queue.defer(self._step_aside, connection)
+        try:
+            yield
+        finally:
+            self.unread.discard(connection)
+
+    def _step_aside(self, connection: Connection) -> None:
+        self.lanes.leave(connection)
+        self._give_threads()
 
     def handle_request(self, request: Any, connection: Connection) -> Any:
         # The reply says so, for the client may have more to ask on this line
@@ -250,11 +195,17 @@ class WholeRequestWorker(ThreadWorker):
             connection.send_now(CONTINUE)
 
     def _hand_over(self, connection: Connection) -> None:
+        assert connection.arrival is not None
         self._leave_poller(connection)
         # gunicorn then neither waits for the line nor makes a parser of its own that reads from it
         connection.initialized = connection.data_ready = True
         connection.parser = http.get_parser(self.cfg, connection.arrival, connection.client)
-        self.enqueue_req(connection)
+        self.lanes.add(connection.arrival.lane, connection.counted_as, connection)
+        self._give_threads()
+
+    def _give_threads(self) -> None:
+        while connection := self.lanes.next():
+            self.enqueue_req(connection)
 
     def on_lingering(self, connection: Connection, client: Any) -> None:
         if received_from(connection) == b"":
@@ -282,13 +233,3 @@ class WholeRequestWorker(ThreadWorker):
             self.kept_bytes -= connection.arrival.size
             connection.arrival.close()
             connection.arrival = None
-
-
-def received_from(connection: Connection) -> bytes | None:
-    """What has come: nothing at the end of the line, None where nothing is there yet."""
-    try:
-        return bytes(connection.sock.recv(PIECE))
-    except (BlockingIOError, InterruptedError):
-        return None
-    except OSError:
-        return b""

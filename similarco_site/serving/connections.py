@@ -1,0 +1,147 @@
+"""A connection of a client: what is sent on it without a wait, and how long a wait may be."""
+
+import errno
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from functools import partial
+from typing import Any, Protocol
+
+from gunicorn.workers.gthread import TConn
+
+from scoring.pages.networks import network_of
+from similarco_site import settings
+from similarco_site.answers import HEADERS_WITHOUT_DJANGO
+from similarco_site.serving.arrivals import Arrival
+
+PIECE = 64 * 1024
+# Seconds in which a reader takes one piece of a reply: who stalls there holds a thread too
+SEND_SECONDS = 30.0
+# Of a reply that nobody has read yet: a page goes out as a whole, and its thread is free
+UNREAD_BYTES = 208 * 1024
+
+GUARDS = [f"{name}: {value}" for name, value in HEADERS_WITHOUT_DJANGO.items()]
+
+
+def refusal(status: str, *headers: str) -> bytes:
+    """A whole reply without a body, after which the connection ends."""
+    lines = [f"HTTP/1.1 {status}", *headers, *GUARDS, "Content-Length: 0", "Connection: close"]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+TOO_SLOW = refusal("408 Request Timeout")
+TOO_MANY = refusal("429 Too Many Requests", "Retry-After: 10")
+NO_ROOM = refusal("503 Service Unavailable", "Retry-After: 10")
+
+
+class ClientSocket(socket.socket):
+    """A socket that waits for its client, but not for ever."""
+
+    # What is around each wait of a thread; set by its connection
+    waiting: Callable[[], AbstractContextManager[None]] = nullcontext
+
+    def setblocking(self, flag: bool) -> None:
+        """gunicorn has it block while it sends: then with a limit."""
+        self.settimeout(SEND_SECONDS if flag else 0.0)
+
+    def sendall(self, data: Any, flags: int = 0) -> None:
+        left = memoryview(data)
+        may_wait = self.gettimeout() != 0
+        self.setblocking(False)
+        with suppress(BlockingIOError):
+            left = left[self.send(left, flags) :]
+        if left and not may_wait:
+            raise BlockingIOError(errno.EAGAIN, "The client has no room for it")
+        self.setblocking(may_wait)
+        if left:
+            with self._waiting_for_client():
+                super().sendall(left, flags)
+
+    def sendfile(self, *arguments: Any, **more: Any) -> int:
+        with self._waiting_for_client():
+            return super().sendfile(*arguments, **more)
+
+    @contextmanager
+    def _waiting_for_client(self) -> Iterator[None]:
+        try:
+            with self.waiting():
+                yield
+        except TimeoutError as error:
+            # gunicorn takes it for a client who has gone, which is what it comes to
+            raise ConnectionResetError(errno.ECONNRESET, "The reply was not taken") from error
+
+
+class GuardedRefusal:
+    """Stands for a client's socket while gunicorn refuses a request: puts our headers in."""
+
+    def __init__(self, client: socket.socket) -> None:
+        self._client = client
+
+    def gettimeout(self) -> float:
+        """At 0 gunicorn sends as it is; else it would ask for `setblocking`, which is not here."""
+        return 0.0
+
+    def sendall(self, reply: bytes) -> None:
+        status, line_end, rest = reply.partition(b"\r\n")
+        guards = "\r\n".join([*GUARDS, ""]).encode()
+        # A few bytes, with room for them; who has gone does not miss them
+        self._client.setblocking(False)
+        self._client.sendall(status + line_end + guards + rest)
+
+
+class Owner(Protocol):
+    """Where a connection belongs, and what is told of its waits and its end."""
+
+    cfg: Any
+
+    def linger(self, connection: "Connection") -> None: ...
+
+    def forget(self, connection: "Connection") -> None: ...
+
+    def waiting(self, connection: "Connection") -> AbstractContextManager[None]: ...
+
+
+class Connection(TConn):
+    """A connection, and the request that arrives on it."""
+
+    def __init__(self, owner: Owner, accepted: socket.socket, client: Any, server: Any) -> None:
+        super().__init__(owner.cfg, ClientSocket(fileno=accepted.detach()), client, server)
+        self.owner = owner
+        self.sock.waiting = partial(owner.waiting, self)
+        self.counted_as = counted_address(client)
+        self.arrival: Arrival | None = None
+        self.linger_until = 0.0
+
+    def send_now(self, reply: bytes) -> None:
+        """Send a few bytes where there is room for them, without any wait."""
+        with suppress(OSError):
+            self.sock.send(reply)
+
+    def close(self, graceful: bool = False) -> None:
+        """With `graceful` the client is first given time to read what was sent."""
+        if graceful:
+            self.owner.linger(self)
+        else:
+            super().close()
+            self.owner.forget(self)
+
+
+def counted_address(client: Any) -> str:
+    """Under which address a connection is counted; empty for those that are not."""
+    if settings.TRUSTED_PROXIES or not isinstance(client, tuple):
+        return ""
+    network = network_of(client[0])
+    # ::1 is in the network that begins with ::
+    is_loopback = network == "::" or network.startswith("127.")
+    return "" if is_loopback else network
+
+
+def received_from(connection: Connection) -> bytes | None:
+    """What has come: nothing at the end of the line, None where nothing is there yet."""
+    try:
+        return bytes(connection.sock.recv(PIECE))
+    except (BlockingIOError, InterruptedError):
+        return None
+    except OSError:
+        return b""

@@ -1,0 +1,95 @@
+"""Which request a thread takes next, so that many of one kind leave threads to all others.
+
+In one line, a page would wait behind each of 300 exports or maps that were asked for before it.
+"""
+
+from collections import Counter, deque
+from typing import Generic, NamedTuple, TypeVar
+from urllib.parse import parse_qs
+
+Request = TypeVar("Request")
+
+
+class Lane(NamedTuple):
+    """Requests that wait for each other: what they ask for, and in which part of the site."""
+
+    kind: str
+    part: str
+
+
+PAGES, FILES, SENT = "pages", "files", "sent"
+# What computes at once in one lane: threads share one interpreter, so more are no sooner done, and
+# all others get slower
+MOST_ASKED = 2
+# Of the threads: what was sent may wait for a remote endpoint, and says itself when it is too much
+SHARE_OF_SENT = 3 / 4
+# gunicorn refuses them by itself
+UNREADABLE = Lane(PAGES, "")
+
+
+def lane_of(method: bytes, target: bytes) -> Lane:
+    """The lane of a request, by its first line; the part is the first one of its path."""
+    path, _, query = target.decode("latin-1").partition("?")
+    part = path.lstrip("/").partition("/")[0]
+    if method not in (b"GET", b"HEAD"):
+        return Lane(SENT, part)
+    is_file = "format" in parse_qs(query)
+    return Lane(FILES if is_file else PAGES, part)
+
+
+class Lanes(Generic[Request]):
+    """Requests that wait for one of so many threads."""
+
+    def __init__(self, threads: int) -> None:
+        self._free = threads
+        self._most_sent = max(1, int(threads * SHARE_OF_SENT))
+        # lane -> client -> what it asks for, the client first whose turn it is
+        self._waiting: dict[Lane, dict[str, deque[Request]]] = {}
+        self._lane_of: dict[Request, Lane] = {}
+        self._at_work: Counter[Lane] = Counter()
+
+    def add(self, lane: Lane, client: str, request: Request) -> None:
+        clients = self._waiting.setdefault(lane, {})
+        clients.setdefault(client, deque()).append(request)
+
+    def next(self) -> Request | None:
+        """The next request of the lane that has the fewest at work; None while it has to wait."""
+        lanes = [lane for lane in self._waiting if self._at_work[lane] < self._most(lane)]
+        if not lanes or not self._free:
+            return None
+        lane = min(lanes, key=lambda each: self._at_work[each])
+        request = self._taken(lane)
+        self._lane_of[request] = lane
+        self._at_work[lane] += 1
+        self._free -= 1
+        return request
+
+    def leave(self, request: Request) -> None:
+        """A request computes no longer, though it may keep its thread while a client reads."""
+        lane = self._lane_of.pop(request, None)
+        if lane is None:
+            return
+        self._at_work[lane] -= 1
+        # Else there would be a count for each part that was ever asked for
+        if not self._at_work[lane]:
+            del self._at_work[lane]
+
+    def done(self, request: Request) -> None:
+        """The thread of a request is free again."""
+        self.leave(request)
+        self._free += 1
+
+    def _most(self, lane: Lane) -> int:
+        return self._most_sent if lane.kind == SENT else MOST_ASKED
+
+    def _taken(self, lane: Lane) -> Request:
+        clients = self._waiting[lane]
+        client = next(iter(clients))
+        requests = clients.pop(client)
+        request = requests.popleft()
+        # Behind all others, or one with a hundred connections would hold them up
+        if requests:
+            clients[client] = requests
+        if not clients:
+            del self._waiting[lane]
+        return request

@@ -1,0 +1,64 @@
+"""Which of the requests that have come a thread takes next."""
+
+from similarco_site.serving.lanes import MOST_ASKED, Lanes, lane_of
+
+EXPORT = lane_of(b"GET", b"/submissions/?format=csv")
+PAGE = lane_of(b"GET", b"/submissions/?q=bank")
+HEALTH = lane_of(b"GET", b"/healthz")
+
+
+def taken(lanes: Lanes[str]) -> list[str]:
+    """All that can begin now."""
+    begun = []
+    while request := lanes.next():
+        begun.append(request)
+    return begun
+
+
+def filled(*requests: str) -> Lanes[str]:
+    lanes: Lanes[str] = Lanes(threads=8)
+    for request in requests:
+        lanes.add(EXPORT, "", request)
+    return lanes
+
+
+def test_pages_files_and_what_is_sent_have_lanes_of_their_own() -> None:
+    sent = lane_of(b"POST", b"/submissions/5/review")
+
+    assert len({EXPORT, PAGE, HEALTH, sent}) == 4
+    assert lane_of(b"HEAD", b"/submissions/700/") == PAGE
+
+
+def test_many_of_one_lane_leave_threads_to_others() -> None:
+    lanes = filled(*"abcdefgh")
+    assert taken(lanes) == ["a", "b"]
+    assert MOST_ASKED == 2
+
+    lanes.add(HEALTH, "", "health")
+
+    assert taken(lanes) == ["health"]
+
+
+def test_what_waits_for_its_client_leaves_its_lane_but_keeps_its_thread() -> None:
+    lanes = filled(*"abcdefgh")
+    begun = taken(lanes)
+    while begun:
+        lanes.leave(begun[0])
+        begun = [*begun[1:], *taken(lanes)]
+    lanes.add(HEALTH, "", "health")
+
+    assert taken(lanes) == []
+    lanes.done("a")
+    assert taken(lanes) == ["health"]
+
+
+def test_clients_of_one_lane_take_turns() -> None:
+    lanes = filled("a1", "a2", "a3", "a4")
+    lanes.add(EXPORT, "192.0.2.7", "b1")
+    order = []
+    while begun := taken(lanes):
+        order += begun
+        for request in begun:
+            lanes.done(request)
+
+    assert order == ["a1", "b1", "a2", "a3", "a4"]
