@@ -15,6 +15,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "xlsx", "json")
 
 _on_their_way = Limiter()
+# Computed as a whole before the first byte goes out: several at once would all be late, and pages
+_workbooks = Limiter()
 
 
 def asked_format(request: HttpRequest) -> str:
@@ -54,7 +56,8 @@ def reply(table: writing.Table, wanted: str) -> HttpResponseBase:
 def _file(table: writing.Table, wanted: str) -> HttpResponseBase:
     name = f"{table.name}.{wanted}"
     if wanted == "xlsx":
-        file = writing.xlsx_file(table)
+        with _workbooks.turn(1):
+            file = writing.xlsx_file(table)
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
     if wanted == "csv":
         lines, content_type = writing.csv_lines(table), CSV
