@@ -35,22 +35,8 @@ class ArtifactError(ValueError):
 
 def dumps(model: Model) -> bytes:
     """The model as bytes; equal models give equal bytes."""
-    arrays: dict[str, Array] = {
-        "idf": model.vocabulary.idf,
-        "projection": model.projection,
-        "centres": model.centres,
-        "landmarks": model.layout.landmarks,
-        "places": model.layout.places,
-    }
-    kinds = model.kinds
-    if kinds:
-        arrays |= stored.arrays_of(kinds)
-    body = b""
-    shapes = {}
-    for name, dtype in _arrays_stored(has_kinds=kinds is not None).items():
-        array = np.ascontiguousarray(arrays[name], dtype=dtype)
-        body += array.tobytes()
-        shapes[name] = list(array.shape)
+    arrays = _arrays_of(model)
+    body = b"".join(array.tobytes() for array in arrays.values())
     header = {
         "format": FORMAT,
         "libraries": dict(model.libraries),
@@ -58,7 +44,7 @@ def dumps(model: Model) -> bytes:
         "sha256": "",
         "settings": model.settings.as_dict(),
         "figures": dict(model.figures),
-        "shapes": shapes,
+        "shapes": {name: list(array.shape) for name, array in arrays.items()},
         "names": model.names,
         "phrases": model.phrases,
         "guided": model.guided,
@@ -66,7 +52,7 @@ def dumps(model: Model) -> bytes:
         "ngrams": model.vocabulary.ngrams,
         "surfaces": model.vocabulary.surfaces,
         "documents": model.vocabulary.documents.tolist(),
-        "kinds": stored.header_of(kinds) if kinds else None,
+        "kinds": stored.header_of(model.kinds) if model.kinds else None,
     }
     text = json.dumps(header, indent=1, allow_nan=False)
     unsigned = text.encode() + b"\n"
@@ -74,6 +60,21 @@ def dumps(model: Model) -> bytes:
     encoded = unsigned.replace(b'"sha256": ""', checksum.encode(), 1)
     length = len(encoded).to_bytes(LENGTH_BYTES, "little")
     return SIGNATURE + length + encoded + body
+
+
+def _arrays_of(model: Model) -> dict[str, Array]:
+    """The arrays as they are stored, in the order of their names there."""
+    arrays: dict[str, Array] = {
+        "idf": model.vocabulary.idf,
+        "projection": model.projection,
+        "centres": model.centres,
+        "landmarks": model.layout.landmarks,
+        "places": model.layout.places,
+    }
+    if model.kinds:
+        arrays |= stored.arrays_of(model.kinds)
+    dtypes = _arrays_stored(has_kinds=model.kinds is not None)
+    return {name: np.ascontiguousarray(arrays[name], dtype) for name, dtype in dtypes.items()}
 
 
 def loads(data: bytes | memoryview) -> Model:
