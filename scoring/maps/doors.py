@@ -39,13 +39,15 @@ def doors_of(
         row = int(from_top // side)
         counted = totals.setdefault((column, row), Counter())
         for number, total in heap.clusters.items():
-            counted[shown.get(number)] += total
-    doors = []
+            cluster = shown.get(number)
+            counted[cluster] += total
     units = UNITS // DOORS
+    doors = []
     for column, row in sorted(totals):
         counted = totals[column, row]
-        [(cluster, _)] = counted.most_common(1)
-        name = cluster.name if cluster else "no cluster"
+        [(largest, _)] = counted.most_common(1)
+        name = largest.name if largest else "no cluster"
+        # By its middle, for a nearer window's own corner lies elsewhere
         middle_x = window.left + (column + 0.5) * side
         middle_y = window.top + (row + 0.5) * side
         nearer = window.around(middle_x, middle_y, NEARER)

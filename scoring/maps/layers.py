@@ -10,7 +10,8 @@ from scoring.models import Cluster, ShownClusters
 
 UNITS = 1000
 # Areas are made of round spots of this width, on the whole map, at places this far apart
-SPOT, SPOT_STEP = 56, 12
+SPOT = 56
+SPOT_STEP = 12
 # Whether a place belongs to a cluster's area is told by squares, so many along the map's side
 SQUARES = 32
 FEWEST_FOR_AREA = 3
@@ -76,7 +77,10 @@ class Frame(NamedTuple):
         """A place (0 to 1 over the whole map) in the picture."""
         across = (x - self.left) / self.side
         down = (y - self.top) / self.side
-        return round(across * UNITS), round(down * UNITS)
+        return (
+            round(across * UNITS),
+            round(down * UNITS),
+        )
 
     def places(self, pieces: Iterable[Piece]) -> list[Position]:
         """Those of pieces, in the picture."""
@@ -125,6 +129,7 @@ def with_dots(heaps: Sequence[Heap], shown: ShownClusters, frame: Frame) -> list
             by_size.setdefault(size, []).append(piece)
         dots = []
         for size, own in sorted(by_size.items()):
+            # A line of no length, which its round ends make a dot
             path = _path(frame.places(own), "h0")
             dots.append(Dots(size, path))
         layer = Layer(
@@ -153,9 +158,11 @@ class Squares:
         self._own: dict[Shown, Counter[Square]] = {}
         self._everyone: Counter[Square] = Counter()
         for cluster, there in pieces.items():
-            own = self._own.setdefault(cluster, Counter())
+            own: Counter[Square] = Counter()
             for piece in there:
-                own[square(piece)] += piece.total
+                place = square(piece)
+                own[place] += piece.total
+            self._own[cluster] = own
             self._everyone.update(own)
 
     def of_area(self, cluster: Shown) -> set[Square]:
@@ -199,11 +206,13 @@ def areas(pieces: Pieces, frame: Frame) -> dict[Shown, str]:
         for piece in pieces[cluster]:
             if square(piece) not in of_area:
                 continue
+            # Companies that lie close together share a spot
             x, y = frame.units(piece.x, piece.y)
             left = x - x % SPOT_STEP
             top = y - y % SPOT_STEP
             spots.add((left, top))
-        drawn[cluster] = _path(sorted(spots), "h0")
+        in_order_of_places = sorted(spots)
+        drawn[cluster] = _path(in_order_of_places, "h0")
     return drawn
 
 

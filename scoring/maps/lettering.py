@@ -8,7 +8,11 @@ import numpy as np
 from scoring.maps.layers import Position
 
 # Of a letter's height, as fonts without serifs have them at their widest
-NARROW, USUAL, CAPITAL, WIDE, SQUARE = 0.42, 0.64, 0.78, 0.98, 1.05
+NARROW = 0.42
+USUAL = 0.64
+CAPITAL = 0.78
+WIDE = 0.98
+SQUARE = 1.05
 NARROW_LETTERS = frozenset("fijlrtI .,:;'’|!()[]-")
 WIDE_LETTERS = frozenset("mwMW@%—")
 # Chinese and Japanese signs, Korean syllables, pictures
@@ -64,7 +68,8 @@ class Lettering(NamedTuple):
 
     def width(self, text: str) -> float:
         """What a text takes at most."""
-        width = sum(map(_width, text)) * self.size
+        letters = sum(map(_width, text))
+        width = letters * self.size
         return width * BOLD if self.is_bold else width
 
     def box(self, width: float, x: float, y: float) -> Box:
@@ -123,8 +128,9 @@ class Sheet:
 
     def takes(self, box: Box) -> bool:
         """Whether a box is inside and free; then it is taken."""
-        is_inside = self._edges.holds(box.left, box.top)
-        if not (is_inside and self._edges.holds(box.right, box.bottom)):
+        starts_inside = self._edges.holds(box.left, box.top)
+        ends_inside = self._edges.holds(box.right, box.bottom)
+        if not (starts_inside and ends_inside):
             return False
         cells = self._cells(*box)
         if self._taken[cells].any():
@@ -147,11 +153,13 @@ class Sheet:
             return None
         width, height = size
         middle = (named.left + named.right) / 2
+        from_middle = abs(x - middle)
         # Their middles are so far apart where the two touch
         touching = (named.right - named.left + width) / 2
-        beside = np.maximum(abs(x - middle) - touching, 0)
+        beside = np.maximum(from_middle - touching, 0)
         above = named.top - height / 2 - y
         below = y - named.bottom - height / 2
+        # Above it or below, never both; neither where it is beside
         over = np.maximum(np.maximum(above, below), 0)
         away = np.hypot(beside, over)
         if away.min() > FARTHEST:
@@ -161,7 +169,10 @@ class Sheet:
         aside = np.hypot(x - middle, y - wanted)
         unwelcome = away + ASIDE * aside
         best = int(unwelcome.argmin())
-        return round(x[best]), round(y[best])
+        return (
+            round(x[best]),
+            round(y[best]),
+        )
 
     def _free_middles(
         self,
@@ -179,6 +190,7 @@ class Sheet:
         sums = np.pad(summed, ((1, 0), (1, 0)))
         bottoms = sums[down:, across:] - sums[down:, :-across]
         tops = sums[:-down, across:] - sums[:-down, :-across]
+        # Nothing in it is taken where both say the same
         free_rows, free_columns = np.nonzero(bottoms == tops)
         middle_columns = columns.start + free_columns + across / 2
         middle_rows = rows.start + free_rows + down / 2
@@ -186,11 +198,18 @@ class Sheet:
         y = self._edges.top + middle_rows * STEP
         return x, y
 
-    def _cells(self, left: float, top: float, right: float, bottom: float) -> tuple[slice, slice]:
+    def _cells(
+        self,
+        left: float,
+        top: float,
+        right: float,
+        bottom: float,
+    ) -> tuple[slice, slice]:
         """Rows and columns of the cells that a box touches."""
-        from_left, from_top = self._edges.left, self._edges.top
-        rows = _touched(top - from_top, bottom - from_top)
-        columns = _touched(left - from_left, right - from_left)
+        leftmost = self._edges.left
+        topmost = self._edges.top
+        rows = _touched(top - topmost, bottom - topmost)
+        columns = _touched(left - leftmost, right - leftmost)
         return rows, columns
 
 
@@ -198,6 +217,7 @@ def _touched(start: float, end: float) -> slice:
     """The cells between two distances from the edge; there are none beyond it."""
     first = int(start // STEP)
     behind_last = int(end // STEP) + 1
+    # A slice counts a number below 0 from the other end
     return slice(max(first, 0), max(behind_last, 0))
 
 
@@ -209,7 +229,7 @@ def name_marks(
     most: int,
 ) -> Anchored:
     """The names of as many marks as there is room for, the first ones first."""
-    named = Anchored([], [], [])
+    named = Anchored(right=[], left=[], middle=[])
     for title, x, y in marks:
         text = lettering.cut(title)
         width = lettering.width(text)
@@ -219,7 +239,8 @@ def name_marks(
             if sheet.takes(box):
                 names.append(name)
                 break
-        if sum(map(len, named)) == most:
+        number = sum(map(len, named))
+        if number == most:
             break
     return named
 
@@ -236,10 +257,13 @@ def _offers(
     away = round(reach + lettering.size / 4)
     right = x + away
     left = x - away
+    half_width = width / 2
     half_line = round(lettering.line / 2)
     for beside in (y, y - half_line, y + half_line):
-        yield named.right, Name(text, right, beside), right + width / 2
-        yield named.left, Name(text, left, beside), left - width / 2
+        to_the_right = Name(text, right, beside)
+        to_the_left = Name(text, left, beside)
+        yield named.right, to_the_right, right + half_width
+        yield named.left, to_the_left, left - half_width
     above = y - round(reach) - half_line
     below = y + round(reach) + half_line
     for over in (above, below):

@@ -26,14 +26,19 @@ def name_clusters(
     for cluster, there in pieces.items():
         if cluster is None:
             continue
-        own = [piece for piece in there if inside.holds(*frame.units(piece.x, piece.y))]
+        own = []
+        for piece in there:
+            x, y = frame.units(piece.x, piece.y)
+            if inside.holds(x, y):
+                own.append(piece)
         total = sum(piece.total for piece in own)
         if total >= FEWEST_FOR_A_NAME:
             seen[cluster] = own
             sizes[cluster] = total
     largest_first = sorted(sizes, key=lambda cluster: (-sizes[cluster], cluster.number))
+    named = largest_first[:MOST_NAMES]
     names = []
-    for cluster in largest_first[:MOST_NAMES]:
+    for cluster in named:
         text = lettering.cut(cluster.name or UNNAMED)
         width = lettering.width(text)
         room = sheet.nearest_room(

@@ -90,7 +90,8 @@ def _of_points(points: Sequence[Point], shown: ShownClusters, wanted: Wanted) ->
     for cluster, own in members.items():
         pieces[cluster] = [Piece(point.x, point.y) for point in own]
     behind = layers.areas(pieces, frame)
-    lit = {point.company for point in wanted.matches or []}
+    matches = wanted.matches or []
+    lit = {point.company for point in matches}
     groups = []
     for cluster in layers.in_order(pieces):
         own = members[cluster]
@@ -121,11 +122,12 @@ def _of_points(points: Sequence[Point], shown: ShownClusters, wanted: Wanted) ->
 def _of_heaps(heaps: Sequence[Heap], shown: ShownClusters, wanted: Wanted) -> Picture:
     """With dots for how dense companies are, and links to those with the search words alone."""
     frame = _frame(wanted.window)
+    has_matches = wanted.matches is not None
     groups = []
     for layer in layers.with_dots(heaps, shown, frame):
         density = Group(
             cluster=layer.cluster,
-            is_faded=wanted.matches is not None or _is_faded(layer.cluster, wanted),
+            is_faded=has_matches or _is_faded(layer.cluster, wanted),
             area=layer.area,
             marks=[],
             dots=layer.dots,
@@ -135,7 +137,14 @@ def _of_heaps(heaps: Sequence[Heap], shown: ShownClusters, wanted: Wanted) -> Pi
     lit = {point.company for point in matches}
     for cluster, own in _by_cluster(matches, shown).items():
         marks = [_mark(point, frame, lit, wanted.chosen) for point in own]
-        groups.append(Group(cluster, False, "", marks, []))
+        matching = Group(
+            cluster=cluster,
+            is_faded=False,
+            area="",
+            marks=marks,
+            dots=[],
+        )
+        groups.append(matching)
     # Each company counts in its own cluster, though a heap has the colour of its largest
     counted: dict[Shown, list[Piece]] = {}
     for heap in heaps:
@@ -192,7 +201,8 @@ def _picture(
         viewed = (title, *ring)
     marks = []
     for group in groups:
-        marks += [(mark.x, mark.y) for mark in group.marks]
+        for mark in group.marks:
+            marks.append((mark.x, mark.y))
     there = Nameable(
         frame=frame,
         pieces=pieces,
@@ -250,7 +260,8 @@ def _lines(pieces: Pieces, window: Window) -> list[Line]:
     for cluster, there in pieces.items():
         inside = [piece.total for piece in there if region.holds(piece.x, piece.y)]
         if inside:
-            lines.append(Line(cluster, sum(inside)))
+            line = Line(cluster, sum(inside))
+            lines.append(line)
 
     def place_in_list(line: Line) -> tuple[bool, int, int]:
         number = line.cluster.number if line.cluster else 0

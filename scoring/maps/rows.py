@@ -114,7 +114,8 @@ class Source(NamedTuple):
         """The assignments in a region, each with `now`, the number of the cluster that it has."""
         # With the version in every run, each is one look into the index
         runs = [Q(version=self.places, map_cell__range=run) for run in region.runs()]
-        rows = Assignment.objects.filter(reduce(or_, runs))
+        in_any_run = reduce(or_, runs)
+        rows = Assignment.objects.filter(in_any_run)
         # Some cells of a region lie partly outside; of the whole map none does
         if not region.is_whole:
             across = (region.left, region.right)
@@ -162,11 +163,12 @@ def places(rows: QueuedQuerySet, limit: int) -> list[Place]:
 def places_of(version: ModelVersion, companies: Iterable[int]) -> dict[int, tuple[float, float]]:
     """Where a version puts companies; without those that have no place."""
     rows = Assignment.objects.filter(version=version, submission__in=companies)
-    found = {}
-    for number, x, y in rows.values_list("submission_id", "map_x", "map_y"):
+    values = rows.values_list("submission_id", "map_x", "map_y")
+    placed = {}
+    for number, x, y in values:
         if x is not None and y is not None:
-            found[number] = (x, y)
-    return found
+            placed[number] = (x, y)
+    return placed
 
 
 def with_words(rows: QueuedQuerySet, words: str) -> QueuedQuerySet:
@@ -207,7 +209,12 @@ def count_heaps(source: Source, window: Window) -> list[Heap]:
     while len(cells) > MOST_HEAPS:
         # Four cells become one of twice the side, without a second look into the database
         bits -= 1
-        finer, cells = cells, {}
-        for cell, shares in finer.items():
-            cells.setdefault(cell >> 2, []).extend(shares)
-    return [Heap.of_cell(cell, bits, shares) for cell, shares in sorted(cells.items())]
+        coarser: Cells = {}
+        for cell, shares in cells.items():
+            coarser.setdefault(cell >> 2, []).extend(shares)
+        cells = coarser
+    heaps = []
+    for cell in sorted(cells):
+        heap = Heap.of_cell(cell, bits, cells[cell])
+        heaps.append(heap)
+    return heaps

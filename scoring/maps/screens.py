@@ -13,7 +13,8 @@ RING = 16
 MARGIN = 30
 # What a tablet that stands upright shows to the sides
 SIDES = 100
-ACROSS, DOWN = BEYOND_SIDES * UNITS, BEYOND_ENDS * UNITS
+ACROSS = BEYOND_SIDES * UNITS
+DOWN = BEYOND_ENDS * UNITS
 WINDOW = Box(-MARGIN, -MARGIN, UNITS + MARGIN, UNITS + MARGIN)
 
 # A title with its place in the picture
@@ -91,7 +92,7 @@ def write_names(there: Nameable, screen: Screen) -> Names:
     for wall in screen.walls:
         sheet.put_letters(wall)
     sheet.put_marks(there.marks, screen.reach)
-    viewed = Anchored([], [], [])
+    viewed = Anchored(right=[], left=[], middle=[])
     if there.viewed:
         viewed = _name_viewed(there.viewed, sheet, screen.companies)
     clusters = name_clusters(
@@ -126,7 +127,11 @@ def _name_viewed(viewed: Titled, sheet: Sheet, lettering: Lettering) -> Anchored
         right=x + RING,
         bottom=y + RING,
     )
-    room = sheet.nearest_room((width, lettering.line), ring, WINDOW)
+    room = sheet.nearest_room(
+        size=(width, lettering.line),
+        named=ring,
+        inside=WINDOW,
+    )
     if room:
         taken = lettering.box(width, *room)
         sheet.put_letters(taken)

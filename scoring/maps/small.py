@@ -29,7 +29,8 @@ MOST_AROUND = 400
 RING = 24
 # So many neighbours are to be in the picture, which is at least and at most so wide
 WANTED = 5
-NARROWEST, WIDEST = 0.1, 0.4
+NARROWEST = 0.1
+WIDEST = 0.4
 # What the nearest of them stay away from the edge
 ROOM = 1.35
 
@@ -85,8 +86,10 @@ class Surroundings(NamedTuple):
 def whole_map(source: Source, shown: ShownClusters) -> WholeMap:
     """The whole map, small; at most a minute old, but for the names of clusters."""
     shown = shown.without_hidden()
+    # Whoever changes a cluster sees it at once
     told = [f"{cluster} {shown.merged_into(cluster.number)}" for cluster in shown]
-    digest = hashlib.sha256("\n".join(told).encode())
+    all_told = "\n".join(told)
+    digest = hashlib.sha256(all_told.encode())
     stamp = digest.hexdigest()[:16]
     key = f"map-small-{source.places.pk}-{source.clusters.pk}-{stamp}"
     return counted_lately(key, lambda: draw_whole_map(source, shown))
@@ -114,7 +117,13 @@ def draw_whole_map(source: Source, shown: ShownClusters) -> WholeMap:
         drawn = layers.with_marks(pieces, frame)
         for there in pieces.values():
             sheet.put_marks(frame.places(there), REACH)
-    names = name_clusters(pieces, frame, sheet, CLUSTER_NAMES, edges)
+    names = name_clusters(
+        pieces,
+        frame,
+        sheet,
+        lettering=CLUSTER_NAMES,
+        inside=edges,
+    )
     return WholeMap.cropped(pieces, drawn, names, frame)
 
 
@@ -170,7 +179,9 @@ def _region(x: float, y: float, others: Sequence[tuple[float, float]]) -> Region
         down = abs(other_y - y) * flat
         away.append(max(across, down))
     nearest = sorted(away)[:WANTED]
-    needed = 2 * ROOM * max(nearest, default=NARROWEST)
+    farthest = max(nearest, default=NARROWEST)
+    # To both sides
+    needed = 2 * ROOM * farthest
     width = min(max(needed, NARROWEST), WIDEST)
     half_width = width / 2
     half_height = half_width / flat
@@ -207,7 +218,7 @@ def _names_around(
     return name_marks(
         marks,
         sheet,
-        COMPANY_NAMES,
-        NEIGHBOUR_REACH,
+        lettering=COMPANY_NAMES,
+        reach=NEIGHBOUR_REACH,
         most=len(marks),
     )

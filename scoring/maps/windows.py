@@ -11,7 +11,8 @@ STEPS = 16
 # A region's cells are looked up in a few columns and rows: few runs, and little of them outside
 MOST_COLUMNS = 4
 # So far a picture reaches beyond its window, of the window's side
-BEYOND_SIDES, BEYOND_ENDS = 0.5, 0.25
+BEYOND_SIDES = 0.5
+BEYOND_ENDS = 0.25
 
 
 # First and last cell
@@ -127,7 +128,11 @@ class Window(NamedTuple):
 
     def moved_by(self, right: int, down: int) -> "Window":
         """So many sixteenths of its side further, within the map."""
-        return nearest_window(self.z, self.x + right, self.y + down)
+        return nearest_window(
+            self.z,
+            self.x + right,
+            self.y + down,
+        )
 
     def around(self, x: float, y: float, zoom: int) -> "Window":
         """A window so many levels nearer, with a place in its middle as far as the map allows."""
