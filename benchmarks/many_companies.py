@@ -6,7 +6,6 @@ The companies are made up of pairs of catalogue companies, in a database of thei
 import os
 import sys
 import tempfile
-from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -73,7 +72,7 @@ class MadeUp:
 def store(version: object, made_up: MadeUp, rows: range) -> None:
     from django.utils import timezone
 
-    from scoring.models import Assignment, Submission, Tally
+    from scoring.models import Assignment, Submission, tallies
     from scoring.models.map_cells import cell
     from scoring.queue import changes
 
@@ -104,7 +103,7 @@ def store(version: object, made_up: MadeUp, rows: range) -> None:
     for made, company in zip(placed, companies, strict=True):
         made.submission = company
     Assignment.objects.bulk_create(placed)
-    Tally.objects.shift(Counter(map(changes.tally_key, placed)))
+    tallies.shift(changes.counted(placed))
 
 
 if __name__ == "__main__":

@@ -113,6 +113,13 @@ class Model:
         """As `score`, but every text gets its nearest centre, however little of it is known."""
         return [self._score(text, in_any_case=True) for text in texts]
 
+    def kinds_of(self, texts: Sequence[str]) -> list[KindOfBusiness | None]:
+        """The kind of business that each text points to, as `score` tells it."""
+        return [
+            self._kind(text, without_markup(text), Counter(self.analyser.ngrams(text)))
+            for text in texts
+        ]
+
     def known_phrases(self, text: str) -> list[tuple[str, float]]:
         """The known n-grams of `text` as they stand there, with their weights, heaviest first."""
         weights = self.weigh(text)

@@ -1,5 +1,6 @@
 """What a person or a program can do with a company: submit it, score it again, delete it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -10,13 +11,13 @@ from django.db.models import QuerySet
 
 from scoring.endpoint import versions as endpoint_versions
 from scoring.endpoint import waiting_pages
-from scoring.models import Assignment, Submission, Tally, model_versions
+from scoring.models import Assignment, Submission, model_versions
 from scoring.models.submissions import fingerprint
-from scoring.models.tallies import TallyKey
+from scoring.models.tallies import Key
 from scoring.models.work import Lease
 from scoring.pages import storage
 from scoring.queue import assignments
-from scoring.queue.changes import ROWS_AT_ONCE, TALLIED, tally_changes, tally_key
+from scoring.queue.changes import ROWS_AT_ONCE, TALLIED, counted, move_counts
 
 
 def submit(*, title: str, category: str, text: str, request_key: str = "") -> Submission:
@@ -103,12 +104,12 @@ def delete(companies: QuerySet[Submission]) -> int:
     # Locked first, so that no row under another version is added meanwhile
     for chunk in chunks:
         list(Submission.objects.select_for_update().filter(pk__in=chunk).order_by("pk").only("pk"))
-    gone: list[TallyKey] = []
+    gone: Counter[Key] = Counter()
     for chunk in chunks:
         rows = Assignment.objects.select_for_update(of=("self",)).filter(submission__in=chunk)
-        gone += [tally_key(row) for row in rows.order_by("pk").only(*TALLIED)]
+        gone += counted(rows.order_by("pk").only(*TALLIED))
     # Once, and after all rows: see `changes.lock`
-    Tally.objects.shift(tally_changes(gone, []))
+    move_counts(gone, Counter())
     for chunk in chunks:
         Submission.objects.filter(pk__in=chunk).delete()
     return len(ids)

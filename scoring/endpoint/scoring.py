@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 import numpy as np
 from django.conf import settings
 
+from clustering.kinds.reader import KindOfBusiness
 from clustering.model import sureness
 from scoring.endpoint import circuit, embedded, protocol_choice
 from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Failure
-from scoring.models import ModelVersion
+from scoring.models import ModelVersion, model_versions
 from wire import Row
 
 
@@ -30,6 +31,8 @@ class Scored:
     vector: bytes | None = None
     map_place: tuple[float, float] | None = None
     raw_reply: str = ""
+    # Of the text alone, whatever the clusters are
+    kind: KindOfBusiness | None = None
     # How many a remote endpoint tells apart, where its answer says so
     clusters: int | None = None
 
@@ -64,6 +67,7 @@ def _embedded(version: ModelVersion, rows: Sequence[Row]) -> list[Scored]:
             coverage=result.coverage,
             vector=vector,
             map_place=result.map_place,
+            kind=result.kind,
         )
         scores.append(scored)
     return scores
@@ -79,7 +83,8 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
         raise
     circuit.note_answer(endpoint)
     scores = []
-    for answer in answers:
+    kinds = _kinds([row.text for row in rows])
+    for answer, kind in zip(answers, kinds, strict=True):
         distances: tuple[float | None, ...] = answer.distances
         sure = None
         if answer.clusters is not None:
@@ -93,9 +98,21 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
             sure=sure,
             raw_reply=answer.raw,
             clusters=answer.clusters,
+            kind=kind,
         )
         scores.append(scored)
     return scores
+
+
+def _kinds(texts: Sequence[str]) -> list[KindOfBusiness | None]:
+    """The kinds of business of texts whose clusters a remote endpoint says.
+
+    None where no embedded model is there that could tell.
+    """
+    version = model_versions.embedded()
+    if version is None or not embedded.is_readable(version):
+        return [None] * len(texts)
+    return embedded.model(version.pk).kinds_of(texts)
 
 
 def remote_host() -> str:

@@ -3,12 +3,13 @@
 from .assignments import Assignment, Review, distances_to_all
 from .executions import BatchExecution, FilePart, ServiceFile
 from .feedback import PairFeedback
+from .kind_corrections import KindCorrection
 from .model_versions import Cluster, ClusterChange, ModelArtefact, ModelVersion
 from .operations import Heartbeat, RateWindow, RemoteEndpoint
 from .readings import Reading
 from .shown_clusters import ShownClusters
 from .submissions import Submission
-from .tallies import Tally
+from .tallies import SegmentTally, Tally
 from .webservices import ServiceUse, WebService
 from .work import Job, Queued
 
@@ -20,6 +21,7 @@ __all__ = [
     "FilePart",
     "Heartbeat",
     "Job",
+    "KindCorrection",
     "ModelArtefact",
     "ModelVersion",
     "PairFeedback",
@@ -28,6 +30,7 @@ __all__ = [
     "Reading",
     "RemoteEndpoint",
     "Review",
+    "SegmentTally",
     "ServiceFile",
     "ServiceUse",
     "ShownClusters",

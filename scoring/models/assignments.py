@@ -62,6 +62,24 @@ class Assignment(Queued):
     map_cell = models.PositiveIntegerField(
         null=True, help_text="The place as a number whose bits halve the map in turn."
     )
+    sector = models.CharField(
+        max_length=40, blank=True, help_text="The sector that the text points to, by official name."
+    )
+    sector_probability = models.FloatField(null=True, help_text="0 to 1.")
+    segment = models.CharField(
+        max_length=60, blank=True, help_text="The kind of business within that sector."
+    )
+    segment_probability = models.FloatField(null=True, help_text="0 to 1.")
+    next_kinds = models.JSONField(
+        default=dict,
+        help_text="The two next best of both: `sectors` and `segments` as [name, probability].",
+    )
+    shown_sector = models.CharField(
+        max_length=40, blank=True, help_text="The reviewer's sector, else the model's."
+    )
+    shown_segment = models.CharField(
+        max_length=60, blank=True, help_text="The reviewer's segment, else the model's."
+    )
     raw_reply = models.TextField(
         blank=True, help_text="What a remote endpoint answered for this row."
     )
@@ -96,6 +114,12 @@ class Assignment(Queued):
                 condition=Q(centre_distance__isnull=False),
                 name="assignment_by_centre",
             ),
+            models.Index(
+                fields=["version", "shown_sector", "submission"], name="assignment_by_sector"
+            ),
+            models.Index(
+                fields=["version", "shown_segment", "submission"], name="assignment_by_segment"
+            ),
             models.Index(fields=["version", "status", "submission"], name="assignment_by_status"),
             models.Index(fields=["version", "verdict", "submission"], name="assignment_by_verdict"),
             # The queue of the review desk
@@ -114,6 +138,12 @@ class Assignment(Queued):
         self.shown_cluster = cluster
         has_distance = cluster is not None and cluster < len(self.distances)
         self.centre_distance = self.distances[cluster] if has_distance else None
+
+    @property
+    def second_sector(self) -> str:
+        """The next best sector; empty where none was told."""
+        next_sectors = self.next_kinds.get("sectors", [])
+        return next_sectors[0][0] if next_sectors else ""
 
     @property
     def distances_to_all(self) -> list[float]:

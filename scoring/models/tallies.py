@@ -1,6 +1,6 @@
 """Kept counts, so that no page counts a large table."""
 
-from collections import Counter
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.db import models, transaction
@@ -22,22 +22,41 @@ class TallyKey(NamedTuple):
     source: str
     verdict: str
     answer: str
+    sector: str
+
+
+class SegmentKey(NamedTuple):
+    """The same for kinds of business; the fields of `SegmentTally`."""
+
+    version: int
+    sector: str
+    segment: str
+    answer: str
+
+
+Key = TallyKey | SegmentKey
+
+
+def shift(changes: Mapping[Key, int]) -> None:
+    """Add to the kept counts, in one order so that no two writers wait for each other."""
+    with transaction.atomic():
+        for key in sorted(changes, key=lambda key: (type(key).__name__, key)):
+            if changes[key]:
+                table = Tally if isinstance(key, TallyKey) else SegmentTally
+                _add(table.objects.all(), key, changes[key])
+
+
+def _add(counts: models.QuerySet, key: Key, change: int) -> None:
+    fields = key._asdict()
+    fields["version_id"] = fields.pop("version")
+    kept = counts.filter(**fields)
+    if not kept.update(total=F("total") + change):
+        # The first of its kind; another writer may make the row at the same moment
+        counts.bulk_create([counts.model(**fields, total=0)], ignore_conflicts=True)
+        kept.update(total=F("total") + change)
 
 
 class TallyQuerySet(models.QuerySet):
-    def shift(self, changes: "Counter[TallyKey]") -> None:
-        """Add to the kept counts, in one order so that no two writers wait for each other."""
-        with transaction.atomic():
-            for key, change in sorted(changes.items()):
-                if not change:
-                    continue
-                fields = key._asdict()
-                fields["version_id"] = fields.pop("version")
-                if not self.filter(**fields).update(total=F("total") + change):
-                    # The first of its kind; another writer may make the row at the same moment
-                    self.bulk_create([self.model(**fields, total=0)], ignore_conflicts=True)
-                    self.filter(**fields).update(total=F("total") + change)
-
     def totals(self, *fields: str) -> dict:
         """Sums by one field (plain keys) or by several (tuples), nothing at 0."""
         sums = self.values_list(*fields).annotate(sum=Sum("total"))
@@ -59,6 +78,7 @@ class Tally(models.Model):
     source = models.CharField(max_length=10)
     verdict = models.CharField(max_length=10)
     answer = models.CharField(max_length=10, blank=True)
+    sector = models.CharField(max_length=40, blank=True)
     total = models.IntegerField(default=0)
 
     objects = TallyQuerySet.as_manager()
@@ -75,6 +95,7 @@ class Tally(models.Model):
                     "source",
                     "verdict",
                     "answer",
+                    "sector",
                 ],
                 name="one_tally_of_a_kind",
             )
@@ -83,6 +104,33 @@ class Tally(models.Model):
     def __str__(self) -> str:
         category = self.category or "no category"
         return f"{self.total} {self.status} in {self.cluster}, {category}"
+
+
+class SegmentTally(models.Model):
+    """How many assignments are shown as one kind of business, and how sure readers may be.
+
+    A table of its own: with hundreds of segments `Tally` would be too long to be read for a page.
+    """
+
+    version = models.ForeignKey("scoring.ModelVersion", on_delete=models.CASCADE, related_name="+")
+    sector = models.CharField(max_length=40, blank=True)
+    segment = models.CharField(max_length=60, blank=True)
+    answer = models.CharField(max_length=10, blank=True)
+    total = models.IntegerField(default=0)
+
+    objects = TallyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "segment tallies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "sector", "segment", "answer"],
+                name="one_segment_tally_of_a_kind",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.total} in {self.segment or 'no segment'}"
 
 
 def counts_by_status(version: ModelVersion | None) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from math import inf
@@ -15,7 +14,7 @@ from scoring.endpoint import scoring, versions
 from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Failure, Rows
 from scoring.endpoint.scoring import Scored
-from scoring.models import Assignment, ModelVersion, Submission, Tally, map_cells
+from scoring.models import Assignment, ModelVersion, Submission, map_cells, tallies
 from scoring.models.work import Lease, QueuedQuerySet
 from scoring.queue import bad_rows
 from scoring.queue.changes import (
@@ -24,8 +23,9 @@ from scoring.queue.changes import (
     SCORE_FIELDS,
     change_held,
     change_rows,
-    tally_key,
+    counted,
 )
+from scoring.queue.kinds import Corrections, set_kind
 from wire import Row
 
 logger = logging.getLogger(__name__)
@@ -60,8 +60,7 @@ def add(submissions: Iterable[Submission], version: ModelVersion, lease: Lease |
             assignment.lease_to(lease)
     with transaction.atomic():
         Assignment.objects.bulk_create(pending, batch_size=ROWS_AT_ONCE)
-        tallied = Counter(tally_key(assignment) for assignment in pending)
-        Tally.objects.shift(tallied)
+        tallies.shift(counted(pending))
 
 
 def score(
@@ -151,11 +150,14 @@ def _store(leased: Sequence[Assignment], version: ModelVersion, scores: Sequence
     score_of = {}
     for assignment, score in zip(leased, scores, strict=True):
         score_of[assignment.pk] = score
-    return change_held(
-        leased,
-        lambda assignment: _set_score(assignment, score_of[assignment.pk]),
-        [*QUEUE_FIELDS, *SCORE_FIELDS],
-    )
+    corrections = Corrections(leased)
+
+    def set_score(assignment: Assignment) -> None:
+        score = score_of[assignment.pk]
+        _set_score(assignment, score)
+        set_kind(assignment, score.kind, corrections.of_company(assignment.submission_id))
+
+    return change_held(leased, set_score, [*QUEUE_FIELDS, *SCORE_FIELDS])
 
 
 def _set_score(assignment: Assignment, score: Scored) -> None:

@@ -5,18 +5,29 @@ Every change of a status goes through here, so that the counts are always right.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from scoring.models import Assignment, Tally
-from scoring.models.tallies import NO_CLUSTER, TallyKey
+from scoring.models import Assignment, tallies
+from scoring.models.tallies import NO_CLUSTER, Key, SegmentKey, TallyKey
 from scoring.models.work import QueuedQuerySet
 
 # Rows that one statement writes, and that one call of a service scores
 ROWS_AT_ONCE = 200
-# What `tally_key` reads, so that rows which are only counted need no more columns
-TALLIED = ("version", "status", "shown_cluster", "category", "source", "verdict", "sure")
+# What `tally_keys` reads, so that rows which are only counted need no more columns
+TALLIED = (
+    "version",
+    "status",
+    "shown_cluster",
+    "shown_sector",
+    "shown_segment",
+    "category",
+    "source",
+    "verdict",
+    "sure",
+)
 # What putting a row off, giving it up and putting it back change; a score changes more
 QUEUE_FIELDS = [
     "status",
@@ -39,6 +50,9 @@ SCORE_FIELDS = [
     "centre_distance",
     "sure",
     "coverage",
+    *("sector", "sector_probability", "shown_sector"),
+    *("segment", "segment_probability", "shown_segment"),
+    "next_kinds",
     "vector",
     "map_x",
     "map_y",
@@ -48,25 +62,39 @@ SCORE_FIELDS = [
 ]
 
 
-def tally_key(assignment: Assignment) -> TallyKey:
+def tally_keys(assignment: Assignment) -> tuple[Key, ...]:
     """Under what the kept counts count it."""
     shown_cluster = assignment.shown_cluster
-    return TallyKey(
-        assignment.version_id,
-        assignment.status,
-        NO_CLUSTER if shown_cluster is None else shown_cluster,
-        assignment.category,
-        assignment.source,
-        assignment.verdict,
-        assignment.answer,
+    return (
+        TallyKey(
+            assignment.version_id,
+            assignment.status,
+            NO_CLUSTER if shown_cluster is None else shown_cluster,
+            assignment.category,
+            assignment.source,
+            assignment.verdict,
+            assignment.answer,
+            assignment.shown_sector,
+        ),
+        SegmentKey(
+            assignment.version_id,
+            assignment.shown_sector,
+            assignment.shown_segment,
+            assignment.answer,
+        ),
     )
 
 
-def tally_changes(before: Iterable[TallyKey], after: Iterable[TallyKey]) -> Counter[TallyKey]:
-    """The changes to the kept counts when assignments leave some places and enter others."""
+def counted(assignments: Iterable[Assignment]) -> Counter[Key]:
+    """How many of these assignments each kept count counts."""
+    return Counter(chain.from_iterable(map(tally_keys, assignments)))
+
+
+def move_counts(before: Counter[Key], after: Counter[Key]) -> None:
+    """Change the kept counts when assignments leave some places and enter others."""
     changes = Counter(after)
-    changes.subtract(Counter(before))
-    return changes
+    changes.subtract(before)
+    tallies.shift(changes)
 
 
 def lock(chosen: QuerySet[Assignment]) -> None:
@@ -87,7 +115,7 @@ def change_rows(
     """
     # Locked in one order, so that no two writers wait for each other
     assignments = list(chosen.select_for_update(of=("self",)).order_by("pk"))
-    before = [tally_key(assignment) for assignment in assignments]
+    before = counted(assignments)
     for assignment in assignments:
         apply(assignment)
     # One upsert of the rows, which are locked and so still there: bulk_update takes ten times as
@@ -99,8 +127,7 @@ def change_rows(
         update_fields=fields,
         batch_size=ROWS_AT_ONCE,
     )
-    after = [tally_key(assignment) for assignment in assignments]
-    Tally.objects.shift(tally_changes(before, after))
+    move_counts(before, counted(assignments))
     return len(assignments)
 
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from scoring.models import Assignment, Cluster, ModelVersion, Review, Tally
+from scoring.models import Assignment, Cluster, ModelVersion, Review
 from scoring.queue import changes
 
 Verdict = Assignment.Verdict
@@ -31,12 +31,11 @@ def review(
         hold_version(row.version_id)
         # After the version, as where another one takes over, so that no two wait for each other
         locked = Assignment.objects.select_for_update(of=("self",)).get(pk=row.pk)
-        before = changes.tally_key(locked)
+        before = changes.counted([locked])
         locked.verdict = verdict
         locked.show_in(right if is_wrong else locked.cluster)
         locked.save(update_fields=["verdict", "shown_cluster", "centre_distance"])
-        after = changes.tally_key(locked)
-        Tally.objects.shift(changes.tally_changes([before], [after]))
+        changes.move_counts(before, changes.counted([locked]))
         return Review.objects.create(
             assignment=row,
             verdict=verdict,

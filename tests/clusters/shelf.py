@@ -1,7 +1,6 @@
 """A version of four clusters with a few stored companies, and what its pages show."""
 
 import re
-from collections import Counter
 from html import unescape
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.contrib.auth.models import Permission, User
 from django.http import HttpResponse
 from django.test import Client
 
-from scoring.models import Assignment, Cluster, ClusterChange, ModelVersion, Submission, Tally
+from scoring.models import Assignment, Cluster, ClusterChange, ModelVersion, Submission, tallies
 from scoring.queue import changes
 
 NAMES = ("Banks", "Software", "Insurance", "Wires")
@@ -50,7 +49,7 @@ def place(
     Submission.objects.bulk_create(rows)
     placed = [_assignment(row, version, number, **fields) for row in rows]
     Assignment.objects.bulk_create(placed)
-    Tally.objects.shift(Counter(changes.tally_key(row) for row in placed))
+    tallies.shift(changes.counted(placed))
     return rows
 
 

@@ -6,11 +6,11 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from scoring.companies import submissions
-from scoring.models import Assignment, Submission, Tally, model_versions
+from scoring.models import Assignment, SegmentTally, Submission, Tally, model_versions
 from scoring.models.tallies import NO_CLUSTER
 from scoring.review import verdicts
 
-Key = tuple[int, str, int, str, str, str, str]
+Key = tuple[int, str, int, str, str, str, str, str]
 CATEGORIES = ["", "Banks", "banks", "Ærø & Søn 🦆", "x" * 200]
 KNOWN = "A bank that takes deposits and lends money to farmers, families and shops."
 UNKNOWN = "Zzyzx qwrtp flurbnak grondle vexmoo."
@@ -18,7 +18,8 @@ UNKNOWN = "Zzyzx qwrtp flurbnak grondle vexmoo."
 
 def recount() -> dict[Key, int]:
     rows = Assignment.objects.values_list(
-        "version", "status", "shown_cluster", "category", "source", "verdict", "sure"
+        *("version", "status", "shown_cluster", "category", "source", "verdict", "shown_sector"),
+        "sure",
     )
     return dict(
         Counter(
@@ -28,8 +29,9 @@ def recount() -> dict[Key, int]:
                 NO_CLUSTER if c is None else c,
                 *others,
                 answer(status, *others, sure),
+                sector,
             )
-            for version, status, c, *others, sure in rows
+            for version, status, c, *others, sector, sure in rows
         )
     )
 
@@ -46,24 +48,38 @@ def answer(status: str, category: str, source: str, verdict: str, sure: float | 
 
 def kept() -> dict[Key, int]:
     rows = Tally.objects.values_list(
-        "version", "status", "cluster", "category", "source", "verdict", "answer", "total"
+        *("version", "status", "cluster", "category", "source", "verdict", "answer", "sector"),
+        "total",
     )
     return {tuple(row[:-1]): row[-1] for row in rows if row[-1]}
 
 
 def counted() -> dict[tuple[int, str, int, str], int]:
     """The kept counts by version, status, cluster and category,
-    whatever the source, the verdict and the answer.
+    whatever the source, the verdict, the answer and the sector.
     """
     found: Counter[tuple[int, str, int, str]] = Counter()
-    for (*key, _, _, _), total in kept().items():
+    for (*key, _, _, _, _), total in kept().items():
         found[*key] += total
     return dict(found)
 
 
+def recount_of_segments() -> Counter[tuple[int, str, str, str]]:
+    return Counter(
+        (row.version_id, row.shown_sector, row.shown_segment, row.answer)
+        for row in Assignment.objects.all()
+    )
+
+
+def kept_of_segments() -> dict[tuple[int, str, str, str], int]:
+    return SegmentTally.objects.totals("version", "sector", "segment", "answer")
+
+
 def assert_right() -> None:
     assert kept() == recount()
-    assert not Tally.objects.filter(total__lt=0).exists()
+    assert kept_of_segments() == recount_of_segments()
+    for table in (Tally, SegmentTally):
+        assert not table.objects.filter(total__lt=0).exists()
 
 
 def submit(

@@ -1,12 +1,11 @@
 """Companies of a version without a trained model, and what a reviewer does at the desk."""
 
-from collections import Counter
 from typing import Any
 
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from scoring.models import Assignment, Cluster, ModelVersion, Submission, Tally
+from scoring.models import Assignment, Cluster, ModelVersion, Submission, tallies
 from scoring.queue import changes
 
 NAMES = ["Banks", "Software", "Energy", "Food"]
@@ -51,7 +50,7 @@ def put(version: ModelVersion, title: str, sure: float | None = 0.5, **placed: A
     )
     row.show_in(placed.get("shown_cluster", row.cluster))
     row.save()
-    Tally.objects.shift(Counter([changes.tally_key(row)]))
+    tallies.shift(changes.counted([row]))
     return row
 
 

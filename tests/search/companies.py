@@ -1,10 +1,9 @@
 """A version with three clusters and companies in all states, stored as the queue does it."""
 
-from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
-from scoring.models import Assignment, Cluster, ModelVersion, Submission, Tally
+from scoring.models import Assignment, Cluster, ModelVersion, Submission, tallies
 from scoring.queue import changes
 
 NAMES = ("Banks and lending", "Software", "Food")
@@ -55,7 +54,7 @@ def store(under: ModelVersion, *companies: dict[str, Any]) -> list[Submission]:
     for company, row in zip(made, rows, strict=True):
         row.submission = company
     Assignment.objects.bulk_create(rows)
-    Tally.objects.shift(Counter(map(changes.tally_key, rows)))
+    tallies.shift(changes.counted(rows))
     return made
 
 

@@ -1,0 +1,56 @@
+"""Kinds of business of assignments: what a model said, and what a reviewer says instead."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from clustering.kinds.reader import KindOfBusiness
+from scoring.models import Assignment, KindCorrection
+
+
+class Corrections:
+    """What reviewers say of the companies of some assignments.
+
+    It is read once, and only when it is first asked for: under the lock of the assignments, so that
+    no correction is missed which is made meanwhile.
+    """
+
+    def __init__(self, assignments: Iterable[Assignment]) -> None:
+        self._companies = [assignment.submission_id for assignment in assignments]
+
+    @cached_property
+    def _standing(self) -> dict[int, KindCorrection]:
+        return KindCorrection.objects.standing(self._companies)
+
+    def of_company(self, pk: int) -> KindCorrection | None:
+        """What stands of one of them."""
+        return self._standing.get(pk)
+
+
+def set_kind(
+    assignment: Assignment, kind: KindOfBusiness | None, corrected: KindCorrection | None
+) -> None:
+    """Set what a model said, and what is shown; this row is not stored yet."""
+    if kind is None:
+        assignment.sector = assignment.segment = ""
+        assignment.sector_probability = assignment.segment_probability = None
+        assignment.next_kinds = {}
+    else:
+        sector, *next_sectors = kind.sectors
+        segment, *next_segments = kind.segments
+        assignment.sector, assignment.sector_probability = sector
+        assignment.segment, assignment.segment_probability = segment
+        assignment.next_kinds = {"sectors": next_sectors, "segments": next_segments}
+    show_kind(assignment, corrected)
+
+
+def show_kind(assignment: Assignment, corrected: KindCorrection | None) -> None:
+    """Show what a reviewer says, else what the model said; this row is not stored yet.
+
+    Where the sector alone was corrected, the model's segment stays only if it is one of it.
+    """
+    assignment.shown_sector = assignment.sector
+    assignment.shown_segment = assignment.segment
+    if corrected:
+        own_segment = assignment.segment if assignment.sector == corrected.sector else ""
+        assignment.shown_sector = corrected.sector
+        assignment.shown_segment = corrected.segment or own_segment
