@@ -3,7 +3,8 @@
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from wire import WireError, shortened
@@ -13,9 +14,16 @@ MOST_LEVELS = 100
 # A value may take a hundred times the memory of its two characters. More than 100,000 rows of three
 # cells each have
 MOST_VALUES = 450_000
+# Rows and what is around them; one that is empty takes ten times as much memory as a number
+MOST_OBJECTS = 101_000
+# Different ones; 10,000 distances of a remote service have as many
+MOST_NAMES = 20_000
 TOO_DEEP = "Expected JSON; the body is nested too deeply to read."
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+# One that does not end goes to the end of the text: each of its quotes would else begin another one
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?(\s*+:)?', re.DOTALL)
+# Looked through before it is asked whether they are too many
+_AT_ONCE = 20_000
 
 
 class TooManyValuesError(WireError):
@@ -32,7 +40,7 @@ def loaded(body: bytes, constant: Callable[[str], Any]) -> Any:
         WireError: it is nested too deeply, or has a number that is too large.
         ValueError: it is no JSON.
     """
-    _refuse_many_values(body)
+    _refuse_much(body)
     try:
         value = json.loads(
             body,
@@ -58,13 +66,53 @@ def loaded(body: bytes, constant: Callable[[str], Any]) -> Any:
     raise WireError(TOO_DEEP)
 
 
-def _refuse_many_values(body: bytes) -> None:
-    # In the bytes first, where texts count too: hardly a body needs the closer look
-    if _values(body) <= MOST_VALUES:
+def _refuse_much(body: bytes) -> None:
+    # In the bytes first, where texts count too: hardly a body needs the closer looks
+    has_many_names = body.count(b":") > MOST_NAMES
+    has_much = _values(body) > MOST_VALUES or body.count(b"{") > MOST_OBJECTS
+    if not (has_many_names or has_much):
         return
     text = body.decode(json.detect_encoding(body))
-    if _values(_STRING.sub("", text).encode()) > MOST_VALUES:
-        raise TooManyValuesError(f"The body has more than {MOST_VALUES:,} values. Send fewer.")
+    if has_many_names:
+        _refuse_many_names(text)
+    if has_much:
+        _refuse_many_values(text)
+
+
+def _refuse_many_names(text: str) -> None:
+    names: set[str] = set()
+    strings = _STRING.finditer(text)
+    while some := list(islice(strings, _AT_ONCE)):
+        names.update([string[0] for string in some if string[1]])
+        _refuse_over(MOST_NAMES, len(names), "different names")
+
+
+def _refuse_many_values(text: str) -> None:
+    values = objects = 0
+    for between in _between_strings(text):
+        values += _values(between)
+        objects += between.count(b"{")
+        _refuse_over(MOST_VALUES, values, "values")
+        _refuse_over(MOST_OBJECTS, objects, "objects")
+
+
+def _between_strings(text: str) -> Iterator[bytes]:
+    """What stands outside of strings, piece by piece."""
+    end = 0
+    strings = _STRING.finditer(text)
+    while some := list(islice(strings, _AT_ONCE)):
+        starts = [string.start() for string in some]
+        ends = [end, *(string.end() for string in some)]
+        yield "".join(
+            [text[end:start] for end, start in zip(ends[:-1], starts, strict=True)]
+        ).encode()
+        end = ends[-1]
+    yield text[end:].encode()
+
+
+def _refuse_over(most: int, number: int, what: str) -> None:
+    if number > most:
+        raise TooManyValuesError(f"The body has more than {most:,} {what}. Send fewer.")
 
 
 def _values(body: bytes) -> int:

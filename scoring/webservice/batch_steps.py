@@ -174,7 +174,7 @@ def _scored(execution: BatchExecution, piece: Piece) -> list[Score]:
         model = embedded.model(execution.version_id)
         # A row that is left out has no cells, and is read as the names of the columns
         cells_of_rows = [cells or piece.columns for cells in piece.rows]
-        named = rows_from_table(piece.columns, cells_of_rows)
+        named = rows_from_table(piece.columns, cells_of_rows, len(cells_of_rows))
     except ServiceError as error:
         raise InputError(error.details[0].message) from None
     except embedded.NoModelError as error:

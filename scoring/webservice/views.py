@@ -20,7 +20,7 @@ from scoring.webservice.contract import body, contract, wrong_method
 from wire.service import classic, classic_swagger, open_inference
 from wire.service import score as service_score
 from wire.service.errors import service_error
-from wire.service.requests import Call, Score, check_number, most_rows
+from wire.service.requests import Call, Score, most_rows
 
 # Of what stands at /v2, not of a model
 SERVER_VERSION = "1"
@@ -150,13 +150,11 @@ def _clusters(service: WebService) -> int:
 def _scored(
     service: WebService,
     sent: bytes,
-    read: Callable[[bytes], Sent],
+    read: Callable[[bytes, int], Sent],
 ) -> tuple[Sent, Sequence[Score]]:
     """A body as it was read, and the scores of its rows: the work that a call has a place for."""
     with limits.place(service):
-        call = read(sent)
-        most = most_rows(_clusters(service))
-        check_number(len(call.rows), most)
+        call = read(sent, most_rows(_clusters(service)))
         texts = [row["Text"] for row in call.rows]
         scores = scoring.score(service, texts)
         return call, scores

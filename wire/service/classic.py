@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from wire import shortened
 from wire.service.errors import ServiceError, service_error
 from wire.service.requests import (
+    MOST_ROWS,
     NAMES,
     Call,
     ResultValue,
@@ -63,8 +64,10 @@ def check_version(params: Mapping[str, str]) -> None:
         )
 
 
-def read_request(body: bytes) -> Call:
+def read_request(body: bytes, most: int = MOST_ROWS) -> Call:
     """The rows of a request, as a table or as objects, whatever form the reply is to have.
+
+    More than `most` are refused before anything is made of them.
 
     Raises:
         ServiceError: the body is no JSON, or its input, rows, columns or parameters do not fit this
@@ -80,9 +83,9 @@ def read_request(body: bytes) -> Call:
     check_input_name(list(inputs))
     [data] = inputs.values()
     if isinstance(data, dict):
-        return Call(rows_from_table(data.get("ColumnNames"), data.get("Values")))
+        return Call(rows_from_table(data.get("ColumnNames"), data.get("Values"), most))
     if isinstance(data, list):
-        return Call(rows_from_objects(data))
+        return Call(rows_from_objects(data, most))
     problem = f"{NAMES.input} must be a table of ColumnNames and Values, or a list of row objects."
     raise service_error("InputParseError", problem, NAMES.input)
 

@@ -8,6 +8,7 @@ from wire import WireError, shortened, tensors
 from wire.service.errors import ServiceError, service_error
 from wire.service.requests import (
     COLUMNS,
+    MOST_ROWS,
     NEEDED_COLUMN,
     Call,
     Score,
@@ -33,11 +34,13 @@ class InferCall(Call):
     outputs: tuple[str, ...]
 
 
-def read_request(body: bytes, json_length: int | None = None) -> InferCall:
+def read_request(
+    body: bytes, most: int = MOST_ROWS, *, json_length: int | None = None
+) -> InferCall:
     """The rows in an inference request.
 
     They are tensors of strings named as the columns, of shape [n] or [n, 1]. With `json_length` the
-    JSON is so many bytes of the body, and binary tensors follow.
+    JSON is so many bytes of the body, and binary tensors follow. More rows than `most` are refused.
 
     Raises:
         ServiceError: the body is no JSON, lacks the text, or its tensors or outputs do not fit this
@@ -47,7 +50,7 @@ def read_request(body: bytes, json_length: int | None = None) -> InferCall:
     request_id = request.get("id") or ""
     if not isinstance(request_id, str):
         raise service_error("RequestBodyInvalid", "The id must be a string.")
-    rows = _rows(request.get("inputs"))
+    rows = _rows(request.get("inputs"), most)
     wanted: tuple[str, ...] = (ASSIGNMENT, DISTANCES)
     if request.get("outputs"):
         wanted = tuple(_tensors(request["outputs"], "outputs"))
@@ -126,7 +129,7 @@ def model_ready_body(ready: bool) -> dict[str, str | bool]:
     return {"name": MODEL, "ready": ready}
 
 
-def _rows(inputs: Any) -> list[dict[str, str]]:
+def _rows(inputs: Any, most: int) -> list[dict[str, str]]:
     """Rows from tensors; a column without a tensor is empty in all of them."""
     if not inputs:
         raise service_error("MissingRequestInput", "The body must have inputs, a list of tensors.")
@@ -148,7 +151,7 @@ def _rows(inputs: Any) -> list[dict[str, str]]:
         )
     # One there is, for the needed column has been found
     [height] = heights
-    check_number(height)
+    check_number(height, most)
     rows = [dict.fromkeys(COLUMNS, "") for _ in range(height)]
     for name, cells in columns.items():
         for row, cell in zip(rows, cells, strict=True):

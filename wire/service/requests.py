@@ -70,8 +70,8 @@ def json_object(body: bytes) -> dict[str, Any]:
     return value
 
 
-def rows_from_table(columns: Any, values: Any) -> list[dict[str, str]]:
-    """Rows from column names and lists of cells.
+def rows_from_table(columns: Any, values: Any, most: int) -> list[dict[str, str]]:
+    """Rows from column names and lists of cells; so many at most.
 
     Raises:
         ServiceError: InputParseError (no table), InputMismatchError (its columns), RequestIsEmpty
@@ -83,7 +83,7 @@ def rows_from_table(columns: Any, values: Any) -> list[dict[str, str]]:
         )
     places = _places(columns)
     rows = []
-    for number, cells in enumerate(_listed(values), 1):
+    for number, cells in enumerate(_listed(values, most), 1):
         if not isinstance(cells, list):
             raise service_error("InputParseError", f"Row {number} must be a list of cells.")
         if len(cells) != len(columns):
@@ -93,10 +93,10 @@ def rows_from_table(columns: Any, values: Any) -> list[dict[str, str]]:
     return rows
 
 
-def rows_from_objects(objects: Any) -> list[dict[str, str]]:
+def rows_from_objects(objects: Any, most: int) -> list[dict[str, str]]:
     """Rows from objects that map column names to cells; raises as rows_from_table does."""
     rows = []
-    for number, wire_row in enumerate(_listed(objects), 1):
+    for number, wire_row in enumerate(_listed(objects, most), 1):
         if not isinstance(wire_row, dict):
             raise service_error(
                 "InputParseError", f"Row {number} must be an object of column names and cells."
@@ -111,7 +111,7 @@ def most_rows(clusters: int) -> int:
     return min(MOST_ROWS, MOST_CELLS // (1 + clusters))
 
 
-def check_number(rows: int, most: int = MOST_ROWS) -> None:
+def check_number(rows: int, most: int) -> None:
     """Refuse more rows than one reply can have."""
     if rows > most:
         problem = (
@@ -167,13 +167,13 @@ def result_columns(clusters: int) -> list[str]:
     return [NAMES.assignment, *distances]
 
 
-def _listed(values: Any) -> list[Any]:
+def _listed(values: Any, most: int) -> list[Any]:
     """The rows of a request, when they are a list of one or more and not too many."""
     if not isinstance(values, list):
         raise service_error("InputParseError", "The rows must be a list.")
     if not values:
         raise service_error("RequestIsEmpty", "The request has no rows.")
-    check_number(len(values))
+    check_number(len(values), most)
     return values
 
 

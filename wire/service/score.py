@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from wire.service.errors import ServiceError, service_error
 from wire.service.requests import (
+    MOST_ROWS,
     Call,
     ResultValue,
     Score,
@@ -14,8 +15,8 @@ from wire.service.requests import (
 )
 
 
-def read_request(body: bytes) -> Call:
-    """The rows in `input_data`.
+def read_request(body: bytes, most: int = MOST_ROWS) -> Call:
+    """The rows in `input_data`; more than `most` are refused before anything is made of them.
 
     It is an object of `columns` and `data` (a data frame's split form), or a list of row objects.
 
@@ -25,9 +26,9 @@ def read_request(body: bytes) -> Call:
     """
     data = json_object(body).get("input_data")
     if isinstance(data, dict):
-        return Call(rows_from_table(data.get("columns"), data.get("data")))
+        return Call(rows_from_table(data.get("columns"), data.get("data"), most))
     if isinstance(data, list):
-        return Call(rows_from_objects(data))
+        return Call(rows_from_objects(data, most))
     problem = (
         "The body must have input_data: an object of columns and data, or a list of row objects."
     )
