@@ -19,12 +19,19 @@ WAIT_FOR_TRAINING = timedelta(seconds=10)
 
 
 def train_later(recipe: Recipe, *, activate: bool) -> Job:
-    """Have the worker train a version. Raises RecipeError for a recipe that cannot be followed."""
+    """Have the worker train a version; where the same was asked for and still waits, once.
+
+    Raises RecipeError for a recipe that cannot be followed.
+    """
     recipe.settings()
     recipe.sweep_range()
-    return Job.objects.create(
-        kind=Job.Kind.TRAIN, options={"recipe": recipe.as_dict(), "activate": activate}
-    )
+    options = {"recipe": recipe.as_dict(), "activate": activate}
+    # Who clicks twice asks twice at one moment
+    with alone("ask for training", lambda: None):
+        for job in Job.objects.pending().filter(kind=Job.Kind.TRAIN):
+            if job.options == options:
+                return job
+        return Job.objects.create(kind=Job.Kind.TRAIN, options=options)
 
 
 def train(job: Job) -> None:
@@ -38,7 +45,7 @@ def train(job: Job) -> None:
     recipe = Recipe(**job.options["recipe"])
     try:
         with alone("train", refuse_to_wait):
-            version = train_version(recipe, training_rows(recipe.rows))
+            version = train_version(recipe, training_rows(recipe.rows), job.created_at)
     except BusyError:
         job.put_back()
         job.next_attempt_at += WAIT_FOR_TRAINING

@@ -88,6 +88,24 @@ def test_jobs_are_taken_up_in_their_order(rows: list[dict[str, str]]) -> None:
     assert [again(job).version.k for job in asked] == [4, 2]
 
 
+def test_what_is_asked_for_twice_is_trained_once(rows: list[dict[str, str]]) -> None:
+    job = train_later(Recipe(k=3), activate=True)
+
+    assert train_later(Recipe(k=3), activate=True) == job
+    assert train_later(Recipe(k=3), activate=False) != job
+
+
+def test_a_model_that_was_stored_since_it_was_asked_for_is_not_stored_again(
+    rows: list[dict[str, str]],
+) -> None:
+    asked = [train_later(Recipe(k=3), activate=activate) for activate in (False, True)]
+
+    work()
+
+    assert {again(job).version for job in asked} == {newest()}
+    assert ModelVersion.objects.count() == 1
+
+
 def test_a_job_that_another_worker_holds_is_left_alone_until_its_lease_ends(
     rows: list[dict[str, str]],
 ) -> None:

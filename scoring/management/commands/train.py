@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from tqdm import tqdm
 
 from clustering.training import TrainingError
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        asked_at = timezone.now()
         recipe = Recipe(**{name: options[name] for name in RECIPE})
 
         def bar(texts: Sequence[str]) -> Iterator[str]:
@@ -71,7 +73,7 @@ class Command(BaseCommand):
             for error in source.errors:
                 self.stderr.write(error)
             with alone("train", lambda: self.stderr.write("Another training is at work; waiting.")):
-                version = training.train_version(recipe, source, bar)
+                version = training.train_version(recipe, source, asked_at, bar)
         except (FileError, RecipeError, TrainingError) as error:
             raise CommandError(str(error)) from error
         if options["activate"]:
