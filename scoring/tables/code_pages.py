@@ -100,17 +100,25 @@ def most_plausible(words: list[bytes], lines: list[bytes]) -> str:
     different = set(outside)
     is_handful = len(outside) < FEWEST_BYTES or len(different) < FEWEST_VALUES
     is_told = best.encoding == USUAL or not is_handful
-    return best.encoding if is_told and _is_plausible(best, words) else ""
+    if is_told and _is_plausible(best, words):
+        return best.encoding
+    return ""
 
 
 def _single_byte_readings(words: list[bytes], lines: list[bytes]) -> Iterator[Reading]:
     for encoding, (languages, rarity) in SINGLE_BYTE.items():
         try:
-            costs = [text_cost(word.decode(encoding), languages) for word in words]
+            texts = [word.decode(encoding) for word in words]
             samples = [line.decode(encoding) for line in lines]
-            yield Reading(rarity + sum(costs), encoding, samples)
+        # It has none of the characters that one of these bytes would be
         except UnicodeDecodeError:
             continue
+        costs = [text_cost(text, languages) for text in texts]
+        yield Reading(
+            cost=rarity + sum(costs),
+            encoding=encoding,
+            samples=samples,
+        )
 
 
 def _wide_readings(lines: list[bytes]) -> Iterator[Reading]:
@@ -120,14 +128,19 @@ def _wide_readings(lines: list[bytes]) -> Iterator[Reading]:
             samples = [getincrementaldecoder(encoding)().decode(line) for line in lines]
         except UnicodeDecodeError:
             continue
-        cost = sum(wide_cost(line, encoding) for line in samples)
-        yield Reading(cost, encoding, samples)
+        costs = [wide_cost(line, encoding) for line in samples]
+        yield Reading(
+            cost=sum(costs),
+            encoding=encoding,
+            samples=samples,
+        )
 
 
 def _is_plausible(reading: Reading, words: list[bytes]) -> bool:
     """Whether the most plausible reading is so by itself too, not only against the others."""
     if reading.encoding in WIDE:
-        characters = _outside_ascii("".join(reading.samples))
+        text = "".join(reading.samples)
+        characters = _outside_ascii(text)
         # A handful of bytes in a file of ASCII is never taken for one of these
         is_cheap = reading.cost <= MOST_FOR_A_CHARACTER * characters
         return is_cheap and characters >= FEWEST_WIDE

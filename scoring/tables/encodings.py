@@ -120,7 +120,8 @@ class Scan:
     def encoding(self) -> str:
         """The encoding of what was taken. Raises FileError when it is not clear."""
         # The file may end amid a character
-        self.bad += len(self._utf_8.getstate()[0])
+        rest, _ = self._utf_8.getstate()
+        self.bad += len(rest)
         # A few bytes that are no UTF-8 make it no other encoding: in those, hardly any are
         if self.good >= GOOD_FOR_A_BAD * self.bad:
             if 0 < self.good <= FEW_LETTERS and might_be_wide(list(self.lines)):
@@ -150,7 +151,8 @@ class Scan:
             last_end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
             self.line = len(chunk) - last_end - 1
 
-        self.blanks += len(chunk) - len(chunk.lstrip(BLANKS))
+        behind_blanks = chunk.lstrip(BLANKS)
+        self.blanks += len(chunk) - len(behind_blanks)
         if self.blanks > MOST_BLANKS:
             raise FileError(
                 f"{self.name} has a megabyte of nothing but empty rows. Delete them, "
@@ -172,7 +174,9 @@ class Scan:
         self.chunks += 1
         if self.chunks > MOST_CHUNKS:
             return
-        self.words.update(dict.fromkeys(_WORD.findall(chunk)))
+        words = _WORD.findall(chunk)
+        self.words.update(dict.fromkeys(words))
+        # The first ones, for a dictionary keeps its order
         self.words = dict.fromkeys(islice(self.words, MOST_SAMPLES))
         lines = [line[:LONGEST_SAMPLE] for line in chunk.splitlines()]
         # The first line of a later chunk may begin amid a character

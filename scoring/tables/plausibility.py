@@ -21,6 +21,8 @@ EDGE = "_"
 CASE_BROKEN = 20
 SCRIPTS_MIXED = 20
 LETTER_ALONE = 10
+# Of a symbol that is not where it usually stands, for each neighbour
+BESIDE_A_LETTER = 6
 # Of Hebrew and Arabic, without a table
 OTHER_SCRIPT = 13
 OTHER_SCRIPTS = re.compile("[\u05d0-\u05ea\u0600-\u06ff]+")
@@ -88,15 +90,20 @@ def languages() -> dict[str, dict[str, Places]]:
             costs = {beside: int(bits) for beside, bits in pairs}
             costs_beside.append(costs)
         before, after = costs_beside
-        bits = int(letter[1:])
         table = tables.setdefault(language, {})
-        table[letter[0]] = Places(bits, before, after)
+        sign = letter[0]
+        table[sign] = Places(
+            letter=int(letter[1:]),
+            before=before,
+            after=after,
+        )
     return tables
 
 
 def text_cost(text: str, among: Sequence[str]) -> int:
     """Bits of all letters and symbols outside ASCII in a text of some languages."""
-    cost = start = 0
+    cost = 0
+    start = 0
     while start < len(text):
         end = start + 1
         first = text[start]
@@ -106,6 +113,7 @@ def text_cost(text: str, among: Sequence[str]) -> int:
                 end += 1
             word = text[start:end]
             cost += word_cost(word, among)
+            # Hardly a word goes on from a number with such a letter
             if not first.isascii() and before.isdigit():
                 cost += UNSEEN
         elif not first.isascii():
@@ -123,12 +131,14 @@ def _is_letter(character: str) -> bool:
 def symbol_cost(before: str, symbol: str, after: str) -> int:
     """Bits of a symbol between two characters; few stand amid a word."""
     usual = SYMBOL_OF.get(symbol)
+    # The end of a text is as good as a blank
     if usual and usual.before.match(before) and usual.after.match(after or " "):
         return usual.bits
     cost = ODD
     for neighbour in (before, after):
-        if neighbour.isalpha() or not neighbour.isascii():
-            cost += 6
+        is_amid_letters = neighbour.isalpha() or not neighbour.isascii()
+        if is_amid_letters:
+            cost += BESIDE_A_LETTER
     return cost
 
 
@@ -140,7 +150,8 @@ def word_cost(word: str, among: Sequence[str]) -> int:
         cost = OTHER_SCRIPT * len(word)
         return cost + ODD if len(word) == 1 else cost
     # The only capital in the table, for its small letter is in ASCII
-    small = "".join(letter if letter == "İ" else letter.lower() for letter in word)
+    small_letters = [letter if letter == "İ" else letter.lower() for letter in word]
+    small = "".join(small_letters)
     letters = f"{EDGE}{small}{EDGE}"
     tables = languages()
     costs = [_letters_cost(letters, tables[language]) for language in among]
@@ -169,12 +180,15 @@ def _shape_cost(word: str) -> int:
     """Bits of what no word has: capitals amid small letters, two scripts."""
     cost = LETTER_ALONE if len(word) == 1 else 0
     for one, other in pairwise(word):
-        if one.islower() and other.isupper() and not (one + other).isascii():
+        is_broken = one.islower() and other.isupper()
+        # As in iPhone, for names in ASCII say nothing about an encoding
+        is_in_ascii = one.isascii() and other.isascii()
+        if is_broken and not is_in_ascii:
             cost += CASE_BROKEN
-    small_outside = [each for each in word if each.islower() and not each.isascii()]
+    small_outside = {letter for letter in word if letter.islower() and not letter.isascii()}
     begins_in_capitals = len(word) > 2 and word[:2].isupper()
     # Words in capitals keep their ß, as STRAßE does
-    if begins_in_capitals and set(small_outside) - {"ß"}:
+    if begins_in_capitals and small_outside - {"ß"}:
         cost += CASE_BROKEN
     has_latin = any(letter.isascii() for letter in word)
     if has_latin and NOT_LATIN.search(word):
@@ -204,16 +218,22 @@ WIDE = {
 FREQUENT = 15
 USUAL = 20
 RARE = ODD + 6
+# Only Japanese has these, and every text of it
 KANA = re.compile("[\u3040-\u30ff]")
+KANA_BITS = 10
+PUNCTUATION = "，。、「」“”・ー！？《》\u3000"
+PUNCTUATION_BITS = 6
+# Hardly a Latin letter stands beside a character without a blank between
+LATIN_BESIDE = 12
 BESIDE_ASCII = re.compile(r"[A-Za-z](?=[^\x00-\x7f])|(?<=[^\x00-\x7f])[A-Za-z]")
 
 
 @lru_cache(maxsize=1)
 def frequent_characters() -> dict[str, frozenset[str]]:
     """Language -> some hundred characters that make most of its texts and names of companies."""
-    table = Path(__file__).with_name("characters.txt").read_text(encoding="utf-8")
+    file = Path(__file__).with_name("characters.txt")
     frequent = {}
-    for line in table.splitlines():
+    for line in file.read_text(encoding="utf-8").splitlines():
         language, characters = line.split(" ")
         frequent[language] = frozenset(characters)
     return frequent
@@ -223,15 +243,16 @@ def wide_cost(text: str, encoding: str) -> int:
     """Bits of the characters of Chinese, Japanese or Korean in a text."""
     common = WIDE[encoding]
     frequent = frequent_characters()[common.language]
-    cost = 12 * len(BESIDE_ASCII.findall(text))
+    letters_beside = BESIDE_ASCII.findall(text)
+    cost = LATIN_BESIDE * len(letters_beside)
     for character in text:
         if character.isascii():
             continue
         first, *rest = character.encode(encoding)
-        if character in "，。、「」“”・ー！？《》\u3000":
-            cost += 6
+        if character in PUNCTUATION:
+            cost += PUNCTUATION_BITS
         elif KANA.match(character):
-            cost += 10 if common.language == "ja" else RARE
+            cost += KANA_BITS if common.language == "ja" else RARE
         elif character in frequent:
             cost += FREQUENT
         elif first in common.first and len(rest) == 1 and rest[0] >= common.second:

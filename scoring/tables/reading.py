@@ -215,12 +215,17 @@ def _is_unclosed(feed: _Feed, mark: str, columns: int) -> bool:
     if len(feed.taken) < 2:
         return False
     if feed.row_has_no_end:
+        # The line below the first is a whole row by itself then
+        second_line, _ = feed.taken[1]
         try:
-            [cells] = table_reader([feed.taken[1][0]], mark)
+            [cells] = table_reader([second_line], mark)
         except (csv.Error, ValueError):
             return False
         return len(cells) == columns
     # What ends a cell here was meant to begin one
-    to_quote = re.match(r'(?:[^"]|"")*"', feed.taken[-1][0])
-    before = to_quote[0][:-1] if to_quote else ""
-    return to_quote is not None and (not before or before.endswith(mark))
+    last_line, _ = feed.taken[-1]
+    to_quote = re.match(r'(?:[^"]|"")*"', last_line)
+    if to_quote is None:
+        return False
+    before = to_quote[0][:-1]
+    return not before or before.endswith(mark)

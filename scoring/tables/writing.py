@@ -41,7 +41,8 @@ def csv_lines(table: Table) -> Iterator[str]:
     # The mark by which spreadsheets know UTF-8
     yield "\ufeff" + writer.writerow(table.header)
     safe_rows = ([_safe(value) for value in row] for row in table.rows)
-    yield from _joined(writer.writerow(row) for row in safe_rows)
+    lines = map(writer.writerow, safe_rows)
+    yield from _joined(lines)
 
 
 def _safe(value: Any) -> Any:
@@ -67,8 +68,9 @@ def json_lines(table: Table) -> Iterator[str]:
     objects = (json.dumps(record, ensure_ascii=False) for record in records)
     # A comma stands before each but the first, for nobody knows yet which is the last
     separators = chain(["\n"], repeat(",\n"))
+    lines = map(add, separators, objects)
     yield "["
-    yield from _joined(map(add, separators, objects))
+    yield from _joined(lines)
     yield "\n]\n"
 
 
