@@ -70,30 +70,50 @@ def offered_to(user: User | AnonymousUser) -> list[str]:
 
 
 def facet_links(
-    wanted: CompanyFilter, facets: Facets, address: ListAddress, names: Iterable[str]
+    wanted: CompanyFilter,
+    facets: Facets,
+    address: ListAddress,
+    names: Iterable[str],
 ) -> list[Facet]:
     """The filters of these names that part the companies, and those that are set."""
     links = []
     for name in names:
         choices = _choices(wanted, facets.counts[name], address, name)
-        if len(choices) > 1 or any(choice.is_set for choice in choices):
-            links.append(Facet(TITLES[name], choices[:SHOWN], choices[SHOWN:]))
+        is_set = any(choice.is_set for choice in choices)
+        if len(choices) > 1 or is_set:
+            facet = Facet(
+                title=TITLES[name],
+                choices=choices[:SHOWN],
+                more=choices[SHOWN:],
+            )
+            links.append(facet)
     return links
 
 
 def _choices(
-    wanted: CompanyFilter, counts: Counts, address: ListAddress, name: str
+    wanted: CompanyFilter,
+    counts: Counts,
+    address: ListAddress,
+    name: str,
 ) -> list[Choice]:
     asked = address.said.get(name)
     choices = []
     for value, label in wanted.choices(name):
         is_set = value == asked
-        if is_set or counts.may_have(value):
-            target = address.changed(**{name: None if is_set else value})
-            cluster = wanted.clusters.get(whole_number(value)) if name == "cluster" else None
-            dot = format_html(DOT, cluster.colour, cluster.shape) if cluster else ""
-            label = NAMES.get(value, label)
-            choices.append(Choice(value, target, label, counts.words(value), is_set, dot))
+        if not is_set and not counts.may_have(value):
+            continue
+        cluster = wanted.clusters.get(whole_number(value)) if name == "cluster" else None
+        # The link of a choice that is set takes it back
+        change = {name: None if is_set else value}
+        choice = Choice(
+            value=value,
+            address=address.changed(**change),
+            label=NAMES.get(value, label),
+            companies=counts.words(value),
+            is_set=is_set,
+            dot=format_html(DOT, cluster.colour, cluster.shape) if cluster else "",
+        )
+        choices.append(choice)
     if name in LARGEST_FIRST:
         choices.sort(key=lambda choice: -counts.totals.get(choice.value, 0))
     # What is set stays in sight
@@ -110,5 +130,6 @@ def applied(wanted: CompanyFilter, address: ListAddress) -> list[Applied]:
         label = NAMES.get(value, label)
         if name in ("reads", "sent_from", "sent_until"):
             label = f"{wanted.form.fields[name].label}: {label}"
-        shown.append(Applied(label, address.changed(**{name: None})))
+        without = address.changed(**{name: None})
+        shown.append(Applied(label, without))
     return shown

@@ -127,7 +127,8 @@ class CompanyFilter(FilterSet):
         self, companies: SubmissionQuerySet, name: str, value: str
     ) -> SubmissionQuerySet:
         column = companies.column("category")
-        return companies.filter(**{column: "" if value == NONE else value})
+        stored = "" if value == NONE else value
+        return companies.filter(**{column: stored})
 
     def of_choice(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
         column = companies.column("verdict" if name == "review" else name)
@@ -135,17 +136,21 @@ class CompanyFilter(FilterSet):
 
     def of_answer(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
         """As `Assignment.answer` says it."""
-        status, verdict = companies.column("status"), companies.column("verdict")
+        status = companies.column("status")
+        verdict = companies.column("verdict")
         sure = companies.column("sure")
         is_unplaced = Q(**{status: Assignment.Status.UNPLACED})
         # Said of what it is, not of what it is not, so that an index serves it
         is_open = Q(**{verdict: Assignment.Verdict.UNREVIEWED})
         is_reviewed = Q(**{f"{verdict}__in": REVIEWED})
+        is_sure = Q(**{f"{sure}__gte": SURE})
+        is_unsure = Q(**{f"{sure}__lt": SURE})
+        is_not_told = Q(**{f"{sure}__isnull": True})
         conditions = {
             "unplaced": is_unplaced,
-            "sure": ~is_unplaced & (is_reviewed | Q(**{f"{sure}__gte": SURE})),
-            "unsure": ~is_unplaced & is_open & Q(**{f"{sure}__lt": SURE}),
-            NONE: ~is_unplaced & ~is_reviewed & Q(**{f"{sure}__isnull": True}),
+            "sure": ~is_unplaced & (is_reviewed | is_sure),
+            "unsure": ~is_unplaced & is_open & is_unsure,
+            NONE: ~is_unplaced & ~is_reviewed & is_not_told,
         }
         return companies.filter(conditions[value])
 
@@ -166,18 +171,21 @@ class CompanyFilter(FilterSet):
         read = companies.annotate(read_cluster=disagreements.read_cluster("pk", "current__version"))
         if value == NONE:
             return read.filter(read_cluster__isnull=True)
-        return read.filter(read_cluster__in=self.clusters.numbers_in(int(value)))
+        numbers = self.clusters.numbers_in(int(value))
+        return read.filter(read_cluster__in=numbers)
 
     def from_day(self, companies: SubmissionQuerySet, name: str, value: date) -> SubmissionQuerySet:
         """From the first moment of the day on, in UTC."""
-        return companies.filter(**{f"{companies.column('sent_at')}__gte": _midnight(value)})
+        sent_at = companies.column("sent_at")
+        return companies.filter(**{f"{sent_at}__gte": _midnight(value)})
 
     def until_day(
         self, companies: SubmissionQuerySet, name: str, value: date
     ) -> SubmissionQuerySet:
         """Until the last moment of the day, in UTC."""
         next_day = value + timedelta(days=1)
-        return companies.filter(**{f"{companies.column('sent_at')}__lt": _midnight(next_day)})
+        sent_at = companies.column("sent_at")
+        return companies.filter(**{f"{sent_at}__lt": _midnight(next_day)})
 
 
 def _midnight(day: date) -> datetime:

@@ -72,8 +72,12 @@ class CompanyList(NamedTuple):
         """Of filters: label -> messages."""
         if not self.address.filters:
             return {}
-        fields = self.wanted.form.fields
-        return {str(fields[name].label): said for name, said in self.wanted.form.errors.items()}
+        form = self.wanted.form
+        mistakes = {}
+        for name, messages in form.errors.items():
+            label = str(form.fields[name].label)
+            mistakes[label] = messages
+        return mistakes
 
     @property
     def order(self) -> Order:
@@ -86,9 +90,13 @@ class CompanyList(NamedTuple):
         for order in Order:
             if order == Order.CLUSTER and self.wanted.data.get("cluster"):
                 continue
+            # A list stands like that without being told
             sort = None if order == Order.NEWEST else order.value
-            is_set = order == self.address.order
-            links[order.value] = Sorting(order.label, self.address.changed(sort=sort), is_set)
+            links[order.value] = Sorting(
+                label=order.label,
+                address=self.address.changed(sort=sort),
+                is_set=order == self.address.order,
+            )
         return links
 
     @property
@@ -122,18 +130,20 @@ def list_page(
     """
     wanted = _wanted(query, version, clusters, cluster)
     in_address = [name for name in wanted.filters if name != "cluster" or cluster is None]
+    links = [name for name in offered if name in in_address]
     address = ListAddress.read(query, in_address)
     counted = count_facets(wanted, version)
-    looked_for = terms(wanted.clean_values().get("q", ""))
-    page = _page(wanted, query, address.order if version else Order.NEWEST, counted)
+    words = wanted.clean_values().get("q", "")
+    looked_for = terms(words)
+    # Without a version no company has what another order is by
+    order = address.order if version else Order.NEWEST
+    page = _page(wanted, query, order, counted)
     shown = rows.rows_of(page.companies, clusters, looked_for, address.chosen)
     return CompanyList(
         wanted=wanted,
         address=address,
         counted=counted,
-        facets=facet_links(
-            wanted, counted, address, [each for each in offered if each in in_address]
-        ),
+        facets=facet_links(wanted, counted, address, links),
         rows=shown,
         columns=rows.telling_columns(shown),
         page=page,
@@ -170,7 +180,9 @@ def list_table(
 
 
 def chosen_table(
-    chosen: list[int], version: ModelVersion | None, clusters: ShownClusters
+    chosen: list[int],
+    version: ModelVersion | None,
+    clusters: ShownClusters,
 ) -> writing.Table:
     """Some companies for a file."""
     companies = _under(version).filter(pk__in=chosen).order_by("-pk")

@@ -72,12 +72,12 @@ def stretches(order: Order, clusters: ShownClusters) -> Sequence[Stretch]:
 def _by_cluster(clusters: ShownClusters) -> list[Stretch]:
     """By the names that readers see, each newest first; those without a cluster come last."""
     by_name = sorted(clusters, key=lambda cluster: (cluster.name.casefold(), cluster.number))
-    conditions = [
+    conditions = []
+    for cluster in by_name:
         # Merged ones one after the other, for together no index has them in order
-        Q(shown_cluster=number)
-        for cluster in by_name
-        for number in clusters.numbers_in(cluster.number)
-    ]
+        for number in clusters.numbers_in(cluster.number):
+            conditions.append(Q(shown_cluster=number))
     # The first condition is for SQLite, which else reads every company
     without = Q(row_company__gt=0, shown_cluster__isnull=True)
-    return [Stretch(condition, NEWEST_ROW, is_falling=True) for condition in (*conditions, without)]
+    conditions.append(without)
+    return [Stretch(condition, NEWEST_ROW, is_falling=True) for condition in conditions]

@@ -58,6 +58,7 @@ CELLS = {
     "source": '<td role="cell" class="only-wide soft">',
     "day": '<td role="cell" class="only-wide soft n">',
 }
+REVIEWS = (Assignment.Verdict.CONFIRMED, Assignment.Verdict.WRONG)
 REVIEWED = SafeString("Reviewed")
 NOTHING = SafeString("")
 SOURCES = {
@@ -102,17 +103,22 @@ def rows_of(
         cluster = clusters.get(company.shown_cluster)
         said = answer(company.status, company.verdict, company.sure) if company.status else ""
         second = _second(company, cluster, clusters) if said == "unsure" else None
+        # Without a row it waits for a model
+        word = WORDS.get(said or company.status or Assignment.Status.PENDING, NOTHING)
+        if company.verdict in REVIEWS:
+            word = REVIEWED
+        title, line = _title_and_line(company, looked_for)
         sent_at: datetime = company.sent_at
         row = Row(
             number=str(company.pk),
             address=SafeString(f"{above}{company.pk}/"),
             name=_plain(company.title),
-            title=_title(company, looked_for),
-            line=_line(company, looked_for),
+            title=title,
+            line=line,
             is_chosen=company.pk in all_chosen,
             clusters=_clusters(links, cluster, second),
             category=_label(company),
-            word=_word(company, said),
+            word=word,
             source=SOURCES[company.source],
             day=SafeString(f"{sent_at.day} {sent_at:%b %Y}"),
         )
@@ -130,68 +136,70 @@ def _label(company: Any) -> SafeString:
 
 
 def _clusters(
-    links: dict[int, SafeString], first: Cluster | None, second: Cluster | None
+    links: dict[int, SafeString],
+    first: Cluster | None,
+    second: Cluster | None,
 ) -> SafeString:
     """Each of them is written once, into `links`."""
     if first is None:
         return NO_CLUSTER
     for cluster in (first, second):
         if cluster and cluster.number not in links:
-            links[cluster.number] = _link(cluster)
+            links[cluster.number] = format_html(
+                CLUSTER,
+                cluster.get_absolute_url(),
+                cluster.colour,
+                cluster.shape,
+                cluster.name or "Unnamed cluster",
+            )
     if second is None:
         return links[first.number]
     return SafeString(f"{links[first.number]}<br>or {links[second.number]}")
-
-
-def _link(cluster: Cluster) -> SafeString:
-    name = cluster.name or "Unnamed cluster"
-    return format_html(CLUSTER, cluster.get_absolute_url(), cluster.colour, cluster.shape, name)
 
 
 def telling_columns(rows: Sequence[Row]) -> list[str]:
     """The names of those CELLS that tell rows apart: none says the same in every row."""
     if len(rows) == 1:
         return ["clusters", "category", "word", "day"]
-    return [name for name in CELLS if len({getattr(row, name) for row in rows}) > 1]
+    columns = []
+    for name in CELLS:
+        different = {getattr(row, name) for row in rows}
+        if len(different) > 1:
+            columns.append(name)
+    return columns
 
 
 def lines_of(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Rows as the template takes them apart, with the cells of these columns as one piece."""
     openings = [(name, CELLS[name]) for name in columns]
     for row in rows:
-        cells = "".join(f"{opening}{getattr(row, name)}</td>" for name, opening in openings)
-        yield (*row[:6], SafeString(cells))
-
-
-def _word(company: Any, said: str) -> SafeString:
-    if company.verdict in (Assignment.Verdict.CONFIRMED, Assignment.Verdict.WRONG):
-        return REVIEWED
-    # Without a row it waits for a model
-    return WORDS.get(said or company.status or Assignment.Status.PENDING, NOTHING)
+        cells = [f"{opening}{getattr(row, name)}</td>" for name, opening in openings]
+        piece = "".join(cells)
+        yield (*row[:6], SafeString(piece))
 
 
 def _second(company: Any, first: Cluster | None, clusters: ShownClusters) -> Cluster | None:
     """The nearest cluster beside the one that shows a company; None where nothing tells it."""
     distances = distances_to_all(json.loads(company.all_distances))
-    for number in sorted(range(len(distances)), key=distances.__getitem__):
+    numbers = range(len(distances))
+    for number in sorted(numbers, key=distances.__getitem__):
         cluster = clusters.get(number)
+        # The next ones may be merged into the first
         if cluster is not first:
             return cluster
     return None
 
 
-def _title(company: Any, looked_for: Sequence[Term]) -> SafeString:
+def _title_and_line(company: Any, looked_for: Sequence[Term]) -> tuple[SafeString, SafeString]:
+    """With what was looked for marked; the line is where most of that stands, or the beginning."""
+    title = _plain(company.title)
+    line = _plain(company.says[:OF_TEXT])
     if looked_for:
-        return _marked(highlighting.marked(company.title, looked_for))
-    return _plain(company.title)
-
-
-def _line(company: Any, looked_for: Sequence[Term]) -> SafeString:
-    if looked_for:
+        title = _marked(highlighting.marked(company.title, looked_for))
         excerpt = highlighting.excerpt(company.says, looked_for)
         if excerpt:
-            return _marked(excerpt)
-    return _plain(company.says[:OF_TEXT])
+            line = _marked(excerpt)
+    return title, line
 
 
 def _marked(pieces: Iterable[Piece]) -> SafeString:
