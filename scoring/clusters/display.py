@@ -195,30 +195,24 @@ def undo_change(*, version: ModelVersion, change: int, by: str) -> bool:
         DisplayError: there is no such change, or the same clusters were changed after it.
     """
     display = _Display(version)
-    row = ClusterChange.objects.filter(pk=change, cluster__version=version).first()
+    changes_made = ClusterChange.objects.filter(cluster__version=version)
+    row = changes_made.filter(pk=change).first()
     if row is None:
         raise DisplayError("There is no such change.")
     if row.undone_at:
         return False
-    later = _later(row, version)
-    if later:
-        raise DisplayError(
-            f"Cluster {later.cluster} was {later.words} after that: undo that first."
-        )
+    standing_since = changes_made.filter(pk__gt=row.pk, undone_at=None)
+    for later in standing_since.select_related("cluster"):
+        touches_the_same = row.before.keys() & later.before.keys()
+        if touches_the_same:
+            raise DisplayError(
+                f"Cluster {later.cluster} was {later.words} after that: undo that first."
+            )
     display.put_back(row)
     row.undone_at = timezone.now()
     row.undone_by = by
     row.save(update_fields=["undone_at", "undone_by"])
     return True
-
-
-def _later(row: ClusterChange, version: ModelVersion) -> ClusterChange | None:
-    """The last change that touched one of the same clusters and stands."""
-    after = ClusterChange.objects.filter(cluster__version=version, pk__gt=row.pk, undone_at=None)
-    for change in after.select_related("cluster"):
-        if row.before.keys() & change.before.keys():
-            return change
-    return None
 
 
 def changes(version: ModelVersion, numbers: Iterable[int] | None = None) -> list[ClusterChange]:

@@ -50,12 +50,23 @@ class Tightness(NamedTuple):
 
     @property
     def words(self) -> str:
-        own, usual = self.own.distance, self.all.distance
-        return _compared(own, usual, "tighter than", "looser than", "as tight as")
+        return _compared(
+            self.own.distance,
+            self.all.distance,
+            less="tighter than",
+            more="looser than",
+            alike="as tight as",
+        )
 
     @property
     def sure_words(self) -> str:
-        return _compared(self.own.sure, self.all.sure, "less sure than", "surer than", "as sure as")
+        return _compared(
+            self.own.sure,
+            self.all.sure,
+            less="less sure than",
+            more="surer than",
+            alike="as sure as",
+        )
 
 
 class Neighbour(NamedTuple):
@@ -66,7 +77,10 @@ class Neighbour(NamedTuple):
 
 
 def typical_members(
-    version: ModelVersion, clusters: ShownClusters, wanted: Sequence[Cluster], most: int
+    version: ModelVersion,
+    clusters: ShownClusters,
+    wanted: Sequence[Cluster],
+    most: int,
 ) -> dict[int, list[Member]]:
     """The companies nearest to the centres of each wanted cluster, by its number.
 
@@ -89,7 +103,9 @@ def typical_members(
 def _nearest(version: ModelVersion, numbers: Sequence[int], most: int) -> list[Member]:
     """So many of each number; however many there are, few steps in the index find them."""
     own = Assignment.objects.filter(
-        version=version, shown_cluster=OuterRef("number"), centre_distance__isnull=False
+        version=version,
+        shown_cluster=OuterRef("number"),
+        centre_distance__isnull=False,
     )
     ids = own.order_by("centre_distance", "pk").values("pk")
     # A subquery gives one value, so there is one for each place
@@ -97,11 +113,14 @@ def _nearest(version: ModelVersion, numbers: Sequence[int], most: int) -> list[M
     for place in range(most):
         only_this_one = ids[place : place + 1]
         places[f"nearest_{place}"] = Subquery(only_this_one)
-    clusters = version.clusters.filter(number__in=numbers).annotate(**places).order_by()
+    clusters = version.clusters.filter(number__in=numbers)
+    with_nearest = clusters.annotate(**places).order_by()
     nearest: set[int] = set()
-    for ids_of_cluster in clusters.values_list(*places):
+    for ids_of_cluster in with_nearest.values_list(*places):
         # None stands where a cluster has fewer companies
         nearest.update(pk for pk in ids_of_cluster if pk is not None)
+    rows = Assignment.objects.filter(pk__in=nearest).order_by("centre_distance", "pk")
+    # As in Member
     fields = (
         "submission_id",
         "submission__title",
@@ -110,7 +129,6 @@ def _nearest(version: ModelVersion, numbers: Sequence[int], most: int) -> list[M
         "centre_distance",
         "distances",
     )
-    rows = Assignment.objects.filter(pk__in=nearest).order_by("centre_distance", "pk")
     return [Member(*cells) for cells in rows.values_list(*fields)]
 
 
@@ -119,7 +137,8 @@ def tightness(version: ModelVersion, clusters: ShownClusters, cluster: Cluster) 
 
     It is at most a minute old.
     """
-    means = counted_lately(f"cluster-means-{version.pk}", lambda: _means_by_number(version))
+    key = f"cluster-means-{version.pk}"
+    means = counted_lately(key, lambda: _means_by_number(version))
     numbers = clusters.numbers_in(cluster.number)
     own_means = [means[number] for number in numbers if number in means]
     own = _together(own_means)
@@ -131,25 +150,42 @@ def tightness(version: ModelVersion, clusters: ShownClusters, cluster: Cluster) 
 
 def _means_by_number(version: ModelVersion) -> dict[int, Means]:
     placed = Assignment.objects.filter(
-        version=version, shown_cluster__isnull=False, centre_distance__isnull=False
+        version=version,
+        shown_cluster__isnull=False,
+        centre_distance__isnull=False,
     )
     # All four come from one index, so that no row with its vector is read
-    figures = (Count("centre_distance"), Avg("centre_distance"), Count("sure"), Avg("sure"))
-    measured = placed.order_by().values_list("shown_cluster").annotate(*figures)
+    figures = (
+        Count("centre_distance"),
+        Avg("centre_distance"),
+        Count("sure"),
+        Avg("sure"),
+    )
+    by_cluster = placed.order_by().values_list("shown_cluster")
     means = {}
-    for number, companies, distance, judged, sure in measured:
-        means[number] = Means(companies, distance or 0.0, judged, sure or 0.0)
+    for number, companies, distance, judged, sure in by_cluster.annotate(*figures):
+        means[number] = Means(
+            placed=companies,
+            distance=distance or 0.0,
+            judged=judged,
+            sure=sure or 0.0,
+        )
     return means
 
 
 def _together(parts: Collection[Means]) -> Means:
+    """The means of several clusters as those of one."""
     placed = sum(part.placed for part in parts)
     judged = sum(part.judged for part in parts)
+    # A mean counts as often as there are companies in it
     all_distances = sum(part.placed * part.distance for part in parts)
     all_sure = sum(part.judged * part.sure for part in parts)
-    distance = all_distances / (placed or 1)
-    sure = all_sure / (judged or 1)
-    return Means(placed, distance, judged, sure)
+    return Means(
+        placed=placed,
+        distance=all_distances / (placed or 1),
+        judged=judged,
+        sure=all_sure / (judged or 1),
+    )
 
 
 def _compared(own: float, usual: float, less: str, more: str, alike: str) -> str:
@@ -159,10 +195,18 @@ def _compared(own: float, usual: float, less: str, more: str, alike: str) -> str
 
 
 def nearest_clusters(
-    members: Sequence[Member], clusters: ShownClusters, others: Iterable[Cluster]
+    members: Sequence[Member],
+    clusters: ShownClusters,
+    others: Iterable[Cluster],
 ) -> list[Neighbour]:
     """Those whose centres are nearest to a cluster's most typical companies on average."""
-    rows = [known for member in members if (known := distances_to_all(member.distances))]
+    rows = []
+    for member in members:
+        distances = distances_to_all(member.distances)
+        # Of a company whose service tells the nearest alone there are none
+        if distances:
+            rows.append(distances)
+    # A column for each number
     columns = enumerate(zip(*rows, strict=True))
     means = {number: sum(distances) / len(distances) for number, distances in columns}
     neighbours = []

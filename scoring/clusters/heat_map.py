@@ -85,21 +85,27 @@ class _Columns:
         for number in numbers:
             total = companies[number]
             if total:
-                step = 1 + sum(total / size >= bound for bound in BOUNDS)
+                share = total / size
+                step = 1 + sum(share >= bound for bound in BOUNDS)
+                query = ""
                 # The hidden clusters are several too
-                is_asked = category is not None and number != HIDDEN
-                cluster = NONE if number == NO_CLUSTER else number
-                asked = {"category": category or NONE, self.asked: cluster}
-                cells.append(Cell(total, step, urlencode(asked) if is_asked else ""))
+                if category is not None and number != HIDDEN:
+                    cluster = NONE if number == NO_CLUSTER else number
+                    query = urlencode({"category": category or NONE, self.asked: cluster})
+                cells.append(Cell(total, step, query))
             elif len(numbers) > MOST_SINGLE and cells and not cells[-1].total:
-                cells[-1] = cells[-1]._replace(span=cells[-1].span + 1)
+                empty = cells.pop()
+                cells.append(empty._replace(span=empty.span + 1))
             else:
-                cells.append(Cell(0, 0))
+                cells.append(Cell(total=0, step=0))
         return Line(name, cells, size, agree)
 
 
 def category_table(
-    clusters: ShownClusters, totals: Totals, at_home: Homes, asked: str = "cluster"
+    clusters: ShownClusters,
+    totals: Totals,
+    at_home: Homes,
+    asked: str = "cluster",
 ) -> Table:
     """Largest categories first; those after the thirtieth are one line.
 
@@ -108,7 +114,8 @@ def category_table(
     columns = _Columns(clusters, asked)
     categories: dict[str, Counter[int]] = {}
     for (number, category), companies in totals.items():
-        categories.setdefault(category, Counter())[columns.of(number)] += companies
+        in_columns = categories.setdefault(category, Counter())
+        in_columns[columns.of(number)] += companies
     sizes = {category: companies.total() for category, companies in categories.items()}
     ordered = sorted(categories, key=lambda category: (-sizes[category], category))
     sums = _together(categories.values())
@@ -122,10 +129,10 @@ def category_table(
         name = category or "No category"
         agree = judged[category].percent
         lines.append(columns.line(name, category, categories[category], numbers, agree))
-    rest = _together(categories[category] for category in ordered[MOST_CATEGORIES:])
+    small = ordered[MOST_CATEGORIES:]
+    rest = _together(categories[category] for category in small)
     if rest:
-        name = f"{len(ordered) - MOST_CATEGORIES:,} other"
-        lines.append(columns.line(name, None, rest, numbers))
+        lines.append(columns.line(f"{len(small):,} other", None, rest, numbers))
     return Table(
         clusters=shown,
         others=list(others.values()),
@@ -144,14 +151,18 @@ def _together(categories: Iterable[Counter[int]]) -> Counter[int]:
 
 
 def _along_the_lines(
-    clusters: list[Cluster], categories: dict[str, Counter[int]], ordered: list[str]
+    clusters: list[Cluster],
+    categories: dict[str, Counter[int]],
+    ordered: list[str],
 ) -> list[Cluster]:
     """Each cluster where its largest category stands, so that what agrees is a diagonal."""
 
     def place(cluster: Cluster) -> tuple[int, int, int]:
         sizes = [categories[category][cluster.number] for category in ordered]
         largest = max(sizes, default=0)
-        return (sizes.index(largest) if largest else len(ordered)), -largest, cluster.number
+        # One without a company stands behind all others
+        line = sizes.index(largest) if largest else len(ordered)
+        return line, -largest, cluster.number
 
     return sorted(clusters, key=place)
 
@@ -173,8 +184,10 @@ def _judged(clusters: ShownClusters, totals: Totals, at_home: Homes) -> defaultd
     judged: defaultdict[str, Judged] = defaultdict(Judged)
     for (number, category), companies in totals.items():
         cluster = clusters.get(number)
-        if cluster and category in at_home:
-            judged[category].total += companies
-            if cluster.number in at_home[category]:
-                judged[category].agree += companies
+        if cluster is None or category not in at_home:
+            continue
+        of_category = judged[category]
+        of_category.total += companies
+        if cluster.number in at_home[category]:
+            of_category.agree += companies
     return judged

@@ -40,32 +40,37 @@ def industries(version: int, totals: Totals, numbers: Sequence[int] | None = Non
     """The industries of a version's clusters, or of some, as long as the kept counts are these."""
     if sum(totals.values()) > MOST_COUNTED:
         return {}
+
+    def count() -> Industries:
+        placed = Assignment.objects.filter(version=version, shown_cluster__isnull=False)
+        if numbers is not None:
+            placed = placed.filter(shown_cluster__in=numbers)
+        known = placed.exclude(submission__industry="")
+        rows = known.values_list("shown_cluster", "submission__industry").annotate(Count("pk"))
+        counts: dict[int, Counter[str]] = {}
+        for number, industry, companies in rows.order_by():
+            in_cluster = counts.setdefault(number, Counter())
+            in_cluster[industry] = companies
+        return counts
+
     told = repr(sorted(totals.items()))
-    stamp = hashlib.sha256(told.encode()).hexdigest()[:16]
-    return counted_lately(f"industries-{version}-{stamp}", lambda: _count(version, numbers))
-
-
-def _count(version: int, numbers: Sequence[int] | None) -> Industries:
-    placed = Assignment.objects.filter(version=version, shown_cluster__isnull=False)
-    if numbers is not None:
-        placed = placed.filter(shown_cluster__in=numbers)
-    known = placed.exclude(submission__industry="")
-    rows = known.values_list("shown_cluster", "submission__industry").annotate(Count("pk"))
-    counts: dict[int, Counter[str]] = {}
-    for number, industry, companies in rows.order_by():
-        counts.setdefault(number, Counter())[industry] = companies
-    return counts
+    digest = hashlib.sha256(told.encode())
+    stamp = digest.hexdigest()[:16]
+    return counted_lately(f"industries-{version}-{stamp}", count)
 
 
 def mix(number: int, categories: Counter[str], in_industries: Counter[str]) -> Mix:
     """By industry where at least half of a cluster's companies have one, else by category."""
-    asked, counts = "category", categories
+    asked = "category"
+    counts = categories
     if in_industries and 2 * in_industries.total() >= categories.total():
-        asked, counts = "industry", in_industries
+        asked = "industry"
+        counts = in_industries
     ordered = sorted(counts.items(), key=lambda part: (-part[1], part[0]))
     parts = []
     for name, total in ordered[:SHOWN]:
         query = urlencode({asked: name or NONE, "cluster": number})
-        parts.append(Part(name or "No category", total, query))
+        part = Part(name or "No category", total, query)
+        parts.append(part)
     smaller = [total for _, total in ordered[SHOWN:]]
     return Mix(parts, len(smaller), sum(smaller))

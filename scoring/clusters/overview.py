@@ -43,17 +43,21 @@ def shelves(version: ModelVersion | None) -> list[Shelf]:
 
 
 def filled_shelves(
-    clusters: ShownClusters, totals: Totals, in_industries: Industries
+    clusters: ShownClusters,
+    totals: Totals,
+    in_industries: Industries,
 ) -> list[Shelf]:
     """A shelf for each shown cluster; merged ones stand as one."""
     categories: dict[int, Counter[str]] = {cluster.number: Counter() for cluster in clusters}
     for (number, category), companies in totals.items():
         cluster = clusters.get(number)
         if cluster:
-            categories[cluster.number][category] += companies
+            categories_of_cluster = categories[cluster.number]
+            categories_of_cluster[category] += companies
     filled = []
     for cluster in clusters:
-        filled.append(_shelf(cluster, clusters, categories[cluster.number], in_industries))
+        shelf = _shelf(cluster, clusters, categories[cluster.number], in_industries)
+        filled.append(shelf)
     return filled
 
 
@@ -70,21 +74,30 @@ def shelf_of(cluster: Cluster, clusters: ShownClusters) -> Shelf:
 
 
 def _shelf(
-    cluster: Cluster, clusters: ShownClusters, categories: Counter[str], in_industries: Industries
+    cluster: Cluster,
+    clusters: ShownClusters,
+    categories: Counter[str],
+    in_industries: Industries,
 ) -> Shelf:
+    # With those of the clusters that were merged into it
     own: Counter[str] = Counter()
     for number in clusters.numbers_in(cluster.number):
         own += in_industries.get(number, Counter())
-    merged = clusters.merged_into(cluster.number)
-    made_of = mix(cluster.number, categories, own)
-    return Shelf(cluster, merged, categories.total(), categories, made_of)
+    return Shelf(
+        cluster=cluster,
+        merged=clusters.merged_into(cluster.number),
+        size=categories.total(),
+        categories=categories,
+        mix=mix(cluster.number, categories, own),
+    )
 
 
 def parted(shelves: Iterable[Shelf]) -> tuple[list[Shelf], list[Shelf]]:
     """Those that overviews show, the largest first, and those that reviewers hid."""
     shown: list[Shelf] = []
     hidden: list[Shelf] = []
-    for shelf in sorted(shelves, key=lambda shelf: (-shelf.size, shelf.cluster.number)):
+    largest_first = sorted(shelves, key=lambda shelf: (-shelf.size, shelf.cluster.number))
+    for shelf in largest_first:
         side = hidden if shelf.cluster.is_hidden else shown
         side.append(shelf)
     return shown, hidden
@@ -98,8 +111,9 @@ def clusters_table(version: ModelVersion | None) -> writing.Table:
         cluster = shelf.cluster
         largest = []
         for category, companies in shelf.categories.most_common(EXPORTED_CATEGORIES):
+            name = category or "No category"
             percent = round(100 * companies / shelf.size)
-            largest.append(f"{category or 'No category'} {percent} %")
+            largest.append(f"{name} {percent} %")
         cells = [
             cluster.number,
             cluster.name,

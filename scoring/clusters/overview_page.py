@@ -27,7 +27,8 @@ def drawn(version: ModelVersion, clusters: ShownClusters, *, for_reviewers: bool
     told = [version.pk, version.rows_unseen, for_reviewers, sorted(counts.items())]
     for cluster in clusters.all_own:
         told.append((str(cluster), cluster.phrases, cluster.is_hidden, cluster.merged_into))
-    stamp = hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+    digest = hashlib.sha256(repr(told).encode())
+    stamp = digest.hexdigest()[:32]
 
     def draw() -> SafeString:
         totals: Counter[tuple[int, str]] = Counter()
@@ -36,21 +37,26 @@ def drawn(version: ModelVersion, clusters: ShownClusters, *, for_reviewers: bool
             totals[number, category] += companies
             if verdict == Assignment.Verdict.UNREVIEWED:
                 unreviewed[number, category] += companies
-        context = _context(version, clusters, totals) | _agreement(
-            version, clusters, totals, unreviewed
-        )
-        return render_to_string(
-            "clusters/_overview.html", {**context, "for_reviewers": for_reviewers}
-        )
+        context = {
+            **_context(version, clusters, totals),
+            **_agreement(version, clusters, totals, unreviewed),
+            "for_reviewers": for_reviewers,
+        }
+        return render_to_string("clusters/_overview.html", context)
 
     return counted_lately(f"clusters-{stamp}", draw)
 
 
 def _context(
-    version: ModelVersion, clusters: ShownClusters, totals: disagreements.Totals
+    version: ModelVersion,
+    clusters: ShownClusters,
+    totals: disagreements.Totals,
 ) -> dict[str, Any]:
     in_industries = industries(version.pk, totals)
-    shown, hidden = overview.parted(overview.filled_shelves(clusters, totals, in_industries))
+    shelves = overview.filled_shelves(clusters, totals, in_industries)
+    shown, hidden = overview.parted(shelves)
+    # The longest bar is of the largest part of all
+    sizes = [part.total for shelf in shown for part in shelf.mix.parts]
     source = Source.of_active(version)
     return {
         "version": version,
@@ -58,7 +64,7 @@ def _context(
         "small_shelves": shown[MOST_CARDS:],
         "total": len(shown),
         "hidden": len(hidden),
-        "most": max((part.total for shelf in shown for part in shelf.mix.parts), default=1),
+        "most": max(sizes, default=1),
         "companies": sum(totals.values()),
         "map": whole_map(source, clusters) if source and shown else None,
     }
@@ -77,15 +83,17 @@ def _agreement(
     reviewed.subtract(unreviewed)
     read = reviewed + Counter(waiting)
     at_home = disagreements.homes(read, clusters)
-    rows = disagreements.disagreeing(version, clusters, at_home).select_related("submission")
+    unsettled = disagreements.only_disagreeing(waiting, clusters, at_home)
+    rows = disagreements.disagreeing(version, clusters, at_home)
+    least_sure = rows.select_related("submission").order_by("sure", "pk")
+    worth_a_look = []
+    for row in least_sure[:WORTH_A_LOOK]:
+        read_as = clusters[row.read_cluster]
+        worth_a_look.append((row.submission, row.category, read_as))
+    asked = "reads" if version.rows_unseen else "cluster"
     return {
-        "waiting": sum(disagreements.only_disagreeing(waiting, clusters, at_home).values()),
-        "table": heat_map.category_table(
-            clusters, read, at_home, "reads" if version.rows_unseen else "cluster"
-        ),
+        "waiting": sum(unsettled.values()),
+        "table": heat_map.category_table(clusters, read, at_home, asked),
         "legend": heat_map.LEGEND,
-        "worth_a_look": [
-            (row.submission, row.category, clusters[row.read_cluster])
-            for row in rows.order_by("sure", "pk")[:WORTH_A_LOOK]
-        ],
+        "worth_a_look": worth_a_look,
     }

@@ -32,7 +32,8 @@ def clusters(request: HttpRequest) -> HttpResponseBase:
     for_reviewers = _desk(request, version, all_shown)
     if for_reviewers:
         hidden = [cluster for cluster in all_shown if cluster.is_hidden]
-        for_reviewers["hidden"] = [overview.shelf_of(cluster, all_shown) for cluster in hidden]
+        shelves = [overview.shelf_of(cluster, all_shown) for cluster in hidden]
+        for_reviewers["hidden"] = shelves
     return render(request, "clusters/overview.html", context | for_reviewers)
 
 
@@ -45,7 +46,8 @@ def cluster(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_safe
 @never_cache
 def version_cluster(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
-    return _page(request, get_object_or_404(ModelVersion, pk=pk), number)
+    version = get_object_or_404(ModelVersion, pk=pk)
+    return _page(request, version, number)
 
 
 def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> HttpResponseBase:
@@ -63,9 +65,11 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
         return downloads.reply(table, wanted)
     if answer := choosing.answer(request, version, clusters):
         return answer
-    members = figures.typical_members(version, clusters, [shown], figures.TYPICAL)[number]
+    by_number = figures.typical_members(version, clusters, [shown], figures.TYPICAL)
+    members = by_number[number]
     others = [other for other in clusters.without_hidden() if other != shown]
     offered = offered_to(request.user)
+    listed = lists.list_page(request.GET, version, clusters, offered, number)
     context = {
         "version": version,
         "shelf": overview.shelf_of(shown, clusters),
@@ -73,7 +77,7 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
         "tightness": figures.tightness(version, clusters, shown),
         "neighbours": figures.nearest_clusters(members, clusters, others),
         "others": others,
-        "listed": lists.list_page(request.GET, version, clusters, offered, number),
+        "listed": listed,
     }
     for_reviewers = _desk(request, version, clusters, clusters.numbers_in(number))
     return render(request, "clusters/cluster.html", context | for_reviewers)
