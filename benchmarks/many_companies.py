@@ -13,8 +13,9 @@ import numpy as np
 
 from benchmarks import lists, map_page
 from benchmarks.rows import ROOT, Rows, column, read, training_rows
-from clustering.model import Model, unit
+from clustering.model import Model
 from clustering.training import train
+from clustering.vectors import unit
 
 COMPANIES_AT_ONCE = 5_000
 

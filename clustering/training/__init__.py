@@ -6,7 +6,7 @@ from importlib.metadata import version
 import numpy as np
 
 from clustering.kinds.reader import Kinds
-from clustering.model import Model, sureness
+from clustering.model import Model
 from clustering.naming import Members, names, phrases
 from clustering.settings import PRESETS, Settings
 from clustering.text.arrays import Doubles, Indices
@@ -18,6 +18,7 @@ from clustering.training.fitting import distances, embed, weights_of_known
 from clustering.training.layouts import lay_out
 from clustering.training.rows import Rows
 from clustering.training.vocabularies import Known, with_surfaces
+from clustering.vectors import sureness
 
 __all__ = ["DEFAULTS", "LIBRARIES", "Rows", "TrainingError", "train"]
 

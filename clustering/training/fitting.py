@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_matrix, issparse
 
-from clustering.model import centre_distances, side_by_side, unit
 from clustering.settings import Settings
 from clustering.text.arrays import Doubles, Floats, Indices
 from clustering.text.vocabulary import Vocabulary
@@ -16,6 +15,7 @@ from clustering.training.errors import TrainingError
 from clustering.training.projections import guided, latent
 from clustering.training.threads import one_thread
 from clustering.training.vocabularies import Known, chosen
+from clustering.vectors import centre_distances, side_by_side, unit
 
 
 @dataclass(frozen=True)

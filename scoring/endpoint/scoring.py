@@ -8,7 +8,7 @@ import numpy as np
 from django.conf import settings
 
 from clustering.kinds.reader import KindOfBusiness
-from clustering.model import sureness
+from clustering.vectors import sureness
 from scoring.endpoint import circuit, embedded, protocol_choice
 from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Failure

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clustering.model import unit
+from clustering.vectors import unit
 from scoring.models import Assignment, Submission
 from scoring.similar import ranking
 from scoring.similar.ranking import Vector

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from clustering.model import (
+from clustering.text.ngrams import Weights
+from clustering.vectors import (
     centre_distances,
     project,
     side_by_side,
@@ -14,7 +15,6 @@ from clustering.model import (
     sureness,
     unit,
 )
-from clustering.text.ngrams import Weights
 
 SEEDS = st.integers(0, 2**32 - 1)
 
