@@ -1,13 +1,14 @@
 """Rows of similar companies as HTML: a page has up to fifty, and templates take ten times as long.
 
 Their buttons belong to the form `say` and their ticks to the form `more-like`, which stand in
-similar/_picked.html.
+similar/_picked.html. What somebody wrote is escaped where it enters a piece, so that no piece is
+looked at again.
 """
 
 from collections.abc import Sequence
+from html import escape
 
 from django.urls import reverse
-from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from clustering.marking import Piece
@@ -15,7 +16,6 @@ from scoring.models import Cluster, PairFeedback, Submission
 from scoring.similar.nearest import Similar
 
 Verdict = PairFeedback.Verdict
-NOTHING = SafeString("")
 ROW = """<li class="match">
 <input type="checkbox" name="like" value="{pk}" form="more-like" aria-label="Choose {title}">
 <div class="score {word}"><b>{score}</b><i>{word}</i><svg class="bar" viewBox="0 0 100 8"
@@ -45,7 +45,7 @@ Undo<span class="hidden"> what was said of {title}</span></button>"""
 LEFT_OUT = """<li class="match said"><p><a href="{page}"><bdi>{title}</bdi></a> is marked not
  similar to <bdi>{seed}</bdi> and is left out from now on. {undo}</p></li>
 """
-FOCUS = SafeString(" autofocus")
+FOCUS = " autofocus"
 
 
 def all_rows(similar: Sequence[Similar], asked_for: Sequence[Submission]) -> SafeString:
@@ -55,98 +55,100 @@ def all_rows(similar: Sequence[Similar], asked_for: Sequence[Submission]) -> Saf
     a pair loads the page anew, for all scores follow from all of them.
     """
     map_page = reverse("map")
-    pages = {seed.pk: seed.get_absolute_url() for seed in asked_for}
+    above = reverse("history")
     rows = []
     for each in similar:
-        pair = f"{pages[each.seed.pk]}with/{each.company.pk}/" if each.seed else ""
+        page = f"{above}{each.company.pk}/"
+        pair = f"{above}{each.seed.pk}/with/{each.company.pk}/" if each.seed else ""
         if len(asked_for) > 1 and each.seed:
-            closest = format_html(CLOSEST, each.seed.title)
-            rows.append(_row(each, map_page, pair, closest, NOTHING, NOTHING))
+            closest = CLOSEST.format(escape(each.seed.title))
+            rows.append(_row(each, page, map_page, pair, closest, "", ""))
         else:
-            rows.append(_row(each, map_page, pair, NOTHING, _in_place(pair), NOTHING))
-    return format_html_join("", "{}", ([row] for row in rows))
+            rows.append(_row(each, page, map_page, pair, "", _in_place(pair), ""))
+    return SafeString("".join(rows))
 
 
 def answered_row(similar: Similar, pair: str) -> SafeString:
     """The row of a pair of which something was just said, with the keyboard where it was."""
+    page = similar.company.get_absolute_url()
     in_place = _in_place(pair)
     if similar.verdict != Verdict.NOT_SIMILAR:
-        return _row(similar, reverse("map"), pair, NOTHING, in_place, FOCUS)
-    return format_html(
-        LEFT_OUT,
-        page=similar.company.get_absolute_url(),
-        title=similar.company.title,
-        seed=similar.seed.title if similar.seed else "",
+        return SafeString(_row(similar, page, reverse("map"), pair, "", in_place, FOCUS))
+    left_out = LEFT_OUT.format(
+        page=page,
+        title=escape(similar.company.title),
+        seed=escape(similar.seed.title) if similar.seed else "",
         undo=_undo(similar, pair, in_place + FOCUS),
     )
+    return SafeString(left_out)
 
 
 def _row(
     similar: Similar,
+    page: str,
     map_page: str,
     pair: str,
-    notes: SafeString,
-    in_place: SafeString,
-    focus: SafeString,
-) -> SafeString:
+    notes: str,
+    in_place: str,
+    focus: str,
+) -> str:
     company = similar.company
     if similar.verdict:
-        notes = notes + format_html(MARKED, _undo(similar, pair, in_place + focus))
-        focus = NOTHING
-    return format_html(
-        ROW,
+        notes += MARKED.format(_undo(similar, pair, in_place + focus))
+        focus = ""
+    return ROW.format(
         pk=company.pk,
-        # Once for the four places where it stands
         title=escape(company.title),
-        page=company.get_absolute_url(),
+        page=page,
         score=similar.score,
         word=similar.word,
         cluster=_cluster(similar.cluster),
         notes=notes,
         line=_line(similar.reason.line),
-        chips=format_html_join("", CHIP, ([phrase] for phrase in similar.chips)),
+        chips="".join([CHIP.format(escape(phrase)) for phrase in similar.chips]),
         focus=focus,
         actions=_actions(similar, pair, in_place),
         map_page=map_page,
     )
 
 
-def _actions(similar: Similar, pair: str, in_place: SafeString) -> SafeString:
+def _actions(similar: Similar, pair: str, in_place: str) -> str:
     """None for a pasted text, which nobody can come back to."""
     if not pair:
-        return NOTHING
-    verdicts = NOTHING if similar.verdict else format_html(SAY, pair=pair, in_place=in_place)
-    return format_html(COMPARE, pair) + verdicts
+        return ""
+    verdicts = "" if similar.verdict else SAY.format(pair=pair, in_place=in_place)
+    return COMPARE.format(pair) + verdicts
 
 
-def _in_place(pair: str) -> SafeString:
+def _in_place(pair: str) -> str:
     """What has a script change the row alone."""
-    return format_html(' hx-post="{}say"', pair)
+    return f' hx-post="{pair}say"'
 
 
-def _undo(similar: Similar, pair: str, how: SafeString) -> SafeString:
-    return format_html(UNDO, pair=pair, title=similar.company.title, how=how)
+def _undo(similar: Similar, pair: str, how: str) -> str:
+    return UNDO.format(pair=pair, title=escape(similar.company.title), how=how)
 
 
-def _cluster(cluster: Cluster | None) -> SafeString:
+def _cluster(cluster: Cluster | None) -> str:
     if cluster is None:
-        return NOTHING
-    return format_html(CLUSTER, cluster.colour, cluster.shape, cluster.name or "Unnamed cluster")
+        return ""
+    name = escape(cluster.name or "Unnamed cluster")
+    return CLUSTER.format(cluster.colour, cluster.shape, name)
 
 
-def _line(pieces: Sequence[Piece]) -> SafeString:
+def _line(pieces: Sequence[Piece]) -> str:
     """The line of a text that shares most, with the shared phrases in bold."""
     return _with_tags(pieces, "<b>", "</b>")
 
 
 def marked_text(pieces: Sequence[Piece]) -> SafeString:
     """A whole text, line by line, with the shared phrases marked."""
-    return _with_tags(pieces, "<mark>", "</mark>")
+    return SafeString(_with_tags(pieces, "<mark>", "</mark>"))
 
 
-def _with_tags(pieces: Sequence[Piece], start: str, end: str) -> SafeString:
+def _with_tags(pieces: Sequence[Piece], start: str, end: str) -> str:
     parts = []
     for text, is_marked in pieces:
         escaped = escape(text)
         parts.append(f"{start}{escaped}{end}" if is_marked else escaped)
-    return SafeString("".join(parts))
+    return "".join(parts)
