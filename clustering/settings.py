@@ -31,7 +31,7 @@ class Settings:
     same place.
     """
 
-    k: int = 10
+    k: int = 11
     seed: int = 0
     space: str = "guided"
     dimensions: int = 50
@@ -66,6 +66,7 @@ class Settings:
 PRESETS: Mapping[str, Settings] = {
     # What is known of the original experiment; the rest are the studio's defaults (docs/model.md).
     "classic": Settings(
+        k=10,
         space="n-grams",
         starts=1,
         iterations=100,

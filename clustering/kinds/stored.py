@@ -8,7 +8,7 @@ import numpy as np
 from clustering.kinds.reader import Kinds, Profiles, Sharpness
 from clustering.kinds.segments import Segment, Segments
 from clustering.text.arrays import Array
-from clustering.text.vocabulary import Vocabulary
+from clustering.text.vocabulary import Vocabulary, plain
 
 # What is stored as numbers, and of which kind: all take four bytes
 ARRAYS = {
@@ -40,7 +40,6 @@ def header_of(kinds: Kinds) -> dict[str, Any]:
         "sharpness": list(kinds.sharpness),
         "total": vocabulary.total,
         "ngrams": vocabulary.ngrams,
-        "surfaces": vocabulary.surfaces,
         "documents": vocabulary.documents.tolist(),
     }
 
@@ -50,7 +49,7 @@ def kinds_of(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> Kinds:
 
     Raises KeyError, TypeError or ValueError where the parts do not fit together.
     """
-    texts = [*header["ngrams"], *header["surfaces"]]
+    texts = list(header["ngrams"])
     for segment in header["segments"]:
         texts += segment
     if not all(type(text) is str for text in texts):
@@ -59,7 +58,7 @@ def kinds_of(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> Kinds:
     sharpness = Sharpness(*map(float, header["sharpness"]))
     vocabulary = Vocabulary(
         ngrams=tuple(header["ngrams"]),
-        surfaces=tuple(header["surfaces"]),
+        surfaces=tuple(plain(ngram) for ngram in header["ngrams"]),
         documents=np.array(header["documents"], dtype=np.int32),
         total=int(header["total"]),
         idf=idf.astype(np.float32),

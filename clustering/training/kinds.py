@@ -1,21 +1,21 @@
 """Texts of known kinds of business -> what tells them apart."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, diags, vstack
 
-from clustering.kinds.reader import Kinds, Profiles, Sharpness, joined, probabilities
+from clustering.kinds.reader import Kinds, Profiles, Sharpness, joined, softmax
 from clustering.kinds.segments import Segment, Segments
 from clustering.text.arrays import Doubles, Indices
 from clustering.text.ngrams import Analyser
 from clustering.training.corpus import Progress, read
-from clustering.training.vocabularies import create, with_surfaces
+from clustering.training.vocabularies import create
 
 FOLDS = 5
-SHARPNESSES = np.geomspace(5, 200, 60)
+SHARPNESSES = (1.0, 200.0)
 SEED = 0
 
 
@@ -56,7 +56,7 @@ def fit_kinds(
     sharpness = _sharpness(places, told_apart, weights, scored)
     profiles = _profiles(weights, places, told_apart)
     return Kinds(
-        vocabulary=with_surfaces(vocabulary, learned),
+        vocabulary=vocabulary,
         segments=told_apart,
         profiles=_by_ngram(profiles),
         sharpness=sharpness,
@@ -135,18 +135,24 @@ def _likeliest(fits: Doubles, places: Indices, segments: Segments) -> Sharpness:
     sectors = segments.sector_of[places]
 
     def of_sectors(sharpness: float) -> float:
-        chances = probabilities(fits, segments, Sharpness(sharpness, 1.0))
-        return _mean_log((chances @ segments.in_sectors)[rows, sectors])
-
-    best = max(SHARPNESSES, key=of_sectors)
+        chances = softmax(fits, sharpness) @ segments.in_sectors
+        return -_mean_log(chances[rows, sectors])
 
     def of_segments(sharpness: float) -> float:
-        return _mean_log(probabilities(fits, segments, Sharpness(best, sharpness))[rows, places])
+        within = softmax(fits, sharpness)
+        together = within @ segments.in_sectors
+        return -_mean_log(within[rows, places] / together[rows, sectors])
 
-    return Sharpness(float(best), float(max(SHARPNESSES, key=of_segments)))
+    return Sharpness(*(_least(of_kind) for of_kind in (of_sectors, of_segments)))
 
 
-def _mean_log(chances: NDArray[np.float64]) -> float:
+def _least(loss: Callable[[float], float]) -> float:
+    """The sharpness of the least loss, to a tenth."""
+    found = minimize_scalar(loss, bounds=SHARPNESSES, method="bounded", options={"xatol": 0.1})
+    return round(float(found.x), 1)
+
+
+def _mean_log(chances: Doubles) -> float:
     return float(np.log(np.maximum(chances, np.finfo(np.float64).tiny)).mean())
 
 

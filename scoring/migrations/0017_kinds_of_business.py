@@ -12,10 +12,10 @@ from django.db.models import Sum
 def count_as_of_no_kind(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Rows of before are of no kind until they are scored again."""
     Tally, SegmentTally = (apps.get_model("scoring", name) for name in ("Tally", "SegmentTally"))
-    sums = Tally.objects.values_list("version_id", "answer").annotate(sum=Sum("total"))
+    sums = Tally.objects.values_list("version_id", "cluster", "answer").annotate(sum=Sum("total"))
     SegmentTally.objects.bulk_create(
-        SegmentTally(version_id=version, answer=answer, total=total)
-        for version, answer, total in sums.order_by()
+        SegmentTally(version_id=version, cluster=cluster, answer=answer, total=total)
+        for version, cluster, answer, total in sums.order_by()
     )
 
 
@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
             name='SegmentTally',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cluster', models.IntegerField()),
                 ('sector', models.CharField(blank=True, max_length=40)),
                 ('segment', models.CharField(blank=True, max_length=60)),
                 ('answer', models.CharField(blank=True, max_length=10)),
@@ -126,7 +127,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='segmenttally',
-            constraint=models.UniqueConstraint(fields=('version', 'sector', 'segment', 'answer'), name='one_segment_tally_of_a_kind'),
+            constraint=models.UniqueConstraint(fields=('version', 'cluster', 'sector', 'segment', 'answer'), name='one_segment_tally_of_a_kind'),
         ),
         migrations.RunPython(count_as_of_no_kind, migrations.RunPython.noop),
     ]

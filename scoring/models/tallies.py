@@ -29,6 +29,7 @@ class SegmentKey(NamedTuple):
     """The same for kinds of business; the fields of `SegmentTally`."""
 
     version: int
+    cluster: int
     sector: str
     segment: str
     answer: str
@@ -107,12 +108,13 @@ class Tally(models.Model):
 
 
 class SegmentTally(models.Model):
-    """How many assignments are shown as one kind of business, and how sure readers may be.
+    """How many assignments of a cluster (-1: of none) are shown as one kind of business.
 
     A table of its own: with hundreds of segments `Tally` would be too long to be read for a page.
     """
 
     version = models.ForeignKey("scoring.ModelVersion", on_delete=models.CASCADE, related_name="+")
+    cluster = models.IntegerField()
     sector = models.CharField(max_length=40, blank=True)
     segment = models.CharField(max_length=60, blank=True)
     answer = models.CharField(max_length=10, blank=True)
@@ -124,7 +126,7 @@ class SegmentTally(models.Model):
         verbose_name_plural = "segment tallies"
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "sector", "segment", "answer"],
+                fields=["version", "cluster", "sector", "segment", "answer"],
                 name="one_segment_tally_of_a_kind",
             )
         ]

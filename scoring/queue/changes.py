@@ -64,12 +64,12 @@ SCORE_FIELDS = [
 
 def tally_keys(assignment: Assignment) -> tuple[Key, ...]:
     """Under what the kept counts count it."""
-    shown_cluster = assignment.shown_cluster
+    cluster = NO_CLUSTER if assignment.shown_cluster is None else assignment.shown_cluster
     return (
         TallyKey(
             assignment.version_id,
             assignment.status,
-            NO_CLUSTER if shown_cluster is None else shown_cluster,
+            cluster,
             assignment.category,
             assignment.source,
             assignment.verdict,
@@ -78,6 +78,7 @@ def tally_keys(assignment: Assignment) -> tuple[Key, ...]:
         ),
         SegmentKey(
             assignment.version_id,
+            cluster,
             assignment.shown_sector,
             assignment.shown_segment,
             assignment.answer,

@@ -20,6 +20,7 @@ from clustering.training.corpus import Progress
 from clustering.training.vocabularies import Known
 from scoring.models import Cluster, ModelArtefact, ModelVersion
 from scoring.versions import readings
+from scoring.versions.kind_rows import kinds_of_business
 from scoring.versions.recipes import CATALOGUE, Recipe, RecipeError
 from scoring.versions.training_rows import TrainingRows
 
@@ -55,7 +56,7 @@ def train_version(
             )
         best = sweep(rows, settings, ks, known=known)[0]
         settings = replace(settings, k=best.k)
-    model = train(rows, settings, progress, known)
+    model = train(rows, settings, progress, known, kinds_of_business())
     if same := _same_since(asked_at, model):
         return same
     labels = placed(model, rows)

@@ -64,15 +64,19 @@ def counted() -> dict[tuple[int, str, int, str], int]:
     return dict(found)
 
 
-def recount_of_segments() -> Counter[tuple[int, str, str, str]]:
+def recount_of_segments() -> Counter[tuple[int, int, str, str, str]]:
     return Counter(
-        (row.version_id, row.shown_sector, row.shown_segment, row.answer)
+        (row.version_id, cluster_of(row), row.shown_sector, row.shown_segment, row.answer)
         for row in Assignment.objects.all()
     )
 
 
-def kept_of_segments() -> dict[tuple[int, str, str, str], int]:
-    return SegmentTally.objects.totals("version", "sector", "segment", "answer")
+def cluster_of(row: Assignment) -> int:
+    return NO_CLUSTER if row.shown_cluster is None else row.shown_cluster
+
+
+def kept_of_segments() -> dict[tuple[int, int, str, str, str], int]:
+    return SegmentTally.objects.totals("version", "cluster", "sector", "segment", "answer")
 
 
 def assert_right() -> None:

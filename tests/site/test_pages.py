@@ -136,7 +136,7 @@ def test_one_cluster_lists_its_companies_and_no_others(client: Client, model: Mo
 
 
 @pytest.mark.parametrize(
-    "address", ["/clusters/10/", "/clusters/99999999999999999999/", "/clusters/-1/", "/nowhere"]
+    "address", ["/clusters/11/", "/clusters/99999999999999999999/", "/clusters/-1/", "/nowhere"]
 )
 def test_a_cluster_that_does_not_exist_is_a_friendly_404(
     client: Client, model: ModelVersion, address: str
@@ -167,7 +167,7 @@ def test_about_says_which_version_runs_and_on_what_its_model_was_trained(
     page = text_of(client, "/about/")
 
     assert f"SimilarCo {settings.VERSION}" in page
-    assert "k-means with 10 clusters" in page
+    assert "k-means with 11 clusters" in page
     assert "on 110 companies of the catalogue" in page
     assert "purity 0.84, NMI 0.75, ARI 0.50" in page
 

@@ -286,7 +286,7 @@ def test_prepare_trains_anew_when_no_version_can_be_read(second: ModelVersion) -
 
     third = newest()
     assert third not in (first, second)
-    assert answer.out == [f"version {third.pk}: 30 rows, 10 clusters", "ready"]
+    assert answer.out == [f"version {third.pk}: 30 rows, 11 clusters", "ready"]
     assert model_versions.active() == third
     assert third.assignments.filter(status="scored").count() == 30
 

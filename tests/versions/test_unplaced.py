@@ -148,7 +148,7 @@ def test_a_plain_line_in_english_is_placed(client: Client, model: ModelVersion) 
     found = {case: (row.status, row.cluster, row.shown_cluster) for case, row in rows.items()}
     assert found == dict.fromkeys(PLAIN, ("scored", bank, bank))
     for case, row in rows.items():
-        assert len(row.distances) == 10, case
+        assert len(row.distances) == model.k, case
         assert 0 < row.coverage <= 1, case
         page = page_of(client, companies[case].get_absolute_url())
         assert "Too little to say" not in page, case

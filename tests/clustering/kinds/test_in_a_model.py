@@ -68,7 +68,7 @@ SPOILED: list[tuple[str, Callable[[dict[str, Any]], Any]]] = [
     ("sharpness", lambda kinds: [1.0]),
     ("sharpness", lambda kinds: ["sharp", 1.0]),
     ("ngrams", lambda kinds: kinds["ngrams"][:-1]),
-    ("surfaces", lambda kinds: [None] * len(kinds["surfaces"])),
+    ("ngrams", lambda kinds: [None] * len(kinds["ngrams"])),
     ("documents", lambda kinds: []),
 ]
 
