@@ -70,6 +70,11 @@ def case_of(row: Any, version: ModelVersion, clusters: ShownClusters) -> Case:
     if reads in others:
         others.remove(reads)
         others.insert(0, reads)
+    # With what it shares most with the companies closest to it
+    text = [Piece(row.submission.text, is_marked=False)]
+    model = sources.model() if similar else None
+    if model:
+        text = marked_where_shared(model, row.submission.text, [each.reason for each in similar])
     return Case(
         row=row,
         company=row.submission,
@@ -78,7 +83,7 @@ def case_of(row: Any, version: ModelVersion, clusters: ShownClusters) -> Case:
         reads=None if reads == shown else reads,
         others=[choice(other) for other in others],
         similar=similar,
-        text=_marked(row.submission.text, similar, sources),
+        text=text,
     )
 
 
@@ -98,11 +103,3 @@ def others_than(shown: Cluster | None, row: Assignment, clusters: ShownClusters)
         nearest = min(distances, default=inf)
         others.append((nearest, cluster.number))
     return [clusters[number] for _, number in sorted(others)]
-
-
-def _marked(text: str, similar: list[Similar], sources: Sources) -> list[Piece]:
-    """A text with what it shares most with the companies closest to it."""
-    model = sources.model() if similar else None
-    if model is None:
-        return [Piece(text, is_marked=False)]
-    return marked_where_shared(model, text, [other.reason for other in similar])

@@ -76,16 +76,21 @@ def answer_to(
     """The answer for a text with its assignment under the version that says the clusters."""
     clusters = sources.clusters
     likely = likely_clusters(row, clusters) if row else []
+    seen = [each for each in likely[:MOST_LIKELY] if each.share >= LEAST_LIKELY]
+    model = sources.model()
+    marked = [Piece(text, is_marked=False)]
+    if model:
+        marked = marked_where_shared(model, text, [row.reason for row in similar.rows])
     return Answer(
         row=row,
         cluster=clusters.of_assignment(row),
         said=clusters.get(row.cluster) if row else None,
-        likely=[each for each in likely[:MOST_LIKELY] if each.share >= LEAST_LIKELY],
+        likely=seen,
         centres=centres(row, clusters) if row else [],
         similar=similar,
         halves=_halves(row, likely, seeds, similar, sources),
         closest=_closest(similar, sources),
-        marked=_marked(text, similar, sources),
+        marked=marked,
     )
 
 
@@ -96,10 +101,12 @@ def _halves(
     similar: SimilarList,
     sources: Sources,
 ) -> list[Half]:
+    """None where one cluster is clearly the likeliest."""
     if row is None or row.answer != "unsure" or len(likely) < 2 or not seeds:
         return []
     # The company itself, and whom its list leaves out
-    left_out = {company.pk for company in [*similar.asked_for, *similar.nearest.near_duplicates]}
+    hidden = [*similar.asked_for, *similar.nearest.near_duplicates]
+    left_out = {company.pk for company in hidden}
     left_out |= {other.pk for _, other in similar.nearest.not_similar}
     halves = []
     for each in likely[:2]:
@@ -114,16 +121,10 @@ def _closest(similar: SimilarList, sources: Sources) -> Closest | None:
     model = sources.model()
     if not rows or model is None or similar.form.is_filtered:
         return None
-    phrases = in_all(model, [row.reason for row in rows], MOST_PHRASES)
+    reasons = [row.reason for row in rows]
+    phrases = in_all(model, reasons, MOST_PHRASES)
     if not phrases:
         # What the closest alone shares says more than nothing
         rows = rows[:1]
         phrases = rows[0].phrases[:MOST_PHRASES]
     return Closest(rows, phrases)
-
-
-def _marked(text: str, similar: SimilarList, sources: Sources) -> list[Piece]:
-    model = sources.model()
-    if model is None:
-        return [Piece(text, is_marked=False)]
-    return marked_where_shared(model, text, [row.reason for row in similar.rows])

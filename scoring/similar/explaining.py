@@ -33,12 +33,17 @@ NO_REASON = Reason(telling=(), line=(), shared={})
 def reason(model: Model, asked: str, text: str) -> Reason:
     """Why `text` is close to the text that was asked for; quick for what was asked lately."""
     reading = model.read(text)
-    phrases = shared(model, model.read(asked).weights, reading.weights)
-    weights = {phrase.ngram: phrase.product for phrase in phrases}
-    numbers = {model.vocabulary.index[ngram]: weight for ngram, weight in weights.items()}
+    reading_of_asked = model.read(asked)
+    phrases = shared(model, reading_of_asked.weights, reading.weights)
+    weights = {}
+    weights_by_number = {}
+    for phrase in phrases:
+        number = model.vocabulary.index[phrase.ngram]
+        weights[phrase.ngram] = phrase.product
+        weights_by_number[number] = phrase.product
     return Reason(
         telling=telling(phrases, MOST_PHRASES),
-        line=line(text, reading, numbers),
+        line=line(text, reading, weights_by_number),
         shared=weights,
     )
 
@@ -50,11 +55,14 @@ def in_all(model: Model, reasons: Sequence[Reason], limit: int) -> list[str]:
     for ngram, number in texts.items():
         if number == len(reasons):
             weights[ngram] = sum(each.shared[ngram] for each in reasons)
-    return [model.vocabulary.surface(ngram) for ngram in without_overlap(weights, limit)]
+    best = without_overlap(weights, limit)
+    return [model.vocabulary.surface(ngram) for ngram in best]
 
 
 def marked_where_shared(model: Model, text: str, reasons: Iterable[Reason]) -> list[Piece]:
     """A text with every phrase marked that is shown as a reason."""
     index = model.vocabulary.index
     numbers = {index[phrase.ngram] for each in reasons for phrase in each.telling}
-    return in_pieces(text, [span for _, span in model.read(text).spans(numbers)])
+    places = model.read(text).spans(numbers)
+    spans = [span for _, span in places]
+    return in_pieces(text, spans)

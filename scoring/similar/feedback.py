@@ -52,7 +52,8 @@ def feedback_on(companies: Collection[int]) -> Verdicts:
     verdicts: Verdicts = {}
     of_these = Q(first__in=companies) | Q(second__in=companies)
     pairs = PairFeedback.objects.filter(of_these).order_by("pk")
-    for first, second, verdict in pairs.values_list("first_id", "second_id", "verdict"):
+    values = pairs.values_list("first_id", "second_id", "verdict")
+    for first, second, verdict in values:
         if first in companies:
             verdicts[first, second] = verdict
         if second in companies:

@@ -75,7 +75,9 @@ class SimilarForm(forms.Form):
         choices = [self.fields[name].widget.choices for name in ("category", "cluster")]
         typed = [self.query.getlist(name) for name in self.field_order]
         told = repr([list(each) for each in choices] + typed)
-        digest = hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()
+        # What somebody typed into an address may hold half a pair of UTF-16
+        told_bytes = told.encode(errors="surrogatepass")
+        digest = hashlib.sha256(told_bytes).hexdigest()
         return counted_lately(
             f"similar-filters-{digest}",
             lambda: render_to_string("similar/_filters.html", {"form": self}),

@@ -40,11 +40,13 @@ def likely_clusters(row: Assignment, clusters: ShownClusters) -> list[Likely]:
     # On a centre the others have no share
     nearest = min(distances, default=0) or 1e-9
     parts = [(nearest / max(distance, nearest)) ** POWER for distance in distances]
+    total = sum(parts)
     shares: dict[Cluster, float] = {}
     for number, part in enumerate(parts):
         cluster = clusters.get(number)
         if cluster:
-            shares[cluster] = shares.get(cluster, 0.0) + 100 * part / sum(parts)
+            before = shares.get(cluster, 0.0)
+            shares[cluster] = before + 100 * part / total
     likely = [Likely(cluster, round(share, 1)) for cluster, share in shares.items()]
     return sorted(likely, key=lambda each: (-each.share, each.cluster.number))
 
@@ -54,7 +56,8 @@ def centres(row: Assignment, clusters: ShownClusters) -> list[Centre]:
 
     None where those to some centres are not known.
     """
-    found = []
+    unsorted = []
     for number, distance in enumerate(row.distances_to_all):
-        found.append(Centre(clusters.own(number), distance))
-    return sorted(found, key=lambda centre: centre.distance)
+        cluster = clusters.own(number)
+        unsorted.append(Centre(cluster, distance))
+    return sorted(unsorted, key=lambda centre: centre.distance)

@@ -51,7 +51,8 @@ class SimilarList(NamedTuple):
     @property
     def strong_html(self) -> SafeString:
         """Those that are close or related."""
-        return all_rows([row for row in self.rows if row.score >= RELATED], self.asked_for)
+        strong = [row for row in self.rows if row.score >= RELATED]
+        return all_rows(strong, self.asked_for)
 
     @property
     def weak_html(self) -> SafeString:
@@ -92,11 +93,15 @@ class Chosen(NamedTuple):
 def similar_to(companies: Sequence[Submission], query: QueryDict, sources: Sources) -> SimilarList:
     """The companies nearest to these, as the address asks."""
     seeds = stored_seeds(companies, sources)
-    return similar_to_seeds(seeds, list(companies), SimilarForm(query, sources.clusters), sources)
+    form = SimilarForm(query, sources.clusters)
+    return similar_to_seeds(seeds, list(companies), form, sources)
 
 
 def similar_to_seeds(
-    seeds: Sequence[Seed], asked_for: list[Submission], form: SimilarForm, sources: Sources
+    seeds: Sequence[Seed],
+    asked_for: list[Submission],
+    form: SimilarForm,
+    sources: Sources,
 ) -> SimilarList:
     """As `similar_to`, for texts that may be stored nowhere."""
     nearest = nearest_to_seeds(seeds, sources, form.length, form.filters)
@@ -117,7 +122,11 @@ def chosen_companies(query: QueryDict) -> Chosen:
             companies[pk] = stored[pk]
         else:
             unknown.append(name[:20])
-    return Chosen(list(companies.values()), unknown, len(typed) > MOST_CHOSEN)
+    return Chosen(
+        companies=list(companies.values()),
+        unknown=unknown,
+        too_many=len(typed) > MOST_CHOSEN,
+    )
 
 
 def similar_table(listed: SimilarList) -> writing.Table:

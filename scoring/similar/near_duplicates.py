@@ -21,7 +21,9 @@ def are_likely(seeds: Sequence[Seed], vectors: Sequence[Vector]) -> list[bool]:
     """Whether each company is close enough to a seed; its title and text then decide."""
     if not vectors:
         return []
-    closeness = np.stack(vectors) @ np.stack([seed.vector for seed in seeds]).T
+    seed_vectors = [seed.vector for seed in seeds]
+    # All at once, for a list has some hundred candidates
+    closeness = np.stack(vectors) @ np.stack(seed_vectors).T
     closest = np.max(closeness, axis=1)
     return [cosine >= LEAST_COSINE for cosine in closest.tolist()]
 

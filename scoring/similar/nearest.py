@@ -69,13 +69,17 @@ NOBODY = Nearest(
 
 
 def nearest_to_companies(
-    companies: Sequence[Submission], sources: Sources, limit: int, filters: Filters = NO_FILTERS
+    companies: Sequence[Submission],
+    sources: Sources,
+    limit: int,
+    filters: Filters = NO_FILTERS,
 ) -> Nearest:
     """The other companies nearest to the middle of these, over all clusters, the closest first.
 
     Those of them without a vector say nothing; when none has one, nobody is near.
     """
-    return nearest_to_seeds(stored_seeds(companies, sources), sources, limit, filters)
+    seeds = stored_seeds(companies, sources)
+    return nearest_to_seeds(seeds, sources, limit, filters)
 
 
 def nearest_to_seeds(
@@ -111,16 +115,20 @@ def nearest_to_seeds(
 
 
 def _candidates(
-    seeds: Sequence[Seed], sources: Sources, limit: int, filters: Filters, marked: set[int]
+    seeds: Sequence[Seed],
+    sources: Sources,
+    limit: int,
+    filters: Filters,
+    marked: set[int],
 ) -> list[Ranked]:
     """More companies than the list shows, the closest first, without those that were marked."""
     asked_for = [seed.company for seed in seeds if seed.company]
-    others = ranking.rows_to_rank(sources, filters).exclude(submission__in=asked_for)
+    rows = ranking.rows_to_rank(sources, filters)
+    others = rows.exclude(submission__in=asked_for)
     # One more says whether the list goes on; near-duplicates and those marked don't shorten it
     enough = limit + 1 + near_duplicates.MOST + len(marked)
-    ranked = ranking.rank(middle(seeds), others, enough)
     candidates = []
-    for candidate in ranked:
+    for candidate in ranking.rank(middle(seeds), others, enough):
         if candidate.pk not in marked and candidate.score >= filters.score:
             candidates.append(candidate)
     return candidates
@@ -130,21 +138,35 @@ def _looked_at(seeds: Sequence[Seed], candidates: Sequence[Ranked], limit: int) 
     """Those that may be near-duplicates, and as many others as the list may need."""
     likely_copies: list[int] = []
     others: list[int] = []
-    are_likely = near_duplicates.are_likely(seeds, [each.vector for each in candidates])
+    vectors = [candidate.vector for candidate in candidates]
+    are_likely = near_duplicates.are_likely(seeds, vectors)
     for candidate, is_likely_copy in zip(candidates, are_likely, strict=True):
         chosen = likely_copies if is_likely_copy else others
         chosen.append(candidate.pk)
+    # One more, which says whether the list goes on
     return likely_copies + others[: limit + 1]
 
 
 def nearest_in(
-    cluster: Cluster, seeds: Sequence[Seed], sources: Sources, left_out: Collection[int], limit: int
+    cluster: Cluster,
+    seeds: Sequence[Seed],
+    sources: Sources,
+    left_out: Collection[int],
+    limit: int,
 ) -> list[Similar]:
     """The companies of one cluster that are nearest to the middle of these seeds."""
-    rows = sources.in_cluster(sources.with_vectors(), cluster.number)
-    ranked = ranking.rank(middle(seeds), rows.exclude(submission__in=left_out), limit)
+    members = sources.in_cluster(sources.with_vectors(), cluster.number)
+    others = members.exclude(submission__in=left_out)
+    ranked = ranking.rank(middle(seeds), others, limit)
     companies = Submission.objects.in_bulk([neighbour.pk for neighbour in ranked])
-    return _explained(ranked, companies, seeds, {}, dict.fromkeys(companies, cluster), sources)
+    return _explained(
+        ranked,
+        companies,
+        seeds,
+        verdicts={},
+        clusters=dict.fromkeys(companies, cluster),
+        sources=sources,
+    )
 
 
 def _clusters_of(ranked: Sequence[Ranked], sources: Sources) -> dict[int, Cluster | None]:
@@ -156,7 +178,9 @@ def _clusters_of(ranked: Sequence[Ranked], sources: Sources) -> dict[int, Cluste
 
 
 def _without_copies(
-    candidates: Sequence[Ranked], companies: Mapping[int, Submission], seeds: Sequence[Seed]
+    candidates: Sequence[Ranked],
+    companies: Mapping[int, Submission],
+    seeds: Sequence[Seed],
 ) -> tuple[list[Ranked], list[Submission]]:
     """The candidates, and the companies among them that are left out as near-duplicates."""
     copies: list[Submission] = []
@@ -182,9 +206,14 @@ def similar_pair(seed: Submission, company: Submission, sources: Sources) -> Sim
     [cosine] = cosines([first], second.vector)
     beside = Ranked(company.pk, cosine, second.vector, shown=None)
     companies = {company.pk: company}
-    verdicts = feedback_on([seed.pk])
-    clusters = sources.clusters_of(companies)
-    [similar] = _explained([beside], companies, [first], verdicts, clusters, sources)
+    [similar] = _explained(
+        [beside],
+        companies,
+        [first],
+        verdicts=feedback_on([seed.pk]),
+        clusters=sources.clusters_of(companies),
+        sources=sources,
+    )
     return similar
 
 

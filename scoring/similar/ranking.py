@@ -15,7 +15,8 @@ VECTORS_AT_ONCE = 5000
 # From these scores on two companies are close, or related; below they are weak matches. Of the
 # nearest ten of companies that the model had not seen 99 in 100 close ones are of their sector, 88
 # related ones, 68 weak ones (benchmarks/similar_scores.py; the About page says it)
-CLOSE, RELATED = 85, 70
+CLOSE = 85
+RELATED = 70
 Vector = NDArray[np.float32]
 
 
@@ -89,7 +90,12 @@ def rank(wanted: Vector, rows: QuerySet[Assignment], limit: int) -> list[Ranked]
         together = b"".join(map(bytes, vectors))
         matrix = vector(together).reshape(len(ids), -1)
         for place, cosine in nearest(wanted, matrix, limit):
-            ranked = Ranked(ids[place], cosine, matrix[place], numbers[place])
+            ranked = Ranked(
+                pk=ids[place],
+                cosine=cosine,
+                vector=matrix[place],
+                shown=numbers[place],
+            )
             best.append(ranked)
         # Of two as close, the one that came first
         best.sort(key=lambda ranked: (-ranked.cosine, ranked.pk))

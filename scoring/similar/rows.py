@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from clustering.marking import Piece
-from scoring.models import Cluster, PairFeedback, Submission
+from scoring.models import PairFeedback, Submission
 from scoring.similar.nearest import Similar
 
 Verdict = PairFeedback.Verdict
@@ -96,28 +96,30 @@ def _row(
     if similar.verdict:
         notes += MARKED.format(_undo(similar, pair, in_place + focus))
         focus = ""
+    cluster = ""
+    if similar.cluster:
+        name = escape(similar.cluster.name or "Unnamed cluster")
+        cluster = CLUSTER.format(similar.cluster.colour, similar.cluster.shape, name)
+    actions = ""
+    # None for a pasted text, which nobody can come back to
+    if pair:
+        verdicts = "" if similar.verdict else SAY.format(pair=pair, in_place=in_place)
+        actions = COMPARE.format(pair) + verdicts
+    chips = [CHIP.format(escape(phrase)) for phrase in similar.chips]
     return ROW.format(
         pk=company.pk,
         title=escape(company.title),
         page=page,
         score=similar.score,
         word=similar.word,
-        cluster=_cluster(similar.cluster),
+        cluster=cluster,
         notes=notes,
-        line=_line(similar.reason.line),
-        chips="".join([CHIP.format(escape(phrase)) for phrase in similar.chips]),
+        line=_with_tags(similar.reason.line, "<b>", "</b>"),
+        chips="".join(chips),
         focus=focus,
-        actions=_actions(similar, pair, in_place),
+        actions=actions,
         map_page=map_page,
     )
-
-
-def _actions(similar: Similar, pair: str, in_place: str) -> str:
-    """None for a pasted text, which nobody can come back to."""
-    if not pair:
-        return ""
-    verdicts = "" if similar.verdict else SAY.format(pair=pair, in_place=in_place)
-    return COMPARE.format(pair) + verdicts
 
 
 def _in_place(pair: str) -> str:
@@ -127,18 +129,6 @@ def _in_place(pair: str) -> str:
 
 def _undo(similar: Similar, pair: str, how: str) -> str:
     return UNDO.format(pair=pair, title=escape(similar.company.title), how=how)
-
-
-def _cluster(cluster: Cluster | None) -> str:
-    if cluster is None:
-        return ""
-    name = escape(cluster.name or "Unnamed cluster")
-    return CLUSTER.format(cluster.colour, cluster.shape, name)
-
-
-def _line(pieces: Sequence[Piece]) -> str:
-    """The line of a text that shares most, with the shared phrases in bold."""
-    return _with_tags(pieces, "<b>", "</b>")
 
 
 def marked_text(pieces: Sequence[Piece]) -> SafeString:

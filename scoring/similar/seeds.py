@@ -28,7 +28,8 @@ def stored_seeds(companies: Sequence[Submission], sources: Sources) -> list[Seed
     for company in companies:
         stored = vectors.get(company.pk)
         if stored is not None:
-            seeds.append(Seed(company.text, ranking.vector(stored), company))
+            seed = Seed(company.text, ranking.vector(stored), company)
+            seeds.append(seed)
     return seeds
 
 
@@ -43,7 +44,9 @@ def seeds_of(company: Submission, row: Assignment | None, sources: Sources) -> l
 
 def middle(seeds: Sequence[Seed]) -> Vector:
     """The mean of the vectors, made as long as each of them."""
-    return unit(np.mean([seed.vector for seed in seeds], axis=0))
+    vectors = [seed.vector for seed in seeds]
+    mean = np.mean(vectors, axis=0)
+    return unit(mean)
 
 
 def cosines(seeds: Sequence[Seed], vector: Vector) -> list[float]:

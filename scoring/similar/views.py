@@ -34,11 +34,22 @@ SAID = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def similar_companies(request: HttpRequest) -> HttpResponseBase:
+    """Companies like a pasted text (POST), or like those that were chosen."""
     if request.method == "POST":
         return _pasted(request)
-    if lists.CHOSEN in request.GET:
-        return _more_like_these(request)
-    return render(request, PASTED_TEXT, {"form": PastedForm()})
+    if lists.CHOSEN not in request.GET:
+        return render(request, PASTED_TEXT, {"form": PastedForm()})
+    chosen = lists.chosen_companies(request.GET)
+    if "compare" in request.GET and len(chosen.companies) > 1:
+        # On the page of a company that one stands before those that were ticked
+        one, two = chosen.companies[-2:]
+        return redirect("compare", one.pk, two.pk)
+    listed = lists.similar_to(chosen.companies, request.GET, Sources.read())
+    if wanted := downloads.asked_format(request):
+        table = lists.similar_table(listed)
+        return downloads.reply(table, wanted)
+    context = {"chosen": chosen, "similar": listed}
+    return render(request, "similar/more_like_these.html", context)
 
 
 def _pasted(request: HttpRequest) -> HttpResponse:
@@ -59,19 +70,6 @@ def _pasted(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = str(wait)
         return response
     return results_page(request, form.cleaned_data["text"])
-
-
-def _more_like_these(request: HttpRequest) -> HttpResponseBase:
-    chosen = lists.chosen_companies(request.GET)
-    if "compare" in request.GET and len(chosen.companies) > 1:
-        # On the page of a company that one stands before those that were ticked
-        one, two = chosen.companies[-2:]
-        return redirect("compare", one.pk, two.pk)
-    listed = lists.similar_to(chosen.companies, request.GET, Sources.read())
-    if wanted := downloads.asked_format(request):
-        return downloads.reply(lists.similar_table(listed), wanted)
-    context = {"chosen": chosen, "similar": listed}
-    return render(request, "similar/more_like_these.html", context)
 
 
 @require_safe
@@ -104,9 +102,8 @@ def mark_pair(request: HtmxRequest, pk: int, other: int) -> HttpResponse:
     one, two = _pair(pk, other)
     wait = visitors.seconds_to_wait(request)
     if wait:
-        return _refuse(
-            request, one, f"That is often enough for now. Wait {wait} seconds and try again."
-        )
+        trouble = f"That is often enough for now. Wait {wait} seconds and try again."
+        return _refuse(request, one, trouble)
     verdict = request.POST.get("verdict", "")
     try:
         if verdict:
@@ -115,10 +112,15 @@ def mark_pair(request: HtmxRequest, pk: int, other: int) -> HttpResponse:
             feedback.unmark_pair(one, two)
     except feedback.FeedbackError as error:
         return _refuse(request, one, str(error))
-    if request.htmx:
-        return _row(request, one, two)
-    messages.success(request, SAID[verdict].format(quoted(two)))
-    return back(request, one)
+    if not request.htmx:
+        messages.success(request, SAID[verdict].format(quoted(two)))
+        return back(request, one)
+    neighbour = similar_pair(one, two, Sources.read())
+    # A score may have gone meanwhile, and then there is no row
+    if neighbour is None:
+        return back(request, one)
+    pair = reverse("compare", args=[one.pk, two.pk])
+    return HttpResponse(answered_row(neighbour, pair))
 
 
 def _refuse(request: HtmxRequest, one: Submission, trouble: str) -> HttpResponse:
@@ -131,14 +133,9 @@ def _refuse(request: HtmxRequest, one: Submission, trouble: str) -> HttpResponse
     return response
 
 
-def _row(request: HttpRequest, one: Submission, two: Submission) -> HttpResponse:
-    neighbour = similar_pair(one, two, Sources.read())
-    if neighbour is None:
-        return back(request, one)
-    return HttpResponse(answered_row(neighbour, reverse("compare", args=[one.pk, two.pk])))
-
-
 @require_safe
 @never_cache
 def export_feedback(request: HttpRequest) -> HttpResponseBase:
-    return downloads.reply(feedback.feedback_table(), downloads.asked_format(request) or "csv")
+    """All that was said of pairs, as a file."""
+    wanted = downloads.asked_format(request) or "csv"
+    return downloads.reply(feedback.feedback_table(), wanted)
