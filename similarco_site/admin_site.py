@@ -8,8 +8,14 @@ from typing import Any, TypeVar, cast
 from django.contrib import admin
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
 from django.contrib.admin.options import TO_FIELD_VAR
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from scoring.accounts.sign_in import one_at_a_time
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -17,6 +23,12 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 class PlainAdminSite(admin.AdminSite):
     # The start page lists the same tables; beside each page they would cost four more requests
     enable_nav_sidebar = False
+
+    @method_decorator(never_cache)
+    @login_not_required
+    @method_decorator(one_at_a_time)
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().login(request, extra_context)
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         @wraps(view)

@@ -4,15 +4,21 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
+from scoring.accounts import sign_in
 from scoring.accounts.views import ChangePassword
+
+change_password = sign_in.one_at_a_time(ChangePassword.as_view())
 
 urlpatterns = [
     path("", include("scoring.urls")),
-    path("accounts/login/", auth.LoginView.as_view(), name="login"),
+    path("accounts/login/", sign_in.one_at_a_time(auth.LoginView.as_view()), name="login"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
-    path("accounts/password/", ChangePassword.as_view(), name="change-password"),
+    path("accounts/password/", change_password, name="change-password"),
     # The admin's own page would let one guess
-    path("admin/password_change/", admin.site.admin_view(ChangePassword.as_view())),
+    path(
+        "admin/password_change/",
+        sign_in.one_at_a_time(admin.site.admin_view(ChangePassword.as_view())),
+    ),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,7 +1,10 @@
 """How many wrong passwords lock a sign-in: of a name at an address, and of either alone."""
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from axes.attempts import get_cool_off_threshold
 from axes.handlers.database import AxesDatabaseHandler
@@ -10,9 +13,13 @@ from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from scoring.models.locks import alone
 from scoring.pages import visitors
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 # Who guesses tries a few passwords for many names, or comes from many addresses. The second is
 # high: others can reach it too, to lock somebody out
@@ -35,6 +42,21 @@ class LimitedSignIn(AxesDatabaseHandler):
         if failures(of_address) >= MOST_OF_AN_ADDRESS or failures(of_name) >= MOST_OF_A_NAME:
             return int(settings.AXES_FAILURE_LIMIT)
         return failures(of_address & of_name)
+
+
+def one_at_a_time(view: View) -> View:
+    """A page that looks at a password, which waits until those before it are looked at and counted.
+
+    Else twenty that come at once would all be looked at before the fifth is counted, and keep the
+    processor busy with it.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with alone("passwords", lambda: None) if request.method == "POST" else nullcontext():
+            return view(request, *args, **kwargs)
+
+    return cast(View, answer)
 
 
 def failures(attempts: QuerySet[AccessAttempt]) -> int:

@@ -3,8 +3,9 @@
 import fcntl
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from django.db import connection
 
@@ -23,17 +24,31 @@ def alone(name: str, when_busy: Callable[[], object]) -> Iterator[None]:
     """Hold the lock of this name; `when_busy` is called once before a wait, and may raise.
 
     PostgreSQL gives it back when the connection ends, the system when the process does, so a kill
-    leaves no lock behind.
+    leaves no lock behind. What a transaction stored is seen once it has ended: see `until_commit`.
     """
     hold = _advisory_lock if connection.vendor == "postgresql" else _file_lock
     with hold(name, when_busy):
         yield
 
 
+def until_commit(name: str) -> None:
+    """Wait for others who hold this name, and hold it to the end of the transaction.
+
+    On SQLite a transaction has the turn to write from its beginning, and needs no more.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_number(name)])
+
+
+def _number(name: str) -> int:
+    """PostgreSQL's locks have numbers, not names."""
+    return zlib.crc32(f"similarco {name}".encode())
+
+
 @contextmanager
 def _advisory_lock(name: str, when_busy: Callable[[], object]) -> Iterator[None]:
-    # PostgreSQL's locks have numbers, not names
-    key = zlib.crc32(f"similarco {name}".encode())
+    key = _number(name)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
         if not cursor.fetchone()[0]:
@@ -53,10 +68,19 @@ def _file_lock(name: str, when_busy: Callable[[], object]) -> Iterator[None]:
     # removing it would let two hold a lock of the same name
     path = Path(f"{connection.settings_dict['NAME']}.{name}.lock")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            when_busy()
-            fcntl.flock(file, fcntl.LOCK_EX)
+    with ExitStack() as opened:
+        file = None
+        # Where none can be made, nothing can be written that somebody else would write too
+        with suppress(OSError):
+            file = opened.enter_context(path.open("w"))
+        if file:
+            _close_behind(file, when_busy)
         yield
+
+
+def _close_behind(file: IO[str], when_busy: Callable[[], object]) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        when_busy()
+        fcntl.flock(file, fcntl.LOCK_EX)

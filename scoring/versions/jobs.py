@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from scoring.models import Job, Submission
-from scoring.models.locks import BusyError, alone, refuse_to_wait
+from scoring.models.locks import BusyError, alone, refuse_to_wait, until_commit
 from scoring.queue import assignments
 from scoring.tables.encodings import FileError
 from scoring.versions import activation
@@ -27,7 +27,8 @@ def train_later(recipe: Recipe, *, activate: bool) -> Job:
     recipe.sweep_range()
     options = {"recipe": recipe.as_dict(), "activate": activate}
     # Who clicks twice asks twice at one moment
-    with alone("ask for training", lambda: None):
+    with transaction.atomic():
+        until_commit("ask for training")
         for job in Job.objects.pending().filter(kind=Job.Kind.TRAIN):
             if job.options == options:
                 return job

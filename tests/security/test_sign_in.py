@@ -1,6 +1,8 @@
 """Passwords cannot be guessed, and signing in leads nowhere else."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -40,6 +43,34 @@ def test_after_five_wrong_passwords_the_right_one_is_refused(
     assert attempt.username == "reviewer"
     assert attempt.failures_since_start >= 5
     assert "wrong 1" not in str(list(AccessAttempt.objects.values()))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_one_moment_no_more_are_looked_at(
+    staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at = []
+
+    def is_right(user: User, password: str) -> bool:
+        looked_at.append(password)
+        # Whoever does not wait comes meanwhile
+        time.sleep(0.05)
+        return False
+
+    monkeypatch.setattr(User, "check_password", is_right)
+    with ThreadPoolExecutor(10) as visitors:
+        answers = list(visitors.map(status_of_guess, range(20)))
+
+    assert len(looked_at) == 5
+    assert sorted(answers) == [200] * 4 + [429] * 16
+
+
+def status_of_guess(number: int) -> int:
+    address = ("/accounts/login/", "/admin/login/")[number % 2]
+    try:
+        return sign_in(Client(), f"wrong {number}", address=address).status_code
+    finally:
+        connection.close()
 
 
 def lock(client: Client, **more: Any) -> None:
