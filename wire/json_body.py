@@ -74,26 +74,19 @@ def _refuse_much(body: bytes) -> None:
         return
     text = body.decode(json.detect_encoding(body))
     if has_many_names:
-        _refuse_many_names(text)
+        names: set[str] = set()
+        strings = _STRING.finditer(text)
+        while some := list(islice(strings, _AT_ONCE)):
+            names.update([string[0] for string in some if string[1]])
+            _refuse_over(MOST_NAMES, len(names), "different names")
     if has_much:
-        _refuse_many_values(text)
-
-
-def _refuse_many_names(text: str) -> None:
-    names: set[str] = set()
-    strings = _STRING.finditer(text)
-    while some := list(islice(strings, _AT_ONCE)):
-        names.update([string[0] for string in some if string[1]])
-        _refuse_over(MOST_NAMES, len(names), "different names")
-
-
-def _refuse_many_values(text: str) -> None:
-    values = objects = 0
-    for between in _between_strings(text):
-        values += _values(between)
-        objects += between.count(b"{")
-        _refuse_over(MOST_VALUES, values, "values")
-        _refuse_over(MOST_OBJECTS, objects, "objects")
+        values = 0
+        objects = 0
+        for between in _between_strings(text):
+            values += _values(between)
+            objects += between.count(b"{")
+            _refuse_over(MOST_VALUES, values, "values")
+            _refuse_over(MOST_OBJECTS, objects, "objects")
 
 
 def _between_strings(text: str) -> Iterator[bytes]:
@@ -103,9 +96,8 @@ def _between_strings(text: str) -> Iterator[bytes]:
     while some := list(islice(strings, _AT_ONCE)):
         starts = [string.start() for string in some]
         ends = [end, *(string.end() for string in some)]
-        yield "".join(
-            [text[end:start] for end, start in zip(ends[:-1], starts, strict=True)]
-        ).encode()
+        parts = [text[end:start] for end, start in zip(ends[:-1], starts, strict=True)]
+        yield "".join(parts).encode()
         end = ends[-1]
     yield text[end:].encode()
 

@@ -119,7 +119,15 @@ class _Cleaner:
         if cleaning.remove_stop_words:
             own = frozenset(_letters(word.lower()) for word in cleaning.stop_words)
             self.stop_words = STOP_WORDS | own
-        self.ending = _ending(cleaning.endings)
+        self.ending: Callable[[str], str] = str
+        if cleaning.endings == "stem":
+            # The stemmer keeps the word on itself, so threads must not share one.
+            self.ending = lambda word: str(EnglishStemmer().stemWord(word))
+        elif cleaning.endings == "lemma":
+            # Its dictionary takes a third of a second to load, and one preset alone needs it
+            from simplemma import lemmatize
+
+            self.ending = lambda word: lemmatize(word, lang="en")
         # The same few thousand words make most of all texts
         self.token = lru_cache(maxsize=1 << 16)(self._token)
 
@@ -205,15 +213,3 @@ class _Cleaner:
 
 def _letters(word: str) -> str:
     return "".join(sign for sign in word if sign.isalnum())
-
-
-def _ending(endings: str) -> Callable[[str], str]:
-    if endings == "keep":
-        return str
-    if endings == "stem":
-        # The stemmer keeps the word on itself, so threads must not share one.
-        return lambda word: str(EnglishStemmer().stemWord(word))
-    # Its dictionary takes a third of a second to load, and only the classic preset needs it.
-    from simplemma import lemmatize
-
-    return lambda word: lemmatize(word, lang="en")

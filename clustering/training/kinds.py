@@ -54,11 +54,16 @@ def fit_kinds(
 
     places = _places(rows, told_apart, weights)
     sharpness = _sharpness(places, told_apart, weights, scored)
-    profiles = _profiles(weights, places, told_apart)
+    by_ngram = _profiles(weights, places, told_apart).tocsc()
+    by_ngram.sort_indices()
     return Kinds(
         vocabulary=vocabulary,
         segments=told_apart,
-        profiles=_by_ngram(profiles),
+        profiles=Profiles(
+            starts=by_ngram.indptr.astype(np.int32),
+            profiles=by_ngram.indices.astype(np.int32),
+            weights=by_ngram.data.astype(np.float32),
+        ),
         sharpness=sharpness,
     )
 
@@ -154,14 +159,3 @@ def _least(loss: Callable[[float], float]) -> float:
 
 def _mean_log(chances: Doubles) -> float:
     return float(np.log(np.maximum(chances, np.finfo(np.float64).tiny)).mean())
-
-
-def _by_ngram(profiles: csr_matrix) -> Profiles:
-    """P x V profiles, n-gram by n-gram."""
-    columns = profiles.tocsc()
-    columns.sort_indices()
-    return Profiles(
-        starts=columns.indptr.astype(np.int32),
-        profiles=columns.indices.astype(np.int32),
-        weights=columns.data.astype(np.float32),
-    )

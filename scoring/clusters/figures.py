@@ -137,40 +137,33 @@ def tightness(version: ModelVersion, clusters: ShownClusters, cluster: Cluster) 
 
     It is at most a minute old.
     """
-    key = f"cluster-means-{version.pk}"
-    means = counted_lately(key, lambda: _means_by_number(version))
+
+    def count() -> dict[int, Means]:
+        placed = Assignment.objects.filter(
+            version=version,
+            shown_cluster__isnull=False,
+            centre_distance__isnull=False,
+        )
+        # All four come from one index, so that no row with its vector is read
+        figures = (
+            Count("centre_distance"),
+            Avg("centre_distance"),
+            Count("sure"),
+            Avg("sure"),
+        )
+        by_cluster = placed.order_by().values_list("shown_cluster")
+        means = {}
+        for number, companies, distance, judged, sure in by_cluster.annotate(*figures):
+            means[number] = Means(companies, distance or 0.0, judged, sure or 0.0)
+        return means
+
+    means = counted_lately(f"cluster-means-{version.pk}", count)
     numbers = clusters.numbers_in(cluster.number)
-    own_means = [means[number] for number in numbers if number in means]
-    own = _together(own_means)
+    own = _together([means[number] for number in numbers if number in means])
     if not own.placed:
         return None
     everywhere = _together(means.values())
     return Tightness(own, everywhere)
-
-
-def _means_by_number(version: ModelVersion) -> dict[int, Means]:
-    placed = Assignment.objects.filter(
-        version=version,
-        shown_cluster__isnull=False,
-        centre_distance__isnull=False,
-    )
-    # All four come from one index, so that no row with its vector is read
-    figures = (
-        Count("centre_distance"),
-        Avg("centre_distance"),
-        Count("sure"),
-        Avg("sure"),
-    )
-    by_cluster = placed.order_by().values_list("shown_cluster")
-    means = {}
-    for number, companies, distance, judged, sure in by_cluster.annotate(*figures):
-        means[number] = Means(
-            placed=companies,
-            distance=distance or 0.0,
-            judged=judged,
-            sure=sure or 0.0,
-        )
-    return means
 
 
 def _together(parts: Collection[Means]) -> Means:

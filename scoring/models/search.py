@@ -53,7 +53,12 @@ def matching_ids(asked: str) -> RawSQL:
     if not looked_for:
         return RawSQL("SELECT id FROM scoring_submission WHERE 1 = 0", [])
     if connection.vendor == "postgresql":
-        return _matching_ids_on_postgresql(looked_for)
+        queries = []
+        for term in looked_for:
+            phrase = " <-> ".join(term.words)
+            queries.append(f"{phrase}:*" if term.is_start else phrase)
+        every = " && ".join(["to_tsquery('similarco', %s)"] * len(queries))
+        return RawSQL(f"SELECT id FROM scoring_submission WHERE words @@ ({every})", queries)  # noqa: S608, S611
     # Words are letters and digits alone, so that no mark of theirs can be one of the query's
     phrases = []
     for term in looked_for:
@@ -63,12 +68,3 @@ def matching_ids(asked: str) -> RawSQL:
         "SELECT rowid FROM scoring_submission_words WHERE scoring_submission_words MATCH %s",
         [" AND ".join(phrases)],
     )
-
-
-def _matching_ids_on_postgresql(looked_for: list[Term]) -> RawSQL:
-    queries = []
-    for term in looked_for:
-        phrase = " <-> ".join(term.words)
-        queries.append(f"{phrase}:*" if term.is_start else phrase)
-    every = " && ".join(["to_tsquery('similarco', %s)"] * len(queries))
-    return RawSQL(f"SELECT id FROM scoring_submission WHERE words @@ ({every})", queries)  # noqa: S608, S611

@@ -10,7 +10,9 @@ from scoring.review.names import names
 
 
 def review_box(
-    request: HttpRequest, row: Assignment | None, clusters: ShownClusters
+    request: HttpRequest,
+    row: Assignment | None,
+    clusters: ShownClusters,
 ) -> dict[str, Any]:
     """What staff see below a result.
 
@@ -28,22 +30,18 @@ def review_box(
     }
     for name in box:
         box[name] = request.POST.get(name, box[name])
+    # For a wrong row: every cluster but the model's, and none where it said one
+    said = clusters.get(row.cluster)
+    right_clusters = []
+    for number, name in names(clusters).items():
+        if said is None or number != said.number:
+            right_clusters.append((str(number), name))
+    if said:
+        right_clusters.append((NONE, "None of these"))
     return {
         "may_review": True,
         "verdicts": Assignment.Verdict.choices,
-        "right_clusters": _right_clusters(row, clusters),
+        "right_clusters": right_clusters,
         "last_review": last,
         "box": box,
     }
-
-
-def _right_clusters(row: Assignment, clusters: ShownClusters) -> list[tuple[str, str]]:
-    """The choices for a wrong row: every cluster but the model's, and none where it said one."""
-    said = clusters.get(row.cluster)
-    choices = []
-    for number, name in names(clusters).items():
-        if said is None or number != said.number:
-            choices.append((str(number), name))
-    if said:
-        choices.append((NONE, "None of these"))
-    return choices

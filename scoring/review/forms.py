@@ -85,16 +85,14 @@ class DeskForm(forms.Form):
         if choice == "confirm":
             cleaned["verdict"] = Assignment.Verdict.CONFIRMED
         elif choice == "other":
-            cleaned["cluster"] = self._typed(cleaned.get("other", ""))
+            name = cleaned.get("other", "")
+            cluster = typed_cluster(name, self._clusters)
+            if cluster is None:
+                said = f"No cluster is called “{name}”. " if name else ""
+                mend = "Type the name of a cluster, or choose one of the list."
+                self.add_error("other", f"{said}{mend}")
+            else:
+                cleaned["cluster"] = cluster.number
         elif choice and choice != NONE:
             cleaned["cluster"] = int(choice)
         return cleaned
-
-    def _typed(self, name: str) -> int | None:
-        """The number of the cluster that somebody typed the name of."""
-        cluster = typed_cluster(name, self._clusters)
-        if cluster is None:
-            said = f"No cluster is called “{name}”. " if name else ""
-            self.add_error("other", f"{said}Type the name of a cluster, or choose one of the list.")
-            return None
-        return cluster.number

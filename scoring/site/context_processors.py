@@ -1,6 +1,5 @@
 """What every page shows."""
 
-from functools import partial
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -28,30 +27,26 @@ class Link(NamedTuple):
 
 def site(request: HttpRequest) -> dict[str, Any]:
     # Called by the template that shows it: many answers do not
-    navigation = partial(_navigation, request)
+    def navigation() -> list[Link]:
+        pages = MAIN_PAGES.copy()
+        if request.user.has_perm("scoring.change_submission"):
+            pages.append(FOR_REVIEWERS)
+        links = []
+        for page, name in pages:
+            address = reverse(page)
+            # The form has both addresses
+            is_form = page == "home" and request.path == "/home"
+            mark = ""
+            if request.path == address or is_form:
+                mark = "page"
+            elif page in WITH_PAGES_BELOW and request.path.startswith(address):
+                mark = "true"
+            links.append(Link(address, name, mark))
+        return links
+
     return {
         "brand": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "login_required": settings.LOGIN_REQUIRED,
         "navigation": navigation,
     }
-
-
-def _navigation(request: HttpRequest) -> list[Link]:
-    pages = MAIN_PAGES.copy()
-    if request.user.has_perm("scoring.change_submission"):
-        pages.append(FOR_REVIEWERS)
-    links = []
-    for page, name in pages:
-        address = reverse(page)
-        links.append(Link(address, name, _mark(request.path, page, address)))
-    return links
-
-
-def _mark(path: str, page: str, address: str) -> str:
-    # The form has both addresses
-    if path == address or (page == "home" and path == "/home"):
-        return "page"
-    if page in WITH_PAGES_BELOW and path.startswith(address):
-        return "true"
-    return ""

@@ -26,22 +26,26 @@ def read_facts(version: ModelVersion | None) -> Facts:
     """Of the active version, as they were counted within the last minute."""
     if version is None:
         return NOTHING
-    return counted_lately(f"facts:{version.pk}", lambda: _count(version))
 
+    def count() -> Facts:
+        totals = Tally.objects.filter(version=version).totals("cluster", "category")
+        companies = sum(totals.values())
+        if not version.rows_unseen:
+            return Facts(right=None, judged=0, companies=companies)
+        clusters = ShownClusters.of_version(version)
+        # As the table of the clusters counts them
+        read = disagreements.read_totals(version, totals)
+        at_home = disagreements.homes(read, clusters)
+        unsettled = disagreements.only_disagreeing(read, clusters, at_home)
+        judged = 0
+        for (number, category), total in read.items():
+            if category in at_home and clusters.get(number):
+                judged += total
+        agreeing = judged - sum(unsettled.values())
+        return Facts(
+            right=100 * agreeing // judged if judged else None,
+            judged=judged,
+            companies=companies,
+        )
 
-def _count(version: ModelVersion) -> Facts:
-    totals = Tally.objects.filter(version=version).totals("cluster", "category")
-    companies = sum(totals.values())
-    if not version.rows_unseen:
-        return Facts(None, 0, companies)
-    clusters = ShownClusters.of_version(version)
-    # As the table of the clusters counts them
-    read = disagreements.read_totals(version, totals)
-    at_home = disagreements.homes(read, clusters)
-    disagreeing = sum(disagreements.only_disagreeing(read, clusters, at_home).values())
-    judged = 0
-    for (number, category), total in read.items():
-        if category in at_home and clusters.get(number):
-            judged += total
-    right = 100 * (judged - disagreeing) // judged if judged else None
-    return Facts(right, judged, companies)
+    return counted_lately(f"facts:{version.pk}", count)

@@ -23,17 +23,19 @@ class Showcase(NamedTuple):
 def showcase(active: ModelVersion | None, embedded: ModelVersion | None, number: int) -> Showcase:
     """With example 1, 2 or 3; nothing without a model."""
     if active is None or embedded is None:
-        return Showcase("", "")
+        return Showcase(example="", map="")
+
+    def draw() -> Showcase:
+        clusters = ShownClusters.of_version(active)
+        sources = Sources(embedded, active, clusters)
+        live = live_example(EXAMPLES[number - 1], sources)
+        example = ""
+        if live:
+            context = {"live": live, "examples": EXAMPLES}
+            example = render_to_string("site/_example.html", context)
+        everybody = whole_map(Source(embedded, active), clusters)
+        drawn_map = render_to_string("maps/whole.html", {"map": everybody})
+        return Showcase(example, drawn_map)
+
     key = f"showcase:{active.pk}:{embedded.pk}:{number}"
-    return counted_lately(key, lambda: _draw(active, embedded, number))
-
-
-def _draw(active: ModelVersion, embedded: ModelVersion, number: int) -> Showcase:
-    clusters = ShownClusters.of_version(active)
-    live = live_example(EXAMPLES[number - 1], Sources(embedded, active, clusters))
-    example = ""
-    if live:
-        context = {"live": live, "examples": EXAMPLES}
-        example = render_to_string("site/_example.html", context)
-    everybody = whole_map(Source(embedded, active), clusters)
-    return Showcase(example, render_to_string("maps/whole.html", {"map": everybody}))
+    return counted_lately(key, draw)

@@ -81,16 +81,16 @@ class CustomService:
             clusters = [clusters]
             distances_of_rows = [distances_of_rows]
         pairs = zip(counted(clusters, rows), counted(distances_of_rows, rows), strict=True)
-        return alike(self._answer(*pair) for pair in pairs)
-
-    def _answer(self, cluster: Any, distances: Any) -> Answer:
-        if isinstance(distances, dict):
-            raise WireError(
-                f"Expected a list of distances for each row; one is {shortened(distances)}"
-            )
-        cells = distances if isinstance(distances, list) else [distances]
-        reply_of_row = {"cluster": cluster, "distances": distances}
-        return answer(cluster, cells, reply_of_row, self.clusters_from)
+        answers = []
+        for cluster, distances in pairs:
+            if isinstance(distances, dict):
+                raise WireError(
+                    f"Expected a list of distances for each row; one is {shortened(distances)}"
+                )
+            cells = distances if isinstance(distances, list) else [distances]
+            reply_of_row = {"cluster": cluster, "distances": distances}
+            answers.append(answer(cluster, cells, reply_of_row, self.clusters_from))
+        return alike(answers)
 
 
 def _search(expression: str, reply: Any) -> Any:
