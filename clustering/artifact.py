@@ -162,7 +162,9 @@ def _arrays_stored(*, has_kinds: bool) -> dict[str, np.dtype[Any]]:
 
 
 def _arrays(
-    shapes: dict[str, list[int]], body: bytes, dtypes: dict[str, np.dtype[Any]]
+    shapes: dict[str, list[int]],
+    body: bytes,
+    dtypes: dict[str, np.dtype[Any]],
 ) -> dict[str, Any]:
     sizes = [int(np.prod(shapes[name])) for name in dtypes]
     ends = np.cumsum(sizes)

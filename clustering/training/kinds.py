@@ -37,7 +37,9 @@ class KindRow(NamedTuple):
 
 
 def fit_kinds(
-    segments: Sequence[Segment], rows: Sequence[KindRow], progress: Progress = iter
+    segments: Sequence[Segment],
+    rows: Sequence[KindRow],
+    progress: Progress = iter,
 ) -> Kinds:
     """What tells the segments apart, from texts of each.
 
@@ -119,7 +121,10 @@ def _unit(rows: csr_matrix) -> csr_matrix:
 
 
 def _sharpness(
-    places: Indices, segments: Segments, weights: csr_matrix, scored: csr_matrix
+    places: Indices,
+    segments: Segments,
+    weights: csr_matrix,
+    scored: csr_matrix,
 ) -> Sharpness:
     """The sharpness under which texts that were held out were likeliest to be what they are."""
     lots = np.random.default_rng(SEED).permutation(len(places))

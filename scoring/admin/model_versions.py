@@ -79,7 +79,10 @@ class ModelVersionAdmin(ReadOnlyAdmin):
         return render(request, "admin/endpoint.html", context)
 
     def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> HttpResponse:
         """A new version is trained, by the worker."""
         if not self.has_add_permission(request):
@@ -159,7 +162,11 @@ class ClusterAdmin(ReadOnlyAdmin):
 
     # Of Any: the history takes plain words too, which the stubs of Django leave out
     def construct_change_message(
-        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+        self,
+        request: HttpRequest,
+        form: Any,
+        formsets: Any,
+        add: bool = False,
     ) -> Any:
         before = form.initial.get("given_name") or "no name"
         after = form.cleaned_data["given_name"] or "no name"

@@ -177,7 +177,11 @@ class SubmissionAdmin(admin.ModelAdmin):
         return format_html("<ul>{}</ul>", lines)
 
     def save_model(
-        self, request: HttpRequest, obj: Submission, form: ReviewedSubmissionForm, change: bool
+        self,
+        request: HttpRequest,
+        obj: Submission,
+        form: ReviewedSubmissionForm,
+        change: bool,
     ) -> None:
         """Store the verdict only: a submission itself never changes."""
         if not form.row or not form.has_changed():
@@ -195,7 +199,11 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     # Of Any: the history takes plain words too, which the stubs of Django leave out
     def construct_change_message(
-        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+        self,
+        request: HttpRequest,
+        form: Any,
+        formsets: Any,
+        add: bool = False,
     ) -> Any:
         if not form.has_changed():
             return "Nothing changed."
@@ -249,7 +257,9 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     @admin.action(description="Export as CSV", permissions=["view"])
     def export_as_csv(
-        self, request: HttpRequest, queryset: QuerySet[Submission]
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Submission],
     ) -> HttpResponseBase:
         clusters = ShownClusters.of_version(model_versions.active())
         return downloads.reply(lists.companies_table(queryset, clusters), "csv")

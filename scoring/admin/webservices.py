@@ -94,7 +94,11 @@ class WebServiceAdmin(admin.ModelAdmin):
         return service.row_count or 0
 
     def save_model(
-        self, request: HttpRequest, obj: WebService, form: WebServiceForm, change: bool
+        self,
+        request: HttpRequest,
+        obj: WebService,
+        form: WebServiceForm,
+        change: bool,
     ) -> None:
         """Store what was changed only, so that a key that is replaced meanwhile stays replaced."""
         if "version" in form.changed_data:
@@ -104,7 +108,11 @@ class WebServiceAdmin(admin.ModelAdmin):
 
     # Of Any: the history takes plain words too, which the stubs of Django leave out
     def construct_change_message(
-        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+        self,
+        request: HttpRequest,
+        form: Any,
+        formsets: Any,
+        add: bool = False,
     ) -> Any:
         after = {**form.cleaned_data, "version": form.cleaned_data["version"].pk}
         changes = []

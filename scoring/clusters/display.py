@@ -83,7 +83,13 @@ class _Display:
 
 
 def change_cluster(
-    *, version: ModelVersion, number: int, kind: str, name: str, into: int | None, by: str
+    *,
+    version: ModelVersion,
+    number: int,
+    kind: str,
+    name: str,
+    into: int | None,
+    by: str,
 ) -> ClusterChange | None:
     """One change of a kind, as a form asks for it; None if it makes no difference.
 

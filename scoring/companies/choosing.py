@@ -15,7 +15,9 @@ from scoring.pages import downloads
 
 
 def answer(
-    request: HttpRequest, version: ModelVersion | None, clusters: ShownClusters
+    request: HttpRequest,
+    version: ModelVersion | None,
+    clusters: ShownClusters,
 ) -> HttpResponseBase | None:
     """The answer to a button (`?do=`) beside the list; None where none was pressed."""
     wanted = request.GET.get("do")

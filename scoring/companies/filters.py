@@ -117,14 +117,20 @@ class CompanyFilter(FilterSet):
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
     def having_words(
-        self, companies: SubmissionQuerySet, name: str, value: str
+        self,
+        companies: SubmissionQuerySet,
+        name: str,
+        value: str,
     ) -> SubmissionQuerySet:
         """Those that have all of the words; blanks alone leave nobody out."""
         words = cleaned(value)
         return companies.with_words(words) if words else companies
 
     def of_category(
-        self, companies: SubmissionQuerySet, name: str, value: str
+        self,
+        companies: SubmissionQuerySet,
+        name: str,
+        value: str,
     ) -> SubmissionQuerySet:
         column = companies.column("category")
         stored = "" if value == NONE else value
@@ -155,7 +161,10 @@ class CompanyFilter(FilterSet):
         return companies.filter(conditions[value])
 
     def of_cluster(
-        self, companies: SubmissionQuerySet, name: str, value: str
+        self,
+        companies: SubmissionQuerySet,
+        name: str,
+        value: str,
     ) -> SubmissionQuerySet:
         """Those of a shown cluster, so also of the clusters that are merged into it."""
         column = companies.column("shown_cluster")
@@ -165,7 +174,10 @@ class CompanyFilter(FilterSet):
         return companies.filter(**{f"{column}__in": numbers})
 
     def of_reading(
-        self, companies: SubmissionQuerySet, name: str, value: str
+        self,
+        companies: SubmissionQuerySet,
+        name: str,
+        value: str,
     ) -> SubmissionQuerySet:
         """As `of_cluster`, with training rows where a model puts them that had not seen them."""
         read = companies.annotate(read_cluster=disagreements.read_cluster("pk", "current__version"))
@@ -180,7 +192,10 @@ class CompanyFilter(FilterSet):
         return companies.filter(**{f"{sent_at}__gte": _midnight(value)})
 
     def until_day(
-        self, companies: SubmissionQuerySet, name: str, value: date
+        self,
+        companies: SubmissionQuerySet,
+        name: str,
+        value: date,
     ) -> SubmissionQuerySet:
         """Until the last moment of the day, in UTC."""
         next_day = value + timedelta(days=1)

@@ -122,7 +122,10 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _result_page(
-    request: HttpRequest, result: StoredResult, shown: dict[str, Any], status: int = 200
+    request: HttpRequest,
+    result: StoredResult,
+    shown: dict[str, Any],
+    status: int = 200,
 ) -> HttpResponse:
     """The page, or for htmx the result alone."""
     is_part = bool(request.headers.get("HX-Request"))

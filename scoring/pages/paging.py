@@ -147,7 +147,9 @@ def _number(stretches: Sequence[Stretch]) -> Case:
 
 
 def _place(
-    everybody: SubmissionQuerySet, stretches: Sequence[Stretch], key: int | None
+    everybody: SubmissionQuerySet,
+    stretches: Sequence[Stretch],
+    key: int | None,
 ) -> Place | None:
     if key is None:
         return None

@@ -64,7 +64,9 @@ def add(submissions: Iterable[Submission], version: ModelVersion, lease: Lease |
 
 
 def score(
-    leased: Sequence[Assignment], seconds: float, wait_after_timeout: timedelta | None = None
+    leased: Sequence[Assignment],
+    seconds: float,
+    wait_after_timeout: timedelta | None = None,
 ) -> int:
     """Score leased rows of one version and store the outcome; returns how many got a score.
 
@@ -187,7 +189,9 @@ def _warn(leased: Sequence[Assignment], error: EndpointError) -> None:
 
 
 def _note_failure(
-    leased: Sequence[Assignment], error: EndpointError, wait: timedelta | None
+    leased: Sequence[Assignment],
+    error: EndpointError,
+    wait: timedelta | None,
 ) -> None:
     def note(assignment: Assignment) -> None:
         if error.follows.rows is Rows.WAIT:

@@ -26,7 +26,9 @@ class Part(NamedTuple):
 
 
 def failures(
-    chunk: Sequence[Assignment], error: EndpointError, ask: Callable[[Sequence[Assignment]], None]
+    chunk: Sequence[Assignment],
+    error: EndpointError,
+    ask: Callable[[Sequence[Assignment]], None],
 ) -> Iterator[Part]:
     """Ask for the halves of a refused chunk, and for theirs; yield what fails.
 

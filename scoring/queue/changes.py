@@ -108,7 +108,9 @@ def lock(chosen: QuerySet[Assignment]) -> None:
 
 
 def change_rows(
-    chosen: QueuedQuerySet, apply: Callable[[Assignment], None], fields: list[str]
+    chosen: QueuedQuerySet,
+    apply: Callable[[Assignment], None],
+    fields: list[str],
 ) -> int:
     """Change assignments under a lock, and move the counts with them; returns how many.
 
@@ -133,7 +135,9 @@ def change_rows(
 
 
 def change_held(
-    leased: Sequence[Assignment], apply: Callable[[Assignment], None], fields: list[str]
+    leased: Sequence[Assignment],
+    apply: Callable[[Assignment], None],
+    fields: list[str],
 ) -> int:
     """Change what the caller still holds of these, one at least under one lease; returns how many.
 

@@ -27,7 +27,9 @@ class Corrections:
 
 
 def set_kind(
-    assignment: Assignment, kind: KindOfBusiness | None, corrected: KindCorrection | None
+    assignment: Assignment,
+    kind: KindOfBusiness | None,
+    corrected: KindCorrection | None,
 ) -> None:
     """Set what a model said, and what is shown; this row is not stored yet."""
     if kind is None:

@@ -27,7 +27,10 @@ class Standing(NamedTuple):
 
 
 def decide(
-    version: ModelVersion | None, clusters: ShownClusters, sent: dict[str, Any], reviewer: User
+    version: ModelVersion | None,
+    clusters: ShownClusters,
+    sent: dict[str, Any],
+    reviewer: User,
 ) -> Review:
     """Keep a verdict on what the reviewer saw; `sent` are the clean values of DeskForm.
 
@@ -49,7 +52,10 @@ def decide(
 
 
 def undo(
-    version: ModelVersion | None, clusters: ShownClusters, pk: int | None, reviewer: User
+    version: ModelVersion | None,
+    clusters: ShownClusters,
+    pk: int | None,
+    reviewer: User,
 ) -> Assignment:
     """Put a company back to what it was before a verdict of the reviewer's own, which is kept.
 
@@ -71,7 +77,10 @@ def undo(
 
 
 def standing(
-    version: ModelVersion, clusters: ShownClusters, pk: int | None, reviewer: User
+    version: ModelVersion,
+    clusters: ShownClusters,
+    pk: int | None,
+    reviewer: User,
 ) -> Standing | None:
     """A verdict of the reviewer's own while it can be undone."""
     own = Review.objects.filter(pk=pk or 0, reviewer=reviewer, assignment__version=version)

@@ -14,7 +14,12 @@ class ReviewError(ValueError):
 
 
 def review(
-    row: Assignment, *, verdict: str, cluster: int | None, note: str, reviewer: User
+    row: Assignment,
+    *,
+    verdict: str,
+    cluster: int | None,
+    note: str,
+    reviewer: User,
 ) -> Review:
     """Keep a verdict; a wrong row shows under the right cluster from now on.
 
@@ -63,7 +68,13 @@ def hold_version(version_id: int) -> None:
 
 
 def review_as_seen(
-    row: Assignment, *, last: int, verdict: str, cluster: int | None, note: str, reviewer: User
+    row: Assignment,
+    *,
+    last: int,
+    verdict: str,
+    cluster: int | None,
+    note: str,
+    reviewer: User,
 ) -> Review:
     """Keep the verdict of somebody who saw the review `last` (0: none) as the newest.
 

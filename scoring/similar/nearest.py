@@ -83,7 +83,10 @@ def nearest_to_companies(
 
 
 def nearest_to_seeds(
-    seeds: Sequence[Seed], sources: Sources, limit: int, filters: Filters = NO_FILTERS
+    seeds: Sequence[Seed],
+    sources: Sources,
+    limit: int,
+    filters: Filters = NO_FILTERS,
 ) -> Nearest:
     """As `nearest_to_companies`, for texts that may be stored nowhere."""
     if not seeds:

@@ -31,7 +31,10 @@ NOT_PLACED = (
 
 
 def train_version(
-    recipe: Recipe, source: TrainingRows, asked_at: datetime, progress: Progress = iter
+    recipe: Recipe,
+    source: TrainingRows,
+    asked_at: datetime,
+    progress: Progress = iter,
 ) -> ModelVersion:
     """Train on rows as the recipe says and store the result; it is not active yet.
 
@@ -139,7 +142,9 @@ def store_version(
 
 
 def _composition(
-    categories: Sequence[str], labels: Sequence[int | None], k: int
+    categories: Sequence[str],
+    labels: Sequence[int | None],
+    k: int,
 ) -> dict[str, list[int]]:
     """Category -> training rows in each cluster."""
     counts = Counter(zip(categories, labels, strict=True))

@@ -100,7 +100,9 @@ def _error_reply(error_body: ErrorBody, error: ServiceError) -> HttpResponse:
 
 
 def _unforeseen_reply(
-    request: HttpRequest, error_body: ErrorBody, error: Exception
+    request: HttpRequest,
+    error_body: ErrorBody,
+    error: Exception,
 ) -> HttpResponse:
     trouble = storage.trouble_of(error)
     if trouble is None:

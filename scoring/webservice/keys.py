@@ -27,7 +27,9 @@ def new_key() -> str:
 
 
 def create_service(
-    workspace: str = "", service: str = "", key: str = ""
+    workspace: str = "",
+    service: str = "",
+    key: str = "",
 ) -> tuple[WebService, str, str]:
     """Make a service of the embedded version; returns it with both keys, which are kept nowhere.
 

@@ -96,7 +96,10 @@ def change_key(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest, service: WebService | None = None, status: int = 200, **more: Any
+    request: HttpRequest,
+    service: WebService | None = None,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     """The page, its samples with the address of a service where one is known."""
     path = service.path if service else "/workspaces/WORKSPACE/services/SERVICE"

@@ -12,7 +12,9 @@ VERSION = "v2/models/similarco/versions/<str:version>"
 
 
 def with_or_without_slash(
-    address: str, view: Callable[..., HttpResponse], name: str
+    address: str,
+    view: Callable[..., HttpResponse],
+    name: str,
 ) -> list[URLPattern]:
     """Programs put their addresses together from parts, and some end with a slash."""
     return [

@@ -85,7 +85,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._leave_door()
 
     def _execute_in_turn(
-        self, execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]
+        self,
+        execute: Any,
+        sql: str,
+        params: Any,
+        many: bool,
+        context: dict[str, Any],
     ) -> Any:
         if self._has_turn or not _WRITES.match(sql):
             return execute(sql, params, many, context)

@@ -81,7 +81,9 @@ def read_job(body: bytes) -> Job:
 
 
 def status_body(
-    state: JobState, result: BlobReference | None = None, details: str | None = None
+    state: JobState,
+    result: BlobReference | None = None,
+    details: str | None = None,
 ) -> dict[str, str | dict[str, Any] | None]:
     """The reply to a question for a job's state.
 

@@ -47,7 +47,11 @@ def _body(definition: str) -> dict[str, Any]:
 
 
 def _operation(
-    name: str, summary: str, schema: Any, parameters: Any = (), **more: Any
+    name: str,
+    summary: str,
+    schema: Any,
+    parameters: Any = (),
+    **more: Any,
 ) -> dict[str, Any]:
     return {
         "operationId": name,
@@ -142,7 +146,10 @@ ERROR_DEFINITIONS = {
 
 
 def swagger(
-    base_url: str, clusters: int, max_rows: int | None = None, max_text: int | None = None
+    base_url: str,
+    clusters: int,
+    max_rows: int | None = None,
+    max_text: int | None = None,
 ) -> dict[str, Any]:
     """The description of the service at `base_url`.
 
@@ -174,7 +181,9 @@ def swagger(
 
 
 def _execution_definitions(
-    clusters: int, max_rows: int | None, max_text: int | None
+    clusters: int,
+    max_rows: int | None,
+    max_text: int | None,
 ) -> dict[str, Any]:
     columns: dict[str, Any] = {name: {"type": "string", "format": "string"} for name in COLUMNS}
     columns["Text"].update(_limit("maxLength", max_text))

@@ -35,7 +35,10 @@ class InferCall(Call):
 
 
 def read_request(
-    body: bytes, most: int = MOST_ROWS, *, json_length: int | None = None
+    body: bytes,
+    most: int = MOST_ROWS,
+    *,
+    json_length: int | None = None,
 ) -> InferCall:
     """The rows in an inference request.
 
