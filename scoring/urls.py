@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from scoring.clusters import change_views
 from scoring.clusters import views as cluster_views
+from scoring.companies import kind_views
 from scoring.companies import views as company_views
 from scoring.company_map import views as map_views
 from scoring.pages.converters import IdConverter
@@ -30,6 +31,8 @@ urlpatterns = [
     path("submissions/<id:pk>/with/<id:other>/say", similar_views.mark_pair, name="say-similar"),
     path("similar/", similar_views.similar_companies, name="similar"),
     path("similar/feedback.csv", similar_views.export_feedback, name="export-feedback"),
+    path("sectors/<slug:slug>/", kind_views.sector, name="sector"),
+    path("segments/<slug:slug>/", kind_views.segment, name="segment"),
     path("clusters/", cluster_views.clusters, name="clusters"),
     path("clusters/<id:number>/", cluster_views.cluster, name="cluster"),
     path("map/", map_views.company_map_page, name="map"),

@@ -60,8 +60,9 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
         messages.info(request, f"Cluster {merged} is shown as a part of this one.")
         # The same kind of address
         return redirect(f"../{shown.number}/")
+    fixed = {"cluster": str(number)}
     if wanted := downloads.asked_format(request):
-        table = lists.list_table(request.GET, version, clusters, number)
+        table = lists.list_table(request.GET, version, clusters, fixed)
         return downloads.reply(table, wanted)
     if answer := choosing.answer(request, version, clusters):
         return answer
@@ -69,7 +70,7 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
     members = by_number[number]
     others = [other for other in clusters.without_hidden() if other != shown]
     offered = offered_to(request.user)
-    listed = lists.list_page(request.GET, version, clusters, offered, number)
+    listed = lists.list_page(request.GET, version, clusters, offered, fixed)
     context = {
         "version": version,
         "shelf": overview.shelf_of(shown, clusters),

@@ -14,8 +14,10 @@ from scoring.pages.paging import whole_number
 # Longer lists fold the rest
 SHOWN = 8
 DOT = '<svg class="dot c{}" viewBox="-10 -10 20 20" aria-hidden="true"><use href="#s{}"/></svg>'
-LARGEST_FIRST = ("cluster", "category")
+LARGEST_FIRST = ("sector", "segment", "cluster", "category")
 TITLES = {
+    "sector": "Sector",
+    "segment": "Kind of business",
     "cluster": "Cluster",
     "category": "Category",
     "sure": "How sure",
@@ -98,7 +100,7 @@ def _choices(
 ) -> list[Choice]:
     asked = address.said.get(name)
     choices = []
-    for value, label in wanted.choices(name):
+    for value, label in _offered(wanted, counts, name):
         is_set = value == asked
         if not is_set and not counts.may_have(value):
             continue
@@ -118,6 +120,14 @@ def _choices(
         choices.sort(key=lambda choice: -counts.totals.get(choice.value, 0))
     # What is set stays in sight
     return sorted(choices, key=lambda choice: not choice.is_set)
+
+
+def _offered(wanted: CompanyFilter, counts: Counts, name: str) -> list[tuple[str, str]]:
+    """Choices with words for them. Of hundreds of segments only those that companies have."""
+    if name == "segment":
+        asked = [wanted.data[name]] if wanted.data.get(name) else []
+        return [(segment, segment) for segment in dict.fromkeys([*asked, *counts.totals])]
+    return wanted.choices(name)
 
 
 def applied(wanted: CompanyFilter, address: ListAddress) -> list[Applied]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from scoring.companies.filters import NONE, CompanyFilter
-from scoring.models import ModelVersion, ShownClusters, Tally
+from scoring.models import ModelVersion, SegmentTally, ShownClusters, Tally
 from scoring.models.assignments import answer
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.models.tallies import NO_CLUSTER
@@ -23,9 +23,12 @@ DIMENSIONS = {
     "sure": "answer",
     "source": "source",
     "review": "verdict",
+    "sector": "sector",
 }
+# The same where kinds of business are counted
+SEGMENT_DIMENSIONS = {"cluster": "cluster", "sector": "sector", "sure": "answer"}
 # What tells the same of a row, in the same order
-COLUMNS = ("category", "shown_cluster", "status", "sure", "source", "verdict")
+COLUMNS = ("category", "shown_cluster", "status", "sure", "source", "verdict", "shown_sector")
 
 
 class Counts(NamedTuple):
@@ -68,6 +71,12 @@ def count_facets(wanted: CompanyFilter, version: ModelVersion | None) -> Facets:
 
     Else at most a thousand companies are looked at for each count.
     """
+    facets = _count_dimensions(wanted, version)
+    facets.counts["segment"] = _count_segments(wanted, version)
+    return facets
+
+
+def _count_dimensions(wanted: CompanyFilter, version: ModelVersion | None) -> Facets:
     asked = wanted.clean_values()
     if version and asked.keys() <= DIMENSIONS.keys():
         return _from_kept_counts(wanted, version)
@@ -116,6 +125,24 @@ def _from_kept_counts(wanted: CompanyFilter, version: ModelVersion) -> Facets:
     return Facets(total, is_least=False, counts=counts)
 
 
+def _count_segments(wanted: CompanyFilter, version: ModelVersion | None) -> Counts:
+    """Of the sector or the cluster that is asked for; of all companies there are too many."""
+    asked = wanted.clean_values()
+    if not asked.keys() & {"sector", "cluster", "segment"}:
+        return Counts({}, is_least=False)
+    others = {name: choice for name, choice in asked.items() if name != "segment"}
+    if version and others.keys() <= SEGMENT_DIMENSIONS.keys():
+        kept = SegmentTally.objects.filter(version=version).exclude(segment="")
+        for name, choice in others.items():
+            values = _stored_values(name, choice, wanted.clusters)
+            kept = kept.filter(**{f"{SEGMENT_DIMENSIONS[name]}__in": values})
+        return Counts(kept.totals("segment"), is_least=False)
+    left = wanted.without("segment").qs.exclude(shown_segment="").order_by()
+    segments = list(left.values_list("shown_segment", flat=True)[: MOST + 1])
+    looked_at = filter(None, segments[:MOST])
+    return Counts(Counter(looked_at), is_least=len(segments) > MOST)
+
+
 def _stored_values(name: str, choice: str, clusters: ShownClusters) -> list[Any]:
     """What the kept counts call a choice."""
     if name == "cluster":
@@ -140,7 +167,7 @@ def _rows(companies: SubmissionQuerySet) -> list[tuple[Any, ...]]:
     # In any order, which is the quickest
     values = companies.order_by().values_list(*COLUMNS)
     rows = []
-    for *before, status, sure, source, verdict in values[: MOST + 1]:
+    for *before, status, sure, source, verdict, sector in values[: MOST + 1]:
         said = answer(status, verdict, sure) if status else ""
-        rows.append((*before, status, said, source, verdict))
+        rows.append((*before, status, said, source, verdict, sector))
     return rows

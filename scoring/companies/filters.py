@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 
+from scoring.kinds.names import READABLE
 from scoring.models import Assignment, ShownClusters, Submission
 from scoring.models.assignments import SURE
 from scoring.models.search import LONGEST, cleaned
@@ -59,6 +60,13 @@ class CompanyFilter(FilterSet):
     category = ChoiceFilter(method="of_category", label="Category", **UNKNOWN)
     industry = CharFilter(label="Industry", max_length=200)
     cluster = ChoiceFilter(method="of_cluster", label="Cluster", **UNKNOWN)
+    sector = ChoiceFilter(
+        method="of_sector",
+        label="Sector",
+        choices=[*READABLE.items(), (NONE, "No sector")],
+        **UNKNOWN,
+    )
+    segment = CharFilter(method="of_segment", label="Kind of business", max_length=60)
     reads = ChoiceFilter(method="of_reading", label="Reads like", **UNKNOWN)
     status = ChoiceFilter(
         method="of_choice", label="Status", choices=Assignment.Status.choices, **UNKNOWN
@@ -172,6 +180,19 @@ class CompanyFilter(FilterSet):
             return companies.filter(**{f"{column}__isnull": True})
         numbers = self.clusters.numbers_in(int(value))
         return companies.filter(**{f"{column}__in": numbers})
+
+    def of_sector(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
+        """Those of a shown sector; a company without any row under the version has none either."""
+        column = companies.column("shown_sector")
+        if value == NONE:
+            return companies.filter(Q(**{column: ""}) | Q(**{f"{column}__isnull": True}))
+        return companies.filter(**{column: value})
+
+    def of_segment(
+        self, companies: SubmissionQuerySet, name: str, value: str
+    ) -> SubmissionQuerySet:
+        """Those of a shown segment, by its name."""
+        return companies.filter(**{companies.column("shown_segment"): value})
 
     def of_reading(
         self,

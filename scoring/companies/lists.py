@@ -1,6 +1,6 @@
 """Lists of companies, filtered as an address says, with counts beside the choices."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet, TextField
@@ -16,6 +16,7 @@ from scoring.companies.orders import Order
 from scoring.companies.rows import Row
 from scoring.models import ModelVersion, ShownClusters, Submission
 from scoring.models.search import terms
+from scoring.models.shown_kinds import KIND_FIELDS, KIND_HEADER, shown_kind
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.pages import categories, paging
 from scoring.pages.paging import Page
@@ -33,9 +34,11 @@ FIELDS = (
     "verdict",
     "source",
     "sent_at",
+    *(f"current__{name}" for name in KIND_FIELDS),
 )
 HEADER = ["Id", "Title", "Category", "Industry", "Text"]
-HEADER += ["Cluster", "Cluster name", "Status", "Review", "Source", "Sent"]
+HEADER += ["Cluster", "Cluster name", "Status", "Review", "Source", "Sent", *KIND_HEADER]
+NOTHING_FIXED: Mapping[str, str] = {}
 # As many are sorted here; among more the first ones in order are soon found
 FEW = 10_000
 
@@ -121,15 +124,15 @@ def list_page(
     version: ModelVersion | None,
     clusters: ShownClusters,
     offered: Sequence[str],
-    cluster: int | None = None,
+    fixed: Mapping[str, str] = NOTHING_FIXED,
 ) -> CompanyList:
     """The part of a list that an address asks for, newest first unless it says otherwise.
 
-    With a `cluster` it is the list of that one, whatever the address says of clusters. The filters
-    that are `offered` become links.
+    Filters that are `fixed` have their value whatever the address says. Those that are `offered`
+    become links.
     """
-    wanted = _wanted(query, version, clusters, cluster)
-    in_address = [name for name in wanted.filters if name != "cluster" or cluster is None]
+    wanted = _wanted(query, version, clusters, fixed)
+    in_address = [name for name in wanted.filters if name not in fixed]
     links = [name for name in offered if name in in_address]
     address = ListAddress.read(query, in_address)
     counted = count_facets(wanted, version)
@@ -172,10 +175,10 @@ def list_table(
     query: QueryDict,
     version: ModelVersion | None,
     clusters: ShownClusters,
-    cluster: int | None = None,
+    fixed: Mapping[str, str] = NOTHING_FIXED,
 ) -> writing.Table:
     """A whole list for a file, of the same companies as `list_page`."""
-    wanted = _wanted(query, version, clusters, cluster)
+    wanted = _wanted(query, version, clusters, fixed)
     return companies_table(wanted.qs.order_by("-pk"), clusters)
 
 
@@ -197,12 +200,12 @@ def _wanted(
     query: QueryDict,
     version: ModelVersion | None,
     clusters: ShownClusters,
-    cluster: int | None,
+    fixed: Mapping[str, str],
 ) -> CompanyFilter:
-    """What an address asks for: companies under a version, or those of one of its clusters."""
+    """What an address asks for of the companies under a version, with what is `fixed`."""
     asked = query.copy()
-    if cluster is not None:
-        asked["cluster"] = str(cluster)
+    for name, value in fixed.items():
+        asked[name] = value
     return CompanyFilter(asked, _under(version), categories.known_categories(), clusters)
 
 
@@ -214,8 +217,9 @@ def companies_table(companies: QuerySet[Submission], clusters: ShownClusters) ->
 def _cells(companies: QuerySet[Submission], clusters: ShownClusters) -> Iterator[list[Any]]:
     # Chunk by chunk, for a list may have a million companies
     for stored in companies.values_list(*FIELDS).iterator(chunk_size=1000):
-        *company, number, status, verdict, source, sent_at = stored
+        company, rest = stored[:5], stored[5:]
+        number, status, verdict, source, sent_at, *told = rest
         cluster = clusters.get(number)
         shown = (cluster.number, cluster.name) if cluster else (number, None)
         sent = sent_at.isoformat(timespec="seconds")
-        yield [*company, *shown, status, verdict, source, sent]
+        yield [*company, *shown, status, verdict, source, sent, *shown_kind(*told)]

@@ -85,6 +85,7 @@ def _placement_data(row: Assignment | None, clusters: ShownClusters) -> dict[str
         "cluster_by_the_model": row.cluster,
         "review": row.verdict,
         "sure": row.sure,
+        **row.kind._asdict(),
         "coverage": row.coverage,
         "distances": distances,
     }

@@ -31,6 +31,7 @@ FIELDS = (
     "sent_at",
     "status",
     "shown_cluster",
+    "shown_segment",
     "verdict",
     "sure",
     "all_distances",
@@ -71,7 +72,8 @@ SOURCES = {
 class Row(NamedTuple):
     """A company; all words are escaped.
 
-    `clusters` is the one that shows it, and the second nearest where the model is not sure; `word`
+    `clusters` is the one that shows it, and the second nearest where the model is not sure, with
+    its kind of business; `word`
     is how sure a reader may be, or why there is nothing to be sure of.
     """
 
@@ -116,7 +118,7 @@ def rows_of(
             title=title,
             line=line,
             is_chosen=company.pk in all_chosen,
-            clusters=_clusters(links, cluster, second),
+            clusters=_clusters(links, cluster, second) + _segment(company),
             category=_label(company),
             word=word,
             source=SOURCES[company.source],
@@ -124,6 +126,13 @@ def rows_of(
         )
         rows.append(row)
     return rows
+
+
+def _segment(company: Any) -> SafeString:
+    """The kind of business, under the cluster."""
+    if not company.shown_segment:
+        return NOTHING
+    return SafeString(f'<span class="cut small soft">{_plain(company.shown_segment)}</span>')
 
 
 def _label(company: Any) -> SafeString:

@@ -1,20 +1,23 @@
 """Sectors by names that people would say, and by parts of addresses."""
 
+from django.urls import reverse
 from django.utils.text import slugify
+
+from scoring.kinds.data import described
 
 # The official names stay in files, and in what programs read
 READABLE = {
-    "Communication Services": "Media, games and telecoms",
+    "Communication Services": "Media and telecoms",
     "Consumer Discretionary": "Shops, cars and leisure",
-    "Consumer Staples": "Food and household goods",
-    "Energy": "Oil, gas and coal",
-    "Financials": "Banks and insurance",
-    "Health Care": "Health and medicine",
-    "Industrials": "Industry and transport",
-    "Information Technology": "Software and electronics",
-    "Materials": "Chemicals, metals and paper",
-    "Real Estate": "Property",
-    "Utilities": "Electricity, gas and water",
+    "Consumer Staples": "Food and household",
+    "Energy": "Oil and gas",
+    "Financials": "Financials",
+    "Health Care": "Health care",
+    "Industrials": "Industrials",
+    "Information Technology": "Technology",
+    "Materials": "Materials",
+    "Real Estate": "Real estate",
+    "Utilities": "Utilities",
 }
 SECTORS = tuple(READABLE)
 
@@ -27,3 +30,18 @@ def readable(sector: str) -> str:
 def sector_at(slug: str) -> str:
     """The official name of the sector that an address names; empty for none."""
     return next((sector for sector in SECTORS if slugify(sector) == slug), "")
+
+
+def segment_at(slug: str) -> str:
+    """The name of the segment that an address names; empty for none."""
+    return next((name for name in described() if slugify(name) == slug), "")
+
+
+def sector_address(sector: str) -> str:
+    """Where the companies of a sector are."""
+    return reverse("sector", args=[slugify(sector)])
+
+
+def segment_address(segment: str) -> str:
+    """Where the companies of a segment are."""
+    return reverse("segment", args=[slugify(segment)])

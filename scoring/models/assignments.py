@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .model_versions import ModelVersion
+from .shown_kinds import KIND_FIELDS, ShownKind, shown_kind
 from .submissions import Submission
 from .work import Queued
 
@@ -140,10 +141,9 @@ class Assignment(Queued):
         self.centre_distance = self.distances[cluster] if has_distance else None
 
     @property
-    def second_sector(self) -> str:
-        """The next best sector; empty where none was told."""
-        next_sectors = self.next_kinds.get("sectors", [])
-        return next_sectors[0][0] if next_sectors else ""
+    def kind(self) -> ShownKind:
+        """The kind of business that is shown."""
+        return shown_kind(*(getattr(self, name) for name in KIND_FIELDS))
 
     @property
     def distances_to_all(self) -> list[float]:

@@ -14,7 +14,17 @@ from . import search
 # Lists are ordered by titles in small letters: `title__lower`
 models.CharField.register_lookup(Lower)
 # What lists of companies that were read `under` a version are filtered by
-FILTERED = ("category", "source", "sent_at", "status", "shown_cluster", "verdict", "sure")
+FILTERED = (
+    "category",
+    "source",
+    "sent_at",
+    "status",
+    "shown_cluster",
+    "shown_sector",
+    "shown_segment",
+    "verdict",
+    "sure",
+)
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -28,6 +38,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             current=FilteredRelation("assignments", condition=Q(assignments__version=version_id)),
             status=F("current__status"),
             shown_cluster=F("current__shown_cluster"),
+            shown_sector=F("current__shown_sector"),
+            shown_segment=F("current__shown_segment"),
             verdict=F("current__verdict"),
             sure=F("current__sure"),
             row=F("current__pk"),

@@ -42,7 +42,7 @@ def test_a_company_is_stored_scored_and_shown(
     row = stored.assignments.get()
     assert row.status == "scored"
     assert row.cluster == row.shown_cluster == min(range(10), key=row.distances.__getitem__)
-    assert len(row.distances) == 10
+    assert len(row.distances) == model.k
     assert row.lease is None
     assert 0 <= row.sure <= 1
     assert 0 < row.coverage <= 1

@@ -1,0 +1,67 @@
+"""The companies of a sector, and those of a kind of business, with what that is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from scoring.companies import choosing, lists
+from scoring.companies.facet_links import offered_to
+from scoring.kinds import names
+from scoring.kinds.data import described
+from scoring.models import SegmentTally, ShownClusters, model_versions
+from scoring.pages import downloads
+
+
+@require_safe
+@never_cache
+def sector(request: HttpRequest, slug: str) -> HttpResponseBase:
+    official = names.sector_at(slug)
+    if not official:
+        raise Http404("There is no such sector.")
+    counts = SegmentTally.objects.filter(version=model_versions.active(), sector=official)
+    segments = []
+    for name, companies in counts.exclude(segment="").totals("segment").items():
+        segments.append((name, names.segment_address(name), companies))
+    context = {
+        "title": names.readable(official),
+        "official": official,
+        "segments": sorted(segments, key=lambda segment: (-segment[2], segment[0])),
+    }
+    return _page(request, {"sector": official}, context)
+
+
+@require_safe
+@never_cache
+def segment(request: HttpRequest, slug: str) -> HttpResponseBase:
+    name = names.segment_at(slug)
+    if not name:
+        raise Http404("There is no such kind of business.")
+    known, definition, _ = described()[name]
+    context = {
+        "title": name,
+        "definition": definition,
+        "industry": known.industry,
+        "sector": names.readable(known.sector),
+        "sector_address": names.sector_address(known.sector),
+    }
+    return _page(request, {"segment": name}, context)
+
+
+def _page(
+    request: HttpRequest, fixed: Mapping[str, str], context: dict[str, Any]
+) -> HttpResponseBase:
+    """The page with its list, a file of the list, or what was asked for ticked companies."""
+    version = model_versions.active()
+    clusters = ShownClusters.of_version(version)
+    if wanted := downloads.asked_format(request):
+        table = lists.list_table(request.GET, version, clusters, fixed)
+        return downloads.reply(table, wanted)
+    if answer := choosing.answer(request, version, clusters):
+        return answer
+    listed = lists.list_page(request.GET, version, clusters, offered_to(request.user), fixed)
+    return render(request, "companies/kind.html", {**context, "listed": listed})
