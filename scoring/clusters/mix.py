@@ -1,27 +1,20 @@
-"""What clusters are made of: industries, or categories where no industries are known."""
+"""What clusters are made of: kinds of business, or categories where no kinds are told."""
 
-import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Count
-
 from scoring.companies.filters import NONE
-from scoring.models import Assignment
-from scoring.pages.caching import counted_lately
-from scoring.review.disagreements import Totals
+from scoring.models import SegmentTally
 
 SHOWN = 6
-# With more companies than this only categories are shown, which kept counts tell
-MOST_COUNTED = 20_000
-# Number of the model's cluster -> industry -> companies
-Industries = Mapping[int, Counter[str]]
+# Number of the model's cluster -> segment -> companies
+Segments = Mapping[int, Counter[str]]
 
 
 class Part(NamedTuple):
-    """Companies of one industry or category; `query` asks the list of companies for them."""
+    """Companies of one segment or category; `query` asks the list of companies for them."""
 
     name: str
     total: int
@@ -36,36 +29,22 @@ class Mix(NamedTuple):
     rest: int
 
 
-def industries(version: int, totals: Totals, numbers: Sequence[int] | None = None) -> Industries:
-    """The industries of a version's clusters, or of some, as long as the kept counts are these."""
-    if sum(totals.values()) > MOST_COUNTED:
-        return {}
-
-    def count() -> Industries:
-        placed = Assignment.objects.filter(version=version, shown_cluster__isnull=False)
-        if numbers is not None:
-            placed = placed.filter(shown_cluster__in=numbers)
-        known = placed.exclude(submission__industry="")
-        rows = known.values_list("shown_cluster", "submission__industry").annotate(Count("pk"))
-        counts: dict[int, Counter[str]] = {}
-        for number, industry, companies in rows.order_by():
-            in_cluster = counts.setdefault(number, Counter())
-            in_cluster[industry] = companies
-        return counts
-
-    told = repr(sorted(totals.items()))
-    digest = hashlib.sha256(told.encode())
-    stamp = digest.hexdigest()[:16]
-    return counted_lately(f"industries-{version}-{stamp}", count)
+def segments(version: int) -> Segments:
+    """The kinds of business in each cluster of a version."""
+    kept = SegmentTally.objects.filter(version=version).exclude(segment="")
+    counts: dict[int, Counter[str]] = {}
+    for (number, segment), companies in kept.totals("cluster", "segment").items():
+        counts.setdefault(number, Counter())[segment] = companies
+    return counts
 
 
-def mix(number: int, categories: Counter[str], in_industries: Counter[str]) -> Mix:
-    """By industry where at least half of a cluster's companies have one, else by category."""
+def mix(number: int, categories: Counter[str], in_segments: Counter[str]) -> Mix:
+    """By segment where at least half of a cluster's companies have one, else by category."""
     asked = "category"
     counts = categories
-    if in_industries and 2 * in_industries.total() >= categories.total():
-        asked = "industry"
-        counts = in_industries
+    if in_segments and 2 * in_segments.total() >= categories.total():
+        asked = "segment"
+        counts = in_segments
     ordered = sorted(counts.items(), key=lambda part: (-part[1], part[0]))
     parts = []
     for name, total in ordered[:SHOWN]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from scoring.clusters.mix import Industries, Mix, industries, mix
+from scoring.clusters.mix import Mix, Segments, mix, segments
 from scoring.models import Cluster, ModelVersion, ShownClusters, Tally
 from scoring.review.disagreements import Totals
 from scoring.tables import writing
@@ -38,14 +38,14 @@ def shelves(version: ModelVersion | None) -> list[Shelf]:
     if version is None:
         return []
     counts = totals(version)
-    in_industries = industries(version.pk, counts)
-    return filled_shelves(ShownClusters.of_version(version), counts, in_industries)
+    clusters = ShownClusters.of_version(version)
+    return filled_shelves(clusters, counts, segments(version.pk))
 
 
 def filled_shelves(
     clusters: ShownClusters,
     totals: Totals,
-    in_industries: Industries,
+    in_segments: Segments,
 ) -> list[Shelf]:
     """A shelf for each shown cluster; merged ones stand as one."""
     categories: dict[int, Counter[str]] = {cluster.number: Counter() for cluster in clusters}
@@ -56,7 +56,7 @@ def filled_shelves(
             categories_of_cluster[category] += companies
     filled = []
     for cluster in clusters:
-        shelf = _shelf(cluster, clusters, categories[cluster.number], in_industries)
+        shelf = _shelf(cluster, clusters, categories[cluster.number], in_segments)
         filled.append(shelf)
     return filled
 
@@ -69,20 +69,19 @@ def shelf_of(cluster: Cluster, clusters: ShownClusters) -> Shelf:
     categories: Counter[str] = Counter()
     for (_, category), companies in counts.items():
         categories[category] += companies
-    in_industries = industries(cluster.version_id, counts, numbers)
-    return _shelf(cluster, clusters, categories, in_industries)
+    return _shelf(cluster, clusters, categories, segments(cluster.version_id))
 
 
 def _shelf(
     cluster: Cluster,
     clusters: ShownClusters,
     categories: Counter[str],
-    in_industries: Industries,
+    in_segments: Segments,
 ) -> Shelf:
     # With those of the clusters that were merged into it
     own: Counter[str] = Counter()
     for number in clusters.numbers_in(cluster.number):
-        own += in_industries.get(number, Counter())
+        own += in_segments.get(number, Counter())
     return Shelf(
         cluster=cluster,
         merged=clusters.merged_into(cluster.number),

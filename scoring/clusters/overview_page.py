@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from scoring.clusters import heat_map, overview
-from scoring.clusters.mix import industries
+from scoring.clusters.mix import Segments, segments
 from scoring.maps.rows import Source
 from scoring.maps.small import whole_map
 from scoring.models import Assignment, ModelVersion, ShownClusters, Tally
@@ -24,7 +24,9 @@ def drawn(version: ModelVersion, clusters: ShownClusters, *, for_reviewers: bool
     """Cards, map and table; titles of companies in it are at most a minute old."""
     # With verdicts, for they say which readings stand
     counts = Tally.objects.filter(version=version).totals("cluster", "category", "verdict")
-    told = [version.pk, version.rows_unseen, for_reviewers, sorted(counts.items())]
+    in_segments = segments(version.pk)
+    told: list[object] = [version.pk, version.rows_unseen, for_reviewers]
+    told += [sorted(counts.items()), sorted(in_segments.items())]
     for cluster in clusters.all_own:
         told.append((str(cluster), cluster.phrases, cluster.is_hidden, cluster.merged_into))
     digest = hashlib.sha256(repr(told).encode())
@@ -38,7 +40,7 @@ def drawn(version: ModelVersion, clusters: ShownClusters, *, for_reviewers: bool
             if verdict == Assignment.Verdict.UNREVIEWED:
                 unreviewed[number, category] += companies
         context = {
-            **_context(version, clusters, totals),
+            **_context(version, clusters, totals, in_segments),
             **_agreement(version, clusters, totals, unreviewed),
             "for_reviewers": for_reviewers,
         }
@@ -51,9 +53,9 @@ def _context(
     version: ModelVersion,
     clusters: ShownClusters,
     totals: disagreements.Totals,
+    in_segments: Segments,
 ) -> dict[str, Any]:
-    in_industries = industries(version.pk, totals)
-    shelves = overview.filled_shelves(clusters, totals, in_industries)
+    shelves = overview.filled_shelves(clusters, totals, in_segments)
     shown, hidden = overview.parted(shelves)
     # The longest bar is of the largest part of all
     sizes = [part.total for shelf in shown for part in shelf.mix.parts]

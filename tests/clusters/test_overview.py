@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from scoring.clusters import display
-from scoring.models import ModelVersion, Submission
+from scoring.models import ModelVersion, SegmentTally
 from tests.clusters.shelf import member_of_staff, place, plain, store_version, words
 from tests.shown import shown
 
@@ -32,20 +32,32 @@ def test_a_card_has_name_size_phrases_and_what_the_cluster_is_made_of(
     ]
 
 
-def test_industries_say_what_a_cluster_is_made_of_where_most_companies_have_one(
+def test_segments_say_what_a_cluster_is_made_of_where_most_companies_have_one(
     client: Client, version: ModelVersion
 ) -> None:
-    Submission.objects.filter(title__contains="Bank").update(industry="Regional Banks")
-    Submission.objects.filter(title="Soft One").update(industry="Application Software")
+    kind = {"shown_sector": "Financials", "shown_segment": "Savings banks"}
+    place(version, 0, *(f"Saver {number}" for number in range(4)), **kind)
+    place(version, 1, "Banker", **kind)
 
     found = cards(client)
 
-    assert found[0] == "Banks 4 companies banks phrase Regional Banks 3"
-    assert found[1] == "Software 3 companies software phrase Technology 3"
+    assert found[0] == "Banks 8 companies banks phrase Savings banks 4"
+    assert found[1] == "Software 4 companies software phrase Technology 3 Finance 1"
     page = shown(client.get("/clusters/"))
-    assert 'href="/submissions/?industry=Regional+Banks&amp;cluster=0"' in page
-    listed = client.get("/submissions/?industry=Regional+Banks&cluster=0").context["listed"]
-    assert listed.counted.words == "3"
+    assert 'href="/submissions/?segment=Savings+banks&amp;cluster=0"' in page
+    listed = client.get("/submissions/?segment=Savings+banks&cluster=0").context["listed"]
+    assert listed.counted.words == "4"
+
+
+def test_the_overview_follows_when_only_kinds_of_business_change(
+    client: Client, version: ModelVersion
+) -> None:
+    place(version, 0, *(f"Saver {number}" for number in range(4)), shown_segment="Savings banks")
+    assert "Savings banks 4" in cards(client)[0]
+
+    SegmentTally.objects.filter(segment="Savings banks").update(segment="Pawnbrokers")
+
+    assert "Pawnbrokers 4" in cards(client)[0]
 
 
 def test_the_largest_part_of_all_is_a_full_bar(client: Client, version: ModelVersion) -> None:
