@@ -29,11 +29,18 @@ _URL = re.compile(
     rf"(?:(?:{_HOSTS})\b(?:/\S*)?|(?:{_HOSTS_BEFORE_PATH})/\S*)",
     re.IGNORECASE,
 )
-_URL_SIGNS = (
-    *("://", "www."),
-    *(f".{host}" for host in _HOSTS.split("|")),
-    *(f".{host}/" for host in _HOSTS_BEFORE_PATH.split("|")),
+# A full stop is found at once, and hardly one has a letter behind it
+_DOTTED = re.compile(r"\.\w")
+# Endings that are no words
+_RARE_HOSTS = "xyz|nyc|mobi|berlin|hamburg|cz|gr|hk|hr|hu|il|lt|lu|lv|pt|ro|sg|sk|tw"
+# In small letters, for a sentence may begin behind a full stop: with any ending where there are
+# three parts or more, or a path; with the rare ones alone; in letters of other alphabets
+_ADDRESS = re.compile(
+    r"(?<![\w@./-])(?:[a-z0-9][a-z0-9-]{1,62}\.(?!js/)"
+    r"(?:(?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,20}\b(?:[/?:]\S*)?|[a-z]{2,20}/[^\s/]\S*"
+    rf"|(?:{_RARE_HOSTS})\b(?!\.\w))|xn--[a-z0-9.-]{{1,200}})"
 )
+_PERCENT_SPACE = re.compile(r"(?<!\d)(?:%(?:20|0[9ad]))+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['\u2019]s\b", re.IGNORECASE)
 _CONTRACTION = re.compile(r"(n)['\u2019]t\b|['\u2019](re|ve|ll|d|m)\b", re.IGNORECASE)
 _IRREGULAR = re.compile(r"\b(ca|wo|sha)n['\u2019]t\b", re.IGNORECASE)
@@ -132,9 +139,11 @@ def steps(cleaning: Cleaning) -> Iterator[Step]:
     yield _Normalise()
     # A new line ends a sentence, so that no phrase is made of words on both sides of an address
     if cleaning.remove_urls:
-        yield Replace(_URL, "\n", _URL_SIGNS)
+        yield Replace(_URL, "\n", ("://",), _DOTTED)
+        yield Replace(_ADDRESS, "\n", hint=_DOTTED)
     if cleaning.remove_emails:
         yield Replace(_EMAIL, "\n", ("@",))
+    yield Replace(_PERCENT_SPACE, " ", ("%",))
     if cleaning.expand_contractions:
         apostrophes = ("'", "\u2019")
         yield Replace(_IRREGULAR, _expanded, apostrophes)

@@ -7,6 +7,7 @@ has the same words. Mail and stock phrases: `stock_phrases.py`.
 import html
 import re
 import unicodedata
+from urllib.parse import unquote
 
 from clustering.text.replacing import Replace
 
@@ -36,6 +37,35 @@ def _plain_escape(escape: re.Match[str]) -> str:
 
 # As JSON and scripts write signs
 _ESCAPE = re.compile(r"\\(?:u(?!d[89a-f])([0-9a-f]{4})|[nrt](?![a-z])|(?=[\"'/]))", re.IGNORECASE)
+
+
+def _plain_percent(escapes: re.Match[str]) -> str:
+    plain = unquote(escapes.group(), errors="replace")
+    return plain if plain.isprintable() and "\ufffd" not in plain else escapes.group()
+
+
+# As addresses write signs; spaces are left until addresses are gone, which would else end there
+_PERCENT = re.compile(r"(?<!\d)(?:%(?!20|0[9ad]|40)[0-9a-f]{2})+", re.IGNORECASE)
+# Two or more values of an address that was cut off before them
+_QUERY = re.compile(
+    r"(?<!\S)\??[\w.\[\]-]{1,60}=[^\s&]{0,500}(?:&(?:amp;)?[\w.\[\]-]{1,60}=[^\s&]{0,500})+"
+)
+_PATH = re.compile(r"(?<![\S])/(?:[\w.-]{1,80}/)+[\w.-]{0,80}(?!\S)")
+# Of tags and sheets of style that were cut off around them
+_ATTRIBUTE = re.compile(
+    r"(?<!\S)(?:class|id|style|href|src|alt|rel|target|width|height|aria-\w{1,30}|data-[\w-]{1,40})"
+    r"=\"[^\"\n]{0,300}\"",
+    re.IGNORECASE,
+)
+_STYLES = re.compile(
+    r"(?:(?<![\w-])(?:color|(?:background|font|border|margin|padding|text|line)(?:-[a-z-]{2,20})?"
+    r"|display|width|height|position|float)\s?:\s?[^;:\n{}]{1,60};\s*){2,}",
+    re.IGNORECASE,
+)
+_FRONT_MATTER = re.compile(
+    r"\A\s*---[ \r]*\n(?:[\w-]{1,40}:[^\n]{0,300}\n){1,30}---[ \r]*$", re.MULTILINE
+)
+_DIRECTIVE = re.compile(r"^\.\. [\w-]{1,40}::[^\n]{0,300}$", re.MULTILINE)
 
 _UNWRAPPED = re.compile(r"<!\[CDATA\[|\]\]>")
 _SERVER_CODE = re.compile(r"<%(?:[^%<]|%(?!>)){0,1000}+%>|<\?(?:[^?<]|\?(?!>)){0,1000}+\?>")
@@ -118,7 +148,8 @@ _SHORTCODE = re.compile(
 )
 _FILE = re.compile(
     r"\b[A-Z]:\\\S{1,500}|data:[\w/+.-]{1,60}[;,]\S*"
-    r"|(?<![\w/.:@-])[\w-]{1,80}\.(?:png|jpe?g|gif|svg|webp|pdf|docx?|xlsx?|pptx?|zip|mp[34])\b",
+    r"|(?<![\w/.:@-])[\w-]{1,80}\.(?:png|jpe?g|gif|svg|webp|pdf|docx?|xlsx?|pptx?|zip|mp[34]"
+    r"|html?|php|aspx?|css|xml|json|csv|txt)\b",
     re.IGNORECASE,
 )
 _FILE_SIGNS = (
@@ -133,6 +164,14 @@ _FILE_SIGNS = (
     ".ppt",
     ".zip",
     ".mp",
+    ".htm",
+    ".php",
+    ".asp",
+    ".css",
+    ".xml",
+    ".json",
+    ".csv",
+    ".txt",
 )
 _BRACED = [
     Replace(_PLACEHOLDER, " ", ("{", "%", "[", "$", "##", "__", "*|", "\u00ab", "<<")),
@@ -141,6 +180,11 @@ _BRACED = [
 
 # In this order: what is written twice over is unwrapped first
 MARKUP = [
+    Replace(_FRONT_MATTER, "", ("---",)),
+    Replace(_DIRECTIVE, "", ("::",)),
+    Replace(_PERCENT, _plain_percent, ("%",)),
+    Replace(_QUERY, " ", ("=",)),
+    Replace(_PATH, " ", ("/",)),
     Replace(_FILE, " ", (":\\", "data:", *_FILE_SIGNS)),
     Replace(_ESCAPE, _plain_escape, ("\\",)),
     Replace(_ENTITY, _plain_entity, ("&",)),
@@ -151,6 +195,7 @@ MARKUP = [
     Replace(_FORMATTING, "", ("<",)),
     Replace(_BLOCK, "\n", ("<",)),
     Replace(_TAG, " ", ("<",)),
+    Replace(_STYLES, " ", ("color", "font-", "margin:", "padding:", "display:", "width:")),
     Replace(_FENCED, "\n", ("```",)),
     Replace(_LATEX_PLACE, "\n", ("\\",)),
     Replace(_LATEX_WORDS, r"\1", ("\\",)),
@@ -162,4 +207,5 @@ MARKUP = [
     Replace(_MARKDOWN_PICTURE, " ", ("![",)),
     Replace(_MARKDOWN_LINK, r"\1", ("](", "][")),
     Replace(_MARKDOWN_TARGET, "", ("]:",)),
+    Replace(_ATTRIBUTE, " ", ("=",)),
 ]

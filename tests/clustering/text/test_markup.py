@@ -53,6 +53,16 @@ WRAPPED = {
     "files and data": f"{PLAIN} toy_duck.png C:\\toys\\duck.doc data:image/png;base64,iVBORw0KGgo=",
     "telephone": f"{PLAIN} Tel.: +49 30 1234, Fax: +49 30 1235. Phone: (555) 123-4567 ext. 12",
     "addresses": f"{PLAIN} toys-and-ducks.de/bath toys (at) ducks.de",
+    "addresses of any ending": f"{PLAIN} shop.toyducks.shop, toyducks.kitchen/bath or toys.berlin.",
+    "letters of other alphabets": f"{PLAIN} xn--toy-enten.example",
+    "percent signs": PLAIN.replace("bath toys", "bath%20toys").replace("\u00e9", "%C3%A9"),
+    "tags in percent signs": f"%3Cp%3E{PLAIN.replace(' ', '%20')}%3C%2Fp%3E",
+    "percent signs of addresses": f"{PLAIN} https://ducks.example/bath%20toys?q=%3Ctoys%3E",
+    "ends of addresses": f"{PLAIN} ?utm_source=toys&utm_medium=bath /toys/bath/duck.html",
+    "attributes alone": f'{PLAIN} class="toy-box" data-toy="bath duck"',
+    "styles alone": f"{PLAIN} color: red; font-size: 12px;",
+    "front matter": f"---\ntitle: Toys\nlayout: bath\n---\n{PLAIN}",
+    "directives": f".. toctree:: bath toys\n\n{PLAIN}",
     "foreign mail head": f"Von: Spielzeug\nBetreff: Enten\n\n{PLAIN}",
     "mail foot": f"{PLAIN}\nKind regards,\nJohn\nToy Sales Manager",
     "mail frame": f"Content-Type: text/plain\n\n{PLAIN}\nSent from my toy phone",
@@ -91,6 +101,8 @@ def test_its_words_stand_where_they_stood(kind: str) -> None:
         "We review cookies, bake cookies and use directions on packets",
         "We search homes, share menus, test phones and contact about jobs; expand help",
         "Hardware\\software for i.MX chips, Node.js and C#; 5% of $40 bn, US$3",
+        "Apps in node.js/react and ASP.NET; and/or 24/7; 50%off; made in Rome.Lodz",
+        "a = b & c = d; color, font and width of prints",
         "Let x rise; function rooms to hire; windows and documents; #1 in vans",
     ],
 )
@@ -103,7 +115,24 @@ def test_what_only_looks_like_it_stays(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["<script>", "<!--", "<p ", "{{", "[a b=", "[[", "&#", "From:\n", "read more ", "=C3"]
+    "unit",
+    [
+        "<script>",
+        "<!--",
+        "<p ",
+        "{{",
+        "[a b=",
+        "[[",
+        "&#",
+        "From:\n",
+        "read more ",
+        "=C3",
+        "%C3",
+        "a.b.",
+        "a=b&",
+        "/a",
+        "ab.cd/",
+    ],
 )
 def test_hostile_markup_takes_time_in_proportion(unit: str) -> None:
     assert len(tokens(unit * 50_000)) <= 100_000
