@@ -26,6 +26,7 @@ urlpatterns = [
     path("submissions/<id:pk>/", company_views.submission, name="submission"),
     path("submissions/<id:pk>/score-again", company_views.score_again, name="score-again"),
     path("submissions/<id:pk>/review", company_views.review, name="review-company"),
+    path("submissions/<id:pk>/kind", company_views.correct_kind, name="correct-kind"),
     path("submissions/<id:pk>/seen/", company_views.seen, name="seen"),
     path("submissions/<id:pk>/with/<id:other>/", similar_views.compare, name="compare"),
     path("submissions/<id:pk>/with/<id:other>/say", similar_views.mark_pair, name="say-similar"),

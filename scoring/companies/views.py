@@ -26,9 +26,10 @@ from scoring.models import Assignment, ShownClusters, Submission, model_versions
 from scoring.pages import downloads, visitors
 from scoring.pages.messages import complaints
 from scoring.pages.visitors import HtmxRequest, SignedInRequest
-from scoring.review import verdicts
+from scoring.review import kinds, verdicts
 from scoring.review.box import review_box
 from scoring.review.forms import ReviewForm
+from scoring.review.kinds import KindForm
 from scoring.review.verdicts import ReviewError
 from scoring.similar import lists as similar_lists
 
@@ -118,6 +119,34 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(row.submission)
     # The result as it is now, with what the reviewer chose
     result = stored_result(row.submission)
+    return _result_page(request, result, placement(request, result), status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("scoring.change_submission", raise_exception=True)
+def correct_kind(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Store what a reviewer says that a company is; a name that is none comes back (422)."""
+    company = get_object_or_404(Submission, pk=pk)
+    if request.method != "POST":
+        return redirect(company)
+    form = KindForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise ReviewError(complaints(form))
+        sector, segment = form.cleaned_data["kind"]
+        kinds.correct_kind(
+            company,
+            sector=sector,
+            segment=segment,
+            last=form.cleaned_data["last"],
+            reviewer=request.user,
+        )
+    except ReviewError as error:
+        messages.error(request, f"Nothing was changed. {error}")
+    else:
+        messages.success(request, "What you say it is, is stored.")
+        return redirect(company)
+    result = stored_result(company)
     return _result_page(request, result, placement(request, result), status=422)
 
 

@@ -1,9 +1,12 @@
 """Sectors by names that people would say, and by parts of addresses."""
 
+from typing import NamedTuple
+
 from django.urls import reverse
 from django.utils.text import slugify
 
 from scoring.kinds.data import described
+from scoring.models.shown_kinds import ShownKind
 
 # The official names stay in files, and in what programs read
 READABLE = {
@@ -45,3 +48,24 @@ def sector_address(sector: str) -> str:
 def segment_address(segment: str) -> str:
     """Where the companies of a segment are."""
     return reverse("segment", args=[slugify(segment)])
+
+
+class KindLinks(NamedTuple):
+    """A kind of business as a page shows it; without a segment only the sector is known."""
+
+    sector: str
+    sector_address: str
+    segment: str
+    segment_address: str
+
+
+def links_of(kind: ShownKind) -> KindLinks | None:
+    """The names and addresses of a kind of business; None where nothing is known."""
+    if not kind.sector:
+        return None
+    return KindLinks(
+        sector=readable(kind.sector),
+        sector_address=sector_address(kind.sector),
+        segment=kind.segment,
+        segment_address=segment_address(kind.segment) if kind.segment else "",
+    )

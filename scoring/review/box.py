@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from scoring.models import Assignment, ShownClusters
 from scoring.review.forms import NONE
+from scoring.review.kinds import kind_box
 from scoring.review.names import names
 
 
@@ -44,4 +45,5 @@ def review_box(
         "right_clusters": right_clusters,
         "last_review": last,
         "box": box,
+        "kind_box": kind_box(row.submission, row.kind, request.POST),
     }

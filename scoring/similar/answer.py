@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString
 
 from clustering.marking import Piece
+from scoring.kinds.names import KindLinks, links_of
 from scoring.models import Assignment, Cluster
 from scoring.models.assignments import word_for
 from scoring.similar.explaining import in_all, marked_where_shared
@@ -54,6 +55,12 @@ class Answer(NamedTuple):
     halves: list[Half]
     closest: Closest | None
     marked: list[Piece]
+    kind: KindLinks | None
+
+    @property
+    def kind_is_elsewhere(self) -> bool:
+        """Whether the text reads like another sector than that of its cluster."""
+        return bool(self.kind and self.cluster and self.cluster.name != self.kind.sector)
 
     @property
     def text_html(self) -> SafeString:
@@ -91,6 +98,7 @@ def answer_to(
         halves=_halves(row, likely, seeds, similar, sources),
         closest=_closest(similar, sources),
         marked=marked,
+        kind=links_of(row.kind) if row else None,
     )
 
 

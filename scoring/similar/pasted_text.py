@@ -8,6 +8,7 @@ from django.shortcuts import render
 from clustering.model import Score
 from scoring.models import Assignment, Cluster, ModelVersion
 from scoring.pages.fields import PastedForm
+from scoring.queue.kinds import set_kind
 from scoring.similar import lists
 from scoring.similar.answer import answer_to
 from scoring.similar.forms import SimilarForm
@@ -36,6 +37,7 @@ class PastedText(NamedTuple):
             coverage=self.score.coverage,
         )
         row.show_in(self.score.cluster)
+        set_kind(row, self.score.kind, corrected=None)
         return row
 
     def seeds(self) -> list[Seed]:

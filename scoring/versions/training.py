@@ -18,6 +18,7 @@ from clustering.text.vocabulary import VocabularyError, read_table
 from clustering.training import Rows, TrainingError, train
 from clustering.training.corpus import Progress
 from clustering.training.vocabularies import Known
+from scoring.kinds.names import readable
 from scoring.models import Cluster, ModelArtefact, ModelVersion
 from scoring.versions import readings
 from scoring.versions.kind_rows import kinds_of_business
@@ -133,7 +134,9 @@ def store_version(
         ModelArtefact.objects.create(version=version, data=dumps(model))
         said = zip(model.names, model.phrases, strict=True)
         Cluster.objects.bulk_create(
-            Cluster(version=version, number=number, model_name=name, phrases=list(phrases))
+            Cluster(
+                version=version, number=number, model_name=readable(name), phrases=list(phrases)
+            )
             for number, (name, phrases) in enumerate(said)
         )
         if unseen:

@@ -159,7 +159,7 @@ def test_the_page_costs_the_same_with_many_clusters_and_is_drawn_once(
 ) -> None:
     with django_assert_num_queries(7):
         client.get("/clusters/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/clusters/")
     version.is_active = False
     version.save()
@@ -185,6 +185,6 @@ def test_a_reviewer_s_page_costs_two_queries_for_who_it_is_and_one_for_the_chang
     for name in ("One", "Two", "Three"):
         # Drawn anew after each change
         reviewer.get("/clusters/")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             reviewer.get("/clusters/")
         display.rename(version=version, number=0, name=name, by="reviewer")

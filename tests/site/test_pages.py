@@ -239,7 +239,7 @@ def test_hostile_words_are_shown_as_text_on_every_page(
     [
         ("/", 1),
         ("/submissions/", 4),
-        ("/clusters/3/", 7),
+        ("/clusters/3/", 9),
         ("/about/", 1),
         ("/contact/", 0),
     ],
