@@ -11,7 +11,7 @@ from clustering.kinds.reader import Kinds, Profiles, Sharpness, joined, softmax
 from clustering.kinds.segments import Segment, Segments
 from clustering.text.arrays import Doubles, Indices
 from clustering.text.ngrams import Analyser
-from clustering.training.corpus import Progress, read
+from clustering.training.corpus import Progress, read, sparse_lengths
 from clustering.training.vocabularies import create
 
 FOLDS = 5
@@ -47,7 +47,8 @@ def fit_kinds(
     stands twice, and KeyError for a row of a segment that is none of them.
     """
     told_apart = Segments(tuple(segments))
-    corpus = read([row.text for row in rows], Analyser(), progress)
+    texts = [row.text for row in rows]
+    corpus = read(texts, Analyser(), progress)
     # Names are learned with the texts, which do not always say them
     learned = corpus.beside([row.label for row in rows])
     vocabulary = create(learned, [row.sector for row in rows])
@@ -79,15 +80,20 @@ def _places(rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) ->
             places[number] = segments.place[row.segment]
         else:
             unnamed.append(number)
-    if unnamed:
-        named = np.flatnonzero(places >= 0)
-        profiles = _sums(weights[named], places[named], len(segments))
-        cosines = (weights[unnamed] @ _unit(_levelled(profiles)).T).toarray()
-        industries = np.array([segment.industry for segment in segments.all])
-        for number, own_cosines in zip(unnamed, cosines, strict=True):
-            is_possible = industries == rows[number].industry
-            if rows[number].industry and is_possible.any():
-                places[number] = np.where(is_possible, own_cosines, -1).argmax()
+    if not unnamed:
+        return places
+    # By what the rows that name their segment tell of it
+    named = np.flatnonzero(places >= 0)
+    sums = _sums(weights[named], places[named], len(segments))
+    profiles = _unit(_levelled(sums))
+    cosines = (weights[unnamed] @ profiles.T).toarray()
+    industries = np.array([segment.industry for segment in segments.all])
+    for number, own_cosines in zip(unnamed, cosines, strict=True):
+        industry = rows[number].industry
+        is_possible = industries == industry
+        if industry and is_possible.any():
+            possible_cosines = np.where(is_possible, own_cosines, -1)
+            places[number] = possible_cosines.argmax()
     return places
 
 
@@ -97,13 +103,17 @@ def _profiles(weights: csr_matrix, places: Indices, segments: Segments) -> csr_m
     own = _sums(weights[is_placed], places[is_placed], len(segments))
     of_groups = csr_matrix(segments.in_groups.T) @ own
     of_sectors = csr_matrix(segments.in_sectors.T) @ own
-    return vstack([_unit(_levelled(sums)) for sums in (own, of_groups, of_sectors)], format="csr")
+    profiles = [_unit(_levelled(sums)) for sums in (own, of_groups, of_sectors)]
+    return vstack(profiles, format="csr")
 
 
 def _sums(weights: csr_matrix, places: Indices, number: int) -> csr_matrix:
     """number x V: the sums of the rows of each place."""
-    rows = np.arange(len(places))
-    chosen = csr_matrix((np.ones(len(places)), (places, rows)), shape=(number, len(places)))
+    size = len(places)
+    rows = np.arange(size)
+    ones = np.ones(size)
+    # 1 where a row is in a place: the product adds up the rows of each
+    chosen = csr_matrix((ones, (places, rows)), shape=(number, size))
     return chosen @ weights
 
 
@@ -116,8 +126,8 @@ def _levelled(sums: csr_matrix) -> csr_matrix:
 
 def _unit(rows: csr_matrix) -> csr_matrix:
     """Rows brought to length 1; zeros stay zeros."""
-    lengths = np.sqrt(rows.multiply(rows).sum(axis=1)).A1
-    return (diags(1 / np.where(lengths, lengths, 1)) @ rows).tocsr()
+    lengths = sparse_lengths(rows)
+    return (diags(1 / lengths) @ rows).tocsr()
 
 
 def _sharpness(
@@ -131,11 +141,15 @@ def _sharpness(
     fits = np.zeros((len(places), len(segments)))
     for fold in range(FOLDS):
         is_held_out = lots % FOLDS == fold
-        is_known = np.asarray((weights[~is_held_out] != 0).sum(axis=0)).ravel() > 0
+        others = weights[~is_held_out]
+        presence = np.asarray((others != 0).sum(axis=0))
         # To a model of the others, words that stand in these alone are unknown
-        texts = _unit(scored[is_held_out] @ diags(is_known.astype(np.float64)))
-        profiles = _profiles(weights[~is_held_out], places[~is_held_out], segments)
-        fits[is_held_out] = joined((texts @ profiles.T).toarray(), segments)
+        is_known = presence.ravel() > 0
+        known_words = diags(is_known.astype(np.float64))
+        texts = _unit(scored[is_held_out] @ known_words)
+        profiles = _profiles(others, places[~is_held_out], segments)
+        cosines = (texts @ profiles.T).toarray()
+        fits[is_held_out] = joined(cosines, segments)
     is_placed = places >= 0
     return _likeliest(fits[is_placed], places[is_placed], segments)
 
@@ -153,7 +167,10 @@ def _likeliest(fits: Doubles, places: Indices, segments: Segments) -> Sharpness:
         together = within @ segments.in_sectors
         return -_mean_log(within[rows, places] / together[rows, sectors])
 
-    return Sharpness(*(_least(of_kind) for of_kind in (of_sectors, of_segments)))
+    return Sharpness(
+        sectors=_least(of_sectors),
+        segments=_least(of_segments),
+    )
 
 
 def _least(loss: Callable[[float], float]) -> float:
@@ -163,4 +180,7 @@ def _least(loss: Callable[[float], float]) -> float:
 
 
 def _mean_log(chances: Doubles) -> float:
-    return float(np.log(np.maximum(chances, np.finfo(np.float64).tiny)).mean())
+    # 0 has no logarithm
+    least = np.finfo(np.float64).tiny
+    positive = np.maximum(chances, least)
+    return float(np.log(positive).mean())
