@@ -11,15 +11,13 @@ CATEGORIES_KEY = "known-categories"
 
 def known_categories() -> list[str]:
     """The most used categories in alphabetical order, at most a minute old."""
+    return counted_lately(CATEGORIES_KEY, _most_used_categories)
 
-    def count() -> list[str]:
-        # Under this version every company has a row, whatever says the clusters
-        tallies = Tally.objects.filter(
-            version__is_active=True,
-            version__kind=ModelVersion.Kind.EMBEDDED,
-        )
-        totals = tallies.exclude(category="").totals("category")
-        most_used = Counter(totals).most_common(MOST_CATEGORIES)
-        return sorted(name for name, _ in most_used)
 
-    return counted_lately(CATEGORIES_KEY, count)
+def _most_used_categories() -> list[str]:
+    # Under this version every company has a row, whatever says the clusters
+    tallies = Tally.objects.filter(
+        version__is_active=True, version__kind=ModelVersion.Kind.EMBEDDED
+    )
+    totals = tallies.exclude(category="").totals("category")
+    return sorted(name for name, _ in Counter(totals).most_common(MOST_CATEGORIES))
