@@ -37,8 +37,15 @@ def guarded(get_response: Answer) -> Answer:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.method == "HEAD":
-            _leave_out_body(response)
+        if request.method != "HEAD":
+            return response
+        # gunicorn leaves the body out too, with a warning in the log each time
+        if isinstance(response, StreamingHttpResponse):
+            # What was to be sent is closed with the response
+            response.streaming_content = iter(())
+        elif isinstance(response, HttpResponse):
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
         return response
 
     return answer
@@ -56,13 +63,3 @@ def private(get_response: Answer) -> Answer:
         return response
 
     return answer
-
-
-def _leave_out_body(response: HttpResponseBase) -> None:
-    """gunicorn leaves it out too, with a warning in the log each time."""
-    if isinstance(response, StreamingHttpResponse):
-        # What was to be sent is closed with the response
-        response.streaming_content = iter(())
-    elif isinstance(response, HttpResponse):
-        response.headers.setdefault("Content-Length", str(len(response.content)))
-        response.content = b""

@@ -82,8 +82,13 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
         circuit.note_error(endpoint, error, len(rows), is_patient=is_patient)
         raise
     circuit.note_answer(endpoint)
+    # An endpoint says nothing of kinds of business; the embedded model does, where there is one
+    kinds: list[KindOfBusiness | None] = [None] * len(rows)
+    version = model_versions.embedded()
+    if version and embedded.is_readable(version):
+        texts = [row.text for row in rows]
+        kinds = embedded.model(version.pk).kinds_of(texts)
     scores = []
-    kinds = _kinds([row.text for row in rows])
     for answer, kind in zip(answers, kinds, strict=True):
         distances: tuple[float | None, ...] = answer.distances
         sure = None
@@ -102,17 +107,6 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
         )
         scores.append(scored)
     return scores
-
-
-def _kinds(texts: Sequence[str]) -> list[KindOfBusiness | None]:
-    """The kinds of business of texts whose clusters a remote endpoint says.
-
-    None where no embedded model is there that could tell.
-    """
-    version = model_versions.embedded()
-    if version is None or not embedded.is_readable(version):
-        return [None] * len(texts)
-    return embedded.model(version.pk).kinds_of(texts)
 
 
 def remote_host() -> str:

@@ -5,7 +5,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 from django.db import connection
 
@@ -74,13 +73,9 @@ def _file_lock(name: str, when_busy: Callable[[], object]) -> Iterator[None]:
         with suppress(OSError):
             file = opened.enter_context(path.open("w"))
         if file:
-            _close_behind(file, when_busy)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                when_busy()
+                fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def _close_behind(file: IO[str], when_busy: Callable[[], object]) -> None:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        when_busy()
-        fcntl.flock(file, fcntl.LOCK_EX)

@@ -47,22 +47,19 @@ def keep_until_sent(response: HttpResponseBase, held: ExitStack) -> None:
 
 def reply(table: writing.Table, wanted: str) -> HttpResponseBase:
     """The table as a file in the wanted format. Raises CrowdedError."""
+    name = f"{table.name}.{wanted}"
+    response: HttpResponseBase
     with place() as held:
-        response = _file(table, wanted)
+        if wanted == "xlsx":
+            with _workbooks.turn(1):
+                file = writing.xlsx_file(table)
+            response = FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+        else:
+            is_csv = wanted == "csv"
+            response = StreamingHttpResponse(
+                writing.csv_lines(table) if is_csv else writing.json_lines(table),
+                content_type=CSV if is_csv else JSON,
+                headers={"Content-Disposition": f'attachment; filename="{name}"'},
+            )
         keep_until_sent(response, held)
     return response
-
-
-def _file(table: writing.Table, wanted: str) -> HttpResponseBase:
-    name = f"{table.name}.{wanted}"
-    if wanted == "xlsx":
-        with _workbooks.turn(1):
-            file = writing.xlsx_file(table)
-        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
-    if wanted == "csv":
-        lines, content_type = writing.csv_lines(table), CSV
-    else:
-        lines, content_type = writing.json_lines(table), JSON
-    disposition = f'attachment; filename="{name}"'
-    headers = {"Content-Disposition": disposition}
-    return StreamingHttpResponse(lines, content_type=content_type, headers=headers)

@@ -107,7 +107,10 @@ def nearest_to_seeds(
         if other in companies:
             left_out.append((asked_for[one], companies[other]))
     shown = listed[:limit]
-    clusters = _clusters_of(shown, sources)
+    clusters = {each.pk: sources.clusters.get(each.shown) for each in shown}
+    # Else they were read with the vectors already
+    if sources.active != sources.embedded:
+        clusters = sources.clusters_of([each.pk for each in shown])
     return Nearest(
         is_placed=True,
         rows=_explained(shown, companies, seeds, verdicts, clusters, sources),
@@ -170,14 +173,6 @@ def nearest_in(
         clusters=dict.fromkeys(companies, cluster),
         sources=sources,
     )
-
-
-def _clusters_of(ranked: Sequence[Ranked], sources: Sources) -> dict[int, Cluster | None]:
-    """The cluster that each company is shown in."""
-    if sources.active == sources.embedded:
-        # Read with the vector already
-        return {each.pk: sources.clusters.get(each.shown) for each in ranked}
-    return sources.clusters_of([each.pk for each in ranked])
 
 
 def _without_copies(

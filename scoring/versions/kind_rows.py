@@ -12,22 +12,16 @@ from scoring.kinds.data import described
 @lru_cache(maxsize=1)
 def kinds_of_business() -> Kinds:
     """What tells kinds of business apart; quick for a second version of the same process."""
-    segments = [each.segment for each in described().values()]
-    return fit_kinds(segments, [*_rows_of_segments(), *_rows_of_catalogue()])
-
-
-def _rows_of_segments() -> list[KindRow]:
+    segments = []
     rows = []
     for segment, definition, texts in described().values():
+        segments.append(segment)
         for text in (*texts, definition):
-            rows.append(KindRow(text, segment.name, segment.industry, segment.sector))
-    return rows
-
-
-def _rows_of_catalogue() -> list[KindRow]:
-    """From the file, for a site may have deleted companies, or never loaded them."""
+            row = KindRow(text, segment.name, segment.industry, segment.sector)
+            rows.append(row)
+    # From the file, for a site may have deleted companies, or never loaded them
     with CATALOGUE.open(encoding="utf-8", newline="") as file:
-        return [
-            KindRow(row["Text"], "", row["Industry"], row["Category"])
-            for row in csv.DictReader(file)
-        ]
+        for company in csv.DictReader(file):
+            row = KindRow(company["Text"], "", company["Industry"], company["Category"])
+            rows.append(row)
+    return fit_kinds(segments, rows)

@@ -54,7 +54,11 @@ class Lanes(Generic[Request]):
 
     def next(self) -> Request | None:
         """The next request of the lane that has the fewest at work; None while it has to wait."""
-        lanes = [lane for lane in self._waiting if self._at_work[lane] < self._most(lane)]
+        lanes = []
+        for lane in self._waiting:
+            most = self._most_sent if lane.kind == SENT else MOST_ASKED
+            if self._at_work[lane] < most:
+                lanes.append(lane)
         if not lanes or not self._free:
             return None
         lane = min(lanes, key=lambda each: self._at_work[each])
@@ -78,9 +82,6 @@ class Lanes(Generic[Request]):
         """The thread of a request is free again."""
         self.leave(request)
         self._free += 1
-
-    def _most(self, lane: Lane) -> int:
-        return self._most_sent if lane.kind == SENT else MOST_ASKED
 
     def _taken(self, lane: Lane) -> Request:
         clients = self._waiting[lane]
