@@ -1,6 +1,7 @@
 """One text's vector -> the rows nearest to it, and the phrases that explain why."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -58,9 +59,15 @@ def telling(phrases: Sequence[SharedPhrase], limit: int) -> list[SharedPhrase]:
 
 def common_words(first: str, second: str) -> float:
     """The share (0..1) of all different words of two texts that both have, whatever their case."""
-    one = set(WORD.findall(first.lower()))
-    other = set(WORD.findall(second.lower()))
+    one = _words(first)
+    other = _words(second)
     common = one & other
     either = one | other
     # Two texts without a word have none in common
     return len(common) / len(either) if either else 0.0
+
+
+# A list asks for the same text beside each of its near-duplicates
+@lru_cache(maxsize=100)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(WORD.findall(text.lower()))

@@ -23,7 +23,7 @@ def are_likely(seeds: Sequence[Seed], vectors: Sequence[Vector]) -> list[bool]:
         return []
     seed_vectors = [seed.vector for seed in seeds]
     # All at once, for a list has some hundred candidates
-    closeness = np.stack(vectors) @ np.stack(seed_vectors).T
+    closeness = np.array(vectors) @ np.array(seed_vectors).T
     closest = np.max(closeness, axis=1)
     return [cosine >= LEAST_COSINE for cosine in closest.tolist()]
 

@@ -128,16 +128,14 @@ def _candidates(
     marked: set[int],
 ) -> list[Ranked]:
     """More companies than the list shows, the closest first, without those that were marked."""
-    asked_for = [seed.company for seed in seeds if seed.company]
+    left_out = marked | {seed.company.pk for seed in seeds if seed.company}
+    # One more says whether the list goes on; near-duplicates don't shorten it
+    enough = limit + 1 + near_duplicates.MOST
     rows = ranking.rows_to_rank(sources, filters)
-    others = rows.exclude(submission__in=asked_for)
-    # One more says whether the list goes on; near-duplicates and those marked don't shorten it
-    enough = limit + 1 + near_duplicates.MOST + len(marked)
-    candidates = []
-    for candidate in ranking.rank(middle(seeds), others, enough):
-        if candidate.pk not in marked and candidate.score >= filters.score:
-            candidates.append(candidate)
-    return candidates
+    ranked = ranking.rank(middle(seeds), rows, enough, left_out)
+    if not filters.score:
+        return ranked
+    return [candidate for candidate in ranked if candidate.score >= filters.score]
 
 
 def _looked_at(seeds: Sequence[Seed], candidates: Sequence[Ranked], limit: int) -> list[int]:
@@ -162,8 +160,7 @@ def nearest_in(
 ) -> list[Similar]:
     """The companies of one cluster that are nearest to the middle of these seeds."""
     members = sources.in_cluster(sources.with_vectors(), cluster.number)
-    others = members.exclude(submission__in=left_out)
-    ranked = ranking.rank(middle(seeds), others, limit)
+    ranked = ranking.rank(middle(seeds), members, limit, left_out)
     companies = Submission.objects.in_bulk([neighbour.pk for neighbour in ranked])
     return _explained(
         ranked,

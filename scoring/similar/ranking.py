@@ -1,5 +1,6 @@
 """Stored companies by how close their vectors are to one vector."""
 
+from collections.abc import Collection
 from itertools import islice
 from typing import NamedTuple
 
@@ -77,9 +78,19 @@ def rows_to_rank(sources: Sources, filters: Filters) -> QuerySet[Assignment]:
     return rows
 
 
-def rank(wanted: Vector, rows: QuerySet[Assignment], limit: int) -> list[Ranked]:
-    """At most `limit` rows, the closest first, read chunk by chunk so that memory stays small."""
+def rank(
+    wanted: Vector,
+    rows: QuerySet[Assignment],
+    limit: int,
+    left_out: Collection[int] = (),
+) -> list[Ranked]:
+    """At most `limit` rows, the closest first, read chunk by chunk so that memory stays small.
+
+    Without those of the companies that are left out: a query that says so takes twice as long to
+    write.
+    """
     best: list[Ranked] = []
+    enough = limit + len(left_out)
     columns = rows.values_list("submission_id", "vector", "shown_cluster")
     stored = columns.iterator(chunk_size=VECTORS_AT_ONCE)
     while chunk := list(islice(stored, VECTORS_AT_ONCE)):
@@ -87,9 +98,9 @@ def rank(wanted: Vector, rows: QuerySet[Assignment], limit: int) -> list[Ranked]
         chunk.sort(key=lambda row: row[0])
         ids, vectors, numbers = zip(*chunk, strict=True)
         # Joined as bytes, so that NumPy reads them at once and not one by one
-        together = b"".join(map(bytes, vectors))
+        together = b"".join(vectors)
         matrix = vector(together).reshape(len(ids), -1)
-        for place, cosine in nearest(wanted, matrix, limit):
+        for place, cosine in nearest(wanted, matrix, enough):
             ranked = Ranked(
                 pk=ids[place],
                 cosine=cosine,
@@ -99,5 +110,5 @@ def rank(wanted: Vector, rows: QuerySet[Assignment], limit: int) -> list[Ranked]
             best.append(ranked)
         # Of two as close, the one that came first
         best.sort(key=lambda ranked: (-ranked.cosine, ranked.pk))
-        del best[limit:]
-    return best
+        del best[enough:]
+    return [ranked for ranked in best if ranked.pk not in left_out][:limit]
