@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from scoring.models.locks import alone
+from scoring.models.database.locks import alone
 from scoring.pages import visitors
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])

@@ -19,6 +19,7 @@ from scoring.models import (
     Submission,
     model_versions,
 )
+from scoring.models.database.written import WrittenOnce
 from scoring.pages.caching import counted_lately
 from scoring.similar import lists as similar_lists
 from scoring.similar.answer import answer_to
@@ -27,6 +28,8 @@ from scoring.similar.lists import SimilarList
 from scoring.similar.nearest import Similar
 from scoring.similar.seeds import seeds_of
 from scoring.similar.sources import Sources
+
+ALL_ROWS = WrittenOnce(lambda: Assignment.objects.filter(submission=0).defer("raw_reply"))
 
 
 def as_data(
@@ -121,7 +124,7 @@ def stored_result(company: Submission) -> StoredResult:
     """What the active version says of a company now, and what others said."""
     version = model_versions.active()
     # Together, for most companies have one row or two
-    rows = {row.version_id: row for row in company.assignments.defer("raw_reply").order_by("-pk")}
+    rows = {row.version_id: row for row in ALL_ROWS.read(company.pk)}
     row = rows.pop(version.pk, None) if version else None
     return StoredResult(company, version, row, list(rows.values()))
 

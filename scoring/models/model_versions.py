@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from .database.written import WrittenOnce
+
 
 class ModelVersion(models.Model):
     """One trained model, or one remote endpoint.
@@ -203,6 +205,12 @@ class ClusterChange(models.Model):
                 return self.get_kind_display()
 
 
+NO_ENDPOINT = ""
+ACTIVE = WrittenOnce(
+    lambda: ModelVersion.objects.filter(is_active=True).filter(kind="").filter(endpoint=NO_ENDPOINT)
+)
+
+
 def active() -> ModelVersion | None:
     """The version that says the clusters.
 
@@ -211,15 +219,17 @@ def active() -> ModelVersion | None:
     """
     if not settings.AML_URL:
         return embedded()
-    endpoint = endpoint_hash(settings.AML_URL)
-    return ModelVersion.objects.filter(
-        is_active=True, kind=ModelVersion.Kind.REMOTE, endpoint=endpoint
-    ).first()
+    return _active(ModelVersion.Kind.REMOTE, endpoint_hash(settings.AML_URL))
 
 
 def embedded() -> ModelVersion | None:
     """The version that gives vectors and similar companies, whatever says the clusters."""
-    return ModelVersion.objects.filter(is_active=True, kind=ModelVersion.Kind.EMBEDDED).first()
+    return _active(ModelVersion.Kind.EMBEDDED, NO_ENDPOINT)
+
+
+def _active(kind: ModelVersion.Kind, endpoint: str) -> ModelVersion | None:
+    versions = ACTIVE.read(kind.value, endpoint)
+    return versions[0] if versions else None
 
 
 def embedded_beside(active: ModelVersion | None) -> ModelVersion | None:

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Self
 
 from .assignments import Assignment
+from .database.written import WrittenOnce
 from .model_versions import Cluster, ModelVersion
+
+OF_VERSION = WrittenOnce(lambda: Cluster.objects.filter(version=0))
 
 
 class ShownClusters:
@@ -22,7 +25,7 @@ class ShownClusters:
     @classmethod
     def of_version(cls, version: ModelVersion | None) -> Self:
         """Read with one query; without a version there are none."""
-        return cls(version.clusters.all() if version else [])
+        return cls(OF_VERSION.read(version.pk) if version else [])
 
     def __iter__(self) -> Iterator[Cluster]:
         for number in sorted(self._own):

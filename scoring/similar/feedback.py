@@ -51,9 +51,10 @@ def feedback_on(companies: Collection[int]) -> Verdicts:
     """What was said of these companies with others: (one of them, the other) -> verdict."""
     verdicts: Verdicts = {}
     of_these = Q(first__in=companies) | Q(second__in=companies)
-    pairs = PairFeedback.objects.filter(of_these).order_by("pk")
-    values = pairs.values_list("first_id", "second_id", "verdict")
-    for first, second, verdict in values:
+    pairs = PairFeedback.objects.filter(of_these)
+    values = pairs.values_list("pk", "first_id", "second_id", "verdict")
+    # There are few, and a query that puts them in order takes longer to write
+    for _, first, second, verdict in sorted(values):
         if first in companies:
             verdicts[first, second] = verdict
         if second in companies:

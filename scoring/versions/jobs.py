@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from scoring.models import Job, Submission
-from scoring.models.locks import BusyError, alone, refuse_to_wait, until_commit
+from scoring.models.database.locks import BusyError, alone, refuse_to_wait, until_commit
 from scoring.queue import assignments
 from scoring.tables.encodings import FileError
 from scoring.versions import activation

@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection
 
-from scoring.models.locks import alone
+from scoring.models.database.locks import alone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

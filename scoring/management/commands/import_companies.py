@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scoring.batches.importing import import_file, source_of
 from scoring.models import Submission
-from scoring.models.locks import alone
+from scoring.models.database.locks import alone
 from scoring.tables.encodings import FileError
 
 

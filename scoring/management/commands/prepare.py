@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from scoring.endpoint import embedded
 from scoring.models import Submission, model_versions
-from scoring.models.locks import alone
+from scoring.models.database.locks import alone
 from scoring.versions import activation
 from scoring.worker import loop
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from clustering.training import TrainingError
-from scoring.models.locks import alone
+from scoring.models.database.locks import alone
 from scoring.tables.encodings import FileError
 from scoring.versions import activation, training
 from scoring.versions.recipes import (

@@ -12,7 +12,7 @@ from django.db.models import Sum
 
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion, WebService
-from scoring.models.locks import alone
+from scoring.models.database.locks import alone
 from scoring.webservice import keys as webservice_keys
 from scoring.webservice.keys import PRIMARY, SECONDARY, WebServiceError
 
