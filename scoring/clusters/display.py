@@ -56,7 +56,11 @@ class _Display:
             return None
         Cluster.objects.bulk_update(touched, FIELDS)
         return ClusterChange.objects.create(
-            cluster=touched[0], kind=kind, before=before, after=after, reviewer_name=by
+            cluster=touched[0],
+            kind=kind,
+            before=before,
+            after=after,
+            reviewer_name=by,
         )
 
     def put_back(self, change: ClusterChange) -> None:
@@ -66,7 +70,8 @@ class _Display:
                 "These clusters took over another version's names since: change them by hand."
             )
         for cluster in touched:
-            for field, value in change.before[str(cluster.number)].items():
+            state = change.before[str(cluster.number)]
+            for field, value in state.items():
                 setattr(cluster, field, value)
         Cluster.objects.bulk_update(touched, FIELDS)
 
@@ -78,7 +83,9 @@ class _Display:
     def _states(clusters: Iterable[Cluster]) -> dict[str, Any]:
         states = {}
         for cluster in clusters:
-            states[str(cluster.number)] = {field: getattr(cluster, field) for field in FIELDS}
+            # As JSON has it, in which every key is a text
+            key = str(cluster.number)
+            states[key] = {field: getattr(cluster, field) for field in FIELDS}
         return states
 
 

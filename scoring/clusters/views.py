@@ -94,6 +94,8 @@ def _desk(
     if not request.user.has_perm("scoring.change_cluster"):
         return {}
     names = {cluster.number: cluster.name for cluster in clusters.all_own}
-    changes = display.changes(version, numbers)
-    told = [(change, change.told(names)) for change in changes]
+    told = []
+    for change in display.changes(version, numbers):
+        words = change.told(names)
+        told.append((change, words))
     return {"may_change": True, "changes": told}

@@ -99,8 +99,13 @@ def _choices(
     name: str,
 ) -> list[Choice]:
     asked = address.said.get(name)
+    offered = wanted.choices(name)
+    if name == "segment":
+        # Of hundreds only those that companies have
+        segments = [wanted.data[name]] if wanted.data.get(name) else []
+        offered = [(segment, segment) for segment in dict.fromkeys([*segments, *counts.totals])]
     choices = []
-    for value, label in _offered(wanted, counts, name):
+    for value, label in offered:
         is_set = value == asked
         if not is_set and not counts.may_have(value):
             continue
@@ -120,14 +125,6 @@ def _choices(
         choices.sort(key=lambda choice: -counts.totals.get(choice.value, 0))
     # What is set stays in sight
     return sorted(choices, key=lambda choice: not choice.is_set)
-
-
-def _offered(wanted: CompanyFilter, counts: Counts, name: str) -> list[tuple[str, str]]:
-    """Choices with words for them. Of hundreds of segments only those that companies have."""
-    if name == "segment":
-        asked = [wanted.data[name]] if wanted.data.get(name) else []
-        return [(segment, segment) for segment in dict.fromkeys([*asked, *counts.totals])]
-    return wanted.choices(name)
 
 
 def applied(wanted: CompanyFilter, address: ListAddress) -> list[Applied]:

@@ -134,8 +134,9 @@ def _count_segments(wanted: CompanyFilter, version: ModelVersion | None) -> Coun
     if version and others.keys() <= SEGMENT_DIMENSIONS.keys():
         kept = SegmentTally.objects.filter(version=version).exclude(segment="")
         for name, choice in others.items():
+            column = SEGMENT_DIMENSIONS[name]
             values = _stored_values(name, choice, wanted.clusters)
-            kept = kept.filter(**{f"{SEGMENT_DIMENSIONS[name]}__in": values})
+            kept = kept.filter(**{f"{column}__in": values})
         return Counts(kept.totals("segment"), is_least=False)
     left = wanted.without("segment").qs.exclude(shown_segment="").order_by()
     segments = list(left.values_list("shown_segment", flat=True)[: MOST + 1])

@@ -118,8 +118,8 @@ def rows_of(
             title=title,
             line=line,
             is_chosen=company.pk in all_chosen,
-            clusters=_clusters(links, cluster, second) + _segment(company),
-            category=_label(company),
+            clusters=_clusters(links, cluster, second) + _below(company.shown_segment),
+            category=_plain(company.category) + _below(company.industry),
             word=word,
             source=SOURCES[company.source],
             day=SafeString(f"{sent_at.day} {sent_at:%b %Y}"),
@@ -128,20 +128,9 @@ def rows_of(
     return rows
 
 
-def _segment(company: Any) -> SafeString:
-    """The kind of business, under the cluster."""
-    if not company.shown_segment:
-        return NOTHING
-    return SafeString(f'<span class="cut small soft">{_plain(company.shown_segment)}</span>')
-
-
-def _label(company: Any) -> SafeString:
-    """What somebody says it is, beside what the model says."""
-    category = _plain(company.category)
-    if not company.industry:
-        return category
-    industry = _plain(company.industry)
-    return SafeString(f'{category}<span class="cut small soft">{industry}</span>')
+def _below(text: str) -> SafeString:
+    """A second line of a cell: the kind of business under the cluster or the category."""
+    return SafeString(f'<span class="cut small soft">{escape(text)}</span>') if text else NOTHING
 
 
 def _clusters(

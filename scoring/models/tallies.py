@@ -42,19 +42,18 @@ def shift(changes: Mapping[Key, int]) -> None:
     """Add to the kept counts, in one order so that no two writers wait for each other."""
     with transaction.atomic():
         for key in sorted(changes, key=lambda key: (type(key).__name__, key)):
-            if changes[key]:
-                table = Tally if isinstance(key, TallyKey) else SegmentTally
-                _add(table.objects.all(), key, changes[key])
-
-
-def _add(counts: models.QuerySet, key: Key, change: int) -> None:
-    fields = key._asdict()
-    fields["version_id"] = fields.pop("version")
-    kept = counts.filter(**fields)
-    if not kept.update(total=F("total") + change):
-        # The first of its kind; another writer may make the row at the same moment
-        counts.bulk_create([counts.model(**fields, total=0)], ignore_conflicts=True)
-        kept.update(total=F("total") + change)
+            change = changes[key]
+            if not change:
+                continue
+            table = Tally if isinstance(key, TallyKey) else SegmentTally
+            counts: models.QuerySet = table.objects.all()
+            fields = key._asdict()
+            fields["version_id"] = fields.pop("version")
+            kept = counts.filter(**fields)
+            if not kept.update(total=F("total") + change):
+                # The first of its kind; another writer may make the row at the same moment
+                counts.bulk_create([table(**fields, total=0)], ignore_conflicts=True)
+                kept.update(total=F("total") + change)
 
 
 class TallyQuerySet(models.QuerySet):

@@ -33,12 +33,13 @@ class Stretch(NamedTuple):
     def behind(self, values: Sequence[Any], is_back: bool) -> Q:
         """What stands behind these values, or before them on the way back."""
         side = "lt" if self.is_falling != is_back else "gt"
-        *firsts, last = zip(self.columns, values, strict=True)
-        behind_last = Q(**{f"{last[0]}__{side}": last[1]})
+        *firsts, (last_column, last_value) = zip(self.columns, values, strict=True)
+        behind_last = Q(**{f"{last_column}__{side}": last_value})
         for column, value in firsts:
             # The first of the two conditions is what the index is entered by
             entered = Q(**{f"{column}__{side}e": value})
-            return entered & (Q(**{f"{column}__{side}": value}) | behind_last)
+            behind_first = Q(**{f"{column}__{side}": value})
+            return entered & (behind_first | behind_last)
         return behind_last
 
 
@@ -89,7 +90,7 @@ def page(
     has_next = is_back or has_more
     has_previous = has_more if is_back else place is not None
     return Page(
-        shown,
+        companies=shown,
         next=shown[-1].pk if shown and has_next else None,
         previous=shown[0].pk if shown and has_previous else None,
     )
@@ -117,27 +118,31 @@ def page_of_few(
     stored = {company.pk: company for company in described.filter(pk__in=shown)}
     has_next = start + PAGE_SIZE < len(keys)
     return Page(
-        [stored[key] for key in shown if key in stored],
+        # One may have been deleted since the keys were read
+        companies=[stored[key] for key in shown if key in stored],
         next=shown[-1] if has_next else None,
         previous=shown[0] if shown and start else None,
     )
 
 
 def _sorted_keys(companies: SubmissionQuerySet, stretches: Sequence[Stretch]) -> list[int]:
-    columns = sorted({column for stretch in stretches for column in stretch.columns} - {"pk"})
+    columns = {column for stretch in stretches for column in stretch.columns}
+    columns.discard("pk")
+    numbered = companies.order_by().annotate(stretch=_number(stretches))
     placed = []
-    for values in (
-        companies.order_by().annotate(stretch=_number(stretches)).values("stretch", "pk", *columns)
-    ):
+    for values in numbered.values("stretch", "pk", *sorted(columns)):
         number = values["stretch"]
         if number is None:
             continue
         stretch = stretches[number]
         behind = [values[column] for column in stretch.columns]
         if stretch.is_falling:
+            # Only numbers fall, never titles
             behind = [-value for value in behind]
-        placed.append((number, *behind, values["pk"]))
-    return [key for *_, key in sorted(placed)]
+        place = (number, *behind, values["pk"])
+        placed.append(place)
+    placed.sort()
+    return [key for *_, key in placed]
 
 
 def _number(stretches: Sequence[Stretch]) -> Case:
@@ -162,7 +167,8 @@ def _place(
     if values is None or values["stretch"] is None:
         return None
     at = values["stretch"]
-    return Place(at, [values[column] for column in stretches[at].columns])
+    stretch = stretches[at]
+    return Place(at, [values[column] for column in stretch.columns])
 
 
 def _nearest(
@@ -179,7 +185,8 @@ def _nearest(
         ways = ways[place.stretch :]
     found: list[Any] = []
     for at, stretch in ways:
-        part = companies.filter(stretch.condition).order_by(*stretch.order(is_back))
+        order = stretch.order(is_back)
+        part = companies.filter(stretch.condition).order_by(*order)
         if place and at == place.stretch:
             part = part.filter(stretch.behind(place.values, is_back))
         found += part[: PAGE_SIZE + 1 - len(found)]

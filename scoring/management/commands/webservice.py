@@ -120,7 +120,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{options['new_key']:<11}{shown}")
 
     def _list(self) -> None:
-        services = WebService.objects.annotate(calls=Sum("uses__calls"), rows=Sum("uses__rows"))
+        services = WebService.objects.annotate(
+            calls=Sum("uses__calls"),
+            rows=Sum("uses__rows"),
+        )
         for service in services.order_by("pk"):
             self.stdout.write(_address(service))
             keys = "primary key of {}, secondary of {}".format(*service.keys)
