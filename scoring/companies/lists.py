@@ -15,8 +15,8 @@ from scoring.companies.filters import CompanyFilter
 from scoring.companies.orders import Order
 from scoring.companies.rows import Row
 from scoring.models import ModelVersion, ShownClusters, Submission
+from scoring.models.kinds import KIND_FIELDS, KIND_HEADER, shown_kind
 from scoring.models.search import terms
-from scoring.models.shown_kinds import KIND_FIELDS, KIND_HEADER, shown_kind
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.pages import categories, paging
 from scoring.pages.paging import Page

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from scoring.kinds.data import described
-from scoring.models.shown_kinds import ShownKind
+from scoring.models.kinds import ShownKind
 
 # The official names stay in files, and in what programs read
 READABLE = {

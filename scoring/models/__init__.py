@@ -3,7 +3,7 @@
 from .assignments import Assignment, Review, distances_to_all
 from .executions import BatchExecution, FilePart, ServiceFile
 from .feedback import PairFeedback
-from .kind_corrections import KindCorrection
+from .kinds import KindCorrection
 from .model_versions import Cluster, ClusterChange, ModelArtefact, ModelVersion
 from .operations import Heartbeat, RateWindow, RemoteEndpoint
 from .readings import Reading

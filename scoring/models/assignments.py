@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from .kinds import KIND_FIELDS, ShownKind, shown_kind
 from .model_versions import ModelVersion
-from .shown_kinds import KIND_FIELDS, ShownKind, shown_kind
 from .submissions import Submission
 from .work import Queued
 

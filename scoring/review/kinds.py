@@ -10,7 +10,7 @@ from django.db import transaction
 from scoring.kinds.data import described
 from scoring.kinds.names import READABLE
 from scoring.models import KindCorrection, Submission
-from scoring.models.shown_kinds import ShownKind
+from scoring.models.kinds import ShownKind
 from scoring.pages.fields import INCOMPLETE, OneLine
 from scoring.queue import changes
 from scoring.queue.kinds import show_kind
