@@ -1,0 +1,190 @@
+"""How well kinds of business are told, on texts of other writers, and what that costs.
+
+Reads the folder MEASURE_DATA (default ../shared/data), which is not part of the project.
+"""
+
+import os
+import re
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Not from benchmarks.rows alone: the site's own rows are learned from
+os.environ["DJANGO_SETTINGS_MODULE"] = "similarco_site.settings"
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import django  # noqa: E402
+
+django.setup()
+
+from benchmarks.rows import Rows, column, read, training_rows  # noqa: E402
+from clustering.artifact import dumps  # noqa: E402
+from clustering.kinds.reader import Kinds  # noqa: E402
+from clustering.model import Model  # noqa: E402
+from clustering.training import train  # noqa: E402
+from scoring.kinds.data import described  # noqa: E402
+from scoring.versions.kind_rows import kinds_of_business  # noqa: E402
+
+RUN = 8
+BINS = 10
+# Industries by the names of 2020, where today's names differ
+RENAMED = {
+    "Agricultural Products": "Agricultural Products & Services",
+    "Airlines": "Passenger Airlines",
+    "Auto Parts & Equipment": "Automotive Parts & Equipment",
+    "Construction Machinery & Heavy Trucks": (
+        "Construction Machinery & Heavy Transportation Equipment"
+    ),
+    "General Merchandise Stores": "Consumer Staples Merchandise Retail",
+    "Hypermarkets & Super Centers": "Consumer Staples Merchandise Retail",
+    "Industrial Machinery": "Industrial Machinery & Supplies & Components",
+    "Internet & Direct Marketing Retail": "Broadline Retail",
+    "Metal & Glass Containers": "Metal, Glass & Plastic Containers",
+    "Paper Packaging": "Paper & Plastic Packaging Products & Materials",
+    "Personal Products": "Personal Care Products",
+    "Railroads": "Rail Transportation",
+    "Semiconductor Equipment": "Semiconductor Materials & Equipment",
+    "Soft Drinks": "Soft Drinks & Non-alcoholic Beverages",
+    "Specialty Stores": "Other Specialty Retail",
+    "Thrifts & Mortgage Finance": "Commercial & Residential Mortgage Finance",
+    "Trucking": "Cargo Ground Transportation",
+}
+# These were parted into several, so that no single name is right
+PARTED = ("Residential REITs", "Specialized REITs")
+
+
+def main() -> None:
+    begun = time.process_time()
+    kinds = kinds_of_business()
+    seconds = time.process_time() - begun
+    print(f"kinds of business: {len(kinds.segments)} segments learned in {seconds:.1f} s")
+    folder = Path(os.environ.get("MEASURE_DATA") or ROOT.parent / "shared" / "data")
+    one_liners = read(ROOT / "benchmarks" / "one_liners.csv")
+    show_sectors(f"{len(one_liners)} one-liners", kinds, one_liners)
+    wiki = folder / "sp500_wikipedia_2020.csv"
+    if wiki.exists():
+        rows = read(wiki)
+        show_sectors(f"{len(rows)} encyclopaedia openings", kinds, rows)
+        show_industries(kinds, rows)
+    else:
+        print(f"No measuring texts in {folder}: held-out figures are left out.")
+    print(f"runs of {RUN} words shared with measuring files: {shared_runs(folder)}")
+    catalogue = read(ROOT / "data" / "companies.csv")
+    show_cost(train(training_rows(catalogue), kinds=kinds), catalogue)
+
+
+def chances(kinds: Kinds, texts: Iterable[str]) -> NDArray[np.float64]:
+    """n x S: the probability of each segment."""
+    weights = [kinds.analyser.weigh(text, kinds.vocabulary) for text in texts]
+    return np.array([kinds.probabilities(kinds.fits(text)) for text in weights])
+
+
+def among_first(found: NDArray[np.float64], names: Sequence[str], right: str, most: int) -> bool:
+    order = np.argsort(-found, kind="stable")[:most]
+    return right in [names[place] for place in order]
+
+
+def show_sectors(what: str, kinds: Kinds, rows: Rows) -> None:
+    segments = kinds.segments
+    of_sectors = chances(kinds, column(rows, "Text")) @ segments.in_sectors
+    right = column(rows, "Category")
+    shares = []
+    for most in (1, 2):
+        hits = [
+            among_first(found, segments.sectors, sector, most)
+            for found, sector in zip(of_sectors, right, strict=True)
+        ]
+        shares.append(float(np.mean(hits)))
+    first = [segments.sectors[place] for place in of_sectors.argmax(axis=1)]
+    is_right = np.array([one == other for one, other in zip(first, right, strict=True)])
+    error = calibration_error(of_sectors.max(axis=1), is_right)
+    print(
+        f"{what}: right sector {shares[0]:.3f}, among the first two {shares[1]:.3f}; "
+        f"expected calibration error {error:.3f}"
+    )
+
+
+def calibration_error(said: NDArray[np.float64], is_right: NDArray[np.bool_]) -> float:
+    """The mean distance of what was said and what was right, over ten equal bins."""
+    bins = np.minimum((said * BINS).astype(int), BINS - 1)
+    error = 0.0
+    for number in set(bins.tolist()):
+        inside = bins == number
+        error += inside.mean() * abs(said[inside].mean() - is_right[inside].mean())
+    return error
+
+
+def show_industries(kinds: Kinds, rows: Rows) -> None:
+    asked = [row for row in rows if row["Industry"] not in PARTED]
+    of_groups = chances(kinds, column(asked, "Text")) @ kinds.segments.in_groups
+    right = [RENAMED.get(row["Industry"], row["Industry"]) for row in asked]
+    shares = []
+    for most in (1, 3):
+        hits = [
+            among_first(found, kinds.segments.groups, industry, most)
+            for found, industry in zip(of_groups, right, strict=True)
+        ]
+        shares.append(float(np.mean(hits)))
+    print(
+        f"the same, {len(asked)} with an industry: right {shares[0]:.3f}, "
+        f"among the first three {shares[1]:.3f}"
+    )
+
+
+def shared_runs(folder: Path) -> int:
+    """How many runs of words stand in our texts of kinds and in a file that is measured with."""
+    ours: set[tuple[str, ...]] = set()
+    for segment, definition, texts in described().values():
+        for text in (segment.name, definition, *texts):
+            ours |= runs(text)
+    shared = 0
+    for file in sorted(folder.glob("*.csv")):
+        for row in read(file):
+            for text in row.values():
+                shared += len(ours & runs(text))
+    return shared
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[place : place + RUN]) for place in range(len(words) - RUN + 1)}
+
+
+def show_cost(model: Model, catalogue: Rows) -> None:
+    without = replace(model, kinds=None)
+    texts = [text[:1000] for text in column(catalogue, "Text")]
+    taken = {"with": 0.0, "without": 0.0}
+    # By turns, so that what else the machine does meets both alike
+    for _ in range(4):
+        for name, scorer in (("with", model), ("without", without)):
+            begun = time.process_time()
+            scorer.score(texts)
+            taken[name] += time.process_time() - begun
+    print(f"scoring with kinds takes {taken['with'] / taken['without']:.2f} times as long")
+    print(f"the artefact has {len(dumps(model)) / 1e6:.1f} MB")
+    show_differing(model, catalogue)
+
+
+def show_differing(model: Model, catalogue: Rows) -> None:
+    """How often the sector of a text is not the category that most of its cluster have."""
+    scores = model.score(column(catalogue, "Text"))
+    members: dict[int | None, list[str]] = {}
+    for score, row in zip(scores, catalogue, strict=True):
+        members.setdefault(score.cluster, []).append(row["Category"])
+    usual = {cluster: max(set(names), key=names.count) for cluster, names in members.items()}
+    told = [score for score in scores if score.kind]
+    differing = [score for score in told if score.kind.sectors[0].name != usual[score.cluster]]
+    print(
+        f"catalogue: the sector of {len(differing)} of {len(told)} texts is not that of their "
+        f"cluster ({model.settings.k} clusters, {len(set(usual.values()))} sectors)"
+    )
+
+
+if __name__ == "__main__":
+    main()
