@@ -170,14 +170,18 @@ def _arrays(
     ends = np.cumsum(sizes)
     if FLOAT.itemsize * int(ends[-1]) != len(body):
         raise ValueError("the arrays have other lengths than the header says")
-    parts = np.split(np.frombuffer(body, dtype=FLOAT), ends[:-1])
+    # As numbers of four bytes, whichever kind they are
+    numbers = np.frombuffer(body, dtype=FLOAT)
+    parts = np.split(numbers, ends[:-1])
     arrays = {}
     for (name, dtype), part in zip(dtypes.items(), parts, strict=True):
         array = part.view(dtype)
         # One that is not would make every distance to it so
         if not np.isfinite(array).all():
             raise ValueError("a number is not finite")
-        arrays[name] = array.astype(dtype.newbyteorder("=")).reshape(shapes[name])
+        # In the byte order of this machine
+        native = array.astype(dtype.newbyteorder("="))
+        arrays[name] = native.reshape(shapes[name])
     return arrays
 
 

@@ -23,7 +23,8 @@ from clustering.text.arrays import Doubles, Floats
 from clustering.text.ngrams import Analyser, Weights
 from clustering.text.vocabulary import Vocabulary
 
-INDUSTRY, SECTOR = 0.7, 0.3
+INDUSTRY = 0.7
+SECTOR = 0.3
 # How many of each are told
 LIKELIEST = 3
 DECIMALS = 6
@@ -69,12 +70,14 @@ class Profiles:
     def cosines(self, text: Weights, number: int) -> Doubles:
         """The cosines of a text with all profiles (`number` of them)."""
         begin = self.starts[text.indices]
-        lengths = self.starts[text.indices + 1] - begin
+        end = self.starts[text.indices + 1]
+        lengths = end - begin
         # Where each n-gram's own part begins among all that are read
         ends = np.cumsum(lengths)
         within = np.arange(ends[-1] if len(ends) else 0)
         places = within + np.repeat(begin - ends + lengths, lengths)
-        products = self.weights[places] * np.repeat(text.values, lengths)
+        weights_in_text = np.repeat(text.values, lengths)
+        products = self.weights[places] * weights_in_text
         cosines = np.bincount(self.profiles[places], products, minlength=number)
         return np.asarray(cosines, dtype=np.float64)
 
@@ -148,10 +151,13 @@ class Kinds:
 
 def joined(cosines: Doubles, segments: Segments) -> Doubles:
     """How well texts fit segments (... x S), from their cosines with all profiles (... x P)."""
-    groups = len(segments) + segments.group_of
-    sectors = len(segments) + len(segments.groups) + segments.sector_of
-    own = cosines[..., : len(segments)]
-    return own + INDUSTRY * cosines[..., groups] + SECTOR * cosines[..., sectors]
+    # Behind the segments stand the groups, and behind these the sectors
+    first_group = len(segments)
+    first_sector = first_group + len(segments.groups)
+    own = cosines[..., :first_group]
+    of_groups = cosines[..., first_group + segments.group_of]
+    of_sectors = cosines[..., first_sector + segments.sector_of]
+    return own + INDUSTRY * of_groups + SECTOR * of_sectors
 
 
 def probabilities(fits: Doubles, segments: Segments, sharpness: Sharpness) -> Doubles:
@@ -159,16 +165,20 @@ def probabilities(fits: Doubles, segments: Segments, sharpness: Sharpness) -> Do
     of_sectors = softmax(fits, sharpness.sectors) @ segments.in_sectors
     within = softmax(fits, sharpness.segments)
     together = within @ segments.in_sectors
+    # Each segment's share of its own sector
     shares = within / together[..., segments.sector_of]
-    return np.asarray(shares * of_sectors[..., segments.sector_of])
+    of_own_sector = of_sectors[..., segments.sector_of]
+    return np.asarray(shares * of_own_sector)
 
 
 def softmax(fits: Doubles, sharpness: float) -> Doubles:
     """exp(sharpness * fit) divided by their sum, row by row (... x S)."""
-    behind = sharpness * (fits - fits.max(axis=-1, keepdims=True))
+    best = fits.max(axis=-1, keepdims=True)
+    behind = sharpness * (fits - best)
     # Far behind, a trace above 0 stays, so that no sum of a sector is 0
     raised = np.exp(np.maximum(behind, LEAST_EXPONENT))
-    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
+    total = raised.sum(axis=-1, keepdims=True)
+    return np.asarray(raised / total)
 
 
 def _best(chances: Doubles, names: Sequence[str]) -> tuple[Likely, ...]:

@@ -126,8 +126,8 @@ def read_companies(path: Path, source: Submission.Source, report: Report) -> Ite
                 # A short row has nothing in its last columns
                 lacking = len(header) - len(row.cells)
                 cells = row.cells + [""] * lacking
-                values = {name: without_guard(cells[place]) for name, place in places.items()}
-                form = RowForm(values)
+                typed = {name: without_guard(cells[place]) for name, place in places.items()}
+                form = RowForm(typed)
                 if form.is_valid():
                     values = form.cleaned_data
                     mark = fingerprint(values["title"], values["category"], values["text"])

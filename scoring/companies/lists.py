@@ -206,7 +206,12 @@ def _wanted(
     asked = query.copy()
     for name, value in fixed.items():
         asked[name] = value
-    return CompanyFilter(asked, _under(version), categories.known_categories(), clusters)
+    return CompanyFilter(
+        asked,
+        _under(version),
+        categories.known_categories(),
+        clusters,
+    )
 
 
 def companies_table(companies: QuerySet[Submission], clusters: ShownClusters) -> writing.Table:
@@ -217,8 +222,8 @@ def companies_table(companies: QuerySet[Submission], clusters: ShownClusters) ->
 def _cells(companies: QuerySet[Submission], clusters: ShownClusters) -> Iterator[list[Any]]:
     # Chunk by chunk, for a list may have a million companies
     for stored in companies.values_list(*FIELDS).iterator(chunk_size=1000):
-        company, rest = stored[:5], stored[5:]
-        number, status, verdict, source, sent_at, *told = rest
+        company = stored[:5]
+        number, status, verdict, source, sent_at, *told = stored[5:]
         cluster = clusters.get(number)
         shown = (cluster.number, cluster.name) if cluster else (number, None)
         sent = sent_at.isoformat(timespec="seconds")

@@ -159,12 +159,16 @@ def map_around(company: Submission, similar: SimilarList, sources: Sources) -> s
 
     def draw() -> str:
         around = surroundings(company, near, source, sources.clusters)
-        return render_to_string("maps/surroundings.html", {"around": around}) if around else ""
+        if around is None:
+            return ""
+        return render_to_string("maps/surroundings.html", {"around": around})
 
     # Fifty numbers would be longer than a key of a cache may be
     shown = ",".join(str(other.pk) for other in near)
-    stamp = hashlib.sha256(shown.encode()).hexdigest()[:32]
-    return counted_lately(f"around-{source.clusters.pk}-{company.pk}-{stamp}", draw)
+    digest = hashlib.sha256(shown.encode())
+    stamp = digest.hexdigest()[:32]
+    key = f"around-{source.clusters.pk}-{company.pk}-{stamp}"
+    return counted_lately(key, draw)
 
 
 class Earlier(NamedTuple):
@@ -185,4 +189,9 @@ def earlier(others: Sequence[Assignment]) -> list[Earlier]:
     for cluster in Cluster.objects.filter(version__in=stored):
         stored[cluster.version_id].append(cluster)
     clusters = {version: ShownClusters(own) for version, own in stored.items()}
-    return [Earlier(row, clusters[row.version_id].of_assignment(row)) for row in rows]
+    scores = []
+    for row in rows:
+        clusters_of_version = clusters[row.version_id]
+        score = Earlier(row, clusters_of_version.of_assignment(row))
+        scores.append(score)
+    return scores

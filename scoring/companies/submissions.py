@@ -100,10 +100,12 @@ def _score_now(company: Submission, lease: Lease) -> None:
 def delete(companies: QuerySet[Submission]) -> int:
     """Delete companies for good, with all that was ever said of them; returns how many."""
     ids = sorted(companies.values_list("pk", flat=True))
-    chunks = [ids[start : start + ROWS_AT_ONCE] for start in range(0, len(ids), ROWS_AT_ONCE)]
+    starts = range(0, len(ids), ROWS_AT_ONCE)
+    chunks = [ids[start : start + ROWS_AT_ONCE] for start in starts]
     # Locked first, so that no row under another version is added meanwhile
+    locked = Submission.objects.select_for_update().order_by("pk").only("pk")
     for chunk in chunks:
-        list(Submission.objects.select_for_update().filter(pk__in=chunk).order_by("pk").only("pk"))
+        list(locked.filter(pk__in=chunk))
     gone: Counter[Key] = Counter()
     for chunk in chunks:
         rows = Assignment.objects.select_for_update(of=("self",)).filter(submission__in=chunk)

@@ -18,7 +18,11 @@ from scoring.endpoint.time_limits import result_within
 from scoring.models.model_versions import endpoint_hash
 from wire import Row
 
-SAMPLE = Row("Rivertown Savings", "Financials", "We are a bank and lend money to small businesses.")
+SAMPLE = Row(
+    title="Rivertown Savings",
+    category="Financials",
+    text="We are a bank and lend money to small businesses.",
+)
 NOT_SET = "AML_URL is not set: the embedded model scores, and no endpoint is called."
 NO_KEY = "AML_API_KEY is not set: no key is sent."
 
@@ -65,7 +69,8 @@ def _host(url: str) -> Finding:
         return Finding("address", False, problem)
     # An address comes once for each kind of socket
     addresses = {str(socket_address[0]) for *_, socket_address in found}
-    listed = ", ".join(sorted(addresses)[:3])
+    first_addresses = sorted(addresses)[:3]
+    listed = ", ".join(first_addresses)
     return Finding("address", True, f"{host} is {listed}.")
 
 

@@ -185,8 +185,10 @@ class Sheet:
         down = int(height / STEP) + 2
         rows, columns = self._cells(*inside)
         # How much is taken left of and above each cell; of any box with four of these
-        part = self._taken[rows, columns].astype(np.int32)
-        summed = part.cumsum(0).cumsum(1)
+        part = self._taken[rows, columns]
+        numbers = part.astype(np.int32)
+        summed = numbers.cumsum(0).cumsum(1)
+        # With a row and a column of zeros before the first
         sums = np.pad(summed, ((1, 0), (1, 0)))
         bottoms = sums[down:, across:] - sums[down:, :-across]
         tops = sums[:-down, across:] - sums[:-down, :-across]
@@ -194,9 +196,10 @@ class Sheet:
         free_rows, free_columns = np.nonzero(bottoms == tops)
         middle_columns = columns.start + free_columns + across / 2
         middle_rows = rows.start + free_rows + down / 2
-        x = self._edges.left + middle_columns * STEP
-        y = self._edges.top + middle_rows * STEP
-        return x, y
+        return (
+            self._edges.left + middle_columns * STEP,
+            self._edges.top + middle_rows * STEP,
+        )
 
     def _cells(
         self,

@@ -79,12 +79,23 @@ def card(site_name: str, title: str, lines: Sequence[Line]) -> bytes:
     pen = ImageDraw.Draw(picture)
     if name := drawable(site_name):
         beside_mark = (MARGIN + 112, 72 + 44)
-        name = cut(name, 44, ROOM - 112)
-        pen.text(beside_mark, name, ink, _font(44), anchor="lm")
+        pen.text(
+            beside_mark,
+            cut(name, 44, ROOM - 112),
+            fill=ink,
+            font=_font(44),
+            anchor="lm",
+        )
     title_rows = rows(drawable(title), 68, ROOM, most=2)
     for number, row in enumerate(title_rows):
         foot = 282 + 80 * number
-        pen.text((MARGIN, foot), row, ink, _font(68), anchor="ls")
+        pen.text(
+            (MARGIN, foot),
+            row,
+            fill=ink,
+            font=_font(68),
+            anchor="ls",
+        )
     for number, line in enumerate(lines):
         middle = 436 + 60 * number
         _write_line(pen, line, (MARGIN, middle))
@@ -125,10 +136,11 @@ def mark(size: int, corner: float = 9) -> Image.Image:
         (0, colours()["on-accent"]),
         (LOWER, colours()["mark"]),
     )
+    reach = STROKE * step / 2
     for below, colour in waves:
         for x, y in _wave():
             middle = (x * step, (y + below) * step)
-            pen.circle(middle, STROKE * step / 2, colour)
+            pen.circle(middle, reach, colour)
     return large.resize((size, size), Image.Resampling.LANCZOS)
 
 

@@ -32,14 +32,20 @@ def ngrams_of(sentence: str, version: ModelVersion | None) -> dict[int, list[Ngr
     settings = model.settings if model else preset("similarco")
     known = model.vocabulary.index if model else {}
     extraction = replace(settings.extraction, size=max(SIZES), skip=0)
+    analyser = Analyser(settings.cleaning, extraction)
     phrases: dict[str, str] = {}
     times: Counter[str] = Counter()
-    for ngram, surface in Analyser(settings.cleaning, extraction).surfaces(sentence):
+    for ngram, surface in analyser.surfaces(sentence):
         # One that stands there twice is shown as it is written first
         phrases.setdefault(ngram, surface)
         times[ngram] += 1
     ngrams: dict[int, list[Ngram]] = {size: [] for size in SIZES}
     for ngram, phrase in phrases.items():
+        shown = Ngram(
+            phrase=phrase,
+            times=times[ngram],
+            is_known=ngram in known,
+        )
         size = ngram.count("_") + 1
-        ngrams[size].append(Ngram(phrase, times[ngram], ngram in known))
+        ngrams[size].append(shown)
     return ngrams

@@ -55,10 +55,12 @@ def _answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
         messages.error(request, f"Nothing was stored. {trouble.sentence} Try again in a moment.")
         response = HttpResponse(status=503, headers={"HX-Refresh": "true"})
     else:
-        typed, others = [], []
+        typed = []
+        others = []
         for name, values in request.POST.lists():
             if name in TYPED:
-                typed.append((name, TYPED[name], values[-1]))
+                field = (name, TYPED[name], values[-1])
+                typed.append(field)
             # What the page sends again by itself
             elif name not in KEPT_BACK and "password" not in name:
                 others += [(name, value) for value in values]

@@ -69,12 +69,15 @@ def figures_of(comparisons: list[Comparison]) -> Iterator[str]:
     for comparison in comparisons:
         version = comparison.version
         star = "*" if version.is_active else " "
-        line = f"{version.pk:>7}{star} {version.preset:<11}"
-        line += f"{version.k:>4}{comparison.placed:>8}"
+        cells = [
+            f"{version.pk:>7}{star} {version.preset:<11}",
+            f"{version.k:>4}",
+            f"{comparison.placed:>8}",
+        ]
         for name in FIGURES:
             figure = comparison.figures.get(name)
-            line += f"{'-':>9}" if figure is None else f"{figure:9.3f}"
-        yield line
+            cells.append(f"{'-':>9}" if figure is None else f"{figure:9.3f}")
+        yield "".join(cells)
 
 
 def studio_table(comparison: Comparison) -> Iterator[str]:
