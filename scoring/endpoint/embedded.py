@@ -29,3 +29,8 @@ def is_readable(version: ModelVersion | None) -> bool:
         return version is not None and bool(model(version.pk))
     except NoModelError:
         return False
+
+
+def tells_kinds(version: ModelVersion) -> bool:
+    """Whether its model can be read and is not of the time before kinds of business."""
+    return is_readable(version) and model(version.pk).kinds is not None

@@ -13,6 +13,8 @@ from scoring.models import ModelVersion, WebService, model_versions
 from wire.service.errors import service_error, unauthorized
 
 PRIMARY, SECONDARY = "primary", "secondary"
+# Old programs read the number of a cluster as one digit
+CLUSTERS = 10
 SHORTEST_KEY = 16
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
@@ -30,34 +32,52 @@ def create_service(
     workspace: str = "",
     service: str = "",
     key: str = "",
+    version: ModelVersion | None = None,
 ) -> tuple[WebService, str, str]:
-    """Make a service of the embedded version; returns it with both keys, which are kept nowhere.
+    """Make a service; returns it with both keys, which are kept nowhere.
 
-    The ids and the primary key are those of an old client where they are given.
+    The ids and the primary key are those of an old client where they are given. It answers by
+    `version`, or by the active one.
 
     Raises:
         WebServiceError: no trained version, an id or key that cannot be, or the address is taken.
     """
+    active = active_version()
+    check_new_service(workspace, service, key)
+    primary = key or new_key()
+    secondary = new_key()
+    made = WebService(
+        version=version or active,
+        primary_key_hash=hashed(primary),
+        secondary_key_hash=hashed(secondary),
+    )
+    made.workspace = workspace or made.workspace
+    made.service = service or made.service
+    made.save()
+    return made, primary, secondary
+
+
+def active_version() -> ModelVersion:
+    """The embedded version that is active. Raises WebServiceError when there is none."""
     version = model_versions.embedded()
     if version is None:
         raise WebServiceError("There is no trained model yet. Run manage.py prepare first.")
+    return version
+
+
+def check_new_service(workspace: str, service: str, key: str) -> None:
+    """Raise WebServiceError for an id or key that cannot be, or an address that is taken."""
     for name, given_id in (("workspace", workspace), ("service", service)):
         if given_id and not _ID.fullmatch(given_id):
             raise WebServiceError(f"The {name} id may have letters, digits, _ and -, 64 at most.")
     if key:
         _check_form(key)
-    primary = key or new_key()
-    secondary = new_key()
-    made = WebService(
-        version=version, primary_key_hash=hashed(primary), secondary_key_hash=hashed(secondary)
-    )
-    made.workspace = workspace or made.workspace
-    made.service = service or made.service
-    if find_service(made.workspace, made.service):
-        raise WebServiceError(f"There is a service at {made.path} already.")
-    _check_unused(primary)
-    made.save()
-    return made, primary, secondary
+    # Ids and keys that are not given are made by chance, and never those of another service
+    same_address = find_service(workspace, service)
+    if same_address:
+        raise WebServiceError(f"There is a service at {same_address.path} already.")
+    if key:
+        _check_unused(key)
 
 
 def change_key(service: WebService, which: str, key: str = "") -> str:

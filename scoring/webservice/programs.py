@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.models import WebService
+from scoring.versions import of_catalogue
 from scoring.webservice import keys
 from scoring.webservice.keys import PRIMARY, SECONDARY, WebServiceError
 
@@ -68,7 +69,9 @@ def _make_service(request: HttpRequest) -> HttpResponse:
     form = OldClientForm(request.POST)
     if form.is_valid():
         try:
-            service, primary, secondary = keys.create_service(**form.cleaned_data)
+            # One that is stored already, for a page cannot wait for a training
+            version = next(of_catalogue.stored(keys.CLUSTERS), None)
+            service, primary, secondary = keys.create_service(**form.cleaned_data, version=version)
         except WebServiceError as error:
             form.add_error(None, str(error))
         else:
@@ -109,6 +112,7 @@ def page(
         "site": settings.SITE_URL,
         "address": address,
         "contact": settings.CONTACT_EMAIL,
+        "one_digit": keys.CLUSTERS,
         **more,
     }
     samples = {}
@@ -118,7 +122,7 @@ def page(
     context["samples"] = samples
     context["others"] = others
     if request.user.has_perm(MAY_GIVE_KEYS):
-        services = WebService.objects.annotate(calls=Sum("uses__calls"))
+        services = WebService.objects.select_related("version").annotate(calls=Sum("uses__calls"))
         context["services"] = services.order_by("-pk")[:MOST_SERVICES]
         context.setdefault("form", OldClientForm())
     return render(request, "webservice/programs.html", context, status=status)

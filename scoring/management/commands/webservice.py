@@ -13,6 +13,8 @@ from django.db.models import Sum
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion, WebService
 from scoring.models.database.locks import alone
+from scoring.versions import of_catalogue
+from scoring.versions.recipes import RecipeError
 from scoring.webservice import keys as webservice_keys
 from scoring.webservice.keys import PRIMARY, SECONDARY, WebServiceError
 
@@ -71,14 +73,18 @@ class Command(BaseCommand):
 
     def _create(self, options: dict[str, Any]) -> None:
         given = self._given_key(options)
-        service, primary, secondary = webservice_keys.create_service(
-            options["workspace"], options["service"], given
-        )
+        asked_for = (options["workspace"], options["service"], given)
+        active = webservice_keys.active_version()
+        # Whatever is refused is refused before a training
+        webservice_keys.check_new_service(*asked_for)
+        version, why = self._version_for_programs(active)
+        service, primary, secondary = webservice_keys.create_service(*asked_for, version)
         address = _address(service)
         self.stdout.write(f"address    {address}")
         self.stdout.write(f"help       {settings.SITE_URL}{service.path}/help")
         self.stdout.write(f"primary    {'as given' if given else primary}")
         self.stdout.write(f"secondary  {secondary}")
+        self.stdout.write(f"version    {version.pk} of {version.k} clusters{why}")
         self.stdout.write("The keys are shown this once and not kept.")
         key = "YOUR-KEY" if given else primary
         self.stdout.write(
@@ -86,6 +92,20 @@ class Command(BaseCommand):
             f"-H 'Content-Type: application/json' -d '{SAMPLE}'"
         )
         self._warn_if_nobody_is_there()
+
+    def _version_for_programs(self, active: ModelVersion) -> tuple[ModelVersion, str]:
+        """One of ten clusters; the active one, and why, where there is none and none can be."""
+        # It loads scikit-learn, which all else here does without
+        from clustering.training import TrainingError
+
+        k = webservice_keys.CLUSTERS
+        try:
+            version = of_catalogue.stored_or_trained(
+                k, lambda: self.stderr.write("Another training is at work; waiting.")
+            )
+        except (RecipeError, TrainingError) as error:
+            return active, f", the active one, for none of {k} could be trained: {error}"
+        return version, ""
 
     def _given_key(self, options: dict[str, Any]) -> str:
         given = sys.stdin.readline().strip() if options["key_stdin"] else ""
