@@ -17,12 +17,16 @@ class Lane(NamedTuple):
     part: str
 
 
-PAGES, FILES, SENT = "pages", "files", "sent"
+PAGES, FILES, FORMS, CALLS = "pages", "files", "forms", "calls"
+# The parts of the site that programs send to
+FOR_PROGRAMS = ("workspaces", "score", "v2")
 # What computes at once in one lane: threads share one interpreter, so more are no sooner done, and
 # all others get slower
 MOST_ASKED = 2
-# Of the threads: what was sent may wait for a remote endpoint, and says itself when it is too much
-SHARE_OF_SENT = 3 / 4
+# More would keep the one whose turn it is to write waiting for the interpreter after each statement
+MOST_FORMS = 4
+# Of the threads: calls say themselves when they are too many
+SHARE_OF_CALLS = 3 / 4
 # gunicorn refuses them by itself
 UNREADABLE = Lane(PAGES, "")
 
@@ -32,17 +36,22 @@ def lane_of(method: bytes, target: bytes) -> Lane:
     path, _, query = target.decode("latin-1").partition("?")
     part = path.lstrip("/").partition("/")[0]
     if method not in (b"GET", b"HEAD"):
-        return Lane(SENT, part)
+        return Lane(CALLS if part in FOR_PROGRAMS else FORMS, part)
     is_file = "format" in parse_qs(query)
     return Lane(FILES if is_file else PAGES, part)
 
 
 class Lanes(Generic[Request]):
-    """Requests that wait for one of so many threads."""
+    """Requests that wait for one of so many threads; some forms may wait for a remote endpoint."""
 
-    def __init__(self, threads: int) -> None:
+    def __init__(self, threads: int, waiting_forms: int = 0) -> None:
         self._free = threads
-        self._most_sent = max(1, int(threads * SHARE_OF_SENT))
+        self._most = {
+            PAGES: MOST_ASKED,
+            FILES: MOST_ASKED,
+            FORMS: MOST_FORMS + waiting_forms,
+            CALLS: max(1, int(threads * SHARE_OF_CALLS)),
+        }
         # lane -> client -> what it asks for, the client first whose turn it is
         self._waiting: dict[Lane, dict[str, deque[Request]]] = {}
         self._lane_of: dict[Request, Lane] = {}
@@ -54,11 +63,7 @@ class Lanes(Generic[Request]):
 
     def next(self) -> Request | None:
         """The next request of the lane that has the fewest at work; None while it has to wait."""
-        lanes = []
-        for lane in self._waiting:
-            most = self._most_sent if lane.kind == SENT else MOST_ASKED
-            if self._at_work[lane] < most:
-                lanes.append(lane)
+        lanes = [lane for lane in self._waiting if self._at_work[lane] < self._most[lane.kind]]
         if not lanes or not self._free:
             return None
         lane = min(lanes, key=lambda each: self._at_work[each])

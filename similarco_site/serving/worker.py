@@ -48,7 +48,8 @@ class WholeRequestWorker(ThreadWorker):
         self.lingering: set[Connection] = set()
         self.by_address: Counter[str] = Counter()
         self.kept_bytes = 0
-        self.lanes: Lanes[Connection] = Lanes(self.cfg.threads)
+        waiting_forms = settings.AML_PAGE_CALLS if settings.AML_URL else 0
+        self.lanes: Lanes[Connection] = Lanes(self.cfg.threads, waiting_forms)
         # Those whose threads wait for them to read
         self.unread: set[Connection] = set()
 

@@ -23,9 +23,10 @@ def filled(*requests: str) -> Lanes[str]:
 
 
 def test_pages_files_and_what_is_sent_have_lanes_of_their_own() -> None:
-    sent = lane_of(b"POST", b"/submissions/5/review")
+    form = lane_of(b"POST", b"/submissions/5/review")
+    call = lane_of(b"POST", b"/score?api-version=2.0")
 
-    assert len({EXPORT, PAGE, HEALTH, sent}) == 4
+    assert len({EXPORT, PAGE, HEALTH, form, call}) == 5
     assert lane_of(b"HEAD", b"/submissions/700/") == PAGE
 
 
