@@ -10,13 +10,12 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from clustering.familiar import SaidWords
 from clustering.kinds.reader import KindOfBusiness, Kinds
 from clustering.layout import Layout
 from clustering.reading import Reading, read
 from clustering.settings import Settings
 from clustering.text.arrays import Doubles, Floats
-from clustering.text.cleaning import without_markup
-from clustering.text.language import WORD, is_english
 from clustering.text.ngrams import Analyser, Weights
 from clustering.text.preprocess import STOP_WORDS
 from clustering.text.vocabulary import Vocabulary
@@ -29,8 +28,6 @@ from clustering.vectors import (
     unit,
 )
 
-# Of another language fewer words are familiar, of English more (docs/model.md has the figures).
-LEAST_FAMILIAR = 0.4
 # How many texts stay taken apart, of at most so many characters each: about 10 MB
 KEPT_READINGS = 1000
 LONGEST_KEPT = 5000
@@ -124,8 +121,7 @@ class Model:
     def kinds_of(self, texts: Sequence[str]) -> list[KindOfBusiness | None]:
         """The kind of business that each text points to, as `score` tells it."""
         return [
-            self._kind(text, without_markup(text), Counter(self.analyser.ngrams(text)))
-            for text in texts
+            self._kind(text, SaidWords(text), Counter(self.analyser.ngrams(text))) for text in texts
         ]
 
     def known_phrases(self, text: str) -> list[tuple[str, float]]:
@@ -167,11 +163,11 @@ class Model:
         weights = self.analyser.weigh_counts(counts, self.vocabulary, text)
         projected = project(weights, self.projection)
         vector = side_by_side(projected, self.guided, self.settings.guided_share)
-        said = without_markup(text)
+        said = SaidWords(text)
         kind = self._kind(text, said, counts)
         # Familiar words that the vocabulary cannot have
         left_out = STOP_WORDS if self.settings.cleaning.remove_stop_words else frozenset()
-        is_known = vector.any() and is_enough(said, weights, left_out)
+        is_known = vector.any() and said.are_enough(weights, left_out)
         if not is_known and not in_any_case:
             return Score(
                 cluster=None,
@@ -193,7 +189,7 @@ class Model:
             kind=kind,
         )
 
-    def _kind(self, text: str, said: str, counts: Counter[str]) -> KindOfBusiness | None:
+    def _kind(self, text: str, said: SaidWords, counts: Counter[str]) -> KindOfBusiness | None:
         """The kind of business of a text whose n-grams are counted under the model's options."""
         if self.kinds is None:
             return None
@@ -201,7 +197,7 @@ class Model:
         if not analyser.has_options_of(self.analyser):
             counts = Counter(analyser.ngrams(text))
         weights = analyser.weigh_counts(counts, self.kinds.vocabulary, text)
-        return self.kinds.read(weights) if is_enough(said, weights) else None
+        return self.kinds.read(weights) if said.are_enough(weights) else None
 
     def _distances(self, weights: Weights, projected: Floats, vector: Floats) -> Doubles:
         """The distances (k) to every centre, in the space that k-means divided."""
@@ -216,20 +212,3 @@ class Model:
             case _:
                 place = vector
         return centre_distances(place, self.centres, cosine=cosine)
-
-
-def is_enough(text: str, weights: Weights, left_out: frozenset[str] = STOP_WORDS) -> bool:
-    """Whether so much of a text is known that a cluster says something.
-
-    It has two different words or more, four in ten are in the vocabulary or among the words that
-    were `left_out` of it, and it is not in another language.
-    """
-    words = WORD.findall(text.lower())
-    if weights.words == 0 or len(set(words)) < 2:
-        return False
-    number_left_out = sum(word in left_out for word in words)
-    familiar = weights.words + number_left_out
-    if familiar < LEAST_FAMILIAR * len(words):
-        return False
-    # A text in another language may have familiar words too
-    return is_english(words)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import chain
 
 from stopwordsiso import langs, stopwords
 
@@ -31,9 +32,9 @@ def is_english(words: list[str]) -> bool:
     A language's own are its stop words.
     """
     languages_of = _stop_words()
-    counts: Counter[str] = Counter()
-    for word in set(words):
-        counts.update(languages_of.get(word, ()))
+    # Counted at once, which is several times as quick as word by word
+    stop_words = languages_of.keys() & set(words)
+    counts = Counter(chain.from_iterable(languages_of[word] for word in stop_words))
     most = max(counts.values(), default=0)
     return most < LEAST_SIGNS or most <= counts["en"]
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustering.model import Model, Score, is_enough
+from clustering.familiar import SaidWords
+from clustering.model import Model, Score
 from clustering.settings import Settings
 from clustering.text.cleaning import Cleaning
 from clustering.text.ngrams import Analyser, Extraction
@@ -25,9 +26,8 @@ def alone(model: Model, text: str) -> Score:
 
 def enough(text: str) -> bool:
     """Under a vocabulary that knows the word "software"."""
-    return is_enough(
-        text, Analyser(Cleaning(endings="keep"), Extraction(size=1)).weigh(text, ONE_WORD)
-    )
+    analyser = Analyser(Cleaning(endings="keep"), Extraction(size=1))
+    return SaidWords(text).are_enough(analyser.weigh(text, ONE_WORD))
 
 
 WORDLESS = [
