@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.utils.choices import CallableChoiceIterator
 
 from scoring.models import ShownClusters, Submission
 from scoring.pages import categories, paging
@@ -38,8 +39,10 @@ class SimilarForm(forms.Form):
     def __init__(self, query: QueryDict, clusters: ShownClusters) -> None:
         super().__init__(query, auto_id="filter-%s")
         self.query = query
+        self.cluster_names = clusters.names
         self.fields["cluster"] = forms.TypedChoiceField(
-            choices=_or_any(clusters.names.items()),
+            # A function, for choices are asked for only where something was chosen or is drawn
+            choices=lambda: _or_any(self.cluster_names.items()),
             required=False,
             coerce=int,
             empty_value=None,
@@ -51,7 +54,8 @@ class SimilarForm(forms.Form):
         # A rare category is not offered, and still can be asked for
         if chosen and chosen not in names:
             names = [*names, chosen]
-        choices = _or_any((name, name) for name in names)
+        self.categories = names
+        choices = CallableChoiceIterator(lambda: _or_any((name, name) for name in self.categories))
         self.fields["category"].widget = forms.Select(choices=choices)
         # So that what is wrong is known before `filters` leaves it out
         self.full_clean()
@@ -72,9 +76,8 @@ class SimilarForm(forms.Form):
     @property
     def html(self) -> str:
         """The fields, drawn once in a minute for the same choices and the same values."""
-        choices = [self.fields[name].widget.choices for name in ("category", "cluster")]
         typed = [self.query.getlist(name) for name in self.field_order]
-        told = repr([list(each) for each in choices] + typed)
+        told = repr([self.categories, self.cluster_names, typed])
         # What somebody typed into an address may hold half a pair of UTF-16
         told_bytes = told.encode(errors="surrogatepass")
         digest = hashlib.sha256(told_bytes).hexdigest()
