@@ -13,7 +13,7 @@ from scoring.similar.explaining import in_all, marked_where_shared
 from scoring.similar.likelihood import Centre, Likely, centres, likely_clusters
 from scoring.similar.lists import SimilarList
 from scoring.similar.nearest import Similar, nearest_in
-from scoring.similar.rows import marked_text
+from scoring.similar.rows import bars, distances, link_to, marked_text
 from scoring.similar.seeds import Seed
 from scoring.similar.sources import Sources
 
@@ -61,6 +61,18 @@ class Answer(NamedTuple):
     def kind_is_elsewhere(self) -> bool:
         """Whether the text reads like another sector than that of its cluster."""
         return bool(self.kind and self.cluster and self.cluster.name != self.kind.sector)
+
+    @property
+    def cluster_html(self) -> SafeString:
+        return link_to(self.cluster) if self.cluster else SafeString("")
+
+    @property
+    def likely_html(self) -> SafeString:
+        return bars(self.likely)
+
+    @property
+    def centres_html(self) -> SafeString:
+        return distances(self.centres)
 
     @property
     def text_html(self) -> SafeString:

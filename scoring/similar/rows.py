@@ -1,4 +1,4 @@
-"""Rows of similar companies as HTML: a page has up to fifty, and templates take ten times as long.
+"""Rows of similar companies, and of clusters, as HTML: templates take ten times as long.
 
 Their buttons belong to the form `say` and their ticks to the form `more-like`, which stand in
 similar/_picked.html. What somebody wrote is escaped where it enters a piece, so that no piece is
@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from clustering.marking import Piece
-from scoring.models import PairFeedback, Submission
+from scoring.models import Cluster, PairFeedback, Submission
+from scoring.similar.likelihood import Centre, Likely
 from scoring.similar.nearest import Similar
 
 Verdict = PairFeedback.Verdict
@@ -30,6 +31,20 @@ ROW = """<li class="match">
 """
 CLUSTER = """<span class="cluster soft small"><svg class="dot c{}" viewBox="-10 -10 20 20"
  aria-hidden="true"><use href="#s{}"/></svg><span>{}</span></span>"""
+LINK = """<a class="cluster" href="{}"><svg class="dot c{}" viewBox="-10 -10 20 20"
+ aria-hidden="true"><use href="#s{}"/></svg><span>{}</span></a>"""
+LIKELY = """<li>
+<span class="cluster"><svg class="dot c{colour}" viewBox="-10 -10 20 20"
+ aria-hidden="true"><use href="#s{shape}"/></svg><span>{name}</span></span>
+<svg class="bar c{colour}" viewBox="0 0 100 8" preserveAspectRatio="none"
+ aria-hidden="true"><rect width="{share}" height="8"/></svg>
+</li>
+"""
+CENTRE = """<tr>
+<td>{}</td>
+<td class="n">{}</td>
+</tr>
+"""
 CLOSEST = '<p class="soft small"><span>closest to <bdi>{}</bdi></span></p>'
 MARKED = '<p class="soft small">Marked similar {}</p>'
 COMPARE = '<li><a href="{}">Compare side by side</a></li>'
@@ -129,6 +144,33 @@ def _in_place(pair: str) -> str:
 
 def _undo(similar: Similar, pair: str, how: str) -> str:
     return UNDO.format(pair=pair, title=escape(similar.company.title), how=how)
+
+
+def link_to(cluster: Cluster) -> SafeString:
+    """A cluster's name with its shape, as parts/cluster.html."""
+    name = escape(cluster.name or "Unnamed cluster")
+    page = cluster.get_absolute_url()
+    return SafeString(LINK.format(page, cluster.colour, cluster.shape, name))
+
+
+def bars(likely: Sequence[Likely]) -> SafeString:
+    """Clusters, each with a bar as long as it is likely."""
+    rows = []
+    for cluster, share in likely:
+        row = LIKELY.format(
+            colour=cluster.colour,
+            shape=cluster.shape,
+            name=escape(cluster.name or "Unnamed"),
+            share=share,
+        )
+        rows.append(row)
+    return SafeString("".join(rows))
+
+
+def distances(centres: Sequence[Centre]) -> SafeString:
+    """The rows of a table of centres."""
+    rows = [CENTRE.format(escape(centre.name), centre.shown) for centre in centres]
+    return SafeString("".join(rows))
 
 
 def marked_text(pieces: Sequence[Piece]) -> SafeString:
