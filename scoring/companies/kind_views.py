@@ -41,13 +41,13 @@ def segment(request: HttpRequest, slug: str) -> HttpResponseBase:
     name = names.segment_at(slug)
     if not name:
         raise Http404("There is no such kind of business.")
-    known, definition, _ = described()[name]
+    kind = described()[name]
     context = {
         "title": name,
-        "definition": definition,
-        "industry": known.industry,
-        "sector": names.readable(known.sector),
-        "sector_address": names.sector_address(known.sector),
+        "definition": kind.definition,
+        "industry": kind.segment.industry,
+        "sector": names.readable(kind.segment.sector),
+        "sector_address": names.sector_address(kind.segment.sector),
     }
     return _page(request, {"segment": name}, context)
 

@@ -1,7 +1,9 @@
 """The kinds of business that ship with the project, with their texts (data/segments.csv)."""
 
 import csv
+from collections import defaultdict
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
@@ -9,25 +11,38 @@ from django.conf import settings
 from clustering.kinds.segments import Segment
 
 FILE = settings.BASE_DIR / "data" / "segments.csv"
+PITCHES = settings.BASE_DIR / "data" / "pitches.csv"
 # One for each voice: a home page, an annual report, an encyclopaedia's opening, a pitch
 VOICES = ("Home", "Report", "Opening", "Pitch")
 
 
 class Described(NamedTuple):
-    """A kind of business in a sentence, and texts that companies of it might say of themselves."""
+    """A kind of business in a sentence, and texts that companies of it might say of themselves.
+
+    The `texts` have one for each of VOICES; `pitches` are further short ones.
+    """
 
     segment: Segment
     definition: str
     texts: tuple[str, ...]
+    pitches: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
 def described() -> dict[str, Described]:
     """All of them by their names, sector by sector. They do not change while a process runs."""
+    pitches = defaultdict(list)
+    for row in _rows(PITCHES):
+        pitches[row["Segment"]].append(row["Text"])
     found = {}
-    with FILE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            segment = Segment(row["Segment"], row["Industry"], row["Sector"])
-            texts = tuple(row[voice] for voice in VOICES)
-            found[segment.name] = Described(segment, row["Definition"], texts)
+    for row in _rows(FILE):
+        segment = Segment(row["Segment"], row["Industry"], row["Sector"])
+        texts = tuple(row[voice] for voice in VOICES)
+        short = tuple(pitches[segment.name])
+        found[segment.name] = Described(segment, row["Definition"], texts, short)
     return found
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

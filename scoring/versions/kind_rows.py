@@ -8,20 +8,24 @@ from clustering.training.kinds import KindRow, fit_kinds
 from scoring.batches.importing import CATALOGUE
 from scoring.kinds.data import described
 
+# How much a text counts beside one of a segment's own; found on texts of other writers
+OF_A_PITCH = 0.3
+OF_THE_CATALOGUE = 2.0
+
 
 @lru_cache(maxsize=1)
 def kinds_of_business() -> Kinds:
     """What tells kinds of business apart; quick for a second version of the same process."""
     segments = []
     rows = []
-    for segment, definition, texts in described().values():
+    for segment, definition, texts, pitches in described().values():
         segments.append(segment)
-        for text in (*texts, definition):
-            row = KindRow(text, segment.name, segment.industry, segment.sector)
-            rows.append(row)
+        kind = (segment.name, segment.industry, segment.sector)
+        rows += [KindRow(text, *kind) for text in (*texts, definition)]
+        rows += [KindRow(pitch, *kind, OF_A_PITCH) for pitch in pitches]
     # From the file, for a site may have deleted companies, or never loaded them
     with CATALOGUE.open(encoding="utf-8", newline="") as file:
         for company in csv.DictReader(file):
-            row = KindRow(company["Text"], "", company["Industry"], company["Category"])
-            rows.append(row)
+            kind = ("", company["Industry"], company["Category"])
+            rows.append(KindRow(company["Text"], *kind, OF_THE_CATALOGUE))
     return fit_kinds(segments, rows)
