@@ -99,11 +99,7 @@ def _choices(
     name: str,
 ) -> list[Choice]:
     asked = address.said.get(name)
-    offered = wanted.choices(name)
-    if name == "segment":
-        # Of hundreds only those that companies have
-        segments = [wanted.data[name]] if wanted.data.get(name) else []
-        offered = [(segment, segment) for segment in dict.fromkeys([*segments, *counts.totals])]
+    offered = _segments(wanted, counts) if name == "segment" else wanted.choices(name)
     choices = []
     for value, label in offered:
         is_set = value == asked
@@ -125,6 +121,15 @@ def _choices(
         choices.sort(key=lambda choice: -counts.totals.get(choice.value, 0))
     # What is set stays in sight
     return sorted(choices, key=lambda choice: not choice.is_set)
+
+
+def _segments(wanted: CompanyFilter, counts: Counts) -> list[tuple[str, str]]:
+    """Of hundreds only those that companies have, and the one that is asked for."""
+    names = list(counts.totals)
+    if asked := wanted.clean_values().get("segment"):
+        names.append(asked)
+    words = dict(wanted.choices("segment"))
+    return [(name, words.get(name, name)) for name in dict.fromkeys(names)]
 
 
 def applied(wanted: CompanyFilter, address: ListAddress) -> list[Applied]:

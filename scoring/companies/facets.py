@@ -132,16 +132,18 @@ def _count_segments(wanted: CompanyFilter, version: ModelVersion | None) -> Coun
         return Counts({}, is_least=False)
     others = {name: choice for name, choice in asked.items() if name != "segment"}
     if version and others.keys() <= SEGMENT_DIMENSIONS.keys():
-        kept = SegmentTally.objects.filter(version=version).exclude(segment="")
+        kept = SegmentTally.objects.filter(version=version)
         for name, choice in others.items():
             column = SEGMENT_DIMENSIONS[name]
             values = _stored_values(name, choice, wanted.clusters)
             kept = kept.filter(**{f"{column}__in": values})
-        return Counts(kept.totals("segment"), is_least=False)
-    left = wanted.without("segment").qs.exclude(shown_segment="").order_by()
+        by_choice = _by_choice("segment", kept.totals("segment"), wanted.clusters)
+        return Counts(by_choice, is_least=False)
+    left = wanted.without("segment").qs.order_by()
     segments = list(left.values_list("shown_segment", flat=True)[: MOST + 1])
-    looked_at = filter(None, segments[:MOST])
-    return Counts(Counter(looked_at), is_least=len(segments) > MOST)
+    looked_at = Counter(segments[:MOST])
+    by_choice = _by_choice("segment", looked_at, wanted.clusters)
+    return Counts(by_choice, is_least=len(segments) > MOST)
 
 
 def _stored_values(name: str, choice: str, clusters: ShownClusters) -> list[Any]:

@@ -112,6 +112,9 @@ class CompanyFilter(FilterSet):
 
     def choices(self, name: str) -> list[tuple[str, str]]:
         """What can be said of a filter, with words for it; nothing of words and days."""
+        if name == "segment":
+            # The others have their own names
+            return [(NONE, "No kind of business")]
         offered: list[tuple[str, str]] = self.filters[name].extra.get("choices", [])
         return offered
 
@@ -183,16 +186,13 @@ class CompanyFilter(FilterSet):
 
     def of_sector(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
         """Those of a shown sector; a company without any row under the version has none either."""
-        column = companies.column("shown_sector")
-        if value == NONE:
-            return companies.filter(Q(**{column: ""}) | Q(**{f"{column}__isnull": True}))
-        return companies.filter(**{column: value})
+        return _of_kind(companies, "shown_sector", value)
 
     def of_segment(
         self, companies: SubmissionQuerySet, name: str, value: str
     ) -> SubmissionQuerySet:
-        """Those of a shown segment, by its name."""
-        return companies.filter(**{companies.column("shown_segment"): value})
+        """As `of_sector`, by the name of a shown segment."""
+        return _of_kind(companies, "shown_segment", value)
 
     def of_reading(
         self,
@@ -222,6 +222,13 @@ class CompanyFilter(FilterSet):
         next_day = value + timedelta(days=1)
         sent_at = companies.column("sent_at")
         return companies.filter(**{f"{sent_at}__lt": _midnight(next_day)})
+
+
+def _of_kind(companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
+    column = companies.column(name)
+    if value == NONE:
+        return companies.filter(Q(**{column: ""}) | Q(**{f"{column}__isnull": True}))
+    return companies.filter(**{column: value})
 
 
 def _midnight(day: date) -> datetime:

@@ -20,8 +20,8 @@ def version() -> ModelVersion:
 def store(under: ModelVersion, *companies: dict[str, Any]) -> list[Submission]:
     """Each company has a `title`, and whatever else is given.
 
-    That is its `text`, `category`, `source`, `day` (of November 2026), `cluster`, `status` and
-    `verdict`.
+    That is its `text`, `category`, `source`, `day` (of November 2026), `cluster`, `status`,
+    `verdict` and `kind` (columns of its assignment).
     """
     made, rows = [], []
     for number, each in enumerate(companies):
@@ -48,6 +48,7 @@ def store(under: ModelVersion, *companies: dict[str, Any]) -> list[Submission]:
                 source=source,
                 sent_at=sent_at,
                 verdict=each.get("verdict", "unreviewed"),
+                **each.get("kind", {}),
             )
         )
     Submission.objects.bulk_create(made)
