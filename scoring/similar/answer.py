@@ -6,8 +6,8 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString
 
 from clustering.marking import Piece
-from scoring.kinds.names import KindLinks, links_of
-from scoring.models import Assignment, Cluster
+from scoring.kinds.names import KindLinks, links_of, readable
+from scoring.models import Assignment, Cluster, SegmentTally, ShownClusters
 from scoring.models.assignments import word_for
 from scoring.similar.explaining import in_all, marked_where_shared
 from scoring.similar.likelihood import Centre, Likely, centres, likely_clusters
@@ -43,7 +43,8 @@ class Answer(NamedTuple):
     """All that is said of one text.
 
     `row` is the assignment, None while there is none; `cluster` is the one that it is shown in and
-    `said` the model's. `halves` are two where nobody can be sure, else none.
+    `said` the model's. `halves` are two where nobody can be sure, else none. `sector` is that of
+    the cluster, empty where it is not known, or not asked for: without a `kind`.
     """
 
     row: Assignment | None
@@ -56,11 +57,19 @@ class Answer(NamedTuple):
     closest: Closest | None
     marked: list[Piece]
     kind: KindLinks | None
+    sector: str
 
     @property
-    def kind_is_elsewhere(self) -> bool:
-        """Whether the text reads like another sector than that of its cluster."""
-        return bool(self.kind and self.cluster and self.cluster.name != self.kind.sector)
+    def kind_is_apart(self) -> bool:
+        """Whether the kind stands in a line of its own.
+
+        Where the text reads like another sector than its cluster is of, both are told; and where no
+        single cluster stands there, no kind can stand behind it.
+        """
+        if self.kind is None:
+            return False
+        has_own_cluster = self.cluster and not self.halves
+        return not has_own_cluster or self.sector not in ("", self.kind.sector)
 
     @property
     def cluster_html(self) -> SafeString:
@@ -100,9 +109,11 @@ def answer_to(
     marked = [Piece(text, is_marked=False)]
     if model:
         marked = marked_where_shared(model, text, [row.reason for row in similar.rows])
+    cluster = clusters.of_assignment(row)
+    kind = links_of(row.kind) if row else None
     return Answer(
         row=row,
-        cluster=clusters.of_assignment(row),
+        cluster=cluster,
         said=clusters.get(row.cluster) if row else None,
         likely=seen,
         centres=centres(row, clusters) if row else [],
@@ -110,8 +121,17 @@ def answer_to(
         halves=_halves(row, likely, seeds, similar, sources),
         closest=_closest(similar, sources),
         marked=marked,
-        kind=links_of(row.kind) if row else None,
+        kind=kind,
+        sector=_sector_of(cluster, clusters) if cluster and kind else "",
     )
+
+
+def _sector_of(cluster: Cluster, clusters: ShownClusters) -> str:
+    """The sector that most of its companies are shown as; a cluster may have any name."""
+    numbers = clusters.numbers_in(cluster.number)
+    kept = SegmentTally.objects.filter(version=cluster.version_id, cluster__in=numbers)
+    companies = kept.exclude(sector="").totals("sector")
+    return readable(max(companies, key=lambda sector: companies[sector], default=""))
 
 
 def _halves(

@@ -60,19 +60,57 @@ def test_where_they_differ_both_are_shown(
     assert '<a href="/segments/bakeries/">Bakeries</a>' in page
 
 
-@pytest.mark.parametrize("name", ["Oil and gas", "Our wells", "Energy"])
+@pytest.mark.parametrize("name", ["Oil and gas", "Our banks", "Energy"])
 def test_a_cluster_is_of_the_sector_of_its_companies_whatever_its_name(
     client: Client, kinds: ModelVersion, name: str
 ) -> None:
-    company = submissions.submit(title="New", category="", text=BAKERY)
-    row = company.assignments.get()
-    Cluster.objects.filter(version=kinds, number=row.shown_cluster).update(given_name=name)
+    Cluster.objects.filter(version=kinds, model_name="Financials").update(given_name=name)
+
+    page = page_of(client, submissions.submit(title="New", category="", text=BANK))
+
+    assert name in path_of(page)
+    assert BANKS in path_of(page)
+    assert READS_LIKE not in page
+
+
+def test_a_cluster_that_is_called_as_its_sector_officially_is_of_it(
+    client: Client, kinds: ModelVersion
+) -> None:
+    company = submissions.submit(title="New", category="", text=BANK)
+    number = Cluster.objects.get(version=kinds, model_name="Consumer discretionary").number
+    kind = said("Consumer Discretionary", "Toy and game makers")
+    Assignment.objects.filter(submission=company).update(
+        cluster=number, shown_cluster=number, **kind
+    )
 
     page = page_of(client, company)
 
-    assert name in path_of(page)
-    assert '<a href="/segments/bakeries/">Bakeries</a>' in path_of(page)
+    assert "Consumer discretionary" in path_of(page)
+    assert '<a href="/segments/toy-and-game-makers/">' in path_of(page)
     assert READS_LIKE not in page
+
+
+def test_where_no_single_cluster_is_likely_the_kind_stands_alone(
+    client: Client, kinds: ModelVersion
+) -> None:
+    page = page_of(client, submissions.submit(title="New", category="", text=BAKERY))
+
+    assert "Not sure:" in path_of(page)
+    assert READS_LIKE in page
+    assert '<a href="/segments/bakeries/">Bakeries</a>' in page
+
+
+def test_where_a_reviewer_says_that_no_cluster_fits_the_kind_stands_alone(
+    client: Client, kinds: ModelVersion
+) -> None:
+    company = submissions.submit(title="New", category="", text=BANK)
+    Assignment.objects.filter(submission=company).update(verdict="wrong", shown_cluster=None)
+
+    page = page_of(client, company)
+
+    assert "None of the clusters fits" in path_of(page)
+    assert READS_LIKE in page
+    assert BANKS in page
 
 
 def test_a_corrected_kind_of_another_sector_is_shown_beside_the_cluster(
