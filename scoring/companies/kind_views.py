@@ -13,7 +13,7 @@ from scoring.companies import choosing, lists
 from scoring.companies.facet_links import offered_to
 from scoring.kinds import names
 from scoring.kinds.data import described
-from scoring.models import SegmentTally, ShownClusters, model_versions
+from scoring.models import ModelVersion, SegmentTally, ShownClusters, model_versions
 from scoring.pages import downloads
 
 
@@ -23,7 +23,8 @@ def sector(request: HttpRequest, slug: str) -> HttpResponseBase:
     official = names.sector_at(slug)
     if not official:
         raise Http404("There is no such sector.")
-    counts = SegmentTally.objects.filter(version=model_versions.active(), sector=official)
+    version = model_versions.active()
+    counts = SegmentTally.objects.filter(version=version, sector=official)
     segments = []
     for name, companies in counts.exclude(segment="").totals("segment").items():
         segments.append((name, names.segment_address(name), companies))
@@ -32,7 +33,7 @@ def sector(request: HttpRequest, slug: str) -> HttpResponseBase:
         "official": official,
         "segments": sorted(segments, key=lambda segment: (-segment[2], segment[0])),
     }
-    return _page(request, {"sector": official}, context)
+    return _page(request, version, {"sector": official}, context)
 
 
 @require_safe
@@ -49,14 +50,16 @@ def segment(request: HttpRequest, slug: str) -> HttpResponseBase:
         "sector": names.readable(kind.segment.sector),
         "sector_address": names.sector_address(kind.segment.sector),
     }
-    return _page(request, {"segment": name}, context)
+    return _page(request, model_versions.active(), {"segment": name}, context)
 
 
 def _page(
-    request: HttpRequest, fixed: Mapping[str, str], context: dict[str, Any]
+    request: HttpRequest,
+    version: ModelVersion | None,
+    fixed: Mapping[str, str],
+    context: dict[str, Any],
 ) -> HttpResponseBase:
     """The page with its list, a file of the list, or what was asked for ticked companies."""
-    version = model_versions.active()
     clusters = ShownClusters.of_version(version)
     if wanted := downloads.asked_format(request):
         table = lists.list_table(request.GET, version, clusters, fixed)

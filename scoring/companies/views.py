@@ -160,7 +160,7 @@ def _result_page(
     is_part = bool(request.headers.get("HX-Request"))
     context = {
         **shown,
-        **review_box(request, result.row, shown["sources"].clusters),
+        **review_box(request, result.company, result.row, shown["sources"].clusters),
         "around": map_around(result.company, shown["similar"], shown["sources"]),
     }
     template = "companies/_placement.html" if is_part else "companies/submission.html"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from scoring.models import Assignment, ShownClusters
+from scoring.models import Assignment, ShownClusters, Submission
 from scoring.review.forms import NONE
 from scoring.review.kinds import kind_box
 from scoring.review.names import names
@@ -12,6 +12,7 @@ from scoring.review.names import names
 
 def review_box(
     request: HttpRequest,
+    company: Submission,
     row: Assignment | None,
     clusters: ShownClusters,
 ) -> dict[str, Any]:
@@ -45,5 +46,5 @@ def review_box(
         "right_clusters": right_clusters,
         "last_review": last,
         "box": box,
-        "kind_box": kind_box(row.submission, row.kind, request.POST),
+        "kind_box": kind_box(company, row.kind, request.POST),
     }

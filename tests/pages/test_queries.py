@@ -19,6 +19,8 @@ PAGES = [
     "/submissions/",
     "/submissions/?q=bank",
     "/submissions/?category=none&cluster=1&status=scored&source=catalogue&review=wrong",
+    "/submissions/?sector=Financials&segment=Bakeries&cluster=1",
+    "/submissions/?segment=none&q=bank",
     "/submissions/?format=csv",
     "/submissions/{company}/",
     "/submissions/{company}/?category=Energy&cluster=1&score=10",
@@ -31,6 +33,10 @@ PAGES = [
     "/similar/?like={company}&like={other}&cluster=0",
     "/similar/?like={company}&cluster=1&format=csv",
     "/similar/feedback.csv",
+    "/sectors/financials/",
+    "/sectors/financials/?segment=Pawnbrokers&format=csv",
+    "/segments/bakeries/",
+    "/segments/bakeries/?q=bread&cluster=1",
     "/clusters/",
     "/clusters/?format=csv",
     "/clusters/1/",
@@ -52,12 +58,12 @@ PAGES = [
 
 
 @pytest.fixture(params=["alone", "beside a remote service"])
-def embedded(request: pytest.FixtureRequest, model: ModelVersion) -> ModelVersion:
+def embedded(request: pytest.FixtureRequest, kinds: ModelVersion) -> ModelVersion:
     """The embedded version, where it says the clusters and where a remote service does."""
     if request.param != "alone":
         request.getfixturevalue("remote")
         versions.fitting_remote(versions.start_remote(), 3)
-    return model
+    return kinds
 
 
 def asked_twice(ask: Callable[[], HttpResponseBase]) -> list[str]:

@@ -20,6 +20,8 @@ def public_pages() -> list[str]:
         f"/submissions/{company.pk}/with/{company.pk - 1}/",
         "/similar/",
         f"/similar/?like={company.pk}&like={company.pk - 1}",
+        "/sectors/financials/",
+        "/segments/bakeries/",
         "/clusters/",
         "/clusters/0/",
         "/map/",

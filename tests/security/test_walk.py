@@ -53,6 +53,10 @@ ODD = [
     ),
 ]
 WHO = ["visitor", "staff", "reviewer", "superuser"]
+PLACES = {
+    "int": ["1", "2", "0", "9" * 10, "9" * 20],
+    "slug": ["financials", "bakeries", *ODD],
+}
 PLACE = re.compile(r"<(?:(\w+):)?\w+>")
 NAMES_IN_CODE = re.compile(r"(?:GET|POST|data|params)(?:\.get|\.getlist)?[\[(]\"(\w+)\"")
 
@@ -76,7 +80,7 @@ def routes(patterns: list[Any], before: str = "") -> Iterator[str]:
 def names() -> list[str]:
     """Whatever the code or a form may look for in a query or a form."""
     code = "\n".join(path.read_text() for path in (settings.BASE_DIR / "scoring").rglob("*.py"))
-    of_forms = re.findall(r"^    (\w+) = (?:forms|filters|django_filters)\.", code, re.MULTILINE)
+    of_forms = re.findall(r"^    (\w+) = (?:forms\.|\w*Filter\(|OneLine\()", code, re.MULTILINE)
     of_admin = ["o", "p", "all", "e", "q", "_popup", "_to_field", "_facets", "_changelist_filters"]
     of_admin += [
         "action",
@@ -102,8 +106,12 @@ FIELDS = st.dictionaries(
 @st.composite
 def asks(draw: st.DrawFn) -> Ask:
     def fill(place: re.Match[str]) -> str:
-        kinds = ["1", "2", "0", "9" * 10, "9" * 20] if place[1] == "int" else ["1", *ODD]
-        value = draw(st.sampled_from(kinds)).replace("?", "").replace("#", "") or "x"
+        value = (
+            draw(st.sampled_from(PLACES.get(place[1], ["1", *ODD])))
+            .replace("?", "")
+            .replace("#", "")
+            or "x"
+        )
         return value if place[1] == "path" else value.replace("/", "") or "x"
 
     return Ask(
