@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from snowballstemmer.english_stemmer import EnglishStemmer
+from Stemmer import Stemmer
 from stopwordsiso import stopwords
 
 from clustering.text.cleaning import DEFAULT, Cleaning, steps
@@ -121,8 +121,8 @@ class _Cleaner:
             self.stop_words = STOP_WORDS | own
         self.ending: Callable[[str], str] = str
         if cleaning.endings == "stem":
-            # The stemmer keeps the word on itself, so threads must not share one.
-            self.ending = lambda word: str(EnglishStemmer().stemWord(word))
+            # The stemmer keeps the word on itself, so threads must not share one
+            self.ending = lambda word: str(Stemmer("english", 0).stemWord(word))
         elif cleaning.endings == "lemma":
             # Its dictionary takes a third of a second to load, and one preset alone needs it
             from simplemma import lemmatize

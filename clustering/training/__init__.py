@@ -22,7 +22,7 @@ from clustering.vectors import sureness
 
 __all__ = ["DEFAULTS", "LIBRARIES", "Rows", "TrainingError", "train"]
 
-LIBRARIES = ("numpy", "scikit-learn", "scipy", "simplemma", "snowballstemmer", "stopwordsiso")
+LIBRARIES = ("numpy", "pystemmer", "scikit-learn", "scipy", "simplemma", "stopwordsiso")
 DEFAULTS = PRESETS["similarco"]
 
 

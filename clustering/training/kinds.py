@@ -15,6 +15,8 @@ from clustering.training.corpus import Progress, read, sparse_lengths
 from clustering.training.vocabularies import create
 
 FOLDS = 5
+# As many texts tell how sharp the probabilities may be
+ASKED_OF_A_FOLD = 500
 SHARPNESSES = (1.0, 200.0)
 SEED = 0
 
@@ -139,21 +141,23 @@ def _sharpness(
     scored: csr_matrix,
 ) -> Sharpness:
     """The sharpness under which texts that were held out were likeliest to be what they are."""
-    lots = np.random.default_rng(SEED).permutation(len(places))
-    fits = np.zeros((len(places), len(segments)))
+    lots = np.random.default_rng(SEED).permutation(np.flatnonzero(places >= 0))
+    fits = []
+    right = []
     for fold in range(FOLDS):
-        is_held_out = lots % FOLDS == fold
+        asked = lots[fold::FOLDS][:ASKED_OF_A_FOLD]
+        is_held_out = np.isin(np.arange(len(places)), lots[fold::FOLDS])
         others = weights[~is_held_out]
         presence = np.asarray((others != 0).sum(axis=0))
         # To a model of the others, words that stand in these alone are unknown
         is_known = presence.ravel() > 0
         known_words = diags(is_known.astype(np.float64))
-        texts = _unit(scored[is_held_out] @ known_words)
+        texts = _unit(scored[asked] @ known_words)
         profiles = _profiles(others, places[~is_held_out], segments)
         cosines = (texts @ profiles.T).toarray()
-        fits[is_held_out] = joined(cosines, segments)
-    is_placed = places >= 0
-    return _likeliest(fits[is_placed], places[is_placed], segments)
+        fits.append(joined(cosines, segments))
+        right.append(places[asked])
+    return _likeliest(np.concatenate(fits), np.concatenate(right), segments)
 
 
 def _likeliest(fits: Doubles, places: Indices, segments: Segments) -> Sharpness:

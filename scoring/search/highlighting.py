@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 from clustering.marking import Piece, in_pieces
 from clustering.text.tracing import Span
@@ -82,7 +82,7 @@ def excerpt(text: str, terms: Sequence[Term]) -> list[Piece]:
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     # A stemmer keeps the word on itself, so threads must not share one
-    return str(snowballstemmer.stemmer("porter").stemWord(folded(word)))
+    return str(Stemmer("porter", 0).stemWord(folded(word)))
 
 
 def _matches(text: str, terms: Sequence[Term]) -> Iterator[Span]:
