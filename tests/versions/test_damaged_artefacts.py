@@ -1,6 +1,7 @@
 """A model that cannot be read is never made active, and one that was active is replaced."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from scoring.endpoint import embedded
 from scoring.models import Assignment, ModelVersion, Submission, model_versions
 from scoring.versions import activation
 from scoring.worker import loop
+from tests.clustering.kinds.trades import kinds
 from tests.conftest import work
 from tests.versions.small_site import (
     DAMAGE,
@@ -300,6 +302,8 @@ def test_prepare_ends_with_a_readable_active_version(second: ModelVersion) -> No
 
 
 def test_prepare_does_nothing_twice(first: ModelVersion) -> None:
+    mend(first, replace(trained(), kinds=kinds()))
+
     assert run("prepare").out == ["ready"]
 
     assert ModelVersion.objects.get() == first
