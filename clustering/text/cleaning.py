@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -114,15 +114,14 @@ UNSAID = [*MAIL_LETTERS, *MARKUP, *STOCK_PHRASES]
 class _Normalise(NamedTuple):
     """Another step: signs that mean the same are written the same."""
 
+    def may_match(self, text: str, folded: str) -> bool:
+        return not text.isascii()
+
     def clean(self, text: str) -> str:
-        if text.isascii():
-            return text
         without_runs = _SYMBOL_RUN.sub(r"\1", _PHRASE_SIGN.sub(" ", text))
         return unicodedata.normalize("NFKC", without_runs)
 
     def trace(self, traced: Traced) -> Traced:
-        if traced.text.isascii():
-            return traced
         without_phrases = traced.replaced(_PHRASE_SIGN, " ")
         without_runs = without_phrases.replaced(_SYMBOL_RUN, r"\1")
         return without_runs.normalised()
@@ -157,9 +156,28 @@ def steps(cleaning: Cleaning) -> Iterator[Step]:
 
 def without_markup(text: str) -> str:
     """What a text says by itself."""
-    for step in UNSAID:
-        text = step.clean(text)
+    return cleaned(text, UNSAID)
+
+
+def cleaned(text: str, steps: Iterable[Step]) -> str:
+    """A text after some steps, each of which goes on from what those before it left."""
+    folded = text.casefold()
+    for step in steps:
+        if step.may_match(text, folded):
+            text = step.clean(text)
+            folded = text.casefold()
     return text
+
+
+def traced_through(text: str, steps: Iterable[Step]) -> Traced:
+    """As `cleaned`, with the way back to the text."""
+    traced = Traced.of(text)
+    folded = text.casefold()
+    for step in steps:
+        if step.may_match(traced.text, folded):
+            traced = step.trace(traced)
+            folded = traced.text.casefold()
+    return traced
 
 
 def _expanded(contraction: re.Match[str]) -> str:

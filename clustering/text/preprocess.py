@@ -13,9 +13,9 @@ from typing import NamedTuple
 from Stemmer import Stemmer
 from stopwordsiso import stopwords
 
-from clustering.text.cleaning import DEFAULT, Cleaning, steps
+from clustering.text.cleaning import DEFAULT, Cleaning, cleaned, steps, traced_through
 from clustering.text.language import word_set
-from clustering.text.tracing import Span, Traced
+from clustering.text.tracing import Span
 
 SENTENCE_MARK = "|||"
 # Longer runs of letters are no words of a language, and would fill the memory of words.
@@ -158,9 +158,7 @@ class _Cleaner:
         return sentences
 
     def placed(self, text: str) -> list[list[Place]]:
-        traced = Traced.of(text)
-        for step in self.steps:
-            traced = step.trace(traced)
+        traced = traced_through(text, self.steps)
         starts = [0]
         ends = []
         if self.cleaning.detect_sentences:
@@ -183,8 +181,7 @@ class _Cleaner:
 
     def _parts(self, text: str) -> list[str]:
         """The cleaned text, sentence by sentence."""
-        for step in self.steps:
-            text = step.clean(text)
+        text = cleaned(text, self.steps)
         return _SENTENCE_END.split(text) if self.cleaning.detect_sentences else [text]
 
     def _words(self, sentence: str) -> Iterator[tuple[re.Match[str], str]]:

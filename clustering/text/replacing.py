@@ -15,20 +15,22 @@ class Replace(NamedTuple):
     hint: re.Pattern[str] | None = None
 
     def clean(self, text: str) -> str:
-        if not self._may_match(text):
-            return text
         return self.pattern.sub(self.replacement, text)
 
     def trace(self, traced: Traced) -> Traced:
-        if not self._may_match(traced.text):
-            return traced
         return traced.replaced(self.pattern, self.replacement)
 
-    def _may_match(self, text: str) -> bool:
-        """Told by cheap signs, for most texts have none and some patterns are slow."""
+    def may_match(self, text: str, folded: str) -> bool:
+        """Told by cheap signs, for most texts have none and some patterns are slow.
+
+        `folded` is the text in small letters.
+        """
         if self.hint and self.hint.search(text):
             return True
         if not self.signs:
             return self.hint is None
-        folded = text.casefold()
-        return any(sign in folded for sign in self.signs)
+        # A loop takes a third of the time of `any`, and there are fifty steps for each text
+        for sign in self.signs:  # noqa: SIM110
+            if sign in folded:
+                return True
+        return False

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clustering.text.cleaning import Cleaning, steps
+from clustering.text.cleaning import Cleaning, cleaned, steps, traced_through
 from clustering.text.preprocess import placed_sentences, sentences
 from clustering.text.tracing import Span, Traced
 
@@ -45,10 +45,8 @@ texts = st.text(max_size=60) | st.lists(st.sampled_from(PIECES)).map("".join)
 
 
 def plain_and_traced(text: str, cleaning: Cleaning) -> tuple[str, Traced]:
-    plain, traced = text, Traced.of(text)
-    for step in steps(cleaning):
-        plain, traced = step.clean(plain), step.trace(traced)
-    return plain, traced
+    own_steps = list(steps(cleaning))
+    return cleaned(text, own_steps), traced_through(text, own_steps)
 
 
 def check(text: str, cleaning: Cleaning) -> None:
