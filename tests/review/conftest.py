@@ -1,10 +1,13 @@
-"""A version with four clusters, and a second reviewer."""
+"""A version with four clusters, companies of several kinds of business, and a second reviewer."""
 
 import pytest
 from django.test import Client
 
 from scoring.models import ModelVersion
+from tests.companies.conftest import placed
 from tests.review.desk import make_version, member_of_staff
+
+__all__ = ["placed"]
 
 
 @pytest.fixture
