@@ -32,11 +32,11 @@ OF_BAKERY = ("Consumer Staples", "Bakeries")
 
 @lru_cache
 def told_apart() -> Kinds:
-    rows = []
     chosen = [described()[name] for name in SEGMENTS]
-    for segment, definition, texts in chosen:
-        for text in (*texts, definition):
-            rows.append(KindRow(text, segment.name, segment.industry, segment.sector))
+    rows = []
+    for each in chosen:
+        kind = (each.segment.name, each.segment.industry, each.segment.sector)
+        rows += [KindRow(text, *kind) for text in (*each.texts, each.definition)]
     return fit_kinds([each.segment for each in chosen], rows)
 
 

@@ -3,11 +3,13 @@
 import csv
 import re
 from functools import lru_cache
+from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.utils.text import slugify
 
-from scoring.kinds.data import FILE, VOICES, described
+from scoring.kinds.data import FILE, PITCHES, VOICES, described
 from scoring.kinds.names import SECTORS
 from scoring.models import Assignment
 from tests.conftest import whole_catalogue
@@ -23,12 +25,20 @@ def rows() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@lru_cache
+def pitches() -> list[dict[str, str]]:
+    with PITCHES.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def all_texts() -> list[tuple[str, str]]:
-    """Whose text it is, and the text: of each row all five, and those of the catalogue."""
+    """Whose text it is, and the text: all five of each row, the pitches, and the catalogue's."""
     texts = []
     for row in rows():
         for column in ("Definition", *VOICES):
             texts.append((f"{row['Segment']}, {column}", row[column]))
+    for number, pitch in enumerate(pitches()):
+        texts.append((f"{pitch['Segment']}, pitch {number}", pitch["Text"]))
     return texts + [(row["Title"], row["Text"]) for row in whole_catalogue()]
 
 
@@ -86,8 +96,17 @@ def test_texts_have_20_to_140_words_and_definitions_a_sentence() -> None:
         assert re.fullmatch(r"[^.!?]+\.", row["Definition"]), row["Definition"]
 
 
+def test_pitches_are_of_kinds_that_there_are_and_short() -> None:
+    names = {row["Segment"] for row in rows()}
+
+    for pitch in pitches():
+        assert list(pitch) == ["Segment", "Text"]
+        assert pitch["Segment"] in names, pitch
+        assert 10 <= len(pitch["Text"].split()) <= 60, pitch
+
+
 def test_no_cell_has_a_line_break_or_blanks_around_it() -> None:
-    for row in rows():
+    for row in (*rows(), *pitches()):
         for column, cell in row.items():
             assert cell == " ".join(cell.split()), (row["Segment"], column)
 
@@ -105,6 +124,7 @@ def test_no_text_shares_eight_words_in_a_row_with_another() -> None:
     assert shared == []
 
 
-def test_the_file_is_utf_8_without_a_mark() -> None:
-    assert FILE == settings.BASE_DIR / "data" / "segments.csv"
-    assert not FILE.read_bytes().startswith(b"\xef\xbb\xbf")
+@pytest.mark.parametrize("file", [FILE, PITCHES])
+def test_the_files_are_utf_8_without_a_mark(file: Path) -> None:
+    assert file.parent == settings.BASE_DIR / "data"
+    assert not file.read_bytes().startswith(b"\xef\xbb\xbf")
