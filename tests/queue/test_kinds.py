@@ -1,7 +1,11 @@
 """A score brings the kind of business of a company, which is stored and counted."""
 
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
+from django.db import connections
 from django.test import Client
 
 from scoring.companies import submissions
@@ -123,6 +127,26 @@ def test_a_correction_of_a_company_that_waits_is_shown_at_once_and_after_its_sco
 
     row = remote_row(company)
     assert (row.status, said(row), seen(row)) == ("scored", ("", ""), ("Energy", ""))
+    assert_right()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_correction_that_is_made_while_the_call_is_out_is_shown(
+    remote: ScoringServer, client: Client, staff: User
+) -> None:
+    def correct_and_answer(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        try:
+            company = Submission.objects.get()
+            correct_kind(company, sector="Energy", segment="", last=0, reviewer=staff)
+        finally:
+            connections.close_all()
+        servers.healthy(handler, body)
+
+    remote.behaviour = correct_and_answer
+
+    row = remote_row(send_company(client, NEW))
+
+    assert (row.status, seen(row)) == ("scored", ("Energy", ""))
     assert_right()
 
 
