@@ -141,7 +141,8 @@ class Kinds:
         first = segments.sectors.index(sectors[0].name)
         of_first = np.where(segments.sector_of == first, chances, -1)
         # The best of the first sector leads, whatever comes of another
-        order = [int(of_first.argmax()), *np.argsort(-chances, kind="stable").tolist()]
+        best = np.argsort(-chances, kind="stable")[:LIKELIEST].tolist()
+        order = [int(of_first.argmax()), *best]
         leading = list(dict.fromkeys(order))[:LIKELIEST]
         return KindOfBusiness(
             sectors=sectors,

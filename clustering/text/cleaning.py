@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from clustering.text.checks import check_choice
@@ -135,6 +136,11 @@ def steps(cleaning: Cleaning) -> Iterator[Step]:
     if cleaning.pattern:
         yield Replace(re.compile(cleaning.pattern), cleaning.replacement)
     yield from UNSAID
+    yield from steps_after_markup(cleaning)
+
+
+def steps_after_markup(cleaning: Cleaning) -> Iterator[Step]:
+    """What is done to a text `without_markup`."""
     yield _Normalise()
     # A new line ends a sentence, so that no phrase is made of words on both sides of an address
     if cleaning.remove_urls:
@@ -154,6 +160,8 @@ def steps(cleaning: Cleaning) -> Iterator[Step]:
     yield Replace(_POSSESSIVE, "")
 
 
+# A text's words and its n-grams are asked for one after the other
+@lru_cache(maxsize=16)
 def without_markup(text: str) -> str:
     """What a text says by itself."""
     return cleaned(text, UNSAID)

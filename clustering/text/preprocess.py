@@ -13,7 +13,15 @@ from typing import NamedTuple
 from Stemmer import Stemmer
 from stopwordsiso import stopwords
 
-from clustering.text.cleaning import DEFAULT, Cleaning, cleaned, steps, traced_through
+from clustering.text.cleaning import (
+    DEFAULT,
+    Cleaning,
+    cleaned,
+    steps,
+    steps_after_markup,
+    traced_through,
+    without_markup,
+)
 from clustering.text.language import word_set
 from clustering.text.tracing import Span
 
@@ -115,6 +123,7 @@ class _Cleaner:
             # They are words of their own then
             self.word = re.compile(self.word.pattern + _SPECIAL)
         self.steps = list(steps(cleaning))
+        self.later_steps = list(steps_after_markup(cleaning))
         self.stop_words: frozenset[str] = frozenset()
         if cleaning.remove_stop_words:
             own = frozenset(_letters(word.lower()) for word in cleaning.stop_words)
@@ -181,7 +190,10 @@ class _Cleaner:
 
     def _parts(self, text: str) -> list[str]:
         """The cleaned text, sentence by sentence."""
-        text = cleaned(text, self.steps)
+        if self.cleaning.pattern:
+            text = cleaned(text, self.steps)
+        else:
+            text = cleaned(without_markup(text), self.later_steps)
         return _SENTENCE_END.split(text) if self.cleaning.detect_sentences else [text]
 
     def _words(self, sentence: str) -> Iterator[tuple[re.Match[str], str]]:
