@@ -26,6 +26,11 @@ COLUMNS = [
     "Review",
     "Source",
     "Sent",
+    "Sector",
+    "Sector probability",
+    "Second sector",
+    "Segment",
+    "Segment probability",
 ]
 
 
@@ -49,6 +54,7 @@ def test_an_export_holds_every_column(reviewer: Client, placed: Assignment) -> N
         "unreviewed",
         "catalogue",
         company.sent_at.isoformat(timespec="seconds"),
+        *("", "", "", "", ""),
     ]
 
 

@@ -32,7 +32,7 @@ def test_addresses_that_are_read_answer_405_to_everything_else(
     client: Client, model: ModelVersion
 ) -> None:
     stored = Submission.objects.count()
-    of_company = ("score-again", "review", "with/1/say")
+    of_company = ("score-again", "review", "kind", "with/1/say")
     changing = {
         "/",
         "/home",

@@ -26,9 +26,11 @@ from scoring.models import (
     Assignment,
     Cluster,
     Job,
+    KindCorrection,
     ModelArtefact,
     ModelVersion,
     Review,
+    SegmentTally,
     Submission,
     Tally,
     model_versions,
@@ -134,7 +136,8 @@ def mend(version: ModelVersion, model: Model) -> None:
 
 
 TABLES: tuple[type[models.Model], ...] = (
-    *(ModelVersion, ModelArtefact, Cluster, Assignment, Job, Review, Submission, Tally),
+    *(ModelVersion, ModelArtefact, Cluster, Assignment, Job, Review, Submission),
+    *(KindCorrection, SegmentTally, Tally),
 )
 
 
