@@ -29,7 +29,7 @@ BAKERIES = "/segments/bakeries/"
         ("/sectors/utilities/", []),
         (BANKS, ["Ark Bank"]),
         (BAKERIES, ["Cake Works", "Bread Bank"]),
-        ("/segments/womens-health-clinics/", []),
+        ("/segments/fertility-and-womens-health-clinics/", []),
     ],
 )
 def test_the_page_lists_the_companies_that_are_shown_as_that(
@@ -60,9 +60,9 @@ def test_a_sector_has_its_readable_and_its_official_name_and_its_kinds(
 def test_a_kind_of_business_says_what_it_is_and_leads_to_its_sector(
     client: Client, placed: ModelVersion
 ) -> None:
-    page = shown(client.get("/segments/womens-health-clinics/"))
+    page = shown(client.get("/segments/fertility-and-womens-health-clinics/"))
 
-    assert "<h1>Women&#x27;s health clinics</h1>" in page
+    assert "<h1>Fertility and women&#x27;s health clinics</h1>" in page
     assert '<a href="/sectors/health-care/">Health care</a>' in page
     assert '<p class="lead">' in page
     assert "Industry: " in page

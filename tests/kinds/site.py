@@ -20,7 +20,7 @@ SEGMENTS = (
     "Bakeries",
     "Craft breweries",
     "Veterinary practices",
-    "Women's health clinics",
+    "Fertility and women's health clinics",
 )
 BANK = "A bank that takes deposits and lends money to farmers, families and shops."
 BAKERY = "We bake bread, rolls and cakes in our ovens each night, and sell them in our town."

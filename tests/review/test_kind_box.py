@@ -104,7 +104,7 @@ def test_the_field_has_what_is_shown_and_offers_every_kind(
     page = shown(reviewer.get(company().get_absolute_url()))
 
     assert f'autocomplete="off" value="{BANKS}"' in page
-    for name in ("Oil and gas", "Bakeries", "Women&#x27;s health clinics"):
+    for name in ("Oil and gas", "Bakeries", "Fertility and women&#x27;s health clinics"):
         assert f'<option value="{name}">' in page
 
 

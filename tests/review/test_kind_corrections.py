@@ -65,7 +65,10 @@ def read(typed: Any) -> KindForm:
         ("Bakeries", ("Consumer Staples", "Bakeries")),
         ("bakeries", ("Consumer Staples", "Bakeries")),
         ("  REGIONAL   and community\nbanks ", ("Financials", BANKS)),
-        ("Women's health clinics", ("Health Care", "Women's health clinics")),
+        (
+            "Fertility and women's health clinics",
+            ("Health Care", "Fertility and women's health clinics"),
+        ),
         ("Consumer Discretionary", ("Consumer Discretionary", "")),
         ("Shops, cars and leisure", ("Consumer Discretionary", "")),
         ("oil and gas", ("Energy", "")),
