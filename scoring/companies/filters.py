@@ -12,9 +12,10 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 from scoring.kinds.names import READABLE
 from scoring.models import Assignment, ShownClusters, Submission
 from scoring.models.assignments import SURE
-from scoring.models.search import LONGEST, cleaned
+from scoring.models.search import LONGEST, cleaned, matching_ids
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.review import disagreements
+from scoring.search.kinds import segments_called
 
 # What an address says for companies without a category or a cluster
 NONE = "none"
@@ -133,9 +134,18 @@ class CompanyFilter(FilterSet):
         name: str,
         value: str,
     ) -> SubmissionQuerySet:
-        """Those that have all of the words; blanks alone leave nobody out."""
+        """Those that have all of the words, or whose kind of business is called so.
+
+        Blanks alone leave nobody out.
+        """
         words = cleaned(value)
-        return companies.with_words(words) if words else companies
+        if not words:
+            return companies
+        segments = segments_called(words)
+        if not segments:
+            return companies.with_words(words)
+        is_of_kind = Q(**{f"{companies.column('shown_segment')}__in": segments})
+        return companies.filter(Q(pk__in=matching_ids(words)) | is_of_kind)
 
     def of_category(
         self,

@@ -20,6 +20,7 @@ from scoring.models import (
     model_versions,
 )
 from scoring.models.database.written import WrittenOnce
+from scoring.models.kinds import NO_KIND
 from scoring.pages.caching import counted_lately
 from scoring.similar import lists as similar_lists
 from scoring.similar.answer import answer_to
@@ -35,10 +36,11 @@ ALL_ROWS = WrittenOnce(lambda: Assignment.objects.filter(submission=0).defer("ra
 def as_data(
     company: Submission,
     row: Assignment | None,
-    clusters: ShownClusters,
+    sources: Sources,
     similar: list[Similar],
 ) -> dict[str, Any]:
     """Everything that the result page says, with numbers as they are stored."""
+    kinds = sources.kinds_of([other.company.pk for other in similar])
     similar_data = []
     for other in similar:
         similar_data.append(
@@ -49,6 +51,7 @@ def as_data(
                 "score": other.score,
                 "cluster": _cluster_data(other.cluster),
                 "phrases": other.phrases,
+                **kinds.get(other.company.pk, NO_KIND)._asdict(),
             }
         )
     return {
@@ -60,7 +63,7 @@ def as_data(
         "text": company.text,
         "source": company.source,
         "sent_at": company.sent_at.isoformat(),
-        **_placement_data(row, clusters),
+        **_placement_data(row, sources.clusters),
         "similar": similar_data,
     }
 

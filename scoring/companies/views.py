@@ -54,10 +54,10 @@ def submission(request: HtmxRequest, pk: int) -> HttpResponseBase:
     similar = shown["similar"]
     wanted = downloads.asked_format(request)
     if wanted == "json":
-        return JsonResponse(as_data(company, result.row, shown["clusters"], similar.rows))
+        return JsonResponse(as_data(company, result.row, shown["sources"], similar.rows))
     if wanted:
         # A sheet has room for the similar companies alone
-        return downloads.reply(similar_lists.similar_table(similar), wanted)
+        return downloads.reply(similar_lists.similar_table(similar, shown["sources"]), wanted)
     return _result_page(request, result, shown)
 
 

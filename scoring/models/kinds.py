@@ -34,6 +34,7 @@ class ShownKind(NamedTuple):
     segment_probability: float | None
 
 
+NO_KIND = ShownKind("", None, "", "", None)
 # As columns of files
 KIND_HEADER = ("Sector", "Sector probability", "Second sector", "Segment", "Segment probability")
 

@@ -55,6 +55,11 @@ def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
     return in_pieces(text, _matches(text, terms))
 
 
+def has_all(text: str, terms: Sequence[Term]) -> bool:
+    """Whether every term stands in a text."""
+    return all(any(_matches(text, [term])) for term in terms)
+
+
 def excerpt(text: str, terms: Sequence[Term]) -> list[Piece]:
     """The part of a text around its first match, with every match in it marked.
 

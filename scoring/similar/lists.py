@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from scoring.models import Submission
+from scoring.models.kinds import KIND_HEADER, NO_KIND
 from scoring.pages import paging
 from scoring.similar.forms import SimilarForm
 from scoring.similar.nearest import Nearest, Similar, nearest_to_seeds
@@ -27,6 +28,7 @@ HEADER = (
     "Both mention",
     "Said",
     "Similar to id",
+    *KIND_HEADER,
 )
 # What an address has besides the length
 FILTERS = ("category", "cluster", "score", "source")
@@ -129,8 +131,9 @@ def chosen_companies(query: QueryDict) -> Chosen:
     )
 
 
-def similar_table(listed: SimilarList) -> writing.Table:
+def similar_table(listed: SimilarList, sources: Sources) -> writing.Table:
     """A list of similar companies, for a file."""
+    kinds = sources.kinds_of([similar.company.pk for similar in listed.rows])
     rows: list[list[Any]] = []
     for similar in listed.rows:
         company = similar.company
@@ -145,6 +148,7 @@ def similar_table(listed: SimilarList) -> writing.Table:
             ", ".join(similar.phrases),
             similar.verdict,
             similar.seed.pk if similar.seed else None,
+            *kinds.get(company.pk, NO_KIND),
         ]
         rows.append(cells)
     return writing.Table("similar-companies", HEADER, rows)

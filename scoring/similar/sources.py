@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from clustering.model import Model
 from scoring.endpoint import embedded
 from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, model_versions
+from scoring.models.kinds import KIND_FIELDS, ShownKind, shown_kind
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,14 @@ class Sources(NamedTuple):
     def with_vectors(self) -> QuerySet[Assignment]:
         """The assignments that have a vector."""
         return Assignment.objects.filter(version=self.embedded, vector__isnull=False)
+
+    def kinds_of(self, companies: Collection[int]) -> dict[int, ShownKind]:
+        """The kind of business that each of these companies (by their ids) is shown as."""
+        rows = Assignment.objects.filter(
+            version=self.active or self.embedded, submission__in=companies
+        )
+        told = rows.values_list("submission_id", *KIND_FIELDS)
+        return {company: shown_kind(*fields) for company, *fields in told}
 
     def in_cluster(self, rows: QuerySet[Assignment], number: int) -> QuerySet[Assignment]:
         """Those of `with_vectors` whose companies are shown in a cluster."""

@@ -44,9 +44,10 @@ def similar_companies(request: HttpRequest) -> HttpResponseBase:
         # On the page of a company that one stands before those that were ticked
         one, two = chosen.companies[-2:]
         return redirect("compare", one.pk, two.pk)
-    listed = lists.similar_to(chosen.companies, request.GET, Sources.read())
+    sources = Sources.read()
+    listed = lists.similar_to(chosen.companies, request.GET, sources)
     if wanted := downloads.asked_format(request):
-        table = lists.similar_table(listed)
+        table = lists.similar_table(listed, sources)
         return downloads.reply(table, wanted)
     context = {"chosen": chosen, "similar": listed}
     return render(request, "similar/more_like_these.html", context)
