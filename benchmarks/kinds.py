@@ -67,16 +67,20 @@ def main() -> None:
     folder = Path(os.environ.get("MEASURE_DATA") or ROOT.parent / "shared" / "data")
     one_liners = read(ROOT / "benchmarks" / "one_liners.csv")
     show_sectors(f"{len(one_liners)} one-liners", kinds, one_liners)
+    catalogue = read(ROOT / "data" / "companies.csv")
+    begun = time.process_time()
+    model = train(training_rows(catalogue), kinds=kinds)
+    print(f"clusters of the catalogue trained in {time.process_time() - begun:.1f} s more")
     wiki = folder / "sp500_wikipedia_2020.csv"
     if wiki.exists():
         rows = read(wiki)
         show_sectors(f"{len(rows)} encyclopaedia openings", kinds, rows)
         show_industries(kinds, rows)
+        show_differing(model, catalogue, rows)
     else:
         print(f"No measuring texts in {folder}: held-out figures are left out.")
     print(f"runs of {RUN} words shared with measuring files: {shared_runs(folder)}")
-    catalogue = read(ROOT / "data" / "companies.csv")
-    show_cost(train(training_rows(catalogue), kinds=kinds), catalogue)
+    show_cost(model, catalogue)
 
 
 def chances(kinds: Kinds, texts: Iterable[str]) -> NDArray[np.float64]:
@@ -168,21 +172,19 @@ def show_cost(model: Model, catalogue: Rows) -> None:
             taken[name] += time.process_time() - begun
     print(f"scoring with kinds takes {taken['with'] / taken['without']:.2f} times as long")
     print(f"the artefact has {len(dumps(model)) / 1e6:.1f} MB")
-    show_differing(model, catalogue)
 
 
-def show_differing(model: Model, catalogue: Rows) -> None:
+def show_differing(model: Model, catalogue: Rows, rows: Rows) -> None:
     """How often the sector of a text is not the category that most of its cluster have."""
-    scores = model.score(column(catalogue, "Text"))
     members: dict[int | None, list[str]] = {}
-    for score, row in zip(scores, catalogue, strict=True):
-        members.setdefault(score.cluster, []).append(row["Category"])
+    for score, company in zip(model.score(column(catalogue, "Text")), catalogue, strict=True):
+        members.setdefault(score.cluster, []).append(company["Category"])
     usual = {cluster: max(set(names), key=names.count) for cluster, names in members.items()}
-    told = [score for score in scores if score.kind]
+    told = [score for score in model.score(column(rows, "Text")) if score.kind]
     differing = [score for score in told if score.kind.sectors[0].name != usual[score.cluster]]
     print(
-        f"catalogue: the sector of {len(differing)} of {len(told)} texts is not that of their "
-        f"cluster ({model.settings.k} clusters, {len(set(usual.values()))} sectors)"
+        f"the sector of {len(differing)} of {len(told)} openings is not that of their cluster "
+        f"({model.settings.k} clusters, {len(set(usual.values()))} sectors)"
     )
 
 

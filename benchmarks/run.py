@@ -30,6 +30,7 @@ def main() -> None:
         model = trained(name, catalogue)
         measure(name, model, catalogue, one_liners, held_out)
     speed(model, column(catalogue, "Text"))
+    alone("kinds")
     alone("pages")
     parts = (("service_calls", MANY_SENT), ("many_rows", MANY), ("many_companies", MANY_STORED))
     for part, total in parts:

@@ -164,6 +164,23 @@ def test_the_data_of_a_company_that_waits_for_a_model_leave_it_out(
     assert set(told_of(client, company).values()) == {"left out"}
 
 
+def test_similar_companies_tell_theirs_in_the_data_and_in_the_file(
+    client: Client, kinds: ModelVersion
+) -> None:
+    company = submissions.submit(title="New", category="", text=BANK)
+
+    told = client.get(f"{company.get_absolute_url()}?format=json").json()["similar"]
+    rows = b"".join(client.get(f"/similar/?like={company.pk}&format=csv").streaming_content)
+
+    assert {each["sector"] for each in told} > {OF_BANK[0]}
+    own = kinds.assignments.get(submission=told[0]["id"])
+    assert told[0]["segment_probability"] == own.segment_probability
+    header, first, *_ = read_csv(rows)
+    assert header[-5:] == ["Sector", *(name.replace("_", " ").capitalize() for name in NAMES[1:])]
+    assert first[-5] == told[0]["sector"]
+    assert first[-2] == told[0]["segment"]
+
+
 def test_beside_a_remote_service_the_data_tell_the_kind_too(
     client: Client, kinds: ModelVersion, remote: ScoringServer
 ) -> None:
