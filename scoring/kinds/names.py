@@ -26,8 +26,11 @@ SECTORS = tuple(READABLE)
 
 
 def readable(sector: str) -> str:
-    """The name that pages use; another's own, and nothing for none."""
-    return READABLE.get(sector, sector)
+    """The name that pages use; another's own, and nothing for none.
+
+    Names of clusters have small letters inside.
+    """
+    return READABLE.get(sector.title(), sector)
 
 
 def sector_at(slug: str) -> str:

@@ -32,6 +32,10 @@ def test_what_is_no_sector_keeps_its_name(sector: str) -> None:
     assert names.readable(sector) == sector
 
 
+def test_a_cluster_of_one_sector_is_called_as_people_say_it() -> None:
+    assert names.readable("Consumer discretionary") == "Shops, cars and leisure"
+
+
 def test_nothing_known_has_no_links() -> None:
     nothing = shown_kind("", "", None, {}, "", "", None)
 
