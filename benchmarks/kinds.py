@@ -85,7 +85,7 @@ def main() -> None:
 
 def chances(kinds: Kinds, texts: Iterable[str]) -> NDArray[np.float64]:
     """n x S: the probability of each segment."""
-    weights = [kinds.analyser.weigh(text, kinds.vocabulary) for text in texts]
+    weights = [kinds.weigh(kinds.analyser.token_sentences(text)) for text in texts]
     return np.array([kinds.probabilities(kinds.fits(text)) for text in weights])
 
 

@@ -121,7 +121,7 @@ class Model:
     def kinds_of(self, texts: Sequence[str]) -> list[KindOfBusiness | None]:
         """The kind of business that each text points to, as `score` tells it."""
         return [
-            self._kind(text, SaidWords(text), Counter(self.analyser.ngrams(text))) for text in texts
+            self._kind(text, SaidWords(text), self.analyser.token_sentences(text)) for text in texts
         ]
 
     def known_phrases(self, text: str) -> list[tuple[str, float]]:
@@ -159,12 +159,13 @@ class Model:
         return kept
 
     def _score(self, text: str, *, in_any_case: bool = False) -> Score:
-        counts = Counter(self.analyser.ngrams(text))
+        sentences = self.analyser.token_sentences(text)
+        counts = Counter(self.analyser.ngrams_of(sentences))
         weights = self.analyser.weigh_counts(counts, self.vocabulary, text)
         projected = project(weights, self.projection)
         vector = side_by_side(projected, self.guided, self.settings.guided_share)
         said = SaidWords(text)
-        kind = self._kind(text, said, counts)
+        kind = self._kind(text, said, sentences)
         # Familiar words that the vocabulary cannot have
         left_out = STOP_WORDS if self.settings.cleaning.remove_stop_words else frozenset()
         is_known = vector.any() and said.are_enough(weights, left_out)
@@ -189,14 +190,19 @@ class Model:
             kind=kind,
         )
 
-    def _kind(self, text: str, said: SaidWords, counts: Counter[str]) -> KindOfBusiness | None:
-        """The kind of business of a text whose n-grams are counted under the model's options."""
+    def _kind(
+        self,
+        text: str,
+        said: SaidWords,
+        sentences: list[list[str]],
+    ) -> KindOfBusiness | None:
+        """The kind of business of a text, from its tokens under the model's options."""
         if self.kinds is None:
             return None
         analyser = self.kinds.analyser
         if not analyser.has_options_of(self.analyser):
-            counts = Counter(analyser.ngrams(text))
-        weights = analyser.weigh_counts(counts, self.kinds.vocabulary, text)
+            sentences = analyser.token_sentences(text)
+        weights = self.kinds.weigh(sentences)
         return self.kinds.read(weights) if said.are_enough(weights) else None
 
     def _distances(self, weights: Weights, projected: Floats, vector: Floats) -> Doubles:

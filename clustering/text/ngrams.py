@@ -113,7 +113,10 @@ class Analyser:
 
     def ngrams(self, text: str) -> list[str]:
         """Every occurrence of an n-gram in `text`: single words first, then pairs, and so on."""
-        sentences = self.token_sentences(text)
+        return self.ngrams_of(self.token_sentences(text))
+
+    def ngrams_of(self, sentences: Sequence[Sequence[str]]) -> list[str]:
+        """As `ngrams`, of `token_sentences`."""
         ngrams: list[str] = []
         for offsets in self.offsets:
             for tokens in sentences:

@@ -11,7 +11,7 @@ from tests.clustering.kinds.trades import ROWS, SEGMENTS, kinds
 
 def read(text: str, told_apart: Kinds | None = None) -> KindOfBusiness:
     reader = told_apart or kinds()
-    return reader.read(reader.analyser.weigh(text, reader.vocabulary))
+    return reader.read(reader.weigh(reader.analyser.token_sentences(text)))
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,14 @@ def test_the_first_segment_is_one_of_the_first_sector_and_no_likelier() -> None:
         kind = read(row.text)
         assert own_sector[kind.segments[0].name] == kind.sectors[0].name
         assert kind.segments[0].probability <= kind.sectors[0].probability + 1e-6
+
+
+def test_what_a_text_says_first_counts_more() -> None:
+    bank = "Deposits of savers become mortgages and loans. " * 4
+    bakery = "Ovens bake loaves of bread, buns, rolls and cakes. " * 4
+
+    assert read(bank + bakery).sectors[0].name == "Financials"
+    assert read(bakery + bank).sectors[0].name == "Consumer Staples"
 
 
 def test_probabilities_add_up_whatever_the_fit() -> None:
