@@ -49,8 +49,8 @@ def test_the_first_segment_is_one_of_the_first_sector_and_no_likelier() -> None:
 
 
 def test_what_a_text_says_first_counts_more() -> None:
-    bank = "Deposits of savers become mortgages and loans. " * 4
-    bakery = "Ovens bake loaves of bread, buns, rolls and cakes. " * 4
+    bank = "Deposits of savers become mortgages and loans. " * 8
+    bakery = "Ovens bake loaves of bread, buns and cakes. " * 8
 
     assert read(bank + bakery).sectors[0].name == "Financials"
     assert read(bakery + bank).sectors[0].name == "Consumer Staples"
