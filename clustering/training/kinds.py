@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, diags, vstack
 
@@ -14,6 +15,9 @@ from clustering.text.ngrams import Analyser
 from clustering.training.corpus import Progress, read, sparse_lengths
 from clustering.training.vocabularies import create
 
+# How much better a segment of another industry, or sector, must fit a company that is filed there
+OWN_INDUSTRY = 0.06
+OWN_SECTOR = 0.04
 FOLDS = 5
 # As many texts tell how sharp the probabilities may be
 ASKED_OF_A_FOLD = 500
@@ -24,8 +28,8 @@ SEED = 0
 class KindRow(NamedTuple):
     """A text with the kind of business that it tells of.
 
-    Where only the industry is known, the segment is empty: the text counts for that segment of
-    the industry which it fits best. Of texts with a larger `share` a kind's words come more.
+    Where only the industry is known, the segment is empty: the text counts for that segment which
+    it fits best, with those of the industry preferred. Of texts with a larger `share` more comes in.
     """
 
     text: str
@@ -59,9 +63,9 @@ def fit_kinds(
     weights = shares @ learned.weigh(vocabulary).astype(np.float64)
     scored = corpus.weigh(vocabulary).astype(np.float64)
 
-    places = _places(rows, told_apart, weights)
-    sharpness = _sharpness(places, told_apart, weights, scored)
-    by_ngram = _profiles(weights, places, told_apart).tocsc()
+    labels = _labels(rows, told_apart, weights)
+    sharpness = _sharpness(labels, told_apart, weights, scored)
+    by_ngram = _profiles(weights, labels, told_apart).tocsc()
     by_ngram.sort_indices()
     return Kinds(
         vocabulary=vocabulary,
@@ -75,39 +79,64 @@ def fit_kinds(
     )
 
 
+class _Labels(NamedTuple):
+    """Of n rows, what they are known to be: places among segments, groups and sectors.
+
+    It is -1 where nothing is known.
+    """
+
+    segments: Indices
+    groups: Indices
+    sectors: Indices
+
+    def take(self, chosen: NDArray[np.bool_]) -> "_Labels":
+        return _Labels(*(labels[chosen] for labels in self))
+
+
+def _labels(rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) -> _Labels:
+    places = _places(rows, segments, weights)
+    group = {name: number for number, name in enumerate(segments.groups)}
+    sector = {name: number for number, name in enumerate(segments.sectors)}
+    groups = np.array([group.get(row.industry, -1) for row in rows])
+    return _Labels(
+        segments=places,
+        groups=np.where(groups < 0, segments.group_of[places], groups),
+        sectors=np.array([sector.get(row.sector, -1) for row in rows]),
+    )
+
+
 def _places(rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) -> Indices:
-    """The segment of each row; -1 where it is of no segment's industry."""
-    places = np.full(len(rows), -1, dtype=np.intp)
-    unnamed = []
-    for number, row in enumerate(rows):
-        if row.segment:
-            places[number] = segments.place[row.segment]
-        else:
-            unnamed.append(number)
-    if not unnamed:
+    """The segment of each row; where it is not named, the one that the text fits best.
+
+    Those of its own industry and sector are preferred, but an industry may be too wide, or its
+    segments all be of other trades.
+    """
+    places = np.array([segments.place[row.segment] if row.segment else -1 for row in rows])
+    unnamed = np.flatnonzero(places < 0)
+    if not unnamed.size:
         return places
-    # By what the rows that name their segment tell of it
-    named = np.flatnonzero(places >= 0)
+    named = places >= 0
     sums = _sums(weights[named], places[named], len(segments))
     profiles = _unit(_levelled(sums))
-    cosines = (weights[unnamed] @ profiles.T).toarray()
+    cosines = (_unit(weights[unnamed]) @ profiles.T).toarray()
     industries = np.array([segment.industry for segment in segments.all])
-    for number, own_cosines in zip(unnamed, cosines, strict=True):
-        industry = rows[number].industry
-        is_possible = industries == industry
-        if industry and is_possible.any():
-            possible_cosines = np.where(is_possible, own_cosines, -1)
-            places[number] = possible_cosines.argmax()
+    sectors = np.array([segment.sector for segment in segments.all])
+    for number, own_cosines in zip(unnamed.tolist(), cosines, strict=True):
+        row = rows[number]
+        of_industry = OWN_INDUSTRY * (industries == (row.industry or None))
+        of_sector = OWN_SECTOR * (sectors == row.sector)
+        places[number] = (own_cosines + of_industry + of_sector).argmax()
     return places
 
 
-def _profiles(weights: csr_matrix, places: Indices, segments: Segments) -> csr_matrix:
+def _profiles(weights: csr_matrix, labels: _Labels, segments: Segments) -> csr_matrix:
     """P x V: the profiles of segments, groups and sectors."""
-    is_placed = places >= 0
-    own = _sums(weights[is_placed], places[is_placed], len(segments))
-    of_groups = csr_matrix(segments.in_groups.T) @ own
-    of_sectors = csr_matrix(segments.in_sectors.T) @ own
-    profiles = [_unit(_levelled(sums)) for sums in (own, of_groups, of_sectors)]
+    numbers = (len(segments), len(segments.groups), len(segments.sectors))
+    profiles = []
+    for places, number in zip(labels, numbers, strict=True):
+        is_known = places >= 0
+        sums = _sums(weights[is_known], places[is_known], number)
+        profiles.append(_unit(_levelled(sums)))
     return vstack(profiles, format="csr")
 
 
@@ -135,28 +164,28 @@ def _unit(rows: csr_matrix) -> csr_matrix:
 
 
 def _sharpness(
-    places: Indices,
+    labels: _Labels,
     segments: Segments,
     weights: csr_matrix,
     scored: csr_matrix,
 ) -> Sharpness:
     """The sharpness under which texts that were held out were likeliest to be what they are."""
-    lots = np.random.default_rng(SEED).permutation(np.flatnonzero(places >= 0))
+    lots = np.random.default_rng(SEED).permutation(len(labels.segments))
     fits = []
     right = []
     for fold in range(FOLDS):
         asked = lots[fold::FOLDS][:ASKED_OF_A_FOLD]
-        is_held_out = np.isin(np.arange(len(places)), lots[fold::FOLDS])
+        is_held_out = np.isin(np.arange(len(lots)), lots[fold::FOLDS])
         others = weights[~is_held_out]
         presence = np.asarray((others != 0).sum(axis=0))
         # To a model of the others, words that stand in these alone are unknown
         is_known = presence.ravel() > 0
         known_words = diags(is_known.astype(np.float64))
         texts = _unit(scored[asked] @ known_words)
-        profiles = _profiles(others, places[~is_held_out], segments)
+        profiles = _profiles(others, labels.take(~is_held_out), segments)
         cosines = (texts @ profiles.T).toarray()
         fits.append(joined(cosines, segments))
-        right.append(places[asked])
+        right.append(labels.segments[asked])
     return _likeliest(np.concatenate(fits), np.concatenate(right), segments)
 
 
