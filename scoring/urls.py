@@ -1,6 +1,7 @@
 """Addresses of the product."""
 
 from django.urls import path, register_converter
+from django.views.generic import RedirectView
 
 from scoring.clusters import change_views
 from scoring.clusters import views as cluster_views
@@ -32,6 +33,8 @@ urlpatterns = [
     path("submissions/<id:pk>/with/<id:other>/say", similar_views.mark_pair, name="say-similar"),
     path("similar/", similar_views.similar_companies, name="similar"),
     path("similar/feedback.csv", similar_views.export_feedback, name="export-feedback"),
+    path("sectors/", RedirectView.as_view(pattern_name="clusters"), name="sectors"),
+    path("segments/", RedirectView.as_view(pattern_name="clusters"), name="segments"),
     path("sectors/<slug:slug>/", kind_views.sector, name="sector"),
     path("segments/<slug:slug>/", kind_views.segment, name="segment"),
     path("clusters/", cluster_views.clusters, name="clusters"),

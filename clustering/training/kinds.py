@@ -29,7 +29,7 @@ class KindRow(NamedTuple):
     """A text with the kind of business that it tells of.
 
     Where only the industry is known, the segment is empty: the text counts for that segment which
-    it fits best, with those of the industry preferred. Of texts with a larger `share` more comes in.
+    it fits best, those of the industry preferred. Of texts with a larger `share` more comes in.
     """
 
     text: str

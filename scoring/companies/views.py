@@ -144,7 +144,10 @@ def correct_kind(request: SignedInRequest, pk: int) -> HttpResponseBase:
     except ReviewError as error:
         messages.error(request, f"Nothing was changed. {error}")
     else:
-        messages.success(request, "What you say it is, is stored.")
+        done = (
+            "Stored: that is what it is from now on." if sector else "It goes by the model again."
+        )
+        messages.success(request, done)
         return redirect(company)
     result = stored_result(company)
     return _result_page(request, result, placement(request, result), status=422)

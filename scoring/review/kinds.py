@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from scoring.kinds.data import described
-from scoring.kinds.names import READABLE
+from scoring.kinds.names import READABLE, readable
 from scoring.models import KindCorrection, Submission
 from scoring.models.kinds import ShownKind
 from scoring.pages.fields import INCOMPLETE, OneLine
@@ -36,8 +36,8 @@ class KindForm(forms.Form):
         name = typed.casefold()
         if not name:
             return "", ""
-        for sector, readable in READABLE.items():
-            if name in (sector.casefold(), readable.casefold()):
+        for sector, called in READABLE.items():
+            if name in (sector.casefold(), called.casefold()):
                 return sector, ""
         for segment in described():
             if segment.casefold() == name:
@@ -79,9 +79,11 @@ def correct_kind(
 def kind_box(company: Submission, kind: ShownKind, typed: Mapping[str, str]) -> dict[str, Any]:
     """What a reviewer sees of the kind of business: what is shown, and all that may be said."""
     last = company.kind_corrections.last()
-    shown = kind.segment or READABLE.get(kind.sector, kind.sector)
+    # Not what the model says, which would be stored as the reviewer's word by a single press
+    said = (last.segment or readable(last.sector)) if last else ""
     return {
         "last": last,
-        "typed": typed.get("kind", shown),
+        "typed": typed.get("kind", said),
+        "shown": kind.segment or readable(kind.sector),
         "offered": [*READABLE.values(), *described()],
     }

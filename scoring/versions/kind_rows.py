@@ -26,6 +26,6 @@ def kinds_of_business() -> Kinds:
     # From the file, for a site may have deleted companies, or never loaded them
     with CATALOGUE.open(encoding="utf-8", newline="") as file:
         for company in csv.DictReader(file):
-            kind = ("", company["Industry"], company["Category"])
+            kind = (company["Segment"], company["Industry"], company["Category"])
             rows.append(KindRow(company["Text"], *kind, OF_THE_CATALOGUE))
     return fit_kinds(segments, rows)

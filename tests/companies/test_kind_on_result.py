@@ -38,7 +38,7 @@ def test_where_cluster_and_text_agree_the_kind_stands_behind_the_cluster(
 
 @pytest.mark.parametrize(
     ("title", "sector"),
-    [("Financials", "Consumer Staples"), ("Consumer staples", "Financials")],
+    [("Financials", "Consumer Staples"), ("Food and household", "Financials")],
 )
 def test_where_they_differ_both_are_shown(
     client: Client, kinds: ModelVersion, title: str, sector: str
@@ -77,7 +77,7 @@ def test_a_cluster_that_is_called_as_its_sector_officially_is_of_it(
     client: Client, kinds: ModelVersion
 ) -> None:
     company = submissions.submit(title="New", category="", text=BANK)
-    number = Cluster.objects.get(version=kinds, model_name="Consumer discretionary").number
+    number = Cluster.objects.get(version=kinds, model_name="Shops, cars and leisure").number
     kind = said("Consumer Discretionary", "Toy and game makers")
     Assignment.objects.filter(submission=company).update(
         cluster=number, shown_cluster=number, **kind
@@ -85,7 +85,7 @@ def test_a_cluster_that_is_called_as_its_sector_officially_is_of_it(
 
     page = page_of(client, company)
 
-    assert "Consumer discretionary" in path_of(page)
+    assert "Shops, cars and leisure" in path_of(page)
     assert '<a href="/segments/toy-and-game-makers/">' in path_of(page)
     assert READS_LIKE not in page
 

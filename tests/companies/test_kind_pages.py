@@ -77,7 +77,6 @@ def test_a_kind_of_business_says_what_it_is_and_leads_to_its_sector(
         "/sectors/bakeries/",
         "/sectors/financials%00/",
         f"/sectors/{'x' * 5000}/",
-        "/sectors/",
         "/sectors/none/",
         "/segments/nowhere/",
         "/segments/financials/",
@@ -86,7 +85,6 @@ def test_a_kind_of_business_says_what_it_is_and_leads_to_its_sector(
         "/segments/%F0%9F%A6%86/",
         "/segments/-/",
         "/segments/..%2fabout/",
-        "/segments/",
     ],
 )
 @pytest.mark.parametrize("query", ["", "?format=csv", "?sector=Financials&segment=Bakeries"])
@@ -206,3 +204,10 @@ def test_names_are_shown_as_text(client: Client, placed: ModelVersion) -> None:
     assert "&lt;b&gt;Bold&lt;/b&gt; &amp; &#x27;bankers&#x27;" in page
     assert "<b>Bold" not in page
     assert "<i>Sly" not in page
+
+
+@pytest.mark.parametrize("address", ["/sectors/", "/segments/"])
+def test_all_kinds_are_found_on_the_page_of_clusters(client: Client, address: str) -> None:
+    response = client.get(address)
+
+    assert (response.status_code, response["Location"]) == (302, "/clusters/")
