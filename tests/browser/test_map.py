@@ -262,7 +262,7 @@ def test_the_legend_fades_all_other_clusters_without_a_new_page(
     desk.evaluate("window.isSame = true")
     legend = desk.get_by_role("region", name="Clusters")
     legend.get_by_role("link", name=cluster.name).click()
-    expect(picture(desk).locator("g.faded")).to_have_count(9)
+    expect(picture(desk).locator("g.faded")).to_have_count(10)
     expect(desk).to_have_url(re.compile("cluster=3"))
     legend.get_by_role("link", name="Show all clusters").click()
     expect(picture(desk).locator("g.faded")).to_have_count(0)

@@ -39,8 +39,8 @@ def test_every_cluster_has_its_colour_its_shape_and_its_name_on_the_map(
     page = sheet(client)
     kinds = {(mark.colour, mark.shape) for mark in page.marks}
 
-    assert kinds == {(f"c{number}", str(number)) for number in range(10)}
-    assert all(f'<path id="s{number}"' in page.html for number in range(10))
+    assert kinds == {(f"c{number}", str(number)) for number in range(11)}
+    assert all(f'<path id="s{number}"' in page.html for number in range(11))
     for cluster in model.clusters.all():
         assert cluster.name in page.names()
         assert f'class="area c{cluster.colour}"' in page.html
@@ -53,7 +53,7 @@ def test_clusters_beyond_eleven_still_differ(client: Client, model: ModelVersion
     kinds = {(mark.colour, mark.shape) for mark in sheet(client).marks}
 
     assert ("c3", "4") in kinds
-    assert len(kinds) == 10
+    assert len(kinds) == 11
 
 
 def test_the_legend_counts_every_cluster(client: Client, model: ModelVersion) -> None:

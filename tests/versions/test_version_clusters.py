@@ -211,7 +211,7 @@ def test_the_page_costs_a_fixed_number_of_queries(
 ) -> None:
     cluster_page(client, first, 0)
     for _ in range(2):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             cluster_page(client, first, 0)
         for number in range(3):
             send(f"Company {number}", f"Category {number}", companies()[number]["Text"])

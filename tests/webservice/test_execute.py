@@ -104,8 +104,8 @@ def test_a_row_scores_the_same_alone_and_among_others(service: Service) -> None:
 def test_there_are_as_many_distances_as_the_model_has_clusters(model: ModelVersion) -> None:
     (row,) = rows_of(execute(made(), table(BANK)))
 
-    assert model.k == 10
-    assert len(row) == 11
+    assert model.k == 11
+    assert len(row) == 12
     assert len(row[0]) == 1
 
 

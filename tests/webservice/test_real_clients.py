@@ -73,7 +73,7 @@ def test_a_plain_program_reads_the_first_row_by_its_places(
     # The program of 2016 takes the characters of the first cell one by one
     (cluster,) = list(row[0])
     distances = [float(cell) for cell in row[1:]]
-    assert len(distances) == model.k == 10
+    assert len(distances) == model.k == 11
     assert distances.index(min(distances)) == int(cluster)
 
 
