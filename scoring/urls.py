@@ -1,6 +1,7 @@
 """Addresses of the product."""
 
 from django.urls import path, register_converter
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from scoring.clusters import change_views
@@ -19,6 +20,8 @@ from scoring.webservice import programs as for_programs
 from scoring.webservice import urls as programs
 
 register_converter(IdConverter, "id")
+# Where all kinds of business are
+to_clusters = require_safe(RedirectView.as_view(pattern_name="clusters"))
 
 urlpatterns = [
     path("", front_page.home, name="home"),
@@ -33,8 +36,8 @@ urlpatterns = [
     path("submissions/<id:pk>/with/<id:other>/say", similar_views.mark_pair, name="say-similar"),
     path("similar/", similar_views.similar_companies, name="similar"),
     path("similar/feedback.csv", similar_views.export_feedback, name="export-feedback"),
-    path("sectors/", RedirectView.as_view(pattern_name="clusters"), name="sectors"),
-    path("segments/", RedirectView.as_view(pattern_name="clusters"), name="segments"),
+    path("sectors/", to_clusters, name="sectors"),
+    path("segments/", to_clusters, name="segments"),
     path("sectors/<slug:slug>/", kind_views.sector, name="sector"),
     path("segments/<slug:slug>/", kind_views.segment, name="segment"),
     path("clusters/", cluster_views.clusters, name="clusters"),

@@ -29,8 +29,8 @@ def runs(text: str) -> set[tuple[str, ...]]:
     }
 
 
-def test_the_columns_are_those_of_the_import() -> None:
-    assert list(whole_catalogue()[0]) == ["Title", "Category", "Industry", "Text"]
+def test_the_columns_are_those_of_the_import_and_the_kind_of_business() -> None:
+    assert list(whole_catalogue()[0]) == ["Title", "Category", "Industry", "Segment", "Text"]
 
 
 def test_there_are_nearly_five_hundred_companies() -> None:

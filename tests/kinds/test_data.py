@@ -128,3 +128,11 @@ def test_no_text_shares_eight_words_in_a_row_with_another() -> None:
 def test_the_files_are_utf_8_without_a_mark(file: Path) -> None:
     assert file.parent == settings.BASE_DIR / "data"
     assert not file.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_companies_of_the_catalogue_are_of_kinds_of_their_own_sector() -> None:
+    sectors = {row["Segment"]: row["Sector"] for row in rows()}
+    filed = [(row["Category"], row["Segment"]) for row in whole_catalogue()]
+
+    assert all(sectors[segment] == sector for sector, segment in filed if segment)
+    assert sum(bool(segment) for _, segment in filed) >= 450
