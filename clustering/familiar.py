@@ -19,10 +19,6 @@ class SaidWords:
         self.words = WORD.findall(without_markup(text).lower())
 
     @cached_property
-    def _different(self) -> int:
-        return len(set(self.words))
-
-    @cached_property
     def _is_english(self) -> bool:
         return is_english(self.words)
 
@@ -32,7 +28,7 @@ class SaidWords:
         They are in the vocabulary of the weights, or among the words that were `left_out` of it. A
         text in another language, which may have familiar words too, is never enough.
         """
-        if weights.words == 0 or self._different < LEAST_WORDS:
+        if weights.words == 0 or len(set(self.words)) < LEAST_WORDS:
             return False
         familiar = weights.words + sum(map(left_out.__contains__, self.words))
         return familiar >= LEAST_FAMILIAR * len(self.words) and self._is_english

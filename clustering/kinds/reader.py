@@ -159,16 +159,16 @@ class Kinds:
     def likeliest(self, chances: Doubles) -> KindOfBusiness:
         """The likeliest of S probabilities; the first segment is one of the first sector."""
         segments = self.segments
-        sectors = _best(chances @ segments.in_sectors, segments.sectors)
-        first = segments.sectors.index(sectors[0].name)
-        of_first = np.where(segments.sector_of == first, chances, -1)
+        of_sectors = chances @ segments.in_sectors
+        best_sectors = np.argsort(-of_sectors, kind="stable")[:LIKELIEST].tolist()
+        of_first = np.where(segments.sector_of == best_sectors[0], chances, -1)
         # The best of the first sector leads, whatever comes of another
         best = np.argsort(-chances, kind="stable")[:LIKELIEST].tolist()
         order = [int(of_first.argmax()), *best]
         leading = list(dict.fromkeys(order))[:LIKELIEST]
         return KindOfBusiness(
-            sectors=sectors,
-            segments=tuple(_likely(segments.all[place].name, chances[place]) for place in leading),
+            sectors=tuple(_likely(segments.sectors[n], of_sectors[n]) for n in best_sectors),
+            segments=tuple(_likely(segments.all[n].name, chances[n]) for n in leading),
         )
 
 
@@ -214,11 +214,6 @@ def softmax(fits: Doubles, sharpness: float) -> Doubles:
     raised = np.exp(np.maximum(behind, LEAST_EXPONENT))
     total = raised.sum(axis=-1, keepdims=True)
     return np.asarray(raised / total)
-
-
-def _best(chances: Doubles, names: Sequence[str]) -> tuple[Likely, ...]:
-    order = np.argsort(-chances, kind="stable")[:LIKELIEST]
-    return tuple(_likely(names[place], chances[place]) for place in order)
 
 
 def _likely(name: str, probability: float) -> Likely:
