@@ -6,11 +6,9 @@ import io
 import json
 import shlex
 import socket
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from scoring.models import ModelVersion, WebService
@@ -209,19 +207,3 @@ def test_an_address_at_which_nothing_answers_is_said(version: ModelVersion, sett
     assert f"Nothing answers at {settings.SITE_URL} now" in closed.errors[0]
     assert "PORT" in closed.errors[0]
     assert closed.out[0].startswith(settings.SITE_URL)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_first_runs_at_once_make_one_service(version: ModelVersion) -> None:
-    def run_in_a_thread() -> list[str]:
-        try:
-            return run("webservice").out
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        runs = [pool.submit(run_in_a_thread) for _ in range(2)]
-        answers = [each.result() for each in runs]
-
-    assert WebService.objects.count() == 1
-    assert sorted(lines[0].startswith("address ") for lines in answers) == [False, True]
