@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-# Not from benchmarks.rows alone: the site's own rows are learned from
+# What is learned from is read as the site reads it, so Django is set up first
 os.environ["DJANGO_SETTINGS_MODULE"] = "similarco_site.settings"
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -126,12 +126,14 @@ def calibration_error(said: NDArray[np.float64], is_right: NDArray[np.bool_]) ->
 
 def show_industries(kinds: Kinds, rows: Rows) -> None:
     asked = [row for row in rows if row["Industry"] not in PARTED]
-    of_groups = chances(kinds, column(asked, "Text")) @ kinds.segments.in_groups
+    segments = kinds.segments
+    in_groups = np.eye(len(segments.groups))[segments.group_of]
+    of_groups = chances(kinds, column(asked, "Text")) @ in_groups
     right = [RENAMED.get(row["Industry"], row["Industry"]) for row in asked]
     shares = []
     for most in (1, 3):
         hits = [
-            among_first(found, kinds.segments.groups, industry, most)
+            among_first(found, segments.groups, industry, most)
             for found, industry in zip(of_groups, right, strict=True)
         ]
         shares.append(float(np.mean(hits)))

@@ -60,11 +60,6 @@ class Segments:
         return np.eye(len(self.sectors), dtype=np.float32)[self.sector_of]
 
     @cached_property
-    def in_groups(self) -> Floats:
-        """S x groups: 1 where a segment is one of a group, else 0."""
-        return np.eye(len(self.groups), dtype=np.float32)[self.group_of]
-
-    @cached_property
     def place(self) -> dict[str, int]:
         """The place of each segment by its name."""
         return {segment.name: number for number, segment in enumerate(self.all)}
