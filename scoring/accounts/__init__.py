@@ -1,1 +1,1 @@
-"""Accounts: how often one may try to sign in, how long one stays signed in, one's password."""
+"""Accounts: who is asking, how often one may try to sign in, how long one stays, one's password."""
