@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.kinds.segments import Segments
+from clustering.kinds.sureness import PROBABLE, PROBABLE_FROM, UNSURE, Calibration
 from clustering.text.arrays import Doubles, Floats
 from clustering.text.ngrams import Analyser, Weights
 from clustering.text.vocabulary import Vocabulary
@@ -46,11 +47,13 @@ class Likely(NamedTuple):
 class KindOfBusiness(NamedTuple):
     """What a text tells of: at most three sectors and three segments, the likeliest first.
 
-    The first segment is one of the first sector.
+    The first segment is one of the first sector. The `answer` says in a word how sure the sector
+    is, as measured: never sure where it was not.
     """
 
     sectors: tuple[Likely, ...]
     segments: tuple[Likely, ...]
+    answer: str
 
 
 class Sharpness(NamedTuple):
@@ -91,14 +94,15 @@ class Profiles:
 class Kinds:
     """S segments, told apart by V n-grams.
 
-    The profiles are those of the segments, then of the groups, then of the sectors. Raises
-    ValueError when the parts do not fit together.
+    The profiles are those of the segments, then of the groups, then of the sectors. An older model
+    was not calibrated. Raises ValueError when the parts do not fit together.
     """
 
     vocabulary: Vocabulary
     segments: Segments
     profiles: Profiles
     sharpness: Sharpness
+    calibration: Calibration | None = None
 
     def __post_init__(self) -> None:
         parts = self.profiles
@@ -150,14 +154,17 @@ class Kinds:
 
     def read(self, text: Weights) -> KindOfBusiness:
         """The kind of business that the weights of a text point to."""
-        return self.likeliest(self.probabilities(self.fits(text)))
+        return self.likeliest(self.probabilities(self.fits(text)), len(text.indices))
 
     def probabilities(self, fits: Doubles) -> Doubles:
         """S numbers that add up to 1, from how well a text fits each segment."""
         return probabilities(fits, self.segments, self.sharpness)
 
-    def likeliest(self, chances: Doubles) -> KindOfBusiness:
-        """The likeliest of S probabilities; the first segment is one of the first sector."""
+    def likeliest(self, chances: Doubles, ngrams: int) -> KindOfBusiness:
+        """The likeliest of S probabilities, told of a text with so many known n-grams.
+
+        The first segment is one of the first sector.
+        """
         segments = self.segments
         of_sectors = chances @ segments.in_sectors
         best_sectors = np.argsort(-of_sectors, kind="stable")[:LIKELIEST].tolist()
@@ -169,7 +176,13 @@ class Kinds:
         return KindOfBusiness(
             sectors=tuple(_likely(segments.sectors[n], of_sectors[n]) for n in best_sectors),
             segments=tuple(_likely(segments.all[n].name, chances[n]) for n in leading),
+            answer=self._answer(of_sectors[best_sectors[0]], ngrams),
         )
+
+    def _answer(self, probability: float, ngrams: int) -> str:
+        if self.calibration:
+            return self.calibration.answer(probability, ngrams)
+        return PROBABLE if probability >= PROBABLE_FROM else UNSURE
 
 
 def opening(sentences: Sequence[Sequence[str]], most: int) -> list[Sequence[str]]:

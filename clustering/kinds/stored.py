@@ -1,12 +1,14 @@
 """The kinds of business of a model as parts of its artefact, and back."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from clustering.kinds.reader import Kinds, Profiles, Sharpness
 from clustering.kinds.segments import Segment, Segments
+from clustering.kinds.sureness import Calibration, Point
 from clustering.text.arrays import Array
 from clustering.text.vocabulary import Vocabulary, plain
 
@@ -38,6 +40,7 @@ def header_of(kinds: Kinds) -> dict[str, Any]:
     return {
         "segments": segments,
         "sharpness": list(kinds.sharpness),
+        "calibration": asdict(kinds.calibration) if kinds.calibration else None,
         "total": vocabulary.total,
         "ngrams": vocabulary.ngrams,
         "documents": vocabulary.documents.tolist(),
@@ -70,4 +73,16 @@ def kinds_of(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> Kinds:
             starts.astype(np.int32), profiles.astype(np.int32), weights.astype(np.float32)
         ),
         sharpness=sharpness,
+        calibration=_calibration(header.get("calibration")),
     )
+
+
+def _calibration(stored: Mapping[str, Any] | None) -> Calibration | None:
+    """None for a model that was made before answers were calibrated."""
+    if stored is None:
+        return None
+    points = [
+        Point(float(said), float(right), int(number)) for said, right, number in stored["points"]
+    ]
+    others = {name: float(value) for name, value in stored.items() if name != "points"}
+    return Calibration(points=tuple(points), **others)
