@@ -147,7 +147,7 @@ def shared_runs(folder: Path) -> int:
     """How many runs of words stand in our texts of kinds and in a file that is measured with."""
     ours: set[tuple[str, ...]] = set()
     for segment, definition, texts, pitches in described().values():
-        for text in (segment.name, definition, *texts, *pitches):
+        for text in (segment.name, definition, *texts, *(pitch.text for pitch in pitches)):
             ours |= runs(text)
     shared = 0
     for file in sorted(folder.glob("*.csv")):

@@ -22,9 +22,9 @@ from clustering.text.vocabulary import Vocabulary
 
 SIGNATURE = b"SimilarCo model\n"
 LENGTH_BYTES = 8
-FORMAT = 4
-# Models of format 3 have no kinds of business
-READABLE = (3, FORMAT)
+FORMAT = 5
+# Models of format 3 have no kinds of business, and those of format 4 tell them in another way
+READABLE = (3, 4, FORMAT)
 FLOAT = np.dtype("<f4")
 ARRAYS = {"idf": FLOAT, "projection": FLOAT, "centres": FLOAT, "landmarks": FLOAT, "places": FLOAT}
 
@@ -123,8 +123,10 @@ def _split(data: bytes) -> tuple[bytes, bytes]:
 
 def _model(header: dict[str, Any], body: bytes) -> Model:
     """The model of a header and a body; TypeError, among others, where they do not fit together."""
-    kinds = header["kinds"] if header["format"] == FORMAT else None
+    kinds = header.get("kinds")
     arrays = _arrays(header["shapes"], body, _arrays_stored(has_kinds=kinds is not None))
+    if header["format"] != FORMAT:
+        kinds = None
     names = header["names"]
     phrases = header["phrases"]
     texts = [*names, *header["ngrams"], *header["surfaces"]]

@@ -1,15 +1,17 @@
 """A text -> its kind of business, with how likely it is. NumPy only.
 
-Each segment has a profile: the n-grams of the texts that tell of it, with weights. So has each
-industry, and each sector. How well a text fits a segment is the cosine with its profile, plus
-shares of the cosines with those of its industry and its sector:
+Each segment has a profile: the n-grams of the texts that tell of it, with weights. So has each of
+its trades, each industry, and each sector. How well a text fits a segment is the cosine with its
+profile, plus shares of the cosines with those of the trade that it fits best, of its industry and
+of its sector:
 
-    fit = cos(text, segment) + INDUSTRY cos(text, industry) + SECTOR cos(text, sector)
+    fit = max cos(text, trade)
+          + SEGMENT cos(text, segment) + INDUSTRY cos(text, industry) + SECTOR cos(text, sector)
 
 A text says first what it is about, so its first words count twice.
 
-A sector's probability is that of its segments together, by a softmax of the fits; a segment's is
-its share of its sector's. How sharp both softmaxes are is found on texts that were held out.
+A segment's probability comes from a softmax of the fits, and a sector's is that of its segments
+together. How sharp the softmax is is found on texts that were held out.
 """
 
 from collections import Counter
@@ -27,14 +29,14 @@ from clustering.text.arrays import Doubles, Floats
 from clustering.text.ngrams import Analyser, Weights
 from clustering.text.vocabulary import Vocabulary
 
-INDUSTRY = 0.7
-SECTOR = 0.3
+SEGMENT = 2.0
+INDUSTRY = 1.2
+SECTOR = 0.6
 # Some forty words, of which stop words are no tokens
 FIRST_TOKENS = 24
 # How many of each are told
 LIKELIEST = 3
 DECIMALS = 6
-LEAST_EXPONENT = -60
 
 
 class Likely(NamedTuple):
@@ -54,13 +56,6 @@ class KindOfBusiness(NamedTuple):
     sectors: tuple[Likely, ...]
     segments: tuple[Likely, ...]
     answer: str
-
-
-class Sharpness(NamedTuple):
-    """How much likelier a better fit is: of sectors, and of segments within one."""
-
-    sectors: float
-    segments: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,14 +89,15 @@ class Profiles:
 class Kinds:
     """S segments, told apart by V n-grams.
 
-    The profiles are those of the segments, then of the groups, then of the sectors. An older model
-    was not calibrated. Raises ValueError when the parts do not fit together.
+    The profiles are those of the trades, then of the segments, of the groups and of the sectors.
+    `sharpness` is how much likelier a better fit is. An older model was not calibrated. Raises
+    ValueError when the parts do not fit together.
     """
 
     vocabulary: Vocabulary
     segments: Segments
     profiles: Profiles
-    sharpness: Sharpness
+    sharpness: float
     calibration: Calibration | None = None
 
     def __post_init__(self) -> None:
@@ -128,7 +124,8 @@ class Kinds:
     @property
     def number_of_profiles(self) -> int:
         segments = self.segments
-        return len(segments) + len(segments.groups) + len(segments.sectors)
+        broader = len(segments) + len(segments.groups) + len(segments.sectors)
+        return len(segments.trades) + broader
 
     def weigh(self, sentences: Sequence[Sequence[str]]) -> Weights:
         """The weights of a text under `vocabulary`, from its tokens sentence by sentence."""
@@ -158,7 +155,7 @@ class Kinds:
 
     def probabilities(self, fits: Doubles) -> Doubles:
         """S numbers that add up to 1, from how well a text fits each segment."""
-        return probabilities(fits, self.segments, self.sharpness)
+        return probabilities(fits, self.sharpness)
 
     def likeliest(self, chances: Doubles, ngrams: int) -> KindOfBusiness:
         """The likeliest of S probabilities, told of a text with so many known n-grams.
@@ -199,34 +196,23 @@ def opening(sentences: Sequence[Sequence[str]], most: int) -> list[Sequence[str]
 
 def joined(cosines: Doubles, segments: Segments) -> Doubles:
     """How well texts fit segments (... x S), from their cosines with all profiles (... x P)."""
-    # Behind the segments stand the groups, and behind these the sectors
-    first_group = len(segments)
+    # Behind the trades stand the segments, behind these the groups, and then the sectors
+    first_segment = len(segments.trades)
+    first_group = first_segment + len(segments)
     first_sector = first_group + len(segments.groups)
-    own = cosines[..., :first_group]
+    of_trades = cosines[..., :first_segment]
+    best_of_trades = np.maximum.reduceat(of_trades, segments.first_trade, axis=-1)
+    own = best_of_trades + SEGMENT * cosines[..., first_segment:first_group]
     of_groups = cosines[..., first_group + segments.group_of]
     of_sectors = cosines[..., first_sector + segments.sector_of]
-    return own + INDUSTRY * of_groups + SECTOR * of_sectors
+    return np.asarray(own + INDUSTRY * of_groups + SECTOR * of_sectors)
 
 
-def probabilities(fits: Doubles, segments: Segments, sharpness: Sharpness) -> Doubles:
+def probabilities(fits: Doubles, sharpness: float) -> Doubles:
     """Rows of S numbers that add up to 1, from how well texts fit segments (... x S)."""
-    of_sectors = softmax(fits, sharpness.sectors) @ segments.in_sectors
-    within = softmax(fits, sharpness.segments)
-    together = within @ segments.in_sectors
-    # Each segment's share of its own sector
-    shares = within / together[..., segments.sector_of]
-    of_own_sector = of_sectors[..., segments.sector_of]
-    return np.asarray(shares * of_own_sector)
-
-
-def softmax(fits: Doubles, sharpness: float) -> Doubles:
-    """exp(sharpness * fit) divided by their sum, row by row (... x S)."""
     best = fits.max(axis=-1, keepdims=True)
-    behind = sharpness * (fits - best)
-    # Far behind, a trace above 0 stays, so that no sum of a sector is 0
-    raised = np.exp(np.maximum(behind, LEAST_EXPONENT))
-    total = raised.sum(axis=-1, keepdims=True)
-    return np.asarray(raised / total)
+    raised = np.exp(sharpness * (fits - best))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
 
 
 def _likely(name: str, probability: float) -> Likely:

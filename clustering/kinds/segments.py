@@ -13,17 +13,19 @@ from clustering.text.arrays import Floats, Indices
 class Segment:
     """A kind of business, as people call it, with the official names of what it is part of.
 
-    The industry is empty where no stock index has it.
+    The industry is empty where no stock index has it. A few lines may not tell the `trades` of a
+    segment apart, but each has words of its own; most segments are one trade, which has no name.
     """
 
     name: str
     industry: str
     sector: str
+    trades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Segments:
-    """S segments in a fixed order. Raises ValueError when one stands twice, or there is none.
+    """S segments in a fixed order, of T trades. Raises ValueError when one stands twice, or none.
 
     Those of one industry stand together in a group; one without industry is a group of its own.
     """
@@ -43,6 +45,24 @@ class Segments:
     def groups(self) -> tuple[str, ...]:
         """The industries, and the names of segments without one."""
         return tuple(sorted({_group(segment) for segment in self.all}))
+
+    @cached_property
+    def trades(self) -> tuple[tuple[str, str], ...]:
+        """The segment and the name of each trade, segment by segment."""
+        return tuple(
+            (segment.name, trade) for segment in self.all for trade in segment.trades or ("",)
+        )
+
+    @cached_property
+    def first_trade(self) -> Indices:
+        """S numbers: where the trades of each segment begin among `trades`."""
+        sizes = [len(segment.trades) or 1 for segment in self.all]
+        return np.cumsum([0, *sizes[:-1]])
+
+    @cached_property
+    def segment_of(self) -> Indices:
+        """T numbers: the place of each trade's segment."""
+        return _places([segment for segment, _ in self.trades], tuple(self.place))
 
     @cached_property
     def sector_of(self) -> Indices:

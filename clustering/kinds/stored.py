@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from clustering.kinds.reader import Kinds, Profiles, Sharpness
+from clustering.kinds.reader import Kinds, Profiles
 from clustering.kinds.segments import Segment, Segments
 from clustering.kinds.sureness import Calibration, Point
 from clustering.text.arrays import Array
@@ -36,10 +36,12 @@ def arrays_of(kinds: Kinds) -> dict[str, Array]:
 def header_of(kinds: Kinds) -> dict[str, Any]:
     """All that is not in the arrays, as JSON knows it."""
     vocabulary = kinds.vocabulary
-    segments = [[each.name, each.industry, each.sector] for each in kinds.segments.all]
+    segments = [
+        [each.name, each.industry, each.sector, *each.trades] for each in kinds.segments.all
+    ]
     return {
         "segments": segments,
-        "sharpness": list(kinds.sharpness),
+        "sharpness": kinds.sharpness,
         "calibration": asdict(kinds.calibration) if kinds.calibration else None,
         "total": vocabulary.total,
         "ngrams": vocabulary.ngrams,
@@ -58,7 +60,10 @@ def kinds_of(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> Kinds:
     if not all(type(text) is str for text in texts):
         raise TypeError("a text of the kinds of business is none")
     idf, starts, profiles, weights = (arrays[name] for name in ARRAYS)
-    sharpness = Sharpness(*map(float, header["sharpness"]))
+    segments = [
+        Segment(name, industry, sector, tuple(trades))
+        for name, industry, sector, *trades in header["segments"]
+    ]
     vocabulary = Vocabulary(
         ngrams=tuple(header["ngrams"]),
         surfaces=tuple(plain(ngram) for ngram in header["ngrams"]),
@@ -68,11 +73,11 @@ def kinds_of(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> Kinds:
     )
     return Kinds(
         vocabulary=vocabulary,
-        segments=Segments(tuple(Segment(*segment) for segment in header["segments"])),
+        segments=Segments(tuple(segments)),
         profiles=Profiles(
             starts.astype(np.int32), profiles.astype(np.int32), weights.astype(np.float32)
         ),
-        sharpness=sharpness,
+        sharpness=float(header["sharpness"]),
         calibration=_calibration(header.get("calibration")),
     )
 

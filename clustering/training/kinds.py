@@ -1,6 +1,6 @@
 """Texts of known kinds of business -> what tells them apart."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, diags, vstack
 
-from clustering.kinds.reader import Kinds, Profiles, Sharpness, joined, softmax
+from clustering.kinds.reader import Kinds, Profiles, joined, probabilities
 from clustering.kinds.segments import Segment, Segments
 from clustering.text.arrays import Doubles, Indices
 from clustering.text.ngrams import Analyser
@@ -29,7 +29,8 @@ class KindRow(NamedTuple):
     """A text with the kind of business that it tells of.
 
     Where only the industry is known, the segment is empty: the text counts for that segment which
-    it fits best, those of the industry preferred. Of texts with a larger `share` more comes in.
+    it fits best, those of the industry preferred. So it does within a segment of several trades
+    where the trade is not known. Of texts with a larger `share` more comes in.
     """
 
     text: str
@@ -37,6 +38,7 @@ class KindRow(NamedTuple):
     industry: str
     sector: str
     share: float = 1.0
+    trade: str = ""
 
     @property
     def label(self) -> str:
@@ -51,7 +53,7 @@ def fit_kinds(
     """What tells the segments apart, from texts of each.
 
     The same segments and rows give the same to the last bit. Raises ValueError when a segment
-    stands twice, and KeyError for a row of a segment that is none of them.
+    stands twice, and KeyError for a row of a segment or a trade that is none of them.
     """
     told_apart = Segments(tuple(segments))
     texts = [row.text for row in rows]
@@ -80,11 +82,12 @@ def fit_kinds(
 
 
 class _Labels(NamedTuple):
-    """Of n rows, what they are known to be: places among segments, groups and sectors.
+    """Of n rows, what they are known to be: places among trades, segments, groups and sectors.
 
     It is -1 where nothing is known.
     """
 
+    trades: Indices
     segments: Indices
     groups: Indices
     sectors: Indices
@@ -99,6 +102,7 @@ def _labels(rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) ->
     sector = {name: number for number, name in enumerate(segments.sectors)}
     groups = np.array([group.get(row.industry, -1) for row in rows])
     return _Labels(
+        trades=_trades(rows, segments, places, weights),
         segments=places,
         groups=np.where(groups < 0, segments.group_of[places], groups),
         sectors=np.array([sector.get(row.sector, -1) for row in rows]),
@@ -115,10 +119,7 @@ def _places(rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) ->
     unnamed = np.flatnonzero(places < 0)
     if not unnamed.size:
         return places
-    named = places >= 0
-    sums = _sums(weights[named], places[named], len(segments))
-    profiles = _unit(_levelled(sums))
-    cosines = (_unit(weights[unnamed]) @ profiles.T).toarray()
+    cosines = _cosines(weights, places, len(segments), unnamed)
     industries = np.array([segment.industry for segment in segments.all])
     sectors = np.array([segment.sector for segment in segments.all])
     for number, own_cosines in zip(unnamed.tolist(), cosines, strict=True):
@@ -129,9 +130,42 @@ def _places(rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) ->
     return places
 
 
+def _trades(
+    rows: Sequence[KindRow],
+    segments: Segments,
+    places: Indices,
+    weights: csr_matrix,
+) -> Indices:
+    """The trade of each row; where it is not named, the one of its segment that it fits best."""
+    place = {trade: number for number, trade in enumerate(segments.trades)}
+    # A segment of one trade leaves no choice
+    trades = segments.first_trade[places]
+    number_of_trades = np.bincount(segments.segment_of)[places]
+    for number in np.flatnonzero(number_of_trades > 1).tolist():
+        row = rows[number]
+        trades[number] = place[(row.segment, row.trade)] if row.trade else -1
+    unnamed = np.flatnonzero(trades < 0)
+    cosines = _cosines(weights, trades, len(segments.trades), unnamed)
+    is_own = segments.segment_of == places[unnamed, np.newaxis]
+    trades[unnamed] = np.where(is_own, cosines, -1).argmax(axis=1)
+    return trades
+
+
+def _cosines(weights: csr_matrix, places: Indices, number: int, asked: Indices) -> Doubles:
+    """asked x number: how close some rows are to the profiles of the places that are known."""
+    named = places >= 0
+    sums = _sums(weights[named], places[named], number)
+    return np.asarray((_unit(weights[asked]) @ _unit(_levelled(sums)).T).toarray())
+
+
 def _profiles(weights: csr_matrix, labels: _Labels, segments: Segments) -> csr_matrix:
-    """P x V: the profiles of segments, groups and sectors."""
-    numbers = (len(segments), len(segments.groups), len(segments.sectors))
+    """P x V: the profiles of trades, segments, groups and sectors."""
+    numbers = (
+        len(segments.trades),
+        len(segments),
+        len(segments.groups),
+        len(segments.sectors),
+    )
     profiles = []
     for places, number in zip(labels, numbers, strict=True):
         is_known = places >= 0
@@ -168,7 +202,7 @@ def _sharpness(
     segments: Segments,
     weights: csr_matrix,
     scored: csr_matrix,
-) -> Sharpness:
+) -> float:
     """The sharpness under which texts that were held out were likeliest to be what they are."""
     lots = np.random.default_rng(SEED).permutation(len(labels.segments))
     fits = []
@@ -186,36 +220,15 @@ def _sharpness(
         cosines = (texts @ profiles.T).toarray()
         fits.append(joined(cosines, segments))
         right.append(labels.segments[asked])
-    return _likeliest(np.concatenate(fits), np.concatenate(right), segments)
+    all_fits = np.concatenate(fits)
+    places = np.concatenate(right)
 
+    def loss(sharpness: float) -> float:
+        chances = probabilities(all_fits, sharpness)
+        of_right = chances[np.arange(len(places)), places]
+        # 0 has no logarithm
+        positive = np.maximum(of_right, np.finfo(np.float64).tiny)
+        return -float(np.log(positive).mean())
 
-def _likeliest(fits: Doubles, places: Indices, segments: Segments) -> Sharpness:
-    rows = np.arange(len(places))
-    sectors = segments.sector_of[places]
-
-    def of_sectors(sharpness: float) -> float:
-        chances = softmax(fits, sharpness) @ segments.in_sectors
-        return -_mean_log(chances[rows, sectors])
-
-    def of_segments(sharpness: float) -> float:
-        within = softmax(fits, sharpness)
-        together = within @ segments.in_sectors
-        return -_mean_log(within[rows, places] / together[rows, sectors])
-
-    return Sharpness(
-        sectors=_least(of_sectors),
-        segments=_least(of_segments),
-    )
-
-
-def _least(loss: Callable[[float], float]) -> float:
-    """The sharpness of the least loss, to a tenth."""
     found = minimize_scalar(loss, bounds=SHARPNESSES, method="bounded", options={"xatol": 0.1})
     return round(float(found.x), 1)
-
-
-def _mean_log(chances: Doubles) -> float:
-    # 0 has no logarithm
-    least = np.finfo(np.float64).tiny
-    positive = np.maximum(chances, least)
-    return float(np.log(positive).mean())

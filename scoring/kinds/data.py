@@ -16,6 +16,13 @@ PITCHES = settings.BASE_DIR / "data" / "pitches.csv"
 VOICES = ("Home", "Report", "Opening", "Pitch")
 
 
+class Pitch(NamedTuple):
+    """A short text, and which of a segment's trades it tells of ("" where it is one)."""
+
+    text: str
+    trade: str
+
+
 class Described(NamedTuple):
     """A kind of business in a sentence, and texts that companies of it might say of themselves.
 
@@ -25,7 +32,7 @@ class Described(NamedTuple):
     segment: Segment
     definition: str
     texts: tuple[str, ...]
-    pitches: tuple[str, ...]
+    pitches: tuple[Pitch, ...]
 
 
 @lru_cache(maxsize=1)
@@ -33,12 +40,14 @@ def described() -> dict[str, Described]:
     """All of them by their names, sector by sector. They do not change while a process runs."""
     pitches = defaultdict(list)
     for row in _rows(PITCHES):
-        pitches[row["Segment"]].append(row["Text"])
+        pitches[row["Segment"]].append(Pitch(row["Text"], row["Trade"]))
     found = {}
     for row in _rows(FILE):
-        segment = Segment(row["Segment"], row["Industry"], row["Sector"])
         texts = tuple(row[voice] for voice in VOICES)
-        short = tuple(pitches[segment.name])
+        short = tuple(pitches[row["Segment"]])
+        # Each once, in the order of the file
+        trades = dict.fromkeys(pitch.trade for pitch in short if pitch.trade)
+        segment = Segment(row["Segment"], row["Industry"], row["Sector"], tuple(trades))
         found[segment.name] = Described(segment, row["Definition"], texts, short)
     return found
 

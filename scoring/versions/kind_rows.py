@@ -22,7 +22,7 @@ def kinds_of_business() -> Kinds:
         segments.append(segment)
         kind = (segment.name, segment.industry, segment.sector)
         rows += [KindRow(text, *kind) for text in (*texts, definition)]
-        rows += [KindRow(pitch, *kind, OF_A_PITCH) for pitch in pitches]
+        rows += [KindRow(text, *kind, OF_A_PITCH, trade) for text, trade in pitches]
     # From the file, for a site may have deleted companies, or never loaded them
     with CATALOGUE.open(encoding="utf-8", newline="") as file:
         for company in csv.DictReader(file):

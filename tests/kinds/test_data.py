@@ -100,7 +100,7 @@ def test_further_texts_are_of_kinds_that_there_are() -> None:
     names = {row["Segment"] for row in rows()}
 
     for pitch in pitches():
-        assert list(pitch) == ["Segment", "Text"]
+        assert list(pitch) == ["Segment", "Trade", "Text"]
         assert pitch["Segment"] in names, pitch
         assert 10 <= len(pitch["Text"].split()) <= 140, pitch
 

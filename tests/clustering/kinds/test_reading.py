@@ -77,6 +77,26 @@ def test_a_text_of_an_industry_that_no_segment_has_says_nothing() -> None:
     assert [each.name for each in read("copper", reader).sectors]
 
 
+def test_a_text_fits_a_segment_by_the_trade_whose_words_it_has() -> None:
+    meals = Segment("Caterers", "Restaurants", "Consumer Discretionary", ("Canteens", "Banquets"))
+    kind = (meals.name, meals.industry, meals.sector)
+    canteens = [
+        KindRow("Lunch trays and coffee for the staff of offices", *kind, trade="Canteens"),
+        KindRow("School lunch at noon, served on trays", *kind, trade="Canteens"),
+    ]
+    banquet = KindRow("Waiters, tents and toasts for wedding parties", *kind, trade="Banquets")
+    unnamed = KindRow("Tents and a band for wedding guests", *kind)
+
+    reader = fit_kinds([*SEGMENTS, meals], [*ROWS, *canteens, banquet, unnamed])
+
+    cosines = reader.profiles.cosines(reader.weigh([["band"]]), reader.number_of_profiles)
+    of_canteens, of_banquets = cosines[: len(reader.segments.trades)][-2:]
+    assert [name for _, name in reader.segments.trades[-2:]] == ["Canteens", "Banquets"]
+    assert of_canteens == 0 < of_banquets
+    for text in ("Lunch on trays", "Tents for a wedding"):
+        assert read(text, reader).segments[0].name == "Caterers"
+
+
 def test_the_same_rows_give_the_same_to_the_last_bit() -> None:
     again = fit_kinds(SEGMENTS, ROWS)
     assert again.sharpness == kinds().sharpness
@@ -91,3 +111,10 @@ def test_a_segment_that_stands_twice_is_refused() -> None:
 def test_a_row_of_an_unknown_segment_is_refused() -> None:
     with pytest.raises(KeyError, match="Astrologers"):
         fit_kinds(SEGMENTS, [*ROWS, KindRow("Reads stars", "Astrologers", "", "Financials")])
+
+
+def test_a_row_of_an_unknown_trade_is_refused() -> None:
+    meals = Segment("Caterers", "Restaurants", "Consumer Discretionary", ("Canteens", "Banquets"))
+    row = KindRow("Picnics", meals.name, meals.industry, meals.sector, trade="Picnics")
+    with pytest.raises(KeyError, match="Picnics"):
+        fit_kinds([*SEGMENTS, meals], [*ROWS, row])
