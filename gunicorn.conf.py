@@ -27,3 +27,6 @@ control_socket_disable = True
 
 def when_ready(server: Any) -> None:
     print(f"{settings.SITE_NAME} is at {settings.SITE_URL}", flush=True)
+    if settings.HAS_LOCAL_OWNER:
+        address = settings.OWNER_ADDRESS + settings.OWNER_KEY_FILE.read_text()
+        print(f"To be its owner, open {address}", flush=True)

@@ -1,6 +1,9 @@
 """What the site writes to its log, and in how many lines."""
 
 import logging
+import re
+
+KEY = re.compile(r"\b(key=)[^&\s]+")
 
 
 class RefusalsInOneLine(logging.Filter):
@@ -12,11 +15,22 @@ class RefusalsInOneLine(logging.Filter):
         return True
 
 
+class WithoutKeys(logging.Filter):
+    """The lines of `runserver` hold whole addresses, with the keys in them."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                KEY.sub(r"\1…", each) if isinstance(each, str) else each for each in record.args
+            )
+        return True
+
+
 SETTINGS = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"refusals": {"()": RefusalsInOneLine}},
+    "filters": {"refusals": {"()": RefusalsInOneLine}, "keys": {"()": WithoutKeys}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -28,6 +42,7 @@ SETTINGS = {
     "loggers": {
         # Without its own handlers, which under DEBUG would write each line twice
         "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "INFO", "filters": ["keys"]},
         "axes": {"level": "WARNING"},
         # Its warnings show whole addresses, with the tokens in them
         "urllib3": {"level": "ERROR"},

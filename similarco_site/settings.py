@@ -11,10 +11,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from similarco_site import logs
+from similarco_site.answers import CONTENT_SECURITY_POLICY  # noqa: F401
 from similarco_site.environment import (
     SQLITE,
     database,
@@ -85,6 +85,14 @@ if not SECRET_KEY:
             "SECRET_KEY must be set, to 50 random characters or more, when SITE_URL is public."
         )
     SECRET_KEY = stored_secret(VAR_DIR / "secret_key")
+
+# Whoever has the key is the local owner, on a site that only this machine can reach
+HAS_LOCAL_OWNER = _is_local
+OWNER_KEY_FILE = VAR_DIR / "owner_key"
+# Followed by the key
+OWNER_ADDRESS = f"{SITE_URL}/accounts/owner/?key="
+if HAS_LOCAL_OWNER:
+    stored_secret(OWNER_KEY_FILE)
 
 _own_hosts = _local_hosts if _is_local else [_site_host, *_local_hosts]
 _own_origin = f"{_site.scheme}://{_site.netloc}"
@@ -240,14 +248,12 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+if HAS_LOCAL_OWNER:
+    # Without it, sessions that began with the key end
+    AUTHENTICATION_BACKENDS.append("scoring.accounts.local_owner.LocalOwnerBackend")
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
 AXES_HANDLER = "scoring.accounts.sign_in.LimitedSignIn"
 AXES_FAILURE_LIMIT = 5
@@ -259,21 +265,6 @@ AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 
 # Security
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "object-src": [NONE],
-    }
-}
 X_FRAME_OPTIONS = "DENY"
 DEFAULT_EXCEPTION_REPORTER = "similarco_site.debug_pages.WithoutSecrets"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "similarco_site.debug_pages.WithoutAddresses"

@@ -5,6 +5,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from scoring.accounts import sign_in
+from scoring.accounts import urls as accounts
 from scoring.accounts.views import ChangePassword
 
 change_password = sign_in.one_at_a_time(ChangePassword.as_view())
@@ -14,6 +15,7 @@ urlpatterns = [
     path("accounts/login/", sign_in.one_at_a_time(auth.LoginView.as_view()), name="login"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path("accounts/password/", change_password, name="change-password"),
+    *accounts.urlpatterns,
     # The admin's own page would let one guess
     path(
         "admin/password_change/",

@@ -6,6 +6,8 @@ from enum import IntEnum
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+from scoring.accounts import local_owner
+
 MAY_REVIEW = "scoring.change_submission"
 # On the request, so that it is told once for each
 KEPT = "_person_asking"
@@ -67,4 +69,5 @@ def _look_up(request: HttpRequest) -> Person:
         role = Role.ADMIN
     elif account.has_perm(MAY_REVIEW):
         role = Role.REVIEWER
-    return Person(role, account, session_key)
+    is_local_owner = account.get_username() == local_owner.NAME
+    return Person(role, account, session_key, is_local_owner)

@@ -48,5 +48,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "brand": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "login_required": settings.LOGIN_REQUIRED,
+        "has_local_owner": settings.HAS_LOCAL_OWNER,
         "navigation": navigation,
     }

@@ -1,5 +1,6 @@
 """A site for accounts only shows nothing to whoever has not signed in."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,6 +36,17 @@ def test_every_page_of_a_closed_site_leads_to_the_sign_in(
             assert response["Location"] == f"/accounts/login/?next={address}"
     assert closed.get("/admin/").status_code == 302
     assert Submission.objects.count() == stored
+
+
+def test_the_local_owner_counts_as_signed_in_at_a_closed_site(
+    closed: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.OWNER_KEY_FILE = tmp_path / "owner_key"
+    settings.OWNER_KEY_FILE.write_text("the key")
+
+    assert closed.get("/accounts/owner/?key=the+key")["Location"] == "/"
+
+    assert closed.get("/submissions/").status_code == 200
 
 
 def test_a_closed_site_still_answers_for_its_health_and_its_sign_in(closed: Client) -> None:

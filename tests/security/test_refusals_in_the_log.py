@@ -63,3 +63,14 @@ def answered(method: str, address: str, query: str = "") -> tuple[str, bytes]:
     body = b"".join(answer)
     answer.close()
     return headers.get("Content-Length", ""), body
+
+
+def test_the_lines_of_runserver_show_no_key(log: io.StringIO) -> None:
+    line = logging.LogRecord(
+        "django.server", logging.INFO, "", 0, '"%s" %s', ("GET /a/?key=s3cret&b=1", "302"), None
+    )
+
+    logs.WithoutKeys().filter(line)
+
+    assert line.getMessage() == '"GET /a/?key=…&b=1" 302'
+    assert "keys" in logs.SETTINGS["loggers"]["django.server"]["filters"]

@@ -83,6 +83,8 @@ def gunicorn(root: Path, **more: str) -> Iterator[str]:
         assert (
             process.stdout.readline().decode().strip() == f"SimilarCo is at http://127.0.0.1:{port}"
         )
+        owner = process.stdout.readline().decode()
+        assert f" open http://127.0.0.1:{port}/accounts/owner/?key=" in owner
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()

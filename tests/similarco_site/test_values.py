@@ -168,3 +168,20 @@ def test_a_wrong_value_in_the_env_file_is_refused_by_its_name(checkout: Path) ->
     assert printed.strip().endswith(
         "RATE_LIMIT must be 0 or a rate such as 30/m (s, m, h or d), not 'lots'."
     )
+
+
+def test_only_a_site_that_this_machine_alone_can_reach_has_a_local_owner(checkout: Path) -> None:
+    names = ("HAS_LOCAL_OWNER", "AUTHENTICATION_BACKENDS")
+    key_file = checkout / "var" / "owner_key"
+
+    of_public, public_backends = values(checkout, *names, SITE_URL=PUBLIC, SECRET_KEY=LONG_KEY)
+    assert not of_public
+    assert not key_file.exists()
+    of_local, local_backends = values(checkout, *names, SITE_URL="http://localhost:9000")
+
+    assert of_local
+    assert key_file.stat().st_mode & 0o777 == 0o600
+    assert len(key_file.read_text()) > 40
+    assert set(local_backends) - set(public_backends) == {
+        "scoring.accounts.local_owner.LocalOwnerBackend"
+    }
