@@ -17,6 +17,7 @@ from django.test import Client
 
 from clustering.model import Model
 from clustering.text import ngrams
+from clustering.training import Rows
 from scoring.companies import submissions
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion, Submission
@@ -24,7 +25,7 @@ from scoring.models.submissions import fingerprint
 from scoring.versions import activation, training
 from scoring.versions.training_rows import TrainingRows, training_rows
 from scoring.worker import loop
-from tests import emptying, kept_rows, servers
+from tests import emptying, kept_rows, learned, servers
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -33,6 +34,8 @@ emptying.instead_of_flush()
 # The same few texts and models come in very many tests: each is taken apart once, and read once
 ngrams.token_sentences = lru_cache(5_000)(ngrams.token_sentences)
 embedded.loads = lru_cache(50)(embedded.loads)
+Model._score = lru_cache(10_000)(Model._score)
+learned.once()
 # What a test makes dies with its last reference; to look for cycles as often as usual takes a sixth
 # of the time
 gc.set_threshold(50_000, 20, 20)
@@ -91,11 +94,9 @@ def usual_settings(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @lru_cache
 def trained_model() -> Any:
-    from clustering.training import Rows, train
-
     rows = catalogue()
     columns = ([row[name] for row in rows] for name in ("Title", "Category", "Text", "Industry"))
-    return train(Rows(*columns))
+    return learned.train(Rows(*columns))
 
 
 def load_catalogue() -> None:

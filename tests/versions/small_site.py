@@ -19,7 +19,7 @@ from django.db import models
 from clustering.artifact import dumps
 from clustering.model import Model
 from clustering.settings import preset
-from clustering.training import Rows, train
+from clustering.training import Rows
 from scoring.companies import submissions
 from scoring.endpoint import embedded
 from scoring.models import (
@@ -40,6 +40,7 @@ from scoring.review import verdicts
 from scoring.versions import activation
 from scoring.versions.training_rows import training_rows
 from scoring.worker import loop
+from tests import learned
 from tests.conftest import catalogue, stored_version, work
 
 SECTORS = ("Financials", "Health Care", "Utilities")
@@ -77,7 +78,7 @@ def trained(k: int = 3) -> Model:
     columns = (
         [row[name] for row in companies()] for name in ("Title", "Category", "Text", "Industry")
     )
-    return train(Rows(*columns), preset("similarco", k=k))
+    return learned.train(Rows(*columns), preset("similarco", k=k))
 
 
 def turned(model: Model) -> Model:

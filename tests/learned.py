@@ -1,0 +1,133 @@
+"""What tests learn from rows: once for all processes, and for later runs.
+
+Training is a function of its rows and options (tests/clustering/training/test_determinism.py). So
+what came of it is kept in `var/`, under all that it depends on: code, data and libraries.
+"""
+
+import hashlib
+import json
+import os
+import pickle
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings as django_settings
+
+import clustering.training
+from clustering.artifact import dumps, loads
+from clustering.evaluation import folds, unseen
+from clustering.kinds import stored
+from clustering.kinds.reader import Kinds
+from clustering.model import Model
+from clustering.settings import Settings
+from clustering.training import DEFAULTS, LIBRARIES, Rows
+from clustering.training.corpus import Progress
+from clustering.training.vocabularies import Known
+from scoring.versions import kind_rows, training
+
+SOURCES = ("clustering/**/*.py", "data/*.csv", "scoring/kinds/data.py", "scoring/versions/*.py")
+_models: dict[tuple[str, Kinds | None], Model] = {}
+_learn_kinds = kind_rows.kinds_of_business
+
+
+def once() -> None:
+    """Have trainings of the site look here first."""
+    training.train = train  # type: ignore[assignment]
+    training.five_fold = five_fold
+    training.read_unseen = read_unseen
+    training.kinds_of_business = kinds_of_business
+    # A stored model may be large, and the same ones are stored again and again
+    training.dumps = lru_cache(50)(dumps)
+
+
+def train(
+    rows: Rows,
+    settings: Settings = DEFAULTS,
+    progress: Progress = iter,
+    known: Known | None = None,
+    kinds: Kinds | None = None,
+) -> Model:
+    def learn() -> bytes:
+        return dumps(clustering.training.train(rows, settings))
+
+    if known:
+        return clustering.training.train(rows, settings, progress, known, kinds)
+    for _ in progress(rows.texts):
+        pass
+    key = _key("model", rows, settings)
+    if (key, kinds) not in _models:
+        _models[key, kinds] = replace(loads(_kept(key, learn)), kinds=kinds)
+    return _models[key, kinds]
+
+
+def five_fold(rows: Rows, settings: Settings, known: Known | None = None) -> dict[str, float]:
+    def learn() -> bytes:
+        return json.dumps(folds.five_fold(rows, settings)).encode()
+
+    if known:
+        return folds.five_fold(rows, settings, known)
+    return dict(json.loads(_kept(_key("folds", rows, settings), learn)))
+
+
+def read_unseen(
+    rows: Rows,
+    settings: Settings,
+    labels: Sequence[int | None],
+    known: Known | None = None,
+) -> list[int | None]:
+    def learn() -> bytes:
+        return json.dumps(unseen.read_unseen(rows, settings, labels)).encode()
+
+    if known:
+        return unseen.read_unseen(rows, settings, labels, known)
+    return list(json.loads(_kept(_key("unseen", rows, settings, labels), learn)))
+
+
+@lru_cache
+def kinds_of_business() -> Kinds:
+    def learn() -> bytes:
+        kinds = _learn_kinds()
+        return pickle.dumps((stored.header_of(kinds), stored.arrays_of(kinds)))
+
+    return stored.kinds_of(*pickle.loads(_kept("kinds", learn)))
+
+
+def _key(kind: str, *of: Any) -> str:
+    return f"{kind} {hashlib.sha256(repr(of).encode(errors='surrogatepass')).hexdigest()}"
+
+
+def _kept(name: str, learn: Callable[[], bytes]) -> bytes:
+    path = FOLDER / name
+    if not path.exists():
+        # Whole when another process sees it
+        part = path.with_suffix(f".{os.getpid()}")
+        part.write_bytes(learn())
+        part.replace(path)
+    return path.read_bytes()
+
+
+def _folder() -> Path:
+    """Where what these sources say is kept; what others said goes."""
+    digest = hashlib.sha256(sys.version.encode())
+    for library in LIBRARIES:
+        digest.update(version(library).encode())
+    for pattern in SOURCES:
+        for path in sorted(django_settings.BASE_DIR.glob(pattern)):
+            digest.update(path.read_bytes())
+    parent = django_settings.VAR_DIR / "learned-by-tests"
+    own = parent / digest.hexdigest()
+    for other in parent.glob("*"):
+        if other != own:
+            shutil.rmtree(other, ignore_errors=True)
+    own.mkdir(parents=True, exist_ok=True)
+    return own
+
+
+# At once, before a source can change under the processes that have loaded it
+FOLDER = _folder()
