@@ -86,7 +86,7 @@ def main() -> None:
 def chances(kinds: Kinds, texts: Iterable[str]) -> NDArray[np.float64]:
     """n x S: the probability of each segment."""
     weights = [kinds.weigh(kinds.analyser.token_sentences(text)) for text in texts]
-    return np.array([kinds.probabilities(kinds.fits(text)) for text in weights])
+    return np.array([kinds.probabilities(text) for text in weights])
 
 
 def among_first(found: NDArray[np.float64], names: Sequence[str], right: str, most: int) -> bool:

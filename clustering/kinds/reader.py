@@ -10,15 +10,15 @@ of its sector:
 
 A text says first what it is about, so its first words count twice.
 
-A segment's probability comes from a softmax of the fits, and a sector's is that of its segments
-together. How sharp the softmax is is found on texts that were held out.
+A segment's probability comes from a softmax of the fits, less sharp for a text of few words, and a
+sector's is that of its segments together. How sharp it is is found on texts that were held out.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,11 +29,15 @@ from clustering.text.arrays import Doubles, Floats
 from clustering.text.ngrams import Analyser, Weights
 from clustering.text.vocabulary import Vocabulary
 
+Numbers = TypeVar("Numbers", float, Doubles)
+
 SEGMENT = 2.0
 INDUSTRY = 1.2
 SECTOR = 0.6
 # Some forty words, of which stop words are no tokens
 FIRST_TOKENS = 24
+# A text of as many n-grams is half as sharp as a long one; found on texts that were held out
+FEW = 0.5
 # How many of each are told
 LIKELIEST = 3
 DECIMALS = 6
@@ -137,7 +141,8 @@ class Kinds:
         of_first = self._weigh(first)
         places = np.searchsorted(whole.indices, of_first.indices)
         values[places] += of_first.values
-        values /= np.linalg.norm(values)
+        # It is 0 where all is said of everybody
+        values /= np.linalg.norm(values) or 1
         return replace(whole, values=values.astype(np.float32))
 
     def _weigh(self, sentences: Sequence[Sequence[str]]) -> Weights:
@@ -149,16 +154,22 @@ class Kinds:
         cosines = self.profiles.cosines(text, self.number_of_profiles)
         return joined(cosines, self.segments)
 
-    def read(self, text: Weights) -> KindOfBusiness:
-        """The kind of business that the weights of a text point to."""
-        return self.likeliest(self.probabilities(self.fits(text)), len(text.indices))
+    def read(self, text: Weights) -> KindOfBusiness | None:
+        """The kind of business that the weights of a text point to.
 
-    def probabilities(self, fits: Doubles) -> Doubles:
-        """S numbers that add up to 1, from how well a text fits each segment."""
-        return probabilities(fits, self.sharpness)
+        None where it says only what everybody says.
+        """
+        if not text.values.any():
+            return None
+        return self.likeliest(self.probabilities(text), telling(text))
+
+    def probabilities(self, text: Weights) -> Doubles:
+        """S numbers that add up to 1: how likely each segment is."""
+        sharpness = sharpness_for(self.sharpness, telling(text))
+        return probabilities(self.fits(text), sharpness)
 
     def likeliest(self, chances: Doubles, ngrams: int) -> KindOfBusiness:
-        """The likeliest of S probabilities, told of a text with so many known n-grams.
+        """The likeliest of S probabilities, told of a text in which so many n-grams tell something.
 
         The first segment is one of the first sector.
         """
@@ -208,10 +219,23 @@ def joined(cosines: Doubles, segments: Segments) -> Doubles:
     return np.asarray(own + INDUSTRY * of_groups + SECTOR * of_sectors)
 
 
-def probabilities(fits: Doubles, sharpness: float) -> Doubles:
-    """Rows of S numbers that add up to 1, from how well texts fit segments (... x S)."""
-    best = fits.max(axis=-1, keepdims=True)
-    raised = np.exp(sharpness * (fits - best))
+def telling(text: Weights) -> int:
+    """How many n-grams of a text weigh something: those of everybody do not."""
+    return int(np.count_nonzero(text.values))
+
+
+def sharpness_for(sharpness: float, ngrams: Numbers) -> Numbers:
+    """The sharpness for texts of so many n-grams: few words may fit one kind by chance."""
+    return sharpness * ngrams / (ngrams + FEW)
+
+
+def probabilities(fits: Doubles, sharpness: float | Doubles) -> Doubles:
+    """Rows of S numbers that add up to 1, from how well texts fit segments (... x S).
+
+    The `sharpness` is one for all, or one for each row.
+    """
+    behind = fits - fits.max(axis=-1, keepdims=True)
+    raised = np.exp(np.asarray(sharpness)[..., np.newaxis] * behind)
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
 
 

@@ -177,6 +177,15 @@ def sparse_lengths(vectors: csr_matrix) -> Doubles:
     return np.where(lengths, lengths, 1)
 
 
+def sums_by_place(rows: csr_matrix, places: Indices, number: int) -> csr_matrix:
+    """number x V: the sums of those rows (n x V) that are in each place (n)."""
+    size = len(places)
+    ones = np.ones(size)
+    # 1 where a row is in a place: the product adds up the rows of each
+    chosen = csr_matrix((ones, (places, np.arange(size))), shape=(number, size))
+    return chosen @ rows
+
+
 def read(texts: Sequence[str], analyser: Analyser, progress: Progress = iter) -> Corpus:
     """Take the texts apart; `progress` wraps the loop over them, as tqdm does."""
     column: dict[str, int] = {}

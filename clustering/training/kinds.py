@@ -1,18 +1,21 @@
 """Texts of known kinds of business -> what tells them apart."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, diags, vstack
 
-from clustering.kinds.reader import Kinds, Profiles, joined, probabilities
+from clustering.kinds.reader import Kinds, Profiles, joined
 from clustering.kinds.segments import Segment, Segments
 from clustering.text.arrays import Doubles, Indices
 from clustering.text.ngrams import Analyser
-from clustering.training.corpus import Progress, read, sparse_lengths
+from clustering.text.vocabulary import Vocabulary
+from clustering.training.calibration import Asked, calibrated, likeliest_sharpness
+from clustering.training.corpus import Corpus, Progress, read, sparse_lengths, sums_by_place
+from clustering.training.everybody import are_of_everybody
 from clustering.training.vocabularies import create
 
 # How much better a segment of another industry, or sector, must fit a company that is filed there
@@ -21,7 +24,8 @@ OWN_SECTOR = 0.04
 FOLDS = 5
 # As many texts tell how sharp the probabilities may be
 ASKED_OF_A_FOLD = 500
-SHARPNESSES = (1.0, 200.0)
+# Each is asked a second time by its first words alone
+FIRST_WORDS = 9
 SEED = 0
 
 
@@ -61,12 +65,17 @@ def fit_kinds(
     # Names are learned with the texts, which do not always say them
     learned = corpus.beside([row.label for row in rows])
     vocabulary = create(learned, [row.sector for row in rows])
-    shares = diags([row.share for row in rows])
-    weights = shares @ learned.weigh(vocabulary).astype(np.float64)
-    scored = corpus.weigh(vocabulary).astype(np.float64)
+    shares = np.array([row.share for row in rows])
+    weighted = diags(shares)
+    labels = _labels(rows, told_apart, weighted @ learned.weigh(vocabulary).astype(np.float64))
+    scored = corpus.weigh(vocabulary)
+    silent = are_of_everybody(vocabulary.ngrams, scored, told_apart, labels.segments)
+    # They stay known, and weigh nothing
+    vocabulary = replace(vocabulary, idf=np.where(silent, np.float32(0), vocabulary.idf))
+    weights = weighted @ learned.weigh(vocabulary).astype(np.float64)
 
-    labels = _labels(rows, told_apart, weights)
-    sharpness = _sharpness(labels, told_apart, weights, scored)
+    asked = _held_out(corpus, vocabulary, labels, told_apart, weights, shares)
+    sharpness = likeliest_sharpness(asked)
     by_ngram = _profiles(weights, labels, told_apart).tocsc()
     by_ngram.sort_indices()
     return Kinds(
@@ -78,6 +87,7 @@ def fit_kinds(
             weights=by_ngram.data.astype(np.float32),
         ),
         sharpness=sharpness,
+        calibration=calibrated(asked, sharpness, told_apart),
     )
 
 
@@ -154,7 +164,7 @@ def _trades(
 def _cosines(weights: csr_matrix, places: Indices, number: int, asked: Indices) -> Doubles:
     """asked x number: how close some rows are to the profiles of the places that are known."""
     named = places >= 0
-    sums = _sums(weights[named], places[named], number)
+    sums = sums_by_place(weights[named], places[named], number)
     return np.asarray((_unit(weights[asked]) @ _unit(_levelled(sums)).T).toarray())
 
 
@@ -169,19 +179,9 @@ def _profiles(weights: csr_matrix, labels: _Labels, segments: Segments) -> csr_m
     profiles = []
     for places, number in zip(labels, numbers, strict=True):
         is_known = places >= 0
-        sums = _sums(weights[is_known], places[is_known], number)
+        sums = sums_by_place(weights[is_known], places[is_known], number)
         profiles.append(_unit(_levelled(sums)))
     return vstack(profiles, format="csr")
-
-
-def _sums(weights: csr_matrix, places: Indices, number: int) -> csr_matrix:
-    """number x V: the sums of the rows of each place."""
-    size = len(places)
-    rows = np.arange(size)
-    ones = np.ones(size)
-    # 1 where a row is in a place: the product adds up the rows of each
-    chosen = csr_matrix((ones, (places, rows)), shape=(number, size))
-    return chosen @ weights
 
 
 def _levelled(sums: csr_matrix) -> csr_matrix:
@@ -197,38 +197,42 @@ def _unit(rows: csr_matrix) -> csr_matrix:
     return (diags(1 / lengths) @ rows).tocsr()
 
 
-def _sharpness(
+def _held_out(
+    corpus: Corpus,
+    vocabulary: Vocabulary,
     labels: _Labels,
     segments: Segments,
     weights: csr_matrix,
-    scored: csr_matrix,
-) -> float:
-    """The sharpness under which texts that were held out were likeliest to be what they are."""
-    lots = np.random.default_rng(SEED).permutation(len(labels.segments))
-    fits = []
-    right = []
+    shares: Doubles,
+) -> Asked:
+    """What profiles of four fifths of the texts say of some of the others, whole and begun."""
+    lots = np.random.default_rng(SEED).permutation(len(shares))
+    asked = []
     for fold in range(FOLDS):
-        asked = lots[fold::FOLDS][:ASKED_OF_A_FOLD]
-        is_held_out = np.isin(np.arange(len(lots)), lots[fold::FOLDS])
+        held_out = lots[fold::FOLDS]
+        is_held_out = np.isin(np.arange(len(lots)), held_out)
         others = weights[~is_held_out]
         presence = np.asarray((others != 0).sum(axis=0))
         # To a model of the others, words that stand in these alone are unknown
-        is_known = presence.ravel() > 0
-        known_words = diags(is_known.astype(np.float64))
-        texts = _unit(scored[asked] @ known_words)
+        known_words = diags((presence.ravel() > 0).astype(np.float64))
         profiles = _profiles(others, labels.take(~is_held_out), segments)
-        cosines = (texts @ profiles.T).toarray()
-        fits.append(joined(cosines, segments))
-        right.append(labels.segments[asked])
-    all_fits = np.concatenate(fits)
-    places = np.concatenate(right)
+        rows = held_out[:ASKED_OF_A_FOLD]
+        whole = corpus.take(rows)
+        begun = read([_first_words(text) for text in whole.texts], corpus.analyser)
+        for texts in (whole, begun):
+            known = texts.weigh(vocabulary).astype(np.float64) @ known_words
+            known.eliminate_zeros()
+            cosines = (_unit(known) @ profiles.T).toarray()
+            asked.append(
+                Asked(
+                    fits=joined(cosines, segments),
+                    ngrams=np.diff(known.indptr).astype(np.float64),
+                    segments=labels.segments[rows],
+                    shares=shares[rows],
+                )
+            )
+    return Asked(*map(np.concatenate, zip(*asked, strict=True)))
 
-    def loss(sharpness: float) -> float:
-        chances = probabilities(all_fits, sharpness)
-        of_right = chances[np.arange(len(places)), places]
-        # 0 has no logarithm
-        positive = np.maximum(of_right, np.finfo(np.float64).tiny)
-        return -float(np.log(positive).mean())
 
-    found = minimize_scalar(loss, bounds=SHARPNESSES, method="bounded", options={"xatol": 0.1})
-    return round(float(found.x), 1)
+def _first_words(text: str) -> str:
+    return " ".join(text.split(maxsplit=FIRST_WORDS)[:FIRST_WORDS])

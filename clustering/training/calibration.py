@@ -1,0 +1,109 @@
+"""Answers to texts that were held out -> how sharp probabilities are, and which answers are sure."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+
+from clustering.kinds.reader import probabilities, sharpness_for
+from clustering.kinds.segments import Segments
+from clustering.kinds.sureness import LEAST_OF_A_SENTENCE, Calibration, Point
+from clustering.text.arrays import Doubles, Indices
+
+SHARPNESSES = (1.0, 200.0)
+# The share of sure answers that must have been right: what is promised, .95, and a little more
+RIGHT = 0.96
+# Of fewer answers a share says little
+FEWEST = 30
+BINS = 10
+# No probability is so high
+NEVER = 2.0
+
+
+class Asked(NamedTuple):
+    """n texts that were held out.
+
+    How well each fits every segment (n x S), how many known n-grams it has, which segment it is of,
+    and how much it counts.
+    """
+
+    fits: Doubles
+    ngrams: Doubles
+    segments: Indices
+    shares: Doubles
+
+
+class Answers(NamedTuple):
+    """What n texts were said to be: how likely the sector was (0..1), and whether it was right."""
+
+    said: Doubles
+    is_right: NDArray[np.bool_]
+    shares: Doubles
+
+    def take(self, chosen: NDArray[np.bool_]) -> "Answers":
+        return Answers(*(column[chosen] for column in self))
+
+
+def likeliest_sharpness(asked: Asked) -> float:
+    """The sharpness under which the texts were likeliest to be what they are, to a tenth."""
+    rows = np.arange(len(asked.segments))
+
+    def loss(sharpness: float) -> float:
+        chances = probabilities(asked.fits, sharpness_for(sharpness, asked.ngrams))
+        of_right = chances[rows, asked.segments]
+        # 0 has no logarithm
+        positive = np.maximum(of_right, np.finfo(np.float64).tiny)
+        return -float(np.average(np.log(positive), weights=asked.shares))
+
+    found = minimize_scalar(loss, bounds=SHARPNESSES, method="bounded", options={"xatol": 0.1})
+    return round(float(found.x), 1)
+
+
+def calibrated(asked: Asked, sharpness: float, segments: Segments) -> Calibration:
+    """How often answers were right; those to texts shorter than a sentence are asked alone."""
+    chances = probabilities(asked.fits, sharpness_for(sharpness, asked.ngrams))
+    of_sectors = chances @ segments.in_sectors
+    answers = Answers(
+        said=of_sectors.max(axis=1),
+        is_right=of_sectors.argmax(axis=1) == segments.sector_of[asked.segments],
+        shares=asked.shares,
+    )
+    is_short = asked.ngrams < LEAST_OF_A_SENTENCE
+    sure_from = _sure_from(answers.take(~is_short))
+    sure_from_if_short = _sure_from(answers.take(is_short))
+    least = np.where(is_short, sure_from_if_short, sure_from)
+    sure = answers.take(answers.said >= least)
+    return Calibration(
+        points=_points(answers),
+        sure_from=sure_from,
+        sure_from_if_short=sure_from_if_short,
+        share_sure=_share(sure.shares.sum(), answers.shares.sum()),
+        right_of_sure=_share(sure.shares[sure.is_right].sum(), sure.shares.sum()),
+    )
+
+
+def _sure_from(answers: Answers) -> float:
+    """The least probability from which enough answers were right."""
+    order = np.argsort(-answers.said, kind="stable")
+    shares = answers.shares[order]
+    right = np.cumsum(shares * answers.is_right[order]) / np.cumsum(shares)
+    fits = np.flatnonzero(right >= RIGHT)
+    last = fits[fits >= FEWEST - 1][-1:]
+    return float(answers.said[order][last[0]]) if last.size else NEVER
+
+
+def _points(answers: Answers) -> tuple[Point, ...]:
+    """The curve: ten equal steps of what was said, without those that nothing fell into."""
+    bins = np.minimum((answers.said * BINS).astype(int), BINS - 1)
+    points = []
+    for number in np.unique(bins).tolist():
+        inside = answers.take(bins == number)
+        said = np.average(inside.said, weights=inside.shares)
+        right = np.average(inside.is_right, weights=inside.shares)
+        points.append(Point(round(float(said), 4), round(float(right), 4), len(inside.said)))
+    return tuple(points)
+
+
+def _share(part: float, whole: float) -> float:
+    return round(float(part / whole), 4) if whole else 0.0
