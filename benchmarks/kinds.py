@@ -146,8 +146,9 @@ def show_industries(kinds: Kinds, rows: Rows) -> None:
 def shared_runs(folder: Path) -> int:
     """How many runs of words stand in our texts of kinds and in a file that is measured with."""
     ours: set[tuple[str, ...]] = set()
-    for segment, definition, texts, pitches in described().values():
-        for text in (segment.name, definition, *texts, *(pitch.text for pitch in pitches)):
+    for each in described().values():
+        pitches = [pitch.text for pitch in each.pitches]
+        for text in (each.segment.name, each.definition, *each.texts, *pitches, *each.slogans):
             ours |= runs(text)
     shared = 0
     for file in sorted(folder.glob("*.csv")):

@@ -1,4 +1,4 @@
-"""Answers to texts that were held out -> how sharp probabilities are, and which answers are sure."""
+"""Texts that were held out -> how sharp probabilities are, and which answers are sure."""
 
 from typing import NamedTuple
 
@@ -41,8 +41,8 @@ class Answers(NamedTuple):
     is_right: NDArray[np.bool_]
     shares: Doubles
 
-    def take(self, chosen: NDArray[np.bool_]) -> "Answers":
-        return Answers(*(column[chosen] for column in self))
+    def take(self, chosen: NDArray[np.bool_] | Indices) -> "Answers":
+        return Answers(self.said[chosen], self.is_right[chosen], self.shares[chosen])
 
 
 def likeliest_sharpness(asked: Asked) -> float:
@@ -85,12 +85,10 @@ def calibrated(asked: Asked, sharpness: float, segments: Segments) -> Calibratio
 
 def _sure_from(answers: Answers) -> float:
     """The least probability from which enough answers were right."""
-    order = np.argsort(-answers.said, kind="stable")
-    shares = answers.shares[order]
-    right = np.cumsum(shares * answers.is_right[order]) / np.cumsum(shares)
-    fits = np.flatnonzero(right >= RIGHT)
-    last = fits[fits >= FEWEST - 1][-1:]
-    return float(answers.said[order][last[0]]) if last.size else NEVER
+    ordered = answers.take(np.argsort(-answers.said, kind="stable"))
+    right = np.cumsum(ordered.shares * ordered.is_right) / np.cumsum(ordered.shares)
+    enough = np.flatnonzero(right[FEWEST - 1 :] >= RIGHT) + FEWEST - 1
+    return round(float(ordered.said[enough[-1]]), 4) if enough.size else NEVER
 
 
 def _points(answers: Answers) -> tuple[Point, ...]:

@@ -24,7 +24,7 @@ OWN_SECTOR = 0.04
 FOLDS = 5
 # As many texts tell how sharp the probabilities may be
 ASKED_OF_A_FOLD = 500
-# Each is asked a second time by its first words alone
+# Some are asked a second time by their first words alone
 FIRST_WORDS = 9
 SEED = 0
 
@@ -34,7 +34,8 @@ class KindRow(NamedTuple):
 
     Where only the industry is known, the segment is empty: the text counts for that segment which
     it fits best, those of the industry preferred. So it does within a segment of several trades
-    where the trade is not known. Of texts with a larger `share` more comes in.
+    where the trade is not known. Of texts with a larger `share` more comes in. One that
+    `begins_with_it` says what the company does in its first words.
     """
 
     text: str
@@ -43,6 +44,7 @@ class KindRow(NamedTuple):
     sector: str
     share: float = 1.0
     trade: str = ""
+    begins_with_it: bool = False
 
     @property
     def label(self) -> str:
@@ -66,6 +68,7 @@ def fit_kinds(
     learned = corpus.beside([row.label for row in rows])
     vocabulary = create(learned, [row.sector for row in rows])
     shares = np.array([row.share for row in rows])
+    begins_with_it = np.array([row.begins_with_it for row in rows])
     weighted = diags(shares)
     labels = _labels(rows, told_apart, weighted @ learned.weigh(vocabulary).astype(np.float64))
     scored = corpus.weigh(vocabulary)
@@ -74,7 +77,7 @@ def fit_kinds(
     vocabulary = replace(vocabulary, idf=np.where(silent, np.float32(0), vocabulary.idf))
     weights = weighted @ learned.weigh(vocabulary).astype(np.float64)
 
-    asked = _held_out(corpus, vocabulary, labels, told_apart, weights, shares)
+    asked = _held_out(corpus, vocabulary, labels, told_apart, weights, shares, begins_with_it)
     sharpness = likeliest_sharpness(asked)
     by_ngram = _profiles(weights, labels, told_apart).tocsc()
     by_ngram.sort_indices()
@@ -204,8 +207,12 @@ def _held_out(
     segments: Segments,
     weights: csr_matrix,
     shares: Doubles,
+    begins_with_it: NDArray[np.bool_],
 ) -> Asked:
-    """What profiles of four fifths of the texts say of some of the others, whole and begun."""
+    """What profiles of four fifths of the texts say of some of the others.
+
+    Those that begin with what the company does are asked by their first words alone too.
+    """
     lots = np.random.default_rng(SEED).permutation(len(shares))
     asked = []
     for fold in range(FOLDS):
@@ -218,8 +225,10 @@ def _held_out(
         profiles = _profiles(others, labels.take(~is_held_out), segments)
         rows = held_out[:ASKED_OF_A_FOLD]
         whole = corpus.take(rows)
-        begun = read([_first_words(text) for text in whole.texts], corpus.analyser)
-        for texts in (whole, begun):
+        short_rows = rows[begins_with_it[rows]]
+        beginnings = [_first_words(corpus.texts[row]) for row in short_rows.tolist()]
+        begun = read(beginnings, corpus.analyser)
+        for texts, rows_of_texts in ((whole, rows), (begun, short_rows)):
             known = texts.weigh(vocabulary).astype(np.float64) @ known_words
             known.eliminate_zeros()
             cosines = (_unit(known) @ profiles.T).toarray()
@@ -227,8 +236,8 @@ def _held_out(
                 Asked(
                     fits=joined(cosines, segments),
                     ngrams=np.diff(known.indptr).astype(np.float64),
-                    segments=labels.segments[rows],
-                    shares=shares[rows],
+                    segments=labels.segments[rows_of_texts],
+                    shares=shares[rows_of_texts],
                 )
             )
     return Asked(*map(np.concatenate, zip(*asked, strict=True)))

@@ -12,6 +12,7 @@ from clustering.kinds.segments import Segment
 
 FILE = settings.BASE_DIR / "data" / "segments.csv"
 PITCHES = settings.BASE_DIR / "data" / "pitches.csv"
+SLOGANS = settings.BASE_DIR / "data" / "slogans.csv"
 # One for each voice: a home page, an annual report, an encyclopaedia's opening, a pitch
 VOICES = ("Home", "Report", "Opening", "Pitch")
 
@@ -26,13 +27,15 @@ class Pitch(NamedTuple):
 class Described(NamedTuple):
     """A kind of business in a sentence, and texts that companies of it might say of themselves.
 
-    The `texts` have one for each of VOICES; `pitches` are further short ones.
+    The `texts` have one for each of VOICES; `pitches` are further short ones, and `slogans` praise
+    themselves in the words of everybody.
     """
 
     segment: Segment
     definition: str
     texts: tuple[str, ...]
     pitches: tuple[Pitch, ...]
+    slogans: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -41,6 +44,9 @@ def described() -> dict[str, Described]:
     pitches = defaultdict(list)
     for row in _rows(PITCHES):
         pitches[row["Segment"]].append(Pitch(row["Text"], row["Trade"]))
+    slogans = defaultdict(list)
+    for row in _rows(SLOGANS):
+        slogans[row["Segment"]].append(row["Text"])
     found = {}
     for row in _rows(FILE):
         texts = tuple(row[voice] for voice in VOICES)
@@ -48,7 +54,13 @@ def described() -> dict[str, Described]:
         # Each once, in the order of the file
         trades = dict.fromkeys(pitch.trade for pitch in short if pitch.trade)
         segment = Segment(row["Segment"], row["Industry"], row["Sector"], tuple(trades))
-        found[segment.name] = Described(segment, row["Definition"], texts, short)
+        found[segment.name] = Described(
+            segment=segment,
+            definition=row["Definition"],
+            texts=texts,
+            pitches=short,
+            slogans=tuple(slogans[segment.name]),
+        )
     return found
 
 

@@ -18,11 +18,13 @@ def kinds_of_business() -> Kinds:
     """What tells kinds of business apart; quick for a second version of the same process."""
     segments = []
     rows = []
-    for segment, definition, texts, pitches in described().values():
-        segments.append(segment)
-        kind = (segment.name, segment.industry, segment.sector)
-        rows += [KindRow(text, *kind) for text in (*texts, definition)]
-        rows += [KindRow(text, *kind, OF_A_PITCH, trade) for text, trade in pitches]
+    for each in described().values():
+        segments.append(each.segment)
+        kind = (each.segment.name, each.segment.industry, each.segment.sector)
+        rows += [KindRow(text, *kind) for text in each.texts]
+        rows.append(KindRow(each.definition, *kind, begins_with_it=True))
+        rows += [KindRow(text, *kind, OF_A_PITCH, trade) for text, trade in each.pitches]
+        rows += [KindRow(text, *kind, OF_A_PITCH, begins_with_it=True) for text in each.slogans]
     # From the file, for a site may have deleted companies, or never loaded them
     with CATALOGUE.open(encoding="utf-8", newline="") as file:
         for company in csv.DictReader(file):

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils.text import slugify
 
-from scoring.kinds.data import FILE, PITCHES, VOICES, described
+from scoring.kinds.data import FILE, PITCHES, SLOGANS, VOICES, described
 from scoring.kinds.names import SECTORS
 from scoring.models import Assignment
 from tests.conftest import whole_catalogue
@@ -31,14 +31,20 @@ def pitches() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@lru_cache
+def slogans() -> list[dict[str, str]]:
+    with SLOGANS.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def all_texts() -> list[tuple[str, str]]:
-    """Whose text it is, and the text: all five of each row, the pitches, and the catalogue's."""
+    """Whose text it is, and the text: all five of each row, the short ones, the catalogue's."""
     texts = []
     for row in rows():
         for column in ("Definition", *VOICES):
             texts.append((f"{row['Segment']}, {column}", row[column]))
-    for number, pitch in enumerate(pitches()):
-        texts.append((f"{pitch['Segment']}, pitch {number}", pitch["Text"]))
+    for number, short in enumerate((*pitches(), *slogans())):
+        texts.append((f"{short['Segment']}, short text {number}", short["Text"]))
     return texts + [(row["Title"], row["Text"]) for row in whole_catalogue()]
 
 
@@ -103,10 +109,15 @@ def test_further_texts_are_of_kinds_that_there_are() -> None:
         assert list(pitch) == ["Segment", "Trade", "Text"]
         assert pitch["Segment"] in names, pitch
         assert 10 <= len(pitch["Text"].split()) <= 140, pitch
+    for slogan in slogans():
+        assert list(slogan) == ["Segment", "Text"]
+        assert slogan["Segment"] in names, slogan
+        assert 10 <= len(slogan["Text"].split()) <= 34, slogan
+    assert {slogan["Segment"] for slogan in slogans()} == names
 
 
 def test_no_cell_has_a_line_break_or_blanks_around_it() -> None:
-    for row in (*rows(), *pitches()):
+    for row in (*rows(), *pitches(), *slogans()):
         for column, cell in row.items():
             assert cell == " ".join(cell.split()), (row["Segment"], column)
 
@@ -124,7 +135,7 @@ def test_no_text_shares_eight_words_in_a_row_with_another() -> None:
     assert shared == []
 
 
-@pytest.mark.parametrize("file", [FILE, PITCHES])
+@pytest.mark.parametrize("file", [FILE, PITCHES, SLOGANS])
 def test_the_files_are_utf_8_without_a_mark(file: Path) -> None:
     assert file.parent == settings.BASE_DIR / "data"
     assert not file.read_bytes().startswith(b"\xef\xbb\xbf")
