@@ -37,7 +37,7 @@ SECTOR = 0.6
 # Some forty words, of which stop words are no tokens
 FIRST_TOKENS = 24
 # A text of as many n-grams is half as sharp as a long one; found on texts that were held out
-FEW = 0.5
+FEW = 1.0
 # How many of each are told
 LIKELIEST = 3
 DECIMALS = 6

@@ -12,8 +12,10 @@ from clustering.kinds.sureness import LEAST_OF_A_SENTENCE, Calibration, Point
 from clustering.text.arrays import Doubles, Indices
 
 SHARPNESSES = (1.0, 200.0)
-# The share of sure answers that must have been right: what is promised, .95, and a little more
-RIGHT = 0.96
+# The share of sure answers that must have been right; our own short texts say what they are about
+# more plainly than others do
+RIGHT = 0.95
+RIGHT_IF_SHORT = 0.985
 # Of fewer answers a share says little
 FEWEST = 30
 BINS = 10
@@ -70,8 +72,8 @@ def calibrated(asked: Asked, sharpness: float, segments: Segments) -> Calibratio
         shares=asked.shares,
     )
     is_short = asked.ngrams < LEAST_OF_A_SENTENCE
-    sure_from = _sure_from(answers.take(~is_short))
-    sure_from_if_short = _sure_from(answers.take(is_short))
+    sure_from = _sure_from(answers.take(~is_short), RIGHT)
+    sure_from_if_short = _sure_from(answers.take(is_short), RIGHT_IF_SHORT)
     least = np.where(is_short, sure_from_if_short, sure_from)
     sure = answers.take(answers.said >= least)
     return Calibration(
@@ -83,11 +85,11 @@ def calibrated(asked: Asked, sharpness: float, segments: Segments) -> Calibratio
     )
 
 
-def _sure_from(answers: Answers) -> float:
-    """The least probability from which enough answers were right."""
+def _sure_from(answers: Answers, share: float) -> float:
+    """The least probability from which such a share of the answers was right."""
     ordered = answers.take(np.argsort(-answers.said, kind="stable"))
     right = np.cumsum(ordered.shares * ordered.is_right) / np.cumsum(ordered.shares)
-    enough = np.flatnonzero(right[FEWEST - 1 :] >= RIGHT) + FEWEST - 1
+    enough = np.flatnonzero(right[FEWEST - 1 :] >= share) + FEWEST - 1
     return round(float(ordered.said[enough[-1]]), 4) if enough.size else NEVER
 
 

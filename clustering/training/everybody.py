@@ -21,12 +21,12 @@ from clustering.training.corpus import sums_by_place
 # Of a rarer word nothing can be told
 FEWEST_TEXTS = 20
 # Words under both tell little of a segment, and of a sector
-SEGMENT_NATS = 0.4
+SEGMENT_NATS = 0.35
 SECTOR_NATS = 0.2
 # What is said of one segment more often than this is a word of that trade, however often others
 # say it too
 MOST_BY_CHANCE = 3
-MOST_SHARE = 0.06
+MOST_SHARE = 0.05
 # Numbers of texts for which chance is worked out; between them it is interpolated
 STEPS = 16
 # More texts of a kind than these times what is expected do not come by chance

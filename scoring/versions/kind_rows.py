@@ -10,6 +10,7 @@ from scoring.kinds.data import described
 
 # How much a text counts beside one of a segment's own; found on texts of other writers
 OF_A_PITCH = 0.3
+OF_A_SLOGAN = 0.5
 OF_THE_CATALOGUE = 2.0
 
 
@@ -24,7 +25,7 @@ def kinds_of_business() -> Kinds:
         rows += [KindRow(text, *kind) for text in each.texts]
         rows.append(KindRow(each.definition, *kind, begins_with_it=True))
         rows += [KindRow(text, *kind, OF_A_PITCH, trade) for text, trade in each.pitches]
-        rows += [KindRow(text, *kind, OF_A_PITCH, begins_with_it=True) for text in each.slogans]
+        rows += [KindRow(text, *kind, OF_A_SLOGAN, begins_with_it=True) for text in each.slogans]
     # From the file, for a site may have deleted companies, or never loaded them
     with CATALOGUE.open(encoding="utf-8", newline="") as file:
         for company in csv.DictReader(file):
