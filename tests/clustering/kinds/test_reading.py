@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from clustering.kinds.reader import KindOfBusiness, Kinds
+from clustering.kinds.reader import KindOfBusiness, Kinds, probabilities, sharpness_for
 from clustering.kinds.segments import Segment
 from clustering.training.kinds import KindRow, fit_kinds
 from tests.clustering.kinds.trades import ROWS, SEGMENTS, kinds
@@ -11,7 +11,9 @@ from tests.clustering.kinds.trades import ROWS, SEGMENTS, kinds
 
 def read(text: str, told_apart: Kinds | None = None) -> KindOfBusiness:
     reader = told_apart or kinds()
-    return reader.read(reader.weigh(reader.analyser.token_sentences(text)))
+    kind = reader.read(reader.weigh(reader.analyser.token_sentences(text)))
+    assert kind is not None
+    return kind
 
 
 @pytest.mark.parametrize(
@@ -57,11 +59,17 @@ def test_what_a_text_says_first_counts_more() -> None:
 
 
 def test_probabilities_add_up_whatever_the_fit() -> None:
-    reader = kinds()
     for fits in (np.zeros(6), np.array([1.0, 0, 0, 0, 0, 0]), np.linspace(0, 2, 6)):
-        chances = reader.probabilities(fits)
+        chances = probabilities(fits, 20.0)
         assert chances.sum() == pytest.approx(1)
         assert (chances > 0).all()
+
+
+def test_one_word_is_told_less_surely_than_several_that_fit_as_well() -> None:
+    fits = np.array([[1.0, 0.9], [1.0, 0.9]])
+    one, several = probabilities(fits, sharpness_for(20.0, np.array([1.0, 9.0])))[:, 0]
+    assert one == pytest.approx(1 / (1 + np.exp(-1.0)))
+    assert several == pytest.approx(1 / (1 + np.exp(-1.8)))
 
 
 def test_a_text_whose_industry_alone_is_known_counts_for_the_segment_that_it_fits() -> None:

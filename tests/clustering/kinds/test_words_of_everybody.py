@@ -1,0 +1,69 @@
+"""Words that are said of every kind of business alike decide nothing."""
+
+import numpy as np
+
+from clustering.kinds.reader import Kinds
+from clustering.kinds.segments import Segment
+from clustering.training.kinds import KindRow, fit_kinds
+
+TRADES = (
+    *("bread", "beer", "shoes", "glass", "timber", "wool", "salt", "coal", "paper", "ink"),
+    *("soap", "wine", "rope", "nails", "bricks", "tea", "honey", "cheese", "silk", "tin"),
+)
+SEGMENTS = [
+    Segment(f"Makers of {trade}", "", ("Materials", "Consumer Staples")[number % 2])
+    for number, trade in enumerate(TRADES)
+]
+# Ten texts of one trade have "wholesale"; as many have "seamless", one of each second trade
+SPREAD = set(range(0, 20, 2))
+
+
+def rows() -> list[KindRow]:
+    texts = []
+    for number, (trade, segment) in enumerate(zip(TRADES, SEGMENTS, strict=True)):
+        for version in range(3):
+            words = [trade, f"grade {trade} number {version}"]
+            words.append("seamless platform" if version < 2 else "plain")
+            if number == 3:
+                words.append("wholesale")
+            text = f"{' '.join(words)} works"
+            texts.append(KindRow(text, segment.name, "", segment.sector))
+        texts += [
+            KindRow(f"wholesale {trade} sacks {version}", segment.name, "", segment.sector)
+            for version in range(20)
+            if number == 3
+        ]
+    return texts
+
+
+def told_apart() -> Kinds:
+    return fit_kinds(SEGMENTS, rows())
+
+
+def test_evenly_spread_words_and_their_phrases_weigh_nothing_and_stay_known() -> None:
+    vocabulary = told_apart().vocabulary
+    weightless = {
+        ngram for ngram, idf in zip(vocabulary.ngrams, vocabulary.idf, strict=True) if idf == 0
+    }
+
+    assert {"seamless", "platform", "seamless_platform"} <= weightless
+    assert not {"bread", "beer", "wholesal", "wholesal_glass"} & weightless
+
+
+def test_a_text_of_such_words_alone_is_of_no_kind() -> None:
+    kinds = told_apart()
+    weights = kinds.weigh([["seamless", "platform"]])
+
+    assert weights.words == 2
+    assert not np.isnan(weights.values).any()
+    assert kinds.read(weights) is None
+
+
+def test_such_words_change_nothing_beside_others() -> None:
+    kinds = told_apart()
+    alone = kinds.read(kinds.weigh([["bread"]]))
+    beside = kinds.read(kinds.weigh([["seamless", "platform", "bread"]]))
+
+    assert alone == beside
+    assert alone is not None
+    assert alone.segments[0].name == "Makers of bread"
