@@ -23,8 +23,9 @@ from clustering.text.vocabulary import Vocabulary
 SIGNATURE = b"SimilarCo model\n"
 LENGTH_BYTES = 8
 FORMAT = 5
-# Models of format 3 have no kinds of business, and those of format 4 tell them in another way
-READABLE = (3, 4, FORMAT)
+# Models of format 4 tell kinds of business in another way, and those of format 3 none
+WITHOUT_KINDS = 3
+READABLE = (WITHOUT_KINDS, 4, FORMAT)
 FLOAT = np.dtype("<f4")
 ARRAYS = {"idf": FLOAT, "projection": FLOAT, "centres": FLOAT, "landmarks": FLOAT, "places": FLOAT}
 
@@ -123,7 +124,7 @@ def _split(data: bytes) -> tuple[bytes, bytes]:
 
 def _model(header: dict[str, Any], body: bytes) -> Model:
     """The model of a header and a body; TypeError, among others, where they do not fit together."""
-    kinds = header.get("kinds")
+    kinds = None if header["format"] == WITHOUT_KINDS else header["kinds"]
     arrays = _arrays(header["shapes"], body, _arrays_stored(has_kinds=kinds is not None))
     if header["format"] != FORMAT:
         kinds = None

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.kinds.segments import Segments
-from clustering.kinds.sureness import PROBABLE, PROBABLE_FROM, UNSURE, Calibration
+from clustering.kinds.sureness import Calibration
 from clustering.text.arrays import Doubles, Floats
 from clustering.text.ngrams import Analyser, Weights
 from clustering.text.vocabulary import Vocabulary
@@ -54,7 +54,7 @@ class KindOfBusiness(NamedTuple):
     """What a text tells of: at most three sectors and three segments, the likeliest first.
 
     The first segment is one of the first sector. The `answer` says in a word how sure the sector
-    is, as measured: never sure where it was not.
+    is, as measured.
     """
 
     sectors: tuple[Likely, ...]
@@ -94,15 +94,15 @@ class Kinds:
     """S segments, told apart by V n-grams.
 
     The profiles are those of the trades, then of the segments, of the groups and of the sectors.
-    `sharpness` is how much likelier a better fit is. An older model was not calibrated. Raises
-    ValueError when the parts do not fit together.
+    `sharpness` is how much likelier a better fit is, and `calibration` says from when an answer is
+    sure. Raises ValueError when the parts do not fit together.
     """
 
     vocabulary: Vocabulary
     segments: Segments
     profiles: Profiles
     sharpness: float
-    calibration: Calibration | None = None
+    calibration: Calibration
 
     def __post_init__(self) -> None:
         parts = self.profiles
@@ -184,13 +184,8 @@ class Kinds:
         return KindOfBusiness(
             sectors=tuple(_likely(segments.sectors[n], of_sectors[n]) for n in best_sectors),
             segments=tuple(_likely(segments.all[n].name, chances[n]) for n in leading),
-            answer=self._answer(of_sectors[best_sectors[0]], ngrams),
+            answer=self.calibration.answer(float(of_sectors[best_sectors[0]]), ngrams),
         )
-
-    def _answer(self, probability: float, ngrams: int) -> str:
-        if self.calibration:
-            return self.calibration.answer(probability, ngrams)
-        return PROBABLE if probability >= PROBABLE_FROM else UNSURE
 
 
 def opening(sentences: Sequence[Sequence[str]], most: int) -> list[Sequence[str]]:

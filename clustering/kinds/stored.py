@@ -42,7 +42,7 @@ def header_of(kinds: Kinds) -> dict[str, Any]:
     return {
         "segments": segments,
         "sharpness": kinds.sharpness,
-        "calibration": asdict(kinds.calibration) if kinds.calibration else None,
+        "calibration": asdict(kinds.calibration),
         "total": vocabulary.total,
         "ngrams": vocabulary.ngrams,
         "documents": vocabulary.documents.tolist(),
@@ -78,14 +78,11 @@ def kinds_of(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> Kinds:
             starts.astype(np.int32), profiles.astype(np.int32), weights.astype(np.float32)
         ),
         sharpness=float(header["sharpness"]),
-        calibration=_calibration(header.get("calibration")),
+        calibration=_calibration(header["calibration"]),
     )
 
 
-def _calibration(stored: Mapping[str, Any] | None) -> Calibration | None:
-    """None for a model that was made before answers were calibrated."""
-    if stored is None:
-        return None
+def _calibration(stored: Mapping[str, Any]) -> Calibration:
     points = [
         Point(float(said), float(right), int(number)) for said, right, number in stored["points"]
     ]

@@ -89,8 +89,11 @@ def _sure_from(answers: Answers, share: float) -> float:
     """The least probability from which such a share of the answers was right."""
     ordered = answers.take(np.argsort(-answers.said, kind="stable"))
     right = np.cumsum(ordered.shares * ordered.is_right) / np.cumsum(ordered.shares)
-    enough = np.flatnonzero(right[FEWEST - 1 :] >= share) + FEWEST - 1
-    return round(float(ordered.said[enough[-1]]), 4) if enough.size else NEVER
+    # Of answers that are equally likely none is sure without the others
+    is_last = np.append(np.diff(ordered.said) != 0, True)
+    is_enough = is_last & (right >= share) & (np.arange(len(right)) >= FEWEST - 1)
+    enough = np.flatnonzero(is_enough)
+    return float(ordered.said[enough[-1]]) if enough.size else NEVER
 
 
 def _points(answers: Answers) -> tuple[Point, ...]:

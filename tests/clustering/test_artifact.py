@@ -98,8 +98,8 @@ def test_a_person_can_read_the_header(any_model: Model) -> None:
     assert len(found["sha256"]) == 64
 
 
-def test_the_format_is_the_fourth() -> None:
-    assert FORMAT == 4
+def test_the_format_is_the_fifth() -> None:
+    assert FORMAT == 5
 
 
 def test_the_arrays_follow_as_little_endian_numbers(model: Model) -> None:

@@ -72,12 +72,12 @@ def test_a_header_longer_than_the_data_is_refused(data: bytes, length: int) -> N
         loads(data[: START - 8] + length.to_bytes(8, "little") + data[START:])
 
 
-@pytest.mark.parametrize("number", [1, 2, 5, 0, -4, None, "4", [4]])
+@pytest.mark.parametrize("number", [1, 2, 6, 0, -5, None, "5", [5]])
 def test_another_format_is_refused_with_what_to_do(data: bytes, number: Any) -> None:
     other = signed({**header(data), "format": number}, body(data))
     with pytest.raises(
         ArtifactError,
-        match="this version reads format 4: use the version of SimilarCo that made it",
+        match="this version reads format 5: use the version of SimilarCo that made it",
     ):
         loads(other)
 
@@ -94,11 +94,11 @@ def test_another_format_is_refused_with_what_to_do(data: bytes, number: Any) -> 
         b"[" * 100_000,
         b"{}",
         b'{"format": NaN}',
-        b'{"format": 4}',
-        b'{"format": 4, "sha256": 5}',
-        b'{"format": 4, "sha256": ""}',
-        b'{"format": 4, "sha256": null}',
-        b'{"format": 4, "sha256": "\\ud800"}',
+        b'{"format": 5}',
+        b'{"format": 5, "sha256": 5}',
+        b'{"format": 5, "sha256": ""}',
+        b'{"format": 5, "sha256": null}',
+        b'{"format": 5, "sha256": "\\ud800"}',
         b'{"format": "4"}',
         b'{"format": 1' + b"0" * 5_000 + b"}",
     ],

@@ -115,7 +115,7 @@ DAMAGE = {
     "empty": lambda data: b"",
     "one byte is another": lambda data: data[:-1] + bytes([data[-1] ^ 1]),
     "not a model at all": lambda data: b"PK\x03\x04" + data,
-    "of a later format": lambda data: data.replace(b'"format": 4', b'"format": 5', 1),
+    "of a later format": lambda data: data.replace(b'"format": 5', b'"format": 6', 1),
 }
 
 
