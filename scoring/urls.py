@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
+from scoring.account_pages import views as account_views
 from scoring.clusters import change_views
 from scoring.clusters import views as cluster_views
 from scoring.companies import kind_views
@@ -56,6 +57,8 @@ urlpatterns = [
     ),
     path("models/<id:pk>/clusters/<id:number>/change", change_views.change, name="change-cluster"),
     path("models/<id:pk>/changes/<id:change>/undo", change_views.undo, name="undo-cluster-change"),
+    path("account/", account_views.account, name="account"),
+    path("account/delete/", account_views.delete, name="delete-account"),
     path("about/", site_views.about, name="about"),
     path("contact/", site_views.contact, name="contact"),
     path("look/", look.look, name="look"),

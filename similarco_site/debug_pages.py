@@ -19,7 +19,7 @@ class WithoutAddresses(SafeExceptionReporterFilter):
 
     hidden_settings = re.compile(
         f"{SafeExceptionReporterFilter.hidden_settings.pattern}"
-        "|AML_URL|^URL$|DATABASE_URL|CACHE_URL|LOCATION",
+        "|AML_URL|^URL$|DATABASE_URL|CACHE_URL|EMAIL_URL|LOCATION",
         re.IGNORECASE,
     )
 
@@ -54,7 +54,7 @@ def secrets() -> Iterator[str]:
     Of addresses it is the password, and the query, in which a key may stand.
     """
     databases: dict[str, Any] = settings.DATABASES
-    yield from (settings.SECRET_KEY, settings.AML_API_KEY)
+    yield from (settings.SECRET_KEY, settings.AML_API_KEY, settings.EMAIL_HOST_PASSWORD or "")
     for database in databases.values():
         yield str(database.get("PASSWORD") or "")
         yield str(database.get("OPTIONS", {}).get("password", ""))

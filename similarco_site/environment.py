@@ -190,6 +190,35 @@ def database(url: str) -> dict[str, object]:
     return options
 
 
+# What Django speaks, and the port where none is given
+MAIL_PORTS = {"smtp": 25, "smtps": 587, "smtp+tls": 587, "smtp+ssl": 465}
+# For trying it out: what is printed
+PRINTED_MAIL = "consolemail"
+
+
+def mail(name: str) -> dict[str, object]:
+    """Django's settings for the address of a mail server, nothing without one.
+
+    No error shows the address, which may hold a password.
+    """
+    url = text_setting(name)
+    if not url:
+        return {}
+    problem = f"{name} must be an address such as smtp+tls://user:password@host:587."
+    try:
+        options: dict[str, object] = dict(environ.Env.email_url_config(url))
+        scheme = urlsplit(url).scheme
+    except (ValueError, KeyError, ImproperlyConfigured):
+        raise ImproperlyConfigured(problem) from None
+    if scheme in MAIL_PORTS:
+        options["EMAIL_PORT"] = options["EMAIL_PORT"] or MAIL_PORTS[scheme]
+    is_whole = options["EMAIL_HOST"] if scheme in MAIL_PORTS else scheme == PRINTED_MAIL
+    if not is_whole:
+        raise ImproperlyConfigured(problem)
+    # Seconds, for somebody waits at his browser
+    return {"EMAIL_TIMEOUT": 10, **options}
+
+
 def shared_cache(url: str) -> dict[str, object]:
     """Django's options for the address of a cache; no error shows it, as it may hold a password."""
     try:

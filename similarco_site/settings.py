@@ -21,6 +21,7 @@ from similarco_site.environment import (
     header_name,
     host_names,
     listed,
+    mail,
     one_of,
     owned_folder,
     rate,
@@ -63,6 +64,10 @@ CONNECTIONS_PER_ADDRESS = whole_number("CONNECTIONS_PER_ADDRESS", 100, least=0)
 
 DEBUG = true_or_false("DEBUG", "false")
 LOGIN_REQUIRED = true_or_false("LOGIN_REQUIRED", "false")
+SIGN_UP = one_of("SIGN_UP", ("closed", "open"))
+SIGN_UP_LIMIT = rate("SIGN_UP_LIMIT", "10/h")
+SENDS_MAIL = bool(text_setting("EMAIL_URL"))
+vars().update(mail("EMAIL_URL"))
 RATE_LIMIT = rate("RATE_LIMIT", "30/m")
 WRONG_KEY_LIMIT = rate("WRONG_KEY_LIMIT", "20/m")
 HSTS_SUBDOMAINS = true_or_false("HSTS_SUBDOMAINS", "false")
@@ -96,6 +101,7 @@ if HAS_LOCAL_OWNER:
 
 _own_hosts = _local_hosts if _is_local else [_site_host, *_local_hosts]
 _own_origin = f"{_site.scheme}://{_site.netloc}"
+DEFAULT_FROM_EMAIL = CONTACT_EMAIL or f"noreply@{_site_host}"
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS") or _own_hosts
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS") or [_own_origin]
 

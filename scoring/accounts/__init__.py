@@ -1,1 +1,1 @@
-"""Accounts: who is asking, how often one may try to sign in, how long one stays, one's password."""
+"""Accounts: who is asking, how one gets one and into it, how long one stays, one's password."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +17,11 @@ from scoring.pages import visitors
 WRONG_PASSWORDS = (5, 15 * 60)
 
 
+def wrong_password_of(account: User | AnonymousUser) -> str:
+    """What is counted: one account's mistakes are not those of others at its address."""
+    return f"wrong password of {account.pk}"
+
+
 class ChangePassword(PasswordChangeView):
     """All other sessions of the account end with its old password."""
 
@@ -23,18 +29,15 @@ class ChangePassword(PasswordChangeView):
     success_url = reverse_lazy("home")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if visitors.seconds_over(self._purpose(), request, WRONG_PASSWORDS):
+        if visitors.seconds_over(wrong_password_of(request.user), request, WRONG_PASSWORDS):
             return render(request, "registration/locked.html", status=429)
         return super().post(request, *args, **kwargs)
 
     def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
         if "old_password" in form.errors:
-            visitors.count_one(self._purpose(), self.request, WRONG_PASSWORDS)
+            purpose = wrong_password_of(self.request.user)
+            visitors.count_one(purpose, self.request, WRONG_PASSWORDS)
         return super().form_invalid(form)
-
-    def _purpose(self) -> str:
-        """One account's mistakes are not those of others at its address."""
-        return f"wrong password of {self.request.user.pk}"
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         messages.success(

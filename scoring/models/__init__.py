@@ -1,5 +1,6 @@
 """The stored rows: the only truth once a request is over."""
 
+from .accounts.invitations import Invitation
 from .assignments import Assignment, Review, distances_to_all
 from .executions import BatchExecution, FilePart, ServiceFile
 from .feedback import PairFeedback
@@ -20,6 +21,7 @@ __all__ = [
     "ClusterChange",
     "FilePart",
     "Heartbeat",
+    "Invitation",
     "Job",
     "KindCorrection",
     "ModelArtefact",

@@ -49,5 +49,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "login_required": settings.LOGIN_REQUIRED,
         "has_local_owner": settings.HAS_LOCAL_OWNER,
+        "sign_up_is_open": settings.SIGN_UP == "open",
         "navigation": navigation,
     }

@@ -19,7 +19,7 @@ def test_a_debug_page_shows_no_secret_of_the_settings(
 ) -> None:
     settings.DEBUG = True
     settings.AML_URL = f"https://scoring.example/score?code={SECRET}"
-    settings.AML_API_KEY = settings.SECRET_KEY = SECRET
+    settings.AML_API_KEY = settings.SECRET_KEY = settings.EMAIL_HOST_PASSWORD = SECRET
     database = settings.DATABASES["default"]
     monkeypatch.setitem(database, "PASSWORD", SECRET)
     monkeypatch.setitem(database, "OPTIONS", {"password": f"{SECRET}'2"})

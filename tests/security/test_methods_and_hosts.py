@@ -43,6 +43,8 @@ def test_addresses_that_are_read_answer_405_to_everything_else(
         "/programs/1/key",
         "/review/",
         "/review/undo",
+        "/account/",
+        "/account/delete/",
         *(f"/submissions/1/{each}" for each in of_company),
     }
     changing |= {"/models/1/clusters/1/change", "/models/1/changes/1/undo"}

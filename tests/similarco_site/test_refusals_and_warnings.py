@@ -45,6 +45,11 @@ BAD_VALUES = [
     ("DATABASE_URL", "mysql://user@127.0.0.1/site"),
     ("DATABASE_URL", "nonsense"),
     ("CACHE_URL", "nonsense"),
+    ("SIGN_UP", "invited"),
+    ("SIGN_UP_LIMIT", "10"),
+    ("EMAIL_URL", "mail.example"),
+    ("EMAIL_URL", "smtp://"),
+    ("EMAIL_URL", "imap://mail.example"),
 ]
 
 
@@ -69,6 +74,8 @@ SECRET_VALUES = [
     ("DATABASE_URL", f"postgres://user:{SECRET}/x@host/site"),
     ("DATABASE_URL", f"postgres://user:{SECRET}@host:port/site"),
     ("CACHE_URL", f"nonsense://:{SECRET}@host/0"),
+    ("EMAIL_URL", f"smtp://user:{SECRET}@"),
+    ("EMAIL_URL", f"smtp://user:{SECRET}@host:port"),
 ]
 
 

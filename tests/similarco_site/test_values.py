@@ -185,3 +185,16 @@ def test_only_a_site_that_this_machine_alone_can_reach_has_a_local_owner(checkou
     assert set(local_backends) - set(public_backends) == {
         "scoring.accounts.local_owner.LocalOwnerBackend"
     }
+
+
+def test_mail_goes_out_by_an_address(checkout: Path) -> None:
+    names = ["SENDS_MAIL", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS"]
+
+    assert values(checkout, "SENDS_MAIL", "SIGN_UP", "SIGN_UP_LIMIT") == [
+        False,
+        "closed",
+        [10, 3600],
+    ]
+    found = values(checkout, *names, EMAIL_URL="smtp+tls://site:p%40ss@mail.example")
+
+    assert found == [True, "mail.example", 587, "p@ss", True]

@@ -1,0 +1,55 @@
+"""A new password for whoever lost it: by a link in a mail, or one that an admin made."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
+from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse_lazy
+
+from scoring.pages import visitors
+
+# Of an address, within so many seconds
+MOST_ASKED = (5, 15 * 60)
+
+
+class AskForLink(PasswordResetView):
+    """It says the same whether there is such an account or not."""
+
+    template_name = "accounts/lost_password.html"
+    email_template_name = "accounts/reset_mail.txt"
+    subject_template_name = "accounts/reset_subject.txt"
+    success_url = reverse_lazy("login")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        more = {"sends_mail": settings.SENDS_MAIL, "contact": settings.CONTACT_EMAIL}
+        return super().get_context_data(**more, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.SENDS_MAIL:
+            raise Http404
+        if visitors.count_one("lost password", request, MOST_ASKED):
+            return render(request, "accounts/too_many.html", status=429)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: PasswordResetForm) -> HttpResponse:
+        # Not of the request, whose host a visitor chooses where several are allowed
+        self.extra_email_context = {"site_url": settings.SITE_URL, "brand": settings.SITE_NAME}
+        messages.success(
+            self.request, "If an account has that address, a mail with a link is on its way to it."
+        )
+        return super().form_valid(form)
+
+
+class ChooseNewPassword(PasswordResetConfirmView):
+    """All sessions of the account end with its old password, and so does the link."""
+
+    template_name = "accounts/new_password.html"
+    success_url = reverse_lazy("login")
+
+    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
+        messages.success(self.request, "Your password is changed. Sign in with the new one.")
+        return super().form_valid(form)

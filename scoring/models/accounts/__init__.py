@@ -1,0 +1,1 @@
+"""What is stored of accounts beside Django's own table."""

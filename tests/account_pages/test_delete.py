@@ -1,0 +1,80 @@
+"""Whoever deletes his account takes along what is his, and leaves his reviews."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from scoring.accounts import local_owner
+from scoring.models import ModelVersion, Review, Submission
+from tests.models.recount import assert_right, review, shown_row
+from tests.security.visits import PASSWORD, sign_in
+from tests.shown import shown
+
+pytestmark = pytest.mark.django_db
+PAGE = "/account/delete/"
+MEANT = {"is_meant": "on", "password": PASSWORD}
+
+
+@pytest.fixture
+def member(client: Client) -> Client:
+    User.objects.create_user("member", password=PASSWORD)
+    sign_in(client, PASSWORD, "member")
+    return client
+
+
+def test_an_account_is_gone_and_its_reviews_stay_under_its_name(
+    member: Client, model: ModelVersion
+) -> None:
+    company = Submission.objects.order_by("pk")[0]
+    review(shown_row(company), "wrong", 1, User.objects.get(username="member"))
+
+    response = member.post(PAGE, MEANT)
+
+    assert response["Location"] == "/"
+    assert not User.objects.exists()
+    assert "Your account is deleted" in shown(member.get("/"))
+    assert member.get("/account/").status_code == 302
+    assert sign_in(member, PASSWORD, "member").status_code == 200
+    kept = Review.objects.get()
+    assert (kept.reviewer, kept.reviewer_name) == (None, "member")
+    assert shown_row(company).shown_cluster == 1
+    assert_right()
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({**MEANT, "password": "wrong"}, "That is not your password."),
+        ({"password": PASSWORD}, "Tick the box"),
+        ({}, "Tick the box"),
+    ],
+)
+def test_anything_less_deletes_nothing(member: Client, form: dict[str, str], said: str) -> None:
+    response = member.post(PAGE, form)
+
+    assert response.status_code == 422
+    assert said in shown(response)
+    assert User.objects.count() == 1
+
+
+def test_the_only_admin_stays(client: Client, staff: User) -> None:
+    sign_in(client, PASSWORD)
+
+    assert "You are the only admin" in shown(client.post(PAGE, MEANT))
+    assert User.objects.count() == 1
+
+    User.objects.create_superuser("second")
+    assert client.post(PAGE, MEANT).status_code == 302
+    assert User.objects.get().username == "second"
+
+
+def test_the_local_owner_deletes_his_without_a_password(client: Client) -> None:
+    client.force_login(local_owner.account(), local_owner.BACKEND)
+
+    assert client.post(PAGE, {"is_meant": "on"}).status_code == 302
+
+    assert not User.objects.exists()
+
+
+def test_a_visitor_has_nothing_to_delete(visitor: Client) -> None:
+    assert visitor.post(PAGE, MEANT)["Location"] == f"/accounts/login/?next={PAGE}"
