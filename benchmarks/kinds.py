@@ -4,9 +4,11 @@ Reads the folder MEASURE_DATA (default ../shared/data), which is not part of the
 """
 
 import os
+import random
 import re
 import sys
 import time
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +27,8 @@ django.setup()
 
 from benchmarks.rows import Rows, column, read, training_rows  # noqa: E402
 from clustering.artifact import dumps  # noqa: E402
-from clustering.kinds.reader import Kinds  # noqa: E402
+from clustering.kinds.reader import KindOfBusiness, Kinds  # noqa: E402
+from clustering.kinds.sureness import ANSWERS, SURE, UNPLACED  # noqa: E402
 from clustering.model import Model  # noqa: E402
 from clustering.training import train  # noqa: E402
 from scoring.kinds.data import described  # noqa: E402
@@ -33,6 +36,9 @@ from scoring.versions.kind_rows import kinds_of_business  # noqa: E402
 
 RUN = 8
 BINS = 10
+MADE_TEXTS = 200
+WORDS_OF_A_TEXT = 12
+SEED = 17
 # Industries by the names of 2020, where today's names differ
 RENAMED = {
     "Agricultural Products": "Agricultural Products & Services",
@@ -67,6 +73,7 @@ def main() -> None:
     folder = Path(os.environ.get("MEASURE_DATA") or ROOT.parent / "shared" / "data")
     one_liners = read(ROOT / "benchmarks" / "one_liners.csv")
     show_sectors(f"{len(one_liners)} one-liners", kinds, one_liners)
+    show_sure("the same", kinds, one_liners)
     catalogue = read(ROOT / "data" / "companies.csv")
     begun = time.process_time()
     model = train(training_rows(catalogue), kinds=kinds)
@@ -75,10 +82,13 @@ def main() -> None:
     if wiki.exists():
         rows = read(wiki)
         show_sectors(f"{len(rows)} encyclopaedia openings", kinds, rows)
+        show_sure("the same", kinds, rows)
         show_industries(kinds, rows)
         show_differing(model, catalogue, rows)
     else:
         print(f"No measuring texts in {folder}: held-out figures are left out.")
+    show_held_out(kinds)
+    show_words_of_everybody(kinds)
     print(f"runs of {RUN} words shared with measuring files: {shared_runs(folder)}")
     show_cost(model, catalogue)
 
@@ -112,6 +122,56 @@ def show_sectors(what: str, kinds: Kinds, rows: Rows) -> None:
         f"{what}: right sector {shares[0]:.3f}, among the first two {shares[1]:.3f}; "
         f"expected calibration error {error:.3f}"
     )
+
+
+def show_sure(what: str, kinds: Kinds, rows: Rows) -> None:
+    told = [read_kind(kinds, text) for text in column(rows, "Text")]
+    pairs = zip(told, column(rows, "Category"), strict=True)
+    sure = [(kind, sector) for kind, sector in pairs if kind and kind.answer == SURE]
+    right = sum(kind.sectors[0].name == sector for kind, sector in sure)
+    print(
+        f"{what}: told as sure {len(sure) / len(rows):.3f}, "
+        f"and of these right {right / max(len(sure), 1):.3f}"
+    )
+
+
+def read_kind(kinds: Kinds, text: str) -> KindOfBusiness | None:
+    return kinds.read(kinds.weigh(kinds.analyser.token_sentences(text)))
+
+
+def show_held_out(kinds: Kinds) -> None:
+    """What the model says of itself, from its own texts in folds."""
+    calibration = kinds.calibration
+    error = sum(point.number * abs(point.said - point.right) for point in calibration.points)
+    number = sum(point.number for point in calibration.points)
+    print(
+        f"{number} own texts, held out: expected calibration error {error / number:.3f}; "
+        f"told as sure {calibration.share_sure:.3f}, and of these right "
+        f"{calibration.right_of_sure:.3f} (from {calibration.sure_from:.3f}, in short texts from "
+        f"{calibration.sure_from_if_short:.3f})"
+    )
+
+
+def show_words_of_everybody(kinds: Kinds) -> None:
+    """What is said of texts that are made of such words alone."""
+    vocabulary = kinds.vocabulary
+    weightless = {
+        ngram for ngram, idf in zip(vocabulary.ngrams, vocabulary.idf, strict=True) if not idf
+    }
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    for each in described().values():
+        for text in (*each.texts, *each.slogans):
+            for ngram, surface in kinds.analyser.surfaces(text):
+                if ngram in weightless and "_" not in ngram:
+                    forms[ngram][surface.lower()] += 1
+    words = sorted(max(counts, key=lambda form: (counts[form], form)) for counts in forms.values())
+    lots = random.Random(SEED)
+    told = Counter()
+    for _ in range(MADE_TEXTS):
+        kind = read_kind(kinds, " ".join(lots.sample(words, WORDS_OF_A_TEXT)))
+        told[kind.answer if kind else UNPLACED] += 1
+    answers = ", ".join(f"{answer} {told[answer]}" for answer in ANSWERS)
+    print(f"{MADE_TEXTS} texts of {WORDS_OF_A_TEXT} of {len(words)} words of everybody: {answers}")
 
 
 def calibration_error(said: NDArray[np.float64], is_right: NDArray[np.bool_]) -> float:
