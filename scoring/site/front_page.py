@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -76,5 +77,6 @@ def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> Ht
         "facts": read_facts(active),
         "categories": categories.known_categories(),
         "remote_host": scoring.remote_host(),
+        "open_kept_days": settings.OPEN_KEPT_DAYS,
     }
     return render(request, "site/front_page.html", context, status=status)

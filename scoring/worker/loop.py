@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from scoring.accounts import sign_in
 from scoring.accounts.sessions import forget_ended_sessions
+from scoring.companies import kept_days
 from scoring.endpoint import circuit, cluster_names, protocol_choice, versions
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion, model_versions
@@ -104,6 +105,7 @@ def work_once(on_progress: Callable[[int], object]) -> bool:
     scored = _score_chunk()
     on_progress(scored or 0)
     came_back = retry_failed.put_back_failed()
+    deleted = kept_days.delete_old()
     prepared = model_versions.being_prepared().values_list("pk", flat=True)
     activated = any(activation.activate_when_ready(version_id) for version_id in prepared)
     try:
@@ -111,7 +113,8 @@ def work_once(on_progress: Callable[[int], object]) -> bool:
     except NoModelError as error:
         logger.error("Remote clusters were not named: %s", error)
         named = False
-    return failed or worked or scored is not None or came_back or activated or named
+    has_changed = bool(came_back or deleted or activated or named)
+    return failed or worked or scored is not None or has_changed
 
 
 def beat() -> None:

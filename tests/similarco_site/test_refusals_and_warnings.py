@@ -46,6 +46,8 @@ BAD_VALUES = [
     ("DATABASE_URL", "nonsense"),
     ("CACHE_URL", "nonsense"),
     ("SIGN_UP", "invited"),
+    ("OPEN_KEPT_DAYS", "-1"),
+    ("OPEN_KEPT_DAYS", "a month"),
     ("SIGN_UP_LIMIT", "10"),
     ("EMAIL_URL", "mail.example"),
     ("EMAIL_URL", "smtp://"),

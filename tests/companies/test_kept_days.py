@@ -1,0 +1,66 @@
+"""With OPEN_KEPT_DAYS what visitors sent is deleted after so many days."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from scoring.companies import kept_days
+from scoring.models import Assignment, ModelVersion, Submission
+from scoring.worker import loop
+from tests.models.recount import assert_right, submit
+from tests.shown import shown
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def first_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_days, "_next_look", 0.0)
+
+
+def sent(title: str, days_ago: float, source: str = "form") -> Submission:
+    company = submit(title)
+    when = timezone.now() - timedelta(days=days_ago)
+    Submission.objects.filter(pk=company.pk).update(sent_at=when, source=source)
+    return company
+
+
+def test_the_worker_deletes_what_visitors_sent_too_long_ago(
+    model: ModelVersion, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_days, "ROWS_AT_ONCE", 2)
+    settings.OPEN_KEPT_DAYS = 30
+    Submission.objects.update(sent_at=timezone.now() - timedelta(days=400))
+    catalogue = Submission.objects.count()
+    old = [sent(f"Old {number}", 30 + 1 / 24).pk for number in range(3)]
+    young = sent("Young", 29.9)
+    of_a_file = sent("Of a file", 400, "import")
+
+    while loop.work_once(lambda done: None):
+        pass
+
+    assert not Submission.objects.filter(pk__in=old).exists()
+    assert not Assignment.objects.filter(submission__in=old).exists()
+    assert Submission.objects.filter(pk__in=[young.pk, of_a_file.pk]).count() == 2
+    assert Submission.objects.count() == catalogue + 2
+    assert_right()
+
+
+def test_without_it_everything_is_kept(model: ModelVersion, settings: Any) -> None:
+    assert settings.OPEN_KEPT_DAYS == 0
+    company = sent("Old", 4000)
+
+    while loop.work_once(lambda done: None):
+        pass
+
+    assert Submission.objects.filter(pk=company.pk).exists()
+
+
+def test_the_form_says_how_long_a_company_is_kept(client: Client, settings: Any) -> None:
+    assert "It is deleted after" not in shown(client.get("/"))
+    settings.OPEN_KEPT_DAYS = 30
+
+    assert "It is deleted after 30 days." in shown(client.get("/"))
