@@ -125,6 +125,13 @@ class Kinds:
         """What takes texts apart, whatever the options of the clusters."""
         return Analyser()
 
+    @cached_property
+    def words_of_everybody(self) -> frozenset[str]:
+        """The tokens that are known and weigh nothing."""
+        numbers = np.flatnonzero(self.vocabulary.idf == 0).tolist()
+        ngrams = [self.vocabulary.ngrams[number] for number in numbers]
+        return frozenset(ngram for ngram in ngrams if "_" not in ngram)
+
     @property
     def number_of_profiles(self) -> int:
         segments = self.segments

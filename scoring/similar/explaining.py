@@ -34,7 +34,12 @@ def reason(model: Model, asked: str, text: str) -> Reason:
     """Why `text` is close to the text that was asked for; quick for what was asked lately."""
     reading = model.read(text)
     reading_of_asked = model.read(asked)
-    phrases = shared(model, reading_of_asked.weights, reading.weights)
+    # What everybody says of himself is no reason
+    empty_words = model.kinds.words_of_everybody if model.kinds else frozenset()
+    phrases = []
+    for phrase in shared(model, reading_of_asked.weights, reading.weights):
+        if not empty_words.issuperset(phrase.ngram.split("_")):
+            phrases.append(phrase)
     weights = {}
     weights_by_number = {}
     for phrase in phrases:
