@@ -147,3 +147,65 @@ def test_lines_of_templates_are_short() -> None:
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if len(line) > 120
     ] == []
+
+
+# Models whose rows are of companies, and the names by which rows lead to them
+OF_COMPANIES = {
+    *("Submission", "Assignment", "Tally", "SegmentTally"),
+    *("Review", "Reading", "PairFeedback", "KindCorrection"),
+}
+LEADING_TO_COMPANIES = {
+    *("assignments", "submissions", "tallies", "readings", "reviews", "kind_corrections"),
+}
+# What the site does for every company, whoever may see it, and shows to nobody
+FOR_EVERY_COMPANY = {
+    *("scoring.queue", "scoring.worker", "scoring.management"),
+    *("scoring.versions.activation", "scoring.versions.jobs", "scoring.versions.taking_over"),
+    # What is said to a visitor of his own company, or changes one that was found before
+    *("scoring.batches.importing", "scoring.companies.submissions", "scoring.models.tallies"),
+}
+# Rows of one company or assignment that was found before by who may see it
+ONE_FOUND_BEFORE = re.compile(
+    r"(company|row|self\.instance)\.(assignments|reviews|kind_corrections)\b"
+    r"|(Review|KindCorrection|Reading|PairFeedback)\.objects\.(bulk_)?create"
+    r"|(Submission|Assignment)\.objects\.select_for_update\(.*\)\.get\(pk=(company|row)\.pk\)"
+    # Beside each company of a query that is scoped itself
+    r"|Reading\.objects\.filter\(submission=OuterRef\("
+    r"|WrittenOnce\("
+    # The two of a pair were found before
+    r"|PairFeedback\.objects\.(get|filter)\(first=first, second=second\)"
+    # What was chosen among the rows of the admin's own scoped list
+    r"|\.objects\.filter\((pk=obj\.pk|submission__in=chosen, version=)"
+)
+
+
+def reads_of_companies() -> Iterator[tuple[str, str]]:
+    """The module, and the whole expression of each read that begins without a scope."""
+    for name, path in modules():
+        tree = ast.parse(path.read_text())
+        above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Attribute):
+                continue
+            is_manager = node.attr in ("objects", "_default_manager")
+            of_model = is_manager and getattr(node.value, "id", "") in OF_COMPANIES
+            if not of_model and node.attr not in LEADING_TO_COMPANIES:
+                continue
+            whole: ast.AST = node
+            first = above[node]
+            if isinstance(first, ast.Attribute) and first.attr == "visible_to":
+                continue
+            while isinstance(above[whole], ast.expr):
+                whole = above[whole]
+            yield name, ast.unparse(whole)
+
+
+def test_every_read_of_companies_begins_with_who_may_see_them() -> None:
+    unscoped = [
+        f"{name}: {read}"
+        for name, read in reads_of_companies()
+        if not any(name == area or name.startswith(f"{area}.") for area in FOR_EVERY_COMPANY)
+        and not ONE_FOUND_BEFORE.search(read)
+    ]
+
+    assert unscoped == []

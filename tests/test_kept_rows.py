@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -18,7 +17,7 @@ from tests import emptying, kept_rows
 from tests.conftest import catalogue, place_catalogue
 from tests.servers import ScoringServer
 
-TABLES: list[type[models.Model]] = list(apps.get_app_config("scoring").get_models())
+TABLES: list[type[models.Model]] = kept_rows._tables()
 
 
 def rows(table: type[models.Model]) -> list[dict[str, Any]]:

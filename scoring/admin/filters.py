@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest
 
+from scoring.collections.scopes import staff_scope
 from scoring.companies.filters import NONE
 from scoring.models import Assignment, ShownClusters, Submission, model_versions
 from scoring.pages import categories, paging
@@ -41,7 +42,7 @@ class CategoryFilter(admin.SimpleListFilter):
     parameter_name = "category"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        offered = [(name, name) for name in categories.known_categories()]
+        offered = [(name, name) for name in categories.known_categories(staff_scope(request))]
         return [*offered, (NONE, "no category")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:

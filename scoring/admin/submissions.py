@@ -1,6 +1,6 @@
 """The submission list of staff: filter, search, review, score again, export, delete for good."""
 
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -18,6 +18,7 @@ from scoring.admin.filters import (
     StatusFilter,
     VerdictFilter,
 )
+from scoring.collections.scopes import staff_scope
 from scoring.companies import lists, submissions
 from scoring.models import Assignment, Cluster, ShownClusters, Submission, model_versions
 from scoring.pages import downloads
@@ -138,9 +139,10 @@ class SubmissionAdmin(admin.ModelAdmin):
         numbers = own.values(shown=Coalesce("merged_into", "number"))
         shown = clusters.filter(number=OuterRef("cluster_number"))
         names = shown.values(name=Coalesce(NullIf("given_name", Value("")), "model_name"))
-        companies = Submission.objects.under(version.pk if version else None)
+        visible = Submission.objects.visible_to(staff_scope(request))
+        companies = visible.under(version.pk if version else None)
         companies = companies.annotate(cluster_number=Subquery(numbers))
-        return companies.annotate(cluster_label=Subquery(names))
+        return cast(QuerySet[Submission], companies.annotate(cluster_label=Subquery(names)))
 
     @admin.display(description="cluster", ordering="shown_cluster")
     def cluster_name(self, company: ListedCompany) -> str:

@@ -14,6 +14,7 @@ from django.conf import settings
 from scoring.batches.forms import RowForm
 from scoring.companies import submissions
 from scoring.models import Submission
+from scoring.models.collections import CATALOGUE_ID, OPEN_ID
 from scoring.models.submissions import fingerprint
 from scoring.pages.messages import named_complaints
 from scoring.tables.encodings import CHUNK, FileError, encoding_of
@@ -53,8 +54,14 @@ def source_of(path: Path) -> Submission.Source:
     return Submission.Source.IMPORT
 
 
+def collection_of(source: Submission.Source) -> int:
+    """Where companies of a file are stored: what ships with the project in the catalogue."""
+    return CATALOGUE_ID if source == Submission.Source.CATALOGUE else OPEN_ID
+
+
 def import_file(path: Path, source: Submission.Source, *, dry_run: bool = False) -> Report:
-    """Store the good rows of a CSV as submissions; a row that is stored already is left alone.
+    """Store the good rows of a CSV as submissions; a row that is in its collection already is left
+    alone.
 
     Where the rest of a file cannot be read, the report says so.
 
@@ -62,13 +69,15 @@ def import_file(path: Path, source: Submission.Source, *, dry_run: bool = False)
         FileError: no such file, no CSV, or a column is missing.
     """
     report = Report()
+    collection = collection_of(source)
     companies = read_companies(path, source, report)
     # A dry run stores nothing in which a company that comes again would be found
     seen: set[str] = set()
     while chunk := _next_chunk(companies, report):
         # What stands twice in a file is stored once
         by_fingerprint = {company.fingerprint: company for company in chunk}
-        known = seen | Submission.objects.fingerprinted(list(by_fingerprint))
+        stored = Submission.objects.fingerprinted(collection, list(by_fingerprint))
+        known = seen | stored
         new_companies = []
         for mark, company in by_fingerprint.items():
             if mark not in known:
@@ -131,7 +140,8 @@ def read_companies(path: Path, source: Submission.Source, report: Report) -> Ite
                 if form.is_valid():
                     values = form.cleaned_data
                     mark = fingerprint(values["title"], values["category"], values["text"])
-                    yield Submission(**values, source=source, fingerprint=mark)
+                    where = collection_of(source)
+                    yield Submission(**values, collection_id=where, source=source, fingerprint=mark)
                 else:
                     report.note_error(row.line, named_complaints(form))
 

@@ -5,7 +5,14 @@ from typing import NamedTuple
 
 from django.db.models import Avg, Count, OuterRef, Subquery
 
-from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, distances_to_all
+from scoring.models import (
+    Assignment,
+    Cluster,
+    ModelVersion,
+    Scope,
+    ShownClusters,
+    distances_to_all,
+)
 from scoring.pages.caching import counted_lately
 
 TYPICAL = 5
@@ -81,6 +88,7 @@ def typical_members(
     clusters: ShownClusters,
     wanted: Sequence[Cluster],
     most: int,
+    scope: Scope,
 ) -> dict[int, list[Member]]:
     """The companies nearest to the centres of each wanted cluster, by its number.
 
@@ -91,7 +99,7 @@ def typical_members(
         numbers += clusters.numbers_in(cluster.number)
     members: dict[int, list[Member]] = {cluster.number: [] for cluster in wanted}
     # Twice as many, for some may have been sent more than once
-    for member in _nearest(version, numbers, 2 * most):
+    for member in _nearest(version, numbers, 2 * most, scope):
         shown = clusters[member.number]
         chosen = members[shown.number]
         titles = {other.title for other in chosen}
@@ -100,9 +108,12 @@ def typical_members(
     return members
 
 
-def _nearest(version: ModelVersion, numbers: Sequence[int], most: int) -> list[Member]:
+def _nearest(
+    version: ModelVersion, numbers: Sequence[int], most: int, scope: Scope
+) -> list[Member]:
     """So many of each number; however many there are, few steps in the index find them."""
-    own = Assignment.objects.filter(
+    visible = Assignment.objects.visible_to(scope)
+    own = visible.filter(
         version=version,
         shown_cluster=OuterRef("number"),
         centre_distance__isnull=False,
@@ -119,7 +130,7 @@ def _nearest(version: ModelVersion, numbers: Sequence[int], most: int) -> list[M
     for ids_of_cluster in with_nearest.values_list(*places):
         # None stands where a cluster has fewer companies
         nearest.update(pk for pk in ids_of_cluster if pk is not None)
-    rows = Assignment.objects.filter(pk__in=nearest).order_by("centre_distance", "pk")
+    rows = visible.filter(pk__in=nearest).order_by("centre_distance", "pk")
     # As in Member
     fields = (
         "submission_id",
@@ -132,14 +143,16 @@ def _nearest(version: ModelVersion, numbers: Sequence[int], most: int) -> list[M
     return [Member(*cells) for cells in rows.values_list(*fields)]
 
 
-def tightness(version: ModelVersion, clusters: ShownClusters, cluster: Cluster) -> Tightness | None:
+def tightness(
+    version: ModelVersion, clusters: ShownClusters, cluster: Cluster, scope: Scope
+) -> Tightness | None:
     """How tight a shown cluster is; None while it has no company with a distance.
 
     It is at most a minute old.
     """
 
     def count() -> dict[int, Means]:
-        placed = Assignment.objects.filter(
+        placed = Assignment.objects.visible_to(scope).filter(
             version=version,
             shown_cluster__isnull=False,
             centre_distance__isnull=False,
@@ -157,7 +170,7 @@ def tightness(version: ModelVersion, clusters: ShownClusters, cluster: Cluster) 
             means[number] = Means(companies, distance or 0.0, judged, sure or 0.0)
         return means
 
-    means = counted_lately(f"cluster-means-{version.pk}", count)
+    means = counted_lately(f"cluster-means-{version.pk}-{scope.key}", count)
     numbers = clusters.numbers_in(cluster.number)
     own = _together([means[number] for number in numbers if number in means])
     if not own.placed:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from scoring.companies.filters import NONE
-from scoring.models import SegmentTally
+from scoring.models import Scope, SegmentTally
 
 SHOWN = 6
 # Number of the model's cluster -> segment -> companies
@@ -29,9 +29,10 @@ class Mix(NamedTuple):
     rest: int
 
 
-def segments(version: int) -> Segments:
+def segments(version: int, scope: Scope) -> Segments:
     """The kinds of business in each cluster of a version."""
-    kept = SegmentTally.objects.filter(version=version).exclude(segment="")
+    visible = SegmentTally.objects.visible_to(scope)
+    kept = visible.filter(version=version).exclude(segment="")
     counts: dict[int, Counter[str]] = {}
     for (number, segment), companies in kept.totals("cluster", "segment").items():
         counts.setdefault(number, Counter())[segment] = companies

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from scoring.clusters.mix import Mix, Segments, mix, segments
-from scoring.models import Cluster, ModelVersion, ShownClusters, Tally
+from scoring.models import Cluster, ModelVersion, Scope, ShownClusters, Tally
 from scoring.review.disagreements import Totals
 from scoring.tables import writing
 
@@ -26,20 +26,21 @@ class Shelf(NamedTuple):
     mix: Mix
 
 
-def totals(version: ModelVersion | None) -> Totals:
+def totals(version: ModelVersion | None, scope: Scope) -> Totals:
     """The kept counts of a version, with those in no cluster."""
     if version is None:
         return {}
-    return Tally.objects.filter(version=version).totals("cluster", "category")
+    visible = Tally.objects.visible_to(scope)
+    return visible.filter(version=version).totals("cluster", "category")
 
 
-def shelves(version: ModelVersion | None) -> list[Shelf]:
+def shelves(version: ModelVersion | None, scope: Scope) -> list[Shelf]:
     """A shelf for each cluster that is shown, in order of their numbers; none without a version."""
     if version is None:
         return []
-    counts = totals(version)
+    counts = totals(version, scope)
     clusters = ShownClusters.of_version(version)
-    return filled_shelves(clusters, counts, segments(version.pk))
+    return filled_shelves(clusters, counts, segments(version.pk, scope))
 
 
 def filled_shelves(
@@ -61,15 +62,16 @@ def filled_shelves(
     return filled
 
 
-def shelf_of(cluster: Cluster, clusters: ShownClusters) -> Shelf:
+def shelf_of(cluster: Cluster, clusters: ShownClusters, scope: Scope) -> Shelf:
     """The shelf of one of the shown clusters."""
     numbers = clusters.numbers_in(cluster.number)
-    tallies = Tally.objects.filter(version=cluster.version_id, cluster__in=numbers)
+    visible = Tally.objects.visible_to(scope)
+    tallies = visible.filter(version=cluster.version_id, cluster__in=numbers)
     counts = tallies.totals("cluster", "category")
     categories: Counter[str] = Counter()
     for (_, category), companies in counts.items():
         categories[category] += companies
-    return _shelf(cluster, clusters, categories, segments(cluster.version_id))
+    return _shelf(cluster, clusters, categories, segments(cluster.version_id, scope))
 
 
 def _shelf(
@@ -102,9 +104,9 @@ def parted(shelves: Iterable[Shelf]) -> tuple[list[Shelf], list[Shelf]]:
     return shown, hidden
 
 
-def clusters_table(version: ModelVersion | None) -> writing.Table:
+def clusters_table(version: ModelVersion | None, scope: Scope) -> writing.Table:
     """The shown clusters, the largest first, for a file; merged ones stand as one."""
-    shown, _ = parted(shelves(version))
+    shown, _ = parted(shelves(version, scope))
     lines = []
     for shelf in shown:
         cluster = shelf.cluster

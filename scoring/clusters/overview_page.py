@@ -11,7 +11,7 @@ from scoring.clusters import heat_map, overview
 from scoring.clusters.mix import Segments, segments
 from scoring.maps.rows import Source
 from scoring.maps.small import whole_map
-from scoring.models import Assignment, ModelVersion, ShownClusters, Tally
+from scoring.models import Assignment, ModelVersion, Scope, ShownClusters, Tally
 from scoring.pages.caching import counted_lately
 from scoring.review import disagreements
 
@@ -20,12 +20,15 @@ MOST_CARDS = 60
 WORTH_A_LOOK = 3
 
 
-def drawn(version: ModelVersion, clusters: ShownClusters, *, for_reviewers: bool) -> SafeString:
+def drawn(
+    version: ModelVersion, clusters: ShownClusters, scope: Scope, *, for_reviewers: bool
+) -> SafeString:
     """Cards, map and table; titles of companies in it are at most a minute old."""
     # With verdicts, for they say which readings stand
-    counts = Tally.objects.filter(version=version).totals("cluster", "category", "verdict")
-    in_segments = segments(version.pk)
-    told: list[object] = [version.pk, version.rows_unseen, for_reviewers]
+    visible = Tally.objects.visible_to(scope)
+    counts = visible.filter(version=version).totals("cluster", "category", "verdict")
+    in_segments = segments(version.pk, scope)
+    told: list[object] = [version.pk, version.rows_unseen, for_reviewers, scope.key, scope.asked]
     told += [sorted(counts.items()), sorted(in_segments.items())]
     for cluster in clusters.all_own:
         told.append((str(cluster), cluster.phrases, cluster.is_hidden, cluster.merged_into))
@@ -40,8 +43,8 @@ def drawn(version: ModelVersion, clusters: ShownClusters, *, for_reviewers: bool
             if verdict == Assignment.Verdict.UNREVIEWED:
                 unreviewed[number, category] += companies
         context = {
-            **_context(version, clusters, totals, in_segments),
-            **_agreement(version, clusters, totals, unreviewed),
+            **_context(version, clusters, scope, totals, in_segments),
+            **_agreement(version, clusters, scope, totals, unreviewed),
             "for_reviewers": for_reviewers,
         }
         return render_to_string("clusters/_overview.html", context)
@@ -52,6 +55,7 @@ def drawn(version: ModelVersion, clusters: ShownClusters, *, for_reviewers: bool
 def _context(
     version: ModelVersion,
     clusters: ShownClusters,
+    scope: Scope,
     totals: disagreements.Totals,
     in_segments: Segments,
 ) -> dict[str, Any]:
@@ -59,7 +63,7 @@ def _context(
     shown, hidden = overview.parted(shelves)
     # The longest bar is of the largest part of all
     sizes = [part.total for shelf in shown for part in shelf.mix.parts]
-    source = Source.of_active(version)
+    source = Source.of_active(version, scope)
     return {
         "version": version,
         "shelves": shown[:MOST_CARDS],
@@ -75,18 +79,19 @@ def _context(
 def _agreement(
     version: ModelVersion,
     clusters: ShownClusters,
+    scope: Scope,
     totals: disagreements.Totals,
     unreviewed: disagreements.Totals,
 ) -> dict[str, Any]:
     """Where text and label agree, and companies in which they do not."""
-    waiting = disagreements.read_totals(version, unreviewed)
+    waiting = disagreements.read_totals(version, unreviewed, scope)
     # Reviewed companies count where a person has them
     reviewed = Counter(totals)
     reviewed.subtract(unreviewed)
     read = reviewed + Counter(waiting)
     at_home = disagreements.homes(read, clusters)
     unsettled = disagreements.only_disagreeing(waiting, clusters, at_home)
-    rows = disagreements.disagreeing(version, clusters, at_home)
+    rows = disagreements.disagreeing(version, clusters, at_home, scope)
     least_sure = rows.select_related("submission").order_by("sure", "pk")
     worth_a_look = []
     for row in least_sure[:WORTH_A_LOOK]:

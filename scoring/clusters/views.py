@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from scoring.clusters import display, figures, overview, overview_page
+from scoring.collections.scopes import scope_of
 from scoring.companies import choosing, lists
 from scoring.companies.facet_links import offered_to
 from scoring.models import ModelVersion, ShownClusters, model_versions
@@ -20,19 +21,20 @@ from scoring.pages import downloads
 @never_cache
 def clusters(request: HttpRequest) -> HttpResponseBase:
     version = model_versions.active()
+    scope = scope_of(request)
     if wanted := downloads.asked_format(request):
-        return downloads.reply(overview.clusters_table(version), wanted)
+        return downloads.reply(overview.clusters_table(version, scope), wanted)
     if version is None:
         return render(request, "clusters/overview.html", {"version": None})
     all_shown = ShownClusters.of_version(version)
     context: dict[str, Any] = {"version": version}
     if all_shown.all_numbers:
         may_review = request.user.has_perm("scoring.change_submission")
-        context["drawn"] = overview_page.drawn(version, all_shown, for_reviewers=may_review)
+        context["drawn"] = overview_page.drawn(version, all_shown, scope, for_reviewers=may_review)
     for_reviewers = _desk(request, version, all_shown)
     if for_reviewers:
         hidden = [cluster for cluster in all_shown if cluster.is_hidden]
-        shelves = [overview.shelf_of(cluster, all_shown) for cluster in hidden]
+        shelves = [overview.shelf_of(cluster, all_shown, scope) for cluster in hidden]
         for_reviewers["hidden"] = shelves
     return render(request, "clusters/overview.html", context | for_reviewers)
 
@@ -61,21 +63,22 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
         # The same kind of address
         return redirect(f"../{shown.number}/")
     fixed = {"cluster": str(number)}
+    scope = scope_of(request)
     if wanted := downloads.asked_format(request):
-        table = lists.list_table(request.GET, version, clusters, fixed)
+        table = lists.list_table(request.GET, version, clusters, scope, fixed)
         return downloads.reply(table, wanted)
-    if answer := choosing.answer(request, version, clusters):
+    if answer := choosing.answer(request, version, clusters, scope):
         return answer
-    by_number = figures.typical_members(version, clusters, [shown], figures.TYPICAL)
+    by_number = figures.typical_members(version, clusters, [shown], figures.TYPICAL, scope)
     members = by_number[number]
     others = [other for other in clusters.without_hidden() if other != shown]
     offered = offered_to(request.user)
-    listed = lists.list_page(request.GET, version, clusters, offered, fixed)
+    listed = lists.list_page(request.GET, version, clusters, scope, offered, fixed)
     context = {
         "version": version,
-        "shelf": overview.shelf_of(shown, clusters),
+        "shelf": overview.shelf_of(shown, clusters, scope),
         "members": members,
-        "tightness": figures.tightness(version, clusters, shown),
+        "tightness": figures.tightness(version, clusters, shown, scope),
         "neighbours": figures.nearest_clusters(members, clusters, others),
         "others": others,
         "listed": listed,

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from scoring.companies import lists
 from scoring.companies.addresses import CHOSEN, MOST_CHOSEN, ListAddress
-from scoring.models import ModelVersion, ShownClusters
+from scoring.models import ModelVersion, Scope, ShownClusters
 from scoring.pages import downloads
 
 
@@ -18,6 +18,7 @@ def answer(
     request: HttpRequest,
     version: ModelVersion | None,
     clusters: ShownClusters,
+    scope: Scope,
 ) -> HttpResponseBase | None:
     """The answer to a button (`?do=`) beside the list; None where none was pressed."""
     wanted = request.GET.get("do")
@@ -29,7 +30,7 @@ def answer(
     if not chosen:
         messages.info(request, "Tick the companies first, then choose what to do with them.")
     elif wanted in downloads.FORMATS:
-        return downloads.reply(lists.chosen_table(chosen, version, clusters), wanted)
+        return downloads.reply(lists.chosen_table(chosen, version, clusters, scope), wanted)
     elif wanted == "more":
         alike = urlencode({CHOSEN: chosen}, doseq=True)
         return redirect(f"{reverse('similar')}?{alike}")

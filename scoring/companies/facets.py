@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from scoring.companies.filters import NONE, CompanyFilter
-from scoring.models import ModelVersion, SegmentTally, ShownClusters, Tally
+from scoring.models import ModelVersion, Scope, SegmentTally, ShownClusters, Tally
 from scoring.models.assignments import answer
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.models.tallies import NO_CLUSTER
@@ -66,20 +66,20 @@ class Facets(NamedTuple):
         return f"{self.total:,}{more}"
 
 
-def count_facets(wanted: CompanyFilter, version: ModelVersion | None) -> Facets:
+def count_facets(wanted: CompanyFilter, version: ModelVersion | None, scope: Scope) -> Facets:
     """Exact from the kept counts while nothing else is asked for than they know.
 
     Else at most a thousand companies are looked at for each count.
     """
-    facets = _count_dimensions(wanted, version)
-    facets.counts["segment"] = _count_segments(wanted, version)
+    facets = _count_dimensions(wanted, version, scope)
+    facets.counts["segment"] = _count_segments(wanted, version, scope)
     return facets
 
 
-def _count_dimensions(wanted: CompanyFilter, version: ModelVersion | None) -> Facets:
+def _count_dimensions(wanted: CompanyFilter, version: ModelVersion | None, scope: Scope) -> Facets:
     asked = wanted.clean_values()
     if version and asked.keys() <= DIMENSIONS.keys():
-        return _from_kept_counts(wanted, version)
+        return _from_kept_counts(wanted, version, scope)
     companies = _rows(wanted.qs)
     counts = {}
     for place, name in enumerate(DIMENSIONS):
@@ -98,7 +98,7 @@ def _count_dimensions(wanted: CompanyFilter, version: ModelVersion | None) -> Fa
     )
 
 
-def _from_kept_counts(wanted: CompanyFilter, version: ModelVersion) -> Facets:
+def _from_kept_counts(wanted: CompanyFilter, version: ModelVersion, scope: Scope) -> Facets:
     asked = wanted.clean_values()
     allowed = {}
     for place, name in enumerate(DIMENSIONS):
@@ -107,7 +107,7 @@ def _from_kept_counts(wanted: CompanyFilter, version: ModelVersion) -> Facets:
     places = range(len(DIMENSIONS))
     totals: list[defaultdict[Any, int]] = [defaultdict(int) for _ in places]
     total = 0
-    kept = Tally.objects.filter(version=version, total__gt=0)
+    kept = Tally.objects.visible_to(scope).filter(version=version, total__gt=0)
     for *values, companies in kept.values_list(*DIMENSIONS.values(), "total"):
         refused = [place for place in allowed if values[place] not in allowed[place]]
         if not refused:
@@ -125,14 +125,14 @@ def _from_kept_counts(wanted: CompanyFilter, version: ModelVersion) -> Facets:
     return Facets(total, is_least=False, counts=counts)
 
 
-def _count_segments(wanted: CompanyFilter, version: ModelVersion | None) -> Counts:
+def _count_segments(wanted: CompanyFilter, version: ModelVersion | None, scope: Scope) -> Counts:
     """Of the sector or the cluster that is asked for; of all companies there are too many."""
     asked = wanted.clean_values()
     if not asked.keys() & {"sector", "cluster", "segment"}:
         return Counts({}, is_least=False)
     others = {name: choice for name, choice in asked.items() if name != "segment"}
     if version and others.keys() <= SEGMENT_DIMENSIONS.keys():
-        kept = SegmentTally.objects.filter(version=version)
+        kept = SegmentTally.objects.visible_to(scope).filter(version=version)
         for name, choice in others.items():
             column = SEGMENT_DIMENSIONS[name]
             values = _stored_values(name, choice, wanted.clusters)

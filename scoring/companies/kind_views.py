@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from scoring.collections.scopes import scope_of
 from scoring.companies import choosing, lists
 from scoring.companies.facet_links import offered_to
 from scoring.kinds import names
@@ -24,7 +25,8 @@ def sector(request: HttpRequest, slug: str) -> HttpResponseBase:
     if not official:
         raise Http404("There is no such sector.")
     version = model_versions.active()
-    counts = SegmentTally.objects.filter(version=version, sector=official)
+    visible = SegmentTally.objects.visible_to(scope_of(request))
+    counts = visible.filter(version=version, sector=official)
     segments = []
     for name, companies in counts.exclude(segment="").totals("segment").items():
         segments.append((name, names.segment_address(name), companies))
@@ -61,10 +63,12 @@ def _page(
 ) -> HttpResponseBase:
     """The page with its list, a file of the list, or what was asked for ticked companies."""
     clusters = ShownClusters.of_version(version)
+    scope = scope_of(request)
     if wanted := downloads.asked_format(request):
-        table = lists.list_table(request.GET, version, clusters, fixed)
+        table = lists.list_table(request.GET, version, clusters, scope, fixed)
         return downloads.reply(table, wanted)
-    if answer := choosing.answer(request, version, clusters):
+    if answer := choosing.answer(request, version, clusters, scope):
         return answer
-    listed = lists.list_page(request.GET, version, clusters, offered_to(request.user), fixed)
+    offered = offered_to(request.user)
+    listed = lists.list_page(request.GET, version, clusters, scope, offered, fixed)
     return render(request, "companies/kind.html", {**context, "listed": listed})

@@ -14,7 +14,7 @@ from scoring.companies.facets import Facets, count_facets
 from scoring.companies.filters import CompanyFilter
 from scoring.companies.orders import Order
 from scoring.companies.rows import Row
-from scoring.models import ModelVersion, ShownClusters, Submission
+from scoring.models import ModelVersion, Scope, ShownClusters, Submission
 from scoring.models.kinds import KIND_FIELDS, KIND_HEADER, shown_kind
 from scoring.models.search import terms
 from scoring.models.submissions import SubmissionQuerySet
@@ -123,6 +123,7 @@ def list_page(
     query: QueryDict,
     version: ModelVersion | None,
     clusters: ShownClusters,
+    scope: Scope,
     offered: Sequence[str],
     fixed: Mapping[str, str] = NOTHING_FIXED,
 ) -> CompanyList:
@@ -131,11 +132,11 @@ def list_page(
     Filters that are `fixed` have their value whatever the address says. Those that are `offered`
     become links.
     """
-    wanted = _wanted(query, version, clusters, fixed)
+    wanted = _wanted(query, version, clusters, scope, fixed)
     in_address = [name for name in wanted.filters if name not in fixed]
     links = [name for name in offered if name in in_address]
     address = ListAddress.read(query, in_address)
-    counted = count_facets(wanted, version)
+    counted = count_facets(wanted, version, scope)
     words = wanted.clean_values().get("q", "")
     looked_for = terms(words)
     # Without a version no company has what another order is by
@@ -175,10 +176,11 @@ def list_table(
     query: QueryDict,
     version: ModelVersion | None,
     clusters: ShownClusters,
+    scope: Scope,
     fixed: Mapping[str, str] = NOTHING_FIXED,
 ) -> writing.Table:
     """A whole list for a file, of the same companies as `list_page`."""
-    wanted = _wanted(query, version, clusters, fixed)
+    wanted = _wanted(query, version, clusters, scope, fixed)
     return companies_table(wanted.qs.order_by("-pk"), clusters)
 
 
@@ -186,20 +188,22 @@ def chosen_table(
     chosen: list[int],
     version: ModelVersion | None,
     clusters: ShownClusters,
+    scope: Scope,
 ) -> writing.Table:
     """Some companies for a file."""
-    companies = _under(version).filter(pk__in=chosen).order_by("-pk")
+    companies = _under(version, scope.widest).filter(pk__in=chosen).order_by("-pk")
     return companies_table(companies, clusters)
 
 
-def _under(version: ModelVersion | None) -> SubmissionQuerySet:
-    return Submission.objects.under(version.pk if version else None)
+def _under(version: ModelVersion | None, scope: Scope) -> SubmissionQuerySet:
+    return Submission.objects.visible_to(scope).under(version.pk if version else None)
 
 
 def _wanted(
     query: QueryDict,
     version: ModelVersion | None,
     clusters: ShownClusters,
+    scope: Scope,
     fixed: Mapping[str, str],
 ) -> CompanyFilter:
     """What an address asks for of the companies under a version, with what is `fixed`."""
@@ -208,8 +212,8 @@ def _wanted(
         asked[name] = value
     return CompanyFilter(
         asked,
-        _under(version),
-        categories.known_categories(),
+        _under(version, scope),
+        categories.known_categories(scope),
         clusters,
     )
 

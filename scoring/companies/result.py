@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from scoring.collections.scopes import scope_of
 from scoring.maps.rows import Source
 from scoring.maps.small import surroundings
 from scoring.models import (
@@ -136,9 +137,9 @@ def placement(request: HttpRequest, result: StoredResult) -> dict[str, Any]:
     """All that the page of a company shows."""
     company, version, row, others = result
     clusters = ShownClusters.of_version(version)
-    sources = Sources.beside(version, clusters)
+    sources = Sources.beside(version, clusters, scope_of(request))
     seeds = seeds_of(company, row, sources)
-    form = SimilarForm(request.GET, clusters)
+    form = SimilarForm(request.GET, clusters, sources.scope)
     similar = similar_lists.similar_to_seeds(seeds, [company], form, sources)
     return {
         **result._asdict(),
@@ -157,7 +158,7 @@ def map_around(company: Submission, similar: SimilarList, sources: Sources) -> s
     """The map around a company, drawn at most a minute ago; empty while it has no place."""
     if sources.embedded is None or not similar.nearest.is_placed:
         return ""
-    source = Source(sources.embedded, sources.active or sources.embedded)
+    source = Source(sources.embedded, sources.active or sources.embedded, sources.scope)
     near = [each.company for each in similar.rows]
 
     def draw() -> str:
@@ -170,7 +171,7 @@ def map_around(company: Submission, similar: SimilarList, sources: Sources) -> s
     shown = ",".join(str(other.pk) for other in near)
     digest = hashlib.sha256(shown.encode())
     stamp = digest.hexdigest()[:32]
-    key = f"around-{source.clusters.pk}-{company.pk}-{stamp}"
+    key = f"around-{source.key}-{company.pk}-{stamp}"
     return counted_lately(key, draw)
 
 

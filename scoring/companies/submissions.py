@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from scoring.endpoint import versions as endpoint_versions
 from scoring.endpoint import waiting_pages
 from scoring.models import Assignment, Submission, model_versions
+from scoring.models.collections import OPEN_ID
 from scoring.models.submissions import fingerprint
 from scoring.models.tallies import Key
 from scoring.models.work import Lease
@@ -20,9 +21,17 @@ from scoring.queue import assignments
 from scoring.queue.changes import ROWS_AT_ONCE, TALLIED, counted, move_counts
 
 
-def submit(*, title: str, category: str, text: str, request_key: str = "") -> Submission:
+def submit(
+    *,
+    title: str,
+    category: str,
+    text: str,
+    request_key: str = "",
+    collection: int = OPEN_ID,
+) -> Submission:
     """Store a company from the form, then score it; the same form sent twice is one submission."""
     company = Submission(
+        collection_id=collection,
         title=title,
         category=category,
         text=text,
@@ -40,7 +49,9 @@ def submit(*, title: str, category: str, text: str, request_key: str = "") -> Su
                 assignments.add([company], version, lease)
     except IntegrityError:
         # The same form came before, and that request has it scored
-        return Submission.objects.get(request_key=request_key, fingerprint=company.fingerprint)
+        return Submission.objects.get(
+            collection=collection, request_key=request_key, fingerprint=company.fingerprint
+        )
     _score_now(company, lease)
     return company
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scoring.collections.scopes import scope_of, widest_scope
 from scoring.companies import choosing, lists, submissions
 from scoring.companies.explaining import known_phrases
 from scoring.companies.facet_links import offered_to
@@ -37,6 +38,11 @@ from scoring.similar import lists as similar_lists
 MOST_PHRASES = 200
 
 
+def _visible(request: HttpRequest, pk: int) -> Submission:
+    """Raises Http404 for a company that is not there, or not to be seen."""
+    return get_object_or_404(Submission.objects.visible_to(widest_scope(request)), pk=pk)
+
+
 @require_safe
 @never_cache
 def submission(request: HtmxRequest, pk: int) -> HttpResponseBase:
@@ -44,7 +50,7 @@ def submission(request: HtmxRequest, pk: int) -> HttpResponseBase:
 
     While the score is awaited the page asks again by htmx: for the result alone, or 204.
     """
-    company = get_object_or_404(Submission, pk=pk)
+    company = _visible(request, pk)
     result = stored_result(company)
     is_as_before = request.GET.get("tries") == str(result.attempts)
     if request.htmx and result.is_waiting and is_as_before:
@@ -65,7 +71,7 @@ def submission(request: HtmxRequest, pk: int) -> HttpResponseBase:
 @never_cache
 def seen(request: HttpRequest, pk: int) -> HttpResponse:
     """What the model saw: the known n-grams of the text, and a service's own words."""
-    company = get_object_or_404(Submission, pk=pk)
+    company = _visible(request, pk)
     active = model_versions.active()
     embedded = model_versions.embedded_beside(active)
     if embedded is None:
@@ -90,7 +96,7 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def score_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Have a company scored again, as often as a visitor may send one."""
-    company = get_object_or_404(Submission, pk=pk)
+    company = _visible(request, pk)
     wait = visitors.seconds_to_wait(request)
     if wait:
         messages.error(request, f"That is often enough for now. Wait {wait} seconds and try again.")
@@ -106,7 +112,8 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         # Somebody goes on from the page that said what could not be stored
         return redirect(f"{reverse('submission', args=[pk])}?{request.GET.urlencode()}")
-    row = get_object_or_404(Assignment, submission=pk, version=model_versions.active())
+    visible = Assignment.objects.visible_to(widest_scope(request))
+    row = get_object_or_404(visible, submission=pk, version=model_versions.active())
     form = ReviewForm(request.POST)
     try:
         if not form.is_valid():
@@ -126,7 +133,7 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
 @permission_required("scoring.change_submission", raise_exception=True)
 def correct_kind(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Store what a reviewer says that a company is; a name that is none comes back (422)."""
-    company = get_object_or_404(Submission, pk=pk)
+    company = _visible(request, pk)
     if request.method != "POST":
         return redirect(company)
     form = KindForm(request.POST)
@@ -176,10 +183,12 @@ def history(request: HttpRequest) -> HttpResponseBase:
     """All companies, by the filters of the address: a page or a file."""
     version = model_versions.active()
     clusters = ShownClusters.of_version(version)
+    scope = scope_of(request)
     if wanted := downloads.asked_format(request):
-        table = lists.list_table(request.GET, version, clusters)
+        table = lists.list_table(request.GET, version, clusters, scope)
         return downloads.reply(table, wanted)
-    if answer := choosing.answer(request, version, clusters):
+    if answer := choosing.answer(request, version, clusters, scope):
         return answer
-    listed = lists.list_page(request.GET, version, clusters, offered_to(request.user))
+    offered = offered_to(request.user)
+    listed = lists.list_page(request.GET, version, clusters, scope, offered)
     return render(request, "companies/history.html", {"listed": listed})

@@ -6,6 +6,7 @@ from typing import NamedTuple, Self
 from django.http import QueryDict
 from django.utils.http import urlencode
 
+from scoring.collections.scopes import ASKED as IN
 from scoring.maps.windows import STEPS, Window, nearest_window
 from scoring.models.search import cleaned
 from scoring.pages.paging import whole_number
@@ -35,6 +36,7 @@ class Asked(NamedTuple):
     by: str = ""
     company: str = ""
     chosen: tuple[int, ...] = ()
+    scope: str = ""
 
     @classmethod
     def read(cls, query: QueryDict) -> Self:
@@ -54,6 +56,7 @@ class Asked(NamedTuple):
             by=SURENESS if query.get("by") == SURENESS else "",
             company=query.get("company", "")[:10],
             chosen=tuple(chosen)[:MOST_CHOSEN],
+            scope=query.get(IN, "")[:10],
         )
 
     @property
@@ -66,6 +69,8 @@ class Asked(NamedTuple):
             fields.append(("by", self.by))
         if self.company:
             fields.append(("company", self.company))
+        if self.scope:
+            fields.append((IN, self.scope))
         fields += [(CHOSEN, number) for number in self.chosen]
         return fields
 

@@ -43,7 +43,8 @@ class Viewed(NamedTuple):
         number = whole_number(asked.company)
         if number is None:
             return None
-        company = Submission.objects.filter(pk=number).defer("text").first()
+        visible = Submission.objects.visible_to(source.scope.widest)
+        company = visible.filter(pk=number).defer("text").first()
         if company is None:
             return None
         # With the company among the columns, which Django else reads again for each row
@@ -70,9 +71,11 @@ class Chosen(NamedTuple):
         """Those that are asked for and still there, in the order of choosing."""
         if not asked.chosen:
             return []
-        rows = Assignment.objects.filter(version=source.clusters, submission__in=asked.chosen)
+        visible = source.scope.widest
+        of_clusters = Assignment.objects.visible_to(visible).filter(version=source.clusters)
+        rows = of_clusters.filter(submission__in=asked.chosen)
         numbers = dict(rows.values_list("submission_id", "shown_cluster"))
-        companies = Submission.objects.defer("text").in_bulk(asked.chosen)
+        companies = Submission.objects.visible_to(visible).defer("text").in_bulk(asked.chosen)
         there = [companies[number] for number in asked.chosen if number in companies]
         chosen = []
         for company in there:
@@ -149,7 +152,8 @@ Counts = dict[tuple[Any, ...], int]
 
 def read_counts(source: Source) -> Counts:
     """How many companies there are: whatever is drawn is drawn anew when these change."""
-    tallies = Tally.objects.filter(version__in={source.places.pk, source.clusters.pk})
+    visible = Tally.objects.visible_to(source.scope)
+    tallies = visible.filter(version__in={source.places.pk, source.clusters.pk})
     return tallies.totals("version", "status", "cluster", "verdict")
 
 
@@ -162,6 +166,7 @@ def draw_map(asked: Asked, source: Source, counts: Counts) -> Drawing:
     viewed = Viewed.read(asked, source)
     told = [
         repr(asked),
+        source.key,
         repr(sorted(counts.items())),
         repr(viewed and viewed.place),
     ]

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from scoring.collections.scopes import scope_of, widest_scope
 from scoring.company_map.asked import Asked
 from scoring.company_map.page import draw_map, read_counts
 from scoring.endpoint import scoring
@@ -20,7 +21,8 @@ from scoring.similar.likelihood import likely_clusters
 @require_safe
 @never_cache
 def company_map_page(request: HtmxRequest) -> HttpResponse:
-    source = Source.of_active(model_versions.active())
+    scope = scope_of(request)
+    source = Source.of_active(model_versions.active(), scope)
     context: dict[str, Any] = {
         "source": source,
         "remote_host": scoring.remote_host(),
@@ -44,7 +46,7 @@ def company_map_page(request: HtmxRequest) -> HttpResponse:
 @never_cache
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     """What a company on the map is, before its page is opened."""
-    company = get_object_or_404(Submission, pk=pk)
+    company = get_object_or_404(Submission.objects.visible_to(widest_scope(request)), pk=pk)
     active = model_versions.active()
     clusters = ShownClusters.of_version(active)
     row = company.assignments.filter(version=active).defer("vector", "raw_reply").first()

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from scoring.endpoint import embedded
 from scoring.models import Cluster, ModelVersion, Tally, model_versions
+from scoring.models.collections import OF_THE_SITE
 
 LEAST_ROWS = 20
 MOST_ROWS = 5_000
@@ -27,7 +28,8 @@ def name_when_due() -> bool:
         return False
     if version.kind != ModelVersion.Kind.REMOTE or not version.k:
         return False
-    placed = Tally.objects.filter(version=version, cluster__gte=0).totals("cluster")
+    of_site = Tally.objects.visible_to(OF_THE_SITE)
+    placed = of_site.filter(version=version, cluster__gte=0).totals("cluster")
     companies = sum(placed.values())
     nameless = version.clusters.filter(number__in=placed, model_name="")
     growth = 1.1 if version.rows and nameless.exists() else 2.0
@@ -52,7 +54,8 @@ def _descriptions(version: ModelVersion, reader: ModelVersion) -> dict[int, tupl
     from clustering.training.rows import Rows
 
     model = embedded.model(reader.pk)
-    placed = version.assignments.filter(cluster__isnull=False)
+    of_site = version.assignments.visible_to(OF_THE_SITE)
+    placed = of_site.filter(cluster__isnull=False)
     newest = placed.order_by("-pk").values_list("cluster", *FIELDS)[:MOST_ROWS]
     labels, *columns = zip(*newest, strict=True)
     rows = Rows(*columns)

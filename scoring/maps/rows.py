@@ -9,9 +9,10 @@ from typing import NamedTuple, Self
 from django.db.models import Count, F, FilteredRelation, Q
 
 from scoring.maps.windows import Region, Window
-from scoring.models import Assignment, ModelVersion, Submission, model_versions
+from scoring.models import Assignment, ModelVersion, Scope, model_versions
 from scoring.models.assignments import SURE
 from scoring.models.map_cells import BITS, centre
+from scoring.models.search import matching_ids
 from scoring.models.work import QueuedQuerySet
 from scoring.pages.caching import counted_lately
 
@@ -94,28 +95,34 @@ class Heap(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Whose places are shown, and whose clusters colour them.
+    """Whose places are shown, whose clusters colour them, and of which companies.
 
-    Both are one version without a remote endpoint.
+    Both versions are one without a remote endpoint.
     """
 
     places: ModelVersion
     clusters: ModelVersion
+    scope: Scope
 
     @classmethod
-    def of_active(cls, active: ModelVersion | None) -> Self | None:
+    def of_active(cls, active: ModelVersion | None, scope: Scope) -> Self | None:
         """None while no version gives places."""
         places = model_versions.embedded_beside(active)
         if places is None:
             return None
-        return cls(places=places, clusters=active or places)
+        return cls(places=places, clusters=active or places, scope=scope)
+
+    @property
+    def key(self) -> str:
+        """Of what is kept for all who see the same."""
+        return f"{self.places.pk}-{self.clusters.pk}-{self.scope.key}"
 
     def within(self, region: Region) -> QueuedQuerySet:
         """The assignments in a region, each with `now`, the number of the cluster that it has."""
         # With the version in every run, each is one look into the index
         runs = [Q(version=self.places, map_cell__range=run) for run in region.runs()]
         in_any_run = reduce(or_, runs)
-        rows = Assignment.objects.filter(in_any_run)
+        rows = Assignment.objects.visible_to(self.scope).filter(in_any_run)
         # Some cells of a region lie partly outside; of the whole map none does
         if not region.is_whole:
             across = (region.left, region.right)
@@ -160,9 +167,10 @@ def places(rows: QueuedQuerySet, limit: int) -> list[Place]:
     return list(values[:limit])
 
 
-def places_of(version: ModelVersion, companies: Iterable[int]) -> dict[int, tuple[float, float]]:
-    """Where a version puts companies; without those that have no place."""
-    rows = Assignment.objects.filter(version=version, submission__in=companies)
+def places_of(source: Source, companies: Iterable[int]) -> dict[int, tuple[float, float]]:
+    """Where companies lie; without those that have no place."""
+    visible = Assignment.objects.visible_to(source.scope.widest)
+    rows = visible.filter(version=source.places, submission__in=companies)
     values = rows.values_list("submission_id", "map_x", "map_y")
     placed = {}
     for number, x, y in values:
@@ -173,14 +181,12 @@ def places_of(version: ModelVersion, companies: Iterable[int]) -> dict[int, tupl
 
 def with_words(rows: QueuedQuerySet, words: str) -> QueuedQuerySet:
     """Those of companies with all these words."""
-    companies = Submission.objects.with_words(words)
-    return rows.filter(submission__in=companies.values("pk"))
+    return rows.filter(submission__in=matching_ids(words))
 
 
 def heaps(source: Source, window: Window) -> list[Heap]:
     """The density of a window, at most a minute old."""
-    versions = f"{source.places.pk}-{source.clusters.pk}"
-    key = f"map-density-{versions}-{window.z}-{window.x}-{window.y}"
+    key = f"map-density-{source.key}-{window.z}-{window.x}-{window.y}"
     return counted_lately(key, lambda: count_heaps(source, window))
 
 

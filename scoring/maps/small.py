@@ -91,7 +91,7 @@ def whole_map(source: Source, shown: ShownClusters) -> WholeMap:
     all_told = "\n".join(told)
     digest = hashlib.sha256(all_told.encode())
     stamp = digest.hexdigest()[:16]
-    key = f"map-small-{source.places.pk}-{source.clusters.pk}-{stamp}"
+    key = f"map-small-{source.key}-{stamp}"
     return counted_lately(key, lambda: draw_whole_map(source, shown))
 
 
@@ -135,7 +135,7 @@ def surroundings(
 ) -> Surroundings | None:
     """A company among those that are like it, nearest first; None while it has no place."""
     numbers = [company.pk, *(other.pk for other in near)]
-    places = map_rows.places_of(source.places, numbers)
+    places = map_rows.places_of(source, numbers)
     here = places.get(company.pk)
     if here is None:
         return None

@@ -2,6 +2,7 @@
 
 from .accounts.invitations import Invitation
 from .assignments import Assignment, Review, distances_to_all
+from .collections import Collection, CollectionEvent, CollectionShare, Scope
 from .executions import BatchExecution, FilePart, ServiceFile
 from .feedback import PairFeedback
 from .kinds import KindCorrection
@@ -19,6 +20,9 @@ __all__ = [
     "BatchExecution",
     "Cluster",
     "ClusterChange",
+    "Collection",
+    "CollectionEvent",
+    "CollectionShare",
     "FilePart",
     "Heartbeat",
     "Invitation",
@@ -32,6 +36,7 @@ __all__ = [
     "Reading",
     "RemoteEndpoint",
     "Review",
+    "Scope",
     "SegmentTally",
     "ServiceFile",
     "ServiceUse",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from .collections import OPEN_ID, ScopedQuerySet
 from .kinds import KIND_FIELDS, ShownKind, shown_kind
 from .model_versions import ModelVersion
 from .submissions import Submission
@@ -87,6 +88,7 @@ class Assignment(Queued):
     scored_at = models.DateTimeField(null=True)
 
     # Copied, so that the kept counts and filters look at no submission
+    collection = models.PositiveBigIntegerField(default=OPEN_ID, help_text="The submission's.")
     category = models.CharField(max_length=200, blank=True, help_text="The submission's.")
     source = models.CharField(max_length=10, help_text="The submission's.")
     sent_at = models.DateTimeField(help_text="The submission's.")
@@ -109,8 +111,8 @@ class Assignment(Queued):
                 fields=["version", "shown_cluster", "submission"], name="assignment_by_cluster"
             ),
             models.Index(
-                # “Sure” stands last, so that means of clusters are read without any row
-                fields=["version", "shown_cluster", "centre_distance", "sure"],
+                # With the last two the means of clusters are read without any row
+                fields=["version", "shown_cluster", "centre_distance", "sure", "collection"],
                 # Else SQLite takes this index for lists that the one above would give in order
                 condition=Q(centre_distance__isnull=False),
                 name="assignment_by_centre",
@@ -126,6 +128,9 @@ class Assignment(Queued):
             # The queue of the review desk
             models.Index(fields=["version", "verdict", "sure"], name="assignment_by_sureness"),
             models.Index(fields=["version", "map_cell"], name="assignment_by_place"),
+            models.Index(
+                fields=["version", "collection", "submission"], name="assignment_by_collection"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -193,6 +198,10 @@ def distances_to_all(distances: Sequence[float | None]) -> list[float]:
     return known if len(known) == len(distances) > 1 else []
 
 
+class ReviewQuerySet(ScopedQuerySet):
+    collection_columns = ("assignment__collection",)
+
+
 class Review(models.Model):
     """One verdict of one person; the last one stands, earlier ones are kept."""
 
@@ -205,6 +214,8 @@ class Review(models.Model):
     )
     reviewer_name = models.CharField(max_length=150, help_text="Kept when the account is deleted.")
     made_at = models.DateTimeField(default=timezone.now)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

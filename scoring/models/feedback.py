@@ -4,7 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from .collections import ScopedQuerySet
 from .submissions import Submission
+
+
+class PairQuerySet(ScopedQuerySet):
+    collection_columns = ("first__collection", "second__collection")
 
 
 class PairFeedback(models.Model):
@@ -24,6 +29,8 @@ class PairFeedback(models.Model):
         max_length=150, blank=True, help_text="The account, empty for a visitor without one."
     )
     made_at = models.DateTimeField(default=timezone.now)
+
+    objects = PairQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "feedback on pairs"

@@ -3,11 +3,14 @@
 from django.db import models
 
 from .assignments import Assignment
+from .collections import ScopedQuerySet
 from .model_versions import ModelVersion
 from .submissions import Submission
 
 
-class ReadingQuerySet(models.QuerySet["Reading"]):
+class ReadingQuerySet(ScopedQuerySet):
+    collection_columns = ("submission__collection",)
+
     def standing(self, version: ModelVersion) -> "ReadingQuerySet":
         """Those of a version on which no person has had a word; with its assignments."""
         return self.filter(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import search
+from .collections import OPEN_ID, Collection, ScopedQuerySet
 
 # Lists are ordered by titles in small letters: `title__lower`
 models.CharField.register_lookup(Lower)
@@ -27,7 +28,7 @@ FILTERED = (
 )
 
 
-class SubmissionQuerySet(models.QuerySet["Submission"]):
+class SubmissionQuerySet(ScopedQuerySet):
     def under(self, version_id: int | None) -> "SubmissionQuerySet":
         """Each submission without its text, but with what one model version says of it.
 
@@ -64,9 +65,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Those that have all words and "phrases" in title or text; none without a word."""
         return self.filter(pk__in=search.matching_ids(asked))
 
-    def fingerprinted(self, fingerprints: list[str]) -> set[str]:
-        """Which of these fingerprints are stored already."""
-        return set(self.filter(fingerprint__in=fingerprints).values_list("fingerprint", flat=True))
+    def fingerprinted(self, collection: int, fingerprints: list[str]) -> set[str]:
+        """Which of these fingerprints are in a collection already."""
+        same = self.filter(collection=collection, fingerprint__in=fingerprints)
+        return set(same.values_list("fingerprint", flat=True))
 
 
 class Submission(models.Model):
@@ -77,6 +79,15 @@ class Submission(models.Model):
         CATALOGUE = "catalogue", "catalogue"
         IMPORT = "import", "file"
 
+    # No index of its own, by which SQLite would read a whole collection to sort it
+    collection = models.ForeignKey(
+        Collection,
+        on_delete=models.CASCADE,
+        related_name="submissions",
+        default=OPEN_ID,
+        db_index=False,
+        editable=False,
+    )
     title = models.CharField(max_length=200)
     category = models.CharField(max_length=200, blank=True)
     industry = models.CharField(max_length=200, blank=True)
@@ -95,13 +106,14 @@ class Submission(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["request_key", "fingerprint"],
+                fields=["collection", "request_key", "fingerprint"],
                 # Of files there is no form: an import looks for fingerprints by itself
                 condition=~Q(request_key=""),
                 name="a_form_is_stored_once",
             )
         ]
         indexes = [
+            models.Index(fields=["collection", "id"], name="submission_by_collection"),
             models.Index(fields=["category", "id"], name="submission_by_category"),
             models.Index(fields=["source", "id"], name="submission_by_source"),
             models.Index(fields=["sent_at"], name="submission_by_date"),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db import connection, models, transaction
 from django.db.models import Sum
 
+from .collections import OPEN_ID, Collection, ScopedQuerySet
 from .model_versions import ModelVersion
 
 # A number, for rows with NULL would never be the same to the constraint of `Tally`
@@ -17,6 +18,7 @@ class TallyKey(NamedTuple):
     """What assignments have in common that are counted together; the fields of `Tally`."""
 
     version: int
+    collection: int
     status: str
     cluster: int
     category: str
@@ -30,6 +32,7 @@ class SegmentKey(NamedTuple):
     """The same for kinds of business; the fields of `SegmentTally`."""
 
     version: int
+    collection: int
     cluster: int
     sector: str
     segment: str
@@ -56,7 +59,8 @@ def _addition(table: type[models.Model], kind: type[Key]) -> str:
 
     Every stored company pays for it, and Django takes longer to write it than a database to do it.
     """
-    columns = ", ".join("version_id" if name == "version" else name for name in kind._fields)
+    keys = {"version": "version_id", "collection": "collection_id"}
+    columns = ", ".join(keys.get(name, name) for name in kind._fields)
     values = ", ".join(["%s"] * len(kind._fields))
     name = table._meta.db_table
     return (
@@ -65,7 +69,7 @@ def _addition(table: type[models.Model], kind: type[Key]) -> str:
     )
 
 
-class TallyQuerySet(models.QuerySet):
+class TallyQuerySet(ScopedQuerySet):
     def totals(self, *fields: str) -> dict:
         """Sums by one field (plain keys) or by several (tuples), nothing at 0."""
         sums = self.values_list(*fields).annotate(sum=Sum("total"))
@@ -80,6 +84,13 @@ class Tally(models.Model):
 
     version = models.ForeignKey(
         "scoring.ModelVersion", on_delete=models.CASCADE, related_name="tallies"
+    )
+    collection = models.ForeignKey(
+        Collection,
+        on_delete=models.CASCADE,
+        related_name="+",
+        default=OPEN_ID,
+        db_index=False,
     )
     status = models.CharField(max_length=10)
     cluster = models.IntegerField()
@@ -98,6 +109,7 @@ class Tally(models.Model):
             models.UniqueConstraint(
                 fields=[
                     "version",
+                    "collection",
                     "status",
                     "cluster",
                     "category",
@@ -122,6 +134,13 @@ class SegmentTally(models.Model):
     """
 
     version = models.ForeignKey("scoring.ModelVersion", on_delete=models.CASCADE, related_name="+")
+    collection = models.ForeignKey(
+        Collection,
+        on_delete=models.CASCADE,
+        related_name="+",
+        default=OPEN_ID,
+        db_index=False,
+    )
     cluster = models.IntegerField()
     sector = models.CharField(max_length=40, blank=True)
     segment = models.CharField(max_length=60, blank=True)
@@ -134,7 +153,7 @@ class SegmentTally(models.Model):
         verbose_name_plural = "segment tallies"
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "cluster", "sector", "segment", "answer"],
+                fields=["version", "collection", "cluster", "sector", "segment", "answer"],
                 name="one_segment_tally_of_a_kind",
             )
         ]

@@ -8,6 +8,8 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from .collections import ScopedQuerySet
+
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -40,7 +42,8 @@ class Lease(NamedTuple):
         return cls(uuid.uuid4(), now, now + timedelta(seconds=seconds))
 
 
-class QueuedQuerySet(models.QuerySet):
+class QueuedQuerySet(ScopedQuerySet):
+    # Of assignments; jobs are the site's own
     def pending(self) -> "QueuedQuerySet":
         return self.filter(status="pending")
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from math import inf
+from typing import cast
 
 from django.conf import settings
 from django.db import Error, transaction
@@ -49,6 +50,7 @@ def add(submissions: Iterable[Submission], version: ModelVersion, lease: Lease |
         Assignment(
             submission=submission,
             version=version,
+            collection=cast(int, submission.collection_id),
             category=submission.category,
             source=submission.source,
             sent_at=submission.sent_at,

@@ -19,6 +19,7 @@ ROWS_AT_ONCE = 200
 # What `tally_keys` reads, so that rows which are only counted need no more columns
 TALLIED = (
     "version",
+    "collection",
     "status",
     "shown_cluster",
     "shown_sector",
@@ -68,6 +69,7 @@ def tally_keys(assignment: Assignment) -> tuple[Key, ...]:
     return (
         TallyKey(
             assignment.version_id,
+            assignment.collection,
             assignment.status,
             cluster,
             assignment.category,
@@ -78,6 +80,7 @@ def tally_keys(assignment: Assignment) -> tuple[Key, ...]:
         ),
         SegmentKey(
             assignment.version_id,
+            assignment.collection,
             cluster,
             assignment.shown_sector,
             assignment.shown_segment,

@@ -5,7 +5,15 @@ from typing import Any, NamedTuple
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from scoring.models import Assignment, Cluster, ModelVersion, Review, ShownClusters, Submission
+from scoring.models import (
+    Assignment,
+    Cluster,
+    ModelVersion,
+    Review,
+    Scope,
+    ShownClusters,
+    Submission,
+)
 from scoring.pages.messages import quoted
 from scoring.review import verdicts
 from scoring.review.names import names
@@ -29,6 +37,7 @@ class Standing(NamedTuple):
 def decide(
     version: ModelVersion | None,
     clusters: ShownClusters,
+    scope: Scope,
     sent: dict[str, Any],
     reviewer: User,
 ) -> Review:
@@ -40,7 +49,7 @@ def decide(
             active.
     """
     with transaction.atomic():
-        row = _locked(version, sent["row"])
+        row = _locked(version, sent["row"], scope)
         if row.is_reviewed:
             raise ChangedError(_last_word(row, clusters, reviewer))
         if row.status != Status.SCORED or row.cluster != sent["said"]:
@@ -54,6 +63,7 @@ def decide(
 def undo(
     version: ModelVersion | None,
     clusters: ShownClusters,
+    scope: Scope,
     pk: int | None,
     reviewer: User,
 ) -> Assignment:
@@ -64,10 +74,11 @@ def undo(
         ReviewError: another version has become active.
     """
     with transaction.atomic():
-        review = Review.objects.filter(pk=pk or 0, reviewer=reviewer).first()
+        own = Review.objects.visible_to(scope).filter(reviewer=reviewer)
+        review = own.filter(pk=pk or 0).first()
         if review is None:
             raise ChangedError("There is no such verdict of yours.")
-        row = _locked(version, review.assignment_id)
+        row = _locked(version, review.assignment_id, scope)
         if row.reviews.first() != review:
             raise ChangedError(_last_word(row, clusters, reviewer))
         verdicts.review(
@@ -79,11 +90,13 @@ def undo(
 def standing(
     version: ModelVersion,
     clusters: ShownClusters,
+    scope: Scope,
     pk: int | None,
     reviewer: User,
 ) -> Standing | None:
     """A verdict of the reviewer's own while it can be undone."""
-    own = Review.objects.filter(pk=pk or 0, reviewer=reviewer, assignment__version=version)
+    visible = Review.objects.visible_to(scope)
+    own = visible.filter(pk=pk or 0, reviewer=reviewer, assignment__version=version)
     verdicts_said = own.exclude(verdict=Verdict.UNREVIEWED)
     review = verdicts_said.select_related("assignment__submission").first()
     if review is None:
@@ -94,12 +107,13 @@ def standing(
     return Standing(review, row.submission, clusters.of_assignment(row))
 
 
-def _locked(version: ModelVersion | None, pk: int) -> Assignment:
+def _locked(version: ModelVersion | None, pk: int, scope: Scope) -> Assignment:
     """A row of the active version, which nobody else changes until the transaction ends."""
     # The version first, as everywhere, so that no two wait for each other
     if version:
         verdicts.hold_version(version.pk)
-    rows = Assignment.objects.select_for_update(of=("self",)).select_related("submission")
+    visible = Assignment.objects.visible_to(scope)
+    rows = visible.select_for_update(of=("self",)).select_related("submission")
     row = rows.filter(pk=pk).first()
     if row is None:
         raise ChangedError("The company was deleted since you opened the page.")

@@ -4,7 +4,7 @@ from math import inf
 from typing import Any, NamedTuple
 
 from clustering.marking import Piece
-from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, Submission
+from scoring.models import Assignment, Cluster, ModelVersion, Scope, ShownClusters, Submission
 from scoring.review.letters import LETTERS, letters
 from scoring.review.names import names
 from scoring.similar.explaining import marked_where_shared
@@ -53,9 +53,9 @@ class Case(NamedTuple):
         return len(self.others) >= len(LETTERS)
 
 
-def case_of(row: Any, version: ModelVersion, clusters: ShownClusters) -> Case:
+def case_of(row: Any, version: ModelVersion, clusters: ShownClusters, scope: Scope) -> Case:
     """All that the desk shows of a company, from a row of its queue."""
-    sources = Sources.beside(version, clusters)
+    sources = Sources.beside(version, clusters, scope)
     similar = nearest_to_companies([row.submission], sources, SIMILAR).rows
     keys = letters(version, clusters)
     called = names(clusters)

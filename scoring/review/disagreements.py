@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
-from scoring.models import Assignment, ModelVersion, Reading, ShownClusters
+from scoring.models import Assignment, ModelVersion, Reading, Scope, ShownClusters
 from scoring.models.tallies import NO_CLUSTER
 
 # The largest; those of visitors may be without end
@@ -21,10 +21,10 @@ Totals = dict[tuple[int, str], int]
 Homes = dict[str, set[int]]
 
 
-def read_totals(version: ModelVersion, stored: Totals) -> Totals:
+def read_totals(version: ModelVersion, stored: Totals, scope: Scope) -> Totals:
     """The kept counts by cluster and category, with training rows where they read unseen."""
     totals = Counter(stored)
-    standing = Reading.objects.standing(version)
+    standing = Reading.objects.visible_to(scope).standing(version)
     rows = standing.values_list(
         "submission__assignments__category",
         "submission__assignments__shown_cluster",
@@ -88,12 +88,13 @@ def disagreeing(
     version: ModelVersion,
     clusters: ShownClusters,
     at_home: Homes,
+    scope: Scope,
 ) -> QuerySet[Assignment, Any]:
     """The unreviewed companies that read like another cluster than their category's.
 
     Each with the number of that cluster as `read_cluster`.
     """
-    scored = version.assignments.filter(
+    scored = version.assignments.visible_to(scope).filter(
         status=Assignment.Status.SCORED,
         verdict=Assignment.Verdict.UNREVIEWED,
     )
@@ -105,9 +106,11 @@ def settled(
     version: ModelVersion,
     clusters: ShownClusters,
     at_home: Homes,
+    scope: Scope,
 ) -> QuerySet[Assignment, Any]:
     """The reviewed companies that a model reads like another cluster than their category's."""
-    reviewed = version.assignments.exclude(verdict=Assignment.Verdict.UNREVIEWED)
+    visible = version.assignments.visible_to(scope)
+    reviewed = visible.exclude(verdict=Assignment.Verdict.UNREVIEWED)
     placed = reviewed.filter(cluster__isnull=False)
     readings = Reading.objects.filter(submission=OuterRef("submission"), version=version)
     unseen = Subquery(readings.values("cluster"))

@@ -8,7 +8,15 @@ from django.contrib.auth.models import User
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from scoring.models import Assignment, Cluster, ModelVersion, Review, ShownClusters, Tally
+from scoring.models import (
+    Assignment,
+    Cluster,
+    ModelVersion,
+    Review,
+    Scope,
+    ShownClusters,
+    Tally,
+)
 from scoring.review.disagreements import Totals, settled
 from scoring.review.names import names
 from scoring.review.queue import Asked, Queue
@@ -43,9 +51,9 @@ class Agreement(NamedTuple):
         return round(100 * share)
 
 
-def kept_counts(version: ModelVersion) -> Counts:
+def kept_counts(version: ModelVersion, scope: Scope) -> Counts:
     """The scored companies of a version, read once for all that a page says of them."""
-    scored = Tally.objects.filter(
+    scored = Tally.objects.visible_to(scope).filter(
         version=version,
         status=Assignment.Status.SCORED,
     )
@@ -123,7 +131,7 @@ def of_disagreeing(queue: Queue, left: Totals) -> Progress:
     asked = queue.asked
     clusters = queue.clusters
     numbers = set(clusters.all_numbers)
-    done: QuerySet[Any] = settled(queue.version, clusters, queue.at_home)
+    done: QuerySet[Any] = settled(queue.version, clusters, queue.at_home, queue.scope)
     if asked.category:
         done = done.filter(category=asked.category)
     if asked.cluster:
@@ -138,10 +146,10 @@ def of_disagreeing(queue: Queue, left: Totals) -> Progress:
     return Progress(reviewed, total=reviewed + waiting)
 
 
-def agreement(version: ModelVersion, clusters: ShownClusters) -> list[Agreement]:
+def agreement(version: ModelVersion, clusters: ShownClusters, scope: Scope) -> list[Agreement]:
     """For each shown cluster that has reviewed companies, from those alone."""
     # By what the model said, for a corrected company stands in another cluster now
-    rows = version.assignments.filter(
+    rows = version.assignments.visible_to(scope).filter(
         verdict__in=SAID,
         cluster__in=clusters.all_numbers,
     )
@@ -165,11 +173,11 @@ def agreement(version: ModelVersion, clusters: ShownClusters) -> list[Agreement]
     return lines
 
 
-def done_today(reviewer: User) -> int:
+def done_today(reviewer: User, scope: Scope) -> int:
     """Companies on which a verdict of today by this reviewer was not taken back."""
     now = timezone.localtime()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    reviews = Review.objects.filter(
+    reviews = Review.objects.visible_to(scope).filter(
         reviewer=reviewer,
         made_at__gte=midnight,
         verdict__in=SAID,
@@ -180,9 +188,9 @@ def done_today(reviewer: User) -> int:
     return companies.distinct().count()
 
 
-def said_since(version: ModelVersion) -> int:
+def said_since(version: ModelVersion, scope: Scope) -> int:
     """Companies of a version with a verdict that is newer than its training."""
-    reviews = Review.objects.filter(
+    reviews = Review.objects.visible_to(scope).filter(
         assignment__version=version,
         made_at__gte=version.created_at,
         verdict__in=SAID,

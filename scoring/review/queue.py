@@ -7,7 +7,8 @@ from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters
+from scoring.collections.scopes import ASKED as IN
+from scoring.models import Assignment, Cluster, ModelVersion, Scope, ShownClusters
 from scoring.pages import paging
 from scoring.review.disagreements import Homes, disagreeing
 
@@ -33,6 +34,7 @@ class Asked(NamedTuple):
     after: int | None = None
     at: int | None = None
     last: int | None = None
+    scope: str = ""
 
     @property
     def filters(self) -> dict[str, str]:
@@ -44,6 +46,8 @@ class Asked(NamedTuple):
             filters["cluster"] = str(self.cluster.number)
         if self.category:
             filters["category"] = self.category
+        if self.scope:
+            filters[IN] = self.scope
         return filters
 
     def address(self, **place: int | None) -> str:
@@ -70,6 +74,7 @@ def read_query(query: QueryDict, clusters: ShownClusters) -> Asked:
         after=paging.whole_number(query.get("after")),
         at=paging.whole_number(query.get("at")),
         last=paging.whole_number(query.get("last")),
+        scope=query.get(IN, "")[:10],
     )
 
 
@@ -84,6 +89,7 @@ class Queue(NamedTuple):
     clusters: ShownClusters
     asked: Asked
     at_home: Homes
+    scope: Scope
 
     def rows(self) -> list[Any]:
         """The row to decide on, and some that come behind it.
@@ -95,7 +101,8 @@ class Queue(NamedTuple):
             shown = self._waiting().filter(pk=self.asked.at).first()
         before = shown
         if before is None and self.asked.after:
-            rows = self.version.assignments.filter(pk=self.asked.after)
+            visible = self.version.assignments.visible_to(self.scope)
+            rows = visible.filter(pk=self.asked.after)
             before = rows.only("sure").first()
         found = [shown] if shown else []
         for part in self._behind(before):
@@ -106,13 +113,13 @@ class Queue(NamedTuple):
 
     def _waiting(self) -> QuerySet[Any]:
         """All that are asked for, in no order."""
-        scored = self.version.assignments.filter(
+        scored = self.version.assignments.visible_to(self.scope).filter(
             status=Status.SCORED,
             verdict=Verdict.UNREVIEWED,
         )
         waiting: QuerySet[Any] = scored.annotate(read_cluster=F("shown_cluster"))
         if self.asked.disagree:
-            waiting = disagreeing(self.version, self.clusters, self.at_home)
+            waiting = disagreeing(self.version, self.clusters, self.at_home, self.scope)
         if self.asked.cluster:
             numbers = self.clusters.numbers_in(self.asked.cluster.number)
             waiting = waiting.filter(read_cluster__in=numbers)

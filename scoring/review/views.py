@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from scoring.collections.scopes import scope_of, widest_scope
 from scoring.models import ModelVersion, ShownClusters, model_versions
 from scoring.pages.messages import complaints, quoted
 from scoring.pages.visitors import SignedInRequest
@@ -49,13 +50,14 @@ def _page_of(
     page: dict[str, Any] = {"version": version, "asked": asked}
     if version is None:
         return page
-    counts = progress.kept_counts(version)
+    scope = scope_of(request)
+    counts = progress.kept_counts(version, scope)
     stored = progress.by_category(counts, Verdict.UNREVIEWED)
-    unreviewed = read_totals(version, stored)
+    unreviewed = read_totals(version, stored, scope)
     reviewed = progress.by_category(counts, *SAID)
     at_home = homes(Counter(unreviewed) + Counter(reviewed), clusters)
     disagreeing = only_disagreeing(unreviewed, clusters, at_home)
-    queue = Queue(version, clusters, asked, at_home)
+    queue = Queue(version, clusters, asked, at_home, scope)
     if asked.disagree:
         part = progress.of_disagreeing(queue, disagreeing)
     else:
@@ -65,17 +67,17 @@ def _page_of(
     upcoming = [(row, clusters.get(row.read_cluster)) for row in rows[1:]]
     by_cluster = progress.by_cluster(counts, clusters)
     return page | {
-        "case": case_of(rows[0], version, clusters) if rows else None,
+        "case": case_of(rows[0], version, clusters, scope) if rows else None,
         "upcoming": upcoming,
-        "last": deciding.standing(version, clusters, asked.last, request.user),
+        "last": deciding.standing(version, clusters, scope.widest, asked.last, request.user),
         "names": names(clusters),
         "part": part,
         "progress": progress.together(by_cluster.values()),
         "left_in": progress.left_in(queue, counts, disagreeing),
         "disagreeing": sum(disagreeing.values()),
-        "today": progress.done_today(request.user),
-        "since": progress.said_since(version),
-        "agreement": progress.agreement(version, clusters),
+        "today": progress.done_today(request.user, scope.widest),
+        "since": progress.said_since(version, scope.widest),
+        "agreement": progress.agreement(version, clusters, scope),
     }
 
 
@@ -88,7 +90,8 @@ def _decide(request: SignedInRequest) -> HttpResponse:
     try:
         if not form.is_valid():
             raise ReviewError(complaints(form))
-        review = deciding.decide(version, clusters, form.cleaned_data, request.user)
+        scope = widest_scope(request)
+        review = deciding.decide(version, clusters, scope, form.cleaned_data, request.user)
     except ChangedError as error:
         messages.error(request, f"Nothing was stored. {error}")
         # What was chosen was about what stood then, so the next company comes
@@ -116,7 +119,8 @@ def undo(request: SignedInRequest) -> HttpResponse:
     clusters = ShownClusters.of_version(version)
     asked = read_query(request.POST, clusters)
     try:
-        row = deciding.undo(version, clusters, asked.last, request.user)
+        scope = widest_scope(request)
+        row = deciding.undo(version, clusters, scope, asked.last, request.user)
     except ReviewError as error:
         messages.error(request, f"Nothing was changed. {error}")
         same_place = asked.address(at=asked.at, after=asked.after)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from scoring.collections.scopes import public_scope
 from scoring.companies.result import StoredResult, stored_result
 from scoring.models import Cluster, ShownClusters, Submission
 from scoring.pages.limiter import Limiter
@@ -29,8 +30,8 @@ def site_card(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(max_age=600, public=True)
 def company_card(request: HttpRequest, pk: int) -> HttpResponse:
-    """A company's title, and where it belongs."""
-    company = get_object_or_404(Submission, pk=pk)
+    """A company's title, and where it belongs; of those that everybody may see."""
+    company = get_object_or_404(Submission.objects.visible_to(public_scope()), pk=pk)
     return _card(company.title, answer_lines(stored_result(company)))
 
 

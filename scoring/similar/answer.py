@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from clustering.marking import Piece
 from scoring.kinds.names import KindLinks, links_of, readable
-from scoring.models import Assignment, Cluster, SegmentTally, ShownClusters
+from scoring.models import Assignment, Cluster, SegmentTally
 from scoring.models.assignments import word_for
 from scoring.similar.explaining import in_all, marked_where_shared
 from scoring.similar.likelihood import Centre, Likely, centres, likely_clusters
@@ -122,14 +122,15 @@ def answer_to(
         closest=_closest(similar, sources),
         marked=marked,
         kind=kind,
-        sector=_sector_of(cluster, clusters) if cluster and kind else "",
+        sector=_sector_of(cluster, sources) if cluster and kind else "",
     )
 
 
-def _sector_of(cluster: Cluster, clusters: ShownClusters) -> str:
+def _sector_of(cluster: Cluster, sources: Sources) -> str:
     """The sector that most of its companies are shown as; a cluster may have any name."""
-    numbers = clusters.numbers_in(cluster.number)
-    kept = SegmentTally.objects.filter(version=cluster.version_id, cluster__in=numbers)
+    numbers = sources.clusters.numbers_in(cluster.number)
+    visible = SegmentTally.objects.visible_to(sources.scope.widest)
+    kept = visible.filter(version=cluster.version_id, cluster__in=numbers)
     companies = kept.exclude(sector="").totals("sector")
     return readable(max(companies, key=lambda sector: companies[sector], default=""))
 

@@ -44,7 +44,7 @@ def compare_texts(first: Submission, second: Submission, sources: Sources) -> Co
     else:
         phrases = listed = []
         texts = [(company, [Piece(company.text, False)]) for company in companies]
-    verdicts = feedback_on([first.pk])
+    verdicts = feedback_on([first.pk], sources.scope)
     return Comparison(
         score=pair_score(first, second, sources),
         verdict=verdicts.get((first.pk, second.pk), ""),

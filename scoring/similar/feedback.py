@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
-from scoring.models import PairFeedback, Submission
+from scoring.models import PairFeedback, Scope, Submission
 from scoring.tables import writing
 
 Verdict = PairFeedback.Verdict
@@ -47,11 +47,11 @@ def unmark_pair(one: Submission, other: Submission) -> bool:
     return deleted > 0
 
 
-def feedback_on(companies: Collection[int]) -> Verdicts:
+def feedback_on(companies: Collection[int], scope: Scope) -> Verdicts:
     """What was said of these companies with others: (one of them, the other) -> verdict."""
     verdicts: Verdicts = {}
     of_these = Q(first__in=companies) | Q(second__in=companies)
-    pairs = PairFeedback.objects.filter(of_these)
+    pairs = PairFeedback.objects.visible_to(scope.widest).filter(of_these)
     values = pairs.values_list("pk", "first_id", "second_id", "verdict")
     # There are few, and a query that puts them in order takes longer to write
     for _, first, second, verdict in sorted(values):
@@ -62,9 +62,10 @@ def feedback_on(companies: Collection[int]) -> Verdicts:
     return verdicts
 
 
-def feedback_table() -> writing.Table:
+def feedback_table(scope: Scope) -> writing.Table:
     """All pairs, the oldest first."""
-    pairs = PairFeedback.objects.order_by("pk").values_list(*FIELDS)
+    visible = PairFeedback.objects.visible_to(scope)
+    pairs = visible.order_by("pk").values_list(*FIELDS)
     rows = (
         [*cells, made_at.isoformat(timespec="seconds")]
         for *cells, made_at in pairs.iterator(chunk_size=1000)

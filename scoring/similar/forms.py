@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.choices import CallableChoiceIterator
 
-from scoring.models import ShownClusters, Submission
+from scoring.models import Scope, ShownClusters, Submission
 from scoring.pages import categories, paging
 from scoring.pages.caching import counted_lately
 from scoring.pages.fields import OneLine
@@ -36,9 +36,10 @@ class SimilarForm(forms.Form):
         error_messages={"invalid_choice": "There is no such source; choose one of the list."},
     )
 
-    def __init__(self, query: QueryDict, clusters: ShownClusters) -> None:
+    def __init__(self, query: QueryDict, clusters: ShownClusters, scope: Scope) -> None:
         super().__init__(query, auto_id="filter-%s")
         self.query = query
+        self.scope = scope
         self.cluster_names = clusters.names
         self.fields["cluster"] = forms.TypedChoiceField(
             # A function, for choices are asked for only where something was chosen or is drawn
@@ -49,7 +50,7 @@ class SimilarForm(forms.Form):
             error_messages={"invalid_choice": "There is no such cluster; choose one of the list."},
         )
         self.order_fields(self.field_order)
-        names = categories.known_categories()
+        names = categories.known_categories(scope)
         chosen = OneLine(required=False).clean(query.get("category"))
         # A rare category is not offered, and still can be asked for
         if chosen and chosen not in names:
@@ -101,6 +102,8 @@ class SimilarForm(forms.Form):
     def address(self, *names: str, length: int | None = None) -> str:
         """The query string with these of its parts alone; empty ones are left out."""
         kept = QueryDict(mutable=True)
+        if self.scope.asked:
+            kept["in"] = self.scope.asked
         for name in names:
             kept.setlist(name, [value for value in self.query.getlist(name) if value])
         if length:

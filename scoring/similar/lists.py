@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
-from scoring.models import Submission
+from scoring.models import Scope, Submission
 from scoring.models.kinds import KIND_HEADER, NO_KIND
 from scoring.pages import paging
 from scoring.similar.forms import SimilarForm
@@ -95,7 +95,7 @@ class Chosen(NamedTuple):
 def similar_to(companies: Sequence[Submission], query: QueryDict, sources: Sources) -> SimilarList:
     """The companies nearest to these, as the address asks."""
     seeds = stored_seeds(companies, sources)
-    form = SimilarForm(query, sources.clusters)
+    form = SimilarForm(query, sources.clusters, sources.scope)
     return similar_to_seeds(seeds, list(companies), form, sources)
 
 
@@ -110,13 +110,13 @@ def similar_to_seeds(
     return SimilarList(form, asked_for, nearest)
 
 
-def chosen_companies(query: QueryDict) -> Chosen:
+def chosen_companies(query: QueryDict, scope: Scope) -> Chosen:
     """The companies of `?like=12&like=15`, each once and the first ten."""
     # Each once, in the order in which they were chosen
     typed = list(dict.fromkeys(query.getlist(CHOSEN)))
     numbers = {name: paging.whole_number(name) for name in typed[:MOST_CHOSEN]}
     wanted = [pk for pk in numbers.values() if pk is not None]
-    stored = Submission.objects.in_bulk(wanted)
+    stored = Submission.objects.visible_to(scope.widest).in_bulk(wanted)
     companies: dict[int, Submission] = {}
     unknown = []
     for name, pk in numbers.items():

@@ -92,14 +92,14 @@ def nearest_to_seeds(
     if not seeds:
         return NOBODY
     asked_for = {seed.company.pk: seed.company for seed in seeds if seed.company}
-    verdicts = feedback_on(asked_for)
+    verdicts = feedback_on(asked_for, sources.scope)
     not_similar = [pair for pair, verdict in verdicts.items() if verdict == Verdict.NOT_SIMILAR]
     marked = {other for _, other in not_similar}
 
     candidates = _candidates(seeds, sources, limit, filters, marked)
     # Titles and texts are read of these alone
     looked_at = _looked_at(seeds, candidates, limit)
-    companies = Submission.objects.in_bulk([*looked_at, *marked])
+    companies = Submission.objects.visible_to(sources.scope).in_bulk([*looked_at, *marked])
 
     listed, copies = _without_copies(candidates, companies, seeds)
     left_out = []
@@ -161,7 +161,8 @@ def nearest_in(
     """The companies of one cluster that are nearest to the middle of these seeds."""
     members = sources.in_cluster(sources.with_vectors(), cluster.number)
     ranked = ranking.rank(middle(seeds), members, limit, left_out)
-    companies = Submission.objects.in_bulk([neighbour.pk for neighbour in ranked])
+    visible = Submission.objects.visible_to(sources.scope)
+    companies = visible.in_bulk([neighbour.pk for neighbour in ranked])
     return _explained(
         ranked,
         companies,
@@ -205,7 +206,7 @@ def similar_pair(seed: Submission, company: Submission, sources: Sources) -> Sim
         [beside],
         companies,
         [first],
-        verdicts=feedback_on([seed.pk]),
+        verdicts=feedback_on([seed.pk], sources.scope),
         clusters=sources.clusters_of(companies),
         sources=sources,
     )

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from clustering.model import Score
+from scoring.collections.scopes import scope_of
 from scoring.models import Assignment, Cluster, ModelVersion
 from scoring.pages.fields import PastedForm
 from scoring.queue.kinds import set_kind
@@ -49,7 +50,7 @@ class PastedText(NamedTuple):
 
 def results_page(request: HttpRequest, text: str) -> HttpResponse:
     """The page of results for a text that was typed, by the filters that came with it."""
-    sources = Sources.read()
+    sources = Sources.read(scope_of(request))
     own = sources.by_itself()
     placed = place_text(text, own)
     context: dict[str, Any] = {
@@ -60,7 +61,7 @@ def results_page(request: HttpRequest, text: str) -> HttpResponse:
     }
     if placed:
         seeds = placed.seeds()
-        form = SimilarForm(request.POST, sources.clusters)
+        form = SimilarForm(request.POST, sources.clusters, sources.scope)
         similar = lists.similar_to_seeds(seeds, [], form, sources)
         answer = answer_to(text, placed.row, seeds, similar, own)
         context |= {"similar": similar, "answer": answer, "row": answer.row}

@@ -22,8 +22,7 @@ class Seed(NamedTuple):
 
 def stored_seeds(companies: Sequence[Submission], sources: Sources) -> list[Seed]:
     """In the order of the companies; one without a vector says nothing."""
-    rows = sources.with_vectors().filter(submission__in=companies)
-    vectors = dict(rows.values_list("submission_id", "vector"))
+    vectors = sources.vectors_of(companies)
     seeds = []
     for company in companies:
         stored = vectors.get(company.pk)

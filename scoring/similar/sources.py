@@ -8,7 +8,15 @@ from django.db.models import QuerySet
 
 from clustering.model import Model
 from scoring.endpoint import embedded
-from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, model_versions
+from scoring.models import (
+    Assignment,
+    Cluster,
+    ModelVersion,
+    Scope,
+    ShownClusters,
+    Submission,
+    model_versions,
+)
 from scoring.models.kinds import KIND_FIELDS, ShownKind, shown_kind
 
 logger = logging.getLogger(__name__)
@@ -17,30 +25,38 @@ logger = logging.getLogger(__name__)
 class Sources(NamedTuple):
     """The version that gives vectors, and the one that says the clusters, with these as shown.
 
-    Without a remote endpoint both are one version.
+    Without a remote endpoint both are one version. Companies are looked for in `scope`.
     """
 
     embedded: ModelVersion | None
     active: ModelVersion | None
     clusters: ShownClusters
+    scope: Scope
 
     @classmethod
-    def read(cls) -> Self:
+    def read(cls, scope: Scope) -> Self:
         active = model_versions.active()
-        return cls.beside(active, ShownClusters.of_version(active))
+        return cls.beside(active, ShownClusters.of_version(active), scope)
 
     @classmethod
-    def beside(cls, active: ModelVersion | None, clusters: ShownClusters) -> Self:
+    def beside(cls, active: ModelVersion | None, clusters: ShownClusters, scope: Scope) -> Self:
         """For a page that has read the active version and its clusters already."""
-        return cls(model_versions.embedded_beside(active), active, clusters)
+        return cls(model_versions.embedded_beside(active), active, clusters, scope)
 
     def with_vectors(self) -> QuerySet[Assignment]:
         """The assignments that have a vector."""
-        return Assignment.objects.filter(version=self.embedded, vector__isnull=False)
+        rows = Assignment.objects.visible_to(self.scope)
+        return rows.filter(version=self.embedded, vector__isnull=False)
+
+    def vectors_of(self, companies: Collection[Submission]) -> dict[int, bytes | memoryview | None]:
+        """The vectors of companies that are asked for, wherever others are looked for."""
+        rows = Assignment.objects.visible_to(self.scope.widest)
+        own = rows.filter(version=self.embedded, vector__isnull=False, submission__in=companies)
+        return dict(own.values_list("submission_id", "vector"))
 
     def kinds_of(self, companies: Collection[int]) -> dict[int, ShownKind]:
         """The kind of business that each of these companies (by their ids) is shown as."""
-        rows = Assignment.objects.filter(
+        rows = Assignment.objects.visible_to(self.scope.widest).filter(
             version=self.active or self.embedded, submission__in=companies
         )
         told = rows.values_list("submission_id", *KIND_FIELDS)
@@ -51,12 +67,14 @@ class Sources(NamedTuple):
         numbers = self.clusters.numbers_in(number)
         if self.active == self.embedded:
             return rows.filter(shown_cluster__in=numbers)
-        members = Assignment.objects.filter(version=self.active, shown_cluster__in=numbers)
+        shown = Assignment.objects.visible_to(self.scope)
+        members = shown.filter(version=self.active, shown_cluster__in=numbers)
         return rows.filter(submission__in=members.values("submission"))
 
     def clusters_of(self, companies: Collection[int]) -> dict[int, Cluster | None]:
         """The cluster that each company is shown in."""
-        rows = Assignment.objects.filter(version=self.active, submission__in=companies)
+        visible = Assignment.objects.visible_to(self.scope.widest)
+        rows = visible.filter(version=self.active, submission__in=companies)
         numbers = rows.values_list("submission_id", "shown_cluster")
         return {company: self.clusters.get(number) for company, number in numbers}
 
@@ -68,7 +86,7 @@ class Sources(NamedTuple):
 
     def by_itself(self) -> "Sources":
         """As for a text that is sent nowhere: clusters, too, are those of the embedded version."""
-        return Sources(self.embedded, self.embedded, self.embedded_clusters())
+        return Sources(self.embedded, self.embedded, self.embedded_clusters(), self.scope)
 
     def model(self) -> Model | None:
         """The vectors rank without it; only the reasons need it."""

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scoring.models import Submission
+from scoring.collections.scopes import scope_of, widest_scope
+from scoring.models import Scope, Submission
 from scoring.pages import downloads, visitors
 from scoring.pages.fields import PastedForm, first_characters
 from scoring.pages.messages import quoted
@@ -39,12 +40,13 @@ def similar_companies(request: HttpRequest) -> HttpResponseBase:
         return _pasted(request)
     if lists.CHOSEN not in request.GET:
         return render(request, PASTED_TEXT, {"form": PastedForm()})
-    chosen = lists.chosen_companies(request.GET)
+    scope = scope_of(request)
+    chosen = lists.chosen_companies(request.GET, scope)
     if "compare" in request.GET and len(chosen.companies) > 1:
         # On the page of a company that one stands before those that were ticked
         one, two = chosen.companies[-2:]
         return redirect("compare", one.pk, two.pk)
-    sources = Sources.read()
+    sources = Sources.read(scope)
     listed = lists.similar_to(chosen.companies, request.GET, sources)
     if wanted := downloads.asked_format(request):
         table = lists.similar_table(listed, sources)
@@ -76,19 +78,20 @@ def _pasted(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
-    one, two = _pair(pk, other)
-    comparison = compare_texts(one, two, Sources.read())
+    scope = widest_scope(request)
+    one, two = _pair(pk, other, scope)
+    comparison = compare_texts(one, two, Sources.read(scope))
     context = {"one": one, "two": two, "comparison": comparison}
     return render(request, "similar/compare.html", context)
 
 
-def _pair(pk: int, other: int) -> tuple[Submission, Submission]:
+def _pair(pk: int, other: int, scope: Scope) -> tuple[Submission, Submission]:
     """Read together, for both may be one.
 
     Raises:
         Http404: one of them is not there.
     """
-    companies = Submission.objects.in_bulk([pk, other])
+    companies = Submission.objects.visible_to(scope).in_bulk([pk, other])
     if pk not in companies or other not in companies:
         raise Http404("One of these companies is not there.")
     return companies[pk], companies[other]
@@ -100,7 +103,8 @@ def mark_pair(request: HtmxRequest, pk: int, other: int) -> HttpResponse:
 
     Then the row as it is now, or back to the page.
     """
-    one, two = _pair(pk, other)
+    scope = widest_scope(request)
+    one, two = _pair(pk, other, scope)
     wait = visitors.seconds_to_wait(request)
     if wait:
         trouble = f"That is often enough for now. Wait {wait} seconds and try again."
@@ -116,7 +120,7 @@ def mark_pair(request: HtmxRequest, pk: int, other: int) -> HttpResponse:
     if not request.htmx:
         messages.success(request, SAID[verdict].format(quoted(two)))
         return back(request, one)
-    neighbour = similar_pair(one, two, Sources.read())
+    neighbour = similar_pair(one, two, Sources.read(scope))
     # A score may have gone meanwhile, and then there is no row
     if neighbour is None:
         return back(request, one)
@@ -139,4 +143,4 @@ def _refuse(request: HtmxRequest, one: Submission, trouble: str) -> HttpResponse
 def export_feedback(request: HttpRequest) -> HttpResponseBase:
     """All that was said of pairs, as a file."""
     wanted = downloads.asked_format(request) or "csv"
-    return downloads.reply(feedback.feedback_table(), wanted)
+    return downloads.reply(feedback.feedback_table(scope_of(request)), wanted)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from scoring.models import ModelVersion, ShownClusters, Tally
+from scoring.models.collections import OF_THE_SITE
 from scoring.pages.caching import counted_lately
 from scoring.review import disagreements
 
@@ -28,13 +29,14 @@ def read_facts(version: ModelVersion | None) -> Facts:
         return NOTHING
 
     def count() -> Facts:
-        totals = Tally.objects.filter(version=version).totals("cluster", "category")
+        of_site = Tally.objects.visible_to(OF_THE_SITE)
+        totals = of_site.filter(version=version).totals("cluster", "category")
         companies = sum(totals.values())
         if not version.rows_unseen:
             return Facts(right=None, judged=0, companies=companies)
         clusters = ShownClusters.of_version(version)
         # As the table of the clusters counts them
-        read = disagreements.read_totals(version, totals)
+        read = disagreements.read_totals(version, totals, OF_THE_SITE)
         at_home = disagreements.homes(read, clusters)
         unsettled = disagreements.only_disagreeing(read, clusters, at_home)
         judged = 0

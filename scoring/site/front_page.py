@@ -12,6 +12,7 @@ from scoring.companies import submissions
 from scoring.companies.forms import CompanyForm, LookForm
 from scoring.endpoint import scoring
 from scoring.models import model_versions
+from scoring.models.collections import OF_THE_SITE
 from scoring.pages import categories, visitors
 from scoring.pages.fields import first_characters
 from scoring.similar.pasted_text import results_page
@@ -75,7 +76,7 @@ def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> Ht
         "request_key": request.POST.get("request_key") or uuid.uuid4(),
         "showcase": showcase(active, embedded, int(number) if number in NUMBERS else LIVE),
         "facts": read_facts(active),
-        "categories": categories.known_categories(),
+        "categories": categories.known_categories(OF_THE_SITE),
         "remote_host": scoring.remote_host(),
         "open_kept_days": settings.OPEN_KEPT_DAYS,
     }

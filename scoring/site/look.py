@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from scoring.companies.forms import CompanyForm
 from scoring.models import ShownClusters, model_versions
+from scoring.models.collections import OF_THE_SITE
 from scoring.sharing.drawing import colours
 from scoring.similar.rows import all_rows
 from scoring.similar.sources import Sources
@@ -26,7 +27,9 @@ ANSWERS = ("sure", "unsure", "unplaced")
 def look(request: HttpRequest) -> HttpResponse:
     active = model_versions.active()
     clusters = ShownClusters.of_version(active)
-    live = live_example(EXAMPLES[0], Sources.beside(active, clusters)) if active else None
+    live = (
+        live_example(EXAMPLES[0], Sources.beside(active, clusters, OF_THE_SITE)) if active else None
+    )
     wrong_form = CompanyForm({}, auto_id="wrong_%s")
     context = {
         # Those of clusters stand beside their names

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from scoring.maps.rows import Source
 from scoring.maps.small import whole_map
 from scoring.models import ModelVersion, ShownClusters
+from scoring.models.collections import OF_THE_SITE
 from scoring.pages.caching import counted_lately
 from scoring.similar.sources import Sources
 from scoring.site.examples import EXAMPLES
@@ -27,13 +28,13 @@ def showcase(active: ModelVersion | None, embedded: ModelVersion | None, number:
 
     def draw() -> Showcase:
         clusters = ShownClusters.of_version(active)
-        sources = Sources(embedded, active, clusters)
+        sources = Sources(embedded, active, clusters, OF_THE_SITE)
         live = live_example(EXAMPLES[number - 1], sources)
         example = ""
         if live:
             context = {"live": live, "examples": EXAMPLES}
             example = render_to_string("site/_example.html", context)
-        everybody = whole_map(Source(embedded, active), clusters)
+        everybody = whole_map(Source(embedded, active, OF_THE_SITE), clusters)
         drawn_map = render_to_string("maps/whole.html", {"map": everybody})
         return Showcase(example, drawn_map)
 

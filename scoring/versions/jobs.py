@@ -68,7 +68,7 @@ def add_rows(job: Job) -> None:
     missing = (
         Submission.objects.exclude(assignments__version=job.version_id)
         .order_by("pk")
-        .only("category", "source", "sent_at")
+        .only("collection", "category", "source", "sent_at")
         .select_for_update(of=("self",))
     )
     chunk = list(missing.filter(pk__gt=job.position)[:COMPANIES_A_STEP])

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import NamedTuple
 
-from scoring.models import Cluster, ModelVersion, ShownClusters, Submission
+from scoring.models import Cluster, ModelVersion, Scope, ShownClusters, Submission
 from scoring.pages.caching import counted_lately
 from scoring.versions.taking_over import Pairs, shared_members
 
@@ -46,10 +46,10 @@ def version_before(version: ModelVersion) -> ModelVersion | None:
     return earlier.order_by("-pk").first()
 
 
-def moves(version: ModelVersion, before: ModelVersion) -> Moves | None:
+def moves(version: ModelVersion, before: ModelVersion, scope: Scope) -> Moves | None:
     """None while no company has a cluster under both."""
-    key = f"moves:{before.pk}:{version.pk}"
-    pairs: Pairs = counted_lately(key, lambda: shared_members(before, version))
+    key = f"moves:{before.pk}:{version.pk}:{scope.key}"
+    pairs: Pairs = counted_lately(key, lambda: shared_members(before, version, scope))
     companies = pairs.total()
     if not companies:
         return None
@@ -62,7 +62,7 @@ def moves(version: ModelVersion, before: ModelVersion) -> Moves | None:
         before=before,
         companies=companies,
         moved=moved.total(),
-        ways=_ways(version, before, moved),
+        ways=_ways(version, before, moved, scope),
     )
 
 
@@ -80,13 +80,13 @@ def new_homes(pairs: Pairs) -> dict[int, int]:
     return found
 
 
-def _ways(version: ModelVersion, before: ModelVersion, moved: Pairs) -> list[Way]:
+def _ways(version: ModelVersion, before: ModelVersion, moved: Pairs, scope: Scope) -> list[Way]:
     then = ShownClusters.of_version(before)
     now = ShownClusters.of_version(version)
     ways = []
     for (old, new), total in moved.most_common(MOST_WAYS):
-        stood = before.assignments.filter(cluster=old)
-        stand = version.assignments.filter(
+        stood = before.assignments.visible_to(scope).filter(cluster=old)
+        stand = version.assignments.visible_to(scope).filter(
             cluster=new,
             submission__in=stood.values("submission"),
         )

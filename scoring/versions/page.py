@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from clustering.text.vocabulary import write_table
 from scoring.endpoint import embedded
-from scoring.models import Cluster, ModelVersion, ShownClusters, Tally
+from scoring.models import Cluster, ModelVersion, Scope, ShownClusters, Tally
 from scoring.tables import writing
 
 SHOWN_CATEGORIES = 30
@@ -97,14 +97,16 @@ def categories(version: ModelVersion) -> list[str]:
     return largest_first[:SHOWN_CATEGORIES]
 
 
-def companies_in(version: ModelVersion, active: ModelVersion | None) -> dict[int, int] | None:
+def companies_in(
+    version: ModelVersion, active: ModelVersion | None, scope: Scope
+) -> dict[int, int] | None:
     """How many companies each cluster has; None for a version that says no clusters now.
 
     A remote version has no rows but the companies that it scored.
     """
     if version != active and version.kind == ModelVersion.Kind.EMBEDDED:
         return None
-    return Tally.objects.filter(version=version).totals("cluster")
+    return Tally.objects.visible_to(scope).filter(version=version).totals("cluster")
 
 
 def cluster_lines(version: ModelVersion, companies: dict[int, int] | None) -> list[ClusterLine]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from clustering.training import Rows
 from scoring.models import ModelVersion, Reading, Submission
+from scoring.models.collections import OF_THE_SITE
 from scoring.models.submissions import fingerprint
 
 ROWS_AT_ONCE = 500
@@ -29,7 +30,7 @@ def keep(
     wanted = list(differing)
     for start in range(0, len(wanted), ROWS_AT_ONCE):
         chunk = wanted[start : start + ROWS_AT_ONCE]
-        stored = Submission.objects.filter(fingerprint__in=chunk)
+        stored = Submission.objects.visible_to(OF_THE_SITE).filter(fingerprint__in=chunk)
         readings = []
         for pk, company in stored.values_list("pk", "fingerprint"):
             reading = Reading(

@@ -5,7 +5,8 @@ from collections import Counter
 from django.db.models import Count, FilteredRelation, Q
 
 from scoring.clusters import display
-from scoring.models import Assignment, ModelVersion, Review, Submission
+from scoring.models import Assignment, ModelVersion, Review, Scope, Submission
+from scoring.models.collections import OF_THE_SITE
 from scoring.queue import changes
 
 Verdict = Assignment.Verdict
@@ -21,7 +22,7 @@ def take_over(before: ModelVersion, version: ModelVersion) -> None:
     # It loads SciPy, which a web process does without
     from clustering.matching import match
 
-    same = match(shared_members(before, version))
+    same = match(shared_members(before, version, OF_THE_SITE))
     display.carry_over(before, version, same)
     reviewed = before.assignments.exclude(verdict=Verdict.UNREVIEWED).order_by("pk")
     after = 0
@@ -31,11 +32,11 @@ def take_over(before: ModelVersion, version: ModelVersion) -> None:
         after = chunk[-1].pk
 
 
-def shared_members(before: ModelVersion, version: ModelVersion) -> Pairs:
+def shared_members(before: ModelVersion, version: ModelVersion, scope: Scope) -> Pairs:
     """How many submissions stand in each pair of clusters, as the two models said."""
     of_before = Q(assignments__version=before)
     of_version = Q(assignments__version=version)
-    companies = Submission.objects.annotate(
+    companies = Submission.objects.visible_to(scope).annotate(
         old=FilteredRelation("assignments", condition=of_before),
         new=FilteredRelation("assignments", condition=of_version),
     )

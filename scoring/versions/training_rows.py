@@ -9,6 +9,7 @@ from pathlib import Path
 from clustering.training import Rows
 from scoring.batches import importing
 from scoring.models import Assignment, Submission, model_versions
+from scoring.models.collections import OF_THE_SITE
 from scoring.versions.recipes import CATALOGUE, CONFIRMED, STORED_ROWS
 
 
@@ -39,11 +40,12 @@ def training_rows(source: str) -> TrainingRows:
             of_file.append((company.title, company.category, company.text, company.industry))
         called = f"the file {path.name}"[:100]
         return _collected(of_file, called, tuple(report.errors))
-    companies = Submission.objects.order_by("pk")
+    # Names of clusters come of these, which everybody reads
+    companies = Submission.objects.visible_to(OF_THE_SITE).order_by("pk")
     if source == CATALOGUE:
         companies = companies.filter(source=Submission.Source.CATALOGUE)
     if source == CONFIRMED:
-        confirmed = Assignment.objects.filter(
+        confirmed = Assignment.objects.visible_to(OF_THE_SITE).filter(
             version=model_versions.active(),
             verdict=Assignment.Verdict.CONFIRMED,
         )

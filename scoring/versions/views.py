@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from scoring.collections.scopes import widest_scope
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion, model_versions
 from scoring.pages import downloads
@@ -30,14 +31,15 @@ def model_version(request: HttpRequest, pk: int) -> HttpResponse:
     version = get_object_or_404(ModelVersion, pk=pk)
     active = model_versions.active()
     before = moves.version_before(version)
-    lines = page.cluster_lines(version, page.companies_in(version, active))
+    scope = widest_scope(request)
+    lines = page.cluster_lines(version, page.companies_in(version, active, scope))
     context = {
         "version": version,
         "active": active,
         "words": page.in_words(version),
         "before": before,
         "words_before": before and page.in_words(before),
-        "moves": before and moves.moves(version, before),
+        "moves": before and moves.moves(version, before, scope),
         "categories": page.categories(version),
         "lines": lines[: page.DETAILED],
         "further": lines[page.DETAILED :],

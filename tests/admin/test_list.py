@@ -11,7 +11,7 @@ from tests.admin.companies_in_admin import LIST, submit
 
 pytestmark = pytest.mark.django_db
 
-QUERIES_OF_THE_LIST = 7
+QUERIES_OF_THE_LIST = 8
 
 
 def test_every_column_that_can_be_sorted_sorts(reviewer: Client, model: ModelVersion) -> None:

@@ -157,9 +157,9 @@ def test_a_remote_endpoint_that_has_not_answered_yet_has_no_clusters(
 def test_the_page_costs_the_same_with_many_clusters_and_is_drawn_once(
     client: Client, version: ModelVersion, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/clusters/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/clusters/")
     version.is_active = False
     version.save()
@@ -173,7 +173,7 @@ def test_the_page_costs_the_same_with_many_clusters_and_is_drawn_once(
         )
     display.merge(version=many, number=1, into=2, by="reviewer")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(cards(client)) == 39
 
 
@@ -185,6 +185,6 @@ def test_a_reviewer_s_page_costs_two_queries_for_who_it_is_and_one_for_the_chang
     for name in ("One", "Two", "Three"):
         # Drawn anew after each change
         reviewer.get("/clusters/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             reviewer.get("/clusters/")
         display.rename(version=version, number=0, name=name, by="reviewer")

@@ -8,6 +8,7 @@ from django.test import Client
 
 from scoring.companies import facets, lists
 from scoring.models import ModelVersion, ShownClusters, Submission
+from scoring.models.collections import OF_THE_SITE
 from tests.search import companies
 
 CHOICES = {
@@ -35,7 +36,9 @@ LOOKED_AT = [
 
 
 def listed(version: ModelVersion, query: QueryDict) -> lists.CompanyList:
-    return lists.list_page(query, version, ShownClusters.of_version(version), list(CHOICES))
+    return lists.list_page(
+        query, version, ShownClusters.of_version(version), OF_THE_SITE, list(CHOICES)
+    )
 
 
 def counts(version: ModelVersion, query: str) -> dict[str, dict[str, str]]:

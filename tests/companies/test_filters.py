@@ -162,9 +162,9 @@ def test_a_filtered_list_costs_a_fixed_number_of_queries(
 ) -> None:
     client.get("/submissions/")
     for query, most in (
-        ("", 9),
-        ("category=IT&cluster=1&status=scored&source=form&review=wrong", 9),
-        ("q=bank", 4),
+        ("", 10),
+        ("category=IT&cluster=1&status=scored&source=form&review=wrong", 10),
+        ("q=bank", 5),
     ):
         for _ in range(2):
             with django_assert_max_num_queries(most):

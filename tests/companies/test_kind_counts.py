@@ -11,6 +11,7 @@ from scoring.companies import facets, lists, submissions
 from scoring.companies.facets import Counts
 from scoring.companies.lists import CompanyList
 from scoring.models import Assignment, ModelVersion, ShownClusters, Submission
+from scoring.models.collections import OF_THE_SITE
 from scoring.review.kinds import correct_kind
 from tests.companies.kinds import BAKER, BANK
 from tests.models.recount import assert_right
@@ -41,7 +42,9 @@ ASKED = [
 
 def listed(version: ModelVersion, **asked: str) -> CompanyList:
     query = QueryDict(urlencode(asked))
-    return lists.list_page(query, version, ShownClusters.of_version(version), list(CHOICES))
+    return lists.list_page(
+        query, version, ShownClusters.of_version(version), OF_THE_SITE, list(CHOICES)
+    )
 
 
 def counts(version: ModelVersion, name: str, **asked: str) -> Counts:

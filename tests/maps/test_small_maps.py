@@ -11,18 +11,19 @@ from scoring.maps.lettering import Name
 from scoring.maps.rows import Source
 from scoring.maps.small import COMPANY_NAMES, Surroundings, WholeMap, surroundings, whole_map
 from scoring.models import ModelVersion, ShownClusters, Submission
+from scoring.models.collections import OF_THE_SITE
 from tests.company_map.sheets import store_many
 
 pytestmark = pytest.mark.django_db
 
 
 def whole(version: ModelVersion) -> WholeMap:
-    return whole_map(Source(version, version), ShownClusters.of_version(version))
+    return whole_map(Source(version, version, OF_THE_SITE), ShownClusters.of_version(version))
 
 
 def around(version: ModelVersion, company: Submission) -> Surroundings | None:
     others = list(Submission.objects.exclude(pk=company.pk)[:30])
-    source = Source(version, version)
+    source = Source(version, version, OF_THE_SITE)
     return surroundings(company, others, source, ShownClusters.of_version(version))
 
 
@@ -106,7 +107,7 @@ def test_hostile_titles_are_text_in_the_surroundings(model: ModelVersion) -> Non
     place = {"map_x": row.map_x, "map_y": (row.map_y or 0) + 0.01, "map_cell": row.map_cell}
     hostile.assignments.update(**place)
 
-    source = Source(model, model)
+    source = Source(model, model, OF_THE_SITE)
     drawn = surroundings(company, [hostile], source, ShownClusters.of_version(model))
 
     html = render_to_string("maps/surroundings.html", {"around": drawn})

@@ -10,7 +10,7 @@ from scoring.models import Assignment, SegmentTally, Submission, Tally, model_ve
 from scoring.models.tallies import NO_CLUSTER
 from scoring.review import verdicts
 
-Key = tuple[int, str, int, str, str, str, str, str]
+Key = tuple[int, int, str, int, str, str, str, str, str]
 CATEGORIES = ["", "Banks", "banks", "Ærø & Søn 🦆", "x" * 200]
 KNOWN = "A bank that takes deposits and lends money to farmers, families and shops."
 UNKNOWN = "Zzyzx qwrtp flurbnak grondle vexmoo."
@@ -18,20 +18,21 @@ UNKNOWN = "Zzyzx qwrtp flurbnak grondle vexmoo."
 
 def recount() -> dict[Key, int]:
     rows = Assignment.objects.values_list(
-        *("version", "status", "shown_cluster", "category", "source", "verdict", "shown_sector"),
-        "sure",
+        *("version", "collection", "status", "shown_cluster", "category", "source", "verdict"),
+        *("shown_sector", "sure"),
     )
     return dict(
         Counter(
             (
                 version,
+                collection,
                 status,
                 NO_CLUSTER if c is None else c,
                 *others,
                 answer(status, *others, sure),
                 sector,
             )
-            for version, status, c, *others, sector, sure in rows
+            for version, collection, status, c, *others, sector, sure in rows
         )
     )
 
@@ -48,25 +49,32 @@ def answer(status: str, category: str, source: str, verdict: str, sure: float | 
 
 def kept() -> dict[Key, int]:
     rows = Tally.objects.values_list(
-        *("version", "status", "cluster", "category", "source", "verdict", "answer", "sector"),
-        "total",
+        *("version", "collection", "status", "cluster", "category", "source", "verdict"),
+        *("answer", "sector", "total"),
     )
     return {tuple(row[:-1]): row[-1] for row in rows if row[-1]}
 
 
 def counted() -> dict[tuple[int, str, int, str], int]:
     """The kept counts by version, status, cluster and category,
-    whatever the source, the verdict, the answer and the sector.
+    whatever the collection, the source, the verdict, the answer and the sector.
     """
     found: Counter[tuple[int, str, int, str]] = Counter()
-    for (*key, _, _, _, _), total in kept().items():
-        found[*key] += total
+    for (version, _, *key, _, _, _, _), total in kept().items():
+        found[version, *key] += total
     return dict(found)
 
 
-def recount_of_segments() -> Counter[tuple[int, int, str, str, str]]:
+def recount_of_segments() -> Counter[tuple[int, int, int, str, str, str]]:
     return Counter(
-        (row.version_id, cluster_of(row), row.shown_sector, row.shown_segment, row.answer)
+        (
+            row.version_id,
+            row.collection,
+            cluster_of(row),
+            row.shown_sector,
+            row.shown_segment,
+            row.answer,
+        )
         for row in Assignment.objects.all()
     )
 
@@ -75,8 +83,9 @@ def cluster_of(row: Assignment) -> int:
     return NO_CLUSTER if row.shown_cluster is None else row.shown_cluster
 
 
-def kept_of_segments() -> dict[tuple[int, int, str, str, str], int]:
-    return SegmentTally.objects.totals("version", "cluster", "sector", "segment", "answer")
+def kept_of_segments() -> dict[tuple[int, int, int, str, str, str], int]:
+    columns = ("version", "collection", "cluster", "sector", "segment", "answer")
+    return SegmentTally.objects.totals(*columns)
 
 
 def assert_right() -> None:

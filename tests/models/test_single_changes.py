@@ -14,6 +14,7 @@ from scoring.batches import importing
 from scoring.clusters import overview
 from scoring.companies import submissions
 from scoring.models import Assignment, ModelVersion, Submission, Tally, model_versions, tallies
+from scoring.models.collections import OF_THE_SITE
 from scoring.models.tallies import NO_CLUSTER, TallyKey
 from scoring.models.work import Lease
 from scoring.pages import categories
@@ -210,7 +211,7 @@ def test_a_deleted_company_is_counted_no_more(model: ModelVersion, staff: User) 
 
     assert_right()
     assert Tally.objects.filter(category="Gone").totals("category") == {}
-    assert "Gone" not in categories._most_used_categories()
+    assert "Gone" not in categories.known_categories(OF_THE_SITE)
 
 
 def test_many_companies_deleted_at_once_are_counted_no_more(model: ModelVersion) -> None:
@@ -307,7 +308,7 @@ def test_pages_show_the_recount(client: Client, model: ModelVersion, staff: User
     counted = client.get("/submissions/").context["listed"].counted.counts["status"].totals
     assert tallies.counts_by_status(model) == by_status
     assert counted == by_status
-    assert {shelf.cluster.number: shelf.size for shelf in overview.shelves(model)} == {
+    assert {shelf.cluster.number: shelf.size for shelf in overview.shelves(model, OF_THE_SITE)} == {
         number: by_cluster[number] for number in range(model.k or 0)
     }
     for number in range(model.k or 0):

@@ -8,6 +8,7 @@ from django.test import Client
 
 from scoring.clusters import display, overview
 from scoring.models import Assignment, ModelVersion, Reading, ShownClusters, Submission
+from scoring.models.collections import OF_THE_SITE
 from scoring.review import disagreements, verdicts
 from tests.clusters.shelf import place, store_version
 
@@ -27,13 +28,13 @@ def version(db: None) -> ModelVersion:
 
 
 def totals(version: ModelVersion) -> disagreements.Totals:
-    return disagreements.read_totals(version, overview.totals(version))
+    return disagreements.read_totals(version, overview.totals(version, OF_THE_SITE), OF_THE_SITE)
 
 
 def disagreeing(version: ModelVersion) -> list[tuple[str, int]]:
     clusters = ShownClusters.of_version(version)
     at_home = disagreements.homes(totals(version), clusters)
-    found = disagreements.disagreeing(version, clusters, at_home).order_by("pk")
+    found = disagreements.disagreeing(version, clusters, at_home, OF_THE_SITE).order_by("pk")
     return [(row.submission.title, row.read_cluster) for row in found]
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from scoring.models import Assignment, Cluster, ModelVersion, Review, ShownClusters
+from scoring.models.collections import OF_THE_SITE
 from scoring.review import progress
 from tests.review.desk import decide, put, undo
 from tests.shown import shown
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def agreement(version: ModelVersion) -> list[tuple[int, int, int, int]]:
-    found = progress.agreement(version, ShownClusters.of_version(version))
+    found = progress.agreement(version, ShownClusters.of_version(version), OF_THE_SITE)
     return [(each.cluster.number, each.confirmed, each.reviewed, each.percent) for each in found]
 
 
@@ -45,7 +46,9 @@ def test_a_merged_cluster_is_counted_where_it_is_shown(version: ModelVersion) ->
     put(version, "B", cluster=1, verdict="confirmed")
     Cluster.objects.filter(number=0).update(merged_into=1)
 
-    found = progress.by_cluster(progress.kept_counts(version), ShownClusters.of_version(version))
+    found = progress.by_cluster(
+        progress.kept_counts(version, OF_THE_SITE), ShownClusters.of_version(version)
+    )
 
     assert {number: (part.reviewed, part.total, part.left) for number, part in found.items()} == {
         1: (1, 2, 1)
@@ -84,7 +87,7 @@ def test_today_counts_companies_of_this_reviewer_that_stand(
     undo(reviewer, Review.objects.latest("pk").pk)
     Review.objects.filter(assignment=rows[1]).update(made_at=rows[1].sent_at - timedelta(days=2))
 
-    assert progress.done_today(staff) == 1
+    assert progress.done_today(staff, OF_THE_SITE) == 1
 
 
 def test_agreement_is_the_share_confirmed_of_those_that_the_model_put_there(
@@ -147,4 +150,4 @@ def test_reviews_that_a_new_version_takes_over_are_of_the_day_on_which_they_were
     taking_over.carry_words([row], newer)
 
     assert carried.reviews.get().made_at == Review.objects.get(assignment=row).made_at
-    assert progress.done_today(staff) == 0
+    assert progress.done_today(staff, OF_THE_SITE) == 0

@@ -21,6 +21,7 @@ from scoring.models import (
     ShownClusters,
     model_versions,
 )
+from scoring.models.collections import OF_THE_SITE
 from scoring.review import deciding, verdicts
 from scoring.review.deciding import ChangedError
 from tests.models.recount import assert_right
@@ -257,7 +258,7 @@ def test_of_two_verdicts_at_the_same_moment_one_stands_and_the_other_is_refused(
         sent = {"row": row.pk, "said": 0, "verdict": "wrong", "cluster": cluster, "note": ""}
         start.wait()
         try:
-            return deciding.decide(version, clusters, sent, person).reviewer_name
+            return deciding.decide(version, clusters, OF_THE_SITE, sent, person).reviewer_name
         except ChangedError:
             return "refused"
         finally:
@@ -289,8 +290,8 @@ def test_the_version_is_locked_before_the_row_as_where_another_one_takes_over(
     clusters = ShownClusters.of_version(version)
 
     with CaptureQueriesContext(connection) as queries:
-        review = deciding.decide(version, clusters, sent, staff)
-        deciding.undo(version, clusters, review.pk, staff)
+        review = deciding.decide(version, clusters, OF_THE_SITE, sent, staff)
+        deciding.undo(version, clusters, OF_THE_SITE, review.pk, staff)
 
     read = [
         table

@@ -10,6 +10,7 @@ from scoring.clusters import overview
 from scoring.maps.rows import Source, points
 from scoring.maps.windows import nearest_window
 from scoring.models import Assignment, ModelVersion, Submission
+from scoring.models.collections import OF_THE_SITE
 from scoring.queue import changes
 from tests.admin.companies_in_admin import act, read_csv
 from tests.models.recount import assert_right
@@ -35,7 +36,11 @@ def first(db: None) -> ModelVersion:
 
 
 def size(version: ModelVersion, number: int) -> int:
-    return next(shelf.size for shelf in overview.shelves(version) if shelf.cluster.number == number)
+    return next(
+        shelf.size
+        for shelf in overview.shelves(version, OF_THE_SITE)
+        if shelf.cluster.number == number
+    )
 
 
 def in_history(visitor: Client, company: Submission) -> int:
@@ -68,7 +73,9 @@ def assert_everywhere(
     assert company in [each.company for each in near]
     on_map = {
         point.company: point.cluster
-        for point in points(Source(version, version).within(nearest_window(0, 0, 0).region), 100)
+        for point in points(
+            Source(version, version, OF_THE_SITE).within(nearest_window(0, 0, 0).region), 100
+        )
     }
     assert on_map[company.pk] == here
     assert_right()

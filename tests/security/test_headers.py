@@ -84,7 +84,7 @@ def test_every_error_has_them_too(
         (200, client.get("/healthz")),
         (503, client.get("/readyz")),
     ]
-    monkeypatch.setattr(categories, "known_categories", lambda: 1 / 0)
+    monkeypatch.setattr(categories, "known_categories", lambda scope: 1 / 0)
     answers.append((500, client.get("/")))
 
     for status, response in answers:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from scoring.companies import submissions
 from scoring.models import Submission
+from scoring.models.collections import OF_THE_SITE
 from scoring.models.submissions import fingerprint
 from scoring.similar.nearest import NO_FILTERS, Nearest, nearest_to_companies
 from scoring.similar.ranking import Filters
@@ -35,7 +36,7 @@ def titles(found: Nearest) -> list[str]:
 
 
 def nearest_to(company: Submission, limit: int, filters: Filters = NO_FILTERS) -> Nearest:
-    return nearest_to_companies([company], Sources.read(), limit, filters)
+    return nearest_to_companies([company], Sources.read(OF_THE_SITE), limit, filters)
 
 
 def nearest(company: Submission) -> Submission:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from scoring.models import ModelVersion, Submission
+from scoring.models.collections import OF_THE_SITE
 from scoring.similar import feedback
 from scoring.similar.nearest import similar_pair
 from scoring.similar.sources import Sources
@@ -52,7 +53,7 @@ def test_each_says_which_of_them_it_is_closest_to(client: Client, model: ModelVe
 
     response = client.get(f"{address(energy, health)}&show=50")
 
-    sources = Sources.read()
+    sources = Sources.read(OF_THE_SITE)
     for each in response.context["similar"].rows:
         scores = {
             seed.pk: similar_pair(seed, each.company, sources).score for seed in (energy, health)

@@ -238,8 +238,8 @@ def test_hostile_words_are_shown_as_text_on_every_page(
     ("address", "queries"),
     [
         ("/", 1),
-        ("/submissions/", 4),
-        ("/clusters/3/", 9),
+        ("/submissions/", 5),
+        ("/clusters/3/", 10),
         ("/about/", 1),
         ("/contact/", 0),
     ],
@@ -264,10 +264,10 @@ def test_a_result_costs_a_fixed_number_of_queries(
     client.get(unsure.get_absolute_url())
     client.get(sure.get_absolute_url())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(sure.get_absolute_url())
     # The closest companies of both clusters that it may belong to
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(unsure.get_absolute_url())
 
 

@@ -6,6 +6,7 @@ from django.test import Client
 from clustering.matching import match
 from scoring.clusters import display, overview
 from scoring.models import ModelVersion, model_versions
+from scoring.models.collections import OF_THE_SITE
 from scoring.versions import taking_over
 from tests.versions.small_site import (
     activate,
@@ -31,7 +32,7 @@ def test_shared_members_are_those_of_a_recount(first: ModelVersion, k: int) -> N
     new = activate(stored(trained(k)))
     send("Only under the new one")
 
-    shared = taking_over.shared_members(first, new)
+    shared = taking_over.shared_members(first, new, OF_THE_SITE)
 
     assert shared == shared_by_hand(first, new)
     assert shared.total() == 30
@@ -45,13 +46,13 @@ def test_shared_members_count_what_the_models_said_whatever_people_say(
     for row in members(second, "Financials"):
         review(row, "wrong", home(second, "Utilities"))
 
-    assert taking_over.shared_members(first, second) == {
+    assert taking_over.shared_members(first, second, OF_THE_SITE) == {
         (number, (number + 1) % 3): 10 for number in range(3)
     }
 
 
 def test_versions_without_a_row_in_common_share_nothing(second: ModelVersion) -> None:
-    assert taking_over.shared_members(model_versions.active(), second) == {}
+    assert taking_over.shared_members(model_versions.active(), second, OF_THE_SITE) == {}
 
 
 # Names
@@ -126,7 +127,7 @@ def test_what_is_hidden_and_merged_goes_over_too(
         moved[wires]: (True, None),
     }
     page = page_of(client, "/clusters/")
-    sizes = {shelf.cluster.number: shelf.size for shelf in overview.shelves(second)}
+    sizes = {shelf.cluster.number: shelf.size for shelf in overview.shelves(second, OF_THE_SITE)}
     assert sizes == {moved[banks]: 20, moved[wires]: 10}
     assert "which reviewers show as a part of it" in page
     assert "1 cluster is hidden" in page

@@ -6,6 +6,7 @@ from django.test import Client
 from scoring.clusters import overview
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion, Submission
+from scoring.models.collections import OF_THE_SITE
 from tests.conftest import work
 from tests.versions.small_site import (
     BANK,
@@ -113,7 +114,7 @@ def test_the_lists_show_it_without_a_cluster(client: Client, first: ModelVersion
     assert [row.pk for row in of_status.page.companies] == [company.pk]
     for number in range(3):
         assert company.title not in titles_on(page_of(client, f"/clusters/{number}/"))
-    assert sum(shelf.size for shelf in overview.shelves(first)) == 30
+    assert sum(shelf.size for shelf in overview.shelves(first, OF_THE_SITE)) == 30
 
 
 def test_it_is_nobody_s_similar_company(client: Client, first: ModelVersion) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from scoring.clusters import overview
 from scoring.companies import submissions
 from scoring.models import ModelVersion, ShownClusters, Submission
+from scoring.models.collections import OF_THE_SITE
 from tests.versions.small_site import (
     activate,
     companies,
@@ -110,7 +111,7 @@ def test_the_mix_of_categories_is_that_of_the_members(client: Client, first: Mod
     page = cluster_page(client, version, wide)
 
     clusters = ShownClusters.of_version(version)
-    shelf = overview.shelf_of(clusters[wide], clusters)
+    shelf = overview.shelf_of(clusters[wide], clusters, OF_THE_SITE)
     assert shelf.categories == {
         row["Category"]: 10 for row in companies() if home(version, row["Category"]) == wide
     }

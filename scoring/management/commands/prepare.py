@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion, Submission, model_versions
+from scoring.models.collections import OF_THE_SITE
 from scoring.models.database.locks import alone
 from scoring.versions import activation, upgrading
 from scoring.versions.recipes import RecipeError
@@ -26,7 +27,9 @@ class Command(BaseCommand):
 
         with alone("prepare", lambda: self.stderr.write("Somebody else prepares it; waiting.")):
             call_command("migrate", interactive=False, verbosity=0)
-            catalogue = Submission.objects.filter(source=Submission.Source.CATALOGUE)
+            catalogue = Submission.objects.visible_to(OF_THE_SITE).filter(
+                source=Submission.Source.CATALOGUE
+            )
             if not catalogue.exists():
                 call_command("load_catalogue", stdout=self.stdout, stderr=self.stderr)
             if not has_model():

@@ -1,0 +1,1 @@
+"""Which companies somebody may see, and which of these are looked at now."""

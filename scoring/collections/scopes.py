@@ -1,0 +1,109 @@
+"""The scope of a page: all that somebody may see, or what of it the address asks for (`?in=`)."""
+
+from collections.abc import Collection as Some
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404, HttpRequest
+
+from scoring.accounts.people import Person, person_asking
+from scoring.models import Collection, CollectionShare, Scope
+from scoring.models.collections import CATALOGUE_ID, OPEN_ID
+from scoring.models.database.written import WrittenOnce
+from scoring.pages.paging import whole_number
+
+ASKED = "in"
+MINE = "mine"
+NAMED = {"catalogue": CATALOGUE_ID, "open": OPEN_ID}
+# In a session: the tokens of the secret links that were opened
+LINKS = "collection_links"
+# On the request, so that it is read once for each
+KEPT, KEPT_OF_STAFF = "_seen_now", "_scope_of_staff"
+Visibility = Collection.Visibility
+OF_EVERYBODY = WrittenOnce(
+    lambda: Collection.objects.kept().filter(visibility=Visibility.PUBLIC).order_by("pk")
+)
+
+
+class Seen(NamedTuple):
+    """The collections that somebody may see, in order of their keys, and which are his own."""
+
+    collections: Sequence[Collection]
+    mine: frozenset[int]
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        return tuple(collection.pk for collection in self.collections)
+
+
+def seen_by(person: Person, links: Some[str] = ()) -> Seen:
+    """What a person may see, with the tokens of the secret links that he opened.
+
+    His own are those that he owns, and those that were shared with him.
+    """
+    if person.account is None and not links:
+        return Seen(OF_EVERYBODY.read(Visibility.PUBLIC), frozenset())
+    shares = CollectionShare.objects.filter(account=person.account, collection=OuterRef("pk"))
+    is_mine = Q(is_shared=True)
+    if person.account:
+        is_mine |= Q(owner=person.account)
+    may_see = is_mine | Q(visibility=Visibility.PUBLIC)
+    if links:
+        may_see |= Q(visibility=Visibility.LINK, link_token__in=links)
+    told = Collection.objects.kept().annotate(is_shared=Exists(shares))
+    collections = told.filter(may_see).annotate(is_mine=is_mine)
+    in_order = list(collections.order_by("pk"))
+    mine = frozenset(collection.pk for collection in in_order if collection.is_mine)
+    return Seen(in_order, mine)
+
+
+def seen_now(request: HttpRequest) -> Seen:
+    """What whoever is asking may see, read once for a request."""
+    kept = getattr(request, KEPT, None)
+    if kept is None:
+        kept = seen_by(person_asking(request), request.session.get(LINKS, ()))
+        setattr(request, KEPT, kept)
+    return kept
+
+
+def scope_of(request: HttpRequest) -> Scope:
+    """What is looked at now.
+
+    Raises:
+        Http404: the address asks for a collection that is not there, or not to be seen.
+    """
+    seen = seen_now(request)
+    asked = request.GET.get(ASKED, "") or request.POST.get(ASKED, "")
+    if not asked:
+        return Scope(seen.keys, seen.keys)
+    if asked == MINE:
+        return Scope(tuple(sorted(seen.mine)), seen.keys, asked)
+    number = NAMED.get(asked, whole_number(asked))
+    if number not in seen.keys:
+        raise Http404("There is no such collection.")
+    return Scope((number,), seen.keys, asked)
+
+
+def widest_scope(request: HttpRequest) -> Scope:
+    """All that whoever is asking may see, whatever the address asks for."""
+    keys = seen_now(request).keys
+    return Scope(keys, keys)
+
+
+def staff_scope(request: HttpRequest) -> Scope:
+    """What the pages of the admin show: to admins all, to other staff what they may see."""
+    if not person_asking(request).is_admin:
+        return widest_scope(request)
+    kept: Scope | None = getattr(request, KEPT_OF_STAFF, None)
+    if kept is None:
+        keys = tuple(Collection.objects.order_by("pk").values_list("pk", flat=True))
+        kept = Scope(keys, keys)
+        setattr(request, KEPT_OF_STAFF, kept)
+    return kept
+
+
+def public_scope() -> Scope:
+    """What everybody may see."""
+    keys = Seen(OF_EVERYBODY.read(Visibility.PUBLIC), frozenset()).keys
+    return Scope(keys, keys)

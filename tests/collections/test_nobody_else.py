@@ -1,0 +1,144 @@
+"""What stands in a private collection shows nowhere to anybody else, not even in a count."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import get_resolver
+
+from scoring.models import ModelVersion, Submission
+from tests.collections.private import MARKS, fill_two, member, reviewing
+
+pytestmark = pytest.mark.django_db
+PLACE = re.compile(r"<(\w+):(\w+)>")
+# New for each answer
+FRESH = re.compile(
+    rb">[^<>]* ago</time>|csrfmiddlewaretoken.{90}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.S
+)
+# Beside each address: with words, filters, as files
+MORE = {
+    "/submissions/": [
+        "?q=bank",
+        f"?q={MARKS[2]}&cluster=1",
+        "?sort=title&sure=unsure",
+        "?sent_from=2020-01-01&category=none",
+        "?format=csv",
+        "?format=json",
+    ],
+    "/clusters/": ["?format=csv"],
+    "/clusters/1/": ["?q=bank", "?format=csv"],
+    "/map/": ["?z=2&x=8&y=8", "?q=bank", f"?q={MARKS[2]}", "?company={public}&like={public}"],
+    "/similar/": ["?like={public}", "?like={public}&format=csv", "?like={public}&like={private}"],
+    "/submissions/{public}/": ["?format=json", "?format=csv", "?show=50"],
+    "/review/": ["?cluster=1", "?order=disagree", "?category=" + MARKS[1]],
+    "/models/": ["?format=csv"],
+    "/admin/scoring/submission/": ["?q=bank", "?category=" + MARKS[1]],
+}
+OF_THE_ADMIN = ["submission", "pairfeedback", "cluster", "modelversion"]
+
+
+def routes() -> list[str]:
+    ours = [f"/{pattern.pattern}" for pattern in get_resolver("scoring.urls").url_patterns]
+    return [*ours, "/admin/", *(f"/admin/scoring/{name}/" for name in OF_THE_ADMIN)]
+
+
+def addresses(public: int, version: int) -> list[str]:
+    """Every address, of a public company and the first things of the site."""
+    firsts = {"number": "1", "change": "1", "other": str(public)}
+    kinds = {"sector": "financials", "segment": "pawnbrokers"}
+    found = []
+    for route in routes():
+        kind = kinds.get(route.split("/")[1].rstrip("s"), "financials")
+
+        def fill(place: re.Match[str], route: str = route, kind: str = kind) -> str:
+            if place[1] == "slug":
+                return kind
+            number = version if route.startswith("/models/") else public
+            return firsts.get(place[2], str(number))
+
+        address = PLACE.sub(fill, route)
+        found.append(address)
+        named = address.replace(f"/{public}/", "/{public}/")
+        # No private company has this number yet
+        found += [
+            address + more.format(public=public, private=10**8) for more in MORE.get(named, [])
+        ]
+    return found
+
+
+def answers(client: Client, asked: list[str]) -> dict[str, bytes]:
+    cache.clear()
+    found = {}
+    for address in asked:
+        response = client.get(address)
+        said = FRESH.sub(b"", response.getvalue())
+        found[address] = b"%d %s" % (response.status_code, said)
+    return found
+
+
+@pytest.mark.parametrize("who", ["visitor", "member", "reviewer"])
+def test_no_answer_changes_when_others_fill_private_collections(
+    model: ModelVersion, who: str
+) -> None:
+    people = {"reviewer": reviewing("reviewer"), "member": member("carol")}
+    client = Client()
+    if who in people:
+        client.force_login(people[who])
+    public = Submission.objects.order_by("pk")[0]
+    asked = addresses(public.pk, model.pk)
+    client.get("/")
+    before = answers(client, asked)
+
+    private = fill_two(member("ann"), member("bob"))
+
+    after = answers(client, asked)
+    assert [address for address in asked if after[address] != before[address]] == []
+    assert len(asked) > 60
+    assert len(private) == 6
+
+
+def test_a_stranger_gets_404_at_each_address_of_a_private_company(model: ModelVersion) -> None:
+    person = reviewing("reviewer")
+    [company, other, *_] = fill_two(member("ann"), member("bob"))
+    client = Client()
+    client.force_login(person)
+    sent = {"verdict": "confirmed", "last": "0", "kind": "Bakeries"}
+    row = company.assignments.get(version=model)
+
+    for route in routes():
+        if not route.startswith(("/submissions/<", "/map/<")):
+            continue
+        address = PLACE.sub(lambda place: str((company, other)[place[2] == "other"].pk), route)
+        for response in (client.get(address, follow=True), client.post(address, sent)):
+            assert response.status_code in (404, 405), address
+            assert not any(mark.encode() in response.getvalue() for mark in MARKS)
+    desk = {"row": row.pk, "said": row.cluster, "verdict": "confirmed", "note": ""}
+    client.post("/review/", desk)
+    assert row.reviews.filter(reviewer=person, note="").count() <= 1
+    assert client.get(f"/admin/scoring/submission/{company.pk}/change/").status_code == 302
+
+
+def test_its_owner_finds_it_wherever_companies_are(model: ModelVersion) -> None:
+    reviewing("reviewer")
+    ann = member("ann")
+    [company, *_] = fill_two(ann, member("bob"))
+    client = Client()
+    client.force_login(ann)
+    public = Submission.objects.order_by("pk")[0]
+
+    for address in (
+        "/submissions/",
+        f"/submissions/?q={MARKS[2]}&in=mine",
+        company.get_absolute_url(),
+        f"/similar/?like={public.pk}&show=50",
+        f"/map/{company.pk}/card/",
+        f"/submissions/?in={company.collection_id}&format=csv",
+    ):
+        assert MARKS[0] in client.get(address).getvalue().decode(), address
+    found = client.get("/submissions/?in=mine").context["listed"]
+    assert found.counted.total == 3
+    assert {row.number for row in found.rows} == {
+        str(pk)
+        for pk in Submission.objects.filter(collection__owner=ann).values_list("pk", flat=True)
+    }
