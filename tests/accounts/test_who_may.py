@@ -1,0 +1,146 @@
+"""The table of docs/accounts.md: who may do what, cell by cell."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.test import Client
+
+from scoring.accounts import local_owner
+from scoring.accounts.roles import make_reviewer
+from scoring.models import ModelVersion, Submission
+from scoring.webservice import keys
+
+pytestmark = pytest.mark.django_db
+PAGE = (django_settings.BASE_DIR / "docs" / "accounts.md").read_text()
+COMPANY = {"title": "Duck Works", "category": "", "text": "We make rubber ducks for the bath."}
+
+
+def table() -> tuple[list[str], dict[str, list[str]]]:
+    """Who is asking, and what the page says of each of them for everything that one can do."""
+    found = re.search(
+        r"^\| what \|(.+)\|$\n\|[ -|]+\|$\n((?:\|.+\|$\n)+)", PAGE, flags=re.MULTILINE
+    )
+    assert found
+    people = [name.strip() for name in found[1].split("|")]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in found[2].splitlines()]
+    return people, {what: cells for what, *cells in rows}
+
+
+PEOPLE, SAID = table()
+CELLS = [
+    pytest.param(what, who, cell, id=f"{what}-{who}")
+    for what, cells in SAID.items()
+    for who, cell in zip(PEOPLE, cells, strict=True)
+]
+
+WAYS: dict[str, Callable[[Client, Submission], HttpResponse]] = {
+    "read companies and their lists": lambda who, company: both(
+        who, "/submissions/", f"/submissions/{company.pk}/"
+    ),
+    "search words and phrases": lambda who, company: who.get("/submissions/?q=bank"),
+    "filters with their counts": lambda who, company: who.get("/submissions/?cluster=0&sure=sure"),
+    "export a list as a file": lambda who, company: both(
+        who, "/submissions/?format=csv", "/similar/feedback.csv"
+    ),
+    "similar companies, of one and of several": lambda who, company: both(
+        who,
+        f"/submissions/{company.pk}/?format=csv",
+        f"/similar/?like={company.pk}&like={company.pk + 1}",
+    ),
+    "two companies side by side": lambda who, company: who.get(
+        f"/submissions/{company.pk}/with/{company.pk + 1}/"
+    ),
+    "clusters and the heat map": lambda who, company: both(who, "/clusters/", "/clusters/0/"),
+    "the map of companies": lambda who, company: both(who, "/map/", f"/map/{company.pk}/card/"),
+    "models and their figures": lambda who, company: who.get("/models/"),
+    "send a company": lambda who, company: who.post("/", COMPANY),
+    "look without keeping": lambda who, company: who.post("/", {**COMPANY, "keep": "look"}),
+    "say whether two are similar": lambda who, company: who.post(
+        f"/submissions/{company.pk}/with/{company.pk + 1}/say", {"verdict": "similar"}
+    ),
+    "send more than `RATE_LIMIT`": lambda who, company: [who.post("/", COMPANY) for _ in "12"][-1],
+    "review at the desk": lambda who, company: who.get("/review/"),
+    "review on a company's page": lambda who, company: who.post(
+        f"/submissions/{company.pk}/review", {"verdict": "confirmed", "last": "0"}
+    ),
+    "correct a kind of business": lambda who, company: who.post(
+        f"/submissions/{company.pk}/kind", {"kind": "Financials", "last": "0"}
+    ),
+    "rename, hide and merge clusters": lambda who, company: who.post(
+        f"/models/{company.assignments.get().version_id}/clusters/0/change", {"kind": "hide"}
+    ),
+    "one's own account page": lambda who, company: who.get("/account/"),
+    "delete one's own account": lambda who, company: who.get("/account/delete/"),
+    "invite people": lambda who, company: who.post(
+        "/accounts/people/", {"invite": "1", "role": "reviewer", "whom": ""}
+    ),
+    "make links for lost passwords": lambda who, company: who.post(
+        "/accounts/people/", {"reset": "1", "name": "somebody"}
+    ),
+    "the admin": lambda who, company: who.get("/admin/scoring/submission/"),
+    "make keys of the web service": lambda who, company: who.post("/programs/", {}),
+    "call the web service with a key": lambda who, company: call(who, keys.create_service()[1]),
+    "call the web service without one": lambda who, company: call(who, "guessed"),
+    "fetch a file of a batch without its signature": lambda who, company: who.get(
+        f"{keys.create_service()[0].path}/files/{'0' * 32}/result.csv"
+    ),
+}
+
+
+def both(who: Client, *addresses: str) -> HttpResponse:
+    """What is refused of these pages, else the last of them."""
+    answers = [who.get(address) for address in addresses]
+    return next((answer for answer in answers if not is_let_in(answer)), answers[-1])
+
+
+def call(who: Client, key: str) -> HttpResponse:
+    return who.post(
+        "/score",
+        {"input_data": {"columns": ["Text"], "data": [["We are a bank."]]}},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {key}"},
+    )
+
+
+def is_let_in(answer: HttpResponse) -> bool:
+    """Neither refused, nor sent to sign in."""
+    # A file gives its place back once it is taken to its end
+    b"".join(answer)
+    sent_to = answer.get("Location", "")
+    return answer.status_code in (200, 302) and "/login/" not in sent_to
+
+
+def browser_of(who: str) -> Client:
+    client = Client()
+    if who == "local owner":
+        client.force_login(local_owner.account(), local_owner.BACKEND)
+    elif who == "admin":
+        client.force_login(User.objects.create_superuser("admin"))
+    elif who != "visitor":
+        account = User.objects.create_user(who)
+        if who == "reviewer":
+            make_reviewer(account)
+        client.force_login(account)
+    return client
+
+
+def test_the_page_names_what_is_tried_here_and_nothing_else() -> None:
+    assert list(SAID) == list(WAYS)
+    assert {cell for cells in SAID.values() for cell in cells} == {"yes", "no"}
+
+
+@pytest.mark.parametrize(("what", "who", "cell"), CELLS)
+def test_who_may_is_as_the_page_says(
+    what: str, who: str, cell: str, model: ModelVersion, settings: Any
+) -> None:
+    settings.RATE_LIMIT = (1, 60)
+    User.objects.create_user("somebody", password="a long enough password")
+
+    answer = WAYS[what](browser_of(who), Submission.objects.earliest("pk"))
+
+    assert is_let_in(answer) == (cell == "yes"), answer.status_code
