@@ -3,8 +3,23 @@
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from scoring.companies import submissions
+from scoring.models import Collection, Scope, Submission
+
+
+def own_scope(account: User) -> Scope:
+    """The collections of an account, also those that it deleted and could bring back."""
+    owned = Collection.objects.filter(owner=account).order_by("pk")
+    keys = tuple(owned.values_list("pk", flat=True))
+    return Scope(keys, keys)
+
 
 @transaction.atomic
 def delete_account(account: User) -> None:
     """Reviews stay, under the name that is kept with them."""
+    own = own_scope(account)
+    if own.collections:
+        # Before their collections, for the counts
+        submissions.delete(Submission.objects.visible_to(own))
+        Collection.objects.filter(pk__in=own.collections).delete()
     account.delete()

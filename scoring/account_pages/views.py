@@ -10,11 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from scoring.account_pages.deleting import delete_account
+from scoring.account_pages.deleting import delete_account, own_scope
 from scoring.account_pages.forms import DeleteForm, EmailForm, ProvenForm
 from scoring.accounts.people import person_asking
 from scoring.accounts.sign_in import one_at_a_time
 from scoring.accounts.views import WRONG_PASSWORDS, wrong_password_of
+from scoring.models import Collection, Submission
 from scoring.pages import visitors
 from scoring.pages.visitors import SignedInRequest
 
@@ -60,7 +61,12 @@ def delete(request: SignedInRequest) -> HttpResponse:
             logout(request)
             messages.success(request, "Your account is deleted, with all that belonged to it.")
             return redirect("home")
-    context = {"form": form, "person": person_asking(request)}
+    own = own_scope(request.user)
+    context = {
+        "form": form,
+        "collections": Collection.objects.filter(pk__in=own.collections).order_by("name"),
+        "companies": Submission.objects.visible_to(own).count() if own.collections else 0,
+    }
     status = 422 if form.is_bound else 200
     return render(request, "account_pages/delete.html", context, status=status)
 

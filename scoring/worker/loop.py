@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from scoring.accounts import sign_in
 from scoring.accounts.sessions import forget_ended_sessions
-from scoring.companies import kept_days
 from scoring.endpoint import circuit, cluster_names, protocol_choice, versions
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion, model_versions
@@ -23,7 +22,7 @@ from scoring.pages.storage import Trouble
 from scoring.queue import assignments, changes, deaths, retry_failed
 from scoring.versions import activation
 from scoring.webservice import files
-from scoring.worker import jobs, leases
+from scoring.worker import jobs, kept_days, leases
 
 logger = logging.getLogger(__name__)
 

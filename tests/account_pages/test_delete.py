@@ -3,9 +3,11 @@
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from scoring.accounts import local_owner
-from scoring.models import ModelVersion, Review, Submission
+from scoring.models import Collection, CollectionShare, ModelVersion, Review, Submission
+from tests.collections.private import make_collection, put_into
 from tests.models.recount import assert_right, review, shown_row
 from tests.security.visits import PASSWORD, sign_in
 from tests.shown import shown
@@ -38,6 +40,30 @@ def test_an_account_is_gone_and_its_reviews_stay_under_its_name(
     kept = Review.objects.get()
     assert (kept.reviewer, kept.reviewer_name) == (None, "member")
     assert shown_row(company).shown_cluster == 1
+    assert_right()
+
+
+def test_with_an_account_go_its_companies_and_the_counts_of_them(
+    member: Client, model: ModelVersion
+) -> None:
+    public = Submission.objects.count()
+    account = User.objects.get(username="member")
+    shared_with = User.objects.create_user("colleague")
+    collection = make_collection(account, "Targets 2027")
+    CollectionShare.objects.create(collection=collection, account=shared_with)
+    put_into(collection, "We bake bread.", "We brew beer.")
+    put_into(make_collection(account, "Deleted before", deleted_at=timezone.now()), "We mill.")
+    of_another = put_into(make_collection(shared_with), "We fish.")
+    page = shown(member.get(PAGE))
+    assert "3 companies in" in page
+    assert "<bdi>Targets 2027</bdi>" in page
+
+    member.post(PAGE, MEANT)
+
+    assert list(User.objects.all()) == [shared_with]
+    assert Submission.objects.count() == public + 1
+    assert Submission.objects.filter(pk=of_another[0].pk).exists()
+    assert not Collection.objects.filter(name="Targets 2027").exists()
     assert_right()
 
 

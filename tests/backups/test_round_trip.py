@@ -14,8 +14,16 @@ from django.test import Client
 
 from scoring.backups.making import write_backup
 from scoring.companies import submissions
-from scoring.models import KindCorrection, ModelVersion, PairFeedback, Review, Submission
+from scoring.models import (
+    Collection,
+    KindCorrection,
+    ModelVersion,
+    PairFeedback,
+    Review,
+    Submission,
+)
 from tests import emptying
+from tests.collections.private import make_collection, put_into
 from tests.models.recount import assert_right, review, shown_row, submit
 from tests.security.pages import admin_pages, public_pages
 
@@ -41,6 +49,7 @@ def enter(staff: User) -> Submission:
         submission=company, sector="Financials", reviewer=staff, reviewer_name="reviewer"
     )
     staff.groups.add(Group.objects.create(name="Reviewers"))
+    put_into(make_collection(staff, "Ciblé 2027"), "We bake bread in Zanzibar.")
     return company
 
 
@@ -58,7 +67,8 @@ def test_every_page_is_the_same_after_a_backup_and_a_restore(
 ) -> None:
     company = enter(staff)
     client.force_login(staff)
-    addresses = [*public_pages(), *admin_pages(model), *FILES]
+    own = Submission.objects.get(collection__owner=staff)
+    addresses = [*public_pages(), *admin_pages(model), *FILES, own.get_absolute_url()]
     before = seen(client, addresses)
     call_command("backup", str(tmp_path / "site.backup"))
     emptying.empty()
@@ -72,6 +82,7 @@ def test_every_page_is_the_same_after_a_backup_and_a_restore(
     assert_right()
     # Words are found, and what is sent next gets a number of its own
     assert list(Submission.objects.all().with_words("søn")) == [company]
+    assert Collection.objects.get(owner__username="reviewer").submissions.get() == own
     assert submit("The next one").pk > company.pk
     assert Review.objects.get().reviewer == User.objects.get()
 

@@ -4,13 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from scoring.companies import kept_days
+from scoring.companies import submissions
 from scoring.models import Assignment, ModelVersion, Submission
-from scoring.worker import loop
-from tests.models.recount import assert_right, submit
+from scoring.worker import kept_days, loop
+from tests.collections.private import make_collection
+from tests.models.recount import KNOWN, assert_right
 from tests.shown import shown
 
 pytestmark = pytest.mark.django_db
@@ -21,15 +23,15 @@ def first_look(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept_days, "_next_look", 0.0)
 
 
-def sent(title: str, days_ago: float, source: str = "form") -> Submission:
-    company = submit(title)
+def sent(title: str, days_ago: float, source: str = "form", **where: int) -> Submission:
+    company = submissions.submit(title=title, category="", text=KNOWN, **where)
     when = timezone.now() - timedelta(days=days_ago)
     Submission.objects.filter(pk=company.pk).update(sent_at=when, source=source)
     return company
 
 
 def test_the_worker_deletes_what_visitors_sent_too_long_ago(
-    model: ModelVersion, settings: Any, monkeypatch: pytest.MonkeyPatch
+    model: ModelVersion, staff: User, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept_days, "ROWS_AT_ONCE", 2)
     settings.OPEN_KEPT_DAYS = 30
@@ -38,14 +40,16 @@ def test_the_worker_deletes_what_visitors_sent_too_long_ago(
     old = [sent(f"Old {number}", 30 + 1 / 24).pk for number in range(3)]
     young = sent("Young", 29.9)
     of_a_file = sent("Of a file", 400, "import")
+    of_a_member = sent("Own", 400, collection=make_collection(staff).pk)
 
     while loop.work_once(lambda done: None):
         pass
 
     assert not Submission.objects.filter(pk__in=old).exists()
     assert not Assignment.objects.filter(submission__in=old).exists()
-    assert Submission.objects.filter(pk__in=[young.pk, of_a_file.pk]).count() == 2
-    assert Submission.objects.count() == catalogue + 2
+    kept = [young.pk, of_a_file.pk, of_a_member.pk]
+    assert Submission.objects.filter(pk__in=kept).count() == 3
+    assert Submission.objects.count() == catalogue + 3
     assert_right()
 
 

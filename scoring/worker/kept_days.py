@@ -1,4 +1,4 @@
-"""OPEN_KEPT_DAYS: what visitors sent is deleted after so many days; the worker calls this."""
+"""OPEN_KEPT_DAYS: what visitors sent to the open collection is deleted after so many days."""
 
 import time
 from datetime import timedelta
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from scoring.companies import submissions
 from scoring.models import Submission
+from scoring.models.collections import OPEN_ID
 from scoring.queue.changes import ROWS_AT_ONCE
 
 # Seconds between two looks once nothing is left: a day more or less is kept by the hour
@@ -21,7 +22,9 @@ def delete_old() -> int:
     if not settings.OPEN_KEPT_DAYS or time.monotonic() < _next_look:
         return 0
     first_kept = timezone.now() - timedelta(days=settings.OPEN_KEPT_DAYS)
-    old = Submission.objects.filter(source=Submission.Source.FORM, sent_at__lt=first_kept)
+    old = Submission.objects.filter(
+        collection=OPEN_ID, source=Submission.Source.FORM, sent_at__lt=first_kept
+    )
     chunk = list(old.order_by("sent_at").values_list("pk", flat=True)[:ROWS_AT_ONCE])
     if not chunk:
         _next_look = time.monotonic() + LOOK_EVERY
