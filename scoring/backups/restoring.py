@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.core.management.color import no_style
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
@@ -111,10 +110,27 @@ def _replace_rows(
             table._base_manager.bulk_create(instances)
             stored[some.table] += len(instances)
             on_progress(len(instances))
-        for statement in connection.ops.sequence_reset_sql(no_style(), tables):
-            cursor.execute(statement)
+    if connection.vendor == "postgresql":
+        _raise_sequences(tables)
     connection.check_constraints()
     return stored
+
+
+def _raise_sequences(tables: list[type[Model]]) -> None:
+    """Have new rows numbered after those of the backup, and after all that were here before.
+
+    SQLite does so by itself; Django's own statements would give numbers of deleted rows again.
+    """
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for table in tables:
+            key = str(table._meta.pk.column)
+            name = quote(table._meta.db_table)
+            cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [name, key])
+            [sequence] = cursor.fetchone()
+            if sequence:
+                highest = f"GREATEST(last_value, (SELECT MAX({quote(key)}) FROM {name}))"  # noqa: S608
+                cursor.execute(f"SELECT setval(%s, {highest}) FROM {sequence}", [sequence])  # noqa: S608
 
 
 def _instances(table: type[Model], rows: Rows) -> list[Model]:

@@ -166,3 +166,13 @@ def test_an_earlier_backup_is_not_put_into_later_tables(backup: Path) -> None:
         cursor.execute("SELECT count(*) FROM django_migrations WHERE app = 'scoring'")
         assert cursor.fetchone() == (before,)
     assert state() == (["First", "Third"], 1)
+
+
+def test_no_number_of_a_company_is_given_again(backup: Path) -> None:
+    """Else the address of one that is gone would lead to another."""
+    later = Submission.objects.create(title="Later", text="x", source="form", fingerprint="L")
+
+    call_command("restore", str(backup), replace=True)
+
+    new = Submission.objects.create(title="New", text="x", source="form", fingerprint="N")
+    assert new.pk > later.pk

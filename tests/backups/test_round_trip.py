@@ -41,6 +41,7 @@ FILES = (
 
 def enter(staff: User) -> Submission:
     """What people enter, in characters of many scripts."""
+    put_into(make_collection(staff, "Ciblé 2027"), "We bake bread in Zanzibar.")
     company = submit("Ærø & Søn 🦆", "Banks")
     other = Submission.objects.order_by("pk")[0]
     review(shown_row(company), "wrong", 2, staff)
@@ -49,7 +50,6 @@ def enter(staff: User) -> Submission:
         submission=company, sector="Financials", reviewer=staff, reviewer_name="reviewer"
     )
     staff.groups.add(Group.objects.create(name="Reviewers"))
-    put_into(make_collection(staff, "Ciblé 2027"), "We bake bread in Zanzibar.")
     return company
 
 
