@@ -20,7 +20,7 @@ TITLES = {
     "segment": "Kind of business",
     "cluster": "Cluster",
     "category": "Category",
-    "sure": "How sure",
+    "answer": "How sure",
     "status": "State",
     "source": "Where from",
     "review": "Review",

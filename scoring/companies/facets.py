@@ -8,9 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from scoring.companies.filters import NONE, CompanyFilter
+from scoring.companies.filters import NONE, CompanyFilter, stored_answers
 from scoring.models import ModelVersion, Scope, SegmentTally, ShownClusters, Tally
-from scoring.models.assignments import answer
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.models.tallies import NO_CLUSTER
 
@@ -20,15 +19,15 @@ DIMENSIONS = {
     "category": "category",
     "cluster": "cluster",
     "status": "status",
-    "sure": "answer",
+    "answer": "answer",
     "source": "source",
     "review": "verdict",
     "sector": "sector",
 }
 # The same where kinds of business are counted
-SEGMENT_DIMENSIONS = {"cluster": "cluster", "sector": "sector", "sure": "answer"}
+SEGMENT_DIMENSIONS = {"cluster": "cluster", "sector": "sector", "answer": "answer"}
 # What tells the same of a row, in the same order
-COLUMNS = ("category", "shown_cluster", "status", "sure", "source", "verdict", "shown_sector")
+COLUMNS = ("category", "shown_cluster", "status", "answer", "source", "verdict", "shown_sector")
 
 
 class Counts(NamedTuple):
@@ -150,6 +149,8 @@ def _stored_values(name: str, choice: str, clusters: ShownClusters) -> list[Any]
     """What the kept counts call a choice."""
     if name == "cluster":
         return [NO_CLUSTER] if choice == NONE else clusters.numbers_in(int(choice))
+    if name == "answer":
+        return list(stored_answers(choice))
     return ["" if choice == NONE else choice]
 
 
@@ -169,8 +170,4 @@ def _rows(companies: SubmissionQuerySet) -> list[tuple[Any, ...]]:
     """What is counted of each; one more than is looked at, which tells that there are more."""
     # In any order, which is the quickest
     values = companies.order_by().values_list(*COLUMNS)
-    rows = []
-    for *before, status, sure, source, verdict, sector in values[: MOST + 1]:
-        said = answer(status, verdict, sure) if status else ""
-        rows.append((*before, status, said, source, verdict, sector))
-    return rows
+    return list(values[: MOST + 1])

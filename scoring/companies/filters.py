@@ -9,9 +9,11 @@ from django.db.models import Q
 from django.http import QueryDict
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 
+from clustering.kinds.sureness import ANSWERS
 from scoring.kinds.names import READABLE
+from scoring.kinds.sureness import LABELS
 from scoring.models import Assignment, ShownClusters, Submission
-from scoring.models.assignments import SURE
+from scoring.models.assignments import DOUBTFUL
 from scoring.models.search import LONGEST, cleaned, matching_ids
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.review import disagreements
@@ -23,14 +25,14 @@ UNKNOWN: dict[str, Any] = {
     "empty_label": "Any",
     "error_messages": {"invalid_choice": "There is no such choice; take one of the list."},
 }
-# How sure a reader may be
-ANSWERS = [
-    ("sure", "Sure"),
-    ("unsure", "Not sure"),
-    ("unplaced", "Too little to say"),
+# How sure a reader may be: each answer, and the two parts of pages of clusters and sectors
+KNOWN, GUESSED = "known", "guessed"
+HOW_SURE = [
+    *((answer, LABELS[answer]) for answer in ANSWERS),
     (NONE, "Not told"),
+    (KNOWN, "Sure or probable"),
+    (GUESSED, "A guess at most"),
 ]
-REVIEWED = (Assignment.Verdict.CONFIRMED, Assignment.Verdict.WRONG)
 # Latest, so that one day more still is a date
 LAST_DAY = date(9998, 12, 31)
 
@@ -72,7 +74,7 @@ class CompanyFilter(FilterSet):
     status = ChoiceFilter(
         method="of_choice", label="Status", choices=Assignment.Status.choices, **UNKNOWN
     )
-    sure = ChoiceFilter(method="of_answer", label="How sure", choices=ANSWERS, **UNKNOWN)
+    answer = ChoiceFilter(method="of_answer", label="How sure", choices=HOW_SURE, **UNKNOWN)
     source = ChoiceFilter(
         method="of_choice", label="Source", choices=Submission.Source.choices, **UNKNOWN
     )
@@ -162,24 +164,12 @@ class CompanyFilter(FilterSet):
         return companies.filter(**{column: value})
 
     def of_answer(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
-        """As `Assignment.answer` says it."""
-        status = companies.column("status")
-        verdict = companies.column("verdict")
-        sure = companies.column("sure")
-        is_unplaced = Q(**{status: Assignment.Status.UNPLACED})
-        # Said of what it is, not of what it is not, so that an index serves it
-        is_open = Q(**{verdict: Assignment.Verdict.UNREVIEWED})
-        is_reviewed = Q(**{f"{verdict}__in": REVIEWED})
-        is_sure = Q(**{f"{sure}__gte": SURE})
-        is_unsure = Q(**{f"{sure}__lt": SURE})
-        is_not_told = Q(**{f"{sure}__isnull": True})
-        conditions = {
-            "unplaced": is_unplaced,
-            "sure": ~is_unplaced & (is_reviewed | is_sure),
-            "unsure": ~is_unplaced & is_open & is_unsure,
-            NONE: ~is_unplaced & ~is_reviewed & is_not_told,
-        }
-        return companies.filter(conditions[value])
+        """A service that tells no sureness is believed: what it says counts as known."""
+        column = companies.column("answer")
+        if value == NONE:
+            # A company that waits for a model has no row
+            return companies.filter(Q(**{column: ""}) | Q(**{f"{column}__isnull": True}))
+        return companies.filter(**{f"{column}__in": stored_answers(value)})
 
     def of_cluster(
         self,
@@ -232,6 +222,15 @@ class CompanyFilter(FilterSet):
         next_day = value + timedelta(days=1)
         sent_at = companies.column("sent_at")
         return companies.filter(**{f"{sent_at}__lt": _midnight(next_day)})
+
+
+def stored_answers(choice: str) -> Sequence[str]:
+    """What rows have as their answer: a choice of HOW_SURE."""
+    if choice == GUESSED:
+        return DOUBTFUL
+    if choice == KNOWN:
+        return [answer for answer in ("", *ANSWERS) if answer not in DOUBTFUL]
+    return ["" if choice == NONE else choice]
 
 
 def _of_kind(companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:

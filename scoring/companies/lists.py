@@ -14,6 +14,7 @@ from scoring.companies.facets import Facets, count_facets
 from scoring.companies.filters import CompanyFilter
 from scoring.companies.orders import Order
 from scoring.companies.rows import Row
+from scoring.kinds.sureness import in_words
 from scoring.models import ModelVersion, Scope, ShownClusters, Submission
 from scoring.models.kinds import KIND_FIELDS, KIND_HEADER, shown_kind
 from scoring.models.search import terms
@@ -37,7 +38,8 @@ FIELDS = (
     *(f"current__{name}" for name in KIND_FIELDS),
 )
 HEADER = ["Id", "Title", "Category", "Industry", "Text"]
-HEADER += ["Cluster", "Cluster name", "Status", "Review", "Source", "Sent", *KIND_HEADER]
+HEADER += ["Cluster", "Cluster name", "Status", "Review", "Source", "Sent"]
+HEADER += [*KIND_HEADER, "How sure"]
 NOTHING_FIXED: Mapping[str, str] = {}
 # As many are sorted here; among more the first ones in order are soon found
 FEW = 10_000
@@ -231,4 +233,6 @@ def _cells(companies: QuerySet[Submission], clusters: ShownClusters) -> Iterator
         cluster = clusters.get(number)
         shown = (cluster.number, cluster.name) if cluster else (number, None)
         sent = sent_at.isoformat(timespec="seconds")
-        yield [*company, *shown, status, verdict, source, sent, *shown_kind(*told)]
+        kind = shown_kind(*told)
+        words = in_words(kind, cluster)
+        yield [*company, *shown, status, verdict, source, sent, *kind, words]

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from scoring.collections.scopes import scope_of
+from scoring.kinds.sureness import in_words
 from scoring.maps.rows import Source
 from scoring.maps.small import surroundings
 from scoring.models import (
@@ -180,6 +181,7 @@ class Earlier(NamedTuple):
 
     row: Assignment
     cluster: Cluster | None
+    words: str
 
 
 def earlier(others: Sequence[Assignment]) -> list[Earlier]:
@@ -196,6 +198,6 @@ def earlier(others: Sequence[Assignment]) -> list[Earlier]:
     scores = []
     for row in rows:
         clusters_of_version = clusters[row.version_id]
-        score = Earlier(row, clusters_of_version.of_assignment(row))
-        scores.append(score)
+        shown = clusters_of_version.of_assignment(row)
+        scores.append(Earlier(row, shown, in_words(row.kind, shown)))
     return scores

@@ -13,9 +13,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from clustering.kinds.sureness import UNSURE
 from clustering.marking import Piece
+from scoring.kinds.sureness import in_words
 from scoring.models import Assignment, Cluster, ShownClusters, Submission
-from scoring.models.assignments import answer, distances_to_all
+from scoring.models.assignments import DOUBTFUL, distances_to_all
+from scoring.models.kinds import KIND_FIELDS, ShownKind, shown_kind
 from scoring.models.search import Term
 from scoring.search import highlighting
 
@@ -31,12 +34,12 @@ FIELDS = (
     "sent_at",
     "status",
     "shown_cluster",
-    "shown_segment",
     "verdict",
-    "sure",
     "all_distances",
     "says",
+    *(f"current__{name}" for name in KIND_FIELDS),
 )
+OF_KIND = slice(len(FIELDS) - len(KIND_FIELDS), len(FIELDS))
 # As parts/cluster.html, which takes too long for fifty rows
 CLUSTER = (
     '<a class="cluster" href="{}"><svg class="dot c{}" viewBox="-10 -10 20 20" aria-hidden="true">'
@@ -44,12 +47,9 @@ CLUSTER = (
 )
 NO_CLUSTER = SafeString('<span class="soft">No cluster</span>')
 DOUBT = '<span class="chip unsure">{}</span>'
-WORDS = {
+STATES = {
     Assignment.Status.PENDING: SafeString("Waiting"),
     Assignment.Status.FAILED: SafeString("Failed"),
-    "sure": SafeString("Sure"),
-    "unsure": format_html(DOUBT, "Not sure"),
-    "unplaced": format_html(DOUBT, "Too little to say"),
 }
 # A template that asks for each cell of each row takes a third of the page's time
 CELLS = {
@@ -72,8 +72,8 @@ SOURCES = {
 class Row(NamedTuple):
     """A company; all words are escaped.
 
-    `clusters` is the one that shows it, and the second nearest where the model is not sure, with
-    its kind of business; `word`
+    `clusters` is the one that shows it, with its kind of business where that is no guess; where
+    clusters alone are told and the model is not sure, it is followed by the second nearest. `word`
     is how sure a reader may be, or why there is nothing to be sure of.
     """
 
@@ -103,12 +103,11 @@ def rows_of(
     rows = []
     for company in companies:
         cluster = clusters.get(company.shown_cluster)
-        said = answer(company.status, company.verdict, company.sure) if company.status else ""
-        second = _second(company, cluster, clusters) if said == "unsure" else None
-        # Without a row it waits for a model
-        word = WORDS.get(said or company.status or Assignment.Status.PENDING, NOTHING)
-        if company.verdict in REVIEWS:
-            word = REVIEWED
+        kind = shown_kind(*company[OF_KIND])
+        segment = "" if kind.answer in DOUBTFUL else kind.segment
+        second = None
+        if kind.answer == UNSURE and not kind.sector:
+            second = _second(company, cluster, clusters)
         title, line = _title_and_line(company, looked_for)
         sent_at: datetime = company.sent_at
         row = Row(
@@ -118,14 +117,29 @@ def rows_of(
             title=title,
             line=line,
             is_chosen=company.pk in all_chosen,
-            clusters=_clusters(links, cluster, second) + _below(company.shown_segment),
+            clusters=_clusters(links, cluster, second) + _below(segment),
             category=_plain(company.category) + _below(company.industry),
-            word=word,
+            word=_word(company, kind, cluster, second),
             source=SOURCES[company.source],
             day=SafeString(f"{sent_at.day} {sent_at:%b %Y}"),
         )
         rows.append(row)
     return rows
+
+
+def _word(
+    company: Any,
+    kind: ShownKind,
+    cluster: Cluster | None,
+    second: Cluster | None,
+) -> SafeString:
+    if company.verdict in REVIEWS:
+        return REVIEWED
+    if not kind.answer:
+        # Without a row it waits for a model
+        return STATES.get(company.status or Assignment.Status.PENDING, NOTHING)
+    words = in_words(kind, cluster, second)
+    return format_html(DOUBT, words) if kind.answer in DOUBTFUL else _plain(words)
 
 
 def _below(text: str) -> SafeString:

@@ -12,8 +12,11 @@ from scoring.collections.scopes import scope_of, widest_scope
 from scoring.company_map.asked import Asked
 from scoring.company_map.page import draw_map, read_counts
 from scoring.endpoint import scoring
+from scoring.kinds.names import links_of
+from scoring.kinds.sureness import in_words
 from scoring.maps.rows import Source
 from scoring.models import ShownClusters, Submission, model_versions
+from scoring.models.assignments import DOUBTFUL
 from scoring.pages.visitors import HtmxRequest
 from scoring.similar.likelihood import likely_clusters
 
@@ -51,11 +54,15 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     clusters = ShownClusters.of_version(active)
     row = company.assignments.filter(version=active).defer("vector", "raw_reply").first()
     asked = Asked.read(request.GET)
+    cluster = clusters.of_assignment(row)
+    others = [each.cluster for each in likely_clusters(row, clusters)] if row else []
+    other = next((each for each in others if each != cluster), None)
     context = {
         "company": company,
         "row": row,
-        "cluster": clusters.of_assignment(row),
-        "nearest": likely_clusters(row, clusters)[:2] if row else [],
+        "cluster": cluster,
+        "words": in_words(row.kind, cluster, other) if row else "",
+        "kind": links_of(row.kind) if row and row.answer not in DOUBTFUL else None,
         "choose": asked.choosing(pk),
         "is_chosen": pk in asked.chosen,
     }

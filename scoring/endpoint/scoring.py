@@ -8,12 +8,17 @@ import numpy as np
 from django.conf import settings
 
 from clustering.kinds.reader import KindOfBusiness
+from clustering.kinds.sureness import SURE, UNPLACED, UNSURE
+from clustering.model import Model
 from clustering.vectors import sureness
 from scoring.endpoint import circuit, embedded, protocol_choice
 from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Failure
 from scoring.models import ModelVersion, model_versions
 from wire import Row
+
+# How much nearer one cluster has to be than the next before it alone is told
+SURE_OF_CLUSTER = 0.45
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,8 @@ class Scored:
     cluster: int | None
     distances: tuple[float | None, ...]
     sure: float | None
+    # How sure a reader may be of the text alone, in a word; empty where nothing tells it
+    answer: str
     coverage: float | None = None
     vector: bytes | None = None
     map_place: tuple[float, float] | None = None
@@ -64,6 +71,7 @@ def _embedded(version: ModelVersion, rows: Sequence[Row]) -> list[Scored]:
             cluster=result.cluster,
             distances=result.distances,
             sure=result.sure,
+            answer=text_answer(model, result.kind, result.sure),
             coverage=result.coverage,
             vector=vector,
             map_place=result.map_place,
@@ -85,9 +93,10 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
     # An endpoint says nothing of kinds of business; the embedded model does, where there is one
     kinds: list[KindOfBusiness | None] = [None] * len(rows)
     version = model_versions.embedded()
+    model = None
     if version and embedded.is_readable(version):
-        texts = [row.text for row in rows]
-        kinds = embedded.model(version.pk).kinds_of(texts)
+        model = embedded.model(version.pk)
+        kinds = model.kinds_of([row.text for row in rows])
     scores = []
     for answer, kind in zip(answers, kinds, strict=True):
         distances: tuple[float | None, ...] = answer.distances
@@ -101,12 +110,28 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
             cluster=answer.cluster,
             distances=distances,
             sure=sure,
+            answer=text_answer(model, kind, sure),
             raw_reply=answer.raw,
             clusters=answer.clusters,
             kind=kind,
         )
         scores.append(scored)
     return scores
+
+
+def text_answer(model: Model | None, kind: KindOfBusiness | None, sure: float | None) -> str:
+    """How sure a reader may be, in a word, from a text's kind of business under a model.
+
+    Where the model knows no kinds it follows from how sure the cluster is; empty where that is not
+    told either.
+    """
+    if kind:
+        return kind.answer
+    if model and model.kinds:
+        return UNPLACED
+    if sure is None:
+        return ""
+    return SURE if sure >= SURE_OF_CLUSTER else UNSURE
 
 
 def remote_host() -> str:

@@ -10,7 +10,7 @@ from django.db.models import Count, F, FilteredRelation, Q
 
 from scoring.maps.windows import Region, Window
 from scoring.models import Assignment, ModelVersion, Scope, model_versions
-from scoring.models.assignments import SURE
+from scoring.models.assignments import DOUBTFUL
 from scoring.models.map_cells import BITS, centre
 from scoring.models.search import matching_ids
 from scoring.models.work import QueuedQuerySet
@@ -26,22 +26,19 @@ FULL_SIZE = 0.95
 
 
 class Point(NamedTuple):
-    """A company on the map, the number of the cluster that it has now, and how sure that is."""
+    """A company on the map, the number of the cluster that it has now, and how sure one may be."""
 
     company: int
     title: str
     x: float
     y: float
     cluster: int | None
-    sure: float | None
-    verdict: str
+    answer: str | None
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether pages would name two clusters."""
-        if self.verdict != Assignment.Verdict.UNREVIEWED:
-            return False
-        return self.sure is not None and self.sure < SURE
+        """Whether it is a guess where it belongs."""
+        return self.answer in DOUBTFUL
 
 
 # A place on the map, and a cluster's number
@@ -131,16 +128,14 @@ class Source(NamedTuple):
         if self.places == self.clusters:
             return rows.annotate(
                 now=F("shown_cluster"),
-                how_sure=F("sure"),
-                said=F("verdict"),
+                how_sure=F("answer"),
             )
         # Joined and not filtered, for a company without a cluster there still has its place
         of_clusters = Q(submission__assignments__version=self.clusters)
         return rows.annotate(
             other=FilteredRelation("submission__assignments", condition=of_clusters),
             now=F("other__shown_cluster"),
-            how_sure=F("other__sure"),
-            said=F("other__verdict"),
+            how_sure=F("other__answer"),
         )
 
 
@@ -155,7 +150,6 @@ def points(rows: QueuedQuerySet, limit: int) -> list[Point]:
         "map_y",
         "now",
         "how_sure",
-        "said",
     )
     return [Point(*cells) for cells in values[:limit]]
 

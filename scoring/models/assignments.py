@@ -7,14 +7,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from clustering.kinds.sureness import SURE, UNPLACED, UNSURE
+
 from .collections import OPEN_ID, ScopedQuerySet
 from .kinds import KIND_FIELDS, ShownKind, shown_kind
 from .model_versions import ModelVersion
 from .submissions import Submission
 from .work import Queued
 
-# How sure a model has to be before pages speak of one cluster alone
-SURE = 0.45
+# Those that count for nothing: what is told of such a company is a guess
+DOUBTFUL = (UNSURE, UNPLACED)
 
 
 class Assignment(Queued):
@@ -82,6 +84,17 @@ class Assignment(Queued):
     shown_segment = models.CharField(
         max_length=60, blank=True, help_text="The reviewer's segment, else the model's."
     )
+    kind_is_reviewed = models.BooleanField(
+        default=False, help_text="Whether a reviewer said what kind of business it is."
+    )
+    model_answer = models.CharField(
+        max_length=10,
+        blank=True,
+        help_text="How sure the model lets a reader be, in a word; empty where it says nothing.",
+    )
+    answer = models.CharField(
+        max_length=10, blank=True, help_text="The same, but sure of what reviewers said."
+    )
     raw_reply = models.TextField(
         blank=True, help_text="What a remote endpoint answered for this row."
     )
@@ -111,8 +124,15 @@ class Assignment(Queued):
                 fields=["version", "shown_cluster", "submission"], name="assignment_by_cluster"
             ),
             models.Index(
-                # With the last two the means of clusters are read without any row
-                fields=["version", "shown_cluster", "centre_distance", "sure", "collection"],
+                # With the last three the means of clusters are read without any row
+                fields=[
+                    "version",
+                    "shown_cluster",
+                    "centre_distance",
+                    "sure",
+                    "answer",
+                    "collection",
+                ],
                 # Else SQLite takes this index for lists that the one above would give in order
                 condition=Q(centre_distance__isnull=False),
                 name="assignment_by_centre",
@@ -124,6 +144,7 @@ class Assignment(Queued):
                 fields=["version", "shown_segment", "submission"], name="assignment_by_segment"
             ),
             models.Index(fields=["version", "status", "submission"], name="assignment_by_status"),
+            models.Index(fields=["version", "answer", "submission"], name="assignment_by_answer"),
             models.Index(fields=["version", "verdict", "submission"], name="assignment_by_verdict"),
             # The queue of the review desk
             models.Index(fields=["version", "verdict", "sure"], name="assignment_by_sureness"),
@@ -145,6 +166,16 @@ class Assignment(Queued):
         has_distance = cluster is not None and cluster < len(self.distances)
         self.centre_distance = self.distances[cluster] if has_distance else None
 
+    def settle_answer(self) -> None:
+        """Say how sure a reader may be, after a score or a verdict; this row is not stored yet."""
+        self.answer = self.model_answer
+        if self.kind_is_reviewed:
+            self.answer = SURE
+        elif self.status == self.Status.UNPLACED:
+            self.answer = UNPLACED
+        elif self.is_reviewed:
+            self.answer = SURE
+
     @property
     def kind(self) -> ShownKind:
         """The kind of business that is shown."""
@@ -156,15 +187,6 @@ class Assignment(Queued):
         return distances_to_all(self.distances)
 
     @property
-    def answer(self) -> str:
-        """How sure a reader may be, in a word: `sure`, `unsure` or `unplaced`.
-
-        Empty where nothing is known of it: while no score has come, and where a remote endpoint
-        says clusters alone.
-        """
-        return answer(self.status, self.verdict, self.sure)
-
-    @property
     def fits_none(self) -> bool:
         """Whether a person said that no cluster is right."""
         return self.verdict == self.Verdict.WRONG and self.shown_cluster is None
@@ -173,22 +195,6 @@ class Assignment(Queued):
     def is_reviewed(self) -> bool:
         """Whether a person's verdict stands; after one that was taken back it does not."""
         return self.verdict != self.Verdict.UNREVIEWED
-
-
-def answer(status: str, verdict: str, sure: float | None) -> str:
-    """As `Assignment.answer`, of a row that is not at hand."""
-    if status == Assignment.Status.UNPLACED:
-        return "unplaced"
-    if verdict != Assignment.Verdict.UNREVIEWED:
-        return "sure"
-    return word_for(sure)
-
-
-def word_for(sure: float | None) -> str:
-    """`sure` or `unsure`; empty where nothing is known of it."""
-    if sure is None:
-        return ""
-    return "sure" if sure >= SURE else "unsure"
 
 
 def distances_to_all(distances: Sequence[float | None]) -> list[float]:

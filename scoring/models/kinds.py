@@ -18,13 +18,16 @@ KIND_FIELDS = (
     "shown_segment",
     "segment",
     "segment_probability",
+    "answer",
+    "model_answer",
 )
 
 
 class ShownKind(NamedTuple):
     """Sector and segment with their probabilities (0..1), empty where nothing is known.
 
-    What a reviewer said has no probability; the second sector is the model's next best.
+    Where a reviewer had a word on the company they are no model's: there is no probability. The
+    second sector is the model's next best. The answer is a word for how sure a reader may be.
     """
 
     sector: str
@@ -32,11 +35,19 @@ class ShownKind(NamedTuple):
     second_sector: str
     segment: str
     segment_probability: float | None
+    answer: str
 
 
-NO_KIND = ShownKind("", None, "", "", None)
+NO_KIND = ShownKind("", None, "", "", None, "")
 # As columns of files
-KIND_HEADER = ("Sector", "Sector probability", "Second sector", "Segment", "Segment probability")
+KIND_HEADER = (
+    "Sector",
+    "Sector probability",
+    "Second sector",
+    "Segment",
+    "Segment probability",
+    "Answer",
+)
 
 
 def shown_kind(
@@ -47,15 +58,20 @@ def shown_kind(
     shown_segment: str | None,
     segment: str | None,
     segment_probability: float | None,
+    answer: str | None,
+    model_answer: str | None,
 ) -> ShownKind:
     """What is shown of the columns of an assignment, all None where there is no such row."""
-    is_the_models = shown_sector == sector
+    is_the_models = shown_sector == sector and answer == model_answer
     return ShownKind(
         sector=shown_sector or "",
         sector_probability=sector_probability if is_the_models else None,
         second_sector=second_sector(next_kinds) if is_the_models else "",
         segment=shown_segment or "",
-        segment_probability=segment_probability if shown_segment == segment else None,
+        segment_probability=(
+            segment_probability if is_the_models and shown_segment == segment else None
+        ),
+        answer=answer or "",
     )
 
 

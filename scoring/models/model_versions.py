@@ -68,6 +68,10 @@ class ModelVersion(models.Model):
         default=dict, help_text="Category -> training rows in each cluster."
     )
     libraries = models.JSONField(default=dict)
+    calibration = models.JSONField(
+        default=dict,
+        help_text="How often answers were right that the model gave on texts left out.",
+    )
     created_at = models.DateTimeField("made", default=timezone.now)
     activated_at = models.DateTimeField("active since", null=True)
 
@@ -117,6 +121,11 @@ class Cluster(models.Model):
         help_text="Shown instead of the model's name.",
     )
     phrases = models.JSONField(default=list)
+    sector = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="Of more than half of its training rows, by official name; empty for none.",
+    )
     is_hidden = models.BooleanField(
         "hidden", default=False, help_text="Left out of overviews and of the map's legend."
     )

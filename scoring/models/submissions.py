@@ -25,6 +25,7 @@ FILTERED = (
     "shown_segment",
     "verdict",
     "sure",
+    "answer",
 )
 
 
@@ -43,6 +44,7 @@ class SubmissionQuerySet(ScopedQuerySet):
             shown_segment=F("current__shown_segment"),
             verdict=F("current__verdict"),
             sure=F("current__sure"),
+            answer=F("current__answer"),
             row=F("current__pk"),
             row_company=F("current__submission"),
         ).defer("text")

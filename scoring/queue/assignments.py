@@ -15,7 +15,14 @@ from scoring.endpoint import scoring, versions
 from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Failure, Rows
 from scoring.endpoint.scoring import Scored
-from scoring.models import Assignment, ModelVersion, Submission, map_cells, tallies
+from scoring.models import (
+    Assignment,
+    ModelVersion,
+    ShownClusters,
+    Submission,
+    map_cells,
+    tallies,
+)
 from scoring.models.work import Lease, QueuedQuerySet
 from scoring.queue import bad_rows
 from scoring.queue.changes import (
@@ -26,7 +33,7 @@ from scoring.queue.changes import (
     change_rows,
     counted,
 )
-from scoring.queue.kinds import Corrections, set_kind
+from scoring.queue.kinds import Corrections, set_answer, set_kind
 from wire import Row
 
 logger = logging.getLogger(__name__)
@@ -155,11 +162,15 @@ def _store(leased: Sequence[Assignment], version: ModelVersion, scores: Sequence
     for assignment, score in zip(leased, scores, strict=True):
         score_of[assignment.pk] = score
     corrections = Corrections(leased)
+    clusters = ShownClusters.of_version(version)
 
     def set_score(assignment: Assignment) -> None:
         score = score_of[assignment.pk]
         _set_score(assignment, score)
         set_kind(assignment, score.kind, corrections.of_company(assignment.submission_id))
+        # By what the model said, whatever reviewers make of its clusters
+        own = None if score.cluster is None else clusters.own(score.cluster)
+        set_answer(assignment, score.answer, own.sector if own else "")
 
     return change_held(leased, set_score, [*QUEUE_FIELDS, *SCORE_FIELDS])
 

@@ -27,7 +27,7 @@ TALLIED = (
     "category",
     "source",
     "verdict",
-    "sure",
+    "answer",
 )
 # What putting a row off, giving it up and putting it back change; a score changes more
 QUEUE_FIELDS = [
@@ -53,7 +53,7 @@ SCORE_FIELDS = [
     "coverage",
     *("sector", "sector_probability", "shown_sector"),
     *("segment", "segment_probability", "shown_segment"),
-    "next_kinds",
+    *("next_kinds", "kind_is_reviewed", "model_answer"),
     "vector",
     "map_x",
     "map_y",
@@ -117,20 +117,22 @@ def change_rows(
 ) -> int:
     """Change assignments under a lock, and move the counts with them; returns how many.
 
-    Within a transaction of the caller's. `fields` are all that `apply` changes.
+    Within a transaction of the caller's. `fields` are all that `apply` changes; how sure a reader
+    may be follows from them.
     """
     # Locked in one order, so that no two writers wait for each other
     assignments = list(chosen.select_for_update(of=("self",)).order_by("pk"))
     before = counted(assignments)
     for assignment in assignments:
         apply(assignment)
+        assignment.settle_answer()
     # One upsert of the rows, which are locked and so still there: bulk_update takes ten times as
     # long
     Assignment.objects.bulk_create(
         assignments,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=fields,
+        update_fields=[*fields, "answer"],
         batch_size=ROWS_AT_ONCE,
     )
     move_counts(before, counted(assignments))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from clustering.kinds.reader import KindOfBusiness
+from clustering.kinds.sureness import PROBABLE, SURE, UNPLACED
 from scoring.models import Assignment, KindCorrection
 
 
@@ -52,7 +53,23 @@ def show_kind(assignment: Assignment, corrected: KindCorrection | None) -> None:
     """
     assignment.shown_sector = assignment.sector
     assignment.shown_segment = assignment.segment
+    assignment.kind_is_reviewed = corrected is not None
     if corrected:
         own_segment = assignment.segment if assignment.sector == corrected.sector else ""
         assignment.shown_sector = corrected.sector
         assignment.shown_segment = corrected.segment or own_segment
+
+
+def set_answer(assignment: Assignment, text_answer: str, sector_of_cluster: str) -> None:
+    """Set how sure the model lets a reader be; this row is not stored yet.
+
+    What the text alone allows (`text_answer`) is no certainty where its sector is another than
+    that of the cluster which the model said.
+    """
+    assignment.model_answer = text_answer
+    differ = assignment.sector != sector_of_cluster and assignment.sector and sector_of_cluster
+    if assignment.status == Assignment.Status.UNPLACED:
+        assignment.model_answer = UNPLACED
+    elif differ and text_answer == SURE:
+        assignment.model_answer = PROBABLE
+    assignment.settle_answer()

@@ -4,6 +4,7 @@ from math import inf
 from typing import Any, NamedTuple
 
 from clustering.marking import Piece
+from scoring.kinds.sureness import in_words
 from scoring.models import Assignment, Cluster, ModelVersion, Scope, ShownClusters, Submission
 from scoring.review.letters import LETTERS, letters
 from scoring.review.names import names
@@ -34,6 +35,7 @@ class Case(NamedTuple):
     """
 
     row: Assignment
+    words: str
     company: Submission
     choice: Choice | None
     said: Cluster | None
@@ -67,6 +69,7 @@ def case_of(row: Any, version: ModelVersion, clusters: ShownClusters, scope: Sco
     shown = clusters.of_assignment(row)
     reads = clusters.get(row.read_cluster)
     others = others_than(shown, row, clusters)
+    nearest = others[0] if others else None
     if reads in others:
         others.remove(reads)
         others.insert(0, reads)
@@ -77,6 +80,7 @@ def case_of(row: Any, version: ModelVersion, clusters: ShownClusters, scope: Sco
         text = marked_where_shared(model, row.submission.text, [each.reason for each in similar])
     return Case(
         row=row,
+        words=in_words(row.kind, shown, nearest),
         company=row.submission,
         choice=choice(shown) if shown else None,
         said=None if row.cluster is None else clusters.own(row.cluster),

@@ -18,7 +18,7 @@ from scoring.review.verdicts import ReviewError
 
 UNKNOWN = "“%s” is no kind of business of the list. Choose one that is offered, or a sector."
 # What a correction changes in every assignment of a company
-SHOWN_FIELDS = ["shown_sector", "shown_segment"]
+SHOWN_FIELDS = ["shown_sector", "shown_segment", "kind_is_reviewed"]
 
 
 class KindForm(forms.Form):

@@ -39,7 +39,8 @@ def review(
         before = changes.counted([locked])
         locked.verdict = verdict
         locked.show_in(right if is_wrong else locked.cluster)
-        locked.save(update_fields=["verdict", "shown_cluster", "centre_distance"])
+        locked.settle_answer()
+        locked.save(update_fields=["verdict", "shown_cluster", "centre_distance", "answer"])
         changes.move_counts(before, changes.counted([locked]))
         return Review.objects.create(
             assignment=row,

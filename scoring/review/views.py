@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.collections.scopes import scope_of, widest_scope
-from scoring.models import ModelVersion, ShownClusters, model_versions
+from scoring.kinds.sureness import in_words
+from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, model_versions
 from scoring.pages.messages import complaints, quoted
 from scoring.pages.visitors import SignedInRequest
 from scoring.review import deciding, progress
@@ -64,11 +65,10 @@ def _page_of(
         part = progress.of_queue(asked, counts, clusters)
     # The kept counts know an empty queue without a search for it
     rows = queue.rows() if part.left else []
-    upcoming = [(row, clusters.get(row.read_cluster)) for row in rows[1:]]
     by_cluster = progress.by_cluster(counts, clusters)
     return page | {
         "case": case_of(rows[0], version, clusters, scope) if rows else None,
-        "upcoming": upcoming,
+        "upcoming": [_upcoming(row, clusters) for row in rows[1:]],
         "last": deciding.standing(version, clusters, scope.widest, asked.last, request.user),
         "names": names(clusters),
         "part": part,
@@ -108,6 +108,12 @@ def _decide(request: SignedInRequest) -> HttpResponse:
         return render(request, "review/desk.html", page, status=422)
     following = asked.address(after=review.assignment_id, last=review.pk)
     return redirect(following)
+
+
+def _upcoming(row: Any, clusters: ShownClusters) -> tuple[Assignment, Cluster | None, str]:
+    """A row of the queue, the cluster that it reads like, and how sure that is in words."""
+    words = in_words(row.kind, clusters.of_assignment(row))
+    return row, clusters.get(row.read_cluster), words
 
 
 @require_POST

@@ -1,14 +1,18 @@
 """The picture that other sites show beside a link to the first page, or to a company."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from clustering.kinds.sureness import PROBABLE, UNPLACED, UNSURE
 from scoring.collections.scopes import public_scope
 from scoring.companies.result import StoredResult, stored_result
-from scoring.models import Cluster, ShownClusters, Submission
+from scoring.kinds.sureness import between
+from scoring.models import ShownClusters, Submission
 from scoring.pages.limiter import Limiter
 from scoring.sharing import drawing
 from scoring.sharing.drawing import Line
@@ -40,19 +44,25 @@ def answer_lines(result: StoredResult) -> tuple[Line, ...]:
     row = result.row
     if row is None:
         return ()
-    if row.answer == "unplaced":
+    if row.answer == UNPLACED:
         return (Line("Too little to say where it belongs"),)
     clusters = ShownClusters.of_version(result.version)
-    if row.answer == "unsure":
-        between = [likely.cluster for likely in likely_clusters(row, clusters)[:2]]
-        if len(between) == 2:
-            return (Line("Not sure:"), *map(_line, between))
     cluster = clusters.of_assignment(row)
-    return (_line(cluster),) if cluster else ()
+    if row.answer in (PROBABLE, UNSURE):
+        likely = [each.cluster for each in likely_clusters(row, clusters)]
+        other = next((each for each in likely if each != cluster), None)
+        names = between(row.kind, cluster, other)
+        if all(names):
+            return _doubt(row.answer, names, clusters)
+    return (Line(cluster.name, cluster.colour),) if cluster else ()
 
 
-def _line(cluster: Cluster) -> Line:
-    return Line(cluster.name, cluster.colour)
+def _doubt(answer: str, names: Iterable[str], clusters: ShownClusters) -> tuple[Line, ...]:
+    """Two lines for two names, in the colours of clusters that are called so."""
+    colours = {cluster.name: cluster.colour for cluster in clusters}
+    first, second = (Line(name, colours.get(name)) for name in names)
+    word = "Probably:" if answer == PROBABLE else "Not sure:"
+    return (Line(word), first, second)
 
 
 def _card(title: str, lines: tuple[Line, ...]) -> HttpResponse:

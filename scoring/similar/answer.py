@@ -1,18 +1,20 @@
 """What is said of one text, stored or pasted: where it belongs, how sure that is, and like whom."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
+from clustering.kinds.sureness import SURE, UNSURE
 from clustering.marking import Piece
-from scoring.kinds.names import KindLinks, links_of, readable
+from scoring.kinds.names import KindLinks, links_of, readable, sector_address
+from scoring.kinds.sureness import in_words
 from scoring.models import Assignment, Cluster, SegmentTally
-from scoring.models.assignments import word_for
 from scoring.similar.explaining import in_all, marked_where_shared
 from scoring.similar.likelihood import Centre, Likely, centres, likely_clusters
 from scoring.similar.lists import SimilarList
-from scoring.similar.nearest import Similar, nearest_in
+from scoring.similar.nearest import Similar, nearest_of
 from scoring.similar.rows import bars, distances, link_to, marked_text
 from scoring.similar.seeds import Seed
 from scoring.similar.sources import Sources
@@ -20,9 +22,13 @@ from scoring.similar.sources import Sources
 # Bars of clusters that are less likely (0 to 100) cannot be seen
 LEAST_LIKELY = 1
 MOST_LIKELY = 3
-# Companies of each of two clusters
+# Companies of each of two that it may be
 IN_EACH_HALF = 2
 MOST_PHRASES = 3
+
+
+# The closest companies of some rows
+Near = Callable[[QuerySet[Assignment]], list[Similar]]
 
 
 class Closest(NamedTuple):
@@ -33,9 +39,17 @@ class Closest(NamedTuple):
 
 
 class Half(NamedTuple):
-    """One of the two likeliest clusters, with its closest companies."""
+    """One of two sectors or clusters that it may be, with its closest companies.
 
-    likely: Likely
+    Its bar is as long as it is likely, of 100; how likely a cluster is was not measured, and is no
+    number to tell. A sector has the `look` of a cluster that is of it, if there is one.
+    """
+
+    name: str
+    address: str
+    length: float
+    is_measured: bool
+    look: Cluster | None
     rows: list[Similar]
 
 
@@ -43,13 +57,16 @@ class Answer(NamedTuple):
     """All that is said of one text.
 
     `row` is the assignment, None while there is none; `cluster` is the one that it is shown in and
-    `said` the model's. `halves` are two where nobody can be sure, else none. `sector` is that of
-    the cluster, empty where it is not known, or not asked for: without a `kind`.
+    `said` the model's. `words` say how sure a reader may be, and `meaning` what that was measured
+    to be worth. `halves` are two where nobody can be sure, else none. `sector` is that of the
+    cluster, empty where it is not known, or not asked for: without a `kind`.
     """
 
     row: Assignment | None
     cluster: Cluster | None
     said: Cluster | None
+    words: str
+    meaning: str
     likely: list[Likely]
     centres: list[Centre]
     similar: SimilarList
@@ -91,7 +108,7 @@ class Answer(NamedTuple):
     @property
     def model_was_sure(self) -> bool:
         """Before a person said otherwise."""
-        return self.row is not None and word_for(self.row.sure) == "sure"
+        return self.row is not None and self.row.model_answer == SURE
 
 
 def answer_to(
@@ -111,10 +128,14 @@ def answer_to(
         marked = marked_where_shared(model, text, [row.reason for row in similar.rows])
     cluster = clusters.of_assignment(row)
     kind = links_of(row.kind) if row else None
+    others = [each.cluster for each in likely if each.cluster != cluster]
+    other = others[0] if others else None
     return Answer(
         row=row,
         cluster=cluster,
         said=clusters.get(row.cluster) if row else None,
+        words=in_words(row.kind, cluster, other) if row else "",
+        meaning=_meaning(row, sources) if row else "",
         likely=seen,
         centres=centres(row, clusters) if row else [],
         similar=similar,
@@ -124,6 +145,15 @@ def answer_to(
         kind=kind,
         sector=_sector_of(cluster, sources) if cluster and kind else "",
     )
+
+
+def _meaning(row: Assignment, sources: Sources) -> str:
+    """What “sure” is worth, as it was measured of the version that read the text."""
+    measured = sources.embedded.calibration if sources.embedded else {}
+    if row.answer != SURE or row.model_answer != SURE or "right_of_sure" not in measured:
+        return ""
+    right = 100 * measured["right_of_sure"]
+    return f"Sure means: of 100 such answers at least 95 are right; measured: {right:.1f}."
 
 
 def _sector_of(cluster: Cluster, sources: Sources) -> str:
@@ -142,18 +172,52 @@ def _halves(
     similar: SimilarList,
     sources: Sources,
 ) -> list[Half]:
-    """None where one cluster is clearly the likeliest."""
-    if row is None or row.answer != "unsure" or len(likely) < 2 or not seeds:
+    """None where a reader may be sure enough of one."""
+    if row is None or row.answer != UNSURE or not seeds:
         return []
     # The company itself, and whom its list leaves out
     hidden = [*similar.asked_for, *similar.nearest.near_duplicates]
     left_out = {company.pk for company in hidden}
     left_out |= {other.pk for _, other in similar.nearest.not_similar}
-    halves = []
-    for each in likely[:2]:
-        rows = nearest_in(each.cluster, seeds, sources, left_out, IN_EACH_HALF)
-        halves.append(Half(each, rows))
-    return halves
+
+    def near(members: QuerySet[Assignment]) -> list[Similar]:
+        return nearest_of(members, seeds, sources, left_out, IN_EACH_HALF)
+
+    if row.sector:
+        return [_sector_half(*told, near, sources) for told in _sectors(row)]
+    if len(likely) < 2:
+        return []
+    return [_cluster_half(each, near, sources) for each in likely[:2]]
+
+
+def _sectors(row: Assignment) -> list[tuple[str, float]]:
+    """The two likeliest, each with its probability."""
+    others = [(name, probability) for name, probability in row.next_kinds.get("sectors", [])]
+    return [(row.sector, row.sector_probability or 0.0), *others][:2]
+
+
+def _sector_half(sector: str, probability: float, near: Near, sources: Sources) -> Half:
+    look = next((each for each in sources.clusters if each.sector == sector), None)
+    return Half(
+        name=readable(sector),
+        address=sector_address(sector),
+        length=round(100 * probability, 1),
+        is_measured=True,
+        look=look,
+        rows=near(sources.in_sector(sector)),
+    )
+
+
+def _cluster_half(likely: Likely, near: Near, sources: Sources) -> Half:
+    cluster = likely.cluster
+    return Half(
+        name=cluster.name or "Unnamed cluster",
+        address=cluster.get_absolute_url(),
+        length=likely.share,
+        is_measured=False,
+        look=cluster,
+        rows=near(sources.in_cluster(sources.with_vectors(), cluster.number)),
+    )
 
 
 def _closest(similar: SimilarList, sources: Sources) -> Closest | None:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
+from scoring.kinds.sureness import in_words
 from scoring.models import Scope, Submission
 from scoring.models.kinds import KIND_HEADER, NO_KIND
 from scoring.pages import paging
@@ -29,6 +30,7 @@ HEADER = (
     "Said",
     "Similar to id",
     *KIND_HEADER,
+    "How sure",
 )
 # What an address has besides the length
 FILTERS = ("category", "cluster", "score", "source")
@@ -138,6 +140,7 @@ def similar_table(listed: SimilarList, sources: Sources) -> writing.Table:
     for similar in listed.rows:
         company = similar.company
         cluster = similar.cluster
+        kind = kinds.get(company.pk, NO_KIND)
         cells = [
             similar.score,
             company.pk,
@@ -148,7 +151,8 @@ def similar_table(listed: SimilarList, sources: Sources) -> writing.Table:
             ", ".join(similar.phrases),
             similar.verdict,
             similar.seed.pk if similar.seed else None,
-            *kinds.get(company.pk, NO_KIND),
+            *kind,
+            in_words(kind, cluster),
         ]
         rows.append(cells)
     return writing.Table("similar-companies", HEADER, rows)

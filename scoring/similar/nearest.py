@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from django.db.models import QuerySet
 
-from scoring.models import Cluster, Submission
+from scoring.models import Assignment, Cluster, Submission
 from scoring.similar import near_duplicates, ranking
 from scoring.similar.explaining import NO_REASON, Reason, reason
 from scoring.similar.feedback import Verdict, Verdicts, feedback_on
@@ -151,15 +152,14 @@ def _looked_at(seeds: Sequence[Seed], candidates: Sequence[Ranked], limit: int) 
     return likely_copies + others[: limit + 1]
 
 
-def nearest_in(
-    cluster: Cluster,
+def nearest_of(
+    members: QuerySet[Assignment],
     seeds: Sequence[Seed],
     sources: Sources,
     left_out: Collection[int],
     limit: int,
 ) -> list[Similar]:
-    """The companies of one cluster that are nearest to the middle of these seeds."""
-    members = sources.in_cluster(sources.with_vectors(), cluster.number)
+    """The companies of some rows with vectors that are nearest to the middle of these seeds."""
     ranked = ranking.rank(middle(seeds), members, limit, left_out)
     visible = Submission.objects.visible_to(sources.scope)
     companies = visible.in_bulk([neighbour.pk for neighbour in ranked])
@@ -168,7 +168,7 @@ def nearest_in(
         companies,
         seeds,
         verdicts={},
-        clusters=dict.fromkeys(companies, cluster),
+        clusters={},
         sources=sources,
     )
 

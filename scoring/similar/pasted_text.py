@@ -7,9 +7,10 @@ from django.shortcuts import render
 
 from clustering.model import Score
 from scoring.collections.scopes import scope_of
+from scoring.endpoint.scoring import text_answer
 from scoring.models import Assignment, Cluster, ModelVersion
 from scoring.pages.fields import PastedForm
-from scoring.queue.kinds import set_kind
+from scoring.queue.kinds import set_answer, set_kind
 from scoring.similar import lists
 from scoring.similar.answer import answer_to
 from scoring.similar.forms import SimilarForm
@@ -18,12 +19,17 @@ from scoring.similar.sources import Sources
 
 
 class PastedText(NamedTuple):
-    """A text with its score, its cluster, and the version that says so."""
+    """A text with its score, its cluster, and the version that says so.
+
+    `answer` is how sure a reader may be of the text alone, `sector` that of the model's cluster.
+    """
 
     text: str
     score: Score
     cluster: Cluster | None
     version: ModelVersion
+    answer: str
+    sector: str
 
     @property
     def row(self) -> Assignment:
@@ -39,6 +45,7 @@ class PastedText(NamedTuple):
         )
         row.show_in(self.score.cluster)
         set_kind(row, self.score.kind, corrected=None)
+        set_answer(row, self.answer, self.sector)
         return row
 
     def seeds(self) -> list[Seed]:
@@ -75,5 +82,13 @@ def place_text(text: str, sources: Sources) -> PastedText | None:
     if version is None or model is None:
         return None
     [score] = model.score([text])
-    cluster = sources.embedded_clusters().get(score.cluster)
-    return PastedText(text, score, cluster, version)
+    clusters = sources.embedded_clusters()
+    own = None if score.cluster is None else clusters.own(score.cluster)
+    return PastedText(
+        text=text,
+        score=score,
+        cluster=clusters.get(score.cluster),
+        version=version,
+        answer=text_answer(model, score.kind, score.sure),
+        sector=own.sector if own else "",
+    )

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection
 from typing import NamedTuple, Self
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clustering.model import Model
 from scoring.endpoint import embedded
@@ -17,6 +17,7 @@ from scoring.models import (
     Submission,
     model_versions,
 )
+from scoring.models.assignments import DOUBTFUL
 from scoring.models.kinds import KIND_FIELDS, ShownKind, shown_kind
 
 logger = logging.getLogger(__name__)
@@ -64,11 +65,19 @@ class Sources(NamedTuple):
 
     def in_cluster(self, rows: QuerySet[Assignment], number: int) -> QuerySet[Assignment]:
         """Those of `with_vectors` whose companies are shown in a cluster."""
-        numbers = self.clusters.numbers_in(number)
+        return self._where(rows, Q(shown_cluster__in=self.clusters.numbers_in(number)))
+
+    def in_sector(self, sector: str) -> QuerySet[Assignment]:
+        """Those of `with_vectors` whose companies are known to be of a sector."""
+        is_known = Q(shown_sector=sector) & ~Q(answer__in=DOUBTFUL)
+        return self._where(self.with_vectors(), is_known)
+
+    def _where(self, rows: QuerySet[Assignment], is_shown: Q) -> QuerySet[Assignment]:
+        """Those of `with_vectors` of which the active version says so."""
         if self.active == self.embedded:
-            return rows.filter(shown_cluster__in=numbers)
+            return rows.filter(is_shown)
         shown = Assignment.objects.visible_to(self.scope)
-        members = shown.filter(version=self.active, shown_cluster__in=numbers)
+        members = shown.filter(is_shown, version=self.active)
         return rows.filter(submission__in=members.values("submission"))
 
     def clusters_of(self, companies: Collection[int]) -> dict[int, Cluster | None]:

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from clustering.marking import Piece
+from scoring.kinds.sureness import in_words
 from scoring.models import Cluster
-from scoring.models.assignments import word_for
 from scoring.similar.explaining import marked_where_shared
 from scoring.similar.nearest import Similar, nearest_to_seeds
 from scoring.similar.pasted_text import place_text
@@ -24,6 +24,7 @@ class LiveExample(NamedTuple):
     text: list[Piece]
     cluster: Cluster
     answer: str
+    words: str
     similar: list[Similar]
 
 
@@ -37,4 +38,12 @@ def live_example(example: Example, sources: Sources) -> LiveExample | None:
     if not similar:
         return None
     text = marked_where_shared(model, example.text, [neighbour.reason for neighbour in similar])
-    return LiveExample(example, text, placed.cluster, word_for(placed.score.sure), similar)
+    row = placed.row
+    return LiveExample(
+        example=example,
+        text=text,
+        cluster=placed.cluster,
+        answer=row.answer,
+        words=in_words(row.kind, placed.cluster),
+        similar=similar,
+    )

@@ -9,9 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from clustering.kinds.sureness import ANSWERS
 from scoring.companies.forms import CompanyForm
+from scoring.kinds.sureness import in_words
 from scoring.models import ShownClusters, model_versions
 from scoring.models.collections import OF_THE_SITE
+from scoring.models.kinds import ShownKind
 from scoring.sharing.drawing import colours
 from scoring.similar.rows import all_rows
 from scoring.similar.sources import Sources
@@ -19,7 +22,7 @@ from scoring.site.examples import EXAMPLES
 from scoring.site.live_example import live_example
 from scoring.site.showcase import showcase
 
-ANSWERS = ("sure", "unsure", "unplaced")
+EXAMPLE = ShownKind("Utilities", 0.93, "Information Technology", "", None, "")
 
 
 @staff_member_required(login_url="login")
@@ -36,7 +39,9 @@ def look(request: HttpRequest) -> HttpResponse:
         "tokens": [name for name in colours() if not re.fullmatch(r"c\d+", name)],
         "icons": _icons(),
         "clusters": list(clusters),
-        "answers": [{"answer": answer} for answer in ANSWERS],
+        "answers": [
+            (answer, in_words(EXAMPLE._replace(answer=answer), None)) for answer in ANSWERS
+        ],
         "live": live,
         "map": showcase(active, model_versions.embedded_beside(active), 1).map,
         "rows": all_rows(live.similar, ()) if live else "",

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -18,7 +19,7 @@ from clustering.text.vocabulary import VocabularyError, read_table
 from clustering.training import Rows, TrainingError, train
 from clustering.training.corpus import Progress
 from clustering.training.vocabularies import Known
-from scoring.kinds.names import readable
+from scoring.kinds.names import READABLE, readable
 from scoring.models import Cluster, ModelArtefact, ModelVersion
 from scoring.versions import readings
 from scoring.versions.kind_rows import kinds_of_business
@@ -116,6 +117,7 @@ def store_version(
     such.
     """
     categories = source.rows.categories
+    sectors = _sectors(model, source.rows, labels)
     with transaction.atomic():
         version = ModelVersion.objects.create(
             kind=ModelVersion.Kind.EMBEDDED,
@@ -130,18 +132,58 @@ def store_version(
             rows_unseen=sum(read is not None for read in unseen),
             composition=_composition(categories, labels, model.settings.k),
             libraries=dict(model.libraries),
+            calibration=_calibration(model),
         )
         ModelArtefact.objects.create(version=version, data=dumps(model))
-        said = zip(model.names, model.phrases, strict=True)
-        Cluster.objects.bulk_create(
-            Cluster(
-                version=version, number=number, model_name=readable(name), phrases=list(phrases)
-            )
-            for number, (name, phrases) in enumerate(said)
-        )
+        _store_clusters(version, model, sectors)
         if unseen:
             readings.keep(version, source.rows, labels, unseen)
     return version
+
+
+def _store_clusters(version: ModelVersion, model: Model, sectors: Mapping[int, str]) -> None:
+    said = zip(model.names, model.phrases, strict=True)
+    clusters = []
+    for number, (name, phrases) in enumerate(said):
+        cluster = Cluster(
+            version=version,
+            number=number,
+            model_name=readable(name),
+            phrases=list(phrases),
+            sector=sectors.get(number, ""),
+        )
+        clusters.append(cluster)
+    Cluster.objects.bulk_create(clusters)
+
+
+def _calibration(model: Model) -> dict[str, Any]:
+    """How often answers were right on texts that were held out, for pages and as JSON has it."""
+    measured = model.kinds and model.kinds.calibration
+    if not measured:
+        return {}
+    return {
+        "points": [list(point) for point in measured.points],
+        "share_sure": measured.share_sure,
+        "right_of_sure": measured.right_of_sure,
+    }
+
+
+def _sectors(model: Model, rows: Rows, labels: Sequence[int | None]) -> dict[int, str]:
+    """The sector of more than half of a cluster's rows; clusters without one are left out.
+
+    Where a row's category is no sector, its text tells it.
+    """
+    told = dict(enumerate(rows.categories))
+    others = [place for place, category in told.items() if category not in READABLE]
+    kinds = model.kinds_of([rows.texts[place] for place in others])
+    for place, kind in zip(others, kinds, strict=True):
+        told[place] = kind.sectors[0].name if kind else ""
+    sizes = Counter(labels)
+    sectors = {}
+    for (number, sector), companies in Counter(zip(labels, told.values(), strict=True)).items():
+        if number is not None and sector and 2 * companies > sizes[number]:
+            sectors[number] = sector
+    return sectors
 
 
 def _composition(

@@ -31,6 +31,8 @@ COLUMNS = [
     "Second sector",
     "Segment",
     "Segment probability",
+    "Answer",
+    "How sure",
 ]
 
 
@@ -55,6 +57,7 @@ def test_an_export_holds_every_column(reviewer: Client, placed: Assignment) -> N
         "catalogue",
         company.sent_at.isoformat(timespec="seconds"),
         *("", "", "", "", ""),
+        *("sure", "Sure"),
     ]
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission, User
 from django.http import HttpResponse
 from django.test import Client
 
+from scoring.endpoint.scoring import text_answer
 from scoring.models import Assignment, Cluster, ClusterChange, ModelVersion, Submission, tallies
 from scoring.queue import changes
 
@@ -78,6 +79,8 @@ def _assignment(
     for name, value in fields.items():
         setattr(made, name, value)
     made.show_in(number)
+    made.model_answer = made.model_answer or text_answer(None, None, made.sure)
+    made.settle_answer()
     return made
 
 

@@ -16,6 +16,8 @@ def said(sector: str, segment: str, second: str = "Energy") -> dict[str, Any]:
         "next_kinds": {"sectors": [[second, 0.2]], "segments": [["Pawnbrokers", 0.1]]},
         "shown_sector": sector,
         "shown_segment": segment,
+        "model_answer": "probable",
+        "answer": "probable",
     }
 
 
@@ -23,9 +25,10 @@ BANK = said("Financials", "Regional and community banks")
 LENDER = said("Financials", "Pawnbrokers")
 BAKER = said("Consumer Staples", "Bakeries")
 # A reviewer said that it is a bakery
-CORRECTED = {**BANK, "shown_sector": "Consumer Staples", "shown_segment": "Bakeries"}
+SAID = {"kind_is_reviewed": True}
+CORRECTED = {**BANK, **SAID, "shown_sector": "Consumer Staples", "shown_segment": "Bakeries"}
 # Of this one a reviewer knew the sector alone
-SECTOR_ALONE = {**BAKER, "shown_sector": "Financials", "shown_segment": ""}
+SECTOR_ALONE = {**BAKER, **SAID, "shown_sector": "Financials", "shown_segment": ""}
 KINDS: tuple[dict[str, Any], ...] = (
     {"title": "Ark Bank", "text": "A bank of farmers.", "kind": BANK, "category": "Financials"},
     {"title": "Bread Bank", "text": "Bread, and a bank.", "kind": CORRECTED, "cluster": 2},

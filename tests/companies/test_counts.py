@@ -15,7 +15,7 @@ CHOICES = {
     "category": ["Financials", "IT", "none"],
     "cluster": ["0", "1", "2", "none"],
     "status": ["scored", "unplaced", "pending", "failed"],
-    "sure": ["sure", "unsure", "unplaced", "none"],
+    "answer": ["sure", "probable", "unsure", "unplaced", "none"],
     "source": ["form", "import", "catalogue"],
     "review": ["unreviewed", "confirmed", "wrong"],
 }
@@ -25,7 +25,9 @@ QUERIES = [
     "cluster=none",
     "status=scored&source=form",
     "review=wrong&category=IT&cluster=1",
-    "sure=unsure&category=Financials",
+    "answer=unsure&category=Financials",
+    "answer=known&category=Financials",
+    "answer=guessed",
 ]
 LOOKED_AT = [
     "q=bank",

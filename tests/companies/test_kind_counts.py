@@ -32,7 +32,7 @@ ASKED = [
     {"sector": "Financials", "segment": "Bakeries", "cluster": "2"},
     {"cluster": "2"},
     {"cluster": "none"},
-    {"cluster": "2", "sector": "Financials", "sure": "none"},
+    {"cluster": "2", "sector": "Financials", "answer": "none"},
     {"sector": "Financials", "category": "Financials"},
     {"sector": "Financials", "q": "bank"},
     {"segment": "Bakeries", "q": "bank"},

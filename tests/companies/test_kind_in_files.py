@@ -18,20 +18,25 @@ from tests.kinds.site import BANK, NOTHING, OF_BANK
 from tests.search import companies
 from tests.servers import ScoringServer
 
-NAMES = ("sector", "sector_probability", "second_sector", "segment", "segment_probability")
+OF_KIND = ("sector", "sector_probability", "second_sector", "segment", "segment_probability")
+NAMES = (*OF_KIND, "answer")
+COLUMNS = (*NAMES, "how_sure")
 NOTHING_TOLD = dict.fromkeys(NAMES, "")
 TOLD: dict[str, tuple[Any, ...]] = {
-    "Ark Bank": ("Financials", 0.75, "Energy", "Regional and community banks", 0.5),
+    "Ark Bank": (
+        *("Financials", 0.75, "Energy", "Regional and community banks", 0.5),
+        *("probable", "Probably Financials, perhaps Oil and gas"),
+    ),
     # A reviewer's word has no probability, and no second sector
-    "Bread Bank": ("Consumer Staples", "", "", "Bakeries", ""),
-    "Dough": ("Financials", "", "", "", ""),
-    "Hush": ("", "", "", "", ""),
-    "Idle": ("", "", "", "", ""),
+    "Bread Bank": ("Consumer Staples", "", "", "Bakeries", "", "sure", "Sure"),
+    "Dough": ("Financials", "", "", "", "", "sure", "Sure"),
+    "Hush": ("", "", "", "", "", "unplaced", "Too little to say"),
+    "Idle": ("", "", "", "", "", "", ""),
 }
 
 
 def told_in_file(client: Client, query: str, wanted: str) -> dict[str, tuple[Any, ...]]:
-    """Title -> what the last five columns say of the kind; nothing is an empty string."""
+    """Title -> what the last columns say of the kind; nothing is an empty string."""
     response = client.get(f"/submissions/?{query}&format={wanted}")
     data = b"".join(response.streaming_content)
     if wanted == "json":
@@ -42,8 +47,9 @@ def told_in_file(client: Client, query: str, wanted: str) -> dict[str, tuple[Any
         rows = [list(zip(names, row, strict=True)) for row in cells]
     found = {}
     for row in rows:
-        assert tuple(name for name, _ in row[-5:]) == NAMES
-        found[dict(row)["title"]] = tuple(plain(cell) for _, cell in row[-5:])
+        of_kind = row[-len(COLUMNS) :]
+        assert tuple(name for name, _ in of_kind) == COLUMNS
+        found[dict(row)["title"]] = tuple(plain(cell) for _, cell in of_kind)
     return found
 
 
@@ -81,7 +87,7 @@ def test_a_file_of_a_list_tells_the_kind_that_is_shown(
 def test_companies_before_any_model_have_empty_cells(client: Client, db: None, wanted: str) -> None:
     submissions.submit(title="Early", category="", text=BANK)
 
-    assert told_in_file(client, "", wanted) == {"Early": ("", "", "", "", "")}
+    assert told_in_file(client, "", wanted) == {"Early": ("",) * len(COLUMNS)}
 
 
 @pytest.mark.parametrize("wanted", ["csv", "xlsx", "json"])
@@ -90,7 +96,7 @@ def test_a_name_that_looks_like_a_formula_is_no_formula(
 ) -> None:
     companies.store(placed, {"title": "Sly", "kind": said("Energy", "=1+1")})
 
-    sector, *_, segment, probability = told_in_file(client, "q=sly", wanted)["Sly"]
+    sector, _, _, segment, probability, *_ = told_in_file(client, "q=sly", wanted)["Sly"]
 
     guarded = "'=1+1" if wanted == "csv" else "=1+1"
     assert (sector, segment, probability) == ("Energy", guarded, 0.5)
@@ -106,6 +112,7 @@ def test_the_data_of_a_company_tell_its_kind(client: Client, kinds: ModelVersion
         "second_sector": row.next_kinds["sectors"][0][0],
         "segment": OF_BANK[1],
         "segment_probability": row.segment_probability,
+        "answer": "sure",
     }
 
 
@@ -124,6 +131,7 @@ def test_the_data_of_a_corrected_company_have_no_probability(
         "second_sector": "",
         "segment": "Bakeries",
         "segment_probability": None,
+        "answer": "sure",
     }
     correct_kind(company, sector="", segment="", last=said.pk, reviewer=staff)
     assert told_of(client, company)["segment_probability"] is not None
@@ -153,6 +161,7 @@ def test_the_data_of_a_text_of_unknown_words_have_nothing_of_it(
         **NOTHING_TOLD,
         "sector_probability": None,
         "segment_probability": None,
+        "answer": "unplaced",
     }
 
 
@@ -176,9 +185,10 @@ def test_similar_companies_tell_theirs_in_the_data_and_in_the_file(
     own = kinds.assignments.get(submission=told[0]["id"])
     assert told[0]["segment_probability"] == own.segment_probability
     header, first, *_ = read_csv(rows)
-    assert header[-5:] == ["Sector", *(name.replace("_", " ").capitalize() for name in NAMES[1:])]
-    assert first[-5] == told[0]["sector"]
-    assert first[-2] == told[0]["segment"]
+    columns = [name.replace("_", " ").capitalize() for name in COLUMNS]
+    assert header[-len(columns) :] == columns
+    in_file = dict(zip(COLUMNS, first[-len(columns) :], strict=True))
+    assert {in_file[name] == told[0][name] for name in ("sector", "segment", "answer")} == {True}
 
 
 def test_beside_a_remote_service_the_data_tell_the_kind_too(

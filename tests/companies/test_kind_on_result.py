@@ -90,14 +90,58 @@ def test_a_cluster_that_is_called_as_its_sector_officially_is_of_it(
     assert READS_LIKE not in page
 
 
-def test_where_no_single_cluster_is_likely_the_kind_stands_alone(
+def test_a_doubt_is_between_two_sectors_each_with_companies_that_are_known_to_be_of_it(
     client: Client, kinds: ModelVersion
 ) -> None:
-    page = page_of(client, submissions.submit(title="New", category="", text=BAKERY))
+    company = submissions.submit(title="New", category="", text=BAKERY)
+    kind = {**said("Consumer Staples", "Bakeries", second="Financials"), "sector_probability": 0.4}
+    doubt = {**kind, "answer": "unsure", "model_answer": "unsure"}
+    Assignment.objects.filter(submission=company).update(**doubt)
+    staples = kinds.assignments.filter(shown_sector="Consumer Staples")
+    staples.exclude(submission=company).update(answer="unsure")
 
-    assert "Not sure:" in path_of(page)
-    assert READS_LIKE in page
-    assert '<a href="/segments/bakeries/">Bakeries</a>' in page
+    response = client.get(company.get_absolute_url())
+
+    page = shown(response)
+    assert "Not sure: Food and household or Financials</span>" in path_of(page)
+    assert "Its text perhaps reads like" in page
+    first, second = response.context["answer"].halves
+    assert (first.name, first.length, first.rows) == ("Food and household", 40, [])
+    assert '<b class="n">40 %</b>' in page
+    assert len(second.rows) == 2
+    assert all(
+        kinds.assignments.get(submission=each.company).shown_sector == "Financials"
+        for each in second.rows
+    )
+    assert len(response.context["similar"].rows) == 10
+
+
+def test_a_sure_text_whose_cluster_is_of_another_sector_is_probable_at_most(
+    client: Client, kinds: ModelVersion
+) -> None:
+    Cluster.objects.filter(version=kinds, sector="Financials").update(sector="Energy")
+
+    company = submissions.submit(title="New", category="", text=BANK)
+
+    assert company.assignments.get().answer == "probable"
+    words = "Probably Financials, perhaps Oil and gas"
+    assert words in path_of(page_of(client, company))
+    [row] = client.get("/submissions/?q=new&source=form").context["listed"].rows
+    assert row.word == words
+
+
+def test_a_sure_answer_says_how_sure_and_what_that_was_measured_to_be_worth(
+    client: Client, kinds: ModelVersion
+) -> None:
+    company = submissions.submit(title="New", category="", text=BANK)
+    Assignment.objects.filter(submission=company).update(
+        answer="sure", model_answer="sure", sector_probability=0.934
+    )
+
+    page = page_of(client, company)
+
+    assert "Sure, 93 %</span>" in path_of(page)
+    assert "of 100 such answers at least 95 are right; measured: 97.2." in page
 
 
 def test_where_a_reviewer_says_that_no_cluster_fits_the_kind_stands_alone(

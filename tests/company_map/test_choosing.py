@@ -1,7 +1,7 @@
 """Cards of companies on the map, and companies that are chosen there to be compared."""
 
 import re
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 import pytest
@@ -23,7 +23,8 @@ def address(label: str, html: str) -> str:
 
 def test_a_card_says_what_a_company_is(client: Client, model: ModelVersion) -> None:
     row = model.assignments.select_related("submission").earliest("pk")
-    model.assignments.filter(pk=row.pk).update(sure=0.8)
+    model.assignments.filter(pk=row.pk).update(answer="sure", shown_segment="Bakeries")
+    model.assignments.filter(pk=row.pk).update(shown_sector="Consumer Staples")
 
     card = shown(client.get(f"/map/{row.submission_id}/card/"))
 
@@ -31,6 +32,7 @@ def test_a_card_says_what_a_company_is(client: Client, model: ModelVersion) -> N
     assert row.submission.text[:100] in unescape(card)
     assert model.clusters.get(number=row.shown_cluster).name in card
     assert "Sure" in card
+    assert '<a href="/segments/bakeries/">Bakeries</a>' in card
 
 
 def test_a_card_names_both_clusters_where_the_model_is_not_sure(
@@ -39,12 +41,14 @@ def test_a_card_names_both_clusters_where_the_model_is_not_sure(
     row = model.assignments.earliest("pk")
     distances = [1.0] * 10
     distances[2], distances[5] = 0.90, 0.91
-    model.assignments.filter(pk=row.pk).update(sure=0.1, distances=distances)
+    doubt = {"answer": "unsure", "model_answer": "unsure", "shown_segment": "Bakeries"}
+    model.assignments.filter(pk=row.pk).update(shown_cluster=2, distances=distances, **doubt)
 
     card = shown(client.get(f"/map/{row.submission_id}/card/"))
 
-    assert "Not sure:" in card
-    assert [int(number) for number in re.findall(r'href="/clusters/(\d+)/"', card)] == [2, 5]
+    names = [escape(model.clusters.get(number=number).name) for number in (2, 5)]
+    assert f"Not sure: {names[0]} or {names[1]}" in card
+    assert "Bakeries" not in card
 
 
 def test_a_company_that_is_gone_has_no_card(client: Client, model: ModelVersion) -> None:

@@ -113,10 +113,9 @@ def test_a_phone_has_fewer_names(client: Client, model: ModelVersion) -> None:
 
 
 def test_colours_say_how_sure_the_model_is(client: Client, model: ModelVersion) -> None:
-    model.assignments.update(sure=0.9)
-    doubtful, reviewed = model.assignments.order_by("pk")[:2]
-    model.assignments.filter(pk__in=[doubtful.pk, reviewed.pk]).update(sure=0.2)
-    model.assignments.filter(pk=reviewed.pk).update(verdict="confirmed")
+    model.assignments.update(answer="sure")
+    doubtful = model.assignments.earliest("pk")
+    model.assignments.filter(pk=doubtful.pk).update(answer="unsure")
 
     page = sheet(client, "?by=sureness")
 

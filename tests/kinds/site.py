@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from clustering.kinds.reader import Kinds
+from clustering.kinds.sureness import Calibration, Point
 from clustering.model import Model
 from clustering.training.kinds import KindRow, fit_kinds
 from scoring.kinds.data import described
@@ -25,6 +26,13 @@ SEGMENTS = (
 BANK = "A bank that takes deposits and lends money to farmers, families and shops."
 BAKERY = "We bake bread, rolls and cakes in our ovens each night, and sell them in our town."
 NOTHING = "Zzyzx qwrtp flurbnak grondle vexmoo."
+MEASURED = Calibration(
+    points=(Point(0.6, 0.5, 4), Point(0.95, 0.97, 36)),
+    sure_from=0.9,
+    sure_from_if_short=0.9,
+    share_sure=0.9,
+    right_of_sure=0.972,
+)
 # The kind of a bank's text, and of a baker's
 OF_BANK = ("Financials", "Regional and community banks")
 OF_BAKERY = ("Consumer Staples", "Bakeries")
@@ -37,7 +45,8 @@ def told_apart() -> Kinds:
     for each in chosen:
         kind = (each.segment.name, each.segment.industry, each.segment.sector)
         rows += [KindRow(text, *kind) for text in (*each.texts, each.definition)]
-    return fit_kinds([each.segment for each in chosen], rows)
+    kinds = fit_kinds([each.segment for each in chosen], rows)
+    return replace(kinds, calibration=MEASURED)
 
 
 @lru_cache

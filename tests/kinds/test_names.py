@@ -37,13 +37,13 @@ def test_a_cluster_of_one_sector_is_called_as_people_say_it() -> None:
 
 
 def test_nothing_known_has_no_links() -> None:
-    nothing = shown_kind("", "", None, {}, "", "", None)
+    nothing = shown_kind("", "", None, {}, "", "", None, "", "")
 
     assert names.links_of(nothing) is None
 
 
 def test_a_sector_alone_has_no_link_to_a_segment() -> None:
-    corrected = shown_kind("Energy", "Financials", 0.9, {}, "", "Pawnbrokers", 0.8)
+    corrected = shown_kind("Energy", "Financials", 0.9, {}, "", "Pawnbrokers", 0.8, "sure", "")
     links = names.links_of(corrected)
 
     assert links is not None

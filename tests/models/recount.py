@@ -19,7 +19,7 @@ UNKNOWN = "Zzyzx qwrtp flurbnak grondle vexmoo."
 def recount() -> dict[Key, int]:
     rows = Assignment.objects.values_list(
         *("version", "collection", "status", "shown_cluster", "category", "source", "verdict"),
-        *("shown_sector", "sure"),
+        *("shown_sector", "model_answer", "kind_is_reviewed"),
     )
     return dict(
         Counter(
@@ -29,22 +29,21 @@ def recount() -> dict[Key, int]:
                 status,
                 NO_CLUSTER if c is None else c,
                 *others,
-                answer(status, *others, sure),
+                verdict,
+                answer(status, verdict, said, by_person),
                 sector,
             )
-            for version, collection, status, c, *others, sector, sure in rows
+            for version, collection, status, c, *others, verdict, sector, said, by_person in rows
         )
     )
 
 
-def answer(status: str, category: str, source: str, verdict: str, sure: float | None) -> str:
+def answer(status: str, verdict: str, said: str, is_kind_reviewed: bool) -> str:
+    if is_kind_reviewed:
+        return "sure"
     if status == "unplaced":
         return "unplaced"
-    if verdict != "unreviewed":
-        return "sure"
-    if sure is None:
-        return ""
-    return "sure" if sure >= 0.45 else "unsure"
+    return said if verdict == "unreviewed" else "sure"
 
 
 def kept() -> dict[Key, int]:

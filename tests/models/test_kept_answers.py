@@ -1,19 +1,20 @@
-"""Counts from before answers were counted are made anew of the rows."""
+"""Rows from before answers were stored get them, and are counted anew by them."""
 
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 
-from scoring.models import Assignment, ModelVersion, Tally
-from tests.models.recount import kept, recount
+from scoring.models import Assignment, KindCorrection, ModelVersion, Tally
+from tests.companies.kinds import BANK
+from tests.models.recount import assert_right
 from tests.search import companies
 
-migration = import_module("scoring.migrations.0014_answers_and_titles")
+migration = import_module("scoring.migrations.0021_answers")
 
 
 @pytest.mark.django_db
-def test_old_counts_become_counts_by_answer() -> None:
+def test_old_rows_get_answers_and_are_counted_by_them() -> None:
     version: ModelVersion = companies.version()
     companies.store(version, *companies.MIXED)
     Assignment.objects.filter(submission__title="Alpha Bank").update(sure=0.1)
@@ -21,9 +22,11 @@ def test_old_counts_become_counts_by_answer() -> None:
     Assignment.objects.filter(submission__title="Gamma Soft").update(sure=0.45)
     Tally.objects.filter(verdict="unreviewed").update(total=99)
 
-    migration.recount(apps, None)
+    Assignment.objects.update(answer="", model_answer="")
 
-    assert kept() == recount()
+    migration.settle_answers(apps, None)
+
+    assert_right()
     # Alpha and Delta were reviewed; Epsilon and Eta say nothing
     assert Tally.objects.filter(version=version).totals("answer") == {
         "": 2,
@@ -31,3 +34,32 @@ def test_old_counts_become_counts_by_answer() -> None:
         "unplaced": 1,
         "unsure": 1,
     }
+
+
+@pytest.mark.django_db
+def test_the_old_answer_of_a_text_is_at_most_probable_where_its_cluster_is_of_another_sector() -> (
+    None
+):
+    version = companies.version()
+    ModelVersion.objects.update(composition={"Financials": [3, 1, 0], "Utilities": [0, 2, 1]})
+    sure = {**BANK, "sector_probability": 0.95}
+    rows = [{"title": f"Bank {number}", "cluster": number, "kind": sure} for number in range(3)]
+    doubt = {**BANK, "sector_probability": 0.4}
+    corrected = companies.store(version, *rows, {"title": "Unsure", "kind": doubt})[1]
+    KindCorrection.objects.create(submission=corrected, sector="Financials", reviewer_name="B")
+
+    migration.name_sectors(apps, None)
+    migration.settle_answers(apps, None)
+
+    assert [each.sector for each in version.clusters.all()] == [
+        "Financials",
+        "Utilities",
+        "Utilities",
+    ]
+    assert list(version.assignments.order_by("pk").values_list("model_answer", "answer")) == [
+        ("sure", "sure"),
+        ("probable", "sure"),
+        ("probable", "probable"),
+        ("unsure", "unsure"),
+    ]
+    assert_right()

@@ -81,7 +81,7 @@ def test_a_file_says_all_that_is_stored_of_a_company(
         *(str(company.pk), "Gamma Soft", "IT", "", "Software for a bank or a shop."),
         *("1", "Software", "scored", "unreviewed", "import", "2026-11-22T12:00:00+00:00"),
         # Of no kind of business
-        *("", "", "", "", ""),
+        *("",) * 7,
     ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from scoring.endpoint.scoring import text_answer
 from scoring.models import Assignment, Cluster, ModelVersion, Submission, tallies
 from scoring.queue import changes
 
@@ -49,6 +50,8 @@ def put(version: ModelVersion, title: str, sure: float | None = 0.5, **placed: A
         **fields,
     )
     row.show_in(placed.get("shown_cluster", row.cluster))
+    row.model_answer = text_answer(None, None, sure)
+    row.settle_answer()
     row.save()
     tallies.shift(changes.counted([row]))
     return row

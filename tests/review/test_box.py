@@ -10,7 +10,6 @@ from django.utils.html import escape
 
 from scoring.companies import submissions
 from scoring.models import Assignment, Cluster, ModelVersion, Review, Submission
-from scoring.models.assignments import SURE
 from scoring.review import verdicts
 from tests.shown import shown
 
@@ -201,7 +200,7 @@ def test_a_corrected_result_still_says_how_sure_the_model_was(
     _, page = verdict_of(stored, reviewer, verdict="wrong", cluster=(row.cluster or 0) + 1)
 
     assert "Set by a reviewer" in page
-    was = "sure" if (row.sure or 0) >= SURE else "not sure"
+    was = "sure" if row.model_answer == "sure" else "not sure"
     assert re.search(rf"The model said [^<]+ and was {was} ·", page)
 
 

@@ -43,7 +43,7 @@ def titles(client: Client, address: str = QUEUE) -> list[str]:
     context = client.get(address).context
     case = context["case"]
     here = [case.company.title] if case else []
-    return here + [row.submission.title for row, _ in context["upcoming"]]
+    return here + [row.submission.title for row, _, _ in context["upcoming"]]
 
 
 def test_those_come_whose_category_is_usual_in_another_cluster(

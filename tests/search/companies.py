@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from scoring.endpoint.scoring import text_answer
 from scoring.models import Assignment, Cluster, ModelVersion, Submission, tallies
 from scoring.queue import changes
 
@@ -54,6 +55,8 @@ def store(under: ModelVersion, *companies: dict[str, Any]) -> list[Submission]:
     Submission.objects.bulk_create(made)
     for company, row in zip(made, rows, strict=True):
         row.submission = company
+        row.model_answer = row.model_answer or text_answer(None, None, row.sure)
+        row.settle_answer()
     Assignment.objects.bulk_create(rows)
     tallies.shift(changes.counted(rows))
     return made

@@ -29,6 +29,7 @@ def scored(version: ModelVersion, **changes: Any) -> Assignment:
     row = version.assignments.filter(status="scored").select_related("submission")[0]
     for name, value in changes.items():
         setattr(row, name, value)
+    row.settle_answer()
     row.save()
     return row
 
@@ -63,7 +64,7 @@ def test_whoever_comes_while_two_are_drawn_is_asked_to_come_again(client: Client
 
 
 def test_a_picture_says_where_a_company_belongs(model: ModelVersion) -> None:
-    row = scored(model, sure=0.9)
+    row = scored(model, model_answer="sure")
 
     assert lines_of(row) == [model.clusters.get(number=row.shown_cluster).name]
 
@@ -72,7 +73,7 @@ def test_a_picture_names_both_clusters_of_a_doubt(model: ModelVersion) -> None:
     distances = [1.4] * (model.k or 0)
     distances[2], distances[5] = 1.1, 1.0
 
-    row = scored(model, sure=0.1, distances=distances)
+    row = scored(model, model_answer="unsure", shown_cluster=5, distances=distances)
 
     names = [model.clusters.get(number=number).name for number in (5, 2)]
     assert lines_of(row) == ["Not sure:", *names]
@@ -82,7 +83,7 @@ def test_a_picture_guesses_nothing(model: ModelVersion) -> None:
     unplaced = scored(model, status="unplaced", shown_cluster=None)
     assert lines_of(unplaced) == ["Too little to say where it belongs"]
     for status in ("pending", "failed"):
-        assert lines_of(scored(model, status=status, shown_cluster=None, sure=None)) == []
+        assert lines_of(scored(model, status=status, shown_cluster=None, model_answer="")) == []
 
 
 # What is drawn

@@ -10,7 +10,6 @@ from django.test import Client
 
 from scoring.companies import submissions
 from scoring.models import Cluster, ModelVersion, Submission
-from scoring.models.assignments import SURE
 from tests.shown import shown
 from tests.similar.companies import nearest_to
 
@@ -260,7 +259,7 @@ def test_a_result_costs_a_fixed_number_of_queries(
     client: Client, model: ModelVersion, company: Any, django_assert_num_queries: Any
 ) -> None:
     unsure = send(company)
-    sure = Submission.objects.filter(assignments__sure__gte=SURE).earliest("pk")
+    sure = Submission.objects.filter(assignments__answer="sure").earliest("pk")
     client.get(unsure.get_absolute_url())
     client.get(sure.get_absolute_url())
 

@@ -54,7 +54,7 @@ def test_what_the_old_version_said_stays_and_stands_on_the_company_s_page(
     assert f'href="/models/{first.pk}/">{first.pk}</a>' in page
     assert f'href="/models/{first.pk}/clusters/{row.cluster}/"' in page
     assert first.clusters.get(number=row.cluster).name in page
-    assert (row.answer, "<td>sure</td>" in page) == ("sure", True)
+    assert (row.answer, "<td>Sure</td>" in page) == ("sure", True)
     assert f'href="/models/{second.pk}/"' not in page
 
 
