@@ -1,7 +1,8 @@
 """What stands in a description without being said in it: markup of pages, wikis, forums, templates.
 
 It comes along when a text is copied from a page or a file. The same sentence with and without it
-has the same words. Mail and stock phrases: `stock_phrases.py`.
+has the same words. Files of word processors and manuals: `document_markup.py`; mail and stock
+phrases: `stock_phrases.py`.
 """
 
 import html
@@ -9,6 +10,7 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
+from clustering.text.document_markup import DOCUMENT_MARKUP
 from clustering.text.replacing import Replace
 
 # Each pattern is linear: one that finds no end takes the rest of the text, or is bounded in length
@@ -180,6 +182,7 @@ _BRACED = [
 
 # In this order: what is written twice over is unwrapped first
 MARKUP = [
+    *DOCUMENT_MARKUP,
     Replace(_FRONT_MATTER, "", ("---",)),
     Replace(_DIRECTIVE, "", ("::",)),
     Replace(_PERCENT, _plain_percent, ("%",)),

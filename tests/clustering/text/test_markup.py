@@ -7,6 +7,27 @@ from clustering.text.preprocess import placed_sentences, tokens
 
 PLAIN = "We make rubber ducks & bath toys, and sell them to caf\u00e9s in the north."
 ANALYSER = Analyser()
+# As a word processor writes it, with a picture and a link
+RTF = (
+    r"{\rtf1\ansi\ansicpg1252\deff0\nouicompat{\fonttbl{\f0\fnil\fcharset0 Calibri;}{\f1\fswiss Arial;}}"
+    r"{\colortbl ;\red0\green0\blue255;}{\stylesheet{\s1\b Heading;}{\*\cs2 Bath Char;}}"
+    r"{\info{\title Toys}{\author Bath Sales}{\creatim\yr2026\mo3}}{\*\generator Riched20 10.0;}"
+    r"\viewkind4\uc1 \pard\sa200\sl276\f0\fs22\lang9 We make \b rubber\b0  ducks & "
+    r'{\field{\*\fldinst{HYPERLINK "http://toys.example"}}{\fldrslt{\cf1\ul bath toys}}}, and sell '
+    r"them to caf\'e9s in {\i the n}orth.\par{\pict\wmetafile8\picw847 010009000003}}"
+)
+ASCIIDOC = """\
+= We make rubber _ducks_ & link:toys.adoc[bath toys], and
+:author: Bath Toys
+:toc: left
+// A toy of a comment
+[source,toys]
+[.lead]
+image::toy.png[A bath toy, 300]
+include::bath.adoc[]
+
+sell them to *cafés* in https://north.example/toys[the^] <<map,north>>.
+"""
 WRAPPED = {
     "paragraph": f"<p>{PLAIN}</p>",
     "nested tags": f'<div class="about"><p style="color:red">{PLAIN}</p></div>',
@@ -63,6 +84,8 @@ WRAPPED = {
     "styles alone": f"{PLAIN} color: red; font-size: 12px;",
     "front matter": f"---\ntitle: Toys\nlayout: bath\n---\n{PLAIN}",
     "directives": f".. toctree:: bath toys\n\n{PLAIN}",
+    "word processor": RTF,
+    "manual": ASCIIDOC,
     "foreign mail head": f"Von: Spielzeug\nBetreff: Enten\n\n{PLAIN}",
     "mail foot": f"{PLAIN}\nKind regards,\nJohn\nToy Sales Manager",
     "mail frame": f"Content-Type: text/plain\n\n{PLAIN}\nSent from my toy phone",
