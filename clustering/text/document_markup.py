@@ -1,6 +1,6 @@
 """Markup of word processors and manuals: RTF and AsciiDoc. See `markup.py`.
 
-Each pattern is linear here too: it ends at the next brace, bracket or line, or is bounded in length.
+Each pattern is linear here too: it ends at the next brace, bracket or line, or is bounded.
 """
 
 import re
@@ -53,7 +53,8 @@ _ASCIIDOC_MACRO = re.compile(
 _ASCIIDOC_LABEL = re.compile(r"^(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION): ", re.MULTILINE)
 # Their words are said
 _ASCIIDOC_LINK = re.compile(
-    r"(?:\b(?:link|xref|mailto):|\bhttps?://)[^\s\[\]]{1,2000}\[([^\[\],^]{1,300})(?:[,^][^\[\]]{0,300})?\]"
+    r"\b(?:link:|xref:|mailto:|https?://)[^\s\[\]]{1,500}"
+    r"\[([^\[\],^]{1,300})(?:[,^][^\[\]]{0,300})?\]"
 )
 _ASCIIDOC_REFERENCE = re.compile(r"<<[\w#./:-]{1,100},\s?([^<>\n]{1,200})>>")
 

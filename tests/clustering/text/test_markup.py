@@ -9,7 +9,7 @@ PLAIN = "We make rubber ducks & bath toys, and sell them to caf\u00e9s in the no
 ANALYSER = Analyser()
 # As a word processor writes it, with a picture and a link
 RTF = (
-    r"{\rtf1\ansi\ansicpg1252\deff0\nouicompat{\fonttbl{\f0\fnil\fcharset0 Calibri;}{\f1\fswiss Arial;}}"
+    r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fnil\fcharset0 Calibri;}{\f1\fswiss Arial;}}"
     r"{\colortbl ;\red0\green0\blue255;}{\stylesheet{\s1\b Heading;}{\*\cs2 Bath Char;}}"
     r"{\info{\title Toys}{\author Bath Sales}{\creatim\yr2026\mo3}}{\*\generator Riched20 10.0;}"
     r"\viewkind4\uc1 \pard\sa200\sl276\f0\fs22\lang9 We make \b rubber\b0  ducks & "
@@ -155,6 +155,10 @@ def test_what_only_looks_like_it_stays(text: str) -> None:
         "a=b&",
         "/a",
         "ab.cd/",
+        "{\\rtf{\\info",
+        "\\u1",
+        "link:a",
+        "<<a,",
     ],
 )
 def test_hostile_markup_takes_time_in_proportion(unit: str) -> None:
