@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from scoring.accounts import local_owner
+from scoring.management.answering import nobody_there
 
 
 class Command(BaseCommand):
@@ -28,3 +29,4 @@ class Command(BaseCommand):
         if options["new"]:
             local_owner.renew_key()
         self.stdout.write(settings.OWNER_ADDRESS + settings.OWNER_KEY_FILE.read_text())
+        self.stderr.write(nobody_there(), ending="")

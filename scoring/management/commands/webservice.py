@@ -1,16 +1,15 @@
 """manage.py webservice: make, list and change the scoring services that programs call."""
 
-import socket
 import sys
 from argparse import ArgumentParser
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Sum
 
 from scoring.endpoint.embedded import NoModelError
+from scoring.management.answering import nobody_there
 from scoring.models import ModelVersion, WebService
 from scoring.models.database.locks import alone
 from scoring.versions import of_catalogue
@@ -23,7 +22,6 @@ SAMPLE = (
     '"Values":[["Rivertown Savings","Financials","we are a bank and lend '
     'money"]]}},"GlobalParameters":{}}'
 )
-HERE = ("127.0.0.1", "localhost")
 
 
 class Command(BaseCommand):
@@ -91,7 +89,7 @@ class Command(BaseCommand):
             f"curl -X POST '{address}' -H 'Authorization: Bearer {key}' "
             f"-H 'Content-Type: application/json' -d '{SAMPLE}'"
         )
-        self._warn_if_nobody_is_there()
+        self.stderr.write(nobody_there(), ending="")
 
     def _version_for_programs(self, active: ModelVersion) -> tuple[ModelVersion, str]:
         """One of ten clusters; the active one, and why, where there is none and none can be."""
@@ -149,18 +147,7 @@ class Command(BaseCommand):
             keys = "primary key of {}, secondary of {}".format(*service.keys)
             used = f"{service.calls or 0} calls, {service.rows or 0} rows"
             self.stdout.write(f"  version {service.version_id}; {keys}; {used}")
-        self._warn_if_nobody_is_there()
-
-    def _warn_if_nobody_is_there(self) -> None:
-        """Where the site has another port than this command believes, addresses lead nowhere."""
-        site = urlsplit(settings.SITE_URL)
-        if site.hostname not in HERE:
-            return
-        try:
-            socket.create_connection((site.hostname, site.port or 80), timeout=1).close()
-        except OSError:
-            mend = "start the site, or give this command the PORT or SITE_URL that the site has"
-            self.stderr.write(f"Nothing answers at {settings.SITE_URL} now: {mend}.")
+        self.stderr.write(nobody_there(), ending="")
 
 
 def _address(service: WebService) -> str:
