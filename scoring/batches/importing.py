@@ -11,22 +11,30 @@ from typing import IO
 
 from django.conf import settings
 
-from scoring.batches.forms import RowForm
+from scoring.batches.mapping import Mapping, guess, is_known_name
+from scoring.batches.rows import RowReader
 from scoring.companies import submissions
 from scoring.models import Submission
 from scoring.models.collections import CATALOGUE_ID, OPEN_ID
 from scoring.models.submissions import fingerprint
 from scoring.pages.messages import named_complaints
-from scoring.tables.encodings import CHUNK, FileError, encoding_of
-from scoring.tables.reading import Lines, read_rows
-from scoring.tables.writing import without_guard
+from scoring.tables.encodings import FileError
+from scoring.tables.intake import Kept, parts_of, take_in
+from scoring.tables.layouts import Content, Layout, first_rows, read_layout, rows_from, trouble_of
+from scoring.tables.limits import Limits
 
 CATALOGUE = settings.BASE_DIR / "data" / "companies.csv"
-COLUMNS = ("title", "category", "industry", "text")
 REQUIRED = ("title", "text")
 COMPANIES_AT_ONCE = 500
 # Of rows with errors; further ones are counted
 MOST_NAMED = 1000
+GUESSED_FROM = 100
+# Column names in a message
+MOST_TOLD = 20
+# Whoever can run the command has the machine
+UNLIMITED = Limits(
+    bytes=100 * 1024**3, unpacked=100 * 1024**3, rows=10**9, columns=2000, cells=10**11
+)
 
 
 @dataclass
@@ -106,44 +114,66 @@ def _next_chunk(companies: Iterator[Submission], report: Report) -> list[Submiss
 
 
 def read_companies(path: Path, source: Submission.Source, report: Report) -> Iterator[Submission]:
-    """The good rows of a CSV as submissions that are not stored.
+    """The good rows of a file as submissions that are not stored.
 
     The report says what is wrong with the others.
 
     Raises:
-        FileError: no such file, no CSV, or a column is missing.
+        FileError: no such file, it cannot be read, or a column is missing.
     """
-    with _opened(path) as file:
-        encoding = encoding_of(_parts(file), str(path))
-        file.seek(0)
-        lines = Lines(_parts(file), encoding)
-        rows = read_rows(lines)
-        header = next((row.cells for row in rows), [])
-        places = _places(header)
-        for row in rows:
-            if row.trouble:
-                left_out = f" Lines {row.line} to {row.last_line} are left out."
-                more = left_out if row.last_line > row.line else ""
-                report.note_error(row.line, f"{row.trouble}{more}")
-            elif any(map(str.strip, row.cells[len(header) :])):
-                report.note_error(
-                    row.line,
-                    f"{len(row.cells)} cells under {len(header)} columns; "
-                    "put a text with commas in quotation marks.",
-                )
+    with _opened(path) as file, _kept(file, path) as kept:
+
+        def content(start: int) -> Iterator[bytes]:
+            return parts_of(kept.file, start)
+
+        layout = read_layout(content, kept.encoding, is_known_name, UNLIMITED)
+        reader = RowReader(layout.columns, _mapping(content, layout))
+        for row in rows_from(content, layout, layout.start, layout.line):
+            trouble = trouble_of(row, layout.columns)
+            if trouble:
+                report.note_error(row.line, trouble)
             elif any(map(str.strip, row.cells)):
-                # A short row has nothing in its last columns
-                lacking = len(header) - len(row.cells)
-                cells = row.cells + [""] * lacking
-                typed = {name: without_guard(cells[place]) for name, place in places.items()}
-                form = RowForm(typed)
+                form = reader.form(reader.cells(row.cells))
                 if form.is_valid():
                     values = form.cleaned_data
                     mark = fingerprint(values["title"], values["category"], values["text"])
-                    where = collection_of(source)
-                    yield Submission(**values, collection_id=where, source=source, fingerprint=mark)
+                    yield Submission(
+                        **values,
+                        source=source,
+                        collection_id=collection_of(source),
+                        fingerprint=mark,
+                    )
                 else:
                     report.note_error(row.line, named_complaints(form))
+
+
+@contextmanager
+def _kept(file: IO[bytes], path: Path) -> Iterator[Kept]:
+    """What is read of a file. Raises FileError, also where its encoding is not clear."""
+    kept = take_in(file, str(path), UNLIMITED)
+    try:
+        if not kept.encoding:
+            raise FileError(
+                f"The encoding of {path} is not clear. Save it as CSV with UTF-8 encoding."
+            )
+        yield kept
+    finally:
+        kept.file.close()
+
+
+def _mapping(content: Content, layout: Layout) -> Mapping:
+    """Which columns are what. Raises FileError when there is none for the title or the text."""
+    rows = first_rows(content, layout, GUESSED_FROM)
+    mapping = guess(layout.columns, [row.cells for row in rows])
+    missing = [name.capitalize() for name in REQUIRED if not mapping.column_of(name)]
+    if missing:
+        verb = "is" if len(missing) == 1 else "are"
+        raise FileError(
+            "The file must have the columns Title, Category, Industry and Text, by whatever "
+            f"names; {' and '.join(missing)} {verb} missing among "
+            f"{', '.join(layout.columns[:MOST_TOLD]) or 'none'}."
+        )
+    return mapping
 
 
 @contextmanager
@@ -160,21 +190,3 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
                 yield copy
     except OSError as error:
         raise FileError(f"{path} cannot be read: {error.strerror}.") from error
-
-
-def _parts(file: IO[bytes]) -> Iterator[bytes]:
-    while part := file.read(CHUNK):
-        yield part
-
-
-def _places(header: list[str]) -> dict[str, int]:
-    """Where each known column stands, in any letter case; the first of two with one name."""
-    names = [cell.strip().lower() for cell in header]
-    missing = [name.capitalize() for name in REQUIRED if name not in names]
-    if missing:
-        verb = "is" if len(missing) == 1 else "are"
-        raise FileError(
-            "The first line must name the columns Title, Category, Industry and Text; "
-            f"{' and '.join(missing)} {verb} missing."
-        )
-    return {name: names.index(name) for name in COLUMNS if name in names}

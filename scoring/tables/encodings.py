@@ -40,6 +40,10 @@ class FileError(ValueError):
     """A file that cannot be read at all; the message says what to change."""
 
 
+class UnclearError(FileError):
+    """A file whose encoding is not clear: a letter read wrongly would stay for ever."""
+
+
 def encoding_of(parts: Iterable[bytes], name: str) -> str:
     """The encoding of a file that comes in parts, each read once.
 
@@ -132,9 +136,9 @@ class Scan:
             raise self.unclear()
         return encoding
 
-    def unclear(self) -> FileError:
-        """The error of a file that is refused because a letter read wrongly would stay for ever."""
-        return FileError(
+    def unclear(self) -> UnclearError:
+        """The error of a file whose encoding somebody has to choose."""
+        return UnclearError(
             f"The encoding of {self.name} is not clear. Save it as CSV with UTF-8 encoding."
         )
 

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from scoring.tables.dialects import Dialect
 from scoring.tables.encodings import (
     BYTE_ORDER_MARK,
     LONGEST_LINE,
@@ -81,11 +82,12 @@ def delimiter(first_line: str) -> str:
     return max(",;\t", key=first_line.count)
 
 
-def table_reader(lines: Iterable[str], mark: str) -> Any:
+def table_reader(lines: Iterable[str], dialect: Dialect) -> Any:
     """A strict csv.reader, in which no cell is endless."""
     # Python's own limit is 131,072 characters, fewer than a text may have
     csv.field_size_limit(LONGEST_ROW)
-    return csv.reader(lines, delimiter=mark, strict=True)
+    mark, skips_blanks = dialect
+    return csv.reader(lines, delimiter=mark, skipinitialspace=skips_blanks, strict=True)
 
 
 class Row(NamedTuple):
@@ -107,6 +109,7 @@ class RowError(FileError):
 
     def __init__(self, line: int, trouble: str) -> None:
         super().__init__(f"Line {line} is {trouble}")
+        self.line = line
         self.trouble = trouble
 
 
@@ -147,13 +150,6 @@ class _Feed:
         self.taken.append((line, end))
         return line
 
-    def first_line(self) -> str:
-        """The first line, which is read once more."""
-        line = next(self, "")
-        self._again.extend(self.taken)
-        self.number = 0
-        return line
-
     def begin_row(self) -> int:
         """The line where the next row begins."""
         self.taken.clear()
@@ -169,19 +165,14 @@ class _Feed:
         return sum(len(line) for line, _ in lines)
 
 
-def read_rows(lines: Lines, mark: str = "", columns: int = 0) -> Iterator[Row]:
-    """The rows of a table; a row that is no CSV comes with its trouble.
-
-    The column names are first, unless they were read before: then the mark between cells, and how
-    many columns there are, are known.
+def read_rows(lines: Lines, dialect: Dialect, columns: int) -> Iterator[Row]:
+    """The rows of a table of so many columns; a row that is no CSV comes with its trouble.
 
     Raises:
-        FileError: the column names are no valid CSV.
         RowError: a row has no end.
     """
     feed = _Feed(lines)
-    mark = mark or delimiter(feed.first_line())
-    reader = table_reader(feed, mark)
+    reader = table_reader(feed, dialect)
     read_again = 0
     while True:
         line = feed.begin_row()
@@ -190,11 +181,9 @@ def read_rows(lines: Lines, mark: str = "", columns: int = 0) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            if not columns:
-                raise FileError(f"Line 1 with the column names is no valid CSV: {error}.") from None
             trouble = f"no valid CSV: {error}."
             last_line = feed.number
-            is_unclosed = _is_unclosed(feed, mark, columns)
+            is_unclosed = _is_unclosed(feed, dialect, columns)
             size = sum(len(taken) for taken, _ in feed.taken)
             if is_unclosed:
                 read_again += feed.take_back()
@@ -203,14 +192,12 @@ def read_rows(lines: Lines, mark: str = "", columns: int = 0) -> Iterator[Row]:
                 raise RowError(line, trouble) from None
             yield Row(line, last_line, feed.end, [], trouble)
             continue
-        # Never 0 again, by which an error above is known to be in the column names
-        columns = columns or len(cells) or 1
         has_bad_byte = any(map(BAD_BYTE.search, cells))
         trouble = NOT_IN_ENCODING if has_bad_byte else ""
         yield Row(line, feed.number, feed.end, [] if has_bad_byte else cells, trouble)
 
 
-def _is_unclosed(feed: _Feed, mark: str, columns: int) -> bool:
+def _is_unclosed(feed: _Feed, dialect: Dialect, columns: int) -> bool:
     """Whether a quotation mark is missing, so that the row ate those below it."""
     if len(feed.taken) < 2:
         return False
@@ -218,7 +205,7 @@ def _is_unclosed(feed: _Feed, mark: str, columns: int) -> bool:
         # The line below the first is a whole row by itself then
         second_line, _ = feed.taken[1]
         try:
-            [cells] = table_reader([second_line], mark)
+            [cells] = table_reader([second_line], dialect)
         except (csv.Error, ValueError):
             return False
         return len(cells) == columns
@@ -228,4 +215,4 @@ def _is_unclosed(feed: _Feed, mark: str, columns: int) -> bool:
     if to_quote is None:
         return False
     before = to_quote[0][:-1]
-    return not before or before.endswith(mark)
+    return not before or before.endswith(dialect.mark)

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from scoring.models import ServiceFile
+from scoring.tables.dialects import Dialect
 from scoring.tables.encodings import FileError, encoding_of
 from scoring.tables.reading import Lines, Row, RowError, delimiter, read_rows, table_reader
 from scoring.webservice.files import PART
@@ -40,14 +41,14 @@ def read_piece(file: ServiceFile, encoding: str, start: int, done: int) -> Piece
         FileError: the column names are no valid CSV, or a row has no end; the message says which.
     """
     lines = Lines(_parts(file, 0), encoding)
-    mark, columns = _read_header(lines)
+    dialect, columns = _read_header(lines)
     if start:
         lines = Lines(_parts(file, start), encoding, start)
     begin = lines.position
     rows: list[list[str]] = []
     troubles: dict[int, str] = {}
     try:
-        for row in read_rows(lines, mark, len(columns)):
+        for row in read_rows(lines, dialect, len(columns)):
             # An empty line is no row. A row of empty cells is one, so that the result has a line
             # for each; where there is one column alone, a row of blanks is such a row
             has_one_blank_cell = len(row.cells) == 1 and not row.cells[0].strip()
@@ -76,21 +77,21 @@ def _trouble(row: Row, columns: int) -> str:
     return ""
 
 
-def _read_header(lines: Iterator[str]) -> tuple[str, list[str]]:
+def _read_header(lines: Iterator[str]) -> tuple[Dialect, list[str]]:
     """The delimiter, and the column names in the first line that has any."""
     first_line = ""
     for line in lines:
         if line.strip():
             first_line = line
             break
-    mark = delimiter(first_line)
+    dialect = Dialect(delimiter(first_line))
     try:
         # A name in quotation marks may go on in the lines below
-        header = table_reader(chain([first_line], lines), mark)
+        header = table_reader(chain([first_line], lines), dialect)
         names: list[str] = next(header, [])
     except csv.Error as error:
         raise FileError(f"The line of the column names is no valid CSV: {error}.") from error
-    return mark, [name.strip() for name in names]
+    return dialect, [name.strip() for name in names]
 
 
 def _parts(file: ServiceFile, start: int) -> Iterator[bytes]:

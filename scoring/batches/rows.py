@@ -1,0 +1,65 @@
+"""A row of somebody's table as a company: which cells make which field, and what was repaired."""
+
+from collections.abc import Sequence
+
+from scoring.batches.forms import RowForm
+from scoring.batches.mapping import FIELDS, TEXT, Mapping
+from scoring.tables.writing import without_guard
+
+# What programs write where nothing is known
+NOTHING = {
+    *("nan", "null", "none", "n/a", "#n/a", "#nv", "<na>", "nat", r"\n"),
+    *("#value!", "#ref!", "#name?", "#div/0!", "#num!", "#null!", "#wert!", "#bezug!"),
+}
+# Of a field when its form has no name of its own
+LABELS = {TEXT: "Description"}
+
+
+class RowReader:
+    """Makes companies of the cells under some columns, as a mapping says."""
+
+    def __init__(self, columns: Sequence[str], mapping: Mapping) -> None:
+        self.columns = columns
+        self.mapping = mapping
+        self._places = {name: place for place, name in enumerate(columns)}
+
+    def cells(self, row: Sequence[str]) -> list[str]:
+        """A cell for each column, without what stands for nothing or guards a spreadsheet."""
+        filled = [*row[: len(self.columns)], *[""] * (len(self.columns) - len(row))]
+        return ["" if _is_nothing(cell) else without_guard(cell) for cell in filled]
+
+    def form(self, cells: Sequence[str]) -> RowForm:
+        """The company of a row's `cells`, checked as one that is typed."""
+        return RowForm(self.typed(cells))
+
+    def typed(self, cells: Sequence[str]) -> dict[str, str]:
+        """Field -> what the row says of it."""
+        typed = {}
+        for field in FIELDS:
+            names = self.mapping.text if field == TEXT else [self.mapping.column_of(field)]
+            places = [self._places[name] for name in names if name in self._places]
+            parts = [cells[place].strip() for place in places]
+            typed[field] = "\n".join(filter(None, parts))
+        return typed
+
+    def problem(self, form: RowForm) -> tuple[str, str]:
+        """The column of the first field that is wrong, by its own name, and what to change."""
+        field = next(iter(form.errors))
+        said = " ".join(str(message) for message in form.errors[field])
+        return self.mapping.column_of(field) or field.capitalize(), said
+
+
+def _is_nothing(cell: str) -> bool:
+    return cell.strip().casefold() in NOTHING
+
+
+def repairs(rows: Sequence[Sequence[str]]) -> list[str]:
+    """What is done with the cells of some rows before they are read, in sentences."""
+    written = {cell.strip() for row in rows for cell in row if _is_nothing(cell)}
+    said = []
+    if written:
+        words = ", ".join(f"“{word}”" for word in sorted(written)[:5])
+        said.append(f"Cells with {words} are taken for empty.")
+    if any(cell != without_guard(cell) for row in rows for cell in row):
+        said.append("Apostrophes that guard a spreadsheet from formulas are left out.")
+    return said

@@ -1,0 +1,68 @@
+"""How the cells of a text table are parted, told from its first lines."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from statistics import mode
+from typing import NamedTuple
+
+MARKS = ",;\t|"
+# The line by which a spreadsheet tells the mark
+SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+
+
+class Dialect(NamedTuple):
+    """The mark between cells, and whether blanks may stand between it and a quotation mark."""
+
+    mark: str = ","
+    skips_blanks: bool = False
+
+
+class Look(NamedTuple):
+    """How much a table looks like one when it is read in a dialect; the largest is the best."""
+
+    alike: float
+    columns: int
+    dialect: Dialect
+
+
+def told_mark(line: str) -> str:
+    """The mark of a line `sep=;`; empty for any other line."""
+    told = SEPARATOR_LINE.fullmatch(line.strip("\r\n"))
+    return told[1] if told else ""
+
+
+def dialect_of(lines: Sequence[str], marks: str = MARKS) -> Dialect:
+    """The dialect in which most rows have the same number of cells.
+
+    Where several do, it is the one with more columns.
+    """
+    looks = [_look(lines, Dialect(mark)) for mark in marks]
+    best = max(looks, key=lambda look: (look.columns > 1, round(look.alike, 1), look.columns))
+    mark = best.dialect.mark
+    return Dialect(mark, skips_blanks=_has_blanks_before_quotes(lines, mark))
+
+
+def _look(lines: Sequence[str], dialect: Dialect) -> Look:
+    reader = csv.reader(lines, delimiter=dialect.mark, skipinitialspace=dialect.skips_blanks)
+    widths: list[int] = []
+    # Rows up to one that is no CSV tell enough
+    with suppress(csv.Error):
+        # Rows without any cell part nothing
+        widths += (len(row) for row in reader if any(map(str.strip, row)))
+    if not widths:
+        return Look(0, 0, dialect)
+    parted = [width for width in widths if width > 1]
+    columns = mode(parted) if parted else 1
+    return Look(Counter(widths)[columns] / len(widths), columns, dialect)
+
+
+def _has_blanks_before_quotes(lines: Sequence[str], mark: str) -> bool:
+    """Whether whole cells in quotation marks follow blanks."""
+    between = re.escape(mark)
+    whole_cell = rf'{between} +"(?:[^"]|"")*" *(?:{between}|[\r\n]|$)'
+    spoiled = rf'{between} +"(?:[^"]|"")*"[^{between}"\r\n]'
+    text = "".join(lines)
+    return bool(re.search(whole_cell, text)) and not re.search(spoiled, text)

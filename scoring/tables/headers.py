@@ -1,0 +1,73 @@
+"""Where the column names of a table stand, and what its columns are called."""
+
+import re
+from collections.abc import Callable, Sequence
+from statistics import mode
+
+# Titles, dates and blank rows above a table
+MOST_ABOVE = 30
+LONGEST_NAME = 100
+# No column name is a sentence, a number or an address
+_DATA = re.compile(r"[\d.,%€$£+-]+|https?://\S+|www\.\S+|\S+@\S+\.\S+")
+_SENTENCE = 60
+
+
+def header_place(rows: Sequence[Sequence[str]], is_known: Callable[[str], bool]) -> int | None:
+    """Which of the first rows has the column names; None where none has.
+
+    It is the first with a name that is known, if it is not much narrower than most rows; else
+    the first that is about as wide as they are, unless it looks like data.
+    """
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    widths = [width for width in filled if width]
+    if not widths:
+        return None
+    usual = mode(widths)
+    for place, row in enumerate(rows[:MOST_ABOVE]):
+        if 2 * filled[place] >= min(usual, 4) and any(is_known(cell) for cell in row):
+            return place
+    for place, row in enumerate(rows[:MOST_ABOVE]):
+        if filled[place] and 5 * filled[place] >= 3 * usual:
+            return None if _is_data(row) else place
+    return None
+
+
+def _is_data(row: Sequence[str]) -> bool:
+    return any(len(cell) > _SENTENCE or _DATA.fullmatch(cell.strip()) for cell in row)
+
+
+def column_names(header: Sequence[str], width: int) -> list[str]:
+    """A name for each of so many columns, no two alike, and none empty.
+
+    What stands behind the last name is no column where nothing stands below it: see `width`.
+    """
+    names: list[str] = []
+    seen: set[str] = set()
+    for place in range(width):
+        written = header[place] if place < len(header) else ""
+        name = " ".join(written.split())[:LONGEST_NAME] or f"Column {place + 1}"
+        unique, number = name, 2
+        while unique.casefold() in seen:
+            unique = f"{name} ({number})"
+            number += 1
+        seen.add(unique.casefold())
+        names.append(unique)
+    return names
+
+
+def repeated_names(header: Sequence[str]) -> list[str]:
+    """The names that several columns have."""
+    written = [" ".join(name.split()).casefold() for name in header]
+    repeated = [name for name in header if written.count(" ".join(name.split()).casefold()) > 1]
+    return [name for name in dict.fromkeys(repeated) if name.strip()]
+
+
+def filled_width(rows: Sequence[Sequence[str]]) -> int:
+    """How many columns there are up to the last one in which anything stands."""
+    width = 0
+    for row in rows:
+        for place in range(len(row), width, -1):
+            if row[place - 1].strip():
+                width = place
+                break
+    return width

@@ -1,0 +1,82 @@
+"""JSON and JSON lines as a table: each object is a row, each of its names a column."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from scoring.tables.encodings import FileError
+
+NO_TABLE = (
+    "The JSON is no list of objects, as in "
+    '[{"Title": "Acme Bank", "Text": "A bank that lends money."}].'
+)
+BLANKS = " \t\r\n"
+
+
+def is_json(begin: bytes) -> bool:
+    """Whether a file begins as JSON or JSON lines, whatever its name says."""
+    text = begin.removeprefix(b"\xef\xbb\xbf").lstrip()
+    in_list = text.removeprefix(b"[").lstrip()
+    return in_list.startswith(b"{") or text.startswith(b"[]")
+
+
+def objects_of(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects of a JSON list, or those of JSON lines, each with the line where it begins.
+
+    One at a time, so that their memory has an end.
+
+    Raises:
+        FileError: it is no JSON, or no list of objects; the message names the line.
+    """
+    decoder = json.JSONDecoder()
+    place = line = counted = 0
+    is_list = text.lstrip(BLANKS + "\ufeff").startswith("[")
+    between = BLANKS + "\ufeff" + (",[]" if is_list else "")
+    while True:
+        while place < len(text) and text[place] in between:
+            place += 1
+        if place == len(text):
+            return
+        line += text.count("\n", counted, place)
+        counted = place
+        try:
+            value, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError) as error:
+            raise FileError(f"Line {line + 1} is no valid JSON: {_told(error)}.") from None
+        if not isinstance(value, dict):
+            raise FileError(NO_TABLE)
+        yield line + 1, value
+
+
+def _told(error: ValueError | RecursionError) -> str:
+    return error.msg if isinstance(error, json.JSONDecodeError) else "it is too deep"
+
+
+def table_lines(text: str) -> Iterator[bytes]:
+    """The rows as lines of JSON, each its number and its cells; the column names are first.
+
+    Raises:
+        FileError: it is no JSON, or no list of objects.
+    """
+    names: dict[str, None] = {}
+    for _, record in objects_of(text):
+        names.update(dict.fromkeys(map(str, record)))
+    yield _line(0, names)
+    for number, record in objects_of(text):
+        yield _line(number, (_cell(record.get(name)) for name in names))
+
+
+def _line(number: int, cells: Iterable[str]) -> bytes:
+    written = json.dumps([number, list(cells)], ensure_ascii=False)
+    # Half a pair of UTF-16 is no character
+    return f"{written}\n".encode("utf-8", "replace")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return ", ".join(value)
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,173 @@
+"""How a table lies in its file: encoding, dialect, column names, and where its rows begin."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from scoring.tables.dialects import Dialect, dialect_of, told_mark
+from scoring.tables.encodings import FileError, chunks_of
+from scoring.tables.headers import (
+    MOST_ABOVE,
+    column_names,
+    filled_width,
+    header_place,
+    repeated_names,
+)
+from scoring.tables.limits import Limits
+from scoring.tables.reading import Lines, Row, RowError, read_rows
+
+# The parts of a file from a byte on
+Content = Callable[[int], Iterator[bytes]]
+IsKnown = Callable[[str], bool]
+# The “encoding” of rows that were made lines of JSON: see `workbooks` and `json_tables`
+ROW_LINES = "row-lines"
+SAMPLE_LINES = 200
+SAMPLE_ROWS = 2 * MOST_ABOVE
+
+
+class Layout(NamedTuple):
+    """What is told of a file once, so that its rows can be read from any of them on.
+
+    `start` is the byte where the first row begins, `line` the lines above it; `repeated` are names
+    that several columns had.
+    """
+
+    encoding: str
+    mark: str
+    skips_blanks: bool
+    columns: list[str]
+    start: int
+    line: int
+    repeated: list[str]
+
+    @property
+    def dialect(self) -> Dialect:
+        return Dialect(self.mark, self.skips_blanks)
+
+
+def read_layout(content: Content, encoding: str, is_known: IsKnown, limits: Limits) -> Layout:
+    """Tell how a table lies in a file whose encoding is known.
+
+    Raises:
+        FileError: it has no rows, too many columns, or column names that are no valid CSV.
+    """
+    dialect, rows = _first_rows(content, encoding)
+    cells = [row.cells for row in rows]
+    if not any(any(map(str.strip, row)) for row in cells):
+        raise FileError("The file is empty.")
+    place = header_place(cells, is_known)
+    above = 0 if place is None else place + 1
+    header = [] if place is None else cells[place]
+    width = filled_width([header])
+    if place is None:
+        # A file without column names has as many columns as its widest row
+        above = next(number for number, row in enumerate(cells) if any(map(str.strip, row)))
+        width = filled_width(cells)
+    else:
+        width = max(width, min(len(header), filled_width(cells[above:])))
+    if width > limits.columns:
+        raise FileError(limits.said_of_columns(width))
+    last = rows[above - 1] if above else rows[0]
+    return Layout(
+        encoding=encoding,
+        mark=dialect.mark,
+        skips_blanks=dialect.skips_blanks,
+        columns=column_names(header, width),
+        start=last.end if above else _first_byte(content, encoding),
+        line=last.last_line if above else rows[0].line - 1,
+        repeated=repeated_names(header),
+    )
+
+
+def _first_rows(content: Content, encoding: str) -> tuple[Dialect, list[Row]]:
+    if encoding == ROW_LINES:
+        return Dialect(), list(islice(_row_lines(content(0), 0), SAMPLE_ROWS))
+    sample = list(islice(Lines(content(0), encoding), SAMPLE_LINES))
+    mark = told_mark(sample[0]) if sample else ""
+    dialect = Dialect(mark) if mark else dialect_of(sample)
+    lines = Lines(content(0), encoding)
+    if mark:
+        next(lines)
+    rows: list[Row] = []
+    try:
+        for row in islice(_numbered(lines, dialect, 1, int(bool(mark))), SAMPLE_ROWS):
+            rows.append(row)
+            if row.trouble and not any(any(map(str.strip, above.cells)) for above in rows):
+                raise FileError(
+                    f"Line {row.line}, where the column names should be, is {row.trouble}"
+                )
+    except RowError as error:
+        # That of a row below is told when the rows are read
+        if not rows:
+            raise FileError(f"{error}") from error
+    return dialect, rows
+
+
+def _first_byte(content: Content, encoding: str) -> int:
+    """Where the rows of a file without column names begin."""
+    if encoding == ROW_LINES:
+        return 0
+    lines = Lines(content(0), encoding)
+    first_line = next(lines, "")
+    return lines.position if told_mark(first_line) else 0
+
+
+def rows_from(content: Content, layout: Layout, position: int, line: int) -> Iterator[Row]:
+    """The rows from a byte on, with `line` lines above it.
+
+    Raises:
+        RowError: a row has no end.
+    """
+    if layout.encoding == ROW_LINES:
+        yield from _row_lines(content(position), position)
+        return
+    lines = Lines(content(position), layout.encoding, position)
+    yield from _numbered(lines, layout.dialect, len(layout.columns), line)
+
+
+def first_rows(content: Content, layout: Layout, most: int) -> list[Row]:
+    """The first rows that have anything in them; a row without an end is told by `rows_from`."""
+    rows: list[Row] = []
+    try:
+        for row in rows_from(content, layout, layout.start, layout.line):
+            if row.trouble or any(map(str.strip, row.cells)):
+                rows.append(row)
+            if len(rows) == most:
+                break
+    except RowError:
+        pass
+    return rows
+
+
+def _numbered(lines: Lines, dialect: Dialect, columns: int, above: int) -> Iterator[Row]:
+    """The rows below so many lines."""
+    try:
+        for row in read_rows(lines, dialect, columns):
+            yield row._replace(line=row.line + above, last_line=row.last_line + above)
+    except RowError as error:
+        raise RowError(error.line + above, error.trouble) from None
+
+
+def _row_lines(parts: Iterator[bytes], position: int) -> Iterator[Row]:
+    rest = b""
+    for chunk in chunks_of(parts):
+        # At line ends alone: a cell may have other signs that end lines in a text
+        *lines, rest = (rest + chunk).split(b"\n")
+        for written in lines:
+            position += len(written) + 1
+            number, cells = json.loads(written)
+            yield Row(number, number, position, cells)
+
+
+def trouble_of(row: Row, columns: Sequence[str]) -> str:
+    """What is wrong with a row as such; empty where nothing is."""
+    if row.trouble:
+        left_out = f" Lines {row.line} to {row.last_line} are left out."
+        return row.trouble + (left_out if row.last_line > row.line else "")
+    if any(map(str.strip, row.cells[len(columns) :])):
+        return (
+            f"{len(row.cells)} cells under {len(columns)} columns; "
+            "put a text with commas in quotation marks."
+        )
+    return ""
