@@ -21,6 +21,8 @@ from clustering.training.vocabularies import create
 # How much better a segment of another industry, or sector, must fit a company that is filed there
 OWN_INDUSTRY = 0.06
 OWN_SECTOR = 0.04
+# How much of what a segment's profile is divided by is its own length, the rest the mean of all
+OWN_LENGTH = 0.8
 FOLDS = 5
 # As many texts tell how sharp the probabilities may be
 ASKED_OF_A_FOLD = 500
@@ -179,11 +181,13 @@ def _profiles(weights: csr_matrix, labels: _Labels, segments: Segments) -> csr_m
         len(segments.groups),
         len(segments.sectors),
     )
-    profiles = []
+    levelled = []
     for places, number in zip(labels, numbers, strict=True):
         is_known = places >= 0
         sums = sums_by_place(weights[is_known], places[is_known], number)
-        profiles.append(_unit(_levelled(sums)))
+        levelled.append(_levelled(sums))
+    of_trades, of_segments, of_groups, of_sectors = levelled
+    profiles = [_unit(of_trades), _pivoted(of_segments), _unit(of_groups), _unit(of_sectors)]
     return vstack(profiles, format="csr")
 
 
@@ -198,6 +202,16 @@ def _unit(rows: csr_matrix) -> csr_matrix:
     """Rows brought to length 1; zeros stay zeros."""
     lengths = sparse_lengths(rows)
     return (diags(1 / lengths) @ rows).tocsr()
+
+
+def _pivoted(rows: csr_matrix) -> csr_matrix:
+    """Rows brought near length 1 (pivoted normalisation; Singhal, Buckley and Mitra, 1996).
+
+    A segment of many texts has more different words, each of which would weigh too little.
+    """
+    lengths = sparse_lengths(rows)
+    pivoted = (1 - OWN_LENGTH) * lengths.mean() + OWN_LENGTH * lengths
+    return (diags(1 / pivoted) @ rows).tocsr()
 
 
 def _held_out(

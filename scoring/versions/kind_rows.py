@@ -8,10 +8,8 @@ from clustering.training.kinds import KindRow, fit_kinds
 from scoring.batches.importing import CATALOGUE
 from scoring.kinds.data import described
 
-# How much a text counts beside one of a segment's own; found on texts of other writers
-OF_A_PITCH = 0.3
-OF_A_SLOGAN = 0.5
-OF_THE_CATALOGUE = 2.0
+# How much a text counts beside one of a segment's; found on texts of other writers
+OF_THE_CATALOGUE = 4.0
 
 
 @lru_cache(maxsize=1)
@@ -24,8 +22,8 @@ def kinds_of_business() -> Kinds:
         kind = (each.segment.name, each.segment.industry, each.segment.sector)
         rows += [KindRow(text, *kind) for text in each.texts]
         rows.append(KindRow(each.definition, *kind, begins_with_it=True))
-        rows += [KindRow(text, *kind, OF_A_PITCH, trade) for text, trade in each.pitches]
-        rows += [KindRow(text, *kind, OF_A_SLOGAN, begins_with_it=True) for text in each.slogans]
+        rows += [KindRow(text, *kind, trade=trade) for text, trade in each.pitches]
+        rows += [KindRow(text, *kind, begins_with_it=True) for text in each.slogans]
     # From the file, for a site may have deleted companies, or never loaded them
     with CATALOGUE.open(encoding="utf-8", newline="") as file:
         for company in csv.DictReader(file):
