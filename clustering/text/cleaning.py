@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from clustering.text.checks import check_choice
@@ -57,7 +58,11 @@ _EXPANDED = {
     "m": " am",
 }
 _BACKSLASH = re.compile(r"\\")
+_APOSTROPHES = ("'", "\u2019")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_THREE_LETTERS = tuple(3 * letter for letter in ascii_lowercase)
+# Letters of other alphabets may stand thrice too
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 # Signs for whole phrases: written out, a text of them would be up to eighteen times as long
 _PHRASE_SIGN = re.compile("[\ufdfa\ufdfb]")
 # Normalising sorts a run of combining marks by insertion, and a long run would take long; Unicode's
@@ -150,14 +155,13 @@ def steps_after_markup(cleaning: Cleaning) -> Iterator[Step]:
         yield Replace(_EMAIL, "\n", ("@",))
     yield Replace(_PERCENT_SPACE, " ", ("%",))
     if cleaning.expand_contractions:
-        apostrophes = ("'", "\u2019")
-        yield Replace(_IRREGULAR, _expanded, apostrophes)
-        yield Replace(_CONTRACTION, _expanded, apostrophes)
+        yield Replace(_IRREGULAR, _expanded, _APOSTROPHES)
+        yield Replace(_CONTRACTION, _expanded, _APOSTROPHES)
     if cleaning.backslashes_to_slashes:
         yield Replace(_BACKSLASH, "/", ("\\",))
     if cleaning.remove_duplicate_characters:
-        yield Replace(_REPEATED, r"\1\1")
-    yield Replace(_POSSESSIVE, "")
+        yield Replace(_REPEATED, r"\1\1", _THREE_LETTERS, _FOREIGN)
+    yield Replace(_POSSESSIVE, "", _APOSTROPHES)
 
 
 # A text's words and its n-grams are asked for one after the other

@@ -221,4 +221,6 @@ class _Cleaner:
 
 
 def _letters(word: str) -> str:
+    if word.isalnum():
+        return word
     return "".join(sign for sign in word if sign.isalnum())

@@ -1,9 +1,11 @@
 """Training texts, taken apart once: how often each text has each n-gram."""
 
+import itertools
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,11 @@ class Corpus:
     analyser: Analyser
     ngrams: list[str]
     counts: csr_matrix
+
+    @cached_property
+    def column(self) -> dict[str, int]:
+        """The column of each n-gram."""
+        return numbered(self.ngrams)
 
     def take(self, rows: Sequence[int] | Indices) -> "Corpus":
         """The corpus of some of the texts; n-grams that none of them has stay as empty columns."""
@@ -90,7 +97,6 @@ class Corpus:
         "Bank" stands in many texts whose titles lack it; a token found mostly under its own title
         is a name.
         """
-        column = numbered(self.ngrams)
         # In how many texts of its own a token of a title stands
         own: Counter[str] = Counter()
         for row, title in enumerate(titles):
@@ -102,13 +108,13 @@ class Corpus:
             ngrams_of_title = set(self.analyser.ngrams(title))
             for ngram in ngrams_of_title:
                 is_word = "_" not in ngram
-                if is_word and column.get(ngram) in columns:
+                if is_word and self.column.get(ngram) in columns:
                     own[ngram] += 1
 
         documents = self.documents()
         names = set()
         for token, count in own.items():
-            column_of_token = column[token]
+            column_of_token = self.column[token]
             everywhere = documents[column_of_token]
             if 2 * count >= everywhere:
                 names.add(token)
@@ -131,10 +137,9 @@ class Corpus:
                 rows.append(weights)
             return vstack(rows, format="csr")
 
-        column = numbered(self.ngrams)
         # Behind the others, for all n-grams that the corpus lacks
-        empty_column = len(column)
-        numbers = [column.get(ngram, empty_column) for ngram in vocabulary.ngrams]
+        empty_column = len(self.ngrams)
+        numbers = [self.column.get(ngram, empty_column) for ngram in vocabulary.ngrams]
         columns = np.array(numbers, dtype=np.intp)
 
         counts = self._widened(empty_column + 1)
@@ -188,27 +193,24 @@ def sums_by_place(rows: csr_matrix, places: Indices, number: int) -> csr_matrix:
 
 def read(texts: Sequence[str], analyser: Analyser, progress: Progress = iter) -> Corpus:
     """Take the texts apart; `progress` wraps the loop over them, as tqdm does."""
-    column: dict[str, int] = {}
+    # A new n-gram gets the next number
+    column: defaultdict[str, int] = defaultdict(itertools.count().__next__)
     # Arrays, for lists of as many numbers would take several times the memory
     columns = array("i")
-    counts = array("i")
     ends = array("q", [0])
     for text in progress(texts):
-        counted = Counter(analyser.ngrams(text))
-        for ngram, count in counted.items():
-            number = column.setdefault(ngram, len(column))
-            columns.append(number)
-            counts.append(count)
+        columns.extend(map(column.__getitem__, analyser.ngrams(text)))
         ends.append(len(columns))
     parts = (
-        np.array(counts),
+        np.ones(len(columns), dtype=np.int32),
         np.array(columns),
         np.array(ends),
     )
-    shape = (len(texts), len(column))
+    counts = csr_matrix(parts, shape=(len(texts), len(column)))
+    counts.sum_duplicates()
     return Corpus(
         texts=texts,
         analyser=analyser,
         ngrams=list(column),
-        counts=csr_matrix(parts, shape=shape),
+        counts=counts,
     )

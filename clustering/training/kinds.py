@@ -14,7 +14,7 @@ from clustering.text.arrays import Doubles, Indices
 from clustering.text.ngrams import Analyser
 from clustering.text.vocabulary import Vocabulary
 from clustering.training.calibration import Asked, calibrated, likeliest_sharpness
-from clustering.training.corpus import Corpus, Progress, read, sparse_lengths, sums_by_place
+from clustering.training.corpus import Progress, read, sparse_lengths, sums_by_place
 from clustering.training.everybody import are_of_everybody
 from clustering.training.vocabularies import create
 
@@ -25,7 +25,7 @@ OWN_SECTOR = 0.04
 OWN_LENGTH = 0.8
 FOLDS = 5
 # As many texts tell how sharp the probabilities may be
-ASKED_OF_A_FOLD = 500
+ASKED = 2500
 # Some are asked a second time by their first words alone
 FIRST_WORDS = 9
 SEED = 0
@@ -64,35 +64,30 @@ def fit_kinds(
     stands twice, and KeyError for a row of a segment or a trade that is none of them.
     """
     told_apart = Segments(tuple(segments))
-    texts = [row.text for row in rows]
-    corpus = read(texts, Analyser(), progress)
+    corpus = read([row.text for row in rows], Analyser(), progress)
     # Names are learned with the texts, which do not always say them
     learned = corpus.beside([row.label for row in rows])
     vocabulary = create(learned, [row.sector for row in rows])
-    shares = np.array([row.share for row in rows])
-    begins_with_it = np.array([row.begins_with_it for row in rows])
-    weighted = diags(shares)
-    labels = _labels(rows, told_apart, weighted @ learned.weigh(vocabulary).astype(np.float64))
-    scored = corpus.weigh(vocabulary)
+    weights = learned.weigh(vocabulary).astype(np.float64)
+    shares = diags([row.share for row in rows])
+    labels = _labels(rows, told_apart, shares @ weights)
+    scored = corpus.weigh(vocabulary).astype(np.float64)
     silent = are_of_everybody(vocabulary.ngrams, scored, told_apart, labels.segments)
     # They stay known, and weigh nothing
     vocabulary = replace(vocabulary, idf=np.where(silent, np.float32(0), vocabulary.idf))
-    weights = weighted @ learned.weigh(vocabulary).astype(np.float64)
+    telling = diags((~silent).astype(np.float64))
+    weights = shares @ _unit(weights @ telling)
 
-    asked = _held_out(corpus, vocabulary, labels, told_apart, weights, shares, begins_with_it)
-    sharpness = likeliest_sharpness(asked)
-    by_ngram = _profiles(weights, labels, told_apart).tocsc()
-    by_ngram.sort_indices()
+    # Words of everybody weigh nothing in what is asked either
+    questions = _questions(rows, scored @ telling, vocabulary)
+    held_out = _held_out(questions, shares.diagonal(), labels, told_apart, weights)
+    sharpness = likeliest_sharpness(held_out)
     return Kinds(
         vocabulary=vocabulary,
         segments=told_apart,
-        profiles=Profiles(
-            starts=by_ngram.indptr.astype(np.int32),
-            profiles=by_ngram.indices.astype(np.int32),
-            weights=by_ngram.data.astype(np.float32),
-        ),
+        profiles=_by_ngram(_profiles(weights, labels, told_apart)),
         sharpness=sharpness,
-        calibration=calibrated(asked, sharpness, told_apart),
+        calibration=calibrated(held_out, sharpness, told_apart),
     )
 
 
@@ -214,46 +209,69 @@ def _pivoted(rows: csr_matrix) -> csr_matrix:
     return (diags(1 / pivoted) @ rows).tocsr()
 
 
-def _held_out(
-    corpus: Corpus,
+def _by_ngram(profiles: csr_matrix) -> Profiles:
+    columns = profiles.tocsc()
+    columns.sort_indices()
+    return Profiles(
+        starts=columns.indptr.astype(np.int32),
+        profiles=columns.indices.astype(np.int32),
+        weights=columns.data.astype(np.float32),
+    )
+
+
+class _Questions(NamedTuple):
+    """m texts that are asked: the row of each, and its weights (m x V)."""
+
+    rows: Indices
+    weights: csr_matrix
+
+
+def _questions(
+    rows: Sequence[KindRow],
+    scored: csr_matrix,
     vocabulary: Vocabulary,
+) -> _Questions:
+    """Some of the texts; those that begin with what the company does, by their first words too."""
+    lots = np.random.default_rng(SEED).permutation(len(rows))
+    some = lots[:ASKED]
+    short = np.flatnonzero([row.begins_with_it for row in rows])
+    beginnings = [_first_words(rows[place].text) for place in short.tolist()]
+    begun = read(beginnings, Analyser()).weigh(vocabulary)
+    return _Questions(
+        rows=np.concatenate([some, short]),
+        weights=vstack([scored[some], begun], format="csr").astype(np.float64),
+    )
+
+
+def _held_out(
+    questions: _Questions,
+    shares: Doubles,
     labels: _Labels,
     segments: Segments,
     weights: csr_matrix,
-    shares: Doubles,
-    begins_with_it: NDArray[np.bool_],
 ) -> Asked:
-    """What profiles of four fifths of the texts say of some of the others.
-
-    Those that begin with what the company does are asked by their first words alone too.
-    """
-    lots = np.random.default_rng(SEED).permutation(len(shares))
+    """What profiles of four fifths of the texts say of those of the others that are asked."""
+    folds = np.random.default_rng(SEED).permutation(len(shares)) % FOLDS
     asked = []
     for fold in range(FOLDS):
-        held_out = lots[fold::FOLDS]
-        is_held_out = np.isin(np.arange(len(lots)), held_out)
-        others = weights[~is_held_out]
-        presence = np.asarray((others != 0).sum(axis=0))
+        others = weights[folds != fold]
+        presence = np.asarray((others != 0).sum(axis=0)).ravel()
         # To a model of the others, words that stand in these alone are unknown
-        known_words = diags((presence.ravel() > 0).astype(np.float64))
-        profiles = _profiles(others, labels.take(~is_held_out), segments)
-        rows = held_out[:ASKED_OF_A_FOLD]
-        whole = corpus.take(rows)
-        short_rows = rows[begins_with_it[rows]]
-        beginnings = [_first_words(corpus.texts[row]) for row in short_rows.tolist()]
-        begun = read(beginnings, corpus.analyser)
-        for texts, rows_of_texts in ((whole, rows), (begun, short_rows)):
-            known = texts.weigh(vocabulary).astype(np.float64) @ known_words
-            known.eliminate_zeros()
-            cosines = (_unit(known) @ profiles.T).toarray()
-            asked.append(
-                Asked(
-                    fits=joined(cosines, segments),
-                    ngrams=np.diff(known.indptr).astype(np.float64),
-                    segments=labels.segments[rows_of_texts],
-                    shares=shares[rows_of_texts],
-                )
+        known_words = diags((presence > 0).astype(np.float64))
+        is_held_out = folds[questions.rows] == fold
+        known = (questions.weights[is_held_out] @ known_words).tocsr()
+        known.eliminate_zeros()
+        profiles = _profiles(others, labels.take(folds != fold), segments)
+        cosines = (_unit(known) @ profiles.T).toarray()
+        rows = questions.rows[is_held_out]
+        asked.append(
+            Asked(
+                fits=joined(cosines, segments),
+                ngrams=np.diff(known.indptr).astype(np.float64),
+                segments=labels.segments[rows],
+                shares=shares[rows],
             )
+        )
     return Asked(*map(np.concatenate, zip(*asked, strict=True)))
 
 

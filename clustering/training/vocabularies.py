@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, compress
 from typing import NamedTuple
 
 import numpy as np
@@ -87,10 +87,9 @@ def merge(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
         documents[ngram] += count
     total = vocabulary.total + len(corpus.texts)
 
-    fitting = []
-    for ngram, count in documents.items():
-        if _fits(ngram, count, total, options):
-            fitting.append(ngram)
+    counts = np.array(list(documents.values()), dtype=np.int64)
+    fits = _fit(documents, counts, total, options)
+    fitting = list(compress(documents, fits.tolist()))
     # Equal ones by alphabet, whatever order the texts came in
     fitting.sort(key=lambda ngram: (-documents[ngram], ngram))
     most_frequent = fitting[: options.features]
@@ -156,39 +155,37 @@ def _within_bounds(
     `documents` says of each n-gram of the corpus how many of all `total` texts have it.
     """
     options = corpus.analyser.extraction
-    columns: list[int] = []
-    for column, ngram in enumerate(corpus.ngrams):
-        count = int(documents[column])
-        if count and _fits(ngram, count, total, options):
-            columns.append(column)
-
-    scores: dict[str, float] = {}
+    fits = _fit(corpus.ngrams, documents, total, options) & (documents > 0)
+    # By alphabet, for of equal n-grams the first are kept
+    columns = sorted(np.flatnonzero(fits).tolist(), key=corpus.ngrams.__getitem__)
+    kept: list[int] = []
     # Nothing can be selected from no column
     if columns:
-        counts_of_fitting = corpus.counts[:, columns]
-        relevances = relevance(counts_of_fitting, categories, options.selection)
-        fitting = [corpus.ngrams[column] for column in columns]
-        scores = dict(zip(fitting, relevances.tolist(), strict=True))
-    by_score = sorted(scores, key=lambda ngram: (-scores[ngram], ngram))
-    best = by_score[: options.features]
-    ngrams = sorted(best)
-    counts = dict(zip(corpus.ngrams, documents.tolist(), strict=True))
+        scores = relevance(corpus.counts[:, columns], categories, options.selection)
+        best = np.argsort(-scores, kind="stable")[: options.features]
+        kept = [columns[place] for place in np.sort(best).tolist()]
+    ngrams = [corpus.ngrams[column] for column in kept]
     return _vocabulary(
         ngrams,
         surfaces=[plain(ngram) for ngram in ngrams],
-        documents=[counts[ngram] for ngram in ngrams],
+        documents=documents[kept].tolist(),
         total=total,
         options=options,
     )
 
 
-def _fits(ngram: str, count: int, total: int, options: Extraction) -> bool:
-    """Whether `count` of `total` texts are neither too few nor too many."""
-    is_phrase = "_" in ngram
-    least = options.min_documents_of_phrases if is_phrase else options.min_documents
+def _fit(
+    ngrams: Iterable[str],
+    documents: NDArray[np.int64],
+    total: int,
+    options: Extraction,
+) -> NDArray[np.bool_]:
+    """Whether neither too few nor too many of `total` texts have each n-gram."""
+    is_phrase = np.array(["_" in ngram for ngram in ngrams], dtype=bool)
+    least = np.where(is_phrase, options.min_documents_of_phrases, options.min_documents)
     most = options.max_ratio * total + ROUNDING
     # Of very few texts the share would let nothing pass
-    return least <= count <= max(most, least)
+    return (least <= documents) & (documents <= np.maximum(most, least))
 
 
 def _vocabulary(
