@@ -1,4 +1,7 @@
-"""What stored rows say of clusters: their most typical companies, how tight and how close."""
+"""What stored rows say of clusters: their most typical companies, how tight and how close.
+
+Companies whose place is a guess do not count.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
@@ -13,6 +16,7 @@ from scoring.models import (
     ShownClusters,
     distances_to_all,
 )
+from scoring.models.assignments import DOUBTFUL
 from scoring.pages.caching import counted_lately
 
 TYPICAL = 5
@@ -117,7 +121,7 @@ def _nearest(
         version=version,
         shown_cluster=OuterRef("number"),
         centre_distance__isnull=False,
-    )
+    ).exclude(answer__in=DOUBTFUL)
     ids = own.order_by("centre_distance", "pk").values("pk")
     # A subquery gives one value, so there is one for each place
     places = {}
@@ -152,10 +156,14 @@ def tightness(
     """
 
     def count() -> dict[int, Means]:
-        placed = Assignment.objects.visible_to(scope).filter(
-            version=version,
-            shown_cluster__isnull=False,
-            centre_distance__isnull=False,
+        placed = (
+            Assignment.objects.visible_to(scope)
+            .filter(
+                version=version,
+                shown_cluster__isnull=False,
+                centre_distance__isnull=False,
+            )
+            .exclude(answer__in=DOUBTFUL)
         )
         # All four come from one index, so that no row with its vector is read
         figures = (

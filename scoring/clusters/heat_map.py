@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from scoring.companies.filters import NONE
+from scoring.companies.filters import KNOWN, NONE
 from scoring.models import Cluster, ShownClusters
 from scoring.models.tallies import NO_CLUSTER
 from scoring.review.disagreements import MOST_CATEGORIES, Homes, Totals
@@ -91,7 +91,9 @@ class _Columns:
                 # The hidden clusters are several too
                 if category is not None and number != HIDDEN:
                     cluster = NONE if number == NO_CLUSTER else number
-                    query = urlencode({"category": category or NONE, self.asked: cluster})
+                    query = urlencode(
+                        {"category": category or NONE, self.asked: cluster, "answer": KNOWN}
+                    )
                 cells.append(Cell(total, step, query))
             elif len(numbers) > MOST_SINGLE and cells and not cells[-1].total:
                 empty = cells.pop()

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from scoring.companies.filters import NONE
+from scoring.companies.filters import KNOWN, NONE
 from scoring.models import Scope, SegmentTally
+from scoring.models.assignments import DOUBTFUL
 
 SHOWN = 6
 # Number of the model's cluster -> segment -> companies
@@ -30,9 +31,10 @@ class Mix(NamedTuple):
 
 
 def segments(version: int, scope: Scope) -> Segments:
-    """The kinds of business in each cluster of a version."""
+    """The kinds of business in each cluster of a version, of companies that are no guess."""
     visible = SegmentTally.objects.visible_to(scope)
-    kept = visible.filter(version=version).exclude(segment="")
+    named = visible.filter(version=version).exclude(segment="")
+    kept = named.exclude(answer__in=DOUBTFUL)
     counts: dict[int, Counter[str]] = {}
     for (number, segment), companies in kept.totals("cluster", "segment").items():
         counts.setdefault(number, Counter())[segment] = companies
@@ -49,7 +51,7 @@ def mix(number: int, categories: Counter[str], in_segments: Counter[str]) -> Mix
     ordered = sorted(counts.items(), key=lambda part: (-part[1], part[0]))
     parts = []
     for name, total in ordered[:SHOWN]:
-        query = urlencode({asked: name or NONE, "cluster": number})
+        query = urlencode({asked: name or NONE, "cluster": number, "answer": KNOWN})
         part = Part(name or "No category", total, query)
         parts.append(part)
     smaller = [total for _, total in ordered[SHOWN:]]

@@ -1,64 +1,70 @@
 """The shown clusters: how many companies each has, and what it is made of."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from scoring.clusters.mix import Mix, Segments, mix, segments
 from scoring.models import Cluster, ModelVersion, Scope, ShownClusters, Tally
-from scoring.review.disagreements import Totals
+from scoring.models.assignments import DOUBTFUL
 from scoring.tables import writing
 
 EXPORTED_CATEGORIES = 4
-HEADER = ("Number", "Name", "Companies", "Phrases", "Largest categories", "Merged into it")
+HEADER = (
+    "Number",
+    "Name",
+    "Companies",
+    "Phrases",
+    "Largest categories",
+    "Merged into it",
+    "Not sure",
+)
+# (number, category, answer) -> companies
+Answered = Mapping[tuple[int, str, str], int]
 
 
 class Shelf(NamedTuple):
     """A shown cluster, and the clusters of the model that reviewers merged into it.
 
-    `size` is how many companies it has, `categories` how many of each.
+    `size` is how many companies it has that are known to be of it, `guesses` how many there are
+    besides. `categories` tells how many of the first are of each.
     """
 
     cluster: Cluster
     merged: list[Cluster]
     size: int
+    guesses: int
     categories: Counter[str]
     mix: Mix
-
-
-def totals(version: ModelVersion | None, scope: Scope) -> Totals:
-    """The kept counts of a version, with those in no cluster."""
-    if version is None:
-        return {}
-    visible = Tally.objects.visible_to(scope)
-    return visible.filter(version=version).totals("cluster", "category")
 
 
 def shelves(version: ModelVersion | None, scope: Scope) -> list[Shelf]:
     """A shelf for each cluster that is shown, in order of their numbers; none without a version."""
     if version is None:
         return []
-    counts = totals(version, scope)
+    visible = Tally.objects.visible_to(scope)
+    counts = visible.filter(version=version).totals("cluster", "category", "answer")
     clusters = ShownClusters.of_version(version)
     return filled_shelves(clusters, counts, segments(version.pk, scope))
 
 
 def filled_shelves(
     clusters: ShownClusters,
-    totals: Totals,
+    counts: Answered,
     in_segments: Segments,
 ) -> list[Shelf]:
     """A shelf for each shown cluster; merged ones stand as one."""
-    categories: dict[int, Counter[str]] = {cluster.number: Counter() for cluster in clusters}
-    for (number, category), companies in totals.items():
+    of_cluster: dict[int, Counter[tuple[str, str]]] = {}
+    for (number, category, answer), companies in counts.items():
         cluster = clusters.get(number)
         if cluster:
-            categories_of_cluster = categories[cluster.number]
-            categories_of_cluster[category] += companies
+            own = of_cluster.setdefault(cluster.number, Counter())
+            own[category, answer] += companies
+    nobody: Counter[tuple[str, str]] = Counter()
     filled = []
     for cluster in clusters:
-        shelf = _shelf(cluster, clusters, categories[cluster.number], in_segments)
-        filled.append(shelf)
+        own = of_cluster.get(cluster.number, nobody)
+        filled.append(_shelf(cluster, clusters, own, in_segments))
     return filled
 
 
@@ -67,19 +73,20 @@ def shelf_of(cluster: Cluster, clusters: ShownClusters, scope: Scope) -> Shelf:
     numbers = clusters.numbers_in(cluster.number)
     visible = Tally.objects.visible_to(scope)
     tallies = visible.filter(version=cluster.version_id, cluster__in=numbers)
-    counts = tallies.totals("cluster", "category")
-    categories: Counter[str] = Counter()
-    for (_, category), companies in counts.items():
-        categories[category] += companies
-    return _shelf(cluster, clusters, categories, segments(cluster.version_id, scope))
+    counts = Counter(tallies.totals("category", "answer"))
+    return _shelf(cluster, clusters, counts, segments(cluster.version_id, scope))
 
 
 def _shelf(
     cluster: Cluster,
     clusters: ShownClusters,
-    categories: Counter[str],
+    counts: Counter[tuple[str, str]],
     in_segments: Segments,
 ) -> Shelf:
+    categories: Counter[str] = Counter()
+    for (category, answer), companies in counts.items():
+        if answer not in DOUBTFUL:
+            categories[category] += companies
     # With those of the clusters that were merged into it
     own: Counter[str] = Counter()
     for number in clusters.numbers_in(cluster.number):
@@ -88,6 +95,7 @@ def _shelf(
         cluster=cluster,
         merged=clusters.merged_into(cluster.number),
         size=categories.total(),
+        guesses=counts.total() - categories.total(),
         categories=categories,
         mix=mix(cluster.number, categories, own),
     )
@@ -122,6 +130,7 @@ def clusters_table(version: ModelVersion | None, scope: Scope) -> writing.Table:
             ", ".join(cluster.phrases),
             ", ".join(largest),
             ", ".join(str(other) for other in shelf.merged),
+            shelf.guesses,
         ]
         lines.append(cells)
     return writing.Table("clusters", HEADER, lines)

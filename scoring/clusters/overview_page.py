@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -12,21 +13,25 @@ from scoring.clusters.mix import Segments, segments
 from scoring.maps.rows import Source
 from scoring.maps.small import whole_map
 from scoring.models import Assignment, ModelVersion, Scope, ShownClusters, Tally
+from scoring.models.assignments import DOUBTFUL
 from scoring.pages.caching import counted_lately
 from scoring.review import disagreements
 
 # So many clusters have a card, the others a line each; so many companies are named
 MOST_CARDS = 60
 WORTH_A_LOOK = 3
+# (number, category, verdict, answer) -> companies
+Counts = Mapping[tuple[int, str, str, str], int]
 
 
 def drawn(
     version: ModelVersion, clusters: ShownClusters, scope: Scope, *, for_reviewers: bool
 ) -> SafeString:
     """Cards, map and table; titles of companies in it are at most a minute old."""
-    # With verdicts, for they say which readings stand
+    # With verdicts, for they say which readings stand, and with answers, for guesses do not count
     visible = Tally.objects.visible_to(scope)
-    counts = visible.filter(version=version).totals("cluster", "category", "verdict")
+    of_version = visible.filter(version=version)
+    counts = of_version.totals("cluster", "category", "verdict", "answer")
     in_segments = segments(version.pk, scope)
     told: list[object] = [version.pk, version.rows_unseen, for_reviewers, scope.key, scope.asked]
     told += [sorted(counts.items()), sorted(in_segments.items())]
@@ -36,15 +41,12 @@ def drawn(
     stamp = digest.hexdigest()[:32]
 
     def draw() -> SafeString:
-        totals: Counter[tuple[int, str]] = Counter()
-        unreviewed: Counter[tuple[int, str]] = Counter()
-        for (number, category, verdict), companies in counts.items():
-            totals[number, category] += companies
-            if verdict == Assignment.Verdict.UNREVIEWED:
-                unreviewed[number, category] += companies
+        answered: Counter[tuple[int, str, str]] = Counter()
+        for (number, category, _, answer), companies in counts.items():
+            answered[number, category, answer] += companies
         context = {
-            **_context(version, clusters, scope, totals, in_segments),
-            **_agreement(version, clusters, scope, totals, unreviewed),
+            **_context(version, clusters, scope, answered, in_segments),
+            **_agreement(version, clusters, scope, counts),
             "for_reviewers": for_reviewers,
         }
         return render_to_string("clusters/_overview.html", context)
@@ -56,10 +58,10 @@ def _context(
     version: ModelVersion,
     clusters: ShownClusters,
     scope: Scope,
-    totals: disagreements.Totals,
+    counts: overview.Answered,
     in_segments: Segments,
 ) -> dict[str, Any]:
-    shelves = overview.filled_shelves(clusters, totals, in_segments)
+    shelves = overview.filled_shelves(clusters, counts, in_segments)
     shown, hidden = overview.parted(shelves)
     # The longest bar is of the largest part of all
     sizes = [part.total for shelf in shown for part in shelf.mix.parts]
@@ -71,7 +73,8 @@ def _context(
         "total": len(shown),
         "hidden": len(hidden),
         "most": max(sizes, default=1),
-        "companies": sum(totals.values()),
+        "companies": sum(counts.values()),
+        "guesses": sum(counts[key] for key in counts if key[-1] in DOUBTFUL),
         "map": whole_map(source, clusters) if source and shown else None,
     }
 
@@ -80,16 +83,27 @@ def _agreement(
     version: ModelVersion,
     clusters: ShownClusters,
     scope: Scope,
-    totals: disagreements.Totals,
-    unreviewed: disagreements.Totals,
+    counts: Counts,
 ) -> dict[str, Any]:
-    """Where text and label agree, and companies in which they do not."""
-    waiting = disagreements.read_totals(version, unreviewed, scope)
+    """Where text and label agree, and companies in which they do not.
+
+    The table counts what is known; who has something to look at may guess, too.
+    """
+    reviewed: Counter[tuple[int, str]] = Counter()
+    unreviewed: Counter[tuple[int, str]] = Counter()
+    known: Counter[tuple[int, str]] = Counter()
+    for (number, category, verdict, answer), companies in counts.items():
+        is_open = verdict == Assignment.Verdict.UNREVIEWED
+        side = unreviewed if is_open else reviewed
+        side[number, category] += companies
+        if is_open and answer not in DOUBTFUL:
+            known[number, category] += companies
+    elsewhere = disagreements.read_elsewhere(version, scope)
+    waiting = disagreements.moved(unreviewed, elsewhere)
     # Reviewed companies count where a person has them
-    reviewed = Counter(totals)
-    reviewed.subtract(unreviewed)
-    read = reviewed + Counter(waiting)
-    at_home = disagreements.homes(read, clusters)
+    at_home = disagreements.homes(reviewed + Counter(waiting), clusters)
+    known_elsewhere = [each for each in elsewhere if each.answer not in DOUBTFUL]
+    read = reviewed + Counter(disagreements.moved(known, known_elsewhere))
     unsettled = disagreements.only_disagreeing(waiting, clusters, at_home)
     rows = disagreements.disagreeing(version, clusters, at_home, scope)
     least_sure = rows.select_related("submission").order_by("sure", "pk")

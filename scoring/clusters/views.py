@@ -13,6 +13,7 @@ from scoring.clusters import display, figures, overview, overview_page
 from scoring.collections.scopes import scope_of
 from scoring.companies import choosing, lists
 from scoring.companies.facet_links import offered_to
+from scoring.companies.filters import KNOWN_FIRST
 from scoring.models import ModelVersion, ShownClusters, model_versions
 from scoring.pages import downloads
 
@@ -73,7 +74,9 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
     members = by_number[number]
     others = [other for other in clusters.without_hidden() if other != shown]
     offered = offered_to(request.user)
-    listed = lists.list_page(request.GET, version, clusters, scope, offered, fixed)
+    listed = lists.list_page(
+        request.GET, version, clusters, scope, offered, fixed, otherwise=KNOWN_FIRST
+    )
     context = {
         "version": version,
         "shelf": overview.shelf_of(shown, clusters, scope),

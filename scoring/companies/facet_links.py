@@ -8,7 +8,8 @@ from django.utils.html import format_html
 
 from scoring.companies.addresses import ListAddress
 from scoring.companies.facets import Counts, Facets
-from scoring.companies.filters import CompanyFilter
+from scoring.companies.filters import GUESSED, NONE, CompanyFilter
+from scoring.models.assignments import DOUBTFUL, KNOWN
 from scoring.pages.paging import whole_number
 
 # Longer lists fold the rest
@@ -25,6 +26,8 @@ TITLES = {
     "source": "Where from",
     "review": "Review",
 }
+# What is known is what such a list shows without being asked
+PARTS = (("Sure or probable", None, KNOWN), ("Not sure", GUESSED, DOUBTFUL))
 NAMES = {
     "pending": "Waiting",
     "scored": "Scored",
@@ -65,6 +68,15 @@ class Applied(NamedTuple):
     address: str
 
 
+class Part(NamedTuple):
+    """One of the two parts of a list: what is known to be in it, and guesses."""
+
+    label: str
+    companies: str
+    address: str
+    is_set: bool
+
+
 def offered_to(user: User | AnonymousUser) -> list[str]:
     """The filters that are links for somebody: what was reviewed is for reviewers."""
     may_review = user.has_perm("scoring.change_submission")
@@ -90,6 +102,28 @@ def facet_links(
             )
             links.append(facet)
     return links
+
+
+def parts(facets: Facets, address: ListAddress) -> list[Part]:
+    """Both parts of a list that shows what is known unless it is asked for the other.
+
+    None where no company is a guess.
+    """
+    counts = facets.counts["answer"]
+    asked = address.said.get("answer")
+    if not asked and not any(counts.totals.get(answer) for answer in DOUBTFUL):
+        return []
+    told = []
+    for label, choice, answers in PARTS:
+        total = sum(counts.totals.get(answer or NONE, 0) for answer in answers)
+        part = Part(
+            label=label,
+            companies=f"{total:,}+" if counts.is_least else f"{total:,}",
+            address=address.changed(answer=choice),
+            is_set=asked == choice,
+        )
+        told.append(part)
+    return told
 
 
 def _choices(

@@ -12,8 +12,7 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 from clustering.kinds.sureness import ANSWERS
 from scoring.kinds.names import READABLE
 from scoring.kinds.sureness import LABELS
-from scoring.models import Assignment, ShownClusters, Submission
-from scoring.models.assignments import DOUBTFUL
+from scoring.models import Assignment, ShownClusters, Submission, assignments
 from scoring.models.search import LONGEST, cleaned, matching_ids
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.review import disagreements
@@ -31,8 +30,10 @@ HOW_SURE = [
     *((answer, LABELS[answer]) for answer in ANSWERS),
     (NONE, "Not told"),
     (KNOWN, "Sure or probable"),
-    (GUESSED, "A guess at most"),
+    (GUESSED, "Not sure, or too little to say"),
 ]
+# What a page shows of a cluster or a sector unless it is asked for something else
+KNOWN_FIRST = {"answer": KNOWN}
 # Latest, so that one day more still is a date
 LAST_DAY = date(9998, 12, 31)
 
@@ -227,9 +228,9 @@ class CompanyFilter(FilterSet):
 def stored_answers(choice: str) -> Sequence[str]:
     """What rows have as their answer: a choice of HOW_SURE."""
     if choice == GUESSED:
-        return DOUBTFUL
+        return assignments.DOUBTFUL
     if choice == KNOWN:
-        return [answer for answer in ("", *ANSWERS) if answer not in DOUBTFUL]
+        return assignments.KNOWN
     return ["" if choice == NONE else choice]
 
 

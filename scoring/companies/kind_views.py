@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 from scoring.collections.scopes import scope_of
 from scoring.companies import choosing, lists
 from scoring.companies.facet_links import offered_to
+from scoring.companies.filters import KNOWN_FIRST
 from scoring.kinds import names
 from scoring.kinds.data import described
 from scoring.models import ModelVersion, SegmentTally, ShownClusters, model_versions
+from scoring.models.assignments import KNOWN
 from scoring.pages import downloads
 
 
@@ -26,7 +28,7 @@ def sector(request: HttpRequest, slug: str) -> HttpResponseBase:
         raise Http404("There is no such sector.")
     version = model_versions.active()
     visible = SegmentTally.objects.visible_to(scope_of(request))
-    counts = visible.filter(version=version, sector=official)
+    counts = visible.filter(version=version, sector=official, answer__in=KNOWN)
     segments = []
     for name, companies in counts.exclude(segment="").totals("segment").items():
         segments.append((name, names.segment_address(name), companies))
@@ -70,5 +72,7 @@ def _page(
     if answer := choosing.answer(request, version, clusters, scope):
         return answer
     offered = offered_to(request.user)
-    listed = lists.list_page(request.GET, version, clusters, scope, offered, fixed)
+    listed = lists.list_page(
+        request.GET, version, clusters, scope, offered, fixed, otherwise=KNOWN_FIRST
+    )
     return render(request, "companies/kind.html", {**context, "listed": listed})

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from scoring.companies import orders, rows
 from scoring.companies.addresses import MOST_CHOSEN, ListAddress
-from scoring.companies.facet_links import Applied, Facet, applied, facet_links
+from scoring.companies.facet_links import Applied, Facet, Part, applied, facet_links, parts
 from scoring.companies.facets import Facets, count_facets
 from scoring.companies.filters import CompanyFilter
 from scoring.companies.orders import Order
@@ -73,6 +73,10 @@ class CompanyList(NamedTuple):
         return applied(self.wanted, self.address)
 
     @property
+    def parts(self) -> list[Part]:
+        return parts(self.counted, self.address)
+
+    @property
     def mistakes(self) -> dict[str, Any]:
         """Of filters: label -> messages."""
         if not self.address.filters:
@@ -128,13 +132,15 @@ def list_page(
     scope: Scope,
     offered: Sequence[str],
     fixed: Mapping[str, str] = NOTHING_FIXED,
+    otherwise: Mapping[str, str] = NOTHING_FIXED,
 ) -> CompanyList:
     """The part of a list that an address asks for, newest first unless it says otherwise.
 
-    Filters that are `fixed` have their value whatever the address says. Those that are `offered`
-    become links.
+    Filters that are `fixed` have their value whatever the address says, others as it is `otherwise`
+    where the address says nothing of them. Those that are `offered` become links.
     """
-    wanted = _wanted(query, version, clusters, scope, fixed)
+    unsaid = {name: value for name, value in otherwise.items() if not query.get(name)}
+    wanted = _wanted(query, version, clusters, scope, {**fixed, **unsaid})
     in_address = [name for name in wanted.filters if name not in fixed]
     links = [name for name in offered if name in in_address]
     address = ListAddress.read(query, in_address)

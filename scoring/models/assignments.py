@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from clustering.kinds.sureness import SURE, UNPLACED, UNSURE
+from clustering.kinds.sureness import PROBABLE, SURE, UNPLACED, UNSURE
 
 from .collections import OPEN_ID, ScopedQuerySet
 from .kinds import KIND_FIELDS, ShownKind, shown_kind
@@ -15,8 +15,10 @@ from .model_versions import ModelVersion
 from .submissions import Submission
 from .work import Queued
 
-# Those that count for nothing: what is told of such a company is a guess
+# The answers that count for nothing: what is told of such a company is a guess
 DOUBTFUL = (UNSURE, UNPLACED)
+# The others; who tells no sureness is believed
+KNOWN = (SURE, PROBABLE, "")
 
 
 class Assignment(Queued):

@@ -5,7 +5,8 @@ word on it; any other company counts where it is shown.
 """
 
 from collections import Counter
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
@@ -21,17 +22,38 @@ Totals = dict[tuple[int, str], int]
 Homes = dict[str, set[int]]
 
 
+class ReadElsewhere(NamedTuple):
+    """Training rows of a category that stand in one cluster and read like another one."""
+
+    category: str
+    shown: int | None
+    read: int
+    answer: str
+    companies: int
+
+
 def read_totals(version: ModelVersion, stored: Totals, scope: Scope) -> Totals:
     """The kept counts by cluster and category, with training rows where they read unseen."""
-    totals = Counter(stored)
+    return moved(stored, read_elsewhere(version, scope))
+
+
+def read_elsewhere(version: ModelVersion, scope: Scope) -> list[ReadElsewhere]:
+    """The training rows that a model puts elsewhere when it has not seen them."""
     standing = Reading.objects.visible_to(scope).standing(version)
     rows = standing.values_list(
         "submission__assignments__category",
         "submission__assignments__shown_cluster",
         "cluster",
+        "submission__assignments__answer",
     )
-    moved = rows.annotate(companies=Count("pk")).order_by()
-    for category, shown, read, companies in moved:
+    counted = rows.annotate(companies=Count("pk")).order_by()
+    return [ReadElsewhere(*told) for told in counted]
+
+
+def moved(stored: Totals, readings: Iterable[ReadElsewhere]) -> Totals:
+    """Kept counts with companies where they read unseen."""
+    totals = Counter(stored)
+    for category, shown, read, _, companies in readings:
         stood = NO_CLUSTER if shown is None else shown
         totals[stood, category] -= companies
         totals[read, category] += companies

@@ -9,7 +9,7 @@ from django.test import Client
 
 from scoring.clusters import display, heat_map
 from scoring.companies import submissions
-from scoring.models import ModelVersion, Reading, ShownClusters, Submission
+from scoring.models import ModelVersion, Reading, ShownClusters, Submission, Tally
 from scoring.review import verdicts
 from tests.clusters.shelf import place, store_version
 from tests.shown import shown
@@ -42,16 +42,27 @@ def read_unseen(version: ModelVersion, title: str, cluster: int) -> None:
     ModelVersion.objects.filter(pk=version.pk).update(rows_unseen=11)
 
 
-def test_it_counts_every_stored_company_and_says_how_many_agree(
+def test_it_counts_every_company_that_is_no_guess_and_says_how_many_agree(
     client: Client, version: ModelVersion
 ) -> None:
+    place(version, 2, "Doubtful", category="Technology", sure=0.1)
+    nowhere = place(version, 0, "Fits nowhere", category="Technology")
+    nowhere[0].assignments.update(shown_cluster=None, verdict="wrong", answer="sure")
+    Tally.objects.filter(category="Technology", cluster=0).update(total=1)
+    of_none = {"category": "Technology", "cluster": -1, "answer": "sure", "verdict": "wrong"}
+    Tally.objects.create(version=version, status="scored", source="import", total=1, **of_none)
+
     assert lines(client) == [
         [*HEADING, "None", "Agree"],
-        ["Finance", "3", "2", "·", "·", "1", "100 %"],
-        ["Technology", "1", "·", "3", "·", "·", "75 %"],
+        ["Finance", "3", "2", "·", "·", "·", "100 %"],
+        ["Technology", "1", "·", "3", "·", "1", "75 %"],
         ["No category", "·", "·", "·", "1", "·", ""],
     ]
-    assert "8 of 9 agree." in plain(page_of(client))
+    page = plain(page_of(client))
+    assert "8 of 9 agree." in page
+    # With the one that could not be placed
+    assert "Of 2 nobody can be sure: they count in no figure here." in page
+    assert "Insurance 2 companies, 1 more not sure" in page
 
 
 def test_it_is_live(client: Client, version: ModelVersion) -> None:
@@ -67,11 +78,11 @@ def test_it_is_live(client: Client, version: ModelVersion) -> None:
 def test_training_rows_stand_where_they_read_unseen(client: Client, version: ModelVersion) -> None:
     read_unseen(version, "Alpha Bank", 1)
 
-    assert lines(client)[1] == ["Finance", "2", "2", "1", "·", "1", "80 %"]
+    assert lines(client)[1] == ["Finance", "2", "2", "1", "·", "80 %"]
     page = plain(page_of(client))
     assert "Each company was read by a model that had not seen it: a column" in page
     addresses = {address for _, address, _ in cells(client)}
-    assert "/submissions/?category=Finance&reads=1" in addresses
+    assert "/submissions/?category=Finance&reads=1&answer=known" in addresses
 
 
 def test_an_old_version_says_that_the_model_had_seen_the_rows(
@@ -94,7 +105,7 @@ def test_a_person_s_word_moves_a_company_at_once(
     row = version.assignments.get(submission__title="Alpha Bank")
     verdicts.review(row, verdict="confirmed", cluster=None, note="", reviewer=staff)
 
-    assert lines(client)[1] == ["Finance", "3", "2", "·", "·", "1", "100 %"]
+    assert lines(client)[1] == ["Finance", "3", "2", "·", "·", "100 %"]
 
 
 def test_merged_clusters_are_one_column_and_hidden_ones_are_together(
@@ -105,10 +116,10 @@ def test_merged_clusters_are_one_column_and_hidden_ones_are_together(
         display.hide(version=version, number=number, by="reviewer")
 
     assert lines(client) == [
-        ["Category", "Banks", "Hidden", "None", "Agree"],
-        ["Finance", "5", "·", "1", "100 %"],
-        ["Technology", "1", "3", "·", "75 %"],
-        ["No category", "·", "1", "·", ""],
+        ["Category", "Banks", "Hidden", "Agree"],
+        ["Finance", "5", "·", "100 %"],
+        ["Technology", "1", "3", "75 %"],
+        ["No category", "·", "1", ""],
     ]
 
 
@@ -121,7 +132,7 @@ def test_every_number_leads_to_its_companies(
 
     found = cells(client)
 
-    assert len(found) == 7 + bool(unseen)
+    assert len(found) == 6 + bool(unseen)
     for _, address, total in found:
         listed = client.get(address).context["listed"]
         assert listed.counted.words == total == str(len(listed.rows)), address
@@ -153,7 +164,7 @@ def test_categories_after_the_thirtieth_are_one_line(client: Client, version: Mo
 
     assert len(found) == 1 + 30 + 1
     assert [line[0] for line in found[1:4]] == ["Finance", "Technology", "Category 00"]
-    assert found[-1] == ["3 other", "·", "·", "4", "1", "·", ""]
+    assert found[-1] == ["3 other", "·", "·", "4", "1", ""]
 
 
 def test_five_hundred_clusters_all_have_their_column(client: Client, db: None) -> None:

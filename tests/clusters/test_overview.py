@@ -44,8 +44,9 @@ def test_segments_say_what_a_cluster_is_made_of_where_most_companies_have_one(
     assert found[0] == "Banks 8 companies banks phrase Savings banks 4"
     assert found[1] == "Software 4 companies software phrase Technology 3 Finance 1"
     page = shown(client.get("/clusters/"))
-    assert 'href="/submissions/?segment=Savings+banks&amp;cluster=0"' in page
-    listed = client.get("/submissions/?segment=Savings+banks&cluster=0").context["listed"]
+    assert 'href="/submissions/?segment=Savings+banks&amp;cluster=0&amp;answer=known"' in page
+    address = "/submissions/?segment=Savings+banks&cluster=0&answer=known"
+    listed = client.get(address).context["listed"]
     assert listed.counted.words == "4"
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from scoring.clusters import display, overview
-from scoring.models import Assignment, ModelVersion, Reading, ShownClusters, Submission
+from scoring.clusters import display
+from scoring.models import Assignment, ModelVersion, Reading, ShownClusters, Submission, Tally
 from scoring.models.collections import OF_THE_SITE
 from scoring.review import disagreements, verdicts
 from tests.clusters.shelf import place, store_version
@@ -28,7 +28,8 @@ def version(db: None) -> ModelVersion:
 
 
 def totals(version: ModelVersion) -> disagreements.Totals:
-    return disagreements.read_totals(version, overview.totals(version, OF_THE_SITE), OF_THE_SITE)
+    stored = Tally.objects.filter(version=version).totals("cluster", "category")
+    return disagreements.read_totals(version, stored, OF_THE_SITE)
 
 
 def disagreeing(version: ModelVersion) -> list[tuple[str, int]]:
