@@ -200,7 +200,7 @@ def test_the_page_costs_a_fixed_number_of_queries(
     client: Client, first: ModelVersion, django_assert_num_queries: Any
 ) -> None:
     for _ in range(2):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             page_for(client, first)
         for number in range(3):
             send(f"Company {number}", f"Category {number}")
