@@ -58,6 +58,8 @@ def secrets() -> Iterator[str]:
     for database in databases.values():
         yield str(database.get("PASSWORD") or "")
         yield str(database.get("OPTIONS", {}).get("password", ""))
+    if settings.HAS_LOCAL_OWNER and settings.OWNER_KEY_FILE.exists():
+        yield settings.OWNER_KEY_FILE.read_text()
     for address in (settings.AML_URL, *cache_addresses()):
         parts = urlsplit(address)
         yield from (unquote(parts.password or ""), parts.query)

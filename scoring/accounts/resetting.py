@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
@@ -51,5 +52,7 @@ class ChooseNewPassword(PasswordResetConfirmView):
     success_url = reverse_lazy("login")
 
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:
+        # Whoever needs the link has mostly tried too many passwords
+        AccessAttempt.objects.filter(username=form.user.get_username()).delete()
         messages.success(self.request, "Your password is changed. Sign in with the new one.")
         return super().form_valid(form)

@@ -98,6 +98,17 @@ def test_an_admin_s_link_changes_a_password_once(
     assert "This link opens nothing" in shown(Client().get(link))
 
 
+def test_who_was_locked_out_signs_in_with_the_new_password(
+    member: User, admin: Client, visitor: Client
+) -> None:
+    tried = [sign_in(visitor, f"wrong {number}", "member").status_code for number in range(6)]
+    assert tried[-1] == 429
+
+    choose(visitor, link_on(admin.post(PEOPLE, {"reset": "1", "name": "member"})))
+
+    assert sign_in(visitor, PASSWORD, "member").status_code == 302
+
+
 @pytest.mark.parametrize("name", ["nobody", "Local owner", "gone", ""])
 def test_there_is_no_link_to_an_account_without_a_password_to_lose(
     admin: Client, name: str

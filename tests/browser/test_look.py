@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
+from scoring.accounts import invitations
 from scoring.companies import submissions
 from scoring.models import Assignment, Cluster, Submission
 from scoring.models.submissions import fingerprint
@@ -71,6 +72,13 @@ def places(model: Any, company: dict[str, str]) -> list[Place]:
         Place("about", "/about/"),
         Place("contact", "/contact/"),
         Place("sign in", "/accounts/login/"),
+        Place("lost password", "/accounts/lost-password/"),
+        Place("by invitation", "/accounts/join/", error=403),
+        Place("invited", invitations.invite("member", "", "reviewer").partition(":8000")[2]),
+        Place("wrong key", "/accounts/owner/?key=wrong", error=403),
+        Place("people", "/accounts/people/", is_for_staff=True),
+        Place("one's account", "/account/", is_for_staff=True),
+        Place("the end of an account", "/account/delete/", is_for_staff=True),
         Place("nothing there", "/nothing/there", error=404),
         Place("not allowed", f"{results['scored']}review", error=403),
         Place("change password", "/accounts/password/", is_for_staff=True),

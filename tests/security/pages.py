@@ -32,6 +32,8 @@ def public_pages() -> list[str]:
         "/contact/",
         "/programs/",
         "/accounts/login/",
+        "/accounts/join/",
+        "/accounts/lost-password/",
         "/admin/login/",
         "/nowhere",
     ]
@@ -55,6 +57,9 @@ def admin_pages(model: ModelVersion) -> list[str]:
         "/admin/auth/user/",
         "/admin/auth/user/add/",
         "/accounts/password/",
+        "/accounts/people/",
+        "/account/",
+        "/account/delete/",
         "/review/",
     ]
 

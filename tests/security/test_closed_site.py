@@ -54,6 +54,10 @@ def test_a_closed_site_still_answers_for_its_health_and_its_sign_in(closed: Clie
     assert closed.get("/readyz").status_code == 503
     page = closed.get("/accounts/login/")
     assert page.status_code == 200
+    # Whoever has an invitation, or lost his password, cannot sign in yet
+    assert closed.get("/accounts/join/?key=x").status_code == 403
+    assert closed.get("/accounts/lost-password/").status_code == 200
+    assert closed.get("/accounts/reset/x/y/").status_code == 200
     # For which browsers ask without cookies
     assert closed.get("/site.webmanifest").json()["start_url"] == "/"
     assert closed.get("/favicon.ico")["Location"].startswith("/static/")

@@ -1,5 +1,6 @@
 """The page of an error under DEBUG shows no key and no password of the settings."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ def connect(dsn: str) -> None:
 
 @pytest.mark.parametrize("accept", ["text/html", "text/plain"])
 def test_a_debug_page_shows_no_secret_of_the_settings(
-    settings: Any, monkeypatch: pytest.MonkeyPatch, accept: str
+    settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, accept: str
 ) -> None:
     settings.DEBUG = True
     settings.AML_URL = f"https://scoring.example/score?code={SECRET}"
@@ -32,7 +33,9 @@ def test_a_debug_page_shows_no_secret_of_the_settings(
     environment = dict.fromkeys(
         ("DATABASE_URL", "CACHE_URL", "URL"), f"postgres://user:{SECRET}@host/site"
     )
-    request = RequestFactory(headers={"accept": accept}).get("/", **environment)
+    settings.OWNER_KEY_FILE = tmp_path / "owner_key"
+    settings.OWNER_KEY_FILE.write_text(f"{SECRET}3")
+    request = RequestFactory(headers={"accept": accept}).get(f"/?key={SECRET}3", **environment)
     try:
         connect(dsn=f"user=site password={SECRET}'2")
     except ValueError as error:
