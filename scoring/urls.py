@@ -7,6 +7,8 @@ from django.views.generic import RedirectView
 from scoring.account_pages import views as account_views
 from scoring.clusters import change_views
 from scoring.clusters import views as cluster_views
+from scoring.collection_pages import settings_views as collection_settings
+from scoring.collection_pages import views as collection_views
 from scoring.companies import kind_views
 from scoring.companies import views as company_views
 from scoring.company_map import views as map_views
@@ -43,6 +45,17 @@ urlpatterns = [
     path("segments/<slug:slug>/", kind_views.segment, name="segment"),
     path("clusters/", cluster_views.clusters, name="clusters"),
     path("clusters/<id:number>/", cluster_views.cluster, name="cluster"),
+    path("collections/", collection_views.collections, name="collections"),
+    path("collections/new/", collection_views.new_collection, name="new-collection"),
+    path("collections/<id:pk>/", collection_views.collection, name="collection"),
+    path("collections/<id:pk>/move/", collection_views.move_companies, name="move-companies"),
+    path(
+        "collections/<id:pk>/settings/",
+        collection_settings.collection_settings,
+        name="collection-settings",
+    ),
+    path("collections/<id:pk>/back", collection_settings.bring_back, name="bring-back"),
+    path("collections/link/<str:token>/", collection_views.open_link, name="collection-link"),
     path("map/", map_views.company_map_page, name="map"),
     path("map/<id:pk>/card/", map_views.card, name="map-card"),
     path("review/", review_views.desk, name="review"),

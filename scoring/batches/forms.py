@@ -1,8 +1,6 @@
 """A company as a row of a file."""
 
-from django.conf import settings
-
-from scoring.companies.forms import CompanyForm
+from scoring.companies.forms import CompanyForm, MemberForm
 from scoring.pages.fields import OneLine
 
 
@@ -14,12 +12,7 @@ class RowForm(CompanyForm):
     @staticmethod
     def limits() -> dict[str, int]:
         """Those of the database's columns; only for the text is there a setting."""
-        return {
-            "title": 200,
-            "category": 200,
-            "text": settings.IMPORT_TEXT_MAX_LENGTH,
-            "industry": 200,
-        }
+        return {**MemberForm.limits(), "industry": 200}
 
     def clean_industry(self) -> str:
         return self.checked_length("industry")

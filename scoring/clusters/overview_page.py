@@ -48,6 +48,7 @@ def drawn(
             **_context(version, clusters, scope, answered, in_segments),
             **_agreement(version, clusters, scope, counts),
             "for_reviewers": for_reviewers,
+            "scope": scope,
         }
         return render_to_string("clusters/_overview.html", context)
 

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from scoring.clusters import display, figures, overview, overview_page
+from scoring.collections.exports import note_export
 from scoring.collections.scopes import scope_of
 from scoring.companies import choosing, lists
 from scoring.companies.facet_links import offered_to
@@ -62,10 +63,11 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
         merged = clusters.own(number)
         messages.info(request, f"Cluster {merged} is shown as a part of this one.")
         # The same kind of address
-        return redirect(f"../{shown.number}/")
+        return redirect(f"../{shown.number}/{scope_of(request).query}")
     fixed = {"cluster": str(number)}
     scope = scope_of(request)
     if wanted := downloads.asked_format(request):
+        note_export(request, scope)
         table = lists.list_table(request.GET, version, clusters, scope, fixed)
         return downloads.reply(table, wanted)
     if answer := choosing.answer(request, version, clusters, scope):
@@ -85,6 +87,7 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
         "neighbours": figures.nearest_clusters(members, clusters, others),
         "others": others,
         "listed": listed,
+        "scope": scope,
     }
     for_reviewers = _desk(request, version, clusters, clusters.numbers_in(number))
     return render(request, "clusters/cluster.html", context | for_reviewers)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from scoring.collections.scopes import ASKED as IN
 from scoring.companies.orders import Order, read_order
 from scoring.pages.paging import whole_number
 
@@ -24,7 +25,7 @@ class ListAddress(NamedTuple):
     @classmethod
     def read(cls, query: QueryDict, filters: Iterable[str]) -> Self:
         said = {}
-        for name in (*filters, "sort"):
+        for name in (*filters, "sort", IN):
             value = query.get(name)
             if value:
                 said[name] = str(value)
@@ -42,13 +43,14 @@ class ListAddress(NamedTuple):
 
     @property
     def filters(self) -> dict[str, str]:
-        """What leaves somebody out."""
-        return {name: value for name, value in self.said.items() if name != "sort"}
+        """What leaves somebody out, but for the collections that are looked at."""
+        return {name: value for name, value in self.said.items() if name not in ("sort", IN)}
 
     @property
     def of_files(self) -> str:
         """The query string of the same companies, whatever is chosen and however they stand."""
-        return self._query(self.filters, [])
+        said = {name: value for name, value in self.said.items() if name != "sort"}
+        return self._query(said, [])
 
     @property
     def unfiltered(self) -> str:

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from scoring.collections.exports import note_export
 from scoring.companies import lists
 from scoring.companies.addresses import CHOSEN, MOST_CHOSEN, ListAddress
 from scoring.models import ModelVersion, Scope, ShownClusters
@@ -30,6 +31,7 @@ def answer(
     if not chosen:
         messages.info(request, "Tick the companies first, then choose what to do with them.")
     elif wanted in downloads.FORMATS:
+        note_export(request, scope)
         return downloads.reply(lists.chosen_table(chosen, version, clusters, scope), wanted)
     elif wanted == "more":
         alike = urlencode({CHOSEN: chosen}, doseq=True)

@@ -1,15 +1,20 @@
 """A company as somebody types it."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.conf import settings
 
+from scoring.models import Collection
+from scoring.models.collections import OPEN_ID
 from scoring.pages.fields import OneLine, PastedForm
 
 
 class CompanyForm(PastedForm):
     """A company as somebody types it."""
 
-    field_order = ("title", "category", "text")
+    field_order: tuple[str, ...] = ("title", "category", "text")
 
     title = OneLine(
         min_length=2,
@@ -40,6 +45,35 @@ class CompanyForm(PastedForm):
 
     def clean_category(self) -> str:
         return self.checked_length("category")
+
+
+class MemberForm(CompanyForm):
+    """A company of somebody with an account: with the limits of files, and in which collection.
+
+    Without a choice it goes to the open one; what is no choice is refused, for it may be private.
+    """
+
+    field_order = ("title", "category", "into", "text")
+
+    into = forms.TypedChoiceField(
+        label="Keep it in",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="Only those who may see a collection see what is in it.",
+        error_messages={"invalid_choice": "You cannot put companies there; choose another one."},
+    )
+
+    def __init__(self, *args: Any, collections: Sequence[Collection], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        into = self.fields["into"]
+        assert isinstance(into, forms.TypedChoiceField)
+        own = [(collection.pk, collection.name) for collection in collections]
+        into.choices = [(OPEN_ID, "The open collection, which everybody reads"), *own]
+
+    @staticmethod
+    def limits() -> dict[str, int]:
+        return {"title": 200, "category": 200, "text": settings.IMPORT_TEXT_MAX_LENGTH}
 
 
 class LookForm(CompanyForm):

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from scoring.collections.exports import note_export
 from scoring.collections.scopes import scope_of
 from scoring.companies import choosing, lists
 from scoring.companies.facet_links import offered_to
@@ -67,6 +68,7 @@ def _page(
     clusters = ShownClusters.of_version(version)
     scope = scope_of(request)
     if wanted := downloads.asked_format(request):
+        note_export(request, scope)
         table = lists.list_table(request.GET, version, clusters, scope, fixed)
         return downloads.reply(table, wanted)
     if answer := choosing.answer(request, version, clusters, scope):
@@ -75,4 +77,4 @@ def _page(
     listed = lists.list_page(
         request.GET, version, clusters, scope, offered, fixed, otherwise=KNOWN_FIRST
     )
-    return render(request, "companies/kind.html", {**context, "listed": listed})
+    return render(request, "companies/kind.html", {**context, "listed": listed, "scope": scope})

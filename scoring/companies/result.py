@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from scoring.collections.scopes import scope_of
+from scoring.collections.scopes import scope_of, seen_now
 from scoring.kinds.sureness import in_words
 from scoring.maps.rows import Source
 from scoring.maps.small import surroundings
@@ -138,12 +138,15 @@ def placement(request: HttpRequest, result: StoredResult) -> dict[str, Any]:
     """All that the page of a company shows."""
     company, version, row, others = result
     clusters = ShownClusters.of_version(version)
+    seen = seen_now(request).collections
+    collection = next((each for each in seen if each.pk == company.collection_id), None)
     sources = Sources.beside(version, clusters, scope_of(request))
     seeds = seeds_of(company, row, sources)
     form = SimilarForm(request.GET, clusters, sources.scope)
     similar = similar_lists.similar_to_seeds(seeds, [company], form, sources)
     return {
         **result._asdict(),
+        "collection": collection,
         "is_waiting": result.is_waiting,
         "sources": sources,
         "clusters": clusters,

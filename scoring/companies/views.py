@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scoring.collections.exports import note_export
 from scoring.collections.scopes import scope_of, widest_scope
 from scoring.companies import choosing, lists, submissions
 from scoring.companies.explaining import known_phrases
@@ -62,6 +63,7 @@ def submission(request: HtmxRequest, pk: int) -> HttpResponseBase:
     if wanted == "json":
         return JsonResponse(as_data(company, result.row, shown["sources"], similar.rows))
     if wanted:
+        note_export(request, shown["sources"].scope)
         # A sheet has room for the similar companies alone
         return downloads.reply(similar_lists.similar_table(similar, shown["sources"]), wanted)
     return _result_page(request, result, shown)
@@ -185,6 +187,7 @@ def history(request: HttpRequest) -> HttpResponseBase:
     clusters = ShownClusters.of_version(version)
     scope = scope_of(request)
     if wanted := downloads.asked_format(request):
+        note_export(request, scope)
         table = lists.list_table(request.GET, version, clusters, scope)
         return downloads.reply(table, wanted)
     if answer := choosing.answer(request, version, clusters, scope):

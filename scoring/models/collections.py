@@ -30,6 +30,16 @@ class Scope(NamedTuple):
         return Scope(self.visible, self.visible)
 
     @property
+    def query(self) -> str:
+        """The address of another page that looks at the same, from the question mark on."""
+        return f"?in={self.asked}" if self.asked else ""
+
+    @property
+    def more(self) -> str:
+        """The same behind other parts of an address."""
+        return f"&in={self.asked}" if self.asked else ""
+
+    @property
     def key(self) -> str:
         """Of what is kept for all who look at the same collections."""
         return "-".join(map(str, self.collections))
@@ -127,6 +137,11 @@ class Collection(models.Model):
     @property
     def is_own(self) -> bool:
         return self.kind == self.Kind.OWN
+
+    @property
+    def alone(self) -> Scope:
+        """Its own companies, for whoever was found to see it."""
+        return Scope((self.pk,), (self.pk,))
 
 
 def new_token() -> str:

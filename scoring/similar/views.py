@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scoring.collections.exports import note_export
 from scoring.collections.scopes import scope_of, widest_scope
 from scoring.models import Scope, Submission
 from scoring.pages import downloads, visitors
@@ -49,6 +50,7 @@ def similar_companies(request: HttpRequest) -> HttpResponseBase:
     sources = Sources.read(scope)
     listed = lists.similar_to(chosen.companies, request.GET, sources)
     if wanted := downloads.asked_format(request):
+        note_export(request, scope)
         table = lists.similar_table(listed, sources)
         return downloads.reply(table, wanted)
     context = {"chosen": chosen, "similar": listed}
@@ -143,4 +145,6 @@ def _refuse(request: HtmxRequest, one: Submission, trouble: str) -> HttpResponse
 def export_feedback(request: HttpRequest) -> HttpResponseBase:
     """All that was said of pairs, as a file."""
     wanted = downloads.asked_format(request) or "csv"
-    return downloads.reply(feedback.feedback_table(scope_of(request)), wanted)
+    scope = scope_of(request)
+    note_export(request, scope)
+    return downloads.reply(feedback.feedback_table(scope), wanted)

@@ -1,20 +1,24 @@
 """What every page shows."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from scoring.collections.switch import switch_of
+
 MAIN_PAGES = [
     ("home", "Find"),
     ("history", "Companies"),
     ("clusters", "Clusters"),
     ("map", "Map"),
+    ("collections", "Collections"),
 ]
 FOR_REVIEWERS = ("review", "Review")
 # Their entries are marked on the pages below them too
-WITH_PAGES_BELOW = ["history", "clusters"]
+WITH_PAGES_BELOW = ["history", "clusters", "collections"]
 
 
 class Link(NamedTuple):
@@ -51,4 +55,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "has_local_owner": settings.HAS_LOCAL_OWNER,
         "sign_up_is_open": settings.SIGN_UP == "open",
         "navigation": navigation,
+        "scope_switch": partial(switch_of, request),
     }

@@ -1,18 +1,21 @@
 """The first page: the form for a company."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from scoring.accounts.people import person_asking
+from scoring.collections.rights import editable_by
 from scoring.companies import submissions
-from scoring.companies.forms import CompanyForm, LookForm
+from scoring.companies.forms import CompanyForm, LookForm, MemberForm
 from scoring.endpoint import scoring
 from scoring.models import model_versions
-from scoring.models.collections import OF_THE_SITE
+from scoring.models.collections import OF_THE_SITE, OPEN_ID
 from scoring.pages import categories, visitors
 from scoring.pages.fields import first_characters
 from scoring.similar.pasted_text import results_page
@@ -34,17 +37,16 @@ def home(request: HttpRequest) -> HttpResponse:
     what to change (422) or a wait (429).
     """
     if request.method != "POST":
-        number = request.GET.get("example", "")
-        example = EXAMPLES[int(number) - 1]._asdict() if number in NUMBERS else {}
-        return _form_page(request, CompanyForm(initial=example))
+        return _form_page(request, _company_form(request, initial=_begun(request.GET)))
     if "carry" in request.POST:
         # Somebody goes on with what was pasted on the page of similar companies
-        return _form_page(request, CompanyForm(initial={"text": request.POST.get("text", "")}))
+        carried = {"text": request.POST.get("text", "")}
+        return _form_page(request, _company_form(request, initial=carried))
     typed = request.POST.copy()
     if "shorten" in typed:
         typed["text"] = first_characters(typed.get("text", ""))
     just_looks = typed.get("keep") == "look"
-    form = LookForm(typed) if just_looks else CompanyForm(typed)
+    form = LookForm(typed) if just_looks else _company_form(request, typed)
     if not form.is_valid():
         return _form_page(request, form, status=422)
     wait = visitors.seconds_to_wait(request)
@@ -61,8 +63,27 @@ def home(request: HttpRequest) -> HttpResponse:
     if just_looks:
         return results_page(request, form.cleaned_data["text"])
     request_key = typed.get("request_key", "")[:64]
-    company = submissions.submit(**form.cleaned_data, request_key=request_key)
+    sent = form.cleaned_data
+    collection = sent.pop("into", None) or OPEN_ID
+    company = submissions.submit(**sent, request_key=request_key, collection=collection)
     return redirect(company)
+
+
+def _begun(query: QueryDict) -> dict[str, str]:
+    """What an address fills in: an example, and where the company is to be kept."""
+    number = query.get("example", "")
+    begun = EXAMPLES[int(number) - 1]._asdict() if number in NUMBERS else {}
+    if "into" in query:
+        begun["into"] = query["into"]
+    return begun
+
+
+def _company_form(request: HttpRequest, *data: Any, **initial: Any) -> CompanyForm:
+    """The form of a visitor, or of a member with the collections that he may choose."""
+    person = person_asking(request)
+    if not person.is_member:
+        return CompanyForm(*data, **initial)
+    return MemberForm(*data, collections=editable_by(person), **initial)
 
 
 def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from scoring.accounts import sign_in
 from scoring.accounts.sessions import forget_ended_sessions
+from scoring.collection_pages import moving
 from scoring.endpoint import circuit, cluster_names, protocol_choice, versions
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion, model_versions
@@ -128,6 +129,7 @@ def beat() -> None:
     forget_ended_sessions()
     sign_in.forget_old_tries()
     files.forget_old_files()
+    moving.forget_deleted()
 
 
 def seen_lately() -> bool:
