@@ -112,6 +112,15 @@ CATEGORY_MAX_LENGTH = whole_number("CATEGORY_MAX_LENGTH", 30, least=1)
 TEXT_MAX_LENGTH = whole_number("TEXT_MAX_LENGTH", 1000, least=1)
 IMPORT_TEXT_MAX_LENGTH = whole_number("IMPORT_TEXT_MAX_LENGTH", 100_000, least=1, most=500_000)
 
+# What a person may import
+IMPORT_MOST_MB = whole_number("IMPORT_MOST_MB", 50, least=1, most=2000)
+IMPORT_MOST_UNPACKED_MB = whole_number("IMPORT_MOST_UNPACKED_MB", 500, least=1)
+IMPORT_MOST_ROWS = whole_number("IMPORT_MOST_ROWS", 200_000, least=1)
+IMPORT_MOST_COLUMNS = whole_number("IMPORT_MOST_COLUMNS", 200, least=2)
+IMPORT_MOST_CELLS = whole_number("IMPORT_MOST_CELLS", 5_000_000, least=1)
+IMPORT_FILES_OF_A_PERSON = whole_number("IMPORT_FILES_OF_A_PERSON", 100, least=1)
+IMPORT_ROWS_OF_A_PERSON = whole_number("IMPORT_ROWS_OF_A_PERSON", 1_000_000, least=1)
+
 # The remote scoring endpoint; URL and API_KEY are the names of the original app
 AML_URL = text_setting("AML_URL") or text_setting("URL")
 if AML_URL:

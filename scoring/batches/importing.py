@@ -127,7 +127,7 @@ def read_companies(path: Path, source: Submission.Source, report: Report) -> Ite
             return parts_of(kept.file, start)
 
         layout = read_layout(content, kept.encoding, is_known_name, UNLIMITED)
-        reader = RowReader(layout.columns, _mapping(content, layout))
+        reader = RowReader(layout, _mapping(content, layout))
         for row in rows_from(content, layout, layout.start, layout.line):
             trouble = trouble_of(row, layout.columns)
             if trouble:

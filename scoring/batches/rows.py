@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from scoring.batches.forms import RowForm
-from scoring.batches.mapping import FIELDS, TEXT, Mapping
+from scoring.batches.mapping import FIELDS, KEY, TEXT, Mapping
+from scoring.tables.layouts import ROW_LINES, Layout
 from scoring.tables.writing import without_guard
 
 # What programs write where nothing is known
@@ -11,22 +12,23 @@ NOTHING = {
     *("nan", "null", "none", "n/a", "#n/a", "#nv", "<na>", "nat", r"\n"),
     *("#value!", "#ref!", "#name?", "#div/0!", "#num!", "#null!", "#wert!", "#bezug!"),
 }
-# Of a field when its form has no name of its own
-LABELS = {TEXT: "Description"}
+LONGEST_KEY = 200
 
 
 class RowReader:
-    """Makes companies of the cells under some columns, as a mapping says."""
+    """Makes companies of the cells of a table, as a mapping says."""
 
-    def __init__(self, columns: Sequence[str], mapping: Mapping) -> None:
-        self.columns = columns
+    def __init__(self, layout: Layout, mapping: Mapping) -> None:
+        self.columns = columns = layout.columns
         self.mapping = mapping
+        # In a workbook and in JSON nothing has to be guarded
+        self._unguard = str if layout.encoding == ROW_LINES else without_guard
         self._places = {name: place for place, name in enumerate(columns)}
 
     def cells(self, row: Sequence[str]) -> list[str]:
         """A cell for each column, without what stands for nothing or guards a spreadsheet."""
         filled = [*row[: len(self.columns)], *[""] * (len(self.columns) - len(row))]
-        return ["" if _is_nothing(cell) else without_guard(cell) for cell in filled]
+        return ["" if _is_nothing(cell) else self._unguard(cell) for cell in filled]
 
     def form(self, cells: Sequence[str]) -> RowForm:
         """The company of a row's `cells`, checked as one that is typed."""
@@ -41,6 +43,11 @@ class RowReader:
             parts = [cells[place].strip() for place in places]
             typed[field] = "\n".join(filter(None, parts))
         return typed
+
+    def key(self, cells: Sequence[str]) -> str:
+        """What the sender calls the company; empty where nothing says it."""
+        key = " ".join(self.typed(cells)[KEY].split())
+        return key if len(key) <= LONGEST_KEY else ""
 
     def problem(self, form: RowForm) -> tuple[str, str]:
         """The column of the first field that is wrong, by its own name, and what to change."""

@@ -5,6 +5,7 @@ from .assignments import Assignment, Review, distances_to_all
 from .collections import Collection, CollectionEvent, CollectionShare, Scope
 from .executions import BatchExecution, FilePart, ServiceFile
 from .feedback import PairFeedback
+from .imports import Import, ImportPart, ImportRow
 from .kinds import KindCorrection
 from .model_versions import Cluster, ClusterChange, ModelArtefact, ModelVersion
 from .operations import Heartbeat, RateWindow, RemoteEndpoint
@@ -25,6 +26,9 @@ __all__ = [
     "CollectionShare",
     "FilePart",
     "Heartbeat",
+    "Import",
+    "ImportPart",
+    "ImportRow",
     "Invitation",
     "Job",
     "KindCorrection",

@@ -193,6 +193,7 @@ class Job(Queued):
         TRAIN = "train", "train a model version"
         PREPARE = "prepare", "prepare a model version"
         EXECUTE = "execute", "carry out a batch execution"
+        IMPORT = "import", "read a table"
 
     class Status(models.TextChoices):
         PENDING = "pending", "pending"

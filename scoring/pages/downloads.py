@@ -11,8 +11,15 @@ from scoring.pages.storage import CrowdedError
 from scoring.tables import writing
 
 CSV, JSON = "text/csv; charset=utf-8", "application/json; charset=utf-8"
+JSON_LINES = "application/x-ndjson; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "xlsx", "json")
+# Format -> what writes it line by line, and what it is called in a reply
+TEXTS = {
+    "csv": (writing.csv_lines, CSV),
+    "json": (writing.json_lines, JSON),
+    "jsonl": (writing.json_line_texts, JSON_LINES),
+}
 
 _on_their_way = Limiter()
 # Computed as a whole before the first byte goes out: several at once would all be late, and pages
@@ -55,10 +62,10 @@ def reply(table: writing.Table, wanted: str) -> HttpResponseBase:
                 file = writing.xlsx_file(table)
             response = FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
         else:
-            is_csv = wanted == "csv"
+            write, content_type = TEXTS[wanted]
             response = StreamingHttpResponse(
-                writing.csv_lines(table) if is_csv else writing.json_lines(table),
-                content_type=CSV if is_csv else JSON,
+                write(table),
+                content_type=content_type,
                 headers={"Content-Disposition": f'attachment; filename="{name}"'},
             )
         keep_until_sent(response, held)

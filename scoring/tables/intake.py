@@ -42,8 +42,10 @@ def take_in(file: IO[bytes], name: str, limits: Limits, encoding: str = "") -> K
         return Kept(_kept_lines(workbooks.sheet_lines(file), limits), ROW_LINES)
     encoding = encoding or _encoding(file, name)
     if json_tables.is_json(begin):
+        if not encoding:
+            raise FileError("The JSON is not in UTF-8. Save it in that encoding.")
         file.seek(0)
-        text = file.read().decode(encoding or "utf-8", "replace")
+        text = file.read().decode(encoding, "replace")
         return Kept(_kept_lines(json_tables.table_lines(text), limits), ROW_LINES)
     _check_rows(file, encoding or "latin-1", limits)
     return Kept(file, encoding)

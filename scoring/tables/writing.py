@@ -11,6 +11,8 @@ from typing import IO, Any, NamedTuple
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 # Wide forms too, which some spreadsheets take for the narrow ones
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -18,6 +20,17 @@ LINES_AT_ONCE = 200
 # What a sheet of a spreadsheet holds
 MOST_CELL = 32_767
 MOST_ROWS = 1_048_576
+# Of a sheet; further addresses are text
+MOST_LINKS = 60_000
+# In characters; a column is as wide as its name and its first rows, and no wider
+NARROWEST, WIDEST = 8, 60
+ROWS_MEASURED = 50
+BOLD = Font(bold=True)
+OF_LINKS = Font(underline="single", color="0563C1")
+
+
+class Link(str):
+    """An address on which one can click, where the format has that."""
 
 
 class Table(NamedTuple):
@@ -74,6 +87,15 @@ def json_lines(table: Table) -> Iterator[str]:
     yield "\n]\n"
 
 
+def json_line_texts(table: Table) -> Iterator[str]:
+    """An object for each row, each on a line of its own; columns are named as they are."""
+    lines = (
+        json.dumps(dict(zip(table.header, row, strict=True)), ensure_ascii=False) + "\n"
+        for row in table.rows
+    )
+    yield from _joined(lines)
+
+
 def _joined(lines: Iterator[str]) -> Iterator[str]:
     """Some lines at once, as each piece of a stream costs time."""
     while piece := "".join(islice(lines, LINES_AT_ONCE)):
@@ -89,12 +111,19 @@ def xlsx_file(table: Table) -> IO[bytes]:
     # The name of a sheet has no more characters than these
     sheet = book.create_sheet(table.name[:31])
     sheet.freeze_panes = "A2"
-    sheet.append(list(table.header))
     rows = iter(table.rows)
+    first_rows = list(islice(rows, ROWS_MEASURED))
+    for place, width in enumerate(_widths(table.header, first_rows), start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.append([_styled(sheet, name, BOLD) for name in table.header])
+    written = links = 0
     # All but the header and the row that says what is missing
-    for row in islice(rows, MOST_ROWS - 2):
-        cells = [_cell(sheet, value) for value in row]
-        sheet.append(cells)
+    for row in islice(chain(first_rows, rows), MOST_ROWS - 2):
+        links += sum(isinstance(value, Link) for value in row)
+        can_link = links <= MOST_LINKS
+        sheet.append([_cell(sheet, value, can_link=can_link) for value in row])
+        written += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.header))}{written + 1}"
     if next(rows, None) is not None:
         sheet.append([f"Cut here: a sheet holds {MOST_ROWS:,} rows. Use CSV or JSON for all."])
     # Whoever sends it closes it
@@ -104,8 +133,29 @@ def xlsx_file(table: Table) -> IO[bytes]:
     return file
 
 
-def _cell(sheet: Any, value: Any) -> Any:
+def _widths(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
+    """The width of each column, by what stands in its first rows."""
+    widths = [len(name) for name in header]
+    for row in rows:
+        for place, value in enumerate(row[: len(widths)]):
+            widths[place] = max(widths[place], len(str(value or "")))
+    return [min(max(width + 2, NARROWEST), WIDEST) for width in widths]
+
+
+def _styled(sheet: Any, text: str, font: Font) -> Any:
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text)[:MOST_CELL])
+    # openpyxl would take some texts for a formula or an error
+    cell.data_type = "s"
+    cell.font = font
+    return cell
+
+
+def _cell(sheet: Any, value: Any, *, can_link: bool) -> Any:
     """Texts stay texts, also those that look like a formula or an error."""
+    if isinstance(value, Link) and value and can_link:
+        linked = _styled(sheet, value, OF_LINKS)
+        linked.hyperlink = str(value)
+        return linked
     if not isinstance(value, str):
         return value
     text = ILLEGAL_CHARACTERS_RE.sub("", value)

@@ -5,6 +5,7 @@ A step saves the job as it leaves it: done, failed, or pending for the next step
 
 from collections.abc import Callable
 
+from scoring.batches import steps as import_steps
 from scoring.models import Job
 from scoring.versions import jobs as version_jobs
 from scoring.webservice import batch_steps
@@ -13,12 +14,14 @@ STEPS: dict[str, Callable[[Job], None]] = {
     Job.Kind.TRAIN: version_jobs.train,
     Job.Kind.PREPARE: version_jobs.add_rows,
     Job.Kind.EXECUTE: batch_steps.carry_out,
+    Job.Kind.IMPORT: import_steps.carry_out,
 }
 
 # What else follows when a job fails because workers died over it
 AFTER_FAILURE: dict[str, Callable[[Job, str], None]] = {
     Job.Kind.EXECUTE: batch_steps.fail_with_job,
+    Job.Kind.IMPORT: import_steps.fail_with_job,
 }
 
-# Once failed, such a job stays so: its program has been told
-FAILED_FOR_GOOD = [Job.Kind.EXECUTE]
+# Once failed, such a job stays so: its program or person has been told
+FAILED_FOR_GOOD = [Job.Kind.EXECUTE, Job.Kind.IMPORT]

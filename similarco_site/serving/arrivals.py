@@ -13,7 +13,7 @@ from similarco_site.serving.lanes import UNREADABLE, lane_of
 
 # Bytes a second of a body that gets more time than its first seconds
 SLOWEST_RATE = 10 * 1024
-# Only a PUT brings a file; what else is larger is refused by what it announces
+# A PUT and an import bring files; what else is larger is refused by what it announces
 MOST_OF_OTHERS = 11 * 1024 * 1024
 # Longer heads are gunicorn's to refuse
 LONGEST_HEAD = 128 * 1024
@@ -86,7 +86,7 @@ class Arrival:
                 self.lane = lane_of(event.method, event.target)
                 self._deadline = time.monotonic() + settings.REQUEST_BODY_SECONDS
                 self._body_end = self._deadline
-                if event.method != b"PUT":
+                if event.method != b"PUT" and not takes_file(event.target):
                     self._most_bytes = min(self._most_bytes, MOST_OF_OTHERS)
                 if announced_bytes(event) > self._most_bytes:
                     self.is_whole = self.is_cut = True
@@ -107,6 +107,12 @@ class Arrival:
     def close(self) -> None:
         """Let go of what was kept, on disk too."""
         self._bytes.close()
+
+
+def takes_file(target: bytes) -> bool:
+    """Whether the form at an address takes one."""
+    path = target.partition(b"?")[0]
+    return path.endswith(b"/import/")
 
 
 def announced_bytes(head: h11.Request) -> int:

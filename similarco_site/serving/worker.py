@@ -31,8 +31,8 @@ from similarco_site.serving.connections import (
 )
 from similarco_site.serving.lanes import Lanes
 
-# More than the largest file of batch execution
-MOST_BYTES = 51 * 1024 * 1024
+# More than the largest file of batch execution, and of an import with the rest of its form
+MOST_BYTES = (max(50, settings.IMPORT_MOST_MB) + 1) * 1024 * 1024
 # For all requests of a process together, most of it on disk
 MOST_BYTES_TOGETHER = 20 * MOST_BYTES
 # Seconds in which the rest of a refused request is taken off the line, so that the client reads on

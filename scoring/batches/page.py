@@ -1,0 +1,143 @@
+"""What the pages of an import show: its columns with a preview, and how far it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from scoring.batches.mapping import CATEGORY, INDUSTRY, KEY, TITLE, WEBSITE, Mapping
+from scoring.batches.rows import RowReader, repairs
+from scoring.batches.uploading import mapping_of, preview_of
+from scoring.models import Assignment, Import, model_versions
+from scoring.models.tallies import Tally
+from scoring.tables.layouts import trouble_of
+from scoring.tables.reading import Row
+
+LONGEST_CELL = 240
+MOST_OWN = 5
+LABELS = {
+    TITLE: ("Title", "The company's name."),
+    CATEGORY: ("Category", "Optional."),
+    INDUSTRY: ("Industry", "Optional."),
+    KEY: ("Your own key", "Optional. By it a company is known again whose name or text changed."),
+    WEBSITE: ("Website", "Optional."),
+}
+
+
+class Field(NamedTuple):
+    """A field of a company, and the column that is chosen for it."""
+
+    name: str
+    label: str
+    hint: str
+    chosen: str
+
+
+class Seen(NamedTuple):
+    """A row as it would be stored, or what is wrong with it."""
+
+    line: int
+    title: str
+    text: str
+    category: str
+    problem: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A table whose columns are looked at before it is imported."""
+
+    columns: list[str]
+    fields: list[Field]
+    text_columns: tuple[str, ...]
+    rows: list[Seen]
+    repaired: list[str]
+    kept_columns: list[str]
+    missing: list[str]
+
+
+def draft_of(made: Import) -> Draft:
+    preview = preview_of(made)
+    mapping = mapping_of(made)
+    reader = RowReader(preview.layout, mapping)
+    columns = preview.layout.columns
+    said = repairs([row.cells for row in preview.rows])
+    if preview.layout.repeated:
+        names = ", ".join(f"“{name}”" for name in preview.layout.repeated)
+        said.insert(0, f"Several columns are called {names}: the later ones got a number.")
+    if preview.layout.line > 1:
+        said.append(f"What stands above line {preview.layout.line} is left out.")
+    return Draft(
+        columns=columns,
+        fields=[
+            Field(name, label, hint, mapping.column_of(name))
+            for name, (label, hint) in LABELS.items()
+        ],
+        text_columns=mapping.text,
+        rows=[_seen(row, reader) for row in preview.rows],
+        repaired=said,
+        kept_columns=[name for name in columns if name not in mapping.used],
+        missing=missing(mapping),
+    )
+
+
+def missing(mapping: Mapping) -> list[str]:
+    """What has no column yet, and needs one."""
+    names = {"a title": mapping.title, "a text": mapping.text}
+    return [name for name, columns in names.items() if not columns]
+
+
+def _seen(row: Row, reader: RowReader) -> Seen:
+    cells = reader.cells(row.cells)
+    typed = reader.typed(cells)
+    problem = trouble_of(row, reader.columns)
+    if not problem:
+        form = reader.form(cells)
+        if not form.is_valid():
+            problem = ": ".join(reader.problem(form))
+    shown = {name: value[:LONGEST_CELL] for name, value in typed.items()}
+    return Seen(row.line, shown["title"], shown["text"], shown["category"], problem)
+
+
+class Progress(NamedTuple):
+    """How far an import is: rows and percent, rows a second, seconds left, and unscored rows."""
+
+    percent: int
+    rate: int
+    seconds_left: int | None
+    unscored: int
+
+
+def progress_of(made: Import) -> Progress:
+    begin = int(made.layout.get("start", 0))
+    share = (made.position - begin) / max(made.size - begin, 1)
+    ended = made.ended_at or timezone.now()
+    elapsed = (ended - made.started_at).total_seconds() if made.started_at else 0
+    return Progress(
+        percent=100 if made.state == Import.State.DONE else min(round(100 * share), 99),
+        rate=round(made.rows_done / elapsed) if elapsed > 0 else 0,
+        seconds_left=round(elapsed * (1 - share) / share) if share > 0 else None,
+        unscored=_unscored(made.collection_id),
+    )
+
+
+def _unscored(collection: int) -> int:
+    """How many companies of the collection wait for their score, as the kept counts have it."""
+    waiting = Tally.objects.filter(
+        version=model_versions.active(),
+        collection=collection,
+        status=Assignment.Status.PENDING,
+    )
+    return sum(waiting.values_list("total", flat=True))
+
+
+def chosen_mapping(asked: Sequence[tuple[str, list[str]]], columns: Sequence[str]) -> Mapping:
+    """What somebody chose in the form, of the columns that there are."""
+    names = {
+        name: [value for value in values if value in columns]
+        for name, values in asked
+        if name in (*LABELS, "text")
+    }
+    single = {name: values[0] for name, values in names.items() if values and name != "text"}
+    return Mapping.from_names({**single, "text": names.get("text", [])})

@@ -1,0 +1,171 @@
+"""What the worker does for an import: some rows a step, stored together with the place behind them.
+
+A worker may be killed at any moment: a step is stored as a whole or not at all.
+"""
+
+import logging
+from itertools import islice
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from scoring.batches.rows import RowReader
+from scoring.batches.storing import Good, store
+from scoring.batches.uploading import mapping_of
+from scoring.models import Collection, Import, ImportRow, Job
+from scoring.pages import storage
+from scoring.tables.encodings import FileError
+from scoring.tables.layouts import Layout, rows_from, trouble_of
+from scoring.tables.reading import Row
+
+logger = logging.getLogger(__name__)
+
+State = Import.State
+Outcome = ImportRow.Outcome
+ROWS_A_STEP = 500
+MOST_TRIES = 3
+INSIDE = "It failed inside SimilarCo; its log says why. What was read before is stored."
+
+
+class Piece(NamedTuple):
+    """Some rows of a file, where they end, and why no more can be read; empty if they can."""
+
+    rows: list[ImportRow]
+    goods: list[Good]
+    end: int
+    line: int
+    is_last: bool
+    stopped: str
+
+
+def start(made: Import) -> bool:
+    """Have the worker read a draft; false where it was started or deleted meanwhile."""
+    with transaction.atomic():
+        draft = Import.objects.filter(pk=made.pk, state=State.DRAFT)
+        layout = Layout(**made.layout)
+        begun = draft.update(
+            state=State.RUNNING,
+            position=layout.start,
+            line=layout.line,
+            started_at=timezone.now(),
+        )
+        if begun:
+            Job.objects.create(kind=Job.Kind.IMPORT, options={"import": made.pk})
+    return bool(begun)
+
+
+def cancel(made: Import) -> bool:
+    """Read no more rows; those that were stored stay."""
+    running = Import.objects.filter(pk=made.pk, state=State.RUNNING)
+    return bool(running.update(state=State.CANCELLED, ended_at=timezone.now()))
+
+
+def carry_out(job: Job) -> None:
+    """Take one step of the import that a job is for."""
+    made = Import.objects.filter(pk=job.options["import"], state=State.RUNNING).first()
+    try:
+        is_over = made is None or take_step(made)
+    except Exception as error:
+        if storage.trouble_of(error):
+            raise
+        logger.exception("%s failed", job)
+        if job.attempts + 1 < MOST_TRIES:
+            job.postpone(INSIDE)
+        else:
+            job.give_up(INSIDE)
+            fail_with_job(job, INSIDE)
+    else:
+        # Behind whatever else is due: a large table leaves other work its turn
+        job.put_back()
+        if is_over:
+            job.status = Job.Status.DONE
+    job.save()
+
+
+def fail_with_job(job: Job, reason: str) -> None:
+    """Say on the import why it goes no further."""
+    running = Import.objects.filter(pk=job.options["import"], state=State.RUNNING)
+    running.update(state=State.FAILED, stopped=reason, ended_at=timezone.now())
+
+
+def take_step(made: Import) -> bool:
+    """Read and store the next rows; true when there is nothing more to do."""
+    piece = _read(made)
+    with transaction.atomic():
+        # One import of a collection after the other, so that no two store the same company
+        kept = Collection.objects.select_for_update(no_key=True).filter(pk=made.collection_id)
+        collection = kept.first()
+        held = _held(made)
+        if collection is None or held is None:
+            return True
+        if collection.deleted_at:
+            held.state, held.ended_at = State.CANCELLED, timezone.now()
+            held.save()
+            return True
+        store(held, piece.goods)
+        ImportRow.objects.bulk_create(piece.rows, batch_size=ROWS_A_STEP)
+        _count(held, piece)
+    return piece.is_last
+
+
+def _held(made: Import) -> Import | None:
+    """The import under a lock; None where somebody ended it, or was quicker with the same step."""
+    where_it_was = Import.objects.filter(pk=made.pk, state=State.RUNNING, position=made.position)
+    return where_it_was.select_for_update(of=("self",)).first()
+
+
+def _count(held: Import, piece: Piece) -> None:
+    for row in piece.rows:
+        name = str(row.outcome)
+        setattr(held, name, getattr(held, name) + 1)
+    held.position, held.line = piece.end, piece.line
+    held.stopped = piece.stopped
+    if piece.is_last:
+        held.state, held.ended_at = State.DONE, timezone.now()
+        held.parts.all().delete()
+    held.save()
+
+
+def _read(made: Import) -> Piece:
+    """The next rows that have anything in them, each looked at."""
+    layout = Layout(**made.layout)
+    reader = RowReader(layout, mapping_of(made))
+    rows: list[ImportRow] = []
+    goods: list[Good] = []
+    end, line, stopped = made.position, made.line, ""
+    taken = 0
+    try:
+        for row in islice(rows_from(made.content, layout, end, line), ROWS_A_STEP):
+            taken += 1
+            end, line = row.end, row.last_line
+            if row.trouble or any(map(str.strip, row.cells)):
+                number = made.rows_done + len(rows) + 1
+                kept = ImportRow(file=made, number=number, line=row.line)
+                rows.append(kept)
+                if values := _judged(kept, row, reader):
+                    goods.append(Good(kept, values))
+    except FileError as error:
+        stopped = str(error)
+    return Piece(rows, goods, end, line, taken < ROWS_A_STEP or bool(stopped), stopped)
+
+
+def _judged(kept: ImportRow, row: Row, reader: RowReader) -> dict[str, str]:
+    """The values of a row that is a company; empty where something is wrong, which is noted."""
+    kept.cells = reader.cells(row.cells)
+    kept.outcome = Outcome.BAD
+    if trouble := trouble_of(row, reader.columns):
+        kept.problem = trouble
+        return {}
+    return judge(kept, reader)
+
+
+def judge(kept: ImportRow, reader: RowReader) -> dict[str, str]:
+    """As `_judged`, of a row whose cells are known."""
+    kept.key = reader.key(kept.cells)
+    form = reader.form(kept.cells)
+    if form.is_valid():
+        return dict(form.cleaned_data)
+    column, kept.problem = reader.problem(form)
+    kept.column = column[:200]
+    return {}

@@ -1,0 +1,51 @@
+"""Companies whose sender says something else of them now: corrected, and scored anew if need be."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from scoring.endpoint import versions
+from scoring.models import Assignment, Submission
+from scoring.models.submissions import fingerprint
+from scoring.queue import assignments
+from scoring.queue.changes import ROWS_AT_ONCE, change_rows
+
+FIELDS = ("title", "category", "industry", "text")
+# What a model looks at
+SCORED = ("title", "category", "text")
+
+
+@transaction.atomic
+def correct(changes: Mapping[int, Mapping[str, str]]) -> set[int]:
+    """Give companies (by their ids) new values of FIELDS; returns those that really differ.
+
+    An empty value changes nothing: who says less of a company does not unsay the rest. Reviews
+    stay. What a model looks at is scored anew.
+    """
+    companies = Submission.objects.select_for_update().filter(pk__in=changes).order_by("pk")
+    changed, scored_anew, categories = [], [], {}
+    for company in companies:
+        values = changes[company.pk]
+        different = [name for name in FIELDS if values[name] not in ("", getattr(company, name))]
+        if not different:
+            continue
+        changed.append(company)
+        if set(different) & set(SCORED):
+            scored_anew.append(company.pk)
+        if "category" in different:
+            categories[company.pk] = values["category"]
+        for name in different:
+            setattr(company, name, values[name])
+        company.fingerprint = fingerprint(company.title, company.category, company.text)
+    Submission.objects.bulk_update(changed, [*FIELDS, "fingerprint"], batch_size=ROWS_AT_ONCE)
+    if categories:
+
+        def set_category(row: Assignment) -> None:
+            row.category = categories[row.submission_id]
+
+        change_rows(
+            Assignment.objects.filter(submission__in=categories), set_category, ["category"]
+        )
+    in_use = Assignment.objects.filter(version__in=versions.in_use(), submission__in=scored_anew)
+    assignments.put_back(in_use)
+    return {company.pk for company in changed}

@@ -1,0 +1,109 @@
+"""The nearest companies of each of many, read together: once through the vectors for all."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.neighbours import common_words
+from scoring.models import Submission
+from scoring.similar import near_duplicates, ranking
+from scoring.similar.explaining import reason
+from scoring.similar.feedback import Verdict, feedback_on
+from scoring.similar.ranking import VECTORS_AT_ONCE
+from scoring.similar.seeds import Seed, stored_seeds
+from scoring.similar.sources import Sources
+
+# Ranked besides those that are listed, as near-duplicates and marked ones are left out
+SPARE = 10
+
+
+class Neighbour(NamedTuple):
+    """A company near to another, its score (0 to 100), and the phrases that both texts have."""
+
+    company: Submission
+    score: int
+    phrases: list[str]
+
+
+class _Best(NamedTuple):
+    """Of each seed the nearest rows so far: their cosines, and companies."""
+
+    cosines: NDArray[np.float32]
+    ids: NDArray[np.int64]
+
+
+def nearest_of_each(
+    companies: Sequence[Submission], sources: Sources, limit: int
+) -> dict[int, list[Neighbour]]:
+    """Company (by its id) -> the nearest ones of the scope, the closest first.
+
+    One without a vector is left out.
+    """
+    seeds = stored_seeds(companies, sources)
+    if not seeds:
+        return {}
+    best = _ranked(seeds, sources, limit + SPARE)
+    wanted = {int(pk) for pk in best.ids.ravel() if pk}
+    found = Submission.objects.visible_to(sources.scope).in_bulk(wanted)
+    verdicts = feedback_on([company.pk for company in companies], sources.scope)
+    nearest: dict[int, list[Neighbour]] = {}
+    for place, seed in enumerate(seeds):
+        assert seed.company
+        candidates = zip(best.ids[place].tolist(), best.cosines[place].tolist(), strict=True)
+        near = [
+            (found[pk], cosine)
+            for pk, cosine in candidates
+            if pk in found
+            and pk != seed.company.pk
+            and verdicts.get((seed.company.pk, pk)) != Verdict.NOT_SIMILAR
+        ]
+        nearest[seed.company.pk] = _told(seed, near, sources, limit)
+    return nearest
+
+
+def _ranked(seeds: Sequence[Seed], sources: Sources, enough: int) -> _Best:
+    wanted = np.array([seed.vector for seed in seeds])
+    best = _Best(
+        cosines=np.full((len(seeds), enough), -1, np.float32),
+        ids=np.zeros((len(seeds), enough), np.int64),
+    )
+    rows = sources.with_vectors().values_list("submission_id", "vector")
+    stored = rows.iterator(chunk_size=VECTORS_AT_ONCE)
+    while chunk := list(islice(stored, VECTORS_AT_ONCE)):
+        ids, vectors = zip(*chunk, strict=True)
+        matrix = ranking.vector(b"".join(vectors)).reshape(len(ids), -1)
+        cosines = np.hstack([best.cosines, wanted @ matrix.T])
+        numbers = np.hstack([best.ids, np.tile(np.array(ids), (len(seeds), 1))])
+        order = np.argsort(-cosines, axis=1, kind="stable")[:, :enough]
+        best = _Best(
+            cosines=np.take_along_axis(cosines, order, axis=1),
+            ids=np.take_along_axis(numbers, order, axis=1),
+        )
+    return best
+
+
+def _told(
+    seed: Seed, near: Sequence[tuple[Submission, float]], sources: Sources, limit: int
+) -> list[Neighbour]:
+    model = sources.model()
+    told: list[Neighbour] = []
+    for company, cosine in near:
+        if len(told) == limit or cosine <= 0:
+            break
+        if _is_the_same(seed, company, cosine):
+            continue
+        shared = reason(model, seed.text, company.text).telling if model else ()
+        phrases = [phrase.surface for phrase in shared]
+        told.append(Neighbour(company, ranking.score(cosine), phrases))
+    return told
+
+
+def _is_the_same(seed: Seed, company: Submission, cosine: float) -> bool:
+    if cosine < near_duplicates.LEAST_COSINE or seed.company is None:
+        return False
+    same_title = seed.company.title.casefold() == company.title.casefold()
+    words = common_words(seed.text, company.text)
+    return same_title or words >= near_duplicates.LEAST_WORDS
