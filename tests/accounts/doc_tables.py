@@ -1,8 +1,9 @@
-"""The tables of docs/accounts.md."""
+"""The tables of docs/accounts.md, and whether somebody may what they say."""
 
 import re
 
 from django.conf import settings
+from django.http import HttpResponse
 
 PAGE = (settings.BASE_DIR / "docs" / "accounts.md").read_text()
 
@@ -18,3 +19,11 @@ def said_of(first: str) -> dict[str, dict[str, bool]]:
         row: {who: may[cell] for who, cell in zip(people, cells, strict=True)}
         for row, *cells in rows
     }
+
+
+def is_let_in(answer: HttpResponse) -> bool:
+    """Neither refused, nor sent to sign in."""
+    # A file gives its place back once it is taken to its end
+    b"".join(answer)
+    sent_to = answer.get("Location", "")
+    return answer.status_code in (200, 302) and "/login/" not in sent_to

@@ -12,7 +12,7 @@ from scoring.accounts import local_owner
 from scoring.accounts.roles import make_reviewer
 from scoring.models import ModelVersion, Submission
 from scoring.webservice import keys
-from tests.accounts.doc_tables import said_of
+from tests.accounts.doc_tables import is_let_in, said_of
 
 pytestmark = pytest.mark.django_db
 COMPANY = {"title": "Duck Works", "category": "", "text": "We make rubber ducks for the bath."}
@@ -62,6 +62,9 @@ WAYS: dict[str, Callable[[Client, Submission], HttpResponse]] = {
     "rename, hide and merge clusters": lambda who, company: who.post(
         f"/models/{company.assignments.get().version_id}/clusters/0/change", {"kind": "hide"}
     ),
+    "make collections of one's own": lambda who, company: who.post(
+        "/collections/new/", {"name": "Mine", "description": ""}
+    ),
     "one's own account page": lambda who, company: who.get("/account/"),
     "delete one's own account": lambda who, company: who.get("/account/delete/"),
     "invite people": lambda who, company: who.post(
@@ -93,14 +96,6 @@ def call(who: Client, key: str) -> HttpResponse:
         content_type="application/json",
         headers={"Authorization": f"Bearer {key}"},
     )
-
-
-def is_let_in(answer: HttpResponse) -> bool:
-    """Neither refused, nor sent to sign in."""
-    # A file gives its place back once it is taken to its end
-    b"".join(answer)
-    sent_to = answer.get("Location", "")
-    return answer.status_code in (200, 302) and "/login/" not in sent_to
 
 
 def browser_of(who: str) -> Client:

@@ -3,20 +3,17 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
 
-from scoring.accounts.roles import make_reviewer
-from scoring.collections.scopes import LINKS
-from scoring.models import CollectionShare, ModelVersion, Submission
+from scoring.models import ModelVersion, Submission
 from scoring.similar import feedback
 from tests.accounts.doc_tables import said_of
-from tests.collections.private import MARKS, make_collection, put_into
+from tests.accounts.shared_collection import browser_of, shared_collection
+from tests.collections.private import MARKS, put_into
 
 pytestmark = pytest.mark.django_db
 SAID = said_of("where")
-TOKEN = "the-token-of-its-link"
 
 
 def test_the_page_names_where_it_is_looked_for_here_and_nothing_else() -> None:
@@ -27,31 +24,10 @@ def test_the_page_names_where_it_is_looked_for_here_and_nothing_else() -> None:
 def companies(model: ModelVersion) -> tuple[Submission, Submission]:
     """One of the catalogue, and one like it in a collection that is shared in every way."""
     public = Submission.objects.earliest("pk")
-    owner = User.objects.create_user("owner")
-    collection = make_collection(owner, visibility="link", link_token=TOKEN)
-    for role in CollectionShare.Role.values:
-        account = User.objects.create_user(role)
-        CollectionShare.objects.create(collection=collection, account=account, role=role)
+    collection = shared_collection()
     [private] = put_into(collection, public.text)
     feedback.mark_pair(public, private, "similar", "owner")
     return public, private
-
-
-def browser_of(who: str) -> Client:
-    client = Client()
-    if who == "visitor with its link":
-        session = client.session
-        session[LINKS] = [TOKEN]
-        session.save()
-        client.cookies["sessionid"] = session.session_key
-    elif who == "admin":
-        client.force_login(User.objects.create_superuser(who))
-    elif who != "visitor":
-        account, _ = User.objects.get_or_create(username=who)
-        if who == "another reviewer":
-            make_reviewer(account)
-        client.force_login(account)
-    return client
 
 
 def says(client: Client, address: str, *marks: str) -> bool:
