@@ -31,6 +31,7 @@ def main() -> None:
         measure(name, model, catalogue, one_liners, held_out)
     speed(model, column(catalogue, "Text"))
     alone("kinds")
+    alone("similar")
     alone("pages")
     parts = (("service_calls", MANY_SENT), ("many_rows", MANY), ("many_companies", MANY_STORED))
     for part, total in parts:

@@ -1,12 +1,8 @@
-"""What a score of two similar companies says: how often pairs of companies are of one trade, by
-their score.
+"""Where companies lie: how often pairs of them are of one trade, by the cosine of their vectors.
 
 Run as `python -m benchmarks.similar_scores`.
 """
 
-import os
-
-import django
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,8 +13,6 @@ from clustering.training import train
 
 MARKS = (30, 50, 70, 80, 90, 95)
 WIDTH = 5
-FOLDS = 5
-NEAREST = 10
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -26,35 +20,6 @@ def main() -> None:
     rows = read(ROOT / "data" / "companies.csv")
     show("companies that the model was trained on", rows, rows)
     show("companies that it was not trained on", rows[::2], rows[1::2])
-    show_words(rows)
-
-
-def show_words(rows: Rows) -> None:
-    """Print how often the nearest ten of left-out companies are of one trade, by score's word."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "similarco_site.settings")
-    django.setup()
-    from scoring.similar.ranking import score, word
-
-    found: dict[str, list[list[bool]]] = {}
-    order = np.random.default_rng(1).permutation(len(rows))
-    for fold in range(FOLDS):
-        left_out = order[fold::FOLDS]
-        new = [rows[place] for place in left_out]
-        known = [rows[place] for place in np.setdiff1d(order, left_out)]
-        model = train(training_rows(known), PRESETS["similarco"])
-        there = np.array([each.vector for each in model.score(column(known, "Text"))])
-        asked = np.array([each.vector for each in model.score(column(new, "Text"))])
-        for row, cosines in zip(new, asked @ there.T, strict=True):
-            for place in np.argsort(-cosines)[:NEAREST]:
-                other = known[place]
-                is_one = (
-                    row["Category"] == other["Category"],
-                    row["Industry"] == other["Industry"],
-                )
-                found.setdefault(word(score(cosines[place])), []).append(is_one)
-    for name, pairs in found.items():
-        category, industry = np.mean(pairs, axis=0)
-        print(f"  {name}: {len(pairs)}, one category {category:.0%}, one industry {industry:.0%}")
 
 
 def show(what: str, known: Rows, measured: Rows) -> None:

@@ -10,8 +10,10 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from clustering.closeness import NOTHING, Said
+from clustering.closeness import said as what_is_said
 from clustering.familiar import SaidWords
-from clustering.kinds.reader import KindOfBusiness, Kinds
+from clustering.kinds.reader import KindOfBusiness, Kinds, telling
 from clustering.layout import Layout
 from clustering.reading import Reading, read
 from clustering.settings import Settings
@@ -47,7 +49,8 @@ class Score:
     `map_place` is where it lies on the map, from 0 to 1 from the left and from the top; None
     without a vector.
     `kind` is the kind of business that the text points to, None where too little of it is known, or
-    the model knows no kinds.
+    the model knows no kinds; `said` is what the text says, for `clustering/closeness.py`, nothing
+    without kinds.
     """
 
     cluster: int | None
@@ -57,6 +60,7 @@ class Score:
     vector: Floats
     map_place: tuple[float, float] | None
     kind: KindOfBusiness | None
+    said: Said
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +125,8 @@ class Model:
     def kinds_of(self, texts: Sequence[str]) -> list[KindOfBusiness | None]:
         """The kind of business that each text points to, as `score` tells it."""
         return [
-            self._kind(text, SaidWords(text), self.analyser.token_sentences(text)) for text in texts
+            self._kind(text, SaidWords(text), self.analyser.token_sentences(text))[0]
+            for text in texts
         ]
 
     def known_phrases(self, text: str) -> list[tuple[str, float]]:
@@ -165,7 +170,7 @@ class Model:
         projected = project(weights, self.projection)
         vector = side_by_side(projected, self.guided, self.settings.guided_share)
         said = SaidWords(text)
-        kind = self._kind(text, said, sentences)
+        kind, told = self._kind(text, said, sentences)
         # Familiar words that the vocabulary cannot have
         left_out = STOP_WORDS if self.settings.cleaning.remove_stop_words else frozenset()
         is_known = vector.any() and said.are_enough(weights, left_out)
@@ -178,6 +183,7 @@ class Model:
                 vector=np.zeros_like(vector),
                 map_place=None,
                 kind=kind,
+                said=told,
             )
         distances = self._distances(weights, projected, vector)
         return Score(
@@ -188,6 +194,7 @@ class Model:
             vector=vector,
             map_place=self.layout.place(vector),
             kind=kind,
+            said=told,
         )
 
     def _kind(
@@ -195,15 +202,20 @@ class Model:
         text: str,
         said: SaidWords,
         sentences: list[list[str]],
-    ) -> KindOfBusiness | None:
-        """The kind of business of a text, from its tokens under the model's options."""
+    ) -> tuple[KindOfBusiness | None, Said]:
+        """The kind of business of a text and what it says, from its tokens under our options."""
         if self.kinds is None:
-            return None
+            return None, NOTHING
         analyser = self.kinds.analyser
         if not analyser.has_options_of(self.analyser):
             sentences = analyser.token_sentences(text)
-        weights = self.kinds.weigh(sentences)
-        return self.kinds.read(weights) if said.are_enough(weights) else None
+        counts = Counter(analyser.ngrams_of(sentences))
+        weights = self.kinds.weigh(sentences, counts)
+        chances = self.kinds.probabilities(weights)
+        told = what_is_said(counts, self.kinds.vocabulary, chances)
+        if not (chances.any() and said.are_enough(weights)):
+            return None, told
+        return self.kinds.likeliest(chances, telling(weights)), told
 
     def _distances(self, weights: Weights, projected: Floats, vector: Floats) -> Doubles:
         """The distances (k) to every centre, in the space that k-means divided."""

@@ -138,23 +138,27 @@ class Kinds:
         broader = len(segments) + len(segments.groups) + len(segments.sectors)
         return len(segments.trades) + broader
 
-    def weigh(self, sentences: Sequence[Sequence[str]]) -> Weights:
-        """The weights of a text under `vocabulary`, from its tokens sentence by sentence."""
-        whole = self._weigh(sentences)
+    def weigh(
+        self, sentences: Sequence[Sequence[str]], counts: Counter[str] | None = None
+    ) -> Weights:
+        """The weights of a text under `vocabulary`, from its tokens sentence by sentence.
+
+        The `counts` of its n-grams spare counting them again.
+        """
+        if counts is None:
+            counts = Counter(self.analyser.ngrams_of(sentences))
+        whole = self.analyser.weigh_counts(counts, self.vocabulary, text="")
         first = opening(sentences, FIRST_TOKENS)
         if not whole.indices.size or first == list(sentences):
             return whole
         values = whole.values.astype(np.float64)
-        of_first = self._weigh(first)
+        counts_of_first = Counter(self.analyser.ngrams_of(first))
+        of_first = self.analyser.weigh_counts(counts_of_first, self.vocabulary, text="")
         places = np.searchsorted(whole.indices, of_first.indices)
         values[places] += of_first.values
         # It is 0 where all is said of everybody
         values /= np.linalg.norm(values) or 1
         return replace(whole, values=values.astype(np.float32))
-
-    def _weigh(self, sentences: Sequence[Sequence[str]]) -> Weights:
-        counts = Counter(self.analyser.ngrams_of(sentences))
-        return self.analyser.weigh_counts(counts, self.vocabulary, text="")
 
     def fits(self, text: Weights) -> Doubles:
         """S numbers: how well a text fits each segment."""
@@ -166,12 +170,16 @@ class Kinds:
 
         None where it says only what everybody says.
         """
-        if not text.values.any():
-            return None
-        return self.likeliest(self.probabilities(text), telling(text))
+        chances = self.probabilities(text)
+        return self.likeliest(chances, telling(text)) if chances.any() else None
 
     def probabilities(self, text: Weights) -> Doubles:
-        """S numbers that add up to 1: how likely each segment is."""
+        """S numbers that add up to 1: how likely each segment is.
+
+        All are 0 of a text that says only what everybody says.
+        """
+        if not text.values.any():
+            return np.zeros(len(self.segments))
         sharpness = sharpness_for(self.sharpness, telling(text))
         return probabilities(self.fits(text), sharpness)
 

@@ -55,6 +55,11 @@ class Vocabulary:
     def index(self) -> dict[str, int]:
         return {ngram: number for number, ngram in enumerate(self.ngrams)}
 
+    @cached_property
+    def rarity(self) -> NDArray[np.float64]:
+        """V numbers: the smoothed IDF of the documents, whatever the n-grams weigh here."""
+        return 1 + np.log((1 + self.total) / (1 + self.documents))
+
     def surface(self, ngram: str) -> str:
         """The readable form of a known n-gram; KeyError for another."""
         return self.surfaces[self.index[ngram]]

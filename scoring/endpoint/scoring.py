@@ -36,6 +36,7 @@ class Scored:
     answer: str
     coverage: float | None = None
     vector: bytes | None = None
+    said: bytes | None = None
     map_place: tuple[float, float] | None = None
     raw_reply: str = ""
     # Of the text alone, whatever the clusters are
@@ -74,6 +75,7 @@ def _embedded(version: ModelVersion, rows: Sequence[Row]) -> list[Scored]:
             answer=text_answer(model, result.kind, result.sure),
             coverage=result.coverage,
             vector=vector,
+            said=result.said.astype("<u4").tobytes(),
             map_place=result.map_place,
             kind=result.kind,
         )

@@ -63,6 +63,9 @@ class Assignment(Queued):
         null=True, help_text="0 to 1: share of the text's n-grams that the model knows."
     )
     vector = models.BinaryField(null=True, help_text="float32, little-endian, unit length.")
+    said = models.BinaryField(
+        null=True, help_text="What the text says: uint32, little-endian (clustering/closeness.py)."
+    )
     map_x = models.FloatField(null=True, help_text="Place on the map, 0 to 1 from the left.")
     map_y = models.FloatField(null=True, help_text="0 to 1 from the top.")
     map_cell = models.PositiveIntegerField(

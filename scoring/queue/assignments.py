@@ -188,6 +188,7 @@ def _set_score(assignment: Assignment, score: Scored) -> None:
     assignment.sure = score.sure
     assignment.coverage = score.coverage
     assignment.vector = score.vector
+    assignment.said = score.said
     assignment.raw_reply = score.raw_reply
     assignment.map_x, assignment.map_y = score.map_place or (None, None)
     assignment.map_cell = map_cells.cell(*score.map_place) if score.map_place else None

@@ -55,6 +55,7 @@ SCORE_FIELDS = [
     *("segment", "segment_probability", "shown_segment"),
     *("next_kinds", "kind_is_reviewed", "model_answer"),
     "vector",
+    "said",
     "map_x",
     "map_y",
     "map_cell",

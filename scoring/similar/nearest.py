@@ -11,7 +11,7 @@ from scoring.similar import near_duplicates, ranking
 from scoring.similar.explaining import NO_REASON, Reason, reason
 from scoring.similar.feedback import Verdict, Verdicts, feedback_on
 from scoring.similar.ranking import Filters, Ranked
-from scoring.similar.seeds import Seed, cosines, middle, stored_seeds
+from scoring.similar.seeds import Seed, asked_for, stored_seeds
 from scoring.similar.sources import Sources
 
 MOST_CHIPS = 3
@@ -75,7 +75,7 @@ def nearest_to_companies(
     limit: int,
     filters: Filters = NO_FILTERS,
 ) -> Nearest:
-    """The other companies nearest to the middle of these, over all clusters, the closest first.
+    """The other companies closest to all of these, over all clusters, the closest first.
 
     Those of them without a vector say nothing; when none has one, nobody is near.
     """
@@ -92,8 +92,8 @@ def nearest_to_seeds(
     """As `nearest_to_companies`, for texts that may be stored nowhere."""
     if not seeds:
         return NOBODY
-    asked_for = {seed.company.pk: seed.company for seed in seeds if seed.company}
-    verdicts = feedback_on(asked_for, sources.scope)
+    of_seeds = {seed.company.pk: seed.company for seed in seeds if seed.company}
+    verdicts = feedback_on(of_seeds, sources.scope)
     not_similar = [pair for pair, verdict in verdicts.items() if verdict == Verdict.NOT_SIMILAR]
     marked = {other for _, other in not_similar}
 
@@ -106,7 +106,7 @@ def nearest_to_seeds(
     left_out = []
     for one, other in not_similar:
         if other in companies:
-            left_out.append((asked_for[one], companies[other]))
+            left_out.append((of_seeds[one], companies[other]))
     shown = listed[:limit]
     clusters = {each.pk: sources.clusters.get(each.shown) for each in shown}
     # Else they were read with the vectors already
@@ -133,7 +133,8 @@ def _candidates(
     # One more says whether the list goes on; near-duplicates don't shorten it
     enough = limit + 1 + near_duplicates.MOST
     rows = ranking.rows_to_rank(sources, filters)
-    ranked = ranking.rank(middle(seeds), rows, enough, left_out)
+    guided = sources.guided()
+    ranked = ranking.rank(asked_for(seeds, guided), rows, guided, enough, left_out)
     if not filters.score:
         return ranked
     return [candidate for candidate in ranked if candidate.score >= filters.score]
@@ -159,8 +160,9 @@ def nearest_of(
     left_out: Collection[int],
     limit: int,
 ) -> list[Similar]:
-    """The companies of some rows with vectors that are nearest to the middle of these seeds."""
-    ranked = ranking.rank(middle(seeds), members, limit, left_out)
+    """The companies of some rows with vectors that are closest to all of these seeds."""
+    guided = sources.guided()
+    ranked = ranking.rank(asked_for(seeds, guided), members, guided, limit, left_out)
     visible = Submission.objects.visible_to(sources.scope)
     companies = visible.in_bulk([neighbour.pk for neighbour in ranked])
     return _explained(
@@ -199,8 +201,8 @@ def similar_pair(seed: Submission, company: Submission, sources: Sources) -> Sim
     if len(seeds) < 2:
         return None
     first, second = seeds
-    [cosine] = cosines([first], second.vector)
-    beside = Ranked(company.pk, cosine, second.vector, shown=None)
+    closeness = _closeness(first, second, sources.guided())
+    beside = Ranked(company.pk, closeness, second.vector, second.said, shown=None)
     companies = {company.pk: company}
     [similar] = _explained(
         [beside],
@@ -219,8 +221,14 @@ def pair_score(one: Submission, other: Submission, sources: Sources) -> int | No
     if len(seeds) < 2:
         return None
     first, second = seeds
-    [cosine] = cosines([first], second.vector)
-    return ranking.score(cosine)
+    return ranking.score(_closeness(first, second, sources.guided()))
+
+
+def _closeness(seed: Seed, other: Seed | Ranked, guided: int) -> float:
+    """How close another text is to one that is asked for."""
+    place = ranking.places(other.vector[np.newaxis], guided)
+    told = asked_for([seed], guided).closeness(other.said, np.array([len(other.said)]), place)
+    return float(np.round(told[0], ranking.DECIMALS))
 
 
 def _explained(
@@ -233,21 +241,24 @@ def _explained(
 ) -> list[Similar]:
     """Each beside the seed that it is closest to; one deleted since it was ranked is left out."""
     model = sources.model()
+    guided = sources.guided()
     rows = []
     for neighbour in ranked:
         company = companies.get(neighbour.pk)
         if company is None:
             continue
-        place = int(np.argmax(cosines(seeds, neighbour.vector)))
-        seed = seeds[place]
-        asked_for = seed.company
+        to_seeds = [_closeness(each, neighbour, guided) for each in seeds]
+        seed = seeds[int(np.argmax(to_seeds))]
+        company_asked_for = seed.company
         similar = Similar(
             company=company,
             score=neighbour.score,
             cluster=clusters.get(neighbour.pk),
             reason=reason(model, seed.text, company.text) if model else NO_REASON,
-            verdict=verdicts.get((asked_for.pk, neighbour.pk), "") if asked_for else "",
-            seed=asked_for,
+            verdict=verdicts.get((company_asked_for.pk, neighbour.pk), "")
+            if company_asked_for
+            else "",
+            seed=company_asked_for,
         )
         rows.append(similar)
     return rows

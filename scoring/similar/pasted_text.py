@@ -52,7 +52,7 @@ class PastedText(NamedTuple):
         """None where too little of the text is known."""
         if not self.score.vector.any():
             return []
-        return [Seed(self.text, self.score.vector)]
+        return [Seed(self.text, self.score.vector, self.score.said)]
 
 
 def results_page(request: HttpRequest, text: str) -> HttpResponse:

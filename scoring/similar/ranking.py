@@ -1,4 +1,4 @@
-"""Stored companies by how close their vectors are to one vector."""
+"""Stored companies by how close they are to what is asked for."""
 
 from collections.abc import Collection
 from itertools import islice
@@ -8,16 +8,21 @@ import numpy as np
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
-from clustering.neighbours import nearest
+from clustering.closeness import NOTHING, Asked, Said
+from clustering.text.arrays import Floats
 from scoring.models import Assignment
 from scoring.similar.sources import Sources
 
 VECTORS_AT_ONCE = 5000
+# So that equal texts tie wherever they stand
+DECIMALS = 6
+# From here two texts are one company's as likely as not, and score 100
+FULL = 0.6
 # From these scores on two companies are close, or related; below they are weak matches. Of the
-# nearest ten of companies that the model had not seen 99 in 100 close ones are of their sector, 88
-# related ones, 68 weak ones (benchmarks/similar_scores.py; the About page says it)
-CLOSE = 85
-RELATED = 70
+# nearest ten of companies that others wrote of, 73 in 100 close ones are of their industry, 33
+# related ones, 12 weak ones (benchmarks/similar.py; the About page says it)
+CLOSE = 58
+RELATED = 42
 Vector = NDArray[np.float32]
 
 
@@ -34,24 +39,25 @@ class Filters(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """A submission's id, its vector, and the cosine of that with the one that was asked for.
+    """A submission's id, its vector, what it says, and how close that is to what was asked for.
 
     `shown` is the cluster in which its row is shown, a number of that row's version.
     """
 
     pk: int
-    cosine: float
+    closeness: float
     vector: Vector
+    said: Said
     shown: int | None
 
     @property
     def score(self) -> int:
-        return score(self.cosine)
+        return score(self.closeness)
 
 
-def score(cosine: float) -> int:
-    """A cosine of text vectors from 0 to 100: what pages explain in similar/_score_meaning.html."""
-    return round(100 * max(cosine, 0.0))
+def score(closeness: float) -> int:
+    """Closeness from 0 to 100: what pages explain in similar/_score_meaning.html."""
+    return round(100 * min(max(closeness, 0.0) / FULL, 1.0))
 
 
 def word(score: int) -> str:
@@ -64,6 +70,18 @@ def word(score: int) -> str:
 def vector(stored: bytes | memoryview) -> Vector:
     """The numbers of one stored vector, or of several one behind the other."""
     return np.frombuffer(stored, "<f4")
+
+
+def said(stored: bytes | memoryview | None) -> Said:
+    """What a stored text says; nothing under a model of before kinds of business."""
+    return np.frombuffer(stored, "<u4") if stored else NOTHING
+
+
+def places(vectors: Floats, guided: int) -> Floats:
+    """n x g: the guided parts of vectors (n x d), each of length 1; all of it where none is."""
+    parts = vectors[:, :guided] if guided else vectors
+    lengths = np.linalg.norm(parts, axis=1, keepdims=True)
+    return np.asarray(parts / np.where(lengths, lengths, 1), dtype=np.float32)
 
 
 def rows_to_rank(sources: Sources, filters: Filters) -> QuerySet[Assignment]:
@@ -79,8 +97,9 @@ def rows_to_rank(sources: Sources, filters: Filters) -> QuerySet[Assignment]:
 
 
 def rank(
-    wanted: Vector,
+    asked: Asked,
     rows: QuerySet[Assignment],
+    guided: int,
     limit: int,
     left_out: Collection[int] = (),
 ) -> list[Ranked]:
@@ -91,24 +110,29 @@ def rank(
     """
     best: list[Ranked] = []
     enough = limit + len(left_out)
-    columns = rows.values_list("submission_id", "vector", "shown_cluster")
+    columns = rows.values_list("submission_id", "vector", "said", "shown_cluster")
     stored = columns.iterator(chunk_size=VECTORS_AT_ONCE)
     while chunk := list(islice(stored, VECTORS_AT_ONCE)):
         # The database gives rows in any order, and of those that tie the first ones are taken
         chunk.sort(key=lambda row: row[0])
-        ids, vectors, numbers = zip(*chunk, strict=True)
+        ids, vectors, texts, numbers = zip(*chunk, strict=True)
         # Joined as bytes, so that NumPy reads them at once and not one by one
-        together = b"".join(vectors)
-        matrix = vector(together).reshape(len(ids), -1)
-        for place, cosine in nearest(wanted, matrix, enough):
+        matrix = vector(b"".join(vectors)).reshape(len(ids), -1)
+        sizes = np.array([len(text or b"") // 4 for text in texts])
+        told = said(b"".join(text or b"" for text in texts))
+        ends = np.cumsum(sizes)
+        closeness = asked.closeness(told, sizes, places(matrix, guided))
+        rounded = np.round(closeness, DECIMALS)
+        for place in np.argsort(-rounded, kind="stable")[:enough].tolist():
             ranked = Ranked(
                 pk=ids[place],
-                cosine=cosine,
+                closeness=float(rounded[place]),
                 vector=matrix[place],
+                said=told[ends[place] - sizes[place] : ends[place]],
                 shown=numbers[place],
             )
             best.append(ranked)
         # Of two as close, the one that came first
-        best.sort(key=lambda ranked: (-ranked.cosine, ranked.pk))
+        best.sort(key=lambda ranked: (-ranked.closeness, ranked.pk))
         del best[enough:]
     return [ranked for ranked in best if ranked.pk not in left_out][:limit]

@@ -1,11 +1,11 @@
-"""What similar companies are asked for: texts with their vectors."""
+"""What similar companies are asked for: texts with what they say and their vectors."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from clustering.vectors import unit
+from clustering.closeness import NOTHING, Asked, Said
 from scoring.models import Assignment, Submission
 from scoring.similar import ranking
 from scoring.similar.ranking import Vector
@@ -13,22 +13,22 @@ from scoring.similar.sources import Sources
 
 
 class Seed(NamedTuple):
-    """A text and its vector (d numbers of length 1), and the company if it is stored."""
+    """A text, its vector (d numbers of length 1) and what it says; the company if it is stored."""
 
     text: str
     vector: Vector
+    said: Said = NOTHING
     company: Submission | None = None
 
 
 def stored_seeds(companies: Sequence[Submission], sources: Sources) -> list[Seed]:
     """In the order of the companies; one without a vector says nothing."""
-    vectors = sources.vectors_of(companies)
+    stored = sources.seeds_of(companies)
     seeds = []
     for company in companies:
-        stored = vectors.get(company.pk)
-        if stored is not None:
-            seed = Seed(company.text, ranking.vector(stored), company)
-            seeds.append(seed)
+        vector, said = stored.get(company.pk, (None, None))
+        if vector is not None:
+            seeds.append(Seed(company.text, ranking.vector(vector), ranking.said(said), company))
     return seeds
 
 
@@ -38,14 +38,13 @@ def seeds_of(company: Submission, row: Assignment | None, sources: Sources) -> l
         return stored_seeds([company], sources)
     if row is None or row.vector is None:
         return []
-    return [Seed(company.text, ranking.vector(row.vector), company)]
+    return [Seed(company.text, ranking.vector(row.vector), ranking.said(row.said), company)]
 
 
-def middle(seeds: Sequence[Seed]) -> Vector:
-    """The mean of the vectors, made as long as each of them."""
-    vectors = [seed.vector for seed in seeds]
-    mean = np.mean(vectors, axis=0)
-    return unit(mean)
+def asked_for(seeds: Sequence[Seed], guided: int) -> Asked:
+    """What is asked of other companies: to be close to these."""
+    vectors = np.array([seed.vector for seed in seeds])
+    return Asked([seed.said for seed in seeds], ranking.places(vectors, guided))
 
 
 def cosines(seeds: Sequence[Seed], vector: Vector) -> list[float]:

@@ -21,6 +21,7 @@ from scoring.models.assignments import DOUBTFUL
 from scoring.models.kinds import KIND_FIELDS, ShownKind, shown_kind
 
 logger = logging.getLogger(__name__)
+Stored = bytes | memoryview | None
 
 
 class Sources(NamedTuple):
@@ -49,11 +50,21 @@ class Sources(NamedTuple):
         rows = Assignment.objects.visible_to(self.scope)
         return rows.filter(version=self.embedded, vector__isnull=False)
 
-    def vectors_of(self, companies: Collection[Submission]) -> dict[int, bytes | memoryview | None]:
-        """The vectors of companies that are asked for, wherever others are looked for."""
+    def seeds_of(self, companies: Collection[Submission]) -> dict[int, tuple[Stored, Stored]]:
+        """Vector and what is said of companies that are asked for, wherever others are looked for.
+
+        One without a vector is left out.
+        """
         rows = Assignment.objects.visible_to(self.scope.widest)
         own = rows.filter(version=self.embedded, vector__isnull=False, submission__in=companies)
-        return dict(own.values_list("submission_id", "vector"))
+        told = own.values_list("submission_id", "vector", "said")
+        return {company: (vector, said) for company, vector, said in told}
+
+    def guided(self) -> int:
+        """How many numbers of a vector say where a text lies; 0 where all do, or nobody knows."""
+        model = self.model()
+        # Without kinds of business nothing but its vector is kept of a text
+        return model.guided if model and model.kinds else 0
 
     def kinds_of(self, companies: Collection[int]) -> dict[int, ShownKind]:
         """The kind of business that each of these companies (by their ids) is shown as."""

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.models import ModelVersion, Submission
 from scoring.models.collections import OF_THE_SITE
-from scoring.similar import feedback
+from scoring.similar import feedback, ranking
 from scoring.similar.nearest import similar_pair
 from scoring.similar.sources import Sources
 from tests.shown import shown
@@ -25,7 +25,7 @@ def of(category: str, count: int) -> list[Submission]:
     return list(Submission.objects.filter(category=category).order_by("pk")[:count])
 
 
-def test_the_score_is_the_cosine_with_the_mean_of_the_vectors(
+def test_the_score_is_the_mean_of_how_close_a_company_is_to_each(
     client: Client, model: ModelVersion
 ) -> None:
     seeds = [*of("Energy", 2), *of("Health Care", 1)]
@@ -37,15 +37,14 @@ def test_the_score_is_the_cosine_with_the_mean_of_the_vectors(
         for pk, vector in model.assignments.values_list("submission_id", "vector")
     }
     middle = np.mean([vectors[seed.pk] for seed in seeds], axis=0)
-    middle /= np.linalg.norm(middle)
-    cosines = {
+    closeness = {
         pk: float(vector @ middle)
         for pk, vector in vectors.items()
         if pk not in {seed.pk for seed in seeds}
     }
-    wanted = sorted(cosines, key=lambda pk: -cosines[pk])[:10]
+    wanted = sorted(closeness, key=lambda pk: -closeness[pk])[:10]
     assert [each.company.pk for each in rows] == wanted
-    assert [each.score for each in rows] == [round(100 * max(cosines[pk], 0)) for pk in wanted]
+    assert [each.score for each in rows] == [ranking.score(closeness[pk]) for pk in wanted]
 
 
 def test_each_says_which_of_them_it_is_closest_to(client: Client, model: ModelVersion) -> None:

@@ -1,0 +1,141 @@
+"""How close texts are: in what they say, in their kinds of business, and in where they lie.
+
+    closeness = WORDS cos(n-grams) + kinds cos(segments) + place cos(guided vectors)
+
+divided by the sum of the three shares, so that it is 1 for the same text and hardly below 0. An
+n-gram weighs (1 + ln tf) IDF with the document frequencies of the texts that tell kinds of business
+apart; a word that none of these has counts as the rarest, and a pair of words for less. A segment
+weighs the root of its probability. What a short text says is most of what is known of it; a longer
+one also lies somewhere.
+
+What a text says is kept as numbers of four bytes (`said`): three bytes say which n-gram or segment,
+the last one the root of its weight in parts of 255. The numbers ascend.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import repeat
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.text.arrays import Doubles, Floats
+from clustering.text.vocabulary import Vocabulary
+
+# What a text says, n-gram by n-gram
+Said = NDArray[np.uint32]
+NOTHING: Said = np.zeros(0, np.uint32)
+
+# Numbers below are those of known n-grams; then come unknown ones, by a checksum; then segments
+FIRST_UNKNOWN = 1 << 22
+FIRST_SEGMENT = 1 << 23
+UNKNOWN_PAIR = 0.3
+# Less likely segments say nothing
+LEAST_PROBABILITY = 0.01
+PARTS = 255
+_WEIGHTS = (np.arange(PARTS + 1) / PARTS) ** 2
+
+
+class Shares(NamedTuple):
+    """How much each kind of closeness counts."""
+
+    words: float
+    kinds: float
+    place: float
+
+    @property
+    def total(self) -> float:
+        return self.words + self.kinds + self.place
+
+
+WORDS = 2.4
+# With fewer n-grams a text is short
+LEAST_OF_A_LONG_TEXT = 20
+OF_A_SHORT_TEXT = Shares(WORDS, kinds=0.45, place=0.45)
+OF_A_LONG_TEXT = Shares(WORDS, kinds=0.6, place=0.75)
+# Of a text of which nothing is kept but its vector
+OF_PLACES_ALONE = Shares(words=0, kinds=0, place=1)
+
+
+def said(counts: Counter[str], vocabulary: Vocabulary, chances: Doubles) -> Said:
+    """What a text says, from how often it has each n-gram and how likely each segment is."""
+    size = len(counts)
+    numbers = np.fromiter(map(vocabulary.index.get, counts, repeat(-1)), np.int64, size)
+    unknown = [ngram for ngram, number in zip(counts, numbers.tolist(), strict=True) if number < 0]
+    checksums = [FIRST_UNKNOWN + crc32(ngram.encode()) % FIRST_UNKNOWN for ngram in unknown]
+    rarest = 1 + np.log(1 + vocabulary.total)
+    is_unknown = numbers < 0
+    idf = vocabulary.rarity[numbers]
+    idf[is_unknown] = [rarest * UNKNOWN_PAIR if "_" in ngram else rarest for ngram in unknown]
+    numbers[is_unknown] = checksums
+    frequency = np.fromiter(counts.values(), np.float64, size)
+    weights = _unit((1 + np.log(frequency)) * idf)
+    segments = np.flatnonzero(chances >= LEAST_PROBABILITY)
+    likely = _unit(np.sqrt(chances[segments]))
+    keys = np.concatenate([numbers, FIRST_SEGMENT + segments])
+    parts = np.rint(np.sqrt(np.concatenate([weights, likely])) * PARTS)
+    told = (keys.astype(np.uint32) << 8) | np.maximum(parts, 1).astype(np.uint32)
+    told.sort()
+    return told
+
+
+def _unit(weights: Doubles) -> Doubles:
+    return weights / (np.linalg.norm(weights) or 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """Texts that others are to be close to: what each says, and their guided vectors (s x g)."""
+
+    said: Sequence[Said]
+    places: Floats
+
+    @cached_property
+    def shares(self) -> Shares:
+        if not any(told.size for told in self.said):
+            return OF_PLACES_ALONE
+        ngrams = [int((told >> 8 < FIRST_SEGMENT).sum()) for told in self.said]
+        is_short = np.mean(ngrams) < LEAST_OF_A_LONG_TEXT
+        return OF_A_SHORT_TEXT if is_short else OF_A_LONG_TEXT
+
+    @cached_property
+    def _wanted(self) -> tuple[NDArray[np.uint32], Doubles]:
+        """The n-grams and segments that are asked for, in order, with their weights."""
+        told = np.concatenate(self.said)
+        keys, of_key = np.unique(told >> 8, return_inverse=True)
+        sums = np.bincount(of_key, _WEIGHTS[told & PARTS], minlength=len(keys))
+        shares = np.where(keys < FIRST_SEGMENT, self.shares.words, self.shares.kinds)
+        return keys, sums / len(self.said) * shares
+
+    def closeness(self, said: Said, sizes: NDArray[np.int64], places: Floats) -> Doubles:
+        """How close n other texts are, from what they say one behind the other.
+
+        The first text's are the first `sizes[0]` numbers of `said`; `places` is n x g.
+        """
+        of_places = (places @ self.places.T).mean(axis=1) * self.shares.place
+        of_words = self._of_words(said, sizes)
+        return np.asarray((of_words + of_places) / self.shares.total, dtype=np.float64)
+
+    def _of_words(self, said: Said, sizes: NDArray[np.int64]) -> Doubles:
+        keys, weights = self._wanted
+        if not keys.size:
+            return np.zeros(len(sizes))
+        told = said >> 8
+        # Nearly all are told apart by half of their number already
+        may_be_wanted = np.zeros(1 << 16, np.bool_)
+        may_be_wanted[keys & 0xFFFF] = True
+        likely = np.flatnonzero(may_be_wanted[told & 0xFFFF])
+        at = np.searchsorted(keys, told[likely])
+        at[at == len(keys)] = 0
+        is_wanted = keys[at] == told[likely]
+        found = likely[is_wanted]
+        products = weights[at[is_wanted]] * _WEIGHTS[said[found] & PARTS]
+        ends = np.cumsum(sizes)
+        rows = np.searchsorted(ends, found, side="right")
+        sums = np.bincount(rows, products, minlength=len(sizes))
+        # Counts, and no sums, where nothing was found
+        return sums.astype(np.float64)

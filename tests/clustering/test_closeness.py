@@ -1,0 +1,106 @@
+"""Texts are close by what they say, by their kinds of business, and by where they lie."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from clustering.closeness import (
+    FIRST_SEGMENT,
+    FIRST_UNKNOWN,
+    NOTHING,
+    OF_A_LONG_TEXT,
+    OF_A_SHORT_TEXT,
+    Asked,
+    Said,
+    said,
+)
+from tests.clustering.kinds.trades import kinds
+
+HERE = np.array([[1.0, 0.0]], np.float32)
+THERE = np.array([[0.0, 1.0]], np.float32)
+
+
+def told(text: str) -> Said:
+    reader = kinds()
+    sentences = reader.analyser.token_sentences(text)
+    counts = Counter(reader.analyser.ngrams_of(sentences))
+    return said(counts, reader.vocabulary, reader.probabilities(reader.weigh(sentences)))
+
+
+def closeness(asked: str, other: str, places: np.ndarray = HERE) -> float:
+    of_other = told(other)
+    [close] = Asked([told(asked)], HERE).closeness(of_other, np.array([len(of_other)]), places)
+    return float(close)
+
+
+@pytest.mark.parametrize("text", ["They bake bread", "Deposits, loans and mortgages " * 9])
+def test_a_text_is_as_close_to_itself_as_can_be(text: str) -> None:
+    # The weights are kept in parts of 255
+    assert closeness(text, text) == pytest.approx(1, abs=0.02)
+    assert closeness(text, f"{text} and grooms horses with pastel ribbons") < 0.98
+
+
+def test_texts_of_one_trade_are_closer_than_others_though_they_share_no_word() -> None:
+    ale, lager, dogs = "ale in kegs", "malt, hops and yeast", "kittens and puppies"
+    assert set(told(ale) >> 8) & set(told(lager) >> 8)
+    assert closeness(ale, lager) > closeness(ale, dogs)
+
+
+def test_an_unknown_word_in_common_counts_most() -> None:
+    one = "Zyzzquark bakes bread"
+    assert closeness(one, "Zyzzquark makes loans") > closeness(one, "Ovens and loans")
+
+
+def test_where_texts_lie_counts_for_its_share() -> None:
+    text = "They bake bread"
+    apart = closeness(text, text, HERE) - closeness(text, text, THERE)
+    assert apart == pytest.approx(OF_A_SHORT_TEXT.place / OF_A_SHORT_TEXT.total)
+
+
+def test_a_long_text_is_asked_for_with_other_shares_than_a_line() -> None:
+    line, page = told("They bake bread"), told("Deposits of savers, ovens, bread, kegs. " * 3)
+    long = told(
+        "Branches take deposits and grant mortgages to families of the county. Ovens bake loaves of"
+        " rye bread and buns for grocers. Surgeons treat dogs, cats and horses in the hospital."
+    )
+    assert Asked([line], HERE).shares == OF_A_SHORT_TEXT
+    assert Asked([page], HERE).shares == OF_A_SHORT_TEXT
+    assert Asked([long], HERE).shares == OF_A_LONG_TEXT
+
+
+def test_what_is_said_ascends_and_takes_four_bytes() -> None:
+    entries = told("Zyzzquark bakes bread and bread")
+    keys = entries >> 8
+
+    assert entries.dtype == np.uint32
+    assert (np.diff(keys.astype(np.int64)) > 0).all()
+    assert (keys < FIRST_UNKNOWN).any()
+    assert ((keys >= FIRST_UNKNOWN) & (keys < FIRST_SEGMENT)).any()
+    assert (keys >= FIRST_SEGMENT).any()
+    assert ((entries & 255) > 0).all()
+
+
+def test_of_several_that_are_asked_for_the_mean_counts() -> None:
+    one, other, third = told("bread and cakes"), told("kegs of ale"), told("bread")
+    sizes = np.array([len(third)])
+    both = Asked([one, other], np.vstack([HERE, THERE])).closeness(third, sizes, HERE)
+    alone = [
+        Asked([text], place).closeness(third, sizes, HERE)
+        for text, place in ((one, HERE), (other, THERE))
+    ]
+    assert both == pytest.approx(np.mean(alone), abs=1e-9)
+
+
+def test_without_words_the_places_alone_are_compared() -> None:
+    asked = Asked([NOTHING], HERE)
+    close = asked.closeness(NOTHING, np.array([0, 0]), np.vstack([HERE, THERE]))
+    assert close.tolist() == [1, 0]
+
+
+def test_rows_that_say_nothing_stand_among_others() -> None:
+    bread = told("They bake bread")
+    sizes = np.array([0, len(bread), 0])
+    close = Asked([bread], HERE).closeness(bread, sizes, np.repeat(THERE, 3, axis=0))
+    assert close[1] > 0.8
+    assert close[[0, 2]].tolist() == [0, 0]
