@@ -108,8 +108,8 @@ def show_openings(close: Doubles, rows: Rows, catalogue: Rows) -> None:
         others = [place for place in order[: NEAREST + 1] if place != own][:NEAREST]
         of_sector += [catalogue[place]["Category"] == row["Category"] for place in others]
     print(
-        f"{len(rows)} openings: ten nearest of the sector {np.mean(of_sector):.3f}; of "
-        f"{len(own_first)} that are in the catalogue the company itself first {np.mean(own_first):.3f}"
+        f"{len(rows)} openings: ten nearest of the sector {np.mean(of_sector):.3f}; "
+        f"of {len(own_first)} in the catalogue the company itself first {np.mean(own_first):.3f}"
     )
 
 
