@@ -34,6 +34,7 @@ from similarco_site.environment import (
     web_address,
     whole_number,
 )
+from similarco_site.wiring import APPLICATIONS, AROUND_EVERY_PAGE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -175,42 +176,8 @@ if text_setting("CACHE_URL"):
     CACHES = {"default": shared_cache(text_setting("CACHE_URL"))}
 
 # Wiring
-INSTALLED_APPS = [
-    "similarco_site.apps.PlainAdminConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.humanize",
-    "django.contrib.messages",
-    "django.contrib.sessions",
-    "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
-    "axes",
-    "csp",
-    "django_filters",
-    "django_htmx",
-    "scoring",
-]
-MIDDLEWARE = [
-    "similarco_site.answers.guarded",
-    "similarco_site.cookies.readable",
-    "csp.middleware.CSPMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Behind static files, which every cache may keep
-    "similarco_site.answers.private",
-    "django.middleware.gzip.GZipMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "scoring.accounts.sessions.stay_signed_in",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "axes.middleware.AxesMiddleware",
-    "scoring.site.unstored.UnstoredMiddleware",
-    "scoring.site.refused.explained",
-]
+INSTALLED_APPS = [*APPLICATIONS]
+MIDDLEWARE = [*AROUND_EVERY_PAGE]
 if LOGIN_REQUIRED:
     MIDDLEWARE.insert(
         MIDDLEWARE.index("django.contrib.messages.middleware.MessageMiddleware"),
@@ -235,7 +202,6 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-INSTALLED_APPS.append("django.forms")
 
 # Static files: hashed and compressed once they are collected; before that, and under DEBUG, they
 # come straight from the folders
