@@ -32,8 +32,8 @@ from clustering.text.vocabulary import Vocabulary
 Numbers = TypeVar("Numbers", float, Doubles)
 
 SEGMENT = 2.0
-INDUSTRY = 1.2
-SECTOR = 0.6
+INDUSTRY = 1.4
+SECTOR = 0.8
 # Some forty words, of which stop words are no tokens
 FIRST_TOKENS = 24
 # A text of as many n-grams is half as sharp as a long one; found on texts that were held out

@@ -137,6 +137,11 @@ _ALONE = re.compile(
     r")[ \t]*(?=[\n.!?|>\u00bb\u203a\u2022\u00b7\u2026]|\Z))",
     re.IGNORECASE,
 )
+# Who gave a company its money: names, and words of another trade
+_BACKERS = re.compile(
+    r"\b(?:(?:venture[ -])?(?:[Bb]acked|[Ff]unded) by|[Ii]nvestors (?:include|are)"
+    r"|[Rr]aised [^.!?\n]{0,60}?\b(?:from|led by)) (?=(?:the )?[A-Z])[^.!?\n]{1,300}"
+)
 
 # Of a mail's own way to write letters, before anything else is read
 MAIL_LETTERS = [Replace(_SOFT_LINE_END, "", ("=",)), Replace(_QUOTED, _decoded, ("=",))]
@@ -147,4 +152,5 @@ STOCK_PHRASES = [
     Replace(_WRITTEN_OUT_MAIL, "\n", ("(at)", "[at]")),
     Replace(_STOCK, "\n", _STOCK_SIGNS),
     Replace(_ALONE, "\n"),
+    Replace(_BACKERS, "\n", ("backed by", "funded by", "investors ", "raised ")),
 ]

@@ -22,7 +22,7 @@ from clustering.training.vocabularies import create
 OWN_INDUSTRY = 0.06
 OWN_SECTOR = 0.04
 # How much of what a segment's profile is divided by is its own length, the rest the mean of all
-OWN_LENGTH = 0.8
+OWN_LENGTH = 0.7
 FOLDS = 5
 # As many texts tell how sharp the probabilities may be
 ASKED = 2500

@@ -94,6 +94,7 @@ WRAPPED = {
     "copyright": f"{PLAIN}\n\u00a9 2019\u20132024 Toy Ducks Ltd. All rights reserved.",
     "cookies": f"We use cookies to improve your bath. {PLAIN}",
     "browsers": f"{PLAIN} Please enable JavaScript to view toys. Is this your business?",
+    "backers": f"{PLAIN} Backed by Toy Ventures and Duck Capital. We raised $3M from Bath Fund.",
     "empty fields": f"Description: {PLAIN}\nHours: Mon-Fri 9am-5pm\nTBD\nUnknown\nn/a",
 }
 
@@ -111,6 +112,10 @@ def test_its_words_stand_where_they_stood(kind: str) -> None:
     assert [place.token for place in placed] == tokens(PLAIN)
     [sell] = [place.span for place in placed if place.token == "sell"]
     assert text[sell.start : sell.end] == "sell"
+
+
+def test_what_secures_a_loan_is_no_backer() -> None:
+    assert "mortgag" in tokens("Bonds backed by mortgages")
 
 
 @pytest.mark.parametrize(
@@ -159,6 +164,8 @@ def test_what_only_looks_like_it_stays(text: str) -> None:
         "\\u1",
         "link:a",
         "<<a,",
+        "backed by A",
+        "raised ",
     ],
 )
 def test_hostile_markup_takes_time_in_proportion(unit: str) -> None:
