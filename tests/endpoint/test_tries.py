@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from scoring.endpoint import protocol_choice, tries
+from scoring.endpoint import protocol_choice, transport, tries
 from scoring.models import Assignment
 from tests import servers
 from tests.conftest import work
@@ -170,17 +170,36 @@ def test_a_retry_after_that_names_no_time_to_come_counts_for_nothing(
 
 
 def test_all_tries_of_a_page_stay_within_its_wait(
-    client: Client, remote: ScoringServer, company: dict[str, str], settings: Any
+    client: Client,
+    remote: ScoringServer,
+    company: dict[str, str],
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings.AML_PAGE_WAIT = 0.6
-    remote.behaviour = servers.after(0.25, servers.refusing(503))
+    now, left = 0.0, []
+    exchange = transport.exchange
 
-    begun = time.monotonic()
+    def take_a_quarter(url: str, key: Any, body: dict[str, Any], seconds: float) -> Any:
+        nonlocal now
+        left.append(seconds)
+        now += min(0.25, seconds)
+        return exchange(url, key, body, 2.0)
+
+    def pause(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    monkeypatch.setattr(tries, "time", SimpleNamespace(monotonic=lambda: now, sleep=pause))
+    monkeypatch.setattr(transport, "exchange", take_a_quarter)
+    remote.behaviour = servers.refusing(503)
+
     row = remote_row(send_company(client, company))
 
-    assert time.monotonic() - begun < 0.6 + 1.0
     assert row.status == "pending"
-    assert len(remote.requests) <= 3
+    assert now <= left[0] <= 0.6
+    assert all(later <= 0.35 for later in left[1:])
+    assert len(remote.requests) == len(left) <= 3
 
 
 def test_all_protocols_that_are_tried_stay_within_the_page_s_wait(
