@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scoring', '0021_answers'),
+        ('scoring', '0022_imports'),
     ]
 
     operations = [
