@@ -1,6 +1,7 @@
 """The page on which an admin invites people, and helps those who lost their password."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -90,7 +92,12 @@ def people(request: HttpRequest) -> HttpResponse:
 def _invite(request: HttpRequest, role: str, whom: str) -> dict[str, Any]:
     """What the page says of a new invitation."""
     link = invitations.invite(role, whom, request.user.get_username())
-    is_sent = settings.SENDS_MAIL and "@" in whom and invitations.send(link, whom)
+    is_sent = False
+    if settings.SENDS_MAIL:
+        # A name is no address, and stays for the admin to know it by
+        with suppress(forms.ValidationError):
+            validate_email(whom)
+            is_sent = invitations.send(link, whom)
     return {"link": link, "link_for": whom, "is_sent": is_sent}
 
 

@@ -154,5 +154,17 @@ def test_a_mail_that_cannot_be_sent_leaves_the_link_to_copy(admin: Client, setti
     assert "sent by mail" not in shown(page)
 
 
+@pytest.mark.parametrize(
+    "whom", ["", "Ann", "Ann <ann@", "@", "a@b, c@d", "a@example.org\nBcc: x@y"]
+)
+def test_what_is_no_address_is_sent_nothing(admin: Client, settings: Any, whom: str) -> None:
+    settings.SENDS_MAIL = True
+
+    page = invite(admin, whom)
+
+    assert "/accounts/join/?key=" in shown(page)
+    assert mail.outbox == []
+
+
 def invite(admin: Client, whom: str) -> Any:
     return admin.post(PEOPLE, {"invite": "1", "role": "member", "whom": whom})
