@@ -103,7 +103,7 @@ class Asked:
         return OF_A_SHORT_TEXT if is_short else OF_A_LONG_TEXT
 
     @cached_property
-    def _wanted(self) -> tuple[NDArray[np.uint32], Doubles]:
+    def wanted(self) -> tuple[NDArray[np.uint32], Doubles]:
         """The n-grams and segments that are asked for, in order, with their weights."""
         told = np.concatenate(self.said)
         keys, of_key = np.unique(told >> 8, return_inverse=True)
@@ -116,12 +116,15 @@ class Asked:
 
         The first text's are the first `sizes[0]` numbers of `said`; `places` is n x g.
         """
+        return self.joined(self._of_words(said, sizes), places)
+
+    def joined(self, of_words: Doubles, places: Floats) -> Doubles:
+        """The closeness of n texts, from what they share and their places (n x g)."""
         of_places = (places @ self.places.T).mean(axis=1) * self.shares.place
-        of_words = self._of_words(said, sizes)
         return np.asarray((of_words + of_places) / self.shares.total, dtype=np.float64)
 
     def _of_words(self, said: Said, sizes: NDArray[np.int64]) -> Doubles:
-        keys, weights = self._wanted
+        keys, weights = self.wanted
         if not keys.size:
             return np.zeros(len(sizes))
         told = said >> 8
@@ -139,3 +142,30 @@ class Asked:
         sums = np.bincount(rows, products, minlength=len(sizes))
         # Counts, and no sums, where nothing was found
         return sums.astype(np.float64)
+
+
+class Others:
+    """n texts that many are asked to be close to: what they say, in order of the n-grams.
+
+    `said` and `sizes` are as in `Asked.closeness`, which is quicker for one that is asked.
+    """
+
+    def __init__(self, said: Said, sizes: NDArray[np.int64], places: Floats) -> None:
+        order = np.argsort(said >> 8, kind="stable")
+        self.keys = (said >> 8)[order]
+        self.weights = _WEIGHTS[said & PARTS][order]
+        self.rows = np.repeat(np.arange(len(sizes)), sizes)[order]
+        self.places = places
+
+    def closeness(self, asked: Asked) -> Doubles:
+        """How close each of the n texts is, as `Asked.closeness` tells it."""
+        keys, weights = asked.wanted
+        begin = np.searchsorted(self.keys, keys)
+        end = np.searchsorted(self.keys, keys, side="right")
+        lengths = end - begin
+        # Where each n-gram's own part begins among all that are read
+        starts = np.cumsum(lengths) - lengths
+        found = np.arange(lengths.sum()) + np.repeat(begin - starts, lengths)
+        products = self.weights[found] * np.repeat(weights, lengths)
+        sums = np.bincount(self.rows[found], products, minlength=len(self.places))
+        return asked.joined(sums, self.places)

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.neighbours import common_words
+from clustering.text.arrays import Doubles
 from scoring.models import Submission
 from scoring.similar import near_duplicates, ranking
 from scoring.similar.explaining import reason
 from scoring.similar.feedback import Verdict, feedback_on
 from scoring.similar.ranking import VECTORS_AT_ONCE
-from scoring.similar.seeds import Seed, stored_seeds
+from scoring.similar.seeds import Seed, asked_for, stored_seeds
 from scoring.similar.sources import Sources
 
 # Ranked besides those that are listed, as near-duplicates and marked ones are left out
@@ -29,9 +30,9 @@ class Neighbour(NamedTuple):
 
 
 class _Best(NamedTuple):
-    """Of each seed the nearest rows so far: their cosines, and companies."""
+    """Of each seed the nearest rows so far: how close they are, and companies."""
 
-    cosines: NDArray[np.float32]
+    closeness: Doubles
     ids: NDArray[np.int64]
 
 
@@ -52,10 +53,10 @@ def nearest_of_each(
     nearest: dict[int, list[Neighbour]] = {}
     for place, seed in enumerate(seeds):
         assert seed.company
-        candidates = zip(best.ids[place].tolist(), best.cosines[place].tolist(), strict=True)
+        candidates = zip(best.ids[place].tolist(), best.closeness[place].tolist(), strict=True)
         near = [
-            (found[pk], cosine)
-            for pk, cosine in candidates
+            (found[pk], closeness)
+            for pk, closeness in candidates
             if pk in found
             and pk != seed.company.pk
             and verdicts.get((seed.company.pk, pk)) != Verdict.NOT_SIMILAR
@@ -65,21 +66,23 @@ def nearest_of_each(
 
 
 def _ranked(seeds: Sequence[Seed], sources: Sources, enough: int) -> _Best:
-    wanted = np.array([seed.vector for seed in seeds])
+    guided = sources.guided()
+    asked = [asked_for([seed], guided) for seed in seeds]
     best = _Best(
-        cosines=np.full((len(seeds), enough), -1, np.float32),
+        closeness=np.full((len(seeds), enough), -1.0),
         ids=np.zeros((len(seeds), enough), np.int64),
     )
-    rows = sources.with_vectors().values_list("submission_id", "vector")
+    rows = sources.with_vectors().values_list("submission_id", "vector", "said")
     stored = rows.iterator(chunk_size=VECTORS_AT_ONCE)
     while chunk := list(islice(stored, VECTORS_AT_ONCE)):
-        ids, vectors = zip(*chunk, strict=True)
-        matrix = ranking.vector(b"".join(vectors)).reshape(len(ids), -1)
-        cosines = np.hstack([best.cosines, wanted @ matrix.T])
+        ids, vectors, texts = zip(*chunk, strict=True)
+        others = ranking.others(vectors, texts, guided)
+        told = np.array([others.closeness(each) for each in asked])
+        closeness = np.hstack([best.closeness, np.round(told, ranking.DECIMALS)])
         numbers = np.hstack([best.ids, np.tile(np.array(ids), (len(seeds), 1))])
-        order = np.argsort(-cosines, axis=1, kind="stable")[:, :enough]
+        order = np.argsort(-closeness, axis=1, kind="stable")[:, :enough]
         best = _Best(
-            cosines=np.take_along_axis(cosines, order, axis=1),
+            closeness=np.take_along_axis(closeness, order, axis=1),
             ids=np.take_along_axis(numbers, order, axis=1),
         )
     return best
@@ -90,19 +93,19 @@ def _told(
 ) -> list[Neighbour]:
     model = sources.model()
     told: list[Neighbour] = []
-    for company, cosine in near:
-        if len(told) == limit or cosine <= 0:
+    for company, closeness in near:
+        if len(told) == limit or closeness <= 0:
             break
-        if _is_the_same(seed, company, cosine):
+        if _is_the_same(seed, company, closeness):
             continue
         shared = reason(model, seed.text, company.text).telling if model else ()
         phrases = [phrase.surface for phrase in shared]
-        told.append(Neighbour(company, ranking.score(cosine), phrases))
+        told.append(Neighbour(company, ranking.score(closeness), phrases))
     return told
 
 
-def _is_the_same(seed: Seed, company: Submission, cosine: float) -> bool:
-    if cosine < near_duplicates.LEAST_COSINE or seed.company is None:
+def _is_the_same(seed: Seed, company: Submission, closeness: float) -> bool:
+    if closeness < ranking.FULL or seed.company is None:
         return False
     same_title = seed.company.title.casefold() == company.title.casefold()
     words = common_words(seed.text, company.text)

@@ -12,6 +12,7 @@ from clustering.closeness import (
     OF_A_LONG_TEXT,
     OF_A_SHORT_TEXT,
     Asked,
+    Others,
     Said,
     said,
 )
@@ -96,6 +97,19 @@ def test_without_words_the_places_alone_are_compared() -> None:
     asked = Asked([NOTHING], HERE)
     close = asked.closeness(NOTHING, np.array([0, 0]), np.vstack([HERE, THERE]))
     assert close.tolist() == [1, 0]
+
+
+def test_many_that_are_asked_get_the_same_answers() -> None:
+    texts = ["They bake bread", "Zyzzquark makes loans", "", "kegs of ale and bread", "kittens"]
+    entries = [told(text) if text else NOTHING for text in texts]
+    sizes = np.array([len(each) for each in entries])
+    places = np.vstack([HERE, THERE, HERE, HERE, THERE])
+    others = Others(np.concatenate(entries), sizes, places)
+
+    for one in ("bread and cakes", "Zyzzquark", "They bake bread"):
+        asked = Asked([told(one)], HERE)
+        alone = asked.closeness(np.concatenate(entries), sizes, places)
+        assert others.closeness(asked) == pytest.approx(alone, abs=1e-12)
 
 
 def test_rows_that_say_nothing_stand_among_others() -> None:
