@@ -168,4 +168,4 @@ class Others:
         found = np.arange(lengths.sum()) + np.repeat(begin - starts, lengths)
         products = self.weights[found] * np.repeat(weights, lengths)
         sums = np.bincount(self.rows[found], products, minlength=len(self.places))
-        return asked.joined(sums, self.places)
+        return asked.joined(sums.astype(np.float64), self.places)
