@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from scoring.account_pages import views as account_views
+from scoring.batches import views as batch_views
 from scoring.clusters import change_views
 from scoring.clusters import views as cluster_views
 from scoring.collection_pages import settings_views as collection_settings
@@ -72,6 +73,9 @@ urlpatterns = [
     path("models/<id:pk>/changes/<id:change>/undo", change_views.undo, name="undo-cluster-change"),
     path("account/", account_views.account, name="account"),
     path("account/delete/", account_views.delete, name="delete-account"),
+    path("import/", batch_views.new_import, name="new-import"),
+    path("collections/<id:pk>/import/", batch_views.import_into, name="import-into"),
+    path("collections/<id:pk>/imports/<id:number>/", batch_views.one_import, name="import"),
     path("about/", site_views.about, name="about"),
     path("contact/", site_views.contact, name="contact"),
     path("look/", look.look, name="look"),

@@ -131,15 +131,8 @@ if not (AML_API_KEY.isascii() and AML_API_KEY.isprintable()):
     raise ImproperlyConfigured("AML_API_KEY holds characters that no key has; copy it again.")
 AML_AUTH_HEADER = header_name("AML_AUTH_HEADER", "Authorization")
 AML_PROTOCOLS = (
-    "auto",
-    "classic",
-    "classic-swagger",
-    "designer",
-    "designer-input1",
-    "mlflow",
-    "mlflow-serve",
-    "open-inference",
-    "custom",
+    *("auto", "classic", "classic-swagger", "designer", "designer-input1"),
+    *("mlflow", "mlflow-serve", "open-inference", "custom"),
 )
 AML_PROTOCOL = one_of("AML_PROTOCOL", AML_PROTOCOLS)
 AML_CUSTOM = readable_file("AML_CUSTOM", needed=AML_PROTOCOL == "custom")

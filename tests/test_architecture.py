@@ -163,6 +163,7 @@ FOR_EVERY_COMPANY = {
     *("scoring.versions.activation", "scoring.versions.jobs", "scoring.versions.taking_over"),
     # What is said to a visitor of his own company, or changes one that was found before
     *("scoring.batches.importing", "scoring.companies.submissions", "scoring.models.tallies"),
+    "scoring.companies.correcting",
 }
 # Rows of one company or assignment that was found before by who may see it
 ONE_FOUND_BEFORE = re.compile(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from scoring.batches.mapping import CATEGORY, INDUSTRY, KEY, TITLE, WEBSITE, Mapping
 from scoring.batches.rows import RowReader, repairs
 from scoring.batches.uploading import mapping_of, preview_of
-from scoring.models import Assignment, Import, model_versions
+from scoring.models import Assignment, Import, Scope, model_versions
 from scoring.models.tallies import Tally
 from scoring.tables.layouts import trouble_of
 from scoring.tables.reading import Row
@@ -124,11 +124,8 @@ def progress_of(made: Import) -> Progress:
 
 def _unscored(collection: int) -> int:
     """How many companies of the collection wait for their score, as the kept counts have it."""
-    waiting = Tally.objects.filter(
-        version=model_versions.active(),
-        collection=collection,
-        status=Assignment.Status.PENDING,
-    )
+    counts = Tally.objects.visible_to(Scope((collection,), (collection,)))
+    waiting = counts.filter(version=model_versions.active(), status=Assignment.Status.PENDING)
     return sum(waiting.values_list("total", flat=True))
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from scoring.companies import submissions
 from scoring.companies.correcting import correct
-from scoring.models import Import, ImportRow, Submission
+from scoring.models import Import, ImportRow, Scope, Submission
 from scoring.models.submissions import fingerprint
 
 Outcome = ImportRow.Outcome
@@ -82,7 +82,8 @@ def _known_by_identity(collection: int, goods: Iterable[Good]) -> dict[tuple[str
     titles = {good.values["title"] for good in goods}
     # By the index of titles in small letters, which are ASCII alone on SQLite
     small = {title.lower() for title in titles} | {title.translate(ASCII_SMALL) for title in titles}
-    alike = Submission.objects.filter(collection=collection, title__lower__in=small)
+    own = Submission.objects.visible_to(Scope((collection,), (collection,)))
+    alike = own.filter(title__lower__in=small)
     found = {}
     for pk, title, text in alike.order_by("-pk").values_list("pk", "title", "text"):
         if title in titles:

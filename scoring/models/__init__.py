@@ -2,10 +2,10 @@
 
 from .accounts.invitations import Invitation
 from .assignments import Assignment, Review, distances_to_all
+from .batches.imports import Import, ImportPart, ImportRow
 from .collections import Collection, CollectionEvent, CollectionShare, Scope
 from .executions import BatchExecution, FilePart, ServiceFile
 from .feedback import PairFeedback
-from .imports import Import, ImportPart, ImportRow
 from .kinds import KindCorrection
 from .model_versions import Cluster, ClusterChange, ModelArtefact, ModelVersion
 from .operations import Heartbeat, RateWindow, RemoteEndpoint

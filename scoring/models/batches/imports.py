@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from .collections import Collection
-from .submissions import Submission
+from ..collections import Collection
+from ..submissions import Submission
 
 
 class Import(models.Model):

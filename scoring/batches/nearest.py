@@ -94,7 +94,7 @@ def _told(
     model = sources.model()
     told: list[Neighbour] = []
     for company, closeness in near:
-        if len(told) == limit or closeness <= 0:
+        if len(told) == limit:
             break
         if _is_the_same(seed, company, closeness):
             continue

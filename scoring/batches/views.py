@@ -1,0 +1,212 @@
+"""Pages of imports: a file is sent, its columns are looked at, and it is watched being read."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRefresh
+
+from scoring.accounts.people import person_asking
+from scoring.batches import answers, steps, uploading
+from scoring.batches.limits import file_limits
+from scoring.batches.page import chosen_mapping, draft_of, missing, progress_of
+from scoring.collections import changing
+from scoring.collections.changing import CollectionError
+from scoring.collections.exports import note_export
+from scoring.collections.rights import editable_by, rights_in
+from scoring.collections.scopes import scope_of
+from scoring.models import Collection, Import, ImportRow, Scope
+from scoring.pages import downloads
+from scoring.pages.uploads import OneFile
+from scoring.tables.choices import encoding_choices
+from scoring.tables.encodings import FileError
+from scoring.tables.layouts import Layout
+
+State = Import.State
+NEW = "new"
+PASTED_NAME = "Pasted table"
+BAD_SHOWN = 20
+View = Callable[..., HttpResponseBase]
+
+
+def takes_a_file(view: View) -> View:
+    """Let the form of a view bring a file; its token is looked at once the file is on the disk."""
+    protected = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def with_file(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        request.upload_handlers = [OneFile(file_limits().bytes)]
+        return protected(request, *args, **kwargs)
+
+    return with_file
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@takes_a_file
+def new_import(request: HttpRequest) -> HttpResponse:
+    """The form from anywhere: a member says into which collection, others how to sign in."""
+    person = person_asking(request)
+    if person.account is None:
+        return _form_page(request, None, status=403 if request.method == "POST" else 200)
+    if request.method != "POST":
+        return _form_page(request, None)
+    into = request.POST.get("into", NEW)
+    by_key = {str(each.pk): each for each in editable_by(person)}
+    if into != NEW and into not in by_key:
+        return _form_page(request, None, "Choose a collection.", 422)
+    return _uploaded(request, by_key.get(into))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@takes_a_file
+def import_into(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form of one collection; there is none for whoever may not change it."""
+    collection = _editable(request, pk)
+    if request.method != "POST":
+        return _form_page(request, collection)
+    return _uploaded(request, collection)
+
+
+def _editable(request: HttpRequest, pk: int) -> Collection:
+    rights = rights_in(request, pk)
+    if not rights.may_edit:
+        raise Http404("There is no such collection of yours.")
+    return rights.collection
+
+
+def _uploaded(request: HttpRequest, collection: Collection | None) -> HttpResponse:
+    """Keep what was sent, in a new collection where none is given."""
+    account = person_asking(request).account
+    assert account
+    # Read before the files: only then is it known whether there were too many bytes
+    pasted = request.POST.get("pasted", "")
+    file = request.FILES.get("file")
+    [handler] = request.upload_handlers
+    try:
+        if isinstance(handler, OneFile) and handler.is_too_large:
+            raise FileError(file_limits().said_of_bytes())
+        if file is None and not pasted.strip():
+            raise FileError("Choose a file, or paste a table.")
+        name = file.name or "" if file else PASTED_NAME
+        into = collection or changing.make(account, _name_of_collection(name), "")
+        try:
+            if file and file.file:
+                made = uploading.upload(into, account, file.file, name)
+            else:
+                made = uploading.paste(into, account, pasted)
+        except FileError:
+            if collection is None:
+                into.delete()
+            raise
+    except (FileError, CollectionError) as error:
+        return _form_page(request, collection, str(error), 422)
+    return redirect(made)
+
+
+def _name_of_collection(file: str) -> str:
+    stem = file.rpartition(".")[0] or file
+    return " ".join(stem.split())[:100] or PASTED_NAME
+
+
+def _form_page(
+    request: HttpRequest, collection: Collection | None, trouble: str = "", status: int = 200
+) -> HttpResponse:
+    person = person_asking(request)
+    context = {
+        "collection": collection,
+        "person": person,
+        "choices": [] if collection else editable_by(person),
+        "into": request.POST.get("into", "") if status != 200 else request.GET.get("into", ""),
+        "pasted": request.POST.get("pasted", "") if request.method == "POST" else "",
+        "trouble": trouble,
+        "most_mb": settings.IMPORT_MOST_MB,
+        "most_rows": settings.IMPORT_MOST_ROWS,
+    }
+    return render(request, "batches/new.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def one_import(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """One import as it stands: its columns, how far it is, or what became of it and its file."""
+    collection = _editable(request, pk)
+    made = Import.objects.filter(pk=number, collection=collection).first()
+    if made is None:
+        raise Http404("There is no such import.")
+    made.collection = collection
+    if request.method == "POST":
+        return _done(request, made)
+    if wanted := answers.asked_format(request):
+        scope = scope_of(request)
+        note_export(request, Scope((pk,), scope.visible))
+        is_bad = request.GET.get("rows") == "bad"
+        table = answers.bad_table(made) if is_bad else answers.table_of(made, scope)
+        return downloads.reply(table, wanted)
+    is_polled = bool(request.headers.get("HX-Request"))
+    if is_polled and made.state != State.RUNNING:
+        return HttpResponseClientRefresh()
+    template = "batches/_progress.html" if is_polled else "batches/import.html"
+    return render(request, template, _context(made))
+
+
+def _context(made: Import) -> dict[str, object]:
+    context: dict[str, object] = {"made": made, "collection": made.collection}
+    if made.state != State.DRAFT:
+        bad = made.rows.filter(outcome=ImportRow.Outcome.BAD).order_by("number")
+        return {**context, "progress": progress_of(made), "bad_rows": bad[:BAD_SHOWN]}
+    if made.encoding:
+        return {**context, "draft": draft_of(made)}
+    return {**context, "choices": encoding_choices(made.content())}
+
+
+def _done(request: HttpRequest, made: Import) -> HttpResponse:
+    """Do what a button of the page says."""
+    match request.POST.get("do"):
+        case "delete":
+            made.delete()
+            messages.success(request, "The import is deleted. Companies that it stored stay.")
+            return redirect("collection", made.collection_id)
+        case "cancel":
+            steps.cancel(made)
+        case "encoding" if made.state == State.DRAFT and not made.encoding:
+            return _with_encoding(request, made)
+        case "look" | "start" if made.state == State.DRAFT and made.encoding:
+            return _with_mapping(request, made)
+    return redirect(made)
+
+
+def _with_encoding(request: HttpRequest, made: Import) -> HttpResponse:
+    chosen = request.POST.get("encoding", "")
+    if chosen in {choice.encoding for choice in encoding_choices(made.content())}:
+        made.encoding = chosen
+        try:
+            uploading.tell_layout(made)
+        except FileError as error:
+            messages.error(request, str(error))
+    return redirect(made)
+
+
+def _with_mapping(request: HttpRequest, made: Import) -> HttpResponse:
+    mapping = chosen_mapping(list(request.POST.lists()), Layout(**made.layout).columns)
+    made.mapping = mapping.as_names()
+    if request.POST.get("again") in Import.Again.values:
+        made.again = request.POST["again"]
+    made.save(update_fields=["mapping", "again"])
+    lacking = missing(mapping)
+    if request.POST["do"] == "look":
+        return redirect(made)
+    if lacking:
+        messages.error(request, f"Choose a column for {' and '.join(lacking)}.")
+        return redirect(made)
+    steps.start(made)
+    return redirect(made)

@@ -1,0 +1,119 @@
+"""One's own table comes back in its order and columns, with what is said of each company."""
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from scoring.batches.answers import ANSWERS, bad_table, table_of
+from scoring.models import Import, ModelVersion, Scope, Submission
+from scoring.models.collections import CATALOGUE_ID, OPEN_ID
+from scoring.similar.nearest import nearest_to_companies
+from scoring.similar.sources import Sources
+from scoring.tables import writing
+from tests.batches.imports import imported, own_collection
+from tests.conftest import work
+
+BANK = "A bank that takes deposits and lends money to farmers and families and small shops."
+TABLE = f"""Row,Name,About,Note
+1,=Acme Bank,{BANK},first
+2,X,{BANK},too short
+3,Oil Works,We drill for oil and natural gas and sell crude oil and fuel to refineries.,'quoted
+4,Mute,zzz qqq,says nothing
+"""
+
+
+@pytest.fixture
+def made(model: ModelVersion) -> Import:
+    made = imported(TABLE, own_collection())
+    work()
+    return made
+
+
+def scope_of(made: Import) -> Scope:
+    keys = (CATALOGUE_ID, OPEN_ID, made.collection_id)
+    return Scope(keys, keys)
+
+
+def records(made: Import, scope: Scope) -> list[dict[str, Any]]:
+    table = table_of(made, scope)
+    return [dict(zip(table.header, row, strict=True)) for row in table.rows]
+
+
+def test_rows_come_back_in_their_order_with_their_answers(made: Import) -> None:
+    bank, short, oil, mute = records(made, scope_of(made))
+
+    assert list(bank)[:4] == ["Row", "Name", "About", "Note"]
+    assert [each["Row"] for each in (bank, short, oil, mute)] == ["1", "2", "3", "4"]
+    assert bank["Answer cluster"]
+    assert oil["Answer cluster"]
+    assert short["Problem"] == "Name: The title needs at least 2 characters."
+    assert [short[name] for name in ANSWERS] == ["", "", "", "", None, ""]
+    assert mute["Answer in words"] == "Too little to say"
+
+
+def test_the_nearest_are_those_of_the_company_s_page(made: Import) -> None:
+    company = Submission.objects.get(title="=Acme Bank")
+    scope = scope_of(made)
+    bank = records(made, scope)[0]
+
+    page = nearest_to_companies([company], Sources.read(scope), 5)
+
+    assert [bank[f"Nearest {rank} company"] for rank in range(1, 6)] == [
+        each.company.title for each in page.rows
+    ]
+    assert [bank[f"Nearest {rank} score"] for rank in range(1, 6)] == [
+        each.score for each in page.rows
+    ]
+    assert bank["Nearest 1 address"].endswith(page.rows[0].company.get_absolute_url())
+
+
+def test_nobody_outside_the_scope_is_near(made: Import) -> None:
+    alone = Scope((made.collection_id,), (made.collection_id,))
+
+    names = {each["Nearest 1 company"] for each in records(made, alone)}
+
+    assert names <= {"=Acme Bank", "Oil Works", ""}
+
+
+def test_the_download_imported_again_is_known_in_every_row(made: Import) -> None:
+    table = table_of(made, scope_of(made))
+    written = "".join(writing.csv_lines(table)).encode()
+
+    again = imported(written, made.collection)
+
+    assert (again.known, again.corrected, again.stored, again.bad) == (3, 0, 0, 1)
+    assert again.rows.get(number=3).cells[3] == "'quoted"
+
+
+def test_what_was_left_out_says_what_to_do(made: Import) -> None:
+    table = bad_table(made)
+
+    assert list(table.rows) == [
+        ["2", "X", BANK, "too short", 3, "Name: The title needs at least 2 characters."]
+    ]
+
+
+def test_a_workbook_has_a_head_that_stays_a_filter_and_links(made: Import) -> None:
+    with writing.xlsx_file(table_of(made, scope_of(made))) as file:
+        sheet = load_workbook(file).active
+    assert sheet
+
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:AE5")
+    assert sheet["A1"].font.bold
+    assert sheet["B2"].value == "=Acme Bank"
+    assert sheet["B2"].data_type == "s"
+    assert sheet["N2"].hyperlink.target == sheet["N2"].value
+    assert sheet.column_dimensions["C"].width > sheet.column_dimensions["A"].width
+
+
+def test_formulas_are_guarded_in_csv_and_json_lines_have_them_as_they_are(made: Import) -> None:
+    scope = scope_of(made)
+    rows = list(csv.reader(io.StringIO("".join(writing.csv_lines(table_of(made, scope))))))
+    lines = "".join(writing.json_line_texts(table_of(made, scope))).splitlines()
+
+    assert rows[1][1] == "'=Acme Bank"
+    assert json.loads(lines[0])["Name"] == "=Acme Bank"

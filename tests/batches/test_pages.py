@@ -1,0 +1,241 @@
+"""A member sends a table, looks at its columns, watches it, has it back; nobody else sees it."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from scoring.models import Collection, CollectionShare, Import, Submission
+from tests.batches.imports import BANK, DAIRY, imported, own_collection, read, sent
+from tests.shown import shown
+
+pytestmark = pytest.mark.django_db
+TABLE = f"Name,Sector,About,Staff\nAcme,Food,{BANK},12\nX,,{DAIRY},\nZoo,nan,{DAIRY},3\n"
+
+
+def file(content: str | bytes = TABLE, name: str = "list.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content.encode() if isinstance(content, str) else content)
+
+
+@pytest.fixture
+def collection(db: None) -> Collection:
+    return own_collection()
+
+
+@pytest.fixture
+def member(client: Client, collection: Collection) -> Client:
+    assert collection.owner
+    client.force_login(collection.owner)
+    return client
+
+
+def test_a_file_becomes_a_draft_whose_columns_are_guessed_and_stores_nothing(
+    member: Client, collection: Collection
+) -> None:
+    page = member.post(f"/collections/{collection.pk}/import/", {"file": file()}, follow=True)
+
+    said = shown(page)
+    assert page.status_code == 200
+    assert "Left out. Name: The title needs at least 2 characters." in said
+    assert "Cells with “nan” are taken for empty." in said
+    assert "Kept as they are: <bdi>Staff</bdi>." in said
+    made = Import.objects.get()
+    assert (made.state, made.mapping["title"], made.mapping["text"]) == ("draft", "Name", ["About"])
+    assert not Submission.objects.exists()
+
+
+def test_a_pasted_table_is_read_like_a_file(member: Client, collection: Collection) -> None:
+    pasted = f"Firma\tBeschreibung\nAcme\t{BANK}\n"
+
+    page = member.post(f"/collections/{collection.pk}/import/", {"pasted": pasted}, follow=True)
+
+    assert "Acme" in shown(page)
+    assert Import.objects.get().mapping["title"] == "Firma"
+
+
+def test_columns_are_chosen_looked_at_again_and_imported(
+    member: Client, collection: Collection
+) -> None:
+    made = sent(TABLE, collection)
+    choice = {"title": "Name", "category": "Staff", "text": ["Name", "About"], "again": "leave"}
+
+    looked = member.post(made.get_absolute_url(), {**choice, "do": "look"}, follow=True)
+    assert 'value="leave" checked' in " ".join(looked.content.decode().split())
+    member.post(made.get_absolute_url(), {**choice, "do": "start"})
+    page = member.get(made.get_absolute_url())
+
+    assert "% read" in shown(page)
+    made.refresh_from_db()
+    assert (made.state, made.again, made.mapping["text"]) == ("running", "leave", ["Name", "About"])
+
+
+def test_without_a_text_nothing_starts(member: Client, collection: Collection) -> None:
+    made = sent(TABLE, collection)
+
+    page = member.post(made.get_absolute_url(), {"title": "Name", "do": "start"}, follow=True)
+
+    assert "Choose a column for a text" in shown(page)
+    assert Import.objects.get().state == "draft"
+
+
+def test_what_was_left_out_is_listed_with_line_column_and_what_to_do(
+    member: Client, collection: Collection
+) -> None:
+    made = imported(TABLE, collection)
+
+    page = member.get(made.get_absolute_url())
+    csv = member.get(made.get_absolute_url(), {"rows": "bad", "format": "csv"})
+
+    [row] = page.context["bad_rows"]
+    assert (row.line, row.column) == (3, "Name")
+    assert "The title needs at least 2 characters." in shown(page)
+    lines = b"".join(csv.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    assert lines[1] == f"X,,{DAIRY},,3,Name: The title needs at least 2 characters."
+
+
+def test_a_watching_page_is_told_when_it_is_over(member: Client, collection: Collection) -> None:
+    made = imported(TABLE, collection)
+
+    assert member.get(made.get_absolute_url(), headers={"HX-Request": "true"})["HX-Refresh"]
+
+
+def test_an_unclear_encoding_is_chosen_from_what_would_be_read(
+    member: Client, collection: Collection
+) -> None:
+    content = f"Title,Text\nAcm\xe9,{BANK}\nZo\xf5\xbf\xd0\xe7,{DAIRY}\n".encode("latin-1")
+
+    page = member.post(
+        f"/collections/{collection.pk}/import/", {"file": file(content)}, follow=True
+    )
+    assert "Choose the lines in which all letters are right" in shown(page)
+    made = Import.objects.get()
+    assert made.encoding == ""
+    member.post(made.get_absolute_url(), {"do": "encoding", "encoding": "cp1252"})
+
+    assert "Acmé" in shown(member.get(made.get_absolute_url()))
+
+
+def test_from_the_first_page_on_a_new_collection_is_called_as_the_file_is(member: Client) -> None:
+    page = member.post("/import/", {"file": file(name="Spring deals.csv"), "into": "new"})
+
+    made = Import.objects.get()
+    assert page.headers["Location"] == made.get_absolute_url()
+    assert (made.collection.name, made.collection.visibility) == ("Spring deals", "private")
+
+
+REFUSED = {
+    "nothing": ({}, "Choose a file, or paste a table."),
+    "an empty file": ({"file": b""}, "The file is empty."),
+    "a picture": ({"file": b"\x89PNG\r\n\0\0"}, "is no text file"),
+    "a damaged workbook": ({"file": b"PK\x03\x04 and more"}, "no workbook that can be read"),
+    "too many bytes": ({"file": b"x" * 1_100_000}, "The file has more than 1 MB."),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_cannot_be_read_is_refused_and_nothing_is_kept(
+    member: Client, settings: Any, kind: str
+) -> None:
+    settings.IMPORT_MOST_MB = 1
+    collections = Collection.objects.count()
+    form, said = REFUSED[kind]
+
+    page = member.post("/import/", {name: file(content) for name, content in form.items()})
+
+    assert page.status_code == 422
+    assert said in shown(page)
+    assert (Import.objects.count(), Collection.objects.count()) == (0, collections)
+
+
+def test_two_files_at_once_are_refused(member: Client, collection: Collection) -> None:
+    address = f"/collections/{collection.pk}/import/"
+
+    assert member.post(address, {"file": file(), "other": file()}).status_code == 400
+    assert not Import.objects.exists()
+
+
+def test_a_form_without_its_token_is_refused(collection: Collection) -> None:
+    client = Client(enforce_csrf_checks=True)
+    assert collection.owner
+    client.force_login(collection.owner)
+
+    assert client.post(f"/collections/{collection.pk}/import/", {"file": file()}).status_code == 403
+    assert not Import.objects.exists()
+
+
+def test_a_visitor_is_told_to_sign_in_and_sends_nothing(visitor: Client, db: None) -> None:
+    assert "Sign in" in shown(visitor.get("/import/"))
+    assert visitor.post("/import/", {"file": file()}).status_code == 403
+    assert not Import.objects.exists()
+
+
+def test_an_import_is_not_there_for_others(collection: Collection) -> None:
+    made = imported(TABLE, collection)
+    reader = User.objects.create_user("reader")
+    CollectionShare.objects.create(collection=collection, account=reader, role="reader")
+    admin = User.objects.create_superuser("admin")
+    addresses = [made.get_absolute_url(), f"/collections/{collection.pk}/import/"]
+
+    for person in (None, User.objects.create_user("other"), reader, admin):
+        client = Client()
+        if person:
+            client.force_login(person)
+        for address in addresses:
+            assert client.get(address).status_code == 404, (person, address)
+            assert client.post(address, {"do": "delete", "file": file()}).status_code == 404
+
+
+def test_an_editor_may_import(collection: Collection) -> None:
+    editor = User.objects.create_user("editor")
+    CollectionShare.objects.create(collection=collection, account=editor, role="editor")
+    client = Client()
+    client.force_login(editor)
+
+    client.post(f"/collections/{collection.pk}/import/", {"file": file()})
+
+    assert Import.objects.get().made_by == editor
+
+
+def test_an_import_is_deleted_and_its_companies_stay(
+    member: Client, collection: Collection
+) -> None:
+    made = imported(TABLE, collection)
+
+    member.post(made.get_absolute_url(), {"do": "delete"})
+
+    assert not Import.objects.exists()
+    assert Submission.objects.filter(collection=collection).count() == 2
+
+
+def test_a_button_pressed_twice_starts_once(member: Client, collection: Collection) -> None:
+    made = sent(TABLE, collection)
+    for _ in range(2):
+        member.post(made.get_absolute_url(), {"title": "Name", "text": "About", "do": "start"})
+    made.refresh_from_db()
+
+    assert made.state == "running"
+    assert read_on(made).stored == 2
+
+
+def read_on(made: Import) -> Import:
+    from scoring.models import Job
+    from scoring.worker import jobs
+
+    while Job.objects.pending().exists():
+        jobs.take_step()
+    made.refresh_from_db()
+    return made
+
+
+@pytest.mark.parametrize("wanted", ["csv", "xlsx", "jsonl"])
+def test_a_table_without_a_model_comes_back_too(
+    member: Client, collection: Collection, wanted: str
+) -> None:
+    made = read(sent(TABLE, collection))
+
+    response = member.get(made.get_absolute_url(), {"format": wanted})
+
+    assert response.status_code == 200
+    assert b"".join(response.streaming_content)  # type: ignore[attr-defined]
