@@ -11,12 +11,14 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from scoring.accounts import invitations
+from scoring.collections import changing
 from scoring.companies import submissions
 from scoring.models import Assignment, Cluster, Submission
 from scoring.models.submissions import fingerprint
 from scoring.webservice import keys
 from tests.browser.accessibility import SIZES, THEMES, complaints
 from tests.browser.steps import send
+from tests.collections.private import make_collection, member, put_into
 from tests.conftest import work
 from tests.similar.companies import nearest
 
@@ -40,11 +42,12 @@ class Place(NamedTuple):
 
 
 @pytest.fixture
-def places(model: Any, company: dict[str, str]) -> list[Place]:
+def places(model: Any, company: dict[str, str], staff: User) -> list[Place]:
     """Every page, and the result in each of its states."""
     results = {status: stored(company, status) for status in Assignment.Status.values}
     surest = model.assignments.filter(status="scored").latest("sure", "pk")
     one, two = Submission.objects.order_by("pk").values_list("pk", flat=True)[:2]
+    own = collection_of(staff)
     return [
         Place("form", "/"),
         Place("form with errors", "/", error=422),
@@ -79,6 +82,14 @@ def places(model: Any, company: dict[str, str]) -> list[Place]:
         Place("people", "/accounts/people/", is_for_staff=True),
         Place("one's account", "/account/", is_for_staff=True),
         Place("the end of an account", "/account/delete/", is_for_staff=True),
+        Place("collections for everybody", "/collections/"),
+        Place("one for everybody", "/collections/1/?q=bank"),
+        Place("collections", "/collections/", is_for_staff=True),
+        Place("a new collection", "/collections/new/", is_for_staff=True),
+        Place("a collection", own, is_for_staff=True),
+        Place("a collection's settings", f"{own}settings/", is_for_staff=True),
+        Place("companies to move", f"{own}move/?like={private(own)}", is_for_staff=True),
+        Place("a form with collections", f"/?into={own.split('/')[2]}", is_for_staff=True),
         Place("nothing there", "/nothing/there", error=404),
         Place("not allowed", f"{results['scored']}review", error=403),
         Place("change password", "/accounts/password/", is_for_staff=True),
@@ -89,6 +100,23 @@ def places(model: Any, company: dict[str, str]) -> list[Place]:
         ),
         Place("reviewable result", results["scored"], is_for_staff=True),
     ]
+
+
+def collection_of(owner: User) -> str:
+    """The address of a collection that its owner shares, with two companies and another one."""
+    made = make_collection(owner, "Spring deals", description="For the fund that begins in May.")
+    put_into(made, "A bank that lends money to farmers.", "We bake bread for shops.")
+    gone = make_collection(owner, "An old list")
+    changing.delete(gone, owner)
+    make_collection(owner, "Autumn deals " + "x" * 80)
+    changing.share(made, member("colleague").username, "editor", owner)
+    changing.open_by_link(made, owner)
+    return f"/collections/{made.pk}/"
+
+
+def private(own: str) -> int:
+    """The first company of a collection."""
+    return Submission.objects.filter(collection=own.split("/")[2]).earliest("pk").pk
 
 
 def stored(company: dict[str, str], status: str) -> str:

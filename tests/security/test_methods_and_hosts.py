@@ -18,6 +18,7 @@ def test_addresses_that_change_something_answer_405_to_reading(
         reverse("score-again", args=[company.pk]),
         reverse("say-similar", args=[company.pk, company.pk + 1]),
         reverse("undo-review"),
+        reverse("bring-back", args=[3]),
         reverse("change-cluster", args=[model.pk, 0]),
         reverse("undo-cluster-change", args=[model.pk, 1]),
         "/accounts/logout/",
@@ -45,6 +46,8 @@ def test_addresses_that_are_read_answer_405_to_everything_else(
         "/review/undo",
         "/account/",
         "/account/delete/",
+        "/collections/new/",
+        *(f"/collections/1/{each}" for each in ("move/", "settings/", "back")),
         *(f"/submissions/1/{each}" for each in of_company),
     }
     changing |= {"/models/1/clusters/1/change", "/models/1/changes/1/undo"}
