@@ -209,4 +209,4 @@ def test_every_read_of_companies_begins_with_who_may_see_them() -> None:
         and not ONE_FOUND_BEFORE.search(read)
     ]
 
-    assert unscoped == []
+    assert unscoped == [], "\n".join(unscoped)
