@@ -62,6 +62,8 @@ urlpatterns = [
     path("review/", review_views.desk, name="review"),
     path("review/undo", review_views.undo, name="undo-review"),
     path("models/", version_views.model_list, name="models"),
+    path("models/teach", version_views.teach, name="teach"),
+    path("models/<id:pk>/activate", version_views.activate, name="activate-version"),
     path("models/<id:pk>/", version_views.model_version, name="model-version"),
     path("models/<id:pk>/vocabulary.tsv", version_views.vocabulary, name="vocabulary"),
     path(

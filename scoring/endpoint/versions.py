@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from scoring.models import Cluster, Job, ModelVersion
-from scoring.models.model_versions import active, being_prepared, embedded, endpoint_hash
+from scoring.models.model_versions import active, being_scored, embedded, endpoint_hash
 
 Kind = ModelVersion.Kind
 
@@ -28,7 +28,7 @@ def start_in_use() -> list[ModelVersion]:
 def _with_others(current: ModelVersion | None) -> list[ModelVersion]:
     # Without a remote endpoint the first two are one
     versions: dict[int, ModelVersion] = {}
-    for version in [current, embedded(), *being_prepared()]:
+    for version in [current, embedded(), *being_scored()]:
         if version:
             versions[version.pk] = version
     return list(versions.values())

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from .collections import ScopedQuerySet
 from .submissions import Submission
 
 # The columns of an assignment that tell it, in the order in which `shown_kind` takes them
@@ -81,10 +82,13 @@ def second_sector(next_kinds: Mapping[str, Any] | None) -> str:
     return told[0][0] if told else ""
 
 
-class KindCorrectionQuerySet(models.QuerySet["KindCorrection"]):
+class KindCorrectionQuerySet(ScopedQuerySet):
+    collection_columns = ("submission__collection",)
+
     def standing(self, companies: Iterable[int]) -> "dict[int, KindCorrection]":
         """The last one of each of these companies (by their ids), unless it was taken back."""
-        last = {each.submission_id: each for each in self.filter(submission__in=companies)}
+        said: Iterable[Any] = self.filter(submission__in=companies)
+        last = {each.submission_id: each for each in said}
         return {company: each for company, each in last.items() if each.sector}
 
 

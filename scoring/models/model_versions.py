@@ -24,10 +24,14 @@ class ModelVersion(models.Model):
         REMOTE = "remote", "remote endpoint"
 
     class State(models.TextChoices):
-        """While a version is prepared its rows are scored; then it becomes the active one."""
+        """While a version is prepared its rows are scored; then it becomes the active one.
+
+        Of one that is compared they are scored too, so that a person can decide.
+        """
 
         READY = "ready", "ready"
         PREPARING = "preparing", "being prepared"
+        COMPARING = "comparing", "being compared"
 
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.READY)
@@ -250,6 +254,14 @@ def being_prepared() -> QuerySet[ModelVersion]:
     """Trained versions whose rows are being scored before they become active."""
     return ModelVersion.objects.filter(
         kind=ModelVersion.Kind.EMBEDDED, state=ModelVersion.State.PREPARING
+    )
+
+
+def being_scored() -> QuerySet[ModelVersion]:
+    """With those whose rows are scored only to be compared."""
+    return ModelVersion.objects.filter(
+        kind=ModelVersion.Kind.EMBEDDED,
+        state__in=(ModelVersion.State.PREPARING, ModelVersion.State.COMPARING),
     )
 
 

@@ -186,15 +186,3 @@ def done_today(reviewer: User, scope: Scope) -> int:
     # Without the order of reviews, which would make each of them distinct
     companies = standing.order_by().values("assignment__submission")
     return companies.distinct().count()
-
-
-def said_since(version: ModelVersion, scope: Scope) -> int:
-    """Companies of a version with a verdict that is newer than its training."""
-    reviews = Review.objects.visible_to(scope).filter(
-        assignment__version=version,
-        made_at__gte=version.created_at,
-        verdict__in=SAID,
-    )
-    standing = reviews.exclude(assignment__verdict=Verdict.UNREVIEWED)
-    companies = standing.order_by().values("assignment")
-    return companies.distinct().count()

@@ -23,6 +23,7 @@ from scoring.review.forms import DeskForm
 from scoring.review.names import names
 from scoring.review.progress import SAID, Verdict
 from scoring.review.queue import Asked, Queue, read_query
+from scoring.review.taught import lesson
 from scoring.review.verdicts import ReviewError
 
 
@@ -76,7 +77,7 @@ def _page_of(
         "left_in": progress.left_in(queue, counts, disagreeing),
         "disagreeing": sum(disagreeing.values()),
         "today": progress.done_today(request.user, scope.widest),
-        "since": progress.said_since(version, scope.widest),
+        "lesson": lesson(version),
         "agreement": progress.agreement(version, clusters, scope),
     }
 

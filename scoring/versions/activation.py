@@ -37,6 +37,17 @@ def prepare(version: ModelVersion) -> None:
         )
 
 
+def compare(version: ModelVersion) -> None:
+    """Have the worker score every submission under a version, and leave it at that."""
+    with transaction.atomic():
+        ModelVersion.objects.filter(pk=version.pk).update(state=State.COMPARING)
+        Job.objects.get_or_create(
+            kind=Job.Kind.PREPARE,
+            version=version,
+            status=Job.Status.PENDING,
+        )
+
+
 def leave_unreadable() -> None:
     """When the active version's artefact cannot be read, prepare the latest one that can."""
     version = model_versions.embedded()
@@ -55,15 +66,18 @@ def leave_unreadable() -> None:
 def activate_when_ready(version_id: int) -> bool:
     """Flip the flag of a prepared version once none of its rows waits; safe to call at any time.
 
-    Returns whether it was flipped.
+    One that is only compared is ready then. Returns whether anything was changed.
     """
     with transaction.atomic():
-        preparing = ModelVersion.objects.filter(state=State.PREPARING)
-        version = preparing.select_for_update().filter(pk=version_id).first()
+        waiting = ModelVersion.objects.filter(state__in=(State.PREPARING, State.COMPARING))
+        version = waiting.select_for_update().filter(pk=version_id).first()
         if version is None:
             return False
         if version.jobs.pending().exists() or version.assignments.pending().exists():
             return False
+        if version.state == State.COMPARING:
+            ModelVersion.objects.filter(pk=version.pk).update(state=State.READY)
+            return True
         if _has_failed(version):
             logger.error("%s could not be prepared; the active version goes on", version)
             ModelVersion.objects.filter(pk=version.pk).update(state=State.READY)

@@ -1,15 +1,16 @@
 """What the worker does for a model version: train it, and give every company a row under it."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 
-from scoring.models import Job, Submission
+from scoring.models import Job, ModelVersion, Submission
 from scoring.models.database.locks import BusyError, alone, refuse_to_wait, until_commit
 from scoring.queue import assignments
 from scoring.tables.encodings import FileError
 from scoring.versions import activation
-from scoring.versions.recipes import Recipe, RecipeError
+from scoring.versions.recipes import DEFAULT_PRESET, TAUGHT, Recipe, RecipeError
 
 COMPANIES_A_STEP = 1000
 # Longer than the slowest training: a worker that is killed meanwhile delays it by no more than this
@@ -25,7 +26,21 @@ def train_later(recipe: Recipe, *, activate: bool) -> Job:
     """
     recipe.settings()
     recipe.sweep_range()
-    options = {"recipe": recipe.as_dict(), "activate": activate}
+    return _ask({"recipe": recipe.as_dict(), "activate": activate})
+
+
+def teach_later(version: ModelVersion) -> Job:
+    """Have the worker train a version like this one with what reviewers said, to be compared."""
+    recipe = Recipe(
+        preset=version.preset or DEFAULT_PRESET,
+        k=version.k,
+        seed=version.settings.get("seed", 0),
+        rows=TAUGHT,
+    )
+    return _ask({"recipe": recipe.as_dict(), "activate": False, "compare": True})
+
+
+def _ask(options: dict[str, Any]) -> Job:
     # Who clicks twice asks twice at one moment
     with transaction.atomic():
         until_commit("ask for training")
@@ -58,6 +73,8 @@ def train(job: Job) -> None:
         job.release()
         if job.options["activate"]:
             activation.prepare(version)
+        elif job.options.get("compare"):
+            activation.compare(version)
     job.save()
 
 

@@ -3,7 +3,10 @@
 from collections import Counter
 from typing import NamedTuple
 
-from scoring.models import Cluster, ModelVersion, Scope, ShownClusters, Submission
+from django.db.models import Count, FilteredRelation, Q, QuerySet
+
+from scoring.kinds.names import readable
+from scoring.models import Assignment, Cluster, ModelVersion, Scope, ShownClusters, Submission
 from scoring.pages.caching import counted_lately
 from scoring.versions.taking_over import Pairs, shared_members
 
@@ -12,10 +15,13 @@ MOST_COMPANIES = 8
 
 
 class Way(NamedTuple):
-    """Companies that went from one cluster to another, unlike most of the old one: some of them."""
+    """Companies that went from one cluster or sector to another: some of them.
 
-    before: Cluster | None
-    after: Cluster | None
+    What went to where most of an old cluster went has not moved.
+    """
+
+    before: str
+    after: str
     total: int
     companies: list[Submission]
 
@@ -38,8 +44,10 @@ class Moves(NamedTuple):
         return self.moved - sum(way.total for way in self.ways)
 
 
-def version_before(version: ModelVersion) -> ModelVersion | None:
-    """The one of the same kind that was made before this one."""
+def version_before(version: ModelVersion, active: ModelVersion | None) -> ModelVersion | None:
+    """What a version is compared with: an older active one, else the one that was made before."""
+    if active and active.pk < version.pk and active.kind == version.kind:
+        return active
     earlier = ModelVersion.objects.filter(
         kind=version.kind, endpoint=version.endpoint, pk__lt=version.pk
     )
@@ -66,6 +74,45 @@ def moves(version: ModelVersion, before: ModelVersion, scope: Scope) -> Moves | 
     )
 
 
+def read_otherwise(version: ModelVersion, before: ModelVersion, scope: Scope) -> Moves | None:
+    """Which companies read like another sector than before; None while none was read by both."""
+    key = f"sector-moves:{before.pk}:{version.pk}:{scope.key}"
+    pairs = counted_lately(key, lambda: _sectors_of_both(before, version, scope))
+    moved = Counter({pair: total for pair, total in pairs.items() if pair[0] != pair[1]})
+    ways = []
+    for (old, new), total in moved.most_common(MOST_WAYS):
+        read = before.assignments.visible_to(scope).filter(sector=old)
+        now = version.assignments.visible_to(scope).filter(
+            sector=new, submission__in=read.values("submission")
+        )
+        ways.append(Way(readable(old), readable(new), total, _first(now)))
+    if not pairs:
+        return None
+    return Moves(before, companies=pairs.total(), moved=moved.total(), ways=ways)
+
+
+def _sectors_of_both(
+    before: ModelVersion, version: ModelVersion, scope: Scope
+) -> Counter[tuple[str, str]]:
+    """How many companies two models read as each pair of sectors."""
+    companies = Submission.objects.visible_to(scope).annotate(
+        old=FilteredRelation("assignments", condition=Q(assignments__version=before)),
+        new=FilteredRelation("assignments", condition=Q(assignments__version=version)),
+    )
+    read = companies.filter(old__sector__gt="", new__sector__gt="")
+    pairs = read.values_list("old__sector", "new__sector").order_by()
+    return Counter({(old, new): total for old, new, total in pairs.annotate(total=Count("pk"))})
+
+
+def _first(rows: QuerySet[Assignment]) -> list[Submission]:
+    named = rows.select_related("submission").only("submission__title")
+    return [row.submission for row in named.order_by("submission")[:MOST_COMPANIES]]
+
+
+def _name(cluster: Cluster | None) -> str:
+    return (cluster and cluster.name) or "an unnamed cluster"
+
+
 def new_homes(pairs: Pairs) -> dict[int, int]:
     """Old cluster -> the new one that most of its companies are in; of two the lower number."""
 
@@ -90,13 +137,11 @@ def _ways(version: ModelVersion, before: ModelVersion, moved: Pairs, scope: Scop
             cluster=new,
             submission__in=stood.values("submission"),
         )
-        rows = stand.select_related("submission").only("submission__title")
-        first = rows.order_by("submission")[:MOST_COMPANIES]
         way = Way(
-            before=then.own(old),
-            after=now.own(new),
+            before=_name(then.own(old)),
+            after=_name(now.own(new)),
             total=total,
-            companies=[row.submission for row in first],
+            companies=_first(stand),
         )
         ways.append(way)
     return ways

@@ -86,6 +86,53 @@ def in_words(version: ModelVersion) -> InWords:
     )
 
 
+class Measured(NamedTuple):
+    """One column of the curve: of so many answers, told as likely to so many per cent, were right.
+
+    All in per cent but for the number.
+    """
+
+    said: int
+    right: int
+    number: int
+
+
+class Sureness(NamedTuple):
+    """How often answers were right that a version gave on texts left out, of 100.
+
+    `told` of 100 were told as sure, `right` of 100 of these were right. `lesson` is what became of
+    the answers of reviewers, where it learned from them.
+    """
+
+    told: float
+    right: float
+    curve: list[Measured]
+    lesson: dict[str, int] | None
+
+
+def sureness(version: ModelVersion) -> Sureness | None:
+    """None for a version that measured none."""
+    measured = version.calibration
+    if "points" not in measured:
+        return None
+    curve = []
+    for said, right, number in measured["points"]:
+        curve.append(Measured(round(100 * said), round(100 * right), number))
+    return Sureness(
+        told=round(100 * measured["share_sure"], 1),
+        right=round(100 * measured["right_of_sure"], 1),
+        curve=curve,
+        lesson=measured.get("lesson"),
+    )
+
+
+def may_become_active(version: ModelVersion) -> bool:
+    """Whether somebody may choose it now."""
+    is_trained = version.kind == ModelVersion.Kind.EMBEDDED
+    is_free = version.state != ModelVersion.State.PREPARING
+    return is_trained and is_free and not version.is_active
+
+
 def categories(version: ModelVersion) -> list[str]:
     """Those of the training rows, the largest first; of very many the largest alone."""
 

@@ -19,11 +19,12 @@ __all__ = [
 
 PRESET_NAMES = tuple(PRESETS)
 
-CATALOGUE, ALL, CONFIRMED = "catalogue", "all", "confirmed"
+CATALOGUE, ALL, CONFIRMED, TAUGHT = "catalogue", "all", "confirmed", "taught"
 STORED_ROWS = {
     CATALOGUE: "the catalogue",
     ALL: "all submissions",
     CONFIRMED: "confirmed submissions",
+    TAUGHT: "the catalogue and what reviewers said",
 }
 
 

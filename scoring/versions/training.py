@@ -19,10 +19,11 @@ from clustering.text.vocabulary import VocabularyError, read_table
 from clustering.training import Rows, TrainingError, train
 from clustering.training.corpus import Progress
 from clustering.training.vocabularies import Known
+from scoring.endpoint import embedded
 from scoring.kinds.names import READABLE, readable
-from scoring.models import Cluster, ModelArtefact, ModelVersion
+from scoring.models import Cluster, ModelArtefact, ModelVersion, model_versions
 from scoring.versions import readings
-from scoring.versions.kind_rows import kinds_of_business
+from scoring.versions.kind_rows import kinds_of_business, kinds_with, right_unseen
 from scoring.versions.recipes import CATALOGUE, Recipe, RecipeError
 from scoring.versions.training_rows import TrainingRows
 
@@ -61,7 +62,8 @@ def train_version(
             )
         best = sweep(rows, settings, ks, known=known)[0]
         settings = replace(settings, k=best.k)
-    model = train(rows, settings, progress, known, kinds_of_business())
+    kinds = kinds_with(source.taught) if source.taught else kinds_of_business()
+    model = train(rows, settings, progress, known, kinds)
     if same := _same_since(asked_at, model):
         return same
     labels = placed(model, rows)
@@ -132,13 +134,34 @@ def store_version(
             rows_unseen=sum(read is not None for read in unseen),
             composition=_composition(categories, labels, model.settings.k),
             libraries=dict(model.libraries),
-            calibration=_calibration(model),
+            calibration={**_calibration(model), **_lesson(source)},
         )
         ModelArtefact.objects.create(version=version, data=dumps(model))
         _store_clusters(version, model, sectors)
         if unseen:
             readings.keep(version, source.rows, labels, unseen)
     return version
+
+
+def _lesson(source: TrainingRows) -> dict[str, Any]:
+    """Of what reviewers said: how much the active model tells so, and one that learns from it.
+
+    The second was asked for what it had not seen.
+    """
+    if not source.taught:
+        return {}
+    before = model_versions.embedded()
+    told_before = 0
+    if before and embedded.is_readable(before):
+        kinds = embedded.model(before.pk).kinds_of([each.text for each in source.taught])
+        for each, kind in zip(source.taught, kinds, strict=True):
+            told_before += kind is not None and kind.sectors[0].name == each.sector
+    lesson = {
+        "answers": len(source.taught),
+        "right_before": told_before,
+        "right": right_unseen(source.taught),
+    }
+    return {"lesson": lesson}
 
 
 def _store_clusters(version: ModelVersion, model: Model, sectors: Mapping[int, str]) -> None:

@@ -1,16 +1,19 @@
-"""Where training rows come from: the catalogue, all submissions, confirmed ones, or a CSV file."""
+"""Where training rows come from: stored companies, what reviewers said of them, or a CSV file."""
 
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from django.db.models import Q
 
 from clustering.training import Rows
 from scoring.batches import importing
 from scoring.models import Assignment, Submission, model_versions
 from scoring.models.collections import OF_THE_SITE
-from scoring.versions.recipes import CATALOGUE, CONFIRMED, STORED_ROWS
+from scoring.review.taught import Taught, what_was_taught
+from scoring.versions.recipes import CATALOGUE, CONFIRMED, STORED_ROWS, TAUGHT
 
 
 @dataclass(frozen=True)
@@ -18,12 +21,14 @@ class TrainingRows:
     """Rows to train on, and what to call them.
 
     `fingerprint` is the SHA-256 of their content, `errors` are the lines that were left out.
+    `taught` is what reviewers said of kinds of business, where that is learned too.
     """
 
     rows: Rows
     source: str
     fingerprint: str
     errors: tuple[str, ...] = ()
+    taught: tuple[Taught, ...] = ()
 
 
 def training_rows(source: str) -> TrainingRows:
@@ -40,6 +45,8 @@ def training_rows(source: str) -> TrainingRows:
             of_file.append((company.title, company.category, company.text, company.industry))
         called = f"the file {path.name}"[:100]
         return _collected(of_file, called, tuple(report.errors))
+    if source == TAUGHT:
+        return _with_corrections()
     # Names of clusters come of these, which everybody reads
     companies = Submission.objects.visible_to(OF_THE_SITE).order_by("pk")
     if source == CATALOGUE:
@@ -52,6 +59,27 @@ def training_rows(source: str) -> TrainingRows:
         companies = companies.filter(pk__in=confirmed.values("submission"))
     fields = companies.values_list("title", "category", "text", "industry")
     return _collected(fields.iterator(), STORED_ROWS[source])
+
+
+def _with_corrections() -> TrainingRows:
+    """The catalogue and what reviewers had a word on, each listed under the sector they said."""
+    taught = what_was_taught()
+    of_company = {each.company: each for each in taught}
+    companies = Submission.objects.visible_to(OF_THE_SITE).order_by("pk")
+    is_learned = Q(source=Submission.Source.CATALOGUE) | Q(pk__in=list(of_company))
+    rows = []
+    for pk, title, category, text, industry in companies.filter(is_learned).values_list(
+        "pk", "title", "category", "text", "industry"
+    ):
+        said = of_company.get(pk)
+        if said and said.sector != category:
+            category, industry = said.sector, ""
+        rows.append((title, category, text, industry))
+    collected = _collected(rows, STORED_ROWS[TAUGHT])
+    # Another word on the same rows makes another model
+    content = json.dumps([collected.fingerprint, taught])
+    fingerprint = hashlib.sha256(content.encode()).hexdigest()
+    return replace(collected, fingerprint=fingerprint, taught=taught)
 
 
 def _collected(

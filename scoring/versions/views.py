@@ -1,16 +1,21 @@
 """The pages of model versions."""
 
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from scoring.collections.scopes import widest_scope
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion, model_versions
 from scoring.pages import downloads
-from scoring.versions import moves, page
+from scoring.versions import activation, jobs, moves, page
+from scoring.versions.recipes import RecipeError
+
+may_train = permission_required("scoring.add_modelversion", raise_exception=True)
 
 
 @require_safe
@@ -30,7 +35,7 @@ def model_version(request: HttpRequest, pk: int) -> HttpResponse:
     """One version, active or not: what it knows, how good it is, what changed, its clusters."""
     version = get_object_or_404(ModelVersion, pk=pk)
     active = model_versions.active()
-    before = moves.version_before(version)
+    before = moves.version_before(version, active)
     scope = widest_scope(request)
     lines = page.cluster_lines(version, page.companies_in(version, active, scope))
     context = {
@@ -40,12 +45,52 @@ def model_version(request: HttpRequest, pk: int) -> HttpResponse:
         "before": before,
         "words_before": before and page.in_words(before),
         "moves": before and moves.moves(version, before, scope),
+        "otherwise": before and moves.read_otherwise(version, before, scope),
+        "sureness": page.sureness(version),
+        "sureness_before": before and page.sureness(before),
+        "may_activate": page.may_become_active(version),
         "categories": page.categories(version),
         "lines": lines[: page.DETAILED],
         "further": lines[page.DETAILED :],
         "settings": page.shown_settings(version),
     }
     return render(request, "versions/model_version.html", context)
+
+
+@require_POST
+@may_train
+def teach(request: HttpRequest) -> HttpResponse:
+    """Have the worker make a version with what reviewers said, to be compared with the active."""
+    version = model_versions.embedded()
+    try:
+        if version is None:
+            raise RecipeError("There is no trained model yet.")
+        jobs.teach_later(version)
+    except RecipeError as error:
+        messages.error(request, f"Nothing is trained. {error}")
+    else:
+        messages.success(
+            request, "The worker trains a version; once it is ready you can compare it here."
+        )
+    return redirect("review")
+
+
+@require_POST
+@may_train
+def activate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the worker make a trained version the active one."""
+    version = get_object_or_404(ModelVersion, pk=pk, kind=ModelVersion.Kind.EMBEDDED)
+    try:
+        activation.prepare(version)
+    except NoModelError as error:
+        messages.error(request, f"{error} The active version goes on.")
+    else:
+        messages.success(
+            request,
+            f"The worker scores every company under version {version.pk} and then makes it the "
+            "active one.",
+        )
+    return redirect(version)
 
 
 @require_safe

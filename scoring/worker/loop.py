@@ -81,14 +81,14 @@ def is_empty() -> bool:
     """Whether nothing waits, due or not.
 
     No job, no row that is pending under today's settings or comes back, no version that is to
-    become active.
+    become active or to be compared.
     """
     pending = Assignment.objects.pending().filter(version__in=versions.reachable_ids())
     waiting = [
         pending,
         retry_failed.due(),
         Job.objects.pending(),
-        model_versions.being_prepared(),
+        model_versions.being_scored(),
     ]
     return not any(rows.exists() for rows in waiting)
 
@@ -106,7 +106,7 @@ def work_once(on_progress: Callable[[int], object]) -> bool:
     on_progress(scored or 0)
     came_back = retry_failed.put_back_failed()
     deleted = kept_days.delete_old()
-    prepared = model_versions.being_prepared().values_list("pk", flat=True)
+    prepared = model_versions.being_scored().values_list("pk", flat=True)
     activated = any(activation.activate_when_ready(version_id) for version_id in prepared)
     try:
         named = cluster_names.name_when_due()

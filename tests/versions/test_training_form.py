@@ -50,6 +50,7 @@ def test_the_form_offers_presets_rows_and_defaults(reviewer: Client, db: None) -
         "catalogue",
         "all",
         "confirmed",
+        "taught",
     ]
     assert re.findall(r'<option value="([^"]+)" selected', page) == ["similarco", "catalogue"]
     assert set(re.findall(r' name="(\w+)"', page)) >= set(GOOD)
