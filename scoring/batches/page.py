@@ -55,6 +55,7 @@ class Draft:
     repaired: list[str]
     kept_columns: list[str]
     missing: list[str]
+    has_category: bool
 
 
 def draft_of(made: Import) -> Draft:
@@ -79,6 +80,7 @@ def draft_of(made: Import) -> Draft:
         repaired=said,
         kept_columns=[name for name in columns if name not in mapping.used],
         missing=missing(mapping),
+        has_category=bool(mapping.category),
     )
 
 

@@ -21,6 +21,7 @@ from scoring.models import (
     Submission,
     model_versions,
 )
+from scoring.models.batches.own_columns import own_columns
 from scoring.models.database.written import WrittenOnce
 from scoring.models.kinds import NO_KIND
 from scoring.pages.caching import counted_lately
@@ -155,6 +156,7 @@ def placement(request: HttpRequest, result: StoredResult) -> dict[str, Any]:
         "similar": similar,
         "answer": answer_to(company.text, row, seeds, similar, sources),
         "earlier": earlier(others),
+        "own_columns": own_columns(company),
     }
 
 

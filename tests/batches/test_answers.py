@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.test import Client
 from openpyxl import load_workbook
 
 from scoring.batches.answers import ANSWERS, bad_table, table_of
@@ -16,6 +17,7 @@ from scoring.similar.sources import Sources
 from scoring.tables import writing
 from tests.batches.imports import imported, own_collection
 from tests.conftest import work
+from tests.shown import shown
 
 BANK = "A bank that takes deposits and lends money to farmers and families and small shops."
 TABLE = f"""Row,Name,About,Note
@@ -87,6 +89,18 @@ def test_the_download_imported_again_is_known_in_every_row(made: Import) -> None
 
     assert (again.known, again.corrected, again.stored, again.bad) == (3, 0, 0, 1)
     assert again.rows.get(number=3).cells[3] == "'quoted"
+
+
+def test_own_columns_stand_on_the_page_of_the_company(made: Import) -> None:
+    company = Submission.objects.get(title="Oil Works")
+    client = Client()
+    assert made.collection.owner
+    client.force_login(made.collection.owner)
+
+    page = client.get(company.get_absolute_url())
+
+    assert page.context["own_columns"] == [("Row", "3"), ("Note", "'quoted")]
+    assert "From the table that was sent" in shown(page)
 
 
 def test_what_was_left_out_says_what_to_do(made: Import) -> None:
