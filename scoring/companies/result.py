@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -23,13 +22,12 @@ from scoring.models import (
 )
 from scoring.models.batches.own_columns import own_columns
 from scoring.models.database.written import WrittenOnce
-from scoring.models.kinds import NO_KIND
 from scoring.pages.caching import counted_lately
 from scoring.similar import lists as similar_lists
 from scoring.similar.answer import answer_to
 from scoring.similar.forms import SimilarForm
-from scoring.similar.lists import SimilarList
-from scoring.similar.nearest import Similar
+from scoring.similar.lists import SimilarList, cluster_as_data, nearest_as_data
+from scoring.similar.nearest import Nearest
 from scoring.similar.seeds import seeds_of
 from scoring.similar.sources import Sources
 
@@ -40,26 +38,12 @@ def as_data(
     company: Submission,
     row: Assignment | None,
     sources: Sources,
-    similar: list[Similar],
+    nearest: Nearest,
 ) -> dict[str, Any]:
     """Everything that the result page says, with numbers as they are stored."""
-    kinds = sources.kinds_of([other.company.pk for other in similar])
-    similar_data = []
-    for other in similar:
-        similar_data.append(
-            {
-                "id": other.company.pk,
-                "address": address(other.company),
-                "title": other.company.title,
-                "score": other.score,
-                "cluster": _cluster_data(other.cluster),
-                "phrases": other.phrases,
-                **kinds.get(other.company.pk, NO_KIND)._asdict(),
-            }
-        )
     return {
         "id": company.pk,
-        "address": address(company),
+        "address": company.whole_address,
         "title": company.title,
         "category": company.category,
         "industry": company.industry,
@@ -67,13 +51,8 @@ def as_data(
         "source": company.source,
         "sent_at": company.sent_at.isoformat(),
         **_placement_data(row, sources.clusters),
-        "similar": similar_data,
+        **nearest_as_data(nearest, sources),
     }
-
-
-def address(company: Submission) -> str:
-    """The whole address of a company's page, to be shared."""
-    return settings.SITE_URL + company.get_absolute_url()
 
 
 def _placement_data(row: Assignment | None, clusters: ShownClusters) -> dict[str, Any]:
@@ -90,7 +69,7 @@ def _placement_data(row: Assignment | None, clusters: ShownClusters) -> dict[str
         "version": row.version_id,
         "status": row.status,
         "reason": row.reason,
-        "cluster": _cluster_data(clusters.of_assignment(row)),
+        "cluster": cluster_as_data(clusters.of_assignment(row)),
         "cluster_by_the_model": row.cluster,
         "review": row.verdict,
         "sure": row.sure,
@@ -98,10 +77,6 @@ def _placement_data(row: Assignment | None, clusters: ShownClusters) -> dict[str
         "coverage": row.coverage,
         "distances": distances,
     }
-
-
-def _cluster_data(cluster: Cluster | None) -> dict[str, Any] | None:
-    return {"number": cluster.number, "name": cluster.name} if cluster else None
 
 
 class StoredResult(NamedTuple):
@@ -151,7 +126,7 @@ def placement(request: HttpRequest, result: StoredResult) -> dict[str, Any]:
         "is_waiting": result.is_waiting,
         "sources": sources,
         "clusters": clusters,
-        "address": address(company),
+        "address": company.whole_address,
         "map_address": f"{reverse('map')}?company={company.pk}",
         "similar": similar,
         "answer": answer_to(company.text, row, seeds, similar, sources),

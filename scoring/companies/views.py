@@ -61,7 +61,7 @@ def submission(request: HtmxRequest, pk: int) -> HttpResponseBase:
     similar = shown["similar"]
     wanted = downloads.asked_format(request)
     if wanted == "json":
-        return JsonResponse(as_data(company, result.row, shown["sources"], similar.rows))
+        return JsonResponse(as_data(company, result.row, shown["sources"], similar.nearest))
     if wanted:
         note_export(request, shown["sources"].scope)
         # A sheet has room for the similar companies alone

@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django.db.models.functions import Coalesce, Lower
@@ -127,6 +128,11 @@ class Submission(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("submission", args=[self.pk])
+
+    @property
+    def whole_address(self) -> str:
+        """The address of its page, to be shared."""
+        return settings.SITE_URL + self.get_absolute_url()
 
 
 def fingerprint(title: str, category: str, text: str) -> str:

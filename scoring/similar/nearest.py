@@ -144,8 +144,7 @@ def _looked_at(seeds: Sequence[Seed], candidates: Sequence[Ranked], limit: int) 
     """Those that may be near-duplicates, and as many others as the list may need."""
     likely_copies: list[int] = []
     others: list[int] = []
-    vectors = [candidate.vector for candidate in candidates]
-    are_likely = near_duplicates.are_likely(seeds, vectors)
+    are_likely = near_duplicates.are_likely(seeds, candidates)
     for candidate, is_likely_copy in zip(candidates, are_likely, strict=True):
         chosen = likely_copies if is_likely_copy else others
         chosen.append(candidate.pk)
@@ -188,7 +187,7 @@ def _without_copies(
         if company is None:
             # Too far down, or deleted since it was ranked
             continue
-        if near_duplicates.is_near_duplicate(seeds, candidate.vector, company):
+        if near_duplicates.is_near_duplicate(seeds, candidate, company):
             copies.append(company)
         else:
             listed.append(candidate)

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from clustering.model import Score
@@ -14,6 +14,7 @@ from scoring.queue.kinds import set_answer, set_kind
 from scoring.similar import lists
 from scoring.similar.answer import answer_to
 from scoring.similar.forms import SimilarForm
+from scoring.similar.lists import SimilarList
 from scoring.similar.seeds import Seed
 from scoring.similar.sources import Sources
 
@@ -73,6 +74,13 @@ def results_page(request: HttpRequest, text: str) -> HttpResponse:
         answer = answer_to(text, placed.row, seeds, similar, own)
         context |= {"similar": similar, "answer": answer, "row": answer.row}
     return render(request, "similar/results.html", context)
+
+
+def similar_to_text(text: str, query: QueryDict, sources: Sources) -> SimilarList:
+    """What a file of similar companies has; nobody is near while there is no model."""
+    placed = place_text(text, sources.by_itself())
+    form = SimilarForm(query, sources.clusters, sources.scope)
+    return lists.similar_to_seeds(placed.seeds() if placed else [], [], form, sources)
 
 
 def place_text(text: str, sources: Sources) -> PastedText | None:

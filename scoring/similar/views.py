@@ -1,7 +1,7 @@
 """Similar companies of a text or of several companies, two side by side, and words on pairs."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +18,9 @@ from scoring.pages.returning import back
 from scoring.pages.visitors import HtmxRequest
 from scoring.similar import feedback, lists
 from scoring.similar.comparison import compare_texts
+from scoring.similar.lists import SimilarList
 from scoring.similar.nearest import similar_pair
-from scoring.similar.pasted_text import results_page
+from scoring.similar.pasted_text import results_page, similar_to_text
 from scoring.similar.rows import answered_row
 from scoring.similar.sources import Sources
 
@@ -49,15 +50,21 @@ def similar_companies(request: HttpRequest) -> HttpResponseBase:
         return redirect("compare", one.pk, two.pk)
     sources = Sources.read(scope)
     listed = lists.similar_to(chosen.companies, request.GET, sources)
-    if wanted := downloads.asked_format(request):
-        note_export(request, scope)
-        table = lists.similar_table(listed, sources)
-        return downloads.reply(table, wanted)
+    if downloads.asked_format(request):
+        return _as_file(request, listed, sources)
     context = {"chosen": chosen, "similar": listed}
     return render(request, "similar/more_like_these.html", context)
 
 
-def _pasted(request: HttpRequest) -> HttpResponse:
+def _as_file(request: HttpRequest, listed: SimilarList, sources: Sources) -> HttpResponseBase:
+    wanted = downloads.asked_format(request)
+    if wanted == "json":
+        return JsonResponse(lists.nearest_as_data(listed.nearest, sources))
+    note_export(request, sources.scope)
+    return downloads.reply(lists.similar_table(listed, sources), wanted)
+
+
+def _pasted(request: HttpRequest) -> HttpResponseBase:
     typed = request.POST.copy()
     if "shorten" in typed:
         typed["text"] = first_characters(typed.get("text", ""))
@@ -74,7 +81,12 @@ def _pasted(request: HttpRequest) -> HttpResponse:
         response = render(request, PASTED_TEXT, {"form": form}, status=429)
         response["Retry-After"] = str(wait)
         return response
-    return results_page(request, form.cleaned_data["text"])
+    text = form.cleaned_data["text"]
+    if not downloads.asked_format(request):
+        return results_page(request, text)
+    sources = Sources.read(scope_of(request))
+    listed = similar_to_text(text, request.POST, sources)
+    return _as_file(request, listed, sources)
 
 
 @require_safe

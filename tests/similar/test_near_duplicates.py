@@ -1,10 +1,11 @@
-"""The same company sent twice is not news: it is left out of the list, and said so."""
+"""The same company told again stands above the list of similar companies, and not in it."""
 
 import pytest
 from django.test import Client
 
 from scoring.models import ModelVersion, Submission
 from scoring.similar.ranking import Filters
+from tests.kinds.site import BAKERY, BANK
 from tests.shown import shown
 from tests.similar.companies import att, nearest_to, store, titles
 
@@ -71,9 +72,9 @@ def test_the_list_is_as_long_with_near_duplicates_as_without(
 
     assert titles(page.context["similar"].nearest) == before
     text = shown(page)
-    assert "25 near-duplicates of this company are left out" in text
-    assert "Copy 0" in text
-    assert "The first 20 are shown" in text
+    assert "Probably the same:" in text
+    assert text.count("<bdi>Copy ") == 20
+    assert "and 5 more" in text
 
 
 def test_one_near_duplicate_is_linked(client: Client, model: ModelVersion) -> None:
@@ -81,7 +82,7 @@ def test_one_near_duplicate_is_linked(client: Client, model: ModelVersion) -> No
 
     page = shown(client.get(att().get_absolute_url()))
 
-    assert "1 near-duplicate of this company is left out" in page
+    assert "Probably the same:" in page
     assert f'<a href="{copy.get_absolute_url()}"><bdi>&lt;script&gt;' in page
 
 
@@ -98,3 +99,23 @@ def test_a_filter_leaves_near_duplicates_out_too(model: ModelVersion) -> None:
     found = nearest_to(att(), 10, Filters(source="catalogue"))
 
     assert found.near_duplicates == []
+
+
+AGAIN = (
+    "Bread, rolls and cakes, baked each night in the ovens of Quillfern and sold in our own town."
+)
+
+
+def test_the_same_company_in_other_words_is_told_by_the_words_that_both_have(
+    client: Client, kinds: ModelVersion
+) -> None:
+    told, again = store("Quillfern", BAKERY), store("Lakeland baker", AGAIN)
+    other = store("Quillfern", BANK)
+
+    assert left_out(told) == [again]
+    assert left_out(again) == [told]
+    assert left_out(other) == []
+    pasted = client.post("/similar/?format=json", {"text": BAKERY}).json()
+    assert {each["title"] for each in pasted["same"]} == {"Quillfern", "Lakeland baker"}
+    assert other.pk not in {each["id"] for each in pasted["same"]}
+    assert {"id", "address", "title", "sector", "score", "closeness"} <= set(pasted["similar"][0])
