@@ -1,8 +1,15 @@
-"""Accounts: when somebody joined or signed in last is to read, not to write."""
+"""Accounts: when somebody joined or signed in last is to read; one that is deleted goes whole."""
+
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from scoring.account_pages.deleting import delete_account, own_scope
+from scoring.models import Collection
 
 admin.site.unregister(User)
 
@@ -10,3 +17,23 @@ admin.site.unregister(User)
 @admin.register(User)
 class AccountAdmin(UserAdmin):
     readonly_fields = ["last_login", "date_joined"]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Collections protect their owner from a deletion that would leave their counts behind;
+        this one takes them along, and the page says so.
+        """
+        rows, counts, lacking, _ = super().get_deleted_objects(objs, request)
+        # Lists in it are shown below what stands before them
+        shown: list[Any] = list(rows)
+        owned = [key for account in objs for key in own_scope(account).collections]
+        collections = [str(each) for each in Collection.objects.filter(pk__in=owned)]
+        if collections:
+            shown += ["Collections with all their companies:", collections]
+        return shown, counts, lacking, []
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        delete_account(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for account in queryset:
+            delete_account(account)

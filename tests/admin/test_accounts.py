@@ -4,6 +4,10 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from scoring.models import Collection, ModelVersion, Submission
+from tests.collections.private import make_collection, put_into
+from tests.models.recount import assert_right
+
 pytestmark = pytest.mark.django_db
 
 ACCOUNTS = "/admin/auth/user/"
@@ -53,6 +57,28 @@ def test_nobody_can_change_when_somebody_joined_or_signed_in(reviewer: Client, s
     after = User.objects.get(pk=staff.pk)
     assert after.first_name == "Changed"
     assert (after.date_joined, after.last_login) == (staff.date_joined, staff.last_login)
+
+
+@pytest.mark.parametrize("by_action", [False, True])
+def test_an_account_is_deleted_with_its_collections_and_their_counts(
+    reviewer: Client, model: ModelVersion, by_action: bool
+) -> None:
+    public = Submission.objects.count()
+    leaving = User.objects.create_user("leaving")
+    put_into(make_collection(leaving, "Targets 2027"), "We bake bread.")
+    address, form = f"{ACCOUNTS}{leaving.pk}/delete/", {"post": "yes"}
+    if by_action:
+        address = ACCOUNTS
+        form |= {"action": "delete_selected", "_selected_action": str(leaving.pk)}
+    asked = reviewer.post(address, {**form, "post": ""}) if by_action else reviewer.get(address)
+    assert "Targets 2027" in asked.content.decode()
+
+    assert reviewer.post(address, form).status_code == 302
+
+    assert not User.objects.filter(username="leaving").exists()
+    assert not Collection.objects.filter(name="Targets 2027").exists()
+    assert Submission.objects.count() == public
+    assert_right()
 
 
 DATE = {"0": "1999-01-01", "1": "00:00:00"}
