@@ -2,16 +2,18 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from types import MappingProxyType
+from typing import IO, NamedTuple
 
 from django.conf import settings
 
-from scoring.batches.mapping import Mapping, guess, is_known_name
+from scoring.batches.mapping import Mapping as Fields
+from scoring.batches.mapping import guess, is_known_name
 from scoring.batches.rows import RowReader
 from scoring.companies import submissions
 from scoring.models import Submission
@@ -20,7 +22,7 @@ from scoring.models.submissions import fingerprint
 from scoring.pages.messages import named_complaints
 from scoring.tables.encodings import FileError
 from scoring.tables.intake import Kept, parts_of, take_in
-from scoring.tables.layouts import Content, Layout, first_rows, read_layout, rows_from, trouble_of
+from scoring.tables.layouts import first_rows, read_layout, rows_from, trouble_of
 from scoring.tables.limits import Limits
 
 CATALOGUE = settings.BASE_DIR / "data" / "companies.csv"
@@ -67,7 +69,26 @@ def collection_of(source: Submission.Source) -> int:
     return CATALOGUE_ID if source == Submission.Source.CATALOGUE else OPEN_ID
 
 
-def import_file(path: Path, source: Submission.Source, *, dry_run: bool = False) -> Report:
+class Chosen(NamedTuple):
+    """What somebody says of a file instead of what would be told of it.
+
+    An encoding, and fields with the names of their columns.
+    """
+
+    encoding: str = ""
+    columns: Mapping[str, Sequence[str]] = MappingProxyType({})
+
+
+AS_TOLD = Chosen()
+
+
+def import_file(
+    path: Path,
+    source: Submission.Source,
+    chosen: Chosen = AS_TOLD,
+    *,
+    dry_run: bool = False,
+) -> Report:
     """Store the good rows of a CSV as submissions; a row that is in its collection already is left
     alone.
 
@@ -78,7 +99,7 @@ def import_file(path: Path, source: Submission.Source, *, dry_run: bool = False)
     """
     report = Report()
     collection = collection_of(source)
-    companies = read_companies(path, source, report)
+    companies = read_companies(path, source, report, chosen)
     # A dry run stores nothing in which a company that comes again would be found
     seen: set[str] = set()
     while chunk := _next_chunk(companies, report):
@@ -113,7 +134,9 @@ def _next_chunk(companies: Iterator[Submission], report: Report) -> list[Submiss
     return chunk
 
 
-def read_companies(path: Path, source: Submission.Source, report: Report) -> Iterator[Submission]:
+def read_companies(
+    path: Path, source: Submission.Source, report: Report, chosen: Chosen = AS_TOLD
+) -> Iterator[Submission]:
     """The good rows of a file as submissions that are not stored.
 
     The report says what is wrong with the others.
@@ -121,13 +144,14 @@ def read_companies(path: Path, source: Submission.Source, report: Report) -> Ite
     Raises:
         FileError: no such file, it cannot be read, or a column is missing.
     """
-    with _opened(path) as file, _kept(file, path) as kept:
+    with opened(path) as file, _kept(file, path, chosen.encoding) as kept:
 
         def content(start: int) -> Iterator[bytes]:
             return parts_of(kept.file, start)
 
         layout = read_layout(content, kept.encoding, is_known_name, UNLIMITED)
-        reader = RowReader(layout, _mapping(content, layout))
+        rows = [row.cells for row in first_rows(content, layout, GUESSED_FROM)]
+        reader = RowReader(layout, with_chosen(guess(layout.columns, rows), chosen, layout.columns))
         for row in rows_from(content, layout, layout.start, layout.line):
             trouble = trouble_of(row, layout.columns)
             if trouble:
@@ -148,36 +172,53 @@ def read_companies(path: Path, source: Submission.Source, report: Report) -> Ite
 
 
 @contextmanager
-def _kept(file: IO[bytes], path: Path) -> Iterator[Kept]:
+def _kept(file: IO[bytes], path: Path, encoding: str) -> Iterator[Kept]:
     """What is read of a file. Raises FileError, also where its encoding is not clear."""
-    kept = take_in(file, str(path), UNLIMITED)
+    kept = take_known(file, path, encoding)
     try:
-        if not kept.encoding:
-            raise FileError(
-                f"The encoding of {path} is not clear. Save it as CSV with UTF-8 encoding."
-            )
         yield kept
     finally:
         kept.file.close()
 
 
-def _mapping(content: Content, layout: Layout) -> Mapping:
+def take_known(file: IO[bytes], path: Path, encoding: str) -> Kept:
+    """A file of whatever size, in the encoding that it has or that somebody says.
+
+    Raises:
+        FileError: it cannot be read, or its encoding is not clear.
+    """
+    try:
+        "".encode(encoding or "utf-8")
+    except LookupError:
+        raise FileError(f"There is no encoding {encoding}.") from None
+    kept = take_in(file, str(path), UNLIMITED, encoding)
+    if not kept.encoding:
+        raise FileError(
+            f"The encoding of {path} is not clear. Save it as CSV with UTF-8 encoding, or name it "
+            "with --encoding."
+        )
+    return kept
+
+
+def with_chosen(guessed: Fields, chosen: Chosen, columns: Sequence[str]) -> Fields:
     """Which columns are what. Raises FileError when there is none for the title or the text."""
-    rows = first_rows(content, layout, GUESSED_FROM)
-    mapping = guess(layout.columns, [row.cells for row in rows])
+    unknown = [name for names in chosen.columns.values() for name in names if name not in columns]
+    if unknown:
+        raise FileError(f"The file has no column {unknown[0]}, but {', '.join(columns)}.")
+    mapping = guessed.changed(chosen.columns)
     missing = [name.capitalize() for name in REQUIRED if not mapping.column_of(name)]
     if missing:
         verb = "is" if len(missing) == 1 else "are"
         raise FileError(
             "The file must have the columns Title, Category, Industry and Text, by whatever "
             f"names; {' and '.join(missing)} {verb} missing among "
-            f"{', '.join(layout.columns[:MOST_TOLD]) or 'none'}."
+            f"{', '.join(columns[:MOST_TOLD]) or 'none'}."
         )
     return mapping
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def opened(path: Path) -> Iterator[IO[bytes]]:
     """A file that can be read twice. Raises FileError when there is none."""
     try:
         with path.open("rb") as file, tempfile.TemporaryFile() as copy:

@@ -48,6 +48,11 @@ class Mapping(NamedTuple):
         single = {name: str(names.get(name) or "") for name in FIELDS if name != TEXT}
         return cls(text=columns, **single)
 
+    def changed(self, chosen: Names[str, Sequence[str]]) -> Self:
+        """With other columns for some fields."""
+        single = {name: columns[0] for name, columns in chosen.items() if name != TEXT}
+        return self.from_names({**self.as_names(), **chosen, **single})
+
     def as_names(self) -> dict[str, str | list[str]]:
         return {**self._asdict(), TEXT: list(self.text)}
 

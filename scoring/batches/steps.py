@@ -96,9 +96,13 @@ def take_step(made: Import) -> bool:
         # One import of a collection after the other, so that no two store the same company
         kept = Collection.objects.select_for_update(no_key=True).filter(pk=made.collection_id)
         collection = kept.first()
-        held = _held(made)
+        running = Import.objects.filter(pk=made.pk, state=State.RUNNING)
+        held = running.select_for_update(of=("self",)).first()
         if collection is None or held is None:
             return True
+        if held.position != made.position:
+            # Somebody was quicker with the same step
+            return False
         if collection.deleted_at:
             held.state, held.ended_at = State.CANCELLED, timezone.now()
             held.save()
@@ -107,12 +111,6 @@ def take_step(made: Import) -> bool:
         ImportRow.objects.bulk_create(piece.rows, batch_size=ROWS_A_STEP)
         _count(held, piece)
     return piece.is_last
-
-
-def _held(made: Import) -> Import | None:
-    """The import under a lock; None where somebody ended it, or was quicker with the same step."""
-    where_it_was = Import.objects.filter(pk=made.pk, state=State.RUNNING, position=made.position)
-    return where_it_was.select_for_update(of=("self",)).first()
 
 
 def _count(held: Import, piece: Piece) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from scoring.batches.limits import check_person, file_limits
 from scoring.batches.mapping import Mapping, guess, is_known_name
 from scoring.models import Collection, Import, ImportPart
-from scoring.tables.intake import take_in
+from scoring.tables.intake import Kept, take_in
 from scoring.tables.layouts import Layout, first_rows, read_layout
 from scoring.tables.reading import Row
 
@@ -39,14 +39,19 @@ def upload(collection: Collection, person: User, file: IO[bytes], name: str) -> 
     """
     check_person(person)
     kept = take_in(file, "The file", file_limits())
+    return keep(Import(collection=collection, made_by=person, name=_shown_name(name)), file, kept)
+
+
+def keep(made: Import, file: IO[bytes], kept: Kept) -> Import:
+    """Store a draft with what was taken in of a file.
+
+    Raises:
+        FileError: there are no names or rows in it; nothing is kept.
+    """
     try:
         with transaction.atomic():
-            made = Import.objects.create(
-                collection=collection,
-                made_by=person,
-                name=_shown_name(name),
-                encoding=kept.encoding,
-            )
+            made.encoding = kept.encoding
+            made.save(force_insert=True)
             _keep_parts(made, kept.file)
             if made.encoding:
                 tell_layout(made)

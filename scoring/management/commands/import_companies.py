@@ -1,22 +1,56 @@
-"""manage.py import_companies FILE: store the companies of a CSV."""
+"""manage.py import_companies FILE: store the companies of a table."""
 
 from argparse import ArgumentParser
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from tqdm import tqdm
 
-from scoring.batches.importing import import_file, source_of
-from scoring.models import Submission
+from scoring.accounts import local_owner
+from scoring.batches.filling import fill
+from scoring.batches.importing import Chosen, Report, import_file, source_of
+from scoring.batches.mapping import FIELDS
+from scoring.collections import changing
+from scoring.collections.changing import CollectionError
+from scoring.models import Collection, Import, Submission
 from scoring.models.database.locks import alone
 from scoring.tables.encodings import FileError
 
+STANDARD_INPUT = Path("/dev/stdin")
+
 
 class Command(BaseCommand):
-    help = "Store the companies of a CSV with the columns Title, Category, Industry and Text."
+    help = "Store the companies of a table with columns for titles and texts, by whatever names."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, help="the table; - reads standard input")
+        parser.add_argument(
+            "--collection",
+            default="",
+            metavar="NAME",
+            help="into this collection of the owner, which is made if need be (the open one)",
+        )
+        parser.add_argument(
+            "--owner",
+            default="",
+            metavar="ACCOUNT",
+            help="whose collection it is (the local owner)",
+        )
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="FIELD=COLUMN",
+            help=f"which column is what, of {', '.join(FIELDS)}; text may come several times",
+        )
+        parser.add_argument("--encoding", default="", help="of the file, where it is not clear")
         parser.add_argument(
             "--source",
             choices=["catalogue", "import"],
@@ -30,14 +64,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        source = source_of(options["file"])
-        if options["source"]:
-            source = Submission.Source(options["source"])
+        if options["file"] == Path("-"):
+            options["file"] = STANDARD_INPUT
         try:
             # Two at once would store a company of both files twice
             with alone("import", lambda: self.stderr.write("Another import is at work; waiting.")):
-                report = import_file(options["file"], source, dry_run=options["dry_run"])
-        except FileError as error:
+                report = self._imported(options)
+        except (FileError, CollectionError) as error:
             raise CommandError(str(error)) from error
         for trouble in report.errors:
             self.stderr.write(trouble)
@@ -48,3 +81,59 @@ class Command(BaseCommand):
         self.stdout.write(f"{stored}, {report.wrong} with errors")
         if report.stopped:
             raise CommandError(f"The rest of the file was not read. {report.stopped}")
+
+    def _imported(self, options: dict[str, Any]) -> Report:
+        path = options["file"]
+        chosen = Chosen(options["encoding"], chosen_columns(options["map"]))
+        if options["collection"]:
+            return filled(path, options, chosen)
+        source = source_of(path)
+        if options["source"]:
+            source = Submission.Source(options["source"])
+        return import_file(path, source, chosen, dry_run=options["dry_run"])
+
+
+def filled(path: Path, options: dict[str, Any], chosen: Chosen) -> Report:
+    """Read a file into a collection; a dry run is taken back."""
+    owner = owner_named(options["owner"])
+    with ExitStack() as around:
+        if options["dry_run"]:
+            around.enter_context(transaction.atomic())
+            around.callback(transaction.set_rollback, True)
+        bar = around.enter_context(tqdm(desc="read", unit=" rows", disable=None))
+        collection = collection_named(options["collection"], owner)
+
+        def show(made: Import) -> None:
+            bar.update(made.rows_done - bar.n)
+
+        return fill(collection, owner, path, chosen, show)
+
+
+def owner_named(name: str) -> User:
+    """The account of a name; without one the local owner of a site on one's own machine."""
+    if not name:
+        if settings.HAS_LOCAL_OWNER:
+            return local_owner.account()
+        raise CommandError("Say whose collection it is: add --owner ACCOUNT.")
+    owner = User.objects.filter(username=name, is_active=True).first()
+    if owner is None:
+        raise CommandError(f"There is no account {name}.")
+    return owner
+
+
+def collection_named(name: str, owner: User) -> Collection:
+    """A collection of an owner, made where there is none of the name."""
+    collections = Collection.objects.kept().filter(owner=owner, name=name)
+    return collections.order_by("pk").first() or changing.make(owner, name, "")
+
+
+def chosen_columns(pairs: Sequence[str]) -> dict[str, list[str]]:
+    """Field -> names of columns, of FIELD=COLUMN as it is typed."""
+    columns: defaultdict[str, list[str]] = defaultdict(list)
+    for pair in pairs:
+        field, _, column = pair.partition("=")
+        if field not in FIELDS or not column:
+            fields = ", ".join(FIELDS)
+            raise CommandError(f"--map takes FIELD=COLUMN, with a field of {fields}; not {pair}.")
+        columns[field].append(column)
+    return columns
