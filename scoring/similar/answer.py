@@ -6,11 +6,14 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
+from clustering.kinds.missing import ALL, missing
 from clustering.kinds.sureness import SURE, UNSURE
 from clustering.marking import Piece
+from clustering.model import Model
 from scoring.kinds.names import KindLinks, links_of, readable, sector_address
 from scoring.kinds.sureness import in_words
 from scoring.models import Assignment, Cluster, SegmentTally
+from scoring.models.assignments import DOUBTFUL
 from scoring.similar.explaining import in_all, marked_where_shared
 from scoring.similar.likelihood import Centre, Likely, centres, likely_clusters
 from scoring.similar.lists import SimilarList
@@ -58,8 +61,9 @@ class Answer(NamedTuple):
 
     `row` is the assignment, None while there is none; `cluster` is the one that it is shown in and
     `said` the model's. `words` say how sure a reader may be, and `meaning` what that was measured
-    to be worth. `halves` are two where nobody can be sure, else none. `sector` is that of the
-    cluster, empty where it is not known, or not asked for: without a `kind`.
+    to be worth. `halves` are two where nobody can be sure, else none, and `asks` what would help.
+    `sector` is that of the cluster, empty where it is not known, or not asked for: without a
+    `kind`.
     """
 
     row: Assignment | None
@@ -67,6 +71,7 @@ class Answer(NamedTuple):
     said: Cluster | None
     words: str
     meaning: str
+    asks: Sequence[str]
     likely: list[Likely]
     centres: list[Centre]
     similar: SimilarList
@@ -136,6 +141,7 @@ def answer_to(
         said=clusters.get(row.cluster) if row else None,
         words=in_words(row.kind, cluster, other) if row else "",
         meaning=_meaning(row, sources) if row else "",
+        asks=_asks(text, row, model),
         likely=seen,
         centres=centres(row, clusters) if row else [],
         similar=similar,
@@ -145,6 +151,13 @@ def answer_to(
         kind=kind,
         sector=_sector_of(cluster, sources) if cluster and kind else "",
     )
+
+
+def _asks(text: str, row: Assignment | None, model: Model | None) -> Sequence[str]:
+    """What a text does not say of which nobody can be sure."""
+    if row is None or row.answer not in DOUBTFUL:
+        return []
+    return missing(text, model.kinds) if model and model.kinds else ALL
 
 
 def _meaning(row: Assignment, sources: Sources) -> str:

@@ -31,7 +31,7 @@ def test_the_result_answers_and_the_company_is_found_again(
     expect(title).to_have_text(company["title"])
     verdict = page.locator(".head .path")
     expect(verdict).to_contain_text(cluster.name)
-    expect(verdict).to_contain_text("Sure" if row.answer == "sure" else "Not sure")
+    expect(verdict).to_contain_text("Sure" if row.answer == "sure" else "Not sure:")
     page.get_by_text("Distance to every cluster").click()
     distances = page.locator("details", has_text="Distance to every cluster").locator(
         "tbody td:last-child"

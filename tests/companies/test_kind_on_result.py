@@ -114,6 +114,9 @@ def test_a_doubt_is_between_two_sectors_each_with_companies_that_are_known_to_be
         for each in second.rows
     )
     assert len(response.context["similar"].rows) == 10
+    # It says what it makes, and that it sells
+    assert "For whom?" in page
+    assert "What does it make" not in page
 
 
 def test_a_sure_text_whose_cluster_is_of_another_sector_is_probable_at_most(

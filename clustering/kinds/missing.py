@@ -1,0 +1,98 @@
+"""What a description leaves out: what the company makes, for whom, and how it earns.
+
+Found by how English says these things, whatever the trade. Whom it is for stands behind “for”, or
+behind the “to” of a verb of giving; how it earns is said by the few words for money that changes
+hands. What it makes and for whom counts only by words that tell of some sector: of a platform for
+teams nobody knows either.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from clustering.kinds.reader import Kinds
+
+MAKES, FOR_WHOM, EARNS = "makes", "for whom", "earns"
+ALL = (MAKES, FOR_WHOM, EARNS)
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[.!?;]")
+# Of what all sectors say by a word, so much has to be one's own
+LEAST_SHARE = 0.3
+# More tell no more
+MOST_WORDS = 400
+# How far behind its sign a customer stands
+REACH = 4
+# Words that lead to a customer by themselves
+LEADING = frozenset(("for", "among", "serve", "serves", "serving", "help", "helps", "helping"))
+# Verbs of giving: a customer stands behind their “to”
+GIVING = (
+    *("sell", "sold", "lend", "supply", "rent", "lease", "offer", "provide", "deliver"),
+    *("distribute", "give", "bring", "license", "ship", "available", "services"),
+)
+# What money that changes hands is called
+MONEY = (
+    *("sell", "sold", "sales", "buy", "bought", "pay", "paid", "charge", "fees", "prices", "cost"),
+    *("rent", "rental", "lease", "lend", "interest", "premiums", "subscription", "subscribe"),
+    *("license", "licence", "royalties", "commissions", "advertising", "tickets", "fares", "tolls"),
+    *("tuition", "revenue", "earn", "income", "profit", "margins", "invoice", "dealers"),
+    *("retail", "wholesale", "shops", "stores"),
+)
+
+
+def missing(text: str, kinds: Kinds) -> tuple[str, ...]:
+    """Of ALL, what a text does not say; all where it says everything and still is not clear."""
+    words = [word.lower() for word in WORD.findall(text)[:MOST_WORDS]]
+    telling = _telling(words, kinds)
+    of_customers = _customers(words, kinds)
+    money = _tokens(MONEY, kinds)
+    said = {
+        MAKES: len(telling - of_customers) > 1,
+        FOR_WHOM: bool(telling & of_customers),
+        EARNS: not money.isdisjoint(_tokens(words, kinds)),
+    }
+    return tuple(part for part in ALL if not said[part]) or ALL
+
+
+def _tokens(words: Iterable[str], kinds: Kinds) -> set[str]:
+    sentences = kinds.analyser.token_sentences(" ".join(words))
+    return {token for sentence in sentences for token in sentence}
+
+
+def _telling(words: Sequence[str], kinds: Kinds) -> set[int]:
+    """The places of words that tell of some sector."""
+    telling = {}
+    for word in set(words):
+        telling[word] = any(_tells(token, kinds) for token in _tokens([word], kinds))
+    return {place for place, word in enumerate(words) if telling[word]}
+
+
+def _tells(token: str, kinds: Kinds) -> bool:
+    """Whether a word is one sector's more than others'."""
+    number = kinds.vocabulary.index.get(token)
+    if number is None:
+        return False
+    parts = kinds.profiles
+    own = slice(parts.starts[number], parts.starts[number + 1])
+    # The last profiles are those of the sectors
+    of_sectors = parts.profiles[own] >= kinds.number_of_profiles - len(kinds.segments.sectors)
+    weights = parts.weights[own][of_sectors] ** 2
+    return bool(weights.size and weights.max() >= LEAST_SHARE * weights.sum())
+
+
+def _customers(words: Sequence[str], kinds: Kinds) -> set[int]:
+    """The places of words where a customer would stand."""
+    giving = _tokens(GIVING, kinds)
+    places: set[int] = set()
+    left = 0
+    is_giving = False
+    for place, word in enumerate(words):
+        if word in ".!?;":
+            left = 0
+            is_giving = False
+            continue
+        if left:
+            places.add(place)
+            left -= 1
+        if not giving.isdisjoint(_tokens([word], kinds)):
+            is_giving = True
+        if word in LEADING or (word == "to" and is_giving):
+            left = REACH
+    return places
