@@ -1,5 +1,6 @@
 """The pages of clusters: those of the active version, and of any version at a permanent address."""
 
+import time
 from typing import Any
 
 from django.contrib import messages
@@ -17,11 +18,13 @@ from scoring.companies.facet_links import offered_to
 from scoring.companies.filters import KNOWN_FIRST
 from scoring.models import ModelVersion, ShownClusters, model_versions
 from scoring.pages import downloads
+from scoring.pages.caching import drawn_for_all
 
 
 @require_safe
 @never_cache
 def clusters(request: HttpRequest) -> HttpResponseBase:
+    begun = time.monotonic()
     version = model_versions.active()
     scope = scope_of(request)
     if wanted := downloads.asked_format(request):
@@ -32,7 +35,12 @@ def clusters(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {"version": version}
     if all_shown.all_numbers:
         may_review = request.user.has_perm("scoring.change_submission")
-        context["drawn"] = overview_page.drawn(version, all_shown, scope, for_reviewers=may_review)
+        key = f"clusters {version.pk} {may_review} {scope.key} {scope.asked}"
+        context["drawn"] = drawn_for_all(
+            key,
+            begun,
+            lambda: overview_page.drawn(version, all_shown, scope, for_reviewers=may_review),
+        )
     for_reviewers = _desk(request, version, all_shown)
     if for_reviewers:
         hidden = [cluster for cluster in all_shown if cluster.is_hidden]

@@ -29,7 +29,10 @@ def submit(
     request_key: str = "",
     collection: int = OPEN_ID,
 ) -> Submission:
-    """Store a company from the form, then score it; the same form sent twice is one submission."""
+    """Store a company from the form with its score; the same form sent twice is one submission.
+
+    A remote endpoint is asked once it is stored; what the embedded model says is stored with it.
+    """
     company = Submission(
         collection_id=collection,
         title=title,
@@ -42,17 +45,19 @@ def submit(
     # Held by this request from the start, so that no worker takes the row while the page waits
     lease = Lease.lasting(assignments.lease_seconds())
     versions = endpoint_versions.start_in_use()
+    new = [assignments.scored_or_leased(company, version, lease) for version in versions]
     try:
+        # One short turn to write, for which others may wait
         with transaction.atomic():
             company.save(force_insert=True)
-            for version in versions:
-                assignments.add([company], version, lease)
+            assignments.add_all(new)
     except IntegrityError:
         # The same form came before, and that request has it scored
         return Submission.objects.get(
             collection=collection, request_key=request_key, fingerprint=company.fingerprint
         )
-    _score_now(company, lease)
+    if any(assignment.lease for assignment in new):
+        _score_now(company, lease)
     return company
 
 
@@ -62,7 +67,7 @@ def store(companies: Sequence[Submission]) -> None:
     with transaction.atomic():
         Submission.objects.bulk_create(companies, batch_size=ROWS_AT_ONCE)
         for version in versions:
-            assignments.add(companies, version, lease=None)
+            assignments.add(companies, version)
 
 
 def score_again(company: Submission) -> None:

@@ -1,14 +1,20 @@
-"""Figures that many pages ask for, counted once in a minute."""
+"""What many pages ask for: figures counted once in a minute, and drawings made for all who wait."""
 
 import logging
+import threading
 from collections.abc import Callable
-from typing import TypeVar
+from contextvars import ContextVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
 SECONDS = 60
+# Drawings that a process keeps
+MOST_KEPT = 8
 Figures = TypeVar("Figures")
+# When the request of a thread had arrived, in monotonic time; the server says so
+arrived: ContextVar[float] = ContextVar("arrived")
 
 logger = logging.getLogger(__name__)
 
@@ -24,3 +30,33 @@ def counted_lately(key: str, count: Callable[[], Figures]) -> Figures:
     except RedisError:
         logger.warning("The cache of CACHE_URL does not answer")
         return count()
+
+
+class Drawing(NamedTuple):
+    """What came of some work, and when what it goes by began to be read."""
+
+    begun: float
+    result: Any
+
+
+_kept: dict[str, Drawing] = {}
+_one_at_a_time = threading.Lock()
+
+
+def drawn_for_all(key: str, begun: float, draw: Callable[[], Figures]) -> Figures:
+    """What `draw` gives, or gave another thread that began once this request had arrived.
+
+    Where what is drawn changes all the time, those who ask meanwhile wait for one drawing and not
+    for one each; nobody sees less than was stored when he asked. `begun` is when the caller began
+    to read what `draw` goes by.
+    """
+    with _one_at_a_time:
+        kept = _kept.get(key)
+        if kept is None or kept.begun < arrived.get(begun):
+            kept = Drawing(begun, draw())
+            _kept.pop(key, None)
+            _kept[key] = kept
+            while len(_kept) > MOST_KEPT:
+                del _kept[next(iter(_kept))]
+        result: Figures = kept.result
+        return result

@@ -17,6 +17,7 @@ from scoring.endpoint.failures import Failure, Rows
 from scoring.endpoint.scoring import Scored
 from scoring.models import (
     Assignment,
+    KindCorrection,
     ModelVersion,
     ShownClusters,
     Submission,
@@ -48,28 +49,50 @@ def lease_seconds() -> float:
     return settings.AML_TIMEOUT + settings.AML_PAGE_WAIT + 60
 
 
-def add(submissions: Iterable[Submission], version: ModelVersion, lease: Lease | None) -> None:
-    """Give stored submissions their pending assignment under a version.
+def add(submissions: Iterable[Submission], version: ModelVersion) -> None:
+    """Give stored submissions their pending assignment under a version, for the worker."""
+    add_all([_pending(submission, version) for submission in submissions])
 
-    With a lease the caller scores them itself.
-    """
-    pending = [
-        Assignment(
-            submission=submission,
-            version=version,
-            collection=cast(int, submission.collection_id),
-            category=submission.category,
-            source=submission.source,
-            sent_at=submission.sent_at,
-        )
-        for submission in submissions
-    ]
-    if lease:
-        for assignment in pending:
-            assignment.lease_to(lease)
+
+def add_all(new: Sequence[Assignment]) -> None:
+    """Store new assignments of stored submissions, and count them."""
     with transaction.atomic():
-        Assignment.objects.bulk_create(pending, batch_size=ROWS_AT_ONCE)
-        tallies.shift(counted(pending))
+        Assignment.objects.bulk_create(new, batch_size=ROWS_AT_ONCE)
+        tallies.shift(counted(new))
+
+
+def scored_or_leased(submission: Submission, version: ModelVersion, lease: Lease) -> Assignment:
+    """The assignment of a company before either is stored.
+
+    Where a score takes a call, or fails, the caller has the row scored once it is stored: that
+    notes what fails.
+    """
+    assignment = _pending(submission, version)
+    try:
+        if version.kind == ModelVersion.Kind.EMBEDDED:
+            row = Row(submission.title, submission.category, submission.text)
+            [score] = scoring.score(version, [row], settings.AML_PAGE_WAIT)
+            # Nobody can have corrected a company that is not there
+            _set_score(assignment, score, ShownClusters.of_version(version), corrected=None)
+            return assignment
+    except Error:
+        raise
+    except Exception:
+        # Of what was set before it failed, nothing
+        assignment = _pending(submission, version)
+    assignment.lease_to(lease)
+    return assignment
+
+
+def _pending(submission: Submission, version: ModelVersion) -> Assignment:
+    return Assignment(
+        submission=submission,
+        version=version,
+        collection=cast(int, submission.collection_id),
+        category=submission.category,
+        source=submission.source,
+        sent_at=submission.sent_at,
+    )
 
 
 def score(
@@ -165,17 +188,18 @@ def _store(leased: Sequence[Assignment], version: ModelVersion, scores: Sequence
     clusters = ShownClusters.of_version(version)
 
     def set_score(assignment: Assignment) -> None:
-        score = score_of[assignment.pk]
-        _set_score(assignment, score)
-        set_kind(assignment, score.kind, corrections.of_company(assignment.submission_id))
-        # By what the model said, whatever reviewers make of its clusters
-        own = None if score.cluster is None else clusters.own(score.cluster)
-        set_answer(assignment, score.answer, own.sector if own else "")
+        corrected = corrections.of_company(assignment.submission_id)
+        _set_score(assignment, score_of[assignment.pk], clusters, corrected)
 
     return change_held(leased, set_score, [*QUEUE_FIELDS, *SCORE_FIELDS])
 
 
-def _set_score(assignment: Assignment, score: Scored) -> None:
+def _set_score(
+    assignment: Assignment,
+    score: Scored,
+    clusters: ShownClusters,
+    corrected: KindCorrection | None,
+) -> None:
     assignment.status = Status.UNPLACED if score.cluster is None else Status.SCORED
     assignment.distances = list(score.distances)
     # A correction outlives a new score; a confirmation only while the model says the same
@@ -196,6 +220,10 @@ def _set_score(assignment: Assignment, score: Scored) -> None:
     assignment.attempts += 1
     assignment.reason = ""
     assignment.release()
+    set_kind(assignment, score.kind, corrected)
+    # By what the model said, whatever reviewers make of its clusters
+    own = None if score.cluster is None else clusters.own(score.cluster)
+    set_answer(assignment, score.answer, own.sector if own else "")
 
 
 def _warn(leased: Sequence[Assignment], error: EndpointError) -> None:

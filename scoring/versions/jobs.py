@@ -93,7 +93,7 @@ def add_rows(job: Job) -> None:
         # Once more from the start: a row may have been committed behind the position
         chunk = list(missing[:COMPANIES_A_STEP])
     if chunk and job.version:
-        assignments.add(chunk, job.version, lease=None)
+        assignments.add(chunk, job.version)
         job.position = chunk[-1].pk
     else:
         job.status = Job.Status.DONE

@@ -30,6 +30,8 @@ class Arrival:
     def __init__(self, most_bytes: int) -> None:
         self.size = 0
         self.is_whole = False
+        # In monotonic time, once it was
+        self.whole_at = 0.0
         # Where more is announced or sent than is ever taken, the rest stays on the line
         self.is_cut = False
         # The beginning of the next request, sent before this one was answered

@@ -17,6 +17,7 @@ from typing import Any
 from gunicorn import http
 from gunicorn.workers.gthread import ThreadWorker
 
+from scoring.pages.caching import arrived
 from similarco_site import settings
 from similarco_site.serving.arrivals import Arrival
 from similarco_site.serving.connections import (
@@ -151,6 +152,8 @@ class WholeRequestWorker(ThreadWorker):
         self._give_threads()
 
     def handle_request(self, request: Any, connection: Connection) -> Any:
+        if connection.arrival:
+            arrived.set(connection.arrival.whole_at)
         # The reply says so, for the client may have more to ask on this line
         if connection.arrival and connection.arrival.is_cut:
             request.must_close = True
@@ -198,6 +201,7 @@ class WholeRequestWorker(ThreadWorker):
     def _hand_over(self, connection: Connection) -> None:
         assert connection.arrival is not None
         self._leave_poller(connection)
+        connection.arrival.whole_at = time.monotonic()
         # gunicorn then neither waits for the line nor makes a parser of its own that reads from it
         connection.initialized = connection.data_ready = True
         connection.parser = http.get_parser(self.cfg, connection.arrival, connection.client)

@@ -5,9 +5,14 @@ or comes back with what to mend.
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from scoring.companies.forms import CompanyForm
+from scoring.endpoint import scoring
+from scoring.endpoint.errors import EndpointError
+from scoring.endpoint.failures import Failure
 from scoring.models import Assignment, ModelVersion, Submission
 from tests.shown import shown
 
@@ -46,6 +51,37 @@ def test_a_company_is_stored_scored_and_shown(
     assert row.lease is None
     assert 0 <= row.sure <= 1
     assert 0 < row.coverage <= 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_company_comes_with_its_score_by_one_commit(
+    client: Client, model: ModelVersion, company: Any
+) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        client.post("/", company)
+
+    said = [query["sql"] for query in captured]
+    assert said.count("COMMIT") == 1
+    assert Assignment.objects.get(submission__title=company["title"]).status == "scored"
+
+
+@pytest.mark.parametrize("error", [EndpointError("Not now.", Failure.NO_MODEL), ValueError()])
+def test_a_score_that_fails_leaves_the_company_stored_with_the_reason(
+    client: Client,
+    model: ModelVersion,
+    company: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+) -> None:
+    def fail(*arguments: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(scoring, "score", fail)
+    client.post("/", company)
+
+    row = Assignment.objects.get(submission__title=company["title"])
+    assert (row.status, row.attempts, row.lease) == ("pending", 1, None)
+    assert row.reason in ("Not now.", "Scoring failed inside SimilarCo; its log says why.")
 
 
 def test_the_category_may_be_left_out(client: Client, model: ModelVersion, company: Any) -> None:

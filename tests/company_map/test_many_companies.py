@@ -193,7 +193,7 @@ def test_density_has_the_colours_of_the_remote_service(
     version = versions.start_remote()
     Cluster.objects.create(version=version, number=7, model_name="Theirs")
     waiting = Submission.objects.filter(title__startswith="Company")
-    assignments.add(waiting, version, None)
+    assignments.add(waiting, version)
     version.assignments.update(status="scored", cluster=7, shown_cluster=7)
 
     page = sheet(client)
