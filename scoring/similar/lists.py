@@ -21,6 +21,7 @@ from scoring.tables import writing
 MOST_CHOSEN = 10
 HEADER = (
     "Score",
+    "Closeness",
     "Id",
     "Title",
     "Category",
@@ -143,6 +144,7 @@ def similar_table(listed: SimilarList, sources: Sources) -> writing.Table:
         kind = kinds.get(company.pk, NO_KIND)
         cells = [
             similar.score,
+            similar.word,
             company.pk,
             company.title,
             company.category,

@@ -30,6 +30,7 @@ def test_the_similar_companies_of_one_and_of_several(client: Client, model: Mode
         assert len(found) == 20
         assert [int(row["Id"]) for row in found] == [each.company.pk for each in shown]
         assert [int(row["Score"]) for row in found] == [each.score for each in shown]
+        assert [row["Closeness"] for row in found] == [each.word for each in shown]
         assert found[0]["Both mention"] == ", ".join(shown[0].phrases)
 
 
