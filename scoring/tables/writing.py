@@ -111,14 +111,15 @@ def xlsx_file(table: Table) -> IO[bytes]:
     # The name of a sheet has no more characters than these
     sheet = book.create_sheet(table.name[:31])
     sheet.freeze_panes = "A2"
-    rows = iter(table.rows)
-    first_rows = list(islice(rows, ROWS_MEASURED))
+    unread = iter(table.rows)
+    first_rows = list(islice(unread, ROWS_MEASURED))
+    rows = chain(first_rows, unread)
     for place, width in enumerate(_widths(table.header, first_rows), start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.append([_styled(sheet, name, BOLD) for name in table.header])
     written = links = 0
     # All but the header and the row that says what is missing
-    for row in islice(chain(first_rows, rows), MOST_ROWS - 2):
+    for row in islice(rows, MOST_ROWS - 2):
         links += sum(isinstance(value, Link) for value in row)
         can_link = links <= MOST_LINKS
         sheet.append([_cell(sheet, value, can_link=can_link) for value in row])
