@@ -124,10 +124,13 @@ class Model:
 
     def kinds_of(self, texts: Sequence[str]) -> list[KindOfBusiness | None]:
         """The kind of business that each text points to, as `score` tells it."""
-        return [
-            self._kind(text, SaidWords(text), self.analyser.token_sentences(text))[0]
-            for text in texts
-        ]
+        kinds = []
+        for text in texts:
+            sentences = self.analyser.token_sentences(text)
+            counts = Counter(self.analyser.ngrams_of(sentences))
+            kind, _ = self._kind(text, SaidWords(text), sentences, counts)
+            kinds.append(kind)
+        return kinds
 
     def known_phrases(self, text: str) -> list[tuple[str, float]]:
         """The known n-grams of `text` as they stand there, with their weights, heaviest first."""
@@ -170,7 +173,7 @@ class Model:
         projected = project(weights, self.projection)
         vector = side_by_side(projected, self.guided, self.settings.guided_share)
         said = SaidWords(text)
-        kind, told = self._kind(text, said, sentences)
+        kind, told = self._kind(text, said, sentences, counts)
         # Familiar words that the vocabulary cannot have
         left_out = STOP_WORDS if self.settings.cleaning.remove_stop_words else frozenset()
         is_known = vector.any() and said.are_enough(weights, left_out)
@@ -202,14 +205,18 @@ class Model:
         text: str,
         said: SaidWords,
         sentences: list[list[str]],
+        counts: Counter[str],
     ) -> tuple[KindOfBusiness | None, Said]:
-        """The kind of business of a text and what it says, from its tokens under our options."""
+        """The kind of business of a text and what it says, from its tokens under our options.
+
+        The `counts` are those of its n-grams.
+        """
         if self.kinds is None:
             return None, NOTHING
         analyser = self.kinds.analyser
         if not analyser.has_options_of(self.analyser):
             sentences = analyser.token_sentences(text)
-        counts = Counter(analyser.ngrams_of(sentences))
+            counts = Counter(analyser.ngrams_of(sentences))
         weights = self.kinds.weigh(sentences, counts)
         chances = self.kinds.probabilities(weights)
         told = what_is_said(counts, self.kinds.vocabulary, chances)
