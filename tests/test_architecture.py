@@ -174,7 +174,9 @@ ONE_FOUND_BEFORE = re.compile(
     r"|Reading\.objects\.filter\(submission=OuterRef\("
     r"|WrittenOnce\("
     # The two of a pair were found before
-    r"|PairFeedback\.objects\.(get|filter)\(first=first, second=second\)"
+    r"|PairFeedback\.objects\.(get|filter)\(first=first, second=second, speaker=speaker\)"
+    # What somebody said goes with his account
+    r"|PairFeedback\.objects\.filter\(speaker=f'account:"
     # What was chosen among the rows of the admin's own scoped list
     r"|\.objects\.filter\((pk=obj\.pk|submission__in=chosen, version=)"
 )

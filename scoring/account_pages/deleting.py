@@ -4,7 +4,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from scoring.companies import submissions
-from scoring.models import Collection, Scope, Submission
+from scoring.models import Collection, PairFeedback, Scope, Submission
 
 
 def own_scope(account: User) -> Scope:
@@ -22,4 +22,6 @@ def delete_account(account: User) -> None:
         # Before their collections, for the counts
         submissions.delete(Submission.objects.visible_to(own))
         Collection.objects.filter(pk__in=own.collections).delete()
+    # What he said for himself; a reviewer's words stay, for they count for all
+    PairFeedback.objects.filter(speaker=f"account:{account.pk}").delete()
     account.delete()

@@ -18,11 +18,11 @@ from scoring.collections import changing
 from scoring.collections.changing import CollectionError
 from scoring.collections.exports import note_export
 from scoring.collections.rights import owned_in, rights_in
-from scoring.collections.scopes import LINKS, seen_now
+from scoring.collections.scopes import LINKS, seen_now, widest_scope
 from scoring.companies import choosing, lists
 from scoring.companies.addresses import CHOSEN, ListAddress
 from scoring.companies.facet_links import offered_to
-from scoring.models import Collection, Scope, ShownClusters, Submission, model_versions
+from scoring.models import Collection, ShownClusters, Submission, model_versions
 from scoring.pages import downloads
 from scoring.pages.visitors import SignedInRequest
 
@@ -60,7 +60,7 @@ def collection(request: HttpRequest, pk: int) -> HttpResponseBase:
     rights = rights_in(request, pk)
     version = model_versions.active()
     clusters = ShownClusters.of_version(version)
-    scope = Scope((pk,), seen_now(request).keys)
+    scope = widest_scope(request)._replace(collections=(pk,))
     if wanted := downloads.asked_format(request):
         note_export(request, scope)
         table = lists.list_table(request.GET, version, clusters, scope)

@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest
 
 from scoring.accounts.people import Person, person_asking
 from scoring.models import Collection, CollectionShare, Scope
-from scoring.models.collections import CATALOGUE_ID, OPEN_ID
+from scoring.models.collections import CATALOGUE_ID, OPEN_ID, new_token
 from scoring.models.database.written import WrittenOnce
+from scoring.models.feedback import FOR_ALL
 from scoring.pages.paging import whole_number
 
 ASKED = "in"
@@ -18,6 +19,8 @@ MINE = "mine"
 NAMED = {"catalogue": CATALOGUE_ID, "open": OPEN_ID}
 # In a session: the tokens of the secret links that were opened
 LINKS = "collection_links"
+# By it a visitor is known again who said something of a pair
+SPEAKER = "speaker"
 # On the request, so that it is read once for each
 KEPT, KEPT_OF_STAFF = "_seen_now", "_scope_of_staff"
 Visibility = Collection.Visibility
@@ -74,21 +77,43 @@ def scope_of(request: HttpRequest) -> Scope:
         Http404: the address asks for a collection that is not there, or not to be seen.
     """
     seen = seen_now(request)
+    widest = widest_scope(request)
     asked = request.GET.get(ASKED, "") or request.POST.get(ASKED, "")
     if not asked:
-        return Scope(seen.keys, seen.keys)
+        return widest
     if asked == MINE:
-        return Scope(tuple(sorted(seen.mine)), seen.keys, asked)
+        return widest._replace(collections=tuple(sorted(seen.mine)), asked=asked)
     number = NAMED.get(asked, whole_number(asked))
     if number not in seen.keys:
         raise Http404("There is no such collection.")
-    return Scope((number,), seen.keys, asked)
+    return widest._replace(collections=(number,), asked=asked)
 
 
 def widest_scope(request: HttpRequest) -> Scope:
     """All that whoever is asking may see, whatever the address asks for."""
     keys = seen_now(request).keys
-    return Scope(keys, keys)
+    return Scope(keys, keys, speaker=speaker_of(request))
+
+
+def speaker_of(request: HttpRequest) -> str:
+    """Whose words on pairs whoever is asking hears besides those that count for all.
+
+    Empty for a visitor who has said none yet.
+    """
+    person = person_asking(request)
+    if person.is_reviewer:
+        return FOR_ALL
+    if person.account:
+        return f"account:{person.account.pk}"
+    token = request.session.get(SPEAKER)
+    return f"session:{token}" if token else ""
+
+
+def speaking(request: HttpRequest) -> str:
+    """As `speaker_of`, of somebody who says something: a visitor is known again in his session."""
+    if not speaker_of(request):
+        request.session[SPEAKER] = new_token()
+    return speaker_of(request)
 
 
 def staff_scope(request: HttpRequest) -> Scope:

@@ -17,17 +17,19 @@ OPEN_ID = 2
 class Scope(NamedTuple):
     """The collections whose companies are looked at now, of all that somebody may see.
 
-    `asked` is what the address says of it, empty while it is all of them.
+    `asked` is what the address says of it, empty while it is all of them. The words of `speaker` on
+    pairs count besides those that count for all.
     """
 
     collections: tuple[int, ...]
     visible: tuple[int, ...]
     asked: str = ""
+    speaker: str = ""
 
     @property
     def widest(self) -> "Scope":
         """All that the same person may see."""
-        return Scope(self.visible, self.visible)
+        return Scope(self.visible, self.visible, speaker=self.speaker)
 
     @property
     def query(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from scoring.models import PairFeedback, Scope, Submission
+from scoring.models.feedback import FOR_ALL
 from scoring.tables import writing
 
 Verdict = PairFeedback.Verdict
@@ -18,8 +19,10 @@ class FeedbackError(ValueError):
     """A word that cannot stand; the message says why."""
 
 
-def mark_pair(one: Submission, other: Submission, verdict: str, by: str) -> PairFeedback:
-    """Keep a word on a pair in place of what was said before.
+def mark_pair(
+    one: Submission, other: Submission, verdict: str, by: str, speaker: str = FOR_ALL
+) -> PairFeedback:
+    """Keep somebody's word on a pair in place of what he said before.
 
     Raises:
         FeedbackError: it is one company, or no such verdict.
@@ -30,31 +33,39 @@ def mark_pair(one: Submission, other: Submission, verdict: str, by: str) -> Pair
         raise FeedbackError("A company is always similar to itself: choose two.")
     # One row for a pair, from whichever side it was said
     first, second = sorted([one.pk, other.pk])
-    pair = PairFeedback(first_id=first, second_id=second, verdict=verdict, said_by=by)
+    pair = PairFeedback(
+        first_id=first, second_id=second, verdict=verdict, said_by=by, speaker=speaker
+    )
     PairFeedback.objects.bulk_create(
         [pair],
         update_conflicts=True,
-        unique_fields=["first", "second"],
+        unique_fields=["first", "second", "speaker"],
         update_fields=["verdict", "said_by", "made_at"],
     )
-    return PairFeedback.objects.get(first=first, second=second)
+    return PairFeedback.objects.get(first=first, second=second, speaker=speaker)
 
 
-def unmark_pair(one: Submission, other: Submission) -> bool:
-    """Forget what was said of a pair; whether there was anything."""
+def unmark_pair(one: Submission, other: Submission, speaker: str = FOR_ALL) -> bool:
+    """Forget what somebody said of a pair; whether there was anything."""
     first, second = sorted([one.pk, other.pk])
-    deleted, _ = PairFeedback.objects.filter(first=first, second=second).delete()
+    said = PairFeedback.objects.filter(first=first, second=second, speaker=speaker)
+    deleted, _ = said.delete()
     return deleted > 0
 
 
 def feedback_on(companies: Collection[int], scope: Scope) -> Verdicts:
-    """What was said of these companies with others: (one of them, the other) -> verdict."""
+    """What counts of these companies with others: (one of them, the other) -> verdict.
+
+    Somebody's own word stands before what a reviewer said for all.
+    """
     verdicts: Verdicts = {}
     of_these = Q(first__in=companies) | Q(second__in=companies)
-    pairs = PairFeedback.objects.visible_to(scope.widest).filter(of_these)
-    values = pairs.values_list("pk", "first_id", "second_id", "verdict")
+    counting = {FOR_ALL, scope.speaker or FOR_ALL}
+    pairs = PairFeedback.objects.visible_to(scope.widest).filter(of_these, speaker__in=counting)
+    values = pairs.values_list("speaker", "pk", "first_id", "second_id", "verdict")
     # There are few, and a query that puts them in order takes longer to write
-    for _, first, second, verdict in sorted(values):
+    in_order = sorted(values, key=lambda said: (said[0] != FOR_ALL, said))
+    for _, _, first, second, verdict in in_order:
         if first in companies:
             verdicts[first, second] = verdict
         if second in companies:
@@ -63,8 +74,10 @@ def feedback_on(companies: Collection[int], scope: Scope) -> Verdicts:
 
 
 def feedback_table(scope: Scope) -> writing.Table:
-    """All pairs, the oldest first."""
+    """All pairs of which a word counts for whoever asks, the oldest first; for reviewers all."""
     visible = PairFeedback.objects.visible_to(scope)
+    if scope.speaker != FOR_ALL:
+        visible = visible.filter(speaker__in=[FOR_ALL, scope.speaker or FOR_ALL])
     pairs = visible.order_by("pk").values_list(*FIELDS)
     rows = (
         [*cells, made_at.isoformat(timespec="seconds")]

@@ -9,8 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scoring.collections.exports import note_export
-from scoring.collections.scopes import scope_of, widest_scope
+from scoring.collections.scopes import scope_of, speaking, widest_scope
 from scoring.models import Scope, Submission
+from scoring.models.feedback import FOR_ALL
 from scoring.pages import downloads, visitors
 from scoring.pages.fields import PastedForm, first_characters
 from scoring.pages.messages import quoted
@@ -25,6 +26,7 @@ from scoring.similar.rows import answered_row
 from scoring.similar.sources import Sources
 
 PASTED_TEXT = "similar/pasted_text.html"
+NOT_YOURS = "You said nothing of this pair. What a reviewer said of it counts for all."
 SAID = {
     "similar": "{} is marked similar.",
     "not-similar": (
@@ -126,9 +128,11 @@ def mark_pair(request: HtmxRequest, pk: int, other: int) -> HttpResponse:
     verdict = request.POST.get("verdict", "")
     try:
         if verdict:
-            feedback.mark_pair(one, two, verdict, request.user.get_username())
-        else:
-            feedback.unmark_pair(one, two)
+            speaker = speaking(request)
+            scope = scope._replace(speaker=speaker)
+            feedback.mark_pair(one, two, verdict, request.user.get_username(), speaker)
+        elif not _take_back(one, two, scope):
+            raise feedback.FeedbackError(NOT_YOURS)
     except feedback.FeedbackError as error:
         return _refuse(request, one, str(error))
     if not request.htmx:
@@ -140,6 +144,12 @@ def mark_pair(request: HtmxRequest, pk: int, other: int) -> HttpResponse:
         return back(request, one)
     pair = reverse("compare", args=[one.pk, two.pk])
     return HttpResponse(answered_row(neighbour, pair))
+
+
+def _take_back(one: Submission, two: Submission, scope: Scope) -> bool:
+    """Whether there is nothing any more that whoever is asking could take back."""
+    is_taken = bool(scope.speaker) and feedback.unmark_pair(one, two, scope.speaker)
+    return is_taken or scope.speaker == FOR_ALL
 
 
 def _refuse(request: HtmxRequest, one: Submission, trouble: str) -> HttpResponse:

@@ -82,7 +82,7 @@ def test_more_filter_and_compare(visitor: Page) -> None:
     visitor.reload()
     expect(rows(visitor)).to_have_count(20)
 
-    visitor.get_by_text("Filter by category").click()
+    visitor.get_by_text("Filter by collection").click()
     visitor.get_by_label("Category").select_option("Energy")
     visitor.get_by_label("Least score").fill("100")
     visitor.get_by_role("button", name="Filter").click()

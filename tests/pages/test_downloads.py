@@ -173,7 +173,7 @@ def test_clusters_versions_and_words_on_pairs_are_lists_too(
     client: Client, mixed: ModelVersion, wanted: str
 ) -> None:
     first, second = Submission.objects.order_by("pk")[:2]
-    PairFeedback.objects.create(first=first, second=second, verdict="similar")
+    PairFeedback.objects.create(first=first, second=second, verdict="similar", speaker="all")
 
     assert [str(row[0]) for row in rows(client, "/models/", wanted)] == [str(mixed.pk)]
     assert [row[1:3] for row in rows(client, "/clusters/", "json")] == [
