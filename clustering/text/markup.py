@@ -33,10 +33,6 @@ _ENTITY = re.compile(
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
-def _plain_escape(escape: re.Match[str]) -> str:
-    return chr(int(escape[1], 16)) if escape[1] else " "
-
-
 # As JSON and scripts write signs
 _ESCAPE = re.compile(r"\\(?:u(?!d[89a-f])([0-9a-f]{4})|[nrt](?![a-z])|(?=[\"'/]))", re.IGNORECASE)
 
@@ -189,7 +185,7 @@ MARKUP = [
     Replace(_QUERY, " ", ("=",)),
     Replace(_PATH, " ", ("/",)),
     Replace(_FILE, " ", (":\\", "data:", *_FILE_SIGNS)),
-    Replace(_ESCAPE, _plain_escape, ("\\",)),
+    Replace(_ESCAPE, lambda escape: chr(int(escape[1], 16)) if escape[1] else " ", ("\\",)),
     Replace(_ENTITY, _plain_entity, ("&",)),
     Replace(_INVISIBLE, ""),
     Replace(_UNWRAPPED, " ", ("cdata",)),

@@ -53,7 +53,10 @@ def store(made: Import, goods: Sequence[Good]) -> None:
             good.row.outcome = Outcome.STORED
     submissions.store(list(new.values()))
     if made.again == Import.Again.CORRECT and changes:
-        _correct(goods, changes)
+        corrected = correct(changes)
+        for good in goods:
+            if good.row.outcome == Outcome.KNOWN and good.row.submission_id in corrected:
+                good.row.outcome = Outcome.CORRECTED
 
 
 def _company(made: Import, values: dict[str, str]) -> Submission:
@@ -89,10 +92,3 @@ def _known_by_identity(collection: int, goods: Iterable[Good]) -> dict[tuple[str
         if title in titles:
             found[title, text] = pk
     return found
-
-
-def _correct(goods: Sequence[Good], changes: dict[int, dict[str, str]]) -> None:
-    corrected = correct(changes)
-    for good in goods:
-        if good.row.outcome == Outcome.KNOWN and good.row.submission_id in corrected:
-            good.row.outcome = Outcome.CORRECTED

@@ -98,7 +98,9 @@ def _uploaded(request: HttpRequest, collection: Collection | None) -> HttpRespon
         if file is None and not pasted.strip():
             raise FileError("Choose a file, or paste a table.")
         name = file.name or "" if file else PASTED_NAME
-        into = collection or changing.make(account, _name_of_collection(name), "")
+        stem = name.rpartition(".")[0] or name
+        title = " ".join(stem.split())[:100] or PASTED_NAME
+        into = collection or changing.make(account, title, "")
         try:
             if file and file.file:
                 made = uploading.upload(into, account, file.file, name)
@@ -111,11 +113,6 @@ def _uploaded(request: HttpRequest, collection: Collection | None) -> HttpRespon
     except (FileError, CollectionError) as error:
         return _form_page(request, collection, str(error), 422)
     return redirect(made)
-
-
-def _name_of_collection(file: str) -> str:
-    stem = file.rpartition(".")[0] or file
-    return " ".join(stem.split())[:100] or PASTED_NAME
 
 
 def _form_page(

@@ -1,7 +1,6 @@
 """Kinds of business of assignments: what a model said, and what a reviewer says instead."""
 
 from collections.abc import Iterable
-from functools import cached_property
 
 from clustering.kinds.reader import KindOfBusiness
 from clustering.kinds.sureness import PROBABLE, SURE, UNPLACED
@@ -17,13 +16,12 @@ class Corrections:
 
     def __init__(self, assignments: Iterable[Assignment]) -> None:
         self._companies = [assignment.submission_id for assignment in assignments]
-
-    @cached_property
-    def _standing(self) -> dict[int, KindCorrection]:
-        return KindCorrection.objects.standing(self._companies)
+        self._standing: dict[int, KindCorrection] | None = None
 
     def of_company(self, pk: int) -> KindCorrection | None:
         """What stands of one of them."""
+        if self._standing is None:
+            self._standing = KindCorrection.objects.standing(self._companies)
         return self._standing.get(pk)
 
 

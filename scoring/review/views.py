@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.collections.scopes import scope_of, widest_scope
 from scoring.kinds.sureness import in_words
-from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, model_versions
+from scoring.models import ModelVersion, ShownClusters, model_versions
 from scoring.pages.messages import complaints, quoted
 from scoring.pages.visitors import SignedInRequest
 from scoring.review import deciding, progress
@@ -69,7 +69,11 @@ def _page_of(
     by_cluster = progress.by_cluster(counts, clusters)
     return page | {
         "case": case_of(rows[0], version, clusters, scope) if rows else None,
-        "upcoming": [_upcoming(row, clusters) for row in rows[1:]],
+        # Each with the cluster that it reads like, and how sure that is in words
+        "upcoming": [
+            (row, clusters.get(row.read_cluster), in_words(row.kind, clusters.of_assignment(row)))
+            for row in rows[1:]
+        ],
         "last": deciding.standing(version, clusters, scope.widest, asked.last, request.user),
         "names": names(clusters),
         "part": part,
@@ -109,12 +113,6 @@ def _decide(request: SignedInRequest) -> HttpResponse:
         return render(request, "review/desk.html", page, status=422)
     following = asked.address(after=review.assignment_id, last=review.pk)
     return redirect(following)
-
-
-def _upcoming(row: Any, clusters: ShownClusters) -> tuple[Assignment, Cluster | None, str]:
-    """A row of the queue, the cluster that it reads like, and how sure that is in words."""
-    words = in_words(row.kind, clusters.of_assignment(row))
-    return row, clusters.get(row.read_cluster), words
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from scoring.kinds.sureness import in_words
 from scoring.models import Cluster, Scope, Submission
-from scoring.models.kinds import KIND_HEADER, NO_KIND, ShownKind
+from scoring.models.kinds import KIND_HEADER, NO_KIND
 from scoring.pages import paging
 from scoring.similar.forms import SimilarForm
 from scoring.similar.nearest import Nearest, Similar, nearest_to_seeds
@@ -165,7 +165,15 @@ def nearest_as_data(nearest: Nearest, sources: Sources) -> dict[str, list[dict[s
     listed = [similar.company for similar in nearest.rows]
     companies = [*nearest.near_duplicates, *listed]
     kinds = sources.kinds_of([company.pk for company in companies])
-    data = {company.pk: _as_data(company, kinds.get(company.pk, NO_KIND)) for company in companies}
+    data = {
+        company.pk: {
+            "id": company.pk,
+            "address": company.whole_address,
+            "title": company.title,
+            **kinds.get(company.pk, NO_KIND)._asdict(),
+        }
+        for company in companies
+    }
     similar_data = []
     for similar in nearest.rows:
         closeness = {
@@ -177,15 +185,6 @@ def nearest_as_data(nearest: Nearest, sources: Sources) -> dict[str, list[dict[s
         similar_data.append(data[similar.company.pk] | closeness)
     same_data = [data[company.pk] for company in nearest.near_duplicates]
     return {"same": same_data, "similar": similar_data}
-
-
-def _as_data(company: Submission, kind: ShownKind) -> dict[str, Any]:
-    return {
-        "id": company.pk,
-        "address": company.whole_address,
-        "title": company.title,
-        **kind._asdict(),
-    }
 
 
 def cluster_as_data(cluster: Cluster | None) -> dict[str, Any] | None:

@@ -28,12 +28,9 @@ def header_place(rows: Sequence[Sequence[str]], is_known: Callable[[str], bool])
             return place
     for place, row in enumerate(rows[:MOST_ABOVE]):
         if filled[place] and 5 * filled[place] >= 3 * usual:
-            return None if _is_data(row) else place
+            is_data = any(len(cell) > _SENTENCE or _DATA.fullmatch(cell.strip()) for cell in row)
+            return None if is_data else place
     return None
-
-
-def _is_data(row: Sequence[str]) -> bool:
-    return any(len(cell) > _SENTENCE or _DATA.fullmatch(cell.strip()) for cell in row)
 
 
 def column_names(header: Sequence[str], width: int) -> list[str]:

@@ -42,14 +42,11 @@ def objects_of(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
         try:
             value, place = decoder.raw_decode(text, place)
         except (ValueError, RecursionError) as error:
-            raise FileError(f"Line {line + 1} is no valid JSON: {_told(error)}.") from None
+            why = error.msg if isinstance(error, json.JSONDecodeError) else "it is too deep"
+            raise FileError(f"Line {line + 1} is no valid JSON: {why}.") from None
         if not isinstance(value, dict):
             raise FileError(NO_TABLE)
         yield line + 1, value
-
-
-def _told(error: ValueError | RecursionError) -> str:
-    return error.msg if isinstance(error, json.JSONDecodeError) else "it is too deep"
 
 
 def table_lines(text: str) -> Iterator[bytes]:
