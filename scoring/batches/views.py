@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -33,6 +34,9 @@ State = Import.State
 NEW = "new"
 PASTED_NAME = "Pasted table"
 BAD_SHOWN = 20
+MOST_EARLIER = 50
+# Bytes of a form
+MOST_BESIDE_FILE = 512 * 1024
 View = Callable[..., HttpResponseBase]
 
 
@@ -43,7 +47,13 @@ def takes_a_file(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def with_file(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        request.upload_handlers = [OneFile(file_limits().bytes)]
+        limits = file_limits()
+        announced = int(request.META.get("CONTENT_LENGTH") or 0)
+        if announced > limits.bytes + MOST_BESIDE_FILE:
+            # The server has read none of it, the token neither
+            messages.error(request, limits.said_of_bytes())
+            return redirect(request.path)
+        request.upload_handlers = [OneFile(limits.bytes)]
         return protected(request, *args, **kwargs)
 
     return with_file
@@ -119,8 +129,15 @@ def _form_page(
     request: HttpRequest, collection: Collection | None, trouble: str = "", status: int = 200
 ) -> HttpResponse:
     person = person_asking(request)
+    earlier = Import.objects.select_related("collection").order_by("-pk")
+    if collection:
+        earlier = earlier.filter(collection=collection)
+    else:
+        kept = Q(collection__deleted_at__isnull=True)
+        earlier = earlier.filter(kept, made_by=person.account, collection__owner=person.account)
     context = {
         "collection": collection,
+        "earlier": earlier[:MOST_EARLIER] if person.account else [],
         "person": person,
         "choices": [] if collection else editable_by(person),
         "into": request.POST.get("into", "") if status != 200 else request.GET.get("into", ""),

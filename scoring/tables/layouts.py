@@ -15,7 +15,7 @@ from scoring.tables.headers import (
     repeated_names,
 )
 from scoring.tables.limits import Limits
-from scoring.tables.reading import Lines, Row, RowError, read_rows
+from scoring.tables.reading import NOT_IN_ENCODING, Lines, Row, RowError, read_rows
 
 # The parts of a file from a byte on
 Content = Callable[[int], Iterator[bytes]]
@@ -163,8 +163,11 @@ def _row_lines(parts: Iterator[bytes], position: int) -> Iterator[Row]:
 def trouble_of(row: Row, columns: Sequence[str]) -> str:
     """What is wrong with a row as such; empty where nothing is."""
     if row.trouble:
+        what_to_do = (
+            "" if row.trouble == NOT_IN_ENCODING else " Write a quotation mark in a cell twice."
+        )
         left_out = f" Lines {row.line} to {row.last_line} are left out."
-        return row.trouble + (left_out if row.last_line > row.line else "")
+        return row.trouble + what_to_do + (left_out if row.last_line > row.line else "")
     if any(map(str.strip, row.cells[len(columns) :])):
         return (
             f"{len(row.cells)} cells under {len(columns)} columns; "

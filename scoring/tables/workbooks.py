@@ -98,6 +98,9 @@ def _limit_this_process() -> None:
 
 def _cell(value: Any) -> str:
     """A cell as somebody reads it in the sheet."""
+    # Most are texts, and there may be millions
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):

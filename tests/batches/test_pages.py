@@ -149,6 +149,16 @@ def test_what_cannot_be_read_is_refused_and_nothing_is_kept(
     assert (Import.objects.count(), Collection.objects.count()) == (0, collections)
 
 
+def test_a_file_that_the_server_does_not_even_take_is_refused_with_why(
+    member: Client, settings: Any
+) -> None:
+    settings.IMPORT_MOST_MB = 1
+
+    page = member.post("/import/", {"file": file(b"x" * 1_700_000)}, follow=True)
+
+    assert "The file has more than 1 MB." in shown(page)
+
+
 def test_two_files_at_once_are_refused(member: Client, collection: Collection) -> None:
     address = f"/collections/{collection.pk}/import/"
 
@@ -207,6 +217,17 @@ def test_an_import_is_deleted_and_its_companies_stay(
 
     assert not Import.objects.exists()
     assert Submission.objects.filter(collection=collection).count() == 2
+
+
+def test_earlier_imports_are_found_again_where_one_imports(
+    member: Client, collection: Collection
+) -> None:
+    made = imported(TABLE, collection)
+    imported(TABLE, own_collection("ben"))
+
+    for address in ("/import/", f"/collections/{collection.pk}/import/"):
+        assert list(member.get(address).context["earlier"]) == [made]
+    assert made.get_absolute_url() in shown(member.get("/import/"))
 
 
 def test_a_button_pressed_twice_starts_once(member: Client, collection: Collection) -> None:
