@@ -49,7 +49,9 @@ def main() -> int:
         arguments.remove("--quick")
         if not _redis():
             print(f"Left out: {NO_REDIS}", flush=True)
-        return _suite("", "not browser" if _redis() else "not browser and not redis", arguments)
+        marks = "not browser" if _redis() else "not browser and not redis"
+        # Not even read, for what they import takes longer than many a test
+        return _suite("", marks, ["--ignore=tests/browser", *arguments])
     missing = list(_missing())
     for line in missing:
         print(f"Left out: {line}", flush=True)

@@ -41,7 +41,8 @@ from tests.webservice.batch_execution.programs import (
 from tests.webservice.calls import BANK, HOSPITAL, TEXTS, Service, execute, rows_of, table, used
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MANY = 10_000
+# Three steps
+MANY = 3 * batch_tables.MOST_ROWS
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_the_program_of_a_job_that_kills_its_worker_three_times_is_told(service:
 def test_a_worker_that_is_killed_in_the_middle_loses_and_repeats_no_row(service: Service) -> None:
     wanted = expected(service, MANY)
     key = started(service, uploaded(service, numbered(MANY)))
-    for kill_after in (1, 4000):
+    for kill_after in (1, batch_tables.MOST_ROWS + 1):
         with worker_process() as process:
             wait_for(lambda least=kill_after: stored(key).rows_done >= least)
             process.send_signal(signal.SIGKILL)
