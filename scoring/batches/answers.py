@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from clustering.kinds.sureness import UNSURE
 from scoring.batches.nearest import Neighbour, nearest_of_each
@@ -105,9 +106,11 @@ def _answer(row: Assignment | None, sources: Sources) -> list[Any]:
 
 
 def _nearest(neighbours: Sequence[Neighbour]) -> list[Any]:
+    # Asked of Django for each company it would take longer than all others do
+    above = settings.SITE_URL + reverse("history")
     cells: list[Any] = []
     for company, score, phrases in islice(neighbours, NEAREST):
-        address = Link(settings.SITE_URL + company.get_absolute_url())
+        address = Link(f"{above}{company.pk}/")
         cells += [company.title, score, ", ".join(phrases), address]
     lacking = NEAREST * len(OF_NEAREST) - len(cells)
     return [*cells, *[""] * lacking]

@@ -7,11 +7,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.neighbours import common_words
+from clustering.model import Model
+from clustering.neighbours import common_words, telling
 from clustering.text.arrays import Doubles
+from clustering.text.ngrams import Weights
 from scoring.models import Submission
 from scoring.similar import near_duplicates, ranking
-from scoring.similar.explaining import reason
+from scoring.similar.explaining import MOST_PHRASES, in_common
 from scoring.similar.feedback import Verdict, feedback_on
 from scoring.similar.ranking import VECTORS_AT_ONCE
 from scoring.similar.seeds import Seed, asked_for, stored_seeds
@@ -36,6 +38,24 @@ class _Best(NamedTuple):
     ids: NDArray[np.int64]
 
 
+class _Weighed:
+    """What texts share; each is taken apart once, which takes most of the time."""
+
+    def __init__(self, model: Model | None) -> None:
+        self._model = model
+        self._weights: dict[str, Weights] = {}
+
+    def phrases(self, one: str, other: str) -> list[str]:
+        """As a page gives them for the reason why two texts are close."""
+        if self._model is None:
+            return []
+        for text in (one, other):
+            if text not in self._weights:
+                self._weights[text] = self._model.weigh(text)
+        both = in_common(self._model, self._weights[one], self._weights[other])
+        return [phrase.surface for phrase in telling(both, MOST_PHRASES)]
+
+
 def nearest_of_each(
     companies: Sequence[Submission], sources: Sources, limit: int
 ) -> dict[int, list[Neighbour]]:
@@ -50,6 +70,7 @@ def nearest_of_each(
     wanted = {int(pk) for pk in best.ids.ravel() if pk}
     found = Submission.objects.visible_to(sources.scope).in_bulk(wanted)
     verdicts = feedback_on([company.pk for company in companies], sources.scope)
+    weighed = _Weighed(sources.model())
     nearest: dict[int, list[Neighbour]] = {}
     for place, seed in enumerate(seeds):
         assert seed.company
@@ -61,7 +82,7 @@ def nearest_of_each(
             and pk != seed.company.pk
             and verdicts.get((seed.company.pk, pk)) != Verdict.NOT_SIMILAR
         ]
-        nearest[seed.company.pk] = _told(seed, near, sources, limit)
+        nearest[seed.company.pk] = _told(seed, near, weighed, limit)
     return nearest
 
 
@@ -89,18 +110,15 @@ def _ranked(seeds: Sequence[Seed], sources: Sources, enough: int) -> _Best:
 
 
 def _told(
-    seed: Seed, near: Sequence[tuple[Submission, float]], sources: Sources, limit: int
+    seed: Seed, near: Sequence[tuple[Submission, float]], weighed: _Weighed, limit: int
 ) -> list[Neighbour]:
-    model = sources.model()
     told: list[Neighbour] = []
     for company, closeness in near:
         if len(told) == limit:
             break
-        if _is_the_same(seed, company, closeness):
-            continue
-        shared = reason(model, seed.text, company.text).telling if model else ()
-        phrases = [phrase.surface for phrase in shared]
-        told.append(Neighbour(company, ranking.score(closeness), phrases))
+        if not _is_the_same(seed, company, closeness):
+            phrases = weighed.phrases(seed.text, company.text)
+            told.append(Neighbour(company, ranking.score(closeness), phrases))
     return told
 
 

@@ -9,7 +9,7 @@ from clustering.lines import line
 from clustering.marking import Piece, SharedPhrase, in_pieces, shared
 from clustering.model import Model
 from clustering.neighbours import telling
-from clustering.text.ngrams import without_overlap
+from clustering.text.ngrams import Weights, without_overlap
 
 MOST_PHRASES = 4
 
@@ -34,12 +34,7 @@ def reason(model: Model, asked: str, text: str) -> Reason:
     """Why `text` is close to the text that was asked for; quick for what was asked lately."""
     reading = model.read(text)
     reading_of_asked = model.read(asked)
-    # What everybody says of himself is no reason
-    empty_words = model.kinds.words_of_everybody if model.kinds else frozenset()
-    phrases = []
-    for phrase in shared(model, reading_of_asked.weights, reading.weights):
-        if not empty_words.issuperset(phrase.ngram.split("_")):
-            phrases.append(phrase)
+    phrases = in_common(model, reading_of_asked.weights, reading.weights)
     weights = {}
     weights_by_number = {}
     for phrase in phrases:
@@ -51,6 +46,16 @@ def reason(model: Model, asked: str, text: str) -> Reason:
         line=line(text, reading, weights_by_number),
         shared=weights,
     )
+
+
+def in_common(model: Model, one: Weights, other: Weights) -> list[SharedPhrase]:
+    """The phrases of two texts, by their weights; what everybody says of himself is none."""
+    empty_words = model.kinds.words_of_everybody if model.kinds else frozenset()
+    return [
+        phrase
+        for phrase in shared(model, one, other)
+        if not empty_words.issuperset(phrase.ngram.split("_"))
+    ]
 
 
 def in_all(model: Model, reasons: Sequence[Reason], limit: int) -> list[str]:
