@@ -221,11 +221,16 @@ def joined(cosines: Doubles, segments: Segments) -> Doubles:
     first_segment = len(segments.trades)
     first_group = first_segment + len(segments)
     first_sector = first_group + len(segments.groups)
-    of_trades = cosines[..., :first_segment]
-    best_of_trades = np.maximum.reduceat(of_trades, segments.first_trade, axis=-1)
-    own = best_of_trades + SEGMENT * cosines[..., first_segment:first_group]
+    of_segments = cosines[..., first_segment:first_group]
+    # A segment without trades is one of its own
+    of_best_trade = of_segments.copy()
+    if segments.trades:
+        of_trades = cosines[..., :first_segment]
+        best = np.maximum.reduceat(of_trades, segments.first_trade, axis=-1)
+        of_best_trade[..., segments.with_trades] = best
     of_groups = cosines[..., first_group + segments.group_of]
     of_sectors = cosines[..., first_sector + segments.sector_of]
+    own = of_best_trade + SEGMENT * of_segments
     return np.asarray(own + INDUSTRY * of_groups + SECTOR * of_sectors)
 
 

@@ -14,7 +14,7 @@ class Segment:
     """A kind of business, as people call it, with the official names of what it is part of.
 
     The industry is empty where no stock index has it. A few lines may not tell the `trades` of a
-    segment apart, but each has words of its own; most segments are one trade, which has no name.
+    segment apart, but each has words of its own; most segments are one trade and have none.
     """
 
     name: str
@@ -49,20 +49,22 @@ class Segments:
     @cached_property
     def trades(self) -> tuple[tuple[str, str], ...]:
         """The segment and the name of each trade, segment by segment."""
-        return tuple(
-            (segment.name, trade) for segment in self.all for trade in segment.trades or ("",)
-        )
-
-    @cached_property
-    def first_trade(self) -> Indices:
-        """S numbers: where the trades of each segment begin among `trades`."""
-        sizes = [len(segment.trades) or 1 for segment in self.all]
-        return np.cumsum([0, *sizes[:-1]])
+        return tuple((segment.name, trade) for segment in self.all for trade in segment.trades)
 
     @cached_property
     def segment_of(self) -> Indices:
         """T numbers: the place of each trade's segment."""
         return _places([segment for segment, _ in self.trades], tuple(self.place))
+
+    @cached_property
+    def with_trades(self) -> Indices:
+        """The places of the segments that have trades."""
+        return np.flatnonzero([bool(segment.trades) for segment in self.all])
+
+    @cached_property
+    def first_trade(self) -> Indices:
+        """Where the trades of each of `with_trades` begin."""
+        return np.searchsorted(self.segment_of, self.with_trades)
 
     @cached_property
     def sector_of(self) -> Indices:

@@ -146,18 +146,17 @@ def _trades(
     places: Indices,
     weights: csr_matrix,
 ) -> Indices:
-    """The trade of each row; where it is not named, the one of its segment that it fits best."""
+    """The trade of each row; where it is not named, the one of its segment that it fits best.
+
+    It is -1 in a segment without trades.
+    """
     place = {trade: number for number, trade in enumerate(segments.trades)}
-    # A segment of one trade leaves no choice
-    trades = segments.first_trade[places]
-    number_of_trades = np.bincount(segments.segment_of)[places]
-    for number in np.flatnonzero(number_of_trades > 1).tolist():
-        row = rows[number]
-        trades[number] = place[(row.segment, row.trade)] if row.trade else -1
-    unnamed = np.flatnonzero(trades < 0)
-    cosines = _cosines(weights, trades, len(segments.trades), unnamed)
-    is_own = segments.segment_of == places[unnamed, np.newaxis]
-    trades[unnamed] = np.where(is_own, cosines, -1).argmax(axis=1)
+    trades = np.array([place[(row.segment, row.trade)] if row.trade else -1 for row in rows])
+    unnamed = np.flatnonzero((trades < 0) & np.isin(places, segments.with_trades))
+    if unnamed.size:
+        cosines = _cosines(weights, trades, len(segments.trades), unnamed)
+        is_own = segments.segment_of == places[unnamed, np.newaxis]
+        trades[unnamed] = np.where(is_own, cosines, -1).argmax(axis=1)
     return trades
 
 

@@ -98,8 +98,8 @@ def test_a_text_fits_a_segment_by_the_trade_whose_words_it_has() -> None:
     reader = fit_kinds([*SEGMENTS, meals], [*ROWS, *canteens, banquet, unnamed])
 
     cosines = reader.profiles.cosines(reader.weigh([["band"]]), reader.number_of_profiles)
-    of_canteens, of_banquets = cosines[: len(reader.segments.trades)][-2:]
-    assert [name for _, name in reader.segments.trades[-2:]] == ["Canteens", "Banquets"]
+    of_canteens, of_banquets = cosines[: len(reader.segments.trades)]
+    assert [name for _, name in reader.segments.trades] == ["Canteens", "Banquets"]
     assert of_canteens == 0 < of_banquets
     for text in ("Lunch on trays", "Tents for a wedding"):
         assert read(text, reader).segments[0].name == "Caterers"
