@@ -18,6 +18,7 @@ from scoring.admin.filters import (
     StatusFilter,
     VerdictFilter,
 )
+from scoring.collections.exports import note_export
 from scoring.collections.scopes import staff_scope
 from scoring.companies import lists, submissions
 from scoring.models import Assignment, Cluster, ShownClusters, Submission, model_versions
@@ -263,6 +264,8 @@ class SubmissionAdmin(admin.ModelAdmin):
         request: HttpRequest,
         queryset: QuerySet[Submission],
     ) -> HttpResponseBase:
+        collections = queryset.order_by().values_list("collection", flat=True)
+        note_export(request, collections.distinct())
         clusters = ShownClusters.of_version(model_versions.active())
         return downloads.reply(lists.companies_table(queryset, clusters), "csv")
 

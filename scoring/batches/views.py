@@ -23,7 +23,7 @@ from scoring.collections.changing import CollectionError
 from scoring.collections.exports import note_export
 from scoring.collections.rights import editable_by, rights_in
 from scoring.collections.scopes import scope_of
-from scoring.models import Collection, Import, ImportRow, Scope
+from scoring.models import Collection, Import, ImportRow
 from scoring.pages import downloads
 from scoring.pages.uploads import OneFile
 from scoring.tables.choices import encoding_choices
@@ -162,7 +162,7 @@ def one_import(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
         return _done(request, made)
     if wanted := answers.asked_format(request):
         scope = scope_of(request)
-        note_export(request, Scope((pk,), scope.visible))
+        note_export(request, [pk])
         is_bad = request.GET.get("rows") == "bad"
         table = answers.bad_table(made) if is_bad else answers.table_of(made, scope)
         return downloads.reply(table, wanted)

@@ -62,7 +62,7 @@ def collection(request: HttpRequest, pk: int) -> HttpResponseBase:
     clusters = ShownClusters.of_version(version)
     scope = widest_scope(request)._replace(collections=(pk,))
     if wanted := downloads.asked_format(request):
-        note_export(request, scope)
+        note_export(request, scope.collections)
         table = lists.list_table(request.GET, version, clusters, scope)
         return downloads.reply(table, wanted)
     if request.GET.get("do") == "move" and rights.is_owner:

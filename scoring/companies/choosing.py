@@ -11,7 +11,7 @@ from django.urls import reverse
 from scoring.collections.exports import note_export
 from scoring.companies import lists
 from scoring.companies.addresses import CHOSEN, MOST_CHOSEN, ListAddress
-from scoring.models import ModelVersion, Scope, ShownClusters
+from scoring.models import ModelVersion, Scope, ShownClusters, Submission
 from scoring.pages import downloads
 
 
@@ -31,7 +31,9 @@ def answer(
     if not chosen:
         messages.info(request, "Tick the companies first, then choose what to do with them.")
     elif wanted in downloads.FORMATS:
-        note_export(request, scope)
+        # Ticks may be of other collections than the list looks at now
+        ticked = Submission.objects.visible_to(scope.widest).filter(pk__in=chosen)
+        note_export(request, ticked.values_list("collection", flat=True))
         return downloads.reply(lists.chosen_table(chosen, version, clusters, scope), wanted)
     elif wanted == "more":
         alike = urlencode({CHOSEN: chosen}, doseq=True)

@@ -68,7 +68,7 @@ def _page(
     clusters = ShownClusters.of_version(version)
     scope = scope_of(request)
     if wanted := downloads.asked_format(request):
-        note_export(request, scope)
+        note_export(request, scope.collections)
         table = lists.list_table(request.GET, version, clusters, scope, fixed)
         return downloads.reply(table, wanted)
     if answer := choosing.answer(request, version, clusters, scope):

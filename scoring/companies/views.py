@@ -60,10 +60,11 @@ def submission(request: HtmxRequest, pk: int) -> HttpResponseBase:
     shown = placement(request, result)
     similar = shown["similar"]
     wanted = downloads.asked_format(request)
+    if wanted:
+        note_export(request, similar_lists.collections_of(similar))
     if wanted == "json":
         return JsonResponse(as_data(company, result.row, shown["sources"], similar.nearest))
     if wanted:
-        note_export(request, shown["sources"].scope)
         # A sheet has room for the similar companies alone
         return downloads.reply(similar_lists.similar_table(similar, shown["sources"]), wanted)
     return _result_page(request, result, shown)
@@ -187,7 +188,7 @@ def history(request: HttpRequest) -> HttpResponseBase:
     clusters = ShownClusters.of_version(version)
     scope = scope_of(request)
     if wanted := downloads.asked_format(request):
-        note_export(request, scope)
+        note_export(request, scope.collections)
         table = lists.list_table(request.GET, version, clusters, scope)
         return downloads.reply(table, wanted)
     if answer := choosing.answer(request, version, clusters, scope):

@@ -134,6 +134,14 @@ def chosen_companies(query: QueryDict, scope: Scope) -> Chosen:
     )
 
 
+def collections_of(listed: SimilarList) -> set[int]:
+    """Those of all companies that a file of the list tells of."""
+    nearest = listed.nearest
+    shown = [similar.company for similar in nearest.rows]
+    companies = [*listed.asked_for, *nearest.near_duplicates, *shown]
+    return {company.collection_id for company in companies if company.collection_id}
+
+
 def similar_table(listed: SimilarList, sources: Sources) -> writing.Table:
     """A list of similar companies, for a file."""
     kinds = sources.kinds_of([similar.company.pk for similar in listed.rows])

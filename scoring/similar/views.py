@@ -60,9 +60,9 @@ def similar_companies(request: HttpRequest) -> HttpResponseBase:
 
 def _as_file(request: HttpRequest, listed: SimilarList, sources: Sources) -> HttpResponseBase:
     wanted = downloads.asked_format(request)
+    note_export(request, lists.collections_of(listed))
     if wanted == "json":
         return JsonResponse(lists.nearest_as_data(listed.nearest, sources))
-    note_export(request, sources.scope)
     return downloads.reply(lists.similar_table(listed, sources), wanted)
 
 
@@ -168,5 +168,5 @@ def export_feedback(request: HttpRequest) -> HttpResponseBase:
     """All that was said of pairs, as a file."""
     wanted = downloads.asked_format(request) or "csv"
     scope = scope_of(request)
-    note_export(request, scope)
+    note_export(request, scope.collections)
     return downloads.reply(feedback.feedback_table(scope), wanted)

@@ -148,18 +148,45 @@ def test_a_public_one_is_everybody_s_until_it_is_private_again(
     assert told(mine) == ["Made private", "Made public"]
 
 
-def test_a_file_of_it_stands_in_the_log(client: Client, bob: Client, mine: Collection) -> None:
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/collections/{mine}/?format=csv",
+        "/submissions/?in={mine}&format=json",
+        # Ticked before, and fetched from a list of others
+        "/submissions/?in=catalogue&like={company}&do=csv",
+        "/submissions/{company}/?in=catalogue&format=json",
+        "/similar/?like=1&in={mine}&format=json",
+    ],
+)
+def test_a_file_of_it_stands_in_the_log(
+    client: Client, bob: Client, mine: Collection, address: str
+) -> None:
     do(client, mine, "share", account="bob", role="reader")
-
-    bob.get(f"/collections/{mine.pk}/?format=csv").getvalue()
-    bob.get(f"/submissions/?in={mine.pk}&format=json").getvalue()
+    company = Submission.objects.filter(collection=mine).latest("pk").pk
     bob.get("/submissions/?in=catalogue&format=csv").getvalue()
+    assert told(mine) == ["Shared with bob, who may read it"]
 
-    assert [(each.told, each.by_name) for each in mine.events.all()][:2] == [
-        ("Exported", "bob")
-    ] * 2
-    assert mine.events.filter(told="Exported").count() == 2
+    # Twice, of which the log tells once
+    for _ in range(2):
+        b"".join(bob.get(address.format(mine=mine.pk, company=company)))
+
+    assert [(each.told, each.by_name) for each in mine.events.all()] == [
+        ("Exported", "bob"),
+        ("Shared with bob, who may read it", "ann"),
+    ]
     assert "by <bdi>bob</bdi>" in shown(client.get(settings_of(mine)))
+
+
+def test_what_an_admin_takes_along_stands_in_the_log(
+    mine: Collection, admin_client: Client
+) -> None:
+    company = Submission.objects.filter(collection=mine).latest("pk").pk
+    asked = {"action": "export_as_csv", "_selected_action": company}
+
+    b"".join(admin_client.post("/admin/scoring/submission/", asked))
+
+    assert [(each.told, each.by_name) for each in mine.events.all()] == [("Exported", "admin")]
 
 
 def test_ticked_companies_go_to_another_collection_with_their_counts(
