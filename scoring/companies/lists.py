@@ -1,6 +1,7 @@
 """Lists of companies, filtered as an address says, with counts beside the choices."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet, TextField
@@ -11,9 +12,10 @@ from scoring.companies import orders, rows
 from scoring.companies.addresses import MOST_CHOSEN, ListAddress
 from scoring.companies.facet_links import Applied, Facet, Part, applied, facet_links, parts
 from scoring.companies.facets import Facets, count_facets
-from scoring.companies.filters import CompanyFilter
+from scoring.companies.filters import NONE, CompanyFilter
 from scoring.companies.orders import Order
 from scoring.companies.rows import Row
+from scoring.kinds.data import described
 from scoring.kinds.sureness import in_words
 from scoring.models import ModelVersion, Scope, ShownClusters, Submission
 from scoring.models.kinds import KIND_FIELDS, KIND_HEADER, shown_kind
@@ -75,6 +77,22 @@ class CompanyList(NamedTuple):
     @property
     def parts(self) -> list[Part]:
         return parts(self.counted, self.address)
+
+    @property
+    def unknown_segment(self) -> str:
+        """What the address calls a kind of business that is none."""
+        asked = self.address.said.get("segment", "")
+        return "" if asked == NONE or asked in described() else asked
+
+    @property
+    def segments_called_alike(self) -> list[tuple[str, str]]:
+        """Kinds of business that may be meant instead, each with its list."""
+        names = get_close_matches(self.unknown_segment.capitalize(), described())
+        return [(name, self.address.changed(segment=name)) for name in names]
+
+    @property
+    def with_any_segment(self) -> str:
+        return self.address.changed(segment=None)
 
     @property
     def mistakes(self) -> dict[str, Any]:

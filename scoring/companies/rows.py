@@ -55,7 +55,7 @@ STATES = {
 CELLS = {
     "clusters": '<td role="cell" class="seg">',
     "category": '<td role="cell" class="only-wide" dir="auto">',
-    "word": '<td role="cell">',
+    "word": '<td role="cell" class="how">',
     "source": '<td role="cell" class="only-wide soft">',
     "day": '<td role="cell" class="only-wide soft n">',
 }

@@ -27,6 +27,7 @@ from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, ShownClusters, Submission, model_versions
 from scoring.pages import downloads, visitors
 from scoring.pages.messages import complaints
+from scoring.pages.returning import back
 from scoring.pages.visitors import HtmxRequest, SignedInRequest
 from scoring.review import kinds, verdicts
 from scoring.review.box import review_box
@@ -158,7 +159,7 @@ def correct_kind(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "Stored: that is what it is from now on." if sector else "It goes by the model again."
         )
         messages.success(request, done)
-        return redirect(company)
+        return back(request, company)
     result = stored_result(company)
     return _result_page(request, result, placement(request, result), status=422)
 

@@ -20,6 +20,7 @@ from scoring.review.deciding import ChangedError
 from scoring.review.desk import case_of
 from scoring.review.disagreements import homes, only_disagreeing, read_totals
 from scoring.review.forms import DeskForm
+from scoring.review.kinds import kind_box
 from scoring.review.names import names
 from scoring.review.progress import SAID, Verdict
 from scoring.review.queue import Asked, Queue, read_query
@@ -67,13 +68,8 @@ def _page_of(
     # The kept counts know an empty queue without a search for it
     rows = queue.rows() if part.left else []
     by_cluster = progress.by_cluster(counts, clusters)
+    page |= _companies(rows, queue)
     return page | {
-        "case": case_of(rows[0], version, clusters, scope) if rows else None,
-        # Each with the cluster that it reads like, and how sure that is in words
-        "upcoming": [
-            (row, clusters.get(row.read_cluster), in_words(row.kind, clusters.of_assignment(row)))
-            for row in rows[1:]
-        ],
         "last": deciding.standing(version, clusters, scope.widest, asked.last, request.user),
         "names": names(clusters),
         "part": part,
@@ -113,6 +109,25 @@ def _decide(request: SignedInRequest) -> HttpResponse:
         return render(request, "review/desk.html", page, status=422)
     following = asked.address(after=review.assignment_id, last=review.pk)
     return redirect(following)
+
+
+def _companies(rows: list[Any], queue: Queue) -> dict[str, Any]:
+    """The one to decide on, with the form for its kind of business, and those that come next."""
+    if not rows:
+        return {"case": None, "upcoming": []}
+    clusters = queue.clusters
+    first, *others = rows
+    return {
+        "case": case_of(first, queue.version, clusters, queue.scope),
+        "kind_box": kind_box(first.submission, first.kind, typed={}),
+        # The form leads back to the same company
+        "here": queue.asked.address(at=first.pk, last=queue.asked.last),
+        # Each with the cluster that it reads like, and how sure that is in words
+        "upcoming": [
+            (row, clusters.get(row.read_cluster), in_words(row.kind, clusters.of_assignment(row)))
+            for row in others
+        ],
+    }
 
 
 @require_POST

@@ -47,7 +47,9 @@ def test_a_visitor_browses_the_shelves(
     number = page.get_by_role("row", name=re.compile("^Insurers")).get_by_role(
         "link", name="2", exact=True
     )
-    expect(number).to_have_attribute("href", "/submissions/?category=Insurers&cluster=2")
+    expect(number).to_have_attribute(
+        "href", "/submissions/?category=Insurers&cluster=2&answer=known"
+    )
     number.scroll_into_view_if_needed()
     expect(number).to_be_in_viewport()
 

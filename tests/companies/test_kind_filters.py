@@ -122,3 +122,23 @@ def test_without_a_model_no_company_is_of_any_kind(
 
     assert titles(client, urlencode(asked)) == []
     assert titles(client, urlencode(dict.fromkeys(asked, "none"))) == ["Early"]
+
+
+def test_a_kind_of_business_that_is_none_is_named_with_a_way_out(
+    client: Client, placed: ModelVersion
+) -> None:
+    page = shown(client.get("/submissions/?segment=bakerys&category=Financials"))
+
+    assert "There is no kind of business called “<bdi>bakerys</bdi>”" in page
+    assert '<a href="?category=Financials&amp;segment=Bakeries">Bakeries</a>' in page
+    assert '<a href="?category=Financials">any kind of business</a>' in page
+
+
+@pytest.mark.parametrize("segment", ["Bakeries", "none"])
+def test_a_kind_that_nobody_is_of_is_no_mistake(
+    client: Client, placed: ModelVersion, segment: str
+) -> None:
+    page = shown(client.get(f"/submissions/?segment={segment}&category=Nothing"))
+
+    assert "No company fits these filters" in page
+    assert "no kind of business called" not in page
