@@ -15,6 +15,7 @@ from scoring.companies import views as company_views
 from scoring.company_map import views as map_views
 from scoring.pages.converters import IdConverter
 from scoring.review import views as review_views
+from scoring.search import views as search_views
 from scoring.sharing import cards, icons
 from scoring.similar import views as similar_views
 from scoring.site import front_page, health, look
@@ -38,6 +39,8 @@ urlpatterns = [
     path("submissions/<id:pk>/seen/", company_views.seen, name="seen"),
     path("submissions/<id:pk>/with/<id:other>/", similar_views.compare, name="compare"),
     path("submissions/<id:pk>/with/<id:other>/say", similar_views.mark_pair, name="say-similar"),
+    path("search/", search_views.search, name="search"),
+    path("search/suggest/", search_views.suggest, name="suggest"),
     path("similar/", similar_views.similar_companies, name="similar"),
     path("similar/feedback.csv", similar_views.export_feedback, name="export-feedback"),
     path("sectors/", to_clusters, name="sectors"),

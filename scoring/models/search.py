@@ -6,6 +6,7 @@ Both have the same rules: letters count without case and accents, words by their
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import connection
@@ -53,18 +54,28 @@ def matching_ids(asked: str) -> RawSQL:
     if not looked_for:
         return RawSQL("SELECT id FROM scoring_submission WHERE 1 = 0", [])
     if connection.vendor == "postgresql":
-        queries = []
-        for term in looked_for:
-            phrase = " <-> ".join(term.words)
-            queries.append(f"{phrase}:*" if term.is_start else phrase)
-        every = " && ".join(["to_tsquery('similarco', %s)"] * len(queries))
+        every, queries = postgresql_query(looked_for)
         return RawSQL(f"SELECT id FROM scoring_submission WHERE words @@ ({every})", queries)  # noqa: S608, S611
+    return RawSQL(
+        "SELECT rowid FROM scoring_submission_words WHERE scoring_submission_words MATCH %s",
+        [sqlite_query(looked_for)],
+    )
+
+
+def postgresql_query(looked_for: Sequence[Term]) -> tuple[str, list[str]]:
+    """SQL of a tsquery for every term, and its parameters."""
+    queries = []
+    for term in looked_for:
+        phrase = " <-> ".join(term.words)
+        queries.append(f"{phrase}:*" if term.is_start else phrase)
+    return " && ".join(["to_tsquery('similarco', %s)"] * len(queries)), queries
+
+
+def sqlite_query(looked_for: Sequence[Term]) -> str:
+    """A query of FTS5 for every term."""
     # Words are letters and digits alone, so that no mark of theirs can be one of the query's
     phrases = []
     for term in looked_for:
         phrase = " ".join(term.words)
         phrases.append(f'"{phrase}"*' if term.is_start else f'"{phrase}"')
-    return RawSQL(
-        "SELECT rowid FROM scoring_submission_words WHERE scoring_submission_words MATCH %s",
-        [" AND ".join(phrases)],
-    )
+    return " AND ".join(phrases)

@@ -1,9 +1,11 @@
 """Where words that were looked for stand in a title or a text, by the rules that find them."""
 
+import re
 import unicodedata
 from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from Stemmer import Stemmer
@@ -48,11 +50,11 @@ class Wanted(NamedTuple):
         return Span(last[0].start, last[-1].end)
 
 
-def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
-    """A whole text with every match marked."""
+def marked(text: str, terms: Sequence[Term], parts: Sequence[str] = ()) -> list[Piece]:
+    """A whole text with every match marked, also of parts of its words."""
     # An accent that stands by itself would part its word
     text = unicodedata.normalize("NFC", text)
-    return in_pieces(text, _matches(text, terms))
+    return in_pieces(text, chain(_matches(text, terms), _parts(text, parts)))
 
 
 def has_all(text: str, terms: Sequence[Term]) -> bool:
@@ -60,13 +62,13 @@ def has_all(text: str, terms: Sequence[Term]) -> bool:
     return all(any(_matches(text, [term])) for term in terms)
 
 
-def excerpt(text: str, terms: Sequence[Term]) -> list[Piece]:
+def excerpt(text: str, terms: Sequence[Term], parts: Sequence[str] = ()) -> list[Piece]:
     """The part of a text around its first match, with every match in it marked.
 
     Empty without a match.
     """
     text = unicodedata.normalize("NFC", text)
-    first = next(_matches(text, terms), None)
+    first = next(chain(_matches(text, terms), _parts(text, parts)), None)
     if first is None:
         return []
     start = 0
@@ -76,18 +78,28 @@ def excerpt(text: str, terms: Sequence[Term]) -> list[Piece]:
     end = text.find(" ", first.end + AFTER)
     if end < 0:
         end = len(text)
-    part = marked(text[start:end], terms)
+    if parts:
+        # Without blanks a line would be the whole text
+        start = max(start, first.start - BEFORE)
+        end = min(end, first.end + AFTER)
+    shown = marked(text[start:end], terms, parts)
     if start:
-        part = [CUT, *part]
+        shown = [CUT, *shown]
     if end < len(text):
-        part = [*part, CUT]
-    return part
+        shown = [*shown, CUT]
+    return shown
 
 
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     # A stemmer keeps the word on itself, so threads must not share one
     return str(Stemmer("porter", 0).stemWord(folded(word)))
+
+
+def _parts(text: str, parts: Sequence[str]) -> Iterator[Span]:
+    for part in parts:
+        for occurrence in re.finditer(re.escape(part), text):
+            yield Span(occurrence.start(), occurrence.end())
 
 
 def _matches(text: str, terms: Sequence[Term]) -> Iterator[Span]:

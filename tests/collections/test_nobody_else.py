@@ -29,6 +29,8 @@ MORE = {
     "/clusters/": ["?format=csv"],
     "/clusters/1/": ["?q=bank", "?format=csv"],
     "/map/": ["?z=2&x=8&y=8", "?q=bank", f"?q={MARKS[2]}", "?company={public}&like={public}"],
+    "/search/": ["?q=bank", f"?q={MARKS[2]}&format=json", f"?q={MARKS[0][:-1]}", "?q=bank&in=mine"],
+    "/search/suggest/": ["?q=ba", f"?q={MARKS[0][:4]}"],
     "/similar/": ["?like={public}", "?like={public}&format=csv", "?like={public}&like={private}"],
     "/submissions/{public}/": ["?format=json", "?format=csv", "?show=50"],
     "/review/": ["?cluster=1", "?order=disagree", "?category=" + MARKS[1]],

@@ -18,6 +18,8 @@ def public_pages() -> list[str]:
         "/submissions/",
         company.get_absolute_url(),
         f"/submissions/{company.pk}/with/{company.pk - 1}/",
+        "/search/",
+        "/search/?q=bank",
         "/similar/",
         f"/similar/?like={company.pk}&like={company.pk - 1}",
         "/sectors/financials/",

@@ -1,0 +1,97 @@
+"""Companies in the order in which a search shows them."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Q
+from django.db.models.functions import Length, Lower
+
+from scoring.models import Scope, Submission
+from scoring.models.search import Term, cleaned, terms
+from scoring.models.submissions import SubmissionQuerySet
+from scoring.search.conditions import (
+    PART,
+    beginning_with,
+    parts_of,
+    ranked_by_text,
+    with_parts,
+    with_title_words,
+)
+
+# Whoever wants more wants a list with filters
+MOST_FOUND = 100
+MOST_SUGGESTED = 8
+
+
+def found_ids(asked: str, scope: Scope, most: int = MOST_FOUND) -> list[int]:
+    """The best come first: those called so, those with the words in their titles, in texts."""
+    companies = Submission.objects.visible_to(scope).order_by()
+    words = cleaned(asked)
+    if not words:
+        return []
+    return _first(_ways(companies, words, most), most)
+
+
+def suggested_ids(typed: str, scope: Scope) -> list[int]:
+    """A few companies whose titles go on from what was typed so far."""
+    companies = Submission.objects.visible_to(scope).order_by()
+    words = cleaned(typed)
+    if len(words) < 2:
+        return []
+    looked_for = terms(words)
+    if looked_for:
+        # The last word may not be typed to its end
+        *before, last = looked_for
+        looked_for = [*before, last._replace(is_start=True)]
+    return _first(_ways_by_title(companies, words, looked_for, MOST_SUGGESTED), MOST_SUGGESTED)
+
+
+def _first(ways: Iterator[list[int]], most: int) -> list[int]:
+    """Each company once; no further way is gone once there are enough."""
+    found: dict[int, None] = {}
+    for ids in ways:
+        found |= dict.fromkeys(ids)
+        if len(found) >= most:
+            break
+    return list(found)[:most]
+
+
+def _ways(companies: SubmissionQuerySet, words: str, most: int) -> Iterator[list[int]]:
+    looked_for = terms(words)
+    yield from _ways_by_title(companies, words, looked_for, most)
+    if looked_for:
+        ranked = ranked_by_text(companies, looked_for)
+        ranked.sort(key=lambda company: company[1])
+        yield [company for company, _ in ranked[:most]]
+    if parts_of(words):
+        yield _shortest(_with_parts(companies, words), most)
+
+
+def _ways_by_title(
+    companies: SubmissionQuerySet, words: str, looked_for: Sequence[Term], most: int
+) -> Iterator[list[int]]:
+    # One that is called just so is the shortest that begins so
+    yield _ids(beginning_with(companies, words).order_by(Lower("title"), "pk"), most)
+    if looked_for:
+        yield _shortest(with_title_words(companies, looked_for), most)
+    parts = parts_of(words)
+    if parts:
+        in_title = Q()
+        for part in parts:
+            in_title &= Q(title__contains=part)
+        yield _shortest(_with_parts(companies, words).filter(in_title), most)
+
+
+def _with_parts(companies: SubmissionQuerySet, words: str) -> SubmissionQuerySet:
+    """Those with the parts, and with all words around them."""
+    found = with_parts(companies, parts_of(words))
+    around = PART.sub(" ", words)
+    return found.with_words(around) if terms(around) else found
+
+
+def _shortest(companies: SubmissionQuerySet, most: int) -> list[int]:
+    """The shorter a title, the more of it is what was looked for."""
+    return _ids(companies.order_by(Length("title"), "pk"), most)
+
+
+def _ids(companies: SubmissionQuerySet, most: int) -> list[int]:
+    return list(companies.values_list("pk", flat=True)[:most])

@@ -1,0 +1,75 @@
+"""What a page of search results shows of each company."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from clustering.marking import Piece
+from scoring.kinds.names import KindLinks, links_of
+from scoring.kinds.sureness import in_words
+from scoring.models import Cluster, ModelVersion, Scope, ShownClusters, Submission
+from scoring.models.assignments import DOUBTFUL
+from scoring.models.kinds import KIND_FIELDS, ShownKind, shown_kind
+from scoring.models.search import cleaned, terms
+from scoring.search import highlighting
+from scoring.search.conditions import parts_of
+from scoring.similar.lists import cluster_as_data
+
+# Characters of a text in which nothing that was looked for stands
+OF_TEXT = 200
+
+
+class Result(NamedTuple):
+    """A company with what matched marked: its title, and the line of its text."""
+
+    company: Submission
+    title: list[Piece]
+    line: list[Piece]
+    cluster: Cluster | None
+    kind: ShownKind
+
+    @property
+    def sureness(self) -> str:
+        """In words how sure a reader may be of the kind of business."""
+        return in_words(self.kind, self.cluster)
+
+    @property
+    def known_kind(self) -> KindLinks | None:
+        """None where it would be a guess."""
+        return None if self.kind.answer in DOUBTFUL else links_of(self.kind)
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "id": self.company.pk,
+            "address": self.company.whole_address,
+            "title": self.company.title,
+            **self.kind._asdict(),
+            "cluster": cluster_as_data(self.cluster),
+            "line": "".join(piece.text for piece in self.line),
+        }
+
+
+def results_of(
+    ids: Sequence[int],
+    asked: str,
+    scope: Scope,
+    version: ModelVersion | None,
+    clusters: ShownClusters,
+) -> list[Result]:
+    """The companies in the same order; one that was deleted meanwhile is left out."""
+    words = cleaned(asked)
+    looked_for, parts = terms(words), parts_of(words)
+    visible = Submission.objects.visible_to(scope).filter(pk__in=ids)
+    under = visible.under(version.pk if version else None).defer(None)
+    kinds = [f"current__{name}" for name in KIND_FIELDS]
+    told = under.values_list("pk", "title", "text", "shown_cluster", *kinds)
+    results = {}
+    for pk, title, text, cluster, *kind in told:
+        line = highlighting.excerpt(text, looked_for, parts)
+        results[pk] = Result(
+            company=Submission(pk=pk, title=title),
+            title=highlighting.marked(title, looked_for, parts),
+            line=line or [Piece(text[:OF_TEXT], is_marked=False)],
+            cluster=clusters.get(cluster),
+            kind=shown_kind(*kind),
+        )
+    return [results[pk] for pk in ids if pk in results]

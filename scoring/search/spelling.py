@@ -1,0 +1,57 @@
+"""Companies whose titles were meant, though one letter of a word is wrong."""
+
+from collections.abc import Iterator
+
+from scoring.models import Scope, Submission
+from scoring.models.search import LONGEST, WORD, cleaned, folded
+from scoring.search.conditions import sharing_parts
+
+# Of shorter words every letter counts; more words than these are a sentence
+SHORTEST = 4
+MOST_WORDS = 4
+# So many that share most are looked at letter by letter
+MOST_LOOKED_AT = 200
+
+
+def nearly_called(asked: str, scope: Scope, most: int) -> list[int]:
+    """Companies with every word in their titles, one letter of each wrong at most."""
+    words = WORD.findall(folded(cleaned(asked)))
+    if not 1 <= len(words) <= MOST_WORDS or max(map(len, words)) < SHORTEST:
+        return []
+    companies = Submission.objects.visible_to(scope).order_by()
+    # Of two letters that changed places in a short word no part may be left
+    spellings = [spelling for word in words for spelling in _swapped(word)]
+    near = []
+    for company, title in sharing_parts(companies, spellings, MOST_LOOKED_AT):
+        in_title = WORD.findall(folded(title))
+        if all(any(is_nearly(word, other) for other in in_title) for word in words):
+            near.append((len(title[:LONGEST]), company))
+    return [company for _, company in sorted(near)[:most]]
+
+
+def is_nearly(word: str, other: str) -> bool:
+    """Whether two words are the same but for one letter, or two that changed places."""
+    if word == other:
+        return True
+    if len(word) < SHORTEST:
+        return False
+    alike = 0
+    for one, two in zip(word, other, strict=False):
+        if one != two:
+            break
+        alike += 1
+    rest, other_rest = word[alike:], other[alike:]
+    return (
+        rest[1:] == other_rest[1:]
+        or rest[1:] == other_rest
+        or rest == other_rest[1:]
+        or (rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:])
+    )
+
+
+def _swapped(word: str) -> Iterator[str]:
+    """The word, and if it is short also with each two letters changed."""
+    yield word
+    if SHORTEST <= len(word) <= SHORTEST + 1:
+        for at in range(len(word) - 1):
+            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]

@@ -1,0 +1,62 @@
+"""A search is answered by indexes: no table of companies is read from its beginning to its end."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from scoring.models import ModelVersion, Submission
+from tests.search import companies
+
+pytestmark = pytest.mark.django_db
+# What each database says of reading a table of companies as a whole
+WHOLE = {"sqlite": "SCAN scoring_submission", "postgresql": "Seq Scan on scoring_submission"}
+SQLITE_INDEXES = ("SCAN scoring_submission_words", "SCAN scoring_submission_part")
+
+
+@pytest.fixture
+def shops(db: None) -> None:
+    version: ModelVersion = companies.version()
+    companies.store(version, *({"title": f"Shop {number:04}"} for number in range(300)))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":
+            # As among a million companies
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+
+def plan_of(sql: str) -> list[str]:
+    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{explain} {sql}")
+        return [str(row[-1]) for row in cursor.fetchall()]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/search/?q=shop+0001",
+        "/search/?q=text",
+        "/search/?q=Shpo+9999",
+        "/search/?q=会社",
+        "/search/?q=株式会社",
+        "/search/suggest/?q=sho",
+    ],
+)
+def test_no_search_reads_all_companies(client: Client, shops: None, address: str) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+
+    asked = [
+        query["sql"]
+        for query in queries
+        if query["sql"].startswith("SELECT") and Submission._meta.db_table in query["sql"]
+    ]
+    steps = [step for sql in asked for step in plan_of(sql)]
+    whole = [
+        step
+        for step in steps
+        if WHOLE[connection.vendor] in step and not step.startswith(SQLITE_INDEXES)
+    ]
+    assert asked
+    assert whole == []
