@@ -5,10 +5,12 @@ import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import IO
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from scoring.batches.limits import check_person, file_limits
 from scoring.batches.mapping import Mapping, guess, is_known_name
@@ -21,6 +23,7 @@ PART = 1024 * 1024
 PREVIEWED = 20
 GUESSED_FROM = 100
 LONGEST_NAME = 200
+DRAFTS_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,12 @@ def tell_layout(made: Import) -> None:
     mapping = guess(layout.columns, [row.cells for row in rows])
     made.mapping = last.mapping if last else mapping.as_names()
     made.save(update_fields=["encoding", "layout", "headings", "mapping"])
+
+
+def forget_old_drafts() -> None:
+    """Delete files at which nobody looked for a week: they were never imported."""
+    old = Import.objects.filter(state=Import.State.DRAFT, made_at__lt=timezone.now() - DRAFTS_KEPT)
+    old.delete()
 
 
 def headings_of(columns: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
 from scoring.accounts.people import person_asking
-from scoring.batches import answers, steps, uploading
+from scoring.batches import answers, mending, steps, uploading
 from scoring.batches.limits import file_limits
 from scoring.batches.page import chosen_mapping, draft_of, missing, progress_of
 from scoring.collections import changing
@@ -170,7 +170,10 @@ def one_import(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     if is_polled and made.state != State.RUNNING:
         return HttpResponseClientRefresh()
     template = "batches/_progress.html" if is_polled else "batches/import.html"
-    return render(request, template, _context(made))
+    context = _context(made)
+    if row := mending.bad_row(made, request.GET.get("mend", "")):
+        context |= {"row": row, "cells": mending.cells_to_mend(made, row)}
+    return render(request, template, context)
 
 
 def _context(made: Import) -> dict[str, object]:
@@ -192,11 +195,23 @@ def _done(request: HttpRequest, made: Import) -> HttpResponse:
             return redirect("collection", made.collection_id)
         case "cancel":
             steps.cancel(made)
+        case "mend":
+            return _with_mended_row(request, made)
         case "encoding" if made.state == State.DRAFT and not made.encoding:
             return _with_encoding(request, made)
         case "look" | "start" if made.state == State.DRAFT and made.encoding:
             return _with_mapping(request, made)
     return redirect(made)
+
+
+def _with_mended_row(request: HttpRequest, made: Import) -> HttpResponse:
+    row = mending.bad_row(made, request.POST.get("row", ""))
+    if row is None or made.state == State.RUNNING:
+        return redirect(made)
+    if mending.mend(made, row, request.POST.dict()):
+        messages.success(request, f"Line {row.line} is stored.")
+        return redirect(f"{made.get_absolute_url()}#bad")
+    return redirect(f"{made.get_absolute_url()}?mend={row.number}#mend")
 
 
 def _with_encoding(request: HttpRequest, made: Import) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from scoring.accounts import sign_in
 from scoring.accounts.sessions import forget_ended_sessions
+from scoring.batches import uploading
 from scoring.collection_pages import moving
 from scoring.endpoint import circuit, cluster_names, protocol_choice, versions
 from scoring.endpoint.embedded import NoModelError
@@ -129,6 +130,7 @@ def beat() -> None:
     forget_ended_sessions()
     sign_in.forget_old_tries()
     files.forget_old_files()
+    uploading.forget_old_drafts()
     moving.forget_deleted()
 
 

@@ -95,6 +95,32 @@ def test_what_was_left_out_is_listed_with_line_column_and_what_to_do(
     assert lines[1] == f"X,,{DAIRY},,3,Name: The title needs at least 2 characters."
 
 
+def test_a_row_is_mended_on_the_page_and_stored(member: Client, collection: Collection) -> None:
+    made = imported(TABLE, collection)
+    address = made.get_absolute_url()
+    page = member.get(address, {"mend": 2})
+    assert [cell.column for cell in page.context["cells"]] == ["Name", "Sector", "About"]
+
+    still = member.post(address, {"do": "mend", "row": 2, "cell-0": "Y"}, follow=True)
+    assert "The title needs at least 2 characters." in shown(still)
+    for _ in range(2):
+        member.post(address, {"do": "mend", "row": 2, "cell-0": "Yes Works"})
+
+    made.refresh_from_db()
+    assert (made.stored, made.bad) == (3, 0)
+    assert Submission.objects.filter(collection=collection, title="Yes Works").count() == 1
+    assert made.rows.get(number=2).cells == ["Yes Works", "", DAIRY, ""]
+
+
+def test_only_rows_that_were_left_out_are_mended(member: Client, collection: Collection) -> None:
+    made = imported(TABLE, collection)
+
+    for row in ("1", "99", "-1", "x", "9" * 30):
+        member.post(made.get_absolute_url(), {"do": "mend", "row": row, "cell-0": "Changed"})
+
+    assert not Submission.objects.filter(title="Changed").exists()
+
+
 def test_a_watching_page_is_told_when_it_is_over(member: Client, collection: Collection) -> None:
     made = imported(TABLE, collection)
 

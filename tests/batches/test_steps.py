@@ -1,11 +1,12 @@
 """The worker reads an import step by step: complete, each row once, whatever happens meanwhile."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from scoring.batches import steps
+from scoring.batches import steps, uploading
 from scoring.models import Import, ImportPart, ImportRow, Job, Submission
 from scoring.tables.encodings import FileError
 from scoring.worker import jobs
@@ -204,6 +205,18 @@ def test_like_headings_are_mapped_as_they_were_the_last_time(db: None) -> None:
 
     assert sent(TABLE, collection).mapping["industry"] == "Sector"
     assert sent(TABLE, own_collection("ben")).mapping["category"] == "Sector"
+
+
+def test_a_file_that_nobody_imported_is_kept_for_a_week(db: None) -> None:
+    collection = own_collection()
+    draft, done = sent(TABLE, collection), imported(TABLE, collection)
+    long_ago = timezone.now() - timedelta(days=8)
+    Import.objects.filter(pk__in=[draft.pk, done.pk]).update(made_at=long_ago)
+    young = sent(TABLE, collection)
+
+    uploading.forget_old_drafts()
+
+    assert set(Import.objects.all()) == {done, young}
 
 
 def test_a_name_leads_nowhere(db: None) -> None:

@@ -1,0 +1,75 @@
+"""A row that was left out, mended on its page and stored after all."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import F
+
+from scoring.batches.mapping import TEXT
+from scoring.batches.rows import RowReader
+from scoring.batches.steps import judge
+from scoring.batches.storing import Good, store
+from scoring.batches.uploading import mapping_of
+from scoring.models import Collection, Import, ImportRow
+from scoring.tables.layouts import Layout
+
+
+class MendedCell(NamedTuple):
+    """A cell that can be mended: its place, the column's own name, what stands there."""
+
+    place: int
+    column: str
+    value: str
+    is_text: bool
+
+    @property
+    def name(self) -> str:
+        """Of its field in the form."""
+        return f"cell-{self.place}"
+
+
+def bad_row(made: Import, number: str) -> ImportRow | None:
+    """The row of that number that was left out; None where there is none."""
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return None
+    return made.rows.filter(number=int(number), outcome=ImportRow.Outcome.BAD).first()
+
+
+def cells_to_mend(made: Import, row: ImportRow) -> list[MendedCell]:
+    """The cells of which the company is made, in the order of the table."""
+    mapping = mapping_of(made)
+    columns = made.layout["columns"]
+    cells = [*row.cells, *[""] * (len(columns) - len(row.cells))]
+    return [
+        MendedCell(place, name, cells[place], name in mapping.column_of(TEXT))
+        for place, name in enumerate(columns)
+        if name in mapping.used
+    ]
+
+
+@transaction.atomic
+def mend(made: Import, row: ImportRow, typed: Mapping[str, str]) -> bool:
+    """Store a row with other cells; false where something is still wrong, which it says then.
+
+    What was typed is kept either way.
+    """
+    # As a step of the worker does, so that no two store the same company
+    Collection.objects.select_for_update(no_key=True).filter(pk=made.collection_id).first()
+    held = made.rows.select_for_update(of=("self",)).filter(pk=row.pk, outcome=row.outcome).first()
+    if held is None:
+        # Pressed twice
+        return True
+    layout = Layout(**made.layout)
+    lacking = len(layout.columns) - len(held.cells)
+    held.cells = [*held.cells[: len(layout.columns)], *[""] * lacking]
+    for cell in cells_to_mend(made, held):
+        held.cells[cell.place] = typed.get(cell.name, cell.value)
+    held.column = held.problem = ""
+    values = judge(held, RowReader(layout, mapping_of(made)))
+    if values:
+        store(made, [Good(held, values)])
+        after = {str(held.outcome): F(str(held.outcome)) + 1, "bad": F("bad") - 1}
+        Import.objects.filter(pk=made.pk).update(**after)
+    held.save()
+    return bool(values)
