@@ -6,11 +6,13 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple, Self
 
-from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models import Count, F, FilteredRelation, PositiveIntegerField, Q
+from django.db.models.lookups import Range
 
 from scoring.maps.windows import Region, Window
 from scoring.models import Assignment, ModelVersion, Scope, model_versions
 from scoring.models.assignments import DOUBTFUL
+from scoring.models.collections import Unindexed
 from scoring.models.map_cells import BITS, centre
 from scoring.models.search import matching_ids
 from scoring.models.work import QueuedQuerySet
@@ -117,7 +119,11 @@ class Source(NamedTuple):
     def within(self, region: Region) -> QueuedQuerySet:
         """The assignments in a region, each with `now`, the number of the cluster that it has."""
         # With the version in every run, each is one look into the index
-        runs = [Q(version=self.places, map_cell__range=run) for run in region.runs()]
+        cell: F | Unindexed = F("map_cell")
+        if self.scope.is_narrow:
+            # Few companies are found by their collection sooner than by their place
+            cell = Unindexed("map_cell", output_field=PositiveIntegerField())
+        runs = [Q(Range(cell, run), version=self.places) for run in region.runs()]
         in_any_run = reduce(or_, runs)
         rows = Assignment.objects.visible_to(self.scope).filter(in_any_run)
         # Some cells of a region lie partly outside; of the whole map none does

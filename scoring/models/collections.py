@@ -32,6 +32,11 @@ class Scope(NamedTuple):
         return Scope(self.visible, self.visible, speaker=self.speaker)
 
     @property
+    def is_narrow(self) -> bool:
+        """Whether it is one person's collection: few companies of many."""
+        return len(self.collections) == 1 and self.collections[0] not in (CATALOGUE_ID, OPEN_ID)
+
+    @property
     def query(self) -> str:
         """The address of another page that looks at the same, from the question mark on."""
         return f"?in={self.asked}" if self.asked else ""
