@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         typed["text"] = first_characters(typed.get("text", ""))
     just_looks = typed.get("keep") == "look"
     form = LookForm(typed) if just_looks else _company_form(request, typed)
-    if not form.is_valid():
+    if not form.is_valid() or (not just_looks and _was_for_members(request, form)):
         return _form_page(request, form, status=422)
     wait = visitors.seconds_to_wait(request)
     if wait:
@@ -67,6 +67,20 @@ def home(request: HttpRequest) -> HttpResponse:
     collection = sent.pop("into", None) or OPEN_ID
     company = submissions.submit(**sent, request_key=request_key, collection=collection)
     return redirect(company)
+
+
+def _was_for_members(request: HttpRequest, form: CompanyForm) -> bool:
+    """Whether somebody chose a collection and is signed out by now: it may be a private company."""
+    is_chosen = request.POST.get("into", "") not in ("", str(OPEN_ID))
+    if person_asking(request).is_member or not is_chosen:
+        return False
+    form.add_error(
+        None,
+        "Nothing was stored: you are signed out, and it was meant for a collection of yours. Sign "
+        "in and send it from there. Sent again from here it goes to the open collection, which "
+        "everybody reads.",
+    )
+    return True
 
 
 def _begun(query: QueryDict) -> dict[str, str]:

@@ -74,6 +74,19 @@ def test_what_is_no_choice_is_refused_and_not_put_where_everybody_reads_it(
     assert not Submission.objects.filter(title="Rubber Duck Works").exists()
 
 
+def test_who_was_signed_out_meanwhile_does_not_send_it_to_everybody(
+    client: Client, ann: User, company: Any
+) -> None:
+    mine = make_collection(ann)
+    client.logout()
+
+    response = client.post("/", {**company, "into": mine.pk})
+
+    assert response.status_code == 422
+    assert "you are signed out" in shown(response)
+    assert not Submission.objects.filter(title="Rubber Duck Works").exists()
+
+
 def test_a_deleted_collection_takes_nothing_in(client: Client, ann: User, company: Any) -> None:
     mine = make_collection(ann)
     client.post(f"/collections/{mine.pk}/settings/", {"do": "delete"})
