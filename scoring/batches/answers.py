@@ -71,7 +71,13 @@ def _rows(made: Import, columns: int, scope: Scope) -> Iterator[list[Any]]:
 
 
 def _answered(chunk: Sequence[ImportRow], columns: int, sources: Sources) -> Iterator[list[Any]]:
-    companies = {row.submission.pk: row.submission for row in chunk if row.submission}
+    # One that was moved may be where whoever fetches this may not look
+    visible = sources.scope.visible
+    companies = {
+        row.submission.pk: row.submission
+        for row in chunk
+        if row.submission and row.submission.collection_id in visible
+    }
     seen = Assignment.objects.visible_to(sources.scope.widest)
     placed = seen.filter(version=sources.active, submission__in=companies)
     answers = {row.submission_id: row for row in placed.defer("vector", "raw_reply")}
@@ -82,7 +88,7 @@ def _answered(chunk: Sequence[ImportRow], columns: int, sources: Sources) -> Ite
             *_filled(row, columns),
             *_answer(answers.get(pk), sources),
             *_nearest(nearest.get(pk, [])),
-            _problem(row) or _state(row.submission, answers.get(pk)),
+            _problem(row) or _state(companies.get(pk), answers.get(pk)),
         ]
 
 
@@ -123,7 +129,7 @@ def _problem(row: ImportRow) -> str:
 def _state(company: Submission | None, row: Assignment | None) -> str:
     """Why a row has no answer though nothing is wrong with it."""
     if company is None:
-        return "The company was deleted."
+        return "The company was deleted or moved."
     if row is None or row.status == Assignment.Status.PENDING:
         return "The answer is still to come: download the table again."
     return row.reason if row.status == Assignment.Status.FAILED else ""

@@ -10,7 +10,8 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from scoring.batches.answers import ANSWERS, bad_table, table_of
-from scoring.models import Import, ModelVersion, Scope, Submission
+from scoring.collection_pages import moving
+from scoring.models import Collection, Import, ModelVersion, Scope, Submission
 from scoring.models.collections import CATALOGUE_ID, OPEN_ID
 from scoring.similar.nearest import nearest_to_companies
 from scoring.similar.sources import Sources
@@ -79,6 +80,19 @@ def test_nobody_outside_the_scope_is_near(made: Import) -> None:
     names = {each["Nearest 1 company"] for each in records(made, alone)}
 
     assert names <= {"=Acme Bank", "Oil Works", ""}
+
+
+def test_of_a_company_that_was_moved_away_nothing_is_said(made: Import) -> None:
+    before = scope_of(made)
+    elsewhere = Collection.objects.create(name="Elsewhere", owner=made.collection.owner)
+    bank = Submission.objects.get(title="=Acme Bank")
+    assert made.collection.owner
+    moving.move([bank.pk], made.collection, elsewhere, made.collection.owner)
+
+    row = records(made, before)[0]
+
+    assert row["Problem"] == "The company was deleted or moved."
+    assert [row[name] for name in ANSWERS] == ["", "", "", "", None, ""]
 
 
 def test_the_download_imported_again_is_known_in_every_row(made: Import) -> None:
