@@ -1,12 +1,25 @@
 """Whoever deletes his account takes along what is his, and leaves his reviews."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from scoring.account_pages.deleting import delete_account
 from scoring.accounts import local_owner
-from scoring.models import Collection, CollectionShare, ModelVersion, Review, Submission
+from scoring.models import (
+    Collection,
+    CollectionShare,
+    Import,
+    ImportRow,
+    ModelVersion,
+    Review,
+    Submission,
+)
 from tests.collections.private import make_collection, put_into
 from tests.models.recount import assert_right, review, shown_row
 from tests.security.visits import PASSWORD, sign_in
@@ -104,3 +117,32 @@ def test_the_local_owner_deletes_his_without_a_password(client: Client) -> None:
 
 def test_a_visitor_has_nothing_to_delete(visitor: Client) -> None:
     assert visitor.post(PAGE, MEANT)["Location"] == f"/accounts/login/?next={PAGE}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_an_import_stores_at_that_moment_goes_along(model: ModelVersion) -> None:
+    account = User.objects.create_user("member")
+    collection = make_collection(account)
+    put_into(collection, "We bake bread.")
+    made = Import.objects.create(collection=collection, made_by=account, name="table.csv")
+
+    def delete() -> None:
+        delete_account(account)
+        connection.close()
+
+    with ThreadPoolExecutor() as pool:
+        # As a step of the worker does, which takes a while
+        with transaction.atomic():
+            Collection.objects.select_for_update(no_key=True).get(pk=collection.pk)
+            Import.objects.select_for_update().get(pk=made.pk)
+            deleting = pool.submit(delete)
+            time.sleep(0.5)
+            [company] = put_into(collection, "We brew beer.")
+            ImportRow.objects.create(
+                file=made, number=1, line=2, outcome=ImportRow.Outcome.STORED, submission=company
+            )
+        deleting.result(timeout=20)
+
+    assert not User.objects.filter(pk=account.pk).exists()
+    assert not Submission.objects.filter(collection=collection.pk).exists()
+    assert_right()
