@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 
 from clustering.kinds.segments import Segments
 from clustering.kinds.sureness import Calibration
-from clustering.text.arrays import Doubles, Floats
-from clustering.text.ngrams import Analyser, Weights
+from clustering.text.arrays import Doubles, Floats, Indices
+from clustering.text.ngrams import Analyser, Weights, plain_weights
 from clustering.text.vocabulary import Vocabulary
 
 Numbers = TypeVar("Numbers", float, Doubles)
@@ -152,13 +152,20 @@ class Kinds:
         if not whole.indices.size or first == list(sentences):
             return whole
         values = whole.values.astype(np.float64)
-        counts_of_first = Counter(self.analyser.ngrams_of(first))
-        of_first = self.analyser.weigh_counts(counts_of_first, self.vocabulary, text="")
-        places = np.searchsorted(whole.indices, of_first.indices)
-        values[places] += of_first.values
+        numbers, weights = self._weights(Counter(self.analyser.ngrams_of(first)))
+        values[np.searchsorted(whole.indices, numbers)] += weights
         # It is 0 where all is said of everybody
         values /= np.linalg.norm(values) or 1
         return replace(whole, values=values.astype(np.float32))
+
+    def _weights(self, counts: Counter[str]) -> tuple[Indices, Doubles]:
+        """The known n-grams in no order, and their weights as `weigh_counts` gives them."""
+        index = self.vocabulary.index
+        known = [ngram for ngram in counts if ngram in index]
+        numbers = np.array([index[ngram] for ngram in known], dtype=np.intp)
+        frequency = np.array([counts[ngram] for ngram in known], dtype=np.float64)
+        weights = plain_weights(frequency, self.vocabulary.idf[numbers], "sublinear")
+        return numbers, weights / (np.linalg.norm(weights) or 1)
 
     def fits(self, text: Weights) -> Doubles:
         """S numbers: how well a text fits each segment."""
@@ -193,7 +200,9 @@ class Kinds:
         best_sectors = np.argsort(-of_sectors, kind="stable")[:LIKELIEST].tolist()
         of_first = np.where(segments.sector_of == best_sectors[0], chances, -1)
         # The best of the first sector leads, whatever comes of another
-        best = np.argsort(-chances, kind="stable")[:LIKELIEST].tolist()
+        last = min(LIKELIEST, len(chances)) - 1
+        best = np.argpartition(-chances, last)[:LIKELIEST]
+        best = best[np.argsort(-chances[best], kind="stable")].tolist()
         order = [int(of_first.argmax()), *best]
         leading = list(dict.fromkeys(order))[:LIKELIEST]
         return KindOfBusiness(
