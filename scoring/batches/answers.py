@@ -129,7 +129,7 @@ def _problem(row: ImportRow) -> str:
 def _state(company: Submission | None, row: Assignment | None) -> str:
     """Why a row has no answer though nothing is wrong with it."""
     if company is None:
-        return "The company was deleted or moved."
+        return "The company was moved."
     if row is None or row.status == Assignment.Status.PENDING:
         return "The answer is still to come: download the table again."
     return row.reason if row.status == Assignment.Status.FAILED else ""

@@ -100,6 +100,10 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
     places = {name: place for place, name in enumerate(columns)}
     found = _by_names(columns)
     contents = {name: _filled(rows, place) for name, place in places.items()}
+    keys = contents.get(found.get(KEY, ""), [])
+    if len(set(keys)) < len(keys):
+        # What several rows have in common tells none of them
+        del found[KEY]
     free = [name for name in columns if name not in found.values()]
     if TEXT not in found:
         found[TEXT] = _longest(free, contents)

@@ -69,7 +69,8 @@ def mend(made: Import, row: ImportRow, typed: Mapping[str, str]) -> bool:
     values = judge(held, RowReader(layout, mapping_of(made)))
     if values:
         store(made, [Good(held, values)])
+    if held.outcome != ImportRow.Outcome.BAD:
         after = {str(held.outcome): F(str(held.outcome)) + 1, "bad": F("bad") - 1}
         Import.objects.filter(pk=made.pk).update(**after)
     held.save()
-    return bool(values)
+    return held.outcome != ImportRow.Outcome.BAD

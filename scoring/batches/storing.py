@@ -11,6 +11,10 @@ from scoring.models import Import, ImportRow, Scope, Submission
 from scoring.models.submissions import fingerprint
 
 Outcome = ImportRow.Outcome
+SAME_KEY = (
+    "Another row of this table has the same key, but another title or text. Give each company its "
+    "own key, or choose no column for the key."
+)
 ASCII_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
@@ -30,27 +34,31 @@ def store(made: Import, goods: Sequence[Good]) -> None:
 
     Within a transaction that holds the collection, so that no two imports store the same.
     """
-    by_key = _known_by_key(made, [good.row.key for good in goods if good.row.key])
+    keys = [good.row.key for good in goods if good.row.key]
+    by_key = _known_by_key(made, keys)
+    taken = made.rows.filter(key__in=keys).exclude(outcome=Outcome.BAD)
+    used_here = set(taken.values_list("key", flat=True))
     by_identity = _known_by_identity(made.collection_id, goods)
     new: dict[tuple[str, str], Submission] = {}
-    new_keys: dict[str, Submission] = {}
     changes: dict[int, dict[str, str]] = {}
     for good in goods:
-        known = by_key.get(good.row.key) or by_identity.get(good.identity)
-        twin = new_keys.get(good.row.key) or new.get(good.identity)
-        if known is not None:
-            good.row.submission_id = known
-            good.row.outcome = Outcome.KNOWN
-            changes[known] = good.values
-        elif twin is not None:
+        row = good.row
+        if good.identity in new:
             # Stands twice in the file itself
-            good.row.submission, good.row.outcome = twin, Outcome.KNOWN
+            row.submission, row.outcome = new[good.identity], Outcome.KNOWN
+            continue
+        known = by_identity.get(good.identity)
+        if known is None and row.key in used_here:
+            row.outcome, row.column, row.problem = Outcome.BAD, made.mapping["key"], SAME_KEY
+            continue
+        known = known or by_key.get(row.key)
+        if known is None:
+            new[good.identity] = row.submission = _company(made, good.values)
+            row.outcome = Outcome.STORED
         else:
-            company = _company(made, good.values)
-            new[good.identity] = good.row.submission = company
-            if good.row.key:
-                new_keys[good.row.key] = company
-            good.row.outcome = Outcome.STORED
+            row.submission_id, row.outcome = known, Outcome.KNOWN
+            changes[known] = good.values
+        used_here.update({row.key} - {""})
     submissions.store(list(new.values()))
     if made.again == Import.Again.CORRECT and changes:
         corrected = correct(changes)

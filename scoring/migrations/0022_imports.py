@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('column', models.CharField(blank=True, help_text='Where the problem is.', max_length=200)),
                 ('problem', models.TextField(blank=True, help_text='What is wrong, and what to do.')),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='scoring.import')),
-                ('submission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='import_rows', to='scoring.submission')),
+                ('submission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='import_rows', to='scoring.submission')),
             ],
         ),
         migrations.AddIndex(

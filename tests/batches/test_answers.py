@@ -91,7 +91,7 @@ def test_of_a_company_that_was_moved_away_nothing_is_said(made: Import) -> None:
 
     row = records(made, before)[0]
 
-    assert row["Problem"] == "The company was deleted or moved."
+    assert row["Problem"] == "The company was moved."
     assert [row[name] for name in ANSWERS] == ["", "", "", "", None, ""]
 
 

@@ -61,5 +61,11 @@ def test_several_columns_of_one_name_make_the_text_together() -> None:
     assert guess(["Title", "Text", "Text (2)"], []).text == ("Text", "Text (2)")
 
 
+def test_what_several_rows_have_in_common_is_no_key() -> None:
+    rows = [["DE", "Acme", TEXT], ["DE", "Zoo", OTHER]]
+
+    assert guess(["Code", "Name", "About"], rows).key == ""
+
+
 def test_numbers_alone_are_neither_title_nor_text() -> None:
     assert guess(["a", "b"], [["1", "2"], ["3", "4"]]) == Mapping()

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from scoring.companies import submissions
 from scoring.models import Collection, CollectionShare, Import, Submission
 from tests.batches.imports import BANK, DAIRY, imported, own_collection, read, sent
 from tests.shown import shown
@@ -96,20 +97,20 @@ def test_what_was_left_out_is_listed_with_line_column_and_what_to_do(
 
 
 def test_a_row_is_mended_on_the_page_and_stored(member: Client, collection: Collection) -> None:
-    made = imported(TABLE, collection)
+    made = imported(TABLE.replace("Staff", "ID"), collection)
     address = made.get_absolute_url()
     page = member.get(address, {"mend": 2})
-    assert [cell.column for cell in page.context["cells"]] == ["Name", "Sector", "About"]
+    assert [cell.column for cell in page.context["cells"]] == ["Name", "Sector", "About", "ID"]
 
     still = member.post(address, {"do": "mend", "row": 2, "cell-0": "Y"}, follow=True)
     assert "The title needs at least 2 characters." in shown(still)
     for _ in range(2):
-        member.post(address, {"do": "mend", "row": 2, "cell-0": "Yes Works"})
+        member.post(address, {"do": "mend", "row": 2, "cell-0": "Yes Works", "cell-3": "9"})
 
     made.refresh_from_db()
     assert (made.stored, made.bad) == (3, 0)
     assert Submission.objects.filter(collection=collection, title="Yes Works").count() == 1
-    assert made.rows.get(number=2).cells == ["Yes Works", "", DAIRY, ""]
+    assert made.rows.get(number=2).cells == ["Yes Works", "", DAIRY, "9"]
 
 
 def test_only_rows_that_were_left_out_are_mended(member: Client, collection: Collection) -> None:
@@ -254,6 +255,16 @@ def test_earlier_imports_are_found_again_where_one_imports(
     for address in ("/import/", f"/collections/{collection.pk}/import/"):
         assert list(member.get(address).context["earlier"]) == [made]
     assert made.get_absolute_url() in shown(member.get("/import/"))
+
+
+def test_with_a_company_goes_what_its_row_said_of_it(
+    member: Client, collection: Collection
+) -> None:
+    made = imported(TABLE, collection)
+
+    submissions.delete(Submission.objects.filter(title="Acme"))
+
+    assert [row.cells[0] for row in made.rows.order_by("number")] == ["X", "Zoo"]
 
 
 def test_a_button_pressed_twice_starts_once(member: Client, collection: Collection) -> None:

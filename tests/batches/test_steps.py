@@ -143,6 +143,25 @@ def test_the_same_company_twice_in_a_file_is_stored_once(db: None) -> None:
     assert len(set(made.rows.values_list("submission", flat=True))) == 1
 
 
+@pytest.mark.parametrize("rows_a_step", [1, 500])
+def test_two_companies_with_one_key_are_neither_merged_nor_lost_in_silence(
+    db: None, monkeypatch: pytest.MonkeyPatch, rows_a_step: int
+) -> None:
+    monkeypatch.setattr(steps, "ROWS_A_STEP", rows_a_step)
+    made = sent(f"ID,Title,Text\n7,Acme,{BANK}\n7,Zoo,{DAIRY}\n7,Acme,{BANK}\n", own_collection())
+    made.mapping["key"] = "ID"
+    made.save()
+
+    read(made)
+
+    assert Submission.objects.get().title == "Acme"
+    assert [(outcome, column) for _, outcome, column, _ in rows_of(made)] == [
+        ("stored", ""),
+        ("bad", "ID"),
+        ("known", ""),
+    ]
+
+
 CORRECTED = {
     "by title and text": (f"Title,Category,Text\nAcme,Banks,{BANK}\n", ("Acme", "Banks", BANK)),
     "by its key": (f"ID,Title,Category,Text\n7,Acme AG,,{DAIRY}\n", ("Acme AG", "Food", DAIRY)),

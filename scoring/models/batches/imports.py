@@ -107,8 +107,9 @@ class ImportRow(models.Model):
     cells = models.JSONField(default=list)
     key = models.CharField(max_length=200, blank=True, help_text="What the sender calls it.")
     outcome = models.CharField(max_length=10, choices=Outcome)
+    # With a company all goes that was ever said of it
     submission = models.ForeignKey(
-        Submission, on_delete=models.SET_NULL, null=True, related_name="import_rows"
+        Submission, on_delete=models.CASCADE, null=True, related_name="import_rows"
     )
     column = models.CharField(max_length=200, blank=True, help_text="Where the problem is.")
     problem = models.TextField(blank=True, help_text="What is wrong, and what to do.")
