@@ -6,6 +6,7 @@ from functools import wraps
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -190,7 +191,10 @@ def _done(request: HttpRequest, made: Import) -> HttpResponse:
     """Do what a button of the page says."""
     match request.POST.get("do"):
         case "delete":
-            made.delete()
+            with transaction.atomic():
+                # Not between what the worker stores of it
+                Import.objects.select_for_update().filter(pk=made.pk).first()
+                made.delete()
             messages.success(request, "The import is deleted. Companies that it stored stay.")
             return redirect("collection", made.collection_id)
         case "cancel":

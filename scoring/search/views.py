@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from scoring.collections.exports import note_export
 from scoring.collections.scopes import scope_of
 from scoring.models import Submission
 from scoring.pages import downloads, visitors
@@ -23,6 +24,9 @@ def search(request: HttpRequest) -> HttpResponse:
     page = search_page(request)
     status = 429 if page.wait else 200
     if downloads.asked_format(request) == "json":
+        found = [result.company.pk for result in page.results]
+        told = Submission.objects.visible_to(page.scope).filter(pk__in=found)
+        note_export(request, told.values_list("collection", flat=True))
         response: HttpResponse = JsonResponse(page.as_data(), status=status)
     else:
         response = render(request, "search/search.html", {"search": page}, status=status)

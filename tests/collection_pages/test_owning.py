@@ -157,6 +157,7 @@ def test_a_public_one_is_everybody_s_until_it_is_private_again(
         "/submissions/?in=catalogue&like={company}&do=csv",
         "/submissions/{company}/?in=catalogue&format=json",
         "/similar/?like=1&in={mine}&format=json",
+        "/search/?q=Zyzzquark&format=json",
     ],
 )
 def test_a_file_of_it_stands_in_the_log(
