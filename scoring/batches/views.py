@@ -5,8 +5,8 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Q
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
