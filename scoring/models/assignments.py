@@ -58,7 +58,13 @@ class Assignment(Queued):
         help_text="In order of cluster number; null or missing where a remote endpoint told none.",
     )
     centre_distance = models.FloatField(null=True, help_text="To the centre of the shown cluster.")
-    sure = models.FloatField(null=True, help_text="0 to 1: nearest against second nearest centre.")
+    sure = models.FloatField(
+        null=True,
+        help_text=(
+            "0 to 1: how likely the sector is, or, where none is told, the nearest centre against "
+            "the second nearest. None where nothing was placed."
+        ),
+    )
     coverage = models.FloatField(
         null=True, help_text="0 to 1: share of the text's n-grams that the model knows."
     )

@@ -65,6 +65,9 @@ def set_answer(assignment: Assignment, text_answer: str, sector_of_cluster: str)
     that of the cluster which the model said.
     """
     assignment.model_answer = text_answer
+    # Lists stand by what their words are about
+    if assignment.cluster is not None and assignment.sector_probability is not None:
+        assignment.sure = assignment.sector_probability
     differ = assignment.sector != sector_of_cluster and assignment.sector and sector_of_cluster
     if assignment.status == Assignment.Status.UNPLACED:
         assignment.model_answer = UNPLACED

@@ -188,3 +188,12 @@ def test_a_failed_call_stores_no_kind(
     assert row.status == "failed"
     assert_blank(row)
     assert_right()
+
+
+def test_lists_stand_by_how_likely_the_sector_is(kinds: ModelVersion) -> None:
+    row = submissions.submit(title="New", category="", text=BANK).assignments.get()
+
+    assert row.sure == row.sector_probability
+    order = kinds.assignments.filter(sure__isnull=False).order_by("sure")
+    told = list(order.values_list("sector_probability", flat=True))
+    assert told == sorted(told)
