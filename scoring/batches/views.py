@@ -26,7 +26,7 @@ from scoring.collections.rights import editable_by, rights_in
 from scoring.collections.scopes import scope_of
 from scoring.models import Collection, Import, ImportRow
 from scoring.pages import downloads
-from scoring.pages.uploads import OneFile
+from scoring.pages.uploads import OneFile, RefuseFiles
 from scoring.tables.choices import encoding_choices
 from scoring.tables.encodings import FileError
 from scoring.tables.layouts import Layout
@@ -54,7 +54,9 @@ def takes_a_file(view: View) -> View:
             # The server has read none of it, the token neither
             messages.error(request, limits.said_of_bytes())
             return redirect(request.path)
-        request.upload_handlers = [OneFile(limits.bytes)]
+        is_member = person_asking(request).is_member
+        # Of a visitor nothing is put on the disk
+        request.upload_handlers = [OneFile(limits.bytes) if is_member else RefuseFiles()]
         return protected(request, *args, **kwargs)
 
     return with_file
