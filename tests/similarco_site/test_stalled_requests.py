@@ -62,6 +62,16 @@ def replies(line: socket.socket, count: int) -> list[str]:
     return bodies
 
 
+def test_a_request_has_arrived_when_its_last_byte_has(port: int) -> None:
+    with connected(port) as line:
+        line.sendall(b"POST /arrived HTTP/1.1\r\n" + HOST + b"Content-Length: 2\r\n\r\na")
+        before = time.monotonic()
+        line.sendall(b"b")
+        [said] = replies(line, 1)
+
+    assert before <= float(said) <= time.monotonic()
+
+
 @pytest.mark.parametrize("kind", STALLED)
 def test_others_are_served_and_the_client_is_told_that_it_was_too_slow(
     port: int, kind: str
