@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from scoring.endpoint import versions
-from scoring.models import Assignment, Submission
+from scoring.models import Assignment, EarlierText, Submission
 from scoring.models.submissions import fingerprint
 from scoring.queue import assignments
 from scoring.queue.changes import ROWS_AT_ONCE, change_rows
@@ -15,20 +15,32 @@ FIELDS = ("title", "category", "industry", "text")
 SCORED = ("title", "category", "text")
 
 
-@transaction.atomic
 def correct(changes: Mapping[int, Mapping[str, str]]) -> set[int]:
+    """As `rewrite`, by a file.
+
+    An empty value changes nothing: who says less of a company does not unsay the rest.
+    """
+    said = {}
+    for company, values in changes.items():
+        said[company] = {name: value for name, value in values.items() if value}
+    return rewrite(said, by_name="")
+
+
+@transaction.atomic
+def rewrite(changes: Mapping[int, Mapping[str, str]], by_name: str) -> set[int]:
     """Give companies (by their ids) new values of FIELDS; returns those that really differ.
 
-    An empty value changes nothing: who says less of a company does not unsay the rest. Reviews
-    stay. What a model looks at is scored anew.
+    What they said before is kept. Reviews stay. What a model looks at is scored anew.
     """
     companies = Submission.objects.select_for_update().filter(pk__in=changes).order_by("pk")
-    changed, scored_anew, categories = [], [], {}
+    changed, earlier, scored_anew, categories = [], [], [], {}
     for company in companies:
         values = changes[company.pk]
-        different = [name for name in FIELDS if values[name] not in ("", getattr(company, name))]
+        before = {name: getattr(company, name) for name in FIELDS}
+        different = [name for name in FIELDS if values.get(name, before[name]) != before[name]]
         if not different:
             continue
+        earlier.append(EarlierText(submission=company, by_name=by_name, **before))
         changed.append(company)
         if set(different) & set(SCORED):
             scored_anew.append(company.pk)
@@ -37,6 +49,7 @@ def correct(changes: Mapping[int, Mapping[str, str]]) -> set[int]:
         for name in different:
             setattr(company, name, values[name])
         company.fingerprint = fingerprint(company.title, company.category, company.text)
+    EarlierText.objects.bulk_create(earlier, batch_size=ROWS_AT_ONCE)
     Submission.objects.bulk_update(changed, [*FIELDS, "fingerprint"], batch_size=ROWS_AT_ONCE)
     if categories:
 

@@ -76,6 +76,22 @@ class MemberForm(CompanyForm):
         return {"title": 200, "category": 200, "text": settings.IMPORT_TEXT_MAX_LENGTH}
 
 
+class EditForm(CompanyForm):
+    """A company with all that it says of itself, as an editor of its collection changes it."""
+
+    field_order = ("title", "category", "industry", "text")
+
+    industry = OneLine(required=False, help_text="Optional. It does not change the result.")
+
+    @staticmethod
+    def limits() -> dict[str, int]:
+        """Those of the database's columns; only for the text is there a setting."""
+        return {**MemberForm.limits(), "industry": 200}
+
+    def clean_industry(self) -> str:
+        return self.checked_length("industry")
+
+
 class LookForm(CompanyForm):
     """A company that somebody looks up and does not keep: only its description is used."""
 

@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from scoring.accounts.people import person_asking
+from scoring.collections.rights import rights_of
 from scoring.collections.scopes import scope_of, seen_now
 from scoring.kinds.sureness import in_words
 from scoring.maps.rows import Source
@@ -114,6 +116,7 @@ def placement(request: HttpRequest, result: StoredResult) -> dict[str, Any]:
     """All that the page of a company shows."""
     company, version, row, others = result
     clusters = ShownClusters.of_version(version)
+    person = person_asking(request)
     seen = seen_now(request).collections
     collection = next((each for each in seen if each.pk == company.collection_id), None)
     sources = Sources.beside(version, clusters, scope_of(request))
@@ -123,6 +126,7 @@ def placement(request: HttpRequest, result: StoredResult) -> dict[str, Any]:
     return {
         **result._asdict(),
         "collection": collection,
+        "may_edit": collection is not None and rights_of(person, collection).may_edit,
         "is_waiting": result.is_waiting,
         "sources": sources,
         "clusters": clusters,

@@ -11,7 +11,7 @@ from .model_versions import Cluster, ClusterChange, ModelArtefact, ModelVersion
 from .operations import Heartbeat, RateWindow, RemoteEndpoint
 from .readings import Reading
 from .shown_clusters import ShownClusters
-from .submissions import Submission
+from .submissions import EarlierText, Submission
 from .tallies import SegmentTally, Tally
 from .webservices import ServiceUse, WebService
 from .work import Job, Queued
@@ -24,6 +24,7 @@ __all__ = [
     "Collection",
     "CollectionEvent",
     "CollectionShare",
+    "EarlierText",
     "FilePart",
     "Heartbeat",
     "Import",

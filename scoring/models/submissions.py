@@ -135,6 +135,28 @@ class Submission(models.Model):
         return settings.SITE_URL + self.get_absolute_url()
 
 
+class EarlierText(models.Model):
+    """What a company said of itself before somebody changed it; kept until it is deleted."""
+
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, related_name="earlier_texts"
+    )
+    title = models.CharField(max_length=200)
+    category = models.CharField(max_length=200, blank=True)
+    industry = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    changed_at = models.DateTimeField(default=timezone.now)
+    by_name = models.CharField(
+        max_length=150, blank=True, help_text="Who changed it; empty where a file did."
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.title}, until {self.changed_at:%Y-%m-%d %H:%M}"
+
+
 def fingerprint(title: str, category: str, text: str) -> str:
     """64 hexadecimal digits by which the same company, sent again, is known."""
     # As JSON, in which it also shows where one of the three ends

@@ -89,6 +89,7 @@ def places(model: Any, company: dict[str, str], staff: User) -> list[Place]:
         Place("a collection", own, is_for_staff=True),
         Place("a collection's settings", f"{own}settings/", is_for_staff=True),
         Place("companies to move", f"{own}move/?like={private(own)}", is_for_staff=True),
+        Place("a company to change", f"/submissions/{private(own)}/edit/", is_for_staff=True),
         Place("a form with collections", f"/?into={own.split('/')[2]}", is_for_staff=True),
         Place("nothing there", "/nothing/there", error=404),
         Place("not allowed", f"{results['scored']}review", error=403),

@@ -47,6 +47,7 @@ def test_addresses_that_are_read_answer_405_to_everything_else(
         "/account/",
         "/account/delete/",
         "/collections/new/",
+        "/submissions/1/edit/",
         *(f"/collections/1/{each}" for each in ("move/", "settings/", "back")),
         *(f"/submissions/1/{each}" for each in of_company),
     }
