@@ -9,7 +9,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from scoring.account_pages.deleting import delete_account, own_scope
+from scoring.accounts.people import person_asking
 from scoring.models import Collection
+
+LAST_ADMIN = "The last admin: nobody could make another one"
 
 admin.site.unregister(User)
 
@@ -20,16 +23,22 @@ class AccountAdmin(UserAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Collections protect their owner from a deletion that would leave their counts behind;
-        this one takes them along, and the page says so.
+        this one takes them along, and the page says so. Only the last admin is kept.
         """
         rows, counts, lacking, _ = super().get_deleted_objects(objs, request)
+        going = [account.pk for account in objs]
+        admins = User.objects.filter(is_superuser=True, is_active=True)
+        is_last = admins.filter(pk__in=going) and not admins.exclude(pk__in=going)
         # Lists in it are shown below what stands before them
         shown: list[Any] = list(rows)
         owned = [key for account in objs for key in own_scope(account).collections]
         collections = [str(each) for each in Collection.objects.filter(pk__in=owned)]
+        if collections and not person_asking(request).is_admin:
+            # Names are as private as what they stand for
+            collections = [str(len(collections))]
         if collections:
             shown += ["Collections with all their companies:", collections]
-        return shown, counts, lacking, []
+        return shown, counts, lacking, [LAST_ADMIN] if is_last else []
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         delete_account(obj)

@@ -1,7 +1,7 @@
 """Staff keep accounts and groups in the admin."""
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 from scoring.models import Collection, ModelVersion, Submission
@@ -110,3 +110,28 @@ def test_an_account_that_cannot_be_is_refused(
     assert response.status_code == 200
     assert said in response.content.decode()
     assert User.objects.count() == 1
+
+
+def test_the_last_admin_stays_until_there_is_another(reviewer: Client, staff: User) -> None:
+    form = {"post": "yes", "action": "delete_selected", "_selected_action": str(staff.pk)}
+
+    for address in (ACCOUNTS, f"{ACCOUNTS}{staff.pk}/delete/"):
+        assert "nobody could make another one" in reviewer.post(address, form).content.decode()
+    assert User.objects.filter(pk=staff.pk).exists()
+
+    User.objects.create_superuser("second")
+    assert reviewer.post(f"{ACCOUNTS}{staff.pk}/delete/", form).status_code == 302
+    assert not User.objects.filter(pk=staff.pk).exists()
+
+
+def test_who_is_no_admin_reads_no_names_of_collections(client: Client) -> None:
+    keeper = User.objects.create_user("keeper", is_staff=True)
+    keeper.user_permissions.set(Permission.objects.filter(content_type__model="user"))
+    leaving = User.objects.create_user("leaving")
+    make_collection(leaving, "Targets 2027")
+    client.force_login(keeper)
+
+    page = client.get(f"{ACCOUNTS}{leaving.pk}/delete/").content.decode()
+
+    assert "Collections with all their companies" in page
+    assert "Targets 2027" not in page
