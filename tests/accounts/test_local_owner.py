@@ -109,6 +109,13 @@ def test_without_its_file_no_key_opens_the_site(client: Client, key_file: Path) 
     assert client.get(ADDRESS, {"key": ""}).status_code == 403
 
 
+def test_an_empty_file_is_opened_by_no_key_either(client: Client, key_file: Path) -> None:
+    key_file.write_text("")
+
+    assert client.get(f"{ADDRESS}?key=").status_code == 403
+    assert not is_owner(client)
+
+
 def test_the_bare_address_says_how_to_become_the_owner(client: Client, settings: Any) -> None:
     for address in ("/", "/accounts/login/"):
         assert "manage.py owner_link" in shown(client.get(address))
