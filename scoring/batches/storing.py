@@ -2,7 +2,8 @@
 
 import string
 from collections.abc import Collection as Some
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scoring.companies import submissions
@@ -15,6 +16,7 @@ SAME_KEY = (
     "Another row of this table has the same key, but another title or text. Give each company its "
     "own key, or choose no column for the key."
 )
+MAY_BE_A_TWIN = "Stored. A company of this name, with another text, is in the collection too."
 ASCII_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
@@ -29,42 +31,78 @@ class Good(NamedTuple):
         return self.values["title"], self.values["text"]
 
 
+@dataclass
+class _Known:
+    """What the collection has already of what some rows say, and what they add to it."""
+
+    by_key: dict[str, int]
+    by_identity: dict[tuple[str, str], int]
+    # In small letters
+    titles: set[str]
+    # By other rows of the same table
+    used_keys: set[str]
+    new: dict[tuple[str, str], Submission] = field(default_factory=dict)
+    changes: dict[int, dict[str, str]] = field(default_factory=dict)
+
+
 def store(made: Import, goods: Sequence[Good]) -> None:
     """Store what the collection does not have; note on each row what became of it.
 
     Within a transaction that holds the collection, so that no two imports store the same.
     """
-    keys = [good.row.key for good in goods if good.row.key]
-    by_key = _known_by_key(made, keys)
-    taken = made.rows.filter(key__in=keys).exclude(outcome=Outcome.BAD)
-    used_here = set(taken.values_list("key", flat=True))
-    by_identity = _known_by_identity(made.collection_id, goods)
-    new: dict[tuple[str, str], Submission] = {}
-    changes: dict[int, dict[str, str]] = {}
+    known = _look_up(made, goods)
     for good in goods:
-        row = good.row
-        if good.identity in new:
-            # Stands twice in the file itself
-            row.submission, row.outcome = new[good.identity], Outcome.KNOWN
-            continue
-        known = by_identity.get(good.identity)
-        if known is None and row.key in used_here:
-            row.outcome, row.column, row.problem = Outcome.BAD, made.mapping["key"], SAME_KEY
-            continue
-        known = known or by_key.get(row.key)
-        if known is None:
-            new[good.identity] = row.submission = _company(made, good.values)
-            row.outcome = Outcome.STORED
-        else:
-            row.submission_id, row.outcome = known, Outcome.KNOWN
-            changes[known] = good.values
-        used_here.update({row.key} - {""})
-    submissions.store(list(new.values()))
-    if made.again == Import.Again.CORRECT and changes:
-        corrected = correct(changes)
+        _settle(good, made, known)
+    submissions.store(list(known.new.values()))
+    if made.again == Import.Again.CORRECT and known.changes:
+        corrected = correct(known.changes)
         for good in goods:
             if good.row.outcome == Outcome.KNOWN and good.row.submission_id in corrected:
                 good.row.outcome = Outcome.CORRECTED
+
+
+def _settle(good: Good, made: Import, known: _Known) -> None:
+    """Say what becomes of one row."""
+    row = good.row
+    if good.identity in known.new:
+        # Stands twice in the file itself
+        row.submission, row.outcome = known.new[good.identity], Outcome.KNOWN
+        return
+    company = known.by_identity.get(good.identity)
+    if company is None and row.key in known.used_keys:
+        row.outcome, row.column, row.problem = Outcome.BAD, made.mapping["key"], SAME_KEY
+        return
+    company = company or known.by_key.get(row.key)
+    title = good.values["title"].casefold()
+    if company is None:
+        known.new[good.identity] = row.submission = _company(made, good.values)
+        row.outcome = Outcome.STORED
+        row.problem = MAY_BE_A_TWIN if title in known.titles else ""
+    else:
+        row.submission_id, row.outcome = company, Outcome.KNOWN
+        known.changes[company] = good.values
+    known.titles.add(title)
+    known.used_keys.update({row.key} - {""})
+
+
+def _look_up(made: Import, goods: Sequence[Good]) -> _Known:
+    keys = [good.row.key for good in goods if good.row.key]
+    taken = made.rows.filter(key__in=keys).exclude(outcome=Outcome.BAD)
+    titles = {good.values["title"] for good in goods}
+    # By the index of titles in small letters, which are ASCII alone on SQLite
+    small = {title.lower() for title in titles} | {title.translate(ASCII_SMALL) for title in titles}
+    collection = made.collection_id
+    own = Submission.objects.visible_to(Scope((collection,), (collection,)))
+    of_titles = own.filter(title__lower__in=small).order_by("-pk")
+    same = of_titles.filter(text__in={good.values["text"] for good in goods})
+    return _Known(
+        by_key=_known_by_key(made, keys),
+        by_identity={
+            (title, text): pk for pk, title, text in same.values_list("pk", "title", "text")
+        },
+        titles={title.casefold() for title in of_titles.values_list("title", flat=True)},
+        used_keys=set(taken.values_list("key", flat=True)),
+    )
 
 
 def _company(made: Import, values: dict[str, str]) -> Submission:
@@ -86,17 +124,3 @@ def _known_by_key(made: Import, keys: Some[str]) -> dict[str, int]:
         submission__collection=made.collection_id,
     )
     return dict(rows.order_by("pk").values_list("key", "submission"))
-
-
-def _known_by_identity(collection: int, goods: Iterable[Good]) -> dict[tuple[str, str], int]:
-    """Title and text -> the company of the collection that has both."""
-    titles = {good.values["title"] for good in goods}
-    # By the index of titles in small letters, which are ASCII alone on SQLite
-    small = {title.lower() for title in titles} | {title.translate(ASCII_SMALL) for title in titles}
-    own = Submission.objects.visible_to(Scope((collection,), (collection,)))
-    alike = own.filter(title__lower__in=small)
-    found = {}
-    for pk, title, text in alike.order_by("-pk").values_list("pk", "title", "text"):
-        if title in titles:
-            found[title, text] = pk
-    return found

@@ -183,7 +183,13 @@ def _context(made: Import) -> dict[str, object]:
     context: dict[str, object] = {"made": made, "collection": made.collection}
     if made.state != State.DRAFT:
         bad = made.rows.filter(outcome=ImportRow.Outcome.BAD).order_by("number")
-        return {**context, "progress": progress_of(made), "bad_rows": bad[:BAD_SHOWN]}
+        twins = made.rows.filter(outcome=ImportRow.Outcome.STORED).exclude(problem="")
+        return {
+            **context,
+            "progress": progress_of(made),
+            "bad_rows": bad[:BAD_SHOWN],
+            "twins": twins.select_related("submission").order_by("number")[:BAD_SHOWN],
+        }
     if made.encoding:
         return {**context, "draft": draft_of(made)}
     return {**context, "choices": encoding_choices(made.content())}

@@ -122,6 +122,17 @@ def test_only_rows_that_were_left_out_are_mended(member: Client, collection: Col
     assert not Submission.objects.filter(title="Changed").exists()
 
 
+def test_companies_that_may_be_there_twice_are_listed(
+    member: Client, collection: Collection
+) -> None:
+    imported(TABLE, collection)
+
+    made = imported(f"Title,Text\nACME,{DAIRY}\nBee,{BANK}\nbee,{DAIRY}\n", collection)
+
+    twins = member.get(made.get_absolute_url()).context["twins"]
+    assert [row.submission.title for row in twins] == ["ACME", "bee"]
+
+
 def test_a_watching_page_is_told_when_it_is_over(member: Client, collection: Collection) -> None:
     made = imported(TABLE, collection)
 

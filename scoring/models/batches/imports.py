@@ -120,6 +120,10 @@ class ImportRow(models.Model):
         ]
         indexes = [
             models.Index(fields=["file", "outcome", "number"], name="import_row_by_outcome"),
+            # What people have to look at
+            models.Index(
+                fields=["file", "number"], condition=~Q(problem=""), name="import_row_with_problem"
+            ),
             models.Index(fields=["file", "key"], condition=~Q(key=""), name="import_row_by_key"),
         ]
 
