@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scoring', '0027_sure_of_sectors'),
+        ('scoring', '0028_earlier_texts'),
     ]
 
     operations = [
