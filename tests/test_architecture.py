@@ -152,10 +152,11 @@ def test_lines_of_templates_are_short() -> None:
 # Models whose rows are of companies, and the names by which rows lead to them
 OF_COMPANIES = {
     *("Submission", "Assignment", "Tally", "SegmentTally"),
-    *("Review", "Reading", "PairFeedback", "KindCorrection"),
+    *("Review", "Reading", "PairFeedback", "KindCorrection", "EarlierText"),
 }
 LEADING_TO_COMPANIES = {
     *("assignments", "submissions", "tallies", "readings", "reviews", "kind_corrections"),
+    "earlier_texts",
 }
 # What the site does for every company, whoever may see it, and shows to nobody
 FOR_EVERY_COMPANY = {
@@ -167,7 +168,7 @@ FOR_EVERY_COMPANY = {
 }
 # Rows of one company or assignment that was found before by who may see it
 ONE_FOUND_BEFORE = re.compile(
-    r"(company|row|self\.instance)\.(assignments|reviews|kind_corrections)\b"
+    r"(company|row|self\.instance)\.(assignments|reviews|kind_corrections|earlier_texts)\b"
     r"|(Review|KindCorrection|Reading|PairFeedback)\.objects\.(bulk_)?create"
     r"|(Submission|Assignment)\.objects\.select_for_update\(.*\)\.get\(pk=(company|row)\.pk\)"
     # Beside each company of a query that is scoped itself
