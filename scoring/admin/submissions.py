@@ -1,5 +1,6 @@
 """The submission list of staff: filter, search, review, score again, export, delete for good."""
 
+from collections import Counter
 from typing import Any, Protocol, cast
 
 from django import forms
@@ -18,10 +19,18 @@ from scoring.admin.filters import (
     StatusFilter,
     VerdictFilter,
 )
+from scoring.collections import changing
 from scoring.collections.exports import note_export
 from scoring.collections.scopes import staff_scope
 from scoring.companies import lists, submissions
-from scoring.models import Assignment, Cluster, ShownClusters, Submission, model_versions
+from scoring.models import (
+    Assignment,
+    Cluster,
+    Collection,
+    ShownClusters,
+    Submission,
+    model_versions,
+)
 from scoring.pages import downloads
 from scoring.pages.fields import PlainText
 from scoring.pages.visitors import SignedInRequest
@@ -218,11 +227,17 @@ class SubmissionAdmin(admin.ModelAdmin):
         return f"Review: {before} → {after}{right}."
 
     def delete_model(self, request: HttpRequest, obj: Submission) -> None:
-        """As everywhere else, so that the kept counts move along."""
-        submissions.delete(Submission.objects.filter(pk=obj.pk))
+        self.delete_queryset(request, Submission.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
+        """As everywhere else, so that the kept counts move along; owners see it in their logs."""
+        assert isinstance(request.user, User)
+        gone = Counter(queryset.order_by().values_list("collection", flat=True))
         submissions.delete(queryset)
+        for collection in Collection.objects.filter(pk__in=gone, kind=Collection.Kind.OWN):
+            companies = gone[collection.pk]
+            what = "1 company" if companies == 1 else f"{companies} companies"
+            changing.note(collection, f"{what} deleted in the admin", request.user)
 
     @admin.action(description="Score again", permissions=["change"])
     def score_again(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:

@@ -190,6 +190,23 @@ def test_what_an_admin_takes_along_stands_in_the_log(
     assert [(each.told, each.by_name) for each in mine.events.all()] == [("Exported", "admin")]
 
 
+@pytest.mark.parametrize("by_action", [False, True])
+def test_what_an_admin_deletes_stands_in_the_log(
+    mine: Collection, admin_client: Client, by_action: bool
+) -> None:
+    company = Submission.objects.filter(collection=mine).latest("pk").pk
+    form = {"post": "yes", "action": "delete_selected", "_selected_action": company}
+
+    admin_client.post(
+        f"/admin/scoring/submission/{'' if by_action else f'{company}/delete/'}", form
+    )
+
+    assert not Submission.objects.filter(pk=company).exists()
+    assert [(each.told, each.by_name) for each in mine.events.all()] == [
+        ("1 company deleted in the admin", "admin")
+    ]
+
+
 def test_ticked_companies_go_to_another_collection_with_their_counts(
     client: Client, ann: User, bob: Client, mine: Collection
 ) -> None:
