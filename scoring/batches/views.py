@@ -183,7 +183,9 @@ def _context(made: Import) -> dict[str, object]:
     context: dict[str, object] = {"made": made, "collection": made.collection}
     if made.state != State.DRAFT:
         bad = made.rows.filter(outcome=ImportRow.Outcome.BAD).order_by("number")
-        twins = made.rows.filter(outcome=ImportRow.Outcome.STORED).exclude(problem="")
+        # One that was moved may be where whoever looks at this may not look
+        still_there = made.rows.filter(submission__collection=made.collection_id)
+        twins = still_there.filter(outcome=ImportRow.Outcome.STORED).exclude(problem="")
         return {
             **context,
             "progress": progress_of(made),

@@ -132,6 +132,10 @@ def test_companies_that_may_be_there_twice_are_listed(
     twins = member.get(made.get_absolute_url()).context["twins"]
     assert [row.submission.title for row in twins] == ["ACME", "bee"]
 
+    Submission.objects.filter(title="ACME").update(collection=own_collection("bob"))
+    still_there = member.get(made.get_absolute_url()).context["twins"]
+    assert [row.submission.title for row in still_there] == ["bee"]
+
 
 def test_a_watching_page_is_told_when_it_is_over(member: Client, collection: Collection) -> None:
     made = imported(TABLE, collection)
