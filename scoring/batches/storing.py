@@ -55,7 +55,7 @@ def store(made: Import, goods: Sequence[Good]) -> None:
         _settle(good, made, known)
     submissions.store(list(known.new.values()))
     if made.again == Import.Again.CORRECT and known.changes:
-        corrected = correct(known.changes)
+        corrected = correct(known.changes, made.made_by.get_username() if made.made_by else "")
         for good in goods:
             if good.row.outcome == Outcome.KNOWN and good.row.submission_id in corrected:
                 good.row.outcome = Outcome.CORRECTED

@@ -15,7 +15,7 @@ FIELDS = ("title", "category", "industry", "text")
 SCORED = ("title", "category", "text")
 
 
-def correct(changes: Mapping[int, Mapping[str, str]]) -> set[int]:
+def correct(changes: Mapping[int, Mapping[str, str]], by_name: str) -> set[int]:
     """As `rewrite`, by a file.
 
     An empty value changes nothing: who says less of a company does not unsay the rest.
@@ -23,7 +23,7 @@ def correct(changes: Mapping[int, Mapping[str, str]]) -> set[int]:
     said = {}
     for company, values in changes.items():
         said[company] = {name: value for name, value in values.items() if value}
-    return rewrite(said, by_name="")
+    return rewrite(said, by_name)
 
 
 @transaction.atomic

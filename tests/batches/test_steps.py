@@ -178,6 +178,7 @@ def test_a_known_company_is_corrected(db: None, how: str) -> None:
 
     company = Submission.objects.get()
     assert (company.title, company.category, company.text) == expected
+    assert company.earlier_texts.get().by_name == "ann"
     assert (made.stored, made.corrected) == (0, 1)
 
 
