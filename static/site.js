@@ -20,6 +20,7 @@ document.addEventListener("keydown", (event) => {
     const menu = event.target.closest("details.menu[open]");
     closeMenus();
     menu?.querySelector("summary").focus();
+    document.querySelector(".suggested")?.replaceChildren();
   } else if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
     const search = document.querySelector("#jump");
     if (!search?.checkVisibility()) return;
@@ -29,6 +30,14 @@ document.addEventListener("keydown", (event) => {
     event.target.form?.requestSubmit();
   }
 });
+
+// The search box in the head suggests titles; most readers never type there, so htmx comes when one begins to
+document.querySelector("#jump")?.addEventListener("focus", (event) => {
+  if (window.htmx) return;
+  const script = document.createElement("script");
+  script.src = event.target.dataset.htmx;
+  document.head.append(script);
+}, { once: true });
 
 document.addEventListener("submit", (event) => {
   const button = event.submitter;

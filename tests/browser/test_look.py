@@ -57,6 +57,9 @@ def places(model: Any, company: dict[str, str], staff: User) -> list[Place]:
             "companies that were searched for", '/submissions/?q=bank "credit cards"&status=scored'
         ),
         Place("nobody found", "/submissions/?q=zzzqqq&category=Financials"),
+        Place("search", "/search/?q=bank"),
+        Place("nothing to search for", "/search/"),
+        Place("search for a sentence", "/search/?q=zebras+that+lend+money+to+households"),
         Place("similar", "/similar/"),
         Place("more like these", f"/similar/?like={one}&like={two}&like=999999"),
         Place("nobody similar", f"{results['scored']}?category=Nothing&score=500"),

@@ -109,3 +109,28 @@ def test_nonsense_is_answered_in_words(visitor: Page) -> None:
     visitor.get_by_role("button", name="Search").click()
     expect(visitor.get_by_text("No company is called that or says it")).to_be_visible()
     expect(box_of(visitor)).to_have_value("<script>alert(1)</script>")
+
+
+def test_the_head_of_every_page_suggests_titles_and_searches(visitor: Page) -> None:
+    visitor.goto("/about/")
+    box = visitor.get_by_label("Search companies")
+    box.click()
+    box.press_sequentially("soft", delay=30)
+    suggested = visitor.locator(".suggested a")
+    if visitor.locator("script[src*=htmx]").count():
+        expect(suggested).to_have_text(["Gamma Soft", "Delta Soft"])
+    box.press("Enter")
+
+    expect(visitor.locator(".found .name")).to_have_text(["Gamma Soft", "Delta Soft"])
+    expect(visitor.locator(".found mark").first).to_have_text("Soft")
+
+
+def test_the_box_fits_a_phone(visitor: Page) -> None:
+    visitor.set_viewport_size({"width": 390, "height": 800})
+    visitor.goto("/submissions/?in=open")
+
+    place = visitor.get_by_label("Search companies").bounding_box()
+    assert place
+    assert place["x"] >= 0
+    assert place["x"] + place["width"] <= 390
+    assert visitor.evaluate("document.documentElement.scrollWidth") <= 390
