@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Length
 
 from scoring.models.search import Term, postgresql_query, sqlite_query
 from scoring.models.submissions import SubmissionQuerySet
@@ -31,16 +32,23 @@ def beginning_with(companies: SubmissionQuerySet, words: str) -> SubmissionQuery
     return companies.filter(title__lower__gte=small, title__lower__lt=small + LAST)
 
 
-def with_title_words(
-    companies: SubmissionQuerySet, looked_for: Sequence[Term]
-) -> SubmissionQuerySet:
-    """Those with every term in the title."""
+def ranked_by_title(companies: SubmissionQuerySet, looked_for: Sequence[Term]) -> Found:
+    """The newest with every term in the title, each with the length of the title."""
     if connection.vendor == "postgresql":
         every, queries = postgresql_query(looked_for)
         sql = f"SELECT id FROM scoring_submission WHERE similarco_title(title) @@ ({every})"  # noqa: S608
-        return companies.filter(pk__in=RawSQL(sql, queries))  # noqa: S611
-    sql = "SELECT rowid FROM scoring_submission_words WHERE scoring_submission_words MATCH %s"
-    return companies.filter(pk__in=RawSQL(sql, [f"title : ({sqlite_query(looked_for)})"]))  # noqa: S611
+        having = companies.filter(pk__in=RawSQL(sql, queries)).order_by("-pk")  # noqa: S611
+    else:
+        having = companies.extra(
+            tables=["scoring_submission_words"],
+            where=[
+                "scoring_submission_words MATCH %s",
+                "scoring_submission_words.rowid = scoring_submission.id",
+            ],
+            params=[f"title : ({sqlite_query(looked_for)})"],
+            order_by=["-scoring_submission_words.rowid"],
+        )
+    return list(having.values_list("pk", Length("title"))[:MOST_RANKED])
 
 
 def ranked_by_text(companies: SubmissionQuerySet, looked_for: Sequence[Term]) -> Found:
@@ -95,26 +103,25 @@ def with_parts(companies: SubmissionQuerySet, parts: Sequence[str]) -> Submissio
     return companies
 
 
-def sharing_parts(
-    companies: SubmissionQuerySet, words: Sequence[str], most: int
+def having_some(
+    companies: SubmissionQuerySet, pieces: Sequence[str], most: int
 ) -> list[tuple[int, str]]:
-    """Companies with their titles: those that share most parts of three letters with the words."""
-    shared = []
-    for word in words:
-        padded = f" {word} "
-        shared += [padded[at : at + 3] for at in range(len(padded) - 2)]
-    # Each once
-    threes = list(dict.fromkeys(shared))
+    """Companies with their titles, which have some of these pieces; most first.
+
+    A piece has three characters or more.
+    """
     if connection.vendor == "postgresql":
-        counted = " + ".join(["(strpos(lower(title), %s) > 0)::int"] * len(threes))
+        parts = "similarco_parts(scoring_submission.title, scoring_submission.text)"
+        threes = [[piece[at : at + 3] for at in range(len(piece) - 2)] for piece in pieces]
+        counted = " + ".join(["(strpos(lower(title), %s) > 0)::int"] * len(pieces))
         sharing = companies.extra(  # noqa: S610
-            where=["similarco_parts(scoring_submission.title, scoring_submission.text) && %s"],
-            params=[threes],
+            where=["(" + " OR ".join([f"{parts} @> %s"] * len(pieces)) + ")"],
+            params=threes,
             select={"shared": counted},
-            select_params=threes,
+            select_params=pieces,
         ).extra(order_by=["-shared", "id"])
     else:
-        some = " OR ".join(f'"{three}"' for three in threes)
+        some = " OR ".join(f'"{piece}"' for piece in pieces)
         sharing = companies.extra(
             tables=["scoring_submission_parts"],
             where=[

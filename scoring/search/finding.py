@@ -10,11 +10,12 @@ from scoring.models.search import Term, cleaned, terms
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.search.conditions import (
     PART,
+    Found,
     beginning_with,
     parts_of,
     ranked_by_text,
+    ranked_by_title,
     with_parts,
-    with_title_words,
 )
 
 # Whoever wants more wants a list with filters
@@ -59,9 +60,7 @@ def _ways(companies: SubmissionQuerySet, words: str, most: int) -> Iterator[list
     looked_for = terms(words)
     yield from _ways_by_title(companies, words, looked_for, most)
     if looked_for:
-        ranked = ranked_by_text(companies, looked_for)
-        ranked.sort(key=lambda company: company[1])
-        yield [company for company, _ in ranked[:most]]
+        yield _best(ranked_by_text(companies, looked_for), most)
     if parts_of(words):
         yield _shortest(_with_parts(companies, words), most)
 
@@ -72,7 +71,8 @@ def _ways_by_title(
     # One that is called just so is the shortest that begins so
     yield _ids(beginning_with(companies, words).order_by(Lower("title"), "pk"), most)
     if looked_for:
-        yield _shortest(with_title_words(companies, looked_for), most)
+        # The shorter a title, the more of it is what was looked for
+        yield _best(ranked_by_title(companies, looked_for), most)
     parts = parts_of(words)
     if parts:
         in_title = Q()
@@ -88,8 +88,13 @@ def _with_parts(companies: SubmissionQuerySet, words: str) -> SubmissionQuerySet
     return found.with_words(around) if terms(around) else found
 
 
+def _best(found: Found, most: int) -> list[int]:
+    """Of those that are alike the oldest come first."""
+    found.sort(key=lambda company: (company[1], company[0]))
+    return [company for company, _ in found[:most]]
+
+
 def _shortest(companies: SubmissionQuerySet, most: int) -> list[int]:
-    """The shorter a title, the more of it is what was looked for."""
     return _ids(companies.order_by(Length("title"), "pk"), most)
 
 

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from scoring.models import Scope, Submission
 from scoring.models.search import LONGEST, WORD, cleaned, folded
-from scoring.search.conditions import sharing_parts
+from scoring.search.conditions import having_some
 
 # Of shorter words every letter counts; more words than these are a sentence
 SHORTEST = 4
 MOST_WORDS = 4
+# As the index of parts has them
+LEAST_PIECE = 3
 # So many that share most are looked at letter by letter
 MOST_LOOKED_AT = 200
 
@@ -19,10 +21,9 @@ def nearly_called(asked: str, scope: Scope, most: int) -> list[int]:
     if not 1 <= len(words) <= MOST_WORDS or max(map(len, words)) < SHORTEST:
         return []
     companies = Submission.objects.visible_to(scope).order_by()
-    # Of two letters that changed places in a short word no part may be left
-    spellings = [spelling for word in words for spelling in _swapped(word)]
+    pieces = [piece for word in words for piece in _pieces(word)]
     near = []
-    for company, title in sharing_parts(companies, spellings, MOST_LOOKED_AT):
+    for company, title in having_some(companies, list(dict.fromkeys(pieces)), MOST_LOOKED_AT):
         in_title = WORD.findall(folded(title))
         if all(any(is_nearly(word, other) for other in in_title) for word in words):
             near.append((len(title[:LONGEST]), company))
@@ -49,9 +50,19 @@ def is_nearly(word: str, other: str) -> bool:
     )
 
 
-def _swapped(word: str) -> Iterator[str]:
-    """The word, and if it is short also with each two letters changed."""
-    yield word
-    if SHORTEST <= len(word) <= SHORTEST + 1:
-        for at in range(len(word) - 1):
-            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+def _pieces(word: str) -> Iterator[str]:
+    """Some of which is in every word that is nearly this one; nothing of very short words."""
+    if len(word) < SHORTEST:
+        return
+    half = len(word) // 2
+    if half >= LEAST_PIECE:
+        # Whichever letter is wrong, and whichever two changed places, one of both ends is right
+        before, after = word[: half - 1], word[half + 1 :]
+        yield before if len(before) >= LEAST_PIECE else f" {before}"
+        yield after if len(after) >= LEAST_PIECE else f"{after} "
+        return
+    # Of two letters that changed places in a short word no three may be left
+    swapped = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
+    for spelling in (word, *swapped):
+        padded = f" {spelling} "
+        yield from (padded[at : at + LEAST_PIECE] for at in range(len(padded) - LEAST_PIECE + 1))
