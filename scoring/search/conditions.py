@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length
 
@@ -37,7 +38,7 @@ def ranked_by_title(companies: SubmissionQuerySet, looked_for: Sequence[Term]) -
     if connection.vendor == "postgresql":
         every, queries = postgresql_query(looked_for)
         sql = f"SELECT id FROM scoring_submission WHERE similarco_title(title) @@ ({every})"  # noqa: S608
-        having = companies.filter(pk__in=RawSQL(sql, queries)).order_by("-pk")  # noqa: S611
+        having: QuerySet = companies.filter(pk__in=RawSQL(sql, queries)).order_by("-pk")  # noqa: S611
     else:
         having = companies.extra(
             tables=["scoring_submission_words"],

@@ -12,7 +12,7 @@ MOST_WORDS = 4
 # As the index of parts has them
 LEAST_PIECE = 3
 # So many that share most are looked at letter by letter
-MOST_LOOKED_AT = 200
+MOST_LOOKED_AT = 1000
 
 
 def nearly_called(asked: str, scope: Scope, most: int) -> list[int]:
@@ -58,8 +58,8 @@ def _pieces(word: str) -> Iterator[str]:
     if half >= LEAST_PIECE:
         # Whichever letter is wrong, and whichever two changed places, one of both ends is right
         before, after = word[: half - 1], word[half + 1 :]
-        yield before if len(before) >= LEAST_PIECE else f" {before}"
-        yield after if len(after) >= LEAST_PIECE else f"{after} "
+        # With what stands around it, for many more titles have it inside of a word
+        yield from (f" {before}", f"{after} ", f"{after},")
         return
     # Of two letters that changed places in a short word no three may be left
     swapped = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]

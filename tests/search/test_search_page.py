@@ -79,6 +79,15 @@ def test_two_wrong_letters_find_nobody(client: Client, stored: ModelVersion, ask
     assert found(client, asked) == []
 
 
+def test_a_wrong_letter_finds_a_name_before_a_comma_among_many_like_it(
+    client: Client, stored: ModelVersion
+) -> None:
+    others = ({"title": f"Miro Software {number}"} for number in range(1200))
+    companies.store(stored, *others, {"title": "Petrosoft, Inc."})
+
+    assert found(client, "Petorsoft") == ["Petrosoft, Inc."]
+
+
 def test_a_changed_title_is_found_by_its_new_parts_alone(
     client: Client, stored: ModelVersion
 ) -> None:
