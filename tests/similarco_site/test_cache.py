@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from scoring.models import ModelVersion
+from scoring.models.collections import OF_THE_SITE
 from scoring.pages import categories
 from tests.servers import unused_port
 
@@ -30,7 +31,7 @@ def test_suggested_categories_are_kept_in_redis(
     page = client.get("/").content.decode()
 
     assert '<option value="Financials">' in page
-    assert "Financials" in cache.get(categories.CATEGORIES_KEY)
+    assert "Financials" in cache.get(f"{categories.CATEGORIES_KEY}-{OF_THE_SITE.key}")
 
 
 def test_a_dead_cache_costs_no_page(model: ModelVersion, client: Client, settings: Any) -> None:

@@ -138,8 +138,8 @@ def test_a_file_of_bad_rows_only_is_refused(db: None, file: Path) -> None:
 
 CANNOT_BE_READ = {
     "a missing column": ("Title,Category\nAcme,Banks\n", "Text is missing"),
-    "no header": ("", "must name the columns Title, Category, Industry and Text"),
-    "no text file": ("PK\x03\x04\0\0\0", "is no text file"),
+    "no header": ("", "The file is empty."),
+    "no text file": ("PK\x03\x04\0\0\0", "It is no workbook that can be read"),
     "broken quotes": (f'Title,"Text\nAcme,{BANK}\n', "is no valid CSV"),
 }
 
