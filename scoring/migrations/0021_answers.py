@@ -34,7 +34,7 @@ MODEL_ANSWER = Case(
 )
 ANSWER = Case(
     When(kind_is_reviewed=True, then=Value("sure")),
-    When(status="unplaced", then=Value("unplaced")),
+    When(status="unplaced", shown_cluster=None, then=Value("unplaced")),
     When(~Q(verdict="unreviewed"), then=Value("sure")),
     default=F("model_answer"),
 )

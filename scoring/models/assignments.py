@@ -182,7 +182,7 @@ class Assignment(Queued):
         self.answer = self.model_answer
         if self.kind_is_reviewed:
             self.answer = SURE
-        elif self.status == self.Status.UNPLACED:
+        elif self.status == self.Status.UNPLACED and self.shown_cluster is None:
             self.answer = UNPLACED
         elif self.is_reviewed:
             self.answer = SURE

@@ -100,4 +100,8 @@ def kept_total(version: ModelVersion, cluster: int) -> int:
 
 def size_on_page(client: Client, number: int) -> int:
     page = shown(client.get(f"/clusters/{number}/"))
-    return int(re.search(r">\s*([\d,]+) compan(?:y|ies) ·", page)[1].replace(",", ""))
+    return int(
+        re.search(r">\s*([\d,]+) compan(?:y|ies)(?:, [\d,]+ more not sure)? ·", page)[1].replace(
+            ",", ""
+        )
+    )

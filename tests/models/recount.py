@@ -30,7 +30,7 @@ def recount() -> dict[Key, int]:
                 NO_CLUSTER if c is None else c,
                 *others,
                 verdict,
-                answer(status, verdict, said, by_person),
+                answer(status, c, verdict, said, by_person),
                 sector,
             )
             for version, collection, status, c, *others, verdict, sector, said, by_person in rows
@@ -38,10 +38,10 @@ def recount() -> dict[Key, int]:
     )
 
 
-def answer(status: str, verdict: str, said: str, is_kind_reviewed: bool) -> str:
+def answer(status: str, shown: int | None, verdict: str, said: str, is_kind_reviewed: bool) -> str:
     if is_kind_reviewed:
         return "sure"
-    if status == "unplaced":
+    if status == "unplaced" and shown is None:
         return "unplaced"
     return said if verdict == "unreviewed" else "sure"
 
