@@ -10,7 +10,7 @@ from clustering.kinds.missing import ALL, missing
 from clustering.kinds.sureness import SURE, UNSURE
 from clustering.marking import Piece
 from clustering.model import Model
-from scoring.kinds.names import KindLinks, links_of, readable, sector_address
+from scoring.kinds.names import KindLinks, links_of, readable
 from scoring.kinds.sureness import in_words
 from scoring.models import Assignment, Cluster, SegmentTally
 from scoring.models.assignments import DOUBTFUL
@@ -49,7 +49,6 @@ class Half(NamedTuple):
     """
 
     name: str
-    address: str
     length: float
     is_measured: bool
     look: Cluster | None
@@ -213,7 +212,6 @@ def _sector_half(sector: str, probability: float, near: Near, sources: Sources) 
     look = next((each for each in sources.clusters if each.sector == sector), None)
     return Half(
         name=readable(sector),
-        address=sector_address(sector),
         length=round(100 * probability, 1),
         is_measured=True,
         look=look,
@@ -225,7 +223,6 @@ def _cluster_half(likely: Likely, near: Near, sources: Sources) -> Half:
     cluster = likely.cluster
     return Half(
         name=cluster.name or "Unnamed cluster",
-        address=cluster.get_absolute_url(),
         length=likely.share,
         is_measured=False,
         look=cluster,

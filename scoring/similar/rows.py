@@ -17,12 +17,13 @@ from scoring.similar.likelihood import Centre, Likely
 from scoring.similar.nearest import Similar
 
 Verdict = PairFeedback.Verdict
+# The tick stands first in sight, and behind the name for whoever goes by the keyboard
 ROW = """<li class="match">
-<input type="checkbox" name="like" value="{pk}" form="more-like" aria-label="Choose {title}">
 <div class="score {word}"><b>{score}</b><i>{word}</i><svg class="bar" viewBox="0 0 100 8"
  preserveAspectRatio="none" aria-hidden="true"><rect width="{score}" height="8"/></svg></div>
 <div class="what"><p><a class="name" href="{page}"><bdi>{title}</bdi></a> {cluster}</p>{notes}
 <p class="cut" dir="auto">{line}</p></div>
+<input type="checkbox" name="like" value="{pk}" form="more-like" aria-label="Choose {title}">
 <div class="chips">{chips}</div>
 <details class="menu" name="row"><summary aria-label="Actions for {title}"{focus}>
 <svg viewBox="0 0 20 20" aria-hidden="true"><use href="#i-more"/></svg></summary>

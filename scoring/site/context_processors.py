@@ -14,8 +14,9 @@ MAIN_PAGES = [
     ("history", "Companies"),
     ("clusters", "Clusters"),
     ("map", "Map"),
-    ("collections", "Collections"),
 ]
+# Visitors have none
+FOR_MEMBERS = ("collections", "Collections")
 FOR_REVIEWERS = ("review", "Review")
 # Their entries are marked on the pages below them too
 WITH_PAGES_BELOW = ["history", "clusters", "collections"]
@@ -33,6 +34,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     # Called by the template that shows it: many answers do not
     def navigation() -> list[Link]:
         pages = MAIN_PAGES.copy()
+        if request.user.is_authenticated:
+            pages.append(FOR_MEMBERS)
         if request.user.has_perm("scoring.change_submission"):
             pages.append(FOR_REVIEWERS)
         links = []
