@@ -37,7 +37,7 @@ def test_the_result_shows_cluster_distances_neighbours_and_text(
 
     assert html.escape(cluster.name) in page
     assert all(f"{distance:.2f}" in page for distance in row.distances)
-    assert page.count('<li class="match"><div class="score') == 10
+    assert page.count('<input type="checkbox" name="like"') == 10
     assert "".join(re.split("</?mark>", page)).count(html.escape(company["text"])) >= 1
 
 
