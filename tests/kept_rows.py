@@ -49,8 +49,10 @@ class Standing:
         connection.check_constraints()
 
     def end(self) -> None:
-        transaction.set_rollback(True)
-        self.transaction.__exit__(None, None, None)
+        # Who opened another connection has left this one's rows behind
+        if connection.in_atomic_block:
+            transaction.set_rollback(True)
+            self.transaction.__exit__(None, None, None)
 
 
 _kept: dict[str, Kept] = {}

@@ -35,8 +35,7 @@ CLUSTER = """<span class="cluster soft small"><svg class="dot c{}" viewBox="-10 
 LINK = """<a class="cluster" href="{}"><svg class="dot c{}" viewBox="-10 -10 20 20"
  aria-hidden="true"><use href="#s{}"/></svg><span>{}</span></a>"""
 LIKELY = """<li>
-<span class="cluster"><svg class="dot c{colour}" viewBox="-10 -10 20 20"
- aria-hidden="true"><use href="#s{shape}"/></svg><span>{name}</span></span>
+{cluster}
 <svg class="bar c{colour}" viewBox="0 0 100 8" preserveAspectRatio="none"
  aria-hidden="true"><rect width="{share}" height="8"/></svg>
 </li>
@@ -159,9 +158,8 @@ def bars(likely: Sequence[Likely]) -> SafeString:
     rows = []
     for cluster, share in likely:
         row = LIKELY.format(
+            cluster=link_to(cluster),
             colour=cluster.colour,
-            shape=cluster.shape,
-            name=escape(cluster.name or "Unnamed"),
             share=share,
         )
         rows.append(row)
