@@ -72,7 +72,8 @@ def test_a_backup_overwrites_no_file_and_leaves_none_behind(backup: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"Title,Text\n", gzip.compress(b"{}\n"), gzip.compress(b"\xff\xfe")]
+    "content",
+    [b"", b"Title,Text\n", gzip.compress(b"{}\n", mtime=0), gzip.compress(b"\xff\xfe", mtime=0)],
 )
 def test_a_file_of_something_else_is_no_backup(backup: Path, content: bytes) -> None:
     backup.write_bytes(content)
