@@ -11,7 +11,7 @@ from scoring.similar.ranking import Ranked
 from scoring.similar.seeds import Seed, cosines
 
 # Texts whose n-grams have this cosine tell of one company: of no two of the catalogue more than
-# 0.35, and of 100 pairs of start-ups with so much 93 (python -m benchmarks.similar)
+# 0.35, and of 100 pairs of start-ups with so much 93, tried once
 LEAST_ALIKE = 0.4
 # Else they lie as close as this, and have the same title or so many of the words
 # (benchmarks/similar_scores.py)

@@ -19,7 +19,7 @@ DECIMALS = 6
 # From here two texts are one company's as likely as not, and score 100
 FULL = 0.6
 # From these scores on two companies are close, or related; below they are weak matches. Of the
-# nearest ten of companies that others wrote of, 73 in 100 close ones are of their industry, 33
+# nearest ten of companies that others wrote of, 76 in 100 close ones are of their industry, 34
 # related ones, 12 weak ones (benchmarks/similar.py; the About page says it)
 CLOSE = 58
 RELATED = 42
