@@ -156,7 +156,7 @@ def test_a_public_one_is_everybody_s_until_it_is_private_again(
         # Ticked before, and fetched from a list of others
         "/submissions/?in=catalogue&like={company}&do=csv",
         "/submissions/{company}/?in=catalogue&format=json",
-        "/similar/?like=1&in={mine}&format=json",
+        "/similar/?like={company}&in={mine}&format=json",
         "/search/?q=Zyzzquark&format=json",
     ],
 )
