@@ -91,6 +91,18 @@ def alike(one: Said, other: Said) -> float:
     return float(products[is_ngram].sum())
 
 
+def alike_among(texts: Sequence[Said]) -> Doubles:
+    """n x n: the cosines of `alike` of n texts, each with each."""
+    told = np.concatenate(texts)
+    keys = told >> 8
+    is_ngram = keys < FIRST_SEGMENT
+    columns, of_key = np.unique(keys[is_ngram], return_inverse=True)
+    rows = np.repeat(np.arange(len(texts)), [len(text) for text in texts])[is_ngram]
+    weights = np.zeros((len(texts), len(columns)))
+    weights[rows, of_key] = _WEIGHTS[told[is_ngram] & PARTS]
+    return np.asarray(weights @ weights.T, dtype=np.float64)
+
+
 def _unit(weights: Doubles) -> Doubles:
     return weights / (np.linalg.norm(weights) or 1.0)
 

@@ -12,7 +12,6 @@ from scoring.models.kinds import KIND_HEADER, NO_KIND
 from scoring.pages import paging
 from scoring.similar.forms import SimilarForm
 from scoring.similar.nearest import Nearest, Similar, nearest_to_seeds
-from scoring.similar.ranking import RELATED
 from scoring.similar.rows import all_rows
 from scoring.similar.seeds import Seed, stored_seeds
 from scoring.similar.sources import Sources
@@ -50,13 +49,10 @@ class SimilarList(NamedTuple):
         return self.nearest.rows
 
     @property
-    def all_html(self) -> SafeString:
-        return all_rows(self.rows, self.asked_for)
-
-    @property
     def strong_html(self) -> SafeString:
-        """Those that are close or related."""
-        strong = [row for row in self.rows if row.score >= RELATED]
+        """Those that are close or related, with their twins."""
+        weak = {row.company.pk for row in self.weak}
+        strong = [row for row in self.rows if row.company.pk not in weak]
         return all_rows(strong, self.asked_for)
 
     @property
@@ -65,7 +61,9 @@ class SimilarList(NamedTuple):
 
     @property
     def weak(self) -> list[Similar]:
-        return [row for row in self.rows if row.score < RELATED]
+        """Those that pages fold: a twin stands with the first of them, whatever its own score."""
+        words = {row.company.pk: row.word for row in self.rows}
+        return [row for row in self.rows if words[row.twin_of or row.company.pk] == "weak"]
 
     @property
     def show_next(self) -> int | None:

@@ -1,10 +1,13 @@
-"""The same company told again: it stands above a list of similar companies, and not in it."""
+"""The same company told again: it stands above a list of similar companies, and not in it.
 
-from collections.abc import Sequence
+Of those that are listed, one that says the same as one before it is its twin.
+"""
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from clustering.closeness import alike
+from clustering.closeness import alike, alike_among
 from clustering.neighbours import common_words
 from scoring.models import Submission
 from scoring.similar.ranking import Ranked
@@ -40,15 +43,34 @@ def is_near_duplicate(seeds: Sequence[Seed], candidate: Ranked, company: Submiss
     """Whether it is alike, or close to a seed with its title or nearly all of its words."""
     if _is_alike(seeds, candidate):
         return True
-    title = company.title.casefold()
     for seed, cosine in zip(seeds, cosines(seeds, candidate.vector), strict=True):
-        if cosine < LEAST_COSINE:
-            continue
-        if seed.company and seed.company.title.casefold() == title:
-            return True
-        if common_words(seed.text, company.text) >= LEAST_WORDS:
+        title = seed.company.title if seed.company else ""
+        if cosine >= LEAST_COSINE and _share_title_or_words(title, seed.text, company):
             return True
     return False
+
+
+def twins(listed: Sequence[Ranked], companies: Mapping[int, Submission]) -> dict[int, int]:
+    """Of each that says the same as one before it, by its id: the id of the first of these."""
+    if len(listed) < 2:
+        return {}
+    vectors = np.array([each.vector for each in listed])
+    are_close = vectors @ vectors.T >= LEAST_COSINE
+    are_alike = alike_among([each.said for each in listed]) >= LEAST_ALIKE
+    twin_of: dict[int, int] = {}
+    for place, row in np.argwhere(np.tril(are_alike | are_close, -1)).tolist():
+        one, other = companies[listed[row].pk], companies[listed[place].pk]
+        if one.pk in twin_of or other.pk in twin_of:
+            continue
+        if are_alike[place, row] or _share_title_or_words(one.title, one.text, other):
+            twin_of[other.pk] = one.pk
+    return twin_of
+
+
+def _share_title_or_words(title: str, text: str, company: Submission) -> bool:
+    if title and title.casefold() == company.title.casefold():
+        return True
+    return common_words(text, company.text) >= LEAST_WORDS
 
 
 def _is_alike(seeds: Sequence[Seed], candidate: Ranked) -> bool:

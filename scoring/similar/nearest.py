@@ -22,7 +22,8 @@ class Similar(NamedTuple):
     """A company, its score (0 to 100), and the cluster that it is shown in.
 
     `seed` is the company that it is close to, None for a pasted text; the reason is what the texts
-    of both share, and the verdict was said of the two.
+    of both share, and the verdict was said of the two. `twin_of` is the id of a company listed
+    before that says the same.
     """
 
     company: Submission
@@ -31,6 +32,7 @@ class Similar(NamedTuple):
     reason: Reason
     verdict: str
     seed: Submission | None
+    twin_of: int | None = None
 
     @property
     def phrases(self) -> list[str]:
@@ -112,9 +114,11 @@ def nearest_to_seeds(
     # Else they were read with the vectors already
     if sources.active != sources.embedded:
         clusters = sources.clusters_of([each.pk for each in shown])
+    rows = _explained(shown, companies, seeds, verdicts, clusters, sources)
+    twins = near_duplicates.twins(shown, companies)
     return Nearest(
         is_placed=True,
-        rows=_explained(shown, companies, seeds, verdicts, clusters, sources),
+        rows=[row._replace(twin_of=twins.get(row.company.pk)) for row in rows],
         has_more=len(listed) > limit,
         near_duplicates=copies,
         not_similar=left_out,

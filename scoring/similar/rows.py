@@ -60,27 +60,43 @@ Undo<span class="hidden"> what was said of {title}</span></button>"""
 LEFT_OUT = """<li class="match said"><p><a href="{page}"><bdi>{title}</bdi></a> is marked not
  similar to <bdi>{seed}</bdi> and is left out from now on. {undo}</p></li>
 """
+# Beside the row, not within it, for the row is replaced where something is said of its pair
+TWINS = """<li class="twins"><details class="fold"><summary>and {number} more that {say} the
+ same</summary><ol>{rows}</ol></details></li>
+"""
 FOCUS = " autofocus"
 
 
 def all_rows(similar: Sequence[Similar], asked_for: Sequence[Submission]) -> SafeString:
-    """The rows of a list.
+    """The rows of a list, the twins of each folded behind it.
 
     With several companies that were asked for each says to which it is closest; and what is said of
     a pair loads the page anew, for all scores follow from all of them.
     """
     map_page = reverse("map")
     above = reverse("history")
-    rows = []
+    rows: dict[int, str] = {}
+    twins: dict[int, list[str]] = {}
     for each in similar:
         page = f"{above}{each.company.pk}/"
         pair = f"{above}{each.seed.pk}/with/{each.company.pk}/" if each.seed else ""
         if len(asked_for) > 1 and each.seed:
             closest = CLOSEST.format(escape(each.seed.title))
-            rows.append(_row(each, page, map_page, pair, closest, "", ""))
+            row = _row(each, page, map_page, pair, closest, "", "")
         else:
-            rows.append(_row(each, page, map_page, pair, "", _in_place(pair), ""))
-    return SafeString("".join(rows))
+            row = _row(each, page, map_page, pair, "", _in_place(pair), "")
+        if each.twin_of in rows:
+            twins.setdefault(each.twin_of, []).append(row)
+        else:
+            rows[each.company.pk] = row
+    return SafeString("".join(row + _folded(twins.get(pk, [])) for pk, row in rows.items()))
+
+
+def _folded(twins: Sequence[str]) -> str:
+    if not twins:
+        return ""
+    say = "says" if len(twins) == 1 else "say"
+    return TWINS.format(number=len(twins), say=say, rows="".join(twins))
 
 
 def answered_row(similar: Similar, pair: str) -> SafeString:

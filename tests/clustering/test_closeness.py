@@ -14,6 +14,8 @@ from clustering.closeness import (
     Asked,
     Others,
     Said,
+    alike,
+    alike_among,
     said,
 )
 from tests.clustering.kinds.trades import kinds
@@ -118,3 +120,11 @@ def test_rows_that_say_nothing_stand_among_others() -> None:
     close = Asked([bread], HERE).closeness(bread, sizes, np.repeat(THERE, 3, axis=0))
     assert close[1] > 0.8
     assert close[[0, 2]].tolist() == [0, 0]
+
+
+def test_each_with_each_is_as_two_by_two() -> None:
+    texts = [told("They bake bread"), told("bread and cakes"), NOTHING, told("kegs of ale")]
+
+    among = alike_among(texts)
+
+    assert among.tolist() == [[pytest.approx(alike(one, two)) for two in texts] for one in texts]

@@ -119,3 +119,43 @@ def test_the_same_company_in_other_words_is_told_by_the_words_that_both_have(
     assert {each["title"] for each in pasted["same"]} == {"Quillfern", "Lakeland baker"}
     assert other.pk not in {each["id"] for each in pasted["same"]}
     assert {"id", "address", "title", "sector", "score", "closeness"} <= set(pasted["similar"][0])
+
+
+def test_twins_among_the_listed_are_one_row_that_opens(client: Client, model: ModelVersion) -> None:
+    near = nearest_to(att(), 1).rows[0].company
+    copies = [store(f"Copy {number}", near.text) for number in (1, 2)]
+
+    response = client.get(att().get_absolute_url())
+
+    twins = {each.company: each.twin_of for each in response.context["similar"].rows}
+    assert [twins[each] for each in (near, *copies)] == [None, near.pk, near.pk]
+    page = shown(response)
+    folded = page.split('<li class="twins">')
+    assert len(folded) == 2
+    assert "and 2 more that say the same</summary>" in folded[1]
+    assert f"<bdi>{near.title}</bdi>" in folded[0]
+    inside = folded[1].split("</ol></details>")[0]
+    assert all(f"<bdi>{each.title}</bdi>" in inside for each in copies)
+
+
+def test_twins_are_told_by_their_words_and_the_first_of_them_keeps_its_row(
+    client: Client, kinds: ModelVersion
+) -> None:
+    told, again = store("Quillfern", BAKERY), store("Lakeland", AGAIN)
+    asked = "Flour, yeast and butter for those who bake cakes at home."
+
+    rows = client.post("/similar/", {"text": asked}).context["similar"].rows
+
+    twins = {each.company: each.twin_of for each in rows if each.company in (told, again)}
+    assert sorted(twins.values(), key=bool) == [None, next(iter(twins)).pk]
+    assert not any(each.twin_of for each in rows if each.company not in twins)
+
+
+def test_files_give_twins_as_rows_of_their_own(client: Client, model: ModelVersion) -> None:
+    near = nearest_to(att(), 1).rows[0].company
+    store("Copy", near.text)
+
+    data = client.get(f"/similar/?like={att().pk}&format=json").json()
+
+    assert len(data["similar"]) == 10
+    assert {near.title, "Copy"} <= {each["title"] for each in data["similar"]}
