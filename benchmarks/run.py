@@ -33,7 +33,7 @@ def main() -> None:
     alone("kinds")
     alone("similar")
     alone("pages")
-    parts = (("service_calls", MANY_SENT), ("many_rows", MANY), ("many_companies", MANY_STORED))
+    parts = (("service_calls", MANY_SENT), ("many_rows", MANY), ("flat_pages", MANY_STORED))
     for part, total in parts:
         alone(part, str(total))
 
