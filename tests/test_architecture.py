@@ -153,10 +153,11 @@ def test_lines_of_templates_are_short() -> None:
 OF_COMPANIES = {
     *("Submission", "Assignment", "Tally", "SegmentTally"),
     *("Review", "Reading", "PairFeedback", "KindCorrection", "EarlierText"),
+    *("OwnColumn", "OwnValue"),
 }
 LEADING_TO_COMPANIES = {
     *("assignments", "submissions", "tallies", "readings", "reviews", "kind_corrections"),
-    "earlier_texts",
+    *("earlier_texts", "own_columns", "own_values"),
 }
 # What the site does for every company, whoever may see it, and shows to nobody
 FOR_EVERY_COMPANY = {
@@ -164,15 +165,15 @@ FOR_EVERY_COMPANY = {
     *("scoring.versions.activation", "scoring.versions.jobs", "scoring.versions.taking_over"),
     # What is said to a visitor of his own company, or changes one that was found before
     *("scoring.batches.importing", "scoring.companies.submissions", "scoring.models.tallies"),
-    "scoring.companies.correcting",
+    *("scoring.companies.correcting", "scoring.own_columns.keeping"),
 }
 # Rows of one company or assignment that was found before by who may see it
 ONE_FOUND_BEFORE = re.compile(
-    r"(company|row|self\.instance)\.(assignments|reviews|kind_corrections|earlier_texts)\b"
+    r"(company|row|self\.instance)\.(assignments|reviews|kind_corrections|earlier_texts|own_values)\b"
     r"|(Review|KindCorrection|Reading|PairFeedback)\.objects\.(bulk_)?create"
     r"|(Submission|Assignment)\.objects\.select_for_update\(.*\)\.get\(pk=(company|row)\.pk\)"
     # Beside each company of a query that is scoped itself
-    r"|Reading\.objects\.filter\(submission=OuterRef\("
+    r"|(Reading|OwnValue)\.objects\.filter\((submission|column)=OuterRef\("
     r"|WrittenOnce\("
     # The two of a pair were found before
     r"|PairFeedback\.objects\.(get|filter)\(first=first, second=second, speaker=speaker\)"

@@ -14,6 +14,7 @@ from scoring.kinds.names import readable
 from scoring.kinds.sureness import in_words
 from scoring.models import Assignment, Import, ImportRow, Scope, Submission
 from scoring.models.kinds import NO_KIND
+from scoring.own_columns.kept_names import ANSWERS
 from scoring.similar.sources import Sources
 from scoring.tables.headers import column_names
 from scoring.tables.writing import Link, Table
@@ -21,15 +22,6 @@ from scoring.tables.writing import Link, Table
 FORMATS = ("csv", "xlsx", "jsonl")
 ROWS_AT_ONCE = 500
 NEAREST = 5
-# Named such that the table, imported again, is mapped as before
-ANSWERS = (
-    "Answer sector",
-    "Answer segment",
-    "Answer cluster",
-    "Answer in words",
-    "Answer probability",
-    "Answer second best",
-)
 OF_NEAREST = ("company", "score", "both mention", "address")
 Outcome = ImportRow.Outcome
 

@@ -61,6 +61,11 @@ class Mapping(NamedTuple):
         return ", ".join(self.text) if field == TEXT else getattr(self, field)
 
     @property
+    def as_company(self) -> set[str]:
+        """The columns that stand in the company itself; all others are kept beside it."""
+        return {self.title, self.category, self.industry, *self.text} - {""}
+
+    @property
     def used(self) -> set[str]:
         columns = {getattr(self, name) for name in FIELDS if name != TEXT}
         return (columns | set(self.text)) - {""}

@@ -11,6 +11,8 @@ from scoring.batches.rows import RowReader, repairs
 from scoring.batches.uploading import mapping_of, preview_of
 from scoring.models import Assignment, Import, Scope, model_versions
 from scoring.models.tallies import Tally
+from scoring.own_columns.keeping import left_out
+from scoring.own_columns.kept_names import kept_names
 from scoring.tables.layouts import trouble_of
 from scoring.tables.reading import Row
 
@@ -54,6 +56,7 @@ class Draft:
     rows: list[Seen]
     repaired: list[str]
     kept_columns: list[str]
+    left_out: list[str]
     missing: list[str]
     has_category: bool
 
@@ -63,6 +66,8 @@ def draft_of(made: Import) -> Draft:
     mapping = mapping_of(made)
     reader = RowReader(preview.layout, mapping)
     columns = preview.layout.columns
+    own = list(kept_names(columns, mapping.as_company).values())
+    no_room = left_out(made.collection_id, own)
     said = repairs([row.cells for row in preview.rows])
     if preview.layout.repeated:
         names = ", ".join(f"“{name}”" for name in preview.layout.repeated)
@@ -78,7 +83,8 @@ def draft_of(made: Import) -> Draft:
         text_columns=mapping.text,
         rows=[_seen(row, reader) for row in preview.rows],
         repaired=said,
-        kept_columns=[name for name in columns if name not in mapping.used],
+        kept_columns=[name for name in own if name not in no_room],
+        left_out=no_room,
         missing=missing(mapping),
         has_category=bool(mapping.category),
     )

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from scoring.batches.uploading import mapping_of
 from scoring.companies import submissions
 from scoring.companies.correcting import correct
 from scoring.models import Import, ImportRow, Scope, Submission
 from scoring.models.submissions import fingerprint
+from scoring.own_columns import keeping
+from scoring.own_columns.kept_names import kept_names
 
 Outcome = ImportRow.Outcome
 SAME_KEY = (
@@ -54,11 +57,31 @@ def store(made: Import, goods: Sequence[Good]) -> None:
     for good in goods:
         _settle(good, made, known)
     submissions.store(list(known.new.values()))
+    corrected: set[int] = set()
     if made.again == Import.Again.CORRECT and known.changes:
         corrected = correct(known.changes, made.made_by.get_username() if made.made_by else "")
-        for good in goods:
-            if good.row.outcome == Outcome.KNOWN and good.row.submission_id in corrected:
-                good.row.outcome = Outcome.CORRECTED
+    corrected |= _keep_own(made, goods, known)
+    for good in goods:
+        is_known = good.row.submission_id in known.changes
+        if is_known and good.row.submission_id in corrected:
+            good.row.outcome = Outcome.CORRECTED
+
+
+def _keep_own(made: Import, goods: Sequence[Good], known: _Known) -> set[int]:
+    """Keep the other columns with their companies; returns those of which that changed any."""
+    names = kept_names(made.layout["columns"], mapping_of(made).as_company)
+    texts: dict[int, dict[str, str]] = {}
+    for good in goods:
+        new = known.new.get(good.identity)
+        company = new.pk if new else good.row.submission_id
+        is_left = company in known.changes and made.again == Import.Again.LEAVE
+        if company is None or is_left:
+            continue
+        own = texts.setdefault(company, {})
+        for place, name in names.items():
+            if text := good.row.cells[place].strip():
+                own[name] = text
+    return keeping.keep(made.collection_id, texts) if names else set()
 
 
 def _settle(good: Good, made: Import, known: _Known) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from scoring.collections import changing
 from scoring.companies import submissions
 from scoring.models import Assignment, Collection, Submission
+from scoring.own_columns import keeping
 from scoring.queue import changes
 
 
@@ -21,7 +22,7 @@ class Moved(NamedTuple):
 
 @transaction.atomic
 def move(companies: Sequence[int], source: Collection, target: Collection, by: User) -> Moved:
-    """Move companies of one collection (by their ids) to another, with their scores and counts."""
+    """Move companies of one collection (by their ids) to another, with all that is said of them."""
     if source.pk == target.pk:
         return Moved(0, 0)
     # Locked in the order in which companies are deleted, so that no two wait for each other
@@ -43,6 +44,7 @@ def move(companies: Sequence[int], source: Collection, target: Collection, by: U
     changes.change_rows(rows.filter(submission__in=ids), put, ["collection"])
     # A form that is sent again is known by its key in the collection to which it was sent
     there.filter(pk__in=ids).update(collection=target, request_key="")
+    keeping.move(ids, target.pk)
     if ids:
         what = "1 company" if len(ids) == 1 else f"{len(ids)} companies"
         changing.note(source, f"{what} moved to “{target.name}”", by)

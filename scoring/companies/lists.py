@@ -18,9 +18,10 @@ from scoring.companies.rows import Row
 from scoring.kinds.data import described
 from scoring.kinds.sureness import in_words
 from scoring.models import ModelVersion, Scope, ShownClusters, Submission
-from scoring.models.kinds import KIND_FIELDS, KIND_HEADER, shown_kind
+from scoring.models.kinds import KIND_FIELDS, shown_kind
 from scoring.models.search import terms
 from scoring.models.submissions import SubmissionQuerySet
+from scoring.own_columns.kept_names import LIST_HEADER
 from scoring.pages import categories, paging
 from scoring.pages.paging import Page
 from scoring.tables import writing
@@ -39,9 +40,6 @@ FIELDS = (
     "sent_at",
     *(f"current__{name}" for name in KIND_FIELDS),
 )
-HEADER = ["Id", "Title", "Category", "Industry", "Text"]
-HEADER += ["Cluster", "Cluster name", "Status", "Review", "Source", "Sent"]
-HEADER += [*KIND_HEADER, "How sure"]
 NOTHING_FIXED: Mapping[str, str] = {}
 # As many are sorted here; among more the first ones in order are soon found
 FEW = 10_000
@@ -246,7 +244,7 @@ def _wanted(
 
 def companies_table(companies: QuerySet[Submission], clusters: ShownClusters) -> writing.Table:
     """Companies that were read `under` a version, with the clusters that they are shown in."""
-    return writing.Table("companies", HEADER, _cells(companies, clusters))
+    return writing.Table("companies", LIST_HEADER, _cells(companies, clusters))
 
 
 def _cells(companies: QuerySet[Submission], clusters: ShownClusters) -> Iterator[list[Any]]:

@@ -22,8 +22,8 @@ from scoring.models import (
     Submission,
     model_versions,
 )
-from scoring.models.batches.own_columns import own_columns
 from scoring.models.database.written import WrittenOnce
+from scoring.own_columns.columns import own_values
 from scoring.pages.caching import counted_lately
 from scoring.similar import lists as similar_lists
 from scoring.similar.answer import answer_to
@@ -135,7 +135,7 @@ def placement(request: HttpRequest, result: StoredResult) -> dict[str, Any]:
         "similar": similar,
         "answer": answer_to(company.text, row, seeds, similar, sources),
         "earlier": earlier(others),
-        "own_columns": own_columns(company),
+        "own_columns": own_values(company),
     }
 
 

@@ -3,6 +3,7 @@
 from .accounts.invitations import Invitation
 from .assignments import Assignment, Review, distances_to_all
 from .batches.imports import Import, ImportPart, ImportRow
+from .batches.own_columns import OwnColumn, OwnValue
 from .collections import Collection, CollectionEvent, CollectionShare, Scope
 from .executions import BatchExecution, FilePart, ServiceFile
 from .feedback import PairFeedback
@@ -35,6 +36,8 @@ __all__ = [
     "KindCorrection",
     "ModelArtefact",
     "ModelVersion",
+    "OwnColumn",
+    "OwnValue",
     "PairFeedback",
     "Queued",
     "RateWindow",

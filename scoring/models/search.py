@@ -53,11 +53,28 @@ def matching_ids(asked: str) -> RawSQL:
     looked_for = terms(asked)
     if not looked_for:
         return RawSQL("SELECT id FROM scoring_submission WHERE 1 = 0", [])
+    return matching_companies(looked_for)
+
+
+def matching_companies(looked_for: Sequence[Term]) -> RawSQL:
+    """As `matching_ids`, of at least one term."""
     if connection.vendor == "postgresql":
         every, queries = postgresql_query(looked_for)
         return RawSQL(f"SELECT id FROM scoring_submission WHERE words @@ ({every})", queries)  # noqa: S608, S611
     return RawSQL(
         "SELECT rowid FROM scoring_submission_words WHERE scoring_submission_words MATCH %s",
+        [sqlite_query(looked_for)],
+    )
+
+
+def matching_values(looked_for: Sequence[Term]) -> RawSQL:
+    """The values of own columns with every term (at least one), for a filter `pk__in`."""
+    if connection.vendor == "postgresql":
+        every, queries = postgresql_query(looked_for)
+        words = "similarco_title(left(text, 200000))"
+        return RawSQL(f"SELECT id FROM scoring_ownvalue WHERE {words} @@ ({every})", queries)  # noqa: S608, S611
+    return RawSQL(
+        "SELECT rowid FROM scoring_ownvalue_words WHERE scoring_ownvalue_words MATCH %s",
         [sqlite_query(looked_for)],
     )
 

@@ -64,6 +64,11 @@ class SubmissionQuerySet(ScopedQuerySet):
         walked = f"walked_{name}"
         return walked if walked in self.query.annotations else name
 
+    @property
+    def is_walkable(self) -> bool:
+        """Whether it is to be read in the order of the list, whatever is filtered."""
+        return f"walked_{FILTERED[0]}" in self.query.annotations
+
     def with_words(self, asked: str) -> "SubmissionQuerySet":
         """Those that have all words and "phrases" in title or text; none without a word."""
         return self.filter(pk__in=search.matching_ids(asked))

@@ -22,6 +22,7 @@ from scoring.models import (
     Review,
     Submission,
 )
+from scoring.own_columns import keeping
 from tests import emptying
 from tests.collections.private import make_collection, put_into
 from tests.models.recount import assert_right, review, shown_row, submit
@@ -41,7 +42,9 @@ FILES = (
 
 def enter(staff: User) -> Submission:
     """What people enter, in characters of many scripts."""
-    put_into(make_collection(staff, "Ciblé 2027"), "We bake bread in Zanzibar.")
+    collection = make_collection(staff, "Ciblé 2027")
+    [private] = put_into(collection, "We bake bread in Zanzibar.")
+    keeping.keep(collection.pk, {private.pk: {"Città": "Zürich"}})
     company = submit("Ærø & Søn 🦆", "Banks")
     other = Submission.objects.order_by("pk")[0]
     review(shown_row(company), "wrong", 2, staff)
@@ -79,6 +82,7 @@ def test_every_page_is_the_same_after_a_backup_and_a_restore(
     after = seen(client, addresses)
     assert [address for address in addresses if after[address] != before[address]] == []
     assert "Ærø &amp; Søn 🦆" in after[company.get_absolute_url()]
+    assert "Zürich" in after[own.get_absolute_url()]
     assert_right()
     # Words are found, and what is sent next gets a number of its own
     assert list(Submission.objects.all().with_words("søn")) == [company]

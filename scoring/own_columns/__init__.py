@@ -1,0 +1,1 @@
+"""Columns that people keep of companies beside those that the site knows."""

@@ -1,0 +1,143 @@
+"""The own columns of the companies that somebody looks at: names, kinds, values."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Self
+
+from django.db import connection
+
+from scoring.models import OwnColumn, OwnValue, Scope, Submission
+from scoring.models.batches.own_columns import MOST_OF_ALL
+
+Kind = OwnColumn.Kind
+# Of all collections that somebody looks at; whoever wants others looks at fewer collections
+MOST_COLUMNS = 50
+MOST_READ = 1000
+# A column with more different values has no list of choices
+MOST_CHOICES = 20
+# The field of a value by which a column is put in order, and filtered
+FIELDS = {Kind.WORDS: "beginning", Kind.NUMBERS: "number", Kind.DAYS: "day"}
+# The first values of each column, each found behind the one before by the index
+CHOICES = """
+WITH RECURSIVE steps(own_column, beginning, place) AS (
+    SELECT id, (SELECT MIN(beginning) FROM scoring_ownvalue WHERE column_id = own.id), 1
+        FROM scoring_owncolumn AS own WHERE id IN ({keys})
+    UNION ALL
+    SELECT own_column, (
+            SELECT MIN(beginning) FROM scoring_ownvalue
+            WHERE column_id = steps.own_column AND beginning > steps.beginning
+        ), place + 1
+        FROM steps WHERE beginning IS NOT NULL AND place <= {most}
+)
+SELECT own_column, beginning, (
+    SELECT text FROM scoring_ownvalue
+    WHERE column_id = steps.own_column AND beginning = steps.beginning LIMIT 1
+) FROM steps WHERE beginning IS NOT NULL
+"""
+
+
+class Column(NamedTuple):
+    """The columns of one name in the collections that are looked at, by their keys."""
+
+    name: str
+    kind: Kind
+    keys: tuple[int, ...]
+
+    @property
+    def field(self) -> str:
+        """Of an `OwnValue`, by which the column is sorted."""
+        return FIELDS[self.kind]
+
+    @property
+    def alias(self) -> str:
+        """By which a query of companies knows the value in this column."""
+        return f"own_{self.keys[0]}"
+
+
+class Value(NamedTuple):
+    """What a company has in a column, as it was sent, and the number that it is."""
+
+    name: str
+    text: str
+    number: float | None = None
+
+    @property
+    def is_address(self) -> bool:
+        """Whether it is one to click on: of the web, and whole."""
+        return self.text.startswith(("https://", "http://")) and " " not in self.text
+
+
+class OwnColumns(Mapping[str, Column]):
+    """The columns in which any company of a scope has a value, by their names."""
+
+    def __init__(self, scope: Scope, columns: Iterable[Column]) -> None:
+        self.scope = scope
+        self._by_name = {column.name: column for column in columns}
+
+    @classmethod
+    def of_scope(cls, scope: Scope) -> Self:
+        """With one query."""
+        stored = OwnColumn.objects.visible_to(scope).filled().order_by("pk")[:MOST_READ]
+        by_name: dict[str, list[OwnColumn]] = {}
+        for column in stored:
+            by_name.setdefault(column.name, []).append(column)
+        columns = [_column(name, same) for name, same in by_name.items()]
+        return cls(scope, columns[:MOST_COLUMNS])
+
+    def __getitem__(self, name: str) -> Column:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def values_of(
+        self, companies: Iterable[int], columns: Iterable[Column]
+    ) -> dict[int, dict[str, Value]]:
+        """Company -> name of a column -> value; without those that have none."""
+        keys = [key for column in columns for key in column.keys]
+        found: dict[int, dict[str, Value]] = {}
+        if not keys:
+            return found
+        stored = OwnValue.objects.visible_to(self.scope).filter(
+            submission__in=companies, column__in=keys
+        )
+        told = stored.values_list("submission", "column__name", "text", "number")
+        for company, name, text, number in told:
+            found.setdefault(company, {})[name] = Value(name, text, number)
+        return found
+
+    def choices(self) -> dict[str, dict[str, str]]:
+        """Name of a column -> beginning of a value -> how it is written; of few values alone."""
+        names = {key: column.name for column in self.values() for key in column.keys}
+        if not names:
+            return {}
+        keys = ", ".join(map(str, names))
+        found: dict[str, dict[str, str]] = {name: {} for name in self}
+        with connection.cursor() as cursor:
+            cursor.execute(CHOICES.format(keys=keys, most=MOST_CHOICES))
+            for key, beginning, text in cursor.fetchall():
+                found[names[key]].setdefault(beginning, text)
+        return {
+            name: choices
+            for name, choices in found.items()
+            if 1 < len(choices) <= MOST_CHOICES and self[name].kind != Kind.DAYS
+        }
+
+
+def _column(name: str, same: Sequence[OwnColumn]) -> Column:
+    told = sum(column.told for column in same)
+    least = MOST_OF_ALL * told
+    kind = Kind.WORDS
+    if told and sum(column.numbers for column in same) >= least:
+        kind = Kind.NUMBERS
+    elif told and sum(column.days for column in same) >= least:
+        kind = Kind.DAYS
+    return Column(name, kind, tuple(column.pk for column in same))
+
+
+def own_values(company: Submission) -> list[Value]:
+    """What a company has in its columns, in the order of the table that it came in."""
+    values = company.own_values.order_by("column").values_list("column__name", "text", "number")
+    return [Value(*value) for value in values]

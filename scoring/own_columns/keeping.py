@@ -1,0 +1,139 @@
+"""Values of own columns are stored, corrected, and moved with their companies."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from django.db.models import F
+
+from scoring.models import OwnColumn, OwnValue
+from scoring.own_columns.reading_cells import Told, is_month_first, tell
+
+# Of a collection; of further ones a file still comes back with all that it had
+MOST_COLUMNS = 50
+ROWS_AT_ONCE = 500
+# Company -> name of a column -> text
+Texts = Mapping[int, Mapping[str, str]]
+
+
+class _Read(NamedTuple):
+    """A cell of a company, and what it tells."""
+
+    company: int
+    name: str
+    text: str
+    told: Told
+
+
+def keep(collection: int, texts: Texts) -> set[int]:
+    """Store what companies of one collection have in own columns; returns those it changed.
+
+    An empty text changes nothing: who says less of a company does not unsay the rest. Within a
+    transaction that holds the collection, so that no two make a column of one name.
+    """
+    stored = OwnValue.objects.filter(submission__in=texts)
+    before = {
+        (company, name): (pk, text)
+        for pk, company, name, text in stored.values_list(
+            "pk", "submission", "column__name", "text"
+        )
+    }
+    new: list[_Read] = []
+    other: dict[int, _Read] = {}
+    for cell in _read(texts):
+        pk, text = before.get((cell.company, cell.name), (0, ""))
+        if not pk:
+            new.append(cell)
+        elif text != cell.text:
+            other[pk] = cell
+    columns = _columns(collection, [cell.name for cell in new])
+    added = [_value(columns[cell.name], cell) for cell in new if cell.name in columns]
+    OwnValue.objects.bulk_create(added, batch_size=ROWS_AT_ONCE)
+    _change(other)
+    _count(columns, [*new, *other.values()])
+    changed = {cell.company for cell in other.values()}
+    return changed | {value.submission_id for value in added}
+
+
+def _read(texts: Texts) -> list[_Read]:
+    by_column: dict[str, list[str]] = {}
+    for row in texts.values():
+        for name, text in row.items():
+            by_column.setdefault(name, []).append(text)
+    month_first = {name: is_month_first(column) for name, column in by_column.items()}
+    return [
+        _Read(company, name, text, tell(text, is_month_first=month_first[name]))
+        for company, row in texts.items()
+        for name, text in row.items()
+        if text
+    ]
+
+
+def _columns(collection: int, names: Sequence[str]) -> dict[str, OwnColumn]:
+    """The columns of these names; new ones are made as long as there are not too many."""
+    own = OwnColumn.objects.filter(collection=collection)
+    there = {column.name: column for column in own}
+    if any(name not in there for name in names):
+        refused = left_out(collection, names)
+        OwnColumn.objects.bulk_create(
+            OwnColumn(collection_id=collection, name=name)
+            for name in dict.fromkeys(names)
+            if name not in there and name not in refused
+        )
+        there = {column.name: column for column in own.all()}
+    return there
+
+
+def left_out(collection: int, names: Sequence[str]) -> list[str]:
+    """Those of these names for which a collection has no column and no room."""
+    own = OwnColumn.objects.filter(collection=collection)
+    there = set(own.values_list("name", flat=True))
+    room = max(MOST_COLUMNS - own.filled().count(), 0)
+    new = [name for name in dict.fromkeys(names) if name not in there]
+    return new[room:]
+
+
+def _value(column: OwnColumn, cell: _Read) -> OwnValue:
+    return OwnValue(
+        column=column, submission_id=cell.company, text=cell.text, **cell.told._asdict()
+    )
+
+
+def _change(other: Mapping[int, _Read]) -> None:
+    changed = OwnValue.objects.in_bulk(other)
+    for pk, value in changed.items():
+        value.text = other[pk].text
+        value.beginning, value.number, value.day = other[pk].told
+    OwnValue.objects.bulk_update(changed.values(), ["text", *Told._fields], batch_size=ROWS_AT_ONCE)
+
+
+def _count(columns: Mapping[str, OwnColumn], cells: Iterable[_Read]) -> None:
+    """Take down of what kind the cells of each column are."""
+    counts: dict[str, list[int]] = {}
+    for cell in cells:
+        count = counts.setdefault(cell.name, [0, 0, 0])
+        count[0] += 1
+        count[1] += cell.told.number is not None
+        count[2] += cell.told.day is not None
+    for name, (told, numbers, days) in counts.items():
+        if name in columns:
+            OwnColumn.objects.filter(pk=columns[name].pk).update(
+                told=F("told") + told, numbers=F("numbers") + numbers, days=F("days") + days
+            )
+
+
+def move(companies: Iterable[int], target: int) -> None:
+    """Have the values of companies stand in the columns of another collection.
+
+    There may be more than fifty then: nothing that somebody has of a company is lost.
+    """
+    moved = OwnValue.objects.filter(submission__in=companies)
+    columns = OwnColumn.objects.filter(pk__in=moved.values("column"))
+    for column in columns:
+        there, _ = OwnColumn.objects.get_or_create(collection_id=target, name=column.name)
+        going = moved.filter(column=column)
+        told = [
+            _Read(0, column.name, "", Told("", number, day))
+            for number, day in going.values_list("number", "day")
+        ]
+        _count({column.name: there}, told)
+        going.update(column=there)

@@ -1,0 +1,66 @@
+"""A cell of an own column is a number or a day as people of many countries write them, or words."""
+
+from datetime import date
+
+import pytest
+
+from scoring.own_columns.reading_cells import beginning_of, day_in, is_month_first, number_in
+
+NUMBERS = {
+    "12": 12,
+    "-5": -5,
+    "−5": -5,
+    "00123": 123,
+    "1,234": 1234,
+    "1.234": 1.234,
+    "12,5": 12.5,
+    "1,234.5": 1234.5,
+    "1.234,56": 1234.56,
+    "1 234": 1234,
+    "1'234'567": 1234567,
+    "1.234.567": 1234567,
+    "-$1,200": -1200,
+    "5 EUR": 5,
+    "12 %": 12,
+}
+NO_NUMBERS = ["", "abc", "1,23,4", "1-2", "1e5", "nan", "inf", "12..5", "+49 89 123", "9" * 41, "١"]
+DAYS = {
+    "2024-05-01": date(2024, 5, 1),
+    "2024-05-01 10:00:00": date(2024, 5, 1),
+    "2024/5/6": date(2024, 5, 6),
+    "1.5.2024": date(2024, 5, 1),
+    "5/6/2024": date(2024, 6, 5),
+    "5/13/2024": date(2024, 5, 13),
+}
+NO_DAYS = ["", "2024", "31.02.2024", "0000-01-01", "2024-5.6", "soon", "1/2/24" + " " * 50]
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_a_number_is_read_whichever_sign_parts_its_digits(text: str) -> None:
+    assert number_in(text) == NUMBERS[text]
+
+
+@pytest.mark.parametrize("text", NO_NUMBERS)
+def test_what_may_be_something_else_is_no_number(text: str) -> None:
+    assert number_in(text) is None
+
+
+@pytest.mark.parametrize("text", DAYS)
+def test_a_day_is_read_whichever_part_comes_first(text: str) -> None:
+    assert day_in(text) == DAYS[text]
+
+
+@pytest.mark.parametrize("text", NO_DAYS)
+def test_what_is_not_in_the_calendar_is_no_day(text: str) -> None:
+    assert day_in(text) is None
+
+
+def test_days_of_one_column_are_read_alike() -> None:
+    assert is_month_first(["1/2/2024", "3/15/2024"])
+    assert not is_month_first(["1/2/2024", "15/3/2024"])
+    assert day_in("1/2/2024", is_month_first=True) == date(2024, 1, 2)
+
+
+def test_values_are_compared_by_their_beginnings_without_case_and_accents() -> None:
+    assert beginning_of("  KÖLN\n am Rhein ") == beginning_of("koln am rhein")
+    assert len(beginning_of("ß" * 1000)) == 100
