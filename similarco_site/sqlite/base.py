@@ -55,6 +55,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             # As it stands, the database would lack what is in the log only
             if not cannot_make_files(error) or has_log(path):
                 raise
+            # For this request alone: it would never see what is written later
+            self.close_at = 0
             as_it_is = f"{path.absolute().as_uri()}?immutable=1"
             connection = super().get_new_connection({**conn_params, "database": as_it_is})
         return connection
