@@ -174,7 +174,7 @@ ONE_FOUND_BEFORE = re.compile(
     r"|(Submission|Assignment)\.objects\.select_for_update\(.*\)\.get\(pk=(company|row)\.pk\)"
     # Beside each company of a query that is scoped itself
     r"|(Reading|OwnValue)\.objects\.filter\((submission|column)=OuterRef\("
-    r"|WrittenOnce\("
+    r"|(WrittenOnce|MadeOnce)\("
     # The two of a pair were found before
     r"|PairFeedback\.objects\.(get|filter)\(first=first, second=second, speaker=speaker\)"
     # What somebody said goes with his account

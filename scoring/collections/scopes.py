@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from scoring.accounts.people import Person, person_asking
 from scoring.models import Collection, CollectionShare, Scope
 from scoring.models.collections import CATALOGUE_ID, OPEN_ID, new_token
-from scoring.models.database.written import WrittenOnce
+from scoring.models.database.written import MadeOnce
 from scoring.models.feedback import FOR_ALL
 from scoring.pages.paging import whole_number
 
@@ -24,7 +24,7 @@ SPEAKER = "speaker"
 # On the request, so that it is read once for each
 KEPT, KEPT_OF_STAFF = "_seen_now", "_scope_of_staff"
 Visibility = Collection.Visibility
-OF_EVERYBODY = WrittenOnce(
+OF_EVERYBODY = MadeOnce(
     lambda: Collection.objects.kept().filter(visibility=Visibility.PUBLIC).order_by("pk")
 )
 

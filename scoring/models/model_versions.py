@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from .database.written import WrittenOnce
+from .database.written import MadeOnce
 
 
 class ModelVersion(models.Model):
@@ -219,7 +219,7 @@ class ClusterChange(models.Model):
 
 
 NO_ENDPOINT = ""
-ACTIVE = WrittenOnce(
+ACTIVE = MadeOnce(
     lambda: ModelVersion.objects.filter(is_active=True).filter(kind="").filter(endpoint=NO_ENDPOINT)
 )
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Self
 
 from .assignments import Assignment
-from .database.written import WrittenOnce
+from .database.written import MadeOnce
 from .model_versions import Cluster, ModelVersion
 
-OF_VERSION = WrittenOnce(lambda: Cluster.objects.filter(version=0))
+OF_VERSION = MadeOnce(lambda: Cluster.objects.filter(version=0))
 
 
 class ShownClusters:
@@ -71,6 +71,14 @@ class ShownClusters:
     def names(self) -> dict[int, str]:
         """What choices say of each: number and name."""
         return {cluster.number: str(cluster) for cluster in self}
+
+    @property
+    def told(self) -> list[tuple[str, list[int]]]:
+        """What is seen of them in a picture: it is drawn anew once this is another."""
+        return [
+            (str(cluster), [merged.number for merged in self.merged_into(cluster.number)])
+            for cluster in self
+        ]
 
     def without_hidden(self) -> "ShownClusters":
         """Those that overviews show; what is merged into a hidden one leads nowhere."""
