@@ -1,6 +1,5 @@
 """What the overview shows of a version, drawn once for as long as the stored rows say the same."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +13,7 @@ from scoring.maps.rows import Source
 from scoring.maps.small import whole_map
 from scoring.models import Assignment, ModelVersion, Scope, ShownClusters, Tally
 from scoring.models.assignments import DOUBTFUL
-from scoring.pages.caching import counted_lately
+from scoring.pages.caching import counted_lately, digest_of
 from scoring.review import disagreements
 
 # So many clusters have a card, the others a line each; so many companies are named
@@ -37,8 +36,7 @@ def drawn(
     told += [sorted(counts.items()), sorted(in_segments.items())]
     for cluster in clusters.all_own:
         told.append((str(cluster), cluster.phrases, cluster.is_hidden, cluster.merged_into))
-    digest = hashlib.sha256(repr(told).encode())
-    stamp = digest.hexdigest()[:32]
+    stamp = digest_of(told)
 
     def draw() -> SafeString:
         answered: Counter[tuple[int, str, str]] = Counter()

@@ -69,7 +69,8 @@ class MemberForm(CompanyForm):
         into = self.fields["into"]
         assert isinstance(into, forms.TypedChoiceField)
         own = [(collection.pk, collection.name) for collection in collections]
-        into.choices = [(OPEN_ID, "The open collection, which everybody reads"), *own]
+        self.into_choices = [(OPEN_ID, "The open collection, which everybody reads"), *own]
+        into.choices = self.into_choices
 
     @staticmethod
     def limits() -> dict[str, int]:

@@ -1,6 +1,5 @@
 """What the page of one company shows, and the same as plain data for programs."""
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -24,7 +23,7 @@ from scoring.models import (
 )
 from scoring.models.database.written import WrittenOnce
 from scoring.own_columns.columns import own_values
-from scoring.pages.caching import counted_lately
+from scoring.pages.caching import counted_lately, digest_of
 from scoring.similar import lists as similar_lists
 from scoring.similar.answer import answer_to
 from scoring.similar.forms import SimilarForm
@@ -153,10 +152,8 @@ def map_around(company: Submission, similar: SimilarList, sources: Sources) -> s
         return render_to_string("maps/surroundings.html", {"around": around})
 
     # Fifty numbers would be longer than a key of a cache may be
-    shown = ",".join(str(other.pk) for other in near)
-    digest = hashlib.sha256(shown.encode())
-    stamp = digest.hexdigest()[:32]
-    key = f"around-{source.key}-{company.pk}-{stamp}"
+    shown = digest_of([other.pk for other in near])
+    key = f"around-{source.key}-{company.pk}-{shown}"
     return counted_lately(key, draw)
 
 

@@ -1,6 +1,5 @@
 """The page of the map: what was asked for, drawn and told."""
 
-import hashlib
 from typing import Any, NamedTuple, Self
 
 from django.template.loader import render_to_string
@@ -17,7 +16,7 @@ from scoring.maps.rows import Point, Source
 from scoring.maps.screens import MARGIN
 from scoring.maps.windows import MOST_ZOOM, STEPS
 from scoring.models import Assignment, Cluster, ShownClusters, Submission, Tally
-from scoring.pages.caching import counted_lately
+from scoring.pages.caching import counted_lately, digest_of
 from scoring.pages.paging import whole_number
 from scoring.similar.lists import CHOSEN
 
@@ -164,14 +163,8 @@ def draw_map(asked: Asked, source: Source, counts: Counts) -> Drawing:
     """
     shown = ShownClusters.of_version(source.clusters).without_hidden()
     viewed = Viewed.read(asked, source)
-    told = [
-        repr(asked),
-        source.key,
-        repr(sorted(counts.items())),
-        repr(viewed and viewed.place),
-    ]
-    told += [f"{cluster} {shown.merged_into(cluster.number)}" for cluster in shown]
-    stamp = hashlib.sha256("\n".join(told).encode()).hexdigest()
+    place = viewed and viewed.place
+    stamp = digest_of(asked, source.key, sorted(counts.items()), place, shown.told)
     kept = counted_lately(f"map-{stamp}", lambda: _draw(asked, source, shown, viewed))
     listed = []
     for point in kept.listed:

@@ -1,6 +1,5 @@
 """Small maps for other pages: the whole map without companies' names, and around one company."""
 
-import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple, Self
 
@@ -12,7 +11,7 @@ from scoring.maps.naming import name_clusters
 from scoring.maps.rows import Place, Source
 from scoring.maps.windows import Region, Window
 from scoring.models import ShownClusters, Submission
-from scoring.pages.caching import counted_lately
+from scoring.pages.caching import counted_lately, digest_of
 
 # With more companies than this the small map shows how dense they are
 MOST_SHAPES = 1_000
@@ -87,11 +86,7 @@ def whole_map(source: Source, shown: ShownClusters) -> WholeMap:
     """The whole map, small; at most a minute old, but for the names of clusters."""
     shown = shown.without_hidden()
     # Whoever changes a cluster sees it at once
-    told = [f"{cluster} {shown.merged_into(cluster.number)}" for cluster in shown]
-    all_told = "\n".join(told)
-    digest = hashlib.sha256(all_told.encode())
-    stamp = digest.hexdigest()[:16]
-    key = f"map-small-{source.key}-{stamp}"
+    key = f"map-small-{source.key}-{digest_of(shown.told)}"
     return counted_lately(key, lambda: draw_whole_map(source, shown))
 
 

@@ -1,5 +1,6 @@
 """What many pages ask for: figures counted once in a minute, and drawings made for all who wait."""
 
+import hashlib
 import logging
 import threading
 from collections.abc import Callable
@@ -30,6 +31,13 @@ def counted_lately(key: str, count: Callable[[], Figures]) -> Figures:
     except RedisError:
         logger.warning("The cache of CACHE_URL does not answer")
         return count()
+
+
+def digest_of(*told: object) -> str:
+    """What a key ends with whose figures go by all of this, so that it is none too long."""
+    # What somebody typed into an address may hold half a pair of UTF-16
+    content = repr(told).encode(errors="surrogatepass")
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 class Drawing(NamedTuple):

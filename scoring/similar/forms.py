@@ -1,6 +1,5 @@
 """Which similar companies are wanted."""
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.choices import CallableChoiceIterator
 
 from scoring.models import Scope, ShownClusters, Submission
 from scoring.pages import categories, paging
-from scoring.pages.caching import counted_lately
+from scoring.pages.caching import counted_lately, digest_of
 from scoring.pages.fields import OneLine
 from scoring.similar.nearest import NO_FILTERS
 from scoring.similar.ranking import Filters
@@ -78,10 +77,7 @@ class SimilarForm(forms.Form):
     def html(self) -> str:
         """The fields, drawn once in a minute for the same choices and the same values."""
         typed = [self.query.getlist(name) for name in self.field_order]
-        told = repr([self.categories, self.cluster_names, typed])
-        # What somebody typed into an address may hold half a pair of UTF-16
-        told_bytes = told.encode(errors="surrogatepass")
-        digest = hashlib.sha256(told_bytes).hexdigest()
+        digest = digest_of(self.categories, self.cluster_names, typed)
         return counted_lately(
             f"similar-filters-{digest}",
             lambda: render_to_string("similar/_filters.html", {"form": self}),

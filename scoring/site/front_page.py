@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +18,7 @@ from scoring.endpoint import scoring
 from scoring.models import model_versions
 from scoring.models.collections import OF_THE_SITE, OPEN_ID
 from scoring.pages import categories, visitors
+from scoring.pages.caching import counted_lately, digest_of
 from scoring.pages.fields import first_characters
 from scoring.similar.pasted_text import results_page
 from scoring.site.examples import EXAMPLES
@@ -104,15 +106,33 @@ def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> Ht
     active = model_versions.active()
     embedded = model_versions.embedded_beside(active)
     number = request.GET.get("example", "")
+    known = categories.known_categories(OF_THE_SITE)
+    host = scoring.remote_host()
+    facts = read_facts(active)
     context = {
         "form": form,
+        "fields": _fields(form, known),
         "just_look": request.POST.get("keep") == "look",
         # One for each form that is opened: sent twice, it is stored once
         "request_key": request.POST.get("request_key") or uuid.uuid4(),
         "showcase": showcase(active, embedded, int(number) if number in NUMBERS else LIVE),
-        "facts": read_facts(active),
-        "categories": categories.known_categories(OF_THE_SITE),
-        "remote_host": scoring.remote_host(),
+        "told": counted_lately(
+            f"front-facts-{digest_of(facts, host)}",
+            lambda: render_to_string("site/_facts.html", {"facts": facts, "remote_host": host}),
+        ),
+        "remote_host": host,
         "open_kept_days": settings.OPEN_KEPT_DAYS,
     }
     return render(request, "site/front_page.html", context, status=status)
+
+
+def _fields(form: CompanyForm, known: list[str]) -> str:
+    """Empty ones are drawn once in a minute for the same choices: it takes half of the page."""
+
+    def draw() -> str:
+        return render_to_string("site/_fields.html", {"form": form, "categories": known})
+
+    if form.is_bound or form.initial:
+        return draw()
+    offered = form.into_choices if isinstance(form, MemberForm) else []
+    return counted_lately(f"front-fields-{digest_of(form.limits(), known, offered)}", draw)
