@@ -30,7 +30,7 @@ import numpy as np  # noqa: E402
 
 from benchmarks.rows import Rows, read  # noqa: E402
 from clustering.kinds.reader import Kinds  # noqa: E402
-from scoring.versions.kind_rows import kinds_of_business  # noqa: E402
+from scoring.versions.learning.kind_rows import kinds_of_business  # noqa: E402
 
 PICKS = ROOT / "benchmarks" / "kind_picks.csv"
 DRAWN = 150

@@ -32,7 +32,7 @@ from clustering.kinds.sureness import ANSWERS, SURE, UNPLACED  # noqa: E402
 from clustering.model import Model  # noqa: E402
 from clustering.training import train  # noqa: E402
 from scoring.kinds.data import described  # noqa: E402
-from scoring.versions.kind_rows import kinds_of_business  # noqa: E402
+from scoring.versions.learning.kind_rows import kinds_of_business  # noqa: E402
 
 RUN = 8
 BINS = 10

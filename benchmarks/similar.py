@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.kinds import RENAMED
 from benchmarks.rows import ROOT, Rows, column, read, training_rows
-from clustering.closeness import Asked, Said
+from clustering.closeness import Asked, Said, places
 from clustering.model import Model
 from clustering.text.arrays import Doubles, Floats
 from clustering.training import train
@@ -33,8 +33,9 @@ class Texts(NamedTuple):
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "similarco_site.settings")
     django.setup()
-    from scoring.similar.ranking import places, score, word
-    from scoring.versions.kind_rows import kinds_of_business
+    from scoring.similar.pairs.meaning import Meaning
+    from scoring.similar.ranking import score
+    from scoring.versions.learning.kind_rows import kinds_of_business
 
     catalogue = read(ROOT / "data" / "companies.csv")
     model = train(training_rows(catalogue), kinds=kinds_of_business())
@@ -59,7 +60,7 @@ def main() -> None:
     rows = read(wiki)
     close = closeness(texts(rows, "Text"), known)
     show_openings(close, rows, catalogue)
-    show_words(close, rows, catalogue, lambda value: word(score(value)))
+    show_words(close, rows, catalogue, lambda value: Meaning.of(None).word(score(value)))
 
 
 def read_texts(

@@ -83,6 +83,13 @@ def said(counts: Counter[str], vocabulary: Vocabulary, chances: Doubles) -> Said
     return told
 
 
+def places(vectors: Floats, guided: int) -> Floats:
+    """n x g: the guided parts of vectors (n x d), each of length 1; all of it where none is."""
+    parts = vectors[:, :guided] if guided else vectors
+    lengths = np.linalg.norm(parts, axis=1, keepdims=True)
+    return np.asarray(parts / np.where(lengths, lengths, 1), dtype=np.float32)
+
+
 def alike(one: Said, other: Said) -> float:
     """The cosine (0..1) of the n-grams of two texts alone."""
     keys, in_one, in_other = np.intersect1d(one >> 8, other >> 8, return_indices=True)

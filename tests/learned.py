@@ -10,7 +10,7 @@ import os
 import pickle
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
@@ -21,7 +21,7 @@ from django.conf import settings as django_settings
 
 import clustering.training
 from clustering.artifact import dumps, loads
-from clustering.evaluation import folds, unseen
+from clustering.evaluation import folds, near_pairs, unseen
 from clustering.kinds import stored
 from clustering.kinds.reader import Kinds
 from clustering.model import Model
@@ -29,9 +29,10 @@ from clustering.settings import Settings
 from clustering.training import DEFAULTS, LIBRARIES, Rows
 from clustering.training.corpus import Progress
 from clustering.training.vocabularies import Known
-from scoring.versions import kind_rows, training
+from scoring.versions import training
+from scoring.versions.learning import kind_rows
 
-SOURCES = ("clustering/**/*.py", "data/*.csv", "scoring/kinds/data.py", "scoring/versions/*.py")
+SOURCES = ("clustering/**/*.py", "data/*.csv", "scoring/kinds/data.py", "scoring/versions/**/*.py")
 _models: dict[tuple[str, Kinds | None], Model] = {}
 _learn_kinds = kind_rows.kinds_of_business
 
@@ -41,6 +42,7 @@ def once() -> None:
     training.train = train  # type: ignore[assignment]
     training.five_fold = five_fold
     training.read_unseen = read_unseen
+    training.near_pairs = pairs_found_near
     training.kinds_of_business = kinds_of_business
     # A stored model may be large, and the same ones are stored again and again
     training.dumps = lru_cache(50)(dumps)
@@ -87,6 +89,22 @@ def read_unseen(
     if known:
         return unseen.read_unseen(rows, settings, labels, known)
     return list(json.loads(_kept(_key("unseen", rows, settings, labels), learn)))
+
+
+def pairs_found_near(
+    rows: Rows,
+    segments: Sequence[str],
+    settings: Settings,
+    kinds_without: Callable[[Collection[str]], Kinds],
+    known: Known | None = None,
+) -> list[near_pairs.NearPair]:
+    def learn() -> bytes:
+        return json.dumps(near_pairs.near_pairs(rows, segments, settings, kinds_without)).encode()
+
+    if known:
+        return near_pairs.near_pairs(rows, segments, settings, kinds_without, known)
+    pairs = json.loads(_kept(_key("near pairs", rows, segments, settings), learn))
+    return [near_pairs.NearPair(*pair) for pair in pairs]
 
 
 @lru_cache

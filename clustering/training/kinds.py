@@ -14,7 +14,7 @@ from clustering.text.arrays import Doubles, Indices
 from clustering.text.ngrams import Analyser
 from clustering.text.vocabulary import Vocabulary
 from clustering.training.calibration import Asked, calibrated, likeliest_sharpness
-from clustering.training.corpus import Progress, read, sparse_lengths, sums_by_place
+from clustering.training.corpus import Corpus, Progress, read, sparse_lengths, sums_by_place
 from clustering.training.everybody import are_of_everybody
 from clustering.training.vocabularies import create
 
@@ -57,14 +57,15 @@ def fit_kinds(
     segments: Sequence[Segment],
     rows: Sequence[KindRow],
     progress: Progress = iter,
+    corpus: Corpus | None = None,
 ) -> Kinds:
-    """What tells the segments apart, from texts of each.
+    """What tells the segments apart, from texts of each; `corpus` has those of the rows, if known.
 
     The same segments and rows give the same to the last bit. Raises ValueError when a segment
     stands twice, and KeyError for a row of a segment or a trade that is none of them.
     """
     told_apart = Segments(tuple(segments))
-    corpus = read([row.text for row in rows], Analyser(), progress)
+    corpus = corpus or read([row.text for row in rows], Analyser(), progress)
     # Names are learned with the texts, which do not always say them
     learned = corpus.beside([row.label for row in rows])
     vocabulary = create(learned, [row.sector for row in rows])

@@ -14,7 +14,7 @@ from clustering.text.ngrams import Weights
 from scoring.models import Submission
 from scoring.similar import near_duplicates, ranking
 from scoring.similar.explaining import MOST_PHRASES, in_common
-from scoring.similar.feedback import Verdict, feedback_on
+from scoring.similar.pairs.feedback import Verdict, feedback_on
 from scoring.similar.ranking import VECTORS_AT_ONCE
 from scoring.similar.seeds import Seed, asked_for, stored_seeds
 from scoring.similar.sources import Sources

@@ -10,10 +10,12 @@ from scoring.models import (
     Job,
     KindCorrection,
     ModelVersion,
+    PairFeedback,
     ShownClusters,
     model_versions,
 )
 from scoring.models.collections import OF_THE_SITE
+from scoring.models.feedback import FOR_ALL
 from scoring.review.progress import SAID
 
 
@@ -53,7 +55,7 @@ def what_was_taught() -> tuple[Taught, ...]:
 
 
 def taught_since(active: ModelVersion, since: datetime) -> int:
-    """Companies that everybody may see on which somebody had a word since then."""
+    """Companies and pairs that everybody may see on which a reviewer had a word since then."""
     verdicts = Assignment.objects.visible_to(OF_THE_SITE).filter(
         version=active, verdict__in=SAID, reviews__made_at__gte=since
     )
@@ -61,7 +63,8 @@ def taught_since(active: ModelVersion, since: datetime) -> int:
     # Each company once
     of_kinds = corrections.order_by().values("submission")
     said: QuerySet = verdicts.order_by().values("submission").union(of_kinds)
-    return said.count()
+    pairs = PairFeedback.objects.visible_to(OF_THE_SITE).filter(speaker=FOR_ALL, made_at__gte=since)
+    return said.count() + pairs.count()
 
 
 class Lesson(NamedTuple):
@@ -85,7 +88,7 @@ def lesson(active: ModelVersion) -> Lesson:
     newer = ModelVersion.objects.filter(
         kind=ModelVersion.Kind.EMBEDDED,
         pk__gt=active.pk,
-        calibration__has_key="lesson",
+        calibration__has_any_keys=["lesson", "pairs"],
         activated_at__isnull=True,
     )
     version = newer.order_by("-pk").first()

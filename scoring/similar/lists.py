@@ -12,6 +12,7 @@ from scoring.models.kinds import KIND_HEADER, NO_KIND
 from scoring.pages import paging
 from scoring.similar.forms import SimilarForm
 from scoring.similar.nearest import Nearest, Similar, nearest_to_seeds
+from scoring.similar.pairs.meaning import Meaning
 from scoring.similar.rows import all_rows
 from scoring.similar.seeds import Seed, stored_seeds
 from scoring.similar.sources import Sources
@@ -38,11 +39,15 @@ CHOSEN = "like"
 
 
 class SimilarList(NamedTuple):
-    """What is nearest, the form that asked for it, and the companies that were asked for."""
+    """What is nearest, the form that asked for it, and the companies that were asked for.
+
+    `meaning` says what the scores mean.
+    """
 
     form: SimilarForm
     asked_for: list[Submission]
     nearest: Nearest
+    meaning: Meaning
 
     @property
     def rows(self) -> list[Similar]:
@@ -108,7 +113,7 @@ def similar_to_seeds(
 ) -> SimilarList:
     """As `similar_to`, for texts that may be stored nowhere."""
     nearest = nearest_to_seeds(seeds, sources, form.length, form.filters)
-    return SimilarList(form, asked_for, nearest)
+    return SimilarList(form, asked_for, nearest, sources.meaning())
 
 
 def chosen_companies(query: QueryDict, scope: Scope) -> Chosen:

@@ -6,10 +6,11 @@ from typing import NamedTuple
 import numpy as np
 from django.db.models import QuerySet
 
+from clustering.closeness import places
 from scoring.models import Assignment, Cluster, Submission
 from scoring.similar import near_duplicates, ranking
 from scoring.similar.explaining import NO_REASON, Reason, reason
-from scoring.similar.feedback import Verdict, Verdicts, feedback_on
+from scoring.similar.pairs.feedback import Verdict, Verdicts, feedback_on
 from scoring.similar.ranking import Filters, Ranked
 from scoring.similar.seeds import Seed, asked_for, stored_seeds
 from scoring.similar.sources import Sources
@@ -19,7 +20,7 @@ NO_FILTERS = Filters()
 
 
 class Similar(NamedTuple):
-    """A company, its score (0 to 100), and the cluster that it is shown in.
+    """A company, its score (0 to 100) with a word for it, and the cluster that it is shown in.
 
     `seed` is the company that it is close to, None for a pasted text; the reason is what the texts
     of both share, and the verdict was said of the two. `twin_of` is the id of a company listed
@@ -28,6 +29,7 @@ class Similar(NamedTuple):
 
     company: Submission
     score: int
+    word: str
     cluster: Cluster | None
     reason: Reason
     verdict: str
@@ -42,10 +44,6 @@ class Similar(NamedTuple):
     def chips(self) -> list[str]:
         """The phrases for which there is room."""
         return self.phrases[:MOST_CHIPS]
-
-    @property
-    def word(self) -> str:
-        return ranking.word(self.score)
 
 
 class Nearest(NamedTuple):
@@ -229,7 +227,7 @@ def pair_score(one: Submission, other: Submission, sources: Sources) -> int | No
 
 def _closeness(seed: Seed, other: Seed | Ranked, guided: int) -> float:
     """How close another text is to one that is asked for."""
-    place = ranking.places(other.vector[np.newaxis], guided)
+    place = places(other.vector[np.newaxis], guided)
     told = asked_for([seed], guided).closeness(other.said, np.array([len(other.said)]), place)
     return float(np.round(told[0], ranking.DECIMALS))
 
@@ -245,6 +243,7 @@ def _explained(
     """Each beside the seed that it is closest to; one deleted since it was ranked is left out."""
     model = sources.model()
     guided = sources.guided()
+    meaning = sources.meaning()
     rows = []
     for neighbour in ranked:
         company = companies.get(neighbour.pk)
@@ -256,6 +255,7 @@ def _explained(
         similar = Similar(
             company=company,
             score=neighbour.score,
+            word=meaning.word(neighbour.score),
             cluster=clusters.get(neighbour.pk),
             reason=reason(model, seed.text, company.text) if model else NO_REASON,
             verdict=verdicts.get((company_asked_for.pk, neighbour.pk), "")

@@ -8,8 +8,7 @@ import numpy as np
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
-from clustering.closeness import NOTHING, Asked, Others, Said
-from clustering.text.arrays import Floats
+from clustering.closeness import NOTHING, Asked, Others, Said, places
 from scoring.models import Assignment
 from scoring.similar.sources import Sources
 
@@ -18,11 +17,6 @@ VECTORS_AT_ONCE = 5000
 DECIMALS = 6
 # From here two texts are one company's as likely as not, and score 100
 FULL = 0.6
-# From these scores on two companies are close, or related; below they are weak matches. Of the
-# nearest ten of companies that others wrote of, 76 in 100 close ones are of their industry, 34
-# related ones, 12 weak ones (benchmarks/similar.py; the About page says it)
-CLOSE = 58
-RELATED = 42
 Vector = NDArray[np.float32]
 
 
@@ -60,13 +54,6 @@ def score(closeness: float) -> int:
     return round(100 * min(max(closeness, 0.0) / FULL, 1.0))
 
 
-def word(score: int) -> str:
-    """What a score means, in a word."""
-    if score >= CLOSE:
-        return "close"
-    return "related" if score >= RELATED else "weak"
-
-
 def vector(stored: bytes | memoryview) -> Vector:
     """The numbers of one stored vector, or of several one behind the other."""
     return np.frombuffer(stored, "<f4")
@@ -75,13 +62,6 @@ def vector(stored: bytes | memoryview) -> Vector:
 def said(stored: bytes | memoryview | None) -> Said:
     """What a stored text says; nothing under a model of before kinds of business."""
     return np.frombuffer(stored, "<u4") if stored else NOTHING
-
-
-def places(vectors: Floats, guided: int) -> Floats:
-    """n x g: the guided parts of vectors (n x d), each of length 1; all of it where none is."""
-    parts = vectors[:, :guided] if guided else vectors
-    lengths = np.linalg.norm(parts, axis=1, keepdims=True)
-    return np.asarray(parts / np.where(lengths, lengths, 1), dtype=np.float32)
 
 
 def others(vectors: Sequence[bytes], texts: Sequence[bytes | None], guided: int) -> Others:

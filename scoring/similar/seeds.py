@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clustering.closeness import NOTHING, Asked, Said
+from clustering.closeness import NOTHING, Asked, Said, places
 from scoring.models import Assignment, Submission
 from scoring.similar import ranking
 from scoring.similar.ranking import Vector
@@ -44,7 +44,7 @@ def seeds_of(company: Submission, row: Assignment | None, sources: Sources) -> l
 def asked_for(seeds: Sequence[Seed], guided: int) -> Asked:
     """What is asked of other companies: to be close to these."""
     vectors = np.array([seed.vector for seed in seeds])
-    return Asked([seed.said for seed in seeds], ranking.places(vectors, guided))
+    return Asked([seed.said for seed in seeds], places(vectors, guided))
 
 
 def cosines(seeds: Sequence[Seed], vector: Vector) -> list[float]:

@@ -19,6 +19,7 @@ from scoring.models import (
 )
 from scoring.models.assignments import DOUBTFUL
 from scoring.models.kinds import KIND_FIELDS, ShownKind, shown_kind
+from scoring.similar.pairs.meaning import Meaning
 
 logger = logging.getLogger(__name__)
 Stored = bytes | memoryview | None
@@ -107,6 +108,10 @@ class Sources(NamedTuple):
     def by_itself(self) -> "Sources":
         """As for a text that is sent nowhere: clusters, too, are those of the embedded version."""
         return Sources(self.embedded, self.embedded, self.embedded_clusters(), self.scope)
+
+    def meaning(self) -> Meaning:
+        """What scores under the version that gives vectors mean."""
+        return Meaning.of(self.embedded)
 
     def model(self) -> Model | None:
         """The vectors rank without it; only the reasons need it."""

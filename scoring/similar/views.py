@@ -17,10 +17,11 @@ from scoring.pages.fields import PastedForm, first_characters
 from scoring.pages.messages import quoted
 from scoring.pages.returning import back
 from scoring.pages.visitors import HtmxRequest
-from scoring.similar import feedback, lists
-from scoring.similar.comparison import compare_texts
+from scoring.similar import lists
 from scoring.similar.lists import SimilarList
 from scoring.similar.nearest import similar_pair
+from scoring.similar.pairs import feedback
+from scoring.similar.pairs.comparison import compare_texts
 from scoring.similar.pasted_text import results_page, similar_to_text
 from scoring.similar.rows import answered_row
 from scoring.similar.sources import Sources

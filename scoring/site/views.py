@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from scoring.models import model_versions
-from scoring.similar.ranking import CLOSE, RELATED
+from scoring.similar.pairs.meaning import Meaning
 from scoring.site.sentence import LONGEST_SENTENCE, SENTENCE, ngrams_of
 
 
@@ -24,8 +24,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "sentence": sentence,
         "longest_sentence": LONGEST_SENTENCE,
         "ngrams": ngrams_of(sentence, embedded),
-        "close_from": CLOSE,
-        "related_from": RELATED,
+        "meaning": Meaning.of(embedded),
     }
     return render(request, "site/about.html", context)
 

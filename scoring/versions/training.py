@@ -12,9 +12,11 @@ from django.db import transaction
 from clustering.artifact import dumps
 from clustering.evaluation.agreement import quality
 from clustering.evaluation.folds import five_fold
+from clustering.evaluation.near_pairs import NearPair, near_pairs
 from clustering.evaluation.sweep import sweep
 from clustering.evaluation.unseen import read_unseen
 from clustering.model import Model
+from clustering.settings import Settings
 from clustering.text.vocabulary import VocabularyError, read_table
 from clustering.training import Rows, TrainingError, train
 from clustering.training.corpus import Progress
@@ -22,8 +24,17 @@ from clustering.training.vocabularies import Known
 from scoring.endpoint import embedded
 from scoring.kinds.names import READABLE, readable
 from scoring.models import Cluster, ModelArtefact, ModelVersion, model_versions
+from scoring.similar.pairs.feedback import pairs_to_learn
+from scoring.similar.pairs.meaning import Meaning
 from scoring.versions import readings
-from scoring.versions.kind_rows import kinds_of_business, kinds_with, right_unseen
+from scoring.versions.learning.kind_rows import (
+    kinds_of_business,
+    kinds_of_others,
+    kinds_with,
+    right_unseen,
+    segments_known,
+)
+from scoring.versions.learning.score_words import score_words
 from scoring.versions.recipes import CATALOGUE, Recipe, RecipeError
 from scoring.versions.training_rows import TrainingRows
 
@@ -69,7 +80,17 @@ def train_version(
     labels = placed(model, rows)
     folds = five_fold(rows, settings, known)
     unseen = read_unseen(rows, settings, labels, known)
-    return store_version(model, source, recipe.preset, labels, folds, unseen)
+    near = _near_pairs(source, settings, known)
+    return store_version(model, source, recipe.preset, labels, folds, unseen, near)
+
+
+def _near_pairs(source: TrainingRows, settings: Settings, known: Known | None) -> list[NearPair]:
+    """Of the rows with a known segment."""
+    segments = segments_known(source.taught)
+    labelled = [place for place, text in enumerate(source.rows.texts) if text in segments]
+    rows = source.rows.take(labelled)
+    own = [segments[text] for text in rows.texts]
+    return near_pairs(rows, own, settings, kinds_of_others(source.taught), known)
 
 
 def _same_since(asked_at: datetime, model: Model) -> ModelVersion | None:
@@ -112,11 +133,12 @@ def store_version(
     labels: Sequence[int | None],
     folds: Mapping[str, float],
     unseen: Sequence[int | None] = (),
+    near: Sequence[NearPair] = (),
 ) -> ModelVersion:
     """Store a model that was trained on these rows, with its figures on them.
 
-    `labels` are their clusters, `unseen` those by models that had not seen them, where there are
-    such.
+    `labels` are their clusters, `unseen` those by models that had not seen them, and `near` what
+    such models found near, where there are such.
     """
     categories = source.rows.categories
     sectors = _sectors(model, source.rows, labels)
@@ -134,7 +156,7 @@ def store_version(
             rows_unseen=sum(read is not None for read in unseen),
             composition=_composition(categories, labels, model.settings.k),
             libraries=dict(model.libraries),
-            calibration={**_calibration(model), **_lesson(source)},
+            calibration={**_calibration(model), **_lesson(source), **_score_words(model, near)},
         )
         ModelArtefact.objects.create(version=version, data=dumps(model))
         _store_clusters(version, model, sectors)
@@ -162,6 +184,14 @@ def _lesson(source: TrainingRows) -> dict[str, Any]:
         "right": right_unseen(source.taught),
     }
     return {"lesson": lesson}
+
+
+def _score_words(model: Model, near: Sequence[NearPair]) -> dict[str, Any]:
+    active = model_versions.embedded()
+    before = None
+    if active and embedded.is_readable(active):
+        before = (embedded.model(active.pk), Meaning.of(active))
+    return score_words(model, near, pairs_to_learn(), before)
 
 
 def _store_clusters(version: ModelVersion, model: Model, sectors: Mapping[int, str]) -> None:

@@ -12,6 +12,7 @@ from scoring.collections.scopes import widest_scope
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import ModelVersion, model_versions
 from scoring.pages import downloads
+from scoring.similar.pairs.meaning import Meaning
 from scoring.versions import activation, jobs, moves, page
 from scoring.versions.recipes import RecipeError
 
@@ -48,6 +49,7 @@ def model_version(request: HttpRequest, pk: int) -> HttpResponse:
         "otherwise": before and moves.read_otherwise(version, before, scope),
         "sureness": page.sureness(version),
         "sureness_before": before and page.sureness(before),
+        "meaning": Meaning.of(version),
         "may_activate": page.may_become_active(version),
         "categories": page.categories(version),
         "lines": lines[: page.DETAILED],

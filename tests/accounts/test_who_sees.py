@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from scoring.models import ModelVersion, Submission
-from scoring.similar import feedback
+from scoring.similar.pairs import feedback
 from tests.accounts.doc_tables import said_of
 from tests.accounts.shared_collection import browser_of, shared_collection
 from tests.collections.private import MARKS, put_into

@@ -8,7 +8,7 @@ from scoring.companies import submissions
 from scoring.models import Collection, Submission, model_versions
 from scoring.models.collections import Scope
 from scoring.review import kinds, verdicts
-from scoring.similar import feedback
+from scoring.similar.pairs import feedback
 
 # Each stands in a title, a category or a text of a private company
 MARKS = ("Zyzzquark", "Quillfernery", "brackenmoor")

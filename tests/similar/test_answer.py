@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from scoring.models import Assignment, Cluster, ModelVersion, ShownClusters, Submission
-from scoring.similar import ranking
 from scoring.similar.likelihood import likely_clusters
+from scoring.similar.pairs.meaning import CLOSE, RELATED, Meaning
 from tests.shown import shown
 from tests.similar.companies import att, nearest_to, store
 
@@ -68,22 +68,46 @@ def test_merged_clusters_are_likely_as_one() -> None:
     ("score", "word"),
     [
         (100, "close"),
-        (ranking.CLOSE, "close"),
-        (ranking.CLOSE - 1, "related"),
-        (ranking.RELATED, "related"),
-        (ranking.RELATED - 1, "weak"),
+        (CLOSE, "close"),
+        (CLOSE - 1, "related"),
+        (RELATED, "related"),
+        (RELATED - 1, "weak"),
         (0, "weak"),
     ],
 )
 def test_a_score_has_a_word(score: int, word: str) -> None:
-    assert ranking.word(score) == word
+    assert Meaning.of(None).word(score) == word
 
 
 def test_the_page_about_scores_says_from_where_each_word_counts(client: Client) -> None:
     page = shown(client.get("/about/"))
 
-    assert f"<strong>close</strong> from {ranking.CLOSE} on" in page
-    assert f"<strong>related</strong> from {ranking.RELATED} on" in page
+    assert f"<strong>close</strong> from {CLOSE} on" in page
+    assert f"<strong>related</strong> from {RELATED} on" in page
+
+
+def test_words_are_those_of_the_version_with_what_they_are_worth(
+    client: Client, model: ModelVersion
+) -> None:
+    scores = [each.score for each in nearest_to(att(), 10).rows]
+    bounds = {"close": scores[1] + 1, "related": scores[4]}
+    shares = {"close": [120, 8.1, 7.9], "related": [80, 1.2, 3.4], "weak": [90, 0.0, 1.0]}
+    model.calibration = {**model.calibration, "score": {**bounds, "shares": shares}}
+    model.save()
+
+    response = client.get(att().get_absolute_url())
+
+    words = [each.word for each in response.context["similar"].rows]
+    assert words == [
+        "close" if score > scores[1] else "related" if score >= scores[4] else "weak"
+        for score in scores
+    ]
+    told = " ".join(shown(response).split())
+    assert f"Of ten pairs called close ({scores[1] + 1} and more) 8.1 are of one kind" in told
+    assert "<strong>related</strong> from " + str(scores[4]) in shown(client.get("/about/"))
+    version = " ".join(shown(client.get(model.get_absolute_url())).split())
+    assert "What a score says" in version
+    assert '<td class="n">3.4</td>' in version
 
 
 def test_a_sure_answer_names_one_cluster_and_no_number(client: Client, model: ModelVersion) -> None:

@@ -8,8 +8,8 @@ from django.test import Client
 
 from scoring.companies import submissions
 from scoring.models import ModelVersion, PairFeedback, Submission
-from scoring.similar import feedback
-from scoring.similar.feedback import FeedbackError
+from scoring.similar.pairs import feedback
+from scoring.similar.pairs.feedback import FeedbackError
 from tests.shown import shown
 from tests.similar.companies import att, nearest, nearest_to
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from django.test import Client
 
-from clustering.closeness import NOTHING, Asked
+from clustering.closeness import NOTHING, Asked, places
 from scoring.models import Assignment, Cluster, ModelVersion, Submission
 from scoring.similar import ranking
 from scoring.similar.ranking import Filters
@@ -216,7 +216,7 @@ def test_of_companies_as_close_the_first_are_listed_in_whatever_order_rows_come(
     )
     rows = Assignment.objects.filter(submission__in=copies).order_by(order)
 
-    asked = Asked([NOTHING], ranking.places(ranking.vector(vector)[np.newaxis], guided=0))
+    asked = Asked([NOTHING], places(ranking.vector(vector)[np.newaxis], guided=0))
     ranked = ranking.rank(asked, rows, guided=0, limit=3)
 
     assert [each.pk for each in ranked] == [copy.pk for copy in copies[:3]]

@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.models import ModelVersion, Submission
 from scoring.models.collections import OF_THE_SITE
-from scoring.similar import feedback, ranking
+from scoring.similar import ranking
 from scoring.similar.nearest import similar_pair
+from scoring.similar.pairs import feedback
 from scoring.similar.sources import Sources
 from tests.shown import shown
 from tests.similar.companies import att, nearest, store

@@ -13,7 +13,8 @@ from scoring.models import Job, ModelVersion, Submission, model_versions
 from scoring.models.collections import Collection
 from scoring.review.kinds import correct_kind
 from scoring.review.taught import what_was_taught
-from scoring.versions import kind_rows, training
+from scoring.versions import training
+from scoring.versions.learning import kind_rows
 from tests.clusters.shelf import member_of_staff
 from tests.conftest import work
 from tests.kinds.site import SEGMENTS

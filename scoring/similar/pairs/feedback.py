@@ -1,10 +1,12 @@
 """What people say of pairs of companies: that they are similar, or not."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from django.db.models import Q
 
 from scoring.models import PairFeedback, Scope, Submission
+from scoring.models.collections import OF_THE_SITE
 from scoring.models.feedback import FOR_ALL
 from scoring.tables import writing
 
@@ -13,6 +15,14 @@ Verdicts = dict[tuple[int, int], str]
 
 HEADER = ["First id", "First title", "Second id", "Second title", "Verdict", "Said"]
 FIELDS = ["first_id", "first__title", "second_id", "second__title", "verdict", "made_at"]
+
+
+class SaidPair(NamedTuple):
+    """The texts of two companies, and whether a reviewer said that they are similar."""
+
+    one: str
+    other: str
+    is_similar: bool
 
 
 class FeedbackError(ValueError):
@@ -71,6 +81,16 @@ def feedback_on(companies: Collection[int], scope: Scope) -> Verdicts:
         if second in companies:
             verdicts[second, first] = verdict
     return verdicts
+
+
+def pairs_to_learn() -> list[SaidPair]:
+    """What reviewers said of pairs that everybody may see, in the order in which they said it.
+
+    A model of the site learns neither from private companies nor from what counts for one person.
+    """
+    pairs = PairFeedback.objects.visible_to(OF_THE_SITE).filter(speaker=FOR_ALL).order_by("pk")
+    told = pairs.values_list("first__text", "second__text", "verdict")
+    return [SaidPair(one, other, verdict == Verdict.SIMILAR) for one, other, verdict in told]
 
 
 def feedback_table(scope: Scope) -> writing.Table:

@@ -1,10 +1,13 @@
 """What kinds of business are learned from: texts of segments, the catalogue, reviewers' words."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
 from clustering.kinds.reader import Kinds
+from clustering.kinds.segments import Segment
+from clustering.text.ngrams import Analyser
+from clustering.training.corpus import Corpus, read
 from clustering.training.kinds import KindRow, fit_kinds
 from scoring.batches.importing import CATALOGUE
 from scoring.kinds.data import described
@@ -22,6 +25,35 @@ def kinds_of_business() -> Kinds:
 
 def kinds_with(taught: Sequence[Taught]) -> Kinds:
     """The same with what reviewers said, which stands in place of what a text is listed under."""
+    return fit_kinds(*_learned_from(taught))
+
+
+def kinds_of_others(taught: Sequence[Taught]) -> Callable[[Collection[str]], Kinds]:
+    """As `kinds_with`, to be had without some of the texts, again and again."""
+    segments, rows = _learned_from(taught)
+
+    @lru_cache(maxsize=1)
+    def corpus() -> Corpus:
+        """All texts taken apart once, which takes longest."""
+        return read([row.text for row in rows], Analyser())
+
+    def kinds_without(texts: Collection[str]) -> Kinds:
+        others = [place for place, row in enumerate(rows) if row.text not in texts]
+        own = [rows[place] for place in others]
+        return fit_kinds(segments, own, corpus=corpus().take(others))
+
+    return kinds_without
+
+
+def segments_known(taught: Sequence[Taught]) -> dict[str, str]:
+    """Text -> segment, of the catalogue and of what reviewers said; those without one left out."""
+    with CATALOGUE.open(encoding="utf-8", newline="") as file:
+        known = {company["Text"]: company["Segment"] for company in csv.DictReader(file)}
+    known |= {each.text: each.segment for each in taught}
+    return {text: segment for text, segment in known.items() if segment}
+
+
+def _learned_from(taught: Sequence[Taught]) -> tuple[list[Segment], list[KindRow]]:
     segments = []
     rows = []
     corrected = {each.text for each in taught}
@@ -38,7 +70,7 @@ def kinds_with(taught: Sequence[Taught]) -> Kinds:
             kind = (company["Segment"], company["Industry"], company["Category"])
             if company["Text"] not in corrected:
                 rows.append(KindRow(company["Text"], *kind, OF_THE_CATALOGUE))
-    return fit_kinds(segments, [*rows, *map(_row, taught)])
+    return segments, [*rows, *map(_row, taught)]
 
 
 def right_unseen(taught: Sequence[Taught]) -> int:

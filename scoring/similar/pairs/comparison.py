@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from clustering.marking import Piece, SharedPhrase, marked, shared
 from scoring.models import Submission
-from scoring.similar.feedback import feedback_on
 from scoring.similar.nearest import pair_score
-from scoring.similar.ranking import word
+from scoring.similar.pairs.feedback import feedback_on
+from scoring.similar.pairs.meaning import Meaning
 from scoring.similar.sources import Sources
 
 MOST_PHRASES = 100
@@ -15,11 +15,12 @@ MOST_PHRASES = 100
 class Comparison(NamedTuple):
     """Two companies: their score (None while one has no place), and what was said of them.
 
-    `phrases` are those that both texts have, the heaviest first, and `texts` have them marked.
-    `more` phrases are neither listed nor marked.
+    `meaning` says what a score means. `phrases` are those that both texts have, the heaviest first,
+    and `texts` have them marked. `more` phrases are neither listed nor marked.
     """
 
     score: int | None
+    meaning: Meaning
     verdict: str
     phrases: list[SharedPhrase]
     more: int
@@ -27,7 +28,7 @@ class Comparison(NamedTuple):
 
     @property
     def word(self) -> str:
-        return "" if self.score is None else word(self.score)
+        return "" if self.score is None else self.meaning.word(self.score)
 
 
 def compare_texts(first: Submission, second: Submission, sources: Sources) -> Comparison:
@@ -47,6 +48,7 @@ def compare_texts(first: Submission, second: Submission, sources: Sources) -> Co
     verdicts = feedback_on([first.pk], sources.scope)
     return Comparison(
         score=pair_score(first, second, sources),
+        meaning=sources.meaning(),
         verdict=verdicts.get((first.pk, second.pk), ""),
         phrases=listed,
         more=len(phrases) - len(listed),

@@ -1,0 +1,103 @@
+"""How often companies that a list would show as near are of one kind of business."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from clustering.closeness import Asked, Said, places
+from clustering.kinds.reader import Kinds
+from clustering.model import Model
+from clustering.settings import Settings
+from clustering.text.arrays import Floats
+from clustering.training import Rows, TrainingError, train
+from clustering.training.vocabularies import Known
+
+FOLDS = 5
+# So many of the fifths are asked, which gives two digits; each takes as long as learning the kinds
+ASKED_FOLDS = 3
+NEAREST = 10
+# Of fewer rows with a segment too few have another one of theirs
+FEWEST_ROWS = 100
+# Closeness asks for no clusters, and more of them only take longer
+CLUSTERS = 2
+
+
+class NearPair(NamedTuple):
+    """A row that a model had not seen, and one of the ten nearest of those that it had.
+
+    `closeness` is about 0 to 1; the two are of one segment, or of one industry.
+    """
+
+    closeness: float
+    is_one_segment: bool
+    is_one_industry: bool
+
+
+class _Texts(NamedTuple):
+    """What n texts say, and where they lie (n x g)."""
+
+    said: list[Said]
+    places: Floats
+
+
+def near_pairs(
+    rows: Rows,
+    segments: Sequence[str],
+    settings: Settings,
+    kinds_without: Callable[[Collection[str]], Kinds],
+    known: Known | None = None,
+) -> list[NearPair]:
+    """Ten pairs of each row that was asked; `segments` has one for each row.
+
+    `kinds_without` learns kinds of business without some texts. Empty for few rows, and where four
+    fifths of them make no model.
+    """
+    if len(rows.texts) < FEWEST_ROWS:
+        return []
+    settings = replace(settings, k=CLUSTERS)
+    folds = np.random.default_rng(settings.seed).permutation(len(rows.texts)) % FOLDS
+    pairs: list[NearPair] = []
+    try:
+        for fold in range(ASKED_FOLDS):
+            asked = np.flatnonzero(folds == fold).tolist()
+            others = np.flatnonzero(folds != fold).tolist()
+            kinds = kinds_without({rows.texts[row] for row in asked})
+            model = train(rows.take(others), settings, known=known, kinds=kinds)
+            pairs += _pairs_of(model, rows, segments, asked, others)
+    except TrainingError:
+        return []
+    return pairs
+
+
+def _pairs_of(
+    model: Model,
+    rows: Rows,
+    segments: Sequence[str],
+    asked: Sequence[int],
+    others: Sequence[int],
+) -> list[NearPair]:
+    stored = _texts(model, [rows.texts[row] for row in others])
+    said = np.concatenate(stored.said)
+    sizes = np.array([len(each) for each in stored.said])
+    unseen = _texts(model, [rows.texts[row] for row in asked])
+    industries = rows.industries or [""] * len(rows.texts)
+    pairs = []
+    for row, told, place in zip(asked, unseen.said, unseen.places, strict=True):
+        closeness = Asked([told], place[np.newaxis]).closeness(said, sizes, stored.places)
+        for nearest in np.argsort(-closeness, kind="stable")[:NEAREST].tolist():
+            other = others[nearest]
+            pair = NearPair(
+                closeness=float(closeness[nearest]),
+                is_one_segment=segments[row] == segments[other],
+                is_one_industry=industries[row] == industries[other] != "",
+            )
+            pairs.append(pair)
+    return pairs
+
+
+def _texts(model: Model, texts: Sequence[str]) -> _Texts:
+    scores = model.place(texts)
+    vectors = np.array([score.vector for score in scores])
+    return _Texts([score.said for score in scores], places(vectors, model.guided))

@@ -1,0 +1,1 @@
+"""What versions learn besides their clusters: kinds of business, and what a score means."""

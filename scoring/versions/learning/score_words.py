@@ -1,0 +1,137 @@
+"""From which scores on two companies are close, or related, fitted when a version is trained.
+
+Of labelled companies (clustering/evaluation/near_pairs.py), and of what reviewers said of pairs.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.closeness import Asked, places
+from clustering.evaluation.near_pairs import NearPair
+from clustering.model import Model
+from clustering.text.arrays import Doubles
+from scoring.similar.pairs.feedback import SaidPair
+from scoring.similar.pairs.meaning import CLOSE, RELATED, WORDS, Meaning, Share
+from scoring.similar.ranking import score
+
+# Of the pairs that are called close so many are of one segment, of the related ones so many of one
+# industry. With these the bounds on the catalogue are those that were found on texts of others
+SEGMENT_OF_CLOSE = 0.7
+INDUSTRY_OF_RELATED = 0.25
+# Of fewer pairs a share says little
+FEWEST = 30
+# No lower score is looked at as a bound
+LOWEST = 20
+# What a person said of a pair counts as so many labels, which only stand for it
+OF_A_PERSON = 5
+
+
+class _Pairs(NamedTuple):
+    """n pairs: the score of each, 1 if it is of one segment or of one industry, its weight."""
+
+    scores: Doubles
+    of_segment: Doubles
+    of_industry: Doubles
+    weights: Doubles
+
+    def take(self, chosen: NDArray[np.bool_]) -> "_Pairs":
+        return _Pairs(*(column[chosen] for column in self))
+
+
+def score_words(
+    model: Model,
+    near: Sequence[NearPair],
+    said: Sequence[SaidPair],
+    before: tuple[Model, Meaning] | None,
+) -> dict[str, Any]:
+    """For the calibration of a version: its bounds and what they are worth; empty without pairs.
+
+    `before` is the active model with its bounds. With words on pairs also how many the version
+    tells as they were said, when it had learned from the other half alone, and how many that one.
+    """
+    if not near:
+        return {}
+    labelled = _labelled(near)
+    scores = _scores(model, said) if said else []
+    told: dict[str, Any] = {"score": _bounds(labelled, said, scores)._asdict()}
+    if said:
+        right = sum(
+            _right(_bounds(labelled, said[1 - half :: 2], scores[1 - half :: 2]), each, found)
+            for half in (0, 1)
+            for each, found in zip(said[half::2], scores[half::2], strict=True)
+        )
+        told["pairs"] = {"said": len(said), "right": right}
+        if before:
+            model_before, meaning = before
+            found_before = zip(said, _scores(model_before, said), strict=True)
+            told["pairs"]["right_before"] = sum(
+                _right(meaning, each, found) for each, found in found_before
+            )
+    return told
+
+
+def _right(meaning: Meaning, said: SaidPair, score: int) -> bool:
+    """Whether a pair is told as somebody said: as a weak match, or not."""
+    return (meaning.word(score) != "weak") == said.is_similar
+
+
+def _scores(model: Model, said: Sequence[SaidPair]) -> list[int]:
+    guided = model.guided if model.kinds else 0
+    scores = []
+    for pair in said:
+        one, other = model.place([pair.one, pair.other])
+        asked = Asked([one.said], places(one.vector[np.newaxis], guided))
+        place = places(other.vector[np.newaxis], guided)
+        closeness = asked.closeness(other.said, np.array([len(other.said)]), place)
+        scores.append(score(float(closeness[0])))
+    return scores
+
+
+def _labelled(near: Sequence[NearPair]) -> _Pairs:
+    return _Pairs(
+        scores=np.array([score(pair.closeness) for pair in near], np.float64),
+        of_segment=np.array([pair.is_one_segment for pair in near], np.float64),
+        of_industry=np.array([pair.is_one_industry for pair in near], np.float64),
+        weights=np.ones(len(near)),
+    )
+
+
+def _bounds(labelled: _Pairs, said: Sequence[SaidPair], scores: Sequence[int]) -> Meaning:
+    are_similar = np.array([pair.is_similar for pair in said], np.float64)
+    of_people = _Pairs(
+        scores=np.array(scores, np.float64),
+        of_segment=are_similar,
+        of_industry=are_similar,
+        weights=np.full(len(said), float(OF_A_PERSON)),
+    )
+    both = map(np.concatenate, zip(labelled, of_people, strict=True))
+    pairs = _Pairs(*both)
+    close = _least(pairs, pairs.of_segment, SEGMENT_OF_CLOSE, CLOSE)
+    under = pairs.take(pairs.scores < close)
+    related = _least(under, under.of_industry, INDUSTRY_OF_RELATED, min(RELATED, close))
+    meaning = Meaning(close, related, {})
+    words = np.array([meaning.word(int(score)) for score in labelled.scores])
+    shares = {
+        word: Share(
+            pairs=int((words == word).sum()),
+            of_segment=round(10 * float(labelled.of_segment[words == word].mean()), 1),
+            of_industry=round(10 * float(labelled.of_industry[words == word].mean()), 1),
+        )
+        for word in WORDS
+        if (words == word).any()
+    }
+    return meaning._replace(shares=shares)
+
+
+def _least(pairs: _Pairs, is_one: Doubles, share: float, otherwise: int) -> int:
+    """The least score from which on such a share of the pairs are of one kind."""
+    for bound in range(LOWEST, 101):
+        above = pairs.scores >= bound
+        if above.sum() < FEWEST:
+            break
+        if np.average(is_one[above], weights=pairs.weights[above]) >= share:
+            return bound
+    return otherwise
