@@ -21,7 +21,7 @@ from scoring.models.collections import CATALOGUE_ID, OPEN_ID
 from scoring.models.submissions import fingerprint
 from scoring.pages.messages import named_complaints
 from scoring.tables.encodings import FileError
-from scoring.tables.intake import Kept, parts_of, take_in
+from scoring.tables.intake import Kept, parts_of, sheet_as_lines, take_in
 from scoring.tables.layouts import first_rows, read_layout, rows_from, trouble_of
 from scoring.tables.limits import Limits
 
@@ -175,6 +175,8 @@ def read_companies(
 def _kept(file: IO[bytes], path: Path, encoding: str) -> Iterator[Kept]:
     """What is read of a file. Raises FileError, also where its encoding is not clear."""
     kept = take_known(file, path, encoding)
+    if kept.book:
+        kept = Kept(sheet_as_lines(file, kept.book.chosen.place), kept.encoding)
     try:
         yield kept
     finally:

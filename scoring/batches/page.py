@@ -46,10 +46,19 @@ class Seen(NamedTuple):
     problem: str
 
 
+class SheetChoice(NamedTuple):
+    """A sheet of a workbook that may be read instead."""
+
+    place: int
+    name: str
+    rows: int
+
+
 @dataclass(frozen=True)
 class Draft:
     """A table whose columns are looked at before it is imported."""
 
+    sheets: list[SheetChoice]
     columns: list[str]
     fields: list[Field]
     text_columns: tuple[str, ...]
@@ -75,6 +84,7 @@ def draft_of(made: Import) -> Draft:
     if preview.layout.line > 1:
         said.append(f"What stands above line {preview.layout.line} is left out.")
     return Draft(
+        sheets=[SheetChoice(*values) for values in made.sheets],
         columns=columns,
         fields=[
             Field(name, label, hint, mapping.column_of(name))

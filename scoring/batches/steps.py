@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from scoring.batches.rows import RowReader
 from scoring.batches.storing import Good, store
-from scoring.batches.uploading import mapping_of
+from scoring.batches.uploading import keep_parts, mapping_of, whole_file
 from scoring.models import Collection, Import, ImportRow, Job
 from scoring.pages import storage
 from scoring.tables.encodings import FileError
+from scoring.tables.intake import sheet_as_lines
 from scoring.tables.layouts import Layout, rows_from, trouble_of
 from scoring.tables.reading import Row
 
@@ -91,6 +92,8 @@ def fail_with_job(job: Job, reason: str) -> None:
 
 def take_step(made: Import) -> bool:
     """Read and store the next rows; true when there is nothing more to do."""
+    if made.head:
+        return _unpack(made)
     piece = _read(made)
     with transaction.atomic():
         # One import of a collection after the other, so that no two store the same company
@@ -111,6 +114,29 @@ def take_step(made: Import) -> bool:
         ImportRow.objects.bulk_create(piece.rows, batch_size=ROWS_A_STEP)
         _count(held, piece)
     return piece.is_last
+
+
+def _unpack(made: Import) -> bool:
+    """Put lines of JSON in the place of a workbook, so that each step reads its own rows alone.
+
+    True when there is nothing more to do.
+    """
+    try:
+        with whole_file(made) as file:
+            lines = sheet_as_lines(file, made.sheet or 0)
+    except FileError as error:
+        running = Import.objects.filter(pk=made.pk, state=State.RUNNING)
+        running.update(state=State.FAILED, stopped=str(error), ended_at=timezone.now())
+        return True
+    with lines, transaction.atomic():
+        running = Import.objects.filter(pk=made.pk, state=State.RUNNING).exclude(head="")
+        held = running.select_for_update(of=("self",)).first()
+        if held:
+            held.parts.all().delete()
+            held.head = ""
+            keep_parts(held, lines)
+            held.save(update_fields=["head"])
+    return False
 
 
 def _count(held: Import, piece: Piece) -> None:

@@ -3,9 +3,11 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import IO
 
 from django.contrib.auth.models import User
@@ -15,9 +17,10 @@ from django.utils import timezone
 from scoring.batches.limits import check_person, file_limits
 from scoring.batches.mapping import Mapping, guess, is_known_name
 from scoring.models import Collection, Import, ImportPart
-from scoring.tables.intake import Kept, take_in
-from scoring.tables.layouts import Layout, first_rows, read_layout
+from scoring.tables.intake import Kept, check_size, parts_of, take_in
+from scoring.tables.layouts import Content, Layout, first_rows, read_layout
 from scoring.tables.reading import Row
+from scoring.tables.workbooks import Book, book_of
 
 PART = 1024 * 1024
 PREVIEWED = 20
@@ -42,26 +45,15 @@ def upload(collection: Collection, person: User, file: IO[bytes], name: str) -> 
     """
     check_person(person)
     kept = take_in(file, "The file", file_limits())
-    return keep(Import(collection=collection, made_by=person, name=_shown_name(name)), file, kept)
+    # What a file calls itself, without its folders
+    last = name.replace("\\", "/").rpartition("/")[2]
+    shown = visible(last)[-LONGEST_NAME:] or "A file"
+    return keep(Import(collection=collection, made_by=person, name=shown), file, kept)
 
 
-def keep(made: Import, file: IO[bytes], kept: Kept) -> Import:
-    """Store a draft with what was taken in of a file.
-
-    Raises:
-        FileError: there are no names or rows in it; nothing is kept.
-    """
-    try:
-        with transaction.atomic():
-            made.encoding = kept.encoding
-            made.save(force_insert=True)
-            _keep_parts(made, kept.file)
-            if made.encoding:
-                tell_layout(made)
-    finally:
-        if kept.file is not file:
-            kept.file.close()
-    return made
+def visible(name: str) -> str:
+    """A name without what cannot be seen."""
+    return "".join(letter for letter in name if letter.isprintable()).strip()
 
 
 def paste(collection: Collection, person: User, text: str) -> Import:
@@ -71,42 +63,107 @@ def paste(collection: Collection, person: User, text: str) -> Import:
         return upload(collection, person, file, "Pasted table")
 
 
-def _shown_name(claimed: str) -> str:
-    """What a file calls itself, without folders and what cannot be seen."""
-    last = claimed.replace("\\", "/").rpartition("/")[2]
-    visible = "".join(letter for letter in last if letter.isprintable())
-    return visible.strip()[-LONGEST_NAME:] or "A file"
+def keep(made: Import, file: IO[bytes], kept: Kept) -> Import:
+    """Store a draft with what was taken in of a file.
+
+    Raises:
+        FileError: there are no names or rows in it; nothing is kept.
+    """
+    try:
+        made.encoding = kept.encoding
+        if kept.book:
+            _note_sheets(made, kept.book)
+        if made.encoding:
+            # From the disk, where it is read sooner than from the database
+            is_workbook = kept.book is not None
+            content = made.beginning if is_workbook else partial(parts_of, kept.file)
+            tell_layout(made, content)
+        with transaction.atomic():
+            made.save(force_insert=True)
+            keep_parts(made, kept.file)
+    finally:
+        if kept.file is not file:
+            kept.file.close()
+    return made
 
 
-def _keep_parts(made: Import, file: IO[bytes]) -> None:
+def _note_sheets(made: Import, book: Book) -> None:
+    made.sheets = [[sheet.place, visible(sheet.name), sheet.rows] for sheet in book.sheets]
+    made.sheet = book.chosen.place
+    made.head = book.head.decode()
+
+
+def keep_parts(made: Import, file: IO[bytes]) -> None:
+    """Store the bytes of a file in parts; within a transaction."""
     file.seek(0)
+    made.size = 0
     number = 0
-    while data := file.read(PART):
-        ImportPart.objects.create(file=made, number=number, size=len(data), data=data)
+    while content := file.read(PART):
+        ImportPart.of(made, number, content).save(force_insert=True)
         number += 1
-        made.size += len(data)
+        made.size += len(content)
     made.save(update_fields=["size"])
 
 
-def tell_layout(made: Import) -> None:
+def tell_layout(made: Import, content: Content) -> None:
     """Find the names and rows of a file whose encoding is known, and guess its columns.
 
-    Where the same person sent like headings before, that mapping is taken.
+    Where the same person sent like headings before, that mapping is taken. Nothing is stored.
 
     Raises:
-        FileError: there are none.
+        FileError: there are none, or more than there may be.
     """
-    layout = read_layout(made.content, made.encoding, is_known_name, file_limits())
-    rows = first_rows(made.content, layout, GUESSED_FROM)
+    limits = file_limits()
+    layout = read_layout(content, made.encoding, is_known_name, limits)
+    check_size(content, layout, limits)
+    rows = first_rows(content, layout, GUESSED_FROM)
     made.layout = layout._asdict()
-    made.headings = headings_of(layout.columns)
-    remembered = Import.objects.filter(
+    # Of like headings the mapping is remembered
+    headings = json.dumps([name.casefold() for name in layout.columns])
+    made.headings = hashlib.sha256(headings.encode()).hexdigest()
+    earlier = Import.objects.filter(
         made_by=made.made_by, headings=made.headings, started_at__isnull=False
-    ).order_by("-pk")
-    last = remembered.first()
+    )
+    last = earlier.order_by("-pk").first()
     mapping = guess(layout.columns, [row.cells for row in rows])
     made.mapping = last.mapping if last else mapping.as_names()
-    made.save(update_fields=["encoding", "layout", "headings", "mapping"])
+
+
+def choose_encoding(made: Import, encoding: str) -> None:
+    """Read a draft in an encoding that somebody chose.
+
+    Raises:
+        FileError: there are no names or rows in it; nothing is changed.
+    """
+    made.encoding = encoding
+    tell_layout(made, made.content)
+    _save_draft(made, "encoding")
+
+
+def choose_sheet(made: Import, place: int) -> None:
+    """Read another sheet of a draft.
+
+    Raises:
+        FileError: there are no names or rows in it, or too many; nothing is changed.
+    """
+    with whole_file(made) as file:
+        _note_sheets(made, book_of(file, file_limits(), place))
+    tell_layout(made, made.beginning)
+    _save_draft(made, "sheets", "sheet", "head")
+
+
+def _save_draft(made: Import, *fields: str) -> None:
+    """Store what was told of a draft anew, unless it was started meanwhile."""
+    changed = {name: getattr(made, name) for name in (*fields, "layout", "headings", "mapping")}
+    Import.objects.filter(pk=made.pk, state=Import.State.DRAFT).update(**changed)
+
+
+@contextmanager
+def whole_file(made: Import) -> Iterator[IO[bytes]]:
+    """The file as it was sent, on the disk."""
+    with tempfile.TemporaryFile() as file:
+        file.writelines(made.content())
+        yield file
 
 
 def forget_old_drafts() -> None:
@@ -115,14 +172,10 @@ def forget_old_drafts() -> None:
     old.delete()
 
 
-def headings_of(columns: Sequence[str]) -> str:
-    return hashlib.sha256(json.dumps([name.casefold() for name in columns]).encode()).hexdigest()
-
-
 def preview_of(made: Import) -> Preview:
     """The layout of a draft, and its first rows."""
     layout = Layout(**made.layout)
-    return Preview(layout, first_rows(made.content, layout, PREVIEWED))
+    return Preview(layout, first_rows(made.beginning, layout, PREVIEWED))
 
 
 def mapping_of(made: Import) -> Mapping:

@@ -213,6 +213,8 @@ def _done(request: HttpRequest, made: Import) -> HttpResponse:
             return _with_mended_row(request, made)
         case "encoding" if made.state == State.DRAFT and not made.encoding:
             return _with_encoding(request, made)
+        case "sheet" if made.state == State.DRAFT:
+            return _with_sheet(request, made)
         case "look" | "start" if made.state == State.DRAFT and made.encoding:
             return _with_mapping(request, made)
     return redirect(made)
@@ -231,9 +233,19 @@ def _with_mended_row(request: HttpRequest, made: Import) -> HttpResponse:
 def _with_encoding(request: HttpRequest, made: Import) -> HttpResponse:
     chosen = request.POST.get("encoding", "")
     if chosen in {choice.encoding for choice in encoding_choices(made.content())}:
-        made.encoding = chosen
         try:
-            uploading.tell_layout(made)
+            uploading.choose_encoding(made, chosen)
+        except FileError as error:
+            messages.error(request, str(error))
+    return redirect(made)
+
+
+def _with_sheet(request: HttpRequest, made: Import) -> HttpResponse:
+    by_key = {str(place): place for place, *_ in made.sheets}
+    chosen = by_key.get(request.POST.get("sheet", ""))
+    if chosen is not None:
+        try:
+            uploading.choose_sheet(made, chosen)
         except FileError as error:
             messages.error(request, str(error))
     return redirect(made)

@@ -1,7 +1,9 @@
 """Encodings to choose from where a file does not tell its own: each with what would be read."""
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import islice
 from typing import NamedTuple
 
 from scoring.tables.code_pages import SINGLE_BYTE
@@ -38,6 +40,7 @@ NAMES = {
     "cp949": "Korean (Windows)",
 }
 MOST = 8
+JUDGED = 50
 LINES_SHOWN = 3
 LONGEST_SHOWN = 160
 # What is read as UTF-8 with bad bytes is seldom right, but it is always there to be chosen
@@ -59,13 +62,13 @@ def encoding_choices(parts: Iterable[bytes]) -> list[Choice]:
     with suppress(FileError, UnicodeDecodeError):
         for chunk in chunks_of(parts):
             scan.take(chunk)
-    samples = list(scan.lines)[:50] or [b""]
+    samples = [_around_letters(line) for line in islice(scan.lines, JUDGED)] or [b""]
     costs: dict[tuple[str, ...], tuple[float, str]] = {}
     for encoding in NAMES:
         with suppress(UnicodeDecodeError):
             errors = "replace" if encoding == "utf-8" else "strict"
             lines = tuple(sample.decode(encoding, errors) for sample in samples)
-            shown = tuple(_cut(line) for line in lines[:LINES_SHOWN])
+            shown = tuple(line.strip() for line in lines[:LINES_SHOWN])
             cost = _cost(encoding, "\n".join(lines))
             if shown not in costs or cost < costs[shown][0]:
                 costs[shown] = cost, encoding
@@ -73,11 +76,14 @@ def encoding_choices(parts: Iterable[bytes]) -> list[Choice]:
     return [Choice(encoding, NAMES[encoding], shown) for _, encoding, shown in ranked[:MOST]]
 
 
-def _cut(line: str) -> str:
-    """The part of a line around its first letter outside ASCII."""
-    first = next((place for place, sign in enumerate(line) if not sign.isascii()), 0)
-    start = max(first - LONGEST_SHOWN // 2, 0)
-    return line[start : start + LONGEST_SHOWN].strip()
+def _around_letters(line: bytes) -> bytes:
+    """The part of a line around its first letter outside ASCII, cut between words."""
+    first = re.search(rb"[\x80-\xff]", line)
+    start = max(first.start() - LONGEST_SHOWN // 2, 0) if first else 0
+    # No character of several bytes has a blank among them
+    start = line.rfind(b" ", 0, start) + 1
+    end = line.find(b" ", start + LONGEST_SHOWN)
+    return line[start:end] if end > 0 else line[start:]
 
 
 def _cost(encoding: str, text: str) -> float:

@@ -33,7 +33,10 @@ CHUNK = 64 * 1024
 # As Japanese mail was written, in ASCII alone
 SHIFTS = (b"\x1b$", b"\x1b(")
 # With what stands beside it: a symbol is judged by its neighbours
-_WORD = re.compile(rb"[ -~]?[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*[ -~]?")
+# Looked for where a word begins, and not at each of its letters
+_WORD = re.compile(
+    rb"(?:[ -@\[-`{-~]|(?<![A-Za-z\x80-\xff]))[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*[ -~]?"
+)
 
 
 class FileError(ValueError):

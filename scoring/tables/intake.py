@@ -1,30 +1,34 @@
 """A file that somebody sends: its format, whatever its name says, and what is kept of it."""
 
-import csv
+import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from typing import IO, NamedTuple
 
 from scoring.tables import json_tables, workbooks
 from scoring.tables.encodings import CHUNK, FileError, UnclearError, encoding_of
-from scoring.tables.headers import MOST_ABOVE
-from scoring.tables.layouts import ROW_LINES
+from scoring.tables.layouts import ROW_LINES, Content, Layout, rows_from
 from scoring.tables.limits import Limits
-from scoring.tables.reading import LONGEST_ROW
+from scoring.tables.reading import RowError
+from scoring.tables.workbooks import Book
 
 BEGINNING = 4096
 
 
 class Kept(NamedTuple):
-    """What is kept of a file: bytes, and their encoding; empty where it is not clear."""
+    """What is kept of a file: bytes, and their encoding; empty where it is not clear.
+
+    A workbook is kept as it came, beside what it holds.
+    """
 
     file: IO[bytes]
     encoding: str
+    book: Book | None = None
 
 
 def take_in(file: IO[bytes], name: str, limits: Limits, encoding: str = "") -> Kept:
-    """Look at a file of the disk, and make lines of JSON of what is no text table.
+    """Look at a file of the disk, and make lines of JSON of what is JSON.
 
     `encoding` is the one that somebody says it has.
 
@@ -39,15 +43,18 @@ def take_in(file: IO[bytes], name: str, limits: Limits, encoding: str = "") -> K
     begin = file.read(BEGINNING)
     if workbooks.is_workbook(begin):
         workbooks.check_unpacked(file, limits)
-        return Kept(_kept_lines(workbooks.sheet_lines(file), limits), ROW_LINES)
-    encoding = encoding or _encoding(file, name)
+        return Kept(file, ROW_LINES, workbooks.book_of(file, limits))
+    if not encoding:
+        try:
+            encoding = encoding_of(parts_of(file), name)
+        except UnclearError:
+            encoding = ""
     if json_tables.is_json(begin):
         if not encoding:
             raise FileError("The JSON is not in UTF-8. Save it in that encoding.")
         file.seek(0)
         text = file.read().decode(encoding, "replace")
-        return Kept(_kept_lines(json_tables.table_lines(text), limits), ROW_LINES)
-    _check_rows(file, encoding or "latin-1", limits)
+        return Kept(_json_lines(text, limits), ROW_LINES)
     return Kept(file, encoding)
 
 
@@ -58,49 +65,66 @@ def parts_of(file: IO[bytes], start: int = 0) -> Iterator[bytes]:
         yield part
 
 
-def _encoding(file: IO[bytes], name: str) -> str:
-    try:
-        return encoding_of(parts_of(file), name)
-    except UnclearError:
-        return ""
+def sheet_as_lines(file: IO[bytes], sheet: int) -> IO[bytes]:
+    """The lines of a sheet (`sheet_lines`) in a temporary file, which is gone once it is closed.
 
-
-def _kept_lines(lines: Iterable[bytes], limits: Limits) -> IO[bytes]:
-    """The lines in a temporary file, which is gone once it is closed."""
+    Raises:
+        FileError: it cannot be read.
+    """
     with ExitStack() as on_error:
         kept = on_error.enter_context(tempfile.TemporaryFile())
-        size = rows = cells = 0
-        for line in lines:
-            size += len(line)
-            rows += 1
-            cells += 1 + line.count(b'", "')
-            if cells > limits.cells:
-                raise FileError(limits.said_of_cells())
-            if size > limits.unpacked:
-                raise FileError(limits.said_of_unpacked())
-            # What stands above a table is a few rows
-            if rows > limits.rows + MOST_ABOVE:
-                raise FileError(limits.said_of_rows())
-            kept.write(line)
-        if not rows:
-            raise FileError("The file is empty.")
-        # Whoever keeps it closes it
+        kept.writelines(workbooks.sheet_lines(file, sheet))
         on_error.pop_all()
         return kept
 
 
-def _check_rows(file: IO[bytes], encoding: str, limits: Limits) -> None:
-    """Refuse more rows than there may be; they are counted only where there are as many lines."""
-    ends = sum(part.count(b"\n") + part.count(b"\r") for part in parts_of(file))
-    if ends <= limits.rows:
+def _json_lines(text: str, limits: Limits) -> IO[bytes]:
+    """The lines of a JSON table in a temporary file, which is gone once it is closed."""
+    names: dict[str, None] = {}
+    with ExitStack() as on_error, tempfile.TemporaryFile() as rows:
+        size = cells = 0
+        for number, line in enumerate(json_tables.row_lines(text, names), start=1):
+            size += len(line)
+            cells += len(names)
+            if cells > limits.cells:
+                raise FileError(limits.said_of_cells())
+            if size > limits.unpacked:
+                raise FileError(limits.said_of_unpacked())
+            if number > limits.rows:
+                raise FileError(limits.said_of_rows())
+            rows.write(line)
+        kept = on_error.enter_context(tempfile.TemporaryFile())
+        # All names are known only now, but stand first
+        kept.write(json_tables.line_of(0, names))
+        rows.seek(0)
+        shutil.copyfileobj(rows, kept)
+        on_error.pop_all()
+        return kept
+
+
+def check_size(content: Content, layout: Layout, limits: Limits) -> None:
+    """Refuse more rows or cells than there may be.
+
+    Raises:
+        FileError: there are.
+    """
+    if layout.encoding == ROW_LINES:
+        # Counted when its lines were made
         return
-    file.seek(0)
-    text = (line.decode(encoding, "replace") for line in file)
-    csv.field_size_limit(LONGEST_ROW)
-    try:
-        rows = sum(1 for row in csv.reader(text) if row)
-    except csv.Error:
+    ends = marks = 0
+    for part in content(0):
+        ends += part.count(b"\n") + part.count(b"\r")
+        marks += part.count(layout.mark.encode())
+    if ends <= limits.rows and ends + marks <= limits.cells:
+        return
+    # Cells may have both in them: only by reading it is told how many rows and cells there are
+    rows = cells = 0
+    with suppress(RowError):
         # What is no CSV is told with its line when it is read
-        return
-    if rows > limits.rows:
-        raise FileError(limits.said_of_rows())
+        for row in rows_from(content, layout, layout.start, layout.line):
+            rows += any(map(str.strip, row.cells))
+            cells += len(row.cells)
+            if rows > limits.rows:
+                raise FileError(limits.said_of_rows())
+            if cells > limits.cells:
+                raise FileError(limits.said_of_cells())

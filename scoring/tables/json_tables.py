@@ -11,6 +11,7 @@ NO_TABLE = (
     '[{"Title": "Acme Bank", "Text": "A bank that lends money."}].'
 )
 BLANKS = " \t\r\n"
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def is_json(begin: bytes) -> bool:
@@ -49,22 +50,21 @@ def objects_of(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
         yield line + 1, value
 
 
-def table_lines(text: str) -> Iterator[bytes]:
-    """The rows as lines of JSON, each its number and its cells; the column names are first.
+def row_lines(text: str, names: dict[str, None]) -> Iterator[bytes]:
+    """The rows as lines of JSON, each its number and its cells, in the order of `names`.
+
+    A name that is new is added to them: the rows above have no cell for it.
 
     Raises:
         FileError: it is no JSON, or no list of objects.
     """
-    names: dict[str, None] = {}
-    for _, record in objects_of(text):
-        names.update(dict.fromkeys(map(str, record)))
-    yield _line(0, names)
     for number, record in objects_of(text):
-        yield _line(number, (_cell(record.get(name)) for name in names))
+        names.update(dict.fromkeys(map(str, record)))
+        yield line_of(number, [_cell(record.get(name)) for name in names])
 
 
-def _line(number: int, cells: Iterable[str]) -> bytes:
-    written = json.dumps([number, list(cells)], ensure_ascii=False)
+def line_of(number: int, cells: Iterable[str]) -> bytes:
+    written = _json([number, list(cells)])
     # Half a pair of UTF-16 is no character
     return f"{written}\n".encode("utf-8", "replace")
 
@@ -76,4 +76,4 @@ def _cell(value: Any) -> str:
         return value
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return ", ".join(value)
-    return json.dumps(value, ensure_ascii=False)
+    return _json(value)

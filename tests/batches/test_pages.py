@@ -1,5 +1,6 @@
 """A member sends a table, looks at its columns, watches it, has it back; nobody else sees it."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -157,6 +158,22 @@ def test_an_unclear_encoding_is_chosen_from_what_would_be_read(
     member.post(made.get_absolute_url(), {"do": "encoding", "encoding": "cp1252"})
 
     assert "Acmé" in shown(member.get(made.get_absolute_url()))
+
+
+def test_another_sheet_of_a_workbook_is_chosen(member: Client, collection: Collection) -> None:
+    sheets = Path(__file__).parents[1] / "tables" / "files" / "sheets.ods"
+    address = f"/collections/{collection.pk}/import/"
+    page = member.post(address, {"file": file(sheets.read_bytes(), "sheets.ods")}, follow=True)
+    assert "4 sheets of the workbook have rows" in shown(page)
+    assert "Nordbank" in shown(page)
+    made = Import.objects.get()
+
+    for sheet in ("4", "1", "99", "x"):
+        page = member.post(made.get_absolute_url(), {"do": "sheet", "sheet": sheet}, follow=True)
+
+    assert "Oil Works" in shown(page)
+    made.refresh_from_db()
+    assert (made.sheet, made.layout["columns"]) == (4, ["Name", "Text"])
 
 
 def test_from_the_first_page_on_a_new_collection_is_called_as_the_file_is(member: Client) -> None:

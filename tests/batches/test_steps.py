@@ -1,6 +1,7 @@
 """The worker reads an import step by step: complete, each row once, whatever happens meanwhile."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from scoring.tables.encodings import FileError
 from scoring.worker import jobs
 from tests.batches.imports import BANK, DAIRY, imported, own_collection, read, rows_of, sent
 
+WORKBOOK = Path(__file__).parents[1] / "tables" / "files" / "sheets.xlsx"
 pytestmark = pytest.mark.django_db
 TABLE = f"Name,Sector,About,Staff\nAcme,Food,{BANK},12\nX,,{DAIRY},\nZoo,Food,{DAIRY},3\n"
 
@@ -121,6 +123,39 @@ def test_what_fails_again_and_again_says_so(db: None, monkeypatch: pytest.Monkey
 
     made.refresh_from_db()
     assert (made.state, made.stopped) == ("failed", steps.INSIDE)
+
+
+def test_a_workbook_is_read_from_its_chosen_sheet_whenever_the_worker_dies(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = sent(WORKBOOK.read_bytes(), own_collection(), "Firmen.xlsx")
+    assert made.mapping["title"] == "Firma"
+    uploading.choose_sheet(made, 4)
+    steps.start(made)
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(steps, "keep_parts", die)
+        with pytest.raises(KeyboardInterrupt):
+            jobs.take_step()
+    Job.objects.update(lease=None, leased_until=None, leased_at=None)
+    while Job.objects.pending().exists():
+        jobs.take_step()
+
+    made.refresh_from_db()
+    assert (made.state, made.stored, made.head) == ("done", 1, "")
+    assert Submission.objects.get().title == "Oil Works"
+
+
+def test_a_draft_that_was_started_meanwhile_keeps_its_sheet(db: None) -> None:
+    made = sent(WORKBOOK.read_bytes(), own_collection(), "Firmen.xlsx")
+    steps.start(Import.objects.get(pk=made.pk))
+
+    uploading.choose_sheet(made, 4)
+
+    assert Import.objects.get(pk=made.pk).sheet == 2
 
 
 # Again

@@ -13,11 +13,11 @@ from openpyxl import Workbook
 
 from scoring.batches.mapping import is_known_name
 from scoring.tables.encodings import FileError
-from scoring.tables.intake import parts_of, take_in
+from scoring.tables.intake import check_size, parts_of, sheet_as_lines, take_in
 from scoring.tables.layouts import Layout, read_layout, rows_from
 from scoring.tables.limits import Limits
 
-LIMITS = Limits(bytes=10**6, unpacked=10**7, rows=1000, columns=50, cells=10**6)
+LIMITS = Limits(bytes=10**6, unpacked=10**7, rows=1000, columns=50, cells=3000)
 TEXT = "We make cheese, butter and milk for shops."
 COLUMNS = ["Title", "Category", "Text"]
 ROW = ["Rivertown Dairy", "Food", TEXT]
@@ -38,14 +38,16 @@ def read(tmp_path: Path) -> Iterator[Callable[..., Table]]:
         file = path.open("rb")
         opened.append(file)
         kept = take_in(file, "The file", limits)
-        if kept.file is not file:
-            opened.append(kept.file)  # type: ignore[arg-type]
-        layout = read_layout(
-            lambda start: parts_of(kept.file, start), kept.encoding, is_known_name, limits
-        )
-        rows = rows_from(
-            lambda start: parts_of(kept.file, start), layout, layout.start, layout.line
-        )
+        told = sheet_as_lines(file, kept.book.chosen.place) if kept.book else kept.file
+        if told is not file:
+            opened.append(told)  # type: ignore[arg-type]
+
+        def parts(start: int) -> Iterator[bytes]:
+            return parts_of(told, start)
+
+        layout = read_layout(parts, kept.encoding, is_known_name, limits)
+        check_size(parts, layout, limits)
+        rows = rows_from(parts, layout, layout.start, layout.line)
         return Table(layout, [(row.line, row.cells) for row in islice(rows, 20)])
 
     yield _read
@@ -169,6 +171,7 @@ REFUSED = {
     "JSON that breaks off": (b'[{"Title": "Acme"},\n{"Title": ', "Line 2 is no valid JSON"),
     "JSON without objects": (b'{"Title": "A"}\n["B"]\n3', "no list of objects"),
     "too many rows": (b"Title,Text\n" + b"Acme,Bank\n" * 1001, "more than 1,000 rows"),
+    "too many cells": (b"Title,Text,a,b\n" + b"Acme,Bank,,\n" * 900, "more than 3,000 cells"),
     "too many columns": (b"Title" + b",x" * 50 + b"\n", "51 columns, and 50 is the most"),
     "too many bytes": (b"x" * 1_000_001, "more than 0 MB"),
     "column names that never end": (b'Title,"Text\n' + b"a,b\n" * 300, "no valid CSV"),

@@ -1,6 +1,8 @@
 """Tables that people import: the file in parts, what its columns are, what became of each row."""
 
+import zlib
 from collections.abc import Iterator
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -37,6 +39,14 @@ class Import(models.Model):
     again = models.CharField(max_length=10, choices=Again, default=Again.CORRECT)
     size = models.PositiveBigIntegerField(default=0, help_text="Bytes of all parts.")
     encoding = models.CharField(max_length=30, blank=True, help_text="Empty until it is chosen.")
+    sheets = models.JSONField(
+        default=list, help_text="Place, name and rows of each sheet that has any, of a workbook."
+    )
+    sheet = models.PositiveIntegerField(null=True, help_text="The place of the one that is read.")
+    head = models.TextField(
+        blank=True,
+        help_text="Its first rows as lines of JSON, until the worker has made such lines of all.",
+    )
     layout = models.JSONField(default=dict, help_text="Where its names and rows are.")
     mapping = models.JSONField(default=dict, help_text="Which columns make which field.")
     # Of like headings the mapping is remembered
@@ -70,18 +80,27 @@ class Import(models.Model):
         before = 0
         for number, size in list(self.parts.order_by("number").values_list("number", "size")):
             if before + size > start:
-                data = bytes(self.parts.values_list("data", flat=True).get(number=number))
-                yield data[max(start - before, 0) :]
+                content = self.parts.get(number=number).content
+                yield content[max(start - before, 0) :]
             before += size
+
+    def beginning(self, start: int = 0) -> Iterator[bytes]:
+        """As `content`, of a workbook that is still as it came the lines of its first rows."""
+        if not self.head:
+            return self.content(start)
+        return iter([self.head.encode()[start:]])
 
 
 class ImportPart(models.Model):
-    """A part of a file; the parts in the order of their numbers are the whole."""
+    """A part of a file; the parts in the order of their numbers are the whole.
+
+    It is compressed at the quickest level, for a database takes longer to store what is not.
+    """
 
     file = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="parts")
     number = models.PositiveIntegerField()
-    size = models.PositiveIntegerField()
-    data = models.BinaryField()
+    size = models.PositiveIntegerField(help_text="Bytes before they were compressed.")
+    data = models.BinaryField(help_text="Compressed by zlib.")
 
     class Meta:
         constraints = [
@@ -90,6 +109,17 @@ class ImportPart(models.Model):
 
     def __str__(self) -> str:
         return f"part {self.number} of {self.file_id}"
+
+    @classmethod
+    def of(cls, file: Import, number: int, content: bytes) -> Self:
+        # A workbook is compressed as it comes
+        level = zlib.Z_NO_COMPRESSION if file.head else zlib.Z_BEST_SPEED
+        data = zlib.compress(content, level=level)
+        return cls(file=file, number=number, size=len(content), data=data)
+
+    @property
+    def content(self) -> bytes:
+        return zlib.decompress(self.data)
 
 
 class ImportRow(models.Model):

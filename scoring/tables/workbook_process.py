@@ -1,0 +1,165 @@
+"""The process that reads a workbook from its input, where memory and time have an end.
+
+    python -m scoring.tables.workbook_process look COLUMNS [PLACE]
+    python -m scoring.tables.workbook_process rows PLACE
+
+`look` writes a line with all sheets that have rows, then the first rows of one of them; `rows`
+writes all rows of a sheet. It ends with one of the codes below where it fails.
+"""
+
+import json
+import os
+import resource
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import IO, Any, NamedTuple
+
+LOCKED, BROKEN, TOO_LARGE = 3, 4, 5
+MEMORY = 1536 * 1024**2
+SECONDS = 120
+# The first rows, by which names and columns are told and which are previewed
+ROWS_OF_HEAD, CHARACTERS_OF_HEAD = 200, 1024**2
+# A list of companies has a title and a text at least, and a heading above
+TABLE_ROWS, TABLE_COLUMNS = 2, 2
+# No sheet has this place
+ANY = -1
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class SheetRow(NamedTuple):
+    """A row's number in the sheet, and its values up to the last that is filled."""
+
+    number: int
+    values: list[Any]
+
+
+def filled_rows(sheet: Any) -> Iterator[SheetRow]:
+    """The rows of a sheet that have anything in them."""
+    first = sheet.start[0] + 1 if sheet.start else 1
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        # Above the first filled row the reader makes empty ones
+        if number < first:
+            continue
+        while values and _is_empty(values[-1]):
+            values.pop()
+        if values:
+            yield SheetRow(number, values)
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def line_of(row: SheetRow) -> str:
+    return _json([row.number, [as_read(value) for value in row.values]]) + "\n"
+
+
+def as_read(value: Any) -> str:
+    """A cell as somebody reads it in the sheet."""
+    # Most are texts, and there may be millions
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        is_midnight = value.time() == time()
+        return value.date().isoformat() if is_midnight else value.isoformat(" ", "seconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return str(value)
+
+
+def look(book: Any, out: IO[str], most_columns: int, wanted: int) -> None:
+    """Write what the sheets hold, and the first rows of the wanted or likeliest one."""
+    from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
+
+    sheets = []
+    heads = []
+    damaged: CalamineError | None = None
+    for place, about in enumerate(book.sheets_metadata):
+        # Not what holds a chart or a macro
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        try:
+            sheet = book.get_sheet_by_index(place)
+        except CalamineError as error:
+            damaged = error
+            continue
+        counted, head = _looked_at(sheet, most_columns)
+        if counted[0]:
+            is_visible = about.visible == SheetVisibleEnum.Visible
+            sheets.append([place, about.name, is_visible, *counted])
+            heads.append(head)
+    if damaged and not sheets:
+        raise damaged
+    chosen = _likeliest(sheets, wanted)
+    out.write(_json({"sheets": sheets, "chosen": chosen}) + "\n")
+    out.writelines(heads[chosen] if heads else [])
+
+
+def _looked_at(sheet: Any, most_columns: int) -> tuple[tuple[int, int, int, int], list[str]]:
+    """How many rows, columns, cells and characters a sheet has, and its first lines.
+
+    A sheet that is too wide is refused, so its lines are of no use.
+    """
+    rows = columns = cells = characters = written = 0
+    head: list[str] = []
+    for row in filled_rows(sheet):
+        rows += 1
+        cells += len(row.values)
+        columns = max(columns, len(row.values))
+        characters += sum([len(value) for value in row.values if isinstance(value, str)])
+        if rows <= ROWS_OF_HEAD and written < CHARACTERS_OF_HEAD and columns <= most_columns:
+            head.append(line_of(row))
+            written += len(head[-1])
+    return (rows, columns, cells, characters), head
+
+
+def _likeliest(sheets: list[list[Any]], wanted: int) -> int:
+    """Which of these sheets is read: of those that may be a table the first that is visible."""
+    ranks = []
+    for rank, (place, _, is_visible, rows, columns, *_) in enumerate(sheets):
+        is_table = rows >= TABLE_ROWS and columns >= TABLE_COLUMNS
+        ranks.append((place != wanted, not is_visible, not is_table, rank))
+    return min(ranks)[-1] if ranks else 0
+
+
+def main(action: str, *arguments: int) -> int:
+    """Write what is asked of the workbook that comes in; returns the code of the process."""
+    import python_calamine
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(sys.stdin.buffer)
+        if action == "look":
+            most_columns, *wanted = arguments
+            look(book, sys.stdout, most_columns, wanted[0] if wanted else ANY)
+        else:
+            [place] = arguments
+            sys.stdout.writelines(map(line_of, filled_rows(book.get_sheet_by_index(place))))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has seen enough; what is left would be written at the end of the process
+        os._exit(0)
+    except python_calamine.PasswordError:
+        return LOCKED
+    except python_calamine.CalamineError:
+        return BROKEN
+    except MemoryError:
+        return TOO_LARGE
+    except BaseException as error:
+        # What panics in compiled code is no Exception
+        return BROKEN if type(error).__name__ == "PanicException" else TOO_LARGE
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], *map(int, sys.argv[2:])))
