@@ -8,7 +8,7 @@ from scoring.account_pages import views as account_views
 from scoring.batches import views as batch_views
 from scoring.clusters import change_views
 from scoring.clusters import views as cluster_views
-from scoring.collection_pages import editing_views
+from scoring.collection_pages import editing_views, tagging_views
 from scoring.collection_pages import settings_views as collection_settings
 from scoring.collection_pages import views as collection_views
 from scoring.companies import kind_views
@@ -37,6 +37,8 @@ urlpatterns = [
     path("submissions/<id:pk>/score-again", company_views.score_again, name="score-again"),
     path("submissions/<id:pk>/review", company_views.review, name="review-company"),
     path("submissions/<id:pk>/kind", company_views.correct_kind, name="correct-kind"),
+    path("submissions/<id:pk>/tags", company_views.tag, name="tag-company"),
+    path("submissions/tags/", tagging_views.tag_companies, name="tag-companies"),
     path("submissions/<id:pk>/edit/", editing_views.edit, name="edit-company"),
     path("submissions/<id:pk>/seen/", company_views.seen, name="seen"),
     path("submissions/<id:pk>/with/<id:other>/", similar_views.compare, name="compare"),

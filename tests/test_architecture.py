@@ -153,11 +153,11 @@ def test_lines_of_templates_are_short() -> None:
 OF_COMPANIES = {
     *("Submission", "Assignment", "Tally", "SegmentTally"),
     *("Review", "Reading", "PairFeedback", "KindCorrection", "EarlierText"),
-    *("OwnColumn", "OwnValue"),
+    *("OwnColumn", "OwnValue", "CompanyTag", "CompanyNote", "Sender"),
 }
 LEADING_TO_COMPANIES = {
     *("assignments", "submissions", "tallies", "readings", "reviews", "kind_corrections"),
-    *("earlier_texts", "own_columns", "own_values"),
+    *("earlier_texts", "own_columns", "own_values", "kept_tags", "kept_note", "kept_sender"),
 }
 # What the site does for every company, whoever may see it, and shows to nobody
 FOR_EVERY_COMPANY = {
@@ -165,7 +165,7 @@ FOR_EVERY_COMPANY = {
     *("scoring.versions.activation", "scoring.versions.jobs", "scoring.versions.taking_over"),
     # What is said to a visitor of his own company, or changes one that was found before
     *("scoring.batches.importing", "scoring.companies.submissions", "scoring.models.tallies"),
-    *("scoring.companies.correcting", "scoring.own_columns.keeping"),
+    *("scoring.companies.correcting", "scoring.own_columns.keeping", "scoring.tags.changing"),
 }
 # Rows of one company or assignment that was found before by who may see it
 ONE_FOUND_BEFORE = re.compile(
@@ -178,7 +178,7 @@ ONE_FOUND_BEFORE = re.compile(
     # The two of a pair were found before
     r"|PairFeedback\.objects\.(get|filter)\(first=first, second=second, speaker=speaker\)"
     # What somebody said goes with his account
-    r"|PairFeedback\.objects\.filter\(speaker=f'account:"
+    r"|PairFeedback\.objects\.filter\(speaker=f'account:|Sender\.objects\.filter\(sender=f'account:"
     # What was chosen among the rows of the admin's own scoped list
     r"|\.objects\.filter\((pk=obj\.pk|submission__in=chosen, version=)"
 )

@@ -4,7 +4,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from scoring.companies import submissions
-from scoring.models import Collection, PairFeedback, Scope, Submission
+from scoring.models import Collection, PairFeedback, Scope, Sender, Submission
 
 
 def own_scope(account: User) -> Scope:
@@ -27,4 +27,6 @@ def delete_account(account: User) -> None:
         owned.delete()
     # What he said for himself; a reviewer's words stay, for they count for all
     PairFeedback.objects.filter(speaker=f"account:{account.pk}").delete()
+    # What he sent to the open collection stays, and is nobody's to change
+    Sender.objects.filter(sender=f"account:{account.pk}").delete()
     account.delete()

@@ -282,7 +282,8 @@ class SubmissionAdmin(admin.ModelAdmin):
         collections = queryset.order_by().values_list("collection", flat=True)
         note_export(request, collections.distinct())
         clusters = ShownClusters.of_version(model_versions.active())
-        return downloads.reply(lists.companies_table(queryset, clusters), "csv")
+        table = lists.companies_table(queryset, clusters, staff_scope(request))
+        return downloads.reply(table, "csv")
 
     def _rows(self, queryset: QuerySet[Submission]) -> QuerySet[Assignment]:
         chosen = queryset.order_by().values("pk")

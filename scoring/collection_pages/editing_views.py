@@ -1,48 +1,98 @@
-"""What a company says of itself, changed by the owner or an editor of its collection."""
+"""What a company says of itself, its tags and its note, changed by who may change it."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from scoring.accounts.people import person_asking
-from scoring.collections.rights import rights_of
+from scoring.collections.rights import changeable, locked_changeable
 from scoring.collections.scopes import widest_scope
 from scoring.companies import submissions
 from scoring.companies.correcting import FIELDS, SCORED, rewrite
-from scoring.companies.forms import EditForm
+from scoring.companies.forms import KeptForm, VisitorKeptForm
 from scoring.models import Submission
 from scoring.models.submissions import fingerprint
-from scoring.pages.visitors import SignedInRequest
+from scoring.pages import visitors
+from scoring.tags.changing import set_note, set_tags
+from scoring.tags.reading import kept_with, suggested_tags
+
+
+class StandsAlreadyError(ValueError):
+    """Another company of the collection says the same."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@login_required
-def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The form with what it says now, and what it said before."""
     visible = Submission.objects.visible_to(widest_scope(request)).select_related("collection")
-    company = get_object_or_404(visible, pk=pk)
-    if not rights_of(person_asking(request), company.collection).may_edit:
-        raise PermissionDenied
+    company = visible.filter(pk=pk).first()
+    if company is None or not changeable(request, [company]):
+        return _refuse(request, company)
+    kept = kept_with(company)
     stored = {name: getattr(company, name) for name in FIELDS}
-    form = EditForm(request.POST if request.method == "POST" else None, initial=stored)
-    if form.is_bound and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in FIELDS}
-        if _stands_already(company, said):
-            form.add_error(None, "The same company is in this collection already.")
-        else:
-            rewrite({pk: said}, by_name=request.user.get_username())
-            if any(said[name] != stored[name] for name in SCORED):
-                submissions.score_again(company)
-            messages.success(request, "It is stored. What it said before is kept.")
-            return redirect(company)
-    context = {"company": company, "form": form, "earlier": company.earlier_texts.all()}
+    kind = KeptForm if person_asking(request).is_member else VisitorKeptForm
+    form = kind(
+        request.POST if request.method == "POST" else None,
+        initial={**stored, "tags": ", ".join(kept.tags), "note": kept.text},
+    )
     status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        if wait := visitors.seconds_to_wait(request):
+            form.add_error(None, f"That is often enough for now. Wait {wait} seconds, send again.")
+            status = 429
+        else:
+            try:
+                _store(request, pk, form)
+            except StandsAlreadyError:
+                form.add_error(None, "The same company is in this collection already.")
+            else:
+                messages.success(request, "It is stored. What it said before is kept.")
+                return redirect(company)
+    context = {
+        "company": company,
+        "form": form,
+        "known_tags": suggested_tags(company.collection.alone),
+        "earlier": company.earlier_texts.all(),
+    }
     return render(request, "collection_pages/edit.html", context, status=status)
+
+
+def _refuse(request: HttpRequest, company: Submission | None) -> HttpResponse:
+    """A visitor may be somebody who has to sign in first, whatever there is to be seen."""
+    if not person_asking(request).is_member:
+        return redirect_to_login(request.get_full_path())
+    if company is None:
+        raise Http404("There is no such company.")
+    raise PermissionDenied
+
+
+def _store(request: HttpRequest, pk: int, form: KeptForm) -> None:
+    """Store what was typed, and have a changed text scored.
+
+    Raises:
+        PermissionDenied: whoever is asking may not change it any more.
+        StandsAlreadyError: another company says the same; nothing is stored.
+    """
+    said = {name: form.cleaned_data[name] for name in FIELDS}
+    with transaction.atomic():
+        held = locked_changeable(request, [pk])
+        if not held:
+            raise PermissionDenied
+        [company] = held
+        if _stands_already(company, said):
+            raise StandsAlreadyError
+        by_name = request.user.get_username()
+        rewrite({pk: said}, by_name)
+        set_tags(company, form.cleaned_data["tags"])
+        set_note(company, form.cleaned_data["note"], by_name)
+    if any(said[name] != getattr(company, name) for name in SCORED):
+        submissions.score_again(company)
 
 
 def _stands_already(company: Submission, said: dict[str, str]) -> bool:

@@ -11,6 +11,7 @@ from scoring.companies import submissions
 from scoring.models import Assignment, Collection, Submission
 from scoring.own_columns import keeping
 from scoring.queue import changes
+from scoring.tags.changing import move_tags
 
 
 class Moved(NamedTuple):
@@ -42,6 +43,7 @@ def move(companies: Sequence[int], source: Collection, target: Collection, by: U
 
     rows = Assignment.objects.visible_to(source.alone)
     changes.change_rows(rows.filter(submission__in=ids), put, ["collection"])
+    move_tags(ids, target.pk)
     # A form that is sent again is known by its key in the collection to which it was sent
     there.filter(pk__in=ids).update(collection=target, request_key="")
     keeping.move(ids, target.pk)

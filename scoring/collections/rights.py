@@ -1,12 +1,15 @@
 """Who may do what with a collection."""
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.http import Http404, HttpRequest
 
 from scoring.accounts.people import Person, person_asking
-from scoring.collections.scopes import seen_now
-from scoring.models import Collection, CollectionShare
+from scoring.collections.scopes import seen_now, widest_scope
+from scoring.collections.senders import sender_of
+from scoring.models import Collection, CollectionShare, Sender, Submission
+from scoring.models.collections import OPEN_ID
 
 EDITOR = CollectionShare.Role.EDITOR
 
@@ -59,3 +62,27 @@ def editable_by(person: Person) -> list[Collection]:
     own = list(Collection.objects.kept().filter(owner=person.account).order_by("name", "pk"))
     shared = Collection.objects.kept().filter(shares__account=person.account, shares__role=EDITOR)
     return own + list(shared.order_by("name", "pk"))
+
+
+def changeable(request: HttpRequest, companies: Sequence[Submission]) -> list[Submission]:
+    """Those of these companies that whoever is asking may change, as it is now.
+
+    The companies of collections that he edits, and of the open one those that he sent.
+    """
+    editable = {collection.pk for collection in editable_by(person_asking(request))}
+    sender = sender_of(request)
+    in_open = [company.pk for company in companies if company.collection_id == OPEN_ID]
+    sent: set[int] = set()
+    if sender and in_open:
+        of_sender = Sender.objects.visible_to(widest_scope(request)).filter(sender=sender)
+        sent.update(of_sender.filter(submission__in=in_open).values_list("submission", flat=True))
+    return [each for each in companies if each.collection_id in editable or each.pk in sent]
+
+
+def locked_changeable(request: HttpRequest, companies: Iterable[int]) -> list[Submission]:
+    """As `changeable`, of companies by their ids, which nobody else changes until the transaction
+    ends: what somebody might do when his page was made he may not any more if it was taken back.
+    """
+    visible = Submission.objects.visible_to(widest_scope(request)).filter(pk__in=companies)
+    locked = visible.select_for_update(of=("self",)).select_related("collection")
+    return changeable(request, list(locked.order_by("pk")))

@@ -14,6 +14,9 @@ from scoring.companies.addresses import CHOSEN, MOST_CHOSEN, ListAddress
 from scoring.models import ModelVersion, Scope, ShownClusters, Submission
 from scoring.pages import downloads
 
+# Buttons that lead to a page of the chosen companies
+PAGES = {"more": "similar", "tag": "tag-companies"}
+
 
 def answer(
     request: HttpRequest,
@@ -35,9 +38,9 @@ def answer(
         ticked = Submission.objects.visible_to(scope.widest).filter(pk__in=chosen)
         note_export(request, ticked.values_list("collection", flat=True))
         return downloads.reply(lists.chosen_table(chosen, version, clusters, scope), wanted)
-    elif wanted == "more":
-        alike = urlencode({CHOSEN: chosen}, doseq=True)
-        return redirect(f"{reverse('similar')}?{alike}")
+    elif wanted in PAGES:
+        of_chosen = urlencode({CHOSEN: chosen}, doseq=True)
+        return redirect(f"{reverse(PAGES[wanted])}?{of_chosen}")
     elif wanted == "compare" and len(chosen) == 2:
         return redirect("compare", *chosen)
     elif wanted == "compare":

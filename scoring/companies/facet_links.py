@@ -15,12 +15,18 @@ from scoring.pages.paging import whole_number
 # Longer lists fold the rest
 SHOWN = 8
 DOT = '<svg class="dot c{}" viewBox="-10 -10 20 20" aria-hidden="true"><use href="#s{}"/></svg>'
-LARGEST_FIRST = ("sector", "segment", "cluster", "category")
+LARGEST_FIRST = ("sector", "segment", "cluster", "category", "tag")
+# One choice of these parts those that have it from all others
+TELLING_ALONE = ("tag", "note")
+# Of which the choices are what companies have
+AS_COUNTED = ("segment", "tag")
 TITLES = {
     "sector": "Sector",
     "segment": "Kind of business",
     "cluster": "Cluster",
     "category": "Category",
+    "tag": "Tag",
+    "note": "Note",
     "answer": "How sure",
     "status": "State",
     "source": "Where from",
@@ -94,7 +100,7 @@ def facet_links(
     for name in names:
         choices = _choices(wanted, facets.counts[name], address, name)
         is_set = any(choice.is_set for choice in choices)
-        if len(choices) > 1 or is_set:
+        if len(choices) > (name not in TELLING_ALONE) or is_set:
             facet = Facet(
                 title=TITLES[name],
                 choices=choices[:SHOWN],
@@ -133,7 +139,7 @@ def _choices(
     name: str,
 ) -> list[Choice]:
     asked = address.said.get(name)
-    offered = _segments(wanted, counts) if name == "segment" else wanted.choices(name)
+    offered = _counted(wanted, counts, name) if name in AS_COUNTED else wanted.choices(name)
     choices = []
     for value, label in offered:
         is_set = value == asked
@@ -157,12 +163,12 @@ def _choices(
     return sorted(choices, key=lambda choice: not choice.is_set)
 
 
-def _segments(wanted: CompanyFilter, counts: Counts) -> list[tuple[str, str]]:
+def _counted(wanted: CompanyFilter, counts: Counts, name: str) -> list[tuple[str, str]]:
     """Of hundreds only those that companies have, and the one that is asked for."""
     names = list(counts.totals)
-    if asked := wanted.clean_values().get("segment"):
+    if asked := wanted.clean_values().get(name):
         names.append(asked)
-    words = dict(wanted.choices("segment"))
+    words = dict(wanted.choices(name))
     return [(name, words.get(name, name)) for name in dict.fromkeys(names)]
 
 

@@ -5,13 +5,24 @@ thousand rows are looked at, and what is counted among more than that is a least
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from scoring.companies.filters import NONE, CompanyFilter, stored_answers
-from scoring.models import ModelVersion, Scope, SegmentTally, ShownClusters, Tally
+from scoring.models import (
+    CompanyNote,
+    CompanyTag,
+    ModelVersion,
+    Scope,
+    SegmentTally,
+    ShownClusters,
+    Tally,
+)
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.models.tallies import NO_CLUSTER
+from scoring.tags.reading import note_totals, tag_totals
 
 MOST = 1000
 # A filter, and what it is called in the kept counts
@@ -72,6 +83,9 @@ def count_facets(wanted: CompanyFilter, version: ModelVersion | None, scope: Sco
     """
     facets = _count_dimensions(wanted, version, scope)
     facets.counts["segment"] = _count_segments(wanted, version, scope)
+    tags, notes = CompanyTag.objects.visible_to(scope), CompanyNote.objects.visible_to(scope)
+    facets.counts["tag"] = _count_kept(wanted, "tag", tags, tag_totals)
+    facets.counts["note"] = _count_kept(wanted, "note", notes, note_totals)
     return facets
 
 
@@ -143,6 +157,23 @@ def _count_segments(wanted: CompanyFilter, version: ModelVersion | None, scope: 
     looked_at = Counter(segments[:MOST])
     by_choice = _by_choice("segment", looked_at, wanted.clusters)
     return Counts(by_choice, is_least=len(segments) > MOST)
+
+
+def _count_kept(
+    wanted: CompanyFilter,
+    name: str,
+    kept: QuerySet[Any],
+    count: Callable[[QuerySet[Any]], dict[str, int]],
+) -> Counts:
+    """Of all tags or notes while no other filter is set, else of those of a thousand companies."""
+    left = wanted.without(name) if name in wanted.clean_values() else wanted
+    if not left.clean_values():
+        return Counts(count(kept), is_least=False)
+    if not kept.exists():
+        return Counts({}, is_least=False)
+    ids = list(left.qs.order_by().values_list("pk", flat=True)[: MOST + 1])
+    among = kept.filter(submission__in=ids[:MOST])
+    return Counts(count(among), is_least=len(ids) > MOST)
 
 
 def _stored_values(name: str, choice: str, clusters: ShownClusters) -> list[Any]:

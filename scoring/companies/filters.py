@@ -12,11 +12,21 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 from clustering.kinds.sureness import ANSWERS
 from scoring.kinds.names import READABLE
 from scoring.kinds.sureness import LABELS
-from scoring.models import Assignment, ShownClusters, Submission, assignments
+from scoring.models import (
+    Assignment,
+    CompanyNote,
+    CompanyTag,
+    Scope,
+    ShownClusters,
+    Submission,
+    assignments,
+)
 from scoring.models.search import LONGEST, cleaned, matching_ids
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.review import disagreements
 from scoring.search.kinds import segments_called
+from scoring.tags.forms import normalised
+from scoring.tags.reading import NOTED
 
 # What an address says for companies without a category or a cluster
 NONE = "none"
@@ -82,6 +92,13 @@ class CompanyFilter(FilterSet):
     review = ChoiceFilter(
         method="of_choice", label="Review", choices=Assignment.Verdict.choices, **UNKNOWN
     )
+    tag = CharFilter(method="of_tag", label="Tag", max_length=200)
+    note = ChoiceFilter(
+        method="of_note",
+        label="Note",
+        choices=[(NOTED, "With a note"), (NONE, "Without one")],
+        **UNKNOWN,
+    )
     sent_from = DayFilter(method="from_day", label="Sent from")
     sent_until = DayFilter(method="until_day", label="Sent until")
 
@@ -91,8 +108,10 @@ class CompanyFilter(FilterSet):
         queryset: SubmissionQuerySet,
         categories: Sequence[str],
         clusters: ShownClusters,
+        scope: Scope,
     ) -> None:
         super().__init__(data, queryset)
+        self.scope = scope
         self.categories = categories
         self.clusters = clusters
         offered = [(name, name) for name in categories]
@@ -112,7 +131,7 @@ class CompanyFilter(FilterSet):
         data = QueryDict(mutable=True)
         data.update(self.data.dict())
         data.pop(name, None)
-        return CompanyFilter(data, self.queryset, self.categories, self.clusters)
+        return CompanyFilter(data, self.queryset, self.categories, self.clusters, self.scope)
 
     def choices(self, name: str) -> list[tuple[str, str]]:
         """What can be said of a filter, with words for it; nothing of words and days."""
@@ -207,6 +226,15 @@ class CompanyFilter(FilterSet):
             return read.filter(read_cluster__isnull=True)
         numbers = self.clusters.numbers_in(int(value))
         return read.filter(read_cluster__in=numbers)
+
+    def of_tag(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
+        """Those that have a tag, however it is typed."""
+        tagged = CompanyTag.objects.visible_to(self.scope).filter(name=normalised(value))
+        return companies.filter(pk__in=tagged.values("submission"))
+
+    def of_note(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
+        noted = CompanyNote.objects.visible_to(self.scope).values("submission")
+        return companies.exclude(pk__in=noted) if value == NONE else companies.filter(pk__in=noted)
 
     def from_day(self, companies: SubmissionQuerySet, name: str, value: date) -> SubmissionQuerySet:
         """From the first moment of the day on, in UTC."""

@@ -8,7 +8,9 @@ from django.conf import settings
 
 from scoring.models import Collection
 from scoring.models.collections import OPEN_ID
+from scoring.models.companies.tags import LONGEST_NOTE
 from scoring.pages.fields import OneLine, PastedForm
+from scoring.tags.forms import NoteField, TagsField
 
 
 class CompanyForm(PastedForm):
@@ -78,9 +80,9 @@ class MemberForm(CompanyForm):
 
 
 class EditForm(CompanyForm):
-    """A company with all that it says of itself, as an editor of its collection changes it."""
+    """A company with all that it says of itself."""
 
-    field_order = ("title", "category", "industry", "text")
+    field_order: tuple[str, ...] = ("title", "category", "industry", "text")
 
     industry = OneLine(required=False, help_text="Optional. It does not change the result.")
 
@@ -91,6 +93,36 @@ class EditForm(CompanyForm):
 
     def clean_industry(self) -> str:
         return self.checked_length("industry")
+
+
+class KeptForm(EditForm):
+    """The same with what is kept with it, as a member changes it who may."""
+
+    field_order = (*EditForm.field_order, "tags", "note")
+
+    tags = TagsField(
+        required=False,
+        help_text="By which you find it again; several have commas between them.",
+        widget=forms.TextInput(attrs={"list": "known-tags", "autocomplete": "off"}),
+    )
+    note = NoteField(
+        required=False,
+        help_text="Whoever sees the company sees its tags and its note. No model reads them.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    @staticmethod
+    def limits() -> dict[str, int]:
+        return {**EditForm.limits(), "note": LONGEST_NOTE}
+
+
+class VisitorKeptForm(KeptForm):
+    """The same with the limits of visitors."""
+
+    @staticmethod
+    def limits() -> dict[str, int]:
+        industry = settings.CATEGORY_MAX_LENGTH
+        return {**KeptForm.limits(), **CompanyForm.limits(), "industry": industry}
 
 
 class LookForm(CompanyForm):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet, TextField
@@ -25,8 +26,9 @@ from scoring.own_columns.kept_names import LIST_HEADER
 from scoring.pages import categories, paging
 from scoring.pages.paging import Page
 from scoring.tables import writing
+from scoring.tags.reading import NOTHING, Kept, kept_with_each
 
-# In the order in which `_cells` takes them apart
+# In the order in which `_company_cells` takes them apart
 FIELDS = (
     "pk",
     "title",
@@ -43,6 +45,8 @@ FIELDS = (
 NOTHING_FIXED: Mapping[str, str] = {}
 # As many are sorted here; among more the first ones in order are soon found
 FEW = 10_000
+# Rows of a file in memory
+AT_ONCE = 1000
 
 
 class Sorting(NamedTuple):
@@ -205,7 +209,7 @@ def list_table(
 ) -> writing.Table:
     """A whole list for a file, of the same companies as `list_page`."""
     wanted = _wanted(query, version, clusters, scope, fixed)
-    return companies_table(wanted.qs.order_by("-pk"), clusters)
+    return companies_table(wanted.qs.order_by("-pk"), clusters, scope)
 
 
 def chosen_table(
@@ -216,7 +220,7 @@ def chosen_table(
 ) -> writing.Table:
     """Some companies for a file."""
     companies = _under(version, scope.widest).filter(pk__in=chosen).order_by("-pk")
-    return companies_table(companies, clusters)
+    return companies_table(companies, clusters, scope.widest)
 
 
 def _under(version: ModelVersion | None, scope: Scope) -> SubmissionQuerySet:
@@ -239,22 +243,35 @@ def _wanted(
         _under(version, scope),
         categories.known_categories(scope),
         clusters,
+        scope,
     )
 
 
-def companies_table(companies: QuerySet[Submission], clusters: ShownClusters) -> writing.Table:
-    """Companies that were read `under` a version, with the clusters that they are shown in."""
-    return writing.Table("companies", LIST_HEADER, _cells(companies, clusters))
+def companies_table(
+    companies: QuerySet[Submission], clusters: ShownClusters, scope: Scope
+) -> writing.Table:
+    """Companies of a scope that were read `under` a version, with the clusters that show them."""
+    return writing.Table("companies", LIST_HEADER, _cells(companies, clusters, scope))
 
 
-def _cells(companies: QuerySet[Submission], clusters: ShownClusters) -> Iterator[list[Any]]:
+def _cells(
+    companies: QuerySet[Submission], clusters: ShownClusters, scope: Scope
+) -> Iterator[list[Any]]:
+    stored = companies.values_list(*FIELDS).iterator(chunk_size=AT_ONCE)
     # Chunk by chunk, for a list may have a million companies
-    for stored in companies.values_list(*FIELDS).iterator(chunk_size=1000):
-        company = stored[:5]
-        number, status, verdict, source, sent_at, *told = stored[5:]
-        cluster = clusters.get(number)
-        shown = (cluster.number, cluster.name) if cluster else (number, None)
-        sent = sent_at.isoformat(timespec="seconds")
-        kind = shown_kind(*told)
-        words = in_words(kind, cluster)
-        yield [*company, *shown, status, verdict, source, sent, *kind, words]
+    while chunk := list(islice(stored, AT_ONCE)):
+        kept = kept_with_each([company for company, *_ in chunk], scope)
+        for company in chunk:
+            yield _company_cells(company, kept.get(company[0], NOTHING), clusters)
+
+
+def _company_cells(stored: Sequence[Any], kept: Kept, clusters: ShownClusters) -> list[Any]:
+    """Of a company's FIELDS."""
+    company = stored[:5]
+    number, status, verdict, source, sent_at, *of_kind = stored[5:]
+    cluster = clusters.get(number)
+    shown = (cluster.number, cluster.name) if cluster else (number, None)
+    sent = sent_at.isoformat(timespec="seconds")
+    kind = shown_kind(*of_kind)
+    told = [*shown, status, verdict, source, sent, ", ".join(kept.tags), kept.text]
+    return [*company, *told, *kind, in_words(kind, cluster)]

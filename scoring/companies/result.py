@@ -7,9 +7,8 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from scoring.accounts.people import person_asking
-from scoring.collections.rights import rights_of
-from scoring.collections.scopes import scope_of, seen_now
+from scoring.collections.rights import changeable
+from scoring.collections.scopes import scope_of
 from scoring.kinds.sureness import in_words
 from scoring.maps.rows import Source
 from scoring.maps.small import surroundings
@@ -31,6 +30,7 @@ from scoring.similar.lists import SimilarList, cluster_as_data, nearest_as_data
 from scoring.similar.nearest import Nearest
 from scoring.similar.seeds import seeds_of
 from scoring.similar.sources import Sources
+from scoring.tags.reading import kept_with, suggested_tags
 
 ALL_ROWS = WrittenOnce(lambda: Assignment.objects.filter(submission=0).defer("raw_reply"))
 
@@ -42,6 +42,7 @@ def as_data(
     nearest: Nearest,
 ) -> dict[str, Any]:
     """Everything that the result page says, with numbers as they are stored."""
+    kept = kept_with(company)
     return {
         "id": company.pk,
         "address": company.whole_address,
@@ -51,6 +52,8 @@ def as_data(
         "text": company.text,
         "source": company.source,
         "sent_at": company.sent_at.isoformat(),
+        "tags": list(kept.tags),
+        "note": kept.text,
         **_placement_data(row, sources.clusters),
         **nearest_as_data(nearest, sources),
     }
@@ -115,17 +118,17 @@ def placement(request: HttpRequest, result: StoredResult) -> dict[str, Any]:
     """All that the page of a company shows."""
     company, version, row, others = result
     clusters = ShownClusters.of_version(version)
-    person = person_asking(request)
-    seen = seen_now(request).collections
-    collection = next((each for each in seen if each.pk == company.collection_id), None)
+    may_edit = bool(changeable(request, [company]))
     sources = Sources.beside(version, clusters, scope_of(request))
     seeds = seeds_of(company, row, sources)
     form = SimilarForm(request.GET, clusters, sources.scope)
     similar = similar_lists.similar_to_seeds(seeds, [company], form, sources)
     return {
         **result._asdict(),
-        "collection": collection,
-        "may_edit": collection is not None and rights_of(person, collection).may_edit,
+        "collection": company.collection,
+        "may_edit": may_edit,
+        "kept": kept_with(company),
+        "known_tags": suggested_tags(company.collection.alone) if may_edit else [],
         "is_waiting": result.is_waiting,
         "sources": sources,
         "clusters": clusters,

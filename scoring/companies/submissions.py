@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from scoring.endpoint import versions as endpoint_versions
 from scoring.endpoint import waiting_pages
-from scoring.models import Assignment, Submission, model_versions
+from scoring.models import Assignment, Sender, Submission, model_versions
 from scoring.models.collections import OPEN_ID
 from scoring.models.submissions import fingerprint
 from scoring.models.tallies import Key
@@ -28,10 +28,12 @@ def submit(
     text: str,
     request_key: str = "",
     collection: int = OPEN_ID,
+    sender: str = "",
 ) -> Submission:
     """Store a company from the form with its score; the same form sent twice is one submission.
 
     A remote endpoint is asked once it is stored; what the embedded model says is stored with it.
+    Its `sender`, if one is given, may change it in the open collection.
     """
     company = Submission(
         collection_id=collection,
@@ -47,10 +49,7 @@ def submit(
     versions = endpoint_versions.start_in_use()
     new = [assignments.scored_or_leased(company, version, lease) for version in versions]
     try:
-        # One short turn to write, for which others may wait
-        with transaction.atomic():
-            company.save(force_insert=True)
-            assignments.add_all(new)
+        _store_together(company, new, sender)
     except IntegrityError:
         # The same form came before, and that request has it scored
         return Submission.objects.get(
@@ -59,6 +58,15 @@ def submit(
     if any(assignment.lease for assignment in new):
         _score_now(company, lease)
     return company
+
+
+@transaction.atomic
+def _store_together(company: Submission, new: Sequence[Assignment], sender: str) -> None:
+    """One short turn to write, for which others may wait."""
+    company.save(force_insert=True)
+    assignments.add_all(new)
+    if sender and company.collection_id == OPEN_ID:
+        Sender.objects.create(submission=company, sender=sender)
 
 
 def store(companies: Sequence[Submission]) -> None:

@@ -35,6 +35,8 @@ from scoring.review.forms import ReviewForm
 from scoring.review.kinds import KindForm
 from scoring.review.verdicts import ReviewError
 from scoring.similar import lists as similar_lists
+from scoring.tags.changing import TagError, change_tags
+from scoring.tags.forms import TagsForm
 
 # The page shows more with `?all`
 MOST_PHRASES = 200
@@ -42,7 +44,8 @@ MOST_PHRASES = 200
 
 def _visible(request: HttpRequest, pk: int) -> Submission:
     """Raises Http404 for a company that is not there, or not to be seen."""
-    return get_object_or_404(Submission.objects.visible_to(widest_scope(request)), pk=pk)
+    visible = Submission.objects.visible_to(widest_scope(request)).select_related("collection")
+    return get_object_or_404(visible, pk=pk)
 
 
 @require_safe
@@ -107,6 +110,26 @@ def score_again(request: HttpRequest, pk: int) -> HttpResponse:
     elif submissions.may_score_again(company, request.user):
         submissions.score_again(company)
     return redirect(company)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tag(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the tags of a company; what cannot be kept comes back with the reason (422)."""
+    company = _visible(request, pk)
+    if request.method != "POST":
+        return redirect(company)
+    form = TagsForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise TagError(complaints(form))
+        change_tags(request, [pk], **form.cleaned_data)
+    except TagError as error:
+        messages.error(request, f"Nothing was changed. {error}")
+    else:
+        return redirect(f"{company.get_absolute_url()}#kept")
+    result = stored_result(company)
+    shown = placement(request, result) | {"typed_tags": request.POST.get("add", "")}
+    return _result_page(request, result, shown, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

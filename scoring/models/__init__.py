@@ -5,6 +5,8 @@ from .assignments import Assignment, Review, distances_to_all
 from .batches.imports import Import, ImportPart, ImportRow
 from .batches.own_columns import OwnColumn, OwnValue
 from .collections import Collection, CollectionEvent, CollectionShare, Scope
+from .companies.senders import Sender
+from .companies.tags import CompanyNote, CompanyTag
 from .executions import BatchExecution, FilePart, ServiceFile
 from .feedback import PairFeedback
 from .kinds import KindCorrection
@@ -25,6 +27,8 @@ __all__ = [
     "Collection",
     "CollectionEvent",
     "CollectionShare",
+    "CompanyNote",
+    "CompanyTag",
     "EarlierText",
     "FilePart",
     "Heartbeat",
@@ -46,6 +50,7 @@ __all__ = [
     "Review",
     "Scope",
     "SegmentTally",
+    "Sender",
     "ServiceFile",
     "ServiceUse",
     "ShownClusters",

@@ -80,7 +80,7 @@ class SubmissionQuerySet(ScopedQuerySet):
 
 
 class Submission(models.Model):
-    """Title, category and text as they were sent. Never changed; staff may delete it."""
+    """Title, category and text: as they were sent, or as who may change them changed them last."""
 
     class Source(models.TextChoices):
         FORM = "form", "form"
@@ -152,7 +152,7 @@ class EarlierText(models.Model):
     text = models.TextField()
     changed_at = models.DateTimeField(default=timezone.now)
     by_name = models.CharField(
-        max_length=150, blank=True, help_text="Who changed it; empty where a file did."
+        max_length=150, blank=True, help_text="Who changed it; empty for a visitor."
     )
 
     class Meta:

@@ -8,7 +8,7 @@ from scoring.models.kinds import KIND_HEADER
 # What a file of a list says of each company, before the columns that people keep
 LIST_HEADER = ["Id", "Title", "Category", "Industry", "Text"]
 LIST_HEADER += ["Cluster", "Cluster name", "Status", "Review", "Source", "Sent"]
-LIST_HEADER += [*KIND_HEADER, "How sure"]
+LIST_HEADER += ["Tags", "Note", *KIND_HEADER, "How sure"]
 # What somebody's own table comes back with; named such that, imported again, it is mapped as before
 ANSWERS = (
     "Answer sector",

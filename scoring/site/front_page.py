@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from scoring.accounts.people import person_asking
 from scoring.collections.rights import editable_by
+from scoring.collections.senders import remember, sending
 from scoring.companies import submissions
 from scoring.companies.forms import CompanyForm, LookForm, MemberForm
 from scoring.endpoint import scoring
@@ -64,11 +65,19 @@ def home(request: HttpRequest) -> HttpResponse:
         return response
     if just_looks:
         return results_page(request, form.cleaned_data["text"])
-    request_key = typed.get("request_key", "")[:64]
+    return _keep(request, form, typed.get("request_key", "")[:64])
+
+
+def _keep(request: HttpRequest, form: CompanyForm, request_key: str) -> HttpResponse:
+    """Store what was sent, and have its sender known again."""
     sent = form.cleaned_data
     collection = sent.pop("into", None) or OPEN_ID
-    company = submissions.submit(**sent, request_key=request_key, collection=collection)
-    return redirect(company)
+    company = submissions.submit(
+        **sent, request_key=request_key, collection=collection, sender=sending(request)
+    )
+    response = redirect(company)
+    remember(response, request)
+    return response
 
 
 def _was_for_members(request: HttpRequest, form: CompanyForm) -> bool:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from scoring.accounts import local_owner
 from scoring.accounts.roles import make_reviewer
-from scoring.models import ModelVersion, Submission
+from scoring.models import ModelVersion, RateWindow, Submission
 from scoring.webservice import keys
 from tests.accounts.doc_tables import is_let_in, said_of
 
@@ -47,6 +47,10 @@ WAYS: dict[str, Callable[[Client, Submission], HttpResponse]] = {
     "the map of companies": lambda who, company: both(who, "/map/", f"/map/{company.pk}/card/"),
     "models and their figures": lambda who, company: who.get("/models/"),
     "send a company": lambda who, company: who.post("/", COMPANY),
+    "change and tag what one sent to the open collection": lambda who, company: change_own(who),
+    "change and tag what somebody else sent there": lambda who, company: change_sent(
+        who, Client().post("/", COMPANY)["Location"]
+    ),
     "look without keeping": lambda who, company: who.post("/", {**COMPANY, "keep": "look"}),
     "say whether two are similar": lambda who, company: who.post(
         f"/submissions/{company.pk}/with/{company.pk + 1}/say", {"verdict": "similar"}
@@ -87,6 +91,20 @@ def both(who: Client, *addresses: str) -> HttpResponse:
     """What is refused of these pages, else the last of them."""
     answers = [who.get(address) for address in addresses]
     return next((answer for answer in answers if not is_let_in(answer)), answers[-1])
+
+
+def change_own(who: Client) -> HttpResponse:
+    sent_to = who.post("/", {**COMPANY, "request_key": "own"})["Location"]
+    RateWindow.objects.all().delete()
+    return change_sent(who, sent_to)
+
+
+def change_sent(who: Client, address: str) -> HttpResponse:
+    """What is refused of both, else the answer to the second."""
+    tagged = who.post(f"{address}tags", {"add": "ducks"})
+    RateWindow.objects.all().delete()
+    changed = who.post(f"{address}edit/", {**COMPANY, "title": "Duck Hut"})
+    return next((answer for answer in (tagged, changed) if not is_let_in(answer)), changed)
 
 
 def call(who: Client, key: str) -> HttpResponse:

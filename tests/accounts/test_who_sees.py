@@ -8,6 +8,7 @@ from django.test import Client
 
 from scoring.models import ModelVersion, Submission
 from scoring.similar.pairs import feedback
+from scoring.tags.changing import set_note, set_tags
 from tests.accounts.doc_tables import said_of
 from tests.accounts.shared_collection import browser_of, shared_collection
 from tests.collections.private import MARKS, put_into
@@ -26,6 +27,8 @@ def companies(model: ModelVersion) -> tuple[Submission, Submission]:
     public = Submission.objects.earliest("pk")
     collection = shared_collection()
     [private] = put_into(collection, public.text)
+    set_tags(private, ["tagged"])
+    set_note(private, "noted", "owner")
     feedback.mark_pair(public, private, "similar", "owner")
     return public, private
 
@@ -40,6 +43,11 @@ def says(client: Client, address: str, *marks: str) -> bool:
 Look = Callable[[Client, Submission, Submission], bool]
 PLACES: dict[str, Look] = {
     "its own page": lambda who, public, private: says(who, f"/submissions/{private.pk}/"),
+    "its tags and its note": lambda who, public, private: (
+        says(who, f"/submissions/{private.pk}/", "tagged", "noted")
+        or says(who, "/submissions/", ">tagged<")
+        or says(who, "/submissions/?format=csv", "noted")
+    ),
     "its picture for other sites": lambda who, public, private: (
         who.get(f"/submissions/{private.pk}/card.png").status_code == 200
     ),

@@ -9,6 +9,7 @@ from django.test import Client
 from scoring.models import Collection
 from tests.accounts.doc_tables import is_let_in, said_of
 from tests.accounts.shared_collection import browser_of, shared_collection
+from tests.collections.private import put_into as put_into_it
 
 pytestmark = pytest.mark.django_db
 SAID = said_of("with a collection")
@@ -33,6 +34,17 @@ def put_into(who: Client, collection: Collection) -> bool:
     return collection.submissions.count() > before
 
 
+def edit(who: Client, collection: Collection, **said: str) -> bool:
+    company = collection.submissions.earliest("pk")
+    stored = {"title": "Duck Works", "category": "", "industry": "", "text": "We swim."}
+    return is_let_in(who.post(f"/submissions/{company.pk}/edit/", stored | said))
+
+
+def tag_one(who: Client, collection: Collection) -> bool:
+    company = collection.submissions.earliest("pk")
+    return is_let_in(who.post(f"/submissions/{company.pk}/tags", {"add": who.session.session_key}))
+
+
 def delete_and_bring_back(who: Client, collection: Collection) -> bool:
     who.post(f"/collections/{collection.pk}/settings/", {"do": "delete"})
     was_deleted = not Collection.objects.kept().filter(pk=collection.pk).exists()
@@ -44,6 +56,10 @@ ACTS: dict[str, Act] = {
     "open it": get(""),
     "take it along as a file": get("?format=csv"),
     "put companies into it": put_into,
+    "change what its companies say": lambda who, collection: edit(who, collection, text="We fly."),
+    "tag its companies, and note something": lambda who, collection: (
+        edit(who, collection, tags="ducks") and tag_one(who, collection)
+    ),
     "move companies out of it": get("move/"),
     "rename and describe it": do("describe", name="Another name", description=""),
     "share it with people": do("share", account="another member", role="reader"),
@@ -61,6 +77,7 @@ def test_the_page_names_what_is_tried_here_and_nothing_else() -> None:
 @pytest.mark.parametrize("what", SAID)
 def test_those_may_of_whom_the_page_says_so(what: str) -> None:
     collection = shared_collection()
+    put_into_it(collection, "We are a bank.")
     User.objects.create_user("another member")
 
     # The owner last: what he does would change what others see

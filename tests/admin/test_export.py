@@ -26,6 +26,8 @@ COLUMNS = [
     "Review",
     "Source",
     "Sent",
+    "Tags",
+    "Note",
     "Sector",
     "Sector probability",
     "Second sector",
@@ -56,7 +58,7 @@ def test_an_export_holds_every_column(reviewer: Client, placed: Assignment) -> N
         "unreviewed",
         "catalogue",
         company.sent_at.isoformat(timespec="seconds"),
-        *("", "", "", "", ""),
+        *("", "", "", "", "", "", ""),
         *("sure", "Sure"),
     ]
 

@@ -9,6 +9,7 @@ from scoring.models import Collection, Submission, model_versions
 from scoring.models.collections import Scope
 from scoring.review import kinds, verdicts
 from scoring.similar.pairs import feedback
+from scoring.tags.changing import set_note, set_tags
 
 # Each stands in a title, a category or a text of a private company
 MARKS = ("Zyzzquark", "Quillfernery", "brackenmoor")
@@ -57,6 +58,8 @@ def fill_two(ann: User, bob: User) -> list[Submission]:
         row = first.assignments.get(version=model_versions.active())
         if row.cluster is not None:
             verdicts.review(row, verdict="confirmed", cluster=None, note="", reviewer=reviewer)
+        set_tags(first, [MARKS[0].lower(), MARKS[1].lower()])
+        set_note(first, f"{MARKS[2]} noted", owner.username)
     return stored
 
 

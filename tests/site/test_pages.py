@@ -237,8 +237,8 @@ def test_hostile_words_are_shown_as_text_on_every_page(
     ("address", "queries"),
     [
         ("/", 1),
-        ("/submissions/", 5),
-        ("/clusters/3/", 10),
+        ("/submissions/", 7),
+        ("/clusters/3/", 12),
         ("/about/", 1),
         ("/contact/", 0),
     ],
@@ -263,10 +263,10 @@ def test_a_result_costs_a_fixed_number_of_queries(
     client.get(unsure.get_absolute_url())
     client.get(sure.get_absolute_url())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         client.get(sure.get_absolute_url())
     # The closest companies of both clusters that it may belong to
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         client.get(unsure.get_absolute_url())
 
 

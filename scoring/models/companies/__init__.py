@@ -1,0 +1,1 @@
+"""What is kept with a company besides what it says of itself: its tags, a note, who sent it."""
