@@ -32,6 +32,7 @@ def main() -> None:
     speed(model, column(catalogue, "Text"))
     alone("kinds")
     alone("similar")
+    alone("markets")
     alone("pages")
     parts = (("service_calls", MANY_SENT), ("many_rows", MANY), ("flat_pages", MANY_STORED))
     for part, total in parts:

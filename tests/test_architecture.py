@@ -99,12 +99,13 @@ def test_templates_and_tests_have_the_rooms_of_the_code(folder: str) -> None:
     assert rooms <= {*areas(), *shared}
 
 
-def test_only_training_and_evaluation_import_scikit_learn() -> None:
+def test_only_what_trains_divides_and_measures_imports_scikit_learn() -> None:
     users = {name for name, path in modules() if "sklearn" in path.read_text()}
 
     assert {".".join(name.split(".")[:2]) for name in users} == {
         "clustering.training",
         "clustering.evaluation",
+        "clustering.market",
     }
 
 

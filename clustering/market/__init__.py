@@ -1,0 +1,1 @@
+"""Companies of one collection -> the parts of their market (scikit-learn)."""
