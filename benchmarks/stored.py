@@ -256,6 +256,11 @@ def _without_indexes(cursor: Any) -> Sequence[str]:
 
 def _count(cursor: Any) -> None:
     """The kept counts, as they would stand after each company by itself."""
+    from importlib import import_module
+
+    for table in ("scoring_celltally", "scoring_clustersum"):
+        cursor.execute(f"DELETE FROM {table}")
+    import_module("scoring.migrations.0034_kept_figures").count(cursor)
     for table, (kept, counted) in KEPT.items():
         cursor.execute(f"DELETE FROM {table}")
         cursor.execute(

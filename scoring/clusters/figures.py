@@ -3,21 +3,23 @@
 Companies whose place is a guess do not count.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from django.db.models import Avg, Count, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from scoring.models import (
     Assignment,
     Cluster,
+    ClusterSum,
     ModelVersion,
     Scope,
     ShownClusters,
     distances_to_all,
 )
 from scoring.models.assignments import DOUBTFUL
-from scoring.pages.caching import counted_lately
+from scoring.models.kept.figures import PARTS
 
 TYPICAL = 5
 NEIGHBOURS = 3
@@ -150,41 +152,32 @@ def _nearest(
 def tightness(
     version: ModelVersion, clusters: ShownClusters, cluster: Cluster, scope: Scope
 ) -> Tightness | None:
-    """How tight a shown cluster is; None while it has no company with a distance.
-
-    It is at most a minute old.
-    """
-
-    def count() -> dict[int, Means]:
-        placed = (
-            Assignment.objects.visible_to(scope)
-            .filter(
-                version=version,
-                shown_cluster__isnull=False,
-                centre_distance__isnull=False,
-            )
-            .exclude(answer__in=DOUBTFUL)
-        )
-        # All four come from one index, so that no row with its vector is read
-        figures = (
-            Count("centre_distance"),
-            Avg("centre_distance"),
-            Count("sure"),
-            Avg("sure"),
-        )
-        by_cluster = placed.order_by().values_list("shown_cluster")
-        means = {}
-        for number, companies, distance, judged, sure in by_cluster.annotate(*figures):
-            means[number] = Means(companies, distance or 0.0, judged, sure or 0.0)
-        return means
-
-    means = counted_lately(f"cluster-means-{version.pk}-{scope.key}", count)
+    """How tight a shown cluster is; None while it has no company with a distance."""
+    means = _means(version, scope)
     numbers = clusters.numbers_in(cluster.number)
     own = _together([means[number] for number in numbers if number in means])
     if not own.placed:
         return None
     everywhere = _together(means.values())
     return Tightness(own, everywhere)
+
+
+def _means(version: ModelVersion, scope: Scope) -> dict[int, Means]:
+    """By the number of the model's cluster, as they are kept."""
+    kept = ClusterSum.objects.visible_to(scope).filter(version=version)
+    sums: dict[int, Counter[str]] = {}
+    for number, figure, total in kept.values_list("cluster", "figure", "total"):
+        sums.setdefault(number, Counter())[figure] += total
+    means = {}
+    for number, own in sums.items():
+        placed, judged = own["placed"], own["judged"]
+        means[number] = Means(
+            placed=placed,
+            distance=own["distance"] / PARTS / (placed or 1),
+            judged=judged,
+            sure=own["sure"] / PARTS / (judged or 1),
+        )
+    return means
 
 
 def _together(parts: Collection[Means]) -> Means:

@@ -104,8 +104,7 @@ def _agreement(
     known_elsewhere = [each for each in elsewhere if each.answer not in DOUBTFUL]
     read = reviewed + Counter(disagreements.moved(known, known_elsewhere))
     unsettled = disagreements.only_disagreeing(waiting, clusters, at_home)
-    rows = disagreements.disagreeing(version, clusters, at_home, scope)
-    least_sure = rows.select_related("submission").order_by("sure", "pk")
+    least_sure = disagreements.least_sure(version, clusters, at_home, scope)
     worth_a_look = []
     for row in least_sure[:WORTH_A_LOOK]:
         read_as = clusters[row.read_cluster]

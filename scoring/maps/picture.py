@@ -75,8 +75,8 @@ class Picture(NamedTuple):
 def draw(source: Source, shown: ShownClusters, wanted: Wanted) -> Picture:
     """A window with what lies around it, for a screen is no square."""
     rows = source.within(wanted.window.picture)
-    points = map_rows.points(rows, MOST_POINTS + 1)
-    if len(points) <= MOST_POINTS:
+    points = map_rows.few_points(rows, MOST_POINTS)
+    if points is not None:
         return _of_points(points, shown, wanted)
     heaps = map_rows.heaps(source, wanted.window)
     return _of_heaps(heaps, shown, wanted)

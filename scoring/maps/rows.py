@@ -3,18 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from operator import or_
+from operator import itemgetter, or_
 from typing import NamedTuple, Self
 
-from django.db.models import Count, F, FilteredRelation, PositiveIntegerField, Q
+from django.db.models import Count, F, FilteredRelation, PositiveIntegerField, Q, Sum
 from django.db.models.lookups import Range
 
-from scoring.maps.windows import Region, Window
-from scoring.models import Assignment, ModelVersion, Scope, model_versions
+from scoring.maps.windows import Region, Run, Window
+from scoring.models import Assignment, CellTally, ModelVersion, Scope, model_versions
 from scoring.models.assignments import DOUBTFUL
 from scoring.models.collections import Unindexed
+from scoring.models.kept.figures import LEVELS
 from scoring.models.map_cells import BITS, centre
 from scoring.models.search import matching_ids
+from scoring.models.tallies import NO_CLUSTER
 from scoring.models.work import QueuedQuerySet
 from scoring.pages.caching import counted_lately
 
@@ -54,6 +56,8 @@ class Share(NamedTuple):
     total: int
 
 
+# A cell, the number of a cluster, and how many companies of it lie there
+Counted = tuple[int, int | None, int]
 # By the number of the cell
 Cells = dict[int, list[Share]]
 
@@ -116,15 +120,18 @@ class Source(NamedTuple):
         """Of what is kept for all who see the same."""
         return f"{self.places.pk}-{self.clusters.pk}-{self.scope.key}"
 
-    def within(self, region: Region) -> QueuedQuerySet:
-        """The assignments in a region, each with `now`, the number of the cluster that it has."""
+    def within(self, region: Region, runs: Sequence[Run] = ()) -> QueuedQuerySet:
+        """The assignments in a region, each with `now`, the number of the cluster that it has.
+
+        Or those of some `runs` of its cells.
+        """
         # With the version in every run, each is one look into the index
         cell: F | Unindexed = F("map_cell")
         if self.scope.is_narrow:
             # Few companies are found by their collection sooner than by their place
             cell = Unindexed("map_cell", output_field=PositiveIntegerField())
-        runs = [Q(Range(cell, run), version=self.places) for run in region.runs()]
-        in_any_run = reduce(or_, runs)
+        in_runs = [Q(Range(cell, run), version=self.places) for run in runs or region.runs()]
+        in_any_run = reduce(or_, in_runs)
         rows = Assignment.objects.visible_to(self.scope).filter(in_any_run)
         # Some cells of a region lie partly outside; of the whole map none does
         if not region.is_whole:
@@ -147,9 +154,21 @@ class Source(NamedTuple):
 
 def points(rows: QueuedQuerySet, limit: int) -> list[Point]:
     """The first of them, by their ids."""
-    in_order = rows.order_by("submission_id")
+    return _read_points(rows.order_by("submission_id"), limit)
+
+
+def few_points(rows: QueuedQuerySet, most: int) -> list[Point] | None:
+    """All of them, by their ids; None where there are more.
+
+    In any order the database is done with the first of those, and puts none in order.
+    """
+    found = _read_points(rows.order_by(), most + 1)
+    return sorted(found) if len(found) <= most else None
+
+
+def _read_points(rows: QueuedQuerySet, limit: int) -> list[Point]:
     # As in Point
-    values = in_order.values_list(
+    values = rows.values_list(
         "submission_id",
         "submission__title",
         "map_x",
@@ -160,11 +179,25 @@ def points(rows: QueuedQuerySet, limit: int) -> list[Point]:
     return [Point(*cells) for cells in values[:limit]]
 
 
-def places(rows: QueuedQuerySet, limit: int) -> list[Place]:
-    """Where the first of them lie, and in which clusters; without their titles."""
-    in_order = rows.order_by("submission_id")
-    values = in_order.values_list("map_x", "map_y", "now")
-    return list(values[:limit])
+def few_places(rows: QueuedQuerySet, most: int) -> list[Place] | None:
+    """As `few_points`, without their titles."""
+    values = rows.order_by().values_list("submission_id", "map_x", "map_y", "now")
+    found = sorted(values[: most + 1], key=itemgetter(0))
+    return [place for _, *place in found] if len(found) <= most else None
+
+
+def some_places(source: Source, region: Region, most: int) -> list[Place]:
+    """All in a region, or as many of each of its squares where there are more than so many."""
+    few = few_places(source.within(region), most)
+    if few is not None:
+        return few
+    squares = region.squares()
+    of_each = most // len(squares)
+    found: list[Place] = []
+    for square in squares:
+        rows = source.within(region, [square]).order_by()
+        found += rows.values_list("map_x", "map_y", "now")[:of_each]
+    return found
 
 
 def places_of(source: Source, companies: Iterable[int]) -> dict[int, tuple[float, float]]:
@@ -203,11 +236,11 @@ def full_size(heaps: Sequence[Heap]) -> int:
 def count_heaps(source: Source, window: Window) -> list[Heap]:
     """The finest cells that are few enough."""
     bits = min(window.z + FINEST, BITS)
-    # Two bits of a cell's number are one level
-    finest = F("map_cell").bitrightshift(2 * (BITS - bits))
-    rows = source.within(window.picture)
-    in_cells = rows.order_by().annotate(cell=finest)
-    counted = in_cells.values_list("cell", "now").annotate(total=Count("pk"))
+    level = next((level for level in LEVELS if level >= bits), None)
+    if level is None or source.places != source.clusters:
+        counted = _counted_rows(source, window, bits)
+    else:
+        counted = _kept_cells(source, window, bits, level)
     cells: Cells = {}
     for cell, cluster, total in counted:
         share = Share(cluster, total)
@@ -224,3 +257,30 @@ def count_heaps(source: Source, window: Window) -> list[Heap]:
         heap = Heap.of_cell(cell, bits, cells[cell])
         heaps.append(heap)
     return heaps
+
+
+def _counted_rows(source: Source, window: Window, bits: int) -> Iterable[Counted]:
+    """Of a near window there are few; colours of another version stand in no kept count."""
+    # Two bits of a cell's number are one level
+    finest = F("map_cell").bitrightshift(2 * (BITS - bits))
+    rows = source.within(window.picture)
+    in_cells = rows.order_by().annotate(at=finest)
+    return in_cells.values_list("at", "now").annotate(companies=Count("pk"))
+
+
+def _kept_cells(source: Source, window: Window, bits: int, level: int) -> Iterable[Counted]:
+    """The same of a far window, whose edges are edges of its cells."""
+    picture = window.picture
+    shift = 2 * (BITS - level)
+    in_any_run = reduce(
+        or_, (Q(cell__range=(first >> shift, last >> shift)) for first, last in picture.runs())
+    )
+    kept = CellTally.objects.visible_to(source.scope).filter(
+        in_any_run, version=source.places, level=level, total__gt=0
+    )
+    at = F("cell").bitrightshift(2 * (level - bits))
+    counted = kept.order_by().annotate(at=at).values_list("at", "cluster")
+    for cell, number, companies in counted.annotate(companies=Sum("total")):
+        # Runs reach a little beyond the picture
+        if picture.holds(*centre(cell, bits)):
+            yield cell, None if number == NO_CLUSTER else number, companies

@@ -95,7 +95,7 @@ def draw_whole_map(source: Source, shown: ShownClusters) -> WholeMap:
     frame = Frame(left=0, top=0, side=1)
     everywhere = Region(left=0, top=0, right=1, bottom=1)
     rows = source.within(everywhere)
-    places = map_rows.places(rows, MOST_SHAPES + 1)
+    places = map_rows.few_places(rows, MOST_SHAPES)
     edges = Box(
         left=-BEYOND,
         top=-BEYOND,
@@ -103,7 +103,7 @@ def draw_whole_map(source: Source, shown: ShownClusters) -> WholeMap:
         bottom=UNITS + BEYOND,
     )
     sheet = Sheet(edges)
-    if len(places) > MOST_SHAPES:
+    if places is None:
         heaps = map_rows.heaps(source, Window())
         pieces = layers.of_heaps(heaps, shown)
         drawn = layers.with_dots(heaps, shown, frame)
@@ -143,7 +143,7 @@ def surroundings(
     )
     # From so far away an area reaches into the region
     around = region.widened(layers.SPOT / UNITS)
-    nearby = map_rows.places(source.within(around), MOST_AROUND)
+    nearby = map_rows.some_places(source, around, MOST_AROUND)
     pieces = _pieces(nearby, shown.without_hidden())
     x, y = frame.units(*here)
     marks = []

@@ -49,8 +49,8 @@ class Region(NamedTuple):
             bottom=self.bottom + margin,
         )
 
-    def runs(self) -> list[Run]:
-        """The runs of cells that cover it, in order; a few of their places may lie outside."""
+    def squares(self) -> list[Run]:
+        """The runs of cells of a few squares that cover it, in order, each by itself."""
         width = self.right - self.left
         height = self.bottom - self.top
         longest = max(width, height)
@@ -61,14 +61,17 @@ class Region(NamedTuple):
         rows = _slices(self.top, self.bottom, bits)
         # Of the finest cells, as which they are stored
         shift = BITS - bits
+        length = 4**shift
         firsts = []
         for column, row in product(columns, rows):
             first = interleaved(column << shift, row << shift)
             firsts.append(first)
-        length = 4**shift
+        return [(first, first + length - 1) for first in sorted(firsts)]
+
+    def runs(self) -> list[Run]:
+        """As few runs of cells as cover it, in order; a few of their places may lie outside."""
         runs: list[Run] = []
-        for first in sorted(firsts):
-            last = first + length - 1
+        for first, last in self.squares():
             # Two that touch are one
             if runs and runs[-1][1] + 1 == first:
                 first, _ = runs.pop()

@@ -9,6 +9,7 @@ from .companies.senders import Sender
 from .companies.tags import CompanyNote, CompanyTag
 from .executions import BatchExecution, FilePart, ServiceFile
 from .feedback import PairFeedback
+from .kept.figures import CellTally, ClusterSum
 from .kinds import KindCorrection
 from .model_versions import Cluster, ClusterChange, ModelArtefact, ModelVersion
 from .operations import Heartbeat, RateWindow, RemoteEndpoint
@@ -22,8 +23,10 @@ from .work import Job, Queued
 __all__ = [
     "Assignment",
     "BatchExecution",
+    "CellTally",
     "Cluster",
     "ClusterChange",
+    "ClusterSum",
     "Collection",
     "CollectionEvent",
     "CollectionShare",

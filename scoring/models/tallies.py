@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
 from django.db.models import Sum
 
 from .collections import OPEN_ID, Collection, ScopedQuerySet
+from .kept.figures import CellKey, CellTally, ClusterSum, SumKey
 from .model_versions import ModelVersion
 
 # A number, for rows with NULL would never be the same to the constraint of `Tally`
@@ -39,13 +40,17 @@ class SegmentKey(NamedTuple):
     answer: str
 
 
-Key = TallyKey | SegmentKey
+Key = TallyKey | SegmentKey | CellKey | SumKey
 
 
 def shift(changes: Mapping[Key, int]) -> None:
     """Add to the kept counts, in one order so that no two writers wait for each other."""
+    tables: tuple[tuple[type[models.Model], Any], ...] = (
+        *((SegmentTally, SegmentKey), (Tally, TallyKey)),
+        *((CellTally, CellKey), (ClusterSum, SumKey)),
+    )
     with transaction.atomic(), connection.cursor() as cursor:
-        for table, kind in ((SegmentTally, SegmentKey), (Tally, TallyKey)):
+        for table, kind in tables:
             changed = sorted(key for key in changes if isinstance(key, kind) and changes[key])
             if changed:
                 cursor.executemany(

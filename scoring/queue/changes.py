@@ -5,12 +5,13 @@ Every change of a status goes through here, so that the counts are always right.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from scoring.models import Assignment, tallies
+from scoring.models.assignments import DOUBTFUL
+from scoring.models.kept.figures import cell_keys, sums
 from scoring.models.tallies import NO_CLUSTER, Key, SegmentKey, TallyKey
 from scoring.models.work import QueuedQuerySet
 
@@ -28,6 +29,9 @@ TALLIED = (
     "source",
     "verdict",
     "answer",
+    "map_cell",
+    "centre_distance",
+    "sure",
 )
 # What putting a row off, giving it up and putting it back change; a score changes more
 QUEUE_FIELDS = [
@@ -64,10 +68,10 @@ SCORE_FIELDS = [
 ]
 
 
-def tally_keys(assignment: Assignment) -> tuple[Key, ...]:
-    """Under what the kept counts count it."""
+def tally_keys(assignment: Assignment) -> list[Key]:
+    """Under what the kept counts count it, once each."""
     cluster = NO_CLUSTER if assignment.shown_cluster is None else assignment.shown_cluster
-    return (
+    return [
         TallyKey(
             assignment.version_id,
             assignment.collection,
@@ -87,12 +91,19 @@ def tally_keys(assignment: Assignment) -> tuple[Key, ...]:
             assignment.shown_segment,
             assignment.answer,
         ),
-    )
+        *cell_keys(assignment, cluster),
+    ]
 
 
 def counted(assignments: Iterable[Assignment]) -> Counter[Key]:
-    """How many of these assignments each kept count counts."""
-    return Counter(chain.from_iterable(map(tally_keys, assignments)))
+    """How many of these assignments each kept count counts, and what they add to each sum."""
+    counts: Counter[Key] = Counter()
+    for assignment in assignments:
+        counts.update(tally_keys(assignment))
+        # A guess says nothing of its cluster
+        if assignment.answer not in DOUBTFUL:
+            counts.update(sums(assignment))
+    return counts
 
 
 def move_counts(before: Counter[Key], after: Counter[Key]) -> None:

@@ -16,6 +16,7 @@ from scoring.models.tallies import NO_CLUSTER
 
 # The largest; those of visitors may be without end
 MOST_CATEGORIES = 30
+MOST_LOOKED_AT = 1_000
 # (number, category) -> companies
 Totals = dict[tuple[int, str], int]
 # Category -> the shown clusters that its companies belong in
@@ -122,6 +123,24 @@ def disagreeing(
     )
     read = scored.annotate(read_cluster=read_cluster("submission", "version"))
     return _without_agreeing(read, clusters, at_home)
+
+
+def least_sure(
+    version: ModelVersion,
+    clusters: ShownClusters,
+    at_home: Homes,
+    scope: Scope,
+) -> QuerySet[Assignment, Any]:
+    """Of those the least sure ones, with their companies.
+
+    They are looked for among as many of the least sure as one would ever review: where hardly any
+    disagrees, all of a million would have to be read to find one more.
+    """
+    visible = version.assignments.visible_to(scope)
+    unreviewed = visible.filter(verdict=Assignment.Verdict.UNREVIEWED)
+    first = unreviewed.order_by("sure", "pk").values("pk")[:MOST_LOOKED_AT]
+    rows = disagreeing(version, clusters, at_home, scope).filter(pk__in=first)
+    return rows.select_related("submission").order_by("sure", "pk")
 
 
 def settled(

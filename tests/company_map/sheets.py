@@ -5,12 +5,12 @@ import re
 from html import unescape
 from typing import Any, NamedTuple
 
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from scoring.models import Assignment, ModelVersion, Submission
+from scoring.models import Assignment, ModelVersion, Submission, tallies
 from scoring.models.map_cells import cell
+from scoring.queue import changes
 from tests.shown import shown
 
 GROUP = re.compile(r'<g class="(c\d+|none)( faded)?">((?:<a |<path ).*?)</g>', re.DOTALL)
@@ -140,5 +140,4 @@ def store_many(
             )
         )
     Assignment.objects.bulk_create(placed)
-    # No count is kept of these rows, by which the page would know that its picture is old
-    cache.clear()
+    tallies.shift(changes.counted(placed))

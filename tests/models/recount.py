@@ -1,12 +1,21 @@
 """The counts that are kept, what a recount of the rows gives, and what moves them."""
 
 from collections import Counter
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 
 from scoring.companies import submissions
-from scoring.models import Assignment, SegmentTally, Submission, Tally, model_versions
+from scoring.models import (
+    Assignment,
+    CellTally,
+    ClusterSum,
+    SegmentTally,
+    Submission,
+    Tally,
+    model_versions,
+)
 from scoring.models.tallies import NO_CLUSTER
 from scoring.review import verdicts
 
@@ -87,10 +96,41 @@ def kept_of_segments() -> dict[tuple[int, int, int, str, str, str], int]:
     return SegmentTally.objects.totals(*columns)
 
 
+def recount_of_cells() -> Counter[tuple[int, ...]]:
+    found: Counter[tuple[int, ...]] = Counter()
+    for row in Assignment.objects.exclude(map_cell=None):
+        for level in (6, 8, 10):
+            cell = row.map_cell // 4 ** (12 - level)
+            found[row.version_id, row.collection, level, cell, cluster_of(row)] += 1
+    return found
+
+
+def recount_of_sums() -> Counter[tuple[int, int, int, str]]:
+    found: Counter[tuple[int, int, int, str]] = Counter()
+    for row in Assignment.objects.exclude(shown_cluster=None).exclude(centre_distance=None):
+        if row.answer in ("unsure", "unplaced"):
+            continue
+        place = (row.version_id, row.collection, row.shown_cluster)
+        found[*place, "placed"] += 1
+        found[*place, "distance"] += round(1_000_000 * row.centre_distance)
+        if row.sure is not None:
+            found[*place, "judged"] += 1
+            found[*place, "sure"] += round(1_000_000 * row.sure)
+    return found
+
+
+def kept_in(table: type[CellTally | ClusterSum], *columns: str) -> Counter[tuple[Any, ...]]:
+    rows = table.objects.exclude(total=0).values_list(*columns, "total")
+    return Counter({tuple(key): total for *key, total in rows})
+
+
 def assert_right() -> None:
     assert kept() == recount()
     assert kept_of_segments() == recount_of_segments()
-    for table in (Tally, SegmentTally):
+    place = ("version", "collection", "level", "cell", "cluster")
+    assert kept_in(CellTally, *place) == recount_of_cells()
+    assert kept_in(ClusterSum, "version", "collection", "cluster", "figure") == recount_of_sums()
+    for table in (Tally, SegmentTally, CellTally, ClusterSum):
         assert not table.objects.filter(total__lt=0).exists()
 
 

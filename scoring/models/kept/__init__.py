@@ -1,0 +1,1 @@
+"""Figures that are kept beside the counts, so that no page reads all rows to tell them."""
