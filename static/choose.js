@@ -36,6 +36,10 @@ function keepTicks(form) {
     }
     keep();
   });
+  document.querySelector("#columns")?.addEventListener("formdata", (event) => {
+    event.formData.delete("like");
+    for (const number of chosen()) event.formData.append("like", number);
+  });
   all.hidden = false;
   keep();
 }

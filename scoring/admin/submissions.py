@@ -22,7 +22,8 @@ from scoring.admin.filters import (
 from scoring.collections import changing
 from scoring.collections.exports import note_export
 from scoring.collections.scopes import staff_scope
-from scoring.companies import lists, submissions
+from scoring.companies import submissions
+from scoring.companies.shown.tables import companies_table
 from scoring.models import (
     Assignment,
     Cluster,
@@ -31,6 +32,7 @@ from scoring.models import (
     Submission,
     model_versions,
 )
+from scoring.own_columns.columns import OwnColumns
 from scoring.pages import downloads
 from scoring.pages.fields import PlainText
 from scoring.pages.visitors import SignedInRequest
@@ -282,8 +284,8 @@ class SubmissionAdmin(admin.ModelAdmin):
         collections = queryset.order_by().values_list("collection", flat=True)
         note_export(request, collections.distinct())
         clusters = ShownClusters.of_version(model_versions.active())
-        table = lists.companies_table(queryset, clusters, staff_scope(request))
-        return downloads.reply(table, "csv")
+        own = OwnColumns.of_scope(staff_scope(request))
+        return downloads.reply(companies_table(queryset, clusters, own), "csv")
 
     def _rows(self, queryset: QuerySet[Submission]) -> QuerySet[Assignment]:
         chosen = queryset.order_by().values("pk")

@@ -12,15 +12,20 @@ from scoring.pages.paging import whole_number
 
 # The companies that somebody ticked, also on other pages of the list
 CHOSEN = "like"
+# The columns that somebody wants to see
+SHOWN = "show"
+# Those of the site, and those that one collection has room for
+MOST_SHOWN = 60
 # More would make addresses that not every server takes
 MOST_CHOSEN = 50
 
 
 class ListAddress(NamedTuple):
-    """Filters and order as they were typed, and the chosen companies."""
+    """Filters and order as they were typed, the chosen companies, and the columns to be shown."""
 
     said: dict[str, str]
     chosen: list[int]
+    shown: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, query: QueryDict, filters: Iterable[str]) -> Self:
@@ -31,7 +36,8 @@ class ListAddress(NamedTuple):
                 said[name] = str(value)
         typed = dict.fromkeys(whole_number(number) for number in query.getlist(CHOSEN))
         chosen = [number for number in typed if number is not None]
-        return cls(said, chosen[:MOST_CHOSEN])
+        shown = dict.fromkeys(filter(None, query.getlist(SHOWN)))
+        return cls(said, chosen[:MOST_CHOSEN], tuple(shown)[:MOST_SHOWN])
 
     @property
     def order(self) -> Order:
@@ -60,7 +66,7 @@ class ListAddress(NamedTuple):
     def without_chosen(self) -> str:
         return f"?{self._query(self.said, [])}"
 
-    @staticmethod
-    def _query(parts: Mapping[str, str | int | None], chosen: list[int]) -> str:
+    def _query(self, parts: Mapping[str, str | int | None], chosen: list[int]) -> str:
         given = [(name, value) for name, value in parts.items() if value is not None]
-        return urlencode([*given, *((CHOSEN, number) for number in chosen)])
+        shown = [(SHOWN, name) for name in self.shown]
+        return urlencode([*given, *shown, *((CHOSEN, number) for number in chosen)])

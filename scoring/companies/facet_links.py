@@ -10,6 +10,7 @@ from scoring.companies.addresses import ListAddress
 from scoring.companies.facets import Counts, Facets
 from scoring.companies.filters import GUESSED, NONE, CompanyFilter
 from scoring.models.assignments import DOUBTFUL, KNOWN
+from scoring.own_columns.filters import parted
 from scoring.pages.paging import whole_number
 
 # Longer lists fold the rest
@@ -102,7 +103,7 @@ def facet_links(
         is_set = any(choice.is_set for choice in choices)
         if len(choices) > (name not in TELLING_ALONE) or is_set:
             facet = Facet(
-                title=TITLES[name],
+                title=TITLES.get(name) or parted(name)[1],
                 choices=choices[:SHOWN],
                 more=choices[SHOWN:],
             )
@@ -139,6 +140,7 @@ def _choices(
     name: str,
 ) -> list[Choice]:
     asked = address.said.get(name)
+    is_own = name not in TITLES
     offered = _counted(wanted, counts, name) if name in AS_COUNTED else wanted.choices(name)
     choices = []
     for value, label in offered:
@@ -151,13 +153,13 @@ def _choices(
         choice = Choice(
             value=value,
             address=address.changed(**change),
-            label=NAMES.get(value, label),
+            label=label if is_own else NAMES.get(value, label),
             companies=counts.words(value),
             is_set=is_set,
             dot=format_html(DOT, cluster.colour, cluster.shape) if cluster else "",
         )
         choices.append(choice)
-    if name in LARGEST_FIRST:
+    if is_own or name in LARGEST_FIRST:
         choices.sort(key=lambda choice: -counts.totals.get(choice.value, 0))
     # What is set stays in sight
     return sorted(choices, key=lambda choice: not choice.is_set)
@@ -179,8 +181,9 @@ def applied(wanted: CompanyFilter, address: ListAddress) -> list[Applied]:
         if name == "q" or name in wanted.form.errors:
             continue
         label = dict(wanted.choices(name)).get(value, value)
-        label = NAMES.get(value, label)
-        if name in ("reads", "sent_from", "sent_until"):
+        is_own = parted(name)[0]
+        label = label if is_own else NAMES.get(value, label)
+        if is_own or name in ("reads", "sent_from", "sent_until"):
             label = f"{wanted.form.fields[name].label}: {label}"
         without = address.changed(**{name: None})
         shown.append(Applied(label, without))

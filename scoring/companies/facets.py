@@ -22,6 +22,8 @@ from scoring.models import (
 )
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.models.tallies import NO_CLUSTER
+from scoring.own_columns.counts import count_choices
+from scoring.own_columns.filters import IS
 from scoring.tags.reading import note_totals, tag_totals
 
 MOST = 1000
@@ -86,6 +88,7 @@ def count_facets(wanted: CompanyFilter, version: ModelVersion | None, scope: Sco
     tags, notes = CompanyTag.objects.visible_to(scope), CompanyNote.objects.visible_to(scope)
     facets.counts["tag"] = _count_kept(wanted, "tag", tags, tag_totals)
     facets.counts["note"] = _count_kept(wanted, "note", notes, note_totals)
+    facets.counts.update(_count_own(wanted))
     return facets
 
 
@@ -194,6 +197,27 @@ def _by_choice(name: str, totals: Mapping[Any, int], clusters: ShownClusters) ->
             cluster = clusters.get(value)
             choice = str(cluster.number) if cluster else NONE
         counts[choice] += total
+    return counts
+
+
+def _count_own(wanted: CompanyFilter) -> dict[str, Counts]:
+    """Of the own columns with few values; nothing is kept of them, so companies are looked at."""
+    if not wanted.own_choices:
+        return {}
+    asked = wanted.clean_values()
+    filters = {f"{IS}.{name}": wanted.own[name] for name in wanted.own_choices}
+    alone = {name: [column] for name, column in filters.items() if name in asked}
+    together = [column for name, column in filters.items() if name not in asked]
+    counts = {}
+    for name, columns in [("", together), *alone.items()]:
+        if not columns:
+            continue
+        # A choice counts what it would leave in place of the one that was made
+        companies = (wanted.without(name) if name else wanted).qs
+        keys = list(companies.order_by().values_list("pk", flat=True)[: MOST + 1])
+        totals = count_choices(wanted.own, columns, keys[:MOST])
+        for column in columns:
+            counts[f"{IS}.{column.name}"] = Counts(totals[column.name], is_least=len(keys) > MOST)
     return counts
 
 

@@ -1,6 +1,6 @@
 """Which companies of a list an address asks for: a query, or messages beside the fields."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -16,13 +16,15 @@ from scoring.models import (
     Assignment,
     CompanyNote,
     CompanyTag,
-    Scope,
     ShownClusters,
     Submission,
     assignments,
 )
-from scoring.models.search import LONGEST, cleaned, matching_ids
+from scoring.models.search import LONGEST, cleaned, terms
 from scoring.models.submissions import SubmissionQuerySet
+from scoring.own_columns.columns import OwnColumns
+from scoring.own_columns.filters import IS, NOTHING, own_filters, parted
+from scoring.own_columns.words import has_words
 from scoring.review import disagreements
 from scoring.search.kinds import segments_called
 from scoring.tags.forms import normalised
@@ -108,12 +110,16 @@ class CompanyFilter(FilterSet):
         queryset: SubmissionQuerySet,
         categories: Sequence[str],
         clusters: ShownClusters,
-        scope: Scope,
+        own: OwnColumns,
     ) -> None:
         super().__init__(data, queryset)
-        self.scope = scope
+        self.scope = own.scope
         self.categories = categories
         self.clusters = clusters
+        self.own = own
+        # Name of an own column -> its few values, for those that have links
+        self.own_choices: Mapping[str, Mapping[str, str]] = {}
+        self.filters |= own_filters(data, own)
         offered = [(name, name) for name in categories]
         asked = data.get("category", "")
         # A rare category can be asked for too, though it is not offered
@@ -131,13 +137,17 @@ class CompanyFilter(FilterSet):
         data = QueryDict(mutable=True)
         data.update(self.data.dict())
         data.pop(name, None)
-        return CompanyFilter(data, self.queryset, self.categories, self.clusters, self.scope)
+        return CompanyFilter(data, self.queryset, self.categories, self.clusters, self.own)
 
     def choices(self, name: str) -> list[tuple[str, str]]:
         """What can be said of a filter, with words for it; nothing of words and days."""
         if name == "segment":
             # The others have their own names
             return [(NONE, "No kind of business")]
+        how, column = parted(name)
+        if how:
+            choices = self.own_choices.get(column, {}) if how == IS else {}
+            return [*choices.items(), (NOTHING, "Nothing")]
         offered: list[tuple[str, str]] = self.filters[name].extra.get("choices", [])
         return offered
 
@@ -163,11 +173,13 @@ class CompanyFilter(FilterSet):
         words = cleaned(value)
         if not words:
             return companies
-        segments = segments_called(words)
-        if not segments:
-            return companies.with_words(words)
-        is_of_kind = Q(**{f"{companies.column('shown_segment')}__in": segments})
-        return companies.filter(Q(pk__in=matching_ids(words)) | is_of_kind)
+        looked_for = terms(words)
+        if not looked_for:
+            return companies.none()
+        having = has_words(looked_for, self.own)
+        if segments := segments_called(words):
+            having |= Q(**{f"{companies.column('shown_segment')}__in": segments})
+        return companies.filter(having)
 
     def of_category(
         self,

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet, TextField
+from django.db.models import F, TextField
 from django.db.models.functions import Cast, Substr
 from django.http import QueryDict
 
@@ -16,37 +15,22 @@ from scoring.companies.facets import Facets, count_facets
 from scoring.companies.filters import NONE, CompanyFilter
 from scoring.companies.orders import Order
 from scoring.companies.rows import Row
+from scoring.companies.shown.columns import Choice, Inputs, ListColumns, with_choices
+from scoring.companies.shown.tables import columns_of_file, companies_table
 from scoring.kinds.data import described
-from scoring.kinds.sureness import in_words
 from scoring.models import ModelVersion, Scope, ShownClusters, Submission
-from scoring.models.kinds import KIND_FIELDS, shown_kind
 from scoring.models.search import terms
 from scoring.models.submissions import SubmissionQuerySet
-from scoring.own_columns.kept_names import LIST_HEADER
+from scoring.own_columns.columns import OwnColumns
+from scoring.own_columns.filters import columns_in, joined
+from scoring.own_columns.orders import OwnOrder
 from scoring.pages import categories, paging
-from scoring.pages.paging import Page
+from scoring.pages.paging import Page, Stretch
 from scoring.tables import writing
-from scoring.tags.reading import NOTHING, Kept, kept_with_each
 
-# In the order in which `_company_cells` takes them apart
-FIELDS = (
-    "pk",
-    "title",
-    "category",
-    "industry",
-    "text",
-    "shown_cluster",
-    "status",
-    "verdict",
-    "source",
-    "sent_at",
-    *(f"current__{name}" for name in KIND_FIELDS),
-)
 NOTHING_FIXED: Mapping[str, str] = {}
 # As many are sorted here; among more the first ones in order are soon found
 FEW = 10_000
-# Rows of a file in memory
-AT_ONCE = 1000
 
 
 class Sorting(NamedTuple):
@@ -66,11 +50,21 @@ class CompanyList(NamedTuple):
     facets: list[Facet]
     rows: list[Row]
     columns: list[str]
+    own: ListColumns
     page: Page
 
     @property
     def lines(self) -> Iterator[tuple[Any, ...]]:
-        return rows.lines_of(self.rows, self.columns)
+        cells = self.own.cells([int(row.number) for row in self.rows])
+        return rows.lines_of(self.rows, self.columns, cells)
+
+    @property
+    def column_choices(self) -> list[Choice]:
+        return self.own.choices(self.columns)
+
+    @property
+    def inputs(self) -> list[Inputs]:
+        return self.own.inputs(self.wanted.own_choices)
 
     @property
     def applied(self) -> list[Applied]:
@@ -109,8 +103,8 @@ class CompanyList(NamedTuple):
         return mistakes
 
     @property
-    def order(self) -> Order:
-        return self.address.order
+    def order(self) -> Order | OwnOrder:
+        return self.own.order or self.address.order
 
     @property
     def sortings(self) -> dict[str, Sorting]:
@@ -124,14 +118,15 @@ class CompanyList(NamedTuple):
             links[order.value] = Sorting(
                 label=order.label,
                 address=self.address.changed(sort=sort),
-                is_set=order == self.address.order,
+                is_set=order == self.order,
             )
         return links
 
     @property
     def kept(self) -> dict[str, str]:
         """What a search keeps besides its own fields."""
-        own = ("q", "sent_from", "sent_until")
+        own = {"q", "sent_from", "sent_until"}
+        own |= {field.name for column in self.inputs for field in column.inputs}
         return {name: value for name, value in self.address.said.items() if name not in own}
 
     @property
@@ -164,11 +159,13 @@ def list_page(
     in_address = [name for name in wanted.filters if name not in fixed]
     links = [name for name in offered if name in in_address]
     address = ListAddress.read(query, in_address)
+    columns = ListColumns.read(address, wanted.own, scope)
+    links += with_choices(wanted, columns, scope)
     counted = count_facets(wanted, version, scope)
     words = wanted.clean_values().get("q", "")
     looked_for = terms(words)
     # Without a version no company has what another order is by
-    order = address.order if version else Order.NEWEST
+    order = columns.order or (address.order if version else Order.NEWEST)
     page = _page(wanted, query, order, counted)
     shown = rows.rows_of(page.companies, clusters, looked_for, address.chosen)
     return CompanyList(
@@ -177,12 +174,15 @@ def list_page(
         counted=counted,
         facets=facet_links(wanted, counted, address, links),
         rows=shown,
-        columns=rows.telling_columns(shown),
+        columns=columns.built_in(rows.telling_columns(shown)),
+        own=columns,
         page=page,
     )
 
 
-def _page(wanted: CompanyFilter, query: QueryDict, order: Order, counted: Facets) -> Page:
+def _page(
+    wanted: CompanyFilter, query: QueryDict, order: Order | OwnOrder, counted: Facets
+) -> Page:
     # Only an excerpt needs the whole text
     has_words = "q" in wanted.clean_values()
     everybody = wanted.queryset
@@ -190,7 +190,7 @@ def _page(wanted: CompanyFilter, query: QueryDict, order: Order, counted: Facets
         all_distances=Cast("current__distances", TextField()),
         says=F("text") if has_words else Substr("text", 1, rows.OF_TEXT),
     ).values_list(*rows.FIELDS, named=True)
-    stretches = orders.stretches(order, wanted.clusters)
+    stretches = _stretches(order, wanted)
     if not wanted.clean_values():
         return paging.page(described, everybody, query, stretches)
     is_few = counted.total <= FEW and not counted.is_least
@@ -198,6 +198,12 @@ def _page(wanted: CompanyFilter, query: QueryDict, order: Order, counted: Facets
         return paging.page_of_few(wanted.qs, described, query, stretches)
     passing = wanted.filter_queryset(described if is_few else described.walkable())
     return paging.page(passing, everybody, query, stretches)
+
+
+def _stretches(order: Order | OwnOrder, wanted: CompanyFilter) -> Sequence[Stretch]:
+    if isinstance(order, OwnOrder):
+        return order.stretches
+    return orders.stretches(order, wanted.clusters)
 
 
 def list_table(
@@ -209,18 +215,21 @@ def list_table(
 ) -> writing.Table:
     """A whole list for a file, of the same companies as `list_page`."""
     wanted = _wanted(query, version, clusters, scope, fixed)
-    return companies_table(wanted.qs.order_by("-pk"), clusters, scope)
+    columns = columns_of_file(query, wanted.own)
+    return companies_table(wanted.qs.order_by("-pk"), clusters, columns)
 
 
 def chosen_table(
+    query: QueryDict,
     chosen: list[int],
     version: ModelVersion | None,
     clusters: ShownClusters,
     scope: Scope,
 ) -> writing.Table:
-    """Some companies for a file."""
+    """Some companies for a file, which may be of other collections than are looked at."""
     companies = _under(version, scope.widest).filter(pk__in=chosen).order_by("-pk")
-    return companies_table(companies, clusters, scope.widest)
+    columns = columns_of_file(query, OwnColumns.of_scope(scope.widest))
+    return companies_table(companies, clusters, columns)
 
 
 def _under(version: ModelVersion | None, scope: Scope) -> SubmissionQuerySet:
@@ -238,40 +247,11 @@ def _wanted(
     asked = query.copy()
     for name, value in fixed.items():
         asked[name] = value
+    own = OwnColumns.of_scope(scope)
     return CompanyFilter(
         asked,
-        _under(version, scope),
+        joined(_under(version, scope), columns_in(asked, own)),
         categories.known_categories(scope),
         clusters,
-        scope,
+        own,
     )
-
-
-def companies_table(
-    companies: QuerySet[Submission], clusters: ShownClusters, scope: Scope
-) -> writing.Table:
-    """Companies of a scope that were read `under` a version, with the clusters that show them."""
-    return writing.Table("companies", LIST_HEADER, _cells(companies, clusters, scope))
-
-
-def _cells(
-    companies: QuerySet[Submission], clusters: ShownClusters, scope: Scope
-) -> Iterator[list[Any]]:
-    stored = companies.values_list(*FIELDS).iterator(chunk_size=AT_ONCE)
-    # Chunk by chunk, for a list may have a million companies
-    while chunk := list(islice(stored, AT_ONCE)):
-        kept = kept_with_each([company for company, *_ in chunk], scope)
-        for company in chunk:
-            yield _company_cells(company, kept.get(company[0], NOTHING), clusters)
-
-
-def _company_cells(stored: Sequence[Any], kept: Kept, clusters: ShownClusters) -> list[Any]:
-    """Of a company's FIELDS."""
-    company = stored[:5]
-    number, status, verdict, source, sent_at, *of_kind = stored[5:]
-    cluster = clusters.get(number)
-    shown = (cluster.number, cluster.name) if cluster else (number, None)
-    sent = sent_at.isoformat(timespec="seconds")
-    kind = shown_kind(*of_kind)
-    told = [*shown, status, verdict, source, sent, ", ".join(kept.tags), kept.text]
-    return [*company, *told, *kind, in_words(kind, cluster)]

@@ -4,7 +4,7 @@ A page has fifty of them, so that a template that looks things up takes most of 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from typing import Any, NamedTuple
@@ -181,12 +181,17 @@ def telling_columns(rows: Sequence[Row]) -> list[str]:
     return columns
 
 
-def lines_of(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    """Rows as the template takes them apart, with the cells of these columns as one piece."""
+def lines_of(
+    rows: Iterable[Row], columns: Sequence[str], own: Mapping[str, SafeString]
+) -> Iterator[tuple[Any, ...]]:
+    """Rows as the template takes them apart, with the cells of these columns as one piece.
+
+    Those of a company's own columns come behind, by its number.
+    """
     openings = [(name, CELLS[name]) for name in columns]
     for row in rows:
         cells = [f"{opening}{getattr(row, name)}</td>" for name, opening in openings]
-        piece = "".join(cells)
+        piece = "".join(cells) + own.get(row.number, "")
         yield (*row[:6], SafeString(piece))
 
 

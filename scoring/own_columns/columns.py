@@ -61,6 +61,15 @@ class Value(NamedTuple):
     number: float | None = None
 
     @property
+    def cell(self) -> str | int | float:
+        """For a file: a number where it is written as programs write it, else the text."""
+        if self.number is None:
+            return self.text
+        whole = int(self.number)
+        plain: int | float = whole if whole == self.number else self.number
+        return plain if str(plain) == self.text else self.text
+
+    @property
     def is_address(self) -> bool:
         """Whether it is one to click on: of the web, and whole."""
         return self.text.startswith(("https://", "http://")) and " " not in self.text

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from scoring.models.kinds import KIND_HEADER
+from scoring.tables.writing import without_guard
 
 # What a file of a list says of each company, before the columns that people keep
 LIST_HEADER = ["Id", "Title", "Category", "Industry", "Text"]
@@ -40,7 +41,7 @@ def kept_names(columns: Sequence[str], used: Collection[str]) -> dict[int, str]:
             continue
         second = _SECOND.fullmatch(name)
         is_second = second is not None and second[1] in ours
-        names[place] = second[1] if second and is_second else name
+        names[place] = without_guard(second[1] if second and is_second else name)
     return names
 
 

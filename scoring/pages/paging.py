@@ -129,20 +129,15 @@ def _sorted_keys(companies: SubmissionQuerySet, stretches: Sequence[Stretch]) ->
     columns = {column for stretch in stretches for column in stretch.columns}
     columns.discard("pk")
     numbered = companies.order_by().annotate(stretch=_number(stretches))
-    placed = []
+    placed: list[list[tuple[Any, ...]]] = [[] for _ in stretches]
     for values in numbered.values("stretch", "pk", *sorted(columns)):
         number = values["stretch"]
-        if number is None:
-            continue
-        stretch = stretches[number]
-        behind = [values[column] for column in stretch.columns]
-        if stretch.is_falling:
-            # Only numbers fall, never titles
-            behind = [-value for value in behind]
-        place = (number, *behind, values["pk"])
-        placed.append(place)
-    placed.sort()
-    return [key for *_, key in placed]
+        if number is not None:
+            behind = [values[column] for column in stretches[number].columns]
+            placed[number].append((*behind, values["pk"]))
+    for stretch, companies_of_stretch in zip(stretches, placed, strict=True):
+        companies_of_stretch.sort(reverse=stretch.is_falling)
+    return [key for part in placed for *_, key in part]
 
 
 def _number(stretches: Sequence[Stretch]) -> Case:

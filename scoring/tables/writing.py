@@ -52,7 +52,7 @@ def csv_lines(table: Table) -> Iterator[str]:
     """Lines of a CSV that spreadsheets read, without running anything in it."""
     writer = csv.writer(_Echo(), lineterminator="\r\n")
     # The mark by which spreadsheets know UTF-8
-    yield "\ufeff" + writer.writerow(table.header)
+    yield "\ufeff" + writer.writerow([_safe(name) for name in table.header])
     safe_rows = ([_safe(value) for value in row] for row in table.rows)
     lines = map(writer.writerow, safe_rows)
     yield from _joined(lines)

@@ -213,5 +213,5 @@ def test_the_page_costs_the_same_whatever_is_merged_and_stored(
         display.merge(version=version, number=number, into=0, by="reviewer")
         place(version, 0, *(f"More {number} {each}" for each in range(paging.PAGE_SIZE)))
     cache.clear()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/clusters/0/")

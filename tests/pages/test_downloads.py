@@ -164,7 +164,7 @@ def test_a_file_is_streamed_with_a_fixed_number_of_queries(
     companies.store(mixed, *({"title": f"Bank {n}"} for n in range(1500)))
 
     for wanted in FORMATS:
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             assert len(rows(client, "/submissions/", wanted)) == 1507
 
 

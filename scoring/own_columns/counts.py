@@ -1,0 +1,27 @@
+"""How many companies of a list have each of the few values of an own column."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import Count
+
+from scoring.models import OwnValue
+from scoring.own_columns.columns import Column, OwnColumns
+from scoring.own_columns.filters import NOTHING
+
+
+def count_choices(
+    own: OwnColumns, columns: Iterable[Column], companies: Sequence[int]
+) -> dict[str, Mapping[str, int]]:
+    """Name of a column -> a choice -> how many of these companies have it."""
+    names = {key: column.name for column in columns for key in column.keys}
+    totals: dict[str, Counter[str]] = {name: Counter() for name in names.values()}
+    stored = OwnValue.objects.visible_to(own.scope).filter(
+        column__in=names, submission__in=companies
+    )
+    counted = stored.values_list("column", "beginning").annotate(Count("pk"))
+    for key, beginning, total in counted.order_by():
+        totals[names[key]][beginning] += total
+    for total in totals.values():
+        total[NOTHING] = len(companies) - total.total()
+    return dict(totals)

@@ -1,0 +1,51 @@
+"""Lists in the order of an own column: `sort=up.City`, `sort=down.Staff`."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from scoring.own_columns.columns import Column, Kind, OwnColumns
+from scoring.pages.paging import Stretch
+
+UP, DOWN = "up", "down"
+LABELS = {
+    Kind.WORDS: ("A to Z", "Z to A"),
+    Kind.NUMBERS: ("smallest first", "largest first"),
+    Kind.DAYS: ("earliest first", "latest first"),
+}
+
+
+class OwnOrder(NamedTuple):
+    """By the values of a column; companies without one come last, the newest first."""
+
+    column: Column
+    is_falling: bool
+
+    @property
+    def value(self) -> str:
+        """What an address says."""
+        return f"{DOWN if self.is_falling else UP}.{self.column.name}"
+
+    @property
+    def label(self) -> str:
+        return f"{self.column.name}, {LABELS[self.column.kind][self.is_falling]}"
+
+    @property
+    def stretches(self) -> Sequence[Stretch]:
+        """Of companies that are `joined` with the column, each by an index of its values."""
+        value = f"{self.column.alias}__{self.column.field}"
+        # By the company's own key a database would sort
+        key = f"{self.column.alias}__submission_id"
+        return [
+            Stretch(Q(**{f"{value}__isnull": False}), (value, key), self.is_falling),
+            Stretch(Q(**{f"{value}__isnull": True}), ("pk",), is_falling=True),
+        ]
+
+
+def read_own_order(asked: str, own: OwnColumns) -> OwnOrder | None:
+    """The order that an address asks for; None where it is by no column that there is."""
+    direction, _, name = asked.partition(".")
+    if direction not in (UP, DOWN) or name not in own:
+        return None
+    return OwnOrder(own[name], is_falling=direction == DOWN)

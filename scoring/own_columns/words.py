@@ -1,0 +1,22 @@
+"""Companies with words in titles, texts or own columns."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from scoring.models import OwnValue
+from scoring.models.search import Term, matching_companies, matching_values
+from scoring.own_columns.columns import OwnColumns
+
+
+def has_words(looked_for: Sequence[Term], own: OwnColumns) -> Q:
+    """The condition that a company has each of the terms (at least one) somewhere."""
+    if not own:
+        return Q(pk__in=matching_companies(looked_for))
+    keys = [key for column in own.values() for key in column.keys]
+    values = OwnValue.objects.visible_to(own.scope).filter(column__in=keys)
+    everywhere = Q()
+    for term in looked_for:
+        having = values.filter(pk__in=matching_values([term])).values("submission")
+        everywhere &= Q(pk__in=matching_companies([term])) | Q(pk__in=having)
+    return everywhere

@@ -1,0 +1,122 @@
+"""Lists by own columns are read by indexes: no table of companies or values from end to end."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from scoring.companies import lists
+from scoring.models import Collection, ModelVersion, Submission
+from scoring.own_columns import keeping
+from tests.batches.imports import own_collection
+from tests.search import companies
+
+pytestmark = pytest.mark.django_db
+# What each database says of reading a table as a whole
+WHOLE = {"sqlite": "SCAN ", "postgresql": "Seq Scan on "}
+TABLES = {
+    "sqlite": ("scoring_submission", "scoring_assignment", "scoring_ownvalue", "U0", "U1", "own_"),
+    "postgresql": ("scoring_submission", "scoring_assignment", "scoring_ownvalue"),
+}
+SORTING = {"sqlite": "USE TEMP B-TREE FOR ORDER BY", "postgresql": "Sort"}
+INDEXES_OF_WORDS = ("SCAN scoring_submission_words", "SCAN scoring_ownvalue_words")
+STORED = 400
+
+
+@pytest.fixture
+def collection(client: Client) -> Collection:
+    version: ModelVersion = companies.version()
+    companies.store(version, *({"title": f"Shop {number:04}"} for number in range(STORED)))
+    collection = own_collection()
+    Submission.objects.update(collection=collection)
+    version.assignments.update(collection=collection.pk)
+    texts = {
+        company: {
+            "City": f"Town {number % 7}",
+            "Staff": str(number),
+            "Founded": f"2001-01-{number % 28 + 1:02}",
+            "Note": f"word{number} common",
+        }
+        for number, company in enumerate(Submission.objects.values_list("pk", flat=True))
+    }
+    keeping.keep(collection.pk, texts)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":
+            # As among a million companies
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    assert collection.owner
+    client.force_login(collection.owner)
+    return collection
+
+
+def plan_of(sql: str) -> list[str]:
+    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{explain} {sql}")
+        return [str(row[-1]) for row in cursor.fetchall()]
+
+
+def plans(client: Client, address: str) -> list[tuple[str, str]]:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    asked = [
+        query["sql"]
+        for query in queries
+        if query["sql"].lstrip().startswith(("SELECT", "WITH")) and "_ownvalue" in query["sql"]
+    ]
+    assert asked
+    return [(sql, step) for sql in asked for step in plan_of(sql)]
+
+
+ADDRESSES = {
+    "no filter": "",
+    "a value": "is.City=town 3",
+    "words": "has.Note=word17",
+    "common words": "has.Note=common",
+    "a range of numbers": "from.Staff=10&until.Staff=20",
+    "a range of days": "from.Founded=2001-01-28",
+    "words anywhere": "q=word17",
+    "up by numbers": "sort=up.Staff",
+    "down by numbers": "sort=down.Staff",
+    "up by words": "sort=up.City",
+    "down by days": "sort=down.Founded",
+    "up by numbers behind a company": "sort=up.Staff&after={company}",
+    "by numbers with a filter": "sort=up.Staff&status=scored",
+}
+
+
+@pytest.mark.parametrize("few", [10_000, -1], ids=["few are sorted", "many are read in order"])
+@pytest.mark.parametrize("case", ADDRESSES)
+def test_no_list_reads_all_companies_or_values(
+    client: Client, collection: Collection, monkeypatch: pytest.MonkeyPatch, case: str, few: int
+) -> None:
+    monkeypatch.setattr(lists, "FEW", few)
+    company = Submission.objects.order_by("pk")[100].pk
+    said = ADDRESSES[case].format(company=company)
+
+    steps = plans(client, f"/collections/{collection.pk}/?{said}")
+
+    whole = [
+        (sql, step)
+        for sql, step in steps
+        if WHOLE[connection.vendor] in step
+        and any(name in step for name in TABLES[connection.vendor])
+        and not step.startswith(INDEXES_OF_WORDS)
+        and "INDEX" not in step
+    ]
+    assert whole == []
+
+
+@pytest.mark.parametrize("order", ["up.Staff", "down.Staff", "up.City", "down.Founded"])
+def test_the_order_of_a_column_is_that_of_its_index(
+    client: Client, collection: Collection, order: str
+) -> None:
+    steps = plans(client, f"/collections/{collection.pk}/?sort={order}")
+
+    sorted_here = [
+        (sql, step)
+        for sql, step in steps
+        if SORTING[connection.vendor] in step and "LIMIT 51" in sql
+    ]
+    assert sorted_here == []
