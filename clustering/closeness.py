@@ -13,11 +13,11 @@ the last one the root of its weight in parts of 255. The numbers ascend.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 from zlib import crc32
 
 import numpy as np
@@ -174,18 +174,35 @@ class Asked:
 class Others:
     """n texts that many are asked to be close to: what they say, in order of the n-grams.
 
-    `said` and `sizes` are as in `Asked.closeness`, which is quicker for one that is asked.
+    `said` and `sizes` are as in `Asked.closeness`, which is quicker for one that is asked. An
+    n-gram of a text takes nine bytes.
     """
 
     def __init__(self, said: Said, sizes: NDArray[np.int64], places: Floats) -> None:
         order = np.argsort(said >> 8, kind="stable")
         self.keys = (said >> 8)[order]
-        self.weights = _WEIGHTS[said & PARTS][order]
-        self.rows = np.repeat(np.arange(len(sizes)), sizes)[order]
+        self.parts = (said & PARTS).astype(np.uint8)[order]
+        self.rows = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[order]
         self.places = places
 
-    def closeness(self, asked: Asked) -> Doubles:
-        """How close each of the n texts is, as `Asked.closeness` tells it."""
+    def moved(self, move: Callable[[NDArray[Any]], NDArray[Any]]) -> Self:
+        """The same, with its arrays where `move` puts them."""
+        self.keys, self.parts = move(self.keys), move(self.parts)
+        self.rows, self.places = move(self.rows), move(self.places)
+        return self
+
+    def closeness_to_each(self, asked: Sequence[Asked]) -> Doubles:
+        """How close each of the n texts is to each that is asked for, of one text each (s x n)."""
+        # All at once: a product of matrices takes a fraction of as many with one row
+        of_places = np.concatenate([each.places for each in asked]) @ self.places.T
+        closeness = of_places.astype(np.float64)
+        for row, each in zip(closeness, asked, strict=True):
+            row *= each.shares.place
+            row += self._of_words(each)
+            row /= each.shares.total
+        return closeness
+
+    def _of_words(self, asked: Asked) -> Doubles:
         keys, weights = asked.wanted
         begin = np.searchsorted(self.keys, keys)
         end = np.searchsorted(self.keys, keys, side="right")
@@ -193,6 +210,6 @@ class Others:
         # Where each n-gram's own part begins among all that are read
         starts = np.cumsum(lengths) - lengths
         found = np.arange(lengths.sum()) + np.repeat(begin - starts, lengths)
-        products = self.weights[found] * np.repeat(weights, lengths)
+        products = _WEIGHTS[self.parts[found]] * np.repeat(weights, lengths)
         sums = np.bincount(self.rows[found], products, minlength=len(self.places))
-        return asked.joined(sums.astype(np.float64), self.places)
+        return sums.astype(np.float64)

@@ -12,22 +12,25 @@ from benchmarks.imports import ROOT
 HEADINGS = ["Company", "Sector", "Description", "ID", "Website"]
 ACCENTS = "Société Générale prête à la clientèle; Größe, Ørsted, El Niño. "
 LONGEST_ROW = 10_000
+SENTENCES = 5
 
 
 def companies(longest: int, encoding: str = "ascii") -> Iterator[list[str]]:
-    """Rows without end: texts of the catalogue with their sentences in another order.
+    """Rows without end: titles of the catalogue, with sentences of several of one category.
 
     Other encodings than ASCII have letters outside it.
     """
     chance = random.Random(0)
     with (ROOT / "data" / "companies.csv").open(encoding="utf-8", newline="") as file:
         catalogue = list(csv.DictReader(file))
+    sentences: dict[str, list[str]] = {}
+    for row in catalogue:
+        sentences.setdefault(row["Category"], []).extend(row["Text"].split(". "))
     begin = "" if encoding == "ascii" else ACCENTS
     for number in count(1):
         like = chance.choice(catalogue)
-        sentences = like["Text"].split(". ")
-        chance.shuffle(sentences)
-        text = f"{begin}Number {number} says: " + ". ".join(sentences)
+        said = chance.sample(sentences[like["Category"]], SENTENCES)
+        text = f"{begin}Number {number} says: " + ". ".join(said)
         title = f"{like['Title']} {number}"
         website = f"https://example.com/{number}"
         yield [title, like["Category"], text[:longest], f"K{number}", website]

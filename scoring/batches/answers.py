@@ -1,6 +1,7 @@
 """Somebody's own table with the answers: his rows, columns and order, and what is said of each."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from typing import Any
 
@@ -9,12 +10,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from clustering.kinds.sureness import UNSURE
-from scoring.batches.nearest import Neighbour, nearest_of_each
 from scoring.kinds.names import readable
 from scoring.kinds.sureness import in_words
 from scoring.models import Assignment, Import, ImportRow, Scope, Submission
 from scoring.models.kinds import NO_KIND
 from scoring.own_columns.kept_names import ANSWERS
+from scoring.similar.many import NearestOfMany, Neighbour
 from scoring.similar.sources import Sources
 from scoring.tables.headers import column_names
 from scoring.tables.writing import Link, Table
@@ -57,12 +58,15 @@ def _rows(made: Import, columns: int, scope: Scope) -> Iterator[list[Any]]:
     sources = Sources.read(scope)
     after = 0
     rows = made.rows.order_by("number").select_related("submission")
-    while chunk := list(rows.filter(number__gt=after)[:ROWS_AT_ONCE]):
-        after = chunk[-1].number
-        yield from _answered(chunk, columns, sources)
+    with closing(NearestOfMany(sources)) as nearest:
+        while chunk := list(rows.filter(number__gt=after)[:ROWS_AT_ONCE]):
+            after = chunk[-1].number
+            yield from _answered(chunk, columns, sources, nearest)
 
 
-def _answered(chunk: Sequence[ImportRow], columns: int, sources: Sources) -> Iterator[list[Any]]:
+def _answered(
+    chunk: Sequence[ImportRow], columns: int, sources: Sources, near: NearestOfMany
+) -> Iterator[list[Any]]:
     # One that was moved may be where whoever fetches this may not look
     visible = sources.scope.visible
     companies = {
@@ -73,7 +77,7 @@ def _answered(chunk: Sequence[ImportRow], columns: int, sources: Sources) -> Ite
     seen = Assignment.objects.visible_to(sources.scope.widest)
     placed = seen.filter(version=sources.active, submission__in=companies)
     answers = {row.submission_id: row for row in placed.defer("vector", "raw_reply")}
-    nearest = nearest_of_each(list(companies.values()), sources, NEAREST)
+    nearest = near.of_each(list(companies.values()), NEAREST)
     for row in chunk:
         pk = row.submission_id or 0
         yield [

@@ -74,6 +74,22 @@ def test_the_nearest_are_those_of_the_company_s_page(made: Import) -> None:
     assert bank["Nearest 1 address"].endswith(page.rows[0].company.get_absolute_url())
 
 
+def test_a_company_that_is_told_over_and_over_has_other_ones_near(model: ModelVersion) -> None:
+    told_again = "".join(f"Bank {number},{BANK}\n" for number in range(30))
+    made = imported(f"Name,About\n{told_again}", own_collection())
+    work()
+    scope = scope_of(made)
+    company = Submission.objects.get(title="Bank 0")
+
+    bank = records(made, scope)[0]
+    page = nearest_to_companies([company], Sources.read(scope), 5)
+
+    assert len(page.near_duplicates) == 29
+    assert [bank[f"Nearest {rank} company"] for rank in range(1, 6)] == [
+        each.company.title for each in page.rows
+    ]
+
+
 def test_nobody_outside_the_scope_is_near(made: Import) -> None:
     alone = Scope((made.collection_id,), (made.collection_id,))
 

@@ -108,10 +108,12 @@ def test_many_that_are_asked_get_the_same_answers() -> None:
     places = np.vstack([HERE, THERE, HERE, HERE, THERE])
     others = Others(np.concatenate(entries), sizes, places)
 
-    for one in ("bread and cakes", "Zyzzquark", "They bake bread"):
-        asked = Asked([told(one)], HERE)
-        alone = asked.closeness(np.concatenate(entries), sizes, places)
-        assert others.closeness(asked) == pytest.approx(alone, abs=1e-12)
+    asked = [Asked([told(one)], HERE) for one in ("bread and cakes", "Zyzzquark", "kegs of ale")]
+    to_each = others.closeness_to_each(asked)
+
+    for each, close in zip(asked, to_each, strict=True):
+        alone = each.closeness(np.concatenate(entries), sizes, places)
+        assert close == pytest.approx(alone, abs=1e-6)
 
 
 def test_rows_that_say_nothing_stand_among_others() -> None:
