@@ -57,6 +57,9 @@ WORDS = 2.4
 LEAST_OF_A_LONG_TEXT = 20
 OF_A_SHORT_TEXT = Shares(WORDS, kinds=0.45, place=0.45)
 OF_A_LONG_TEXT = Shares(WORDS, kinds=0.6, place=0.75)
+# So much of how close a text is to those that are not wanted is taken away; with all of it, what
+# both kinds of examples say would count for nothing (after Rocchio, 1971)
+LESS = 0.5
 # Of a text of which nothing is kept but its vector
 OF_PLACES_ALONE = Shares(words=0, kinds=0, place=1)
 
@@ -116,10 +119,14 @@ def _unit(weights: Doubles) -> Doubles:
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """Texts that others are to be close to: what each says, and their guided vectors (s x g)."""
+    """Texts that others are to be close to: what each says, and their guided vectors (s x g).
+
+    Half of how close another text is to those of `less` is taken away.
+    """
 
     said: Sequence[Said]
     places: Floats
+    less: "Asked | None" = None
 
     @cached_property
     def shares(self) -> Shares:
@@ -132,11 +139,21 @@ class Asked:
     @cached_property
     def wanted(self) -> tuple[NDArray[np.uint32], Doubles]:
         """The n-grams and segments that are asked for, in order, with their weights."""
+        keys, weights = self._means(self.shares)
+        if self.less is None:
+            return keys, weights
+        of_less, weights_of_less = self.less._means(self.shares)
+        both, of_key = np.unique(np.concatenate([keys, of_less]), return_inverse=True)
+        parts = np.concatenate([weights, -LESS * weights_of_less])
+        return both, np.bincount(of_key, parts, minlength=len(both)).astype(np.float64)
+
+    def _means(self, shares: Shares) -> tuple[NDArray[np.uint32], Doubles]:
+        """What the texts say together, n-gram by n-gram, with these shares."""
         told = np.concatenate(self.said)
         keys, of_key = np.unique(told >> 8, return_inverse=True)
         sums = np.bincount(of_key, _WEIGHTS[told & PARTS], minlength=len(keys))
-        shares = np.where(keys < FIRST_SEGMENT, self.shares.words, self.shares.kinds)
-        return keys, sums / len(self.said) * shares
+        of_kind = np.where(keys < FIRST_SEGMENT, shares.words, shares.kinds)
+        return keys, sums / len(self.said) * of_kind
 
     def closeness(self, said: Said, sizes: NDArray[np.int64], places: Floats) -> Doubles:
         """How close n other texts are, from what they say one behind the other.
@@ -147,7 +164,10 @@ class Asked:
 
     def joined(self, of_words: Doubles, places: Floats) -> Doubles:
         """The closeness of n texts, from what they share and their places (n x g)."""
-        of_places = (places @ self.places.T).mean(axis=1) * self.shares.place
+        of_places = (places @ self.places.T).mean(axis=1)
+        if self.less is not None:
+            of_places = of_places - LESS * (places @ self.less.places.T).mean(axis=1)
+        of_places = of_places * self.shares.place
         return np.asarray((of_words + of_places) / self.shares.total, dtype=np.float64)
 
     def _of_words(self, said: Said, sizes: NDArray[np.int64]) -> Doubles:

@@ -10,7 +10,7 @@ from scoring.collections.scopes import ASKED as IN
 from scoring.maps.windows import STEPS, Window, nearest_window
 from scoring.models.search import cleaned
 from scoring.pages.paging import whole_number
-from scoring.similar.lists import CHOSEN, MOST_CHOSEN
+from scoring.similar.examples import LIKE, MOST
 
 SURENESS = "sureness"
 
@@ -46,7 +46,7 @@ class Asked(NamedTuple):
             x=whole_number(query.get("x")) or 0,
             y=whole_number(query.get("y")) or 0,
         )
-        numbers = [whole_number(typed) for typed in query.getlist(CHOSEN)]
+        numbers = [whole_number(typed) for typed in query.getlist(LIKE)]
         # Each once, in the order in which they were chosen
         chosen = dict.fromkeys(number for number in numbers if number is not None)
         return cls(
@@ -55,7 +55,7 @@ class Asked(NamedTuple):
             cluster=whole_number(query.get("cluster")),
             by=SURENESS if query.get("by") == SURENESS else "",
             company=query.get("company", "")[:10],
-            chosen=tuple(chosen)[:MOST_CHOSEN],
+            chosen=tuple(chosen)[:MOST],
             scope=query.get(IN, "")[:10],
         )
 
@@ -71,7 +71,7 @@ class Asked(NamedTuple):
             fields.append(("company", self.company))
         if self.scope:
             fields.append((IN, self.scope))
-        fields += [(CHOSEN, number) for number in self.chosen]
+        fields += [(LIKE, number) for number in self.chosen]
         return fields
 
     @property

@@ -18,7 +18,7 @@ from scoring.maps.windows import MOST_ZOOM, STEPS
 from scoring.models import Assignment, Cluster, ShownClusters, Submission, Tally
 from scoring.pages.caching import counted_lately, digest_of
 from scoring.pages.paging import whole_number
-from scoring.similar.lists import CHOSEN
+from scoring.similar.examples import LIKE
 
 MOST_LIT = 500
 COMPARED = 2
@@ -133,7 +133,7 @@ class Drawing(NamedTuple):
 
     @property
     def more_like_these(self) -> str:
-        chosen = urlencode([(CHOSEN, each.company.pk) for each in self.chosen])
+        chosen = urlencode([(LIKE, each.company.pk) for each in self.chosen])
         return f"{reverse('similar')}?{chosen}"
 
     @property

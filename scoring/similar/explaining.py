@@ -26,6 +26,14 @@ class Reason(NamedTuple):
     shared: dict[str, float]
 
 
+class Move(NamedTuple):
+    """The phrase for which a row moved up or down, and the title of the example that has it."""
+
+    is_up: bool
+    phrase: str
+    example: str
+
+
 NO_REASON = Reason(telling=(), line=(), shared={})
 
 

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from scoring.collections.scopes import ASKED
 from scoring.kinds.sureness import in_words
-from scoring.models import Cluster, Scope, Submission
+from scoring.models import Cluster, Submission
 from scoring.models.kinds import KIND_HEADER, NO_KIND
-from scoring.pages import paging
+from scoring.similar.examples import LESS, LIKE, NEW, TEXT, TEXT_ROLE, UNLIKE, Examples
 from scoring.similar.forms import SimilarForm
+from scoring.similar.moves import with_moves
 from scoring.similar.nearest import Nearest, Similar, nearest_to_seeds
 from scoring.similar.pairs.meaning import Meaning
 from scoring.similar.rows import all_rows
@@ -18,7 +21,6 @@ from scoring.similar.seeds import Seed, stored_seeds
 from scoring.similar.sources import Sources
 from scoring.tables import writing
 
-MOST_CHOSEN = 10
 HEADER = (
     "Score",
     "Closeness",
@@ -35,19 +37,22 @@ HEADER = (
 )
 # What an address has besides the length
 FILTERS = ("category", "cluster", "score", "source")
-CHOSEN = "like"
+EXAMPLES = (LIKE, UNLIKE, NEW)
 
 
 class SimilarList(NamedTuple):
     """What is nearest, the form that asked for it, and the companies that were asked for.
 
-    `meaning` says what the scores mean.
+    `meaning` says what the scores mean, `examples` how many were asked for or against; the
+    `unplaced` of them say nothing.
     """
 
     form: SimilarForm
     asked_for: list[Submission]
     nearest: Nearest
     meaning: Meaning
+    examples: int = 1
+    unplaced: Sequence[Submission] = ()
 
     @property
     def rows(self) -> list[Similar]:
@@ -58,11 +63,11 @@ class SimilarList(NamedTuple):
         """Those that are close or related, with their twins."""
         weak = {row.company.pk for row in self.weak}
         strong = [row for row in self.rows if row.company.pk not in weak]
-        return all_rows(strong, self.asked_for)
+        return all_rows(strong, self.examples)
 
     @property
     def weak_html(self) -> SafeString:
-        return all_rows(self.weak, self.asked_for)
+        return all_rows(self.weak, self.examples)
 
     @property
     def weak(self) -> list[Similar]:
@@ -78,31 +83,50 @@ class SimilarList(NamedTuple):
     @property
     def more(self) -> str:
         """Where a longer list is."""
-        return "?" + self.form.address(*FILTERS, CHOSEN, length=self.show_next)
+        return "?" + self.form.address(*FILTERS, *EXAMPLES, length=self.show_next)
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What forms that change the examples send along, so that filters and length stay."""
+        names = (*FILTERS, ASKED, "show")
+        query = self.form.query
+        return [(name, value) for name in names for value in query.getlist(name) if value]
 
     @property
     def unfiltered(self) -> str:
-        return "?" + self.form.address(CHOSEN)
+        return "?" + self.form.address(*EXAMPLES)
 
     @property
     def address(self) -> str:
         """The query string of this very list."""
-        return self.form.address(*FILTERS, CHOSEN, length=self.form.length)
+        return self.form.address(*FILTERS, *EXAMPLES, length=self.form.length)
 
 
-class Chosen(NamedTuple):
-    """Companies chosen for “more like these”, and what of the choice could not be used."""
-
-    companies: list[Submission]
-    unknown: list[str]
-    too_many: bool
-
-
-def similar_to(companies: Sequence[Submission], query: QueryDict, sources: Sources) -> SimilarList:
-    """The companies nearest to these, as the address asks."""
-    seeds = stored_seeds(companies, sources)
+def similar_to_examples(
+    examples: Examples,
+    query: QueryDict,
+    sources: Sources,
+    text: Sequence[Seed] = (),
+) -> SimilarList:
+    """What the address or form asks for; a text is one of the examples, in the role it says."""
+    more = stored_seeds(examples.more, sources)
+    less = stored_seeds(examples.less, sources)
+    placed = {seed.company.pk for seed in [*more, *less] if seed.company}
+    if query.get(TEXT_ROLE) == LESS:
+        less += text
+    else:
+        more += text
     form = SimilarForm(query, sources.clusters, sources.scope)
-    return similar_to_seeds(seeds, list(companies), form, sources)
+    nearest = nearest_to_seeds(more, sources, form.length, form.filters, less)
+    rows = with_moves(nearest.rows, more, less, examples.new, sources)
+    return SimilarList(
+        form=form,
+        asked_for=examples.more,
+        nearest=nearest._replace(rows=rows),
+        meaning=sources.meaning(),
+        examples=len(more) + len(less),
+        unplaced=[company for company in examples.companies if company.pk not in placed],
+    )
 
 
 def similar_to_seeds(
@@ -111,30 +135,19 @@ def similar_to_seeds(
     form: SimilarForm,
     sources: Sources,
 ) -> SimilarList:
-    """As `similar_to`, for texts that may be stored nowhere."""
+    """As `similar_to_examples`, for one text that may be stored nowhere."""
     nearest = nearest_to_seeds(seeds, sources, form.length, form.filters)
     return SimilarList(form, asked_for, nearest, sources.meaning())
 
 
-def chosen_companies(query: QueryDict, scope: Scope) -> Chosen:
-    """The companies of `?like=12&like=15`, each once and the first ten."""
-    # Each once, in the order in which they were chosen
-    typed = list(dict.fromkeys(query.getlist(CHOSEN)))
-    numbers = {name: paging.whole_number(name) for name in typed[:MOST_CHOSEN]}
-    wanted = [pk for pk in numbers.values() if pk is not None]
-    stored = Submission.objects.visible_to(scope.widest).in_bulk(wanted)
-    companies: dict[int, Submission] = {}
-    unknown = []
-    for name, pk in numbers.items():
-        if pk is not None and pk in stored:
-            companies[pk] = stored[pk]
-        else:
-            unknown.append(name[:20])
-    return Chosen(
-        companies=list(companies.values()),
-        unknown=unknown,
-        too_many=len(typed) > MOST_CHOSEN,
-    )
+def address_of(query: QueryDict) -> str:
+    """Where the list of these examples is, without a text, which stands in no address."""
+    kept = QueryDict(mutable=True)
+    for name in (*FILTERS, ASKED, "show", *EXAMPLES):
+        values = [value for value in query.getlist(name) if value and value != TEXT]
+        if values:
+            kept.setlist(name, values)
+    return f"{reverse('similar')}?{kept.urlencode()}" if kept else reverse("similar")
 
 
 def collections_of(listed: SimilarList) -> set[int]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from clustering.closeness import places
 from scoring.models import Assignment, Cluster, Submission
 from scoring.similar import near_duplicates, ranking
-from scoring.similar.explaining import NO_REASON, Reason, reason
+from scoring.similar.explaining import NO_REASON, Move, Reason, reason
 from scoring.similar.pairs.feedback import Verdict, Verdicts, feedback_on
 from scoring.similar.ranking import Filters, Ranked
 from scoring.similar.seeds import Seed, asked_for, stored_seeds
@@ -24,7 +24,7 @@ class Similar(NamedTuple):
 
     `seed` is the company that it is close to, None for a pasted text; the reason is what the texts
     of both share, and the verdict was said of the two. `twin_of` is the id of a company listed
-    before that says the same.
+    before that says the same; `moved` says why it stands elsewhere than before the last examples.
     """
 
     company: Submission
@@ -35,6 +35,7 @@ class Similar(NamedTuple):
     verdict: str
     seed: Submission | None
     twin_of: int | None = None
+    moved: Move | None = None
 
     @property
     def phrases(self) -> list[str]:
@@ -88,8 +89,12 @@ def nearest_to_seeds(
     sources: Sources,
     limit: int,
     filters: Filters = NO_FILTERS,
+    less: Sequence[Seed] = (),
 ) -> Nearest:
-    """As `nearest_to_companies`, for texts that may be stored nowhere."""
+    """As `nearest_to_companies`, for texts that may be stored nowhere.
+
+    What is closer to those of `less` comes later; these and what says the same are left out.
+    """
     if not seeds:
         return NOBODY
     of_seeds = {seed.company.pk: seed.company for seed in seeds if seed.company}
@@ -97,21 +102,15 @@ def nearest_to_seeds(
     not_similar = [pair for pair, verdict in verdicts.items() if verdict == Verdict.NOT_SIMILAR]
     marked = {other for _, other in not_similar}
 
-    candidates = _candidates(seeds, sources, limit, filters, marked)
+    candidates = _candidates(seeds, less, sources, limit, filters, marked)
     # Titles and texts are read of these alone
-    looked_at = _looked_at(seeds, candidates, limit)
+    looked_at = _looked_at([*seeds, *less], candidates, limit)
     companies = Submission.objects.visible_to(sources.scope).in_bulk([*looked_at, *marked])
 
+    candidates, _ = _without_copies(candidates, companies, less)
     listed, copies = _without_copies(candidates, companies, seeds)
-    left_out = []
-    for one, other in not_similar:
-        if other in companies:
-            left_out.append((of_seeds[one], companies[other]))
     shown = listed[:limit]
-    clusters = {each.pk: sources.clusters.get(each.shown) for each in shown}
-    # Else they were read with the vectors already
-    if sources.active != sources.embedded:
-        clusters = sources.clusters_of([each.pk for each in shown])
+    clusters = _clusters_of(shown, sources)
     rows = _explained(shown, companies, seeds, verdicts, clusters, sources)
     twins = near_duplicates.twins(shown, companies)
     return Nearest(
@@ -119,27 +118,37 @@ def nearest_to_seeds(
         rows=[row._replace(twin_of=twins.get(row.company.pk)) for row in rows],
         has_more=len(listed) > limit,
         near_duplicates=copies,
-        not_similar=left_out,
+        not_similar=[
+            (of_seeds[one], companies[other]) for one, other in not_similar if other in companies
+        ],
     )
 
 
 def _candidates(
     seeds: Sequence[Seed],
+    less: Sequence[Seed],
     sources: Sources,
     limit: int,
     filters: Filters,
     marked: set[int],
 ) -> list[Ranked]:
     """More companies than the list shows, the closest first, without those that were marked."""
-    left_out = marked | {seed.company.pk for seed in seeds if seed.company}
+    left_out = marked | {seed.company.pk for seed in [*seeds, *less] if seed.company}
     # One more says whether the list goes on; near-duplicates don't shorten it
     enough = limit + 1 + near_duplicates.MOST
     rows = ranking.rows_to_rank(sources, filters)
     guided = sources.guided()
-    ranked = ranking.rank(asked_for(seeds, guided), rows, guided, enough, left_out)
+    ranked = ranking.rank(asked_for(seeds, guided, less), rows, guided, enough, left_out)
     if not filters.score:
         return ranked
     return [candidate for candidate in ranked if candidate.score >= filters.score]
+
+
+def _clusters_of(shown: Sequence[Ranked], sources: Sources) -> dict[int, Cluster | None]:
+    if sources.active == sources.embedded:
+        # They were read with the vectors already
+        return {each.pk: sources.clusters.get(each.shown) for each in shown}
+    return sources.clusters_of([each.pk for each in shown])
 
 
 def _looked_at(seeds: Sequence[Seed], candidates: Sequence[Ranked], limit: int) -> list[int]:

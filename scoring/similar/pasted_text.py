@@ -13,6 +13,7 @@ from scoring.pages.fields import PastedForm
 from scoring.queue.kinds import set_answer, set_kind
 from scoring.similar import lists
 from scoring.similar.answer import answer_to
+from scoring.similar.examples import NO_EXAMPLES, Examples
 from scoring.similar.forms import SimilarForm
 from scoring.similar.lists import SimilarList
 from scoring.similar.seeds import Seed
@@ -76,11 +77,12 @@ def results_page(request: HttpRequest, text: str) -> HttpResponse:
     return render(request, "similar/results.html", context)
 
 
-def similar_to_text(text: str, query: QueryDict, sources: Sources) -> SimilarList:
-    """What a file of similar companies has; nobody is near while there is no model."""
+def similar_to_text(
+    text: str, query: QueryDict, sources: Sources, examples: Examples = NO_EXAMPLES
+) -> SimilarList:
+    """The list for a text, perhaps among other examples; the text says nothing without a model."""
     placed = place_text(text, sources.by_itself())
-    form = SimilarForm(query, sources.clusters, sources.scope)
-    return lists.similar_to_seeds(placed.seeds() if placed else [], [], form, sources)
+    return lists.similar_to_examples(examples, query, sources, placed.seeds() if placed else [])
 
 
 def place_text(text: str, sources: Sources) -> PastedText | None:

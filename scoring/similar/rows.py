@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from clustering.marking import Piece
-from scoring.models import Cluster, PairFeedback, Submission
+from scoring.models import Cluster, PairFeedback
 from scoring.similar.likelihood import Centre, Likely
 from scoring.similar.nearest import Similar
 
@@ -46,6 +46,8 @@ CENTRE = """<tr>
 </tr>
 """
 CLOSEST = '<p class="soft small"><span>closest to <bdi>{}</bdi></span></p>'
+MOVED = """<p class="soft small"><span>moved {direction} for “{phrase}”, as in <bdi>{example}</bdi>
+</span></p>"""
 MARKED = '<p class="soft small">Marked similar {}</p>'
 COMPARE = '<li><a href="{}">Compare side by side</a></li>'
 SAY = """
@@ -67,11 +69,11 @@ TWINS = """<li class="twins"><details class="fold"><summary>and {number} more th
 FOCUS = " autofocus"
 
 
-def all_rows(similar: Sequence[Similar], asked_for: Sequence[Submission]) -> SafeString:
+def all_rows(similar: Sequence[Similar], examples: int) -> SafeString:
     """The rows of a list, the twins of each folded behind it.
 
-    With several companies that were asked for each says to which it is closest; and what is said of
-    a pair loads the page anew, for all scores follow from all of them.
+    With several examples each says to which it is closest, and which phrase moved it; and what is
+    said of a pair loads the page anew, for all scores follow from all of them.
     """
     map_page = reverse("map")
     above = reverse("history")
@@ -80,9 +82,8 @@ def all_rows(similar: Sequence[Similar], asked_for: Sequence[Submission]) -> Saf
     for each in similar:
         page = f"{above}{each.company.pk}/"
         pair = f"{above}{each.seed.pk}/with/{each.company.pk}/" if each.seed else ""
-        if len(asked_for) > 1 and each.seed:
-            closest = CLOSEST.format(escape(each.seed.title))
-            row = _row(each, page, map_page, pair, closest, "", "")
+        if examples > 1:
+            row = _row(each, page, map_page, pair, _notes(each), "", "")
         else:
             row = _row(each, page, map_page, pair, "", _in_place(pair), "")
         if each.twin_of in rows:
@@ -90,6 +91,15 @@ def all_rows(similar: Sequence[Similar], asked_for: Sequence[Submission]) -> Saf
         else:
             rows[each.company.pk] = row
     return SafeString("".join(row + _folded(twins.get(pk, [])) for pk, row in rows.items()))
+
+
+def _notes(similar: Similar) -> str:
+    notes = CLOSEST.format(escape(similar.seed.title)) if similar.seed else ""
+    if similar.moved:
+        direction = "up" if similar.moved.is_up else "down"
+        phrase, example = escape(similar.moved.phrase), escape(similar.moved.example)
+        notes += MOVED.format(direction=direction, phrase=phrase, example=example)
+    return notes
 
 
 def _folded(twins: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """Similar companies of a text or of several companies, two side by side, and words on pairs."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +18,18 @@ from scoring.pages.messages import quoted
 from scoring.pages.returning import back
 from scoring.pages.visitors import HtmxRequest
 from scoring.similar import lists
+from scoring.similar.examples import (
+    CHANGES,
+    COMPARE,
+    DO,
+    LESS,
+    LIKE,
+    TEXT,
+    TEXT_ROLE,
+    UNLIKE,
+    read_examples,
+    settled,
+)
 from scoring.similar.lists import SimilarList
 from scoring.similar.nearest import similar_pair
 from scoring.similar.pairs import feedback
@@ -27,6 +39,7 @@ from scoring.similar.rows import answered_row
 from scoring.similar.sources import Sources
 
 PASTED_TEXT = "similar/pasted_text.html"
+MORE_LIKE_THESE = "similar/more_like_these.html"
 NOT_YOURS = "You said nothing of this pair. What a reviewer said of it counts for all."
 SAID = {
     "similar": "{} is marked similar.",
@@ -40,23 +53,25 @@ SAID = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def similar_companies(request: HttpRequest) -> HttpResponseBase:
-    """Companies like a pasted text (POST), or like those that were chosen."""
+    """Companies like a pasted text (POST), or like some companies and unlike others."""
     if request.method == "POST":
         return _pasted(request)
-    if lists.CHOSEN not in request.GET:
-        return render(request, PASTED_TEXT, {"form": PastedForm()})
-    scope = scope_of(request)
-    chosen = lists.chosen_companies(request.GET, scope)
-    if "compare" in request.GET and len(chosen.companies) > 1:
+    query = settled(request.GET)
+    chosen = read_examples(query, scope_of(request))
+    if request.GET.get(DO) == COMPARE and len(chosen.more) > 1:
         # On the page of a company that one stands before those that were ticked
-        one, two = chosen.companies[-2:]
+        one, two = chosen.more[-2:]
         return redirect("compare", one.pk, two.pk)
-    sources = Sources.read(scope)
-    listed = lists.similar_to(chosen.companies, request.GET, sources)
+    if any(name in request.GET for name in CHANGES):
+        return redirect(lists.address_of(query))
+    if LIKE not in query and UNLIKE not in query:
+        return render(request, PASTED_TEXT, {"form": PastedForm()})
+    sources = Sources.read(scope_of(request))
+    listed = lists.similar_to_examples(chosen, query, sources)
     if downloads.asked_format(request):
         return _as_file(request, listed, sources)
-    context = {"chosen": chosen, "similar": listed}
-    return render(request, "similar/more_like_these.html", context)
+    context = {"chosen": chosen, "similar": listed, "form": PastedForm()}
+    return render(request, MORE_LIKE_THESE, context)
 
 
 def _as_file(request: HttpRequest, listed: SimilarList, sources: Sources) -> HttpResponseBase:
@@ -68,12 +83,16 @@ def _as_file(request: HttpRequest, listed: SimilarList, sources: Sources) -> Htt
 
 
 def _pasted(request: HttpRequest) -> HttpResponseBase:
-    typed = request.POST.copy()
-    if "shorten" in typed:
-        typed["text"] = first_characters(typed.get("text", ""))
-    form = PastedForm(typed)
+    query = settled(request.POST)
+    if "shorten" in query:
+        query["text"] = first_characters(query.get("text", ""))
+    has_examples = LIKE in query or UNLIKE in query
+    if TEXT not in query and has_examples:
+        # It was taken away
+        return redirect(lists.address_of(query))
+    form = PastedForm(query)
     if not form.is_valid():
-        return render(request, PASTED_TEXT, {"form": form}, status=422)
+        return _refused(request, query, form, status=422)
     wait = visitors.seconds_to_wait(request)
     if wait:
         form.add_error(
@@ -81,15 +100,38 @@ def _pasted(request: HttpRequest) -> HttpResponseBase:
             f"That is often enough for now. Wait {wait} seconds and try again; "
             "your text is still here.",
         )
-        response = render(request, PASTED_TEXT, {"form": form}, status=429)
+        response = _refused(request, query, form, status=429)
         response["Retry-After"] = str(wait)
         return response
     text = form.cleaned_data["text"]
-    if not downloads.asked_format(request):
+    if not downloads.asked_format(request) and not has_examples:
         return results_page(request, text)
     sources = Sources.read(scope_of(request))
-    listed = similar_to_text(text, request.POST, sources)
-    return _as_file(request, listed, sources)
+    chosen = read_examples(query, sources.scope)
+    listed = similar_to_text(text, query, sources, chosen)
+    if downloads.asked_format(request):
+        return _as_file(request, listed, sources)
+    context = {
+        "chosen": chosen,
+        "similar": listed,
+        "form": form,
+        "pasted": True,
+        "text": text,
+        "is_less": query.get(TEXT_ROLE) == LESS,
+    }
+    return render(request, MORE_LIKE_THESE, context)
+
+
+def _refused(request: HttpRequest, query: QueryDict, form: PastedForm, status: int) -> HttpResponse:
+    """What was typed with what is wrong of it, and below the list as it was before."""
+    if LIKE not in query and UNLIKE not in query:
+        return render(request, PASTED_TEXT, {"form": form}, status=status)
+    sources = Sources.read(scope_of(request))
+    chosen = read_examples(query, sources.scope)
+    chosen = chosen._replace(new=chosen.new - {None})
+    listed = lists.similar_to_examples(chosen, query, sources)
+    context = {"chosen": chosen, "similar": listed, "form": form}
+    return render(request, MORE_LIKE_THESE, context, status=status)
 
 
 @require_safe

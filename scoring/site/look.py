@@ -44,7 +44,7 @@ def look(request: HttpRequest) -> HttpResponse:
         ],
         "live": live,
         "map": showcase(active, model_versions.embedded_beside(active), 1).map,
-        "rows": all_rows(live.similar, ()) if live else "",
+        "rows": all_rows(live.similar, 1) if live else "",
         "form": CompanyForm(auto_id="well_%s"),
         "wrong_form": wrong_form,
         "limits": CompanyForm.limits(),

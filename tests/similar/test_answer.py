@@ -218,7 +218,7 @@ def test_the_text_is_marked_where_others_say_it_too(client: Client, model: Model
 def test_two_of_the_chosen_are_compared(client: Client, model: ModelVersion) -> None:
     company, one, two = Submission.objects.order_by("pk")[:3]
 
-    response = client.get(f"/similar/?like={company.pk}&like={one.pk}&like={two.pk}&compare=1")
+    response = client.get(f"/similar/?there={company.pk}&like={one.pk}&like={two.pk}&do=compare")
 
     assert response["Location"] == f"/submissions/{one.pk}/with/{two.pk}/"
 
@@ -228,6 +228,6 @@ def test_one_chosen_is_compared_with_the_company_itself(
 ) -> None:
     company, one = Submission.objects.order_by("pk")[:2]
 
-    response = client.get(f"/similar/?like={company.pk}&like={one.pk}&compare=1")
+    response = client.get(f"/similar/?there={company.pk}&like={one.pk}&do=compare")
 
     assert response["Location"] == f"/submissions/{company.pk}/with/{one.pk}/"
