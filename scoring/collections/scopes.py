@@ -70,14 +70,27 @@ def seen_now(request: HttpRequest) -> Seen:
     return kept
 
 
+def seen_without_links(request: HttpRequest) -> Seen:
+    """As `seen_now`, but for what a secret link alone shows: with a link one reads, and no more."""
+    return seen_by(person_asking(request)) if request.session.get(LINKS) else seen_now(request)
+
+
 def scope_of(request: HttpRequest) -> Scope:
     """What is looked at now.
 
     Raises:
         Http404: the address asks for a collection that is not there, or not to be seen.
     """
-    seen = seen_now(request)
-    widest = widest_scope(request)
+    return _asked_of(request, seen_now(request))
+
+
+def reviewed_scope(request: HttpRequest) -> Scope:
+    """The same for whoever writes verdicts, which count for all who see a company."""
+    return _asked_of(request, seen_without_links(request))
+
+
+def _asked_of(request: HttpRequest, seen: Seen) -> Scope:
+    widest = Scope(seen.keys, seen.keys, speaker=speaker_of(request))
     asked = request.GET.get(ASKED, "") or request.POST.get(ASKED, "")
     if not asked:
         return widest

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.http import HttpRequest
 
-from scoring.collections.scopes import ASKED, MINE, NAMED, seen_now
+from scoring.collections.scopes import ASKED, MINE, NAMED, Seen, seen_now, seen_without_links
 
 # What leads to a place within another list
 PLACES = ("after", "before", "do", "format", "at", "last")
@@ -31,7 +31,15 @@ class Switch(NamedTuple):
 
 def switch_of(request: HttpRequest) -> Switch:
     """Of the page that is asked for."""
-    seen = seen_now(request)
+    return _switch(request, seen_now(request))
+
+
+def review_switch(request: HttpRequest) -> Switch:
+    """Of the review desk, where nothing is done with what a secret link alone shows."""
+    return _switch(request, seen_without_links(request))
+
+
+def _switch(request: HttpRequest, seen: Seen) -> Switch:
     asked = request.GET.get(ASKED, "")
     names = {"": "All collections", "catalogue": "Catalogue", "open": "Open collection"}
     if len(seen.mine) > 1:

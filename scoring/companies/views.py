@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scoring.collections.exports import note_export
-from scoring.collections.scopes import scope_of, widest_scope
+from scoring.collections.scopes import reviewed_scope, scope_of, widest_scope
 from scoring.companies import choosing, lists, submissions
 from scoring.companies.explaining import known_phrases
 from scoring.companies.facet_links import offered_to
@@ -139,7 +139,7 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         # Somebody goes on from the page that said what could not be stored
         return redirect(f"{reverse('submission', args=[pk])}?{request.GET.urlencode()}")
-    visible = Assignment.objects.visible_to(widest_scope(request))
+    visible = Assignment.objects.visible_to(reviewed_scope(request).widest)
     row = get_object_or_404(visible, submission=pk, version=model_versions.active())
     form = ReviewForm(request.POST)
     try:
@@ -160,7 +160,8 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
 @permission_required("scoring.change_submission", raise_exception=True)
 def correct_kind(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Store what a reviewer says that a company is; a name that is none comes back (422)."""
-    company = _visible(request, pk)
+    reviewed = Submission.objects.visible_to(reviewed_scope(request).widest)
+    company = get_object_or_404(reviewed.select_related("collection"), pk=pk)
     if request.method != "POST":
         return redirect(company)
     form = KindForm(request.POST)

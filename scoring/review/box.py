@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from scoring.collections.scopes import seen_without_links
 from scoring.models import Assignment, ShownClusters, Submission
 from scoring.review.forms import NONE
 from scoring.review.kinds import kind_box
@@ -21,6 +22,8 @@ def review_box(
     The last verdict, or what they sent where it could not be stored.
     """
     if row is None or not request.user.has_perm("scoring.change_submission"):
+        return {}
+    if company.collection_id not in seen_without_links(request).keys:
         return {}
     last = row.reviews.first()
     shown = clusters.of_assignment(row)

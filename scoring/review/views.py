@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from scoring.collections.scopes import scope_of, widest_scope
+from scoring.collections.scopes import reviewed_scope
+from scoring.collections.switch import review_switch
 from scoring.kinds.sureness import in_words
 from scoring.models import ModelVersion, ShownClusters, model_versions
 from scoring.pages.messages import complaints, quoted
@@ -50,10 +51,14 @@ def _page_of(
     asked: Asked,
 ) -> dict[str, Any]:
     """What the desk shows; without a version there is nothing to review."""
-    page: dict[str, Any] = {"version": version, "asked": asked}
+    page: dict[str, Any] = {
+        "version": version,
+        "asked": asked,
+        "scope_switch": review_switch(request),
+    }
     if version is None:
         return page
-    scope = scope_of(request)
+    scope = reviewed_scope(request)
     counts = progress.kept_counts(version, scope)
     stored = progress.by_category(counts, Verdict.UNREVIEWED)
     unreviewed = read_totals(version, stored, scope)
@@ -91,7 +96,7 @@ def _decide(request: SignedInRequest) -> HttpResponse:
     try:
         if not form.is_valid():
             raise ReviewError(complaints(form))
-        scope = widest_scope(request)
+        scope = reviewed_scope(request).widest
         review = deciding.decide(version, clusters, scope, form.cleaned_data, request.user)
     except ChangedError as error:
         messages.error(request, f"Nothing was stored. {error}")
@@ -139,7 +144,7 @@ def undo(request: SignedInRequest) -> HttpResponse:
     clusters = ShownClusters.of_version(version)
     asked = read_query(request.POST, clusters)
     try:
-        scope = widest_scope(request)
+        scope = reviewed_scope(request).widest
         row = deciding.undo(version, clusters, scope, asked.last, request.user)
     except ReviewError as error:
         messages.error(request, f"Nothing was changed. {error}")

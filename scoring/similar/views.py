@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scoring.collections.exports import note_export
-from scoring.collections.scopes import scope_of, speaking, widest_scope
+from scoring.collections.scopes import scope_of, seen_without_links, speaking, widest_scope
 from scoring.models import Scope, Submission
 from scoring.models.feedback import FOR_ALL
 from scoring.pages import downloads, visitors
@@ -41,6 +41,7 @@ from scoring.similar.sources import Sources
 PASTED_TEXT = "similar/pasted_text.html"
 MORE_LIKE_THESE = "similar/more_like_these.html"
 NOT_YOURS = "You said nothing of this pair. What a reviewer said of it counts for all."
+BY_LINK = "You see one of the two by a secret link alone, with which one reads and says nothing."
 SAID = {
     "similar": "{} is marked similar.",
     "not-similar": (
@@ -172,6 +173,7 @@ def mark_pair(request: HtmxRequest, pk: int, other: int) -> HttpResponse:
     try:
         if verdict:
             speaker = speaking(request)
+            _refuse_by_link(request, speaker, one, two)
             scope = scope._replace(speaker=speaker)
             feedback.mark_pair(one, two, verdict, request.user.get_username(), speaker)
         elif not _take_back(one, two, scope):
@@ -187,6 +189,13 @@ def mark_pair(request: HtmxRequest, pk: int, other: int) -> HttpResponse:
         return back(request, one)
     pair = reverse("compare", args=[one.pk, two.pk])
     return HttpResponse(answered_row(neighbour, pair))
+
+
+def _refuse_by_link(request: HttpRequest, speaker: str, *pair: Submission) -> None:
+    """What counts for all is said by nobody who has no more than a link. Raises FeedbackError."""
+    may_say = seen_without_links(request).keys
+    if speaker == FOR_ALL and any(company.collection_id not in may_say for company in pair):
+        raise feedback.FeedbackError(BY_LINK)
 
 
 def _take_back(one: Submission, two: Submission, scope: Scope) -> bool:
