@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
 from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 
+from scoring.models import Job
 from scoring.pages import visitors
 
 # Of an address, within so many seconds
@@ -21,8 +22,6 @@ class AskForLink(PasswordResetView):
     """It says the same whether there is such an account or not."""
 
     template_name = "accounts/lost_password.html"
-    email_template_name = "accounts/reset_mail.txt"
-    subject_template_name = "accounts/reset_subject.txt"
     success_url = reverse_lazy("login")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -37,12 +36,12 @@ class AskForLink(PasswordResetView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
-        # Not of the request, whose host a visitor chooses where several are allowed
-        self.extra_email_context = {"site_url": settings.SITE_URL, "brand": settings.SITE_NAME}
+        # The worker looks for an account: how long this takes tells nobody whether there is one
+        Job.objects.create(kind=Job.Kind.MAIL, options={"email": form.cleaned_data["email"]})
         messages.success(
             self.request, "If an account has that address, a mail with a link is on its way to it."
         )
-        return super().form_valid(form)
+        return redirect(self.success_url)
 
 
 class ChooseNewPassword(PasswordResetConfirmView):

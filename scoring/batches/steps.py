@@ -13,6 +13,7 @@ from django.utils import timezone
 from scoring.batches.rows import RowReader
 from scoring.batches.storing import Good, store
 from scoring.batches.uploading import keep_parts, mapping_of, whole_file
+from scoring.collections.rights import edits
 from scoring.models import Collection, Import, ImportRow, Job
 from scoring.pages import storage
 from scoring.tables.encodings import FileError
@@ -27,6 +28,11 @@ Outcome = ImportRow.Outcome
 ROWS_A_STEP = 500
 MOST_TRIES = 3
 INSIDE = "It failed inside SimilarCo; its log says why. What was read before is stored."
+
+NO_EDITOR = (
+    "Whoever began this may not put companies into this collection any more, so it ended here. "
+    "What was read before is stored."
+)
 
 
 class Piece(NamedTuple):
@@ -110,10 +116,20 @@ def take_step(made: Import) -> bool:
             held.state, held.ended_at = State.CANCELLED, timezone.now()
             held.save()
             return True
+        if not _may_go_on(held, collection):
+            held.state, held.stopped, held.ended_at = State.FAILED, NO_EDITOR, timezone.now()
+            held.save()
+            return True
         store(held, piece.goods)
         ImportRow.objects.bulk_create(piece.rows, batch_size=ROWS_A_STEP)
         _count(held, piece)
     return piece.is_last
+
+
+def _may_go_on(held: Import, collection: Collection) -> bool:
+    """Whether who began it has not lost that right, or his account, meanwhile."""
+    person = held.made_by
+    return person is not None and person.is_active and edits(person, collection)
 
 
 def _unpack(made: Import) -> bool:

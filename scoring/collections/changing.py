@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,8 +13,6 @@ from scoring.models.collections import new_token
 
 # So long can one that was deleted be brought back
 KEPT_FOR = timedelta(days=30)
-# Nobody needs more, and each is looked at with every page of its owner
-MOST_OF_ONE = 500
 Visibility = Collection.Visibility
 
 
@@ -34,8 +33,12 @@ def make(owner: User, name: str, description: str) -> Collection:
     Raises:
         CollectionError: there are too many already.
     """
-    if Collection.objects.filter(owner=owner).count() >= MOST_OF_ONE:
-        raise CollectionError(f"{MOST_OF_ONE} collections are the most that one person can have.")
+    # With those that he deleted, which he could bring back
+    if Collection.objects.filter(owner=owner).count() >= settings.MOST_COLLECTIONS:
+        raise CollectionError(
+            f"One person can have {settings.MOST_COLLECTIONS} collections here, with those deleted "
+            "in the last 30 days, and that is how many you have. Use one of them instead."
+        )
     return Collection.objects.create(owner=owner, name=name, description=description)
 
 

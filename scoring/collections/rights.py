@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest
 
 from scoring.accounts.people import Person, person_asking
@@ -37,10 +38,15 @@ def rights_in(request: HttpRequest, pk: int) -> Rights:
 def rights_of(person: Person, collection: Collection) -> Rights:
     if person.account is None or not collection.is_own:
         return Rights(collection, is_owner=False, may_edit=False)
-    if collection.owner_id == person.account.pk:
-        return Rights(collection, is_owner=True, may_edit=True)
-    edits = collection.shares.filter(account=person.account, role=EDITOR).exists()
-    return Rights(collection, is_owner=False, may_edit=edits)
+    is_owner = collection.owner_id == person.account.pk
+    return Rights(collection, is_owner, may_edit=edits(person.account, collection))
+
+
+def edits(account: User, collection: Collection) -> bool:
+    """Whether somebody may put companies into a collection and change those in it, as it is now."""
+    if collection.owner_id == account.pk:
+        return True
+    return collection.shares.filter(account=account, role=EDITOR).exists()
 
 
 def owned_in(request: HttpRequest, pk: int) -> Collection:

@@ -194,6 +194,7 @@ class Job(Queued):
         PREPARE = "prepare", "prepare a model version"
         EXECUTE = "execute", "carry out a batch execution"
         IMPORT = "import", "read a table"
+        MAIL = "mail", "send a link for a lost password"
 
     class Status(models.TextChoices):
         PENDING = "pending", "pending"

@@ -51,11 +51,8 @@ def _page_of(
     asked: Asked,
 ) -> dict[str, Any]:
     """What the desk shows; without a version there is nothing to review."""
-    page: dict[str, Any] = {
-        "version": version,
-        "asked": asked,
-        "scope_switch": review_switch(request),
-    }
+    switch = review_switch(request)
+    page: dict[str, Any] = {"version": version, "asked": asked, "scope_switch": switch}
     if version is None:
         return page
     scope = reviewed_scope(request)

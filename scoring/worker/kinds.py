@@ -5,6 +5,7 @@ A step saves the job as it leaves it: done, failed, or pending for the next step
 
 from collections.abc import Callable
 
+from scoring.accounts import reset_mails
 from scoring.batches import steps as import_steps
 from scoring.models import Job
 from scoring.versions import jobs as version_jobs
@@ -15,6 +16,7 @@ STEPS: dict[str, Callable[[Job], None]] = {
     Job.Kind.PREPARE: version_jobs.add_rows,
     Job.Kind.EXECUTE: batch_steps.carry_out,
     Job.Kind.IMPORT: import_steps.carry_out,
+    Job.Kind.MAIL: reset_mails.carry_out,
 }
 
 # What else follows when a job fails because workers died over it
@@ -24,4 +26,4 @@ AFTER_FAILURE: dict[str, Callable[[Job, str], None]] = {
 }
 
 # Once failed, such a job stays so: its program or person has been told
-FAILED_FOR_GOOD = [Job.Kind.EXECUTE, Job.Kind.IMPORT]
+FAILED_FOR_GOOD = [Job.Kind.EXECUTE, Job.Kind.IMPORT, Job.Kind.MAIL]

@@ -8,10 +8,16 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from scoring.accounts import reset_mails
+from scoring.models import Job
 from tests.accounts.links import PASSWORD, PEOPLE, SITE, link_on
+from tests.conftest import work
 from tests.security.visits import sign_in
+from tests.servers import unused_port
 from tests.shown import shown
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +55,7 @@ def test_a_link_comes_by_mail_and_changes_the_password_once(
     response = visitor.post(PAGE, {"email": "Member@Example.org"})
 
     assert response["Location"] == "/accounts/login/"
+    work()
     [message] = mail.outbox
     assert message.to == ["member@example.org"]
     found = re.search(rf"{SITE}(/accounts/reset/\S+)", message.body)
@@ -69,9 +76,43 @@ def test_nobody_is_told_whether_there_is_an_account(
         for email in ("member@example.org", "nobody@example.org")
     ]
 
+    work()
     told = "If an account has that address, a mail with a link is on its way to it."
     assert [told in page for page in answers] == [True, True]
     assert len(mail.outbox) == 1
+    # No address is kept
+    assert not Job.objects.exists()
+
+
+def test_asking_sends_and_looks_for_nothing_so_that_its_time_tells_nothing(
+    member: User, visitor: Client, mails: None
+) -> None:
+    asked = []
+    for email in ("member@example.org", "nobody@example.org"):
+        with CaptureQueriesContext(connection) as captured:
+            visitor.post(PAGE, {"email": email})
+        asked.append([re.sub("'[^']*'", "", query["sql"])[:60] for query in captured])
+
+    assert mail.outbox == []
+    assert sorted(asked[0][-4:]) == sorted(asked[1][-4:])
+    assert not any("auth_user" in sql for sql in asked[1])
+
+
+def test_a_mail_that_could_not_be_sent_is_tried_again(
+    member: User, visitor: Client, mails: None, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", unused_port()
+    visitor.post(PAGE, {"email": "member@example.org"})
+    reset_mails.carry_out(Job.objects.get())
+    job = Job.objects.get()
+    assert (job.status, job.attempts, job.reason) == ("pending", 1, reset_mails.NOT_SENT)
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    reset_mails.carry_out(job)
+
+    assert len(mail.outbox) == 1
+    assert not Job.objects.exists()
 
 
 def test_a_site_without_mail_sends_to_an_admin(member: User, visitor: Client) -> None:
@@ -84,6 +125,7 @@ def test_nobody_has_mails_sent_for_ever(member: User, visitor: Client, mails: No
     asked = {"email": "member@example.org"}
 
     assert [visitor.post(PAGE, asked).status_code for _ in range(6)] == [302] * 5 + [429]
+    work()
     assert len(mail.outbox) == 5
 
 

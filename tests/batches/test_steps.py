@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils import timezone
 
+from scoring.account_pages.deleting import delete_account
 from scoring.batches import steps, uploading
-from scoring.models import Import, ImportPart, ImportRow, Job, Submission
+from scoring.models import CollectionShare, Import, ImportPart, ImportRow, Job, Submission
 from scoring.tables.encodings import FileError
 from scoring.worker import jobs
 from tests.batches.imports import BANK, DAIRY, imported, own_collection, read, rows_of, sent
@@ -98,6 +100,44 @@ def test_a_cancelled_import_reads_no_more_and_keeps_what_it_stored(
     made.refresh_from_db()
     assert (made.state, made.stored, Job.objects.get().status) == ("cancelled", 1, "done")
     assert not steps.cancel(made)
+
+
+def test_an_import_ends_where_whoever_began_it_lost_that_right(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "ROWS_A_STEP", 1)
+    collection = own_collection()
+    editor = User.objects.create_user("editor")
+    share = CollectionShare.objects.create(collection=collection, account=editor, role="editor")
+    made = sent(TABLE, collection)
+    Import.objects.update(made_by=editor)
+    steps.start(made)
+    jobs.take_step()
+    CollectionShare.objects.filter(pk=share.pk).update(role="reader")
+
+    while Job.objects.pending().exists():
+        jobs.take_step()
+
+    made.refresh_from_db()
+    assert (made.state, made.stopped, made.stored) == ("failed", steps.NO_EDITOR, 1)
+    assert Submission.objects.count() == ImportRow.objects.count() == 1
+
+
+@pytest.mark.parametrize("end", [{"is_active": False}, None])
+def test_an_import_ends_with_the_account_that_began_it(
+    db: None, end: dict[str, bool] | None
+) -> None:
+    collection = own_collection()
+    editor = User.objects.create_user("editor")
+    CollectionShare.objects.create(collection=collection, account=editor, role="editor")
+    made = sent(TABLE, collection)
+    Import.objects.update(made_by=editor)
+    if end:
+        User.objects.filter(pk=editor.pk).update(**end)
+    else:
+        delete_account(editor)
+
+    assert (read(made).state, Submission.objects.count()) == ("failed", 0)
 
 
 def test_a_collection_that_was_deleted_is_filled_no_further(db: None) -> None:

@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from scoring.models import CollectionShare, EarlierText, ModelVersion, Submission
+from scoring.collection_pages import editing_views
+from scoring.models import CollectionShare, CompanyTag, EarlierText, ModelVersion, Submission
 from tests.collections.private import make_collection, member, put_into
 from tests.models.recount import assert_right
 from tests.shown import shown
@@ -102,6 +103,27 @@ def test_an_editor_may_and_a_reader_may_not(mine: Submission) -> None:
 
     CollectionShare.objects.filter(pk=share.pk).update(role="editor")
     assert change(browser(bob), mine, text=BAKERY).status_code == 302
+
+
+def test_whoever_loses_the_right_while_he_types_changes_nothing(
+    mine: Submission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bob = member("bob")
+    CollectionShare.objects.create(collection=mine.collection, account=bob, role="editor")
+    look = editing_views.changeable
+
+    def look_once(*asked: Any) -> Any:
+        found = look(*asked)
+        CollectionShare.objects.update(role="reader")
+        return found
+
+    monkeypatch.setattr(editing_views, "changeable", look_once)
+
+    assert change(browser(bob), mine, text=BAKERY, tags="new", note="New.").status_code == 403
+    mine.refresh_from_db()
+    assert mine.text != BAKERY
+    assert not EarlierText.objects.exists()
+    assert not CompanyTag.objects.exists()
 
 
 def test_strangers_do_not_find_it_and_nobody_changes_the_catalogue(

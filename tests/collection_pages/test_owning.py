@@ -81,6 +81,21 @@ def test_a_collection_without_a_proper_name_is_not_made(client: Client, name: st
     assert not Collection.objects.filter(kind="own").exists()
 
 
+def test_there_are_no_more_collections_than_the_site_allows(client: Client, settings: Any) -> None:
+    settings.MOST_COLLECTIONS = 2
+    Collection.objects.create(name="Gone", owner=member("bob"))
+    for name in ("One", "Two"):
+        client.post("/collections/new/", {"name": name, "description": ""})
+    client.post(f"/collections/{Collection.objects.get(name='Two').pk}/settings/", {"do": "delete"})
+
+    refused = client.post("/collections/new/", {"name": "Three", "description": "Kept."})
+
+    assert refused.status_code == 422
+    assert "One person can have 2 collections here" in shown(refused)
+    assert "Kept." in shown(refused)
+    assert not Collection.objects.filter(name="Three").exists()
+
+
 def test_a_visitor_is_led_to_sign_in(visitor: Client) -> None:
     response = visitor.post("/collections/new/", {"name": "Mine"})
 
