@@ -179,7 +179,8 @@ def _described(
     for place, number in settled.items():
         if place in place_of:
             own[place_of[place]] = number
-    otherwise = _otherwise(own, near, max(k, int(own.max()) + 1))
+    k = max(k, int(own.max()) + 1)
+    otherwise = _otherwise(own, near, k)
 
     def spread(values: NDArray, nothing: float) -> NDArray:
         whole = np.full((companies, *values.shape[1:]), nothing, values.dtype)

@@ -56,6 +56,10 @@ class ModelVersionAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
     actions = ["activate"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ModelVersion]:
+        # Those of collections have names made of what may be private
+        return super().get_queryset(request).filter(collection=None)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.has_train_permission(request)
 
@@ -159,6 +163,9 @@ class ClusterAdmin(ReadOnlyAdmin):
     ordering = ["-version", "number"]
     fields = ["version", "number", "model_name", "phrases", "given_name"]
     readonly_fields = ["version", "number", "model_name", "phrases"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Cluster]:
+        return super().get_queryset(request).filter(version__collection=None)
 
     # Of Any: the history takes plain words too, which the stubs of Django leave out
     def construct_change_message(

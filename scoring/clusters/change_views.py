@@ -20,7 +20,7 @@ may_change = permission_required("scoring.change_cluster", raise_exception=True)
 @require_POST
 @may_change
 def change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    clusters = Cluster.objects.select_related("version")
+    clusters = Cluster.objects.filter(version__collection=None).select_related("version")
     cluster = get_object_or_404(clusters, version=pk, number=number)
     form = ClusterChangeForm(request.POST)
     by = request.user.get_username()
@@ -43,7 +43,8 @@ def change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_POST
 @may_change
 def undo(request: HttpRequest, pk: int, change: int) -> HttpResponse:
-    changes = ClusterChange.objects.select_related("cluster__version")
+    of_site = ClusterChange.objects.filter(cluster__version__collection=None)
+    changes = of_site.select_related("cluster__version")
     made = get_object_or_404(changes, pk=change, cluster__version=pk)
     by = request.user.get_username()
     try:

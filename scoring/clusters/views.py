@@ -58,7 +58,7 @@ def cluster(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_safe
 @never_cache
 def version_cluster(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
-    version = get_object_or_404(ModelVersion, pk=pk)
+    version = get_object_or_404(ModelVersion.objects.of_site(), pk=pk)
     return _page(request, version, number)
 
 

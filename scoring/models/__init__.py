@@ -5,6 +5,7 @@ from .assignments import Assignment, Review, distances_to_all
 from .batches.imports import Import, ImportPart, ImportRow
 from .batches.own_columns import OwnColumn, OwnValue
 from .collections import Collection, CollectionEvent, CollectionShare, Scope
+from .companies.placements import Placement
 from .companies.senders import Sender
 from .companies.tags import CompanyNote, CompanyTag
 from .executions import BatchExecution, FilePart, ServiceFile
@@ -46,6 +47,7 @@ __all__ = [
     "OwnColumn",
     "OwnValue",
     "PairFeedback",
+    "Placement",
     "Queued",
     "RateWindow",
     "Reading",

@@ -9,19 +9,28 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from .collections import Collection
 from .database.written import MadeOnce
+
+
+class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
+    def of_site(self) -> "ModelVersionQuerySet":
+        """Without those of collections, which are seen by who sees the collection."""
+        return self.exclude(kind=ModelVersion.Kind.MARKET)
 
 
 class ModelVersion(models.Model):
     """One trained model, or one remote endpoint.
 
     One embedded version is active at most, and one version of each endpoint; which of them says the
-    clusters follows from the settings.
+    clusters follows from the settings. A collection's own clusters are a version too, which is
+    never active: the one that was accepted last (`activated_at`) is shown on its pages.
     """
 
     class Kind(models.TextChoices):
         EMBEDDED = "embedded", "embedded model"
         REMOTE = "remote", "remote endpoint"
+        MARKET = "market", "own clusters of a collection"
 
     class State(models.TextChoices):
         """While a version is prepared its rows are scored; then it becomes the active one.
@@ -34,6 +43,13 @@ class ModelVersion(models.Model):
         COMPARING = "comparing", "being compared"
 
     kind = models.CharField(max_length=10, choices=Kind)
+    collection = models.ForeignKey(
+        Collection,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="divisions",
+        help_text="Whose own clusters these are; seen by who sees the collection.",
+    )
     state = models.CharField(max_length=10, choices=State, default=State.READY)
     is_active = models.BooleanField(default=False)
     endpoint = models.CharField(
@@ -78,6 +94,8 @@ class ModelVersion(models.Model):
     )
     created_at = models.DateTimeField("made", default=timezone.now)
     activated_at = models.DateTimeField("active since", null=True)
+
+    objects = ModelVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -138,6 +156,12 @@ class Cluster(models.Model):
         blank=True,
         help_text="Number of the cluster that it is shown as; the model's own stays as it is.",
     )
+    part_of = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Number of the cluster that was opened into this one."
+    )
+    is_draft = models.BooleanField(
+        default=False, help_text="A part that nobody has decided to keep yet."
+    )
 
     class Meta:
         ordering = ["number"]
@@ -178,6 +202,7 @@ class ClusterChange(models.Model):
         SHOW = "show", "shown again"
         MERGE = "merge", "merged"
         SPLIT = "split", "split off again"
+        MOVE = "move", "given companies"
 
     cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=10, choices=Kind)

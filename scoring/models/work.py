@@ -195,6 +195,7 @@ class Job(Queued):
         EXECUTE = "execute", "carry out a batch execution"
         IMPORT = "import", "read a table"
         MAIL = "mail", "send a link for a lost password"
+        DIVIDE = "divide", "divide a collection"
 
     class Status(models.TextChoices):
         PENDING = "pending", "pending"

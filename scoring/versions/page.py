@@ -48,7 +48,7 @@ class ClusterLine(NamedTuple):
 
 def all_versions() -> QuerySet[ModelVersion]:
     """Newest first."""
-    return ModelVersion.objects.order_by("-pk")
+    return ModelVersion.objects.of_site().order_by("-pk")
 
 
 def versions_table() -> writing.Table:

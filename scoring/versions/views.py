@@ -34,7 +34,7 @@ def model_list(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 def model_version(request: HttpRequest, pk: int) -> HttpResponse:
     """One version, active or not: what it knows, how good it is, what changed, its clusters."""
-    version = get_object_or_404(ModelVersion, pk=pk)
+    version = get_object_or_404(ModelVersion.objects.of_site(), pk=pk)
     active = model_versions.active()
     before = moves.version_before(version, active)
     scope = widest_scope(request)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from scoring.accounts import reset_mails
 from scoring.batches import steps as import_steps
+from scoring.markets import steps as market_steps
 from scoring.models import Job
 from scoring.versions import jobs as version_jobs
 from scoring.webservice import batch_steps
@@ -17,6 +18,7 @@ STEPS: dict[str, Callable[[Job], None]] = {
     Job.Kind.EXECUTE: batch_steps.carry_out,
     Job.Kind.IMPORT: import_steps.carry_out,
     Job.Kind.MAIL: reset_mails.carry_out,
+    Job.Kind.DIVIDE: market_steps.carry_out,
 }
 
 # What else follows when a job fails because workers died over it
@@ -26,4 +28,4 @@ AFTER_FAILURE: dict[str, Callable[[Job, str], None]] = {
 }
 
 # Once failed, such a job stays so: its program or person has been told
-FAILED_FOR_GOOD = [Job.Kind.EXECUTE, Job.Kind.IMPORT, Job.Kind.MAIL]
+FAILED_FOR_GOOD = [Job.Kind.EXECUTE, Job.Kind.IMPORT, Job.Kind.MAIL, Job.Kind.DIVIDE]

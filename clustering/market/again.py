@@ -1,0 +1,39 @@
+"""An earlier division and a new one: clusters that are the same keep their numbers."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.market.dividing import OUTSIDE, Division
+from clustering.matching import match
+
+
+def renumbered(division: Division, old: Sequence[int], next_number: int) -> Division:
+    """The division with the numbers of earlier clusters (`old`, n) where they are the same.
+
+    Two clusters are the same by the members that they share (`clustering/matching.py`). Others get
+    numbers from `next_number` on, the largest first, so that no number ever means two things.
+    """
+    labels = division.labels.tolist()
+    pairs = Counter(zip(old, labels, strict=True))
+    shared = {pair: count for pair, count in pairs.items() if OUTSIDE not in pair}
+    number_of = {after: before for before, after in match(shared).items()}
+    sizes = Counter(labels)
+    for label in sorted(range(division.k), key=lambda label: (-sizes[label], label)):
+        if label not in number_of:
+            number_of[label] = next_number
+            next_number += 1
+    number_of[OUTSIDE] = OUTSIDE
+
+    def numbers(values: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.array([number_of[value] for value in values.tolist()], dtype=np.int64)
+
+    return replace(
+        division,
+        labels=numbers(division.labels),
+        otherwise=numbers(division.otherwise),
+        k=max(number_of.values()) + 1,
+    )

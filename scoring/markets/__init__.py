@@ -1,0 +1,1 @@
+"""The clusters of one collection alone: divided, named, edited, kept fresh."""

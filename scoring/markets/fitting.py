@@ -1,0 +1,93 @@
+"""A collection's companies -> a division with names, nothing of it stored yet."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from clustering.market.again import renumbered
+from clustering.market.dividing import Division, Wish, divide
+from clustering.market.errors import MarketError
+from clustering.market.naming import Filed, Named, named
+from scoring.endpoint import embedded
+from scoring.endpoint.embedded import NoModelError
+from scoring.markets.companies import Company, background_of, broad_labels, companies_of
+from scoring.markets.earlier import Earlier
+from scoring.models import Collection, ModelVersion, model_versions
+
+# Beyond it takes the memory of a machine
+MOST_COMPANIES = 50_000
+
+
+class Fitted(NamedTuple):
+    """Some companies, how they were divided, and what each cluster is called, by its number."""
+
+    companies: Sequence[Company]
+    division: Division
+    names: dict[int, Named]
+
+
+def fit(collection: Collection, earlier: Earlier, k: int | None) -> Fitted:
+    """Divide all companies of a collection, going on from the division that is shown.
+
+    Raises:
+        MarketError: they cannot be divided.
+    """
+    version = _trained()
+    companies = companies_of(collection, version)
+    if len(companies) > MOST_COMPANIES:
+        raise MarketError(
+            f"{len(companies):,} companies are more than the {MOST_COMPANIES:,} that can be "
+            "divided at once: move some of them to another collection."
+        )
+    wish = Wish(k, earlier.labels(companies), earlier.settled(companies))
+    division = _divided(companies, version, wish)
+    if earlier.version and k is not None:
+        old = earlier.labels(companies)
+        division = renumbered(division, old, earlier.next_number)
+    return Fitted(companies, division, _named(companies, division))
+
+
+def fit_part(collection: Collection, members: set[int], k: int | None) -> Fitted:
+    """Divide some companies of a collection, by their ids.
+
+    Raises:
+        MarketError: they cannot be divided.
+    """
+    version = _trained()
+    companies = [each for each in companies_of(collection, version) if each.pk in members]
+    division = _divided(companies, version, Wish(k))
+    return Fitted(companies, division, _named(companies, division))
+
+
+def _trained() -> ModelVersion:
+    version = model_versions.embedded()
+    if version is None:
+        raise MarketError("There is no trained model yet: try again when the site has one.")
+    return version
+
+
+def _divided(companies: Sequence[Company], version: ModelVersion, wish: Wish) -> Division:
+    try:
+        kinds = embedded.model(version.pk).kinds
+    except NoModelError as error:
+        raise MarketError(f"{error} Ask whoever runs this site.") from error
+    if kinds is None:
+        raise MarketError(
+            "The model of this site is of the time before kinds of business, by which companies "
+            "are divided: ask whoever runs it to train a new one."
+        )
+    told = [company.said for company in companies]
+    return divide(told, background_of(version), kinds.segments, wish)
+
+
+def _named(companies: Sequence[Company], division: Division) -> dict[int, Named]:
+    filed = Filed(
+        titles=[company.title for company in companies],
+        texts=[company.text for company in companies],
+        categories=broad_labels(companies),
+        industries=[company.segment for company in companies],
+    )
+    names = named(filed, division.labels, division.k)
+    # A number that no company has any more is no cluster
+    return {
+        number: names[number] for number in sorted(set(division.labels.tolist())) if number >= 0
+    }

@@ -1,0 +1,107 @@
+"""A fitted division as rows: a model version of the collection, its clusters and placements."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from clustering.market.naming import Named
+from scoring.markets.earlier import OUTSIDE, Earlier
+from scoring.markets.fitting import Fitted
+from scoring.models import Cluster, Collection, ModelVersion, Placement
+
+State = ModelVersion.State
+PLACEMENTS_AT_ONCE = 1_000
+
+
+def store(collection: Collection, fitted: Fitted, earlier: Earlier, by: str) -> bool:
+    """Store a division: shown at once if it is the first, else to be compared with the one shown.
+
+    False where the collection was deleted meanwhile; then nothing of it is left.
+    """
+    forget_half_made(collection.pk)
+    version = _prepared(collection, fitted, earlier, by)
+    for chunk in _chunks(_placements(version, fitted, earlier)):
+        Placement.objects.bulk_create(chunk)
+    with transaction.atomic():
+        kept = Collection.objects.kept().select_for_update(no_key=True).filter(pk=collection.pk)
+        if not kept.exists():
+            version.delete()
+            return False
+        # Who did not decide about the last one has this one to decide about
+        collection.divisions.filter(state=State.COMPARING).delete()
+        version.state = State.COMPARING if earlier.version else State.READY
+        version.activated_at = None if earlier.version else timezone.now()
+        version.save(update_fields=["state", "activated_at"])
+    return True
+
+
+def forget_half_made(collection: int) -> None:
+    """Delete what a worker has left that was killed while it stored a division."""
+    ModelVersion.objects.filter(
+        kind=ModelVersion.Kind.MARKET, collection=collection, state=State.PREPARING
+    ).delete()
+
+
+@transaction.atomic
+def _prepared(collection: Collection, fitted: Fitted, earlier: Earlier, by: str) -> ModelVersion:
+    version = ModelVersion.objects.create(
+        kind=ModelVersion.Kind.MARKET,
+        collection=collection,
+        state=State.PREPARING,
+        k=len(fitted.names),
+        rows=len(fitted.companies),
+        settings={"by": by},
+        figures={"curve": [tried._asdict() for tried in fitted.division.curve]},
+    )
+    clusters = [as_cluster(version, number, named) for number, named in fitted.names.items()]
+    # What a person named, hid, merged or opened stays, though all its companies went elsewhere
+    for number in sorted(earlier.kept_numbers - fitted.names.keys()):
+        clusters.append(Cluster(version=version, number=number))
+    taken = {cluster.name.casefold() for cluster in earlier.clusters.values()}
+    for cluster in clusters:
+        if cluster.number not in earlier.clusters and cluster.model_name.casefold() in taken:
+            cluster.model_name = f"{cluster.model_name} ({cluster.number})"
+        earlier.carry_over(cluster)
+    Cluster.objects.bulk_create(clusters)
+    return version
+
+
+def as_cluster(version: ModelVersion, number: int, named: Named, **more: Any) -> Cluster:
+    return Cluster(
+        version=version, number=number, model_name=named.name[:100], phrases=named.phrases, **more
+    )
+
+
+def _placements(version: ModelVersion, fitted: Fitted, earlier: Earlier) -> Iterator[Placement]:
+    division = fitted.division
+    ids = [company.pk for company in fitted.companies]
+    for place, pk in enumerate(ids):
+        before = earlier.placements.get(pk)
+        number = _or_none(division.labels[place])
+        yield Placement(
+            version=version,
+            submission_id=pk,
+            cluster=number,
+            shown_cluster=number,
+            is_settled=bool(before and before.is_settled),
+            part=earlier.part_of(pk, number),
+            fit=round(float(division.fits[place]), 4),
+            otherwise=_or_none(division.otherwise[place]),
+            near=[ids[other] for other in division.near[place].tolist() if other != OUTSIDE],
+        )
+
+
+def _or_none(number: int) -> int | None:
+    return None if number == OUTSIDE else int(number)
+
+
+def _chunks(placements: Iterator[Placement]) -> Iterator[Sequence[Placement]]:
+    chunk: list[Placement] = []
+    for placement in placements:
+        chunk.append(placement)
+        if len(chunk) == PLACEMENTS_AT_ONCE:
+            yield chunk
+            chunk = []
+    yield chunk

@@ -1,0 +1,1 @@
+"""Tests of a collection's own clusters."""
