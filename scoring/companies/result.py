@@ -1,6 +1,6 @@
 """What the page of one company shows, and the same as plain data for programs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
@@ -27,7 +27,6 @@ from scoring.similar import lists as similar_lists
 from scoring.similar.answer import answer_to
 from scoring.similar.forms import SimilarForm
 from scoring.similar.lists import SimilarList, cluster_as_data, nearest_as_data
-from scoring.similar.nearest import Nearest
 from scoring.similar.seeds import seeds_of
 from scoring.similar.sources import Sources
 from scoring.tags.reading import kept_with, suggested_tags
@@ -35,14 +34,9 @@ from scoring.tags.reading import kept_with, suggested_tags
 ALL_ROWS = WrittenOnce(lambda: Assignment.objects.filter(submission=0).defer("raw_reply"))
 
 
-def as_data(
-    company: Submission,
-    row: Assignment | None,
-    sources: Sources,
-    nearest: Nearest,
-) -> dict[str, Any]:
-    """Everything that the result page says, with numbers as they are stored."""
-    kept = kept_with(company)
+def as_data(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything that the result page says (`placement`), with numbers as they are stored."""
+    company, sources, kept = shown["company"], shown["sources"], shown["kept"]
     return {
         "id": company.pk,
         "address": company.whole_address,
@@ -54,8 +48,9 @@ def as_data(
         "sent_at": company.sent_at.isoformat(),
         "tags": list(kept.tags),
         "note": kept.text,
-        **_placement_data(row, sources.clusters),
-        **nearest_as_data(nearest, sources),
+        "own_columns": {value.name: value.text for value in shown["own_columns"]},
+        **_placement_data(shown["row"], sources.clusters),
+        **nearest_as_data(shown["similar"].nearest, sources),
     }
 
 

@@ -67,7 +67,7 @@ def submission(request: HtmxRequest, pk: int) -> HttpResponseBase:
     if wanted:
         note_export(request, similar_lists.collections_of(similar))
     if wanted == "json":
-        return JsonResponse(as_data(company, result.row, shown["sources"], similar.nearest))
+        return JsonResponse(as_data(shown))
     if wanted:
         # A sheet has room for the similar companies alone
         return downloads.reply(similar_lists.similar_table(similar, shown["sources"]), wanted)

@@ -75,6 +75,21 @@ class Value(NamedTuple):
         return self.text.startswith(("https://", "http://")) and " " not in self.text
 
 
+class WithCompanies(NamedTuple):
+    """What some companies have in own columns, for a file."""
+
+    names: list[str]
+    values: dict[int, dict[str, Value]]
+
+    def cells(self, company: int) -> list[str | int | float]:
+        """One for each name, empty where the company has nothing."""
+        own = self.values.get(company, {})
+        return [own[name].cell if name in own else "" for name in self.names]
+
+    def texts(self, company: int) -> dict[str, str]:
+        return {name: value.text for name, value in self.values.get(company, {}).items()}
+
+
 class OwnColumns(Mapping[str, Column]):
     """The columns in which any company of a scope has a value, by their names."""
 
@@ -116,6 +131,12 @@ class OwnColumns(Mapping[str, Column]):
         for company, name, text, number in told:
             found.setdefault(company, {})[name] = Value(name, text, number)
         return found
+
+    def with_companies(self, companies: Sequence[int]) -> WithCompanies:
+        """With what some companies have; without the columns in which none has anything."""
+        values = self.values_of(companies, self.values())
+        names = [name for name in self if any(name in own for own in values.values())]
+        return WithCompanies(names, values)
 
     def choices(self) -> dict[str, dict[str, str]]:
         """Name of a column -> beginning of a value -> how it is written; of few values alone."""

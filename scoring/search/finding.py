@@ -8,6 +8,8 @@ from django.db.models.functions import Length, Lower
 from scoring.models import Scope, Submission
 from scoring.models.search import Term, cleaned, terms
 from scoring.models.submissions import SubmissionQuerySet
+from scoring.own_columns.columns import OwnColumns
+from scoring.own_columns.words import has_words
 from scoring.search.conditions import (
     PART,
     Found,
@@ -23,13 +25,16 @@ MOST_FOUND = 100
 MOST_SUGGESTED = 8
 
 
-def found_ids(asked: str, scope: Scope, most: int = MOST_FOUND) -> list[int]:
-    """The best come first: those called so, those with the words in their titles, in texts."""
-    companies = Submission.objects.visible_to(scope).order_by()
+def found_ids(asked: str, own: OwnColumns, most: int = MOST_FOUND) -> list[int]:
+    """The best come first: those called so, those with the words in their titles, in texts.
+
+    Those of which somebody keeps the words in columns of his own come last.
+    """
+    companies = Submission.objects.visible_to(own.scope).order_by()
     words = cleaned(asked)
     if not words:
         return []
-    return _first(_ways(companies, words, most), most)
+    return _first(_ways(companies, words, own, most), most)
 
 
 def suggested_ids(typed: str, scope: Scope) -> list[int]:
@@ -56,13 +61,17 @@ def _first(ways: Iterator[list[int]], most: int) -> list[int]:
     return list(found)[:most]
 
 
-def _ways(companies: SubmissionQuerySet, words: str, most: int) -> Iterator[list[int]]:
+def _ways(
+    companies: SubmissionQuerySet, words: str, own: OwnColumns, most: int
+) -> Iterator[list[int]]:
     looked_for = terms(words)
     yield from _ways_by_title(companies, words, looked_for, most)
     if looked_for:
         yield _best(ranked_by_text(companies, looked_for), most)
     if parts_of(words):
         yield _shortest(_with_parts(companies, words), most)
+    if looked_for and own:
+        yield _ids(companies.filter(has_words(looked_for, own)).order_by("-pk"), most)
 
 
 def _ways_by_title(

@@ -8,6 +8,7 @@ from django.http import HttpRequest, QueryDict
 from scoring.collections.scopes import ASKED, scope_of
 from scoring.models import Scope
 from scoring.models.search import WORD, cleaned
+from scoring.own_columns.columns import OwnColumns
 from scoring.pages import paging, visitors
 from scoring.search.finding import MOST_FOUND, found_ids
 from scoring.search.results import Result, results_of
@@ -82,7 +83,8 @@ def search_page(request: HttpRequest) -> SearchPage:
     start = min(paging.whole_number(request.GET.get("start")) or 0, MOST_FOUND)
     # One more tells whether there is another page
     most = min(start + PAGE_SIZE + 1, MOST_FOUND)
-    ids = found_ids(asked, scope, most)
+    own = OwnColumns.of_scope(scope)
+    ids = found_ids(asked, own, most)
     is_near = False
     if not ids:
         ids = nearly_called(asked, scope, most)
@@ -100,7 +102,7 @@ def search_page(request: HttpRequest) -> SearchPage:
         asked=asked,
         scope=scope,
         sources=sources,
-        results=results_of(shown, asked, scope, sources.active, sources.clusters),
+        results=results_of(shown, asked, own, sources.active, sources.clusters),
         is_near=is_near,
         similar=similar,
         wait=wait,

@@ -1,15 +1,16 @@
 """What a page of search results shows of each company."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from clustering.marking import Piece
 from scoring.kinds.names import KindLinks, links_of
 from scoring.kinds.sureness import in_words
-from scoring.models import Cluster, ModelVersion, Scope, ShownClusters, Submission
+from scoring.models import Cluster, ModelVersion, ShownClusters, Submission
 from scoring.models.assignments import DOUBTFUL
 from scoring.models.kinds import KIND_FIELDS, ShownKind, shown_kind
-from scoring.models.search import cleaned, terms
+from scoring.models.search import Term, cleaned, terms
+from scoring.own_columns.columns import OwnColumns
 from scoring.search import highlighting
 from scoring.search.conditions import parts_of
 from scoring.similar.lists import cluster_as_data
@@ -51,20 +52,23 @@ class Result(NamedTuple):
 def results_of(
     ids: Sequence[int],
     asked: str,
-    scope: Scope,
+    own: OwnColumns,
     version: ModelVersion | None,
     clusters: ShownClusters,
 ) -> list[Result]:
     """The companies in the same order; one that was deleted meanwhile is left out."""
     words = cleaned(asked)
     looked_for, parts = terms(words), parts_of(words)
-    visible = Submission.objects.visible_to(scope).filter(pk__in=ids)
+    visible = Submission.objects.visible_to(own.scope).filter(pk__in=ids)
     under = visible.under(version.pk if version else None).defer(None)
     kinds = [f"current__{name}" for name in KIND_FIELDS]
     told = under.values_list("pk", "title", "text", "shown_cluster", *kinds)
+    beside = own.with_companies(ids)
     results = {}
     for pk, title, text, cluster, *kind in told:
         line = highlighting.excerpt(text, looked_for, parts)
+        if not line and not highlighting.has_all(title, looked_for):
+            line = _own_line(beside.texts(pk), looked_for)
         results[pk] = Result(
             company=Submission(pk=pk, title=title),
             title=highlighting.marked(title, looked_for, parts),
@@ -73,3 +77,11 @@ def results_of(
             kind=shown_kind(*kind),
         )
     return [results[pk] for pk in ids if pk in results]
+
+
+def _own_line(texts: Mapping[str, str], looked_for: Sequence[Term]) -> list[Piece]:
+    """The first of a company's own columns with any of the words; empty where none has."""
+    for name, text in texts.items():
+        if line := highlighting.excerpt(text, looked_for):
+            return [Piece(f"{name}: ", is_marked=False), *line]
+    return []

@@ -11,6 +11,7 @@ from scoring.collections.scopes import ASKED
 from scoring.kinds.sureness import in_words
 from scoring.models import Cluster, Submission
 from scoring.models.kinds import KIND_HEADER, NO_KIND
+from scoring.own_columns.columns import OwnColumns
 from scoring.similar.examples import LESS, LIKE, NEW, TEXT, TEXT_ROLE, UNLIKE, Examples
 from scoring.similar.forms import SimilarForm
 from scoring.similar.moves import with_moves
@@ -20,6 +21,7 @@ from scoring.similar.rows import all_rows
 from scoring.similar.seeds import Seed, stored_seeds
 from scoring.similar.sources import Sources
 from scoring.tables import writing
+from scoring.tables.headers import column_names
 
 HEADER = (
     "Score",
@@ -160,7 +162,9 @@ def collections_of(listed: SimilarList) -> set[int]:
 
 def similar_table(listed: SimilarList, sources: Sources) -> writing.Table:
     """A list of similar companies, for a file."""
-    kinds = sources.kinds_of([similar.company.pk for similar in listed.rows])
+    ids = [similar.company.pk for similar in listed.rows]
+    kinds = sources.kinds_of(ids)
+    own = OwnColumns.of_scope(sources.scope).with_companies(ids)
     rows: list[list[Any]] = []
     for similar in listed.rows:
         company = similar.company
@@ -179,22 +183,27 @@ def similar_table(listed: SimilarList, sources: Sources) -> writing.Table:
             similar.seed.pk if similar.seed else None,
             *kind,
             in_words(kind, cluster),
+            *own.cells(company.pk),
         ]
         rows.append(cells)
-    return writing.Table("similar-companies", HEADER, rows)
+    header = column_names([*HEADER, *own.names], len(HEADER) + len(own.names))
+    return writing.Table("similar-companies", header, rows)
 
 
 def nearest_as_data(nearest: Nearest, sources: Sources) -> dict[str, list[dict[str, Any]]]:
     """The same company told again, and the similar ones, as plain data for programs."""
     listed = [similar.company for similar in nearest.rows]
     companies = [*nearest.near_duplicates, *listed]
-    kinds = sources.kinds_of([company.pk for company in companies])
+    ids = [company.pk for company in companies]
+    kinds = sources.kinds_of(ids)
+    own = OwnColumns.of_scope(sources.scope).with_companies(ids)
     data = {
         company.pk: {
             "id": company.pk,
             "address": company.whole_address,
             "title": company.title,
             **kinds.get(company.pk, NO_KIND)._asdict(),
+            "own_columns": own.texts(company.pk),
         }
         for company in companies
     }

@@ -269,3 +269,27 @@ def test_a_file_of_a_list_imported_again_keeps_what_it_says(
 
     assert (again.known, again.corrected, again.stored, again.bad) == (4, 0, 0, 0)
     assert list(OwnValue.objects.order_by("pk").values()) == before
+
+
+def test_a_search_finds_words_of_own_columns_and_says_where(
+    client: Client, collection: Collection
+) -> None:
+    found = client.get("/search/?q=köln+cheese").context["search"].results
+
+    assert [result.company.title for result in found] == ["Zoo Dairy"]
+    found = client.get("/search/?q=koln").context["search"].results
+    assert [piece.text for piece in found[0].line] == ["City: ", "Köln"]
+    assert found[0].line[1].is_marked
+
+
+def test_data_and_files_of_a_company_have_its_own_columns(
+    client: Client, collection: Collection
+) -> None:
+    company = OwnValue.objects.get(text="Köln").submission
+
+    told = client.get(f"{company.get_absolute_url()}?format=json").json()
+    near = client.get(f"/similar/?like={company.pk}&in=mine&format=csv").getvalue().decode()
+
+    assert told["own_columns"] == {"City": "Köln", "Staff": "12", "Founded": "31.12.1999"}
+    assert "City,Staff,Founded,Site" in near
+    assert 'Bonn,"1,200",2001-05-31' in near

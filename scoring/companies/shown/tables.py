@@ -12,7 +12,7 @@ from scoring.companies.shown.columns import OWN
 from scoring.kinds.sureness import in_words
 from scoring.models import ShownClusters, Submission
 from scoring.models.kinds import KIND_FIELDS, shown_kind
-from scoring.own_columns.columns import OwnColumns
+from scoring.own_columns.columns import OwnColumns, WithCompanies
 from scoring.own_columns.kept_names import LIST_HEADER
 from scoring.tables.headers import column_names
 from scoring.tables.writing import Table
@@ -59,11 +59,10 @@ def _cells(
     while chunk := list(islice(stored, ROWS_AT_ONCE)):
         ids = [company for company, *_ in chunk]
         kept = kept_with_each(ids, own.scope)
-        values = own.values_of(ids, own.values())
+        beside = WithCompanies(list(own), own.values_of(ids, own.values()))
         for company in chunk:
             cells = _company_cells(company, kept.get(company[0], NOTHING), clusters)
-            of_company = values.get(company[0], {})
-            yield cells + [of_company[name].cell if name in of_company else "" for name in own]
+            yield cells + beside.cells(company[0])
 
 
 def _company_cells(stored: Sequence[Any], kept: Kept, clusters: ShownClusters) -> list[Any]:
