@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission, User
 from scoring.companies import submissions
 from scoring.models import Collection, Submission, model_versions
 from scoring.models.collections import Scope
+from scoring.own_columns import keeping
 from scoring.review import kinds, verdicts
 from scoring.similar.pairs import feedback
 from scoring.tags.changing import set_note, set_tags
@@ -60,7 +61,17 @@ def fill_two(ann: User, bob: User) -> list[Submission]:
             verdicts.review(row, verdict="confirmed", cluster=None, note="", reviewer=reviewer)
         set_tags(first, [MARKS[0].lower(), MARKS[1].lower()])
         set_note(first, f"{MARKS[2]} noted", owner.username)
+        keep_own(collection.pk, first, second)
     return stored
+
+
+def keep_own(collection: int, first: Submission, second: Submission) -> None:
+    """Values in a column of a name that public companies have too, and in one of a private name."""
+    texts = {
+        first.pk: {"City": f"{MARKS[0]}ville", MARKS[1]: "12"},
+        second.pk: {"City": "Bonn", MARKS[1]: "34"},
+    }
+    keeping.keep(collection, texts)
 
 
 def member(name: str) -> User:

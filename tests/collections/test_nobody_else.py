@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from scoring.models import ModelVersion, Submission
+from scoring.own_columns import keeping
 from tests.collections.private import MARKS, fill_two, member, reviewing
 
 pytestmark = pytest.mark.django_db
@@ -30,12 +31,26 @@ MORE = {
         "?note=some",
         "?note=none&q=bank",
         "?do=tag&like={public}",
+        "?sort=up.City&show=own.City",
+        f"?sort=down.{MARKS[1]}&show=own.{MARKS[1]}",
+        f"?is.City={MARKS[0]}ville",
+        "?is.City=none&show=own.City",
+        f"?has.City={MARKS[0]}*&show=own.City&format=csv",
+        f"?from.{MARKS[1]}=1&format=json",
+        f"?q={MARKS[0]}ville",
+        "?do=csv&like={public}&like={private}",
     ],
     "/submissions/tags/": ["?like={public}", "?like={private}"],
     "/clusters/": ["?format=csv"],
     "/clusters/1/": ["?q=bank", "?format=csv"],
     "/map/": ["?z=2&x=8&y=8", "?q=bank", f"?q={MARKS[2]}", "?company={public}&like={public}"],
-    "/search/": ["?q=bank", f"?q={MARKS[2]}&format=json", f"?q={MARKS[0][:-1]}", "?q=bank&in=mine"],
+    "/search/": [
+        "?q=bank",
+        f"?q={MARKS[2]}&format=json",
+        f"?q={MARKS[0][:-1]}",
+        "?q=bank&in=mine",
+        "?q=Bonn",
+    ],
     "/search/suggest/": ["?q=ba", f"?q={MARKS[0][:4]}"],
     "/similar/": ["?like={public}", "?like={public}&format=csv", "?like={public}&like={private}"],
     "/submissions/{public}/": ["?format=json", "?format=csv", "?show=50"],
@@ -93,7 +108,8 @@ def test_no_answer_changes_when_others_fill_private_collections(
     client = Client()
     if who in people:
         client.force_login(people[who])
-    public = Submission.objects.order_by("pk")[0]
+    public, other = Submission.objects.order_by("pk")[:2]
+    keeping.keep(public.collection_id, {public.pk: {"City": "Bonn"}, other.pk: {"City": "Bern"}})
     asked = addresses(public.pk, model.pk)
     client.get("/")
     before = answers(client, asked)

@@ -293,3 +293,21 @@ def test_data_and_files_of_a_company_have_its_own_columns(
     assert told["own_columns"] == {"City": "Köln", "Staff": "12", "Founded": "31.12.1999"}
     assert "City,Staff,Founded,Site" in near
     assert 'Bonn,"1,200",2001-05-31' in near
+
+
+def test_whoever_may_see_one_of_two_collections_sees_the_columns_of_that_one(
+    client: Client, collection: Collection
+) -> None:
+    other = Collection.objects.create(name="Other", visibility="public", owner=collection.owner)
+    imported(f"Name,About,Staff,City\nNew Bank,{BANK} New.,100,Bern\nX2,{BANK},1,Basel\n", other)
+    work()
+    visitor = Client()
+
+    page = visitor.get("/submissions/?show=own.City&show=own.Site&sort=up.City").context["listed"]
+
+    assert list(page.own.own) == ["Staff", "City"]
+    [city] = [facet for facet in page.facets if facet.title == COLUMN]
+    assert {each.label for each in city.choices} == {"Bern", "Basel", "Nothing"}
+    assert titles(page)[:2] == ["X2", "New Bank"]
+    refused = visitor.get("/submissions/?is.Site=x").context["listed"]
+    assert "There is no such column" in str(refused.mistakes)
