@@ -131,6 +131,9 @@ def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> Ht
         ),
         "remote_host": host,
         "open_kept_days": settings.OPEN_KEPT_DAYS,
+        "may_import": person_asking(request).is_member,
+        "most_mb": settings.IMPORT_MOST_MB,
+        "most_rows": settings.IMPORT_MOST_ROWS,
     }
     return render(request, "site/front_page.html", context, status=status)
 

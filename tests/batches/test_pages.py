@@ -176,6 +176,17 @@ def test_another_sheet_of_a_workbook_is_chosen(member: Client, collection: Colle
     assert (made.sheet, made.layout["columns"]) == (4, ["Name", "Text"])
 
 
+def test_the_first_page_takes_a_spreadsheet_of_members_and_says_to_others_how_to_sign_in(
+    member: Client, visitor: Client
+) -> None:
+    field = '<input id="file" type="file" name="file"'
+
+    assert field in shown(member.get("/"))
+    assert 'action="/import/" enctype="multipart/form-data"' in shown(member.get("/"))
+    assert field not in shown(visitor.get("/"))
+    assert "/accounts/login/?next=/import/" in shown(visitor.get("/"))
+
+
 def test_from_the_first_page_on_a_new_collection_is_called_as_the_file_is(member: Client) -> None:
     page = member.post("/import/", {"file": file(name="Spring deals.csv"), "into": "new"})
 
