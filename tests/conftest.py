@@ -89,6 +89,7 @@ def usual_settings(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     monkeypatch.setattr(loop, "IDLE_SECONDS", 0.02)
     embedded.model.cache_clear()
+    embedded.sectors.cache_clear()
     cache.clear()
 
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from clustering.artifact import ArtifactError, loads
 from clustering.model import Model
-from scoring.models import ModelArtefact, ModelVersion
+from scoring.models import Cluster, ModelArtefact, ModelVersion
 
 
 class NoModelError(Exception):
@@ -21,6 +21,12 @@ def model(version_id: int) -> Model:
         return loads(bytes(data))
     except ArtifactError as error:
         raise NoModelError(f"The model of version {version_id} cannot be read: {error}") from error
+
+
+@lru_cache(maxsize=3)
+def sectors(version_id: int) -> dict[int, str]:
+    """The sector of each cluster of a trained model; they do not change either."""
+    return dict(Cluster.objects.filter(version=version_id).values_list("number", "sector"))
 
 
 def is_readable(version: ModelVersion | None) -> bool:

@@ -4,34 +4,42 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from scoring.models import Cluster, Job, ModelVersion
-from scoring.models.model_versions import active, being_scored, embedded, endpoint_hash
+from scoring.models.database.written import MadeOnce
+from scoring.models.model_versions import NO_ENDPOINT, endpoint_hash
 
-Kind = ModelVersion.Kind
+Kind, State = ModelVersion.Kind, ModelVersion.State
+# The active ones, and those that are trained and whose rows are being scored
+IN_USE = MadeOnce(
+    lambda: ModelVersion.objects.filter(
+        Q(is_active=True) | Q(kind="", state__in=("one", "other"))
+    ).order_by("pk")
+)
 
 
 def in_use() -> list[ModelVersion]:
-    """The versions under which rows are scored, the one that says the clusters first."""
-    return _with_others(active())
+    """The versions under which rows are scored, the one that says the clusters first.
+
+    They are read at once, for every company that somebody sends asks for them.
+    """
+    stored = IN_USE.read(Kind.EMBEDDED.value, State.PREPARING.value, State.COMPARING.value)
+    endpoint = endpoint_hash(settings.AML_URL) if settings.AML_URL else NO_ENDPOINT
+    says_clusters = [each for each in stored if each.is_active and each.endpoint == endpoint]
+    own = [each for each in stored if each.kind == Kind.EMBEDDED]
+    own.sort(key=lambda version: not version.is_active)
+    # Without a remote endpoint the first two are one
+    return list({version.pk: version for version in [*says_clusters, *own]}.values())
 
 
 def start_in_use() -> list[ModelVersion]:
-    """The same for new rows: a configured endpoint gets its first version here."""
-    current = active()
-    if current is None and settings.AML_URL:
-        current = start_remote()
-    return _with_others(current)
-
-
-def _with_others(current: ModelVersion | None) -> list[ModelVersion]:
-    # Without a remote endpoint the first two are one
-    versions: dict[int, ModelVersion] = {}
-    for version in [current, embedded(), *being_scored()]:
-        if version:
-            versions[version.pk] = version
-    return list(versions.values())
+    """Those in use for new rows: a configured endpoint gets its first version here."""
+    versions = in_use()
+    if settings.AML_URL and not any(version.kind == Kind.REMOTE for version in versions):
+        return [start_remote(), *versions]
+    return versions
 
 
 def reachable_ids() -> list[int]:

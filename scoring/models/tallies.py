@@ -49,7 +49,7 @@ def shift(changes: Mapping[Key, int]) -> None:
         *((SegmentTally, SegmentKey), (Tally, TallyKey)),
         *((CellTally, CellKey), (ClusterSum, SumKey)),
     )
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         for table, kind in tables:
             changed = sorted(key for key in changes if isinstance(key, kind) and changes[key])
             if changed:

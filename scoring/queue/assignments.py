@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import Error, transaction
 from django.utils import timezone
 
-from scoring.endpoint import scoring, versions
+from scoring.endpoint import embedded, scoring, versions
 from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Failure, Rows
 from scoring.endpoint.scoring import Scored
@@ -56,7 +56,7 @@ def add(submissions: Iterable[Submission], version: ModelVersion) -> None:
 
 def add_all(new: Sequence[Assignment]) -> None:
     """Store new assignments of stored submissions, and count them."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         Assignment.objects.bulk_create(new, batch_size=ROWS_AT_ONCE)
         tallies.shift(counted(new))
 
@@ -72,8 +72,10 @@ def scored_or_leased(submission: Submission, version: ModelVersion, lease: Lease
         if version.kind == ModelVersion.Kind.EMBEDDED:
             row = Row(submission.title, submission.category, submission.text)
             [score] = scoring.score(version, [row], settings.AML_PAGE_WAIT)
+            sectors = embedded.sectors(version.pk)
+            sector = "" if score.cluster is None else sectors.get(score.cluster, "")
             # Nobody can have corrected a company that is not there
-            _set_score(assignment, score, ShownClusters.of_version(version), corrected=None)
+            _set_score(assignment, score, sector, corrected=None)
             return assignment
     except Error:
         raise
@@ -189,7 +191,10 @@ def _store(leased: Sequence[Assignment], version: ModelVersion, scores: Sequence
 
     def set_score(assignment: Assignment) -> None:
         corrected = corrections.of_company(assignment.submission_id)
-        _set_score(assignment, score_of[assignment.pk], clusters, corrected)
+        score = score_of[assignment.pk]
+        # By what the model said, whatever reviewers make of its clusters
+        own = None if score.cluster is None else clusters.own(score.cluster)
+        _set_score(assignment, score, own.sector if own else "", corrected)
 
     return change_held(leased, set_score, [*QUEUE_FIELDS, *SCORE_FIELDS])
 
@@ -197,7 +202,7 @@ def _store(leased: Sequence[Assignment], version: ModelVersion, scores: Sequence
 def _set_score(
     assignment: Assignment,
     score: Scored,
-    clusters: ShownClusters,
+    sector_of_cluster: str,
     corrected: KindCorrection | None,
 ) -> None:
     assignment.status = Status.UNPLACED if score.cluster is None else Status.SCORED
@@ -221,9 +226,7 @@ def _set_score(
     assignment.reason = ""
     assignment.release()
     set_kind(assignment, score.kind, corrected)
-    # By what the model said, whatever reviewers make of its clusters
-    own = None if score.cluster is None else clusters.own(score.cluster)
-    set_answer(assignment, score.answer, own.sector if own else "")
+    set_answer(assignment, score.answer, sector_of_cluster)
 
 
 def _warn(leased: Sequence[Assignment], error: EndpointError) -> None:

@@ -208,7 +208,7 @@ def test_the_page_costs_the_same_whatever_is_merged_and_stored(
     for number in (3, 2, 1):
         # What it is made of is counted once for as long as the kept counts stay the same
         client.get("/clusters/0/")
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.get("/clusters/0/")
         display.merge(version=version, number=number, into=0, by="reviewer")
         place(version, 0, *(f"More {number} {each}" for each in range(paging.PAGE_SIZE)))

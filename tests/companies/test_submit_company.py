@@ -261,3 +261,18 @@ def test_a_form_without_a_csrf_token_is_refused_kindly(company: Any) -> None:
     assert response.status_code == 403
     assert b"Please send it again" in response.content
     assert not Submission.objects.exists()
+
+
+def test_a_company_is_stored_with_its_score_by_eight_statements(
+    client: Client, model: ModelVersion, company: Any
+) -> None:
+    client.post("/", {**company, "title": "The first one"})
+    with CaptureQueriesContext(connection) as queries:
+        response = client.post("/", {**company, "title": "The second one"})
+
+    assert response.status_code == 302
+    frame = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    statements = [each["sql"] for each in queries if not each["sql"].startswith(frame)]
+    assert len(statements) <= 8
+    row = Assignment.objects.get(submission__title="The second one")
+    assert (row.version, row.status) == (model, "scored")

@@ -237,8 +237,8 @@ def test_hostile_words_are_shown_as_text_on_every_page(
     ("address", "queries"),
     [
         ("/", 1),
-        ("/submissions/", 7),
-        ("/clusters/3/", 12),
+        ("/submissions/", 8),
+        ("/clusters/3/", 14),
         ("/about/", 1),
         ("/contact/", 0),
     ],
