@@ -81,6 +81,7 @@ urlpatterns = [
     path("models/<id:pk>/clusters/<id:number>/change", change_views.change, name="change-cluster"),
     path("models/<id:pk>/changes/<id:change>/undo", change_views.undo, name="undo-cluster-change"),
     path("account/", account_views.account, name="account"),
+    path("account/sign-out", account_views.sign_out, name="sign-out-browser"),
     path("account/delete/", account_views.delete, name="delete-account"),
     path("import/", batch_views.new_import, name="new-import"),
     path("collections/<id:pk>/import/", batch_views.import_into, name="import-into"),

@@ -8,15 +8,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.account_pages.deleting import delete_account, own_scope
 from scoring.account_pages.forms import DeleteForm, EmailForm, ProvenForm
+from scoring.accounts import sessions
 from scoring.accounts.people import person_asking
 from scoring.accounts.sign_in import one_at_a_time
 from scoring.accounts.views import WRONG_PASSWORDS, wrong_password_of
 from scoring.models import Collection, Submission
 from scoring.pages import visitors
+from scoring.pages.paging import whole_number
 from scoring.pages.visitors import SignedInRequest
 
 
@@ -41,8 +43,26 @@ def account(request: SignedInRequest) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, form: EmailForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "person": person_asking(request)}
+    context = {
+        "form": form,
+        "person": person_asking(request),
+        "browsers": sessions.browsers_of(request),
+    }
     return render(request, "account_pages/account.html", context, status=status)
+
+
+@require_POST
+@login_required
+def sign_out(request: SignedInRequest) -> HttpResponse:
+    """End one of one's own sessions, or all but this one."""
+    if "others" in request.POST:
+        sessions.sign_out_others(request)
+        messages.success(request, "You are signed out everywhere but here.")
+    elif sessions.sign_out(request, whole_number(request.POST.get("browser")) or 0):
+        messages.success(request, "That browser is signed out.")
+    else:
+        messages.info(request, "That browser was signed out already.")
+    return redirect("account")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from django.db.models import Model
 Migration = tuple[str, str]
 
 # Who is at work, signed in or counted just now is of that machine and that moment
-_PASSING = {"scoring.Heartbeat", "scoring.RateWindow", "sessions.Session"}
+_PASSING = {"scoring.Heartbeat", "scoring.RateWindow", "scoring.SignedIn", "sessions.Session"}
 _PASSING_APPLICATIONS = {"axes"}
 
 

@@ -1,5 +1,6 @@
 """The stored rows: the only truth once a request is over."""
 
+from .accounts.browsers import SignedIn
 from .accounts.invitations import Invitation
 from .assignments import Assignment, Review, distances_to_all
 from .batches.imports import Import, ImportPart, ImportRow
@@ -59,6 +60,7 @@ __all__ = [
     "ServiceFile",
     "ServiceUse",
     "ShownClusters",
+    "SignedIn",
     "Submission",
     "Tally",
     "WebService",

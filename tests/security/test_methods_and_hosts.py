@@ -18,6 +18,7 @@ def test_addresses_that_change_something_answer_405_to_reading(
         reverse("score-again", args=[company.pk]),
         reverse("say-similar", args=[company.pk, company.pk + 1]),
         reverse("undo-review"),
+        reverse("sign-out-browser"),
         reverse("bring-back", args=[3]),
         reverse("change-cluster", args=[model.pk, 0]),
         reverse("undo-cluster-change", args=[model.pk, 1]),
@@ -33,7 +34,7 @@ def test_addresses_that_are_read_answer_405_to_everything_else(
     client: Client, model: ModelVersion
 ) -> None:
     stored = Submission.objects.count()
-    of_company = ("score-again", "review", "kind", "with/1/say")
+    of_company = ("score-again", "review", "kind", "tags", "with/1/say")
     changing = {
         "/",
         "/home",
@@ -46,6 +47,8 @@ def test_addresses_that_are_read_answer_405_to_everything_else(
         "/review/undo",
         "/account/",
         "/account/delete/",
+        "/account/sign-out",
+        "/submissions/tags/",
         "/collections/new/",
         "/import/",
         "/models/1/activate",
