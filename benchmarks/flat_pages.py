@@ -8,11 +8,13 @@ PostgreSQL server where it is to be on that, such as postgres://postgres@127.0.0
 """
 
 import json
+import os
 import statistics
 import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, Self
 
 from benchmarks import stored
@@ -91,14 +93,16 @@ class Site:
     @classmethod
     def of(cls, total: int, server: str, opened: ExitStack) -> Self:
         begun = time.monotonic()
-        site = cls(opened.enter_context(stored.database(server)), total)
+        folder = opened.enter_context(TemporaryDirectory(prefix="index-"))
+        site = cls(opened.enter_context(stored.database(server)), total, folder)
         print(f"{total:,} companies stored in {time.monotonic() - begun:.0f} s", flush=True)
         return site
 
-    def __init__(self, address: str, total: int) -> None:
+    def __init__(self, address: str, total: int, index_folder: str) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.flat_pages", "--answer", address, str(total)],
             cwd=stored.ROOT,
+            env={**os.environ, "INDEX_FOLDER": index_folder},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -133,6 +137,11 @@ def answer(address: str, total: int) -> None:
     stored.fill(total)
     from django.core.cache import cache
     from django.test import Client
+
+    from scoring.similar.index import upkeep
+
+    while upkeep.take_step():
+        pass
 
     client = Client(headers={"host": "127.0.0.1"})
     client.get("/")

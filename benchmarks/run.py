@@ -34,7 +34,12 @@ def main() -> None:
     alone("similar")
     alone("markets")
     alone("pages")
-    parts = (("service_calls", MANY_SENT), ("many_rows", MANY), ("flat_pages", MANY_STORED))
+    parts = (
+        ("service_calls", MANY_SENT),
+        ("many_rows", MANY),
+        ("flat_pages", MANY_STORED),
+        ("nearest", MANY_STORED),
+    )
     for part, total in parts:
         alone(part, str(total))
 

@@ -105,13 +105,13 @@ class Table(NamedTuple):
         return [row[place] for row in self.rows]
 
 
-def fill(total: int) -> None:
-    """Store so many companies in all; Django is set up."""
+def fill(total: int, made: type["MadeUp"] | None = None) -> None:
+    """Store so many companies in all, made up as `made` or MadeUp does it; Django is set up."""
     from django.db import connection, transaction
 
     companies = _read("scoring_submission", "id")
     assignments = _read("scoring_assignment", "submission_id")
-    made_up = MadeUp(companies, assignments, total)
+    made_up = (made or MadeUp)(companies, assignments, total)
     with transaction.atomic(), connection.cursor() as cursor:
         later = _without_indexes(cursor)
         for start in range(len(companies.rows), total, AT_ONCE):

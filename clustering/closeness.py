@@ -37,7 +37,7 @@ UNKNOWN_PAIR = 0.3
 # Less likely segments say nothing
 LEAST_PROBABILITY = 0.01
 PARTS = 255
-_WEIGHTS = (np.arange(PARTS + 1) / PARTS) ** 2
+WEIGHTS = (np.arange(PARTS + 1) / PARTS) ** 2
 
 
 class Shares(NamedTuple):
@@ -97,7 +97,7 @@ def alike(one: Said, other: Said) -> float:
     """The cosine (0..1) of the n-grams of two texts alone."""
     keys, in_one, in_other = np.intersect1d(one >> 8, other >> 8, return_indices=True)
     is_ngram = keys < FIRST_SEGMENT
-    products = _WEIGHTS[one[in_one] & PARTS] * _WEIGHTS[other[in_other] & PARTS]
+    products = WEIGHTS[one[in_one] & PARTS] * WEIGHTS[other[in_other] & PARTS]
     return float(products[is_ngram].sum())
 
 
@@ -109,7 +109,7 @@ def alike_among(texts: Sequence[Said]) -> Doubles:
     columns, of_key = np.unique(keys[is_ngram], return_inverse=True)
     rows = np.repeat(np.arange(len(texts)), [len(text) for text in texts])[is_ngram]
     weights = np.zeros((len(texts), len(columns)))
-    weights[rows, of_key] = _WEIGHTS[told[is_ngram] & PARTS]
+    weights[rows, of_key] = WEIGHTS[told[is_ngram] & PARTS]
     return np.asarray(weights @ weights.T, dtype=np.float64)
 
 
@@ -151,9 +151,17 @@ class Asked:
         """What the texts say together, n-gram by n-gram, with these shares."""
         told = np.concatenate(self.said)
         keys, of_key = np.unique(told >> 8, return_inverse=True)
-        sums = np.bincount(of_key, _WEIGHTS[told & PARTS], minlength=len(keys))
+        sums = np.bincount(of_key, WEIGHTS[told & PARTS], minlength=len(keys))
         of_kind = np.where(keys < FIRST_SEGMENT, shares.words, shares.kinds)
         return keys, sums / len(self.said) * of_kind
+
+    @cached_property
+    def place(self) -> Floats:
+        """What the place of another text (g numbers) counts, when it is multiplied with this."""
+        place = self.places.mean(axis=0)
+        if self.less is not None:
+            place = place - LESS * self.less.places.mean(axis=0)
+        return np.asarray(place * self.shares.place, dtype=np.float32)
 
     def closeness(self, said: Said, sizes: NDArray[np.int64], places: Floats) -> Doubles:
         """How close n other texts are, from what they say one behind the other.
@@ -183,7 +191,7 @@ class Asked:
         at[at == len(keys)] = 0
         is_wanted = keys[at] == told[likely]
         found = likely[is_wanted]
-        products = weights[at[is_wanted]] * _WEIGHTS[said[found] & PARTS]
+        products = weights[at[is_wanted]] * WEIGHTS[said[found] & PARTS]
         ends = np.cumsum(sizes)
         rows = np.searchsorted(ends, found, side="right")
         sums = np.bincount(rows, products, minlength=len(sizes))
@@ -230,6 +238,6 @@ class Others:
         # Where each n-gram's own part begins among all that are read
         starts = np.cumsum(lengths) - lengths
         found = np.arange(lengths.sum()) + np.repeat(begin - starts, lengths)
-        products = _WEIGHTS[self.parts[found]] * np.repeat(weights, lengths)
+        products = WEIGHTS[self.parts[found]] * np.repeat(weights, lengths)
         sums = np.bincount(self.rows[found], products, minlength=len(self.places))
         return sums.astype(np.float64)

@@ -164,6 +164,8 @@ LEADING_TO_COMPANIES = {
 FOR_EVERY_COMPANY = {
     *("scoring.queue", "scoring.worker", "scoring.management"),
     *("scoring.versions.activation", "scoring.versions.jobs", "scoring.versions.taking_over"),
+    # Whoever asks the index reads what he may see of what it names
+    *("scoring.similar.index.building", "scoring.similar.index.upkeep"),
     # What is said to a visitor of his own company, or changes one that was found before
     *("scoring.batches.importing", "scoring.companies.submissions", "scoring.models.tallies"),
     *("scoring.companies.correcting", "scoring.own_columns.keeping", "scoring.tags.changing"),

@@ -15,7 +15,7 @@ from scoring.kinds.sureness import in_words
 from scoring.models import Assignment, Import, ImportRow, Scope, Submission
 from scoring.models.kinds import NO_KIND
 from scoring.own_columns.kept_names import ANSWERS
-from scoring.similar.many import NearestOfMany, Neighbour
+from scoring.similar.index.many import NearestOfMany, Neighbour
 from scoring.similar.sources import Sources
 from scoring.tables.headers import column_names
 from scoring.tables.writing import Link, Table

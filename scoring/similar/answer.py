@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from clustering.kinds.missing import ALL, missing
@@ -18,6 +17,7 @@ from scoring.similar.explaining import in_all, marked_where_shared
 from scoring.similar.likelihood import Centre, Likely, centres, likely_clusters
 from scoring.similar.lists import SimilarList
 from scoring.similar.nearest import Similar, nearest_of
+from scoring.similar.ranking import Filters
 from scoring.similar.rows import bars, distances, link_to, marked_text
 from scoring.similar.seeds import Seed
 from scoring.similar.sources import Sources
@@ -30,8 +30,8 @@ IN_EACH_HALF = 2
 MOST_PHRASES = 3
 
 
-# The closest companies of some rows
-Near = Callable[[QuerySet[Assignment]], list[Similar]]
+# The closest companies that pass filters
+Near = Callable[[Filters], list[Similar]]
 
 
 class Closest(NamedTuple):
@@ -192,8 +192,8 @@ def _halves(
     left_out = {company.pk for company in hidden}
     left_out |= {other.pk for _, other in similar.nearest.not_similar}
 
-    def near(members: QuerySet[Assignment]) -> list[Similar]:
-        return nearest_of(members, seeds, sources, left_out, IN_EACH_HALF)
+    def near(filters: Filters) -> list[Similar]:
+        return nearest_of(filters, seeds, sources, left_out, IN_EACH_HALF)
 
     if row.sector:
         return [_sector_half(*told, near, sources) for told in _sectors(row)]
@@ -215,7 +215,7 @@ def _sector_half(sector: str, probability: float, near: Near, sources: Sources) 
         length=round(100 * probability, 1),
         is_measured=True,
         look=look,
-        rows=near(sources.in_sector(sector)),
+        rows=near(Filters(sector=sector)),
     )
 
 
@@ -226,7 +226,7 @@ def _cluster_half(likely: Likely, near: Near, sources: Sources) -> Half:
         length=likely.share,
         is_measured=False,
         look=cluster,
-        rows=near(sources.in_cluster(sources.with_vectors(), cluster.number)),
+        rows=near(Filters(cluster=cluster.number)),
     )
 
 

@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from django.db.models import QuerySet
 
 from clustering.closeness import places
-from scoring.models import Assignment, Cluster, Submission
+from scoring.models import Cluster, Submission
 from scoring.similar import near_duplicates, ranking
 from scoring.similar.explaining import NO_REASON, Move, Reason, reason
+from scoring.similar.index.asking import nearest_rows
 from scoring.similar.pairs.feedback import Verdict, Verdicts, feedback_on
 from scoring.similar.ranking import Filters, Ranked
 from scoring.similar.seeds import Seed, asked_for, stored_seeds
@@ -136,9 +136,8 @@ def _candidates(
     left_out = marked | {seed.company.pk for seed in [*seeds, *less] if seed.company}
     # One more says whether the list goes on; near-duplicates don't shorten it
     enough = limit + 1 + near_duplicates.MOST
-    rows = ranking.rows_to_rank(sources, filters)
-    guided = sources.guided()
-    ranked = ranking.rank(asked_for(seeds, guided, less), rows, guided, enough, left_out)
+    asked = asked_for(seeds, sources.guided(), less)
+    ranked = nearest_rows(asked, sources, filters, enough, left_out)
     if not filters.score:
         return ranked
     return [candidate for candidate in ranked if candidate.score >= filters.score]
@@ -164,15 +163,15 @@ def _looked_at(seeds: Sequence[Seed], candidates: Sequence[Ranked], limit: int) 
 
 
 def nearest_of(
-    members: QuerySet[Assignment],
+    filters: Filters,
     seeds: Sequence[Seed],
     sources: Sources,
     left_out: Collection[int],
     limit: int,
 ) -> list[Similar]:
-    """The companies of some rows with vectors that are closest to all of these seeds."""
-    guided = sources.guided()
-    ranked = ranking.rank(asked_for(seeds, guided), members, guided, limit, left_out)
+    """The companies that pass filters (but for the score) and are closest to all these seeds."""
+    asked = asked_for(seeds, sources.guided())
+    ranked = nearest_rows(asked, sources, filters, limit, left_out)
     visible = Submission.objects.visible_to(sources.scope)
     companies = visible.in_bulk([neighbour.pk for neighbour in ranked])
     return _explained(

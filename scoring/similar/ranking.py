@@ -23,13 +23,15 @@ Vector = NDArray[np.float32]
 class Filters(NamedTuple):
     """Which companies are asked for; one that is empty leaves nobody out.
 
-    `cluster` is a shown one of the active version, `score` the least (0 to 100).
+    `cluster` is a shown one of the active version, `score` the least (0 to 100); of a `sector` are
+    those of whom it is known.
     """
 
     category: str = ""
     cluster: int | None = None
     score: int = 0
     source: str = ""
+    sector: str = ""
 
 
 class Ranked(NamedTuple):
@@ -80,6 +82,8 @@ def rows_to_rank(sources: Sources, filters: Filters) -> QuerySet[Assignment]:
         rows = rows.filter(source=filters.source)
     if filters.cluster is not None and sources.active:
         rows = sources.in_cluster(rows, filters.cluster)
+    if filters.sector:
+        rows = sources.in_sector(rows, filters.sector)
     return rows
 
 

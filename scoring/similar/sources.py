@@ -79,10 +79,10 @@ class Sources(NamedTuple):
         """Those of `with_vectors` whose companies are shown in a cluster."""
         return self._where(rows, Q(shown_cluster__in=self.clusters.numbers_in(number)))
 
-    def in_sector(self, sector: str) -> QuerySet[Assignment]:
+    def in_sector(self, rows: QuerySet[Assignment], sector: str) -> QuerySet[Assignment]:
         """Those of `with_vectors` whose companies are known to be of a sector."""
         is_known = Q(shown_sector=sector) & ~Q(answer__in=DOUBTFUL)
-        return self._where(self.with_vectors(), is_known)
+        return self._where(rows, is_known)
 
     def _where(self, rows: QuerySet[Assignment], is_shown: Q) -> QuerySet[Assignment]:
         """Those of `with_vectors` of which the active version says so."""

@@ -18,10 +18,12 @@ from scoring.collection_pages import moving
 from scoring.endpoint import circuit, cluster_names, protocol_choice, versions
 from scoring.endpoint.embedded import NoModelError
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion, model_versions
+from scoring.models.database import vector_log
 from scoring.models.work import CLOCKS_DIFFER
 from scoring.pages import storage, visitors
 from scoring.pages.storage import Trouble
 from scoring.queue import assignments, changes, deaths, retry_failed
+from scoring.similar.index import upkeep
 from scoring.versions import activation
 from scoring.webservice import files
 from scoring.worker import jobs, kept_days, leases
@@ -82,7 +84,7 @@ def is_empty() -> bool:
     """Whether nothing waits, due or not.
 
     No job, no row that is pending under today's settings or comes back, no version that is to
-    become active or to be compared.
+    become active or to be compared, no index that is behind.
     """
     pending = Assignment.objects.pending().filter(version__in=versions.reachable_ids())
     waiting = [
@@ -91,7 +93,7 @@ def is_empty() -> bool:
         Job.objects.pending(),
         model_versions.being_scored(),
     ]
-    return not any(rows.exists() for rows in waiting)
+    return not any(rows.exists() for rows in waiting) and not upkeep.is_due()
 
 
 def work_once(on_progress: Callable[[int], object]) -> bool:
@@ -114,7 +116,8 @@ def work_once(on_progress: Callable[[int], object]) -> bool:
     except NoModelError as error:
         logger.error("Remote clusters were not named: %s", error)
         named = False
-    has_changed = bool(came_back or deleted or activated or named)
+    indexed = upkeep.take_step()
+    has_changed = bool(came_back or deleted or activated or named or indexed)
     return failed or worked or scored is not None or has_changed
 
 
@@ -132,6 +135,7 @@ def beat() -> None:
     files.forget_old_files()
     uploading.forget_old_drafts()
     moving.forget_deleted()
+    vector_log.forget_old_lines()
 
 
 def seen_lately() -> bool:

@@ -1,0 +1,160 @@
+"""An index made from the rows of the database, a part at a time, and kept up with them.
+
+Whatever is killed leaves whole files: a head that was not written yet leaves the one before, and
+parts that no head names are removed later. Only one process at a time writes into a folder.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from django.db.models import QuerySet
+
+from clustering.closeness import places
+from clustering.index import array_file
+from clustering.index.parts import (
+    MOST_ROWS,
+    Numbers,
+    Rows,
+    joined,
+    part_of,
+    piece_of,
+    rows_of,
+    rows_with,
+)
+from scoring.endpoint import embedded
+from scoring.models import Assignment
+from scoring.models.database.vector_log import new_mark
+from scoring.similar import ranking
+from scoring.similar.index import store
+from scoring.similar.index.facts import COLUMNS, facts_of
+from scoring.similar.index.store import Head, PartFile
+
+# Ids that one query asks for
+IDS_AT_ONCE = 10_000
+# With so many parts that are less than half full, small ones are joined
+MOST_SMALL_PARTS = 8
+
+
+def begun(version: int) -> Head:
+    """The head of an index of which nothing has been read yet."""
+    return Head(new_mark(), guided_under(version), parts={}, read_to=0)
+
+
+def guided_under(version: int) -> int:
+    """How the version's model cuts vectors, as `Sources.guided` tells it."""
+    try:
+        model = embedded.model(version)
+    except embedded.NoModelError:
+        return 0
+    return model.guided if model.kinds else 0
+
+
+def read_on(version: int, head: Head) -> Head:
+    """Write the next part of an index that is being built; all is read once `read_to` is None.
+
+    Raises:
+        OSError: it cannot be written, as on a full disk.
+    """
+    assert head.read_to is not None
+    following = _with_vectors(version).filter(submission_id__gt=head.read_to)
+    rows = _read(following.order_by("submission_id")[:MOST_ROWS], head.guided)
+    if rows is None:
+        return head._replace(read_to=None)
+    parts = head.parts | _write_parts(store.folder_of(version), rows)
+    return head._replace(parts=parts, read_to=int(rows.ids[-1]))
+
+
+def extended(version: int, head: Head, changed: Sequence[int]) -> Head:
+    """The head with what changed since its mark; as the log has it, by companies' ids.
+
+    Raises: as `read_on`.
+    """
+    folder = store.folder_of(version)
+    # First of all, so that whatever changes while rows are read counts as later
+    mark = new_mark()
+    ids = np.array(changed, np.int64)
+    parts = {name: _without(folder / name, file, ids) for name, file in head.parts.items()}
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        some = ids[start : start + IDS_AT_ONCE].tolist()
+        there = _with_vectors(version).filter(submission_id__in=some)
+        rows = _read(there.order_by("submission_id"), head.guided)
+        if rows is not None:
+            parts |= _write_parts(folder, rows)
+    living = {name: file for name, file in parts.items() if file.living}
+    return head._replace(mark=mark, parts=living)
+
+
+def to_compact(head: Head) -> list[str]:
+    """The parts that are to be written anew, as one; none while few are small or half dead."""
+    by_size = sorted(head.parts, key=lambda name: head.parts[name].living)
+    small = [name for name in by_size if 2 * head.parts[name].living < MOST_ROWS]
+    if len(small) < MOST_SMALL_PARTS:
+        rotten = (name for name, part in head.parts.items() if len(part.dead) > part.living)
+        return list(rotten)[:1]
+    chosen: list[str] = []
+    rows = 0
+    for name in small:
+        rows += head.parts[name].living
+        # Two at least, for two small ones fit into one
+        if rows <= MOST_ROWS:
+            chosen.append(name)
+    return chosen
+
+
+def compacted(version: int, head: Head, chosen: Iterable[str]) -> Head:
+    """The head with some parts joined, without their dead rows.
+
+    Raises:
+        OSError: it cannot be written, as on a full disk.
+        BrokenFileError: a part cannot be read.
+    """
+    folder = store.folder_of(version)
+    parts = dict(head.parts)
+    living = []
+    for name in chosen:
+        part = store.read_part(folder / name)
+        is_living = np.ones(len(part.ids), np.bool_)
+        is_living[parts.pop(name).dead] = False
+        living.append(rows_of(part, is_living))
+    parts |= _write_parts(folder, joined(living))
+    return head._replace(parts=parts)
+
+
+def _without(path: Path, file: PartFile, gone: Numbers) -> PartFile:
+    """A part in which some companies count no more."""
+    dead = rows_with(array_file.read_one(path, "ids"), gone)
+    return file._replace(dead=np.union1d(file.dead, dead))
+
+
+def _with_vectors(version: int) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(version=version, vector__isnull=False)
+
+
+def _read(stored: QuerySet[Assignment], guided: int) -> Rows | None:
+    """Rows in order of their companies; None for none."""
+    values = list(stored.values_list("submission_id", "vector", "said", *COLUMNS))
+    if not values:
+        return None
+    ids, vectors, texts, *columns = zip(*values, strict=True)
+    matrix = ranking.vector(b"".join(vectors)).reshape(len(ids), -1)
+    facts = [facts_of(*row) for row in zip(*columns, strict=True)]
+    return Rows(
+        ids=np.array(ids, np.int64),
+        facts=np.array(facts, np.uint32),
+        places=places(matrix, guided),
+        said=ranking.said(b"".join(text or b"" for text in texts)),
+        sizes=np.array([len(text or b"") // 4 for text in texts], np.int64),
+    )
+
+
+def _write_parts(folder: Path, rows: Rows) -> dict[str, PartFile]:
+    """Write rows as parts of at most MOST_ROWS each."""
+    written = {}
+    for start in range(0, len(rows.ids), MOST_ROWS):
+        some = piece_of(rows, start, MOST_ROWS)
+        name = uuid.uuid4().hex + store.ENDING
+        store.write_part(folder / name, part_of(some))
+        written[name] = PartFile(len(some.ids), np.zeros(0, np.int64))
+    return written

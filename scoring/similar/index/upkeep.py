@@ -1,0 +1,138 @@
+"""What the worker does for the indexes: builds those that are absent, and keeps up with changes."""
+
+import logging
+import time
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from django.conf import settings
+
+from clustering.index.array_file import BrokenFileError
+from scoring.models import Assignment, model_versions
+from scoring.models.database.vector_log import changed_since
+from scoring.similar.index import building, store
+from scoring.similar.index.store import Head
+
+logger = logging.getLogger(__name__)
+
+# Fewer rows are as soon read from the database
+LEAST_ROWS = 5_000
+# Many changes are taken over after so many seconds, few after more: until then each page reads them
+# from the database. On PostgreSQL they look new for as long as somebody before them still writes
+MANY_CHANGES = 1_000
+SOON, LATER = 5, 60
+# After trouble with the folder, seconds without another try
+REST = 60
+_rests_until = 0.0
+
+Step = Callable[[], None]
+
+
+def take_step() -> bool:
+    """Do one step for an index, of some seconds at most; false when nothing is due."""
+    global _rests_until
+    for version in _versions():
+        try:
+            if _due(version) and _take(version):
+                return True
+        except BrokenFileError as error:
+            logger.error("The index of similar companies is made anew: %s", error)
+            store.give_up(store.folder_of(version))
+        except OSError as error:
+            logger.error(
+                "The index of similar companies cannot be written in %s: %s. Until it can, lists "
+                "are made from the database, and slower.",
+                settings.INDEX_FOLDER,
+                error,
+            )
+            _rests_until = time.monotonic() + REST
+    return False
+
+
+def _take(version: int) -> bool:
+    """False where another process is at it, or was a moment ago."""
+    with store.only_builder(store.folder_of(version)) as is_only_one:
+        step = _due(version) if is_only_one else None
+        if step:
+            step()
+    return step is not None
+
+
+def is_due() -> bool:
+    """Whether `take_step` would do something."""
+    return any(_due(version) for version in _versions())
+
+
+def _versions() -> list[int]:
+    """Those that have an index: the one in use, and those that are being made ready."""
+    if time.monotonic() < _rests_until:
+        return []
+    in_use = model_versions.embedded()
+    versions = [in_use.pk] if in_use else []
+    return [*versions, *model_versions.being_scored().values_list("pk", flat=True)]
+
+
+def _due(version: int) -> Step | None:
+    """The next step for a version's index."""
+    folder = store.folder_of(version)
+    head = store.read_head(store.head_file(folder))
+    changed = _changed(version, head)
+    if head is None or changed is None:
+        has_many = Assignment.objects.filter(version=version, status=Assignment.Status.SCORED)
+        if has_many[LEAST_ROWS - 1 : LEAST_ROWS].exists():
+            return lambda: _build(version, folder)
+        return None
+    age = time.time() - store.head_file(folder).stat().st_mtime
+    wait = SOON if len(changed) >= MANY_CHANGES else LATER
+    # A head of the future is of a clock that was wrong
+    if changed and not 0 <= age < wait:
+        return lambda: _finish(folder, building.extended(version, head, changed))
+    chosen = building.to_compact(head)
+    if chosen:
+        return lambda: _finish(folder, building.compacted(version, head, chosen))
+    return None
+
+
+def _changed(version: int, head: Head | None) -> list[int] | None:
+    """None where the index is none of this database's, or of another model."""
+    if head is None or head.guided != building.guided_under(version):
+        return None
+    return changed_since(head.mark, version)
+
+
+def _build(version: int, folder: Path) -> None:
+    """Read some more rows; those that were read before are kept, whoever was killed meanwhile."""
+    unfinished = store.unfinished_file(folder)
+    head = store.read_head(unfinished)
+    if head is None or _changed(version, head) is None:
+        head = building.begun(version)
+    head = building.read_on(version, head)
+    if head.read_to is None:
+        _finish(folder, head)
+        unfinished.unlink(missing_ok=True)
+    else:
+        store.write_head(unfinished, head)
+
+
+def _finish(folder: Path, head: Head) -> None:
+    store.write_head(store.head_file(folder), head)
+    _sweep(folder, head.parts)
+    for other in settings.INDEX_FOLDER.iterdir():
+        if other.name.isdigit() and int(other.name) not in _versions():
+            _remove(other)
+
+
+def _sweep(folder: Path, kept: Collection[str]) -> None:
+    """Remove parts that count no more; who has them mapped keeps them until he looks again."""
+    for path in folder.glob(f"*{store.ENDING}"):
+        if path.name not in kept:
+            path.unlink(missing_ok=True)
+
+
+def _remove(folder: Path) -> None:
+    """Remove the index of a version that is not in use any more."""
+    with store.only_builder(folder) as is_only_one:
+        if is_only_one:
+            store.give_up(folder)
+            store.unfinished_file(folder).unlink(missing_ok=True)
+            _sweep(folder, [])
