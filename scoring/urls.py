@@ -14,6 +14,7 @@ from scoring.collection_pages import views as collection_views
 from scoring.companies import kind_views
 from scoring.companies import views as company_views
 from scoring.company_map import views as map_views
+from scoring.markets import views as market_views
 from scoring.pages.converters import IdConverter
 from scoring.review import views as review_views
 from scoring.search import views as search_views
@@ -61,6 +62,14 @@ urlpatterns = [
         "collections/<id:pk>/settings/",
         collection_settings.collection_settings,
         name="collection-settings",
+    ),
+    path("collections/<id:pk>/clusters/", market_views.own_clusters, name="own-clusters"),
+    path("collections/<id:pk>/clusters/outside/", market_views.outside, name="outside-clusters"),
+    path("collections/<id:pk>/clusters/<id:number>/", market_views.own_cluster, name="own-cluster"),
+    path(
+        "collections/<id:pk>/clusters/changes/<id:change>/undo",
+        market_views.undo,
+        name="undo-own-change",
     ),
     path("collections/<id:pk>/back", collection_settings.bring_back, name="bring-back"),
     path("collections/link/<str:token>/", collection_views.open_link, name="collection-link"),

@@ -22,6 +22,7 @@ from scoring.collections.scopes import LINKS, seen_now, widest_scope
 from scoring.companies import choosing, lists
 from scoring.companies.addresses import CHOSEN, ListAddress
 from scoring.companies.facet_links import offered_to
+from scoring.markets.divisions import divisions_of
 from scoring.models import Collection, ShownClusters, Submission, model_versions
 from scoring.pages import downloads
 from scoring.pages.visitors import SignedInRequest
@@ -79,6 +80,7 @@ def collection(request: HttpRequest, pk: int) -> HttpResponseBase:
         "listed": listed,
         "may_move": rights.is_owner,
         "owner": rights.collection.owner,
+        "is_divided": divisions_of(rights.collection).shown is not None,
     }
     response = render(request, "collection_pages/collection.html", context)
     if rights.collection.visibility != Collection.Visibility.PUBLIC:

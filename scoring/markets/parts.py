@@ -12,8 +12,8 @@ def open_cluster(collection: Collection, version: ModelVersion, number: int, k: 
     Raises:
         MarketError: they cannot be divided.
     """
-    from scoring.markets.fitting import fit_part
-    from scoring.markets.storing import as_cluster
+    from scoring.markets.dividing.fitting import fit_part
+    from scoring.markets.dividing.storing import as_cluster
 
     visible = Placement.objects.visible_to(collection.alone).filter(version=version)
     members = visible.filter(shown_cluster=number)

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='clusterchange',
             name='kind',
-            field=models.CharField(choices=[('rename', 'renamed'), ('hide', 'hidden'), ('show', 'shown again'), ('merge', 'merged'), ('split', 'split off again'), ('move', 'given companies')], max_length=10),
+            field=models.CharField(choices=[('rename', 'renamed'), ('hide', 'hidden'), ('show', 'shown again'), ('merge', 'merged'), ('split', 'split off again'), ('move', 'changed by moves')], max_length=10),
         ),
         migrations.AlterField(
             model_name='job',

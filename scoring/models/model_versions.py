@@ -202,7 +202,7 @@ class ClusterChange(models.Model):
         SHOW = "show", "shown again"
         MERGE = "merge", "merged"
         SPLIT = "split", "split off again"
-        MOVE = "move", "given companies"
+        MOVE = "move", "changed by moves"
 
     cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -227,8 +227,10 @@ class ClusterChange(models.Model):
         """What was done to the cluster, as a part of a sentence."""
         # JSON knows strings alone as keys
         number = str(self.cluster.number)
-        was, now = self.before[number], self.after[number]
+        was, now = self.before.get(number), self.after.get(number)
         match self.kind:
+            case self.Kind.MOVE:
+                return f"changed: {len(self.after['companies'])} moved"
             case self.Kind.RENAME if now["given_name"]:
                 return f"named “{now['given_name']}”"
             case self.Kind.RENAME:

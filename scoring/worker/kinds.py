@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from scoring.accounts import reset_mails
 from scoring.batches import steps as import_steps
-from scoring.markets import steps as market_steps
+from scoring.markets.dividing import steps as market_steps
 from scoring.models import Job
 from scoring.versions import jobs as version_jobs
 from scoring.webservice import batch_steps

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from scoring.collections import changing
-from scoring.markets import steps, storing
 from scoring.markets.asking import divide_later
+from scoring.markets.dividing import steps, storing
 from scoring.markets.divisions import divisions_of
 from scoring.models import Job, ModelVersion, Placement, model_versions
 from scoring.worker import jobs
@@ -78,7 +78,7 @@ def test_what_cannot_be_divided_is_refused_with_a_sentence(texts: list[str], sen
 
 
 def test_more_companies_than_can_be_divided_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scoring.markets.fitting.MOST_COMPANIES", 20)
+    monkeypatch.setattr("scoring.markets.dividing.fitting.MOST_COMPANIES", 20)
     collection = market()
 
     job = divide(collection)

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from clustering.market.naming import Named
-from scoring.markets.earlier import OUTSIDE, Earlier
-from scoring.markets.fitting import Fitted
+from scoring.markets.dividing.earlier import OUTSIDE, Earlier
+from scoring.markets.dividing.fitting import Fitted
 from scoring.models import Cluster, Collection, ModelVersion, Placement
 
 State = ModelVersion.State

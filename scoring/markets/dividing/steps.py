@@ -7,9 +7,9 @@ import logging
 from datetime import timedelta
 
 from scoring.markets import parts
-from scoring.markets.companies import are_waiting
+from scoring.markets.dividing.companies import are_waiting
+from scoring.markets.dividing.earlier import Earlier
 from scoring.markets.divisions import divisions_of
-from scoring.markets.earlier import Earlier
 from scoring.models import Collection, Job, model_versions
 from scoring.models.database.locks import BusyError, alone, refuse_to_wait
 from scoring.pages import storage
@@ -55,8 +55,8 @@ def carry_out(job: Job) -> None:
 
 def _divide(collection: Collection, job: Job) -> bool:
     """True when it is done, or there is nothing to do any more; false to wait a little."""
-    from scoring.markets.fitting import fit
-    from scoring.markets.storing import store
+    from scoring.markets.dividing.fitting import fit
+    from scoring.markets.dividing.storing import store
 
     version = model_versions.embedded()
     if version and are_waiting(collection, version):

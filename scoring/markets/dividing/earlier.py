@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from scoring.markets.companies import Company
+from scoring.markets.dividing.companies import Company
 from scoring.models import Cluster, ModelVersion, Placement
 
 # As in `clustering/market/dividing.py`, which loads scikit-learn

@@ -9,8 +9,8 @@ from clustering.market.errors import MarketError
 from clustering.market.naming import Filed, Named, named
 from scoring.endpoint import embedded
 from scoring.endpoint.embedded import NoModelError
-from scoring.markets.companies import Company, background_of, broad_labels, companies_of
-from scoring.markets.earlier import Earlier
+from scoring.markets.dividing.companies import Company, background_of, broad_labels, companies_of
+from scoring.markets.dividing.earlier import Earlier
 from scoring.models import Collection, ModelVersion, model_versions
 
 # Beyond it takes the memory of a machine

@@ -1,0 +1,182 @@
+"""The clusters of a division as boxes: name, subtitle, size, path, its most typical companies."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db.models import Count, F, FilteredRelation, Q, Window
+from django.db.models.functions import RowNumber
+
+from scoring.kinds.names import readable
+from scoring.models import (
+    Cluster,
+    Collection,
+    ModelVersion,
+    Placement,
+    ShownClusters,
+    model_versions,
+)
+from scoring.models.companies.placements import PlacementQuerySet
+
+TYPICAL = 5
+SUBTITLE = 3
+# So many of the companies have to be of one sector, or segment, for the path to name it
+MOST = 0.5
+
+
+class Typical(NamedTuple):
+    """A company that stands for its cluster, and how typical it is (0..1)."""
+
+    fit: float
+    pk: int
+    title: str
+
+
+@dataclass
+class Box:
+    """A shown cluster with the numbers that are merged into it; `cluster` is None for outside.
+
+    `path` leads from the sector to the segment, as far as most of its companies share them. `parts`
+    are those that it was opened into, `doubted` how many of its companies have their nearest
+    elsewhere.
+    """
+
+    cluster: Cluster | None
+    size: int = 0
+    doubted: int = 0
+    typical: list[Typical] = field(default_factory=list)
+    path: list[str] = field(default_factory=list)
+    parts: "list[Box]" = field(default_factory=list)
+    merged: list[Cluster] = field(default_factory=list)
+
+    @property
+    def subtitle(self) -> str:
+        return ", ".join(self.cluster.phrases[:SUBTITLE]) if self.cluster else ""
+
+    @property
+    def has_drafts(self) -> bool:
+        return any(part.cluster and part.cluster.is_draft for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Market:
+    """All boxes of a division: those shown, those hidden, and the companies outside."""
+
+    boxes: list[Box]
+    hidden: list[Box]
+    outside: Box
+
+    @property
+    def companies(self) -> int:
+        return sum(box.size for box in (*self.boxes, *self.hidden, self.outside))
+
+
+def shown_clusters(version: ModelVersion) -> ShownClusters:
+    """The clusters of a division without the parts of any."""
+    return ShownClusters(version.clusters.filter(part_of=None))
+
+
+def placed_in(collection: Collection, version: ModelVersion) -> PlacementQuerySet:
+    return Placement.objects.visible_to(collection.alone).filter(version=version)
+
+
+def market_of(collection: Collection, version: ModelVersion) -> Market:
+    """The boxes of a division, the largest first."""
+    clusters = shown_clusters(version)
+    placed = placed_in(collection, version)
+    sizes = _sizes(placed, "shown_cluster")
+    doubted = _sizes(placed.filter(otherwise__isnull=False), "shown_cluster")
+    typical = _typical(placed, "shown_cluster")
+    kinds = _kinds(placed)
+    parts = _parts(version, placed)
+    boxes = []
+    for cluster in clusters:
+        numbers = clusters.numbers_in(cluster.number)
+        box = Box(
+            cluster,
+            size=sum(sizes[number] for number in numbers),
+            doubted=sum(doubted[number] for number in numbers),
+            typical=_best(typical, numbers),
+            path=_path(kinds, numbers),
+            parts=parts.get(cluster.number, []),
+            merged=clusters.merged_into(cluster.number),
+        )
+        boxes.append(box)
+    boxes.sort(key=lambda box: (-box.size, box.cluster.number if box.cluster else 0))
+    return Market(
+        boxes=[box for box in boxes if not (box.cluster and box.cluster.is_hidden)],
+        hidden=[box for box in boxes if box.cluster and box.cluster.is_hidden],
+        outside=Box(None, size=sizes[None], typical=_best(typical, [None])),
+    )
+
+
+def _parts(version: ModelVersion, placed: PlacementQuerySet) -> dict[int, list[Box]]:
+    clusters = list(version.clusters.exclude(part_of=None))
+    if not clusters:
+        return {}
+    sizes, typical = _sizes(placed, "part"), _typical(placed, "part")
+    parts: dict[int, list[Box]] = defaultdict(list)
+    for cluster in clusters:
+        box = Box(cluster, size=sizes[cluster.number], typical=_best(typical, [cluster.number]))
+        assert cluster.part_of is not None
+        parts[cluster.part_of].append(box)
+    return parts
+
+
+def _sizes(placed: PlacementQuerySet, column: str) -> Counter[int | None]:
+    counts = placed.order_by().values_list(column).annotate(total=Count("pk"))
+    return Counter(dict(counts))
+
+
+def _typical(placed: PlacementQuerySet, column: str) -> dict[int | None, list[Typical]]:
+    """The companies that fit each number best."""
+    rank = Window(RowNumber(), partition_by=F(column), order_by=[F("fit").desc(), F("pk").asc()])
+    first = placed.annotate(rank=rank).filter(rank__lte=TYPICAL)
+    found: dict[int | None, list[Typical]] = defaultdict(list)
+    rows = first.values_list(column, "fit", "submission", F("submission__title"))
+    for number, fit, pk, title in rows:
+        found[number].append(Typical(fit, pk, title))
+    return found
+
+
+def _best(typical: dict[int | None, list[Typical]], numbers: Iterable[int | None]) -> list[Typical]:
+    together = [each for number in numbers for each in typical.get(number, ())]
+    return sorted(together, key=lambda each: (-each.fit, each.pk))[:TYPICAL]
+
+
+# Sector and segment -> companies, for each cluster
+Kinds = dict[int | None, Counter[tuple[str, str]]]
+
+
+def _kinds(placed: PlacementQuerySet) -> Kinds:
+    """How many companies of each cluster the trained version says to be of each kind."""
+    kinds: Kinds = defaultdict(Counter)
+    trained = model_versions.embedded()
+    read = placed.annotate(
+        row=FilteredRelation(
+            "submission__assignments", condition=Q(submission__assignments__version=trained)
+        )
+    )
+    counts = read.order_by().values_list("shown_cluster", "row__shown_sector", "row__shown_segment")
+    for number, sector, segment, total in counts.annotate(total=Count("pk")):
+        kinds[number][sector or "", segment or ""] += total
+    return kinds
+
+
+def _path(kinds: Kinds, numbers: Iterable[int]) -> list[str]:
+    """The sector, and the segment within it, that most companies of a cluster share."""
+    together: Counter[tuple[str, str]] = Counter()
+    for number in numbers:
+        together += kinds.get(number, Counter())
+    companies = together.total()
+    sectors: Counter[str] = Counter()
+    for (sector, _), total in together.items():
+        sectors[sector] += total
+    sector, of_sector = max(sectors.items(), key=lambda each: each[1], default=("", 0))
+    if not sector or of_sector <= MOST * companies:
+        return []
+    segments = {kind[1]: total for kind, total in together.items() if kind[0] == sector}
+    segment, of_segment = max(segments.items(), key=lambda each: each[1])
+    is_shared = segment and of_segment > MOST * companies
+    return [readable(sector), segment] if is_shared else [readable(sector)]

@@ -1,0 +1,85 @@
+"""A collection is divided again: what stays, what a person set, and nothing without his word."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from scoring.clusters import display
+from scoring.markets import editing
+from scoring.markets.divisions import divisions_of
+from scoring.models import Placement
+from tests.kinds.site import BAKERY
+from tests.markets.market import TEXTS, divide, divided, places, put
+from tests.shown import shown
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
+
+
+def test_a_new_division_waits_beside_the_one_that_is_shown_until_it_is_taken() -> None:
+    collection, version = divided()
+    [bakery] = put(collection, BAKERY, title="Bakery")
+    client = Client()
+    client.force_login(User.objects.get(username="ann"))
+    address = f"/collections/{collection.pk}/clusters/"
+
+    divide(collection)
+
+    found = divisions_of(collection)
+    assert (found.shown, found.proposed and found.proposed.state) == (version, "comparing")
+    said = shown(client.get(address))
+    assert "A new division waits for your word" in said
+    assert "Bakery 0" in said
+    client.post(address, {"do": "accept"})
+    assert divisions_of(collection).shown == found.proposed
+    assert places(divisions_of(collection).shown)[bakery.pk] is not None
+    assert collection.divisions.count() == 1
+
+
+def test_the_old_division_is_kept_if_a_person_says_so() -> None:
+    collection, version = divided()
+    divide(collection, 3)
+    client = Client()
+    client.force_login(User.objects.get(username="ann"))
+
+    client.post(f"/collections/{collection.pk}/clusters/", {"do": "keep"})
+
+    found = divisions_of(collection)
+    assert (found.shown, found.proposed) == (version, None)
+
+
+@pytest.mark.parametrize("k", [None, 6])
+def test_names_hidden_clusters_and_moved_companies_stay(k: int | None) -> None:
+    collection, version = divided()
+    sizes = version.placements.exclude(shown_cluster=None)
+    company = sizes.first()
+    others = version.clusters.exclude(number=company.shown_cluster)
+    target = next(
+        each for each in others if version.placements.filter(shown_cluster=each.number).count() > 3
+    )
+    display.rename(version=version, number=target.number, name="Our rivals", by="ann")
+    editing.move(collection, version, [company.submission_id], target.number, "ann")
+
+    divide(collection, k)
+
+    proposed = divisions_of(collection).proposed
+    assert proposed
+    kept = proposed.clusters.get(number=target.number)
+    assert kept.name == "Our rivals"
+    again = Placement.objects.get(version=proposed, submission=company.submission_id)
+    assert again.is_settled
+    if k is None:
+        assert again.shown_cluster == target.number
+
+
+def test_divided_again_without_a_change_nothing_changes() -> None:
+    collection, version = divided()
+
+    divide(collection)
+
+    proposed = divisions_of(collection).proposed
+    assert proposed
+    moved = [pk for pk, number in places(proposed).items() if places(version)[pk] != number]
+    assert len(moved) <= 0.05 * len(TEXTS)
+    assert list(proposed.clusters.values_list("number", "model_name")) == list(
+        version.clusters.values_list("number", "model_name")
+    )
