@@ -61,7 +61,8 @@ SYMBOLS = {
     "”»": _symbol(13, ANY, r"\W"),
     "…": _symbol(7, r"\S", r"\W"),
     "™®": _symbol(7, r"\w", r"\W"),
-    "–—": _symbol(7, NO_LETTER, NO_LETTER),
+    # Between words, numbers, or the names of one company
+    "–—": _symbol(7, rf"{NO_LETTER}|[a-z]", rf"{NO_LETTER}|[A-Z]"),
     "©•§±×÷": _symbol(8, NO_LETTER, NO_LETTER),
     "\xa0": _symbol(9, ANY, ANY),
     "·": _symbol(8, r"[\sl]", r"[\sl]"),

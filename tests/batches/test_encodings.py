@@ -48,6 +48,12 @@ def test_a_few_letters_outside_ascii_are_read_right_or_are_not_clear(encoding: s
     assert [file for file in files if reading(file, encoding) not in (file, "")] == []
 
 
+def test_a_dash_between_two_names_leaves_the_encoding_clear() -> None:
+    table = file_with("Brown–Forman", "Köln", "München", "Zürich", "Frühjahr 2026 (Mio. €)")
+
+    assert reading(table, "cp1252") == table
+
+
 @pytest.mark.parametrize("encoding", ["cp1251", "mac_cyrillic"])
 def test_capitals_of_cyrillic_code_pages_that_share_their_small_letters_are_not_mixed_up(
     encoding: str,
