@@ -17,6 +17,7 @@ from scoring.batches import uploading
 from scoring.collection_pages import moving
 from scoring.endpoint import circuit, cluster_names, protocol_choice, versions
 from scoring.endpoint.embedded import NoModelError
+from scoring.markets import fresh
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion, model_versions
 from scoring.models.database import vector_log
 from scoring.models.work import CLOCKS_DIFFER
@@ -106,6 +107,7 @@ def work_once(on_progress: Callable[[int], object]) -> bool:
     failed = deaths.fail_deadly() or jobs.fail_deadly()
     worked = jobs.take_step()
     scored = _score_chunk()
+    placed = fresh.place_new()
     on_progress(scored or 0)
     came_back = retry_failed.put_back_failed()
     deleted = kept_days.delete_old()
@@ -117,7 +119,7 @@ def work_once(on_progress: Callable[[int], object]) -> bool:
         logger.error("Remote clusters were not named: %s", error)
         named = False
     indexed = upkeep.take_step()
-    has_changed = bool(came_back or deleted or activated or named or indexed)
+    has_changed = bool(placed or came_back or deleted or activated or named or indexed)
     return failed or worked or scored is not None or has_changed
 
 

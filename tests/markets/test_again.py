@@ -5,10 +5,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from scoring.clusters import display
-from scoring.markets import editing
+from scoring.markets import editing, fresh
 from scoring.markets.divisions import divisions_of
 from scoring.models import Placement
-from tests.kinds.site import BAKERY
+from tests.kinds.site import BAKERY, NOTHING
 from tests.markets.market import TEXTS, divide, divided, places, put
 from tests.shown import shown
 
@@ -83,3 +83,25 @@ def test_divided_again_without_a_change_nothing_changes() -> None:
     assert list(proposed.clusters.values_list("number", "model_name")) == list(
         version.clusters.values_list("number", "model_name")
     )
+
+
+def test_a_company_that_comes_later_is_placed_at_once_beside_its_nearest() -> None:
+    collection, version = divided()
+    [bakery, nonsense] = put(collection, BAKERY, NOTHING, title="Late")
+
+    placed = Placement.objects.get(version=version, submission=bakery)
+    assert placed.is_new
+    neighbours = version.placements.filter(submission__in=placed.near[:3])
+    assert placed.shown_cluster in set(neighbours.values_list("shown_cluster", flat=True))
+    bakers = [place for place, (trade, _) in enumerate(TEXTS) if trade == "Bakeries"]
+    homes = [list(places(version).values())[place] for place in bakers]
+    assert placed.shown_cluster == max(homes, key=homes.count)
+    assert Placement.objects.get(version=version, submission=nonsense).shown_cluster is None
+
+
+def test_companies_that_stand_in_a_division_are_not_placed_again() -> None:
+    _, version = divided()
+    before = places(version)
+
+    assert fresh.place_new() == 0
+    assert places(version) == before

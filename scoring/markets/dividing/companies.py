@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
 from django.db.models import F
 
-from clustering.closeness import NOTHING, Said
+from clustering.closeness import Said
 from scoring.kinds.names import readable
 from scoring.models import Assignment, Collection, ModelVersion, Scope, Submission
 from scoring.models.assignments import DOUBTFUL
 from scoring.models.collections import CATALOGUE_ID
+from scoring.similar.ranking import said as as_said
 
 # Of a column of one's own, so many companies have to have something for it to name clusters
 LEAST_FILLED = 0.5
@@ -62,11 +62,6 @@ def companies_of(collection: Collection, version: ModelVersion) -> list[Company]
             )
         )
     return companies
-
-
-def as_said(stored: bytes | memoryview | None) -> Said:
-    """What a stored text says; nothing where that is not known yet."""
-    return np.frombuffer(stored, "<u4") if stored else NOTHING
 
 
 def are_waiting(collection: Collection, version: ModelVersion) -> bool:

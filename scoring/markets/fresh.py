@@ -1,0 +1,108 @@
+"""Companies that come into a divided collection: placed at once, by their nearest companies."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from django.db import transaction
+from django.db.models import F, Sum
+
+from clustering.closeness import NOTHING, Asked, Others, Said
+from scoring.models import Assignment, Collection, ModelVersion, Placement, Tally, model_versions
+from scoring.similar.ranking import said as as_said
+
+Status = Assignment.Status
+READ = (Status.SCORED, Status.UNPLACED)
+AT_ONCE = 500
+# So many of the nearest are asked, each as loudly as it is near
+VOTES = 5
+NEAR = 8
+# A company that is less close to all of them is outside
+LEAST = 0.1
+# Where texts lie does not count here
+NOWHERE = np.zeros((1, 1), np.float32)
+# Division -> companies of its collection at the last look that found no new one
+_looked: dict[int, int] = {}
+
+
+class Standing(NamedTuple):
+    """The companies that were divided: their ids, their clusters, and what they say."""
+
+    ids: list[int]
+    clusters: list[int | None]
+    others: Others
+
+
+def place_new() -> int:
+    """Place some companies that have come since their collection was divided; returns how many."""
+    trained = model_versions.embedded()
+    if trained is None:
+        return 0
+    shown = ModelVersion.objects.filter(
+        kind=ModelVersion.Kind.MARKET,
+        state=ModelVersion.State.READY,
+        collection__deleted_at__isnull=True,
+    )
+    for version in shown.select_related("collection").order_by("pk"):
+        collection = version.collection
+        assert collection
+        read = _read(collection, trained)
+        if _looked.get(version.pk) == read:
+            continue
+        if placed := _place(collection, version, trained):
+            return placed
+        _looked[version.pk] = read
+    return 0
+
+
+def _read(collection: Collection, trained: ModelVersion) -> int:
+    """How many companies of a collection the trained version has read, by the kept counts."""
+    counts = Tally.objects.visible_to(collection.alone).filter(version=trained, status__in=READ)
+    return counts.aggregate(total=Sum("total"))["total"] or 0
+
+
+def _place(collection: Collection, version: ModelVersion, trained: ModelVersion) -> int:
+    rows = Assignment.objects.visible_to(collection.alone).filter(version=trained, status__in=READ)
+    new = rows.exclude(submission__placements__version=version).order_by("submission")
+    told = list(new.values_list("submission", "said")[:AT_ONCE])
+    if not told:
+        return 0
+    standing = _standing(collection, version, trained)
+    placements = [_placed(version, pk, as_said(said), standing) for pk, said in told]
+    with transaction.atomic():
+        # It may have given way to another division meanwhile
+        if ModelVersion.objects.select_for_update(no_key=True).filter(pk=version.pk).exists():
+            Placement.objects.bulk_create(placements, ignore_conflicts=True)
+    return len(placements)
+
+
+def _standing(collection: Collection, version: ModelVersion, trained: ModelVersion) -> Standing:
+    placed = Placement.objects.visible_to(collection.alone).filter(version=version, is_new=False)
+    rows = placed.filter(submission__assignments__version=trained).order_by("submission")
+    read = rows.values_list("submission", "shown_cluster", F("submission__assignments__said"))
+    ids, clusters, said = zip(*read, strict=True) if read else ((), (), ())
+    told = [as_said(each) for each in said]
+    sizes = np.array([len(each) for each in told], dtype=np.int64)
+    places = np.zeros((len(told), 1), np.float32)
+    together = np.concatenate([NOTHING, *told])
+    return Standing(list(ids), list(clusters), Others(together, sizes, places))
+
+
+def _placed(version: ModelVersion, pk: int, said: Said, standing: Standing) -> Placement:
+    """Where most of its nearest companies stand, the nearer ones counting for more."""
+    placement = Placement(version=version, submission_id=pk, is_new=True)
+    if not (standing.ids and said.size):
+        return placement
+    [close] = standing.others.closeness_to_each([Asked([said], NOWHERE)])
+    nearest: Sequence[int] = np.argsort(-close, kind="stable")[:NEAR].tolist()
+    placement.near = [standing.ids[place] for place in nearest]
+    votes: dict[int | None, float] = defaultdict(float)
+    for place in nearest[:VOTES]:
+        if close[place] >= LEAST:
+            votes[standing.clusters[place]] += float(close[place])
+    if votes:
+        cluster = max(votes, key=lambda each: votes[each])
+        placement.cluster = placement.shown_cluster = cluster
+        placement.fit = round(min(votes[cluster] / VOTES, 1), 4)
+    return placement
