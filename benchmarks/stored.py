@@ -43,6 +43,7 @@ KEPT = {
 # All that the triggers of SQLite would have written row by row
 SEARCH = (
     "INSERT INTO scoring_submission_words(scoring_submission_words) VALUES ('rebuild')",
+    "INSERT INTO scoring_submission_titles(scoring_submission_titles) VALUES ('rebuild')",
     """INSERT INTO scoring_submission_parts(rowid, title, text)
         SELECT id, ' ' || title || '  ', '' FROM scoring_submission WHERE id > %s""",
 )
@@ -123,8 +124,10 @@ def fill(total: int, made: type["MadeUp"] | None = None) -> None:
         for statement in later:
             cursor.execute(statement)
         if connection.vendor == "sqlite":
-            cursor.execute(SEARCH[0])
-            cursor.execute(SEARCH[1], [len(companies.rows)])
+            *rebuilt, parts = SEARCH
+            for statement in rebuilt:
+                cursor.execute(statement)
+            cursor.execute(parts, [len(companies.rows)])
         _count(cursor)
     if connection.vendor == "postgresql":
         # As the server does by itself after a while; nobody does it on SQLite

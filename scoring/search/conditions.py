@@ -1,7 +1,7 @@
 """Which companies an index of the database finds: by titles, by parts of words, by texts.
 
 Both databases have the same rules, as in scoring/models/search.py; the indexes of titles and parts
-are made in migration 0026.
+are made in migrations 0026 and 0039.
 """
 
 import re
@@ -21,7 +21,7 @@ UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uf
 PART = re.compile(f"[{UNSPACED}]{{2,}}")
 LAST = "\U0010ffff"
 # Of so many companies with the words the newest are put in order; all others are as far behind
-MOST_RANKED = 5_000
+MOST_RANKED = 2_000
 Found = list[tuple[int, float]]
 
 
@@ -41,13 +41,13 @@ def ranked_by_title(companies: SubmissionQuerySet, looked_for: Sequence[Term]) -
         having: QuerySet = companies.filter(pk__in=RawSQL(sql, queries)).order_by("-pk")  # noqa: S611
     else:
         having = companies.extra(
-            tables=["scoring_submission_words"],
+            tables=["scoring_submission_titles"],
             where=[
-                "scoring_submission_words MATCH %s",
-                "scoring_submission_words.rowid = scoring_submission.id",
+                "scoring_submission_titles MATCH %s",
+                "scoring_submission_titles.rowid = scoring_submission.id",
             ],
-            params=[f"title : ({sqlite_query(looked_for)})"],
-            order_by=["-scoring_submission_words.rowid"],
+            params=[sqlite_query(looked_for)],
+            order_by=["-scoring_submission_titles.rowid"],
         )
     return list(having.values_list("pk", Length("title"))[:MOST_RANKED])
 
@@ -105,24 +105,27 @@ def with_parts(companies: SubmissionQuerySet, parts: Sequence[str]) -> Submissio
 
 
 def having_some(
-    companies: SubmissionQuerySet, pieces: Sequence[str], most: int
+    companies: SubmissionQuerySet, pieces: Sequence[Sequence[str]], most: int
 ) -> list[tuple[int, str]]:
-    """Companies with their titles, which have some of these pieces; most first.
+    """Companies with their titles, which have one piece or more of each word; most first.
 
-    A piece has three characters or more.
+    `pieces` are those of each word, of three characters or more.
     """
     if connection.vendor == "postgresql":
         parts = "similarco_parts(scoring_submission.title, scoring_submission.text)"
-        threes = [[piece[at : at + 3] for at in range(len(piece) - 2)] for piece in pieces]
-        counted = " + ".join(["(strpos(lower(title), %s) > 0)::int"] * len(pieces))
+        every = [piece for of_word in pieces for piece in of_word]
+        threes = [[piece[at : at + 3] for at in range(len(piece) - 2)] for piece in every]
+        of_words = ["(" + " OR ".join([f"{parts} @> %s"] * len(word)) + ")" for word in pieces]
+        counted = " + ".join(["(strpos(lower(title), %s) > 0)::int"] * len(every))
         sharing = companies.extra(  # noqa: S610
-            where=["(" + " OR ".join([f"{parts} @> %s"] * len(pieces)) + ")"],
+            where=of_words,
             params=threes,
             select={"shared": counted},
-            select_params=pieces,
+            select_params=every,
         ).extra(order_by=["-shared", "id"])
     else:
-        some = " OR ".join(f'"{piece}"' for piece in pieces)
+        of_words = [" OR ".join(f'"{piece}"' for piece in word) for word in pieces]
+        some = " AND ".join(f"({word})" for word in of_words)
         sharing = companies.extra(
             tables=["scoring_submission_parts"],
             where=[

@@ -21,9 +21,9 @@ def nearly_called(asked: str, scope: Scope, most: int) -> list[int]:
     if not 1 <= len(words) <= MOST_WORDS or max(map(len, words)) < SHORTEST:
         return []
     companies = Submission.objects.visible_to(scope).order_by()
-    pieces = [piece for word in words for piece in _pieces(word)]
+    pieces = [list(dict.fromkeys(_pieces(word))) for word in words if len(word) >= SHORTEST]
     near = []
-    for company, title in having_some(companies, list(dict.fromkeys(pieces)), MOST_LOOKED_AT):
+    for company, title in having_some(companies, pieces, MOST_LOOKED_AT):
         in_title = WORD.findall(folded(title))
         if all(any(is_nearly(word, other) for other in in_title) for word in words):
             near.append((len(title[:LONGEST]), company))
@@ -51,9 +51,7 @@ def is_nearly(word: str, other: str) -> bool:
 
 
 def _pieces(word: str) -> Iterator[str]:
-    """Some of which is in every word that is nearly this one; nothing of very short words."""
-    if len(word) < SHORTEST:
-        return
+    """Some of which is in every word that is nearly this one, which is not a very short one."""
     half = len(word) // 2
     if half >= LEAST_PIECE:
         # Whichever letter is wrong, and whichever two changed places, one of both ends is right

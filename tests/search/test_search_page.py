@@ -88,13 +88,35 @@ def test_a_wrong_letter_finds_a_name_before_a_comma_among_many_like_it(
     assert found(client, "Petorsoft") == ["Petrosoft, Inc."]
 
 
+def test_a_word_in_a_title_comes_before_it_in_a_text_after_titles_have_changed(
+    client: Client, stored: ModelVersion
+) -> None:
+    companies.store(stored, {"title": "Old and Zebra", "text": "A new zebra."})
+    Submission.objects.filter(title="Old and Zebra").update(title="Old and Grey")
+    Submission.objects.filter(title="Nestlé").update(title="Our Zebra Sweets")
+
+    assert found(client, "zebra") == ["Our Zebra Sweets", "Old and Grey"]
+    Submission.objects.filter(title="Our Zebra Sweets").delete()
+    assert found(client, "zebra") == ["Old and Grey"]
+
+
+def test_a_wrong_letter_in_one_of_two_words_needs_the_other(
+    client: Client, stored: ModelVersion
+) -> None:
+    assert found(client, "Tokio Kitchens") == ["Tokyo Kitchens"]
+    assert found(client, "Tokio Kitchenz") == ["Tokyo Kitchens"]
+    assert found(client, "Tokio Partners") == []
+
+
 def test_a_changed_title_is_found_by_its_new_parts_alone(
     client: Client, stored: ModelVersion
 ) -> None:
     Submission.objects.filter(title="Microsoft").update(title="Contoso")
     Submission.objects.filter(title="三菱電機株式会社").delete()
 
-    assert found(client, "Conttoso") == ["Contoso"]
+    assert found(client, "software") == ["Contoso"]
+    assert found(client, "contoso") == ["Contoso"]
+    assert found(client, "conttoso") == ["Contoso"]
     assert "Contoso" not in found(client, "Microzoft")
     assert found(client, "三菱") == []
 
