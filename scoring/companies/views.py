@@ -122,6 +122,8 @@ def tag(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise TagError(complaints(form))
+        if wait := visitors.seconds_to_wait(request):
+            raise TagError(f"That is often enough for now. Wait {wait} seconds and try again.")
         change_tags(request, [pk], **form.cleaned_data)
     except TagError as error:
         messages.error(request, f"Nothing was changed. {error}")

@@ -23,6 +23,7 @@ from scoring.models import (
     Submission,
 )
 from scoring.own_columns import keeping
+from scoring.tags.changing import set_note, set_tags
 from tests import emptying
 from tests.collections.private import make_collection, put_into
 from tests.models.recount import assert_right, review, shown_row, submit
@@ -36,6 +37,7 @@ ANEW = re.compile(
 FILES = (
     "/submissions/?format=json",
     "/submissions/?format=csv&review=wrong",
+    "/submissions/?format=csv&tag=à+rappeler&note=some",
     "/similar/feedback.csv",
 )
 
@@ -45,6 +47,8 @@ def enter(staff: User) -> Submission:
     collection = make_collection(staff, "Ciblé 2027")
     [private] = put_into(collection, "We bake bread in Zanzibar.")
     keeping.keep(collection.pk, {private.pk: {"Città": "Zürich"}})
+    set_tags(private, ["à rappeler"])
+    set_note(private, "Rückruf am Montag.", "reviewer")
     company = submit("Ærø & Søn 🦆", "Banks")
     other = Submission.objects.order_by("pk")[0]
     review(shown_row(company), "wrong", 2, staff)

@@ -65,6 +65,9 @@ def test_visitors_keep_their_limits_and_are_counted(
     assert "Duck Inn" in shown(response)
     company.refresh_from_db()
     assert company.title == "Duck Hut"
+    tagged = client.post(f"/submissions/{company.pk}/tags", {"add": "ducks"})
+    assert (tagged.status_code, CompanyTag.objects.exists()) == (422, False)
+    assert "often enough" in shown(tagged)
 
 
 def test_a_member_changes_what_he_sent_wherever_he_signs_in(model: ModelVersion) -> None:
