@@ -52,7 +52,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             except StandsAlreadyError:
                 form.add_error(None, "The same company is in this collection already.")
             else:
-                messages.success(request, "It is stored. What it said before is kept.")
+                messages.success(request, "It is stored.")
                 return redirect(company)
     context = {
         "company": company,
