@@ -13,6 +13,9 @@ from scoring.pages.paging import whole_number
 from scoring.similar.examples import LIKE, MOST
 
 SURENESS = "sureness"
+# Before the name of an own column
+OWN = "own."
+LONGEST = 220
 
 
 class Step(NamedTuple):
@@ -53,7 +56,7 @@ class Asked(NamedTuple):
             window=window,
             words=cleaned(query.get("q", "")),
             cluster=whole_number(query.get("cluster")),
-            by=SURENESS if query.get("by") == SURENESS else "",
+            by=_read_by(query.get("by", "")),
             company=query.get("company", "")[:10],
             chosen=tuple(chosen)[:MOST],
             scope=query.get(IN, "")[:10],
@@ -119,6 +122,19 @@ class Asked(NamedTuple):
         return self._replace(by=SURENESS).address
 
     @property
+    def is_by_sureness(self) -> bool:
+        return self.by == SURENESS
+
+    @property
+    def column(self) -> str:
+        """The name of the own column that the colours mean; empty for anything else."""
+        return self.by.removeprefix(OWN) if self.by.startswith(OWN) else ""
+
+    def by_column(self, name: str) -> str:
+        """Coloured by an own column, with no cluster alone."""
+        return self._replace(by=f"{OWN}{name}", cluster=None).address
+
+    @property
     def nearer(self) -> str:
         return self.at(self.window.zoomed(1))
 
@@ -146,3 +162,9 @@ class Asked(NamedTuple):
             if window != self.window:
                 steps.append(Step(sign, label, self.at(window)))
         return steps
+
+
+def _read_by(asked: str) -> str:
+    """What colours mean: how sure one may be, an own column, or clusters."""
+    is_own = asked.startswith(OWN) and len(asked) <= LONGEST and asked.isprintable()
+    return asked if is_own or asked == SURENESS else ""

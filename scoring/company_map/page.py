@@ -8,14 +8,17 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from scoring.company_map.asked import Asked
+from scoring.company_map.legend import legend_of_clusters, legend_of_column
 from scoring.maps import picture
 from scoring.maps import rows as map_rows
 from scoring.maps.layers import UNITS
-from scoring.maps.picture import Line, Picture, Wanted
+from scoring.maps.picture import Picture, Wanted
 from scoring.maps.rows import Point, Source
 from scoring.maps.screens import MARGIN
 from scoring.maps.windows import MOST_ZOOM, STEPS
 from scoring.models import Assignment, Cluster, ShownClusters, Submission, Tally
+from scoring.own_columns.colours import Colours, coloured, offered_columns
+from scoring.own_columns.columns import OwnColumns
 from scoring.pages.caching import counted_lately, digest_of
 from scoring.pages.paging import whole_number
 from scoring.similar.examples import LIKE
@@ -87,15 +90,6 @@ class Chosen(NamedTuple):
         return chosen
 
 
-class LegendLine(NamedTuple):
-    """How many companies of a cluster are in the window, and the map with that cluster alone."""
-
-    cluster: Cluster | None
-    total: int
-    address: str
-    is_alone: bool
-
-
 class Listed(NamedTuple):
     """A company that is lit up; `choose` is the map with it among the chosen, or without."""
 
@@ -116,10 +110,20 @@ class Kept(NamedTuple):
     has_more: bool
 
 
+class OwnColour(NamedTuple):
+    """An own column by which the map can be coloured, and the map with its colours."""
+
+    name: str
+    address: str
+    is_set: bool
+
+
 class Drawing(NamedTuple):
     """All that the page shows of a window."""
 
     asked: Asked
+    colours: Colours | None
+    own_colours: list[OwnColour]
     kept: Kept
     cluster: Cluster | None
     listed: list[Listed]
@@ -163,9 +167,12 @@ def draw_map(asked: Asked, source: Source, counts: Counts) -> Drawing:
     """
     shown = ShownClusters.of_version(source.clusters).without_hidden()
     viewed = Viewed.read(asked, source)
+    own = OwnColumns.of_scope(source.scope)
+    colours = coloured(asked.column, own) if asked.column else None
     place = viewed and viewed.place
-    stamp = digest_of(asked, source.key, sorted(counts.items()), place, shown.told)
-    kept = counted_lately(f"map-{stamp}", lambda: _draw(asked, source, shown, viewed))
+    told = colours and colours.groups
+    stamp = digest_of(asked, source.key, sorted(counts.items()), place, shown.told, told)
+    kept = counted_lately(f"map-{stamp}", lambda: _draw(asked, source, shown, viewed, colours))
     listed = []
     for point in kept.listed:
         line = Listed(
@@ -176,6 +183,11 @@ def draw_map(asked: Asked, source: Source, counts: Counts) -> Drawing:
         listed.append(line)
     return Drawing(
         asked=asked,
+        colours=colours,
+        own_colours=[
+            OwnColour(name, asked.by_column(name), name == asked.column)
+            for name in offered_columns(own)
+        ],
         kept=kept,
         cluster=shown.get(asked.cluster),
         listed=listed,
@@ -189,9 +201,10 @@ def _draw(
     source: Source,
     shown: ShownClusters,
     viewed: Viewed | None,
+    colours: Colours | None,
 ) -> Kept:
     """As it is now."""
-    cluster = shown.get(asked.cluster)
+    cluster = None if colours else shown.get(asked.cluster)
     rows = source.within(asked.window.picture)
     lit = []
     listed = []
@@ -213,11 +226,19 @@ def _draw(
         matches=lit[:MOST_LIT] if asked.words else None,
         chosen=asked.chosen,
         viewed=here,
+        colours=colours,
     )
     drawn = picture.draw(source, shown, wanted)
+    # Of very many companies colours are those of clusters
+    own = None if drawn.doors else colours
+    legend = (
+        legend_of_column(drawn.lines, own)
+        if own
+        else legend_of_clusters(drawn.lines, cluster, asked, colours)
+    )
     return Kept(
-        sheet=_sheet(drawn, asked),
-        legend=_legend(drawn.lines, cluster, asked),
+        sheet=_sheet(drawn, asked, own),
+        legend=legend,
         total=drawn.total,
         is_crowded=bool(drawn.doors),
         listed=listed,
@@ -226,11 +247,15 @@ def _draw(
     )
 
 
-def _sheet(drawn: Picture, asked: Asked) -> SafeString:
+def _sheet(drawn: Picture, asked: Asked, colours: Colours | None) -> SafeString:
     """The picture with what moves it."""
+    style = " by-sureness" if asked.is_by_sureness else ""
+    if colours and colours.is_scale:
+        style = " by-scale"
     context = {
         "picture": drawn,
         "asked": asked,
+        "style": style,
         # The script moves the picture by these
         "units": UNITS,
         "margin": MARGIN,
@@ -239,20 +264,3 @@ def _sheet(drawn: Picture, asked: Asked) -> SafeString:
         "steps_of_side": STEPS,
     }
     return render_to_string("company_map/_map.html", context)
-
-
-def _legend(lines: list[Line], chosen: Cluster | None, asked: Asked) -> SafeString:
-    legend = []
-    for cluster, total in lines:
-        line = LegendLine(
-            cluster=cluster,
-            total=total,
-            address=asked.in_cluster(cluster.number) if cluster else "",
-            is_alone=cluster is not None and cluster == chosen,
-        )
-        legend.append(line)
-    context = {
-        "lines": legend,
-        "everything": asked.without_cluster if chosen else "",
-    }
-    return render_to_string("company_map/_legend.html", context)

@@ -13,6 +13,7 @@ from scoring.maps.rows import MOST_POINTS, Heap, Point, Source
 from scoring.maps.screens import DESK, PHONE, Nameable, Names, Titled, write_names
 from scoring.maps.windows import Window
 from scoring.models import ShownClusters
+from scoring.own_columns.colours import Colours
 
 
 class Wanted(NamedTuple):
@@ -28,6 +29,8 @@ class Wanted(NamedTuple):
     matches: Sequence[Point] | None = None
     chosen: Collection[int] = ()
     viewed: tuple[str, float, float] | None = None
+    # By an own column instead of clusters, where each company is drawn
+    colours: Colours | None = None
 
 
 class Mark(NamedTuple):
@@ -76,10 +79,19 @@ def draw(source: Source, shown: ShownClusters, wanted: Wanted) -> Picture:
     """A window with what lies around it, for a screen is no square."""
     rows = source.within(wanted.window.picture)
     points = map_rows.few_points(rows, MOST_POINTS)
+    if points is not None and wanted.colours:
+        coloured = _with_colours(points, wanted.colours)
+        return _of_points(coloured, wanted.colours.shown, wanted)
     if points is not None:
         return _of_points(points, shown, wanted)
     heaps = map_rows.heaps(source, wanted.window)
     return _of_heaps(heaps, shown, wanted)
+
+
+def _with_colours(points: Sequence[Point], colours: Colours) -> list[Point]:
+    """Companies with the number of their colour in place of a cluster's."""
+    numbers = colours.numbers_of([point.company for point in points])
+    return [point._replace(cluster=numbers.get(point.company)) for point in points]
 
 
 def _of_points(points: Sequence[Point], shown: ShownClusters, wanted: Wanted) -> Picture:

@@ -43,7 +43,10 @@ MORE = {
     "/submissions/tags/": ["?like={public}", "?like={private}"],
     "/clusters/": ["?format=csv"],
     "/clusters/1/": ["?q=bank", "?format=csv"],
-    "/map/": ["?z=2&x=8&y=8", "?q=bank", f"?q={MARKS[2]}", "?company={public}&like={public}"],
+    "/map/": [
+        *("?z=2&x=8&y=8", "?q=bank", f"?q={MARKS[2]}", "?company={public}&like={public}"),
+        *("?by=own.City", f"?by=own.{MARKS[1]}"),
+    ],
     "/search/": [
         "?q=bank",
         f"?q={MARKS[2]}&format=json",

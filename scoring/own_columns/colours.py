@@ -1,0 +1,124 @@
+"""An own column as colours of a map: a colour for each of few values, or steps of a scale."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from scoring.models import Cluster, OwnValue, ShownClusters
+from scoring.own_columns.columns import Column, Kind, OwnColumns
+from scoring.own_columns.filters import FROM, IS, UNTIL
+from scoring.pages.caching import counted_lately
+
+STEPS = 5
+Bound = float | date
+
+
+class Group(NamedTuple):
+    """Companies of one colour: its name, and the filters of the list that has them."""
+
+    name: str
+    filters: Mapping[str, str]
+
+
+class Colours(NamedTuple):
+    """The groups of a column, by their numbers.
+
+    A value belongs to the group of its beginning in `places`; without places, to a step of the
+    scale: each bound is the last value of its step.
+    """
+
+    own: OwnColumns
+    column: Column
+    groups: Sequence[Group]
+    places: Mapping[str, int]
+    bounds: Sequence[Bound] = ()
+
+    @property
+    def is_scale(self) -> bool:
+        return bool(self.bounds)
+
+    @property
+    def shown(self) -> ShownClusters:
+        """The groups as maps draw clusters, each with a colour, a shape and a name."""
+        return ShownClusters(
+            # No cluster that is stored has such a key
+            Cluster(pk=-1 - number, number=number, given_name=group.name)
+            for number, group in enumerate(self.groups)
+        )
+
+    def numbers_of(self, companies: Iterable[int]) -> dict[int, int]:
+        """Company -> the number of its group; without those that have no value of any."""
+        visible = OwnValue.objects.visible_to(self.own.scope)
+        stored = visible.filter(column__in=self.column.keys, submission__in=companies)
+        field = self.column.field if self.is_scale else "beginning"
+        told = dict(stored.values_list("submission", field))
+        if self.is_scale:
+            return {
+                company: bisect_left(self.bounds, value)
+                for company, value in told.items()
+                if value is not None
+            }
+        return {
+            company: self.places[value] for company, value in told.items() if value in self.places
+        }
+
+    def address(self, number: int) -> str:
+        """The query of the list with the companies of a group."""
+        said = {**self.groups[number].filters}
+        if self.own.scope.asked:
+            said["in"] = self.own.scope.asked
+        return urlencode(said)
+
+
+def coloured(name: str, own: OwnColumns) -> Colours | None:
+    """The colours by a column; None where there is no such column, or too many words are in it."""
+    column = own.get(name)
+    if column is None:
+        return None
+    few = OwnColumns(own.scope, [column]).choices().get(name, {})
+    if few:
+        groups = [Group(text, {f"{IS}.{name}": beginning}) for beginning, text in few.items()]
+        return Colours(own, column, groups, {beginning: at for at, beginning in enumerate(few)})
+    if column.kind == Kind.WORDS:
+        return None
+    key = f"own-steps-{'-'.join(map(str, column.keys))}"
+    bounds = counted_lately(key, lambda: _bounds(column, own))
+    if not bounds:
+        return None
+    return Colours(own, column, _steps(name, bounds), {}, bounds)
+
+
+def _bounds(column: Column, own: OwnColumns) -> list[Bound]:
+    """The values that part all values into steps of about as many companies."""
+    values = (
+        OwnValue.objects.visible_to(own.scope)
+        .filter(column__in=column.keys, **{f"{column.field}__isnull": False})
+        .order_by(column.field)
+        .values_list(column.field, flat=True)
+    )
+    total = values.count()
+    places = {total * step // STEPS - 1 for step in range(1, STEPS)} - {-1}
+    return sorted({values[place] for place in places})
+
+
+def _steps(name: str, bounds: Sequence[Bound]) -> list[Group]:
+    written = [_written(bound) for bound in bounds]
+    groups = [Group(f"Up to {written[0]}", {f"{UNTIL}.{name}": written[0]})]
+    for before, last in pairwise(written):
+        filters = {f"{FROM}.{name}": before, f"{UNTIL}.{name}": last}
+        groups.append(Group(f"{before} to {last}", filters))
+    groups.append(Group(f"Over {written[-1]}", {f"{FROM}.{name}": written[-1]}))
+    return groups
+
+
+def _written(bound: Bound) -> str:
+    return bound.isoformat() if isinstance(bound, date) else f"{bound:,.10g}"
+
+
+def offered_columns(own: OwnColumns) -> list[str]:
+    """The names of the columns that can be colours."""
+    few = own.choices()
+    return [name for name, column in own.items() if name in few or column.kind != Kind.WORDS]
