@@ -205,17 +205,7 @@ def _draw(
 ) -> Kept:
     """As it is now."""
     cluster = None if colours else shown.get(asked.cluster)
-    rows = source.within(asked.window.picture)
-    lit = []
-    listed = []
-    if asked.words:
-        rows = map_rows.with_words(rows, asked.words)
-    if cluster:
-        rows = rows.filter(now__in=shown.numbers_in(cluster.number))
-    if asked.words or cluster:
-        # One more than are lit up, to know whether there is one
-        lit = map_rows.points(rows, MOST_LIT + 1)
-        listed = lit[:LISTED]
+    lit = _lit(asked, source, shown, cluster)
     here = None
     if viewed and viewed.place:
         here = (viewed.company.title, *viewed.place)
@@ -231,20 +221,31 @@ def _draw(
     drawn = picture.draw(source, shown, wanted)
     # Of very many companies colours are those of clusters
     own = None if drawn.doors else colours
-    legend = (
-        legend_of_column(drawn.lines, own)
-        if own
-        else legend_of_clusters(drawn.lines, cluster, asked, colours)
-    )
+    legend = legend_of_clusters(drawn.lines, cluster, asked, colours)
     return Kept(
         sheet=_sheet(drawn, asked, own),
-        legend=legend,
+        legend=legend_of_column(drawn.lines, own) if own else legend,
         total=drawn.total,
         is_crowded=bool(drawn.doors),
-        listed=listed,
+        listed=lit[:LISTED],
         lit=min(len(lit), MOST_LIT),
         has_more=len(lit) > MOST_LIT,
     )
+
+
+def _lit(
+    asked: Asked, source: Source, shown: ShownClusters, cluster: Cluster | None
+) -> list[Point]:
+    """The companies with the words, and of the one cluster, that are asked for."""
+    if not asked.words and cluster is None:
+        return []
+    rows = source.within(asked.window.picture)
+    if asked.words:
+        rows = map_rows.with_words(rows, asked.words)
+    if cluster:
+        rows = rows.filter(now__in=shown.numbers_in(cluster.number))
+    # One more than are lit up, to know whether there is one
+    return map_rows.points(rows, MOST_LIT + 1)
 
 
 def _sheet(drawn: Picture, asked: Asked, colours: Colours | None) -> SafeString:
