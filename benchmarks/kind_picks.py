@@ -60,11 +60,11 @@ def companies() -> Rows:
 
 def likeliest(kinds: Kinds, text: str) -> list[str]:
     """The five likeliest kinds of a text; the first is the one that pages show."""
-    weights = kinds.weigh(kinds.analyser.token_sentences(text))
-    told = kinds.read(weights)
+    [told] = kinds.read([text])
     if told is None:
         return []
-    order = np.argsort(-kinds.probabilities(weights), kind="stable")[:OFFERED]
+    [chances] = kinds.probabilities(kinds.weights_of([text]))
+    order = np.argsort(-chances, kind="stable")[:OFFERED]
     names = [kinds.segments.all[place].name for place in order.tolist()]
     # A dictionary keeps its order, and each once
     return list(dict.fromkeys([told.segments[0].name, *names]))[:OFFERED]

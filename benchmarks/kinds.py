@@ -9,7 +9,7 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +27,8 @@ django.setup()
 
 from benchmarks.rows import Rows, column, read, training_rows  # noqa: E402
 from clustering.artifact import dumps  # noqa: E402
-from clustering.kinds.reader import KindOfBusiness, Kinds  # noqa: E402
+from clustering.bulk.text_rows import blocks  # noqa: E402
+from clustering.kinds.reader import Kinds  # noqa: E402
 from clustering.kinds.sureness import ANSWERS, SURE, UNPLACED  # noqa: E402
 from clustering.model import Model  # noqa: E402
 from clustering.training import train  # noqa: E402
@@ -93,10 +94,9 @@ def main() -> None:
     show_cost(model, catalogue)
 
 
-def chances(kinds: Kinds, texts: Iterable[str]) -> NDArray[np.float64]:
+def chances(kinds: Kinds, texts: Sequence[str]) -> NDArray[np.float64]:
     """n x S: the probability of each segment."""
-    weights = [kinds.weigh(kinds.analyser.token_sentences(text)) for text in texts]
-    return np.array([kinds.probabilities(text) for text in weights])
+    return np.concatenate([kinds.probabilities(kinds.weights_of(block)) for block in blocks(texts)])
 
 
 def among_first(found: NDArray[np.float64], names: Sequence[str], right: str, most: int) -> bool:
@@ -125,7 +125,7 @@ def show_sectors(what: str, kinds: Kinds, rows: Rows) -> None:
 
 
 def show_sure(what: str, kinds: Kinds, rows: Rows) -> None:
-    told = [read_kind(kinds, text) for text in column(rows, "Text")]
+    told = kinds.read(column(rows, "Text"))
     pairs = zip(told, column(rows, "Category"), strict=True)
     sure = [(kind, sector) for kind, sector in pairs if kind and kind.answer == SURE]
     right = sum(kind.sectors[0].name == sector for kind, sector in sure)
@@ -133,10 +133,6 @@ def show_sure(what: str, kinds: Kinds, rows: Rows) -> None:
         f"{what}: told as sure {len(sure) / len(rows):.3f}, "
         f"and of these right {right / max(len(sure), 1):.3f}"
     )
-
-
-def read_kind(kinds: Kinds, text: str) -> KindOfBusiness | None:
-    return kinds.read(kinds.weigh(kinds.analyser.token_sentences(text)))
 
 
 def show_held_out(kinds: Kinds) -> None:
@@ -166,10 +162,8 @@ def show_words_of_everybody(kinds: Kinds) -> None:
                     forms[ngram][surface.lower()] += 1
     words = sorted(max(counts, key=lambda form: (counts[form], form)) for counts in forms.values())
     lots = random.Random(SEED)
-    told = Counter()
-    for _ in range(MADE_TEXTS):
-        kind = read_kind(kinds, " ".join(lots.sample(words, WORDS_OF_A_TEXT)))
-        told[kind.answer if kind else UNPLACED] += 1
+    texts = [" ".join(lots.sample(words, WORDS_OF_A_TEXT)) for _ in range(MADE_TEXTS)]
+    told = Counter(kind.answer if kind else UNPLACED for kind in kinds.read(texts))
     answers = ", ".join(f"{answer} {told[answer]}" for answer in ANSWERS)
     print(f"{MADE_TEXTS} texts of {WORDS_OF_A_TEXT} of {len(words)} words of everybody: {answers}")
 

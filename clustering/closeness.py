@@ -12,18 +12,18 @@ What a text says is kept as numbers of four bytes (`said`): three bytes say whic
 the last one the root of its weight in parts of 255. The numbers ascend.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
 from typing import Any, NamedTuple, Self
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.text.arrays import Doubles, Floats
+from clustering.bulk.checksums import of_both
+from clustering.bulk.ngram_numbers import ReadRows
+from clustering.bulk.weight_rows import CountRows
+from clustering.text.arrays import Doubles, Floats, Indices, are_first
 from clustering.text.vocabulary import Vocabulary
 
 # What a text says, n-gram by n-gram
@@ -38,6 +38,8 @@ UNKNOWN_PAIR = 0.3
 LEAST_PROBABILITY = 0.01
 PARTS = 255
 WEIGHTS = (np.arange(PARTS + 1) / PARTS) ** 2
+# The number of a token takes 28 bits of a key
+_TOKEN = (1 << 28) - 1
 
 
 class Shares(NamedTuple):
@@ -64,26 +66,67 @@ LESS = 0.5
 OF_PLACES_ALONE = Shares(words=0, kinds=0, place=1)
 
 
-def said(counts: Counter[str], vocabulary: Vocabulary, chances: Doubles) -> Said:
-    """What a text says, from how often it has each n-gram and how likely each segment is."""
-    size = len(counts)
-    numbers = np.fromiter(map(vocabulary.index.get, counts, repeat(-1)), np.int64, size)
-    unknown = [ngram for ngram, number in zip(counts, numbers.tolist(), strict=True) if number < 0]
-    checksums = [FIRST_UNKNOWN + crc32(ngram.encode()) % FIRST_UNKNOWN for ngram in unknown]
+def said(
+    texts: ReadRows,
+    unknown: Indices,
+    known: CountRows,
+    vocabulary: Vocabulary,
+    chances: Doubles,
+) -> list[Said]:
+    """What each of n texts says, from its n-grams and how likely each segment is (n x S).
+
+    The vocabulary of the kinds of business knows `known`; the occurrences at `unknown` it does not.
+    """
+    others = _count_unknown(texts, unknown)
     rarest = 1 + np.log(1 + vocabulary.total)
-    is_unknown = numbers < 0
-    idf = vocabulary.rarity[numbers]
-    idf[is_unknown] = [rarest * UNKNOWN_PAIR if "_" in ngram else rarest for ngram in unknown]
-    numbers[is_unknown] = checksums
-    frequency = np.fromiter(counts.values(), np.float64, size)
-    weights = _unit((1 + np.log(frequency)) * idf)
-    segments = np.flatnonzero(chances >= LEAST_PROBABILITY)
-    likely = _unit(np.sqrt(chances[segments]))
+    rows = np.concatenate([known.rows, others.rows])
+    numbers = np.concatenate([known.indices, FIRST_UNKNOWN + others.checksums % FIRST_UNKNOWN])
+    rarity = np.where(others.are_pairs, rarest * UNKNOWN_PAIR, rarest)
+    idf = np.concatenate([vocabulary.rarity[known.indices], rarity])
+    frequency = np.concatenate([known.counts, others.counts])
+    weights = _unit_rows((1 + np.log(frequency)) * idf, rows, known.size)
+    of_segments, segments = np.nonzero(chances >= LEAST_PROBABILITY)
+    likely = _unit_rows(np.sqrt(chances[of_segments, segments]), of_segments, known.size)
     keys = np.concatenate([numbers, FIRST_SEGMENT + segments])
-    parts = np.rint(np.sqrt(np.concatenate([weights, likely])) * PARTS)
-    told = (keys.astype(np.uint32) << 8) | np.maximum(parts, 1).astype(np.uint32)
-    told.sort()
-    return told
+    parts = np.rint(np.sqrt(np.concatenate([weights, likely])) * PARTS).astype(np.intp)
+    of_texts = np.concatenate([rows, of_segments])
+    # The text in the upper half of a number, what it says in the lower one
+    told = np.sort(of_texts << 32 | keys << 8 | np.maximum(parts, 1))
+    ends = np.searchsorted(told >> 32, np.arange(1, known.size))
+    return np.split(told.astype(np.uint32), ends)
+
+
+class _Unknown(NamedTuple):
+    """Unknown n-grams of texts: how often one stands in which, and its CRC-32."""
+
+    rows: Indices
+    counts: Indices
+    checksums: Indices
+    are_pairs: NDArray[np.bool_]
+
+
+def _count_unknown(texts: ReadRows, unknown: Indices) -> _Unknown:
+    occurrences = texts.occurrences
+    first = occurrences.first[unknown]
+    are_pairs = occurrences.sizes[unknown] == 2
+    tokens = texts.tokens.tokens
+    # The one behind the last belongs to no pair
+    second = np.where(are_pairs, tokens[np.minimum(first + 1, len(tokens) - 1)], 0)
+    # At most 128 texts, and 2^28 tokens
+    keys = np.sort(occurrences.rows[unknown] << 56 | tokens[first] << 28 | second)
+    starts = np.flatnonzero(are_first(keys))
+    keys = keys[starts]
+    second = keys & _TOKEN
+    table = texts.surfaces.table
+    checksums = table.checksums.array[keys >> 28 & _TOKEN].astype(np.intp)
+    are_pairs = second > 0
+    behind = second[are_pairs]
+    checksums[are_pairs] = of_both(
+        checksums[are_pairs],
+        table.continued.array[behind],
+        table.continued_bytes.array[behind],
+    )
+    return _Unknown(keys >> 56, np.diff(starts, append=len(unknown)), checksums, are_pairs)
 
 
 def places(vectors: Floats, guided: int) -> Floats:
@@ -113,8 +156,10 @@ def alike_among(texts: Sequence[Said]) -> Doubles:
     return np.asarray(weights @ weights.T, dtype=np.float64)
 
 
-def _unit(weights: Doubles) -> Doubles:
-    return weights / (np.linalg.norm(weights) or 1.0)
+def _unit_rows(weights: Doubles, rows: Indices, size: int) -> Doubles:
+    """Weights of so many texts, those of each brought to length 1."""
+    lengths = np.sqrt(np.bincount(rows, weights * weights, minlength=size))
+    return weights / lengths[rows]
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,27 +3,29 @@
 It is the studio's module Assign Data to Clusters.
 """
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
 
+from clustering.bulk.ngram_numbers import KnownNgrams, ReadRows
+from clustering.bulk.text_rows import WordRows, blocks, take_apart
+from clustering.bulk.weight_rows import WeightRows, count, weigh
 from clustering.closeness import NOTHING, Said
 from clustering.closeness import said as what_is_said
-from clustering.familiar import SaidWords
 from clustering.kinds.reader import KindOfBusiness, Kinds, telling
 from clustering.layout import Layout
-from clustering.reading import Reading, read
+from clustering.reading import Reading
+from clustering.reading import read as read_text
+from clustering.score import Score, ScoreRows
 from clustering.settings import Settings
 from clustering.text.arrays import Doubles, Floats
 from clustering.text.ngrams import Analyser, Weights
-from clustering.text.preprocess import STOP_WORDS
 from clustering.text.vocabulary import Vocabulary
+from clustering.text.word_table import word_table
 from clustering.vectors import (
     centre_distances,
-    project,
     side_by_side,
     sparse_distances,
     sureness,
@@ -33,34 +35,6 @@ from clustering.vectors import (
 # How many texts stay taken apart, of at most so many characters each: about 10 MB
 KEPT_READINGS = 1000
 LONGEST_KEPT = 5000
-
-
-@dataclass(frozen=True)
-class Score:
-    """One text under a model.
-
-    `cluster` is the nearest centre (the lowest number among equals), or None with no distances and
-    no `sure` when too little of the text is known.
-    `distances` to every centre are Euclidean; with the cosine metric they are 1 - cosine.
-    `sure` is (b - a) / b with a the nearest and b the second nearest distance: 0 on the border, 1
-    in the centre.
-    `coverage` (0..1) is the share of the text's n-gram occurrences that the vocabulary knows.
-    `vector` has d numbers and length 1, or is all zeros without a cluster.
-    `map_place` is where it lies on the map, from 0 to 1 from the left and from the top; None
-    without a vector.
-    `kind` is the kind of business that the text points to, None where too little of it is known, or
-    the model knows no kinds; `said` is what the text says, for `clustering/closeness.py`, nothing
-    without kinds.
-    """
-
-    cluster: int | None
-    distances: tuple[float, ...]
-    sure: float | None
-    coverage: float
-    vector: Floats
-    map_place: tuple[float, float] | None
-    kind: KindOfBusiness | None
-    said: Said
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,20 +90,18 @@ class Model:
 
     def score(self, texts: Sequence[str]) -> list[Score]:
         """One score for each text, in order. A text scores the same alone and among others."""
-        return [self._score(text) for text in texts]
+        return [score for block in blocks(texts) for score in self._scores(block)]
 
     def place(self, texts: Sequence[str]) -> list[Score]:
         """As `score`, but every text gets its nearest centre, however little of it is known."""
-        return [self._score(text, in_any_case=True) for text in texts]
+        return [score for block in blocks(texts) for score in self._scores(block, in_any_case=True)]
 
     def kinds_of(self, texts: Sequence[str]) -> list[KindOfBusiness | None]:
         """The kind of business that each text points to, as `score` tells it."""
-        kinds = []
-        for text in texts:
-            sentences = self.analyser.token_sentences(text)
-            counts = Counter(self.analyser.ngrams_of(sentences))
-            kind, _ = self._kind(text, SaidWords(text), sentences, counts)
-            kinds.append(kind)
+        kinds: list[KindOfBusiness | None] = []
+        for block in blocks(texts):
+            kinds_of_block, _ = self._kinds(block, self._known.read(block))
+            kinds += kinds_of_block
         return kinds
 
     def known_phrases(self, text: str) -> list[tuple[str, float]]:
@@ -155,85 +127,101 @@ class Model:
     def read(self, text: str) -> Reading:
         """The weights of `text`, and where its known n-grams stand; quick for one read lately."""
         if len(text) > LONGEST_KEPT:
-            return read(text, self.analyser, self.vocabulary)
+            return read_text(text, self.analyser, self.vocabulary)
         return self._kept_readings(text)
 
     @cached_property
     def _kept_readings(self) -> Callable[[str], Reading]:
         @lru_cache(maxsize=KEPT_READINGS)
         def kept(text: str) -> Reading:
-            return read(text, self.analyser, self.vocabulary)
+            return read_text(text, self.analyser, self.vocabulary)
 
         return kept
 
-    def _score(self, text: str, *, in_any_case: bool = False) -> Score:
-        sentences = self.analyser.token_sentences(text)
-        counts = Counter(self.analyser.ngrams_of(sentences))
-        weights = self.analyser.weigh_counts(counts, self.vocabulary, text)
-        projected = project(weights, self.projection)
-        vector = side_by_side(projected, self.guided, self.settings.guided_share)
-        said = SaidWords(text)
-        kind, told = self._kind(text, said, sentences, counts)
-        # Familiar words that the vocabulary cannot have
-        left_out = STOP_WORDS if self.settings.cleaning.remove_stop_words else frozenset()
-        is_known = vector.any() and said.are_enough(weights, left_out)
-        if not is_known and not in_any_case:
-            return Score(
-                cluster=None,
-                distances=(),
-                sure=None,
-                coverage=weights.coverage,
-                vector=np.zeros_like(vector),
-                map_place=None,
-                kind=kind,
-                said=told,
-            )
-        distances = self._distances(weights, projected, vector)
-        return Score(
-            cluster=int(distances.argmin()),
-            distances=tuple(distances.tolist()),
+    @cached_property
+    def _known(self) -> KnownNgrams:
+        vocabularies = [self.vocabulary]
+        if self._reads_as_kinds and self.kinds:
+            vocabularies.append(self.kinds.vocabulary)
+        return KnownNgrams(self.analyser, vocabularies)
+
+    @cached_property
+    def _reads_as_kinds(self) -> bool:
+        """Whether one reading of a text serves for its cluster and for its kind of business."""
+        return self.kinds is not None and self.kinds.analyser.has_options_of(self.analyser)
+
+    def _scores(self, texts: Sequence[str], *, in_any_case: bool = False) -> Iterator[Score]:
+        read = self._known.read(texts)
+        weights = self._weigh(texts, read)
+        projected = weights.product(self.projection)
+        vectors = side_by_side(projected, self.guided, self.settings.guided_share)
+        distances = self._distances(weights, projected, vectors)
+        have_cluster = np.ones(len(texts), np.bool_)
+        if not in_any_case:
+            # Stop words are familiar where the vocabulary cannot have them
+            left_out = self.settings.cleaning.remove_stop_words
+            are_enough = self._words(texts, read).are_enough(weights.words, left_out=left_out)
+            have_cluster = vectors.any(axis=1) & are_enough
+            vectors[~have_cluster] = 0
+        kinds, said = self._kinds(texts, read)
+        rows = ScoreRows(
+            have_cluster=have_cluster,
+            distances=distances,
             sure=sureness(distances),
             coverage=weights.coverage,
-            vector=vector,
-            map_place=self.layout.place(vector),
-            kind=kind,
-            said=told,
+            vectors=vectors,
+            map_places=self.layout.places_of(vectors),
+            kinds=kinds,
+            said=said,
         )
+        return rows.scores()
 
-    def _kind(
-        self,
-        text: str,
-        said: SaidWords,
-        sentences: list[list[str]],
-        counts: Counter[str],
-    ) -> tuple[KindOfBusiness | None, Said]:
-        """The kind of business of a text and what it says, from its tokens under our options.
+    def _weigh(self, texts: Sequence[str], read: ReadRows) -> WeightRows:
+        occurrences = read.occurrences
+        counted = count(occurrences, occurrences.numbers[0], len(texts))
+        sentences = []
+        if self.settings.extraction.weights == "graph":
+            sentences = list(map(self.analyser.token_sentences, texts))
+        return weigh(counted, self.vocabulary, self.settings.extraction, sentences)
 
-        The `counts` are those of its n-grams.
-        """
-        if self.kinds is None:
-            return None, NOTHING
-        analyser = self.kinds.analyser
-        if not analyser.has_options_of(self.analyser):
-            sentences = analyser.token_sentences(text)
-            counts = Counter(analyser.ngrams_of(sentences))
-        weights = self.kinds.weigh(sentences, counts)
-        chances = self.kinds.probabilities(weights)
-        told = what_is_said(counts, self.kinds.vocabulary, chances)
-        if not (chances.any() and said.are_enough(weights)):
-            return None, told
-        return self.kinds.likeliest(chances, telling(weights)), told
+    def _words(self, texts: Sequence[str], read: ReadRows) -> WordRows:
+        cleaning = self.settings.cleaning
+        if not cleaning.pattern:
+            return read.surfaces.words
+        # What a pattern replaces is said all the same
+        return take_apart(texts, word_table(replace(cleaning, pattern=""))).words
 
-    def _distances(self, weights: Weights, projected: Floats, vector: Floats) -> Doubles:
-        """The distances (k) to every centre, in the space that k-means divided."""
+    def _kinds(
+        self, texts: Sequence[str], read: ReadRows
+    ) -> tuple[list[KindOfBusiness | None], list[Said]]:
+        """The kind of business of each text and what it says, under our own options."""
+        kinds = self.kinds
+        if kinds is None:
+            return [None] * len(texts), [NOTHING] * len(texts)
+        numbers = read.occurrences.numbers[-1]
+        if not self._reads_as_kinds:
+            read = kinds.known.read(texts)
+            [numbers] = read.occurrences.numbers
+        counted = kinds.count(read, numbers)
+        weights = kinds.weigh(counted)
+        chances = kinds.probabilities(weights)
+        unknown = np.flatnonzero(numbers < 0)
+        said = what_is_said(read, unknown, counted, kinds.vocabulary, chances)
+        are_enough = self._words(texts, read).are_enough(weights.words) & chances.any(axis=1)
+        likeliest = kinds.likeliest(chances, telling(weights))
+        told = zip(likeliest, are_enough.tolist(), strict=True)
+        return [kind if is_enough else None for kind, is_enough in told], said
+
+    def _distances(self, weights: WeightRows, projected: Floats, vectors: Floats) -> Doubles:
+        """The distances (n x k) to every centre, in the space that k-means divided."""
         cosine = self.settings.metric == "cosine"
         match self.settings.space:
             case "n-grams":
                 return sparse_distances(weights, self.centres, cosine=cosine)
             case "guided":
-                place = unit(projected[: self.guided])
+                places = unit(projected[:, : self.guided])
             case "latent":
-                place = unit(projected[self.guided :])
+                places = unit(projected[:, self.guided :])
             case _:
-                place = vector
-        return centre_distances(place, self.centres, cosine=cosine)
+                places = vectors
+        return centre_distances(places, self.centres, cosine=cosine)

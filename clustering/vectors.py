@@ -2,16 +2,8 @@
 
 import numpy as np
 
-from clustering.text.arrays import Doubles, Floats
-from clustering.text.ngrams import Weights
-
-
-def project(weights: Weights, projection: Floats) -> Floats:
-    """d numbers: the weighted sum of the projection's rows (V x d)."""
-    rows = projection[weights.indices]
-    # einsum sums in one order whatever the number of threads; a BLAS product does not.
-    projected = np.einsum("i,ij->j", weights.values, rows)
-    return np.asarray(projected, dtype=np.float32)
+from clustering.bulk.weight_rows import WeightRows
+from clustering.text.arrays import Doubles, Floats, reduced
 
 
 def side_by_side(projected: Floats, guided: int, share: float) -> Floats:
@@ -54,30 +46,32 @@ def centre_distances(vectors: Floats, centres: Floats, *, cosine: bool) -> Doubl
     return np.asarray(np.linalg.norm(differences, axis=-1))
 
 
-def sparse_distances(weights: Weights, centres: Floats, *, cosine: bool) -> Doubles:
-    """The distances (k) from the weights of one text to every centre (k x V)."""
+def sparse_distances(weights: WeightRows, centres: Floats, *, cosine: bool) -> Doubles:
+    """The distances (n x k) from the weights of n texts to every centre (k x V)."""
     values = weights.values.astype(np.float64)
-    known_columns = centres[:, weights.indices]
-    products = np.einsum("i,ki->k", values, known_columns)
+    exact = centres.astype(np.float64)
+    of_ngrams = values[:, np.newaxis] * exact.T[weights.indices]
+    products = reduced(np.add, of_ngrams, weights.sizes)
+    own_squares = reduced(np.add, values * values, weights.sizes)[:, np.newaxis]
     if cosine:
         # A text of which nothing is known has length 0, and is apart from everything
-        length = np.linalg.norm(values) or 1
-        return np.maximum(1 - products / length, 0)
+        lengths = np.sqrt(own_squares)
+        return np.maximum(1 - products / np.where(lengths, lengths, 1), 0)
     # |c - v|² = |c|² - 2cv + |v|², so that no centre is taken off the few weights of a text
-    own_square = values @ values
-    exact = centres.astype(np.float64)
-    centre_squares = np.einsum("kv,kv->k", exact, centres)
-    squares = centre_squares - 2 * products + own_square
+    centre_squares = np.einsum("kv,kv->k", exact, exact)
+    squares = centre_squares - 2 * products + own_squares
     # Rounding may take a square below 0 where the text is its centre
     positive = np.maximum(squares, 0)
     return np.asarray(np.sqrt(positive))
 
 
-def sureness(distances: Doubles) -> float:
-    """0 to 1: (b - a) / b with a the smallest and b the second smallest distance; 0 if b is 0."""
+def sureness(distances: Doubles) -> Doubles:
+    """... numbers, 0 to 1, from distances (... x k).
+
+    (b - a) / b with a the smallest and b the second smallest; 0 if b is 0.
+    """
     # Quicker than to sort all of them
-    two_smallest = np.partition(distances, 1)[:2]
-    nearest, second = two_smallest.tolist()
-    if not second:
-        return 0.0
-    return float((second - nearest) / second)
+    two_smallest = np.partition(distances, 1, axis=-1)
+    nearest = two_smallest[..., 0]
+    second = two_smallest[..., 1]
+    return np.asarray((second - nearest) / np.where(second, second, 1))

@@ -34,7 +34,6 @@ emptying.instead_of_flush()
 # The same few texts and models come in very many tests: each is taken apart once, and read once
 ngrams.token_sentences = lru_cache(5_000)(ngrams.token_sentences)
 embedded.loads = lru_cache(50)(embedded.loads)
-Model._score = lru_cache(10_000)(Model._score)
 learned.once()
 # What a test makes dies with its last reference; to look for cycles as often as usual takes a sixth
 # of the time

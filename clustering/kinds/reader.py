@@ -14,19 +14,21 @@ A segment's probability comes from a softmax of the fits, less sharp for a text 
 sector's is that of its segments together. How sharp it is is found on texts that were held out.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from clustering.bulk.ngram_numbers import KnownNgrams, ReadRows
+from clustering.bulk.text_rows import blocks
+from clustering.bulk.weight_rows import CountRows, WeightRows, count, lengths_of, weigh
+from clustering.kinds.profiles import Profiles
 from clustering.kinds.segments import Segments
 from clustering.kinds.sureness import Calibration
-from clustering.text.arrays import Doubles, Floats, Indices
-from clustering.text.ngrams import Analyser, Weights, plain_weights
+from clustering.text.arrays import Doubles, Indices
+from clustering.text.ngrams import Analyser, plain_weights
 from clustering.text.vocabulary import Vocabulary
 
 Numbers = TypeVar("Numbers", float, Doubles)
@@ -60,33 +62,6 @@ class KindOfBusiness(NamedTuple):
     sectors: tuple[Likely, ...]
     segments: tuple[Likely, ...]
     answer: str
-
-
-@dataclass(frozen=True, eq=False)
-class Profiles:
-    """P profiles over V n-grams, n-gram by n-gram.
-
-    Those of n-gram v are `profiles[starts[v] : starts[v + 1]]`, with their weights in the same
-    places of `weights`. `starts` has V + 1 numbers.
-    """
-
-    starts: NDArray[np.int32]
-    profiles: NDArray[np.int32]
-    weights: Floats
-
-    def cosines(self, text: Weights, number: int) -> Doubles:
-        """The cosines of a text with all profiles (`number` of them)."""
-        begin = self.starts[text.indices]
-        end = self.starts[text.indices + 1]
-        lengths = end - begin
-        # Where each n-gram's own part begins among all that are read
-        ends = np.cumsum(lengths)
-        within = np.arange(ends[-1] if len(ends) else 0)
-        places = within + np.repeat(begin - ends + lengths, lengths)
-        weights_in_text = np.repeat(text.values, lengths)
-        products = self.weights[places] * weights_in_text
-        cosines = np.bincount(self.profiles[places], products, minlength=number)
-        return np.asarray(cosines, dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,90 +113,116 @@ class Kinds:
         broader = len(segments) + len(segments.groups) + len(segments.sectors)
         return len(segments.trades) + broader
 
-    def weigh(
-        self, sentences: Sequence[Sequence[str]], counts: Counter[str] | None = None
-    ) -> Weights:
-        """The weights of a text under `vocabulary`, from its tokens sentence by sentence.
+    def weights_of(self, texts: Sequence[str]) -> WeightRows:
+        """The weights of a block of texts under `vocabulary`."""
+        read = self.known.read(texts)
+        [numbers] = read.occurrences.numbers
+        return self.weigh(self.count(read, numbers))
 
-        The `counts` of its n-grams spare counting them again.
+    @cached_property
+    def known(self) -> KnownNgrams:
+        """What `vocabulary` knows of texts."""
+        return KnownNgrams(self.analyser, [self.vocabulary])
+
+    def count(self, texts: ReadRows, numbers: Indices) -> CountRows:
+        """What is known of texts whose n-grams have these numbers in `vocabulary`.
+
+        The occurrences that begin a text are marked.
         """
-        if counts is None:
-            counts = Counter(self.analyser.ngrams_of(sentences))
-        whole = self.analyser.weigh_counts(counts, self.vocabulary, text="")
-        first = opening(sentences, FIRST_TOKENS)
-        if not whole.indices.size or first == list(sentences):
-            return whole
-        values = whole.values.astype(np.float64)
-        numbers, weights = self._weights(Counter(self.analyser.ngrams_of(first)))
-        values[np.searchsorted(whole.indices, numbers)] += weights
+        occurrences = texts.occurrences
+        last = occurrences.first + occurrences.sizes - 1
+        begin = texts.tokens.begun(FIRST_TOKENS)[last]
+        return count(occurrences, numbers, texts.tokens.size, begin)
+
+    def weigh(self, counted: CountRows) -> WeightRows:
+        """The weights that follow from what `count` says."""
+        whole = weigh(counted, self.vocabulary, self.analyser.extraction)
+        idf = self.vocabulary.idf[counted.indices]
+        begins = counted.chosen > 0
+        first = plain_weights(np.where(begins, counted.chosen, 1), idf, "sublinear") * begins
+        first /= lengths_of(first, counted)[counted.rows]
+        values = whole.values + first
         # It is 0 where all is said of everybody
-        values /= np.linalg.norm(values) or 1
+        values /= lengths_of(values, counted)[counted.rows]
+        # A text that is all beginning stays as it is
+        goes_on = np.bincount(counted.rows, counted.counts > counted.chosen, counted.size) > 0
+        values = np.where(goes_on[counted.rows], values, whole.values)
         return replace(whole, values=values.astype(np.float32))
 
-    def _weights(self, counts: Counter[str]) -> tuple[Indices, Doubles]:
-        """The known n-grams in no order, and their weights as `weigh_counts` gives them."""
-        index = self.vocabulary.index
-        known = [ngram for ngram in counts if ngram in index]
-        numbers = np.array([index[ngram] for ngram in known], dtype=np.intp)
-        frequency = np.array([counts[ngram] for ngram in known], dtype=np.float64)
-        weights = plain_weights(frequency, self.vocabulary.idf[numbers], "sublinear")
-        return numbers, weights / (np.linalg.norm(weights) or 1)
-
-    def fits(self, text: Weights) -> Doubles:
-        """S numbers: how well a text fits each segment."""
-        cosines = self.profiles.cosines(text, self.number_of_profiles)
-        return joined(cosines, self.segments)
-
-    def read(self, text: Weights) -> KindOfBusiness | None:
-        """The kind of business that the weights of a text point to.
+    def read(self, texts: Sequence[str]) -> list[KindOfBusiness | None]:
+        """The kind of business that each text points to.
 
         None where it says only what everybody says.
         """
-        chances = self.probabilities(text)
-        return self.likeliest(chances, telling(text)) if chances.any() else None
+        told: list[KindOfBusiness | None] = []
+        for block in blocks(texts):
+            weights = self.weights_of(block)
+            ngrams = telling(weights)
+            kinds = self.likeliest(self.probabilities(weights), ngrams)
+            are_told = zip(kinds, ngrams.tolist(), strict=True)
+            told += [kind if telling_ngrams else None for kind, telling_ngrams in are_told]
+        return told
 
-    def probabilities(self, text: Weights) -> Doubles:
-        """S numbers that add up to 1: how likely each segment is.
+    def fits(self, texts: WeightRows) -> Doubles:
+        """n x S: how well texts fit each segment."""
+        cosines = self.profiles.cosines(texts, self.number_of_profiles)
+        return joined(cosines, self.segments)
+
+    def probabilities(self, texts: WeightRows) -> Doubles:
+        """n rows of S numbers that add up to 1: how likely each segment is.
 
         All are 0 of a text that says only what everybody says.
         """
-        if not text.values.any():
-            return np.zeros(len(self.segments))
-        sharpness = sharpness_for(self.sharpness, telling(text))
-        return probabilities(self.fits(text), sharpness)
+        ngrams = telling(texts)
+        sharpness = sharpness_for(self.sharpness, ngrams.astype(np.float64))
+        chances = probabilities(self.fits(texts), sharpness)
+        chances[ngrams == 0] = 0
+        return chances
 
-    def likeliest(self, chances: Doubles, ngrams: int) -> KindOfBusiness:
-        """The likeliest of S probabilities, told of a text in which so many n-grams tell something.
+    def likeliest(self, chances: Doubles, ngrams: Indices) -> list[KindOfBusiness]:
+        """The likeliest of n x S probabilities of texts with so many n-grams that tell something.
 
         The first segment is one of the first sector.
         """
         segments = self.segments
-        of_sectors = chances @ segments.in_sectors
-        best_sectors = np.argsort(-of_sectors, kind="stable")[:LIKELIEST].tolist()
-        of_first = np.where(segments.sector_of == best_sectors[0], chances, -1)
+        by_sector = chances[:, segments.by_sector]
+        of_sectors = np.add.reduceat(by_sector, segments.first_of_sector, axis=1)
+        best_sectors = np.argsort(-of_sectors, axis=1, kind="stable")[:, :LIKELIEST]
+        of_first = np.where(segments.sector_of == best_sectors[:, :1], chances, -1)
         # The best of the first sector leads, whatever comes of another
-        last = min(LIKELIEST, len(chances)) - 1
-        best = np.argpartition(-chances, last)[:LIKELIEST]
-        best = best[np.argsort(-chances[best], kind="stable")].tolist()
-        order = [int(of_first.argmax()), *best]
-        leading = list(dict.fromkeys(order))[:LIKELIEST]
-        return KindOfBusiness(
-            sectors=tuple(_likely(segments.sectors[n], of_sectors[n]) for n in best_sectors),
-            segments=tuple(_likely(segments.all[n].name, chances[n]) for n in leading),
-            answer=self.calibration.answer(float(of_sectors[best_sectors[0]]), ngrams),
+        last = min(LIKELIEST, chances.shape[1]) - 1
+        best = np.argpartition(-chances, last, axis=1)[:, :LIKELIEST]
+        order = np.argsort(-np.take_along_axis(chances, best, axis=1), axis=1, kind="stable")
+        best = np.take_along_axis(best, order, axis=1)
+        leading = np.column_stack([of_first.argmax(axis=1), best])
+        found = zip(
+            best_sectors.tolist(),
+            np.take_along_axis(of_sectors, best_sectors, axis=1).tolist(),
+            leading.tolist(),
+            np.take_along_axis(chances, leading, axis=1).tolist(),
+            ngrams.tolist(),
+            strict=True,
         )
+        return [self._kind(*of_text) for of_text in found]
 
-
-def opening(sentences: Sequence[Sequence[str]], most: int) -> list[Sequence[str]]:
-    """The first tokens of a text, sentence by sentence."""
-    first = []
-    left = most
-    for sentence in sentences:
-        if left <= 0:
-            break
-        first.append(sentence[:left])
-        left -= len(sentence)
-    return first
+    def _kind(
+        self,
+        sectors: list[int],
+        of_sectors: list[float],
+        leading: list[int],
+        chances: list[float],
+        ngrams: int,
+    ) -> KindOfBusiness:
+        # The first may stand among the best once more
+        chance_of = dict(zip(leading, chances, strict=True))
+        segments = list(chance_of.items())[:LIKELIEST]
+        names = self.segments.sectors
+        told = zip(sectors, of_sectors, strict=True)
+        return KindOfBusiness(
+            sectors=tuple(_likely(names[number], chance) for number, chance in told),
+            segments=tuple(_likely(self.segments.all[n].name, chance) for n, chance in segments),
+            answer=self.calibration.answer(of_sectors[0], ngrams),
+        )
 
 
 def joined(cosines: Doubles, segments: Segments) -> Doubles:
@@ -243,9 +244,9 @@ def joined(cosines: Doubles, segments: Segments) -> Doubles:
     return np.asarray(own + INDUSTRY * of_groups + SECTOR * of_sectors)
 
 
-def telling(text: Weights) -> int:
-    """How many n-grams of a text weigh something: those of everybody do not."""
-    return int(np.count_nonzero(text.values))
+def telling(texts: WeightRows) -> Indices:
+    """How many n-grams of each text weigh something: those of everybody do not."""
+    return np.bincount(texts.rows[texts.values != 0], minlength=len(texts.sizes))
 
 
 def sharpness_for(sharpness: float, ngrams: Numbers) -> Numbers:
@@ -264,4 +265,4 @@ def probabilities(fits: Doubles, sharpness: float | Doubles) -> Doubles:
 
 
 def _likely(name: str, probability: float) -> Likely:
-    return Likely(name, round(float(probability), DECIMALS))
+    return Likely(name, round(probability, DECIMALS))

@@ -82,6 +82,17 @@ class Segments:
         return np.eye(len(self.sectors), dtype=np.float32)[self.sector_of]
 
     @cached_property
+    def by_sector(self) -> Indices:
+        """S numbers: the places of the segments, sector by sector."""
+        return np.argsort(self.sector_of, kind="stable")
+
+    @cached_property
+    def first_of_sector(self) -> Indices:
+        """Where each sector begins in `by_sector`."""
+        ordered = self.sector_of[self.by_sector]
+        return np.searchsorted(ordered, np.arange(len(self.sectors)))
+
+    @cached_property
     def place(self) -> dict[str, int]:
         """The place of each segment by its name."""
         return {segment.name: number for number, segment in enumerate(self.all)}

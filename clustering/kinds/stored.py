@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from clustering.kinds.reader import Kinds, Profiles
+from clustering.kinds.profiles import Profiles
+from clustering.kinds.reader import Kinds
 from clustering.kinds.segments import Segment, Segments
 from clustering.kinds.sureness import Calibration, Point
 from clustering.text.arrays import Array

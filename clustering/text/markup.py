@@ -114,16 +114,24 @@ _PLACEHOLDER = re.compile(
     r"|\[\[[^\[\]]{0,200}\]\]|\[%[^\[\]]{0,200}%\]|\[object Object\]"
     r"|\[(?:[Yy]our|[Ii]nsert|INSERT|YOUR|[Ee]nter|[Cc]ompany|COMPANY)\b[^\[\]]{0,60}\]"
 )
-_STYLED = r"(?:[.#@][\w-]+|(?:html|body|div|span|img|table|[apu]|h[1-6]|ul|li|td|\*)(?=[\s.,:#{>]))"
+_PLACEHOLDER_BEGINS = re.compile(r"[{\[\u00ab]|%[%(A-Za-z_]|\$[${A-Za-z_]|##|__|\*\||<<")
+_STYLED = (
+    r"(?:[.#@][\w-]++"
+    r"|(?:html|body|div|span|img|table|[apu]|h[1-6]|ul|li|td|\*)(?=[\s.,:#{>]))"
+)
 # Rules of style, scripts and JSON: what is in braces and has signs of code, from the inside out
 _BRACED_CODE = re.compile(
-    rf"(?:{_STYLED}[\w.:,>+~ \t\n-]{{0,60}}?(?:\([^(){{}}]{{0,100}}\)\s?)?){{0,5}}"
+    # What a rule is for keeps what it has taken: to try it shorter would take for ever
+    rf"(?:{_STYLED}(?:[\w.:,>+~#@* \t\n-]|\([^(){{}}]{{0,100}}\)){{0,300}}+)?"
     r"\{(?:\s*+|(?=[^{}:;=(]{0,2000}[:;=(])[^{}]{0,4000})\}"
 )
 _SCRIPT = re.compile(
     r"\b(?:var|let|const)\s+[\w$]{1,60}\s?=[^;]{0,500};"
     r"|\b(?:window|document|console|dataLayer|gtag|fbq|ga|jQuery)[.(=][^;]{0,500};"
     r"|\bfunction\s?[\w$]{0,60}\s?\([^()\n]{0,200}\)"
+)
+_SCRIPT_BEGINS = re.compile(
+    r"=|\b(?:window|document|console|dataLayer|gtag|fbq|ga|jQuery)[.(]|\bfunction"
 )
 
 # The words of a link are said, its address is not; of a picture neither is
@@ -144,6 +152,7 @@ _SHORTCODE = re.compile(
     r"|(?<![\w:]):[a-z][a-z0-9_+-]{1,40}:(?![\w:])",
     re.IGNORECASE,
 )
+_SHORTCODE_BEGINS = re.compile(r"\[|:[a-z][a-z0-9_+-]{1,40}:", re.IGNORECASE)
 _FILE = re.compile(
     r"\b[A-Z]:\\\S{1,500}|data:[\w/+.-]{1,60}[;,]\S*"
     r"|(?<![\w/.:@-])[\w-]{1,80}\.(?:png|jpe?g|gif|svg|webp|pdf|docx?|xlsx?|pptx?|zip|mp[34]"
@@ -172,7 +181,12 @@ _FILE_SIGNS = (
     ".txt",
 )
 _BRACED = [
-    Replace(_PLACEHOLDER, " ", ("{", "%", "[", "$", "##", "__", "*|", "\u00ab", "<<")),
+    Replace(
+        _PLACEHOLDER,
+        " ",
+        ("{", "%", "[", "$", "##", "__", "*|", "\u00ab", "<<"),
+        on_surface=_PLACEHOLDER_BEGINS,
+    ),
     Replace(_BRACED_CODE, "\n", ("{",)),
 ]
 
@@ -181,13 +195,13 @@ MARKUP = [
     *DOCUMENT_MARKUP,
     Replace(_FRONT_MATTER, "", ("---",)),
     Replace(_DIRECTIVE, "", ("::",)),
-    Replace(_PERCENT, _plain_percent, ("%",)),
+    Replace(_PERCENT, _plain_percent, ("%",), on_surface=_PERCENT),
     Replace(_QUERY, " ", ("=",)),
-    Replace(_PATH, " ", ("/",)),
+    Replace(_PATH, " ", ("/",), on_surface=_PATH),
     Replace(_FILE, " ", (":\\", "data:", *_FILE_SIGNS)),
     Replace(_ESCAPE, lambda escape: chr(int(escape[1], 16)) if escape[1] else " ", ("\\",)),
-    Replace(_ENTITY, _plain_entity, ("&",)),
-    Replace(_INVISIBLE, ""),
+    Replace(_ENTITY, _plain_entity, ("&",), on_surface=_ENTITY),
+    Replace(_INVISIBLE, "", on_surface=_INVISIBLE),
     Replace(_UNWRAPPED, " ", ("cdata",)),
     Replace(_SERVER_CODE, " ", ("<%", "<?")),
     Replace(_NOT_SHOWN, "\n", ("<",)),
@@ -201,8 +215,8 @@ MARKUP = [
     Replace(_LATEX_COMMAND, "\n", ("\\",)),
     Replace(_WIKI_LINK, r"\1", ("[[",)),
     *_BRACED * 3,
-    Replace(_SCRIPT, "\n", (";", "function")),
-    Replace(_SHORTCODE, " ", ("[", ":")),
+    Replace(_SCRIPT, "\n", (";", "function"), on_surface=_SCRIPT_BEGINS),
+    Replace(_SHORTCODE, " ", ("[", ":"), on_surface=_SHORTCODE_BEGINS),
     Replace(_MARKDOWN_PICTURE, " ", ("![",)),
     Replace(_MARKDOWN_LINK, r"\1", ("](", "][")),
     Replace(_MARKDOWN_TARGET, "", ("]:",)),

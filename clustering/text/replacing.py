@@ -7,12 +7,17 @@ from clustering.text.tracing import Replacement, Traced
 
 
 class Replace(NamedTuple):
-    """One step of cleaning, left out where none of its `signs` and no `hint` is in the text."""
+    """One step of cleaning, left out where none of its `signs` and no `hint` is in the text.
+
+    Wherever it matches, `on_surface` is found in a surface (what stands between two blanks) of the
+    text, in a plain word only if that has one of the signs. Without it the signs say as much.
+    """
 
     pattern: re.Pattern[str]
     replacement: Replacement
     signs: tuple[str, ...] = ()
     hint: re.Pattern[str] | None = None
+    on_surface: re.Pattern[str] | None = None
 
     def clean(self, text: str) -> str:
         return self.pattern.sub(self.replacement, text)

@@ -48,6 +48,7 @@ _TELEPHONE = re.compile(
     + r"(?:\b ?(?:ext|x)\b\.? ?\d{1,6})?|\btel:\S{3,30}",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"\b(?:tel(?:ephone)?|phone|fax|mobile)\b|\bcall$", re.IGNORECASE)
 _WRITTEN_OUT_MAIL = re.compile(
     r"(?<!\S)[\w.-]{1,60} ?[\[(]at[\])] ?[\w-]{1,60}(?: ?(?:[\[(]dot[\])]|\.) ?[a-z]{2,10}){1,3}",
     re.IGNORECASE,
@@ -90,28 +91,62 @@ _STOCK = re.compile(
 _VERBS = ("read", "learn", "show", "see", "view", "find out", "load")
 _STOCK_SIGNS = (
     *(f"{verb} {amount}" for verb in _VERBS for amount in ("more", "less")),
-    *("click here", "view full", "view company", "view profile", "view details", "view listing"),
+    *(
+        "claim this",
+        "claim your",
+        "click here",
+        "view full",
+        "view company",
+        "view profile",
+        "view details",
+        "view listing",
+    ),
     *("view website", "view map", "visit our", "visit the", "visit web", "visit site"),
-    *("claim ", "report this", "report your", "edit this", "edit your", "update this"),
+    *("report this", "report your", "edit this", "edit your", "update this"),
     *("update your", "is this your", "own this", "get directions", "a review", "your review"),
     *(
         "first to review",
-        "add to ",
+        "add to favo",
+        "add to cart",
         "rights reserved",
         "terms of use",
         "terms of serv",
         "terms and",
         "terms &",
     ),
-    *("privacy", "cookie", "copyright", "\u00a9", "(c)", "do not sell", "skip to"),
+    *(
+        "privacy p",
+        "privacy n",
+        "privacy s",
+        "cookie",
+        "copyright",
+        "\u00a9",
+        "(c)",
+        "do not sell",
+        "skip to",
+    ),
     *("jump to", "back to top", "powered by", "newsletter", " us on", "share on", "share this"),
-    *("for more", "for further", "to learn", "to find", "no description", "description not"),
+    *("for more info", "for more detail", "for further info", "for further detail"),
+    *("to learn more", "to find out more", "no description", "description not"),
     *("description is", "description gen", "description was", "javascript", "your browser"),
     *("wikipedia", "lorem", " reviews", "1 review"),
 )
 # Buttons, menus and empty fields: words that say something in a sentence, and nothing alone
+_BUTTON_END = r"\n.!?|>\u00bb\u203a\u2022\u00b7\u2026"
+# What all of these begin with, so that few texts are looked through for them
+_BUTTON_WORDS = (
+    r"(?:company|description|overview|profile|home|you|about|details|web(?: ?site)?|site(?:map)?"
+    r"|address|phone|e-?mail|contact|get|call|visit|request|book|(?:sign|log)(?:in|up|on|out)?"
+    r"|register|join|subscribe|view|see|show|browse|open|close|toggle|main|mobile|menu|navigation"
+    rf"|search|loading|please|share|tweet|{_SITES}|stay|connect|print|download|suggest|report"
+    r"|verified|sponsored|advertisement|cached|similar|translate|collapse|expand|last|updated"
+    r"|modified|posted|published|opening|business|working|hours|faqs?|legal|imprint|impressum"
+    r"|source|crunchbase|\d|404|page|not|coming|under|this|unknown|undefined|null|none|nan?|n"
+    r"|tb[acd]|to|test|foo(?:bar)?|asdf|sample|placeholder|dummy|text|type|write|enter|insert"
+    r"|add|your)\b"
+)
 _ALONE = re.compile(
-    r"(?<![^\n.!?|>\u00bb\u203a\u2022\u00b7\u2026])[ \t]*(?:"
+    rf"(?<![^{_BUTTON_END}])[ \t]*(?={_BUTTON_WORDS})(?:"
     r"(?:company )?(?:description|overview|profile):(?=\s)|(?:"
     rf"home(?: [>\u00bb\u203a/](?: [\w&,'-]{{1,30}}){{1,6}}){{0,8}}|you are here:{_REST}"
     r"|about(?: us| the company)?|company (?:overview|description|profile|information|details)"
@@ -134,9 +169,13 @@ _ALONE = re.compile(
     r"|(?:sample|placeholder|dummy) text|(?:type|write) here"
     r"|(?:(?:enter|insert|add|type|your|company) ){1,2}(?:a |the |your )?"
     r"(?:text|description)(?: goes)?(?: here)?|(?:text|description) (?:goes )?here"
-    r")[ \t]*(?=[\n.!?|>\u00bb\u203a\u2022\u00b7\u2026]|\Z))",
+    rf")[ \t]*(?=[{_BUTTON_END}]|\Z))",
     re.IGNORECASE,
 )
+# A surface may begin a button where the one before it ends a line, or by itself behind such a sign
+BUTTON_BEGINS = re.compile(_BUTTON_WORDS, re.IGNORECASE)
+ENDS_BEFORE_BUTTON = re.compile(rf"[{_BUTTON_END}]\Z")
+_BUTTON_INSIDE = re.compile(rf"[{_BUTTON_END}]{_BUTTON_WORDS}", re.IGNORECASE)
 # Who gave a company its money: names, and words of another trade
 _BACKERS = re.compile(
     r"\b(?:(?:venture[ -])?(?:[Bb]acked|[Ff]unded) by|[Ii]nvestors (?:include|are)"
@@ -145,12 +184,13 @@ _BACKERS = re.compile(
 
 # Of a mail's own way to write letters, before anything else is read
 MAIL_LETTERS = [Replace(_SOFT_LINE_END, "", ("=",)), Replace(_QUOTED, _decoded, ("=",))]
+BUTTONS = Replace(_ALONE, "\n", on_surface=_BUTTON_INSIDE)
 STOCK_PHRASES = [
     Replace(_ENCODED_WORD, " ", ("=?",)),
     Replace(_MAIL, "\n", _MAIL_SIGNS),
-    Replace(_TELEPHONE, "\n", ("tel", "phone", "fax", "mobile", "call us")),
+    Replace(_TELEPHONE, "\n", ("tel", "phone", "fax", "mobile", "call us"), on_surface=_CALLED),
     Replace(_WRITTEN_OUT_MAIL, "\n", ("(at)", "[at]")),
     Replace(_STOCK, "\n", _STOCK_SIGNS),
-    Replace(_ALONE, "\n"),
+    BUTTONS,
     Replace(_BACKERS, "\n", ("backed by", "funded by", "investors ", "raised ")),
 ]

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from importlib.metadata import version
 
-import numpy as np
-
 from clustering.kinds.reader import Kinds
 from clustering.model import Model
 from clustering.naming import Members, names, phrases
@@ -92,11 +90,10 @@ def _figures(rows: Rows, vocabulary: Vocabulary, apart: Doubles) -> dict[str, in
     `distance` is the mean to the own centre, `silhouette` (simplified) the mean of `Score.sure`.
     """
     own_distances = apart.min(axis=1)
-    sure = [sureness(distances_of_row) for distances_of_row in apart]
     return {
         "rows": len(rows.texts),
         "ngrams": len(vocabulary.ngrams),
         "rows_used": len(apart),
         "distance": float(own_distances.mean()),
-        "silhouette": float(np.mean(sure)),
+        "silhouette": float(sureness(apart).mean()),
     }

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags, vstack
 
-from clustering.kinds.reader import Kinds, Profiles, joined
+from clustering.kinds.profiles import Profiles
+from clustering.kinds.reader import Kinds, joined
 from clustering.kinds.segments import Segment, Segments
 from clustering.text.arrays import Doubles, Indices
 from clustering.text.ngrams import Analyser

@@ -104,7 +104,7 @@ def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
         distances: tuple[float | None, ...] = answer.distances
         sure = None
         if answer.clusters is not None:
-            sure = sureness(np.array(answer.distances))
+            sure = float(sureness(np.array(answer.distances)))
         elif distances:
             # That to the own centre alone
             distances = (*[None] * answer.cluster, *distances)

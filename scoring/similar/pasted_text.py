@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from clustering.model import Score
+from clustering.score import Score
 from scoring.collections.scopes import scope_of
 from scoring.endpoint.scoring import text_answer
 from scoring.models import Assignment, Cluster, ModelVersion

@@ -7,8 +7,8 @@ import numpy as np
 
 from clustering.evaluation.agreement import quality
 from clustering.evaluation.table import Line, evaluation_table
-from clustering.model import Score
 from clustering.neighbours import nearest
+from clustering.score import Score
 from clustering.training import Rows
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion

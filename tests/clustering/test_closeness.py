@@ -1,7 +1,5 @@
 """Texts are close by what they say, by their kinds of business, and by where they lie."""
 
-from collections import Counter
-
 import numpy as np
 import pytest
 
@@ -13,22 +11,13 @@ from clustering.closeness import (
     OF_A_SHORT_TEXT,
     Asked,
     Others,
-    Said,
     alike,
     alike_among,
-    said,
 )
-from tests.clustering.kinds.trades import kinds
+from tests.clustering.kinds.trades import told
 
 HERE = np.array([[1.0, 0.0]], np.float32)
 THERE = np.array([[0.0, 1.0]], np.float32)
-
-
-def told(text: str) -> Said:
-    reader = kinds()
-    sentences = reader.analyser.token_sentences(text)
-    counts = Counter(reader.analyser.ngrams_of(sentences))
-    return said(counts, reader.vocabulary, reader.probabilities(reader.weigh(sentences)))
 
 
 def closeness(asked: str, other: str, places: np.ndarray = HERE) -> float:

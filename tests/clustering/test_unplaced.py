@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustering.familiar import SaidWords
+from clustering.bulk.ngram_numbers import KnownNgrams
+from clustering.bulk.weight_rows import count
 from clustering.model import Model, Score
 from clustering.settings import Settings
 from clustering.text.cleaning import Cleaning
@@ -27,7 +28,10 @@ def alone(model: Model, text: str) -> Score:
 def enough(text: str) -> bool:
     """Under a vocabulary that knows the word "software"."""
     analyser = Analyser(Cleaning(endings="keep"), Extraction(size=1))
-    return SaidWords(text).are_enough(analyser.weigh(text, ONE_WORD))
+    read = KnownNgrams(analyser, [ONE_WORD]).read([text])
+    [numbers] = read.occurrences.numbers
+    [is_enough] = read.surfaces.words.are_enough(count(read.occurrences, numbers, 1).words)
+    return bool(is_enough)
 
 
 WORDLESS = [

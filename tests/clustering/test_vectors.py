@@ -6,10 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from clustering.text.ngrams import Weights
+from clustering.bulk.weight_rows import WeightRows
 from clustering.vectors import (
     centre_distances,
-    project,
     side_by_side,
     sparse_distances,
     sureness,
@@ -23,9 +22,16 @@ def drawn(seed: int, *shape: int) -> NDArray[np.float32]:
     return np.random.default_rng(seed).normal(size=shape).astype(np.float32)
 
 
-def weights_of(values: NDArray[np.float32]) -> Weights:
-    indices = np.flatnonzero(values)
-    return Weights(indices, values[indices], 1.0, len(indices))
+def weights_of(*texts: NDArray[np.float32]) -> WeightRows:
+    rows, indices = np.nonzero(texts)
+    return WeightRows(
+        sizes=np.count_nonzero(texts, axis=1),
+        rows=rows,
+        indices=indices,
+        values=np.array(texts)[rows, indices],
+        coverage=np.ones(len(texts)),
+        words=np.count_nonzero(texts, axis=1),
+    )
 
 
 def cosine(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
@@ -40,8 +46,8 @@ def test_a_unit_vector_has_length_one_and_zeros_stay() -> None:
 
 def test_a_text_is_projected_as_the_weighted_sum_of_the_rows() -> None:
     projection = np.array([[1, 2], [3, 4], [5, 6]], np.float32)
-    weights = Weights(np.array([0, 2]), np.array([0.5, 2], np.float32), 1.0, 2)
-    assert project(weights, projection).tolist() == [10.5, 13.0]
+    weights = weights_of(*np.array([[0.5, 0, 2], [0, 0, 0], [0, 3, 0]], np.float32))
+    assert weights.product(projection).tolist() == [[10.5, 13], [0, 0], [9, 12]]
 
 
 @settings(max_examples=60, deadline=None)
@@ -103,22 +109,21 @@ def test_sparse_and_dense_distances_agree(seed: int, cosine: bool) -> None:
     if cosine:
         values, centres = unit(values), unit(centres)
     expected = centre_distances(values, centres, cosine=cosine)
-    assert sparse_distances(weights_of(values), centres, cosine=cosine) == pytest.approx(
-        expected, abs=1e-5
-    )
+    [found] = sparse_distances(weights_of(values), centres, cosine=cosine)
+    assert found == pytest.approx(expected, abs=1e-5)
 
 
 def test_the_cosine_distance_looks_away_from_the_length_of_a_text() -> None:
     centres = np.array([[1, 0], [0, 1]], np.float32)
-    found = sparse_distances(weights_of(np.array([0, 7], np.float32)), centres, cosine=True)
+    [found] = sparse_distances(weights_of(np.array([0, 7], np.float32)), centres, cosine=True)
     assert found == pytest.approx([1, 0])
 
 
 def test_a_text_without_weight_is_apart_from_everything() -> None:
     nothing = weights_of(np.zeros(2, np.float32))
     centres = np.array([[0.6, 0.8], [0, 1]], np.float32)
-    assert sparse_distances(nothing, centres, cosine=True).tolist() == [1, 1]
-    assert sparse_distances(nothing, centres, cosine=False) == pytest.approx([1, 1])
+    assert sparse_distances(nothing, centres, cosine=True).tolist() == [[1, 1]]
+    assert sparse_distances(nothing, centres, cosine=False) == pytest.approx(np.ones((1, 2)))
 
 
 @pytest.mark.parametrize(

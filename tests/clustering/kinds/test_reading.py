@@ -11,7 +11,7 @@ from tests.clustering.kinds.trades import ROWS, SEGMENTS, kinds
 
 def read(text: str, told_apart: Kinds | None = None) -> KindOfBusiness:
     reader = told_apart or kinds()
-    kind = reader.read(reader.weigh(reader.analyser.token_sentences(text)))
+    [kind] = reader.read([text])
     assert kind is not None
     return kind
 
@@ -97,7 +97,8 @@ def test_a_text_fits_a_segment_by_the_trade_whose_words_it_has() -> None:
 
     reader = fit_kinds([*SEGMENTS, meals], [*ROWS, *canteens, banquet, unnamed])
 
-    cosines = reader.profiles.cosines(reader.weigh([["band"]]), reader.number_of_profiles)
+    weights = reader.weights_of(["band"])
+    [cosines] = reader.profiles.cosines(weights, reader.number_of_profiles)
     of_canteens, of_banquets = cosines[: len(reader.segments.trades)]
     assert [name for _, name in reader.segments.trades] == ["Canteens", "Banquets"]
     assert of_canteens == 0 < of_banquets

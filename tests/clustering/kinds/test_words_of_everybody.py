@@ -52,17 +52,16 @@ def test_evenly_spread_words_and_their_phrases_weigh_nothing_and_stay_known() ->
 
 def test_a_text_of_such_words_alone_is_of_no_kind() -> None:
     kinds = told_apart()
-    weights = kinds.weigh([["seamless", "platform"]])
+    weights = kinds.weights_of(["seamless platform"])
 
-    assert weights.words == 2
+    assert weights.words.tolist() == [2]
     assert not np.isnan(weights.values).any()
-    assert kinds.read(weights) is None
+    assert kinds.read(["seamless platform"]) == [None]
 
 
 def test_such_words_change_nothing_beside_others() -> None:
     kinds = told_apart()
-    alone = kinds.read(kinds.weigh([["bread"]]))
-    beside = kinds.read(kinds.weigh([["seamless", "platform", "bread"]]))
+    alone, beside = kinds.read(["bread", "seamless platform bread"])
 
     assert alone == beside
     assert alone is not None

@@ -2,6 +2,9 @@
 
 from functools import lru_cache
 
+import numpy as np
+
+from clustering.closeness import Said, said
 from clustering.kinds.reader import Kinds
 from clustering.kinds.segments import Segment
 from clustering.training.kinds import KindRow, fit_kinds
@@ -56,3 +59,13 @@ ROWS = [
 @lru_cache
 def kinds() -> Kinds:
     return fit_kinds(SEGMENTS, ROWS)
+
+
+def told(text: str) -> Said:
+    reader = kinds()
+    read = reader.known.read([text])
+    [numbers] = read.occurrences.numbers
+    counted = reader.count(read, numbers)
+    chances = reader.probabilities(reader.weigh(counted))
+    [entries] = said(read, np.flatnonzero(numbers < 0), counted, reader.vocabulary, chances)
+    return entries

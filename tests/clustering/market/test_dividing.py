@@ -1,30 +1,21 @@
 """Companies of a collection make clusters of their own."""
 
-from collections import Counter
-
 import numpy as np
 import pytest
 
-from clustering.closeness import NOTHING, Said, said
+from clustering.closeness import NOTHING
 from clustering.evaluation.agreement import quality
 from clustering.market.dividing import ANY_NUMBER, OUTSIDE, Division, Wish, divide
 from clustering.market.errors import MarketError
 from clustering.market.naming import Filed, named
 from clustering.market.numbers import range_for
-from tests.clustering.kinds.trades import SEGMENTS, TEXTS, kinds
+from tests.clustering.kinds.trades import SEGMENTS, TEXTS, kinds, told
 
 TOWNS = ("Leeds", "York", "Bath", "Hull")
 TRADES = [segment.name for segment in SEGMENTS for _ in TEXTS[segment.name] for _ in TOWNS]
 COMPANIES = [
     f"{text} In {town}." for segment in SEGMENTS for text in TEXTS[segment.name] for town in TOWNS
 ]
-
-
-def told(text: str) -> Said:
-    reader = kinds()
-    sentences = reader.analyser.token_sentences(text)
-    counts = Counter(reader.analyser.ngrams_of(sentences))
-    return said(counts, reader.vocabulary, reader.probabilities(reader.weigh(sentences)))
 
 
 def divided(texts: list[str], wish: Wish = ANY_NUMBER) -> Division:

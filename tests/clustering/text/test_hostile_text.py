@@ -37,6 +37,7 @@ CHUNKS = [
     "\ufdfa",
     "ا",
     "loan ",
+    "p.a,{",
 ]
 
 

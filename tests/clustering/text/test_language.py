@@ -1,13 +1,21 @@
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustering.text.language import WORD, is_english
+from clustering.text.language import WORD, are_english, small_words
 from tests.clustering.conftest import TEXTS
 
 
 def words(text: str) -> list[str]:
     return WORD.findall(text.lower())
+
+
+def is_english(found: list[str]) -> bool:
+    number = small_words()
+    small = [number[word] for word in set(found) if word in number]
+    [is_english] = are_english(np.array(small, np.intp), np.array([len(small)]))
+    return bool(is_english)
 
 
 @pytest.mark.parametrize(

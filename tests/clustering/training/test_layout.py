@@ -26,33 +26,29 @@ def directions(rows: int, dimensions: int) -> np.ndarray:
 
 def test_a_training_text_comes_to_its_own_place() -> None:
     layout = lay_out(directions(90, 8), 0)
-    places = [layout.place(landmark) for landmark in layout.landmarks]
-    assert np.allclose(places, layout.places, atol=1e-4)
+    assert np.allclose(layout.places_of(layout.landmarks), layout.places, atol=1e-4)
 
 
 def test_a_text_between_two_landmarks_lies_between_them() -> None:
-    x, y = CORNERS.place(np.array([0.5**0.5, 0.5**0.5, 0], np.float32)) or (0, 0)
+    [(x, y)] = CORNERS.places_of(np.array([[0.5**0.5, 0.5**0.5, 0]], np.float32))
     assert 0.45 < x < 0.55
     assert 0.1 < y < 0.25
 
 
 def test_the_nearer_landmark_draws_more() -> None:
-    x, _ = CORNERS.place(np.array([0.6, 0.8, 0], np.float32)) or (0, 0)
+    [(x, _)] = CORNERS.places_of(np.array([[0.6, 0.8, 0]], np.float32))
     assert 0.7 < x < 0.9
 
 
-@pytest.mark.parametrize("layout", [CORNERS, lay_out(np.zeros((0, 3), np.float32), 0)])
-def test_a_text_without_a_vector_has_no_place(layout: Layout) -> None:
-    assert layout.place(np.zeros(3, np.float32)) is None
-
-
-def test_without_landmarks_nothing_has_a_place() -> None:
-    assert lay_out(np.zeros((4, 3), np.float32), 0).place(np.array([1, 0, 0], np.float32)) is None
+def test_without_landmarks_everything_lies_in_the_middle() -> None:
+    layout = lay_out(np.zeros((4, 3), np.float32), 0)
+    assert layout.places_of(np.array([[1, 0, 0]], np.float32)).tolist() == [[0.5, 0.5]]
 
 
 def test_a_score_has_its_place_and_an_unplaced_one_none(any_model: Model) -> None:
     scored, unplaced = any_model.score([TEXTS[0], "xyzzy"])
-    assert scored.map_place == any_model.layout.place(scored.vector)
+    [place] = any_model.layout.places_of(scored.vector[np.newaxis]).tolist()
+    assert scored.map_place == tuple(place)
     assert unplaced.map_place is None
 
 

@@ -1,0 +1,161 @@
+"""n texts as the numbers of their surfaces, and from these as tokens and as words."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.text.arrays import Indices, distinct, reduced, spread
+from clustering.text.cleaning import without_suspects
+from clustering.text.language import are_english
+from clustering.text.word_table import BUTTON_BIT, END, NO_HIGH, NO_LOW, WordTable, steps_of_pairs
+
+# So many texts at once fit the caches of a processor; 128 is the most (clustering/closeness.py)
+BLOCK = 64
+# Of another language fewer words are familiar, of English more (docs/model.md has the figures).
+LEAST_FAMILIAR = 0.4
+
+
+@dataclass(frozen=True)
+class TextRows:
+    """The surfaces of n texts by their numbers in a table, one text behind the other.
+
+    `sizes` (n) says how many each text has.
+    """
+
+    table: WordTable
+    numbers: Indices
+    sizes: Indices
+
+    @cached_property
+    def of_surfaces(self) -> Indices:
+        """The text of each surface."""
+        return np.repeat(np.arange(len(self.sizes)), self.sizes)
+
+    def fact(self, name: str) -> NDArray:
+        """What the table keeps of each surface under this name."""
+        return self._facts[name]
+
+    @cached_property
+    def _facts(self) -> NDArray[np.void]:
+        return self.table.facts.array[self.numbers]
+
+    def tokens(self, shortest: int, longest: int) -> "TokenRows":
+        """The tokens of the texts that have from `shortest` to `longest` letters."""
+        counts = self.fact("token_count")
+        tokens = self.table.tokens.array[spread(self.fact("tokens"), counts)]
+        rows = np.repeat(self.of_surfaces, counts)
+        # No sentence goes over the end of a text, so that sentences and texts can be counted as one
+        sentences = np.cumsum(tokens == END) + rows
+        lengths = self.table.lengths.array[tokens]
+        kept = (lengths >= shortest) & (lengths <= longest)
+        return TokenRows(len(self.sizes), tokens[kept], rows[kept], sentences[kept])
+
+    @cached_property
+    def words(self) -> "WordRows":
+        """What is said in the texts, word by word."""
+        counts = self.fact("small_count")
+        small = self.table.small_words.array[spread(self.fact("small_words"), counts)]
+        of_texts = np.repeat(self.of_surfaces, counts)
+        # Each once in a text, with the text in the upper half of a number
+        different = distinct(of_texts << 32 | small)
+        number = np.bincount(different >> 32, minlength=len(self.sizes))
+        low = reduced(np.minimum, self.fact("low"), self.sizes, empty=NO_LOW)
+        high = reduced(np.maximum, self.fact("high"), self.sizes, empty=NO_HIGH)
+        return WordRows(
+            numbers=reduced(np.add, self.fact("words"), self.sizes),
+            stop_words=reduced(np.add, self.fact("stop_words"), self.sizes),
+            are_different=low < high,
+            are_english=are_english(different & 0xFFFFFFFF, number),
+        )
+
+
+@dataclass(frozen=True)
+class TokenRows:
+    """The tokens of n texts by their numbers in a table, with text and sentence of each.
+
+    Tokens of one sentence stand beside each other, and no two texts share the number of one.
+    """
+
+    size: int
+    tokens: Indices
+    rows: Indices
+    sentences: Indices
+
+    def begun(self, most: int) -> NDArray[np.bool_]:
+        """Whether each is among the first tokens of its text."""
+        first = np.searchsorted(self.rows, np.arange(self.size))
+        return np.arange(len(self.tokens)) - first[self.rows] < most
+
+    def runs(self, reach: int) -> Indices:
+        """The places of all tokens that have another so far behind them in their sentence."""
+        ends = len(self.tokens) - reach
+        if ends <= 0:
+            return np.zeros(0, np.intp)
+        if reach == 0:
+            return np.arange(ends)
+        return np.flatnonzero(self.sentences[:ends] == self.sentences[reach:])
+
+
+@dataclass(frozen=True)
+class WordRows:
+    """How many words n texts have, how many of them are stop words, whether two words differ."""
+
+    numbers: Indices
+    stop_words: Indices
+    are_different: NDArray[np.bool_]
+    are_english: NDArray[np.bool_]
+
+    def are_enough(self, known: Indices, *, left_out: bool = True) -> NDArray[np.bool_]:
+        """Whether two different words are said or more, and four in ten of them are familiar.
+
+        So many are `known` to a vocabulary; stop words are familiar too where they were `left_out`
+        of it. A text in another language, which may have familiar words too, is never enough.
+        """
+        familiar = known + self.stop_words if left_out else known
+        is_familiar = familiar >= LEAST_FAMILIAR * self.numbers
+        return (known > 0) & self.are_different & is_familiar & self.are_english
+
+
+def blocks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many texts at once as are quickest to read."""
+    for start in range(0, len(texts), BLOCK):
+        yield texts[start : start + BLOCK]
+
+
+def take_apart(texts: Sequence[str], table: WordTable) -> TextRows:
+    """The surfaces of texts, without what is not said in them."""
+    cleaning = table.cleaning
+    if cleaning.pattern:
+        texts = [re.sub(cleaning.pattern, cleaning.replacement, text) for text in texts]
+    numbers = [table.numbers_of(text) for text in texts]
+    rows = _joined(table, numbers)
+    has_changed = False
+    for row, suspects_of_text in enumerate(_suspects(rows)):
+        if not suspects_of_text:
+            continue
+        left = without_suspects(texts[row], suspects_of_text)
+        if left != texts[row]:
+            numbers[row] = table.numbers_of(left)
+            has_changed = True
+    return _joined(table, numbers) if has_changed else rows
+
+
+def _joined(table: WordTable, numbers: Sequence[Indices]) -> TextRows:
+    sizes = np.fromiter(map(len, numbers), np.intp, len(numbers))
+    together = np.concatenate(numbers) if numbers else np.zeros(0, np.intp)
+    return TextRows(table, together, sizes)
+
+
+def _suspects(rows: TextRows) -> list[int]:
+    """Which steps of UNSAID may match in each text, bit by bit."""
+    before = np.empty(len(rows.numbers), np.int64)
+    before[1:] = rows.fact("before")[:-1]
+    starts = np.cumsum(rows.sizes) - rows.sizes
+    before[starts[rows.sizes > 0]] = BUTTON_BIT
+    inside = reduced(np.bitwise_or, rows.fact("inside"), rows.sizes).tolist()
+    pairs = reduced(np.bitwise_or, rows.fact("behind") & before, rows.sizes).tolist()
+    return [step | steps_of_pairs(pair) for step, pair in zip(inside, pairs, strict=True)]

@@ -1,0 +1,129 @@
+"""The known n-grams of n texts with their weights: a sparse matrix, row by row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.bulk.ngram_numbers import Occurrences
+from clustering.text.arrays import Doubles, Floats, Indices, are_first, reduced
+from clustering.text.ngrams import Extraction, plain_weights
+from clustering.text.textrank import word_ranks
+from clustering.text.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class WeightRows:
+    """n x V weights, text by text and in the order of the vocabulary.
+
+    `sizes` (n) says how many n-grams of a text are known; `rows`, `indices` and `values` are the
+    text, the number and the weight of each. `coverage` (n, 0..1) is the share of all occurrences of
+    n-grams that the vocabulary knows, `words` (n) the number of known single words among them.
+    """
+
+    sizes: Indices
+    rows: Indices
+    indices: Indices
+    values: Floats
+    coverage: Doubles
+    words: Indices
+
+    def product(self, matrix: Floats) -> Floats:
+        """n x d: the weighted sums of the rows of a matrix (V x d)."""
+        # Row by row, where a product by BLAS depends on the other rows
+        return reduced(np.add, self.values[:, np.newaxis] * matrix[self.indices], self.sizes)
+
+
+@dataclass(frozen=True)
+class CountRows:
+    """How often n texts have each n-gram that a vocabulary knows, in the order of `WeightRows`.
+
+    `chosen` counts the occurrences that were marked.
+    """
+
+    size: int
+    rows: Indices
+    indices: Indices
+    counts: Doubles
+    chosen: Doubles
+    coverage: Doubles
+    words: Indices
+
+
+def count(
+    occurrences: Occurrences,
+    numbers: Indices,
+    texts: int,
+    marked: NDArray[np.bool_] | None = None,
+) -> CountRows:
+    """Count what is known of some texts under one vocabulary."""
+    known = np.flatnonzero(numbers >= 0)
+    # The text in the upper half of a number
+    keys = occurrences.rows[known] << 32 | numbers[known]
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    starts = np.flatnonzero(are_first(keys))
+    counts = np.diff(starts, append=len(keys))
+    chosen = np.zeros(len(starts))
+    if marked is not None and len(starts):
+        chosen = np.add.reduceat(marked[known][order].astype(np.float64), starts)
+    rows = keys[starts] >> 32
+    all_occurrences = np.bincount(occurrences.rows, minlength=texts)
+    known_occurrences = np.bincount(occurrences.rows[known], minlength=texts)
+    is_word = occurrences.sizes[known] == 1
+    return CountRows(
+        size=texts,
+        rows=rows,
+        indices=keys[starts] & 0xFFFFFFFF,
+        counts=counts.astype(np.float64),
+        chosen=chosen,
+        coverage=known_occurrences / np.maximum(all_occurrences, 1),
+        words=np.bincount(occurrences.rows[known[is_word]], minlength=texts),
+    )
+
+
+def weigh(
+    counted: CountRows,
+    vocabulary: Vocabulary,
+    extraction: Extraction,
+    sentences: Sequence[Sequence[Sequence[str]]] = (),
+) -> WeightRows:
+    """The weights that follow from counts.
+
+    For "graph" weights the sentences of each text are needed, token by token.
+    """
+    if extraction.weights == "graph":
+        values = _graph_weights(counted, vocabulary, sentences)
+    else:
+        values = plain_weights(counted.counts, vocabulary.idf[counted.indices], extraction.weights)
+    if extraction.normalise:
+        values = values / lengths_of(values, counted)[counted.rows]
+    return WeightRows(
+        sizes=np.bincount(counted.rows, minlength=counted.size),
+        rows=counted.rows,
+        indices=counted.indices,
+        values=values.astype(np.float32),
+        coverage=counted.coverage,
+        words=counted.words,
+    )
+
+
+def lengths_of(values: Doubles, counted: CountRows) -> Doubles:
+    """n numbers: the length of the weights of each text, to divide them by; 1 for zeros."""
+    squares = np.bincount(counted.rows, values * values, minlength=counted.size)
+    lengths = np.sqrt(squares)
+    return np.where(lengths, lengths, 1)
+
+
+def _graph_weights(
+    counted: CountRows,
+    vocabulary: Vocabulary,
+    sentences: Sequence[Sequence[Sequence[str]]],
+) -> Doubles:
+    ranks = [word_ranks(each) for each in sentences]
+    values = []
+    for row, number in zip(counted.rows.tolist(), counted.indices.tolist(), strict=True):
+        words = vocabulary.ngrams[number].split("_")
+        values.append(sum(ranks[row][word] for word in words))
+    return np.array(values, np.float64)

@@ -1,0 +1,300 @@
+"""Surface -> tokens: what stands between two blanks of a text is taken apart once.
+
+The same few thousand surfaces make most of all texts. What follows from a surface alone is kept
+as numbers, so that many texts are looked up together.
+"""
+
+import re
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
+from typing import Any, NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.text.arrays import Indices
+from clustering.text.cleaning import UNSAID, Cleaning
+from clustering.text.language import WORD, small_words
+from clustering.text.preprocess import STOP_WORDS, tokens_of_surface
+from clustering.text.stock_phrases import BUTTON_BEGINS, BUTTONS, ENDS_BEFORE_BUTTON
+
+# With more surfaces than this a table is given up for a new one: some 15 MB
+MOST_SURFACES = 50_000
+# The token that ends a sentence
+END = 0
+LINE_END = "\n"
+_LINE_ENDS = re.compile("[\r\n\u2028\u2029]")
+
+# What is kept of a surface. The first three are its `Suspects`. Its tokens and small words are
+# stretches of the table's. `words` is the number of its words, of which so many are `stop_words`;
+# they have the numbers from `low` to `high`.
+FACTS = np.dtype(
+    [
+        ("inside", np.int64),
+        ("before", np.int64),
+        ("behind", np.int64),
+        ("tokens", np.intp),
+        ("token_count", np.intp),
+        ("small_words", np.intp),
+        ("small_count", np.intp),
+        ("words", np.intp),
+        ("stop_words", np.intp),
+        ("low", np.intp),
+        ("high", np.intp),
+    ]
+)
+# Lower than that of any word, and higher
+NO_LOW = np.iinfo(np.intp).max
+NO_HIGH = -1
+
+
+class Growing:
+    """An array that grows at its end, for threads that share a lock."""
+
+    def __init__(self, dtype: Any, lock: threading.RLock) -> None:
+        self.size = 0
+        self._array: NDArray[Any] = np.zeros(1 << 10, dtype)
+        self._new: list[Any] = []
+        self._lock = lock
+
+    def extend(self, values: Sequence[Any]) -> None:
+        """Add values at the end; under the lock."""
+        self._new += values
+        self.size += len(values)
+
+    @property
+    def array(self) -> NDArray[Any]:
+        """All values, perhaps with zeros behind the last."""
+        if self._new:
+            with self._lock:
+                self._take_in()
+        return self._array
+
+    def _take_in(self) -> None:
+        # Many at once, for each costs as much as ten among others
+        filled = self.size - len(self._new)
+        if self.size > len(self._array):
+            larger = np.zeros(2 * self.size, self._array.dtype)
+            larger[:filled] = self._array[:filled]
+            self._array = larger
+        self._array[filled : self.size] = self._new
+        self._new = []
+
+
+class WordTable(dict[str, int]):
+    """The number of each surface under one set of options; one that is new gets the next.
+
+    `facts` has a row for each (FACTS), `tokens` and `small_words` their stretches, `checksums` the
+    CRC-32 and `lengths` the length of each token, `continued` and `continued_bytes` the CRC-32 and
+    the length of what it is behind another word. Safe in several threads.
+    """
+
+    def __init__(self, cleaning: Cleaning) -> None:
+        super().__init__()
+        self.cleaning = cleaning
+        self._adding = threading.RLock()
+        self.facts = Growing(FACTS, self._adding)
+        self.tokens = Growing(np.intp, self._adding)
+        self.small_words = Growing(np.intp, self._adding)
+        self.checksums = Growing(np.uint32, self._adding)
+        self.lengths = Growing(np.intp, self._adding)
+        self.continued = Growing(np.uint32, self._adding)
+        self.continued_bytes = Growing(np.intp, self._adding)
+        self._token_numbers: dict[str, int] = {}
+        self._word_numbers: dict[str, int] = {}
+        self._small_words = small_words()
+        self.token_number("")
+
+    def __missing__(self, surface: str) -> int:
+        with self._adding:
+            number = self.get(surface)
+            if number is None:
+                number = self._add(surface)
+        return number
+
+    def numbers_of(self, text: str) -> Indices:
+        """The numbers of the surfaces of a text, in order, with one for each end of a line."""
+        lines = _LINE_ENDS.split(text)
+        surfaces = lines[0].split()
+        for line in lines[1:]:
+            surfaces.append(LINE_END)
+            surfaces += line.split()
+        return np.fromiter(map(self.__getitem__, surfaces), np.intp, len(surfaces))
+
+    def token_number(self, token: str) -> int:
+        """The number of a token, the same as long as the table lives."""
+        with self._adding:
+            number = self._token_numbers.setdefault(token, len(self._token_numbers))
+            if number == self.lengths.size:
+                written = token.encode(errors="surrogatepass")
+                self.checksums.extend([crc32(written)])
+                self.lengths.extend([len(token)])
+                self.continued.extend([crc32(b"_" + written)])
+                self.continued_bytes.extend([len(written) + 1])
+        return number
+
+    def _add(self, surface: str) -> int:
+        parts = tokens_of_surface(surface, self.cleaning)
+        tokens: list[int] = []
+        for part in parts:
+            tokens += [self.token_number(token) for token in part]
+            tokens.append(END)
+        # The last part goes on with the next surface
+        tokens.pop()
+        words = WORD.findall(surface.lower())
+        word_numbers = [
+            self._word_numbers.setdefault(word, len(self._word_numbers)) for word in words
+        ]
+        small = [self._small_words[word] for word in words if word in self._small_words]
+        facts = (
+            *suspects_of(surface),
+            self.tokens.size,
+            len(tokens),
+            self.small_words.size,
+            len(small),
+            len(words),
+            sum(map(STOP_WORDS.__contains__, words)),
+            min(word_numbers, default=NO_LOW),
+            max(word_numbers, default=NO_HIGH),
+        )
+        self.tokens.extend(tokens)
+        self.small_words.extend(small)
+        self.facts.extend([facts])
+        # Known to other threads only when all of it is there
+        number = self.facts.size - 1
+        self[surface] = number
+        return number
+
+
+_tables: dict[Cleaning, WordTable] = {}
+
+
+def word_table(cleaning: Cleaning) -> WordTable:
+    """The table of a set of options; a new one when the old one has grown too large."""
+    table = _tables.get(cleaning)
+    if table is None or len(table) > MOST_SURFACES:
+        table = _tables[cleaning] = WordTable(cleaning)
+    return table
+
+
+class Suspects(NamedTuple):
+    """What of UNSAID may match in a text because of a surface in it, bit by bit.
+
+    The bits of `inside` are steps. Those of `before` and `behind` are signs of two words: one of
+    them may be in a text where it is `before` one surface and `behind` the next.
+    """
+
+    inside: int
+    before: int
+    behind: int
+
+
+# A sign of two words has one of these bits; hardly two surfaces beside each other have it by chance
+PAIR_BITS = 62
+# A button begins a text, or stands behind the end of a line or a sentence
+BUTTON_BIT = 1 << PAIR_BITS
+_SIGN = re.compile(r"[\W_]")
+
+
+def suspects_of(surface: str) -> Suspects:
+    """What may match because of a surface."""
+    folded = surface.casefold()
+    # None of the steps looks for what ends a sentence
+    signs = frozenset(_SIGN.findall(folded.rstrip(".,")))
+    has_word = bool(_words_of_signs().search(folded))
+    found = [0, 0, 0]
+    for look in _looks(signs, has_word=has_word):
+        if look.pattern.search(folded if look.is_folded else surface):
+            found[look.place] |= look.bit
+    inside, before, behind = found
+    if surface == LINE_END or ENDS_BEFORE_BUTTON.search(surface):
+        before |= BUTTON_BIT
+    if BUTTON_BEGINS.match(surface):
+        behind |= BUTTON_BIT
+    return Suspects(inside, before, behind)
+
+
+def steps_of_pairs(pairs: int) -> int:
+    """The steps, bit by bit, that have one of these signs of two words."""
+    steps = 1 << UNSAID.index(BUTTONS) if pairs & BUTTON_BIT else 0
+    for bit, step in enumerate(_steps_of_pairs()):
+        if pairs >> bit & 1:
+            steps |= step
+    return steps
+
+
+@lru_cache(maxsize=1)
+def _steps_of_pairs() -> list[int]:
+    steps = [0] * PAIR_BITS
+    for number, step in enumerate(UNSAID):
+        for part in chain.from_iterable(map(_parts_of, step.signs)):
+            if part.place:
+                steps[part.pair] |= 1 << number
+    return steps
+
+
+class _Look(NamedTuple):
+    """What is looked for in a surface: its bit, in which of the `Suspects`, and how."""
+
+    bit: int
+    place: int
+    pattern: re.Pattern[str]
+    is_folded: bool
+
+
+class _Part(NamedTuple):
+    """A word of a sign: a surface that has it where the pattern says is suspect.
+
+    `pair` is the bit of a sign of two words.
+    """
+
+    place: int
+    word: str
+    pattern: str
+    pair: int = 0
+
+
+def _parts_of(sign: str) -> list[_Part]:
+    first, *others = sign.split()
+    # A surface may go on where the sign ends, unless the sign has a blank there
+    begins = r"\A" if sign[0].isspace() else ""
+    ends = r"\Z" if sign[-1].isspace() else ""
+    if not others:
+        return [_Part(0, first, f"{begins}{re.escape(first)}{ends}")]
+    second, *further = others
+    ends = r"\Z" if further else ends
+    pair = crc32(sign.encode()) % PAIR_BITS
+    return [
+        _Part(1, first, rf"{begins}{re.escape(first)}\Z", pair),
+        _Part(2, second, rf"\A{re.escape(second)}{ends}", pair),
+    ]
+
+
+@lru_cache(maxsize=1)
+def _words_of_signs() -> re.Pattern[str]:
+    """Finds what steps look for that has letters alone."""
+    words = {part.word for step in UNSAID for sign in step.signs for part in _parts_of(sign)}
+    return re.compile("|".join(sorted(word for word in words if word.isalpha())))
+
+
+@lru_cache(maxsize=1000)
+def _looks(signs: frozenset[str], *, has_word: bool) -> list[_Look]:
+    """What is looked for in a surface with these signs, and perhaps a word of `_words_of_signs`."""
+    looks = []
+    patterns: dict[tuple[int, int], list[str]] = {}
+    for number, step in enumerate(UNSAID):
+        if step.on_surface:
+            if signs or has_word:
+                looks.append(_Look(1 << number, 0, step.on_surface, is_folded=False))
+            continue
+        for part in chain.from_iterable(map(_parts_of, step.signs)):
+            needed = frozenset(_SIGN.findall(part.word))
+            if needed <= signs and (needed or has_word):
+                bit = part.pair if part.place else number
+                patterns.setdefault((bit, part.place), []).append(part.pattern)
+    for (bit, place), wanted in patterns.items():
+        looks.append(_Look(1 << bit, place, re.compile("|".join(wanted)), is_folded=True))
+    return looks
