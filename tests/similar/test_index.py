@@ -11,7 +11,7 @@ from clustering.index import array_file
 from scoring.companies import submissions
 from scoring.companies.correcting import rewrite
 from scoring.models import Assignment, Collection, ModelVersion, Scope, Submission
-from scoring.models.collections import OF_THE_SITE, OPEN_ID
+from scoring.models.collections import OF_THE_SITE
 from scoring.models.database import vector_log
 from scoring.queue.changes import change_rows
 from scoring.similar import ranking
@@ -390,14 +390,41 @@ def test_the_log_is_kept_short_and_an_index_that_is_too_far_behind_is_made_anew(
     assert again.head.mark != index.head.mark
 
 
-def test_what_says_nothing_new_leaves_no_line_in_the_log(indexed: Path) -> None:
-    version = int(indexed.name)
-    mark = vector_log.new_mark()
+def test_after_very_many_changes_the_index_is_made_anew(
+    indexed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = set(indexed.glob("*.part"))
+    send("Deep Oil", OIL)
+    send("More oil", OIL)
+    wanted = by_rows(ranked, monkeypatch)
 
-    Assignment.objects.filter(version=version).update(attempts=3, collection=OPEN_ID, reason="x")
-    changed = vector_log.changed_since(mark, version)
-
-    moved = Assignment.objects.filter(version=version, vector__isnull=False)
-    assert changed is not None
+    monkeypatch.setattr(upkeep, "MOST_CHANGES", 1)
+    monkeypatch.setattr(asking, "MOST_CHANGED", 1)
+    assert ranked() == wanted
     if connection.vendor == "sqlite":
-        assert len(changed) < moved.count() or OPEN_ID in OF_THE_SITE.collections
+        # A transaction of PostgreSQL is never done with its own lines
+        build()
+        assert not parts & set(indexed.glob("*.part"))
+    assert ranked() == wanted
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_taken_over_is_read_from_the_database_no_more(
+    indexed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = int(indexed.name)
+    oil = send("Deep Oil", OIL)
+    Assignment.objects.filter(version=version).update(attempts=3, reason="x", sure=0.5)
+
+    # Of others no list knows anything new
+    assert changes(version) == [oil.pk]
+    follow(monkeypatch)
+
+    assert changes(version) == []
+    assert oil.pk in {pk for pk, _ in ranked(limit=200)}
+
+
+def changes(version: int) -> list[int] | None:
+    index = store.opened(version)
+    assert index
+    return vector_log.changed_since(index.head.mark, version)

@@ -21,6 +21,8 @@ LEAST_ROWS = 5_000
 # from the database. On PostgreSQL they look new for as long as somebody before them still writes
 MANY_CHANGES = 1_000
 SOON, LATER = 5, 60
+# With more it is made anew, step by step
+MOST_CHANGES = 50_000
 # After trouble with the folder, seconds without another try
 REST = 60
 _rests_until = 0.0
@@ -94,10 +96,11 @@ def _due(version: int) -> Step | None:
 
 
 def _changed(version: int, head: Head | None) -> list[int] | None:
-    """None where the index is none of this database's, or of another model."""
+    """None where an index is of no use: of another database or model, or too far behind."""
     if head is None or head.guided != building.guided_under(version):
         return None
-    return changed_since(head.mark, version)
+    changed = changed_since(head.mark, version)
+    return changed if changed is not None and len(changed) <= MOST_CHANGES else None
 
 
 def _build(version: int, folder: Path) -> None:
