@@ -1,22 +1,26 @@
 """The pages of a collection's own clusters: all of them, and one."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.clusters import display
+from scoring.collections.exports import note_export
 from scoring.collections.rights import Rights, rights_in
 from scoring.markets import acting
 from scoring.markets.boxes import market_of, shown_clusters
 from scoring.markets.curve import curve_of
 from scoring.markets.differences import differences
 from scoring.markets.divisions import Divisions, divisions_of
+from scoring.markets.exporting import Export
 from scoring.markets.forms import coarser, finer
 from scoring.markets.lists import list_page
 from scoring.models import Cluster, Collection, ModelVersion, Submission
+from scoring.pages import downloads
 from scoring.pages.paging import whole_number
 from scoring.pages.returning import back
 
@@ -26,7 +30,7 @@ MOST_PAGES = 10_000
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def own_clusters(request: HttpRequest, pk: int) -> HttpResponse:
+def own_clusters(request: HttpRequest, pk: int) -> HttpResponseBase:
     """All clusters of a collection as boxes, or how far the worker is with them."""
     rights = rights_in(request, pk)
     if request.method == "POST":
@@ -34,6 +38,9 @@ def own_clusters(request: HttpRequest, pk: int) -> HttpResponse:
         acting.divide(request, rights.collection)
         return redirect("own-clusters", pk)
     found = divisions_of(rights.collection)
+    if found.shown and (wanted := downloads.asked_format(request)):
+        note_export(request, [pk])
+        return _file(Export(rights.collection, found.shown), wanted)
     context = {
         "collection": rights.collection,
         "rights": rights,
@@ -43,6 +50,16 @@ def own_clusters(request: HttpRequest, pk: int) -> HttpResponse:
     if found.shown:
         context |= _shown(rights, found, found.shown)
     return _private(render(request, "markets/clusters.html", context), rights.collection)
+
+
+def _file(export: Export, wanted: str) -> HttpResponseBase:
+    if wanted == "xlsx":
+        return downloads.workbook("clusters", export.sheets())
+    if wanted == "csv":
+        return downloads.reply(export.flat(), wanted)
+    response = JsonResponse(export.as_json(), json_dumps_params={"ensure_ascii": False})
+    response["Content-Disposition"] = 'attachment; filename="clusters.json"'
+    return response
 
 
 def _shown(rights: Rights, found: Divisions, shown: ModelVersion) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Lists as files: `?format=csv`, `xlsx` or `json`, with the filters of the list's address."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 
 from django.conf import settings
@@ -50,6 +51,18 @@ def keep_until_sent(response: HttpResponseBase, held: ExitStack) -> None:
     """Give the place back once the reply is out, or has broken off."""
     # What Django closes with the reply
     response._resource_closers.append(held.pop_all().close)  # type: ignore[attr-defined]
+
+
+def workbook(name: str, tables: Sequence[writing.Table]) -> HttpResponseBase:
+    """Several tables as one workbook, each on a sheet of its own. Raises CrowdedError."""
+    with place() as held:
+        with _workbooks.turn(1):
+            file = writing.xlsx_file(*tables)
+        response = FileResponse(
+            file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX
+        )
+        keep_until_sent(response, held)
+    return response
 
 
 def reply(table: writing.Table, wanted: str) -> HttpResponseBase:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, repeat
@@ -22,6 +23,9 @@ MOST_CELL = 32_767
 MOST_ROWS = 1_048_576
 # Of a sheet; further addresses are text
 MOST_LINKS = 60_000
+# The name of a sheet has no more characters than these, and none of some
+MOST_SHEET_NAME = 31
+NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 # In characters; a column is as wide as its name and its first rows, and no wider
 NARROWEST, WIDEST = 8, 60
 ROWS_MEASURED = 50
@@ -102,14 +106,36 @@ def _joined(lines: Iterator[str]) -> Iterator[str]:
         yield piece
 
 
-def xlsx_file(table: Table) -> IO[bytes]:
-    """A workbook in a temporary file, which is gone once it is closed.
+def xlsx_file(*tables: Table) -> IO[bytes]:
+    """A workbook with a sheet for each table in a temporary file, which is gone once it is closed.
 
     A text or a list that is cut says so.
     """
     book = Workbook(write_only=True)
-    # The name of a sheet has no more characters than these
-    sheet = book.create_sheet(table.name[:31])
+    names: list[str] = []
+    for table in tables:
+        names.append(_sheet_name(table.name, names))
+        _write_sheet(book.create_sheet(names[-1]), table)
+    # Whoever sends it closes it
+    file = tempfile.TemporaryFile()  # noqa: SIM115
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def _sheet_name(name: str, taken: Sequence[str]) -> str:
+    """As much of a name as a sheet takes, unlike those that are taken."""
+    whole = NOT_IN_NAMES.sub(" ", name).strip("' ") or "Sheet"
+    short = whole[:MOST_SHEET_NAME]
+    number = 2
+    while short.casefold() in {other.casefold() for other in taken}:
+        ending = f" {number}"
+        short = whole[: MOST_SHEET_NAME - len(ending)] + ending
+        number += 1
+    return short
+
+
+def _write_sheet(sheet: Any, table: Table) -> None:
     sheet.freeze_panes = "A2"
     unread = iter(table.rows)
     first_rows = list(islice(unread, ROWS_MEASURED))
@@ -127,11 +153,6 @@ def xlsx_file(table: Table) -> IO[bytes]:
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.header))}{written + 1}"
     if next(rows, None) is not None:
         sheet.append([f"Cut here: a sheet holds {MOST_ROWS:,} rows. Use CSV or JSON for all."])
-    # Whoever sends it closes it
-    file = tempfile.TemporaryFile()  # noqa: SIM115
-    book.save(file)
-    file.seek(0)
-    return file
 
 
 def _widths(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
