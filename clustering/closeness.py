@@ -12,10 +12,10 @@ What a text says is kept as numbers of four bytes (`said`): three bytes say whic
 the last one the root of its weight in parts of 255. The numbers ascend.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -257,12 +257,6 @@ class Others:
         self.parts = (said & PARTS).astype(np.uint8)[order]
         self.rows = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[order]
         self.places = places
-
-    def moved(self, move: Callable[[NDArray[Any]], NDArray[Any]]) -> Self:
-        """The same, with its arrays where `move` puts them."""
-        self.keys, self.parts = move(self.keys), move(self.parts)
-        self.rows, self.places = move(self.rows), move(self.places)
-        return self
 
     def closeness_to_each(self, asked: Sequence[Asked]) -> Doubles:
         """How close each of the n texts is to each that is asked for, of one text each (s x n)."""

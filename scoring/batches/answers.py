@@ -1,7 +1,6 @@
 """Somebody's own table with the answers: his rows, columns and order, and what is said of each."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from itertools import islice
 from typing import Any
 
@@ -58,10 +57,10 @@ def _rows(made: Import, columns: int, scope: Scope) -> Iterator[list[Any]]:
     sources = Sources.read(scope)
     after = 0
     rows = made.rows.order_by("number").select_related("submission")
-    with closing(NearestOfMany(sources)) as nearest:
-        while chunk := list(rows.filter(number__gt=after)[:ROWS_AT_ONCE]):
-            after = chunk[-1].number
-            yield from _answered(chunk, columns, sources, nearest)
+    nearest = NearestOfMany(sources)
+    while chunk := list(rows.filter(number__gt=after)[:ROWS_AT_ONCE]):
+        after = chunk[-1].number
+        yield from _answered(chunk, columns, sources, nearest)
 
 
 def _answered(

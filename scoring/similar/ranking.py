@@ -1,6 +1,6 @@
 """Stored companies by how close they are to what is asked for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from itertools import islice
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ import numpy as np
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
-from clustering.closeness import NOTHING, Asked, Others, Said, places
+from clustering.closeness import NOTHING, Asked, Said, places
 from scoring.models import Assignment
 from scoring.similar.sources import Sources
 
@@ -64,13 +64,6 @@ def vector(stored: bytes | memoryview) -> Vector:
 def said(stored: bytes | memoryview | None) -> Said:
     """What a stored text says; nothing under a model of before kinds of business."""
     return np.frombuffer(stored, "<u4") if stored else NOTHING
-
-
-def others(vectors: Sequence[bytes], texts: Sequence[bytes | None], guided: int) -> Others:
-    """Stored rows that many texts are to be compared with, by their vectors and what they say."""
-    matrix = vector(b"".join(vectors)).reshape(len(vectors), -1)
-    sizes = np.array([len(text or b"") // 4 for text in texts])
-    return Others(said(b"".join(text or b"" for text in texts)), sizes, places(matrix, guided))
 
 
 def rows_to_rank(sources: Sources, filters: Filters) -> QuerySet[Assignment]:

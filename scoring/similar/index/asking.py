@@ -10,10 +10,11 @@ from collections.abc import Collection
 import numpy as np
 
 from clustering.closeness import Asked
+from clustering.index.parts import Numbers, Part, part_of, rows_with
 from clustering.index.searching import Wanted, nearest
 from scoring.models.database.vector_log import changed_since
 from scoring.similar import ranking
-from scoring.similar.index import facts, store
+from scoring.similar.index import building, facts, store
 from scoring.similar.index.store import Index
 from scoring.similar.ranking import DECIMALS, Filters, Ranked, rows_to_rank
 from scoring.similar.sources import Sources
@@ -22,6 +23,7 @@ from scoring.similar.sources import Sources
 MOST_CHANGED = 10_000
 # Where a list is still too short, so many times as many rows are looked at
 FURTHER = 4
+NOBODY = np.zeros(0, np.int64)
 
 
 def nearest_rows(
@@ -50,6 +52,25 @@ def nearest_rows(
         if len(ranked) == limit or len(found.ids) < enough:
             return ranked
         enough *= FURTHER
+
+
+def all_parts(sources: Sources) -> tuple[list[tuple[Part, Numbers]], Wanted]:
+    """What many are compared with: the index, and what changed since as a part of its own.
+
+    Where there is no index that can be used, parts of all rows are made for these alone.
+    """
+    guided = sources.guided()
+    index, changed = _usable(sources, guided)
+    parts: list[tuple[Part, Numbers]] = []
+    rows = sources.with_vectors()
+    if index:
+        gone = np.array(changed, np.int64)
+        parts = [(part, np.union1d(dead, rows_with(part.ids, gone))) for part, dead in index.parts]
+        rows = rows.filter(submission__in=changed)
+    for some in building.read_in_parts(rows, guided):
+        parts.append((part_of(some), NOBODY))
+    allowed = {facts.COLLECTION: list(sources.scope.collections)}
+    return parts, Wanted(allowed, without=NOBODY)
 
 
 def _usable(sources: Sources, guided: int) -> tuple[Index | None, list[int]]:

@@ -5,7 +5,7 @@ parts that no head names are removed later. Only one process at a time writes in
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -126,6 +126,15 @@ def _without(path: Path, file: PartFile, gone: Numbers) -> PartFile:
     """A part in which some companies count no more."""
     dead = rows_with(array_file.read_one(path, "ids"), gone)
     return file._replace(dead=np.union1d(file.dead, dead))
+
+
+def read_in_parts(stored: QuerySet[Assignment], guided: int) -> Iterator[Rows]:
+    """Rows in order of their companies, at most MOST_ROWS at once."""
+    after = 0
+    in_order = stored.order_by("submission_id")
+    while rows := _read(in_order.filter(submission_id__gt=after)[:MOST_ROWS], guided):
+        after = int(rows.ids[-1])
+        yield rows
 
 
 def _with_vectors(version: int) -> QuerySet[Assignment]:
