@@ -24,7 +24,7 @@ from scoring.models.submissions import SubmissionQuerySet
 from scoring.models.tallies import NO_CLUSTER
 from scoring.own_columns.counts import count_choices
 from scoring.own_columns.filters import IS
-from scoring.tags.reading import note_totals, tag_totals
+from scoring.tags.reading import all_note_totals, all_tag_totals, note_totals, tag_totals
 
 MOST = 1000
 # A filter, and what it is called in the kept counts
@@ -86,8 +86,8 @@ def count_facets(wanted: CompanyFilter, version: ModelVersion | None, scope: Sco
     facets = _count_dimensions(wanted, version, scope)
     facets.counts["segment"] = _count_segments(wanted, version, scope)
     tags, notes = CompanyTag.objects.visible_to(scope), CompanyNote.objects.visible_to(scope)
-    facets.counts["tag"] = _count_kept(wanted, "tag", tags, tag_totals)
-    facets.counts["note"] = _count_kept(wanted, "note", notes, note_totals)
+    facets.counts["tag"] = _count_kept(wanted, "tag", tags, all_tag_totals, tag_totals)
+    facets.counts["note"] = _count_kept(wanted, "note", notes, all_note_totals, note_totals)
     facets.counts.update(_count_own(wanted))
     return facets
 
@@ -166,12 +166,13 @@ def _count_kept(
     wanted: CompanyFilter,
     name: str,
     kept: QuerySet[Any],
+    count_all: Callable[[Scope], dict[str, int]],
     count: Callable[[QuerySet[Any]], dict[str, int]],
 ) -> Counts:
     """Of all tags or notes while no other filter is set, else of those of a thousand companies."""
     left = wanted.without(name) if name in wanted.clean_values() else wanted
     if not left.clean_values():
-        return Counts(count(kept), is_least=False)
+        return Counts(count_all(wanted.scope), is_least=False)
     if not kept.exists():
         return Counts({}, is_least=False)
     ids = list(left.qs.order_by().values_list("pk", flat=True)[: MOST + 1])

@@ -28,7 +28,7 @@ from scoring.own_columns.words import has_words
 from scoring.review import disagreements
 from scoring.search.kinds import segments_called
 from scoring.tags.forms import normalised
-from scoring.tags.reading import NOTED
+from scoring.tags.reading import NOTED, having
 
 # What an address says for companies without a category or a cluster
 NONE = "none"
@@ -242,11 +242,11 @@ class CompanyFilter(FilterSet):
     def of_tag(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
         """Those that have a tag, however it is typed."""
         tagged = CompanyTag.objects.visible_to(self.scope).filter(name=normalised(value))
-        return companies.filter(pk__in=tagged.values("submission"))
+        return companies.filter(having(tagged))
 
     def of_note(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
-        noted = CompanyNote.objects.visible_to(self.scope).values("submission")
-        return companies.exclude(pk__in=noted) if value == NONE else companies.filter(pk__in=noted)
+        is_noted = having(CompanyNote.objects.visible_to(self.scope))
+        return companies.filter(~is_noted if value == NONE else is_noted)
 
     def from_day(self, companies: SubmissionQuerySet, name: str, value: date) -> SubmissionQuerySet:
         """From the first moment of the day on, in UTC."""

@@ -1,16 +1,20 @@
 """The tags and notes of companies, and how many companies of a scope have each tag."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from scoring.models import CompanyNote, CompanyTag, Scope, Submission
+from scoring.pages.caching import counted_lately
 
 # Of a collection that has more, the most frequent ones are suggested
 MOST_SUGGESTED = 100
 # What counts and addresses call a company that has a note
 NOTED = "some"
+# So many rows of tags or notes are read at once
+RARE = 10_000
 
 
 class Kept(NamedTuple):
@@ -59,6 +63,40 @@ def note_totals(notes: QuerySet[CompanyNote]) -> dict[str, int]:
     return {NOTED: companies} if companies else {}
 
 
+def all_tag_totals(scope: Scope) -> dict[str, int]:
+    """The same of all tags of a scope; where there are very many, at most a minute old."""
+    held = CompanyTag.objects.visible_to(scope)
+    names = list(held.order_by().values_list("name", flat=True)[: RARE + 1])
+    if len(names) <= RARE:
+        totals = sorted(Counter(names).items(), key=lambda counted: (-counted[1], counted[0]))
+        return dict(totals)
+    return counted_lately(f"tags-{scope.key}", lambda: tag_totals(held))
+
+
+def all_note_totals(scope: Scope) -> dict[str, int]:
+    notes = CompanyNote.objects.visible_to(scope)
+    companies = _as_many_as_are_rare(notes)
+    if companies <= RARE:
+        return {NOTED: companies} if companies else {}
+    return counted_lately(f"notes-{scope.key}", lambda: note_totals(notes))
+
+
+def _as_many_as_are_rare(kept: QuerySet[Any]) -> int:
+    """How many there are, or one more than RARE."""
+    return kept.order_by()[: RARE + 1].count()
+
+
+def having(kept: QuerySet[Any]) -> Q:
+    """The condition that a company has one of these tags, or of these notes.
+
+    Few are found by their own index. Of many the first in the order of a list are soon met, and
+    each company is asked for its own; all at once would have to be sorted.
+    """
+    if _as_many_as_are_rare(kept) <= RARE:
+        return Q(pk__in=kept.values("submission"))
+    return Q(Exists(kept.filter(submission=OuterRef("pk"))))
+
+
 def suggested_tags(scope: Scope) -> list[str]:
     """Tags of a scope, for whoever types one."""
-    return list(tag_totals(CompanyTag.objects.visible_to(scope)))[:MOST_SUGGESTED]
+    return list(all_tag_totals(scope))[:MOST_SUGGESTED]

@@ -18,6 +18,7 @@ from scoring.models import (
     ModelVersion,
     Submission,
 )
+from scoring.tags import reading
 from tests.collections.private import make_collection, member, put_into
 from tests.shown import shown
 
@@ -175,6 +176,31 @@ def test_lists_are_filtered_and_counted_by_tag_and_note(ann: User, mine: list[Su
     assert client.get(f"{here}?note=some").context["listed"].counted.total == 1
     assert client.get(f"{here}?note=none&tag=later").context["listed"].counted.total == 1
     assert client.get(f"{here}?tag=nobody").context["listed"].counted.total == 0
+
+
+@pytest.mark.parametrize("rare", [0, 10_000])
+def test_many_tags_and_notes_are_found_and_counted_like_few(
+    ann: User, mine: list[Submission], monkeypatch: pytest.MonkeyPatch, rare: int
+) -> None:
+    monkeypatch.setattr(reading, "RARE", rare)
+    client = browser(ann)
+    for company in mine[:2]:
+        edit(client, company, tags="to call", note="Noted.")
+    here = f"/collections/{mine[0].collection_id}/"
+
+    listed = client.get(here).context["listed"]
+
+    counts = {facet.title: facet.choices[0].companies for facet in listed.facets}
+    assert (counts["Tag"], counts["Note"]) == ("2", "2")
+    for query, total in (
+        ("tag=to call", 2),
+        ("tag=to call&sort=title", 2),
+        ("tag=no", 0),
+        ("note=some", 2),
+        ("note=none", 1),
+    ):
+        listed = client.get(f"{here}?{query}").context["listed"]
+        assert (listed.counted.total, len(listed.rows)) == (total, total), query
 
 
 def test_files_have_them(ann: User, mine: list[Submission]) -> None:
