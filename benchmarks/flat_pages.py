@@ -35,6 +35,8 @@ PAGES = {
     "list of a category in a cluster": "/submissions/?category=Energy&cluster=1",
     "list of the unsure": "/submissions/?answer=guessed",
     "list of a collection": "/submissions/?in=catalogue",
+    "list of a tag of half of them": "/submissions/?tag=common",
+    "list of a rare tag": "/submissions/?tag=rare&sort=title",
     "list by title": "/submissions/?sort=title",
     "list by cluster": "/submissions/?sort=cluster",
     "list by sureness": "/submissions/?sort=unsure",

@@ -27,6 +27,8 @@ AT_ONCE = 5_000
 NEAR = 30
 SOURCES = ("form", "import", "import", "import")
 OPEN = 2
+# Tag -> one of so many companies has it
+TAGGED = {"common": 2, "rare": 100}
 # In this order they go in; what refers to them goes with them
 FILLED = ("scoring_submission", "scoring_assignment")
 KEPT = {
@@ -129,6 +131,12 @@ def fill(total: int, made: type["MadeUp"] | None = None) -> None:
                 cursor.execute(statement)
             cursor.execute(parts, [len(companies.rows)])
         _count(cursor)
+        for name, every in TAGGED.items():
+            cursor.execute(
+                "INSERT INTO scoring_companytag (name, collection_id, submission_id)"
+                " SELECT %s, collection_id, id FROM scoring_submission WHERE id %% %s = 0",
+                [name, every],
+            )
     if connection.vendor == "postgresql":
         # As the server does by itself after a while; nobody does it on SQLite
         with connection.cursor() as cursor:
