@@ -1,8 +1,9 @@
 """The index of similar companies: how soon it answers, whom it finds, and the memory that it takes.
 
-Run as `python -m benchmarks.nearest 1000000`. The companies are made up, in a database of their
-own. With the folder MEASURE_DATA (default ../shared/data) it also tells how good lists of start-ups
-are when 100,000 further companies stand beside them.
+Run as `python -m benchmarks.nearest 1000000`, with the address of a PostgreSQL server behind it
+for a database there. The companies are made up, in a database of their own. With the folder
+MEASURE_DATA (default ../shared/data) it also tells how good lists of start-ups are when 100,000
+further companies stand beside them.
 """
 
 import os
@@ -45,7 +46,8 @@ Call = Callable[[], Any]
 
 def main() -> None:
     total = int(sys.argv[1])
-    with stored.database() as address, tempfile.TemporaryDirectory() as folder:
+    server = sys.argv[2] if len(sys.argv) > 2 else ""
+    with stored.database(server) as address, tempfile.TemporaryDirectory() as folder:
         stored.set_up(address, INDEX_FOLDER=folder)
         from scoring.endpoint import embedded
         from scoring.models import model_versions

@@ -338,6 +338,20 @@ def test_a_full_disk_is_said_in_a_sentence_and_lists_stay(
     assert store.opened(int(folder.name))
 
 
+def test_a_step_that_fails_ends_no_worker(
+    folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_much(rows: Any) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(building, "part_of", too_much)
+
+    assert upkeep.take_step() is False
+    assert "A step for the index of similar companies failed" in caplog.text
+    assert loop.is_empty()
+    assert len(ranked()) == 5
+
+
 def test_a_worker_until_empty_ends_with_the_index_built(folder: Path) -> None:
     assert not loop.is_empty()
 

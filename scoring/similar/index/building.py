@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from clustering.closeness import places
 from clustering.index import array_file
@@ -58,7 +58,9 @@ def read_on(version: int, head: Head) -> Head:
         OSError: it cannot be written, as on a full disk.
     """
     assert head.read_to is not None
-    following = _with_vectors(version).filter(submission_id__gt=head.read_to)
+    # As a sum, by which SQLite enters no index: it would read all rows and sort them each time
+    walked = Assignment.objects.alias(walked=F("version_id") + 0).filter(walked=version)
+    following = walked.filter(submission_id__gt=head.read_to, vector__isnull=False)
     rows = _read(following.order_by("submission_id")[:MOST_ROWS], head.guided)
     if rows is None:
         return head._replace(read_to=None)

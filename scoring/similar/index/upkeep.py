@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from django.conf import settings
+from django.db import Error
 
 from clustering.index.array_file import BrokenFileError
 from scoring.models import Assignment, model_versions
@@ -47,6 +48,13 @@ def take_step() -> bool:
                 settings.INDEX_FOLDER,
                 error,
             )
+            _rests_until = time.monotonic() + REST
+        # Trouble with the database is for the worker to wait out
+        except Error:
+            raise
+        except Exception:
+            # Lists do without it, and the worker has other work
+            logger.exception("A step for the index of similar companies failed")
             _rests_until = time.monotonic() + REST
     return False
 
