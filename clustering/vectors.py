@@ -25,7 +25,8 @@ def side_by_side(projected: Floats, guided: int, share: float) -> Floats:
 
 def unit(vectors: Floats) -> Floats:
     """Vectors (... x d) brought to length 1; zeros stay zeros."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    # As NumPy's norm, which takes twice the time for one vector
+    lengths = np.sqrt(np.add.reduce(vectors * vectors, axis=-1, keepdims=True))
     divisors = np.where(lengths, lengths, 1)
     return np.asarray(vectors / divisors, dtype=np.float32)
 

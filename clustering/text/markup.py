@@ -122,7 +122,7 @@ _STYLED = (
 # Rules of style, scripts and JSON: what is in braces and has signs of code, from the inside out
 _BRACED_CODE = re.compile(
     # What a rule is for keeps what it has taken: to try it shorter would take for ever
-    rf"(?:{_STYLED}(?:[\w.:,>+~#@* \t\n-]|\([^(){{}}]{{0,100}}\)){{0,300}}+)?"
+    rf"(?:{_STYLED}(?:(?!{_STYLED})[\w.:,>+~ \t\n-]|\([^(){{}}]{{0,100}}\)){{0,60}}+){{0,12}}+"
     r"\{(?:\s*+|(?=[^{}:;=(]{0,2000}[:;=(])[^{}]{0,4000})\}"
 )
 _SCRIPT = re.compile(

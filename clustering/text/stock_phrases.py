@@ -141,12 +141,12 @@ _BUTTON_WORDS = (
     rf"|search|loading|please|share|tweet|{_SITES}|stay|connect|print|download|suggest|report"
     r"|verified|sponsored|advertisement|cached|similar|translate|collapse|expand|last|updated"
     r"|modified|posted|published|opening|business|working|hours|faqs?|legal|imprint|impressum"
-    r"|source|crunchbase|\d|404|page|not|coming|under|this|unknown|undefined|null|none|nan?|n"
+    r"|source|crunchbase|page|not|coming|under|this|unknown|undefined|null|none|nan?|n"
     r"|tb[acd]|to|test|foo(?:bar)?|asdf|sample|placeholder|dummy|text|type|write|enter|insert"
     r"|add|your)\b"
 )
 _ALONE = re.compile(
-    rf"(?<![^{_BUTTON_END}])[ \t]*(?={_BUTTON_WORDS})(?:"
+    rf"(?<![^{_BUTTON_END}])[ \t]*(?=\d|{_BUTTON_WORDS})(?:"
     r"(?:company )?(?:description|overview|profile):(?=\s)|(?:"
     rf"home(?: [>\u00bb\u203a/](?: [\w&,'-]{{1,30}}){{1,6}}){{0,8}}|you are here:{_REST}"
     r"|about(?: us| the company)?|company (?:overview|description|profile|information|details)"
@@ -172,9 +172,10 @@ _ALONE = re.compile(
     rf")[ \t]*(?=[{_BUTTON_END}]|\Z))",
     re.IGNORECASE,
 )
-# A surface may begin a button where the one before it ends a line, or by itself behind such a sign
-BUTTON_BEGINS = re.compile(_BUTTON_WORDS, re.IGNORECASE)
-ENDS_BEFORE_BUTTON = re.compile(rf"[{_BUTTON_END}]\Z")
+# A surface may begin a button where the one before it ends a line, or by itself behind such a sign;
+# digits only begin one that goes on: four stars, or 404 not found
+BUTTON_BEGINS = re.compile(rf"{_BUTTON_WORDS}|stars", re.IGNORECASE)
+ENDS_BEFORE_BUTTON = re.compile(rf"(?:[{_BUTTON_END}]|(?:\A|[{_BUTTON_END}])\d(?:\.\d|04)?)\Z")
 _BUTTON_INSIDE = re.compile(rf"[{_BUTTON_END}]{_BUTTON_WORDS}", re.IGNORECASE)
 # Who gave a company its money: names, and words of another trade
 _BACKERS = re.compile(

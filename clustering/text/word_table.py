@@ -26,7 +26,7 @@ MOST_SURFACES = 50_000
 # The token that ends a sentence
 END = 0
 LINE_END = "\n"
-_LINE_ENDS = re.compile("[\r\n\u2028\u2029]")
+_LINE_ENDS = ("\r", "\u2028", "\u2029")
 
 # What is kept of a surface. The first three are its `Suspects`. Its tokens and small words are
 # stretches of the table's. `words` is the number of its words, of which so many are `stop_words`;
@@ -117,9 +117,13 @@ class WordTable(dict[str, int]):
 
     def numbers_of(self, text: str) -> Indices:
         """The numbers of the surfaces of a text, in order, with one for each end of a line."""
-        lines = _LINE_ENDS.split(text)
-        surfaces = lines[0].split()
-        for line in lines[1:]:
+        for other in _LINE_ENDS:
+            # To look for it takes a tenth of the time
+            if other in text:
+                text = text.replace(other, LINE_END)
+        first, *others = text.split(LINE_END)
+        surfaces = first.split()
+        for line in others:
             surfaces.append(LINE_END)
             surfaces += line.split()
         return np.fromiter(map(self.__getitem__, surfaces), np.intp, len(surfaces))
@@ -219,6 +223,8 @@ def suspects_of(surface: str) -> Suspects:
 
 def steps_of_pairs(pairs: int) -> int:
     """The steps, bit by bit, that have one of these signs of two words."""
+    if not pairs:
+        return 0
     steps = 1 << UNSAID.index(BUTTONS) if pairs & BUTTON_BIT else 0
     for bit, step in enumerate(_steps_of_pairs()):
         if pairs >> bit & 1:
@@ -258,18 +264,18 @@ class _Part(NamedTuple):
 
 
 def _parts_of(sign: str) -> list[_Part]:
-    first, *others = sign.split()
+    *others, last = sign.split()
     # A surface may go on where the sign ends, unless the sign has a blank there
-    begins = r"\A" if sign[0].isspace() else ""
+    begins = r"\A" if sign[0].isspace() or len(others) > 1 else ""
     ends = r"\Z" if sign[-1].isspace() else ""
     if not others:
-        return [_Part(0, first, f"{begins}{re.escape(first)}{ends}")]
-    second, *further = others
-    ends = r"\Z" if further else ends
+        return [_Part(0, last, f"{begins}{re.escape(last)}{ends}")]
+    # The last two words, for the first ones are of many sentences
+    first = others[-1]
     pair = crc32(sign.encode()) % PAIR_BITS
     return [
         _Part(1, first, rf"{begins}{re.escape(first)}\Z", pair),
-        _Part(2, second, rf"\A{re.escape(second)}{ends}", pair),
+        _Part(2, last, rf"\A{re.escape(last)}{ends}", pair),
     ]
 
 
