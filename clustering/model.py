@@ -12,6 +12,7 @@ import numpy as np
 from clustering.bulk.ngram_numbers import KnownNgrams, ReadRows
 from clustering.bulk.text_rows import WordRows, blocks, take_apart
 from clustering.bulk.weight_rows import WeightRows, count, weigh
+from clustering.bulk.word_table import word_table
 from clustering.closeness import NOTHING, Said
 from clustering.closeness import said as what_is_said
 from clustering.kinds.reader import KindOfBusiness, Kinds, telling
@@ -23,7 +24,6 @@ from clustering.settings import Settings
 from clustering.text.arrays import Doubles, Floats
 from clustering.text.ngrams import Analyser, Weights
 from clustering.text.vocabulary import Vocabulary
-from clustering.text.word_table import word_table
 from clustering.vectors import (
     centre_distances,
     side_by_side,

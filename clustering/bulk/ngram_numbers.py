@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from clustering.bulk.text_rows import TextRows, TokenRows, take_apart
+from clustering.bulk.word_table import WordTable, word_table
 from clustering.text.arrays import Indices
 from clustering.text.ngrams import Analyser, Offsets
 from clustering.text.vocabulary import Vocabulary
-from clustering.text.word_table import WordTable, word_table
 
 UNKNOWN = -1
 # Most pairs of words are unknown, and told to be so by a table of a quarter of a million places

@@ -8,10 +8,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.bulk.suspects import BUTTON_BIT, steps_of_pairs
+from clustering.bulk.word_table import END, NO_HIGH, NO_LOW, WordTable
 from clustering.text.arrays import Indices, distinct, reduced, spread
 from clustering.text.cleaning import without_suspects
 from clustering.text.language import are_english
-from clustering.text.word_table import BUTTON_BIT, END, NO_HIGH, NO_LOW, WordTable, steps_of_pairs
 
 # So many texts at once fit the caches of a processor; 128 is the most (clustering/closeness.py)
 BLOCK = 64

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from clustering.bulk import word_table
 from clustering.bulk.text_rows import take_apart
+from clustering.bulk.word_table import WordTable
 from clustering.score import Score
 from clustering.settings import Settings, preset
-from clustering.text import word_table
 from clustering.text.cleaning import Cleaning
 from clustering.text.ngrams import Extraction
 from clustering.text.preprocess import token_sentences
-from clustering.text.word_table import WordTable
 from clustering.training import train
 from tests.clustering.conftest import ROWS
 from tests.clustering.kinds.trades import kinds

@@ -4,28 +4,24 @@ The same few thousand surfaces make most of all texts. What follows from a surfa
 as numbers, so that many texts are looked up together.
 """
 
-import re
 import threading
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.bulk.suspects import LINE_END, suspects_of
 from clustering.text.arrays import Indices
-from clustering.text.cleaning import UNSAID, Cleaning
+from clustering.text.cleaning import Cleaning
 from clustering.text.language import WORD, small_words
 from clustering.text.preprocess import STOP_WORDS, tokens_of_surface
-from clustering.text.stock_phrases import BUTTON_BEGINS, BUTTONS, ENDS_BEFORE_BUTTON
 
 # With more surfaces than this a table is given up for a new one: some 15 MB
 MOST_SURFACES = 50_000
 # The token that ends a sentence
 END = 0
-LINE_END = "\n"
 _LINE_ENDS = ("\r", "\u2028", "\u2029")
 
 # What is kept of a surface. The first three are its `Suspects`. Its tokens and small words are
@@ -182,125 +178,3 @@ def word_table(cleaning: Cleaning) -> WordTable:
     if table is None or len(table) > MOST_SURFACES:
         table = _tables[cleaning] = WordTable(cleaning)
     return table
-
-
-class Suspects(NamedTuple):
-    """What of UNSAID may match in a text because of a surface in it, bit by bit.
-
-    The bits of `inside` are steps. Those of `before` and `behind` are signs of two words: one of
-    them may be in a text where it is `before` one surface and `behind` the next.
-    """
-
-    inside: int
-    before: int
-    behind: int
-
-
-# A sign of two words has one of these bits; hardly two surfaces beside each other have it by chance
-PAIR_BITS = 62
-# A button begins a text, or stands behind the end of a line or a sentence
-BUTTON_BIT = 1 << PAIR_BITS
-_SIGN = re.compile(r"[\W_]")
-
-
-def suspects_of(surface: str) -> Suspects:
-    """What may match because of a surface."""
-    folded = surface.casefold()
-    # None of the steps looks for what ends a sentence
-    signs = frozenset(_SIGN.findall(folded.rstrip(".,")))
-    has_word = bool(_words_of_signs().search(folded))
-    found = [0, 0, 0]
-    for look in _looks(signs, has_word=has_word):
-        if look.pattern.search(folded if look.is_folded else surface):
-            found[look.place] |= look.bit
-    inside, before, behind = found
-    if surface == LINE_END or ENDS_BEFORE_BUTTON.search(surface):
-        before |= BUTTON_BIT
-    if BUTTON_BEGINS.match(surface):
-        behind |= BUTTON_BIT
-    return Suspects(inside, before, behind)
-
-
-def steps_of_pairs(pairs: int) -> int:
-    """The steps, bit by bit, that have one of these signs of two words."""
-    if not pairs:
-        return 0
-    steps = 1 << UNSAID.index(BUTTONS) if pairs & BUTTON_BIT else 0
-    for bit, step in enumerate(_steps_of_pairs()):
-        if pairs >> bit & 1:
-            steps |= step
-    return steps
-
-
-@lru_cache(maxsize=1)
-def _steps_of_pairs() -> list[int]:
-    steps = [0] * PAIR_BITS
-    for number, step in enumerate(UNSAID):
-        for part in chain.from_iterable(map(_parts_of, step.signs)):
-            if part.place:
-                steps[part.pair] |= 1 << number
-    return steps
-
-
-class _Look(NamedTuple):
-    """What is looked for in a surface: its bit, in which of the `Suspects`, and how."""
-
-    bit: int
-    place: int
-    pattern: re.Pattern[str]
-    is_folded: bool
-
-
-class _Part(NamedTuple):
-    """A word of a sign: a surface that has it where the pattern says is suspect.
-
-    `pair` is the bit of a sign of two words.
-    """
-
-    place: int
-    word: str
-    pattern: str
-    pair: int = 0
-
-
-def _parts_of(sign: str) -> list[_Part]:
-    *others, last = sign.split()
-    # A surface may go on where the sign ends, unless the sign has a blank there
-    begins = r"\A" if sign[0].isspace() or len(others) > 1 else ""
-    ends = r"\Z" if sign[-1].isspace() else ""
-    if not others:
-        return [_Part(0, last, f"{begins}{re.escape(last)}{ends}")]
-    # The last two words, for the first ones are of many sentences
-    first = others[-1]
-    pair = crc32(sign.encode()) % PAIR_BITS
-    return [
-        _Part(1, first, rf"{begins}{re.escape(first)}\Z", pair),
-        _Part(2, last, rf"\A{re.escape(last)}{ends}", pair),
-    ]
-
-
-@lru_cache(maxsize=1)
-def _words_of_signs() -> re.Pattern[str]:
-    """Finds what steps look for that has letters alone."""
-    words = {part.word for step in UNSAID for sign in step.signs for part in _parts_of(sign)}
-    return re.compile("|".join(sorted(word for word in words if word.isalpha())))
-
-
-@lru_cache(maxsize=1000)
-def _looks(signs: frozenset[str], *, has_word: bool) -> list[_Look]:
-    """What is looked for in a surface with these signs, and perhaps a word of `_words_of_signs`."""
-    looks = []
-    patterns: dict[tuple[int, int], list[str]] = {}
-    for number, step in enumerate(UNSAID):
-        if step.on_surface:
-            if signs or has_word:
-                looks.append(_Look(1 << number, 0, step.on_surface, is_folded=False))
-            continue
-        for part in chain.from_iterable(map(_parts_of, step.signs)):
-            needed = frozenset(_SIGN.findall(part.word))
-            if needed <= signs and (needed or has_word):
-                bit = part.pair if part.place else number
-                patterns.setdefault((bit, part.place), []).append(part.pattern)
-    for (bit, place), wanted in patterns.items():
-        looks.append(_Look(1 << bit, place, re.compile("|".join(wanted)), is_folded=True))
-    return looks
