@@ -8,7 +8,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 from django.db.models import F
 
-from scoring.own_columns.reading_cells import is_month_first, tell
+from scoring.own_columns.reading_cells import style_of, tell
 
 ROWS = 500
 MOST_COLUMNS = 50
@@ -54,9 +54,9 @@ class _Filling:
             column = self._column(name) if texts else None
             if column is None:
                 continue
-            month_first = is_month_first(texts.values())
+            style = style_of(texts.values())
             for company, text in texts.items():
-                told = tell(text, is_month_first=month_first)
+                told = tell(text, style)
                 column.told += 1
                 column.numbers += told.number is not None
                 column.days += told.day is not None

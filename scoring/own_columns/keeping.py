@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import F
 
 from scoring.models import OwnColumn, OwnValue
-from scoring.own_columns.reading_cells import Told, is_month_first, tell
+from scoring.own_columns.reading_cells import Told, style_of, tell
 
 # Of a collection; of further ones a file still comes back with all that it had
 MOST_COLUMNS = 50
@@ -59,9 +59,9 @@ def _read(texts: Texts) -> list[_Read]:
     for row in texts.values():
         for name, text in row.items():
             by_column.setdefault(name, []).append(text)
-    month_first = {name: is_month_first(column) for name, column in by_column.items()}
+    styles = {name: style_of(column) for name, column in by_column.items()}
     return [
-        _Read(company, name, text, tell(text, is_month_first=month_first[name]))
+        _Read(company, name, text, tell(text, styles[name]))
         for company, row in texts.items()
         for name, text in row.items()
         if text

@@ -1,7 +1,7 @@
 """What stands in a cell of somebody's own column: a number, a day, or words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -17,6 +17,9 @@ _NUMBER = re.compile(
 )
 # Groups of three digits, parted by one and the same sign
 _GROUPED = re.compile(r"[0-9]{1,3}([.,'’\s])[0-9]{3}(?:\1[0-9]{3})*(?:([.,])[0-9]+)?")
+# A comma or dot that can only stand before decimals, and one that may part thousands
+_DECIMAL = r"(?:^|\D)[0-9]+{0}(?:[0-9]{{1,2}}|[0-9]{{4,}})(?:\D|$)|(?:^|\D)0{0}[0-9]+(?:\D|$)"
+_THOUSANDS = r"(?:^|\D)[1-9][0-9]{{0,2}}(?:{0}[0-9]{{3}})+(?:\D|$)"
 _PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}\S*)?", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
@@ -30,13 +33,52 @@ class Told(NamedTuple):
     day: date | None
 
 
-def tell(text: str, *, is_month_first: bool = False) -> Told:
-    """What a cell says; `is_month_first` where 1/2/2026 is in January."""
+class Style(NamedTuple):
+    """How numbers and days of one column are written.
+
+    `is_month_first` where 1/2/2026 is in January.
+    """
+
+    decimal: str = "."
+    is_month_first: bool = False
+
+
+USUAL = Style()
+
+
+def tell(text: str, style: Style = USUAL) -> Told:
+    """What a cell says."""
     return Told(
         beginning=beginning_of(text),
-        number=number_in(text),
-        day=day_in(text, is_month_first=is_month_first),
+        number=number_in(text, style),
+        day=day_in(text, style),
     )
+
+
+def style_of(texts: Iterable[str]) -> Style:
+    """What the cells of one column say together, of which one alone may be read in two ways."""
+    short = [text.strip() for text in texts if len(text) <= LONGEST]
+    return Style(_decimal_of(short), _is_month_first(short))
+
+
+def _decimal_of(texts: Sequence[str]) -> str:
+    numbers = [text for text in texts if _NUMBER.fullmatch(text)]
+
+    def some(shape: str, sign: str) -> bool:
+        pattern = re.compile(shape.format(re.escape(sign)))
+        return any(pattern.search(number) for number in numbers)
+
+    if some(_DECIMAL, ","):
+        return ","
+    only_dots = some(_THOUSANDS, ".") and not some(_THOUSANDS, ",")
+    return "," if only_dots and not some(_DECIMAL, ".") else "."
+
+
+def _is_month_first(texts: Sequence[str]) -> bool:
+    told = [match for text in texts if (match := _YEAR_LAST.fullmatch(text)) and match[2] == "/"]
+    firsts = [int(match[1]) for match in told]
+    seconds = [int(match[3]) for match in told]
+    return bool(seconds) and max(seconds) > 12 and max(firsts) <= 12
 
 
 def beginning_of(text: str) -> str:
@@ -46,18 +88,17 @@ def beginning_of(text: str) -> str:
     return folded(short)[:LONGEST_BEGINNING]
 
 
-def number_in(text: str) -> float | None:
+def number_in(text: str, style: Style = USUAL) -> float | None:
     """The number that a text is, whichever sign parts its digits; None where it is none.
 
-    With one comma or dot alone three digits behind a comma are thousands, and behind a dot they
-    are not: 1,234 is more than a thousand, and 1.234 is little more than one.
+    Three digits behind the only comma or dot are thousands, unless it is the sign for decimals.
     """
     match = _NUMBER.fullmatch(text.strip()) if len(text) <= LONGEST else None
     if match is None:
         return None
     sign, digits = match.groups()
     grouped = _GROUPED.fullmatch(digits)
-    if grouped and _has_thousands(digits, *grouped.groups()):
+    if grouped and _has_thousands(digits, style.decimal, *grouped.groups()):
         thousands, decimal = grouped.groups()
         digits = digits.replace(thousands, "")
         digits = digits.replace(decimal, ".") if decimal else digits
@@ -68,13 +109,13 @@ def number_in(text: str) -> float | None:
     return -float(digits) if sign in ("-", "−") else float(digits)
 
 
-def _has_thousands(digits: str, thousands: str, decimal: str | None) -> bool:
+def _has_thousands(digits: str, usual: str, thousands: str, decimal: str | None) -> bool:
     if thousands == decimal:
         return False
-    return decimal is not None or thousands != "." or digits.count(".") > 1
+    return decimal is not None or thousands != usual or digits.count(thousands) > 1
 
 
-def day_in(text: str, *, is_month_first: bool = False) -> date | None:
+def day_in(text: str, style: Style = USUAL) -> date | None:
     """The day that a text is; None where it is none of the calendar."""
     text = text.strip()
     if len(text) > LONGEST:
@@ -84,7 +125,7 @@ def day_in(text: str, *, is_month_first: bool = False) -> date | None:
         return _day(year, month, day)
     if match := _YEAR_LAST.fullmatch(text):
         first, parted, second, year = match.groups()
-        if is_month_first and parted == "/":
+        if style.is_month_first and parted == "/":
             first, second = second, first
         # A month that cannot be one is a day
         return _day(year, second, first) or _day(year, first, second)
@@ -96,11 +137,3 @@ def _day(year: str, month: str, day: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
-
-
-def is_month_first(texts: Iterable[str]) -> bool:
-    """Whether days of one column can only be read with the month before the day."""
-    told = [match for text in texts if (match := _YEAR_LAST.fullmatch(text.strip()[:LONGEST]))]
-    firsts = [int(match[1]) for match in told if match[2] == "/"]
-    seconds = [int(match[3]) for match in told if match[2] == "/"]
-    return bool(seconds) and max(seconds) > 12 and max(firsts) <= 12

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from scoring.own_columns.reading_cells import beginning_of, day_in, is_month_first, number_in
+from scoring.own_columns.reading_cells import beginning_of, day_in, number_in, style_of
 
 NUMBERS = {
     "12": 12,
@@ -56,9 +56,26 @@ def test_what_is_not_in_the_calendar_is_no_day(text: str) -> None:
 
 
 def test_days_of_one_column_are_read_alike() -> None:
-    assert is_month_first(["1/2/2024", "3/15/2024"])
-    assert not is_month_first(["1/2/2024", "15/3/2024"])
-    assert day_in("1/2/2024", is_month_first=True) == date(2024, 1, 2)
+    assert day_in("1/2/2024", style_of(["1/2/2024", "3/15/2024"])) == date(2024, 1, 2)
+    assert day_in("1/2/2024", style_of(["1/2/2024", "15/3/2024"])) == date(2024, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "number"),
+    [
+        (["1.705", "12", "12.345"], "1.705", 1705),
+        (["1.705", "0.512"], "1.705", 1.705),
+        (["1.705", "12.5"], "1.705", 1.705),
+        (["1,705", "12,5"], "1,705", 1.705),
+        (["1,705", "12.5"], "1,705", 1705),
+        (["1.705,5", "1.705"], "1.705", 1705),
+        (["1.234.567", "1.705"], "1.705", 1705),
+        (["1,705", "1.705"], "1.705", 1.705),
+        (["€ 1.705", "not told"], "€ 1.705", 1705),
+    ],
+)
+def test_numbers_of_one_column_are_read_alike(column: list[str], text: str, number: float) -> None:
+    assert number_in(text, style_of(column)) == number
 
 
 def test_values_are_compared_by_their_beginnings_without_case_and_accents() -> None:
