@@ -81,7 +81,8 @@ def _keep_own(made: Import, goods: Sequence[Good], known: _Known) -> set[int]:
         for place, name in names.items():
             if text := good.row.cells[place].strip():
                 own[name] = text
-    return keeping.keep(made.collection_id, texts) if names else set()
+    in_order = list(names.values())
+    return keeping.keep(made.collection_id, texts, in_order) if names else set()
 
 
 def _settle(good: Good, made: Import, known: _Known) -> None:

@@ -101,7 +101,8 @@ def _of_points(points: Sequence[Point], shown: ShownClusters, wanted: Wanted) ->
     pieces: dict[Shown, list[Piece]] = {}
     for cluster, own in members.items():
         pieces[cluster] = [Piece(point.x, point.y) for point in own]
-    behind = layers.areas(pieces, frame)
+    # Who has one value may lie anywhere
+    behind = {} if wanted.colours else layers.areas(pieces, frame)
     matches = wanted.matches or []
     lit = {point.company for point in matches}
     groups = []
@@ -217,7 +218,7 @@ def _picture(
             marks.append((mark.x, mark.y))
     there = Nameable(
         frame=frame,
-        pieces=pieces,
+        pieces={} if wanted.colours else pieces,
         marks=marks,
         titled=titled,
         viewed=viewed,

@@ -24,11 +24,12 @@ class _Read(NamedTuple):
     told: Told
 
 
-def keep(collection: int, texts: Texts) -> set[int]:
+def keep(collection: int, texts: Texts, names: Sequence[str] = ()) -> set[int]:
     """Store what companies of one collection have in own columns; returns those it changed.
 
-    An empty text changes nothing: who says less of a company does not unsay the rest. Within a
-    transaction that holds the collection, so that no two make a column of one name.
+    New columns stand in the order of the `names` of their table. An empty text changes nothing: who
+    says less of a company does not unsay the rest. Within a transaction that holds the collection,
+    so that no two make a column of one name.
     """
     stored = OwnValue.objects.filter(submission__in=texts)
     before = {
@@ -45,7 +46,9 @@ def keep(collection: int, texts: Texts) -> set[int]:
             new.append(cell)
         elif text != cell.text:
             other[pk] = cell
-    columns = _columns(collection, [cell.name for cell in new])
+    filled = {cell.name for cell in new}
+    in_order = [name for name in names if name in filled]
+    columns = _columns(collection, [*in_order, *filled.difference(in_order)])
     added = [_value(columns[cell.name], cell) for cell in new if cell.name in columns]
     OwnValue.objects.bulk_create(added, batch_size=ROWS_AT_ONCE)
     _change(other)
