@@ -15,6 +15,7 @@ from scoring.companies import kind_views
 from scoring.companies import views as company_views
 from scoring.company_map import views as map_views
 from scoring.markets import views as market_views
+from scoring.markets.maps import views as market_map_views
 from scoring.pages.converters import IdConverter
 from scoring.review import views as review_views
 from scoring.search import views as search_views
@@ -63,6 +64,7 @@ urlpatterns = [
         collection_settings.collection_settings,
         name="collection-settings",
     ),
+    path("collections/<id:pk>/map/", market_map_views.market_map, name="market-map"),
     path("collections/<id:pk>/clusters/", market_views.own_clusters, name="own-clusters"),
     path("collections/<id:pk>/clusters/outside/", market_views.outside, name="outside-clusters"),
     path("collections/<id:pk>/clusters/<id:number>/", market_views.own_cluster, name="own-cluster"),

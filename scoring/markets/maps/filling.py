@@ -1,0 +1,69 @@
+"""Companies within a region: as many with names as there is room, the others as marks alone."""
+
+from typing import NamedTuple
+
+from scoring.maps.lettering import Lettering
+from scoring.markets.maps.treemap import Rectangle
+
+HEAD = 28
+EDGE = 8
+# A name with its mark takes so much, a mark alone a square of this side
+COLUMN, ROW = 152, 19
+MARK = 13
+NAMES = Lettering(size=13, longest=40)
+# Between the middle of a mark and its name
+BESIDE = 12
+CUT = "…"
+
+
+class Spot(NamedTuple):
+    """The middle of a mark, and the width that its name may have; 0 without one."""
+
+    x: int
+    y: int
+    room: int
+
+
+def filled(region: Rectangle, companies: int) -> list[Spot]:
+    """A place for each company, or for as many as the region holds."""
+    width = region.width - 2 * EDGE
+    height = region.height - HEAD - EDGE
+    columns = max(int(width / COLUMN), 1)
+    across = max(int(width / MARK), 1)
+    # The most rows of names that leave room for the marks of all others
+    rows = min(int(max(height, 0) / ROW), -(-companies // columns))
+    while rows and not _fit(companies - rows * columns, height - rows * ROW, across):
+        rows -= 1
+    spots = []
+    column = width / columns
+    for place in range(min(companies, rows * columns)):
+        down, right = divmod(place, columns)
+        x = region.x + EDGE + right * column + MARK / 2
+        y = region.y + HEAD + down * ROW + ROW / 2
+        spots.append(Spot(round(x), round(y), int(column - BESIDE - MARK)))
+    top = region.y + HEAD + rows * ROW
+    most = across * int(max(height - rows * ROW, 0) / MARK)
+    for place in range(min(companies - len(spots), most)):
+        down, right = divmod(place, across)
+        x = region.x + EDGE + (right + 0.5) * MARK
+        spots.append(Spot(round(x), round(top + (down + 0.5) * MARK), 0))
+    return spots
+
+
+def _fit(marks: int, height: float, across: int) -> bool:
+    return marks <= 0 or -(-marks // across) * MARK <= height
+
+
+def height_for(companies: int, width: float) -> int:
+    """How high a region of this width is in which every company has its name."""
+    columns = max(int((width - 2 * EDGE) / COLUMN), 1)
+    return HEAD + EDGE + ROW * -(-companies // columns)
+
+
+def cut(name: str, room: float, letters: Lettering = NAMES) -> str:
+    """As much of a name as there is room for."""
+    if letters.width(name) <= room:
+        return name
+    while name and letters.width(name + CUT) > room:
+        name = name[:-1]
+    return name.rstrip() + CUT if name else ""

@@ -1,0 +1,57 @@
+"""Rectangles whose areas are in proportion to sizes (Bruls, Huizing and van Wijk, "Squarified
+Treemaps", 2000)."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Rectangle(NamedTuple):
+    """A part of the picture, in its units."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def squarified(sizes: Sequence[float], whole: Rectangle) -> list[Rectangle]:
+    """One rectangle for each size, as square as can be; the sizes are positive and descend."""
+    scale = whole.width * whole.height / (sum(sizes) or 1)
+    areas = [size * scale for size in sizes]
+    placed: list[Rectangle] = []
+    left = whole
+    while len(placed) < len(areas):
+        begin = len(placed)
+        side = min(left.width, left.height)
+        end = begin + 1
+        while end < len(areas) and _worst(areas[begin : end + 1], side) <= _worst(
+            areas[begin:end], side
+        ):
+            end += 1
+        row, left = _row(areas[begin:end], left)
+        placed += row
+    return placed
+
+
+def _worst(areas: Sequence[float], side: float) -> float:
+    """How far from a square the longest of these is, laid along a side."""
+    thickness = sum(areas) / side
+    ratios = [area / thickness**2 for area in areas]
+    return max(max(ratio, 1 / ratio) for ratio in ratios)
+
+
+def _row(areas: Sequence[float], left: Rectangle) -> tuple[list[Rectangle], Rectangle]:
+    """These along the shorter side, and what is left of the rectangle beside them."""
+    x, y, width, height = left
+    row = []
+    if width >= height:
+        thickness = sum(areas) / height
+        for area in areas:
+            row.append(Rectangle(x, y, thickness, area / thickness))
+            y += area / thickness
+        return row, Rectangle(x + thickness, left.y, width - thickness, height)
+    thickness = sum(areas) / width
+    for area in areas:
+        row.append(Rectangle(x, y, area / thickness, thickness))
+        x += area / thickness
+    return row, Rectangle(left.x, y + thickness, width, height - thickness)
