@@ -9,9 +9,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Length
+from django.db.models.functions import Collate, Length, Lower
 
 from scoring.models.search import Term, postgresql_query, sqlite_query
 from scoring.models.submissions import SubmissionQuerySet
@@ -26,19 +25,24 @@ Found = list[tuple[int, float]]
 
 
 def beginning_with(companies: SubmissionQuerySet, words: str) -> SubmissionQuerySet:
-    """Those whose titles begin so, whatever the case."""
+    """Those whose titles begin so, whatever the case, in the order of the alphabet."""
     small = words.lower()
-    if connection.vendor == "postgresql":
-        return companies.filter(title__lower__startswith=small)
-    return companies.filter(title__lower__gte=small, title__lower__lt=small + LAST)
+    title = Lower("title")
+    # The order of the index, whatever the language of the database
+    in_order = Collate(title, "C") if connection.vendor == "postgresql" else title
+    beginning = companies.alias(in_order=in_order).filter(in_order__gte=small)
+    return beginning.filter(in_order__lt=small + LAST).order_by("in_order", "pk")
 
 
-def ranked_by_title(companies: SubmissionQuerySet, looked_for: Sequence[Term]) -> Found:
+def ranked_by_title(
+    companies: SubmissionQuerySet, looked_for: Sequence[Term], newest: int = MOST_RANKED
+) -> Found:
     """The newest with every term in the title, each with the length of the title."""
     if connection.vendor == "postgresql":
         every, queries = postgresql_query(looked_for)
-        sql = f"SELECT id FROM scoring_submission WHERE similarco_title(title) @@ ({every})"  # noqa: S608
-        having: QuerySet = companies.filter(pk__in=RawSQL(sql, queries)).order_by("-pk")  # noqa: S611
+        having = companies.extra(  # noqa: S610
+            where=[f"similarco_title(scoring_submission.title) @@ ({every})"], params=queries
+        ).order_by("-pk")
     else:
         having = companies.extra(
             tables=["scoring_submission_titles"],
@@ -49,7 +53,7 @@ def ranked_by_title(companies: SubmissionQuerySet, looked_for: Sequence[Term]) -
             params=[sqlite_query(looked_for)],
             order_by=["-scoring_submission_titles.rowid"],
         )
-    return list(having.values_list("pk", Length("title"))[:MOST_RANKED])
+    return list(having.values_list("pk", Length("title"))[:newest])
 
 
 def ranked_by_text(companies: SubmissionQuerySet, looked_for: Sequence[Term]) -> Found:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from django.db.models import Q
-from django.db.models.functions import Length, Lower
+from django.db.models.functions import Length
 
 from scoring.models import Scope, Submission
 from scoring.models.search import Term, cleaned, terms
@@ -11,6 +11,7 @@ from scoring.models.submissions import SubmissionQuerySet
 from scoring.own_columns.columns import OwnColumns
 from scoring.own_columns.words import has_words
 from scoring.search.conditions import (
+    MOST_RANKED,
     PART,
     Found,
     beginning_with,
@@ -23,6 +24,8 @@ from scoring.search.conditions import (
 # Whoever wants more wants a list with filters
 MOST_FOUND = 100
 MOST_SUGGESTED = 8
+# Whoever types asks with each letter: of so many newest titles the shortest are suggested
+NEWEST_SUGGESTED = 200
 
 
 def found_ids(asked: str, own: OwnColumns, most: int = MOST_FOUND) -> list[int]:
@@ -48,7 +51,8 @@ def suggested_ids(typed: str, scope: Scope) -> list[int]:
         # The last word may not be typed to its end
         *before, last = looked_for
         looked_for = [*before, last._replace(is_start=True)]
-    return _first(_ways_by_title(companies, words, looked_for, MOST_SUGGESTED), MOST_SUGGESTED)
+    ways = _ways_by_title(companies, words, looked_for, MOST_SUGGESTED, NEWEST_SUGGESTED)
+    return _first(ways, MOST_SUGGESTED)
 
 
 def _first(ways: Iterator[list[int]], most: int) -> list[int]:
@@ -75,13 +79,17 @@ def _ways(
 
 
 def _ways_by_title(
-    companies: SubmissionQuerySet, words: str, looked_for: Sequence[Term], most: int
+    companies: SubmissionQuerySet,
+    words: str,
+    looked_for: Sequence[Term],
+    most: int,
+    newest: int = MOST_RANKED,
 ) -> Iterator[list[int]]:
     # One that is called just so is the shortest that begins so
-    yield _ids(beginning_with(companies, words).order_by(Lower("title"), "pk"), most)
+    yield _ids(beginning_with(companies, words), most)
     if looked_for:
         # The shorter a title, the more of it is what was looked for
-        yield _best(ranked_by_title(companies, looked_for), most)
+        yield _best(ranked_by_title(companies, looked_for, newest), most)
     parts = parts_of(words)
     if parts:
         in_title = Q()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from clustering.closeness import Said, segment_of_both
 from clustering.lines import line
 from clustering.marking import Piece, SharedPhrase, in_pieces, shared
 from clustering.model import Model
@@ -54,6 +55,14 @@ def reason(model: Model, asked: str, text: str) -> Reason:
         line=line(text, reading, weights_by_number),
         shared=weights,
     )
+
+
+def kind_of_both(model: Model, one: Said, other: Said) -> str:
+    """The kind of business that two texts point to; empty unless both do."""
+    segment = segment_of_both(one, other) if model.kinds else None
+    if segment is None or model.kinds is None:
+        return ""
+    return model.kinds.segments.all[segment].name
 
 
 def in_common(model: Model, one: Weights, other: Weights) -> list[SharedPhrase]:

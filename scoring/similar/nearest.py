@@ -8,7 +8,7 @@ import numpy as np
 from clustering.closeness import places
 from scoring.models import Cluster, Submission
 from scoring.similar import near_duplicates, ranking
-from scoring.similar.explaining import NO_REASON, Move, Reason, reason
+from scoring.similar.explaining import NO_REASON, Move, Reason, kind_of_both, reason
 from scoring.similar.index.asking import nearest_rows
 from scoring.similar.pairs.feedback import Verdict, Verdicts, feedback_on
 from scoring.similar.ranking import Filters, Ranked
@@ -23,7 +23,8 @@ class Similar(NamedTuple):
     """A company, its score (0 to 100) with a word for it, and the cluster that it is shown in.
 
     `seed` is the company that it is close to, None for a pasted text; the reason is what the texts
-    of both share, and the verdict was said of the two. `twin_of` is the id of a company listed
+    of both share, `kind` the kind of business that both point to (empty unless they do), and the
+    verdict was said of the two. `twin_of` is the id of a company listed
     before that says the same; `moved` says why it stands elsewhere than before the last examples.
     """
 
@@ -34,6 +35,7 @@ class Similar(NamedTuple):
     reason: Reason
     verdict: str
     seed: Submission | None
+    kind: str = ""
     twin_of: int | None = None
     moved: Move | None = None
 
@@ -260,16 +262,21 @@ def _explained(
         to_seeds = [_closeness(each, neighbour, guided) for each in seeds]
         seed = seeds[int(np.argmax(to_seeds))]
         company_asked_for = seed.company
+        why = reason(model, seed.text, company.text) if model else NO_REASON
+        kind = kind_of_both(model, seed.said, neighbour.said) if model else ""
+        # Where nothing can be said for it, it is not more than that
+        is_weak = bool(seed.said.size) and not why.telling and not kind
         similar = Similar(
             company=company,
             score=neighbour.score,
-            word=meaning.word(neighbour.score),
+            word="weak" if is_weak else meaning.word(neighbour.score),
             cluster=clusters.get(neighbour.pk),
-            reason=reason(model, seed.text, company.text) if model else NO_REASON,
+            reason=why,
             verdict=verdicts.get((company_asked_for.pk, neighbour.pk), "")
             if company_asked_for
             else "",
             seed=company_asked_for,
+            kind=kind,
         )
         rows.append(similar)
     return rows

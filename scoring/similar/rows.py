@@ -57,6 +57,7 @@ SAY = """
 >Not similar</button></li>
 """
 CHIP = '<span class="chip">{}</span>'
+KIND = '<span class="chip kind" title="The kind of business of both">{}</span>'
 UNDO = """<button class="quiet" form="say" formaction="{pair}say" name="verdict" value=""{how}>
 Undo<span class="hidden"> what was said of {title}</span></button>"""
 LEFT_OUT = """<li class="match said"><p><a href="{page}"><bdi>{title}</bdi></a> is marked not
@@ -146,7 +147,6 @@ def _row(
     if pair:
         verdicts = "" if similar.verdict else SAY.format(pair=pair, in_place=in_place)
         actions = COMPARE.format(pair) + verdicts
-    chips = [CHIP.format(escape(phrase)) for phrase in similar.chips]
     return ROW.format(
         pk=company.pk,
         title=escape(company.title),
@@ -155,12 +155,24 @@ def _row(
         word=similar.word,
         cluster=cluster,
         notes=notes,
-        line=_with_tags(similar.reason.line, "<b>", "</b>"),
-        chips="".join(chips),
+        line=_line(similar),
+        chips=_chips(similar),
         focus=focus,
         actions=actions,
         map_page=map_page,
     )
+
+
+def _line(similar: Similar) -> str:
+    """The part of the text that shares most, else what both are."""
+    if similar.kind and not similar.chips:
+        return f"Same kind of business: {escape(similar.kind)}"
+    return _with_tags(similar.reason.line, "<b>", "</b>")
+
+
+def _chips(similar: Similar) -> str:
+    kind = KIND.format(escape(similar.kind)) if similar.kind else ""
+    return kind + "".join(CHIP.format(escape(phrase)) for phrase in similar.chips)
 
 
 def _in_place(pair: str) -> str:

@@ -3,11 +3,18 @@
 from dataclasses import replace
 
 import pytest
+from django.test import Client
 
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion
 from scoring.similar.explaining import reason
-from tests.clustering.kinds.trades import kinds
+from tests.clustering.kinds.trades import kinds as trades
+from tests.kinds.conftest import kinds
+from tests.kinds.site import BAKERY
+from tests.shown import shown
+from tests.similar.companies import nearest_to, store
+
+__all__ = ["kinds"]
 
 pytestmark = pytest.mark.django_db
 BANK = "A trusted bank for families: mortgages, deposits, loans and growing customers"
@@ -16,7 +23,7 @@ OTHER = "Customers bring deposits, and the bank grants mortgages and loans to fa
 
 def test_what_everybody_says_of_himself_is_no_reason(model: ModelVersion) -> None:
     trained = embedded.model(model.pk)
-    told_apart = kinds()
+    told_apart = trades()
     vocabulary = told_apart.vocabulary
     silent = [ngram == "mortgag" for ngram in vocabulary.ngrams]
     idf = vocabulary.idf.copy()
@@ -31,3 +38,26 @@ def test_what_everybody_says_of_himself_is_no_reason(model: ModelVersion) -> Non
     assert "mortgag" not in with_kinds.shared
     assert with_kinds.shared.keys() == without_kinds.shared.keys() - {"mortgag"}
     assert "mortgag" not in {phrase.ngram for phrase in with_kinds.telling}
+
+
+def test_the_kind_of_business_of_both_comes_before_the_phrases(
+    client: Client, kinds: ModelVersion
+) -> None:
+    baker = store("Quillfern", BAKERY)
+    other = store("Oven and crumb", "Rye loaves and croissants, baked at dawn in our town bakery.")
+
+    rows = {each.company: each for each in nearest_to(baker, 10).rows}
+    page = shown(client.get(baker.get_absolute_url()))
+
+    assert rows[other].kind == "Bakeries"
+    assert '<span class="chip kind" title="The kind of business of both">Bakeries</span>' in page
+
+
+def test_without_a_phrase_the_kind_of_business_is_said_or_the_match_is_weak(
+    kinds: ModelVersion,
+) -> None:
+    baker = store("Quillfern", BAKERY)
+    store("Patisserie", "Pastries, croissants and wedding tarts by a master pastry chef.")
+
+    for row in nearest_to(baker, 50).rows:
+        assert row.phrases or row.kind or row.word == "weak"
