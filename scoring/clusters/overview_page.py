@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -11,7 +12,7 @@ from scoring.clusters import heat_map, overview
 from scoring.clusters.mix import Segments, segments
 from scoring.maps.rows import Source
 from scoring.maps.small import whole_map
-from scoring.models import Assignment, ModelVersion, Scope, ShownClusters, Tally
+from scoring.models import Assignment, ModelVersion, Scope, ShownClusters, Submission, Tally
 from scoring.models.assignments import DOUBTFUL
 from scoring.pages.caching import counted_lately, digest_of
 from scoring.review import disagreements
@@ -105,10 +106,10 @@ def _agreement(
     read = reviewed + Counter(disagreements.moved(known, known_elsewhere))
     unsettled = disagreements.only_disagreeing(waiting, clusters, at_home)
     least_sure = disagreements.least_sure(version, clusters, at_home, scope)
-    worth_a_look = []
-    for row in least_sure[:WORTH_A_LOOK]:
-        read_as = clusters[row.read_cluster]
-        worth_a_look.append((row.submission, row.category, read_as))
+    found = list(islice(least_sure, WORTH_A_LOOK))
+    visible = Submission.objects.visible_to(scope).defer("text")
+    named = visible.in_bulk([each.company for each in found])
+    worth_a_look = [(named[each.company], *each[1:]) for each in found if each.company in named]
     asked = "reads" if version.rows_unseen else "cluster"
     return {
         "waiting": sum(unsettled.values()),

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from scoring.companies.filters import NONE, CompanyFilter, stored_answers
+from scoring.companies.orders import entered_columns
 from scoring.models import (
     CompanyNote,
     CompanyTag,
@@ -96,11 +97,11 @@ def _count_dimensions(wanted: CompanyFilter, version: ModelVersion | None, scope
     asked = wanted.clean_values()
     if version and asked.keys() <= DIMENSIONS.keys():
         return _from_kept_counts(wanted, version, scope)
-    companies = _rows(wanted.qs)
+    companies = _rows(_passing(wanted))
     counts = {}
     for place, name in enumerate(DIMENSIONS):
         # A choice counts what it would leave in place of the one that was made
-        left = _rows(wanted.without(name).qs) if name in asked else companies
+        left = _rows(_passing(wanted.without(name))) if name in asked else companies
         looked_at = left[:MOST]
         totals = Counter(company[place] for company in looked_at)
         counts[name] = Counts(
@@ -155,7 +156,7 @@ def _count_segments(wanted: CompanyFilter, version: ModelVersion | None, scope: 
             kept = kept.filter(**{f"{column}__in": values})
         by_choice = _by_choice("segment", kept.totals("segment"), wanted.clusters)
         return Counts(by_choice, is_least=False)
-    left = wanted.without("segment").qs.order_by()
+    left = _passing(wanted.without("segment")).order_by()
     segments = list(left.values_list("shown_segment", flat=True)[: MOST + 1])
     looked_at = Counter(segments[:MOST])
     by_choice = _by_choice("segment", looked_at, wanted.clusters)
@@ -220,6 +221,15 @@ def _count_own(wanted: CompanyFilter) -> dict[str, Counts]:
         for column in columns:
             counts[f"{IS}.{column.name}"] = Counts(totals[column.name], is_least=len(keys) > MOST)
     return counts
+
+
+def _passing(wanted: CompanyFilter) -> SubmissionQuerySet:
+    """All that pass, by the index that the list enters too."""
+    entered = entered_columns(wanted.clean_values(), wanted.clusters)
+    if not entered:
+        return wanted.qs
+    passing: SubmissionQuerySet = wanted.filter_queryset(wanted.queryset.walkable(entered))
+    return passing
 
 
 def _rows(companies: SubmissionQuerySet) -> list[tuple[Any, ...]]:

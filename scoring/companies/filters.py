@@ -188,6 +188,9 @@ class CompanyFilter(FilterSet):
         value: str,
     ) -> SubmissionQuerySet:
         column = companies.column("category")
+        if column == "category" and self.data.get("cluster"):
+            # One index has both
+            column = "row_category"
         stored = "" if value == NONE else value
         return companies.filter(**{column: stored})
 
@@ -201,6 +204,9 @@ class CompanyFilter(FilterSet):
         if value == NONE:
             # A company that waits for a model has no row
             return companies.filter(Q(**{column: ""}) | Q(**{f"{column}__isnull": True}))
+        if not companies.is_walkable:
+            # For SQLite, which else reads every company
+            companies = companies.filter(row_company__gt=0)
         return companies.filter(**{f"{column}__in": stored_answers(value)})
 
     def of_cluster(

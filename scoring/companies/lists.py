@@ -30,7 +30,7 @@ from scoring.tables import writing
 
 NOTHING_FIXED: Mapping[str, str] = {}
 # As many are sorted here; among more the first ones in order are soon found
-FEW = 10_000
+FEW = 5_000
 
 
 class Sorting(NamedTuple):
@@ -193,6 +193,12 @@ def _page(
     stretches = _stretches(order, wanted)
     if not wanted.clean_values():
         return paging.page(described, everybody, query, stretches)
+    if not counted.total and not counted.is_least:
+        return Page([], next=None, previous=None)
+    entered = orders.entered_columns(wanted.clean_values(), wanted.clusters)
+    if order == Order.NEWEST and entered:
+        passing = wanted.filter_queryset(described.walkable(entered))
+        return paging.page(passing, everybody, query, orders.newest(entered))
     is_few = counted.total <= FEW and not counted.is_least
     if is_few and order != Order.NEWEST:
         return paging.page_of_few(wanted.qs, described, query, stretches)

@@ -3,11 +3,13 @@
 Each stretch of each order has an index that gives its companies in order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Q
 
+from scoring.companies.filters import NONE
 from scoring.models import Assignment, ShownClusters
 from scoring.pages.paging import EVERYBODY, NEWEST, Stretch
 
@@ -25,6 +27,20 @@ SURE_COLUMNS = ("sure", "row")
 NOT_MEASURED = Stretch(
     Q(verdict=Verdict.UNREVIEWED, sure__isnull=True), NEWEST_ROW, is_falling=True
 )
+
+
+# Filters of one value each whose index gives companies newest first, the narrowest first
+INDEXED = {
+    "segment": "shown_segment",
+    "review": "verdict",
+    "status": "status",
+    "cluster": "shown_cluster",
+    "sector": "shown_sector",
+    "category": "category",
+    "source": "source",
+}
+# Else nearly all companies pass them
+USUAL = (Verdict.UNREVIEWED, Assignment.Status.SCORED)
 
 
 class Order(StrEnum):
@@ -67,6 +83,27 @@ def stretches(order: Order, clusters: ShownClusters) -> Sequence[Stretch]:
             return [*REVIEWED, Stretch(MEASURED, SURE_COLUMNS, is_falling=True), NOT_MEASURED]
         case _:
             return NEWEST
+
+
+def entered_columns(asked: Mapping[str, Any], clusters: ShownClusters) -> list[str]:
+    """The columns by whose index the companies of these filters are read, newest first."""
+    for name, column in INDEXED.items():
+        value = asked.get(name, NONE)
+        is_one = value not in (NONE, *USUAL)
+        if name == "cluster" and is_one:
+            # Of several no index has them in order
+            is_one = len(clusters.numbers_in(int(value))) == 1
+        if is_one:
+            has_both = name == "cluster" and "category" in asked
+            return [column, "category"] if has_both else [column]
+    return []
+
+
+def newest(entered: Sequence[str]) -> Sequence[Stretch]:
+    """The newest first, as the index of these columns has them."""
+    if not entered or entered[0] in ("category", "source"):
+        return NEWEST
+    return [Stretch(Q(row_company__isnull=False), NEWEST_ROW, is_falling=True)]
 
 
 def _by_cluster(clusters: ShownClusters) -> list[Stretch]:

@@ -235,18 +235,16 @@ def full_size(heaps: Sequence[Heap]) -> int:
 
 def count_heaps(source: Source, window: Window) -> list[Heap]:
     """The finest cells that are few enough."""
-    bits = min(window.z + FINEST, BITS)
-    level = next((level for level in LEVELS if level >= bits), None)
-    if level is None or source.places != source.clusters:
-        counted = _counted_rows(source, window, bits)
-    else:
-        counted = _kept_cells(source, window, bits, level)
-    cells: Cells = {}
-    for cell, cluster, total in counted:
-        share = Share(cluster, total)
-        cells.setdefault(cell, []).append(share)
+    finest = min(window.z + FINEST, BITS)
+    # Of very many companies these are nearly always too many, and the finest ones never looked at
+    bits = finest - 1
+    cells = _read_cells(source, window, bits)
+    if len(cells) <= MOST_HEAPS:
+        finer = _read_cells(source, window, finest)
+        if len(finer) <= MOST_HEAPS:
+            bits, cells = finest, finer
     while len(cells) > MOST_HEAPS:
-        # Four cells become one of twice the side, without a second look into the database
+        # Four cells become one of twice the side, without another look into the database
         bits -= 1
         coarser: Cells = {}
         for cell, shares in cells.items():
@@ -257,6 +255,19 @@ def count_heaps(source: Source, window: Window) -> list[Heap]:
         heap = Heap.of_cell(cell, bits, cells[cell])
         heaps.append(heap)
     return heaps
+
+
+def _read_cells(source: Source, window: Window, bits: int) -> Cells:
+    level = next((level for level in LEVELS if level >= bits), None)
+    if level is None or source.places != source.clusters:
+        counted = _counted_rows(source, window, bits)
+    else:
+        counted = _kept_cells(source, window, bits, level)
+    cells: Cells = {}
+    for cell, cluster, total in counted:
+        share = Share(cluster, total)
+        cells.setdefault(cell, []).append(share)
+    return cells
 
 
 def _counted_rows(source: Source, window: Window, bits: int) -> Iterable[Counted]:

@@ -135,15 +135,13 @@ class Assignment(Queued):
                 fields=["version", "shown_cluster", "submission"], name="assignment_by_cluster"
             ),
             models.Index(
-                # With the last three the means of clusters are read without any row
-                fields=[
-                    "version",
-                    "shown_cluster",
-                    "centre_distance",
-                    "sure",
-                    "answer",
-                    "collection",
-                ],
+                # A cell of the table of categories and clusters
+                fields=["version", "shown_cluster", "category", "submission"],
+                name="assignment_by_cell_of_table",
+            ),
+            models.Index(
+                # With the last two the most typical companies are found without any row
+                fields=["version", "shown_cluster", "centre_distance", "answer", "collection"],
                 # Else SQLite takes this index for lists that the one above would give in order
                 condition=Q(centre_distance__isnull=False),
                 name="assignment_by_centre",

@@ -1,9 +1,10 @@
 """What texts of training rows say to a model that had not seen them."""
 
 from django.db import models
+from django.db.models.lookups import Exact
 
 from .assignments import Assignment
-from .collections import ScopedQuerySet
+from .collections import ScopedQuerySet, Unindexed
 from .model_versions import ModelVersion
 from .submissions import Submission
 
@@ -13,10 +14,14 @@ class ReadingQuerySet(ScopedQuerySet):
 
     def standing(self, version: ModelVersion) -> "ReadingQuerySet":
         """Those of a version on which no person has had a word; with its assignments."""
+        # By an index of either SQLite would read every company
+        of_row = "submission__assignments"
+        its_version = Unindexed(f"{of_row}__version", output_field=models.BigIntegerField())
+        verdict = Unindexed(f"{of_row}__verdict", output_field=models.CharField())
         return self.filter(
+            Exact(its_version, version.pk),
+            Exact(verdict, Assignment.Verdict.UNREVIEWED.value),
             version=version,
-            submission__assignments__version=version,
-            submission__assignments__verdict=Assignment.Verdict.UNREVIEWED,
         )
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection as Some
 
 from django.conf import settings
 from django.db import models
@@ -48,15 +49,18 @@ class SubmissionQuerySet(ScopedQuerySet):
             answer=F("current__answer"),
             row=F("current__pk"),
             row_company=F("current__submission"),
+            row_category=F("current__category"),
         ).defer("text")
 
-    def walkable(self) -> "SubmissionQuerySet":
+    def walkable(self, entered: Some[str] = ()) -> "SubmissionQuerySet":
         """Read in the order of the list: `column` gives names that no index is entered by.
 
         Among many companies that pass a filter the first ones are found soon; entered by the index
-        of the filter, a database would read them all to sort them.
+        of the filter, a database would read them all to sort them. Only by the columns `entered` an
+        index gives companies in the order of the list.
         """
-        columns = {f"walked_{name}": Coalesce(name, name) for name in FILTERED}
+        others = [name for name in FILTERED if name not in entered]
+        columns = {f"walked_{name}": Coalesce(name, name) for name in others}
         return self.alias(**columns)
 
     def column(self, name: str) -> str:
@@ -67,7 +71,7 @@ class SubmissionQuerySet(ScopedQuerySet):
     @property
     def is_walkable(self) -> bool:
         """Whether it is to be read in the order of the list, whatever is filtered."""
-        return f"walked_{FILTERED[0]}" in self.query.annotations
+        return "walked_sent_at" in self.query.annotations
 
     def with_words(self, asked: str) -> "SubmissionQuerySet":
         """Those that have all words and "phrases" in title or text; none without a word."""

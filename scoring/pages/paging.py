@@ -44,6 +44,8 @@ class Stretch(NamedTuple):
 
 
 EVERYBODY = Q(pk__isnull=False)
+# Of a company itself, and of its row under a version
+KEYS = (("pk",), ("row_company",))
 NEWEST = (Stretch(EVERYBODY, ("pk",), is_falling=True),)
 
 
@@ -153,7 +155,7 @@ def _place(
 ) -> Place | None:
     if key is None:
         return None
-    if stretches == NEWEST:
+    if len(stretches) == 1 and stretches[0].columns in KEYS:
         # The key says it, also of a company that is gone
         return Place(0, [key])
     columns = {column for stretch in stretches for column in stretch.columns}

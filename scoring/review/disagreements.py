@@ -5,13 +5,13 @@ word on it; any other company counts where it is shown.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
-from scoring.models import Assignment, ModelVersion, Reading, Scope, ShownClusters
+from scoring.models import Assignment, Cluster, ModelVersion, Reading, Scope, ShownClusters
 from scoring.models.tallies import NO_CLUSTER
 
 # The largest; those of visitors may be without end
@@ -125,22 +125,37 @@ def disagreeing(
     return _without_agreeing(read, clusters, at_home)
 
 
+class Elsewhere(NamedTuple):
+    """A company (its id) of a category that reads like another cluster."""
+
+    company: int
+    category: str
+    cluster: Cluster
+
+
 def least_sure(
     version: ModelVersion,
     clusters: ShownClusters,
     at_home: Homes,
     scope: Scope,
-) -> QuerySet[Assignment, Any]:
-    """Of those the least sure ones, with their companies.
+) -> Iterator[Elsewhere]:
+    """Of those the least sure ones, among as many of the least sure as one would ever review.
 
-    They are looked for among as many of the least sure as one would ever review: where hardly any
-    disagrees, all of a million would have to be read to find one more.
+    Where hardly any disagrees, a database would have to read all of a million to find one more.
     """
-    visible = version.assignments.visible_to(scope)
-    unreviewed = visible.filter(verdict=Assignment.Verdict.UNREVIEWED)
-    first = unreviewed.order_by("sure", "pk").values("pk")[:MOST_LOOKED_AT]
-    rows = disagreeing(version, clusters, at_home, scope).filter(pk__in=first)
-    return rows.select_related("submission").order_by("sure", "pk")
+    unreviewed = version.assignments.visible_to(scope).filter(verdict=Assignment.Verdict.UNREVIEWED)
+    columns = ("submission_id", "status", "category", "shown_cluster")
+    rows = list(unreviewed.order_by("sure", "pk").values_list(*columns)[:MOST_LOOKED_AT])
+    of_these = Reading.objects.visible_to(scope).filter(
+        version=version, submission__in=[company for company, *_ in rows]
+    )
+    unseen = dict(of_these.values_list("submission_id", "cluster"))
+    for company, status, category, shown in rows:
+        cluster = clusters.get(unseen.get(company, shown))
+        if status != Assignment.Status.SCORED or cluster is None or category not in at_home:
+            continue
+        if cluster.number not in at_home[category]:
+            yield Elsewhere(company, category, cluster)
 
 
 def settled(

@@ -158,7 +158,7 @@ def test_a_remote_endpoint_that_has_not_answered_yet_has_no_clusters(
 def test_the_page_costs_the_same_with_many_clusters_and_is_drawn_once(
     client: Client, version: ModelVersion, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get("/clusters/")
     with django_assert_num_queries(5):
         client.get("/clusters/")
@@ -174,7 +174,7 @@ def test_the_page_costs_the_same_with_many_clusters_and_is_drawn_once(
         )
     display.merge(version=many, number=1, into=2, by="reviewer")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(cards(client)) == 39
 
 
