@@ -1,6 +1,7 @@
 """The market map: regions with names, companies in them, all of it sent by the server."""
 
 import re
+from xml.etree import ElementTree
 
 import pytest
 from django.contrib.auth.models import User
@@ -9,7 +10,7 @@ from django.test import Client
 from scoring.markets.maps.filling import cut, filled, height_for
 from scoring.markets.maps.treemap import Rectangle, squarified
 from scoring.models import Placement
-from tests.markets.market import TEXTS, divided, market
+from tests.markets.market import TEXTS, divided, market, put
 from tests.shown import shown
 
 WHOLE = Rectangle(0, 0, 1200, 720)
@@ -100,3 +101,31 @@ def test_a_collection_that_is_not_divided_leads_to_where_it_can_be(client: Clien
     reply = client.get(f"/collections/{collection.pk}/map/")
 
     assert reply["Location"] == f"/collections/{collection.pk}/clusters/"
+
+
+@pytest.mark.django_db
+def test_one_file_holds_map_and_list_and_asks_nobody_for_anything(client: Client) -> None:
+    collection, _ = divided()
+    [hostile] = put(collection, TEXTS[0][1], title="</script><b>&")
+
+    reply = client.get(f"/collections/{collection.pk}/map/?format=html")
+
+    page = reply.content.decode()
+    assert reply["Content-Disposition"] == 'attachment; filename="market-map.html"'
+    assert page.count("data-company=") == len(TEXTS) + 1
+    assert f'id="c{hostile.pk}"' in page
+    assert "</script><b>" not in page
+    assert page.count("</script>") == 1
+    assert not re.findall(r'(?:src|href|action)="(?!#)|url\(|@import', page)
+
+
+@pytest.mark.django_db
+def test_the_picture_alone_is_an_svg_that_is_well_formed(client: Client) -> None:
+    collection, _ = divided()
+
+    reply = client.get(f"/collections/{collection.pk}/map/?format=svg")
+
+    assert reply["Content-Type"] == "image/svg+xml"
+    root = ElementTree.fromstring(reply.content)
+    marks = root.findall(".//{http://www.w3.org/2000/svg}a")
+    assert len(marks) >= len(TEXTS)

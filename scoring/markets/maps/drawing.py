@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import F, FilteredRelation, Q
+from django.urls import reverse
 
 from scoring.maps.lettering import Lettering
 from scoring.markets.boxes import Box, market_of, placed_in, shown_clusters
@@ -44,6 +45,10 @@ class Mark(NamedTuple):
     is_lit: bool
 
     @property
+    def address(self) -> str:
+        return reverse("submission", args=[self.company.pk])
+
+    @property
     def shape(self) -> str:
         return "n" if self.look is None else str(self.look)
 
@@ -80,6 +85,7 @@ class Region(NamedTuple):
     size: int
     marks: list[Mark]
     more: int
+    companies: Sequence[Told]
 
     @property
     def whole(self) -> str:
@@ -108,8 +114,8 @@ class MarketMap:
     lit: int
 
     @property
-    def marks(self) -> int:
-        return sum(len(region.marks) for region in self.regions)
+    def companies(self) -> int:
+        return sum(region.size for region in self.regions)
 
 
 def draw(collection: Collection, version: ModelVersion, asked: Asked) -> MarketMap:
@@ -170,7 +176,7 @@ def _region(
         marks.append(Mark(company, spot.x, spot.y, name, look, is_lit(company, asked.words)))
     name = box.cluster.name if box.cluster else OUTSIDE
     heading = cut(f"{name} {box.size}", inner.width - 2 * EDGE, HEADINGS)
-    return Region(box.cluster, inner, heading, box.size, marks, box.size - len(marks))
+    return Region(box.cluster, inner, heading, box.size, marks, box.size - len(marks), companies)
 
 
 def _told(collection: Collection, version: ModelVersion, boxes: Sequence[Box]) -> list[list[Told]]:

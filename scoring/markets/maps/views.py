@@ -5,9 +5,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from scoring.collections.exports import note_export
 from scoring.collections.rights import rights_in
 from scoring.markets.boxes import shown_clusters
 from scoring.markets.divisions import divisions_of
+from scoring.markets.maps import files
 from scoring.markets.maps.colours import BY, CLUSTER
 from scoring.markets.maps.drawing import WIDTH, Asked, draw
 from scoring.models import Collection
@@ -43,6 +45,9 @@ def market_map(request: HttpRequest, pk: int) -> HttpResponse:
         "width": WIDTH,
         "drawn": draw(rights.collection, shown, asked),
     }
+    if (wanted := request.GET.get("format", "")) in files.FORMATS:
+        note_export(request, [pk])
+        return files.reply(wanted, {**context, "made_at": shown.activated_at})
     response = render(request, "markets/map.html", context)
     if rights.collection.visibility != Collection.Visibility.PUBLIC:
         response["X-Robots-Tag"] = "noindex, nofollow"
