@@ -140,6 +140,8 @@ def test_editors_may_and_readers_see_them(mine: list[Submission]) -> None:
     )
     client = browser(bob)
     assert tag(client, mine[0], add="by bob").status_code == 302
+    edit(client, mine[0], tags="by bob", note="A note.")
+    assert "Noted by <bdi>bob</bdi>" in shown(client.get(mine[0].get_absolute_url()))
     CollectionShare.objects.filter(pk=share.pk).update(role="reader")
 
     assert tag(client, mine[0], add="again").status_code == 403
@@ -147,6 +149,8 @@ def test_editors_may_and_readers_see_them(mine: list[Submission]) -> None:
     page = shown(client.get(mine[0].get_absolute_url()))
     assert "by bob" in page
     assert "Take off" not in page
+    # Who may not change it is not told who noted something
+    assert "Noted," in page
     assert tag(browser(member("carol")), mine[0], add="x").status_code == 404
     assert tag(Client(), mine[0], add="x").status_code == 404
 
