@@ -59,11 +59,6 @@ PASSING: dict[str, tuple[Behaviour, str]] = {
 }
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch_steps, "FETCH_SECONDS", 0.3)
-
-
 @pytest.mark.parametrize("name", LASTING)
 def test_what_no_other_try_can_mend_fails_at_once(
     service: Service, store: ScoringServer, name: str
@@ -83,9 +78,11 @@ def test_what_may_pass_is_tried_three_times(
     service: Service,
     store: ScoringServer,
     name: str,
-    impatient: None,
+    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
+    if name == "silence":
+        monkeypatch.setattr(batch_steps, "FETCH_SECONDS", 0.3)
     store.behaviour, said = PASSING[name]
     key = started_at(service, store.at("/"))
     work_while_due()
