@@ -67,8 +67,10 @@ def results_of(
     results = {}
     for pk, title, text, cluster, *kind in told:
         line = highlighting.excerpt(text, looked_for, parts)
-        if not line and not highlighting.has_all(title, looked_for):
-            line = _own_line(beside.texts(pk), looked_for)
+        own_texts = beside.texts(pk)
+        if own_texts and not highlighting.has_all(f"{title} {text}", looked_for):
+            # It was found by what stands beside its text
+            line = _own_line(own_texts, looked_for) or line
         results[pk] = Result(
             company=Submission(pk=pk, title=title),
             title=highlighting.marked(title, looked_for, parts),
