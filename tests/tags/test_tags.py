@@ -273,3 +273,14 @@ def test_several_with_a_mistake_come_back(
     assert response.status_code == 422
     assert why in shown(response)
     assert not CompanyTag.objects.exists()
+
+
+@pytest.mark.parametrize("asked", ["%00", "x" * 201, "%F0%9F%A6%86", "none", "a%2Cb", "%E2%80%AE"])
+def test_whatever_an_address_calls_a_tag_finds_nobody_or_is_named(
+    visitor: Client, mine: list[Submission], asked: str
+) -> None:
+    page = visitor.get(f"/submissions/?tag={asked}")
+
+    assert page.status_code == 200
+    listed = page.context["listed"]
+    assert bool(listed.mistakes) != (listed.counted.total == 0)
