@@ -13,13 +13,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.quality import measure
-from benchmarks.rows import ROOT, Rows, column, read, training_rows
+from benchmarks.rows import ROOT, Rows, read, training_rows
 from clustering.artifact import dumps, loads
 from clustering.model import Model
 from clustering.settings import PRESETS
 from clustering.training import train
 
-MANY, MANY_STORED, MANY_SENT = 40_000, 100_000, 1_000
+MANY, MANY_SCORED, MANY_STORED, MANY_SENT = 40_000, 20_000, 100_000, 1_000
 
 
 def main() -> None:
@@ -29,12 +29,12 @@ def main() -> None:
     for name in PRESETS:
         model = trained(name, catalogue)
         measure(name, model, catalogue, one_liners, held_out)
-    speed(model, column(catalogue, "Text"))
     alone("kinds")
     alone("similar")
     alone("markets")
     alone("pages")
     parts = (
+        ("scoring", MANY_SCORED),
         ("service_calls", MANY_SENT),
         ("many_rows", MANY),
         ("flat_pages", MANY_STORED),
@@ -70,14 +70,6 @@ def trained(name: str, catalogue: Rows) -> Model:
         "MB"
     )
     return loads(dumps(model))
-
-
-def speed(model: Model, texts: list[str]) -> None:
-    begun = time.perf_counter()
-    model.score(texts * 4)
-    print(
-        f"scoring: {4 * len(texts) / (time.perf_counter() - begun):,.0f} texts a second on one core"
-    )
 
 
 if __name__ == "__main__":

@@ -1,16 +1,17 @@
 """n texts as the numbers of their surfaces, and from these as tokens and as words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clustering.bulk.suspects import BUTTON_BIT, steps_of_pairs
 from clustering.bulk.word_table import END, NO_HIGH, NO_LOW, WordTable
-from clustering.text.arrays import Indices, distinct, reduced, spread
+from clustering.text.arrays import Indices, are_first, distinct, reduced, spread
 from clustering.text.cleaning import without_suspects
 from clustering.text.language import are_english
 
@@ -86,6 +87,17 @@ class TokenRows:
     rows: Indices
     sentences: Indices
 
+    def sentences_of_each(self, names: Sequence[str]) -> list[list[list[str]]]:
+        """The tokens of each text, by their names, sentence by sentence."""
+        texts: list[list[list[str]]] = [[] for _ in range(self.size)]
+        starts = np.flatnonzero(are_first(self.sentences))
+        rows = self.rows[starts].tolist()
+        bounds = pairwise([*starts.tolist(), len(self.tokens)])
+        tokens = [names[token] for token in self.tokens.tolist()]
+        for row, (start, end) in zip(rows, bounds, strict=True):
+            texts[row].append(tokens[start:end])
+        return texts
+
     def begun(self, most: int) -> NDArray[np.bool_]:
         """Whether each is among the first tokens of its text."""
         first = np.searchsorted(self.rows, np.arange(self.size))
@@ -121,10 +133,11 @@ class WordRows:
         return (known > 0) & self.are_different & is_familiar & self.are_english
 
 
-def blocks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+def blocks(texts: Iterable[str]) -> Iterator[list[str]]:
     """As many texts at once as are quickest to read."""
-    for start in range(0, len(texts), BLOCK):
-        yield texts[start : start + BLOCK]
+    left = iter(texts)
+    while block := list(islice(left, BLOCK)):
+        yield block
 
 
 def take_apart(texts: Sequence[str], table: WordTable) -> TextRows:

@@ -83,9 +83,9 @@ class Growing:
 class WordTable(dict[str, int]):
     """The number of each surface under one set of options; one that is new gets the next.
 
-    `facts` has a row for each (FACTS), `tokens` and `small_words` their stretches, `checksums` the
-    CRC-32 and `lengths` the length of each token, `continued` and `continued_bytes` the CRC-32 and
-    the length of what it is behind another word. Safe in several threads.
+    `facts` has a row for each (FACTS), `tokens` and `small_words` their stretches. Each token has
+    its name, its length, and the CRC-32 of its name (`checksums`) and of what it is behind another
+    word (`continued`, which has `continued_bytes`). Safe in several threads.
     """
 
     def __init__(self, cleaning: Cleaning) -> None:
@@ -99,6 +99,7 @@ class WordTable(dict[str, int]):
         self.lengths = Growing(np.intp, self._adding)
         self.continued = Growing(np.uint32, self._adding)
         self.continued_bytes = Growing(np.intp, self._adding)
+        self.names: list[str] = []
         self._token_numbers: dict[str, int] = {}
         self._word_numbers: dict[str, int] = {}
         self._small_words = small_words()
@@ -128,7 +129,8 @@ class WordTable(dict[str, int]):
         """The number of a token, the same as long as the table lives."""
         with self._adding:
             number = self._token_numbers.setdefault(token, len(self._token_numbers))
-            if number == self.lengths.size:
+            if number == len(self.names):
+                self.names.append(token)
                 written = token.encode(errors="surrogatepass")
                 self.checksums.extend([crc32(written)])
                 self.lengths.extend([len(token)])

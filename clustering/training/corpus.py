@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
+from clustering.bulk.text_rows import blocks, take_apart
+from clustering.bulk.word_table import word_table
 from clustering.text.arrays import Doubles, Indices
 from clustering.text.ngrams import Analyser, plain_weights
 from clustering.text.vocabulary import Vocabulary
@@ -198,9 +200,13 @@ def read(texts: Sequence[str], analyser: Analyser, progress: Progress = iter) ->
     # Arrays, for lists of as many numbers would take several times the memory
     columns = array("i")
     ends = array("q", [0])
-    for text in progress(texts):
-        columns.extend(map(column.__getitem__, analyser.ngrams(text)))
-        ends.append(len(columns))
+    extraction = analyser.extraction
+    for block in blocks(progress(texts)):
+        table = word_table(analyser.cleaning)
+        tokens = take_apart(block, table).tokens(extraction.shortest, extraction.longest)
+        for sentences in tokens.sentences_of_each(table.names):
+            columns.extend(map(column.__getitem__, analyser.ngrams_of(sentences)))
+            ends.append(len(columns))
     parts = (
         np.ones(len(columns), dtype=np.int32),
         np.array(columns),
