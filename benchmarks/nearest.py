@@ -40,6 +40,7 @@ MEASURED = (
     "index",
     "index, one category of eleven",
     "index and database: log of changes, ten rows",
+    "index and database as a page asks: with rows that may be folded",
 )
 Call = Callable[[], Any]
 
@@ -112,7 +113,7 @@ def build(version: int) -> None:
 def measure_queries(version: int, model: Model) -> None:
     from scoring.models import Assignment
     from scoring.models.collections import OF_THE_SITE
-    from scoring.similar import ranking
+    from scoring.similar import near_duplicates, ranking
     from scoring.similar.index import store
     from scoring.similar.index.asking import nearest_rows
     from scoring.similar.index.facts import name
@@ -142,6 +143,9 @@ def measure_queries(version: int, model: Model) -> None:
             lambda asked=asked: nearest(parts, asked, everybody, NEAREST, ranking.DECIMALS),
             lambda asked=asked: nearest(parts, asked, one_category, NEAREST, ranking.DECIMALS),
             lambda asked=asked: nearest_rows(asked, sources, Filters(), NEAREST),
+            lambda asked=asked: nearest_rows(
+                asked, sources, Filters(), NEAREST + 1 + near_duplicates.MOST
+            ),
         )
         for kind, call in zip(MEASURED, measured, strict=True):
             calls[kind].append(call)

@@ -16,19 +16,21 @@ LINES_AT_ONCE = 20_000
 
 
 class Mark(NamedTuple):
-    """A place in the log: a line that no other log has, and the first writer who may be after it.
+    """A place in the log: a line that no other log has.
 
-    Writers have numbers on PostgreSQL, where a line may appear among earlier ones.
+    On PostgreSQL a line may appear among earlier ones, so there it also knows whose lines could be
+    read by then.
     """
 
     line: int
     token: str
-    first_writer: int
+    snapshot: str = ""
 
 
 def new_mark() -> Mark:
     """Put a mark into the log; all that was stored before can be read now."""
     token = secrets.token_hex(16)
+    snapshot = ""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO scoring_vector_log(version, submission, token) VALUES (0, 0, %s)"
@@ -36,12 +38,10 @@ def new_mark() -> Mark:
             [token],
         )
         [line] = cursor.fetchone()
-        first_writer = 0
         if connection.vendor == "postgresql":
-            # All with lower numbers have ended, and what they stored can be read
-            cursor.execute("SELECT txid_snapshot_xmin(txid_current_snapshot())")
-            [first_writer] = cursor.fetchone()
-    return Mark(line, token, first_writer)
+            cursor.execute("SELECT txid_current_snapshot()::text")
+            [snapshot] = cursor.fetchone()
+    return Mark(line, token, snapshot)
 
 
 def changed_since(mark: Mark, version: int) -> list[int] | None:
@@ -49,9 +49,14 @@ def changed_since(mark: Mark, version: int) -> list[int] | None:
 
     None where the log has no such mark: it is of another database, or was made too long ago.
     """
-    is_later, since = "id > %s", [mark.line]
+    is_later = "id > %s"
+    since: list[int | str] = [mark.line]
     if connection.vendor == "postgresql":
-        is_later, since = "(id > %s OR writer >= %s)", [mark.line, mark.first_writer]
+        is_later = (
+            "(id > %s OR (writer >= txid_snapshot_xmin(%s::txid_snapshot)"
+            " AND NOT txid_visible_in_snapshot(writer, %s::txid_snapshot)))"
+        )
+        since += [mark.snapshot, mark.snapshot]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT submission, token FROM scoring_vector_log WHERE id = %s"  # noqa: S608

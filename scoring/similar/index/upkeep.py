@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 # Fewer rows are as soon read from the database
 LEAST_ROWS = 5_000
 # Many changes are taken over after so many seconds, few after more: until then each page reads them
-# from the database. On PostgreSQL they look new for as long as somebody before them still writes
+# from the database
 MANY_CHANGES = 1_000
 SOON, LATER = 5, 60
 # With more it is made anew, step by step
