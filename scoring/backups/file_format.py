@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import Model
+
 from scoring.backups.schema import Migration
 
 NAME = "similarco backup"
@@ -48,6 +50,20 @@ class Rows(NamedTuple):
     columns: list[str]
     values: list[list[Any]]
 
+    def as_instances(self, table: type[Model]) -> list[Model]:
+        """The rows as the database takes them.
+
+        Raises: KeyError, TypeError, ValueError or ValidationError for what no backup holds.
+        """
+        fields = {field.attname: field for field in table._meta.concrete_fields}
+        columns = [fields[name] for name in self.columns]
+        instances = []
+        for row in self.values:
+            cells = zip(columns, row, strict=True)
+            values = {field.attname: field.to_python(value) for field, value in cells}
+            instances.append(table(**values))
+        return instances
+
 
 def line_of(value: Any) -> str:
     """A line of the file: dates as ISO 8601, bytes in base64."""
@@ -73,8 +89,20 @@ def read_backup(path: Path) -> tuple[Head, Iterator[Rows]]:
         OSError: it cannot be read.
     """
     lines = _read_lines(path)
-    first_line, _ = next(lines)
-    return _head_of(first_line, path), _read_rows(path, lines)
+    first, _ = next(lines)
+    if not isinstance(first, dict) or first.get("format") != NAME:
+        raise BackupError(f"{path} is no backup of this site.")
+    software = str(first.get("software"))
+    if first.get("format_version") != VERSION:
+        raise BackupError(
+            f"{path} was made by version {software}, whose backups this one cannot read."
+        )
+    try:
+        migrations = [(str(label), str(name)) for label, name in first["migrations"]]
+        head = Head(software, str(first["made_at"]), migrations)
+    except (KeyError, TypeError, ValueError) as error:
+        raise BackupError(f"{path} is damaged: its first line is not whole.") from error
+    return head, _read_rows(path, lines)
 
 
 def _read_lines(path: Path) -> Iterator[tuple[Any, int]]:
@@ -91,26 +119,6 @@ def _read_lines(path: Path) -> Iterator[tuple[Any, int]]:
         if not is_begun:
             raise BackupError(f"{path} is no backup of this site.") from error
         raise BackupError(f"{path} is damaged: it cannot be read to its end.") from error
-
-
-def _head_of(value: Any, path: Path) -> Head:
-    """What the first line says.
-
-    Raises:
-        BackupError: it is of another program, or of a newer version of this one.
-    """
-    if not isinstance(value, dict) or value.get("format") != NAME:
-        raise BackupError(f"{path} is no backup of this site.")
-    software = str(value.get("software"))
-    if value.get("format_version") != VERSION:
-        raise BackupError(
-            f"{path} was made by version {software}, whose backups this one cannot read."
-        )
-    try:
-        migrations = [(str(label), str(name)) for label, name in value["migrations"]]
-        return Head(software, str(value["made_at"]), migrations)
-    except (KeyError, TypeError, ValueError) as error:
-        raise BackupError(f"{path} is damaged: its first line is not whole.") from error
 
 
 def _read_rows(path: Path, lines: Iterator[tuple[Any, int]]) -> Iterator[Rows]:

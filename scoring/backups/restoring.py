@@ -12,7 +12,6 @@ from django.db.models import Model
 
 from scoring.backups import schema
 from scoring.backups.file_format import BackupError, Head, Rows, read_backup
-from scoring.backups.schema import Migration
 
 # What people made or the site learned; migrations and their like fill other tables by themselves
 _TELLING = ("auth_user", "scoring_submission", "scoring_modelversion")
@@ -73,18 +72,13 @@ def _reach(head: Head) -> None:
             "tables of a later one. Restore it into a database without tables: it gets them, and "
             "then those of today."
         )
-    if applied != wanted:
-        MigrationExecutor(connection).migrate(_last_of_each(wanted))
-
-
-def _last_of_each(migrations: set[Migration]) -> list[Migration]:
-    """Those that no other of these comes after; they bring the others along."""
-    nodes = MigrationExecutor(connection).loader.graph.node_map
-    return sorted(
-        migration
-        for migration in migrations
-        if not {child.key for child in nodes[migration].children} & migrations
-    )
+    if applied == wanted:
+        return
+    executor = MigrationExecutor(connection)
+    nodes = executor.loader.graph.node_map
+    # Those that no other of these comes after bring the others along
+    last = [key for key in wanted if not {child.key for child in nodes[key].children} & wanted]
+    executor.migrate(sorted(last))
 
 
 def _replace_rows(
@@ -103,7 +97,7 @@ def _replace_rows(
         for some in rows:
             try:
                 table = by_label[some.table]
-                instances = _instances(table, some)
+                instances = some.as_instances(table)
             except (KeyError, TypeError, ValueError, ValidationError) as error:
                 problem = f"{path} is damaged: a row of {some.table} cannot be read."
                 raise BackupError(problem) from error
@@ -131,21 +125,3 @@ def _raise_sequences(tables: list[type[Model]]) -> None:
             if sequence:
                 highest = f"GREATEST(last_value, (SELECT MAX({quote(key)}) FROM {name}))"  # noqa: S608
                 cursor.execute(f"SELECT setval(%s, {highest}) FROM {sequence}", [sequence])  # noqa: S608
-
-
-def _instances(table: type[Model], rows: Rows) -> list[Model]:
-    """The rows as the database takes them.
-
-    Raises: KeyError, TypeError, ValueError or ValidationError for what no backup holds.
-    """
-    fields = {field.attname: field for field in table._meta.concrete_fields}
-    columns = [fields[name] for name in rows.columns]
-    return [
-        table(
-            **{
-                field.attname: field.to_python(value)
-                for field, value in zip(columns, values, strict=True)
-            }
-        )
-        for values in rows.values
-    ]

@@ -102,9 +102,11 @@ def is_known_name(name: str) -> bool:
 
 def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
     """The likeliest mapping of some columns, of which some rows are known."""
-    places = {name: place for place, name in enumerate(columns)}
     found = _by_names(columns)
-    contents = {name: _filled(rows, place) for name, place in places.items()}
+    contents = {}
+    for place, name in enumerate(columns):
+        cells = (row[place].strip() for row in rows if place < len(row))
+        contents[name] = [cell for cell in cells if cell]
     keys = contents.get(found.get(KEY, ""), [])
     if len(set(keys)) < len(keys):
         # What several rows have in common tells none of them
@@ -142,11 +144,6 @@ def _by_names(columns: Sequence[str]) -> dict[str, str]:
             *_, found[field] = min(ranked)
             taken.add(found[field])
     return found
-
-
-def _filled(rows: Sequence[Sequence[str]], place: int) -> list[str]:
-    cells = (row[place].strip() for row in rows if place < len(row))
-    return [cell for cell in cells if cell]
 
 
 def _is_prose(cells: Sequence[str]) -> bool:

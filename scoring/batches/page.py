@@ -132,19 +132,15 @@ def progress_of(made: Import) -> Progress:
     share = (made.position - begin) / max(made.size - begin, 1)
     ended = made.ended_at or timezone.now()
     elapsed = (ended - made.started_at).total_seconds() if made.started_at else 0
+    # As the kept counts of the collection have it
+    counts = Tally.objects.visible_to(Scope((made.collection_id,), (made.collection_id,)))
+    waiting = counts.filter(version=model_versions.active(), status=Assignment.Status.PENDING)
     return Progress(
         percent=100 if made.state == Import.State.DONE else min(round(100 * share), 99),
         rate=round(made.rows_done / elapsed) if elapsed > 0 else 0,
         seconds_left=round(elapsed * (1 - share) / share) if share > 0 else None,
-        unscored=_unscored(made.collection_id),
+        unscored=sum(waiting.values_list("total", flat=True)),
     )
-
-
-def _unscored(collection: int) -> int:
-    """How many companies of the collection wait for their score, as the kept counts have it."""
-    counts = Tally.objects.visible_to(Scope((collection,), (collection,)))
-    waiting = counts.filter(version=model_versions.active(), status=Assignment.Status.PENDING)
-    return sum(waiting.values_list("total", flat=True))
 
 
 def chosen_mapping(asked: Sequence[tuple[str, list[str]]], columns: Sequence[str]) -> Mapping:
