@@ -70,26 +70,27 @@ class NgramNumbers:
 
     def __init__(self, table: WordTable, vocabularies: Sequence[Vocabulary]) -> None:
         self.table = table
-        places: dict[tuple[int, int], int] = {}
+        # From a place, and the token behind it in the lower half of the number, to the next place
+        places: dict[int, int] = {}
         numbers: list[dict[int, int]] = []
         for vocabulary in vocabularies:
             number_of_place = {}
             for number, ngram in enumerate(vocabulary.ngrams):
                 place = 0
                 for token in map(table.token_number, ngram.split("_")):
-                    place = places.setdefault((place, token), len(places) + 1)
+                    place = places.setdefault(place << 32 | token, len(places) + 1)
                 number_of_place[place] = number
             numbers.append(number_of_place)
         self.numbers = [_as_array(each, len(places) + 1) for each in numbers]
-        firsts = {token: place for (before, token), place in places.items() if not before}
+        keys = np.fromiter(places, np.intp, len(places))
+        nexts = np.fromiter(places.values(), np.intp, len(places))
+        is_first = keys < 1 << 32
         # Tokens that the table meets later are in no vocabulary
-        self.firsts = _as_array(firsts, max(firsts, default=0) + 2, empty=0)
-        steps = np.array([step for step in places if step[0]], np.intp).reshape(-1, 2)
-        keys = _key(steps[:, 0], steps[:, 1])
-        order = np.argsort(keys)
-        self.keys = keys[order]
-        nexts = [place for (before, _), place in places.items() if before]
-        self.nexts = np.array(nexts, np.intp)[order]
+        self.firsts = np.zeros(keys[is_first].max(initial=0) + 2, np.intp)
+        self.firsts[keys[is_first]] = nexts[is_first]
+        order = np.argsort(keys[~is_first])
+        self.keys = keys[~is_first][order]
+        self.nexts = nexts[~is_first][order]
         self.may_be = np.zeros(SIEVE, np.bool_)
         self.may_be[_sieved(self.keys)] = True
 
@@ -110,7 +111,7 @@ class NgramNumbers:
         return Occurrences(tokens.rows[first], first, sizes, numbers)
 
     def _next(self, places: Indices, tokens: Indices) -> Indices:
-        keys = _key(places, tokens)
+        keys = places << 32 | tokens
         nexts = np.zeros(len(keys), np.intp)
         likely = np.flatnonzero(self.may_be[_sieved(keys)] & (places > 0))
         if len(likely) and len(self.keys):
@@ -121,16 +122,12 @@ class NgramNumbers:
         return nexts
 
 
-def _key(place: Indices, token: Indices) -> Indices:
-    return place << 32 | token
-
-
 def _sieved(keys: Indices) -> Indices:
     # Any odd number that mixes both halves
     return ((keys >> 32) * 40503 + (keys & 0xFFFFFFFF) * 30011) % SIEVE
 
 
-def _as_array(numbers: dict[int, int], size: int, empty: int = UNKNOWN) -> Indices:
-    array = np.full(size, empty, np.intp)
+def _as_array(numbers: dict[int, int], size: int) -> Indices:
+    array = np.full(size, UNKNOWN, np.intp)
     array[list(numbers)] = list(numbers.values())
     return array

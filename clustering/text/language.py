@@ -36,11 +36,11 @@ def small_words() -> dict[str, int]:
 
 
 @lru_cache(maxsize=1)
-def _are_of_language() -> NDArray[np.int16]:
+def _are_of_language() -> NDArray[np.int8]:
     """small words x languages: 1 where a word is a stop word of a language, English first."""
     number = small_words()
     stop_words = _stop_words()
-    are_of = np.zeros((len(number), len(stop_words)), np.int16)
+    are_of = np.zeros((len(number), len(stop_words)), np.int8)
     for column, words in enumerate(stop_words.values()):
         are_of[[number[word] for word in words], column] = 1
     return are_of
@@ -52,7 +52,7 @@ def are_english(small: Indices, lengths: Indices) -> NDArray[np.bool_]:
     `small` has the different small words of n texts, one text behind the other, and `lengths` (n)
     how many each has. A language's own are its stop words.
     """
-    counts = reduced(np.add, _are_of_language()[small], lengths)
+    counts = reduced(np.add, _are_of_language()[small].astype(np.int16), lengths)
     most = counts.max(axis=1)
     return np.asarray((most < LEAST_SIGNS) | (most <= counts[:, 0]))
 
