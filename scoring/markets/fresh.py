@@ -6,10 +6,18 @@ from typing import NamedTuple
 
 import numpy as np
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F
 
 from clustering.closeness import NOTHING, Asked, Others, Said
-from scoring.models import Assignment, Collection, ModelVersion, Placement, Tally, model_versions
+from scoring.models import (
+    Assignment,
+    Collection,
+    ModelVersion,
+    Placement,
+    Scope,
+    Tally,
+    model_versions,
+)
 from scoring.similar.ranking import said as as_said
 
 Status = Assignment.Status
@@ -44,22 +52,26 @@ def place_new() -> int:
         state=ModelVersion.State.READY,
         collection__deleted_at__isnull=True,
     )
-    for version in shown.select_related("collection").order_by("pk"):
+    divisions = list(shown.select_related("collection").order_by("pk"))
+    read = _read(divisions, trained)
+    for version in divisions:
         collection = version.collection
         assert collection
-        read = _read(collection, trained)
-        if _looked.get(version.pk) == read:
+        companies = read.get(collection.pk, 0)
+        if _looked.get(version.pk) == companies:
             continue
         if placed := _place(collection, version, trained):
             return placed
-        _looked[version.pk] = read
+        _looked[version.pk] = companies
     return 0
 
 
-def _read(collection: Collection, trained: ModelVersion) -> int:
-    """How many companies of a collection the trained version has read, by the kept counts."""
-    counts = Tally.objects.visible_to(collection.alone).filter(version=trained, status__in=READ)
-    return counts.aggregate(total=Sum("total"))["total"] or 0
+def _read(divisions: Sequence[ModelVersion], trained: ModelVersion) -> dict[int, int]:
+    """How many companies of each divided collection the trained version has read."""
+    keys = tuple(version.collection_id for version in divisions if version.collection_id)
+    counts = Tally.objects.visible_to(Scope(keys, keys)) if keys else Tally.objects.none()
+    read: dict[int, int] = counts.filter(version=trained, status__in=READ).totals("collection")
+    return read
 
 
 def _place(collection: Collection, version: ModelVersion, trained: ModelVersion) -> int:
