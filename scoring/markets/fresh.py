@@ -69,7 +69,9 @@ def place_new() -> int:
 def _read(divisions: Sequence[ModelVersion], trained: ModelVersion) -> dict[int, int]:
     """How many companies of each divided collection the trained version has read."""
     keys = tuple(version.collection_id for version in divisions if version.collection_id)
-    counts = Tally.objects.visible_to(Scope(keys, keys)) if keys else Tally.objects.none()
+    if not keys:
+        return {}
+    counts = Tally.objects.visible_to(Scope(keys, keys))
     read: dict[int, int] = counts.filter(version=trained, status__in=READ).totals("collection")
     return read
 

@@ -8,6 +8,8 @@ from scoring.kinds.names import readable
 from scoring.kinds.sureness import LABELS
 from scoring.models.model_versions import LOOKS
 
+# So much of a text is a line
+LINE = 140
 CLUSTER = "cluster"
 BY = {
     CLUSTER: "Own cluster",
@@ -28,6 +30,11 @@ class Told(NamedTuple):
     sector: str
     segment: str
     answer: str
+
+    @property
+    def line(self) -> str:
+        """How its text begins."""
+        return self.text[:LINE]
 
 
 class Look(NamedTuple):

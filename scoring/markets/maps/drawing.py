@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from scoring.maps.lettering import Lettering
 from scoring.markets.boxes import Box, market_of, placed_in, shown_clusters
-from scoring.markets.maps.colours import CLUSTER, Look, Told, looks_of, value_of
+from scoring.markets.maps.colours import CLUSTER, LINE, Look, Told, looks_of, value_of
 from scoring.markets.maps.filling import BESIDE, EDGE, HEAD, cut, filled, height_for
 from scoring.markets.maps.treemap import Rectangle, squarified
 from scoring.models import Cluster, Collection, ModelVersion, ShownClusters, model_versions
@@ -20,10 +20,9 @@ MOST_MARKS = 2_000
 HEADINGS = Lettering(size=16, longest=60, is_bold=True)
 # A region of few companies still has room for its name
 LEAST_SHARE = 0.02
-LINE = 140
 OUTSIDE = "Outside"
-# Of a mark
-HALF = 5
+# Of more companies a card says no line, which would be most of the page
+MOST_LINES = 600
 
 
 class Asked(NamedTuple):
@@ -35,12 +34,16 @@ class Asked(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A company on the map; `name` is as much of its title as there is room for."""
+    """A company on the map; `name` is as much of its title as there is room for.
+
+    The `line` is what its card says of its text.
+    """
 
     company: Told
     x: int
     y: int
     name: str
+    line: str
     look: int | None
     is_lit: bool
 
@@ -59,21 +62,13 @@ class Mark(NamedTuple):
     @property
     def card(self) -> str:
         """Title, segment, one line and answer, for whoever points at it."""
-        lines = [self.company.title, self.company.segment, self.company.text]
+        lines = [self.company.title, self.company.segment, self.line]
         lines.append(value_of(self.company, "answer"))
         return "\n".join(line for line in lines if line)
 
     @property
     def name_x(self) -> int:
         return self.x + BESIDE - 2
-
-    @property
-    def left(self) -> int:
-        return self.x - HALF
-
-    @property
-    def top(self) -> int:
-        return self.y - HALF
 
 
 class Region(NamedTuple):
@@ -114,6 +109,11 @@ class MarketMap:
     lit: int
 
     @property
+    def shapes(self) -> list[str]:
+        """What the marks look like, each drawn once."""
+        return sorted({mark.shape for region in self.regions for mark in region.marks})
+
+    @property
     def companies(self) -> int:
         return sum(region.size for region in self.regions)
 
@@ -129,16 +129,15 @@ def draw(collection: Collection, version: ModelVersion, asked: Asked) -> MarketM
     share = min(1.0, MOST_MARKS / total) if total else 1.0
     told = _told(collection, version, boxes)
     everybody = [company for own in told for company in own]
-    looks = (
-        [] if asked.by == CLUSTER else looks_of([each for own in told for each in own], asked.by)
-    )
+    looks = [] if asked.by == CLUSTER else looks_of(everybody, asked.by)
+    line = LINE if total <= MOST_LINES else 0
     height = HEIGHT
     if asked.only is not None and boxes:
         height = max(height // 3, height_for(min(boxes[0].size, MOST_MARKS), WIDTH))
     sizes = [max(box.size, LEAST_SHARE * total) for box in boxes]
     rectangles = squarified(sizes, Rectangle(0, 0, WIDTH, height)) if boxes else []
     regions = [
-        _region(box, companies, rectangle, asked, looks, int(share * box.size) or 1)
+        _region(box, companies, rectangle, asked, looks, int(share * box.size) or 1, line)
         for box, companies, rectangle in zip(boxes, told, rectangles, strict=True)
     ]
     lit = [each for each in everybody if is_lit(each, asked.words)]
@@ -159,6 +158,7 @@ def _region(
     asked: Asked,
     looks: Sequence[Look],
     most: int,
+    line: int,
 ) -> Region:
     inner = Rectangle(
         rectangle.x + GAP,
@@ -173,7 +173,16 @@ def _region(
         if asked.by == CLUSTER and box.cluster:
             look = box.cluster.colour
         name = cut(company.title, spot.room) if spot.room else ""
-        marks.append(Mark(company, spot.x, spot.y, name, look, is_lit(company, asked.words)))
+        mark = Mark(
+            company=company,
+            x=spot.x,
+            y=spot.y,
+            name=name,
+            line=company.text[:line],
+            look=look,
+            is_lit=is_lit(company, asked.words),
+        )
+        marks.append(mark)
     name = box.cluster.name if box.cluster else OUTSIDE
     heading = cut(f"{name} {box.size}", inner.width - 2 * EDGE, HEADINGS)
     return Region(box.cluster, inner, heading, box.size, marks, box.size - len(marks), companies)
@@ -200,7 +209,7 @@ def _told(collection: Collection, version: ModelVersion, boxes: Sequence[Box]) -
     for number, pk, title, text, *filed in rows:
         shown = _shown_number(clusters, number)
         category, sector, segment, answer = (value or "" for value in filed)
-        company = Told(pk, title, text[:LINE], category, sector, segment, answer)
+        company = Told(pk, title, text, category, sector, segment, answer)
         of_number.setdefault(shown, []).append(company)
     return [of_number.get(box.cluster.number if box.cluster else None, []) for box in boxes]
 
