@@ -3,18 +3,17 @@
 import gzip
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
 from django.conf import settings
-from django.db import connection, transaction
 from django.db.models import BinaryField, Model
 from django.utils import timezone
 
 from scoring.backups import schema
 from scoring.backups.file_format import BackupError, Head, line_of
+from scoring.models.database.moments import one_moment
 
 # Rows in memory at once; one of bytes may have a megabyte or more
 ROWS, ROWS_OF_BYTES = 200, 8
@@ -47,7 +46,7 @@ def write_backup(
     try:
         with (
             gzip.open(draft, "wt", compresslevel=LEVEL, encoding="utf-8", newline="\n") as file,
-            _one_moment(),
+            one_moment(),
         ):
             rows = _write(file, head, tables, on_progress)
         with draft.open("rb") as written:
@@ -56,23 +55,6 @@ def write_backup(
     finally:
         draft.unlink(missing_ok=True)
     return rows
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """What is read inside is of one moment, whatever others write meanwhile."""
-    if connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-        return
-    # A transaction of Django's would take the turn to write, for as long as it lasts
-    with connection.cursor() as cursor:
-        cursor.execute("BEGIN DEFERRED")
-        try:
-            yield
-        finally:
-            cursor.execute("ROLLBACK")
 
 
 def _write(

@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from scoring.backups import schema
 from scoring.backups.file_format import BackupError, Head, Rows, read_backup
+from scoring.models.database.sequences import raise_sequences
 
 # What people made or the site learned; migrations and their like fill other tables by themselves
 _TELLING = ("auth_user", "scoring_submission", "scoring_modelversion")
@@ -105,23 +106,6 @@ def _replace_rows(
             stored[some.table] += len(instances)
             on_progress(len(instances))
     if connection.vendor == "postgresql":
-        _raise_sequences(tables)
+        raise_sequences(tables)
     connection.check_constraints()
     return stored
-
-
-def _raise_sequences(tables: list[type[Model]]) -> None:
-    """Have new rows numbered after those of the backup, and after all that were here before.
-
-    SQLite does so by itself; Django's own statements would give numbers of deleted rows again.
-    """
-    quote = connection.ops.quote_name
-    with connection.cursor() as cursor:
-        for table in tables:
-            key = str(table._meta.pk.column)
-            name = quote(table._meta.db_table)
-            cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [name, key])
-            [sequence] = cursor.fetchone()
-            if sequence:
-                highest = f"GREATEST(last_value, (SELECT MAX({quote(key)}) FROM {name}))"  # noqa: S608
-                cursor.execute(f"SELECT setval(%s, {highest}) FROM {sequence}", [sequence])  # noqa: S608
