@@ -36,7 +36,7 @@ SIZES = (300, 20_000)
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "similarco_site.settings")
     django.setup()
-    from scoring.versions.kind_rows import kinds_of_business
+    from scoring.versions.learning.kind_rows import kinds_of_business
 
     folder = Path(os.environ.get("MEASURE_DATA") or ROOT.parent / "shared" / "data")
     file = folder / "startups_2024.csv"
