@@ -33,6 +33,7 @@ def main() -> None:
     alone("similar")
     alone("markets")
     alone("pages")
+    alone("load")
     parts = (
         ("scoring", MANY_SCORED),
         ("service_calls", MANY_SENT),

@@ -67,9 +67,7 @@ def report(name: str, requests: list[Request]) -> None:
 @contextmanager
 def site(folder: Path) -> Iterator[int]:
     """The port of a site that web and worker serve, as the Procfile has them."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     database = f"sqlite:///{folder / 'writers.sqlite3'}"
     environment = {"PATH": path, "DATABASE_URL": database, "PORT": str(port), "RATE_LIMIT": "0"}
@@ -100,6 +98,12 @@ def site(folder: Path) -> Iterator[int]:
             process.terminate()
         for process in started:
             process.wait(timeout=60)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def wait_for(port: int) -> None:
@@ -136,11 +140,12 @@ def visited(port: int, seconds: float) -> list[Request]:
 
 
 class Visitor:
-    """One connection that stays open, with a cookie and the token of its form."""
+    """One connection that stays open, with its cookies and the token of its form."""
 
     def __init__(self, port: int) -> None:
         self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST)
-        self.cookie = self.token = ""
+        self.cookies: dict[str, str] = {}
+        self.token = ""
         self.requests: list[Request] = []
 
     def go_on_until(self, number: int, end: float) -> None:
@@ -164,15 +169,17 @@ class Visitor:
         self._ask("POST", "/", urlencode(fields))
 
     def _ask(self, method: str, address: str, body: str | None) -> bytes:
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie}
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookies}
         begun = time.perf_counter()
         self.line.request(method, address, body, headers)
         response = self.line.getresponse()
         content = response.read()
         taken = time.perf_counter() - begun
         self.requests.append(Request(method == "POST", taken, response.status))
-        if cookie := response.getheader("Set-Cookie"):
-            self.cookie = cookie.partition(";")[0]
+        for cookie in response.headers.get_all("Set-Cookie", ()):
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
         return content
 
 
