@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django_filters import Filter
 
 from scoring.models import OwnValue, search
@@ -18,6 +18,8 @@ IS, HAS, FROM, UNTIL = "is", "has", "from", "until"
 MOST_ASKED = 10
 # What an address says for companies without a value; tables that say it mean the same
 NOTHING = "none"
+# What a joined company has of its value
+JOINED = ("pk", "submission_id", "beginning", "number", "day")
 LOOKUPS = {FROM: "gte", UNTIL: "lte"}
 LABELS = {IS: "{}", HAS: "{} has", FROM: "{} from", UNTIL: "{} until"}
 
@@ -114,7 +116,7 @@ def _that_is(
     if value == NOTHING:
         if companies.is_walkable:
             return companies.exclude(_beside_each(column))
-        return companies.filter(**{f"{column.alias}__isnull": True})
+        return companies.filter(**{f"{column.alias}_pk__isnull": True})
     return _narrowed(companies, column, beginning=beginning_of(value))
 
 
@@ -142,13 +144,12 @@ def joined(companies: SubmissionQuerySet, columns: Iterable[Column]) -> Submissi
 
     A company is in one collection, so it has one value in columns of a name.
     """
-    relations = {
-        column.alias: FilteredRelation(
-            "own_values", condition=Q(own_values__column__in=column.keys)
-        )
-        for column in columns
-    }
-    return companies.alias(**relations)
+    for column in columns:
+        relation = FilteredRelation("own_values", condition=Q(own_values__column__in=column.keys))
+        # By names of their own, for each filter by the relation would join it anew
+        names = {f"{column.alias}_{name}": F(f"{column.alias}__{name}") for name in JOINED}
+        companies = companies.annotate(**{column.alias: relation}, **names)
+    return companies
 
 
 def _narrowed(
@@ -157,7 +158,7 @@ def _narrowed(
     """Those with such a value; of walkable ones each is looked at, and no index entered."""
     if companies.is_walkable:
         return companies.filter(_beside_each(column, **conditions))
-    of_value = {f"{column.alias}__{name}": said for name, said in conditions.items()}
+    of_value = {f"{column.alias}_{name}": said for name, said in conditions.items()}
     return companies.filter(**of_value)
 
 

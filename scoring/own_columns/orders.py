@@ -1,6 +1,8 @@
 """Lists in the order of an own column: `sort=up.City`, `sort=down.Staff`."""
 
+import sys
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -14,6 +16,8 @@ LABELS = {
     Kind.NUMBERS: ("smallest first", "largest first"),
     Kind.DAYS: ("earliest first", "latest first"),
 }
+# No number, day or word is less
+LEAST = {Kind.WORDS: "", Kind.NUMBERS: -sys.float_info.max, Kind.DAYS: date.min}
 
 
 class OwnOrder(NamedTuple):
@@ -34,11 +38,13 @@ class OwnOrder(NamedTuple):
     @property
     def stretches(self) -> Sequence[Stretch]:
         """Of companies that are `joined` with the column, each by an index of its values."""
-        value = f"{self.column.alias}__{self.column.field}"
+        value = f"{self.column.alias}_{self.column.field}"
+        # SQLite enters no index of a joined table by what is not null
+        least = LEAST[self.column.kind]
         # By the company's own key a database would sort
-        key = f"{self.column.alias}__submission_id"
+        key = f"{self.column.alias}_submission_id"
         return [
-            Stretch(Q(**{f"{value}__isnull": False}), (value, key), self.is_falling),
+            Stretch(Q(**{f"{value}__gte": least}), (value, key), self.is_falling),
             Stretch(Q(**{f"{value}__isnull": True}), ("pk",), is_falling=True),
         ]
 

@@ -83,6 +83,7 @@ ADDRESSES = {
     "down by days": "sort=down.Founded",
     "up by numbers behind a company": "sort=up.Staff&after={company}",
     "by numbers with a filter": "sort=up.Staff&status=scored",
+    "by numbers of a range": "sort=down.Staff&from.Staff=10&until.Staff=300",
 }
 
 
@@ -106,6 +107,8 @@ def test_no_list_reads_all_companies_or_values(
         and "INDEX" not in step
     ]
     assert whole == []
+    # A second join is one of all values with all values
+    assert max(sql.count('JOIN "scoring_ownvalue"') for sql, _ in steps) <= 1
 
 
 @pytest.mark.parametrize("order", ["up.Staff", "down.Staff", "up.City", "down.Founded"])
