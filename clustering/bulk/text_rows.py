@@ -15,8 +15,8 @@ from clustering.text.arrays import Indices, are_first, distinct, reduced, spread
 from clustering.text.cleaning import without_suspects
 from clustering.text.language import are_english
 
-# So many texts at once fit the caches of a processor; 128 is the most (clustering/closeness.py)
-BLOCK = 64
+# Fewer at once take a tenth longer, more have no numbers (clustering/closeness.py)
+BLOCK = 128
 # Of another language fewer words are familiar, of English more (docs/model.md has the figures).
 LEAST_FAMILIAR = 0.4
 
