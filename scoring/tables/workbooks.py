@@ -5,6 +5,7 @@ it is measured first, and then read where memory and time have an end (`workbook
 """
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -126,12 +127,16 @@ def sheet_lines(file: IO[bytes], sheet: int) -> Iterator[bytes]:
 @contextmanager
 def _output(file: IO[bytes], *arguments: str) -> Iterator[Sequence[bytes] | IO[bytes]]:
     """The lines that the process writes of a workbook. Raises FileError when it fails."""
-    file.seek(0)
+    file.flush()
+    descriptor = file.fileno()
+    # Of the system, for a file that Python has read in advance only seems to begin anew
+    place = os.lseek(descriptor, 0, os.SEEK_CUR)
+    os.lseek(descriptor, 0, os.SEEK_SET)
     command = [sys.executable, "-m", "scoring.tables.workbook_process", *arguments]
     with subprocess.Popen(  # noqa: S603
         command,
         cwd=Path(__file__).resolve().parents[2],
-        stdin=file.fileno(),
+        stdin=descriptor,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     ) as process:
@@ -141,6 +146,7 @@ def _output(file: IO[bytes], *arguments: str) -> Iterator[Sequence[bytes] | IO[b
             # Whoever has seen enough does not wait for the rest
             if process.poll() is None and process.stdout and not process.stdout.closed:
                 process.stdout.close()
+    os.lseek(descriptor, place, os.SEEK_SET)
     if process.returncode:
         # Killed, it has a negative code
         raise FileError(SAID.get(process.returncode, TOO_LARGE))

@@ -32,6 +32,16 @@ def test_all_sheets_with_rows_are_told_and_the_one_with_a_table_is_read(path: Pa
     assert book.chosen.name == "Firmen"
 
 
+def test_a_file_that_was_read_in_part_is_read_from_its_beginning(path: Path) -> None:
+    with path.open("rb") as file:
+        file.read(10)
+        book = book_of(file, LIMITS)
+        rest = file.read()
+
+    assert book.chosen.name == "Firmen"
+    assert rest == path.read_bytes()[10:]
+
+
 def test_numbers_and_dates_are_read_as_the_sheet_shows_them(path: Path) -> None:
     with path.open("rb") as file:
         lines = list(sheet_lines(file, 2))
