@@ -96,9 +96,11 @@ def _about(part: Part, asked: Asked) -> Floats:
     inside = at < len(part.terms)
     at, keys, weights = at[inside], keys[inside], weights[inside].astype(np.float32)
     is_listed = part.terms[at] == keys
-    begins = part.begins[at[is_listed]]
-    lengths = part.begins[at[is_listed] + 1] - begins
-    entries = part.listed[spread(begins, lengths)]
-    products = _WEIGHTS[entries & PARTS] * np.repeat(weights[is_listed], lengths)
-    of_words = np.bincount(entries >> 8, products, minlength=len(part.ids))
+    at = at[is_listed]
+    stretches = zip(part.begins[at], part.begins[at + 1], weights[is_listed], strict=True)
+    of_words = np.zeros(len(part.ids), np.float32)
+    # List by list, in little memory: to make room for all at once takes longer than to add them
+    for begin, end, weight in stretches:
+        entries = part.listed[begin:end].astype(np.intp)
+        np.add.at(of_words, entries >> 8, weight * _WEIGHTS[entries & PARTS])
     return np.asarray(of_words + of_places, dtype=np.float32)
