@@ -16,6 +16,7 @@ from scoring.batches.mapping import Mapping as Fields
 from scoring.batches.mapping import guess, is_known_name
 from scoring.batches.rows import RowReader
 from scoring.companies import submissions
+from scoring.companies.correcting import FIELDS
 from scoring.models import Submission
 from scoring.models.collections import CATALOGUE_ID, OPEN_ID
 from scoring.models.submissions import fingerprint
@@ -159,7 +160,7 @@ def read_companies(
             elif any(map(str.strip, row.cells)):
                 form = reader.form(reader.cells(row.cells))
                 if form.is_valid():
-                    values = form.cleaned_data
+                    values = {name: form.cleaned_data[name] for name in FIELDS}
                     mark = fingerprint(values["title"], values["category"], values["text"])
                     yield Submission(
                         **values,

@@ -12,6 +12,7 @@ from scoring.batches.steps import judge
 from scoring.batches.storing import Good, store
 from scoring.batches.uploading import mapping_of
 from scoring.models import Collection, Import, ImportRow
+from scoring.own_columns.kept_names import tags_and_note
 from scoring.tables.layouts import Layout
 
 
@@ -40,11 +41,12 @@ def cells_to_mend(made: Import, row: ImportRow) -> list[MendedCell]:
     """The cells of which the company is made, in the order of the table."""
     mapping = mapping_of(made)
     columns = made.layout["columns"]
+    used = mapping.used.union(tags_and_note(columns).values())
     cells = [*row.cells, *[""] * (len(columns) - len(row.cells))]
     return [
         MendedCell(place, name, cells[place], name in mapping.column_of(TEXT))
         for place, name in enumerate(columns)
-        if name in mapping.used
+        if name in used
     ]
 
 

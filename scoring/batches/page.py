@@ -75,7 +75,7 @@ def draft_of(made: Import) -> Draft:
     mapping = mapping_of(made)
     reader = RowReader(preview.layout, mapping)
     columns = preview.layout.columns
-    own = list(kept_names(columns, mapping.as_company).values())
+    own = list(kept_names(columns, mapping.as_company, made.collection_id).values())
     no_room = left_out(made.collection_id, own)
     said = repairs([row.cells for row in preview.rows])
     if preview.layout.repeated:

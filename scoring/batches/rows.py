@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from scoring.batches.forms import RowForm
 from scoring.batches.mapping import FIELDS, KEY, TEXT, Mapping
+from scoring.own_columns.kept_names import tags_and_note
 from scoring.tables.layouts import ROW_LINES, Layout
 from scoring.tables.writing import without_guard
 
@@ -20,7 +21,12 @@ class RowReader:
 
     def __init__(self, layout: Layout, mapping: Mapping) -> None:
         self.columns = columns = layout.columns
-        self.mapping = mapping
+        # Field -> the columns of which it is made
+        self._made_of: dict[str, tuple[str, ...]] = {
+            **{field: (mapping.column_of(field),) for field in FIELDS},
+            TEXT: mapping.text,
+            **{field: (column,) for field, column in tags_and_note(columns).items()},
+        }
         # In a workbook and in JSON nothing has to be guarded
         self._unguard = str if layout.encoding == ROW_LINES else without_guard
         self._places = {name: place for place, name in enumerate(columns)}
@@ -37,8 +43,7 @@ class RowReader:
     def typed(self, cells: Sequence[str]) -> dict[str, str]:
         """Field -> what the row says of it."""
         typed = {}
-        for field in FIELDS:
-            names = self.mapping.text if field == TEXT else [self.mapping.column_of(field)]
+        for field, names in self._made_of.items():
             places = [self._places[name] for name in names if name in self._places]
             parts = [cells[place].strip() for place in places]
             typed[field] = "\n".join(filter(None, parts))
@@ -53,7 +58,7 @@ class RowReader:
         """The column of the first field that is wrong, by its own name, and what to change."""
         field = next(iter(form.errors))
         said = " ".join(str(message) for message in form.errors[field])
-        return self.mapping.column_of(field) or field.capitalize(), said
+        return ", ".join(self._made_of[field]) or field.capitalize(), said
 
 
 def _is_nothing(cell: str) -> bool:

@@ -5,7 +5,7 @@ A worker may be killed at any moment: a step is stored as a whole or not at all.
 
 import logging
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -190,7 +190,7 @@ def _read(made: Import) -> Piece:
     return Piece(rows, goods, end, line, taken < ROWS_A_STEP or bool(stopped), stopped)
 
 
-def _judged(kept: ImportRow, row: Row, reader: RowReader) -> dict[str, str]:
+def _judged(kept: ImportRow, row: Row, reader: RowReader) -> dict[str, Any]:
     """The values of a row that is a company; empty where something is wrong, which is noted."""
     kept.cells = reader.cells(row.cells)
     kept.outcome = Outcome.BAD
@@ -200,7 +200,7 @@ def _judged(kept: ImportRow, row: Row, reader: RowReader) -> dict[str, str]:
     return judge(kept, reader)
 
 
-def judge(kept: ImportRow, reader: RowReader) -> dict[str, str]:
+def judge(kept: ImportRow, reader: RowReader) -> dict[str, Any]:
     """As `_judged`, of a row whose cells are known."""
     kept.key = reader.key(kept.cells)
     form = reader.form(kept.cells)

@@ -2,17 +2,18 @@
 
 import string
 from collections.abc import Collection as Some
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scoring.batches.uploading import mapping_of
 from scoring.companies import submissions
-from scoring.companies.correcting import correct
+from scoring.companies.correcting import FIELDS, correct
 from scoring.models import Import, ImportRow, Scope, Submission
 from scoring.models.submissions import fingerprint
 from scoring.own_columns import keeping
 from scoring.own_columns.kept_names import kept_names
+from scoring.tags.changing import change_all
 
 Outcome = ImportRow.Outcome
 SAME_KEY = (
@@ -27,7 +28,13 @@ class Good(NamedTuple):
     """A row that is a company: the row, not stored yet, and its checked values."""
 
     row: ImportRow
-    values: dict[str, str]
+    # With a list of tags and a note beside the fields of a company
+    values: dict[str, Any]
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What it says of the company itself."""
+        return {name: self.values[name] for name in FIELDS}
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -57,32 +64,50 @@ def store(made: Import, goods: Sequence[Good]) -> None:
     for good in goods:
         _settle(good, made, known)
     submissions.store(list(known.new.values()))
+    by_name = made.made_by.get_username() if made.made_by else ""
     corrected: set[int] = set()
     if made.again == Import.Again.CORRECT and known.changes:
-        corrected = correct(known.changes, made.made_by.get_username() if made.made_by else "")
-    corrected |= _keep_own(made, goods, known)
+        corrected = correct(known.changes, by_name)
+    filled = list(_to_fill(made, goods, known))
+    corrected |= _keep_own(made, filled) | _keep_tags(made, filled, by_name)
     for good in goods:
         is_known = good.row.submission_id in known.changes
         if is_known and good.row.submission_id in corrected:
             good.row.outcome = Outcome.CORRECTED
 
 
-def _keep_own(made: Import, goods: Sequence[Good], known: _Known) -> set[int]:
-    """Keep the other columns with their companies; returns those of which that changed any."""
-    names = kept_names(made.layout["columns"], mapping_of(made).as_company)
-    texts: dict[int, dict[str, str]] = {}
+def _to_fill(made: Import, goods: Sequence[Good], known: _Known) -> Iterator[tuple[int, Good]]:
+    """The companies with which something is kept, by their ids, and what their rows say."""
     for good in goods:
         new = known.new.get(good.identity)
         company = new.pk if new else good.row.submission_id
         is_left = company in known.changes and made.again == Import.Again.LEAVE
-        if company is None or is_left:
-            continue
+        if company is not None and not is_left:
+            yield company, good
+
+
+def _keep_own(made: Import, filled: Sequence[tuple[int, Good]]) -> set[int]:
+    """Keep the other columns with their companies; returns those of which that changed any."""
+    used = mapping_of(made).as_company
+    names = kept_names(made.layout["columns"], used, made.collection_id)
+    texts: dict[int, dict[str, str]] = {}
+    for company, good in filled:
         own = texts.setdefault(company, {})
         for place, name in names.items():
             if text := good.row.cells[place].strip():
                 own[name] = text
     in_order = list(names.values())
     return keeping.keep(made.collection_id, texts, in_order) if names else set()
+
+
+def _keep_tags(made: Import, filled: Sequence[tuple[int, Good]], by_name: str) -> set[int]:
+    """Keep tags and notes; returns the companies of which that changed any.
+
+    An empty cell changes nothing, as in own columns.
+    """
+    tags = {company: good.values["tags"] for company, good in filled if good.values["tags"]}
+    notes = {company: good.values["note"] for company, good in filled if good.values["note"]}
+    return change_all(made.collection_id, tags, notes, by_name)
 
 
 def _settle(good: Good, made: Import, known: _Known) -> None:
@@ -99,12 +124,12 @@ def _settle(good: Good, made: Import, known: _Known) -> None:
     company = company or known.by_key.get(row.key)
     title = good.values["title"].casefold()
     if company is None:
-        known.new[good.identity] = row.submission = _company(made, good.values)
+        known.new[good.identity] = row.submission = _company(made, good.said)
         row.outcome = Outcome.STORED
         row.problem = MAY_BE_A_TWIN if title in known.titles else ""
     else:
         row.submission_id, row.outcome = company, Outcome.KNOWN
-        known.changes[company] = good.values
+        known.changes[company] = good.said
     known.titles.add(title)
     known.used_keys.update({row.key} - {""})
 

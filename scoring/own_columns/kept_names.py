@@ -3,13 +3,15 @@
 import re
 from collections.abc import Collection, Sequence
 
+from scoring.models import OwnColumn, Scope
 from scoring.models.kinds import KIND_HEADER
-from scoring.tables.writing import without_guard
+from scoring.tables.writing import json_name, without_guard
 
 # What a file of a list says of each company, before the columns that people keep
 LIST_HEADER = ["Id", "Title", "Category", "Industry", "Text"]
 LIST_HEADER += ["Cluster", "Cluster name", "Status", "Review", "Source", "Sent"]
 LIST_HEADER += ["Tags", "Note", *KIND_HEADER, "How sure"]
+JSON_LIST_HEADER = [json_name(name) for name in LIST_HEADER]
 # What somebody's own table comes back with; named such that, imported again, it is mapped as before
 ANSWERS = (
     "Answer sector",
@@ -22,27 +24,51 @@ ANSWERS = (
 _OF_NEAREST = re.compile(r"Nearest \d (company|score|both mention|address)( \(2\))?")
 PROBLEMS = ("Problem", "Problem (2)")
 # Own columns of a name that a file has already come second: see `column_names`
-_SECOND = re.compile(r"(.+) \(2\)")
+_SECOND = re.compile(r"(.+)[ _]\(2\)")
 
 
-def kept_names(columns: Sequence[str], used: Collection[str]) -> dict[int, str]:
+def kept_names(columns: Sequence[str], used: Collection[str], collection: int) -> dict[int, str]:
     """The place of each own column in a table, with its name; `used` are those of the company.
 
-    A table that was had from here has answers of ours beside them, which are nobody's own.
+    A table that was had from here has answers of ours beside them, which are nobody's own. JSON
+    writes names in small letters: the `collection` tells how they are spelled.
     """
-    ours: set[str] = set()
-    if set(ANSWERS) <= set(columns):
-        ours = _ours_beside(columns)
-    elif set(LIST_HEADER) <= set(columns):
-        ours = set(LIST_HEADER)
+    ours = _ours(columns)
+    spelled = _by_json_name(collection) if ours.issuperset(JSON_LIST_HEADER) else {}
     names = {}
     for place, name in enumerate(columns):
         if name in used or name in ours:
             continue
         second = _SECOND.fullmatch(name)
-        is_second = second is not None and second[1] in ours
-        names[place] = without_guard(second[1] if second and is_second else name)
+        own = second[1] if second and second[1] in ours else name
+        names[place] = without_guard(spelled.get(own, own))
     return names
+
+
+def tags_and_note(columns: Sequence[str]) -> dict[str, str]:
+    """Field -> its column, of what this site wrote of tags and notes into a file of a list.
+
+    In any other table columns of these names are the sender's own.
+    """
+    if set(LIST_HEADER) <= set(columns):
+        return {"tags": "Tags", "note": "Note"}
+    if set(JSON_LIST_HEADER) <= set(columns):
+        return {"tags": "tags", "note": "note"}
+    return {}
+
+
+def _by_json_name(collection: int) -> dict[str, str]:
+    own = OwnColumn.objects.visible_to(Scope((collection,), (collection,)))
+    return {json_name(name): name for name in own.values_list("name", flat=True)}
+
+
+def _ours(columns: Sequence[str]) -> set[str]:
+    """Those that this site wrote; a file of a list may have come back with answers, too."""
+    ours = _ours_beside(columns) if set(ANSWERS) <= set(columns) else set()
+    for header in (LIST_HEADER, JSON_LIST_HEADER):
+        if set(header) <= set(columns):
+            ours |= set(header)
+    return ours
 
 
 def _ours_beside(columns: Sequence[str]) -> set[str]:

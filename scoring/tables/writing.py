@@ -75,12 +75,17 @@ def without_guard(cell: str) -> str:
     return cell[1:] if is_guarded else cell
 
 
+def json_name(column: str) -> str:
+    """What a column is called in a list that is had as JSON."""
+    return column.lower().replace(" ", "_")
+
+
 def json_lines(table: Table) -> Iterator[str]:
     """A JSON array of objects, one on each line.
 
     Columns are named in small letters with underscores.
     """
-    names = [name.lower().replace(" ", "_") for name in table.header]
+    names = [json_name(name) for name in table.header]
     records = (dict(zip(names, row, strict=True)) for row in table.rows)
     objects = (json.dumps(record, ensure_ascii=False) for record in records)
     # A comma stands before each but the first, for nobody knows yet which is the last

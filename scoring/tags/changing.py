@@ -1,7 +1,7 @@
 """Tags and notes as they change."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from scoring.collections.rights import locked_changeable
-from scoring.models import CompanyNote, CompanyTag, Submission
+from scoring.models import CompanyNote, CompanyTag, Scope, Submission
 from scoring.models.companies.tags import MOST_TAGS
+from scoring.tags.reading import NOTHING, kept_with_each
 
 
 class TagError(ValueError):
@@ -79,6 +80,40 @@ def set_note(company: Submission, text: str, by_name: str) -> None:
     changed = CompanyNote.objects.filter(submission=company).exclude(text=text).update(**said)
     if not changed:
         CompanyNote.objects.get_or_create(submission=company, defaults=said)
+
+
+def change_all(
+    collection: int, tags: Mapping[int, Sequence[str]], notes: Mapping[int, str], by_name: str
+) -> set[int]:
+    """Give companies of one collection, by their ids, these tags and no others, and these notes.
+
+    Both are checked already. Returns those companies that were changed by it. Within a transaction
+    that holds the collection.
+    """
+    scope = Scope((collection,), (collection,))
+    before = kept_with_each(tags.keys() | notes.keys(), scope)
+    other_tags = {
+        company: names
+        for company, names in tags.items()
+        if set(names) != set(before.get(company, NOTHING).tags)
+    }
+    other_notes = {
+        company: text
+        for company, text in notes.items()
+        if text != before.get(company, NOTHING).text
+    }
+    CompanyTag.objects.filter(submission__in=other_tags).delete()
+    CompanyTag.objects.bulk_create(
+        CompanyTag(submission_id=company, collection_id=collection, name=name)
+        for company, names in other_tags.items()
+        for name in names
+    )
+    CompanyNote.objects.filter(submission__in=other_notes).delete()
+    CompanyNote.objects.bulk_create(
+        CompanyNote(submission_id=company, text=text, by_name=by_name)
+        for company, text in other_notes.items()
+    )
+    return other_tags.keys() | other_notes.keys()
 
 
 def move_tags(companies: Sequence[int], collection: int) -> None:
