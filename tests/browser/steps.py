@@ -41,7 +41,7 @@ def sent() -> list[Submission]:
 
 def sign_in(page: Page) -> None:
     """As the fixture `staff`, from whatever page shows."""
-    page.get_by_role("link", name="Sign in").click()
+    page.get_by_role("link", name="Sign in", exact=True).click()
     page.get_by_label("Name").fill("reviewer")
     page.get_by_label("Password").fill("a long enough password")
     page.get_by_role("main").get_by_role("button", name="Sign in").click()

@@ -55,7 +55,7 @@ def test_a_verdict_of_the_admin_moves_the_company_for_every_visitor(
     page.goto("/")
     page.locator(".account summary").click()
     page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
 
 
 def test_a_verdict_that_cannot_stand_is_refused_beside_what_was_entered(
