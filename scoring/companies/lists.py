@@ -27,6 +27,7 @@ from scoring.own_columns.orders import OwnOrder
 from scoring.pages import categories, paging
 from scoring.pages.paging import Page, Stretch
 from scoring.tables import writing
+from scoring.tags.reading import tags_of_each
 
 NOTHING_FIXED: Mapping[str, str] = {}
 # As many are sorted here; among more the first ones in order are soon found
@@ -50,13 +51,15 @@ class CompanyList(NamedTuple):
     facets: list[Facet]
     rows: list[Row]
     columns: list[str]
+    # Company -> its tags
+    tags: Mapping[int, Sequence[str]]
     own: ListColumns
     page: Page
 
     @property
     def lines(self) -> Iterator[tuple[Any, ...]]:
         cells = self.own.cells([int(row.number) for row in self.rows])
-        return rows.lines_of(self.rows, self.columns, cells)
+        return rows.lines_of(self.rows, self.columns, self.tags, cells)
 
     @property
     def column_choices(self) -> list[Choice]:
@@ -175,9 +178,18 @@ def list_page(
         facets=facet_links(wanted, counted, address, links),
         rows=shown,
         columns=columns.built_in(rows.telling_columns(shown)),
+        tags=_tags(shown, counted, scope),
         own=columns,
         page=page,
     )
+
+
+def _tags(shown: Sequence[Row], counted: Facets, scope: Scope) -> dict[int, list[str]]:
+    """The tags of some rows; nothing is read where no company of the list has any."""
+    counts = counted.counts["tag"]
+    if not counts.totals and not counts.is_least:
+        return {}
+    return tags_of_each([int(row.number) for row in shown], scope)
 
 
 def _page(

@@ -24,6 +24,8 @@ from scoring.search import highlighting
 
 # Characters of a text without words that were looked for; no screen shows more in a line
 OF_TEXT = 200
+# Tags of a company in its row
+MOST_TAGS = 3
 # What a row is made of; models would take longer
 FIELDS = (
     "pk",
@@ -182,7 +184,10 @@ def telling_columns(rows: Sequence[Row]) -> list[str]:
 
 
 def lines_of(
-    rows: Iterable[Row], columns: Sequence[str], own: Mapping[str, SafeString]
+    rows: Iterable[Row],
+    columns: Sequence[str],
+    tags: Mapping[int, Sequence[str]],
+    own: Mapping[str, SafeString],
 ) -> Iterator[tuple[Any, ...]]:
     """Rows as the template takes them apart, with the cells of these columns as one piece.
 
@@ -192,7 +197,17 @@ def lines_of(
     for row in rows:
         cells = [f"{opening}{getattr(row, name)}</td>" for name, opening in openings]
         piece = "".join(cells) + own.get(row.number, "")
-        yield (*row[:6], SafeString(piece))
+        yield (*row[:6], _chips(tags.get(int(row.number), ())), SafeString(piece))
+
+
+def _chips(tags: Sequence[str]) -> SafeString:
+    """The first tags of a company, and how many more it has."""
+    if not tags:
+        return NOTHING
+    shown = [f'<span class="chip"><bdi>{escape(tag)}</bdi></span>' for tag in tags[:MOST_TAGS]]
+    if more := len(tags) - len(shown):
+        shown.append(f'<span class="chip">{more} more</span>')
+    return SafeString(f'<span class="chips">{" ".join(shown)}</span>')
 
 
 def _second(company: Any, first: Cluster | None, clusters: ShownClusters) -> Cluster | None:

@@ -1,7 +1,7 @@
 """The tags and notes of companies, and how many companies of a scope have each tag."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -40,15 +40,21 @@ def kept_with(company: Submission) -> Kept:
 def kept_with_each(companies: Iterable[int], scope: Scope) -> dict[int, Kept]:
     """The same of many by their ids, without those of which nothing is kept."""
     ids = list(companies)
-    tags: dict[int, list[str]] = {}
-    held = CompanyTag.objects.visible_to(scope).filter(submission__in=ids).order_by("name")
-    for company, name in held.values_list("submission", "name"):
-        tags.setdefault(company, []).append(name)
+    tags = tags_of_each(ids, scope)
     notes = CompanyNote.objects.visible_to(scope).in_bulk(ids)
     return {
         company: Kept(tags.get(company, ()), notes.get(company))
         for company in tags.keys() | notes.keys()
     }
+
+
+def tags_of_each(companies: Collection[int], scope: Scope) -> dict[int, list[str]]:
+    """The tags of companies by their ids, without those that have none."""
+    tags: dict[int, list[str]] = {}
+    held = CompanyTag.objects.visible_to(scope).filter(submission__in=companies).order_by("name")
+    for company, name in held.values_list("submission", "name"):
+        tags.setdefault(company, []).append(name)
+    return tags
 
 
 def tag_totals(held: QuerySet[CompanyTag]) -> dict[str, int]:

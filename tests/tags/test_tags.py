@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from scoring.collection_pages import moving
 from scoring.models import (
@@ -205,6 +208,40 @@ def test_many_tags_and_notes_are_found_and_counted_like_few(
     ):
         listed = client.get(f"{here}?{query}").context["listed"]
         assert (listed.counted.total, len(listed.rows)) == (total, total), query
+
+
+def test_rows_of_a_list_show_the_first_three(ann: User, mine: list[Submission]) -> None:
+    client = browser(ann)
+    here = f"/collections/{mine[0].collection_id}/"
+    assert b'class="chips"' not in client.get(here).content
+    tag(client, mine[0], add="<b>, a, c, d, e")
+    tag(client, mine[1], add="only")
+
+    page = client.get(here).content.decode()
+
+    rows = {
+        company.pk: page.split(f'value="{company.pk}"')[1].split("</tr>")[0] for company in mine
+    }
+    chips = {pk: re.findall(r'class="chip">(?:<bdi>)?([^<]+)', row) for pk, row in rows.items()}
+    assert chips[mine[0].pk] == ["&lt;b&gt;", "a", "c", "2 more"]
+    assert chips[mine[1].pk] == ["only"]
+    assert 'class="chips"' not in rows[mine[2].pk]
+
+
+@pytest.mark.parametrize("query", ["", "?q=bank", "?tag=a"])
+def test_the_tags_of_all_rows_are_read_at_once(
+    ann: User, mine: list[Submission], query: str
+) -> None:
+    client = browser(ann)
+    for company in mine:
+        tag(client, company, add="a, b")
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"/collections/{mine[0].collection_id}/{query}")
+
+    table = CompanyTag._meta.db_table
+    reads = [each["sql"] for each in queries if f'"{table}"."submission_id" IN (' in each["sql"]]
+    assert len([sql for sql in reads if sql.startswith(f'SELECT "{table}"."submission_id"')]) == 1
 
 
 def test_files_have_them(ann: User, mine: list[Submission]) -> None:
