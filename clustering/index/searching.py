@@ -99,7 +99,8 @@ def _about(part: Part, asked: Asked) -> Floats:
     at = at[is_listed]
     stretches = zip(part.begins[at], part.begins[at + 1], weights[is_listed], strict=True)
     of_words = np.zeros(len(part.ids), np.float32)
-    # List by list, in little memory: to make room for all at once takes longer than to add them
+    # List by list, in little memory: where a process has to ask the system for room for all at
+    # once, that takes longer than to add them; where it has room, both are as fast
     for begin, end, weight in stretches:
         entries = part.listed[begin:end].astype(np.intp)
         np.add.at(of_words, entries >> 8, weight * _WEIGHTS[entries & PARTS])
