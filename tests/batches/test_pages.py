@@ -79,6 +79,8 @@ def test_without_a_text_nothing_starts(member: Client, collection: Collection) -
     page = member.post(made.get_absolute_url(), {"title": "Name", "do": "start"}, follow=True)
 
     assert "Choose a column for a text" in shown(page)
+    # Phones get no short way to what would be refused
+    assert page.content.count(b'value="start"') == 1
     assert Import.objects.get().state == "draft"
 
 
