@@ -20,6 +20,7 @@ from scoring.companies.correcting import FIELDS
 from scoring.models import Submission
 from scoring.models.collections import CATALOGUE_ID, OPEN_ID
 from scoring.models.submissions import fingerprint
+from scoring.own_columns.kept_names import kept_names, tags_and_note
 from scoring.pages.messages import named_complaints
 from scoring.tables.encodings import FileError
 from scoring.tables.intake import Kept, parts_of, sheet_as_lines, take_in
@@ -48,6 +49,8 @@ class Report:
     known: int = 0
     wrong: int = 0
     errors: list[str] = field(default_factory=list)
+    # Columns of somebody's own file that are read for nothing
+    not_kept: list[str] = field(default_factory=list)
     # Why the rest of the file could not be read; empty if it was
     stopped: str = ""
 
@@ -152,7 +155,11 @@ def read_companies(
 
         layout = read_layout(content, kept.encoding, is_known_name, UNLIMITED)
         rows = [row.cells for row in first_rows(content, layout, GUESSED_FROM)]
-        reader = RowReader(layout, with_chosen(guess(layout.columns, rows), chosen, layout.columns))
+        mapping = with_chosen(guess(layout.columns, rows), chosen, layout.columns)
+        if source == Submission.Source.IMPORT:
+            own = kept_names(layout.columns, mapping.as_company, OPEN_ID)
+            report.not_kept = [*own.values(), *tags_and_note(layout.columns).values()]
+        reader = RowReader(layout, mapping)
         for row in rows_from(content, layout, layout.start, layout.line):
             trouble = trouble_of(row, layout.columns)
             if trouble:

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError
 
-from scoring.models import Collection, Import, ImportRow, Job, Submission
+from scoring.models import Collection, Import, ImportRow, Job, OwnColumn, Submission
 from scoring.models.collections import OPEN_ID
 from tests.batches.import_command import BANK, load, load_text
 
@@ -24,6 +24,23 @@ def test_a_collection_is_made_for_the_local_owner_and_keeps_all_columns(file: Pa
     assert answer.counts == "1 stored, 0 known already, 1 with errors\n"
     assert answer.errors == ["line 3: Firma: The title needs at least 2 characters."]
     assert ImportRow.objects.get(outcome="stored").cells[3] == "7"
+
+
+def test_without_a_collection_it_says_which_columns_are_not_kept(file: Path) -> None:
+    answer = load_text(file, f'Name,About,Staff,City\nAcme,"{BANK}",7,Bonn\n')
+
+    said = "Not kept: Staff, City. With --collection NAME all columns are kept."
+    assert answer.counts == f"1 stored, 0 known already, 0 with errors\n{said}\n"
+    assert not OwnColumn.objects.exists()
+
+
+def test_of_very_many_columns_that_are_not_kept_some_are_named(file: Path) -> None:
+    names = [f"Own{number}" for number in range(30)]
+    cells = ",".join(["7"] * 30)
+
+    answer = load_text(file, f'Name,About,{",".join(names)}\nAcme,"{BANK}",{cells}\n')
+
+    assert f"Not kept: {', '.join(names[:20])} and 10 more. With" in answer.counts
 
 
 def test_the_same_collection_is_filled_again(file: Path) -> None:

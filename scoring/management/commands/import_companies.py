@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from scoring.accounts import local_owner
 from scoring.batches.filling import fill
-from scoring.batches.importing import Chosen, Report, import_file, source_of
+from scoring.batches.importing import MOST_TOLD, Chosen, Report, import_file, source_of
 from scoring.batches.mapping import FIELDS
 from scoring.collections import changing
 from scoring.collections.changing import CollectionError
@@ -79,6 +79,11 @@ class Command(BaseCommand):
         verb = "would be stored" if options["dry_run"] else "stored"
         stored = f"{report.stored} {verb}, {report.known} known already"
         self.stdout.write(f"{stored}, {report.wrong} with errors")
+        if report.not_kept:
+            names = ", ".join(report.not_kept[:MOST_TOLD])
+            if more := len(report.not_kept[MOST_TOLD:]):
+                names += f" and {more} more"
+            self.stdout.write(f"Not kept: {names}. With --collection NAME all columns are kept.")
         if report.stopped:
             raise CommandError(f"The rest of the file was not read. {report.stopped}")
 
