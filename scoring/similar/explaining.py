@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from clustering.closeness import Said, segment_of_both
+from clustering.closeness import Said
+from clustering.likeness import segment_of_both
 from clustering.lines import line
 from clustering.marking import Piece, SharedPhrase, in_pieces, shared
 from clustering.model import Model

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from clustering.closeness import alike, alike_among
+from clustering.likeness import alike, alike_among
 from clustering.neighbours import common_words
 from scoring.models import Submission
 from scoring.similar.ranking import Ranked

@@ -11,11 +11,8 @@ from clustering.closeness import (
     OF_A_SHORT_TEXT,
     Asked,
     Others,
-    alike,
-    alike_among,
-    segment_of_both,
 )
-from tests.clustering.kinds.trades import kinds, told
+from tests.clustering.kinds.trades import told
 
 HERE = np.array([[1.0, 0.0]], np.float32)
 THERE = np.array([[0.0, 1.0]], np.float32)
@@ -112,21 +109,3 @@ def test_rows_that_say_nothing_stand_among_others() -> None:
     close = Asked([bread], HERE).closeness(bread, sizes, np.repeat(THERE, 3, axis=0))
     assert close[1] > 0.8
     assert close[[0, 2]].tolist() == [0, 0]
-
-
-def test_each_with_each_is_as_two_by_two() -> None:
-    texts = [told("They bake bread"), told("bread and cakes"), NOTHING, told("kegs of ale")]
-
-    among = alike_among(texts)
-
-    assert among.tolist() == [[pytest.approx(alike(one, two)) for two in texts] for one in texts]
-
-
-def test_two_texts_have_a_segment_in_common_only_where_both_point_to_it() -> None:
-    bakers = [told("They bake bread and cakes"), told("bread, rolls and cakes from the oven")]
-    segment = segment_of_both(*bakers)
-
-    assert segment is not None
-    assert kinds().segments.all[segment].name == "Bakeries"
-    assert segment_of_both(bakers[0], told("loans and mortgages from the bank")) is None
-    assert segment_of_both(bakers[0], NOTHING) is None

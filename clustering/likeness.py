@@ -1,0 +1,42 @@
+"""What two texts both say: how alike they are word by word, and the segment that both point to."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from clustering.closeness import FIRST_SEGMENT, PARTS, WEIGHTS, Said
+from clustering.text.arrays import Doubles
+
+# Two texts point to one segment when the product of its weights is as high: of two that are equally
+# likely for both, neither is said
+LEAST_OF_BOTH = 0.55
+
+
+def alike(one: Said, other: Said) -> float:
+    """The cosine (0..1) of the n-grams of two texts alone."""
+    keys, in_one, in_other = np.intersect1d(one >> 8, other >> 8, return_indices=True)
+    is_ngram = keys < FIRST_SEGMENT
+    products = WEIGHTS[one[in_one] & PARTS] * WEIGHTS[other[in_other] & PARTS]
+    return float(products[is_ngram].sum())
+
+
+def segment_of_both(one: Said, other: Said) -> int | None:
+    """The number of the segment that two texts point to above all, None unless both do."""
+    keys, in_one, in_other = np.intersect1d(one >> 8, other >> 8, return_indices=True)
+    products = WEIGHTS[one[in_one] & PARTS] * WEIGHTS[other[in_other] & PARTS]
+    products[keys < FIRST_SEGMENT] = 0
+    if not keys.size or products.max() < LEAST_OF_BOTH:
+        return None
+    return int(keys[products.argmax()]) - FIRST_SEGMENT
+
+
+def alike_among(texts: Sequence[Said]) -> Doubles:
+    """n x n: the cosines of `alike` of n texts, each with each."""
+    told = np.concatenate(texts)
+    keys = told >> 8
+    is_ngram = keys < FIRST_SEGMENT
+    columns, of_key = np.unique(keys[is_ngram], return_inverse=True)
+    rows = np.repeat(np.arange(len(texts)), [len(text) for text in texts])[is_ngram]
+    weights = np.zeros((len(texts), len(columns)))
+    weights[rows, of_key] = WEIGHTS[told[is_ngram] & PARTS]
+    return np.asarray(weights @ weights.T, dtype=np.float64)

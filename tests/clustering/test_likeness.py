@@ -1,0 +1,25 @@
+"""How alike two texts are by what both say, and the segment that both point to."""
+
+import pytest
+
+from clustering.closeness import NOTHING
+from clustering.likeness import alike, alike_among, segment_of_both
+from tests.clustering.kinds.trades import kinds, told
+
+
+def test_each_with_each_is_as_two_by_two() -> None:
+    texts = [told("They bake bread"), told("bread and cakes"), NOTHING, told("kegs of ale")]
+
+    among = alike_among(texts)
+
+    assert among.tolist() == [[pytest.approx(alike(one, two)) for two in texts] for one in texts]
+
+
+def test_two_texts_have_a_segment_in_common_only_where_both_point_to_it() -> None:
+    bakers = [told("They bake bread and cakes"), told("bread, rolls and cakes from the oven")]
+    segment = segment_of_both(*bakers)
+
+    assert segment is not None
+    assert kinds().segments.all[segment].name == "Bakeries"
+    assert segment_of_both(bakers[0], told("loans and mortgages from the bank")) is None
+    assert segment_of_both(bakers[0], NOTHING) is None
