@@ -20,6 +20,24 @@ def alike(one: Said, other: Said) -> float:
     return float(products[is_ngram].sum())
 
 
+def alike_to(one: Said, others: Sequence[Said]) -> Doubles:
+    """n: the cosines of `alike` of one text with each of n others."""
+    if not one.size or not others:
+        return np.zeros(len(others))
+    told = np.concatenate(others)
+    keys = told >> 8
+    own = one >> 8
+    at = np.searchsorted(own, keys)
+    at[at == len(own)] = 0
+    in_both = np.flatnonzero((own[at] == keys) & (keys < FIRST_SEGMENT))
+    products = WEIGHTS[one[at[in_both]] & PARTS] * WEIGHTS[told[in_both] & PARTS]
+    ends = np.cumsum([len(other) for other in others])
+    rows = np.searchsorted(ends, in_both, side="right")
+    sums = np.bincount(rows, products, minlength=len(others))
+    # Counts, and no sums, where nothing was found
+    return sums.astype(np.float64)
+
+
 def segment_of_both(one: Said, other: Said) -> int | None:
     """The number of the segment that two texts point to above all, None unless both do."""
     keys, in_one, in_other = np.intersect1d(one >> 8, other >> 8, return_indices=True)

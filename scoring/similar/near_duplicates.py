@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from clustering.likeness import alike, alike_among
+from clustering.likeness import alike, alike_among, alike_to
 from clustering.neighbours import common_words
 from scoring.models import Submission
 from scoring.similar.ranking import Ranked
@@ -33,10 +33,12 @@ def are_likely(seeds: Sequence[Seed], candidates: Sequence[Ranked]) -> list[bool
     vectors = np.array([candidate.vector for candidate in candidates])
     # All at once, for a list has some hundred candidates
     closest = (vectors @ np.array([seed.vector for seed in seeds]).T).max(axis=1)
-    found = []
-    for candidate, cosine in zip(candidates, closest.tolist(), strict=True):
-        found.append(cosine >= LEAST_COSINE or _is_alike(seeds, candidate))
-    return found
+    are_likely = closest.astype(np.float64) >= LEAST_COSINE
+    may_be_alike = [place for place, each in enumerate(candidates) if _may_be_alike(seeds, each)]
+    texts = [candidates[place].said for place in may_be_alike]
+    for seed in seeds:
+        are_likely[may_be_alike] |= alike_to(seed.said, texts) >= LEAST_ALIKE
+    return [bool(is_likely) for is_likely in are_likely]
 
 
 def is_near_duplicate(seeds: Sequence[Seed], candidate: Ranked, company: Submission) -> bool:
@@ -74,6 +76,10 @@ def _share_title_or_words(title: str, text: str, company: Submission) -> bool:
 
 
 def _is_alike(seeds: Sequence[Seed], candidate: Ranked) -> bool:
-    if candidate.closeness * len(seeds) < LEAST_CLOSENESS:
+    if not _may_be_alike(seeds, candidate):
         return False
     return any(alike(seed.said, candidate.said) >= LEAST_ALIKE for seed in seeds)
+
+
+def _may_be_alike(seeds: Sequence[Seed], candidate: Ranked) -> bool:
+    return candidate.closeness * len(seeds) >= LEAST_CLOSENESS

@@ -3,7 +3,7 @@
 import pytest
 
 from clustering.closeness import NOTHING
-from clustering.likeness import alike, alike_among, segment_of_both
+from clustering.likeness import alike, alike_among, alike_to, segment_of_both
 from tests.clustering.kinds.trades import kinds, told
 
 
@@ -13,6 +13,14 @@ def test_each_with_each_is_as_two_by_two() -> None:
     among = alike_among(texts)
 
     assert among.tolist() == [[pytest.approx(alike(one, two)) for two in texts] for one in texts]
+
+
+def test_one_with_each_is_as_two_by_two() -> None:
+    texts = [NOTHING, told("bread and cakes"), NOTHING, told("kegs of ale"), told("zyzzquark")]
+
+    for one in [*texts, told("They bake bread, zyzzquark and zyzzquark")]:
+        assert alike_to(one, texts) == pytest.approx([alike(one, other) for other in texts])
+    assert alike_to(texts[1], []).tolist() == []
 
 
 def test_two_texts_have_a_segment_in_common_only_where_both_point_to_it() -> None:
