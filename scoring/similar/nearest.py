@@ -235,6 +235,15 @@ def pair_score(one: Submission, other: Submission, sources: Sources) -> int | No
     return ranking.score(_closeness(first, second, sources.guided()))
 
 
+def _closest(seeds: Sequence[Seed], neighbour: Ranked, guided: int) -> Seed:
+    """The seed that a company is closest to; of several as close the first."""
+    if len(seeds) == 1:
+        # Nearly always, and to compare takes a while
+        return seeds[0]
+    to_seeds = [_closeness(each, neighbour, guided) for each in seeds]
+    return seeds[int(np.argmax(to_seeds))]
+
+
 def _closeness(seed: Seed, other: Seed | Ranked, guided: int) -> float:
     """How close another text is to one that is asked for."""
     place = places(other.vector[np.newaxis], guided)
@@ -259,8 +268,7 @@ def _explained(
         company = companies.get(neighbour.pk)
         if company is None:
             continue
-        to_seeds = [_closeness(each, neighbour, guided) for each in seeds]
-        seed = seeds[int(np.argmax(to_seeds))]
+        seed = _closest(seeds, neighbour, guided)
         company_asked_for = seed.company
         why = reason(model, seed.text, company.text) if model else NO_REASON
         kind = kind_of_both(model, seed.said, neighbour.said) if model else ""
