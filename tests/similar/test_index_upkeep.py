@@ -244,3 +244,7 @@ def changes(version: int) -> list[int] | None:
     index = store.opened(version)
     assert index
     return vector_log.changed_since(index.head.mark, version)
+
+
+def test_a_mark_of_a_database_of_another_kind_is_none_of_this_one(db: None) -> None:
+    assert vector_log.changed_since(vector_log.Mark(1, "of another", snapshot=""), 1) is None

@@ -52,6 +52,9 @@ def changed_since(mark: Mark, version: int) -> list[int] | None:
     is_later = "id > %s"
     since: list[int | str] = [mark.line]
     if connection.vendor == "postgresql":
+        if not mark.snapshot:
+            # From before the site was moved here from SQLite
+            return None
         is_later = (
             "(id > %s OR (writer >= txid_snapshot_xmin(%s::txid_snapshot)"
             " AND NOT txid_visible_in_snapshot(writer, %s::txid_snapshot)))"
