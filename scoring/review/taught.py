@@ -71,20 +71,22 @@ class Lesson(NamedTuple):
     """How many answers no model has learned from yet, and what was made of those before.
 
     `is_waiting` while the worker makes a version with them; `version` is the last one that it made,
-    as long as it can still be chosen.
+    as long as it can still be chosen. `trouble` is why the last training failed, else empty.
     """
 
     answers: int
     is_waiting: bool
     version: ModelVersion | None
+    trouble: str
 
 
 def lesson(active: ModelVersion) -> Lesson:
     """What reviewers taught since the active version was trained."""
     answers = taught_since(active, active.created_at)
     if not answers:
-        return Lesson(0, is_waiting=False, version=None)
-    asked = Job.objects.pending().filter(kind=Job.Kind.TRAIN, options__compare=True)
+        return Lesson(0, is_waiting=False, version=None, trouble="")
+    asked = Job.objects.filter(kind=Job.Kind.TRAIN, options__compare=True)
+    last = asked.filter(created_at__gte=active.created_at).order_by("-pk").first()
     newer = ModelVersion.objects.filter(
         kind=ModelVersion.Kind.EMBEDDED,
         pk__gt=active.pk,
@@ -95,6 +97,7 @@ def lesson(active: ModelVersion) -> Lesson:
     is_compared = version is None or version.state == ModelVersion.State.READY
     return Lesson(
         answers=taught_since(active, version.created_at) if version else answers,
-        is_waiting=not is_compared or asked.exists(),
+        is_waiting=not is_compared or asked.pending().exists(),
         version=version if is_compared else None,
+        trouble=last.reason if last and last.status == Job.Status.FAILED else "",
     )

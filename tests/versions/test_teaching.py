@@ -128,6 +128,23 @@ def test_who_asks_twice_gets_one_version_and_sees_that_it_is_made(
     assert 'action="/models/teach"' not in desk
 
 
+def test_a_training_that_fails_is_told_at_the_desk_with_its_reason(
+    reviewer: Client, first: ModelVersion, staff: User
+) -> None:
+    bank = members(first, "Financials")[0].submission
+    correct(bank, staff, *BAKERY)
+    reviewer.post("/models/teach")
+    Submission.objects.exclude(pk=bank.pk).delete()
+
+    work()
+
+    job = Job.objects.get(kind="train")
+    assert (job.status, job.version) == ("failed", None)
+    desk = shown(reviewer.get("/review/"))
+    assert f"The last training with what reviewers said did not succeed: {job.reason}" in desk
+    assert "Train and compare" in desk
+
+
 @pytest.mark.parametrize("address", ["/models/teach", "/models/{}/activate"])
 def test_nobody_else_may_train_or_activate(first: ModelVersion, address: str) -> None:
     browser = member_of_staff("change_submission")
@@ -169,4 +186,4 @@ def test_without_answers_the_desk_offers_nothing(reviewer: Client, first: ModelV
     page: Any = reviewer.get("/review/")
 
     assert "since the last training" not in shown(page)
-    assert page.context["lesson"] == (0, False, None)
+    assert page.context["lesson"] == (0, False, None, "")
