@@ -49,9 +49,9 @@ def main() -> int:
         arguments.remove("--quick")
         if not _redis():
             print(f"Left out: {NO_REDIS}", flush=True)
-        marks = "not browser" if _redis() else "not browser and not redis"
+        left_out = ["browser", "postgresql", *([] if _redis() else ["redis"])]
         # Not even read, for what they import takes longer than many a test
-        return _suite("", marks, ["--ignore=tests/browser", *arguments])
+        return _suite("", _without(left_out), ["--ignore=tests/browser", *arguments])
     missing = list(_missing())
     for line in missing:
         print(f"Left out: {line}", flush=True)
@@ -62,7 +62,7 @@ def main() -> int:
     left_out = [
         mark for mark, there in (("browser", _chromium()), ("redis", _redis())) if not there
     ]
-    results = [_suite("", _without(left_out), arguments)]
+    results = [_suite("", _without([*left_out, "postgresql"]), arguments)]
     if postgres:
         results.append(_suite(postgres, _without([*left_out, "sqlite"]), arguments))
     return max(results)
