@@ -12,22 +12,28 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from scoring.accounts.people import person_asking
 from scoring.collection_pages import moving
+from scoring.collection_pages.contents import contents_of, own_contents_of
 from scoring.collection_pages.forms import CollectionForm
 from scoring.collection_pages.overview import overview_of
 from scoring.collections import changing
 from scoring.collections.changing import CollectionError
 from scoring.collections.exports import note_export
-from scoring.collections.rights import owned_in, rights_in
-from scoring.collections.scopes import LINKS, seen_now, widest_scope
+from scoring.collections.rights import Rights, owned_in, rights_in
+from scoring.collections.scopes import ASKED, LINKS, seen_now, widest_scope
 from scoring.companies import choosing, lists
 from scoring.companies.addresses import CHOSEN, ListAddress
 from scoring.companies.facet_links import offered_to
 from scoring.markets.divisions import divisions_of
-from scoring.models import Collection, ShownClusters, Submission, model_versions
+from scoring.models import Collection, Import, ShownClusters, Submission, model_versions
 from scoring.pages import downloads
 from scoring.pages.visitors import SignedInRequest
 
 MOST_LINKS = 50
+# What the address of a collection says that leaves its list whole
+BY = "by"
+WHOLE = (BY, ASKED)
+SHOWN_FILES = 3
+SHOWN_SHARES = 5
 
 
 @require_safe
@@ -74,18 +80,37 @@ def collection(request: HttpRequest, pk: int) -> HttpResponseBase:
     if answer := choosing.answer(request, version, clusters, scope):
         return answer
     listed = lists.list_page(request.GET, version, clusters, scope, offered_to(request.user))
+    division = divisions_of(rights.collection).shown
     context = {
         "collection": rights.collection,
         "rights": rights,
         "listed": listed,
         "may_move": rights.is_owner,
         "owner": rights.collection.owner,
-        "is_divided": divisions_of(rights.collection).shown is not None,
+        "division": division,
     }
+    is_whole = not any(value for name, value in request.GET.items() if name not in WHOLE)
+    if listed.rows and is_whole:
+        context["contents"] = contents_of(listed.counted, version, clusters, scope)
+        context |= _beside(rights)
+        if division and request.GET.get(BY) != "sectors":
+            context["own"] = own_contents_of(rights.collection, division, listed.counted.total)
     response = render(request, "collection_pages/collection.html", context)
     if rights.collection.visibility != Collection.Visibility.PUBLIC:
         response["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def _beside(rights: Rights) -> dict[str, object]:
+    """Whence its companies came, for who may import, and with whom it is shared, for its owner."""
+    beside: dict[str, object] = {}
+    if rights.may_edit:
+        files = Import.objects.filter(collection=rights.collection).order_by("-pk")
+        beside["files"] = files.defer("head", "sheets", "layout", "mapping")[:SHOWN_FILES]
+    if rights.is_owner:
+        shares = rights.collection.shares.select_related("account").order_by("account__username")
+        beside["shares"] = shares[:SHOWN_SHARES]
+    return beside
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

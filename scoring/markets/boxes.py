@@ -18,11 +18,14 @@ from scoring.models import (
     model_versions,
 )
 from scoring.models.companies.placements import PlacementQuerySet
+from scoring.pages.caching import counted_lately
 
 TYPICAL = 5
 SUBTITLE = 3
 # So many of the companies have to be of one sector, or segment, for the path to name it
 MOST = 0.5
+# So many are counted in some milliseconds
+FEW = 2_000
 
 
 class Typical(NamedTuple):
@@ -81,6 +84,26 @@ def placed_in(collection: Collection, version: ModelVersion) -> PlacementQuerySe
     return Placement.objects.visible_to(collection.alone).filter(version=version)
 
 
+def sized_boxes(collection: Collection, version: ModelVersion, companies: int) -> list[Box]:
+    """The shown boxes of a division with their sizes alone, the largest first, outside last.
+
+    Among many `companies` the sizes are at most a minute old.
+    """
+    clusters = shown_clusters(version)
+
+    def count() -> Counter[int | None]:
+        return _sizes(placed_in(collection, version), "shown_cluster")
+
+    sizes = count() if companies <= FEW else counted_lately(f"own-sizes-{version.pk}", count)
+    boxes = [
+        Box(each, size=sum(sizes[number] for number in clusters.numbers_in(each.number)))
+        for each in clusters
+        if not each.is_hidden
+    ]
+    boxes.sort(key=_largest_first)
+    return [*boxes, Box(None, size=sizes[None])]
+
+
 def market_of(collection: Collection, version: ModelVersion) -> Market:
     """The boxes of a division, the largest first."""
     clusters = shown_clusters(version)
@@ -103,7 +126,7 @@ def market_of(collection: Collection, version: ModelVersion) -> Market:
             merged=clusters.merged_into(cluster.number),
         )
         boxes.append(box)
-    boxes.sort(key=lambda box: (-box.size, box.cluster.number if box.cluster else 0))
+    boxes.sort(key=_largest_first)
     return Market(
         boxes=[box for box in boxes if not (box.cluster and box.cluster.is_hidden)],
         hidden=[box for box in boxes if box.cluster and box.cluster.is_hidden],
@@ -122,6 +145,10 @@ def _parts(version: ModelVersion, placed: PlacementQuerySet) -> dict[int, list[B
         assert cluster.part_of is not None
         parts[cluster.part_of].append(box)
     return parts
+
+
+def _largest_first(box: Box) -> tuple[int, int]:
+    return -box.size, box.cluster.number if box.cluster else 0
 
 
 def _sizes(placed: PlacementQuerySet, column: str) -> Counter[int | None]:

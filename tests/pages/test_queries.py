@@ -50,6 +50,8 @@ PAGES = [
     "/map/?q=bank&company={company}",
     "/review/",
     "/review/?cluster=1",
+    "/collections/2/",
+    "/collections/2/?q=bank",
     "/models/",
     "/models/?format=csv",
     "/models/{version}/",

@@ -1,0 +1,5 @@
+"""A model that tells kinds of business."""
+
+from tests.kinds.conftest import kinds
+
+__all__ = ["kinds"]
