@@ -6,13 +6,17 @@ from django.urls import include, path
 
 from scoring.accounts import sign_in
 from scoring.accounts import urls as accounts
+from scoring.accounts.senders import adopting
 from scoring.accounts.views import ChangePassword
 
+log_in = adopting(sign_in.one_at_a_time(auth.LoginView.as_view()))
 change_password = sign_in.one_at_a_time(ChangePassword.as_view())
 
 urlpatterns = [
     path("", include("scoring.urls")),
-    path("accounts/login/", sign_in.one_at_a_time(auth.LoginView.as_view()), name="login"),
+    path(
+        "accounts/login/", adopting(sign_in.one_at_a_time(auth.LoginView.as_view())), name="login"
+    ),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path("accounts/password/", change_password, name="change-password"),
     *accounts.urlpatterns,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from scoring.batches.rows import RowReader
 from scoring.batches.storing import Good, store
 from scoring.batches.uploading import keep_parts, mapping_of, whole_file
+from scoring.collections.changing import note_edit
 from scoring.collections.rights import edits
 from scoring.models import Collection, Import, ImportRow, Job
 from scoring.pages import storage
@@ -59,6 +60,7 @@ def start(made: Import) -> bool:
         )
         if begun:
             Job.objects.create(kind=Job.Kind.IMPORT, options={"import": made.pk})
+            note_edit([made.collection_id], f"“{made.name}” imported", made.made_by)
     return bool(begun)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from scoring.accounts.people import person_asking
+from scoring.collections.changing import EDITED, note_edit
 from scoring.collections.rights import changeable, locked_changeable
 from scoring.collections.scopes import widest_scope
 from scoring.companies import submissions
@@ -91,6 +92,7 @@ def _store(request: HttpRequest, pk: int, form: KeptForm) -> None:
         rewrite({pk: said}, by_name)
         set_tags(company, form.cleaned_data["tags"])
         set_note(company, form.cleaned_data["note"], by_name)
+        note_edit([company.collection.pk], EDITED, person_asking(request).account)
     if any(said[name] != getattr(company, name) for name in SCORED):
         submissions.score_again(company)
 

@@ -1,5 +1,6 @@
 """What an owner does with a collection: made, described, shared, opened to others, each noted."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,6 +14,9 @@ from scoring.models.collections import new_token
 
 # So long can one that was deleted be brought back
 KEPT_FOR = timedelta(days=30)
+# Else whoever may do something again and again could fill the log until nothing else is seen of it
+ONCE_IN = timedelta(hours=1)
+ADDED, EDITED = "Companies added", "Companies, tags or notes changed"
 Visibility = Collection.Visibility
 
 
@@ -25,6 +29,27 @@ def note(collection: Collection, told: str, by: User) -> None:
     CollectionEvent.objects.create(
         collection=collection, told=told[:300], by_name=by.get_username()
     )
+
+
+def note_once(collections: QuerySet[Collection], told: str, by_name: str) -> None:
+    """As `note` in each of these collections, once an hour of what a person does often."""
+    lately = CollectionEvent.objects.filter(
+        told=told[:300], by_name=by_name, made_at__gt=timezone.now() - ONCE_IN
+    )
+    new = collections.exclude(pk__in=lately.values("collection")).order_by("pk")
+    keys = list(new.values_list("pk", flat=True))
+    if keys:
+        events = [
+            CollectionEvent(collection_id=key, told=told[:300], by_name=by_name) for key in keys
+        ]
+        CollectionEvent.objects.bulk_create(events)
+
+
+def note_edit(collections: Iterable[int], told: str, by: User | None) -> None:
+    """As `note_once` in people's own collections, by their ids; visitors change none of these."""
+    own = Collection.objects.filter(pk__in=set(collections), kind=Collection.Kind.OWN)
+    if by:
+        note_once(own, told, by.get_username())
 
 
 def make(owner: User, name: str, description: str) -> Collection:

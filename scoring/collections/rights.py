@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest
 
 from scoring.accounts.people import Person, person_asking
+from scoring.accounts.senders import sender_of
 from scoring.collections.scopes import seen_now, widest_scope
-from scoring.collections.senders import sender_of
 from scoring.models import Collection, CollectionShare, Sender, Submission
 from scoring.models.collections import OPEN_ID
 

@@ -11,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from scoring.accounts.people import person_asking
+from scoring.accounts.senders import remember, sending
+from scoring.collections.changing import ADDED, note_edit
 from scoring.collections.rights import editable_by
-from scoring.collections.senders import remember, sending
 from scoring.companies import submissions
 from scoring.companies.forms import CompanyForm, LookForm, MemberForm
 from scoring.endpoint import scoring
@@ -75,6 +76,8 @@ def _keep(request: HttpRequest, form: CompanyForm, request_key: str) -> HttpResp
     company = submissions.submit(
         **sent, request_key=request_key, collection=collection, sender=sending(request)
     )
+    if collection != OPEN_ID:
+        note_edit([collection], ADDED, person_asking(request).account)
     response = redirect(company)
     remember(response, request)
     return response

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from scoring.accounts.people import person_asking
+from scoring.collections.changing import EDITED, note_edit
 from scoring.collections.rights import locked_changeable
 from scoring.models import CompanyNote, CompanyTag, Scope, Submission
 from scoring.models.companies.tags import MOST_TAGS
@@ -33,6 +35,7 @@ def change_tags(
         raise PermissionDenied
     remove_tags(held, remove)
     add_tags(held, add)
+    note_edit({company.collection.pk for company in held}, EDITED, person_asking(request).account)
     return len(held)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from scoring.account_pages.deleting import delete_account
@@ -84,6 +85,46 @@ def test_a_member_changes_what_he_sent_wherever_he_signs_in(model: ModelVersion)
     delete_account(ann)
     assert not Sender.objects.exists()
     assert Submission.objects.filter(pk=company.pk).exists()
+
+
+PASSWORD = "a long enough password"
+SIGNED_IN: dict[str, tuple[str, dict[str, str]]] = {
+    "by a password": ("/accounts/login/", {"username": "ann", "password": PASSWORD}),
+    "by a new account": (
+        "/accounts/join/",
+        {"username": "newcomer", "password1": PASSWORD, "password2": PASSWORD},
+    ),
+}
+
+
+@pytest.mark.parametrize("way", SIGNED_IN)
+def test_what_a_visitor_sent_is_his_once_he_signs_in(
+    model: ModelVersion, client: Client, settings: Any, way: str
+) -> None:
+    settings.SIGN_UP = "open"
+    member("ann")
+    company = send(client)
+    address, said = SIGNED_IN[way]
+
+    assert client.post(address, said).status_code == 302
+
+    account = User.objects.get(username=said["username"])
+    assert Sender.objects.get(submission=company).sender == f"account:{account.pk}"
+    elsewhere = Client()
+    elsewhere.force_login(account)
+    assert edit(elsewhere, company, title="Duck Hut").status_code == 302
+    client.logout()
+    assert edit(client, company, title="x")["Location"].startswith("/accounts/login/")
+
+
+def test_a_wrong_password_takes_nothing_over(model: ModelVersion, client: Client) -> None:
+    member("ann")
+    company = send(client)
+
+    client.post("/accounts/login/", {"username": "ann", "password": "wrong"})
+
+    assert Sender.objects.get(submission=company).sender.startswith("visitor:")
+    assert edit(client, company, title="Duck Hut").status_code == 302
 
 
 def test_in_a_collection_its_editors_alone_decide(model: ModelVersion) -> None:
