@@ -2,11 +2,11 @@
 
     closeness = WORDS cos(n-grams) + kinds cos(segments) + place cos(guided vectors)
 
-divided by the sum of the three shares, so that it is 1 for the same text and hardly below 0. An
-n-gram weighs (1 + ln tf) IDF with the document frequencies of the texts that tell kinds of business
-apart; a word that none of these has counts as the rarest, and a pair of words for less. A segment
-weighs the root of its probability. What a short text says is most of what is known of it; a longer
-one also lies somewhere.
+divided by a whole, so that it is hardly below 0, and for the same text 1 or more. An n-gram weighs
+(1 + ln tf) IDF with the document frequencies of the texts that tell kinds of business apart; a word
+that none of these has counts as the rarest, and a pair of words for less. A segment weighs the root
+of its probability. What a short text says is most of what is known of it, and among very many
+companies some lie where it does by chance; a longer one also lies somewhere.
 
 What a text says is kept as numbers of four bytes (`said`): three bytes say which n-gram or segment,
 the last one the root of its weight in parts of 255. The numbers ascend.
@@ -43,27 +43,28 @@ _TOKEN = (1 << 28) - 1
 
 
 class Shares(NamedTuple):
-    """How much each kind of closeness counts."""
+    """How much each kind of closeness counts, and what their sum is divided by.
+
+    The whole is less than all three where texts have less room to say the same, so that a score is
+    worth as much whichever text is asked for.
+    """
 
     words: float
     kinds: float
     place: float
-
-    @property
-    def total(self) -> float:
-        return self.words + self.kinds + self.place
+    whole: float
 
 
 WORDS = 2.4
 # With fewer n-grams a text is short
 LEAST_OF_A_LONG_TEXT = 20
-OF_A_SHORT_TEXT = Shares(WORDS, kinds=0.45, place=0.45)
-OF_A_LONG_TEXT = Shares(WORDS, kinds=0.6, place=0.75)
+OF_A_SHORT_TEXT = Shares(WORDS, kinds=0.25, place=0.25, whole=2.25)
+OF_A_LONG_TEXT = Shares(WORDS, kinds=0.6, place=0.75, whole=3.75)
 # So much of how close a text is to those that are not wanted is taken away; with all of it, what
 # both kinds of examples say would count for nothing (after Rocchio, 1971)
 LESS = 0.5
 # Of a text of which nothing is kept but its vector
-OF_PLACES_ALONE = Shares(words=0, kinds=0, place=1)
+OF_PLACES_ALONE = Shares(words=0, kinds=0, place=1, whole=1)
 
 
 def said(
@@ -201,7 +202,7 @@ class Asked:
         if self.less is not None:
             of_places = of_places - LESS * (places @ self.less.places.T).mean(axis=1)
         of_places = of_places * self.shares.place
-        return np.asarray((of_words + of_places) / self.shares.total, dtype=np.float64)
+        return np.asarray((of_words + of_places) / self.shares.whole, dtype=np.float64)
 
     def _of_words(self, said: Said, sizes: NDArray[np.int64]) -> Doubles:
         keys, weights = self.wanted
@@ -246,7 +247,7 @@ class Others:
         for row, each in zip(closeness, asked, strict=True):
             row *= each.shares.place
             row += self._of_words(each)
-            row /= each.shares.total
+            row /= each.shares.whole
         return closeness
 
     def _of_words(self, asked: Asked) -> Doubles:
