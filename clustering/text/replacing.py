@@ -11,6 +11,8 @@ class Replace(NamedTuple):
 
     Wherever it matches, `on_surface` is found in a surface (what stands between two blanks) of the
     text, in a plain word only if that has one of the signs. Without it the signs say as much.
+    What it `needs` is found in the text behind the end of a line: a pattern that is quick to look
+    for, since it begins with a few signs, where that of the step is slow.
     """
 
     pattern: re.Pattern[str]
@@ -18,6 +20,7 @@ class Replace(NamedTuple):
     signs: tuple[str, ...] = ()
     hint: re.Pattern[str] | None = None
     on_surface: re.Pattern[str] | None = None
+    needs: re.Pattern[str] | None = None
 
     def clean(self, text: str) -> str:
         return self.pattern.sub(self.replacement, text)
@@ -30,6 +33,12 @@ class Replace(NamedTuple):
 
         `folded` is the text in small letters.
         """
+        is_told = self._is_told(text, folded)
+        if is_told and self.needs:
+            return bool(self.needs.search(f"\n{text}"))
+        return is_told
+
+    def _is_told(self, text: str, folded: str) -> bool:
         if self.hint and self.hint.search(text):
             return True
         if not self.signs:

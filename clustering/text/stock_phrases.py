@@ -25,20 +25,20 @@ _HEAD = (
 _MIME = r"message-id|mime-version|content-(?:type|transfer-encoding|disposition|language)"
 _MAIL = re.compile(
     # A single line of a head may be said of a company
-    rf"(?:^[> ]{{0,10}}(?:{_HEAD}|{_MIME}):[^\n]{{0,1000}}(?:\n|\Z)){{2,}}"
-    rf"|^[> ]{{0,10}}(?:{_MIME}):[^\n]{{0,1000}}$|^--[\w=.-]{{8,100}}$"
-    r"|^[> ]{0,10}-{2,}[^\n]{0,3}(?:original message|forwarded message)[^\n]{0,10}$"
-    r"|^[> ]{0,10}on [^\n]{5,200} wrote:[ \r]*$|^sent from my [^\n]{1,40}$|^-- ?\r?\n[\s\S]*"
-    r"|^(?:(?:kind|best|warm) regards|yours (?:sincerely|faithfully)|sincerely),?\s*\n[\s\S]{0,300}"
-    r"|^(?:this|the information (?:contained )?in this) (?:e-?mail|message)\b[^\n]{0,200}?"
-    r"(?:confidential|privileged|intended)[^\n]{0,2000}",
+    rf"^(?:(?:[> ]{{0,10}}(?:{_HEAD}|{_MIME}):[^\n]{{0,1000}}(?:\n|\Z)){{2,}}"
+    rf"|[> ]{{0,10}}(?:{_MIME}):[^\n]{{0,1000}}$|--[\w=.-]{{8,100}}$"
+    r"|[> ]{0,10}-{2,}[^\n]{0,3}(?:original message|forwarded message)[^\n]{0,10}$"
+    r"|[> ]{0,10}on [^\n]{5,200} wrote:[ \r]*$|sent from my [^\n]{1,40}$|-- ?\r?\n[\s\S]*"
+    r"|(?:(?:kind|best|warm) regards|yours (?:sincerely|faithfully)|sincerely),?\s*\n[\s\S]{0,300}"
+    r"|(?:this|the information (?:contained )?in this) (?:e-?mail|message)\b[^\n]{0,200}?"
+    r"(?:confidential|privileged|intended)[^\n]{0,2000})",
     re.IGNORECASE | re.MULTILINE,
 )
 _MAIL_SIGNS = (
     *("from:", "to:", "cc:", "sent:", "date:", "subject:", "von:", "gesendet:", "an:", "betreff:"),
     *("datum:", "de:", "envoy", "objet:", "para:", "enviado:", "asunto:", "content-", "wrote:"),
     *("mime-version", "message-id", "--", "sent from", "regards", "sincerely", "faithfully"),
-    *("this e", "this mail", "this message", " message"),
+    *("this e", "this mail", "this message"),
 )
 _NUMBER = r"\+?[\d(][\d \t()./-]{5,25}"
 # The words beside a number of a telephone; the digits go with all others
@@ -48,6 +48,8 @@ _TELEPHONE = re.compile(
     + r"(?:\b ?(?:ext|x)\b\.? ?\d{1,6})?|\btel:\S{3,30}",
     re.IGNORECASE,
 )
+# A number, or what stands behind a colon
+_NUMBER_BEGINS = re.compile(r"[\d(:](?:(?<!:)[\d \t()./-]{5}|(?<=:)\S{3})")
 _CALLED = re.compile(r"\b(?:tel(?:ephone)?|phone|fax|mobile)\b|\bcall$", re.IGNORECASE)
 _WRITTEN_OUT_MAIL = re.compile(
     r"(?<!\S)[\w.-]{1,60} ?[\[(]at[\])] ?[\w-]{1,60}(?: ?(?:[\[(]dot[\])]|\.) ?[a-z]{2,10}){1,3}",
@@ -89,47 +91,30 @@ _STOCK = re.compile(
     re.IGNORECASE,
 )
 _VERBS = ("read", "learn", "show", "see", "view", "find out", "load")
+_SITE_NAMES = ("facebook", "twitter", "x", "linkedin", "instagram", "youtube", "tiktok")
+_MAKER_NAMES = ("wordpress", "shopify", "wix", "squarespace", "joomla", "drupal", "webflow")
+# As much of each phrase as tells it from what companies say of themselves
 _STOCK_SIGNS = (
     *(f"{verb} {amount}" for verb in _VERBS for amount in ("more", "less")),
-    *(
-        "claim this",
-        "claim your",
-        "click here",
-        "view full",
-        "view company",
-        "view profile",
-        "view details",
-        "view listing",
-    ),
-    *("view website", "view map", "visit our", "visit the", "visit web", "visit site"),
-    *("report this", "report your", "edit this", "edit your", "update this"),
-    *("update your", "is this your", "own this", "get directions", "a review", "your review"),
-    *(
-        "first to review",
-        "add to favo",
-        "add to cart",
-        "rights reserved",
-        "terms of use",
-        "terms of serv",
-        "terms and",
-        "terms &",
-    ),
-    *(
-        "privacy p",
-        "privacy n",
-        "privacy s",
-        "cookie",
-        "copyright",
-        "\u00a9",
-        "(c)",
-        "do not sell",
-        "skip to",
-    ),
-    *("jump to", "back to top", "powered by", "newsletter", " us on", "share on", "share this"),
+    *("claim this", "claim your", "click here", "view full", "view company", "view profile"),
+    *("view details", "view listing", "view website", "view map", "visit site", "visit web"),
+    *(f"visit {whose} {site}" for whose in ("our", "the", "their") for site in ("site", "web")),
+    *("report this", "report your", "edit this", "edit your", "update this", "update your"),
+    *("is this your", "own this business", "own this company", "own this listing"),
+    *("get directions", "write a review", "write your review", "first to review", "add to favo"),
+    *("add to cart", "rights reserved", "terms of use", "terms of serv", "terms and cond"),
+    *("terms & cond", "privacy policy", "privacy notice", "privacy s"),
+    *(f"cookie {what}" for what in ("policy", "settings", "preferences", "notice")),
+    *("manage cookies", "accept cookies", "accept all cookies", "uses cookies", "use cookies"),
+    *("copyright", "\u00a9", "(c)", "do not sell", "skip to", "jump to", "back to top"),
+    *(f"powered by {maker}" for maker in (*_MAKER_NAMES, "google", "blogger")),
+    *("our newsletter", "follow us on", "find us on", "like us on", "connect with us on"),
+    *(f"share {what}on {site}" for what in ("", "this ") for site in _SITE_NAMES),
     *("for more info", "for more detail", "for further info", "for further detail"),
     *("to learn more", "to find out more", "no description", "description not"),
-    *("description is", "description gen", "description was", "javascript", "your browser"),
-    *("wikipedia", "lorem", " reviews", "1 review"),
+    *("description is", "description gen", "description was", "enable javascript"),
+    *("javascript is", "your browser", "wikipedia", "lorem", "1 review"),
+    *(f"{before} reviews" for before in (*range(10), "customer", "google")),
 )
 # Buttons, menus and empty fields: words that say something in a sentence, and nothing alone
 _BUTTON_END = r"\n.!?|>\u00bb\u203a\u2022\u00b7\u2026"
@@ -145,8 +130,8 @@ _BUTTON_WORDS = (
     r"|tb[acd]|to|test|foo(?:bar)?|asdf|sample|placeholder|dummy|text|type|write|enter|insert"
     r"|add|your)\b"
 )
-_ALONE = re.compile(
-    rf"(?<![^{_BUTTON_END}])[ \t]*(?=\d|{_BUTTON_WORDS})(?:"
+_BUTTON = (
+    rf"[ \t]*(?=\d|{_BUTTON_WORDS})(?:"
     r"(?:company )?(?:description|overview|profile):(?=\s)|(?:"
     rf"home(?: [>\u00bb\u203a/](?: [\w&,'-]{{1,30}}){{1,6}}){{0,8}}|you are here:{_REST}"
     r"|about(?: us| the company)?|company (?:overview|description|profile|information|details)"
@@ -169,9 +154,11 @@ _ALONE = re.compile(
     r"|(?:sample|placeholder|dummy) text|(?:type|write) here"
     r"|(?:(?:enter|insert|add|type|your|company) ){1,2}(?:a |the |your )?"
     r"(?:text|description)(?: goes)?(?: here)?|(?:text|description) (?:goes )?here"
-    rf")[ \t]*(?=[{_BUTTON_END}]|\Z))",
-    re.IGNORECASE,
+    rf")[ \t]*(?=[{_BUTTON_END}]|\Z))"
 )
+_ALONE = re.compile(rf"(?<![^{_BUTTON_END}]){_BUTTON}", re.IGNORECASE)
+# Finds the same: a fifth of the time, since it begins with one of a few signs
+_BUTTON_BEHIND_END = re.compile(rf"[{_BUTTON_END}]{_BUTTON}", re.IGNORECASE)
 # A surface may begin a button where the one before it ends a line, or by itself behind such a sign;
 # digits only begin one that goes on: four stars, or 404 not found
 BUTTON_BEGINS = re.compile(rf"{_BUTTON_WORDS}|stars", re.IGNORECASE)
@@ -185,13 +172,23 @@ _BACKERS = re.compile(
 
 # Of a mail's own way to write letters, before anything else is read
 MAIL_LETTERS = [Replace(_SOFT_LINE_END, "", ("=",)), Replace(_QUOTED, _decoded, ("=",))]
-BUTTONS = Replace(_ALONE, "\n", on_surface=_BUTTON_INSIDE)
+BUTTONS = Replace(_ALONE, "\n", on_surface=_BUTTON_INSIDE, needs=_BUTTON_BEHIND_END)
 STOCK_PHRASES = [
     Replace(_ENCODED_WORD, " ", ("=?",)),
     Replace(_MAIL, "\n", _MAIL_SIGNS),
-    Replace(_TELEPHONE, "\n", ("tel", "phone", "fax", "mobile", "call us"), on_surface=_CALLED),
+    Replace(
+        _TELEPHONE,
+        "\n",
+        ("tel", "phone", "fax", "mobile", "call us"),
+        on_surface=_CALLED,
+        needs=_NUMBER_BEGINS,
+    ),
     Replace(_WRITTEN_OUT_MAIL, "\n", ("(at)", "[at]")),
     Replace(_STOCK, "\n", _STOCK_SIGNS),
     BUTTONS,
-    Replace(_BACKERS, "\n", ("backed by", "funded by", "investors ", "raised ")),
+    Replace(
+        _BACKERS,
+        "\n",
+        ("backed by", "funded by", "investors include", "investors are", "raised "),
+    ),
 ]
