@@ -39,7 +39,7 @@ LEAST_PROBABILITY = 0.01
 PARTS = 255
 WEIGHTS = (np.arange(PARTS + 1) / PARTS) ** 2
 # The number of a token takes 28 bits of a key
-_TOKEN = (1 << 28) - 1
+TOKEN = (1 << 28) - 1
 
 
 class Shares(NamedTuple):
@@ -117,9 +117,9 @@ def _count_unknown(texts: ReadRows, unknown: Indices) -> _Unknown:
     keys = np.sort(occurrences.rows[unknown] << 56 | tokens[first] << 28 | second)
     starts = np.flatnonzero(are_first(keys))
     keys = keys[starts]
-    second = keys & _TOKEN
+    second = keys & TOKEN
     table = texts.surfaces.table
-    checksums = table.checksums.array[keys >> 28 & _TOKEN].astype(np.intp)
+    checksums = table.checksums.array[keys >> 28 & TOKEN].astype(np.intp)
     are_pairs = second > 0
     behind = second[are_pairs]
     checksums[are_pairs] = of_both(

@@ -31,8 +31,7 @@ class Layout:
         """
         if not len(self.landmarks):
             return np.full((len(vectors), 2), 0.5)
-        # einsum sums in one order whatever the number of threads and of other texts
-        cosines = np.einsum("ij,jk->ik", vectors, self._by_dimension)
+        cosines = self.cosines(vectors)
         tenth_place = max(cosines.shape[1] - NEAREST, 0)
         tenth = np.partition(cosines, tenth_place, axis=1)[:, tenth_place]
         texts, near = np.nonzero(cosines >= tenth[:, np.newaxis])
@@ -50,6 +49,11 @@ class Layout:
         )
         # Rounding may take a mean of places below 0 or over 1
         return (np.column_stack([x, y]) / total[:, np.newaxis]).clip(0, 1)
+
+    def cosines(self, vectors: Floats) -> Floats:
+        """n x m: the cosines of vectors with all landmarks."""
+        # einsum sums in one order whatever the number of threads and of other texts
+        return np.asarray(np.einsum("ij,jk->ik", vectors, self._by_dimension))
 
     @cached_property
     def _by_dimension(self) -> Floats:

@@ -9,20 +9,24 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from clustering.alone import kinds as alone_kinds
+from clustering.alone import places, reading
+from clustering.alone.places import NothingSaidError
+from clustering.alone.reading import Counts
 from clustering.bulk.ngram_numbers import KnownNgrams, ReadRows
 from clustering.bulk.text_rows import WordRows, blocks, take_apart
 from clustering.bulk.weight_rows import WeightRows, count, weigh
 from clustering.bulk.word_table import word_table
 from clustering.closeness import NOTHING, Said
 from clustering.closeness import said as what_is_said
-from clustering.kinds.reader import KindOfBusiness, Kinds, telling
+from clustering.kinds.reader import FIRST_TOKENS, KindOfBusiness, Kinds, telling
 from clustering.layout import Layout
 from clustering.reading import Reading
 from clustering.reading import read as read_text
 from clustering.score import Score, ScoreRows
 from clustering.settings import Settings
 from clustering.text.arrays import Doubles, Floats
-from clustering.text.ngrams import Analyser, Weights
+from clustering.text.ngrams import Analyser, Weights, plain_weights
 from clustering.text.vocabulary import Vocabulary
 from clustering.vectors import (
     centre_distances,
@@ -35,6 +39,8 @@ from clustering.vectors import (
 # How many texts stay taken apart, of at most so many characters each: about 10 MB
 KEPT_READINGS = 1000
 LONGEST_KEPT = 5000
+# What `clustering/alone` takes texts apart into
+WORDS_AND_PAIRS = [(0,), (0, 1)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,11 +96,11 @@ class Model:
 
     def score(self, texts: Sequence[str]) -> list[Score]:
         """One score for each text, in order. A text scores the same alone and among others."""
-        return [score for block in blocks(texts) for score in self._scores(block)]
+        return list(self._in_blocks(texts, in_any_case=False))
 
     def place(self, texts: Sequence[str]) -> list[Score]:
         """As `score`, but every text gets its nearest centre, however little of it is known."""
-        return [score for block in blocks(texts) for score in self._scores(block, in_any_case=True)]
+        return list(self._in_blocks(texts, in_any_case=True))
 
     def kinds_of(self, texts: Sequence[str]) -> list[KindOfBusiness | None]:
         """The kind of business that each text points to, as `score` tells it."""
@@ -150,7 +156,65 @@ class Model:
         """Whether one reading of a text serves for its cluster and for its kind of business."""
         return self.kinds is not None and self.kinds.analyser.has_options_of(self.analyser)
 
-    def _scores(self, texts: Sequence[str], *, in_any_case: bool = False) -> Iterator[Score]:
+    def _in_blocks(self, texts: Sequence[str], *, in_any_case: bool) -> Iterator[Score]:
+        for block in blocks(texts):
+            if len(block) == 1 and self._reads_alone:
+                try:
+                    yield self._score_alone(block[0], in_any_case=in_any_case)
+                    continue
+                except NothingSaidError:
+                    pass
+            yield from self._scores(block, in_any_case=in_any_case)
+
+    @cached_property
+    def _reads_alone(self) -> bool:
+        """Whether `clustering/alone` knows all options."""
+        return (
+            self.analyser.offsets == WORDS_AND_PAIRS
+            and not self.settings.cleaning.pattern
+            and self.settings.extraction.weights != "graph"
+            and self.settings.space != "n-grams"
+            and (self.kinds is None or self._reads_as_kinds)
+        )
+
+    def _score_alone(self, text: str, *, in_any_case: bool) -> Score:
+        """The score of one text. Raises NothingSaidError for one that only the way for many takes."""
+        read = reading.read(text, self._known.numbers)
+        known, *of_kinds = reading.count(read, FIRST_TOKENS)
+        values = self._weights_alone(known)
+        projected = places.product(known.indices, values, self.projection)
+        vector = places.side_by_side(projected, self.guided, self.settings.guided_share)
+        left_out = self.settings.cleaning.remove_stop_words
+        if not in_any_case and not read.has_enough_words(known.words, left_out=left_out):
+            raise NothingSaidError
+        distances = centre_distances(
+            self._divided(projected, vector),
+            self.centres,
+            cosine=self.settings.metric == "cosine",
+        ).tolist()
+        kind, said = None, NOTHING
+        if self.kinds:
+            kind, said = alone_kinds.read(read, *of_kinds, self.kinds)
+        return Score(
+            cluster=distances.index(min(distances)),
+            distances=tuple(distances),
+            sure=places.sureness(distances),
+            coverage=known.coverage,
+            vector=vector,
+            map_place=places.map_place(self.layout, vector),
+            kind=kind,
+            said=said,
+        )
+
+    def _weights_alone(self, known: Counts) -> Floats:
+        extraction = self.settings.extraction
+        idf = self.vocabulary.idf[known.indices]
+        values = plain_weights(known.counts, idf, extraction.weights)
+        if extraction.normalise:
+            values = values / places.length(values)
+        return values.astype(np.float32)
+
+    def _scores(self, texts: Sequence[str], *, in_any_case: bool) -> Iterator[Score]:
         read = self._known.read(texts)
         weights = self._weigh(texts, read)
         projected = weights.product(self.projection)
@@ -215,13 +279,16 @@ class Model:
     def _distances(self, weights: WeightRows, projected: Floats, vectors: Floats) -> Doubles:
         """The distances (n x k) to every centre, in the space that k-means divided."""
         cosine = self.settings.metric == "cosine"
+        if self.settings.space == "n-grams":
+            return sparse_distances(weights, self.centres, cosine=cosine)
+        return centre_distances(self._divided(projected, vectors), self.centres, cosine=cosine)
+
+    def _divided(self, projected: Floats, vectors: Floats) -> Floats:
+        """What of vectors (... x d) k-means divided, of length 1."""
         match self.settings.space:
-            case "n-grams":
-                return sparse_distances(weights, self.centres, cosine=cosine)
             case "guided":
-                places = unit(projected[:, : self.guided])
+                return unit(projected[..., : self.guided])
             case "latent":
-                places = unit(projected[:, self.guided :])
+                return unit(projected[..., self.guided :])
             case _:
-                places = vectors
-        return centre_distances(places, self.centres, cosine=cosine)
+                return vectors

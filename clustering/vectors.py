@@ -44,7 +44,8 @@ def centre_distances(vectors: Floats, centres: Floats, *, cosine: bool) -> Doubl
     exact_centres = centres.astype(np.float64)
     # One vector against all centres at once
     differences = exact_centres - vectors[..., None, :]
-    return np.asarray(np.linalg.norm(differences, axis=-1))
+    # As NumPy's norm, which takes twice the time for one vector
+    return np.asarray(np.sqrt(np.add.reduce(differences * differences, axis=-1)))
 
 
 def sparse_distances(weights: WeightRows, centres: Floats, *, cosine: bool) -> Doubles:

@@ -16,6 +16,8 @@ from clustering.text.arrays import Indices
 POLYNOMIAL = 0xEDB88320
 # Of a word: 25 letters of four bytes each, and the sign before it
 MOST_BYTES = 101
+_BYTES = np.arange(4)
+_SHIFTS = 8 * _BYTES
 
 
 def of_both(first: Indices, second: Indices, lengths: Indices) -> Indices:
@@ -23,11 +25,9 @@ def of_both(first: Indices, second: Indices, lengths: Indices) -> Indices:
 
     The second parts have so many bytes, at most MOST_BYTES.
     """
-    moved = _moved()
-    together = second.astype(np.intp)
-    for byte in range(4):
-        together ^= moved[lengths, byte, first >> 8 * byte & 0xFF]
-    return together
+    bytes_of_first = first[:, np.newaxis] >> _SHIFTS & 0xFF
+    moved = _moved()[lengths[:, np.newaxis], _BYTES, bytes_of_first]
+    return np.bitwise_xor.reduce(moved, axis=1) ^ second
 
 
 @lru_cache(maxsize=1)

@@ -1,9 +1,11 @@
 """Tokens -> n-grams by their numbers in vocabularies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clustering.bulk.text_rows import TextRows, TokenRows, take_apart
 from clustering.bulk.word_table import WordTable, word_table
@@ -20,13 +22,19 @@ class Occurrences(NamedTuple):
     """Each n-gram of n texts as it stands there: single words first, then pairs, and so on.
 
     `rows` says in which text, `first` where its first token stands among all, `sizes` of how many
-    words it is; `numbers` is what it is in each of the vocabularies, or UNKNOWN.
+    words it is, and `places` where it is in the tree of `ngrams`.
     """
 
     rows: Indices
     first: Indices
     sizes: Indices
-    numbers: list[Indices]
+    places: Indices
+    ngrams: "NgramNumbers"
+
+    @property
+    def numbers(self) -> list[Indices]:
+        """What each is in each of the vocabularies, or UNKNOWN."""
+        return [of_place[self.places] for of_place in self.ngrams.numbers]
 
 
 class KnownNgrams:
@@ -39,15 +47,17 @@ class KnownNgrams:
 
     def read(self, texts: Sequence[str]) -> "ReadRows":
         """Take texts apart, and tell what of them each vocabulary knows."""
-        numbers = self._numbers_of_today()
+        numbers = self.numbers
         surfaces = take_apart(texts, numbers.table)
-        extraction = self.analyser.extraction
-        tokens = surfaces.tokens(extraction.shortest, extraction.longest)
+        tokens = surfaces.tokens()
         occurrences = numbers.occurrences(tokens, self.analyser.offsets)
         return ReadRows(surfaces, tokens, occurrences)
 
-    def _numbers_of_today(self) -> "NgramNumbers":
-        table = word_table(self.analyser.cleaning)
+    @property
+    def numbers(self) -> "NgramNumbers":
+        """Those of the table that is in use."""
+        extraction = self.analyser.extraction
+        table = word_table(self.analyser.cleaning, extraction.shortest, extraction.longest)
         numbers = self._numbers
         if numbers is None or numbers.table is not table:
             numbers = self._numbers = NgramNumbers(table, self.vocabularies)
@@ -66,60 +76,78 @@ class NgramNumbers:
     """The n-grams of vocabularies as a tree: from its first token to the next, and so on.
 
     A place in the tree is a token, or what comes of a place and the token behind it; 0 is none.
+    Places are in the order of their names, so that n-grams in the order of their places are in the
+    order of each vocabulary. `numbers` has the number of each place in each vocabulary, or UNKNOWN,
+    `are_words` says which are single words.
     """
 
     def __init__(self, table: WordTable, vocabularies: Sequence[Vocabulary]) -> None:
         self.table = table
+        names = sorted({part for each in vocabularies for part in _beginnings(each)})
+        place = {name: number for number, name in enumerate(names, start=1)}
+        self.numbers = [_as_array(each, place) for each in vocabularies]
+        self.are_words = np.array([False, *("_" not in name for name in names)])
+        of_first: dict[int, int] = {}
         # From a place, and the token behind it in the lower half of the number, to the next place
-        places: dict[int, int] = {}
-        numbers: list[dict[int, int]] = []
-        for vocabulary in vocabularies:
-            number_of_place = {}
-            for number, ngram in enumerate(vocabulary.ngrams):
-                place = 0
-                for token in map(table.token_number, ngram.split("_")):
-                    place = places.setdefault(place << 32 | token, len(places) + 1)
-                number_of_place[place] = number
-            numbers.append(number_of_place)
-        self.numbers = [_as_array(each, len(places) + 1) for each in numbers]
-        keys = np.fromiter(places, np.intp, len(places))
-        nexts = np.fromiter(places.values(), np.intp, len(places))
-        is_first = keys < 1 << 32
+        nexts: dict[int, int] = {}
+        for name, number in place.items():
+            before, joint, last = name.rpartition("_")
+            token = table.token_number(last)
+            if joint:
+                # No text has a word without letters, which a table of n-grams may have
+                nexts[place.get(before, len(place) + 1) << 32 | token] = number
+            else:
+                of_first[token] = number
         # Tokens that the table meets later are in no vocabulary
-        self.firsts = np.zeros(keys[is_first].max(initial=0) + 2, np.intp)
-        self.firsts[keys[is_first]] = nexts[is_first]
-        order = np.argsort(keys[~is_first])
-        self.keys = keys[~is_first][order]
-        self.nexts = nexts[~is_first][order]
-        self.may_be = np.zeros(SIEVE, np.bool_)
-        self.may_be[_sieved(self.keys)] = True
+        self.firsts = np.zeros(max(of_first, default=0) + 2, np.intp)
+        self.firsts[list(of_first)] = list(of_first.values())
+        # The last one is no place's, and behind all
+        keys = np.array([*nexts, np.iinfo(np.intp).max], np.intp)
+        order = keys.argsort()
+        self.keys = keys[order]
+        self.nexts = np.array([*nexts.values(), 0], np.intp)[order]
 
     def occurrences(self, tokens: TokenRows, offsets: Sequence[Offsets]) -> Occurrences:
         """All n-grams whose words stand to each other as one of the offsets says."""
-        known = np.minimum(tokens.tokens, len(self.firsts) - 1)
         firsts = [tokens.runs(each[-1]) for each in offsets]
+        of_words = self.firsts.take(tokens.tokens, mode="clip")
         places = []
         for first, (_, *behind) in zip(firsts, offsets, strict=True):
-            place = self.firsts[known[first]]
+            place = of_words[first]
             for offset in behind:
                 place = self._next(place, tokens.tokens[first + offset])
             places.append(place)
         first = np.concatenate(firsts)
-        place = np.concatenate(places)
         sizes = np.repeat(list(map(len, offsets)), list(map(len, firsts)))
-        numbers = [of_place[place] for of_place in self.numbers]
-        return Occurrences(tokens.rows[first], first, sizes, numbers)
+        return Occurrences(tokens.rows[first], first, sizes, np.concatenate(places), self)
+
+    def behind(self, places: Indices, tokens: Indices) -> Indices:
+        """The places to which tokens behind other places lead."""
+        keys = places << 32 | tokens
+        found = self.keys.searchsorted(keys)
+        return self.nexts[found] * (self.keys[found] == keys)
 
     def _next(self, places: Indices, tokens: Indices) -> Indices:
+        """As `behind`, of many."""
         keys = places << 32 | tokens
         nexts = np.zeros(len(keys), np.intp)
-        likely = np.flatnonzero(self.may_be[_sieved(keys)] & (places > 0))
-        if len(likely) and len(self.keys):
-            wanted = keys[likely]
-            found = np.searchsorted(self.keys, wanted)
-            found[found == len(self.keys)] = 0
-            nexts[likely] = np.where(self.keys[found] == wanted, self.nexts[found], 0)
+        [likely] = (self._may_be[_sieved(keys)] & (places > 0)).nonzero()
+        nexts[likely] = self.behind(places[likely], tokens[likely])
         return nexts
+
+    @cached_property
+    def _may_be(self) -> NDArray[np.bool_]:
+        may_be = np.zeros(SIEVE, np.bool_)
+        may_be[_sieved(self.keys[:-1])] = True
+        return may_be
+
+
+def _beginnings(vocabulary: Vocabulary) -> Iterator[str]:
+    """Each n-gram, and what it is without its last words."""
+    for ngram in vocabulary.ngrams:
+        while ngram:
+            yield ngram
+            ngram = ngram.rpartition("_")[0]
 
 
 def _sieved(keys: Indices) -> Indices:
@@ -127,7 +155,7 @@ def _sieved(keys: Indices) -> Indices:
     return ((keys >> 32) * 40503 + (keys & 0xFFFFFFFF) * 30011) % SIEVE
 
 
-def _as_array(numbers: dict[int, int], size: int) -> Indices:
-    array = np.full(size, UNKNOWN, np.intp)
-    array[list(numbers)] = list(numbers.values())
+def _as_array(vocabulary: Vocabulary, place: dict[str, int]) -> Indices:
+    array = np.full(len(place) + 1, UNKNOWN, np.intp)
+    array[[place[ngram] for ngram in vocabulary.ngrams]] = np.arange(len(vocabulary.ngrams))
     return array

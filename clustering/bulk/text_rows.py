@@ -10,7 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.bulk.suspects import BUTTON_BIT, steps_of_pairs
-from clustering.bulk.word_table import END, NO_HIGH, NO_LOW, WordTable
+from clustering.bulk.word_table import (
+    BEFORE,
+    BEHIND,
+    END,
+    HIGH,
+    INSIDE,
+    LENGTH,
+    LOW,
+    NO_WORD,
+    START,
+    STOPS,
+    WORDS,
+    WordTable,
+)
 from clustering.text.arrays import Indices, are_first, distinct, reduced, spread
 from clustering.text.cleaning import without_suspects
 from clustering.text.language import are_english
@@ -32,45 +45,47 @@ class TextRows:
     numbers: Indices
     sizes: Indices
 
-    @cached_property
-    def of_surfaces(self) -> Indices:
-        """The text of each surface."""
-        return np.repeat(np.arange(len(self.sizes)), self.sizes)
-
-    def fact(self, name: str) -> NDArray:
-        """What the table keeps of each surface under this name."""
-        return self._facts[name]
+    def fact(self, column: int) -> Indices:
+        """What the table keeps of each surface in this column."""
+        return self._facts[:, column]
 
     @cached_property
-    def _facts(self) -> NDArray[np.void]:
-        return self.table.facts.array[self.numbers]
+    def _facts(self) -> Indices:
+        return self.table.facts.array.take(self.numbers, axis=0)
 
-    def tokens(self, shortest: int, longest: int) -> "TokenRows":
-        """The tokens of the texts that have from `shortest` to `longest` letters."""
-        counts = self.fact("token_count")
-        tokens = self.table.tokens.array[spread(self.fact("tokens"), counts)]
-        rows = np.repeat(self.of_surfaces, counts)
+    @cached_property
+    def _said(self) -> tuple[Indices, Indices]:
+        """The stretches of the table that the surfaces have, with the text of each number."""
+        lengths = self.fact(LENGTH)
+        said = self.table.said.array[spread(self.fact(START), lengths)]
+        of_surfaces = np.arange(len(self.sizes)).repeat(self.sizes)
+        return said, of_surfaces.repeat(lengths)
+
+    def tokens(self) -> "TokenRows":
+        """The tokens of the texts that have as many letters as the table keeps."""
+        said, rows = self._said
+        are_tokens = said >= END
+        tokens = said[are_tokens]
+        rows = rows[are_tokens]
         # No sentence goes over the end of a text, so that sentences and texts can be counted as one
-        sentences = np.cumsum(tokens == END) + rows
-        lengths = self.table.lengths.array[tokens]
-        kept = (lengths >= shortest) & (lengths <= longest)
+        sentences = (tokens == END).cumsum() + rows
+        kept = tokens > END
         return TokenRows(len(self.sizes), tokens[kept], rows[kept], sentences[kept])
 
     @cached_property
     def words(self) -> "WordRows":
         """What is said in the texts, word by word."""
-        counts = self.fact("small_count")
-        small = self.table.small_words.array[spread(self.fact("small_words"), counts)]
-        of_texts = np.repeat(self.of_surfaces, counts)
+        said, rows = self._said
+        are_small = said < END
         # Each once in a text, with the text in the upper half of a number
-        different = distinct(of_texts << 32 | small)
+        different = distinct(rows[are_small] << 32 | -1 - said[are_small])
         number = np.bincount(different >> 32, minlength=len(self.sizes))
-        low = reduced(np.minimum, self.fact("low"), self.sizes, empty=NO_LOW)
-        high = reduced(np.maximum, self.fact("high"), self.sizes, empty=NO_HIGH)
+        low = reduced(np.minimum, self.fact(LOW), self.sizes, empty=NO_WORD)
+        high = reduced(np.minimum, self.fact(HIGH), self.sizes, empty=NO_WORD)
         return WordRows(
-            numbers=reduced(np.add, self.fact("words"), self.sizes),
-            stop_words=reduced(np.add, self.fact("stop_words"), self.sizes),
-            are_different=low < high,
+            numbers=reduced(np.add, self.fact(WORDS), self.sizes),
+            stop_words=reduced(np.add, self.fact(STOPS), self.sizes),
+            are_different=low < -high,
             are_english=are_english(different & 0xFFFFFFFF, number),
         )
 
@@ -167,9 +182,9 @@ def _joined(table: WordTable, numbers: Sequence[Indices]) -> TextRows:
 def _suspects(rows: TextRows) -> list[int]:
     """Which steps of UNSAID may match in each text, bit by bit."""
     before = np.empty(len(rows.numbers), np.int64)
-    before[1:] = rows.fact("before")[:-1]
+    before[1:] = rows.fact(BEFORE)[:-1]
     starts = np.cumsum(rows.sizes) - rows.sizes
     before[starts[rows.sizes > 0]] = BUTTON_BIT
-    inside = reduced(np.bitwise_or, rows.fact("inside"), rows.sizes).tolist()
-    pairs = reduced(np.bitwise_or, rows.fact("behind") & before, rows.sizes).tolist()
+    inside = reduced(np.bitwise_or, rows.fact(INSIDE), rows.sizes).tolist()
+    pairs = reduced(np.bitwise_or, rows.fact(BEHIND) & before, rows.sizes).tolist()
     return [step | steps_of_pairs(pair) for step, pair in zip(inside, pairs, strict=True)]

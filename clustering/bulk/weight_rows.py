@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.bulk.ngram_numbers import Occurrences
-from clustering.text.arrays import Doubles, Floats, Indices, are_first, reduced
+from clustering.text.arrays import Doubles, Floats, Indices, are_first, reduced, runs
 from clustering.text.ngrams import Extraction, plain_weights
 from clustering.text.textrank import word_ranks
 from clustering.text.vocabulary import Vocabulary
@@ -57,29 +57,32 @@ def count(
     texts: int,
     marked: NDArray[np.bool_] | None = None,
 ) -> CountRows:
-    """Count what is known of some texts under one vocabulary."""
-    known = np.flatnonzero(numbers >= 0)
-    # The text in the upper half of a number
-    keys = occurrences.rows[known] << 32 | numbers[known]
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
-    starts = np.flatnonzero(are_first(keys))
-    counts = np.diff(starts, append=len(keys))
-    chosen = np.zeros(len(starts))
-    if marked is not None and len(starts):
-        chosen = np.add.reduceat(marked[known][order].astype(np.float64), starts)
-    rows = keys[starts] >> 32
+    """Count what is known of some texts under one vocabulary.
+
+    `numbers` are those of all occurrences, and UNKNOWN where the vocabulary has none.
+    """
+    [known] = (numbers >= 0).nonzero()
+    rows = occurrences.rows[known]
+    # The text in the upper half of a number, and in the lowest place whether it is marked
+    keys = (rows << 32 | numbers[known]) << 1
+    if marked is not None:
+        keys |= marked[known]
+    keys.sort()
+    [starts] = are_first(keys >> 1).nonzero()
+    counts = runs(starts, len(keys))
+    chosen = np.add.reduceat(keys & 1, starts) if len(starts) else counts
+    distinct = keys[starts] >> 1
     all_occurrences = np.bincount(occurrences.rows, minlength=texts)
-    known_occurrences = np.bincount(occurrences.rows[known], minlength=texts)
+    known_occurrences = np.bincount(rows, minlength=texts)
     is_word = occurrences.sizes[known] == 1
     return CountRows(
         size=texts,
-        rows=rows,
-        indices=keys[starts] & 0xFFFFFFFF,
+        rows=distinct >> 32,
+        indices=distinct & 0xFFFFFFFF,
         counts=counts.astype(np.float64),
-        chosen=chosen,
+        chosen=chosen.astype(np.float64),
         coverage=known_occurrences / np.maximum(all_occurrences, 1),
-        words=np.bincount(occurrences.rows[known[is_word]], minlength=texts),
+        words=np.bincount(rows[is_word], minlength=texts),
     )
 
 

@@ -24,35 +24,27 @@ MOST_SURFACES = 50_000
 END = 0
 _LINE_ENDS = ("\r", "\u2028", "\u2029")
 
-# What is kept of a surface. The first three are its `Suspects`. Its tokens and small words are
-# stretches of the table's. `words` is the number of its words, of which so many are `stop_words`;
-# they have the numbers from `low` to `high`.
-FACTS = np.dtype(
-    [
-        ("inside", np.int64),
-        ("before", np.int64),
-        ("behind", np.int64),
-        ("tokens", np.intp),
-        ("token_count", np.intp),
-        ("small_words", np.intp),
-        ("small_count", np.intp),
-        ("words", np.intp),
-        ("stop_words", np.intp),
-        ("low", np.intp),
-        ("high", np.intp),
-    ]
-)
-# Lower than that of any word, and higher
-NO_LOW = np.iinfo(np.intp).max
-NO_HIGH = -1
+# What is kept of a surface, as a row of numbers: its `Suspects`; where its stretch of the table
+# begins, and how long that is; the number of its words, of which so many are stop words; the lowest
+# of their numbers, and the highest with its sign turned, so that the least of both can be taken
+# at once. Rows are read whole: records of named fields take ten times as long.
+INSIDE, BEFORE, BEHIND, START, LENGTH, WORDS, STOPS, LOW, HIGH = range(9)
+FACTS = 9
+# Higher than the number of any word, and than such a number with its sign turned
+NO_WORD = np.iinfo(np.int64).max
+# Of letters in a token
+ANY_LENGTH = 1 << 20
 
 
 class Growing:
-    """An array that grows at its end, for threads that share a lock."""
+    """An array that grows at its end, for threads that share a lock.
 
-    def __init__(self, dtype: Any, lock: threading.RLock) -> None:
+    Its values have numbers of a `dtype`, or rows of so many of them.
+    """
+
+    def __init__(self, dtype: Any, lock: threading.RLock, width: tuple[int, ...] = ()) -> None:
         self.size = 0
-        self._array: NDArray[Any] = np.zeros(1 << 10, dtype)
+        self._array: NDArray[Any] = np.zeros((1 << 10, *width), dtype)
         self._new: list[Any] = []
         self._lock = lock
 
@@ -73,7 +65,7 @@ class Growing:
         # Many at once, for each costs as much as ten among others
         filled = self.size - len(self._new)
         if self.size > len(self._array):
-            larger = np.zeros(2 * self.size, self._array.dtype)
+            larger = np.zeros((2 * self.size, *self._array.shape[1:]), self._array.dtype)
             larger[:filled] = self._array[:filled]
             self._array = larger
         self._array[filled : self.size] = self._new
@@ -83,20 +75,21 @@ class Growing:
 class WordTable(dict[str, int]):
     """The number of each surface under one set of options; one that is new gets the next.
 
-    `facts` has a row for each (FACTS), `tokens` and `small_words` their stretches. Each token has
-    its name, its length, and the CRC-32 of its name (`checksums`) and of what it is behind another
-    word (`continued`, which has `continued_bytes`). Safe in several threads.
+    `facts` has a row for each (FACTS), and `said` their stretches: the tokens that have from
+    `shortest` to `longest` letters, with END between sentences, and the small words, each as -1
+    less its number. Each token has its name, and the CRC-32 of its name (`checksums`) and of what
+    it is behind another word (`continued`, which has `continued_bytes`). Safe in several threads.
     """
 
-    def __init__(self, cleaning: Cleaning) -> None:
+    def __init__(self, cleaning: Cleaning, shortest: int = 1, longest: int = ANY_LENGTH) -> None:
         super().__init__()
         self.cleaning = cleaning
+        self.shortest = shortest
+        self.longest = longest
         self._adding = threading.RLock()
-        self.facts = Growing(FACTS, self._adding)
-        self.tokens = Growing(np.intp, self._adding)
-        self.small_words = Growing(np.intp, self._adding)
+        self.facts = Growing(np.int64, self._adding, (FACTS,))
+        self.said = Growing(np.intp, self._adding)
         self.checksums = Growing(np.uint32, self._adding)
-        self.lengths = Growing(np.intp, self._adding)
         self.continued = Growing(np.uint32, self._adding)
         self.continued_bytes = Growing(np.intp, self._adding)
         self.names: list[str] = []
@@ -133,37 +126,31 @@ class WordTable(dict[str, int]):
                 self.names.append(token)
                 written = token.encode(errors="surrogatepass")
                 self.checksums.extend([crc32(written)])
-                self.lengths.extend([len(token)])
                 self.continued.extend([crc32(b"_" + written)])
                 self.continued_bytes.extend([len(written) + 1])
         return number
 
     def _add(self, surface: str) -> int:
-        parts = tokens_of_surface(surface, self.cleaning)
-        tokens: list[int] = []
-        for part in parts:
-            tokens += [self.token_number(token) for token in part]
-            tokens.append(END)
+        said: list[int] = []
+        for tokens in tokens_of_surface(surface, self.cleaning):
+            kept = [token for token in tokens if self.shortest <= len(token) <= self.longest]
+            said += map(self.token_number, kept)
+            said.append(END)
         # The last part goes on with the next surface
-        tokens.pop()
+        said.pop()
         words = WORD.findall(surface.lower())
-        word_numbers = [
-            self._word_numbers.setdefault(word, len(self._word_numbers)) for word in words
-        ]
-        small = [self._small_words[word] for word in words if word in self._small_words]
+        numbers = [self._word_numbers.setdefault(word, len(self._word_numbers)) for word in words]
+        said += [-1 - self._small_words[word] for word in words if word in self._small_words]
         facts = (
             *suspects_of(surface),
-            self.tokens.size,
-            len(tokens),
-            self.small_words.size,
-            len(small),
+            self.said.size,
+            len(said),
             len(words),
             sum(map(STOP_WORDS.__contains__, words)),
-            min(word_numbers, default=NO_LOW),
-            max(word_numbers, default=NO_HIGH),
+            min(numbers, default=NO_WORD),
+            -max(numbers, default=-NO_WORD),
         )
-        self.tokens.extend(tokens)
-        self.small_words.extend(small)
+        self.said.extend(said)
         self.facts.extend([facts])
         # Known to other threads only when all of it is there
         number = self.facts.size - 1
@@ -171,12 +158,13 @@ class WordTable(dict[str, int]):
         return number
 
 
-_tables: dict[Cleaning, WordTable] = {}
+_tables: dict[tuple[Cleaning, int, int], WordTable] = {}
 
 
-def word_table(cleaning: Cleaning) -> WordTable:
+def word_table(cleaning: Cleaning, shortest: int = 1, longest: int = ANY_LENGTH) -> WordTable:
     """The table of a set of options; a new one when the old one has grown too large."""
-    table = _tables.get(cleaning)
+    options = (cleaning, shortest, longest)
+    table = _tables.get(options)
     if table is None or len(table) > MOST_SURFACES:
-        table = _tables[cleaning] = WordTable(cleaning)
+        table = _tables[options] = WordTable(*options)
     return table

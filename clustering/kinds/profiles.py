@@ -28,10 +28,10 @@ class Profiles:
 
     def cosines(self, texts: WeightRows, number: int) -> Doubles:
         """n x P: the cosines of texts with all profiles (`number` of them)."""
-        place = self._place_of_frequent[texts.indices]
+        place = self.place_of_frequent[texts.indices]
         is_frequent = place >= 0
         cosines = self._with_rare(texts, ~is_frequent, number)
-        dense = self._dense
+        dense = self.dense
         values = texts.values[is_frequent]
         places = place[is_frequent]
         # Text by text, for that stays in the caches of a processor
@@ -43,14 +43,14 @@ class Profiles:
 
     def _with_rare(self, texts: WeightRows, are_rare: NDArray[np.bool_], number: int) -> Doubles:
         """What the n-grams of few profiles add to the cosines."""
-        lengths, places = self._stretches(texts.indices[are_rare])
+        lengths, places = self.stretches(texts.indices[are_rare])
         products = self.weights[places] * np.repeat(texts.values[are_rare], lengths)
         # The profiles of each text behind those of the one before it
         profiles = self.profiles[places] + np.repeat(texts.rows[are_rare] * number, lengths)
         sums = np.bincount(profiles, products, minlength=len(texts.sizes) * number)
         return sums.astype(np.float64).reshape(-1, number)
 
-    def _stretches(self, ngrams: Indices) -> tuple[Indices, Indices]:
+    def stretches(self, ngrams: Indices) -> tuple[Indices, Indices]:
         """In how many profiles each n-gram is, and the places of their weights."""
         begin = self.starts[ngrams].astype(np.intp)
         lengths = self.starts[ngrams + 1] - begin
@@ -62,17 +62,17 @@ class Profiles:
         return np.flatnonzero(np.diff(self.starts) > MANY_PROFILES)
 
     @cached_property
-    def _place_of_frequent(self) -> Indices:
+    def place_of_frequent(self) -> Indices:
         """V numbers: the place of each n-gram in `_frequent`, or -1."""
         places = np.full(len(self.starts) - 1, -1)
         places[self._frequent] = np.arange(len(self._frequent))
         return places
 
     @cached_property
-    def _dense(self) -> Floats:
+    def dense(self) -> Floats:
         """The weights of the n-grams of `_frequent` in all profiles."""
         number = int(self.profiles.max(initial=-1)) + 1
-        lengths, places = self._stretches(self._frequent)
+        lengths, places = self.stretches(self._frequent)
         rows = np.repeat(np.arange(len(lengths)), lengths)
         dense = np.zeros((len(lengths), number), np.float32)
         dense[rows, self.profiles[places]] = self.weights[places]

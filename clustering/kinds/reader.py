@@ -203,9 +203,9 @@ class Kinds:
             ngrams.tolist(),
             strict=True,
         )
-        return [self._kind(*of_text) for of_text in found]
+        return [self.told(*of_text) for of_text in found]
 
-    def _kind(
+    def told(
         self,
         sectors: list[int],
         of_sectors: list[float],
@@ -213,6 +213,10 @@ class Kinds:
         chances: list[float],
         ngrams: int,
     ) -> KindOfBusiness:
+        """What is told of a text with so many n-grams that tell something.
+
+        Of its likeliest sectors and of the segments that are `leading`, with how likely each is.
+        """
         # The first may stand among the best once more
         chance_of = dict(zip(leading, chances, strict=True))
         segments = list(chance_of.items())[:LIKELIEST]

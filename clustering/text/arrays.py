@@ -17,9 +17,9 @@ Array = NDArray[np.float32] | NDArray[np.int32]
 
 def spread(starts: Indices, lengths: Indices) -> Indices:
     """The places of runs of numbers, one run behind the other, from where each begins."""
-    ends = np.cumsum(lengths)
+    ends = lengths.cumsum()
     places = np.arange(ends[-1] if len(ends) else 0)
-    return places + np.repeat(starts - ends + lengths, lengths)
+    return places + (starts - ends + lengths).repeat(lengths)
 
 
 def reduced(
@@ -29,12 +29,20 @@ def reduced(
 
     A row gives the same, to the last bit, whatever other rows there are.
     """
-    starts = np.cumsum(lengths) - lengths
+    starts = lengths.cumsum() - lengths
     filled = lengths > 0
     result = np.full((len(lengths), *values.shape[1:]), empty, values.dtype)
     if len(values):
         result[filled] = ufunc.reduceat(values, starts[filled])
     return result
+
+
+def runs(starts: Indices, size: int) -> Indices:
+    """How long each run of `size` numbers is, from where each begins, the first at 0."""
+    lengths = np.empty_like(starts)
+    np.subtract(starts[1:], starts[:-1], out=lengths[:-1])
+    lengths[-1:] = size - starts[-1:]
+    return lengths
 
 
 def distinct(keys: Indices) -> Indices:
@@ -45,6 +53,7 @@ def distinct(keys: Indices) -> Indices:
 
 def are_first(ordered: Indices) -> NDArray[np.bool_]:
     """Whether each of some numbers in ascending order is the first of its value."""
-    first = np.ones(len(ordered), np.bool_)
-    first[1:] = ordered[1:] != ordered[:-1]
+    first = np.empty(len(ordered), np.bool_)
+    first[:1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return first

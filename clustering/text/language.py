@@ -57,6 +57,14 @@ def are_english(small: Indices, lengths: Indices) -> NDArray[np.bool_]:
     return np.asarray((most < LEAST_SIGNS) | (most <= counts[:, 0]))
 
 
+def is_english(small: Indices) -> bool:
+    """As `are_english`, of the small words of one text, which may stand there several times."""
+    different = list(set(small.tolist()))
+    counts = np.add.reduce(_are_of_language()[different], axis=0, dtype=np.int16)
+    most = counts.max()
+    return bool(most < LEAST_SIGNS or most <= counts[0])
+
+
 def _stop_words() -> dict[str, frozenset[str]]:
     """The stop words of each language, of English first."""
     others = sorted(set(langs()) - {"en"})

@@ -202,8 +202,8 @@ def read(texts: Sequence[str], analyser: Analyser, progress: Progress = iter) ->
     ends = array("q", [0])
     extraction = analyser.extraction
     for block in blocks(progress(texts)):
-        table = word_table(analyser.cleaning)
-        tokens = take_apart(block, table).tokens(extraction.shortest, extraction.longest)
+        table = word_table(analyser.cleaning, extraction.shortest, extraction.longest)
+        tokens = take_apart(block, table).tokens()
         for sentences in tokens.sentences_of_each(table.names):
             columns.extend(map(column.__getitem__, analyser.ngrams_of(sentences)))
             ends.append(len(columns))

@@ -86,7 +86,7 @@ def test_surfaces_have_the_tokens_that_the_whole_text_has() -> None:
     table = WordTable(Cleaning())
     names = {table.token_number(token): token for token in _tokens(all_texts()[:1000])}
     for text in all_texts()[:1000]:
-        rows = take_apart([text], table).tokens(1, 100)
+        rows = take_apart([text], table).tokens()
         found: dict[int, list[str]] = {}
         for token, sentence in zip(rows.tokens.tolist(), rows.sentences.tolist(), strict=True):
             found.setdefault(sentence, []).append(names[token])
@@ -102,9 +102,10 @@ def test_a_table_that_has_grown_too_large_makes_way_for_a_new_one(
 ) -> None:
     model = train(ROWS, Settings(k=5), kinds=kinds())
     before = model.score(real_texts()[:20])
-    first = word_table.word_table(Cleaning())
+    options = (Cleaning(), Extraction().shortest, Extraction().longest)
+    first = word_table.word_table(*options)
     monkeypatch.setattr(word_table, "MOST_SURFACES", 10)
     after = model.score(real_texts()[:20])
-    assert word_table.word_table(Cleaning()) is not first
+    assert word_table.word_table(*options) is not first
     for one, other in zip(before, after, strict=True):
         assert_same(one, other)

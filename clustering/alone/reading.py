@@ -1,0 +1,128 @@
+"""A text alone -> its n-grams, and what of them vocabularies know."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from clustering.bulk.ngram_numbers import NgramNumbers
+from clustering.bulk.suspects import BUTTON_BIT, steps_of_pairs
+from clustering.bulk.text_rows import LEAST_FAMILIAR
+from clustering.bulk.word_table import (
+    BEFORE,
+    BEHIND,
+    END,
+    HIGH,
+    INSIDE,
+    LENGTH,
+    LOW,
+    START,
+    STOPS,
+    WORDS,
+)
+from clustering.text.arrays import Doubles, Indices, are_first, runs, spread
+from clustering.text.cleaning import without_suspects
+from clustering.text.language import is_english
+
+
+class ReadText(NamedTuple):
+    """A text, taken apart.
+
+    `facts` are those of its surfaces, `small` the numbers of its small words. Of its `tokens`,
+    those at the places `pairs` have another behind them in their sentence. `places` says where the
+    tokens, and behind them the pairs, are in the tree of `ngrams`.
+    """
+
+    facts: Indices
+    small: Indices
+    tokens: Indices
+    pairs: Indices
+    places: Indices
+    ngrams: NgramNumbers
+
+    def has_enough_words(self, known: int, *, left_out: bool = True) -> bool:
+        """As `WordRows.are_enough`."""
+        words, stop_words = np.add.reduce(self.facts[:, WORDS : STOPS + 1]).tolist()
+        familiar = known + stop_words if left_out else known
+        if not known or familiar < LEAST_FAMILIAR * words:
+            return False
+        low, high = np.minimum.reduce(self.facts[:, LOW : HIGH + 1]).tolist()
+        return low < -high and is_english(self.small)
+
+
+def read(text: str, ngrams: NgramNumbers) -> ReadText:
+    """Take apart a text that has anything but blanks into words and pairs of them."""
+    facts = _facts(text, ngrams)
+    suspects = _suspects(facts)
+    if suspects:
+        left = without_suspects(text, suspects)
+        if left != text:
+            facts = _facts(left, ngrams)
+    said = ngrams.table.said.array[spread(facts[:, START], facts[:, LENGTH])]
+    small = -1 - said[said < END]
+    said = said[said >= END]
+    [at] = said.nonzero()
+    tokens = said[at]
+    [pairs] = (at[1:] - at[:-1] == 1).nonzero()
+    of_tokens = ngrams.firsts.take(tokens, mode="clip")
+    of_pairs = ngrams.behind(of_tokens[pairs], tokens[pairs + 1])
+    return ReadText(facts, small, tokens, pairs, np.concatenate([of_tokens, of_pairs]), ngrams)
+
+
+def _facts(text: str, ngrams: NgramNumbers) -> Indices:
+    table = ngrams.table
+    # What is new to the table is in it only behind this
+    numbers = table.numbers_of(text)
+    return table.facts.array.take(numbers, axis=0)
+
+
+def _suspects(facts: Indices) -> int:
+    """Which steps of cleaning may match, bit by bit."""
+    if not len(facts):
+        return 0
+    inside = int(np.bitwise_or.reduce(facts[:, INSIDE]))
+    pairs = int(np.bitwise_or.reduce(facts[1:, BEHIND] & facts[:-1, BEFORE]))
+    # A text begins as behind the end of a line
+    return inside | steps_of_pairs(pairs | int(facts[0, BEHIND]) & BUTTON_BIT)
+
+
+class Counts(NamedTuple):
+    """How often a text has each n-gram that a vocabulary knows, as in `CountRows`.
+
+    `counts` and `chosen` are those of all and of the marked ones.
+    """
+
+    indices: Indices
+    counts: Doubles
+    chosen: Doubles
+    coverage: float
+    words: int
+
+
+def count(text: ReadText, first: int) -> list[Counts]:
+    """What each vocabulary knows; the n-grams of the `first` tokens are marked."""
+    # Whether an n-gram is marked stands in the lowest place
+    keys = text.places << 1
+    keys[:first] |= 1
+    begin = len(text.tokens)
+    keys[begin : begin + int(text.pairs.searchsorted(first - 1))] |= 1
+    keys.sort()
+    [starts] = are_first(keys >> 1).nonzero()
+    all_counts = runs(starts, len(keys))
+    chosen = np.add.reduceat(keys & 1, starts) if len(starts) else starts
+    places = keys[starts] >> 1
+    ngrams = text.ngrams
+    counted = []
+    for of_place in ngrams.numbers:
+        numbers = of_place[places]
+        [known] = (numbers >= 0).nonzero()
+        counts = all_counts[known]
+        counted.append(
+            Counts(
+                indices=numbers[known],
+                counts=counts.astype(np.float64),
+                chosen=chosen[known].astype(np.float64),
+                coverage=int(counts.sum()) / max(len(keys), 1),
+                words=int(counts.dot(ngrams.are_words[places[known]])),
+            )
+        )
+    return counted
