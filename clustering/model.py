@@ -178,9 +178,10 @@ class Model:
         )
 
     def _score_alone(self, text: str, *, in_any_case: bool) -> Score:
-        """The score of one text. Raises NothingSaidError for one that only the way for many takes."""
+        """The score of one text. Raises NothingSaidError for one that the blocks are left."""
         read = reading.read(text, self._known.numbers)
-        known, *of_kinds = reading.count(read, FIRST_TOKENS)
+        counts = reading.count(read, FIRST_TOKENS)
+        known = counts[0]
         values = self._weights_alone(known)
         projected = places.product(known.indices, values, self.projection)
         vector = places.side_by_side(projected, self.guided, self.settings.guided_share)
@@ -194,7 +195,7 @@ class Model:
         ).tolist()
         kind, said = None, NOTHING
         if self.kinds:
-            kind, said = alone_kinds.read(read, *of_kinds, self.kinds)
+            kind, said = alone_kinds.read(read, counts[-1], self.kinds)
         return Score(
             cluster=distances.index(min(distances)),
             distances=tuple(distances),
