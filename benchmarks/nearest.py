@@ -136,7 +136,7 @@ def measure_queries(version: int, model: Model) -> None:
     calls: dict[str, list[Call]] = {kind: [] for kind in MEASURED}
     parts = index.parts
     for seed in seeds:
-        asked = asked_for([seed], model.guided)
+        asked = asked_for([seed], sources)
         measured: tuple[Call, ...] = (
             lambda seed=seed: vectors @ seed.vector,
             lambda asked=asked: [part.places @ asked.places[0] for part, _ in parts],
@@ -152,7 +152,7 @@ def measure_queries(version: int, model: Model) -> None:
     show_times(calls)
     found = []
     for seed in seeds[:: QUERIES // 10]:
-        asked = asked_for([seed], model.guided)
+        asked = asked_for([seed], sources)
         exact = [asked.closeness(part.said, np.diff(part.starts), part.places) for part, _ in parts]
         tenth = np.sort(np.round(np.concatenate(exact), ranking.DECIMALS))[-NEAREST]
         ten = nearest(parts, asked, everybody, NEAREST, ranking.DECIMALS)

@@ -42,6 +42,16 @@ WEIGHTS = (np.arange(PARTS + 1) / PARTS) ** 2
 TOKEN = (1 << 28) - 1
 
 
+class Factors(NamedTuple):
+    """How many times as much as they do by default kinds and places count beside words."""
+
+    kinds: float = 1.0
+    place: float = 1.0
+
+
+AS_EVER = Factors()
+
+
 class Shares(NamedTuple):
     """How much each kind of closeness counts, and what their sum is divided by.
 
@@ -53,6 +63,12 @@ class Shares(NamedTuple):
     kinds: float
     place: float
     whole: float
+
+    def times(self, factors: Factors) -> "Shares":
+        """With a whole that changes as their sum does."""
+        kinds, place = self.kinds * factors.kinds, self.place * factors.place
+        change = (self.words + kinds + place) / (self.words + self.kinds + self.place)
+        return Shares(self.words, kinds, place, self.whole * change)
 
 
 WORDS = 2.4
@@ -153,6 +169,7 @@ class Asked:
     said: Sequence[Said]
     places: Floats
     less: "Asked | None" = None
+    factors: Factors = AS_EVER
 
     @cached_property
     def shares(self) -> Shares:
@@ -160,7 +177,7 @@ class Asked:
             return OF_PLACES_ALONE
         ngrams = [int((told >> 8 < FIRST_SEGMENT).sum()) for told in self.said]
         is_short = np.mean(ngrams) < LEAST_OF_A_LONG_TEXT
-        return OF_A_SHORT_TEXT if is_short else OF_A_LONG_TEXT
+        return (OF_A_SHORT_TEXT if is_short else OF_A_LONG_TEXT).times(self.factors)
 
     @cached_property
     def wanted(self) -> tuple[NDArray[np.uint32], Doubles]:

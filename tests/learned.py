@@ -21,6 +21,7 @@ from django.conf import settings as django_settings
 
 import clustering.training
 from clustering.artifact import dumps, loads
+from clustering.closeness import AS_EVER, Factors
 from clustering.evaluation import folds, near_pairs, unseen
 from clustering.kinds import stored
 from clustering.kinds.reader import Kinds
@@ -97,12 +98,13 @@ def pairs_found_near(
     settings: Settings,
     kinds_without: Callable[[Collection[str]], Kinds],
     known: Known | None = None,
+    factors: Factors = AS_EVER,
 ) -> list[near_pairs.NearPair]:
     def learn() -> bytes:
         return json.dumps(near_pairs.near_pairs(rows, segments, settings, kinds_without)).encode()
 
-    if known:
-        return near_pairs.near_pairs(rows, segments, settings, kinds_without, known)
+    if known or factors != AS_EVER:
+        return near_pairs.near_pairs(rows, segments, settings, kinds_without, known, factors)
     pairs = json.loads(_kept(_key("near pairs", rows, segments, settings), learn))
     return [near_pairs.NearPair(*pair) for pair in pairs]
 

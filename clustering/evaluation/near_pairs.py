@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clustering.closeness import Asked, Said, places
+from clustering.closeness import AS_EVER, Asked, Factors, Said, places
 from clustering.kinds.reader import Kinds
 from clustering.model import Model
 from clustering.settings import Settings
@@ -48,6 +48,7 @@ def near_pairs(
     settings: Settings,
     kinds_without: Callable[[Collection[str]], Kinds],
     known: Known | None = None,
+    factors: Factors = AS_EVER,
 ) -> list[NearPair]:
     """Ten pairs of each row that was asked; `segments` has one for each row.
 
@@ -65,7 +66,7 @@ def near_pairs(
             others = np.flatnonzero(folds != fold).tolist()
             kinds = kinds_without({rows.texts[row] for row in asked})
             model = train(rows.take(others), settings, known=known, kinds=kinds)
-            pairs += _pairs_of(model, rows, segments, asked, others)
+            pairs += _pairs_of(model, rows, segments, asked, others, factors)
     except TrainingError:
         return []
     return pairs
@@ -77,6 +78,7 @@ def _pairs_of(
     segments: Sequence[str],
     asked: Sequence[int],
     others: Sequence[int],
+    factors: Factors,
 ) -> list[NearPair]:
     stored = _texts(model, [rows.texts[row] for row in others])
     said = np.concatenate(stored.said)
@@ -85,7 +87,8 @@ def _pairs_of(
     industries = rows.industries or [""] * len(rows.texts)
     pairs = []
     for row, told, place in zip(asked, unseen.said, unseen.places, strict=True):
-        closeness = Asked([told], place[np.newaxis]).closeness(said, sizes, stored.places)
+        wanted = Asked([told], place[np.newaxis], factors=factors)
+        closeness = wanted.closeness(said, sizes, stored.places)
         for nearest in np.argsort(-closeness, kind="stable")[:NEAREST].tolist():
             other = others[nearest]
             pair = NearPair(

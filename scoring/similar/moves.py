@@ -60,7 +60,7 @@ def _order(
     if not seeds:
         return []
     guided = sources.guided()
-    closeness = asked_for(more, guided, less).closeness(
+    closeness = asked_for(more, sources, less).closeness(
         np.concatenate([seed.said for seed in seeds]),
         np.array([len(seed.said) for seed in seeds]),
         places(np.array([seed.vector for seed in seeds]), guided),

@@ -138,7 +138,7 @@ def _candidates(
     left_out = marked | {seed.company.pk for seed in [*seeds, *less] if seed.company}
     # One more says whether the list goes on; near-duplicates don't shorten it
     enough = limit + 1 + near_duplicates.MOST
-    asked = asked_for(seeds, sources.guided(), less)
+    asked = asked_for(seeds, sources, less)
     ranked = nearest_rows(asked, sources, filters, enough, left_out)
     if not filters.score:
         return ranked
@@ -172,7 +172,7 @@ def nearest_of(
     limit: int,
 ) -> list[Similar]:
     """The companies that pass filters (but for the score) and are closest to all these seeds."""
-    asked = asked_for(seeds, sources.guided())
+    asked = asked_for(seeds, sources)
     ranked = nearest_rows(asked, sources, filters, limit, left_out)
     visible = Submission.objects.visible_to(sources.scope)
     companies = visible.in_bulk([neighbour.pk for neighbour in ranked])
@@ -212,7 +212,7 @@ def similar_pair(seed: Submission, company: Submission, sources: Sources) -> Sim
     if len(seeds) < 2:
         return None
     first, second = seeds
-    closeness = _closeness(first, second, sources.guided())
+    closeness = _closeness(first, second, sources)
     beside = Ranked(company.pk, closeness, second.vector, second.said, shown=None)
     companies = {company.pk: company}
     [similar] = _explained(
@@ -232,22 +232,23 @@ def pair_score(one: Submission, other: Submission, sources: Sources) -> int | No
     if len(seeds) < 2:
         return None
     first, second = seeds
-    return ranking.score(_closeness(first, second, sources.guided()))
+    return ranking.score(_closeness(first, second, sources))
 
 
-def _closest(seeds: Sequence[Seed], neighbour: Ranked, guided: int) -> Seed:
+def _closest(seeds: Sequence[Seed], neighbour: Ranked, sources: Sources) -> Seed:
     """The seed that a company is closest to; of several as close the first."""
     if len(seeds) == 1:
         # Nearly always, and to compare takes a while
         return seeds[0]
-    to_seeds = [_closeness(each, neighbour, guided) for each in seeds]
+    to_seeds = [_closeness(each, neighbour, sources) for each in seeds]
     return seeds[int(np.argmax(to_seeds))]
 
 
-def _closeness(seed: Seed, other: Seed | Ranked, guided: int) -> float:
+def _closeness(seed: Seed, other: Seed | Ranked, sources: Sources) -> float:
     """How close another text is to one that is asked for."""
-    place = places(other.vector[np.newaxis], guided)
-    told = asked_for([seed], guided).closeness(other.said, np.array([len(other.said)]), place)
+    place = places(other.vector[np.newaxis], sources.guided())
+    sizes = np.array([len(other.said)])
+    told = asked_for([seed], sources).closeness(other.said, sizes, place)
     return float(np.round(told[0], ranking.DECIMALS))
 
 
@@ -261,14 +262,13 @@ def _explained(
 ) -> list[Similar]:
     """Each beside the seed that it is closest to; one deleted since it was ranked is left out."""
     model = sources.model()
-    guided = sources.guided()
     meaning = sources.meaning()
     rows = []
     for neighbour in ranked:
         company = companies.get(neighbour.pk)
         if company is None:
             continue
-        seed = _closest(seeds, neighbour, guided)
+        seed = _closest(seeds, neighbour, sources)
         company_asked_for = seed.company
         why = reason(model, seed.text, company.text) if model else NO_REASON
         kind = kind_of_both(model, seed.said, neighbour.said) if model else ""

@@ -41,11 +41,15 @@ def seeds_of(company: Submission, row: Assignment | None, sources: Sources) -> l
     return [Seed(company.text, ranking.vector(row.vector), ranking.said(row.said), company)]
 
 
-def asked_for(seeds: Sequence[Seed], guided: int, less: Sequence[Seed] = ()) -> Asked:
+def asked_for(seeds: Sequence[Seed], sources: Sources, less: Sequence[Seed] = ()) -> Asked:
     """What is asked of other companies: to be close to these seeds, and less so to others."""
     vectors = np.array([seed.vector for seed in seeds])
-    said = [seed.said for seed in seeds]
-    return Asked(said, places(vectors, guided), asked_for(less, guided) if less else None)
+    return Asked(
+        said=[seed.said for seed in seeds],
+        places=places(vectors, sources.guided()),
+        less=asked_for(less, sources) if less else None,
+        factors=sources.factors(),
+    )
 
 
 def cosines(seeds: Sequence[Seed], vector: Vector) -> list[float]:

@@ -6,6 +6,7 @@ from typing import NamedTuple, Self
 
 from django.db.models import Q, QuerySet
 
+from clustering.closeness import Factors
 from clustering.model import Model
 from scoring.endpoint import embedded
 from scoring.models import (
@@ -19,7 +20,7 @@ from scoring.models import (
 )
 from scoring.models.assignments import DOUBTFUL
 from scoring.models.kinds import KIND_FIELDS, ShownKind, shown_kind
-from scoring.similar.pairs.meaning import Meaning
+from scoring.similar.pairs.meaning import Meaning, factors_of
 
 logger = logging.getLogger(__name__)
 Stored = bytes | memoryview | None
@@ -66,6 +67,10 @@ class Sources(NamedTuple):
         model = self.model()
         # Without kinds of business nothing but its vector is kept of a text
         return model.guided if model and model.kinds else 0
+
+    def factors(self) -> Factors:
+        """What counts how much, as the version that gives vectors learned it from people."""
+        return factors_of(self.embedded)
 
     def kinds_of(self, companies: Collection[int]) -> dict[int, ShownKind]:
         """The kind of business that each of these companies (by their ids) is shown as."""

@@ -38,6 +38,7 @@ from scoring.similar.pasted_text import results_page, similar_to_text
 from scoring.similar.rows import answered_row
 from scoring.similar.sources import Sources
 
+NO_VERDICT = "none"
 PASTED_TEXT = "similar/pasted_text.html"
 MORE_LIKE_THESE = "similar/more_like_these.html"
 NOT_YOURS = "You said nothing of this pair. What a reviewer said of it counts for all."
@@ -169,7 +170,8 @@ def mark_pair(request: HtmxRequest, pk: int, other: int) -> HttpResponse:
     if wait:
         trouble = f"That is often enough for now. Wait {wait} seconds and try again."
         return _refuse(request, one, trouble)
-    verdict = request.POST.get("verdict", "")
+    # One that says nothing is another than an empty one, which takes a word back
+    verdict = request.POST.get("verdict", NO_VERDICT)
     try:
         if verdict:
             speaker = speaking(request)

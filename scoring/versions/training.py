@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
 
 from clustering.artifact import dumps
+from clustering.closeness import Factors
 from clustering.evaluation.agreement import quality
 from clustering.evaluation.folds import five_fold
 from clustering.evaluation.near_pairs import NearPair, near_pairs
@@ -25,7 +27,7 @@ from scoring.endpoint import embedded
 from scoring.kinds.names import READABLE, readable
 from scoring.models import Cluster, ModelArtefact, ModelVersion, model_versions
 from scoring.similar.pairs.feedback import pairs_to_learn
-from scoring.similar.pairs.meaning import Meaning
+from scoring.similar.pairs.meaning import Meaning, factors_of
 from scoring.versions import readings
 from scoring.versions.learning.kind_rows import (
     kinds_of_business,
@@ -34,7 +36,8 @@ from scoring.versions.learning.kind_rows import (
     right_unseen,
     segments_known,
 )
-from scoring.versions.learning.score_words import score_words
+from scoring.versions.learning.pair_order import learned_order
+from scoring.versions.learning.score_words import Scored, score_words
 from scoring.versions.recipes import CATALOGUE, Recipe, RecipeError
 from scoring.versions.training_rows import TrainingRows
 
@@ -80,17 +83,35 @@ def train_version(
     labels = placed(model, rows)
     folds = five_fold(rows, settings, known)
     unseen = read_unseen(rows, settings, labels, known)
-    near = _near_pairs(source, settings, known)
-    return store_version(model, source, recipe.preset, labels, folds, unseen, near)
+    scores = _scores_told(model, source, settings, known)
+    return store_version(model, source, recipe.preset, labels, folds, unseen, scores)
 
 
-def _near_pairs(source: TrainingRows, settings: Settings, known: Known | None) -> list[NearPair]:
+def _scores_told(
+    model: Model, source: TrainingRows, settings: Settings, known: Known | None
+) -> dict[str, Any]:
+    """What counts how much for scores and what these mean, for the calibration of the version."""
+    said = pairs_to_learn()
+    order = learned_order(model, said)
+    near = _near_pairs(source, settings, known, order.factors)
+    active = model_versions.embedded()
+    before = None
+    if active and embedded.is_readable(active):
+        before = Scored(embedded.model(active.pk), factors_of(active)), Meaning.of(active)
+    now = Scored(model, order.factors)
+    return {**score_words(now, near, said, before), **order.as_told()}
+
+
+def _near_pairs(
+    source: TrainingRows, settings: Settings, known: Known | None, factors: Factors
+) -> list[NearPair]:
     """Of the rows with a known segment."""
     segments = segments_known(source.taught)
     labelled = [place for place, text in enumerate(source.rows.texts) if text in segments]
     rows = source.rows.take(labelled)
     own = [segments[text] for text in rows.texts]
-    return near_pairs(rows, own, settings, kinds_of_others(source.taught), known)
+    kinds_without = kinds_of_others(source.taught)
+    return near_pairs(rows, own, settings, kinds_without, known, factors)
 
 
 def _same_since(asked_at: datetime, model: Model) -> ModelVersion | None:
@@ -133,12 +154,12 @@ def store_version(
     labels: Sequence[int | None],
     folds: Mapping[str, float],
     unseen: Sequence[int | None] = (),
-    near: Sequence[NearPair] = (),
+    scores: Mapping[str, Any] = MappingProxyType({}),
 ) -> ModelVersion:
     """Store a model that was trained on these rows, with its figures on them.
 
-    `labels` are their clusters, `unseen` those by models that had not seen them, and `near` what
-    such models found near, where there are such.
+    `labels` are their clusters, `unseen` those by models that had not seen them, where there are
+    such, and `scores` what scores of similar companies mean.
     """
     categories = source.rows.categories
     sectors = _sectors(model, source.rows, labels)
@@ -156,7 +177,7 @@ def store_version(
             rows_unseen=sum(read is not None for read in unseen),
             composition=_composition(categories, labels, model.settings.k),
             libraries=dict(model.libraries),
-            calibration={**_calibration(model), **_lesson(source), **_score_words(model, near)},
+            calibration={**_calibration(model), **_lesson(source), **scores},
         )
         ModelArtefact.objects.create(version=version, data=dumps(model))
         _store_clusters(version, model, sectors)
@@ -184,14 +205,6 @@ def _lesson(source: TrainingRows) -> dict[str, Any]:
         "right": right_unseen(source.taught),
     }
     return {"lesson": lesson}
-
-
-def _score_words(model: Model, near: Sequence[NearPair]) -> dict[str, Any]:
-    active = model_versions.embedded()
-    before = None
-    if active and embedded.is_readable(active):
-        before = (embedded.model(active.pk), Meaning.of(active))
-    return score_words(model, near, pairs_to_learn(), before)
 
 
 def _store_clusters(version: ModelVersion, model: Model, sectors: Mapping[int, str]) -> None:

@@ -36,7 +36,7 @@ def ranked(filters: Filters = Filters(), limit: int = 5) -> list[tuple[int, floa
     from scoring.similar.seeds import asked_for, stored_seeds
 
     sources = Sources.read(OF_THE_SITE)
-    asked = asked_for(stored_seeds([att()], sources), sources.guided())
+    asked = asked_for(stored_seeds([att()], sources), sources)
     return [
         (each.pk, each.closeness) for each in asking.nearest_rows(asked, sources, filters, limit)
     ]

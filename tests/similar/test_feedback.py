@@ -120,17 +120,26 @@ def test_a_later_word_has_its_own_name_and_time(model: ModelVersion) -> None:
     assert after.made_at > before.made_at
 
 
-@pytest.mark.parametrize("verdict", ["dissimilar", "Similar", "<script>", "similar "])
-def test_a_verdict_that_is_none_stores_nothing(
-    client: Client, model: ModelVersion, verdict: str
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"verdict": "dissimilar"},
+        {"verdict": "Similar"},
+        {"verdict": "<script>"},
+        {"verdict": "similar "},
+        {"said": "similar"},
+        {},
+    ],
+)
+def test_a_verdict_that_is_none_changes_nothing(
+    client: Client, model: ModelVersion, sent: dict[str, str]
 ) -> None:
     one, other = Submission.objects.order_by("pk")[:2]
+    say(client, one, other, "similar")
 
-    response = client.post(
-        f"/submissions/{one.pk}/with/{other.pk}/say", {"verdict": verdict}, follow=True
-    )
+    response = client.post(f"/submissions/{one.pk}/with/{other.pk}/say", sent, follow=True)
 
-    assert said() == []
+    assert said() == [(one.pk, other.pk, "similar")]
     assert "Choose “similar” or “not similar”" in shown(response)
 
 

@@ -4,8 +4,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from clustering.closeness import Factors
 from scoring.account_pages.deleting import delete_account
 from scoring.models import ModelVersion, PairFeedback, Submission
+from scoring.models.collections import OF_THE_SITE
+from scoring.similar.nearest import pair_score
+from scoring.similar.sources import Sources
 from tests.collections.private import make_collection, member, put_into
 from tests.shown import shown
 from tests.similar.companies import att, nearest
@@ -115,3 +119,14 @@ def test_a_deleted_member_takes_his_words_along_and_a_reviewer_s_stay(
     delete_account(ann)
 
     assert [each.speaker for each in PairFeedback.objects.all()] == ["all"]
+
+
+def test_scores_go_by_what_a_version_learned_from_words(kinds: ModelVersion) -> None:
+    one, other = Submission.objects.order_by("pk")[:2]
+    before = pair_score(one, other, Sources.read(OF_THE_SITE))
+    kinds.calibration["order"] = {"factors": [0.25, 0.25]}
+    kinds.save()
+
+    learned = Sources.read(OF_THE_SITE)
+    assert learned.factors() == Factors(0.25, 0.25)
+    assert pair_score(one, other, learned) != before

@@ -15,6 +15,7 @@ from scoring.similar.pairs.feedback import SaidPair, mark_pair, pairs_to_learn
 from scoring.similar.pairs.meaning import CLOSE, RELATED
 from scoring.similar.ranking import FULL
 from scoring.versions.learning import score_words
+from scoring.versions.learning.score_words import Scored
 from scoring.versions.training_rows import training_rows
 from tests.conftest import stored_version
 from tests.kinds.site import model_with_kinds
@@ -41,7 +42,7 @@ NEAR = [
 
 
 def fitted(near: list[NearPair], said: list[SaidPair] | None = None) -> dict[str, Any]:
-    return score_words.score_words(model_with_kinds(), near, said or [], None)
+    return score_words.score_words(Scored(model_with_kinds()), near, said or [], None)
 
 
 def test_bounds_are_where_enough_pairs_from_there_on_are_of_one_kind() -> None:
@@ -73,9 +74,10 @@ def test_few_rows_have_no_pairs_and_no_kinds_are_learned_for_them() -> None:
 
 
 def test_words_of_reviewers_move_a_bound_and_are_asked_of_the_other_half() -> None:
-    scores = score_words._scores(model_with_kinds(), [SaidPair(ONE, OTHER, is_similar=False)])
+    one_pair = [SaidPair(ONE, OTHER, is_similar=False)]
+    scores = score_words._scores(Scored(model_with_kinds()), one_pair)
     near = pairs(scores[0], 40, segment=40, industry=40) + pairs(20, 40, segment=0, industry=0)
-    said = [SaidPair(ONE, OTHER, is_similar=False)] * 20
+    said = one_pair * 20
 
     assert fitted(near)["score"]["related"] <= fitted(near)["score"]["close"] <= scores[0]
     told = fitted(near, said)
@@ -105,7 +107,7 @@ def test_words_on_pairs_are_counted_at_the_desk_and_told_with_the_version(
 
     model = model_with_kinds()
     version = stored_version(model, training_rows("catalogue"))
-    version.calibration = score_words.score_words(model, NEAR, pairs_to_learn(), None)
+    version.calibration = score_words.score_words(Scored(model), NEAR, pairs_to_learn(), None)
     version.calibration["pairs"]["right_before"] = 0
     version.save()
 

@@ -35,7 +35,6 @@ class NearestOfMany:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        self._guided = sources.guided()
         self._model = sources.model()
         self._parts, self._wanted = all_parts(sources)
         self._weighed: dict[int, Weights] = {}
@@ -57,7 +56,7 @@ class NearestOfMany:
         ranked = [
             nearest(
                 self._parts,
-                asked_for([seed], self._guided),
+                asked_for([seed], self._sources),
                 self._wanted,
                 limit + spare,
                 ranking.DECIMALS,

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple, Self
 
+from clustering.closeness import AS_EVER, Factors
 from scoring.models import ModelVersion
 
 # From these scores on two companies are close, or related, under a version that measured nothing.
@@ -43,3 +44,9 @@ class Meaning(NamedTuple):
         if score >= self.close:
             return "close"
         return "related" if score >= self.related else "weak"
+
+
+def factors_of(version: ModelVersion | None) -> Factors:
+    """How much kinds and places count under a version that learned it from words on pairs."""
+    learned = version.calibration.get("order", {}).get("factors") if version else None
+    return Factors(*learned) if learned else AS_EVER

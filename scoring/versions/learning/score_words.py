@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.closeness import Asked, places
+from clustering.closeness import AS_EVER, Asked, Factors, places
 from clustering.evaluation.near_pairs import NearPair
 from clustering.model import Model
 from clustering.text.arrays import Doubles
@@ -29,6 +29,13 @@ LOWEST = 20
 OF_A_PERSON = 5
 
 
+class Scored(NamedTuple):
+    """A model, and what counts how much when it says how close texts are."""
+
+    model: Model
+    factors: Factors = AS_EVER
+
+
 class _Pairs(NamedTuple):
     """n pairs: the score of each, 1 if it is of one segment or of one industry, its weight."""
 
@@ -42,10 +49,10 @@ class _Pairs(NamedTuple):
 
 
 def score_words(
-    model: Model,
+    scored: Scored,
     near: Sequence[NearPair],
     said: Sequence[SaidPair],
-    before: tuple[Model, Meaning] | None,
+    before: tuple[Scored, Meaning] | None,
 ) -> dict[str, Any]:
     """For the calibration of a version: its bounds and what they are worth; empty without pairs.
 
@@ -55,7 +62,7 @@ def score_words(
     if not near:
         return {}
     labelled = _labelled(near)
-    scores = _scores(model, said) if said else []
+    scores = _scores(scored, said) if said else []
     told: dict[str, Any] = {"score": _bounds(labelled, said, scores)._asdict()}
     if said:
         right = sum(
@@ -65,8 +72,8 @@ def score_words(
         )
         told["pairs"] = {"said": len(said), "right": right}
         if before:
-            model_before, meaning = before
-            found_before = zip(said, _scores(model_before, said), strict=True)
+            scored_before, meaning = before
+            found_before = zip(said, _scores(scored_before, said), strict=True)
             told["pairs"]["right_before"] = sum(
                 _right(meaning, each, found) for each, found in found_before
             )
@@ -78,12 +85,13 @@ def _right(meaning: Meaning, said: SaidPair, score: int) -> bool:
     return (meaning.word(score) != "weak") == said.is_similar
 
 
-def _scores(model: Model, said: Sequence[SaidPair]) -> list[int]:
+def _scores(scored: Scored, said: Sequence[SaidPair]) -> list[int]:
+    model, factors = scored
     guided = model.guided if model.kinds else 0
     scores = []
     for pair in said:
         one, other = model.place([pair.one, pair.other])
-        asked = Asked([one.said], places(one.vector[np.newaxis], guided))
+        asked = Asked([one.said], places(one.vector[np.newaxis], guided), factors=factors)
         place = places(other.vector[np.newaxis], guided)
         closeness = asked.closeness(other.said, np.array([len(other.said)]), place)
         scores.append(score(float(closeness[0])))

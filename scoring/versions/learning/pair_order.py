@@ -1,0 +1,114 @@
+"""How much kinds of business and places count beside words, learned from what people said of pairs.
+
+A pair that they called similar should be closer than one that they did not. The factors are those
+with which such comparisons come out best (the logistic loss of RankNet, Burges et al., 2005), drawn
+back to what counts without them; they stay where they are unless pairs that they were not learned
+from come in a better order.
+"""
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.closeness import AS_EVER, Asked, Factors, Shares, places
+from clustering.model import Model
+from clustering.text.arrays import Doubles
+from scoring.similar.pairs.feedback import SaidPair
+
+# Of fewer words, or fewer of one kind, chance decides
+FEWEST = 40
+FEWEST_OF_EACH = 10
+# A quarter to four times as much, in thirds of a doubling
+TRIED = (2.0 ** (np.arange(-6, 7) / 3)).tolist()
+# A tenth more closeness is right nine times in ten
+STEEPNESS = 22.0
+# What a doubling has to gain, in words that are told right
+PULL = 2.0
+MOST_COMPARED = 20_000
+
+
+class Order(NamedTuple):
+    """What was learned, and of so many comparisons how many come right with it and without.
+
+    Each comparison is of pairs from which nothing was learned when it was made.
+    """
+
+    factors: Factors = AS_EVER
+    compared: int = 0
+    right: int = 0
+    right_before: int = 0
+
+    def as_told(self) -> dict[str, Any]:
+        """For the calibration of a version; empty where nothing could be learned."""
+        return {"order": self._asdict()} if self.compared else {}
+
+
+class _Pairs(NamedTuple):
+    """n pairs: what words, kinds and places count of each (n x 3), its shares, what was said."""
+
+    parts: Doubles
+    shares: list[Shares]
+    are_similar: NDArray[np.bool_]
+
+    def take(self, chosen: slice) -> "_Pairs":
+        return _Pairs(self.parts[chosen], self.shares[chosen], self.are_similar[chosen])
+
+    def differences(self, factors: Factors) -> Doubles:
+        """How much closer a similar pair is than another, for each two that are compared."""
+        wholes = [shares.times(factors).whole for shares in self.shares]
+        closeness = self.parts @ np.array([1.0, *factors]) / wholes
+        similar, others = closeness[self.are_similar], closeness[~self.are_similar]
+        compared = (similar[:, np.newaxis] - others).ravel()
+        if compared.size <= MOST_COMPARED:
+            return compared
+        return np.random.default_rng(0).choice(compared, MOST_COMPARED, replace=False)
+
+
+def learned_order(model: Model, said: Sequence[SaidPair]) -> Order:
+    """The factors for a version, and what they are worth."""
+    pairs = _pairs(model, said)
+    similar = int(pairs.are_similar.sum())
+    if len(pairs.shares) < FEWEST or min(similar, len(pairs.shares) - similar) < FEWEST_OF_EACH:
+        return Order()
+    compared = right = right_before = 0
+    for half in (0, 1):
+        own, other = pairs.take(slice(half, None, 2)), pairs.take(slice(1 - half, None, 2))
+        before = own.differences(AS_EVER)
+        compared += before.size
+        right_before += int((before > 0).sum())
+        right += int((own.differences(_best(other)) > 0).sum())
+    factors = _best(pairs) if right > right_before else AS_EVER
+    return Order(factors, compared, right, right_before)
+
+
+def _best(pairs: _Pairs) -> Factors:
+    def loss(factors: Factors) -> float:
+        wrong = np.logaddexp(0, -STEEPNESS * pairs.differences(factors))
+        away = (np.log2(factors) ** 2).sum()
+        return float(len(pairs.shares) * wrong.mean() + PULL * away) if wrong.size else float(away)
+
+    return min((Factors(*tried) for tried in product(TRIED, repeat=2)), key=loss)
+
+
+def _pairs(model: Model, said: Sequence[SaidPair]) -> _Pairs:
+    """Without those of which one says nothing."""
+    guided = model.guided if model.kinds else 0
+    parts, shares, are_similar = [], [], []
+    for pair in said:
+        one, other = model.place([pair.one, pair.other])
+        if not (one.said.size and other.said.size):
+            continue
+        own, place = places(np.array([one.vector, other.vector]), guided)[:, np.newaxis]
+        sums = []
+        for factors in (Factors(0, 0), Factors(1, 0), Factors(0, 1)):
+            asked = Asked([one.said], own, factors=factors)
+            [close] = asked.closeness(other.said, np.array([len(other.said)]), place)
+            sums.append(close * asked.shares.whole)
+        words, with_kinds, with_place = sums
+        parts.append((words, with_kinds - words, with_place - words))
+        shares.append(Asked([one.said], own).shares)
+        are_similar.append(pair.is_similar)
+    return _Pairs(np.array(parts).reshape(-1, 3), shares, np.array(are_similar, np.bool_))
