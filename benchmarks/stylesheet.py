@@ -12,6 +12,8 @@ from typing import Any
 
 from benchmarks.pictures import FOLDER, OF_ITS_OWN, browser, prepared_site, running_site
 
+# Of the collection that is divided
+COMPANIES = 60
 # Each rule with its selectors; where a state is asked for, the part that has it stands for it
 RULES = r"""
 () => {
@@ -58,20 +60,49 @@ def main() -> None:
 
 
 def more_pages() -> dict[str, str]:
-    from scoring.models import Collection
-
-    collection = Collection.objects.get(kind=Collection.Kind.OPEN)
+    own = divided_collection()
     return {
         "similar": "/similar/",
         "look": "/look/",
         "account": "/account/",
         "collections": "/collections/",
-        "collection": f"/collections/{collection.pk}/",
+        "collection": "/collections/1/",
+        "own collection": f"{own}?by=sectors",
+        "own clusters": f"{own}clusters/",
+        "own cluster": f"{own}clusters/0/",
+        "market map": f"{own}map/",
+        "market map with words": f"{own}map/?q=bank",
+        "settings": f"{own}settings/",
         "import": "/import/",
         "results of a search": "/search/?q=bank",
         "programs": "/programs/",
         "about": "/about/",
     }
+
+
+def divided_collection() -> str:
+    """The address of a collection of the reviewer's, with clusters of its own."""
+    from django.contrib.auth.models import User
+    from django.core.management import call_command
+
+    from scoring.companies import submissions
+    from scoring.markets.asking import divide_later
+    from scoring.models import Collection, Submission
+    from scoring.models.submissions import fingerprint
+
+    owner = User.objects.get(username="reviewer")
+    own, is_new = Collection.objects.get_or_create(owner=owner, name="Spring deals")
+    if is_new:
+        for said in Submission.objects.filter(collection=1).order_by("pk")[:COMPANIES]:
+            same = {name: getattr(said, name) for name in ("title", "category", "text")}
+            mark = fingerprint(**same)
+            source = Submission.Source.IMPORT
+            row = Submission(**same, collection=own, source=source, fingerprint=mark)
+            submissions.store([row])
+        call_command("worker", until_empty=True)
+        divide_later(own, by="reviewer")
+        call_command("worker", until_empty=True)
+    return f"/collections/{own.pk}/"
 
 
 def count(page: Any, name: str, sizes: dict[str, int], served: dict[str, set[str]]) -> None:
