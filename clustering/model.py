@@ -130,6 +130,11 @@ class Model:
         """The weights of the known n-grams of `text`."""
         return self.analyser.weigh(text, self.vocabulary)
 
+    def weigh_many(self, texts: Sequence[str]) -> list[Weights]:
+        """As `weigh`, of many texts at once, which is much quicker than one by one."""
+        read = ((block, self._known.read(block)) for block in blocks(texts))
+        return [weights for block, rows in read for weights in self._weigh(block, rows).each()]
+
     def read(self, text: str) -> Reading:
         """The weights of `text`, and where its known n-grams stand; quick for one read lately."""
         if len(text) > LONGEST_KEPT:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from clustering.bulk.ngram_numbers import Occurrences
 from clustering.text.arrays import Doubles, Floats, Indices, are_first, reduced, runs
-from clustering.text.ngrams import Extraction, plain_weights
+from clustering.text.ngrams import Extraction, Weights, plain_weights
 from clustering.text.textrank import word_ranks
 from clustering.text.vocabulary import Vocabulary
 
@@ -33,6 +33,13 @@ class WeightRows:
         """n x d: the weighted sums of the rows of a matrix (V x d)."""
         # Row by row, where a product by BLAS depends on the other rows
         return reduced(np.add, self.values[:, np.newaxis] * matrix[self.indices], self.sizes)
+
+    def each(self) -> list[Weights]:
+        """Those of each text by itself."""
+        ends = np.cumsum(self.sizes)[:-1]
+        indices, values = np.split(self.indices, ends), np.split(self.values, ends)
+        told = zip(indices, values, self.coverage.tolist(), self.words.tolist(), strict=True)
+        return [Weights(*each) for each in told]
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.closeness import PARTS, WEIGHTS, Asked
-from clustering.index.parts import Numbers, Part, rows_with, spread
+from clustering.index.parts import LONGEST_LIST, Numbers, Part, rows_with, spread
 from clustering.text.arrays import Doubles, Floats
 
-# Likely rows of each part that are looked at exactly: so many at least, and so many times as many
-# as are asked for
+# Likely rows of each part that may be looked at exactly: so many at least, and so many times as
+# many as are asked for
 LEAST_LOOKED_AT = 400
 TIMES = 2
+# Of those that are asked for, whose places are multiplied at once
+ASKED_AT_ONCE = 32
+# What a sum of numbers of four bytes may be off
+ROUNDED = 1e-5
 _WEIGHTS = WEIGHTS.astype(np.float32)
 
 
@@ -47,12 +51,34 @@ def nearest(
 
     Closeness is rounded to so many decimals, so that equal texts tie wherever they stand.
     """
-    ids, closeness = [np.zeros(0, np.int64)], [np.zeros(0)]
+    [found] = nearest_to_each(parts, [asked], wanted, enough, decimals)
+    return found
+
+
+def nearest_to_each(
+    parts: Iterable[tuple[Part, Numbers]],
+    asked: Sequence[Asked],
+    wanted: Wanted,
+    enough: int,
+    decimals: int,
+) -> list[Found]:
+    """As `nearest`, of each that is asked for."""
+    found = [Found(np.zeros(0, np.int64), np.zeros(0)) for _ in asked]
     for part, dead in parts:
-        rows = _likely(part, dead, asked, wanted, enough)
-        ids.append(part.ids[rows])
-        closeness.append(np.round(closeness_of(part, rows, asked), decimals))
-    all_ids, all_closeness = np.concatenate(ids), np.concatenate(closeness)
+        may_be_found = _may_be_found(part, dead, wanted)
+        for start in range(0, len(asked), ASKED_AT_ONCE):
+            some = asked[start : start + ASKED_AT_ONCE]
+            about = np.array([each.place for each in some]) @ part.places.T
+            for place, each in enumerate(some, start):
+                rows = _likely(part, may_be_found, each, about[place - start], enough)
+                closeness = np.round(closeness_of(part, rows, each), decimals)
+                found[place] = _best(found[place], part.ids[rows], closeness, enough)
+    return found
+
+
+def _best(before: Found, ids: Numbers, closeness: Doubles, enough: int) -> Found:
+    all_ids = np.concatenate([before.ids, ids])
+    all_closeness = np.concatenate([before.closeness, closeness])
     order = np.lexsort((all_ids, -all_closeness))[:enough]
     return Found(all_ids[order], all_closeness[order])
 
@@ -64,15 +90,22 @@ def closeness_of(part: Part, rows: Numbers, asked: Asked) -> Doubles:
     return asked.closeness(part.said[spread(begins, sizes)], sizes, part.places[rows])
 
 
-def _likely(part: Part, dead: Numbers, asked: Asked, wanted: Wanted, enough: int) -> Numbers:
-    """The rows that may be among the nearest; all that may be found, if these are few."""
-    may_be_found = _may_be_found(part, dead, wanted)
+def _likely(
+    part: Part, may_be_found: NDArray[np.bool_], asked: Asked, about: Floats, enough: int
+) -> Numbers:
+    """The rows that may be among the nearest; all that may be found, if these are few.
+
+    `about` has what the place of each row counts; what its words count is added.
+    """
     most = max(LEAST_LOOKED_AT, TIMES * enough)
     if np.count_nonzero(may_be_found) <= most:
         return np.flatnonzero(may_be_found)
-    about = _about(part, asked)
+    missing = _add_words(part, asked, about)
     about[~may_be_found] = -np.inf
-    return np.argpartition(-about, most)[:most]
+    # So many rows are at least this close, and none below can be as close as they are
+    least = np.partition(about, -enough)[-enough] - missing
+    rows = np.flatnonzero(about >= least)
+    return rows if len(rows) <= most else np.argpartition(-about, most)[:most]
 
 
 def _may_be_found(part: Part, dead: Numbers, wanted: Wanted) -> NDArray[np.bool_]:
@@ -88,20 +121,21 @@ def _may_be_found(part: Part, dead: Numbers, wanted: Wanted) -> NDArray[np.bool_
     return found
 
 
-def _about(part: Part, asked: Asked) -> Floats:
-    """How close each row is, but for entries that are missing at the ends of long lists."""
-    of_places = part.places @ asked.place
+def _add_words(part: Part, asked: Asked, about: Floats) -> float:
+    """Add to each row how close it is by what it says; returns what may be missing of a row.
+
+    That is what stands behind the ends of long lists, which weighs no more than their last entry.
+    """
     keys, weights = asked.wanted if asked.shares.words else (np.zeros(0, np.uint32), np.zeros(0))
     at = np.searchsorted(part.terms, keys)
     inside = at < len(part.terms)
     at, keys, weights = at[inside], keys[inside], weights[inside].astype(np.float32)
     is_listed = part.terms[at] == keys
-    at = at[is_listed]
-    stretches = zip(part.begins[at], part.begins[at + 1], weights[is_listed], strict=True)
-    of_words = np.zeros(len(part.ids), np.float32)
-    # List by list, in little memory: where a process has to ask the system for room for all at
-    # once, that takes longer than to add them; where it has room, both are as fast
-    for begin, end, weight in stretches:
-        entries = part.listed[begin:end].astype(np.intp)
-        np.add.at(of_words, entries >> 8, weight * _WEIGHTS[entries & PARTS])
-    return np.asarray(of_words + of_places, dtype=np.float32)
+    at, weights = at[is_listed], weights[is_listed]
+    begins, ends = part.begins[at], part.begins[at + 1]
+    entries = part.listed[spread(begins, ends - begins)]
+    products = _WEIGHTS[entries & PARTS] * np.repeat(weights, ends - begins)
+    about += np.bincount(entries >> 8, products, minlength=len(about))
+    is_long = ends - begins == LONGEST_LIST
+    last = _WEIGHTS[part.listed[ends[is_long] - 1] & PARTS]
+    return float(np.abs(weights[is_long]) @ last) + ROUNDED

@@ -9,7 +9,7 @@ from clustering.closeness import FIRST_SEGMENT, Asked
 from clustering.index import array_file, parts, searching
 from clustering.index.array_file import BrokenFileError
 from clustering.index.parts import Rows, joined, part_of, piece_of, rows_of
-from clustering.index.searching import Wanted, nearest
+from clustering.index.searching import Wanted, nearest, nearest_to_each
 
 NOBODY = np.zeros(0, np.int64)
 ANYBODY = Wanted(allowed={}, without=NOBODY)
@@ -49,7 +49,8 @@ def all_ranked(rows: Rows, asked: Asked) -> list[int]:
 @pytest.fixture
 def short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     """As with a hundred times as many rows."""
-    monkeypatch.setattr(parts, "LONGEST_LIST", 200)
+    for module in (parts, searching):
+        monkeypatch.setattr(module, "LONGEST_LIST", 200)
     monkeypatch.setattr(searching, "LEAST_LOOKED_AT", 60)
 
 
@@ -62,6 +63,17 @@ def test_the_ten_nearest_are_those_of_a_full_comparison(row: int, short_lists: N
     found = nearest(pieces, asked, ANYBODY, 10, DECIMALS)
 
     assert found.ids.tolist() == all_ranked(rows, asked)[:10]
+
+
+def test_what_is_found_for_each_of_many_is_what_is_found_for_it_alone(short_lists: None) -> None:
+    rows = some_rows()
+    pieces = [(part_of(piece_of(rows, start, 1500)), NOBODY) for start in (0, 1500)]
+    asked = [asked_like(rows, row) for row in range(0, 3000, 75)]
+
+    found = nearest_to_each(pieces, asked, ANYBODY, 8, DECIMALS)
+
+    alone = [nearest(pieces, each, ANYBODY, 8, DECIMALS) for each in asked]
+    assert [each.ids.tolist() for each in found] == [each.ids.tolist() for each in alone]
 
 
 def test_texts_to_be_less_like_count_against_a_row(short_lists: None) -> None:

@@ -71,8 +71,11 @@ def test_2000_real_and_2000_odd_texts_score_alone_as_among_all_others() -> None:
 def test_whatever_the_options_are_the_weights_are_those_of_one_text(settings: Settings) -> None:
     model = train(ROWS, settings)
     texts = all_texts()[-200:]
-    for text, score in zip(texts, model.place(texts), strict=True):
+    among = model.weigh_many(texts)
+    for text, score, own in zip(texts, model.place(texts), among, strict=True):
         weights = model.weigh(text)
+        assert own.indices.tolist() == weights.indices.tolist()
+        assert own.values == pytest.approx(weights.values, abs=1e-6)
         expected = np.einsum("i,ij->j", weights.values, model.projection[weights.indices])
         guided = expected[: model.guided]
         assert score.coverage == pytest.approx(weights.coverage)

@@ -1,10 +1,10 @@
 """The nearest companies of each of many, for a file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from clustering.index.searching import nearest
+from clustering.index.searching import nearest_to_each
 from clustering.neighbours import telling
 from clustering.text.ngrams import Weights
 from scoring.models import Submission
@@ -16,8 +16,10 @@ from scoring.similar.ranking import Ranked
 from scoring.similar.seeds import Seed, asked_for, stored_seeds
 from scoring.similar.sources import Sources
 
-# Ranked besides those that are listed, as near-duplicates and marked ones are left out
-SPARE = 20
+# Ranked besides those that are listed, as the company itself, near-duplicates and marked ones are
+# left out: of most companies these few are enough, and of one that is told over and over as many as
+# its page looks at
+SPARE = (3, 20, near_duplicates.MOST)
 # Of the texts that were read last; each has about 1.5 kB
 MOST_WEIGHED = 20_000
 
@@ -44,35 +46,34 @@ class NearestOfMany:
 
         One without a vector is left out.
         """
-        found = self._of_each(companies, limit, SPARE)
-        # Of a company that is told over and over more are looked at, as its page does
-        short = [company for company in companies if len(found.get(company.pk, [])) < limit]
-        return found | self._of_each(short, limit, near_duplicates.MOST)
+        found: dict[int, list[Neighbour]] = {}
+        short = companies
+        for spare in SPARE:
+            found |= self._of_each(short, limit, spare)
+            short = [each for each in short if each.pk in found and len(found[each.pk]) < limit]
+        return found
 
     def _of_each(
         self, companies: Sequence[Submission], limit: int, spare: int
     ) -> dict[int, list[Neighbour]]:
         seeds = stored_seeds(companies, self._sources)
-        ranked = [
-            nearest(
-                self._parts,
-                asked_for([seed], self._sources),
-                self._wanted,
-                limit + spare,
-                ranking.DECIMALS,
-            )
-            for seed in seeds
-        ]
+        ranked = nearest_to_each(
+            self._parts,
+            [asked_for([seed], self._sources) for seed in seeds],
+            self._wanted,
+            limit + spare,
+            ranking.DECIMALS,
+        )
         scope = self._sources.scope
         verdicts = feedback_on([company.pk for company in companies], scope)
         ids = {pk for near in ranked for pk in near.ids.tolist()}
-        companies_near = Submission.objects.visible_to(scope).in_bulk(ids)
+        companies_near = Submission.objects.visible_to(scope).only("title", "text").in_bulk(ids)
         by_id = {
             seed.company.pk: seed
             for seed in stored_seeds(list(companies_near.values()), self._sources)
             if seed.company
         }
-        found = {}
+        listed = {}
         for seed, near in zip(seeds, ranked, strict=True):
             assert seed.company
             candidates = [
@@ -80,9 +81,9 @@ class NearestOfMany:
                 for pk, closeness in zip(near.ids.tolist(), near.closeness.tolist(), strict=True)
                 if pk in by_id
             ]
-            listed = islice(self._listed(seed, candidates, by_id, verdicts), limit)
-            found[seed.company.pk] = list(listed)
-        return found
+            chosen = islice(self._listed(seed, candidates, by_id, verdicts), limit)
+            listed[seed.company.pk] = list(chosen)
+        return self._told(companies, listed)
 
     def _listed(
         self,
@@ -90,30 +91,50 @@ class NearestOfMany:
         candidates: Sequence[Ranked],
         by_id: Mapping[int, Seed],
         verdicts: Verdicts,
-    ) -> Iterator[Neighbour]:
-        """Those that a list of similar companies shows, each told when it is asked for."""
+    ) -> Iterator[tuple[Submission, int]]:
+        """Those that a list of similar companies shows, with their scores."""
         asked_for = seed.company
         assert asked_for
-        for candidate in candidates:
+        are_likely = near_duplicates.are_likely([seed], candidates)
+        for candidate, is_likely_copy in zip(candidates, are_likely, strict=True):
             company = by_id[candidate.pk].company
             is_marked = verdicts.get((asked_for.pk, candidate.pk)) == Verdict.NOT_SIMILAR
             if company is None or candidate.pk == asked_for.pk or is_marked:
                 continue
-            if not near_duplicates.is_near_duplicate([seed], candidate, company):
-                yield Neighbour(company, candidate.score, self._phrases(asked_for, company))
+            if is_likely_copy and near_duplicates.is_near_duplicate([seed], candidate, company):
+                continue
+            yield company, candidate.score
+
+    def _told(
+        self,
+        companies: Sequence[Submission],
+        listed: Mapping[int, Sequence[tuple[Submission, int]]],
+    ) -> dict[int, list[Neighbour]]:
+        """Those that are listed with each company, with the phrases that both texts have."""
+        asked_for = {company.pk: company for company in companies}
+        near = (company for each in listed.values() for company, _ in each)
+        self._weigh([*companies, *near])
+        return {
+            pk: [
+                Neighbour(company, score, self._phrases(asked_for[pk], company))
+                for company, score in each
+            ]
+            for pk, each in listed.items()
+        }
 
     def _phrases(self, one: Submission, other: Submission) -> list[str]:
         """As a page gives them for the reason why two texts are close."""
         if self._model is None:
             return []
-        both = in_common(self._model, self._weights(one), self._weights(other))
+        both = in_common(self._model, self._weighed[one.pk], self._weighed[other.pk])
         return [phrase.surface for phrase in telling(both, MOST_PHRASES)]
 
-    def _weights(self, company: Submission) -> Weights:
-        """What a text says: to take it apart is most of the work, and most come several times."""
-        assert self._model
-        if company.pk not in self._weighed:
-            if len(self._weighed) >= MOST_WEIGHED:
-                self._weighed.clear()
-            self._weighed[company.pk] = self._model.weigh(company.text)
-        return self._weighed[company.pk]
+    def _weigh(self, companies: Iterable[Submission]) -> None:
+        """Take texts apart, which is much of the work; most come several times."""
+        if self._model is None:
+            return
+        if len(self._weighed) >= MOST_WEIGHED:
+            self._weighed.clear()
+        new = {each.pk: each.text for each in companies if each.pk not in self._weighed}
+        weighed = self._model.weigh_many(list(new.values()))
+        self._weighed.update(zip(new, weighed, strict=True))
