@@ -30,6 +30,7 @@ class RowReader:
         # In a workbook and in JSON nothing has to be guarded
         self._unguard = str if layout.encoding == ROW_LINES else without_guard
         self._places = {name: place for place, name in enumerate(columns)}
+        self._form = RowForm({})
 
     def cells(self, row: Sequence[str]) -> list[str]:
         """A cell for each column, without what stands for nothing or guards a spreadsheet."""
@@ -37,8 +38,13 @@ class RowReader:
         return ["" if _is_nothing(cell) else self._unguard(cell) for cell in filled]
 
     def form(self, cells: Sequence[str]) -> RowForm:
-        """The company of a row's `cells`, checked as one that is typed."""
-        return RowForm(self.typed(cells))
+        """The company of a row's `cells`, checked as one that is typed; until the next row is.
+
+        To make a form for each row would take longer than to check it.
+        """
+        self._form.data = self.typed(cells)
+        self._form.full_clean()
+        return self._form
 
     def typed(self, cells: Sequence[str]) -> dict[str, str]:
         """Field -> what the row says of it."""

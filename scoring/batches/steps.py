@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from scoring.batches.rows import RowReader
-from scoring.batches.storing import Good, store
+from scoring.batches.storing import Good, score_new, store
 from scoring.batches.uploading import keep_parts, mapping_of, whole_file
 from scoring.collections.changing import note_edit
 from scoring.collections.rights import edits
 from scoring.models import Collection, Import, ImportRow, Job
+from scoring.models.database.inserting import insert
 from scoring.pages import storage
 from scoring.tables.encodings import FileError
 from scoring.tables.intake import sheet_as_lines
@@ -103,6 +104,7 @@ def take_step(made: Import) -> bool:
     if made.head:
         return _unpack(made)
     piece = _read(made)
+    ahead = score_new(made, piece.goods)
     with transaction.atomic():
         # One import of a collection after the other, so that no two store the same company
         kept = Collection.objects.select_for_update(no_key=True).filter(pk=made.collection_id)
@@ -122,8 +124,8 @@ def take_step(made: Import) -> bool:
             held.state, held.stopped, held.ended_at = State.FAILED, NO_EDITOR, timezone.now()
             held.save()
             return True
-        store(held, piece.goods)
-        ImportRow.objects.bulk_create(piece.rows, batch_size=ROWS_A_STEP)
+        store(held, piece.goods, ahead)
+        insert(piece.rows)
         _count(held, piece)
     return piece.is_last
 

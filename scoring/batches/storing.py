@@ -4,16 +4,19 @@ import string
 from collections.abc import Collection as Some
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from scoring.batches.uploading import mapping_of
 from scoring.companies import submissions
 from scoring.companies.correcting import FIELDS, correct
 from scoring.models import Import, ImportRow, Scope, Submission
-from scoring.models.submissions import fingerprint
+from scoring.models.submissions import SubmissionQuerySet, fingerprint
 from scoring.own_columns import keeping
 from scoring.own_columns.kept_names import kept_names
+from scoring.queue.ahead import Ahead, score_ahead
 from scoring.tags.changing import change_all
+from wire import Row
 
 Outcome = ImportRow.Outcome
 SAME_KEY = (
@@ -55,7 +58,18 @@ class _Known:
     changes: dict[int, dict[str, str]] = field(default_factory=dict)
 
 
-def store(made: Import, goods: Sequence[Good]) -> None:
+def score_new(made: Import, goods: Sequence[Good]) -> Ahead:
+    """Score what the collection does not have yet, before a transaction keeps others waiting."""
+    by_mark = {
+        fingerprint(said["title"], said["category"], said["text"]): said
+        for said in (good.said for good in goods)
+    }
+    known = _of_collection(made).fingerprinted(made.collection_id, list(by_mark))
+    new = [said for mark, said in by_mark.items() if mark not in known]
+    return score_ahead([Row(said["title"], said["category"], said["text"]) for said in new])
+
+
+def store(made: Import, goods: Sequence[Good], ahead: Ahead = MappingProxyType({})) -> None:
     """Store what the collection does not have; note on each row what became of it.
 
     Within a transaction that holds the collection, so that no two imports store the same.
@@ -63,7 +77,7 @@ def store(made: Import, goods: Sequence[Good]) -> None:
     known = _look_up(made, goods)
     for good in goods:
         _settle(good, made, known)
-    submissions.store(list(known.new.values()))
+    submissions.store(list(known.new.values()), ahead)
     by_name = made.made_by.get_username() if made.made_by else ""
     corrected: set[int] = set()
     if made.again == Import.Again.CORRECT and known.changes:
@@ -71,6 +85,9 @@ def store(made: Import, goods: Sequence[Good]) -> None:
     filled = list(_to_fill(made, goods, known))
     corrected |= _keep_own(made, filled) | _keep_tags(made, filled, by_name)
     for good in goods:
+        if new := known.new.get(good.identity):
+            # By its number, which it has since it was stored
+            good.row.submission = new
         is_known = good.row.submission_id in known.changes
         if is_known and good.row.submission_id in corrected:
             good.row.outcome = Outcome.CORRECTED
@@ -140,9 +157,7 @@ def _look_up(made: Import, goods: Sequence[Good]) -> _Known:
     titles = {good.values["title"] for good in goods}
     # By the index of titles in small letters, which are ASCII alone on SQLite
     small = {title.lower() for title in titles} | {title.translate(ASCII_SMALL) for title in titles}
-    collection = made.collection_id
-    own = Submission.objects.visible_to(Scope((collection,), (collection,)))
-    of_titles = own.filter(title__lower__in=small).order_by("-pk")
+    of_titles = _of_collection(made).filter(title__lower__in=small).order_by("-pk")
     same = of_titles.filter(text__in={good.values["text"] for good in goods})
     return _Known(
         by_key=_known_by_key(made, keys),
@@ -152,6 +167,12 @@ def _look_up(made: Import, goods: Sequence[Good]) -> _Known:
         titles={title.casefold() for title in of_titles.values_list("title", flat=True)},
         used_keys=set(taken.values_list("key", flat=True)),
     )
+
+
+def _of_collection(made: Import) -> SubmissionQuerySet:
+    """What it has already."""
+    only = (made.collection_id,)
+    return Submission.objects.visible_to(Scope(only, only))
 
 
 def _company(made: Import, values: dict[str, str]) -> Submission:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
+from types import MappingProxyType
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
@@ -13,11 +14,13 @@ from scoring.endpoint import versions as endpoint_versions
 from scoring.endpoint import waiting_pages
 from scoring.models import Assignment, Sender, Submission, model_versions
 from scoring.models.collections import OPEN_ID
+from scoring.models.database.inserting import insert
 from scoring.models.submissions import fingerprint
 from scoring.models.tallies import Key
 from scoring.models.work import Lease
 from scoring.pages import storage
 from scoring.queue import assignments
+from scoring.queue.ahead import Ahead
 from scoring.queue.changes import ROWS_AT_ONCE, TALLIED, counted, move_counts
 
 
@@ -69,13 +72,13 @@ def _store_together(company: Submission, new: Sequence[Assignment], sender: str)
         Sender.objects.create(submission=company, sender=sender)
 
 
-def store(companies: Sequence[Submission]) -> None:
-    """Store companies from a file, with pending assignments for the worker."""
+def store(companies: Sequence[Submission], ahead: Ahead = MappingProxyType({})) -> None:
+    """Store companies from a file, with what was scored of them ahead; the worker does the rest."""
     versions = endpoint_versions.start_in_use()
     with transaction.atomic():
-        Submission.objects.bulk_create(companies, batch_size=ROWS_AT_ONCE)
+        insert(companies)
         for version in versions:
-            assignments.add(companies, version)
+            assignments.add(companies, version, ahead.get(version.pk, {}))
 
 
 def score_again(company: Submission) -> None:

@@ -2,9 +2,10 @@
 
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from math import inf
+from types import MappingProxyType
 from typing import cast
 
 from django.conf import settings
@@ -24,11 +25,11 @@ from scoring.models import (
     map_cells,
     tallies,
 )
+from scoring.models.database.inserting import insert
 from scoring.models.work import Lease, QueuedQuerySet
 from scoring.queue import bad_rows
 from scoring.queue.changes import (
     QUEUE_FIELDS,
-    ROWS_AT_ONCE,
     SCORE_FIELDS,
     change_held,
     change_rows,
@@ -49,15 +50,30 @@ def lease_seconds() -> float:
     return settings.AML_TIMEOUT + settings.AML_PAGE_WAIT + 60
 
 
-def add(submissions: Iterable[Submission], version: ModelVersion) -> None:
-    """Give stored submissions their pending assignment under a version, for the worker."""
-    add_all([_pending(submission, version) for submission in submissions])
+def add(
+    submissions: Iterable[Submission],
+    version: ModelVersion,
+    scores: Mapping[str, Scored] = MappingProxyType({}),
+) -> None:
+    """Give stored submissions their assignment under a version.
+
+    It has the score of its text where there is one, else it is pending, for the worker.
+    """
+    new = []
+    for submission in submissions:
+        assignment = _pending(submission, version)
+        if score := scores.get(submission.text):
+            _set_first_score(assignment, score)
+        new.append(assignment)
+    with transaction.atomic(savepoint=False):
+        insert(new)
+        tallies.shift(counted(new))
 
 
 def add_all(new: Sequence[Assignment]) -> None:
-    """Store new assignments of stored submissions, and count them."""
+    """Store the new assignments of one submission, and count them."""
     with transaction.atomic(savepoint=False):
-        Assignment.objects.bulk_create(new, batch_size=ROWS_AT_ONCE)
+        Assignment.objects.bulk_create(new)
         tallies.shift(counted(new))
 
 
@@ -72,10 +88,7 @@ def scored_or_leased(submission: Submission, version: ModelVersion, lease: Lease
         if version.kind == ModelVersion.Kind.EMBEDDED:
             row = Row(submission.title, submission.category, submission.text)
             [score] = scoring.score(version, [row], settings.AML_PAGE_WAIT)
-            sectors = embedded.sectors(version.pk)
-            sector = "" if score.cluster is None else sectors.get(score.cluster, "")
-            # Nobody can have corrected a company that is not there
-            _set_score(assignment, score, sector, corrected=None)
+            _set_first_score(assignment, score)
             return assignment
     except Error:
         raise
@@ -197,6 +210,14 @@ def _store(leased: Sequence[Assignment], version: ModelVersion, scores: Sequence
         _set_score(assignment, score, own.sector if own else "", corrected)
 
     return change_held(leased, set_score, [*QUEUE_FIELDS, *SCORE_FIELDS])
+
+
+def _set_first_score(assignment: Assignment, score: Scored) -> None:
+    """Set what the embedded model says of a company whose assignment is not stored yet."""
+    sectors = embedded.sectors(assignment.version_id)
+    sector = "" if score.cluster is None else sectors.get(score.cluster, "")
+    # Nobody can have corrected a company that is not there
+    _set_score(assignment, score, sector, corrected=None)
 
 
 def _set_score(

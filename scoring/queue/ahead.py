@@ -1,0 +1,37 @@
+"""Texts of a file, scored before their companies are stored: each row is then written once."""
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+from django.db import Error
+
+from scoring.endpoint import versions
+from scoring.endpoint.scoring import Scored, score
+from scoring.models import ModelVersion
+from wire import Row
+
+logger = logging.getLogger(__name__)
+
+# What each version says, by its id and the text
+Ahead = Mapping[int, Mapping[str, Scored]]
+
+
+def score_ahead(rows: Sequence[Row]) -> Ahead:
+    """What the embedded versions in use say of some rows; a remote endpoint is not asked.
+
+    Where a version cannot score them, they are stored for the worker, which finds out why.
+    """
+    ahead = {}
+    for version in versions.in_use():
+        if version.kind != ModelVersion.Kind.EMBEDDED:
+            continue
+        try:
+            scores = score(version, rows, settings.AML_TIMEOUT)
+        except Error:
+            raise
+        except Exception:
+            logger.exception("%d rows of a file wait for their score", len(rows))
+            continue
+        ahead[version.pk] = dict(zip((row.text for row in rows), scores, strict=True))
+    return ahead
