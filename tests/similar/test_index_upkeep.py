@@ -38,6 +38,25 @@ def test_a_build_that_was_killed_goes_on_where_it_was(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {"head", "lock", *index.head.parts}
 
 
+def test_what_was_left_by_one_who_was_killed_as_he_had_finished_is_not_gone_on_with(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    upkeep.take_step()
+    left = store.unfinished_file(folder).read_bytes()
+    build()
+    for part in folder.glob("*.part"):
+        part.unlink()
+    store.give_up(folder)
+    store.unfinished_file(folder).write_bytes(left)
+
+    build()
+
+    assert store.opened(int(folder.name))
+    assert {path.suffix for path in folder.iterdir()} == {"", ".part"}
+    assert not store.unfinished_file(folder).exists()
+    assert caplog.text == ""
+
+
 def test_while_one_process_builds_another_one_reads_rows(folder: Path) -> None:
     with store.only_builder(folder) as is_only_one:
         assert is_only_one

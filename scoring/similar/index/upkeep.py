@@ -115,18 +115,23 @@ def _build(version: int, folder: Path) -> None:
     """Read some more rows; those that were read before are kept, whoever was killed meanwhile."""
     unfinished = store.unfinished_file(folder)
     head = store.read_head(unfinished)
-    if head is None or _changed(version, head) is None:
+    if head is None or _changed(version, head) is None or not _is_whole(folder, head):
         head = building.begun(version)
     head = building.read_on(version, head)
     if head.read_to is None:
         _finish(folder, head)
-        unfinished.unlink(missing_ok=True)
     else:
         store.write_head(unfinished, head)
 
 
+def _is_whole(folder: Path, head: Head) -> bool:
+    """Not where somebody was killed who had finished it, and its parts were compacted since."""
+    return head.read_to is not None and all((folder / name).exists() for name in head.parts)
+
+
 def _finish(folder: Path, head: Head) -> None:
     store.write_head(store.head_file(folder), head)
+    store.unfinished_file(folder).unlink(missing_ok=True)
     _sweep(folder, head.parts)
     for other in settings.INDEX_FOLDER.iterdir():
         if other.name.isdigit() and int(other.name) not in _versions():
