@@ -30,6 +30,10 @@ import django
 django.setup()
 
 from benchmarks.rows import ROOT, column, read, training_rows  # noqa: E402
+from clustering.artifact import dumps  # noqa: E402
+from clustering.beside import BesideProcess  # noqa: E402
+from clustering.many_cores import ManyCores  # noqa: E402
+from clustering.model import Model  # noqa: E402
 from clustering.training import train  # noqa: E402
 from scoring.versions.learning.kind_rows import kinds_of_business  # noqa: E402
 
@@ -41,6 +45,9 @@ TURNS = 5
 SEED = 21
 # At least so many times as fast as the Pipeline; kinds of business make it at most so much slower
 MUST_IN_BULK, MUST_ALONE, MOST_WITH_KINDS = 0.8, 6, 1.3
+MUST_ON_TWO_CORES = 1.5
+# As the worker claims them
+AT_ONCE = 200
 
 Scorer = Callable[[Sequence[str]], object]
 
@@ -62,6 +69,7 @@ def main() -> None:
             f"rate of the stock Pipeline (must be {MUST_IN_BULK}); with kinds of business "
             f"{ours_takes / without_takes:.2f} times as long as without"
         )
+        on_two_cores(model, in_bulk)
         one_by_one = texts(ALONE, LENGTH_ALONE)
         pipeline_takes, ours_takes, without_takes = seconds(
             [alone(stock.predict), alone(model.score), alone(without.score)], one_by_one
@@ -72,6 +80,39 @@ def main() -> None:
             f"{MUST_ALONE}); with kinds of business {ours_takes / without_takes:.2f} times as long "
             f"as without (may be {MOST_WITH_KINDS} times what it was before there were kinds)"
         )
+
+
+def on_two_cores(model: Model, asked: Sequence[str]) -> None:
+    """Print how many times the rate of one process two have."""
+    cores = ManyCores(model, lambda: dumps(model), 2)
+    cores.start()
+    [beside] = cores.beside
+    while not beside.is_ready():
+        time.sleep(0.1)
+    chunks = [asked[start : start + AT_ONCE] for start in range(0, len(asked), AT_ONCE)]
+    by_clock, by_processor = [], []
+    for _ in range(TURNS):
+        alone_begun, alone_begun_own = time.perf_counter(), time.process_time()
+        for chunk in chunks:
+            model.score(chunk)
+        begun, begun_own, begun_beside = time.perf_counter(), time.process_time(), taken_by(beside)
+        for chunk in chunks:
+            cores.score(chunk)
+        by_clock.append((begun - alone_begun) / (time.perf_counter() - begun))
+        slower = max(time.process_time() - begun_own, taken_by(beside) - begun_beside)
+        by_processor.append((begun_own - alone_begun_own) / slower)
+    cores.end()
+    print(
+        f"the same in two processes: {median(by_processor):.2f} times the rate of one by the time "
+        f"of the processor that the slower takes, {median(by_clock):.2f} times by the clock, which "
+        f"wants two cores with nothing else to do (must be {MUST_ON_TWO_CORES})"
+    )
+
+
+def taken_by(process: BesideProcess) -> float:
+    """The seconds of the processor that it has had; counted by Linux."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def pipeline(learned: Sequence[str]) -> Pipeline:

@@ -57,6 +57,7 @@ SITE_URL = web_address("SITE_URL", _given_url).rstrip("/")
 SITE_NAME = text_setting("SITE_NAME") or "SimilarCo"
 CONTACT_EMAIL = text_setting("CONTACT_EMAIL")
 WORKER_MEMORY = whole_number("WORKER_MEMORY", 2048, least=0)
+SCORING_PROCESSES = whole_number("SCORING_PROCESSES", min(os.cpu_count() or 1, 4), least=1, most=64)
 INDEX_FOLDER = Path(text_setting("INDEX_FOLDER") or VAR_DIR / "similar").absolute()
 WEB_THREADS = whole_number("WEB_THREADS", 40, least=4)
 TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", 0, least=0)

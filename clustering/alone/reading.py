@@ -1,5 +1,7 @@
 """A text alone -> its n-grams, and what of them vocabularies know."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +26,8 @@ from clustering.text.cleaning import without_suspects
 from clustering.text.language import is_english
 
 
-class ReadText(NamedTuple):
+@dataclass(frozen=True)
+class ReadText:
     """A text, taken apart.
 
     `facts` are those of its surfaces, `small` the numbers of its small words. Of its `tokens`,
@@ -46,7 +49,11 @@ class ReadText(NamedTuple):
         if not known or familiar < LEAST_FAMILIAR * words:
             return False
         low, high = np.minimum.reduce(self.facts[:, LOW : HIGH + 1]).tolist()
-        return low < -high and is_english(self.small)
+        return low < -high and self.is_english
+
+    @cached_property
+    def is_english(self) -> bool:
+        return is_english(self.small)
 
 
 def read(text: str, ngrams: NgramNumbers) -> ReadText:

@@ -1,9 +1,14 @@
 """Stored artefacts as models in memory."""
 
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import lru_cache, partial
+
+from django.conf import settings
 
 from clustering.artifact import ArtifactError, loads
+from clustering.many_cores import ManyCores
 from clustering.model import Model
+from clustering.score import Score
 from scoring.models import Cluster, ModelArtefact, ModelVersion
 
 
@@ -14,13 +19,40 @@ class NoModelError(Exception):
 @lru_cache(maxsize=3)
 def model(version_id: int) -> Model:
     """A trained model, kept for the next call: a version never changes once it is stored."""
+    try:
+        return loads(_artefact(version_id))
+    except ArtifactError as error:
+        raise NoModelError(f"The model of version {version_id} cannot be read: {error}") from error
+
+
+def _artefact(version_id: int) -> bytes:
     data = ModelArtefact.objects.filter(version=version_id).values_list("data", flat=True).first()
     if data is None:
         raise NoModelError(f"The model of version {version_id} is not stored.")
-    try:
-        return loads(bytes(data))
-    except ArtifactError as error:
-        raise NoModelError(f"The model of version {version_id} cannot be read: {error}") from error
+    return bytes(data)
+
+
+def score(version_id: int, texts: Sequence[str]) -> list[Score]:
+    """The scores of texts under a version; of very many, with SCORING_PROCESSES processes.
+
+    Raises:
+        NoModelError: its model cannot be read.
+    """
+    scoring_model = model(version_id)
+    if version_id not in _on_many_cores:
+        artefact = partial(_artefact, version_id)
+        _on_many_cores[version_id] = ManyCores(scoring_model, artefact, settings.SCORING_PROCESSES)
+    return _on_many_cores[version_id].score(texts)
+
+
+# Whatever version scores much; few do before there is nothing to do
+_on_many_cores: dict[int, ManyCores] = {}
+
+
+def rest() -> None:
+    """End the processes that score beside this one, until there is much to score again."""
+    while _on_many_cores:
+        _on_many_cores.popitem()[1].end()
 
 
 @lru_cache(maxsize=3)

@@ -63,7 +63,7 @@ def _embedded(version: ModelVersion, rows: Sequence[Row]) -> list[Scored]:
         raise EndpointError(str(error), Failure.NO_MODEL) from error
     texts = [row.text for row in rows]
     scores = []
-    for result in model.score(texts):
+    for result in embedded.score(version.pk, texts):
         vector = None
         # Zeros have no direction, and no list compares a company without a vector
         if result.vector.any():

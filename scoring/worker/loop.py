@@ -15,7 +15,7 @@ from scoring.accounts import sign_in
 from scoring.accounts.sessions import forget_ended_sessions
 from scoring.batches import uploading
 from scoring.collection_pages import moving
-from scoring.endpoint import circuit, cluster_names, protocol_choice, versions
+from scoring.endpoint import circuit, cluster_names, embedded, protocol_choice, versions
 from scoring.endpoint.embedded import NoModelError
 from scoring.markets import fresh
 from scoring.models import Assignment, Heartbeat, Job, ModelVersion, model_versions
@@ -68,6 +68,7 @@ def run(
             logger.warning("The worker goes on.")
             trouble = None
         if not has_worked:
+            embedded.rest()
             stop.wait(IDLE_SECONDS)
 
 

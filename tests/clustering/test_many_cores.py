@@ -1,0 +1,129 @@
+"""Scoring in several processes: nothing is lost, whatever becomes of them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clustering import beside, many_cores
+from clustering.artifact import dumps
+from clustering.many_cores import ManyCores
+from clustering.model import Model
+from clustering.settings import Settings
+from clustering.training import train
+from tests.clustering.conftest import ROWS
+from tests.clustering.test_many_texts import assert_same
+
+TEXTS = [f"{text} Number {number}." for number in range(20) for text in ROWS.texts]
+MOST_SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return train(ROWS, Settings(k=5))
+
+
+@pytest.fixture
+def cores(model: Model) -> Iterator[ManyCores]:
+    """Three, of which two are processes beside this one, from the second call."""
+    on_three = ManyCores(model, lambda: dumps(model), 3)
+    yield on_three
+    on_three.end()
+
+
+@pytest.fixture
+def begun(cores: ManyCores) -> ManyCores:
+    cores.start()
+    end = time.monotonic() + MOST_SECONDS
+    while not all(process.is_ready() for process in cores.beside):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    return cores
+
+
+def assert_complete(cores: ManyCores) -> None:
+    for one, other in zip(cores.score(TEXTS), cores.model.score(TEXTS), strict=True):
+        assert_same(one, other)
+
+
+def test_texts_score_in_three_processes_as_in_one(begun: ManyCores) -> None:
+    assert_complete(begun)
+    assert len(begun.beside) == 2
+
+
+def test_texts_of_a_process_that_was_killed_are_scored_all_the_same(begun: ManyCores) -> None:
+    os.kill(begun.beside[0].pid, signal.SIGKILL)
+    assert_complete(begun)
+    assert len(begun.beside) == 1
+
+
+def test_texts_of_a_process_that_is_silent_are_scored_all_the_same(
+    begun: ManyCores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beside, "PATIENCE_SECONDS", 0.1)
+    for process in begun.beside:
+        os.kill(process.pid, signal.SIGSTOP)
+    assert_complete(begun)
+    assert begun.beside == []
+
+
+def test_an_artefact_that_no_process_can_read_leaves_all_to_this_one(model: Model) -> None:
+    cores = ManyCores(model, lambda: b"no model", 2)
+    cores.start()
+    end = time.monotonic() + MOST_SECONDS
+    while cores.beside:
+        assert time.monotonic() < end
+        assert_complete(cores)
+
+
+def test_a_process_ends_with_the_one_that_asks(model: Model, tmp_path: Path) -> None:
+    artefact = tmp_path / "model"
+    artefact.write_bytes(dumps(model))
+    asking = (
+        "import os, signal, sys; from pathlib import Path; from clustering.beside import *\n"
+        "process = BesideProcess(Path(sys.argv[1]).read_bytes()); print(process.pid, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    asked = subprocess.run(
+        [sys.executable, "-c", asking, artefact], stdout=subprocess.PIPE, timeout=MOST_SECONDS
+    )
+    end = time.monotonic() + MOST_SECONDS
+    while _lives(int(asked.stdout)):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    # One that nobody has asked what became of it
+    return state.rpartition(")")[2].split()[0] != "Z"
+
+
+def test_few_texts_start_no_process(cores: ManyCores) -> None:
+    for _ in range(3):
+        cores.score(TEXTS[: many_cores.LEAST_AT_ONCE - 1])
+        cores.score(TEXTS)
+    assert cores.beside == []
+
+
+def test_thousands_of_texts_start_them(cores: ManyCores, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many_cores, "LEAST_BEFORE_START", len(TEXTS))
+    assert_complete(cores)
+    assert cores.beside == []
+    assert_complete(cores)
+    assert len(cores.beside) == 2
+
+
+def test_with_one_core_no_process_is_started(model: Model) -> None:
+    cores = ManyCores(model, lambda: dumps(model), 1)
+    cores.start()
+    assert_complete(cores)
+    assert cores.beside == []
