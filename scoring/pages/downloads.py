@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from typing import IO
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
@@ -57,12 +58,19 @@ def workbook(name: str, tables: Sequence[writing.Table]) -> HttpResponseBase:
     """Several tables as one workbook, each on a sheet of its own. Raises CrowdedError."""
     with place() as held:
         with _workbooks.turn(1):
-            file = writing.xlsx_file(*tables)
+            file = _xlsx_file(*tables)
         response = FileResponse(
             file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX
         )
         keep_until_sent(response, held)
     return response
+
+
+def _xlsx_file(*tables: writing.Table) -> IO[bytes]:
+    # What writes it is large, and most web processes are never asked for one
+    from scoring.tables.sheets import xlsx_file
+
+    return xlsx_file(*tables)
 
 
 def reply(table: writing.Table, wanted: str) -> HttpResponseBase:
@@ -72,7 +80,7 @@ def reply(table: writing.Table, wanted: str) -> HttpResponseBase:
     with place() as held:
         if wanted == "xlsx":
             with _workbooks.turn(1):
-                file = writing.xlsx_file(table)
+                file = _xlsx_file(table)
             response = FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
         else:
             write, content_type = TEXTS[wanted]

@@ -14,8 +14,7 @@ from scoring.companies.result import StoredResult, stored_result
 from scoring.kinds.sureness import between
 from scoring.models import ShownClusters, Submission
 from scoring.pages.limiter import Limiter
-from scoring.sharing import drawing
-from scoring.sharing.drawing import Line
+from scoring.sharing.look import Line
 from scoring.similar.likelihood import likely_clusters
 
 SLOGAN = "Which companies are like yours?"
@@ -66,6 +65,9 @@ def _doubt(answer: str, names: Iterable[str], clusters: ShownClusters) -> tuple[
 
 
 def _card(title: str, lines: tuple[Line, ...]) -> HttpResponse:
+    # What draws takes 4 MB of a process, and most are never asked for a picture
+    from scoring.sharing import drawing
+
     with DRAWING.place(AT_ONCE) as has_place:
         if not has_place:
             return HttpResponse(status=503, headers={"Retry-After": "5"})

@@ -1,14 +1,13 @@
 """Pictures that other sites show of a page, and the mark, in the colours of the stylesheet."""
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from io import BytesIO
-from typing import NamedTuple
 
-from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
+
+from scoring.sharing.look import Line, colours
 
 SIZE = WIDTH, HEIGHT = 1200, 630
 MARGIN = 88
@@ -52,22 +51,6 @@ NEAREST = str.maketrans(
 )
 
 Point = tuple[float, float]
-
-
-class Line(NamedTuple):
-    """A cluster, or words without one, for the lower line of a card."""
-
-    text: str
-    colour: int | None = None
-
-
-@lru_cache
-def colours() -> dict[str, str]:
-    """The colours of the light theme by their names, from the first block of the stylesheet."""
-    path = settings.BASE_DIR / "static" / "look.css"
-    style = path.read_text(encoding="utf-8")
-    first_block = style.partition("}")[0]
-    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", first_block))
 
 
 @lru_cache(maxsize=64)

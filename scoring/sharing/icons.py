@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from scoring.sharing.drawing import colours
+from scoring.sharing.look import colours
 
 SIZES = (192, 512)
 

@@ -15,7 +15,7 @@ from scoring.kinds.sureness import in_words
 from scoring.models import ShownClusters, model_versions
 from scoring.models.collections import OF_THE_SITE
 from scoring.models.kinds import ShownKind
-from scoring.sharing.drawing import colours
+from scoring.sharing.look import colours
 from scoring.similar.rows import all_rows
 from scoring.similar.sources import Sources
 from scoring.site.examples import EXAMPLES

@@ -15,7 +15,7 @@ from scoring.models import Collection, Import, ModelVersion, Scope, Submission
 from scoring.models.collections import CATALOGUE_ID, OPEN_ID
 from scoring.similar.nearest import nearest_to_companies
 from scoring.similar.sources import Sources
-from scoring.tables import writing
+from scoring.tables import sheets, writing
 from tests.batches.imports import imported, own_collection
 from tests.conftest import work
 from tests.shown import shown
@@ -143,7 +143,7 @@ def test_what_was_left_out_says_what_to_do(made: Import) -> None:
 
 
 def test_a_workbook_has_a_head_that_stays_a_filter_and_links(made: Import) -> None:
-    with writing.xlsx_file(table_of(made, scope_of(made))) as file:
+    with sheets.xlsx_file(table_of(made, scope_of(made))) as file:
         sheet = load_workbook(file).active
     assert sheet
 

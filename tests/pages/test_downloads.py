@@ -10,7 +10,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from scoring.models import Cluster, ModelVersion, PairFeedback, Submission
-from scoring.tables import writing
+from scoring.tables import sheets
 from tests.search import companies
 
 FORMATS = ("csv", "xlsx", "json")
@@ -137,7 +137,7 @@ def test_a_text_too_long_for_a_cell_is_cut_and_says_so(client: Client, mixed: Mo
 def test_a_list_too_long_for_a_sheet_is_cut_and_says_so(
     client: Client, mixed: ModelVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "MOST_ROWS", 5)
+    monkeypatch.setattr(sheets, "MOST_ROWS", 5)
 
     found = rows(client, "/submissions/", "xlsx")
 

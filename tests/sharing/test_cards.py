@@ -12,7 +12,7 @@ from PIL import Image
 from scoring.companies.result import stored_result
 from scoring.models import Assignment, ModelVersion, Submission
 from scoring.sharing import cards, drawing
-from scoring.sharing.drawing import Line
+from scoring.sharing.look import Line
 
 pytestmark = pytest.mark.django_db
 
