@@ -59,8 +59,8 @@ def _pieces(word: str) -> Iterator[str]:
         # With what stands around it, for many more titles have it inside of a word
         yield from (f" {before}", f"{after} ", f"{after},")
         return
-    # Of two letters that changed places in a short word no three may be left
-    swapped = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
-    for spelling in (word, *swapped):
-        padded = f" {spelling} "
-        yield from (padded[at : at + LEAST_PIECE] for at in range(len(padded) - LEAST_PIECE + 1))
+    # The first two letters of a short word are right, or the last two
+    yield from (f" {word[:2]}", f"{word[-2:]} ", f"{word[-2:]},")
+    if len(word) == SHORTEST:
+        # Unless the two in the middle changed places
+        yield f" {word[0]}{word[2]}{word[1]}{word[3]}"

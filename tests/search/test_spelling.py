@@ -1,0 +1,33 @@
+"""What is read letter by letter are all titles that may have the word, and few others."""
+
+from string import ascii_lowercase
+
+import pytest
+
+from scoring.search.spelling import SHORTEST, _pieces, is_nearly
+
+
+def nearly(word: str) -> set[str]:
+    """All with one letter wrong, missing or too many, or with two that changed places."""
+    found = set()
+    for at in range(len(word) + 1):
+        before, after = word[:at], word[at:]
+        found |= {f"{before}{letter}{after}" for letter in ascii_lowercase}
+        found |= {f"{before}{letter}{after[1:]}" for letter in ascii_lowercase if after}
+        found.add(before + after[1:])
+        if len(after) > 1:
+            found.add(before + after[1] + after[0] + after[2:])
+    return found
+
+
+@pytest.mark.parametrize("word", ["visa", "intel", "oracle", "walmart", "microsoft"])
+def test_whatever_is_wrong_of_a_word_its_title_has_one_of_the_pieces(word: str) -> None:
+    for asked in nearly(word):
+        if len(asked) >= SHORTEST:
+            assert is_nearly(asked, word)
+            assert any(piece in f" {word} " for piece in _pieces(asked)), asked
+
+
+def test_of_a_short_word_only_its_ends_are_looked_for() -> None:
+    assert list(_pieces("vsia")) == [" vs", "ia ", "ia,", " visa"]
+    assert list(_pieces("intle")) == [" in", "le ", "le,"]
