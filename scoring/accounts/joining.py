@@ -27,6 +27,7 @@ WRONG_KEYS, NEW_ACCOUNTS = "key of an invitation", "new account"
 class JoinForm(UserCreationForm):
     """A name, a password, and an address for those who want to reset it by mail."""
 
+    error_messages = {"password_mismatch": "These are two passwords. Type the same one twice."}
     email = forms.EmailField(
         required=False, label="E-mail", help_text="Only to choose a new password when it is lost."
     )
@@ -35,6 +36,13 @@ class JoinForm(UserCreationForm):
         model = User
         fields = ("username", "email")
         labels = {"username": "Name"}
+        error_messages = {
+            "username": {
+                "required": "Choose a name.",
+                "unique": "This name is taken. Choose another one.",
+                "invalid": "Use letters, digits and @ . + - _ only, and no blanks.",
+            }
+        }
 
 
 @login_not_required

@@ -38,7 +38,7 @@ class TagsForm(forms.Form):
     add = TagsField(
         label="Add these tags",
         required=False,
-        help_text="Several have commas between them.",
+        help_text="Put commas between several.",
         widget=forms.TextInput(attrs={"list": "known-tags", "autocomplete": "off"}),
     )
     remove = TagsField(

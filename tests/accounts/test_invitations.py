@@ -84,10 +84,10 @@ def test_keys_cannot_be_tried_for_ever(visitor: Client, admin: Client, settings:
 @pytest.mark.parametrize(
     ("entered", "said"),
     [
-        ({"name": "Reviewer"}, "already exists"),
-        ({"name": "Local owner"}, "Enter a valid username"),
+        ({"name": "Reviewer"}, "This name is taken."),
+        ({"name": "Local owner"}, "no blanks"),
         ({"email": "no address"}, "Enter a valid email address"),
-        ({"password2": "another one, long enough"}, "The two password fields"),
+        ({"password2": "another one, long enough"}, "two passwords"),
         ({"password1": "12345678", "password2": "12345678"}, "too common"),
     ],
 )

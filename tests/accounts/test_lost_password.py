@@ -116,7 +116,7 @@ def test_a_mail_that_could_not_be_sent_is_tried_again(
 
 
 def test_a_site_without_mail_sends_to_an_admin(member: User, visitor: Client) -> None:
-    assert "An admin makes a link for you" in shown(visitor.get(PAGE))
+    assert "Ask an admin for a link" in shown(visitor.get(PAGE))
     assert visitor.post(PAGE, {"email": "member@example.org"}).status_code == 404
     assert mail.outbox == []
 
