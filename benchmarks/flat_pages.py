@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, Self
 
 from benchmarks import stored
+from benchmarks.ratios import AT_MOST, note
 
 FEW = 10_000
 TIMES = 7
@@ -74,6 +75,8 @@ def report(name: str, total: int, few: "Site", many: "Site", address: str) -> No
             f"{among_many.queries} queries{' - MISSED' if is_missed else ''}",
             flush=True,
         )
+        against, must = f"the same among {FEW:,}", AT_MOST.format(MOST_TIMES)
+        note(f"page: {name}, {how}", against, f"{total:,} companies", times, must)
 
 
 class Asked(NamedTuple):

@@ -22,6 +22,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlencode
 
+from benchmarks.ratios import AT_LEAST, note
 from benchmarks.writers import ROOT, Visitor, free_port, site
 
 CONNECTIONS, SECONDS = 32, 30
@@ -71,6 +72,9 @@ def main() -> None:
             f"a Flask form that stores nothing and calls a {name}: {rates[name]:.0f} a second; the "
             f"site takes {ratio:.2f} of that, at least {must}"
         )
+        against = f"a Flask form that stores nothing and calls a {name}"
+        size = f"{CONNECTIONS} connections"
+        note("companies stored and answered", against, size, ratio, AT_LEAST.format(must))
 
 
 def taken(posts: dict[str, Callable[[], Callable[[], bool]]], seconds: int) -> dict[str, float]:

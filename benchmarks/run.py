@@ -1,4 +1,4 @@
-"""`make bench`: how good and how fast the model is.
+"""`make bench`: how good and how fast the model is, with the table of all ratios (RESULTS.md).
 
 Quality is measured on the folder MEASURE_DATA (default ../shared/data), which is not part of the
 project, and on one-liners of our own.
@@ -13,13 +13,39 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.quality import measure
+from benchmarks.ratios import table
 from benchmarks.rows import ROOT, Rows, read, training_rows
 from clustering.artifact import dumps, loads
 from clustering.model import Model
 from clustering.settings import PRESETS
 from clustering.training import train
 
-MANY, MANY_SCORED, MANY_STORED, MANY_SENT = 40_000, 20_000, 100_000, 1_000
+# Some minutes together
+QUICK = (
+    "kinds",
+    "similar",
+    "markets",
+    "pages",
+    "scoring 5000",
+    "imports.storing 5000",
+    "imports.answers 10000 1000",
+)
+# Each takes minutes, the largest hours; see what stands above in its file
+LONG = (
+    "load",
+    "scoring 20000",
+    "service_calls 1000",
+    "many_rows 40000",
+    "search",
+    "writers",
+    "nearest 100000",
+    "flat_pages 1000000",
+    "imports.storing 100000",
+    "imports.storing 100000 postgres://postgres@127.0.0.1:5432/postgres",
+    "imports.answers 110000 100000",
+    "imports.memory 10000 100000 1000000 --scored",
+    "imports.upload",
+)
 
 
 def main() -> None:
@@ -29,25 +55,23 @@ def main() -> None:
     for name in PRESETS:
         model = trained(name, catalogue)
         measure(name, model, catalogue, one_liners, held_out)
-    alone("kinds")
-    alone("similar")
-    alone("markets")
-    alone("pages")
-    alone("load")
-    parts = (
-        ("scoring", MANY_SCORED),
-        ("service_calls", MANY_SENT),
-        ("many_rows", MANY),
-        ("flat_pages", MANY_STORED),
-        ("nearest", MANY_STORED),
-    )
-    for part, total in parts:
-        alone(part, str(total))
+    for part in QUICK:
+        alone(part)
+    above, rows, _ = table()
+    print("\n".join(["", *above[-2:], *rows, "", "What takes longer is measured by itself:"]))
+    for part in LONG:
+        print(f"  KEEP=true {sys.executable} -m benchmarks.{part}")
 
 
-def alone(part: str, *arguments: str) -> None:
+def alone(part: str) -> None:
     """One of the other scripts, in a process of its own."""
-    subprocess.run([sys.executable, "-m", f"benchmarks.{part}", *arguments], cwd=ROOT, check=True)
+    name, *arguments = part.split()
+    subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{name}", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "KEEP": "true"},
+        check=True,
+    )
 
 
 def measuring_rows() -> Rows:

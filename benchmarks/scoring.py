@@ -29,6 +29,7 @@ import django
 
 django.setup()
 
+from benchmarks.ratios import AT_LEAST, note  # noqa: E402
 from benchmarks.rows import ROOT, column, read, training_rows  # noqa: E402
 from clustering.artifact import dumps  # noqa: E402
 from clustering.beside import BesideProcess  # noqa: E402
@@ -43,6 +44,7 @@ ALONE = 200
 LENGTH_ALONE = 1_000
 TURNS = 5
 SEED = 21
+PIPELINE = "the stock Pipeline"
 # At least so many times as fast as the Pipeline; kinds of business make it at most so much slower
 MUST_IN_BULK, MUST_ALONE, MOST_WITH_KINDS = 0.8, 6, 1.3
 MUST_ON_TWO_CORES = 1.5
@@ -69,6 +71,8 @@ def main() -> None:
             f"rate of the stock Pipeline (must be {MUST_IN_BULK}); with kinds of business "
             f"{ours_takes / without_takes:.2f} times as long as without"
         )
+        size, must = f"{number:,} texts", AT_LEAST.format(MUST_IN_BULK)
+        note("score many texts, one core", PIPELINE, size, pipeline_takes / ours_takes, must)
         on_two_cores(model, in_bulk)
         one_by_one = texts(ALONE, LENGTH_ALONE)
         pipeline_takes, ours_takes, without_takes = seconds(
@@ -80,6 +84,8 @@ def main() -> None:
             f"{MUST_ALONE}); with kinds of business {ours_takes / without_takes:.2f} times as long "
             f"as without (may be {MOST_WITH_KINDS} times what it was before there were kinds)"
         )
+        size, must = f"{LENGTH_ALONE:,} characters", AT_LEAST.format(MUST_ALONE)
+        note("score one text", PIPELINE, size, pipeline_takes / ours_takes, must)
 
 
 def on_two_cores(model: Model, asked: Sequence[str]) -> None:
@@ -102,6 +108,8 @@ def on_two_cores(model: Model, asked: Sequence[str]) -> None:
         slower = max(time.process_time() - begun_own, taken_by(beside) - begun_beside)
         by_processor.append((begun_own - alone_begun_own) / slower)
     cores.end()
+    size, must = f"{len(asked):,} texts", AT_LEAST.format(MUST_ON_TWO_CORES)
+    note("the same in two processes", "in one", size, median(by_processor), must)
     print(
         f"the same in two processes: {median(by_processor):.2f} times the rate of one by the time "
         f"of the processor that the slower takes, {median(by_clock):.2f} times by the clock, which "

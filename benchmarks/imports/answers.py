@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import stored
 from benchmarks.nearest import FurtherOnes, build
+from benchmarks.ratios import note
 
 if TYPE_CHECKING:
     from scoring.models import Import
@@ -73,12 +74,30 @@ def measure(made: "Import", file: Path) -> None:
     with file.open("w", encoding="utf-8") as written:
         written.writelines(csv_lines(table_of(made, OF_THE_SITE)))
     took, used = time.perf_counter() - began, time.process_time() - used
+    more = megabytes() - before
+    scoring = seconds_to_score(made)
+    note("a table with its answers", "scoring its texts", f"{rows:,} rows", scoring / used)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
     print(
         f"{rows:,} rows out, {file.stat().st_size / 1e6:.0f} MB ({digest}): {rows / took:,.0f} a "
-        f"second, {rows / used:,.0f} a second of the processor; {megabytes() - before} MB more at "
-        f"most than the {before} MB before"
+        f"second, {rows / used:,.0f} a second of the processor, {scoring / used:.2f} of the rate "
+        f"of scoring; {more} MB more at most than the {before} MB before"
     )
+
+
+def seconds_to_score(made: "Import") -> float:
+    """Of the processor, for the texts of the rows."""
+    from scoring.endpoint import embedded
+    from scoring.models import model_versions
+
+    version = model_versions.active()
+    assert version
+    model = embedded.model(version.pk)
+    texts = [cells[1] for cells in made.rows.values_list("cells", flat=True)]
+    model.score(texts[:AT_ONCE])
+    begun = time.process_time()
+    model.score(texts)
+    return time.process_time() - begun
 
 
 def megabytes() -> int:

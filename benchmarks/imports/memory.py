@@ -17,6 +17,7 @@ from pathlib import Path
 
 from benchmarks.imports import ROOT
 from benchmarks.imports.tables import HEADINGS, companies
+from benchmarks.ratios import note
 
 TEXT = 80
 # Of the largest table against the smallest
@@ -38,6 +39,8 @@ def main() -> None:
                 megabytes[name].append(most)
     for name, found in megabytes.items():
         print(f"{name}: {found[-1] / found[0]:.2f} times the memory, at most {MOST}")
+        size, against = f"{sizes[-1]:,} rows", f"{sizes[0]:,} rows"
+        note(f"memory of an import: {name}", against, size, found[-1] / found[0], f"at most {MOST}")
 
 
 def measured(folder: Path, size: int, names: list[str]) -> dict[str, int]:

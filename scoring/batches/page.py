@@ -12,7 +12,7 @@ from scoring.batches.uploading import mapping_of, preview_of
 from scoring.models import Assignment, Import, Scope, model_versions
 from scoring.models.tallies import Tally
 from scoring.own_columns.keeping import left_out
-from scoring.own_columns.kept_names import kept_names
+from scoring.own_columns.kept_names import kept_names, tags_and_note
 from scoring.tables.layouts import trouble_of
 from scoring.tables.reading import Row
 
@@ -83,6 +83,8 @@ def draft_of(made: Import) -> Draft:
         said.insert(0, f"Several columns are called {names}: the later ones got a number.")
     if preview.layout.line > 1:
         said.append(f"What stands above line {preview.layout.line} is left out.")
+    if tags_and_note(columns):
+        said.append("Tags and notes of this list become those of its companies.")
     return Draft(
         sheets=[SheetChoice(*values) for values in made.sheets],
         columns=columns,

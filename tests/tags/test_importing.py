@@ -21,6 +21,7 @@ from scoring.models import (
 from scoring.tables.writing import csv_lines
 from tests.batches.imports import BANK, imported, own_collection, read, sent
 from tests.own_columns.tables import filled_collection
+from tests.shown import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +159,19 @@ def test_a_tag_that_is_too_long_is_named_and_can_be_mended(
     assert held
     assert mend(again, held, {f"cell-{place}": "short"})
     assert kept(collection) == {**NOTED, "Zoo Dairy": (["short"], "")}
+
+
+def test_before_a_list_is_imported_it_is_said_that_tags_and_notes_come_along(
+    client: Client, collection: Collection
+) -> None:
+    saying = "Tags and notes of this list become those of its companies."
+    own_table = f'Name,About,Tags,Note\nAcme,"{BANK}","a, b",Ask.\n'
+    pages = {
+        content: shown(client.get(sent(content, collection).get_absolute_url()))
+        for content in (listed(client, collection, "csv").decode(), own_table)
+    }
+
+    assert [saying in page for page in pages.values()] == [True, False]
 
 
 def test_such_columns_of_somebodys_own_table_are_his_own(db: None) -> None:
