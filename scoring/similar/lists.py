@@ -12,7 +12,7 @@ from scoring.kinds.sureness import in_words
 from scoring.models import Cluster, Submission
 from scoring.models.kinds import KIND_HEADER, NO_KIND
 from scoring.own_columns.columns import OwnColumns
-from scoring.similar.examples import LESS, LIKE, NEW, TEXT, TEXT_ROLE, UNLIKE, Examples
+from scoring.similar.examples import LESS, LIKE, MOST, NEW, TEXT, TEXT_ROLE, UNLIKE, Examples
 from scoring.similar.forms import SimilarForm
 from scoring.similar.moves import with_moves
 from scoring.similar.nearest import Nearest, Similar, nearest_to_seeds
@@ -218,6 +218,16 @@ def nearest_as_data(nearest: Nearest, sources: Sources) -> dict[str, list[dict[s
         similar_data.append(data[similar.company.pk] | closeness)
     same_data = [data[company.pk] for company in nearest.near_duplicates]
     return {"same": same_data, "similar": similar_data}
+
+
+def notes(chosen: Examples, listed: SimilarList) -> list[str]:
+    """What of the examples could not be used, in sentences for programs."""
+    told = [f"There is no company {typed!r} here; it is left out." for typed in chosen.unknown]
+    if chosen.too_many:
+        told.append(f"Only the first {MOST} of the companies that you chose are used.")
+    for company in listed.unplaced:
+        told.append(f"{company.title} has no place, and says nothing here.")
+    return told
 
 
 def cluster_as_data(cluster: Cluster | None) -> dict[str, Any] | None:

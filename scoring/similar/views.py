@@ -27,6 +27,7 @@ from scoring.similar.examples import (
     TEXT,
     TEXT_ROLE,
     UNLIKE,
+    Examples,
     read_examples,
     settled,
 )
@@ -71,16 +72,20 @@ def similar_companies(request: HttpRequest) -> HttpResponseBase:
     sources = Sources.read(scope_of(request))
     listed = lists.similar_to_examples(chosen, query, sources)
     if downloads.asked_format(request):
-        return _as_file(request, listed, sources)
+        return _as_file(request, listed, chosen, sources)
     context = {"chosen": chosen, "similar": listed, "form": PastedForm()}
     return render(request, MORE_LIKE_THESE, context)
 
 
-def _as_file(request: HttpRequest, listed: SimilarList, sources: Sources) -> HttpResponseBase:
+def _as_file(
+    request: HttpRequest, listed: SimilarList, chosen: Examples, sources: Sources
+) -> HttpResponseBase:
     wanted = downloads.asked_format(request)
     note_export(request, lists.collections_of(listed))
     if wanted == "json":
-        return JsonResponse(lists.nearest_as_data(listed.nearest, sources))
+        told = lists.notes(chosen, listed)
+        data = lists.nearest_as_data(listed.nearest, sources)
+        return JsonResponse(data | ({"notes": told} if told else {}))
     return downloads.reply(lists.similar_table(listed, sources), wanted)
 
 
@@ -112,7 +117,7 @@ def _pasted(request: HttpRequest) -> HttpResponseBase:
     chosen = read_examples(query, sources.scope)
     listed = similar_to_text(text, query, sources, chosen)
     if downloads.asked_format(request):
-        return _as_file(request, listed, sources)
+        return _as_file(request, listed, chosen, sources)
     context = {
         "chosen": chosen,
         "similar": listed,
@@ -126,6 +131,9 @@ def _pasted(request: HttpRequest) -> HttpResponseBase:
 
 def _refused(request: HttpRequest, query: QueryDict, form: PastedForm, status: int) -> HttpResponse:
     """What was typed with what is wrong of it, and below the list as it was before."""
+    if downloads.asked_format(request) == "json":
+        told = [message for messages_of in form.errors.values() for message in messages_of]
+        return JsonResponse({"same": [], "similar": [], "notes": told}, status=status)
     if LIKE not in query and UNLIKE not in query:
         return render(request, PASTED_TEXT, {"form": form}, status=status)
     sources = Sources.read(scope_of(request))
