@@ -86,7 +86,7 @@ def divided_collection() -> str:
     from django.core.management import call_command
 
     from scoring.companies import submissions
-    from scoring.markets.asking import divide_later
+    from scoring.markets.changing.asking import divide_later
     from scoring.models import Collection, Submission
     from scoring.models.submissions import fingerprint
 

@@ -14,6 +14,7 @@ from scoring.collection_pages import views as collection_views
 from scoring.companies import kind_views
 from scoring.companies import views as company_views
 from scoring.company_map import views as map_views
+from scoring.markets import choosing as market_choosing
 from scoring.markets import views as market_views
 from scoring.markets.maps import views as market_map_views
 from scoring.pages.converters import IdConverter
@@ -65,7 +66,17 @@ urlpatterns = [
         name="collection-settings",
     ),
     path("collections/<id:pk>/map/", market_map_views.market_map, name="market-map"),
+    path(
+        "collections/<id:pk>/map/cards/<id:company>/",
+        market_map_views.market_card,
+        name="market-card",
+    ),
     path("collections/<id:pk>/clusters/", market_views.own_clusters, name="own-clusters"),
+    path(
+        "collections/<id:pk>/clusters/chosen/",
+        market_choosing.chosen_companies,
+        name="chosen-companies",
+    ),
     path("collections/<id:pk>/clusters/outside/", market_views.outside, name="outside-clusters"),
     path("collections/<id:pk>/clusters/<id:number>/", market_views.own_cluster, name="own-cluster"),
     path(

@@ -14,7 +14,7 @@ const SETTLES = 250, HOVERS = 120;
 const said = document.getElementById("map-said");
 const fingers = new Map(), cards = new Map();
 // What is seen of the map (0 to 1), and what the server drew
-let seen, drawn, later, asking, hovering, pointed = null, wasDragged = false, isTouch = false;
+let seen, drawn, later, asking, hovering, pointed = null, wasDragged = false, isTouch = false, isPicking = false;
 
 const within = (value, least, most) => Math.min(Math.max(value, least), most);
 const sheet = () => document.getElementById("map");
@@ -28,7 +28,28 @@ function readPart(part) {
   // Keys work on the picture, which is a stop of its own only with this script
   part.tabIndex = 0;
   part.setAttribute("role", "group");
+  document.getElementById("map-pick").hidden = false;
+  pickByRectangle(isPicking);
   part.setAttribute("aria-label", "Map: + and - zoom, arrow keys move, Enter goes from company to company");
+}
+
+// Dragging moves the map, or draws a rectangle around companies
+function pickByRectangle(isOn) {
+  isPicking = isOn;
+  document.getElementById("map-pick").setAttribute("aria-pressed", isOn);
+  picture().classList.toggle("by-rectangle", isOn);
+}
+
+function chooseInside(isInside) {
+  wasDragged = true;
+  const inside = marks().filter((link) => {
+    const { x, y } = link.querySelector("use");
+    return isInside({ x: x.baseVal.value, y: y.baseVal.value });
+  });
+  if (!inside.length) { said.textContent = "No company is in it. Where the map has dots for many, zoom in first."; return; }
+  const address = new URL(location.href), there = new Set(address.searchParams.getAll("like"));
+  for (const link of inside) if (!there.has(company(link))) address.searchParams.append("like", company(link));
+  ask(address, { ...seen });
 }
 
 function show() {
@@ -163,12 +184,7 @@ async function showCard(link) {
   if (pointed !== link) return;
   const card = document.getElementById("map-card");
   card.innerHTML = cards.get(address);
-  card.hidden = false;
-  const around = sheet().getBoundingClientRect(), mark = link.getBoundingClientRect();
-  const right = mark.right - around.left + 10, below = mark.top - around.top;
-  const isTooFar = right + card.offsetWidth > around.width;
-  card.style.left = `${within(isTooFar ? mark.left - around.left - card.offsetWidth - 10 : right, 8, around.width - card.offsetWidth - 8)}px`;
-  card.style.top = `${within(below, 8, Math.max(8, around.height - card.offsetHeight - 8))}px`;
+  placeCard(card, sheet(), link.getBoundingClientRect());
 }
 
 function hideCard() {
@@ -223,6 +239,7 @@ function press(event) {
 }
 
 function click(event) {
+  if (event.target.closest("#map-pick")) pickByRectangle(!isPicking);
   const link = event.target.closest("a");
   if (!link?.closest(".mapping") || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   const isMark = link.matches("#map g > a");
@@ -253,6 +270,11 @@ function listen() {
     isTouch = event.pointerType === "touch";
     if (event.button || !event.target.closest("#map > .map")) return;
     if (!fingers.size) wasDragged = false;
+    if (isPicking || event.shiftKey) {
+      hideCard();
+      drawRectangle(picture(), event, chooseInside);
+      return;
+    }
     if (fingers.size < 2) fingers.set(event.pointerId, spot(event));
   });
   document.addEventListener("pointermove", drag);

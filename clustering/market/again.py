@@ -1,7 +1,7 @@
 """An earlier division and a new one: clusters that are the same keep their numbers."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -37,3 +37,16 @@ def renumbered(division: Division, old: Sequence[int], next_number: int) -> Divi
         otherwise=numbers(division.otherwise),
         k=max(number_of.values()) + 1,
     )
+
+
+def settled(division: Division, places: Mapping[int, int]) -> Division:
+    """The division with the companies at some places in the clusters into which a person put them.
+
+    They stay there whatever their neighbours say.
+    """
+    labels, otherwise = division.labels.copy(), division.otherwise.copy()
+    for place, number in places.items():
+        labels[place] = number
+        otherwise[place] = OUTSIDE
+    k = max(division.k, int(labels.max(initial=OUTSIDE)) + 1)
+    return replace(division, labels=labels, otherwise=otherwise, k=k)

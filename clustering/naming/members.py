@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from clustering.naming.odds import log_odds
+from clustering.bulk.odds import log_odds
 from clustering.text.arrays import Doubles, Indices
 from clustering.text.vocabulary import Vocabulary
 

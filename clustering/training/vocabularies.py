@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.text.forms import usual_form
 from clustering.text.ngrams import Extraction
 from clustering.text.vocabulary import MODES, Vocabulary, plain
 from clustering.training.corpus import Corpus
@@ -212,17 +213,3 @@ def _vocabulary(
         total=total,
         idf=idf.astype(np.float32),
     )
-
-
-def usual_form(forms: Counter[str]) -> str:
-    """The most frequent form, of equal ones the first by alphabet."""
-    folded: Counter[str] = Counter()
-    for form, count in forms.items():
-        folded[form.lower()] += count
-    usual = min(folded, key=lambda form: (-folded[form], form))
-    # Words at the beginning of a sentence are capitalised too: one small form in five shows a
-    # common word.
-    if forms[usual] * 5 >= folded[usual]:
-        return usual
-    capitalised = [form for form in forms if form.lower() == usual]
-    return min(capitalised, key=lambda form: (-forms[form], form))

@@ -35,7 +35,7 @@ def change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     else:
         done = "It is like that already."
         if made:
-            done = f"Cluster {made.cluster} is {made.words}. You can undo that below."
+            done = f"Cluster {made.cluster} is {made.told({})}. You can undo that below."
         messages.success(request, done)
     return back(request, reverse("version-cluster", args=[pk, number]))
 

@@ -219,7 +219,7 @@ def undo_change(*, version: ModelVersion, change: int, by: str) -> bool:
         touches_the_same = row.before.keys() & later.before.keys()
         if touches_the_same:
             raise DisplayError(
-                f"Cluster {later.cluster} was {later.words} after that: undo that first."
+                f"Cluster {later.cluster} was {later.told({})} after that: undo that first."
             )
     display.put_back(row)
     row.undone_at = timezone.now()
@@ -228,12 +228,14 @@ def undo_change(*, version: ModelVersion, change: int, by: str) -> bool:
     return True
 
 
-def changes(version: ModelVersion, numbers: Iterable[int] | None = None) -> list[ClusterChange]:
+def changes(
+    version: ModelVersion, numbers: Iterable[int] | None = None, most: int = SHOWN_CHANGES
+) -> list[ClusterChange]:
     """The last changes of a version, or those that touched some of its clusters, newest first."""
     rows = ClusterChange.objects.filter(cluster__version=version).select_related("cluster")
     if numbers is not None:
         rows = rows.filter(before__has_any_keys=[str(number) for number in numbers])
-    return list(rows[:SHOWN_CHANGES])
+    return list(rows[:most])
 
 
 def carry_over(before: ModelVersion, version: ModelVersion, same: dict[int, int]) -> None:

@@ -7,15 +7,18 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 from scoring.collections.scopes import ASKED as IN
+from scoring.company_map.filed import LABELS
 from scoring.maps.windows import STEPS, Window, nearest_window
 from scoring.models.search import cleaned
 from scoring.pages.paging import whole_number
-from scoring.similar.examples import LIKE, MOST
+from scoring.similar.examples import LIKE
 
 SURENESS = "sureness"
 # Before the name of an own column
 OWN = "own."
 LONGEST = 220
+# More would make addresses that not every server takes
+MOST_CHOSEN = 50
 
 
 class Step(NamedTuple):
@@ -58,7 +61,7 @@ class Asked(NamedTuple):
             cluster=whole_number(query.get("cluster")),
             by=_read_by(query.get("by", "")),
             company=query.get("company", "")[:10],
-            chosen=tuple(chosen)[:MOST],
+            chosen=tuple(chosen)[:MOST_CHOSEN],
             scope=query.get(IN, "")[:10],
         )
 
@@ -130,9 +133,9 @@ class Asked(NamedTuple):
         """The name of the own column that the colours mean; empty for anything else."""
         return self.by.removeprefix(OWN) if self.by.startswith(OWN) else ""
 
-    def by_column(self, name: str) -> str:
-        """Coloured by an own column, with no cluster alone."""
-        return self._replace(by=f"{OWN}{name}", cluster=None).address
+    def coloured_by(self, by: str) -> str:
+        """With no cluster alone."""
+        return self._replace(by=by, cluster=None).address
 
     @property
     def nearer(self) -> str:
@@ -165,6 +168,6 @@ class Asked(NamedTuple):
 
 
 def _read_by(asked: str) -> str:
-    """What colours mean: how sure one may be, an own column, or clusters."""
+    """What colours mean: how sure one may be, a field, an own column, or clusters."""
     is_own = asked.startswith(OWN) and len(asked) <= LONGEST and asked.isprintable()
-    return asked if is_own or asked == SURENESS else ""
+    return asked if is_own or asked in (SURENESS, *LABELS) else ""

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from scoring.company_map.asked import Asked
+from scoring.maps.colouring import Colours
 from scoring.maps.picture import Line
 from scoring.models import Cluster
-from scoring.own_columns.colours import STEPS, Colours
+from scoring.own_columns.colours import STEPS
 
 
 class LegendLine(NamedTuple):
@@ -41,17 +42,18 @@ def legend_of_clusters(
     context = {
         "lines": legend,
         "everything": asked.without_cluster if chosen else "",
-        "column_of_nearer": colours.column.name if colours else "",
+        "column_of_nearer": colours.name if colours else "",
     }
     return render_to_string("company_map/_legend.html", context)
 
 
-def legend_of_column(lines: Sequence[Line], colours: Colours) -> SafeString:
+def legend_of_groups(lines: Sequence[Line], colours: Colours) -> SafeString:
     """The steps of a scale stand in their order."""
     above = reverse("history")
     legend = []
     for group, total in lines:
-        address = f"{above}?{colours.address(group.number)}" if group else ""
+        query = colours.address(group.number) if group else ""
+        address = f"{above}?{query}" if query else ""
         legend.append(LegendLine(group, total, address))
     if colours.is_scale:
         legend.sort(key=lambda line: line.cluster.number if line.cluster else STEPS)

@@ -1,5 +1,6 @@
 """The page of the map: what was asked for, drawn and told."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Self
 
 from django.template.loader import render_to_string
@@ -7,21 +8,25 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from scoring.company_map.asked import Asked
-from scoring.company_map.legend import legend_of_clusters, legend_of_column
+from scoring.company_map.asked import OWN, Asked
+from scoring.company_map.chosen import Chosen
+from scoring.company_map.filed import LABELS, filed_by, offered_by
+from scoring.company_map.legend import legend_of_clusters, legend_of_groups
 from scoring.maps import picture
 from scoring.maps import rows as map_rows
+from scoring.maps.colouring import Colours
 from scoring.maps.layers import UNITS
 from scoring.maps.picture import Picture, Wanted
 from scoring.maps.rows import Point, Source
 from scoring.maps.screens import MARGIN
 from scoring.maps.windows import MOST_ZOOM, STEPS
 from scoring.models import Assignment, Cluster, ShownClusters, Submission, Tally
-from scoring.own_columns.colours import Colours, coloured, offered_columns
+from scoring.own_columns.colours import coloured, offered_columns
 from scoring.own_columns.columns import OwnColumns
 from scoring.pages.caching import counted_lately, digest_of
 from scoring.pages.paging import whole_number
-from scoring.similar.examples import LIKE
+from scoring.selections.shared import Shared, shared_by
+from scoring.similar.examples import LIKE, MOST
 
 MOST_LIT = 500
 COMPARED = 2
@@ -61,35 +66,6 @@ class Viewed(NamedTuple):
         return cls(company, row, None, asked.at(around))
 
 
-class Chosen(NamedTuple):
-    """A company that was chosen to be compared with others; `address` is the map without it."""
-
-    company: Submission
-    cluster: Cluster | None
-    address: str
-
-    @classmethod
-    def read_all(cls, asked: Asked, source: Source, shown: ShownClusters) -> list[Self]:
-        """Those that are asked for and still there, in the order of choosing."""
-        if not asked.chosen:
-            return []
-        visible = source.scope.widest
-        of_clusters = Assignment.objects.visible_to(visible).filter(version=source.clusters)
-        rows = of_clusters.filter(submission__in=asked.chosen)
-        numbers = dict(rows.values_list("submission_id", "shown_cluster"))
-        companies = Submission.objects.visible_to(visible).defer("text").in_bulk(asked.chosen)
-        there = [companies[number] for number in asked.chosen if number in companies]
-        chosen = []
-        for company in there:
-            line = cls(
-                company=company,
-                cluster=shown.get(numbers.get(company.pk)),
-                address=asked.choosing(company.pk),
-            )
-            chosen.append(line)
-        return chosen
-
-
 class Listed(NamedTuple):
     """A company that is lit up; `choose` is the map with it among the chosen, or without."""
 
@@ -110,8 +86,8 @@ class Kept(NamedTuple):
     has_more: bool
 
 
-class OwnColour(NamedTuple):
-    """An own column by which the map can be coloured, and the map with its colours."""
+class Colouring(NamedTuple):
+    """Something by which the map can be coloured, and the map with its colours."""
 
     name: str
     address: str
@@ -123,12 +99,13 @@ class Drawing(NamedTuple):
 
     asked: Asked
     colours: Colours | None
-    own_colours: list[OwnColour]
+    colourings: list[Colouring]
     kept: Kept
     cluster: Cluster | None
     listed: list[Listed]
     viewed: Viewed | None
     chosen: list[Chosen]
+    shared: Shared | None
 
     @property
     def has_anything(self) -> bool:
@@ -137,8 +114,13 @@ class Drawing(NamedTuple):
 
     @property
     def more_like_these(self) -> str:
-        chosen = urlencode([(LIKE, each.company.pk) for each in self.chosen])
+        chosen = urlencode([(LIKE, each.company.pk) for each in self.chosen[:MOST]])
         return f"{reverse('similar')}?{chosen}"
+
+    @property
+    def export(self) -> str:
+        chosen = [(LIKE, each.company.pk) for each in self.chosen]
+        return f"{reverse('history')}?{urlencode([*chosen, ('do', 'xlsx')])}"
 
     @property
     def compare(self) -> str:
@@ -160,7 +142,9 @@ def read_counts(source: Source) -> Counts:
     return tallies.totals("version", "status", "cluster", "verdict")
 
 
-def draw_map(asked: Asked, source: Source, counts: Counts) -> Drawing:
+def draw_map(
+    asked: Asked, source: Source, counts: Counts, *, may_see_imports: bool = False
+) -> Drawing:
     """A window of the map.
 
     Companies lie where `source.places` puts them, and have the colours of `source.clusters`.
@@ -168,7 +152,8 @@ def draw_map(asked: Asked, source: Source, counts: Counts) -> Drawing:
     shown = ShownClusters.of_version(source.clusters).without_hidden()
     viewed = Viewed.read(asked, source)
     own = OwnColumns.of_scope(source.scope)
-    colours = coloured(asked.column, own) if asked.column else None
+    ways = _ways(own, offered_by(source.scope, may_see_imports=may_see_imports))
+    colours = _colours(asked, own, source) if asked.by in ways else None
     place = viewed and viewed.place
     told = colours and colours.groups
     stamp = digest_of(asked, source.key, sorted(counts.items()), place, shown.told, told)
@@ -181,19 +166,31 @@ def draw_map(asked: Asked, source: Source, counts: Counts) -> Drawing:
             choose=asked.choosing(point.company),
         )
         listed.append(line)
+    chosen = Chosen.read_all(asked, source, shown)
+    ids = [each.company.pk for each in chosen]
     return Drawing(
         asked=asked,
         colours=colours,
-        own_colours=[
-            OwnColour(name, asked.by_column(name), name == asked.column)
-            for name in offered_columns(own)
+        colourings=[
+            Colouring(label, asked.coloured_by(by), by == asked.by) for by, label in ways.items()
         ],
         kept=kept,
         cluster=shown.get(asked.cluster),
         listed=listed,
         viewed=viewed,
-        chosen=Chosen.read_all(asked, source, shown),
+        chosen=chosen,
+        shared=shared_by(ids, source.scope.widest) if len(ids) > 1 else None,
     )
+
+
+def _ways(own: OwnColumns, fields: Sequence[str]) -> dict[str, str]:
+    """What the map can be coloured by besides clusters, with its label."""
+    columns = {f"{OWN}{name}": name for name in offered_columns(own)}
+    return {by: LABELS[by] for by in fields} | columns
+
+
+def _colours(asked: Asked, own: OwnColumns, source: Source) -> Colours | None:
+    return coloured(asked.column, own) if asked.column else filed_by(asked.by, source)
 
 
 def _draw(
@@ -224,13 +221,21 @@ def _draw(
     legend = legend_of_clusters(drawn.lines, cluster, asked, colours)
     return Kept(
         sheet=_sheet(drawn, asked, own),
-        legend=legend_of_column(drawn.lines, own) if own else legend,
+        legend=legend_of_groups(drawn.lines, own) if own else legend,
         total=drawn.total,
         is_crowded=bool(drawn.doors),
-        listed=lit[:LISTED],
+        listed=(lit or _here(drawn, asked, source, cluster))[:LISTED],
         lit=min(len(lit), MOST_LIT),
         has_more=len(lit) > MOST_LIT,
     )
+
+
+def _here(drawn: Picture, asked: Asked, source: Source, cluster: Cluster | None) -> list[Point]:
+    """All companies of a near window, where each is to be found by its name."""
+    is_few = not drawn.doors and drawn.total <= LISTED
+    if asked.words or cluster or not asked.window.z or not is_few:
+        return []
+    return map_rows.points(source.within(asked.window.region), LISTED)
 
 
 def _lit(

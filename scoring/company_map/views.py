@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from scoring.collections.rights import rights_in
 from scoring.collections.scopes import scope_of, widest_scope
 from scoring.company_map.asked import Asked
 from scoring.company_map.page import draw_map, read_counts
@@ -32,7 +33,9 @@ def company_map_page(request: HtmxRequest) -> HttpResponse:
     }
     if source:
         counts = read_counts(source)
-        drawing = draw_map(Asked.read(request.GET), source, counts)
+        may_see_imports = scope.is_narrow and rights_in(request, scope.collections[0]).may_edit
+        asked = Asked.read(request.GET)
+        drawing = draw_map(asked, source, counts, may_see_imports=may_see_imports)
         context |= {"drawing": drawing, "is_drawn": drawing.has_anything}
         statuses: Counter[str] = Counter()
         for (version, status, *_), total in counts.items():

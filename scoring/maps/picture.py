@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from scoring.maps import layers
 from scoring.maps import rows as map_rows
+from scoring.maps.colouring import Colours
 from scoring.maps.doors import Door, doors_of
 from scoring.maps.layers import Dots, Frame, Piece, Pieces, Position, Shown
 from scoring.maps.rows import MOST_POINTS, Heap, Point, Source
 from scoring.maps.screens import DESK, PHONE, Nameable, Names, Titled, write_names
 from scoring.maps.windows import Window
 from scoring.models import ShownClusters
-from scoring.own_columns.colours import Colours
 
 
 class Wanted(NamedTuple):
@@ -29,7 +29,7 @@ class Wanted(NamedTuple):
     matches: Sequence[Point] | None = None
     chosen: Collection[int] = ()
     viewed: tuple[str, float, float] | None = None
-    # By an own column instead of clusters, where each company is drawn
+    # By something else than clusters, where each company is drawn
     colours: Colours | None = None
 
 

@@ -34,10 +34,11 @@ class Screen(NamedTuple):
     walls: tuple[Box, ...]
 
 
-# Sizes are those of `.names` in look.css, in units of which a phone has 0.4 pixels, a desk 0.8
+# Sizes are those of `.names` in look.css, in units of which a phone has 0.37 pixels and a desk 0.7:
+# no letters are smaller than the smallest of other pages
 DESK = Screen(
     clusters=Lettering(size=23, longest=34, is_bold=True),
-    companies=Lettering(size=16, longest=30),
+    companies=Lettering(size=19, longest=30),
     reach=7,
     most=130,
     walls=(
@@ -48,8 +49,8 @@ DESK = Screen(
     ),
 )
 PHONE = Screen(
-    clusters=Lettering(size=34, longest=24, is_bold=True),
-    companies=Lettering(size=30, longest=20),
+    clusters=Lettering(size=38, longest=24, is_bold=True),
+    companies=Lettering(size=36, longest=20),
     reach=12,
     most=30,
     walls=(

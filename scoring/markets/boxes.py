@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, F, FilteredRelation, Q, Window
 from django.db.models.functions import RowNumber
 
-from scoring.kinds.names import readable
+from scoring.kinds.names import KindLinks, readable, sector_address, segment_address
 from scoring.models import (
     Cluster,
     Collection,
@@ -49,7 +49,7 @@ class Box:
     size: int = 0
     doubted: int = 0
     typical: list[Typical] = field(default_factory=list)
-    path: list[str] = field(default_factory=list)
+    path: KindLinks | None = None
     parts: "list[Box]" = field(default_factory=list)
     merged: list[Cluster] = field(default_factory=list)
 
@@ -191,7 +191,7 @@ def _kinds(placed: PlacementQuerySet) -> Kinds:
     return kinds
 
 
-def _path(kinds: Kinds, numbers: Iterable[int]) -> list[str]:
+def _path(kinds: Kinds, numbers: Iterable[int]) -> KindLinks | None:
     """The sector, and the segment within it, that most companies of a cluster share."""
     together: Counter[tuple[str, str]] = Counter()
     for number in numbers:
@@ -202,8 +202,14 @@ def _path(kinds: Kinds, numbers: Iterable[int]) -> list[str]:
         sectors[sector] += total
     sector, of_sector = max(sectors.items(), key=lambda each: each[1], default=("", 0))
     if not sector or of_sector <= MOST * companies:
-        return []
+        return None
     segments = {kind[1]: total for kind, total in together.items() if kind[0] == sector}
     segment, of_segment = max(segments.items(), key=lambda each: each[1])
-    is_shared = segment and of_segment > MOST * companies
-    return [readable(sector), segment] if is_shared else [readable(sector)]
+    if of_segment <= MOST * companies:
+        segment = ""
+    return KindLinks(
+        sector=readable(sector),
+        sector_address=sector_address(sector),
+        segment=segment,
+        segment_address=segment_address(segment) if segment else "",
+    )

@@ -1,39 +1,68 @@
 """What a new division would change, company by company."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from scoring.markets.boxes import placed_in
-from scoring.models import Cluster, Collection, ModelVersion, Placement, Submission
+from scoring.models import (
+    Cluster,
+    Collection,
+    ModelVersion,
+    Placement,
+    Scope,
+    Submission,
+)
 
 MOST_LISTED = 200
 NEIGHBOURS = 3
 
 
 class Move(NamedTuple):
-    """A company that would stand elsewhere, and its nearest companies there; None is outside."""
+    """A company that would stand elsewhere, and its nearest companies there; None is outside.
+
+    `is_changed` says that its text is another one than the shown division read.
+    """
 
     company: Submission
     was: Cluster | None
     now: Cluster | None
     because_of: list[Submission]
+    is_changed: bool
+
+
+class Gone(NamedTuple):
+    """What is no longer in the collection: a company that was moved away, or some of a cluster.
+
+    Of those that were deleted nothing is kept but their number.
+    """
+
+    company: Submission | None
+    was: Cluster | None
+    total: int
 
 
 class Differences(NamedTuple):
-    """Companies that are new, that move, and how many are gone since the shown division.
+    """Companies that are new, that move, and that are gone since the shown division.
 
     Of each at most 200 are listed.
     """
 
     new: list[Move]
     moved: list[Move]
+    gone: list[Gone]
     news: int
     moves: int
-    gone: int
+    goes: int
     stay: int
 
 
-def differences(collection: Collection, shown: ModelVersion, proposed: ModelVersion) -> Differences:
+def differences(
+    collection: Collection, shown: ModelVersion, proposed: ModelVersion, seen: Scope
+) -> Differences:
+    """What differs, for somebody who may see the companies of the scope `seen`."""
     before = {each.submission_id: each for each in placed_in(collection, shown)}
     after = {each.submission_id: each for each in placed_in(collection, proposed)}
     new = [pk for pk in after if pk not in before or before[pk].is_new]
@@ -45,6 +74,7 @@ def differences(collection: Collection, shown: ModelVersion, proposed: ModelVers
     companies = _companies(collection, listed, after)
     old_clusters = {cluster.number: cluster for cluster in shown.clusters.all()}
     new_clusters = {cluster.number: cluster for cluster in proposed.clusters.all()}
+    changed = set(changed_since(collection, shown).values_list("pk", flat=True))
 
     def told(pk: int) -> Move:
         was, now = before.get(pk), after[pk]
@@ -53,16 +83,43 @@ def differences(collection: Collection, shown: ModelVersion, proposed: ModelVers
             was=_at(old_clusters, was),
             now=_at(new_clusters, now),
             because_of=[companies[near] for near in _reasons(now, after) if near in companies],
+            is_changed=pk in changed,
         )
 
+    gone = _gone(collection, shown, old_clusters, seen)
     return Differences(
         new=[told(pk) for pk in new[:MOST_LISTED] if pk in companies],
         moved=[told(pk) for pk in moved[:MOST_LISTED] if pk in companies],
+        gone=gone[:MOST_LISTED],
         news=len(new),
         moves=len(moved),
-        gone=max(shown.rows - sum(not each.is_new for each in before.values()), 0),
+        goes=sum(each.total for each in gone),
         stay=len(after) - len(new) - len(moved),
     )
+
+
+def changed_since(collection: Collection, shown: ModelVersion) -> QuerySet[Submission]:
+    """The companies that say something else than when they were divided."""
+    there = Submission.objects.visible_to(collection.alone)
+    return there.filter(earlier_texts__changed_at__gt=shown.created_at).distinct()
+
+
+def _gone(
+    collection: Collection, shown: ModelVersion, clusters: dict[int, Cluster], seen: Scope
+) -> list[Gone]:
+    """Companies that stand in another collection now, then how many are gone besides."""
+    divided = Placement.objects.visible_to(seen).filter(version=shown, is_new=False)
+    away = divided.exclude(submission__collection=collection).select_related("submission")
+    gone = [Gone(each.submission, _at(clusters, each), 1) for each in away.order_by("pk")]
+    left = Counter(shown.figures.get("sizes", {}))
+    there = Placement.objects.visible_to(collection.alone).filter(version=shown, is_new=False)
+    left.subtract(str(number) for number in there.values_list("cluster", flat=True))
+    left.subtract(str(each.cluster) for each in away)
+    for number, total in left.items():
+        if total > 0:
+            cluster = clusters.get(int(number)) if number.isdecimal() else None
+            gone.append(Gone(None, cluster, total))
+    return gone
 
 
 def _at(clusters: dict[int, Cluster], placed: Placement | None) -> Cluster | None:

@@ -1,6 +1,6 @@
 """A collection's own clusters as files: JSON, a flat table, a workbook with a sheet for each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q
@@ -14,11 +14,17 @@ OUTSIDE = "Outside"
 
 
 class Export:
-    """What a division holds, cluster by cluster, the most typical companies first."""
+    """What a division holds, cluster by cluster, the most typical companies first.
 
-    def __init__(self, collection: Collection, version: ModelVersion) -> None:
+    All of it, or chosen companies `only`, by their ids.
+    """
+
+    def __init__(
+        self, collection: Collection, version: ModelVersion, only: Sequence[int] | None = None
+    ) -> None:
         self.collection = collection
         self.version = version
+        self.only = only
         self.clusters = shown_clusters(version)
         self.names = {cluster.number: cluster.name for cluster in version.clusters.all()}
 
@@ -70,6 +76,8 @@ class Export:
 
     def _rows(self, cluster: Cluster | None) -> Iterator[list[Any]]:
         placed = placed_in(self.collection, self.version)
+        if self.only is not None:
+            placed = placed.filter(submission__in=self.only)
         if cluster:
             placed = placed.filter(shown_cluster__in=self.clusters.numbers_in(cluster.number))
         else:

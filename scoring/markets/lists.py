@@ -6,6 +6,7 @@ from django.db.models import F
 
 from scoring.kinds.names import readable
 from scoring.markets.boxes import placed_in, shown_clusters
+from scoring.markets.differences import changed_since
 from scoring.models import Cluster, Collection, ModelVersion, Submission, model_versions
 from scoring.models.assignments import Assignment
 
@@ -14,7 +15,10 @@ BEGINNING = 200
 
 
 class Line(NamedTuple):
-    """A company, its kind, and in which other cluster its nearest companies are; None for none."""
+    """A company, its kind, and in which other cluster its nearest companies are; None for none.
+
+    `is_changed` says that its text was another one when it was divided.
+    """
 
     company: Submission
     says: str
@@ -24,6 +28,7 @@ class Line(NamedTuple):
     otherwise: Cluster | None
     is_new: bool
     is_settled: bool
+    is_changed: bool
 
 
 class Page(NamedTuple):
@@ -48,7 +53,10 @@ def list_page(
     begin = page * AT_ONCE
     ordered = placed.select_related("submission").order_by("-fit", "pk")
     rows = list(ordered[begin : begin + AT_ONCE])
-    kinds = _kinds(collection, [row.submission_id for row in rows])
+    listed = [row.submission_id for row in rows]
+    changed_ones = changed_since(collection, version).filter(pk__in=listed)
+    changed = set(changed_ones.values_list("pk", flat=True))
+    kinds = _kinds(collection, listed)
     clusters = shown_clusters(version)
     parts = {cluster.number: cluster for cluster in version.clusters.exclude(part_of=None)}
     lines = []
@@ -63,6 +71,7 @@ def list_page(
             otherwise=clusters.get(row.otherwise),
             is_new=row.is_new,
             is_settled=row.is_settled,
+            is_changed=row.submission_id in changed,
         )
         lines.append(line)
     has_more = begin + AT_ONCE < total

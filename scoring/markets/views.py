@@ -6,18 +6,19 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scoring.clusters import display
 from scoring.collections.exports import note_export
 from scoring.collections.rights import Rights, rights_in
-from scoring.markets import acting
+from scoring.collections.scopes import widest_scope
 from scoring.markets.boxes import market_of, shown_clusters
+from scoring.markets.changing import acting
+from scoring.markets.changing.forms import coarser, finer
 from scoring.markets.curve import curve_of
-from scoring.markets.differences import differences
+from scoring.markets.differences import changed_since, differences
 from scoring.markets.divisions import Divisions, divisions_of
 from scoring.markets.exporting import Export
-from scoring.markets.forms import coarser, finer
 from scoring.markets.lists import list_page
 from scoring.models import Cluster, Collection, ModelVersion, Submission
 from scoring.pages import downloads
@@ -26,6 +27,8 @@ from scoring.pages.returning import back
 
 OUTSIDE = "outside"
 MOST_PAGES = 10_000
+# As far back as one may remember what was done
+MOST_CHANGES = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +37,7 @@ def own_clusters(request: HttpRequest, pk: int) -> HttpResponseBase:
     """All clusters of a collection as boxes, or how far the worker is with them."""
     rights = rights_in(request, pk)
     if request.method == "POST":
-        _refuse_readers(rights)
+        refuse_readers(rights)
         acting.divide(request, rights.collection)
         return redirect("own-clusters", pk)
     found = divisions_of(rights.collection)
@@ -48,8 +51,8 @@ def own_clusters(request: HttpRequest, pk: int) -> HttpResponseBase:
         "companies": Submission.objects.visible_to(rights.collection.alone).count(),
     }
     if found.shown:
-        context |= _shown(rights, found, found.shown)
-    return _private(render(request, "markets/clusters.html", context), rights.collection)
+        context |= _shown(request, rights, found, found.shown)
+    return private(render(request, "markets/clusters.html", context), rights.collection)
 
 
 def _file(export: Export, wanted: str) -> HttpResponseBase:
@@ -62,7 +65,9 @@ def _file(export: Export, wanted: str) -> HttpResponseBase:
     return response
 
 
-def _shown(rights: Rights, found: Divisions, shown: ModelVersion) -> dict[str, object]:
+def _shown(
+    request: HttpRequest, rights: Rights, found: Divisions, shown: ModelVersion
+) -> dict[str, object]:
     market = market_of(rights.collection, shown)
     k = len(market.boxes)
     context: dict[str, object] = {
@@ -72,11 +77,14 @@ def _shown(rights: Rights, found: Divisions, shown: ModelVersion) -> dict[str, o
         "finer": finer(k),
     }
     if rights.may_edit:
+        context["changed"] = changed_since(rights.collection, shown).count()
         names = {cluster.number: cluster.name for cluster in shown.clusters.all()}
-        changes = display.changes(shown)
+        changes = display.changes(shown, most=MOST_CHANGES)
         context["changes"] = [(change, change.told(names)) for change in changes]
     if found.proposed and rights.may_edit:
-        context["differences"] = differences(rights.collection, shown, found.proposed)
+        context["differences"] = differences(
+            rights.collection, shown, found.proposed, widest_scope(request)
+        )
         context["proposed"] = market_of(rights.collection, found.proposed)
     return context
 
@@ -86,7 +94,7 @@ def _shown(rights: Rights, found: Divisions, shown: ModelVersion) -> dict[str, o
 def own_cluster(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One cluster with its companies, and what can be done with it."""
     rights = rights_in(request, pk)
-    version = _shown_version(rights.collection)
+    version = shown_version(rights.collection)
     clusters = shown_clusters(version)
     cluster = clusters.get(number)
     if cluster is None:
@@ -95,23 +103,18 @@ def own_cluster(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         return redirect("own-cluster", pk, cluster.number)
     address = reverse("own-cluster", args=[pk, number])
     if request.method == "POST":
-        _refuse_readers(rights)
+        refuse_readers(rights)
         acting.change(request, rights.collection, version, cluster)
         return back(request, address)
     return _company_page(request, rights, version, cluster)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @never_cache
 def outside(request: HttpRequest, pk: int) -> HttpResponse:
     """The companies that fit nowhere."""
     rights = rights_in(request, pk)
-    version = _shown_version(rights.collection)
-    if request.method == "POST":
-        _refuse_readers(rights)
-        acting.move(request, rights.collection, version)
-        return redirect("outside-clusters", pk)
-    return _company_page(request, rights, version, None)
+    return _company_page(request, rights, shown_version(rights.collection), None)
 
 
 def _company_page(
@@ -131,30 +134,30 @@ def _company_page(
         "others": [each.cluster for each in boxes if each.cluster != cluster],
         "listed": list_page(rights.collection, version, numbers, page),
     }
-    return _private(render(request, "markets/cluster.html", context), rights.collection)
+    return private(render(request, "markets/cluster.html", context), rights.collection)
 
 
 @require_POST
 def undo(request: HttpRequest, pk: int, change: int) -> HttpResponse:
     rights = rights_in(request, pk)
-    _refuse_readers(rights)
-    acting.undo(request, rights.collection, _shown_version(rights.collection), change)
+    refuse_readers(rights)
+    acting.undo(request, rights.collection, shown_version(rights.collection), change)
     return back(request, reverse("own-clusters", args=[pk]))
 
 
-def _shown_version(collection: Collection) -> ModelVersion:
+def shown_version(collection: Collection) -> ModelVersion:
     shown = divisions_of(collection).shown
     if shown is None:
         raise Http404("This collection is not divided.")
     return shown
 
 
-def _refuse_readers(rights: Rights) -> None:
+def refuse_readers(rights: Rights) -> None:
     if not rights.may_edit:
         raise PermissionDenied
 
 
-def _private(response: HttpResponse, collection: Collection) -> HttpResponse:
+def private(response: HttpResponse, collection: Collection) -> HttpResponse:
     if collection.visibility != Collection.Visibility.PUBLIC:
         response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -203,6 +203,9 @@ class ClusterChange(models.Model):
         MERGE = "merge", "merged"
         SPLIT = "split", "split off again"
         MOVE = "move", "changed by moves"
+        OPEN = "open", "opened into parts"
+        CLOSE = "close", "made one cluster again"
+        DIVIDE = "divide", "made of chosen companies and divided"
 
     cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -219,10 +222,6 @@ class ClusterChange(models.Model):
     def __str__(self) -> str:
         return f"{self.cluster} {self.get_kind_display()} by {self.reviewer_name}"
 
-    @property
-    def words(self) -> str:
-        return self.told({})
-
     def told(self, names: Mapping[int, str]) -> str:
         """What was done to the cluster, as a part of a sentence."""
         # JSON knows strings alone as keys
@@ -231,6 +230,8 @@ class ClusterChange(models.Model):
         match self.kind:
             case self.Kind.MOVE:
                 return f"changed: {len(self.after['companies'])} moved"
+            case self.Kind.OPEN:
+                return f"opened into {len(self.after['clusters'])} parts"
             case self.Kind.RENAME if now["given_name"]:
                 return f"named “{now['given_name']}”"
             case self.Kind.RENAME:

@@ -37,6 +37,10 @@ class Colours(NamedTuple):
     bounds: Sequence[Bound] = ()
 
     @property
+    def name(self) -> str:
+        return self.column.name
+
+    @property
     def is_scale(self) -> bool:
         return bool(self.bounds)
 

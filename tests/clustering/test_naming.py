@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from clustering.bulk.odds import log_odds
 from clustering.model import Model
 from clustering.naming import Members, names, phrases
-from clustering.naming.odds import log_odds
 from clustering.text.vocabulary import Vocabulary
 from tests.clustering.conftest import TEXTS
 

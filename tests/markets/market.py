@@ -4,7 +4,7 @@ from django.contrib.auth.models import User
 
 from scoring.companies import submissions
 from scoring.kinds.data import described
-from scoring.markets.asking import divide_later
+from scoring.markets.changing.asking import divide_later
 from scoring.markets.divisions import divisions_of
 from scoring.models import Collection, Job, ModelVersion, Placement, Submission
 from scoring.models.submissions import fingerprint

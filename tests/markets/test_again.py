@@ -1,13 +1,19 @@
 """A collection is divided again: what stays, what a person set, and nothing without his word."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
 from scoring.clusters import display
-from scoring.markets import editing, fresh
+from scoring.collection_pages import moving as moving_pages
+from scoring.companies import submissions
+from scoring.markets import fresh
+from scoring.markets.changing import moving
 from scoring.markets.divisions import divisions_of
-from scoring.models import Placement
+from scoring.models import Collection, Placement
+from tests.conftest import work
 from tests.kinds.site import BAKERY, NOTHING
 from tests.markets.market import TEXTS, divide, divided, places, put
 from tests.shown import shown
@@ -57,7 +63,7 @@ def test_names_hidden_clusters_and_moved_companies_stay(k: int | None) -> None:
         each for each in others if version.placements.filter(shown_cluster=each.number).count() > 3
     )
     display.rename(version=version, number=target.number, name="Our rivals", by="ann")
-    editing.move(collection, version, [company.submission_id], target.number, "ann")
+    moving.move(collection, version, [company.submission_id], target.number, "ann")
 
     divide(collection, k)
 
@@ -66,9 +72,7 @@ def test_names_hidden_clusters_and_moved_companies_stay(k: int | None) -> None:
     kept = proposed.clusters.get(number=target.number)
     assert kept.name == "Our rivals"
     again = Placement.objects.get(version=proposed, submission=company.submission_id)
-    assert again.is_settled
-    if k is None:
-        assert again.shown_cluster == target.number
+    assert (again.is_settled, again.shown_cluster) == (True, target.number)
 
 
 def test_divided_again_without_a_change_nothing_changes() -> None:
@@ -105,3 +109,51 @@ def test_companies_that_stand_in_a_division_are_not_placed_again() -> None:
 
     assert fresh.place_new() == 0
     assert places(version) == before
+
+
+def test_who_is_gone_is_told_company_by_company_and_deleted_ones_by_their_cluster() -> None:
+    collection, version = divided()
+    moved, deleted, *_ = collection.submissions.order_by("pk")
+    clusters = {each.number: each.name for each in version.clusters.all()}
+    was = places(version)
+    other = Collection.objects.create(name="Other", owner=collection.owner)
+    moving_pages.move([moved.pk], collection, other, collection.owner)
+    submissions.delete(collection.submissions.filter(pk=deleted.pk))
+    client = Client()
+    client.force_login(collection.owner)
+
+    divide(collection)
+
+    said = shown(client.get(f"/collections/{collection.pk}/clusters/"))
+    assert "2 are gone" in said
+    assert [told_in(said, each) for each in (moved.title, "deleted or moved out of sight")] == [
+        clusters[was[moved.pk]],
+        clusters[was[deleted.pk]],
+    ]
+
+
+def told_in(page: str, words: str) -> str:
+    """The cluster behind a company that is gone."""
+    gone = page.partition("Companies that are gone")[2]
+    line = next(line for line in gone.split("</li>") if words in line)
+    return re.findall(r"<bdi>([^<]+)</bdi>", line)[-1]
+
+
+def test_a_changed_text_is_marked_until_it_is_divided_again() -> None:
+    collection, version = divided()
+    company = collection.submissions.earliest("pk")
+    fields = {"title": company.title, "category": "", "text": BAKERY}
+    client = Client()
+    client.force_login(collection.owner)
+    page = f"/collections/{collection.pk}/clusters/{places(version)[company.pk]}/"
+    assert "changed since it was divided" not in shown(client.get(page))
+
+    client.post(f"/submissions/{company.pk}/edit/", fields)
+    work()
+
+    assert "changed since it was divided" in shown(client.get(page))
+    all_clusters = f"/collections/{collection.pk}/clusters/"
+    assert "1 company says something else since" in shown(client.get(all_clusters))
+    divide(collection)
+    client.post(all_clusters, {"do": "accept"})
+    assert "says something else since" not in shown(client.get(all_clusters))

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from scoring.collections import changing
-from scoring.markets.asking import divide_later
+from scoring.markets.changing.asking import divide_later
 from scoring.markets.dividing import steps, storing
 from scoring.markets.divisions import divisions_of
 from scoring.models import Job, ModelVersion, Placement, model_versions
@@ -95,6 +95,55 @@ def test_texts_in_another_language_are_divided_by_their_own_words() -> None:
     divide(collection, 2)
 
     assert divisions_of(collection).shown
+
+
+@pytest.mark.parametrize("text", ["zzz qqq xxx", "..."])
+def test_of_a_collection_half_of_which_says_nothing_the_other_half_is_divided(text: str) -> None:
+    collection = collection_of()
+    speaking = put(collection, *(text for _, text in TEXTS[:20]))
+    silent = put(collection, *[text] * 20, title="Silent")
+
+    divide(collection)
+
+    shown = divisions_of(collection).shown
+    assert shown
+    where = places(shown)
+    assert {where[company.pk] for company in silent} == {None}
+    assert sum(where[company.pk] is not None for company in speaking) >= 18
+
+
+def test_rows_without_a_text_that_are_too_many_are_told() -> None:
+    collection = collection_of()
+    put(collection, *(text for _, text in TEXTS[:5]))
+    put(collection, *["..."] * 20, title="Silent")
+
+    job = divide(collection)
+
+    assert "25 companies, of which 5 say what they do, are too few" in job.reason
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [
+            "Пекарня печёт хлеб и булки",
+            "Пекарня продаёт хлеб",
+            "Банк даёт кредиты",
+            "Банк и вклады",
+        ],
+        ["銀行は家庭に融資します", "銀行の預金", "パン屋はパンを焼く", "パン屋のケーキ"],
+        ["مخبز يبيع الخبز", "مخبز كبير", "بنك يقدم القروض", "بنك وودائع"],
+    ],
+)
+def test_other_scripts_are_divided_or_refused_with_a_sentence(texts: list[str]) -> None:
+    collection = collection_of()
+    put(collection, *(f"{text} {number}" for number in range(3) for text in texts))
+
+    job = divide(collection)
+
+    is_divided = divisions_of(collection).shown is not None
+    assert is_divided or (job.status == "failed" and job.reason.endswith("."))
+    assert not collection.divisions.filter(state="preparing").exists()
 
 
 def test_one_division_of_a_collection_at_a_time() -> None:

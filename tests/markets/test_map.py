@@ -1,18 +1,31 @@
 """The market map: regions with names, companies in them, all of it sent by the server."""
 
 import re
+from html import unescape
 from xml.etree import ElementTree
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from scoring.markets.maps.filling import cut, filled, height_for
+from scoring.collections import changing
+from scoring.markets.maps.drawing import HEADINGS
+from scoring.markets.maps.filling import cut, filled, height_for, lines_of
 from scoring.markets.maps.treemap import Rectangle, squarified
-from scoring.models import Placement
-from tests.markets.market import TEXTS, divided, market, put
+from scoring.models import (
+    Cluster,
+    Import,
+    ImportRow,
+    ModelVersion,
+    Placement,
+    Submission,
+)
+from scoring.own_columns import keeping
+from tests.collections.private import member
+from tests.markets.market import TEXTS, collection_of, divided, market, places, put
 from tests.shown import shown
 
+MOST_BYTES = 150_000
 WHOLE = Rectangle(0, 0, 1200, 720)
 
 
@@ -50,6 +63,13 @@ def test_a_name_is_cut_to_its_room() -> None:
     assert cut("Bank", 1) == ""
 
 
+def test_a_heading_has_two_lines_and_its_number_however_long_the_name_is() -> None:
+    assert lines_of("Banks", "· 9", 200, HEADINGS) == ["Banks · 9"]
+    first, second = lines_of("Technology: supply-chain and procurement", "· 168", 170, HEADINGS)
+    assert (first, second[-6:]) == ("Technology:", " · 168")
+    assert "…" in second
+
+
 @pytest.fixture
 def client(kinds: object) -> Client:
     browser = Client()
@@ -83,6 +103,90 @@ def test_words_light_companies_up_and_list_them_with_ticks(client: Client) -> No
     assert "lit up" in shown(page)
     assert 'name="like"' in page.content.decode()
     assert "Financials" in shown(page)
+
+
+@pytest.mark.django_db
+def test_marks_are_coloured_by_own_columns_and_by_imports(client: Client) -> None:
+    collection, _ = divided()
+    one, two, *_ = collection.submissions.order_by("pk")
+    keeping.keep(collection.pk, {one.pk: {"City": "Köln"}, two.pk: {"City": "Bonn"}})
+    for number, company in enumerate((one, two), 1):
+        file = Import.objects.create(collection=collection, name="deals.csv", stored=1)
+        ImportRow.objects.create(
+            file=file, number=number, line=2, outcome="stored", submission=company
+        )
+    address = f"/collections/{collection.pk}/map/"
+
+    by_city = client.get(address, {"by": "own.City"}).content.decode()
+    by_import = shown(client.get(address, {"by": "import"}))
+
+    assert {"Köln", "Bonn"} <= set(re.findall(r"<span>(\w+)\s+<span", by_city))
+    assert 'href="#k0"' not in by_city
+    assert "url(#k0)" in by_city
+    assert "url(#k1)" in by_city
+    # Two files of one name are told apart
+    assert by_import.count("deals.csv (import") == 2
+
+
+@pytest.mark.django_db
+def test_readers_see_no_names_of_files(client: Client) -> None:
+    collection, _ = divided()
+    changing.share(collection, member("bob").username, "reader", collection.owner)
+    bob = Client()
+    bob.force_login(User.objects.get(username="bob"))
+
+    page = shown(bob.get(f"/collections/{collection.pk}/map/?by=import"))
+
+    assert "Import</option>" not in page
+    assert "Own cluster" in page
+
+
+@pytest.mark.django_db
+def test_a_card_has_title_path_line_and_answer_for_those_who_see_the_collection(
+    client: Client, visitor: Client
+) -> None:
+    collection, version = divided()
+    company = collection.submissions.earliest("pk")
+    address = f"/collections/{collection.pk}/map/cards/{company.pk}/"
+    cluster = version.clusters.get(number=places(version)[company.pk])
+
+    card = unescape(shown(client.get(address)))
+
+    assert company.title in card
+    assert cluster.name in card
+    assert company.text[:40] in card
+    assert visitor.get(address).status_code == 404
+    other = Submission.objects.exclude(collection=collection).first()
+    beside = f"/collections/{collection.pk}/map/cards/{other.pk}/"
+    assert client.get(beside).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_map_of_thousands_is_light_and_every_company_has_a_name_in_its_region(
+    client: Client,
+) -> None:
+    collection = collection_of()
+    companies = [
+        Submission(collection=collection, title=f"Company {n}", text="Text", source="import")
+        for n in range(2_100)
+    ]
+    Submission.objects.bulk_create(companies)
+    version = ModelVersion.objects.create(kind="market", collection=collection, state="ready")
+    Cluster.objects.create(version=version, number=0, model_name="All of them")
+    Placement.objects.bulk_create(
+        Placement(version=version, submission=company, cluster=0, shown_cluster=0)
+        for company in companies
+    )
+    address = f"/collections/{collection.pk}/map/"
+
+    page = client.get(address).content
+    pages = [client.get(f"{address}?cluster=0&page={page}").content for page in range(5)]
+
+    assert len(page) < MOST_BYTES
+    assert sum(len(ids.split()) for ids in re.findall(rb'data-companies="([^"]+)"', page)) <= 2_000
+    assert max(map(len, pages)) < MOST_BYTES
+    named = {name for each in pages for name in re.findall(rb"<text x[^>]*>Company (\d+)<", each)}
+    assert len(named) == 2_100
 
 
 @pytest.mark.django_db

@@ -93,7 +93,8 @@ def test_nobody_else_sees_them_and_readers_change_nothing(visitor: Client) -> No
     assert collection.owner
     changing.share(collection, "bob", "reader", collection.owner)
     assert {bob.get(page).status_code for page in pages} == {200}
-    assert {bob.post(page, {"do": "divide"}).status_code for page in pages} == {403}
+    to_change = [pages[0], pages[2], page_of(collection, "chosen/")]
+    assert {bob.post(page, {"do": "divide"}).status_code for page in to_change} == {403}
     assert Job.objects.filter(kind="divide").count() == 1
 
 
@@ -121,9 +122,10 @@ def test_ticked_companies_are_moved_and_moved_back() -> None:
     client = browser_of("ann")
     source, companies = largest(version)
     target = version.clusters.exclude(pk=source.pk).first()
-    address = page_of(collection, f"{source.number}/")
 
-    said = do(client, address, do="move", like=companies[:2], into=target.number)
+    said = do(
+        client, page_of(collection, "chosen/"), do="move", like=companies[:2], into=target.number
+    )
 
     assert "2 companies are moved" in said
     moved = Placement.objects.filter(version=version, submission__in=companies[:2])
@@ -139,7 +141,7 @@ def test_companies_go_outside_or_into_a_new_cluster() -> None:
     collection, version = divided()
     client = browser_of("ann")
     source, companies = largest(version)
-    address = page_of(collection, f"{source.number}/")
+    address = page_of(collection, "chosen/")
 
     do(client, address, do="move", like=companies[0], into="outside")
     do(client, address, do="move", like=companies[1], into="new", name="  Our   rivals ")
@@ -147,7 +149,7 @@ def test_companies_go_outside_or_into_a_new_cluster() -> None:
     assert places(version)[companies[0]] is None
     assert places(version)[companies[1]] == named(version, "Our rivals").number
     assert "Company" in shown(client.get(page_of(collection, "outside/")))
-    back = do(client, page_of(collection, "outside/"), like=companies[0], into=source.number)
+    back = do(client, address, do="move", like=companies[0], into=source.number)
     assert "1 company is moved" in back
 
 
@@ -173,7 +175,11 @@ def test_what_cannot_be_done_is_told_and_changes_nothing(
     before = places(version)
     number = version.clusters.first().number
 
-    said = do(browser_of("ann"), page_of(collection, f"{number}/"), **sent)
+    if "like" in sent:
+        sent = {**sent, "like": str(next(iter(before)))}
+    is_of_chosen = sent.get("do") in ("move", "divide")
+    where = "chosen/" if is_of_chosen else f"{number}/"
+    said = do(browser_of("ann"), page_of(collection, where), **sent)
 
     assert f"Nothing was changed. {sentence}" in said
     assert places(version) == before
@@ -183,18 +189,44 @@ def test_what_cannot_be_done_is_told_and_changes_nothing(
 def test_companies_of_another_collection_are_not_moved() -> None:
     collection, version = divided()
     [stranger] = put(Collection.objects.create(name="B", owner=member("bob")), TEXTS[0][1])
-    number = version.clusters.first().number
+    into = version.clusters.first().number
+    address = page_of(collection, "chosen/")
 
-    said = do(
-        browser_of("ann"),
-        page_of(collection, f"{number}/"),
-        do="move",
-        like=stranger.pk,
-        into=number,
-    )
+    said = do(browser_of("ann"), address, do="move", like=stranger.pk, into=into)
 
-    assert "0 companies are moved" in said
+    assert "Nothing was changed. Tick companies first" in said
     assert not Placement.objects.filter(submission=stranger).exists()
+
+
+def test_a_new_cluster_goes_when_the_move_into_it_is_undone() -> None:
+    collection, version = divided()
+    client = browser_of("ann")
+    before = places(version)
+    companies = list(before)[:2]
+    sent = {"do": "move", "like": companies, "into": "new", "name": "Rivals"}
+    do(client, page_of(collection, "chosen/"), **sent)
+    change = named(version, "Rivals").changes.get()
+
+    do(client, page_of(collection, f"changes/{change.pk}/undo"))
+
+    assert places(version) == before
+    assert not version.clusters.filter(given_name="Rivals").exists()
+
+
+def test_a_new_cluster_stays_while_others_were_moved_there_since() -> None:
+    collection, version = divided()
+    client = browser_of("ann")
+    one, two, *_ = places(version)
+    address = page_of(collection, "chosen/")
+    do(client, address, do="move", like=one, into="new", name="Rivals")
+    rivals = named(version, "Rivals")
+    do(client, address, do="move", like=two, into=rivals.number)
+    first = rivals.changes.last()
+
+    said = do(client, page_of(collection, f"changes/{first.pk}/undo"))
+
+    assert "Nothing was changed. Other companies were moved there since" in said
+    assert places(version)[one] == places(version)[two] == rivals.number
 
 
 @pytest.mark.parametrize("k", ["1", "61", "many"])
@@ -216,6 +248,8 @@ def test_a_cluster_is_opened_into_parts_that_are_kept_or_thrown_away() -> None:
     assert "A draft: keep it, or throw it away" in shown(client.get(address))
     parts = version.clusters.filter(part_of=cluster.number)
     assert parts.count() == 3
+    in_parts = version.placements.exclude(part=None).count()
+    assert in_parts
     assert set(places(version).values()) <= {0, 1, None}
     do(client, address, do="keep-parts")
     assert not parts.filter(is_draft=True).exists()
@@ -223,6 +257,14 @@ def test_a_cluster_is_opened_into_parts_that_are_kept_or_thrown_away() -> None:
     do(client, address, do="throw-parts")
     assert not parts.exists()
     assert not version.placements.exclude(part=None).exists()
+    closed, opened = cluster.changes.all()
+    assert (closed.kind, opened.kind) == ("close", "open")
+
+    do(client, page_of(collection, f"changes/{closed.pk}/undo"))
+    assert parts.count() == 3
+    assert version.placements.exclude(part=None).count() == in_parts
+    do(client, page_of(collection, f"changes/{opened.pk}/undo"))
+    assert not parts.exists()
 
 
 def test_a_cluster_that_is_too_small_to_open_stays_as_it_is() -> None:

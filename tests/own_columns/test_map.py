@@ -36,7 +36,8 @@ def test_few_values_have_a_colour_each_and_lead_to_the_list(
     page = page_of(client, collection, "own.City")
 
     drawing = page.context["drawing"]
-    assert [each.name for each in drawing.own_colours] == ["City", "Staff", "Founded", "Site"]
+    names = [each.name for each in drawing.colourings]
+    assert names[-4:] == ["City", "Staff", "Founded", "Site"]
     legend = drawing.kept.legend
     address = f"/submissions/?is.City=bonn&amp;in={collection.pk}"
     assert f'href="{address}"' in legend
@@ -100,4 +101,5 @@ def test_words_of_too_many_kinds_are_no_colour(collection: Collection) -> None:
 def test_columns_that_somebody_may_not_see_are_not_offered(collection: Collection) -> None:
     drawing = Client().get("/map/?by=own.City").context["drawing"]
 
-    assert (drawing.colours, drawing.own_colours) == (None, [])
+    names = [each.name for each in drawing.colourings]
+    assert (drawing.colours, names) == (None, ["Sector", "Kind of business", "Category"])

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from clustering.market.again import renumbered
+import numpy as np
+
+from clustering.market.again import renumbered, settled
 from clustering.market.dividing import Division, Wish, divide
 from clustering.market.errors import MarketError
 from clustering.market.naming import Filed, Named, named
@@ -38,11 +40,14 @@ def fit(collection: Collection, earlier: Earlier, k: int | None) -> Fitted:
             f"{len(companies):,} companies are more than the {MOST_COMPANIES:,} that can be "
             "divided at once: move some of them to another collection."
         )
-    wish = Wish(k, earlier.labels(companies), earlier.settled(companies))
+    old = earlier.labels(companies)
+    put_by_person = earlier.settled(companies)
+    # Clusters that are found anew have other numbers at first
+    wish = Wish(k, old, put_by_person if k is None else None)
     division = _divided(companies, version, wish)
     if earlier.version and k is not None:
-        old = earlier.labels(companies)
         division = renumbered(division, old, earlier.next_number)
+        division = settled(division, put_by_person)
     return Fitted(companies, division, _named(companies, division))
 
 
@@ -56,6 +61,18 @@ def fit_part(collection: Collection, members: set[int], k: int | None) -> Fitted
     companies = [each for each in companies_of(collection, version) if each.pk in members]
     division = _divided(companies, version, Wish(k))
     return Fitted(companies, division, _named(companies, division))
+
+
+def name_together(collection: Collection, members: set[int]) -> str:
+    """What some companies of a collection, by their ids, are called beside its other ones.
+
+    Raises:
+        MarketError: there is no model.
+    """
+    companies = companies_of(collection, _trained())
+    labels = np.array([0 if company.pk in members else 1 for company in companies])
+    [name, *_] = named(_filed(companies), labels, 2)
+    return name.name
 
 
 def _trained() -> ModelVersion:
@@ -80,14 +97,17 @@ def _divided(companies: Sequence[Company], version: ModelVersion, wish: Wish) ->
 
 
 def _named(companies: Sequence[Company], division: Division) -> dict[int, Named]:
-    filed = Filed(
+    names = named(_filed(companies), division.labels, division.k)
+    # A number that no company has any more is no cluster
+    return {
+        number: names[number] for number in sorted(set(division.labels.tolist())) if number >= 0
+    }
+
+
+def _filed(companies: Sequence[Company]) -> Filed:
+    return Filed(
         titles=[company.title for company in companies],
         texts=[company.text for company in companies],
         categories=broad_labels(companies),
         industries=[company.segment for company in companies],
     )
-    names = named(filed, division.labels, division.k)
-    # A number that no company has any more is no cluster
-    return {
-        number: names[number] for number in sorted(set(division.labels.tolist())) if number >= 0
-    }

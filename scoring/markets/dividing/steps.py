@@ -6,7 +6,7 @@ Nobody sees a division before all of it is stored; a worker that was killed on t
 import logging
 from datetime import timedelta
 
-from scoring.markets import parts
+from scoring.markets.changing import parts
 from scoring.markets.dividing.companies import are_waiting
 from scoring.markets.dividing.earlier import Earlier
 from scoring.markets.divisions import divisions_of
@@ -62,13 +62,16 @@ def _divide(collection: Collection, job: Job) -> bool:
     if version and are_waiting(collection, version):
         return False
     shown = divisions_of(collection).shown
-    if "open" in job.options:
-        if shown:
-            parts.open_cluster(collection, shown, job.options["open"], job.options["k"])
+    by, k = job.options["by"], job.options["k"]
+    if "open" in job.options or "chosen" in job.options:
+        if shown and "open" in job.options:
+            parts.open_cluster(collection, shown, job.options["open"], k, by)
+        elif shown:
+            parts.divide_chosen(collection, shown, job.options["chosen"], k, by)
         return True
     earlier = Earlier.of(shown)
-    fitted = fit(collection, earlier, job.options["k"])
-    store(collection, fitted, earlier, job.options["by"])
+    fitted = fit(collection, earlier, k)
+    store(collection, fitted, earlier, by)
     return True
 
 

@@ -1,5 +1,6 @@
 """A fitted division as rows: a model version of the collection, its clusters and placements."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -53,7 +54,11 @@ def _prepared(collection: Collection, fitted: Fitted, earlier: Earlier, by: str)
         k=len(fitted.names),
         rows=len(fitted.companies),
         settings={"by": by},
-        figures={"curve": [tried._asdict() for tried in fitted.division.curve]},
+        figures={
+            "curve": [tried._asdict() for tried in fitted.division.curve],
+            # By which those are told that were deleted since
+            "sizes": Counter(str(_or_none(number)) for number in fitted.division.labels.tolist()),
+        },
     )
     clusters = [as_cluster(version, number, named) for number, named in fitted.names.items()]
     # What a person named, hid, merged or opened stays, though all its companies went elsewhere

@@ -1,40 +1,28 @@
 """What the marks of a market map are coloured by."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from scoring.kinds.names import readable
 from scoring.kinds.sureness import LABELS
+from scoring.markets.maps.told import Told
+from scoring.models import Collection, ImportRow
 from scoring.models.model_versions import LOOKS
+from scoring.own_columns.colours import coloured, offered_columns
+from scoring.own_columns.columns import OwnColumns
 
-# So much of a text is a line
-LINE = 140
-CLUSTER = "cluster"
+CLUSTER, IMPORT = "cluster", "import"
 BY = {
     CLUSTER: "Own cluster",
     "sector": "Sector",
     "segment": "Segment",
     "category": "Category",
     "answer": "How sure",
+    IMPORT: "Import",
 }
-
-
-class Told(NamedTuple):
-    """What is known of a company on the map."""
-
-    pk: int
-    title: str
-    text: str
-    category: str
-    sector: str
-    segment: str
-    answer: str
-
-    @property
-    def line(self) -> str:
-        """How its text begins."""
-        return self.text[:LINE]
+# Before the name of an own column
+OWN = "own."
 
 
 class Look(NamedTuple):
@@ -45,8 +33,35 @@ class Look(NamedTuple):
     total: int
 
 
-def value_of(company: Told, by: str) -> str:
-    """What a company has of what the map is coloured by; empty for nothing."""
+class Colours(NamedTuple):
+    """The lines of the legend, and the look of each company that has one of their values.
+
+    On a scale the looks are its steps.
+    """
+
+    looks: list[Look]
+    of_company: Mapping[int, int]
+    is_scale: bool = False
+
+
+def ways_of(collection: Collection, *, may_see_imports: bool) -> dict[str, str]:
+    """All that the map of a collection can be coloured by, with its label."""
+    fields = {by: label for by, label in BY.items() if by != IMPORT or may_see_imports}
+    own = offered_columns(OwnColumns.of_scope(collection.alone))
+    return fields | {f"{OWN}{name}": name for name in own}
+
+
+def colours_of(collection: Collection, companies: Sequence[Told], by: str) -> Colours:
+    """Each company by what it is coloured by, which is not its cluster."""
+    if by.startswith(OWN):
+        return _of_column(collection, companies, by.removeprefix(OWN))
+    if by == IMPORT:
+        return _of_values(_imports([company.pk for company in companies]))
+    return _of_values({company.pk: _filed(company, by) for company in companies})
+
+
+def _filed(company: Told, by: str) -> str:
+    """What a company has in one of its own fields; empty for nothing."""
     value: str = getattr(company, by)
     match by:
         case "sector":
@@ -57,9 +72,39 @@ def value_of(company: Told, by: str) -> str:
             return value
 
 
-def looks_of(companies: Sequence[Told], by: str) -> list[Look]:
-    """The most frequent values, each with a look of its own; others have none."""
-    totals = Counter(value_of(company, by) for company in companies)
+def _of_values(values: Mapping[int, str]) -> Colours:
+    """The most frequent values have a look of their own; others have none."""
+    totals = Counter(values.values())
     del totals[""]
     frequent = sorted(totals.items(), key=lambda each: (-each[1], each[0]))[:LOOKS]
-    return [Look(value, look, total) for look, (value, total) in enumerate(frequent)]
+    looks = [Look(value, look, total) for look, (value, total) in enumerate(frequent)]
+    numbers = {each.value: each.look for each in looks}
+    of_company = {pk: numbers[value] for pk, value in values.items() if value in numbers}
+    return Colours(looks, of_company)
+
+
+def _imports(companies: Sequence[int]) -> dict[int, str]:
+    """The file that each company came in first; none for who was typed."""
+    rows = ImportRow.objects.filter(submission__in=companies).order_by("-pk")
+    told = list(rows.values_list("submission", "file", "file__name"))
+    files = {file: name for _, file, name in told}
+    namesakes = Counter(files.values())
+    return {
+        pk: f"{name} (import {file})" if namesakes[name] > 1 else name for pk, file, name in told
+    }
+
+
+def _of_column(collection: Collection, companies: Sequence[Told], name: str) -> Colours:
+    found = coloured(name, OwnColumns.of_scope(collection.alone))
+    if found is None:
+        return Colours([], {})
+    numbers = found.numbers_of([company.pk for company in companies])
+    totals = Counter(numbers.values())
+    if found.is_scale:
+        in_order = sorted(totals)
+    else:
+        in_order = [number for number, _ in totals.most_common(LOOKS)]
+    look_of = {number: look for look, number in enumerate(in_order)}
+    looks = [Look(found.groups[each].name, look_of[each], totals[each]) for each in in_order]
+    of_company = {pk: look_of[number] for pk, number in numbers.items() if number in look_of}
+    return Colours(looks, of_company, found.is_scale)

@@ -4,46 +4,49 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 
 from scoring.maps.lettering import Lettering
-from scoring.markets.boxes import Box, market_of, placed_in, shown_clusters
-from scoring.markets.maps.colours import CLUSTER, LINE, Look, Told, looks_of, value_of
-from scoring.markets.maps.filling import BESIDE, EDGE, HEAD, cut, filled, height_for
+from scoring.markets.boxes import Box, market_of
+from scoring.markets.maps.colours import CLUSTER, Colours, Look, colours_of
+from scoring.markets.maps.filling import BESIDE, EDGE, HEAD, LINE, cut, filled, height_for, lines_of
+from scoring.markets.maps.told import Told, told_of_each
 from scoring.markets.maps.treemap import Rectangle, squarified
-from scoring.models import Cluster, Collection, ModelVersion, ShownClusters, model_versions
+from scoring.models import Cluster, Collection, ModelVersion
 
 WIDTH, HEIGHT = 1200, 720
+# Of many companies it is higher, so that more of them have their names
+HIGHEST, FOR_EACH = 1200, 0.6
 GAP = 3
 MOST_MARKS = 2_000
+# Of one region that is looked at alone, each with its name
+MOST_NAMED = 500
 HEADINGS = Lettering(size=16, longest=60, is_bold=True)
 # A region of few companies still has room for its name
 LEAST_SHARE = 0.02
+MOST_LISTED = 100
 OUTSIDE = "Outside"
-# Of more companies a card says no line, which would be most of the page
-MOST_LINES = 600
 
 
 class Asked(NamedTuple):
-    """What is asked for: one cluster alone (a number, or None for all), colours, words."""
+    """What is asked for: one cluster alone (a number, or None for all), colours, words.
+
+    Of one cluster alone there may be several pages.
+    """
 
     only: int | None
     by: str
     words: str
+    page: int = 0
 
 
 class Mark(NamedTuple):
-    """A company on the map; `name` is as much of its title as there is room for.
-
-    The `line` is what its card says of its text.
-    """
+    """A company on the map; `name` is as much of its title as there is room for."""
 
     company: Told
     x: int
     y: int
     name: str
-    line: str
     look: int | None
     is_lit: bool
 
@@ -56,19 +59,17 @@ class Mark(NamedTuple):
         return "n" if self.look is None else str(self.look)
 
     @property
-    def colour(self) -> str:
-        return "none" if self.look is None else f"c{self.look}"
-
-    @property
-    def card(self) -> str:
-        """Title, segment, one line and answer, for whoever points at it."""
-        lines = [self.company.title, self.company.segment, self.line]
-        lines.append(value_of(self.company, "answer"))
-        return "\n".join(line for line in lines if line)
-
-    @property
     def name_x(self) -> int:
         return self.x + BESIDE - 2
+
+
+class Alike(NamedTuple):
+    """Marks of one shape and colour as one path, with the ids of their companies in its order."""
+
+    shape: str
+    is_lit: bool
+    path: str
+    companies: str
 
 
 class Region(NamedTuple):
@@ -76,7 +77,7 @@ class Region(NamedTuple):
 
     cluster: Cluster | None
     rectangle: Rectangle
-    heading: str
+    heading: list[str]
     size: int
     marks: list[Mark]
     more: int
@@ -88,8 +89,34 @@ class Region(NamedTuple):
         return self.cluster.name if self.cluster else OUTSIDE
 
     @property
-    def heading_at(self) -> tuple[int, int]:
-        return round(self.rectangle.x + EDGE), round(self.rectangle.y + HEAD / 2)
+    def named(self) -> list[Mark]:
+        return [mark for mark in self.marks if mark.name]
+
+    @property
+    def alike(self) -> list[Alike]:
+        """All marks in a few paths, of which a page holds thousands."""
+        found: dict[tuple[str, bool], list[Mark]] = {}
+        for mark in self.marks:
+            found.setdefault((mark.shape, mark.is_lit), []).append(mark)
+        return [
+            Alike(
+                shape=shape,
+                is_lit=is_lit,
+                path="".join(f"M{mark.x} {mark.y}" for mark in marks),
+                companies=" ".join(str(mark.company.pk) for mark in marks),
+            )
+            for (shape, is_lit), marks in found.items()
+        ]
+
+    @property
+    def headings(self) -> list[tuple[str, int]]:
+        """The lines of its heading, and how far down each of them is."""
+        top = self.rectangle.y + HEAD / 2
+        return [(line, round(top + down * LINE)) for down, line in enumerate(self.heading)]
+
+    @property
+    def heading_x(self) -> int:
+        return round(self.rectangle.x + EDGE)
 
     @property
     def more_at(self) -> tuple[int, int]:
@@ -104,9 +131,14 @@ class MarketMap:
 
     regions: list[Region]
     height: int
-    looks: list[Look]
+    colours: Colours | None
     listed: list[Told]
     lit: int
+    next_page: int | None
+
+    @property
+    def looks(self) -> list[Look]:
+        return self.colours.looks if self.colours else []
 
     @property
     def shapes(self) -> list[str]:
@@ -118,31 +150,52 @@ class MarketMap:
         return sum(region.size for region in self.regions)
 
 
-def draw(collection: Collection, version: ModelVersion, asked: Asked) -> MarketMap:
-    market = market_of(collection, version)
-    boxes = [*market.boxes, market.outside] if market.outside.size else market.boxes
+def draw(
+    collection: Collection, version: ModelVersion, asked: Asked, *, is_file: bool = False
+) -> MarketMap:
+    """The whole map, or a page of one region; a file lists what all companies say."""
+    boxes = _boxes(collection, version, asked.only)
+    whole_texts = is_file or bool(asked.words)
+    told = told_of_each(collection, version, boxes, whole_texts=whole_texts)
+    next_page = None
     if asked.only is not None:
-        boxes = [box for box in boxes if box.cluster and box.cluster.number == asked.only]
-    boxes = sorted((box for box in boxes if box.size), key=lambda box: -box.size)
-    total = sum(box.size for box in boxes)
+        start = asked.page * MOST_NAMED
+        next_page = asked.page + 1 if any(len(own) > start + MOST_NAMED for own in told) else None
+        told = [own[start : start + MOST_NAMED] for own in told]
+    everybody = [company for own in told for company in own]
+    colours = None if asked.by == CLUSTER else colours_of(collection, everybody, asked.by)
+    total = len(everybody)
     # With more companies than marks each region has its share of them
     share = min(1.0, MOST_MARKS / total) if total else 1.0
-    told = _told(collection, version, boxes)
-    everybody = [company for own in told for company in own]
-    looks = [] if asked.by == CLUSTER else looks_of(everybody, asked.by)
-    line = LINE if total <= MOST_LINES else 0
-    height = HEIGHT
-    if asked.only is not None and boxes:
-        height = max(height // 3, height_for(min(boxes[0].size, MOST_MARKS), WIDTH))
-    sizes = [max(box.size, LEAST_SHARE * total) for box in boxes]
-    rectangles = squarified(sizes, Rectangle(0, 0, WIDTH, height)) if boxes else []
+    height = max(HEIGHT, min(HIGHEST, round(FOR_EACH * total)))
+    if asked.only is not None:
+        height = max(HEIGHT // 3, height_for(total, WIDTH - 2 * GAP) + 2 * GAP + LINE)
+    sizes = [max(len(own), LEAST_SHARE * total) for own in told]
+    rectangles = squarified(sizes, Rectangle(0, 0, WIDTH, height)) if total else []
     regions = [
-        _region(box, companies, rectangle, asked, looks, int(share * box.size) or 1, line)
-        for box, companies, rectangle in zip(boxes, told, rectangles, strict=True)
+        _region(box, own, rectangle, asked.words, colours, int(share * len(own)) or 1)
+        for box, own, rectangle in zip(boxes, told, rectangles, strict=False)
     ]
-    lit = [each for each in everybody if is_lit(each, asked.words)]
+    lit = [company for company in everybody if is_lit(company, asked.words)]
     listed = lit if asked.words else (everybody if asked.only is not None else [])
-    return MarketMap(regions, height, looks, listed[:200], len(lit) if asked.words else 0)
+    return MarketMap(
+        regions=regions,
+        height=height,
+        colours=colours,
+        listed=listed[:MOST_LISTED],
+        lit=len(lit),
+        next_page=next_page,
+    )
+
+
+def _boxes(collection: Collection, version: ModelVersion, only: int | None) -> list[Box]:
+    """The largest first, without those that are empty."""
+    market = market_of(collection, version)
+    boxes = [*market.boxes, market.outside]
+    if only is not None:
+        hidden_too = [*boxes, *market.hidden]
+        boxes = [box for box in hidden_too if box.cluster and box.cluster.number == only]
+    return sorted((box for box in boxes if box.size), key=lambda box: -box.size)
 
 
 def is_lit(company: Told, words: str) -> bool:
@@ -155,10 +208,9 @@ def _region(
     box: Box,
     companies: Sequence[Told],
     rectangle: Rectangle,
-    asked: Asked,
-    looks: Sequence[Look],
+    words: str,
+    colours: Colours | None,
     most: int,
-    line: int,
 ) -> Region:
     inner = Rectangle(
         rectangle.x + GAP,
@@ -166,54 +218,20 @@ def _region(
         max(rectangle.width - 2 * GAP, 1),
         max(rectangle.height - 2 * GAP, 1),
     )
-    look_of = {each.value: each.look for each in looks}
+    name = box.cluster.name if box.cluster else OUTSIDE
+    heading = lines_of(name, f"· {box.size:,}", inner.width - 2 * EDGE, HEADINGS)
+    spots = filled(inner, min(len(companies), most), HEAD + LINE * (len(heading) - 1))
+    own_look = box.cluster.colour if box.cluster else None
     marks = []
-    for company, spot in zip(companies, filled(inner, min(len(companies), most)), strict=False):
-        look = look_of.get(value_of(company, asked.by)) if looks else None
-        if asked.by == CLUSTER and box.cluster:
-            look = box.cluster.colour
-        name = cut(company.title, spot.room) if spot.room else ""
+    for company, spot in zip(companies, spots, strict=False):
         mark = Mark(
             company=company,
             x=spot.x,
             y=spot.y,
-            name=name,
-            line=company.text[:line],
-            look=look,
-            is_lit=is_lit(company, asked.words),
+            name=cut(company.title, spot.room) if spot.room else "",
+            look=colours.of_company.get(company.pk) if colours else own_look,
+            is_lit=is_lit(company, words),
         )
         marks.append(mark)
-    name = box.cluster.name if box.cluster else OUTSIDE
-    heading = cut(f"{name} {box.size}", inner.width - 2 * EDGE, HEADINGS)
-    return Region(box.cluster, inner, heading, box.size, marks, box.size - len(marks), companies)
-
-
-def _told(collection: Collection, version: ModelVersion, boxes: Sequence[Box]) -> list[list[Told]]:
-    """The companies of each box, the most typical first."""
-    clusters = shown_clusters(version)
-    trained = Q(submission__assignments__version=model_versions.embedded())
-    placed = placed_in(collection, version).annotate(
-        row=FilteredRelation("submission__assignments", condition=trained)
-    )
-    rows = placed.order_by("-fit", "pk").values_list(
-        "shown_cluster",
-        "submission",
-        F("submission__title"),
-        F("submission__text"),
-        F("submission__category"),
-        F("row__shown_sector"),
-        F("row__shown_segment"),
-        F("row__answer"),
-    )
-    of_number: dict[int | None, list[Told]] = {}
-    for number, pk, title, text, *filed in rows:
-        shown = _shown_number(clusters, number)
-        category, sector, segment, answer = (value or "" for value in filed)
-        company = Told(pk, title, text, category, sector, segment, answer)
-        of_number.setdefault(shown, []).append(company)
-    return [of_number.get(box.cluster.number if box.cluster else None, []) for box in boxes]
-
-
-def _shown_number(clusters: ShownClusters, number: int | None) -> int | None:
-    shown = clusters.get(number)
-    return shown.number if shown else None
+    more = len(companies) - len(marks)
+    return Region(box.cluster, inner, heading, box.size, marks, more, companies)

@@ -5,7 +5,8 @@ from typing import NamedTuple
 from scoring.maps.lettering import Lettering
 from scoring.markets.maps.treemap import Rectangle
 
-HEAD = 28
+# A heading of one line, and what each further line takes
+HEAD, LINE = 28, 19
 EDGE = 8
 # A name with its mark takes so much, a mark alone a square of this side
 COLUMN, ROW = 152, 19
@@ -24,10 +25,10 @@ class Spot(NamedTuple):
     room: int
 
 
-def filled(region: Rectangle, companies: int) -> list[Spot]:
-    """A place for each company, or for as many as the region holds."""
+def filled(region: Rectangle, companies: int, head: float = HEAD) -> list[Spot]:
+    """A place for each company below a heading, or for as many as the region holds."""
     width = region.width - 2 * EDGE
-    height = region.height - HEAD - EDGE
+    height = region.height - head - EDGE
     columns = max(int(width / COLUMN), 1)
     across = max(int(width / MARK), 1)
     # The most rows of names that leave room for the marks of all others
@@ -39,9 +40,9 @@ def filled(region: Rectangle, companies: int) -> list[Spot]:
     for place in range(min(companies, rows * columns)):
         down, right = divmod(place, columns)
         x = region.x + EDGE + right * column + MARK / 2
-        y = region.y + HEAD + down * ROW + ROW / 2
+        y = region.y + head + down * ROW + ROW / 2
         spots.append(Spot(round(x), round(y), int(column - BESIDE - MARK)))
-    top = region.y + HEAD + rows * ROW
+    top = region.y + head + rows * ROW
     most = across * int(max(height - rows * ROW, 0) / MARK)
     for place in range(min(companies - len(spots), most)):
         down, right = divmod(place, across)
@@ -67,3 +68,16 @@ def cut(name: str, room: float, letters: Lettering = NAMES) -> str:
     while name and letters.width(name + CUT) > room:
         name = name[:-1]
     return name.rstrip() + CUT if name else ""
+
+
+def lines_of(name: str, size: str, room: float, letters: Lettering) -> list[str]:
+    """A name and a number behind it, in one line or two; a longer name is cut."""
+    whole = f"{name} {size}"
+    if letters.width(whole) <= room:
+        return [whole]
+    words = name.split()
+    first = words.pop(0) if words else ""
+    while words and letters.width(f"{first} {words[0]}") <= room:
+        first = f"{first} {words.pop(0)}"
+    rest = cut(" ".join(words), room - letters.width(f" {size}"), letters)
+    return [cut(first, room, letters), f"{rest} {size}".strip()]

@@ -2,13 +2,11 @@
 
 from django import forms
 
-from scoring.markets.asking import FEWEST_CLUSTERS, FEWEST_PARTS, MOST_CLUSTERS, MOST_PARTS
+from scoring.markets.changing.asking import FEWEST_CLUSTERS, FEWEST_PARTS, MOST_CLUSTERS, MOST_PARTS
 from scoring.pages.fields import OneLine
 
 NEW, OUTSIDE = "new", "outside"
 COARSER_OR_FINER = 1.5
-# As many as a page lists
-MOST_TICKED = 100
 
 
 class NumberForm(forms.Form):
@@ -40,7 +38,7 @@ class PartsForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """The ticked companies, and where they go: a cluster's number, a new cluster, or outside."""
+    """Where chosen companies go: a cluster's number, a new cluster, or outside."""
 
     into = forms.CharField(error_messages={"required": "Choose where they go."})
     name = OneLine(required=False)

@@ -1,6 +1,6 @@
 """What the buttons of the pages do, each told in a sentence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -8,12 +8,12 @@ from django.http import HttpRequest
 from scoring.clusters import display
 from scoring.clusters.display import DisplayError
 from scoring.clusters.forms import ClusterChangeForm
-from scoring.markets import accepting, editing, parts
-from scoring.markets.asking import divide_later, open_later
-from scoring.markets.forms import MOST_TICKED, NEW, OUTSIDE, MoveForm, NumberForm, PartsForm
+from scoring.markets.changing import accepting, parts, recording
+from scoring.markets.changing.asking import divide_chosen_later, divide_later, open_later
+from scoring.markets.changing.forms import NEW, OUTSIDE, MoveForm, NumberForm, PartsForm
+from scoring.markets.changing.moving import move, move_into_new
 from scoring.models import Cluster, Collection, ModelVersion
 from scoring.pages.messages import complaints
-from scoring.pages.paging import whole_number
 
 AT_WORK = "It is being divided already: wait until that is done."
 
@@ -39,23 +39,29 @@ def divide(request: HttpRequest, collection: Collection) -> None:
 def change(
     request: HttpRequest, collection: Collection, version: ModelVersion, cluster: Cluster
 ) -> None:
-    """One change of a cluster, or of where its companies stand."""
+    """One change of a cluster."""
     steps: dict[str, Callable[[], str]] = {
         "open": lambda: _open(request, collection, cluster),
         "keep-parts": lambda: _keep_parts(version, cluster),
-        "throw-parts": lambda: _throw_parts(version, cluster),
-        "move": lambda: _move(request, collection, version),
+        "throw-parts": lambda: _throw_parts(request, collection, version, cluster),
     }
     _say(request, steps.get(request.POST.get("do", ""), lambda: _show(request, version, cluster)))
 
 
-def move(request: HttpRequest, collection: Collection, version: ModelVersion) -> None:
-    _say(request, lambda: _move(request, collection, version))
+def change_chosen(
+    request: HttpRequest, collection: Collection, version: ModelVersion, chosen: Sequence[int]
+) -> None:
+    """Move or divide chosen companies, by their ids."""
+    steps: dict[str, Callable[[], str]] = {
+        "move": lambda: _move(request, collection, version, chosen),
+        "divide": lambda: _divide_chosen(request, collection, chosen),
+    }
+    _say(request, steps[request.POST["do"]])
 
 
 def undo(request: HttpRequest, collection: Collection, version: ModelVersion, pk: int) -> None:
     def put_back() -> str:
-        is_done = editing.undo(collection, version, pk, _name(request))
+        is_done = recording.undo(collection, version, pk, _name(request))
         return "It is undone." if is_done else "It was undone before."
 
     _say(request, put_back)
@@ -86,8 +92,7 @@ def _open(request: HttpRequest, collection: Collection, cluster: Cluster) -> str
     form = PartsForm(request.POST)
     if not form.is_valid():
         raise DisplayError(complaints(form))
-    k = form.cleaned_data["k"]
-    if not open_later(collection, cluster.number, k, by=_name(request)):
+    if not open_later(collection, cluster.number, form.cleaned_data["k"], by=_name(request)):
         raise DisplayError(AT_WORK)
     return "It is being opened: its parts show up here in a moment."
 
@@ -97,27 +102,42 @@ def _keep_parts(version: ModelVersion, cluster: Cluster) -> str:
     return "Its parts stay."
 
 
-def _throw_parts(version: ModelVersion, cluster: Cluster) -> str:
-    parts.throw_away(version, cluster.number)
-    return "It is one cluster again."
+def _throw_parts(
+    request: HttpRequest, collection: Collection, version: ModelVersion, cluster: Cluster
+) -> str:
+    parts.throw_away(collection, version, cluster.number, _name(request))
+    if version.clusters.filter(number=cluster.number).exists():
+        return "It is one cluster again."
+    return "Its companies are where they were."
 
 
-def _move(request: HttpRequest, collection: Collection, version: ModelVersion) -> str:
+def _move(
+    request: HttpRequest, collection: Collection, version: ModelVersion, chosen: Sequence[int]
+) -> str:
     form = MoveForm(request.POST)
     if not form.is_valid():
         raise DisplayError(complaints(form))
-    numbers = [whole_number(value) for value in request.POST.getlist("like")[:MOST_TICKED]]
-    companies = [number for number in numbers if number]
-    if not companies:
+    if not chosen:
         raise DisplayError("Tick companies first.")
-    into = form.cleaned_data["into"]
+    into, by = form.cleaned_data["into"], _name(request)
     if into == NEW:
-        target: int | None = editing.new_cluster(version, form.cleaned_data["name"])
+        moved = move_into_new(collection, version, chosen, form.cleaned_data["name"], by)
     else:
         target = None if into == OUTSIDE else int(into)
-    moved = editing.move(collection, version, companies, target, _name(request))
+        moved = move(collection, version, chosen, target, by)
     told = "1 company is" if moved == 1 else f"{moved} companies are"
     return f"{told} moved, and will stay there. You can undo that below all clusters."
+
+
+def _divide_chosen(request: HttpRequest, collection: Collection, chosen: Sequence[int]) -> str:
+    form = PartsForm(request.POST)
+    if not form.is_valid():
+        raise DisplayError(complaints(form))
+    if not chosen:
+        raise DisplayError("Tick companies first.")
+    if not divide_chosen_later(collection, chosen, form.cleaned_data["k"], by=_name(request)):
+        raise DisplayError(AT_WORK)
+    return "They are being divided: as a draft they become a cluster of their own in a moment."
 
 
 def _name(request: HttpRequest) -> str:

@@ -1,5 +1,6 @@
-"""What a person asks of the worker: divide a collection, divide it again, or open one cluster."""
+"""What a person asks of the worker: divide a collection, one of its clusters, or a selection."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +24,13 @@ def divide_later(collection: Collection, k: int | None = None, *, by: str) -> bo
 def open_later(collection: Collection, cluster: int, parts: int | None, *, by: str) -> bool:
     """Have the worker divide one cluster of the collection's own; False as for `divide_later`."""
     return _ask(collection, {"open": cluster, "k": parts, "by": by})
+
+
+def divide_chosen_later(
+    collection: Collection, chosen: Sequence[int], parts: int | None, *, by: str
+) -> bool:
+    """Have the worker divide companies, by their ids; False as for `divide_later`."""
+    return _ask(collection, {"chosen": list(chosen), "k": parts, "by": by})
 
 
 def _ask(collection: Collection, what: dict[str, Any]) -> bool:

@@ -1,0 +1,104 @@
+"""The map coloured by what companies are filed under: sector, segment, category, import."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from scoring.collections.scopes import ASKED as IN
+from scoring.kinds.names import readable
+from scoring.maps.rows import Source
+from scoring.models import (
+    Assignment,
+    Cluster,
+    Import,
+    ImportRow,
+    Scope,
+    SegmentTally,
+    ShownClusters,
+    Tally,
+)
+from scoring.models.model_versions import LOOKS
+from scoring.own_columns.colours import Group
+
+SECTOR, SEGMENT, CATEGORY, IMPORT = "sector", "segment", "category", "import"
+LABELS = {
+    SECTOR: "Sector",
+    SEGMENT: "Kind of business",
+    CATEGORY: "Category",
+    IMPORT: "Import",
+}
+COLUMNS = {SECTOR: "shown_sector", SEGMENT: "shown_segment", CATEGORY: "category"}
+
+
+class Filed(NamedTuple):
+    """The most frequent values of one of LABELS, each with a colour; `places` has their numbers."""
+
+    by: str
+    source: Source
+    groups: Sequence[Group]
+    places: Mapping[str, int]
+    is_scale: bool = False
+
+    @property
+    def name(self) -> str:
+        return LABELS[self.by]
+
+    @property
+    def shown(self) -> ShownClusters:
+        return ShownClusters(
+            # No cluster that is stored has such a key
+            Cluster(pk=-1 - number, number=number, given_name=group.name)
+            for number, group in enumerate(self.groups)
+        )
+
+    def numbers_of(self, companies: Iterable[int]) -> dict[int, int]:
+        """Company -> the number of its group; without those of none."""
+        if self.by == IMPORT:
+            rows = ImportRow.objects.filter(
+                submission__in=companies, file__in=[int(key) for key in self.places]
+            )
+            told = dict(rows.order_by("-pk").values_list("submission", "file"))
+        else:
+            visible = Assignment.objects.visible_to(self.source.scope.widest)
+            filed = visible.filter(version=self.source.places, submission__in=companies)
+            told = dict(filed.values_list("submission", COLUMNS[self.by]))
+        return {
+            pk: self.places[str(value)] for pk, value in told.items() if str(value) in self.places
+        }
+
+    def address(self, number: int) -> str:
+        """The query of the list with the companies of a group."""
+        said = {**self.groups[number].filters}
+        if self.source.scope.asked:
+            said[IN] = self.source.scope.asked
+        return urlencode(said)
+
+
+def filed_by(by: str, source: Source) -> Filed:
+    """The colours of one of LABELS, by the kept counts of the whole scope.
+
+    They stay the same wherever one looks.
+    """
+    if by == IMPORT:
+        return _imports(source)
+    table = SegmentTally if by == SEGMENT else Tally
+    counted = table.objects.visible_to(source.scope).filter(version=source.places)
+    totals = counted.totals(by)
+    totals.pop("", None)
+    frequent = sorted(totals, key=lambda value: (-totals[value], value))[:LOOKS]
+    names = [readable(value) if by == SECTOR else value for value in frequent]
+    groups = [Group(name, {by: value}) for name, value in zip(names, frequent, strict=True)]
+    return Filed(by, source, groups, {value: at for at, value in enumerate(frequent)})
+
+
+def _imports(source: Source) -> Filed:
+    """The last files of the collections that are looked at."""
+    files = Import.objects.filter(collection__in=source.scope.collections, stored__gt=0)
+    last = list(files.order_by("-pk")[:LOOKS])
+    groups = [Group(f"{file.name} ({file.pk})", {}) for file in last]
+    return Filed(IMPORT, source, groups, {str(file.pk): at for at, file in enumerate(last)})
+
+
+def offered_by(scope: Scope, *, may_see_imports: bool) -> list[str]:
+    """By what of LABELS the map can be coloured: files are for who may change a collection."""
+    return [by for by in LABELS if by != IMPORT or (may_see_imports and scope.is_narrow)]

@@ -1,0 +1,1 @@
+"""Companies that somebody chose together: what they share."""

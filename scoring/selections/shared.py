@@ -1,0 +1,140 @@
+"""What some companies share: kinds of business, phrases that set them apart, own columns."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.bulk.odds import log_odds
+from clustering.closeness import FIRST_UNKNOWN, Said
+from clustering.model import Model
+from clustering.text.forms import usual_form
+from clustering.text.ngrams import without_overlap
+from scoring.endpoint import embedded
+from scoring.endpoint.embedded import NoModelError
+from scoring.kinds.names import segment_address
+from scoring.models import Assignment, Scope, Submission, model_versions
+from scoring.models.assignments import DOUBTFUL
+from scoring.own_columns.columns import OwnColumns
+from scoring.similar.ranking import said as as_said
+
+# Of each kind of line so many are told
+MOST_LINES = 4
+MOST_PHRASES = 8
+# They are told apart from so many others at most
+OTHERS = 1_000
+# Of so many texts the phrases are written as most of them do
+MOST_READ = 60
+# In standard errors: what is likelier by less may be chance
+LEAST_ODDS = 2.0
+# What fewer of them have is nothing that they share
+LEAST_SHARE = 0.15
+
+Told = TypeVar("Told", str, tuple[str, str])
+
+
+class Line(NamedTuple):
+    """What several of the companies have, how many of them, and where all others with it are."""
+
+    told: str
+    total: int
+    address: str = ""
+
+
+class Shared(NamedTuple):
+    """What `companies` companies have in common; all of it empty for a single one.
+
+    `columns` are values of own columns, each with the name of its column in front.
+    """
+
+    companies: int
+    segments: list[Line]
+    phrases: list[str]
+    columns: list[Line]
+
+    @property
+    def is_anything(self) -> bool:
+        return bool(self.segments or self.phrases or self.columns)
+
+
+def shared_by(companies: Sequence[int], scope: Scope) -> Shared:
+    """What companies share, by their ids, told apart from the other ones of a scope."""
+    version = model_versions.embedded()
+    rows = Assignment.objects.visible_to(scope).filter(version=version)
+    chosen = rows.filter(submission__in=companies)
+    told = list(chosen.values_list("said", "shown_segment", "answer"))
+    if len(told) < 2:
+        return Shared(len(told), [], [], [])
+    segments = Counter(segment for _, segment, answer in told if segment and answer not in DOUBTFUL)
+    phrases: list[str] = []
+    try:
+        model = embedded.model(version.pk) if version else None
+    except NoModelError:
+        model = None
+    if model:
+        others = rows.exclude(submission__in=companies).values_list("said", flat=True)[:OTHERS]
+        own = [as_said(each) for each, _, _ in told]
+        ngrams = telling_ngrams(model, own, [as_said(each) for each in others])
+        texts = Submission.objects.visible_to(scope).filter(pk__in=companies)
+        phrases = as_written(model, ngrams, texts.values_list("text", flat=True)[:MOST_READ])
+    return Shared(
+        companies=len(told),
+        segments=[
+            Line(name, total, segment_address(name)) for name, total in _most(segments, len(told))
+        ],
+        phrases=phrases,
+        columns=_columns(companies, scope, len(told)),
+    )
+
+
+def telling_ngrams(model: Model, own: Sequence[Said], others: Sequence[Said]) -> list[str]:
+    """The n-grams that are likelier in some texts than in others, the most telling first."""
+    if model.kinds is None:
+        return []
+    vocabulary = model.kinds.vocabulary
+    presence = np.array([_presence(texts, len(vocabulary.ngrams)) for texts in (own, others)])
+    sizes = np.array([len(own), len(others)])
+    odds = log_odds(presence, sizes)[0]
+    least = max(2, LEAST_SHARE * len(own))
+    tells = (odds >= LEAST_ODDS) & (presence[0] >= least) & (vocabulary.idf > 0)
+    scores = {vocabulary.ngrams[number]: float(odds[number]) for number in np.flatnonzero(tells)}
+    return without_overlap(scores, MOST_PHRASES)
+
+
+def as_written(model: Model, ngrams: Sequence[str], texts: Iterable[str]) -> list[str]:
+    """How texts write n-grams; those that none of them has are left out."""
+    if model.kinds is None:
+        return []
+    forms: dict[str, Counter[str]] = {ngram: Counter() for ngram in ngrams}
+    for text in texts:
+        for ngram, form in model.kinds.analyser.surfaces(text):
+            if ngram in forms:
+                forms[ngram][form] += 1
+    return [usual_form(counts) for counts in forms.values() if counts]
+
+
+def _presence(texts: Sequence[Said], ngrams: int) -> NDArray[np.float64]:
+    """V: how many of the texts have each known n-gram."""
+    numbers = np.concatenate([np.zeros(0, np.uint32), *texts]) >> 8
+    known = numbers[numbers < min(FIRST_UNKNOWN, ngrams)].astype(np.int64)
+    return np.bincount(known, minlength=ngrams).astype(np.float64)
+
+
+def _columns(companies: Sequence[int], scope: Scope, total: int) -> list[Line]:
+    """The value that most have in each own column, where some have the same."""
+    own = OwnColumns.of_scope(scope)
+    values = own.values_of(companies, own.values())
+    frequent: Counter[tuple[str, str]] = Counter()
+    for name in own:
+        texts = Counter(of_one[name].text for of_one in values.values() if name in of_one)
+        for text, number in texts.most_common(1):
+            frequent[name, text] = number
+    found = _most(frequent, total)
+    return [Line(f"{name}: {text}", number) for (name, text), number in found]
+
+
+def _most(counts: Counter[Told], total: int) -> list[tuple[Told, int]]:
+    least = max(2, LEAST_SHARE * total)
+    return [(told, number) for told, number in counts.most_common(MOST_LINES) if number >= least]
