@@ -3,18 +3,24 @@
     python -m benchmarks.kind_picks prepare SHEET.csv
     python -m benchmarks.kind_picks keep SHEET.csv
     python -m benchmarks.kind_picks score
+    python -m benchmarks.kind_picks labels
 
 `prepare` draws 150 companies of startups_2024.csv (in the folder MEASURE_DATA, default
 ../shared/data) and writes a sheet: each text with its five likeliest kinds in random order. A
 reader who does not see which is first writes the best of the five, or "none", into the column Pick.
 `keep SHEET.csv` keeps the picks in benchmarks/kind_picks.csv, without the texts, which are not
 ours; `score` prints the share where today's first kind is the one that was picked.
+
+`labels` asks 660 others, of which a reader said the kind before any offer was seen
+(benchmarks/kind_labels.csv): one, and others that would do. Those marked Unseen were read after our
+texts had been written.
 """
 
 import csv
 import os
 import random
 import sys
+from collections import Counter
 from pathlib import Path
 
 # What is learned from is read as the site reads it, so Django is set up first
@@ -33,6 +39,7 @@ from clustering.kinds.reader import Kinds  # noqa: E402
 from scoring.versions.learning.kind_rows import kinds_of_business  # noqa: E402
 
 PICKS = ROOT / "benchmarks" / "kind_picks.csv"
+LABELS = ROOT / "benchmarks" / "kind_labels.csv"
 DRAWN = 150
 SEED = 2024
 OFFERED = 5
@@ -49,6 +56,10 @@ def main(step: str, *paths: str) -> None:
             keep(read(Path(sheet)))
         case "score", ():
             score(read(PICKS))
+        case "labels", ():
+            labelled = read(LABELS)
+            ask("unseen", [row for row in labelled if row["Unseen"]])
+            ask("seen while our texts were written", [row for row in labelled if not row["Unseen"]])
         case _:
             raise SystemExit(__doc__)
 
@@ -111,6 +122,19 @@ def score(picked: Rows) -> None:
         f"{len(picked)} young companies: the first kind was picked for {first / len(picked):.3f}, "
         f"another of the first five for {(among - first) / len(picked):.3f}"
     )
+
+
+def ask(which: str, labelled: Rows) -> None:
+    rows = companies()
+    kinds = kinds_of_business()
+    hits = Counter[str]()
+    for row in labelled:
+        today = likeliest(kinds, rows[int(row["Id"])]["Text"])
+        hits["first"] += today[:1] == [row["Segment"]]
+        hits["first or also"] += bool({row["Segment"], *row["Also"].split("; ")} & {*today[:1]})
+        hits["among five"] += row["Segment"] in today
+    shares = ", ".join(f"{what} {number / len(labelled):.3f}" for what, number in hits.items())
+    print(f"{len(labelled)} young companies, {which}: {shares}")
 
 
 if __name__ == "__main__":

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from clustering.kinds.reader import Kinds
+from clustering.text.arrays import Floats
 
 MAKES, FOR_WHOM, EARNS = "makes", "for whom", "earns"
 ALL = (MAKES, FOR_WHOM, EARNS)
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[.!?;]")
-# Of what all sectors say by a word, so much has to be one's own
-LEAST_SHARE = 0.3
+# Of what all sectors say by a word, so much has to be one's own, or so much one segment's
+LEAST_OF_A_SECTOR = 0.36
+LEAST_OF_A_SEGMENT = 0.05
 # More tell no more
 MOST_WORDS = 400
 # How far behind its sign a customer stands
@@ -65,16 +67,25 @@ def _telling(words: Sequence[str], kinds: Kinds) -> set[int]:
 
 
 def _tells(token: str, kinds: Kinds) -> bool:
-    """Whether a word is one sector's more than others'."""
+    """Whether a word is one sector's more than others', or one segment's."""
     number = kinds.vocabulary.index.get(token)
     if number is None:
         return False
     parts = kinds.profiles
     own = slice(parts.starts[number], parts.starts[number + 1])
-    # The last profiles are those of the sectors
-    of_sectors = parts.profiles[own] >= kinds.number_of_profiles - len(kinds.segments.sectors)
-    weights = parts.weights[own][of_sectors] ** 2
-    return bool(weights.size and weights.max() >= LEAST_SHARE * weights.sum())
+    profiles = parts.profiles[own]
+    said = parts.weights[own] ** 2
+    # Behind the trades stand the segments; the last profiles are those of the sectors
+    segments = kinds.segments
+    of_sectors = said[profiles >= kinds.number_of_profiles - len(segments.sectors)]
+    place = profiles - len(segments.trades)
+    of_segments = said[(place >= 0) & (place < len(segments))]
+    return bool(_most(of_sectors) >= LEAST_OF_A_SECTOR or _most(of_segments) >= LEAST_OF_A_SEGMENT)
+
+
+def _most(said: Floats) -> float:
+    """The share of the largest; 0 of nothing."""
+    return float(said.max() / said.sum()) if said.size else 0.0
 
 
 def _customers(words: Sequence[str], kinds: Kinds) -> set[int]:

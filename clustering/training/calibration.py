@@ -14,7 +14,7 @@ from clustering.text.arrays import Doubles, Indices
 SHARPNESSES = (1.0, 200.0)
 # The share of sure answers that must have been right; our own short texts say what they are about
 # more plainly than others do
-RIGHT = 0.95
+RIGHT = 0.96
 RIGHT_IF_SHORT = 0.97
 # Of fewer answers a share says little
 FEWEST = 30

@@ -12,7 +12,7 @@ from clustering.kinds.profiles import Profiles
 from clustering.kinds.reader import Kinds, joined
 from clustering.kinds.segments import Segment, Segments
 from clustering.text.arrays import Doubles, Indices
-from clustering.text.ngrams import Analyser
+from clustering.text.ngrams import Analyser, Extraction
 from clustering.text.vocabulary import Vocabulary
 from clustering.training.calibration import Asked, calibrated, likeliest_sharpness
 from clustering.training.corpus import Corpus, Progress, read, sparse_lengths, sums_by_place
@@ -25,6 +25,8 @@ OWN_SECTOR = 0.04
 # How much of what a segment's profile is divided by is its own length, the rest the mean of all
 OWN_LENGTH = 0.7
 FOLDS = 5
+# A word that a single text has tells of its trade, so none is left out
+ALL_WORDS = Extraction(features=60_000)
 # As many texts tell how sharp the probabilities may be
 ASKED = 2500
 # Some are asked a second time by their first words alone
@@ -49,10 +51,6 @@ class KindRow(NamedTuple):
     trade: str = ""
     begins_with_it: bool = False
 
-    @property
-    def label(self) -> str:
-        return self.segment or self.industry
-
 
 def fit_kinds(
     segments: Sequence[Segment],
@@ -67,21 +65,20 @@ def fit_kinds(
     """
     told_apart = Segments(tuple(segments))
     corpus = corpus or read([row.text for row in rows], Analyser(), progress)
-    # Names are learned with the texts, which do not always say them
-    learned = corpus.beside([row.label for row in rows])
-    vocabulary = create(learned, [row.sector for row in rows])
-    weights = learned.weigh(vocabulary).astype(np.float64)
+    of_all_words = replace(corpus, analyser=Analyser(extraction=ALL_WORDS))
+    vocabulary = create(of_all_words, [row.sector for row in rows])
+    known = corpus.weigh(vocabulary).astype(np.float64)
     shares = diags([row.share for row in rows])
-    labels = _labels(rows, told_apart, shares @ weights)
-    scored = corpus.weigh(vocabulary).astype(np.float64)
-    silent = are_of_everybody(vocabulary.ngrams, scored, told_apart, labels.segments)
+    labels = _labels(rows, told_apart, shares @ known)
+    silent = are_of_everybody(vocabulary.ngrams, known, told_apart, labels.segments)
     # They stay known, and weigh nothing
     vocabulary = replace(vocabulary, idf=np.where(silent, np.float32(0), vocabulary.idf))
     telling = diags((~silent).astype(np.float64))
-    weights = shares @ _unit(weights @ telling)
-
     # Words of everybody weigh nothing in what is asked either
-    questions = _questions(rows, scored @ telling, vocabulary)
+    scored = known @ telling
+    weights = shares @ _unit(scored)
+
+    questions = _questions(rows, scored, vocabulary)
     held_out = _held_out(questions, shares.diagonal(), labels, told_apart, weights)
     sharpness = likeliest_sharpness(held_out)
     return Kinds(
