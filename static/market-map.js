@@ -191,8 +191,9 @@ picture.addEventListener("pointerup", drop);
 picture.addEventListener("pointercancel", drop);
 picture.addEventListener("click", click);
 picture.addEventListener("dragstart", (event) => event.preventDefault());
-picture.addEventListener("focusin", (event) => {
-  const company = companyOf(event.target.closest("a"));
+// Not on the picture, which Chromium would make a stop of its own
+sheet.addEventListener("focusin", (event) => {
+  const company = companyOf(event.target.closest(".market-map a"));
   if (company && event.target.matches(":focus-visible")) showCard(marks.find((mark) => mark.company === company));
 });
 sheet.addEventListener("focusout", (event) => { if (!sheet.contains(event.relatedTarget)) hideCard(); });

@@ -116,6 +116,21 @@ def test_a_card_says_what_a_company_is_and_goes_by_escape(visit: Callable[..., P
     expect(card).to_be_hidden()
 
 
+def test_the_keyboard_goes_from_a_region_to_its_companies_which_have_cards(
+    visit: Callable[..., Page],
+) -> None:
+    collection, _ = divided()
+    page = visit()
+    page.goto(f"/collections/{collection.pk}/map/")
+
+    page.get_by_role("region", name="Market map").focus()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+
+    expect(page.locator(NAME).first).to_be_focused()
+    expect(page.locator("#map-card")).to_be_visible()
+
+
 def test_a_rectangle_chooses_companies_and_tells_what_they_share(
     visit: Callable[..., Page],
 ) -> None:
