@@ -148,7 +148,7 @@ def read_companies(
     Raises:
         FileError: no such file, it cannot be read, or a column is missing.
     """
-    with opened(path) as file, _kept(file, path, chosen.encoding) as kept:
+    with opened(path) as file, kept_of(file, path, chosen.encoding) as kept:
 
         def content(start: int) -> Iterator[bytes]:
             return parts_of(kept.file, start)
@@ -180,7 +180,7 @@ def read_companies(
 
 
 @contextmanager
-def _kept(file: IO[bytes], path: Path, encoding: str) -> Iterator[Kept]:
+def kept_of(file: IO[bytes], path: Path, encoding: str) -> Iterator[Kept]:
     """What is read of a file. Raises FileError, also where its encoding is not clear."""
     kept = take_known(file, path, encoding)
     if kept.book:

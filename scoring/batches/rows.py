@@ -2,17 +2,12 @@
 
 from collections.abc import Sequence
 
+from clustering.files.cells import is_nothing, without_guard
 from scoring.batches.forms import RowForm
 from scoring.batches.mapping import FIELDS, KEY, TEXT, Mapping
 from scoring.own_columns.kept_names import tags_and_note
 from scoring.tables.layouts import ROW_LINES, Layout
-from scoring.tables.writing import without_guard
 
-# What programs write where nothing is known
-NOTHING = {
-    *("nan", "null", "none", "n/a", "#n/a", "#nv", "<na>", "nat", r"\n"),
-    *("#value!", "#ref!", "#name?", "#div/0!", "#num!", "#null!", "#wert!", "#bezug!"),
-}
 LONGEST_KEY = 200
 
 
@@ -35,7 +30,7 @@ class RowReader:
     def cells(self, row: Sequence[str]) -> list[str]:
         """A cell for each column, without what stands for nothing or guards a spreadsheet."""
         filled = [*row[: len(self.columns)], *[""] * (len(self.columns) - len(row))]
-        return ["" if _is_nothing(cell) else self._unguard(cell) for cell in filled]
+        return ["" if is_nothing(cell) else self._unguard(cell) for cell in filled]
 
     def form(self, cells: Sequence[str]) -> RowForm:
         """The company of a row's `cells`, checked as one that is typed; until the next row is.
@@ -67,13 +62,9 @@ class RowReader:
         return ", ".join(self._made_of[field]) or field.capitalize(), said
 
 
-def _is_nothing(cell: str) -> bool:
-    return cell.strip().casefold() in NOTHING
-
-
 def repairs(rows: Sequence[Sequence[str]]) -> list[str]:
     """What is done with the cells of some rows before they are read, in sentences."""
-    written = {cell.strip() for row in rows for cell in row if _is_nothing(cell)}
+    written = {cell.strip() for row in rows for cell in row if is_nothing(cell)}
     said = []
     if written:
         words = ", ".join(f"“{word}”" for word in sorted(written)[:5])

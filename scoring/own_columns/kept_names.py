@@ -3,9 +3,10 @@
 import re
 from collections.abc import Collection, Sequence
 
+from clustering.files.cells import without_guard
 from scoring.models import OwnColumn, Scope
 from scoring.models.kinds import KIND_HEADER
-from scoring.tables.writing import json_name, without_guard
+from scoring.tables.writing import json_name
 
 # What a file of a list says of each company, before the columns that people keep
 LIST_HEADER = ["Id", "Title", "Category", "Industry", "Text"]

@@ -1,12 +1,11 @@
 """Typed and pasted text as clean values, or messages beside the fields."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.conf import settings
 
-INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
+from clustering.files.cells import plain_text
 
 INCOMPLETE = dict.fromkeys(
     ["required", "invalid", "min_value", "max_value"],
@@ -18,8 +17,7 @@ class PlainText(forms.CharField):
     """Text without control characters; a newline is one character, as browsers count."""
 
     def to_python(self, value: Any) -> str:
-        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
-        return super().to_python(INVISIBLE.sub("", text)) or ""
+        return super().to_python(plain_text(str(value or ""))) or ""
 
 
 class OneLine(PlainText):

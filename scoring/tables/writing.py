@@ -7,8 +7,8 @@ from itertools import chain, islice, repeat
 from operator import add
 from typing import Any, NamedTuple
 
-# Wide forms too, which some spreadsheets take for the narrow ones
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+from clustering.files.cells import FORMULA_STARTS
+
 LINES_AT_ONCE = 200
 
 
@@ -46,12 +46,6 @@ def _safe(value: Any) -> Any:
     if isinstance(value, str) and value.lstrip("'").startswith(FORMULA_STARTS):
         return f"'{value}"
     return value
-
-
-def without_guard(cell: str) -> str:
-    """What a cell of such a CSV was made of; one that had an apostrophe there got another."""
-    is_guarded = cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS)
-    return cell[1:] if is_guarded else cell
 
 
 def json_name(column: str) -> str:

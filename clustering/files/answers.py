@@ -1,0 +1,88 @@
+"""Companies -> what a model says of them, as columns of a table.
+
+A text on which scoring fails stops no other: it has the reason as its problem.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from clustering.bulk.text_rows import BLOCK
+from clustering.files.companies import Company
+from clustering.model import Model
+from clustering.score import Score
+
+UNPLACED = "Too little of the text is known to place it."
+
+
+class Answer(NamedTuple):
+    """The columns that a scored table has behind its own.
+
+    Sector and segment are the likeliest, with their probabilities (0..1); `cluster` is the number
+    of the nearest centre, `distances` are those to all. What a text says too little for is None.
+    """
+
+    sector: str | None = None
+    sector_probability: float | None = None
+    segment: str | None = None
+    segment_probability: float | None = None
+    cluster: int | None = None
+    cluster_name: str | None = None
+    distances: list[float] | None = None
+    vector: list[float] | None = None
+    problem: str | None = None
+
+
+COLUMNS = Answer._fields
+
+
+class Counts(NamedTuple):
+    """How many rows were written, and how many of them have a problem.
+
+    `stopped` says why the rest of a file could not be read; empty if it was.
+    """
+
+    rows: int
+    problems: int
+    stopped: str = ""
+
+
+def answers(
+    model: Model, cluster_names: Sequence[str], companies: Iterable[Company]
+) -> Iterator[Answer]:
+    """One for each company, in their order."""
+    left = iter(companies)
+    while block := list(islice(left, BLOCK)):
+        texts = [company.text for company in block if not company.problem]
+        scored = iter(_scored(model, texts))
+        for company in block:
+            score = company.problem or next(scored)
+            yield Answer(problem=score) if isinstance(score, str) else _answer(score, cluster_names)
+
+
+def _scored(model: Model, texts: Sequence[str]) -> list[Score | str]:
+    """The score of each text, or why it has none."""
+    try:
+        return [*model.score(texts)]
+    except Exception as error:
+        if len(texts) == 1:
+            return [f"The text cannot be scored: {error!r}."]
+    alone = [_scored(model, [text]) for text in texts]
+    return [score for [score] in alone]
+
+
+def _answer(score: Score, cluster_names: Sequence[str]) -> Answer:
+    sector = score.kind.sectors[0] if score.kind else None
+    segment = score.kind.segments[0] if score.kind else None
+    is_placed = score.cluster is not None
+    return Answer(
+        sector=sector and sector.name,
+        sector_probability=sector and sector.probability,
+        segment=segment and segment.name,
+        segment_probability=segment and segment.probability,
+        cluster=score.cluster,
+        cluster_name=cluster_names[score.cluster] if score.cluster is not None else None,
+        distances=list(score.distances) if is_placed else None,
+        vector=score.vector.tolist() if is_placed else None,
+        problem=None if is_placed else UNPLACED,
+    )

@@ -1,0 +1,32 @@
+"""What stands in a cell of a table, as people mean it."""
+
+import re
+
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
+# What programs write where nothing is known
+NOTHING = {
+    *("nan", "null", "none", "n/a", "#n/a", "#nv", "<na>", "nat", r"\n"),
+    *("#value!", "#ref!", "#name?", "#div/0!", "#num!", "#null!", "#wert!", "#bezug!"),
+}
+# Wide forms too, which some spreadsheets take for the narrow ones
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def plain_text(value: str) -> str:
+    """Text without control characters; a newline is one character."""
+    return INVISIBLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def is_nothing(cell: str) -> bool:
+    """Whether a cell has a word that stands for an empty one."""
+    return cell.strip().casefold() in NOTHING
+
+
+def without_guard(cell: str) -> str:
+    """What a cell of a CSV of this site was made of.
+
+    A text that a spreadsheet would run as a formula begins with an apostrophe there, and one that
+    had an apostrophe there got another.
+    """
+    is_guarded = cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS)
+    return cell[1:] if is_guarded else cell

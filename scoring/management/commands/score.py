@@ -1,0 +1,56 @@
+"""manage.py score: write what a model says of the companies of a file, however many they are."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from scoring.big_files import here
+from scoring.endpoint import embedded
+from scoring.models import Cluster, ModelVersion, model_versions
+from scoring.tables.encodings import FileError
+
+
+class Command(BaseCommand):
+    help = "Write a file with its columns and what a model says of each row; nothing is stored."
+
+    def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
+        # Django's own `--version` says which Django it is
+        return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **options)
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--rows", required=True, help="the file: a table of any format that is imported"
+        )
+        parser.add_argument("--out", required=True, help="the CSV to write")
+        parser.add_argument("--version", type=int, help="of which model version (the active one)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        version = self._version(options["version"])
+        clusters = Cluster.objects.filter(version=version).order_by("number")
+        names = [cluster.name for cluster in clusters]
+        try:
+            model = embedded.model(version.pk)
+            with tqdm(desc="scored", unit=" rows", disable=None) as bar:
+                paths = (Path(options["rows"]), Path(options["out"]))
+                counts = here.score_file(*paths, model, names, bar.update)
+        except (FileError, embedded.NoModelError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(
+            f"{counts.rows:,} rows by version {version.pk}, {counts.problems:,} with a problem"
+        )
+        if counts.stopped:
+            raise CommandError(f"The rest of the file was not read. {counts.stopped}")
+
+    def _version(self, number: int | None) -> ModelVersion:
+        if number is None:
+            active = model_versions.embedded()
+            if active is None:
+                raise CommandError("There is no trained model: run manage.py prepare first.")
+            return active
+        trained = ModelVersion.objects.filter(kind=ModelVersion.Kind.EMBEDDED, pk=number).first()
+        if trained is None:
+            raise CommandError(f"There is no trained version {number}.")
+        return trained
