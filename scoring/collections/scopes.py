@@ -25,7 +25,7 @@ SPEAKER = "speaker"
 KEPT, KEPT_OF_STAFF = "_seen_now", "_scope_of_staff"
 Visibility = Collection.Visibility
 OF_EVERYBODY = MadeOnce(
-    lambda: Collection.objects.kept().filter(visibility=Visibility.PUBLIC).order_by("pk")
+    lambda visibility: Collection.objects.kept().filter(visibility=visibility).order_by("pk")
 )
 
 
@@ -46,7 +46,7 @@ def seen_by(person: Person, links: Some[str] = ()) -> Seen:
     His own are those that he owns, and those that were shared with him.
     """
     if person.account is None and not links:
-        return Seen(OF_EVERYBODY.read(Visibility.PUBLIC), frozenset())
+        return Seen(OF_EVERYBODY.read(Visibility.PUBLIC.value), frozenset())
     shares = CollectionShare.objects.filter(account=person.account, collection=OuterRef("pk"))
     is_mine = Q(is_shared=True)
     if person.account:
@@ -143,5 +143,5 @@ def staff_scope(request: HttpRequest) -> Scope:
 
 def public_scope() -> Scope:
     """What everybody may see."""
-    keys = Seen(OF_EVERYBODY.read(Visibility.PUBLIC), frozenset()).keys
+    keys = Seen(OF_EVERYBODY.read(Visibility.PUBLIC.value), frozenset()).keys
     return Scope(keys, keys)

@@ -21,6 +21,7 @@ from scoring.models import (
     ShownClusters,
     Tally,
 )
+from scoring.models.database.written import WrittenOnce
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.models.tallies import NO_CLUSTER
 from scoring.own_columns.counts import count_choices
@@ -42,6 +43,14 @@ DIMENSIONS = {
 SEGMENT_DIMENSIONS = {"cluster": "cluster", "sector": "sector", "answer": "answer"}
 # What tells the same of a row, in the same order
 COLUMNS = ("category", "shown_cluster", "status", "answer", "source", "verdict", "shown_sector")
+
+KEPT = WrittenOnce(
+    lambda collections, version: (
+        Tally.objects.visible_to(Scope.of_all(collections))
+        .filter(version=version, total__gt=0)
+        .values_list(*DIMENSIONS.values(), "total")
+    )
+)
 
 
 class Counts(NamedTuple):
@@ -124,8 +133,7 @@ def _from_kept_counts(wanted: CompanyFilter, version: ModelVersion, scope: Scope
     places = range(len(DIMENSIONS))
     totals: list[defaultdict[Any, int]] = [defaultdict(int) for _ in places]
     total = 0
-    kept = Tally.objects.visible_to(scope).filter(version=version, total__gt=0)
-    for *values, companies in kept.values_list(*DIMENSIONS.values(), "total"):
+    for *values, companies in KEPT.read(scope.collections, version.pk):
         refused = [place for place in allowed if values[place] not in allowed[place]]
         if not refused:
             total += companies

@@ -31,7 +31,9 @@ from scoring.similar.seeds import seeds_of
 from scoring.similar.sources import Sources
 from scoring.tags.reading import kept_with, suggested_tags
 
-ALL_ROWS = WrittenOnce(lambda: Assignment.objects.filter(submission=0).defer("raw_reply"))
+ALL_ROWS = WrittenOnce(
+    lambda company: Assignment.objects.filter(submission=company).defer("raw_reply")
+)
 
 
 def as_data(shown: Mapping[str, Any]) -> dict[str, Any]:

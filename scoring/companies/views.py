@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scoring.collections.exports import note_export
-from scoring.collections.scopes import reviewed_scope, scope_of, widest_scope
+from scoring.collections.scopes import reviewed_scope, scope_of, seen_now
 from scoring.companies import choosing, lists, submissions
 from scoring.companies.explaining import known_phrases
 from scoring.companies.facet_links import offered_to
@@ -24,7 +24,8 @@ from scoring.companies.result import (
     stored_result,
 )
 from scoring.endpoint.embedded import NoModelError
-from scoring.models import Assignment, ShownClusters, Submission, model_versions
+from scoring.models import Assignment, Scope, ShownClusters, Submission, model_versions
+from scoring.models.database.written import WrittenOnce
 from scoring.pages import downloads, visitors
 from scoring.pages.messages import complaints
 from scoring.pages.returning import back
@@ -40,12 +41,21 @@ from scoring.tags.forms import TagsForm
 
 # The page shows more with `?all`
 MOST_PHRASES = 200
+FOUND = WrittenOnce(
+    lambda collections, pk: Submission.objects.visible_to(Scope.of_all(collections)).filter(pk=pk)
+)
 
 
 def _visible(request: HttpRequest, pk: int) -> Submission:
     """Raises Http404 for a company that is not there, or not to be seen."""
-    visible = Submission.objects.visible_to(widest_scope(request)).select_related("collection")
-    return get_object_or_404(visible, pk=pk)
+    seen = seen_now(request)
+    found = FOUND.read(seen.keys, pk)
+    if not found:
+        raise Http404("There is no such company.")
+    [company] = found
+    # Read already, with all that somebody may see
+    company.collection = next(each for each in seen.collections if each.pk == company.collection_id)
+    return company
 
 
 @require_safe

@@ -14,8 +14,8 @@ from scoring.models.model_versions import NO_ENDPOINT, endpoint_hash
 Kind, State = ModelVersion.Kind, ModelVersion.State
 # The active ones, and those that are trained and whose rows are being scored
 IN_USE = MadeOnce(
-    lambda: ModelVersion.objects.filter(
-        Q(is_active=True) | Q(kind="", state__in=("one", "other"))
+    lambda kind, states: ModelVersion.objects.filter(
+        Q(is_active=True) | Q(kind=kind, state__in=states)
     ).order_by("pk")
 )
 
@@ -25,7 +25,7 @@ def in_use() -> list[ModelVersion]:
 
     They are read at once, for every company that somebody sends asks for them.
     """
-    stored = IN_USE.read(Kind.EMBEDDED.value, State.PREPARING.value, State.COMPARING.value)
+    stored = IN_USE.read(Kind.EMBEDDED.value, (State.PREPARING.value, State.COMPARING.value))
     endpoint = endpoint_hash(settings.AML_URL) if settings.AML_URL else NO_ENDPOINT
     says_clusters = [each for each in stored if each.is_active and each.endpoint == endpoint]
     own = [each for each in stored if each.kind == Kind.EMBEDDED]

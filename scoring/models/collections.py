@@ -26,6 +26,11 @@ class Scope(NamedTuple):
     asked: str = ""
     speaker: str = ""
 
+    @classmethod
+    def of_all(cls, collections: tuple[int, ...]) -> Self:
+        """Of these collections, which are all that somebody may see."""
+        return cls(collections, collections)
+
     @property
     def widest(self) -> "Scope":
         """All that the same person may see."""

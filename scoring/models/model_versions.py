@@ -248,7 +248,7 @@ class ClusterChange(models.Model):
 
 NO_ENDPOINT = ""
 ACTIVE = MadeOnce(
-    lambda: ModelVersion.objects.filter(is_active=True).filter(kind="").filter(endpoint=NO_ENDPOINT)
+    lambda kind, endpoint: ModelVersion.objects.filter(is_active=True, kind=kind, endpoint=endpoint)
 )
 
 

@@ -7,7 +7,7 @@ from .assignments import Assignment
 from .database.written import MadeOnce
 from .model_versions import Cluster, ModelVersion
 
-OF_VERSION = MadeOnce(lambda: Cluster.objects.filter(version=0))
+OF_VERSION = MadeOnce(lambda version: Cluster.objects.filter(version=version))
 
 
 class ShownClusters:

@@ -7,11 +7,24 @@ from django.db import connection
 
 from scoring.models import OwnColumn, OwnValue, Scope, Submission
 from scoring.models.batches.own_columns import MOST_OF_ALL
+from scoring.models.database.written import WrittenOnce
 
 Kind = OwnColumn.Kind
 # Of all collections that somebody looks at; whoever wants others looks at fewer collections
 MOST_COLUMNS = 50
 MOST_READ = 1000
+FILLED = WrittenOnce(
+    lambda collections: (
+        OwnColumn.objects.visible_to(Scope.of_all(collections)).filled().order_by("pk")[:MOST_READ]
+    )
+)
+OF_COMPANY = WrittenOnce(
+    lambda company: (
+        OwnValue.objects.filter(submission=company)
+        .order_by("column")
+        .values_list("column__name", "text", "number")
+    )
+)
 # A column with more different values has no list of choices
 MOST_CHOICES = 20
 # The field of a value by which a column is put in order, and filtered
@@ -100,9 +113,8 @@ class OwnColumns(Mapping[str, Column]):
     @classmethod
     def of_scope(cls, scope: Scope) -> Self:
         """With one query."""
-        stored = OwnColumn.objects.visible_to(scope).filled().order_by("pk")[:MOST_READ]
         by_name: dict[str, list[OwnColumn]] = {}
-        for column in stored:
+        for column in FILLED.read(scope.collections):
             by_name.setdefault(column.name, []).append(column)
         columns = [_column(name, same) for name, same in by_name.items()]
         return cls(scope, columns[:MOST_COLUMNS])
@@ -169,5 +181,4 @@ def _column(name: str, same: Sequence[OwnColumn]) -> Column:
 
 def own_values(company: Submission) -> list[Value]:
     """What a company has in its columns, in the order of the table that it came in."""
-    values = company.own_values.order_by("column").values_list("column__name", "text", "number")
-    return [Value(*value) for value in values]
+    return [Value(*value) for value in OF_COMPANY.read(company.pk)]

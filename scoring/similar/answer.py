@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from django.db.models import Sum
 from django.utils.safestring import SafeString
 
 from clustering.kinds.missing import ALL, missing
@@ -11,8 +12,9 @@ from clustering.marking import Piece
 from clustering.model import Model
 from scoring.kinds.names import KindLinks, links_of, readable
 from scoring.kinds.sureness import in_words
-from scoring.models import Assignment, Cluster, SegmentTally
+from scoring.models import Assignment, Cluster, Scope, SegmentTally
 from scoring.models.assignments import DOUBTFUL
+from scoring.models.database.written import WrittenOnce
 from scoring.similar.explaining import in_all, marked_where_shared
 from scoring.similar.likelihood import Centre, Likely, centres, likely_clusters
 from scoring.similar.lists import SimilarList
@@ -28,7 +30,16 @@ MOST_LIKELY = 3
 # Companies of each of two that it may be
 IN_EACH_HALF = 2
 MOST_PHRASES = 3
-
+COMPANIES_BY_SECTOR = WrittenOnce(
+    lambda collections, version, clusters: (
+        SegmentTally.objects.visible_to(Scope.of_all(collections))
+        .filter(version=version, cluster__in=clusters)
+        .exclude(sector="")
+        .values_list("sector")
+        .annotate(companies=Sum("total"))
+        .order_by("sector")
+    )
+)
 
 # The closest companies that pass filters
 Near = Callable[[Filters], list[Similar]]
@@ -170,10 +181,9 @@ def _meaning(row: Assignment, sources: Sources) -> str:
 
 def _sector_of(cluster: Cluster, sources: Sources) -> str:
     """The sector that most of its companies are shown as; a cluster may have any name."""
-    numbers = sources.clusters.numbers_in(cluster.number)
-    visible = SegmentTally.objects.visible_to(sources.scope.widest)
-    kept = visible.filter(version=cluster.version_id, cluster__in=numbers)
-    companies = kept.exclude(sector="").totals("sector")
+    numbers = tuple(sources.clusters.numbers_in(cluster.number))
+    told = COMPANIES_BY_SECTOR.read(sources.scope.visible, cluster.version_id, numbers)
+    companies = {sector: total for sector, total in told if total > 0}
     return readable(max(companies, key=lambda sector: companies[sector], default=""))
 
 

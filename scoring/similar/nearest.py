@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from clustering.closeness import places
-from scoring.models import Cluster, Submission
+from scoring.models import Cluster, Scope, Submission
+from scoring.models.database.written import WrittenOnce
 from scoring.similar import near_duplicates, ranking
 from scoring.similar.explaining import NO_REASON, Move, Reason, kind_of_both, reason
 from scoring.similar.index.asking import nearest_rows
@@ -17,6 +18,11 @@ from scoring.similar.sources import Sources
 
 MOST_CHIPS = 3
 NO_FILTERS = Filters()
+VISIBLE = WrittenOnce(
+    lambda collections, companies: Submission.objects.visible_to(Scope.of_all(collections)).filter(
+        pk__in=companies
+    )
+)
 
 
 class Similar(NamedTuple):
@@ -107,7 +113,7 @@ def nearest_to_seeds(
     candidates = _candidates(seeds, less, sources, limit, filters, marked)
     # Titles and texts are read of these alone
     looked_at = _looked_at([*seeds, *less], candidates, limit)
-    companies = Submission.objects.visible_to(sources.scope).in_bulk([*looked_at, *marked])
+    companies = _companies([*looked_at, *marked], sources)
 
     candidates, _ = _without_copies(candidates, companies, less)
     listed, copies = _without_copies(candidates, companies, seeds)
@@ -152,6 +158,11 @@ def _clusters_of(shown: Sequence[Ranked], sources: Sources) -> dict[int, Cluster
     return sources.clusters_of([each.pk for each in shown])
 
 
+def _companies(ids: Sequence[int], sources: Sources) -> dict[int, Submission]:
+    """Those of these companies that are in the scope, by their ids."""
+    return {company.pk: company for company in VISIBLE.read(sources.scope.collections, tuple(ids))}
+
+
 def _looked_at(seeds: Sequence[Seed], candidates: Sequence[Ranked], limit: int) -> list[int]:
     """Those that may be near-duplicates, and as many others as the list may need."""
     likely_copies: list[int] = []
@@ -174,8 +185,7 @@ def nearest_of(
     """The companies that pass filters (but for the score) and are closest to all these seeds."""
     asked = asked_for(seeds, sources)
     ranked = nearest_rows(asked, sources, filters, limit, left_out)
-    visible = Submission.objects.visible_to(sources.scope)
-    companies = visible.in_bulk([neighbour.pk for neighbour in ranked])
+    companies = _companies([neighbour.pk for neighbour in ranked], sources)
     return _explained(
         ranked,
         companies,

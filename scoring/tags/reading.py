@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from scoring.models import CompanyNote, CompanyTag, Scope, Submission
+from scoring.models.database.written import WrittenOnce
 from scoring.pages.caching import counted_lately
 
 # Of a collection that has more, the most frequent ones are suggested
@@ -15,6 +16,33 @@ MOST_SUGGESTED = 100
 NOTED = "some"
 # So many rows of tags or notes are read at once
 RARE = 10_000
+TAGS = WrittenOnce(
+    lambda collections, companies: (
+        CompanyTag.objects.visible_to(Scope.of_all(collections))
+        .filter(submission__in=companies)
+        .order_by("name")
+        .values_list("submission", "name")
+    )
+)
+NOTES = WrittenOnce(
+    lambda collections, companies: CompanyNote.objects.visible_to(Scope.of_all(collections)).filter(
+        submission__in=companies
+    )
+)
+NAMES_OF_TAGS = WrittenOnce(
+    lambda collections: (
+        CompanyTag.objects.visible_to(Scope.of_all(collections))
+        .order_by()
+        .values_list("name")[: RARE + 1]
+    )
+)
+NOTED_COMPANIES = WrittenOnce(
+    lambda collections: (
+        CompanyNote.objects.visible_to(Scope.of_all(collections))
+        .order_by()
+        .values_list("submission")[: RARE + 1]
+    )
+)
 
 
 class Kept(NamedTuple):
@@ -39,9 +67,9 @@ def kept_with(company: Submission) -> Kept:
 
 def kept_with_each(companies: Iterable[int], scope: Scope) -> dict[int, Kept]:
     """The same of many by their ids, without those of which nothing is kept."""
-    ids = list(companies)
+    ids = tuple(companies)
     tags = tags_of_each(ids, scope)
-    notes = CompanyNote.objects.visible_to(scope).in_bulk(ids)
+    notes = {note.submission_id: note for note in NOTES.read(scope.collections, ids)}
     return {
         company: Kept(tags.get(company, ()), notes.get(company))
         for company in tags.keys() | notes.keys()
@@ -51,8 +79,7 @@ def kept_with_each(companies: Iterable[int], scope: Scope) -> dict[int, Kept]:
 def tags_of_each(companies: Collection[int], scope: Scope) -> dict[int, list[str]]:
     """The tags of companies by their ids, without those that have none."""
     tags: dict[int, list[str]] = {}
-    held = CompanyTag.objects.visible_to(scope).filter(submission__in=companies).order_by("name")
-    for company, name in held.values_list("submission", "name"):
+    for company, name in TAGS.read(scope.collections, tuple(companies)):
         tags.setdefault(company, []).append(name)
     return tags
 
@@ -71,19 +98,18 @@ def note_totals(notes: QuerySet[CompanyNote]) -> dict[str, int]:
 
 def all_tag_totals(scope: Scope) -> dict[str, int]:
     """The same of all tags of a scope; where there are very many, at most a minute old."""
+    names = Counter(cells[0] for cells in NAMES_OF_TAGS.read(scope.collections))
+    if names.total() <= RARE:
+        return dict(sorted(names.items(), key=lambda counted: (-counted[1], counted[0])))
     held = CompanyTag.objects.visible_to(scope)
-    names = list(held.order_by().values_list("name", flat=True)[: RARE + 1])
-    if len(names) <= RARE:
-        totals = sorted(Counter(names).items(), key=lambda counted: (-counted[1], counted[0]))
-        return dict(totals)
     return counted_lately(f"tags-{scope.key}", lambda: tag_totals(held))
 
 
 def all_note_totals(scope: Scope) -> dict[str, int]:
-    notes = CompanyNote.objects.visible_to(scope)
-    companies = _as_many_as_are_rare(notes)
+    companies = len(NOTED_COMPANIES.read(scope.collections))
     if companies <= RARE:
         return {NOTED: companies} if companies else {}
+    notes = CompanyNote.objects.visible_to(scope)
     return counted_lately(f"notes-{scope.key}", lambda: note_totals(notes))
 
 

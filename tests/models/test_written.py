@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db.models import Q
 
 from scoring.models import Cluster, ModelVersion
 from scoring.models.database.written import MadeOnce, WrittenOnce
@@ -17,7 +18,9 @@ def test_a_query_that_was_written_once_answers_for_each_value(
     for version in versions:
         for number in (1, 0):
             Cluster.objects.create(version=version, number=number, phrases=[f"{version.pk} 100 %"])
-    numbered = WrittenOnce(lambda: Cluster.objects.filter(version=0).filter(number__lt=0))
+    numbered = WrittenOnce(
+        lambda version, below: Cluster.objects.filter(number__lt=below, version=version)
+    )
 
     for version in versions:
         with django_assert_num_queries(1):
@@ -33,7 +36,7 @@ def test_rows_that_stay_the_same_are_made_into_objects_once_and_changed_ones_ane
 ) -> None:
     version = ModelVersion.objects.create(kind="embedded")
     stored = Cluster.objects.create(version=version, number=0, model_name="Banks")
-    of_version = MadeOnce(lambda: Cluster.objects.filter(version=0))
+    of_version = MadeOnce(lambda version: Cluster.objects.filter(version=version))
 
     [first] = of_version.read(version.pk)
     first.given_name = "Not stored"
@@ -44,3 +47,34 @@ def test_rows_that_stay_the_same_are_made_into_objects_once_and_changed_ones_ane
     assert [cluster.name for cluster in of_version.read(version.pk)] == ["Lenders"]
     stored.delete()
     assert of_version.read(version.pk) == []
+
+
+def test_a_query_by_several_values_is_written_for_each_number_of_them(
+    django_assert_num_queries: Any,
+) -> None:
+    version = ModelVersion.objects.create(kind="embedded")
+    for number, name in enumerate(["Banks", "Oil", "Shops"]):
+        Cluster.objects.create(version=version, number=number, model_name=name)
+    named = WrittenOnce(
+        lambda numbers, names, version: (
+            Cluster.objects.filter(version=version, number__gte=0)
+            .filter(Q(number__in=numbers) | Q(model_name__in=names))
+            .order_by("number")
+            .values_list("number", "model_name")
+        )
+    )
+
+    with django_assert_num_queries(4):
+        assert named.read((0,), ("Oil",), version.pk) == [(0, "Banks"), (1, "Oil")]
+        assert named.read((2,), ("Banks",), version.pk) == [(0, "Banks"), (2, "Shops")]
+        assert named.read((2, 1, 2), ("x",), version.pk) == [(1, "Oil"), (2, "Shops")]
+        assert named.read((), ("Oil",), version.pk) == [(1, "Oil")]
+
+
+def test_a_query_that_nothing_can_answer_is_not_sent(django_assert_num_queries: Any) -> None:
+    of_numbers = WrittenOnce(lambda numbers: Cluster.objects.filter(number__in=numbers))
+    made_of_numbers = MadeOnce(lambda numbers: Cluster.objects.filter(number__in=numbers))
+
+    with django_assert_num_queries(0):
+        assert of_numbers.read(()) == []
+        assert made_of_numbers.read(()) == []

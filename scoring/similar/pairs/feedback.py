@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from scoring.models import PairFeedback, Scope, Submission
 from scoring.models.collections import OF_THE_SITE
+from scoring.models.database.written import WrittenOnce
 from scoring.models.feedback import FOR_ALL
 from scoring.tables import writing
 
@@ -15,6 +16,14 @@ Verdicts = dict[tuple[int, int], str]
 
 HEADER = ["First id", "First title", "Second id", "Second title", "Verdict", "Said"]
 FIELDS = ["first_id", "first__title", "second_id", "second__title", "verdict", "made_at"]
+
+SAID = WrittenOnce(
+    lambda collections, companies, speakers: (
+        PairFeedback.objects.visible_to(Scope.of_all(collections))
+        .filter(Q(first__in=companies) | Q(second__in=companies), speaker__in=speakers)
+        .values_list("speaker", "pk", "first_id", "second_id", "verdict")
+    )
+)
 
 
 class SaidPair(NamedTuple):
@@ -69,10 +78,8 @@ def feedback_on(companies: Collection[int], scope: Scope) -> Verdicts:
     Somebody's own word stands before what a reviewer said for all.
     """
     verdicts: Verdicts = {}
-    of_these = Q(first__in=companies) | Q(second__in=companies)
-    counting = {FOR_ALL, scope.speaker or FOR_ALL}
-    pairs = PairFeedback.objects.visible_to(scope.widest).filter(of_these, speaker__in=counting)
-    values = pairs.values_list("speaker", "pk", "first_id", "second_id", "verdict")
+    counting = (FOR_ALL, scope.speaker) if scope.speaker else (FOR_ALL,)
+    values = SAID.read(scope.visible, tuple(companies), counting)
     # There are few, and a query that puts them in order takes longer to write
     in_order = sorted(values, key=lambda said: (said[0] != FOR_ALL, said))
     for _, _, first, second, verdict in in_order:
