@@ -1,14 +1,15 @@
 """Stored companies by how close they are to what is asked for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from clustering.closeness import NOTHING, Asked, Said, places
+from clustering.text.arrays import Floats
 from scoring.models import Assignment
 from scoring.similar.sources import Sources
 
@@ -18,6 +19,8 @@ DECIMALS = 6
 # From here two texts are one company's as likely as not, and score 100
 FULL = 0.6
 Vector = NDArray[np.float32]
+# What is read of a row to rank it
+COLUMNS = ("submission_id", "vector", "said", "shown_cluster")
 
 
 class Filters(NamedTuple):
@@ -32,6 +35,21 @@ class Filters(NamedTuple):
     score: int = 0
     source: str = ""
     sector: str = ""
+
+
+class RowsRead(NamedTuple):
+    """n rows in the order of their companies: vectors (n x d) with their places (n x g).
+
+    What they say stands one behind the other, the first one's in `said[:sizes[0]]`; `shown` are
+    the clusters in which they are shown.
+    """
+
+    ids: Sequence[int]
+    vectors: Floats
+    places: Floats
+    said: Said
+    sizes: NDArray[np.int64]
+    shown: Sequence[int | None]
 
 
 class Ranked(NamedTuple):
@@ -66,6 +84,23 @@ def said(stored: bytes | memoryview | None) -> Said:
     return np.frombuffer(stored, "<u4") if stored else NOTHING
 
 
+def rows_read(stored: list[tuple[Any, ...]], guided: int) -> RowsRead:
+    """Rows as the database gives them, their COLUMNS first, which are put in order here."""
+    # It gives them in any order, and of those that tie the first ones are taken
+    stored.sort(key=lambda row: row[0])
+    ids, vectors, texts, shown, *_ = zip(*stored, strict=True)
+    # Joined as bytes, so that NumPy reads them at once and not one by one
+    matrix = vector(b"".join(vectors)).reshape(len(ids), -1)
+    return RowsRead(
+        ids=ids,
+        vectors=matrix,
+        places=places(matrix, guided),
+        said=said(b"".join(text or b"" for text in texts)),
+        sizes=np.array([len(text or b"") // 4 for text in texts]),
+        shown=shown,
+    )
+
+
 def rows_to_rank(sources: Sources, filters: Filters) -> QuerySet[Assignment]:
     """The assignments that have a vector and pass the filters, but for the score."""
     rows = sources.with_vectors()
@@ -94,29 +129,35 @@ def rank(
     """
     best: list[Ranked] = []
     enough = limit + len(left_out)
-    columns = rows.values_list("submission_id", "vector", "said", "shown_cluster")
-    stored = columns.iterator(chunk_size=VECTORS_AT_ONCE)
+    stored = rows.values_list(*COLUMNS).iterator(chunk_size=VECTORS_AT_ONCE)
     while chunk := list(islice(stored, VECTORS_AT_ONCE)):
-        # The database gives rows in any order, and of those that tie the first ones are taken
-        chunk.sort(key=lambda row: row[0])
-        ids, vectors, texts, numbers = zip(*chunk, strict=True)
-        # Joined as bytes, so that NumPy reads them at once and not one by one
-        matrix = vector(b"".join(vectors)).reshape(len(ids), -1)
-        sizes = np.array([len(text or b"") // 4 for text in texts])
-        told = said(b"".join(text or b"" for text in texts))
-        ends = np.cumsum(sizes)
-        closeness = asked.closeness(told, sizes, places(matrix, guided))
-        rounded = np.round(closeness, DECIMALS)
-        for place in np.argsort(-rounded, kind="stable")[:enough].tolist():
-            ranked = Ranked(
-                pk=ids[place],
-                closeness=float(rounded[place]),
-                vector=matrix[place],
-                said=told[ends[place] - sizes[place] : ends[place]],
-                shown=numbers[place],
-            )
-            best.append(ranked)
         # Of two as close, the one that came first
+        best += closest(asked, rows_read(chunk, guided), enough)
         best.sort(key=lambda ranked: (-ranked.closeness, ranked.pk))
         del best[enough:]
     return [ranked for ranked in best if ranked.pk not in left_out][:limit]
+
+
+def closest(
+    asked: Asked,
+    rows: RowsRead,
+    limit: int,
+    passing: NDArray[np.bool_] | None = None,
+) -> list[Ranked]:
+    """At most `limit` of the rows (those that are passing), the closest first."""
+    closeness = asked.closeness(rows.said, rows.sizes, rows.places)
+    rounded = np.round(closeness, DECIMALS)
+    order = np.argsort(-rounded, kind="stable")
+    if passing is not None:
+        order = order[passing[order]]
+    ends = np.cumsum(rows.sizes)
+    return [
+        Ranked(
+            pk=rows.ids[place],
+            closeness=float(rounded[place]),
+            vector=rows.vectors[place],
+            said=rows.said[ends[place] - rows.sizes[place] : ends[place]],
+            shown=rows.shown[place],
+        )
+        for place in order[:limit].tolist()
+    ]

@@ -44,22 +44,42 @@ def new_mark() -> Mark:
     return Mark(line, token, snapshot)
 
 
+def here() -> Mark:
+    """The end of the log, without a mark of its own; only for who goes on with this database.
+
+    All that was stored before can be read now.
+    """
+    snapshot = "txid_current_snapshot()::text" if connection.vendor == "postgresql" else "''"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COALESCE(MAX(id), 0), {snapshot} FROM scoring_vector_log")  # noqa: S608
+        line, seen = cursor.fetchone()
+    return Mark(line, token="", snapshot=seen)
+
+
+def has_grown_since(mark: Mark) -> bool:
+    """Whether any vector may have changed since; the mark was made `here`.
+
+    Under whichever version: of many lines only the newest are kept.
+    """
+    is_later, since = _later(mark)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT EXISTS(SELECT 1 FROM scoring_vector_log WHERE {is_later})",  # noqa: S608
+            since,
+        )
+        [has_grown] = cursor.fetchone()
+    return bool(has_grown)
+
+
 def changed_since(mark: Mark, version: int) -> list[int] | None:
     """The companies whose vectors under a version may have changed since; in order, each once.
 
     None where the log has no such mark: it is of another database, or was made too long ago.
     """
-    is_later = "id > %s"
-    since: list[int | str] = [mark.line]
-    if connection.vendor == "postgresql":
-        if not mark.snapshot:
-            # From before the site was moved here from SQLite
-            return None
-        is_later = (
-            "(id > %s OR (writer >= txid_snapshot_xmin(%s::txid_snapshot)"
-            " AND NOT txid_visible_in_snapshot(writer, %s::txid_snapshot)))"
-        )
-        since += [mark.snapshot, mark.snapshot]
+    if connection.vendor == "postgresql" and not mark.snapshot:
+        # From before the site was moved here from SQLite
+        return None
+    is_later, since = _later(mark)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT submission, token FROM scoring_vector_log WHERE id = %s"  # noqa: S608
@@ -72,6 +92,17 @@ def changed_since(mark: Mark, version: int) -> list[int] | None:
     if own not in lines:
         return None
     return sorted(company for company, _ in lines - {own})
+
+
+def _later(mark: Mark) -> tuple[str, list[int | str]]:
+    """The condition that a line could not be read when the mark was made, with its values."""
+    if connection.vendor != "postgresql":
+        return "id > %s", [mark.line]
+    is_later = (
+        "(id > %s OR (writer >= txid_snapshot_xmin(%s::txid_snapshot)"
+        " AND NOT txid_visible_in_snapshot(writer, %s::txid_snapshot)))"
+    )
+    return is_later, [mark.line, mark.snapshot, mark.snapshot]
 
 
 def forget_old_lines() -> None:

@@ -15,6 +15,7 @@ from clustering.index.searching import Wanted, nearest
 from scoring.models.database.vector_log import changed_since
 from scoring.similar import ranking
 from scoring.similar.index import building, facts, store
+from scoring.similar.index.few import few_rows
 from scoring.similar.index.store import Index
 from scoring.similar.ranking import DECIMALS, Filters, Ranked, rows_to_rank
 from scoring.similar.sources import Sources
@@ -37,9 +38,14 @@ def nearest_rows(
 
     Without those of the companies that are left out.
     """
-    rows = rows_to_rank(sources, filters)
     guided = sources.guided()
     index, changed = _usable(sources, guided)
+    if index is None and (few := few_rows(sources, filters, guided)):
+        nearby = ranking.closest(
+            asked, few.rows, limit + len(left_out), few.passing(filters, sources)
+        )
+        return [ranked for ranked in nearby if ranked.pk not in left_out][:limit]
+    rows = rows_to_rank(sources, filters)
     if index is None:
         return ranking.rank(asked, rows, guided, limit, left_out)
     wanted = _wanted(sources, filters, changed)
