@@ -17,7 +17,7 @@ from scoring.similar.forms import SimilarForm
 from scoring.similar.moves import with_moves
 from scoring.similar.nearest import Nearest, Similar, nearest_to_seeds
 from scoring.similar.pairs.meaning import Meaning
-from scoring.similar.rows import all_rows
+from scoring.similar.rows import all_rows, links_to
 from scoring.similar.seeds import Seed, stored_seeds
 from scoring.similar.sources import Sources
 from scoring.tables import writing
@@ -40,6 +40,8 @@ HEADER = (
 # What an address has besides the length
 FILTERS = ("category", "cluster", "score", "source")
 EXAMPLES = (LIKE, UNLIKE, NEW)
+# Of those that say the same, links
+MOST_COPIES = 20
 
 
 class SimilarList(NamedTuple):
@@ -59,6 +61,11 @@ class SimilarList(NamedTuple):
     @property
     def rows(self) -> list[Similar]:
         return self.nearest.rows
+
+    @property
+    def copies_html(self) -> SafeString:
+        """The first of those that are probably the same company."""
+        return links_to(self.nearest.near_duplicates[:MOST_COPIES])
 
     @property
     def strong_html(self) -> SafeString:

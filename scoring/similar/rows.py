@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from clustering.marking import Piece
-from scoring.models import Cluster, PairFeedback
+from scoring.models import Cluster, PairFeedback, Submission
 from scoring.similar.likelihood import Centre, Likely
 from scoring.similar.nearest import Similar
 
@@ -56,6 +56,7 @@ SAY = """
 <li><button form="say" formaction="{pair}say" name="verdict" value="not-similar"{in_place}
 >Not similar</button></li>
 """
+COMPANY = '<a href="{}"><bdi>{}</bdi></a>'
 CHIP = '<span class="chip">{}</span>'
 KIND = '<span class="chip kind" title="The kind of business of both">{}</span>'
 UNDO = """<button class="quiet" form="say" formaction="{pair}say" name="verdict" value=""{how}>
@@ -92,6 +93,13 @@ def all_rows(similar: Sequence[Similar], examples: int) -> SafeString:
         else:
             rows[each.company.pk] = row
     return SafeString("".join(row + _folded(twins.get(pk, [])) for pk, row in rows.items()))
+
+
+def links_to(companies: Sequence[Submission]) -> SafeString:
+    """Their titles, one after the other."""
+    above = reverse("history")
+    links = [COMPANY.format(f"{above}{each.pk}/", escape(each.title)) for each in companies]
+    return SafeString(",\n".join(links))
 
 
 def _notes(similar: Similar) -> str:
