@@ -12,6 +12,7 @@ from scoring.company_map.asked import OWN, Asked
 from scoring.company_map.chosen import Chosen
 from scoring.company_map.filed import LABELS, filed_by, offered_by
 from scoring.company_map.legend import legend_of_clusters, legend_of_groups
+from scoring.company_map.lit import MOST_LIT, lit_points
 from scoring.maps import picture
 from scoring.maps import rows as map_rows
 from scoring.maps.colouring import Colours
@@ -28,7 +29,6 @@ from scoring.pages.paging import whole_number
 from scoring.selections.shared import Shared, shared_by
 from scoring.similar.examples import LIKE, MOST
 
-MOST_LIT = 500
 COMPARED = 2
 LISTED = 20
 
@@ -202,7 +202,8 @@ def _draw(
 ) -> Kept:
     """As it is now."""
     cluster = None if colours else shown.get(asked.cluster)
-    lit = _lit(asked, source, shown, cluster)
+    numbers = shown.numbers_in(cluster.number) if cluster else []
+    lit = lit_points(source, asked.window.picture, asked.words, numbers)
     here = None
     if viewed and viewed.place:
         here = (viewed.company.title, *viewed.place)
@@ -236,21 +237,6 @@ def _here(drawn: Picture, asked: Asked, source: Source, cluster: Cluster | None)
     if asked.words or cluster or not asked.window.z or not is_few:
         return []
     return map_rows.points(source.within(asked.window.region), LISTED)
-
-
-def _lit(
-    asked: Asked, source: Source, shown: ShownClusters, cluster: Cluster | None
-) -> list[Point]:
-    """The companies with the words, and of the one cluster, that are asked for."""
-    if not asked.words and cluster is None:
-        return []
-    rows = source.within(asked.window.picture)
-    if asked.words:
-        rows = map_rows.with_words(rows, asked.words)
-    if cluster:
-        rows = rows.filter(now__in=shown.numbers_in(cluster.number))
-    # One more than are lit up, to know whether there is one
-    return map_rows.points(rows, MOST_LIT + 1)
 
 
 def _sheet(drawn: Picture, asked: Asked, colours: Colours | None) -> SafeString:

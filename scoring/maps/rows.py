@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import reduce
+from functools import cache, reduce
 from operator import itemgetter, or_
 from typing import NamedTuple, Self
 
 from django.db.models import Count, F, FilteredRelation, PositiveIntegerField, Q, Sum
+from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Range
 
 from scoring.maps.windows import Region, Run, Window
@@ -15,7 +16,6 @@ from scoring.models.assignments import DOUBTFUL
 from scoring.models.collections import Unindexed
 from scoring.models.kept.figures import LEVELS
 from scoring.models.map_cells import BITS, centre
-from scoring.models.search import matching_ids
 from scoring.models.tallies import NO_CLUSTER
 from scoring.models.work import QueuedQuerySet
 from scoring.pages.caching import counted_lately
@@ -27,6 +27,7 @@ MOST_MATCHES = 500
 # A window is divided into 64 x 64 cells, or fewer
 FINEST = 6
 FULL_SIZE = 0.95
+UNINDEXED_CELL = Unindexed("map_cell", output_field=PositiveIntegerField())
 
 
 class Point(NamedTuple):
@@ -125,14 +126,21 @@ class Source(NamedTuple):
 
         Or those of some `runs` of its cells.
         """
+        # Few companies are found by their collection sooner than by their place
+        cell = UNINDEXED_CELL if self.scope.is_narrow else F("map_cell")
         # With the version in every run, each is one look into the index
-        cell: F | Unindexed = F("map_cell")
-        if self.scope.is_narrow:
-            # Few companies are found by their collection sooner than by their place
-            cell = Unindexed("map_cell", output_field=PositiveIntegerField())
         in_runs = [Q(Range(cell, run), version=self.places) for run in runs or region.runs()]
-        in_any_run = reduce(or_, in_runs)
-        rows = Assignment.objects.visible_to(self.scope).filter(in_any_run)
+        rows = Assignment.objects.visible_to(self.scope).filter(reduce(or_, in_runs))
+        return self._placed(rows, region)
+
+    def chosen_within(self, region: Region, companies: RawSQL) -> QueuedQuerySet:
+        """As `within`, of so few companies that they are not looked for by their place."""
+        rows = Assignment.objects.visible_to(self.scope).filter(
+            version=self.places, submission__in=companies, map_x__isnull=False
+        )
+        return self._placed(rows, region)
+
+    def _placed(self, rows: QueuedQuerySet, region: Region) -> QueuedQuerySet:
         # Some cells of a region lie partly outside; of the whole map none does
         if not region.is_whole:
             across = (region.left, region.right)
@@ -212,11 +220,6 @@ def places_of(source: Source, companies: Iterable[int]) -> dict[int, tuple[float
     return placed
 
 
-def with_words(rows: QueuedQuerySet, words: str) -> QueuedQuerySet:
-    """Those of companies with all these words."""
-    return rows.filter(submission__in=matching_ids(words))
-
-
 def heaps(source: Source, window: Window) -> list[Heap]:
     """The density of a window, at most a minute old."""
     key = f"map-density-{source.key}-{window.z}-{window.x}-{window.y}"
@@ -250,11 +253,7 @@ def count_heaps(source: Source, window: Window) -> list[Heap]:
         for cell, shares in cells.items():
             coarser.setdefault(cell >> 2, []).extend(shares)
         cells = coarser
-    heaps = []
-    for cell in sorted(cells):
-        heap = Heap.of_cell(cell, bits, cells[cell])
-        heaps.append(heap)
-    return heaps
+    return [Heap.of_cell(cell, bits, cells[cell]) for cell in sorted(cells)]
 
 
 def _read_cells(source: Source, window: Window, bits: int) -> Cells:
@@ -291,7 +290,8 @@ def _kept_cells(source: Source, window: Window, bits: int, level: int) -> Iterab
     )
     at = F("cell").bitrightshift(2 * (level - bits))
     counted = kept.order_by().annotate(at=at).values_list("at", "cluster")
+    # Runs reach a little beyond the picture; a cell has a row for each of its clusters
+    is_inside = cache(lambda cell: picture.holds(*centre(cell, bits)))
     for cell, number, companies in counted.annotate(companies=Sum("total")):
-        # Runs reach a little beyond the picture
-        if picture.holds(*centre(cell, bits)):
+        if is_inside(cell):
             yield cell, None if number == NO_CLUSTER else number, companies

@@ -56,6 +56,22 @@ def matching_ids(asked: str) -> RawSQL:
     return matching_companies(looked_for)
 
 
+def first_matching_ids(asked: str, most: int) -> RawSQL:
+    """As `matching_ids`, but at most so many: those that came first, which both find in order."""
+    every = matching_ids(asked)
+    column = "id" if connection.vendor == "postgresql" else "rowid"
+    return RawSQL(f"{every.sql} ORDER BY {column} LIMIT %s", [*every.params, most])  # noqa: S611
+
+
+def has_more_matching(asked: str, most: int) -> bool:
+    """Whether more submissions than so many have every term."""
+    first = first_matching_ids(asked, most + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({first.sql}) AS first", first.params)  # noqa: S608
+        [matching] = cursor.fetchone()
+    return bool(matching > most)
+
+
 def matching_companies(looked_for: Sequence[Term]) -> RawSQL:
     """As `matching_ids`, of at least one term."""
     if connection.vendor == "postgresql":

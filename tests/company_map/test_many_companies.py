@@ -5,8 +5,10 @@ import re
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
+from scoring.company_map import lit
 from scoring.endpoint import versions
 from scoring.maps import rows
 from scoring.models import Cluster, ModelVersion, Submission
@@ -138,6 +140,19 @@ def test_more_matches_than_the_map_takes_are_cut_and_said(
     assert len(page.lit) == 500
     assert len(page.marks) <= MOST_MARKS
     assert "More than 500 companies with" in page.words
+
+
+@pytest.mark.parametrize("query", ["?q=Company", "?q=Company&z=3&x=1&y=1", "?q=Company+59*"])
+@pytest.mark.parametrize("most", [1, 20, 2_000])
+def test_the_same_companies_are_lit_whether_their_words_are_rare_or_frequent(
+    client: Client, many: ModelVersion, query: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = sheet(client, query).lit
+    cache.clear()
+    monkeypatch.setattr(lit, "MOST_WITH_WORDS", most)
+
+    assert sheet(client, query).lit == wanted
+    assert wanted
 
 
 def test_a_new_company_is_marked_at_once_though_density_is_kept_a_minute(
