@@ -272,4 +272,5 @@ def _wanted(
         categories.known_categories(scope),
         clusters,
         own,
+        version,
     )
