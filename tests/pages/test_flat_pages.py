@@ -28,6 +28,7 @@ PAGES = [
     "/submissions/?answer=guessed",
     "/submissions/?status=failed",
     "/submissions/?review=wrong",
+    "/submissions/?q=Company+7",
     "/submissions/?in=catalogue",
     "/submissions/?in=catalogue&sort=title",
     "/submissions/?category=none&cluster=1&answer=none",
@@ -40,6 +41,8 @@ PAGES = [
     "/search/suggest/?q=Comp",
     "/map/",
     "/map/?z=1&x=0&y=0",
+    "/map/?q=Company+7",
+    "/map/?q=Company+7&z=1&x=0&y=0",
     "/models/",
     "/about/",
 ]
