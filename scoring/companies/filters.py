@@ -9,7 +9,6 @@ from django.http import QueryDict
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from clustering.kinds.sureness import ANSWERS
-from scoring.companies.days import DayFilter, midnight
 from scoring.kinds.names import READABLE
 from scoring.kinds.sureness import LABELS
 from scoring.models import (
@@ -21,11 +20,12 @@ from scoring.models import (
     Submission,
     assignments,
 )
-from scoring.models.search import LONGEST, cleaned, terms
+from scoring.models.search import LONGEST, cleaned, matching_or_segments, terms
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.own_columns.columns import OwnColumns
 from scoring.own_columns.filters import IS, NOTHING, own_filters, parted
 from scoring.own_columns.words import has_words
+from scoring.pages.days import DayFilter, midnight
 from scoring.review import disagreements
 from scoring.search.kinds import segments_called
 from scoring.tags.forms import normalised
@@ -163,18 +163,14 @@ class CompanyFilter(FilterSet):
         looked_for = terms(words)
         if not looked_for:
             return companies.none()
+        segments = segments_called(words)
+        if segments and self.version and not self.own and not companies.is_walkable:
+            both = matching_or_segments(looked_for, self.version.pk, segments)
+            return companies.filter(pk__in=both)
         having = has_words(looked_for, self.own)
-        if segments := segments_called(words):
-            having |= self._of_segments(companies, segments)
+        if segments:
+            having |= Q(**{f"{companies.column('shown_segment')}__in": segments})
         return companies.filter(having)
-
-    def _of_segments(self, companies: SubmissionQuerySet, segments: Sequence[str]) -> Q:
-        if companies.is_walkable:
-            return Q(**{f"{companies.column('shown_segment')}__in": segments})
-        # By their own index: a condition on two tables would have every company read
-        rows = Assignment.objects.visible_to(self.scope)
-        read_so = rows.filter(version=self.version, shown_segment__in=segments)
-        return Q(pk__in=read_so.values("submission"))
 
     def of_category(
         self,

@@ -83,6 +83,24 @@ def matching_companies(looked_for: Sequence[Term]) -> RawSQL:
     )
 
 
+def matching_or_segments(
+    looked_for: Sequence[Term], version: int, segments: Sequence[str]
+) -> RawSQL:
+    """As `matching_companies`, and those that a version shows as one of these segments.
+
+    In one list: a condition that either of two holds has databases read every company.
+    """
+    matching = matching_companies(looked_for)
+    marks = ", ".join(["%s"] * len(segments))
+    of_segments = (
+        "SELECT submission_id FROM scoring_assignment"  # noqa: S608
+        f" WHERE version_id = %s AND shown_segment IN ({marks})"
+    )
+    return RawSQL(  # noqa: S611
+        f"{matching.sql} UNION ALL {of_segments}", [*matching.params, version, *segments]
+    )
+
+
 def matching_values(looked_for: Sequence[Term]) -> RawSQL:
     """The values of own columns with every term (at least one), for a filter `pk__in`."""
     if connection.vendor == "postgresql":

@@ -29,6 +29,7 @@ PAGES = [
     "/submissions/?status=failed",
     "/submissions/?review=wrong",
     "/submissions/?q=Company+7",
+    "/submissions/?q=bakeries",
     "/submissions/?in=catalogue",
     "/submissions/?in=catalogue&sort=title",
     "/submissions/?category=none&cluster=1&answer=none",
