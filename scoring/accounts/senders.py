@@ -63,7 +63,7 @@ def adopting(view: View) -> View:
 
 
 def _of_account(account: User) -> str:
-    return f"account:{account.pk}"
+    return f"{Sender.OF_ACCOUNT}{account.pk}"
 
 
 def _of_browser(request: HttpRequest) -> str:

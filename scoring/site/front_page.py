@@ -121,6 +121,7 @@ def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> Ht
     known = categories.known_categories(OF_THE_SITE)
     host = scoring.remote_host()
     facts = read_facts(active)
+    is_member = person_asking(request).is_member
     context = {
         "form": form,
         "fields": _fields(form, known),
@@ -133,8 +134,8 @@ def _form_page(request: HttpRequest, form: CompanyForm, status: int = 200) -> Ht
             lambda: render_to_string("site/_facts.html", {"facts": facts, "remote_host": host}),
         ),
         "remote_host": host,
-        "open_kept_days": settings.OPEN_KEPT_DAYS,
-        "may_import": person_asking(request).is_member,
+        "open_kept_days": 0 if is_member else settings.OPEN_KEPT_DAYS,
+        "may_import": is_member,
         "most_mb": settings.IMPORT_MOST_MB,
         "most_rows": settings.IMPORT_MOST_ROWS,
     }

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from scoring.companies import submissions
-from scoring.models import Submission
+from scoring.models import Sender, Submission
 from scoring.models.collections import OPEN_ID
 from scoring.queue.changes import ROWS_AT_ONCE
 
@@ -22,9 +22,11 @@ def delete_old() -> int:
     if not settings.OPEN_KEPT_DAYS or time.monotonic() < _next_look:
         return 0
     first_kept = timezone.now() - timedelta(days=settings.OPEN_KEPT_DAYS)
-    old = Submission.objects.filter(
+    sent = Submission.objects.filter(
         collection=OPEN_ID, source=Submission.Source.FORM, sent_at__lt=first_kept
     )
+    # Whoever has an account deletes his own
+    old = sent.exclude(kept_sender__sender__startswith=Sender.OF_ACCOUNT)
     chunk = list(old.order_by("sent_at").values_list("pk", flat=True)[:ROWS_AT_ONCE])
     if not chunk:
         _next_look = time.monotonic() + LOOK_EVERY

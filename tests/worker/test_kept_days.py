@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from scoring.companies import submissions
-from scoring.models import Assignment, ModelVersion, Submission
+from scoring.models import Assignment, ModelVersion, Sender, Submission
 from scoring.worker import kept_days, loop
 from tests.collections.private import make_collection
 from tests.models.recount import KNOWN, assert_right
@@ -41,15 +41,18 @@ def test_the_worker_deletes_what_visitors_sent_too_long_ago(
     young = sent("Young", 29.9)
     of_a_file = sent("Of a file", 400, "import")
     of_a_member = sent("Own", 400, collection=make_collection(staff).pk)
+    by_a_member = sent("Given to all", 400)
+    Sender.objects.create(submission=by_a_member, sender=f"account:{staff.pk}")
+    Sender.objects.create(submission_id=old[0], sender="visitor:known again")
 
     while loop.work_once(lambda done: None):
         pass
 
     assert not Submission.objects.filter(pk__in=old).exists()
     assert not Assignment.objects.filter(submission__in=old).exists()
-    kept = [young.pk, of_a_file.pk, of_a_member.pk]
-    assert Submission.objects.filter(pk__in=kept).count() == 3
-    assert Submission.objects.count() == catalogue + 3
+    kept = [young.pk, of_a_file.pk, of_a_member.pk, by_a_member.pk]
+    assert Submission.objects.filter(pk__in=kept).count() == 4
+    assert Submission.objects.count() == catalogue + 4
     assert_right()
 
 
@@ -63,8 +66,12 @@ def test_without_it_everything_is_kept(model: ModelVersion, settings: Any) -> No
     assert Submission.objects.filter(pk=company.pk).exists()
 
 
-def test_the_form_says_how_long_a_company_is_kept(client: Client, settings: Any) -> None:
-    assert "It is deleted after" not in shown(client.get("/"))
+def test_the_form_says_to_visitors_how_long_a_company_is_kept(
+    reviewer: Client, settings: Any
+) -> None:
+    visitor = Client()
+    assert "It is deleted after" not in shown(visitor.get("/"))
     settings.OPEN_KEPT_DAYS = 30
 
-    assert "It is deleted after 30 days." in shown(client.get("/"))
+    assert "It is deleted after 30 days." in shown(visitor.get("/"))
+    assert "It is deleted after" not in shown(reviewer.get("/"))

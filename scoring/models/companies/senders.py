@@ -13,6 +13,9 @@ class SenderQuerySet(ScopedQuerySet):
 class Sender(models.Model):
     """`account:` and its id, or `visitor:` and the hash of what his browser keeps."""
 
+    # What the stored word on an account begins with, its id behind it
+    OF_ACCOUNT = "account:"
+
     submission = models.OneToOneField(
         Submission, on_delete=models.CASCADE, related_name="kept_sender", primary_key=True
     )
