@@ -34,6 +34,7 @@ PAIR_BITS = 62
 # A button begins a text, or stands behind the end of a line or a sentence
 BUTTON_BIT = 1 << PAIR_BITS
 _SIGN = re.compile(r"[\W_]")
+AT_BEGIN = r"\A"
 
 
 def suspects_of(surface: str) -> Suspects:
@@ -41,7 +42,8 @@ def suspects_of(surface: str) -> Suspects:
     folded = surface.casefold()
     # None of the steps looks for what ends a sentence
     signs = frozenset(_SIGN.findall(folded.rstrip(".,")))
-    has_word = bool(_words_of_signs().search(folded))
+    begins, others = _words_of_signs()
+    has_word = bool(begins.match(folded) or others.search(folded))
     found = [0, 0, 0]
     for look in _looks(signs, has_word=has_word):
         if look.pattern.search(folded if look.is_folded else surface):
@@ -99,7 +101,7 @@ class _Part(NamedTuple):
 def _parts_of(sign: str) -> list[_Part]:
     *others, last = sign.split()
     # A surface may go on where the sign ends, unless the sign has a blank there
-    begins = r"\A" if sign[0].isspace() or len(others) > 1 else ""
+    begins = AT_BEGIN if sign[0].isspace() or len(others) > 1 else ""
     ends = r"\Z" if sign[-1].isspace() else ""
     if not others:
         return [_Part(0, last, f"{begins}{re.escape(last)}{ends}")]
@@ -108,15 +110,21 @@ def _parts_of(sign: str) -> list[_Part]:
     pair = crc32(sign.encode()) % PAIR_BITS
     return [
         _Part(1, first, rf"{begins}{re.escape(first)}\Z", pair),
-        _Part(2, last, rf"\A{re.escape(last)}{ends}", pair),
+        _Part(2, last, rf"{AT_BEGIN}{re.escape(last)}{ends}", pair),
     ]
 
 
 @lru_cache(maxsize=1)
-def _words_of_signs() -> re.Pattern[str]:
-    """Finds what steps look for that has letters alone."""
-    words = {part.word for step in UNSAID for sign in step.signs for part in _parts_of(sign)}
-    return re.compile("|".join(sorted(word for word in words if word.isalpha())))
+def _words_of_signs() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What steps look for that has no sign in it: at the beginning of a surface, and elsewhere.
+
+    A surface without any is done with, which most are.
+    """
+    parts = {part for step in UNSAID for sign in step.signs for part in _parts_of(sign)}
+    words = sorted({part.pattern for part in parts if not _SIGN.search(part.word)})
+    begins = [word for word in words if word.startswith(AT_BEGIN)]
+    others = [word for word in words if not word.startswith(AT_BEGIN)]
+    return re.compile("|".join(begins)), re.compile("|".join(others))
 
 
 @lru_cache(maxsize=1000)
