@@ -22,6 +22,7 @@ from scoring.companies import submissions
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion, Submission
 from scoring.models.submissions import fingerprint
+from scoring.similar.index import few
 from scoring.versions import activation, training
 from scoring.versions.training_rows import TrainingRows, training_rows
 from scoring.worker import loop
@@ -88,6 +89,9 @@ def usual_settings(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     monkeypatch.setattr(loop, "IDLE_SECONDS", 0.02)
     embedded.model.cache_clear()
+    embedded.use_cores(1)
+    # The log of vectors begins again with each database
+    monkeypatch.setattr(few, "_kept", {})
     embedded.sectors.cache_clear()
     cache.clear()
 

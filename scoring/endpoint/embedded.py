@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
-from django.conf import settings
-
 from clustering.artifact import ArtifactError, loads
 from clustering.many_cores import ManyCores
 from clustering.model import Model
 from clustering.score import Score
 from scoring.models import Cluster, ModelArtefact, ModelVersion
 
+MOST_MODELS = 3
+
 
 class NoModelError(Exception):
     """The version's artefact is absent or cannot be read; the message is fit for a person."""
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=MOST_MODELS)
 def model(version_id: int) -> Model:
     """A trained model, kept for the next call: a version never changes once it is stored."""
     try:
@@ -33,20 +33,37 @@ def _artefact(version_id: int) -> bytes:
 
 
 def score(version_id: int, texts: Sequence[str]) -> list[Score]:
-    """The scores of texts under a version; of very many, with SCORING_PROCESSES processes.
+    """The scores of texts under a version; a worker's are made by `use_cores` processes.
 
     Raises:
         NoModelError: its model cannot be read.
     """
     scoring_model = model(version_id)
-    if version_id not in _on_many_cores:
+    if _cores == 1:
+        return scoring_model.score(texts)
+    on_many_cores = _on_many_cores.get(version_id)
+    if on_many_cores is None or on_many_cores.model is not scoring_model:
+        # No more versions than models that are kept
+        if len(_on_many_cores) == MOST_MODELS or on_many_cores:
+            rest()
         artefact = partial(_artefact, version_id)
-        _on_many_cores[version_id] = ManyCores(scoring_model, artefact, settings.SCORING_PROCESSES)
-    return _on_many_cores[version_id].score(texts)
+        on_many_cores = ManyCores(scoring_model, artefact, _cores)
+        _on_many_cores[version_id] = on_many_cores
+    return on_many_cores.score(texts)
 
 
-# Whatever version scores much; few do before there is nothing to do
+_cores = 1
 _on_many_cores: dict[int, ManyCores] = {}
+
+
+def use_cores(number: int) -> None:
+    """Have so many processes score together from now on, once there are very many texts.
+
+    For a worker: who answers visitors has few at once.
+    """
+    global _cores
+    rest()
+    _cores = number
 
 
 def rest() -> None:
@@ -55,7 +72,7 @@ def rest() -> None:
         _on_many_cores.popitem()[1].end()
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=MOST_MODELS)
 def sectors(version_id: int) -> dict[int, str]:
     """The sector of each cluster of a trained model; they do not change either."""
     return dict(Cluster.objects.filter(version=version_id).values_list("number", "sector"))

@@ -49,6 +49,7 @@ def run(
     """
     has_begun = False
     trouble = None
+    embedded.use_cores(settings.SCORING_PROCESSES)
     while not stop.is_set():
         try:
             if not has_begun:
