@@ -57,7 +57,8 @@ def test_addresses_that_are_read_answer_405_to_everything_else(
         "/collections/1/imports/1/",
         "/submissions/1/edit/",
         *(f"/collections/1/{each}" for each in ("move/", "settings/", "back")),
-        *(f"/collections/1/clusters/{each}" for each in ("", "1/", "outside/", "changes/1/undo")),
+        *(f"/collections/1/clusters/{each}" for each in ("", "1/", "outside/", "chosen/")),
+        "/collections/1/clusters/changes/1/undo",
         *(f"/submissions/1/{each}" for each in of_company),
     }
     changing |= {"/models/1/clusters/1/change", "/models/1/changes/1/undo"}
