@@ -9,7 +9,6 @@ from scoring.kinds.names import readable
 from scoring.maps.rows import Source
 from scoring.models import (
     Assignment,
-    Cluster,
     Import,
     ImportRow,
     Scope,
@@ -18,7 +17,7 @@ from scoring.models import (
     Tally,
 )
 from scoring.models.model_versions import LOOKS
-from scoring.own_columns.colours import Group
+from scoring.own_columns.colours import Group, as_clusters
 
 SECTOR, SEGMENT, CATEGORY, IMPORT = "sector", "segment", "category", "import"
 LABELS = {
@@ -45,11 +44,7 @@ class Filed(NamedTuple):
 
     @property
     def shown(self) -> ShownClusters:
-        return ShownClusters(
-            # No cluster that is stored has such a key
-            Cluster(pk=-1 - number, number=number, given_name=group.name)
-            for number, group in enumerate(self.groups)
-        )
+        return as_clusters(self.groups)
 
     def numbers_of(self, companies: Iterable[int]) -> dict[int, int]:
         """Company -> the number of its group; without those of none."""

@@ -46,12 +46,7 @@ class Colours(NamedTuple):
 
     @property
     def shown(self) -> ShownClusters:
-        """The groups as maps draw clusters, each with a colour, a shape and a name."""
-        return ShownClusters(
-            # No cluster that is stored has such a key
-            Cluster(pk=-1 - number, number=number, given_name=group.name)
-            for number, group in enumerate(self.groups)
-        )
+        return as_clusters(self.groups)
 
     def numbers_of(self, companies: Iterable[int]) -> dict[int, int]:
         """Company -> the number of its group; without those that have no value of any."""
@@ -75,6 +70,15 @@ class Colours(NamedTuple):
         if self.own.scope.asked:
             said["in"] = self.own.scope.asked
         return urlencode(said)
+
+
+def as_clusters(groups: Sequence[Group]) -> ShownClusters:
+    """The groups as maps draw clusters, each with a colour, a shape and a name."""
+    return ShownClusters(
+        # No cluster that is stored has such a key
+        Cluster(pk=-1 - number, number=number, given_name=group.name)
+        for number, group in enumerate(groups)
+    )
 
 
 def coloured(name: str, own: OwnColumns) -> Colours | None:
