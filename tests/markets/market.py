@@ -59,6 +59,6 @@ def divided(k: int = 8) -> tuple[Collection, ModelVersion]:
 
 
 def places(version: ModelVersion) -> dict[int, int | None]:
-    """Where each company is shown, by its id."""
-    placed = Placement.objects.filter(version=version)
+    """Where each company is shown, by its id, in the order of ids."""
+    placed = Placement.objects.filter(version=version).order_by("submission")
     return dict(placed.values_list("submission", "shown_cluster"))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from scoring.models import Assignment
 from scoring.similar.index import building, store, upkeep
@@ -24,8 +24,14 @@ SMALLEST_FILE = 1024
 
 def forked(work: Callable[[], None]) -> multiprocessing.process.BaseProcess:
     """A process of its own that begins at once, with a connection of its own."""
+
+    def begin() -> None:
+        # Not the one that stands where no event loop runs: browser tests leave one running, here
+        connections[DEFAULT_DB_ALIAS] = connections.create_connection(DEFAULT_DB_ALIAS)
+        work()
+
     connections.close_all()
-    process = multiprocessing.get_context("fork").Process(target=work)
+    process = multiprocessing.get_context("fork").Process(target=begin)
     process.start()
     return process
 
