@@ -143,6 +143,12 @@ class SubmissionAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def get_view_on_site_url(self, obj: Submission | None = None) -> str | None:
+        """No way to a page that an admin does not see either: of a company of somebody's own."""
+        if obj and obj.collection.is_own:
+            return None
+        return super().get_view_on_site_url(obj)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         """Companies with their shown cluster, by which the database can sort."""
         version = model_versions.active()

@@ -9,6 +9,8 @@ from django.test import Client
 
 from scoring.models import Assignment, ModelVersion, Review, Submission
 from tests.admin.companies_in_admin import LIST, change_page
+from tests.collections.private import make_collection, member, put_into
+from tests.shown import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,19 @@ def test_a_company_can_be_read_and_not_be_changed(reviewer: Client, placed: Assi
     assert placed.verdict == "unreviewed"
     assert not Review.objects.exists()
     assert LogEntry.objects.get().change_message == "Nothing changed."
+
+
+def test_an_admin_is_not_led_to_a_page_that_only_others_see(
+    admin_client: Client, model: ModelVersion
+) -> None:
+    [private] = put_into(make_collection(member("ann")), "A bakery that sells bread to shops.")
+    public = Submission.objects.exclude(pk=private.pk).latest("pk")
+    pages = [
+        shown(admin_client.get(f"{LIST}{company.pk}/change/")) for company in (private, public)
+    ]
+
+    assert ["View on site" in page for page in pages] == [False, True]
+    assert all("Placement" in page for page in pages)
 
 
 def test_a_company_cannot_be_added_in_the_admin(reviewer: Client, model: ModelVersion) -> None:
