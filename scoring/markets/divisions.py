@@ -11,13 +11,14 @@ State = ModelVersion.State
 class Divisions(NamedTuple):
     """What there is of a collection's own clusters.
 
-    `shown` was accepted last; `proposed` waits for a person's word; `job` is the last one that the
-    worker was asked for.
+    `shown` was accepted last, in place of `earlier`; `proposed` waits for a person's word; `job` is
+    the last one that the worker was asked for.
     """
 
     shown: ModelVersion | None
     proposed: ModelVersion | None
     job: Job | None
+    earlier: ModelVersion | None = None
 
     @property
     def is_at_work(self) -> bool:
@@ -32,13 +33,13 @@ class Divisions(NamedTuple):
 
 def divisions_of(collection: Collection) -> Divisions:
     whole = collection.divisions.filter(state__in=(State.READY, State.COMPARING))
-    shown = proposed = None
+    shown = proposed = earlier = None
     for version in whole.order_by("activated_at", "pk"):
         if version.state == State.COMPARING:
             proposed = version
         else:
-            shown = version
-    return Divisions(shown, proposed, jobs_of(collection.pk).last())
+            earlier, shown = shown, version
+    return Divisions(shown, proposed, jobs_of(collection.pk).last(), earlier)
 
 
 def jobs_of(collection: int) -> QueuedQuerySet:

@@ -38,7 +38,51 @@ def test_a_new_division_waits_beside_the_one_that_is_shown_until_it_is_taken() -
     client.post(address, {"do": "accept"})
     assert divisions_of(collection).shown == found.proposed
     assert places(divisions_of(collection).shown)[bakery.pk] is not None
-    assert collection.divisions.count() == 1
+    assert collection.divisions.count() == 2
+
+
+def test_taking_a_division_is_undone_with_all_that_was_changed_before() -> None:
+    collection, version = divided()
+    client = Client()
+    client.force_login(User.objects.get(username="ann"))
+    address = f"/collections/{collection.pk}/clusters/"
+    first = version.clusters.earliest("number")
+    client.post(f"{address}{first.number}/", {"kind": "rename", "name": "Bread"})
+    before = places(version)
+    divide(collection, 3)
+    client.post(address, {"do": "accept"})
+    taken = divisions_of(collection).shown
+    [late] = put(collection, BAKERY, title="Late")
+    while fresh.place_new():
+        pass
+
+    client.post(address, {"do": "back"})
+
+    found = divisions_of(collection)
+    assert (found.shown, found.proposed) == (version, taken)
+    now = places(version)
+    assert now.pop(late.pk) is not None
+    assert now == before
+    page = shown(client.get(address))
+    assert "A new division waits for your word" in page
+    assert "named “Bread”" in page
+    refused = client.post(address, {"do": "back"}, follow=True)
+    assert "take it or leave it first" in shown(refused)
+    client.post(address, {"do": "accept"})
+    assert divisions_of(collection).shown == taken
+
+
+def test_a_single_division_has_none_to_go_back_to() -> None:
+    collection, version = divided()
+    client = Client()
+    client.force_login(User.objects.get(username="ann"))
+    address = f"/collections/{collection.pk}/clusters/"
+    assert "A new division was taken" not in shown(client.get(address))
+
+    page = client.post(address, {"do": "back"}, follow=True)
+
+    assert "There are no clusters of before." in shown(page)
+    assert divisions_of(collection).shown == version
 
 
 def test_the_old_division_is_kept_if_a_person_says_so() -> None:

@@ -23,17 +23,24 @@ def divide(request: HttpRequest, collection: Collection) -> None:
     match request.POST.get("do"):
         case "accept":
             is_done = accepting.accept(collection)
-            told = "The new clusters are shown now." if is_done else "There is nothing to take."
-            messages.success(request, told)
+            told = "The new clusters are shown now. You can undo that below them."
+            messages.success(request, told if is_done else "There is nothing to take.")
         case "keep":
             accepting.keep(collection)
             messages.success(request, "Everything stays as it was.")
+        case "back":
+            _say(request, lambda: _go_back(collection))
         case _:
             form = NumberForm(request.POST)
             if not form.is_valid():
                 messages.error(request, complaints(form))
             elif not divide_later(collection, form.cleaned_data["k"], by=_name(request)):
                 messages.error(request, AT_WORK)
+
+
+def _go_back(collection: Collection) -> str:
+    accepting.go_back(collection)
+    return "The clusters of before are shown again; the new ones wait for your word."
 
 
 def change(
