@@ -19,9 +19,9 @@ def accept(collection: Collection) -> bool:
     proposed = collection.divisions.select_for_update().filter(state=State.COMPARING).first()
     if proposed is None:
         return False
-    shown = divisions_of(collection).shown
-    before = collection.divisions.filter(state=State.READY)
-    before.exclude(pk=shown.pk if shown else None).delete()
+    earlier = divisions_of(collection).earlier
+    if earlier:
+        earlier.delete()
     proposed.state, proposed.activated_at = State.READY, timezone.now()
     proposed.save(update_fields=["state", "activated_at"])
     return True
