@@ -184,7 +184,7 @@ def kept_of(file: IO[bytes], path: Path, encoding: str) -> Iterator[Kept]:
     """What is read of a file. Raises FileError, also where its encoding is not clear."""
     kept = take_known(file, path, encoding)
     if kept.book:
-        kept = Kept(sheet_as_lines(file, kept.book.chosen.place), kept.encoding)
+        kept = Kept(sheet_as_lines(file, kept.book.chosen.place, UNLIMITED), kept.encoding)
     try:
         yield kept
     finally:

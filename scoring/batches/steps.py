@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from scoring.batches.limits import file_limits
 from scoring.batches.rows import RowReader
 from scoring.batches.storing import Good, score_new, store
 from scoring.batches.uploading import keep_parts, mapping_of, whole_file
@@ -143,7 +144,7 @@ def _unpack(made: Import) -> bool:
     """
     try:
         with whole_file(made) as file:
-            lines = sheet_as_lines(file, made.sheet or 0)
+            lines = sheet_as_lines(file, made.sheet or 0, file_limits())
     except FileError as error:
         running = Import.objects.filter(pk=made.pk, state=State.RUNNING)
         running.update(state=State.FAILED, stopped=str(error), ended_at=timezone.now())

@@ -42,7 +42,6 @@ def take_in(file: IO[bytes], name: str, limits: Limits, encoding: str = "") -> K
     file.seek(0)
     begin = file.read(BEGINNING)
     if workbooks.is_workbook(begin):
-        workbooks.check_unpacked(file, limits)
         return Kept(file, ROW_LINES, workbooks.book_of(file, limits))
     if not encoding:
         try:
@@ -65,7 +64,7 @@ def parts_of(file: IO[bytes], start: int = 0) -> Iterator[bytes]:
         yield part
 
 
-def sheet_as_lines(file: IO[bytes], sheet: int) -> IO[bytes]:
+def sheet_as_lines(file: IO[bytes], sheet: int, limits: Limits) -> IO[bytes]:
     """The lines of a sheet (`sheet_lines`) in a temporary file, which is gone once it is closed.
 
     Raises:
@@ -73,7 +72,7 @@ def sheet_as_lines(file: IO[bytes], sheet: int) -> IO[bytes]:
     """
     with ExitStack() as on_error:
         kept = on_error.enter_context(tempfile.TemporaryFile())
-        kept.writelines(workbooks.sheet_lines(file, sheet))
+        kept.writelines(workbooks.sheet_lines(file, sheet, limits))
         on_error.pop_all()
         return kept
 

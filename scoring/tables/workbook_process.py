@@ -1,21 +1,31 @@
 """The process that reads a workbook from its input, where memory and time have an end.
 
-    python -m scoring.tables.workbook_process look COLUMNS [PLACE]
-    python -m scoring.tables.workbook_process rows PLACE
+    python -m scoring.tables.workbook_process look MOST COLUMNS [PLACE]
+    python -m scoring.tables.workbook_process glance MOST COLUMNS [PLACE]
+    python -m scoring.tables.workbook_process rows MOST PLACE
 
-`look` writes a line with all sheets that have rows, then the first rows of one of them; `rows`
-writes all rows of a sheet. It ends with one of the codes below where it fails.
+`look` writes a line with all sheets that have rows, then the first rows of one of them. `glance`
+does the same, but of a large XLSX it reads these rows alone and counts the others by their marks.
+`rows` writes all rows of a sheet. It ends with one of the codes below where it fails; `MOST` is
+how many bytes it may unpack to, and how many characters a sheet may have.
 """
 
 import json
 import os
 import resource
 import sys
-from collections.abc import Iterator
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import IO, Any, NamedTuple
+from xml.etree.ElementTree import ParseError
 
-LOCKED, BROKEN, TOO_LARGE = 3, 4, 5
+from scoring.tables.workbook_archive import Beginning, UnpackedError, beginning_of, measure
+
+ZIP = b"PK\x03\x04"
+LOCKED, BROKEN, TOO_LARGE, UNPACKED = 3, 4, 5, 6
 MEMORY = 1536 * 1024**2
 SECONDS = 120
 # The first rows, by which names and columns are told and which are previewed
@@ -24,6 +34,8 @@ ROWS_OF_HEAD, CHARACTERS_OF_HEAD = 200, 1024**2
 TABLE_ROWS, TABLE_COLUMNS = 2, 2
 # No sheet has this place
 ANY = -1
+# Zip and XML as they must not be; a member may be encrypted, or packed in an unknown way
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ParseError)
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -74,8 +86,17 @@ def as_read(value: Any) -> str:
     return str(value)
 
 
-def look(book: Any, out: IO[str], most_columns: int, wanted: int) -> None:
-    """Write what the sheets hold, and the first rows of the wanted or likeliest one."""
+def look(
+    book: Any,
+    out: IO[str],
+    most_columns: int,
+    wanted: int,
+    counted: Mapping[int, int] = MappingProxyType({}),
+) -> None:
+    """Write what the sheets hold, and the first rows of the wanted or likeliest one.
+
+    `counted` are the rows of sheets by their places of which the book has only the first.
+    """
     from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
 
     sheets = []
@@ -90,15 +111,19 @@ def look(book: Any, out: IO[str], most_columns: int, wanted: int) -> None:
         except CalamineError as error:
             damaged = error
             continue
-        counted, head = _looked_at(sheet, most_columns)
-        if counted[0]:
+        (rows, columns, *sums), head = _looked_at(sheet, most_columns)
+        if rows:
             is_visible = about.visible == SheetVisibleEnum.Visible
-            sheets.append([place, about.name, is_visible, *counted])
+            if place in counted:
+                rows = max(rows, counted[place])
+                sums[0] = rows * columns
+            sheets.append([place, about.name, is_visible, rows, columns, *sums])
             heads.append(head)
     if damaged and not sheets:
         raise damaged
     chosen = _likeliest(sheets, wanted)
-    out.write(_json({"sheets": sheets, "chosen": chosen}) + "\n")
+    told = {"sheets": sheets, "chosen": chosen, "is_counted": bool(counted)}
+    out.write(_json(told) + "\n")
     out.writelines(heads[chosen] if heads else [])
 
 
@@ -129,8 +154,48 @@ def _likeliest(sheets: list[list[Any]], wanted: int) -> int:
     return min(ranks)[-1] if ranks else 0
 
 
+def rows(book: Any, out: IO[str], place: int, most: int) -> None:
+    """Write all rows of a sheet. Raises UnpackedError where it has more characters than `most`."""
+    characters = 0
+    for row in filled_rows(book.get_sheet_by_index(place)):
+        characters += sum([len(value) for value in row.values if isinstance(value, str)])
+        if characters > most:
+            raise UnpackedError
+        out.write(line_of(row))
+
+
+def opened(action: str, most: int) -> Beginning:
+    """The workbook that comes in, or the beginning of it, measured where that is due."""
+    file = sys.stdin.buffer
+    whole = Beginning(file, {})
+    is_zip = file.read(len(ZIP)) == ZIP
+    file.seek(0)
+    if action == "rows" or not is_zip:
+        return whole
+    with zipfile.ZipFile(file) as archive:
+        counted = measure(archive, most)
+        beginning = beginning_of(archive, counted) if action == "glance" else None
+    file.seek(0)
+    return beginning or whole
+
+
+def work(action: str, most: int, *arguments: int) -> None:
+    """Write what is asked of the workbook that comes in."""
+    import python_calamine
+
+    read = opened(action, most)
+    book = python_calamine.CalamineWorkbook.from_filelike(read.file)
+    if action == "rows":
+        [place] = arguments
+        rows(book, sys.stdout, place, most)
+    else:
+        most_columns, *wanted = arguments
+        look(book, sys.stdout, most_columns, wanted[0] if wanted else ANY, read.rows)
+    sys.stdout.flush()
+
+
 def main(action: str, *arguments: int) -> int:
-    """Write what is asked of the workbook that comes in; returns the code of the process."""
+    """Do what is asked of the workbook that comes in; returns the code of the process."""
     import python_calamine
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -138,20 +203,15 @@ def main(action: str, *arguments: int) -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(sys.stdin.buffer)
-        if action == "look":
-            most_columns, *wanted = arguments
-            look(book, sys.stdout, most_columns, wanted[0] if wanted else ANY)
-        else:
-            [place] = arguments
-            sys.stdout.writelines(map(line_of, filled_rows(book.get_sheet_by_index(place))))
-        sys.stdout.flush()
+        work(action, *arguments)
     except BrokenPipeError:
         # Whoever reads has seen enough; what is left would be written at the end of the process
         os._exit(0)
     except python_calamine.PasswordError:
         return LOCKED
-    except python_calamine.CalamineError:
+    except UnpackedError:
+        return UNPACKED
+    except (python_calamine.CalamineError, *DAMAGED):
         return BROKEN
     except MemoryError:
         return TOO_LARGE

@@ -38,7 +38,7 @@ def read(tmp_path: Path) -> Iterator[Callable[..., Table]]:
         file = path.open("rb")
         opened.append(file)
         kept = take_in(file, "The file", limits)
-        told = sheet_as_lines(file, kept.book.chosen.place) if kept.book else kept.file
+        told = sheet_as_lines(file, kept.book.chosen.place, LIMITS) if kept.book else kept.file
         if told is not file:
             opened.append(told)  # type: ignore[arg-type]
 

@@ -1,16 +1,27 @@
 """Real workbooks of spreadsheets: notes first, an empty sheet, the table, a hidden one, another."""
 
 import json
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from scoring.tables.encodings import FileError
+from scoring.tables.headers import MOST_ABOVE
 from scoring.tables.limits import Limits
 from scoring.tables.workbooks import book_of, sheet_lines
 
 FILES = Path(__file__).with_name("files")
 LIMITS = Limits(bytes=10**6, unpacked=10**6, rows=1000, columns=50, cells=1000)
+# Rows that make nine megabytes
+MORE = 20_000
+SHARED = (
+    b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+    b'relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+)
+TEXTS = b"".join(b"<si><t>Text %d</t></si>" % number for number in range(100))
 KINDS = ["xlsx", "xls", "ods"]
 
 
@@ -44,7 +55,7 @@ def test_a_file_that_was_read_in_part_is_read_from_its_beginning(path: Path) -> 
 
 def test_numbers_and_dates_are_read_as_the_sheet_shows_them(path: Path) -> None:
     with path.open("rb") as file:
-        lines = list(sheet_lines(file, 2))
+        lines = list(sheet_lines(file, 2, LIMITS))
 
     titles, _, first, second = [json.loads(line) for line in lines]
     assert titles == [1, ["Deals of spring"]]
@@ -65,7 +76,7 @@ def test_a_hidden_sheet_is_read_where_somebody_chooses_it(path: Path) -> None:
 def test_the_head_of_a_book_is_how_the_lines_of_the_sheet_begin(path: Path) -> None:
     with path.open("rb") as file:
         book = book_of(file, LIMITS)
-        lines = b"".join(sheet_lines(file, book.chosen.place))
+        lines = b"".join(sheet_lines(file, book.chosen.place, LIMITS))
 
     assert lines == book.head
 
@@ -83,3 +94,49 @@ def test_a_sheet_over_a_limit_is_refused_when_it_comes(
 ) -> None:
     with path.open("rb") as file, pytest.raises(FileError, match=said):
         book_of(file, LIMITS._replace(**less))
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Iterator[IO[bytes]]:
+    """The table of the workbook with very many rows below, then some with nothing in them."""
+    path = tmp_path / "large.xlsx"
+    row = b'<row><c t="s"><v>20</v></c><c t="s"><v>%d</v></c></row>' + b" " * 400
+    rows = row % 7 * (MORE - 1) + row % 99 + b'<row><c s="0"/></row>' * 10
+    with zipfile.ZipFile(FILES / "sheets.xlsx") as small, zipfile.ZipFile(path, "w") as archive:
+        for name in small.namelist():
+            content = small.read(name)
+            if name.endswith("sheet3.xml"):
+                content = content.replace(b"</sheetData>", rows + b"</sheetData>")
+            archive.writestr(name, content.replace(b"</Relationships>", SHARED))
+        archive.writestr("xl/sharedStrings.xml", b"<sst>" + TEXTS + b"</sst>")
+    with path.open("rb") as file:
+        yield file
+
+
+def test_of_a_large_sheet_the_first_rows_are_told_as_of_any_other(large: IO[bytes]) -> None:
+    enough = LIMITS._replace(unpacked=10**8, rows=10**6, cells=10**7)
+
+    book = book_of(large, enough)
+
+    whole = b"".join(sheet_lines(large, book.chosen.place, enough))
+    assert book.chosen.rows == whole.count(b"\n") + 10
+    assert [sheet.rows for sheet in book.sheets if sheet.name != "Firmen"] == [1, 5, 2]
+    assert book.head.count(b"\n") == 200
+    assert whole.startswith(book.head)
+    assert book.head.endswith(b'["Text 20", "Text 7"]]\n')
+
+
+def test_rows_with_nothing_in_them_make_no_table_too_long(large: IO[bytes]) -> None:
+    rows = MORE + 4
+    enough = LIMITS._replace(unpacked=10**8, rows=rows - MOST_ABOVE, cells=10**7)
+
+    assert book_of(large, enough).chosen.rows == rows
+    with pytest.raises(FileError, match=f"more than {rows - MOST_ABOVE - 1:,} rows"):
+        book_of(large, enough._replace(rows=enough.rows - 1))
+
+
+def test_a_large_sheet_that_repeats_its_texts_over_a_limit_is_read_no_further(
+    large: IO[bytes],
+) -> None:
+    with pytest.raises(FileError, match="unpacks to more than 0 MB"):
+        list(sheet_lines(large, 2, LIMITS._replace(unpacked=10**5)))
