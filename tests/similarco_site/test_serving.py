@@ -2,6 +2,7 @@
 prepare, collected files, gunicorn, worker.
 """
 
+import configparser
 import csv
 import gzip
 import http.client
@@ -242,6 +243,15 @@ def test_the_procfile_binds_to_every_address_at_the_platform_s_port() -> None:
     assert list(lines) == ["release", "web", "worker"]
     assert "--bind 0.0.0.0:$PORT" in lines["web"]
     assert lines["worker"] == "python manage.py worker"
+
+
+def test_web_server_and_worker_come_back_however_they_end() -> None:
+    programs = configparser.ConfigParser(interpolation=None)
+    programs.read(settings.BASE_DIR / "supervisord.conf")
+
+    started = {name: programs[name]["autorestart"] for name in programs if ":" in name}
+
+    assert started == {"program:web": "true", "program:worker": "true"}
 
 
 # The scoring service of the site
