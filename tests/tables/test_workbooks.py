@@ -12,6 +12,7 @@ from scoring.tables.encodings import FileError
 from scoring.tables.headers import MOST_ABOVE
 from scoring.tables.limits import Limits
 from scoring.tables.workbooks import book_of, sheet_lines
+from tests.tables.binary_workbook import binary_workbook
 
 FILES = Path(__file__).with_name("files")
 LIMITS = Limits(bytes=10**6, unpacked=10**6, rows=1000, columns=50, cells=1000)
@@ -94,6 +95,16 @@ def test_a_sheet_over_a_limit_is_refused_when_it_comes(
 ) -> None:
     with path.open("rb") as file, pytest.raises(FileError, match=said):
         book_of(file, LIMITS._replace(**less))
+
+
+def test_a_binary_workbook_is_read_as_any_other(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsb"
+    path.write_bytes(binary_workbook([["Firma", "Text"], ["Käserei", "Wir machen Käse."]]))
+    with path.open("rb") as file:
+        book = book_of(file, LIMITS)
+
+    assert book.chosen.name == "Firmen"
+    assert book.head.decode() == '[1, ["Firma", "Text"]]\n[2, ["Käserei", "Wir machen Käse."]]\n'
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Many new rows of one table, written as plainly as the database takes them."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
 from django.db.models import DateTimeField, Field, JSONField, Model
-
-# What is written as it stands on an object; Django asks each field for each value
-ASKED = (JSONField, DateTimeField)
 
 
 def insert(rows: Sequence[Model]) -> None:
@@ -23,8 +21,7 @@ def insert(rows: Sequence[Model]) -> None:
     with connection.cursor() as cursor:
         for row, number in zip(rows, _numbers(cursor, table, len(rows)), strict=True):
             row.pk = number
-        columns = [(field, isinstance(field, ASKED)) for field in fields]
-        values = [[_value(row, *column) for column in columns] for row in rows]
+        values = list(zip(*[_column(field, rows) for field in fields], strict=True))
         name = connection.ops.quote_name(table._meta.db_table)
         names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
         if connection.vendor == "postgresql":
@@ -39,9 +36,17 @@ def insert(rows: Sequence[Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def _value(row: Model, field: Field, is_asked: bool) -> Any:
-    value = getattr(row, field.attname)
-    return field.get_db_prep_save(value, connection) if is_asked else value
+def _column(field: Field, rows: Sequence[Model]) -> list[Any]:
+    """What each row has in a column, as the database takes it."""
+    values = list(map(attrgetter(field.attname), rows))
+    if isinstance(field, DateTimeField):
+        # Most are the same, or none
+        prepared = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+        return [prepared[value] for value in values]
+    if isinstance(field, JSONField):
+        return [field.get_db_prep_save(value, connection) for value in values]
+    # As it stands on an object; Django asks each field for each value
+    return values
 
 
 def _numbers(cursor: Any, table: type[Model], many: int) -> list[int]:
