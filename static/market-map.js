@@ -3,7 +3,7 @@
 "use strict";
 
 const sheet = document.getElementById("market");
-const picture = sheet.querySelector("svg");
+const pictures = [...sheet.querySelectorAll(".market-map")];
 const card = document.getElementById("map-card");
 const form = document.getElementById("market-form");
 const toggle = document.getElementById("by-rectangle");
@@ -13,16 +13,21 @@ const SVG = "http://www.w3.org/2000/svg";
 // In units of the picture, and in milliseconds
 const REACH = 9, HOVERS = 120;
 const cards = new Map();
-// Each mark is a point of a path, and its company the number at the same place
-const marks = [...picture.querySelectorAll(".marks")].flatMap((path) => {
-  const places = path.getAttribute("d").split("M").slice(1);
-  const companies = path.dataset.companies.split(" ");
-  return places.map((place, at) => {
-    const [x, y] = place.split(" ").map(Number);
-    return { x, y, company: companies[at] };
-  });
-});
+let picture, marks;
 let pointed = null, hovering, drag = null, wasDragged = false, chosen = [];
+
+// The picture for this screen; each mark is a point of a path, and its company the number at the same place
+function readPicture() {
+  picture = pictures.find((each) => each.getClientRects().length) ?? pictures[0];
+  marks = [...picture.querySelectorAll(".marks")].flatMap((path) => {
+    const places = path.getAttribute("d").split("M").slice(1);
+    const companies = path.dataset.companies.split(" ");
+    return places.map((place, at) => {
+      const [x, y] = place.split(" ").map(Number);
+      return { x, y, company: companies[at] };
+    });
+  });
+}
 
 const companyOf = (link) => link?.getAttribute("href").match(/^\/submissions\/(\d+)\/$/)?.[1];
 
@@ -78,7 +83,7 @@ function hover(event) {
 // What is chosen has a ring, and its page stands beside the map
 
 function ring(companies) {
-  picture.querySelector(".rings")?.remove();
+  for (const rings of sheet.querySelectorAll(".rings")) rings.remove();
   if (!companies.length) return;
   const isChosen = new Set(companies), rings = document.createElementNS(SVG, "path");
   rings.setAttribute("class", "rings");
@@ -171,26 +176,31 @@ function click(event) {
   } else if (!event.target.closest("a")) location.assign(`/submissions/${mark.company}/`);
 }
 
+readPicture();
 toggle.hidden = false;
 bar.querySelector("button").addEventListener("click", () => choose([]));
 toggle.addEventListener("click", () => {
   const isOn = toggle.getAttribute("aria-pressed") !== "true";
   toggle.setAttribute("aria-pressed", isOn);
-  picture.classList.toggle("by-rectangle", isOn);
+  for (const each of pictures) each.classList.toggle("by-rectangle", isOn);
 });
 // The card shows what a title would
-for (const title of picture.querySelectorAll("a[href^='/submissions/'] > title")) {
+for (const title of sheet.querySelectorAll(".market-map a[href^='/submissions/'] > title")) {
   title.parentElement.setAttribute("aria-label", title.textContent.split("\n")[0]);
   title.remove();
 }
 sheet.addEventListener("pointermove", hover);
 sheet.addEventListener("pointerleave", () => { if (!drag) hovering = setTimeout(hideCard, 2 * HOVERS); });
-picture.addEventListener("pointerdown", begin);
-picture.addEventListener("pointermove", take);
-picture.addEventListener("pointerup", drop);
-picture.addEventListener("pointercancel", drop);
-picture.addEventListener("click", click);
-picture.addEventListener("dragstart", (event) => event.preventDefault());
+for (const each of pictures) {
+  each.addEventListener("pointerdown", begin);
+  each.addEventListener("pointermove", take);
+  each.addEventListener("pointerup", drop);
+  each.addEventListener("pointercancel", drop);
+  each.addEventListener("click", click);
+  each.addEventListener("dragstart", (event) => event.preventDefault());
+}
+// A phone that is turned
+new ResizeObserver(() => { hideCard(); readPicture(); ring(chosen); }).observe(sheet);
 // Not on the picture, which Chromium would make a stop of its own
 sheet.addEventListener("focusin", (event) => {
   const company = companyOf(event.target.closest(".market-map a"));

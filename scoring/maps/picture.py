@@ -1,6 +1,6 @@
 """The picture of a window: companies as links or their density, areas, and names with room."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -69,6 +69,8 @@ class Picture(NamedTuple):
     phone: Names
     ring: Position | None
     lines: list[Line]
+    # Areas of clusters under marks whose colours mean something else
+    has_own_colours: bool = False
 
     @property
     def total(self) -> int:
@@ -80,10 +82,11 @@ def draw(source: Source, shown: ShownClusters, wanted: Wanted) -> Picture:
     rows = source.within(wanted.window.picture)
     points = map_rows.few_points(rows, MOST_POINTS)
     if points is not None and wanted.colours:
+        regions = _pieces(_by_cluster(points, shown))
         coloured = _with_colours(points, wanted.colours)
-        return _of_points(coloured, wanted.colours.shown, wanted)
+        return _of_points(coloured, wanted.colours.shown, wanted, regions)
     if points is not None:
-        return _of_points(points, shown, wanted)
+        return _of_points(points, shown, wanted, _pieces(_by_cluster(points, shown)))
     heaps = map_rows.heaps(source, wanted.window)
     return _of_heaps(heaps, shown, wanted)
 
@@ -94,18 +97,20 @@ def _with_colours(points: Sequence[Point], colours: Colours) -> list[Point]:
     return [point._replace(cluster=numbers.get(point.company)) for point in points]
 
 
-def _of_points(points: Sequence[Point], shown: ShownClusters, wanted: Wanted) -> Picture:
-    """With a link for each company."""
+def _of_points(
+    points: Sequence[Point], shown: ShownClusters, wanted: Wanted, regions: Pieces
+) -> Picture:
+    """With a link for each company, over the areas and names of `regions`."""
     frame = _frame(wanted.window)
     members = _by_cluster(points, shown)
-    pieces: dict[Shown, list[Piece]] = {}
-    for cluster, own in members.items():
-        pieces[cluster] = [Piece(point.x, point.y) for point in own]
-    # Who has one value may lie anywhere
-    behind = {} if wanted.colours else layers.areas(pieces, frame)
+    pieces = _pieces(members)
+    behind = layers.areas(regions, frame)
     matches = wanted.matches or []
     lit = {point.company for point in matches}
     groups = []
+    if wanted.colours:
+        groups = [Group(cluster, False, area, [], []) for cluster, area in behind.items()]
+        behind = {}
     for cluster in layers.in_order(pieces):
         own = members[cluster]
         group = Group(
@@ -127,6 +132,7 @@ def _of_points(points: Sequence[Point], shown: ShownClusters, wanted: Wanted) ->
         groups=groups,
         doors=[],
         pieces=pieces,
+        regions=regions,
         titled=_titled(named, wanted.window),
         wanted=wanted,
     )
@@ -169,6 +175,7 @@ def _of_heaps(heaps: Sequence[Heap], shown: ShownClusters, wanted: Wanted) -> Pi
         groups=groups,
         doors=doors_of(heaps, shown, wanted.window, wanted.address),
         pieces=counted,
+        regions=counted,
         titled=_titled(matches, wanted.window),
         wanted=wanted,
     )
@@ -180,6 +187,11 @@ def _by_cluster(points: Iterable[Point], shown: ShownClusters) -> dict[Shown, li
         cluster = shown.get(point.cluster)
         members.setdefault(cluster, []).append(point)
     return members
+
+
+def _pieces(members: Mapping[Shown, Sequence[Point]]) -> dict[Shown, list[Piece]]:
+    """Where the companies of each cluster are."""
+    return {cluster: [Piece(point.x, point.y) for point in own] for cluster, own in members.items()}
 
 
 def _titled(points: Iterable[Point], window: Window) -> list[Titled]:
@@ -202,6 +214,7 @@ def _picture(
     groups: list[Group],
     doors: list[Door],
     pieces: Pieces,
+    regions: Pieces,
     titled: list[Titled],
     wanted: Wanted,
 ) -> Picture:
@@ -218,7 +231,7 @@ def _picture(
             marks.append((mark.x, mark.y))
     there = Nameable(
         frame=frame,
-        pieces={} if wanted.colours else pieces,
+        pieces=regions,
         marks=marks,
         titled=titled,
         viewed=viewed,
@@ -231,6 +244,7 @@ def _picture(
         phone=write_names(there, PHONE),
         ring=ring,
         lines=_lines(pieces, wanted.window),
+        has_own_colours=wanted.colours is not None and not doors,
     )
 
 

@@ -332,3 +332,24 @@ def test_when_the_server_is_gone_the_map_says_so_and_stays(
 
     expect(desk.locator("#map-said")).to_have_text("The map could not be fetched: try again.")
     expect(picture(desk).locator("a")).to_have_count(110)
+
+
+@pytest.mark.parametrize("by", ["", "?by=category"])
+def test_a_rectangle_chooses_companies(desk: Page, model: ModelVersion, by: str) -> None:
+    desk.goto(f"/map/{by}")
+    box = picture(desk).bounding_box()
+    assert box is not None
+    x, y = middle(desk)
+    reach = min(box["width"], box["height"]) / 8
+
+    desk.get_by_role("button", name="Choose by a rectangle").click()
+    desk.mouse.move(x - reach, y - reach)
+    desk.mouse.down()
+    desk.mouse.move(x + reach, y + reach, steps=4)
+    desk.mouse.up()
+
+    chosen = desk.locator("#map-chosen")
+    expect(chosen).to_contain_text(re.compile(r"\d+ chosen"))
+    expect(chosen).to_contain_text("What they share")
+    expect(desk).to_have_url(re.compile("like="))
+    assert picture(desk).locator("a.chosen").count() > 1

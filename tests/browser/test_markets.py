@@ -4,6 +4,7 @@ by pointer, without scripts, and on paper.
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,13 +27,15 @@ pytestmark = [
 ]
 # The look's smallest letters
 SMALLEST = 13
-NAME = ".market-map a[href^='/submissions/']"
+NAME = ".market-map:visible a[href^='/submissions/']"
 LETTERS = """
-() => Math.min(...[...document.querySelectorAll(".market-map text")].map((text) =>
+() => Math.min(...[...document.querySelectorAll(".market-map text")].filter((text) =>
+  text.getClientRects().length).map((text) =>
   parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))
 """
 PLACES = """
-() => [...document.querySelectorAll(".market-map .marks")].flatMap((path) => {
+() => [...document.querySelectorAll(".market-map .marks")].filter((path) =>
+  path.getClientRects().length).flatMap((path) => {
   const companies = path.dataset.companies.split(" "), to = path.getScreenCTM();
   return path.getAttribute("d").split("M").slice(1).map((place, at) => {
     const point = new DOMPoint(...place.split(" ").map(Number)).matrixTransform(to);
@@ -42,7 +45,8 @@ PLACES = """
 """
 REGION = """
 (number) => {
-  const box = document.querySelector(`.region[data-into="${number}"] rect`).getBoundingClientRect();
+  const all = [...document.querySelectorAll(`.region[data-into="${number}"] rect`)];
+  const box = all.find((each) => each.getClientRects().length).getBoundingClientRect();
   return [box.x + box.width / 2, box.y + box.height / 2];
 }
 """
@@ -149,6 +153,61 @@ def test_a_rectangle_chooses_companies_and_tells_what_they_share(
     expect(chosen).to_be_empty()
 
 
+def test_on_a_phone_the_map_fits_and_a_finger_shows_a_card_first_and_draws_a_rectangle(
+    visit: Callable[..., Page],
+) -> None:
+    collection, _ = divided()
+    page = visit(**PHONE, has_touch=True, is_mobile=True)
+    page.goto(f"/collections/{collection.pk}/map/")
+    area = page.get_by_role("region", name="Market map")
+    assert area.evaluate("(each) => each.scrollWidth - each.clientWidth") <= 0
+    name = page.locator(NAME).first
+
+    name.tap()
+    expect(page.locator("#map-card")).to_contain_text("Company")
+    page.get_by_role("button", name="Choose by a rectangle").tap()
+    area.evaluate("(each) => each.scrollIntoView()")
+    (_, x, y), *_ = page.evaluate(PLACES)
+    fingers = page.context.new_cdp_session(page)
+    for kind, places in (
+        ("touchStart", [(x - 10, y - 8)]),
+        ("touchMove", [(x + 60, y + 10)]),
+        ("touchMove", [(x + 250, y + 28)]),
+        ("touchEnd", []),
+    ):
+        points = [{"x": right, "y": down} for right, down in places]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    expect(page.locator("#market-pick b")).to_have_text(re.compile(r"[234] chosen"))
+    expect(page.locator("#map-chosen")).to_contain_text("What they share")
+
+
+def test_the_mailed_file_shows_cards_and_finds_companies_without_asking_anybody(
+    visit: Callable[..., Page], tmp_path: Path
+) -> None:
+    collection, _ = divided()
+    client = Client()
+    client.force_login(User.objects.get(username="ann"))
+    file = tmp_path / "map.html"
+    file.write_bytes(client.get(f"/collections/{collection.pk}/map/?format=html&by=sector").content)
+    page = visit()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.goto(file.as_uri())
+    mark = page.locator(".market-map:visible [data-mark]").first
+    title = mark.get_attribute("aria-label") or ""
+    mark.hover()
+    expect(page.locator("#map-card")).to_contain_text(title)
+    expect(page.get_by_text("Financials").first).to_be_visible()
+    page.get_by_label("Light up companies").fill(title)
+    expect(page.locator("#said")).to_have_text(re.compile(r"^\d+ of \d+$"))
+    assert page.locator(".market-map:visible .lit").count() > 0
+    page.set_viewport_size(PHONE["viewport"])
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert asked == [file.as_uri()]
+
+
 def test_a_company_is_dragged_into_another_region_and_stays_there(
     visit: Callable[..., Page],
 ) -> None:
@@ -172,7 +231,7 @@ def test_without_scripts_ticks_do_the_same(visit: Callable[..., Page]) -> None:
     page = visit(**WITHOUT)
     page.goto(f"/collections/{collection.pk}/map/")
 
-    page.locator(f".region[data-into='{was.number}'] a").click()
+    page.locator(f".region[data-into='{was.number}'] a:visible").click()
     for tick in page.get_by_role("checkbox").all()[:2]:
         tick.check()
     page.get_by_role("button", name="What they share").click()

@@ -1,5 +1,7 @@
 """The map coloured by what companies are filed under, and companies chosen on it together."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -23,6 +25,21 @@ def test_categories_have_a_colour_each_that_leads_to_their_list(
     assert len(seen) == len(set(filed.values())) == 11
     assert 'href="/submissions/?category=Financials"' in page.html
     assert page.counts["Financials"] == list(filed.values()).count("Financials")
+
+
+def test_under_other_colours_the_clusters_stay_as_regions_with_their_names(
+    client: Client, model: ModelVersion
+) -> None:
+    clusters, categories = sheet(client).html, sheet(client, "?by=category").html
+
+    def areas(page: str) -> list[str]:
+        return sorted(re.findall(r'<path class="area[^>]+ d="([^"]+)"', page))
+
+    assert areas(categories) == areas(clusters)
+    assert set(re.findall('<path class="area ([^"]+)"', categories)) == {"none"}
+    names = set(model.clusters.values_list("model_name", flat=True))
+    labels = {" ".join(each.split()) for each in re.findall(r'label"[^>]*>([^<]+)<', categories)}
+    assert len(labels & names) > 3
 
 
 def test_colours_stay_the_same_wherever_one_looks(client: Client, model: ModelVersion) -> None:

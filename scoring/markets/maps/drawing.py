@@ -6,24 +6,17 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from scoring.maps.lettering import Lettering
 from scoring.markets.boxes import Box, market_of
 from scoring.markets.maps.colours import CLUSTER, Colours, Look, colours_of
-from scoring.markets.maps.filling import BESIDE, EDGE, HEAD, LINE, cut, filled, height_for, lines_of
+from scoring.markets.maps.filling import BESIDE, EDGE, HEAD, HEADINGS, LINE, cut, filled, lines_of
+from scoring.markets.maps.layouts import NARROW, WIDTH, alone, side_by_side, stacked
 from scoring.markets.maps.told import Told, told_of_each
-from scoring.markets.maps.treemap import Rectangle, squarified
+from scoring.markets.maps.treemap import Rectangle
 from scoring.models import Cluster, Collection, ModelVersion
 
-WIDTH, HEIGHT = 1200, 720
-# Of many companies it is higher, so that more of them have their names
-HIGHEST, FOR_EACH = 1200, 0.6
-GAP = 3
 MOST_MARKS = 2_000
 # Of one region that is looked at alone, each with its name
-MOST_NAMED = 500
-HEADINGS = Lettering(size=16, longest=60, is_bold=True)
-# A region of few companies still has room for its name
-LEAST_SHARE = 0.02
+MOST_NAMED = 300
 MOST_LISTED = 100
 OUTSIDE = "Outside"
 
@@ -125,12 +118,26 @@ class Region(NamedTuple):
         return round(x + width - EDGE), round(y + height - EDGE)
 
 
+class Sheet(NamedTuple):
+    """The picture for one kind of screens; `key` tells its shapes from those of the other."""
+
+    key: str
+    width: int
+    height: int
+    regions: list[Region]
+
+    @property
+    def shapes(self) -> list[str]:
+        """What the marks look like, each drawn once."""
+        return sorted({mark.shape for region in self.regions for mark in region.marks})
+
+
 @dataclass(frozen=True)
 class MarketMap:
-    """The picture, and the companies of it that are listed beside it."""
+    """The picture for wide and for narrow screens, and the companies that are listed beside it."""
 
-    regions: list[Region]
-    height: int
+    wide: Sheet
+    narrow: Sheet
     colours: Colours | None
     listed: list[Told]
     lit: int
@@ -141,9 +148,12 @@ class MarketMap:
         return self.colours.looks if self.colours else []
 
     @property
-    def shapes(self) -> list[str]:
-        """What the marks look like, each drawn once."""
-        return sorted({mark.shape for region in self.regions for mark in region.marks})
+    def sheets(self) -> list[Sheet]:
+        return [self.wide, self.narrow]
+
+    @property
+    def regions(self) -> list[Region]:
+        return self.wide.regions
 
     @property
     def companies(self) -> int:
@@ -164,23 +174,28 @@ def draw(
         told = [own[start : start + MOST_NAMED] for own in told]
     everybody = [company for own in told for company in own]
     colours = None if asked.by == CLUSTER else colours_of(collection, everybody, asked.by)
-    total = len(everybody)
+    sizes = [len(own) for own in told]
     # With more companies than marks each region has its share of them
-    share = min(1.0, MOST_MARKS / total) if total else 1.0
-    height = max(HEIGHT, min(HIGHEST, round(FOR_EACH * total)))
-    if asked.only is not None:
-        height = max(HEIGHT // 3, height_for(total, WIDTH - 2 * GAP) + 2 * GAP + LINE)
-    sizes = [max(len(own), LEAST_SHARE * total) for own in told]
-    rectangles = squarified(sizes, Rectangle(0, 0, WIDTH, height)) if total else []
-    regions = [
-        _region(box, own, rectangle, asked.words, colours, int(share * len(own)) or 1)
-        for box, own, rectangle in zip(boxes, told, rectangles, strict=False)
+    share = min(1.0, MOST_MARKS / max(len(everybody), 1))
+    shares = [int(share * size) or 1 for size in sizes]
+    names = [_heading(box) for box in boxes]
+    by_width = [
+        ("", WIDTH, side_by_side(sizes) if asked.only is None else alone(sizes, WIDTH)),
+        ("p", NARROW, stacked(shares, names) if asked.only is None else alone(sizes, NARROW)),
     ]
+    sheets = []
+    for key, width, (height, rectangles) in by_width:
+        regions = [
+            _region(box, own, rectangle, asked.words, colours, most)
+            for box, own, rectangle, most in zip(boxes, told, rectangles, shares, strict=True)
+        ]
+        sheets.append(Sheet(key, width, height, regions))
     lit = [company for company in everybody if is_lit(company, asked.words)]
     listed = lit if asked.words else (everybody if asked.only is not None else [])
+    wide, narrow = sheets
     return MarketMap(
-        regions=regions,
-        height=height,
+        wide=wide,
+        narrow=narrow,
         colours=colours,
         listed=listed[:MOST_LISTED],
         lit=len(lit),
@@ -198,6 +213,11 @@ def _boxes(collection: Collection, version: ModelVersion, only: int | None) -> l
     return sorted((box for box in boxes if box.size), key=lambda box: -box.size)
 
 
+def _heading(box: Box) -> tuple[str, str]:
+    """What stands above its companies: a name and how many they are."""
+    return box.cluster.name if box.cluster else OUTSIDE, f"· {box.size:,}"
+
+
 def is_lit(company: Told, words: str) -> bool:
     """Whether title or text have all the words."""
     said = f"{company.title} {company.text}".casefold()
@@ -212,15 +232,8 @@ def _region(
     colours: Colours | None,
     most: int,
 ) -> Region:
-    inner = Rectangle(
-        rectangle.x + GAP,
-        rectangle.y + GAP,
-        max(rectangle.width - 2 * GAP, 1),
-        max(rectangle.height - 2 * GAP, 1),
-    )
-    name = box.cluster.name if box.cluster else OUTSIDE
-    heading = lines_of(name, f"· {box.size:,}", inner.width - 2 * EDGE, HEADINGS)
-    spots = filled(inner, min(len(companies), most), HEAD + LINE * (len(heading) - 1))
+    heading = lines_of(*_heading(box), rectangle.width - 2 * EDGE, HEADINGS)
+    spots = filled(rectangle, min(len(companies), most), HEAD + LINE * (len(heading) - 1))
     own_look = box.cluster.colour if box.cluster else None
     marks = []
     for company, spot in zip(companies, spots, strict=False):
@@ -234,4 +247,4 @@ def _region(
         )
         marks.append(mark)
     more = len(companies) - len(marks)
-    return Region(box.cluster, inner, heading, box.size, marks, more, companies)
+    return Region(box.cluster, rectangle, heading, box.size, marks, more, companies)

@@ -12,6 +12,7 @@ EDGE = 8
 COLUMN, ROW = 152, 19
 MARK = 13
 NAMES = Lettering(size=13, longest=40)
+HEADINGS = Lettering(size=16, longest=60, is_bold=True)
 # Between the middle of a mark and its name
 BESIDE = 12
 CUT = "…"
@@ -29,7 +30,7 @@ def filled(region: Rectangle, companies: int, head: float = HEAD) -> list[Spot]:
     """A place for each company below a heading, or for as many as the region holds."""
     width = region.width - 2 * EDGE
     height = region.height - head - EDGE
-    columns = max(int(width / COLUMN), 1)
+    columns = columns_in(region.width)
     across = max(int(width / MARK), 1)
     # The most rows of names that leave room for the marks of all others
     rows = min(int(max(height, 0) / ROW), -(-companies // columns))
@@ -55,10 +56,16 @@ def _fit(marks: int, height: float, across: int) -> bool:
     return marks <= 0 or -(-marks // across) * MARK <= height
 
 
-def height_for(companies: int, width: float) -> int:
-    """How high a region of this width is in which every company has its name."""
-    columns = max(int((width - 2 * EDGE) / COLUMN), 1)
-    return HEAD + EDGE + ROW * -(-companies // columns)
+def columns_in(width: float) -> int:
+    """How many columns of names a region of this width has."""
+    return max(int((width - 2 * EDGE) / COLUMN), 1)
+
+
+def height_for(names: int, marks: int, width: float) -> int:
+    """How high a region of this width is that has room for so many names, and marks below them."""
+    rows = -(-names // columns_in(width))
+    rows_of_marks = -(-marks // max(int((width - 2 * EDGE) / MARK), 1))
+    return HEAD + EDGE + ROW * rows + MARK * rows_of_marks
 
 
 def cut(name: str, room: float, letters: Lettering = NAMES) -> str:

@@ -13,7 +13,7 @@ from scoring.markets.boxes import placed_in, shown_clusters
 from scoring.markets.divisions import divisions_of
 from scoring.markets.maps import files
 from scoring.markets.maps.colours import CLUSTER, ways_of
-from scoring.markets.maps.drawing import MOST_NAMED, WIDTH, Asked, draw
+from scoring.markets.maps.drawing import MOST_NAMED, Asked, draw
 from scoring.models import Assignment, Collection, Submission, model_versions
 from scoring.models.assignments import DOUBTFUL
 from scoring.pages.paging import whole_number
@@ -50,7 +50,6 @@ def market_map(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": asked,
         "cluster": clusters.get(only),
         "ways": ways,
-        "width": WIDTH,
         "most_named": MOST_NAMED,
         "drawn": draw(rights.collection, shown, asked, is_file=is_file),
     }
