@@ -39,6 +39,7 @@ pictures: .venv/installed-dev var/static/collected
 requirements: .venv/installed-dev
 	$(COMPILE) $(ARGS) --output-file requirements.txt requirements.in
 	$(COMPILE) $(ARGS) --output-file requirements-dev.txt requirements-dev.in
+	$(COMPILE) $(ARGS) --output-file requirements-spark.txt requirements-spark.in
 
 .venv/installed: requirements.txt
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
@@ -51,6 +52,11 @@ requirements: .venv/installed-dev
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@$(INSTALL) requirements-dev.txt
+	@touch $@
+
+# Training and scoring on Apache Spark, which no site needs; Java comes from the system
+.venv/installed-spark: .venv/installed requirements-spark.txt
+	@$(INSTALL) requirements-spark.txt
 	@touch $@
 
 var/static/collected: .venv/installed $(shell find static -type f)

@@ -44,7 +44,7 @@ def once() -> None:
     training.five_fold = five_fold
     training.read_unseen = read_unseen
     training.near_pairs = pairs_found_near
-    training.kinds_of_business = kinds_of_business
+    training.kinds_of_business = kind_rows.kinds_of_business = kinds_of_business
     # A stored model may be large, and the same ones are stored again and again
     training.dumps = lru_cache(50)(dumps)
 

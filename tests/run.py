@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 import psycopg
 
@@ -26,6 +27,7 @@ SHARED_OUT = ["--dist", "loadfile"]
 WITHOUT_DATABASE = [
     *("tests/clustering", "tests/wire", "tests/test_architecture.py", "tests/test_docs.py"),
     "tests/worker/test_memory.py",
+    "tests/big_files/test_spark.py",
     *(
         f"tests/similarco_site/test_{name}.py"
         for name in (
@@ -38,6 +40,10 @@ WITHOUT_DATABASE = [
         for name in ("look", "admin_look", "map", "form", "clusters", "result", "similar")
     ),
 ]
+NO_SPARK = (
+    "training and scoring on Spark (make .venv/installed-spark; on Debian: apt install "
+    "default-jre-headless)"
+)
 NO_REDIS = "the tests with Redis (none answers on 127.0.0.1:6379; TEST_REDIS_URL names one)"
 # No test looks at what a crash of the database leaves
 NO_WAIT_FOR_DISK = "-c synchronous_commit=off"
@@ -49,7 +55,7 @@ def main() -> int:
         arguments.remove("--quick")
         if not _redis():
             print(f"Left out: {NO_REDIS}", flush=True)
-        left_out = ["browser", "postgresql", *([] if _redis() else ["redis"])]
+        left_out = ["browser", "postgresql", "spark", *([] if _redis() else ["redis"])]
         # Not even read, for what they import takes longer than many a test
         return _suite("", _without(left_out), ["--ignore=tests/browser", *arguments])
     missing = list(_missing())
@@ -60,7 +66,9 @@ def main() -> int:
         return 1
     postgres = _postgres()
     left_out = [
-        mark for mark, there in (("browser", _chromium()), ("redis", _redis())) if not there
+        mark
+        for mark, there in (("browser", _chromium()), ("redis", _redis()), ("spark", _spark()))
+        if not there
     ]
     results = [_suite("", _without([*left_out, "postgresql"]), arguments)]
     if postgres:
@@ -81,6 +89,8 @@ def _missing() -> Iterator[str]:
         )
     if not _redis():
         yield NO_REDIS
+    if not _spark():
+        yield NO_SPARK
 
 
 def _chromium() -> str | None:
@@ -97,6 +107,10 @@ def _postgres() -> str | None:
         except psycopg.OperationalError:
             continue
     return None
+
+
+def _spark() -> bool:
+    return bool(find_spec("pyspark") and shutil.which("java"))
 
 
 def _redis() -> bool:

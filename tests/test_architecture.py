@@ -124,6 +124,24 @@ print({"sklearn", "scipy", "pandas"} & set(sys.modules))
     assert done.stdout == "set()\n"
 
 
+def test_nothing_of_spark_is_loaded_where_nobody_asks_for_it() -> None:
+    users = {name for name, path in modules() if "pyspark" in imported(path)}
+    code = """
+import sys
+import similarco_site.wsgi
+from django.urls import resolve
+from scoring.management.commands import score, train, worker
+resolve("/")
+print({name for name in sys.modules if "spark" in name})
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+
+    assert {name.rpartition(".")[0] for name in users} == {"clustering.spark"}
+    assert done.stdout == "set()\n"
+
+
 def functions() -> Iterator[tuple[str, int]]:
     for name, path in modules():
         for node in ast.walk(ast.parse(path.read_text())):

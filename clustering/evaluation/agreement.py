@@ -1,8 +1,12 @@
 """How well clusters agree with known categories."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 from sklearn import metrics
+
+from clustering.text.arrays import Doubles
 
 
 def quality(labels: Sequence[int | None], categories: Sequence[str]) -> dict[str, float]:
@@ -14,20 +18,49 @@ def quality(labels: Sequence[int | None], categories: Sequence[str]) -> dict[str
 
     Empty without such a row. Raises ValueError when the lengths differ.
     """
-    known_labels = []
-    known_categories = []
-    for label, category in zip(labels, categories, strict=True):
+    return quality_of_counts(Counter(zip(labels, categories, strict=True)))
+
+
+def quality_of_counts(rows: Mapping[tuple[int | None, str], int]) -> dict[str, float]:
+    """As `quality`, of how many rows have each cluster and category."""
+    known = {}
+    for (label, category), number in rows.items():
         if label is not None and category.strip():
-            known_labels.append(label)
-            known_categories.append(category)
-    if not known_labels:
+            known[category, label] = number
+    if not known:
         return {}
+    in_order = sorted(known)
+    categories, of_category = np.unique([pair[0] for pair in in_order], return_inverse=True)
+    clusters, of_cluster = np.unique([pair[1] for pair in in_order], return_inverse=True)
     # A row for each category, a column for each cluster
-    counts = metrics.cluster.contingency_matrix(known_categories, known_labels)
-    most_frequent = counts.max(axis=0)
-    in_most_frequent = most_frequent.sum()
+    counts = np.zeros((len(categories), len(clusters)))
+    counts[of_category, of_cluster] = [known[pair] for pair in in_order]
     return {
-        "purity": float(in_most_frequent / len(known_labels)),
-        "nmi": float(metrics.normalized_mutual_info_score(known_categories, known_labels)),
-        "ari": float(metrics.adjusted_rand_score(known_categories, known_labels)),
+        "purity": float(counts.max(axis=0).sum() / counts.sum()),
+        "nmi": _mutual_information(counts),
+        "ari": _rand_index(counts),
     }
+
+
+def _mutual_information(counts: Doubles) -> float:
+    entropies = [_entropy(counts.sum(axis=axis)) for axis in (0, 1)]
+    if not any(entropies):
+        return 1.0
+    shared = metrics.mutual_info_score(None, None, contingency=counts)
+    return float(max(shared, 0) / np.mean(entropies))
+
+
+def _entropy(sizes: Doubles) -> float:
+    shares = sizes / sizes.sum()
+    return float(-(shares * np.log(shares)).sum())
+
+
+def _rand_index(counts: Doubles) -> float:
+    """Of the pairs of rows, how many agree beyond chance."""
+    together, of_cluster, of_category = (
+        float((sizes * (sizes - 1)).sum())
+        for sizes in (counts, counts.sum(axis=0), counts.sum(axis=1))
+    )
+    by_chance = of_cluster * of_category / max(counts.sum() * (counts.sum() - 1), 1)
+    most = (of_cluster + of_category) / 2
+    return 1.0 if most == by_chance else float((together - by_chance) / (most - by_chance))

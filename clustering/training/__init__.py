@@ -14,11 +14,19 @@ from clustering.training.corpus import Corpus, Progress
 from clustering.training.errors import TrainingError
 from clustering.training.fitting import distances, embed, weights_of_known
 from clustering.training.layouts import lay_out
-from clustering.training.rows import Rows
+from clustering.training.rows import Rows, refuse_too_few
 from clustering.training.vocabularies import Known, with_surfaces
 from clustering.vectors import sureness
 
-__all__ = ["DEFAULTS", "LIBRARIES", "Rows", "TrainingError", "train"]
+__all__ = [
+    "DEFAULTS",
+    "LIBRARIES",
+    "Rows",
+    "TrainingError",
+    "described",
+    "refuse_too_few",
+    "train",
+]
 
 LIBRARIES = ("numpy", "pystemmer", "scikit-learn", "scipy", "simplemma", "stopwordsiso")
 DEFAULTS = PRESETS["similarco"]
@@ -40,7 +48,7 @@ def train(
     Raises:
         TrainingError: the rows cannot make k clusters, or no word is in enough of them.
     """
-    rows.refuse_too_few(settings.k)
+    refuse_too_few(len(rows.texts), settings.k)
     scored, learned = rows.corpora(settings, progress)
     embedding = embed(learned, rows.categories, settings, known)
     known_texts, weights = weights_of_known(scored, embedding.vocabulary)
@@ -49,7 +57,7 @@ def train(
     apart = distances(divided, centres_found, settings.metric)
     vocabulary = with_surfaces(embedding.vocabulary, learned)
     members = Members(weights, apart.argmin(axis=1), settings.k, vocabulary)
-    members = _described(members, rows, known_texts, scored, settings)
+    members = described(members, rows, known_texts, scored, settings)
     return Model(
         vocabulary=vocabulary,
         projection=embedding.projection,
@@ -65,7 +73,7 @@ def train(
     )
 
 
-def _described(
+def described(
     members: Members,
     rows: Rows,
     known_texts: Indices,

@@ -43,18 +43,6 @@ class Rows:
                     "Fill it in or remove the row."
                 )
 
-    def refuse_too_few(self, k: int) -> None:
-        """Raise TrainingError when there are fewer rows than clusters."""
-        number = len(self.texts)
-        if number == 0:
-            raise TrainingError("There is no row to train on.")
-        if number == 1:
-            raise TrainingError("A single row makes no clusters: add rows of other companies.")
-        if k > number:
-            raise TrainingError(
-                f"{k} clusters from {number} rows: choose k from 2 to {number}, or add rows."
-            )
-
     def corpora(self, settings: Settings, progress: Progress = iter) -> tuple[Corpus, Corpus]:
         """The texts as they are scored, and as they are learned from: with the industry beside."""
         analyser = Analyser(settings.cleaning, settings.extraction)
@@ -82,4 +70,16 @@ class Rows:
             categories=[self.categories[place] for place in places],
             texts=[self.texts[place] for place in places],
             industries=industries,
+        )
+
+
+def refuse_too_few(number: int, k: int) -> None:
+    """Raise TrainingError when so many rows are fewer than the clusters."""
+    if number == 0:
+        raise TrainingError("There is no row to train on.")
+    if number == 1:
+        raise TrainingError("A single row makes no clusters: add rows of other companies.")
+    if k > number:
+        raise TrainingError(
+            f"{k} clusters from {number} rows: choose k from 2 to {number}, or add rows."
         )

@@ -1,7 +1,7 @@
 """Which n-grams a model knows: the vocabulary modes Create, ReadOnly, Update and Merge."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, compress
 from typing import NamedTuple
@@ -87,22 +87,29 @@ def merge(vocabulary: Vocabulary, corpus: Corpus) -> Vocabulary:
     for ngram, count in chain(older, newer):
         documents[ngram] += count
     total = vocabulary.total + len(corpus.texts)
+    merged = from_documents(documents, total, options)
+    surfaces = []
+    for ngram, surface in zip(merged.ngrams, merged.surfaces, strict=True):
+        is_older = ngram in vocabulary.index
+        surfaces.append(vocabulary.surface(ngram) if is_older else surface)
+    return replace(merged, surfaces=tuple(surfaces))
 
+
+def from_documents(documents: Mapping[str, int], total: int, options: Extraction) -> Vocabulary:
+    """The most frequent n-grams within the bounds, of which `documents` of all texts have each.
+
+    Readable forms come later.
+    """
     counts = np.array(list(documents.values()), dtype=np.int64)
-    fits = _fit(documents, counts, total, options)
+    fits = fit(documents, counts, total, options)
     fitting = list(compress(documents, fits.tolist()))
     # Equal ones by alphabet, whatever order the texts came in
     fitting.sort(key=lambda ngram: (-documents[ngram], ngram))
     most_frequent = fitting[: options.features]
     kept = sorted(most_frequent)
-    surfaces = []
-    for ngram in kept:
-        is_older = ngram in vocabulary.index
-        surface = vocabulary.surface(ngram) if is_older else plain(ngram)
-        surfaces.append(surface)
     return _vocabulary(
         kept,
-        surfaces=surfaces,
+        surfaces=[plain(ngram) for ngram in kept],
         documents=[documents[ngram] for ngram in kept],
         total=total,
         options=options,
@@ -156,7 +163,7 @@ def _within_bounds(
     `documents` says of each n-gram of the corpus how many of all `total` texts have it.
     """
     options = corpus.analyser.extraction
-    fits = _fit(corpus.ngrams, documents, total, options) & (documents > 0)
+    fits = fit(corpus.ngrams, documents, total, options) & (documents > 0)
     # By alphabet, for of equal n-grams the first are kept
     columns = sorted(np.flatnonzero(fits).tolist(), key=corpus.ngrams.__getitem__)
     kept: list[int] = []
@@ -175,7 +182,7 @@ def _within_bounds(
     )
 
 
-def _fit(
+def fit(
     ngrams: Iterable[str],
     documents: NDArray[np.int64],
     total: int,

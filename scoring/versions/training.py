@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from clustering.artifact import dumps
 from clustering.closeness import Factors
-from clustering.evaluation.agreement import quality
+from clustering.evaluation.agreement import quality_of_counts
 from clustering.evaluation.folds import five_fold
 from clustering.evaluation.near_pairs import NearPair, near_pairs
 from clustering.evaluation.sweep import sweep
@@ -45,6 +45,20 @@ NOT_PLACED = (
     "The model could place only {placed} of the {rows} rows that it was trained on. It reads "
     "English alone, and needs a sentence or more of each company: translate or lengthen the texts."
 )
+
+
+# Category, the sector that it is or that the text tells, and the cluster
+Filed = Counter[tuple[str, str, int | None]]
+
+
+class Origin(NamedTuple):
+    """Of which rows a model was made: what to call them, the SHA-256 of their content, and how many
+    of them are filed so.
+    """
+
+    source: str
+    fingerprint: str
+    filed: Filed
 
 
 def train_version(
@@ -83,11 +97,11 @@ def train_version(
     labels = placed(model, rows)
     folds = five_fold(rows, settings, known)
     unseen = read_unseen(rows, settings, labels, known)
-    scores = _scores_told(model, source, settings, known)
+    scores = scores_told(model, source, settings, known)
     return store_version(model, source, recipe.preset, labels, folds, unseen, scores)
 
 
-def _scores_told(
+def scores_told(
     model: Model, source: TrainingRows, settings: Settings, known: Known | None
 ) -> dict[str, Any]:
     """What counts how much for scores and what these mean, for the calibration of the version."""
@@ -161,28 +175,46 @@ def store_version(
     `labels` are their clusters, `unseen` those by models that had not seen them, where there are
     such, and `scores` what scores of similar companies mean.
     """
-    categories = source.rows.categories
-    sectors = _sectors(model, source.rows, labels)
+    filed = _filed(model, source.rows, labels)
+    origin = Origin(source.source, source.fingerprint, filed)
+    with transaction.atomic():
+        calibration = {**_lesson(source), **scores}
+        version = store_model(model, origin, preset_name, folds, calibration)
+        if unseen:
+            version.rows_unseen = sum(read is not None for read in unseen)
+            version.save(update_fields=["rows_unseen"])
+            readings.keep(version, source.rows, labels, unseen)
+    return version
+
+
+def store_model(
+    model: Model,
+    origin: Origin,
+    preset_name: str,
+    folds: Mapping[str, float],
+    calibration: Mapping[str, Any],
+) -> ModelVersion:
+    """Store a model as a version; `calibration` is what pages know besides that of the model."""
+    of_pairs: Counter[tuple[int | None, str]] = Counter()
+    for (category, _, label), rows in origin.filed.items():
+        of_pairs[label, category] += rows
     with transaction.atomic():
         version = ModelVersion.objects.create(
             kind=ModelVersion.Kind.EMBEDDED,
             preset=preset_name,
             k=model.settings.k,
-            rows=len(labels),
-            rows_from=source.source,
-            data_fingerprint=source.fingerprint,
+            rows=of_pairs.total(),
+            rows_from=origin.source,
+            data_fingerprint=origin.fingerprint,
             settings=model.settings.as_dict(),
-            figures={**model.figures, **quality(labels, categories)},
+            figures={**model.figures, **quality_of_counts(of_pairs)},
             folds=dict(folds),
-            rows_unseen=sum(read is not None for read in unseen),
-            composition=_composition(categories, labels, model.settings.k),
+            composition=_composition(of_pairs, model.settings.k),
             libraries=dict(model.libraries),
-            calibration={**_calibration(model), **_lesson(source), **scores},
+            calibration={**_calibration(model), **calibration},
         )
         ModelArtefact.objects.create(version=version, data=dumps(model))
-        _store_clusters(version, model, sectors)
-        if unseen:
-            readings.keep(version, source.rows, labels, unseen)
+        _store_clusters(version, model, _sectors(origin.filed))
     return version
 
 
@@ -234,32 +266,33 @@ def _calibration(model: Model) -> dict[str, Any]:
     }
 
 
-def _sectors(model: Model, rows: Rows, labels: Sequence[int | None]) -> dict[int, str]:
-    """The sector of more than half of a cluster's rows; clusters without one are left out.
-
-    Where a row's category is no sector, its text tells it.
-    """
+def _filed(model: Model, rows: Rows, labels: Sequence[int | None]) -> Filed:
+    """Where a row's category is no sector, its text tells it."""
     told = dict(enumerate(rows.categories))
     others = [place for place, category in told.items() if category not in READABLE]
     kinds = model.kinds_of([rows.texts[place] for place in others])
     for place, kind in zip(others, kinds, strict=True):
         told[place] = kind.sectors[0].name if kind else ""
-    sizes = Counter(labels)
+    return Counter(zip(rows.categories, told.values(), labels, strict=True))
+
+
+def _sectors(filed: Filed) -> dict[int, str]:
+    """The sector of more than half of a cluster's rows; clusters without one are left out."""
+    sizes: Counter[int | None] = Counter()
+    companies: Counter[tuple[int | None, str]] = Counter()
+    for (_, sector, label), rows in filed.items():
+        sizes[label] += rows
+        companies[label, sector] += rows
     sectors = {}
-    for (number, sector), companies in Counter(zip(labels, told.values(), strict=True)).items():
-        if number is not None and sector and 2 * companies > sizes[number]:
+    for (number, sector), rows in companies.items():
+        if number is not None and sector and 2 * rows > sizes[number]:
             sectors[number] = sector
     return sectors
 
 
-def _composition(
-    categories: Sequence[str],
-    labels: Sequence[int | None],
-    k: int,
-) -> dict[str, list[int]]:
+def _composition(of_pairs: Mapping[tuple[int | None, str], int], k: int) -> dict[str, list[int]]:
     """Category -> training rows in each cluster."""
-    counts = Counter(zip(categories, labels, strict=True))
     composition = {}
-    for name in sorted(set(categories)):
-        composition[name] = [counts[name, number] for number in range(k)]
+    for name in sorted({category for _, category in of_pairs}):
+        composition[name] = [of_pairs.get((number, name), 0) for number in range(k)]
     return composition

@@ -7,8 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from clustering.files.answers import Counts
 from scoring.big_files import here
 from scoring.endpoint import embedded
+from scoring.management import engines
 from scoring.models import Cluster, ModelVersion, model_versions
 from scoring.tables.encodings import FileError
 
@@ -22,20 +24,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--rows", required=True, help="the file: a table of any format that is imported"
+            "--rows",
+            required=True,
+            help="the file: a table of any format that is imported; on Spark CSV or Parquet",
         )
-        parser.add_argument("--out", required=True, help="the CSV to write")
+        parser.add_argument(
+            "--out", required=True, help="the CSV to write; on Spark a folder of CSV or Parquet"
+        )
+        engines.add_arguments(parser)
         parser.add_argument("--version", type=int, help="of which model version (the active one)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         version = self._version(options["version"])
         clusters = Cluster.objects.filter(version=version).order_by("number")
         names = [cluster.name for cluster in clusters]
+        score = self._on_spark if options["engine"] == engines.SPARK else self._here
         try:
-            model = embedded.model(version.pk)
-            with tqdm(desc="scored", unit=" rows", disable=None) as bar:
-                paths = (Path(options["rows"]), Path(options["out"]))
-                counts = here.score_file(*paths, model, names, bar.update)
+            counts = score(version, names, options)
         except (FileError, embedded.NoModelError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
@@ -43,6 +48,20 @@ class Command(BaseCommand):
         )
         if counts.stopped:
             raise CommandError(f"The rest of the file was not read. {counts.stopped}")
+
+    def _here(self, version: ModelVersion, names: list[str], options: dict[str, Any]) -> Counts:
+        model = embedded.model(version.pk)
+        with tqdm(desc="scored", unit=" rows", disable=None) as bar:
+            paths = (Path(options["rows"]), Path(options["out"]))
+            return here.score_file(*paths, model, names, bar.update)
+
+    def _on_spark(self, version: ModelVersion, names: list[str], options: dict[str, Any]) -> Counts:
+        model = embedded.model(version.pk)
+        with engines.spark(options["master"]):
+            from scoring.big_files.on_spark import score_on_spark
+
+            paths = (str(options["rows"]), str(options["out"]))
+            return score_on_spark(options["master"], *paths, model, names)
 
     def _version(self, number: int | None) -> ModelVersion:
         if number is None:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from clustering.training import TrainingError
+from scoring.management import engines
+from scoring.models import ModelVersion
 from scoring.models.database.locks import alone
 from scoring.tables.encodings import FileError
 from scoring.versions import activation, training
@@ -43,8 +45,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rows",
             default=CATALOGUE,
-            help=f"{', '.join(STORED_ROWS)}, or a CSV file ({CATALOGUE})",
+            help=f"{', '.join(STORED_ROWS)}, or a CSV file; on Spark CSV or Parquet ({CATALOGUE})",
         )
+        engines.add_arguments(parser)
         parser.add_argument(
             "--vocabulary",
             default="",
@@ -61,19 +64,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        asked_at = timezone.now()
         recipe = Recipe(**{name: options[name] for name in RECIPE})
-
-        def bar(texts: Sequence[str]) -> Iterator[str]:
-            """Shown on a terminal only."""
-            return iter(tqdm(texts, desc="texts", leave=False, disable=None))
-
+        train = self._on_spark if options["engine"] == engines.SPARK else self._here
         try:
-            source = training_rows(recipe.rows)
-            for error in source.errors:
-                self.stderr.write(error)
-            with alone("train", lambda: self.stderr.write("Another training is at work; waiting.")):
-                version = training.train_version(recipe, source, asked_at, bar)
+            version = train(recipe, options["master"])
         except (FileError, RecipeError, TrainingError) as error:
             raise CommandError(str(error)) from error
         if options["activate"]:
@@ -85,3 +79,31 @@ class Command(BaseCommand):
                 "Too few categories guided it: give two or more, each to three rows, and train "
                 "again."
             )
+
+    def _here(self, recipe: Recipe, master: str) -> ModelVersion:
+        asked_at = timezone.now()
+
+        def bar(texts: Sequence[str]) -> Iterator[str]:
+            """Shown on a terminal only."""
+            return iter(tqdm(texts, desc="texts", leave=False, disable=None))
+
+        source = training_rows(recipe.rows)
+        for error in source.errors:
+            self.stderr.write(error)
+        with alone("train", self._say_that_it_waits):
+            return training.train_version(recipe, source, asked_at, bar)
+
+    def _on_spark(self, recipe: Recipe, master: str) -> ModelVersion:
+        with engines.spark(master), alone("train", self._say_that_it_waits):
+            from scoring.versions.on_spark import train_on_spark
+
+            trained = train_on_spark(recipe, master)
+        if trained.problems:
+            left_out = f"{trained.problems:,} rows were left out, for they have a problem."
+            if trained.problems == 1:
+                left_out = "1 row was left out, for it has a problem."
+            self.stderr.write(left_out)
+        return trained.version
+
+    def _say_that_it_waits(self) -> None:
+        self.stderr.write("Another training is at work; waiting.")
