@@ -20,7 +20,7 @@ from scoring.models import Collection, Import, ImportPart
 from scoring.tables.intake import Kept, check_size, parts_of, take_in
 from scoring.tables.layouts import Content, Layout, first_rows, read_layout
 from scoring.tables.reading import Row
-from scoring.tables.workbooks import Book, book_of
+from scoring.tables.workbooks.books import Book, book_of
 
 PART = 1024 * 1024
 PREVIEWED = 20

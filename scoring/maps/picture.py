@@ -70,7 +70,7 @@ class Picture(NamedTuple):
     ring: Position | None
     lines: list[Line]
     # Areas of clusters under marks whose colours mean something else
-    has_own_colours: bool = False
+    recoloured: bool = False
 
     @property
     def total(self) -> int:
@@ -156,14 +156,7 @@ def _of_heaps(heaps: Sequence[Heap], shown: ShownClusters, wanted: Wanted) -> Pi
     lit = {point.company for point in matches}
     for cluster, own in _by_cluster(matches, shown).items():
         marks = [_mark(point, frame, lit, wanted.chosen) for point in own]
-        matching = Group(
-            cluster=cluster,
-            is_faded=False,
-            area="",
-            marks=marks,
-            dots=[],
-        )
-        groups.append(matching)
+        groups.append(Group(cluster=cluster, is_faded=False, area="", marks=marks, dots=[]))
     # Each company counts in its own cluster, though a heap has the colour of its largest
     counted: dict[Shown, list[Piece]] = {}
     for heap in heaps:
@@ -244,7 +237,7 @@ def _picture(
         phone=write_names(there, PHONE),
         ring=ring,
         lines=_lines(pieces, wanted.window),
-        has_own_colours=wanted.colours is not None and not doors,
+        recoloured=wanted.colours is not None and not doors,
     )
 
 

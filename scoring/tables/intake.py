@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from typing import IO, NamedTuple
 
-from scoring.tables import json_tables, workbooks
+from scoring.tables import json_tables
 from scoring.tables.encodings import CHUNK, FileError, UnclearError, encoding_of
 from scoring.tables.layouts import ROW_LINES, Content, Layout, rows_from
 from scoring.tables.limits import Limits
 from scoring.tables.reading import RowError
-from scoring.tables.workbooks import Book
+from scoring.tables.workbooks import books as workbooks
+from scoring.tables.workbooks.books import Book
 
 BEGINNING = 4096
 

@@ -11,7 +11,7 @@ import pytest
 from scoring.tables.encodings import FileError
 from scoring.tables.headers import MOST_ABOVE
 from scoring.tables.limits import Limits
-from scoring.tables.workbooks import book_of, sheet_lines
+from scoring.tables.workbooks.books import book_of, sheet_lines
 from tests.tables.binary_workbook import binary_workbook
 
 FILES = Path(__file__).with_name("files")

@@ -165,8 +165,7 @@ def draw(
 ) -> MarketMap:
     """The whole map, or a page of one region; a file lists what all companies say."""
     boxes = _boxes(collection, version, asked.only)
-    whole_texts = is_file or bool(asked.words)
-    told = told_of_each(collection, version, boxes, whole_texts=whole_texts)
+    told = told_of_each(collection, version, boxes, whole_texts=is_file or bool(asked.words))
     next_page = None
     if asked.only is not None:
         start = asked.page * MOST_NAMED

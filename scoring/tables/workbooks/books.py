@@ -1,7 +1,7 @@
 """Workbooks (XLSX, XLSB, XLS, ODS) as lines of JSON, made by a process of its own.
 
 A small file can claim a sheet of many billions of cells, or unpack to more than a machine has: so
-it is measured first, and read where memory and time have an end (`workbook_process`).
+it is measured first, and read where memory and time have an end (`process.py`).
 """
 
 import json
@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from scoring.tables import workbook_process
 from scoring.tables.encodings import FileError
 from scoring.tables.headers import MOST_ABOVE
 from scoring.tables.limits import Limits
+from scoring.tables.workbooks import process as workbook_process
 
 # Of XLS, and of XLSX with a password
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -123,10 +123,10 @@ def _output(
     # Of the system, for a file that Python has read in advance only seems to begin anew
     place = os.lseek(descriptor, 0, os.SEEK_CUR)
     os.lseek(descriptor, 0, os.SEEK_SET)
-    command = [sys.executable, "-m", "scoring.tables.workbook_process", *arguments]
+    command = [sys.executable, "-m", "scoring.tables.workbooks.process", *arguments]
     with subprocess.Popen(  # noqa: S603
         command,
-        cwd=Path(__file__).resolve().parents[2],
+        cwd=Path(__file__).resolve().parents[3],
         stdin=descriptor,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

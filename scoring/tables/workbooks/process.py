@@ -1,8 +1,8 @@
 """The process that reads a workbook from its input, where memory and time have an end.
 
-    python -m scoring.tables.workbook_process look MOST COLUMNS [PLACE]
-    python -m scoring.tables.workbook_process glance MOST COLUMNS [PLACE]
-    python -m scoring.tables.workbook_process rows MOST PLACE
+    python -m scoring.tables.workbooks.process look MOST COLUMNS [PLACE]
+    python -m scoring.tables.workbooks.process glance MOST COLUMNS [PLACE]
+    python -m scoring.tables.workbooks.process rows MOST PLACE
 
 `look` writes a line with all sheets that have rows, then the first rows of one of them. `glance`
 does the same, but of a large XLSX it reads these rows alone and counts the others by their marks.
@@ -22,7 +22,7 @@ from types import MappingProxyType
 from typing import IO, Any, NamedTuple
 from xml.etree.ElementTree import ParseError
 
-from scoring.tables.workbook_archive import Beginning, UnpackedError, beginning_of, measure
+from scoring.tables.workbooks.archive import Beginning, UnpackedError, beginning_of, measure
 
 ZIP = b"PK\x03\x04"
 LOCKED, BROKEN, TOO_LARGE, UNPACKED = 3, 4, 5, 6

@@ -1,0 +1,1 @@
+"""Workbooks of spreadsheet programs, measured and read in a process of its own."""
