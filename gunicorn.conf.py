@@ -15,6 +15,10 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (min(most_handles, 8192), most_handle
 # again after each statement while it has the turn to write
 sys.setswitchinterval(0.0005)
 
+# One request computes with one core: several threads for a product with all places of the index
+# wait for each other longer than one takes. Said before NumPy is loaded
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 bind = f"127.0.0.1:{settings.PORT}"
 worker_class = "similarco_site.serving.worker.WholeRequestWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))

@@ -107,7 +107,8 @@ class Site:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.flat_pages", "--answer", address, str(total)],
             cwd=stored.ROOT,
-            env={**os.environ, "INDEX_FOLDER": index_folder},
+            # One core for a request, as gunicorn.conf.py has it
+            env={**os.environ, "INDEX_FOLDER": index_folder, "OPENBLAS_NUM_THREADS": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

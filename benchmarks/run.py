@@ -26,6 +26,7 @@ QUICK = (
     "similar",
     "markets",
     "pages",
+    "web_process",
     "scoring 5000",
     "imports.storing 5000",
     "imports.answers 10000 1000",

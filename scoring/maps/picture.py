@@ -51,6 +51,11 @@ class Group(NamedTuple):
     marks: list[Mark]
     dots: list[Dots]
 
+    @property
+    def fading(self) -> str:
+        """What its classes end with."""
+        return " faded" if self.is_faded else ""
+
 
 class Line(NamedTuple):
     """How many companies of a cluster lie in the window."""
