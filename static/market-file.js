@@ -48,3 +48,5 @@ for (const mark of marks) {
 for (const shows of ["pointerover", "focusin"]) sheet.addEventListener(shows, showCard);
 for (const hides of ["pointerleave", "focusout"]) sheet.addEventListener(hides, hideCard);
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") hideCard(); });
+// Its mark is elsewhere then
+window.addEventListener("resize", hideCard);

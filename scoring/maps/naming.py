@@ -10,7 +10,7 @@ MOST_NAMES = 20
 FEWEST_FOR_A_NAME = 3
 UNNAMED = "Unnamed"
 # The share of a cluster's companies to each side that may be strays
-STRAYS = 0.05
+STRAYS = 0.2
 
 
 def name_clusters(

@@ -52,12 +52,12 @@ def measure(archive: zipfile.ZipFile, most: int) -> dict[str, int]:
     Returns the names of its files with the rows that end in each.
 
     Raises:
-        UnpackedError: it has more than `most` bytes, or more files than any workbook.
-        BadZipFile: it is damaged.
+        UnpackedError: it has more than `most` bytes.
+        BadZipFile: it is damaged, or has more files than any workbook.
     """
     members = archive.infolist()
     if len(members) > MOST_MEMBERS:
-        raise UnpackedError
+        raise zipfile.BadZipFile
     unpacked = 0
     rows = {}
     for member in members:
