@@ -232,6 +232,7 @@ def test_without_scripts_ticks_do_the_same(visit: Callable[..., Page]) -> None:
     page.goto(f"/collections/{collection.pk}/map/")
 
     page.locator(f".region[data-into='{was.number}'] a:visible").click()
+    expect(page.get_by_role("link", name="Whole map")).to_be_visible()
     for tick in page.get_by_role("checkbox").all()[:2]:
         tick.check()
     page.get_by_role("button", name="What they share").click()
