@@ -166,6 +166,11 @@ def show_words_of_everybody(kinds: Kinds) -> None:
     told = Counter(kind.answer if kind else UNPLACED for kind in kinds.read(texts))
     answers = ", ".join(f"{answer} {told[answer]}" for answer in ANSWERS)
     print(f"{MADE_TEXTS} texts of {WORDS_OF_A_TEXT} of {len(words)} words of everybody: {answers}")
+    common = kinds.common_words
+    print(
+        f"{len(common.tokens)} words are no reason why two texts are close, and "
+        f"{len(common.telling_forms)} others are one in some forms only"
+    )
 
 
 def calibration_error(said: NDArray[np.float64], is_right: NDArray[np.bool_]) -> float:

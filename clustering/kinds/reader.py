@@ -24,6 +24,7 @@ import numpy as np
 from clustering.bulk.ngram_numbers import KnownNgrams, ReadRows
 from clustering.bulk.text_rows import blocks
 from clustering.bulk.weight_rows import CountRows, WeightRows, count, lengths_of, weigh
+from clustering.kinds.common_words import CommonWords
 from clustering.kinds.profiles import Profiles
 from clustering.kinds.segments import Segments
 from clustering.kinds.sureness import Calibration
@@ -69,8 +70,9 @@ class Kinds:
     """S segments, told apart by V n-grams.
 
     The profiles are those of the trades, then of the segments, of the groups and of the sectors.
-    `sharpness` is how much likelier a better fit is, and `calibration` says from when an answer is
-    sure. Raises ValueError when the parts do not fit together.
+    `sharpness` is how much likelier a better fit is, `calibration` says from when an answer is
+    sure, and `common_words` are no reason why two texts are close. Raises ValueError when the parts
+    do not fit together.
     """
 
     vocabulary: Vocabulary
@@ -78,6 +80,7 @@ class Kinds:
     profiles: Profiles
     sharpness: float
     calibration: Calibration
+    common_words: CommonWords
 
     def __post_init__(self) -> None:
         parts = self.profiles
@@ -99,13 +102,6 @@ class Kinds:
     def analyser(self) -> Analyser:
         """What takes texts apart, whatever the options of the clusters."""
         return Analyser()
-
-    @cached_property
-    def words_of_everybody(self) -> frozenset[str]:
-        """The tokens that are known and weigh nothing."""
-        numbers = np.flatnonzero(self.vocabulary.idf == 0).tolist()
-        ngrams = [self.vocabulary.ngrams[number] for number in numbers]
-        return frozenset(ngram for ngram in ngrams if "_" not in ngram)
 
     @property
     def number_of_profiles(self) -> int:

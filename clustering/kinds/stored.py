@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from clustering.kinds.common_words import CommonWords
 from clustering.kinds.profiles import Profiles
 from clustering.kinds.reader import Kinds
 from clustering.kinds.segments import Segment, Segments
@@ -47,6 +48,10 @@ def header_of(kinds: Kinds) -> dict[str, Any]:
         "total": vocabulary.total,
         "ngrams": vocabulary.ngrams,
         "documents": vocabulary.documents.tolist(),
+        "common words": sorted(kinds.common_words.tokens),
+        "telling forms": {
+            token: sorted(forms) for token, forms in kinds.common_words.telling_forms.items()
+        },
     }
 
 
@@ -80,6 +85,7 @@ def kinds_of(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> Kinds:
         ),
         sharpness=float(header["sharpness"]),
         calibration=_calibration(header["calibration"]),
+        common_words=_common_words(header, vocabulary),
     )
 
 
@@ -89,3 +95,14 @@ def _calibration(stored: Mapping[str, Any]) -> Calibration:
     ]
     others = {name: float(value) for name, value in stored.items() if name != "points"}
     return Calibration(points=tuple(points), **others)
+
+
+def _common_words(header: Mapping[str, Any], vocabulary: Vocabulary) -> CommonWords:
+    """Artefacts of before know only of words that weigh nothing."""
+    weightless = np.flatnonzero(vocabulary.idf == 0).tolist()
+    tokens = header.get("common words", [vocabulary.ngrams[number] for number in weightless])
+    telling_forms = header.get("telling forms", {})
+    return CommonWords(
+        frozenset(tokens),
+        {token: frozenset(forms) for token, forms in telling_forms.items()},
+    )

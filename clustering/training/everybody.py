@@ -9,54 +9,132 @@ with n texts that have the word, c of them of a kind, and the kind's share of al
 texts fall unevenly by chance, so what n texts drawn at random would come to is taken off.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.stats import poisson
+from sklearn.feature_extraction.text import CountVectorizer
 
+from clustering.kinds.common_words import CommonWords
 from clustering.kinds.segments import Segments
 from clustering.text.arrays import Doubles, Indices
+from clustering.text.language import WORD
+from clustering.text.ngrams import Analyser
 from clustering.training.corpus import sums_by_place
 
 # Of a rarer word nothing can be told
 FEWEST_TEXTS = 20
-# Words under both tell little of a segment, and of a sector
-SEGMENT_NATS = 0.35
-SECTOR_NATS = 0.2
-# What is said of one segment more often than this is a word of that trade, however often others
-# say it too
+# What is said so often of one segment may come by chance
 MOST_BY_CHANCE = 3
-MOST_SHARE = 0.05
 # Numbers of texts for which chance is worked out; between them it is interpolated
 STEPS = 16
 # More texts of a kind than these times what is expected do not come by chance
 TIMES_EXPECTED = 8
 
 
-def are_of_everybody(
-    ngrams: tuple[str, ...],
-    counts: csr_matrix,
+class Bounds(NamedTuple):
+    """A word is even that tells less than these nats of a segment, and of a sector.
+
+    What is said of one segment in more than the `share` of its texts (0..1) is a word of that
+    trade, however often others say it too.
+    """
+
+    segment_nats: float
+    sector_nats: float
+    share: float
+
+
+# Such words decide nothing
+EVEN = Bounds(segment_nats=0.35, sector_nats=0.2, share=0.05)
+# Such words count a little, and are no reason why two companies are close
+RATHER_EVEN = Bounds(segment_nats=0.43, sector_nats=0.29, share=0.095)
+
+
+class Spread(NamedTuple):
+    """How V words are spread over kinds of business.
+
+    Each is in so many `texts` (V), in `most` (V) of the segment that says it most, and tells so
+    much of `segments` and `sectors` (V, in nats beyond chance).
+    """
+
+    texts: Doubles
+    most: Doubles
+    segments: Doubles
+    sectors: Doubles
+
+    def are_even(self, bounds: Bounds) -> NDArray[np.bool_]:
+        """Whether each is said of every kind of business alike."""
+        are_frequent = self.texts >= FEWEST_TEXTS
+        are_of_no_trade = self.most <= np.maximum(MOST_BY_CHANCE, bounds.share * self.texts)
+        tell_little = self.segments < bounds.segment_nats
+        tell_little &= self.sectors < bounds.sector_nats
+        return are_frequent & are_of_no_trade & tell_little
+
+
+def spread(counts: csr_matrix, segments: Segments, segment_of: Indices) -> Spread:
+    """How words are spread whose `counts` (n x V) are those of n texts of the segments
+    `segment_of` (n).
+    """
+    has_word = counts.copy()
+    has_word.data = np.ones(len(counts.data))
+    texts = np.asarray(has_word.sum(axis=0)).ravel()
+    in_segments = sums_by_place(has_word, segment_of, len(segments))
+    in_sectors = sums_by_place(has_word, segments.sector_of[segment_of], len(segments.sectors))
+    return Spread(
+        texts=texts,
+        most=in_segments.max(axis=0).toarray().ravel(),
+        segments=_told(in_segments, texts),
+        sectors=_told(in_sectors, texts),
+    )
+
+
+def are_of_everybody(ngrams: Sequence[str], spread_of_each: Spread) -> NDArray[np.bool_]:
+    """Of V n-grams, whether all their words are said of every kind of business alike."""
+    places = np.flatnonzero(spread_of_each.are_even(EVEN))
+    even = {ngrams[place] for place in places.tolist()}
+    return np.array([even.issuperset(ngram.split("_")) for ngram in ngrams], dtype=bool)
+
+
+def common_words(
+    ngrams: Sequence[str],
+    spread_of_each: Spread,
+    texts: Sequence[str],
     segments: Segments,
     segment_of: Indices,
-) -> NDArray[np.bool_]:
-    """Of V n-grams, whether all their words are said of every kind of business alike.
+) -> CommonWords:
+    """The words of these n-grams that are no reason, and the forms in which others are none.
 
-    `counts` (n x V) are those of n texts, each of the segment `segment_of` (n).
+    The n `texts` are those of the segments `segment_of` (n).
     """
-    has_ngram = counts.copy()
-    has_ngram.data = np.ones(len(counts.data))
-    texts = np.asarray(has_ngram.sum(axis=0)).ravel()
-    in_segments = sums_by_place(has_ngram, segment_of, len(segments))
-    in_sectors = sums_by_place(has_ngram, segments.sector_of[segment_of], len(segments.sectors))
-    most = in_segments.max(axis=0).toarray().ravel()
-    is_even = (
-        (texts >= FEWEST_TEXTS)
-        & (most <= np.maximum(MOST_BY_CHANCE, MOST_SHARE * texts))
-        & (_told(in_segments, texts) < SEGMENT_NATS)
-        & (_told(in_sectors, texts) < SECTOR_NATS)
+    places = np.flatnonzero(spread_of_each.are_even(RATHER_EVEN))
+    tokens = {ngrams[place] for place in places.tolist() if "_" not in ngrams[place]}
+
+    counter = CountVectorizer(binary=True, min_df=FEWEST_TEXTS, token_pattern=WORD.pattern)
+    try:
+        counts = counter.fit_transform(texts)
+    except ValueError:
+        # No word is in as many texts
+        return CommonWords(frozenset(tokens))
+    forms = counter.get_feature_names_out().tolist()
+    are_even = spread(counts.tocsr(), segments, segment_of).are_even(EVEN)
+    analyser = Analyser()
+    has_even_form = set()
+    telling_forms = defaultdict(set)
+    for form, is_even in zip(forms, are_even.tolist(), strict=True):
+        for token in analyser.ngrams(form):
+            if is_even:
+                has_even_form.add(token)
+            else:
+                telling_forms[token].add(form)
+    # A word all of whose forms are even is said of a few trades more often in rarer forms
+    mixed = sorted((has_even_form & telling_forms.keys()) - tokens)
+    return CommonWords(
+        frozenset(tokens), {token: frozenset(telling_forms[token]) for token in mixed}
     )
-    even = {ngrams[place] for place in np.flatnonzero(is_even).tolist()}
-    return np.array([even.issuperset(ngram.split("_")) for ngram in ngrams], dtype=bool)
 
 
 def _told(counts: csr_matrix, texts: Doubles) -> Doubles:

@@ -16,7 +16,7 @@ from clustering.text.ngrams import Analyser, Extraction
 from clustering.text.vocabulary import Vocabulary
 from clustering.training.calibration import Asked, calibrated, likeliest_sharpness
 from clustering.training.corpus import Corpus, Progress, read, sparse_lengths, sums_by_place
-from clustering.training.everybody import are_of_everybody
+from clustering.training.everybody import are_of_everybody, common_words, spread
 from clustering.training.vocabularies import create
 
 # How much better a segment of another industry, or sector, must fit a company that is filed there
@@ -70,7 +70,8 @@ def fit_kinds(
     known = corpus.weigh(vocabulary).astype(np.float64)
     shares = diags([row.share for row in rows])
     labels = _labels(rows, told_apart, shares @ known)
-    silent = are_of_everybody(vocabulary.ngrams, known, told_apart, labels.segments)
+    spread_of_each = spread(known, told_apart, labels.segments)
+    silent = are_of_everybody(vocabulary.ngrams, spread_of_each)
     # They stay known, and weigh nothing
     vocabulary = replace(vocabulary, idf=np.where(silent, np.float32(0), vocabulary.idf))
     telling = diags((~silent).astype(np.float64))
@@ -87,6 +88,9 @@ def fit_kinds(
         profiles=_by_ngram(_profiles(weights, labels, told_apart)),
         sharpness=sharpness,
         calibration=calibrated(held_out, sharpness, told_apart),
+        common_words=common_words(
+            vocabulary.ngrams, spread_of_each, corpus.texts, told_apart, labels.segments
+        ),
     )
 
 

@@ -16,6 +16,13 @@ from clustering.text.ngrams import Weights, without_overlap
 MOST_PHRASES = 4
 
 
+class Known(NamedTuple):
+    """A text, and what is known of it."""
+
+    text: str
+    weights: Weights
+
+
 class Reason(NamedTuple):
     """What a text shares with one that was asked for.
 
@@ -44,7 +51,7 @@ def reason(model: Model, asked: str, text: str) -> Reason:
     """Why `text` is close to the text that was asked for; quick for what was asked lately."""
     reading = model.read(text)
     reading_of_asked = model.read(asked)
-    phrases = in_common(model, reading_of_asked.weights, reading.weights)
+    phrases = in_common(model, Known(asked, reading_of_asked.weights), Known(text, reading.weights))
     weights = {}
     weights_by_number = {}
     for phrase in phrases:
@@ -66,14 +73,13 @@ def kind_of_both(model: Model, one: Said, other: Said) -> str:
     return model.kinds.segments.all[segment].name
 
 
-def in_common(model: Model, one: Weights, other: Weights) -> list[SharedPhrase]:
+def in_common(model: Model, one: Known, other: Known) -> list[SharedPhrase]:
     """The phrases of two texts, by their weights; what everybody says of himself is none."""
-    empty_words = model.kinds.words_of_everybody if model.kinds else frozenset()
-    return [
-        phrase
-        for phrase in shared(model, one, other)
-        if not empty_words.issuperset(phrase.ngram.split("_"))
-    ]
+    phrases = shared(model, one.weights, other.weights)
+    if model.kinds is None:
+        return phrases
+    is_reason = model.kinds.common_words.is_reason
+    return [phrase for phrase in phrases if is_reason(phrase.ngram, one.text, other.text)]
 
 
 def in_all(model: Model, reasons: Sequence[Reason], limit: int) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
+from clustering.kinds.common_words import CommonWords
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion
 from scoring.similar.explaining import reason
@@ -23,21 +24,15 @@ OTHER = "Customers bring deposits, and the bank grants mortgages and loans to fa
 
 def test_what_everybody_says_of_himself_is_no_reason(model: ModelVersion) -> None:
     trained = embedded.model(model.pk)
-    told_apart = trades()
-    vocabulary = told_apart.vocabulary
-    silent = [ngram == "mortgag" for ngram in vocabulary.ngrams]
-    idf = vocabulary.idf.copy()
-    idf[silent] = 0
-    of_everybody = replace(told_apart, vocabulary=replace(vocabulary, idf=idf))
+    common = CommonWords(frozenset({"mortgag"}), {"loan": frozenset({"loan"})})
+    of_everybody = replace(trades(), common_words=common)
 
     without_kinds = reason(replace(trained, kinds=None), BANK, OTHER)
     with_kinds = reason(replace(trained, kinds=of_everybody), BANK, OTHER)
 
-    assert of_everybody.words_of_everybody == {"mortgag"}
-    assert "mortgag" in without_kinds.shared
-    assert "mortgag" not in with_kinds.shared
-    assert with_kinds.shared.keys() == without_kinds.shared.keys() - {"mortgag"}
-    assert "mortgag" not in {phrase.ngram for phrase in with_kinds.telling}
+    assert {"mortgag", "loan"} <= without_kinds.shared.keys()
+    assert with_kinds.shared.keys() == without_kinds.shared.keys() - {"mortgag", "loan"}
+    assert not {"mortgag", "loan"} & {phrase.ngram for phrase in with_kinds.telling}
 
 
 def test_the_kind_of_business_of_both_comes_before_the_phrases(

@@ -9,7 +9,7 @@ from clustering.neighbours import telling
 from clustering.text.ngrams import Weights
 from scoring.models import Submission
 from scoring.similar import near_duplicates, ranking
-from scoring.similar.explaining import MOST_PHRASES, in_common
+from scoring.similar.explaining import MOST_PHRASES, Known, in_common
 from scoring.similar.index.asking import all_parts
 from scoring.similar.pairs.feedback import Verdict, Verdicts, feedback_on
 from scoring.similar.ranking import Ranked
@@ -126,7 +126,11 @@ class NearestOfMany:
         """As a page gives them for the reason why two texts are close."""
         if self._model is None:
             return []
-        both = in_common(self._model, self._weighed[one.pk], self._weighed[other.pk])
+        both = in_common(
+            self._model,
+            Known(one.text, self._weighed[one.pk]),
+            Known(other.text, self._weighed[other.pk]),
+        )
         return [phrase.surface for phrase in telling(both, MOST_PHRASES)]
 
     def _weigh(self, companies: Iterable[Submission]) -> None:

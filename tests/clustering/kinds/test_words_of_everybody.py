@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from clustering.kinds.common_words import CommonWords
 from clustering.kinds.reader import Kinds
 from clustering.kinds.segments import Segment
 from clustering.training.kinds import KindRow, fit_kinds
@@ -66,3 +67,26 @@ def test_such_words_change_nothing_beside_others() -> None:
     assert alone == beside
     assert alone is not None
     assert alone.segments[0].name == "Makers of bread"
+
+
+def test_a_word_is_no_reason_in_a_form_that_everybody_uses() -> None:
+    common = CommonWords(frozenset({"team"}), {"power": frozenset({"power"})})
+
+    assert common.is_reason("power", "They sell power", "Solar power, powered by wind")
+    assert not common.is_reason("power", "They sell power", "Powered by wind")
+    assert not common.is_reason("power_team", "AI-powered teams", "Powered by a team")
+    assert common.is_reason("ai_power", "AI-powered teams", "AI-powered")
+
+
+def test_forms_that_everybody_uses_are_found_beside_those_of_a_trade() -> None:
+    texts = []
+    for number, segment in enumerate(SEGMENTS):
+        # One trade sells power, and all say what they are powered by
+        made = "power" if number == 3 else TRADES[number]
+        for version in range(20):
+            text = f"{made} of grade {version}, powered by wind"
+            texts.append(KindRow(text, segment.name, "", segment.sector))
+
+    common = fit_kinds(SEGMENTS, texts).common_words
+
+    assert common.telling_forms == {"power": {"power"}}
