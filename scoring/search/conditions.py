@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Collate, Length, Lower
 
+from clustering.text.preprocess import STOP_WORDS
 from scoring.models.search import Term, postgresql_query, sqlite_query
 from scoring.models.submissions import SubmissionQuerySet
 
@@ -21,6 +22,8 @@ PART = re.compile(f"[{UNSPACED}]{{2,}}")
 LAST = "\U0010ffff"
 # Of so many companies with the words the newest are put in order; all others are as far behind
 MOST_RANKED = 2_000
+# A longer stop word of web pages may be a name: "group", "shell"
+SMALL_WORDS = frozenset(word for word in STOP_WORDS if len(word) <= 4)
 Found = list[tuple[int, float]]
 
 
@@ -59,25 +62,34 @@ def ranked_by_title(
 def ranked_by_text(companies: SubmissionQuerySet, looked_for: Sequence[Term]) -> Found:
     """The newest with every term in title or text, each with a number that is less for the better.
 
-    SQLite counts by BM25, PostgreSQL by how dense the words stand.
+    SQLite counts by BM25, PostgreSQL by how dense the words stand. Where nothing but small words is
+    looked for, all are alike: to weigh words of nearly every text takes longer than to find them.
     """
+    is_telling = any(word not in SMALL_WORDS for term in looked_for for word in term.words)
+    badness = "0.0"
+    weighed: list[str] = []
     if connection.vendor == "postgresql":
         every, queries = postgresql_query(looked_for)
+        if is_telling:
+            badness = f"-ts_rank_cd(scoring_submission.words, {every}, 1)"
+            weighed = queries
         having = companies.extra(  # noqa: S610
             where=[f"scoring_submission.words @@ ({every})"],
             params=queries,
-            select={"badness": f"-ts_rank_cd(scoring_submission.words, {every}, 1)"},
-            select_params=queries,
+            select={"badness": badness},
+            select_params=weighed,
         ).order_by("-pk")
     else:
-        having = companies.extra(
+        if is_telling:
+            badness = "bm25(scoring_submission_words, 5.0, 1.0)"
+        having = companies.extra(  # noqa: S610
             tables=["scoring_submission_words"],
             where=[
                 "scoring_submission_words MATCH %s",
                 "scoring_submission_words.rowid = scoring_submission.id",
             ],
             params=[sqlite_query(looked_for)],
-            select={"badness": "bm25(scoring_submission_words, 5.0, 1.0)"},
+            select={"badness": badness},
             order_by=["-scoring_submission_words.rowid"],
         )
     return list(having.values_list("pk", "badness")[:MOST_RANKED])

@@ -54,6 +54,7 @@ def found(client: Client, asked: str, **more: Any) -> list[str]:
         ("台所を作る", ["Tokyo Kitchens"]),
         ("会社 kitchens", ["Tokyo Kitchens"]),
         ("会電", []),
+        ("we on", ["Baker Hughes"]),
     ],
 )
 def test_titles_come_before_texts_and_the_closest_title_first(
