@@ -100,7 +100,8 @@ class WithCompanies(NamedTuple):
         return [own[name].cell if name in own else "" for name in self.names]
 
     def texts(self, company: int) -> dict[str, str]:
-        return {name: value.text for name, value in self.values.get(company, {}).items()}
+        own = self.values.get(company, {})
+        return {name: value.text for name, value in own.items()}
 
 
 class OwnColumns(Mapping[str, Column]):
@@ -116,7 +117,19 @@ class OwnColumns(Mapping[str, Column]):
         by_name: dict[str, list[OwnColumn]] = {}
         for column in FILLED.read(scope.collections):
             by_name.setdefault(column.name, []).append(column)
-        columns = [_column(name, same) for name, same in by_name.items()]
+        columns = []
+        for name, same in by_name.items():
+            told = sum(column.told for column in same)
+            numbers = sum(column.numbers for column in same)
+            days = sum(column.days for column in same)
+            least = MOST_OF_ALL * told
+            kind = Kind.WORDS
+            if told and numbers >= least:
+                kind = Kind.NUMBERS
+            elif told and days >= least:
+                kind = Kind.DAYS
+            keys = tuple(column.pk for column in same)
+            columns.append(Column(name, kind, keys))
         return cls(scope, columns[:MOST_COLUMNS])
 
     def __getitem__(self, name: str) -> Column:
@@ -155,28 +168,19 @@ class OwnColumns(Mapping[str, Column]):
         names = {key: column.name for column in self.values() for key in column.keys}
         if not names:
             return {}
-        keys = ", ".join(map(str, names))
+        keys = ", ".join(str(key) for key in names)
+        query = CHOICES.format(keys=keys, most=MOST_CHOICES)
         found: dict[str, dict[str, str]] = {name: {} for name in self}
         with connection.cursor() as cursor:
-            cursor.execute(CHOICES.format(keys=keys, most=MOST_CHOICES))
+            cursor.execute(query)
             for key, beginning, text in cursor.fetchall():
-                found[names[key]].setdefault(beginning, text)
+                choices = found[names[key]]
+                choices.setdefault(beginning, text)
         return {
             name: choices
             for name, choices in found.items()
             if 1 < len(choices) <= MOST_CHOICES and self[name].kind != Kind.DAYS
         }
-
-
-def _column(name: str, same: Sequence[OwnColumn]) -> Column:
-    told = sum(column.told for column in same)
-    least = MOST_OF_ALL * told
-    kind = Kind.WORDS
-    if told and sum(column.numbers for column in same) >= least:
-        kind = Kind.NUMBERS
-    elif told and sum(column.days for column in same) >= least:
-        kind = Kind.DAYS
-    return Column(name, kind, tuple(column.pk for column in same))
 
 
 def own_values(company: Submission) -> list[Value]:

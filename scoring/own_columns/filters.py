@@ -48,8 +48,11 @@ class RangeField(forms.CharField):
         typed = super().clean(value)[: LONGEST + 1]
         if not typed:
             return None
-        read: dict[Kind, Callable[[str], Any]] = {Kind.NUMBERS: number_in, Kind.DAYS: day_in}
-        said = read[self.kind](typed) if self.kind in read else None
+        said: Any = None
+        if self.kind == Kind.NUMBERS:
+            said = number_in(typed)
+        elif self.kind == Kind.DAYS:
+            said = day_in(typed)
         if said is None:
             raise forms.ValidationError(self.messages[self.kind])
         # A number of 0 leaves somebody out too
@@ -84,26 +87,28 @@ def parted(parameter: str) -> tuple[str, str]:
 
 def own_filters(said: Mapping[str, str], own: OwnColumns) -> dict[str, Filter]:
     """The filters that an address asks for; of what cannot be, one that says why."""
-    asked = [parameter for parameter in said if parted(parameter)[0] and said[parameter]]
-    return {
-        parameter: _filter(parameter, own, is_too_much=place >= MOST_ASKED)
-        for place, parameter in enumerate(asked)
-    }
-
-
-def _filter(parameter: str, own: OwnColumns, *, is_too_much: bool) -> Filter:
-    how, name = parted(parameter)
-    label = LABELS[how].format(name)
-    column = own.get(name)
-    if is_too_much:
-        return OwnFilter(RefusedField(f"{MOST_ASKED} filters at once are the most."), label, _all)
-    if column is None:
-        reason = "There is no such column in what you look at; choose another one."
-        return OwnFilter(RefusedField(reason), label, _all)
-    if how in LOOKUPS:
-        return OwnFilter(RangeField(column.kind), label, partial(_in_range, column, LOOKUPS[how]))
-    method = _that_is if how == IS else _that_has
-    return OwnFilter(WordsField(), label, partial(method, column))
+    filters: dict[str, Filter] = {}
+    for parameter, value in said.items():
+        how, name = parted(parameter)
+        if not how or not value:
+            continue
+        label = LABELS[how].format(name)
+        column = own.get(name)
+        field: forms.Field
+        method: Callable[..., SubmissionQuerySet] = _all
+        if len(filters) >= MOST_ASKED:
+            field = RefusedField(f"{MOST_ASKED} filters at once are the most.")
+        elif column is None:
+            reason = "There is no such column in what you look at; choose another one."
+            field = RefusedField(reason)
+        elif how in LOOKUPS:
+            field = RangeField(column.kind)
+            method = partial(_in_range, column, LOOKUPS[how])
+        else:
+            field = WordsField()
+            method = partial(_that_is if how == IS else _that_has, column)
+        filters[parameter] = OwnFilter(field, label, method)
+    return filters
 
 
 def _all(companies: SubmissionQuerySet, name: str, value: Any) -> SubmissionQuerySet:
@@ -111,22 +116,30 @@ def _all(companies: SubmissionQuerySet, name: str, value: Any) -> SubmissionQuer
 
 
 def _that_is(
-    column: Column, companies: SubmissionQuerySet, name: str, value: str
+    column: Column,
+    companies: SubmissionQuerySet,
+    name: str,
+    value: str,
 ) -> SubmissionQuerySet:
-    if value == NOTHING:
-        if companies.is_walkable:
-            return companies.exclude(_beside_each(column))
-        return companies.filter(**{f"{column.alias}_pk__isnull": True})
-    return _narrowed(companies, column, beginning=beginning_of(value))
+    if value != NOTHING:
+        return _narrowed(companies, column, beginning=beginning_of(value))
+    if companies.is_walkable:
+        return companies.exclude(_beside_each(column))
+    has_nothing = {f"{column.alias}_pk__isnull": True}
+    return companies.filter(**has_nothing)
 
 
 def _that_has(
-    column: Column, companies: SubmissionQuerySet, name: str, value: str
+    column: Column,
+    companies: SubmissionQuerySet,
+    name: str,
+    value: str,
 ) -> SubmissionQuerySet:
     looked_for = search.terms(value)
     if not looked_for:
         return companies
-    return _narrowed(companies, column, pk__in=search.matching_values(looked_for))
+    having = search.matching_values(looked_for)
+    return _narrowed(companies, column, pk__in=having)
 
 
 def _in_range(
@@ -136,7 +149,8 @@ def _in_range(
     name: str,
     value: tuple[Any],
 ) -> SubmissionQuerySet:
-    return _narrowed(companies, column, **{f"{column.field}__{lookup}": value[0]})
+    condition = {f"{column.field}__{lookup}": value[0]}
+    return _narrowed(companies, column, **condition)
 
 
 def joined(companies: SubmissionQuerySet, columns: Iterable[Column]) -> SubmissionQuerySet:
@@ -145,10 +159,12 @@ def joined(companies: SubmissionQuerySet, columns: Iterable[Column]) -> Submissi
     A company is in one collection, so it has one value in columns of a name.
     """
     for column in columns:
-        relation = FilteredRelation("own_values", condition=Q(own_values__column__in=column.keys))
+        alias = column.alias
+        is_of_column = Q(own_values__column__in=column.keys)
+        relation = FilteredRelation("own_values", condition=is_of_column)
         # By names of their own, for each filter by the relation would join it anew
-        names = {f"{column.alias}_{name}": F(f"{column.alias}__{name}") for name in JOINED}
-        companies = companies.annotate(**{column.alias: relation}, **names)
+        names = {f"{alias}_{name}": F(f"{alias}__{name}") for name in JOINED}
+        companies = companies.annotate(**{alias: relation}, **names)
     return companies
 
 
