@@ -15,7 +15,10 @@ IS_THERE = "{out} is there already: name another place, or delete it."
 
 
 def scoring_reader(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], *, has_guards: bool
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    has_guards: bool,
 ) -> CompanyReader:
     """For the text alone, which is all that scoring reads. Raises FileError without a column."""
     mapping = guess(columns, rows)

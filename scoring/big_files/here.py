@@ -23,7 +23,13 @@ ROWS_AT_ONCE = 1_000
 Progress = Callable[[int], object]
 
 
-def score_file(path: Path, out: Path, model: Model, names: list[str], show: Progress) -> Counts:
+def score_file(
+    path: Path,
+    out: Path,
+    model: Model,
+    names: list[str],
+    show: Progress,
+) -> Counts:
     """Write a file with its columns and what the model says of each row; the file is whole or not
     there. `show` is told how many rows were done further.
 

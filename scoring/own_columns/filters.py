@@ -169,7 +169,9 @@ def joined(companies: SubmissionQuerySet, columns: Iterable[Column]) -> Submissi
 
 
 def _narrowed(
-    companies: SubmissionQuerySet, column: Column, **conditions: Any
+    companies: SubmissionQuerySet,
+    column: Column,
+    **conditions: Any,
 ) -> SubmissionQuerySet:
     """Those with such a value; of walkable ones each is looked at, and no index entered."""
     if companies.is_walkable:
