@@ -2,7 +2,6 @@
 
 import csv
 import re
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from statistics import mode
@@ -42,7 +41,14 @@ def dialect_of(lines: Sequence[str], marks: str = MARKS) -> Dialect:
     looks = [_look(lines, Dialect(mark)) for mark in marks]
     best = max(looks, key=lambda look: (look.columns > 1, round(look.alike, 1), look.columns))
     mark = best.dialect.mark
-    return Dialect(mark, skips_blanks=_has_blanks_before_quotes(lines, mark))
+    # Blanks may stand there where whole cells in quotation marks follow some
+    between = re.escape(mark)
+    whole_cell = rf'{between} +"(?:[^"]|"")*" *(?:{between}|[\r\n]|$)'
+    spoiled = rf'{between} +"(?:[^"]|"")*"[^{between}"\r\n]'
+    text = "".join(lines)
+    has_whole = re.search(whole_cell, text) is not None
+    skips_blanks = has_whole and re.search(spoiled, text) is None
+    return Dialect(mark, skips_blanks)
 
 
 def _look(lines: Sequence[str], dialect: Dialect) -> Look:
@@ -50,19 +56,13 @@ def _look(lines: Sequence[str], dialect: Dialect) -> Look:
     widths: list[int] = []
     # Rows up to one that is no CSV tell enough
     with suppress(csv.Error):
-        # Rows without any cell part nothing
-        widths += (len(row) for row in reader if any(map(str.strip, row)))
+        for row in reader:
+            # Rows without any cell part nothing
+            if any(map(str.strip, row)):
+                widths.append(len(row))
     if not widths:
         return Look(0, 0, dialect)
     parted = [width for width in widths if width > 1]
     columns = mode(parted) if parted else 1
-    return Look(Counter(widths)[columns] / len(widths), columns, dialect)
-
-
-def _has_blanks_before_quotes(lines: Sequence[str], mark: str) -> bool:
-    """Whether whole cells in quotation marks follow blanks."""
-    between = re.escape(mark)
-    whole_cell = rf'{between} +"(?:[^"]|"")*" *(?:{between}|[\r\n]|$)'
-    spoiled = rf'{between} +"(?:[^"]|"")*"[^{between}"\r\n]'
-    text = "".join(lines)
-    return bool(re.search(whole_cell, text)) and not re.search(spoiled, text)
+    alike = widths.count(columns) / len(widths)
+    return Look(alike, columns, dialect)

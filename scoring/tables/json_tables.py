@@ -60,7 +60,8 @@ def row_lines(text: str, names: dict[str, None]) -> Iterator[bytes]:
     """
     for number, record in objects_of(text):
         names.update(dict.fromkeys(map(str, record)))
-        yield line_of(number, [_cell(record.get(name)) for name in names])
+        cells = [_cell(record.get(name)) for name in names]
+        yield line_of(number, cells)
 
 
 def line_of(number: int, cells: Iterable[str]) -> bytes:
