@@ -218,7 +218,10 @@ class CompanyFilter(FilterSet):
         return _of_kind(companies, "shown_sector", value)
 
     def of_segment(
-        self, companies: SubmissionQuerySet, name: str, value: str
+        self,
+        companies: SubmissionQuerySet,
+        name: str,
+        value: str,
     ) -> SubmissionQuerySet:
         """As `of_sector`, by the name of a shown segment."""
         return _of_kind(companies, "shown_segment", value)

@@ -197,7 +197,8 @@ def lines_of(
     for row in rows:
         cells = [f"{opening}{getattr(row, name)}</td>" for name, opening in openings]
         piece = "".join(cells) + own.get(row.number, "")
-        yield (*row[:6], _chips(tags.get(int(row.number), ())), SafeString(piece))
+        chips = _chips(tags.get(int(row.number), ()))
+        yield (*row[:6], chips, SafeString(piece))
 
 
 def _chips(tags: Sequence[str]) -> SafeString:

@@ -49,8 +49,10 @@ def submit(
     )
     # Held by this request from the start, so that no worker takes the row while the page waits
     lease = Lease.lasting(assignments.lease_seconds())
-    versions = endpoint_versions.start_in_use()
-    new = [assignments.scored_or_leased(company, version, lease) for version in versions]
+    new = [
+        assignments.scored_or_leased(company, version, lease)
+        for version in endpoint_versions.start_in_use()
+    ]
     try:
         _store_together(company, new, sender)
     except IntegrityError:

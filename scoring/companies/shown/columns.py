@@ -81,11 +81,14 @@ class ListColumns(NamedTuple):
 
         The column by which a list stands in order is always to be seen.
         """
-        order = read_own_order(address.said.get("sort", ""), own)
-        names = [name.removeprefix(OWN) for name in address.shown if name.startswith(OWN)]
-        if not address.shown:
-            names = list(own)[:FIRST] if scope.is_narrow else []
+        names: list[str] = []
+        if address.shown:
+            names += [name.removeprefix(OWN) for name in address.shown if name.startswith(OWN)]
+        else:
+            if scope.is_narrow:
+                names += list(own)[:FIRST]
             names += [parted(name)[1] for name in address.said]
+        order = read_own_order(address.said.get("sort", ""), own)
         if order:
             names.append(order.column.name)
         shown = [own[name] for name in dict.fromkeys(names) if name in own]
@@ -113,15 +116,20 @@ class ListColumns(NamedTuple):
         """All columns that a list can show; none where there are no own ones."""
         if not self.own:
             return []
-        of_site = [Choice(name, label, name in built_in) for name, label in LABELS.items()]
         shown = {column.name for column in self.shown}
-        return of_site + [Choice(f"{OWN}{name}", name, name in shown) for name in self.own]
+        choices = []
+        for name, label in LABELS.items():
+            choices.append(Choice(name, label, is_set=name in built_in))
+        for name in self.own:
+            choices.append(Choice(f"{OWN}{name}", name, is_set=name in shown))
+        return choices
 
     @property
     def heads(self) -> Iterator[Head]:
+        order = self.order
         for column in self.shown:
-            is_set = self.order is not None and self.order.column == column
-            is_falling = self.order is not None and self.order.is_falling
+            is_set = order is not None and order.column == column
+            is_falling = order is not None and order.is_falling
             turned = OwnOrder(column, is_falling=is_set and not is_falling)
             direction = "descending" if is_falling else "ascending"
             yield Head(
@@ -141,12 +149,20 @@ class ListColumns(NamedTuple):
 
     def inputs(self, choices: Mapping[str, object]) -> list[Inputs]:
         """The filters that are typed: of what is shown, but for columns with a few choices."""
-        said = self.address.said
-        return [
-            Inputs(column.name, column.kind, _inputs(column, said))
-            for column in self.shown
-            if column.name not in choices or column.kind == Kind.NUMBERS
-        ]
+        of_columns = []
+        for column in self.shown:
+            if column.name in choices and column.kind != Kind.NUMBERS:
+                continue
+            labels = {FROM: "From", UNTIL: "Until"}
+            if column.kind == Kind.WORDS:
+                labels = {HAS: "Has"}
+            inputs = []
+            for how, label in labels.items():
+                name = f"{how}.{column.name}"
+                typed = self.address.said.get(name, "")
+                inputs.append(Input(name, label, typed))
+            of_columns.append(Inputs(column.name, column.kind, inputs))
+        return of_columns
 
     @property
     def is_chosen_by_hand(self) -> bool:
@@ -164,16 +180,12 @@ def with_choices(wanted: CompanyFilter, columns: ListColumns, scope: Scope) -> l
     if not offered:
         return []
     few = OwnColumns(scope, offered).choices()
-    names = [name for name in few if f"{IS}.{name}" in columns.address.said]
-    names += [name for name in few if name not in names]
-    wanted.own_choices = {name: few[name] for name in few if name in names[:MOST_FACETS]}
+    said = columns.address.said
+    # What is asked for first, else as the columns come
+    ranked = sorted(few, key=lambda name: f"{IS}.{name}" not in said)
+    linked = ranked[:MOST_FACETS]
+    wanted.own_choices = {name: few[name] for name in few if name in linked}
     return [f"{IS}.{name}" for name in wanted.own_choices]
-
-
-def _inputs(column: Column, said: Mapping[str, str]) -> list[Input]:
-    labels = {HAS: "Has"} if column.kind == Kind.WORDS else {FROM: "From", UNTIL: "Until"}
-    names = {f"{how}.{column.name}": label for how, label in labels.items()}
-    return [Input(name, label, said.get(name, "")) for name, label in names.items()]
 
 
 def _cell(column: Column, value: Value | None) -> SafeString:
@@ -181,7 +193,8 @@ def _cell(column: Column, value: Value | None) -> SafeString:
         return EMPTY
     kind = " n" if column.kind == Kind.NUMBERS else ""
     text = value.text
-    shown = SafeString(escape(text if len(text) <= MOST_CELL else f"{text[:MOST_CELL]}…"))
+    short = text if len(text) <= MOST_CELL else f"{text[:MOST_CELL]}…"
+    shown = SafeString(escape(short))
     if value.is_address:
         shown = format_html(LINK, text, shown)
     return format_html(CELL, kind, column.name, shown)

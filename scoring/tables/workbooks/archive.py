@@ -106,7 +106,7 @@ def beginning_of(archive: zipfile.ZipFile, rows: dict[str, int]) -> Beginning | 
         last = 0
         for beginning in cut.values():
             places = _SHARED.findall(beginning)
-            last = max(last, *map(int, places), 0)
+            last = max([last, *map(int, places)])
         cut[members.texts] = _first_texts(archive, members.texts, last + 1)
     return Beginning(_packed(archive, cut), counted)
 
