@@ -68,21 +68,20 @@ def kind_of_both(model: Model, one: Said, other: Said) -> str:
 
 def in_common(model: Model, one: Weights, other: Weights) -> list[SharedPhrase]:
     """The phrases of two texts, by their weights; what everybody says of himself is none."""
-    empty_words = model.kinds.words_of_everybody if model.kinds else frozenset()
-    return [
-        phrase
-        for phrase in shared(model, one, other)
-        if not empty_words.issuperset(phrase.ngram.split("_"))
-    ]
+    phrases = shared(model, one, other)
+    if not model.kinds:
+        return phrases
+    empty_words = model.kinds.words_of_everybody
+    return [each for each in phrases if not empty_words.issuperset(each.ngram.split("_"))]
 
 
 def in_all(model: Model, reasons: Sequence[Reason], limit: int) -> list[str]:
     """At most `limit` phrases that all these texts share with the one that was asked for."""
     texts = Counter(ngram for each in reasons for ngram in each.shared)
+    of_all = [ngram for ngram, number in texts.items() if number == len(reasons)]
     weights = {}
-    for ngram, number in texts.items():
-        if number == len(reasons):
-            weights[ngram] = sum(each.shared[ngram] for each in reasons)
+    for ngram in of_all:
+        weights[ngram] = sum(each.shared[ngram] for each in reasons)
     best = without_overlap(weights, limit)
     return [model.vocabulary.surface(ngram) for ngram in best]
 

@@ -9,7 +9,7 @@ from clustering.closeness import NOTHING, Asked, Said, places
 from scoring.models import Assignment, Submission
 from scoring.similar import ranking
 from scoring.similar.ranking import Vector
-from scoring.similar.sources import Sources
+from scoring.similar.sources import Sources, Stored
 
 
 class Seed(NamedTuple):
@@ -28,7 +28,7 @@ def stored_seeds(companies: Sequence[Submission], sources: Sources) -> list[Seed
     for company in companies:
         vector, said = stored.get(company.pk, (None, None))
         if vector is not None:
-            seeds.append(Seed(company.text, ranking.vector(vector), ranking.said(said), company))
+            seeds.append(_stored_seed(company, vector, said))
     return seeds
 
 
@@ -38,7 +38,16 @@ def seeds_of(company: Submission, row: Assignment | None, sources: Sources) -> l
         return stored_seeds([company], sources)
     if row is None or row.vector is None:
         return []
-    return [Seed(company.text, ranking.vector(row.vector), ranking.said(row.said), company)]
+    return [_stored_seed(company, row.vector, row.said)]
+
+
+def _stored_seed(company: Submission, vector: bytes | memoryview, said: Stored) -> Seed:
+    return Seed(
+        text=company.text,
+        vector=ranking.vector(vector),
+        said=ranking.said(said),
+        company=company,
+    )
 
 
 def asked_for(seeds: Sequence[Seed], sources: Sources, less: Sequence[Seed] = ()) -> Asked:

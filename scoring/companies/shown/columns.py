@@ -108,7 +108,10 @@ class ListColumns(NamedTuple):
         cells = {}
         for company in companies:
             of_company = values.get(company, {})
-            pieces = [_cell(column, of_company.get(column.name)) for column in self.shown]
+            pieces = []
+            for column in self.shown:
+                value = of_company.get(column.name)
+                pieces.append(_cell(column, value) if value else EMPTY)
             cells[str(company)] = SafeString("".join(pieces))
         return cells
 
@@ -188,9 +191,7 @@ def with_choices(wanted: CompanyFilter, columns: ListColumns, scope: Scope) -> l
     return [f"{IS}.{name}" for name in wanted.own_choices]
 
 
-def _cell(column: Column, value: Value | None) -> SafeString:
-    if value is None:
-        return EMPTY
+def _cell(column: Column, value: Value) -> SafeString:
     kind = " n" if column.kind == Kind.NUMBERS else ""
     text = value.text
     short = text if len(text) <= MOST_CELL else f"{text[:MOST_CELL]}…"

@@ -1,6 +1,6 @@
 """The nearest companies of each of many, for a file."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -54,7 +54,10 @@ class NearestOfMany:
         return found
 
     def _of_each(
-        self, companies: Sequence[Submission], limit: int, spare: int
+        self,
+        companies: Sequence[Submission],
+        limit: int,
+        spare: int,
     ) -> dict[int, list[Neighbour]]:
         seeds = stored_seeds(companies, self._sources)
         ranked = nearest_to_each(
@@ -68,21 +71,20 @@ class NearestOfMany:
         verdicts = feedback_on([company.pk for company in companies], scope)
         ids = {pk for near in ranked for pk in near.ids.tolist()}
         companies_near = Submission.objects.visible_to(scope).only("title", "text").in_bulk(ids)
-        by_id = {
-            seed.company.pk: seed
-            for seed in stored_seeds(list(companies_near.values()), self._sources)
-            if seed.company
-        }
+        by_id = {}
+        for seed in stored_seeds(list(companies_near.values()), self._sources):
+            if seed.company:
+                by_id[seed.company.pk] = seed
         listed = {}
         for seed, near in zip(seeds, ranked, strict=True):
             assert seed.company
-            candidates = [
-                Ranked(pk, closeness, by_id[pk].vector, by_id[pk].said, shown=None)
-                for pk, closeness in zip(near.ids.tolist(), near.closeness.tolist(), strict=True)
-                if pk in by_id
-            ]
-            chosen = islice(self._listed(seed, candidates, by_id, verdicts), limit)
-            listed[seed.company.pk] = list(chosen)
+            candidates = []
+            for pk, closeness in zip(near.ids.tolist(), near.closeness.tolist(), strict=True):
+                if pk in by_id:
+                    other = by_id[pk]
+                    candidates.append(Ranked(pk, closeness, other.vector, other.said, shown=None))
+            chosen = self._listed(seed, candidates, by_id, verdicts)
+            listed[seed.company.pk] = list(islice(chosen, limit))
         return self._told(companies, listed)
 
     def _listed(
@@ -111,30 +113,24 @@ class NearestOfMany:
         listed: Mapping[int, Sequence[tuple[Submission, int]]],
     ) -> dict[int, list[Neighbour]]:
         """Those that are listed with each company, with the phrases that both texts have."""
-        asked_for = {company.pk: company for company in companies}
-        near = (company for each in listed.values() for company, _ in each)
-        self._weigh([*companies, *near])
-        return {
-            pk: [
-                Neighbour(company, score, self._phrases(asked_for[pk], company))
-                for company, score in each
-            ]
-            for pk, each in listed.items()
-        }
-
-    def _phrases(self, one: Submission, other: Submission) -> list[str]:
-        """As a page gives them for the reason why two texts are close."""
-        if self._model is None:
-            return []
-        both = in_common(self._model, self._weighed[one.pk], self._weighed[other.pk])
-        return [phrase.surface for phrase in telling(both, MOST_PHRASES)]
-
-    def _weigh(self, companies: Iterable[Submission]) -> None:
-        """Take texts apart, which is much of the work; most come several times."""
-        if self._model is None:
-            return
-        if len(self._weighed) >= MOST_WEIGHED:
-            self._weighed.clear()
-        new = {each.pk: each.text for each in companies if each.pk not in self._weighed}
-        weighed = self._model.weigh_many(list(new.values()))
-        self._weighed.update(zip(new, weighed, strict=True))
+        model = self._model
+        weighed = self._weighed
+        if model:
+            # To take texts apart is much of the work, and most come several times
+            if len(weighed) >= MOST_WEIGHED:
+                weighed.clear()
+            near = [company for each in listed.values() for company, _ in each]
+            new = {each.pk: each.text for each in [*companies, *near] if each.pk not in weighed}
+            weights = model.weigh_many(list(new.values()))
+            weighed.update(zip(new, weights, strict=True))
+        told: dict[int, list[Neighbour]] = {}
+        for pk, each in listed.items():
+            told[pk] = []
+            for company, score in each:
+                phrases: list[str] = []
+                if model:
+                    # As a page gives them for the reason why two texts are close
+                    both = in_common(model, weighed[pk], weighed[company.pk])
+                    phrases = [phrase.surface for phrase in telling(both, MOST_PHRASES)]
+                told[pk].append(Neighbour(company, score, phrases))
+        return told

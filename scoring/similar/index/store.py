@@ -95,8 +95,10 @@ def read_head(path: Path) -> Head | None:
         told, dead = array_file.read(path)
         if told["format"] != FORMAT:
             return None
-        # Copied, for heads are small and often replaced
-        parts = {name: PartFile(size, dead[name].copy()) for name, size in told["sizes"].items()}
+        parts = {}
+        for name, size in told["sizes"].items():
+            # Copied, for heads are small and often replaced
+            parts[name] = PartFile(size, dead[name].copy())
         return Head(Mark(*told["mark"]), told["guided"], parts, told["read_to"])
     except (BrokenFileError, KeyError, TypeError) as error:
         logger.error("The index of similar companies is made anew: %s", error)

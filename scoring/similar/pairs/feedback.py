@@ -39,7 +39,11 @@ class FeedbackError(ValueError):
 
 
 def mark_pair(
-    one: Submission, other: Submission, verdict: str, by: str, speaker: str = FOR_ALL
+    one: Submission,
+    other: Submission,
+    verdict: str,
+    by: str,
+    speaker: str = FOR_ALL,
 ) -> PairFeedback:
     """Keep somebody's word on a pair in place of what he said before.
 

@@ -111,6 +111,19 @@ def beginning_of(archive: zipfile.ZipFile, rows: dict[str, int]) -> Beginning | 
     return Beginning(_packed(archive, cut), counted)
 
 
+def _packed(archive: zipfile.ZipFile, cut: dict[str, bytes]) -> IO[bytes]:
+    """A workbook of the same XML, but for what was cut."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        for name in archive.namelist():
+            if name in cut:
+                packed.writestr(name, cut[name])
+            elif name.endswith((".xml", ".rels")):
+                packed.writestr(name, archive.read(name))
+    file.seek(0)
+    return file
+
+
 def _members(archive: zipfile.ZipFile) -> _Members:
     """Which files of the archive are its sheets, by the places that they have in the workbook."""
     files: dict[str, str] = {}
@@ -164,16 +177,3 @@ def _first_texts(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
                 if found == most:
                     return kept[:end] + b"</%ssst>" % prefix
     return kept if found else b""
-
-
-def _packed(archive: zipfile.ZipFile, cut: dict[str, bytes]) -> IO[bytes]:
-    """A workbook of the same XML, but for what was cut."""
-    file = BytesIO()
-    with zipfile.ZipFile(file, "w") as packed:
-        for name in archive.namelist():
-            if name in cut:
-                packed.writestr(name, cut[name])
-            elif name.endswith((".xml", ".rels")):
-                packed.writestr(name, archive.read(name))
-    file.seek(0)
-    return file
