@@ -68,7 +68,11 @@ def score_new(made: Import, goods: Sequence[Good]) -> Ahead:
     return score_ahead([row for mark, row in by_mark.items() if mark not in known])
 
 
-def store(made: Import, goods: Sequence[Good], ahead: Ahead = MappingProxyType({})) -> None:
+def store(
+    made: Import,
+    goods: Sequence[Good],
+    ahead: Ahead = MappingProxyType({}),
+) -> None:
     """Store what the collection does not have; note on each row what became of it.
 
     Within a transaction that holds the collection, so that no two imports store the same.

@@ -47,7 +47,11 @@ def takes_a_file(view: View) -> View:
 
     @csrf_exempt
     @wraps(view)
-    def with_file(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+    def with_file(
+        request: HttpRequest,
+        *args: object,
+        **kwargs: object,
+    ) -> HttpResponseBase:
         limits = file_limits()
         announced = int(request.META.get("CONTENT_LENGTH") or 0)
         if announced > limits.bytes + MOST_BESIDE_FILE:
@@ -177,31 +181,33 @@ def one_import(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     is_polled = bool(request.headers.get("HX-Request"))
     if is_polled and made.state != State.RUNNING:
         return HttpResponseClientRefresh()
-    template = "batches/_progress.html" if is_polled else "batches/import.html"
-    context = _context(made)
-    row = mending.bad_row(made, request.GET.get("mend", ""))
-    if row:
-        context["row"] = row
-        context["cells"] = mending.cells_to_mend(made, row)
-    return render(request, template, context)
-
-
-def _context(made: Import) -> dict[str, object]:
-    context: dict[str, object] = {"made": made, "collection": made.collection}
+    context: dict[str, object] = {"made": made, "collection": collection}
     if made.state != State.DRAFT:
-        bad = made.rows.filter(outcome=ImportRow.Outcome.BAD).order_by("number")
-        # One that was moved may be where whoever looks at this may not look
-        still_there = made.rows.filter(submission__collection=made.collection_id)
-        stored = still_there.filter(outcome=ImportRow.Outcome.STORED).select_related("submission")
-        twins = stored.exclude(problem="").order_by("number")
-        context["progress"] = progress_of(made)
-        context["bad_rows"] = bad[:BAD_SHOWN]
-        context["twins"] = twins[:BAD_SHOWN]
+        context |= _outcome(made)
     elif made.encoding:
         context["draft"] = draft_of(made)
     else:
         context["choices"] = encoding_choices(made.content())
-    return context
+    row = mending.bad_row(made, request.GET.get("mend", ""))
+    if row:
+        context["row"] = row
+        context["cells"] = mending.cells_to_mend(made, row)
+    template = "batches/_progress.html" if is_polled else "batches/import.html"
+    return render(request, template, context)
+
+
+def _outcome(made: Import) -> dict[str, object]:
+    """How far an import is, and the rows that somebody may want to look at."""
+    bad = made.rows.filter(outcome=ImportRow.Outcome.BAD)
+    # One that was moved may be where whoever looks at this may not look
+    still_there = made.rows.filter(submission__collection=made.collection_id)
+    stored = still_there.filter(outcome=ImportRow.Outcome.STORED).select_related("submission")
+    twins = stored.exclude(problem="")
+    return {
+        "progress": progress_of(made),
+        "bad_rows": bad.order_by("number")[:BAD_SHOWN],
+        "twins": twins.order_by("number")[:BAD_SHOWN],
+    }
 
 
 def _done(request: HttpRequest, made: Import) -> HttpResponse:

@@ -107,7 +107,11 @@ def contents_of(
     return Contents(tiles, boxes[:MOST_BOXES], boxes[MOST_BOXES:], unlike)
 
 
-def own_contents_of(collection: Collection, division: ModelVersion, companies: int) -> OwnContents:
+def own_contents_of(
+    collection: Collection,
+    division: ModelVersion,
+    companies: int,
+) -> OwnContents:
     """Of a collection with so many companies."""
     *boxes, outside = sized_boxes(collection, division, companies)
     return OwnContents(len(boxes), boxes[:MOST_OWN], boxes[MOST_OWN:], outside)

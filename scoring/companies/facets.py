@@ -88,7 +88,11 @@ class Facets(NamedTuple):
         return f"{self.total:,}{more}"
 
 
-def count_facets(wanted: CompanyFilter, version: ModelVersion | None, scope: Scope) -> Facets:
+def count_facets(
+    wanted: CompanyFilter,
+    version: ModelVersion | None,
+    scope: Scope,
+) -> Facets:
     """Exact from the kept counts while nothing else is asked for than they know.
 
     Else at most a thousand companies are looked at for each count.
@@ -103,7 +107,11 @@ def count_facets(wanted: CompanyFilter, version: ModelVersion | None, scope: Sco
     return facets
 
 
-def _count_dimensions(wanted: CompanyFilter, version: ModelVersion | None, scope: Scope) -> Facets:
+def _count_dimensions(
+    wanted: CompanyFilter,
+    version: ModelVersion | None,
+    scope: Scope,
+) -> Facets:
     asked = wanted.clean_values()
     if version and asked.keys() <= DIMENSIONS.keys():
         return _from_kept_counts(wanted, version, scope)
@@ -126,7 +134,11 @@ def _count_dimensions(wanted: CompanyFilter, version: ModelVersion | None, scope
     )
 
 
-def _from_kept_counts(wanted: CompanyFilter, version: ModelVersion, scope: Scope) -> Facets:
+def _from_kept_counts(
+    wanted: CompanyFilter,
+    version: ModelVersion,
+    scope: Scope,
+) -> Facets:
     asked = wanted.clean_values()
     allowed = {}
     for place, name in enumerate(DIMENSIONS):
@@ -152,7 +164,11 @@ def _from_kept_counts(wanted: CompanyFilter, version: ModelVersion, scope: Scope
     return Facets(total, is_least=False, counts=counts)
 
 
-def _count_segments(wanted: CompanyFilter, version: ModelVersion | None, scope: Scope) -> Counts:
+def _count_segments(
+    wanted: CompanyFilter,
+    version: ModelVersion | None,
+    scope: Scope,
+) -> Counts:
     """Of the sector or the cluster that is asked for; of all companies there are too many."""
     asked = wanted.clean_values()
     if asked.keys().isdisjoint(("sector", "cluster", "segment")):
@@ -201,7 +217,11 @@ def _stored_values(name: str, choice: str, clusters: ShownClusters) -> list[Any]
     return ["" if choice == NONE else choice]
 
 
-def _by_choice(name: str, totals: Mapping[Any, int], clusters: ShownClusters) -> Mapping[str, int]:
+def _by_choice(
+    name: str,
+    totals: Mapping[Any, int],
+    clusters: ShownClusters,
+) -> Mapping[str, int]:
     """Counts of stored values -> counts of choices."""
     counts: Counter[str] = Counter()
     for value, total in totals.items():

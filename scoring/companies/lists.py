@@ -186,7 +186,11 @@ def list_page(
     )
 
 
-def _tags(shown: Sequence[Row], counted: Facets, scope: Scope) -> dict[int, list[str]]:
+def _tags(
+    shown: Sequence[Row],
+    counted: Facets,
+    scope: Scope,
+) -> dict[int, list[str]]:
     """The tags of some rows; nothing is read where no company of the list has any."""
     counts = counted.counts["tag"]
     if not counts.totals and not counts.is_least:

@@ -208,7 +208,11 @@ def lines_of(
         yield (*row[:6], chips, SafeString(piece))
 
 
-def _second(company: Any, first: Cluster | None, clusters: ShownClusters) -> Cluster | None:
+def _second(
+    company: Any,
+    first: Cluster | None,
+    clusters: ShownClusters,
+) -> Cluster | None:
     """The nearest cluster beside the one that shows a company; None where nothing tells it."""
     distances = distances_to_all(json.loads(company.all_distances))
     numbers = range(len(distances))

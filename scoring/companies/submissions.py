@@ -66,7 +66,11 @@ def submit(
 
 
 @transaction.atomic
-def _store_together(company: Submission, new: Sequence[Assignment], sender: str) -> None:
+def _store_together(
+    company: Submission,
+    new: Sequence[Assignment],
+    sender: str,
+) -> None:
     """One short turn to write, for which others may wait."""
     company.save(force_insert=True)
     assignments.add_all(new)

@@ -1,12 +1,12 @@
 """Filters of own columns in an address: `is.City=bonn`, `has.City=…`, `from.Staff=5`, `until.…`."""
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django_filters import Filter
+from django_filters.constants import EMPTY_VALUES
 
 from scoring.models import OwnValue, search
 from scoring.models.submissions import SubmissionQuerySet
@@ -71,12 +71,37 @@ class RefusedField(forms.CharField):
 
 
 class OwnFilter(Filter):
-    """A filter of a column, with a field that knows what can be asked for."""
+    """How a column is filtered, with a field that knows what can be asked for.
 
-    def __init__(self, field: forms.Field, label: str, method: Any) -> None:
-        super().__init__(method=method)
-        field.label = label
+    Without a column nothing can be, and the field says why.
+    """
+
+    def __init__(self, field: forms.Field, how: str, column: Column | None) -> None:
+        super().__init__()
         self._field = field
+        self._how = how
+        self._column = column
+
+    def filter(self, companies: SubmissionQuerySet, value: Any) -> SubmissionQuerySet:
+        column = self._column
+        if column is None or value in EMPTY_VALUES:
+            return companies
+        if self._how in LOOKUPS:
+            [bound] = value
+            is_within = {f"{column.field}__{LOOKUPS[self._how]}": bound}
+            return _narrowed(companies, column, **is_within)
+        if self._how == HAS:
+            looked_for = search.terms(value)
+            if not looked_for:
+                return companies
+            having = search.matching_values(looked_for)
+            return _narrowed(companies, column, pk__in=having)
+        if value != NOTHING:
+            return _narrowed(companies, column, beginning=beginning_of(value))
+        if companies.is_walkable:
+            return companies.exclude(_beside_each(column))
+        has_nothing = {f"{column.alias}_pk__isnull": True}
+        return companies.filter(**has_nothing)
 
 
 def parted(parameter: str) -> tuple[str, str]:
@@ -92,65 +117,21 @@ def own_filters(said: Mapping[str, str], own: OwnColumns) -> dict[str, Filter]:
         how, name = parted(parameter)
         if not how or not value:
             continue
-        label = LABELS[how].format(name)
         column = own.get(name)
         field: forms.Field
-        method: Callable[..., SubmissionQuerySet] = _all
         if len(filters) >= MOST_ASKED:
+            column = None
             field = RefusedField(f"{MOST_ASKED} filters at once are the most.")
         elif column is None:
             reason = "There is no such column in what you look at; choose another one."
             field = RefusedField(reason)
         elif how in LOOKUPS:
             field = RangeField(column.kind)
-            method = partial(_in_range, column, LOOKUPS[how])
         else:
             field = WordsField()
-            method = partial(_that_is if how == IS else _that_has, column)
-        filters[parameter] = OwnFilter(field, label, method)
+        field.label = LABELS[how].format(name)
+        filters[parameter] = OwnFilter(field, how, column)
     return filters
-
-
-def _all(companies: SubmissionQuerySet, name: str, value: Any) -> SubmissionQuerySet:
-    return companies
-
-
-def _that_is(
-    column: Column,
-    companies: SubmissionQuerySet,
-    name: str,
-    value: str,
-) -> SubmissionQuerySet:
-    if value != NOTHING:
-        return _narrowed(companies, column, beginning=beginning_of(value))
-    if companies.is_walkable:
-        return companies.exclude(_beside_each(column))
-    has_nothing = {f"{column.alias}_pk__isnull": True}
-    return companies.filter(**has_nothing)
-
-
-def _that_has(
-    column: Column,
-    companies: SubmissionQuerySet,
-    name: str,
-    value: str,
-) -> SubmissionQuerySet:
-    looked_for = search.terms(value)
-    if not looked_for:
-        return companies
-    having = search.matching_values(looked_for)
-    return _narrowed(companies, column, pk__in=having)
-
-
-def _in_range(
-    column: Column,
-    lookup: str,
-    companies: SubmissionQuerySet,
-    name: str,
-    value: tuple[Any],
-) -> SubmissionQuerySet:
-    condition = {f"{column.field}__{lookup}": value[0]}
-    return _narrowed(companies, column, **condition)
 
 
 def joined(companies: SubmissionQuerySet, columns: Iterable[Column]) -> SubmissionQuerySet:

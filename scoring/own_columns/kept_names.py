@@ -28,7 +28,11 @@ PROBLEMS = ("Problem", "Problem (2)")
 _SECOND = re.compile(r"(.+)[ _]\(2\)")
 
 
-def kept_names(columns: Sequence[str], used: Collection[str], collection: int) -> dict[int, str]:
+def kept_names(
+    columns: Sequence[str],
+    used: Collection[str],
+    collection: int,
+) -> dict[int, str]:
     """The place of each own column in a table, with its name; `used` are those of the company.
 
     A table that was had from here has answers of ours beside them, which are nobody's own. JSON

@@ -93,7 +93,11 @@ def shared_by(companies: Sequence[int], scope: Scope) -> Shared:
     )
 
 
-def telling_ngrams(model: Model, own: Sequence[Said], others: Sequence[Said]) -> list[str]:
+def telling_ngrams(
+    model: Model,
+    own: Sequence[Said],
+    others: Sequence[Said],
+) -> list[str]:
     """The n-grams that are likelier in some texts than in others, the most telling first."""
     if model.kinds is None:
         return []
@@ -117,7 +121,11 @@ def telling_ngrams(model: Model, own: Sequence[Said], others: Sequence[Said]) ->
     return without_overlap(scores, MOST_PHRASES)
 
 
-def as_written(model: Model, ngrams: Sequence[str], texts: Iterable[str]) -> list[str]:
+def as_written(
+    model: Model,
+    ngrams: Sequence[str],
+    texts: Iterable[str],
+) -> list[str]:
     """How texts write n-grams; those that none of them has are left out."""
     if model.kinds is None:
         return []

@@ -42,7 +42,11 @@ def are_likely(seeds: Sequence[Seed], candidates: Sequence[Ranked]) -> list[bool
     return [bool(is_likely) for is_likely in are_likely]
 
 
-def is_near_duplicate(seeds: Sequence[Seed], candidate: Ranked, company: Submission) -> bool:
+def is_near_duplicate(
+    seeds: Sequence[Seed],
+    candidate: Ranked,
+    company: Submission,
+) -> bool:
     """Whether it is alike, or close to a seed with its title or nearly all of its words."""
     if _may_be_alike(seeds, candidate):
         for seed in seeds:

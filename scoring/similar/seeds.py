@@ -32,7 +32,11 @@ def stored_seeds(companies: Sequence[Submission], sources: Sources) -> list[Seed
     return seeds
 
 
-def seeds_of(company: Submission, row: Assignment | None, sources: Sources) -> list[Seed]:
+def seeds_of(
+    company: Submission,
+    row: Assignment | None,
+    sources: Sources,
+) -> list[Seed]:
     """As `stored_seeds` of one company, whose row under the active version has been read."""
     if sources.active != sources.embedded:
         return stored_seeds([company], sources)
@@ -41,7 +45,11 @@ def seeds_of(company: Submission, row: Assignment | None, sources: Sources) -> l
     return [_stored_seed(company, row.vector, row.said)]
 
 
-def _stored_seed(company: Submission, vector: bytes | memoryview, said: Stored) -> Seed:
+def _stored_seed(
+    company: Submission,
+    vector: bytes | memoryview,
+    said: Stored,
+) -> Seed:
     return Seed(
         text=company.text,
         vector=ranking.vector(vector),
@@ -50,7 +58,11 @@ def _stored_seed(company: Submission, vector: bytes | memoryview, said: Stored) 
     )
 
 
-def asked_for(seeds: Sequence[Seed], sources: Sources, less: Sequence[Seed] = ()) -> Asked:
+def asked_for(
+    seeds: Sequence[Seed],
+    sources: Sources,
+    less: Sequence[Seed] = (),
+) -> Asked:
     """What is asked of other companies: to be close to these seeds, and less so to others."""
     vectors = np.array([seed.vector for seed in seeds])
     return Asked(

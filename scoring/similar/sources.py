@@ -44,7 +44,12 @@ class Sources(NamedTuple):
         return cls.beside(active, clusters, scope)
 
     @classmethod
-    def beside(cls, active: ModelVersion | None, clusters: ShownClusters, scope: Scope) -> Self:
+    def beside(
+        cls,
+        active: ModelVersion | None,
+        clusters: ShownClusters,
+        scope: Scope,
+    ) -> Self:
         """For a page that has read the active version and its clusters already."""
         return cls(model_versions.embedded_beside(active), active, clusters, scope)
 

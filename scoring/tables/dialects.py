@@ -38,7 +38,19 @@ def dialect_of(lines: Sequence[str], marks: str = MARKS) -> Dialect:
 
     Where several do, it is the one with more columns.
     """
-    looks = [_look(lines, mark) for mark in marks]
+    looks = []
+    for mark in marks:
+        widths: list[int] = []
+        # Rows up to one that is no CSV tell enough
+        with suppress(csv.Error):
+            for row in csv.reader(lines, delimiter=mark):
+                # Rows without any cell part nothing
+                if any(map(str.strip, row)):
+                    widths.append(len(row))
+        parted = [width for width in widths if width > 1]
+        columns = mode(parted) if parted else 1
+        alike = widths.count(columns) / len(widths) if widths else 0
+        looks.append(Look(alike, columns, mark))
     best = max(looks, key=lambda look: (look.columns > 1, round(look.alike, 1), look.columns))
     # Blanks may stand there where whole cells in quotation marks follow some
     between = re.escape(best.mark)
@@ -48,19 +60,3 @@ def dialect_of(lines: Sequence[str], marks: str = MARKS) -> Dialect:
     has_whole = re.search(whole_cell, text) is not None
     skips_blanks = has_whole and re.search(spoiled, text) is None
     return Dialect(best.mark, skips_blanks)
-
-
-def _look(lines: Sequence[str], mark: str) -> Look:
-    widths: list[int] = []
-    # Rows up to one that is no CSV tell enough
-    with suppress(csv.Error):
-        for row in csv.reader(lines, delimiter=mark):
-            # Rows without any cell part nothing
-            if any(map(str.strip, row)):
-                widths.append(len(row))
-    if not widths:
-        return Look(0, 0, mark)
-    parted = [width for width in widths if width > 1]
-    columns = mode(parted) if parted else 1
-    alike = widths.count(columns) / len(widths)
-    return Look(alike, columns, mark)

@@ -10,7 +10,7 @@ from scoring.companies.addresses import SHOWN, ListAddress
 from scoring.companies.filters import CompanyFilter
 from scoring.companies.rows import CELLS
 from scoring.models import Scope
-from scoring.own_columns.columns import Column, Kind, OwnColumns, Value
+from scoring.own_columns.columns import Column, Kind, OwnColumns
 from scoring.own_columns.filters import FROM, HAS, IS, UNTIL, parted
 from scoring.own_columns.orders import OwnOrder, read_own_order
 
@@ -76,7 +76,12 @@ class ListColumns(NamedTuple):
     order: OwnOrder | None
 
     @classmethod
-    def read(cls, address: ListAddress, own: OwnColumns, scope: Scope) -> "ListColumns":
+    def read(
+        cls,
+        address: ListAddress,
+        own: OwnColumns,
+        scope: Scope,
+    ) -> "ListColumns":
         """What an address chooses; else those by which it filters, and the first of a collection.
 
         The column by which a list stands in order is always to be seen.
@@ -111,7 +116,16 @@ class ListColumns(NamedTuple):
             pieces = []
             for column in self.shown:
                 value = of_company.get(column.name)
-                pieces.append(_cell(column, value) if value else EMPTY)
+                if value is None:
+                    pieces.append(EMPTY)
+                    continue
+                kind = " n" if column.kind == Kind.NUMBERS else ""
+                text = value.text
+                short = text if len(text) <= MOST_CELL else f"{text[:MOST_CELL]}…"
+                shown = SafeString(escape(short))
+                if value.is_address:
+                    shown = format_html(LINK, text, shown)
+                pieces.append(format_html(CELL, kind, column.name, shown))
             cells[str(company)] = SafeString("".join(pieces))
         return cells
 
@@ -177,7 +191,11 @@ class ListColumns(NamedTuple):
         return [(SHOWN, name) for name in self.address.shown]
 
 
-def with_choices(wanted: CompanyFilter, columns: ListColumns, scope: Scope) -> list[str]:
+def with_choices(
+    wanted: CompanyFilter,
+    columns: ListColumns,
+    scope: Scope,
+) -> list[str]:
     """Have a list count the few values of own columns; returns the filters that become links."""
     offered = list(columns.own.values()) if scope.is_narrow else columns.shown
     if not offered:
@@ -189,13 +207,3 @@ def with_choices(wanted: CompanyFilter, columns: ListColumns, scope: Scope) -> l
     linked = ranked[:MOST_FACETS]
     wanted.own_choices = {name: few[name] for name in few if name in linked}
     return [f"{IS}.{name}" for name in wanted.own_choices]
-
-
-def _cell(column: Column, value: Value) -> SafeString:
-    kind = " n" if column.kind == Kind.NUMBERS else ""
-    text = value.text
-    short = text if len(text) <= MOST_CELL else f"{text[:MOST_CELL]}…"
-    shown = SafeString(escape(short))
-    if value.is_address:
-        shown = format_html(LINK, text, shown)
-    return format_html(CELL, kind, column.name, shown)
