@@ -34,8 +34,10 @@ def asked_format(request: HttpRequest) -> str:
 def table_of(made: Import, scope: Scope) -> Table:
     """The table with the nearest companies of a scope."""
     own = list(made.layout.get("columns", []))
-    near = [f"Nearest {rank} {name}" for rank in range(1, NEAREST + 1) for name in OF_NEAREST]
-    names = [*own, *ANSWERS, *near, "Problem"]
+    names = [*own, *ANSWERS]
+    for rank in range(1, NEAREST + 1):
+        names += [f"Nearest {rank} {name}" for name in OF_NEAREST]
+    names.append("Problem")
     header = column_names(names, len(names))
     return Table("answers", header, _rows(made, len(own), scope))
 
@@ -46,16 +48,20 @@ def bad_table(made: Import) -> Table:
     names = [*own, "Line", "Problem"]
     header = column_names(names, len(names))
     bad = made.rows.filter(outcome=Outcome.BAD).order_by("number")
-    rows = bad.iterator(chunk_size=ROWS_AT_ONCE)
-    cells = ([*_filled(row, len(own)), row.line, _problem(row)] for row in rows)
-    return Table("rows-to-mend", header, cells)
+
+    def cells() -> Iterator[list[Any]]:
+        for row in bad.iterator(chunk_size=ROWS_AT_ONCE):
+            sent = _filled(row, len(own))
+            yield [*sent, row.line, _problem(row)]
+
+    return Table("rows-to-mend", header, cells())
 
 
 def _rows(made: Import, columns: int, scope: Scope) -> Iterator[list[Any]]:
     sources = Sources.read(scope)
     near = NearestOfMany(sources)
     rows = made.rows.order_by("number").select_related("submission")
-    seen = Assignment.objects.visible_to(sources.scope.widest).filter(version=sources.active)
+    seen = Assignment.objects.visible_to(sources.scope.widest)
     after = 0
     while chunk := list(rows.filter(number__gt=after)[:ROWS_AT_ONCE]):
         after = chunk[-1].number
@@ -65,8 +71,9 @@ def _rows(made: Import, columns: int, scope: Scope) -> Iterator[list[Any]]:
             # One that was moved may be where whoever fetches this may not look
             if company and company.collection_id in sources.scope.visible:
                 companies[company.pk] = company
-        placed = seen.filter(submission__in=companies).defer("vector", "raw_reply")
-        answers = {answer.submission_id: answer for answer in placed}
+        placed = seen.filter(version=sources.active, submission__in=companies)
+        light = placed.defer("vector", "raw_reply")
+        answers = {answer.submission_id: answer for answer in light}
         nearest = near.of_each(list(companies.values()), NEAREST)
         for row in chunk:
             pk = row.submission_id or 0
@@ -81,8 +88,9 @@ def _rows(made: Import, columns: int, scope: Scope) -> Iterator[list[Any]]:
 
 
 def _filled(row: ImportRow, columns: int) -> list[str]:
-    lacking = columns - len(row.cells)
-    return [*row.cells[:columns], *[""] * lacking]
+    there = row.cells[:columns]
+    lacking = columns - len(there)
+    return [*there, *[""] * lacking]
 
 
 def _answer(row: Assignment | None, sources: Sources) -> list[Any]:
@@ -112,7 +120,9 @@ def _nearest(neighbours: Sequence[Neighbour]) -> list[Any]:
 
 
 def _problem(row: ImportRow) -> str:
-    return f"{row.column}: {row.problem}" if row.column else row.problem
+    if row.column:
+        return f"{row.column}: {row.problem}"
+    return row.problem
 
 
 def _state(company: Submission | None, row: Assignment | None) -> str:
@@ -121,4 +131,6 @@ def _state(company: Submission | None, row: Assignment | None) -> str:
         return "The company was moved."
     if row is None or row.status == Assignment.Status.PENDING:
         return "The answer is still to come: download the table again."
-    return row.reason if row.status == Assignment.Status.FAILED else ""
+    if row.status == Assignment.Status.FAILED:
+        return row.reason
+    return ""

@@ -45,7 +45,10 @@ class Mapping(NamedTuple):
         """As it is stored and typed: a field without a column is missing or empty."""
         text = names.get(TEXT) or ()
         columns = (text,) if isinstance(text, str) else tuple(text)
-        single = {name: str(names.get(name) or "") for name in FIELDS if name != TEXT}
+        single = {}
+        for field in FIELDS:
+            if field != TEXT:
+                single[field] = str(names.get(field) or "")
         return cls(text=columns, **single)
 
     def changed(self, chosen: Names[str, Sequence[str]]) -> Self:
@@ -60,18 +63,20 @@ class Mapping(NamedTuple):
 
     def column_of(self, field: str) -> str:
         """The name of the column, or those of the columns, of a field."""
-        return ", ".join(self.text) if field == TEXT else getattr(self, field)
+        if field == TEXT:
+            return ", ".join(self.text)
+        return getattr(self, field)
 
     @property
     def as_company(self) -> set[str]:
         """The columns that stand in the company itself; all others are kept beside it."""
-        return {self.title, self.category, self.industry, *self.text} - {""}
+        columns = {self.title, self.category, self.industry, *self.text}
+        return columns - {""}
 
     @property
     def used(self) -> set[str]:
-        columns = {getattr(self, name) for name in FIELDS if name != TEXT}
-        columns.update(self.text)
-        return columns - {""}
+        beside = {self.key, self.website} - {""}
+        return self.as_company | beside
 
 
 def plain(name: str) -> str:
@@ -108,7 +113,7 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
     found = _by_names(columns)
     contents = {}
     for place, name in enumerate(columns):
-        cells = (row[place].strip() for row in rows if place < len(row))
+        cells = [row[place].strip() for row in rows if place < len(row)]
         contents[name] = [cell for cell in cells if cell]
     keys = contents.get(found.get(KEY, ""), [])
     if len(set(keys)) < len(keys):
@@ -119,7 +124,8 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
         found[TEXT] = _longest(free, contents)
     elif _mean_length(contents[found[TEXT]]) < SENTENCE / 2:
         # As “Activity” or “Profile” may hold a word alone, where another column has sentences
-        found[TEXT] = _longest([*free, found[TEXT]], contents) or found[TEXT]
+        candidates = [*free, found[TEXT]]
+        found[TEXT] = _longest(candidates, contents) or found[TEXT]
     text = found[TEXT]
     # Of columns with one name each may have what the other lacks
     twin = re.compile(re.escape(text) + r" \(\d+\)")
@@ -158,7 +164,10 @@ def _by_names(columns: Sequence[str]) -> dict[str, str]:
 
 
 def _mean_length(cells: Sequence[str]) -> float:
-    return sum(len(cell) for cell in cells) / len(cells) if cells else 0
+    if not cells:
+        return 0
+    characters = sum(len(cell) for cell in cells)
+    return characters / len(cells)
 
 
 def _longest(names: Sequence[str], contents: Names[str, Sequence[str]]) -> str:

@@ -69,8 +69,9 @@ def mend(made: Import, row: ImportRow, typed: Mapping[str, str]) -> bool:
         return True
     layout = Layout(**made.layout)
     columns = len(layout.columns)
-    lacking = columns - len(held.cells)
-    held.cells = [*held.cells[:columns], *[""] * lacking]
+    there = held.cells[:columns]
+    lacking = columns - len(there)
+    held.cells = [*there, *[""] * lacking]
     for cell in cells_to_mend(made, held):
         held.cells[cell.place] = typed.get(cell.name, cell.value)
     held.column = held.problem = ""

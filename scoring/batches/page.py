@@ -148,12 +148,16 @@ def progress_of(made: Import) -> Progress:
         elapsed = (ended - made.started_at).total_seconds()
     # As the kept counts of the collection have it
     only = (made.collection_id,)
-    counts = Tally.objects.visible_to(Scope(only, only)).filter(version=model_versions.active())
-    waiting = counts.filter(status=Assignment.Status.PENDING)
+    counts = Tally.objects.visible_to(Scope(only, only))
+    active = model_versions.active()
+    waiting = counts.filter(version=active, status=Assignment.Status.PENDING)
+    seconds_left = None
+    if share > 0:
+        seconds_left = round(elapsed * (1 - share) / share)
     return Progress(
         percent=percent,
         rate=round(made.rows_done / elapsed) if elapsed > 0 else 0,
-        seconds_left=round(elapsed * (1 - share) / share) if share > 0 else None,
+        seconds_left=seconds_left,
         unscored=sum(waiting.values_list("total", flat=True)),
     )
 

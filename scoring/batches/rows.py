@@ -30,10 +30,11 @@ class RowReader:
 
     def cells(self, row: Sequence[str]) -> list[str]:
         """A cell for each column, without what stands for nothing or guards a spreadsheet."""
-        columns = len(self.columns)
-        lacking = columns - len(row)
-        filled = [*row[:columns], *[""] * lacking]
-        return ["" if is_nothing(cell) else self._unguard(cell) for cell in filled]
+        cells = []
+        for cell in row[: len(self.columns)]:
+            cells.append("" if is_nothing(cell) else self._unguard(cell))
+        lacking = len(self.columns) - len(cells)
+        return [*cells, *[""] * lacking]
 
     def form(self, cells: Sequence[str]) -> RowForm:
         """The company of a row's `cells`, checked as one that is typed; until the next row is.
@@ -48,9 +49,13 @@ class RowReader:
         """Field -> what the row says of it."""
         typed = {}
         for field, names in self._made_of.items():
-            places = [self._places[name] for name in names if name in self._places]
-            parts = [cells[place].strip() for place in places]
-            typed[field] = "\n".join(filter(None, parts))
+            parts = []
+            for name in names:
+                place = self._places.get(name)
+                part = "" if place is None else cells[place].strip()
+                if part:
+                    parts.append(part)
+            typed[field] = "\n".join(parts)
         return typed
 
     def key(self, cells: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from scoring.batches.limits import file_limits
@@ -67,13 +68,15 @@ def start(made: Import) -> bool:
 
 def cancel(made: Import) -> bool:
     """Read no more rows; those that were stored stay."""
-    running = Import.objects.filter(pk=made.pk, state=State.RUNNING)
-    return bool(running.update(state=State.CANCELLED, ended_at=timezone.now()))
+    running = _running(made.pk)
+    cancelled = running.update(state=State.CANCELLED, ended_at=timezone.now())
+    return bool(cancelled)
 
 
 def carry_out(job: Job) -> None:
     """Take one step of the import that a job is for."""
-    made = Import.objects.filter(pk=job.options["import"], state=State.RUNNING).first()
+    running = _running(job.options["import"])
+    made = running.first()
     try:
         is_over = made is None or take_step(made)
     except Exception as error:
@@ -95,8 +98,20 @@ def carry_out(job: Job) -> None:
 
 def fail_with_job(job: Job, reason: str) -> None:
     """Say on the import why it goes no further."""
-    running = Import.objects.filter(pk=job.options["import"], state=State.RUNNING)
-    running.update(state=State.FAILED, stopped=reason, ended_at=timezone.now())
+    _fail(job.options["import"], reason)
+
+
+def _running(pk: int) -> QuerySet[Import]:
+    return Import.objects.filter(pk=pk, state=State.RUNNING)
+
+
+def _fail(pk: int, reason: str) -> None:
+    running = _running(pk)
+    running.update(
+        state=State.FAILED,
+        stopped=reason,
+        ended_at=timezone.now(),
+    )
 
 
 def take_step(made: Import) -> bool:
@@ -109,7 +124,7 @@ def take_step(made: Import) -> bool:
         # One import of a collection after the other, so that no two store the same company
         kept = Collection.objects.select_for_update(no_key=True).filter(pk=made.collection_id)
         collection = kept.first()
-        running = Import.objects.filter(pk=made.pk, state=State.RUNNING)
+        running = _running(made.pk)
         held = running.select_for_update(of=("self",)).first()
         if collection is None or held is None:
             return True
@@ -144,12 +159,11 @@ def _unpack(made: Import) -> bool:
         with whole_file(made) as file:
             lines = sheet_as_lines(file, made.sheet or 0, file_limits())
     except FileError as error:
-        running = Import.objects.filter(pk=made.pk, state=State.RUNNING)
-        running.update(state=State.FAILED, stopped=str(error), ended_at=timezone.now())
+        _fail(made.pk, str(error))
         return True
     with lines, transaction.atomic():
-        running = Import.objects.filter(pk=made.pk, state=State.RUNNING).exclude(head="")
-        held = running.select_for_update(of=("self",)).first()
+        packed = _running(made.pk).exclude(head="")
+        held = packed.select_for_update(of=("self",)).first()
         if held:
             held.parts.all().delete()
             held.head = ""

@@ -65,7 +65,8 @@ def score_new(made: Import, goods: Sequence[Good]) -> Ahead:
         row = Row(said["title"], said["category"], said["text"])
         by_mark[fingerprint(*row)] = row
     known = _of_collection(made).fingerprinted(made.collection_id, list(by_mark))
-    return score_ahead([row for mark, row in by_mark.items() if mark not in known])
+    new = [row for mark, row in by_mark.items() if mark not in known]
+    return score_ahead(new)
 
 
 def store(
@@ -85,14 +86,14 @@ def store(
     corrected: set[int] = set()
     if made.again == Import.Again.CORRECT and known.changes:
         corrected = correct(known.changes, by_name)
+    left = known.changes if made.again == Import.Again.LEAVE else {}
     filled: list[tuple[int, Good]] = []
     for good in goods:
         if new := known.new.get(good.identity):
             # By its number, which it has since it was stored
             good.row.submission = new
         company = good.row.submission_id
-        is_left = company in known.changes and made.again == Import.Again.LEAVE
-        if company is not None and not is_left:
+        if company is not None and company not in left:
             filled.append((company, good))
     # An empty cell changes nothing, as in own columns
     tags = {company: good.values["tags"] for company, good in filled if good.values["tags"]}
@@ -174,7 +175,9 @@ def _look_up(made: Import, goods: Sequence[Good]) -> _Known:
     of_titles = _of_collection(made).filter(title__lower__in=small).order_by("-pk")
     titles = of_titles.values_list("title", flat=True)
     same = of_titles.filter(text__in={good.values["text"] for good in goods})
-    by_identity = {(title, text): pk for pk, title, text in same.values_list("pk", "title", "text")}
+    by_identity = {}
+    for pk, title, text in same.values_list("pk", "title", "text"):
+        by_identity[title, text] = pk
     return _Known(
         by_key=dict(by_key) if keys else {},
         by_identity=by_identity,

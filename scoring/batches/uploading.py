@@ -95,7 +95,11 @@ def keep(made: Import, file: IO[bytes], kept: Kept) -> Import:
 
 
 def _note_sheets(made: Import, book: Book) -> None:
-    made.sheets = [[sheet.place, visible(sheet.name), sheet.rows] for sheet in book.sheets]
+    sheets = []
+    for sheet in book.sheets:
+        name = visible(sheet.name)
+        sheets.append([sheet.place, name, sheet.rows])
+    made.sheets = sheets
     made.sheet = book.chosen.place
     made.head = book.head.decode()
 

@@ -127,18 +127,18 @@ def _kinds(version: ModelVersion | None, scope: Scope) -> Kinds:
 
 
 def _box(sector: str, segments: Mapping[str, int], clusters: ShownClusters) -> Box:
-    named = [(name, companies) for name, companies in segments.items() if name]
-    named.sort(key=lambda each: (-each[1], each[0]))
     kinds = []
-    for name, companies in named[:MOST_KINDS]:
-        address = _address(sector=sector, segment=name)
-        kinds.append(Tile(companies, name, address))
+    for name, companies in segments.items():
+        if name:
+            address = _address(sector=sector, segment=name)
+            kinds.append(Tile(companies, name, address))
+    kinds.sort(key=lambda tile: (-tile.companies, tile.label))
     return Box(
         name=readable(sector),
         companies=sum(segments.values()),
         address=_address(sector=sector),
-        kinds=kinds,
-        more=len(named[MOST_KINDS:]),
+        kinds=kinds[:MOST_KINDS],
+        more=len(kinds[MOST_KINDS:]),
         look=next((each for each in clusters if each.sector == sector), None),
     )
 
@@ -166,8 +166,13 @@ def _differences(here: Kinds, there: Kinds) -> list[Difference]:
 
 def _shares(kinds: Kinds) -> dict[str, int]:
     """Sector -> per cent of the companies; none where they are too few."""
-    sizes = {sector: sum(segments.values()) for sector, segments in kinds.items()}
+    sizes = {}
+    for sector, segments in kinds.items():
+        sizes[sector] = sum(segments.values())
     companies = sum(sizes.values())
     if companies < FEWEST_COMPARED:
         return {}
-    return {sector: round(100 * size / companies) for sector, size in sizes.items()}
+    shares = {}
+    for sector, size in sizes.items():
+        shares[sector] = round(100 * size / companies)
+    return shares

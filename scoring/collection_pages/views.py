@@ -122,10 +122,13 @@ def move_companies(request: SignedInRequest, pk: int) -> HttpResponse:
     source = owned_in(request, pk)
     asked = request.POST if request.method == "POST" else request.GET
     chosen = ListAddress.read(asked, ()).chosen
-    own = [each for each in seen_now(request).collections if each.owner_id == request.user.pk]
-    others = [each for each in own if each.pk != pk]
-    by_key = {str(each.pk): each for each in others}
-    target = by_key.get(request.POST.get("into", ""))
+    others = []
+    target = None
+    for each in seen_now(request).collections:
+        if each.owner_id == request.user.pk and each.pk != pk:
+            others.append(each)
+            if str(each.pk) == request.POST.get("into"):
+                target = each
     trouble = ""
     if request.method == "POST":
         if target and chosen:

@@ -91,9 +91,12 @@ def coloured(name: str, own: OwnColumns) -> Colours | None:
     choices = OwnColumns(own.scope, [column]).choices()
     few = choices.get(name, {})
     if few:
-        is_it = f"{IS}.{name}"
-        groups = [Group(text, {is_it: beginning}) for beginning, text in few.items()]
-        places = {beginning: place for place, beginning in enumerate(few)}
+        groups = []
+        places = {}
+        for place, (beginning, text) in enumerate(few.items()):
+            filters = {f"{IS}.{name}": beginning}
+            groups.append(Group(text, filters))
+            places[beginning] = place
         return Colours(own, column, groups, places)
     if column.kind == Kind.WORDS:
         return None
@@ -114,10 +117,10 @@ def _bounds(column: Column, own: OwnColumns) -> list[Bound]:
         .values_list(column.field, flat=True)
     )
     total = values.count()
-    lasts = {total * step // STEPS - 1 for step in range(1, STEPS)}
     # Of fewer values than steps, a step may have none
-    lasts.discard(-1)
-    return sorted({values[place] for place in lasts})
+    sizes = {total * step // STEPS for step in range(1, STEPS)}
+    sizes.discard(0)
+    return sorted({values[size - 1] for size in sizes})
 
 
 def _steps(name: str, bounds: Sequence[Bound]) -> list[Group]:
@@ -137,4 +140,8 @@ def _steps(name: str, bounds: Sequence[Bound]) -> list[Group]:
 def offered_columns(own: OwnColumns) -> list[str]:
     """The names of the columns that can be colours."""
     few = own.choices()
-    return [name for name, column in own.items() if name in few or column.kind != Kind.WORDS]
+    offered = []
+    for name, column in own.items():
+        if name in few or column.kind != Kind.WORDS:
+            offered.append(name)
+    return offered

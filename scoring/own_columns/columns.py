@@ -78,8 +78,9 @@ class Value(NamedTuple):
         """For a file: a number where it is written as programs write it, else the text."""
         if self.number is None:
             return self.text
-        whole = int(self.number)
-        plain: int | float = whole if whole == self.number else self.number
+        plain: int | float = self.number
+        if plain == int(plain):
+            plain = int(plain)
         return plain if str(plain) == self.text else self.text
 
     @property
@@ -97,7 +98,11 @@ class WithCompanies(NamedTuple):
     def cells(self, company: int) -> list[str | int | float]:
         """One for each name, empty where the company has nothing."""
         own = self.values.get(company, {})
-        return [own[name].cell if name in own else "" for name in self.names]
+        cells: list[str | int | float] = []
+        for name in self.names:
+            value = own.get(name)
+            cells.append(value.cell if value else "")
+        return cells
 
     def texts(self, company: int) -> dict[str, str]:
         own = self.values.get(company, {})
@@ -149,19 +154,21 @@ class OwnColumns(Mapping[str, Column]):
         found: dict[int, dict[str, Value]] = {}
         if not keys:
             return found
-        stored = OwnValue.objects.visible_to(self.scope).filter(
-            submission__in=companies, column__in=keys
-        )
+        visible = OwnValue.objects.visible_to(self.scope)
+        stored = visible.filter(submission__in=companies, column__in=keys)
         told = stored.values_list("submission", "column__name", "text", "number")
         for company, name, text, number in told:
-            found.setdefault(company, {})[name] = Value(name, text, number)
+            of_company = found.setdefault(company, {})
+            of_company[name] = Value(name, text, number)
         return found
 
     def with_companies(self, companies: Sequence[int]) -> WithCompanies:
         """With what some companies have; without the columns in which none has anything."""
         values = self.values_of(companies, self.values())
-        names = [name for name in self if any(name in own for own in values.values())]
-        return WithCompanies(names, values)
+        filled: set[str] = set()
+        for own in values.values():
+            filled.update(own)
+        return WithCompanies([name for name in self if name in filled], values)
 
     def choices(self) -> dict[str, dict[str, str]]:
         """Name of a column -> beginning of a value -> how it is written; of few values alone."""

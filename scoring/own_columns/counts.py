@@ -17,7 +17,9 @@ def count_choices(
 ) -> dict[str, Mapping[str, int]]:
     """Name of a column -> a choice -> how many of these companies have it."""
     names = {key: column.name for column in columns for key in column.keys}
-    totals: dict[str, Counter[str]] = {name: Counter() for name in names.values()}
+    totals: dict[str, Counter[str]] = {}
+    for name in names.values():
+        totals[name] = Counter()
     visible = OwnValue.objects.visible_to(own.scope)
     stored = visible.filter(column__in=names, submission__in=companies)
     counted = stored.values_list("column", "beginning").annotate(Count("pk"))

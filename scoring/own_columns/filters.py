@@ -107,7 +107,9 @@ class OwnFilter(Filter):
 def parted(parameter: str) -> tuple[str, str]:
     """How a filter asks, and the name of its column; both empty where it is of none."""
     how, _, name = parameter.partition(".")
-    return (how, name) if how in LABELS and name else ("", "")
+    if how in LABELS and name:
+        return how, name
+    return "", ""
 
 
 def own_filters(said: Mapping[str, str], own: OwnColumns) -> dict[str, Filter]:
@@ -144,8 +146,10 @@ def joined(companies: SubmissionQuerySet, columns: Iterable[Column]) -> Submissi
         is_of_column = Q(own_values__column__in=column.keys)
         relation = FilteredRelation("own_values", condition=is_of_column)
         # By names of their own, for each filter by the relation would join it anew
-        names = {f"{alias}_{name}": F(f"{alias}__{name}") for name in JOINED}
-        companies = companies.annotate(**{alias: relation}, **names)
+        annotations: dict[str, Any] = {alias: relation}
+        for name in JOINED:
+            annotations[f"{alias}_{name}"] = F(f"{alias}__{name}")
+        companies = companies.annotate(**annotations)
     return companies
 
 
@@ -157,7 +161,9 @@ def _narrowed(
     """Those with such a value; of walkable ones each is looked at, and no index entered."""
     if companies.is_walkable:
         return companies.filter(_beside_each(column, **conditions))
-    of_value = {f"{column.alias}_{name}": said for name, said in conditions.items()}
+    of_value = {}
+    for name, said in conditions.items():
+        of_value[f"{column.alias}_{name}"] = said
     return companies.filter(**of_value)
 
 

@@ -81,13 +81,15 @@ def _columns(collection: int, names: Sequence[str]) -> dict[str, OwnColumn]:
     own = OwnColumn.objects.filter(collection=collection)
     there = {column.name: column for column in own}
     new = [name for name in dict.fromkeys(names) if name not in there]
-    if new:
-        refused = left_out(collection, names)
-        OwnColumn.objects.bulk_create(
-            OwnColumn(collection_id=collection, name=name) for name in new if name not in refused
-        )
-        there = {column.name: column for column in own.all()}
-    return there
+    if not new:
+        return there
+    refused = left_out(collection, names)
+    made = []
+    for name in new:
+        if name not in refused:
+            made.append(OwnColumn(collection_id=collection, name=name))
+    OwnColumn.objects.bulk_create(made)
+    return {column.name: column for column in own.all()}
 
 
 def left_out(collection: int, names: Sequence[str]) -> list[str]:
@@ -142,7 +144,10 @@ def move(companies: Iterable[int], target: int) -> None:
     for column in columns:
         there, _ = OwnColumn.objects.get_or_create(collection_id=target, name=column.name)
         going = moved.filter(column=column)
-        kinds = going.values_list("number", "day")
-        told = [_Read(0, column.name, "", Told("", number, day)) for number, day in kinds]
+        told = []
+        for number, day in going.values_list("number", "day"):
+            # Only what is counted of a cell
+            said = Told("", number, day)
+            told.append(_Read(0, column.name, "", said))
         _count({column.name: there}, told)
         going.update(column=there)

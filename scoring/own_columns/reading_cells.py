@@ -72,11 +72,13 @@ def style_of(texts: Iterable[str]) -> Style:
     else:
         decimal = "."
 
-    days = [_YEAR_LAST.fullmatch(text) for text in short]
-    slashed = [match for match in days if match and match[2] == "/"]
-    firsts = [int(match[1]) for match in slashed]
-    seconds = [int(match[3]) for match in slashed]
-    is_month_first = bool(slashed) and max(seconds) > 12 and max(firsts) <= 12
+    largest_first = largest_second = 0
+    for text in short:
+        day = _YEAR_LAST.fullmatch(text)
+        if day and day[2] == "/":
+            largest_first = max(largest_first, int(day[1]))
+            largest_second = max(largest_second, int(day[3]))
+    is_month_first = largest_first <= 12 < largest_second
     return Style(decimal, is_month_first)
 
 

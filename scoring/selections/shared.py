@@ -67,7 +67,10 @@ def shared_by(companies: Sequence[int], scope: Scope) -> Shared:
     total = len(told)
     if total < 2:
         return Shared(total, [], [], [])
-    segments = Counter(segment for _, segment, answer in told if segment and answer not in DOUBTFUL)
+    segments: Counter[str] = Counter()
+    for _, segment, answer in told:
+        if segment and answer not in DOUBTFUL:
+            segments[segment] += 1
     phrases: list[str] = []
     try:
         model = embedded.model(version.pk) if version else None
@@ -115,9 +118,10 @@ def telling_ngrams(
     is_likelier = odds >= LEAST_ODDS
     is_shared = presence[0] >= max(2, LEAST_SHARE * len(own))
     is_telling = is_likelier & is_shared & (vocabulary.idf > 0)
-    scores = {
-        vocabulary.ngrams[number]: float(odds[number]) for number in np.flatnonzero(is_telling)
-    }
+    scores = {}
+    for number in np.flatnonzero(is_telling):
+        ngram = vocabulary.ngrams[number]
+        scores[ngram] = float(odds[number])
     return without_overlap(scores, MOST_PHRASES)
 
 
@@ -144,12 +148,16 @@ def _columns(companies: Sequence[int], scope: Scope, total: int) -> list[Line]:
     values = own.values_of(companies, own.values())
     frequent: Counter[tuple[str, str]] = Counter()
     for name in own:
-        in_column = [of_one[name] for of_one in values.values() if name in of_one]
-        texts = Counter(value.text for value in in_column)
+        texts: Counter[str] = Counter()
+        for of_one in values.values():
+            if name in of_one:
+                texts[of_one[name].text] += 1
         for text, number in texts.most_common(1):
             frequent[name, text] = number
-    found = _most(frequent, total)
-    return [Line(f"{name}: {text}", number) for (name, text), number in found]
+    lines = []
+    for (name, text), number in _most(frequent, total):
+        lines.append(Line(f"{name}: {text}", number))
+    return lines
 
 
 def _most(counts: Counter[Told], total: int) -> list[tuple[Told, int]]:
