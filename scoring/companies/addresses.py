@@ -59,12 +59,16 @@ class ListAddress(NamedTuple):
     @property
     def filters(self) -> dict[str, str]:
         """What leaves somebody out, but for the collections that are looked at."""
-        return {name: value for name, value in self.said.items() if name not in ("sort", IN)}
+        filters = dict(self.said)
+        filters.pop("sort", None)
+        filters.pop(IN, None)
+        return filters
 
     @property
     def of_files(self) -> str:
         """The query string of the same companies, whatever is chosen and however they stand."""
-        said = {name: value for name, value in self.said.items() if name != "sort"}
+        said = dict(self.said)
+        said.pop("sort", None)
         return self._query(said, [])
 
     @property

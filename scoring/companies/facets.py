@@ -238,13 +238,17 @@ def _count_own(wanted: CompanyFilter) -> dict[str, Counts]:
     if not wanted.own_choices:
         return {}
     asked = wanted.clean_values()
-    columns = {f"{IS}.{name}": wanted.own[name] for name in wanted.own_choices}
-    together = [column for name, column in columns.items() if name not in asked]
-    counted = [(wanted, together)] if together else []
-    for name, column in columns.items():
-        if name in asked:
+    together = []
+    alone = []
+    for name in wanted.own_choices:
+        column = wanted.own[name]
+        if f"{IS}.{name}" in asked:
             # A choice counts what it would leave in place of the one that was made
-            counted.append((wanted.without(name), [column]))
+            left = wanted.without(f"{IS}.{name}")
+            alone.append((left, [column]))
+        else:
+            together.append(column)
+    counted = [(wanted, together), *alone] if together else alone
     counts = {}
     for left, same in counted:
         ids = _ids(left)

@@ -129,10 +129,13 @@ class CompanyList(NamedTuple):
     @property
     def kept(self) -> dict[str, str]:
         """What a search keeps besides its own fields."""
-        own = {"q", "sent_from", "sent_until"}
+        kept = dict(self.address.said)
+        own = ["q", "sent_from", "sent_until"]
         for column in self.inputs:
-            own.update(field.name for field in column.inputs)
-        return {name: value for name, value in self.address.said.items() if name not in own}
+            own += [field.name for field in column.inputs]
+        for name in own:
+            kept.pop(name, None)
+        return kept
 
     @property
     def chosen_elsewhere(self) -> list[int]:

@@ -66,6 +66,10 @@ def read_examples(query: QueryDict, scope: Scope) -> Examples:
         ids = dict.fromkeys(numbers[each] for each in typed)
         return [stored[pk] for pk in ids if pk in stored]
 
+    unknown = []
+    for typed, pk in numbers.items():
+        if pk not in stored:
+            unknown.append(typed[:20])
     new: set[int | None] = set()
     for typed in query.getlist(NEW)[: MOST + 1]:
         # What is no number is the id of nobody
@@ -74,7 +78,7 @@ def read_examples(query: QueryDict, scope: Scope) -> Examples:
         more=known(more[:MOST]),
         less=known(less[:MOST]),
         new=frozenset(new),
-        unknown=[typed[:20] for typed, pk in numbers.items() if pk not in stored],
+        unknown=unknown,
         too_many=len(more) > MOST or len(less) > MOST,
     )
 
@@ -99,9 +103,9 @@ def settled(query: QueryDict) -> QueryDict:
     gone = query.getlist(WITHOUT)
     if UNDO in query:
         gone = [*gone, *new]
-    for name, ids in ((LIKE, more), (UNLIKE, less), (NEW, new)):
-        # One more than are used says that there were more; an address has an end
+    for name, ids in {LIKE: more, UNLIKE: less, NEW: new}.items():
         kept = _without(dict.fromkeys(ids), gone)
+        # One more than are used says that there were more; an address has an end
         settled_query.setlist(name, kept[: MOST + 1])
     if TEXT in gone:
         settled_query.pop(TEXT, None)

@@ -72,16 +72,21 @@ def in_common(model: Model, one: Weights, other: Weights) -> list[SharedPhrase]:
     if not model.kinds:
         return phrases
     empty_words = model.kinds.words_of_everybody
-    return [each for each in phrases if not empty_words.issuperset(each.ngram.split("_"))]
+    kept = []
+    for phrase in phrases:
+        words = phrase.ngram.split("_")
+        if not empty_words.issuperset(words):
+            kept.append(phrase)
+    return kept
 
 
 def in_all(model: Model, reasons: Sequence[Reason], limit: int) -> list[str]:
     """At most `limit` phrases that all these texts share with the one that was asked for."""
     texts = Counter(ngram for each in reasons for ngram in each.shared)
-    of_all = [ngram for ngram, number in texts.items() if number == len(reasons)]
     weights = {}
-    for ngram in of_all:
-        weights[ngram] = sum(each.shared[ngram] for each in reasons)
+    for ngram, number in texts.items():
+        if number == len(reasons):
+            weights[ngram] = sum(each.shared[ngram] for each in reasons)
     best = without_overlap(weights, limit)
     return [model.vocabulary.surface(ngram) for ngram in best]
 

@@ -41,7 +41,8 @@ def with_moves(
             if _id(seed) in new:
                 title = seed.company.title if seed.company else YOUR_TEXT
                 why = reason(model, seed.text, row.company.text)
-                shared += [(each.product, each.surface, title) for each in why.telling[:1]]
+                for most_telling in why.telling[:1]:
+                    shared.append((most_telling.product, most_telling.surface, title))
         if steps and shared:
             _, phrase, title = max(shared)
             row = row._replace(moved=Move(steps > 0, phrase, title))

@@ -35,8 +35,12 @@ def are_likely(seeds: Sequence[Seed], candidates: Sequence[Ranked]) -> list[bool
     to_seeds = np.array([seed.vector for seed in seeds])
     closest = (vectors @ to_seeds.T).max(axis=1)
     are_likely = closest.astype(np.float64) >= LEAST_COSINE
-    may_be_alike = [place for place, each in enumerate(candidates) if _may_be_alike(seeds, each)]
-    texts = [candidates[place].said for place in may_be_alike]
+    may_be_alike = []
+    texts = []
+    for place, candidate in enumerate(candidates):
+        if _may_be_alike(seeds, candidate):
+            may_be_alike.append(place)
+            texts.append(candidate.said)
     for seed in seeds:
         are_likely[may_be_alike] |= alike_to(seed.said, texts) >= LEAST_ALIKE
     return [bool(is_likely) for is_likely in are_likely]

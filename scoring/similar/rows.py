@@ -101,7 +101,10 @@ def all_rows(similar: Sequence[Similar], examples: int) -> SafeString:
 def links_to(companies: Sequence[Submission]) -> SafeString:
     """Their titles, one after the other."""
     above = reverse("history")
-    links = [COMPANY.format(f"{above}{each.pk}/", escape(each.title)) for each in companies]
+    links = []
+    for company in companies:
+        page = f"{above}{company.pk}/"
+        links.append(COMPANY.format(page, escape(company.title)))
     return SafeString(",\n".join(links))
 
 

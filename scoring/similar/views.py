@@ -63,7 +63,8 @@ def similar_companies(request: HttpRequest) -> HttpResponseBase:
         return _pasted(request)
     query = settled(request.GET)
     chosen = read_examples(query, scope_of(request))
-    if request.GET.get(DO) == COMPARE and len(chosen.more) > 1:
+    is_pair = len(chosen.more) > 1
+    if is_pair and request.GET.get(DO) == COMPARE:
         # On the page of a company that one stands before those that were ticked
         one, two = chosen.more[-2:]
         return redirect("compare", one.pk, two.pk)

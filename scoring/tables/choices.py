@@ -62,7 +62,8 @@ def encoding_choices(parts: Iterable[bytes]) -> list[Choice]:
     with suppress(FileError, UnicodeDecodeError):
         for chunk in chunks_of(parts):
             scan.take(chunk)
-    samples = [_around_letters(line) for line in islice(scan.lines, JUDGED)] or [b""]
+    lines_judged = list(islice(scan.lines, JUDGED)) or [b""]
+    samples = [_around_letters(line) for line in lines_judged]
     # How a file would be read -> what the encoding costs that reads it so
     costs: dict[tuple[str, ...], tuple[float, str]] = {}
     for encoding in NAMES:

@@ -18,7 +18,10 @@ def header_place(rows: Sequence[Sequence[str]], is_known: Callable[[str], bool])
     It is the first with a name that is known, if it is not much narrower than most rows; else
     the first that is about as wide as they are, unless it looks like data.
     """
-    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    filled = []
+    for row in rows:
+        cells = [cell for cell in row if cell.strip()]
+        filled.append(len(cells))
     widths = [width for width in filled if width]
     if not widths:
         return None

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
 
@@ -144,14 +145,12 @@ def rows_from(
 def first_rows(content: Content, layout: Layout, most: int) -> list[Row]:
     """The first rows that have anything in them; a row without an end is told by `rows_from`."""
     rows: list[Row] = []
-    try:
+    with suppress(RowError):
         for row in rows_from(content, layout, layout.start, layout.line):
             if row.trouble or any(map(str.strip, row.cells)):
                 rows.append(row)
             if len(rows) == most:
                 break
-    except RowError:
-        pass
     return rows
 
 

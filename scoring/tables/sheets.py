@@ -59,10 +59,12 @@ def _write_sheet(sheet: Any, table: Table) -> None:
     for place, name in enumerate(table.header):
         longest = len(name)
         for row in first_rows:
-            shown = str(row[place] or "") if place < len(row) else ""
-            longest = max(longest, len(shown))
+            if place < len(row):
+                shown = str(row[place] or "")
+                longest = max(longest, len(shown))
+        width = max(longest + 2, NARROWEST)
         letter = get_column_letter(place + 1)
-        sheet.column_dimensions[letter].width = min(max(longest + 2, NARROWEST), WIDEST)
+        sheet.column_dimensions[letter].width = min(width, WIDEST)
     sheet.append([_styled(sheet, name, BOLD) for name in table.header])
     rows = chain(first_rows, unread)
     written = links = 0

@@ -38,8 +38,13 @@ ROWS_AT_ONCE = 1000
 def columns_of_file(query: QueryDict, own: OwnColumns) -> OwnColumns:
     """The own columns that an address chooses; all where it chooses none."""
     shown = query.getlist(SHOWN)
-    chosen = [column for name, column in own.items() if f"{OWN}{name}" in shown]
-    return OwnColumns(own.scope, chosen) if any(shown) else own
+    if not any(shown):
+        return own
+    chosen = []
+    for name, column in own.items():
+        if f"{OWN}{name}" in shown:
+            chosen.append(column)
+    return OwnColumns(own.scope, chosen)
 
 
 def companies_table(

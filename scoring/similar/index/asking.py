@@ -51,7 +51,8 @@ def nearest_rows(
     wanted = _wanted(sources, filters, changed)
     while True:
         found = nearest(index.parts, asked, wanted, enough, DECIMALS)
-        likely = rows.filter(submission__in=[*found.ids.tolist(), *changed])
+        looked_at = [*found.ids.tolist(), *changed]
+        likely = rows.filter(submission__in=looked_at)
         ranked = ranking.rank(asked, likely, guided, limit, left_out)
         # Fewer, if some went without a line in the log, or only their numbers pass the filters
         if len(ranked) == limit or len(found.ids) < enough:

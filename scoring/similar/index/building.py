@@ -80,7 +80,10 @@ def extended(version: int, head: Head, changed: Sequence[int]) -> Head:
     for name, file in head.parts.items():
         # What it has of these companies counts no more
         gone = rows_with(array_file.read_one(folder / name, "ids"), ids)
-        parts[name] = file._replace(dead=np.union1d(file.dead, gone))
+        dead = np.union1d(file.dead, gone)
+        left = file._replace(dead=dead)
+        if left.living:
+            parts[name] = left
     stored = Assignment.objects.filter(version=version, vector__isnull=False)
     for start in range(0, len(ids), IDS_AT_ONCE):
         some = ids[start : start + IDS_AT_ONCE]
@@ -88,8 +91,7 @@ def extended(version: int, head: Head, changed: Sequence[int]) -> Head:
         rows = _read(there.order_by("submission_id"), head.guided)
         if rows is not None:
             parts |= _write_parts(folder, rows)
-    living = {name: file for name, file in parts.items() if file.living}
-    return head._replace(mark=mark, parts=living)
+    return head._replace(mark=mark, parts=parts)
 
 
 def to_compact(head: Head) -> list[str]:
@@ -98,8 +100,10 @@ def to_compact(head: Head) -> list[str]:
     by_size = sorted(living, key=lambda name: living[name])
     small = [name for name in by_size if 2 * living[name] < MOST_ROWS]
     if len(small) < MOST_SMALL_PARTS:
-        rotten = [name for name, part in head.parts.items() if len(part.dead) > part.living]
-        return rotten[:1]
+        for name, part in head.parts.items():
+            if len(part.dead) > part.living:
+                return [name]
+        return []
     chosen: list[str] = []
     rows = 0
     for name in small:
@@ -144,7 +148,8 @@ def _read(stored: QuerySet[Assignment], guided: int) -> Rows | None:
     if not values:
         return None
     ids, vectors, texts, *columns = zip(*values, strict=True)
-    matrix = ranking.vector(b"".join(vectors)).reshape(len(ids), -1)
+    numbers = ranking.vector(b"".join(vectors))
+    matrix = numbers.reshape(len(ids), -1)
     facts = [facts_of(*row) for row in zip(*columns, strict=True)]
     # Nothing under a model of before kinds of business
     told = [text or b"" for text in texts]
@@ -164,5 +169,6 @@ def _write_parts(folder: Path, rows: Rows) -> dict[str, PartFile]:
         some = piece_of(rows, start, MOST_ROWS)
         name = uuid.uuid4().hex + store.ENDING
         store.write_part(folder / name, part_of(some))
-        written[name] = PartFile(len(some.ids), np.zeros(0, np.int64))
+        nobody = np.zeros(0, np.int64)
+        written[name] = PartFile(len(some.ids), dead=nobody)
     return written

@@ -50,7 +50,12 @@ class NearestOfMany:
         short = companies
         for spare in SPARE:
             found |= self._of_each(short, limit, spare)
-            short = [each for each in short if each.pk in found and len(found[each.pk]) < limit]
+            still_short = []
+            for company in short:
+                near = found.get(company.pk)
+                if near is not None and len(near) < limit:
+                    still_short.append(company)
+            short = still_short
         return found
 
     def _of_each(
@@ -120,7 +125,10 @@ class NearestOfMany:
             if len(weighed) >= MOST_WEIGHED:
                 weighed.clear()
             near = [company for each in listed.values() for company, _ in each]
-            new = {each.pk: each.text for each in [*companies, *near] if each.pk not in weighed}
+            new = {}
+            for company in [*companies, *near]:
+                if company.pk not in weighed:
+                    new[company.pk] = company.text
             weights = model.weigh_many(list(new.values()))
             weighed.update(zip(new, weights, strict=True))
         told: dict[int, list[Neighbour]] = {}

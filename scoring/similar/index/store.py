@@ -77,14 +77,19 @@ def unfinished_file(folder: Path) -> Path:
 
 def write_head(path: Path, head: Head) -> None:
     """Put a head in place of the one before. Raises OSError."""
+    sizes = {}
+    dead = {}
+    for name, part in head.parts.items():
+        sizes[name] = part.size
+        dead[name] = part.dead
     told = {
         "format": FORMAT,
         "mark": list(head.mark),
         "guided": head.guided,
         "read_to": head.read_to,
-        "sizes": {name: part.size for name, part in head.parts.items()},
+        "sizes": sizes,
     }
-    array_file.write(path, told, {name: part.dead for name, part in head.parts.items()})
+    array_file.write(path, told, dead)
 
 
 def read_head(path: Path) -> Head | None:

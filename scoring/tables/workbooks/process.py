@@ -63,6 +63,11 @@ def filled_rows(sheet: Any) -> Iterator[SheetRow]:
             yield SheetRow(number, values)
 
 
+def characters_of(row: SheetRow) -> int:
+    """Of its texts."""
+    return sum([len(value) for value in row.values if isinstance(value, str)])
+
+
 def line_of(row: SheetRow) -> str:
     cells = [as_read(value) for value in row.values]
     return _json([row.number, cells]) + "\n"
@@ -138,7 +143,7 @@ def _looked_at(sheet: Any, most_columns: int) -> tuple[tuple[int, int, int, int]
         rows += 1
         cells += len(row.values)
         columns = max(columns, len(row.values))
-        characters += sum([len(value) for value in row.values if isinstance(value, str)])
+        characters += characters_of(row)
         if rows <= ROWS_OF_HEAD and written < CHARACTERS_OF_HEAD and columns <= most_columns:
             head.append(line_of(row))
             written += len(head[-1])
@@ -162,7 +167,7 @@ def rows(book: Any, out: IO[str], place: int, most: int) -> None:
     """Write all rows of a sheet. Raises UnpackedError where it has more characters than `most`."""
     characters = 0
     for row in filled_rows(book.get_sheet_by_index(place)):
-        characters += sum([len(value) for value in row.values if isinstance(value, str)])
+        characters += characters_of(row)
         if characters > most:
             raise UnpackedError
         out.write(line_of(row))
