@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from clustering.kinds.sureness import UNSURE
+from scoring.batches.rows import padded
 from scoring.kinds.names import readable
 from scoring.kinds.sureness import in_words
 from scoring.models import Assignment, Import, ImportRow, Scope, Submission
@@ -51,7 +52,7 @@ def bad_table(made: Import) -> Table:
 
     def cells() -> Iterator[list[Any]]:
         for row in bad.iterator(chunk_size=ROWS_AT_ONCE):
-            sent = _filled(row, len(own))
+            sent = padded(row.cells, len(own))
             yield [*sent, row.line, _problem(row)]
 
     return Table("rows-to-mend", header, cells())
@@ -80,17 +81,11 @@ def _rows(made: Import, columns: int, scope: Scope) -> Iterator[list[Any]]:
             answer = answers.get(pk)
             problem = _problem(row) or _state(companies.get(pk), answer)
             yield [
-                *_filled(row, columns),
+                *padded(row.cells, columns),
                 *_answer(answer, sources),
                 *_nearest(nearest.get(pk, [])),
                 problem,
             ]
-
-
-def _filled(row: ImportRow, columns: int) -> list[str]:
-    there = row.cells[:columns]
-    lacking = columns - len(there)
-    return [*there, *[""] * lacking]
 
 
 def _answer(row: Assignment | None, sources: Sources) -> list[Any]:
@@ -116,7 +111,7 @@ def _nearest(neighbours: Sequence[Neighbour]) -> list[Any]:
         shared = ", ".join(phrases)
         cells += [company.title, score, shared, address]
     lacking = NEAREST * len(OF_NEAREST) - len(cells)
-    return [*cells, *[""] * lacking]
+    return cells + [""] * lacking
 
 
 def _problem(row: ImportRow) -> str:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from scoring.batches.mapping import TEXT
-from scoring.batches.rows import RowReader
+from scoring.batches.rows import RowReader, padded
 from scoring.batches.steps import judge
 from scoring.batches.storing import Good, store
 from scoring.batches.uploading import mapping_of
@@ -45,8 +45,7 @@ def cells_to_mend(made: Import, row: ImportRow) -> list[MendedCell]:
     texts = mapping.column_of(TEXT)
     columns = made.layout["columns"]
     used = mapping.used.union(tags_and_note(columns).values())
-    lacking = len(columns) - len(row.cells)
-    cells = [*row.cells, *[""] * lacking]
+    cells = padded(row.cells, len(columns))
     return [
         MendedCell(place, name, cells[place], is_text=name in texts)
         for place, name in enumerate(columns)
@@ -68,10 +67,7 @@ def mend(made: Import, row: ImportRow, typed: Mapping[str, str]) -> bool:
         # Pressed twice
         return True
     layout = Layout(**made.layout)
-    columns = len(layout.columns)
-    there = held.cells[:columns]
-    lacking = columns - len(there)
-    held.cells = [*there, *[""] * lacking]
+    held.cells = padded(held.cells, len(layout.columns))
     for cell in cells_to_mend(made, held):
         held.cells[cell.place] = typed.get(cell.name, cell.value)
     held.column = held.problem = ""

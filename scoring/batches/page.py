@@ -147,8 +147,8 @@ def progress_of(made: Import) -> Progress:
         ended = made.ended_at or timezone.now()
         elapsed = (ended - made.started_at).total_seconds()
     # As the kept counts of the collection have it
-    only = (made.collection_id,)
-    counts = Tally.objects.visible_to(Scope(only, only))
+    of_collection = Scope.of_all((made.collection_id,))
+    counts = Tally.objects.visible_to(of_collection)
     active = model_versions.active()
     waiting = counts.filter(version=active, status=Assignment.Status.PENDING)
     seconds_left = None

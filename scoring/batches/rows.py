@@ -11,6 +11,13 @@ from scoring.tables.layouts import ROW_LINES, Layout
 LONGEST_KEY = 200
 
 
+def padded(cells: Sequence[str], columns: int) -> list[str]:
+    """A cell for each of so many columns: what a row lacks is empty, what it has more is cut."""
+    there = list(cells[:columns])
+    lacking = columns - len(there)
+    return there + [""] * lacking
+
+
 class RowReader:
     """Makes companies of the cells of a table, as a mapping says."""
 
@@ -31,10 +38,9 @@ class RowReader:
     def cells(self, row: Sequence[str]) -> list[str]:
         """A cell for each column, without what stands for nothing or guards a spreadsheet."""
         cells = []
-        for cell in row[: len(self.columns)]:
+        for cell in padded(row, len(self.columns)):
             cells.append("" if is_nothing(cell) else self._unguard(cell))
-        lacking = len(self.columns) - len(cells)
-        return [*cells, *[""] * lacking]
+        return cells
 
     def form(self, cells: Sequence[str]) -> RowForm:
         """The company of a row's `cells`, checked as one that is typed; until the next row is.

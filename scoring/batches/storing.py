@@ -188,5 +188,5 @@ def _look_up(made: Import, goods: Sequence[Good]) -> _Known:
 
 def _of_collection(made: Import) -> SubmissionQuerySet:
     """What it has already."""
-    only = (made.collection_id,)
-    return Submission.objects.visible_to(Scope(only, only))
+    scope = Scope.of_all((made.collection_id,))
+    return Submission.objects.visible_to(scope)

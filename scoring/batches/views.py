@@ -72,10 +72,10 @@ def takes_a_file(view: View) -> View:
 def new_import(request: HttpRequest) -> HttpResponse:
     """The form from anywhere: a member says into which collection, others how to sign in."""
     person = person_asking(request)
-    if person.account is None:
-        return _form_page(request, None, status=403 if request.method == "POST" else 200)
     if request.method != "POST":
         return _form_page(request, None)
+    if person.account is None:
+        return _form_page(request, None, status=403)
     into = request.POST.get("into", NEW)
     by_key = {str(each.pk): each for each in editable_by(person)}
     if into != NEW and into not in by_key:

@@ -13,6 +13,7 @@ from clustering.files.companies import Company
 from clustering.model import Model
 from scoring.batches.importing import GUESSED_FROM, UNLIMITED, kept_of, opened
 from scoring.batches.mapping import is_known_name
+from scoring.batches.rows import padded
 from scoring.big_files.columns import IS_THERE, added_columns, scoring_reader
 from scoring.tables.encodings import FileError
 from scoring.tables.intake import Kept, parts_of
@@ -93,8 +94,7 @@ def _score(kept: Kept, writer: Any, model: Model, names: list[str], show: Progre
                 trouble = trouble_of(row, columns)
                 company = Company(problem=trouble) if trouble else reader.company(row.cells)
                 companies.append(company)
-                padded = [*row.cells, *[""] * len(columns)]
-                kept_cells.append(padded[: len(columns)])
+                kept_cells.append(padded(row.cells, len(columns)))
         except FileError as error:
             stopped = str(error)
         told = answers(model, names, companies)

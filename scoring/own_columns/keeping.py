@@ -33,17 +33,17 @@ def keep(collection: int, texts: Texts, names: Sequence[str] = ()) -> set[int]:
     so that no two make a column of one name.
     """
     stored = OwnValue.objects.filter(submission__in=texts)
-    before: dict[tuple[int, str], tuple[int, str]] = {}
     fields = stored.values_list("pk", "submission", "column__name", "text")
-    for pk, company, name, text in fields:
-        before[company, name] = (pk, text)
+    before = {(company, name): (pk, text) for pk, company, name, text in fields}
     new: list[_Read] = []
     other: dict[int, _Read] = {}
     for cell in _read(texts):
-        pk, text = before.get((cell.company, cell.name), (0, ""))
-        if not pk:
+        place = (cell.company, cell.name)
+        if place not in before:
             new.append(cell)
-        elif text != cell.text:
+            continue
+        pk, text = before[place]
+        if text != cell.text:
             other[pk] = cell
     filled = {cell.name for cell in new}
     in_order = [name for name in names if name in filled]

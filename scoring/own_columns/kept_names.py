@@ -41,7 +41,7 @@ def kept_names(
     ours = _ours(columns)
     spelled: dict[str, str] = {}
     if ours.issuperset(JSON_LIST_HEADER):
-        own_columns = OwnColumn.objects.visible_to(Scope((collection,), (collection,)))
+        own_columns = OwnColumn.objects.visible_to(Scope.of_all((collection,)))
         for name in own_columns.values_list("name", flat=True):
             spelled[json_name(name)] = name
     names = {}
