@@ -90,8 +90,8 @@ def coloured(name: str, own: OwnColumns) -> Colours | None:
         return None
     choices = OwnColumns(own.scope, [column]).choices()
     few = choices.get(name, {})
+    groups = []
     if few:
-        groups = []
         places = {}
         for place, (beginning, text) in enumerate(few.items()):
             filters = {f"{IS}.{name}": beginning}
@@ -104,7 +104,17 @@ def coloured(name: str, own: OwnColumns) -> Colours | None:
     bounds = counted_lately(f"own-steps-{columns}", lambda: _bounds(column, own))
     if not bounds:
         return None
-    return Colours(own, column, _steps(name, bounds), {}, bounds)
+    above, up_to = f"{FROM}.{name}", f"{UNTIL}.{name}"
+    written = [
+        bound.isoformat() if isinstance(bound, date) else f"{bound:,.10g}" for bound in bounds
+    ]
+    first, last = written[0], written[-1]
+    groups.append(Group(f"Up to {first}", {up_to: first}))
+    for lower, upper in pairwise(written):
+        filters = {above: lower, up_to: upper}
+        groups.append(Group(f"{lower} to {upper}", filters))
+    groups.append(Group(f"Over {last}", {above: last}))
+    return Colours(own, column, groups, {}, bounds)
 
 
 def _bounds(column: Column, own: OwnColumns) -> list[Bound]:
@@ -121,20 +131,6 @@ def _bounds(column: Column, own: OwnColumns) -> list[Bound]:
     sizes = {total * step // STEPS for step in range(1, STEPS)}
     sizes.discard(0)
     return sorted({values[size - 1] for size in sizes})
-
-
-def _steps(name: str, bounds: Sequence[Bound]) -> list[Group]:
-    above, up_to = f"{FROM}.{name}", f"{UNTIL}.{name}"
-    written = [
-        bound.isoformat() if isinstance(bound, date) else f"{bound:,.10g}" for bound in bounds
-    ]
-    first, last = written[0], written[-1]
-    groups = [Group(f"Up to {first}", {up_to: first})]
-    for lower, upper in pairwise(written):
-        filters = {above: lower, up_to: upper}
-        groups.append(Group(f"{lower} to {upper}", filters))
-    groups.append(Group(f"Over {last}", {above: last}))
-    return groups
 
 
 def offered_columns(own: OwnColumns) -> list[str]:

@@ -38,7 +38,19 @@ def kept_names(
     A table that was had from here has answers of ours beside them, which are nobody's own. JSON
     writes names in small letters: the `collection` tells how they are spelled.
     """
-    ours = _ours(columns)
+    there = set(columns)
+    ours: set[str] = set()
+    if there.issuperset(ANSWERS):
+        # Of somebody's own table they come behind his own of the same name
+        ours.update(ANSWERS)
+        ours.update(f"{name} (2)" for name in ANSWERS)
+        ours.update(name for name in columns if _OF_NEAREST.fullmatch(name))
+        problems = [name for name in PROBLEMS if name in columns]
+        ours.update(problems[-1:])
+    # A file of a list may have come back with answers, too
+    for header in (LIST_HEADER, JSON_LIST_HEADER):
+        if there.issuperset(header):
+            ours.update(header)
     spelled: dict[str, str] = {}
     if ours.issuperset(JSON_LIST_HEADER):
         own_columns = OwnColumn.objects.visible_to(Scope.of_all((collection,)))
@@ -65,20 +77,3 @@ def tags_and_note(columns: Sequence[str]) -> dict[str, str]:
     if there.issuperset(JSON_LIST_HEADER):
         return {"tags": "tags", "note": "note"}
     return {}
-
-
-def _ours(columns: Sequence[str]) -> set[str]:
-    """Those that this site wrote; a file of a list may have come back with answers, too."""
-    there = set(columns)
-    ours: set[str] = set()
-    if there.issuperset(ANSWERS):
-        # Of somebody's own table they come behind his own of the same name
-        ours.update(ANSWERS)
-        ours.update(f"{name} (2)" for name in ANSWERS)
-        ours.update(name for name in columns if _OF_NEAREST.fullmatch(name))
-        problems = [name for name in PROBLEMS if name in columns]
-        ours.update(problems[-1:])
-    for header in (LIST_HEADER, JSON_LIST_HEADER):
-        if there.issuperset(header):
-            ours.update(header)
-    return ours
