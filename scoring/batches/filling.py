@@ -47,13 +47,14 @@ def fill(
 def _report_of(made: Import) -> Report:
     bad = made.rows.filter(outcome=ImportRow.Outcome.BAD).order_by("number")
     told = bad.values_list("line", "column", "problem")[:MOST_NAMED]
+    errors = []
+    for line, column, problem in told:
+        where = f"line {line}: {column}" if column else f"line {line}"
+        errors.append(f"{where}: {problem}")
     return Report(
         stored=made.stored,
         known=made.known + made.corrected,
         wrong=made.bad,
-        errors=[
-            f"line {line}: {f'{column}: ' if column else ''}{problem}"
-            for line, column, problem in told
-        ],
+        errors=errors,
         stopped=made.stopped,
     )

@@ -37,7 +37,11 @@ GUESSED_FROM = 100
 MOST_TOLD = 20
 # Whoever can run the command has the machine
 UNLIMITED = Limits(
-    bytes=100 * 1024**3, unpacked=100 * 1024**3, rows=10**9, columns=2000, cells=10**11
+    bytes=100 * 1024**3,
+    unpacked=100 * 1024**3,
+    rows=10**9,
+    columns=2000,
+    cells=10**11,
 )
 
 
@@ -212,17 +216,20 @@ def take_known(file: IO[bytes], path: Path, encoding: str) -> Kept:
 
 def with_chosen(guessed: Fields, chosen: Chosen, columns: Sequence[str]) -> Fields:
     """Which columns are what. Raises FileError when there is none for the title or the text."""
-    unknown = [name for names in chosen.columns.values() for name in names if name not in columns]
-    if unknown:
-        raise FileError(f"The file has no column {unknown[0]}, but {', '.join(columns)}.")
+    for names in chosen.columns.values():
+        for name in names:
+            if name not in columns:
+                there = ", ".join(columns)
+                raise FileError(f"The file has no column {name}, but {there}.")
     mapping = guessed.changed(chosen.columns)
     missing = [name.capitalize() for name in REQUIRED if not mapping.column_of(name)]
     if missing:
+        lacking = " and ".join(missing)
         verb = "is" if len(missing) == 1 else "are"
+        there = ", ".join(columns[:MOST_TOLD]) or "none"
         raise FileError(
             "The file must have the columns Title, Category, Industry and Text, by whatever "
-            f"names; {' and '.join(missing)} {verb} missing among "
-            f"{', '.join(columns[:MOST_TOLD]) or 'none'}."
+            f"names; {lacking} {verb} missing among {there}."
         )
     return mapping
 

@@ -27,15 +27,17 @@ def check_person(person: User) -> None:
         FileError: so it is.
     """
     files = Import.objects.filter(made_by=person)
-    if files.count() >= settings.IMPORT_FILES_OF_A_PERSON:
+    most_files = settings.IMPORT_FILES_OF_A_PERSON
+    most_rows = settings.IMPORT_ROWS_OF_A_PERSON
+    if files.count() >= most_files:
         raise FileError(
-            f"You have {settings.IMPORT_FILES_OF_A_PERSON:,} imports, the most that one person may "
-            "have. Delete one that you no longer need."
+            f"You have {most_files:,} imports, the most that one person may have. Delete one that "
+            "you no longer need."
         )
     counted = F("stored") + F("known") + F("corrected") + F("bad")
     rows = files.aggregate(rows=Sum(counted))["rows"] or 0
-    if rows >= settings.IMPORT_ROWS_OF_A_PERSON:
+    if rows >= most_rows:
         raise FileError(
-            f"You have imported {rows:,} rows; {settings.IMPORT_ROWS_OF_A_PERSON:,} is the most "
-            "that one person may have. Delete an import that you no longer need."
+            f"You have imported {rows:,} rows; {most_rows:,} is the most that one person may have. "
+            "Delete an import that you no longer need."
         )

@@ -45,30 +45,38 @@ class Mapping(NamedTuple):
         """As it is stored and typed: a field without a column is missing or empty."""
         text = names.get(TEXT) or ()
         columns = (text,) if isinstance(text, str) else tuple(text)
-        single = {name: str(names.get(name) or "") for name in FIELDS if name != TEXT}
+        single = {}
+        for field in FIELDS:
+            if field != TEXT:
+                single[field] = str(names.get(field) or "")
         return cls(text=columns, **single)
 
     def changed(self, chosen: Names[str, Sequence[str]]) -> Self:
         """With other columns for some fields."""
-        single = {name: columns[0] for name, columns in chosen.items() if name != TEXT}
-        return self.from_names({**self.as_names(), **chosen, **single})
+        names: dict[str, str | Sequence[str]] = {**self.as_names()}
+        for field, columns in chosen.items():
+            names[field] = columns if field == TEXT else columns[0]
+        return self.from_names(names)
 
     def as_names(self) -> dict[str, str | list[str]]:
         return {**self._asdict(), TEXT: list(self.text)}
 
     def column_of(self, field: str) -> str:
         """The name of the column, or those of the columns, of a field."""
-        return ", ".join(self.text) if field == TEXT else getattr(self, field)
+        if field == TEXT:
+            return ", ".join(self.text)
+        return getattr(self, field)
 
     @property
     def as_company(self) -> set[str]:
         """The columns that stand in the company itself; all others are kept beside it."""
-        return {self.title, self.category, self.industry, *self.text} - {""}
+        columns = {self.title, self.category, self.industry, *self.text}
+        return columns - {""}
 
     @property
     def used(self) -> set[str]:
-        columns = {getattr(self, name) for name in FIELDS if name != TEXT}
-        return (columns | set(self.text)) - {""}
+        beside = {self.key, self.website} - {""}
+        return self.as_company | beside
 
 
 def plain(name: str) -> str:
@@ -105,7 +113,7 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
     found = _by_names(columns)
     contents = {}
     for place, name in enumerate(columns):
-        cells = (row[place].strip() for row in rows if place < len(row))
+        cells = [row[place].strip() for row in rows if place < len(row)]
         contents[name] = [cell for cell in cells if cell]
     keys = contents.get(found.get(KEY, ""), [])
     if len(set(keys)) < len(keys):
@@ -114,75 +122,90 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
     free = [name for name in columns if name not in found.values()]
     if TEXT not in found:
         found[TEXT] = _longest(free, contents)
-    elif not _is_prose(contents[found[TEXT]]):
+    elif _mean_length(contents[found[TEXT]]) < SENTENCE / 2:
         # As “Activity” or “Profile” may hold a word alone, where another column has sentences
-        found[TEXT] = _longest([*free, found[TEXT]], contents) or found[TEXT]
-    twins = [name for name in free if re.fullmatch(re.escape(found[TEXT]) + r" \(\d+\)", name)]
-    free = [name for name in free if name not in (found[TEXT], *twins)]
+        candidates = [*free, found[TEXT]]
+        found[TEXT] = _longest(candidates, contents) or found[TEXT]
+    text = found[TEXT]
+    # Of columns with one name each may have what the other lacks
+    twin = re.compile(re.escape(text) + r" \(\d+\)")
+    twins = [name for name in free if twin.fullmatch(name)]
+    texts = [name for name in (text, *twins) if name]
+    free = [name for name in free if name not in texts]
     if TITLE not in found:
         found[TITLE] = _most_title_like(free, contents)
     if WEBSITE not in found:
         found[WEBSITE] = _first_addresses(free, contents)
-    # Of columns with one name each may have what the other lacks
-    return Mapping.from_names({**found, TEXT: [name for name in (found[TEXT], *twins) if name]})
+    return Mapping.from_names({**found, TEXT: texts})
 
 
 def _by_names(columns: Sequence[str]) -> dict[str, str]:
     """Field -> the column whose name says it most plainly."""
     found: dict[str, str] = {}
-    taken: set[str] = set()
-    shorts = {name: (plain(name), plain(FILLERS.sub("", name.casefold()))) for name in columns}
+    shorts = {}
+    for name in columns:
+        without_fillers = FILLERS.sub("", name.casefold())
+        shorts[name] = (plain(name), plain(without_fillers))
     for field in FIELDS:
         known = PLACES[field]
         ranked = []
         for place, name in enumerate(columns):
+            if name in found.values():
+                continue
             whole, short = shorts[name]
-            if name not in taken and (whole in known or short in known):
-                rank = known.get(whole, len(known) + known.get(short, 0))
-                ranked.append((rank, place, name))
+            if whole in known:
+                ranked.append((known[whole], place, name))
+            elif short in known:
+                # Behind all names that say it without further words
+                ranked.append((len(known) + known[short], place, name))
         if ranked:
             *_, found[field] = min(ranked)
-            taken.add(found[field])
     return found
 
 
-def _is_prose(cells: Sequence[str]) -> bool:
-    return bool(cells) and sum(map(len, cells)) / len(cells) >= SENTENCE / 2
+def _mean_length(cells: Sequence[str]) -> float:
+    if not cells:
+        return 0
+    characters = sum(len(cell) for cell in cells)
+    return characters / len(cells)
 
 
 def _longest(names: Sequence[str], contents: Names[str, Sequence[str]]) -> str:
     """The column whose cells are sentences; empty where none is."""
-    best, longest = "", float(SENTENCE)
+    best = ""
+    longest: float = SENTENCE
     for name in names:
         cells = [cell for cell in contents[name] if not _ADDRESS.fullmatch(cell)]
-        mean = sum(map(len, cells)) / len(cells) if cells else 0
+        mean = _mean_length(cells)
         if mean >= longest:
-            best, longest = name, mean
+            best = name
+            longest = mean
     return best
 
 
 def _most_title_like(names: Sequence[str], contents: Names[str, Sequence[str]]) -> str:
     """The column of short words in which hardly a cell comes twice; the first of several."""
-    best, most = "", 0.5
+    best = ""
+    most = 0.5
     for name in names:
         cells = contents[name]
-        words = [
-            cell
-            for cell in cells
-            if len(cell) <= LONGEST_TITLE
-            and not _NUMBER.fullmatch(cell)
-            and not _ADDRESS.fullmatch(cell)
-        ]
-        share = len(set(words)) / len(cells) if cells else 0
+        words = set()
+        for cell in cells:
+            if len(cell) > LONGEST_TITLE:
+                continue
+            if not _NUMBER.fullmatch(cell) and not _ADDRESS.fullmatch(cell):
+                words.add(cell)
+        share = len(words) / len(cells) if cells else 0
         if share > most:
-            best, most = name, share
+            best = name
+            most = share
     return best
 
 
 def _first_addresses(names: Sequence[str], contents: Names[str, Sequence[str]]) -> str:
     for name in names:
         cells = contents[name]
-        addresses = sum(bool(_ADDRESS.fullmatch(cell)) for cell in cells)
-        if cells and 2 * addresses > len(cells):
+        addresses = [cell for cell in cells if _ADDRESS.fullmatch(cell)]
+        if 2 * len(addresses) > len(cells):
             return name
     return ""

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from scoring.batches.mapping import TEXT
-from scoring.batches.rows import RowReader
+from scoring.batches.rows import RowReader, padded
 from scoring.batches.steps import judge
 from scoring.batches.storing import Good, store
 from scoring.batches.uploading import mapping_of
@@ -32,19 +32,22 @@ class MendedCell(NamedTuple):
 
 def bad_row(made: Import, number: str) -> ImportRow | None:
     """The row of that number that was left out; None where there is none."""
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
+    is_number = number.isascii() and number.isdigit()
+    if not is_number or len(number) >= 10:
         return None
-    return made.rows.filter(number=int(number), outcome=ImportRow.Outcome.BAD).first()
+    bad = made.rows.filter(outcome=ImportRow.Outcome.BAD)
+    return bad.filter(number=int(number)).first()
 
 
 def cells_to_mend(made: Import, row: ImportRow) -> list[MendedCell]:
     """The cells of which the company is made, in the order of the table."""
     mapping = mapping_of(made)
+    texts = mapping.column_of(TEXT)
     columns = made.layout["columns"]
     used = mapping.used.union(tags_and_note(columns).values())
-    cells = [*row.cells, *[""] * (len(columns) - len(row.cells))]
+    cells = padded(row.cells, len(columns))
     return [
-        MendedCell(place, name, cells[place], name in mapping.column_of(TEXT))
+        MendedCell(place, name, cells[place], is_text=name in texts)
         for place, name in enumerate(columns)
         if name in used
     ]
@@ -58,21 +61,23 @@ def mend(made: Import, row: ImportRow, typed: Mapping[str, str]) -> bool:
     """
     # As a step of the worker does, so that no two store the same company
     Collection.objects.select_for_update(no_key=True).filter(pk=made.collection_id).first()
-    held = made.rows.select_for_update(of=("self",)).filter(pk=row.pk, outcome=row.outcome).first()
+    rows = made.rows.select_for_update(of=("self",))
+    held = rows.filter(pk=row.pk, outcome=row.outcome).first()
     if held is None:
         # Pressed twice
         return True
     layout = Layout(**made.layout)
-    lacking = len(layout.columns) - len(held.cells)
-    held.cells = [*held.cells[: len(layout.columns)], *[""] * lacking]
+    held.cells = padded(held.cells, len(layout.columns))
     for cell in cells_to_mend(made, held):
         held.cells[cell.place] = typed.get(cell.name, cell.value)
     held.column = held.problem = ""
     values = judge(held, RowReader(layout, mapping_of(made)))
     if values:
         store(made, [Good(held, values)])
-    if held.outcome != ImportRow.Outcome.BAD:
-        after = {str(held.outcome): F(str(held.outcome)) + 1, "bad": F("bad") - 1}
-        Import.objects.filter(pk=made.pk).update(**after)
+    is_stored = held.outcome != ImportRow.Outcome.BAD
+    if is_stored:
+        outcome = str(held.outcome)
+        counts = {outcome: F(outcome) + 1, "bad": F("bad") - 1}
+        Import.objects.filter(pk=made.pk).update(**counts)
     held.save()
-    return held.outcome != ImportRow.Outcome.BAD
+    return is_stored

@@ -72,22 +72,23 @@ class Draft:
 
 def draft_of(made: Import) -> Draft:
     preview = preview_of(made)
+    layout = preview.layout
     mapping = mapping_of(made)
-    reader = RowReader(preview.layout, mapping)
-    columns = preview.layout.columns
-    own = list(kept_names(columns, mapping.as_company, made.collection_id).values())
+    reader = RowReader(layout, mapping)
+    names = kept_names(layout.columns, mapping.as_company, made.collection_id)
+    own = list(names.values())
     no_room = left_out(made.collection_id, own)
     said = repairs([row.cells for row in preview.rows])
-    if preview.layout.repeated:
-        names = ", ".join(f"“{name}”" for name in preview.layout.repeated)
-        said.insert(0, f"Several columns are called {names}: the later ones got a number.")
-    if preview.layout.line > 1:
-        said.append(f"What stands above line {preview.layout.line} is left out.")
-    if tags_and_note(columns):
+    if layout.repeated:
+        repeated = ", ".join(f"“{name}”" for name in layout.repeated)
+        said.insert(0, f"Several columns are called {repeated}: the later ones got a number.")
+    if layout.line > 1:
+        said.append(f"What stands above line {layout.line} is left out.")
+    if tags_and_note(layout.columns):
         said.append("Tags and notes of this list become those of its companies.")
     return Draft(
         sheets=[SheetChoice(*values) for values in made.sheets],
-        columns=columns,
+        columns=layout.columns,
         fields=[
             Field(name, label, hint, mapping.column_of(name))
             for name, (label, hint) in LABELS.items()
@@ -116,8 +117,13 @@ def _seen(row: Row, reader: RowReader) -> Seen:
         form = reader.form(cells)
         if not form.is_valid():
             problem = ": ".join(reader.problem(form))
-    shown = {name: value[:LONGEST_CELL] for name, value in typed.items()}
-    return Seen(row.line, shown["title"], shown["text"], shown["category"], problem)
+    return Seen(
+        line=row.line,
+        title=typed["title"][:LONGEST_CELL],
+        text=typed["text"][:LONGEST_CELL],
+        category=typed["category"][:LONGEST_CELL],
+        problem=problem,
+    )
 
 
 class Progress(NamedTuple):
@@ -131,26 +137,38 @@ class Progress(NamedTuple):
 
 def progress_of(made: Import) -> Progress:
     begin = int(made.layout.get("start", 0))
-    share = (made.position - begin) / max(made.size - begin, 1)
-    ended = made.ended_at or timezone.now()
-    elapsed = (ended - made.started_at).total_seconds() if made.started_at else 0
+    bytes_read = made.position - begin
+    share = bytes_read / max(made.size - begin, 1)
+    percent = 100
+    if made.state != Import.State.DONE:
+        percent = min(round(100 * share), 99)
+    elapsed = 0.0
+    if made.started_at:
+        ended = made.ended_at or timezone.now()
+        elapsed = (ended - made.started_at).total_seconds()
     # As the kept counts of the collection have it
-    counts = Tally.objects.visible_to(Scope((made.collection_id,), (made.collection_id,)))
-    waiting = counts.filter(version=model_versions.active(), status=Assignment.Status.PENDING)
+    of_collection = Scope.of_all((made.collection_id,))
+    counts = Tally.objects.visible_to(of_collection)
+    active = model_versions.active()
+    waiting = counts.filter(version=active, status=Assignment.Status.PENDING)
+    seconds_left = None
+    if share > 0:
+        seconds_left = round(elapsed * (1 - share) / share)
     return Progress(
-        percent=100 if made.state == Import.State.DONE else min(round(100 * share), 99),
+        percent=percent,
         rate=round(made.rows_done / elapsed) if elapsed > 0 else 0,
-        seconds_left=round(elapsed * (1 - share) / share) if share > 0 else None,
+        seconds_left=seconds_left,
         unscored=sum(waiting.values_list("total", flat=True)),
     )
 
 
 def chosen_mapping(asked: Sequence[tuple[str, list[str]]], columns: Sequence[str]) -> Mapping:
     """What somebody chose in the form, of the columns that there are."""
-    names = {
-        name: [value for value in values if value in columns]
-        for name, values in asked
-        if name in (*LABELS, "text")
-    }
-    single = {name: values[0] for name, values in names.items() if values and name != "text"}
-    return Mapping.from_names({**single, "text": names.get("text", [])})
+    names: dict[str, str | list[str]] = {}
+    for field, values in asked:
+        chosen = [value for value in values if value in columns]
+        if field == "text":
+            names[field] = chosen
+        elif field in LABELS and chosen:
+            names[field] = chosen[0]
+    return Mapping.from_names(names)

@@ -11,26 +11,36 @@ from scoring.tables.layouts import ROW_LINES, Layout
 LONGEST_KEY = 200
 
 
+def padded(cells: Sequence[str], columns: int) -> list[str]:
+    """A cell for each of so many columns: what a row lacks is empty, what it has more is cut."""
+    there = list(cells[:columns])
+    lacking = columns - len(there)
+    return there + [""] * lacking
+
+
 class RowReader:
     """Makes companies of the cells of a table, as a mapping says."""
 
     def __init__(self, layout: Layout, mapping: Mapping) -> None:
-        self.columns = columns = layout.columns
+        self.columns = layout.columns
         # Field -> the columns of which it is made
-        self._made_of: dict[str, tuple[str, ...]] = {
-            **{field: (mapping.column_of(field),) for field in FIELDS},
-            TEXT: mapping.text,
-            **{field: (column,) for field, column in tags_and_note(columns).items()},
-        }
+        self._made_of: dict[str, tuple[str, ...]] = {}
+        for field in FIELDS:
+            self._made_of[field] = (mapping.column_of(field),)
+        self._made_of[TEXT] = mapping.text
+        for field, column in tags_and_note(self.columns).items():
+            self._made_of[field] = (column,)
         # In a workbook and in JSON nothing has to be guarded
         self._unguard = str if layout.encoding == ROW_LINES else without_guard
-        self._places = {name: place for place, name in enumerate(columns)}
+        self._places = {name: place for place, name in enumerate(self.columns)}
         self._form = RowForm({})
 
     def cells(self, row: Sequence[str]) -> list[str]:
         """A cell for each column, without what stands for nothing or guards a spreadsheet."""
-        filled = [*row[: len(self.columns)], *[""] * (len(self.columns) - len(row))]
-        return ["" if is_nothing(cell) else self._unguard(cell) for cell in filled]
+        cells = []
+        for cell in padded(row, len(self.columns)):
+            cells.append("" if is_nothing(cell) else self._unguard(cell))
+        return cells
 
     def form(self, cells: Sequence[str]) -> RowForm:
         """The company of a row's `cells`, checked as one that is typed; until the next row is.
@@ -45,30 +55,38 @@ class RowReader:
         """Field -> what the row says of it."""
         typed = {}
         for field, names in self._made_of.items():
-            places = [self._places[name] for name in names if name in self._places]
-            parts = [cells[place].strip() for place in places]
-            typed[field] = "\n".join(filter(None, parts))
+            parts = []
+            for name in names:
+                place = self._places.get(name)
+                part = "" if place is None else cells[place].strip()
+                if part:
+                    parts.append(part)
+            typed[field] = "\n".join(parts)
         return typed
 
     def key(self, cells: Sequence[str]) -> str:
         """What the sender calls the company; empty where nothing says it."""
-        key = " ".join(self.typed(cells)[KEY].split())
+        words = self.typed(cells)[KEY].split()
+        key = " ".join(words)
         return key if len(key) <= LONGEST_KEY else ""
 
     def problem(self, form: RowForm) -> tuple[str, str]:
         """The column of the first field that is wrong, by its own name, and what to change."""
         field = next(iter(form.errors))
-        said = " ".join(str(message) for message in form.errors[field])
-        return ", ".join(self._made_of[field]) or field.capitalize(), said
+        column = ", ".join(self._made_of[field])
+        messages = [str(message) for message in form.errors[field]]
+        return column or field.capitalize(), " ".join(messages)
 
 
 def repairs(rows: Sequence[Sequence[str]]) -> list[str]:
     """What is done with the cells of some rows before they are read, in sentences."""
-    written = {cell.strip() for row in rows for cell in row if is_nothing(cell)}
+    cells = [cell for row in rows for cell in row]
+    nothing = {cell.strip() for cell in cells if is_nothing(cell)}
+    written = sorted(nothing)[:5]
     said = []
     if written:
-        words = ", ".join(f"“{word}”" for word in sorted(written)[:5])
+        words = ", ".join(f"“{word}”" for word in written)
         said.append(f"Cells with {words} are taken for empty.")
-    if any(cell != without_guard(cell) for row in rows for cell in row):
+    if any(cell != without_guard(cell) for cell in cells):
         said.append("Apostrophes that guard a spreadsheet from formulas are left out.")
     return said

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from scoring.batches.limits import file_limits
@@ -22,7 +23,6 @@ from scoring.pages import storage
 from scoring.tables.encodings import FileError
 from scoring.tables.intake import sheet_as_lines
 from scoring.tables.layouts import Layout, rows_from, trouble_of
-from scoring.tables.reading import Row
 
 logger = logging.getLogger(__name__)
 
@@ -68,13 +68,15 @@ def start(made: Import) -> bool:
 
 def cancel(made: Import) -> bool:
     """Read no more rows; those that were stored stay."""
-    running = Import.objects.filter(pk=made.pk, state=State.RUNNING)
-    return bool(running.update(state=State.CANCELLED, ended_at=timezone.now()))
+    running = _running(made.pk)
+    cancelled = running.update(state=State.CANCELLED, ended_at=timezone.now())
+    return bool(cancelled)
 
 
 def carry_out(job: Job) -> None:
     """Take one step of the import that a job is for."""
-    made = Import.objects.filter(pk=job.options["import"], state=State.RUNNING).first()
+    running = _running(job.options["import"])
+    made = running.first()
     try:
         is_over = made is None or take_step(made)
     except Exception as error:
@@ -96,8 +98,20 @@ def carry_out(job: Job) -> None:
 
 def fail_with_job(job: Job, reason: str) -> None:
     """Say on the import why it goes no further."""
-    running = Import.objects.filter(pk=job.options["import"], state=State.RUNNING)
-    running.update(state=State.FAILED, stopped=reason, ended_at=timezone.now())
+    _fail(job.options["import"], reason)
+
+
+def _running(pk: int) -> QuerySet[Import]:
+    return Import.objects.filter(pk=pk, state=State.RUNNING)
+
+
+def _fail(pk: int, reason: str) -> None:
+    running = _running(pk)
+    running.update(
+        state=State.FAILED,
+        stopped=reason,
+        ended_at=timezone.now(),
+    )
 
 
 def take_step(made: Import) -> bool:
@@ -110,7 +124,7 @@ def take_step(made: Import) -> bool:
         # One import of a collection after the other, so that no two store the same company
         kept = Collection.objects.select_for_update(no_key=True).filter(pk=made.collection_id)
         collection = kept.first()
-        running = Import.objects.filter(pk=made.pk, state=State.RUNNING)
+        running = _running(made.pk)
         held = running.select_for_update(of=("self",)).first()
         if collection is None or held is None:
             return True
@@ -118,23 +132,22 @@ def take_step(made: Import) -> bool:
             # Somebody was quicker with the same step
             return False
         if collection.deleted_at:
-            held.state, held.ended_at = State.CANCELLED, timezone.now()
+            held.state = State.CANCELLED
+            held.ended_at = timezone.now()
             held.save()
             return True
-        if not _may_go_on(held, collection):
-            held.state, held.stopped, held.ended_at = State.FAILED, NO_EDITOR, timezone.now()
+        # Whoever began it may have lost that right, or his account, meanwhile
+        person = held.made_by
+        if person is None or not person.is_active or not edits(person, collection):
+            held.state = State.FAILED
+            held.stopped = NO_EDITOR
+            held.ended_at = timezone.now()
             held.save()
             return True
         store(held, piece.goods, ahead)
         insert(piece.rows)
         _count(held, piece)
     return piece.is_last
-
-
-def _may_go_on(held: Import, collection: Collection) -> bool:
-    """Whether who began it has not lost that right, or his account, meanwhile."""
-    person = held.made_by
-    return person is not None and person.is_active and edits(person, collection)
 
 
 def _unpack(made: Import) -> bool:
@@ -146,12 +159,11 @@ def _unpack(made: Import) -> bool:
         with whole_file(made) as file:
             lines = sheet_as_lines(file, made.sheet or 0, file_limits())
     except FileError as error:
-        running = Import.objects.filter(pk=made.pk, state=State.RUNNING)
-        running.update(state=State.FAILED, stopped=str(error), ended_at=timezone.now())
+        _fail(made.pk, str(error))
         return True
     with lines, transaction.atomic():
-        running = Import.objects.filter(pk=made.pk, state=State.RUNNING).exclude(head="")
-        held = running.select_for_update(of=("self",)).first()
+        packed = _running(made.pk).exclude(head="")
+        held = packed.select_for_update(of=("self",)).first()
         if held:
             held.parts.all().delete()
             held.head = ""
@@ -163,11 +175,14 @@ def _unpack(made: Import) -> bool:
 def _count(held: Import, piece: Piece) -> None:
     for row in piece.rows:
         name = str(row.outcome)
-        setattr(held, name, getattr(held, name) + 1)
-    held.position, held.line = piece.end, piece.line
+        before = getattr(held, name)
+        setattr(held, name, before + 1)
+    held.position = piece.end
+    held.line = piece.line
     held.stopped = piece.stopped
     if piece.is_last:
-        held.state, held.ended_at = State.DONE, timezone.now()
+        held.state = State.DONE
+        held.ended_at = timezone.now()
         held.parts.all().delete()
     held.save()
 
@@ -178,35 +193,34 @@ def _read(made: Import) -> Piece:
     reader = RowReader(layout, mapping_of(made))
     rows: list[ImportRow] = []
     goods: list[Good] = []
-    end, line, stopped = made.position, made.line, ""
+    end = made.position
+    line = made.line
+    stopped = ""
     taken = 0
     try:
         for row in islice(rows_from(made.content, layout, end, line), ROWS_A_STEP):
             taken += 1
-            end, line = row.end, row.last_line
-            if row.trouble or any(map(str.strip, row.cells)):
-                number = made.rows_done + len(rows) + 1
-                kept = ImportRow(file=made, number=number, line=row.line)
-                rows.append(kept)
-                if values := _judged(kept, row, reader):
-                    goods.append(Good(kept, values))
+            end = row.end
+            line = row.last_line
+            if not row.trouble and not any(map(str.strip, row.cells)):
+                continue
+            kept = ImportRow(file=made, line=row.line, outcome=Outcome.BAD)
+            kept.number = made.rows_done + len(rows) + 1
+            kept.cells = reader.cells(row.cells)
+            rows.append(kept)
+            kept.problem = trouble_of(row, reader.columns)
+            if kept.problem:
+                continue
+            if values := judge(kept, reader):
+                goods.append(Good(kept, values))
     except FileError as error:
         stopped = str(error)
-    return Piece(rows, goods, end, line, taken < ROWS_A_STEP or bool(stopped), stopped)
-
-
-def _judged(kept: ImportRow, row: Row, reader: RowReader) -> dict[str, Any]:
-    """The values of a row that is a company; empty where something is wrong, which is noted."""
-    kept.cells = reader.cells(row.cells)
-    kept.outcome = Outcome.BAD
-    if trouble := trouble_of(row, reader.columns):
-        kept.problem = trouble
-        return {}
-    return judge(kept, reader)
+    is_last = taken < ROWS_A_STEP or bool(stopped)
+    return Piece(rows, goods, end, line, is_last, stopped)
 
 
 def judge(kept: ImportRow, reader: RowReader) -> dict[str, Any]:
-    """As `_judged`, of a row whose cells are known."""
+    """The values of a row that is a company; empty where something is wrong, which is noted."""
     kept.key = reader.key(kept.cells)
     form = reader.form(kept.cells)
     if form.is_valid():

@@ -37,7 +37,12 @@ class Preview:
     rows: list[Row]
 
 
-def upload(collection: Collection, person: User, file: IO[bytes], name: str) -> Import:
+def upload(
+    collection: Collection,
+    person: User,
+    file: IO[bytes],
+    name: str,
+) -> Import:
     """Keep a file that was sent, as a draft.
 
     Raises:
@@ -48,12 +53,14 @@ def upload(collection: Collection, person: User, file: IO[bytes], name: str) -> 
     # What a file calls itself, without its folders
     last = name.replace("\\", "/").rpartition("/")[2]
     shown = visible(last)[-LONGEST_NAME:] or "A file"
-    return keep(Import(collection=collection, made_by=person, name=shown), file, kept)
+    draft = Import(collection=collection, made_by=person, name=shown)
+    return keep(draft, file, kept)
 
 
 def visible(name: str) -> str:
     """A name without what cannot be seen."""
-    return "".join(letter for letter in name if letter.isprintable()).strip()
+    letters = [letter for letter in name if letter.isprintable()]
+    return "".join(letters).strip()
 
 
 def paste(collection: Collection, person: User, text: str) -> Import:
@@ -88,7 +95,11 @@ def keep(made: Import, file: IO[bytes], kept: Kept) -> Import:
 
 
 def _note_sheets(made: Import, book: Book) -> None:
-    made.sheets = [[sheet.place, visible(sheet.name), sheet.rows] for sheet in book.sheets]
+    sheets = []
+    for sheet in book.sheets:
+        name = visible(sheet.name)
+        sheets.append([sheet.place, name, sheet.rows])
+    made.sheets = sheets
     made.sheet = book.chosen.place
     made.head = book.head.decode()
 
@@ -154,8 +165,10 @@ def choose_sheet(made: Import, place: int) -> None:
 
 def _save_draft(made: Import, *fields: str) -> None:
     """Store what was told of a draft anew, unless it was started meanwhile."""
-    changed = {name: getattr(made, name) for name in (*fields, "layout", "headings", "mapping")}
-    Import.objects.filter(pk=made.pk, state=Import.State.DRAFT).update(**changed)
+    told = (*fields, "layout", "headings", "mapping")
+    changed = {name: getattr(made, name) for name in told}
+    draft = Import.objects.filter(pk=made.pk, state=Import.State.DRAFT)
+    draft.update(**changed)
 
 
 @contextmanager
@@ -168,7 +181,8 @@ def whole_file(made: Import) -> Iterator[IO[bytes]]:
 
 def forget_old_drafts() -> None:
     """Delete files at which nobody looked for a week: they were never imported."""
-    old = Import.objects.filter(state=Import.State.DRAFT, made_at__lt=timezone.now() - DRAFTS_KEPT)
+    long_ago = timezone.now() - DRAFTS_KEPT
+    old = Import.objects.filter(state=Import.State.DRAFT, made_at__lt=long_ago)
     old.delete()
 
 

@@ -47,7 +47,11 @@ def takes_a_file(view: View) -> View:
 
     @csrf_exempt
     @wraps(view)
-    def with_file(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+    def with_file(
+        request: HttpRequest,
+        *args: object,
+        **kwargs: object,
+    ) -> HttpResponseBase:
         limits = file_limits()
         announced = int(request.META.get("CONTENT_LENGTH") or 0)
         if announced > limits.bytes + MOST_BESIDE_FILE:
@@ -68,10 +72,10 @@ def takes_a_file(view: View) -> View:
 def new_import(request: HttpRequest) -> HttpResponse:
     """The form from anywhere: a member says into which collection, others how to sign in."""
     person = person_asking(request)
-    if person.account is None:
-        return _form_page(request, None, status=403 if request.method == "POST" else 200)
     if request.method != "POST":
         return _form_page(request, None)
+    if person.account is None:
+        return _form_page(request, None, status=403)
     into = request.POST.get("into", NEW)
     by_key = {str(each.pk): each for each in editable_by(person)}
     if into != NEW and into not in by_key:
@@ -129,7 +133,10 @@ def _uploaded(request: HttpRequest, collection: Collection | None) -> HttpRespon
 
 
 def _form_page(
-    request: HttpRequest, collection: Collection | None, trouble: str = "", status: int = 200
+    request: HttpRequest,
+    collection: Collection | None,
+    trouble: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     person = person_asking(request)
     earlier = Import.objects.select_related("collection").order_by("-pk")
@@ -138,12 +145,14 @@ def _form_page(
     else:
         kept = Q(collection__deleted_at__isnull=True)
         earlier = earlier.filter(kept, made_by=person.account, collection__owner=person.account)
+    # What was typed stays in a form that is shown again
+    asked = request.GET if status == 200 else request.POST
     context = {
         "collection": collection,
         "earlier": earlier[:MOST_EARLIER] if person.account else [],
         "person": person,
         "choices": [] if collection else editable_by(person),
-        "into": request.POST.get("into", "") if status != 200 else request.GET.get("into", ""),
+        "into": asked.get("into", ""),
         "pasted": request.POST.get("pasted", "") if request.method == "POST" else "",
         "trouble": trouble,
         "most_mb": settings.IMPORT_MOST_MB,
@@ -172,33 +181,38 @@ def one_import(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     is_polled = bool(request.headers.get("HX-Request"))
     if is_polled and made.state != State.RUNNING:
         return HttpResponseClientRefresh()
+    context: dict[str, object] = {"made": made, "collection": collection}
+    if made.state != State.DRAFT:
+        context |= _outcome(made)
+    elif made.encoding:
+        context["draft"] = draft_of(made)
+    else:
+        context["choices"] = encoding_choices(made.content())
+    row = mending.bad_row(made, request.GET.get("mend", ""))
+    if row:
+        context["row"] = row
+        context["cells"] = mending.cells_to_mend(made, row)
     template = "batches/_progress.html" if is_polled else "batches/import.html"
-    context = _context(made)
-    if row := mending.bad_row(made, request.GET.get("mend", "")):
-        context |= {"row": row, "cells": mending.cells_to_mend(made, row)}
     return render(request, template, context)
 
 
-def _context(made: Import) -> dict[str, object]:
-    context: dict[str, object] = {"made": made, "collection": made.collection}
-    if made.state != State.DRAFT:
-        bad = made.rows.filter(outcome=ImportRow.Outcome.BAD).order_by("number")
-        # One that was moved may be where whoever looks at this may not look
-        still_there = made.rows.filter(submission__collection=made.collection_id)
-        twins = still_there.filter(outcome=ImportRow.Outcome.STORED).exclude(problem="")
-        return {
-            **context,
-            "progress": progress_of(made),
-            "bad_rows": bad[:BAD_SHOWN],
-            "twins": twins.select_related("submission").order_by("number")[:BAD_SHOWN],
-        }
-    if made.encoding:
-        return {**context, "draft": draft_of(made)}
-    return {**context, "choices": encoding_choices(made.content())}
+def _outcome(made: Import) -> dict[str, object]:
+    """How far an import is, and the rows that somebody may want to look at."""
+    bad = made.rows.filter(outcome=ImportRow.Outcome.BAD)
+    # One that was moved may be where whoever looks at this may not look
+    still_there = made.rows.filter(submission__collection=made.collection_id)
+    stored = still_there.filter(outcome=ImportRow.Outcome.STORED).select_related("submission")
+    twins = stored.exclude(problem="")
+    return {
+        "progress": progress_of(made),
+        "bad_rows": bad.order_by("number")[:BAD_SHOWN],
+        "twins": twins.order_by("number")[:BAD_SHOWN],
+    }
 
 
 def _done(request: HttpRequest, made: Import) -> HttpResponse:
     """Do what a button of the page says."""
+    is_draft = made.state == State.DRAFT
     match request.POST.get("do"):
         case "delete":
             with transaction.atomic():
@@ -209,59 +223,49 @@ def _done(request: HttpRequest, made: Import) -> HttpResponse:
             return redirect("collection", made.collection_id)
         case "cancel":
             steps.cancel(made)
-        case "mend":
-            return _with_mended_row(request, made)
-        case "encoding" if made.state == State.DRAFT and not made.encoding:
-            return _with_encoding(request, made)
-        case "sheet" if made.state == State.DRAFT:
-            return _with_sheet(request, made)
-        case "look" | "start" if made.state == State.DRAFT and made.encoding:
-            return _with_mapping(request, made)
+        case "mend" if made.state != State.RUNNING:
+            row = mending.bad_row(made, request.POST.get("row", ""))
+            page = made.get_absolute_url()
+            if row and mending.mend(made, row, request.POST.dict()):
+                messages.success(request, f"Line {row.line} is stored.")
+                return redirect(f"{page}#bad")
+            if row:
+                return redirect(f"{page}?mend={row.number}#mend")
+        case "encoding" | "sheet" as wanted if is_draft:
+            _read_otherwise(request, made, wanted)
+        case "look" | "start" as wanted if is_draft and made.encoding:
+            _take_mapping(request, made, is_start=wanted == "start")
     return redirect(made)
 
 
-def _with_mended_row(request: HttpRequest, made: Import) -> HttpResponse:
-    row = mending.bad_row(made, request.POST.get("row", ""))
-    if row is None or made.state == State.RUNNING:
-        return redirect(made)
-    if mending.mend(made, row, request.POST.dict()):
-        messages.success(request, f"Line {row.line} is stored.")
-        return redirect(f"{made.get_absolute_url()}#bad")
-    return redirect(f"{made.get_absolute_url()}?mend={row.number}#mend")
+def _read_otherwise(request: HttpRequest, made: Import, wanted: str) -> None:
+    """In the encoding, or of the sheet, that somebody chose."""
+    chosen = request.POST.get(wanted, "")
+    sheets = {str(place): place for place, *_ in made.sheets}
+    try:
+        if wanted == "sheet" and chosen in sheets:
+            uploading.choose_sheet(made, sheets[chosen])
+        elif wanted == "encoding" and not made.encoding:
+            offered = encoding_choices(made.content())
+            if chosen in {choice.encoding for choice in offered}:
+                uploading.choose_encoding(made, chosen)
+    except FileError as error:
+        messages.error(request, str(error))
 
 
-def _with_encoding(request: HttpRequest, made: Import) -> HttpResponse:
-    chosen = request.POST.get("encoding", "")
-    if chosen in {choice.encoding for choice in encoding_choices(made.content())}:
-        try:
-            uploading.choose_encoding(made, chosen)
-        except FileError as error:
-            messages.error(request, str(error))
-    return redirect(made)
-
-
-def _with_sheet(request: HttpRequest, made: Import) -> HttpResponse:
-    by_key = {str(place): place for place, *_ in made.sheets}
-    chosen = by_key.get(request.POST.get("sheet", ""))
-    if chosen is not None:
-        try:
-            uploading.choose_sheet(made, chosen)
-        except FileError as error:
-            messages.error(request, str(error))
-    return redirect(made)
-
-
-def _with_mapping(request: HttpRequest, made: Import) -> HttpResponse:
-    mapping = chosen_mapping(list(request.POST.lists()), Layout(**made.layout).columns)
+def _take_mapping(request: HttpRequest, made: Import, *, is_start: bool) -> None:
+    columns = Layout(**made.layout).columns
+    mapping = chosen_mapping(list(request.POST.lists()), columns)
     made.mapping = mapping.as_names()
-    if request.POST.get("again") in Import.Again.values:
-        made.again = request.POST["again"]
+    again = request.POST.get("again")
+    if again in Import.Again.values:
+        made.again = again
     made.save(update_fields=["mapping", "again"])
+    if not is_start:
+        return
     lacking = missing(mapping)
-    if request.POST["do"] == "look":
-        return redirect(made)
     if lacking:
-        messages.error(request, f"Choose a column for {' and '.join(lacking)}.")
-        return redirect(made)
-    steps.start(made)
-    return redirect(made)
+        names = " and ".join(lacking)
+        messages.error(request, f"Choose a column for {names}.")
+    else:
+        steps.start(made)

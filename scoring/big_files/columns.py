@@ -15,20 +15,27 @@ IS_THERE = "{out} is there already: name another place, or delete it."
 
 
 def scoring_reader(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], *, has_guards: bool
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    has_guards: bool,
 ) -> CompanyReader:
     """For the text alone, which is all that scoring reads. Raises FileError without a column."""
     mapping = guess(columns, rows)
     if not mapping.text:
-        raise FileError(
-            "No column is called as one for the text: there are "
-            f"{', '.join(columns[:MOST_TOLD]) or 'none'}."
-        )
-    places = {TEXT: [columns.index(name) for name in mapping.text]}
-    most = {TEXT: settings.IMPORT_TEXT_MAX_LENGTH}
-    return CompanyReader(places, least={TEXT: 1}, most=most, has_guards=has_guards)
+        there = ", ".join(columns[:MOST_TOLD]) or "none"
+        raise FileError(f"No column is called as one for the text: there are {there}.")
+    places = [columns.index(name) for name in mapping.text]
+    return CompanyReader(
+        {TEXT: places},
+        least={TEXT: 1},
+        most={TEXT: settings.IMPORT_TEXT_MAX_LENGTH},
+        has_guards=has_guards,
+    )
 
 
 def added_columns(own: Sequence[str]) -> list[str]:
     """What the columns of answers are called beside those of a file."""
-    return column_names([*own, *COLUMNS], len(own) + len(COLUMNS))[len(own) :]
+    both = [*own, *COLUMNS]
+    names = column_names(both, len(both))
+    return names[len(own) :]

@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from clustering.files.answers import Counts, answers
 from clustering.files.companies import Company
 from clustering.model import Model
 from scoring.batches.importing import GUESSED_FROM, UNLIMITED, kept_of, opened
 from scoring.batches.mapping import is_known_name
+from scoring.batches.rows import padded
 from scoring.big_files.columns import IS_THERE, added_columns, scoring_reader
 from scoring.tables.encodings import FileError
-from scoring.tables.intake import parts_of
+from scoring.tables.intake import Kept, parts_of
 from scoring.tables.layouts import ROW_LINES, first_rows, read_layout, rows_from, trouble_of
 
 PARQUET_BEGINS = b"PAR1"
@@ -23,7 +24,13 @@ ROWS_AT_ONCE = 1_000
 Progress = Callable[[int], object]
 
 
-def score_file(path: Path, out: Path, model: Model, names: list[str], show: Progress) -> Counts:
+def score_file(
+    path: Path,
+    out: Path,
+    model: Model,
+    names: list[str],
+    show: Progress,
+) -> Counts:
     """Write a file with its columns and what the model says of each row; the file is whole or not
     there. `show` is told how many rows were done further.
 
@@ -32,11 +39,16 @@ def score_file(path: Path, out: Path, model: Model, names: list[str], show: Prog
             or cannot be written.
     """
     with opened(path) as file:
-        if file.read(len(PARQUET_BEGINS)) == PARQUET_BEGINS:
+        beginning = file.read(len(PARQUET_BEGINS))
+        if beginning == PARQUET_BEGINS:
             raise FileError(f"{path} is Parquet, which is not read here: save it as CSV.")
         file.seek(0)
-        with _written(out) as target:
-            counts = _score(file, path, target, model, names, show)
+        with (
+            _written(out) as target,
+            kept_of(file, path, "") as kept,
+            target.open("w", encoding="utf-8", newline="") as written,
+        ):
+            counts = _score(kept, csv.writer(written), model, names, show)
             if not counts.rows:
                 raise FileError(f"There are no rows in {path}.")
             return counts
@@ -61,54 +73,38 @@ def _written(out: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def _score(
-    file: IO[bytes], path: Path, target: Path, model: Model, names: list[str], show: Progress
-) -> Counts:
-    with kept_of(file, path, "") as kept, target.open("w", encoding="utf-8", newline="") as written:
+def _score(kept: Kept, writer: Any, model: Model, names: list[str], show: Progress) -> Counts:
+    def content(start: int) -> Iterator[bytes]:
+        return parts_of(kept.file, start)
 
-        def content(start: int) -> Iterator[bytes]:
-            return parts_of(kept.file, start)
-
-        layout = read_layout(content, kept.encoding, is_known_name, UNLIMITED)
-        columns = layout.columns
-        first = [row.cells for row in first_rows(content, layout, GUESSED_FROM)]
-        reader = scoring_reader(columns, first, has_guards=layout.encoding != ROW_LINES)
-        writer = csv.writer(written)
-        writer.writerow([*columns, *added_columns(columns)])
-        rows = problems = 0
-        stopped = ""
-        read = rows_from(content, layout, layout.start, layout.line)
-        filled = (row for row in read if row.trouble or any(map(str.strip, row.cells)))
-        while True:
-            block: list[tuple[list[str], Company]] = []
-            try:
-                for row in islice(filled, ROWS_AT_ONCE):
-                    trouble = trouble_of(row, columns)
-                    company = Company(problem=trouble) if trouble else reader.company(row.cells)
-                    cells = [*row.cells, *[""] * len(columns)][: len(columns)]
-                    block.append((cells, company))
-            except FileError as error:
-                stopped = str(error)
-            problems += _write(writer, block, model, names)
-            rows += len(block)
-            show(len(block))
-            if not block:
-                if stopped and not rows:
-                    raise FileError(stopped)
-                return Counts(rows, problems, stopped)
-
-
-def _write(
-    writer: Any, block: list[tuple[list[str], Company]], model: Model, names: list[str]
-) -> int:
-    """How many of the rows have a problem."""
-    problems = 0
-    companies = [company for _, company in block]
-    for (cells, _), answer in zip(block, answers(model, names, companies), strict=True):
-        problems += answer.problem is not None
-        writer.writerow([*cells, *map(_cell, answer)])
-    return problems
-
-
-def _cell(value: Any) -> Any:
-    return json.dumps(value) if isinstance(value, list) else value
+    layout = read_layout(content, kept.encoding, is_known_name, UNLIMITED)
+    columns = layout.columns
+    first = [row.cells for row in first_rows(content, layout, GUESSED_FROM)]
+    reader = scoring_reader(columns, first, has_guards=layout.encoding != ROW_LINES)
+    writer.writerow([*columns, *added_columns(columns)])
+    rows = problems = 0
+    stopped = ""
+    read = rows_from(content, layout, layout.start, layout.line)
+    filled = (row for row in read if row.trouble or any(map(str.strip, row.cells)))
+    while True:
+        kept_cells: list[list[str]] = []
+        companies: list[Company] = []
+        try:
+            for row in islice(filled, ROWS_AT_ONCE):
+                trouble = trouble_of(row, columns)
+                company = Company(problem=trouble) if trouble else reader.company(row.cells)
+                companies.append(company)
+                kept_cells.append(padded(row.cells, len(columns)))
+        except FileError as error:
+            stopped = str(error)
+        told = answers(model, names, companies)
+        for cells, answer in zip(kept_cells, told, strict=True):
+            added = [json.dumps(value) if isinstance(value, list) else value for value in answer]
+            writer.writerow([*cells, *added])
+            problems += answer.problem is not None
+        rows += len(companies)
+        show(len(companies))
+        if not companies:
+            if stopped and not rows:
+                raise FileError(stopped)
+            return Counts(rows, problems, stopped)

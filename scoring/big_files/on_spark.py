@@ -12,7 +12,11 @@ from scoring.big_files.columns import added_columns, scoring_reader
 
 
 def score_on_spark(
-    master: str, path: str, out: str, model: Model, cluster_names: Sequence[str]
+    master: str,
+    path: str,
+    out: str,
+    model: Model,
+    cluster_names: Sequence[str],
 ) -> Counts:
     """Write a table with its columns and what the model says of each row, as `here.score_file`.
 

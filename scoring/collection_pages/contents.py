@@ -81,19 +81,37 @@ class OwnContents(NamedTuple):
 
 
 def contents_of(
-    counted: Facets, version: ModelVersion | None, clusters: ShownClusters, scope: Scope
+    counted: Facets,
+    version: ModelVersion | None,
+    clusters: ShownClusters,
+    scope: Scope,
 ) -> Contents:
     """Of the one collection that is looked at; `counted` are all of its companies."""
+    # For each answer that companies have, and each state in which they wait for one
+    tiles = []
+    answers = counted.counts["answer"].totals
+    for answer in ANSWERS:
+        if companies := answers.get(answer):
+            tiles.append(Tile(companies, LABELS[answer], f"?answer={answer}"))
+    states = counted.counts["status"].totals
+    for state in WAITING:
+        if companies := states.get(state):
+            tiles.append(Tile(companies, NAMES[state], f"?status={state}"))
     here = _kinds(version, scope)
     boxes = [_box(sector, segments, clusters) for sector, segments in here.items()]
     boxes.sort(key=lambda box: (-box.companies, box.name))
     unlike: list[Difference] = []
     if scope.collections != (CATALOGUE_ID,):
-        unlike = _differences(here, _kinds(version, Scope((CATALOGUE_ID,), scope.visible)))
-    return Contents(_tiles(counted), boxes[:MOST_BOXES], boxes[MOST_BOXES:], unlike)
+        of_catalogue = Scope((CATALOGUE_ID,), scope.visible)
+        unlike = _differences(here, _kinds(version, of_catalogue))
+    return Contents(tiles, boxes[:MOST_BOXES], boxes[MOST_BOXES:], unlike)
 
 
-def own_contents_of(collection: Collection, division: ModelVersion, companies: int) -> OwnContents:
+def own_contents_of(
+    collection: Collection,
+    division: ModelVersion,
+    companies: int,
+) -> OwnContents:
     """Of a collection with so many companies."""
     *boxes, outside = sized_boxes(collection, division, companies)
     return OwnContents(len(boxes), boxes[:MOST_OWN], boxes[MOST_OWN:], outside)
@@ -108,48 +126,38 @@ def _kinds(version: ModelVersion | None, scope: Scope) -> Kinds:
     return kinds
 
 
-def _tiles(counted: Facets) -> list[Tile]:
-    """One for each answer that companies have, and for each state in which they wait for one."""
-    answers, states = counted.counts["answer"].totals, counted.counts["status"].totals
-    tiles = [
-        Tile(answers[answer], LABELS[answer], f"?answer={answer}")
-        for answer in ANSWERS
-        if answers.get(answer)
-    ]
-    tiles += [
-        Tile(states[state], NAMES[state], f"?status={state}")
-        for state in WAITING
-        if states.get(state)
-    ]
-    return tiles
-
-
 def _box(sector: str, segments: Mapping[str, int], clusters: ShownClusters) -> Box:
-    named = [(name, companies) for name, companies in segments.items() if name]
-    named.sort(key=lambda each: (-each[1], each[0]))
+    kinds = []
+    for name, companies in segments.items():
+        if name:
+            address = _address(sector=sector, segment=name)
+            kinds.append(Tile(companies, name, address))
+    kinds.sort(key=lambda tile: (-tile.companies, tile.label))
     return Box(
         name=readable(sector),
         companies=sum(segments.values()),
         address=_address(sector=sector),
-        kinds=[
-            Tile(companies, name, _address(sector=sector, segment=name))
-            for name, companies in named[:MOST_KINDS]
-        ],
-        more=len(named[MOST_KINDS:]),
+        kinds=kinds[:MOST_KINDS],
+        more=len(kinds[MOST_KINDS:]),
         look=next((each for each in clusters if each.sector == sector), None),
     )
 
 
 def _address(**filters: str) -> str:
-    return f"?{urlencode({**filters, 'answer': KNOWN})}"
+    query = urlencode({**filters, "answer": KNOWN})
+    return f"?{query}"
 
 
 def _differences(here: Kinds, there: Kinds) -> list[Difference]:
     """The sectors whose shares differ most, the largest difference first."""
-    shares_here, shares_there = _shares(here), _shares(there)
+    shares_here = _shares(here)
+    shares_there = _shares(there)
+    if not shares_here or not shares_there:
+        return []
     differences = []
-    for sector in {*shares_here, *shares_there} if shares_here and shares_there else ():
-        share, catalogue = shares_here.get(sector, 0), shares_there.get(sector, 0)
+    for sector in {*shares_here, *shares_there}:
+        share = shares_here.get(sector, 0)
+        catalogue = shares_there.get(sector, 0)
         if share != catalogue:
             differences.append(Difference(readable(sector), share, catalogue))
     differences.sort(key=lambda each: (-abs(each.here - each.there), each.name))
@@ -158,8 +166,13 @@ def _differences(here: Kinds, there: Kinds) -> list[Difference]:
 
 def _shares(kinds: Kinds) -> dict[str, int]:
     """Sector -> per cent of the companies; none where they are too few."""
-    sizes = {sector: sum(segments.values()) for sector, segments in kinds.items()}
+    sizes = {}
+    for sector, segments in kinds.items():
+        sizes[sector] = sum(segments.values())
     companies = sum(sizes.values())
     if companies < FEWEST_COMPARED:
         return {}
-    return {sector: round(100 * size / companies) for sector, size in sizes.items()}
+    shares = {}
+    for sector, size in sizes.items():
+        shares[sector] = round(100 * size / companies)
+    return shares

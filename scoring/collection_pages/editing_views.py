@@ -34,7 +34,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Submission.objects.visible_to(widest_scope(request)).select_related("collection")
     company = visible.filter(pk=pk).first()
     if company is None or not changeable(request, [company]):
-        return _refuse(request, company)
+        # A visitor may be somebody who has to sign in first, whatever there is to be seen
+        if not person_asking(request).is_member:
+            return redirect_to_login(request.get_full_path())
+        if company is None:
+            raise Http404("There is no such company.")
+        raise PermissionDenied
     kept = kept_with(company)
     stored = {name: getattr(company, name) for name in FIELDS}
     kind = KeptForm if person_asking(request).is_member else VisitorKeptForm
@@ -64,15 +69,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "collection_pages/edit.html", context, status=status)
 
 
-def _refuse(request: HttpRequest, company: Submission | None) -> HttpResponse:
-    """A visitor may be somebody who has to sign in first, whatever there is to be seen."""
-    if not person_asking(request).is_member:
-        return redirect_to_login(request.get_full_path())
-    if company is None:
-        raise Http404("There is no such company.")
-    raise PermissionDenied
-
-
 def _store(request: HttpRequest, pk: int, form: KeptForm) -> None:
     """Store what was typed, and have a changed text scored.
 
@@ -81,12 +77,14 @@ def _store(request: HttpRequest, pk: int, form: KeptForm) -> None:
         StandsAlreadyError: another company says the same; nothing is stored.
     """
     said = {name: form.cleaned_data[name] for name in FIELDS}
+    mark = fingerprint(said["title"], said["category"], said["text"])
     with transaction.atomic():
         held = locked_changeable(request, [pk])
         if not held:
             raise PermissionDenied
         [company] = held
-        if _stands_already(company, said):
+        beside = Submission.objects.visible_to(company.collection.alone).exclude(pk=company.pk)
+        if beside.filter(fingerprint=mark).exists():
             raise StandsAlreadyError
         by_name = request.user.get_username()
         rewrite({pk: said}, by_name)
@@ -95,10 +93,3 @@ def _store(request: HttpRequest, pk: int, form: KeptForm) -> None:
         note_edit([company.collection.pk], EDITED, person_asking(request).account)
     if any(said[name] != getattr(company, name) for name in SCORED):
         submissions.score_again(company)
-
-
-def _stands_already(company: Submission, said: dict[str, str]) -> bool:
-    """Whether another one of the collection says the same."""
-    mark = fingerprint(said["title"], said["category"], said["text"])
-    same = Submission.objects.visible_to(company.collection.alone).filter(fingerprint=mark)
-    return same.exclude(pk=company.pk).exists()

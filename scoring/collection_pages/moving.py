@@ -22,13 +22,19 @@ class Moved(NamedTuple):
 
 
 @transaction.atomic
-def move(companies: Sequence[int], source: Collection, target: Collection, by: User) -> Moved:
+def move(
+    companies: Sequence[int],
+    source: Collection,
+    target: Collection,
+    by: User,
+) -> Moved:
     """Move companies of one collection (by their ids) to another, with all that is said of them."""
     if source.pk == target.pk:
         return Moved(0, 0)
     # Locked in the order in which companies are deleted, so that no two wait for each other
     there = Submission.objects.visible_to(source.alone)
-    locked = list(there.filter(pk__in=companies).select_for_update().order_by("pk"))
+    ticked = there.filter(pk__in=companies).select_for_update()
+    locked = list(ticked.order_by("pk"))
     marks = [company.fingerprint for company in locked]
     known = Submission.objects.visible_to(target.alone).fingerprinted(target.pk, marks)
     going: dict[str, int] = {}
@@ -47,11 +53,12 @@ def move(companies: Sequence[int], source: Collection, target: Collection, by: U
     # A form that is sent again is known by its key in the collection to which it was sent
     there.filter(pk__in=ids).update(collection=target, request_key="")
     keeping.move(ids, target.pk)
-    if ids:
-        what = "1 company" if len(ids) == 1 else f"{len(ids)} companies"
+    moved = len(ids)
+    if moved:
+        what = "1 company" if moved == 1 else f"{moved} companies"
         changing.note(source, f"{what} moved to “{target.name}”", by)
         changing.note(target, f"{what} moved here from “{source.name}”", by)
-    return Moved(len(ids), len(locked) - len(ids))
+    return Moved(moved, len(locked) - moved)
 
 
 @transaction.atomic

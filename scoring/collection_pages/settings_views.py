@@ -39,32 +39,27 @@ def collection_settings(request: SignedInRequest, pk: int) -> HttpResponse:
         return _page(request, collection)
     wanted = request.POST.get("do", "")
     if wanted == "describe":
-        return _describe(request, collection)
-    if wanted == "share":
+        form = CollectionForm(request.POST)
+        if not form.is_valid():
+            return _page(request, collection, status=422, form=form)
+        changing.describe(collection, **form.cleaned_data, by=request.user)
+        messages.success(request, "It is stored.")
+    elif wanted == "share":
         return _share(request, collection)
-    if wanted == "delete":
+    elif wanted == "delete":
         changing.delete(collection, request.user)
-        messages.success(
-            request, f"“{collection.name}” is deleted. You can bring it back within 30 days."
-        )
+        done = f"“{collection.name}” is deleted. You can bring it back within 30 days."
+        messages.success(request, done)
         return redirect("collections")
-    if wanted == "unshare":
-        changing.unshare(collection, whole_number(request.POST.get("share")) or 0, request.user)
+    elif wanted == "unshare":
+        share = whole_number(request.POST.get("share")) or 0
+        changing.unshare(collection, share, request.user)
         messages.success(request, "It is not shared with this person any more.")
     elif wanted in PLAIN:
         change, done = PLAIN[wanted]
         change(collection, request.user)
         messages.success(request, done)
     return redirect("collection-settings", pk)
-
-
-def _describe(request: SignedInRequest, collection: Collection) -> HttpResponse:
-    form = CollectionForm(request.POST)
-    if not form.is_valid():
-        return _page(request, collection, status=422, form=form)
-    changing.describe(collection, **form.cleaned_data, by=request.user)
-    messages.success(request, "It is stored.")
-    return redirect("collection-settings", collection.pk)
 
 
 def _share(request: SignedInRequest, collection: Collection) -> HttpResponse:

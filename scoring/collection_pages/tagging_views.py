@@ -40,7 +40,9 @@ def tag_companies(request: SignedInRequest) -> HttpResponse:
         else:
             told = "1 company" if number == 1 else f"{number} companies"
             messages.success(request, f"The tags of {told} are stored.")
-            return redirect("collection", *keys) if len(keys) == 1 else redirect("history")
+            if len(keys) == 1:
+                return redirect("collection", *keys)
+            return redirect("history")
     context = {
         "form": form,
         "companies": companies,

@@ -89,8 +89,8 @@ def collection(request: HttpRequest, pk: int) -> HttpResponseBase:
         "owner": rights.collection.owner,
         "division": division,
     }
-    is_whole = not any(value for name, value in request.GET.items() if name not in WHOLE)
-    if listed.rows and is_whole:
+    narrowing = [name for name, value in request.GET.items() if value and name not in WHOLE]
+    if listed.rows and not narrowing:
         context["contents"] = contents_of(listed.counted, version, clusters, scope)
         context |= _beside(rights)
         if division and request.GET.get(BY) != "sectors":
@@ -106,10 +106,11 @@ def _beside(rights: Rights) -> dict[str, object]:
     beside: dict[str, object] = {}
     if rights.may_edit:
         files = Import.objects.filter(collection=rights.collection).order_by("-pk")
-        beside["files"] = files.defer("head", "sheets", "layout", "mapping")[:SHOWN_FILES]
+        light = files.defer("head", "sheets", "layout", "mapping")
+        beside["files"] = light[:SHOWN_FILES]
     if rights.is_owner:
-        shares = rights.collection.shares.select_related("account").order_by("account__username")
-        beside["shares"] = shares[:SHOWN_SHARES]
+        shares = rights.collection.shares.select_related("account")
+        beside["shares"] = shares.order_by("account__username")[:SHOWN_SHARES]
     return beside
 
 
@@ -121,18 +122,22 @@ def move_companies(request: SignedInRequest, pk: int) -> HttpResponse:
     source = owned_in(request, pk)
     asked = request.POST if request.method == "POST" else request.GET
     chosen = ListAddress.read(asked, ()).chosen
-    others = [
-        each
-        for each in seen_now(request).collections
-        if each.owner_id == request.user.pk and each.pk != pk
-    ]
-    by_key = {str(each.pk): each for each in others}
-    target = by_key.get(request.POST.get("into", ""))
+    others = []
+    target = None
+    for each in seen_now(request).collections:
+        if each.owner_id == request.user.pk and each.pk != pk:
+            others.append(each)
+            if str(each.pk) == request.POST.get("into"):
+                target = each
     trouble = ""
     if request.method == "POST":
         if target and chosen:
-            moved = moving.move(chosen, source, target, request.user)
-            messages.success(request, _told(moved, target))
+            moved, known = moving.move(chosen, source, target, request.user)
+            companies = "1 company is" if moved == 1 else f"{moved} companies are"
+            done = f"{companies} in “{target.name}” now."
+            if known:
+                done += f" {known} stayed here: the same stand there already."
+            messages.success(request, done)
             return redirect("collection", pk)
         trouble = "Choose where they go." if chosen else "Tick companies of the list first."
     there = Submission.objects.visible_to(source.alone)
@@ -144,14 +149,6 @@ def move_companies(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     status = 422 if trouble else 200
     return render(request, "collection_pages/move.html", context, status=status)
-
-
-def _told(moved: moving.Moved, target: Collection) -> str:
-    companies = "1 company is" if moved.moved == 1 else f"{moved.moved} companies are"
-    told = f"{companies} in “{target.name}” now."
-    if moved.known:
-        told += f" {moved.known} stayed here: the same stand there already."
-    return told
 
 
 @require_safe

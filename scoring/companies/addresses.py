@@ -34,10 +34,18 @@ class ListAddress(NamedTuple):
             value = query.get(name)
             if value:
                 said[name] = str(value)
-        typed = dict.fromkeys(whole_number(number) for number in query.getlist(CHOSEN))
-        chosen = [number for number in typed if number is not None]
-        shown = dict.fromkeys(filter(None, query.getlist(SHOWN)))
-        return cls(said, chosen[:MOST_CHOSEN], tuple(shown)[:MOST_SHOWN])
+        # Each once, in the order in which they came
+        chosen: dict[int, None] = {}
+        for typed in query.getlist(CHOSEN):
+            number = whole_number(typed)
+            if number is not None:
+                chosen[number] = None
+        shown = dict.fromkeys(name for name in query.getlist(SHOWN) if name)
+        return cls(
+            said=said,
+            chosen=list(chosen)[:MOST_CHOSEN],
+            shown=tuple(shown)[:MOST_SHOWN],
+        )
 
     @property
     def order(self) -> Order:
@@ -45,28 +53,38 @@ class ListAddress(NamedTuple):
 
     def changed(self, **parts: str | int | None) -> str:
         """With these parts, or without those that are None; the beginning of the list."""
-        return f"?{self._query({**self.said, **parts}, self.chosen)}"
+        said = {**self.said, **parts}
+        return f"?{self._query(said, self.chosen)}"
 
     @property
     def filters(self) -> dict[str, str]:
         """What leaves somebody out, but for the collections that are looked at."""
-        return {name: value for name, value in self.said.items() if name not in ("sort", IN)}
+        filters = dict(self.said)
+        filters.pop("sort", None)
+        filters.pop(IN, None)
+        return filters
 
     @property
     def of_files(self) -> str:
         """The query string of the same companies, whatever is chosen and however they stand."""
-        said = {name: value for name, value in self.said.items() if name != "sort"}
+        said = dict(self.said)
+        said.pop("sort", None)
         return self._query(said, [])
 
     @property
     def unfiltered(self) -> str:
-        return self.changed(**dict.fromkeys(self.filters))
+        nothing = dict.fromkeys(self.filters)
+        return self.changed(**nothing)
 
     @property
     def without_chosen(self) -> str:
         return f"?{self._query(self.said, [])}"
 
     def _query(self, parts: Mapping[str, str | int | None], chosen: list[int]) -> str:
-        given = [(name, value) for name, value in parts.items() if value is not None]
-        shown = [(SHOWN, name) for name in self.shown]
-        return urlencode([*given, *shown, *((CHOSEN, number) for number in chosen)])
+        said: list[tuple[str, str | int]] = []
+        for name, value in parts.items():
+            if value is not None:
+                said.append((name, value))
+        said += [(SHOWN, name) for name in self.shown]
+        said += [(CHOSEN, number) for number in chosen]
+        return urlencode(said)

@@ -37,9 +37,8 @@ def answer(
         # Ticks may be of other collections than the list looks at now
         ticked = Submission.objects.visible_to(scope.widest).filter(pk__in=chosen)
         note_export(request, ticked.values_list("collection", flat=True))
-        return downloads.reply(
-            lists.chosen_table(request.GET, chosen, version, clusters, scope), wanted
-        )
+        table = lists.chosen_table(request.GET, chosen, version, clusters, scope)
+        return downloads.reply(table, wanted)
     elif wanted in PAGES:
         of_chosen = urlencode({CHOSEN: chosen}, doseq=True)
         return redirect(f"{reverse(PAGES[wanted])}?{of_chosen}")

@@ -33,21 +33,24 @@ def rewrite(changes: Mapping[int, Mapping[str, str]], by_name: str) -> set[int]:
     What they said before is kept. Reviews stay. What a model looks at is scored anew.
     """
     companies = Submission.objects.select_for_update().filter(pk__in=changes).order_by("pk")
-    changed, earlier, scored_anew, categories = [], [], [], {}
+    changed: list[Submission] = []
+    earlier: list[EarlierText] = []
+    scored_anew: list[int] = []
+    categories: dict[int, str] = {}
     for company in companies:
-        values = changes[company.pk]
         before = {name: getattr(company, name) for name in FIELDS}
-        different = [name for name in FIELDS if values.get(name, before[name]) != before[name]]
+        after = {**before, **changes[company.pk]}
+        different = {name for name in FIELDS if after[name] != before[name]}
         if not different:
             continue
         earlier.append(EarlierText(submission=company, by_name=by_name, **before))
         changed.append(company)
-        if set(different) & set(SCORED):
+        if not different.isdisjoint(SCORED):
             scored_anew.append(company.pk)
         if "category" in different:
-            categories[company.pk] = values["category"]
+            categories[company.pk] = after["category"]
         for name in different:
-            setattr(company, name, values[name])
+            setattr(company, name, after[name])
         company.fingerprint = fingerprint(company.title, company.category, company.text)
     EarlierText.objects.bulk_create(earlier, batch_size=ROWS_AT_ONCE)
     Submission.objects.bulk_update(changed, [*FIELDS, "fingerprint"], batch_size=ROWS_AT_ONCE)
@@ -56,9 +59,8 @@ def rewrite(changes: Mapping[int, Mapping[str, str]], by_name: str) -> set[int]:
         def set_category(row: Assignment) -> None:
             row.category = categories[row.submission_id]
 
-        change_rows(
-            Assignment.objects.filter(submission__in=categories), set_category, ["category"]
-        )
-    in_use = Assignment.objects.filter(version__in=versions.in_use(), submission__in=scored_anew)
-    assignments.put_back(in_use)
+        rows = Assignment.objects.filter(submission__in=categories)
+        change_rows(rows, set_category, ["category"])
+    in_use = Assignment.objects.filter(version__in=versions.in_use())
+    assignments.put_back(in_use.filter(submission__in=scored_anew))
     return {company.pk for company in changed}

@@ -100,8 +100,9 @@ def facet_links(
     links = []
     for name in names:
         choices = _choices(wanted, facets.counts[name], address, name)
+        least = 1 if name in TELLING_ALONE else 2
         is_set = any(choice.is_set for choice in choices)
-        if len(choices) > (name not in TELLING_ALONE) or is_set:
+        if len(choices) >= least or is_set:
             facet = Facet(
                 title=TITLES.get(name) or parted(name)[1],
                 choices=choices[:SHOWN],
@@ -141,7 +142,14 @@ def _choices(
 ) -> list[Choice]:
     asked = address.said.get(name)
     is_own = name not in TITLES
-    offered = _counted(wanted, counts, name) if name in AS_COUNTED else wanted.choices(name)
+    offered = wanted.choices(name)
+    if name in AS_COUNTED:
+        # Of hundreds only those that companies have, and the one that is asked for
+        names = dict.fromkeys(counts.totals)
+        if clean := wanted.clean_values().get(name):
+            names[clean] = None
+        labels = dict(offered)
+        offered = [(value, labels.get(value, value)) for value in names]
     choices = []
     for value, label in offered:
         is_set = value == asked
@@ -163,15 +171,6 @@ def _choices(
         choices.sort(key=lambda choice: -counts.totals.get(choice.value, 0))
     # What is set stays in sight
     return sorted(choices, key=lambda choice: not choice.is_set)
-
-
-def _counted(wanted: CompanyFilter, counts: Counts, name: str) -> list[tuple[str, str]]:
-    """Of hundreds only those that companies have, and the one that is asked for."""
-    names = list(counts.totals)
-    if asked := wanted.clean_values().get(name):
-        names.append(asked)
-    words = dict(wanted.choices(name))
-    return [(name, words.get(name, name)) for name in dict.fromkeys(names)]
 
 
 def applied(wanted: CompanyFilter, address: ListAddress) -> list[Applied]:

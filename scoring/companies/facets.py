@@ -88,31 +88,41 @@ class Facets(NamedTuple):
         return f"{self.total:,}{more}"
 
 
-def count_facets(wanted: CompanyFilter, version: ModelVersion | None, scope: Scope) -> Facets:
+def count_facets(
+    wanted: CompanyFilter,
+    version: ModelVersion | None,
+    scope: Scope,
+) -> Facets:
     """Exact from the kept counts while nothing else is asked for than they know.
 
     Else at most a thousand companies are looked at for each count.
     """
+    tags = CompanyTag.objects.visible_to(scope)
+    notes = CompanyNote.objects.visible_to(scope)
     facets = _count_dimensions(wanted, version, scope)
     facets.counts["segment"] = _count_segments(wanted, version, scope)
-    tags, notes = CompanyTag.objects.visible_to(scope), CompanyNote.objects.visible_to(scope)
     facets.counts["tag"] = _count_kept(wanted, "tag", tags, all_tag_totals, tag_totals)
     facets.counts["note"] = _count_kept(wanted, "note", notes, all_note_totals, note_totals)
     facets.counts.update(_count_own(wanted))
     return facets
 
 
-def _count_dimensions(wanted: CompanyFilter, version: ModelVersion | None, scope: Scope) -> Facets:
+def _count_dimensions(
+    wanted: CompanyFilter,
+    version: ModelVersion | None,
+    scope: Scope,
+) -> Facets:
     asked = wanted.clean_values()
     if version and asked.keys() <= DIMENSIONS.keys():
         return _from_kept_counts(wanted, version, scope)
     companies = _rows(_passing(wanted))
     counts = {}
     for place, name in enumerate(DIMENSIONS):
-        # A choice counts what it would leave in place of the one that was made
-        left = _rows(_passing(wanted.without(name))) if name in asked else companies
-        looked_at = left[:MOST]
-        totals = Counter(company[place] for company in looked_at)
+        left = companies
+        if name in asked:
+            # A choice counts what it would leave in place of the one that was made
+            left = _rows(_passing(wanted.without(name)))
+        totals = Counter(company[place] for company in left[:MOST])
         counts[name] = Counts(
             totals=_by_choice(name, totals, wanted.clusters),
             is_least=len(left) > MOST,
@@ -124,7 +134,11 @@ def _count_dimensions(wanted: CompanyFilter, version: ModelVersion | None, scope
     )
 
 
-def _from_kept_counts(wanted: CompanyFilter, version: ModelVersion, scope: Scope) -> Facets:
+def _from_kept_counts(
+    wanted: CompanyFilter,
+    version: ModelVersion,
+    scope: Scope,
+) -> Facets:
     asked = wanted.clean_values()
     allowed = {}
     for place, name in enumerate(DIMENSIONS):
@@ -150,25 +164,30 @@ def _from_kept_counts(wanted: CompanyFilter, version: ModelVersion, scope: Scope
     return Facets(total, is_least=False, counts=counts)
 
 
-def _count_segments(wanted: CompanyFilter, version: ModelVersion | None, scope: Scope) -> Counts:
+def _count_segments(
+    wanted: CompanyFilter,
+    version: ModelVersion | None,
+    scope: Scope,
+) -> Counts:
     """Of the sector or the cluster that is asked for; of all companies there are too many."""
     asked = wanted.clean_values()
-    if not asked.keys() & {"sector", "cluster", "segment"}:
+    if asked.keys().isdisjoint(("sector", "cluster", "segment")):
         return Counts({}, is_least=False)
     others = {name: choice for name, choice in asked.items() if name != "segment"}
     if version and others.keys() <= SEGMENT_DIMENSIONS.keys():
         kept = SegmentTally.objects.visible_to(scope).filter(version=version)
         for name, choice in others.items():
             column = SEGMENT_DIMENSIONS[name]
-            values = _stored_values(name, choice, wanted.clusters)
-            kept = kept.filter(**{f"{column}__in": values})
-        by_choice = _by_choice("segment", kept.totals("segment"), wanted.clusters)
+            is_one_of = {f"{column}__in": _stored_values(name, choice, wanted.clusters)}
+            kept = kept.filter(**is_one_of)
+        totals = kept.totals("segment")
+        by_choice = _by_choice("segment", totals, wanted.clusters)
         return Counts(by_choice, is_least=False)
     left = _passing(wanted.without("segment")).order_by()
-    segments = list(left.values_list("shown_segment", flat=True)[: MOST + 1])
-    looked_at = Counter(segments[:MOST])
-    by_choice = _by_choice("segment", looked_at, wanted.clusters)
-    return Counts(by_choice, is_least=len(segments) > MOST)
+    segments = left.values_list("shown_segment", flat=True)[: MOST + 1]
+    found = list(segments)
+    by_choice = _by_choice("segment", Counter(found[:MOST]), wanted.clusters)
+    return Counts(by_choice, is_least=len(found) > MOST)
 
 
 def _count_kept(
@@ -184,7 +203,7 @@ def _count_kept(
         return Counts(count_all(wanted.scope), is_least=False)
     if not kept.exists():
         return Counts({}, is_least=False)
-    ids = list(left.qs.order_by().values_list("pk", flat=True)[: MOST + 1])
+    ids = _ids(left)
     among = kept.filter(submission__in=ids[:MOST])
     return Counts(count(among), is_least=len(ids) > MOST)
 
@@ -198,7 +217,11 @@ def _stored_values(name: str, choice: str, clusters: ShownClusters) -> list[Any]
     return ["" if choice == NONE else choice]
 
 
-def _by_choice(name: str, totals: Mapping[Any, int], clusters: ShownClusters) -> Mapping[str, int]:
+def _by_choice(
+    name: str,
+    totals: Mapping[Any, int],
+    clusters: ShownClusters,
+) -> Mapping[str, int]:
     """Counts of stored values -> counts of choices."""
     counts: Counter[str] = Counter()
     for value, total in totals.items():
@@ -215,20 +238,31 @@ def _count_own(wanted: CompanyFilter) -> dict[str, Counts]:
     if not wanted.own_choices:
         return {}
     asked = wanted.clean_values()
-    filters = {f"{IS}.{name}": wanted.own[name] for name in wanted.own_choices}
-    alone = {name: [column] for name, column in filters.items() if name in asked}
-    together = [column for name, column in filters.items() if name not in asked]
+    together = []
+    alone = []
+    for name in wanted.own_choices:
+        column = wanted.own[name]
+        if f"{IS}.{name}" in asked:
+            # A choice counts what it would leave in place of the one that was made
+            left = wanted.without(f"{IS}.{name}")
+            alone.append((left, [column]))
+        else:
+            together.append(column)
+    counted = [(wanted, together), *alone] if together else alone
     counts = {}
-    for name, columns in [("", together), *alone.items()]:
-        if not columns:
-            continue
-        # A choice counts what it would leave in place of the one that was made
-        companies = (wanted.without(name) if name else wanted).qs
-        keys = list(companies.order_by().values_list("pk", flat=True)[: MOST + 1])
-        totals = count_choices(wanted.own, columns, keys[:MOST])
-        for column in columns:
-            counts[f"{IS}.{column.name}"] = Counts(totals[column.name], is_least=len(keys) > MOST)
+    for left, same in counted:
+        ids = _ids(left)
+        totals = count_choices(wanted.own, same, ids[:MOST])
+        for column in same:
+            of_column = Counts(totals[column.name], is_least=len(ids) > MOST)
+            counts[f"{IS}.{column.name}"] = of_column
     return counts
+
+
+def _ids(wanted: CompanyFilter) -> list[int]:
+    """As `_rows`, the keys of those that pass."""
+    keys = wanted.qs.order_by().values_list("pk", flat=True)
+    return list(keys[: MOST + 1])
 
 
 def _passing(wanted: CompanyFilter) -> SubmissionQuerySet:

@@ -185,11 +185,21 @@ class CompanyFilter(FilterSet):
         stored = "" if value == NONE else value
         return companies.filter(**{column: stored})
 
-    def of_choice(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
+    def of_choice(
+        self,
+        companies: SubmissionQuerySet,
+        name: str,
+        value: str,
+    ) -> SubmissionQuerySet:
         column = companies.column("verdict" if name == "review" else name)
         return companies.filter(**{column: value})
 
-    def of_answer(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
+    def of_answer(
+        self,
+        companies: SubmissionQuerySet,
+        name: str,
+        value: str,
+    ) -> SubmissionQuerySet:
         """A service that tells no sureness is believed: what it says counts as known."""
         column = companies.column("answer")
         if value == NONE:
@@ -213,12 +223,20 @@ class CompanyFilter(FilterSet):
         numbers = self.clusters.numbers_in(int(value))
         return companies.filter(**{f"{column}__in": numbers})
 
-    def of_sector(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
+    def of_sector(
+        self,
+        companies: SubmissionQuerySet,
+        name: str,
+        value: str,
+    ) -> SubmissionQuerySet:
         """Those of a shown sector; a company without any row under the version has none either."""
         return _of_kind(companies, "shown_sector", value)
 
     def of_segment(
-        self, companies: SubmissionQuerySet, name: str, value: str
+        self,
+        companies: SubmissionQuerySet,
+        name: str,
+        value: str,
     ) -> SubmissionQuerySet:
         """As `of_sector`, by the name of a shown segment."""
         return _of_kind(companies, "shown_segment", value)

@@ -66,7 +66,12 @@ class MemberForm(CompanyForm):
         error_messages={"invalid_choice": "You cannot put companies there; choose another one."},
     )
 
-    def __init__(self, *args: Any, collections: Sequence[Collection], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        collections: Sequence[Collection],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         into = self.fields["into"]
         assert isinstance(into, forms.TypedChoiceField)

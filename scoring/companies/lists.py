@@ -25,7 +25,7 @@ from scoring.own_columns.columns import OwnColumns
 from scoring.own_columns.filters import columns_in, joined
 from scoring.own_columns.orders import OwnOrder
 from scoring.pages import categories, paging
-from scoring.pages.paging import Page, Stretch
+from scoring.pages.paging import Page
 from scoring.tables import writing
 from scoring.tags.reading import tags_of_each
 
@@ -86,7 +86,8 @@ class CompanyList(NamedTuple):
     @property
     def segments_called_alike(self) -> list[tuple[str, str]]:
         """Kinds of business that may be meant instead, each with its list."""
-        names = get_close_matches(self.unknown_segment.capitalize(), described())
+        meant = self.unknown_segment.capitalize()
+        names = get_close_matches(meant, described())
         return [(name, self.address.changed(segment=name)) for name in names]
 
     @property
@@ -128,9 +129,13 @@ class CompanyList(NamedTuple):
     @property
     def kept(self) -> dict[str, str]:
         """What a search keeps besides its own fields."""
-        own = {"q", "sent_from", "sent_until"}
-        own |= {field.name for column in self.inputs for field in column.inputs}
-        return {name: value for name, value in self.address.said.items() if name not in own}
+        kept = dict(self.address.said)
+        own = ["q", "sent_from", "sent_until"]
+        for column in self.inputs:
+            own += [field.name for field in column.inputs]
+        for name in own:
+            kept.pop(name, None)
+        return kept
 
     @property
     def chosen_elsewhere(self) -> list[int]:
@@ -184,30 +189,41 @@ def list_page(
     )
 
 
-def _tags(shown: Sequence[Row], counted: Facets, scope: Scope) -> dict[int, list[str]]:
+def _tags(
+    shown: Sequence[Row],
+    counted: Facets,
+    scope: Scope,
+) -> dict[int, list[str]]:
     """The tags of some rows; nothing is read where no company of the list has any."""
     counts = counted.counts["tag"]
     if not counts.totals and not counts.is_least:
         return {}
-    return tags_of_each([int(row.number) for row in shown], scope)
+    numbers = [int(row.number) for row in shown]
+    return tags_of_each(numbers, scope)
 
 
 def _page(
-    wanted: CompanyFilter, query: QueryDict, order: Order | OwnOrder, counted: Facets
+    wanted: CompanyFilter,
+    query: QueryDict,
+    order: Order | OwnOrder,
+    counted: Facets,
 ) -> Page:
+    asked = wanted.clean_values()
     # Only an excerpt needs the whole text
-    has_words = "q" in wanted.clean_values()
+    says = F("text") if "q" in asked else Substr("text", 1, rows.OF_TEXT)
+    distances = Cast("current__distances", TextField())
     everybody = wanted.queryset
-    described = everybody.annotate(
-        all_distances=Cast("current__distances", TextField()),
-        says=F("text") if has_words else Substr("text", 1, rows.OF_TEXT),
-    ).values_list(*rows.FIELDS, named=True)
-    stretches = _stretches(order, wanted)
-    if not wanted.clean_values():
+    annotated = everybody.annotate(all_distances=distances, says=says)
+    described = annotated.values_list(*rows.FIELDS, named=True)
+    if isinstance(order, OwnOrder):
+        stretches = order.stretches
+    else:
+        stretches = orders.stretches(order, wanted.clusters)
+    if not asked:
         return paging.page(described, everybody, query, stretches)
     if not counted.total and not counted.is_least:
         return Page([], next=None, previous=None)
-    entered = orders.entered_columns(wanted.clean_values(), wanted.clusters)
+    entered = orders.entered_columns(asked, wanted.clusters)
     if order == Order.NEWEST and entered:
         passing = wanted.filter_queryset(described.walkable(entered))
         return paging.page(passing, everybody, query, orders.newest(entered))
@@ -216,12 +232,6 @@ def _page(
         return paging.page_of_few(wanted.qs, described, query, stretches)
     passing = wanted.filter_queryset(described if is_few else described.walkable())
     return paging.page(passing, everybody, query, stretches)
-
-
-def _stretches(order: Order | OwnOrder, wanted: CompanyFilter) -> Sequence[Stretch]:
-    if isinstance(order, OwnOrder):
-        return order.stretches
-    return orders.stretches(order, wanted.clusters)
 
 
 def list_table(
@@ -251,7 +261,8 @@ def chosen_table(
 
 
 def _under(version: ModelVersion | None, scope: Scope) -> SubmissionQuerySet:
-    return Submission.objects.visible_to(scope).under(version.pk if version else None)
+    visible = Submission.objects.visible_to(scope)
+    return visible.under(version.pk if version else None)
 
 
 def _wanted(
@@ -266,9 +277,10 @@ def _wanted(
     for name, value in fixed.items():
         asked[name] = value
     own = OwnColumns.of_scope(scope)
+    companies = joined(_under(version, scope), columns_in(asked, own))
     return CompanyFilter(
         asked,
-        joined(_under(version, scope), columns_in(asked, own)),
+        companies,
         categories.known_categories(scope),
         clusters,
         own,

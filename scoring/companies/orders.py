@@ -78,9 +78,11 @@ def stretches(order: Order, clusters: ShownClusters) -> Sequence[Stretch]:
         case Order.CLUSTER:
             return _by_cluster(clusters)
         case Order.UNSURE:
-            return [Stretch(MEASURED, SURE_COLUMNS), *REVIEWED, NOT_MEASURED]
+            least_sure = Stretch(MEASURED, SURE_COLUMNS)
+            return [least_sure, *REVIEWED, NOT_MEASURED]
         case Order.SURE:
-            return [*REVIEWED, Stretch(MEASURED, SURE_COLUMNS, is_falling=True), NOT_MEASURED]
+            surest = Stretch(MEASURED, SURE_COLUMNS, is_falling=True)
+            return [*REVIEWED, surest, NOT_MEASURED]
         case _:
             return NEWEST
 

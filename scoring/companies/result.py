@@ -38,7 +38,9 @@ ALL_ROWS = WrittenOnce(
 
 def as_data(shown: Mapping[str, Any]) -> dict[str, Any]:
     """Everything that the result page says (`placement`), with numbers as they are stored."""
-    company, sources, kept = shown["company"], shown["sources"], shown["kept"]
+    company = shown["company"]
+    sources = shown["sources"]
+    kept = shown["kept"]
     return {
         "id": company.pk,
         "address": company.whole_address,
@@ -175,10 +177,10 @@ def earlier(others: Sequence[Assignment]) -> list[Earlier]:
     stored: dict[int, list[Cluster]] = {row.version_id: [] for row in rows}
     for cluster in Cluster.objects.filter(version__in=stored):
         stored[cluster.version_id].append(cluster)
-    clusters = {version: ShownClusters(own) for version, own in stored.items()}
     scores = []
     for row in rows:
-        clusters_of_version = clusters[row.version_id]
-        shown = clusters_of_version.of_assignment(row)
-        scores.append(Earlier(row, shown, in_words(row.kind, shown)))
+        clusters = ShownClusters(stored[row.version_id])
+        shown = clusters.of_assignment(row)
+        words = in_words(row.kind, shown)
+        scores.append(Earlier(row, shown, words))
     return scores

@@ -49,6 +49,7 @@ CLUSTER = (
 )
 NO_CLUSTER = SafeString('<span class="soft">No cluster</span>')
 DOUBT = '<span class="chip unsure">{}</span>'
+CHIP = '<span class="chip"><bdi>{}</bdi></span>'
 STATES = {
     Assignment.Status.PENDING: SafeString("Waiting"),
     Assignment.Status.FAILED: SafeString("Failed"),
@@ -197,20 +198,21 @@ def lines_of(
     for row in rows:
         cells = [f"{opening}{getattr(row, name)}</td>" for name, opening in openings]
         piece = "".join(cells) + own.get(row.number, "")
-        yield (*row[:6], _chips(tags.get(int(row.number), ())), SafeString(piece))
+        chips = NOTHING
+        if tags_of_row := tags.get(int(row.number)):
+            # The first ones, and how many more it has
+            shown = [CHIP.format(escape(tag)) for tag in tags_of_row[:MOST_TAGS]]
+            if more := len(tags_of_row) - len(shown):
+                shown.append(f'<span class="chip">{more} more</span>')
+            chips = SafeString(f'<span class="chips">{" ".join(shown)}</span>')
+        yield (*row[:6], chips, SafeString(piece))
 
 
-def _chips(tags: Sequence[str]) -> SafeString:
-    """The first tags of a company, and how many more it has."""
-    if not tags:
-        return NOTHING
-    shown = [f'<span class="chip"><bdi>{escape(tag)}</bdi></span>' for tag in tags[:MOST_TAGS]]
-    if more := len(tags) - len(shown):
-        shown.append(f'<span class="chip">{more} more</span>')
-    return SafeString(f'<span class="chips">{" ".join(shown)}</span>')
-
-
-def _second(company: Any, first: Cluster | None, clusters: ShownClusters) -> Cluster | None:
+def _second(
+    company: Any,
+    first: Cluster | None,
+    clusters: ShownClusters,
+) -> Cluster | None:
     """The nearest cluster beside the one that shows a company; None where nothing tells it."""
     distances = distances_to_all(json.loads(company.all_distances))
     numbers = range(len(distances))

@@ -49,8 +49,10 @@ def submit(
     )
     # Held by this request from the start, so that no worker takes the row while the page waits
     lease = Lease.lasting(assignments.lease_seconds())
-    versions = endpoint_versions.start_in_use()
-    new = [assignments.scored_or_leased(company, version, lease) for version in versions]
+    new = [
+        assignments.scored_or_leased(company, version, lease)
+        for version in endpoint_versions.start_in_use()
+    ]
     try:
         _store_together(company, new, sender)
     except IntegrityError:
@@ -64,7 +66,11 @@ def submit(
 
 
 @transaction.atomic
-def _store_together(company: Submission, new: Sequence[Assignment], sender: str) -> None:
+def _store_together(
+    company: Submission,
+    new: Sequence[Assignment],
+    sender: str,
+) -> None:
     """One short turn to write, for which others may wait."""
     company.save(force_insert=True)
     assignments.add_all(new)

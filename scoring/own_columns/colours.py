@@ -53,16 +53,18 @@ class Colours(NamedTuple):
         visible = OwnValue.objects.visible_to(self.own.scope)
         stored = visible.filter(column__in=self.column.keys, submission__in=companies)
         field = self.column.field if self.is_scale else "beginning"
-        told = dict(stored.values_list("submission", field))
-        if self.is_scale:
-            return {
-                company: bisect_left(self.bounds, value)
-                for company, value in told.items()
-                if value is not None
-            }
-        return {
-            company: self.places[value] for company, value in told.items() if value in self.places
-        }
+        told = stored.values_list("submission", field)
+        numbers: dict[int, int] = {}
+        for company, value in told:
+            if not self.is_scale:
+                number = self.places.get(value)
+            elif value is not None:
+                number = bisect_left(self.bounds, value)
+            else:
+                number = None
+            if number is not None:
+                numbers[company] = number
+        return numbers
 
     def address(self, number: int) -> str:
         """The query of the list with the companies of a group."""
@@ -86,47 +88,56 @@ def coloured(name: str, own: OwnColumns) -> Colours | None:
     column = own.get(name)
     if column is None:
         return None
-    few = OwnColumns(own.scope, [column]).choices().get(name, {})
+    choices = OwnColumns(own.scope, [column]).choices()
+    few = choices.get(name, {})
+    groups = []
     if few:
-        groups = [Group(text, {f"{IS}.{name}": beginning}) for beginning, text in few.items()]
-        return Colours(own, column, groups, {beginning: at for at, beginning in enumerate(few)})
+        places = {}
+        for place, (beginning, text) in enumerate(few.items()):
+            filters = {f"{IS}.{name}": beginning}
+            groups.append(Group(text, filters))
+            places[beginning] = place
+        return Colours(own, column, groups, places)
     if column.kind == Kind.WORDS:
         return None
-    key = f"own-steps-{'-'.join(map(str, column.keys))}"
-    bounds = counted_lately(key, lambda: _bounds(column, own))
+    columns = "-".join(str(key) for key in column.keys)
+    bounds = counted_lately(f"own-steps-{columns}", lambda: _bounds(column, own))
     if not bounds:
         return None
-    return Colours(own, column, _steps(name, bounds), {}, bounds)
+    above, up_to = f"{FROM}.{name}", f"{UNTIL}.{name}"
+    written = [
+        bound.isoformat() if isinstance(bound, date) else f"{bound:,.10g}" for bound in bounds
+    ]
+    first, last = written[0], written[-1]
+    groups.append(Group(f"Up to {first}", {up_to: first}))
+    for lower, upper in pairwise(written):
+        filters = {above: lower, up_to: upper}
+        groups.append(Group(f"{lower} to {upper}", filters))
+    groups.append(Group(f"Over {last}", {above: last}))
+    return Colours(own, column, groups, {}, bounds)
 
 
 def _bounds(column: Column, own: OwnColumns) -> list[Bound]:
     """The values that part all values into steps of about as many companies."""
+    is_told = {f"{column.field}__isnull": False}
     values = (
         OwnValue.objects.visible_to(own.scope)
-        .filter(column__in=column.keys, **{f"{column.field}__isnull": False})
+        .filter(column__in=column.keys, **is_told)
         .order_by(column.field)
         .values_list(column.field, flat=True)
     )
     total = values.count()
-    places = {total * step // STEPS - 1 for step in range(1, STEPS)} - {-1}
-    return sorted({values[place] for place in places})
-
-
-def _steps(name: str, bounds: Sequence[Bound]) -> list[Group]:
-    written = [_written(bound) for bound in bounds]
-    groups = [Group(f"Up to {written[0]}", {f"{UNTIL}.{name}": written[0]})]
-    for before, last in pairwise(written):
-        filters = {f"{FROM}.{name}": before, f"{UNTIL}.{name}": last}
-        groups.append(Group(f"{before} to {last}", filters))
-    groups.append(Group(f"Over {written[-1]}", {f"{FROM}.{name}": written[-1]}))
-    return groups
-
-
-def _written(bound: Bound) -> str:
-    return bound.isoformat() if isinstance(bound, date) else f"{bound:,.10g}"
+    # Of fewer values than steps, a step may have none
+    sizes = {total * step // STEPS for step in range(1, STEPS)}
+    sizes.discard(0)
+    return sorted({values[size - 1] for size in sizes})
 
 
 def offered_columns(own: OwnColumns) -> list[str]:
     """The names of the columns that can be colours."""
     few = own.choices()
-    return [name for name, column in own.items() if name in few or column.kind != Kind.WORDS]
+    offered = []
+    for name, column in own.items():
+        if name in few or column.kind != Kind.WORDS:
+            offered.append(name)
+    return offered

@@ -78,8 +78,9 @@ class Value(NamedTuple):
         """For a file: a number where it is written as programs write it, else the text."""
         if self.number is None:
             return self.text
-        whole = int(self.number)
-        plain: int | float = whole if whole == self.number else self.number
+        plain: int | float = self.number
+        if plain == int(plain):
+            plain = int(plain)
         return plain if str(plain) == self.text else self.text
 
     @property
@@ -97,10 +98,15 @@ class WithCompanies(NamedTuple):
     def cells(self, company: int) -> list[str | int | float]:
         """One for each name, empty where the company has nothing."""
         own = self.values.get(company, {})
-        return [own[name].cell if name in own else "" for name in self.names]
+        cells: list[str | int | float] = []
+        for name in self.names:
+            value = own.get(name)
+            cells.append(value.cell if value else "")
+        return cells
 
     def texts(self, company: int) -> dict[str, str]:
-        return {name: value.text for name, value in self.values.get(company, {}).items()}
+        own = self.values.get(company, {})
+        return {name: value.text for name, value in own.items()}
 
 
 class OwnColumns(Mapping[str, Column]):
@@ -116,7 +122,19 @@ class OwnColumns(Mapping[str, Column]):
         by_name: dict[str, list[OwnColumn]] = {}
         for column in FILLED.read(scope.collections):
             by_name.setdefault(column.name, []).append(column)
-        columns = [_column(name, same) for name, same in by_name.items()]
+        columns = []
+        for name, same in by_name.items():
+            told = sum(column.told for column in same)
+            numbers = sum(column.numbers for column in same)
+            days = sum(column.days for column in same)
+            least = MOST_OF_ALL * told
+            kind = Kind.WORDS
+            if told and numbers >= least:
+                kind = Kind.NUMBERS
+            elif told and days >= least:
+                kind = Kind.DAYS
+            keys = tuple(column.pk for column in same)
+            columns.append(Column(name, kind, keys))
         return cls(scope, columns[:MOST_COLUMNS])
 
     def __getitem__(self, name: str) -> Column:
@@ -136,47 +154,40 @@ class OwnColumns(Mapping[str, Column]):
         found: dict[int, dict[str, Value]] = {}
         if not keys:
             return found
-        stored = OwnValue.objects.visible_to(self.scope).filter(
-            submission__in=companies, column__in=keys
-        )
+        visible = OwnValue.objects.visible_to(self.scope)
+        stored = visible.filter(submission__in=companies, column__in=keys)
         told = stored.values_list("submission", "column__name", "text", "number")
         for company, name, text, number in told:
-            found.setdefault(company, {})[name] = Value(name, text, number)
+            of_company = found.setdefault(company, {})
+            of_company[name] = Value(name, text, number)
         return found
 
     def with_companies(self, companies: Sequence[int]) -> WithCompanies:
         """With what some companies have; without the columns in which none has anything."""
         values = self.values_of(companies, self.values())
-        names = [name for name in self if any(name in own for own in values.values())]
-        return WithCompanies(names, values)
+        filled: set[str] = set()
+        for own in values.values():
+            filled.update(own)
+        return WithCompanies([name for name in self if name in filled], values)
 
     def choices(self) -> dict[str, dict[str, str]]:
         """Name of a column -> beginning of a value -> how it is written; of few values alone."""
         names = {key: column.name for column in self.values() for key in column.keys}
         if not names:
             return {}
-        keys = ", ".join(map(str, names))
+        keys = ", ".join(str(key) for key in names)
+        query = CHOICES.format(keys=keys, most=MOST_CHOICES)
         found: dict[str, dict[str, str]] = {name: {} for name in self}
         with connection.cursor() as cursor:
-            cursor.execute(CHOICES.format(keys=keys, most=MOST_CHOICES))
+            cursor.execute(query)
             for key, beginning, text in cursor.fetchall():
-                found[names[key]].setdefault(beginning, text)
+                choices = found[names[key]]
+                choices.setdefault(beginning, text)
         return {
             name: choices
             for name, choices in found.items()
             if 1 < len(choices) <= MOST_CHOICES and self[name].kind != Kind.DAYS
         }
-
-
-def _column(name: str, same: Sequence[OwnColumn]) -> Column:
-    told = sum(column.told for column in same)
-    least = MOST_OF_ALL * told
-    kind = Kind.WORDS
-    if told and sum(column.numbers for column in same) >= least:
-        kind = Kind.NUMBERS
-    elif told and sum(column.days for column in same) >= least:
-        kind = Kind.DAYS
-    return Column(name, kind, tuple(column.pk for column in same))
 
 
 def own_values(company: Submission) -> list[Value]:

@@ -11,17 +11,21 @@ from scoring.own_columns.filters import NOTHING
 
 
 def count_choices(
-    own: OwnColumns, columns: Iterable[Column], companies: Sequence[int]
+    own: OwnColumns,
+    columns: Iterable[Column],
+    companies: Sequence[int],
 ) -> dict[str, Mapping[str, int]]:
     """Name of a column -> a choice -> how many of these companies have it."""
     names = {key: column.name for column in columns for key in column.keys}
-    totals: dict[str, Counter[str]] = {name: Counter() for name in names.values()}
-    stored = OwnValue.objects.visible_to(own.scope).filter(
-        column__in=names, submission__in=companies
-    )
+    totals: dict[str, Counter[str]] = {}
+    for name in names.values():
+        totals[name] = Counter()
+    visible = OwnValue.objects.visible_to(own.scope)
+    stored = visible.filter(column__in=names, submission__in=companies)
     counted = stored.values_list("column", "beginning").annotate(Count("pk"))
     for key, beginning, total in counted.order_by():
-        totals[names[key]][beginning] += total
-    for total in totals.values():
-        total[NOTHING] = len(companies) - total.total()
+        in_column = totals[names[key]]
+        in_column[beginning] += total
+    for in_column in totals.values():
+        in_column[NOTHING] = len(companies) - in_column.total()
     return dict(totals)

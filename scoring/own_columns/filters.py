@@ -1,12 +1,12 @@
 """Filters of own columns in an address: `is.City=bonn`, `has.City=…`, `from.Staff=5`, `until.…`."""
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django_filters import Filter
+from django_filters.constants import EMPTY_VALUES
 
 from scoring.models import OwnValue, search
 from scoring.models.submissions import SubmissionQuerySet
@@ -48,8 +48,11 @@ class RangeField(forms.CharField):
         typed = super().clean(value)[: LONGEST + 1]
         if not typed:
             return None
-        read: dict[Kind, Callable[[str], Any]] = {Kind.NUMBERS: number_in, Kind.DAYS: day_in}
-        said = read[self.kind](typed) if self.kind in read else None
+        said: Any = None
+        if self.kind == Kind.NUMBERS:
+            said = number_in(typed)
+        elif self.kind == Kind.DAYS:
+            said = day_in(typed)
         if said is None:
             raise forms.ValidationError(self.messages[self.kind])
         # A number of 0 leaves somebody out too
@@ -68,75 +71,69 @@ class RefusedField(forms.CharField):
 
 
 class OwnFilter(Filter):
-    """A filter of a column, with a field that knows what can be asked for."""
+    """How a column is filtered, with a field that knows what can be asked for.
 
-    def __init__(self, field: forms.Field, label: str, method: Any) -> None:
-        super().__init__(method=method)
-        field.label = label
+    Without a column nothing can be, and the field says why.
+    """
+
+    def __init__(self, field: forms.Field, how: str, column: Column | None) -> None:
+        super().__init__()
         self._field = field
+        self._how = how
+        self._column = column
+
+    def filter(self, companies: SubmissionQuerySet, value: Any) -> SubmissionQuerySet:
+        column = self._column
+        if column is None or value in EMPTY_VALUES:
+            return companies
+        if self._how in LOOKUPS:
+            [bound] = value
+            is_within = {f"{column.field}__{LOOKUPS[self._how]}": bound}
+            return _narrowed(companies, column, **is_within)
+        if self._how == HAS:
+            looked_for = search.terms(value)
+            if not looked_for:
+                return companies
+            having = search.matching_values(looked_for)
+            return _narrowed(companies, column, pk__in=having)
+        if value != NOTHING:
+            return _narrowed(companies, column, beginning=beginning_of(value))
+        if companies.is_walkable:
+            return companies.exclude(_beside_each(column))
+        has_nothing = {f"{column.alias}_pk__isnull": True}
+        return companies.filter(**has_nothing)
 
 
 def parted(parameter: str) -> tuple[str, str]:
     """How a filter asks, and the name of its column; both empty where it is of none."""
     how, _, name = parameter.partition(".")
-    return (how, name) if how in LABELS and name else ("", "")
+    if how in LABELS and name:
+        return how, name
+    return "", ""
 
 
 def own_filters(said: Mapping[str, str], own: OwnColumns) -> dict[str, Filter]:
     """The filters that an address asks for; of what cannot be, one that says why."""
-    asked = [parameter for parameter in said if parted(parameter)[0] and said[parameter]]
-    return {
-        parameter: _filter(parameter, own, is_too_much=place >= MOST_ASKED)
-        for place, parameter in enumerate(asked)
-    }
-
-
-def _filter(parameter: str, own: OwnColumns, *, is_too_much: bool) -> Filter:
-    how, name = parted(parameter)
-    label = LABELS[how].format(name)
-    column = own.get(name)
-    if is_too_much:
-        return OwnFilter(RefusedField(f"{MOST_ASKED} filters at once are the most."), label, _all)
-    if column is None:
-        reason = "There is no such column in what you look at; choose another one."
-        return OwnFilter(RefusedField(reason), label, _all)
-    if how in LOOKUPS:
-        return OwnFilter(RangeField(column.kind), label, partial(_in_range, column, LOOKUPS[how]))
-    method = _that_is if how == IS else _that_has
-    return OwnFilter(WordsField(), label, partial(method, column))
-
-
-def _all(companies: SubmissionQuerySet, name: str, value: Any) -> SubmissionQuerySet:
-    return companies
-
-
-def _that_is(
-    column: Column, companies: SubmissionQuerySet, name: str, value: str
-) -> SubmissionQuerySet:
-    if value == NOTHING:
-        if companies.is_walkable:
-            return companies.exclude(_beside_each(column))
-        return companies.filter(**{f"{column.alias}_pk__isnull": True})
-    return _narrowed(companies, column, beginning=beginning_of(value))
-
-
-def _that_has(
-    column: Column, companies: SubmissionQuerySet, name: str, value: str
-) -> SubmissionQuerySet:
-    looked_for = search.terms(value)
-    if not looked_for:
-        return companies
-    return _narrowed(companies, column, pk__in=search.matching_values(looked_for))
-
-
-def _in_range(
-    column: Column,
-    lookup: str,
-    companies: SubmissionQuerySet,
-    name: str,
-    value: tuple[Any],
-) -> SubmissionQuerySet:
-    return _narrowed(companies, column, **{f"{column.field}__{lookup}": value[0]})
+    filters: dict[str, Filter] = {}
+    for parameter, value in said.items():
+        how, name = parted(parameter)
+        if not how or not value:
+            continue
+        column = own.get(name)
+        field: forms.Field
+        if len(filters) >= MOST_ASKED:
+            column = None
+            field = RefusedField(f"{MOST_ASKED} filters at once are the most.")
+        elif column is None:
+            reason = "There is no such column in what you look at; choose another one."
+            field = RefusedField(reason)
+        elif how in LOOKUPS:
+            field = RangeField(column.kind)
+        else:
+            field = WordsField()
+        field.label = LABELS[how].format(name)
+        filters[parameter] = OwnFilter(field, how, column)
+    return filters
 
 
 def joined(companies: SubmissionQuerySet, columns: Iterable[Column]) -> SubmissionQuerySet:
@@ -145,20 +142,28 @@ def joined(companies: SubmissionQuerySet, columns: Iterable[Column]) -> Submissi
     A company is in one collection, so it has one value in columns of a name.
     """
     for column in columns:
-        relation = FilteredRelation("own_values", condition=Q(own_values__column__in=column.keys))
+        alias = column.alias
+        is_of_column = Q(own_values__column__in=column.keys)
+        relation = FilteredRelation("own_values", condition=is_of_column)
         # By names of their own, for each filter by the relation would join it anew
-        names = {f"{column.alias}_{name}": F(f"{column.alias}__{name}") for name in JOINED}
-        companies = companies.annotate(**{column.alias: relation}, **names)
+        annotations: dict[str, Any] = {alias: relation}
+        for name in JOINED:
+            annotations[f"{alias}_{name}"] = F(f"{alias}__{name}")
+        companies = companies.annotate(**annotations)
     return companies
 
 
 def _narrowed(
-    companies: SubmissionQuerySet, column: Column, **conditions: Any
+    companies: SubmissionQuerySet,
+    column: Column,
+    **conditions: Any,
 ) -> SubmissionQuerySet:
     """Those with such a value; of walkable ones each is looked at, and no index entered."""
     if companies.is_walkable:
         return companies.filter(_beside_each(column, **conditions))
-    of_value = {f"{column.alias}_{name}": said for name, said in conditions.items()}
+    of_value = {}
+    for name, said in conditions.items():
+        of_value[f"{column.alias}_{name}"] = said
     return companies.filter(**of_value)
 
 

@@ -33,26 +33,30 @@ def keep(collection: int, texts: Texts, names: Sequence[str] = ()) -> set[int]:
     so that no two make a column of one name.
     """
     stored = OwnValue.objects.filter(submission__in=texts)
-    before = {
-        (company, name): (pk, text)
-        for pk, company, name, text in stored.values_list(
-            "pk", "submission", "column__name", "text"
-        )
-    }
+    fields = stored.values_list("pk", "submission", "column__name", "text")
+    before = {(company, name): (pk, text) for pk, company, name, text in fields}
     new: list[_Read] = []
     other: dict[int, _Read] = {}
     for cell in _read(texts):
-        pk, text = before.get((cell.company, cell.name), (0, ""))
-        if not pk:
+        place = (cell.company, cell.name)
+        if place not in before:
             new.append(cell)
-        elif text != cell.text:
+            continue
+        pk, text = before[place]
+        if text != cell.text:
             other[pk] = cell
     filled = {cell.name for cell in new}
     in_order = [name for name in names if name in filled]
-    columns = _columns(collection, [*in_order, *filled.difference(in_order)])
+    in_no_table = filled.difference(in_order)
+    columns = _columns(collection, [*in_order, *in_no_table])
     added = [cell for cell in new if cell.name in columns]
     _add(columns, added)
-    _change(other)
+    changed = OwnValue.objects.in_bulk(other)
+    for pk, value in changed.items():
+        value.text = other[pk].text
+        value.beginning, value.number, value.day = other[pk].told
+    fields_told = ["text", *Told._fields]
+    OwnValue.objects.bulk_update(changed.values(), fields_told, batch_size=ROWS_AT_ONCE)
     _count(columns, [*new, *other.values()])
     return {cell.company for cell in (*added, *other.values())}
 
@@ -63,27 +67,29 @@ def _read(texts: Texts) -> list[_Read]:
         for name, text in row.items():
             by_column.setdefault(name, []).append(text)
     styles = {name: style_of(column) for name, column in by_column.items()}
-    return [
-        _Read(company, name, text, tell(text, styles[name]))
-        for company, row in texts.items()
-        for name, text in row.items()
-        if text
-    ]
+    cells = []
+    for company, row in texts.items():
+        for name, text in row.items():
+            if text:
+                told = tell(text, styles[name])
+                cells.append(_Read(company, name, text, told))
+    return cells
 
 
 def _columns(collection: int, names: Sequence[str]) -> dict[str, OwnColumn]:
     """The columns of these names; new ones are made as long as there are not too many."""
     own = OwnColumn.objects.filter(collection=collection)
     there = {column.name: column for column in own}
-    if any(name not in there for name in names):
-        refused = left_out(collection, names)
-        OwnColumn.objects.bulk_create(
-            OwnColumn(collection_id=collection, name=name)
-            for name in dict.fromkeys(names)
-            if name not in there and name not in refused
-        )
-        there = {column.name: column for column in own.all()}
-    return there
+    new = [name for name in dict.fromkeys(names) if name not in there]
+    if not new:
+        return there
+    refused = left_out(collection, names)
+    made = []
+    for name in new:
+        if name not in refused:
+            made.append(OwnColumn(collection_id=collection, name=name))
+    OwnColumn.objects.bulk_create(made)
+    return {column.name: column for column in own.all()}
 
 
 def left_out(collection: int, names: Sequence[str]) -> list[str]:
@@ -97,21 +103,17 @@ def left_out(collection: int, names: Sequence[str]) -> list[str]:
 
 def _add(columns: Mapping[str, OwnColumn], cells: Iterable[_Read]) -> None:
     """Without Django's objects: to make them takes longer than to store the values."""
-    names = ("column_id", "submission_id", "text", *Told._fields)
-    places = ", ".join(["%s"] * len(names))
+    fields = ("column_id", "submission_id", "text", *Told._fields)
+    names = ", ".join(fields)
+    places = ", ".join("%s" for _ in fields)
     table = OwnValue._meta.db_table
-    insertion = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})"  # noqa: S608
-    values = [(columns[cell.name].pk, cell.company, cell.text, *cell.told) for cell in cells]
+    insertion = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608
+    values = []
+    for cell in cells:
+        column = columns[cell.name].pk
+        values.append((column, cell.company, cell.text, *cell.told))
     with connection.cursor() as cursor:
         cursor.executemany(insertion, values)
-
-
-def _change(other: Mapping[int, _Read]) -> None:
-    changed = OwnValue.objects.in_bulk(other)
-    for pk, value in changed.items():
-        value.text = other[pk].text
-        value.beginning, value.number, value.day = other[pk].told
-    OwnValue.objects.bulk_update(changed.values(), ["text", *Told._fields], batch_size=ROWS_AT_ONCE)
 
 
 def _count(columns: Mapping[str, OwnColumn], cells: Iterable[_Read]) -> None:
@@ -124,8 +126,11 @@ def _count(columns: Mapping[str, OwnColumn], cells: Iterable[_Read]) -> None:
         count[2] += cell.told.day is not None
     for name, (told, numbers, days) in counts.items():
         if name in columns:
-            OwnColumn.objects.filter(pk=columns[name].pk).update(
-                told=F("told") + told, numbers=F("numbers") + numbers, days=F("days") + days
+            stored = OwnColumn.objects.filter(pk=columns[name].pk)
+            stored.update(
+                told=F("told") + told,
+                numbers=F("numbers") + numbers,
+                days=F("days") + days,
             )
 
 
@@ -139,9 +144,10 @@ def move(companies: Iterable[int], target: int) -> None:
     for column in columns:
         there, _ = OwnColumn.objects.get_or_create(collection_id=target, name=column.name)
         going = moved.filter(column=column)
-        told = [
-            _Read(0, column.name, "", Told("", number, day))
-            for number, day in going.values_list("number", "day")
-        ]
+        told = []
+        for number, day in going.values_list("number", "day"):
+            # Only what is counted of a cell
+            said = Told("", number, day)
+            told.append(_Read(0, column.name, "", said))
         _count({column.name: there}, told)
         going.update(column=there)

@@ -28,14 +28,34 @@ PROBLEMS = ("Problem", "Problem (2)")
 _SECOND = re.compile(r"(.+)[ _]\(2\)")
 
 
-def kept_names(columns: Sequence[str], used: Collection[str], collection: int) -> dict[int, str]:
+def kept_names(
+    columns: Sequence[str],
+    used: Collection[str],
+    collection: int,
+) -> dict[int, str]:
     """The place of each own column in a table, with its name; `used` are those of the company.
 
     A table that was had from here has answers of ours beside them, which are nobody's own. JSON
     writes names in small letters: the `collection` tells how they are spelled.
     """
-    ours = _ours(columns)
-    spelled = _by_json_name(collection) if ours.issuperset(JSON_LIST_HEADER) else {}
+    there = set(columns)
+    ours: set[str] = set()
+    if there.issuperset(ANSWERS):
+        # Of somebody's own table they come behind his own of the same name
+        ours.update(ANSWERS)
+        ours.update(f"{name} (2)" for name in ANSWERS)
+        ours.update(name for name in columns if _OF_NEAREST.fullmatch(name))
+        problems = [name for name in PROBLEMS if name in columns]
+        ours.update(problems[-1:])
+    # A file of a list may have come back with answers, too
+    for header in (LIST_HEADER, JSON_LIST_HEADER):
+        if there.issuperset(header):
+            ours.update(header)
+    spelled: dict[str, str] = {}
+    if ours.issuperset(JSON_LIST_HEADER):
+        own_columns = OwnColumn.objects.visible_to(Scope.of_all((collection,)))
+        for name in own_columns.values_list("name", flat=True):
+            spelled[json_name(name)] = name
     names = {}
     for place, name in enumerate(columns):
         if name in used or name in ours:
@@ -51,30 +71,9 @@ def tags_and_note(columns: Sequence[str]) -> dict[str, str]:
 
     In any other table columns of these names are the sender's own.
     """
-    if set(LIST_HEADER) <= set(columns):
+    there = set(columns)
+    if there.issuperset(LIST_HEADER):
         return {"tags": "Tags", "note": "Note"}
-    if set(JSON_LIST_HEADER) <= set(columns):
+    if there.issuperset(JSON_LIST_HEADER):
         return {"tags": "tags", "note": "note"}
     return {}
-
-
-def _by_json_name(collection: int) -> dict[str, str]:
-    own = OwnColumn.objects.visible_to(Scope((collection,), (collection,)))
-    return {json_name(name): name for name in own.values_list("name", flat=True)}
-
-
-def _ours(columns: Sequence[str]) -> set[str]:
-    """Those that this site wrote; a file of a list may have come back with answers, too."""
-    ours = _ours_beside(columns) if set(ANSWERS) <= set(columns) else set()
-    for header in (LIST_HEADER, JSON_LIST_HEADER):
-        if set(header) <= set(columns):
-            ours |= set(header)
-    return ours
-
-
-def _ours_beside(columns: Sequence[str]) -> set[str]:
-    """Of somebody's own table those of the answers; they come behind his own of the same name."""
-    ours = {name for name in columns if _OF_NEAREST.fullmatch(name)}
-    ours |= {*ANSWERS, *(f"{name} (2)" for name in ANSWERS)}
-    problems = [name for name in PROBLEMS if name in columns]
-    return ours | set(problems[-1:])

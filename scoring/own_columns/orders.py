@@ -29,11 +29,13 @@ class OwnOrder(NamedTuple):
     @property
     def value(self) -> str:
         """What an address says."""
-        return f"{DOWN if self.is_falling else UP}.{self.column.name}"
+        direction = DOWN if self.is_falling else UP
+        return f"{direction}.{self.column.name}"
 
     @property
     def label(self) -> str:
-        return f"{self.column.name}, {LABELS[self.column.kind][self.is_falling]}"
+        rising, falling = LABELS[self.column.kind]
+        return f"{self.column.name}, {falling if self.is_falling else rising}"
 
     @property
     def stretches(self) -> Sequence[Stretch]:
@@ -41,11 +43,13 @@ class OwnOrder(NamedTuple):
         value = f"{self.column.alias}_{self.column.field}"
         # SQLite enters no index of a joined table by what is not null
         least = LEAST[self.column.kind]
+        has_value = Q(**{f"{value}__gte": least})
+        has_none = Q(**{f"{value}__isnull": True})
         # By the company's own key a database would sort
         key = f"{self.column.alias}_submission_id"
         return [
-            Stretch(Q(**{f"{value}__gte": least}), (value, key), self.is_falling),
-            Stretch(Q(**{f"{value}__isnull": True}), ("pk",), is_falling=True),
+            Stretch(has_value, (value, key), self.is_falling),
+            Stretch(has_none, ("pk",), is_falling=True),
         ]
 
 

@@ -1,7 +1,7 @@
 """What stands in a cell of somebody's own column: a number, a day, or words."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -58,27 +58,28 @@ def tell(text: str, style: Style = USUAL) -> Told:
 def style_of(texts: Iterable[str]) -> Style:
     """What the cells of one column say together, of which one alone may be read in two ways."""
     short = [text.strip() for text in texts if len(text) <= LONGEST]
-    return Style(_decimal_of(short), _is_month_first(short))
-
-
-def _decimal_of(texts: Sequence[str]) -> str:
-    numbers = [text for text in texts if _NUMBER.fullmatch(text)]
+    numbers = [text for text in short if _NUMBER.fullmatch(text)]
 
     def some(shape: str, sign: str) -> bool:
         pattern = re.compile(shape.format(re.escape(sign)))
         return any(pattern.search(number) for number in numbers)
 
     if some(_DECIMAL, ","):
-        return ","
-    only_dots = some(_THOUSANDS, ".") and not some(_THOUSANDS, ",")
-    return "," if only_dots and not some(_DECIMAL, ".") else "."
+        decimal = ","
+    elif some(_THOUSANDS, ".") and not some(_THOUSANDS, ",") and not some(_DECIMAL, "."):
+        # Nothing but dots that part thousands: a comma is for decimals
+        decimal = ","
+    else:
+        decimal = "."
 
-
-def _is_month_first(texts: Sequence[str]) -> bool:
-    told = [match for text in texts if (match := _YEAR_LAST.fullmatch(text)) and match[2] == "/"]
-    firsts = [int(match[1]) for match in told]
-    seconds = [int(match[3]) for match in told]
-    return bool(seconds) and max(seconds) > 12 and max(firsts) <= 12
+    largest_first = largest_second = 0
+    for text in short:
+        day = _YEAR_LAST.fullmatch(text)
+        if day and day[2] == "/":
+            largest_first = max(largest_first, int(day[1]))
+            largest_second = max(largest_second, int(day[3]))
+    is_month_first = largest_first <= 12 < largest_second
+    return Style(decimal, is_month_first)
 
 
 def beginning_of(text: str) -> str:
@@ -98,21 +99,19 @@ def number_in(text: str, style: Style = USUAL) -> float | None:
         return None
     sign, digits = match.groups()
     grouped = _GROUPED.fullmatch(digits)
-    if grouped and _has_thousands(digits, style.decimal, *grouped.groups()):
-        thousands, decimal = grouped.groups()
+    thousands, decimal = grouped.groups() if grouped else ("", "")
+    is_thousands = bool(grouped) and thousands != decimal
+    if is_thousands and not decimal:
+        is_thousands = thousands != style.decimal or digits.count(thousands) > 1
+    if is_thousands:
         digits = digits.replace(thousands, "")
         digits = digits.replace(decimal, ".") if decimal else digits
     elif _PLAIN.fullmatch(digits):
         digits = digits.replace(",", ".")
     else:
         return None
-    return -float(digits) if sign in ("-", "−") else float(digits)
-
-
-def _has_thousands(digits: str, usual: str, thousands: str, decimal: str | None) -> bool:
-    if thousands == decimal:
-        return False
-    return decimal is not None or thousands != usual or digits.count(thousands) > 1
+    number = float(digits)
+    return -number if sign in ("-", "−") else number
 
 
 def day_in(text: str, style: Style = USUAL) -> date | None:

@@ -17,6 +17,7 @@ def has_words(looked_for: Sequence[Term], own: OwnColumns) -> Q:
     values = OwnValue.objects.visible_to(own.scope).filter(column__in=keys)
     everywhere = Q()
     for term in looked_for:
-        having = values.filter(pk__in=matching_values([term])).values("submission")
-        everywhere &= Q(pk__in=matching_companies([term])) | Q(pk__in=having)
+        in_columns = values.filter(pk__in=matching_values([term]))
+        in_words = Q(pk__in=matching_companies([term]))
+        everywhere &= in_words | Q(pk__in=in_columns.values("submission"))
     return everywhere

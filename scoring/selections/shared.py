@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clustering.bulk.odds import log_odds
 from clustering.closeness import FIRST_UNKNOWN, Said
@@ -65,61 +64,82 @@ def shared_by(companies: Sequence[int], scope: Scope) -> Shared:
     rows = Assignment.objects.visible_to(scope).filter(version=version)
     chosen = rows.filter(submission__in=companies)
     told = list(chosen.values_list("said", "shown_segment", "answer"))
-    if len(told) < 2:
-        return Shared(len(told), [], [], [])
-    segments = Counter(segment for _, segment, answer in told if segment and answer not in DOUBTFUL)
+    total = len(told)
+    if total < 2:
+        return Shared(total, [], [], [])
+    segments: Counter[str] = Counter()
+    for _, segment, answer in told:
+        if segment and answer not in DOUBTFUL:
+            segments[segment] += 1
     phrases: list[str] = []
     try:
         model = embedded.model(version.pk) if version else None
     except NoModelError:
         model = None
     if model:
-        others = rows.exclude(submission__in=companies).values_list("said", flat=True)[:OTHERS]
-        own = [as_said(each) for each, _, _ in told]
-        ngrams = telling_ngrams(model, own, [as_said(each) for each in others])
-        texts = Submission.objects.visible_to(scope).filter(pk__in=companies)
-        phrases = as_written(model, ngrams, texts.values_list("text", flat=True)[:MOST_READ])
+        others = rows.exclude(submission__in=companies)
+        said_by_others = others.values_list("said", flat=True)[:OTHERS]
+        ngrams = telling_ngrams(
+            model,
+            own=[as_said(said) for said, _, _ in told],
+            others=[as_said(said) for said in said_by_others],
+        )
+        visible = Submission.objects.visible_to(scope).filter(pk__in=companies)
+        texts = visible.values_list("text", flat=True)[:MOST_READ]
+        phrases = as_written(model, ngrams, texts)
+    frequent = _most(segments, total)
     return Shared(
-        companies=len(told),
-        segments=[
-            Line(name, total, segment_address(name)) for name, total in _most(segments, len(told))
-        ],
+        companies=total,
+        segments=[Line(name, number, segment_address(name)) for name, number in frequent],
         phrases=phrases,
-        columns=_columns(companies, scope, len(told)),
+        columns=_columns(companies, scope, total),
     )
 
 
-def telling_ngrams(model: Model, own: Sequence[Said], others: Sequence[Said]) -> list[str]:
+def telling_ngrams(
+    model: Model,
+    own: Sequence[Said],
+    others: Sequence[Said],
+) -> list[str]:
     """The n-grams that are likelier in some texts than in others, the most telling first."""
     if model.kinds is None:
         return []
     vocabulary = model.kinds.vocabulary
-    presence = np.array([_presence(texts, len(vocabulary.ngrams)) for texts in (own, others)])
+    known = min(FIRST_UNKNOWN, len(vocabulary.ngrams))
+    # 2 x V: how many of the texts on each side have each known n-gram
+    presence = np.zeros((2, len(vocabulary.ngrams)))
+    for row, texts in zip(presence, (own, others), strict=True):
+        # There may be no texts, of which nothing can be put together
+        numbers = np.concatenate([np.zeros(0, np.uint32), *texts]) >> 8
+        counted = numbers[numbers < known].astype(np.int64)
+        row[:] = np.bincount(counted, minlength=len(row))
     sizes = np.array([len(own), len(others)])
     odds = log_odds(presence, sizes)[0]
-    least = max(2, LEAST_SHARE * len(own))
-    tells = (odds >= LEAST_ODDS) & (presence[0] >= least) & (vocabulary.idf > 0)
-    scores = {vocabulary.ngrams[number]: float(odds[number]) for number in np.flatnonzero(tells)}
+    is_likelier = odds >= LEAST_ODDS
+    is_shared = presence[0] >= max(2, LEAST_SHARE * len(own))
+    is_telling = is_likelier & is_shared & (vocabulary.idf > 0)
+    scores = {}
+    for number in np.flatnonzero(is_telling):
+        ngram = vocabulary.ngrams[number]
+        scores[ngram] = float(odds[number])
     return without_overlap(scores, MOST_PHRASES)
 
 
-def as_written(model: Model, ngrams: Sequence[str], texts: Iterable[str]) -> list[str]:
+def as_written(
+    model: Model,
+    ngrams: Sequence[str],
+    texts: Iterable[str],
+) -> list[str]:
     """How texts write n-grams; those that none of them has are left out."""
     if model.kinds is None:
         return []
     forms: dict[str, Counter[str]] = {ngram: Counter() for ngram in ngrams}
     for text in texts:
-        for ngram, form in model.kinds.analyser.surfaces(text):
+        surfaces = model.kinds.analyser.surfaces(text)
+        for ngram, form in surfaces:
             if ngram in forms:
                 forms[ngram][form] += 1
     return [usual_form(counts) for counts in forms.values() if counts]
-
-
-def _presence(texts: Sequence[Said], ngrams: int) -> NDArray[np.float64]:
-    """V: how many of the texts have each known n-gram."""
-    numbers = np.concatenate([np.zeros(0, np.uint32), *texts]) >> 8
-    known = numbers[numbers < min(FIRST_UNKNOWN, ngrams)].astype(np.int64)
-    return np.bincount(known, minlength=ngrams).astype(np.float64)
 
 
 def _columns(companies: Sequence[int], scope: Scope, total: int) -> list[Line]:
@@ -128,13 +148,19 @@ def _columns(companies: Sequence[int], scope: Scope, total: int) -> list[Line]:
     values = own.values_of(companies, own.values())
     frequent: Counter[tuple[str, str]] = Counter()
     for name in own:
-        texts = Counter(of_one[name].text for of_one in values.values() if name in of_one)
+        texts: Counter[str] = Counter()
+        for of_one in values.values():
+            if name in of_one:
+                texts[of_one[name].text] += 1
         for text, number in texts.most_common(1):
             frequent[name, text] = number
-    found = _most(frequent, total)
-    return [Line(f"{name}: {text}", number) for (name, text), number in found]
+    lines = []
+    for (name, text), number in _most(frequent, total):
+        lines.append(Line(f"{name}: {text}", number))
+    return lines
 
 
 def _most(counts: Counter[Told], total: int) -> list[tuple[Told, int]]:
     least = max(2, LEAST_SHARE * total)
-    return [(told, number) for told, number in counts.most_common(MOST_LINES) if number >= least]
+    most_common = counts.most_common(MOST_LINES)
+    return [(told, number) for told, number in most_common if number >= least]

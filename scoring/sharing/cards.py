@@ -1,7 +1,5 @@
 """The picture that other sites show beside a link to the first page, or to a company."""
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -52,16 +50,12 @@ def answer_lines(result: StoredResult) -> tuple[Line, ...]:
         other = next((each for each in likely if each != cluster), None)
         names = between(row.kind, cluster, other)
         if all(names):
-            return _doubt(row.answer, names, clusters)
+            word = "Probably:" if row.answer == PROBABLE else "Not sure:"
+            # In the colours of clusters that are called so
+            colours = {each.name: each.colour for each in clusters}
+            first, second = (Line(name, colours.get(name)) for name in names)
+            return (Line(word), first, second)
     return (Line(cluster.name, cluster.colour),) if cluster else ()
-
-
-def _doubt(answer: str, names: Iterable[str], clusters: ShownClusters) -> tuple[Line, ...]:
-    """Two lines for two names, in the colours of clusters that are called so."""
-    colours = {cluster.name: cluster.colour for cluster in clusters}
-    first, second = (Line(name, colours.get(name)) for name in names)
-    word = "Probably:" if answer == PROBABLE else "Not sure:"
-    return (Line(word), first, second)
 
 
 def _card(title: str, lines: tuple[Line, ...]) -> HttpResponse:

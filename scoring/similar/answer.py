@@ -1,6 +1,6 @@
 """What is said of one text, stored or pasted: where it belongs, how sure that is, and like whom."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db.models import Sum
@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString
 from clustering.kinds.missing import ALL, missing
 from clustering.kinds.sureness import SURE, UNSURE
 from clustering.marking import Piece
-from clustering.model import Model
 from scoring.kinds.names import KindLinks, links_of, readable
 from scoring.kinds.sureness import in_words
 from scoring.models import Assignment, Cluster, Scope, SegmentTally
@@ -40,9 +39,6 @@ COMPANIES_BY_SECTOR = WrittenOnce(
         .order_by("sector")
     )
 )
-
-# The closest companies that pass filters
-Near = Callable[[Filters], list[Similar]]
 
 
 class Closest(NamedTuple):
@@ -136,23 +132,25 @@ def answer_to(
     """The answer for a text with its assignment under the version that says the clusters."""
     clusters = sources.clusters
     likely = likely_clusters(row, clusters) if row else []
-    seen = [each for each in likely[:MOST_LIKELY] if each.share >= LEAST_LIKELY]
     model = sources.model()
     marked = [Piece(text, is_marked=False)]
     if model:
-        marked = marked_where_shared(model, text, [row.reason for row in similar.rows])
+        marked = marked_where_shared(model, text, [each.reason for each in similar.rows])
     cluster = clusters.of_assignment(row)
+    other = next((each.cluster for each in likely if each.cluster != cluster), None)
     kind = links_of(row.kind) if row else None
-    others = [each.cluster for each in likely if each.cluster != cluster]
-    other = others[0] if others else None
+    asks: Sequence[str] = []
+    if row and row.answer in DOUBTFUL:
+        # What a text does not say of which nobody can be sure
+        asks = missing(text, model.kinds) if model and model.kinds else ALL
     return Answer(
         row=row,
         cluster=cluster,
         said=clusters.get(row.cluster) if row else None,
         words=in_words(row.kind, cluster, other) if row else "",
         meaning=_meaning(row, sources) if row else "",
-        asks=_asks(text, row, model),
-        likely=seen,
+        asks=asks,
+        likely=[each for each in likely[:MOST_LIKELY] if each.share >= LEAST_LIKELY],
         centres=centres(row, clusters) if row else [],
         similar=similar,
         halves=_halves(row, likely, seeds, similar, sources),
@@ -163,17 +161,11 @@ def answer_to(
     )
 
 
-def _asks(text: str, row: Assignment | None, model: Model | None) -> Sequence[str]:
-    """What a text does not say of which nobody can be sure."""
-    if row is None or row.answer not in DOUBTFUL:
-        return []
-    return missing(text, model.kinds) if model and model.kinds else ALL
-
-
 def _meaning(row: Assignment, sources: Sources) -> str:
     """What “sure” is worth, as it was measured of the version that read the text."""
     measured = sources.embedded.calibration if sources.embedded else {}
-    if row.answer != SURE or row.model_answer != SURE or "right_of_sure" not in measured:
+    model_was_sure = row.answer == SURE and row.model_answer == SURE
+    if not model_was_sure or "right_of_sure" not in measured:
         return ""
     right = 100 * measured["right_of_sure"]
     return f"Sure means: of 100 such answers at least 95 are right; measured: {right:.1f}."
@@ -181,10 +173,16 @@ def _meaning(row: Assignment, sources: Sources) -> str:
 
 def _sector_of(cluster: Cluster, sources: Sources) -> str:
     """The sector that most of its companies are shown as; a cluster may have any name."""
-    numbers = tuple(sources.clusters.numbers_in(cluster.number))
-    told = COMPANIES_BY_SECTOR.read(sources.scope.visible, cluster.version_id, numbers)
-    companies = {sector: total for sector, total in told if total > 0}
-    return readable(max(companies, key=lambda sector: companies[sector], default=""))
+    numbers = sources.clusters.numbers_in(cluster.number)
+    told = COMPANIES_BY_SECTOR.read(sources.scope.visible, cluster.version_id, tuple(numbers))
+    most = 0
+    largest = ""
+    for sector, companies in told:
+        # Of those with as many the first
+        if companies > most:
+            most = companies
+            largest = sector
+    return readable(largest)
 
 
 def _halves(
@@ -205,39 +203,21 @@ def _halves(
     def near(filters: Filters) -> list[Similar]:
         return nearest_of(filters, seeds, sources, left_out, IN_EACH_HALF)
 
+    halves = []
     if row.sector:
-        return [_sector_half(*told, near, sources) for told in _sectors(row)]
-    if len(likely) < 2:
-        return []
-    return [_cluster_half(each, near, sources) for each in likely[:2]]
-
-
-def _sectors(row: Assignment) -> list[tuple[str, float]]:
-    """The two likeliest, each with its probability."""
-    others = [(name, probability) for name, probability in row.next_kinds.get("sectors", [])]
-    return [(row.sector, row.sector_probability or 0.0), *others][:2]
-
-
-def _sector_half(sector: str, probability: float, near: Near, sources: Sources) -> Half:
-    look = next((each for each in sources.clusters if each.sector == sector), None)
-    return Half(
-        name=readable(sector),
-        length=round(100 * probability, 1),
-        is_measured=True,
-        look=look,
-        rows=near(Filters(sector=sector)),
-    )
-
-
-def _cluster_half(likely: Likely, near: Near, sources: Sources) -> Half:
-    cluster = likely.cluster
-    return Half(
-        name=cluster.name or "Unnamed cluster",
-        length=likely.share,
-        is_measured=False,
-        look=cluster,
-        rows=near(Filters(cluster=cluster.number)),
-    )
+        likeliest = (row.sector, row.sector_probability or 0.0)
+        sectors = [likeliest, *row.next_kinds.get("sectors", [])]
+        for sector, probability in sectors[:2]:
+            length = round(100 * probability, 1)
+            look = next((each for each in sources.clusters if each.sector == sector), None)
+            rows = near(Filters(sector=sector))
+            halves.append(Half(readable(sector), length, is_measured=True, look=look, rows=rows))
+    elif len(likely) > 1:
+        for cluster, share in likely[:2]:
+            name = cluster.name or "Unnamed cluster"
+            rows = near(Filters(cluster=cluster.number))
+            halves.append(Half(name, share, is_measured=False, look=cluster, rows=rows))
+    return halves
 
 
 def _closest(similar: SimilarList, sources: Sources) -> Closest | None:

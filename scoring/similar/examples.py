@@ -1,6 +1,6 @@
 """Companies that a list should be like, and unlike, as an address or a form names them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.http import QueryDict
@@ -45,7 +45,8 @@ class Examples(NamedTuple):
     @property
     def has_new(self) -> bool:
         """Whether there is something to be undone."""
-        return None in self.new or any(company.pk in self.new for company in self.companies)
+        there = {None, *(company.pk for company in self.companies)}
+        return not self.new.isdisjoint(there)
 
 
 NO_EXAMPLES = Examples(more=[], less=[], new=frozenset(), unknown=[], too_many=False)
@@ -55,22 +56,29 @@ def read_examples(query: QueryDict, scope: Scope) -> Examples:
     """The companies of `?like=12&like=15&unlike=20`, each once and the first ten of either kind."""
     # In the order in which they were chosen
     more = list(dict.fromkeys(query.getlist(LIKE)))
-    less = [typed for typed in dict.fromkeys(query.getlist(UNLIKE)) if typed not in more]
+    less = _without(dict.fromkeys(query.getlist(UNLIKE)), more)
     used = [*more[:MOST], *less[:MOST]]
     numbers = {typed: paging.whole_number(typed) for typed in used}
     wanted = [pk for pk in numbers.values() if pk is not None]
     stored = Submission.objects.visible_to(scope.widest).in_bulk(wanted)
 
     def known(typed: Sequence[str]) -> list[Submission]:
-        ids = [numbers[each] for each in typed]
-        return [stored[pk] for pk in dict.fromkeys(ids) if pk in stored]
+        ids = dict.fromkeys(numbers[each] for each in typed)
+        return [stored[pk] for pk in ids if pk in stored]
 
-    new = query.getlist(NEW)[: MOST + 1]
+    unknown = []
+    for typed, pk in numbers.items():
+        if pk not in stored:
+            unknown.append(typed[:20])
+    new: set[int | None] = set()
+    for typed in query.getlist(NEW)[: MOST + 1]:
+        # What is no number is the id of nobody
+        new.add(None if typed == TEXT else paging.whole_number(typed) or 0)
     return Examples(
         more=known(more[:MOST]),
         less=known(less[:MOST]),
-        new=frozenset(None if typed == TEXT else paging.whole_number(typed) or 0 for typed in new),
-        unknown=[typed[:20] for typed, pk in numbers.items() if pk not in stored],
+        new=frozenset(new),
+        unknown=unknown,
         too_many=len(more) > MOST or len(less) > MOST,
     )
 
@@ -80,22 +88,31 @@ def settled(query: QueryDict) -> QueryDict:
     settled_query = query.copy()
     if not any(name in query for name in CHANGES):
         return settled_query
+    more = query.getlist(THERE)
+    less = query.getlist(UNLIKE)
+    new = query.getlist(NEW)
     ticked = query.getlist(LIKE) if DO in query else []
-    more, less, new = query.getlist(THERE), query.getlist(UNLIKE), query.getlist(NEW)
     if ticked:
         new = ticked
-        others = [typed for typed in more if typed not in ticked]
         if query[DO] == LESS:
-            more, less = others, [*less, *ticked]
+            more = _without(more, ticked)
+            less = [*less, *ticked]
         else:
-            more, less = [*more, *ticked], [typed for typed in less if typed not in ticked]
-    gone = {*query.getlist(WITHOUT), *(new if UNDO in query else ())}
-    for name, ids in ((LIKE, more), (UNLIKE, less), (NEW, new)):
+            more = [*more, *ticked]
+            less = _without(less, ticked)
+    gone = query.getlist(WITHOUT)
+    if UNDO in query:
+        gone = [*gone, *new]
+    for name, ids in {LIKE: more, UNLIKE: less, NEW: new}.items():
+        kept = _without(dict.fromkeys(ids), gone)
         # One more than are used says that there were more; an address has an end
-        kept = [typed for typed in dict.fromkeys(ids) if typed not in gone]
         settled_query.setlist(name, kept[: MOST + 1])
     if TEXT in gone:
         settled_query.pop(TEXT, None)
     for name in CHANGES:
         settled_query.pop(name, None)
     return settled_query
+
+
+def _without(ids: Iterable[str], gone: Sequence[str]) -> list[str]:
+    return [typed for typed in ids if typed not in gone]

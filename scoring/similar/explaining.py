@@ -93,7 +93,11 @@ def in_all(model: Model, reasons: Sequence[Reason], limit: int) -> list[str]:
     return [model.vocabulary.surface(ngram) for ngram in best]
 
 
-def marked_where_shared(model: Model, text: str, reasons: Iterable[Reason]) -> list[Piece]:
+def marked_where_shared(
+    model: Model,
+    text: str,
+    reasons: Iterable[Reason],
+) -> list[Piece]:
     """A text with every phrase marked that is shown as a reason."""
     index = model.vocabulary.index
     numbers = {index[phrase.ngram] for each in reasons for phrase in each.telling}

@@ -35,7 +35,12 @@ class SimilarForm(forms.Form):
         error_messages={"invalid_choice": "There is no such source; choose one of the list."},
     )
 
-    def __init__(self, query: QueryDict, clusters: ShownClusters, scope: Scope) -> None:
+    def __init__(
+        self,
+        query: QueryDict,
+        clusters: ShownClusters,
+        scope: Scope,
+    ) -> None:
         super().__init__(query, auto_id="filter-%s")
         self.query = query
         self.scope = scope

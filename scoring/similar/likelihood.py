@@ -39,7 +39,10 @@ def likely_clusters(row: Assignment, clusters: ShownClusters) -> list[Likely]:
     distances = row.distances_to_all
     # On a centre the others have no share
     nearest = min(distances, default=0) or 1e-9
-    parts = [(nearest / max(distance, nearest)) ** POWER for distance in distances]
+    parts = []
+    for distance in distances:
+        share = nearest / max(distance, nearest)
+        parts.append(share**POWER)
     total = sum(parts)
     shares: dict[Cluster, float] = {}
     for number, part in enumerate(parts):

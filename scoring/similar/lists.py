@@ -82,7 +82,12 @@ class SimilarList(NamedTuple):
     def weak(self) -> list[Similar]:
         """Those that pages fold: a twin stands with the first of them, whatever its own score."""
         words = {row.company.pk: row.word for row in self.rows}
-        return [row for row in self.rows if words[row.twin_of or row.company.pk] == "weak"]
+        weak = []
+        for row in self.rows:
+            first = row.twin_of or row.company.pk
+            if words[first] == "weak":
+                weak.append(row)
+        return weak
 
     @property
     def show_next(self) -> int | None:
@@ -97,9 +102,12 @@ class SimilarList(NamedTuple):
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What forms that change the examples send along, so that filters and length stay."""
-        names = (*FILTERS, ASKED, "show")
-        query = self.form.query
-        return [(name, value) for name in names for value in query.getlist(name) if value]
+        kept = []
+        for name in (*FILTERS, ASKED, "show"):
+            for value in self.form.query.getlist(name):
+                if value:
+                    kept.append((name, value))
+        return kept
 
     @property
     def unfiltered(self) -> str:
@@ -153,10 +161,11 @@ def address_of(query: QueryDict) -> str:
     """Where the list of these examples is, without a text, which stands in no address."""
     kept = QueryDict(mutable=True)
     for name in (*FILTERS, ASKED, "show", *EXAMPLES):
-        values = [value for value in query.getlist(name) if value and value != TEXT]
+        values = [value for value in query.getlist(name) if value not in ("", TEXT)]
         if values:
             kept.setlist(name, values)
-    return f"{reverse('similar')}?{kept.urlencode()}" if kept else reverse("similar")
+    page = reverse("similar")
+    return f"{page}?{kept.urlencode()}" if kept else page
 
 
 def collections_of(listed: SimilarList) -> set[int]:
@@ -193,7 +202,8 @@ def similar_table(listed: SimilarList, sources: Sources) -> writing.Table:
             *own.cells(company.pk),
         ]
         rows.append(cells)
-    header = column_names([*HEADER, *own.names], len(HEADER) + len(own.names))
+    names = [*HEADER, *own.names]
+    header = column_names(names, len(names))
     return writing.Table("similar-companies", header, rows)
 
 
@@ -204,16 +214,16 @@ def nearest_as_data(nearest: Nearest, sources: Sources) -> dict[str, list[dict[s
     ids = [company.pk for company in companies]
     kinds = sources.kinds_of(ids)
     own = OwnColumns.of_scope(sources.scope).with_companies(ids)
-    data = {
-        company.pk: {
+    data: dict[int, dict[str, Any]] = {}
+    for company in companies:
+        kind = kinds.get(company.pk, NO_KIND)
+        data[company.pk] = {
             "id": company.pk,
             "address": company.whole_address,
             "title": company.title,
-            **kinds.get(company.pk, NO_KIND)._asdict(),
+            **kind._asdict(),
             "own_columns": own.texts(company.pk),
         }
-        for company in companies
-    }
     similar_data = []
     for similar in nearest.rows:
         closeness = {

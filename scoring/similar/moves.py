@@ -36,12 +36,13 @@ def with_moves(
     for place, row in enumerate(rows):
         steps = order_before.index(place) - place if place in order_before else 0
         examples = more if steps > 0 else less
-        shared = [
-            (phrase.product, phrase.surface, _title(seed))
-            for seed in examples
-            if _id(seed) in new
-            for phrase in reason(model, seed.text, row.company.text).telling[:1]
-        ]
+        shared = []
+        for seed in examples:
+            if _id(seed) in new:
+                title = seed.company.title if seed.company else YOUR_TEXT
+                why = reason(model, seed.text, row.company.text)
+                for most_telling in why.telling[:1]:
+                    shared.append((most_telling.product, most_telling.surface, title))
         if steps and shared:
             _, phrase, title = max(shared)
             row = row._replace(moved=Move(steps > 0, phrase, title))
@@ -50,27 +51,30 @@ def with_moves(
 
 
 def _order(
-    rows: Sequence[Similar], more: Sequence[Seed], less: Sequence[Seed], sources: Sources
+    rows: Sequence[Similar],
+    more: Sequence[Seed],
+    less: Sequence[Seed],
+    sources: Sources,
 ) -> list[int]:
     """The places of the rows in the order in which these examples put them."""
-    stored = {seed.company: seed for seed in stored_seeds([row.company for row in rows], sources)}
+    stored = {}
+    for seed in stored_seeds([row.company for row in rows], sources):
+        stored[seed.company] = seed
     # Without those that somebody has deleted meanwhile
     listed = [place for place, row in enumerate(rows) if row.company in stored]
     seeds = [stored[rows[place].company] for place in listed]
     if not seeds:
         return []
-    guided = sources.guided()
-    closeness = asked_for(more, sources, less).closeness(
+    vectors = np.array([seed.vector for seed in seeds])
+    asked = asked_for(more, sources, less)
+    closeness = asked.closeness(
         np.concatenate([seed.said for seed in seeds]),
         np.array([len(seed.said) for seed in seeds]),
-        places(np.array([seed.vector for seed in seeds]), guided),
+        places(vectors, sources.guided()),
     )
-    return [listed[place] for place in np.argsort(-closeness, kind="stable").tolist()]
+    order = np.argsort(-closeness, kind="stable")
+    return [listed[place] for place in order.tolist()]
 
 
 def _id(seed: Seed) -> int | None:
     return seed.company.pk if seed.company else None
-
-
-def _title(seed: Seed) -> str:
-    return seed.company.title if seed.company else YOUR_TEXT

@@ -30,21 +30,32 @@ def are_likely(seeds: Sequence[Seed], candidates: Sequence[Ranked]) -> list[bool
     """Whether each is alike, or close enough to a seed that its title and text decide."""
     if not candidates:
         return []
-    vectors = np.array([candidate.vector for candidate in candidates])
     # All at once, for a list has some hundred candidates
-    closest = (vectors @ np.array([seed.vector for seed in seeds]).T).max(axis=1)
+    vectors = np.array([candidate.vector for candidate in candidates])
+    to_seeds = np.array([seed.vector for seed in seeds])
+    closest = (vectors @ to_seeds.T).max(axis=1)
     are_likely = closest.astype(np.float64) >= LEAST_COSINE
-    may_be_alike = [place for place, each in enumerate(candidates) if _may_be_alike(seeds, each)]
-    texts = [candidates[place].said for place in may_be_alike]
+    may_be_alike = []
+    texts = []
+    for place, candidate in enumerate(candidates):
+        if _may_be_alike(seeds, candidate):
+            may_be_alike.append(place)
+            texts.append(candidate.said)
     for seed in seeds:
         are_likely[may_be_alike] |= alike_to(seed.said, texts) >= LEAST_ALIKE
     return [bool(is_likely) for is_likely in are_likely]
 
 
-def is_near_duplicate(seeds: Sequence[Seed], candidate: Ranked, company: Submission) -> bool:
+def is_near_duplicate(
+    seeds: Sequence[Seed],
+    candidate: Ranked,
+    company: Submission,
+) -> bool:
     """Whether it is alike, or close to a seed with its title or nearly all of its words."""
-    if _is_alike(seeds, candidate):
-        return True
+    if _may_be_alike(seeds, candidate):
+        for seed in seeds:
+            if alike(seed.said, candidate.said) >= LEAST_ALIKE:
+                return True
     for seed, cosine in zip(seeds, cosines(seeds, candidate.vector), strict=True):
         title = seed.company.title if seed.company else ""
         if cosine >= LEAST_COSINE and _share_title_or_words(title, seed.text, company):
@@ -59,12 +70,15 @@ def twins(listed: Sequence[Ranked], companies: Mapping[int, Submission]) -> dict
     vectors = np.array([each.vector for each in listed])
     are_close = vectors @ vectors.T >= LEAST_COSINE
     are_alike = alike_among([each.said for each in listed]) >= LEAST_ALIKE
+    # Each pair once, as (place, place before it)
+    pairs = np.argwhere(np.tril(are_alike | are_close, -1))
     twin_of: dict[int, int] = {}
-    for place, row in np.argwhere(np.tril(are_alike | are_close, -1)).tolist():
-        one, other = companies[listed[row].pk], companies[listed[place].pk]
+    for place, before in pairs.tolist():
+        one = companies[listed[before].pk]
+        other = companies[listed[place].pk]
         if one.pk in twin_of or other.pk in twin_of:
             continue
-        if are_alike[place, row] or _share_title_or_words(one.title, one.text, other):
+        if are_alike[place, before] or _share_title_or_words(one.title, one.text, other):
             twin_of[other.pk] = one.pk
     return twin_of
 
@@ -73,12 +87,6 @@ def _share_title_or_words(title: str, text: str, company: Submission) -> bool:
     if title and title.casefold() == company.title.casefold():
         return True
     return common_words(text, company.text) >= LEAST_WORDS
-
-
-def _is_alike(seeds: Sequence[Seed], candidate: Ranked) -> bool:
-    if not _may_be_alike(seeds, candidate):
-        return False
-    return any(alike(seed.said, candidate.said) >= LEAST_ALIKE for seed in seeds)
 
 
 def _may_be_alike(seeds: Sequence[Seed], candidate: Ranked) -> bool:

@@ -121,14 +121,13 @@ def nearest_to_seeds(
     clusters = _clusters_of(shown, sources)
     rows = _explained(shown, companies, seeds, verdicts, clusters, sources)
     twins = near_duplicates.twins(shown, companies)
+    left_out = [(one, other) for one, other in not_similar if other in companies]
     return Nearest(
         is_placed=True,
         rows=[row._replace(twin_of=twins.get(row.company.pk)) for row in rows],
         has_more=len(listed) > limit,
         near_duplicates=copies,
-        not_similar=[
-            (of_seeds[one], companies[other]) for one, other in not_similar if other in companies
-        ],
+        not_similar=[(of_seeds[one], companies[other]) for one, other in left_out],
     )
 
 
@@ -141,11 +140,11 @@ def _candidates(
     marked: set[int],
 ) -> list[Ranked]:
     """More companies than the list shows, the closest first, without those that were marked."""
-    left_out = marked | {seed.company.pk for seed in [*seeds, *less] if seed.company}
+    examples = {seed.company.pk for seed in [*seeds, *less] if seed.company}
     # One more says whether the list goes on; near-duplicates don't shorten it
     enough = limit + 1 + near_duplicates.MOST
     asked = asked_for(seeds, sources, less)
-    ranked = nearest_rows(asked, sources, filters, enough, left_out)
+    ranked = nearest_rows(asked, sources, filters, enough, left_out=marked | examples)
     if not filters.score:
         return ranked
     return [candidate for candidate in ranked if candidate.score >= filters.score]
@@ -160,7 +159,8 @@ def _clusters_of(shown: Sequence[Ranked], sources: Sources) -> dict[int, Cluster
 
 def _companies(ids: Sequence[int], sources: Sources) -> dict[int, Submission]:
     """Those of these companies that are in the scope, by their ids."""
-    return {company.pk: company for company in VISIBLE.read(sources.scope.collections, tuple(ids))}
+    visible = VISIBLE.read(sources.scope.collections, tuple(ids))
+    return {company.pk: company for company in visible}
 
 
 def _looked_at(seeds: Sequence[Seed], candidates: Sequence[Ranked], limit: int) -> list[int]:
@@ -245,15 +245,6 @@ def pair_score(one: Submission, other: Submission, sources: Sources) -> int | No
     return ranking.score(_closeness(first, second, sources))
 
 
-def _closest(seeds: Sequence[Seed], neighbour: Ranked, sources: Sources) -> Seed:
-    """The seed that a company is closest to; of several as close the first."""
-    if len(seeds) == 1:
-        # Nearly always, and to compare takes a while
-        return seeds[0]
-    to_seeds = [_closeness(each, neighbour, sources) for each in seeds]
-    return seeds[int(np.argmax(to_seeds))]
-
-
 def _closeness(seed: Seed, other: Seed | Ranked, sources: Sources) -> float:
     """How close another text is to one that is asked for."""
     place = places(other.vector[np.newaxis], sources.guided())
@@ -278,23 +269,27 @@ def _explained(
         company = companies.get(neighbour.pk)
         if company is None:
             continue
-        seed = _closest(seeds, neighbour, sources)
-        company_asked_for = seed.company
+        seed = seeds[0]
+        if len(seeds) > 1:
+            # Seldom, for to compare takes a while; of several as close the first
+            to_seeds = [_closeness(each, neighbour, sources) for each in seeds]
+            seed = seeds[int(np.argmax(to_seeds))]
         why = reason(model, seed.text, company.text) if model else NO_REASON
         kind = kind_of_both(model, seed.said, neighbour.said) if model else ""
         # Where nothing can be said for it, it is not more than that
         is_weak = bool(seed.said.size) and not why.telling and not kind
-        similar = Similar(
+        verdict = ""
+        if seed.company:
+            verdict = verdicts.get((seed.company.pk, neighbour.pk), "")
+        row = Similar(
             company=company,
             score=neighbour.score,
             word="weak" if is_weak else meaning.word(neighbour.score),
             cluster=clusters.get(neighbour.pk),
             reason=why,
-            verdict=verdicts.get((company_asked_for.pk, neighbour.pk), "")
-            if company_asked_for
-            else "",
-            seed=company_asked_for,
+            verdict=verdict,
+            seed=seed.company,
             kind=kind,
         )
-        rows.append(similar)
+        rows.append(row)
     return rows

@@ -78,7 +78,10 @@ def results_page(request: HttpRequest, text: str) -> HttpResponse:
 
 
 def similar_to_text(
-    text: str, query: QueryDict, sources: Sources, examples: Examples = NO_EXAMPLES
+    text: str,
+    query: QueryDict,
+    sources: Sources,
+    examples: Examples = NO_EXAMPLES,
 ) -> SimilarList:
     """The list for a text, perhaps among other examples; the text says nothing without a model."""
     placed = place_text(text, sources.by_itself())

@@ -91,12 +91,13 @@ def rows_read(stored: list[tuple[Any, ...]], guided: int) -> RowsRead:
     ids, vectors, texts, shown, *_ = zip(*stored, strict=True)
     # Joined as bytes, so that NumPy reads them at once and not one by one
     matrix = vector(b"".join(vectors)).reshape(len(ids), -1)
+    told = [text or b"" for text in texts]
     return RowsRead(
         ids=ids,
         vectors=matrix,
         places=places(matrix, guided),
-        said=said(b"".join(text or b"" for text in texts)),
-        sizes=np.array([len(text or b"") // 4 for text in texts]),
+        said=said(b"".join(told)),
+        sizes=np.array([len(text) // 4 for text in told]),
         shown=shown,
     )
 

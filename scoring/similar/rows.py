@@ -92,30 +92,33 @@ def all_rows(similar: Sequence[Similar], examples: int) -> SafeString:
             twins.setdefault(each.twin_of, []).append(row)
         else:
             rows[each.company.pk] = row
-    return SafeString("".join(row + _folded(twins.get(pk, [])) for pk, row in rows.items()))
+    for pk, folded in twins.items():
+        say = "says" if len(folded) == 1 else "say"
+        rows[pk] += TWINS.format(number=len(folded), say=say, rows="".join(folded))
+    return SafeString("".join(rows.values()))
 
 
 def links_to(companies: Sequence[Submission]) -> SafeString:
     """Their titles, one after the other."""
     above = reverse("history")
-    links = [COMPANY.format(f"{above}{each.pk}/", escape(each.title)) for each in companies]
+    links = []
+    for company in companies:
+        page = f"{above}{company.pk}/"
+        links.append(COMPANY.format(page, escape(company.title)))
     return SafeString(",\n".join(links))
 
 
 def _notes(similar: Similar) -> str:
-    notes = CLOSEST.format(escape(similar.seed.title)) if similar.seed else ""
+    notes = ""
+    if similar.seed:
+        notes += CLOSEST.format(escape(similar.seed.title))
     if similar.moved:
-        direction = "up" if similar.moved.is_up else "down"
-        phrase, example = escape(similar.moved.phrase), escape(similar.moved.example)
-        notes += MOVED.format(direction=direction, phrase=phrase, example=example)
+        notes += MOVED.format(
+            direction="up" if similar.moved.is_up else "down",
+            phrase=escape(similar.moved.phrase),
+            example=escape(similar.moved.example),
+        )
     return notes
-
-
-def _folded(twins: Sequence[str]) -> str:
-    if not twins:
-        return ""
-    say = "says" if len(twins) == 1 else "say"
-    return TWINS.format(number=len(twins), say=say, rows="".join(twins))
 
 
 def answered_row(similar: Similar, pair: str) -> SafeString:
@@ -155,6 +158,9 @@ def _row(
     if pair:
         verdicts = "" if similar.verdict else SAY.format(pair=pair, in_place=in_place)
         actions = COMPARE.format(pair) + verdicts
+    chips = [CHIP.format(escape(phrase)) for phrase in similar.chips]
+    if similar.kind:
+        chips.insert(0, KIND.format(escape(similar.kind)))
     return ROW.format(
         pk=company.pk,
         title=escape(company.title),
@@ -164,7 +170,7 @@ def _row(
         cluster=cluster,
         notes=notes,
         line=_line(similar),
-        chips=_chips(similar),
+        chips="".join(chips),
         focus=focus,
         actions=actions,
         map_page=map_page,
@@ -176,11 +182,6 @@ def _line(similar: Similar) -> str:
     if similar.kind and not similar.chips:
         return f"Same kind of business: {escape(similar.kind)}"
     return _with_tags(similar.reason.line, "<b>", "</b>")
-
-
-def _chips(similar: Similar) -> str:
-    kind = KIND.format(escape(similar.kind)) if similar.kind else ""
-    return kind + "".join(CHIP.format(escape(phrase)) for phrase in similar.chips)
 
 
 def _in_place(pair: str) -> str:

@@ -9,7 +9,7 @@ from clustering.closeness import NOTHING, Asked, Said, places
 from scoring.models import Assignment, Submission
 from scoring.similar import ranking
 from scoring.similar.ranking import Vector
-from scoring.similar.sources import Sources
+from scoring.similar.sources import Sources, Stored
 
 
 class Seed(NamedTuple):
@@ -28,20 +28,41 @@ def stored_seeds(companies: Sequence[Submission], sources: Sources) -> list[Seed
     for company in companies:
         vector, said = stored.get(company.pk, (None, None))
         if vector is not None:
-            seeds.append(Seed(company.text, ranking.vector(vector), ranking.said(said), company))
+            seeds.append(_stored_seed(company, vector, said))
     return seeds
 
 
-def seeds_of(company: Submission, row: Assignment | None, sources: Sources) -> list[Seed]:
+def seeds_of(
+    company: Submission,
+    row: Assignment | None,
+    sources: Sources,
+) -> list[Seed]:
     """As `stored_seeds` of one company, whose row under the active version has been read."""
     if sources.active != sources.embedded:
         return stored_seeds([company], sources)
     if row is None or row.vector is None:
         return []
-    return [Seed(company.text, ranking.vector(row.vector), ranking.said(row.said), company)]
+    return [_stored_seed(company, row.vector, row.said)]
 
 
-def asked_for(seeds: Sequence[Seed], sources: Sources, less: Sequence[Seed] = ()) -> Asked:
+def _stored_seed(
+    company: Submission,
+    vector: bytes | memoryview,
+    said: Stored,
+) -> Seed:
+    return Seed(
+        text=company.text,
+        vector=ranking.vector(vector),
+        said=ranking.said(said),
+        company=company,
+    )
+
+
+def asked_for(
+    seeds: Sequence[Seed],
+    sources: Sources,
+    less: Sequence[Seed] = (),
+) -> Asked:
     """What is asked of other companies: to be close to these seeds, and less so to others."""
     vectors = np.array([seed.vector for seed in seeds])
     return Asked(

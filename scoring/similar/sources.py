@@ -40,10 +40,16 @@ class Sources(NamedTuple):
     @classmethod
     def read(cls, scope: Scope) -> Self:
         active = model_versions.active()
-        return cls.beside(active, ShownClusters.of_version(active), scope)
+        clusters = ShownClusters.of_version(active)
+        return cls.beside(active, clusters, scope)
 
     @classmethod
-    def beside(cls, active: ModelVersion | None, clusters: ShownClusters, scope: Scope) -> Self:
+    def beside(
+        cls,
+        active: ModelVersion | None,
+        clusters: ShownClusters,
+        scope: Scope,
+    ) -> Self:
         """For a page that has read the active version and its clusters already."""
         return cls(model_versions.embedded_beside(active), active, clusters, scope)
 
@@ -74,15 +80,16 @@ class Sources(NamedTuple):
 
     def kinds_of(self, companies: Collection[int]) -> dict[int, ShownKind]:
         """The kind of business that each of these companies (by their ids) is shown as."""
-        rows = Assignment.objects.visible_to(self.scope.widest).filter(
-            version=self.active or self.embedded, submission__in=companies
-        )
+        version = self.active or self.embedded
+        visible = Assignment.objects.visible_to(self.scope.widest)
+        rows = visible.filter(version=version, submission__in=companies)
         told = rows.values_list("submission_id", *KIND_FIELDS)
         return {company: shown_kind(*fields) for company, *fields in told}
 
     def in_cluster(self, rows: QuerySet[Assignment], number: int) -> QuerySet[Assignment]:
         """Those of `with_vectors` whose companies are shown in a cluster."""
-        return self._where(rows, Q(shown_cluster__in=self.clusters.numbers_in(number)))
+        numbers = self.clusters.numbers_in(number)
+        return self._where(rows, Q(shown_cluster__in=numbers))
 
     def in_sector(self, rows: QuerySet[Assignment], sector: str) -> QuerySet[Assignment]:
         """Those of `with_vectors` whose companies are known to be of a sector."""
@@ -112,7 +119,7 @@ class Sources(NamedTuple):
 
     def by_itself(self) -> "Sources":
         """As for a text that is sent nowhere: clusters, too, are those of the embedded version."""
-        return Sources(self.embedded, self.embedded, self.embedded_clusters(), self.scope)
+        return self._replace(active=self.embedded, clusters=self.embedded_clusters())
 
     def meaning(self) -> Meaning:
         """What scores under the version that gives vectors mean."""

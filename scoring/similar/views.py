@@ -1,5 +1,7 @@
 """Similar companies of a text or of several companies, two side by side, and words on pairs."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -61,7 +63,8 @@ def similar_companies(request: HttpRequest) -> HttpResponseBase:
         return _pasted(request)
     query = settled(request.GET)
     chosen = read_examples(query, scope_of(request))
-    if request.GET.get(DO) == COMPARE and len(chosen.more) > 1:
+    is_pair = len(chosen.more) > 1
+    if is_pair and request.GET.get(DO) == COMPARE:
         # On the page of a company that one stands before those that were ticked
         one, two = chosen.more[-2:]
         return redirect("compare", one.pk, two.pk)
@@ -78,15 +81,20 @@ def similar_companies(request: HttpRequest) -> HttpResponseBase:
 
 
 def _as_file(
-    request: HttpRequest, listed: SimilarList, chosen: Examples, sources: Sources
+    request: HttpRequest,
+    listed: SimilarList,
+    chosen: Examples,
+    sources: Sources,
 ) -> HttpResponseBase:
     wanted = downloads.asked_format(request)
     note_export(request, lists.collections_of(listed))
-    if wanted == "json":
-        told = lists.notes(chosen, listed)
-        data = lists.nearest_as_data(listed.nearest, sources)
-        return JsonResponse(data | ({"notes": told} if told else {}))
-    return downloads.reply(lists.similar_table(listed, sources), wanted)
+    if wanted != "json":
+        return downloads.reply(lists.similar_table(listed, sources), wanted)
+    data: dict[str, Any] = {**lists.nearest_as_data(listed.nearest, sources)}
+    notes = lists.notes(chosen, listed)
+    if notes:
+        data["notes"] = notes
+    return JsonResponse(data)
 
 
 def _pasted(request: HttpRequest) -> HttpResponseBase:
@@ -102,21 +110,19 @@ def _pasted(request: HttpRequest) -> HttpResponseBase:
         return _refused(request, query, form, status=422)
     wait = visitors.seconds_to_wait(request)
     if wait:
-        form.add_error(
-            None,
-            f"That is often enough for now. Wait {wait} seconds and try again; "
-            "your text is still here.",
-        )
+        trouble = f"That is often enough for now. Wait {wait} seconds and try again;"
+        form.add_error(None, f"{trouble} your text is still here.")
         response = _refused(request, query, form, status=429)
         response["Retry-After"] = str(wait)
         return response
     text = form.cleaned_data["text"]
-    if not downloads.asked_format(request) and not has_examples:
+    is_file = bool(downloads.asked_format(request))
+    if not is_file and not has_examples:
         return results_page(request, text)
     sources = Sources.read(scope_of(request))
     chosen = read_examples(query, sources.scope)
     listed = similar_to_text(text, query, sources, chosen)
-    if downloads.asked_format(request):
+    if is_file:
         return _as_file(request, listed, chosen, sources)
     context = {
         "chosen": chosen,
@@ -129,11 +135,16 @@ def _pasted(request: HttpRequest) -> HttpResponseBase:
     return render(request, MORE_LIKE_THESE, context)
 
 
-def _refused(request: HttpRequest, query: QueryDict, form: PastedForm, status: int) -> HttpResponse:
+def _refused(
+    request: HttpRequest,
+    query: QueryDict,
+    form: PastedForm,
+    status: int,
+) -> HttpResponse:
     """What was typed with what is wrong of it, and below the list as it was before."""
     if downloads.asked_format(request) == "json":
-        told = [message for messages_of in form.errors.values() for message in messages_of]
-        return JsonResponse({"same": [], "similar": [], "notes": told}, status=status)
+        notes = [message for of_field in form.errors.values() for message in of_field]
+        return JsonResponse({"same": [], "similar": [], "notes": notes}, status=status)
     if LIKE not in query and UNLIKE not in query:
         return render(request, PASTED_TEXT, {"form": form}, status=status)
     sources = Sources.read(scope_of(request))
@@ -185,9 +196,13 @@ def mark_pair(request: HtmxRequest, pk: int, other: int) -> HttpResponse:
             speaker = speaking(request)
             _refuse_by_link(request, speaker, one, two)
             scope = scope._replace(speaker=speaker)
-            feedback.mark_pair(one, two, verdict, request.user.get_username(), speaker)
-        elif not _take_back(one, two, scope):
-            raise feedback.FeedbackError(NOT_YOURS)
+            by_name = request.user.get_username()
+            feedback.mark_pair(one, two, verdict, by_name, speaker)
+        else:
+            is_taken = bool(scope.speaker) and feedback.unmark_pair(one, two, scope.speaker)
+            # Whoever speaks for all finds nothing that is left to others
+            if not is_taken and scope.speaker != FOR_ALL:
+                raise feedback.FeedbackError(NOT_YOURS)
     except feedback.FeedbackError as error:
         return _refuse(request, one, str(error))
     if not request.htmx:
@@ -204,14 +219,9 @@ def mark_pair(request: HtmxRequest, pk: int, other: int) -> HttpResponse:
 def _refuse_by_link(request: HttpRequest, speaker: str, *pair: Submission) -> None:
     """What counts for all is said by nobody who has no more than a link. Raises FeedbackError."""
     may_say = seen_without_links(request).keys
-    if speaker == FOR_ALL and any(company.collection_id not in may_say for company in pair):
+    by_link = [company for company in pair if company.collection_id not in may_say]
+    if by_link and speaker == FOR_ALL:
         raise feedback.FeedbackError(BY_LINK)
-
-
-def _take_back(one: Submission, two: Submission, scope: Scope) -> bool:
-    """Whether there is nothing any more that whoever is asking could take back."""
-    is_taken = bool(scope.speaker) and feedback.unmark_pair(one, two, scope.speaker)
-    return is_taken or scope.speaker == FOR_ALL
 
 
 def _refuse(request: HtmxRequest, one: Submission, trouble: str) -> HttpResponse:

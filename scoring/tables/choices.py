@@ -62,16 +62,28 @@ def encoding_choices(parts: Iterable[bytes]) -> list[Choice]:
     with suppress(FileError, UnicodeDecodeError):
         for chunk in chunks_of(parts):
             scan.take(chunk)
-    samples = [_around_letters(line) for line in islice(scan.lines, JUDGED)] or [b""]
+    lines_judged = list(islice(scan.lines, JUDGED)) or [b""]
+    samples = [_around_letters(line) for line in lines_judged]
+    # How a file would be read -> what the encoding costs that reads it so
     costs: dict[tuple[str, ...], tuple[float, str]] = {}
     for encoding in NAMES:
-        with suppress(UnicodeDecodeError):
-            errors = "replace" if encoding == "utf-8" else "strict"
-            lines = tuple(sample.decode(encoding, errors) for sample in samples)
-            shown = tuple(line.strip() for line in lines[:LINES_SHOWN])
-            cost = _cost(encoding, "\n".join(lines))
-            if shown not in costs or cost < costs[shown][0]:
-                costs[shown] = cost, encoding
+        errors = "replace" if encoding == "utf-8" else "strict"
+        try:
+            lines = [sample.decode(encoding, errors) for sample in samples]
+        except UnicodeDecodeError:
+            continue
+        text = "\n".join(lines)
+        cost: float
+        if encoding == "utf-8":
+            cost = OF_BAD_BYTES
+        elif encoding in WIDE:
+            cost = wide_cost(text, encoding)
+        else:
+            languages, rarity = SINGLE_BYTE[encoding]
+            cost = text_cost(text, languages) + rarity
+        shown = tuple(line.strip() for line in lines[:LINES_SHOWN])
+        if shown not in costs or cost < costs[shown][0]:
+            costs[shown] = (cost, encoding)
     ranked = sorted((cost, encoding, shown) for shown, (cost, encoding) in costs.items())
     return [Choice(encoding, NAMES[encoding], shown) for _, encoding, shown in ranked[:MOST]]
 
@@ -84,12 +96,3 @@ def _around_letters(line: bytes) -> bytes:
     start = line.rfind(b" ", 0, start) + 1
     end = line.find(b" ", start + LONGEST_SHOWN)
     return line[start:end] if end > 0 else line[start:]
-
-
-def _cost(encoding: str, text: str) -> float:
-    if encoding == "utf-8":
-        return OF_BAD_BYTES
-    if encoding in WIDE:
-        return wide_cost(text, encoding)
-    languages, rarity = SINGLE_BYTE[encoding]
-    return text_cost(text, languages) + rarity

@@ -2,7 +2,6 @@
 
 import csv
 import re
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from statistics import mode
@@ -21,11 +20,11 @@ class Dialect(NamedTuple):
 
 
 class Look(NamedTuple):
-    """How much a table looks like one when it is read in a dialect; the largest is the best."""
+    """How much a table looks like one when a mark parts its cells; the largest is the best."""
 
     alike: float
     columns: int
-    dialect: Dialect
+    mark: str
 
 
 def told_mark(line: str) -> str:
@@ -39,30 +38,25 @@ def dialect_of(lines: Sequence[str], marks: str = MARKS) -> Dialect:
 
     Where several do, it is the one with more columns.
     """
-    looks = [_look(lines, Dialect(mark)) for mark in marks]
+    looks = []
+    for mark in marks:
+        widths: list[int] = []
+        # Rows up to one that is no CSV tell enough
+        with suppress(csv.Error):
+            for row in csv.reader(lines, delimiter=mark):
+                # Rows without any cell part nothing
+                if any(map(str.strip, row)):
+                    widths.append(len(row))
+        parted = [width for width in widths if width > 1]
+        columns = mode(parted) if parted else 1
+        alike = widths.count(columns) / len(widths) if widths else 0
+        looks.append(Look(alike, columns, mark))
     best = max(looks, key=lambda look: (look.columns > 1, round(look.alike, 1), look.columns))
-    mark = best.dialect.mark
-    return Dialect(mark, skips_blanks=_has_blanks_before_quotes(lines, mark))
-
-
-def _look(lines: Sequence[str], dialect: Dialect) -> Look:
-    reader = csv.reader(lines, delimiter=dialect.mark, skipinitialspace=dialect.skips_blanks)
-    widths: list[int] = []
-    # Rows up to one that is no CSV tell enough
-    with suppress(csv.Error):
-        # Rows without any cell part nothing
-        widths += (len(row) for row in reader if any(map(str.strip, row)))
-    if not widths:
-        return Look(0, 0, dialect)
-    parted = [width for width in widths if width > 1]
-    columns = mode(parted) if parted else 1
-    return Look(Counter(widths)[columns] / len(widths), columns, dialect)
-
-
-def _has_blanks_before_quotes(lines: Sequence[str], mark: str) -> bool:
-    """Whether whole cells in quotation marks follow blanks."""
-    between = re.escape(mark)
+    # Blanks may stand there where whole cells in quotation marks follow some
+    between = re.escape(best.mark)
     whole_cell = rf'{between} +"(?:[^"]|"")*" *(?:{between}|[\r\n]|$)'
     spoiled = rf'{between} +"(?:[^"]|"")*"[^{between}"\r\n]'
     text = "".join(lines)
-    return bool(re.search(whole_cell, text)) and not re.search(spoiled, text)
+    has_whole = re.search(whole_cell, text) is not None
+    skips_blanks = has_whole and re.search(spoiled, text) is None
+    return Dialect(best.mark, skips_blanks)

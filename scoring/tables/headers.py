@@ -18,16 +18,22 @@ def header_place(rows: Sequence[Sequence[str]], is_known: Callable[[str], bool])
     It is the first with a name that is known, if it is not much narrower than most rows; else
     the first that is about as wide as they are, unless it looks like data.
     """
-    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    filled = []
+    for row in rows:
+        cells = [cell for cell in row if cell.strip()]
+        filled.append(len(cells))
     widths = [width for width in filled if width]
     if not widths:
         return None
     usual = mode(widths)
-    for place, row in enumerate(rows[:MOST_ABOVE]):
-        if 2 * filled[place] >= min(usual, 4) and any(is_known(cell) for cell in row):
+    first_rows = rows[:MOST_ABOVE]
+    for place, row in enumerate(first_rows):
+        is_wide = 2 * filled[place] >= min(usual, 4)
+        if is_wide and any(is_known(cell) for cell in row):
             return place
-    for place, row in enumerate(rows[:MOST_ABOVE]):
-        if filled[place] and 5 * filled[place] >= 3 * usual:
+    for place, row in enumerate(first_rows):
+        is_wide = 5 * filled[place] >= 3 * usual
+        if filled[place] and is_wide:
             is_data = any(len(cell) > _SENTENCE or _DATA.fullmatch(cell.strip()) for cell in row)
             return None if is_data else place
     return None
@@ -42,8 +48,10 @@ def column_names(header: Sequence[str], width: int) -> list[str]:
     seen: set[str] = set()
     for place in range(width):
         written = header[place] if place < len(header) else ""
-        name = " ".join(written.split())[:LONGEST_NAME] or f"Column {place + 1}"
-        unique, number = name, 2
+        short = _one_line(written)[:LONGEST_NAME]
+        name = short or f"Column {place + 1}"
+        unique = name
+        number = 2
         while unique.casefold() in seen:
             unique = f"{name} ({number})"
             number += 1
@@ -54,9 +62,16 @@ def column_names(header: Sequence[str], width: int) -> list[str]:
 
 def repeated_names(header: Sequence[str]) -> list[str]:
     """The names that several columns have."""
-    written = [" ".join(name.split()).casefold() for name in header]
-    repeated = [name for name in header if written.count(" ".join(name.split()).casefold()) > 1]
-    return [name for name in dict.fromkeys(repeated) if name.strip()]
+    written = [_one_line(name).casefold() for name in header]
+    repeated: dict[str, None] = {}
+    for name, spelled in zip(header, written, strict=True):
+        if spelled and written.count(spelled) > 1:
+            repeated[name] = None
+    return list(repeated)
+
+
+def _one_line(name: str) -> str:
+    return " ".join(name.split())
 
 
 def filled_width(rows: Sequence[Sequence[str]]) -> int:

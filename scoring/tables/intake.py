@@ -28,7 +28,12 @@ class Kept(NamedTuple):
     book: Book | None = None
 
 
-def take_in(file: IO[bytes], name: str, limits: Limits, encoding: str = "") -> Kept:
+def take_in(
+    file: IO[bytes],
+    name: str,
+    limits: Limits,
+    encoding: str = "",
+) -> Kept:
     """Look at a file of the disk, and make lines of JSON of what is JSON.
 
     `encoding` is the one that somebody says it has.

@@ -60,20 +60,18 @@ def row_lines(text: str, names: dict[str, None]) -> Iterator[bytes]:
     """
     for number, record in objects_of(text):
         names.update(dict.fromkeys(map(str, record)))
-        yield line_of(number, [_cell(record.get(name)) for name in names])
+        cells = []
+        for name in names:
+            value = record.get(name, "")
+            if value is None:
+                value = ""
+            elif isinstance(value, list) and all(isinstance(each, str) for each in value):
+                value = ", ".join(value)
+            cells.append(value if isinstance(value, str) else _json(value))
+        yield line_of(number, cells)
 
 
 def line_of(number: int, cells: Iterable[str]) -> bytes:
     written = _json([number, list(cells)])
     # Half a pair of UTF-16 is no character
     return f"{written}\n".encode("utf-8", "replace")
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return ", ".join(value)
-    return _json(value)

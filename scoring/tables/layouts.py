@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
 
@@ -53,29 +54,36 @@ def read_layout(content: Content, encoding: str, is_known: IsKnown, limits: Limi
         FileError: it has no rows, too many columns, or column names that are no valid CSV.
     """
     dialect, rows = _first_rows(content, encoding)
-    cells = [row.cells for row in rows]
-    if not any(any(map(str.strip, row)) for row in cells):
+    filled = [number for number, row in enumerate(rows) if any(map(str.strip, row.cells))]
+    if not filled:
         raise FileError("The file is empty.")
+    cells = [row.cells for row in rows]
     place = header_place(cells, is_known)
-    above = 0 if place is None else place + 1
-    header = [] if place is None else cells[place]
-    width = filled_width([header])
     if place is None:
         # A file without column names has as many columns as its widest row
-        above = next(number for number, row in enumerate(cells) if any(map(str.strip, row)))
+        above = filled[0]
+        header = []
         width = filled_width(cells)
     else:
-        width = max(width, min(len(header), filled_width(cells[above:])))
+        above = place + 1
+        header = cells[place]
+        width_below = filled_width(cells[above:])
+        width = max(filled_width([header]), min(len(header), width_below))
     if width > limits.columns:
         raise FileError(limits.said_of_columns(width))
-    last = rows[above - 1] if above else rows[0]
+    if above:
+        start = rows[above - 1].end
+        line = rows[above - 1].last_line
+    else:
+        start = _first_byte(content, encoding)
+        line = rows[0].line - 1
     return Layout(
         encoding=encoding,
         mark=dialect.mark,
         skips_blanks=dialect.skips_blanks,
         columns=column_names(header, width),
-        start=last.end if above else _first_byte(content, encoding),
-        line=last.last_line if above else rows[0].line - 1,
+        start=start,
+        line=line,
         repeated=repeated_names(header),
     )
 
@@ -87,16 +95,19 @@ def _first_rows(content: Content, encoding: str) -> tuple[Dialect, list[Row]]:
     mark = told_mark(sample[0]) if sample else ""
     dialect = Dialect(mark) if mark else dialect_of(sample)
     lines = Lines(content(0), encoding)
+    above = 0
     if mark:
         next(lines)
+        above = 1
     rows: list[Row] = []
+    is_filled = False
     try:
-        for row in islice(_numbered(lines, dialect, 1, int(bool(mark))), SAMPLE_ROWS):
+        for row in islice(_numbered(lines, dialect, 1, above), SAMPLE_ROWS):
             rows.append(row)
-            if row.trouble and not any(any(map(str.strip, above.cells)) for above in rows):
-                raise FileError(
-                    f"Line {row.line}, where the column names should be, is {row.trouble}"
-                )
+            is_filled = is_filled or any(map(str.strip, row.cells))
+            if row.trouble and not is_filled:
+                where = f"Line {row.line}, where the column names should be,"
+                raise FileError(f"{where} is {row.trouble}")
     except RowError as error:
         # That of a row below is told when the rows are read
         if not rows:
@@ -113,7 +124,12 @@ def _first_byte(content: Content, encoding: str) -> int:
     return lines.position if told_mark(first_line) else 0
 
 
-def rows_from(content: Content, layout: Layout, position: int, line: int) -> Iterator[Row]:
+def rows_from(
+    content: Content,
+    layout: Layout,
+    position: int,
+    line: int,
+) -> Iterator[Row]:
     """The rows from a byte on, with `line` lines above it.
 
     Raises:
@@ -129,18 +145,21 @@ def rows_from(content: Content, layout: Layout, position: int, line: int) -> Ite
 def first_rows(content: Content, layout: Layout, most: int) -> list[Row]:
     """The first rows that have anything in them; a row without an end is told by `rows_from`."""
     rows: list[Row] = []
-    try:
+    with suppress(RowError):
         for row in rows_from(content, layout, layout.start, layout.line):
             if row.trouble or any(map(str.strip, row.cells)):
                 rows.append(row)
             if len(rows) == most:
                 break
-    except RowError:
-        pass
     return rows
 
 
-def _numbered(lines: Lines, dialect: Dialect, columns: int, above: int) -> Iterator[Row]:
+def _numbered(
+    lines: Lines,
+    dialect: Dialect,
+    columns: int,
+    above: int,
+) -> Iterator[Row]:
     """The rows below so many lines."""
     try:
         for row in read_rows(lines, dialect, columns):
@@ -163,12 +182,14 @@ def _row_lines(parts: Iterator[bytes], position: int) -> Iterator[Row]:
 def trouble_of(row: Row, columns: Sequence[str]) -> str:
     """What is wrong with a row as such; empty where nothing is."""
     if row.trouble:
-        what_to_do = (
-            "" if row.trouble == NOT_IN_ENCODING else " Write a quotation mark in a cell twice."
-        )
-        left_out = f" Lines {row.line} to {row.last_line} are left out."
-        return row.trouble + what_to_do + (left_out if row.last_line > row.line else "")
-    if any(map(str.strip, row.cells[len(columns) :])):
+        said = row.trouble
+        if said != NOT_IN_ENCODING:
+            said += " Write a quotation mark in a cell twice."
+        if row.last_line > row.line:
+            said += f" Lines {row.line} to {row.last_line} are left out."
+        return said
+    behind = row.cells[len(columns) :]
+    if any(map(str.strip, behind)):
         return (
             f"{len(row.cells)} cells under {len(columns)} columns; "
             "put a text with commas in quotation marks."

@@ -186,10 +186,11 @@ def _shape_cost(word: str) -> int:
         is_in_ascii = one.isascii() and other.isascii()
         if is_broken and not is_in_ascii:
             cost += CASE_BROKEN
-    small_outside = {letter for letter in word if letter.islower() and not letter.isascii()}
     begins_in_capitals = len(word) > 2 and word[:2].isupper()
     # Words in capitals keep their ß, as STRAßE does
-    if begins_in_capitals and small_outside - {"ß"}:
+    others = word.replace("ß", "")
+    small_outside = [letter for letter in others if letter.islower() and not letter.isascii()]
+    if begins_in_capitals and small_outside:
         cost += CASE_BROKEN
     has_latin = any(letter.isascii() for letter in word)
     if has_latin and NOT_LATIN.search(word):

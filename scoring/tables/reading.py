@@ -34,7 +34,12 @@ class Lines:
     A byte that the encoding does not have is a lone surrogate, so that only its row is lost.
     """
 
-    def __init__(self, parts: Iterable[bytes], encoding: str, position: int = 0) -> None:
+    def __init__(
+        self,
+        parts: Iterable[bytes],
+        encoding: str,
+        position: int = 0,
+    ) -> None:
         self.position = position
         self._encoding = encoding
         self._is_wide = encoding in MARKS.values()

@@ -2,7 +2,6 @@
 
 import re
 import tempfile
-from collections.abc import Sequence
 from itertools import chain, islice
 from typing import IO, Any
 
@@ -35,10 +34,17 @@ def xlsx_file(*tables: Table) -> IO[bytes]:
     A text or a list that is cut says so.
     """
     book = Workbook(write_only=True)
-    names: list[str] = []
+    taken: set[str] = set()
     for table in tables:
-        names.append(_sheet_name(table.name, names))
-        _write_sheet(book.create_sheet(names[-1]), table)
+        whole = NOT_IN_NAMES.sub(" ", table.name).strip("' ") or "Sheet"
+        name = whole[:MOST_SHEET_NAME]
+        number = 2
+        while name.casefold() in taken:
+            ending = f" {number}"
+            name = whole[: MOST_SHEET_NAME - len(ending)] + ending
+            number += 1
+        taken.add(name.casefold())
+        _write_sheet(book.create_sheet(name), table)
     # Whoever sends it closes it
     file = tempfile.TemporaryFile()  # noqa: SIM115
     book.save(file)
@@ -46,26 +52,21 @@ def xlsx_file(*tables: Table) -> IO[bytes]:
     return file
 
 
-def _sheet_name(name: str, taken: Sequence[str]) -> str:
-    """As much of a name as a sheet takes, unlike those that are taken."""
-    whole = NOT_IN_NAMES.sub(" ", name).strip("' ") or "Sheet"
-    short = whole[:MOST_SHEET_NAME]
-    number = 2
-    while short.casefold() in {other.casefold() for other in taken}:
-        ending = f" {number}"
-        short = whole[: MOST_SHEET_NAME - len(ending)] + ending
-        number += 1
-    return short
-
-
 def _write_sheet(sheet: Any, table: Table) -> None:
     sheet.freeze_panes = "A2"
     unread = iter(table.rows)
     first_rows = list(islice(unread, ROWS_MEASURED))
-    rows = chain(first_rows, unread)
-    for place, width in enumerate(_widths(table.header, first_rows), start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
+    for place, name in enumerate(table.header):
+        longest = len(name)
+        for row in first_rows:
+            if place < len(row):
+                shown = str(row[place] or "")
+                longest = max(longest, len(shown))
+        width = max(longest + 2, NARROWEST)
+        letter = get_column_letter(place + 1)
+        sheet.column_dimensions[letter].width = min(width, WIDEST)
     sheet.append([_styled(sheet, name, BOLD) for name in table.header])
+    rows = chain(first_rows, unread)
     written = links = 0
     # All but the header and the row that says what is missing
     for row in islice(rows, MOST_ROWS - 2):
@@ -73,22 +74,15 @@ def _write_sheet(sheet: Any, table: Table) -> None:
         can_link = links <= MOST_LINKS
         sheet.append([_cell(sheet, value, can_link=can_link) for value in row])
         written += 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.header))}{written + 1}"
+    last_column = get_column_letter(len(table.header))
+    sheet.auto_filter.ref = f"A1:{last_column}{written + 1}"
     if next(rows, None) is not None:
         sheet.append([f"Cut here: a sheet holds {MOST_ROWS:,} rows. Use CSV or JSON for all."])
 
 
-def _widths(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
-    """The width of each column, by what stands in its first rows."""
-    widths = [len(name) for name in header]
-    for row in rows:
-        for place, value in enumerate(row[: len(widths)]):
-            widths[place] = max(widths[place], len(str(value or "")))
-    return [min(max(width + 2, NARROWEST), WIDEST) for width in widths]
-
-
 def _styled(sheet: Any, text: str, font: Font) -> Any:
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text)[:MOST_CELL])
+    legal = ILLEGAL_CHARACTERS_RE.sub("", text)
+    cell = WriteOnlyCell(sheet, legal[:MOST_CELL])
     # openpyxl would take some texts for a formula or an error
     cell.data_type = "s"
     cell.font = font

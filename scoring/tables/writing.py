@@ -71,10 +71,8 @@ def json_lines(table: Table) -> Iterator[str]:
 
 def json_line_texts(table: Table) -> Iterator[str]:
     """An object for each row, each on a line of its own; columns are named as they are."""
-    lines = (
-        json.dumps(dict(zip(table.header, row, strict=True)), ensure_ascii=False) + "\n"
-        for row in table.rows
-    )
+    records = (dict(zip(table.header, row, strict=True)) for row in table.rows)
+    lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records)
     yield from _joined(lines)
 
 

@@ -10,7 +10,7 @@ from scoring.companies.addresses import SHOWN, ListAddress
 from scoring.companies.filters import CompanyFilter
 from scoring.companies.rows import CELLS
 from scoring.models import Scope
-from scoring.own_columns.columns import Column, Kind, OwnColumns, Value
+from scoring.own_columns.columns import Column, Kind, OwnColumns
 from scoring.own_columns.filters import FROM, HAS, IS, UNTIL, parted
 from scoring.own_columns.orders import OwnOrder, read_own_order
 
@@ -76,16 +76,24 @@ class ListColumns(NamedTuple):
     order: OwnOrder | None
 
     @classmethod
-    def read(cls, address: ListAddress, own: OwnColumns, scope: Scope) -> "ListColumns":
+    def read(
+        cls,
+        address: ListAddress,
+        own: OwnColumns,
+        scope: Scope,
+    ) -> "ListColumns":
         """What an address chooses; else those by which it filters, and the first of a collection.
 
         The column by which a list stands in order is always to be seen.
         """
-        order = read_own_order(address.said.get("sort", ""), own)
-        names = [name.removeprefix(OWN) for name in address.shown if name.startswith(OWN)]
-        if not address.shown:
-            names = list(own)[:FIRST] if scope.is_narrow else []
+        names: list[str] = []
+        if address.shown:
+            names += [name.removeprefix(OWN) for name in address.shown if name.startswith(OWN)]
+        else:
+            if scope.is_narrow:
+                names += list(own)[:FIRST]
             names += [parted(name)[1] for name in address.said]
+        order = read_own_order(address.said.get("sort", ""), own)
         if order:
             names.append(order.column.name)
         shown = [own[name] for name in dict.fromkeys(names) if name in own]
@@ -105,7 +113,19 @@ class ListColumns(NamedTuple):
         cells = {}
         for company in companies:
             of_company = values.get(company, {})
-            pieces = [_cell(column, of_company.get(column.name)) for column in self.shown]
+            pieces = []
+            for column in self.shown:
+                value = of_company.get(column.name)
+                if value is None:
+                    pieces.append(EMPTY)
+                    continue
+                kind = " n" if column.kind == Kind.NUMBERS else ""
+                text = value.text
+                short = text if len(text) <= MOST_CELL else f"{text[:MOST_CELL]}…"
+                shown = SafeString(escape(short))
+                if value.is_address:
+                    shown = format_html(LINK, text, shown)
+                pieces.append(format_html(CELL, kind, column.name, shown))
             cells[str(company)] = SafeString("".join(pieces))
         return cells
 
@@ -113,15 +133,20 @@ class ListColumns(NamedTuple):
         """All columns that a list can show; none where there are no own ones."""
         if not self.own:
             return []
-        of_site = [Choice(name, label, name in built_in) for name, label in LABELS.items()]
         shown = {column.name for column in self.shown}
-        return of_site + [Choice(f"{OWN}{name}", name, name in shown) for name in self.own]
+        choices = []
+        for name, label in LABELS.items():
+            choices.append(Choice(name, label, is_set=name in built_in))
+        for name in self.own:
+            choices.append(Choice(f"{OWN}{name}", name, is_set=name in shown))
+        return choices
 
     @property
     def heads(self) -> Iterator[Head]:
+        order = self.order
         for column in self.shown:
-            is_set = self.order is not None and self.order.column == column
-            is_falling = self.order is not None and self.order.is_falling
+            is_set = order is not None and order.column == column
+            is_falling = order is not None and order.is_falling
             turned = OwnOrder(column, is_falling=is_set and not is_falling)
             direction = "descending" if is_falling else "ascending"
             yield Head(
@@ -141,12 +166,20 @@ class ListColumns(NamedTuple):
 
     def inputs(self, choices: Mapping[str, object]) -> list[Inputs]:
         """The filters that are typed: of what is shown, but for columns with a few choices."""
-        said = self.address.said
-        return [
-            Inputs(column.name, column.kind, _inputs(column, said))
-            for column in self.shown
-            if column.name not in choices or column.kind == Kind.NUMBERS
-        ]
+        of_columns = []
+        for column in self.shown:
+            if column.name in choices and column.kind != Kind.NUMBERS:
+                continue
+            labels = {FROM: "From", UNTIL: "Until"}
+            if column.kind == Kind.WORDS:
+                labels = {HAS: "Has"}
+            inputs = []
+            for how, label in labels.items():
+                name = f"{how}.{column.name}"
+                typed = self.address.said.get(name, "")
+                inputs.append(Input(name, label, typed))
+            of_columns.append(Inputs(column.name, column.kind, inputs))
+        return of_columns
 
     @property
     def is_chosen_by_hand(self) -> bool:
@@ -158,30 +191,19 @@ class ListColumns(NamedTuple):
         return [(SHOWN, name) for name in self.address.shown]
 
 
-def with_choices(wanted: CompanyFilter, columns: ListColumns, scope: Scope) -> list[str]:
+def with_choices(
+    wanted: CompanyFilter,
+    columns: ListColumns,
+    scope: Scope,
+) -> list[str]:
     """Have a list count the few values of own columns; returns the filters that become links."""
     offered = list(columns.own.values()) if scope.is_narrow else columns.shown
     if not offered:
         return []
     few = OwnColumns(scope, offered).choices()
-    names = [name for name in few if f"{IS}.{name}" in columns.address.said]
-    names += [name for name in few if name not in names]
-    wanted.own_choices = {name: few[name] for name in few if name in names[:MOST_FACETS]}
+    said = columns.address.said
+    # What is asked for first, else as the columns come
+    ranked = sorted(few, key=lambda name: f"{IS}.{name}" not in said)
+    linked = ranked[:MOST_FACETS]
+    wanted.own_choices = {name: few[name] for name in few if name in linked}
     return [f"{IS}.{name}" for name in wanted.own_choices]
-
-
-def _inputs(column: Column, said: Mapping[str, str]) -> list[Input]:
-    labels = {HAS: "Has"} if column.kind == Kind.WORDS else {FROM: "From", UNTIL: "Until"}
-    names = {f"{how}.{column.name}": label for how, label in labels.items()}
-    return [Input(name, label, said.get(name, "")) for name, label in names.items()]
-
-
-def _cell(column: Column, value: Value | None) -> SafeString:
-    if value is None:
-        return EMPTY
-    kind = " n" if column.kind == Kind.NUMBERS else ""
-    text = value.text
-    shown = SafeString(escape(text if len(text) <= MOST_CELL else f"{text[:MOST_CELL]}…"))
-    if value.is_address:
-        shown = format_html(LINK, text, shown)
-    return format_html(CELL, kind, column.name, shown)

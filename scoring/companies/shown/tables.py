@@ -1,6 +1,6 @@
 """Lists of companies as tables of files, with the own columns that were chosen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -16,9 +16,9 @@ from scoring.own_columns.columns import OwnColumns, WithCompanies
 from scoring.own_columns.kept_names import LIST_HEADER
 from scoring.tables.headers import column_names
 from scoring.tables.writing import Table
-from scoring.tags.reading import NOTHING, Kept, kept_with_each
+from scoring.tags.reading import NOTHING, kept_with_each
 
-# In the order in which `_company_cells` takes them apart
+# In the order in which `_cells` takes them apart
 FIELDS = (
     "pk",
     "title",
@@ -38,12 +38,19 @@ ROWS_AT_ONCE = 1000
 def columns_of_file(query: QueryDict, own: OwnColumns) -> OwnColumns:
     """The own columns that an address chooses; all where it chooses none."""
     shown = query.getlist(SHOWN)
-    chosen = [column for name, column in own.items() if f"{OWN}{name}" in shown]
-    return OwnColumns(own.scope, chosen) if any(shown) else own
+    if not any(shown):
+        return own
+    chosen = []
+    for name, column in own.items():
+        if f"{OWN}{name}" in shown:
+            chosen.append(column)
+    return OwnColumns(own.scope, chosen)
 
 
 def companies_table(
-    companies: QuerySet[Submission], clusters: ShownClusters, own: OwnColumns
+    companies: QuerySet[Submission],
+    clusters: ShownClusters,
+    own: OwnColumns,
 ) -> Table:
     """Companies that were read `under` a version, with the clusters that they are shown in."""
     header = [*LIST_HEADER, *own]
@@ -52,7 +59,9 @@ def companies_table(
 
 
 def _cells(
-    companies: QuerySet[Submission], clusters: ShownClusters, own: OwnColumns
+    companies: QuerySet[Submission],
+    clusters: ShownClusters,
+    own: OwnColumns,
 ) -> Iterator[list[Any]]:
     # Chunk by chunk, for a list may have a million companies
     stored = companies.values_list(*FIELDS).iterator(chunk_size=ROWS_AT_ONCE)
@@ -61,17 +70,23 @@ def _cells(
         kept = kept_with_each(ids, own.scope)
         beside = WithCompanies(list(own), own.values_of(ids, own.values()))
         for company in chunk:
-            cells = _company_cells(company, kept.get(company[0], NOTHING), clusters)
-            yield cells + beside.cells(company[0])
-
-
-def _company_cells(stored: Sequence[Any], kept: Kept, clusters: ShownClusters) -> list[Any]:
-    """Of a company's FIELDS."""
-    company = stored[:5]
-    number, status, verdict, source, sent_at, *of_kind = stored[5:]
-    cluster = clusters.get(number)
-    shown = (cluster.number, cluster.name) if cluster else (number, None)
-    sent = sent_at.isoformat(timespec="seconds")
-    kind = shown_kind(*of_kind)
-    told = [*shown, status, verdict, source, sent, ", ".join(kept.tags), kept.text]
-    return [*company, *told, *kind, in_words(kind, cluster)]
+            # What it says of itself comes first in FIELDS
+            own_words, rest = company[:5], company[5:]
+            number, status, verdict, source, sent_at, *of_kind = rest
+            cluster = clusters.get(number)
+            kind = shown_kind(*of_kind)
+            kept_here = kept.get(company[0], NOTHING)
+            yield [
+                *own_words,
+                cluster.number if cluster else number,
+                cluster.name if cluster else None,
+                status,
+                verdict,
+                source,
+                sent_at.isoformat(timespec="seconds"),
+                ", ".join(kept_here.tags),
+                kept_here.text,
+                *kind,
+                in_words(kind, cluster),
+                *beside.cells(company[0]),
+            ]

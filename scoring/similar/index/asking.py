@@ -39,20 +39,20 @@ def nearest_rows(
     Without those of the companies that are left out.
     """
     guided = sources.guided()
+    enough = limit + len(left_out)
     index, changed = _usable(sources, guided)
     if index is None and (few := few_rows(sources, filters, guided)):
-        nearby = ranking.closest(
-            asked, few.rows, limit + len(left_out), few.passing(filters, sources)
-        )
+        passing = few.passing(filters, sources)
+        nearby = ranking.closest(asked, few.rows, enough, passing)
         return [ranked for ranked in nearby if ranked.pk not in left_out][:limit]
     rows = rows_to_rank(sources, filters)
     if index is None:
         return ranking.rank(asked, rows, guided, limit, left_out)
     wanted = _wanted(sources, filters, changed)
-    enough = limit + len(left_out)
     while True:
         found = nearest(index.parts, asked, wanted, enough, DECIMALS)
-        likely = rows.filter(submission__in=[*found.ids.tolist(), *changed])
+        looked_at = [*found.ids.tolist(), *changed]
+        likely = rows.filter(submission__in=looked_at)
         ranked = ranking.rank(asked, likely, guided, limit, left_out)
         # Fewer, if some went without a line in the log, or only their numbers pass the filters
         if len(ranked) == limit or len(found.ids) < enough:
@@ -70,8 +70,10 @@ def all_parts(sources: Sources) -> tuple[list[tuple[Part, Numbers]], Wanted]:
     parts: list[tuple[Part, Numbers]] = []
     rows = sources.with_vectors()
     if index:
-        gone = np.array(changed, np.int64)
-        parts = [(part, np.union1d(dead, rows_with(part.ids, gone))) for part, dead in index.parts]
+        ids = np.array(changed, np.int64)
+        for part, dead in index.parts:
+            gone = rows_with(part.ids, ids)
+            parts.append((part, np.union1d(dead, gone)))
         rows = rows.filter(submission__in=changed)
     for some in building.read_in_parts(rows, guided):
         parts.append((part_of(some), NOBODY))
@@ -94,18 +96,21 @@ def _usable(sources: Sources, guided: int) -> tuple[Index | None, list[int]]:
 def _wanted(sources: Sources, filters: Filters, changed: list[int]) -> Wanted:
     """What the index is asked for; what changed since is read from the database anyway."""
     without = np.array(changed, np.int64)
-    if sources.active != sources.embedded and (filters.cluster is not None or filters.sector):
+    has_shown = filters.cluster is not None or bool(filters.sector)
+    if has_shown and sources.active != sources.embedded:
         # Another version says these, of which the index knows nothing
         passing = rows_to_rank(sources, filters).values_list("submission_id", flat=True)
         ids = np.fromiter(passing.iterator(), np.int64)
         return Wanted(allowed={}, without=without, only=ids)
     allowed = {facts.COLLECTION: list(sources.scope.collections)}
-    if filters.category:
-        allowed[facts.CATEGORY] = [facts.name(filters.category)]
-    if filters.source:
-        allowed[facts.SOURCE] = [facts.name(filters.source)]
-    if filters.sector:
-        allowed[facts.SECTOR] = [facts.name(filters.sector)]
+    names = {
+        facts.CATEGORY: filters.category,
+        facts.SOURCE: filters.source,
+        facts.SECTOR: filters.sector,
+    }
+    for fact, name in names.items():
+        if name:
+            allowed[fact] = [facts.name(name)]
     if filters.cluster is not None:
         numbers = sources.clusters.numbers_in(filters.cluster)
         allowed[facts.CLUSTER] = [facts.cluster_number(number) for number in numbers]

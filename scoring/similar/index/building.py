@@ -15,7 +15,6 @@ from clustering.closeness import places
 from clustering.index import array_file
 from clustering.index.parts import (
     MOST_ROWS,
-    Numbers,
     Rows,
     joined,
     part_of,
@@ -77,28 +76,38 @@ def extended(version: int, head: Head, changed: Sequence[int]) -> Head:
     # First of all, so that whatever changes while rows are read counts as later
     mark = new_mark()
     ids = np.array(changed, np.int64)
-    parts = {name: _without(folder / name, file, ids) for name, file in head.parts.items()}
+    parts = {}
+    for name, file in head.parts.items():
+        # What it has of these companies counts no more
+        gone = rows_with(array_file.read_one(folder / name, "ids"), ids)
+        dead = np.union1d(file.dead, gone)
+        left = file._replace(dead=dead)
+        if left.living:
+            parts[name] = left
+    stored = Assignment.objects.filter(version=version, vector__isnull=False)
     for start in range(0, len(ids), IDS_AT_ONCE):
-        some = ids[start : start + IDS_AT_ONCE].tolist()
-        there = _with_vectors(version).filter(submission_id__in=some)
+        some = ids[start : start + IDS_AT_ONCE]
+        there = stored.filter(submission_id__in=some.tolist())
         rows = _read(there.order_by("submission_id"), head.guided)
         if rows is not None:
             parts |= _write_parts(folder, rows)
-    living = {name: file for name, file in parts.items() if file.living}
-    return head._replace(mark=mark, parts=living)
+    return head._replace(mark=mark, parts=parts)
 
 
 def to_compact(head: Head) -> list[str]:
     """The parts that are to be written anew, as one; none while few are small or half dead."""
-    by_size = sorted(head.parts, key=lambda name: head.parts[name].living)
-    small = [name for name in by_size if 2 * head.parts[name].living < MOST_ROWS]
+    living = {name: part.living for name, part in head.parts.items()}
+    by_size = sorted(living, key=lambda name: living[name])
+    small = [name for name in by_size if 2 * living[name] < MOST_ROWS]
     if len(small) < MOST_SMALL_PARTS:
-        rotten = (name for name, part in head.parts.items() if len(part.dead) > part.living)
-        return list(rotten)[:1]
+        for name, part in head.parts.items():
+            if len(part.dead) > part.living:
+                return [name]
+        return []
     chosen: list[str] = []
     rows = 0
     for name in small:
-        rows += head.parts[name].living
+        rows += living[name]
         # Two at least, for two small ones fit into one
         if rows <= MOST_ROWS:
             chosen.append(name)
@@ -124,12 +133,6 @@ def compacted(version: int, head: Head, chosen: Iterable[str]) -> Head:
     return head._replace(parts=parts)
 
 
-def _without(path: Path, file: PartFile, gone: Numbers) -> PartFile:
-    """A part in which some companies count no more."""
-    dead = rows_with(array_file.read_one(path, "ids"), gone)
-    return file._replace(dead=np.union1d(file.dead, dead))
-
-
 def read_in_parts(stored: QuerySet[Assignment], guided: int) -> Iterator[Rows]:
     """Rows in order of their companies, at most MOST_ROWS at once."""
     after = 0
@@ -139,24 +142,23 @@ def read_in_parts(stored: QuerySet[Assignment], guided: int) -> Iterator[Rows]:
         yield rows
 
 
-def _with_vectors(version: int) -> QuerySet[Assignment]:
-    return Assignment.objects.filter(version=version, vector__isnull=False)
-
-
 def _read(stored: QuerySet[Assignment], guided: int) -> Rows | None:
     """Rows in order of their companies; None for none."""
     values = list(stored.values_list("submission_id", "vector", "said", *COLUMNS))
     if not values:
         return None
     ids, vectors, texts, *columns = zip(*values, strict=True)
-    matrix = ranking.vector(b"".join(vectors)).reshape(len(ids), -1)
+    numbers = ranking.vector(b"".join(vectors))
+    matrix = numbers.reshape(len(ids), -1)
     facts = [facts_of(*row) for row in zip(*columns, strict=True)]
+    # Nothing under a model of before kinds of business
+    told = [text or b"" for text in texts]
     return Rows(
         ids=np.array(ids, np.int64),
         facts=np.array(facts, np.uint32),
         places=places(matrix, guided),
-        said=ranking.said(b"".join(text or b"" for text in texts)),
-        sizes=np.array([len(text or b"") // 4 for text in texts], np.int64),
+        said=ranking.said(b"".join(told)),
+        sizes=np.array([len(text) // 4 for text in told], np.int64),
     )
 
 
@@ -167,5 +169,6 @@ def _write_parts(folder: Path, rows: Rows) -> dict[str, PartFile]:
         some = piece_of(rows, start, MOST_ROWS)
         name = uuid.uuid4().hex + store.ENDING
         store.write_part(folder / name, part_of(some))
-        written[name] = PartFile(len(some.ids), np.zeros(0, np.int64))
+        nobody = np.zeros(0, np.int64)
+        written[name] = PartFile(len(some.ids), dead=nobody)
     return written

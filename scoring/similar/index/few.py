@@ -53,10 +53,9 @@ _kept: dict[tuple[int, tuple[int, ...]], Few] = {}
 def few_rows(sources: Sources, filters: Filters, guided: int) -> Few | None:
     """The rows as they are now; None where there are many, or they cannot tell who passes."""
     version = sources.embedded
+    has_shown = filters.cluster is not None or bool(filters.sector)
     # Another version says these
-    is_told_elsewhere = sources.active != version and (
-        filters.cluster is not None or filters.sector
-    )
+    is_told_elsewhere = has_shown and sources.active != version
     # What a transaction wrote may be undone, and the log would not tell
     if version is None or is_told_elsewhere or connection.in_atomic_block:
         return None
@@ -69,23 +68,22 @@ def few_rows(sources: Sources, filters: Filters, guided: int) -> Few | None:
             _kept[key] = few
         while len(_kept) > MOST_KEPT:
             # Another thread may do the same
-            _kept.pop(next(iter(_kept)), None)
+            oldest = next(iter(_kept))
+            _kept.pop(oldest, None)
     return few
 
 
 def _read(sources: Sources, guided: int) -> Few | None:
     mark = here()
-    stored = list(sources.with_vectors().values_list(*RANKED, *COLUMNS)[: MOST_ROWS + 1])
+    values = sources.with_vectors().values_list(*RANKED, *COLUMNS)
+    stored = list(values[: MOST_ROWS + 1])
     if not 0 < len(stored) <= MOST_ROWS:
         return None
     rows = rows_read(stored, guided)
-    columns = [*zip(*stored, strict=True)][len(RANKED) :]
-    facts = {name: _array(values) for name, values in zip(COLUMNS, columns, strict=True)}
+    columns = list(zip(*stored, strict=True))
+    facts = {}
+    for name, told in zip(COLUMNS, columns[len(RANKED) :], strict=True):
+        # As they are: NumPy would make texts of all of one length
+        facts[name] = np.empty(len(stored), object)
+        facts[name][:] = told
     return Few(mark, guided, rows, facts)
-
-
-def _array(values: tuple[Any, ...]) -> NDArray[Any]:
-    """As they are: NumPy would make texts of all of one length."""
-    array = np.empty(len(values), object)
-    array[:] = values
-    return array

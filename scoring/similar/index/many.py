@@ -5,6 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from clustering.index.searching import nearest_to_each
+from clustering.marking import SharedPhrase
 from clustering.neighbours import telling
 from clustering.text.ngrams import Weights
 from scoring.models import Submission
@@ -50,11 +51,19 @@ class NearestOfMany:
         short = companies
         for spare in SPARE:
             found |= self._of_each(short, limit, spare)
-            short = [each for each in short if each.pk in found and len(found[each.pk]) < limit]
+            still_short = []
+            for company in short:
+                near = found.get(company.pk)
+                if near is not None and len(near) < limit:
+                    still_short.append(company)
+            short = still_short
         return found
 
     def _of_each(
-        self, companies: Sequence[Submission], limit: int, spare: int
+        self,
+        companies: Sequence[Submission],
+        limit: int,
+        spare: int,
     ) -> dict[int, list[Neighbour]]:
         seeds = stored_seeds(companies, self._sources)
         ranked = nearest_to_each(
@@ -68,21 +77,20 @@ class NearestOfMany:
         verdicts = feedback_on([company.pk for company in companies], scope)
         ids = {pk for near in ranked for pk in near.ids.tolist()}
         companies_near = Submission.objects.visible_to(scope).only("title", "text").in_bulk(ids)
-        by_id = {
-            seed.company.pk: seed
-            for seed in stored_seeds(list(companies_near.values()), self._sources)
-            if seed.company
-        }
+        by_id = {}
+        for seed in stored_seeds(list(companies_near.values()), self._sources):
+            if seed.company:
+                by_id[seed.company.pk] = seed
         listed = {}
         for seed, near in zip(seeds, ranked, strict=True):
             assert seed.company
-            candidates = [
-                Ranked(pk, closeness, by_id[pk].vector, by_id[pk].said, shown=None)
-                for pk, closeness in zip(near.ids.tolist(), near.closeness.tolist(), strict=True)
-                if pk in by_id
-            ]
-            chosen = islice(self._listed(seed, candidates, by_id, verdicts), limit)
-            listed[seed.company.pk] = list(chosen)
+            candidates = []
+            for pk, closeness in zip(near.ids.tolist(), near.closeness.tolist(), strict=True):
+                if pk in by_id:
+                    other = by_id[pk]
+                    candidates.append(Ranked(pk, closeness, other.vector, other.said, shown=None))
+            chosen = self._listed(seed, candidates, by_id, verdicts)
+            listed[seed.company.pk] = list(islice(chosen, limit))
         return self._told(companies, listed)
 
     def _listed(
@@ -112,26 +120,25 @@ class NearestOfMany:
     ) -> dict[int, list[Neighbour]]:
         """Those that are listed with each company, with the phrases that both texts have."""
         asked_for = {company.pk: company for company in companies}
-        near = (company for each in listed.values() for company, _ in each)
-        self._weigh([*companies, *near])
-        return {
-            pk: [
-                Neighbour(company, score, self._phrases(asked_for[pk], company))
-                for company, score in each
-            ]
-            for pk, each in listed.items()
-        }
+        self._weigh([*companies, *(company for each in listed.values() for company, _ in each)])
+        told: dict[int, list[Neighbour]] = {}
+        for pk, each in listed.items():
+            told[pk] = []
+            for company, score in each:
+                both = self._in_common(asked_for[pk], company)
+                # As a page gives them for the reason why two texts are close
+                phrases = [phrase.surface for phrase in telling(both, MOST_PHRASES)]
+                told[pk].append(Neighbour(company, score, phrases))
+        return told
 
-    def _phrases(self, one: Submission, other: Submission) -> list[str]:
-        """As a page gives them for the reason why two texts are close."""
+    def _in_common(self, one: Submission, other: Submission) -> list[SharedPhrase]:
         if self._model is None:
             return []
-        both = in_common(
+        return in_common(
             self._model,
             Known(one.text, self._weighed[one.pk]),
             Known(other.text, self._weighed[other.pk]),
         )
-        return [phrase.surface for phrase in telling(both, MOST_PHRASES)]
 
     def _weigh(self, companies: Iterable[Submission]) -> None:
         """Take texts apart, which is much of the work; most come several times."""
@@ -140,5 +147,5 @@ class NearestOfMany:
         if len(self._weighed) >= MOST_WEIGHED:
             self._weighed.clear()
         new = {each.pk: each.text for each in companies if each.pk not in self._weighed}
-        weighed = self._model.weigh_many(list(new.values()))
-        self._weighed.update(zip(new, weighed, strict=True))
+        weights = self._model.weigh_many(list(new.values()))
+        self._weighed.update(zip(new, weights, strict=True))

@@ -77,14 +77,19 @@ def unfinished_file(folder: Path) -> Path:
 
 def write_head(path: Path, head: Head) -> None:
     """Put a head in place of the one before. Raises OSError."""
+    sizes = {}
+    dead = {}
+    for name, part in head.parts.items():
+        sizes[name] = part.size
+        dead[name] = part.dead
     told = {
         "format": FORMAT,
         "mark": list(head.mark),
         "guided": head.guided,
         "read_to": head.read_to,
-        "sizes": {name: part.size for name, part in head.parts.items()},
+        "sizes": sizes,
     }
-    array_file.write(path, told, {name: part.dead for name, part in head.parts.items()})
+    array_file.write(path, told, dead)
 
 
 def read_head(path: Path) -> Head | None:
@@ -95,8 +100,10 @@ def read_head(path: Path) -> Head | None:
         told, dead = array_file.read(path)
         if told["format"] != FORMAT:
             return None
-        # Copied, for heads are small and often replaced
-        parts = {name: PartFile(size, dead[name].copy()) for name, size in told["sizes"].items()}
+        parts = {}
+        for name, size in told["sizes"].items():
+            # Copied, for heads are small and often replaced
+            parts[name] = PartFile(size, dead[name].copy())
         return Head(Mark(*told["mark"]), told["guided"], parts, told["read_to"])
     except (BrokenFileError, KeyError, TypeError) as error:
         logger.error("The index of similar companies is made anew: %s", error)

@@ -36,8 +36,14 @@ def take_step() -> bool:
     global _rests_until
     for version in _versions():
         try:
-            if _due(version) and _take(version):
-                return True
+            if not _due(version):
+                continue
+            with store.only_builder(store.folder_of(version)) as is_only_one:
+                # Another process may be at it, or was a moment ago
+                step = _due(version) if is_only_one else None
+                if step:
+                    step()
+                    return True
         except BrokenFileError as error:
             logger.error("The index of similar companies is made anew: %s", error)
             store.give_up(store.folder_of(version))
@@ -59,15 +65,6 @@ def take_step() -> bool:
     return False
 
 
-def _take(version: int) -> bool:
-    """False where another process is at it, or was a moment ago."""
-    with store.only_builder(store.folder_of(version)) as is_only_one:
-        step = _due(version) if is_only_one else None
-        if step:
-            step()
-    return step is not None
-
-
 def is_due() -> bool:
     """Whether `take_step` would do something."""
     return any(_due(version) for version in _versions())
@@ -79,7 +76,8 @@ def _versions() -> list[int]:
         return []
     in_use = model_versions.embedded()
     versions = [in_use.pk] if in_use else []
-    return [*versions, *model_versions.being_scored().values_list("pk", flat=True)]
+    being_scored = model_versions.being_scored()
+    return [*versions, *being_scored.values_list("pk", flat=True)]
 
 
 def _due(version: int) -> Step | None:
@@ -88,11 +86,13 @@ def _due(version: int) -> Step | None:
     head = store.read_head(store.head_file(folder))
     changed = _changed(version, head)
     if head is None or changed is None:
-        has_many = Assignment.objects.filter(version=version, status=Assignment.Status.SCORED)
-        if has_many[LEAST_ROWS - 1 : LEAST_ROWS].exists():
-            return lambda: _build(version, folder)
-        return None
-    age = time.time() - store.head_file(folder).stat().st_mtime
+        scored = Assignment.objects.filter(version=version, status=Assignment.Status.SCORED)
+        has_many = scored[LEAST_ROWS - 1 : LEAST_ROWS].exists()
+        if not has_many:
+            return None
+        return lambda: _build(version, folder)
+    written_at = store.head_file(folder).stat().st_mtime
+    age = time.time() - written_at
     wait = SOON if len(changed) >= MANY_CHANGES else LATER
     # A head of the future is of a clock that was wrong
     if changed and not 0 <= age < wait:
@@ -108,14 +108,19 @@ def _changed(version: int, head: Head | None) -> list[int] | None:
     if head is None or head.guided != building.guided_under(version):
         return None
     changed = changed_since(head.mark, version)
-    return changed if changed is not None and len(changed) <= MOST_CHANGES else None
+    if changed is None or len(changed) > MOST_CHANGES:
+        return None
+    return changed
 
 
 def _build(version: int, folder: Path) -> None:
     """Read some more rows; those that were read before are kept, whoever was killed meanwhile."""
     unfinished = store.unfinished_file(folder)
     head = store.read_head(unfinished)
-    if head is None or _changed(version, head) is None or not _is_whole(folder, head):
+    if head is None or head.read_to is None or _changed(version, head) is None:
+        head = building.begun(version)
+    # Somebody was killed who had finished it, and its parts were compacted since
+    if not all((folder / name).exists() for name in head.parts):
         head = building.begun(version)
     head = building.read_on(version, head)
     if head.read_to is None:
@@ -124,18 +129,19 @@ def _build(version: int, folder: Path) -> None:
         store.write_head(unfinished, head)
 
 
-def _is_whole(folder: Path, head: Head) -> bool:
-    """Not where somebody was killed who had finished it, and its parts were compacted since."""
-    return head.read_to is not None and all((folder / name).exists() for name in head.parts)
-
-
 def _finish(folder: Path, head: Head) -> None:
     store.write_head(store.head_file(folder), head)
     store.unfinished_file(folder).unlink(missing_ok=True)
     _sweep(folder, head.parts)
     for other in settings.INDEX_FOLDER.iterdir():
-        if other.name.isdigit() and int(other.name) not in _versions():
-            _remove(other)
+        if not other.name.isdigit() or int(other.name) in _versions():
+            continue
+        # Of a version that is not in use any more
+        with store.only_builder(other) as is_only_one:
+            if is_only_one:
+                store.give_up(other)
+                store.unfinished_file(other).unlink(missing_ok=True)
+                _sweep(other, [])
 
 
 def _sweep(folder: Path, kept: Collection[str]) -> None:
@@ -143,12 +149,3 @@ def _sweep(folder: Path, kept: Collection[str]) -> None:
     for path in folder.glob(f"*{store.ENDING}"):
         if path.name not in kept:
             path.unlink(missing_ok=True)
-
-
-def _remove(folder: Path) -> None:
-    """Remove the index of a version that is not in use any more."""
-    with store.only_builder(folder) as is_only_one:
-        if is_only_one:
-            store.give_up(folder)
-            store.unfinished_file(folder).unlink(missing_ok=True)
-            _sweep(folder, [])

@@ -31,7 +31,11 @@ class Comparison(NamedTuple):
         return "" if self.score is None else self.meaning.word(self.score)
 
 
-def compare_texts(first: Submission, second: Submission, sources: Sources) -> Comparison:
+def compare_texts(
+    first: Submission,
+    second: Submission,
+    sources: Sources,
+) -> Comparison:
     """Without a model that can be read both texts come without marks."""
     companies = (first, second)
     model = sources.model()

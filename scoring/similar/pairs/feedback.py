@@ -39,7 +39,11 @@ class FeedbackError(ValueError):
 
 
 def mark_pair(
-    one: Submission, other: Submission, verdict: str, by: str, speaker: str = FOR_ALL
+    one: Submission,
+    other: Submission,
+    verdict: str,
+    by: str,
+    speaker: str = FOR_ALL,
 ) -> PairFeedback:
     """Keep somebody's word on a pair in place of what he said before.
 
@@ -96,8 +100,11 @@ def pairs_to_learn() -> list[SaidPair]:
     A model of the site learns neither from private companies nor from what counts for one person.
     """
     pairs = PairFeedback.objects.visible_to(OF_THE_SITE).filter(speaker=FOR_ALL).order_by("pk")
-    told = pairs.values_list("first__text", "second__text", "verdict")
-    return [SaidPair(one, other, verdict == Verdict.SIMILAR) for one, other, verdict in told]
+    said = []
+    for one, other, verdict in pairs.values_list("first__text", "second__text", "verdict"):
+        is_similar = verdict == Verdict.SIMILAR
+        said.append(SaidPair(one, other, is_similar))
+    return said
 
 
 def feedback_table(scope: Scope) -> writing.Table:

@@ -61,20 +61,23 @@ def measure(archive: zipfile.ZipFile, most: int) -> dict[str, int]:
     unpacked = 0
     rows = {}
     for member in members:
-        rows[member.filename] = 0
+        ended = 0
         end = b""
+        claimed = member.file_size
         # Else no more would be read than the file claims
-        claimed, member.file_size = member.file_size, most + 2 * READ_AT_ONCE
+        member.file_size = most + 2 * READ_AT_ONCE
         with archive.open(member) as content:
             while piece := content.read(READ_AT_ONCE):
                 unpacked += len(piece)
                 # Where a row ends in two pieces, the mark is whole with the end of the first
                 seen = end + piece
-                rows[member.filename] += seen.count(b"/row>") + seen.count(b":row>")
+                ended += seen.count(b"/row>")
+                ended += seen.count(b":row>")
                 end = piece[-SHORT_OF_MARK:]
                 if unpacked > most:
                     raise UnpackedError
         member.file_size = claimed
+        rows[member.filename] = ended
     return rows
 
 
@@ -91,18 +94,34 @@ def beginning_of(archive: zipfile.ZipFile, rows: dict[str, int]) -> Beginning | 
         return None
     members = _members(archive)
     cut = {}
-    for name in members.sheets.values():
+    counted = {}
+    for place, name in members.sheets.items():
         beginning = _first_rows(archive, name) if name in sizes else None
         if beginning is None:
             return None
         cut[name] = beginning
+        if sizes[name] >= BYTES_KEPT:
+            counted[place] = rows[name]
     if members.texts in sizes:
-        numbers = [int(number) for part in cut.values() for number in _SHARED.findall(part)]
-        cut[members.texts] = _first_texts(archive, members.texts, max(numbers, default=0) + 1)
-    counted = {
-        place: rows[name] for place, name in members.sheets.items() if sizes[name] >= BYTES_KEPT
-    }
+        last = 0
+        for beginning in cut.values():
+            places = _SHARED.findall(beginning)
+            last = max([last, *map(int, places)])
+        cut[members.texts] = _first_texts(archive, members.texts, last + 1)
     return Beginning(_packed(archive, cut), counted)
+
+
+def _packed(archive: zipfile.ZipFile, cut: dict[str, bytes]) -> IO[bytes]:
+    """A workbook of the same XML, but for what was cut."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        for name in archive.namelist():
+            if name in cut:
+                packed.writestr(name, cut[name])
+            elif name.endswith((".xml", ".rels")):
+                packed.writestr(name, archive.read(name))
+    file.seek(0)
+    return file
 
 
 def _members(archive: zipfile.ZipFile) -> _Members:
@@ -137,8 +156,10 @@ def _first_rows(archive: zipfile.ZipFile, name: str) -> bytes | None:
     ends = list(islice(_ROW_END.finditer(beginning), ROWS_KEPT))
     if not ends:
         return None
-    prefix = ends[-1][1]
-    return beginning[: ends[-1].end()] + b"</%ssheetData></%sworksheet>" % (prefix, prefix)
+    last = ends[-1]
+    prefix = last[1]
+    kept = beginning[: last.end()]
+    return kept + b"</%ssheetData></%sworksheet>" % (prefix, prefix)
 
 
 def _first_texts(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
@@ -156,16 +177,3 @@ def _first_texts(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
                 if found == most:
                     return kept[:end] + b"</%ssst>" % prefix
     return kept if found else b""
-
-
-def _packed(archive: zipfile.ZipFile, cut: dict[str, bytes]) -> IO[bytes]:
-    """A workbook of the same XML, but for what was cut."""
-    file = BytesIO()
-    with zipfile.ZipFile(file, "w") as packed:
-        for name in archive.namelist():
-            if name in cut:
-                packed.writestr(name, cut[name])
-            elif name.endswith((".xml", ".rels")):
-                packed.writestr(name, archive.read(name))
-    file.seek(0)
-    return file

@@ -77,7 +77,10 @@ def book_of(file: IO[bytes], limits: Limits, wanted: int | None = None) -> Book:
 
 
 def _looked_at(
-    file: IO[bytes], action: str, limits: Limits, wanted: int | None
+    file: IO[bytes],
+    action: str,
+    limits: Limits,
+    wanted: int | None,
 ) -> tuple[Book, bool]:
     """What the process tells of a workbook, and whether rows are only counted."""
     chosen_place = [] if wanted is None else [str(wanted)]
@@ -88,7 +91,9 @@ def _looked_at(
     sheets = [Sheet(*values) for values in told["sheets"]]
     if not sheets:
         raise FileError("The file is empty.")
-    return Book(sheets, sheets[told["chosen"]], b"".join(head)), told["is_counted"]
+    chosen = sheets[told["chosen"]]
+    book = Book(sheets, chosen, b"".join(head))
+    return book, told["is_counted"]
 
 
 def _too_large(chosen: Sheet, limits: Limits) -> str:
@@ -115,7 +120,9 @@ def sheet_lines(file: IO[bytes], sheet: int, limits: Limits) -> Iterator[bytes]:
 
 @contextmanager
 def _output(
-    file: IO[bytes], limits: Limits, *arguments: str
+    file: IO[bytes],
+    limits: Limits,
+    *arguments: str,
 ) -> Iterator[Sequence[bytes] | IO[bytes]]:
     """The lines that the process writes of a workbook. Raises FileError when it fails."""
     file.flush()

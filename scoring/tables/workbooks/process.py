@@ -17,7 +17,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import IO, Any, NamedTuple
 from xml.etree.ElementTree import ParseError
@@ -53,18 +53,24 @@ def filled_rows(sheet: Any) -> Iterator[SheetRow]:
         # Above the first filled row the reader makes empty ones
         if number < first:
             continue
-        while values and _is_empty(values[-1]):
+        while values:
+            last = values[-1]
+            is_empty_text = isinstance(last, str) and not last.strip()
+            if last is not None and not is_empty_text:
+                break
             values.pop()
         if values:
             yield SheetRow(number, values)
 
 
-def _is_empty(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+def characters_of(row: SheetRow) -> int:
+    """Of its texts."""
+    return sum([len(value) for value in row.values if isinstance(value, str)])
 
 
 def line_of(row: SheetRow) -> str:
-    return _json([row.number, [as_read(value) for value in row.values]]) + "\n"
+    cells = [as_read(value) for value in row.values]
+    return _json([row.number, cells]) + "\n"
 
 
 def as_read(value: Any) -> str:
@@ -75,14 +81,13 @@ def as_read(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        is_written_whole = value.is_integer() and abs(value) < 1e15
+        return str(int(value)) if is_written_whole else repr(value)
     if isinstance(value, datetime):
         is_midnight = value.time() == time()
         return value.date().isoformat() if is_midnight else value.isoformat(" ", "seconds")
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
     return str(value)
 
 
@@ -138,7 +143,7 @@ def _looked_at(sheet: Any, most_columns: int) -> tuple[tuple[int, int, int, int]
         rows += 1
         cells += len(row.values)
         columns = max(columns, len(row.values))
-        characters += sum([len(value) for value in row.values if isinstance(value, str)])
+        characters += characters_of(row)
         if rows <= ROWS_OF_HEAD and written < CHARACTERS_OF_HEAD and columns <= most_columns:
             head.append(line_of(row))
             written += len(head[-1])
@@ -148,17 +153,21 @@ def _looked_at(sheet: Any, most_columns: int) -> tuple[tuple[int, int, int, int]
 def _likeliest(sheets: list[list[Any]], wanted: int) -> int:
     """Which of these sheets is read: of those that may be a table the first that is visible."""
     ranks = []
-    for rank, (place, _, is_visible, rows, columns, *_) in enumerate(sheets):
+    for number, (place, _, is_visible, rows, columns, *_) in enumerate(sheets):
         is_table = rows >= TABLE_ROWS and columns >= TABLE_COLUMNS
-        ranks.append((place != wanted, not is_visible, not is_table, rank))
-    return min(ranks)[-1] if ranks else 0
+        rank = (place != wanted, not is_visible, not is_table, number)
+        ranks.append(rank)
+    if not ranks:
+        return 0
+    *_, likeliest = min(ranks)
+    return likeliest
 
 
 def rows(book: Any, out: IO[str], place: int, most: int) -> None:
     """Write all rows of a sheet. Raises UnpackedError where it has more characters than `most`."""
     characters = 0
     for row in filled_rows(book.get_sheet_by_index(place)):
-        characters += sum([len(value) for value in row.values if isinstance(value, str)])
+        characters += characters_of(row)
         if characters > most:
             raise UnpackedError
         out.write(line_of(row))
