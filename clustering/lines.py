@@ -57,7 +57,6 @@ def line(text: str, reading: Reading, weights: Mapping[int, float]) -> list[Piec
         start = match.end()
     sentences.append(Span(start, len(text)))
 
-    # The sentence in which they weigh most
     whole = max(sentences, key=lambda sentence: _weight(_within(marks, sentence)))
     part = _part(text, whole, _within(marks, whole))
     shown = text[part.start : part.end]

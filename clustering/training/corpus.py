@@ -205,7 +205,8 @@ def read(texts: Sequence[str], analyser: Analyser, progress: Progress = iter) ->
         table = word_table(analyser.cleaning, extraction.shortest, extraction.longest)
         tokens = take_apart(block, table).tokens()
         for sentences in tokens.sentences_of_each(table.names):
-            columns.extend(map(column.__getitem__, analyser.ngrams_of(sentences)))
+            ngrams = analyser.ngrams_of(sentences)
+            columns.extend(map(column.__getitem__, ngrams))
             ends.append(len(columns))
     parts = (
         np.ones(len(columns), dtype=np.int32),

@@ -47,16 +47,19 @@ def are_of_everybody(
     has_ngram.data = np.ones(len(counts.data))
     texts = np.asarray(has_ngram.sum(axis=0)).ravel()
     in_segments = sums_by_place(has_ngram, segment_of, len(segments))
-    in_sectors = sums_by_place(has_ngram, segments.sector_of[segment_of], len(segments.sectors))
+    sector_of = segments.sector_of[segment_of]
+    in_sectors = sums_by_place(has_ngram, sector_of, len(segments.sectors))
     most = in_segments.max(axis=0).toarray().ravel()
+    most_of_everybody = np.maximum(MOST_BY_CHANCE, MOST_SHARE * texts)
     is_even = (
         (texts >= FEWEST_TEXTS)
-        & (most <= np.maximum(MOST_BY_CHANCE, MOST_SHARE * texts))
+        & (most <= most_of_everybody)
         & (_told(in_segments, texts) < SEGMENT_NATS)
         & (_told(in_sectors, texts) < SECTOR_NATS)
     )
     even = {ngrams[place] for place in np.flatnonzero(is_even).tolist()}
-    return np.array([even.issuperset(ngram.split("_")) for ngram in ngrams], dtype=bool)
+    are_even = [even.issuperset(ngram.split("_")) for ngram in ngrams]
+    return np.array(are_even, dtype=bool)
 
 
 def _told(counts: csr_matrix, texts: Doubles) -> Doubles:
@@ -71,7 +74,8 @@ def _told(counts: csr_matrix, texts: Doubles) -> Doubles:
     of_ngram = counted.data / texts[counted.col]
     nats = of_ngram * np.log(of_ngram / shares[counted.row])
     told = np.bincount(counted.col, nats, minlength=len(texts))
-    steps = np.geomspace(FEWEST_TEXTS, max(texts.max(), 2 * FEWEST_TEXTS), STEPS)
+    most_texts = max(texts.max(), 2 * FEWEST_TEXTS)
+    steps = np.geomspace(FEWEST_TEXTS, most_texts, STEPS)
     by_chance = [_by_chance(step, shares) for step in steps]
     return np.asarray(told - np.interp(texts, steps, by_chance))
 
@@ -82,4 +86,5 @@ def _by_chance(texts: float, shares: Doubles) -> float:
     most = int(TIMES_EXPECTED + TIMES_EXPECTED * expected.max())
     counts = np.arange(1, most)[:, None]
     nats = counts / texts * np.log(counts / expected)
-    return float((poisson.pmf(counts, expected) * nats).sum())
+    likely_nats = poisson.pmf(counts, expected) * nats
+    return float(likely_nats.sum())

@@ -72,7 +72,8 @@ def fit_kinds(
     labels = _labels(rows, told_apart, shares @ known)
     silent = are_of_everybody(vocabulary.ngrams, known, told_apart, labels.segments)
     # They stay known, and weigh nothing
-    vocabulary = replace(vocabulary, idf=np.where(silent, np.float32(0), vocabulary.idf))
+    idf = np.where(silent, np.float32(0), vocabulary.idf)
+    vocabulary = replace(vocabulary, idf=idf)
     telling = diags((~silent).astype(np.float64))
     # Words of everybody weigh nothing in what is asked either
     scored = known @ telling
@@ -81,10 +82,11 @@ def fit_kinds(
     questions = _questions(rows, scored, vocabulary)
     held_out = _held_out(questions, shares.diagonal(), labels, told_apart, weights)
     sharpness = likeliest_sharpness(held_out)
+    profiles = _profiles(weights, labels, told_apart)
     return Kinds(
         vocabulary=vocabulary,
         segments=told_apart,
-        profiles=_by_ngram(_profiles(weights, labels, told_apart)),
+        profiles=_by_ngram(profiles),
         sharpness=sharpness,
         calibration=calibrated(held_out, sharpness, told_apart),
     )
@@ -109,11 +111,12 @@ def _labels(rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) ->
     places = _places(rows, segments, weights)
     group = {name: number for number, name in enumerate(segments.groups)}
     sector = {name: number for number, name in enumerate(segments.sectors)}
-    groups = np.array([group.get(row.industry, -1) for row in rows])
+    own_groups = np.array([group.get(row.industry, -1) for row in rows])
+    of_segments = segments.group_of[places]
     return _Labels(
         trades=_trades(rows, segments, places, weights),
         segments=places,
-        groups=np.where(groups < 0, segments.group_of[places], groups),
+        groups=np.where(own_groups < 0, of_segments, own_groups),
         sectors=np.array([sector.get(row.sector, -1) for row in rows]),
     )
 
@@ -133,9 +136,11 @@ def _places(rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) ->
     sectors = np.array([segment.sector for segment in segments.all])
     for number, own_cosines in zip(unnamed.tolist(), cosines, strict=True):
         row = rows[number]
-        of_industry = OWN_INDUSTRY * (industries == (row.industry or None))
-        of_sector = OWN_SECTOR * (sectors == row.sector)
-        places[number] = (own_cosines + of_industry + of_sector).argmax()
+        # Segments without an industry are of none that a row could have
+        is_own_industry = industries == (row.industry or None)
+        is_own_sector = sectors == row.sector
+        fits = own_cosines + OWN_INDUSTRY * is_own_industry + OWN_SECTOR * is_own_sector
+        places[number] = fits.argmax()
     return places
 
 
@@ -151,11 +156,13 @@ def _trades(
     """
     place = {trade: number for number, trade in enumerate(segments.trades)}
     trades = np.array([place[(row.segment, row.trade)] if row.trade else -1 for row in rows])
-    unnamed = np.flatnonzero((trades < 0) & np.isin(places, segments.with_trades))
+    has_trades = np.isin(places, segments.with_trades)
+    unnamed = np.flatnonzero((trades < 0) & has_trades)
     if unnamed.size:
         cosines = _cosines(weights, trades, len(segments.trades), unnamed)
         is_own = segments.segment_of == places[unnamed, np.newaxis]
-        trades[unnamed] = np.where(is_own, cosines, -1).argmax(axis=1)
+        cosines_of_own = np.where(is_own, cosines, -1)
+        trades[unnamed] = cosines_of_own.argmax(axis=1)
     return trades
 
 
@@ -163,7 +170,9 @@ def _cosines(weights: csr_matrix, places: Indices, number: int, asked: Indices) 
     """asked x number: how close some rows are to the profiles of the places that are known."""
     named = places >= 0
     sums = sums_by_place(weights[named], places[named], number)
-    return np.asarray((_unit(weights[asked]) @ _unit(_levelled(sums)).T).toarray())
+    profiles = _unit(_levelled(sums))
+    cosines = _unit(weights[asked]) @ profiles.T
+    return np.asarray(cosines.toarray())
 
 
 def _profiles(weights: csr_matrix, labels: _Labels, segments: Segments) -> csr_matrix:
@@ -233,11 +242,15 @@ def _questions(
     lots = np.random.default_rng(SEED).permutation(len(rows))
     some = lots[:ASKED]
     short = np.flatnonzero([row.begins_with_it for row in rows])
-    beginnings = [_first_words(rows[place].text) for place in short.tolist()]
+    beginnings = []
+    for place in short.tolist():
+        words = rows[place].text.split(maxsplit=FIRST_WORDS)
+        beginnings.append(" ".join(words[:FIRST_WORDS]))
     begun = read(beginnings, Analyser()).weigh(vocabulary)
+    weights = vstack([scored[some], begun], format="csr")
     return _Questions(
         rows=np.concatenate([some, short]),
-        weights=vstack([scored[some], begun], format="csr").astype(np.float64),
+        weights=weights.astype(np.float64),
     )
 
 
@@ -252,14 +265,15 @@ def _held_out(
     folds = np.random.default_rng(SEED).permutation(len(shares)) % FOLDS
     asked = []
     for fold in range(FOLDS):
-        others = weights[folds != fold]
+        is_other = folds != fold
+        others = weights[is_other]
         presence = np.asarray((others != 0).sum(axis=0)).ravel()
         # To a model of the others, words that stand in these alone are unknown
         known_words = diags((presence > 0).astype(np.float64))
         is_held_out = folds[questions.rows] == fold
         known = (questions.weights[is_held_out] @ known_words).tocsr()
         known.eliminate_zeros()
-        profiles = _profiles(others, labels.take(folds != fold), segments)
+        profiles = _profiles(others, labels.take(is_other), segments)
         cosines = (_unit(known) @ profiles.T).toarray()
         rows = questions.rows[is_held_out]
         asked.append(
@@ -270,8 +284,5 @@ def _held_out(
                 shares=shares[rows],
             )
         )
-    return Asked(*map(np.concatenate, zip(*asked, strict=True)))
-
-
-def _first_words(text: str) -> str:
-    return " ".join(text.split(maxsplit=FIRST_WORDS)[:FIRST_WORDS])
+    columns = zip(*asked, strict=True)
+    return Asked(*map(np.concatenate, columns))
