@@ -1,7 +1,7 @@
 """A table -> the same table with what a model says of each row, part by part in executors."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -53,7 +53,10 @@ class Scorer(NamedTuple):
             scored = answers(model, self.cluster_names, companies)
             for row, answer in zip(block, scored, strict=True):
                 own = row[:-1] if self.is_from_csv else row
-                yield (*own, *map(_in_csv, answer)) if self.is_to_csv else (*own, *answer)
+                said: Iterable[Any] = answer
+                if self.is_to_csv:
+                    said = map(_in_csv, answer)
+                yield (*own, *said)
 
 
 def score_table(

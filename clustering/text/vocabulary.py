@@ -80,6 +80,7 @@ def write_table(vocabulary: Vocabulary) -> str:
     writer.writerow(COLUMNS)
     writer.writerow([-1, TOTAL, vocabulary.total, 0])
     lines = zip(vocabulary.ngrams, vocabulary.documents, vocabulary.idf, strict=True)
+    # The IDF is the last cell, the n-gram the first
     by_idf = sorted(lines, key=lambda line: (-float(line[2]), line[0]))
     for number, (ngram, documents, idf) in enumerate(by_idf):
         # The shortest text that reads back as the same float32
