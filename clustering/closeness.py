@@ -102,7 +102,8 @@ def said(
     idf = np.concatenate([vocabulary.rarity[known.indices], rarity])
     frequency = np.concatenate([known.counts, others.counts])
     rows = np.concatenate([known.rows, others.rows])
-    weights = _unit_rows((1 + np.log(frequency)) * idf, rows, known.size)
+    plain = (1 + np.log(frequency)) * idf
+    weights = _unit_rows(plain, rows, known.size)
     of_segments, segments = np.nonzero(chances >= LEAST_PROBABILITY)
     roots_of_chances = np.sqrt(chances[of_segments, segments])
     likely = _unit_rows(roots_of_chances, of_segments, known.size)
@@ -157,7 +158,8 @@ def places(vectors: Floats, guided: int) -> Floats:
     """n x g: the guided parts of vectors (n x d), each of length 1; all of it where none is."""
     parts = vectors[:, :guided] if guided else vectors
     lengths = np.linalg.norm(parts, axis=1, keepdims=True)
-    return np.asarray(parts / np.where(lengths, lengths, 1), dtype=np.float32)
+    divisors = np.where(lengths, lengths, 1)
+    return np.asarray(parts / divisors, dtype=np.float32)
 
 
 def _unit_rows(weights: Doubles, rows: Indices, size: int) -> Doubles:

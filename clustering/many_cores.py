@@ -36,7 +36,8 @@ class ManyCores:
 
     def score(self, texts: Sequence[str]) -> list[Score]:
         """As `Model.score`."""
-        if len(texts) < LEAST_AT_ONCE or not self._lock.acquire(blocking=False):
+        is_worth_it = len(texts) >= LEAST_AT_ONCE
+        if not is_worth_it or not self._lock.acquire(blocking=False):
             return self.model.score(texts)
         try:
             if self._scored >= LEAST_BEFORE_START:
@@ -67,7 +68,8 @@ class ManyCores:
         cores = len(ready) + 1
         # Rounded up, so that no text is left over
         size = -(-len(texts) // cores)
-        own, *parts = [texts[start : start + size] for start in range(0, len(texts), size)]
+        starts = range(0, len(texts), size)
+        own, *parts = [texts[start : start + size] for start in starts]
         # There may be fewer parts than processes, where the last ones would be empty
         asked = list(zip(ready, parts, strict=False))
         for process, part in asked:

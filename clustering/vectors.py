@@ -26,7 +26,8 @@ def side_by_side(projected: Floats, guided: int, share: float) -> Floats:
 def unit(vectors: Floats) -> Floats:
     """Vectors (... x d) brought to length 1; zeros stay zeros."""
     # As NumPy's norm, which takes twice the time for one vector
-    lengths = np.sqrt(np.add.reduce(vectors * vectors, axis=-1, keepdims=True))
+    squares = np.add.reduce(vectors * vectors, axis=-1, keepdims=True)
+    lengths = np.sqrt(squares)
     divisors = np.where(lengths, lengths, 1)
     return np.asarray(vectors / divisors, dtype=np.float32)
 
@@ -55,6 +56,7 @@ def sparse_distances(weights: WeightRows, centres: Floats, *, cosine: bool) -> D
     exact = centres.astype(np.float64)
     of_ngrams = values[:, np.newaxis] * exact.T[weights.indices]
     products = reduced(np.add, of_ngrams, weights.sizes)
+    # A column, beside the products with all centres
     own_squares = reduced(np.add, values * values, weights.sizes)[:, np.newaxis]
     if cosine:
         # A text of which nothing is known has length 0, and is apart from everything

@@ -69,7 +69,9 @@ def map_place(layout: Layout, vector: Floats) -> tuple[float, float]:
     weights = distances**-2
     places = layout.places[near[nearest]]
     # Added up one by one, as those of many texts are
-    sums = (weights[:, np.newaxis] * places).cumsum(axis=0)[-1]
+    weighted = weights[:, np.newaxis] * places
+    sums = weighted.cumsum(axis=0)[-1]
     total = weights.cumsum()[-1]
+    # Rounding may take a mean of places below 0 or over 1
     x, y = (sums / total).clip(0, 1).tolist()
     return x, y

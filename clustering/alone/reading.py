@@ -44,11 +44,14 @@ class ReadText:
 
     def has_enough_words(self, known: int, *, left_out: bool = True) -> bool:
         """As `WordRows.are_enough`."""
-        words, stop_words = np.add.reduce(self.facts[:, WORDS : STOPS + 1]).tolist()
+        # Two columns at once, which stand beside each other
+        of_words = self.facts[:, WORDS : STOPS + 1]
+        words, stop_words = np.add.reduce(of_words).tolist()
         familiar = known + stop_words if left_out else known
         if not known or familiar < LEAST_FAMILIAR * words:
             return False
-        low, high = np.minimum.reduce(self.facts[:, LOW : HIGH + 1]).tolist()
+        of_numbers = self.facts[:, LOW : HIGH + 1]
+        low, high = np.minimum.reduce(of_numbers).tolist()
         return low < -high and self.is_english
 
     @cached_property
@@ -60,11 +63,13 @@ def read(text: str, ngrams: NgramNumbers) -> ReadText:
     """Take apart a text that has anything but blanks into words and pairs of them."""
     facts = _facts(text, ngrams)
     if len(facts):
+        # Which steps of cleaning may match, bit by bit
         inside = int(np.bitwise_or.reduce(facts[:, INSIDE]))
-        pairs = int(np.bitwise_or.reduce(facts[1:, BEHIND] & facts[:-1, BEFORE]))
+        of_pairs = facts[1:, BEHIND] & facts[:-1, BEFORE]
+        in_pairs = int(np.bitwise_or.reduce(of_pairs))
         # A text begins as behind the end of a line
         at_begin = int(facts[0, BEHIND]) & BUTTON_BIT
-        suspects = inside | steps_of_pairs(pairs | at_begin)
+        suspects = inside | steps_of_pairs(in_pairs | at_begin)
         left = without_suspects(text, suspects) if suspects else text
         if left != text:
             facts = _facts(left, ngrams)
@@ -75,10 +80,11 @@ def read(text: str, ngrams: NgramNumbers) -> ReadText:
     of_sentences = said[said >= END]
     [at] = of_sentences.nonzero()
     tokens = of_sentences[at]
-    [pairs] = (at[1:] - at[:-1] == 1).nonzero()
-    of_tokens = ngrams.firsts.take(tokens, mode="clip")
-    of_pairs = ngrams.behind(of_tokens[pairs], tokens[pairs + 1])
-    places = np.concatenate([of_tokens, of_pairs])
+    steps = at[1:] - at[:-1]
+    [pairs] = (steps == 1).nonzero()
+    places_of_tokens = ngrams.firsts.take(tokens, mode="clip")
+    places_of_pairs = ngrams.behind(places_of_tokens[pairs], tokens[pairs + 1])
+    places = np.concatenate([places_of_tokens, places_of_pairs])
     return ReadText(facts, small, tokens, pairs, places, ngrams)
 
 

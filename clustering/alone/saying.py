@@ -39,8 +39,10 @@ def said(text: ReadText, known: Counts, vocabulary: Vocabulary, chances: Doubles
     weights = (1 + np.log(frequency)) * idf
     [segments] = (chances >= LEAST_PROBABILITY).nonzero()
     likely = np.sqrt(chances[segments])
-    of_all = np.concatenate([weights / length(weights), likely / length(likely)])
-    parts = np.rint(np.sqrt(of_all) * PARTS).astype(np.intp)
+    of_ngrams = weights / length(weights)
+    of_segments = likely / length(likely)
+    roots = np.sqrt(np.concatenate([of_ngrams, of_segments]))
+    parts = np.rint(roots * PARTS).astype(np.intp)
     numbers = [
         known.indices,
         FIRST_UNKNOWN + checksums % FIRST_UNKNOWN,

@@ -129,7 +129,8 @@ class NgramNumbers:
             places = of_words[first]
             for offset in behind:
                 next_tokens = tokens.tokens[first + offset]
-                may_be_known = self._may_be[_sieved(places << 32 | next_tokens)] & (places > 0)
+                keys = places << 32 | next_tokens
+                may_be_known = self._may_be[_sieved(keys)] & (places > 0)
                 [likely] = may_be_known.nonzero()
                 next_places = np.zeros(len(places), np.intp)
                 next_places[likely] = self.behind(places[likely], next_tokens[likely])
@@ -155,6 +156,7 @@ class NgramNumbers:
 
     @cached_property
     def _may_be(self) -> NDArray[np.bool_]:
+        """Whether a key may be known that falls into a place of the sieve."""
         may_be = np.zeros(SIEVE, np.bool_)
         may_be[_sieved(self.keys[:-1])] = True
         return may_be

@@ -71,7 +71,12 @@ class TextRows:
         # No sentence goes over the end of a text, so that sentences and texts can be counted as one
         sentences = (tokens == END).cumsum() + rows
         kept = tokens > END
-        return TokenRows(len(self.sizes), tokens[kept], rows[kept], sentences[kept])
+        return TokenRows(
+            size=len(self.sizes),
+            tokens=tokens[kept],
+            rows=rows[kept],
+            sentences=sentences[kept],
+        )
 
     @cached_property
     def words(self) -> "WordRows":
@@ -107,12 +112,14 @@ class TokenRows:
     def sentences_of_each(self, names: Sequence[str]) -> list[list[list[str]]]:
         """The tokens of each text, by their names, sentence by sentence."""
         texts: list[list[list[str]]] = [[] for _ in range(self.size)]
+        tokens = [names[token] for token in self.tokens.tolist()]
         starts = np.flatnonzero(are_first(self.sentences))
         rows = self.rows[starts].tolist()
-        bounds = pairwise([*starts.tolist(), len(self.tokens)])
-        tokens = [names[token] for token in self.tokens.tolist()]
+        # From where one begins to where the next does, or to the end of all
+        bounds = pairwise([*starts.tolist(), len(tokens)])
         for row, (start, end) in zip(rows, bounds, strict=True):
-            texts[row].append(tokens[start:end])
+            sentence = tokens[start:end]
+            texts[row].append(sentence)
         return texts
 
     def begun(self, most: int) -> NDArray[np.bool_]:
@@ -128,7 +135,9 @@ class TokenRows:
             return np.zeros(0, np.intp)
         if reach == 0:
             return np.arange(ends)
-        return np.flatnonzero(self.sentences[:ends] == self.sentences[reach:])
+        sentences = self.sentences[:ends]
+        sentences_behind = self.sentences[reach:]
+        return np.flatnonzero(sentences == sentences_behind)
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,8 @@ class Growing:
             # Many at once, for each costs as much as ten among others
             filled = self.size - len(self._new)
             if self.size > len(self._array):
-                larger = np.zeros((2 * self.size, *self._array.shape[1:]), self._array.dtype)
+                shape = (2 * self.size, *self._array.shape[1:])
+                larger = np.zeros(shape, self._array.dtype)
                 larger[:filled] = self._array[:filled]
                 self._array = larger
             self._array[filled : self.size] = self._new

@@ -47,7 +47,11 @@ class Found(NamedTuple):
 
 
 def nearest(
-    parts: Iterable[tuple[Part, Numbers]], asked: Asked, wanted: Wanted, enough: int, decimals: int
+    parts: Iterable[tuple[Part, Numbers]],
+    asked: Asked,
+    wanted: Wanted,
+    enough: int,
+    decimals: int,
 ) -> Found:
     """The nearest rows of several parts, at most `enough`, without the dead rows of each.
 

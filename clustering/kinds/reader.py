@@ -105,7 +105,8 @@ class Kinds:
         """The tokens that are known and weigh nothing."""
         numbers = np.flatnonzero(self.vocabulary.idf == 0).tolist()
         ngrams = [self.vocabulary.ngrams[number] for number in numbers]
-        return frozenset(ngram for ngram in ngrams if "_" not in ngram)
+        words = [ngram for ngram in ngrams if "_" not in ngram]
+        return frozenset(words)
 
     @property
     def number_of_profiles(self) -> int:
@@ -225,11 +226,17 @@ class Kinds:
         # The first may stand among the best once more
         chance_of = dict(zip(leading, chances, strict=True))
         segments = list(chance_of.items())[:LIKELIEST]
-        names = self.segments.sectors
-        told = zip(sectors, of_sectors, strict=True)
+        likely_sectors = []
+        for number, chance in zip(sectors, of_sectors, strict=True):
+            name = self.segments.sectors[number]
+            likely_sectors.append(_likely(name, chance))
+        likely_segments = []
+        for number, chance in segments:
+            name = self.segments.all[number].name
+            likely_segments.append(_likely(name, chance))
         return KindOfBusiness(
-            sectors=tuple(_likely(names[number], chance) for number, chance in told),
-            segments=tuple(_likely(self.segments.all[n].name, chance) for n, chance in segments),
+            sectors=tuple(likely_sectors),
+            segments=tuple(likely_segments),
             answer=self.calibration.answer(of_sectors[0], ngrams),
         )
 
@@ -255,7 +262,8 @@ def joined(cosines: Doubles, segments: Segments) -> Doubles:
 
 def telling(texts: WeightRows) -> Indices:
     """How many n-grams of each text weigh something: those of everybody do not."""
-    return np.bincount(texts.rows[texts.values != 0], minlength=len(texts.sizes))
+    rows = texts.rows[texts.values != 0]
+    return np.bincount(rows, minlength=len(texts.sizes))
 
 
 def sharpness_for(sharpness: float, ngrams: Numbers) -> Numbers:

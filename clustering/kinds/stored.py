@@ -37,9 +37,9 @@ def arrays_of(kinds: Kinds) -> dict[str, Array]:
 def header_of(kinds: Kinds) -> dict[str, Any]:
     """All that is not in the arrays, as JSON knows it."""
     vocabulary = kinds.vocabulary
-    segments = [
-        [each.name, each.industry, each.sector, *each.trades] for each in kinds.segments.all
-    ]
+    segments = []
+    for segment in kinds.segments.all:
+        segments.append([segment.name, segment.industry, segment.sector, *segment.trades])
     return {
         "segments": segments,
         "sharpness": kinds.sharpness,

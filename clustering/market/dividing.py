@@ -197,7 +197,8 @@ def _described(
     otherwise = _otherwise(own, near, k)
 
     def spread(values: NDArray, nothing: float) -> NDArray:
-        whole = np.full((companies, *values.shape[1:]), nothing, values.dtype)
+        shape = (companies, *values.shape[1:])
+        whole = np.full(shape, nothing, values.dtype)
         whole[speaking] = values
         return whole
 

@@ -64,7 +64,10 @@ def try_numbers(vectors: Floats, seed: int) -> list[Tried]:
         for k in range_for(len(vectors)):
             if k > different:
                 break
-            runs = [KMeans(k, n_init=1, random_state=seed + run).fit(sample) for run in range(RUNS)]
+            runs = []
+            for number in range(RUNS):
+                kmeans = KMeans(k, n_init=1, random_state=seed + number)
+                runs.append(kmeans.fit(sample))
             labels: list[Indices] = [run.labels_ for run in runs]
             agreement = [adjusted_rand_score(one, other) for one, other in combinations(labels, 2)]
             steady = float(np.mean(agreement))

@@ -83,8 +83,10 @@ def score_table(
     rows = table.frame.rdd.mapPartitions(scorer)
     scored = spark.createDataFrame(rows, schema, verifySchema=False)
     seen = Observation()
-    problem = col(f"`{added[COLUMNS.index('problem')]}`")
-    written = scored.observe(seen, count(lit(1)).alias("rows"), count(problem).alias("problems"))
+    name_of_problem = added[COLUMNS.index("problem")]
+    rows_seen = count(lit(1)).alias("rows")
+    problems = count(col(f"`{name_of_problem}`")).alias("problems")
+    written = scored.observe(seen, rows_seen, problems)
     write_table(written, out)
     return Counts(seen.get["rows"], seen.get["problems"])
 

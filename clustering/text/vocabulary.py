@@ -153,7 +153,8 @@ def _rows(content: str) -> Iterator[tuple[str, tuple[int, float]]]:
         documents = row[names["df"]]
         idf = row[names["idf"]]
         # Python's own float would also take "nan" and "1_000"
-        are_numbers = _WHOLE.fullmatch(documents or "") and _NUMBER.fullmatch(idf or "")
+        is_whole = _WHOLE.fullmatch(documents or "")
+        are_numbers = is_whole and _NUMBER.fullmatch(idf or "")
         if not are_numbers or float(documents) > LARGEST_DF or abs(float(idf)) > LARGEST_IDF:
             raise VocabularyError(
                 f"Line {reader.line_num}: DF must be a whole number from 0 and IDF a number; "

@@ -44,7 +44,11 @@ class Answers(NamedTuple):
     shares: Doubles
 
     def take(self, chosen: NDArray[np.bool_] | Indices) -> "Answers":
-        return Answers(self.said[chosen], self.is_right[chosen], self.shares[chosen])
+        return Answers(
+            said=self.said[chosen],
+            is_right=self.is_right[chosen],
+            shares=self.shares[chosen],
+        )
 
 
 def likeliest_sharpness(asked: Asked) -> float:
@@ -82,9 +86,9 @@ def calibrated(asked: Asked, sharpness: float, segments: Segments) -> Calibratio
     points = []
     for number in np.unique(bins).tolist():
         inside = answers.take(bins == number)
-        said = np.average(inside.said, weights=inside.shares)
-        right = np.average(inside.is_right, weights=inside.shares)
-        points.append(Point(round(float(said), 4), round(float(right), 4), len(inside.said)))
+        said = float(np.average(inside.said, weights=inside.shares))
+        right = float(np.average(inside.is_right, weights=inside.shares))
+        points.append(Point(round(said, 4), round(right, 4), len(inside.said)))
     return Calibration(
         points=tuple(points),
         sure_from=sure_from,
@@ -98,7 +102,8 @@ def _sure_from(answers: Answers, share: float) -> float:
     """The least probability from which such a share of the answers was right."""
     likeliest_first = np.argsort(-answers.said, kind="stable")
     ordered = answers.take(likeliest_first)
-    right = np.cumsum(ordered.shares * ordered.is_right) / np.cumsum(ordered.shares)
+    shares_of_right = ordered.shares * ordered.is_right
+    right = np.cumsum(shares_of_right) / np.cumsum(ordered.shares)
     # Of answers that are equally likely none is sure without the others
     is_last = np.append(np.diff(ordered.said) != 0, True)
     are_many = np.arange(len(right)) >= FEWEST - 1

@@ -127,7 +127,10 @@ def _places(rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) ->
     Those of its own industry and sector are preferred, but an industry may be too wide, or its
     segments all be of other trades.
     """
-    places = np.array([segments.place[row.segment] if row.segment else -1 for row in rows])
+    named = []
+    for row in rows:
+        named.append(segments.place[row.segment] if row.segment else -1)
+    places = np.array(named)
     unnamed = np.flatnonzero(places < 0)
     if not unnamed.size:
         return places
@@ -155,7 +158,11 @@ def _trades(
     It is -1 in a segment without trades.
     """
     place = {trade: number for number, trade in enumerate(segments.trades)}
-    trades = np.array([place[(row.segment, row.trade)] if row.trade else -1 for row in rows])
+    named = []
+    for row in rows:
+        trade = (row.segment, row.trade)
+        named.append(place[trade] if row.trade else -1)
+    trades = np.array(named)
     has_trades = np.isin(places, segments.with_trades)
     unnamed = np.flatnonzero((trades < 0) & has_trades)
     if unnamed.size:
@@ -189,7 +196,12 @@ def _profiles(weights: csr_matrix, labels: _Labels, segments: Segments) -> csr_m
         sums = sums_by_place(weights[is_known], places[is_known], number)
         levelled.append(_levelled(sums))
     of_trades, of_segments, of_groups, of_sectors = levelled
-    profiles = [_unit(of_trades), _pivoted(of_segments), _unit(of_groups), _unit(of_sectors)]
+    profiles = [
+        _unit(of_trades),
+        _pivoted(of_segments),
+        _unit(of_groups),
+        _unit(of_sectors),
+    ]
     return vstack(profiles, format="csr")
 
 
