@@ -67,5 +67,6 @@ def alike_among(texts: Sequence[Said]) -> Doubles:
     is_ngram = keys < FIRST_SEGMENT
     columns, of_key = np.unique(keys[is_ngram], return_inverse=True)
     weights = np.zeros((len(texts), len(columns)))
-    weights[rows[is_ngram], of_key] = WEIGHTS[told[is_ngram] & PARTS]
+    parts = told[is_ngram] & PARTS
+    weights[rows[is_ngram], of_key] = WEIGHTS[parts]
     return np.asarray(weights @ weights.T, dtype=np.float64)

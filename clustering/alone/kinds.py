@@ -56,7 +56,8 @@ def chances_of(counts: Counts, weights: Floats, kinds: Kinds, ngrams: int) -> Do
     are_frequent = place >= 0
     are_rare = ~are_frequent
     lengths, places = profiles.stretches(counts.indices[are_rare])
-    products = profiles.weights[places] * weights[are_rare].repeat(lengths)
+    weights_of_rare = weights[are_rare].repeat(lengths)
+    products = profiles.weights[places] * weights_of_rare
     sums = np.bincount(profiles.profiles[places], products, minlength=kinds.number_of_profiles)
     cosines = sums.astype(np.float64, copy=False)
     dense = profiles.dense

@@ -94,9 +94,9 @@ class NgramNumbers:
         self.are_words = np.array([False, *("_" not in name for name in place)])
         self.numbers = []
         for vocabulary in vocabularies:
-            size = len(vocabulary.ngrams)
+            places = [place[ngram] for ngram in vocabulary.ngrams]
             numbers = np.full(len(place) + 1, UNKNOWN, np.intp)
-            numbers[[place[ngram] for ngram in vocabulary.ngrams]] = np.arange(size)
+            numbers[places] = np.arange(len(places))
             self.numbers.append(numbers)
 
         of_first: dict[int, int] = {}

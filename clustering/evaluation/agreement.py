@@ -30,8 +30,9 @@ def quality_of_counts(rows: Mapping[tuple[int | None, str], int]) -> dict[str, f
     if not known:
         return {}
     pairs = sorted(known)
-    categories, of_category = np.unique([category for category, _ in pairs], return_inverse=True)
-    clusters, of_cluster = np.unique([cluster for _, cluster in pairs], return_inverse=True)
+    all_categories, all_clusters = zip(*pairs, strict=True)
+    categories, of_category = np.unique(all_categories, return_inverse=True)
+    clusters, of_cluster = np.unique(all_clusters, return_inverse=True)
     # A row for each category, a column for each cluster
     counts = np.zeros((len(categories), len(clusters)))
     counts[of_category, of_cluster] = [known[pair] for pair in pairs]

@@ -54,7 +54,8 @@ class Part(NamedTuple):
 
 def part_of(rows: Rows) -> Part:
     """Rows, at most MOST_ROWS of them, with their lists."""
-    numbers = np.repeat(np.arange(len(rows.ids), dtype=np.uint64), rows.sizes)
+    all_rows = np.arange(len(rows.ids), dtype=np.uint64)
+    numbers = np.repeat(all_rows, rows.sizes)
     keys = (rows.said >> 8).astype(np.uint64)
     weights = (rows.said & PARTS).astype(np.uint64)
     # In order of the n-gram, then of the weight from the greatest down, then of the row
@@ -140,4 +141,5 @@ def rows_with(part_ids: Numbers, ids: Numbers) -> Numbers:
 
 def _starts(sizes: Numbers) -> Numbers:
     """Where each of several stretches begins, and where the last one ends."""
-    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    ends = np.cumsum(sizes)
+    return np.concatenate([[0], ends]).astype(np.int64)

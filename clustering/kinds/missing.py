@@ -41,10 +41,12 @@ MONEY = (
 
 def missing(text: str, kinds: Kinds) -> tuple[str, ...]:
     """Of ALL, what a text does not say; all where it says everything and still is not clear."""
-    words = [word.lower() for word in WORD.findall(text)[:MOST_WORDS]]
+    found = WORD.findall(text)
+    words = [word.lower() for word in found[:MOST_WORDS]]
     tells = {}
     for word in set(words):
-        tells[word] = any(_tells(token, kinds) for token in _tokens([word], kinds))
+        tokens = _tokens([word], kinds)
+        tells[word] = any(_tells(token, kinds) for token in tokens)
     telling = {place for place, word in enumerate(words) if tells[word]}
     of_customers = _customers(words, kinds)
     money = _tokens(MONEY, kinds)

@@ -31,7 +31,8 @@ class Profiles:
         place = self.place_of_frequent[texts.indices]
         is_rare = place < 0
         lengths, places_of_rare = self.stretches(texts.indices[is_rare])
-        products = self.weights[places_of_rare] * np.repeat(texts.values[is_rare], lengths)
+        values_of_rare = np.repeat(texts.values[is_rare], lengths)
+        products = self.weights[places_of_rare] * values_of_rare
         # The profiles of each text behind those of the one before it
         begins = texts.rows[is_rare] * number
         profiles = self.profiles[places_of_rare] + np.repeat(begins, lengths)

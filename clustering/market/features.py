@@ -78,8 +78,8 @@ def _of_kinds(said: Sequence[Said], segments: Segments) -> Floats:
     in_groups = np.eye(len(segments.groups))[segments.group_of]
     of_groups = np.sqrt(chances @ in_groups)
     of_sectors = np.sqrt(chances @ segments.in_sectors)
-    joined = np.hstack([roots, INDUSTRIES * of_groups, SECTORS * of_sectors])
-    return np.asarray(joined, dtype=np.float32)
+    parts = [roots, INDUSTRIES * of_groups, SECTORS * of_sectors]
+    return np.asarray(np.hstack(parts), dtype=np.float32)
 
 
 def _of_words(said: Sequence[Said], background: Sequence[Said], seed: int) -> Floats:

@@ -58,7 +58,8 @@ class Vocabulary:
     @cached_property
     def rarity(self) -> NDArray[np.float64]:
         """V numbers: the smoothed IDF of the documents, whatever the n-grams weigh here."""
-        return 1 + np.log((1 + self.total) / (1 + self.documents))
+        ratio = (1 + self.total) / (1 + self.documents)
+        return 1 + np.log(ratio)
 
     def surface(self, ngram: str) -> str:
         """The readable form of a known n-gram; KeyError for another."""

@@ -82,19 +82,22 @@ def calibrated(asked: Asked, sharpness: float, segments: Segments) -> Calibratio
     least = np.where(is_short, sure_from_if_short, sure_from)
     sure = answers.take(answers.said >= least)
     # The curve: ten equal steps of what was said, without those that nothing fell into
-    bins = np.minimum((answers.said * BINS).astype(int), BINS - 1)
+    steps = (answers.said * BINS).astype(int)
+    bins = np.minimum(steps, BINS - 1)
     points = []
     for number in np.unique(bins).tolist():
         inside = answers.take(bins == number)
         said = float(np.average(inside.said, weights=inside.shares))
         right = float(np.average(inside.is_right, weights=inside.shares))
         points.append(Point(round(said, 4), round(right, 4), len(inside.said)))
+    all_sure = sure.shares.sum()
+    right_of_sure = sure.shares[sure.is_right].sum()
     return Calibration(
         points=tuple(points),
         sure_from=sure_from,
         sure_from_if_short=sure_from_if_short,
-        share_sure=_share(sure.shares.sum(), answers.shares.sum()),
-        right_of_sure=_share(sure.shares[sure.is_right].sum(), sure.shares.sum()),
+        share_sure=_share(all_sure, answers.shares.sum()),
+        right_of_sure=_share(right_of_sure, all_sure),
     )
 
 

@@ -188,8 +188,9 @@ def sums_by_place(rows: csr_matrix, places: Indices, number: int) -> csr_matrix:
     """number x V: the sums of those rows (n x V) that are in each place (n)."""
     size = len(places)
     ones = np.ones(size)
+    where = (places, np.arange(size))
     # 1 where a row is in a place: the product adds up the rows of each
-    chosen = csr_matrix((ones, (places, np.arange(size))), shape=(number, size))
+    chosen = csr_matrix((ones, where), shape=(number, size))
     return chosen @ rows
 
 

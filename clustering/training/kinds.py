@@ -66,7 +66,8 @@ def fit_kinds(
     told_apart = Segments(tuple(segments))
     corpus = corpus or read([row.text for row in rows], Analyser(), progress)
     of_all_words = replace(corpus, analyser=Analyser(extraction=ALL_WORDS))
-    vocabulary = create(of_all_words, [row.sector for row in rows])
+    sectors = [row.sector for row in rows]
+    vocabulary = create(of_all_words, sectors)
     known = corpus.weigh(vocabulary).astype(np.float64)
     shares = diags([row.share for row in rows])
     labels = _labels(rows, told_apart, shares @ known)
@@ -111,13 +112,16 @@ def _labels(rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) ->
     places = _places(rows, segments, weights)
     group = {name: number for number, name in enumerate(segments.groups)}
     sector = {name: number for number, name in enumerate(segments.sectors)}
+    sectors = [sector.get(row.sector, -1) for row in rows]
     own_groups = np.array([group.get(row.industry, -1) for row in rows])
+    # Where the industry is not known, or no group, the group of the segment
     of_segments = segments.group_of[places]
+    groups = np.where(own_groups < 0, of_segments, own_groups)
     return _Labels(
         trades=_trades(rows, segments, places, weights),
         segments=places,
-        groups=np.where(own_groups < 0, of_segments, own_groups),
-        sectors=np.array([sector.get(row.sector, -1) for row in rows]),
+        groups=groups,
+        sectors=np.array(sectors),
     )
 
 
@@ -196,12 +200,7 @@ def _profiles(weights: csr_matrix, labels: _Labels, segments: Segments) -> csr_m
         sums = sums_by_place(weights[is_known], places[is_known], number)
         levelled.append(_levelled(sums))
     of_trades, of_segments, of_groups, of_sectors = levelled
-    profiles = [
-        _unit(of_trades),
-        _pivoted(of_segments),
-        _unit(of_groups),
-        _unit(of_sectors),
-    ]
+    profiles = [_unit(of_trades), _pivoted(of_segments), _unit(of_groups), _unit(of_sectors)]
     return vstack(profiles, format="csr")
 
 
@@ -274,7 +273,8 @@ def _held_out(
     weights: csr_matrix,
 ) -> Asked:
     """What profiles of four fifths of the texts say of those of the others that are asked."""
-    folds = np.random.default_rng(SEED).permutation(len(shares)) % FOLDS
+    lots = np.random.default_rng(SEED).permutation(len(shares))
+    folds = lots % FOLDS
     asked = []
     for fold in range(FOLDS):
         is_other = folds != fold
