@@ -36,7 +36,17 @@ class ArtifactError(ValueError):
 
 def dumps(model: Model) -> bytes:
     """The model as bytes; equal models give equal bytes."""
-    arrays = _arrays_of(model)
+    own: dict[str, Array] = {
+        "idf": model.vocabulary.idf,
+        "projection": model.projection,
+        "centres": model.centres,
+        "landmarks": model.layout.landmarks,
+        "places": model.layout.places,
+    }
+    if model.kinds:
+        own |= stored.arrays_of(model.kinds)
+    dtypes = _arrays_stored(has_kinds=model.kinds is not None)
+    arrays = {name: np.ascontiguousarray(own[name], dtype) for name, dtype in dtypes.items()}
     body = b"".join(array.tobytes() for array in arrays.values())
     header = {
         "format": FORMAT,
@@ -63,21 +73,6 @@ def dumps(model: Model) -> bytes:
     return SIGNATURE + length + encoded + body
 
 
-def _arrays_of(model: Model) -> dict[str, Array]:
-    """The arrays as they are stored, in the order of their names there."""
-    arrays: dict[str, Array] = {
-        "idf": model.vocabulary.idf,
-        "projection": model.projection,
-        "centres": model.centres,
-        "landmarks": model.layout.landmarks,
-        "places": model.layout.places,
-    }
-    if model.kinds:
-        arrays |= stored.arrays_of(model.kinds)
-    dtypes = _arrays_stored(has_kinds=model.kinds is not None)
-    return {name: np.ascontiguousarray(arrays[name], dtype) for name, dtype in dtypes.items()}
-
-
 def loads(data: bytes | memoryview) -> Model:
     """The model that `dumps` made bytes of.
 
@@ -91,9 +86,10 @@ def loads(data: bytes | memoryview) -> Model:
         raise ArtifactError("The model is damaged: its header cannot be read.") from error
     if not isinstance(header, dict):
         raise ArtifactError("The model is damaged: its header is no JSON object.")
-    if header.get("format") not in READABLE:
+    written = header.get("format")
+    if written not in READABLE:
         raise ArtifactError(
-            f"The model has format {header.get('format')}, and this version reads format {FORMAT}: "
+            f"The model has format {written}, and this version reads format {FORMAT}: "
             "use the version of SimilarCo that made it, or train a new model."
         )
     # JSON may hold half a surrogate pair, which has no bytes
@@ -125,7 +121,8 @@ def _split(data: bytes) -> tuple[bytes, bytes]:
 def _model(header: dict[str, Any], body: bytes) -> Model:
     """The model of a header and a body; TypeError, among others, where they do not fit together."""
     kinds = None if header["format"] == WITHOUT_KINDS else header["kinds"]
-    arrays = _arrays(header["shapes"], body, _arrays_stored(has_kinds=kinds is not None))
+    dtypes = _arrays_stored(has_kinds=kinds is not None)
+    arrays = _arrays(header["shapes"], body, dtypes)
     if header["format"] != FORMAT:
         kinds = None
     names = header["names"]

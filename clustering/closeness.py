@@ -66,8 +66,10 @@ class Shares(NamedTuple):
 
     def times(self, factors: Factors) -> "Shares":
         """With a whole that changes as their sum does."""
-        kinds, place = self.kinds * factors.kinds, self.place * factors.place
-        change = (self.words + kinds + place) / (self.words + self.kinds + self.place)
+        kinds = self.kinds * factors.kinds
+        place = self.place * factors.place
+        before = self.words + self.kinds + self.place
+        change = (self.words + kinds + place) / before
         return Shares(self.words, kinds, place, self.whole * change)
 
 
@@ -96,16 +98,20 @@ def said(
     """
     others = _count_unknown(texts, unknown)
     rarest = 1 + np.log(1 + vocabulary.total)
-    rows = np.concatenate([known.rows, others.rows])
-    numbers = np.concatenate([known.indices, FIRST_UNKNOWN + others.checksums % FIRST_UNKNOWN])
     rarity = np.where(others.are_pairs, rarest * UNKNOWN_PAIR, rarest)
     idf = np.concatenate([vocabulary.rarity[known.indices], rarity])
     frequency = np.concatenate([known.counts, others.counts])
-    weights = _unit_rows((1 + np.log(frequency)) * idf, rows, known.size)
+    rows = np.concatenate([known.rows, others.rows])
+    plain = (1 + np.log(frequency)) * idf
+    weights = _unit_rows(plain, rows, known.size)
     of_segments, segments = np.nonzero(chances >= LEAST_PROBABILITY)
-    likely = _unit_rows(np.sqrt(chances[of_segments, segments]), of_segments, known.size)
-    keys = np.concatenate([numbers, FIRST_SEGMENT + segments])
-    parts = np.rint(np.sqrt(np.concatenate([weights, likely])) * PARTS).astype(np.intp)
+    roots_of_chances = np.sqrt(chances[of_segments, segments])
+    likely = _unit_rows(roots_of_chances, of_segments, known.size)
+
+    numbers_of_others = FIRST_UNKNOWN + others.checksums % FIRST_UNKNOWN
+    keys = np.concatenate([known.indices, numbers_of_others, FIRST_SEGMENT + segments])
+    roots = np.sqrt(np.concatenate([weights, likely]))
+    parts = np.rint(roots * PARTS).astype(np.intp)
     of_texts = np.concatenate([rows, of_segments])
     # The text in the upper half of a number, what it says in the lower one
     told = np.sort(of_texts << 32 | keys << 8 | np.maximum(parts, 1))
@@ -124,33 +130,36 @@ class _Unknown(NamedTuple):
 
 def _count_unknown(texts: ReadRows, unknown: Indices) -> _Unknown:
     occurrences = texts.occurrences
-    first = occurrences.first[unknown]
-    are_pairs = occurrences.sizes[unknown] == 2
     tokens = texts.tokens.tokens
+    first = occurrences.first[unknown]
     # The one behind the last belongs to no pair
-    second = np.where(are_pairs, tokens[np.minimum(first + 1, len(tokens) - 1)], 0)
+    behind_first = np.minimum(first + 1, len(tokens) - 1)
+    second = np.where(occurrences.sizes[unknown] == 2, tokens[behind_first], 0)
     # At most 128 texts, and 2^28 tokens
     keys = np.sort(occurrences.rows[unknown] << 56 | tokens[first] << 28 | second)
     starts = np.flatnonzero(are_first(keys))
-    keys = keys[starts]
-    second = keys & TOKEN
+    counts = np.diff(starts, append=len(unknown))
+    different = keys[starts]
+    first_tokens = different >> 28 & TOKEN
+    second_tokens = different & TOKEN
     table = texts.surfaces.table
-    checksums = table.checksums.array[keys >> 28 & TOKEN].astype(np.intp)
-    are_pairs = second > 0
-    behind = second[are_pairs]
+    checksums = table.checksums.array[first_tokens].astype(np.intp)
+    are_pairs = second_tokens > 0
+    behind = second_tokens[are_pairs]
     checksums[are_pairs] = of_both(
         checksums[are_pairs],
         table.continued.array[behind],
         table.continued_bytes.array[behind],
     )
-    return _Unknown(keys >> 56, np.diff(starts, append=len(unknown)), checksums, are_pairs)
+    return _Unknown(different >> 56, counts, checksums, are_pairs)
 
 
 def places(vectors: Floats, guided: int) -> Floats:
     """n x g: the guided parts of vectors (n x d), each of length 1; all of it where none is."""
     parts = vectors[:, :guided] if guided else vectors
     lengths = np.linalg.norm(parts, axis=1, keepdims=True)
-    return np.asarray(parts / np.where(lengths, lengths, 1), dtype=np.float32)
+    divisors = np.where(lengths, lengths, 1)
+    return np.asarray(parts / divisors, dtype=np.float32)
 
 
 def _unit_rows(weights: Doubles, rows: Indices, size: int) -> Doubles:
@@ -177,7 +186,8 @@ class Asked:
             return OF_PLACES_ALONE
         ngrams = [int((told >> 8 < FIRST_SEGMENT).sum()) for told in self.said]
         is_short = np.mean(ngrams) < LEAST_OF_A_LONG_TEXT
-        return (OF_A_SHORT_TEXT if is_short else OF_A_LONG_TEXT).times(self.factors)
+        shares = OF_A_SHORT_TEXT if is_short else OF_A_LONG_TEXT
+        return shares.times(self.factors)
 
     @cached_property
     def wanted(self) -> tuple[NDArray[np.uint32], Doubles]:
@@ -185,10 +195,12 @@ class Asked:
         keys, weights = self._means(self.shares)
         if self.less is None:
             return keys, weights
-        of_less, weights_of_less = self.less._means(self.shares)
-        both, of_key = np.unique(np.concatenate([keys, of_less]), return_inverse=True)
+        keys_of_less, weights_of_less = self.less._means(self.shares)
+        all_keys = np.concatenate([keys, keys_of_less])
         parts = np.concatenate([weights, -LESS * weights_of_less])
-        return both, np.bincount(of_key, parts, minlength=len(both)).astype(np.float64)
+        both, of_key = np.unique(all_keys, return_inverse=True)
+        sums = np.bincount(of_key, parts, minlength=len(both))
+        return both, sums.astype(np.float64)
 
     def _means(self, shares: Shares) -> tuple[NDArray[np.uint32], Doubles]:
         """What the texts say together, n-gram by n-gram, with these shares."""
@@ -203,7 +215,8 @@ class Asked:
         """What the place of another text (g numbers) counts, when it is multiplied with this."""
         place = self.places.mean(axis=0)
         if self.less is not None:
-            place = place - LESS * self.less.places.mean(axis=0)
+            of_less = self.less.places.mean(axis=0)
+            place = place - LESS * of_less
         return np.asarray(place * self.shares.place, dtype=np.float32)
 
     def closeness(self, said: Said, sizes: NDArray[np.int64], places: Floats) -> Doubles:
@@ -217,7 +230,8 @@ class Asked:
         """The closeness of n texts, from what they share and their places (n x g)."""
         of_places = (places @ self.places.T).mean(axis=1)
         if self.less is not None:
-            of_places = of_places - LESS * (places @ self.less.places.T).mean(axis=1)
+            of_less = (places @ self.less.places.T).mean(axis=1)
+            of_places = of_places - LESS * of_less
         of_places = of_places * self.shares.place
         return np.asarray((of_words + of_places) / self.shares.whole, dtype=np.float64)
 
@@ -230,11 +244,13 @@ class Asked:
         may_be_wanted = np.zeros(1 << 16, np.bool_)
         may_be_wanted[keys & 0xFFFF] = True
         likely = np.flatnonzero(may_be_wanted[told & 0xFFFF])
-        at = np.searchsorted(keys, told[likely])
+        told_by_likely = told[likely]
+        at = np.searchsorted(keys, told_by_likely)
         at[at == len(keys)] = 0
-        is_wanted = keys[at] == told[likely]
+        is_wanted = keys[at] == told_by_likely
         found = likely[is_wanted]
-        products = weights[at[is_wanted]] * WEIGHTS[said[found] & PARTS]
+        weights_there = WEIGHTS[said[found] & PARTS]
+        products = weights[at[is_wanted]] * weights_there
         ends = np.cumsum(sizes)
         rows = np.searchsorted(ends, found, side="right")
         sums = np.bincount(rows, products, minlength=len(sizes))
@@ -250,16 +266,20 @@ class Others:
     """
 
     def __init__(self, said: Said, sizes: NDArray[np.int64], places: Floats) -> None:
-        order = np.argsort(said >> 8, kind="stable")
-        self.keys = (said >> 8)[order]
-        self.parts = (said & PARTS).astype(np.uint8)[order]
-        self.rows = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[order]
+        keys = said >> 8
+        parts = (said & PARTS).astype(np.uint8)
+        rows = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        order = np.argsort(keys, kind="stable")
+        self.keys = keys[order]
+        self.parts = parts[order]
+        self.rows = rows[order]
         self.places = places
 
     def closeness_to_each(self, asked: Sequence[Asked]) -> Doubles:
         """How close each of the n texts is to each that is asked for, of one text each (s x n)."""
         # All at once: a product of matrices takes a fraction of as many with one row
-        of_places = np.concatenate([each.places for each in asked]) @ self.places.T
+        places_of_asked = np.concatenate([each.places for each in asked])
+        of_places = places_of_asked @ self.places.T
         closeness = of_places.astype(np.float64)
         for row, each in zip(closeness, asked, strict=True):
             row *= each.shares.place

@@ -29,8 +29,9 @@ class Layout:
         landmarks, weighted by the inverse square of 1 - cosine, so that a landmark comes to its own
         place. In the middle without landmarks.
         """
+        size = len(vectors)
         if not len(self.landmarks):
-            return np.full((len(vectors), 2), 0.5)
+            return np.full((size, 2), 0.5)
         cosines = self.cosines(vectors)
         tenth_place = max(cosines.shape[1] - NEAREST, 0)
         tenth = np.partition(cosines, tenth_place, axis=1)[:, tenth_place]
@@ -38,17 +39,21 @@ class Layout:
         apart = 1 - cosines[texts, near].astype(np.float64)
         # By the last key first: text by text, the nearest, and of those that tie the lower number
         order = np.lexsort((near, apart, texts))
-        first = np.searchsorted(texts, np.arange(len(vectors)))
-        nearest = order[np.arange(len(order)) - first[texts] < NEAREST]
+        # More than ten where some tie with the tenth
+        first = np.searchsorted(texts, np.arange(size))
+        rank = np.arange(len(order)) - first[texts]
+        nearest = order[rank < NEAREST]
+
+        of_texts = texts[nearest]
         distances = np.maximum(apart[nearest], LEAST_APART)
         weights = distances**-2
         places = self.places[near[nearest]]
-        x, y, total = (
-            np.bincount(texts[nearest], each, minlength=len(vectors))
-            for each in (weights * places[:, 0], weights * places[:, 1], weights)
-        )
+        x = np.bincount(of_texts, weights * places[:, 0], minlength=size)
+        y = np.bincount(of_texts, weights * places[:, 1], minlength=size)
+        total = np.bincount(of_texts, weights, minlength=size)
+        means = np.column_stack([x, y]) / total[:, np.newaxis]
         # Rounding may take a mean of places below 0 or over 1
-        return (np.column_stack([x, y]) / total[:, np.newaxis]).clip(0, 1)
+        return means.clip(0, 1)
 
     def cosines(self, vectors: Floats) -> Floats:
         """n x m: the cosines of vectors with all landmarks."""

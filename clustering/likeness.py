@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clustering.closeness import FIRST_SEGMENT, PARTS, WEIGHTS, Said
 from clustering.text.arrays import Doubles
@@ -14,10 +15,17 @@ LEAST_OF_BOTH = 0.55
 
 def alike(one: Said, other: Said) -> float:
     """The cosine (0..1) of the n-grams of two texts alone."""
-    keys, in_one, in_other = np.intersect1d(one >> 8, other >> 8, return_indices=True)
+    keys, products = _in_both(one, other)
     is_ngram = keys < FIRST_SEGMENT
-    products = WEIGHTS[one[in_one] & PARTS] * WEIGHTS[other[in_other] & PARTS]
     return float(products[is_ngram].sum())
+
+
+def _in_both(one: Said, other: Said) -> tuple[NDArray[np.uint32], Doubles]:
+    """What both texts say, and the product of its weights in them."""
+    keys, in_one, in_other = np.intersect1d(one >> 8, other >> 8, return_indices=True)
+    weights_in_one = WEIGHTS[one[in_one] & PARTS]
+    weights_in_other = WEIGHTS[other[in_other] & PARTS]
+    return keys, weights_in_one * weights_in_other
 
 
 def alike_to(one: Said, others: Sequence[Said]) -> Doubles:
@@ -29,32 +37,36 @@ def alike_to(one: Said, others: Sequence[Said]) -> Doubles:
     own = one >> 8
     at = np.searchsorted(own, keys)
     at[at == len(own)] = 0
-    in_both = np.flatnonzero((own[at] == keys) & (keys < FIRST_SEGMENT))
-    products = WEIGHTS[one[at[in_both]] & PARTS] * WEIGHTS[told[in_both] & PARTS]
+    is_own = own[at] == keys
+    in_both = np.flatnonzero(is_own & (keys < FIRST_SEGMENT))
+    own_weights = WEIGHTS[one[at[in_both]] & PARTS]
+    other_weights = WEIGHTS[told[in_both] & PARTS]
     ends = np.cumsum([len(other) for other in others])
     rows = np.searchsorted(ends, in_both, side="right")
-    sums = np.bincount(rows, products, minlength=len(others))
+    sums = np.bincount(rows, own_weights * other_weights, minlength=len(others))
     # Counts, and no sums, where nothing was found
     return sums.astype(np.float64)
 
 
 def segment_of_both(one: Said, other: Said) -> int | None:
     """The number of the segment that two texts point to above all, None unless both do."""
-    keys, in_one, in_other = np.intersect1d(one >> 8, other >> 8, return_indices=True)
-    products = WEIGHTS[one[in_one] & PARTS] * WEIGHTS[other[in_other] & PARTS]
+    keys, products = _in_both(one, other)
     products[keys < FIRST_SEGMENT] = 0
     if not keys.size or products.max() < LEAST_OF_BOTH:
         return None
-    return int(keys[products.argmax()]) - FIRST_SEGMENT
+    key = keys[products.argmax()]
+    return int(key) - FIRST_SEGMENT
 
 
 def alike_among(texts: Sequence[Said]) -> Doubles:
     """n x n: the cosines of `alike` of n texts, each with each."""
     told = np.concatenate(texts)
+    sizes = [len(text) for text in texts]
+    rows = np.repeat(np.arange(len(texts)), sizes)
     keys = told >> 8
     is_ngram = keys < FIRST_SEGMENT
     columns, of_key = np.unique(keys[is_ngram], return_inverse=True)
-    rows = np.repeat(np.arange(len(texts)), [len(text) for text in texts])[is_ngram]
     weights = np.zeros((len(texts), len(columns)))
-    weights[rows, of_key] = WEIGHTS[told[is_ngram] & PARTS]
+    parts = told[is_ngram] & PARTS
+    weights[rows[is_ngram], of_key] = WEIGHTS[parts]
     return np.asarray(weights @ weights.T, dtype=np.float64)

@@ -36,7 +36,8 @@ class ManyCores:
 
     def score(self, texts: Sequence[str]) -> list[Score]:
         """As `Model.score`."""
-        if len(texts) < LEAST_AT_ONCE or not self._lock.acquire(blocking=False):
+        is_worth_it = len(texts) >= LEAST_AT_ONCE
+        if not is_worth_it or not self._lock.acquire(blocking=False):
             return self.model.score(texts)
         try:
             if self._scored >= LEAST_BEFORE_START:
@@ -61,16 +62,23 @@ class ManyCores:
         self._scored = 0
 
     def _score_in_parts(self, texts: Sequence[str]) -> list[Score]:
-        ready = [process for process in list(self.beside) if self._try(process.is_ready, process)]
-        size = -(-len(texts) // (len(ready) + 1))
-        parts = [texts[start : start + size] for start in range(size, len(texts), size)]
+        # A copy, for a process that is lost leaves the list
+        processes = list(self.beside)
+        ready = [process for process in processes if self._try(process.is_ready, process)]
+        cores = len(ready) + 1
+        # Rounded up, so that no text is left over
+        size = -(-len(texts) // cores)
+        starts = range(0, len(texts), size)
+        own, *parts = [texts[start : start + size] for start in starts]
         # There may be fewer parts than processes, where the last ones would be empty
         asked = list(zip(ready, parts, strict=False))
         for process, part in asked:
             self._try(partial(process.ask, part), process)
-        scores = self.model.score(texts[:size])
+        scores = self.model.score(own)
         for process, part in asked:
-            answer = self._try(process.answer, process) if process in self.beside else None
+            answer = None
+            if process in self.beside:
+                answer = self._try(process.answer, process)
             scores += answer or self.model.score(part)
         return scores
 

@@ -12,7 +12,6 @@ import numpy as np
 from clustering.alone import kinds as alone_kinds
 from clustering.alone import places, reading
 from clustering.alone.places import NothingSaidError
-from clustering.alone.reading import Counts
 from clustering.bulk.ngram_numbers import KnownNgrams, ReadRows
 from clustering.bulk.text_rows import WordRows, blocks, take_apart
 from clustering.bulk.weight_rows import WeightRows, count, weigh
@@ -25,7 +24,7 @@ from clustering.reading import Reading
 from clustering.reading import read as read_text
 from clustering.score import Score, ScoreRows
 from clustering.settings import Settings
-from clustering.text.arrays import Doubles, Floats
+from clustering.text.arrays import Floats
 from clustering.text.ngrams import Analyser, Weights, plain_weights
 from clustering.text.vocabulary import Vocabulary
 from clustering.vectors import (
@@ -132,8 +131,11 @@ class Model:
 
     def weigh_many(self, texts: Sequence[str]) -> list[Weights]:
         """As `weigh`, of many texts at once, which is much quicker than one by one."""
-        read = ((block, self._known.read(block)) for block in blocks(texts))
-        return [weights for block, rows in read for weights in self._weigh(block, rows).each()]
+        weights: list[Weights] = []
+        for block in blocks(texts):
+            read = self._known.read(block)
+            weights += self._weigh(block, read).each()
+        return weights
 
     def read(self, text: str) -> Reading:
         """The weights of `text`, and where its known n-grams stand; quick for one read lately."""
@@ -187,17 +189,19 @@ class Model:
         read = reading.read(text, self._known.numbers)
         counts = reading.count(read, FIRST_TOKENS)
         known = counts[0]
-        values = self._weights_alone(known)
+        idf = self.vocabulary.idf[known.indices]
+        weights = plain_weights(known.counts, idf, self.settings.extraction.weights)
+        if self.settings.extraction.normalise:
+            weights = weights / places.length(weights)
+        values = weights.astype(np.float32)
         projected = places.product(known.indices, values, self.projection)
         vector = places.side_by_side(projected, self.guided, self.settings.guided_share)
         left_out = self.settings.cleaning.remove_stop_words
         if not in_any_case and not read.has_enough_words(known.words, left_out=left_out):
             raise NothingSaidError
-        distances = centre_distances(
-            self._divided(projected, vector),
-            self.centres,
-            cosine=self.settings.metric == "cosine",
-        ).tolist()
+        divided = self._divided(projected, vector)
+        cosine = self.settings.metric == "cosine"
+        distances = centre_distances(divided, self.centres, cosine=cosine).tolist()
         kind, said = None, NOTHING
         if self.kinds:
             kind, said = alone_kinds.read(read, counts[-1], self.kinds)
@@ -212,25 +216,24 @@ class Model:
             said=said,
         )
 
-    def _weights_alone(self, known: Counts) -> Floats:
-        extraction = self.settings.extraction
-        idf = self.vocabulary.idf[known.indices]
-        values = plain_weights(known.counts, idf, extraction.weights)
-        if extraction.normalise:
-            values = values / places.length(values)
-        return values.astype(np.float32)
-
     def _scores(self, texts: Sequence[str], *, in_any_case: bool) -> Iterator[Score]:
         read = self._known.read(texts)
         weights = self._weigh(texts, read)
         projected = weights.product(self.projection)
         vectors = side_by_side(projected, self.guided, self.settings.guided_share)
-        distances = self._distances(weights, projected, vectors)
+        cosine = self.settings.metric == "cosine"
+        # In the space that k-means divided
+        if self.settings.space == "n-grams":
+            distances = sparse_distances(weights, self.centres, cosine=cosine)
+        else:
+            divided = self._divided(projected, vectors)
+            distances = centre_distances(divided, self.centres, cosine=cosine)
         have_cluster = np.ones(len(texts), np.bool_)
         if not in_any_case:
             # Stop words are familiar where the vocabulary cannot have them
             left_out = self.settings.cleaning.remove_stop_words
-            are_enough = self._words(texts, read).are_enough(weights.words, left_out=left_out)
+            words = self._words(texts, read)
+            are_enough = words.are_enough(weights.words, left_out=left_out)
             have_cluster = vectors.any(axis=1) & are_enough
             vectors[~have_cluster] = 0
         kinds, said = self._kinds(texts, read)
@@ -259,7 +262,8 @@ class Model:
         if not cleaning.pattern:
             return read.surfaces.words
         # What a pattern replaces is said all the same
-        return take_apart(texts, word_table(replace(cleaning, pattern=""))).words
+        table = word_table(replace(cleaning, pattern=""))
+        return take_apart(texts, table).words
 
     def _kinds(
         self, texts: Sequence[str], read: ReadRows
@@ -277,17 +281,12 @@ class Model:
         chances = kinds.probabilities(weights)
         unknown = np.flatnonzero(numbers < 0)
         said = what_is_said(read, unknown, counted, kinds.vocabulary, chances)
-        are_enough = self._words(texts, read).are_enough(weights.words) & chances.any(axis=1)
+        words = self._words(texts, read)
+        are_enough = words.are_enough(weights.words) & chances.any(axis=1)
         likeliest = kinds.likeliest(chances, telling(weights))
         told = zip(likeliest, are_enough.tolist(), strict=True)
-        return [kind if is_enough else None for kind, is_enough in told], said
-
-    def _distances(self, weights: WeightRows, projected: Floats, vectors: Floats) -> Doubles:
-        """The distances (n x k) to every centre, in the space that k-means divided."""
-        cosine = self.settings.metric == "cosine"
-        if self.settings.space == "n-grams":
-            return sparse_distances(weights, self.centres, cosine=cosine)
-        return centre_distances(self._divided(projected, vectors), self.centres, cosine=cosine)
+        kinds_told = [kind if is_enough else None for kind, is_enough in told]
+        return kinds_told, said
 
     def _divided(self, projected: Floats, vectors: Floats) -> Floats:
         """What of vectors (... x d) k-means divided, of length 1."""

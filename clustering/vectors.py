@@ -26,7 +26,8 @@ def side_by_side(projected: Floats, guided: int, share: float) -> Floats:
 def unit(vectors: Floats) -> Floats:
     """Vectors (... x d) brought to length 1; zeros stay zeros."""
     # As NumPy's norm, which takes twice the time for one vector
-    lengths = np.sqrt(np.add.reduce(vectors * vectors, axis=-1, keepdims=True))
+    squares = np.add.reduce(vectors * vectors, axis=-1, keepdims=True)
+    lengths = np.sqrt(squares)
     divisors = np.where(lengths, lengths, 1)
     return np.asarray(vectors / divisors, dtype=np.float32)
 
@@ -45,7 +46,8 @@ def centre_distances(vectors: Floats, centres: Floats, *, cosine: bool) -> Doubl
     # One vector against all centres at once
     differences = exact_centres - vectors[..., None, :]
     # As NumPy's norm, which takes twice the time for one vector
-    return np.asarray(np.sqrt(np.add.reduce(differences * differences, axis=-1)))
+    squares = np.add.reduce(differences * differences, axis=-1)
+    return np.asarray(np.sqrt(squares))
 
 
 def sparse_distances(weights: WeightRows, centres: Floats, *, cosine: bool) -> Doubles:
@@ -54,11 +56,14 @@ def sparse_distances(weights: WeightRows, centres: Floats, *, cosine: bool) -> D
     exact = centres.astype(np.float64)
     of_ngrams = values[:, np.newaxis] * exact.T[weights.indices]
     products = reduced(np.add, of_ngrams, weights.sizes)
+    # A column, beside the products with all centres
     own_squares = reduced(np.add, values * values, weights.sizes)[:, np.newaxis]
     if cosine:
         # A text of which nothing is known has length 0, and is apart from everything
         lengths = np.sqrt(own_squares)
-        return np.maximum(1 - products / np.where(lengths, lengths, 1), 0)
+        divisors = np.where(lengths, lengths, 1)
+        cosines = products / divisors
+        return np.maximum(1 - cosines, 0)
     # |c - v|² = |c|² - 2cv + |v|², so that no centre is taken off the few weights of a text
     centre_squares = np.einsum("kv,kv->k", exact, exact)
     squares = centre_squares - 2 * products + own_squares
@@ -76,4 +81,5 @@ def sureness(distances: Doubles) -> Doubles:
     two_smallest = np.partition(distances, 1, axis=-1)
     nearest = two_smallest[..., 0]
     second = two_smallest[..., 1]
-    return np.asarray((second - nearest) / np.where(second, second, 1))
+    divisors = np.where(second, second, 1)
+    return np.asarray((second - nearest) / divisors)

@@ -91,15 +91,15 @@ def _refuse_much(body: bytes) -> None:
 
 def _between_strings(text: str) -> Iterator[bytes]:
     """What stands outside of strings, piece by piece."""
-    end = 0
+    begin = 0
     strings = _STRING.finditer(text)
     while some := list(islice(strings, _AT_ONCE)):
-        starts = [string.start() for string in some]
-        ends = [end, *(string.end() for string in some)]
-        parts = [text[end:start] for end, start in zip(ends[:-1], starts, strict=True)]
+        parts = []
+        for string in some:
+            parts.append(text[begin : string.start()])
+            begin = string.end()
         yield "".join(parts).encode()
-        end = ends[-1]
-    yield text[end:].encode()
+    yield text[begin:].encode()
 
 
 def _refuse_over(most: int, number: int, what: str) -> None:

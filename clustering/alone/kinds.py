@@ -6,7 +6,6 @@ from clustering.alone.places import length
 from clustering.alone.reading import Counts, ReadText
 from clustering.alone.saying import said
 from clustering.closeness import Said
-from clustering.kinds.profiles import Profiles
 from clustering.kinds.reader import (
     LIKELIEST,
     KindOfBusiness,
@@ -24,7 +23,9 @@ def read(text: ReadText, counts: Counts, kinds: Kinds) -> tuple[KindOfBusiness |
     weights = weigh(counts, kinds)
     ngrams = int(np.count_nonzero(weights))
     chances = chances_of(counts, weights, kinds, ngrams)
-    kind = likeliest(chances, kinds, ngrams) if text.has_enough_words(counts.words) else None
+    kind = None
+    if text.has_enough_words(counts.words):
+        kind = likeliest(chances, kinds, ngrams)
     return kind, said(text, counts, kinds.vocabulary, chances)
 
 
@@ -40,38 +41,42 @@ def weigh(counts: Counts, kinds: Kinds) -> Floats:
     if not (counts.counts > counts.chosen).any():
         return of_whole
     begins = counts.chosen > 0
-    first = plain_weights(np.where(begins, counts.chosen, 1), idf, "sublinear") * begins
+    # 1 has a logarithm, and weighs nothing in the end
+    frequency = np.where(begins, counts.chosen, 1)
+    first = plain_weights(frequency, idf, "sublinear") * begins
     values = of_whole + first / length(first)
     return np.asarray(values / length(values), dtype=np.float32)
 
 
 def chances_of(counts: Counts, weights: Floats, kinds: Kinds, ngrams: int) -> Doubles:
     """S numbers that add up to 1, of a text with so many n-grams that tell something."""
-    cosines = _cosines(counts, weights, kinds.profiles, kinds.number_of_profiles)
-    sharpness = sharpness_for(kinds.sharpness, float(ngrams))
-    return probabilities(joined(cosines, kinds.segments), sharpness)
-
-
-def _cosines(counts: Counts, weights: Floats, profiles: Profiles, number: int) -> Doubles:
-    """P numbers, as `Profiles.cosines` gives them for many texts."""
+    # As `Profiles.cosines` gives them for many texts: those of rare n-grams first
+    profiles = kinds.profiles
     place = profiles.place_of_frequent[counts.indices]
     are_frequent = place >= 0
     are_rare = ~are_frequent
     lengths, places = profiles.stretches(counts.indices[are_rare])
-    products = profiles.weights[places] * weights[are_rare].repeat(lengths)
-    sums = np.bincount(profiles.profiles[places], products, minlength=number)
+    weights_of_rare = weights[are_rare].repeat(lengths)
+    products = profiles.weights[places] * weights_of_rare
+    sums = np.bincount(profiles.profiles[places], products, minlength=kinds.number_of_profiles)
     cosines = sums.astype(np.float64, copy=False)
     dense = profiles.dense
     of_frequent = dense[place[are_frequent]]
     cosines[: dense.shape[1]] += np.einsum("i,ij->j", weights[are_frequent], of_frequent)
-    return cosines
+
+    fits = joined(cosines, kinds.segments)
+    sharpness = sharpness_for(kinds.sharpness, float(ngrams))
+    return probabilities(fits, sharpness)
 
 
 def likeliest(chances: Doubles, kinds: Kinds, ngrams: int) -> KindOfBusiness:
     """As `Kinds.likeliest`, of one text."""
     segments = kinds.segments
-    of_sectors = np.add.reduceat(chances[segments.by_sector], segments.first_of_sector).tolist()
-    sectors = sorted(range(len(of_sectors)), key=lambda sector: -of_sectors[sector])[:LIKELIEST]
+    by_sector = chances[segments.by_sector]
+    of_sectors = np.add.reduceat(by_sector, segments.first_of_sector).tolist()
+    in_order = sorted(range(len(of_sectors)), key=lambda sector: -of_sectors[sector])
+    sectors = in_order[:LIKELIEST]
+    # The best of the first sector leads, whatever comes of another
     of_first = np.where(segments.sector_of == sectors[0], chances, -1)
     last = min(LIKELIEST, len(chances)) - 1
     best = (-chances).argpartition(last)[:LIKELIEST].tolist()

@@ -43,9 +43,11 @@ def side_by_side(projected: Floats, guided: int, share: float) -> Floats:
     """As the function of this name in `clustering/vectors.py`, of one vector without zeros."""
     if not guided:
         return unit(projected)
+    to_categories = unit(projected[:guided])
+    to_topics = unit(projected[guided:])
     whole = np.empty_like(projected)
-    np.multiply(unit(projected[:guided]), share**0.5, out=whole[:guided])
-    np.multiply(unit(projected[guided:]), (1 - share) ** 0.5, out=whole[guided:])
+    np.multiply(to_categories, share**0.5, out=whole[:guided])
+    np.multiply(to_topics, (1 - share) ** 0.5, out=whole[guided:])
     return unit(whole)
 
 
@@ -57,13 +59,19 @@ def sureness(distances: list[float]) -> float:
 
 def map_place(layout: Layout, vector: Floats) -> tuple[float, float]:
     """As `Layout.places_of`, of one vector."""
-    cosines = layout.cosines(vector[np.newaxis])[0]
+    [cosines] = layout.cosines(vector[np.newaxis])
     tenth_place = max(len(cosines) - NEAREST, 0)
-    [near] = (cosines >= np.partition(cosines, tenth_place)[tenth_place]).nonzero()
+    tenth = np.partition(cosines, tenth_place)[tenth_place]
+    [near] = (cosines >= tenth).nonzero()
     apart = 1 - cosines[near].astype(np.float64)
     nearest = apart.argsort(kind="stable")[:NEAREST]
-    weights = np.maximum(apart[nearest], LEAST_APART) ** -2
+    distances = np.maximum(apart[nearest], LEAST_APART)
+    weights = distances**-2
     places = layout.places[near[nearest]]
-    sums = (weights[:, np.newaxis] * places).cumsum(axis=0)[-1]
-    x, y = (sums / weights.cumsum()[-1]).clip(0, 1).tolist()
+    # Added up one by one, as those of many texts are
+    weighted = weights[:, np.newaxis] * places
+    sums = weighted.cumsum(axis=0)[-1]
+    total = weights.cumsum()[-1]
+    # Rounding may take a mean of places below 0 or over 1
+    x, y = (sums / total).clip(0, 1).tolist()
     return x, y

@@ -44,11 +44,14 @@ class ReadText:
 
     def has_enough_words(self, known: int, *, left_out: bool = True) -> bool:
         """As `WordRows.are_enough`."""
-        words, stop_words = np.add.reduce(self.facts[:, WORDS : STOPS + 1]).tolist()
+        # Two columns at once, which stand beside each other
+        of_words = self.facts[:, WORDS : STOPS + 1]
+        words, stop_words = np.add.reduce(of_words).tolist()
         familiar = known + stop_words if left_out else known
         if not known or familiar < LEAST_FAMILIAR * words:
             return False
-        low, high = np.minimum.reduce(self.facts[:, LOW : HIGH + 1]).tolist()
+        of_numbers = self.facts[:, LOW : HIGH + 1]
+        low, high = np.minimum.reduce(of_numbers).tolist()
         return low < -high and self.is_english
 
     @cached_property
@@ -59,20 +62,30 @@ class ReadText:
 def read(text: str, ngrams: NgramNumbers) -> ReadText:
     """Take apart a text that has anything but blanks into words and pairs of them."""
     facts = _facts(text, ngrams)
-    suspects = _suspects(facts)
-    if suspects:
-        left = without_suspects(text, suspects)
+    if len(facts):
+        # Which steps of cleaning may match, bit by bit
+        inside = int(np.bitwise_or.reduce(facts[:, INSIDE]))
+        of_pairs = facts[1:, BEHIND] & facts[:-1, BEFORE]
+        in_pairs = int(np.bitwise_or.reduce(of_pairs))
+        # A text begins as behind the end of a line
+        at_begin = int(facts[0, BEHIND]) & BUTTON_BIT
+        suspects = inside | steps_of_pairs(in_pairs | at_begin)
+        left = without_suspects(text, suspects) if suspects else text
         if left != text:
             facts = _facts(left, ngrams)
-    said = ngrams.table.said.array[spread(facts[:, START], facts[:, LENGTH])]
+    stretches = spread(facts[:, START], facts[:, LENGTH])
+    said = ngrams.table.said.array[stretches]
     small = -1 - said[said < END]
-    said = said[said >= END]
-    [at] = said.nonzero()
-    tokens = said[at]
-    [pairs] = (at[1:] - at[:-1] == 1).nonzero()
-    of_tokens = ngrams.firsts.take(tokens, mode="clip")
-    of_pairs = ngrams.behind(of_tokens[pairs], tokens[pairs + 1])
-    return ReadText(facts, small, tokens, pairs, np.concatenate([of_tokens, of_pairs]), ngrams)
+    # Tokens, with END between sentences
+    of_sentences = said[said >= END]
+    [at] = of_sentences.nonzero()
+    tokens = of_sentences[at]
+    steps = at[1:] - at[:-1]
+    [pairs] = (steps == 1).nonzero()
+    places_of_tokens = ngrams.firsts.take(tokens, mode="clip")
+    places_of_pairs = ngrams.behind(places_of_tokens[pairs], tokens[pairs + 1])
+    places = np.concatenate([places_of_tokens, places_of_pairs])
+    return ReadText(facts, small, tokens, pairs, places, ngrams)
 
 
 def _facts(text: str, ngrams: NgramNumbers) -> Indices:
@@ -80,16 +93,6 @@ def _facts(text: str, ngrams: NgramNumbers) -> Indices:
     # What is new to the table is in it only behind this
     numbers = table.numbers_of(text)
     return table.facts.array.take(numbers, axis=0)
-
-
-def _suspects(facts: Indices) -> int:
-    """Which steps of cleaning may match, bit by bit."""
-    if not len(facts):
-        return 0
-    inside = int(np.bitwise_or.reduce(facts[:, INSIDE]))
-    pairs = int(np.bitwise_or.reduce(facts[1:, BEHIND] & facts[:-1, BEFORE]))
-    # A text begins as behind the end of a line
-    return inside | steps_of_pairs(pairs | int(facts[0, BEHIND]) & BUTTON_BIT)
 
 
 class Counts(NamedTuple):
@@ -110,26 +113,28 @@ def count(text: ReadText, first: int) -> list[Counts]:
     # Whether an n-gram is marked stands in the lowest place
     keys = text.places << 1
     keys[:first] |= 1
+    first_pairs = int(text.pairs.searchsorted(first - 1))
     begin = len(text.tokens)
-    keys[begin : begin + int(text.pairs.searchsorted(first - 1))] |= 1
+    keys[begin : begin + first_pairs] |= 1
     keys.sort()
     [starts] = are_first(keys >> 1).nonzero()
     all_counts = runs(starts, len(keys))
     chosen = np.add.reduceat(keys & 1, starts) if len(starts) else starts
     places = keys[starts] >> 1
-    ngrams = text.ngrams
+    are_words = text.ngrams.are_words[places]
     counted = []
-    for of_place in ngrams.numbers:
+    for of_place in text.ngrams.numbers:
         numbers = of_place[places]
         [known] = (numbers >= 0).nonzero()
         counts = all_counts[known]
+        occurrences = int(counts.sum())
         counted.append(
             Counts(
                 indices=numbers[known],
                 counts=counts.astype(np.float64),
                 chosen=chosen[known].astype(np.float64),
-                coverage=int(counts.sum()) / max(len(keys), 1),
-                words=int(counts.dot(ngrams.are_words[places[known]])),
+                coverage=occurrences / max(len(keys), 1),
+                words=int(counts.dot(are_words[known])),
             )
         )
     return counted

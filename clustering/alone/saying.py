@@ -27,22 +27,27 @@ def said(text: ReadText, known: Counts, vocabulary: Vocabulary, chances: Doubles
     table = text.ngrams.table
     checksums = table.checksums.array[keys >> 28].astype(np.intp)
     checksums[pairs] = of_both(
-        checksums[pairs], table.continued.array[behind], table.continued_bytes.array[behind]
+        checksums[pairs],
+        table.continued.array[behind],
+        table.continued_bytes.array[behind],
     )
     rarest = 1 + np.log(1 + vocabulary.total)
     rarity = np.full(len(keys), rarest)
     rarity[pairs] = rarest * UNKNOWN_PAIR
     idf = np.concatenate([vocabulary.rarity[known.indices], rarity])
-    weights = (1 + np.log(np.concatenate([known.counts, counts]))) * idf
+    frequency = np.concatenate([known.counts, counts])
+    weights = (1 + np.log(frequency)) * idf
     [segments] = (chances >= LEAST_PROBABILITY).nonzero()
     likely = np.sqrt(chances[segments])
+    of_ngrams = weights / length(weights)
+    of_segments = likely / length(likely)
+    roots = np.sqrt(np.concatenate([of_ngrams, of_segments]))
+    parts = np.rint(roots * PARTS).astype(np.intp)
     numbers = [
         known.indices,
         FIRST_UNKNOWN + checksums % FIRST_UNKNOWN,
         FIRST_SEGMENT + segments,
     ]
-    of_all = np.concatenate([weights / length(weights), likely / length(likely)])
-    parts = np.rint(np.sqrt(of_all) * PARTS).astype(np.intp)
     told = np.concatenate(numbers) << 8 | np.maximum(parts, 1)
     told.sort()
     return told.astype(np.uint32)
@@ -53,10 +58,11 @@ def _unknown(text: ReadText) -> tuple[Indices, Indices]:
 
     Its first token is in the upper part of a number, the second, or 0, in the lower one.
     """
-    tokens = text.tokens
-    of_pairs = tokens[text.pairs] << 28 | tokens[text.pairs + 1]
-    keys = np.concatenate([tokens << 28, of_pairs])
-    keys = keys[text.ngrams.numbers[-1][text.places] < 0]
+    of_words = text.tokens << 28
+    of_pairs = of_words[text.pairs] | text.tokens[text.pairs + 1]
+    of_all = np.concatenate([of_words, of_pairs])
+    is_unknown = text.ngrams.numbers[-1][text.places] < 0
+    keys = of_all[is_unknown]
     keys.sort()
     [starts] = are_first(keys).nonzero()
     return keys[starts], runs(starts, len(keys))

@@ -35,10 +35,16 @@ def _moved() -> NDArray[np.uint32]:
     """lengths x 4 x 256: each value of each byte of a checksum behind so many bytes of zeros."""
     of_byte = np.arange(256, dtype=np.uint32)
     for _ in range(8):
-        of_byte = np.where(of_byte & 1, of_byte >> 1 ^ np.uint32(POLYNOMIAL), of_byte >> 1)
+        shifted = of_byte >> 1
+        has_lowest_bit = of_byte & 1
+        of_byte = np.where(has_lowest_bit, shifted ^ np.uint32(POLYNOMIAL), shifted)
+    values = np.arange(256, dtype=np.uint32)
     places = np.arange(4, dtype=np.uint32)[:, np.newaxis]
-    moved = [np.arange(256, dtype=np.uint32) << 8 * places]
+    behind_nothing = values << 8 * places
+    moved = [behind_nothing]
     for _ in range(MOST_BYTES):
         before = moved[-1]
-        moved.append(of_byte[before & 0xFF] ^ before >> 8)
+        lowest_bytes = before & 0xFF
+        behind_one_more = of_byte[lowest_bytes] ^ before >> 8
+        moved.append(behind_one_more)
     return np.array(moved)

@@ -1,6 +1,6 @@
 """Tokens -> n-grams by their numbers in vocabularies."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -83,10 +83,22 @@ class NgramNumbers:
 
     def __init__(self, table: WordTable, vocabularies: Sequence[Vocabulary]) -> None:
         self.table = table
-        names = sorted({part for each in vocabularies for part in _beginnings(each)})
-        place = {name: number for number, name in enumerate(names, start=1)}
-        self.numbers = [_as_array(each, place) for each in vocabularies]
-        self.are_words = np.array([False, *("_" not in name for name in names)])
+        names: set[str] = set()
+        for vocabulary in vocabularies:
+            for ngram in vocabulary.ngrams:
+                # With what it is without its last words
+                while ngram:
+                    names.add(ngram)
+                    ngram = ngram.rpartition("_")[0]
+        place = {name: number for number, name in enumerate(sorted(names), start=1)}
+        self.are_words = np.array([False, *("_" not in name for name in place)])
+        self.numbers = []
+        for vocabulary in vocabularies:
+            places = [place[ngram] for ngram in vocabulary.ngrams]
+            numbers = np.full(len(place) + 1, UNKNOWN, np.intp)
+            numbers[places] = np.arange(len(places))
+            self.numbers.append(numbers)
+
         of_first: dict[int, int] = {}
         # From a place, and the token behind it in the lower half of the number, to the next place
         nexts: dict[int, int] = {}
@@ -95,7 +107,8 @@ class NgramNumbers:
             token = table.token_number(last)
             if joint:
                 # No text has a word without letters, which a table of n-grams may have
-                nexts[place.get(before, len(place) + 1) << 32 | token] = number
+                place_before = place.get(before, len(place) + 1)
+                nexts[place_before << 32 | token] = number
             else:
                 of_first[token] = number
         # Tokens that the table meets later are in no vocabulary
@@ -111,51 +124,46 @@ class NgramNumbers:
         """All n-grams whose words stand to each other as one of the offsets says."""
         firsts = [tokens.runs(each[-1]) for each in offsets]
         of_words = self.firsts.take(tokens.tokens, mode="clip")
-        places = []
+        places_of_sizes = []
         for first, (_, *behind) in zip(firsts, offsets, strict=True):
-            place = of_words[first]
+            places = of_words[first]
             for offset in behind:
-                place = self._next(place, tokens.tokens[first + offset])
-            places.append(place)
+                next_tokens = tokens.tokens[first + offset]
+                keys = places << 32 | next_tokens
+                may_be_known = self._may_be[_sieved(keys)] & (places > 0)
+                [likely] = may_be_known.nonzero()
+                next_places = np.zeros(len(places), np.intp)
+                next_places[likely] = self.behind(places[likely], next_tokens[likely])
+                places = next_places
+            places_of_sizes.append(places)
         first = np.concatenate(firsts)
-        sizes = np.repeat(list(map(len, offsets)), list(map(len, firsts)))
-        return Occurrences(tokens.rows[first], first, sizes, np.concatenate(places), self)
+        words = [len(each) for each in offsets]
+        numbers = [len(each) for each in firsts]
+        return Occurrences(
+            rows=tokens.rows[first],
+            first=first,
+            sizes=np.repeat(words, numbers),
+            places=np.concatenate(places_of_sizes),
+            ngrams=self,
+        )
 
     def behind(self, places: Indices, tokens: Indices) -> Indices:
         """The places to which tokens behind other places lead."""
         keys = places << 32 | tokens
         found = self.keys.searchsorted(keys)
-        return self.nexts[found] * (self.keys[found] == keys)
-
-    def _next(self, places: Indices, tokens: Indices) -> Indices:
-        """As `behind`, of many."""
-        keys = places << 32 | tokens
-        nexts = np.zeros(len(keys), np.intp)
-        [likely] = (self._may_be[_sieved(keys)] & (places > 0)).nonzero()
-        nexts[likely] = self.behind(places[likely], tokens[likely])
-        return nexts
+        is_there = self.keys[found] == keys
+        return self.nexts[found] * is_there
 
     @cached_property
     def _may_be(self) -> NDArray[np.bool_]:
+        """Whether a key may be known that falls into a place of the sieve."""
         may_be = np.zeros(SIEVE, np.bool_)
         may_be[_sieved(self.keys[:-1])] = True
         return may_be
 
 
-def _beginnings(vocabulary: Vocabulary) -> Iterator[str]:
-    """Each n-gram, and what it is without its last words."""
-    for ngram in vocabulary.ngrams:
-        while ngram:
-            yield ngram
-            ngram = ngram.rpartition("_")[0]
-
-
 def _sieved(keys: Indices) -> Indices:
+    upper = keys >> 32
+    lower = keys & 0xFFFFFFFF
     # Any odd number that mixes both halves
-    return ((keys >> 32) * 40503 + (keys & 0xFFFFFFFF) * 30011) % SIEVE
-
-
-def _as_array(vocabulary: Vocabulary, place: dict[str, int]) -> Indices:
-    array = np.full(len(place) + 1, UNKNOWN, np.intp)
-    array[[place[ngram] for ngram in vocabulary.ngrams]] = np.arange(len(vocabulary.ngrams))
-    return array
+    return (upper * 40503 + lower * 30011) % SIEVE

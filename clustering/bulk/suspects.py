@@ -41,12 +41,14 @@ def suspects_of(surface: str) -> Suspects:
     """What may match because of a surface."""
     folded = surface.casefold()
     # None of the steps looks for what ends a sentence
-    signs = frozenset(_SIGN.findall(folded.rstrip(".,")))
+    within = folded.rstrip(".,")
+    signs = frozenset(_SIGN.findall(within))
     begins, others = _words_of_signs()
     has_word = bool(begins.match(folded) or others.search(folded))
     found = [0, 0, 0]
     for look in _looks(signs, has_word=has_word):
-        if look.pattern.search(folded if look.is_folded else surface):
+        searched = folded if look.is_folded else surface
+        if look.pattern.search(searched):
             found[look.place] |= look.bit
     inside, before, behind = found
     if surface == LINE_END or ENDS_BEFORE_BUTTON.search(surface):
@@ -60,7 +62,9 @@ def steps_of_pairs(pairs: int) -> int:
     """The steps, bit by bit, that have one of these signs of two words."""
     if not pairs:
         return 0
-    steps = 1 << UNSAID.index(BUTTONS) if pairs & BUTTON_BIT else 0
+    steps = 0
+    if pairs & BUTTON_BIT:
+        steps = 1 << UNSAID.index(BUTTONS)
     for bit, step in enumerate(_steps_of_pairs()):
         if pairs >> bit & 1:
             steps |= step
@@ -71,9 +75,10 @@ def steps_of_pairs(pairs: int) -> int:
 def _steps_of_pairs() -> list[int]:
     steps = [0] * PAIR_BITS
     for number, step in enumerate(UNSAID):
-        for part in chain.from_iterable(map(_parts_of, step.signs)):
-            if part.place:
-                steps[part.pair] |= 1 << number
+        for sign in step.signs:
+            for part in _parts_of(sign):
+                if part.place:
+                    steps[part.pair] |= 1 << number
     return steps
 
 
@@ -103,14 +108,15 @@ def _parts_of(sign: str) -> list[_Part]:
     # A surface may go on where the sign ends, unless the sign has a blank there
     begins = AT_BEGIN if sign[0].isspace() or len(others) > 1 else ""
     ends = r"\Z" if sign[-1].isspace() else ""
+    escaped = re.escape(last)
     if not others:
-        return [_Part(0, last, f"{begins}{re.escape(last)}{ends}")]
+        return [_Part(0, last, f"{begins}{escaped}{ends}")]
     # The last two words, for the first ones are of many sentences
     first = others[-1]
     pair = crc32(sign.encode()) % PAIR_BITS
     return [
         _Part(1, first, rf"{begins}{re.escape(first)}\Z", pair),
-        _Part(2, last, rf"{AT_BEGIN}{re.escape(last)}{ends}", pair),
+        _Part(2, last, rf"{AT_BEGIN}{escaped}{ends}", pair),
     ]
 
 
@@ -120,10 +126,14 @@ def _words_of_signs() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
     A surface without any is done with, which most are.
     """
-    parts = {part for step in UNSAID for sign in step.signs for part in _parts_of(sign)}
-    words = sorted({part.pattern for part in parts if not _SIGN.search(part.word)})
-    begins = [word for word in words if word.startswith(AT_BEGIN)]
-    others = [word for word in words if not word.startswith(AT_BEGIN)]
+    words = set()
+    for step in UNSAID:
+        for sign in step.signs:
+            for part in _parts_of(sign):
+                if not _SIGN.search(part.word):
+                    words.add(part.pattern)
+    begins = sorted(word for word in words if word.startswith(AT_BEGIN))
+    others = sorted(word for word in words if not word.startswith(AT_BEGIN))
     return re.compile("|".join(begins)), re.compile("|".join(others))
 
 
@@ -141,7 +151,9 @@ def _looks(signs: frozenset[str], *, has_word: bool) -> list[_Look]:
             needed = frozenset(_SIGN.findall(part.word))
             if needed <= signs and (needed or has_word):
                 bit = part.pair if part.place else number
-                patterns.setdefault((bit, part.place), []).append(part.pattern)
+                wanted = patterns.setdefault((bit, part.place), [])
+                wanted.append(part.pattern)
     for (bit, place), wanted in patterns.items():
-        looks.append(_Look(1 << bit, place, re.compile("|".join(wanted)), is_folded=True))
+        pattern = re.compile("|".join(wanted))
+        looks.append(_Look(1 << bit, place, pattern, is_folded=True))
     return looks

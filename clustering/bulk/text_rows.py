@@ -57,7 +57,8 @@ class TextRows:
     def _said(self) -> tuple[Indices, Indices]:
         """The stretches of the table that the surfaces have, with the text of each number."""
         lengths = self.fact(LENGTH)
-        said = self.table.said.array[spread(self.fact(START), lengths)]
+        places = spread(self.fact(START), lengths)
+        said = self.table.said.array[places]
         of_surfaces = np.arange(len(self.sizes)).repeat(self.sizes)
         return said, of_surfaces.repeat(lengths)
 
@@ -70,15 +71,21 @@ class TextRows:
         # No sentence goes over the end of a text, so that sentences and texts can be counted as one
         sentences = (tokens == END).cumsum() + rows
         kept = tokens > END
-        return TokenRows(len(self.sizes), tokens[kept], rows[kept], sentences[kept])
+        return TokenRows(
+            size=len(self.sizes),
+            tokens=tokens[kept],
+            rows=rows[kept],
+            sentences=sentences[kept],
+        )
 
     @cached_property
     def words(self) -> "WordRows":
         """What is said in the texts, word by word."""
         said, rows = self._said
         are_small = said < END
+        small = -1 - said[are_small]
         # Each once in a text, with the text in the upper half of a number
-        different = distinct(rows[are_small] << 32 | -1 - said[are_small])
+        different = distinct(rows[are_small] << 32 | small)
         number = np.bincount(different >> 32, minlength=len(self.sizes))
         low = reduced(np.minimum, self.fact(LOW), self.sizes, empty=NO_WORD)
         high = reduced(np.minimum, self.fact(HIGH), self.sizes, empty=NO_WORD)
@@ -105,18 +112,21 @@ class TokenRows:
     def sentences_of_each(self, names: Sequence[str]) -> list[list[list[str]]]:
         """The tokens of each text, by their names, sentence by sentence."""
         texts: list[list[list[str]]] = [[] for _ in range(self.size)]
+        tokens = [names[token] for token in self.tokens.tolist()]
         starts = np.flatnonzero(are_first(self.sentences))
         rows = self.rows[starts].tolist()
-        bounds = pairwise([*starts.tolist(), len(self.tokens)])
-        tokens = [names[token] for token in self.tokens.tolist()]
+        # From where one begins to where the next does, or to the end of all
+        bounds = pairwise([*starts.tolist(), len(tokens)])
         for row, (start, end) in zip(rows, bounds, strict=True):
-            texts[row].append(tokens[start:end])
+            sentence = tokens[start:end]
+            texts[row].append(sentence)
         return texts
 
     def begun(self, most: int) -> NDArray[np.bool_]:
         """Whether each is among the first tokens of its text."""
         first = np.searchsorted(self.rows, np.arange(self.size))
-        return np.arange(len(self.tokens)) - first[self.rows] < most
+        place_in_text = np.arange(len(self.tokens)) - first[self.rows]
+        return place_in_text < most
 
     def runs(self, reach: int) -> Indices:
         """The places of all tokens that have another so far behind them in their sentence."""
@@ -125,7 +135,9 @@ class TokenRows:
             return np.zeros(0, np.intp)
         if reach == 0:
             return np.arange(ends)
-        return np.flatnonzero(self.sentences[:ends] == self.sentences[reach:])
+        sentences = self.sentences[:ends]
+        sentences_behind = self.sentences[reach:]
+        return np.flatnonzero(sentences == sentences_behind)
 
 
 @dataclass(frozen=True)
@@ -162,12 +174,23 @@ def take_apart(texts: Sequence[str], table: WordTable) -> TextRows:
         texts = [re.sub(cleaning.pattern, cleaning.replacement, text) for text in texts]
     numbers = [table.numbers_of(text) for text in texts]
     rows = _joined(table, numbers)
+    # The surface before each; before the first of a text the end of a line
+    before = np.empty(len(rows.numbers), np.int64)
+    before[1:] = rows.fact(BEFORE)[:-1]
+    starts = np.cumsum(rows.sizes) - rows.sizes
+    has_surfaces = rows.sizes > 0
+    before[starts[has_surfaces]] = BUTTON_BIT
+    of_pairs = rows.fact(BEHIND) & before
+    # Which steps of UNSAID may match in each text, bit by bit
+    inside = reduced(np.bitwise_or, rows.fact(INSIDE), rows.sizes).tolist()
+    pairs = reduced(np.bitwise_or, of_pairs, rows.sizes).tolist()
     has_changed = False
-    for row, suspects_of_text in enumerate(_suspects(rows)):
-        if not suspects_of_text:
+    for row, text in enumerate(texts):
+        suspects = inside[row] | steps_of_pairs(pairs[row])
+        if not suspects:
             continue
-        left = without_suspects(texts[row], suspects_of_text)
-        if left != texts[row]:
+        left = without_suspects(text, suspects)
+        if left != text:
             numbers[row] = table.numbers_of(left)
             has_changed = True
     return _joined(table, numbers) if has_changed else rows
@@ -177,14 +200,3 @@ def _joined(table: WordTable, numbers: Sequence[Indices]) -> TextRows:
     sizes = np.fromiter(map(len, numbers), np.intp, len(numbers))
     together = np.concatenate(numbers) if numbers else np.zeros(0, np.intp)
     return TextRows(table, together, sizes)
-
-
-def _suspects(rows: TextRows) -> list[int]:
-    """Which steps of UNSAID may match in each text, bit by bit."""
-    before = np.empty(len(rows.numbers), np.int64)
-    before[1:] = rows.fact(BEFORE)[:-1]
-    starts = np.cumsum(rows.sizes) - rows.sizes
-    before[starts[rows.sizes > 0]] = BUTTON_BIT
-    inside = reduced(np.bitwise_or, rows.fact(INSIDE), rows.sizes).tolist()
-    pairs = reduced(np.bitwise_or, rows.fact(BEHIND) & before, rows.sizes).tolist()
-    return [step | steps_of_pairs(pair) for step, pair in zip(inside, pairs, strict=True)]

@@ -31,14 +31,20 @@ class WeightRows:
 
     def product(self, matrix: Floats) -> Floats:
         """n x d: the weighted sums of the rows of a matrix (V x d)."""
+        of_ngrams = self.values[:, np.newaxis] * matrix[self.indices]
         # Row by row, where a product by BLAS depends on the other rows
-        return reduced(np.add, self.values[:, np.newaxis] * matrix[self.indices], self.sizes)
+        return reduced(np.add, of_ngrams, self.sizes)
 
     def each(self) -> list[Weights]:
         """Those of each text by itself."""
         ends = np.cumsum(self.sizes)[:-1]
-        indices, values = np.split(self.indices, ends), np.split(self.values, ends)
-        told = zip(indices, values, self.coverage.tolist(), self.words.tolist(), strict=True)
+        told = zip(
+            np.split(self.indices, ends),
+            np.split(self.values, ends),
+            self.coverage.tolist(),
+            self.words.tolist(),
+            strict=True,
+        )
         return [Weights(*each) for each in told]
 
 
@@ -104,11 +110,18 @@ def weigh(
     For "graph" weights the sentences of each text are needed, token by token.
     """
     if extraction.weights == "graph":
-        values = _graph_weights(counted, vocabulary, sentences)
+        ranks = [word_ranks(each) for each in sentences]
+        sums = []
+        for row, number in zip(counted.rows.tolist(), counted.indices.tolist(), strict=True):
+            words = vocabulary.ngrams[number].split("_")
+            sums.append(sum(ranks[row][word] for word in words))
+        values = np.array(sums, np.float64)
     else:
-        values = plain_weights(counted.counts, vocabulary.idf[counted.indices], extraction.weights)
+        idf = vocabulary.idf[counted.indices]
+        values = plain_weights(counted.counts, idf, extraction.weights)
     if extraction.normalise:
-        values = values / lengths_of(values, counted)[counted.rows]
+        lengths = lengths_of(values, counted)
+        values = values / lengths[counted.rows]
     return WeightRows(
         sizes=np.bincount(counted.rows, minlength=counted.size),
         rows=counted.rows,
@@ -124,16 +137,3 @@ def lengths_of(values: Doubles, counted: CountRows) -> Doubles:
     squares = np.bincount(counted.rows, values * values, minlength=counted.size)
     lengths = np.sqrt(squares)
     return np.where(lengths, lengths, 1)
-
-
-def _graph_weights(
-    counted: CountRows,
-    vocabulary: Vocabulary,
-    sentences: Sequence[Sequence[Sequence[str]]],
-) -> Doubles:
-    ranks = [word_ranks(each) for each in sentences]
-    values = []
-    for row, number in zip(counted.rows.tolist(), counted.indices.tolist(), strict=True):
-        words = vocabulary.ngrams[number].split("_")
-        values.append(sum(ranks[row][word] for word in words))
-    return np.array(values, np.float64)

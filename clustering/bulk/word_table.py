@@ -56,20 +56,19 @@ class Growing:
     @property
     def array(self) -> NDArray[Any]:
         """All values, perhaps with zeros behind the last."""
-        if self._new:
-            with self._lock:
-                self._take_in()
+        if not self._new:
+            return self._array
+        with self._lock:
+            # Many at once, for each costs as much as ten among others
+            filled = self.size - len(self._new)
+            if self.size > len(self._array):
+                shape = (2 * self.size, *self._array.shape[1:])
+                larger = np.zeros(shape, self._array.dtype)
+                larger[:filled] = self._array[:filled]
+                self._array = larger
+            self._array[filled : self.size] = self._new
+            self._new = []
         return self._array
-
-    def _take_in(self) -> None:
-        # Many at once, for each costs as much as ten among others
-        filled = self.size - len(self._new)
-        if self.size > len(self._array):
-            larger = np.zeros((2 * self.size, *self._array.shape[1:]), self._array.dtype)
-            larger[:filled] = self._array[:filled]
-            self._array = larger
-        self._array[filled : self.size] = self._new
-        self._new = []
 
 
 class WordTable(dict[str, int]):
@@ -100,10 +99,37 @@ class WordTable(dict[str, int]):
 
     def __missing__(self, surface: str) -> int:
         with self._adding:
-            number = self.get(surface)
-            if number is None:
-                number = self._add(surface)
-        return number
+            if surface in self:
+                return self[surface]
+            said: list[int] = []
+            for tokens in tokens_of_surface(surface, self.cleaning):
+                kept = [token for token in tokens if self.shortest <= len(token) <= self.longest]
+                said += map(self.token_number, kept)
+                said.append(END)
+            # The last part goes on with the next surface
+            said.pop()
+            words = WORD.findall(surface.lower())
+            small_words = [word for word in words if word in self._small_words]
+            said += [-1 - self._small_words[word] for word in small_words]
+            stop_words = [word for word in words if word in STOP_WORDS]
+            numbers = [
+                self._word_numbers.setdefault(word, len(self._word_numbers)) for word in words
+            ]
+            facts = (
+                *suspects_of(surface),
+                self.said.size,
+                len(said),
+                len(words),
+                len(stop_words),
+                min(numbers, default=NO_WORD),
+                -max(numbers, default=-NO_WORD),
+            )
+            self.said.extend(said)
+            self.facts.extend([facts])
+            # Known to other threads only when all of it is there
+            number = self.facts.size - 1
+            self[surface] = number
+            return number
 
     def numbers_of(self, text: str) -> Indices:
         """The numbers of the surfaces of a text, in order, with one for each end of a line."""
@@ -128,33 +154,6 @@ class WordTable(dict[str, int]):
                 self.checksums.extend([crc32(written)])
                 self.continued.extend([crc32(b"_" + written)])
                 self.continued_bytes.extend([len(written) + 1])
-        return number
-
-    def _add(self, surface: str) -> int:
-        said: list[int] = []
-        for tokens in tokens_of_surface(surface, self.cleaning):
-            kept = [token for token in tokens if self.shortest <= len(token) <= self.longest]
-            said += map(self.token_number, kept)
-            said.append(END)
-        # The last part goes on with the next surface
-        said.pop()
-        words = WORD.findall(surface.lower())
-        numbers = [self._word_numbers.setdefault(word, len(self._word_numbers)) for word in words]
-        said += [-1 - self._small_words[word] for word in words if word in self._small_words]
-        facts = (
-            *suspects_of(surface),
-            self.said.size,
-            len(said),
-            len(words),
-            sum(map(STOP_WORDS.__contains__, words)),
-            min(numbers, default=NO_WORD),
-            -max(numbers, default=-NO_WORD),
-        )
-        self.said.extend(said)
-        self.facts.extend([facts])
-        # Known to other threads only when all of it is there
-        number = self.facts.size - 1
-        self[surface] = number
         return number
 
 

@@ -29,38 +29,47 @@ def quality_of_counts(rows: Mapping[tuple[int | None, str], int]) -> dict[str, f
             known[category, label] = number
     if not known:
         return {}
-    in_order = sorted(known)
-    categories, of_category = np.unique([pair[0] for pair in in_order], return_inverse=True)
-    clusters, of_cluster = np.unique([pair[1] for pair in in_order], return_inverse=True)
+    pairs = sorted(known)
+    all_categories, all_clusters = zip(*pairs, strict=True)
+    categories, of_category = np.unique(all_categories, return_inverse=True)
+    clusters, of_cluster = np.unique(all_clusters, return_inverse=True)
     # A row for each category, a column for each cluster
     counts = np.zeros((len(categories), len(clusters)))
-    counts[of_category, of_cluster] = [known[pair] for pair in in_order]
+    counts[of_category, of_cluster] = [known[pair] for pair in pairs]
+    in_own_category = counts.max(axis=0).sum()
     return {
-        "purity": float(counts.max(axis=0).sum() / counts.sum()),
+        "purity": float(in_own_category / counts.sum()),
         "nmi": _mutual_information(counts),
         "ari": _rand_index(counts),
     }
 
 
 def _mutual_information(counts: Doubles) -> float:
-    entropies = [_entropy(counts.sum(axis=axis)) for axis in (0, 1)]
+    """Over the mean entropy of clusters and categories."""
+    entropies = []
+    for axis in (0, 1):
+        sizes = counts.sum(axis=axis)
+        shares = sizes / sizes.sum()
+        entropy = -(shares * np.log(shares)).sum()
+        entropies.append(float(entropy))
+    # One cluster of one category
     if not any(entropies):
         return 1.0
     shared = metrics.mutual_info_score(None, None, contingency=counts)
+    # Rounding may take it below 0
     return float(max(shared, 0) / np.mean(entropies))
-
-
-def _entropy(sizes: Doubles) -> float:
-    shares = sizes / sizes.sum()
-    return float(-(shares * np.log(shares)).sum())
 
 
 def _rand_index(counts: Doubles) -> float:
     """Of the pairs of rows, how many agree beyond chance."""
-    together, of_cluster, of_category = (
-        float((sizes * (sizes - 1)).sum())
-        for sizes in (counts, counts.sum(axis=0), counts.sum(axis=1))
-    )
-    by_chance = of_cluster * of_category / max(counts.sum() * (counts.sum() - 1), 1)
+    pairs = []
+    for sizes in (counts, counts.sum(axis=0), counts.sum(axis=1)):
+        pairs.append(float((sizes * (sizes - 1)).sum()))
+    together, of_cluster, of_category = pairs
+    rows = counts.sum()
+    all_pairs = max(rows * (rows - 1), 1)
+    by_chance = of_cluster * of_category / all_pairs
     most = (of_cluster + of_category) / 2
-    return 1.0 if most == by_chance else float((together - by_chance) / (most - by_chance))
+    if most == by_chance:
+        return 1.0
+    return float((together - by_chance) / (most - by_chance))

@@ -55,16 +55,19 @@ def near_pairs(
     `kinds_without` learns kinds of business without some texts. Empty for few rows, and where four
     fifths of them make no model.
     """
-    if len(rows.texts) < FEWEST_ROWS:
+    size = len(rows.texts)
+    if size < FEWEST_ROWS:
         return []
     settings = replace(settings, k=CLUSTERS)
-    folds = np.random.default_rng(settings.seed).permutation(len(rows.texts)) % FOLDS
+    lots = np.random.default_rng(settings.seed)
+    folds = lots.permutation(size) % FOLDS
     pairs: list[NearPair] = []
     try:
         for fold in range(ASKED_FOLDS):
             asked = np.flatnonzero(folds == fold).tolist()
             others = np.flatnonzero(folds != fold).tolist()
-            kinds = kinds_without({rows.texts[row] for row in asked})
+            texts_of_asked = {rows.texts[row] for row in asked}
+            kinds = kinds_without(texts_of_asked)
             model = train(rows.take(others), settings, known=known, kinds=kinds)
             pairs += _pairs_of(model, rows, segments, asked, others, factors)
     except TrainingError:
@@ -89,11 +92,13 @@ def _pairs_of(
     for row, told, place in zip(asked, unseen.said, unseen.places, strict=True):
         wanted = Asked([told], place[np.newaxis], factors=factors)
         closeness = wanted.closeness(said, sizes, stored.places)
-        for nearest in np.argsort(-closeness, kind="stable")[:NEAREST].tolist():
+        closest_first = np.argsort(-closeness, kind="stable")
+        for nearest in closest_first[:NEAREST].tolist():
             other = others[nearest]
             pair = NearPair(
                 closeness=float(closeness[nearest]),
                 is_one_segment=segments[row] == segments[other],
+                # Two of which none is known are of no one industry
                 is_one_industry=industries[row] == industries[other] != "",
             )
             pairs.append(pair)
@@ -102,5 +107,6 @@ def _pairs_of(
 
 def _texts(model: Model, texts: Sequence[str]) -> _Texts:
     scores = model.place(texts)
+    said = [score.said for score in scores]
     vectors = np.array([score.vector for score in scores])
-    return _Texts([score.said for score in scores], places(vectors, model.guided))
+    return _Texts(said, places(vectors, model.guided))

@@ -48,7 +48,9 @@ class Counts(NamedTuple):
 
 
 def answers(
-    model: Model, cluster_names: Sequence[str], companies: Iterable[Company]
+    model: Model,
+    cluster_names: Sequence[str],
+    companies: Iterable[Company],
 ) -> Iterator[Answer]:
     """One for each company, in their order."""
     left = iter(companies)
@@ -57,7 +59,10 @@ def answers(
         scored = iter(_scored(model, texts))
         for company in block:
             score = company.problem or next(scored)
-            yield Answer(problem=score) if isinstance(score, str) else _answer(score, cluster_names)
+            if isinstance(score, str):
+                yield Answer(problem=score)
+            else:
+                yield _answer(score, cluster_names)
 
 
 def _scored(model: Model, texts: Sequence[str]) -> list[Score | str]:
@@ -72,17 +77,21 @@ def _scored(model: Model, texts: Sequence[str]) -> list[Score | str]:
 
 
 def _answer(score: Score, cluster_names: Sequence[str]) -> Answer:
-    sector = score.kind.sectors[0] if score.kind else None
-    segment = score.kind.segments[0] if score.kind else None
-    is_placed = score.cluster is not None
-    return Answer(
-        sector=sector and sector.name,
-        sector_probability=sector and sector.probability,
-        segment=segment and segment.name,
-        segment_probability=segment and segment.probability,
+    answer = Answer()
+    if score.kind:
+        sector = score.kind.sectors[0]
+        segment = score.kind.segments[0]
+        answer = Answer(
+            sector=sector.name,
+            sector_probability=sector.probability,
+            segment=segment.name,
+            segment_probability=segment.probability,
+        )
+    if score.cluster is None:
+        return answer._replace(problem=UNPLACED)
+    return answer._replace(
         cluster=score.cluster,
-        cluster_name=cluster_names[score.cluster] if score.cluster is not None else None,
-        distances=list(score.distances) if is_placed else None,
-        vector=score.vector.tolist() if is_placed else None,
-        problem=None if is_placed else UNPLACED,
+        cluster_name=cluster_names[score.cluster],
+        distances=list(score.distances),
+        vector=score.vector.tolist(),
     )

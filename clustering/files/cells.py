@@ -14,7 +14,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 
 def plain_text(value: str) -> str:
     """Text without control characters; a newline is one character."""
-    return INVISIBLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    with_newlines = value.replace("\r\n", "\n").replace("\r", "\n")
+    return INVISIBLE.sub("", with_newlines)
 
 
 def is_nothing(cell: str) -> bool:
@@ -28,5 +29,6 @@ def without_guard(cell: str) -> str:
     A text that a spreadsheet would run as a formula begins with an apostrophe there, and one that
     had an apostrophe there got another.
     """
-    is_guarded = cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS)
+    behind_guards = cell.lstrip("'")
+    is_guarded = cell.startswith("'") and behind_guards.startswith(FORMULA_STARTS)
     return cell[1:] if is_guarded else cell

@@ -37,27 +37,33 @@ class CompanyReader:
         """The company of a row; a cell that is None is empty, and one that is no text is written
         as one.
         """
-        said = {field: self._said(field, cells) for field in FIELDS}
+        said = {}
+        for field in FIELDS:
+            parts = []
+            for place in self.places.get(field, ()):
+                # A short row lacks its last cells
+                cell = cells[place] if place < len(cells) else None
+                text = "" if cell is None else str(cell)
+                if is_nothing(text):
+                    continue
+                if self.has_guards:
+                    text = without_guard(text)
+                parts.append(text.strip())
+            filled = [part for part in parts if part]
+            whole = plain_text("\n".join(filled)).strip()
+            # Only a text has lines
+            said[field] = whole if field == TEXT else " ".join(whole.split())
         return Company(**said, problem=self._problem(said))
-
-    def _said(self, field: str, cells: Sequence[object]) -> str:
-        parts = []
-        for place in self.places.get(field, ()):
-            cell = cells[place] if place < len(cells) else None
-            text = "" if cell is None else str(cell)
-            if not is_nothing(text):
-                parts.append((without_guard(text) if self.has_guards else text).strip())
-        whole = plain_text("\n".join(filter(None, parts))).strip()
-        return whole if field == TEXT else " ".join(whole.split())
 
     def _problem(self, said: Mapping[str, str]) -> str:
         for field, least in self.least.items():
-            if not said[field]:
+            length = len(said[field])
+            if not length:
                 return f"There is no {field}."
-            if len(said[field]) < least:
+            if length < least:
                 return f"The {field} needs at least {least} characters."
         for field, most in self.most.items():
-            if len(said[field]) > most:
-                length = len(said[field])
+            length = len(said[field])
+            if length > most:
                 return f"The {field} has {length:,} characters, and {most:,} is the most."
         return ""

@@ -47,12 +47,16 @@ def write(path: Path, told: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]
     for name, array in arrays.items():
         begin = _aligned(end)
         end = begin + array.nbytes
-        places[name] = (array.dtype.str, array.shape, begin, crc32(array.tobytes()))
-    head = json.dumps({"told": dict(told), "arrays": places, "length": end}).encode()
+        checksum = crc32(array.tobytes())
+        places[name] = (array.dtype.str, array.shape, begin, checksum)
+    said = {"told": dict(told), "arrays": places, "length": end}
+    head = json.dumps(said).encode()
     draft = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         with draft.open("wb") as file:
-            file.write(MARK + _HEAD.pack(len(head), crc32(head)) + head)
+            file.write(MARK)
+            file.write(_HEAD.pack(len(head), crc32(head)))
+            file.write(head)
             first = _aligned(file.tell())
             for name, array in arrays.items():
                 _, _, begin, _ = places[name]
@@ -77,13 +81,15 @@ def read(path: Path) -> ArrayFile:
     if head["length"]:
         try:
             # Not as a memmap, which makes each small operation some microseconds longer
-            whole = np.memmap(path, np.uint8, "r", offset=0)[first:].view(np.ndarray)
+            mapped = np.memmap(path, np.uint8, "r", offset=0)
+            whole = mapped[first:].view(np.ndarray)
         except (OSError, ValueError) as error:
             raise BrokenFileError(f"{path} cannot be read: {error}") from error
     arrays = {}
     for name, (kind, shape, begin, checksum) in head["arrays"].items():
         dtype = np.dtype(kind)
-        data = whole[begin : begin + dtype.itemsize * int(np.prod(shape))]
+        length = dtype.itemsize * int(np.prod(shape))
+        data = whole[begin : begin + length]
         if crc32(data.data) != checksum:
             raise BrokenFileError(f"{path} is damaged: “{name}” is not as it was written.")
         arrays[name] = data.view(dtype).reshape(shape)
@@ -115,11 +121,13 @@ def _read_head(path: Path) -> tuple[dict[str, Any], int]:
     """The head, and where the arrays begin."""
     try:
         with path.open("rb") as file:
-            begin = file.read(len(MARK) + _HEAD.size)
-            if len(begin) < len(MARK) + _HEAD.size or not begin.startswith(MARK):
+            begin_length = len(MARK) + _HEAD.size
+            begin = file.read(begin_length)
+            if len(begin) < begin_length or not begin.startswith(MARK):
                 raise BrokenFileError(f"{path} is no file of arrays.")
             length, checksum = _HEAD.unpack(begin[len(MARK) :])
             size = os.fstat(file.fileno()).st_size
+            # A damaged length may say more than there is memory for
             written = file.read(min(length, size))
     except OSError as error:
         raise BrokenFileError(f"{path} cannot be read: {error}") from error

@@ -54,17 +54,21 @@ class Part(NamedTuple):
 
 def part_of(rows: Rows) -> Part:
     """Rows, at most MOST_ROWS of them, with their lists."""
-    numbers = np.repeat(np.arange(len(rows.ids), dtype=np.uint64), rows.sizes)
+    all_rows = np.arange(len(rows.ids), dtype=np.uint64)
+    numbers = np.repeat(all_rows, rows.sizes)
     keys = (rows.said >> 8).astype(np.uint64)
     weights = (rows.said & PARTS).astype(np.uint64)
     # In order of the n-gram, then of the weight from the greatest down, then of the row
-    entries = (keys << np.uint64(40)) | ((PARTS - weights) << np.uint64(32)) | numbers
+    lightness = PARTS - weights
+    entries = (keys << np.uint64(40)) | (lightness << np.uint64(32)) | numbers
     entries.sort()
     terms, first, lengths = np.unique(entries >> 40, return_index=True, return_counts=True)
-    places_in_list = np.arange(len(entries)) - np.repeat(first, lengths)
+    first_of_list = np.repeat(first, lengths)
+    places_in_list = np.arange(len(entries)) - first_of_list
     kept = entries[places_in_list < LONGEST_LIST]
-    weights = PARTS - (kept >> np.uint64(32) & np.uint64(PARTS))
-    listed = ((kept & np.uint64(0xFFFFFFFF)) << np.uint64(8)) | weights
+    lightness_of_kept = kept >> np.uint64(32) & np.uint64(PARTS)
+    rows_of_kept = kept & np.uint64(0xFFFFFFFF)
+    listed = (rows_of_kept << np.uint64(8)) | (PARTS - lightness_of_kept)
     return Part(
         ids=rows.ids,
         facts=np.ascontiguousarray(rows.facts.T),
@@ -104,26 +108,38 @@ def piece_of(rows: Rows, start: int, most: int) -> Rows:
 
 def joined(parts: Sequence[Rows]) -> Rows:
     """Rows of several parts as one, in order of their ids."""
-    ids, facts, places, said, sizes = (np.concatenate(each) for each in zip(*parts, strict=True))
+    columns = zip(*parts, strict=True)
+    ids, facts, places, said, sizes = (np.concatenate(column) for column in columns)
     order = np.argsort(ids, kind="stable")
-    taken = spread(_starts(sizes)[order], sizes[order])
-    return Rows(ids[order], facts[order], places[order], said[taken], sizes[order])
+    sizes_in_order = sizes[order]
+    begins = _starts(sizes)[order]
+    taken = spread(begins, sizes_in_order)
+    return Rows(
+        ids=ids[order],
+        facts=facts[order],
+        places=places[order],
+        said=said[taken],
+        sizes=sizes_in_order,
+    )
 
 
 def spread(begins: Numbers, lengths: Numbers) -> Numbers:
     """All places of stretches, one after the other."""
     before = np.cumsum(lengths) - lengths
-    return np.arange(lengths.sum()) + np.repeat(begins - before, lengths)
+    shifts = np.repeat(begins - before, lengths)
+    return np.arange(lengths.sum()) + shifts
 
 
 def rows_with(part_ids: Numbers, ids: Numbers) -> Numbers:
     """The rows of a part (its ids ascend) that have one of some ids."""
     at = np.searchsorted(part_ids, ids)
     inside = at < len(part_ids)
-    at, ids = at[inside], ids[inside]
-    return at[part_ids[at] == ids]
+    likely = at[inside]
+    is_there = part_ids[likely] == ids[inside]
+    return likely[is_there]
 
 
 def _starts(sizes: Numbers) -> Numbers:
     """Where each of several stretches begins, and where the last one ends."""
-    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    ends = np.cumsum(sizes)
+    return np.concatenate([[0], ends]).astype(np.int64)

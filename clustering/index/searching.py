@@ -47,7 +47,11 @@ class Found(NamedTuple):
 
 
 def nearest(
-    parts: Iterable[tuple[Part, Numbers]], asked: Asked, wanted: Wanted, enough: int, decimals: int
+    parts: Iterable[tuple[Part, Numbers]],
+    asked: Asked,
+    wanted: Wanted,
+    enough: int,
+    decimals: int,
 ) -> Found:
     """The nearest rows of several parts, at most `enough`, without the dead rows of each.
 
@@ -70,30 +74,35 @@ def nearest_to_each(
         may_be_found = _may_be_found(part, dead, wanted)
         for start in range(0, len(asked), ASKED_AT_ONCE):
             some = asked[start : start + ASKED_AT_ONCE]
-            about = np.array([each.place for each in some]) @ part.places.T
-            for place, each in enumerate(some, start):
-                rows = _likely(part, may_be_found, each, about[place - start], enough)
+            places = np.array([each.place for each in some])
+            about = places @ part.places.T
+            for number, (each, about_each) in enumerate(zip(some, about, strict=True), start):
+                rows = _likely(part, may_be_found, each, about_each, enough)
                 closeness = np.round(closeness_of(part, rows, each), decimals)
-                found[place] = _best(found[place], part.ids[rows], closeness, enough)
+                # Among those of the parts before this one
+                before = found[number]
+                all_ids = np.concatenate([before.ids, part.ids[rows]])
+                all_closeness = np.concatenate([before.closeness, closeness])
+                order = np.lexsort((all_ids, -all_closeness))
+                best = order[:enough]
+                found[number] = Found(all_ids[best], all_closeness[best])
     return found
-
-
-def _best(before: Found, ids: Numbers, closeness: Doubles, enough: int) -> Found:
-    all_ids = np.concatenate([before.ids, ids])
-    all_closeness = np.concatenate([before.closeness, closeness])
-    order = np.lexsort((all_ids, -all_closeness))[:enough]
-    return Found(all_ids[order], all_closeness[order])
 
 
 def closeness_of(part: Part, rows: Numbers, asked: Asked) -> Doubles:
     """How close some rows of a part are, exactly."""
     begins = part.starts[rows]
     sizes = part.starts[rows + 1] - begins
-    return asked.closeness(part.said[spread(begins, sizes)], sizes, part.places[rows])
+    said = part.said[spread(begins, sizes)]
+    return asked.closeness(said, sizes, part.places[rows])
 
 
 def _likely(
-    part: Part, may_be_found: NDArray[np.bool_], asked: Asked, about: Floats, enough: int
+    part: Part,
+    may_be_found: NDArray[np.bool_],
+    asked: Asked,
+    about: Floats,
+    enough: int,
 ) -> Numbers:
     """The rows that may be among the nearest; all that may be found, if these are few.
 
@@ -105,9 +114,12 @@ def _likely(
     missing = _add_words(part, asked, about)
     about[~may_be_found] = -np.inf
     # So many rows are at least this close, and none below can be as close as they are
-    least = np.partition(about, -enough)[-enough] - missing
+    closest = np.partition(about, -enough)[-enough:]
+    least = closest[0] - missing
     rows = np.flatnonzero(about >= least)
-    return rows if len(rows) <= most else np.argpartition(-about, most)[:most]
+    if len(rows) <= most:
+        return rows
+    return np.argpartition(-about, most)[:most]
 
 
 def _may_be_found(part: Part, dead: Numbers, wanted: Wanted) -> NDArray[np.bool_]:
@@ -117,19 +129,17 @@ def _may_be_found(part: Part, dead: Numbers, wanted: Wanted) -> NDArray[np.bool_
         found = np.zeros(len(part.ids), np.bool_)
         found[rows_with(part.ids, wanted.only)] = True
     for number, values in wanted.allowed.items():
-        found &= _is_one_of(part.facts[number], values)
+        facts = part.facts[number]
+        if len(values) > FEW_VALUES:
+            found &= np.isin(facts, np.array(values, np.uint32))
+            continue
+        # Where there are few, `numpy.isin` takes twenty times as long
+        has_one = np.zeros(len(facts), np.bool_)
+        for value in values:
+            has_one |= facts == value
+        found &= has_one
     found[dead] = False
     found[rows_with(part.ids, wanted.without)] = False
-    return found
-
-
-def _is_one_of(facts: NDArray[np.uint32], values: Sequence[int]) -> NDArray[np.bool_]:
-    """As `numpy.isin`, which takes twenty times as long where there are few values."""
-    if len(values) > FEW_VALUES:
-        return np.isin(facts, np.array(values, np.uint32))
-    found = np.zeros(len(facts), np.bool_)
-    for value in values:
-        found |= facts == value
     return found
 
 
@@ -138,16 +148,22 @@ def _add_words(part: Part, asked: Asked, about: Floats) -> float:
 
     That is what stands behind the ends of long lists, which weighs no more than their last entry.
     """
-    keys, weights = asked.wanted if asked.shares.words else (np.zeros(0, np.uint32), np.zeros(0))
+    if not asked.shares.words:
+        return ROUNDED
+    keys, weights = asked.wanted
     at = np.searchsorted(part.terms, keys)
     inside = at < len(part.terms)
-    at, keys, weights = at[inside], keys[inside], weights[inside].astype(np.float32)
-    is_listed = part.terms[at] == keys
-    at, weights = at[is_listed], weights[is_listed]
-    begins, ends = part.begins[at], part.begins[at + 1]
-    entries = part.listed[spread(begins, ends - begins)]
-    products = _WEIGHTS[entries & PARTS] * np.repeat(weights, ends - begins)
+    likely = at[inside]
+    is_listed = part.terms[likely] == keys[inside]
+    lists = likely[is_listed]
+    weights_of_lists = weights[inside].astype(np.float32)[is_listed]
+    begins = part.begins[lists]
+    ends = part.begins[lists + 1]
+    lengths = ends - begins
+    entries = part.listed[spread(begins, lengths)]
+    products = _WEIGHTS[entries & PARTS] * np.repeat(weights_of_lists, lengths)
     about += np.bincount(entries >> 8, products, minlength=len(about))
-    is_long = ends - begins == LONGEST_LIST
-    last = _WEIGHTS[part.listed[ends[is_long] - 1] & PARTS]
-    return float(np.abs(weights[is_long]) @ last) + ROUNDED
+    is_long = lengths == LONGEST_LIST
+    last_entries = part.listed[ends[is_long] - 1]
+    last = _WEIGHTS[last_entries & PARTS]
+    return float(np.abs(weights_of_lists[is_long]) @ last) + ROUNDED

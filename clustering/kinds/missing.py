@@ -41,8 +41,13 @@ MONEY = (
 
 def missing(text: str, kinds: Kinds) -> tuple[str, ...]:
     """Of ALL, what a text does not say; all where it says everything and still is not clear."""
-    words = [word.lower() for word in WORD.findall(text)[:MOST_WORDS]]
-    telling = _telling(words, kinds)
+    found = WORD.findall(text)
+    words = [word.lower() for word in found[:MOST_WORDS]]
+    tells = {}
+    for word in set(words):
+        tokens = _tokens([word], kinds)
+        tells[word] = any(_tells(token, kinds) for token in tokens)
+    telling = {place for place, word in enumerate(words) if tells[word]}
     of_customers = _customers(words, kinds)
     money = _tokens(MONEY, kinds)
     said = {
@@ -50,20 +55,16 @@ def missing(text: str, kinds: Kinds) -> tuple[str, ...]:
         FOR_WHOM: bool(telling & of_customers),
         EARNS: not money.isdisjoint(_tokens(words, kinds)),
     }
-    return tuple(part for part in ALL if not said[part]) or ALL
+    unsaid = tuple(part for part in ALL if not said[part])
+    return unsaid or ALL
 
 
 def _tokens(words: Iterable[str], kinds: Kinds) -> set[str]:
-    sentences = kinds.analyser.token_sentences(" ".join(words))
-    return {token for sentence in sentences for token in sentence}
-
-
-def _telling(words: Sequence[str], kinds: Kinds) -> set[int]:
-    """The places of words that tell of some sector."""
-    telling = {}
-    for word in set(words):
-        telling[word] = any(_tells(token, kinds) for token in _tokens([word], kinds))
-    return {place for place, word in enumerate(words) if telling[word]}
+    text = " ".join(words)
+    tokens: set[str] = set()
+    for sentence in kinds.analyser.token_sentences(text):
+        tokens.update(sentence)
+    return tokens
 
 
 def _tells(token: str, kinds: Kinds) -> bool:
@@ -77,10 +78,12 @@ def _tells(token: str, kinds: Kinds) -> bool:
     said = parts.weights[own] ** 2
     # Behind the trades stand the segments; the last profiles are those of the sectors
     segments = kinds.segments
-    of_sectors = said[profiles >= kinds.number_of_profiles - len(segments.sectors)]
+    first_sector = kinds.number_of_profiles - len(segments.sectors)
+    of_sectors = said[profiles >= first_sector]
     place = profiles - len(segments.trades)
-    of_segments = said[(place >= 0) & (place < len(segments))]
-    return bool(_most(of_sectors) >= LEAST_OF_A_SECTOR or _most(of_segments) >= LEAST_OF_A_SEGMENT)
+    is_segment = (place >= 0) & (place < len(segments))
+    is_of_a_sector = _most(of_sectors) >= LEAST_OF_A_SECTOR
+    return is_of_a_sector or _most(said[is_segment]) >= LEAST_OF_A_SEGMENT
 
 
 def _most(said: Floats) -> float:

@@ -29,26 +29,27 @@ class Profiles:
     def cosines(self, texts: WeightRows, number: int) -> Doubles:
         """n x P: the cosines of texts with all profiles (`number` of them)."""
         place = self.place_of_frequent[texts.indices]
-        is_frequent = place >= 0
-        cosines = self._with_rare(texts, ~is_frequent, number)
+        is_rare = place < 0
+        lengths, places_of_rare = self.stretches(texts.indices[is_rare])
+        values_of_rare = np.repeat(texts.values[is_rare], lengths)
+        products = self.weights[places_of_rare] * values_of_rare
+        # The profiles of each text behind those of the one before it
+        begins = texts.rows[is_rare] * number
+        profiles = self.profiles[places_of_rare] + np.repeat(begins, lengths)
+        sums = np.bincount(profiles, products, minlength=len(texts.sizes) * number)
+        cosines = sums.astype(np.float64).reshape(-1, number)
+
+        is_frequent = ~is_rare
         dense = self.dense
         values = texts.values[is_frequent]
         places = place[is_frequent]
+        rows = texts.rows[is_frequent]
         # Text by text, for that stays in the caches of a processor
-        ends = np.searchsorted(texts.rows[is_frequent], np.arange(len(texts.sizes) + 1))
+        ends = np.searchsorted(rows, np.arange(len(texts.sizes) + 1))
         for own, (start, end) in zip(cosines, pairwise(ends.tolist()), strict=True):
             weights = dense[places[start:end]]
             own[: dense.shape[1]] += np.einsum("i,ij->j", values[start:end], weights)
         return cosines
-
-    def _with_rare(self, texts: WeightRows, are_rare: NDArray[np.bool_], number: int) -> Doubles:
-        """What the n-grams of few profiles add to the cosines."""
-        lengths, places = self.stretches(texts.indices[are_rare])
-        products = self.weights[places] * np.repeat(texts.values[are_rare], lengths)
-        # The profiles of each text behind those of the one before it
-        profiles = self.profiles[places] + np.repeat(texts.rows[are_rare] * number, lengths)
-        sums = np.bincount(profiles, products, minlength=len(texts.sizes) * number)
-        return sums.astype(np.float64).reshape(-1, number)
 
     def stretches(self, ngrams: Indices) -> tuple[Indices, Indices]:
         """In how many profiles each n-gram is, and the places of their weights."""

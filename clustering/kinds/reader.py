@@ -106,8 +106,8 @@ class Kinds:
     @property
     def number_of_profiles(self) -> int:
         segments = self.segments
-        broader = len(segments) + len(segments.groups) + len(segments.sectors)
-        return len(segments.trades) + broader
+        broader = len(segments.groups) + len(segments.sectors)
+        return len(segments.trades) + len(segments) + broader
 
     def weights_of(self, texts: Sequence[str]) -> WeightRows:
         """The weights of a block of texts under `vocabulary`."""
@@ -135,13 +135,16 @@ class Kinds:
         whole = weigh(counted, self.vocabulary, self.analyser.extraction)
         idf = self.vocabulary.idf[counted.indices]
         begins = counted.chosen > 0
-        first = plain_weights(np.where(begins, counted.chosen, 1), idf, "sublinear") * begins
+        # 1 has a logarithm, and weighs nothing in the end
+        frequency = np.where(begins, counted.chosen, 1)
+        first = plain_weights(frequency, idf, "sublinear") * begins
         first /= lengths_of(first, counted)[counted.rows]
         values = whole.values + first
         # It is 0 where all is said of everybody
         values /= lengths_of(values, counted)[counted.rows]
         # A text that is all beginning stays as it is
-        goes_on = np.bincount(counted.rows, counted.counts > counted.chosen, counted.size) > 0
+        is_later = counted.counts > counted.chosen
+        goes_on = np.bincount(counted.rows, is_later, counted.size) > 0
         values = np.where(goes_on[counted.rows], values, whole.values)
         return replace(whole, values=values.astype(np.float32))
 
@@ -154,9 +157,10 @@ class Kinds:
         for block in blocks(texts):
             weights = self.weights_of(block)
             ngrams = telling(weights)
-            kinds = self.likeliest(self.probabilities(weights), ngrams)
-            are_told = zip(kinds, ngrams.tolist(), strict=True)
-            told += [kind if telling_ngrams else None for kind, telling_ngrams in are_told]
+            chances = self.probabilities(weights)
+            kinds = self.likeliest(chances, ngrams)
+            for kind, telling_ngrams in zip(kinds, ngrams.tolist(), strict=True):
+                told.append(kind if telling_ngrams else None)
         return told
 
     def fits(self, texts: WeightRows) -> Doubles:
@@ -188,9 +192,10 @@ class Kinds:
         # The best of the first sector leads, whatever comes of another
         last = min(LIKELIEST, chances.shape[1]) - 1
         best = np.argpartition(-chances, last, axis=1)[:, :LIKELIEST]
-        order = np.argsort(-np.take_along_axis(chances, best, axis=1), axis=1, kind="stable")
-        best = np.take_along_axis(best, order, axis=1)
-        leading = np.column_stack([of_first.argmax(axis=1), best])
+        chances_of_best = np.take_along_axis(chances, best, axis=1)
+        order = np.argsort(-chances_of_best, axis=1, kind="stable")
+        in_order = np.take_along_axis(best, order, axis=1)
+        leading = np.column_stack([of_first.argmax(axis=1), in_order])
         found = zip(
             best_sectors.tolist(),
             np.take_along_axis(of_sectors, best_sectors, axis=1).tolist(),
@@ -216,11 +221,17 @@ class Kinds:
         # The first may stand among the best once more
         chance_of = dict(zip(leading, chances, strict=True))
         segments = list(chance_of.items())[:LIKELIEST]
-        names = self.segments.sectors
-        told = zip(sectors, of_sectors, strict=True)
+        likely_sectors = []
+        for number, chance in zip(sectors, of_sectors, strict=True):
+            name = self.segments.sectors[number]
+            likely_sectors.append(_likely(name, chance))
+        likely_segments = []
+        for number, chance in segments:
+            name = self.segments.all[number].name
+            likely_segments.append(_likely(name, chance))
         return KindOfBusiness(
-            sectors=tuple(_likely(names[number], chance) for number, chance in told),
-            segments=tuple(_likely(self.segments.all[n].name, chance) for n, chance in segments),
+            sectors=tuple(likely_sectors),
+            segments=tuple(likely_segments),
             answer=self.calibration.answer(of_sectors[0], ngrams),
         )
 
@@ -246,7 +257,8 @@ def joined(cosines: Doubles, segments: Segments) -> Doubles:
 
 def telling(texts: WeightRows) -> Indices:
     """How many n-grams of each text weigh something: those of everybody do not."""
-    return np.bincount(texts.rows[texts.values != 0], minlength=len(texts.sizes))
+    rows = texts.rows[texts.values != 0]
+    return np.bincount(rows, minlength=len(texts.sizes))
 
 
 def sharpness_for(sharpness: float, ngrams: Numbers) -> Numbers:
@@ -260,8 +272,10 @@ def probabilities(fits: Doubles, sharpness: float | Doubles) -> Doubles:
     The `sharpness` is one for all, or one for each row.
     """
     behind = fits - fits.max(axis=-1, keepdims=True)
-    raised = np.exp(np.asarray(sharpness)[..., np.newaxis] * behind)
-    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
+    for_each_row = np.asarray(sharpness)[..., np.newaxis]
+    raised = np.exp(for_each_row * behind)
+    total = raised.sum(axis=-1, keepdims=True)
+    return np.asarray(raised / total)
 
 
 def _likely(name: str, probability: float) -> Likely:

@@ -49,12 +49,17 @@ class Segments:
     @cached_property
     def trades(self) -> tuple[tuple[str, str], ...]:
         """The segment and the name of each trade, segment by segment."""
-        return tuple((segment.name, trade) for segment in self.all for trade in segment.trades)
+        trades = []
+        for segment in self.all:
+            for trade in segment.trades:
+                trades.append((segment.name, trade))
+        return tuple(trades)
 
     @cached_property
     def segment_of(self) -> Indices:
         """T numbers: the place of each trade's segment."""
-        return _places([segment for segment, _ in self.trades], tuple(self.place))
+        segments = [segment for segment, _ in self.trades]
+        return _places(segments, tuple(self.place))
 
     @cached_property
     def with_trades(self) -> Indices:
@@ -69,12 +74,14 @@ class Segments:
     @cached_property
     def sector_of(self) -> Indices:
         """S numbers: the place of each segment's sector among `sectors`."""
-        return _places([segment.sector for segment in self.all], self.sectors)
+        sectors = [segment.sector for segment in self.all]
+        return _places(sectors, self.sectors)
 
     @cached_property
     def group_of(self) -> Indices:
         """S numbers: the place of each segment's group among `groups`."""
-        return _places([_group(segment) for segment in self.all], self.groups)
+        groups = [_group(segment) for segment in self.all]
+        return _places(groups, self.groups)
 
     @cached_property
     def in_sectors(self) -> Floats:

@@ -38,9 +38,9 @@ def arrays_of(kinds: Kinds) -> dict[str, Array]:
 def header_of(kinds: Kinds) -> dict[str, Any]:
     """All that is not in the arrays, as JSON knows it."""
     vocabulary = kinds.vocabulary
-    segments = [
-        [each.name, each.industry, each.sector, *each.trades] for each in kinds.segments.all
-    ]
+    segments = []
+    for segment in kinds.segments.all:
+        segments.append([segment.name, segment.industry, segment.sector, *segment.trades])
     return {
         "segments": segments,
         "sharpness": kinds.sharpness,
@@ -66,10 +66,9 @@ def kinds_of(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> Kinds:
     if not all(type(text) is str for text in texts):
         raise TypeError("a text of the kinds of business is none")
     idf, starts, profiles, weights = (arrays[name] for name in ARRAYS)
-    segments = [
-        Segment(name, industry, sector, tuple(trades))
-        for name, industry, sector, *trades in header["segments"]
-    ]
+    segments = []
+    for name, industry, sector, *trades in header["segments"]:
+        segments.append(Segment(name, industry, sector, tuple(trades)))
     vocabulary = Vocabulary(
         ngrams=tuple(header["ngrams"]),
         surfaces=tuple(plain(ngram) for ngram in header["ngrams"]),
@@ -77,24 +76,23 @@ def kinds_of(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> Kinds:
         total=int(header["total"]),
         idf=idf.astype(np.float32),
     )
+    of_answers = header["calibration"]
+    points = []
+    for said, right, number in of_answers["points"]:
+        points.append(Point(float(said), float(right), int(number)))
+    others = {name: float(value) for name, value in of_answers.items() if name != "points"}
     return Kinds(
         vocabulary=vocabulary,
         segments=Segments(tuple(segments)),
         profiles=Profiles(
-            starts.astype(np.int32), profiles.astype(np.int32), weights.astype(np.float32)
+            starts=starts.astype(np.int32),
+            profiles=profiles.astype(np.int32),
+            weights=weights.astype(np.float32),
         ),
         sharpness=float(header["sharpness"]),
-        calibration=_calibration(header["calibration"]),
+        calibration=Calibration(points=tuple(points), **others),
         common_words=_common_words(header, vocabulary),
     )
-
-
-def _calibration(stored: Mapping[str, Any]) -> Calibration:
-    points = [
-        Point(float(said), float(right), int(number)) for said, right, number in stored["points"]
-    ]
-    others = {name: float(value) for name, value in stored.items() if name != "points"}
-    return Calibration(points=tuple(points), **others)
 
 
 def _common_words(header: Mapping[str, Any], vocabulary: Vocabulary) -> CommonWords:

@@ -20,16 +20,19 @@ def renumbered(division: Division, old: Sequence[int], next_number: int) -> Divi
     labels = division.labels.tolist()
     pairs = Counter(zip(old, labels, strict=True))
     shared = {pair: count for pair, count in pairs.items() if OUTSIDE not in pair}
-    number_of = {after: before for before, after in match(shared).items()}
+    matched = match(shared)
+    number_of = {after: before for before, after in matched.items()}
     sizes = Counter(labels)
-    for label in sorted(range(division.k), key=lambda label: (-sizes[label], label)):
+    largest_first = sorted(range(division.k), key=lambda label: (-sizes[label], label))
+    for label in largest_first:
         if label not in number_of:
             number_of[label] = next_number
             next_number += 1
     number_of[OUTSIDE] = OUTSIDE
 
     def numbers(values: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.array([number_of[value] for value in values.tolist()], dtype=np.int64)
+        renamed = [number_of[value] for value in values.tolist()]
+        return np.array(renamed, dtype=np.int64)
 
     return replace(
         division,
@@ -44,9 +47,12 @@ def settled(division: Division, places: Mapping[int, int]) -> Division:
 
     They stay there whatever their neighbours say.
     """
-    labels, otherwise = division.labels.copy(), division.otherwise.copy()
+    labels = division.labels.copy()
+    otherwise = division.otherwise.copy()
     for place, number in places.items():
         labels[place] = number
         otherwise[place] = OUTSIDE
-    k = max(division.k, int(labels.max(initial=OUTSIDE)) + 1)
+    # A person may have put one into a cluster that has a higher number than all others
+    highest = int(labels.max(initial=OUTSIDE))
+    k = max(division.k, highest + 1)
     return replace(division, labels=labels, otherwise=otherwise, k=k)

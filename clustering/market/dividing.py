@@ -90,20 +90,22 @@ def divide(
     Raises:
         MarketError: they are too few, or say too little or all the same.
     """
-    in_order = sorted(range(len(said)), key=lambda place: said[place].tobytes())
-    order = np.array(in_order, dtype=np.int64)
-    speaking = order[[said[place].size > 0 for place in in_order]]
-    if len(speaking) < FEWEST_COMPANIES:
-        raise MarketError(_too_few(len(said), len(speaking)))
-    speaking_ones = [said[place] for place in speaking]
-    _refuse_alike(len({told.tobytes() for told in speaking_ones}), wish.k)
+    order = sorted(range(len(said)), key=lambda place: said[place].tobytes())
+    places = [place for place in order if said[place].size > 0]
+    if len(places) < FEWEST_COMPANIES:
+        raise MarketError(_too_few(len(said), len(places)))
+    speaking_ones = [said[place] for place in places]
+    different_texts = {told.tobytes() for told in speaking_ones}
+    _refuse_alike(len(different_texts), wish.k)
     alone, among = vectors(speaking_ones, background, segments, seed)
     # Texts that differ in words of their own alone have one vector
-    _refuse_alike(len(np.unique(among.round(5), axis=0)), wish.k)
-    earlier = np.array(wish.earlier, dtype=np.int64)[speaking] if wish.earlier else None
+    different_vectors = np.unique(among.round(5), axis=0)
+    _refuse_alike(len(different_vectors), wish.k)
+    speaking = np.array(places, dtype=np.int64)
     curve: tuple[Tried, ...] = ()
-    if earlier is not None and wish.k is None:
-        found = _gone_on(among, earlier)
+    if wish.earlier and wish.k is None:
+        earlier = np.array(wish.earlier, dtype=np.int64)
+        found = _gone_on(among, earlier[speaking])
     else:
         curve = tuple(numbers.try_numbers(among, seed))
         k = wish.k or numbers.best_of(curve, len(speaking))
@@ -125,37 +127,46 @@ def _refuse_alike(different: int, k: int | None) -> None:
     """Raise MarketError where fewer texts differ than clusters are asked for."""
     if different == 1:
         raise MarketError("All companies say the same, so there is nothing to divide them by.")
-    if different < (k or numbers.FEWEST):
+    wanted = k or numbers.FEWEST
+    if different < wanted:
         raise MarketError(
-            f"Only {different} of the texts differ, so they make no {k or numbers.FEWEST} "
+            f"Only {different} of the texts differ, so they make no {wanted} "
             "clusters: remove repeated rows, or ask for fewer clusters."
         )
 
 
 def _found_anew(vectors: Floats, k: int, seed: int) -> Indices:
     runs = RUNS if len(vectors) < MANY else RUNS_OF_MANY
+    kmeans = KMeans(k, n_init=runs, random_state=seed)
     with one_thread():
-        labels = KMeans(k, n_init=runs, random_state=seed).fit(vectors).labels_
+        labels = kmeans.fit(vectors).labels_
     # The largest is number 0
     sizes = np.bincount(labels, minlength=k)
-    rank = np.argsort(np.argsort(-sizes, kind="stable"), kind="stable")
+    largest_first = np.argsort(-sizes, kind="stable")
+    # The order of the order: which rank each cluster has
+    rank = np.argsort(largest_first, kind="stable")
     return np.asarray(rank[labels])
 
 
 def _gone_on(vectors: Floats, earlier: NDArray[np.int64]) -> Indices:
     """The earlier clusters with all companies in them, moved as little as their texts allow."""
-    kept = np.unique(earlier[earlier != OUTSIDE])
+    was_in_one = earlier != OUTSIDE
+    kept = np.unique(earlier[was_in_one])
     if len(kept) < 2:
         raise MarketError("Of the earlier clusters fewer than two are left: divide it anew.")
-    centres = np.array([vectors[earlier == number].mean(axis=0) for number in kept])
+    means = [vectors[earlier == number].mean(axis=0) for number in kept]
+    kmeans = KMeans(len(kept), init=np.array(means), n_init=1, max_iter=10)
     with one_thread():
-        run = KMeans(len(kept), init=centres, n_init=1, max_iter=10).fit(vectors)
+        run = kmeans.fit(vectors)
         distances = run.transform(vectors)
-    was_in_one = earlier != OUTSIDE
-    own = np.searchsorted(kept, np.where(was_in_one, earlier, kept[0]))
-    rows = np.arange(len(vectors))
     nearest_centre = distances.argmin(axis=1)
-    stays = was_in_one & (distances[rows, own] * (1 - FAITH) <= distances.min(axis=1))
+    # Of a new company any place will do here, for it stays in none
+    own_number = np.where(was_in_one, earlier, kept[0])
+    own = np.searchsorted(kept, own_number)
+    rows = np.arange(len(vectors))
+    own_distance = distances[rows, own]
+    is_faithful = own_distance * (1 - FAITH) <= distances.min(axis=1)
+    stays = was_in_one & is_faithful
     return kept[np.where(stays, own, nearest_centre)]
 
 
@@ -167,23 +178,27 @@ def _described(
     curve: tuple[Tried, ...],
     settled: Mapping[int, int],
 ) -> Division:
-    k = int(found.max()) + 1
-    centres = np.zeros((k, alone.shape[1]), np.float32)
+    clusters = int(found.max()) + 1
+    centres = np.zeros((clusters, alone.shape[1]), np.float32)
     np.add.at(centres, found, alone)
-    centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-9)
+    lengths = np.linalg.norm(centres, axis=1, keepdims=True)
+    centres /= np.maximum(lengths, 1e-9)
     fits = np.einsum("nd,nd->n", alone, centres[found]).astype(np.float64)
-    near, cosines = nearest(alone, min(NEAR, len(alone) // COMPANIES_FOR_EACH))
-    lonely = _from_middle(fits) + _from_middle(cosines.mean(axis=1)) < -FAR_BELOW
+    most_near = min(NEAR, len(alone) // COMPANIES_FOR_EACH)
+    near, cosines = nearest(alone, most_near)
+    nearness = cosines.mean(axis=1)
+    lonely = _from_middle(fits) + _from_middle(nearness) < -FAR_BELOW
     own = np.where(lonely, OUTSIDE, found)
-    place_of = {place: row for row, place in enumerate(speaking.tolist())}
+    row_of = {place: row for row, place in enumerate(speaking.tolist())}
     for place, number in settled.items():
-        if place in place_of:
-            own[place_of[place]] = number
-    k = max(k, int(own.max()) + 1)
+        if place in row_of:
+            own[row_of[place]] = number
+    k = max(clusters, int(own.max()) + 1)
     otherwise = _otherwise(own, near, k)
 
     def spread(values: NDArray, nothing: float) -> NDArray:
-        whole = np.full((companies, *values.shape[1:]), nothing, values.dtype)
+        shape = (companies, *values.shape[1:])
+        whole = np.full(shape, nothing, values.dtype)
         whole[speaking] = values
         return whole
 
@@ -199,18 +214,20 @@ def _described(
 
 def _from_middle(values: Doubles | Floats) -> Doubles:
     """How far each value is from the median, in robust standard deviations; 0 without any."""
-    middle = np.median(values)
-    deviation = OF_DEVIATION * np.median(np.abs(values - middle))
-    return np.asarray((values - middle) / (deviation or np.inf), dtype=np.float64)
+    from_median = values - np.median(values)
+    deviation = OF_DEVIATION * np.median(np.abs(from_median))
+    return np.asarray(from_median / (deviation or np.inf), dtype=np.float64)
 
 
 def _otherwise(labels: NDArray[np.int64], near: NDArray[np.int64], k: int) -> NDArray[np.int64]:
     """For each company the other cluster in which most of its nearest are, else OUTSIDE."""
-    votes = np.zeros((len(labels), k + 1), np.int64)
+    rows = np.arange(len(labels))
+    # What is outside counts in the last column
+    counts = np.zeros((len(labels), k + 1), np.int64)
     for column in near.T:
-        # What is outside counts in the last column
-        np.add.at(votes, (np.arange(len(labels)), labels[column]), 1)
-    most = votes[:, :k].argmax(axis=1)
-    share = votes[:, :k].max(axis=1) / max(near.shape[1], 1)
+        np.add.at(counts, (rows, labels[column]), 1)
+    votes = counts[:, :k]
+    most = votes.argmax(axis=1)
+    share = votes.max(axis=1) / max(near.shape[1], 1)
     says_otherwise = (share > OTHERWISE) & (most != labels)
     return np.where(says_otherwise, most, OUTSIDE)

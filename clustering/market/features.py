@@ -51,45 +51,62 @@ def vectors(
         kinds = _of_kinds(said, segments)
         words = _of_words(said, background, seed)
         alone = unit(np.hstack([kinds, WORDS * words]))
-        near, _ = nearest(alone, min(NEIGHBOURS, len(said) // COMPANIES_FOR_EACH))
-        among = unit(alone + _mean_of(alone, near))
-        return _turned(alone, among)
+        mixed_in = min(NEIGHBOURS, len(said) // COMPANIES_FOR_EACH)
+        near, _ = nearest(alone, mixed_in)
+        total = np.zeros_like(alone)
+        for column in near.T:
+            total += alone[column]
+        mean = total / max(near.shape[1], 1)
+        among = unit(alone + mean)
+
+        # Both in the directions in which the second differ most; the others are left out
+        centred = among - among.mean(axis=0)
+        covariance = centred.T.astype(np.float64) @ centred
+        _, directions = np.linalg.eigh(covariance)
+        kept = directions[:, -DIMENSIONS:].astype(np.float32)
+        return unit(alone @ kept), unit(among @ kept)
 
 
 def _of_kinds(said: Sequence[Said], segments: Segments) -> Floats:
     rows, keys, weights = _taken_apart(said)
     is_segment = keys >= FIRST_SEGMENT
     numbers = keys[is_segment] - FIRST_SEGMENT
+    places = (rows[is_segment], numbers)
     shape = (len(said), len(segments))
-    roots = csr_matrix((weights[is_segment], (rows[is_segment], numbers)), shape=shape).toarray()
+    roots = csr_matrix((weights[is_segment], places), shape=shape).toarray()
     chances = roots**2
     in_groups = np.eye(len(segments.groups))[segments.group_of]
     of_groups = np.sqrt(chances @ in_groups)
     of_sectors = np.sqrt(chances @ segments.in_sectors)
-    joined = np.hstack([roots, INDUSTRIES * of_groups, SECTORS * of_sectors])
-    return np.asarray(joined, dtype=np.float32)
+    parts = [roots, INDUSTRIES * of_groups, SECTORS * of_sectors]
+    return np.asarray(np.hstack(parts), dtype=np.float32)
 
 
 def _of_words(said: Sequence[Said], background: Sequence[Said], seed: int) -> Floats:
     """n x at most LATENT: where the n-grams of each text lie."""
     rows, keys, weights = _taken_apart([*said, *background])
-    own = keys < FIRST_SEGMENT
-    rows, keys, weights = rows[own], keys[own], weights[own]
-    ngrams, columns = np.unique(keys, return_inverse=True)
+    is_ngram = keys < FIRST_SEGMENT
+    rows = rows[is_ngram]
+    ngrams, columns = np.unique(keys[is_ngram], return_inverse=True)
     shape = (len(said) + len(background), len(ngrams))
-    whole = csr_matrix((weights, (rows, columns)), shape=shape)
+    whole = csr_matrix((weights[is_ngram], (rows, columns)), shape=shape)
 
     texts = len(said)
-    documents = np.bincount(columns[rows < texts], minlength=len(ngrams))
+    columns_of_own = columns[rows < texts]
+    documents = np.bincount(columns_of_own, minlength=len(ngrams))
     kept = np.flatnonzero(documents >= FEWEST_TEXTS)
     dimensions = min(LATENT, texts // 4, len(kept) - 1)
     if dimensions < 1:
         return np.zeros((texts, 1), np.float32)
-    rarity = np.log((1 + texts) / (1 + documents[kept])) / np.log(1 + texts)
+    # 0 for what all say, 1 for what nobody says
+    ratio = (1 + texts) / (1 + documents[kept])
+    rarity = np.log(ratio) / np.log(1 + texts)
     weighed = whole[:, kept] @ diags(rarity)
-    weighed = csr_matrix(diags(1 / sparse_lengths(weighed)) @ weighed)
-    _, _, components = randomized_svd(weighed, dimensions, n_iter=ITERATIONS, random_state=seed)
-    return unit(np.asarray(weighed[:texts] @ components.T, dtype=np.float32))
+    factors = 1 / sparse_lengths(weighed)
+    of_length_1 = csr_matrix(diags(factors) @ weighed)
+    _, _, components = randomized_svd(of_length_1, dimensions, n_iter=ITERATIONS, random_state=seed)
+    latent = of_length_1[:texts] @ components.T
+    return unit(np.asarray(latent, dtype=np.float32))
 
 
 def _taken_apart(
@@ -97,22 +114,9 @@ def _taken_apart(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Doubles]:
     """Of all that is said: which text says it, which n-gram or segment it is, and its weight."""
     sizes = [len(told) for told in said]
-    told = np.concatenate([np.zeros(0, np.uint32), *said])
     rows = np.repeat(np.arange(len(said)), sizes)
+    # Also where there is no text
+    told = np.concatenate([np.zeros(0, np.uint32), *said])
+    keys = told >> 8
     roots = (told & PARTS) / PARTS
-    return rows, (told >> 8).astype(np.int64), roots**2
-
-
-def _mean_of(vectors: Floats, near: NDArray[np.int64]) -> Floats:
-    total = np.zeros_like(vectors)
-    for column in near.T:
-        total += vectors[column]
-    return total / max(near.shape[1], 1)
-
-
-def _turned(alone: Floats, among: Floats) -> tuple[Floats, Floats]:
-    """Both with the directions in which the second differ most, and the others left out."""
-    centred = among - among.mean(axis=0)
-    _, directions = np.linalg.eigh(centred.T.astype(np.float64) @ centred)
-    kept = directions[:, -DIMENSIONS:].astype(np.float32)
-    return unit(alone @ kept), unit(among @ kept)
+    return rows, keys.astype(np.int64), roots**2

@@ -33,8 +33,12 @@ class Filed:
 
     def take(self, places: Indices) -> "Filed":
         chosen = places.tolist()
-        columns = (self.titles, self.texts, self.categories, self.industries)
-        return Filed(*([column[place] for place in chosen] for column in columns))
+        return Filed(
+            titles=[self.titles[place] for place in chosen],
+            texts=[self.texts[place] for place in chosen],
+            categories=[self.categories[place] for place in chosen],
+            industries=[self.industries[place] for place in chosen],
+        )
 
 
 class Named(NamedTuple):
@@ -55,8 +59,11 @@ def named(companies: Filed, labels: Indices, k: int) -> list[Named]:
     read_ones = inside[::step]
     chosen = companies.take(read_ones)
     corpus = read(chosen.texts, Analyser(extraction=OPTIONS))
-    vocabulary = with_surfaces(create(corpus, chosen.categories), corpus)
-    trade = [tokens(label) for label in {*chosen.categories, *chosen.industries}]
+    without_forms = create(corpus, chosen.categories)
+    vocabulary = with_surfaces(without_forms, corpus)
+    trade: set[str] = set()
+    for label in {*chosen.categories, *chosen.industries}:
+        trade.update(tokens(label))
     members = Members(
         weights=corpus.weigh(vocabulary),
         labels=labels[read_ones],
@@ -65,7 +72,7 @@ def named(companies: Filed, labels: Indices, k: int) -> list[Named]:
         categories=chosen.categories,
         industries=chosen.industries,
         company=corpus.company_words(chosen.titles),
-        trade=frozenset(token for label in trade for token in label),
+        trade=frozenset(trade),
         titles=frozenset(chosen.titles),
     )
     together = zip(names(members), phrases(members), strict=True)

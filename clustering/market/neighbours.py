@@ -19,14 +19,20 @@ def nearest(vectors: Floats, number: int) -> tuple[NDArray[np.int64], Floats]:
     number = max(min(number, rows - 1), 0)
     places = np.zeros((rows, number), np.int64)
     cosines = np.zeros((rows, number), np.float32)
-    for start in range(0, rows if number else 0, AT_ONCE):
-        chunk = vectors[start : start + AT_ONCE] @ vectors.T
+    if not number:
+        return places, cosines
+    for start in range(0, rows, AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        chunk = vectors[some] @ vectors.T
         own = np.arange(len(chunk))
+        # None is its own neighbour
         chunk[own, start + own] = -np.inf
         best = np.argpartition(-chunk, number - 1, axis=1)[:, :number]
+        # By their places first, which a stable sort then keeps among equals
         best.sort(axis=1)
-        order = np.argsort(-chunk[own[:, None], best], axis=1, kind="stable")
-        best = best[own[:, None], order]
-        places[start : start + AT_ONCE] = best
-        cosines[start : start + AT_ONCE] = chunk[own[:, None], best]
+        column = own[:, None]
+        order = np.argsort(-chunk[column, best], axis=1, kind="stable")
+        in_order = best[column, order]
+        places[some] = in_order
+        cosines[some] = chunk[column, in_order]
     return places, cosines

@@ -43,10 +43,14 @@ class Tried(NamedTuple):
 
 def range_for(companies: int) -> list[int]:
     """The numbers that are worth a try, in order."""
-    most = min(MOST, companies // COMPANIES, round(OF_THE_ROOT * companies**0.5))
-    numbers = [min(FEWEST, max(most, 2))]
-    while numbers[-1] < most:
-        numbers.append(min(most, numbers[-1] + max(1, numbers[-1] // STEP)))
+    of_the_root = round(OF_THE_ROOT * companies**0.5)
+    most = min(MOST, companies // COMPANIES, of_the_root)
+    number = min(FEWEST, max(most, 2))
+    numbers = [number]
+    while number < most:
+        step = max(1, number // STEP)
+        number = min(most, number + step)
+        numbers.append(number)
     return numbers
 
 
@@ -55,18 +59,28 @@ def try_numbers(vectors: Floats, seed: int) -> list[Tried]:
     step = max(1, len(vectors) // SAMPLE)
     sample = vectors[::step]
     different = len(np.unique(sample.round(5), axis=0))
+    curve = []
     with one_thread():
-        return [_try(sample, k, seed) for k in range_for(len(vectors)) if k <= different]
-
-
-def _try(vectors: Floats, k: int, seed: int) -> Tried:
-    runs = [KMeans(k, n_init=1, random_state=seed + run).fit(vectors) for run in range(RUNS)]
-    labels: list[Indices] = [run.labels_ for run in runs]
-    agreement = [adjusted_rand_score(one, other) for one, other in combinations(labels, 2)]
-    best = min(runs, key=lambda run: run.inertia_)
-    own, second = np.partition(best.transform(vectors), 1, axis=1)[:, :2].T
-    apart = np.divide(second - own, second, out=np.zeros_like(second), where=second > 0)
-    return Tried(k, round(float(np.mean(agreement)), 4), round(float(apart.mean()), 4))
+        for k in range_for(len(vectors)):
+            if k > different:
+                break
+            runs = []
+            for number in range(RUNS):
+                kmeans = KMeans(k, n_init=1, random_state=seed + number)
+                runs.append(kmeans.fit(sample))
+            labels: list[Indices] = [run.labels_ for run in runs]
+            agreement = [adjusted_rand_score(one, other) for one, other in combinations(labels, 2)]
+            steady = float(np.mean(agreement))
+            best = min(runs, key=lambda run: run.inertia_)
+            distances = best.transform(sample)
+            two_smallest = np.partition(distances, 1, axis=1)
+            own, second = two_smallest[:, :2].T
+            # 0 where both distances are
+            apart = np.zeros_like(second)
+            np.divide(second - own, second, out=apart, where=second > 0)
+            clear = float(apart.mean())
+            curve.append(Tried(k, round(steady, 4), round(clear, 4)))
+    return curve
 
 
 def best_of(curve: Sequence[Tried], companies: int) -> int:
@@ -78,6 +92,8 @@ def best_of(curve: Sequence[Tried], companies: int) -> int:
     glance = max(FEWEST, min(GLANCE, companies**0.5 / 2))
 
     def worth(tried: Tried) -> float:
-        return tried.steady + tried.clear - OFF_GLANCE * abs(math.log2(tried.k / glance))
+        doublings = abs(math.log2(tried.k / glance))
+        return tried.steady + tried.clear - OFF_GLANCE * doublings
 
-    return max(curve, key=lambda tried: (worth(tried), -tried.k)).k
+    best = max(curve, key=lambda tried: (worth(tried), -tried.k))
+    return best.k

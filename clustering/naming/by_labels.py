@@ -70,7 +70,8 @@ class Cluster:
             if label.level in levels:
                 own[label] = self._own(label)
         frequent = sorted(own, key=lambda label: (-len(own[label]), label))
-        labels = [label for label in frequent if own[label]][:MOST_TRIED]
+        with_members = [label for label in frequent if own[label]]
+        labels = with_members[:MOST_TRIED]
 
         for label in labels:
             yield (label,)

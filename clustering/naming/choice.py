@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
 
 import numpy as np
 
@@ -31,19 +30,20 @@ def names(members: Members) -> list[str]:
         rows.append(set(own.tolist()))
     chosen: dict[int, str] = {}
     taken = {title.casefold() for title in members.titles}
-
-    # Asked only once the names that fit are given, for the clusters that have none yet
-    def others() -> Iterator[Offer]:
-        for cluster, own in enumerate(rows):
-            if cluster not in chosen:
-                for name in _others(members, cluster, own):
-                    yield cluster, name
-
-    for cluster, name in chain(_fitting(members, rows), others()):
+    for cluster, name in _fitting(members, rows):
         folded = name.casefold()
         if cluster not in chosen and folded not in taken:
             chosen[cluster] = name
             taken.add(folded)
+    for cluster, own_rows in enumerate(rows):
+        if cluster in chosen:
+            continue
+        for name in _others(members, cluster, own_rows):
+            folded = name.casefold()
+            if folded not in taken:
+                chosen[cluster] = name
+                taken.add(folded)
+                break
     return [chosen[cluster] for cluster in range(members.k)]
 
 

@@ -51,14 +51,18 @@ def tell(companies: "RDD[Company]") -> Told:
 
 
 def _tell(companies: Iterable[Company]) -> Iterator[Told]:
-    rows = problems = content = 0
+    rows = 0
+    problems = 0
+    content = 0
     for company in companies:
         if company.problem:
             problems += 1
             continue
         rows += 1
-        said = json.dumps([company.title, company.category, company.text, company.industry])
-        content += int.from_bytes(hashlib.sha256(said.encode(errors="surrogatepass")).digest())
+        cells = [company.title, company.category, company.text, company.industry]
+        said = json.dumps(cells).encode(errors="surrogatepass")
+        content += int.from_bytes(hashlib.sha256(said).digest())
+    # A sum, so that their order makes no difference
     yield Told(rows, problems, content % FINGERPRINTS)
 
 
@@ -70,9 +74,10 @@ def vocabulary_of(companies: "RDD[Company]", total: int, settings: Settings) -> 
     options = settings.extraction
     counted = companies.mapPartitions(partial(_documents, settings)).reduceByKey(add)
     fitting = counted.mapPartitions(partial(_fitting, options, total))
-    # Equal ones by alphabet, as on one machine
-    ordered = fitting.coalesce(PARTS_ORDERED).takeOrdered(options.features, key=_frequent_first)
-    return from_documents(dict(ordered), total, options)
+    in_parts = fitting.coalesce(PARTS_ORDERED)
+    # The most frequent first, equal ones by alphabet, as on one machine
+    kept = in_parts.takeOrdered(options.features, key=lambda pair: (-pair[1], pair[0]))
+    return from_documents(dict(kept), total, options)
 
 
 def blocks(companies: Iterable[Company]) -> Iterator[Rows]:
@@ -98,7 +103,8 @@ def _documents(settings: Settings, companies: Iterable[Company]) -> Iterator[tup
     counted: Counter[str] = Counter()
     for rows in blocks(companies):
         _, learned = rows.corpora(settings)
-        counted.update(dict(zip(learned.ngrams, learned.documents().tolist(), strict=True)))
+        documents = learned.documents().tolist()
+        counted.update(dict(zip(learned.ngrams, documents, strict=True)))
         if len(counted) > MOST_COUNTED:
             yield from counted.items()
             counted.clear()
@@ -106,14 +112,14 @@ def _documents(settings: Settings, companies: Iterable[Company]) -> Iterator[tup
 
 
 def _fitting(
-    options: Extraction, total: int, counted: Iterator[tuple[str, int]]
+    options: Extraction,
+    total: int,
+    counted: Iterator[tuple[str, int]],
 ) -> Iterator[tuple[str, int]]:
     while block := list(islice(counted, MOST_COUNTED)):
         ngrams, numbers = zip(*block, strict=True)
-        fits = fit(ngrams, np.array(numbers, np.int64), total, options)
-        yield from (pair for pair, fitting in zip(block, fits.tolist(), strict=True) if fitting)
-
-
-def _frequent_first(pair: tuple[str, int]) -> tuple[int, str]:
-    ngram, number = pair
-    return -number, ngram
+        documents = np.array(numbers, np.int64)
+        fits = fit(ngrams, documents, total, options)
+        for pair, is_fitting in zip(block, fits.tolist(), strict=True):
+            if is_fitting:
+                yield pair

@@ -22,7 +22,11 @@ def refuse_what_is_missing(master: str) -> None:
         raise SparkError(
             "pyspark is not installed: pip install --require-hashes -r requirements-spark.txt."
         )
-    if not _has_java():
+    home = os.environ.get("JAVA_HOME")
+    has_java = shutil.which("java") is not None
+    if home:
+        has_java = (Path(home) / "bin" / "java").exists()
+    if not has_java:
         raise SparkError(
             "Spark needs Java 17 or newer, and there is none: on Debian, apt install "
             "default-jre-headless; elsewhere JAVA_HOME says where it is."
@@ -36,11 +40,6 @@ def refuse_what_is_missing(master: str) -> None:
     hosts = form["hosts"]
     if hosts and not any(map(_answers, hosts.split(","))):
         raise SparkError(f"No master of Spark answers at {master}: start it, or name another.")
-
-
-def _has_java() -> bool:
-    home = os.environ.get("JAVA_HOME")
-    return (Path(home) / "bin" / "java").exists() if home else shutil.which("java") is not None
 
 
 def _answers(address: str) -> bool:

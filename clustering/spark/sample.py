@@ -82,7 +82,8 @@ class Learner(NamedTuple):
             scored, learned = rows.corpora(self.settings)
             embedding = embed(learned, rows.categories, self.settings, Known(vocabulary))
             _, weights = weights_of_known(scored, vocabulary)
-            found = centres(embedding.divided(weights), embedding.settings)
+            divided = embedding.divided(weights)
+            found = centres(divided, embedding.settings)
         except TrainingError as error:
             # For the person who asked; Spark would try it again and again
             yield error
@@ -105,8 +106,10 @@ class Describer(NamedTuple):
         embedding = self.embedding.value
         scored, _ = rows.corpora(self.settings)
         known_texts, weights = weights_of_known(scored, embedding.vocabulary)
-        apart = distances(embedding.divided(weights), self.centres, self.settings.metric)
+        divided = embedding.divided(weights)
+        apart = distances(divided, self.centres, self.settings.metric)
         labels = apart.argmin(axis=1)
         members = Members(weights, labels, self.settings.k, embedding.vocabulary)
         members = described(members, rows, known_texts, scored, self.settings)
-        yield Described(names(members), phrases(members), five_fold(rows, self.settings))
+        figures = five_fold(rows, self.settings)
+        yield Described(names(members), phrases(members), figures)

@@ -1,7 +1,7 @@
 """A table -> the same table with what a model says of each row, part by part in executors."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -53,7 +53,10 @@ class Scorer(NamedTuple):
             scored = answers(model, self.cluster_names, companies)
             for row, answer in zip(block, scored, strict=True):
                 own = row[:-1] if self.is_from_csv else row
-                yield (*own, *map(_in_csv, answer)) if self.is_to_csv else (*own, *answer)
+                said: Iterable[Any] = answer
+                if self.is_to_csv:
+                    said = map(_in_csv, answer)
+                yield (*own, *said)
 
 
 def score_table(
@@ -80,8 +83,10 @@ def score_table(
     rows = table.frame.rdd.mapPartitions(scorer)
     scored = spark.createDataFrame(rows, schema, verifySchema=False)
     seen = Observation()
-    problem = col(f"`{added[COLUMNS.index('problem')]}`")
-    written = scored.observe(seen, count(lit(1)).alias("rows"), count(problem).alias("problems"))
+    name_of_problem = added[COLUMNS.index("problem")]
+    rows_seen = count(lit(1)).alias("rows")
+    problems = count(col(f"`{name_of_problem}`")).alias("problems")
+    written = scored.observe(seen, rows_seen, problems)
     write_table(written, out)
     return Counts(seen.get["rows"], seen.get["problems"])
 

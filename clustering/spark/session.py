@@ -39,10 +39,12 @@ def spark_session(master: str) -> Iterator[SparkSession]:
         # Of each connection that it closes it says so
         logging.getLogger("py4j").setLevel(logging.WARNING)
         with TemporaryDirectory() as folder:
-            started = SparkSession.builder.master(master).appName("SimilarCo").getOrCreate()
+            builder = SparkSession.builder.master(master).appName("SimilarCo")
+            started = builder.getOrCreate()
             try:
                 started.sparkContext.setLogLevel("ERROR")
-                started.sparkContext.addPyFile(str(_packed(Path(folder))))
+                package = _packed(Path(folder))
+                started.sparkContext.addPyFile(str(package))
                 yield started
             finally:
                 started.stop()
@@ -56,7 +58,8 @@ def reason(error: Exception) -> str:
     java = getattr(error, "java_exception", None)
     if java is not None:
         said = java.toString()
-    return WRAPPING.sub("", said.strip().splitlines()[0])[:500]
+    first_line = said.strip().splitlines()[0]
+    return WRAPPING.sub("", first_line)[:500]
 
 
 def _packed(folder: Path) -> Path:

@@ -65,7 +65,8 @@ def train(
     send = companies.context.broadcast
     drawn = Drawn(settings.seed, told.rows)
     sample = companies.filter(drawn).repartition(1).persist(StorageLevel.MEMORY_AND_DISK)
-    [learned] = sample.mapPartitions(Learner(drawn, settings, send(vocabulary))).collect()
+    learner = Learner(drawn, settings, send(vocabulary))
+    [learned] = sample.mapPartitions(learner).collect()
     if isinstance(learned, TrainingError):
         raise learned
     embedding = send(learned.embedding)
@@ -74,8 +75,9 @@ def train(
     centres = _centres(divided, learned)
     describer = Describer(drawn, learned.embedding.settings, embedding, centres)
     [said] = sample.mapPartitions(describer).collect()
-    figures = divided.map(partial(_figures, centres, learned.embedding.settings))
-    model = _model(learned, centres, said, told.rows, figures.fold(np.zeros(3), np.add), kinds)
+    figures_of_parts = divided.map(partial(_figures, centres, learned.embedding.settings))
+    figures = figures_of_parts.fold(np.zeros(3), np.add)
+    model = _model(learned, centres, said, told.rows, figures, kinds)
     counted = companies.mapPartitions(partial(_filed, send(dumps(model)), sectors))
     filed = Counter(counted.reduceByKey(add).collectAsMap())
     return Trained(model, filed, said.folds, told.fingerprint, told.problems)
@@ -135,7 +137,8 @@ def _vectors(divided: Divided) -> Iterator[Vector]:
     for row in divided:
         if issparse(row):
             row.sort_indices()
-            yield Vectors.sparse(row.shape[1], row.indices.tolist(), row.data.tolist())
+            size = row.shape[1]
+            yield Vectors.sparse(size, row.indices.tolist(), row.data.tolist())
         else:
             yield Vectors.dense(row.tolist())
 
@@ -143,17 +146,23 @@ def _vectors(divided: Divided) -> Iterator[Vector]:
 def _figures(centres: Floats, settings: Settings, divided: Divided) -> Doubles:
     """The number of rows, the sum of their distances to their centres, and of how sure they are."""
     apart = distances(divided, centres, settings.metric)
-    return np.array([len(apart), apart.min(axis=1).sum(), sureness(apart).sum()])
+    own_distances = apart.min(axis=1)
+    return np.array([len(apart), own_distances.sum(), sureness(apart).sum()])
 
 
 def _filed(
-    artefact: "Broadcast[bytes]", sectors: frozenset[str], companies: Iterable[Company]
+    artefact: "Broadcast[bytes]",
+    sectors: frozenset[str],
+    companies: Iterable[Company],
 ) -> Iterator[tuple[Filed, int]]:
     """How often rows are filed so, as the model scores them."""
     model = model_of(artefact.value)
     filed: Counter[Filed] = Counter()
     for rows in blocks(companies):
-        for category, score in zip(rows.categories, model.score(rows.texts), strict=True):
-            sector = score.kind.sectors[0].name if score.kind else ""
-            filed[category, category if category in sectors else sector, score.cluster] += 1
+        scores = model.score(rows.texts)
+        for category, score in zip(rows.categories, scores, strict=True):
+            sector = category
+            if category not in sectors:
+                sector = score.kind.sectors[0].name if score.kind else ""
+            filed[category, sector, score.cluster] += 1
     yield from filed.items()

@@ -18,8 +18,9 @@ Array = NDArray[np.float32] | NDArray[np.int32]
 def spread(starts: Indices, lengths: Indices) -> Indices:
     """The places of runs of numbers, one run behind the other, from where each begins."""
     ends = lengths.cumsum()
-    places = np.arange(ends[-1] if len(ends) else 0)
-    return places + (starts - ends + lengths).repeat(lengths)
+    total = ends[-1] if len(ends) else 0
+    shifts = starts - ends + lengths
+    return np.arange(total) + shifts.repeat(lengths)
 
 
 def reduced(

@@ -17,5 +17,7 @@ def check_whole(name: str, value: int, least: int, most: int | None = None) -> N
     is_small_enough = most is None or value <= most
     if is_whole and value >= least and is_small_enough:
         return
-    bounds = f"{least} or more" if most is None else f"one from {least} to {most}"
+    bounds = f"{least} or more"
+    if most is not None:
+        bounds = f"one from {least} to {most}"
     raise ValueError(f"{name} is {value}: choose {bounds}.")

@@ -31,7 +31,9 @@ _BORROWED = word_set(
 @lru_cache(maxsize=1)
 def small_words() -> dict[str, int]:
     """The number of each word that is a stop word of any language."""
-    every = {word for words in _stop_words().values() for word in words}
+    every: set[str] = set()
+    for words in _stop_words().values():
+        every.update(words)
     return {word: number for number, word in enumerate(sorted(every))}
 
 
@@ -42,7 +44,8 @@ def _are_of_language() -> NDArray[np.int8]:
     stop_words = _stop_words()
     are_of = np.zeros((len(number), len(stop_words)), np.int8)
     for column, words in enumerate(stop_words.values()):
-        are_of[[number[word] for word in words], column] = 1
+        rows = [number[word] for word in words]
+        are_of[rows, column] = 1
     return are_of
 
 
@@ -52,9 +55,11 @@ def are_english(small: Indices, lengths: Indices) -> NDArray[np.bool_]:
     `small` has the different small words of n texts, one text behind the other, and `lengths` (n)
     how many each has. A language's own are its stop words.
     """
-    counts = reduced(np.add, _are_of_language()[small].astype(np.int16), lengths)
+    are_of = _are_of_language()[small].astype(np.int16)
+    counts = reduced(np.add, are_of, lengths)
+    of_english = counts[:, 0]
     most = counts.max(axis=1)
-    return np.asarray((most < LEAST_SIGNS) | (most <= counts[:, 0]))
+    return np.asarray((most < LEAST_SIGNS) | (most <= of_english))
 
 
 def is_english(small: Indices) -> bool:
@@ -67,6 +72,8 @@ def is_english(small: Indices) -> bool:
 
 def _stop_words() -> dict[str, frozenset[str]]:
     """The stop words of each language, of English first."""
-    others = sorted(set(langs()) - {"en"})
-    english = frozenset(stopwords("en") - _BORROWED)
-    return {"en": english, **{language: frozenset(stopwords(language)) for language in others}}
+    words = {"en": frozenset(stopwords("en") - _BORROWED)}
+    others = set(langs()) - {"en"}
+    for language in sorted(others):
+        words[language] = frozenset(stopwords(language))
+    return words

@@ -200,7 +200,8 @@ class Analyser:
             ranks = word_ranks(self.token_sentences(text))
             ranks_of_known = []
             for ngram in known:
-                ranks_of_known.append(sum(ranks[word] for word in ngram.split("_")))
+                words = ngram.split("_")
+                ranks_of_known.append(sum(ranks[word] for word in words))
             values = np.array(ranks_of_known)
         else:
             idf = vocabulary.idf[indices]
@@ -270,7 +271,9 @@ def _overlap(one: str, other: str) -> bool:
     """Whether one n-gram has all words of the other, or goes on where the other ends."""
     words = one.split("_")
     others = other.split("_")
-    if set(words) <= set(others) or set(others) <= set(words):
+    different = set(words)
+    different_others = set(others)
+    if different <= different_others or different_others <= different:
         return True
     return words[-1] == others[0] or others[-1] == words[0]
 

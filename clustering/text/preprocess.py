@@ -180,11 +180,14 @@ class _Cleaner:
     def of_surface(self, surface: str) -> list[list[str]]:
         is_plain = _PLAIN.fullmatch(surface)
         written = surface if is_plain else cleaned(surface, self.later_steps)
-        parts = _SENTENCE_END.split(written) if self.cleaning.detect_sentences else [written]
+        parts = [written]
+        if self.cleaning.detect_sentences:
+            parts = _SENTENCE_END.split(written)
         tokens_of_parts = []
         for part in parts:
-            found = [word for word in self.word.findall(part) if len(word) <= LONGEST_RUN]
-            tokens_of_parts.append([token for word in found if (token := self.token(word))])
+            words = [word for word in self.word.findall(part) if len(word) <= LONGEST_RUN]
+            tokens = [self.token(word) for word in words]
+            tokens_of_parts.append([token for token in tokens if token])
         return tokens_of_parts
 
     def placed(self, text: str) -> list[list[Place]]:
@@ -215,7 +218,9 @@ class _Cleaner:
             text = cleaned(text, self.steps)
         else:
             text = cleaned(without_markup(text), self.later_steps)
-        return _SENTENCE_END.split(text) if self.cleaning.detect_sentences else [text]
+        if not self.cleaning.detect_sentences:
+            return [text]
+        return _SENTENCE_END.split(text)
 
     def _words(self, sentence: str) -> Iterator[tuple[re.Match[str], str]]:
         """Where each content word stands in a sentence, and its clean token."""

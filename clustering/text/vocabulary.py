@@ -58,7 +58,8 @@ class Vocabulary:
     @cached_property
     def rarity(self) -> NDArray[np.float64]:
         """V numbers: the smoothed IDF of the documents, whatever the n-grams weigh here."""
-        return 1 + np.log((1 + self.total) / (1 + self.documents))
+        ratio = (1 + self.total) / (1 + self.documents)
+        return 1 + np.log(ratio)
 
     def surface(self, ngram: str) -> str:
         """The readable form of a known n-gram; KeyError for another."""
@@ -80,6 +81,7 @@ def write_table(vocabulary: Vocabulary) -> str:
     writer.writerow(COLUMNS)
     writer.writerow([-1, TOTAL, vocabulary.total, 0])
     lines = zip(vocabulary.ngrams, vocabulary.documents, vocabulary.idf, strict=True)
+    # The IDF is the last cell, the n-gram the first
     by_idf = sorted(lines, key=lambda line: (-float(line[2]), line[0]))
     for number, (ngram, documents, idf) in enumerate(by_idf):
         # The shortest text that reads back as the same float32
@@ -152,7 +154,8 @@ def _rows(content: str) -> Iterator[tuple[str, tuple[int, float]]]:
         documents = row[names["df"]]
         idf = row[names["idf"]]
         # Python's own float would also take "nan" and "1_000"
-        are_numbers = _WHOLE.fullmatch(documents or "") and _NUMBER.fullmatch(idf or "")
+        is_whole = _WHOLE.fullmatch(documents or "")
+        are_numbers = is_whole and _NUMBER.fullmatch(idf or "")
         if not are_numbers or float(documents) > LARGEST_DF or abs(float(idf)) > LARGEST_IDF:
             raise VocabularyError(
                 f"Line {reader.line_num}: DF must be a whole number from 0 and IDF a number; "

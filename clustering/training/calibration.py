@@ -44,7 +44,11 @@ class Answers(NamedTuple):
     shares: Doubles
 
     def take(self, chosen: NDArray[np.bool_] | Indices) -> "Answers":
-        return Answers(self.said[chosen], self.is_right[chosen], self.shares[chosen])
+        return Answers(
+            said=self.said[chosen],
+            is_right=self.is_right[chosen],
+            shares=self.shares[chosen],
+        )
 
 
 def likeliest_sharpness(asked: Asked) -> float:
@@ -56,7 +60,8 @@ def likeliest_sharpness(asked: Asked) -> float:
         of_right = chances[rows, asked.segments]
         # 0 has no logarithm
         positive = np.maximum(of_right, np.finfo(np.float64).tiny)
-        return -float(np.average(np.log(positive), weights=asked.shares))
+        mean = np.average(np.log(positive), weights=asked.shares)
+        return -float(mean)
 
     found = minimize_scalar(loss, bounds=SHARPNESSES, method="bounded", options={"xatol": 0.1})
     return round(float(found.x), 1)
@@ -76,36 +81,39 @@ def calibrated(asked: Asked, sharpness: float, segments: Segments) -> Calibratio
     sure_from_if_short = _sure_from(answers.take(is_short), RIGHT_IF_SHORT)
     least = np.where(is_short, sure_from_if_short, sure_from)
     sure = answers.take(answers.said >= least)
+    # The curve: ten equal steps of what was said, without those that nothing fell into
+    steps = (answers.said * BINS).astype(int)
+    bins = np.minimum(steps, BINS - 1)
+    points = []
+    for number in np.unique(bins).tolist():
+        inside = answers.take(bins == number)
+        said = float(np.average(inside.said, weights=inside.shares))
+        right = float(np.average(inside.is_right, weights=inside.shares))
+        points.append(Point(round(said, 4), round(right, 4), len(inside.said)))
+    all_sure = sure.shares.sum()
+    right_of_sure = sure.shares[sure.is_right].sum()
     return Calibration(
-        points=_points(answers),
+        points=tuple(points),
         sure_from=sure_from,
         sure_from_if_short=sure_from_if_short,
-        share_sure=_share(sure.shares.sum(), answers.shares.sum()),
-        right_of_sure=_share(sure.shares[sure.is_right].sum(), sure.shares.sum()),
+        share_sure=_share(all_sure, answers.shares.sum()),
+        right_of_sure=_share(right_of_sure, all_sure),
     )
 
 
 def _sure_from(answers: Answers, share: float) -> float:
     """The least probability from which such a share of the answers was right."""
-    ordered = answers.take(np.argsort(-answers.said, kind="stable"))
-    right = np.cumsum(ordered.shares * ordered.is_right) / np.cumsum(ordered.shares)
+    likeliest_first = np.argsort(-answers.said, kind="stable")
+    ordered = answers.take(likeliest_first)
+    shares_of_right = ordered.shares * ordered.is_right
+    right = np.cumsum(shares_of_right) / np.cumsum(ordered.shares)
     # Of answers that are equally likely none is sure without the others
     is_last = np.append(np.diff(ordered.said) != 0, True)
-    is_enough = is_last & (right >= share) & (np.arange(len(right)) >= FEWEST - 1)
-    enough = np.flatnonzero(is_enough)
-    return float(ordered.said[enough[-1]]) if enough.size else NEVER
-
-
-def _points(answers: Answers) -> tuple[Point, ...]:
-    """The curve: ten equal steps of what was said, without those that nothing fell into."""
-    bins = np.minimum((answers.said * BINS).astype(int), BINS - 1)
-    points = []
-    for number in np.unique(bins).tolist():
-        inside = answers.take(bins == number)
-        said = np.average(inside.said, weights=inside.shares)
-        right = np.average(inside.is_right, weights=inside.shares)
-        points.append(Point(round(float(said), 4), round(float(right), 4), len(inside.said)))
-    return tuple(points)
+    are_many = np.arange(len(right)) >= FEWEST - 1
+    enough = np.flatnonzero(is_last & are_many & (right >= share))
+    if not enough.size:
+        return NEVER
+    return float(ordered.said[enough[-1]])
 
 
 def _share(part: float, whole: float) -> float:

@@ -188,8 +188,9 @@ def sums_by_place(rows: csr_matrix, places: Indices, number: int) -> csr_matrix:
     """number x V: the sums of those rows (n x V) that are in each place (n)."""
     size = len(places)
     ones = np.ones(size)
+    where = (places, np.arange(size))
     # 1 where a row is in a place: the product adds up the rows of each
-    chosen = csr_matrix((ones, (places, np.arange(size))), shape=(number, size))
+    chosen = csr_matrix((ones, where), shape=(number, size))
     return chosen @ rows
 
 
@@ -205,7 +206,8 @@ def read(texts: Sequence[str], analyser: Analyser, progress: Progress = iter) ->
         table = word_table(analyser.cleaning, extraction.shortest, extraction.longest)
         tokens = take_apart(block, table).tokens()
         for sentences in tokens.sentences_of_each(table.names):
-            columns.extend(map(column.__getitem__, analyser.ngrams_of(sentences)))
+            ngrams = analyser.ngrams_of(sentences)
+            columns.extend(map(column.__getitem__, ngrams))
             ends.append(len(columns))
     parts = (
         np.ones(len(columns), dtype=np.int32),

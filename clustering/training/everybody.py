@@ -96,7 +96,8 @@ def are_of_everybody(ngrams: Sequence[str], spread_of_each: Spread) -> NDArray[n
     """Of V n-grams, whether all their words are said of every kind of business alike."""
     places = np.flatnonzero(spread_of_each.are_even(EVEN))
     even = {ngrams[place] for place in places.tolist()}
-    return np.array([even.issuperset(ngram.split("_")) for ngram in ngrams], dtype=bool)
+    are_even = [even.issuperset(ngram.split("_")) for ngram in ngrams]
+    return np.array(are_even, dtype=bool)
 
 
 def common_words(
@@ -147,17 +148,19 @@ def _told(counts: csr_matrix, texts: Doubles) -> Doubles:
     by_kind = np.asarray(counts.sum(axis=1)).ravel()
     shares = by_kind / by_kind.sum()
     of_ngram = counted.data / texts[counted.col]
-    nats = of_ngram * np.log(of_ngram / shares[counted.row])
+    times_expected = of_ngram / shares[counted.row]
+    nats = of_ngram * np.log(times_expected)
     told = np.bincount(counted.col, nats, minlength=len(texts))
-    steps = np.geomspace(FEWEST_TEXTS, max(texts.max(), 2 * FEWEST_TEXTS), STEPS)
-    by_chance = [_by_chance(step, shares) for step in steps]
+
+    most_texts = max(texts.max(), 2 * FEWEST_TEXTS)
+    steps = np.geomspace(FEWEST_TEXTS, most_texts, STEPS)
+    # What so many texts drawn at random would seem to tell
+    by_chance = []
+    for step in steps:
+        expected = step * shares[shares > 0]
+        most = int(TIMES_EXPECTED + TIMES_EXPECTED * expected.max())
+        drawn = np.arange(1, most)[:, None]
+        nats = drawn / step * np.log(drawn / expected)
+        likely_nats = poisson.pmf(drawn, expected) * nats
+        by_chance.append(float(likely_nats.sum()))
     return np.asarray(told - np.interp(texts, steps, by_chance))
-
-
-def _by_chance(texts: float, shares: Doubles) -> float:
-    """What so many texts drawn at random would seem to tell."""
-    expected = texts * shares[shares > 0]
-    most = int(TIMES_EXPECTED + TIMES_EXPECTED * expected.max())
-    counts = np.arange(1, most)[:, None]
-    nats = counts / texts * np.log(counts / expected)
-    return float((poisson.pmf(counts, expected) * nats).sum())

@@ -61,8 +61,8 @@ def embed(
     """
     vocabulary = chosen(corpus, categories, known)
     if not vocabulary.ngrams:
-        has_words = any(corpus.analyser.ngrams(text) for text in corpus.texts[:1])
-        if has_words and len(set(corpus.texts)) == 1:
+        are_the_same = len(set(corpus.texts)) == 1
+        if are_the_same and corpus.analyser.ngrams(corpus.texts[0]):
             rows = len(corpus.texts)
             raise TrainingError(f"All {rows} rows have the same text: give texts that differ.")
         raise TrainingError(

@@ -66,14 +66,16 @@ def fit_kinds(
     told_apart = Segments(tuple(segments))
     corpus = corpus or read([row.text for row in rows], Analyser(), progress)
     of_all_words = replace(corpus, analyser=Analyser(extraction=ALL_WORDS))
-    vocabulary = create(of_all_words, [row.sector for row in rows])
+    sectors = [row.sector for row in rows]
+    vocabulary = create(of_all_words, sectors)
     known = corpus.weigh(vocabulary).astype(np.float64)
     shares = diags([row.share for row in rows])
     labels = _labels(rows, told_apart, shares @ known)
     spread_of_each = spread(known, told_apart, labels.segments)
     silent = are_of_everybody(vocabulary.ngrams, spread_of_each)
     # They stay known, and weigh nothing
-    vocabulary = replace(vocabulary, idf=np.where(silent, np.float32(0), vocabulary.idf))
+    idf = np.where(silent, np.float32(0), vocabulary.idf)
+    vocabulary = replace(vocabulary, idf=idf)
     telling = diags((~silent).astype(np.float64))
     # Words of everybody weigh nothing in what is asked either
     scored = known @ telling
@@ -82,10 +84,11 @@ def fit_kinds(
     questions = _questions(rows, scored, vocabulary)
     held_out = _held_out(questions, shares.diagonal(), labels, told_apart, weights)
     sharpness = likeliest_sharpness(held_out)
+    profiles = _profiles(weights, labels, told_apart)
     return Kinds(
         vocabulary=vocabulary,
         segments=told_apart,
-        profiles=_by_ngram(_profiles(weights, labels, told_apart)),
+        profiles=_by_ngram(profiles),
         sharpness=sharpness,
         calibration=calibrated(held_out, sharpness, told_apart),
         common_words=common_words(
@@ -113,12 +116,16 @@ def _labels(rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) ->
     places = _places(rows, segments, weights)
     group = {name: number for number, name in enumerate(segments.groups)}
     sector = {name: number for number, name in enumerate(segments.sectors)}
-    groups = np.array([group.get(row.industry, -1) for row in rows])
+    sectors = [sector.get(row.sector, -1) for row in rows]
+    own_groups = np.array([group.get(row.industry, -1) for row in rows])
+    # Where the industry is not known, or no group, the group of the segment
+    of_segments = segments.group_of[places]
+    groups = np.where(own_groups < 0, of_segments, own_groups)
     return _Labels(
         trades=_trades(rows, segments, places, weights),
         segments=places,
-        groups=np.where(groups < 0, segments.group_of[places], groups),
-        sectors=np.array([sector.get(row.sector, -1) for row in rows]),
+        groups=groups,
+        sectors=np.array(sectors),
     )
 
 
@@ -128,7 +135,10 @@ def _places(rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) ->
     Those of its own industry and sector are preferred, but an industry may be too wide, or its
     segments all be of other trades.
     """
-    places = np.array([segments.place[row.segment] if row.segment else -1 for row in rows])
+    named = []
+    for row in rows:
+        named.append(segments.place[row.segment] if row.segment else -1)
+    places = np.array(named)
     unnamed = np.flatnonzero(places < 0)
     if not unnamed.size:
         return places
@@ -137,9 +147,11 @@ def _places(rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) ->
     sectors = np.array([segment.sector for segment in segments.all])
     for number, own_cosines in zip(unnamed.tolist(), cosines, strict=True):
         row = rows[number]
-        of_industry = OWN_INDUSTRY * (industries == (row.industry or None))
-        of_sector = OWN_SECTOR * (sectors == row.sector)
-        places[number] = (own_cosines + of_industry + of_sector).argmax()
+        # Segments without an industry are of none that a row could have
+        is_own_industry = industries == (row.industry or None)
+        is_own_sector = sectors == row.sector
+        fits = own_cosines + OWN_INDUSTRY * is_own_industry + OWN_SECTOR * is_own_sector
+        places[number] = fits.argmax()
     return places
 
 
@@ -154,12 +166,18 @@ def _trades(
     It is -1 in a segment without trades.
     """
     place = {trade: number for number, trade in enumerate(segments.trades)}
-    trades = np.array([place[(row.segment, row.trade)] if row.trade else -1 for row in rows])
-    unnamed = np.flatnonzero((trades < 0) & np.isin(places, segments.with_trades))
+    named = []
+    for row in rows:
+        trade = (row.segment, row.trade)
+        named.append(place[trade] if row.trade else -1)
+    trades = np.array(named)
+    has_trades = np.isin(places, segments.with_trades)
+    unnamed = np.flatnonzero((trades < 0) & has_trades)
     if unnamed.size:
         cosines = _cosines(weights, trades, len(segments.trades), unnamed)
         is_own = segments.segment_of == places[unnamed, np.newaxis]
-        trades[unnamed] = np.where(is_own, cosines, -1).argmax(axis=1)
+        cosines_of_own = np.where(is_own, cosines, -1)
+        trades[unnamed] = cosines_of_own.argmax(axis=1)
     return trades
 
 
@@ -167,7 +185,9 @@ def _cosines(weights: csr_matrix, places: Indices, number: int, asked: Indices) 
     """asked x number: how close some rows are to the profiles of the places that are known."""
     named = places >= 0
     sums = sums_by_place(weights[named], places[named], number)
-    return np.asarray((_unit(weights[asked]) @ _unit(_levelled(sums)).T).toarray())
+    profiles = _unit(_levelled(sums))
+    cosines = _unit(weights[asked]) @ profiles.T
+    return np.asarray(cosines.toarray())
 
 
 def _profiles(weights: csr_matrix, labels: _Labels, segments: Segments) -> csr_matrix:
@@ -237,11 +257,15 @@ def _questions(
     lots = np.random.default_rng(SEED).permutation(len(rows))
     some = lots[:ASKED]
     short = np.flatnonzero([row.begins_with_it for row in rows])
-    beginnings = [_first_words(rows[place].text) for place in short.tolist()]
+    beginnings = []
+    for place in short.tolist():
+        words = rows[place].text.split(maxsplit=FIRST_WORDS)
+        beginnings.append(" ".join(words[:FIRST_WORDS]))
     begun = read(beginnings, Analyser()).weigh(vocabulary)
+    weights = vstack([scored[some], begun], format="csr")
     return _Questions(
         rows=np.concatenate([some, short]),
-        weights=vstack([scored[some], begun], format="csr").astype(np.float64),
+        weights=weights.astype(np.float64),
     )
 
 
@@ -253,17 +277,19 @@ def _held_out(
     weights: csr_matrix,
 ) -> Asked:
     """What profiles of four fifths of the texts say of those of the others that are asked."""
-    folds = np.random.default_rng(SEED).permutation(len(shares)) % FOLDS
+    lots = np.random.default_rng(SEED).permutation(len(shares))
+    folds = lots % FOLDS
     asked = []
     for fold in range(FOLDS):
-        others = weights[folds != fold]
+        is_other = folds != fold
+        others = weights[is_other]
         presence = np.asarray((others != 0).sum(axis=0)).ravel()
         # To a model of the others, words that stand in these alone are unknown
         known_words = diags((presence > 0).astype(np.float64))
         is_held_out = folds[questions.rows] == fold
         known = (questions.weights[is_held_out] @ known_words).tocsr()
         known.eliminate_zeros()
-        profiles = _profiles(others, labels.take(folds != fold), segments)
+        profiles = _profiles(others, labels.take(is_other), segments)
         cosines = (_unit(known) @ profiles.T).toarray()
         rows = questions.rows[is_held_out]
         asked.append(
@@ -274,8 +300,5 @@ def _held_out(
                 shares=shares[rows],
             )
         )
-    return Asked(*map(np.concatenate, zip(*asked, strict=True)))
-
-
-def _first_words(text: str) -> str:
-    return " ".join(text.split(maxsplit=FIRST_WORDS)[:FIRST_WORDS])
+    columns = zip(*asked, strict=True)
+    return Asked(*map(np.concatenate, columns))

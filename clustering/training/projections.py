@@ -51,7 +51,10 @@ def guided(weights: csr_matrix, categories: Sequence[str], settings: Settings) -
         ngrams = weights.shape[1]
         return np.zeros((ngrams, 0), np.float32)
 
-    rows = [row for row, category in enumerate(categories) if category in names]
+    rows = []
+    for row, category in enumerate(categories):
+        if category in names:
+            rows.append(row)
     targets = np.zeros((len(rows), len(names)))
     balance = []
     for number, row in enumerate(rows):

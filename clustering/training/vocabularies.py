@@ -163,15 +163,17 @@ def _within_bounds(
     `documents` says of each n-gram of the corpus how many of all `total` texts have it.
     """
     options = corpus.analyser.extraction
-    fits = fit(corpus.ngrams, documents, total, options) & (documents > 0)
+    is_within = fit(corpus.ngrams, documents, total, options)
+    fitting = np.flatnonzero(is_within & (documents > 0)).tolist()
     # By alphabet, for of equal n-grams the first are kept
-    columns = sorted(np.flatnonzero(fits).tolist(), key=corpus.ngrams.__getitem__)
+    columns = sorted(fitting, key=corpus.ngrams.__getitem__)
     kept: list[int] = []
     # Nothing can be selected from no column
     if columns:
         scores = relevance(corpus.counts[:, columns], categories, options.selection)
-        best = np.argsort(-scores, kind="stable")[: options.features]
-        kept = [columns[place] for place in np.sort(best).tolist()]
+        best_first = np.argsort(-scores, kind="stable")
+        best = np.sort(best_first[: options.features])
+        kept = [columns[place] for place in best.tolist()]
     ngrams = [corpus.ngrams[column] for column in kept]
     return _vocabulary(
         ngrams,
@@ -191,9 +193,9 @@ def fit(
     """Whether neither too few nor too many of `total` texts have each n-gram."""
     is_phrase = np.array(["_" in ngram for ngram in ngrams], dtype=bool)
     least = np.where(is_phrase, options.min_documents_of_phrases, options.min_documents)
-    most = options.max_ratio * total + ROUNDING
     # Of very few texts the share would let nothing pass
-    return (least <= documents) & (documents <= np.maximum(most, least))
+    most = np.maximum(options.max_ratio * total + ROUNDING, least)
+    return (least <= documents) & (documents <= most)
 
 
 def _vocabulary(

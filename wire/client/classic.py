@@ -12,7 +12,10 @@ def write_request(rows: Sequence[Row], names: Names = CLASSIC_NAMES) -> dict[str
 
     Texts are lower-cased, as the original client sent them.
     """
-    values = [list(_lower_cased(row)) for row in rows]
+    values = []
+    for row in rows:
+        cells = _lower_cased(row)
+        values.append(list(cells))
     table = {"ColumnNames": list(names.columns), "Values": values}
     return _body(names, table)
 

@@ -80,9 +80,10 @@ class CustomService:
         if self.row is None:
             clusters = [clusters]
             distances_of_rows = [distances_of_rows]
-        pairs = zip(counted(clusters, rows), counted(distances_of_rows, rows), strict=True)
+        counted_clusters = counted(clusters, rows)
+        counted_distances = counted(distances_of_rows, rows)
         answers = []
-        for cluster, distances in pairs:
+        for cluster, distances in zip(counted_clusters, counted_distances, strict=True):
             if isinstance(distances, dict):
                 raise WireError(
                     f"Expected a list of distances for each row; one is {shortened(distances)}"

@@ -54,8 +54,10 @@ def read_reply(body: bytes, rows: int, names: Names = CLASSIC_NAMES) -> list[Ans
         raise WireError(f"Expected a list of predictions; the reply is {shortened(reply)}")
     if any(isinstance(row, dict) for row in predictions):
         return answers_from_objects(predictions, rows, names, lambda row: [row])
-    if predictions and all(isinstance(row, str | int | float) for row in predictions):
-        return alike(answer(cluster, [], [cluster]) for cluster in counted(predictions, rows))
+    are_labels = all(isinstance(row, str | int | float) for row in predictions)
+    if predictions and are_labels:
+        labels = counted(predictions, rows)
+        return alike(answer(label, [], [label]) for label in labels)
     return answers_from_table(None, predictions, rows, names, lambda cells: [cells])
 
 

@@ -131,13 +131,22 @@ def answer(cluster: Any, distances: Sequence[Any], reply: Any, counted_from: int
     of this row; it counts clusters from `counted_from`.
     """
     numbers = tuple(finite_number(cell, "a distance") for cell in distances)
-    if numbers and min(numbers) < 0:
-        raise WireError(f"Expected distances of 0 or more; one is {min(numbers)}.")
+    least = min(numbers, default=0.0)
+    if least < 0:
+        raise WireError(f"Expected distances of 0 or more; one is {least}.")
     are_to_all = len(numbers) > 1
     count = len(numbers) if are_to_all else MOST_LABELS
     number = cluster_number(cluster, count, counted_from)
-    if are_to_all:
-        _check_nearest(number, numbers, counted_from)
+    # A cluster that is not the nearest tells that the numbers mean something else
+    if are_to_all and not math.isclose(numbers[number], least, rel_tol=TIE, abs_tol=1e-6):
+        said = number + counted_from
+        nearest = numbers.index(least) + counted_from
+        raise WireError(
+            f"Expected the nearest cluster; the reply says {said}, at {numbers[number]:.4g}, "
+            f"but {nearest} is nearer, at {least:.4g}. So its numbers are read wrongly: "
+            "they may be probabilities, in another order, or of clusters counted from another "
+            "number."
+        )
     # JSON that every database takes: half a surrogate pair cannot be encoded, but its escape can
     raw = json.dumps(reply, ensure_ascii=False)
     encoded = raw.encode("utf-8", "backslashreplace")
@@ -167,6 +176,7 @@ def finite_number(cell: Any, what: str) -> float:
 
     `what` says in messages what it is.
     """
+    # True is a number for Python
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
         raise WireError(f"Expected {what}; it is {shortened(cell)}.")
     # float() alone takes "1_000" and "nan" too
@@ -179,20 +189,6 @@ def finite_number(cell: Any, what: str) -> float:
     if not math.isfinite(number):
         raise WireError(f"Expected {what} that is finite; it is {shortened(cell)}.")
     return number
-
-
-def _check_nearest(cluster: int, distances: Sequence[float], counted_from: int) -> None:
-    """A cluster that is not the nearest tells that the numbers mean something else."""
-    own = distances[cluster]
-    least = min(distances)
-    if math.isclose(own, least, rel_tol=TIE, abs_tol=1e-6):
-        return
-    nearest = distances.index(least)
-    raise WireError(
-        f"Expected the nearest cluster; the reply says {cluster + counted_from}, at {own:.4g}, "
-        f"but {nearest + counted_from} is nearer, at {least:.4g}. So its numbers are read wrongly: "
-        "they may be probabilities, in another order, or of clusters counted from another number."
-    )
 
 
 def _answer(cells: Any, places: Places | None, width: int | None, reply: Any) -> Answer:

@@ -105,7 +105,8 @@ def reference_body(reference: BlobReference) -> dict[str, str | None]:
 
 def _input(request: Mapping[str, Any]) -> BlobReference:
     """Where the file of rows is."""
-    inputs, single = request.get("Inputs"), request.get("Input")
+    inputs = request.get("Inputs")
+    single = request.get("Input")
     if inputs and single:
         raise service_error("DuplicateInputInBatchCall", "Send either Inputs or Input, not both.")
     if single:
@@ -123,7 +124,8 @@ def _input(request: Mapping[str, Any]) -> BlobReference:
 
 def _result_name(request: Mapping[str, Any]) -> str:
     """What the result is to be called; empty where the service chooses."""
-    outputs, single = request.get("Outputs"), request.get("Output")
+    outputs = request.get("Outputs")
+    single = request.get("Output")
     if outputs and single:
         raise service_error("InvalidOutputOverrideName", "Send either Outputs or Output, not both.")
     if single:
@@ -174,9 +176,16 @@ def _reference(value: Any, target: str, missing: str) -> BlobReference:
             "A blob reference needs BaseLocation, RelativeLocation and SasBlobToken, all strings."
         )
         raise service_error(missing, problem, target)
+    try:
+        address = urlsplit(base)
+        is_on_the_web = address.scheme in ("http", "https") and bool(address.hostname)
+    except ValueError:
+        is_on_the_web = False
     # Nothing in the path or the token may move the address to another host or another file
     is_unsafe = any(UNSAFE.search(part) for part in (base, relative, token))
-    if is_unsafe or not _is_plain_address(base):
+    # Neither a password nor a query
+    is_plain = "@" not in base and "?" not in base
+    if is_unsafe or not is_on_the_web or not is_plain:
         problem = "BaseLocation must be an http or https address without a query."
         raise service_error("InvalidBlob", problem, target)
     goes_up = ".." in unquote(relative).split("/")
@@ -191,14 +200,3 @@ def _check_extension(name: str, target: str) -> None:
     if not name.lower().endswith(EXTENSIONS):
         problem = f"The file must be one of {', '.join(EXTENSIONS)}."
         raise service_error("InvalidBlobExtension", problem, target)
-
-
-def _is_plain_address(base: str) -> bool:
-    """Whether a text is an http or https address with a host, without a password or a query."""
-    if "@" in base or "?" in base:
-        return False
-    try:
-        parts = urlsplit(base)
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return False
