@@ -75,43 +75,41 @@ class Spread(NamedTuple):
         return are_frequent & are_of_no_trade & tell_little
 
 
-def spread(counts: csr_matrix, segments: Segments, segment_of: Indices) -> Spread:
-    """How words are spread whose `counts` (n x V) are those of n texts of the segments
-    `segment_of` (n).
-    """
-    has_word = counts.copy()
-    has_word.data = np.ones(len(counts.data))
-    texts = np.asarray(has_word.sum(axis=0)).ravel()
-    in_segments = sums_by_place(has_word, segment_of, len(segments))
-    in_sectors = sums_by_place(has_word, segments.sector_of[segment_of], len(segments.sectors))
-    return Spread(
-        texts=texts,
-        most=in_segments.max(axis=0).toarray().ravel(),
-        segments=_told(in_segments, texts),
-        sectors=_told(in_sectors, texts),
-    )
+class Grouped(NamedTuple):
+    """Which of the segments n texts are of."""
+
+    segments: Segments
+    segment_of: Indices
+
+    def spread(self, counts: csr_matrix) -> Spread:
+        """How the words are spread whose `counts` (n x V) are those of the texts."""
+        has_word = counts.copy()
+        has_word.data = np.ones(len(counts.data))
+        texts = np.asarray(has_word.sum(axis=0)).ravel()
+        sector_of = self.segments.sector_of[self.segment_of]
+        in_segments = sums_by_place(has_word, self.segment_of, len(self.segments))
+        in_sectors = sums_by_place(has_word, sector_of, len(self.segments.sectors))
+        return Spread(
+            texts=texts,
+            most=in_segments.max(axis=0).toarray().ravel(),
+            segments=_told(in_segments, texts),
+            sectors=_told(in_sectors, texts),
+        )
 
 
-def are_of_everybody(ngrams: Sequence[str], spread_of_each: Spread) -> NDArray[np.bool_]:
+def are_of_everybody(ngrams: Sequence[str], spread: Spread) -> NDArray[np.bool_]:
     """Of V n-grams, whether all their words are said of every kind of business alike."""
-    places = np.flatnonzero(spread_of_each.are_even(EVEN))
+    places = np.flatnonzero(spread.are_even(EVEN))
     even = {ngrams[place] for place in places.tolist()}
     are_even = [even.issuperset(ngram.split("_")) for ngram in ngrams]
     return np.array(are_even, dtype=bool)
 
 
 def common_words(
-    ngrams: Sequence[str],
-    spread_of_each: Spread,
-    texts: Sequence[str],
-    segments: Segments,
-    segment_of: Indices,
+    ngrams: Sequence[str], spread: Spread, texts: Sequence[str], grouped: Grouped
 ) -> CommonWords:
-    """The words of these n-grams that are no reason, and the forms in which others are none.
-
-    The n `texts` are those of the segments `segment_of` (n).
-    """
-    places = np.flatnonzero(spread_of_each.are_even(RATHER_EVEN))
+    """The words of these n-grams that are no reason, and the forms in which others are none."""
+    places = np.flatnonzero(spread.are_even(RATHER_EVEN))
     tokens = {ngrams[place] for place in places.tolist() if "_" not in ngrams[place]}
 
     counter = CountVectorizer(binary=True, min_df=FEWEST_TEXTS, token_pattern=WORD.pattern)
@@ -121,7 +119,7 @@ def common_words(
         # No word is in as many texts
         return CommonWords(frozenset(tokens))
     forms = counter.get_feature_names_out().tolist()
-    are_even = spread(counts.tocsr(), segments, segment_of).are_even(EVEN)
+    are_even = grouped.spread(counts.tocsr()).are_even(EVEN)
     analyser = Analyser()
     has_even_form = set()
     telling_forms = defaultdict(set)

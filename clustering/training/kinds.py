@@ -16,7 +16,7 @@ from clustering.text.ngrams import Analyser, Extraction
 from clustering.text.vocabulary import Vocabulary
 from clustering.training.calibration import Asked, calibrated, likeliest_sharpness
 from clustering.training.corpus import Corpus, Progress, read, sparse_lengths, sums_by_place
-from clustering.training.everybody import are_of_everybody, common_words, spread
+from clustering.training.everybody import Grouped, are_of_everybody, common_words
 from clustering.training.vocabularies import create
 
 # How much better a segment of another industry, or sector, must fit a company that is filed there
@@ -66,16 +66,15 @@ def fit_kinds(
     told_apart = Segments(tuple(segments))
     corpus = corpus or read([row.text for row in rows], Analyser(), progress)
     of_all_words = replace(corpus, analyser=Analyser(extraction=ALL_WORDS))
-    sectors = [row.sector for row in rows]
-    vocabulary = create(of_all_words, sectors)
+    vocabulary = create(of_all_words, [row.sector for row in rows])
     known = corpus.weigh(vocabulary).astype(np.float64)
     shares = diags([row.share for row in rows])
     labels = _labels(rows, told_apart, shares @ known)
-    spread_of_each = spread(known, told_apart, labels.segments)
-    silent = are_of_everybody(vocabulary.ngrams, spread_of_each)
+    grouped = Grouped(told_apart, labels.segments)
+    spread = grouped.spread(known)
+    silent = are_of_everybody(vocabulary.ngrams, spread)
     # They stay known, and weigh nothing
-    idf = np.where(silent, np.float32(0), vocabulary.idf)
-    vocabulary = replace(vocabulary, idf=idf)
+    vocabulary = replace(vocabulary, idf=np.where(silent, np.float32(0), vocabulary.idf))
     telling = diags((~silent).astype(np.float64))
     # Words of everybody weigh nothing in what is asked either
     scored = known @ telling
@@ -84,16 +83,13 @@ def fit_kinds(
     questions = _questions(rows, scored, vocabulary)
     held_out = _held_out(questions, shares.diagonal(), labels, told_apart, weights)
     sharpness = likeliest_sharpness(held_out)
-    profiles = _profiles(weights, labels, told_apart)
     return Kinds(
         vocabulary=vocabulary,
         segments=told_apart,
-        profiles=_by_ngram(profiles),
+        profiles=_by_ngram(_profiles(weights, labels, told_apart)),
         sharpness=sharpness,
         calibration=calibrated(held_out, sharpness, told_apart),
-        common_words=common_words(
-            vocabulary.ngrams, spread_of_each, corpus.texts, told_apart, labels.segments
-        ),
+        common_words=common_words(vocabulary.ngrams, spread, corpus.texts, grouped),
     )
 
 
