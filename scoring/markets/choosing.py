@@ -62,7 +62,8 @@ def chosen_companies(request: HttpRequest, pk: int) -> HttpResponseBase:
         note_export(request, [pk])
         return downloads.reply(Export(rights.collection, version, chosen).flat(), wanted)
     if wanted == "more":
-        return redirect(f"{reverse('similar')}?{urlencode({LIKE: chosen[:MOST]}, doseq=True)}")
+        like_them = urlencode({LIKE: chosen[:MOST]}, doseq=True)
+        return redirect(f"{reverse('similar')}?{like_them}")
     if wanted == "compare" and len(chosen) == COMPARED:
         return redirect("compare", *chosen)
     if wanted == "compare":

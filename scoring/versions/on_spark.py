@@ -49,7 +49,8 @@ def train_on_spark(recipe: Recipe, master: str) -> OnSpark:
         companies = table.companies(_reader(table))
         trained = train(companies, options, kinds_of_business(), frozenset(READABLE))
     rows = trained.filed.total()
-    placed = sum(number for (*_, label), number in trained.filed.items() if label is not None)
+    unplaced = sum(number for (*_, label), number in trained.filed.items() if label is None)
+    placed = rows - unplaced
     if 2 * placed < rows:
         raise TrainingError(training.NOT_PLACED.format(placed=placed, rows=rows))
     # What scores of similar companies mean is told by companies of known segments

@@ -126,10 +126,9 @@ def _store_parts(version: ModelVersion, number: int, first: int, fitted: "Fitted
     ]
     Cluster.objects.bulk_create(parts)
     labels = fitted.division.labels.tolist()
-    for part in fitted.names:
-        own = [
-            company.pk
-            for company, label in zip(fitted.companies, labels, strict=True)
-            if label == part
-        ]
+    members: dict[int, list[int]] = {part: [] for part in fitted.names}
+    for company, label in zip(fitted.companies, labels, strict=True):
+        if label in members:
+            members[label].append(company.pk)
+    for part, own in members.items():
         version.placements.filter(submission__in=own).update(part=first + part)
