@@ -60,7 +60,8 @@ def failures(
                 ask(part.rows[start:stop])
             except EndpointError as problem:
                 if not problem.follows.blame.falls_on_rows(if_unsure=began_with_crash):
-                    yield from _unasked([*refused, Part(part.rows[start:], problem)], problem)
+                    unasked = Part(part.rows[start:], problem)
+                    yield from _unasked([*refused, unasked], problem)
                     return
                 refused.append(Part(part.rows[start:stop], problem))
             else:
