@@ -35,7 +35,8 @@ ALSO = "also"
 
 def chosen_in(sent: QueryDict) -> list[int]:
     """The ids of ticked companies, and of those that go along, each once."""
-    typed = [*sent.getlist(LIKE), *sent.get(ALSO, "").split()]
+    along = sent.get(ALSO, "").split()
+    typed = [*sent.getlist(LIKE), *along]
     numbers = dict.fromkeys(whole_number(each) for each in typed)
     return [number for number in numbers if number][:MOST_CHOSEN]
 

@@ -60,8 +60,7 @@ def failures(
                 ask(part.rows[start:stop])
             except EndpointError as problem:
                 if not problem.follows.blame.falls_on_rows(if_unsure=began_with_crash):
-                    unasked = Part(part.rows[start:], problem)
-                    yield from _unasked([*refused, unasked], problem)
+                    yield from _unasked([*refused, Part(part.rows[start:], problem)], problem)
                     return
                 refused.append(Part(part.rows[start:stop], problem))
             else:

@@ -27,8 +27,8 @@ def nearly_called(asked: str, scope: Scope, most: int) -> list[int]:
     near = []
     for company, title in having_some(companies, pieces, MOST_LOOKED_AT):
         in_title = WORD.findall(folded(title))
-        is_there = [any(is_nearly(word, other) for other in in_title) for word in words]
-        if all(is_there):
+        is_meant = all(any(is_nearly(word, other) for other in in_title) for word in words)
+        if is_meant:
             near.append((len(title[:LONGEST]), company))
     return [company for _, company in sorted(near)[:most]]
 

@@ -74,7 +74,13 @@ def moves(version: ModelVersion, before: ModelVersion, scope: Scope) -> Moves | 
         stand = version.assignments.visible_to(scope).filter(
             cluster=new, submission__in=stood.values("submission")
         )
-        ways.append(Way(_name(then.own(old)), _name(now.own(new)), total, _first(stand)))
+        way = Way(
+            before=_name(then.own(old)),
+            after=_name(now.own(new)),
+            total=total,
+            companies=_first(stand),
+        )
+        ways.append(way)
     return Moves(before, companies=companies, moved=moved.total(), ways=ways)
 
 
@@ -92,7 +98,13 @@ def read_otherwise(version: ModelVersion, before: ModelVersion, scope: Scope) ->
         now = version.assignments.visible_to(scope).filter(
             sector=new, submission__in=read.values("submission")
         )
-        ways.append(Way(readable(old), readable(new), total, _first(now)))
+        way = Way(
+            before=readable(old),
+            after=readable(new),
+            total=total,
+            companies=_first(now),
+        )
+        ways.append(way)
     if not pairs:
         return None
     return Moves(before, companies=pairs.total(), moved=moved.total(), ways=ways)

@@ -71,10 +71,9 @@ def _reader(table: Table) -> CompanyReader:
         )
     named = {TITLE: [mapping.title], TEXT: mapping.text}
     named |= {CATEGORY: [mapping.category], INDUSTRY: [mapping.industry]}
-    places = {
-        field: [table.columns.index(name) for name in names if name]
-        for field, names in named.items()
-    }
+    places = {}
+    for field, names in named.items():
+        places[field] = [table.columns.index(name) for name in names if name]
     return CompanyReader(
         places,
         least={TITLE: 2, TEXT: 1},

@@ -233,7 +233,8 @@ def _lesson(source: TrainingRows) -> dict[str, Any]:
     before = model_versions.embedded()
     told_before = 0
     if before and embedded.is_readable(before):
-        kinds = embedded.model(before.pk).kinds_of([each.text for each in source.taught])
+        texts = [each.text for each in source.taught]
+        kinds = embedded.model(before.pk).kinds_of(texts)
         for each, kind in zip(source.taught, kinds, strict=True):
             told_before += kind is not None and kind.sectors[0].name == each.sector
     lesson = {

@@ -67,7 +67,8 @@ def move_into_new(
     before = Snapshot.of(collection, version, moved)
     cluster = Cluster.objects.create(version=version, number=number, given_name=name)
     _put(collection, version, moved, number)
-    record(Kind.MOVE, cluster, before, Snapshot.of(collection, version, moved), by)
+    after = Snapshot.of(collection, version, moved)
+    record(Kind.MOVE, cluster, before, after, by)
     return len(moved)
 
 

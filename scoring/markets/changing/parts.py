@@ -70,7 +70,8 @@ def divide_chosen(
             shown_cluster=number, is_settled=True, is_new=False, otherwise=None
         )
         _store_parts(version, number, number + 1, fitted)
-        record(Kind.DIVIDE, cluster, before, Snapshot.of(collection, version, companies), by)
+        after = Snapshot.of(collection, version, companies)
+        record(Kind.DIVIDE, cluster, before, after, by)
 
 
 def throw_away(collection: Collection, version: ModelVersion, number: int, by: str) -> None:

@@ -79,14 +79,16 @@ def undo(collection: Collection, version: ModelVersion, pk: int, by: str) -> boo
 
 
 def _put_back(collection: Collection, version: ModelVersion, change: ClusterChange) -> None:
-    before, now = change.before[COMPANIES], change.after[COMPANIES]
+    before = change.before[COMPANIES]
+    now = change.after[COMPANIES]
     placed = placed_in(collection, version)
     rows = list(placed.filter(submission__in=map(int, before)))
     if any(each.shown_cluster != now[str(each.submission_id)][0] for each in rows):
         raise DisplayError("Some of these companies were moved again since: undo that first.")
     # A cluster that was made goes, so nothing else may be in it
     made = [int(number) for number in change.after.get(CLUSTERS, ())]
-    others = version.placements.exclude(submission__in=[each.submission_id for each in rows])
+    these = [each.submission_id for each in rows]
+    others = version.placements.exclude(submission__in=these)
     if others.filter(shown_cluster__in=made).exists():
         raise DisplayError("Other companies were moved there since: undo that first.")
     if version.clusters.filter(merged_into__in=made).exists():
@@ -96,8 +98,8 @@ def _put_back(collection: Collection, version: ModelVersion, change: ClusterChan
     numbers = version.clusters.values_list("number", flat=True)
     there = set(numbers) - set(made)
     for each in rows:
-        place = dict(zip(PLACE, before[str(each.submission_id)], strict=False))
-        for field, value in place.items():
+        stood = before[str(each.submission_id)]
+        for field, value in zip(PLACE, stood, strict=False):
             setattr(each, field, value)
         if each.part not in there:
             each.part = None

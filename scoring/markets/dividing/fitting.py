@@ -58,7 +58,8 @@ def fit_part(collection: Collection, members: set[int], k: int | None) -> Fitted
         MarketError: they cannot be divided.
     """
     version = _trained()
-    companies = [each for each in companies_of(collection, version) if each.pk in members]
+    everybody = companies_of(collection, version)
+    companies = [each for each in everybody if each.pk in members]
     division = _divided(companies, version, Wish(k))
     return Fitted(companies, division, _named(companies, division))
 

@@ -30,7 +30,8 @@ def carry_out(job: Job) -> None:
     from clustering.market.errors import MarketError
 
     job.hold(SECONDS)
-    collection = Collection.objects.kept().filter(pk=job.options["collection"]).first()
+    collections = Collection.objects.kept()
+    collection = collections.filter(pk=job.options["collection"]).first()
     try:
         with alone("divide", refuse_to_wait):
             is_done = collection is None or _divide(collection, job)

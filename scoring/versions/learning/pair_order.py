@@ -123,4 +123,8 @@ def _pairs(model: Model, said: Sequence[SaidPair]) -> _Pairs:
         parts.append((words, with_kinds - words, with_place - words))
         shares.append(Asked([one.said], own).shares)
         are_similar.append(pair.is_similar)
-    return _Pairs(np.array(parts).reshape(-1, 3), shares, np.array(are_similar, np.bool_))
+    return _Pairs(
+        parts=np.array(parts).reshape(-1, 3),
+        shares=shares,
+        are_similar=np.array(are_similar, np.bool_),
+    )

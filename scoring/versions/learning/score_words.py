@@ -122,6 +122,7 @@ def _bounds(labelled: _Pairs, said: Sequence[SaidPair], scores: Sequence[int]) -
     under = pairs.take(pairs.scores < close)
     related = _least(under, under.of_industry, INDUSTRY_OF_RELATED, min(RELATED, close))
     meaning = Meaning(close, related, {})
+    # The word that each labelled pair gets by these bounds
     words = np.array([meaning.word(int(score)) for score in labelled.scores])
     shares = {}
     for word in WORDS:
