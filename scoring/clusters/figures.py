@@ -153,31 +153,26 @@ def tightness(
     version: ModelVersion, clusters: ShownClusters, cluster: Cluster, scope: Scope
 ) -> Tightness | None:
     """How tight a shown cluster is; None while it has no company with a distance."""
-    means = _means(version, scope)
+    # By figure, of each number of the model's clusters, as they are kept
+    kept = ClusterSum.objects.visible_to(scope).filter(version=version)
+    sums: dict[int, Counter[str]] = {}
+    for number, figure, total in kept.values_list("cluster", "figure", "total"):
+        sums.setdefault(number, Counter())[figure] += total
+    means = {}
+    for number, of_number in sums.items():
+        placed, judged = of_number["placed"], of_number["judged"]
+        means[number] = Means(
+            placed=placed,
+            distance=of_number["distance"] / PARTS / (placed or 1),
+            judged=judged,
+            sure=of_number["sure"] / PARTS / (judged or 1),
+        )
     numbers = clusters.numbers_in(cluster.number)
     own = _together([means[number] for number in numbers if number in means])
     if not own.placed:
         return None
     everywhere = _together(means.values())
     return Tightness(own, everywhere)
-
-
-def _means(version: ModelVersion, scope: Scope) -> dict[int, Means]:
-    """By the number of the model's cluster, as they are kept."""
-    kept = ClusterSum.objects.visible_to(scope).filter(version=version)
-    sums: dict[int, Counter[str]] = {}
-    for number, figure, total in kept.values_list("cluster", "figure", "total"):
-        sums.setdefault(number, Counter())[figure] += total
-    means = {}
-    for number, own in sums.items():
-        placed, judged = own["placed"], own["judged"]
-        means[number] = Means(
-            placed=placed,
-            distance=own["distance"] / PARTS / (placed or 1),
-            judged=judged,
-            sure=own["sure"] / PARTS / (judged or 1),
-        )
-    return means
 
 
 def _together(parts: Collection[Means]) -> Means:
@@ -214,8 +209,9 @@ def nearest_clusters(
         if distances:
             rows.append(distances)
     # A column for each number
-    columns = enumerate(zip(*rows, strict=True))
-    means = {number: sum(distances) / len(distances) for number, distances in columns}
+    means = {}
+    for number, distances_of_all in enumerate(zip(*rows, strict=True)):
+        means[number] = sum(distances_of_all) / len(rows)
     neighbours = []
     for other in others:
         numbers = clusters.numbers_in(other.number)

@@ -91,9 +91,8 @@ class _Columns:
                 # The hidden clusters are several too
                 if category is not None and number != HIDDEN:
                     cluster = NONE if number == NO_CLUSTER else number
-                    query = urlencode(
-                        {"category": category or NONE, self.asked: cluster, "answer": KNOWN}
-                    )
+                    known = {"category": category or NONE, self.asked: cluster, "answer": KNOWN}
+                    query = urlencode(known)
                 cells.append(Cell(total, step, query))
             elif len(numbers) > MOST_SINGLE and cells and not cells[-1].total:
                 empty = cells.pop()

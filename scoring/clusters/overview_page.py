@@ -109,7 +109,8 @@ def _agreement(
     found = list(islice(least_sure, WORTH_A_LOOK))
     visible = Submission.objects.visible_to(scope).defer("text")
     named = visible.in_bulk([each.company for each in found])
-    worth_a_look = [(named[each.company], *each[1:]) for each in found if each.company in named]
+    there = [each for each in found if each.company in named]
+    worth_a_look = [(named[each.company], *each[1:]) for each in there]
     asked = "reads" if version.rows_unseen else "cluster"
     return {
         "waiting": sum(unsettled.values()),

@@ -55,11 +55,16 @@ class Asked(NamedTuple):
         numbers = [whole_number(typed) for typed in query.getlist(LIKE)]
         # Each once, in the order in which they were chosen
         chosen = dict.fromkeys(number for number in numbers if number is not None)
+        # How sure one may be, a field, an own column, or clusters
+        by = query.get("by", "")
+        is_own = by.startswith(OWN) and len(by) <= LONGEST and by.isprintable()
+        if not is_own and by not in (SURENESS, *LABELS):
+            by = ""
         return cls(
             window=window,
             words=cleaned(query.get("q", "")),
             cluster=whole_number(query.get("cluster")),
-            by=_read_by(query.get("by", "")),
+            by=by,
             company=query.get("company", "")[:10],
             chosen=tuple(chosen)[:MOST_CHOSEN],
             scope=query.get(IN, "")[:10],
@@ -165,9 +170,3 @@ class Asked(NamedTuple):
             if window != self.window:
                 steps.append(Step(sign, label, self.at(window)))
         return steps
-
-
-def _read_by(asked: str) -> str:
-    """What colours mean: how sure one may be, a field, an own column, or clusters."""
-    is_own = asked.startswith(OWN) and len(asked) <= LONGEST and asked.isprintable()
-    return asked if is_own or asked in (SURENESS, *LABELS) else ""

@@ -49,17 +49,19 @@ class Filed(NamedTuple):
     def numbers_of(self, companies: Iterable[int]) -> dict[int, int]:
         """Company -> the number of its group; without those of none."""
         if self.by == IMPORT:
-            rows = ImportRow.objects.filter(
-                submission__in=companies, file__in=[int(key) for key in self.places]
-            )
+            files = [int(key) for key in self.places]
+            rows = ImportRow.objects.filter(submission__in=companies, file__in=files)
             told = dict(rows.order_by("-pk").values_list("submission", "file"))
         else:
             visible = Assignment.objects.visible_to(self.source.scope.widest)
             filed = visible.filter(version=self.source.places, submission__in=companies)
             told = dict(filed.values_list("submission", COLUMNS[self.by]))
-        return {
-            pk: self.places[str(value)] for pk, value in told.items() if str(value) in self.places
-        }
+        numbers = {}
+        for pk, value in told.items():
+            number = self.places.get(str(value))
+            if number is not None:
+                numbers[pk] = number
+        return numbers
 
     def address(self, number: int) -> str:
         """The query of the list with the companies of a group."""
@@ -75,23 +77,24 @@ def filed_by(by: str, source: Source) -> Filed:
     They stay the same wherever one looks.
     """
     if by == IMPORT:
-        return _imports(source)
+        # The last files of the collections that are looked at
+        files = Import.objects.filter(collection__in=source.scope.collections, stored__gt=0)
+        last = list(files.order_by("-pk")[:LOOKS])
+        groups = [Group(f"{file.name} ({file.pk})", {}) for file in last]
+        places = {str(file.pk): number for number, file in enumerate(last)}
+        return Filed(IMPORT, source, groups, places)
     table = SegmentTally if by == SEGMENT else Tally
     counted = table.objects.visible_to(source.scope).filter(version=source.places)
     totals = counted.totals(by)
     totals.pop("", None)
-    frequent = sorted(totals, key=lambda value: (-totals[value], value))[:LOOKS]
-    names = [readable(value) if by == SECTOR else value for value in frequent]
-    groups = [Group(name, {by: value}) for name, value in zip(names, frequent, strict=True)]
-    return Filed(by, source, groups, {value: at for at, value in enumerate(frequent)})
-
-
-def _imports(source: Source) -> Filed:
-    """The last files of the collections that are looked at."""
-    files = Import.objects.filter(collection__in=source.scope.collections, stored__gt=0)
-    last = list(files.order_by("-pk")[:LOOKS])
-    groups = [Group(f"{file.name} ({file.pk})", {}) for file in last]
-    return Filed(IMPORT, source, groups, {str(file.pk): at for at, file in enumerate(last)})
+    by_frequency = sorted(totals, key=lambda value: (-totals[value], value))
+    groups = []
+    places = {}
+    for number, value in enumerate(by_frequency[:LOOKS]):
+        name = readable(value) if by == SECTOR else value
+        groups.append(Group(name, {by: value}))
+        places[value] = number
+    return Filed(by, source, groups, places)
 
 
 def offered_by(scope: Scope, *, may_see_imports: bool) -> list[str]:

@@ -1,6 +1,5 @@
 """The page of the map: what was asked for, drawn and told."""
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple, Self
 
 from django.template.loader import render_to_string
@@ -114,13 +113,14 @@ class Drawing(NamedTuple):
 
     @property
     def more_like_these(self) -> str:
-        chosen = urlencode([(LIKE, each.company.pk) for each in self.chosen[:MOST]])
-        return f"{reverse('similar')}?{chosen}"
+        chosen = [(LIKE, each.company.pk) for each in self.chosen[:MOST]]
+        return f"{reverse('similar')}?{urlencode(chosen)}"
 
     @property
     def export(self) -> str:
         chosen = [(LIKE, each.company.pk) for each in self.chosen]
-        return f"{reverse('history')}?{urlencode([*chosen, ('do', 'xlsx')])}"
+        asked = urlencode([*chosen, ("do", "xlsx")])
+        return f"{reverse('history')}?{asked}"
 
     @property
     def compare(self) -> str:
@@ -152,28 +152,29 @@ def draw_map(
     shown = ShownClusters.of_version(source.clusters).without_hidden()
     viewed = Viewed.read(asked, source)
     own = OwnColumns.of_scope(source.scope)
-    ways = _ways(own, offered_by(source.scope, may_see_imports=may_see_imports))
-    colours = _colours(asked, own, source) if asked.by in ways else None
+    # What it can be coloured by besides clusters, with labels
+    fields = offered_by(source.scope, may_see_imports=may_see_imports)
+    ways = {by: LABELS[by] for by in fields}
+    ways |= {f"{OWN}{name}": name for name in offered_columns(own)}
+    colours: Colours | None = None
+    if asked.by in ways:
+        colours = coloured(asked.column, own) if asked.column else filed_by(asked.by, source)
     place = viewed and viewed.place
     told = colours and colours.groups
     stamp = digest_of(asked, source.key, sorted(counts.items()), place, shown.told, told)
     kept = counted_lately(f"map-{stamp}", lambda: _draw(asked, source, shown, viewed, colours))
     listed = []
     for point in kept.listed:
-        line = Listed(
-            point=point,
-            cluster=shown.get(point.cluster),
-            choose=asked.choosing(point.company),
-        )
-        listed.append(line)
+        listed.append(Listed(point, shown.get(point.cluster), asked.choosing(point.company)))
+    colourings = []
+    for by, label in ways.items():
+        colourings.append(Colouring(label, asked.coloured_by(by), by == asked.by))
     chosen = Chosen.read_all(asked, source, shown)
     ids = [each.company.pk for each in chosen]
     return Drawing(
         asked=asked,
         colours=colours,
-        colourings=[
-            Colouring(label, asked.coloured_by(by), by == asked.by) for by, label in ways.items()
-        ],
+        colourings=colourings,
         kept=kept,
         cluster=shown.get(asked.cluster),
         listed=listed,
@@ -181,16 +182,6 @@ def draw_map(
         chosen=chosen,
         shared=shared_by(ids, source.scope.widest) if len(ids) > 1 else None,
     )
-
-
-def _ways(own: OwnColumns, fields: Sequence[str]) -> dict[str, str]:
-    """What the map can be coloured by besides clusters, with its label."""
-    columns = {f"{OWN}{name}": name for name in offered_columns(own)}
-    return {by: LABELS[by] for by in fields} | columns
-
-
-def _colours(asked: Asked, own: OwnColumns, source: Source) -> Colours | None:
-    return coloured(asked.column, own) if asked.column else filed_by(asked.by, source)
 
 
 def _draw(

@@ -15,7 +15,7 @@ from django.conf import settings
 from scoring.endpoint import tries
 from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Failure
-from scoring.endpoint.transport import Key, Reply
+from scoring.endpoint.transport import Key
 from scoring.models import RemoteEndpoint
 from wire import Answer, Names, Row, UnknownNamesError, WireError
 from wire.client.protocols import PROTOCOLS, Protocol, candidates, custom_protocol
@@ -114,7 +114,17 @@ def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> list[Answer
             alike(answers)
             refuse_more_clusters(answers, settings.MOST_CLUSTERS)
         except WireError as error:
-            raise _unreadable(reply, error) from error
+            if reply.status == ACCEPTED:
+                reason = (
+                    "The scoring service took the request, but its answer is to come later (202). "
+                    "Only an answer in the reply itself can be read."
+                )
+                wait = tries.wait_asked_for(reply)
+                raise EndpointError(reason, Failure.ACCEPTED, wait) from error
+            reason = f"The scoring service's reply is no valid answer. {error}"
+            if isinstance(error, UnknownNamesError):
+                reason += " If they have other names, say which in AML_RESULT_COLUMNS."
+            raise EndpointError(reason, Failure.INVALID_REPLY) from error
     return answers
 
 
@@ -123,19 +133,6 @@ def key() -> Key | None:
     if not settings.AML_API_KEY:
         return None
     return Key(settings.AML_API_KEY, settings.AML_AUTH_HEADER)
-
-
-def _unreadable(reply: Reply, error: WireError) -> EndpointError:
-    if reply.status == ACCEPTED:
-        reason = (
-            "The scoring service took the request, but its answer is to come later (202). "
-            "Only an answer in the reply itself can be read."
-        )
-        return EndpointError(reason, Failure.ACCEPTED, tries.wait_asked_for(reply))
-    reason = f"The scoring service's reply is no valid answer. {error}"
-    if isinstance(error, UnknownNamesError):
-        reason += " If they have other names, say which in AML_RESULT_COLUMNS."
-    return EndpointError(reason, Failure.INVALID_REPLY)
 
 
 def names_of(protocol: Protocol) -> Names:

@@ -86,7 +86,8 @@ def _embedded(version: ModelVersion, rows: Sequence[Row]) -> list[Scored]:
 def _remote(endpoint: str, rows: Sequence[Row], seconds: float) -> list[Scored]:
     circuit.enter(endpoint)
     try:
-        _, answers = protocol_choice.ask(endpoint, rows, min(seconds, settings.AML_TIMEOUT))
+        at_most = min(seconds, settings.AML_TIMEOUT)
+        _, answers = protocol_choice.ask(endpoint, rows, at_most)
     except EndpointError as error:
         is_patient = seconds >= settings.AML_TIMEOUT
         circuit.note_error(endpoint, error, len(rows), is_patient=is_patient)

@@ -105,5 +105,6 @@ def wait_asked_for(reply: Reply) -> timedelta | None:
         except (ValueError, OverflowError):
             return None
         # "-0000" leaves the zone open, and means that of the world
-        wait = moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)
+        moment = moment.replace(tzinfo=moment.tzinfo or UTC)
+        wait = moment - datetime.now(UTC)
     return min(wait, LONGEST_WAIT) if wait > timedelta(0) else None

@@ -86,20 +86,16 @@ def draw(source: Source, shown: ShownClusters, wanted: Wanted) -> Picture:
     """A window with what lies around it, for a screen is no square."""
     rows = source.within(wanted.window.picture)
     points = map_rows.few_points(rows, MOST_POINTS)
-    if points is not None and wanted.colours:
-        regions = _pieces(_by_cluster(points, shown))
-        coloured = _with_colours(points, wanted.colours)
-        return _of_points(coloured, wanted.colours.shown, wanted, regions)
-    if points is not None:
-        return _of_points(points, shown, wanted, _pieces(_by_cluster(points, shown)))
-    heaps = map_rows.heaps(source, wanted.window)
-    return _of_heaps(heaps, shown, wanted)
-
-
-def _with_colours(points: Sequence[Point], colours: Colours) -> list[Point]:
-    """Companies with the number of their colour in place of a cluster's."""
-    numbers = colours.numbers_of([point.company for point in points])
-    return [point._replace(cluster=numbers.get(point.company)) for point in points]
+    if points is None:
+        heaps = map_rows.heaps(source, wanted.window)
+        return _of_heaps(heaps, shown, wanted)
+    regions = _pieces(_by_cluster(points, shown))
+    if wanted.colours:
+        # Companies have the number of their colour in place of a cluster's
+        numbers = wanted.colours.numbers_of([point.company for point in points])
+        points = [point._replace(cluster=numbers.get(point.company)) for point in points]
+        shown = wanted.colours.shown
+    return _of_points(points, shown, wanted, regions)
 
 
 def _of_points(
@@ -114,7 +110,8 @@ def _of_points(
     lit = {point.company for point in matches}
     groups = []
     if wanted.colours:
-        groups = [Group(cluster, False, area, [], []) for cluster, area in behind.items()]
+        for cluster, area in behind.items():
+            groups.append(Group(cluster, is_faded=False, area=area, marks=[], dots=[]))
         behind = {}
     for cluster in layers.in_order(pieces):
         own = members[cluster]
@@ -189,7 +186,10 @@ def _by_cluster(points: Iterable[Point], shown: ShownClusters) -> dict[Shown, li
 
 def _pieces(members: Mapping[Shown, Sequence[Point]]) -> dict[Shown, list[Piece]]:
     """Where the companies of each cluster are."""
-    return {cluster: [Piece(point.x, point.y) for point in own] for cluster, own in members.items()}
+    pieces = {}
+    for cluster, own in members.items():
+        pieces[cluster] = [Piece(point.x, point.y) for point in own]
+    return pieces
 
 
 def _titled(points: Iterable[Point], window: Window) -> list[Titled]:

@@ -129,7 +129,8 @@ class Source(NamedTuple):
         # Few companies are found by their collection sooner than by their place
         cell = UNINDEXED_CELL if self.scope.is_narrow else F("map_cell")
         # With the version in every run, each is one look into the index
-        in_runs = [Q(Range(cell, run), version=self.places) for run in runs or region.runs()]
+        asked = runs or region.runs()
+        in_runs = [Q(Range(cell, run), version=self.places) for run in asked]
         rows = Assignment.objects.visible_to(self.scope).filter(reduce(or_, in_runs))
         return self._placed(rows, region)
 
@@ -258,8 +259,13 @@ def count_heaps(source: Source, window: Window) -> list[Heap]:
 
 def _read_cells(source: Source, window: Window, bits: int) -> Cells:
     level = next((level for level in LEVELS if level >= bits), None)
+    counted: Iterable[Counted]
+    # Of a near window there are few; colours of another version stand in no kept count
     if level is None or source.places != source.clusters:
-        counted = _counted_rows(source, window, bits)
+        # Two bits of a cell's number are one level
+        in_cell = F("map_cell").bitrightshift(2 * (BITS - bits))
+        rows = source.within(window.picture).order_by().annotate(at=in_cell)
+        counted = rows.values_list("at", "now").annotate(companies=Count("pk"))
     else:
         counted = _kept_cells(source, window, bits, level)
     cells: Cells = {}
@@ -269,22 +275,14 @@ def _read_cells(source: Source, window: Window, bits: int) -> Cells:
     return cells
 
 
-def _counted_rows(source: Source, window: Window, bits: int) -> Iterable[Counted]:
-    """Of a near window there are few; colours of another version stand in no kept count."""
-    # Two bits of a cell's number are one level
-    finest = F("map_cell").bitrightshift(2 * (BITS - bits))
-    rows = source.within(window.picture)
-    in_cells = rows.order_by().annotate(at=finest)
-    return in_cells.values_list("at", "now").annotate(companies=Count("pk"))
-
-
 def _kept_cells(source: Source, window: Window, bits: int, level: int) -> Iterable[Counted]:
-    """The same of a far window, whose edges are edges of its cells."""
+    """Kept counts in a far window, whose edges are edges of its cells."""
     picture = window.picture
     shift = 2 * (BITS - level)
-    in_any_run = reduce(
-        or_, (Q(cell__range=(first >> shift, last >> shift)) for first, last in picture.runs())
-    )
+    in_runs = []
+    for first, last in picture.runs():
+        in_runs.append(Q(cell__range=(first >> shift, last >> shift)))
+    in_any_run = reduce(or_, in_runs)
     kept = CellTally.objects.visible_to(source.scope).filter(
         in_any_run, version=source.places, level=level, total__gt=0
     )

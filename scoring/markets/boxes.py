@@ -72,7 +72,8 @@ class Market:
 
     @property
     def companies(self) -> int:
-        return sum(box.size for box in (*self.boxes, *self.hidden, self.outside))
+        every = (*self.boxes, *self.hidden, self.outside)
+        return sum(box.size for box in every)
 
 
 def shown_clusters(version: ModelVersion) -> ShownClusters:
@@ -95,11 +96,12 @@ def sized_boxes(collection: Collection, version: ModelVersion, companies: int) -
         return _sizes(placed_in(collection, version), "shown_cluster")
 
     sizes = count() if companies <= FEW else counted_lately(f"own-sizes-{version.pk}", count)
-    boxes = [
-        Box(each, size=sum(sizes[number] for number in clusters.numbers_in(each.number)))
-        for each in clusters
-        if not each.is_hidden
-    ]
+    boxes = []
+    for cluster in clusters:
+        if not cluster.is_hidden:
+            numbers = clusters.numbers_in(cluster.number)
+            size = sum(sizes[number] for number in numbers)
+            boxes.append(Box(cluster, size=size))
     boxes.sort(key=_largest_first)
     return [*boxes, Box(None, size=sizes[None])]
 
@@ -113,7 +115,7 @@ def market_of(collection: Collection, version: ModelVersion) -> Market:
     typical = _typical(placed, "shown_cluster")
     kinds = _kinds(placed)
     parts = _parts(version, placed)
-    boxes = []
+    shown, hidden = [], []
     for cluster in clusters:
         numbers = clusters.numbers_in(cluster.number)
         box = Box(
@@ -125,12 +127,15 @@ def market_of(collection: Collection, version: ModelVersion) -> Market:
             parts=parts.get(cluster.number, []),
             merged=clusters.merged_into(cluster.number),
         )
-        boxes.append(box)
-    boxes.sort(key=_largest_first)
+        if cluster.is_hidden:
+            hidden.append(box)
+        else:
+            shown.append(box)
+    outside = Box(None, size=sizes[None], typical=_best(typical, [None]))
     return Market(
-        boxes=[box for box in boxes if not (box.cluster and box.cluster.is_hidden)],
-        hidden=[box for box in boxes if box.cluster and box.cluster.is_hidden],
-        outside=Box(None, size=sizes[None], typical=_best(typical, [None])),
+        boxes=sorted(shown, key=_largest_first),
+        hidden=sorted(hidden, key=_largest_first),
+        outside=outside,
     )
 
 
@@ -138,11 +143,13 @@ def _parts(version: ModelVersion, placed: PlacementQuerySet) -> dict[int, list[B
     clusters = list(version.clusters.exclude(part_of=None))
     if not clusters:
         return {}
-    sizes, typical = _sizes(placed, "part"), _typical(placed, "part")
+    sizes = _sizes(placed, "part")
+    typical = _typical(placed, "part")
     parts: dict[int, list[Box]] = defaultdict(list)
     for cluster in clusters:
-        box = Box(cluster, size=sizes[cluster.number], typical=_best(typical, [cluster.number]))
         assert cluster.part_of is not None
+        number = cluster.number
+        box = Box(cluster, size=sizes[number], typical=_best(typical, [number]))
         parts[cluster.part_of].append(box)
     return parts
 
@@ -158,7 +165,8 @@ def _sizes(placed: PlacementQuerySet, column: str) -> Counter[int | None]:
 
 def _typical(placed: PlacementQuerySet, column: str) -> dict[int | None, list[Typical]]:
     """The companies that fit each number best."""
-    rank = Window(RowNumber(), partition_by=F(column), order_by=[F("fit").desc(), F("pk").asc()])
+    best_first = [F("fit").desc(), F("pk").asc()]
+    rank = Window(RowNumber(), partition_by=F(column), order_by=best_first)
     first = placed.annotate(rank=rank).filter(rank__lte=TYPICAL)
     found: dict[int | None, list[Typical]] = defaultdict(list)
     rows = first.values_list(column, "fit", "submission", F("submission__title"))
@@ -168,8 +176,11 @@ def _typical(placed: PlacementQuerySet, column: str) -> dict[int | None, list[Ty
 
 
 def _best(typical: dict[int | None, list[Typical]], numbers: Iterable[int | None]) -> list[Typical]:
-    together = [each for number in numbers for each in typical.get(number, ())]
-    return sorted(together, key=lambda each: (-each.fit, each.pk))[:TYPICAL]
+    together: list[Typical] = []
+    for number in numbers:
+        together += typical.get(number, ())
+    together.sort(key=lambda each: (-each.fit, each.pk))
+    return together[:TYPICAL]
 
 
 # Sector and segment -> companies, for each cluster
@@ -179,14 +190,11 @@ Kinds = dict[int | None, Counter[tuple[str, str]]]
 def _kinds(placed: PlacementQuerySet) -> Kinds:
     """How many companies of each cluster the trained version says to be of each kind."""
     kinds: Kinds = defaultdict(Counter)
-    trained = model_versions.embedded()
-    read = placed.annotate(
-        row=FilteredRelation(
-            "submission__assignments", condition=Q(submission__assignments__version=trained)
-        )
-    )
-    counts = read.order_by().values_list("shown_cluster", "row__shown_sector", "row__shown_segment")
-    for number, sector, segment, total in counts.annotate(total=Count("pk")):
+    trained = Q(submission__assignments__version=model_versions.embedded())
+    read = placed.annotate(row=FilteredRelation("submission__assignments", condition=trained))
+    groups = read.order_by().values_list("shown_cluster", "row__shown_sector", "row__shown_segment")
+    counts = groups.annotate(total=Count("pk"))
+    for number, sector, segment, total in counts:
         kinds[number][sector or "", segment or ""] += total
     return kinds
 
@@ -196,16 +204,19 @@ def _path(kinds: Kinds, numbers: Iterable[int]) -> KindLinks | None:
     together: Counter[tuple[str, str]] = Counter()
     for number in numbers:
         together += kinds.get(number, Counter())
-    companies = together.total()
+    needed = MOST * together.total()
     sectors: Counter[str] = Counter()
     for (sector, _), total in together.items():
         sectors[sector] += total
-    sector, of_sector = max(sectors.items(), key=lambda each: each[1], default=("", 0))
-    if not sector or of_sector <= MOST * companies:
+    [(sector, of_sector)] = sectors.most_common(1) or [("", 0)]
+    if not sector or of_sector <= needed:
         return None
-    segments = {kind[1]: total for kind, total in together.items() if kind[0] == sector}
-    segment, of_segment = max(segments.items(), key=lambda each: each[1])
-    if of_segment <= MOST * companies:
+    segments: Counter[str] = Counter()
+    for (beside, segment), total in together.items():
+        if beside == sector:
+            segments[segment] = total
+    [(segment, of_segment)] = segments.most_common(1)
+    if of_segment <= needed:
         segment = ""
     return KindLinks(
         sector=readable(sector),

@@ -35,7 +35,8 @@ ALSO = "also"
 
 def chosen_in(sent: QueryDict) -> list[int]:
     """The ids of ticked companies, and of those that go along, each once."""
-    typed = [*sent.getlist(LIKE), *sent.get(ALSO, "").split()]
+    along = sent.get(ALSO, "").split()
+    typed = [*sent.getlist(LIKE), *along]
     numbers = dict.fromkeys(whole_number(each) for each in typed)
     return [number for number in numbers if number][:MOST_CHOSEN]
 
@@ -62,7 +63,8 @@ def chosen_companies(request: HttpRequest, pk: int) -> HttpResponseBase:
         note_export(request, [pk])
         return downloads.reply(Export(rights.collection, version, chosen).flat(), wanted)
     if wanted == "more":
-        return redirect(f"{reverse('similar')}?{urlencode({LIKE: chosen[:MOST]}, doseq=True)}")
+        like_them = urlencode({LIKE: chosen[:MOST]}, doseq=True)
+        return redirect(f"{reverse('similar')}?{like_them}")
     if wanted == "compare" and len(chosen) == COMPARED:
         return redirect("compare", *chosen)
     if wanted == "compare":

@@ -31,16 +31,22 @@ def curve_of(tried: Sequence[dict[str, Any]], k: int | None) -> Curve | None:
         return round(WIDTH * (number - numbers[0]) / span, 1)
 
     def line(name: str) -> str:
-        points = (f"{across(each['k'])},{round(HEIGHT * (1 - each[name]), 1)}" for each in tried)
+        points = []
+        for each in tried:
+            down = round(HEIGHT * (1 - each[name]), 1)
+            points.append(f"{across(each['k'])},{down}")
         return " ".join(points)
 
+    rows = []
+    for each in tried:
+        steady = round(100 * each["steady"])
+        clear = round(100 * each["clear"])
+        rows.append((each["k"], steady, clear))
     return Curve(
         steady=line("steady"),
         clear=line("clear"),
         chosen_at=across(k) if k is not None and k in numbers else None,
         first=numbers[0],
         last=numbers[-1],
-        rows=[
-            (each["k"], round(100 * each["steady"]), round(100 * each["clear"])) for each in tried
-        ],
+        rows=rows,
     )

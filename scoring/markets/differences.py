@@ -65,11 +65,13 @@ def differences(
     """What differs, for somebody who may see the companies of the scope `seen`."""
     before = {each.submission_id: each for each in placed_in(collection, shown)}
     after = {each.submission_id: each for each in placed_in(collection, proposed)}
-    new = [pk for pk in after if pk not in before or before[pk].is_new]
-    moved = [
-        pk for pk in after if pk in before and before[pk].shown_cluster != after[pk].shown_cluster
-    ]
-    moved = [pk for pk in moved if not before[pk].is_new]
+    new, moved = [], []
+    for pk, now in after.items():
+        was = before.get(pk)
+        if was is None or was.is_new:
+            new.append(pk)
+        elif was.shown_cluster != now.shown_cluster:
+            moved.append(pk)
     listed = [*new[:MOST_LISTED], *moved[:MOST_LISTED]]
     companies = _companies(collection, listed, after)
     old_clusters = {cluster.number: cluster for cluster in shown.clusters.all()}
@@ -110,7 +112,9 @@ def _gone(
     """Companies that stand in another collection now, then how many are gone besides."""
     divided = Placement.objects.visible_to(seen).filter(version=shown, is_new=False)
     away = divided.exclude(submission__collection=collection).select_related("submission")
-    gone = [Gone(each.submission, _at(clusters, each), 1) for each in away.order_by("pk")]
+    gone = []
+    for each in away.order_by("pk"):
+        gone.append(Gone(each.submission, _at(clusters, each), 1))
     left = Counter(shown.figures.get("sizes", {}))
     there = Placement.objects.visible_to(collection.alone).filter(version=shown, is_new=False)
     left.subtract(str(number) for number in there.values_list("cluster", flat=True))
@@ -130,11 +134,11 @@ def _at(clusters: dict[int, Cluster], placed: Placement | None) -> Cluster | Non
 
 def _reasons(placed: Placement, after: dict[int, Placement]) -> list[int]:
     """The nearest companies that stand in the same cluster."""
-    near = [
-        other
-        for other in placed.near
-        if other in after and after[other].shown_cluster == placed.shown_cluster
-    ]
+    near = []
+    for pk in placed.near:
+        other = after.get(pk)
+        if other and other.shown_cluster == placed.shown_cluster:
+            near.append(pk)
     return near[:NEIGHBOURS]
 
 

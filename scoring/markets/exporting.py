@@ -30,10 +30,24 @@ class Export:
 
     def as_json(self) -> dict[str, Any]:
         """Clusters and members as JSON has them."""
+        clusters = []
+        for cluster in self.clusters:
+            parts = self.version.clusters.filter(part_of=cluster.number)
+            companies = self._records(cluster)
+            told = {
+                "number": cluster.number,
+                "name": cluster.name,
+                "phrases": cluster.phrases,
+                "hidden": cluster.is_hidden,
+                "size": len(companies),
+                "parts": [{"number": part.number, "name": part.name} for part in parts],
+                "companies": companies,
+            }
+            clusters.append(told)
         return {
             "collection": self.collection.name,
             "divided_at": self.version.created_at.isoformat(timespec="seconds"),
-            "clusters": [self._told(cluster) for cluster in self.clusters],
+            "clusters": clusters,
             "outside": self._records(None),
         }
 
@@ -50,19 +64,6 @@ class Export:
             if rows:
                 tables.append(Table(cluster.name if cluster else OUTSIDE, HEADER, rows))
         return tables
-
-    def _told(self, cluster: Cluster) -> dict[str, Any]:
-        parts = [each for each in self.version.clusters.all() if each.part_of == cluster.number]
-        companies = self._records(cluster)
-        return {
-            "number": cluster.number,
-            "name": cluster.name,
-            "phrases": cluster.phrases,
-            "hidden": cluster.is_hidden,
-            "size": len(companies),
-            "parts": [{"number": part.number, "name": part.name} for part in parts],
-            "companies": companies,
-        }
 
     def _records(self, cluster: Cluster | None) -> list[dict[str, Any]]:
         names = [name.lower().replace(" ", "_") for name in HEADER]
@@ -97,4 +98,6 @@ class Export:
         )
         stored = rows.iterator(chunk_size=500)
         for *known, part, fit, otherwise, text in stored:
-            yield [*known, self.names.get(part), round(fit, 2), self.names.get(otherwise), text]
+            part_name = self.names.get(part)
+            neighbours_say = self.names.get(otherwise)
+            yield [*known, part_name, round(fit, 2), neighbours_say, text]

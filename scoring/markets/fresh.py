@@ -53,7 +53,11 @@ def place_new() -> int:
         collection__deleted_at__isnull=True,
     )
     divisions = list(shown.select_related("collection").order_by("pk"))
-    read = _read(divisions, trained)
+    if not divisions:
+        return 0
+    keys = tuple(version.collection_id for version in divisions if version.collection_id)
+    counts = Tally.objects.visible_to(Scope(keys, keys))
+    read = counts.filter(version=trained, status__in=READ).totals("collection")
     for version in divisions:
         collection = version.collection
         assert collection
@@ -66,16 +70,6 @@ def place_new() -> int:
     return 0
 
 
-def _read(divisions: Sequence[ModelVersion], trained: ModelVersion) -> dict[int, int]:
-    """How many companies of each divided collection the trained version has read."""
-    keys = tuple(version.collection_id for version in divisions if version.collection_id)
-    if not keys:
-        return {}
-    counts = Tally.objects.visible_to(Scope(keys, keys))
-    read: dict[int, int] = counts.filter(version=trained, status__in=READ).totals("collection")
-    return read
-
-
 def _place(collection: Collection, version: ModelVersion, trained: ModelVersion) -> int:
     rows = Assignment.objects.visible_to(collection.alone).filter(version=trained, status__in=READ)
     new = rows.exclude(submission__placements__version=version).order_by("submission")
@@ -83,10 +77,13 @@ def _place(collection: Collection, version: ModelVersion, trained: ModelVersion)
     if not told:
         return 0
     standing = _standing(collection, version, trained)
-    placements = [_placed(version, pk, as_said(said), standing) for pk, said in told]
+    placements = []
+    for pk, said in told:
+        placements.append(_placed(version, pk, as_said(said), standing))
     with transaction.atomic():
         # It may have given way to another division meanwhile
-        if ModelVersion.objects.select_for_update(no_key=True).filter(pk=version.pk).exists():
+        locked = ModelVersion.objects.select_for_update(no_key=True).filter(pk=version.pk)
+        if locked.exists():
             Placement.objects.bulk_create(placements, ignore_conflicts=True)
     return len(placements)
 
@@ -95,12 +92,17 @@ def _standing(collection: Collection, version: ModelVersion, trained: ModelVersi
     placed = Placement.objects.visible_to(collection.alone).filter(version=version, is_new=False)
     rows = placed.filter(submission__assignments__version=trained).order_by("submission")
     read = rows.values_list("submission", "shown_cluster", F("submission__assignments__said"))
-    ids, clusters, said = zip(*read, strict=True) if read else ((), (), ())
-    told = [as_said(each) for each in said]
-    sizes = np.array([len(each) for each in told], dtype=np.int64)
-    places = np.zeros((len(told), 1), np.float32)
-    together = np.concatenate([NOTHING, *told])
-    return Standing(list(ids), list(clusters), Others(together, sizes, places))
+    ids, clusters, told = [], [], []
+    for pk, cluster, said in read:
+        ids.append(pk)
+        clusters.append(cluster)
+        told.append(as_said(said))
+    others = Others(
+        np.concatenate([NOTHING, *told]),
+        np.array([len(each) for each in told], dtype=np.int64),
+        np.zeros((len(told), 1), np.float32),
+    )
+    return Standing(ids, clusters, others)
 
 
 def _placed(version: ModelVersion, pk: int, said: Said, standing: Standing) -> Placement:
@@ -109,7 +111,8 @@ def _placed(version: ModelVersion, pk: int, said: Said, standing: Standing) -> P
     if not (standing.ids and said.size):
         return placement
     [close] = standing.others.closeness_to_each([Asked([said], NOWHERE)])
-    nearest: Sequence[int] = np.argsort(-close, kind="stable")[:NEAR].tolist()
+    closest_first = np.argsort(-close, kind="stable")
+    nearest: Sequence[int] = closest_first[:NEAR].tolist()
     placement.near = [standing.ids[place] for place in nearest]
     votes: dict[int | None, float] = defaultdict(float)
     for place in nearest[:VOTES]:

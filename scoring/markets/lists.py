@@ -74,8 +74,12 @@ def list_page(
             is_changed=row.submission_id in changed,
         )
         lines.append(line)
-    has_more = begin + AT_ONCE < total
-    return Page(lines, total, page + 1 if has_more else None, page - 1 if page else None)
+    return Page(
+        lines,
+        total,
+        next=page + 1 if begin + AT_ONCE < total else None,
+        previous=page - 1 if page else None,
+    )
 
 
 def _kinds(collection: Collection, companies: list[int]) -> dict[int, tuple[str, str]]:

@@ -125,7 +125,8 @@ def _company_page(
     box = next((box for box in boxes if box.cluster == cluster), market.outside)
     clusters = shown_clusters(version)
     numbers = clusters.numbers_in(cluster.number) if cluster else None
-    page = min(whole_number(request.GET.get("page", "")) or 0, MOST_PAGES)
+    asked_page = whole_number(request.GET.get("page", "")) or 0
+    page = min(asked_page, MOST_PAGES)
     context = {
         "collection": rights.collection,
         "rights": rights,

@@ -33,5 +33,6 @@ def score_ahead(rows: Sequence[Row]) -> Ahead:
         except Exception:
             logger.exception("%d rows of a file wait for their score", len(rows))
             continue
-        ahead[version.pk] = dict(zip((row.text for row in rows), scores, strict=True))
+        texts = [row.text for row in rows]
+        ahead[version.pk] = dict(zip(texts, scores, strict=True))
     return ahead

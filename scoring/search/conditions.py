@@ -130,8 +130,13 @@ def having_some(
     if connection.vendor == "postgresql":
         parts = "similarco_parts(scoring_submission.title, scoring_submission.text)"
         every = [piece for of_word in pieces for piece in of_word]
-        threes = [[piece[at : at + 3] for at in range(len(piece) - 2)] for piece in every]
-        of_words = ["(" + " OR ".join([f"{parts} @> %s"] * len(word)) + ")" for word in pieces]
+        threes = []
+        for piece in every:
+            threes.append([piece[at : at + 3] for at in range(len(piece) - 2)])
+        of_words = []
+        for word in pieces:
+            has_any = " OR ".join([f"{parts} @> %s"] * len(word))
+            of_words.append(f"({has_any})")
         counted = " + ".join(["(strpos(lower(title), %s) > 0)::int"] * len(every))
         sharing = companies.extra(  # noqa: S610
             where=of_words,
@@ -140,8 +145,11 @@ def having_some(
             select_params=every,
         ).extra(order_by=["-shared", "id"])
     else:
-        of_words = [" OR ".join(f'"{piece}"' for piece in word) for word in pieces]
-        some = " AND ".join(f"({word})" for word in of_words)
+        of_words = []
+        for word in pieces:
+            has_any = " OR ".join(f'"{piece}"' for piece in word)
+            of_words.append(f"({has_any})")
+        some = " AND ".join(of_words)
         sharing = companies.extra(
             tables=["scoring_submission_parts"],
             where=[

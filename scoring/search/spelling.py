@@ -18,14 +18,17 @@ MOST_LOOKED_AT = 1000
 def nearly_called(asked: str, scope: Scope, most: int) -> list[int]:
     """Companies with every word in their titles, one letter of each wrong at most."""
     words = WORD.findall(folded(cleaned(asked)))
-    if not 1 <= len(words) <= MOST_WORDS or max(map(len, words)) < SHORTEST:
+    longer = [word for word in words if len(word) >= SHORTEST]
+    if not longer or len(words) > MOST_WORDS:
         return []
     companies = Submission.objects.visible_to(scope).order_by()
-    pieces = [list(dict.fromkeys(_pieces(word))) for word in words if len(word) >= SHORTEST]
+    # Each once
+    pieces = [list(dict.fromkeys(_pieces(word))) for word in longer]
     near = []
     for company, title in having_some(companies, pieces, MOST_LOOKED_AT):
         in_title = WORD.findall(folded(title))
-        if all(any(is_nearly(word, other) for other in in_title) for word in words):
+        is_meant = all(any(is_nearly(word, other) for other in in_title) for word in words)
+        if is_meant:
             near.append((len(title[:LONGEST]), company))
     return [company for _, company in sorted(near)[:most]]
 
@@ -55,12 +58,18 @@ def _pieces(word: str) -> Iterator[str]:
     half = len(word) // 2
     if half >= LEAST_PIECE:
         # Whichever letter is wrong, and whichever two changed places, one of both ends is right
-        before, after = word[: half - 1], word[half + 1 :]
+        before = word[: half - 1]
+        after = word[half + 1 :]
         # With what stands around it, for many more titles have it inside of a word
-        yield from (f" {before}", f"{after} ", f"{after},")
+        yield f" {before}"
+        yield f"{after} "
+        yield f"{after},"
         return
     # The first two letters of a short word are right, or the last two
-    yield from (f" {word[:2]}", f"{word[-2:]} ", f"{word[-2:]},")
+    first, last = word[:2], word[-2:]
+    yield f" {first}"
+    yield f"{last} "
+    yield f"{last},"
     if len(word) == SHORTEST:
         # Unless the two in the middle changed places
         yield f" {word[0]}{word[2]}{word[1]}{word[3]}"

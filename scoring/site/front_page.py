@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
@@ -41,7 +41,12 @@ def home(request: HttpRequest) -> HttpResponse:
     what to change (422) or a wait (429).
     """
     if request.method != "POST":
-        return _form_page(request, _company_form(request, initial=_begun(request.GET)))
+        # An address may fill in an example, and where the company is to be kept
+        number = request.GET.get("example", "")
+        begun = EXAMPLES[int(number) - 1]._asdict() if number in NUMBERS else {}
+        if "into" in request.GET:
+            begun["into"] = request.GET["into"]
+        return _form_page(request, _company_form(request, initial=begun))
     if "carry" in request.POST:
         # Somebody goes on with what was pasted on the page of similar companies
         carried = {"text": request.POST.get("text", "")}
@@ -95,15 +100,6 @@ def _was_for_members(request: HttpRequest, form: CompanyForm) -> bool:
         "everybody reads.",
     )
     return True
-
-
-def _begun(query: QueryDict) -> dict[str, str]:
-    """What an address fills in: an example, and where the company is to be kept."""
-    number = query.get("example", "")
-    begun = EXAMPLES[int(number) - 1]._asdict() if number in NUMBERS else {}
-    if "into" in query:
-        begun["into"] = query["into"]
-    return begun
 
 
 def _company_form(request: HttpRequest, *data: Any, **initial: Any) -> CompanyForm:

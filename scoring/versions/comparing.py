@@ -62,8 +62,8 @@ def same_category(scores: list[Score], categories: Iterable[str]) -> float:
         if not label:
             continue
         # One more, for a row is the nearest to itself
-        places = [place for place, _ in nearest(score.vector, matrix, NEAREST + 1)]
-        others = [labels[place] for place in places if place != row]
+        closest = nearest(score.vector, matrix, NEAREST + 1)
+        others = [labels[place] for place, _ in closest if place != row]
         if others:
             shares.append(np.mean([other == label for other in others]))
     return float(np.mean(shares)) if shares else 0.0

@@ -66,26 +66,45 @@ def moves(version: ModelVersion, before: ModelVersion, scope: Scope) -> Moves | 
     for (old, new), total in pairs.items():
         if new_home[old] != new:
             moved[old, new] = total
-    return Moves(
-        before=before,
-        companies=companies,
-        moved=moved.total(),
-        ways=_ways(version, before, moved, scope),
-    )
+    then = ShownClusters.of_version(before)
+    now = ShownClusters.of_version(version)
+    ways = []
+    for (old, new), total in moved.most_common(MOST_WAYS):
+        stood = before.assignments.visible_to(scope).filter(cluster=old)
+        stand = version.assignments.visible_to(scope).filter(
+            cluster=new, submission__in=stood.values("submission")
+        )
+        way = Way(
+            before=_name(then.own(old)),
+            after=_name(now.own(new)),
+            total=total,
+            companies=_first(stand),
+        )
+        ways.append(way)
+    return Moves(before, companies=companies, moved=moved.total(), ways=ways)
 
 
 def read_otherwise(version: ModelVersion, before: ModelVersion, scope: Scope) -> Moves | None:
     """Which companies read like another sector than before; None while none was read by both."""
     key = f"sector-moves:{before.pk}:{version.pk}:{scope.key}"
     pairs = counted_lately(key, lambda: _sectors_of_both(before, version, scope))
-    moved = Counter({pair: total for pair, total in pairs.items() if pair[0] != pair[1]})
+    moved: Counter[tuple[str, str]] = Counter()
+    for (old, new), total in pairs.items():
+        if old != new:
+            moved[old, new] = total
     ways = []
     for (old, new), total in moved.most_common(MOST_WAYS):
         read = before.assignments.visible_to(scope).filter(sector=old)
         now = version.assignments.visible_to(scope).filter(
             sector=new, submission__in=read.values("submission")
         )
-        ways.append(Way(readable(old), readable(new), total, _first(now)))
+        way = Way(
+            before=readable(old),
+            after=readable(new),
+            total=total,
+            companies=_first(now),
+        )
+        ways.append(way)
     if not pairs:
         return None
     return Moves(before, companies=pairs.total(), moved=moved.total(), ways=ways)
@@ -101,7 +120,8 @@ def _sectors_of_both(
     )
     read = companies.filter(old__sector__gt="", new__sector__gt="")
     pairs = read.values_list("old__sector", "new__sector").order_by()
-    return Counter({(old, new): total for old, new, total in pairs.annotate(total=Count("pk"))})
+    counts = pairs.annotate(total=Count("pk"))
+    return Counter({(old, new): total for old, new, total in counts})
 
 
 def _first(rows: QuerySet[Assignment]) -> list[Submission]:
@@ -125,23 +145,3 @@ def new_homes(pairs: Pairs) -> dict[int, int]:
     for old, new in sorted(pairs, key=size):
         found[old] = new
     return found
-
-
-def _ways(version: ModelVersion, before: ModelVersion, moved: Pairs, scope: Scope) -> list[Way]:
-    then = ShownClusters.of_version(before)
-    now = ShownClusters.of_version(version)
-    ways = []
-    for (old, new), total in moved.most_common(MOST_WAYS):
-        stood = before.assignments.visible_to(scope).filter(cluster=old)
-        stand = version.assignments.visible_to(scope).filter(
-            cluster=new,
-            submission__in=stood.values("submission"),
-        )
-        way = Way(
-            before=_name(then.own(old)),
-            after=_name(now.own(new)),
-            total=total,
-            companies=_first(stand),
-        )
-        ways.append(way)
-    return ways

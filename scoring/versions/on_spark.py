@@ -49,7 +49,8 @@ def train_on_spark(recipe: Recipe, master: str) -> OnSpark:
         companies = table.companies(_reader(table))
         trained = train(companies, options, kinds_of_business(), frozenset(READABLE))
     rows = trained.filed.total()
-    placed = sum(number for (*_, label), number in trained.filed.items() if label is not None)
+    unplaced = sum(number for (*_, label), number in trained.filed.items() if label is None)
+    placed = rows - unplaced
     if 2 * placed < rows:
         raise TrainingError(training.NOT_PLACED.format(placed=placed, rows=rows))
     # What scores of similar companies mean is told by companies of known segments
@@ -70,10 +71,9 @@ def _reader(table: Table) -> CompanyReader:
         )
     named = {TITLE: [mapping.title], TEXT: mapping.text}
     named |= {CATEGORY: [mapping.category], INDUSTRY: [mapping.industry]}
-    places = {
-        field: [table.columns.index(name) for name in names if name]
-        for field, names in named.items()
-    }
+    places = {}
+    for field, names in named.items():
+        places[field] = [table.columns.index(name) for name in names if name]
     return CompanyReader(
         places,
         least={TITLE: 2, TEXT: 1},

@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from clustering.artifact import dumps
-from clustering.closeness import Factors
 from clustering.evaluation.agreement import quality_of_counts
 from clustering.evaluation.folds import five_fold
-from clustering.evaluation.near_pairs import NearPair, near_pairs
+from clustering.evaluation.near_pairs import near_pairs
 from clustering.evaluation.sweep import sweep
 from clustering.evaluation.unseen import read_unseen
 from clustering.model import Model
@@ -107,25 +106,20 @@ def scores_told(
     """What counts how much for scores and what these mean, for the calibration of the version."""
     said = pairs_to_learn()
     order = learned_order(model, said)
-    near = _near_pairs(source, settings, known, order.factors)
-    active = model_versions.embedded()
-    before = None
-    if active and embedded.is_readable(active):
-        before = Scored(embedded.model(active.pk), factors_of(active)), Meaning.of(active)
-    now = Scored(model, order.factors)
-    return {**score_words(now, near, said, before), **order.as_told()}
-
-
-def _near_pairs(
-    source: TrainingRows, settings: Settings, known: Known | None, factors: Factors
-) -> list[NearPair]:
-    """Of the rows with a known segment."""
+    # Of the rows with a known segment
     segments = segments_known(source.taught)
     labelled = [place for place, text in enumerate(source.rows.texts) if text in segments]
     rows = source.rows.take(labelled)
     own = [segments[text] for text in rows.texts]
     kinds_without = kinds_of_others(source.taught)
-    return near_pairs(rows, own, settings, kinds_without, known, factors)
+    near = near_pairs(rows, own, settings, kinds_without, known, order.factors)
+    active = model_versions.embedded()
+    before = None
+    if active and embedded.is_readable(active):
+        scored_before = Scored(embedded.model(active.pk), factors_of(active))
+        before = scored_before, Meaning.of(active)
+    now = Scored(model, order.factors)
+    return {**score_words(now, near, said, before), **order.as_told()}
 
 
 def _same_since(asked_at: datetime, model: Model) -> ModelVersion | None:
@@ -175,7 +169,14 @@ def store_version(
     `labels` are their clusters, `unseen` those by models that had not seen them, where there are
     such, and `scores` what scores of similar companies mean.
     """
-    filed = _filed(model, source.rows, labels)
+    rows = source.rows
+    sectors = dict(enumerate(rows.categories))
+    # Where a row's category is no sector, its text tells it
+    others = [place for place, category in sectors.items() if category not in READABLE]
+    kinds = model.kinds_of([rows.texts[place] for place in others])
+    for place, kind in zip(others, kinds, strict=True):
+        sectors[place] = kind.sectors[0].name if kind else ""
+    filed = Counter(zip(rows.categories, sectors.values(), labels, strict=True))
     origin = Origin(source.source, source.fingerprint, filed)
     with transaction.atomic():
         calibration = {**_lesson(source), **scores}
@@ -183,7 +184,7 @@ def store_version(
         if unseen:
             version.rows_unseen = sum(read is not None for read in unseen)
             version.save(update_fields=["rows_unseen"])
-            readings.keep(version, source.rows, labels, unseen)
+            readings.keep(version, rows, labels, unseen)
     return version
 
 
@@ -198,6 +199,10 @@ def store_model(
     of_pairs: Counter[tuple[int | None, str]] = Counter()
     for (category, _, label), rows in origin.filed.items():
         of_pairs[label, category] += rows
+    # Category -> training rows in each cluster
+    composition = {}
+    for name in sorted({category for _, category in of_pairs}):
+        composition[name] = [of_pairs[number, name] for number in range(model.settings.k)]
     with transaction.atomic():
         version = ModelVersion.objects.create(
             kind=ModelVersion.Kind.EMBEDDED,
@@ -209,7 +214,7 @@ def store_model(
             settings=model.settings.as_dict(),
             figures={**model.figures, **quality_of_counts(of_pairs)},
             folds=dict(folds),
-            composition=_composition(of_pairs, model.settings.k),
+            composition=composition,
             libraries=dict(model.libraries),
             calibration={**_calibration(model), **calibration},
         )
@@ -228,7 +233,8 @@ def _lesson(source: TrainingRows) -> dict[str, Any]:
     before = model_versions.embedded()
     told_before = 0
     if before and embedded.is_readable(before):
-        kinds = embedded.model(before.pk).kinds_of([each.text for each in source.taught])
+        texts = [each.text for each in source.taught]
+        kinds = embedded.model(before.pk).kinds_of(texts)
         for each, kind in zip(source.taught, kinds, strict=True):
             told_before += kind is not None and kind.sectors[0].name == each.sector
     lesson = {
@@ -266,16 +272,6 @@ def _calibration(model: Model) -> dict[str, Any]:
     }
 
 
-def _filed(model: Model, rows: Rows, labels: Sequence[int | None]) -> Filed:
-    """Where a row's category is no sector, its text tells it."""
-    told = dict(enumerate(rows.categories))
-    others = [place for place, category in told.items() if category not in READABLE]
-    kinds = model.kinds_of([rows.texts[place] for place in others])
-    for place, kind in zip(others, kinds, strict=True):
-        told[place] = kind.sectors[0].name if kind else ""
-    return Counter(zip(rows.categories, told.values(), labels, strict=True))
-
-
 def _sectors(filed: Filed) -> dict[int, str]:
     """The sector of more than half of a cluster's rows; clusters without one are left out."""
     sizes: Counter[int | None] = Counter()
@@ -288,11 +284,3 @@ def _sectors(filed: Filed) -> dict[int, str]:
         if number is not None and sector and 2 * rows > sizes[number]:
             sectors[number] = sector
     return sectors
-
-
-def _composition(of_pairs: Mapping[tuple[int | None, str], int], k: int) -> dict[str, list[int]]:
-    """Category -> training rows in each cluster."""
-    composition = {}
-    for name in sorted({category for _, category in of_pairs}):
-        composition[name] = [of_pairs.get((number, name), 0) for number in range(k)]
-    return composition

@@ -67,10 +67,9 @@ def _with_corrections() -> TrainingRows:
     of_company = {each.company: each for each in taught}
     companies = Submission.objects.visible_to(OF_THE_SITE).order_by("pk")
     is_learned = Q(source=Submission.Source.CATALOGUE) | Q(pk__in=list(of_company))
+    fields = ("pk", "title", "category", "text", "industry")
     rows = []
-    for pk, title, category, text, industry in companies.filter(is_learned).values_list(
-        "pk", "title", "category", "text", "industry"
-    ):
+    for pk, title, category, text, industry in companies.filter(is_learned).values_list(*fields):
         said = of_company.get(pk)
         if said and said.sector != category:
             category, industry = said.sector, ""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from scoring.models import ServiceFile
 from scoring.tables.dialects import Dialect
 from scoring.tables.encodings import FileError, encoding_of
-from scoring.tables.reading import Lines, Row, RowError, delimiter, read_rows, table_reader
+from scoring.tables.reading import Lines, RowError, delimiter, read_rows, table_reader
 from scoring.webservice.files import PART
 
 # What is scored in a few seconds
@@ -55,7 +55,9 @@ def read_piece(file: ServiceFile, encoding: str, start: int, done: int) -> Piece
             is_blank = not row.cells or (has_one_blank_cell and len(columns) > 1)
             if is_blank and not row.trouble:
                 continue
-            trouble = _trouble(row, len(columns))
+            trouble = row.trouble
+            if not trouble and len(row.cells) != len(columns):
+                trouble = f"{len(row.cells)} cells under {len(columns)} columns."
             if trouble:
                 troubles[len(rows)] = trouble
             rows.append([] if trouble else row.cells)
@@ -66,15 +68,6 @@ def read_piece(file: ServiceFile, encoding: str, start: int, done: int) -> Piece
         number = done + len(rows) + 1
         raise FileError(f"Row {number} is {error.trouble}") from error
     return Piece(columns, rows, troubles, lines.position, is_last=True)
-
-
-def _trouble(row: Row, columns: int) -> str:
-    """What is wrong with a row; empty where nothing is."""
-    if row.trouble:
-        return row.trouble
-    if len(row.cells) != columns:
-        return f"{len(row.cells)} cells under {columns} columns."
-    return ""
 
 
 def _read_header(lines: Iterator[str]) -> tuple[Dialect, list[str]]:

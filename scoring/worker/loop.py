@@ -154,10 +154,19 @@ def _score_chunk() -> int | None:
     """How many of a claimed chunk got a score; None when nothing was due."""
     # The version that says the clusters comes first
     for version in versions.start_in_use():
-        if version.kind == ModelVersion.Kind.REMOTE and circuit.is_open(version.endpoint):
-            continue
+        most = changes.ROWS_AT_ONCE
+        if version.kind == ModelVersion.Kind.REMOTE:
+            if circuit.is_open(version.endpoint):
+                continue
+            if circuit.is_on_trial(version.endpoint):
+                # One row alone tells whether a service is well again: among many, a bad one could
+                # keep all others waiting
+                most = 1
+            else:
+                # With a service that takes few, no row waits for the calls of others
+                most = min(most, protocol_choice.most_rows() or most)
         due = Assignment.objects.filter(version=version)
-        chunk = due.claim(_chunk_size(version), assignments.lease_seconds())
+        chunk = due.claim(most, assignments.lease_seconds())
         if not chunk:
             continue
         held = Assignment.objects.held(chunk[0].lease)
@@ -172,17 +181,3 @@ def _score_chunk() -> int | None:
             assignments.postpone(chunk, "Scoring failed inside SimilarCo; its log says why.")
             return 0
     return None
-
-
-def _chunk_size(version: ModelVersion) -> int:
-    """Rows for one call: with a service that takes few, no row waits for the calls of others.
-
-    One row alone tells whether a service is well again: among many, a bad one could keep all others
-    waiting.
-    """
-    if version.kind != ModelVersion.Kind.REMOTE:
-        return changes.ROWS_AT_ONCE
-    if circuit.is_on_trial(version.endpoint):
-        return 1
-    fits_the_service = protocol_choice.most_rows() or changes.ROWS_AT_ONCE
-    return min(changes.ROWS_AT_ONCE, fits_the_service)

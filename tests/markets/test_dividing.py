@@ -158,14 +158,14 @@ def test_a_collection_that_is_deleted_meanwhile_is_not_divided(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     collection = market()
-    chunks = storing._chunks
+    placements = storing._placements
 
-    def delete_then(placements: Any) -> Any:
+    def delete_then(*of_fitted: Any) -> Any:
         assert collection.owner
         changing.delete(collection, collection.owner)
-        return chunks(placements)
+        return placements(*of_fitted)
 
-    monkeypatch.setattr(storing, "_chunks", delete_then)
+    monkeypatch.setattr(storing, "_placements", delete_then)
     job = divide(collection)
 
     assert job.status == "done"
@@ -177,7 +177,7 @@ def test_a_worker_that_dies_leaves_nothing_that_is_seen_and_the_next_begins_anew
 ) -> None:
     collection = market()
     with monkeypatch.context() as dying:
-        dying.setattr(storing, "_chunks", _die)
+        dying.setattr(storing, "_placements", _die)
         with pytest.raises(KeyboardInterrupt):
             divide(collection)
     assert divisions_of(collection).shown is None
@@ -213,5 +213,5 @@ def test_a_fault_is_tried_three_times_and_then_told(monkeypatch: pytest.MonkeyPa
     assert divisions_of(collection).trouble == steps.INSIDE
 
 
-def _die(placements: Any) -> Any:
+def _die(*_: Any) -> Any:
     raise KeyboardInterrupt

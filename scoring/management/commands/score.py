@@ -7,7 +7,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from clustering.files.answers import Counts
 from scoring.big_files import here
 from scoring.endpoint import embedded
 from scoring.management import engines
@@ -38,9 +37,17 @@ class Command(BaseCommand):
         version = self._version(options["version"])
         clusters = Cluster.objects.filter(version=version).order_by("number")
         names = [cluster.name for cluster in clusters]
-        score = self._on_spark if options["engine"] == engines.SPARK else self._here
+        rows, out = str(options["rows"]), str(options["out"])
         try:
-            counts = score(version, names, options)
+            model = embedded.model(version.pk)
+            if options["engine"] == engines.SPARK:
+                with engines.spark(options["master"]):
+                    from scoring.big_files.on_spark import score_on_spark
+
+                    counts = score_on_spark(options["master"], rows, out, model, names)
+            else:
+                with tqdm(desc="scored", unit=" rows", disable=None) as bar:
+                    counts = here.score_file(Path(rows), Path(out), model, names, bar.update)
         except (FileError, embedded.NoModelError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
@@ -48,20 +55,6 @@ class Command(BaseCommand):
         )
         if counts.stopped:
             raise CommandError(f"The rest of the file was not read. {counts.stopped}")
-
-    def _here(self, version: ModelVersion, names: list[str], options: dict[str, Any]) -> Counts:
-        model = embedded.model(version.pk)
-        with tqdm(desc="scored", unit=" rows", disable=None) as bar:
-            paths = (Path(options["rows"]), Path(options["out"]))
-            return here.score_file(*paths, model, names, bar.update)
-
-    def _on_spark(self, version: ModelVersion, names: list[str], options: dict[str, Any]) -> Counts:
-        model = embedded.model(version.pk)
-        with engines.spark(options["master"]):
-            from scoring.big_files.on_spark import score_on_spark
-
-            paths = (str(options["rows"]), str(options["out"]))
-            return score_on_spark(options["master"], *paths, model, names)
 
     def _version(self, number: int | None) -> ModelVersion:
         if number is None:

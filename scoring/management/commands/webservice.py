@@ -70,12 +70,23 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _create(self, options: dict[str, Any]) -> None:
+        # It loads scikit-learn, which all else here does without
+        from clustering.training import TrainingError
+
         given = self._given_key(options)
         asked_for = (options["workspace"], options["service"], given)
         active = webservice_keys.active_version()
         # Whatever is refused is refused before a training
         webservice_keys.check_new_service(*asked_for)
-        version, why = self._version_for_programs(active)
+        k = webservice_keys.CLUSTERS
+        why = ""
+        try:
+            version = of_catalogue.stored_or_trained(
+                k, lambda: self.stderr.write("Another training is at work; waiting.")
+            )
+        except (RecipeError, TrainingError) as error:
+            version = active
+            why = f", the active one, for none of {k} could be trained: {error}"
         service, primary, secondary = webservice_keys.create_service(*asked_for, version)
         address = _address(service)
         self.stdout.write(f"address    {address}")
@@ -90,20 +101,6 @@ class Command(BaseCommand):
             f"-H 'Content-Type: application/json' -d '{SAMPLE}'"
         )
         self.stderr.write(nobody_there(), ending="")
-
-    def _version_for_programs(self, active: ModelVersion) -> tuple[ModelVersion, str]:
-        """One of ten clusters; the active one, and why, where there is none and none can be."""
-        # It loads scikit-learn, which all else here does without
-        from clustering.training import TrainingError
-
-        k = webservice_keys.CLUSTERS
-        try:
-            version = of_catalogue.stored_or_trained(
-                k, lambda: self.stderr.write("Another training is at work; waiting.")
-            )
-        except (RecipeError, TrainingError) as error:
-            return active, f", the active one, for none of {k} could be trained: {error}"
-        return version, ""
 
     def _given_key(self, options: dict[str, Any]) -> str:
         given = sys.stdin.readline().strip() if options["key_stdin"] else ""

@@ -1,7 +1,10 @@
 """What the buttons of the pages do, each told in a sentence."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 
@@ -29,7 +32,10 @@ def divide(request: HttpRequest, collection: Collection) -> None:
             accepting.keep(collection)
             messages.success(request, "Everything stays as it was.")
         case "back":
-            _say(request, lambda: _go_back(collection))
+            with _refusals_told(request):
+                accepting.go_back(collection)
+                told = "The clusters of before are shown again; the new ones wait for your word."
+                messages.success(request, told)
         case _:
             form = NumberForm(request.POST)
             if not form.is_valid():
@@ -38,113 +44,84 @@ def divide(request: HttpRequest, collection: Collection) -> None:
                 messages.error(request, AT_WORK)
 
 
-def _go_back(collection: Collection) -> str:
-    accepting.go_back(collection)
-    return "The clusters of before are shown again; the new ones wait for your word."
-
-
 def change(
     request: HttpRequest, collection: Collection, version: ModelVersion, cluster: Cluster
 ) -> None:
     """One change of a cluster."""
-    steps: dict[str, Callable[[], str]] = {
-        "open": lambda: _open(request, collection, cluster),
-        "keep-parts": lambda: _keep_parts(version, cluster),
-        "throw-parts": lambda: _throw_parts(request, collection, version, cluster),
-    }
-    _say(request, steps.get(request.POST.get("do", ""), lambda: _show(request, version, cluster)))
+    do = request.POST.get("do")
+    number, by = cluster.number, _name(request)
+    with _refusals_told(request):
+        if do == "open":
+            asked = _checked(PartsForm(request.POST))
+            if not open_later(collection, number, asked["k"], by=by):
+                raise DisplayError(AT_WORK)
+            told = "It is being opened: its parts show up here in a moment."
+        elif do == "keep-parts":
+            parts.keep(version, number)
+            told = "Its parts stay."
+        elif do == "throw-parts":
+            parts.throw_away(collection, version, number, by)
+            told = "Its companies are where they were."
+            if version.clusters.filter(number=number).exists():
+                told = "It is one cluster again."
+        else:
+            # Rename, hide or merge it, or show it as it was
+            asked = _checked(ClusterChangeForm(request.POST))
+            made = display.change_cluster(version=version, number=number, by=by, **asked)
+            told = "It is like that already."
+            if made:
+                names = {each.number: each.name for each in version.clusters.all()}
+                told = f"It is {made.told(names)}. You can undo that below all clusters."
+        messages.success(request, told)
 
 
 def change_chosen(
     request: HttpRequest, collection: Collection, version: ModelVersion, chosen: Sequence[int]
 ) -> None:
     """Move or divide chosen companies, by their ids."""
-    steps: dict[str, Callable[[], str]] = {
-        "move": lambda: _move(request, collection, version, chosen),
-        "divide": lambda: _divide_chosen(request, collection, chosen),
-    }
-    _say(request, steps[request.POST["do"]])
+    is_move = request.POST["do"] == "move"
+    with _refusals_told(request):
+        asked = _checked(MoveForm(request.POST) if is_move else PartsForm(request.POST))
+        if not chosen:
+            raise DisplayError("Tick companies first.")
+        by = _name(request)
+        if is_move:
+            if asked["into"] == NEW:
+                moved = move_into_new(collection, version, chosen, asked["name"], by)
+            else:
+                into = None if asked["into"] == OUTSIDE else int(asked["into"])
+                moved = move(collection, version, chosen, into, by)
+            who = "1 company is" if moved == 1 else f"{moved} companies are"
+            told = f"{who} moved, and will stay there. You can undo that below all clusters."
+        elif divide_chosen_later(collection, chosen, asked["k"], by=by):
+            told = (
+                "They are being divided: as a draft they become a cluster of their own in a moment."
+            )
+        else:
+            raise DisplayError(AT_WORK)
+        messages.success(request, told)
 
 
 def undo(request: HttpRequest, collection: Collection, version: ModelVersion, pk: int) -> None:
-    def put_back() -> str:
+    with _refusals_told(request):
         is_done = recording.undo(collection, version, pk, _name(request))
-        return "It is undone." if is_done else "It was undone before."
-
-    _say(request, put_back)
+        messages.success(request, "It is undone." if is_done else "It was undone before.")
 
 
-def _say(request: HttpRequest, step: Callable[[], str]) -> None:
-    """Take a step, and say what came of it."""
+@contextmanager
+def _refusals_told(request: HttpRequest) -> Iterator[None]:
+    """Say why a change was not made."""
     try:
-        messages.success(request, step())
+        yield
     except DisplayError as error:
         messages.error(request, f"Nothing was changed. {error}")
 
 
-def _show(request: HttpRequest, version: ModelVersion, cluster: Cluster) -> str:
-    form = ClusterChangeForm(request.POST)
+def _checked(form: forms.Form) -> dict[str, Any]:
+    """What a form asks for; raises DisplayError with all that is wrong with it."""
     if not form.is_valid():
         raise DisplayError(complaints(form))
-    made = display.change_cluster(
-        version=version, number=cluster.number, by=_name(request), **form.cleaned_data
-    )
-    if made is None:
-        return "It is like that already."
-    names = {each.number: each.name for each in version.clusters.all()}
-    return f"It is {made.told(names)}. You can undo that below all clusters."
-
-
-def _open(request: HttpRequest, collection: Collection, cluster: Cluster) -> str:
-    form = PartsForm(request.POST)
-    if not form.is_valid():
-        raise DisplayError(complaints(form))
-    if not open_later(collection, cluster.number, form.cleaned_data["k"], by=_name(request)):
-        raise DisplayError(AT_WORK)
-    return "It is being opened: its parts show up here in a moment."
-
-
-def _keep_parts(version: ModelVersion, cluster: Cluster) -> str:
-    parts.keep(version, cluster.number)
-    return "Its parts stay."
-
-
-def _throw_parts(
-    request: HttpRequest, collection: Collection, version: ModelVersion, cluster: Cluster
-) -> str:
-    parts.throw_away(collection, version, cluster.number, _name(request))
-    if version.clusters.filter(number=cluster.number).exists():
-        return "It is one cluster again."
-    return "Its companies are where they were."
-
-
-def _move(
-    request: HttpRequest, collection: Collection, version: ModelVersion, chosen: Sequence[int]
-) -> str:
-    form = MoveForm(request.POST)
-    if not form.is_valid():
-        raise DisplayError(complaints(form))
-    if not chosen:
-        raise DisplayError("Tick companies first.")
-    into, by = form.cleaned_data["into"], _name(request)
-    if into == NEW:
-        moved = move_into_new(collection, version, chosen, form.cleaned_data["name"], by)
-    else:
-        target = None if into == OUTSIDE else int(into)
-        moved = move(collection, version, chosen, target, by)
-    told = "1 company is" if moved == 1 else f"{moved} companies are"
-    return f"{told} moved, and will stay there. You can undo that below all clusters."
-
-
-def _divide_chosen(request: HttpRequest, collection: Collection, chosen: Sequence[int]) -> str:
-    form = PartsForm(request.POST)
-    if not form.is_valid():
-        raise DisplayError(complaints(form))
-    if not chosen:
-        raise DisplayError("Tick companies first.")
-    if not divide_chosen_later(collection, chosen, form.cleaned_data["k"], by=_name(request)):
-        raise DisplayError(AT_WORK)
-    return "They are being divided: as a draft they become a cluster of their own in a moment."
+    return form.cleaned_data
 
 
 def _name(request: HttpRequest) -> str:

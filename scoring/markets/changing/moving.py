@@ -67,7 +67,8 @@ def move_into_new(
     before = Snapshot.of(collection, version, moved)
     cluster = Cluster.objects.create(version=version, number=number, given_name=name)
     _put(collection, version, moved, number)
-    record(Kind.MOVE, cluster, before, Snapshot.of(collection, version, moved), by)
+    after = Snapshot.of(collection, version, moved)
+    record(Kind.MOVE, cluster, before, after, by)
     return len(moved)
 
 
@@ -83,8 +84,10 @@ def _elsewhere(
 ) -> tuple[list[int], int | None]:
     """Those that are not there yet, by their ids, and where the first of them stands."""
     placed = placed_in(collection, version).select_for_update(of=("self",))
-    rows = [each for each in placed.filter(submission__in=companies) if each.shown_cluster != into]
-    return [each.submission_id for each in rows], rows[0].shown_cluster if rows else None
+    asked = placed.filter(submission__in=companies)
+    rows = [each for each in asked if each.shown_cluster != into]
+    stood_in = rows[0].shown_cluster if rows else None
+    return [each.submission_id for each in rows], stood_in
 
 
 def _put(

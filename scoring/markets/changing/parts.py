@@ -70,7 +70,8 @@ def divide_chosen(
             shown_cluster=number, is_settled=True, is_new=False, otherwise=None
         )
         _store_parts(version, number, number + 1, fitted)
-        record(Kind.DIVIDE, cluster, before, Snapshot.of(collection, version, companies), by)
+        after = Snapshot.of(collection, version, companies)
+        record(Kind.DIVIDE, cluster, before, after, by)
 
 
 def throw_away(collection: Collection, version: ModelVersion, number: int, by: str) -> None:
@@ -126,10 +127,9 @@ def _store_parts(version: ModelVersion, number: int, first: int, fitted: "Fitted
     ]
     Cluster.objects.bulk_create(parts)
     labels = fitted.division.labels.tolist()
-    for part in fitted.names:
-        own = [
-            company.pk
-            for company, label in zip(fitted.companies, labels, strict=True)
-            if label == part
-        ]
+    members: dict[int, list[int]] = {part: [] for part in fitted.names}
+    for company, label in zip(fitted.companies, labels, strict=True):
+        if label in members:
+            members[label].append(company.pk)
+    for part, own in members.items():
         version.placements.filter(submission__in=own).update(part=first + part)

@@ -4,7 +4,7 @@ Names, hidden and merged clusters are recorded by `scoring/clusters/display.py`;
 companies' clusters and parts, and the clusters that were made or went with them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Self
 
 from django.db import transaction
@@ -33,16 +33,14 @@ class Snapshot(NamedTuple):
     def of(cls, collection: Collection, version: ModelVersion, companies: Sequence[int]) -> Self:
         """Of these companies, and of all clusters."""
         placed = placed_in(collection, version).filter(submission__in=companies)
-        return cls(
-            companies={
-                str(each.submission_id): [getattr(each, field) for field in PLACE]
-                for each in placed
-            },
-            clusters={
-                str(each.number): {field: getattr(each, field) for field in OF_CLUSTER}
-                for each in version.clusters.all()
-            },
-        )
+        places = {}
+        for each in placed:
+            places[str(each.submission_id)] = [getattr(each, field) for field in PLACE]
+        clusters = {}
+        for cluster in version.clusters.all():
+            fields = {field: getattr(cluster, field) for field in OF_CLUSTER}
+            clusters[str(cluster.number)] = fields
+        return cls(companies=places, clusters=clusters)
 
 
 def record(kind: Kind, cluster: Cluster, before: Snapshot, after: Snapshot, by: str) -> None:
@@ -81,29 +79,28 @@ def undo(collection: Collection, version: ModelVersion, pk: int, by: str) -> boo
 
 
 def _put_back(collection: Collection, version: ModelVersion, change: ClusterChange) -> None:
-    before, now = change.before[COMPANIES], change.after[COMPANIES]
+    before = change.before[COMPANIES]
+    now = change.after[COMPANIES]
     placed = placed_in(collection, version)
     rows = list(placed.filter(submission__in=map(int, before)))
     if any(each.shown_cluster != now[str(each.submission_id)][0] for each in rows):
         raise DisplayError("Some of these companies were moved again since: undo that first.")
+    # A cluster that was made goes, so nothing else may be in it
     made = [int(number) for number in change.after.get(CLUSTERS, ())]
-    _refuse_if_used(version, made, [each.submission_id for each in rows])
-    for number, fields in change.before.get(CLUSTERS, {}).items():
-        Cluster.objects.get_or_create(version=version, number=int(number), defaults=fields)
-    there = set(version.clusters.values_list("number", flat=True)) - set(made)
-    for each in rows:
-        place = dict(zip(PLACE, before[str(each.submission_id)], strict=False))
-        for field, value in place.items():
-            setattr(each, field, value)
-        if each.part not in there:
-            each.part = None
-    version.placements.bulk_update(rows, PLACE, batch_size=AT_ONCE)
-
-
-def _refuse_if_used(version: ModelVersion, made: Iterable[int], companies: list[int]) -> None:
-    """Raise DisplayError where more than these companies stand in a cluster that was made."""
-    others = version.placements.exclude(submission__in=companies)
+    these = [each.submission_id for each in rows]
+    others = version.placements.exclude(submission__in=these)
     if others.filter(shown_cluster__in=made).exists():
         raise DisplayError("Other companies were moved there since: undo that first.")
     if version.clusters.filter(merged_into__in=made).exists():
         raise DisplayError("Another cluster was merged into it since: undo that first.")
+    for number, fields in change.before.get(CLUSTERS, {}).items():
+        Cluster.objects.get_or_create(version=version, number=int(number), defaults=fields)
+    numbers = version.clusters.values_list("number", flat=True)
+    there = set(numbers) - set(made)
+    for each in rows:
+        stood = before[str(each.submission_id)]
+        for field, value in zip(PLACE, stood, strict=False):
+            setattr(each, field, value)
+        if each.part not in there:
+            each.part = None
+    version.placements.bulk_update(rows, PLACE, batch_size=AT_ONCE)

@@ -22,12 +22,10 @@ class Earlier:
     def of(cls, version: ModelVersion | None) -> "Earlier":
         if version is None:
             return cls()
+        clusters = {cluster.number: cluster for cluster in version.clusters.all()}
         placed = Placement.objects.filter(version=version)
-        return cls(
-            version=version,
-            clusters={cluster.number: cluster for cluster in version.clusters.all()},
-            placements={each.submission_id: each for each in placed},
-        )
+        placements = {each.submission_id: each for each in placed}
+        return cls(version=version, clusters=clusters, placements=placements)
 
     @property
     def next_number(self) -> int:

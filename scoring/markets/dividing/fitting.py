@@ -58,7 +58,8 @@ def fit_part(collection: Collection, members: set[int], k: int | None) -> Fitted
         MarketError: they cannot be divided.
     """
     version = _trained()
-    companies = [each for each in companies_of(collection, version) if each.pk in members]
+    everybody = companies_of(collection, version)
+    companies = [each for each in everybody if each.pk in members]
     division = _divided(companies, version, Wish(k))
     return Fitted(companies, division, _named(companies, division))
 
@@ -70,8 +71,9 @@ def name_together(collection: Collection, members: set[int]) -> str:
         MarketError: there is no model.
     """
     companies = companies_of(collection, _trained())
-    labels = np.array([0 if company.pk in members else 1 for company in companies])
-    [name, *_] = named(_filed(companies), labels, 2)
+    # Two clusters: these, and all others
+    labels = [0 if company.pk in members else 1 for company in companies]
+    [name, *_] = named(_filed(companies), np.array(labels), 2)
     return name.name
 
 
@@ -99,9 +101,8 @@ def _divided(companies: Sequence[Company], version: ModelVersion, wish: Wish) ->
 def _named(companies: Sequence[Company], division: Division) -> dict[int, Named]:
     names = named(_filed(companies), division.labels, division.k)
     # A number that no company has any more is no cluster
-    return {
-        number: names[number] for number in sorted(set(division.labels.tolist())) if number >= 0
-    }
+    numbers = sorted(set(division.labels.tolist()))
+    return {number: names[number] for number in numbers if number >= 0}
 
 
 def _filed(companies: Sequence[Company]) -> Filed:

@@ -30,7 +30,8 @@ def carry_out(job: Job) -> None:
     from clustering.market.errors import MarketError
 
     job.hold(SECONDS)
-    collection = Collection.objects.kept().filter(pk=job.options["collection"]).first()
+    collections = Collection.objects.kept()
+    collection = collections.filter(pk=job.options["collection"]).first()
     try:
         with alone("divide", refuse_to_wait):
             is_done = collection is None or _divide(collection, job)
@@ -44,7 +45,11 @@ def carry_out(job: Job) -> None:
         if storage.trouble_of(error):
             raise
         logger.exception("%s failed", job)
-        _try_again(job)
+        if job.attempts + 1 < MOST_TRIES:
+            job.postpone(INSIDE)
+        else:
+            job.give_up(INSIDE)
+        job.save()
         return
     job.put_back()
     job.next_attempt_at += WAIT
@@ -73,11 +78,3 @@ def _divide(collection: Collection, job: Job) -> bool:
     fitted = fit(collection, earlier, k)
     store(collection, fitted, earlier, by)
     return True
-
-
-def _try_again(job: Job) -> None:
-    if job.attempts + 1 < MOST_TRIES:
-        job.postpone(INSIDE)
-    else:
-        job.give_up(INSIDE)
-    job.save()

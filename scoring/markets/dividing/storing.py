@@ -1,7 +1,8 @@
 """A fitted division as rows: a model version of the collection, its clusters and placements."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +24,8 @@ def store(collection: Collection, fitted: Fitted, earlier: Earlier, by: str) -> 
     """
     forget_half_made(collection.pk)
     version = _prepared(collection, fitted, earlier, by)
-    for chunk in _chunks(_placements(version, fitted, earlier)):
+    placements = _placements(version, fitted, earlier)
+    while chunk := list(islice(placements, PLACEMENTS_AT_ONCE)):
         Placement.objects.bulk_create(chunk)
     with transaction.atomic():
         kept = Collection.objects.kept().select_for_update(no_key=True).filter(pk=collection.pk)
@@ -47,6 +49,10 @@ def forget_half_made(collection: int) -> None:
 
 @transaction.atomic
 def _prepared(collection: Collection, fitted: Fitted, earlier: Earlier, by: str) -> ModelVersion:
+    curve = [tried._asdict() for tried in fitted.division.curve]
+    # By these one can tell how many were deleted since
+    labels = fitted.division.labels.tolist()
+    sizes = Counter(str(_or_none(number)) for number in labels)
     version = ModelVersion.objects.create(
         kind=ModelVersion.Kind.MARKET,
         collection=collection,
@@ -54,11 +60,7 @@ def _prepared(collection: Collection, fitted: Fitted, earlier: Earlier, by: str)
         k=len(fitted.names),
         rows=len(fitted.companies),
         settings={"by": by},
-        figures={
-            "curve": [tried._asdict() for tried in fitted.division.curve],
-            # By which those are told that were deleted since
-            "sizes": Counter(str(_or_none(number)) for number in fitted.division.labels.tolist()),
-        },
+        figures={"curve": curve, "sizes": sizes},
     )
     clusters = [as_cluster(version, number, named) for number, named in fitted.names.items()]
     # What a person named, hid, merged or opened stays, though all its companies went elsewhere
@@ -66,7 +68,8 @@ def _prepared(collection: Collection, fitted: Fitted, earlier: Earlier, by: str)
         clusters.append(Cluster(version=version, number=number))
     taken = {cluster.name.casefold() for cluster in earlier.clusters.values()}
     for cluster in clusters:
-        if cluster.number not in earlier.clusters and cluster.model_name.casefold() in taken:
+        is_found_anew = cluster.number not in earlier.clusters
+        if is_found_anew and cluster.model_name.casefold() in taken:
             cluster.model_name = f"{cluster.model_name} ({cluster.number})"
         earlier.carry_over(cluster)
     Cluster.objects.bulk_create(clusters)
@@ -85,6 +88,7 @@ def _placements(version: ModelVersion, fitted: Fitted, earlier: Earlier) -> Iter
     for place, pk in enumerate(ids):
         before = earlier.placements.get(pk)
         number = _or_none(division.labels[place])
+        nearest = division.near[place].tolist()
         yield Placement(
             version=version,
             submission_id=pk,
@@ -94,19 +98,9 @@ def _placements(version: ModelVersion, fitted: Fitted, earlier: Earlier) -> Iter
             part=earlier.part_of(pk, number),
             fit=round(float(division.fits[place]), 4),
             otherwise=_or_none(division.otherwise[place]),
-            near=[ids[other] for other in division.near[place].tolist() if other != OUTSIDE],
+            near=[ids[other] for other in nearest if other != OUTSIDE],
         )
 
 
 def _or_none(number: int) -> int | None:
     return None if number == OUTSIDE else int(number)
-
-
-def _chunks(placements: Iterator[Placement]) -> Iterator[Sequence[Placement]]:
-    chunk: list[Placement] = []
-    for placement in placements:
-        chunk.append(placement)
-        if len(chunk) == PLACEMENTS_AT_ONCE:
-            yield chunk
-            chunk = []
-    yield chunk

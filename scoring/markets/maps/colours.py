@@ -56,29 +56,19 @@ def colours_of(collection: Collection, companies: Sequence[Told], by: str) -> Co
     if by.startswith(OWN):
         return _of_column(collection, companies, by.removeprefix(OWN))
     if by == IMPORT:
-        return _of_values(_imports([company.pk for company in companies]))
-    return _of_values({company.pk: _filed(company, by) for company in companies})
-
-
-def _filed(company: Told, by: str) -> str:
-    """What a company has in one of its own fields; empty for nothing."""
-    value: str = getattr(company, by)
-    match by:
-        case "sector":
-            return readable(value)
-        case "answer":
-            return LABELS.get(value, "")
-        case _:
-            return value
-
-
-def _of_values(values: Mapping[int, str]) -> Colours:
-    """The most frequent values have a look of their own; others have none."""
+        values = _imports([company.pk for company in companies])
+    elif by == "sector":
+        values = {company.pk: readable(company.sector) for company in companies}
+    elif by == "answer":
+        values = {company.pk: LABELS.get(company.answer, "") for company in companies}
+    else:
+        values = {company.pk: getattr(company, by) for company in companies}
+    # The most frequent values have a look of their own; others have none
     totals = Counter(values.values())
     del totals[""]
-    frequent = sorted(totals.items(), key=lambda each: (-each[1], each[0]))[:LOOKS]
-    looks = [Look(value, look, total) for look, (value, total) in enumerate(frequent)]
-    numbers = {each.value: each.look for each in looks}
+    by_frequency = sorted(totals, key=lambda value: (-totals[value], value))
+    numbers = {value: look for look, value in enumerate(by_frequency[:LOOKS])}
+    looks = [Look(value, look, totals[value]) for value, look in numbers.items()]
     of_company = {pk: numbers[value] for pk, value in values.items() if value in numbers}
     return Colours(looks, of_company)
 
@@ -89,9 +79,10 @@ def _imports(companies: Sequence[int]) -> dict[int, str]:
     told = list(rows.values_list("submission", "file", "file__name"))
     files = {file: name for _, file, name in told}
     namesakes = Counter(files.values())
-    return {
-        pk: f"{name} (import {file})" if namesakes[name] > 1 else name for pk, file, name in told
-    }
+    named = {}
+    for pk, file, name in told:
+        named[pk] = f"{name} (import {file})" if namesakes[name] > 1 else name
+    return named
 
 
 def _of_column(collection: Collection, companies: Sequence[Told], name: str) -> Colours:
@@ -105,6 +96,8 @@ def _of_column(collection: Collection, companies: Sequence[Told], name: str) -> 
     else:
         in_order = [number for number, _ in totals.most_common(LOOKS)]
     look_of = {number: look for look, number in enumerate(in_order)}
-    looks = [Look(found.groups[each].name, look_of[each], totals[each]) for each in in_order]
+    looks = []
+    for number, look in look_of.items():
+        looks.append(Look(found.groups[number].name, look, totals[number]))
     of_company = {pk: look_of[number] for pk, number in numbers.items() if number in look_of}
     return Colours(looks, of_company, found.is_scale)

@@ -105,7 +105,10 @@ class Region(NamedTuple):
     def headings(self) -> list[tuple[str, int]]:
         """The lines of its heading, and how far down each of them is."""
         top = self.rectangle.y + HEAD / 2
-        return [(line, round(top + down * LINE)) for down, line in enumerate(self.heading)]
+        placed = []
+        for down, line in enumerate(self.heading):
+            placed.append((line, round(top + down * LINE)))
+        return placed
 
     @property
     def heading_x(self) -> int:
@@ -115,7 +118,9 @@ class Region(NamedTuple):
     def more_at(self) -> tuple[int, int]:
         """Beside the lower right corner."""
         x, y, width, height = self.rectangle
-        return round(x + width - EDGE), round(y + height - EDGE)
+        right = x + width - EDGE
+        bottom = y + height - EDGE
+        return round(right), round(bottom)
 
 
 class Sheet(NamedTuple):
@@ -164,34 +169,25 @@ def draw(
     collection: Collection, version: ModelVersion, asked: Asked, *, is_file: bool = False
 ) -> MarketMap:
     """The whole map, or a page of one region; a file lists what all companies say."""
-    boxes = _boxes(collection, version, asked.only)
+    market = market_of(collection, version)
+    boxes = [*market.boxes, market.outside]
+    if asked.only is not None:
+        hidden_too = [*boxes, *market.hidden]
+        boxes = [box for box in hidden_too if box.cluster and box.cluster.number == asked.only]
+    filled_ones = [box for box in boxes if box.size]
+    boxes = sorted(filled_ones, key=lambda box: -box.size)
     told = told_of_each(collection, version, boxes, whole_texts=is_file or bool(asked.words))
     next_page = None
     if asked.only is not None:
         start = asked.page * MOST_NAMED
-        next_page = asked.page + 1 if any(len(own) > start + MOST_NAMED for own in told) else None
-        told = [own[start : start + MOST_NAMED] for own in told]
+        end = start + MOST_NAMED
+        next_page = asked.page + 1 if any(len(own) > end for own in told) else None
+        told = [own[start:end] for own in told]
     everybody = [company for own in told for company in own]
     colours = None if asked.by == CLUSTER else colours_of(collection, everybody, asked.by)
-    sizes = [len(own) for own in told]
-    # With more companies than marks each region has its share of them
-    share = min(1.0, MOST_MARKS / max(len(everybody), 1))
-    shares = [int(share * size) or 1 for size in sizes]
-    names = [_heading(box) for box in boxes]
-    by_width = [
-        ("", WIDTH, side_by_side(sizes) if asked.only is None else alone(sizes, WIDTH)),
-        ("p", NARROW, stacked(shares, names) if asked.only is None else alone(sizes, NARROW)),
-    ]
-    sheets = []
-    for key, width, (height, rectangles) in by_width:
-        regions = [
-            _region(box, own, rectangle, asked.words, colours, most)
-            for box, own, rectangle, most in zip(boxes, told, rectangles, shares, strict=True)
-        ]
-        sheets.append(Sheet(key, width, height, regions))
+    wide, narrow = _sheets(boxes, told, asked, colours)
     lit = [company for company in everybody if is_lit(company, asked.words)]
     listed = lit if asked.words else (everybody if asked.only is not None else [])
-    wide, narrow = sheets
     return MarketMap(
         wide=wide,
         narrow=narrow,
@@ -202,14 +198,27 @@ def draw(
     )
 
 
-def _boxes(collection: Collection, version: ModelVersion, only: int | None) -> list[Box]:
-    """The largest first, without those that are empty."""
-    market = market_of(collection, version)
-    boxes = [*market.boxes, market.outside]
-    if only is not None:
-        hidden_too = [*boxes, *market.hidden]
-        boxes = [box for box in hidden_too if box.cluster and box.cluster.number == only]
-    return sorted((box for box in boxes if box.size), key=lambda box: -box.size)
+def _sheets(
+    boxes: Sequence[Box], told: Sequence[Sequence[Told]], asked: Asked, colours: Colours | None
+) -> list[Sheet]:
+    """For wide and for narrow screens."""
+    sizes = [len(own) for own in told]
+    # With more companies than marks each region has its share of them
+    share = min(1.0, MOST_MARKS / max(sum(sizes), 1))
+    shares = [int(share * size) or 1 for size in sizes]
+    if asked.only is None:
+        names = [_heading(box) for box in boxes]
+        layouts = [side_by_side(sizes), stacked(shares, names)]
+    else:
+        layouts = [alone(sizes, WIDTH), alone(sizes, NARROW)]
+    sheets = []
+    screens = [("", WIDTH), ("p", NARROW)]
+    for (key, width), (height, rectangles) in zip(screens, layouts, strict=True):
+        regions = []
+        for box, own, rectangle, most in zip(boxes, told, rectangles, shares, strict=True):
+            regions.append(_region(box, own, rectangle, asked.words, colours, most))
+        sheets.append(Sheet(key, width, height, regions))
+    return sheets
 
 
 def _heading(box: Box) -> tuple[str, str]:
@@ -231,8 +240,10 @@ def _region(
     colours: Colours | None,
     most: int,
 ) -> Region:
-    heading = lines_of(*_heading(box), rectangle.width - 2 * EDGE, HEADINGS)
-    spots = filled(rectangle, min(len(companies), most), HEAD + LINE * (len(heading) - 1))
+    inner = rectangle.width - 2 * EDGE
+    heading = lines_of(*_heading(box), inner, HEADINGS)
+    head = HEAD + LINE * (len(heading) - 1)
+    spots = filled(rectangle, min(len(companies), most), head)
     own_look = box.cluster.colour if box.cluster else None
     marks = []
     for company, spot in zip(companies, spots, strict=False):

@@ -19,16 +19,12 @@ _COLOUR = re.compile(r"--(c\d+|ink|soft): (#\w+);")
 def reply(wanted: str, context: dict[str, Any]) -> HttpResponse:
     """The map as a file of one of FORMATS."""
     template, content_type = FORMATS[wanted]
-    style = _stylesheet() if wanted == HTML else _style_of_picture()
+    style = _static("look.css") if wanted == HTML else _style_of_picture()
     script = _static("map-parts.js") + _static("market-file.js")
     whole = {**context, "style": style, "script": script, "is_file": True}
     response = HttpResponse(render_to_string(template, whole).strip(), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="market-map.{wanted}"'
     return response
-
-
-def _stylesheet() -> SafeString:
-    return _static("look.css")
 
 
 @cache

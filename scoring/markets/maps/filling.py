@@ -28,32 +28,41 @@ class Spot(NamedTuple):
 
 def filled(region: Rectangle, companies: int, head: float = HEAD) -> list[Spot]:
     """A place for each company below a heading, or for as many as the region holds."""
-    width = region.width - 2 * EDGE
     height = region.height - head - EDGE
     columns = columns_in(region.width)
-    across = max(int(width / MARK), 1)
+    across = _marks_across(region.width)
     # The most rows of names that leave room for the marks of all others
-    rows = min(int(max(height, 0) / ROW), -(-companies // columns))
-    while rows and not _fit(companies - rows * columns, height - rows * ROW, across):
+    rows_in_all = -(-companies // columns)
+    rows = min(int(max(height, 0) / ROW), rows_in_all)
+    while rows:
+        rows_of_marks = -(-(companies - rows * columns) // across)
+        if rows_of_marks * MARK <= max(height - rows * ROW, 0):
+            break
         rows -= 1
     spots = []
-    column = width / columns
+    left = region.x + EDGE
+    top = region.y + head
+    column = (region.width - 2 * EDGE) / columns
+    room = int(column - BESIDE - MARK)
     for place in range(min(companies, rows * columns)):
         down, right = divmod(place, columns)
-        x = region.x + EDGE + right * column + MARK / 2
-        y = region.y + head + down * ROW + ROW / 2
-        spots.append(Spot(round(x), round(y), int(column - BESIDE - MARK)))
-    top = region.y + head + rows * ROW
-    most = across * int(max(height - rows * ROW, 0) / MARK)
+        x = left + right * column + MARK / 2
+        y = top + down * ROW + ROW / 2
+        spots.append(Spot(round(x), round(y), room))
+    top += rows * ROW
+    below = max(height - rows * ROW, 0)
+    most = across * int(below / MARK)
     for place in range(min(companies - len(spots), most)):
         down, right = divmod(place, across)
-        x = region.x + EDGE + (right + 0.5) * MARK
-        spots.append(Spot(round(x), round(top + (down + 0.5) * MARK), 0))
+        x = left + (right + 0.5) * MARK
+        y = top + (down + 0.5) * MARK
+        spots.append(Spot(round(x), round(y), 0))
     return spots
 
 
-def _fit(marks: int, height: float, across: int) -> bool:
-    return marks <= 0 or -(-marks // across) * MARK <= height
+def _marks_across(width: float) -> int:
+    """How many marks without names a region of this width has beside each other."""
+    return max(int((width - 2 * EDGE) / MARK), 1)
 
 
 def columns_in(width: float) -> int:
@@ -64,7 +73,7 @@ def columns_in(width: float) -> int:
 def height_for(names: int, marks: int, width: float) -> int:
     """How high a region of this width is that has room for so many names, and marks below them."""
     rows = -(-names // columns_in(width))
-    rows_of_marks = -(-marks // max(int((width - 2 * EDGE) / MARK), 1))
+    rows_of_marks = -(-marks // _marks_across(width))
     return HEAD + EDGE + ROW * rows + MARK * rows_of_marks
 
 
@@ -86,5 +95,6 @@ def lines_of(name: str, size: str, room: float, letters: Lettering) -> list[str]
     first = words.pop(0) if words else ""
     while words and letters.width(f"{first} {words[0]}") <= room:
         first = f"{first} {words.pop(0)}"
-    rest = cut(" ".join(words), room - letters.width(f" {size}"), letters)
+    room_before_size = room - letters.width(f" {size}")
+    rest = cut(" ".join(words), room_before_size, letters)
     return [cut(first, room, letters), f"{rest} {size}".strip()]

@@ -43,7 +43,8 @@ def stacked(sizes: Sequence[int], headings: Sequence[tuple[str, str]]) -> Layout
         inner = NARROW - 2 * GAP
         named = min(size, ROWS_OF_NAMES * columns_in(inner))
         lines = lines_of(*heading, inner - 2 * EDGE, HEADINGS)
-        height = height_for(named, size - named, inner) + LINE * (len(lines) - 1) + 2 * GAP
+        further_lines = LINE * (len(lines) - 1)
+        height = height_for(named, size - named, inner) + further_lines + 2 * GAP
         placed.append(_within(Rectangle(0, top, NARROW, height)))
         top += height
     return top, placed
@@ -51,8 +52,9 @@ def stacked(sizes: Sequence[int], headings: Sequence[tuple[str, str]]) -> Layout
 
 def alone(sizes: Sequence[int], width: int) -> Layout:
     """One region in which every company has its name."""
-    height = height_for(sum(sizes), 0, width - 2 * GAP) + 2 * GAP + LINE
-    height = max(height, HEIGHT // 3)
+    inner = width - 2 * GAP
+    needed = height_for(sum(sizes), 0, inner) + 2 * GAP + LINE
+    height = max(needed, HEIGHT // 3)
     return height, [_within(Rectangle(0, 0, width, height)) for _ in sizes]
 
 

@@ -61,5 +61,7 @@ def told_of_each(
         cluster = clusters.get(number)
         category, sector, segment, answer = (value or "" for value in filed)
         company = Told(pk, title, text, category, sector, segment, answer)
-        of_number.setdefault(cluster.number if cluster else None, []).append(company)
-    return [of_number.get(box.cluster.number if box.cluster else None, []) for box in boxes]
+        shown_in = cluster.number if cluster else None
+        of_number.setdefault(shown_in, []).append(company)
+    numbers = [box.cluster.number if box.cluster else None for box in boxes]
+    return [of_number.get(number, []) for number in numbers]

@@ -24,9 +24,11 @@ def squarified(sizes: Sequence[float], whole: Rectangle) -> list[Rectangle]:
         begin = len(placed)
         side = min(left.width, left.height)
         end = begin + 1
-        while end < len(areas) and _worst(areas[begin : end + 1], side) <= _worst(
-            areas[begin:end], side
-        ):
+        while end < len(areas):
+            alone = _worst(areas[begin:end], side)
+            with_next = _worst(areas[begin : end + 1], side)
+            if with_next > alone:
+                break
             end += 1
         row, left = _row(areas[begin:end], left)
         placed += row
@@ -47,11 +49,15 @@ def _row(areas: Sequence[float], left: Rectangle) -> tuple[list[Rectangle], Rect
     if width >= height:
         thickness = sum(areas) / height
         for area in areas:
-            row.append(Rectangle(x, y, thickness, area / thickness))
-            y += area / thickness
-        return row, Rectangle(x + thickness, left.y, width - thickness, height)
-    thickness = sum(areas) / width
-    for area in areas:
-        row.append(Rectangle(x, y, area / thickness, thickness))
-        x += area / thickness
-    return row, Rectangle(left.x, y + thickness, width, height - thickness)
+            length = area / thickness
+            row.append(Rectangle(x, y, thickness, length))
+            y += length
+        beside = Rectangle(x + thickness, left.y, width - thickness, height)
+    else:
+        thickness = sum(areas) / width
+        for area in areas:
+            length = area / thickness
+            row.append(Rectangle(x, y, length, thickness))
+            x += length
+        beside = Rectangle(left.x, y + thickness, width, height - thickness)
+    return row, beside

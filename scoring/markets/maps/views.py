@@ -68,14 +68,17 @@ def market_card(request: HttpRequest, pk: int, company: int) -> HttpResponse:
     """Title, segment, one line and answer of a company on the map."""
     collection = rights_in(request, pk).collection
     shown = divisions_of(collection).shown
-    placed = placed_in(collection, shown).filter(submission=company).first() if shown else None
-    clusters = shown_clusters(shown) if shown else None
+    cluster = None
+    if shown:
+        placed = placed_in(collection, shown).filter(submission=company).first()
+        clusters = shown_clusters(shown)
+        cluster = clusters.get(placed.shown_cluster) if placed else None
     found = get_object_or_404(Submission.objects.visible_to(collection.alone), pk=company)
     rows = Assignment.objects.visible_to(collection.alone).filter(version=model_versions.embedded())
     row = rows.filter(submission=found).first()
     context = {
         "company": found,
-        "cluster": clusters.get(placed.shown_cluster) if clusters and placed else None,
+        "cluster": cluster,
         "kind": links_of(row.kind) if row and row.answer not in DOUBTFUL else None,
         "answer": LABELS.get(row.answer, "") if row else "",
     }

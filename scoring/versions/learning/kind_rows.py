@@ -56,21 +56,25 @@ def segments_known(taught: Sequence[Taught]) -> dict[str, str]:
 def _learned_from(taught: Sequence[Taught]) -> tuple[list[Segment], list[KindRow]]:
     segments = []
     rows = []
-    corrected = {each.text for each in taught}
     for each in described().values():
-        segments.append(each.segment)
-        kind = (each.segment.name, each.segment.industry, each.segment.sector)
+        segment = each.segment
+        segments.append(segment)
+        kind = (segment.name, segment.industry, segment.sector)
         rows += [KindRow(text, *kind) for text in each.texts]
         rows.append(KindRow(each.definition, *kind, begins_with_it=True))
         rows += [KindRow(text, *kind, trade=trade) for text, trade in each.pitches]
         rows += [KindRow(text, *kind, begins_with_it=True) for text in each.slogans]
+    corrected = {each.text for each in taught}
     # From the file, for a site may have deleted companies, or never loaded them
     with CATALOGUE.open(encoding="utf-8", newline="") as file:
         for company in csv.DictReader(file):
             kind = (company["Segment"], company["Industry"], company["Category"])
             if company["Text"] not in corrected:
                 rows.append(KindRow(company["Text"], *kind, OF_THE_CATALOGUE))
-    return segments, [*rows, *map(_row, taught)]
+    for said in taught:
+        industry = described()[said.segment].segment.industry if said.segment else ""
+        rows.append(KindRow(said.text, said.segment, industry, said.sector, OF_THE_CATALOGUE))
+    return segments, rows
 
 
 def right_unseen(taught: Sequence[Taught]) -> int:
@@ -83,8 +87,3 @@ def right_unseen(taught: Sequence[Taught]) -> int:
         for each, kind in zip(asked, told, strict=True):
             right += kind is not None and kind.sectors[0].name == each.sector
     return right
-
-
-def _row(taught: Taught) -> KindRow:
-    industry = described()[taught.segment].segment.industry if taught.segment else ""
-    return KindRow(taught.text, taught.segment, industry, taught.sector, OF_THE_CATALOGUE)

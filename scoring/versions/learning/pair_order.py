@@ -59,8 +59,10 @@ class _Pairs(NamedTuple):
     def differences(self, factors: Factors) -> Doubles:
         """How much closer a similar pair is than another, for each two that are compared."""
         wholes = [shares.times(factors).whole for shares in self.shares]
-        closeness = self.parts @ np.array([1.0, *factors]) / wholes
-        similar, others = closeness[self.are_similar], closeness[~self.are_similar]
+        counted = self.parts @ np.array([1.0, *factors])
+        closeness = counted / wholes
+        similar = closeness[self.are_similar]
+        others = closeness[~self.are_similar]
         compared = (similar[:, np.newaxis] - others).ravel()
         if compared.size <= MOST_COMPARED:
             return compared
@@ -70,27 +72,35 @@ class _Pairs(NamedTuple):
 def learned_order(model: Model, said: Sequence[SaidPair]) -> Order:
     """The factors for a version, and what they are worth."""
     pairs = _pairs(model, said)
+    said_of = len(pairs.shares)
     similar = int(pairs.are_similar.sum())
-    if len(pairs.shares) < FEWEST or min(similar, len(pairs.shares) - similar) < FEWEST_OF_EACH:
+    of_the_rarer = min(similar, said_of - similar)
+    if said_of < FEWEST or of_the_rarer < FEWEST_OF_EACH:
         return Order()
     compared = right = right_before = 0
     for half in (0, 1):
-        own, other = pairs.take(slice(half, None, 2)), pairs.take(slice(1 - half, None, 2))
+        own = pairs.take(slice(half, None, 2))
+        other = pairs.take(slice(1 - half, None, 2))
         before = own.differences(AS_EVER)
+        learned = own.differences(_best(other))
         compared += before.size
         right_before += int((before > 0).sum())
-        right += int((own.differences(_best(other)) > 0).sum())
+        right += int((learned > 0).sum())
     factors = _best(pairs) if right > right_before else AS_EVER
     return Order(factors, compared, right, right_before)
 
 
 def _best(pairs: _Pairs) -> Factors:
     def loss(factors: Factors) -> float:
-        wrong = np.logaddexp(0, -STEEPNESS * pairs.differences(factors))
-        away = (np.log2(factors) ** 2).sum()
-        return float(len(pairs.shares) * wrong.mean() + PULL * away) if wrong.size else float(away)
+        differences = pairs.differences(factors)
+        away = float((np.log2(factors) ** 2).sum())
+        if not differences.size:
+            return away
+        wrong = np.logaddexp(0, -STEEPNESS * differences)
+        return float(len(pairs.shares) * wrong.mean() + PULL * away)
 
-    return min((Factors(*tried) for tried in product(TRIED, repeat=2)), key=loss)
+    candidates = [Factors(*tried) for tried in product(TRIED, repeat=2)]
+    return min(candidates, key=loss)
 
 
 def _pairs(model: Model, said: Sequence[SaidPair]) -> _Pairs:
@@ -101,14 +111,20 @@ def _pairs(model: Model, said: Sequence[SaidPair]) -> _Pairs:
         one, other = model.place([pair.one, pair.other])
         if not (one.said.size and other.said.size):
             continue
-        own, place = places(np.array([one.vector, other.vector]), guided)[:, np.newaxis]
+        vectors = np.array([one.vector, other.vector])
+        own, place = places(vectors, guided)[:, np.newaxis]
+        sizes = np.array([len(other.said)])
         sums = []
         for factors in (Factors(0, 0), Factors(1, 0), Factors(0, 1)):
             asked = Asked([one.said], own, factors=factors)
-            [close] = asked.closeness(other.said, np.array([len(other.said)]), place)
+            [close] = asked.closeness(other.said, sizes, place)
             sums.append(close * asked.shares.whole)
         words, with_kinds, with_place = sums
         parts.append((words, with_kinds - words, with_place - words))
         shares.append(Asked([one.said], own).shares)
         are_similar.append(pair.is_similar)
-    return _Pairs(np.array(parts).reshape(-1, 3), shares, np.array(are_similar, np.bool_))
+    return _Pairs(
+        parts=np.array(parts).reshape(-1, 3),
+        shares=shares,
+        are_similar=np.array(are_similar, np.bool_),
+    )

@@ -61,28 +61,36 @@ def score_words(
     """
     if not near:
         return {}
-    labelled = _labelled(near)
+    labelled = _Pairs(
+        scores=np.array([score(pair.closeness) for pair in near], np.float64),
+        of_segment=np.array([pair.is_one_segment for pair in near], np.float64),
+        of_industry=np.array([pair.is_one_industry for pair in near], np.float64),
+        weights=np.ones(len(near)),
+    )
     scores = _scores(scored, said) if said else []
-    told: dict[str, Any] = {"score": _bounds(labelled, said, scores)._asdict()}
+    bounds = _bounds(labelled, said, scores)
+    told: dict[str, Any] = {"score": bounds._asdict()}
     if said:
-        right = sum(
-            _right(_bounds(labelled, said[1 - half :: 2], scores[1 - half :: 2]), each, found)
-            for half in (0, 1)
-            for each, found in zip(said[half::2], scores[half::2], strict=True)
-        )
+        right = 0
+        for half in (0, 1):
+            asked, learned = slice(half, None, 2), slice(1 - half, None, 2)
+            bounds_of_others = _bounds(labelled, said[learned], scores[learned])
+            right += _right(bounds_of_others, said[asked], scores[asked])
         told["pairs"] = {"said": len(said), "right": right}
         if before:
             scored_before, meaning = before
-            found_before = zip(said, _scores(scored_before, said), strict=True)
-            told["pairs"]["right_before"] = sum(
-                _right(meaning, each, found) for each, found in found_before
-            )
+            scores_before = _scores(scored_before, said)
+            told["pairs"]["right_before"] = _right(meaning, said, scores_before)
     return told
 
 
-def _right(meaning: Meaning, said: SaidPair, score: int) -> bool:
-    """Whether a pair is told as somebody said: as a weak match, or not."""
-    return (meaning.word(score) != "weak") == said.is_similar
+def _right(meaning: Meaning, said: Sequence[SaidPair], scores: Sequence[int]) -> int:
+    """How many pairs are told as somebody said: as weak matches, or not."""
+    right = 0
+    for pair, found in zip(said, scores, strict=True):
+        is_told_similar = meaning.word(found) != "weak"
+        right += is_told_similar == pair.is_similar
+    return right
 
 
 def _scores(scored: Scored, said: Sequence[SaidPair]) -> list[int]:
@@ -91,20 +99,13 @@ def _scores(scored: Scored, said: Sequence[SaidPair]) -> list[int]:
     scores = []
     for pair in said:
         one, other = model.place([pair.one, pair.other])
-        asked = Asked([one.said], places(one.vector[np.newaxis], guided), factors=factors)
+        own = places(one.vector[np.newaxis], guided)
         place = places(other.vector[np.newaxis], guided)
-        closeness = asked.closeness(other.said, np.array([len(other.said)]), place)
+        asked = Asked([one.said], own, factors=factors)
+        sizes = np.array([len(other.said)])
+        closeness = asked.closeness(other.said, sizes, place)
         scores.append(score(float(closeness[0])))
     return scores
-
-
-def _labelled(near: Sequence[NearPair]) -> _Pairs:
-    return _Pairs(
-        scores=np.array([score(pair.closeness) for pair in near], np.float64),
-        of_segment=np.array([pair.is_one_segment for pair in near], np.float64),
-        of_industry=np.array([pair.is_one_industry for pair in near], np.float64),
-        weights=np.ones(len(near)),
-    )
 
 
 def _bounds(labelled: _Pairs, said: Sequence[SaidPair], scores: Sequence[int]) -> Meaning:
@@ -121,16 +122,17 @@ def _bounds(labelled: _Pairs, said: Sequence[SaidPair], scores: Sequence[int]) -
     under = pairs.take(pairs.scores < close)
     related = _least(under, under.of_industry, INDUSTRY_OF_RELATED, min(RELATED, close))
     meaning = Meaning(close, related, {})
+    # The word that each labelled pair gets by these bounds
     words = np.array([meaning.word(int(score)) for score in labelled.scores])
-    shares = {
-        word: Share(
-            pairs=int((words == word).sum()),
-            of_segment=round(10 * float(labelled.of_segment[words == word].mean()), 1),
-            of_industry=round(10 * float(labelled.of_industry[words == word].mean()), 1),
-        )
-        for word in WORDS
-        if (words == word).any()
-    }
+    shares = {}
+    for word in WORDS:
+        told_so = labelled.take(words == word)
+        if told_so.scores.size:
+            shares[word] = Share(
+                pairs=told_so.scores.size,
+                of_segment=round(10 * float(told_so.of_segment.mean()), 1),
+                of_industry=round(10 * float(told_so.of_industry.mean()), 1),
+            )
     return meaning._replace(shares=shares)
 
 
