@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.contrib.messages.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -50,6 +51,8 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     logger.warning("%s %s %s", trouble.reason, request.method, request.path)
+    # What the page meant to say of its work is not true; older messages are read anew
+    request._messages = default_storage(request)  # type: ignore[attr-defined]
     if request.method == "POST" and "HX-Request" in request.headers:
         # The page as a whole, for a part of one has no place for a message
         messages.error(request, f"Nothing was stored. {trouble.sentence} Try again in a moment.")

@@ -50,6 +50,9 @@ def test_a_read_only_site_reads_on_says_so_and_keeps_what_was_typed(
             {"verdict": "similar"},
             headers={"HX-Request": "true"},
         )
+        passwords = {"old_password": "a long enough password"}
+        passwords |= dict.fromkeys(("new_password1", "new_password2"), "another long password")
+        said(reviewer.post("/accounts/password/", passwords))
         health = visitor.get("/readyz")
         assert visitor.get("/healthz").status_code == 200
 
@@ -62,6 +65,7 @@ def test_a_read_only_site_reads_on_says_so_and_keeps_what_was_typed(
     assert pasted.status_code == 200
     assert (marked.status_code, marked["HX-Refresh"]) == (503, "true")
     assert "Nothing was stored" in visitor.get("/contact/").content.decode()
+    assert "is changed" not in reviewer.get("/contact/").content.decode()
     assert (health.status_code, health.json()["database"]) == (503, False)
     assert health.json()["reason"] == "The database can only be read."
     assert Submission.objects.count() == number
