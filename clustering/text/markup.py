@@ -77,7 +77,7 @@ _NOT_SHOWN = re.compile(
 _ATTRIBUTES = r"""(?:\s(?:=\s?"[^"<]{0,1000}"|=\s?'[^'<]{0,1000}'|[^<>]){0,2000}+)?"""
 # Formatting inside a sentence parts no words; other tags do
 _FORMATTING = re.compile(
-    rf"</?(?:a|abbr|b|big|em|font|i|mark|small|span|strong|sub|sup|u){_ATTRIBUTES}/?>",
+    rf"</?(?:a|abbr|b|big|em|font|i|mark|small|span|strong|sub|sup|u|wbr){_ATTRIBUTES}/?>",
     re.IGNORECASE,
 )
 _BLOCK = re.compile(
@@ -154,7 +154,7 @@ _SHORTCODE = re.compile(
 )
 _SHORTCODE_BEGINS = re.compile(r"\[|:[a-z][a-z0-9_+-]{1,40}:", re.IGNORECASE)
 _FILE = re.compile(
-    r"\b[A-Z]:\\\S{1,500}|data:[\w/+.-]{1,60}[;,]\S*"
+    r"\b[A-Z]:\\\S{1,500}|data:[\w/+.-]{1,60}[;,][^\s\"'<>]*"
     r"|(?<![\w/.:@-])[\w-]{1,80}\.(?:png|jpe?g|gif|svg|webp|pdf|docx?|xlsx?|pptx?|zip|mp[34]"
     r"|html?|php|aspx?|css|xml|json|csv|txt)\b",
     re.IGNORECASE,

@@ -71,6 +71,8 @@ WRAPPED = {
     "markdown pictures": f"![A toy](toy.png) {PLAIN}\n```js\nvar toy = bath;\n```",
     "more forum markup": f"[left][size=3]{PLAIN}[/size][/left] [img]toy.png[/img] [table][tr]",
     "emoji": f"{PLAIN} :duck: \U0001f986",
+    "a picture in its own address": f'<img src="data:image/png;base64,iVBORw0KGgo">{PLAIN}',
+    "a chance to break": PLAIN.replace("rubber", "rub<wbr>ber"),
     "files and data": f"{PLAIN} toy_duck.png C:\\toys\\duck.doc data:image/png;base64,iVBORw0KGgo=",
     "telephone": f"{PLAIN} Tel.: +49 30 1234, Fax: +49 30 1235. Phone: (555) 123-4567 ext. 12",
     "addresses": f"{PLAIN} toys-and-ducks.de/bath toys (at) ducks.de",
