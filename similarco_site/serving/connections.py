@@ -2,7 +2,7 @@
 
 import errno
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from typing import Any, Protocol
@@ -135,6 +135,16 @@ def counted_address(client: Any) -> str:
     # ::1 is in the network that begins with ::
     is_loopback = network == "::" or network.startswith("127.")
     return "" if is_loopback else network
+
+
+def are_too_many(unread: Sequence[str], address: str, threads: int) -> bool:
+    """Whether one reply more, to this address, may not wait for its client to read.
+
+    `unread` are the addresses, as they are counted, of those that wait, each with one of the
+    threads. Files may have a quarter of these: no address alone keeps them from all others.
+    """
+    of_one = max(1, threads // 16)
+    return len(unread) >= threads // 2 or (bool(address) and unread.count(address) >= of_one)
 
 
 def received_from(connection: Connection) -> bytes | None:

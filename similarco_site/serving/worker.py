@@ -28,6 +28,7 @@ from similarco_site.serving.connections import (
     UNREAD_BYTES,
     Connection,
     GuardedRefusal,
+    are_too_many,
     received_from,
 )
 from similarco_site.serving.lanes import Lanes
@@ -136,9 +137,10 @@ class WholeRequestWorker(ThreadWorker):
         """Around the wait of a thread for a client who reads: others of its lane go on meanwhile.
 
         Raises:
-            ConnectionResetError: too many threads wait already.
+            ConnectionResetError: too many threads wait already, or too many for this address.
         """
-        if len(self.unread) >= self.cfg.threads // 2:
+        addresses = [each.counted_as for each in list(self.unread)]
+        if are_too_many(addresses, connection.counted_as, self.cfg.threads):
             raise ConnectionResetError(errno.ECONNRESET, "Too many replies are not taken")
         self.unread.add(connection)
         self.method_queue.defer(self._step_aside, connection)

@@ -160,3 +160,19 @@ def test_connections_are_counted_by_address_but_for_those_of_this_machine(
     client: object, counted: str
 ) -> None:
     assert connections.counted_address(client) == counted
+
+
+@pytest.mark.parametrize(
+    ("unread", "address", "is_refused"),
+    [
+        (["192.0.2.7"] * 4, "192.0.2.7", False),
+        (["192.0.2.7"] * 5, "192.0.2.7", True),
+        (["192.0.2.7"] * 5, "192.0.2.8", False),
+        ([""] * 39, "", False),
+        ([""] * 40, "192.0.2.8", True),
+    ],
+)
+def test_an_address_that_does_not_read_holds_few_of_the_threads(
+    unread: list[str], address: str, is_refused: bool
+) -> None:
+    assert connections.are_too_many(unread, address, threads=80) == is_refused
