@@ -60,5 +60,4 @@ requirements: .venv/installed-dev
 	@touch $@
 
 var/static/collected: .venv/installed $(shell find static -type f)
-	@$(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
-	@umask 077 && touch $@
+	@$(BIN)/python -m similarco_site.collecting

@@ -1,6 +1,7 @@
 """What a command tells the operator where it cannot go on: a sentence and exit code 1."""
 
 import errno
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,14 @@ def test_the_start_says_it_too(checkout: Path) -> None:
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "PORT must be a whole number from 1 to 65535, not 'banana'.\n"
+
+
+@pytest.mark.parametrize("command", [("manage.py", "migrate"), ("-m", "similarco_site.collecting")])
+def test_two_at_once_do_it_once(checkout: Path, command: tuple[str, ...]) -> None:
+    with ThreadPoolExecutor() as both:
+        done = list(both.map(lambda _: python(checkout, *command), range(2)))
+
+    assert [each.returncode for each in done] == [0, 0], done
 
 
 def test_a_full_disk_is_named() -> None:
