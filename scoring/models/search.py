@@ -127,6 +127,7 @@ def sqlite_query(looked_for: Sequence[Term]) -> str:
     # Words are letters and digits alone, so that no mark of theirs can be one of the query's
     phrases = []
     for term in looked_for:
-        phrase = " ".join(term.words)
+        # FTS5 drops accents, and leaves the syllables of Korean whole
+        phrase = unicodedata.normalize("NFC", " ".join(term.words))
         phrases.append(f'"{phrase}"*' if term.is_start else f'"{phrase}"')
     return " AND ".join(phrases)

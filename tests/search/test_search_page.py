@@ -21,6 +21,7 @@ TITLES = (
     {"title": "Nestlé", "text": "Chocolates."},
     {"title": "三菱電機株式会社", "text": "電気製品。"},
     {"title": "Tokyo Kitchens", "text": "東京で台所を作る会社です。"},
+    {"title": "Seoul Chips", "text": "반도체, 스마트폰을 만드는 기업."},
 )
 
 
@@ -54,6 +55,7 @@ def found(client: Client, asked: str, **more: Any) -> list[str]:
         ("台所を作る", ["Tokyo Kitchens"]),
         ("会社 kitchens", ["Tokyo Kitchens"]),
         ("会電", []),
+        ("반도체", ["Seoul Chips"]),
         ("we on", ["Baker Hughes"]),
     ],
 )
