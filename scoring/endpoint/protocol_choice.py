@@ -12,10 +12,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from scoring.endpoint import tries
+from scoring.endpoint import key_masking, tries
 from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Failure
-from scoring.endpoint.transport import Key
+from scoring.endpoint.transport import Key, Reply
 from scoring.models import RemoteEndpoint
 from wire import Answer, Names, Row, UnknownNamesError, WireError
 from wire.client.protocols import PROTOCOLS, Protocol, candidates, custom_protocol
@@ -109,7 +109,7 @@ def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> list[Answer
         seconds = max(end - time.monotonic(), 0.01)
         reply = tries.post(settings.AML_URL, key(), request, seconds)
         try:
-            answers += protocol.read_reply(reply.content, len(sent), names)
+            answers += _read(protocol, reply, len(sent), names)
             # The model may have changed between two calls
             alike(answers)
             refuse_more_clusters(answers, settings.MOST_CLUSTERS)
@@ -126,6 +126,19 @@ def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> list[Answer
                 reason += " If they have other names, say which in AML_RESULT_COLUMNS."
             raise EndpointError(reason, Failure.INVALID_REPLY) from error
     return answers
+
+
+def _read(protocol: Protocol, reply: Reply, rows: int, names: Names) -> list[Answer]:
+    """The answers in a reply. Neither they nor the reason why it is none tell of the key."""
+    try:
+        answers = protocol.read_reply(reply.content, rows, names)
+    except WireError as error:
+        reason = key_masking.without_key(str(error), settings.AML_API_KEY)
+        raise type(error)(reason) from None
+    return [
+        answer._replace(raw=key_masking.without_key(answer.raw, settings.AML_API_KEY))
+        for answer in answers
+    ]
 
 
 def key() -> Key | None:
