@@ -1,7 +1,9 @@
 """The key taken out of what is told of a service's words, however the service writes it.
 
-What is told is compared with the key as letters alone: escapes are undone, and case, blanks and
-signs that no key has are passed over. Rather too much is taken out than too little.
+What is told and the key are compared with their escapes undone, and without case, blanks and signs
+that no key has. Rather too much is taken out than too little.
+
+A reply is read as it came, since a part of the key may be a word or number of an answer too.
 """
 
 import base64
@@ -10,6 +12,7 @@ import re
 from array import array
 from collections.abc import Iterator
 from functools import lru_cache
+from html.entities import html5
 from itertools import compress
 
 MASK = "[key]"
@@ -22,9 +25,18 @@ SHORTEST_BEGINNING = 3
 CUT_OFF = "…"
 # One inside the other, as in %25252F
 MOST_ESCAPES = 8
-# Of JSON, JavaScript, addresses and pages, in small letters
+# Of signs that a key may have, and of blanks and such that break it; in small letters
+NAMES = {
+    name.lower().encode(): sign
+    for name, sign in html5.items()
+    if name.endswith(";") and (sign.isascii() or not sign.isprintable())
+}
+# Of JSON, JavaScript, addresses and pages
 ESCAPE = re.compile(
-    rb"[\\%]u([0-9a-f]{4})|(?:\\x|%)([0-9a-f]{2})|(&\#?\w+;)|\\[bfnrt]|\\(.)", re.DOTALL
+    rb"[\\%]u([0-9a-f]{4})|(?:\\x|%)([0-9a-f]{2})"
+    rb"|(&\#x?[0-9a-f]{1,12};)|&(" + b"|".join(NAMES) + rb")"
+    rb"|\\[bfnrt]|\\(.)",
+    re.DOTALL,
 )
 GONE = b"\0"
 # Beside all that no key has, what addresses and base64 write in more than one way
@@ -115,10 +127,9 @@ def _sign(escape: re.Match[bytes]) -> bytes:
     if digits:
         sign = chr(int(digits, 16))
     elif escape[3]:
-        name = escape[3].decode()
-        sign = html.unescape(name)
-        if sign == name:
-            return b""
+        sign = html.unescape(escape[3].decode())
+    elif escape[4]:
+        sign = NAMES[escape[4]]
     else:
-        sign = (escape[4] or b"").decode("ascii", "ignore")
+        sign = (escape[5] or b"").decode("ascii", "ignore")
     return sign.lower().encode("ascii", "ignore")[:1]

@@ -25,6 +25,8 @@ WRITINGS = {
     "names of a page": KEY.replace("+", "&plus;").replace("=", "&equals;").replace("/", "&sol;"),
     "numbers of a page": "".join(f"&#{sign};" for sign in BYTES),
     "a page in JSON": "".join(f"\\u0026#x{sign:x};" for sign in BYTES),
+    "names in capitals": KEY.replace("+", "&PLUS;").replace("=", "&EQUALS;"),
+    "a page's end of a line": f"{KEY[:9]}&NewLine;{KEY[9:]}",
     "capitals": KEY.upper(),
     "two lines": f"{KEY[:9]}\n{KEY[9:]}",
     "two lines in JSON": f"{KEY[:9]}\\r\\n{KEY[9:]}",
@@ -55,7 +57,9 @@ def test_of_base64_only_signs_of_its_neighbours_stay(before: str, masked: str) -
     assert without_key(f"Basic {safe.decode()}", KEY) == f"Basic {masked}"
 
 
-@pytest.mark.parametrize("key", ['quo"ted-key-01234', "back\\slashed-key", "it's&a%41key", "pin7"])
+@pytest.mark.parametrize(
+    "key", ['quo"ted-key-01234', "back\\slashed-key", "it's&a%41key", "1&secret;2", "pin7"]
+)
 def test_a_key_of_other_signs_or_few_is_masked(key: str) -> None:
     assert without_key(f"The key {key} is bad.", key) == "The key [key] is bad."
 
