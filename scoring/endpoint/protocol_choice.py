@@ -17,7 +17,7 @@ from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Failure
 from scoring.endpoint.transport import Key, Reply
 from scoring.models import RemoteEndpoint
-from wire import Answer, Names, Row, UnknownNamesError, WireError
+from wire import Answer, Names, Row, UnknownNamesError, UnnamedDistanceError, WireError
 from wire.client.protocols import PROTOCOLS, Protocol, candidates, custom_protocol
 from wire.client.reading import alike, refuse_more_clusters
 
@@ -122,10 +122,20 @@ def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> list[Answer
                 wait = tries.wait_asked_for(reply)
                 raise EndpointError(reason, Failure.ACCEPTED, wait) from error
             reason = f"The scoring service's reply is no valid answer. {error}"
-            if isinstance(error, UnknownNamesError):
-                reason += " If they have other names, say which in AML_RESULT_COLUMNS."
+            reason += _advice(error)
             raise EndpointError(reason, Failure.INVALID_REPLY) from error
     return answers
+
+
+def _advice(error: WireError) -> str:
+    if isinstance(error, UnnamedDistanceError):
+        return (
+            " If it is the distance to the centre of that cluster, set "
+            "AML_RESULT_COLUMNS=cluster,distance."
+        )
+    if isinstance(error, UnknownNamesError):
+        return " If they have other names, say which in AML_RESULT_COLUMNS."
+    return ""
 
 
 def _read(protocol: Protocol, reply: Reply, rows: int, names: Names) -> list[Answer]:
