@@ -62,6 +62,10 @@ class UnknownNamesError(WireError):
     """A reply whose columns have other names than those that were expected."""
 
 
+class UnnamedDistanceError(UnknownNamesError):
+    """A reply with one number without a name where distances are expected."""
+
+
 def shortened(value: Any, limit: int = 60) -> str:
     """A foreign value in a message: printable, on one line, and never long."""
     # What is cut off here is cut off below too, unless nearly all of it is white space

@@ -30,10 +30,15 @@ class TooManyValuesError(WireError):
     """A body would take too much memory; it is refused before it does."""
 
 
-def loaded(body: bytes, constant: Callable[[str], Any]) -> Any:
+def loaded(
+    body: bytes,
+    constant: Callable[[str], Any],
+    make_object: Callable[[list[tuple[str, Any]]], dict[str, Any]] | None = None,
+) -> Any:
     """The value of a body in UTF-8, UTF-16 or UTF-32.
 
-    `constant` gives the value of NaN, Infinity or -Infinity, and what it raises goes through.
+    `constant` gives the value of NaN, Infinity or -Infinity, `make_object` that of an object from
+    its names and values. What they raise goes through.
 
     Raises:
         TooManyValuesError: as it says.
@@ -45,6 +50,7 @@ def loaded(body: bytes, constant: Callable[[str], Any]) -> Any:
         value = json.loads(
             body,
             parse_constant=constant,
+            object_pairs_hook=make_object,
             parse_float=lambda literal: _number(float, literal),
             parse_int=lambda literal: _number(int, literal),
         )

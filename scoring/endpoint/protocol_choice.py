@@ -12,12 +12,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-from scoring.endpoint import tries
+from scoring.endpoint import key_masking, tries
 from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Failure
-from scoring.endpoint.transport import Key
+from scoring.endpoint.transport import Key, Reply
 from scoring.models import RemoteEndpoint
-from wire import Answer, Names, Row, UnknownNamesError, WireError
+from wire import Answer, Names, Row, UnknownNamesError, UnnamedDistanceError, WireError
 from wire.client.protocols import PROTOCOLS, Protocol, candidates, custom_protocol
 from wire.client.reading import alike, refuse_more_clusters
 
@@ -109,7 +109,7 @@ def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> list[Answer
         seconds = max(end - time.monotonic(), 0.01)
         reply = tries.post(settings.AML_URL, key(), request, seconds)
         try:
-            answers += protocol.read_reply(reply.content, len(sent), names)
+            answers += _read(protocol, reply, len(sent), names)
             # The model may have changed between two calls
             alike(answers)
             refuse_more_clusters(answers, settings.MOST_CLUSTERS)
@@ -122,10 +122,33 @@ def _answers(protocol: Protocol, rows: Sequence[Row], end: float) -> list[Answer
                 wait = tries.wait_asked_for(reply)
                 raise EndpointError(reason, Failure.ACCEPTED, wait) from error
             reason = f"The scoring service's reply is no valid answer. {error}"
-            if isinstance(error, UnknownNamesError):
-                reason += " If they have other names, say which in AML_RESULT_COLUMNS."
+            reason += _advice(error)
             raise EndpointError(reason, Failure.INVALID_REPLY) from error
     return answers
+
+
+def _advice(error: WireError) -> str:
+    if isinstance(error, UnnamedDistanceError):
+        return (
+            " If it is the distance to the centre of that cluster, set "
+            "AML_RESULT_COLUMNS=cluster,distance."
+        )
+    if isinstance(error, UnknownNamesError):
+        return " If they have other names, say which in AML_RESULT_COLUMNS."
+    return ""
+
+
+def _read(protocol: Protocol, reply: Reply, rows: int, names: Names) -> list[Answer]:
+    """The answers in a reply. Neither they nor the reason why it is none tell of the key."""
+    try:
+        answers = protocol.read_reply(reply.content, rows, names)
+    except WireError as error:
+        reason = key_masking.without_key(str(error), settings.AML_API_KEY)
+        raise type(error)(reason) from None
+    return [
+        answer._replace(raw=key_masking.without_key(answer.raw, settings.AML_API_KEY))
+        for answer in answers
+    ]
 
 
 def key() -> Key | None:

@@ -39,6 +39,8 @@ RETIRED = (
 def post(url: str, key: Key | None, body: dict[str, Any], seconds: float) -> Reply:
     """Send one JSON body; return a reply that is no refusal. `seconds` is for all tries together.
 
+    The reply is as it came: whoever tells of it takes the key out.
+
     Raises:
         EndpointError: no good reply within the time, with a reason that names neither key nor
             query.
@@ -51,11 +53,9 @@ def post(url: str, key: Key | None, body: dict[str, Any], seconds: float) -> Rep
         left = max(end - time.monotonic(), 0.01)
         try:
             reply = transport.exchange(url, key, body, left)
-            content = key_masking.without_key(reply.content, key.value if key else "")
-            reply = reply._replace(content=content)
             if 200 <= reply.status < 300:
                 return reply
-            raise _refusal(reply)
+            raise _refusal(reply, key)
         except EndpointError as error:
             longest_pause = FIRST_PAUSE * 2 ** (tried - 1)
             # By lot, so that callers who failed together do not come back together
@@ -80,7 +80,7 @@ def is_retired(url: str) -> bool:
     return host.lower().endswith(RETIRED_HOSTS)
 
 
-def _refusal(reply: Reply) -> EndpointError:
+def _refusal(reply: Reply, key: Key | None) -> EndpointError:
     status = reply.status
     failure = failure_of(status)
     if 300 <= status < 400:
@@ -88,7 +88,8 @@ def _refusal(reply: Reply) -> EndpointError:
         return EndpointError(f"{moved} Check AML_URL.", failure)
     trouble = "has trouble of its own" if status >= 500 else "refused the request"
     reason = STATUS_REASONS.get(status, f"The scoring service {trouble} ({status}).")
-    explanation = errors.error_sentence(reply.content)
+    sentence = errors.error_sentence(reply.content)
+    explanation = key_masking.without_key(sentence, key.value if key else "")
     if explanation:
         reason += f" It says: {explanation}"
     return EndpointError(reason, failure, wait_asked_for(reply))

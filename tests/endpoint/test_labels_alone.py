@@ -44,8 +44,9 @@ def test_a_label_alone_is_a_cluster_and_every_page_shows_it(
 
 
 def test_one_distance_is_that_to_the_centre_of_the_stated_cluster(
-    admin_client: Client, plain: ScoringServer, company: dict[str, str]
+    admin_client: Client, plain: ScoringServer, company: dict[str, str], settings: Any
 ) -> None:
+    settings.AML_RESULT_COLUMNS = ["cluster", "distance"]
     plain.behaviour = predicting([1, 0.25])
 
     stored = send_company(admin_client, company)
@@ -59,6 +60,22 @@ def test_one_distance_is_that_to_the_centre_of_the_stated_cluster(
     assert "Distance to every cluster" not in page
     assert "0.25" in admin_client.get("/clusters/1/").content.decode()
     assert admin_client.get("/review/").status_code == 200
+
+
+def test_a_number_beside_the_label_is_no_distance_until_its_name_is_set(
+    client: Client, plain: ScoringServer, company: dict[str, str], settings: Any
+) -> None:
+    settings.AML_URL = plain.at("/score")
+    plain.behaviour = predicting([1, 2])
+
+    row = remote_row(send_company(client, company))
+
+    assert row.status == "failed"
+    assert row.reason == (
+        "The scoring service's reply is no valid answer. Expected distances to two centres at "
+        "least; beside the cluster a row has one cell without a name, 2. If it is the distance to "
+        "the centre of that cluster, set AML_RESULT_COLUMNS=cluster,distance."
+    )
 
 
 def test_a_version_grows_with_its_labels(

@@ -1,6 +1,7 @@
 """What a scoring service says in the body of an error, for a message to a person."""
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -13,6 +14,8 @@ MOST_PARTS = 20
 MARKUP = re.compile(r"\A\s*<|<(?:!doctype|html|body|head)\b", re.IGNORECASE)
 # JSON that was cut off or is none says nothing to a person
 BROKEN_JSON = re.compile(r"\s*[\[{]")
+# Latin-1, or what Windows writes for it: a third letter in a row that is no ASCII hardly ever comes
+WESTERN = re.compile(rb"(?:[\x80-\xff]{0,2}[\t\n\f\r\x20-\x7e])*+[\x80-\xff]{0,2}")
 # In a page or XML, the one line that says it: 413 Request Entity Too Large
 LINE = re.compile(
     r"<(?:\w+:)?(?:title|message|faultstring|description)\b[^<>]{0,200}>([^<]{1,500})</",
@@ -20,12 +23,17 @@ LINE = re.compile(
 )
 # Keys that hold what is said, in small letters alone, the general before the particular
 WORDS = (
-    *("title", "status", "error", "fault", "faultstring", "exception", "err", "problem", "summary"),
+    *("title", "status", "error", "odataerror", "fault", "faultstring", "exception", "err"),
+    *("problem", "summary"),
     *("message", "errormessage", "statusmessage", "defaultmessage", "msg", "errormsg", "errmsg"),
     *("detail", "details", "reason", "cause", "info", "description", "errordescription", "hint"),
     *("errors", "messages", "violations", "fieldviolations", "fielderrors", "validationerrors"),
-    *("invalidparams", "issues", "causes"),
+    *("invalidparams", "issues", "causes", "data"),
 )
+# Those that may hold what is wrong by the names of fields
+BY_FIELD = ("errors", "messages", "data")
+# JSend: with such a status its data are what is wrong, and else anything
+NOT_WELL = ("fail", "error")
 # Of the objects in a list of what is wrong: keys that name the field
 FIELDS = ("field", "property", "propertypath", "param", "parameter", "attribute", "instancepath")
 # Where nothing is said, one of these says at least which kind of trouble it is
@@ -38,17 +46,14 @@ def error_sentence(body: bytes) -> str:
     """What the body says in one line, shortened; empty where it says nothing or is no text.
 
     Reads plain text and JSON: the sentences beneath the keys of WORDS, be they strings, lists or
-    objects (classic, designer, RFC 7807, FastAPI, SageMaker, Spring, gRPC), and lists of sentences
-    beneath the names of fields, as Django REST framework, marshmallow and ASP.NET write them. Of a
-    page or XML it is the title or message.
+    objects (classic, designer, RFC 7807, FastAPI, SageMaker, Spring, gRPC, OData), and lists of
+    sentences beneath the names of fields, as Django REST framework, marshmallow, ASP.NET and JSend
+    write them. Of a page or XML it is the title or message.
     """
     try:
         said = json_body.loaded(body, lambda name: None)
     except ValueError:
-        try:
-            text = body.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return ""
+        text = _text(body)
         said = "" if BROKEN_JSON.match(text) else text
     first_parts = islice(_sentences(said), MOST_PARTS)
     # Each once, in their order
@@ -57,6 +62,16 @@ def error_sentence(body: bytes) -> str:
         if not part.endswith((".", "!", "?", ":")):
             parts[place] = f"{part}."
     return shortened(" ".join(parts), LONGEST)
+
+
+def _text(body: bytes) -> str:
+    """A body that is no JSON; empty where it is no text either."""
+    try:
+        # UTF-16 is told by its mark or its zeros
+        return body.decode(json.detect_encoding(body))
+    except UnicodeDecodeError:
+        pass
+    return body.decode("cp1252", "replace") if WESTERN.fullmatch(body) else ""
 
 
 def _sentences(said: Any, field: str = "") -> Iterator[str]:
@@ -76,13 +91,7 @@ def _sentences(said: Any, field: str = "") -> Iterator[str]:
 
 
 def _sentences_of_object(said: dict[str, Any], field: str) -> Iterator[str]:
-    parts = {_plain(key): part for key, part in said.items()}
-    if isinstance(parts.get("title"), list):
-        # What is wrong with a field of this name
-        del parts["title"]
-    if not isinstance(parts.get("status"), dict):
-        # A number; Seldon has all that it says there
-        parts.pop("status", None)
+    parts = _telling_parts(said)
     words = [word for word in WORDS if word in parts]
     if not words:
         yield from _sentences_by_field(said, list)
@@ -97,8 +106,26 @@ def _sentences_of_object(said: dict[str, Any], field: str) -> Iterator[str]:
             yield from _sentences(parts.get(code), place)
 
 
+def _telling_parts(said: dict[str, Any]) -> dict[str, Any]:
+    """An object's parts by their plain keys, without those that tell nothing here."""
+    parts = {_plain(key): part for key, part in said.items()}
+    if isinstance(parts.get("title"), list):
+        # What is wrong with a field of this name
+        del parts["title"]
+    status = parts.get("status")
+    if str(status).lower() not in NOT_WELL:
+        parts.pop("data", None)
+    if not isinstance(status, dict):
+        # A number; Seldon has all that it says there
+        parts.pop("status", None)
+    return parts
+
+
 def _sentences_of_word(word: str, part: Any, field: str) -> Iterator[str]:
-    if word in ("errors", "messages") and isinstance(part, dict):
+    if word == "message" and isinstance(part, dict):
+        # OData: beside it stands the language
+        part = part.get("value", part)
+    if word in BY_FIELD and isinstance(part, dict):
         keys = {_plain(key) for key in part}
         if keys.isdisjoint(("message", "detail", "reason")):
             return _sentences_by_field(part, list | str)

@@ -6,10 +6,20 @@ Every refusal is a WireError: what was expected, and what came.
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
-from wire import Answer, Names, UnknownNamesError, WireError, json_body, shortened
+from wire import (
+    CLASSIC_NAMES,
+    Answer,
+    Names,
+    UnknownNamesError,
+    UnnamedDistanceError,
+    WireError,
+    json_body,
+    shortened,
+)
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 CENTRE = re.compile("[0-9]{1,6}")
@@ -29,13 +39,16 @@ class Places(NamedTuple):
 
 
 def parsed(body: bytes) -> Any:
-    """The JSON of a reply's body: no NaN, no infinite numbers, nested no deeper than is safe."""
+    """The JSON of a reply's body.
+
+    No NaN, no infinite numbers, no name twice in an object, nested no deeper than is safe.
+    """
 
     def refuse_constant(name: str) -> NoReturn:
         raise WireError(f"Expected finite numbers; the reply has {name}.")
 
     try:
-        return json_body.loaded(body, refuse_constant)
+        return json_body.loaded(body, refuse_constant, _object)
     except WireError:
         raise
     except ValueError:
@@ -43,6 +56,18 @@ def parsed(body: bytes) -> Any:
         raise WireError(
             f"Expected JSON; the reply begins with: {came or 'nothing at all'}"
         ) from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = Counter(name for name, _ in pairs)
+        doubled, _ = names.most_common(1)[0]
+        raise WireError(
+            f"Expected each name once in an object; {shortened(doubled)} is there twice, so that "
+            "any reading may be wrong."
+        )
+    return made
 
 
 def inside(reply: Any, *path: str) -> Any:
@@ -74,6 +99,8 @@ def answers_from_table(
     answers = []
     for cells in counted(values, rows):
         reply_of_row = narrow(cells)
+        if places is None:
+            _refuse_lone_distance(cells, names)
         answers.append(_answer(cells, places, width, reply_of_row))
     return alike(answers)
 
@@ -204,6 +231,22 @@ def _answer(cells: Any, places: Places | None, width: int | None, reply: Any) ->
     if len(distances) == 1 and isinstance(distances[0], list):
         distances = distances[0]
     return answer(cells[places.assignment], distances, reply)
+
+
+def _refuse_lone_distance(cells: Any, names: Names) -> None:
+    """Refuse a number without a name beside the cluster, unless somebody has said what it is.
+
+    It may be a probability or a count just as well as a distance.
+    """
+    is_said = names.distance not in ("", CLASSIC_NAMES.distance)
+    if is_said or not isinstance(cells, list) or len(cells) != 2:
+        return
+    _, other = cells
+    if not isinstance(other, list) or len(other) == 1:
+        raise UnnamedDistanceError(
+            "Expected distances to two centres at least; beside the cluster a row has one cell "
+            f"without a name, {shortened(other)}."
+        )
 
 
 def _places(columns: list[Any], names: Names) -> Places:

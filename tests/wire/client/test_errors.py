@@ -116,6 +116,24 @@ SAID: dict[str, tuple[Any, str]] = {
         "BAD_DATA. Bad shape",
     ),
     "Elasticsearch": ({"error": {"type": "x", "reason": "no text"}, "status": 400}, "no text"),
+    "OData": (
+        {"error": {"code": "x", "message": {"lang": "en-US", "value": "Text is empty."}}},
+        "Text is empty.",
+    ),
+    "OData of old": (
+        {"odata.error": {"code": "", "message": {"lang": "en-US", "value": "No such set."}}},
+        "No such set.",
+    ),
+    "JSend": (
+        {"status": "fail", "data": {"title": "A title is required", "text": ["Too long"]}},
+        "title: A title is required. text: Too long",
+    ),
+    "JSend with a sentence": ({"status": "fail", "data": {"message": "No text"}}, "No text"),
+    "JSend of a crash": (
+        {"status": "error", "message": "No model", "data": {"try": "later"}},
+        "No model. try: later",
+    ),
+    "data that are not what is wrong": ({"status": "ok", "data": {"text": "We are a bank"}}, ""),
     "other spellings": ({"error_message": "No text", "Status-Message": "Bad"}, "No text. Bad"),
     "a code alone": ({"errors": [{"code": "text_missing"}]}, "text_missing"),
     "a page with a title": (
@@ -144,6 +162,11 @@ def test_the_sentence_of_a_body_is_found(name: str) -> None:
     [
         (b"The deployment is not ready.\r\n", "The deployment is not ready."),
         ("\ufeffZurück in 5 Minuten".encode(), "Zurück in 5 Minuten"),
+        ("Schlüssel ungültig – geh “heim”".encode("cp1252"), "Schlüssel ungültig – geh “heim”"),
+        ("Clé refusée, déjà périmée".encode("latin-1"), "Clé refusée, déjà périmée"),
+        ("Ключ неверный".encode("cp1251"), ""),
+        ("No entry".encode("utf-16"), "No entry"),
+        ("No entry".encode("utf-16-le"), "No entry"),
         (b"", ""),
         (b"  \n", ""),
         (b"<!DOCTYPE html><html><body>Not found</body></html>", ""),

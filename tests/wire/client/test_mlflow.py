@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from wire import Names, Row, WireError
+from wire import Names, Row, UnnamedDistanceError, WireError
 from wire.client.mlflow import read_reply, write_request, write_serve_request
 
 SPLIT = {
@@ -113,9 +113,18 @@ def test_plain_k_means_says_cluster_numbers_alone(reply: Any) -> None:
     assert [(answer.cluster, answer.distances) for answer in answers] == [(1, ()), (0, ())]
 
 
-def test_a_row_without_names_may_have_its_distances_in_a_list_or_one_alone() -> None:
+def test_a_row_without_names_may_have_its_distances_in_a_list() -> None:
     assert read_reply(b"[[1, [0.5, 0.25]]]", 1)[0].distances == (0.5, 0.25)
-    assert read_reply(b"[[1, 0.25]]", 1)[0].distances == (0.25,)
+
+
+@pytest.mark.parametrize("reply", [b'{"predictions": [[1, 0.25]]}', b"[[1, [0.25]]]"])
+def test_one_distance_without_a_name_is_taken_only_where_a_name_is_set(reply: bytes) -> None:
+    (answer,) = read_reply(reply, 1, Names(assignment="cluster", distance="distance"))
+    assert (answer.cluster, answer.distances) == (1, (0.25,))
+
+    for names in (Names(), Names(assignment="cluster", distance="")):
+        with pytest.raises(UnnamedDistanceError, match="one cell without a name"):
+            read_reply(reply, 1, names)
 
 
 def test_rows_of_two_kinds_are_refused() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from wire import Row, WireError
 from wire.client.custom import DocumentError
-from wire.client.protocols import PROTOCOLS, candidates, custom_protocol
+from wire.client.protocols import PROTOCOLS, Protocol, candidates, custom_protocol
 
 ROWS = [Row("Acme", "Banks", "Lends"), Row("Bolt", "", "Screws")]
 SERVICE = "https://ussouthcentral.services.azureml.net/workspaces/w/services/s"
@@ -99,3 +99,22 @@ def test_a_custom_protocol_is_used_like_the_others() -> None:
 def test_a_bad_document_makes_no_protocol() -> None:
     with pytest.raises(DocumentError, match="request"):
         custom_protocol(b"{}")
+
+
+@pytest.mark.parametrize(
+    ("protocol", "body"),
+    [
+        (custom_protocol(b'{"request": "{text}", "cluster": "cluster"}'), "%s"),
+        (PROTOCOLS["mlflow"], '{"predictions": [%s]}'),
+        (PROTOCOLS["classic-swagger"], '{"Results": {"output1": [%s]}}'),
+    ],
+)
+def test_a_name_that_comes_twice_is_refused_rather_than_read_in_silence(
+    protocol: Protocol, body: str
+) -> None:
+    names = replace(protocol.names, assignment="cluster")
+    once, twice = (body % row for row in ('{"cluster": 1}', '{"cluster": 0, "cluster": 1}'))
+
+    assert protocol.read_reply(once.encode(), 1, names)[0].cluster == 1
+    with pytest.raises(WireError, match="each name once in an object; cluster is there twice"):
+        protocol.read_reply(twice.encode(), 1, names)
