@@ -22,6 +22,7 @@ from scoring.models.collections import CATALOGUE_ID, OPEN_ID
 from scoring.models.submissions import fingerprint
 from scoring.own_columns.kept_names import kept_names, tags_and_note
 from scoring.pages.messages import named_complaints
+from scoring.tables.cuts import CUT_TEXT, before_cut
 from scoring.tables.encodings import FileError
 from scoring.tables.intake import Kept, parts_of, sheet_as_lines, take_in
 from scoring.tables.layouts import first_rows, read_layout, rows_from, trouble_of
@@ -170,7 +171,11 @@ def read_companies(
                 report.note_error(row.line, trouble)
             elif any(map(str.strip, row.cells)):
                 form = reader.form(reader.cells(row.cells))
-                if form.is_valid():
+                if not form.is_valid():
+                    report.note_error(row.line, named_complaints(form))
+                elif before_cut(form.cleaned_data["text"]):
+                    report.note_error(row.line, CUT_TEXT)
+                else:
                     values = {name: form.cleaned_data[name] for name in FIELDS}
                     mark = fingerprint(values["title"], values["category"], values["text"])
                     yield Submission(
@@ -179,8 +184,6 @@ def read_companies(
                         collection_id=collection_of(source),
                         fingerprint=mark,
                     )
-                else:
-                    report.note_error(row.line, named_complaints(form))
 
 
 @contextmanager

@@ -11,10 +11,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from scoring.tables.cuts import MOST_CELL, in_a_cell
 from scoring.tables.writing import Link, Table
 
 # What a sheet of a spreadsheet holds
-MOST_CELL = 32_767
 MOST_ROWS = 1_048_576
 # Of a sheet; further addresses are text
 MOST_LINKS = 60_000
@@ -97,14 +97,8 @@ def _cell(sheet: Any, value: Any, *, can_link: bool) -> Any:
         return linked
     if not isinstance(value, str):
         return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
-    if len(text) > MOST_CELL:
-        note = (
-            f" [Cut here: a cell holds {MOST_CELL:,} of these {len(text):,} characters. "
-            "Use CSV or JSON for all.]"
-        )
-        room = MOST_CELL - len(note)
-        text = text[:room] + note
+    legal = ILLEGAL_CHARACTERS_RE.sub("", value)
+    text = in_a_cell(legal)
     if not text.startswith(("=", "#")):
         return text
     # openpyxl would take it for a formula or an error
