@@ -12,6 +12,7 @@ from typing import IO, NamedTuple
 
 from django.conf import settings
 
+from scoring.batches.forms import RowForm
 from scoring.batches.mapping import Mapping as Fields
 from scoring.batches.mapping import guess, is_known_name
 from scoring.batches.rows import RowReader
@@ -176,14 +177,19 @@ def read_companies(
                 elif before_cut(form.cleaned_data["text"]):
                     report.note_error(row.line, CUT_TEXT)
                 else:
-                    values = {name: form.cleaned_data[name] for name in FIELDS}
-                    mark = fingerprint(values["title"], values["category"], values["text"])
-                    yield Submission(
-                        **values,
-                        source=source,
-                        collection_id=collection_of(source),
-                        fingerprint=mark,
-                    )
+                    yield _company(form, source)
+
+
+def _company(form: RowForm, source: Submission.Source) -> Submission:
+    """The checked company of a row, not stored."""
+    values = {name: form.cleaned_data[name] for name in FIELDS}
+    mark = fingerprint(values["title"], values["category"], values["text"])
+    return Submission(
+        **values,
+        source=source,
+        collection_id=collection_of(source),
+        fingerprint=mark,
+    )
 
 
 @contextmanager

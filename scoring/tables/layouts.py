@@ -59,9 +59,7 @@ def read_layout(content: Content, encoding: str, is_known: IsKnown, limits: Limi
     if not filled:
         raise FileError("The file is empty.")
     cells = [row.cells for row in rows]
-    # Names beyond the last that there may be are not looked up
-    narrow = [row[: limits.columns] for row in cells]
-    place = header_place(narrow, is_known)
+    place = header_place(cells, is_known, limits.columns)
     if place is None:
         # A file without column names has as many columns as its widest row
         above = filled[0]

@@ -18,6 +18,8 @@ from scoring.tables.writing import Link, Table
 MOST_ROWS = 1_048_576
 # Of a sheet; further addresses are text
 MOST_LINKS = 60_000
+# Such a part of a text is read as a character, as _x0041_ is read as A
+ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 # The name of a sheet has no more characters than these, and none of some
 MOST_SHEET_NAME = 31
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -82,7 +84,7 @@ def _write_sheet(sheet: Any, table: Table) -> None:
 
 def _styled(sheet: Any, text: str, font: Font) -> Any:
     legal = ILLEGAL_CHARACTERS_RE.sub("", text)
-    cell = WriteOnlyCell(sheet, legal[:MOST_CELL])
+    cell = WriteOnlyCell(sheet, ESCAPED.sub("_x005F_", legal[:MOST_CELL]))
     # openpyxl would take some texts for a formula or an error
     cell.data_type = "s"
     cell.font = font
@@ -98,7 +100,7 @@ def _cell(sheet: Any, value: Any, *, can_link: bool) -> Any:
     if not isinstance(value, str):
         return value
     legal = ILLEGAL_CHARACTERS_RE.sub("", value)
-    text = in_a_cell(legal)
+    text = ESCAPED.sub("_x005F_", in_a_cell(legal))
     if not text.startswith(("=", "#")):
         return text
     # openpyxl would take it for a formula or an error
