@@ -14,6 +14,9 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 
 def plain_text(value: str) -> str:
     """Text without control characters; a newline is one character."""
+    # As most are, and this is told at once
+    if value.isprintable():
+        return value
     with_newlines = value.replace("\r\n", "\n").replace("\r", "\n")
     return INVISIBLE.sub("", with_newlines)
 

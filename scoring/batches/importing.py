@@ -12,6 +12,7 @@ from typing import IO, NamedTuple
 
 from django.conf import settings
 
+from scoring.batches.forms import RowForm
 from scoring.batches.mapping import Mapping as Fields
 from scoring.batches.mapping import guess, is_known_name
 from scoring.batches.rows import RowReader
@@ -22,6 +23,7 @@ from scoring.models.collections import CATALOGUE_ID, OPEN_ID
 from scoring.models.submissions import fingerprint
 from scoring.own_columns.kept_names import kept_names, tags_and_note
 from scoring.pages.messages import named_complaints
+from scoring.tables.cuts import CUT_TEXT, before_cut
 from scoring.tables.encodings import FileError
 from scoring.tables.intake import Kept, parts_of, sheet_as_lines, take_in
 from scoring.tables.layouts import first_rows, read_layout, rows_from, trouble_of
@@ -170,17 +172,24 @@ def read_companies(
                 report.note_error(row.line, trouble)
             elif any(map(str.strip, row.cells)):
                 form = reader.form(reader.cells(row.cells))
-                if form.is_valid():
-                    values = {name: form.cleaned_data[name] for name in FIELDS}
-                    mark = fingerprint(values["title"], values["category"], values["text"])
-                    yield Submission(
-                        **values,
-                        source=source,
-                        collection_id=collection_of(source),
-                        fingerprint=mark,
-                    )
-                else:
+                if not form.is_valid():
                     report.note_error(row.line, named_complaints(form))
+                elif before_cut(form.cleaned_data["text"]):
+                    report.note_error(row.line, CUT_TEXT)
+                else:
+                    yield _company(form, source)
+
+
+def _company(form: RowForm, source: Submission.Source) -> Submission:
+    """The checked company of a row, not stored."""
+    values = {name: form.cleaned_data[name] for name in FIELDS}
+    mark = fingerprint(values["title"], values["category"], values["text"])
+    return Submission(
+        **values,
+        source=source,
+        collection_id=collection_of(source),
+        fingerprint=mark,
+    )
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import F
 
+from clustering.files.cells import plain_text
 from scoring.batches.mapping import TEXT
 from scoring.batches.rows import RowReader, padded
 from scoring.batches.steps import judge
@@ -69,7 +70,7 @@ def mend(made: Import, row: ImportRow, typed: Mapping[str, str]) -> bool:
     layout = Layout(**made.layout)
     held.cells = padded(held.cells, len(layout.columns))
     for cell in cells_to_mend(made, held):
-        held.cells[cell.place] = typed.get(cell.name, cell.value)
+        held.cells[cell.place] = plain_text(typed.get(cell.name, cell.value))
     held.column = held.problem = ""
     values = judge(held, RowReader(layout, mapping_of(made)))
     if values:

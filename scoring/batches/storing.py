@@ -14,6 +14,7 @@ from scoring.models.submissions import SubmissionQuerySet, fingerprint
 from scoring.own_columns import keeping
 from scoring.own_columns.kept_names import kept_names
 from scoring.queue.ahead import Ahead, score_ahead
+from scoring.tables.cuts import CUT_TEXT, before_cut, is_cut_of
 from scoring.tags.changing import change_all
 from wire import Row
 
@@ -78,6 +79,7 @@ def store(
 
     Within a transaction that holds the collection, so that no two imports store the same.
     """
+    goods = _whole(made, goods)
     known = _look_up(made, goods)
     for good in goods:
         _settle(good, made, known)
@@ -104,6 +106,27 @@ def store(
         company = good.row.submission_id
         if company in known.changes and company in corrected:
             good.row.outcome = Outcome.CORRECTED
+
+
+def _whole(made: Import, goods: Sequence[Good]) -> list[Good]:
+    """The rows whose texts are whole. What a workbook of this site cut is the text of the company
+    that it is of; where there is none, the row says what to do.
+    """
+    whole: list[Good] = []
+    for good in goods:
+        cut = good.values["text"]
+        if before_cut(cut):
+            namesakes = _of_titles(made, [good]).filter(title=good.values["title"])
+            texts = namesakes.values_list("text", flat=True).iterator()
+            text = next((text for text in texts if is_cut_of(cut, text)), "")
+            if not text:
+                good.row.outcome = Outcome.BAD
+                good.row.column = mapping_of(made).column_of("text")[:200]
+                good.row.problem = CUT_TEXT
+                continue
+            good.values["text"] = text
+        whole.append(good)
+    return whole
 
 
 def _keep_own(made: Import, filled: Sequence[tuple[int, Good]]) -> set[int]:
@@ -167,12 +190,7 @@ def _look_up(made: Import, goods: Sequence[Good]) -> _Known:
         submission__collection=made.collection_id,
     )
     by_key = earlier.order_by("pk").values_list("key", "submission")
-    # By the index of titles in small letters, which are ASCII alone on SQLite
-    small: set[str] = set()
-    for good in goods:
-        title = good.values["title"]
-        small.update((title.lower(), title.translate(ASCII_SMALL)))
-    of_titles = _of_collection(made).filter(title__lower__in=small).order_by("-pk")
+    of_titles = _of_titles(made, goods)
     titles = of_titles.values_list("title", flat=True)
     same = of_titles.filter(text__in={good.values["text"] for good in goods})
     by_identity = {}
@@ -184,6 +202,16 @@ def _look_up(made: Import, goods: Sequence[Good]) -> _Known:
         titles={title.casefold() for title in titles},
         used_keys=set(taken.values_list("key", flat=True)),
     )
+
+
+def _of_titles(made: Import, goods: Sequence[Good]) -> SubmissionQuerySet:
+    """What it has already of the titles of some rows, the newest first."""
+    # By the index of titles in small letters, which are ASCII alone on SQLite
+    small: set[str] = set()
+    for good in goods:
+        title = good.values["title"]
+        small.update((title.lower(), title.translate(ASCII_SMALL)))
+    return _of_collection(made).filter(title__lower__in=small).order_by("-pk")
 
 
 def _of_collection(made: Import) -> SubmissionQuerySet:

@@ -8,6 +8,7 @@ from django.db.models import F
 
 from scoring.models import OwnColumn, OwnValue
 from scoring.own_columns.reading_cells import Told, style_of, tell
+from scoring.tables.cuts import is_cut_of
 
 # Of a collection; of further ones a file still comes back with all that it had
 MOST_COLUMNS = 50
@@ -43,7 +44,8 @@ def keep(collection: int, texts: Texts, names: Sequence[str] = ()) -> set[int]:
             new.append(cell)
             continue
         pk, text = before[place]
-        if text != cell.text:
+        # Of what a workbook cut, nothing is taken away
+        if text != cell.text and not is_cut_of(cell.text, text):
             other[pk] = cell
     filled = {cell.name for cell in new}
     in_order = [name for name in names if name in filled]

@@ -6,12 +6,20 @@ from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
 
-from scoring.tables.code_pages import SINGLE_BYTE
+from scoring.tables.code_pages import (
+    BALTIC,
+    CENTRAL,
+    CYRILLIC,
+    GREEK,
+    SINGLE_BYTE,
+    TURKISH,
+    WESTERN,
+)
 from scoring.tables.encodings import FileError, Scan, chunks_of
 from scoring.tables.plausibility import WIDE, text_cost, wide_cost
 
 NAMES = {
-    "utf-8": "UTF-8, without the characters that are none",
+    "utf-8": "UTF-8",
     "cp1252": "Western European (Windows)",
     "cp1250": "Central European (Windows)",
     "cp1254": "Turkish (Windows)",
@@ -20,6 +28,7 @@ NAMES = {
     "cp1257": "Baltic (Windows)",
     "cp1255": "Hebrew (Windows)",
     "cp1256": "Arabic (Windows)",
+    "cp874": "Thai (Windows)",
     "iso8859_15": "Western European (ISO)",
     "iso8859_2": "Central European (ISO)",
     "iso8859_7": "Greek (ISO)",
@@ -28,6 +37,7 @@ NAMES = {
     "mac_roman": "Western European (Mac)",
     "mac_latin2": "Central European (Mac)",
     "mac_cyrillic": "Cyrillic (Mac)",
+    "mac_greek": "Greek (Mac)",
     "cp437": "Western European (DOS, American)",
     "cp850": "Western European (DOS)",
     "cp852": "Central European (DOS)",
@@ -38,13 +48,21 @@ NAMES = {
     "cp932": "Japanese (Windows)",
     "euc_jp": "Japanese (EUC)",
     "cp949": "Korean (Windows)",
+    "hz": "Chinese (HZ, of mails)",
+    "iso2022_jp": "Japanese (JIS, of mails)",
+}
+# In ASCII alone: what they make of it is right
+OF_MAILS = ("hz", "iso2022_jp")
+# The languages of each, and the bits by which it is rarer, as of those that may be told
+JUDGED_BY = {
+    **SINGLE_BYTE,
+    "utf-8": ((*TURKISH, *CENTRAL, *BALTIC, *CYRILLIC, *GREEK), 0),
+    "cp874": (WESTERN, 6),
 }
 MOST = 8
 JUDGED = 50
 LINES_SHOWN = 3
 LONGEST_SHOWN = 160
-# What is read as UTF-8 with bad bytes is seldom right, but it is always there to be chosen
-OF_BAD_BYTES = 10_000
 
 
 class Choice(NamedTuple):
@@ -65,7 +83,7 @@ def encoding_choices(parts: Iterable[bytes]) -> list[Choice]:
     lines_judged = list(islice(scan.lines, JUDGED)) or [b""]
     samples = [_around_letters(line) for line in lines_judged]
     # How a file would be read -> what the encoding costs that reads it so
-    costs: dict[tuple[str, ...], tuple[float, str]] = {}
+    costs: dict[tuple[str, ...], tuple[int, str]] = {}
     for encoding in NAMES:
         errors = "replace" if encoding == "utf-8" else "strict"
         try:
@@ -73,19 +91,40 @@ def encoding_choices(parts: Iterable[bytes]) -> list[Choice]:
         except UnicodeDecodeError:
             continue
         text = "\n".join(lines)
-        cost: float
-        if encoding == "utf-8":
-            cost = OF_BAD_BYTES
-        elif encoding in WIDE:
-            cost = wide_cost(text, encoding)
-        else:
-            languages, rarity = SINGLE_BYTE[encoding]
-            cost = text_cost(text, languages) + rarity
+        if encoding in OF_MAILS and text.isascii():
+            continue
+        cost = _cost(text, encoding)
         shown = tuple(line.strip() for line in lines[:LINES_SHOWN])
         if shown not in costs or cost < costs[shown][0]:
             costs[shown] = (cost, encoding)
     ranked = sorted((cost, encoding, shown) for shown, (cost, encoding) in costs.items())
-    return [Choice(encoding, NAMES[encoding], shown) for _, encoding, shown in ranked[:MOST]]
+    choices = [Choice(encoding, NAMES[encoding], shown) for _, encoding, shown in ranked]
+    return _with_utf_8(choices, scan.first_bad)
+
+
+def _cost(text: str, encoding: str) -> int:
+    """Bits of a reading: the cheapest stands first."""
+    if encoding in OF_MAILS:
+        return 0
+    if encoding in WIDE:
+        return wide_cost(text, encoding)
+    languages, rarity = JUDGED_BY[encoding]
+    return text_cost(text, languages) + rarity
+
+
+def _with_utf_8(ranked: list[Choice], first_bad: int) -> list[Choice]:
+    """The first choices with UTF-8 among them, which says of bad bytes where they begin."""
+    choices = ranked[:MOST]
+    for choice in ranked[MOST:]:
+        if choice.encoding == "utf-8":
+            choices[-1] = choice
+    if not first_bad:
+        return choices
+    name = f"UTF-8, without the rows that are not, as in line {first_bad:,}"
+    named = []
+    for choice in choices:
+        named.append(choice._replace(name=name) if choice.encoding == "utf-8" else choice)
+    return named
 
 
 def _around_letters(line: bytes) -> bytes:

@@ -50,6 +50,7 @@ SINGLE_BYTE = {
     "mac_roman": (WESTERN, 8),
     "mac_latin2": (CENTRAL, 14),
     "mac_cyrillic": (CYRILLIC, 12),
+    "mac_greek": (GREEK, 14),
     "cp437": (WESTERN, 10),
     "cp850": (WESTERN, 8),
     "cp852": (CENTRAL, 8),

@@ -30,8 +30,10 @@ LONGEST_LINE = 2 * 1024 * 1024
 MOST_BLANKS = 1024 * 1024
 BLANKS = b' \t\r\n,;"'
 CHUNK = 64 * 1024
-# As Japanese mail was written, in ASCII alone
-SHIFTS = (b"\x1b$", b"\x1b(")
+# As mails in Japanese and Chinese were written, in ASCII alone
+SHIFTS = (b"\x1b$", b"\x1b(", b"~{")
+_OF_MAILS = re.compile(rb"\x1b[$(]|~\{(?:[!-w][!-~])+~\}")
+_BAD = re.compile("[\udc80-\udcff]")
 # With what stands beside it: a symbol is judged by its neighbours
 # Looked for where a word begins, and not at each of its letters
 _WORD = re.compile(
@@ -96,8 +98,9 @@ class Scan:
     """What the chunks of a file have shown so far.
 
     `line` is the bytes of the line that goes on, `blanks` those of blanks in a row. `good` counts
-    characters outside ASCII that are UTF-8, `bad` bytes that are none. `words` and `lines` are
-    samples with something outside ASCII, each once, in the order in which they came.
+    characters outside ASCII that are UTF-8, `bad` bytes that are none, of which the first is in
+    the line `first_bad`. `words` and `lines` are samples with something outside ASCII, each once,
+    in the order in which they came.
     """
 
     name: str
@@ -106,9 +109,11 @@ class Scan:
     blanks: int = 0
     good: int = 0
     bad: int = 0
+    first_bad: int = 0
     chunks: int = 0
     words: dict[bytes, None] = field(default_factory=dict)
     lines: dict[bytes, None] = field(default_factory=dict)
+    _line_ends: int = 0
     _utf_8: codecs.IncrementalDecoder = field(
         default_factory=lambda: codecs.getincrementaldecoder("utf-8")("surrogateescape")
     )
@@ -118,10 +123,15 @@ class Scan:
         if b"\0" in chunk:
             raise FileError(f"{self.name} is no text file. Save it as CSV with UTF-8 encoding.")
         if any(shift in chunk for shift in SHIFTS):
-            raise self.unclear()
+            of_mails = [line for line in chunk.splitlines() if _OF_MAILS.search(line)]
+            if of_mails:
+                self.lines = dict.fromkeys(of_mails)
+                raise self.unclear()
         self._refuse_endless(chunk)
         if not chunk.isascii():
             self._note_letters(chunk)
+        if not self.first_bad:
+            self._line_ends += max(chunk.count(b"\n"), chunk.count(b"\r"))
         self.is_begun = True
 
     def encoding(self) -> str:
@@ -141,8 +151,14 @@ class Scan:
 
     def unclear(self) -> UnclearError:
         """The error of a file whose encoding somebody has to choose."""
+        name = self.name
+        if name.startswith("The "):
+            name = f"the {name[4:]}"
+        where = ""
+        if self.first_bad:
+            where = f"; as UTF-8 it has a bad byte in line {self.first_bad:,}"
         return UnclearError(
-            f"The encoding of {self.name} is not clear. Save it as CSV with UTF-8 encoding."
+            f"The encoding of {name} is not clear{where}. Save it as CSV with UTF-8 encoding."
         )
 
     def _refuse_endless(self, chunk: bytes) -> None:
@@ -175,6 +191,9 @@ class Scan:
         outside = len(text) - len(text.encode("ascii", "ignore"))
         without_bad = text.encode("utf-8", "ignore").decode()
         bad = len(text) - len(without_bad)
+        if bad and not self.bad:
+            before, *_ = _BAD.split(text, maxsplit=1)
+            self.first_bad = self._line_ends + max(before.count("\n"), before.count("\r")) + 1
         self.bad += bad
         self.good += outside - bad
 

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from itertools import islice
 from typing import IO, NamedTuple
 
 from scoring.tables import json_tables
@@ -86,17 +87,20 @@ def sheet_as_lines(file: IO[bytes], sheet: int, limits: Limits) -> IO[bytes]:
 def _json_lines(text: str, limits: Limits) -> IO[bytes]:
     """The lines of a JSON table in a temporary file, which is gone once it is closed."""
     names: dict[str, None] = {}
+    if text.count("{") > limits.rows:
+        # Sooner told than lines are made of them
+        objects = islice(json_tables.objects_of(text), limits.rows + 1)
+        if sum(1 for _ in objects) > limits.rows:
+            raise FileError(limits.said_of_rows())
     with ExitStack() as on_error, tempfile.TemporaryFile() as rows:
         size = cells = 0
-        for number, line in enumerate(json_tables.row_lines(text, names), start=1):
+        for line in json_tables.row_lines(text, names):
             size += len(line)
             cells += len(names)
             if cells > limits.cells:
                 raise FileError(limits.said_of_cells())
             if size > limits.unpacked:
                 raise FileError(limits.said_of_unpacked())
-            if number > limits.rows:
-                raise FileError(limits.said_of_rows())
             rows.write(line)
         kept = on_error.enter_context(tempfile.TemporaryFile())
         # All names are known only now, but stand first

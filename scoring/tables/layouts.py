@@ -6,6 +6,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
 
+from clustering.files.cells import plain_text
 from scoring.tables.dialects import Dialect, dialect_of, told_mark
 from scoring.tables.encodings import FileError, chunks_of
 from scoring.tables.headers import (
@@ -58,7 +59,7 @@ def read_layout(content: Content, encoding: str, is_known: IsKnown, limits: Limi
     if not filled:
         raise FileError("The file is empty.")
     cells = [row.cells for row in rows]
-    place = header_place(cells, is_known)
+    place = header_place(cells, is_known, limits.columns)
     if place is None:
         # A file without column names has as many columns as its widest row
         above = filled[0]
@@ -106,8 +107,10 @@ def _first_rows(content: Content, encoding: str) -> tuple[Dialect, list[Row]]:
             rows.append(row)
             is_filled = is_filled or any(map(str.strip, row.cells))
             if row.trouble and not is_filled:
-                where = f"Line {row.line}, where the column names should be,"
-                raise FileError(f"{where} is {row.trouble}")
+                where = f"{row.line}, where the column names should be,"
+                if row.trouble == NOT_IN_ENCODING:
+                    raise FileError(f"In line {where} {row.trouble}")
+                raise FileError(f"Line {where} is {row.trouble}")
     except RowError as error:
         # That of a row below is told when the rows are read
         if not rows:
@@ -160,10 +163,14 @@ def _numbered(
     columns: int,
     above: int,
 ) -> Iterator[Row]:
-    """The rows below so many lines."""
+    """The rows below so many lines, without characters that are part of no text."""
     try:
         for row in read_rows(lines, dialect, columns):
-            yield row._replace(line=row.line + above, last_line=row.last_line + above)
+            yield row._replace(
+                line=row.line + above,
+                last_line=row.last_line + above,
+                cells=[plain_text(cell) for cell in row.cells],
+            )
     except RowError as error:
         raise RowError(error.line + above, error.trouble) from None
 
@@ -176,7 +183,7 @@ def _row_lines(parts: Iterator[bytes], position: int) -> Iterator[Row]:
         for written in lines:
             position += len(written) + 1
             number, cells = json.loads(written)
-            yield Row(number, number, position, cells)
+            yield Row(number, number, position, [plain_text(cell) for cell in cells])
 
 
 def trouble_of(row: Row, columns: Sequence[str]) -> str:

@@ -23,9 +23,12 @@ SCRIPTS_MIXED = 20
 LETTER_ALONE = 10
 # Of a symbol that is not where it usually stands, for each neighbour
 BESIDE_A_LETTER = 6
-# Of Hebrew and Arabic, without a table
+# Of Hebrew, Arabic and Thai, without a table; no word begins with a mark of Thai
 OTHER_SCRIPT = 13
-OTHER_SCRIPTS = re.compile("[\u05d0-\u05ea\u0600-\u06ff]+")
+OTHER_SCRIPTS = re.compile(
+    "[\u05d0-\u05ea\u0600-\u06ff]+|[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46][\u0e01-\u0e5b]*"
+)
+THAI_MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 NOT_LATIN = re.compile("[\u0370-\uffff]")
 
 
@@ -68,7 +71,7 @@ SYMBOLS = {
     "·": _symbol(8, r"[\sl]", r"[\sl]"),
     "°": _symbol(8, r"[\d\s]", ANY),
     "£¥¢€": _symbol(8, r"[\s\d(]", r"[\s\d.,)]"),
-    "½¼¾": _symbol(8, r"[\s\d]", NO_LETTER),
+    "½¼¾": _symbol(8, NO_LETTER, NO_LETTER),
     "²³¹": _symbol(9, r"[A-Za-z\d]", r"[^\w]"),
     "ºª": _symbol(9, r"[\dNn]", r"\W"),
     "¿¡": _symbol(8, r"\W", LETTER),
@@ -126,6 +129,8 @@ def text_cost(text: str, among: Sequence[str]) -> int:
 
 def _is_letter(character: str) -> bool:
     """Whether it is a letter; Unicode takes some symbols for letters too."""
+    if THAI_MARKS.match(character):
+        return True
     return character.isalpha() and character not in SYMBOL_OF
 
 

@@ -11,13 +11,15 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from scoring.tables.cuts import MOST_CELL, in_a_cell
 from scoring.tables.writing import Link, Table
 
 # What a sheet of a spreadsheet holds
-MOST_CELL = 32_767
 MOST_ROWS = 1_048_576
 # Of a sheet; further addresses are text
 MOST_LINKS = 60_000
+# Such a part of a text is read as a character, as _x0041_ is read as A
+ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 # The name of a sheet has no more characters than these, and none of some
 MOST_SHEET_NAME = 31
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -82,7 +84,7 @@ def _write_sheet(sheet: Any, table: Table) -> None:
 
 def _styled(sheet: Any, text: str, font: Font) -> Any:
     legal = ILLEGAL_CHARACTERS_RE.sub("", text)
-    cell = WriteOnlyCell(sheet, legal[:MOST_CELL])
+    cell = WriteOnlyCell(sheet, ESCAPED.sub("_x005F_", legal[:MOST_CELL]))
     # openpyxl would take some texts for a formula or an error
     cell.data_type = "s"
     cell.font = font
@@ -97,14 +99,8 @@ def _cell(sheet: Any, value: Any, *, can_link: bool) -> Any:
         return linked
     if not isinstance(value, str):
         return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
-    if len(text) > MOST_CELL:
-        note = (
-            f" [Cut here: a cell holds {MOST_CELL:,} of these {len(text):,} characters. "
-            "Use CSV or JSON for all.]"
-        )
-        room = MOST_CELL - len(note)
-        text = text[:room] + note
+    legal = ILLEGAL_CHARACTERS_RE.sub("", value)
+    text = ESCAPED.sub("_x005F_", in_a_cell(legal))
     if not text.startswith(("=", "#")):
         return text
     # openpyxl would take it for a formula or an error

@@ -11,11 +11,12 @@ from openpyxl import load_workbook
 
 from scoring.batches.answers import ANSWERS, bad_table, table_of
 from scoring.collection_pages import moving
-from scoring.models import Collection, Import, ModelVersion, Scope, Submission
+from scoring.models import Collection, Import, ModelVersion, OwnValue, Scope, Submission
 from scoring.models.collections import CATALOGUE_ID, OPEN_ID
 from scoring.similar.nearest import nearest_to_companies
 from scoring.similar.sources import Sources
 from scoring.tables import sheets, writing
+from scoring.tables.cuts import CUT_TEXT
 from tests.batches.imports import imported, own_collection
 from tests.conftest import work
 from tests.shown import shown
@@ -119,6 +120,27 @@ def test_the_download_imported_again_is_known_in_every_row(made: Import) -> None
 
     assert (again.known, again.corrected, again.stored, again.bad) == (3, 0, 0, 1)
     assert again.rows.get(number=3).cells[3] == "'quoted"
+
+
+def test_what_its_workbook_cuts_is_known_again_or_left_out(model: ModelVersion) -> None:
+    text = " ".join(f"We bake bread number {number}." for number in range(2000))
+    remark = " ".join(f"Remark {number}." for number in range(4000))
+    collection = own_collection()
+    made = imported(f"Name,About,Remark\nLong,{text},{remark}\nAcme,{BANK},x\n", collection)
+    with sheets.xlsx_file(table_of(made, scope_of(made))) as file:
+        workbook = file.read()
+
+    again = imported(workbook, collection)
+    elsewhere = imported(workbook, own_collection("bob"))
+
+    assert (again.known, again.corrected, again.stored, again.bad) == (2, 0, 0, 0)
+    kept = OwnValue.objects.filter(submission__title="Long", column__name="Remark")
+    assert kept.get().text == remark
+    assert (elsewhere.stored, elsewhere.bad) == (1, 1)
+    bad = elsewhere.rows.get(outcome="bad")
+    assert (bad.column, bad.problem, bad.submission) == ("About", CUT_TEXT, None)
+    stored = Submission.objects.filter(title__in=["Long", "Acme"]).order_by("pk")
+    assert list(stored.values_list("text", flat=True)) == [text, BANK, BANK]
 
 
 def test_own_columns_stand_on_the_page_of_the_company(made: Import) -> None:

@@ -54,6 +54,15 @@ def test_a_dash_between_two_names_leaves_the_encoding_clear() -> None:
     assert reading(table, "cp1252") == table
 
 
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("mac_greek", "Αθήνα"), ("cp437", "½"), ("hz", "北京")]
+)
+def test_what_is_rarely_written_is_not_read_as_what_is_usual(encoding: str, name: str) -> None:
+    file = file_with(name)
+
+    assert reading(file, encoding) in (file, "")
+
+
 @pytest.mark.parametrize("encoding", ["cp1251", "mac_cyrillic"])
 def test_capitals_of_cyrillic_code_pages_that_share_their_small_letters_are_not_mixed_up(
     encoding: str,

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from scoring.batches.importing import CATALOGUE
 from scoring.models import Assignment, ModelVersion, Submission, model_versions
+from scoring.tables.cuts import CUT_TEXT, in_a_cell
 from tests.batches.import_command import BANK, GOOD, HEADER, load, load_text, stored, written
 from tests.conftest import whole_catalogue, work
 from tests.servers import ScoringServer
@@ -38,6 +39,7 @@ BAD_ROWS = {
         "Industry: Use 200 characters or fewer; this has 201.",
     ),
     "no text": (("Acme", "", "", ""), "Description: Describe the company in a sentence or more."),
+    "a text that a workbook cut": (("Acme", "", "", in_a_cell("x" * 40_000)), CUT_TEXT),
     "too few cells": (("Acme",), "Description: Describe the company in a sentence or more."),
 }
 

@@ -171,6 +171,11 @@ REFUSED = {
     "JSON that breaks off": (b'[{"Title": "Acme"},\n{"Title": ', "Line 2 is no valid JSON"),
     "JSON without objects": (b'{"Title": "A"}\n["B"]\n3', "no list of objects"),
     "too many rows": (b"Title,Text\n" + b"Acme,Bank\n" * 1001, "more than 1,000 rows"),
+    "too many empty objects": (b'{"Title": "Acme"}\n' + b"{}\n" * 1000, "more than 1,000 rows"),
+    "a bad byte in the column names": (
+        b"Title,Gr\xf6\xdfe\n" + "é,x\n".encode() * 9,
+        "In line 1, where the column names should be, a character is not in the file's encoding",
+    ),
     "too many cells": (b"Title,Text,a,b\n" + b"Acme,Bank,,\n" * 900, "more than 3,000 cells"),
     "too many columns": (b"Title" + b",x" * 50 + b"\n", "51 columns, and 50 is the most"),
     "too many bytes": (b"x" * 1_000_001, "more than 0 MB"),
@@ -187,6 +192,34 @@ def test_what_cannot_be_read_is_refused_with_what_to_change(
 
     with pytest.raises(FileError, match=said):
         read(content)
+
+
+def test_of_names_beyond_the_most_none_is_looked_up(tmp_path: Path) -> None:
+    names = ",".join(f"Figure {number}" for number in range(5000)).encode()
+    asked: list[str] = []
+
+    def is_known(name: str) -> bool:
+        asked.append(name)
+        return False
+
+    with pytest.raises(FileError, match="5,000 columns, and 50 is the most"):
+        read_layout(lambda start: iter([names[start:]]), "utf-8", is_known, LIMITS)
+
+    assert len(asked) == LIMITS.columns
+
+
+def test_characters_of_no_text_are_no_part_of_a_cell_in_any_format(
+    read: Callable[..., Table],
+) -> None:
+    rows = [["Title", "Ci\x01ty"], ["Ac\x07me", "a\x01b\r\nc"], ["Zoo", "d\x9f\u200be"]]
+    as_csv = "".join(f'{title},"{city}"\n' for title, city in rows)
+    as_json = "".join(json.dumps(dict(zip(rows[0], row, strict=True))) + "\n" for row in rows[1:])
+
+    tables = [read(as_csv.encode()), read(as_json.encode())]
+
+    for table in tables:
+        assert table.layout.columns == ["Title", "City"]
+        assert [cells for _, cells in table.rows] == [["Acme", "ab\nc"], ["Zoo", "de"]]
 
 
 def test_lines_of_a_row_are_no_rows(read: Callable[..., Table]) -> None:

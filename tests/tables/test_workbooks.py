@@ -11,7 +11,9 @@ import pytest
 from scoring.tables.encodings import FileError
 from scoring.tables.headers import MOST_ABOVE
 from scoring.tables.limits import Limits
+from scoring.tables.sheets import xlsx_file
 from scoring.tables.workbooks.books import book_of, sheet_lines
+from scoring.tables.writing import Table
 from tests.tables.binary_workbook import binary_workbook
 
 FILES = Path(__file__).with_name("files")
@@ -52,6 +54,15 @@ def test_a_file_that_was_read_in_part_is_read_from_its_beginning(path: Path) -> 
 
     assert book.chosen.name == "Firmen"
     assert rest == path.read_bytes()[10:]
+
+
+def test_a_workbook_of_ours_is_read_as_it_was_written() -> None:
+    texts = ["_x0041_", "a_x000d_b", "=1+1", "#N/A", "007", " blank ", "a\nb\tc", "x\x9fy", "🦆"]
+
+    with xlsx_file(Table("list", ["Odd"], [[text] for text in texts])) as file:
+        _, *lines = sheet_lines(file, 0, LIMITS)
+
+    assert [json.loads(line)[1] for line in lines] == [[text] for text in texts]
 
 
 def test_numbers_and_dates_are_read_as_the_sheet_shows_them(path: Path) -> None:

@@ -127,6 +127,10 @@ NO_TABLES = {
         b"PK\x03\x04\x14\x00\x08\x00" + bytes(range(256)) * 20,
         "The input is no text file.",
     ),
+    "a bad byte beside one of UTF-8": (
+        "Text\r\nWe bake bread at the café\r\n".encode() + b"We sell caf\xe9 bread\r\n",
+        "The encoding of the input is not clear; as UTF-8 it has a bad byte in line 3. Save it",
+    ),
     "a zero byte far down": (PLAIN * 3000 + b"\0", "The input is no text file."),
 }
 
