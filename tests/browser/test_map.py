@@ -342,7 +342,7 @@ def test_a_rectangle_chooses_companies(desk: Page, model: ModelVersion, by: str)
     x, y = middle(desk)
     reach = min(box["width"], box["height"]) / 8
 
-    desk.get_by_role("button", name="Choose by a rectangle").click()
+    desk.get_by_role("button", name="Choose with a rectangle").click()
     desk.mouse.move(x - reach, y - reach)
     desk.mouse.down()
     desk.mouse.move(x + reach, y + reach, steps=4)
