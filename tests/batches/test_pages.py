@@ -154,7 +154,7 @@ def test_an_unclear_encoding_is_chosen_from_what_would_be_read(
     page = member.post(
         f"/collections/{collection.pk}/import/", {"file": file(content)}, follow=True
     )
-    assert "Choose the lines in which all letters are right" in shown(page)
+    assert "Choose the lines in which every letter is right" in shown(page)
     made = Import.objects.get()
     assert made.encoding == ""
     member.post(made.get_absolute_url(), {"do": "encoding", "encoding": "cp1252"})
