@@ -46,7 +46,7 @@ def collection_settings(request: SignedInRequest, pk: int) -> HttpResponse:
         if not form.is_valid():
             return _page(request, collection, status=422, form=form)
         changing.describe(collection, **form.cleaned_data, by=request.user)
-        messages.success(request, "It is stored.")
+        messages.success(request, "Saved.")
     elif wanted == "share":
         return _share(request, collection)
     elif wanted == "delete":
