@@ -39,7 +39,7 @@ class EmailForm(ProvenForm):
     email = forms.EmailField(
         required=False,
         label="E-mail",
-        help_text="Only to choose a new password when it is lost. Leave it empty to have none.",
+        help_text="Used only when you lose your password. You may leave it empty.",
     )
     field_order = ("email", "password")
 

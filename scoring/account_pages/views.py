@@ -38,7 +38,7 @@ def account(request: SignedInRequest) -> HttpResponse:
     if not _is_proven(request, form):
         return _page(request, form, status=422)
     User.objects.filter(pk=request.user.pk).update(email=form.cleaned_data["email"])
-    messages.success(request, "Your address is changed.")
+    messages.success(request, "Your address has been changed.")
     return redirect("account")
 
 
@@ -79,7 +79,9 @@ def delete(request: SignedInRequest) -> HttpResponse:
         if _is_proven(request, form):
             delete_account(request.user)
             logout(request)
-            messages.success(request, "Your account is deleted, with all that belonged to it.")
+            messages.success(
+                request, "Your account has been deleted, with all that belonged to it."
+            )
             return redirect("home")
     own = own_scope(request.user)
     context = {

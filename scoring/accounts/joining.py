@@ -27,9 +27,9 @@ WRONG_KEYS, NEW_ACCOUNTS = "key of an invitation", "new account"
 class JoinForm(UserCreationForm):
     """A name, a password, and an address for those who want to reset it by mail."""
 
-    error_messages = {"password_mismatch": "These are two passwords. Type the same one twice."}
+    error_messages = {"password_mismatch": "The two passwords differ. Type the same one twice."}
     email = forms.EmailField(
-        required=False, label="E-mail", help_text="Only to choose a new password when it is lost."
+        required=False, label="E-mail", help_text="Used only when you lose your password."
     )
 
     class Meta(UserCreationForm.Meta):
@@ -40,7 +40,7 @@ class JoinForm(UserCreationForm):
             "username": {
                 "required": "Choose a name.",
                 "unique": "This name is taken. Choose another one.",
-                "invalid": "Use letters, digits and @ . + - _ only, and no blanks.",
+                "invalid": "Use letters, digits and @ . + - _ only, and no spaces.",
             }
         }
 
@@ -87,5 +87,7 @@ def _make_account(
     except UsedInvitationError:
         return render(request, "accounts/not_invited.html", {"had_key": True}, status=403)
     login(request, account, BACKEND)
-    messages.success(request, f"Your account is made, and you are signed in as {account.username}.")
+    messages.success(
+        request, f"Your account is ready, and you are signed in as {account.username}."
+    )
     return redirect("account")

@@ -39,7 +39,7 @@ class InviteForm(forms.Form):
         required=False,
         max_length=254,
         label="For whom",
-        help_text="A name or an e-mail address, for you to know it by.",
+        help_text="A name or an e-mail address, so that you can tell invitations apart.",
     )
 
 
@@ -112,5 +112,5 @@ def reset_link(account: User) -> str:
 @for_admins
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     invitations.revoke(get_object_or_404(Invitation, pk=pk))
-    messages.success(request, "That invitation opens nothing any more.")
+    messages.success(request, "That invitation no longer works.")
     return redirect("people")

@@ -53,5 +53,5 @@ class ChooseNewPassword(PasswordResetConfirmView):
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:
         # Whoever needs the link has mostly tried too many passwords
         AccessAttempt.objects.filter(username=form.user.get_username()).delete()
-        messages.success(self.request, "Your password is changed. Sign in with the new one.")
+        messages.success(self.request, "Your password has been changed. Sign in with the new one.")
         return super().form_valid(form)

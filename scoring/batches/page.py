@@ -22,7 +22,10 @@ LABELS = {
     TITLE: ("Title", "The company's name."),
     CATEGORY: ("Category", "Optional."),
     INDUSTRY: ("Industry", "Optional."),
-    KEY: ("Your own key", "Optional. By it a company is known again whose name or text changed."),
+    KEY: (
+        "Your own key",
+        "Optional. It says which company is which when a name or a text has changed.",
+    ),
     WEBSITE: ("Website", "Optional."),
 }
 

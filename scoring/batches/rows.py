@@ -86,7 +86,7 @@ def repairs(rows: Sequence[Sequence[str]]) -> list[str]:
     said = []
     if written:
         words = ", ".join(f"“{word}”" for word in written)
-        said.append(f"Cells with {words} are taken for empty.")
+        said.append(f"Cells with {words} count as empty.")
     if any(cell != without_guard(cell) for cell in cells):
         said.append("Apostrophes that guard a spreadsheet from formulas are left out.")
     return said

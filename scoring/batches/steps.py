@@ -30,7 +30,10 @@ State = Import.State
 Outcome = ImportRow.Outcome
 ROWS_A_STEP = 500
 MOST_TRIES = 3
-INSIDE = "It failed inside SimilarCo; its log says why. What was read before is stored."
+INSIDE = (
+    "Reading failed. It is this site's fault, not your file's, and it has been noted. "
+    "What was read before is stored."
+)
 
 NO_EDITOR = (
     "Whoever began this may not put companies into this collection any more, so it ended here. "

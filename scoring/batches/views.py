@@ -219,7 +219,7 @@ def _done(request: HttpRequest, made: Import) -> HttpResponse:
                 # Not between what the worker stores of it
                 Import.objects.select_for_update().filter(pk=made.pk).first()
                 made.delete()
-            messages.success(request, "The import is deleted. Companies that it stored stay.")
+            messages.success(request, "The import has been deleted. Companies that it stored stay.")
             return redirect("collection", made.collection_id)
         case "cancel":
             steps.cancel(made)

@@ -52,5 +52,5 @@ def undo(request: HttpRequest, pk: int, change: int) -> HttpResponse:
     except DisplayError as error:
         messages.error(request, f"Nothing was undone. {error}")
     else:
-        messages.success(request, "It is undone." if is_done else "It was undone before.")
+        messages.success(request, "Undone." if is_done else "That was undone already.")
     return back(request, reverse("version-cluster", args=[pk, made.cluster.number]))

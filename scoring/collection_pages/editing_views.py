@@ -58,7 +58,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             except StandsAlreadyError:
                 form.add_error(None, "The same company is in this collection already.")
             else:
-                messages.success(request, "It is stored.")
+                messages.success(request, "Saved.")
                 return redirect(company)
     context = {
         "company": company,

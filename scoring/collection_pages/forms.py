@@ -19,7 +19,7 @@ class CollectionForm(forms.Form):
     description = PlainText(
         required=False,
         max_length=1000,
-        help_text="Optional. Whoever may see the collection reads it.",
+        help_text="Optional. Everybody who sees the collection can read it.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -41,5 +41,5 @@ class ShareForm(forms.Form):
             (CollectionShare.Role.READER, "Look at it"),
             (CollectionShare.Role.EDITOR, "Look at it, and change its companies"),
         ],
-        error_messages={"required": "Choose one.", "invalid_choice": "Choose one of the list."},
+        error_messages={"required": "Choose one.", "invalid_choice": "Choose one from the list."},
     )

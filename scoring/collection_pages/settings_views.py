@@ -23,7 +23,10 @@ from scoring.pages.visitors import SignedInRequest
 SHOWN_EVENTS = 100
 # Button -> what it does, and what is said once it is done
 PLAIN: dict[str, tuple[Callable[..., None], str]] = {
-    "link": (changing.open_by_link, "Whoever has the link can read it now. An earlier link ended."),
+    "link": (
+        changing.open_by_link,
+        "Whoever has the link can read it now. Earlier links no longer work.",
+    ),
     "publish": (changing.publish, "Everybody can see it now."),
     "private": (changing.make_private, "Only you and those with whom you share it see it now."),
 }
@@ -43,7 +46,7 @@ def collection_settings(request: SignedInRequest, pk: int) -> HttpResponse:
         if not form.is_valid():
             return _page(request, collection, status=422, form=form)
         changing.describe(collection, **form.cleaned_data, by=request.user)
-        messages.success(request, "It is stored.")
+        messages.success(request, "Saved.")
     elif wanted == "share":
         return _share(request, collection)
     elif wanted == "delete":

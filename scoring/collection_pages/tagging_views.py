@@ -39,7 +39,7 @@ def tag_companies(request: SignedInRequest) -> HttpResponse:
             form.add_error(None, "Tick companies that are yours to change.")
         else:
             told = "1 company" if number == 1 else f"{number} companies"
-            messages.success(request, f"The tags of {told} are stored.")
+            messages.success(request, f"The tags of {told} are saved.")
             if len(keys) == 1:
                 return redirect("collection", *keys)
             return redirect("history")

@@ -54,7 +54,9 @@ def new_collection(request: SignedInRequest) -> HttpResponse:
         except CollectionError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "It is made. Only you can see it until you share it.")
+            messages.success(
+                request, "Your collection is ready. Only you can see it until you share it."
+            )
             return redirect("collection", made.pk)
     status = 422 if form.is_bound else 200
     return render(request, "collection_pages/new.html", {"form": form}, status=status)
@@ -136,10 +138,10 @@ def move_companies(request: SignedInRequest, pk: int) -> HttpResponse:
             companies = "1 company is" if moved == 1 else f"{moved} companies are"
             done = f"{companies} in “{target.name}” now."
             if known:
-                done += f" {known} stayed here: the same stand there already."
+                done += f" {known} stayed here: the same are there already."
             messages.success(request, done)
             return redirect("collection", pk)
-        trouble = "Choose where they go." if chosen else "Tick companies of the list first."
+        trouble = "Choose where they go." if chosen else "Tick companies in the list first."
     there = Submission.objects.visible_to(source.alone)
     context = {
         "collection": source,

@@ -35,7 +35,7 @@ from scoring.tags.reading import NOTED, having
 NONE = "none"
 UNKNOWN: dict[str, Any] = {
     "empty_label": "Any",
-    "error_messages": {"invalid_choice": "There is no such choice; take one of the list."},
+    "error_messages": {"invalid_choice": "There is no such choice; choose one from the list."},
 }
 # How sure a reader may be: each answer, and the two parts of pages of clusters and sectors
 KNOWN, GUESSED = "known", "guessed"

@@ -107,7 +107,7 @@ class KeptForm(EditForm):
 
     tags = TagsField(
         required=False,
-        help_text="By which you find it again; several have commas between them.",
+        help_text="Words to find it by. Put commas between several.",
         widget=forms.TextInput(attrs={"list": "known-tags", "autocomplete": "off"}),
     )
     note = NoteField(

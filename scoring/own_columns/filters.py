@@ -123,9 +123,9 @@ def own_filters(said: Mapping[str, str], own: OwnColumns) -> dict[str, Filter]:
         field: forms.Field
         if len(filters) >= MOST_ASKED:
             column = None
-            field = RefusedField(f"{MOST_ASKED} filters at once are the most.")
+            field = RefusedField(f"Use {MOST_ASKED} filters at once at most.")
         elif column is None:
-            reason = "There is no such column in what you look at; choose another one."
+            reason = "There is no such column here; choose another one."
             field = RefusedField(reason)
         elif how in LOOKUPS:
             field = RangeField(column.kind)

@@ -32,12 +32,18 @@ class Trouble(NamedTuple):
 
 
 READ_ON = "This site can be read, but it cannot store anything at the moment."
-BUSY = Trouble("Too many are writing to the database at once.", "Too many send at this moment.", 5)
+BUSY = Trouble(
+    "Too many are writing to the database at once.",
+    "Too many people are sending something at this moment.",
+    5,
+)
 FULL = Trouble("The disk is full, or fails.", READ_ON, 60)
 READ_ONLY = Trouble("The database can only be read.", READ_ON, 60)
 AWAY = Trouble("The database cannot be reached.", "This site cannot reach its database.", 30)
 CROWDED = Trouble(
-    "Too many files are being fetched at once.", "Too many fetch files at this moment.", 10
+    "Too many files are being fetched at once.",
+    "Too many files are being fetched at this moment.",
+    10,
 )
 
 # Of files beside the database

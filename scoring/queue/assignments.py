@@ -154,7 +154,7 @@ def _score_in_one_call(leased: Sequence[Assignment], seconds: float) -> int:
     except Exception as error:
         # One company on which our own code fails must not hold up the others, nor end the worker
         logger.exception("Scoring %d rows failed", len(leased))
-        reason = "Scoring failed inside SimilarCo; its log says why."
+        reason = "Scoring failed. It is this site's fault, and it has been noted."
         raise EndpointError(reason, Failure.INSIDE) from error
     return _store(leased, version, scores)
 

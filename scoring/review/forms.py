@@ -89,7 +89,7 @@ class DeskForm(forms.Form):
             cluster = typed_cluster(name, self._clusters)
             if cluster is None:
                 said = f"No cluster is called “{name}”. " if name else ""
-                mend = "Type the name of a cluster, or choose one of the list."
+                mend = "Type the name of a cluster, or choose one from the list."
                 self.add_error("other", f"{said}{mend}")
             else:
                 cleaned["cluster"] = cluster.number

@@ -16,7 +16,7 @@ from scoring.queue import changes
 from scoring.queue.kinds import show_kind
 from scoring.review.verdicts import ReviewError
 
-UNKNOWN = "“%s” is no kind of business of the list. Choose one that is offered, or a sector."
+UNKNOWN = "“%s” is not a kind of business from the list. Choose one that is offered, or a sector."
 # What a correction changes in every assignment of a company
 SHOWN_FIELDS = ["shown_sector", "shown_segment", "kind_is_reviewed"]
 

@@ -31,7 +31,7 @@ class Result(NamedTuple):
     @property
     def sureness(self) -> str:
         """In words how sure a reader may be of the kind of business."""
-        return in_words(self.kind, self.cluster)
+        return in_words(self.kind, self.cluster).replace(" %", "\N{NO-BREAK SPACE}%")
 
     @property
     def known_kind(self) -> KindLinks | None:

@@ -28,11 +28,11 @@ class SimilarForm(forms.Form):
     field_order = ("category", "cluster", "score", "source")
 
     category = OneLine(required=False, max_length=200)
-    score = forms.IntegerField(required=False, min_value=0, max_value=100, label="Least score")
+    score = forms.IntegerField(required=False, min_value=0, max_value=100, label="Lowest score")
     source = forms.ChoiceField(
         required=False,
         choices=[("", "Any"), *Submission.Source.choices],
-        error_messages={"invalid_choice": "There is no such source; choose one of the list."},
+        error_messages={"invalid_choice": "There is no such source; choose one from the list."},
     )
 
     def __init__(
@@ -51,7 +51,9 @@ class SimilarForm(forms.Form):
             required=False,
             coerce=int,
             empty_value=None,
-            error_messages={"invalid_choice": "There is no such cluster; choose one of the list."},
+            error_messages={
+                "invalid_choice": "There is no such cluster; choose one from the list."
+            },
         )
         self.order_fields(self.field_order)
         names = categories.known_categories(scope)

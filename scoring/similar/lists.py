@@ -243,7 +243,7 @@ def notes(chosen: Examples, listed: SimilarList) -> list[str]:
     if chosen.too_many:
         told.append(f"Only the first {MOST} of the companies that you chose are used.")
     for company in listed.unplaced:
-        told.append(f"{company.title} has no place, and says nothing here.")
+        told.append(f"{company.title} has no place, so it is left out.")
     return told
 
 

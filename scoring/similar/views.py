@@ -44,8 +44,8 @@ from scoring.similar.sources import Sources
 NO_VERDICT = "none"
 PASTED_TEXT = "similar/pasted_text.html"
 MORE_LIKE_THESE = "similar/more_like_these.html"
-NOT_YOURS = "You said nothing of this pair. What a reviewer said of it counts for all."
-BY_LINK = "You see one of the two by a secret link alone, with which one reads and says nothing."
+NOT_YOURS = "You have not marked this pair. What a reviewer said of it counts for everybody."
+BY_LINK = "You see one of the two through a secret link, which lets you read but not mark pairs."
 SAID = {
     "similar": "{} is marked similar.",
     "not-similar": (

@@ -94,7 +94,7 @@ def change_key(request: HttpRequest, pk: int) -> HttpResponse:
         new_key = keys.change_key(service, which)
         return page(request, service, shown_keys={which: new_key})
     keys.revoke_key(service, which)
-    messages.success(request, f"The {which} key of {service} opens nothing any more.")
+    messages.success(request, f"The {which} key of {service} no longer works.")
     return redirect("programs")
 
 

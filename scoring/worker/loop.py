@@ -178,6 +178,8 @@ def _score_chunk() -> int | None:
                 raise
             # One bad chunk must not end the worker; its rows wait their turn again
             logger.exception("Scoring %d rows failed", len(chunk))
-            assignments.postpone(chunk, "Scoring failed inside SimilarCo; its log says why.")
+            assignments.postpone(
+                chunk, "Scoring failed. It is this site's fault, and it has been noted."
+            )
             return 0
     return None

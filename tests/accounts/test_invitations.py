@@ -49,7 +49,7 @@ def test_an_invitation_that_was_taken_back_opens_nothing(admin: Client, visitor:
 
     admin.post(f"{PEOPLE}{Invitation.objects.get().pk}/revoke")
 
-    assert "This invitation opens nothing" in shown(visitor.get(link))
+    assert "This invitation does not work" in shown(visitor.get(link))
     assert join(visitor, link).status_code == 403
     assert not User.objects.filter(username="newcomer").exists()
     assert "revoked" in shown(admin.get(PEOPLE))
@@ -85,7 +85,7 @@ def test_keys_cannot_be_tried_for_ever(visitor: Client, admin: Client, settings:
     ("entered", "said"),
     [
         ({"name": "Reviewer"}, "This name is taken."),
-        ({"name": "Local owner"}, "no blanks"),
+        ({"name": "Local owner"}, "no spaces"),
         ({"email": "no address"}, "Enter a valid email address"),
         ({"password2": "another one, long enough"}, "two passwords"),
         ({"password1": "12345678", "password2": "12345678"}, "too common"),

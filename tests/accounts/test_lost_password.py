@@ -61,10 +61,10 @@ def test_a_link_comes_by_mail_and_changes_the_password_once(
     found = re.search(rf"{SITE}(/accounts/reset/\S+)", message.body)
     assert found
     assert choose(visitor, found[1])["Location"] == "/accounts/login/"
-    assert "Your password is changed." in shown(visitor.get("/accounts/login/"))
+    assert "Your password has been changed." in shown(visitor.get("/accounts/login/"))
     assert sign_in(visitor, PASSWORD, "member").status_code == 302
     # The link is used, and other sessions are over
-    assert "This link opens nothing" in shown(Client().get(found[1]))
+    assert "This link does not work" in shown(Client().get(found[1]))
     assert elsewhere.get("/account/").status_code == 302
 
 
@@ -137,7 +137,7 @@ def test_an_admin_s_link_changes_a_password_once(
     assert choose(visitor, link).status_code == 302
 
     assert sign_in(visitor, PASSWORD, "member").status_code == 302
-    assert "This link opens nothing" in shown(Client().get(link))
+    assert "This link does not work" in shown(Client().get(link))
 
 
 def test_who_was_locked_out_signs_in_with_the_new_password(
@@ -177,12 +177,12 @@ def test_a_link_ends_after_three_days(
     later = datetime.now() + timedelta(days=3, minutes=1)
     monkeypatch.setattr(default_token_generator, "_now", lambda: later)
 
-    assert "This link opens nothing" in shown(visitor.get(link))
+    assert "This link does not work" in shown(visitor.get(link))
 
 
 @pytest.mark.parametrize("path", ["MQ/x-y/", "x/set-password/", "9999999999999999/a-b/", "é/é/"])
 def test_another_link_opens_nothing(visitor: Client, member: User, path: str) -> None:
-    assert "This link opens nothing" in shown(visitor.get(f"/accounts/reset/{path}"))
+    assert "This link does not work" in shown(visitor.get(f"/accounts/reset/{path}"))
 
 
 def test_a_weak_password_is_refused_with_the_reason(

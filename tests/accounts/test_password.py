@@ -34,7 +34,7 @@ def test_a_member_changes_his_password_and_only_the_browser_where_he_did_stays_s
 
     assert change(member, PASSWORD) == 302
 
-    assert "Your password is changed." in member.get("/").content.decode()
+    assert "Your password has been changed." in member.get("/").content.decode()
     assert member.get(PAGE).status_code == 200
     assert elsewhere.get(PAGE)["Location"] == f"/accounts/login/?next={PAGE}"
     assert sign_in(Client(), PASSWORD, "member").status_code == 200

@@ -41,7 +41,7 @@ def test_a_file_becomes_a_draft_whose_columns_are_guessed_and_stores_nothing(
     said = shown(page)
     assert page.status_code == 200
     assert "Left out. Name: The title needs at least 2 characters." in said
-    assert "Cells with “nan” are taken for empty." in said
+    assert "Cells with “nan” count as empty." in said
     assert "Kept with each company, to filter and sort by: <bdi>Staff</bdi>." in said
     made = Import.objects.get()
     assert (made.state, made.mapping["title"], made.mapping["text"]) == ("draft", "Name", ["About"])
@@ -154,7 +154,7 @@ def test_an_unclear_encoding_is_chosen_from_what_would_be_read(
     page = member.post(
         f"/collections/{collection.pk}/import/", {"file": file(content)}, follow=True
     )
-    assert "Choose the lines in which all letters are right" in shown(page)
+    assert "Choose the lines in which every letter is right" in shown(page)
     made = Import.objects.get()
     assert made.encoding == ""
     member.post(made.get_absolute_url(), {"do": "encoding", "encoding": "cp1252"})

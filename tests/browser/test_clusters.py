@@ -132,7 +132,7 @@ def test_a_reviewer_renames_merges_and_hides_and_takes_it_all_back(
         page.get_by_text("Last changes").click()
         expect(page.get_by_role("button", name="Undo")).to_have_count(left)
         page.get_by_role("button", name="Undo").first.click()
-        expect(page.get_by_text("It is undone.")).to_be_visible()
+        expect(page.get_by_text("Undone.")).to_be_visible()
     assert display(version) == AS_THE_MODEL_HAS_IT
 
 

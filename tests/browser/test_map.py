@@ -275,7 +275,7 @@ def test_density_refines_to_single_companies_as_one_zooms_in(
     store_many(model, 3_000)
     desk.goto("/map/")
     caption = desk.locator("#map-caption")
-    expect(caption).to_contain_text("3,110 companies, drawn as dots for many")
+    expect(caption).to_contain_text("3,110 companies, drawn as dots that stand for many")
     desk.mouse.click(*middle(desk))
     wait_for_level(desk, 2)
     desk.get_by_role("link", name="Zoom in").click()
@@ -342,7 +342,7 @@ def test_a_rectangle_chooses_companies(desk: Page, model: ModelVersion, by: str)
     x, y = middle(desk)
     reach = min(box["width"], box["height"]) / 8
 
-    desk.get_by_role("button", name="Choose by a rectangle").click()
+    desk.get_by_role("button", name="Choose with a rectangle").click()
     desk.mouse.move(x - reach, y - reach)
     desk.mouse.down()
     desk.mouse.move(x + reach, y + reach, steps=4)

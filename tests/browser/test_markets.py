@@ -165,7 +165,7 @@ def test_on_a_phone_the_map_fits_and_a_finger_shows_a_card_first_and_draws_a_rec
 
     name.tap()
     expect(page.locator("#map-card")).to_contain_text("Company")
-    page.get_by_role("button", name="Choose by a rectangle").tap()
+    page.get_by_role("button", name="Choose with a rectangle").tap()
     area.evaluate("(each) => each.scrollIntoView()")
     (_, x, y), *_ = page.evaluate(PLACES)
     fingers = page.context.new_cdp_session(page)

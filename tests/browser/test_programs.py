@@ -52,5 +52,5 @@ def test_staff_make_a_service_copy_its_key_and_revoke_it(
     page.get_by_label("Change the primary key").click()
     page.get_by_role("button", name="Revoke").click()
 
-    expect(page.get_by_role("status").filter(has_text="opens nothing any more")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="no longer works")).to_be_visible()
     assert WebService.objects.get().primary_key_hash == ""

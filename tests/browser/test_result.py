@@ -59,7 +59,7 @@ def test_staff_correct_a_result_where_they_read_it(
     page.get_by_label("Wrong", exact=True).check()
     page.get_by_label("Right cluster, if it is wrong").select_option(str(right))
     page.get_by_label("Note").fill("They sell toys.")
-    page.get_by_role("button", name="Store review").click()
+    page.get_by_role("button", name="Save review").click()
 
     expect(page.get_by_role("status").first).to_have_text("Your review is stored.")
     expect(page.locator(".path")).to_contain_text("Set by a reviewer")

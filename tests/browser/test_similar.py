@@ -84,7 +84,7 @@ def test_more_filter_and_compare(visitor: Page) -> None:
 
     visitor.get_by_text("Filter by collection").click()
     visitor.get_by_label("Category").select_option("Energy")
-    visitor.get_by_label("Least score").fill("100")
+    visitor.get_by_label("Lowest score").fill("100")
     visitor.get_by_role("button", name="Filter").click()
     expect(visitor.locator("#similar")).to_contain_text("No company passes these filters")
     visitor.get_by_role("link", name="take all filters off").click()

@@ -36,7 +36,7 @@ def test_a_rename_is_on_the_page_and_can_be_undone_there(
 
     response = undo(reviewer, made)
 
-    assert "It is undone." in words(response)
+    assert "Undone." in words(response)
     assert "undone by reviewer" in words(response)
     assert display(version) == AS_THE_MODEL_HAS_IT
 
@@ -62,9 +62,9 @@ def test_merged_hidden_shown_and_split_off_again(reviewer: Client, version: Mode
     [
         ("rename", {"name": "x" * 101}, "A name has at most 100 characters; this one has 101."),
         ("merge", {}, "Choose the cluster to merge it into."),
-        ("merge", {"into": "x"}, "Choose a cluster of the list."),
-        ("merge", {"into": "-1"}, "Choose a cluster of the list."),
-        ("merge", {"into": "99999999999999999999"}, "Choose a cluster of the list."),
+        ("merge", {"into": "x"}, "Choose a cluster from the list."),
+        ("merge", {"into": "-1"}, "Choose a cluster from the list."),
+        ("merge", {"into": "99999999999999999999"}, "Choose a cluster from the list."),
         ("merge", {"into": "9"}, "There is no cluster 9."),
         ("merge", {"into": "0"}, "cannot be merged into itself"),
         ("split", {}, "Cluster 0 Banks is not merged into another one."),
@@ -103,7 +103,7 @@ def test_undoing_twice_says_so(reviewer: Client, version: ModelVersion) -> None:
     made = ClusterChange.objects.get()
     undo(reviewer, made)
 
-    assert "It was undone before." in words(undo(reviewer, made))
+    assert "That was undone already." in words(undo(reviewer, made))
 
     assert display(version) == AS_THE_MODEL_HAS_IT
 

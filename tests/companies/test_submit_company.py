@@ -81,7 +81,10 @@ def test_a_score_that_fails_leaves_the_company_stored_with_the_reason(
 
     row = Assignment.objects.get(submission__title=company["title"])
     assert (row.status, row.attempts, row.lease) == ("pending", 1, None)
-    assert row.reason in ("Not now.", "Scoring failed inside SimilarCo; its log says why.")
+    assert row.reason in (
+        "Not now.",
+        "Scoring failed. It is this site's fault, and it has been noted.",
+    )
 
 
 def test_the_category_may_be_left_out(client: Client, model: ModelVersion, company: Any) -> None:

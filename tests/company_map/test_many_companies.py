@@ -36,7 +36,7 @@ def place_many() -> ModelVersion:
 
 
 def is_density(page: Sheet) -> bool:
-    return "drawn as dots for many" in page.words
+    return "drawn as dots that stand for many" in page.words
 
 
 def total(page: Sheet) -> int:

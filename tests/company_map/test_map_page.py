@@ -357,7 +357,7 @@ def test_with_a_remote_service_alone_the_page_says_what_is_missing(
 ) -> None:
     load_catalogue()
 
-    assert "the map needs it beside the scoring service at 127.0.0.1" in sheet(client).words
+    assert "it needs one beside the scoring service at 127.0.0.1" in sheet(client).words
 
 
 def test_without_companies_the_page_asks_for_the_first(client: Client, model: ModelVersion) -> None:

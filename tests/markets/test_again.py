@@ -33,7 +33,7 @@ def test_a_new_division_waits_beside_the_one_that_is_shown_until_it_is_taken() -
     found = divisions_of(collection)
     assert (found.shown, found.proposed and found.proposed.state) == (version, "comparing")
     said = shown(client.get(address))
-    assert "A new division waits for your word" in said
+    assert "A new division waits for your decision" in said
     assert "Bakery 0" in said
     client.post(address, {"do": "accept"})
     assert divisions_of(collection).shown == found.proposed
@@ -64,7 +64,7 @@ def test_taking_a_division_is_undone_with_all_that_was_changed_before() -> None:
     assert now.pop(late.pk) is not None
     assert now == before
     page = shown(client.get(address))
-    assert "A new division waits for your word" in page
+    assert "A new division waits for your decision" in page
     assert "named “Bread”" in page
     refused = client.post(address, {"do": "back"}, follow=True)
     assert "take it or leave it first" in shown(refused)
@@ -81,7 +81,7 @@ def test_a_single_division_has_none_to_go_back_to() -> None:
 
     page = client.post(address, {"do": "back"}, follow=True)
 
-    assert "There are no clusters of before." in shown(page)
+    assert "There are no earlier clusters." in shown(page)
     assert divisions_of(collection).shown == version
 
 

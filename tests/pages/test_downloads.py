@@ -206,5 +206,5 @@ def test_files_on_their_way_leave_most_threads_to_pages(
     again = client.get("/submissions/?format=json")
 
     assert (refused.status_code, refused["Retry-After"]) == (503, "10")
-    assert "Too many fetch files at this moment." in refused.content.decode()
+    assert "Too many files are being fetched at this moment." in refused.content.decode()
     assert (page.status_code, again.status_code) == (200, 200)

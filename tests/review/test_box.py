@@ -34,7 +34,7 @@ def verdict_of(company: Submission, client: Client, **sent: Any) -> tuple[int, s
 
 
 def test_a_visitor_sees_no_review_box(client: Client, stored: Submission) -> None:
-    assert "Store review" not in shown(client.get(stored.get_absolute_url()))
+    assert "Save review" not in shown(client.get(stored.get_absolute_url()))
 
 
 def test_a_visitor_s_review_is_refused(client: Client, stored: Submission) -> None:
@@ -51,7 +51,7 @@ def test_staff_without_the_permission_are_refused(client: Client, stored: Submis
     client.force_login(other)
 
     assert verdict_of(stored, client, verdict="confirmed")[0] == 403
-    assert "Store review" not in shown(client.get(stored.get_absolute_url()))
+    assert "Save review" not in shown(client.get(stored.get_absolute_url()))
 
 
 def test_staff_confirm_on_the_page(reviewer: Client, stored: Submission) -> None:

@@ -13,7 +13,7 @@ from tests.review.desk import member_of_staff
 from tests.shown import shown
 
 pytestmark = pytest.mark.django_db
-BUTTON = "Store the kind"
+BUTTON = "Save the kind"
 BANKS = "Regional and community banks"
 
 

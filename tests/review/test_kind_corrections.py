@@ -89,7 +89,8 @@ def test_a_segment_and_a_sector_by_either_name_are_understood(
 )
 def test_what_is_neither_is_refused(typed: str) -> None:
     assert read(typed).errors["kind"] == [
-        f"“{typed}” is no kind of business of the list. Choose one that is offered, or a sector."
+        f"“{typed}” is not a kind of business from the list. "
+        "Choose one that is offered, or a sector."
     ]
 
 

@@ -101,7 +101,7 @@ MISTAKES = [
     ({"choice": "-1"}, "Say yes, or choose a cluster."),
     ({"choice": "4"}, "There is no cluster 4"),
     ({"choice": "0"}, "That is the cluster that the model said"),
-    ({"choice": "other"}, "Type the name of a cluster, or choose one of the list."),
+    ({"choice": "other"}, "Type the name of a cluster, or choose one from the list."),
     ({"choice": "other", "other": "banana"}, "No cluster is called “banana”."),
     ({"choice": "other", "other": "o"}, "No cluster is called “o”."),
     ({"note": "x" * 2001}, "Use 2,000 characters or fewer for the note; this has 2001."),

@@ -272,7 +272,7 @@ def test_an_example_without_a_place_is_named_and_the_list_is_as_before(
     response = client.get(f"/similar/?like={att().pk}&{name}={unplaced.pk}")
 
     page = " ".join(shown(response).split())
-    assert "<bdi>Nothing</bdi> has no place, and says nothing here." in page
+    assert "<bdi>Nothing</bdi> has no place, so it is left out." in page
     assert pks(client, f"/similar/?like={att().pk}") == [
         each.company.pk for each in response.context["similar"].rows
     ]

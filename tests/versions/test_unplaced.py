@@ -87,10 +87,12 @@ def test_its_page_says_why_and_shows_the_coverage_and_no_cluster(
 
     assert "Too little to say" in page
     why = f"Only {coverage} % of what this text says is familiar"
-    if coverage >= 40:
+    if not coverage:
+        why = "Nothing that this text says is familiar"
+    elif coverage >= 40:
         why = "This text says too little to go by"
     assert why in plain(page)
-    assert "A few plain sentences about what the company does usually suffice." in page
+    assert "A few plain sentences about what the company does are usually enough." in page
     for part in (
         "Likely clusters",
         "Distance",

@@ -158,7 +158,7 @@ def test_a_revoked_key_opens_nothing_and_the_other_goes_on(
     assert getattr(stored, f"{which}_key_hash") == ""
     page = shown(giver.get(PAGE))
     assert f'{which.capitalize()} key <span class="soft"> revoked </span>' in page
-    assert f"The {which} key of {stored} opens nothing any more." in page
+    assert f"The {which} key of {stored} no longer works." in page
 
 
 @pytest.mark.parametrize("wrong", [{}, {"which": "third", "change": "new"}, {"which": "primary"}])

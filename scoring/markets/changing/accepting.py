@@ -38,9 +38,9 @@ def go_back(collection: Collection) -> None:
     Collection.objects.select_for_update(no_key=True).get(pk=collection.pk)
     found = divisions_of(collection)
     if found.proposed:
-        raise DisplayError("A new division waits for your word: take it or leave it first.")
+        raise DisplayError("A new division waits for your decision: take it or leave it first.")
     if found.shown is None or found.earlier is None:
-        raise DisplayError("There are no clusters of before.")
+        raise DisplayError("There are no earlier clusters.")
     found.shown.state, found.shown.activated_at = State.COMPARING, None
     found.shown.save(update_fields=["state", "activated_at"])
 

@@ -34,7 +34,7 @@ def divide(request: HttpRequest, collection: Collection) -> None:
         case "back":
             with _refusals_told(request):
                 accepting.go_back(collection)
-                told = "The clusters of before are shown again; the new ones wait for your word."
+                told = "The earlier clusters are shown again; the new ones wait for your decision."
                 messages.success(request, told)
         case _:
             form = NumberForm(request.POST)
@@ -55,7 +55,7 @@ def change(
             asked = _checked(PartsForm(request.POST))
             if not open_later(collection, number, asked["k"], by=by):
                 raise DisplayError(AT_WORK)
-            told = "It is being opened: its parts show up here in a moment."
+            told = "It is being divided: its parts show up here in a moment."
         elif do == "keep-parts":
             parts.keep(version, number)
             told = "Its parts stay."
@@ -105,7 +105,7 @@ def change_chosen(
 def undo(request: HttpRequest, collection: Collection, version: ModelVersion, pk: int) -> None:
     with _refusals_told(request):
         is_done = recording.undo(collection, version, pk, _name(request))
-        messages.success(request, "It is undone." if is_done else "It was undone before.")
+        messages.success(request, "Undone." if is_done else "That was undone already.")
 
 
 @contextmanager

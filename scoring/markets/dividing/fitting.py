@@ -91,8 +91,8 @@ def _divided(companies: Sequence[Company], version: ModelVersion, wish: Wish) ->
         raise MarketError(f"{error} Ask whoever runs this site.") from error
     if kinds is None:
         raise MarketError(
-            "The model of this site is of the time before kinds of business, by which companies "
-            "are divided: ask whoever runs it to train a new one."
+            "The model of this site is too old to divide companies by kind of business: ask "
+            "whoever runs the site to train a new one."
         )
     told = [company.said for company in companies]
     return divide(told, background_of(version), kinds.segments, wish)

@@ -21,7 +21,7 @@ SECONDS = 600
 # Until companies that came in just now are read, or another division is done
 WAIT = timedelta(seconds=3)
 MOST_TRIES = 3
-INSIDE = "It failed inside SimilarCo; its log says why. Nothing was changed."
+INSIDE = "Dividing failed. It is this site's fault, and it has been noted. Nothing was changed."
 
 
 def carry_out(job: Job) -> None:
