@@ -88,7 +88,7 @@ def test_texts_without_a_common_phrase_say_so(client: Client, model: ModelVersio
     page = page_of(client, one, two)
 
     assert marks(page) == []
-    assert "no phrase in common" in page
+    assert "no telling phrase in common" in page
 
 
 def test_a_company_without_a_place_has_no_score(client: Client, model: ModelVersion) -> None:

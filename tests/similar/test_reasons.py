@@ -8,7 +8,10 @@ from django.test import Client
 from clustering.kinds.common_words import CommonWords
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion
+from scoring.models.collections import OF_THE_SITE
 from scoring.similar.explaining import reason
+from scoring.similar.pairs.comparison import compare_texts
+from scoring.similar.sources import Sources
 from tests.clustering.kinds.trades import kinds as trades
 from tests.kinds.conftest import kinds
 from tests.kinds.site import BAKERY
@@ -56,3 +59,18 @@ def test_without_a_phrase_the_kind_of_business_is_said_or_the_match_is_weak(
 
     for row in nearest_to(baker, 50).rows:
         assert row.phrases or row.kind or row.word == "weak"
+
+
+def test_what_everybody_says_of_himself_is_not_marked_in_two_texts_side_by_side(
+    model: ModelVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    common = CommonWords(frozenset({"mortgag"}), {})
+    trained = replace(embedded.model(model.pk), kinds=replace(trades(), common_words=common))
+    monkeypatch.setattr(Sources, "model", lambda sources: trained)
+
+    found = compare_texts(store("One", BANK), store("Other", OTHER), Sources.read(OF_THE_SITE))
+
+    assert "loan" in {phrase.ngram for phrase in found.phrases}
+    assert "mortgag" not in {phrase.ngram for phrase in found.phrases}
+    marked = [piece.text for _, pieces in found.texts for piece in pieces if piece.is_marked]
+    assert "mortgages" not in marked

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from clustering.marking import Piece, SharedPhrase, marked, shared
+from clustering.marking import Piece, SharedPhrase, marked
 from scoring.models import Submission
+from scoring.similar.explaining import Known, in_common
 from scoring.similar.nearest import pair_score
 from scoring.similar.pairs.feedback import feedback_on
 from scoring.similar.pairs.meaning import Meaning
@@ -16,7 +17,8 @@ class Comparison(NamedTuple):
     """Two companies: their score (None while one has no place), and what was said of them.
 
     `meaning` says what a score means. `phrases` are those that both texts have, the heaviest first,
-    and `texts` have them marked. `more` phrases are neither listed nor marked.
+    without what everybody says of himself, and `texts` have them marked. `more` phrases are neither
+    listed nor marked.
     """
 
     score: int | None
@@ -40,9 +42,8 @@ def compare_texts(
     companies = (first, second)
     model = sources.model()
     if model:
-        first_weights = model.weigh(first.text)
-        second_weights = model.weigh(second.text)
-        phrases = shared(model, first_weights, second_weights)
+        one, other = (Known(company.text, model.weigh(company.text)) for company in companies)
+        phrases = in_common(model, one, other)
         listed = phrases[:MOST_PHRASES]
         ngrams = [phrase.ngram for phrase in listed]
         texts = [(company, marked(model, company.text, ngrams)) for company in companies]
