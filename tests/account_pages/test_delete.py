@@ -47,7 +47,7 @@ def test_an_account_is_gone_and_its_reviews_stay_under_its_name(
 
     assert response["Location"] == "/"
     assert not User.objects.exists()
-    assert "Your account is deleted" in shown(member.get("/"))
+    assert "Your account has been deleted" in shown(member.get("/"))
     assert member.get("/account/").status_code == 302
     assert sign_in(member, PASSWORD, "member").status_code == 200
     kept = Review.objects.get()

@@ -139,7 +139,7 @@ def test_a_wrong_password_says_so_and_keeps_the_name(page: Page, staff: User) ->
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
-    expect(page.get_by_role("alert")).to_contain_text("do not go together")
+    expect(page.get_by_role("alert")).to_contain_text("do not match")
     expect(page.get_by_label("Name")).to_have_value("reviewer")
     page.get_by_label("Password").fill("a long enough password")
     page.get_by_role("main").get_by_role("button", name="Sign in").click()

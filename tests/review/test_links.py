@@ -69,7 +69,7 @@ def test_a_reviewer_says_nothing_of_a_pair_that_counts_for_all(
         f"/submissions/{public.pk}/with/{private.pk}/say", {"verdict": "similar"}, follow=True
     )
 
-    assert "by a secret link alone" in shown(said)
+    assert "through a secret link" in shown(said)
     assert not PairFeedback.objects.exists()
 
 

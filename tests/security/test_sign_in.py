@@ -159,7 +159,7 @@ def test_a_name_that_does_not_exist_is_answered_as_one_that_does(
         for name in ("reviewer", "nobody-like-that")
     )
 
-    assert "That name and password do not go together." in known
+    assert "That name and password do not match." in known
     assert re.sub(r'value="[^"]*"', "", known) == re.sub(r'value="[^"]*"', "", unknown)
     lock(client, name="nobody-like-that")
 

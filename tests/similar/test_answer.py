@@ -103,7 +103,7 @@ def test_words_are_those_of_the_version_with_what_they_are_worth(
         for score in scores
     ]
     told = " ".join(shown(response).split())
-    assert f"Of ten pairs called close ({scores[1] + 1} and more) 8.1 are of one kind" in told
+    assert f"Of ten close pairs ({scores[1] + 1} and more), 8.1 are of one kind" in told
     assert "<strong>related</strong> from " + str(scores[4]) in shown(client.get("/about/"))
     version = " ".join(shown(client.get(model.get_absolute_url())).split())
     assert "What a score says" in version

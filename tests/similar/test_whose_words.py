@@ -67,7 +67,7 @@ def test_a_reviewer_s_word_counts_for_all_and_he_alone_takes_it_back(
     say(reviewer, other)
     assert leaves_out(visitor)
 
-    assert "You said nothing of this pair" in say(visitor, other, "")
+    assert "You have not marked this pair" in say(visitor, other, "")
     assert leaves_out(visitor)
 
     say(reviewer, other, "")

@@ -112,5 +112,5 @@ def test_words_on_pairs_are_counted_at_the_desk_and_told_with_the_version(
     version.save()
 
     page = " ".join(shown(reviewer.get(version.get_absolute_url())).split())
-    assert "Reviewers had a word on 1 pair: <b>" in page
+    assert "Reviewers judged 1 pair: <b>" in page
     assert "(before: 0)" in page

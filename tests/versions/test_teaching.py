@@ -93,7 +93,7 @@ def test_the_page_of_the_version_shows_before_and_after_and_what_moved(
     page = shown(reviewer.get(f"/models/{version.pk}/"))
 
     assert f"(version {first.pk}: 96.7)" in page
-    assert "of 1</b> answers of reviewers are told as they said" in page
+    assert "of 1</b> answers of reviewers come out as they said" in page
     assert f"Sectors changed since version {first.pk}" in page
     assert "from Utilities to Oil and gas" in page
     assert row.submission.title in page
