@@ -10,6 +10,7 @@ from similarco_site.serving.charsets import without_strange_charset
 from similarco_site.wsgi import application
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "charset", ["base64", "rot13", "uu", "zlib", "punycode", "undefined", "idna", "x\0", "no-such"]
 )
