@@ -178,7 +178,7 @@ def test_an_error_of_our_own_does_not_end_the_worker(
 
     row.refresh_from_db()
     assert (row.status, row.lease) == ("pending", None)
-    assert "its log says why" in row.reason
+    assert "this site's fault" in row.reason
     assert "a mistake of ours" in caplog.text
 
 
