@@ -102,5 +102,5 @@ def _common_words(header: Mapping[str, Any], vocabulary: Vocabulary) -> CommonWo
     telling_forms = header.get("telling forms", {})
     return CommonWords(
         frozenset(tokens),
-        {token: frozenset(forms) for token, forms in telling_forms.items()},
+        {token: frozenset(forms) for token, forms in dict(telling_forms).items()},
     )
