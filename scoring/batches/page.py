@@ -13,6 +13,7 @@ from scoring.models import Assignment, Import, Scope, model_versions
 from scoring.models.tallies import Tally
 from scoring.own_columns.keeping import left_out
 from scoring.own_columns.kept_names import kept_names, tags_and_note
+from scoring.tables.cuts import before_cut
 from scoring.tables.layouts import trouble_of
 from scoring.tables.reading import Row
 
@@ -89,6 +90,13 @@ def draft_of(made: Import) -> Draft:
         said.append(f"What stands above line {layout.line} is left out.")
     if tags_and_note(layout.columns):
         said.append("Tags and notes of this list become those of its companies.")
+    cut = [row.line for row in preview.rows if _is_cut(row, reader)]
+    if cut:
+        lines = ", ".join(str(line) for line in cut)
+        said.append(
+            f"A cell of a workbook was too small for the text of {len(cut)} of these rows (line "
+            f"{lines}). Such a row is left out, unless the collection has its whole text."
+        )
     return Draft(
         sheets=[SheetChoice(*values) for values in made.sheets],
         columns=layout.columns,
@@ -104,6 +112,11 @@ def draft_of(made: Import) -> Draft:
         missing=missing(mapping),
         has_category=bool(mapping.category),
     )
+
+
+def _is_cut(row: Row, reader: RowReader) -> bool:
+    typed = reader.typed(reader.cells(row.cells))
+    return bool(before_cut(typed["text"]))
 
 
 def missing(mapping: Mapping) -> list[str]:

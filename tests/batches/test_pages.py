@@ -10,6 +10,7 @@ from django.test import Client
 
 from scoring.companies import submissions
 from scoring.models import Collection, CollectionShare, Import, Submission
+from scoring.tables.cuts import in_a_cell
 from tests.batches.imports import BANK, DAIRY, imported, own_collection, read, sent
 from tests.shown import shown
 
@@ -46,6 +47,16 @@ def test_a_file_becomes_a_draft_whose_columns_are_guessed_and_stores_nothing(
     made = Import.objects.get()
     assert (made.state, made.mapping["title"], made.mapping["text"]) == ("draft", "Name", ["About"])
     assert not Submission.objects.exists()
+
+
+def test_a_draft_says_which_texts_a_workbook_cut(member: Client, collection: Collection) -> None:
+    cut = in_a_cell("bolts " * 6_000)
+    table = f'Name,About\nAcme,{BANK}\nBolt,"{cut}"\n'
+    address = f"/collections/{collection.pk}/import/"
+
+    page = member.post(address, {"file": file(table)}, follow=True)
+
+    assert "for the text of 1 of these rows (line 3)" in shown(page)
 
 
 def test_a_pasted_table_is_read_like_a_file(member: Client, collection: Collection) -> None:
