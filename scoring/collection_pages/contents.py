@@ -1,7 +1,7 @@
 """What is in a collection, by kept counts: how sure, of which kinds, how unlike the catalogue."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from urllib.parse import urlencode
 
 from clustering.kinds.sureness import ANSWERS
@@ -53,6 +53,23 @@ class Box(NamedTuple):
     more: int
     look: Cluster | None
 
+    @classmethod
+    def of(cls, sector: str, segments: Mapping[str, int], clusters: ShownClusters) -> Self:
+        kinds = []
+        for name, companies in segments.items():
+            if name:
+                address = _address(sector=sector, segment=name)
+                kinds.append(Tile(companies, name, address))
+        kinds.sort(key=lambda tile: (-tile.companies, tile.label))
+        return cls(
+            name=readable(sector),
+            companies=sum(segments.values()),
+            address=_address(sector=sector),
+            kinds=kinds[:MOST_KINDS],
+            more=len(kinds[MOST_KINDS:]),
+            look=next((each for each in clusters if each.sector == sector), None),
+        )
+
 
 class Difference(NamedTuple):
     """The share of a sector in per cent, among the companies here and in the catalogue."""
@@ -98,7 +115,7 @@ def contents_of(
         if companies := states.get(state):
             tiles.append(Tile(companies, NAMES[state], f"?status={state}"))
     here = _kinds(version, scope)
-    boxes = [_box(sector, segments, clusters) for sector, segments in here.items()]
+    boxes = [Box.of(sector, segments, clusters) for sector, segments in here.items()]
     boxes.sort(key=lambda box: (-box.companies, box.name))
     unlike: list[Difference] = []
     if scope.collections != (CATALOGUE_ID,):
@@ -124,23 +141,6 @@ def _kinds(version: ModelVersion | None, scope: Scope) -> Kinds:
     for (sector, segment), companies in known.totals("sector", "segment").items():
         kinds.setdefault(sector, {})[segment] = companies
     return kinds
-
-
-def _box(sector: str, segments: Mapping[str, int], clusters: ShownClusters) -> Box:
-    kinds = []
-    for name, companies in segments.items():
-        if name:
-            address = _address(sector=sector, segment=name)
-            kinds.append(Tile(companies, name, address))
-    kinds.sort(key=lambda tile: (-tile.companies, tile.label))
-    return Box(
-        name=readable(sector),
-        companies=sum(segments.values()),
-        address=_address(sector=sector),
-        kinds=kinds[:MOST_KINDS],
-        more=len(kinds[MOST_KINDS:]),
-        look=next((each for each in clusters if each.sector == sector), None),
-    )
 
 
 def _address(**filters: str) -> str:

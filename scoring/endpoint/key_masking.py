@@ -10,7 +10,6 @@ import base64
 import html
 import re
 from array import array
-from collections.abc import Iterator
 from functools import lru_cache
 from html.entities import html5
 from itertools import compress
@@ -51,9 +50,16 @@ def without_key(said: str, key: str) -> str:
         return said
     written = said.encode("utf-8", "surrogatepass")
     plain, begins, ends = _plain(written)
+    parts = _parts(key)
+    found = []
+    for length in {len(part) for part in parts}:
+        for begin in range(len(plain) - length + 1):
+            end = begin + length
+            if plain[begin:end] in parts:
+                found.append((begin, end))
     kept = []
     end_of_last = 0
-    for begin, end in sorted(_found(plain, _parts(key))):
+    for begin, end in sorted(found):
         # Parts that overlap are one
         if begins[begin] >= end_of_last:
             kept.append(written[end_of_last : begins[begin]])
@@ -63,15 +69,6 @@ def without_key(said: str, key: str) -> str:
     for length in range(len(key) - 1, SHORTEST_BEGINNING - 1, -1):
         masked = masked.replace(key[:length] + CUT_OFF, MASK + CUT_OFF)
     return masked
-
-
-def _found(plain: bytes, parts: frozenset[bytes]) -> Iterator[tuple[int, int]]:
-    """Where any of the parts begins and ends."""
-    for length in {len(part) for part in parts}:
-        for begin in range(len(plain) - length + 1):
-            end = begin + length
-            if plain[begin:end] in parts:
-                yield begin, end
 
 
 @lru_cache(maxsize=2)

@@ -53,10 +53,6 @@ def score(version: ModelVersion, rows: Sequence[Row], seconds: float) -> list[Sc
     """
     if version.kind == ModelVersion.Kind.REMOTE:
         return _remote(version.endpoint, rows, seconds)
-    return _embedded(version, rows)
-
-
-def _embedded(version: ModelVersion, rows: Sequence[Row]) -> list[Scored]:
     try:
         model = embedded.model(version.pk)
     except embedded.NoModelError as error:

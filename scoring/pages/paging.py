@@ -5,7 +5,7 @@ so that a page takes as long among a million companies as among a thousand.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.db.models import Case, Q, Value, When
 from django.http import QueryDict
@@ -55,6 +55,27 @@ class Place(NamedTuple):
     stretch: int
     values: Sequence[Any]
 
+    @classmethod
+    def of(
+        cls,
+        everybody: SubmissionQuerySet,
+        stretches: Sequence[Stretch],
+        key: int | None,
+    ) -> Self | None:
+        if key is None:
+            return None
+        if len(stretches) == 1 and stretches[0].columns in KEYS:
+            # The key says it, also of a company that is gone
+            return cls(0, [key])
+        columns = {column for stretch in stretches for column in stretch.columns}
+        stored = everybody.filter(pk=key).annotate(stretch=_number(stretches))
+        values = stored.values("stretch", *columns).first()
+        if values is None or values["stretch"] is None:
+            return None
+        at = values["stretch"]
+        stretch = stretches[at]
+        return cls(at, [values[column] for column in stretch.columns])
+
 
 class Page(NamedTuple):
     """One page of a list; `next` and `previous` are keys, or None at an end.
@@ -80,7 +101,7 @@ def page(
     """
     before = whole_number(query.get("before"))
     key = whole_number(query.get("after")) if before is None else before
-    place = _place(everybody, stretches, key)
+    place = Place.of(everybody, stretches, key)
     is_back = before is not None and place is not None
     # One more than a page holds tells whether there is another page
     nearest = _nearest(companies, stretches, place, is_back)
@@ -146,26 +167,6 @@ def _number(stretches: Sequence[Stretch]) -> Case:
     """In which of them a company stands."""
     cases = [When(stretch.condition, then=Value(at)) for at, stretch in enumerate(stretches)]
     return Case(*cases)
-
-
-def _place(
-    everybody: SubmissionQuerySet,
-    stretches: Sequence[Stretch],
-    key: int | None,
-) -> Place | None:
-    if key is None:
-        return None
-    if len(stretches) == 1 and stretches[0].columns in KEYS:
-        # The key says it, also of a company that is gone
-        return Place(0, [key])
-    columns = {column for stretch in stretches for column in stretch.columns}
-    stored = everybody.filter(pk=key).annotate(stretch=_number(stretches))
-    values = stored.values("stretch", *columns).first()
-    if values is None or values["stretch"] is None:
-        return None
-    at = values["stretch"]
-    stretch = stretches[at]
-    return Place(at, [values[column] for column in stretch.columns])
 
 
 def _nearest(

@@ -1,7 +1,7 @@
 """What is said of one text, stored or pasted: where it belongs, how sure that is, and like whom."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from django.db.models import Sum
 from django.utils.safestring import SafeString
@@ -46,6 +46,21 @@ class Closest(NamedTuple):
 
     rows: list[Similar]
     phrases: list[str]
+
+    @classmethod
+    def of(cls, similar: SimilarList, sources: Sources) -> Self | None:
+        """None for a filtered list, whose first companies need not be the closest."""
+        rows = similar.rows[:2]
+        model = sources.model()
+        if not rows or model is None or similar.form.is_filtered:
+            return None
+        reasons = [row.reason for row in rows]
+        phrases = in_all(model, reasons, MOST_PHRASES)
+        if not phrases:
+            # What the closest alone shares says more than nothing
+            rows = rows[:1]
+            phrases = rows[0].phrases[:MOST_PHRASES]
+        return cls(rows, phrases)
 
 
 class Half(NamedTuple):
@@ -154,7 +169,7 @@ def answer_to(
         centres=centres(row, clusters) if row else [],
         similar=similar,
         halves=_halves(row, likely, seeds, similar, sources),
-        closest=_closest(similar, sources),
+        closest=Closest.of(similar, sources),
         marked=marked,
         kind=kind,
         sector=_sector_of(cluster, sources) if cluster and kind else "",
@@ -218,18 +233,3 @@ def _halves(
             rows = near(Filters(cluster=cluster.number))
             halves.append(Half(name, share, is_measured=False, look=cluster, rows=rows))
     return halves
-
-
-def _closest(similar: SimilarList, sources: Sources) -> Closest | None:
-    """None for a filtered list, whose first companies need not be the closest."""
-    rows = similar.rows[:2]
-    model = sources.model()
-    if not rows or model is None or similar.form.is_filtered:
-        return None
-    reasons = [row.reason for row in rows]
-    phrases = in_all(model, reasons, MOST_PHRASES)
-    if not phrases:
-        # What the closest alone shares says more than nothing
-        rows = rows[:1]
-        phrases = rows[0].phrases[:MOST_PHRASES]
-    return Closest(rows, phrases)

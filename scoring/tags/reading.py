@@ -113,18 +113,15 @@ def all_note_totals(scope: Scope) -> dict[str, int]:
     return counted_lately(f"notes-{scope.key}", lambda: note_totals(notes))
 
 
-def _as_many_as_are_rare(kept: QuerySet[Any]) -> int:
-    """How many there are, or one more than RARE."""
-    return kept.order_by()[: RARE + 1].count()
-
-
 def having(kept: QuerySet[Any]) -> Q:
     """The condition that a company has one of these tags, or of these notes.
 
     Few are found by their own index. Of many the first in the order of a list are soon met, and
     each company is asked for its own; all at once would have to be sorted.
     """
-    if _as_many_as_are_rare(kept) <= RARE:
+    # No more are counted than tell whether they are few
+    some = kept.order_by()[: RARE + 1]
+    if some.count() <= RARE:
         return Q(pk__in=kept.values("submission"))
     return Q(Exists(kept.filter(submission=OuterRef("pk"))))
 

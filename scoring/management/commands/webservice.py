@@ -65,7 +65,16 @@ class Command(BaseCommand):
                 elif given or not WebService.objects.exists():
                     self._create(options)
                 else:
-                    self._list()
+                    services = WebService.objects.annotate(
+                        calls=Sum("uses__calls"),
+                        rows=Sum("uses__rows"),
+                    )
+                    for service in services.order_by("pk"):
+                        self.stdout.write(_address(service))
+                        keys = "primary key of {}, secondary of {}".format(*service.keys)
+                        used = f"{service.calls or 0} calls, {service.rows or 0} rows"
+                        self.stdout.write(f"  version {service.version_id}; {keys}; {used}")
+                    self.stderr.write(nobody_there(), ending="")
         except (WebServiceError, NoModelError) as error:
             raise CommandError(str(error)) from error
 
@@ -133,18 +142,6 @@ class Command(BaseCommand):
             key = webservice_keys.change_key(service, options["new_key"], given)
             shown = "as given" if given else f"{key}\nThe key is shown this once and not kept."
             self.stdout.write(f"{options['new_key']:<11}{shown}")
-
-    def _list(self) -> None:
-        services = WebService.objects.annotate(
-            calls=Sum("uses__calls"),
-            rows=Sum("uses__rows"),
-        )
-        for service in services.order_by("pk"):
-            self.stdout.write(_address(service))
-            keys = "primary key of {}, secondary of {}".format(*service.keys)
-            used = f"{service.calls or 0} calls, {service.rows or 0} rows"
-            self.stdout.write(f"  version {service.version_id}; {keys}; {used}")
-        self.stderr.write(nobody_there(), ending="")
 
 
 def _address(service: WebService) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from scoring.kinds.names import readable
 from scoring.kinds.sureness import LABELS
@@ -43,6 +43,24 @@ class Colours(NamedTuple):
     of_company: Mapping[int, int]
     is_scale: bool = False
 
+    @classmethod
+    def by_column(cls, collection: Collection, companies: Sequence[Told], name: str) -> Self:
+        found = coloured(name, OwnColumns.of_scope(collection.alone))
+        if found is None:
+            return cls([], {})
+        numbers = found.numbers_of([company.pk for company in companies])
+        totals = Counter(numbers.values())
+        if found.is_scale:
+            in_order = sorted(totals)
+        else:
+            in_order = [number for number, _ in totals.most_common(LOOKS)]
+        look_of = {number: look for look, number in enumerate(in_order)}
+        looks = []
+        for number, look in look_of.items():
+            looks.append(Look(found.groups[number].name, look, totals[number]))
+        of_company = {pk: look_of[number] for pk, number in numbers.items() if number in look_of}
+        return cls(looks, of_company, found.is_scale)
+
 
 def ways_of(collection: Collection, *, may_see_imports: bool) -> dict[str, str]:
     """All that the map of a collection can be coloured by, with its label."""
@@ -54,7 +72,7 @@ def ways_of(collection: Collection, *, may_see_imports: bool) -> dict[str, str]:
 def colours_of(collection: Collection, companies: Sequence[Told], by: str) -> Colours:
     """Each company by what it is coloured by, which is not its cluster."""
     if by.startswith(OWN):
-        return _of_column(collection, companies, by.removeprefix(OWN))
+        return Colours.by_column(collection, companies, by.removeprefix(OWN))
     if by == IMPORT:
         values = _imports([company.pk for company in companies])
     elif by == "sector":
@@ -83,21 +101,3 @@ def _imports(companies: Sequence[int]) -> dict[int, str]:
     for pk, file, name in told:
         named[pk] = f"{name} (import {file})" if namesakes[name] > 1 else name
     return named
-
-
-def _of_column(collection: Collection, companies: Sequence[Told], name: str) -> Colours:
-    found = coloured(name, OwnColumns.of_scope(collection.alone))
-    if found is None:
-        return Colours([], {})
-    numbers = found.numbers_of([company.pk for company in companies])
-    totals = Counter(numbers.values())
-    if found.is_scale:
-        in_order = sorted(totals)
-    else:
-        in_order = [number for number, _ in totals.most_common(LOOKS)]
-    look_of = {number: look for look, number in enumerate(in_order)}
-    looks = []
-    for number, look in look_of.items():
-        looks.append(Look(found.groups[number].name, look, totals[number]))
-    of_company = {pk: look_of[number] for pk, number in numbers.items() if number in look_of}
-    return Colours(looks, of_company, found.is_scale)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from django.urls import reverse
 
@@ -122,6 +122,35 @@ class Region(NamedTuple):
         bottom = y + height - EDGE
         return round(right), round(bottom)
 
+    @classmethod
+    def of(
+        cls,
+        box: Box,
+        companies: Sequence[Told],
+        rectangle: Rectangle,
+        words: str,
+        colours: Colours | None,
+        most: int,
+    ) -> Self:
+        inner = rectangle.width - 2 * EDGE
+        heading = lines_of(*_heading(box), inner, HEADINGS)
+        head = HEAD + LINE * (len(heading) - 1)
+        spots = filled(rectangle, min(len(companies), most), head)
+        own_look = box.cluster.colour if box.cluster else None
+        marks = []
+        for company, spot in zip(companies, spots, strict=False):
+            mark = Mark(
+                company=company,
+                x=spot.x,
+                y=spot.y,
+                name=cut(company.title, spot.room) if spot.room else "",
+                look=colours.of_company.get(company.pk) if colours else own_look,
+                is_lit=is_lit(company, words),
+            )
+            marks.append(mark)
+        more = len(companies) - len(marks)
+        return cls(box.cluster, rectangle, heading, box.size, marks, more, companies)
+
 
 class Sheet(NamedTuple):
     """The picture for one kind of screens; `key` tells its shapes from those of the other."""
@@ -216,7 +245,7 @@ def _sheets(
     for (key, width), (height, rectangles) in zip(screens, layouts, strict=True):
         regions = []
         for box, own, rectangle, most in zip(boxes, told, rectangles, shares, strict=True):
-            regions.append(_region(box, own, rectangle, asked.words, colours, most))
+            regions.append(Region.of(box, own, rectangle, asked.words, colours, most))
         sheets.append(Sheet(key, width, height, regions))
     return sheets
 
@@ -230,31 +259,3 @@ def is_lit(company: Told, words: str) -> bool:
     """Whether title or text have all the words."""
     said = f"{company.title} {company.text}".casefold()
     return bool(words) and all(word in said for word in words.casefold().split())
-
-
-def _region(
-    box: Box,
-    companies: Sequence[Told],
-    rectangle: Rectangle,
-    words: str,
-    colours: Colours | None,
-    most: int,
-) -> Region:
-    inner = rectangle.width - 2 * EDGE
-    heading = lines_of(*_heading(box), inner, HEADINGS)
-    head = HEAD + LINE * (len(heading) - 1)
-    spots = filled(rectangle, min(len(companies), most), head)
-    own_look = box.cluster.colour if box.cluster else None
-    marks = []
-    for company, spot in zip(companies, spots, strict=False):
-        mark = Mark(
-            company=company,
-            x=spot.x,
-            y=spot.y,
-            name=cut(company.title, spot.room) if spot.room else "",
-            look=colours.of_company.get(company.pk) if colours else own_look,
-            is_lit=is_lit(company, words),
-        )
-        marks.append(mark)
-    more = len(companies) - len(marks)
-    return Region(box.cluster, rectangle, heading, box.size, marks, more, companies)

@@ -125,20 +125,15 @@ class NearestOfMany:
         for pk, each in listed.items():
             told[pk] = []
             for company, score in each:
-                both = self._in_common(asked_for[pk], company)
+                both: list[SharedPhrase] = []
+                if self._model:
+                    one = Known(asked_for[pk].text, self._weighed[pk])
+                    other = Known(company.text, self._weighed[company.pk])
+                    both = in_common(self._model, one, other)
                 # As a page gives them for the reason why two texts are close
                 phrases = [phrase.surface for phrase in telling(both, MOST_PHRASES)]
                 told[pk].append(Neighbour(company, score, phrases))
         return told
-
-    def _in_common(self, one: Submission, other: Submission) -> list[SharedPhrase]:
-        if self._model is None:
-            return []
-        return in_common(
-            self._model,
-            Known(one.text, self._weighed[one.pk]),
-            Known(other.text, self._weighed[other.pk]),
-        )
 
     def _weigh(self, companies: Iterable[Submission]) -> None:
         """Take texts apart, which is much of the work; most come several times."""

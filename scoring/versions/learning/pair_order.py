@@ -8,7 +8,7 @@ from come in a better order.
 
 from collections.abc import Sequence
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,10 +68,37 @@ class _Pairs(NamedTuple):
             return compared
         return np.random.default_rng(0).choice(compared, MOST_COMPARED, replace=False)
 
+    @classmethod
+    def of(cls, model: Model, said: Sequence[SaidPair]) -> Self:
+        """Without those of which one says nothing."""
+        guided = model.guided if model.kinds else 0
+        parts, shares, are_similar = [], [], []
+        for pair in said:
+            one, other = model.place([pair.one, pair.other])
+            if not (one.said.size and other.said.size):
+                continue
+            vectors = np.array([one.vector, other.vector])
+            own, place = places(vectors, guided)[:, np.newaxis]
+            sizes = np.array([len(other.said)])
+            sums = []
+            for factors in (Factors(0, 0), Factors(1, 0), Factors(0, 1)):
+                asked = Asked([one.said], own, factors=factors)
+                [close] = asked.closeness(other.said, sizes, place)
+                sums.append(close * asked.shares.whole)
+            words, with_kinds, with_place = sums
+            parts.append((words, with_kinds - words, with_place - words))
+            shares.append(Asked([one.said], own).shares)
+            are_similar.append(pair.is_similar)
+        return cls(
+            parts=np.array(parts).reshape(-1, 3),
+            shares=shares,
+            are_similar=np.array(are_similar, np.bool_),
+        )
+
 
 def learned_order(model: Model, said: Sequence[SaidPair]) -> Order:
     """The factors for a version, and what they are worth."""
-    pairs = _pairs(model, said)
+    pairs = _Pairs.of(model, said)
     said_of = len(pairs.shares)
     similar = int(pairs.are_similar.sum())
     of_the_rarer = min(similar, said_of - similar)
@@ -101,30 +128,3 @@ def _best(pairs: _Pairs) -> Factors:
 
     candidates = [Factors(*tried) for tried in product(TRIED, repeat=2)]
     return min(candidates, key=loss)
-
-
-def _pairs(model: Model, said: Sequence[SaidPair]) -> _Pairs:
-    """Without those of which one says nothing."""
-    guided = model.guided if model.kinds else 0
-    parts, shares, are_similar = [], [], []
-    for pair in said:
-        one, other = model.place([pair.one, pair.other])
-        if not (one.said.size and other.said.size):
-            continue
-        vectors = np.array([one.vector, other.vector])
-        own, place = places(vectors, guided)[:, np.newaxis]
-        sizes = np.array([len(other.said)])
-        sums = []
-        for factors in (Factors(0, 0), Factors(1, 0), Factors(0, 1)):
-            asked = Asked([one.said], own, factors=factors)
-            [close] = asked.closeness(other.said, sizes, place)
-            sums.append(close * asked.shares.whole)
-        words, with_kinds, with_place = sums
-        parts.append((words, with_kinds - words, with_place - words))
-        shares.append(Asked([one.said], own).shares)
-        are_similar.append(pair.is_similar)
-    return _Pairs(
-        parts=np.array(parts).reshape(-1, 3),
-        shares=shares,
-        are_similar=np.array(are_similar, np.bool_),
-    )
