@@ -159,7 +159,9 @@ def divide(
 def _too_few(companies: int, speaking: int) -> str:
     if not companies:
         return "There is no company in it yet: add some first."
-    told = "1 company" if companies == 1 else f"{companies} companies"
+    told = "1 company"
+    if companies != 1:
+        told = f"{companies} companies"
     if speaking < companies:
         told += f", of which {speaking} say what they do,"
     verb = "is" if companies == 1 else "are"
@@ -179,7 +181,9 @@ def _refuse_alike(different: int, k: int | None) -> None:
 
 
 def _found_anew(vectors: Floats, k: int, seed: int) -> Indices:
-    runs = RUNS if len(vectors) < MANY else RUNS_OF_MANY
+    runs = RUNS_OF_MANY
+    if len(vectors) < MANY:
+        runs = RUNS
     kmeans = KMeans(k, n_init=runs, random_state=seed)
     with one_thread():
         labels = kmeans.fit(vectors).labels_
@@ -198,7 +202,12 @@ def _gone_on(vectors: Floats, earlier: NDArray[np.int64]) -> Indices:
     if len(kept) < 2:
         raise MarketError("Of the earlier clusters fewer than two are left: divide it anew.")
     means = [vectors[earlier == number].mean(axis=0) for number in kept]
-    kmeans = KMeans(len(kept), init=np.array(means), n_init=1, max_iter=10)
+    kmeans = KMeans(
+        len(kept),
+        init=np.array(means),
+        n_init=1,
+        max_iter=10,
+    )
     with one_thread():
         run = kmeans.fit(vectors)
         distances = run.transform(vectors)

@@ -117,8 +117,23 @@ class _Labels(NamedTuple):
         # Where the industry is not known, or no group, the group of the segment
         of_segments = segments.group_of[places]
         groups = np.where(own_groups < 0, of_segments, own_groups)
+        # Where the trade is not named, the one of its segment that it fits best; -1 in a segment
+        # without trades
+        place_of_trade = {trade: number for number, trade in enumerate(segments.trades)}
+        named = []
+        for row in rows:
+            trade = (row.segment, row.trade)
+            named.append(place_of_trade[trade] if row.trade else -1)
+        trades = np.array(named)
+        has_trades = np.isin(places, segments.with_trades)
+        unnamed = np.flatnonzero((trades < 0) & has_trades)
+        if unnamed.size:
+            cosines = _cosines(weights, trades, len(segments.trades), unnamed)
+            is_own = segments.segment_of == places[unnamed, np.newaxis]
+            cosines_of_own = np.where(is_own, cosines, -1)
+            trades[unnamed] = cosines_of_own.argmax(axis=1)
         return cls(
-            trades=_trades(rows, segments, places, weights),
+            trades=trades,
             segments=places,
             groups=groups,
             sectors=np.array(sectors),
@@ -149,32 +164,6 @@ def _places(rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) ->
         fits = own_cosines + OWN_INDUSTRY * is_own_industry + OWN_SECTOR * is_own_sector
         places[number] = fits.argmax()
     return places
-
-
-def _trades(
-    rows: Sequence[KindRow],
-    segments: Segments,
-    places: Indices,
-    weights: csr_matrix,
-) -> Indices:
-    """The trade of each row; where it is not named, the one of its segment that it fits best.
-
-    It is -1 in a segment without trades.
-    """
-    place = {trade: number for number, trade in enumerate(segments.trades)}
-    named = []
-    for row in rows:
-        trade = (row.segment, row.trade)
-        named.append(place[trade] if row.trade else -1)
-    trades = np.array(named)
-    has_trades = np.isin(places, segments.with_trades)
-    unnamed = np.flatnonzero((trades < 0) & has_trades)
-    if unnamed.size:
-        cosines = _cosines(weights, trades, len(segments.trades), unnamed)
-        is_own = segments.segment_of == places[unnamed, np.newaxis]
-        cosines_of_own = np.where(is_own, cosines, -1)
-        trades[unnamed] = cosines_of_own.argmax(axis=1)
-    return trades
 
 
 def _cosines(weights: csr_matrix, places: Indices, number: int, asked: Indices) -> Doubles:

@@ -92,7 +92,11 @@ def people(request: HttpRequest) -> HttpResponse:
         context["invite_form"] = InviteForm()
     if reset_form.is_bound and reset_form.is_valid():
         account = reset_form.cleaned_data["name"]
-        context |= {"link": reset_link(account), "link_for": account.username, "is_reset": True}
+        context |= {
+            "link": reset_link(account),
+            "link_for": account.username,
+            "is_reset": True,
+        }
     is_wrong = request.method == "POST" and "link" not in context
     context["invitations"] = Invitation.objects.select_related("used_by")[:MOST_SHOWN]
     return render(request, "accounts/people.html", context, status=422 if is_wrong else 200)

@@ -158,8 +158,10 @@ def store(
         if company is not None and company not in left:
             filled.append((company, good))
     # An empty cell changes nothing, as in own columns
-    tags = {company: good.values["tags"] for company, good in filled if good.values["tags"]}
-    notes = {company: good.values["note"] for company, good in filled if good.values["note"]}
+    with_tags = [(company, good) for company, good in filled if good.values["tags"]]
+    with_note = [(company, good) for company, good in filled if good.values["note"]]
+    tags = {company: good.values["tags"] for company, good in with_tags}
+    notes = {company: good.values["note"] for company, good in with_note}
     corrected |= _keep_own(made, filled)
     corrected |= change_all(made.collection_id, tags, notes, by_name)
     for good in goods:

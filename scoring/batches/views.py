@@ -114,7 +114,9 @@ def _uploaded(request: HttpRequest, collection: Collection | None) -> HttpRespon
             raise FileError(file_limits().said_of_bytes())
         if file is None and not pasted.strip():
             raise FileError("Choose a file, or paste a table.")
-        name = file.name or "" if file else PASTED_NAME
+        name = PASTED_NAME
+        if file:
+            name = file.name or ""
         stem = name.rpartition(".")[0] or name
         title = " ".join(stem.split())[:100] or PASTED_NAME
         into = collection or changing.make(account, title, "")

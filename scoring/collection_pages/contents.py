@@ -78,6 +78,22 @@ class Difference(NamedTuple):
     here: int
     there: int
 
+    @classmethod
+    def largest(cls, here: Kinds, there: Kinds) -> list[Self]:
+        """The sectors whose shares differ most, the largest difference first."""
+        shares_here = _shares(here)
+        shares_there = _shares(there)
+        if not shares_here or not shares_there:
+            return []
+        differences = []
+        for sector in {*shares_here, *shares_there}:
+            share = shares_here.get(sector, 0)
+            catalogue = shares_there.get(sector, 0)
+            if share != catalogue:
+                differences.append(cls(readable(sector), share, catalogue))
+        differences.sort(key=lambda each: (-abs(each.here - each.there), each.name))
+        return differences[:MOST_DIFFERENT]
+
 
 class Contents(NamedTuple):
     """`boxes` are the largest sectors, `smaller` the others; `unlike` those that differ most."""
@@ -120,7 +136,7 @@ def contents_of(
     unlike: list[Difference] = []
     if scope.collections != (CATALOGUE_ID,):
         of_catalogue = Scope((CATALOGUE_ID,), scope.visible)
-        unlike = _differences(here, _kinds(version, of_catalogue))
+        unlike = Difference.largest(here, _kinds(version, of_catalogue))
     return Contents(tiles, boxes[:MOST_BOXES], boxes[MOST_BOXES:], unlike)
 
 
@@ -146,22 +162,6 @@ def _kinds(version: ModelVersion | None, scope: Scope) -> Kinds:
 def _address(**filters: str) -> str:
     query = urlencode({**filters, "answer": KNOWN})
     return f"?{query}"
-
-
-def _differences(here: Kinds, there: Kinds) -> list[Difference]:
-    """The sectors whose shares differ most, the largest difference first."""
-    shares_here = _shares(here)
-    shares_there = _shares(there)
-    if not shares_here or not shares_there:
-        return []
-    differences = []
-    for sector in {*shares_here, *shares_there}:
-        share = shares_here.get(sector, 0)
-        catalogue = shares_there.get(sector, 0)
-        if share != catalogue:
-            differences.append(Difference(readable(sector), share, catalogue))
-    differences.sort(key=lambda each: (-abs(each.here - each.there), each.name))
-    return differences[:MOST_DIFFERENT]
 
 
 def _shares(kinds: Kinds) -> dict[str, int]:

@@ -94,7 +94,9 @@ class Kept(NamedTuple):
         colours: Colours | None,
     ) -> Self:
         """As it is now."""
-        cluster = None if colours else shown.get(asked.cluster)
+        cluster = None
+        if not colours:
+            cluster = shown.get(asked.cluster)
         numbers = shown.numbers_in(cluster.number) if cluster else []
         lit = lit_points(source, asked.window.picture, asked.words, numbers)
         here = None
@@ -223,7 +225,12 @@ def draw_map(
     )
 
 
-def _here(drawn: Picture, asked: Asked, source: Source, cluster: Cluster | None) -> list[Point]:
+def _here(
+    drawn: Picture,
+    asked: Asked,
+    source: Source,
+    cluster: Cluster | None,
+) -> list[Point]:
     """All companies of a near window, where each is to be found by its name."""
     is_few = not drawn.doors and drawn.total <= LISTED
     if asked.words or cluster or not asked.window.z or not is_few:

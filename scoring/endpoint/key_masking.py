@@ -76,17 +76,26 @@ def _parts(key: str) -> frozenset[bytes]:
     """What tells of the key: each part of it, of its base64 and of its hexadecimal digits."""
     secret = key.encode()
     itself = _compared(secret)
-    forms = [(itself, min(PART, len(itself))), (secret.hex().encode(), 2 * PART)]
+    digits = secret.hex().encode()
+    # Each with how long its parts are
+    forms = [
+        (itself, min(PART, len(itself))),
+        (digits, 2 * PART),
+    ]
     # Behind a name, as in user:key, it begins at any of the three bytes that become four signs
     for before in range(3):
         bytes_up_to_its_end = before + len(secret)
         coded = base64.b64encode(bytes(before) + secret)
         # Without the signs in which its neighbours have a share
-        own = coded[(4 * before + 2) // 3 : 4 * bytes_up_to_its_end // 3]
-        forms.append((_compared(own), PART))
+        first = (4 * before + 2) // 3
+        end = 4 * bytes_up_to_its_end // 3
+        own = _compared(coded[first:end])
+        forms.append((own, PART))
     parts: set[bytes] = set()
     for form, length in forms:
-        parts.update(form[begin : begin + length] for begin in range(len(form) - length + 1))
+        last_begin = len(form) - length
+        for begin in range(last_begin + 1):
+            parts.add(form[begin : begin + length])
     for begin in range(len(secret) - PART + 1):
         part = _compared(secret[begin : begin + PART])
         if len(part) >= FEWEST_COMPARED:

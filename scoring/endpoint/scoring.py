@@ -130,7 +130,9 @@ def text_answer(model: Model | None, kind: KindOfBusiness | None, sure: float | 
         return UNPLACED
     if sure is None:
         return ""
-    return SURE if sure >= SURE_OF_CLUSTER else UNSURE
+    if sure >= SURE_OF_CLUSTER:
+        return SURE
+    return UNSURE
 
 
 def remote_host() -> str:

@@ -283,13 +283,18 @@ def _lines(pieces: Pieces, window: Window) -> list[Line]:
     region = window.region
     lines = []
     for cluster, there in pieces.items():
-        inside = [piece.total for piece in there if region.holds(piece.x, piece.y)]
+        inside = []
+        for piece in there:
+            if region.holds(piece.x, piece.y):
+                inside.append(piece.total)
         if inside:
             line = Line(cluster, sum(inside))
             lines.append(line)
 
     def place_in_list(line: Line) -> tuple[bool, int, int]:
-        number = line.cluster.number if line.cluster else 0
+        number = 0
+        if line.cluster:
+            number = line.cluster.number
         return line.cluster is None, -line.total, number
 
     return sorted(lines, key=place_in_list)

@@ -191,7 +191,9 @@ def few_points(rows: QueuedQuerySet, most: int) -> list[Point] | None:
     In any order the database is done with the first of those, and puts none in order.
     """
     found = _read_points(rows.order_by(), most + 1)
-    return sorted(found) if len(found) <= most else None
+    if len(found) <= most:
+        return sorted(found)
+    return None
 
 
 def _read_points(rows: QueuedQuerySet, limit: int) -> list[Point]:
@@ -211,7 +213,9 @@ def few_places(rows: QueuedQuerySet, most: int) -> list[Place] | None:
     """As `few_points`, without their titles."""
     values = rows.order_by().values_list("submission_id", "map_x", "map_y", "now")
     found = sorted(values[: most + 1], key=itemgetter(0))
-    return [place for _, *place in found] if len(found) <= most else None
+    if len(found) <= most:
+        return [place for _, *place in found]
+    return None
 
 
 def some_places(source: Source, region: Region, most: int) -> list[Place]:

@@ -55,7 +55,9 @@ class Box:
 
     @property
     def subtitle(self) -> str:
-        return ", ".join(self.cluster.phrases[:SUBTITLE]) if self.cluster else ""
+        if not self.cluster:
+            return ""
+        return ", ".join(self.cluster.phrases[:SUBTITLE])
 
     @property
     def has_drafts(self) -> bool:

@@ -74,8 +74,10 @@ class Standing(NamedTuple):
                 votes[self.clusters[place]] += float(close[place])
         if votes:
             cluster = max(votes, key=lambda each: votes[each])
-            placement.cluster = placement.shown_cluster = cluster
-            placement.fit = round(min(votes[cluster] / VOTES, 1), 4)
+            placement.cluster = cluster
+            placement.shown_cluster = cluster
+            share = min(votes[cluster] / VOTES, 1)
+            placement.fit = round(share, 4)
         return placement
 
 

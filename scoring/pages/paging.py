@@ -100,7 +100,9 @@ def page(
     gone, the list begins anew.
     """
     before = whole_number(query.get("before"))
-    key = whole_number(query.get("after")) if before is None else before
+    key = before
+    if before is None:
+        key = whole_number(query.get("after"))
     place = Place.of(everybody, stretches, key)
     is_back = before is not None and place is not None
     # One more than a page holds tells whether there is another page
@@ -132,7 +134,9 @@ def page_of_few(
     """
     keys = _sorted_keys(companies, stretches)
     before = whole_number(query.get("before"))
-    key = whole_number(query.get("after")) if before is None else before
+    key = before
+    if before is None:
+        key = whole_number(query.get("after"))
     start = 0
     if key in keys:
         at = keys.index(key)
@@ -149,18 +153,23 @@ def page_of_few(
 
 
 def _sorted_keys(companies: SubmissionQuerySet, stretches: Sequence[Stretch]) -> list[int]:
-    columns = {column for stretch in stretches for column in stretch.columns}
+    columns: set[str] = set()
+    for stretch in stretches:
+        columns.update(stretch.columns)
     columns.discard("pk")
     numbered = companies.order_by().annotate(stretch=_number(stretches))
     placed: list[list[tuple[Any, ...]]] = [[] for _ in stretches]
     for values in numbered.values("stretch", "pk", *sorted(columns)):
         number = values["stretch"]
-        if number is not None:
-            behind = [values[column] for column in stretches[number].columns]
-            placed[number].append((*behind, values["pk"]))
+        if number is None:
+            continue
+        behind = [values[column] for column in stretches[number].columns]
+        placed[number].append((*behind, values["pk"]))
+    keys: list[int] = []
     for stretch, companies_of_stretch in zip(stretches, placed, strict=True):
         companies_of_stretch.sort(reverse=stretch.is_falling)
-    return [key for part in placed for *_, key in part]
+        keys += [key for *_, key in companies_of_stretch]
+    return keys
 
 
 def _number(stretches: Sequence[Stretch]) -> Case:
@@ -197,4 +206,6 @@ def whole_number(text: str | None) -> int | None:
     """A number from an address, small enough for every column; None for anything else."""
     if not text or len(text) > MOST_DIGITS:
         return None
-    return int(text) if text.isascii() and text.isdigit() else None
+    if text.isascii() and text.isdigit():
+        return int(text)
+    return None

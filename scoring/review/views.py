@@ -90,7 +90,9 @@ def _page_of(
     else:
         part = progress.of_queue(asked, counts, clusters)
     # The kept counts know an empty queue without a search for it
-    rows = queue.rows() if part.left else []
+    rows = []
+    if part.left:
+        rows = queue.rows()
     by_cluster = progress.by_cluster(counts, clusters)
     page |= _companies(rows, queue)
     return page | {

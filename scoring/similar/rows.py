@@ -83,7 +83,9 @@ def all_rows(similar: Sequence[Similar], examples: int) -> SafeString:
     twins: dict[int, list[str]] = {}
     for each in similar:
         page = f"{above}{each.company.pk}/"
-        pair = f"{above}{each.seed.pk}/with/{each.company.pk}/" if each.seed else ""
+        pair = ""
+        if each.seed:
+            pair = f"{above}{each.seed.pk}/with/{each.company.pk}/"
         if examples > 1:
             notes = ""
             if each.seed:
@@ -186,7 +188,11 @@ def _in_place(pair: str) -> str:
 
 
 def _undo(similar: Similar, pair: str, how: str) -> str:
-    return UNDO.format(pair=pair, title=escape(similar.company.title), how=how)
+    return UNDO.format(
+        pair=pair,
+        title=escape(similar.company.title),
+        how=how,
+    )
 
 
 def link_to(cluster: Cluster) -> SafeString:

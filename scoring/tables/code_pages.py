@@ -113,7 +113,9 @@ def most_plausible(words: list[bytes], lines: list[bytes]) -> str:
     others = [reading for reading in readings if reading.samples != best.samples]
     for other in others:
         are_twins = {best.encoding, other.encoding} == set(TWINS)
-        margin = TWINS[best.encoding] if are_twins else MARGIN
+        margin = MARGIN
+        if are_twins:
+            margin = TWINS[best.encoding]
         if other.cost < best.cost + margin:
             return ""
     # So few bytes outside ASCII say nothing against the usual encoding

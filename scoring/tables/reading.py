@@ -63,7 +63,9 @@ class Lines:
         else:
             text = line.decode(self._encoding, "surrogateescape")
             self.position += len(line)
-        return text.removeprefix(BYTE_ORDER_MARK) if is_first_line else text
+        if not is_first_line:
+            return text
+        return text.removeprefix(BYTE_ORDER_MARK)
 
 
 def _byte_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -219,4 +221,10 @@ def read_rows(lines: Lines, dialect: Dialect, columns: int) -> Iterator[Row]:
             continue
         has_bad_byte = any(map(BAD_BYTE.search, cells))
         trouble = NOT_IN_ENCODING if has_bad_byte else ""
-        yield Row(line, feed.number, feed.end, [] if has_bad_byte else cells, trouble)
+        yield Row(
+            line,
+            feed.number,
+            feed.end,
+            [] if has_bad_byte else cells,
+            trouble,
+        )

@@ -54,7 +54,9 @@ class Kept(NamedTuple):
     @property
     def text(self) -> str:
         """The note; empty where there is none."""
-        return self.note.text if self.note else ""
+        if not self.note:
+            return ""
+        return self.note.text
 
 
 NOTHING = Kept()
@@ -93,14 +95,17 @@ def tag_totals(held: QuerySet[CompanyTag]) -> dict[str, int]:
 def note_totals(notes: QuerySet[CompanyNote]) -> dict[str, int]:
     """How many companies have one of these notes; empty where none has."""
     companies = notes.count()
-    return {NOTED: companies} if companies else {}
+    if not companies:
+        return {}
+    return {NOTED: companies}
 
 
 def all_tag_totals(scope: Scope) -> dict[str, int]:
     """The same of all tags of a scope; where there are very many, at most a minute old."""
     names = Counter(cells[0] for cells in NAMES_OF_TAGS.read(scope.collections))
     if names.total() <= RARE:
-        return dict(sorted(names.items(), key=lambda counted: (-counted[1], counted[0])))
+        most_frequent_first = sorted(names, key=lambda name: (-names[name], name))
+        return {name: names[name] for name in most_frequent_first}
     held = CompanyTag.objects.visible_to(scope)
     return counted_lately(f"tags-{scope.key}", lambda: tag_totals(held))
 
@@ -108,7 +113,9 @@ def all_tag_totals(scope: Scope) -> dict[str, int]:
 def all_note_totals(scope: Scope) -> dict[str, int]:
     companies = len(NOTED_COMPANIES.read(scope.collections))
     if companies <= RARE:
-        return {NOTED: companies} if companies else {}
+        if not companies:
+            return {}
+        return {NOTED: companies}
     notes = CompanyNote.objects.visible_to(scope)
     return counted_lately(f"notes-{scope.key}", lambda: note_totals(notes))
 

@@ -28,7 +28,9 @@ class Command(BaseCommand):
             help="the file: a table of any format that is imported; on Spark CSV or Parquet",
         )
         parser.add_argument(
-            "--out", required=True, help="the CSV to write; on Spark a folder of CSV or Parquet"
+            "--out",
+            required=True,
+            help="the CSV to write; on Spark a folder of CSV or Parquet",
         )
         engines.add_arguments(parser)
         parser.add_argument("--version", type=int, help="of which model version (the active one)")
@@ -55,7 +57,13 @@ class Command(BaseCommand):
                     counts = score_on_spark(options["master"], rows, out, model, names)
             else:
                 with tqdm(desc="scored", unit=" rows", disable=None) as bar:
-                    counts = here.score_file(Path(rows), Path(out), model, names, bar.update)
+                    counts = here.score_file(
+                        Path(rows),
+                        Path(out),
+                        model,
+                        names,
+                        bar.update,
+                    )
         except (FileError, embedded.NoModelError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(

@@ -49,7 +49,9 @@ class Mark(NamedTuple):
 
     @property
     def shape(self) -> str:
-        return "n" if self.look is None else str(self.look)
+        if self.look is None:
+            return "n"
+        return str(self.look)
 
     @property
     def name_x(self) -> int:
@@ -79,7 +81,9 @@ class Region(NamedTuple):
     @property
     def whole(self) -> str:
         """Its name however little room there is."""
-        return self.cluster.name if self.cluster else OUTSIDE
+        if not self.cluster:
+            return OUTSIDE
+        return self.cluster.name
 
     @property
     def named(self) -> list[Mark]:
@@ -136,7 +140,9 @@ class Region(NamedTuple):
         heading = lines_of(*_heading(box), inner, HEADINGS)
         head = HEAD + LINE * (len(heading) - 1)
         spots = filled(rectangle, min(len(companies), most), head)
-        own_look = box.cluster.colour if box.cluster else None
+        own_look = None
+        if box.cluster:
+            own_look = box.cluster.colour
         marks = []
         for company, spot in zip(companies, spots, strict=False):
             mark = Mark(
@@ -179,7 +185,9 @@ class MarketMap:
 
     @property
     def looks(self) -> list[Look]:
-        return self.colours.looks if self.colours else []
+        if not self.colours:
+            return []
+        return self.colours.looks
 
     @property
     def sheets(self) -> list[Sheet]:
@@ -195,7 +203,11 @@ class MarketMap:
 
 
 def draw(
-    collection: Collection, version: ModelVersion, asked: Asked, *, is_file: bool = False
+    collection: Collection,
+    version: ModelVersion,
+    asked: Asked,
+    *,
+    is_file: bool = False,
 ) -> MarketMap:
     """The whole map, or a page of one region; a file lists what all companies say."""
     market = market_of(collection, version)
@@ -210,13 +222,18 @@ def draw(
     if asked.only is not None:
         start = asked.page * MOST_NAMED
         end = start + MOST_NAMED
-        next_page = asked.page + 1 if any(len(own) > end for own in told) else None
+        if any(len(own) > end for own in told):
+            next_page = asked.page + 1
         told = [own[start:end] for own in told]
     everybody = [company for own in told for company in own]
-    colours = None if asked.by == CLUSTER else colours_of(collection, everybody, asked.by)
+    colours = None
+    if asked.by != CLUSTER:
+        colours = colours_of(collection, everybody, asked.by)
     wide, narrow = _sheets(boxes, told, asked, colours)
     lit = [company for company in everybody if is_lit(company, asked.words)]
-    listed = lit if asked.words else (everybody if asked.only is not None else [])
+    listed = lit
+    if not asked.words:
+        listed = everybody if asked.only is not None else []
     return MarketMap(
         wide=wide,
         narrow=narrow,
@@ -228,7 +245,10 @@ def draw(
 
 
 def _sheets(
-    boxes: Sequence[Box], told: Sequence[Sequence[Told]], asked: Asked, colours: Colours | None
+    boxes: Sequence[Box],
+    told: Sequence[Sequence[Told]],
+    asked: Asked,
+    colours: Colours | None,
 ) -> list[Sheet]:
     """For wide and for narrow screens."""
     sizes = [len(own) for own in told]
@@ -252,10 +272,14 @@ def _sheets(
 
 def _heading(box: Box) -> tuple[str, str]:
     """What stands above its companies: a name and how many they are."""
-    return box.cluster.name if box.cluster else OUTSIDE, f"· {box.size:,}"
+    name = box.cluster.name if box.cluster else OUTSIDE
+    return name, f"· {box.size:,}"
 
 
 def is_lit(company: Told, words: str) -> bool:
     """Whether title or text have all the words."""
+    if not words:
+        return False
     said = f"{company.title} {company.text}".casefold()
-    return bool(words) and all(word in said for word in words.casefold().split())
+    wanted = words.casefold().split()
+    return all(word in said for word in wanted)

@@ -46,7 +46,14 @@ class Written(NamedTuple):
         values: tuple[Value, ...],
     ) -> Self | None:
         """None for a query that nothing can answer, as with an IN of nothing."""
-        marked = _marks(values)
+        # A mark in place of each value, of its kind
+        marked: list[Any] = []
+        number = FIRST_MARK
+        for value in values:
+            several = value if isinstance(value, tuple) else (value,)
+            of_value = tuple(type(each)(number + place) for place, each in enumerate(several))
+            number += len(several)
+            marked.append(of_value if isinstance(value, tuple) else of_value[0])
         query = make(*marked)
         compiler = query.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
@@ -56,15 +63,19 @@ class Written(NamedTuple):
         model = query.model
         converters = compiler.get_converters([column for column, _, _ in compiler.select])
         are_objects = not compiler.query.values_select
-        names = [column.target.attname for column, _, _ in compiler.select] if are_objects else []
+        names = []
+        if are_objects:
+            names = [column.target.attname for column, _, _ in compiler.select]
 
         def read(stored: list[Cells]) -> list[Any]:
-            rows = compiler.apply_converters(stored, converters) if converters else stored
+            rows = stored
+            if converters:
+                rows = compiler.apply_converters(stored, converters)
             if not are_objects:
                 return [tuple(cells) for cells in rows]
             return [model.from_db(DEFAULT_DB_ALIAS, names, cells) for cells in rows]
 
-        marks = {mark: place for place, mark in enumerate(_flat(marked))}
+        marks = {mark: place for place, mark in enumerate(_flat(tuple(marked)))}
         return cls(sql, own, [marks.get(value, -1) for value in own], read)
 
 
@@ -82,7 +93,9 @@ class WrittenOnce(Generic[Row]):
 
     def read(self, *values: Value) -> list[Row]:
         written = self._written_for(values)
-        return written.read(_stored(written, values)) if written else []
+        if not written:
+            return []
+        return written.read(_stored(written, values))
 
     def _written_for(self, values: tuple[Value, ...]) -> Written | None:
         """None for a query that nothing can answer, as with an IN of nothing."""
@@ -132,18 +145,6 @@ def _flat(values: tuple[Value, ...]) -> tuple[int | str, ...]:
     return tuple(
         chain.from_iterable(each if isinstance(each, tuple) else (each,) for each in values)
     )
-
-
-def _marks(values: tuple[Value, ...]) -> tuple[Value, ...]:
-    """A mark in place of each value, of its kind."""
-    marks: list[Any] = []
-    number = FIRST_MARK
-    for value in values:
-        several = value if isinstance(value, tuple) else (value,)
-        marked = tuple(type(each)(number + place) for place, each in enumerate(several))
-        number += len(several)
-        marks.append(marked if isinstance(value, tuple) else marked[0])
-    return tuple(marks)
 
 
 def _stored(written: Written, values: tuple[Value, ...]) -> list[Cells]:

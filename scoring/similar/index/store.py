@@ -62,7 +62,9 @@ class Index(NamedTuple):
         head = read_head(head_file(folder))
         if head is None:
             return None
-        had = dict(zip(before.head.parts, before.parts, strict=True)) if before else {}
+        had = {}
+        if before:
+            had = dict(zip(before.head.parts, before.parts, strict=True))
         parts = []
         try:
             for name, file in head.parts.items():

@@ -119,7 +119,9 @@ def beginning_of(archive: zipfile.ZipFile, rows: dict[str, int]) -> Beginning | 
     cut = {}
     counted = {}
     for place, name in members.sheets.items():
-        beginning = _first_rows(archive, name) if name in sizes else None
+        beginning = None
+        if name in sizes:
+            beginning = _first_rows(archive, name)
         if beginning is None:
             return None
         cut[name] = beginning

@@ -43,7 +43,9 @@ class Order(NamedTuple):
 
     def as_told(self) -> dict[str, Any]:
         """For the calibration of a version; empty where nothing could be learned."""
-        return {"order": self._asdict()} if self.compared else {}
+        if not self.compared:
+            return {}
+        return {"order": self._asdict()}
 
 
 class _Pairs(NamedTuple):
@@ -54,7 +56,11 @@ class _Pairs(NamedTuple):
     are_similar: NDArray[np.bool_]
 
     def take(self, chosen: slice) -> "_Pairs":
-        return _Pairs(self.parts[chosen], self.shares[chosen], self.are_similar[chosen])
+        return _Pairs(
+            self.parts[chosen],
+            self.shares[chosen],
+            self.are_similar[chosen],
+        )
 
     def differences(self, factors: Factors) -> Doubles:
         """How much closer a similar pair is than another, for each two that are compared."""
@@ -80,13 +86,21 @@ class _Pairs(NamedTuple):
             vectors = np.array([one.vector, other.vector])
             own, place = places(vectors, guided)[:, np.newaxis]
             sizes = np.array([len(other.said)])
+            # With words alone, with kinds beside them, and with the place beside them
+            tried = (
+                Factors(kinds=0, place=0),
+                Factors(kinds=1, place=0),
+                Factors(kinds=0, place=1),
+            )
             sums = []
-            for factors in (Factors(0, 0), Factors(1, 0), Factors(0, 1)):
+            for factors in tried:
                 asked = Asked([one.said], own, factors=factors)
                 [close] = asked.closeness(other.said, sizes, place)
                 sums.append(close * asked.shares.whole)
             words, with_kinds, with_place = sums
-            parts.append((words, with_kinds - words, with_place - words))
+            of_kinds = with_kinds - words
+            of_place = with_place - words
+            parts.append((words, of_kinds, of_place))
             shares.append(Asked([one.said], own).shares)
             are_similar.append(pair.is_similar)
         return cls(
@@ -113,7 +127,9 @@ def learned_order(model: Model, said: Sequence[SaidPair]) -> Order:
         compared += before.size
         right_before += int((before > 0).sum())
         right += int((learned > 0).sum())
-    factors = _best(pairs) if right > right_before else AS_EVER
+    factors = AS_EVER
+    if right > right_before:
+        factors = _best(pairs)
     return Order(factors, compared, right, right_before)
 
 
