@@ -27,7 +27,13 @@ FORMAT = 5
 WITHOUT_KINDS = 3
 READABLE = (WITHOUT_KINDS, 4, FORMAT)
 FLOAT = np.dtype("<f4")
-ARRAYS = {"idf": FLOAT, "projection": FLOAT, "centres": FLOAT, "landmarks": FLOAT, "places": FLOAT}
+ARRAYS = {
+    "idf": FLOAT,
+    "projection": FLOAT,
+    "centres": FLOAT,
+    "landmarks": FLOAT,
+    "places": FLOAT,
+}
 
 
 class ArtifactError(ValueError):
@@ -120,7 +126,9 @@ def _split(data: bytes) -> tuple[bytes, bytes]:
 
 def _model(header: dict[str, Any], body: bytes) -> Model:
     """The model of a header and a body; TypeError, among others, where they do not fit together."""
-    kinds = None if header["format"] == WITHOUT_KINDS else header["kinds"]
+    kinds = None
+    if header["format"] != WITHOUT_KINDS:
+        kinds = header["kinds"]
     dtypes = _arrays_stored(has_kinds=kinds is not None)
     arrays = _arrays(header["shapes"], body, dtypes)
     if header["format"] != FORMAT:
@@ -158,7 +166,9 @@ def _model(header: dict[str, Any], body: bytes) -> Model:
 
 
 def _arrays_stored(*, has_kinds: bool) -> dict[str, np.dtype[Any]]:
-    return ARRAYS | stored.ARRAYS if has_kinds else ARRAYS
+    if not has_kinds:
+        return ARRAYS
+    return ARRAYS | stored.ARRAYS
 
 
 def _arrays(

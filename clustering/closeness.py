@@ -15,7 +15,7 @@ the last one the root of its weight in parts of 255. The numbers ascend.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +96,7 @@ def said(
 
     The vocabulary of the kinds of business knows `known`; the occurrences at `unknown` it does not.
     """
-    others = _count_unknown(texts, unknown)
+    others = _Unknown.of(texts, unknown)
     rarest = 1 + np.log(1 + vocabulary.total)
     rarity = np.where(others.are_pairs, rarest * UNKNOWN_PAIR, rarest)
     idf = np.concatenate([vocabulary.rarity[known.indices], rarity])
@@ -127,31 +127,31 @@ class _Unknown(NamedTuple):
     checksums: Indices
     are_pairs: NDArray[np.bool_]
 
-
-def _count_unknown(texts: ReadRows, unknown: Indices) -> _Unknown:
-    occurrences = texts.occurrences
-    tokens = texts.tokens.tokens
-    first = occurrences.first[unknown]
-    # The one behind the last belongs to no pair
-    behind_first = np.minimum(first + 1, len(tokens) - 1)
-    second = np.where(occurrences.sizes[unknown] == 2, tokens[behind_first], 0)
-    # At most 128 texts, and 2^28 tokens
-    keys = np.sort(occurrences.rows[unknown] << 56 | tokens[first] << 28 | second)
-    starts = np.flatnonzero(are_first(keys))
-    counts = np.diff(starts, append=len(unknown))
-    different = keys[starts]
-    first_tokens = different >> 28 & TOKEN
-    second_tokens = different & TOKEN
-    table = texts.surfaces.table
-    checksums = table.checksums.array[first_tokens].astype(np.intp)
-    are_pairs = second_tokens > 0
-    behind = second_tokens[are_pairs]
-    checksums[are_pairs] = of_both(
-        checksums[are_pairs],
-        table.continued.array[behind],
-        table.continued_bytes.array[behind],
-    )
-    return _Unknown(different >> 56, counts, checksums, are_pairs)
+    @classmethod
+    def of(cls, texts: ReadRows, unknown: Indices) -> Self:
+        occurrences = texts.occurrences
+        tokens = texts.tokens.tokens
+        first = occurrences.first[unknown]
+        # The one behind the last belongs to no pair
+        behind_first = np.minimum(first + 1, len(tokens) - 1)
+        second = np.where(occurrences.sizes[unknown] == 2, tokens[behind_first], 0)
+        # At most 128 texts, and 2^28 tokens
+        keys = np.sort(occurrences.rows[unknown] << 56 | tokens[first] << 28 | second)
+        starts = np.flatnonzero(are_first(keys))
+        counts = np.diff(starts, append=len(unknown))
+        different = keys[starts]
+        first_tokens = different >> 28 & TOKEN
+        second_tokens = different & TOKEN
+        table = texts.surfaces.table
+        checksums = table.checksums.array[first_tokens].astype(np.intp)
+        are_pairs = second_tokens > 0
+        behind = second_tokens[are_pairs]
+        checksums[are_pairs] = of_both(
+            checksums[are_pairs],
+            table.continued.array[behind],
+            table.continued_bytes.array[behind],
+        )
+        return cls(different >> 56, counts, checksums, are_pairs)
 
 
 def places(vectors: Floats, guided: int) -> Floats:

@@ -37,7 +37,10 @@ class Piece(NamedTuple):
 def shared(model: Model, first: Weights, second: Weights) -> list[SharedPhrase]:
     """The n-grams of both texts, the largest product of their weights first; ties by alphabet."""
     both, in_first, in_second = np.intersect1d(
-        first.indices, second.indices, assume_unique=True, return_indices=True
+        first.indices,
+        second.indices,
+        assume_unique=True,
+        return_indices=True,
     )
     weights_in_first = first.values[in_first].tolist()
     weights_in_second = second.values[in_second].tolist()

@@ -64,7 +64,9 @@ def common_words(first: str, second: str) -> float:
     common = one & other
     either = one | other
     # Two texts without a word have none in common
-    return len(common) / len(either) if either else 0.0
+    if not either:
+        return 0.0
+    return len(common) / len(either)
 
 
 # A list asks for the same text beside each of its near-duplicates

@@ -18,7 +18,12 @@ def main() -> None:
     marker = Path(STATIC_ROOT) / "collected"
     with (VAR_DIR / "collecting.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not _is_fresh(marker, BASE_DIR / "static"):
+        is_fresh = False
+        if marker.exists():
+            collected_at = marker.stat().st_mtime
+            files = [path for path in (BASE_DIR / "static").rglob("*") if path.is_file()]
+            is_fresh = all(path.stat().st_mtime <= collected_at for path in files)
+        if not is_fresh:
             collected = subprocess.run(
                 [sys.executable, "manage.py", "collectstatic", "--noinput", "--clear", "-v0"],
                 cwd=BASE_DIR,
@@ -27,14 +32,6 @@ def main() -> None:
             if collected.returncode:
                 sys.exit(collected.returncode)
             marker.touch(mode=0o600)
-
-
-def _is_fresh(marker: Path, folder: Path) -> bool:
-    """Whether no file of the folder is younger than what was collected."""
-    if not marker.exists():
-        return False
-    collected = marker.stat().st_mtime
-    return all(path.stat().st_mtime <= collected for path in folder.rglob("*") if path.is_file())
 
 
 if __name__ == "__main__":

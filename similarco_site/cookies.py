@@ -15,7 +15,10 @@ def readable(get_response: Answer) -> Answer:
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        kept = {name: value for name, value in request.COOKIES.items() if value.isprintable()}
+        kept = {}
+        for name, value in request.COOKIES.items():
+            if value.isprintable():
+                kept[name] = value
         request.COOKIES = kept
         return get_response(request)
 

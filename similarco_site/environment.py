@@ -37,7 +37,12 @@ def true_or_false(name: str, default: str) -> bool:
     return value == "true"
 
 
-def whole_number(name: str, default: int, least: int, most: int = 10**9) -> int:
+def whole_number(
+    name: str,
+    default: int,
+    least: int,
+    most: int = 10**9,
+) -> int:
     value = text_setting(name) or str(default)
     is_whole = value.isascii() and value.isdigit()
     # Python refuses to read thousands of digits, and no setting may have twelve

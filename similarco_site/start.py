@@ -30,7 +30,11 @@ def main() -> None:
                 f"Port {PORT} cannot be used ({error.strerror}). Choose another: "
                 f"PORT={PORT + 1} make run"
             )
-    prepared = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=BASE_DIR, check=False)
+    prepared = subprocess.run(
+        [sys.executable, "manage.py", "prepare"],
+        cwd=BASE_DIR,
+        check=False,
+    )
     if prepared.returncode:
         sys.exit(prepared.returncode)
     # In the place of this process, so that signals reach it and the lock lasts as long as it

@@ -15,7 +15,9 @@ change_password = sign_in.one_at_a_time(ChangePassword.as_view())
 urlpatterns = [
     path("", include("scoring.urls")),
     path(
-        "accounts/login/", adopting(sign_in.one_at_a_time(auth.LoginView.as_view())), name="login"
+        "accounts/login/",
+        adopting(sign_in.one_at_a_time(auth.LoginView.as_view())),
+        name="login",
     ),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path("accounts/password/", change_password, name="change-password"),

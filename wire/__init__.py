@@ -31,7 +31,9 @@ class Answer(NamedTuple):
     @property
     def clusters(self) -> int | None:
         """How many clusters the service tells apart; None where the answer does not say."""
-        return len(self.distances) if len(self.distances) > 1 else None
+        if len(self.distances) > 1:
+            return len(self.distances)
+        return None
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,9 @@ def by_name(tensors: Any, what: str) -> dict[str, Tensor]:
         raise WireError(f"Expected {what}, a list of tensors; it is {shortened(tensors)}")
     named: dict[str, Tensor] = {}
     for tensor in tensors:
-        name = tensor.get("name") if isinstance(tensor, dict) else None
+        name = None
+        if isinstance(tensor, dict):
+            name = tensor.get("name")
         if not isinstance(name, str) or name.lower() in named:
             raise WireError(
                 f"Expected a name of its own for each tensor in {what}; one is {shortened(tensor)}"
@@ -39,7 +41,9 @@ def rows_of(tensor: Tensor) -> list[list[Any]]:
     name = shortened(tensor["name"])
     shape = tensor.get("shape")
     data = tensor.get("data")
-    sizes = shape if isinstance(shape, list) else []
+    sizes = []
+    if isinstance(shape, list):
+        sizes = shape
     # Not isinstance, for JSON's true is an int for Python
     are_sizes = all(type(size) is int and size > 0 for size in sizes)
     if len(sizes) not in (1, 2) or not are_sizes:
@@ -55,7 +59,9 @@ def rows_of(tensor: Tensor) -> list[list[Any]]:
         else:
             cells.append(item)
 
-    width = sizes[1] if len(sizes) == 2 else 1
+    width = 1
+    if len(sizes) == 2:
+        width = sizes[1]
     number = sizes[0] * width
     if number != len(cells):
         raise WireError(

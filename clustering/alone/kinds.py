@@ -48,7 +48,12 @@ def weigh(counts: Counts, kinds: Kinds) -> Floats:
     return np.asarray(values / length(values), dtype=np.float32)
 
 
-def chances_of(counts: Counts, weights: Floats, kinds: Kinds, ngrams: int) -> Doubles:
+def chances_of(
+    counts: Counts,
+    weights: Floats,
+    kinds: Kinds,
+    ngrams: int,
+) -> Doubles:
     """S numbers that add up to 1, of a text with so many n-grams that tell something."""
     # As `Profiles.cosines` gives them for many texts: those of rare n-grams first
     profiles = kinds.profiles

@@ -16,7 +16,9 @@ class NothingSaidError(Exception):
 
 def length(values: Doubles) -> float:
     """The length of weights, added up one by one as those of many texts are. Never 0."""
-    total = (values * values).cumsum()[-1] if len(values) else 0
+    total = 0
+    if len(values):
+        total = (values * values).cumsum()[-1]
     if not total:
         raise NothingSaidError
     return math.sqrt(total)

@@ -70,7 +70,9 @@ def read(text: str, ngrams: NgramNumbers) -> ReadText:
         # A text begins as behind the end of a line
         at_begin = int(facts[0, BEHIND]) & BUTTON_BIT
         suspects = inside | steps_of_pairs(in_pairs | at_begin)
-        left = without_suspects(text, suspects) if suspects else text
+        left = text
+        if suspects:
+            left = without_suspects(text, suspects)
         if left != text:
             facts = _facts(left, ngrams)
     stretches = spread(facts[:, START], facts[:, LENGTH])
@@ -119,7 +121,9 @@ def count(text: ReadText, first: int) -> list[Counts]:
     keys.sort()
     [starts] = are_first(keys >> 1).nonzero()
     all_counts = runs(starts, len(keys))
-    chosen = np.add.reduceat(keys & 1, starts) if len(starts) else starts
+    chosen = starts
+    if len(starts):
+        chosen = np.add.reduceat(keys & 1, starts)
     places = keys[starts] >> 1
     are_words = text.ngrams.are_words[places]
     counted = []

@@ -18,7 +18,12 @@ from clustering.text.arrays import Doubles, Indices, are_first, runs
 from clustering.text.vocabulary import Vocabulary
 
 
-def said(text: ReadText, known: Counts, vocabulary: Vocabulary, chances: Doubles) -> Said:
+def said(
+    text: ReadText,
+    known: Counts,
+    vocabulary: Vocabulary,
+    chances: Doubles,
+) -> Said:
     """As `said` of `clustering/closeness.py`, of one text."""
     keys, counts = _unknown(text)
     second = keys & TOKEN

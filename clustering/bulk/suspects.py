@@ -106,8 +106,12 @@ class _Part(NamedTuple):
 def _parts_of(sign: str) -> list[_Part]:
     *others, last = sign.split()
     # A surface may go on where the sign ends, unless the sign has a blank there
-    begins = AT_BEGIN if sign[0].isspace() or len(others) > 1 else ""
-    ends = r"\Z" if sign[-1].isspace() else ""
+    begins = ""
+    if sign[0].isspace() or len(others) > 1:
+        begins = AT_BEGIN
+    ends = ""
+    if sign[-1].isspace():
+        ends = r"\Z"
     escaped = re.escape(last)
     if not others:
         return [_Part(0, last, f"{begins}{escaped}{ends}")]

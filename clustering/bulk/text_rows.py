@@ -155,7 +155,9 @@ class WordRows:
         So many are `known` to a vocabulary; stop words are familiar too where they were `left_out`
         of it. A text in another language, which may have familiar words too, is never enough.
         """
-        familiar = known + self.stop_words if left_out else known
+        familiar = known
+        if left_out:
+            familiar = known + self.stop_words
         is_familiar = familiar >= LEAST_FAMILIAR * self.numbers
         return (known > 0) & self.are_different & is_familiar & self.are_english
 
@@ -193,7 +195,9 @@ def take_apart(texts: Sequence[str], table: WordTable) -> TextRows:
         if left != text:
             numbers[row] = table.numbers_of(left)
             has_changed = True
-    return _joined(table, numbers) if has_changed else rows
+    if not has_changed:
+        return rows
+    return _joined(table, numbers)
 
 
 def _joined(table: WordTable, numbers: Sequence[Indices]) -> TextRows:

@@ -83,7 +83,9 @@ def count(
     keys.sort()
     [starts] = are_first(keys >> 1).nonzero()
     counts = runs(starts, len(keys))
-    chosen = np.add.reduceat(keys & 1, starts) if len(starts) else counts
+    chosen = counts
+    if len(starts):
+        chosen = np.add.reduceat(keys & 1, starts)
     distinct = keys[starts] >> 1
     all_occurrences = np.bincount(occurrences.rows, minlength=texts)
     known_occurrences = np.bincount(rows, minlength=texts)

@@ -70,7 +70,12 @@ class Placed(NamedTuple):
     categories: list[str]
 
 
-def _placed(corpus: Corpus, places: Indices, rows: Rows, embedding: Embedding) -> Placed:
+def _placed(
+    corpus: Corpus,
+    places: Indices,
+    rows: Rows,
+    embedding: Embedding,
+) -> Placed:
     texts = corpus.take(places)
     known, weights = weights_of_known(texts, embedding.vocabulary)
     categories = [rows.categories[place] for place in places[known]]

@@ -5,7 +5,7 @@ A text on which scoring fails stops no other: it has the reason as its problem.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from clustering.bulk.text_rows import BLOCK
 from clustering.files.companies import Company
@@ -31,6 +31,27 @@ class Answer(NamedTuple):
     distances: list[float] | None = None
     vector: list[float] | None = None
     problem: str | None = None
+
+    @classmethod
+    def of(cls, score: Score, cluster_names: Sequence[str]) -> Self:
+        answer = cls()
+        if score.kind:
+            sector = score.kind.sectors[0]
+            segment = score.kind.segments[0]
+            answer = cls(
+                sector=sector.name,
+                sector_probability=sector.probability,
+                segment=segment.name,
+                segment_probability=segment.probability,
+            )
+        if score.cluster is None:
+            return answer._replace(problem=UNPLACED)
+        return answer._replace(
+            cluster=score.cluster,
+            cluster_name=cluster_names[score.cluster],
+            distances=list(score.distances),
+            vector=score.vector.tolist(),
+        )
 
 
 COLUMNS = Answer._fields
@@ -62,7 +83,7 @@ def answers(
             if isinstance(score, str):
                 yield Answer(problem=score)
             else:
-                yield _answer(score, cluster_names)
+                yield Answer.of(score, cluster_names)
 
 
 def _scored(model: Model, texts: Sequence[str]) -> list[Score | str]:
@@ -74,24 +95,3 @@ def _scored(model: Model, texts: Sequence[str]) -> list[Score | str]:
             return [f"The text cannot be scored: {error!r}."]
     alone = [_scored(model, [text]) for text in texts]
     return [score for [score] in alone]
-
-
-def _answer(score: Score, cluster_names: Sequence[str]) -> Answer:
-    answer = Answer()
-    if score.kind:
-        sector = score.kind.sectors[0]
-        segment = score.kind.segments[0]
-        answer = Answer(
-            sector=sector.name,
-            sector_probability=sector.probability,
-            segment=segment.name,
-            segment_probability=segment.probability,
-        )
-    if score.cluster is None:
-        return answer._replace(problem=UNPLACED)
-    return answer._replace(
-        cluster=score.cluster,
-        cluster_name=cluster_names[score.cluster],
-        distances=list(score.distances),
-        vector=score.vector.tolist(),
-    )

@@ -34,4 +34,6 @@ def without_guard(cell: str) -> str:
     """
     behind_guards = cell.lstrip("'")
     is_guarded = cell.startswith("'") and behind_guards.startswith(FORMULA_STARTS)
-    return cell[1:] if is_guarded else cell
+    if not is_guarded:
+        return cell
+    return cell[1:]

@@ -42,8 +42,12 @@ class CompanyReader:
             parts = []
             for place in self.places.get(field, ()):
                 # A short row lacks its last cells
-                cell = cells[place] if place < len(cells) else None
-                text = "" if cell is None else str(cell)
+                cell = None
+                if place < len(cells):
+                    cell = cells[place]
+                text = ""
+                if cell is not None:
+                    text = str(cell)
                 if is_nothing(text):
                     continue
                 if self.has_guards:

@@ -38,6 +38,27 @@ class Wanted(NamedTuple):
     without: Numbers
     only: Numbers | None = None
 
+    def may_be_found(self, part: Part, dead: Numbers) -> NDArray[np.bool_]:
+        """Which rows of a part may be found; those of the ids in `dead` are not there any more."""
+        if self.only is None:
+            found = np.ones(len(part.ids), np.bool_)
+        else:
+            found = np.zeros(len(part.ids), np.bool_)
+            found[rows_with(part.ids, self.only)] = True
+        for number, values in self.allowed.items():
+            facts = part.facts[number]
+            if len(values) > FEW_VALUES:
+                found &= np.isin(facts, np.array(values, np.uint32))
+                continue
+            # Where there are few, `numpy.isin` takes twenty times as long
+            has_one = np.zeros(len(facts), np.bool_)
+            for value in values:
+                has_one |= facts == value
+            found &= has_one
+        found[dead] = False
+        found[rows_with(part.ids, self.without)] = False
+        return found
+
 
 class Found(NamedTuple):
     """Ids of rows, the closest first, and how close they are; of those that tie the lower id."""
@@ -71,7 +92,7 @@ def nearest_to_each(
     """As `nearest`, of each that is asked for."""
     found = [Found(np.zeros(0, np.int64), np.zeros(0)) for _ in asked]
     for part, dead in parts:
-        may_be_found = _may_be_found(part, dead, wanted)
+        may_be_found = wanted.may_be_found(part, dead)
         for start in range(0, len(asked), ASKED_AT_ONCE):
             some = asked[start : start + ASKED_AT_ONCE]
             places = np.array([each.place for each in some])
@@ -120,27 +141,6 @@ def _likely(
     if len(rows) <= most:
         return rows
     return np.argpartition(-about, most)[:most]
-
-
-def _may_be_found(part: Part, dead: Numbers, wanted: Wanted) -> NDArray[np.bool_]:
-    if wanted.only is None:
-        found = np.ones(len(part.ids), np.bool_)
-    else:
-        found = np.zeros(len(part.ids), np.bool_)
-        found[rows_with(part.ids, wanted.only)] = True
-    for number, values in wanted.allowed.items():
-        facts = part.facts[number]
-        if len(values) > FEW_VALUES:
-            found &= np.isin(facts, np.array(values, np.uint32))
-            continue
-        # Where there are few, `numpy.isin` takes twenty times as long
-        has_one = np.zeros(len(facts), np.bool_)
-        for value in values:
-            has_one |= facts == value
-        found &= has_one
-    found[dead] = False
-    found[rows_with(part.ids, wanted.without)] = False
-    return found
 
 
 def _add_words(part: Part, asked: Asked, about: Floats) -> float:

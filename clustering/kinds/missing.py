@@ -88,7 +88,9 @@ def _tells(token: str, kinds: Kinds) -> bool:
 
 def _most(said: Floats) -> float:
     """The share of the largest; 0 of nothing."""
-    return float(said.max() / said.sum()) if said.size else 0.0
+    if not said.size:
+        return 0.0
+    return float(said.max() / said.sum())
 
 
 def _customers(words: Sequence[str], kinds: Kinds) -> set[int]:

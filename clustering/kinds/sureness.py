@@ -44,4 +44,6 @@ class Calibration:
         sure_from = self.sure_from_if_short if is_short else self.sure_from
         if probability >= sure_from:
             return SURE
-        return PROBABLE if probability >= PROBABLE_FROM else UNSURE
+        if probability >= PROBABLE_FROM:
+            return PROBABLE
+        return UNSURE

@@ -19,11 +19,17 @@ def renumbered(division: Division, old: Sequence[int], next_number: int) -> Divi
     """
     labels = division.labels.tolist()
     pairs = Counter(zip(old, labels, strict=True))
-    shared = {pair: count for pair, count in pairs.items() if OUTSIDE not in pair}
+    shared = {}
+    for pair, count in pairs.items():
+        if OUTSIDE not in pair:
+            shared[pair] = count
     matched = match(shared)
     number_of = {after: before for before, after in matched.items()}
     sizes = Counter(labels)
-    largest_first = sorted(range(division.k), key=lambda label: (-sizes[label], label))
+    largest_first = sorted(
+        range(division.k),
+        key=lambda label: (-sizes[label], label),
+    )
     for label in largest_first:
         if label not in number_of:
             number_of[label] = next_number

@@ -6,6 +6,7 @@ first, by what they say.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,48 @@ class Division:
     near: NDArray[np.int64]
     otherwise: NDArray[np.int64]
     curve: tuple[Tried, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        companies: int,
+        speaking: NDArray[np.int64],
+        found: Indices,
+        alone: Floats,
+        curve: tuple[Tried, ...],
+        settled: Mapping[int, int],
+    ) -> Self:
+        clusters = int(found.max()) + 1
+        centres = np.zeros((clusters, alone.shape[1]), np.float32)
+        np.add.at(centres, found, alone)
+        lengths = np.linalg.norm(centres, axis=1, keepdims=True)
+        centres /= np.maximum(lengths, 1e-9)
+        fits = np.einsum("nd,nd->n", alone, centres[found]).astype(np.float64)
+        most_near = min(NEAR, len(alone) // COMPANIES_FOR_EACH)
+        near, cosines = nearest(alone, most_near)
+        nearness = cosines.mean(axis=1)
+        lonely = _from_middle(fits) + _from_middle(nearness) < -FAR_BELOW
+        own = np.where(lonely, OUTSIDE, found)
+        row_of = {place: row for row, place in enumerate(speaking.tolist())}
+        for place, number in settled.items():
+            if place in row_of:
+                own[row_of[place]] = number
+        k = max(clusters, int(own.max()) + 1)
+
+        def spread(values: NDArray, nothing: float) -> NDArray:
+            shape = (companies, *values.shape[1:])
+            whole = np.full(shape, nothing, values.dtype)
+            whole[speaking] = values
+            return whole
+
+        return cls(
+            labels=spread(own, OUTSIDE),
+            k=k,
+            fits=spread(np.clip(fits, 0, 1), 0),
+            near=spread(speaking[near], OUTSIDE),
+            otherwise=spread(_otherwise(own, near, k), OUTSIDE),
+            curve=curve,
+        )
 
 
 @dataclass(frozen=True)
@@ -110,13 +153,15 @@ def divide(
         curve = tuple(numbers.try_numbers(among, seed))
         k = wish.k or numbers.best_of(curve, len(speaking))
         found = _found_anew(among, k, seed)
-    return _described(len(said), speaking, found, alone, curve, wish.settled or {})
+    return Division.of(len(said), speaking, found, alone, curve, wish.settled or {})
 
 
 def _too_few(companies: int, speaking: int) -> str:
     if not companies:
         return "There is no company in it yet: add some first."
-    told = "1 company" if companies == 1 else f"{companies} companies"
+    told = "1 company"
+    if companies != 1:
+        told = f"{companies} companies"
     if speaking < companies:
         told += f", of which {speaking} say what they do,"
     verb = "is" if companies == 1 else "are"
@@ -136,7 +181,9 @@ def _refuse_alike(different: int, k: int | None) -> None:
 
 
 def _found_anew(vectors: Floats, k: int, seed: int) -> Indices:
-    runs = RUNS if len(vectors) < MANY else RUNS_OF_MANY
+    runs = RUNS_OF_MANY
+    if len(vectors) < MANY:
+        runs = RUNS
     kmeans = KMeans(k, n_init=runs, random_state=seed)
     with one_thread():
         labels = kmeans.fit(vectors).labels_
@@ -155,7 +202,12 @@ def _gone_on(vectors: Floats, earlier: NDArray[np.int64]) -> Indices:
     if len(kept) < 2:
         raise MarketError("Of the earlier clusters fewer than two are left: divide it anew.")
     means = [vectors[earlier == number].mean(axis=0) for number in kept]
-    kmeans = KMeans(len(kept), init=np.array(means), n_init=1, max_iter=10)
+    kmeans = KMeans(
+        len(kept),
+        init=np.array(means),
+        n_init=1,
+        max_iter=10,
+    )
     with one_thread():
         run = kmeans.fit(vectors)
         distances = run.transform(vectors)
@@ -168,48 +220,6 @@ def _gone_on(vectors: Floats, earlier: NDArray[np.int64]) -> Indices:
     is_faithful = own_distance * (1 - FAITH) <= distances.min(axis=1)
     stays = was_in_one & is_faithful
     return kept[np.where(stays, own, nearest_centre)]
-
-
-def _described(
-    companies: int,
-    speaking: NDArray[np.int64],
-    found: Indices,
-    alone: Floats,
-    curve: tuple[Tried, ...],
-    settled: Mapping[int, int],
-) -> Division:
-    clusters = int(found.max()) + 1
-    centres = np.zeros((clusters, alone.shape[1]), np.float32)
-    np.add.at(centres, found, alone)
-    lengths = np.linalg.norm(centres, axis=1, keepdims=True)
-    centres /= np.maximum(lengths, 1e-9)
-    fits = np.einsum("nd,nd->n", alone, centres[found]).astype(np.float64)
-    most_near = min(NEAR, len(alone) // COMPANIES_FOR_EACH)
-    near, cosines = nearest(alone, most_near)
-    nearness = cosines.mean(axis=1)
-    lonely = _from_middle(fits) + _from_middle(nearness) < -FAR_BELOW
-    own = np.where(lonely, OUTSIDE, found)
-    row_of = {place: row for row, place in enumerate(speaking.tolist())}
-    for place, number in settled.items():
-        if place in row_of:
-            own[row_of[place]] = number
-    k = max(clusters, int(own.max()) + 1)
-    otherwise = _otherwise(own, near, k)
-
-    def spread(values: NDArray, nothing: float) -> NDArray:
-        shape = (companies, *values.shape[1:])
-        whole = np.full(shape, nothing, values.dtype)
-        whole[speaking] = values
-        return whole
-
-    return Division(
-        labels=spread(own, OUTSIDE),
-        k=k,
-        fits=spread(np.clip(fits, 0, 1), 0),
-        near=spread(speaking[near], OUTSIDE),
-        otherwise=spread(otherwise, OUTSIDE),
-        curve=curve,
-    )
 
 
 def _from_middle(values: Doubles | Floats) -> Doubles:

@@ -100,7 +100,8 @@ def _of_words(said: Sequence[Said], background: Sequence[Said], seed: int) -> Fl
         return np.zeros((texts, 1), np.float32)
     # 0 for what all say, 1 for what nobody says
     ratio = (1 + texts) / (1 + documents[kept])
-    rarity = np.log(ratio) / np.log(1 + texts)
+    highest = np.log(1 + texts)
+    rarity = np.log(ratio) / highest
     weighed = whole[:, kept] @ diags(rarity)
     factors = 1 / sparse_lengths(weighed)
     of_length_1 = csr_matrix(diags(factors) @ weighed)

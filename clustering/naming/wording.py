@@ -20,7 +20,9 @@ def shortened(label: str) -> str:
     """A label without the catch-alls that it ends on."""
     short = _AND_CATCH_ALLS.sub("", label)
     # "A, B & services" is a list that needs its end
-    return label if "," in short else short
+    if "," in short:
+        return label
+    return short
 
 
 def lowered(label: str) -> str:

@@ -38,7 +38,11 @@ class Told(NamedTuple):
 
     def with_others(self, others: "Told") -> "Told":
         content = (self.content + others.content) % FINGERPRINTS
-        return Told(self.rows + others.rows, self.problems + others.problems, content)
+        return Told(
+            self.rows + others.rows,
+            self.problems + others.problems,
+            content,
+        )
 
     @property
     def fingerprint(self) -> str:

@@ -80,7 +80,12 @@ class Learner(NamedTuple):
         vocabulary = self.vocabulary.value
         try:
             scored, learned = rows.corpora(self.settings)
-            embedding = embed(learned, rows.categories, self.settings, Known(vocabulary))
+            embedding = embed(
+                learned,
+                rows.categories,
+                self.settings,
+                Known(vocabulary),
+            )
             _, weights = weights_of_known(scored, vocabulary)
             divided = embedding.divided(weights)
             found = centres(divided, embedding.settings)

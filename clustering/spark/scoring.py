@@ -52,7 +52,9 @@ class Scorer(NamedTuple):
             companies = [company_of(self.reader, self.is_from_csv, row) for row in block]
             scored = answers(model, self.cluster_names, companies)
             for row, answer in zip(block, scored, strict=True):
-                own = row[:-1] if self.is_from_csv else row
+                own = row
+                if self.is_from_csv:
+                    own = row[:-1]
                 said: Iterable[Any] = answer
                 if self.is_to_csv:
                     said = map(_in_csv, answer)

@@ -43,8 +43,13 @@ def spark_session(master: str) -> Iterator[SparkSession]:
             started = builder.getOrCreate()
             try:
                 started.sparkContext.setLogLevel("ERROR")
-                package = _packed(Path(folder))
-                started.sparkContext.addPyFile(str(package))
+                # The package `clustering` as executors import it
+                [package] = map(Path, clustering.__path__)
+                packed = Path(folder) / "clustering.zip"
+                with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+                    for path in sorted(package.rglob("*.py")):
+                        archive.write(path, path.relative_to(package.parent))
+                started.sparkContext.addPyFile(str(packed))
                 yield started
             finally:
                 started.stop()
@@ -60,13 +65,3 @@ def reason(error: Exception) -> str:
         said = java.toString()
     first_line = said.strip().splitlines()[0]
     return WRAPPING.sub("", first_line)[:500]
-
-
-def _packed(folder: Path) -> Path:
-    """The package `clustering` as executors import it."""
-    [package] = map(Path, clustering.__path__)
-    packed = folder / "clustering.zip"
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(package.rglob("*.py")):
-            archive.write(path, path.relative_to(package.parent))
-    return packed

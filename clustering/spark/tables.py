@@ -34,7 +34,9 @@ class Table(NamedTuple):
     def own(self) -> list[StructField]:
         """The columns of the table."""
         fields = self.frame.schema.fields
-        return fields[:-1] if self.is_csv else fields
+        if not self.is_csv:
+            return fields
+        return fields[:-1]
 
     @property
     def columns(self) -> list[str]:

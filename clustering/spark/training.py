@@ -50,7 +50,10 @@ class Trained(NamedTuple):
 
 
 def train(
-    companies: "RDD[Company]", settings: Settings, kinds: Kinds, sectors: frozenset[str]
+    companies: "RDD[Company]",
+    settings: Settings,
+    kinds: Kinds,
+    sectors: frozenset[str],
 ) -> Trained:
     """`sectors` are the categories that are sectors; of another one the text tells the sector.
 
@@ -84,7 +87,12 @@ def train(
 
 
 def _model(
-    learned: Learned, centres: Floats, said: Described, rows: int, figures: Doubles, kinds: Kinds
+    learned: Learned,
+    centres: Floats,
+    said: Described,
+    rows: int,
+    figures: Doubles,
+    kinds: Kinds,
 ) -> Model:
     embedding = learned.embedding
     used, distance, sure = figures.tolist()
@@ -163,6 +171,8 @@ def _filed(
         for category, score in zip(rows.categories, scores, strict=True):
             sector = category
             if category not in sectors:
-                sector = score.kind.sectors[0].name if score.kind else ""
+                sector = ""
+                if score.kind:
+                    sector = score.kind.sectors[0].name
             filed[category, sector, score.cluster] += 1
     yield from filed.items()

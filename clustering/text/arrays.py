@@ -18,13 +18,18 @@ Array = NDArray[np.float32] | NDArray[np.int32]
 def spread(starts: Indices, lengths: Indices) -> Indices:
     """The places of runs of numbers, one run behind the other, from where each begins."""
     ends = lengths.cumsum()
-    total = ends[-1] if len(ends) else 0
+    total = 0
+    if len(ends):
+        total = ends[-1]
     shifts = starts - ends + lengths
     return np.arange(total) + shifts.repeat(lengths)
 
 
 def reduced(
-    ufunc: np.ufunc, values: NDArray[Any], lengths: Indices, empty: int = 0
+    ufunc: np.ufunc,
+    values: NDArray[Any],
+    lengths: Indices,
+    empty: int = 0,
 ) -> NDArray[Any]:
     """What comes of the values of each row, which stand behind each other; `empty` of none.
 

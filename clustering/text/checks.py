@@ -10,7 +10,12 @@ def check_choice(name: str, value: object, allowed: Sequence[str]) -> None:
         raise ValueError(f"{name} is {value!r}: choose one of {choices}.")
 
 
-def check_whole(name: str, value: int, least: int, most: int | None = None) -> None:
+def check_whole(
+    name: str,
+    value: int,
+    least: int,
+    most: int | None = None,
+) -> None:
     """Raise ValueError unless the value of an option is a whole number within the bounds."""
     # To Python True is a number too
     is_whole = isinstance(value, int) and not isinstance(value, bool)

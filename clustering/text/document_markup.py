@@ -32,7 +32,9 @@ def _plain_control(control: re.Match[str]) -> str:
     if number:
         # Beyond half of them they are written as negative ones
         sign = chr(int(number) % 0x10000)
-        return sign if sign.isprintable() else " "
+        if sign.isprintable():
+            return sign
+        return " "
     if end:
         return "\n"
     return escaped or ""

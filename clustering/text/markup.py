@@ -21,7 +21,9 @@ def _plain_entity(entity: re.Match[str]) -> str:
     if sign.isspace():
         return " "
     # A soft hyphen or a joiner says where a word may be parted, and is no part of it
-    return "" if unicodedata.category(sign[0]) in ("Cf", "Cc") else sign
+    if unicodedata.category(sign[0]) in ("Cf", "Cc"):
+        return ""
+    return sign
 
 
 # However often an ampersand was escaped; some may lack their end
@@ -39,7 +41,9 @@ _ESCAPE = re.compile(r"\\(?:u(?!d[89a-f])([0-9a-f]{4})|[nrt](?![a-z])|(?=[\"'/])
 
 def _plain_percent(escapes: re.Match[str]) -> str:
     plain = unquote(escapes.group(), errors="replace")
-    return plain if plain.isprintable() and "\ufffd" not in plain else escapes.group()
+    if plain.isprintable() and "\ufffd" not in plain:
+        return plain
+    return escapes.group()
 
 
 # As addresses write signs; spaces are left until addresses are gone, which would else end there
@@ -61,7 +65,8 @@ _STYLES = re.compile(
     re.IGNORECASE,
 )
 _FRONT_MATTER = re.compile(
-    r"\A\s*---[ \r]*\n(?:[\w-]{1,40}:[^\n]{0,300}\n){1,30}---[ \r]*$", re.MULTILINE
+    r"\A\s*---[ \r]*\n(?:[\w-]{1,40}:[^\n]{0,300}\n){1,30}---[ \r]*$",
+    re.MULTILINE,
 )
 _DIRECTIVE = re.compile(r"^\.\. [\w-]{1,40}::[^\n]{0,300}$", re.MULTILINE)
 
@@ -103,7 +108,8 @@ _LATEX_WORDS = re.compile(r"\\[A-Za-z]{2,20}\*?\{([^{}]{0,500})\}")
 _LATEX_COMMAND = re.compile(r"(?<!\S)\\[A-Za-z]{2,20}\b\*?")
 # Of a wiki, with words of their own
 _WIKI_LINK = re.compile(
-    r"\[\[(?!(?:file|image|category):)[^\[\]|]{1,200}\|([^\[\]|]{1,200})\]\]", re.IGNORECASE
+    r"\[\[(?!(?:file|image|category):)[^\[\]|]{1,200}\|([^\[\]|]{1,200})\]\]",
+    re.IGNORECASE,
 )
 # Of mail merges, templates and wikis, in which nothing was filled in
 _PLACEHOLDER = re.compile(

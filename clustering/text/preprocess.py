@@ -179,7 +179,9 @@ class _Cleaner:
 
     def of_surface(self, surface: str) -> list[list[str]]:
         is_plain = _PLAIN.fullmatch(surface)
-        written = surface if is_plain else cleaned(surface, self.later_steps)
+        written = surface
+        if not is_plain:
+            written = cleaned(surface, self.later_steps)
         parts = [written]
         if self.cleaning.detect_sentences:
             parts = _SENTENCE_END.split(written)
@@ -233,7 +235,9 @@ class _Cleaner:
 
     def _token(self, surface: str) -> str:
         """The clean token of a word, or "" for one that is left out."""
-        word = surface.lower() if self.cleaning.lower_case else surface
+        word = surface
+        if self.cleaning.lower_case:
+            word = surface.lower()
         if self.cleaning.remove_special_characters:
             word = _letters(word)
         # In small letters and without signs, whatever the options make of the word
@@ -243,7 +247,9 @@ class _Cleaner:
             return ""
         token = self.ending(word)
         # A lemma may bring a capital back
-        return token.lower() if self.cleaning.lower_case else token
+        if not self.cleaning.lower_case:
+            return token
+        return token.lower()
 
 
 def _letters(word: str) -> str:

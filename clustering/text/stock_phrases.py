@@ -12,7 +12,9 @@ def _decoded(quoted: re.Match[str]) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return quoted.group()
-    return text if text.isprintable() else quoted.group()
+    if text.isprintable():
+        return text
+    return quoted.group()
 
 
 _SOFT_LINE_END = re.compile(r"=\r?\n")

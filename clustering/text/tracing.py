@@ -85,14 +85,22 @@ class _Made:
         self.parts.append(source.text[start:end])
         self.origins += source.origins[start:end]
 
-    def put(self, source: Traced, new: str, start: int, end: int) -> None:
+    def put(
+        self,
+        source: Traced,
+        new: str,
+        start: int,
+        end: int,
+    ) -> None:
         if not new:
             return
         if start < end:
             origin = source.origin(start, end)
         else:
             # Put in between characters, it comes from none
-            place = source.origins[start - 1].end if start else 0
+            place = 0
+            if start:
+                place = source.origins[start - 1].end
             origin = Span(place, place)
         self.parts.append(new)
         self.origins += [origin] * len(new)

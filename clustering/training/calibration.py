@@ -117,4 +117,6 @@ def _sure_from(answers: Answers, share: float) -> float:
 
 
 def _share(part: float, whole: float) -> float:
-    return round(float(part / whole), 4) if whole else 0.0
+    if not whole:
+        return 0.0
+    return round(float(part / whole), 4)

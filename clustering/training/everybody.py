@@ -106,11 +106,17 @@ def are_of_everybody(ngrams: Sequence[str], spread: Spread) -> NDArray[np.bool_]
 
 
 def common_words(
-    ngrams: Sequence[str], spread: Spread, texts: Sequence[str], grouped: Grouped
+    ngrams: Sequence[str],
+    spread: Spread,
+    texts: Sequence[str],
+    grouped: Grouped,
 ) -> CommonWords:
     """The words of these n-grams that are no reason, and the forms in which others are none."""
     places = np.flatnonzero(spread.are_even(RATHER_EVEN))
-    tokens = {ngrams[place] for place in places.tolist() if "_" not in ngrams[place]}
+    tokens = set()
+    for place in places.tolist():
+        if "_" not in ngrams[place]:
+            tokens.add(ngrams[place])
 
     counter = CountVectorizer(binary=True, min_df=FEWEST_TEXTS, token_pattern=WORD.pattern)
     try:
@@ -132,7 +138,8 @@ def common_words(
     # A word all of whose forms are even is said of a few trades more often in rarer forms
     mixed = sorted((has_even_form & telling_forms.keys()) - tokens)
     return CommonWords(
-        frozenset(tokens), {token: frozenset(telling_forms[token]) for token in mixed}
+        frozenset(tokens),
+        {token: frozenset(telling_forms[token]) for token in mixed},
     )
 
 

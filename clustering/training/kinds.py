@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +69,7 @@ def fit_kinds(
     vocabulary = create(of_all_words, [row.sector for row in rows])
     known = corpus.weigh(vocabulary).astype(np.float64)
     shares = diags([row.share for row in rows])
-    labels = _labels(rows, told_apart, shares @ known)
+    labels = _Labels.of(rows, told_apart, shares @ known)
     grouped = Grouped(told_apart, labels.segments)
     spread = grouped.spread(known)
     silent = are_of_everybody(vocabulary.ngrams, spread)
@@ -80,7 +80,7 @@ def fit_kinds(
     scored = known @ telling
     weights = shares @ _unit(scored)
 
-    questions = _questions(rows, scored, vocabulary)
+    questions = _Questions.some_of(rows, scored, vocabulary)
     held_out = _held_out(questions, shares.diagonal(), labels, told_apart, weights)
     sharpness = likeliest_sharpness(held_out)
     return Kinds(
@@ -107,22 +107,37 @@ class _Labels(NamedTuple):
     def take(self, chosen: NDArray[np.bool_]) -> "_Labels":
         return _Labels(*(labels[chosen] for labels in self))
 
-
-def _labels(rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) -> _Labels:
-    places = _places(rows, segments, weights)
-    group = {name: number for number, name in enumerate(segments.groups)}
-    sector = {name: number for number, name in enumerate(segments.sectors)}
-    sectors = [sector.get(row.sector, -1) for row in rows]
-    own_groups = np.array([group.get(row.industry, -1) for row in rows])
-    # Where the industry is not known, or no group, the group of the segment
-    of_segments = segments.group_of[places]
-    groups = np.where(own_groups < 0, of_segments, own_groups)
-    return _Labels(
-        trades=_trades(rows, segments, places, weights),
-        segments=places,
-        groups=groups,
-        sectors=np.array(sectors),
-    )
+    @classmethod
+    def of(cls, rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) -> Self:
+        places = _places(rows, segments, weights)
+        group = {name: number for number, name in enumerate(segments.groups)}
+        sector = {name: number for number, name in enumerate(segments.sectors)}
+        sectors = [sector.get(row.sector, -1) for row in rows]
+        own_groups = np.array([group.get(row.industry, -1) for row in rows])
+        # Where the industry is not known, or no group, the group of the segment
+        of_segments = segments.group_of[places]
+        groups = np.where(own_groups < 0, of_segments, own_groups)
+        # Where the trade is not named, the one of its segment that it fits best; -1 in a segment
+        # without trades
+        place_of_trade = {trade: number for number, trade in enumerate(segments.trades)}
+        named = []
+        for row in rows:
+            trade = (row.segment, row.trade)
+            named.append(place_of_trade[trade] if row.trade else -1)
+        trades = np.array(named)
+        has_trades = np.isin(places, segments.with_trades)
+        unnamed = np.flatnonzero((trades < 0) & has_trades)
+        if unnamed.size:
+            cosines = _cosines(weights, trades, len(segments.trades), unnamed)
+            is_own = segments.segment_of == places[unnamed, np.newaxis]
+            cosines_of_own = np.where(is_own, cosines, -1)
+            trades[unnamed] = cosines_of_own.argmax(axis=1)
+        return cls(
+            trades=trades,
+            segments=places,
+            groups=groups,
+            sectors=np.array(sectors),
+        )
 
 
 def _places(rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) -> Indices:
@@ -151,32 +166,6 @@ def _places(rows: Sequence[KindRow], segments: Segments, weights: csr_matrix) ->
     return places
 
 
-def _trades(
-    rows: Sequence[KindRow],
-    segments: Segments,
-    places: Indices,
-    weights: csr_matrix,
-) -> Indices:
-    """The trade of each row; where it is not named, the one of its segment that it fits best.
-
-    It is -1 in a segment without trades.
-    """
-    place = {trade: number for number, trade in enumerate(segments.trades)}
-    named = []
-    for row in rows:
-        trade = (row.segment, row.trade)
-        named.append(place[trade] if row.trade else -1)
-    trades = np.array(named)
-    has_trades = np.isin(places, segments.with_trades)
-    unnamed = np.flatnonzero((trades < 0) & has_trades)
-    if unnamed.size:
-        cosines = _cosines(weights, trades, len(segments.trades), unnamed)
-        is_own = segments.segment_of == places[unnamed, np.newaxis]
-        cosines_of_own = np.where(is_own, cosines, -1)
-        trades[unnamed] = cosines_of_own.argmax(axis=1)
-    return trades
-
-
 def _cosines(weights: csr_matrix, places: Indices, number: int, asked: Indices) -> Doubles:
     """asked x number: how close some rows are to the profiles of the places that are known."""
     named = places >= 0
@@ -200,7 +189,12 @@ def _profiles(weights: csr_matrix, labels: _Labels, segments: Segments) -> csr_m
         sums = sums_by_place(weights[is_known], places[is_known], number)
         levelled.append(_levelled(sums))
     of_trades, of_segments, of_groups, of_sectors = levelled
-    profiles = [_unit(of_trades), _pivoted(of_segments), _unit(of_groups), _unit(of_sectors)]
+    # A segment of many texts has more different words, each of which would weigh too little: its
+    # length is brought near 1 (pivoted normalisation; Singhal, Buckley and Mitra, 1996)
+    lengths = sparse_lengths(of_segments)
+    pivoted = (1 - OWN_LENGTH) * lengths.mean() + OWN_LENGTH * lengths
+    segments_near_1 = diags(1 / pivoted) @ of_segments
+    profiles = [_unit(of_trades), segments_near_1, _unit(of_groups), _unit(of_sectors)]
     return vstack(profiles, format="csr")
 
 
@@ -215,16 +209,6 @@ def _unit(rows: csr_matrix) -> csr_matrix:
     """Rows brought to length 1; zeros stay zeros."""
     lengths = sparse_lengths(rows)
     return (diags(1 / lengths) @ rows).tocsr()
-
-
-def _pivoted(rows: csr_matrix) -> csr_matrix:
-    """Rows brought near length 1 (pivoted normalisation; Singhal, Buckley and Mitra, 1996).
-
-    A segment of many texts has more different words, each of which would weigh too little.
-    """
-    lengths = sparse_lengths(rows)
-    pivoted = (1 - OWN_LENGTH) * lengths.mean() + OWN_LENGTH * lengths
-    return (diags(1 / pivoted) @ rows).tocsr()
 
 
 def _by_ngram(profiles: csr_matrix) -> Profiles:
@@ -243,26 +227,27 @@ class _Questions(NamedTuple):
     rows: Indices
     weights: csr_matrix
 
-
-def _questions(
-    rows: Sequence[KindRow],
-    scored: csr_matrix,
-    vocabulary: Vocabulary,
-) -> _Questions:
-    """Some of the texts; those that begin with what the company does, by their first words too."""
-    lots = np.random.default_rng(SEED).permutation(len(rows))
-    some = lots[:ASKED]
-    short = np.flatnonzero([row.begins_with_it for row in rows])
-    beginnings = []
-    for place in short.tolist():
-        words = rows[place].text.split(maxsplit=FIRST_WORDS)
-        beginnings.append(" ".join(words[:FIRST_WORDS]))
-    begun = read(beginnings, Analyser()).weigh(vocabulary)
-    weights = vstack([scored[some], begun], format="csr")
-    return _Questions(
-        rows=np.concatenate([some, short]),
-        weights=weights.astype(np.float64),
-    )
+    @classmethod
+    def some_of(
+        cls,
+        rows: Sequence[KindRow],
+        scored: csr_matrix,
+        vocabulary: Vocabulary,
+    ) -> Self:
+        """Some texts; those that begin with what the company does, by their first words too."""
+        lots = np.random.default_rng(SEED).permutation(len(rows))
+        some = lots[:ASKED]
+        short = np.flatnonzero([row.begins_with_it for row in rows])
+        beginnings = []
+        for place in short.tolist():
+            words = rows[place].text.split(maxsplit=FIRST_WORDS)
+            beginnings.append(" ".join(words[:FIRST_WORDS]))
+        begun = read(beginnings, Analyser()).weigh(vocabulary)
+        weights = vstack([scored[some], begun], format="csr")
+        return cls(
+            rows=np.concatenate([some, short]),
+            weights=weights.astype(np.float64),
+        )
 
 
 def _held_out(

@@ -29,7 +29,9 @@ from scoring.pages.visitors import SignedInRequest
 @one_at_a_time
 def account(request: SignedInRequest) -> HttpResponse:
     """The page, and another address for mail."""
-    asked = request.POST if request.method == "POST" else None
+    asked = None
+    if request.method == "POST":
+        asked = request.POST
     form = EmailForm(request.user, asked, initial={"email": request.user.email})
     if asked is None:
         return _page(request, form)
@@ -80,7 +82,8 @@ def delete(request: SignedInRequest) -> HttpResponse:
             delete_account(request.user)
             logout(request)
             messages.success(
-                request, "Your account has been deleted, with all that belonged to it."
+                request,
+                "Your account has been deleted, with all that belonged to it.",
             )
             return redirect("home")
     own = own_scope(request.user)

@@ -25,6 +25,9 @@ SYSTEMS = {
 
 def device_in_words(user_agent: str) -> str:
     """Only as much as somebody knows his own browser by; a header can say anything."""
-    browser = next((name for part, name in BROWSERS.items() if part in user_agent), "A browser")
-    system = next((name for part, name in SYSTEMS.items() if part in user_agent), "")
-    return f"{browser} on {system}" if system else browser
+    browsers = [name for part, name in BROWSERS.items() if part in user_agent]
+    systems = [name for part, name in SYSTEMS.items() if part in user_agent]
+    browser = browsers[0] if browsers else "A browser"
+    if not systems:
+        return browser
+    return f"{browser} on {systems[0]}"

@@ -23,7 +23,12 @@ class UsedInvitationError(Exception):
 def invite(role: str, whom: str, made_by: str) -> str:
     """Store an invitation; returns its link, whose key is kept nowhere."""
     key = secrets.token_urlsafe(32)
-    Invitation.objects.create(key_hash=hashed(key), role=role, whom=whom, made_by=made_by)
+    Invitation.objects.create(
+        key_hash=hashed(key),
+        role=role,
+        whom=whom,
+        made_by=made_by,
+    )
     return f"{settings.SITE_URL}{reverse('join')}?key={key}"
 
 

@@ -29,7 +29,9 @@ class JoinForm(UserCreationForm):
 
     error_messages = {"password_mismatch": "The two passwords differ. Type the same one twice."}
     email = forms.EmailField(
-        required=False, label="E-mail", help_text="Used only when you lose your password."
+        required=False,
+        label="E-mail",
+        help_text="Used only when you lose your password.",
     )
 
     class Meta(UserCreationForm.Meta):
@@ -72,7 +74,10 @@ def join(request: HttpRequest) -> HttpResponse:
 
 
 def _make_account(
-    request: HttpRequest, form: JoinForm, invitation: Invitation | None, key: str
+    request: HttpRequest,
+    form: JoinForm,
+    invitation: Invitation | None,
+    key: str,
 ) -> HttpResponse:
     # Whether it is stored or not: the answer tells which names are taken
     if invitation is None and visitors.count_one(NEW_ACCOUNTS, request, settings.SIGN_UP_LIMIT):
@@ -88,6 +93,7 @@ def _make_account(
         return render(request, "accounts/not_invited.html", {"had_key": True}, status=403)
     login(request, account, BACKEND)
     messages.success(
-        request, f"Your account is ready, and you are signed in as {account.username}."
+        request,
+        f"Your account is ready, and you are signed in as {account.username}.",
     )
     return redirect("account")

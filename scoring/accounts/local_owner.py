@@ -40,7 +40,8 @@ def opens(key: str) -> bool:
 def account() -> User:
     """His account, made at its first use."""
     owner, is_new = User.objects.get_or_create(
-        username=NAME, defaults={"password": make_password(None)}
+        username=NAME,
+        defaults={"password": make_password(None)},
     )
     if is_new:
         make_reviewer(owner)

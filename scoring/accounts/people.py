@@ -52,22 +52,19 @@ VISITOR = Person(Role.VISITOR)
 
 def person_asking(request: HttpRequest) -> Person:
     """Who is asking, looked up once for a request."""
-    kept = getattr(request, KEPT, None)
-    if kept is None:
-        kept = _look_up(request)
-        setattr(request, KEPT, kept)
-    return kept
-
-
-def _look_up(request: HttpRequest) -> Person:
+    kept: Person | None = getattr(request, KEPT, None)
+    if kept:
+        return kept
     account = request.user
     session_key = request.session.session_key or ""
-    if not isinstance(account, User):
-        return Person(Role.VISITOR, session_key=session_key)
-    role = Role.MEMBER
-    if account.is_superuser:
-        role = Role.ADMIN
-    elif account.has_perm(MAY_REVIEW):
-        role = Role.REVIEWER
-    is_local_owner = account.get_username() == local_owner.NAME
-    return Person(role, account, session_key, is_local_owner)
+    person = Person(Role.VISITOR, session_key=session_key)
+    if isinstance(account, User):
+        role = Role.MEMBER
+        if account.is_superuser:
+            role = Role.ADMIN
+        elif account.has_perm(MAY_REVIEW):
+            role = Role.REVIEWER
+        is_local_owner = account.get_username() == local_owner.NAME
+        person = Person(role, account, session_key, is_local_owner)
+    setattr(request, KEPT, person)
+    return person

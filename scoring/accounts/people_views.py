@@ -79,26 +79,27 @@ def people(request: HttpRequest) -> HttpResponse:
     reset_form = ResetForm(request.POST if "reset" in request.POST else None)
     context: dict[str, Any] = {"invite_form": invite_form, "reset_form": reset_form}
     if invite_form.is_bound and invite_form.is_valid():
-        context |= _invite(request, **invite_form.cleaned_data)
+        whom = invite_form.cleaned_data["whom"]
+        by_name = request.user.get_username()
+        link = invitations.invite(invite_form.cleaned_data["role"], whom, by_name)
+        is_sent = False
+        if settings.SENDS_MAIL:
+            # A name is no address, and stays for the admin to know it by
+            with suppress(forms.ValidationError):
+                validate_email(whom)
+                is_sent = invitations.send(link, whom)
+        context |= {"link": link, "link_for": whom, "is_sent": is_sent}
         context["invite_form"] = InviteForm()
     if reset_form.is_bound and reset_form.is_valid():
         account = reset_form.cleaned_data["name"]
-        context |= {"link": reset_link(account), "link_for": account.username, "is_reset": True}
+        context |= {
+            "link": reset_link(account),
+            "link_for": account.username,
+            "is_reset": True,
+        }
     is_wrong = request.method == "POST" and "link" not in context
     context["invitations"] = Invitation.objects.select_related("used_by")[:MOST_SHOWN]
     return render(request, "accounts/people.html", context, status=422 if is_wrong else 200)
-
-
-def _invite(request: HttpRequest, role: str, whom: str) -> dict[str, Any]:
-    """What the page says of a new invitation."""
-    link = invitations.invite(role, whom, request.user.get_username())
-    is_sent = False
-    if settings.SENDS_MAIL:
-        # A name is no address, and stays for the admin to know it by
-        with suppress(forms.ValidationError):
-            validate_email(whom)
-            is_sent = invitations.send(link, whom)
-    return {"link": link, "link_for": whom, "is_sent": is_sent}
 
 
 def reset_link(account: User) -> str:

@@ -37,9 +37,13 @@ class AskForLink(PasswordResetView):
 
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
         # The worker looks for an account: how long this takes tells nobody whether there is one
-        Job.objects.create(kind=Job.Kind.MAIL, options={"email": form.cleaned_data["email"]})
+        Job.objects.create(
+            kind=Job.Kind.MAIL,
+            options={"email": form.cleaned_data["email"]},
+        )
         messages.success(
-            self.request, "If an account has that address, a mail with a link is on its way to it."
+            self.request,
+            "If an account has that address, a mail with a link is on its way to it.",
         )
         return redirect(self.success_url)
 

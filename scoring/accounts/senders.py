@@ -23,7 +23,9 @@ COOKIE = "sender"
 def sender_of(request: HttpRequest) -> str:
     """As stored with what he sends; empty for a visitor who has sent nothing yet."""
     person = person_asking(request)
-    return _of_account(person.account) if person.account else _of_browser(request)
+    if person.account:
+        return _of_account(person.account)
+    return _of_browser(request)
 
 
 def sending(request: HttpRequest) -> str:
@@ -68,4 +70,6 @@ def _of_account(account: User) -> str:
 
 def _of_browser(request: HttpRequest) -> str:
     token = request.COOKIES.get(COOKIE)
-    return f"visitor:{hashed(token)}" if token else ""
+    if not token:
+        return ""
+    return f"visitor:{hashed(token)}"

@@ -54,19 +54,16 @@ def _note_visit(request: HttpRequest, mark: str) -> None:
         # The middleware of sessions gives the cookie its new date, or leaves both alone
         session.modified = is_stored
     # One that has no key yet is noted with its next visit
-    if session.modified and session.session_key:
-        _note_browser(request)
-
-
-def _note_browser(request: HttpRequest) -> None:
+    if not session.modified or not session.session_key:
+        return
     told = {
-        "account_id": request.session[SESSION_KEY],
+        "account_id": session[SESSION_KEY],
         "device": device_in_words(request.headers.get("User-Agent", "")),
         "seen_at": timezone.now(),
     }
     # It may have been ended from elsewhere at this moment
     with suppress(IntegrityError), storage.doing_without("the browser of an account"):
-        SignedIn.objects.update_or_create(session_id=request.session.session_key, defaults=told)
+        SignedIn.objects.update_or_create(session_id=session.session_key, defaults=told)
 
 
 def browsers_of(request: SignedInRequest) -> list[SignedIn]:

@@ -41,6 +41,7 @@ class ChangePassword(PasswordChangeView):
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         messages.success(
-            self.request, "Your password has been changed. Other browsers of yours are signed out."
+            self.request,
+            "Your password has been changed. Other browsers of yours are signed out.",
         )
         return super().form_valid(form)

@@ -29,7 +29,9 @@ class ClusterFilter(admin.SimpleListFilter):
         if value == NONE:
             return queryset.filter(shown_cluster__isnull=True)
         number = paging.whole_number(value)
-        version = None if number is None else model_versions.active()
+        version = None
+        if number is not None:
+            version = model_versions.active()
         # Nonsense in the address leaves nobody out
         if number is None or version is None:
             return queryset

@@ -111,10 +111,14 @@ class ModelVersionAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Activate the chosen version", permissions=["train"])
     def activate(self, request: HttpRequest, chosen: QuerySet[ModelVersion]) -> None:
-        version = chosen.first() if chosen.count() == 1 else None
+        version = None
+        if chosen.count() == 1:
+            version = chosen.first()
         if version is None or version.kind != ModelVersion.Kind.EMBEDDED:
             self.message_user(
-                request, "Choose one trained version: only one can be active.", messages.ERROR
+                request,
+                "Choose one trained version: only one can be active.",
+                messages.ERROR,
             )
             return
         try:
@@ -124,7 +128,9 @@ class ModelVersionAdmin(ReadOnlyAdmin):
         else:
             done = f"The worker scores every company under version {version.pk}"
             self.message_user(
-                request, f"{done} and then makes it the active one.", messages.SUCCESS
+                request,
+                f"{done} and then makes it the active one.",
+                messages.SUCCESS,
             )
 
 
@@ -179,7 +185,18 @@ class ClusterAdmin(ReadOnlyAdmin):
         after = form.cleaned_data["given_name"] or "no name"
         return f"Name by a person: {before} → {after}."
 
-    def save_model(self, request: HttpRequest, obj: Cluster, form: Any, change: bool) -> None:
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Cluster,
+        form: Any,
+        change: bool,
+    ) -> None:
         """As on the cluster's page, so that it can be undone there."""
         by = request.user.get_username()
-        display.rename(version=obj.version, number=obj.number, name=obj.given_name, by=by)
+        display.rename(
+            version=obj.version,
+            number=obj.number,
+            name=obj.given_name,
+            by=by,
+        )

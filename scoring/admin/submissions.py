@@ -67,7 +67,9 @@ class ReviewedSubmissionForm(forms.ModelForm):
         assert isinstance(right_cluster, forms.TypedChoiceField)
         right_cluster.choices = [("", "---"), *clusters.names.items(), (NONE, "None of these")]
         self.initial["verdict"] = self.row.verdict if self.row else Assignment.Verdict.UNREVIEWED
-        latest = self.row.reviews.first() if self.row else None
+        latest = None
+        if self.row:
+            latest = self.row.reviews.first()
         if latest:
             right = clusters.get(latest.cluster)
             self.initial["right_cluster"] = NONE if latest.fits_none else right and right.number

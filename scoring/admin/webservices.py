@@ -36,7 +36,9 @@ class WebServiceForm(forms.ModelForm):
         ),
     )
     most_calls_at_once = forms.IntegerField(
-        min_value=1, max_value=200, help_text="In each process, 1 to 200."
+        min_value=1,
+        max_value=200,
+        help_text="In each process, 1 to 200.",
     )
 
     class Meta:

@@ -38,7 +38,10 @@ def write_backup(
     if not migrations:
         raise BackupError("The database has no tables yet, so there is nothing to back up.")
     try:
-        tables = [table for table in schema.all_tables(migrations) if schema.is_kept(table)]
+        tables = []
+        for table in schema.all_tables(migrations):
+            if schema.is_kept(table):
+                tables.append(table)
     except schema.SchemaError as error:
         raise BackupError(f"The database is of a newer version. {error}") from error
     head = Head(settings.VERSION, timezone.now().isoformat(), sorted(migrations))

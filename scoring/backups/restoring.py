@@ -78,7 +78,10 @@ def _reach(head: Head) -> None:
     executor = MigrationExecutor(connection)
     nodes = executor.loader.graph.node_map
     # Those that no other of these comes after bring the others along
-    last = [key for key in wanted if not {child.key for child in nodes[key].children} & wanted]
+    last = []
+    for key in wanted:
+        if not {child.key for child in nodes[key].children} & wanted:
+            last.append(key)
     executor.migrate(sorted(last))
 
 

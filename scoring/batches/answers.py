@@ -29,7 +29,9 @@ Outcome = ImportRow.Outcome
 def asked_format(request: HttpRequest) -> str:
     """The format that the address asks for; empty for a page."""
     wanted = request.GET.get("format", "")
-    return wanted if wanted in FORMATS else ""
+    if wanted in FORMATS:
+        return wanted
+    return ""
 
 
 def table_of(made: Import, scope: Scope) -> Table:
@@ -91,7 +93,9 @@ def _rows(made: Import, columns: int, scope: Scope) -> Iterator[list[Any]]:
 def _answer(row: Assignment | None, sources: Sources) -> list[Any]:
     kind = row.kind if row else NO_KIND
     cluster = sources.clusters.of_assignment(row)
-    second = readable(kind.second_sector) if kind.answer == UNSURE else ""
+    second = ""
+    if kind.answer == UNSURE:
+        second = readable(kind.second_sector)
     return [
         readable(kind.sector),
         readable(kind.segment),

@@ -76,7 +76,9 @@ def source_of(path: Path) -> Submission.Source:
 
 def collection_of(source: Submission.Source) -> int:
     """Where companies of a file are stored: what ships with the project in the catalogue."""
-    return CATALOGUE_ID if source == Submission.Source.CATALOGUE else OPEN_ID
+    if source == Submission.Source.CATALOGUE:
+        return CATALOGUE_ID
+    return OPEN_ID
 
 
 class Chosen(NamedTuple):
@@ -145,7 +147,10 @@ def _next_chunk(companies: Iterator[Submission], report: Report) -> list[Submiss
 
 
 def read_companies(
-    path: Path, source: Submission.Source, report: Report, chosen: Chosen = AS_TOLD
+    path: Path,
+    source: Submission.Source,
+    report: Report,
+    chosen: Chosen = AS_TOLD,
 ) -> Iterator[Submission]:
     """The good rows of a file as submissions that are not stored.
 

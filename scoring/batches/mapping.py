@@ -113,6 +113,7 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
     found = _by_names(columns)
     contents = {}
     for place, name in enumerate(columns):
+        # A short row lacks its last cells
         cells = [row[place].strip() for row in rows if place < len(row)]
         contents[name] = [cell for cell in cells if cell]
     keys = contents.get(found.get(KEY, ""), [])
@@ -175,7 +176,10 @@ def _longest(names: Sequence[str], contents: Names[str, Sequence[str]]) -> str:
     best = ""
     longest: float = SENTENCE
     for name in names:
-        cells = [cell for cell in contents[name] if not _ADDRESS.fullmatch(cell)]
+        cells = []
+        for cell in contents[name]:
+            if not _ADDRESS.fullmatch(cell):
+                cells.append(cell)
         mean = _mean_length(cells)
         if mean >= longest:
             best = name

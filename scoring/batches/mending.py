@@ -78,7 +78,10 @@ def mend(made: Import, row: ImportRow, typed: Mapping[str, str]) -> bool:
     is_stored = held.outcome != ImportRow.Outcome.BAD
     if is_stored:
         outcome = str(held.outcome)
-        counts = {outcome: F(outcome) + 1, "bad": F("bad") - 1}
+        counts = {
+            outcome: F(outcome) + 1,
+            "bad": F("bad") - 1,
+        }
         Import.objects.filter(pk=made.pk).update(**counts)
     held.save()
     return is_stored

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from django.utils import timezone
 
@@ -48,6 +48,23 @@ class Seen(NamedTuple):
     text: str
     category: str
     problem: str
+
+    @classmethod
+    def of(cls, row: Row, reader: RowReader) -> Self:
+        cells = reader.cells(row.cells)
+        typed = reader.typed(cells)
+        problem = trouble_of(row, reader.columns)
+        if not problem:
+            form = reader.form(cells)
+            if not form.is_valid():
+                problem = ": ".join(reader.problem(form))
+        return cls(
+            line=row.line,
+            title=typed["title"][:LONGEST_CELL],
+            text=typed["text"][:LONGEST_CELL],
+            category=typed["category"][:LONGEST_CELL],
+            problem=problem,
+        )
 
 
 class SheetChoice(NamedTuple):
@@ -105,7 +122,7 @@ def draft_of(made: Import) -> Draft:
             for name, (label, hint) in LABELS.items()
         ],
         text_columns=mapping.text,
-        rows=[_seen(row, reader) for row in preview.rows],
+        rows=[Seen.of(row, reader) for row in preview.rows],
         repaired=said,
         kept_columns=[name for name in own if name not in no_room],
         left_out=no_room,
@@ -123,23 +140,6 @@ def missing(mapping: Mapping) -> list[str]:
     """What has no column yet, and needs one."""
     names = {"a title": mapping.title, "a text": mapping.text}
     return [name for name, columns in names.items() if not columns]
-
-
-def _seen(row: Row, reader: RowReader) -> Seen:
-    cells = reader.cells(row.cells)
-    typed = reader.typed(cells)
-    problem = trouble_of(row, reader.columns)
-    if not problem:
-        form = reader.form(cells)
-        if not form.is_valid():
-            problem = ": ".join(reader.problem(form))
-    return Seen(
-        line=row.line,
-        title=typed["title"][:LONGEST_CELL],
-        text=typed["text"][:LONGEST_CELL],
-        category=typed["category"][:LONGEST_CELL],
-        problem=problem,
-    )
 
 
 class Progress(NamedTuple):

@@ -58,7 +58,9 @@ class RowReader:
             parts = []
             for name in names:
                 place = self._places.get(name)
-                part = "" if place is None else cells[place].strip()
+                part = ""
+                if place is not None:
+                    part = cells[place].strip()
                 if part:
                     parts.append(part)
             typed[field] = "\n".join(parts)
@@ -68,7 +70,9 @@ class RowReader:
         """What the sender calls the company; empty where nothing says it."""
         words = self.typed(cells)[KEY].split()
         key = " ".join(words)
-        return key if len(key) <= LONGEST_KEY else ""
+        if len(key) <= LONGEST_KEY:
+            return key
+        return ""
 
     def problem(self, form: RowForm) -> tuple[str, str]:
         """The column of the first field that is wrong, by its own name, and what to change."""

@@ -5,7 +5,7 @@ A worker may be killed at any moment: a step is stored as a whole or not at all.
 
 import logging
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -50,6 +50,53 @@ class Piece(NamedTuple):
     line: int
     is_last: bool
     stopped: str
+
+    @classmethod
+    def read(cls, made: Import) -> Self:
+        """The next rows that have anything in them, each looked at."""
+        layout = Layout(**made.layout)
+        reader = RowReader(layout, mapping_of(made))
+        rows: list[ImportRow] = []
+        goods: list[Good] = []
+        end = made.position
+        line = made.line
+        stopped = ""
+        taken = 0
+        try:
+            for row in islice(rows_from(made.content, layout, end, line), ROWS_A_STEP):
+                taken += 1
+                end = row.end
+                line = row.last_line
+                if not row.trouble and not any(map(str.strip, row.cells)):
+                    continue
+                kept = ImportRow(file=made, line=row.line, outcome=Outcome.BAD)
+                kept.number = made.rows_done + len(rows) + 1
+                kept.cells = reader.cells(row.cells)
+                rows.append(kept)
+                kept.problem = trouble_of(row, reader.columns)
+                if kept.problem:
+                    continue
+                if values := judge(kept, reader):
+                    goods.append(Good(kept, values))
+        except FileError as error:
+            stopped = str(error)
+        is_last = taken < ROWS_A_STEP or bool(stopped)
+        return cls(rows, goods, end, line, is_last, stopped)
+
+    def count_in(self, held: Import) -> None:
+        """Note in an import how far it is with these rows."""
+        for row in self.rows:
+            name = str(row.outcome)
+            before = getattr(held, name)
+            setattr(held, name, before + 1)
+        held.position = self.end
+        held.line = self.line
+        held.stopped = self.stopped
+        if self.is_last:
+            held.state = State.DONE
+            held.ended_at = timezone.now()
+            held.parts.all().delete()
+        held.save()
 
 
 def start(made: Import) -> bool:
@@ -121,7 +168,7 @@ def take_step(made: Import) -> bool:
     """Read and store the next rows; true when there is nothing more to do."""
     if made.head:
         return _unpack(made)
-    piece = _read(made)
+    piece = Piece.read(made)
     ahead = score_new(made, piece.goods)
     with transaction.atomic():
         # One import of a collection after the other, so that no two store the same company
@@ -149,7 +196,7 @@ def take_step(made: Import) -> bool:
             return True
         store(held, piece.goods, ahead)
         insert(piece.rows)
-        _count(held, piece)
+        piece.count_in(held)
     return piece.is_last
 
 
@@ -173,53 +220,6 @@ def _unpack(made: Import) -> bool:
             keep_parts(held, lines)
             held.save(update_fields=["head"])
     return False
-
-
-def _count(held: Import, piece: Piece) -> None:
-    for row in piece.rows:
-        name = str(row.outcome)
-        before = getattr(held, name)
-        setattr(held, name, before + 1)
-    held.position = piece.end
-    held.line = piece.line
-    held.stopped = piece.stopped
-    if piece.is_last:
-        held.state = State.DONE
-        held.ended_at = timezone.now()
-        held.parts.all().delete()
-    held.save()
-
-
-def _read(made: Import) -> Piece:
-    """The next rows that have anything in them, each looked at."""
-    layout = Layout(**made.layout)
-    reader = RowReader(layout, mapping_of(made))
-    rows: list[ImportRow] = []
-    goods: list[Good] = []
-    end = made.position
-    line = made.line
-    stopped = ""
-    taken = 0
-    try:
-        for row in islice(rows_from(made.content, layout, end, line), ROWS_A_STEP):
-            taken += 1
-            end = row.end
-            line = row.last_line
-            if not row.trouble and not any(map(str.strip, row.cells)):
-                continue
-            kept = ImportRow(file=made, line=row.line, outcome=Outcome.BAD)
-            kept.number = made.rows_done + len(rows) + 1
-            kept.cells = reader.cells(row.cells)
-            rows.append(kept)
-            kept.problem = trouble_of(row, reader.columns)
-            if kept.problem:
-                continue
-            if values := judge(kept, reader):
-                goods.append(Good(kept, values))
-    except FileError as error:
-        stopped = str(error)
-    is_last = taken < ROWS_A_STEP or bool(stopped)
-    return Piece(rows, goods, end, line, is_last, stopped)
 
 
 def judge(kept: ImportRow, reader: RowReader) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import string
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from scoring.batches.uploading import mapping_of
 from scoring.companies import submissions
@@ -57,6 +57,66 @@ class _Known:
     new: dict[tuple[str, str], Submission] = field(default_factory=dict)
     changes: dict[int, dict[str, str]] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, made: Import, goods: Sequence[Good]) -> Self:
+        """What it has of these."""
+        keys = [good.row.key for good in goods if good.row.key]
+        taken = made.rows.filter(key__in=keys).exclude(outcome=Outcome.BAD)
+        # What an earlier import of the same collection calls so
+        earlier = ImportRow.objects.filter(
+            file__collection=made.collection_id,
+            key__in=keys,
+            submission__collection=made.collection_id,
+        )
+        by_key = earlier.order_by("pk").values_list("key", "submission")
+        of_titles = _of_titles(made, goods)
+        titles = of_titles.values_list("title", flat=True)
+        same = of_titles.filter(text__in={good.values["text"] for good in goods})
+        by_identity = {}
+        for pk, title, text in same.values_list("pk", "title", "text"):
+            by_identity[title, text] = pk
+        return cls(
+            by_key=dict(by_key) if keys else {},
+            by_identity=by_identity,
+            titles={title.casefold() for title in titles},
+            used_keys=set(taken.values_list("key", flat=True)),
+        )
+
+    def settle(self, good: Good, made: Import) -> None:
+        """Say what becomes of one row."""
+        row = good.row
+        if good.identity in self.new:
+            # Stands twice in the file itself
+            row.submission = self.new[good.identity]
+            row.outcome = Outcome.KNOWN
+            return
+        company = self.by_identity.get(good.identity)
+        if company is None and row.key in self.used_keys:
+            row.outcome = Outcome.BAD
+            row.column = made.mapping["key"]
+            row.problem = SAME_KEY
+            return
+        company = company or self.by_key.get(row.key)
+        said = good.said
+        title = said["title"].casefold()
+        if company is None:
+            new = Submission(
+                **said,
+                collection_id=made.collection_id,
+                source=Submission.Source.IMPORT,
+                fingerprint=fingerprint(said["title"], said["category"], said["text"]),
+            )
+            self.new[good.identity] = row.submission = new
+            row.outcome = Outcome.STORED
+            row.problem = MAY_BE_A_TWIN if title in self.titles else ""
+        else:
+            row.submission_id = company
+            row.outcome = Outcome.KNOWN
+            self.changes[company] = said
+        self.titles.add(title)
+        if row.key:
+            self.used_keys.add(row.key)
+
 
 def score_new(made: Import, goods: Sequence[Good]) -> Ahead:
     """Score what the collection does not have yet, before a transaction keeps others waiting."""
@@ -80,9 +140,9 @@ def store(
     Within a transaction that holds the collection, so that no two imports store the same.
     """
     goods = _whole(made, goods)
-    known = _look_up(made, goods)
+    known = _Known.of(made, goods)
     for good in goods:
-        _settle(good, made, known)
+        known.settle(good, made)
     submissions.store(list(known.new.values()), ahead)
     by_name = made.made_by.get_username() if made.made_by else ""
     corrected: set[int] = set()
@@ -98,8 +158,10 @@ def store(
         if company is not None and company not in left:
             filled.append((company, good))
     # An empty cell changes nothing, as in own columns
-    tags = {company: good.values["tags"] for company, good in filled if good.values["tags"]}
-    notes = {company: good.values["note"] for company, good in filled if good.values["note"]}
+    with_tags = [(company, good) for company, good in filled if good.values["tags"]]
+    with_note = [(company, good) for company, good in filled if good.values["note"]]
+    tags = {company: good.values["tags"] for company, good in with_tags}
+    notes = {company: good.values["note"] for company, good in with_note}
     corrected |= _keep_own(made, filled)
     corrected |= change_all(made.collection_id, tags, notes, by_name)
     for good in goods:
@@ -142,66 +204,6 @@ def _keep_own(made: Import, filled: Sequence[tuple[int, Good]]) -> set[int]:
             if text := good.row.cells[place].strip():
                 own[name] = text
     return keeping.keep(made.collection_id, texts, list(names.values()))
-
-
-def _settle(good: Good, made: Import, known: _Known) -> None:
-    """Say what becomes of one row."""
-    row = good.row
-    if good.identity in known.new:
-        # Stands twice in the file itself
-        row.submission = known.new[good.identity]
-        row.outcome = Outcome.KNOWN
-        return
-    company = known.by_identity.get(good.identity)
-    if company is None and row.key in known.used_keys:
-        row.outcome = Outcome.BAD
-        row.column = made.mapping["key"]
-        row.problem = SAME_KEY
-        return
-    company = company or known.by_key.get(row.key)
-    said = good.said
-    title = said["title"].casefold()
-    if company is None:
-        new = Submission(
-            **said,
-            collection_id=made.collection_id,
-            source=Submission.Source.IMPORT,
-            fingerprint=fingerprint(said["title"], said["category"], said["text"]),
-        )
-        known.new[good.identity] = row.submission = new
-        row.outcome = Outcome.STORED
-        row.problem = MAY_BE_A_TWIN if title in known.titles else ""
-    else:
-        row.submission_id = company
-        row.outcome = Outcome.KNOWN
-        known.changes[company] = said
-    known.titles.add(title)
-    if row.key:
-        known.used_keys.add(row.key)
-
-
-def _look_up(made: Import, goods: Sequence[Good]) -> _Known:
-    keys = [good.row.key for good in goods if good.row.key]
-    taken = made.rows.filter(key__in=keys).exclude(outcome=Outcome.BAD)
-    # What an earlier import of the same collection calls so
-    earlier = ImportRow.objects.filter(
-        file__collection=made.collection_id,
-        key__in=keys,
-        submission__collection=made.collection_id,
-    )
-    by_key = earlier.order_by("pk").values_list("key", "submission")
-    of_titles = _of_titles(made, goods)
-    titles = of_titles.values_list("title", flat=True)
-    same = of_titles.filter(text__in={good.values["text"] for good in goods})
-    by_identity = {}
-    for pk, title, text in same.values_list("pk", "title", "text"):
-        by_identity[title, text] = pk
-    return _Known(
-        by_key=dict(by_key) if keys else {},
-        by_identity=by_identity,
-        titles={title.casefold() for title in titles},
-        used_keys=set(taken.values_list("key", flat=True)),
-    )
 
 
 def _of_titles(made: Import, goods: Sequence[Good]) -> SubmissionQuerySet:

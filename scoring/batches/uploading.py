@@ -133,7 +133,9 @@ def tell_layout(made: Import, content: Content) -> None:
     headings = json.dumps([name.casefold() for name in layout.columns])
     made.headings = hashlib.sha256(headings.encode()).hexdigest()
     earlier = Import.objects.filter(
-        made_by=made.made_by, headings=made.headings, started_at__isnull=False
+        made_by=made.made_by,
+        headings=made.headings,
+        started_at__isnull=False,
     )
     last = earlier.order_by("-pk").first()
     mapping = guess(layout.columns, [row.cells for row in rows])

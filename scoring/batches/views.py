@@ -114,7 +114,9 @@ def _uploaded(request: HttpRequest, collection: Collection | None) -> HttpRespon
             raise FileError(file_limits().said_of_bytes())
         if file is None and not pasted.strip():
             raise FileError("Choose a file, or paste a table.")
-        name = file.name or "" if file else PASTED_NAME
+        name = PASTED_NAME
+        if file:
+            name = file.name or ""
         stem = name.rpartition(".")[0] or name
         title = " ".join(stem.split())[:100] or PASTED_NAME
         into = collection or changing.make(account, title, "")
@@ -183,7 +185,14 @@ def one_import(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
         return HttpResponseClientRefresh()
     context: dict[str, object] = {"made": made, "collection": collection}
     if made.state != State.DRAFT:
-        context |= _outcome(made)
+        bad = made.rows.filter(outcome=ImportRow.Outcome.BAD)
+        # One that was moved may be where whoever looks at this may not look
+        still_there = made.rows.filter(submission__collection=made.collection_id)
+        stored = still_there.filter(outcome=ImportRow.Outcome.STORED).select_related("submission")
+        twins = stored.exclude(problem="")
+        context["progress"] = progress_of(made)
+        context["bad_rows"] = bad.order_by("number")[:BAD_SHOWN]
+        context["twins"] = twins.order_by("number")[:BAD_SHOWN]
     elif made.encoding:
         context["draft"] = draft_of(made)
     else:
@@ -194,20 +203,6 @@ def one_import(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
         context["cells"] = mending.cells_to_mend(made, row)
     template = "batches/_progress.html" if is_polled else "batches/import.html"
     return render(request, template, context)
-
-
-def _outcome(made: Import) -> dict[str, object]:
-    """How far an import is, and the rows that somebody may want to look at."""
-    bad = made.rows.filter(outcome=ImportRow.Outcome.BAD)
-    # One that was moved may be where whoever looks at this may not look
-    still_there = made.rows.filter(submission__collection=made.collection_id)
-    stored = still_there.filter(outcome=ImportRow.Outcome.STORED).select_related("submission")
-    twins = stored.exclude(problem="")
-    return {
-        "progress": progress_of(made),
-        "bad_rows": bad.order_by("number")[:BAD_SHOWN],
-        "twins": twins.order_by("number")[:BAD_SHOWN],
-    }
 
 
 def _done(request: HttpRequest, made: Import) -> HttpResponse:

@@ -28,7 +28,10 @@ def change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         if not form.is_valid():
             raise DisplayError(complaints(form))
         made = display.change_cluster(
-            version=cluster.version, number=number, by=by, **form.cleaned_data
+            version=cluster.version,
+            number=number,
+            by=by,
+            **form.cleaned_data,
         )
     except DisplayError as error:
         messages.error(request, f"Nothing was changed. {error}")
@@ -48,7 +51,11 @@ def undo(request: HttpRequest, pk: int, change: int) -> HttpResponse:
     made = get_object_or_404(changes, pk=change, cluster__version=pk)
     by = request.user.get_username()
     try:
-        is_done = display.undo_change(version=made.cluster.version, change=change, by=by)
+        is_done = display.undo_change(
+            version=made.cluster.version,
+            change=change,
+            by=by,
+        )
     except DisplayError as error:
         messages.error(request, f"Nothing was undone. {error}")
     else:

@@ -119,7 +119,13 @@ def change_cluster(
 
 
 @transaction.atomic
-def rename(*, version: ModelVersion, number: int, name: str, by: str) -> ClusterChange | None:
+def rename(
+    *,
+    version: ModelVersion,
+    number: int,
+    name: str,
+    by: str,
+) -> ClusterChange | None:
     """Give a cluster a name; an empty one, or the model's own, goes back to the model's.
 
     Raises:
@@ -162,7 +168,13 @@ def show(*, version: ModelVersion, number: int, by: str) -> ClusterChange | None
 
 
 @transaction.atomic
-def merge(*, version: ModelVersion, number: int, into: int, by: str) -> ClusterChange | None:
+def merge(
+    *,
+    version: ModelVersion,
+    number: int,
+    into: int,
+    by: str,
+) -> ClusterChange | None:
     """Show a cluster, and those that were merged into it, as another one.
 
     Raises:

@@ -115,7 +115,10 @@ def typical_members(
 
 
 def _nearest(
-    version: ModelVersion, numbers: Sequence[int], most: int, scope: Scope
+    version: ModelVersion,
+    numbers: Sequence[int],
+    most: int,
+    scope: Scope,
 ) -> list[Member]:
     """So many of each number; however many there are, few steps in the index find them."""
     visible = Assignment.objects.visible_to(scope)
@@ -150,7 +153,10 @@ def _nearest(
 
 
 def tightness(
-    version: ModelVersion, clusters: ShownClusters, cluster: Cluster, scope: Scope
+    version: ModelVersion,
+    clusters: ShownClusters,
+    cluster: Cluster,
+    scope: Scope,
 ) -> Tightness | None:
     """How tight a shown cluster is; None while it has no company with a distance."""
     # By figure, of each number of the model's clusters, as they are kept
@@ -190,10 +196,18 @@ def _together(parts: Collection[Means]) -> Means:
     )
 
 
-def _compared(own: float, usual: float, less: str, more: str, alike: str) -> str:
+def _compared(
+    own: float,
+    usual: float,
+    less: str,
+    more: str,
+    alike: str,
+) -> str:
     if abs(own - usual) <= ALIKE * usual:
         return alike
-    return less if own < usual else more
+    if own < usual:
+        return less
+    return more
 
 
 def nearest_clusters(

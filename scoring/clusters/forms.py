@@ -22,6 +22,7 @@ class ClusterChangeForm(forms.Form):
         min_value=0,
         max_value=10**6,
         error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value"), "Choose a cluster from the list."
+            ("invalid", "min_value", "max_value"),
+            "Choose a cluster from the list.",
         ),
     )

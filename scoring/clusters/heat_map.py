@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from urllib.parse import urlencode
 
 from scoring.companies.filters import KNOWN, NONE
@@ -69,7 +69,9 @@ class _Columns:
         cluster = self.clusters.get(number)
         if cluster is None:
             return NO_CLUSTER
-        return HIDDEN if cluster.is_hidden else cluster.number
+        if cluster.is_hidden:
+            return HIDDEN
+        return cluster.number
 
     def line(
         self,
@@ -91,7 +93,11 @@ class _Columns:
                 # The hidden clusters are several too
                 if category is not None and number != HIDDEN:
                     cluster = NONE if number == NO_CLUSTER else number
-                    known = {"category": category or NONE, self.asked: cluster, "answer": KNOWN}
+                    known = {
+                        "category": category or NONE,
+                        self.asked: cluster,
+                        "answer": KNOWN,
+                    }
                     query = urlencode(known)
                 cells.append(Cell(total, step, query))
             elif len(numbers) > MOST_SINGLE and cells and not cells[-1].total:
@@ -124,7 +130,7 @@ def category_table(
     others = {number: name for number, name in OTHERS.items() if sums[number]}
     numbers = [*(cluster.number for cluster in shown), *others]
 
-    judged = _judged(clusters, totals, at_home)
+    judged = Judged.by_category(clusters, totals, at_home)
     lines = []
     for category in ordered[:MOST_CATEGORIES]:
         name = category or "No category"
@@ -177,18 +183,25 @@ class Judged:
 
     @property
     def percent(self) -> int | None:
-        return round(100 * self.agree / self.total) if self.total else None
+        if not self.total:
+            return None
+        return round(100 * self.agree / self.total)
 
-
-def _judged(clusters: ShownClusters, totals: Totals, at_home: Homes) -> defaultdict[str, Judged]:
-    """By category; only those that are at home somewhere can agree."""
-    judged: defaultdict[str, Judged] = defaultdict(Judged)
-    for (number, category), companies in totals.items():
-        cluster = clusters.get(number)
-        if cluster is None or category not in at_home:
-            continue
-        of_category = judged[category]
-        of_category.total += companies
-        if cluster.number in at_home[category]:
-            of_category.agree += companies
-    return judged
+    @classmethod
+    def by_category(
+        cls,
+        clusters: ShownClusters,
+        totals: Totals,
+        at_home: Homes,
+    ) -> defaultdict[str, Self]:
+        """Only those that are at home somewhere can agree."""
+        judged: defaultdict[str, Self] = defaultdict(cls)
+        for (number, category), companies in totals.items():
+            cluster = clusters.get(number)
+            if cluster is None or category not in at_home:
+                continue
+            of_category = judged[category]
+            of_category.total += companies
+            if cluster.number in at_home[category]:
+                of_category.agree += companies
+        return judged

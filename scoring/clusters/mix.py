@@ -51,7 +51,13 @@ def mix(number: int, categories: Counter[str], in_segments: Counter[str]) -> Mix
     ordered = sorted(counts.items(), key=lambda part: (-part[1], part[0]))
     parts = []
     for name, total in ordered[:SHOWN]:
-        query = urlencode({asked: name or NONE, "cluster": number, "answer": KNOWN})
+        query = urlencode(
+            {
+                asked: name or NONE,
+                "cluster": number,
+                "answer": KNOWN,
+            }
+        )
         part = Part(name or "No category", total, query)
         parts.append(part)
     smaller = [total for _, total in ordered[SHOWN:]]

@@ -25,7 +25,11 @@ Counts = Mapping[tuple[int, str, str, str], int]
 
 
 def drawn(
-    version: ModelVersion, clusters: ShownClusters, scope: Scope, *, for_reviewers: bool
+    version: ModelVersion,
+    clusters: ShownClusters,
+    scope: Scope,
+    *,
+    for_reviewers: bool,
 ) -> SafeString:
     """Cards, map and table; titles of companies in it are at most a minute old."""
     # With verdicts, for they say which readings stand, and with answers, for guesses do not count
@@ -64,7 +68,10 @@ def _context(
     shelves = overview.filled_shelves(clusters, counts, in_segments)
     shown, hidden = overview.parted(shelves)
     # The longest bar is of the largest part of all
-    sizes = [part.total for shelf in shown for part in shelf.mix.parts]
+    sizes = []
+    for shelf in shown:
+        for part in shelf.mix.parts:
+            sizes.append(part.total)
     source = Source.of_active(version, scope)
     return {
         "version": version,
@@ -103,7 +110,8 @@ def _agreement(
     # Reviewed companies count where a person has them
     at_home = disagreements.homes(reviewed + Counter(waiting), clusters)
     known_elsewhere = [each for each in elsewhere if each.answer not in DOUBTFUL]
-    read = reviewed + Counter(disagreements.moved(known, known_elsewhere))
+    known_where_read = disagreements.moved(known, known_elsewhere)
+    read = reviewed + Counter(known_where_read)
     unsettled = disagreements.only_disagreeing(waiting, clusters, at_home)
     least_sure = disagreements.least_sure(version, clusters, at_home, scope)
     found = list(islice(least_sure, WORTH_A_LOOK))

@@ -1,7 +1,7 @@
 """What is in a collection, by kept counts: how sure, of which kinds, how unlike the catalogue."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from urllib.parse import urlencode
 
 from clustering.kinds.sureness import ANSWERS
@@ -53,6 +53,23 @@ class Box(NamedTuple):
     more: int
     look: Cluster | None
 
+    @classmethod
+    def of(cls, sector: str, segments: Mapping[str, int], clusters: ShownClusters) -> Self:
+        kinds = []
+        for name, companies in segments.items():
+            if name:
+                address = _address(sector=sector, segment=name)
+                kinds.append(Tile(companies, name, address))
+        kinds.sort(key=lambda tile: (-tile.companies, tile.label))
+        return cls(
+            name=readable(sector),
+            companies=sum(segments.values()),
+            address=_address(sector=sector),
+            kinds=kinds[:MOST_KINDS],
+            more=len(kinds[MOST_KINDS:]),
+            look=next((each for each in clusters if each.sector == sector), None),
+        )
+
 
 class Difference(NamedTuple):
     """The share of a sector in per cent, among the companies here and in the catalogue."""
@@ -60,6 +77,22 @@ class Difference(NamedTuple):
     name: str
     here: int
     there: int
+
+    @classmethod
+    def largest(cls, here: Kinds, there: Kinds) -> list[Self]:
+        """The sectors whose shares differ most, the largest difference first."""
+        shares_here = _shares(here)
+        shares_there = _shares(there)
+        if not shares_here or not shares_there:
+            return []
+        differences = []
+        for sector in {*shares_here, *shares_there}:
+            share = shares_here.get(sector, 0)
+            catalogue = shares_there.get(sector, 0)
+            if share != catalogue:
+                differences.append(cls(readable(sector), share, catalogue))
+        differences.sort(key=lambda each: (-abs(each.here - each.there), each.name))
+        return differences[:MOST_DIFFERENT]
 
 
 class Contents(NamedTuple):
@@ -98,12 +131,12 @@ def contents_of(
         if companies := states.get(state):
             tiles.append(Tile(companies, NAMES[state], f"?status={state}"))
     here = _kinds(version, scope)
-    boxes = [_box(sector, segments, clusters) for sector, segments in here.items()]
+    boxes = [Box.of(sector, segments, clusters) for sector, segments in here.items()]
     boxes.sort(key=lambda box: (-box.companies, box.name))
     unlike: list[Difference] = []
     if scope.collections != (CATALOGUE_ID,):
         of_catalogue = Scope((CATALOGUE_ID,), scope.visible)
-        unlike = _differences(here, _kinds(version, of_catalogue))
+        unlike = Difference.largest(here, _kinds(version, of_catalogue))
     return Contents(tiles, boxes[:MOST_BOXES], boxes[MOST_BOXES:], unlike)
 
 
@@ -126,42 +159,9 @@ def _kinds(version: ModelVersion | None, scope: Scope) -> Kinds:
     return kinds
 
 
-def _box(sector: str, segments: Mapping[str, int], clusters: ShownClusters) -> Box:
-    kinds = []
-    for name, companies in segments.items():
-        if name:
-            address = _address(sector=sector, segment=name)
-            kinds.append(Tile(companies, name, address))
-    kinds.sort(key=lambda tile: (-tile.companies, tile.label))
-    return Box(
-        name=readable(sector),
-        companies=sum(segments.values()),
-        address=_address(sector=sector),
-        kinds=kinds[:MOST_KINDS],
-        more=len(kinds[MOST_KINDS:]),
-        look=next((each for each in clusters if each.sector == sector), None),
-    )
-
-
 def _address(**filters: str) -> str:
     query = urlencode({**filters, "answer": KNOWN})
     return f"?{query}"
-
-
-def _differences(here: Kinds, there: Kinds) -> list[Difference]:
-    """The sectors whose shares differ most, the largest difference first."""
-    shares_here = _shares(here)
-    shares_there = _shares(there)
-    if not shares_here or not shares_there:
-        return []
-    differences = []
-    for sector in {*shares_here, *shares_there}:
-        share = shares_here.get(sector, 0)
-        catalogue = shares_there.get(sector, 0)
-        if share != catalogue:
-            differences.append(Difference(readable(sector), share, catalogue))
-    differences.sort(key=lambda each: (-abs(each.here - each.there), each.name))
-    return differences[:MOST_DIFFERENT]
 
 
 def _shares(kinds: Kinds) -> dict[str, int]:

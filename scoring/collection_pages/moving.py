@@ -55,7 +55,9 @@ def move(
     keeping.move(ids, target.pk)
     moved = len(ids)
     if moved:
-        what = "1 company" if moved == 1 else f"{moved} companies"
+        what = "1 company"
+        if moved != 1:
+            what = f"{moved} companies"
         changing.note(source, f"{what} moved to “{target.name}”", by)
         changing.note(target, f"{what} moved here from “{source.name}”", by)
     return Moved(moved, len(locked) - moved)

@@ -39,7 +39,9 @@ def overview_of(request: HttpRequest) -> Overview:
         counts = visible.filter(version=version).totals("collection")
     overview = Overview([], [], [], [], [])
     for collection in seen.collections:
-        companies = counts.get(collection.pk, 0) if version else None
+        companies = None
+        if version:
+            companies = counts.get(collection.pk, 0)
         if not collection.is_own:
             part = overview.of_site
         elif account and collection.owner_id == account.pk:

@@ -38,7 +38,9 @@ def tag_companies(request: SignedInRequest) -> HttpResponse:
         except PermissionDenied:
             form.add_error(None, "Tick companies that are yours to change.")
         else:
-            told = "1 company" if number == 1 else f"{number} companies"
+            told = "1 company"
+            if number != 1:
+                told = f"{number} companies"
             messages.success(request, f"The tags of {told} are saved.")
             if len(keys) == 1:
                 return redirect("collection", *keys)

@@ -55,7 +55,8 @@ def new_collection(request: SignedInRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(
-                request, "Your collection is ready. Only you can see it until you share it."
+                request,
+                "Your collection is ready. Only you can see it until you share it.",
             )
             return redirect("collection", made.pk)
     status = 422 if form.is_bound else 200
@@ -135,7 +136,9 @@ def move_companies(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if target and chosen:
             moved, known = moving.move(chosen, source, target, request.user)
-            companies = "1 company is" if moved == 1 else f"{moved} companies are"
+            companies = "1 company is"
+            if moved != 1:
+                companies = f"{moved} companies are"
             done = f"{companies} in “{target.name}” now."
             if known:
                 done += f" {known} stayed here: the same are there already."
@@ -161,7 +164,10 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     found = by_link.filter(link_token=token).first()
     if found is None:
         raise Http404("There is no such collection.")
-    opened = [each for each in request.session.get(LINKS, ()) if each != token]
+    opened = []
+    for each in request.session.get(LINKS, ()):
+        if each != token:
+            opened.append(each)
     request.session[LINKS] = [*opened, token][-MOST_LINKS:]
     response = redirect("collection", found.pk)
     response["X-Robots-Tag"] = "noindex, nofollow"

@@ -27,14 +27,18 @@ class CollectionError(ValueError):
 def note(collection: Collection, told: str, by: User) -> None:
     """Keep what somebody did, for the owner to see."""
     CollectionEvent.objects.create(
-        collection=collection, told=told[:300], by_name=by.get_username()
+        collection=collection,
+        told=told[:300],
+        by_name=by.get_username(),
     )
 
 
 def note_once(collections: QuerySet[Collection], told: str, by_name: str) -> None:
     """As `note` in each of these collections, once an hour of what a person does often."""
     lately = CollectionEvent.objects.filter(
-        told=told[:300], by_name=by_name, made_at__gt=timezone.now() - ONCE_IN
+        told=told[:300],
+        by_name=by_name,
+        made_at__gt=timezone.now() - ONCE_IN,
     )
     new = collections.exclude(pk__in=lately.values("collection")).order_by("pk")
     keys = list(new.values_list("pk", flat=True))
@@ -47,7 +51,10 @@ def note_once(collections: QuerySet[Collection], told: str, by_name: str) -> Non
 
 def note_edit(collections: Iterable[int], told: str, by: User | None) -> None:
     """As `note_once` in people's own collections, by their ids; visitors change none of these."""
-    own = Collection.objects.filter(pk__in=set(collections), kind=Collection.Kind.OWN)
+    own = Collection.objects.filter(
+        pk__in=set(collections),
+        kind=Collection.Kind.OWN,
+    )
     if by:
         note_once(own, told, by.get_username())
 
@@ -67,7 +74,12 @@ def make(owner: User, name: str, description: str) -> Collection:
     return Collection.objects.create(owner=owner, name=name, description=description)
 
 
-def describe(collection: Collection, name: str, description: str, by: User) -> None:
+def describe(
+    collection: Collection,
+    name: str,
+    description: str,
+    by: User,
+) -> None:
     before = collection.name
     collection.name, collection.description = name, description
     collection.save(update_fields=["name", "description"])
@@ -76,7 +88,12 @@ def describe(collection: Collection, name: str, description: str, by: User) -> N
 
 
 @transaction.atomic
-def share(collection: Collection, name: str, role: str, by: User) -> CollectionShare:
+def share(
+    collection: Collection,
+    name: str,
+    role: str,
+    by: User,
+) -> CollectionShare:
     """Let somebody read a collection, or also change it.
 
     Raises:
@@ -88,7 +105,9 @@ def share(collection: Collection, name: str, role: str, by: User) -> CollectionS
     if account.pk == collection.owner_id:
         raise CollectionError("It is yours already.")
     made, _ = CollectionShare.objects.update_or_create(
-        collection=collection, account=account, defaults={"role": role}
+        collection=collection,
+        account=account,
+        defaults={"role": role},
     )
     note(collection, f"Shared with {name}, who {made.get_role_display()} it", by)
     return made
@@ -118,7 +137,13 @@ def make_private(collection: Collection, by: User) -> None:
 
 
 @transaction.atomic
-def _show(collection: Collection, visibility: str, token: str, told: str, by: User) -> None:
+def _show(
+    collection: Collection,
+    visibility: str,
+    token: str,
+    told: str,
+    by: User,
+) -> None:
     collection.visibility, collection.link_token = visibility, token
     collection.save(update_fields=["visibility", "link_token"])
     note(collection, told, by)

@@ -65,9 +65,10 @@ def editable_by(person: Person) -> list[Collection]:
     """The collections into which somebody may put companies, his own first."""
     if person.account is None:
         return []
-    own = list(Collection.objects.kept().filter(owner=person.account).order_by("name", "pk"))
-    shared = Collection.objects.kept().filter(shares__account=person.account, shares__role=EDITOR)
-    return own + list(shared.order_by("name", "pk"))
+    kept = Collection.objects.kept().order_by("name", "pk")
+    own = kept.filter(owner=person.account)
+    shared = kept.filter(shares__account=person.account, shares__role=EDITOR)
+    return [*own, *shared]
 
 
 def changeable(request: HttpRequest, companies: Sequence[Submission]) -> list[Submission]:

@@ -72,7 +72,9 @@ def seen_now(request: HttpRequest) -> Seen:
 
 def seen_without_links(request: HttpRequest) -> Seen:
     """As `seen_now`, but for what a secret link alone shows: with a link one reads, and no more."""
-    return seen_by(person_asking(request)) if request.session.get(LINKS) else seen_now(request)
+    if request.session.get(LINKS):
+        return seen_by(person_asking(request))
+    return seen_now(request)
 
 
 def scope_of(request: HttpRequest) -> Scope:
@@ -119,7 +121,9 @@ def speaker_of(request: HttpRequest) -> str:
     if person.account:
         return f"account:{person.account.pk}"
     token = request.session.get(SPEAKER)
-    return f"session:{token}" if token else ""
+    if not token:
+        return ""
+    return f"session:{token}"
 
 
 def speaking(request: HttpRequest) -> str:

@@ -44,9 +44,10 @@ def _switch(request: HttpRequest, seen: Seen) -> Switch:
     names = {"": "All collections", "catalogue": "Catalogue", "open": "Open collection"}
     if len(seen.mine) > 1:
         names[MINE] = "All of mine"
-    # Those of one's own first
     others = [each for each in seen.collections if each.pk not in NAMED.values()]
-    others.sort(key=lambda each: (each.pk not in seen.mine, each.name.casefold(), each.pk))
+    others.sort(key=lambda each: (each.name.casefold(), each.pk))
+    # Those of one's own first
+    others.sort(key=lambda each: each.pk not in seen.mine)
     for collection in others:
         value = str(collection.pk)
         if len(names) < MOST or value == asked:

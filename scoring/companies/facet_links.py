@@ -155,7 +155,9 @@ def _choices(
         is_set = value == asked
         if not is_set and not counts.may_have(value):
             continue
-        cluster = wanted.clusters.get(whole_number(value)) if name == "cluster" else None
+        cluster = None
+        if name == "cluster":
+            cluster = wanted.clusters.get(whole_number(value))
         # The link of a choice that is set takes it back
         change = {name: None if is_set else value}
         choice = Choice(

@@ -6,7 +6,7 @@ thousand rows are looked at, and what is counted among more than that is a least
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.db.models import QuerySet
 
@@ -73,6 +73,33 @@ class Counts(NamedTuple):
         more = "+" if self.is_least else ""
         return f"{self.totals.get(choice, 0):,}{more}"
 
+    @classmethod
+    def of_segments(
+        cls,
+        wanted: CompanyFilter,
+        version: ModelVersion | None,
+        scope: Scope,
+    ) -> Self:
+        """Of the sector or the cluster that is asked for; of all companies there are too many."""
+        asked = wanted.clean_values()
+        if asked.keys().isdisjoint(("sector", "cluster", "segment")):
+            return cls({}, is_least=False)
+        others = {name: choice for name, choice in asked.items() if name != "segment"}
+        if version and others.keys() <= SEGMENT_DIMENSIONS.keys():
+            kept = SegmentTally.objects.visible_to(scope).filter(version=version)
+            for name, choice in others.items():
+                column = SEGMENT_DIMENSIONS[name]
+                is_one_of = {f"{column}__in": _stored_values(name, choice, wanted.clusters)}
+                kept = kept.filter(**is_one_of)
+            totals = kept.totals("segment")
+            by_choice = _by_choice("segment", totals, wanted.clusters)
+            return cls(by_choice, is_least=False)
+        left = _passing(wanted.without("segment")).order_by()
+        segments = left.values_list("shown_segment", flat=True)[: MOST + 1]
+        found = list(segments)
+        by_choice = _by_choice("segment", Counter(found[:MOST]), wanted.clusters)
+        return cls(by_choice, is_least=len(found) > MOST)
+
 
 class Facets(NamedTuple):
     """How many companies a list has, at least with `is_least`, and the counts of each filter."""
@@ -87,6 +114,65 @@ class Facets(NamedTuple):
         more = "+" if self.is_least else ""
         return f"{self.total:,}{more}"
 
+    @classmethod
+    def of_kept_counts(
+        cls,
+        wanted: CompanyFilter,
+        version: ModelVersion,
+        scope: Scope,
+    ) -> Self:
+        asked = wanted.clean_values()
+        allowed = {}
+        for place, name in enumerate(DIMENSIONS):
+            if name in asked:
+                allowed[place] = _stored_values(name, asked[name], wanted.clusters)
+        places = range(len(DIMENSIONS))
+        totals: list[defaultdict[Any, int]] = [defaultdict(int) for _ in places]
+        total = 0
+        for *values, companies in KEPT.read(scope.collections, version.pk):
+            refused = [place for place in allowed if values[place] not in allowed[place]]
+            if not refused:
+                total += companies
+            if len(refused) > 1:
+                continue
+            # A choice counts what it would leave in place of the one that was made
+            for place in refused or places:
+                value = values[place]
+                totals[place][value] += companies
+        counts = {}
+        for name, totals_of_filter in zip(DIMENSIONS, totals, strict=True):
+            by_choice = _by_choice(name, totals_of_filter, wanted.clusters)
+            counts[name] = Counts(by_choice, is_least=False)
+        return cls(total, is_least=False, counts=counts)
+
+    @classmethod
+    def of_dimensions(
+        cls,
+        wanted: CompanyFilter,
+        version: ModelVersion | None,
+        scope: Scope,
+    ) -> Self:
+        asked = wanted.clean_values()
+        if version and asked.keys() <= DIMENSIONS.keys():
+            return cls.of_kept_counts(wanted, version, scope)
+        companies = _rows(_passing(wanted))
+        counts = {}
+        for place, name in enumerate(DIMENSIONS):
+            left = companies
+            if name in asked:
+                # A choice counts what it would leave in place of the one that was made
+                left = _rows(_passing(wanted.without(name)))
+            totals = Counter(company[place] for company in left[:MOST])
+            counts[name] = Counts(
+                totals=_by_choice(name, totals, wanted.clusters),
+                is_least=len(left) > MOST,
+            )
+        return cls(
+            total=min(len(companies), MOST),
+            is_least=len(companies) > MOST,
+            counts=counts,
+        )
+
 
 def count_facets(
     wanted: CompanyFilter,
@@ -99,95 +185,12 @@ def count_facets(
     """
     tags = CompanyTag.objects.visible_to(scope)
     notes = CompanyNote.objects.visible_to(scope)
-    facets = _count_dimensions(wanted, version, scope)
-    facets.counts["segment"] = _count_segments(wanted, version, scope)
+    facets = Facets.of_dimensions(wanted, version, scope)
+    facets.counts["segment"] = Counts.of_segments(wanted, version, scope)
     facets.counts["tag"] = _count_kept(wanted, "tag", tags, all_tag_totals, tag_totals)
     facets.counts["note"] = _count_kept(wanted, "note", notes, all_note_totals, note_totals)
     facets.counts.update(_count_own(wanted))
     return facets
-
-
-def _count_dimensions(
-    wanted: CompanyFilter,
-    version: ModelVersion | None,
-    scope: Scope,
-) -> Facets:
-    asked = wanted.clean_values()
-    if version and asked.keys() <= DIMENSIONS.keys():
-        return _from_kept_counts(wanted, version, scope)
-    companies = _rows(_passing(wanted))
-    counts = {}
-    for place, name in enumerate(DIMENSIONS):
-        left = companies
-        if name in asked:
-            # A choice counts what it would leave in place of the one that was made
-            left = _rows(_passing(wanted.without(name)))
-        totals = Counter(company[place] for company in left[:MOST])
-        counts[name] = Counts(
-            totals=_by_choice(name, totals, wanted.clusters),
-            is_least=len(left) > MOST,
-        )
-    return Facets(
-        total=min(len(companies), MOST),
-        is_least=len(companies) > MOST,
-        counts=counts,
-    )
-
-
-def _from_kept_counts(
-    wanted: CompanyFilter,
-    version: ModelVersion,
-    scope: Scope,
-) -> Facets:
-    asked = wanted.clean_values()
-    allowed = {}
-    for place, name in enumerate(DIMENSIONS):
-        if name in asked:
-            allowed[place] = _stored_values(name, asked[name], wanted.clusters)
-    places = range(len(DIMENSIONS))
-    totals: list[defaultdict[Any, int]] = [defaultdict(int) for _ in places]
-    total = 0
-    for *values, companies in KEPT.read(scope.collections, version.pk):
-        refused = [place for place in allowed if values[place] not in allowed[place]]
-        if not refused:
-            total += companies
-        if len(refused) > 1:
-            continue
-        # A choice counts what it would leave in place of the one that was made
-        for place in refused or places:
-            value = values[place]
-            totals[place][value] += companies
-    counts = {}
-    for name, totals_of_filter in zip(DIMENSIONS, totals, strict=True):
-        by_choice = _by_choice(name, totals_of_filter, wanted.clusters)
-        counts[name] = Counts(by_choice, is_least=False)
-    return Facets(total, is_least=False, counts=counts)
-
-
-def _count_segments(
-    wanted: CompanyFilter,
-    version: ModelVersion | None,
-    scope: Scope,
-) -> Counts:
-    """Of the sector or the cluster that is asked for; of all companies there are too many."""
-    asked = wanted.clean_values()
-    if asked.keys().isdisjoint(("sector", "cluster", "segment")):
-        return Counts({}, is_least=False)
-    others = {name: choice for name, choice in asked.items() if name != "segment"}
-    if version and others.keys() <= SEGMENT_DIMENSIONS.keys():
-        kept = SegmentTally.objects.visible_to(scope).filter(version=version)
-        for name, choice in others.items():
-            column = SEGMENT_DIMENSIONS[name]
-            is_one_of = {f"{column}__in": _stored_values(name, choice, wanted.clusters)}
-            kept = kept.filter(**is_one_of)
-        totals = kept.totals("segment")
-        by_choice = _by_choice("segment", totals, wanted.clusters)
-        return Counts(by_choice, is_least=False)
-    left = _passing(wanted.without("segment")).order_by()
-    segments = left.values_list("shown_segment", flat=True)[: MOST + 1]
-    found = list(segments)
-    by_choice = _by_choice("segment", Counter(found[:MOST]), wanted.clusters)
-    return Counts(by_choice, is_least=len(found) > MOST)
 
 
 def _count_kept(
@@ -198,7 +201,9 @@ def _count_kept(
     count: Callable[[QuerySet[Any]], dict[str, int]],
 ) -> Counts:
     """Of all tags or notes while no other filter is set, else of those of a thousand companies."""
-    left = wanted.without(name) if name in wanted.clean_values() else wanted
+    left = wanted
+    if name in wanted.clean_values():
+        left = wanted.without(name)
     if not left.clean_values():
         return Counts(count_all(wanted.scope), is_least=False)
     if not kept.exists():
@@ -211,7 +216,9 @@ def _count_kept(
 def _stored_values(name: str, choice: str, clusters: ShownClusters) -> list[Any]:
     """What the kept counts call a choice."""
     if name == "cluster":
-        return [NO_CLUSTER] if choice == NONE else clusters.numbers_in(int(choice))
+        if choice == NONE:
+            return [NO_CLUSTER]
+        return clusters.numbers_in(int(choice))
     if name == "answer":
         return list(stored_answers(choice))
     return ["" if choice == NONE else choice]
@@ -228,7 +235,9 @@ def _by_choice(
         choice = value or NONE
         if name == "cluster":
             cluster = clusters.get(value)
-            choice = str(cluster.number) if cluster else NONE
+            choice = NONE
+            if cluster:
+                choice = str(cluster.number)
         counts[choice] += total
     return counts
 
@@ -248,7 +257,9 @@ def _count_own(wanted: CompanyFilter) -> dict[str, Counts]:
             alone.append((left, [column]))
         else:
             together.append(column)
-    counted = [(wanted, together), *alone] if together else alone
+    counted = alone
+    if together:
+        counted = [(wanted, together), *alone]
     counts = {}
     for left, same in counted:
         ids = _ids(left)

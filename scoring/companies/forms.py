@@ -127,7 +127,11 @@ class VisitorKeptForm(KeptForm):
     @staticmethod
     def limits() -> dict[str, int]:
         industry = settings.CATEGORY_MAX_LENGTH
-        return {**KeptForm.limits(), **CompanyForm.limits(), "industry": industry}
+        return {
+            **KeptForm.limits(),
+            **CompanyForm.limits(),
+            "industry": industry,
+        }
 
 
 class LookForm(CompanyForm):
@@ -136,4 +140,6 @@ class LookForm(CompanyForm):
     title = OneLine(required=False, widget=CompanyForm.base_fields["title"].widget)
 
     def checked_length(self, name: str) -> str:
-        return super().checked_length(name) if name == "text" else self.cleaned_data[name]
+        if name == "text":
+            return super().checked_length(name)
+        return self.cleaned_data[name]

@@ -75,6 +75,12 @@ def _page(
         return answer
     offered = offered_to(request.user)
     listed = lists.list_page(
-        request.GET, version, clusters, scope, offered, fixed, otherwise=KNOWN_FIRST
+        request.GET,
+        version,
+        clusters,
+        scope,
+        offered,
+        fixed,
+        otherwise=KNOWN_FIRST,
     )
     return render(request, "companies/kind.html", {**context, "listed": listed, "scope": scope})

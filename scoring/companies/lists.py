@@ -81,7 +81,9 @@ class CompanyList(NamedTuple):
     def unknown_segment(self) -> str:
         """What the address calls a kind of business that is none."""
         asked = self.address.said.get("segment", "")
-        return "" if asked == NONE or asked in described() else asked
+        if asked == NONE or asked in described():
+            return ""
+        return asked
 
     @property
     def segments_called_alike(self) -> list[tuple[str, str]]:
@@ -118,7 +120,9 @@ class CompanyList(NamedTuple):
             if order == Order.CLUSTER and self.wanted.data.get("cluster"):
                 continue
             # A list stands like that without being told
-            sort = None if order == Order.NEWEST else order.value
+            sort = None
+            if order != Order.NEWEST:
+                sort = order.value
             links[order.value] = Sorting(
                 label=order.label,
                 address=self.address.changed(sort=sort),

@@ -25,7 +25,9 @@ MEASURED = Q(verdict=Verdict.UNREVIEWED, sure__isnull=False)
 # By index with the row's own key behind how sure it is
 SURE_COLUMNS = ("sure", "row")
 NOT_MEASURED = Stretch(
-    Q(verdict=Verdict.UNREVIEWED, sure__isnull=True), NEWEST_ROW, is_falling=True
+    Q(verdict=Verdict.UNREVIEWED, sure__isnull=True),
+    NEWEST_ROW,
+    is_falling=True,
 )
 
 
@@ -68,7 +70,9 @@ LABELS = {
 
 def read_order(asked: str) -> Order:
     """The order that an address asks for; the newest first for anything unknown."""
-    return Order(asked) if asked in list(Order) else Order.NEWEST
+    if asked in list(Order):
+        return Order(asked)
+    return Order.NEWEST
 
 
 def stretches(order: Order, clusters: ShownClusters) -> Sequence[Stretch]:
@@ -76,7 +80,21 @@ def stretches(order: Order, clusters: ShownClusters) -> Sequence[Stretch]:
         case Order.TITLE:
             return [Stretch(EVERYBODY, ("title__lower", "pk"))]
         case Order.CLUSTER:
-            return _by_cluster(clusters)
+            # By the names that readers see, each newest first
+            by_name = sorted(
+                clusters,
+                key=lambda cluster: (cluster.name.casefold(), cluster.number),
+            )
+            conditions = []
+            for cluster in by_name:
+                # Merged ones one after the other, for together no index has them in order
+                for number in clusters.numbers_in(cluster.number):
+                    conditions.append(Q(shown_cluster=number))
+            # Those without a cluster come last; the first condition is for SQLite, which else
+            # reads every company
+            without = Q(row_company__gt=0, shown_cluster__isnull=True)
+            conditions.append(without)
+            return [Stretch(condition, NEWEST_ROW, is_falling=True) for condition in conditions]
         case Order.UNSURE:
             least_sure = Stretch(MEASURED, SURE_COLUMNS)
             return [least_sure, *REVIEWED, NOT_MEASURED]
@@ -97,7 +115,9 @@ def entered_columns(asked: Mapping[str, Any], clusters: ShownClusters) -> list[s
             is_one = len(clusters.numbers_in(int(value))) == 1
         if is_one:
             has_both = name == "cluster" and "category" in asked
-            return [column, "category"] if has_both else [column]
+            if has_both:
+                return [column, "category"]
+            return [column]
     return []
 
 
@@ -106,17 +126,3 @@ def newest(entered: Sequence[str]) -> Sequence[Stretch]:
     if not entered or entered[0] in ("category", "source"):
         return NEWEST
     return [Stretch(Q(row_company__isnull=False), NEWEST_ROW, is_falling=True)]
-
-
-def _by_cluster(clusters: ShownClusters) -> list[Stretch]:
-    """By the names that readers see, each newest first; those without a cluster come last."""
-    by_name = sorted(clusters, key=lambda cluster: (cluster.name.casefold(), cluster.number))
-    conditions = []
-    for cluster in by_name:
-        # Merged ones one after the other, for together no index has them in order
-        for number in clusters.numbers_in(cluster.number):
-            conditions.append(Q(shown_cluster=number))
-    # The first condition is for SQLite, which else reads every company
-    without = Q(row_company__gt=0, shown_cluster__isnull=True)
-    conditions.append(without)
-    return [Stretch(condition, NEWEST_ROW, is_falling=True) for condition in conditions]

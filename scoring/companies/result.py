@@ -101,7 +101,9 @@ class StoredResult(NamedTuple):
     @property
     def attempts(self) -> int:
         """How often a score was tried; the page asks again with the number that it shows."""
-        return self.row.attempts if self.row else 0
+        if not self.row:
+            return 0
+        return self.row.attempts
 
 
 def stored_result(company: Submission) -> StoredResult:
@@ -109,7 +111,9 @@ def stored_result(company: Submission) -> StoredResult:
     version = model_versions.active()
     # Together, for most companies have one row or two
     rows = {row.version_id: row for row in ALL_ROWS.read(company.pk)}
-    row = rows.pop(version.pk, None) if version else None
+    row = None
+    if version:
+        row = rows.pop(version.pk, None)
     return StoredResult(company, version, row, list(rows.values()))
 
 
@@ -144,7 +148,11 @@ def map_around(company: Submission, similar: SimilarList, sources: Sources) -> s
     """The map around a company, drawn at most a minute ago; empty while it has no place."""
     if sources.embedded is None or not similar.nearest.is_placed:
         return ""
-    source = Source(sources.embedded, sources.active or sources.embedded, sources.scope)
+    source = Source(
+        sources.embedded,
+        sources.active or sources.embedded,
+        sources.scope,
+    )
     near = [each.company for each in similar.rows]
 
     def draw() -> str:

@@ -107,7 +107,9 @@ def rows_of(
     for company in companies:
         cluster = clusters.get(company.shown_cluster)
         kind = shown_kind(*company[OF_KIND])
-        segment = "" if kind.answer in DOUBTFUL else kind.segment
+        segment = ""
+        if kind.answer not in DOUBTFUL:
+            segment = kind.segment
         second = None
         if kind.answer == UNSURE and not kind.sector:
             second = _second(company, cluster, clusters)
@@ -142,12 +144,16 @@ def _word(
         # Without a row it waits for a model
         return STATES.get(company.status or Assignment.Status.PENDING, NOTHING)
     words = in_words(kind, cluster, second)
-    return format_html(DOUBT, words) if kind.answer in DOUBTFUL else _plain(words)
+    if kind.answer in DOUBTFUL:
+        return format_html(DOUBT, words)
+    return _plain(words)
 
 
 def _below(text: str) -> SafeString:
     """A second line of a cell: the kind of business under the cluster or the category."""
-    return SafeString(f'<span class="cut small soft">{escape(text)}</span>') if text else NOTHING
+    if not text:
+        return NOTHING
+    return SafeString(f'<span class="cut small soft">{escape(text)}</span>')
 
 
 def _clusters(

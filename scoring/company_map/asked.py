@@ -136,7 +136,9 @@ class Asked(NamedTuple):
     @property
     def column(self) -> str:
         """The name of the own column that the colours mean; empty for anything else."""
-        return self.by.removeprefix(OWN) if self.by.startswith(OWN) else ""
+        if not self.by.startswith(OWN):
+            return ""
+        return self.by.removeprefix(OWN)
 
     def coloured_by(self, by: str) -> str:
         """With no cluster alone."""

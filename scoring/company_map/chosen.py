@@ -24,7 +24,10 @@ class Chosen(NamedTuple):
         rows = of_clusters.filter(submission__in=asked.chosen)
         numbers = dict(rows.values_list("submission_id", "shown_cluster"))
         companies = Submission.objects.visible_to(visible).defer("text").in_bulk(asked.chosen)
-        there = [companies[number] for number in asked.chosen if number in companies]
+        there = []
+        for number in asked.chosen:
+            if number in companies:
+                there.append(companies[number])
         chosen = []
         for company in there:
             line = cls(

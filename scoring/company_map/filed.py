@@ -91,7 +91,9 @@ def filed_by(by: str, source: Source) -> Filed:
     groups = []
     places = {}
     for number, value in enumerate(by_frequency[:LOOKS]):
-        name = readable(value) if by == SECTOR else value
+        name = value
+        if by == SECTOR:
+            name = readable(value)
         groups.append(Group(name, {by: value}))
         places[value] = number
     return Filed(by, source, groups, places)

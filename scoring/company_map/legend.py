@@ -27,7 +27,10 @@ class LegendLine(NamedTuple):
 
 
 def legend_of_clusters(
-    lines: Sequence[Line], chosen: Cluster | None, asked: Asked, colours: Colours | None
+    lines: Sequence[Line],
+    chosen: Cluster | None,
+    asked: Asked,
+    colours: Colours | None,
 ) -> SafeString:
     """Also where `colours` were asked for, which very many companies do not have."""
     legend = []
@@ -52,8 +55,12 @@ def legend_of_groups(lines: Sequence[Line], colours: Colours) -> SafeString:
     above = reverse("history")
     legend = []
     for group, total in lines:
-        query = colours.address(group.number) if group else ""
-        address = f"{above}?{query}" if query else ""
+        query = ""
+        if group:
+            query = colours.address(group.number)
+        address = ""
+        if query:
+            address = f"{above}?{query}"
         legend.append(LegendLine(group, total, address))
     if colours.is_scale:
         legend.sort(key=lambda line: line.cluster.number if line.cluster else STEPS)

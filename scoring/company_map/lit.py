@@ -14,7 +14,12 @@ READ = MOST_LIT + 1
 MOST_WITH_WORDS = 20_000
 
 
-def lit_points(source: Source, region: Region, words: str, numbers: Sequence[int]) -> list[Point]:
+def lit_points(
+    source: Source,
+    region: Region,
+    words: str,
+    numbers: Sequence[int],
+) -> list[Point]:
     """The first READ of a region, by their ids: with all these words, and of these clusters.
 
     Either may be empty, and leaves nobody out; both leave out everybody.

@@ -84,6 +84,47 @@ class Kept(NamedTuple):
     lit: int
     has_more: bool
 
+    @classmethod
+    def drawn(
+        cls,
+        asked: Asked,
+        source: Source,
+        shown: ShownClusters,
+        viewed: Viewed | None,
+        colours: Colours | None,
+    ) -> Self:
+        """As it is now."""
+        cluster = None
+        if not colours:
+            cluster = shown.get(asked.cluster)
+        numbers = shown.numbers_in(cluster.number) if cluster else []
+        lit = lit_points(source, asked.window.picture, asked.words, numbers)
+        here = None
+        if viewed and viewed.place:
+            here = (viewed.company.title, *viewed.place)
+        wanted = Wanted(
+            window=asked.window,
+            address=asked.at,
+            cluster=cluster,
+            matches=lit[:MOST_LIT] if asked.words else None,
+            chosen=asked.chosen,
+            viewed=here,
+            colours=colours,
+        )
+        drawn = picture.draw(source, shown, wanted)
+        # Of very many companies colours are those of clusters
+        own = None if drawn.doors else colours
+        legend = legend_of_clusters(drawn.lines, cluster, asked, colours)
+        return cls(
+            sheet=_sheet(drawn, asked, own),
+            legend=legend_of_groups(drawn.lines, own) if own else legend,
+            total=drawn.total,
+            is_crowded=bool(drawn.doors),
+            listed=(lit or _here(drawn, asked, source, cluster))[:LISTED],
+            lit=min(len(lit), MOST_LIT),
+            has_more=len(lit) > MOST_LIT,
+        )
+
 
 class Colouring(NamedTuple):
     """Something by which the map can be coloured, and the map with its colours."""
@@ -162,7 +203,7 @@ def draw_map(
     place = viewed and viewed.place
     told = colours and colours.groups
     stamp = digest_of(asked, source.key, sorted(counts.items()), place, shown.told, told)
-    kept = counted_lately(f"map-{stamp}", lambda: _draw(asked, source, shown, viewed, colours))
+    kept = counted_lately(f"map-{stamp}", lambda: Kept.drawn(asked, source, shown, viewed, colours))
     listed = []
     for point in kept.listed:
         listed.append(Listed(point, shown.get(point.cluster), asked.choosing(point.company)))
@@ -184,45 +225,12 @@ def draw_map(
     )
 
 
-def _draw(
+def _here(
+    drawn: Picture,
     asked: Asked,
     source: Source,
-    shown: ShownClusters,
-    viewed: Viewed | None,
-    colours: Colours | None,
-) -> Kept:
-    """As it is now."""
-    cluster = None if colours else shown.get(asked.cluster)
-    numbers = shown.numbers_in(cluster.number) if cluster else []
-    lit = lit_points(source, asked.window.picture, asked.words, numbers)
-    here = None
-    if viewed and viewed.place:
-        here = (viewed.company.title, *viewed.place)
-    wanted = Wanted(
-        window=asked.window,
-        address=asked.at,
-        cluster=cluster,
-        matches=lit[:MOST_LIT] if asked.words else None,
-        chosen=asked.chosen,
-        viewed=here,
-        colours=colours,
-    )
-    drawn = picture.draw(source, shown, wanted)
-    # Of very many companies colours are those of clusters
-    own = None if drawn.doors else colours
-    legend = legend_of_clusters(drawn.lines, cluster, asked, colours)
-    return Kept(
-        sheet=_sheet(drawn, asked, own),
-        legend=legend_of_groups(drawn.lines, own) if own else legend,
-        total=drawn.total,
-        is_crowded=bool(drawn.doors),
-        listed=(lit or _here(drawn, asked, source, cluster))[:LISTED],
-        lit=min(len(lit), MOST_LIT),
-        has_more=len(lit) > MOST_LIT,
-    )
-
-
-def _here(drawn: Picture, asked: Asked, source: Source, cluster: Cluster | None) -> list[Point]:
+    cluster: Cluster | None,
+) -> list[Point]:
     """All companies of a near window, where each is to be found by its name."""
     is_few = not drawn.doors and drawn.total <= LISTED
     if asked.words or cluster or not asked.window.z or not is_few:

@@ -58,7 +58,9 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     row = company.assignments.filter(version=active).defer("vector", "raw_reply").first()
     asked = Asked.read(request.GET)
     cluster = clusters.of_assignment(row)
-    others = [each.cluster for each in likely_clusters(row, clusters)] if row else []
+    others = []
+    if row:
+        others = [each.cluster for each in likely_clusters(row, clusters)]
     other = next((each for each in others if each != cluster), None)
     context = {
         "company": company,

@@ -122,7 +122,9 @@ def _sample(url: str, end: float) -> Iterator[Finding]:
     elif answer.distances:
         came_back = "a cluster and the distance to its centre came back, so “sure” stays empty"
     yield Finding("columns", True, f"{sent} went out; {came_back}.")
-    of_all = f" of {answer.clusters}" if answer.clusters else ""
+    of_all = ""
+    if answer.clusters:
+        of_all = f" of {answer.clusters}"
     cluster = f"“{SAMPLE.text}” is in cluster {answer.cluster}{of_all}, in {_since(begun)}."
     yield Finding("sample", True, cluster)
 

@@ -63,7 +63,13 @@ def note_answer(endpoint: str) -> None:
     RemoteEndpoint.objects.update_or_create(endpoint=endpoint, defaults=healthy)
 
 
-def note_error(endpoint: str, error: EndpointError, rows: int, *, is_patient: bool) -> None:
+def note_error(
+    endpoint: str,
+    error: EndpointError,
+    rows: int,
+    *,
+    is_patient: bool,
+) -> None:
     """No valid answer came to a call with so many rows.
 
     `is_patient`: the caller waited as long as anybody would; a page does not.

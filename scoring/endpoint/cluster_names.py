@@ -32,7 +32,9 @@ def name_when_due() -> bool:
     placed = of_site.filter(version=version, cluster__gte=0).totals("cluster")
     companies = sum(placed.values())
     nameless = version.clusters.filter(number__in=placed, model_name="")
-    growth = 1.1 if version.rows and nameless.exists() else 2.0
+    growth = 2.0
+    if version.rows and nameless.exists():
+        growth = 1.1
     enough = max(LEAST_ROWS, version.rows * growth)
     if companies < enough:
         return False

@@ -41,7 +41,9 @@ class Blame(StrEnum):
     YES = "yes"
 
     def falls_on_rows(self, *, if_unsure: bool) -> bool:
-        return if_unsure if self is Blame.PERHAPS else self is Blame.YES
+        if self is Blame.PERHAPS:
+            return if_unsure
+        return self is Blame.YES
 
 
 class Rows(StrEnum):

@@ -10,7 +10,6 @@ import base64
 import html
 import re
 from array import array
-from collections.abc import Iterator
 from functools import lru_cache
 from html.entities import html5
 from itertools import compress
@@ -51,9 +50,16 @@ def without_key(said: str, key: str) -> str:
         return said
     written = said.encode("utf-8", "surrogatepass")
     plain, begins, ends = _plain(written)
+    parts = _parts(key)
+    found = []
+    for length in {len(part) for part in parts}:
+        for begin in range(len(plain) - length + 1):
+            end = begin + length
+            if plain[begin:end] in parts:
+                found.append((begin, end))
     kept = []
     end_of_last = 0
-    for begin, end in sorted(_found(plain, _parts(key))):
+    for begin, end in sorted(found):
         # Parts that overlap are one
         if begins[begin] >= end_of_last:
             kept.append(written[end_of_last : begins[begin]])
@@ -65,31 +71,31 @@ def without_key(said: str, key: str) -> str:
     return masked
 
 
-def _found(plain: bytes, parts: frozenset[bytes]) -> Iterator[tuple[int, int]]:
-    """Where any of the parts begins and ends."""
-    for length in {len(part) for part in parts}:
-        for begin in range(len(plain) - length + 1):
-            end = begin + length
-            if plain[begin:end] in parts:
-                yield begin, end
-
-
 @lru_cache(maxsize=2)
 def _parts(key: str) -> frozenset[bytes]:
     """What tells of the key: each part of it, of its base64 and of its hexadecimal digits."""
     secret = key.encode()
     itself = _compared(secret)
-    forms = [(itself, min(PART, len(itself))), (secret.hex().encode(), 2 * PART)]
+    digits = secret.hex().encode()
+    # Each with how long its parts are
+    forms = [
+        (itself, min(PART, len(itself))),
+        (digits, 2 * PART),
+    ]
     # Behind a name, as in user:key, it begins at any of the three bytes that become four signs
     for before in range(3):
         bytes_up_to_its_end = before + len(secret)
         coded = base64.b64encode(bytes(before) + secret)
         # Without the signs in which its neighbours have a share
-        own = coded[(4 * before + 2) // 3 : 4 * bytes_up_to_its_end // 3]
-        forms.append((_compared(own), PART))
+        first = (4 * before + 2) // 3
+        end = 4 * bytes_up_to_its_end // 3
+        own = _compared(coded[first:end])
+        forms.append((own, PART))
     parts: set[bytes] = set()
     for form, length in forms:
-        parts.update(form[begin : begin + length] for begin in range(len(form) - length + 1))
+        last_begin = len(form) - length
+        for begin in range(last_begin + 1):
+            parts.add(form[begin : begin + length])
     for begin in range(len(secret) - PART + 1):
         part = _compared(secret[begin : begin + PART])
         if len(part) >= FEWEST_COMPARED:

@@ -54,7 +54,8 @@ def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, l
                 RemoteEndpoint.objects.update_or_create(endpoint=endpoint, defaults=found_out)
             return protocol, answers
     raise likeliest or EndpointError(
-        "No protocol is known for this address. Set AML_PROTOCOL.", Failure.NO_PROTOCOL
+        "No protocol is known for this address. Set AML_PROTOCOL.",
+        Failure.NO_PROTOCOL,
     )
 
 
@@ -68,7 +69,9 @@ def known(endpoint: str) -> str:
         return str(settings.AML_PROTOCOL)
     stored = RemoteEndpoint.objects.filter(endpoint=endpoint)
     name = stored.values_list("protocol", flat=True).first()
-    return name if name in PROTOCOLS else ""
+    if name in PROTOCOLS:
+        return name
+    return ""
 
 
 def possible(remembered: str = "") -> list[Protocol]:
@@ -77,15 +80,22 @@ def possible(remembered: str = "") -> list[Protocol]:
         return [custom()]
     if settings.AML_PROTOCOL != AUTO:
         return [PROTOCOLS[settings.AML_PROTOCOL]]
-    likely = [PROTOCOLS[remembered]] if remembered else []
+    likely = []
+    if remembered:
+        likely = [PROTOCOLS[remembered]]
     # The others in case the service has changed
-    others = [protocol for protocol in candidates(settings.AML_URL) if protocol not in likely]
+    others = []
+    for protocol in candidates(settings.AML_URL):
+        if protocol not in likely:
+            others.append(protocol)
     return likely + others
 
 
 def most_rows() -> int | None:
     """How many rows one call may have; None without a limit."""
-    return custom().most_rows if settings.AML_PROTOCOL == CUSTOM else None
+    if settings.AML_PROTOCOL != CUSTOM:
+        return None
+    return custom().most_rows
 
 
 def custom() -> Protocol:
@@ -138,7 +148,12 @@ def _advice(error: WireError) -> str:
     return ""
 
 
-def _read(protocol: Protocol, reply: Reply, rows: int, names: Names) -> list[Answer]:
+def _read(
+    protocol: Protocol,
+    reply: Reply,
+    rows: int,
+    names: Names,
+) -> list[Answer]:
     """The answers in a reply. Neither they nor the reason why it is none tell of the key."""
     try:
         answers = protocol.read_reply(reply.content, rows, names)

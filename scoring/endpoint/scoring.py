@@ -53,10 +53,6 @@ def score(version: ModelVersion, rows: Sequence[Row], seconds: float) -> list[Sc
     """
     if version.kind == ModelVersion.Kind.REMOTE:
         return _remote(version.endpoint, rows, seconds)
-    return _embedded(version, rows)
-
-
-def _embedded(version: ModelVersion, rows: Sequence[Row]) -> list[Scored]:
     try:
         model = embedded.model(version.pk)
     except embedded.NoModelError as error:
@@ -134,7 +130,9 @@ def text_answer(model: Model | None, kind: KindOfBusiness | None, sure: float | 
         return UNPLACED
     if sure is None:
         return ""
-    return SURE if sure >= SURE_OF_CLUSTER else UNSURE
+    if sure >= SURE_OF_CLUSTER:
+        return SURE
+    return UNSURE
 
 
 def remote_host() -> str:

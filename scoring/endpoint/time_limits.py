@@ -18,4 +18,6 @@ def result_within(seconds: float, work: Callable[[], Result]) -> Result | None:
     thread = threading.Thread(target=lambda: results.append(work()), daemon=True)
     thread.start()
     thread.join(seconds)
-    return results[0] if results else None
+    if not results:
+        return None
+    return results[0]

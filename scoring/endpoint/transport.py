@@ -49,8 +49,10 @@ class Key(AuthBase):
         self.header = header
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        is_usual = self.header.lower() == "authorization"
-        request.headers[self.header] = f"Bearer {self.value}" if is_usual else self.value
+        said = self.value
+        if self.header.lower() == "authorization":
+            said = f"Bearer {self.value}"
+        request.headers[self.header] = said
         return request
 
 
@@ -124,7 +126,12 @@ class WatchedAdapter(HTTPAdapter):
         manager.pool_classes_by_scheme = watched
 
 
-def exchange(url: str, key: Key | None, body: dict[str, Any], seconds: float) -> Reply:
+def exchange(
+    url: str,
+    key: Key | None,
+    body: dict[str, Any],
+    seconds: float,
+) -> Reply:
     """Send one JSON body; return whatever is answered.
 
     Raises:
@@ -186,7 +193,9 @@ def _reply_within(seconds: float, site: Site, request: Request) -> Reply:
                 outcome = _broken_off(error, seconds, site)
             # A socket that was shut raises one error or another, and a reply without a length
             # looks whole then
-            return too_slow(seconds, site) if deadline.passed else outcome
+            if not deadline.passed:
+                return outcome
+            return too_slow(seconds, site)
 
     outcome = result_within(seconds, call) or too_slow(seconds, site)
     if isinstance(outcome, EndpointError):

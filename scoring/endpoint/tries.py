@@ -108,4 +108,6 @@ def wait_asked_for(reply: Reply) -> timedelta | None:
         # "-0000" leaves the zone open, and means that of the world
         moment = moment.replace(tzinfo=moment.tzinfo or UTC)
         wait = moment - datetime.now(UTC)
-    return min(wait, LONGEST_WAIT) if wait > timedelta(0) else None
+    if wait > timedelta(0):
+        return min(wait, LONGEST_WAIT)
+    return None

@@ -25,8 +25,13 @@ def in_use() -> list[ModelVersion]:
 
     They are read at once, for every company that somebody sends asks for them.
     """
-    stored = IN_USE.read(Kind.EMBEDDED.value, (State.PREPARING.value, State.COMPARING.value))
-    endpoint = endpoint_hash(settings.AML_URL) if settings.AML_URL else NO_ENDPOINT
+    stored = IN_USE.read(
+        Kind.EMBEDDED.value,
+        (State.PREPARING.value, State.COMPARING.value),
+    )
+    endpoint = NO_ENDPOINT
+    if settings.AML_URL:
+        endpoint = endpoint_hash(settings.AML_URL)
     says_clusters = [each for each in stored if each.is_active and each.endpoint == endpoint]
     own = [each for each in stored if each.kind == Kind.EMBEDDED]
     own.sort(key=lambda version: not version.is_active)
@@ -58,7 +63,9 @@ def start_remote() -> ModelVersion:
     except IntegrityError:
         # Another process was first
         return ModelVersion.objects.get(
-            is_active=True, kind=Kind.REMOTE, endpoint=endpoint_hash(settings.AML_URL)
+            is_active=True,
+            kind=Kind.REMOTE,
+            endpoint=endpoint_hash(settings.AML_URL),
         )
 
 
@@ -85,7 +92,9 @@ def _fitting(version: ModelVersion, k: int, *, is_least: bool) -> ModelVersion:
         if current.k is None or current.k == k:
             may_be = True
         else:
-            may_be = current.k_is_least if k > current.k else is_least
+            may_be = is_least
+            if k > current.k:
+                may_be = current.k_is_least
         if may_be:
             before = current.k or 0
             was_least = current.k_is_least or current.k is None

@@ -53,7 +53,12 @@ def described() -> dict[str, Described]:
         short = tuple(pitches[row["Segment"]])
         # Each once, in the order of the file
         trades = dict.fromkeys(pitch.trade for pitch in short if pitch.trade)
-        segment = Segment(row["Segment"], row["Industry"], row["Sector"], tuple(trades))
+        segment = Segment(
+            row["Segment"],
+            row["Industry"],
+            row["Sector"],
+            tuple(trades),
+        )
         found[segment.name] = Described(
             segment=segment,
             definition=row["Definition"],

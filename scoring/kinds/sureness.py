@@ -30,9 +30,13 @@ def in_words(kind: ShownKind, cluster: Cluster | None, other: Cluster | None = N
             percent = min(round(100 * kind.sector_probability), MOST_PERCENT)
             return f"{LABELS[SURE]}, {percent} %"
         case "probable":
-            return f"Probably {first}, perhaps {second}" if second else f"Probably {first}"
+            if second:
+                return f"Probably {first}, perhaps {second}"
+            return f"Probably {first}"
         case "unsure":
-            return f"{LABELS[UNSURE]}: {first} or {second}" if second else LABELS[UNSURE]
+            if second:
+                return f"{LABELS[UNSURE]}: {first} or {second}"
+            return LABELS[UNSURE]
         case _:
             return LABELS.get(kind.answer, "")
 

@@ -146,7 +146,9 @@ def in_order(pieces: Iterable[Shown]) -> list[Shown]:
     """By number, none first: it lies below all others."""
 
     def number(cluster: Shown) -> int:
-        return -1 if cluster is None else cluster.number
+        if cluster is None:
+            return -1
+        return cluster.number
 
     return sorted(pieces, key=number)
 

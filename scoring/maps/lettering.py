@@ -70,7 +70,9 @@ class Lettering(NamedTuple):
         """What a text takes at most."""
         letters = sum(map(_width, text))
         width = letters * self.size
-        return width * BOLD if self.is_bold else width
+        if not self.is_bold:
+            return width
+        return width * BOLD
 
     def box(self, width: float, x: float, y: float) -> Box:
         """What a text of a width covers that has its middle at a place."""
@@ -281,4 +283,6 @@ def _width(letter: str) -> float:
         return WIDE
     if ord(letter) >= FIRST_SQUARE:
         return SQUARE
-    return CAPITAL if letter.isupper() else USUAL
+    if letter.isupper():
+        return CAPITAL
+    return USUAL

@@ -81,6 +81,84 @@ class Picture(NamedTuple):
     def total(self) -> int:
         return sum(line.total for line in self.lines)
 
+    @classmethod
+    def of_points(
+        cls, points: Sequence[Point], shown: ShownClusters, wanted: Wanted, regions: Pieces
+    ) -> "Picture":
+        """With a link for each company, over the areas and names of `regions`."""
+        frame = _frame(wanted.window)
+        members = _by_cluster(points, shown)
+        pieces = _pieces(members)
+        behind = layers.areas(regions, frame)
+        matches = wanted.matches or []
+        lit = {point.company for point in matches}
+        groups = []
+        if wanted.colours:
+            for cluster, area in behind.items():
+                groups.append(Group(cluster, is_faded=False, area=area, marks=[], dots=[]))
+            behind = {}
+        for cluster in layers.in_order(pieces):
+            own = members[cluster]
+            group = Group(
+                cluster=cluster,
+                is_faded=_is_faded(cluster, wanted),
+                area=behind.get(cluster, ""),
+                marks=[_mark(point, frame, lit, wanted.chosen) for point in own],
+                dots=[],
+            )
+            groups.append(group)
+
+        # With search words the matches have names, else what is not faded
+        if wanted.matches is not None:
+            named = [point for point in points if point.company in lit]
+        else:
+            bright = [group.cluster for group in groups if not group.is_faded]
+            named = [point for point in points if shown.get(point.cluster) in bright]
+        return _picture(
+            groups=groups,
+            doors=[],
+            pieces=pieces,
+            regions=regions,
+            titled=_titled(named, wanted.window),
+            wanted=wanted,
+        )
+
+    @classmethod
+    def of_heaps(cls, heaps: Sequence[Heap], shown: ShownClusters, wanted: Wanted) -> "Picture":
+        """With dots for how dense companies are, and links to those with the search words alone."""
+        frame = _frame(wanted.window)
+        has_matches = wanted.matches is not None
+        groups = []
+        for layer in layers.with_dots(heaps, shown, frame):
+            density = Group(
+                cluster=layer.cluster,
+                is_faded=has_matches or _is_faded(layer.cluster, wanted),
+                area=layer.area,
+                marks=[],
+                dots=layer.dots,
+            )
+            groups.append(density)
+        matches = wanted.matches or []
+        lit = {point.company for point in matches}
+        for cluster, own in _by_cluster(matches, shown).items():
+            marks = [_mark(point, frame, lit, wanted.chosen) for point in own]
+            groups.append(Group(cluster=cluster, is_faded=False, area="", marks=marks, dots=[]))
+        # Each company counts in its own cluster, though a heap has the colour of its largest
+        counted: dict[Shown, list[Piece]] = {}
+        for heap in heaps:
+            for number, total in heap.clusters.items():
+                piece = Piece(heap.x, heap.y, total)
+                cluster = shown.get(number)
+                counted.setdefault(cluster, []).append(piece)
+        return _picture(
+            groups=groups,
+            doors=doors_of(heaps, shown, wanted.window, wanted.address),
+            pieces=counted,
+            regions=counted,
+            titled=_titled(matches, wanted.window),
+            wanted=wanted,
+        )
+
 
 def draw(source: Source, shown: ShownClusters, wanted: Wanted) -> Picture:
     """A window with what lies around it, for a screen is no square."""
@@ -88,92 +166,14 @@ def draw(source: Source, shown: ShownClusters, wanted: Wanted) -> Picture:
     points = map_rows.few_points(rows, MOST_POINTS)
     if points is None:
         heaps = map_rows.heaps(source, wanted.window)
-        return _of_heaps(heaps, shown, wanted)
+        return Picture.of_heaps(heaps, shown, wanted)
     regions = _pieces(_by_cluster(points, shown))
     if wanted.colours:
         # Companies have the number of their colour in place of a cluster's
         numbers = wanted.colours.numbers_of([point.company for point in points])
         points = [point._replace(cluster=numbers.get(point.company)) for point in points]
         shown = wanted.colours.shown
-    return _of_points(points, shown, wanted, regions)
-
-
-def _of_points(
-    points: Sequence[Point], shown: ShownClusters, wanted: Wanted, regions: Pieces
-) -> Picture:
-    """With a link for each company, over the areas and names of `regions`."""
-    frame = _frame(wanted.window)
-    members = _by_cluster(points, shown)
-    pieces = _pieces(members)
-    behind = layers.areas(regions, frame)
-    matches = wanted.matches or []
-    lit = {point.company for point in matches}
-    groups = []
-    if wanted.colours:
-        for cluster, area in behind.items():
-            groups.append(Group(cluster, is_faded=False, area=area, marks=[], dots=[]))
-        behind = {}
-    for cluster in layers.in_order(pieces):
-        own = members[cluster]
-        group = Group(
-            cluster=cluster,
-            is_faded=_is_faded(cluster, wanted),
-            area=behind.get(cluster, ""),
-            marks=[_mark(point, frame, lit, wanted.chosen) for point in own],
-            dots=[],
-        )
-        groups.append(group)
-
-    # With search words the matches have names, else what is not faded
-    if wanted.matches is not None:
-        named = [point for point in points if point.company in lit]
-    else:
-        bright = [group.cluster for group in groups if not group.is_faded]
-        named = [point for point in points if shown.get(point.cluster) in bright]
-    return _picture(
-        groups=groups,
-        doors=[],
-        pieces=pieces,
-        regions=regions,
-        titled=_titled(named, wanted.window),
-        wanted=wanted,
-    )
-
-
-def _of_heaps(heaps: Sequence[Heap], shown: ShownClusters, wanted: Wanted) -> Picture:
-    """With dots for how dense companies are, and links to those with the search words alone."""
-    frame = _frame(wanted.window)
-    has_matches = wanted.matches is not None
-    groups = []
-    for layer in layers.with_dots(heaps, shown, frame):
-        density = Group(
-            cluster=layer.cluster,
-            is_faded=has_matches or _is_faded(layer.cluster, wanted),
-            area=layer.area,
-            marks=[],
-            dots=layer.dots,
-        )
-        groups.append(density)
-    matches = wanted.matches or []
-    lit = {point.company for point in matches}
-    for cluster, own in _by_cluster(matches, shown).items():
-        marks = [_mark(point, frame, lit, wanted.chosen) for point in own]
-        groups.append(Group(cluster=cluster, is_faded=False, area="", marks=marks, dots=[]))
-    # Each company counts in its own cluster, though a heap has the colour of its largest
-    counted: dict[Shown, list[Piece]] = {}
-    for heap in heaps:
-        for number, total in heap.clusters.items():
-            piece = Piece(heap.x, heap.y, total)
-            cluster = shown.get(number)
-            counted.setdefault(cluster, []).append(piece)
-    return _picture(
-        groups=groups,
-        doors=doors_of(heaps, shown, wanted.window, wanted.address),
-        pieces=counted,
-        regions=counted,
-        titled=_titled(matches, wanted.window),
-        wanted=wanted,
-    )
+    return Picture.of_points(points, shown, wanted, regions)
 
 
 def _by_cluster(points: Iterable[Point], shown: ShownClusters) -> dict[Shown, list[Point]]:
@@ -283,13 +283,18 @@ def _lines(pieces: Pieces, window: Window) -> list[Line]:
     region = window.region
     lines = []
     for cluster, there in pieces.items():
-        inside = [piece.total for piece in there if region.holds(piece.x, piece.y)]
+        inside = []
+        for piece in there:
+            if region.holds(piece.x, piece.y):
+                inside.append(piece.total)
         if inside:
             line = Line(cluster, sum(inside))
             lines.append(line)
 
     def place_in_list(line: Line) -> tuple[bool, int, int]:
-        number = line.cluster.number if line.cluster else 0
+        number = 0
+        if line.cluster:
+            number = line.cluster.number
         return line.cluster is None, -line.total, number
 
     return sorted(lines, key=place_in_list)

@@ -160,6 +160,25 @@ class Source(NamedTuple):
             how_sure=F("other__answer"),
         )
 
+    def kept_cells(self, window: Window, bits: int, level: int) -> Iterable[Counted]:
+        """Kept counts in a far window, whose edges are edges of its cells."""
+        picture = window.picture
+        shift = 2 * (BITS - level)
+        in_runs = []
+        for first, last in picture.runs():
+            in_runs.append(Q(cell__range=(first >> shift, last >> shift)))
+        in_any_run = reduce(or_, in_runs)
+        kept = CellTally.objects.visible_to(self.scope).filter(
+            in_any_run, version=self.places, level=level, total__gt=0
+        )
+        at = F("cell").bitrightshift(2 * (level - bits))
+        counted = kept.order_by().annotate(at=at).values_list("at", "cluster")
+        # Runs reach a little beyond the picture; a cell has a row for each of its clusters
+        is_inside = cache(lambda cell: picture.holds(*centre(cell, bits)))
+        for cell, number, companies in counted.annotate(companies=Sum("total")):
+            if is_inside(cell):
+                yield cell, None if number == NO_CLUSTER else number, companies
+
 
 def points(rows: QueuedQuerySet, limit: int) -> list[Point]:
     """The first of them, by their ids."""
@@ -172,7 +191,9 @@ def few_points(rows: QueuedQuerySet, most: int) -> list[Point] | None:
     In any order the database is done with the first of those, and puts none in order.
     """
     found = _read_points(rows.order_by(), most + 1)
-    return sorted(found) if len(found) <= most else None
+    if len(found) <= most:
+        return sorted(found)
+    return None
 
 
 def _read_points(rows: QueuedQuerySet, limit: int) -> list[Point]:
@@ -192,7 +213,9 @@ def few_places(rows: QueuedQuerySet, most: int) -> list[Place] | None:
     """As `few_points`, without their titles."""
     values = rows.order_by().values_list("submission_id", "map_x", "map_y", "now")
     found = sorted(values[: most + 1], key=itemgetter(0))
-    return [place for _, *place in found] if len(found) <= most else None
+    if len(found) <= most:
+        return [place for _, *place in found]
+    return None
 
 
 def some_places(source: Source, region: Region, most: int) -> list[Place]:
@@ -267,29 +290,9 @@ def _read_cells(source: Source, window: Window, bits: int) -> Cells:
         rows = source.within(window.picture).order_by().annotate(at=in_cell)
         counted = rows.values_list("at", "now").annotate(companies=Count("pk"))
     else:
-        counted = _kept_cells(source, window, bits, level)
+        counted = source.kept_cells(window, bits, level)
     cells: Cells = {}
     for cell, cluster, total in counted:
         share = Share(cluster, total)
         cells.setdefault(cell, []).append(share)
     return cells
-
-
-def _kept_cells(source: Source, window: Window, bits: int, level: int) -> Iterable[Counted]:
-    """Kept counts in a far window, whose edges are edges of its cells."""
-    picture = window.picture
-    shift = 2 * (BITS - level)
-    in_runs = []
-    for first, last in picture.runs():
-        in_runs.append(Q(cell__range=(first >> shift, last >> shift)))
-    in_any_run = reduce(or_, in_runs)
-    kept = CellTally.objects.visible_to(source.scope).filter(
-        in_any_run, version=source.places, level=level, total__gt=0
-    )
-    at = F("cell").bitrightshift(2 * (level - bits))
-    counted = kept.order_by().annotate(at=at).values_list("at", "cluster")
-    # Runs reach a little beyond the picture; a cell has a row for each of its clusters
-    is_inside = cache(lambda cell: picture.holds(*centre(cell, bits)))
-    for cell, number, companies in counted.annotate(companies=Sum("total")):
-        if is_inside(cell):
-            yield cell, None if number == NO_CLUSTER else number, companies

@@ -55,7 +55,9 @@ class Box:
 
     @property
     def subtitle(self) -> str:
-        return ", ".join(self.cluster.phrases[:SUBTITLE]) if self.cluster else ""
+        if not self.cluster:
+            return ""
+        return ", ".join(self.cluster.phrases[:SUBTITLE])
 
     @property
     def has_drafts(self) -> bool:
@@ -113,7 +115,13 @@ def market_of(collection: Collection, version: ModelVersion) -> Market:
     sizes = _sizes(placed, "shown_cluster")
     doubted = _sizes(placed.filter(otherwise__isnull=False), "shown_cluster")
     typical = _typical(placed, "shown_cluster")
-    kinds = _kinds(placed)
+    # How many companies of each cluster the trained version says to be of each kind
+    kinds: Kinds = defaultdict(Counter)
+    trained = Q(submission__assignments__version=model_versions.embedded())
+    read = placed.annotate(row=FilteredRelation("submission__assignments", condition=trained))
+    groups = read.order_by().values_list("shown_cluster", "row__shown_sector", "row__shown_segment")
+    for number, sector, segment, total in groups.annotate(total=Count("pk")):
+        kinds[number][sector or "", segment or ""] += total
     parts = _parts(version, placed)
     shown, hidden = [], []
     for cluster in clusters:
@@ -185,18 +193,6 @@ def _best(typical: dict[int | None, list[Typical]], numbers: Iterable[int | None
 
 # Sector and segment -> companies, for each cluster
 Kinds = dict[int | None, Counter[tuple[str, str]]]
-
-
-def _kinds(placed: PlacementQuerySet) -> Kinds:
-    """How many companies of each cluster the trained version says to be of each kind."""
-    kinds: Kinds = defaultdict(Counter)
-    trained = Q(submission__assignments__version=model_versions.embedded())
-    read = placed.annotate(row=FilteredRelation("submission__assignments", condition=trained))
-    groups = read.order_by().values_list("shown_cluster", "row__shown_sector", "row__shown_segment")
-    counts = groups.annotate(total=Count("pk"))
-    for number, sector, segment, total in counts:
-        kinds[number][sector or "", segment or ""] += total
-    return kinds
 
 
 def _path(kinds: Kinds, numbers: Iterable[int]) -> KindLinks | None:

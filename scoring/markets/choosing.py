@@ -49,7 +49,8 @@ def chosen_companies(request: HttpRequest, pk: int) -> HttpResponseBase:
     version = shown_version(rights.collection)
     visible = Submission.objects.visible_to(rights.collection.alone)
     asked = chosen_in(request.POST)
-    there = set(visible.filter(pk__in=asked).values_list("pk", flat=True))
+    found = visible.filter(pk__in=asked)
+    there = set(found.values_list("pk", flat=True))
     chosen = [number for number in asked if number in there]
     wanted = request.POST.get("do", "")
     if wanted in ("move", "divide"):
@@ -73,7 +74,10 @@ def chosen_companies(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _page(
-    request: HttpRequest, rights: Rights, version: ModelVersion, chosen: Sequence[int]
+    request: HttpRequest,
+    rights: Rights,
+    version: ModelVersion,
+    chosen: Sequence[int],
 ) -> HttpResponse:
     """Of the chosen; the map's script takes its main part and shows it beside the map."""
     visible = Submission.objects.visible_to(rights.collection.alone).defer("text")

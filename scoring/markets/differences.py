@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from django.db.models import QuerySet
 
@@ -43,6 +43,32 @@ class Gone(NamedTuple):
     was: Cluster | None
     total: int
 
+    @classmethod
+    def read_all(
+        cls,
+        collection: Collection,
+        shown: ModelVersion,
+        clusters: dict[int, Cluster],
+        seen: Scope,
+    ) -> list[Self]:
+        """Companies that stand in another collection now, then how many are gone besides."""
+        divided = Placement.objects.visible_to(seen).filter(version=shown, is_new=False)
+        away = divided.exclude(submission__collection=collection).select_related("submission")
+        gone = []
+        for each in away.order_by("pk"):
+            gone.append(cls(each.submission, _at(clusters, each), 1))
+        left = Counter(shown.figures.get("sizes", {}))
+        there = Placement.objects.visible_to(collection.alone).filter(version=shown, is_new=False)
+        left.subtract(str(number) for number in there.values_list("cluster", flat=True))
+        left.subtract(str(each.cluster) for each in away)
+        for number, total in left.items():
+            if total > 0:
+                cluster = None
+                if number.isdecimal():
+                    cluster = clusters.get(int(number))
+                gone.append(cls(None, cluster, total))
+        return gone
+
 
 class Differences(NamedTuple):
     """Companies that are new, that move, and that are gone since the shown division.
@@ -79,16 +105,17 @@ def differences(
     changed = set(changed_since(collection, shown).values_list("pk", flat=True))
 
     def told(pk: int) -> Move:
-        was, now = before.get(pk), after[pk]
+        now = after[pk]
+        reasons = _reasons(now, after)
         return Move(
             company=companies[pk],
-            was=_at(old_clusters, was),
+            was=_at(old_clusters, before.get(pk)),
             now=_at(new_clusters, now),
-            because_of=[companies[near] for near in _reasons(now, after) if near in companies],
+            because_of=[companies[near] for near in reasons if near in companies],
             is_changed=pk in changed,
         )
 
-    gone = _gone(collection, shown, old_clusters, seen)
+    gone = Gone.read_all(collection, shown, old_clusters, seen)
     return Differences(
         new=[told(pk) for pk in new[:MOST_LISTED] if pk in companies],
         moved=[told(pk) for pk in moved[:MOST_LISTED] if pk in companies],
@@ -104,26 +131,6 @@ def changed_since(collection: Collection, shown: ModelVersion) -> QuerySet[Submi
     """The companies that say something else than when they were divided."""
     there = Submission.objects.visible_to(collection.alone)
     return there.filter(earlier_texts__changed_at__gt=shown.created_at).distinct()
-
-
-def _gone(
-    collection: Collection, shown: ModelVersion, clusters: dict[int, Cluster], seen: Scope
-) -> list[Gone]:
-    """Companies that stand in another collection now, then how many are gone besides."""
-    divided = Placement.objects.visible_to(seen).filter(version=shown, is_new=False)
-    away = divided.exclude(submission__collection=collection).select_related("submission")
-    gone = []
-    for each in away.order_by("pk"):
-        gone.append(Gone(each.submission, _at(clusters, each), 1))
-    left = Counter(shown.figures.get("sizes", {}))
-    there = Placement.objects.visible_to(collection.alone).filter(version=shown, is_new=False)
-    left.subtract(str(number) for number in there.values_list("cluster", flat=True))
-    left.subtract(str(each.cluster) for each in away)
-    for number, total in left.items():
-        if total > 0:
-            cluster = clusters.get(int(number)) if number.isdecimal() else None
-            gone.append(Gone(None, cluster, total))
-    return gone
 
 
 def _at(clusters: dict[int, Cluster], placed: Placement | None) -> Cluster | None:

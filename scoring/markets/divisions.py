@@ -28,7 +28,9 @@ class Divisions(NamedTuple):
     def trouble(self) -> str:
         """Why the last one that was asked for came to nothing; empty if it did not."""
         has_failed = self.job is not None and self.job.status == Job.Status.FAILED
-        return self.job.reason if self.job and has_failed else ""
+        if self.job and has_failed:
+            return self.job.reason
+        return ""
 
 
 def divisions_of(collection: Collection) -> Divisions:

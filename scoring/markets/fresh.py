@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from django.db import transaction
@@ -41,6 +41,45 @@ class Standing(NamedTuple):
     clusters: list[int | None]
     others: Others
 
+    @classmethod
+    def of(cls, collection: Collection, version: ModelVersion, trained: ModelVersion) -> Self:
+        seen = Placement.objects.visible_to(collection.alone)
+        placed = seen.filter(version=version, is_new=False)
+        rows = placed.filter(submission__assignments__version=trained).order_by("submission")
+        read = rows.values_list("submission", "shown_cluster", F("submission__assignments__said"))
+        ids, clusters, told = [], [], []
+        for pk, cluster, said in read:
+            ids.append(pk)
+            clusters.append(cluster)
+            told.append(as_said(said))
+        others = Others(
+            np.concatenate([NOTHING, *told]),
+            np.array([len(each) for each in told], dtype=np.int64),
+            np.zeros((len(told), 1), np.float32),
+        )
+        return cls(ids, clusters, others)
+
+    def placed(self, version: ModelVersion, pk: int, said: Said) -> Placement:
+        """Where most of its nearest companies stand, the nearer ones counting for more."""
+        placement = Placement(version=version, submission_id=pk, is_new=True)
+        if not (self.ids and said.size):
+            return placement
+        [close] = self.others.closeness_to_each([Asked([said], NOWHERE)])
+        closest_first = np.argsort(-close, kind="stable")
+        nearest: Sequence[int] = closest_first[:NEAR].tolist()
+        placement.near = [self.ids[place] for place in nearest]
+        votes: dict[int | None, float] = defaultdict(float)
+        for place in nearest[:VOTES]:
+            if close[place] >= LEAST:
+                votes[self.clusters[place]] += float(close[place])
+        if votes:
+            cluster = max(votes, key=lambda each: votes[each])
+            placement.cluster = cluster
+            placement.shown_cluster = cluster
+            share = min(votes[cluster] / VOTES, 1)
+            placement.fit = round(share, 4)
+        return placement
+
 
 def place_new() -> int:
     """Place some companies that have come since their collection was divided; returns how many."""
@@ -76,50 +115,13 @@ def _place(collection: Collection, version: ModelVersion, trained: ModelVersion)
     told = list(new.values_list("submission", "said")[:AT_ONCE])
     if not told:
         return 0
-    standing = _standing(collection, version, trained)
+    standing = Standing.of(collection, version, trained)
     placements = []
     for pk, said in told:
-        placements.append(_placed(version, pk, as_said(said), standing))
+        placements.append(standing.placed(version, pk, as_said(said)))
     with transaction.atomic():
         # It may have given way to another division meanwhile
         locked = ModelVersion.objects.select_for_update(no_key=True).filter(pk=version.pk)
         if locked.exists():
             Placement.objects.bulk_create(placements, ignore_conflicts=True)
     return len(placements)
-
-
-def _standing(collection: Collection, version: ModelVersion, trained: ModelVersion) -> Standing:
-    placed = Placement.objects.visible_to(collection.alone).filter(version=version, is_new=False)
-    rows = placed.filter(submission__assignments__version=trained).order_by("submission")
-    read = rows.values_list("submission", "shown_cluster", F("submission__assignments__said"))
-    ids, clusters, told = [], [], []
-    for pk, cluster, said in read:
-        ids.append(pk)
-        clusters.append(cluster)
-        told.append(as_said(said))
-    others = Others(
-        np.concatenate([NOTHING, *told]),
-        np.array([len(each) for each in told], dtype=np.int64),
-        np.zeros((len(told), 1), np.float32),
-    )
-    return Standing(ids, clusters, others)
-
-
-def _placed(version: ModelVersion, pk: int, said: Said, standing: Standing) -> Placement:
-    """Where most of its nearest companies stand, the nearer ones counting for more."""
-    placement = Placement(version=version, submission_id=pk, is_new=True)
-    if not (standing.ids and said.size):
-        return placement
-    [close] = standing.others.closeness_to_each([Asked([said], NOWHERE)])
-    closest_first = np.argsort(-close, kind="stable")
-    nearest: Sequence[int] = closest_first[:NEAR].tolist()
-    placement.near = [standing.ids[place] for place in nearest]
-    votes: dict[int | None, float] = defaultdict(float)
-    for place in nearest[:VOTES]:
-        if close[place] >= LEAST:
-            votes[standing.clusters[place]] += float(close[place])
-    if votes:
-        cluster = max(votes, key=lambda each: votes[each])
-        placement.cluster = placement.shown_cluster = cluster
-        placement.fit = round(min(votes[cluster] / VOTES, 1), 4)
-    return placement

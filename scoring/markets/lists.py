@@ -84,7 +84,8 @@ def list_page(
 
 def _kinds(collection: Collection, companies: list[int]) -> dict[int, tuple[str, str]]:
     rows = Assignment.objects.visible_to(collection.alone).filter(
-        version=model_versions.embedded(), submission__in=companies
+        version=model_versions.embedded(),
+        submission__in=companies,
     )
     kinds = rows.values_list("submission", F("shown_sector"), F("shown_segment"))
     return {pk: (sector, segment) for pk, sector, segment in kinds}

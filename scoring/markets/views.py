@@ -43,7 +43,14 @@ def own_clusters(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = divisions_of(rights.collection)
     if found.shown and (wanted := downloads.asked_format(request)):
         note_export(request, [pk])
-        return _file(Export(rights.collection, found.shown), wanted)
+        export = Export(rights.collection, found.shown)
+        if wanted == "xlsx":
+            return downloads.workbook("clusters", export.sheets())
+        if wanted == "csv":
+            return downloads.reply(export.flat(), wanted)
+        response = JsonResponse(export.as_json(), json_dumps_params={"ensure_ascii": False})
+        response["Content-Disposition"] = 'attachment; filename="clusters.json"'
+        return response
     context = {
         "collection": rights.collection,
         "rights": rights,
@@ -55,18 +62,11 @@ def own_clusters(request: HttpRequest, pk: int) -> HttpResponseBase:
     return private(render(request, "markets/clusters.html", context), rights.collection)
 
 
-def _file(export: Export, wanted: str) -> HttpResponseBase:
-    if wanted == "xlsx":
-        return downloads.workbook("clusters", export.sheets())
-    if wanted == "csv":
-        return downloads.reply(export.flat(), wanted)
-    response = JsonResponse(export.as_json(), json_dumps_params={"ensure_ascii": False})
-    response["Content-Disposition"] = 'attachment; filename="clusters.json"'
-    return response
-
-
 def _shown(
-    request: HttpRequest, rights: Rights, found: Divisions, shown: ModelVersion
+    request: HttpRequest,
+    rights: Rights,
+    found: Divisions,
+    shown: ModelVersion,
 ) -> dict[str, object]:
     market = market_of(rights.collection, shown)
     k = len(market.boxes)
@@ -83,7 +83,10 @@ def _shown(
         context["changes"] = [(change, change.told(names)) for change in changes]
     if found.proposed and rights.may_edit:
         context["differences"] = differences(
-            rights.collection, shown, found.proposed, widest_scope(request)
+            rights.collection,
+            shown,
+            found.proposed,
+            widest_scope(request),
         )
         context["proposed"] = market_of(rights.collection, found.proposed)
     return context
@@ -118,13 +121,18 @@ def outside(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _company_page(
-    request: HttpRequest, rights: Rights, version: ModelVersion, cluster: Cluster | None
+    request: HttpRequest,
+    rights: Rights,
+    version: ModelVersion,
+    cluster: Cluster | None,
 ) -> HttpResponse:
     market = market_of(rights.collection, version)
     boxes = [*market.boxes, *market.hidden]
     box = next((box for box in boxes if box.cluster == cluster), market.outside)
     clusters = shown_clusters(version)
-    numbers = clusters.numbers_in(cluster.number) if cluster else None
+    numbers = None
+    if cluster:
+        numbers = clusters.numbers_in(cluster.number)
     asked_page = whole_number(request.GET.get("page", "")) or 0
     page = min(asked_page, MOST_PAGES)
     context = {
@@ -142,7 +150,12 @@ def _company_page(
 def undo(request: HttpRequest, pk: int, change: int) -> HttpResponse:
     rights = rights_in(request, pk)
     refuse_readers(rights)
-    acting.undo(request, rights.collection, shown_version(rights.collection), change)
+    acting.undo(
+        request,
+        rights.collection,
+        shown_version(rights.collection),
+        change,
+    )
     return back(request, reverse("own-clusters", args=[pk]))
 
 

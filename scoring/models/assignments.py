@@ -47,11 +47,17 @@ class Assignment(Queued):
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="assignments")
     version = models.ForeignKey(ModelVersion, on_delete=models.CASCADE, related_name="assignments")
-    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING, editable=False)
+    status = models.CharField(
+        max_length=10,
+        choices=Status,
+        default=Status.PENDING,
+        editable=False,
+    )
 
     cluster = models.PositiveIntegerField(null=True, help_text="The cluster that the model said.")
     shown_cluster = models.PositiveIntegerField(
-        null=True, help_text="The reviewer's cluster, else the model's."
+        null=True,
+        help_text="The reviewer's cluster, else the model's.",
     )
     distances = models.JSONField(
         default=list,
@@ -66,23 +72,30 @@ class Assignment(Queued):
         ),
     )
     coverage = models.FloatField(
-        null=True, help_text="0 to 1: share of the text's n-grams that the model knows."
+        null=True,
+        help_text="0 to 1: share of the text's n-grams that the model knows.",
     )
     vector = models.BinaryField(null=True, help_text="float32, little-endian, unit length.")
     said = models.BinaryField(
-        null=True, help_text="What the text says: uint32, little-endian (clustering/closeness.py)."
+        null=True,
+        help_text="What the text says: uint32, little-endian (clustering/closeness.py).",
     )
     map_x = models.FloatField(null=True, help_text="Place on the map, 0 to 1 from the left.")
     map_y = models.FloatField(null=True, help_text="0 to 1 from the top.")
     map_cell = models.PositiveIntegerField(
-        null=True, help_text="The place as a number whose bits halve the map in turn."
+        null=True,
+        help_text="The place as a number whose bits halve the map in turn.",
     )
     sector = models.CharField(
-        max_length=40, blank=True, help_text="The sector that the text points to, by official name."
+        max_length=40,
+        blank=True,
+        help_text="The sector that the text points to, by official name.",
     )
     sector_probability = models.FloatField(null=True, help_text="0 to 1.")
     segment = models.CharField(
-        max_length=60, blank=True, help_text="The kind of business within that sector."
+        max_length=60,
+        blank=True,
+        help_text="The kind of business within that sector.",
     )
     segment_probability = models.FloatField(null=True, help_text="0 to 1.")
     next_kinds = models.JSONField(
@@ -90,13 +103,18 @@ class Assignment(Queued):
         help_text="The two next best of both: `sectors` and `segments` as [name, probability].",
     )
     shown_sector = models.CharField(
-        max_length=40, blank=True, help_text="The reviewer's sector, else the model's."
+        max_length=40,
+        blank=True,
+        help_text="The reviewer's sector, else the model's.",
     )
     shown_segment = models.CharField(
-        max_length=60, blank=True, help_text="The reviewer's segment, else the model's."
+        max_length=60,
+        blank=True,
+        help_text="The reviewer's segment, else the model's.",
     )
     kind_is_reviewed = models.BooleanField(
-        default=False, help_text="Whether a reviewer said what kind of business it is."
+        default=False,
+        help_text="Whether a reviewer said what kind of business it is.",
     )
     model_answer = models.CharField(
         max_length=10,
@@ -104,10 +122,13 @@ class Assignment(Queued):
         help_text="How sure the model lets a reader be, in a word; empty where it says nothing.",
     )
     answer = models.CharField(
-        max_length=10, blank=True, help_text="The same, but sure of what reviewers said."
+        max_length=10,
+        blank=True,
+        help_text="The same, but sure of what reviewers said.",
     )
     raw_reply = models.TextField(
-        blank=True, help_text="What a remote endpoint answered for this row."
+        blank=True,
+        help_text="What a remote endpoint answered for this row.",
     )
     scored_at = models.DateTimeField(null=True)
 
@@ -122,7 +143,8 @@ class Assignment(Queued):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["submission", "version"], name="one_assignment_of_a_pair"
+                fields=["submission", "version"],
+                name="one_assignment_of_a_pair",
             )
         ]
         indexes = [
@@ -132,7 +154,8 @@ class Assignment(Queued):
                 name="assignment_queue",
             ),
             models.Index(
-                fields=["version", "shown_cluster", "submission"], name="assignment_by_cluster"
+                fields=["version", "shown_cluster", "submission"],
+                name="assignment_by_cluster",
             ),
             models.Index(
                 # A cell of the table of categories and clusters
@@ -147,10 +170,12 @@ class Assignment(Queued):
                 name="assignment_by_centre",
             ),
             models.Index(
-                fields=["version", "shown_sector", "submission"], name="assignment_by_sector"
+                fields=["version", "shown_sector", "submission"],
+                name="assignment_by_sector",
             ),
             models.Index(
-                fields=["version", "shown_segment", "submission"], name="assignment_by_segment"
+                fields=["version", "shown_segment", "submission"],
+                name="assignment_by_segment",
             ),
             models.Index(fields=["version", "status", "submission"], name="assignment_by_status"),
             models.Index(fields=["version", "answer", "submission"], name="assignment_by_answer"),
@@ -159,7 +184,8 @@ class Assignment(Queued):
             models.Index(fields=["version", "verdict", "sure"], name="assignment_by_sureness"),
             models.Index(fields=["version", "map_cell"], name="assignment_by_place"),
             models.Index(
-                fields=["version", "collection", "submission"], name="assignment_by_collection"
+                fields=["version", "collection", "submission"],
+                name="assignment_by_collection",
             ),
         ]
 
@@ -210,7 +236,9 @@ def distances_to_all(distances: Sequence[float | None]) -> list[float]:
     """Stored distances if they are to every centre, else none."""
     known = [distance for distance in distances if distance is not None]
     # One alone is that to the own centre
-    return known if len(known) == len(distances) > 1 else []
+    if len(known) == len(distances) > 1:
+        return known
+    return []
 
 
 class ReviewQuerySet(ScopedQuerySet):
@@ -225,7 +253,10 @@ class Review(models.Model):
     cluster = models.PositiveIntegerField("right cluster", null=True, blank=True)
     note = models.TextField(blank=True)
     reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
     )
     reviewer_name = models.CharField(max_length=150, help_text="Kept when the account is deleted.")
     made_at = models.DateTimeField(default=timezone.now)

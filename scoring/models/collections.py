@@ -39,17 +39,23 @@ class Scope(NamedTuple):
     @property
     def is_narrow(self) -> bool:
         """Whether it is one person's collection: few companies of many."""
-        return len(self.collections) == 1 and self.collections[0] not in (CATALOGUE_ID, OPEN_ID)
+        if len(self.collections) != 1:
+            return False
+        return self.collections[0] not in (CATALOGUE_ID, OPEN_ID)
 
     @property
     def query(self) -> str:
         """The address of another page that looks at the same, from the question mark on."""
-        return f"?in={self.asked}" if self.asked else ""
+        if not self.asked:
+            return ""
+        return f"?in={self.asked}"
 
     @property
     def more(self) -> str:
         """The same behind other parts of an address."""
-        return f"&in={self.asked}" if self.asked else ""
+        if not self.asked:
+            return ""
+        return f"&in={self.asked}"
 
     @property
     def key(self) -> str:
@@ -117,15 +123,26 @@ class Collection(models.Model):
         LINK = "link", "readable by a secret link"
         PUBLIC = "public", "public"
 
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.OWN, editable=False)
+    kind = models.CharField(
+        max_length=10,
+        choices=Kind,
+        default=Kind.OWN,
+        editable=False,
+    )
     name = models.CharField(max_length=100)
     description = models.TextField(blank=True)
     # Not taken along by a deleted account: the kept counts would go on counting its companies
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="collections"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="collections",
     )
     visibility = models.CharField(
-        max_length=10, choices=Visibility, default=Visibility.PRIVATE, db_index=True
+        max_length=10,
+        choices=Visibility,
+        default=Visibility.PRIVATE,
+        db_index=True,
     )
     link_token = models.CharField(max_length=64, blank=True, editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -136,10 +153,13 @@ class Collection(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["link_token"], condition=~Q(link_token=""), name="one_collection_of_a_link"
+                fields=["link_token"],
+                condition=~Q(link_token=""),
+                name="one_collection_of_a_link",
             ),
             models.CheckConstraint(
-                condition=~Q(visibility="link") | ~Q(link_token=""), name="a_link_has_a_token"
+                condition=~Q(visibility="link") | ~Q(link_token=""),
+                name="a_link_has_a_token",
             ),
         ]
 
@@ -170,7 +190,9 @@ class CollectionShare(models.Model):
 
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="shares")
     account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="collection_shares"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="collection_shares",
     )
     role = models.CharField(max_length=10, choices=Role, default=Role.READER)
 

@@ -76,20 +76,25 @@ class BatchExecution(models.Model):
         default=JobState.NOT_STARTED,
     )
     starts_itself = models.BooleanField(
-        default=False, help_text="Sent in the older form, which has no start."
+        default=False,
+        help_text="Sent in the older form, which has no start.",
     )
     input = models.ForeignKey(ServiceFile, on_delete=models.SET_NULL, null=True, related_name="+")
     input_url = models.TextField(
-        blank=True, help_text="Of another site; removed once it has been read."
+        blank=True,
+        help_text="Of another site; removed once it has been read.",
     )
     result = models.ForeignKey(ServiceFile, on_delete=models.SET_NULL, null=True, related_name="+")
     result_name = models.CharField(max_length=100)
     # Kept, so that later steps need not read all of the file for it
     encoding = models.CharField(
-        max_length=30, blank=True, help_text="Of the input, once it has been told."
+        max_length=30,
+        blank=True,
+        help_text="Of the input, once it has been told.",
     )
     position = models.PositiveBigIntegerField(
-        default=0, help_text="The bytes of the input that are done."
+        default=0,
+        help_text="The bytes of the input that are done.",
     )
     rows_done = models.PositiveIntegerField(default=0)
     rows_left_out = models.PositiveIntegerField(default=0)

@@ -30,7 +30,9 @@ class PairFeedback(models.Model):
     second = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")
     verdict = models.CharField(max_length=20, choices=Verdict)
     said_by = models.CharField(
-        max_length=150, blank=True, help_text="The account, empty for a visitor without one."
+        max_length=150,
+        blank=True,
+        help_text="The account, empty for a visitor without one.",
     )
     speaker = models.CharField(
         max_length=64,
@@ -46,10 +48,12 @@ class PairFeedback(models.Model):
         verbose_name_plural = "feedback on pairs"
         constraints = [
             models.UniqueConstraint(
-                fields=["first", "second", "speaker"], name="one_word_of_a_speaker"
+                fields=["first", "second", "speaker"],
+                name="one_word_of_a_speaker",
             ),
             models.CheckConstraint(
-                condition=Q(first__lt=F("second")), name="the_lower_id_is_first"
+                condition=Q(first__lt=F("second")),
+                name="the_lower_id_is_first",
             ),
         ]
 

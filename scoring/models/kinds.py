@@ -79,7 +79,9 @@ def shown_kind(
 def second_sector(next_kinds: Mapping[str, Any] | None) -> str:
     """The next best sector; empty where none was told."""
     told = (next_kinds or {}).get("sectors", [])
-    return told[0][0] if told else ""
+    if not told:
+        return ""
+    return told[0][0]
 
 
 class KindCorrectionQuerySet(ScopedQuerySet):
@@ -100,12 +102,17 @@ class KindCorrection(models.Model):
     """
 
     submission = models.ForeignKey(
-        Submission, on_delete=models.CASCADE, related_name="kind_corrections"
+        Submission,
+        on_delete=models.CASCADE,
+        related_name="kind_corrections",
     )
     sector = models.CharField(max_length=40, blank=True)
     segment = models.CharField(max_length=60, blank=True)
     reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
     )
     reviewer_name = models.CharField(max_length=150, help_text="Kept when the account is deleted.")
     made_at = models.DateTimeField(default=timezone.now)

@@ -53,7 +53,9 @@ class ModelVersion(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.READY)
     is_active = models.BooleanField(default=False)
     endpoint = models.CharField(
-        max_length=64, blank=True, help_text="SHA-256 of a remote endpoint's address."
+        max_length=64,
+        blank=True,
+        help_text="SHA-256 of a remote endpoint's address.",
     )
     host = models.CharField(max_length=255, blank=True, help_text="Host of a remote endpoint.")
     preset = models.CharField(max_length=20, blank=True)

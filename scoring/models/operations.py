@@ -8,7 +8,8 @@ class RateWindow(models.Model):
     """What one visitor did of one kind within one window of time."""
 
     visitor = models.CharField(
-        max_length=64, help_text="A keyed hash of the address, never the address."
+        max_length=64,
+        help_text="A keyed hash of the address, never the address.",
     )
     begins_at = models.DateTimeField()
     hits = models.PositiveIntegerField(default=0)
@@ -26,14 +27,19 @@ class RemoteEndpoint(models.Model):
     """What all processes know of a remote service: its protocol, and whether it is well."""
 
     endpoint = models.CharField(
-        max_length=64, primary_key=True, help_text="SHA-256 of its address."
+        max_length=64,
+        primary_key=True,
+        help_text="SHA-256 of its address.",
     )
     protocol = models.CharField(
-        max_length=20, blank=True, help_text="Found out by the first good reply."
+        max_length=20,
+        blank=True,
+        help_text="Found out by the first good reply.",
     )
     failures = models.PositiveIntegerField(default=0, help_text="In a row.")
     resting_until = models.DateTimeField(
-        null=True, help_text="The circuit is open: nobody calls it before."
+        null=True,
+        help_text="The circuit is open: nobody calls it before.",
     )
     answered_at = models.DateTimeField(null=True, help_text="The last valid answer.")
 

@@ -35,15 +35,21 @@ class ShownClusters:
     def __getitem__(self, number: int) -> Cluster:
         """What a number of the model is shown as. Raises KeyError for any other."""
         own = self._own[number]
-        return own if own.merged_into is None else self._own[own.merged_into]
+        if own.merged_into is None:
+            return own
+        return self._own[own.merged_into]
 
     def get(self, number: int | None) -> Cluster | None:
         """What a number is shown as; None for none, and for one that the model does not have."""
-        return self[number] if number in self._own else None
+        if number not in self._own:
+            return None
+        return self[number]
 
     def of_assignment(self, assignment: Assignment | None) -> Cluster | None:
         """The cluster that a company is shown in."""
-        return self.get(assignment.shown_cluster) if assignment else None
+        if not assignment:
+            return None
+        return self.get(assignment.shown_cluster)
 
     def own(self, number: int) -> Cluster | None:
         """The cluster of the model itself, whatever it is merged into."""
@@ -82,5 +88,8 @@ class ShownClusters:
 
     def without_hidden(self) -> "ShownClusters":
         """Those that overviews show; what is merged into a hidden one leads nowhere."""
-        visible = [own for number, own in self._own.items() if not self[number].is_hidden]
+        visible = []
+        for number, own in self._own.items():
+            if not self[number].is_hidden:
+                visible.append(own)
         return ShownClusters(visible)

@@ -66,7 +66,9 @@ class SubmissionQuerySet(ScopedQuerySet):
     def column(self, name: str) -> str:
         """What a filter calls a column of FILTERED."""
         walked = f"walked_{name}"
-        return walked if walked in self.query.annotations else name
+        if walked in self.query.annotations:
+            return walked
+        return name
 
     @property
     def is_walkable(self) -> bool:
@@ -107,10 +109,14 @@ class Submission(models.Model):
     source = models.CharField(max_length=10, choices=Source)
     sent_at = models.DateTimeField("sent", default=timezone.now)
     fingerprint = models.CharField(
-        max_length=64, db_index=True, help_text="SHA-256 of title, category and text."
+        max_length=64,
+        db_index=True,
+        help_text="SHA-256 of title, category and text.",
     )
     request_key = models.CharField(
-        max_length=64, blank=True, help_text="One for each form that was opened."
+        max_length=64,
+        blank=True,
+        help_text="One for each form that was opened.",
     )
 
     objects = SubmissionQuerySet.as_manager()
@@ -148,7 +154,9 @@ class EarlierText(models.Model):
     """What a company said of itself before somebody changed it; kept until it is deleted."""
 
     submission = models.ForeignKey(
-        Submission, on_delete=models.CASCADE, related_name="earlier_texts"
+        Submission,
+        on_delete=models.CASCADE,
+        related_name="earlier_texts",
     )
     title = models.CharField(max_length=200)
     category = models.CharField(max_length=200, blank=True)
@@ -156,7 +164,9 @@ class EarlierText(models.Model):
     text = models.TextField()
     changed_at = models.DateTimeField(default=timezone.now)
     by_name = models.CharField(
-        max_length=150, blank=True, help_text="Who changed it; empty for a visitor."
+        max_length=150,
+        blank=True,
+        help_text="Who changed it; empty for a visitor.",
     )
 
     class Meta:

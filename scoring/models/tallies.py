@@ -54,7 +54,8 @@ def shift(changes: Mapping[Key, int]) -> None:
             changed = sorted(key for key in changes if isinstance(key, kind) and changes[key])
             if changed:
                 cursor.executemany(
-                    _addition(table, kind), [(*key, changes[key]) for key in changed]
+                    _addition(table, kind),
+                    [(*key, changes[key]) for key in changed],
                 )
 
 
@@ -88,7 +89,9 @@ class Tally(models.Model):
     """How many assignments have the same in all these fields; cluster is the shown one, or -1."""
 
     version = models.ForeignKey(
-        "scoring.ModelVersion", on_delete=models.CASCADE, related_name="tallies"
+        "scoring.ModelVersion",
+        on_delete=models.CASCADE,
+        related_name="tallies",
     )
     collection = models.ForeignKey(
         Collection,
@@ -169,4 +172,6 @@ class SegmentTally(models.Model):
 
 def counts_by_status(version: ModelVersion | None) -> dict[str, int]:
     """How many companies have each status; a status that none has is left out."""
-    return Tally.objects.filter(version=version).totals("status") if version else {}
+    if not version:
+        return {}
+    return Tally.objects.filter(version=version).totals("status")

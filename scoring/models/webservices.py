@@ -23,7 +23,9 @@ class ServiceKey(NamedTuple):
     is_revoked: bool
 
     def __str__(self) -> str:
-        return "revoked" if self.is_revoked else f"{self.made_at:%Y-%m-%d}"
+        if self.is_revoked:
+            return "revoked"
+        return f"{self.made_at:%Y-%m-%d}"
 
 
 class WebService(models.Model):
@@ -37,20 +39,24 @@ class WebService(models.Model):
     service = models.CharField(max_length=64, default=new_id)
     version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="services")
     primary_key_hash = models.CharField(
-        max_length=64, db_index=True, help_text="SHA-256; the key itself is not kept."
+        max_length=64,
+        db_index=True,
+        help_text="SHA-256; the key itself is not kept.",
     )
     secondary_key_hash = models.CharField(max_length=64, db_index=True)
     primary_key_made_at = models.DateTimeField(default=timezone.now)
     secondary_key_made_at = models.DateTimeField(default=timezone.now)
     most_calls_at_once = models.PositiveIntegerField(
-        default=20, help_text="In each process; more are turned away."
+        default=20,
+        help_text="In each process; more are turned away.",
     )
     created_at = models.DateTimeField("made", default=timezone.now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "service"], name="one_service_of_an_address"
+                fields=["workspace", "service"],
+                name="one_service_of_an_address",
             )
         ]
 

@@ -82,10 +82,17 @@ class QueuedQuerySet(ScopedQuerySet):
             first = free.order_by("next_attempt_at", "pk").only("deaths", "leased_until")[:limit]
             deaths = {row.pk: row.deaths + row.is_lease_over(lease.begun) for row in first}
             # What may kill its worker once more is tried alone
-            last_try = [pk for pk, number in deaths.items() if number == MOST_DEATHS - 1]
+            last_try = []
+            for pk, number in deaths.items():
+                if number == MOST_DEATHS - 1:
+                    last_try.append(pk)
             claimed = every.filter(pk__in=last_try[:1] or list(deaths))
             claimed.filter(leased_until__lt=lease.begun).update(deaths=F("deaths") + 1)
-            claimed.update(lease=lease.id, leased_at=lease.begun, leased_until=lease.until)
+            claimed.update(
+                lease=lease.id,
+                leased_at=lease.begun,
+                leased_until=lease.until,
+            )
         return list(every.filter(lease=lease.id).order_by("pk"))
 
     def give_back(self) -> int:
@@ -202,7 +209,12 @@ class Job(Queued):
         DONE = "done", "done"
         FAILED = "failed", "failed"
 
-    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING, editable=False)
+    status = models.CharField(
+        max_length=10,
+        choices=Status,
+        default=Status.PENDING,
+        editable=False,
+    )
     kind = models.CharField(max_length=20, choices=Kind)
     version = models.ForeignKey(
         "scoring.ModelVersion",
@@ -231,5 +243,7 @@ class Job(Queued):
         Job.objects.filter(pk=self.pk).update(leased_until=until)
 
     def __str__(self) -> str:
-        version = f" {self.version_id}" if self.version_id else ""
+        version = ""
+        if self.version_id:
+            version = f" {self.version_id}"
         return f"{self.get_kind_display()}{version}, {self.status}"

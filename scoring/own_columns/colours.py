@@ -52,7 +52,9 @@ class Colours(NamedTuple):
         """Company -> the number of its group; without those that have no value of any."""
         visible = OwnValue.objects.visible_to(self.own.scope)
         stored = visible.filter(column__in=self.column.keys, submission__in=companies)
-        field = self.column.field if self.is_scale else "beginning"
+        field = "beginning"
+        if self.is_scale:
+            field = self.column.field
         told = stored.values_list("submission", field)
         numbers: dict[int, int] = {}
         for company, value in told:
@@ -104,11 +106,13 @@ def coloured(name: str, own: OwnColumns) -> Colours | None:
     bounds = counted_lately(f"own-steps-{columns}", lambda: _bounds(column, own))
     if not bounds:
         return None
-    above, up_to = f"{FROM}.{name}", f"{UNTIL}.{name}"
+    above = f"{FROM}.{name}"
+    up_to = f"{UNTIL}.{name}"
     written = [
         bound.isoformat() if isinstance(bound, date) else f"{bound:,.10g}" for bound in bounds
     ]
-    first, last = written[0], written[-1]
+    first = written[0]
+    last = written[-1]
     groups.append(Group(f"Up to {first}", {up_to: first}))
     for lower, upper in pairwise(written):
         filters = {above: lower, up_to: upper}

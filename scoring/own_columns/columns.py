@@ -28,7 +28,11 @@ OF_COMPANY = WrittenOnce(
 # A column with more different values has no list of choices
 MOST_CHOICES = 20
 # The field of a value by which a column is put in order, and filtered
-FIELDS = {Kind.WORDS: "beginning", Kind.NUMBERS: "number", Kind.DAYS: "day"}
+FIELDS = {
+    Kind.WORDS: "beginning",
+    Kind.NUMBERS: "number",
+    Kind.DAYS: "day",
+}
 # The first values of each column, each found behind the one before by the index
 CHOICES = """
 WITH RECURSIVE steps(own_column, beginning, place) AS (
@@ -81,7 +85,9 @@ class Value(NamedTuple):
         plain: int | float = self.number
         if plain == int(plain):
             plain = int(plain)
-        return plain if str(plain) == self.text else self.text
+        if str(plain) == self.text:
+            return plain
+        return self.text
 
     @property
     def is_address(self) -> bool:

@@ -1,7 +1,7 @@
 """Values of own columns are stored, corrected, and moved with their companies."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from django.db import connection
 from django.db.models import F
@@ -25,6 +25,21 @@ class _Read(NamedTuple):
     text: str
     told: Told
 
+    @classmethod
+    def read_all(cls, texts: Texts) -> list[Self]:
+        by_column: dict[str, list[str]] = {}
+        for row in texts.values():
+            for name, text in row.items():
+                by_column.setdefault(name, []).append(text)
+        styles = {name: style_of(column) for name, column in by_column.items()}
+        cells = []
+        for company, row in texts.items():
+            for name, text in row.items():
+                if text:
+                    told = tell(text, styles[name])
+                    cells.append(cls(company, name, text, told))
+        return cells
+
 
 def keep(collection: int, texts: Texts, names: Sequence[str] = ()) -> set[int]:
     """Store what companies of one collection have in own columns; returns those it changed.
@@ -38,7 +53,7 @@ def keep(collection: int, texts: Texts, names: Sequence[str] = ()) -> set[int]:
     before = {(company, name): (pk, text) for pk, company, name, text in fields}
     new: list[_Read] = []
     other: dict[int, _Read] = {}
-    for cell in _read(texts):
+    for cell in _Read.read_all(texts):
         place = (cell.company, cell.name)
         if place not in before:
             new.append(cell)
@@ -63,21 +78,6 @@ def keep(collection: int, texts: Texts, names: Sequence[str] = ()) -> set[int]:
     return {cell.company for cell in (*added, *other.values())}
 
 
-def _read(texts: Texts) -> list[_Read]:
-    by_column: dict[str, list[str]] = {}
-    for row in texts.values():
-        for name, text in row.items():
-            by_column.setdefault(name, []).append(text)
-    styles = {name: style_of(column) for name, column in by_column.items()}
-    cells = []
-    for company, row in texts.items():
-        for name, text in row.items():
-            if text:
-                told = tell(text, styles[name])
-                cells.append(_Read(company, name, text, told))
-    return cells
-
-
 def _columns(collection: int, names: Sequence[str]) -> dict[str, OwnColumn]:
     """The columns of these names; new ones are made as long as there are not too many."""
     own = OwnColumn.objects.filter(collection=collection)
@@ -99,7 +99,10 @@ def left_out(collection: int, names: Sequence[str]) -> list[str]:
     own = OwnColumn.objects.filter(collection=collection)
     there = set(own.values_list("name", flat=True))
     room = max(MOST_COLUMNS - own.filled().count(), 0)
-    new = [name for name in dict.fromkeys(names) if name not in there]
+    new = []
+    for name in dict.fromkeys(names):
+        if name not in there:
+            new.append(name)
     return new[room:]
 
 

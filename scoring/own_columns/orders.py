@@ -17,7 +17,11 @@ LABELS = {
     Kind.DAYS: ("earliest first", "latest first"),
 }
 # No number, day or word is less
-LEAST = {Kind.WORDS: "", Kind.NUMBERS: -sys.float_info.max, Kind.DAYS: date.min}
+LEAST = {
+    Kind.WORDS: "",
+    Kind.NUMBERS: -sys.float_info.max,
+    Kind.DAYS: date.min,
+}
 
 
 class OwnOrder(NamedTuple):

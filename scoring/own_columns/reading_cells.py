@@ -13,7 +13,8 @@ LONGEST = 40
 # Currencies and the percent sign say nothing of how large it is
 _UNIT = r"(?:[$€£¥₹%]|(?:usd|eur|gbp|chf|jpy)\b)?"
 _NUMBER = re.compile(
-    rf"{_UNIT}\s*([+−-]?)\s*{_UNIT}\s*([0-9][0-9.,'’\s]*?)\s*{_UNIT}", re.IGNORECASE
+    rf"{_UNIT}\s*([+−-]?)\s*{_UNIT}\s*([0-9][0-9.,'’\s]*?)\s*{_UNIT}",
+    re.IGNORECASE,
 )
 # Groups of three digits, parted by one and the same sign
 _GROUPED = re.compile(r"[0-9]{1,3}([.,'’\s])[0-9]{3}(?:\1[0-9]{3})*(?:([.,])[0-9]+)?")
@@ -94,7 +95,9 @@ def number_in(text: str, style: Style = USUAL) -> float | None:
 
     Three digits behind the only comma or dot are thousands, unless it is the sign for decimals.
     """
-    match = _NUMBER.fullmatch(text.strip()) if len(text) <= LONGEST else None
+    match = None
+    if len(text) <= LONGEST:
+        match = _NUMBER.fullmatch(text.strip())
     if match is None:
         return None
     sign, digits = match.groups()
@@ -111,7 +114,9 @@ def number_in(text: str, style: Style = USUAL) -> float | None:
     else:
         return None
     number = float(digits)
-    return -number if sign in ("-", "−") else number
+    if sign in ("-", "−"):
+        return -number
+    return number
 
 
 def day_in(text: str, style: Style = USUAL) -> date | None:

@@ -13,7 +13,10 @@ def has_words(looked_for: Sequence[Term], own: OwnColumns) -> Q:
     """The condition that a company has each of the terms (at least one) somewhere."""
     if not own:
         return Q(pk__in=matching_companies(looked_for))
-    keys = [key for column in own.values() for key in column.keys]
+    keys = []
+    for column in own.values():
+        for key in column.keys:
+            keys.append(key)
     values = OwnValue.objects.visible_to(own.scope).filter(column__in=keys)
     everywhere = Q()
     for term in looked_for:

@@ -37,7 +37,9 @@ def _server_errors() -> tuple[type[Exception], ...]:
     """What a cache raises that is a server of its own."""
     # Loaded by Django where the cache is Redis; a web process without it is 6 MB smaller
     redis = sys.modules.get("redis.exceptions")
-    return (redis.RedisError,) if redis else ()
+    if not redis:
+        return ()
+    return (redis.RedisError,)
 
 
 def digest_of(*told: object) -> str:

@@ -15,7 +15,8 @@ def known_categories(scope: Scope) -> list[str]:
     def count() -> list[str]:
         # Under this version every company has a row, whatever says the clusters
         tallies = Tally.objects.visible_to(scope).filter(
-            version__is_active=True, version__kind=ModelVersion.Kind.EMBEDDED
+            version__is_active=True,
+            version__kind=ModelVersion.Kind.EMBEDDED,
         )
         totals = tallies.exclude(category="").totals("category")
         return sorted(name for name, _ in Counter(totals).most_common(MOST_CATEGORIES))

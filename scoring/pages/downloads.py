@@ -31,7 +31,9 @@ _workbooks = Limiter()
 def asked_format(request: HttpRequest) -> str:
     """The format that the address asks for; empty for a page."""
     wanted = request.GET.get("format", "")
-    return wanted if wanted in FORMATS else ""
+    if wanted in FORMATS:
+        return wanted
+    return ""
 
 
 def place() -> ExitStack:
@@ -60,7 +62,10 @@ def workbook(name: str, tables: Sequence[writing.Table]) -> HttpResponseBase:
         with _workbooks.turn(1):
             file = _xlsx_file(*tables)
         response = FileResponse(
-            file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX
+            file,
+            as_attachment=True,
+            filename=f"{name}.xlsx",
+            content_type=XLSX,
         )
         keep_until_sent(response, held)
     return response

@@ -5,7 +5,7 @@ so that a page takes as long among a million companies as among a thousand.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.db.models import Case, Q, Value, When
 from django.http import QueryDict
@@ -55,6 +55,27 @@ class Place(NamedTuple):
     stretch: int
     values: Sequence[Any]
 
+    @classmethod
+    def of(
+        cls,
+        everybody: SubmissionQuerySet,
+        stretches: Sequence[Stretch],
+        key: int | None,
+    ) -> Self | None:
+        if key is None:
+            return None
+        if len(stretches) == 1 and stretches[0].columns in KEYS:
+            # The key says it, also of a company that is gone
+            return cls(0, [key])
+        columns = {column for stretch in stretches for column in stretch.columns}
+        stored = everybody.filter(pk=key).annotate(stretch=_number(stretches))
+        values = stored.values("stretch", *columns).first()
+        if values is None or values["stretch"] is None:
+            return None
+        at = values["stretch"]
+        stretch = stretches[at]
+        return cls(at, [values[column] for column in stretch.columns])
+
 
 class Page(NamedTuple):
     """One page of a list; `next` and `previous` are keys, or None at an end.
@@ -79,8 +100,10 @@ def page(
     gone, the list begins anew.
     """
     before = whole_number(query.get("before"))
-    key = whole_number(query.get("after")) if before is None else before
-    place = _place(everybody, stretches, key)
+    key = before
+    if before is None:
+        key = whole_number(query.get("after"))
+    place = Place.of(everybody, stretches, key)
     is_back = before is not None and place is not None
     # One more than a page holds tells whether there is another page
     nearest = _nearest(companies, stretches, place, is_back)
@@ -111,7 +134,9 @@ def page_of_few(
     """
     keys = _sorted_keys(companies, stretches)
     before = whole_number(query.get("before"))
-    key = whole_number(query.get("after")) if before is None else before
+    key = before
+    if before is None:
+        key = whole_number(query.get("after"))
     start = 0
     if key in keys:
         at = keys.index(key)
@@ -128,44 +153,29 @@ def page_of_few(
 
 
 def _sorted_keys(companies: SubmissionQuerySet, stretches: Sequence[Stretch]) -> list[int]:
-    columns = {column for stretch in stretches for column in stretch.columns}
+    columns: set[str] = set()
+    for stretch in stretches:
+        columns.update(stretch.columns)
     columns.discard("pk")
     numbered = companies.order_by().annotate(stretch=_number(stretches))
     placed: list[list[tuple[Any, ...]]] = [[] for _ in stretches]
     for values in numbered.values("stretch", "pk", *sorted(columns)):
         number = values["stretch"]
-        if number is not None:
-            behind = [values[column] for column in stretches[number].columns]
-            placed[number].append((*behind, values["pk"]))
+        if number is None:
+            continue
+        behind = [values[column] for column in stretches[number].columns]
+        placed[number].append((*behind, values["pk"]))
+    keys: list[int] = []
     for stretch, companies_of_stretch in zip(stretches, placed, strict=True):
         companies_of_stretch.sort(reverse=stretch.is_falling)
-    return [key for part in placed for *_, key in part]
+        keys += [key for *_, key in companies_of_stretch]
+    return keys
 
 
 def _number(stretches: Sequence[Stretch]) -> Case:
     """In which of them a company stands."""
     cases = [When(stretch.condition, then=Value(at)) for at, stretch in enumerate(stretches)]
     return Case(*cases)
-
-
-def _place(
-    everybody: SubmissionQuerySet,
-    stretches: Sequence[Stretch],
-    key: int | None,
-) -> Place | None:
-    if key is None:
-        return None
-    if len(stretches) == 1 and stretches[0].columns in KEYS:
-        # The key says it, also of a company that is gone
-        return Place(0, [key])
-    columns = {column for stretch in stretches for column in stretch.columns}
-    stored = everybody.filter(pk=key).annotate(stretch=_number(stretches))
-    values = stored.values("stretch", *columns).first()
-    if values is None or values["stretch"] is None:
-        return None
-    at = values["stretch"]
-    stretch = stretches[at]
-    return Place(at, [values[column] for column in stretch.columns])
 
 
 def _nearest(
@@ -196,4 +206,6 @@ def whole_number(text: str | None) -> int | None:
     """A number from an address, small enough for every column; None for anything else."""
     if not text or len(text) > MOST_DIGITS:
         return None
-    return int(text) if text.isascii() and text.isdigit() else None
+    if text.isascii() and text.isdigit():
+        return int(text)
+    return None

@@ -11,6 +11,8 @@ def back(request: HttpRequest, otherwise: Submission | str) -> HttpResponse:
     """To the page that the form names, if it is one of ours."""
     page = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(
-        page, {request.get_host()}, require_https=request.is_secure()
+        page,
+        {request.get_host()},
+        require_https=request.is_secure(),
     )
     return redirect(page if is_ours else otherwise)

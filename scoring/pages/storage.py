@@ -93,7 +93,9 @@ def trouble_of(error: BaseException) -> Trouble | None:
     state = getattr(cause, "sqlstate", None)
     if state is None:
         # No answer of a server, so there was none to ask
-        return AWAY if isinstance(error, (OperationalError, InterfaceError)) else None
+        if isinstance(error, (OperationalError, InterfaceError)):
+            return AWAY
+        return None
     return next((POSTGRESQL[begin] for begin in POSTGRESQL if state.startswith(begin)), None)
 
 

@@ -57,7 +57,9 @@ def network(request: HttpRequest) -> str:
     """Whom limits count: the visitor's address, by version 6 its network."""
     visitor = address(request)
     # A socket of the file system has no address: all who come by it are one
-    return network_of(visitor) if visitor else ""
+    if not visitor:
+        return ""
+    return network_of(visitor)
 
 
 def seconds_to_wait(request: HttpRequest) -> int:
@@ -77,7 +79,9 @@ def count_one(purpose: str, request: HttpRequest, rate: Rate) -> int:
         RateWindow.objects.bulk_create([window], ignore_conflicts=True)
         # Counted where the limit is compared, so that no two take the last one
         below_limit = _same(window).filter(hits__lt=allowed)
-        return 0 if below_limit.update(hits=F("hits") + 1) else seconds_left
+        if below_limit.update(hits=F("hits") + 1):
+            return 0
+        return seconds_left
     except Error as error:
         if storage.trouble_of(error) in (storage.FULL, storage.READ_ONLY):
             # What only reads goes on without; what stores fails by itself

@@ -128,7 +128,9 @@ def score(
         has_lasted = any(assignment.attempts for assignment in leased)
         if len(leased) > 1 and error.follows.blame.falls_on_rows(if_unsure=has_lasted):
             return _score_halves(leased, error, seconds)
-        wait = wait_after_timeout if error.failure is Failure.TIMED_OUT else error.wait
+        wait = wait_after_timeout
+        if error.failure is not Failure.TIMED_OUT:
+            wait = error.wait
         _warn(leased, error)
         _note_failure(leased, error, wait)
         return 0
@@ -206,7 +208,9 @@ def _store(leased: Sequence[Assignment], version: ModelVersion, scores: Sequence
         corrected = corrections.of_company(assignment.submission_id)
         score = score_of[assignment.pk]
         # By what the model said, whatever reviewers make of its clusters
-        own = None if score.cluster is None else clusters.own(score.cluster)
+        own = None
+        if score.cluster is not None:
+            own = clusters.own(score.cluster)
         _set_score(assignment, score, own.sector if own else "", corrected)
 
     return change_held(leased, set_score, [*QUEUE_FIELDS, *SCORE_FIELDS])
@@ -215,7 +219,9 @@ def _store(leased: Sequence[Assignment], version: ModelVersion, scores: Sequence
 def _set_first_score(assignment: Assignment, score: Scored) -> None:
     """Set what the embedded model says of a company whose assignment is not stored yet."""
     sectors = embedded.sectors(assignment.version_id)
-    sector = "" if score.cluster is None else sectors.get(score.cluster, "")
+    sector = ""
+    if score.cluster is not None:
+        sector = sectors.get(score.cluster, "")
     # Nobody can have corrected a company that is not there
     _set_score(assignment, score, sector, corrected=None)
 

@@ -70,7 +70,9 @@ SCORE_FIELDS = [
 
 def tally_keys(assignment: Assignment) -> list[Key]:
     """Under what the kept counts count it, once each."""
-    cluster = NO_CLUSTER if assignment.shown_cluster is None else assignment.shown_cluster
+    cluster = NO_CLUSTER
+    if assignment.shown_cluster is not None:
+        cluster = assignment.shown_cluster
     return [
         TallyKey(
             assignment.version_id,

@@ -53,7 +53,9 @@ def show_kind(assignment: Assignment, corrected: KindCorrection | None) -> None:
     assignment.shown_segment = assignment.segment
     assignment.kind_is_reviewed = corrected is not None
     if corrected:
-        own_segment = assignment.segment if assignment.sector == corrected.sector else ""
+        own_segment = ""
+        if assignment.sector == corrected.sector:
+            own_segment = assignment.segment
         assignment.shown_sector = corrected.sector
         assignment.shown_segment = corrected.segment or own_segment
 

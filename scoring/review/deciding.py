@@ -82,7 +82,11 @@ def undo(
         if row.reviews.first() != review:
             raise ChangedError(_last_word(row, clusters, reviewer))
         verdicts.review(
-            row, verdict=Verdict.UNREVIEWED, cluster=None, note="Undone.", reviewer=reviewer
+            row,
+            verdict=Verdict.UNREVIEWED,
+            cluster=None,
+            note="Undone.",
+            reviewer=reviewer,
         )
         return row
 
@@ -96,7 +100,11 @@ def standing(
 ) -> Standing | None:
     """A verdict of the reviewer's own while it can be undone."""
     visible = Review.objects.visible_to(scope)
-    own = visible.filter(pk=pk or 0, reviewer=reviewer, assignment__version=version)
+    own = visible.filter(
+        pk=pk or 0,
+        reviewer=reviewer,
+        assignment__version=version,
+    )
     verdicts_said = own.exclude(verdict=Verdict.UNREVIEWED)
     review = verdicts_said.select_related("assignment__submission").first()
     if review is None:
@@ -129,7 +137,9 @@ def _last_word(row: Assignment, clusters: ShownClusters, reviewer: User) -> str:
     """What somebody's last word on a row was."""
     review = row.reviews.first()
     cluster = clusters.of_assignment(row)
-    name = names(clusters)[cluster.number] if cluster else "no cluster"
+    name = "no cluster"
+    if cluster:
+        name = names(clusters)[cluster.number]
     if row.verdict == Verdict.UNREVIEWED:
         stands = "it is unreviewed"
     elif row.verdict == Verdict.CONFIRMED:

@@ -47,7 +47,9 @@ class Case(NamedTuple):
     @property
     def near(self) -> list[Choice]:
         """The others that have a button."""
-        return self.others[:NEAREST] if self.has_box else self.others
+        if self.has_box:
+            return self.others[:NEAREST]
+        return self.others
 
     @property
     def has_box(self) -> bool:
@@ -55,7 +57,12 @@ class Case(NamedTuple):
         return len(self.others) >= len(LETTERS)
 
 
-def case_of(row: Any, version: ModelVersion, clusters: ShownClusters, scope: Scope) -> Case:
+def case_of(
+    row: Any,
+    version: ModelVersion,
+    clusters: ShownClusters,
+    scope: Scope,
+) -> Case:
     """All that the desk shows of a company, from a row of its queue."""
     sources = Sources.beside(version, clusters, scope)
     similar = nearest_to_companies([row.submission], sources, SIMILAR).rows

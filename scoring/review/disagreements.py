@@ -147,7 +147,8 @@ def least_sure(
     columns = ("submission_id", "status", "category", "shown_cluster")
     rows = list(unreviewed.order_by("sure", "pk").values_list(*columns)[:MOST_LOOKED_AT])
     of_these = Reading.objects.visible_to(scope).filter(
-        version=version, submission__in=[company for company, *_ in rows]
+        version=version,
+        submission__in=[company for company, *_ in rows],
     )
     unseen = dict(of_these.values_list("submission_id", "cluster"))
     for company, status, category, shown in rows:

@@ -18,7 +18,9 @@ class RightCluster(forms.IntegerField):
     """The number of a cluster; None for “none of these”, and where nothing was chosen."""
 
     def clean(self, value: Any) -> int | None:
-        number: int | None = None if value == NONE else super().clean(value)
+        number: int | None = None
+        if value != NONE:
+            number = super().clean(value)
         return number
 
 
@@ -33,7 +35,10 @@ class ReviewForm(forms.Form):
         error_messages={"required": "Choose a verdict.", "invalid_choice": "Choose a verdict."},
     )
     cluster = RightCluster(
-        required=False, min_value=0, max_value=10**6, error_messages={"invalid": CHOOSE}
+        required=False,
+        min_value=0,
+        max_value=10**6,
+        error_messages={"invalid": CHOOSE},
     )
     note = PlainText(required=False, max_length=2000)
     last = forms.IntegerField(min_value=0, max_value=10**9, error_messages=INCOMPLETE)

@@ -46,7 +46,12 @@ class KindForm(forms.Form):
 
 
 def correct_kind(
-    company: Submission, *, sector: str, segment: str, last: int, reviewer: User
+    company: Submission,
+    *,
+    sector: str,
+    segment: str,
+    last: int,
+    reviewer: User,
 ) -> KindCorrection:
     """Keep what a reviewer says, and show the company as that under every version.
 
@@ -71,7 +76,9 @@ def correct_kind(
         )
         standing = correction if sector else None
         changes.change_rows(
-            company.assignments.all(), lambda row: show_kind(row, standing), SHOWN_FIELDS
+            company.assignments.all(),
+            lambda row: show_kind(row, standing),
+            SHOWN_FIELDS,
         )
         return correction
 
@@ -80,7 +87,9 @@ def kind_box(company: Submission, kind: ShownKind, typed: Mapping[str, str]) -> 
     """What a reviewer sees of the kind of business: what is shown, and all that may be said."""
     last = company.kind_corrections.last()
     # Not what the model says, which would be stored as the reviewer's word by a single press
-    said = (last.segment or readable(last.sector)) if last else ""
+    said = ""
+    if last:
+        said = last.segment or readable(last.sector)
     return {
         "last": last,
         "typed": typed.get("kind", said),

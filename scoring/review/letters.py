@@ -24,7 +24,9 @@ def letters(version: ModelVersion, clusters: ShownClusters) -> dict[int, str]:
         cluster = clusters.own(number)
         if not free:
             break
-        name = cluster.model_name if cluster and has_lasting_names else ""
+        name = ""
+        if cluster and has_lasting_names:
+            name = cluster.model_name
         # Without accents; the first letters of its words are best, then any other of them
         plain = normalize("NFKD", name).lower()
         initials = [word[0] for word in plain.split()]

@@ -52,7 +52,10 @@ class Asked(NamedTuple):
 
     def address(self, **place: int | None) -> str:
         """The desk at a place of this queue, with the keyboard at the company."""
-        given = {name: value for name, value in place.items() if value is not None}
+        given = {}
+        for name, value in place.items():
+            if value is not None:
+                given[name] = value
         page = reverse("review")
         query = urlencode(self.filters | given)
         if query:

@@ -39,7 +39,9 @@ def what_was_taught() -> tuple[Taught, ...]:
     reviewed = Assignment.objects.visible_to(OF_THE_SITE).filter(version=version, verdict__in=SAID)
     taught = {}
     for company, text, number in reviewed.values_list(
-        "submission", "submission__text", "shown_cluster"
+        "submission",
+        "submission__text",
+        "shown_cluster",
     ):
         cluster = clusters.get(number)
         if cluster and cluster.sector:
@@ -57,7 +59,9 @@ def what_was_taught() -> tuple[Taught, ...]:
 def taught_since(active: ModelVersion, since: datetime) -> int:
     """Companies and pairs that everybody may see on which a reviewer had a word since then."""
     verdicts = Assignment.objects.visible_to(OF_THE_SITE).filter(
-        version=active, verdict__in=SAID, reviews__made_at__gte=since
+        version=active,
+        verdict__in=SAID,
+        reviews__made_at__gte=since,
     )
     corrections = KindCorrection.objects.visible_to(OF_THE_SITE).filter(made_at__gte=since)
     # Each company once

@@ -86,7 +86,9 @@ def review_as_seen(
         hold_version(row.version_id)
         newest = row.reviews.first()
         if newest and newest.pk != last:
-            name = "you" if newest.reviewer_id == reviewer.pk else newest.reviewer_name
+            name = "you"
+            if newest.reviewer_id != reviewer.pk:
+                name = newest.reviewer_name
             raise ReviewError(
                 f"It was reviewed by {name} since you opened the page: "
                 f"{newest.get_verdict_display()}. What you chose "

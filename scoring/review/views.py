@@ -35,13 +35,35 @@ from scoring.review.verdicts import ReviewError
 @never_cache
 def desk(request: SignedInRequest) -> HttpResponse:
     """The company to decide on; a POST decides, and leads to the next one."""
-    if request.method == "POST":
-        return _decide(request)
     version = model_versions.active()
     clusters = ShownClusters.of_version(version)
-    asked = read_query(request.GET, clusters)
-    page = _page_of(request, version, clusters, asked)
-    return render(request, "review/desk.html", page)
+    if request.method != "POST":
+        asked = read_query(request.GET, clusters)
+        page = _page_of(request, version, clusters, asked)
+        return render(request, "review/desk.html", page)
+    asked = read_query(request.POST, clusters)
+    form = DeskForm(request.POST, clusters)
+    try:
+        if not form.is_valid():
+            raise ReviewError(complaints(form))
+        scope = reviewed_scope(request).widest
+        review = deciding.decide(version, clusters, scope, form.cleaned_data, request.user)
+    except ChangedError as error:
+        messages.error(request, f"Nothing was stored. {error}")
+        # What was chosen was about what stood then, so the next company comes
+        following = asked.address(after=form.cleaned_data["row"])
+        return redirect(following)
+    except ReviewError as error:
+        messages.error(request, f"Nothing was stored. {error}")
+        # Read anew, for another version may have become active meanwhile
+        version = model_versions.active()
+        clusters = ShownClusters.of_version(version)
+        again = asked._replace(at=form.cleaned_data.get("row"))
+        page = _page_of(request, version, clusters, again)
+        page["note"] = request.POST.get("note", "")
+        return render(request, "review/desk.html", page, status=422)
+    following = asked.address(after=review.assignment_id, last=review.pk)
+    return redirect(following)
 
 
 def _page_of(
@@ -68,7 +90,9 @@ def _page_of(
     else:
         part = progress.of_queue(asked, counts, clusters)
     # The kept counts know an empty queue without a search for it
-    rows = queue.rows() if part.left else []
+    rows = []
+    if part.left:
+        rows = queue.rows()
     by_cluster = progress.by_cluster(counts, clusters)
     page |= _companies(rows, queue)
     return page | {
@@ -82,35 +106,6 @@ def _page_of(
         "lesson": lesson(version),
         "agreement": progress.agreement(version, clusters, scope),
     }
-
-
-def _decide(request: SignedInRequest) -> HttpResponse:
-    """Keep a verdict and lead to the next company, or say why not."""
-    version = model_versions.active()
-    clusters = ShownClusters.of_version(version)
-    asked = read_query(request.POST, clusters)
-    form = DeskForm(request.POST, clusters)
-    try:
-        if not form.is_valid():
-            raise ReviewError(complaints(form))
-        scope = reviewed_scope(request).widest
-        review = deciding.decide(version, clusters, scope, form.cleaned_data, request.user)
-    except ChangedError as error:
-        messages.error(request, f"Nothing was stored. {error}")
-        # What was chosen was about what stood then, so the next company comes
-        following = asked.address(after=form.cleaned_data["row"])
-        return redirect(following)
-    except ReviewError as error:
-        messages.error(request, f"Nothing was stored. {error}")
-        # Read anew, for another version may have become active meanwhile
-        version = model_versions.active()
-        clusters = ShownClusters.of_version(version)
-        again = asked._replace(at=form.cleaned_data.get("row"))
-        page = _page_of(request, version, clusters, again)
-        page["note"] = request.POST.get("note", "")
-        return render(request, "review/desk.html", page, status=422)
-    following = asked.address(after=review.assignment_id, last=review.pk)
-    return redirect(following)
 
 
 def _companies(rows: list[Any], queue: Queue) -> dict[str, Any]:

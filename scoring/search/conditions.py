@@ -44,7 +44,8 @@ def ranked_by_title(
     if connection.vendor == "postgresql":
         every, queries = postgresql_query(looked_for)
         having = companies.extra(  # noqa: S610
-            where=[f"similarco_title(scoring_submission.title) @@ ({every})"], params=queries
+            where=[f"similarco_title(scoring_submission.title) @@ ({every})"],
+            params=queries,
         ).order_by("-pk")
     else:
         having = companies.extra(

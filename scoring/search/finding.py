@@ -66,7 +66,10 @@ def _first(ways: Iterator[list[int]], most: int) -> list[int]:
 
 
 def _ways(
-    companies: SubmissionQuerySet, words: str, own: OwnColumns, most: int
+    companies: SubmissionQuerySet,
+    words: str,
+    own: OwnColumns,
+    most: int,
 ) -> Iterator[list[int]]:
     looked_for = terms(words)
     yield from _ways_by_title(companies, words, looked_for, most)
@@ -102,7 +105,9 @@ def _with_parts(companies: SubmissionQuerySet, words: str) -> SubmissionQuerySet
     """Those with the parts, and with all words around them."""
     found = with_parts(companies, parts_of(words))
     around = PART.sub(" ", words)
-    return found.with_words(around) if terms(around) else found
+    if not terms(around):
+        return found
+    return found.with_words(around)
 
 
 def _best(found: Found, most: int) -> list[int]:

@@ -46,7 +46,9 @@ class SearchPage(NamedTuple):
     @property
     def more(self) -> str:
         """The query string of the next ten, empty where there are none."""
-        return self._address(start=str(self.next)) if self.next else ""
+        if not self.next:
+            return ""
+        return self._address(start=str(self.next))
 
     @property
     def as_list(self) -> str:
@@ -66,7 +68,9 @@ class SearchPage(NamedTuple):
         return "?" + query.urlencode()
 
     def as_data(self) -> dict[str, Any]:
-        similar = nearest_as_data(self.similar.nearest, self.sources) if self.similar else None
+        similar = None
+        if self.similar:
+            similar = nearest_as_data(self.similar.nearest, self.sources)
         return {
             "asked": self.asked,
             "results": [result.as_data() for result in self.results],

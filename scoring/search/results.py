@@ -36,7 +36,9 @@ class Result(NamedTuple):
     @property
     def known_kind(self) -> KindLinks | None:
         """None where it would be a guess."""
-        return None if self.kind.answer in DOUBTFUL else links_of(self.kind)
+        if self.kind.answer in DOUBTFUL:
+            return None
+        return links_of(self.kind)
 
     def as_data(self) -> dict[str, Any]:
         return {

@@ -42,12 +42,19 @@ def suggest(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     if not request.user.is_authenticated:
         hits, seconds = settings.RATE_LIMIT
-        wait = visitors.count_one("suggestions", request, (hits * SUGGESTIONS, seconds))
+        wait = visitors.count_one(
+            "suggestions",
+            request,
+            (hits * SUGGESTIONS, seconds),
+        )
         if wait:
             return HttpResponse(status=429, headers={"Retry-After": str(wait)})
     ids = suggested_ids(request.GET.get("q", ""), scope)
     titles = dict(
         Submission.objects.visible_to(scope).filter(pk__in=ids).values_list("pk", "title")
     )
-    suggested = [Submission(pk=pk, title=titles[pk]) for pk in ids if pk in titles]
+    suggested = []
+    for pk in ids:
+        if pk in titles:
+            suggested.append(Submission(pk=pk, title=titles[pk]))
     return render(request, "search/_suggestions.html", {"suggested": suggested})

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeVar
+from contextlib import suppress
+from typing import NamedTuple, Self, TypeVar
 
 import numpy as np
 
@@ -41,6 +42,24 @@ class Line(NamedTuple):
     total: int
     address: str = ""
 
+    @classmethod
+    def of_columns(cls, companies: Sequence[int], scope: Scope, total: int) -> list[Self]:
+        """The value that most have in each own column, where some have the same."""
+        own = OwnColumns.of_scope(scope)
+        values = own.values_of(companies, own.values())
+        frequent: Counter[tuple[str, str]] = Counter()
+        for name in own:
+            texts: Counter[str] = Counter()
+            for of_one in values.values():
+                if name in of_one:
+                    texts[of_one[name].text] += 1
+            for text, number in texts.most_common(1):
+                frequent[name, text] = number
+        lines = []
+        for (name, text), number in _most(frequent, total):
+            lines.append(cls(f"{name}: {text}", number))
+        return lines
+
 
 class Shared(NamedTuple):
     """What `companies` companies have in common; all of it empty for a single one.
@@ -72,10 +91,10 @@ def shared_by(companies: Sequence[int], scope: Scope) -> Shared:
         if segment and answer not in DOUBTFUL:
             segments[segment] += 1
     phrases: list[str] = []
-    try:
-        model = embedded.model(version.pk) if version else None
-    except NoModelError:
-        model = None
+    model = None
+    if version:
+        with suppress(NoModelError):
+            model = embedded.model(version.pk)
     if model:
         others = rows.exclude(submission__in=companies)
         said_by_others = others.values_list("said", flat=True)[:OTHERS]
@@ -92,7 +111,7 @@ def shared_by(companies: Sequence[int], scope: Scope) -> Shared:
         companies=total,
         segments=[Line(name, number, segment_address(name)) for name, number in frequent],
         phrases=phrases,
-        columns=_columns(companies, scope, total),
+        columns=Line.of_columns(companies, scope, total),
     )
 
 
@@ -140,24 +159,6 @@ def as_written(
             if ngram in forms:
                 forms[ngram][form] += 1
     return [usual_form(counts) for counts in forms.values() if counts]
-
-
-def _columns(companies: Sequence[int], scope: Scope, total: int) -> list[Line]:
-    """The value that most have in each own column, where some have the same."""
-    own = OwnColumns.of_scope(scope)
-    values = own.values_of(companies, own.values())
-    frequent: Counter[tuple[str, str]] = Counter()
-    for name in own:
-        texts: Counter[str] = Counter()
-        for of_one in values.values():
-            if name in of_one:
-                texts[of_one[name].text] += 1
-        for text, number in texts.most_common(1):
-            frequent[name, text] = number
-    lines = []
-    for (name, text), number in _most(frequent, total):
-        lines.append(Line(f"{name}: {text}", number))
-    return lines
 
 
 def _most(counts: Counter[Told], total: int) -> list[tuple[Told, int]]:

@@ -55,7 +55,9 @@ def answer_lines(result: StoredResult) -> tuple[Line, ...]:
             colours = {each.name: each.colour for each in clusters}
             first, second = (Line(name, colours.get(name)) for name in names)
             return (Line(word), first, second)
-    return (Line(cluster.name, cluster.colour),) if cluster else ()
+    if not cluster:
+        return ()
+    return (Line(cluster.name, cluster.colour),)
 
 
 def _card(title: str, lines: tuple[Line, ...]) -> HttpResponse:

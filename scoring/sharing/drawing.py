@@ -142,7 +142,9 @@ def drawable(words: str) -> str:
     parts = decomposed.translate(NEAREST)
     letters = [part for part in parts if not unicodedata.combining(part)]
     has_all = all(_has(letter) for letter in set(letters))
-    return "".join(letters) if has_all else ""
+    if not has_all:
+        return ""
+    return "".join(letters)
 
 
 @lru_cache(maxsize=2_000)
@@ -157,7 +159,12 @@ def _has(letter: str) -> bool:
     return drawn.size != lacking.size or bytes(drawn) != bytes(lacking)
 
 
-def rows(words: str, size: int, width: float, most: int) -> list[str]:
+def rows(
+    words: str,
+    size: int,
+    width: float,
+    most: int,
+) -> list[str]:
     """Words broken into rows; what does not fit ends in dots."""
     font = _font(size)
     found: list[str] = []

@@ -21,7 +21,13 @@ def manifest(request: HttpRequest) -> JsonResponse:
     icons = []
     for size in SIZES:
         source = static(f"icon-{size}.png")
-        icons.append({"src": source, "sizes": f"{size}x{size}", "type": "image/png"})
+        icons.append(
+            {
+                "src": source,
+                "sizes": f"{size}x{size}",
+                "type": "image/png",
+            }
+        )
     about = {
         "name": settings.SITE_NAME,
         "start_url": reverse("home"),

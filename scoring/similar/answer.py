@@ -1,7 +1,7 @@
 """What is said of one text, stored or pasted: where it belongs, how sure that is, and like whom."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from django.db.models import Sum
 from django.utils.safestring import SafeString
@@ -47,6 +47,21 @@ class Closest(NamedTuple):
     rows: list[Similar]
     phrases: list[str]
 
+    @classmethod
+    def of(cls, similar: SimilarList, sources: Sources) -> Self | None:
+        """None for a filtered list, whose first companies need not be the closest."""
+        rows = similar.rows[:2]
+        model = sources.model()
+        if not rows or model is None or similar.form.is_filtered:
+            return None
+        reasons = [row.reason for row in rows]
+        phrases = in_all(model, reasons, MOST_PHRASES)
+        if not phrases:
+            # What the closest alone shares says more than nothing
+            rows = rows[:1]
+            phrases = rows[0].phrases[:MOST_PHRASES]
+        return cls(rows, phrases)
+
 
 class Half(NamedTuple):
     """One of two sectors or clusters that it may be, with its closest companies.
@@ -60,6 +75,46 @@ class Half(NamedTuple):
     is_measured: bool
     look: Cluster | None
     rows: list[Similar]
+
+    @classmethod
+    def of_both(
+        cls,
+        row: Assignment | None,
+        likely: Sequence[Likely],
+        seeds: Sequence[Seed],
+        similar: SimilarList,
+        sources: Sources,
+    ) -> list[Self]:
+        """None where a reader may be sure enough of one."""
+        if row is None or row.answer != UNSURE or not seeds:
+            return []
+        # The company itself, and whom its list leaves out
+        hidden = [*similar.asked_for, *similar.nearest.near_duplicates]
+        left_out = {company.pk for company in hidden}
+        left_out |= {other.pk for _, other in similar.nearest.not_similar}
+
+        def near(filters: Filters) -> list[Similar]:
+            return nearest_of(filters, seeds, sources, left_out, IN_EACH_HALF)
+
+        halves = []
+        if row.sector:
+            likeliest = (row.sector, row.sector_probability or 0.0)
+            sectors = [likeliest, *row.next_kinds.get("sectors", [])]
+            for sector, probability in sectors[:2]:
+                half = cls(
+                    name=readable(sector),
+                    length=round(100 * probability, 1),
+                    is_measured=True,
+                    look=next((each for each in sources.clusters if each.sector == sector), None),
+                    rows=near(Filters(sector=sector)),
+                )
+                halves.append(half)
+        elif len(likely) > 1:
+            for cluster, share in likely[:2]:
+                name = cluster.name or "Unnamed cluster"
+                rows = near(Filters(cluster=cluster.number))
+                halves.append(cls(name, share, is_measured=False, look=cluster, rows=rows))
+        return halves
 
 
 class Answer(NamedTuple):
@@ -101,7 +156,9 @@ class Answer(NamedTuple):
 
     @property
     def cluster_html(self) -> SafeString:
-        return link_to(self.cluster) if self.cluster else SafeString("")
+        if self.cluster:
+            return link_to(self.cluster)
+        return SafeString("")
 
     @property
     def likely_html(self) -> SafeString:
@@ -131,7 +188,9 @@ def answer_to(
 ) -> Answer:
     """The answer for a text with its assignment under the version that says the clusters."""
     clusters = sources.clusters
-    likely = likely_clusters(row, clusters) if row else []
+    likely = []
+    if row:
+        likely = likely_clusters(row, clusters)
     model = sources.model()
     marked = [Piece(text, is_marked=False)]
     if model:
@@ -153,8 +212,8 @@ def answer_to(
         likely=[each for each in likely[:MOST_LIKELY] if each.share >= LEAST_LIKELY],
         centres=centres(row, clusters) if row else [],
         similar=similar,
-        halves=_halves(row, likely, seeds, similar, sources),
-        closest=_closest(similar, sources),
+        halves=Half.of_both(row, likely, seeds, similar, sources),
+        closest=Closest.of(similar, sources),
         marked=marked,
         kind=kind,
         sector=_sector_of(cluster, sources) if cluster and kind else "",
@@ -163,7 +222,9 @@ def answer_to(
 
 def _meaning(row: Assignment, sources: Sources) -> str:
     """What “sure” is worth, as it was measured of the version that read the text."""
-    measured = sources.embedded.calibration if sources.embedded else {}
+    measured = {}
+    if sources.embedded:
+        measured = sources.embedded.calibration
     model_was_sure = row.answer == SURE and row.model_answer == SURE
     if not model_was_sure or "right_of_sure" not in measured:
         return ""
@@ -174,7 +235,11 @@ def _meaning(row: Assignment, sources: Sources) -> str:
 def _sector_of(cluster: Cluster, sources: Sources) -> str:
     """The sector that most of its companies are shown as; a cluster may have any name."""
     numbers = sources.clusters.numbers_in(cluster.number)
-    told = COMPANIES_BY_SECTOR.read(sources.scope.visible, cluster.version_id, tuple(numbers))
+    told = COMPANIES_BY_SECTOR.read(
+        sources.scope.visible,
+        cluster.version_id,
+        tuple(numbers),
+    )
     most = 0
     largest = ""
     for sector, companies in told:
@@ -183,53 +248,3 @@ def _sector_of(cluster: Cluster, sources: Sources) -> str:
             most = companies
             largest = sector
     return readable(largest)
-
-
-def _halves(
-    row: Assignment | None,
-    likely: Sequence[Likely],
-    seeds: Sequence[Seed],
-    similar: SimilarList,
-    sources: Sources,
-) -> list[Half]:
-    """None where a reader may be sure enough of one."""
-    if row is None or row.answer != UNSURE or not seeds:
-        return []
-    # The company itself, and whom its list leaves out
-    hidden = [*similar.asked_for, *similar.nearest.near_duplicates]
-    left_out = {company.pk for company in hidden}
-    left_out |= {other.pk for _, other in similar.nearest.not_similar}
-
-    def near(filters: Filters) -> list[Similar]:
-        return nearest_of(filters, seeds, sources, left_out, IN_EACH_HALF)
-
-    halves = []
-    if row.sector:
-        likeliest = (row.sector, row.sector_probability or 0.0)
-        sectors = [likeliest, *row.next_kinds.get("sectors", [])]
-        for sector, probability in sectors[:2]:
-            length = round(100 * probability, 1)
-            look = next((each for each in sources.clusters if each.sector == sector), None)
-            rows = near(Filters(sector=sector))
-            halves.append(Half(readable(sector), length, is_measured=True, look=look, rows=rows))
-    elif len(likely) > 1:
-        for cluster, share in likely[:2]:
-            name = cluster.name or "Unnamed cluster"
-            rows = near(Filters(cluster=cluster.number))
-            halves.append(Half(name, share, is_measured=False, look=cluster, rows=rows))
-    return halves
-
-
-def _closest(similar: SimilarList, sources: Sources) -> Closest | None:
-    """None for a filtered list, whose first companies need not be the closest."""
-    rows = similar.rows[:2]
-    model = sources.model()
-    if not rows or model is None or similar.form.is_filtered:
-        return None
-    reasons = [row.reason for row in rows]
-    phrases = in_all(model, reasons, MOST_PHRASES)
-    if not phrases:
-        # What the closest alone shares says more than nothing
-        rows = rows[:1]
-        phrases = rows[0].phrases[:MOST_PHRASES]
-    return Closest(rows, phrases)

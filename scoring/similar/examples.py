@@ -49,7 +49,13 @@ class Examples(NamedTuple):
         return not self.new.isdisjoint(there)
 
 
-NO_EXAMPLES = Examples(more=[], less=[], new=frozenset(), unknown=[], too_many=False)
+NO_EXAMPLES = Examples(
+    more=[],
+    less=[],
+    new=frozenset(),
+    unknown=[],
+    too_many=False,
+)
 
 
 def read_examples(query: QueryDict, scope: Scope) -> Examples:
@@ -72,8 +78,11 @@ def read_examples(query: QueryDict, scope: Scope) -> Examples:
             unknown.append(typed[:20])
     new: set[int | None] = set()
     for typed in query.getlist(NEW)[: MOST + 1]:
-        # What is no number is the id of nobody
-        new.add(None if typed == TEXT else paging.whole_number(typed) or 0)
+        if typed == TEXT:
+            new.add(None)
+        else:
+            # What is no number is the id of nobody
+            new.add(paging.whole_number(typed) or 0)
     return Examples(
         more=known(more[:MOST]),
         less=known(less[:MOST]),

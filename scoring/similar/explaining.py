@@ -51,7 +51,11 @@ def reason(model: Model, asked: str, text: str) -> Reason:
     """Why `text` is close to the text that was asked for; quick for what was asked lately."""
     reading = model.read(text)
     reading_of_asked = model.read(asked)
-    phrases = in_common(model, Known(asked, reading_of_asked.weights), Known(text, reading.weights))
+    phrases = in_common(
+        model,
+        Known(asked, reading_of_asked.weights),
+        Known(text, reading.weights),
+    )
     weights = {}
     weights_by_number = {}
     for phrase in phrases:
@@ -67,7 +71,9 @@ def reason(model: Model, asked: str, text: str) -> Reason:
 
 def kind_of_both(model: Model, one: Said, other: Said) -> str:
     """The kind of business that two texts point to; empty unless both do."""
-    segment = segment_of_both(one, other) if model.kinds else None
+    segment = None
+    if model.kinds:
+        segment = segment_of_both(one, other)
     if segment is None or model.kinds is None:
         return ""
     return model.kinds.segments.all[segment].name

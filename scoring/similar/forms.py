@@ -95,13 +95,17 @@ class SimilarForm(forms.Form):
     def length(self) -> int:
         """How many companies are shown."""
         asked = paging.whole_number(self.query.get("show"))
-        return asked if asked in LENGTHS else LENGTHS[0]
+        if asked in LENGTHS:
+            return asked
+        return LENGTHS[0]
 
     @property
     def next_length(self) -> int | None:
         """None behind the longest."""
         longer = [length for length in LENGTHS if length > self.length]
-        return longer[0] if longer else None
+        if not longer:
+            return None
+        return longer[0]
 
     def address(self, *names: str, length: int | None = None) -> str:
         """The query string with these of its parts alone; empty ones are left out."""

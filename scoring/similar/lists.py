@@ -92,7 +92,9 @@ class SimilarList(NamedTuple):
     @property
     def show_next(self) -> int | None:
         """The next length, or None at the end."""
-        return self.form.next_length if self.nearest.has_more else None
+        if not self.nearest.has_more:
+            return None
+        return self.form.next_length
 
     @property
     def more(self) -> str:
@@ -127,7 +129,10 @@ def similar_to_examples(
     """What the address or form asks for; a text is one of the examples, in the role it says."""
     more = stored_seeds(examples.more, sources)
     less = stored_seeds(examples.less, sources)
-    placed = {seed.company.pk for seed in [*more, *less] if seed.company}
+    placed = set()
+    for seed in [*more, *less]:
+        if seed.company:
+            placed.add(seed.company.pk)
     if query.get(TEXT_ROLE) == LESS:
         less += text
     else:
@@ -160,11 +165,16 @@ def address_of(query: QueryDict) -> str:
     """Where the list of these examples is, without a text, which stands in no address."""
     kept = QueryDict(mutable=True)
     for name in (*FILTERS, ASKED, "show", *EXAMPLES):
-        values = [value for value in query.getlist(name) if value not in ("", TEXT)]
+        values = []
+        for value in query.getlist(name):
+            if value not in ("", TEXT):
+                values.append(value)
         if values:
             kept.setlist(name, values)
     page = reverse("similar")
-    return f"{page}?{kept.urlencode()}" if kept else page
+    if not kept:
+        return page
+    return f"{page}?{kept.urlencode()}"
 
 
 def collections_of(listed: SimilarList) -> set[int]:
@@ -247,4 +257,6 @@ def notes(chosen: Examples, listed: SimilarList) -> list[str]:
 
 
 def cluster_as_data(cluster: Cluster | None) -> dict[str, Any] | None:
-    return {"number": cluster.number, "name": cluster.name} if cluster else None
+    if not cluster:
+        return None
+    return {"number": cluster.number, "name": cluster.name}

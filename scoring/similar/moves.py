@@ -34,7 +34,9 @@ def with_moves(
     order_before = _order(rows, before, less_before, sources)
     moved = []
     for place, row in enumerate(rows):
-        steps = order_before.index(place) - place if place in order_before else 0
+        steps = 0
+        if place in order_before:
+            steps = order_before.index(place) - place
         examples = more if steps > 0 else less
         shared = []
         for seed in examples:
@@ -77,4 +79,6 @@ def _order(
 
 
 def _id(seed: Seed) -> int | None:
-    return seed.company.pk if seed.company else None
+    if not seed.company:
+        return None
+    return seed.company.pk

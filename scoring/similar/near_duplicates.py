@@ -54,7 +54,9 @@ def is_near_duplicate(
             if alike(seed.said, candidate.said) >= LEAST_ALIKE:
                 return True
     for seed, cosine in zip(seeds, cosines(seeds, candidate.vector), strict=True):
-        title = seed.company.title if seed.company else ""
+        title = ""
+        if seed.company:
+            title = seed.company.title
         if cosine >= LEAST_COSINE and _share_title_or_words(title, seed.text, company):
             return True
     return False
@@ -67,8 +69,9 @@ def twins(listed: Sequence[Ranked], companies: Mapping[int, Submission]) -> dict
     vectors = np.array([each.vector for each in listed])
     are_close = vectors @ vectors.T >= LEAST_COSINE
     are_alike = alike_among([each.said for each in listed]) >= LEAST_ALIKE
+    may_be_twins = are_alike | are_close
     # Each pair once, as (place, place before it)
-    pairs = np.argwhere(np.tril(are_alike | are_close, -1))
+    pairs = np.argwhere(np.tril(may_be_twins, -1))
     twin_of: dict[int, int] = {}
     for place, before in pairs.tolist():
         one = companies[listed[before].pk]

@@ -105,7 +105,10 @@ def nearest_to_seeds(
     """
     if not seeds:
         return NOBODY
-    of_seeds = {seed.company.pk: seed.company for seed in seeds if seed.company}
+    of_seeds = {}
+    for seed in seeds:
+        if seed.company:
+            of_seeds[seed.company.pk] = seed.company
     verdicts = feedback_on(of_seeds, sources.scope)
     not_similar = [pair for pair, verdict in verdicts.items() if verdict == Verdict.NOT_SIMILAR]
     marked = {other for _, other in not_similar}

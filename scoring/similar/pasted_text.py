@@ -85,7 +85,12 @@ def similar_to_text(
 ) -> SimilarList:
     """The list for a text, perhaps among other examples; the text says nothing without a model."""
     placed = place_text(text, sources.by_itself())
-    return lists.similar_to_examples(examples, query, sources, placed.seeds() if placed else [])
+    return lists.similar_to_examples(
+        examples,
+        query,
+        sources,
+        placed.seeds() if placed else [],
+    )
 
 
 def place_text(text: str, sources: Sources) -> PastedText | None:
@@ -96,7 +101,9 @@ def place_text(text: str, sources: Sources) -> PastedText | None:
         return None
     [score] = model.score([text])
     clusters = sources.embedded_clusters()
-    own = None if score.cluster is None else clusters.own(score.cluster)
+    own = None
+    if score.cluster is not None:
+        own = clusters.own(score.cluster)
     return PastedText(
         text=text,
         score=score,

@@ -81,7 +81,9 @@ def vector(stored: bytes | memoryview) -> Vector:
 
 def said(stored: bytes | memoryview | None) -> Said:
     """What a stored text says; nothing under a model of before kinds of business."""
-    return np.frombuffer(stored, "<u4") if stored else NOTHING
+    if not stored:
+        return NOTHING
+    return np.frombuffer(stored, "<u4")
 
 
 def rows_read(stored: list[tuple[Any, ...]], guided: int) -> RowsRead:

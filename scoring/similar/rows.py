@@ -83,9 +83,20 @@ def all_rows(similar: Sequence[Similar], examples: int) -> SafeString:
     twins: dict[int, list[str]] = {}
     for each in similar:
         page = f"{above}{each.company.pk}/"
-        pair = f"{above}{each.seed.pk}/with/{each.company.pk}/" if each.seed else ""
+        pair = ""
+        if each.seed:
+            pair = f"{above}{each.seed.pk}/with/{each.company.pk}/"
         if examples > 1:
-            row = _row(each, page, map_page, pair, _notes(each), "", "")
+            notes = ""
+            if each.seed:
+                notes += CLOSEST.format(escape(each.seed.title))
+            if each.moved:
+                notes += MOVED.format(
+                    direction="up" if each.moved.is_up else "down",
+                    phrase=escape(each.moved.phrase),
+                    example=escape(each.moved.example),
+                )
+            row = _row(each, page, map_page, pair, notes, "", "")
         else:
             row = _row(each, page, map_page, pair, "", _in_place(pair), "")
         if each.twin_of in rows:
@@ -106,19 +117,6 @@ def links_to(companies: Sequence[Submission]) -> SafeString:
         page = f"{above}{company.pk}/"
         links.append(COMPANY.format(page, escape(company.title)))
     return SafeString(",\n".join(links))
-
-
-def _notes(similar: Similar) -> str:
-    notes = ""
-    if similar.seed:
-        notes += CLOSEST.format(escape(similar.seed.title))
-    if similar.moved:
-        notes += MOVED.format(
-            direction="up" if similar.moved.is_up else "down",
-            phrase=escape(similar.moved.phrase),
-            example=escape(similar.moved.example),
-        )
-    return notes
 
 
 def answered_row(similar: Similar, pair: str) -> SafeString:
@@ -190,7 +188,11 @@ def _in_place(pair: str) -> str:
 
 
 def _undo(similar: Similar, pair: str, how: str) -> str:
-    return UNDO.format(pair=pair, title=escape(similar.company.title), how=how)
+    return UNDO.format(
+        pair=pair,
+        title=escape(similar.company.title),
+        how=how,
+    )
 
 
 def link_to(cluster: Cluster) -> SafeString:

@@ -72,7 +72,9 @@ class Sources(NamedTuple):
         """How many numbers of a vector say where a text lies; 0 where all do, or nobody knows."""
         model = self.model()
         # Without kinds of business nothing but its vector is kept of a text
-        return model.guided if model and model.kinds else 0
+        if model and model.kinds:
+            return model.guided
+        return 0
 
     def factors(self) -> Factors:
         """What counts how much, as the version that gives vectors learned it from people."""

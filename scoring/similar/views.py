@@ -143,7 +143,10 @@ def _refused(
 ) -> HttpResponse:
     """What was typed with what is wrong of it, and below the list as it was before."""
     if downloads.asked_format(request) == "json":
-        notes = [message for of_field in form.errors.values() for message in of_field]
+        notes = []
+        for of_field in form.errors.values():
+            for message in of_field:
+                notes.append(message)
         return JsonResponse({"same": [], "similar": [], "notes": notes}, status=status)
     if LIKE not in query and UNLIKE not in query:
         return render(request, PASTED_TEXT, {"form": form}, status=status)

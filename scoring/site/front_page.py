@@ -79,7 +79,10 @@ def _keep(request: HttpRequest, form: CompanyForm, request_key: str) -> HttpResp
     sent = form.cleaned_data
     collection = sent.pop("into", None) or OPEN_ID
     company = submissions.submit(
-        **sent, request_key=request_key, collection=collection, sender=sending(request)
+        **sent,
+        request_key=request_key,
+        collection=collection,
+        sender=sending(request),
     )
     if collection != OPEN_ID:
         note_edit([collection], ADDED, person_asking(request).account)
@@ -146,5 +149,7 @@ def _fields(form: CompanyForm, known: list[str]) -> str:
 
     if form.is_bound or form.initial:
         return draw()
-    offered = form.into_choices if isinstance(form, MemberForm) else []
+    offered = []
+    if isinstance(form, MemberForm):
+        offered = form.into_choices
     return counted_lately(f"front-fields-{digest_of(form.limits(), known, offered)}", draw)

@@ -37,7 +37,11 @@ def live_example(example: Example, sources: Sources) -> LiveExample | None:
     similar = nearest_to_seeds(placed.seeds(), sources, NEIGHBOURS).rows
     if not similar:
         return None
-    text = marked_where_shared(model, example.text, [neighbour.reason for neighbour in similar])
+    text = marked_where_shared(
+        model,
+        example.text,
+        [neighbour.reason for neighbour in similar],
+    )
     row = placed.row
     return LiveExample(
         example=example,

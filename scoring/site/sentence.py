@@ -1,6 +1,7 @@
 """A sentence as n-grams, for the page about the site, and which of them the model knows."""
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -24,10 +25,10 @@ class Ngram(NamedTuple):
 
 def ngrams_of(sentence: str, version: ModelVersion | None) -> dict[int, list[Ngram]]:
     """The n-grams of a sentence for each n, in the order in which they stand there."""
-    try:
-        model = embedded.model(version.pk) if version else None
-    except embedded.NoModelError:
-        model = None
+    model = None
+    if version:
+        with suppress(embedded.NoModelError):
+            model = embedded.model(version.pk)
     # Without a model the page explains by the usual preset
     settings = model.settings if model else preset("similarco")
     known = model.vocabulary.index if model else {}

@@ -46,7 +46,9 @@ def failed(request: HttpRequest) -> HttpResponse:
     """500 from outside the views, where the session is kept too."""
     error = sys.exception()
     trouble = storage.trouble_of(error) if error else None
-    return _answer(request, trouble) if trouble else bare_page("500.html", status=500)
+    if trouble:
+        return _answer(request, trouble)
+    return bare_page("500.html", status=500)
 
 
 def _answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:

@@ -80,7 +80,8 @@ def encoding_choices(parts: Iterable[bytes]) -> list[Choice]:
     with suppress(FileError, UnicodeDecodeError):
         for chunk in chunks_of(parts):
             scan.take(chunk)
-    lines_judged = list(islice(scan.lines, JUDGED)) or [b""]
+    first_lines = list(islice(scan.lines, JUDGED))
+    lines_judged = first_lines or [b""]
     samples = [_around_letters(line) for line in lines_judged]
     # How a file would be read -> what the encoding costs that reads it so
     costs: dict[tuple[str, ...], tuple[int, str]] = {}
@@ -97,8 +98,11 @@ def encoding_choices(parts: Iterable[bytes]) -> list[Choice]:
         shown = tuple(line.strip() for line in lines[:LINES_SHOWN])
         if shown not in costs or cost < costs[shown][0]:
             costs[shown] = (cost, encoding)
-    ranked = sorted((cost, encoding, shown) for shown, (cost, encoding) in costs.items())
-    choices = [Choice(encoding, NAMES[encoding], shown) for _, encoding, shown in ranked]
+    ranked = sorted(costs, key=lambda shown: (*costs[shown], shown))
+    choices = []
+    for shown in ranked:
+        _, encoding = costs[shown]
+        choices.append(Choice(encoding, NAMES[encoding], shown))
     return _with_utf_8(choices, scan.first_bad)
 
 
@@ -130,8 +134,12 @@ def _with_utf_8(ranked: list[Choice], first_bad: int) -> list[Choice]:
 def _around_letters(line: bytes) -> bytes:
     """The part of a line around its first letter outside ASCII, cut between words."""
     first = re.search(rb"[\x80-\xff]", line)
-    start = max(first.start() - LONGEST_SHOWN // 2, 0) if first else 0
+    start = 0
+    if first:
+        start = max(first.start() - LONGEST_SHOWN // 2, 0)
     # No character of several bytes has a blank among them
     start = line.rfind(b" ", 0, start) + 1
     end = line.find(b" ", start + LONGEST_SHOWN)
-    return line[start:end] if end > 0 else line[start:]
+    if end > 0:
+        return line[start:end]
+    return line[start:]

@@ -80,6 +80,26 @@ class Reading(NamedTuple):
     encoding: str
     samples: list[str]
 
+    def is_plausible(self, words: list[bytes]) -> bool:
+        """Whether the most plausible one is so by itself too, not only against the others."""
+        if self.encoding in WIDE:
+            text = "".join(self.samples)
+            characters = _outside_ascii(text)
+            # A handful of bytes in a file of ASCII is never taken for one of these
+            is_cheap = self.cost <= MOST_FOR_A_CHARACTER * characters
+            return is_cheap and characters >= FEWEST_WIDE
+        languages, _ = SINGLE_BYTE[self.encoding]
+        texts = [word.decode(self.encoding) for word in words]
+        letters = 0
+        odd_words = 0
+        for text in texts:
+            letters_of_word = _outside_ascii(text)
+            letters += letters_of_word
+            if text_cost(text, languages) > MOST_FOR_A_LETTER * letters_of_word:
+                odd_words += 1
+        is_cheap = self.cost <= MOST_FOR_A_CHARACTER * letters
+        return is_cheap and odd_words * ONE_ODD_IN <= len(texts)
+
 
 def most_plausible(words: list[bytes], lines: list[bytes]) -> str:
     """The encoding in which some words and lines of a file are plausible; empty where none is,
@@ -93,7 +113,9 @@ def most_plausible(words: list[bytes], lines: list[bytes]) -> str:
     others = [reading for reading in readings if reading.samples != best.samples]
     for other in others:
         are_twins = {best.encoding, other.encoding} == set(TWINS)
-        margin = TWINS[best.encoding] if are_twins else MARGIN
+        margin = MARGIN
+        if are_twins:
+            margin = TWINS[best.encoding]
         if other.cost < best.cost + margin:
             return ""
     # So few bytes outside ASCII say nothing against the usual encoding
@@ -101,7 +123,7 @@ def most_plausible(words: list[bytes], lines: list[bytes]) -> str:
     different = set(outside)
     is_handful = len(outside) < FEWEST_BYTES or len(different) < FEWEST_VALUES
     is_told = best.encoding == USUAL or not is_handful
-    if is_told and _is_plausible(best, words):
+    if is_told and best.is_plausible(words):
         return best.encoding
     return ""
 
@@ -135,27 +157,6 @@ def _wide_readings(lines: list[bytes]) -> Iterator[Reading]:
             encoding=encoding,
             samples=samples,
         )
-
-
-def _is_plausible(reading: Reading, words: list[bytes]) -> bool:
-    """Whether the most plausible reading is so by itself too, not only against the others."""
-    if reading.encoding in WIDE:
-        text = "".join(reading.samples)
-        characters = _outside_ascii(text)
-        # A handful of bytes in a file of ASCII is never taken for one of these
-        is_cheap = reading.cost <= MOST_FOR_A_CHARACTER * characters
-        return is_cheap and characters >= FEWEST_WIDE
-    languages, _ = SINGLE_BYTE[reading.encoding]
-    texts = [word.decode(reading.encoding) for word in words]
-    letters = 0
-    odd_words = 0
-    for text in texts:
-        letters_of_word = _outside_ascii(text)
-        letters += letters_of_word
-        if text_cost(text, languages) > MOST_FOR_A_LETTER * letters_of_word:
-            odd_words += 1
-    is_cheap = reading.cost <= MOST_FOR_A_CHARACTER * letters
-    return is_cheap and odd_words * ONE_ODD_IN <= len(texts)
 
 
 def might_be_wide(lines: list[bytes]) -> bool:

@@ -30,7 +30,9 @@ class Look(NamedTuple):
 def told_mark(line: str) -> str:
     """The mark of a line `sep=;`; empty for any other line."""
     told = SEPARATOR_LINE.fullmatch(line.strip("\r\n"))
-    return told[1] if told else ""
+    if not told:
+        return ""
+    return told[1]
 
 
 def dialect_of(lines: Sequence[str], marks: str = MARKS) -> Dialect:
@@ -51,7 +53,11 @@ def dialect_of(lines: Sequence[str], marks: str = MARKS) -> Dialect:
         columns = mode(parted) if parted else 1
         alike = widths.count(columns) / len(widths) if widths else 0
         looks.append(Look(alike, columns, mark))
-    best = max(looks, key=lambda look: (look.columns > 1, round(look.alike, 1), look.columns))
+
+    def likelihood(look: Look) -> tuple[bool, float, int]:
+        return look.columns > 1, round(look.alike, 1), look.columns
+
+    best = max(looks, key=likelihood)
     # Blanks may stand there where whole cells in quotation marks follow some
     between = re.escape(best.mark)
     whole_cell = rf'{between} +"(?:[^"]|"")*" *(?:{between}|[\r\n]|$)'

@@ -206,7 +206,9 @@ class Scan:
         self.words = dict.fromkeys(islice(self.words, MOST_SAMPLES))
         lines = [line[:LONGEST_SAMPLE] for line in chunk.splitlines()]
         # The first line of a later chunk may begin amid a character
-        whole_lines = lines[1:] if self.is_begun else lines
+        whole_lines = lines
+        if self.is_begun:
+            whole_lines = lines[1:]
         samples = [line for line in whole_lines if not line.isascii()]
         room = MOST_SAMPLES - len(self.lines)
         self.lines.update(dict.fromkeys(samples[:room]))

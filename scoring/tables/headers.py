@@ -52,7 +52,9 @@ def column_names(header: Sequence[str], width: int) -> list[str]:
     names: list[str] = []
     seen: set[str] = set()
     for place in range(width):
-        written = header[place] if place < len(header) else ""
+        written = ""
+        if place < len(header):
+            written = header[place]
         short = _one_line(written)[:LONGEST_NAME]
         name = short or f"Column {place + 1}"
         unique = name

@@ -43,7 +43,9 @@ def objects_of(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
         try:
             value, place = decoder.raw_decode(text, place)
         except (ValueError, RecursionError) as error:
-            why = error.msg if isinstance(error, json.JSONDecodeError) else "it is too deep"
+            why = "it is too deep"
+            if isinstance(error, json.JSONDecodeError):
+                why = error.msg
             raise FileError(f"Line {line + 1} is no valid JSON: {why}.") from None
         if not isinstance(value, dict):
             raise FileError(NO_TABLE)

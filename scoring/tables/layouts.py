@@ -124,7 +124,9 @@ def _first_byte(content: Content, encoding: str) -> int:
         return 0
     lines = Lines(content(0), encoding)
     first_line = next(lines, "")
-    return lines.position if told_mark(first_line) else 0
+    if not told_mark(first_line):
+        return 0
+    return lines.position
 
 
 def rows_from(
@@ -183,7 +185,12 @@ def _row_lines(parts: Iterator[bytes], position: int) -> Iterator[Row]:
         for written in lines:
             position += len(written) + 1
             number, cells = json.loads(written)
-            yield Row(number, number, position, [plain_text(cell) for cell in cells])
+            yield Row(
+                number,
+                number,
+                position,
+                [plain_text(cell) for cell in cells],
+            )
 
 
 def trouble_of(row: Row, columns: Sequence[str]) -> str:

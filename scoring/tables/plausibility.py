@@ -154,7 +154,9 @@ def word_cost(word: str, among: Sequence[str]) -> int:
         return 0
     if OTHER_SCRIPTS.fullmatch(word):
         cost = OTHER_SCRIPT * len(word)
-        return cost + ODD if len(word) == 1 else cost
+        if len(word) == 1:
+            return cost + ODD
+        return cost
     # The only capital in the table, for its small letter is in ASCII
     small_letters = [letter if letter == "İ" else letter.lower() for letter in word]
     small = "".join(small_letters)
@@ -184,7 +186,9 @@ def _letters_cost(letters: str, places: dict[str, Places]) -> int:
 
 def _shape_cost(word: str) -> int:
     """Bits of what no word has: capitals amid small letters, two scripts."""
-    cost = LETTER_ALONE if len(word) == 1 else 0
+    cost = 0
+    if len(word) == 1:
+        cost = LETTER_ALONE
     for one, other in pairwise(word):
         is_broken = one.islower() and other.isupper()
         # As in iPhone, for names in ASCII say nothing about an encoding

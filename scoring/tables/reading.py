@@ -63,7 +63,9 @@ class Lines:
         else:
             text = line.decode(self._encoding, "surrogateescape")
             self.position += len(line)
-        return text.removeprefix(BYTE_ORDER_MARK) if is_first_line else text
+        if not is_first_line:
+            return text
+        return text.removeprefix(BYTE_ORDER_MARK)
 
 
 def _byte_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -169,6 +171,26 @@ class _Feed:
         self.number -= len(lines)
         return sum(len(line) for line, _ in lines)
 
+    def is_unclosed(self, dialect: Dialect, columns: int) -> bool:
+        """Whether a quotation mark is missing, so that the row ate those below it."""
+        if len(self.taken) < 2:
+            return False
+        if self.row_has_no_end:
+            # The line below the first is a whole row by itself then
+            second_line, _ = self.taken[1]
+            try:
+                [cells] = table_reader([second_line], dialect)
+            except (csv.Error, ValueError):
+                return False
+            return len(cells) == columns
+        # What ends a cell here was meant to begin one
+        last_line, _ = self.taken[-1]
+        to_quote = re.match(r'(?:[^"]|"")*"', last_line)
+        if to_quote is None:
+            return False
+        before = to_quote[0][:-1]
+        return not before or before.endswith(dialect.mark)
+
 
 def read_rows(lines: Lines, dialect: Dialect, columns: int) -> Iterator[Row]:
     """The rows of a table of so many columns; a row that is no CSV comes with its trouble.
@@ -188,7 +210,7 @@ def read_rows(lines: Lines, dialect: Dialect, columns: int) -> Iterator[Row]:
         except csv.Error as error:
             trouble = f"no valid CSV: {error}."
             last_line = feed.number
-            is_unclosed = _is_unclosed(feed, dialect, columns)
+            is_unclosed = feed.is_unclosed(dialect, columns)
             size = sum(len(taken) for taken, _ in feed.taken)
             if is_unclosed:
                 read_again += feed.take_back()
@@ -199,25 +221,10 @@ def read_rows(lines: Lines, dialect: Dialect, columns: int) -> Iterator[Row]:
             continue
         has_bad_byte = any(map(BAD_BYTE.search, cells))
         trouble = NOT_IN_ENCODING if has_bad_byte else ""
-        yield Row(line, feed.number, feed.end, [] if has_bad_byte else cells, trouble)
-
-
-def _is_unclosed(feed: _Feed, dialect: Dialect, columns: int) -> bool:
-    """Whether a quotation mark is missing, so that the row ate those below it."""
-    if len(feed.taken) < 2:
-        return False
-    if feed.row_has_no_end:
-        # The line below the first is a whole row by itself then
-        second_line, _ = feed.taken[1]
-        try:
-            [cells] = table_reader([second_line], dialect)
-        except (csv.Error, ValueError):
-            return False
-        return len(cells) == columns
-    # What ends a cell here was meant to begin one
-    last_line, _ = feed.taken[-1]
-    to_quote = re.match(r'(?:[^"]|"")*"', last_line)
-    if to_quote is None:
-        return False
-    before = to_quote[0][:-1]
-    return not before or before.endswith(dialect.mark)
+        yield Row(
+            line,
+            feed.number,
+            feed.end,
+            [] if has_bad_byte else cells,
+            trouble,
+        )

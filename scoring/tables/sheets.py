@@ -74,7 +74,8 @@ def _write_sheet(sheet: Any, table: Table) -> None:
     for row in islice(rows, MOST_ROWS - 2):
         links += sum(isinstance(value, Link) for value in row)
         can_link = links <= MOST_LINKS
-        sheet.append([_cell(sheet, value, can_link=can_link) for value in row])
+        cells = [_cell(sheet, value, can_link=can_link) for value in row]
+        sheet.append(cells)
         written += 1
     last_column = get_column_letter(len(table.header))
     sheet.auto_filter.ref = f"A1:{last_column}{written + 1}"

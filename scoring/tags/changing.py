@@ -22,7 +22,10 @@ class TagError(ValueError):
 
 @transaction.atomic
 def change_tags(
-    request: HttpRequest, companies: Collection[int], add: Sequence[str], remove: Sequence[str]
+    request: HttpRequest,
+    companies: Collection[int],
+    add: Sequence[str],
+    remove: Sequence[str],
 ) -> int:
     """Change the tags of those of these companies that whoever is asking may change; how many.
 
@@ -35,7 +38,11 @@ def change_tags(
         raise PermissionDenied
     remove_tags(held, remove)
     add_tags(held, add)
-    note_edit({company.collection.pk for company in held}, EDITED, person_asking(request).account)
+    note_edit(
+        {company.collection.pk for company in held},
+        EDITED,
+        person_asking(request).account,
+    )
     return len(held)
 
 
@@ -86,7 +93,10 @@ def set_note(company: Submission, text: str, by_name: str) -> None:
 
 
 def change_all(
-    collection: int, tags: Mapping[int, Sequence[str]], notes: Mapping[int, str], by_name: str
+    collection: int,
+    tags: Mapping[int, Sequence[str]],
+    notes: Mapping[int, str],
+    by_name: str,
 ) -> set[int]:
     """Give companies of one collection, by their ids, these tags and no others, and these notes.
 

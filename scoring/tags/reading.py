@@ -54,7 +54,9 @@ class Kept(NamedTuple):
     @property
     def text(self) -> str:
         """The note; empty where there is none."""
-        return self.note.text if self.note else ""
+        if not self.note:
+            return ""
+        return self.note.text
 
 
 NOTHING = Kept()
@@ -93,14 +95,17 @@ def tag_totals(held: QuerySet[CompanyTag]) -> dict[str, int]:
 def note_totals(notes: QuerySet[CompanyNote]) -> dict[str, int]:
     """How many companies have one of these notes; empty where none has."""
     companies = notes.count()
-    return {NOTED: companies} if companies else {}
+    if not companies:
+        return {}
+    return {NOTED: companies}
 
 
 def all_tag_totals(scope: Scope) -> dict[str, int]:
     """The same of all tags of a scope; where there are very many, at most a minute old."""
     names = Counter(cells[0] for cells in NAMES_OF_TAGS.read(scope.collections))
     if names.total() <= RARE:
-        return dict(sorted(names.items(), key=lambda counted: (-counted[1], counted[0])))
+        most_frequent_first = sorted(names, key=lambda name: (-names[name], name))
+        return {name: names[name] for name in most_frequent_first}
     held = CompanyTag.objects.visible_to(scope)
     return counted_lately(f"tags-{scope.key}", lambda: tag_totals(held))
 
@@ -108,14 +113,11 @@ def all_tag_totals(scope: Scope) -> dict[str, int]:
 def all_note_totals(scope: Scope) -> dict[str, int]:
     companies = len(NOTED_COMPANIES.read(scope.collections))
     if companies <= RARE:
-        return {NOTED: companies} if companies else {}
+        if not companies:
+            return {}
+        return {NOTED: companies}
     notes = CompanyNote.objects.visible_to(scope)
     return counted_lately(f"notes-{scope.key}", lambda: note_totals(notes))
-
-
-def _as_many_as_are_rare(kept: QuerySet[Any]) -> int:
-    """How many there are, or one more than RARE."""
-    return kept.order_by()[: RARE + 1].count()
 
 
 def having(kept: QuerySet[Any]) -> Q:
@@ -124,7 +126,9 @@ def having(kept: QuerySet[Any]) -> Q:
     Few are found by their own index. Of many the first in the order of a list are soon met, and
     each company is asked for its own; all at once would have to be sorted.
     """
-    if _as_many_as_are_rare(kept) <= RARE:
+    # No more are counted than tell whether they are few
+    some = kept.order_by()[: RARE + 1]
+    if some.count() <= RARE:
         return Q(pk__in=kept.values("submission"))
     return Q(Exists(kept.filter(submission=OuterRef("pk"))))
 

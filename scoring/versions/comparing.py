@@ -63,7 +63,12 @@ def same_category(scores: list[Score], categories: Iterable[str]) -> float:
             continue
         # One more, for a row is the nearest to itself
         closest = nearest(score.vector, matrix, NEAREST + 1)
-        others = [labels[place] for place, _ in closest if place != row]
+        others = []
+        for place, _ in closest:
+            if place != row:
+                others.append(labels[place])
         if others:
             shares.append(np.mean([other == label for other in others]))
-    return float(np.mean(shares)) if shares else 0.0
+    if not shares:
+        return 0.0
+    return float(np.mean(shares))

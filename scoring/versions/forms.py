@@ -25,7 +25,9 @@ class TrainingForm(forms.Form):
         help_text="“similarco” learns from the rows' categories too, “classic” from texts alone.",
     )
     rows = forms.ChoiceField(
-        choices=list(STORED_ROWS.items()), initial=CATALOGUE, label="Learn from"
+        choices=list(STORED_ROWS.items()),
+        initial=CATALOGUE,
+        label="Learn from",
     )
     k = forms.IntegerField(
         min_value=2,
@@ -46,7 +48,9 @@ class TrainingForm(forms.Form):
         help_text="The same rows and the same seed give the same model.",
     )
     activate = forms.BooleanField(
-        required=False, initial=True, label="Activate it when it is ready"
+        required=False,
+        initial=True,
+        label="Activate it when it is ready",
     )
 
     def clean_sweep(self) -> str:

@@ -49,7 +49,9 @@ def version_before(version: ModelVersion, active: ModelVersion | None) -> ModelV
     if active and active.pk < version.pk and active.kind == version.kind:
         return active
     earlier = ModelVersion.objects.filter(
-        kind=version.kind, endpoint=version.endpoint, pk__lt=version.pk
+        kind=version.kind,
+        endpoint=version.endpoint,
+        pk__lt=version.pk,
     )
     return earlier.order_by("-pk").first()
 
@@ -72,7 +74,8 @@ def moves(version: ModelVersion, before: ModelVersion, scope: Scope) -> Moves | 
     for (old, new), total in moved.most_common(MOST_WAYS):
         stood = before.assignments.visible_to(scope).filter(cluster=old)
         stand = version.assignments.visible_to(scope).filter(
-            cluster=new, submission__in=stood.values("submission")
+            cluster=new,
+            submission__in=stood.values("submission"),
         )
         way = Way(
             before=_name(then.own(old)),
@@ -96,7 +99,8 @@ def read_otherwise(version: ModelVersion, before: ModelVersion, scope: Scope) ->
     for (old, new), total in moved.most_common(MOST_WAYS):
         read = before.assignments.visible_to(scope).filter(sector=old)
         now = version.assignments.visible_to(scope).filter(
-            sector=new, submission__in=read.values("submission")
+            sector=new,
+            submission__in=read.values("submission"),
         )
         way = Way(
             before=readable(old),
@@ -107,7 +111,12 @@ def read_otherwise(version: ModelVersion, before: ModelVersion, scope: Scope) ->
         ways.append(way)
     if not pairs:
         return None
-    return Moves(before, companies=pairs.total(), moved=moved.total(), ways=ways)
+    return Moves(
+        before,
+        companies=pairs.total(),
+        moved=moved.total(),
+        ways=ways,
+    )
 
 
 def _sectors_of_both(

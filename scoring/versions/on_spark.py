@@ -49,12 +49,19 @@ def train_on_spark(recipe: Recipe, master: str) -> OnSpark:
         companies = table.companies(_reader(table))
         trained = train(companies, options, kinds_of_business(), frozenset(READABLE))
     rows = trained.filed.total()
-    unplaced = sum(number for (*_, label), number in trained.filed.items() if label is None)
-    placed = rows - unplaced
+    placed = 0
+    for (*_, label), number in trained.filed.items():
+        if label is not None:
+            placed += number
     if 2 * placed < rows:
         raise TrainingError(training.NOT_PLACED.format(placed=placed, rows=rows))
     # What scores of similar companies mean is told by companies of known segments
-    scores = training.scores_told(trained.model, training_rows(CATALOGUE), options, None)
+    scores = training.scores_told(
+        trained.model,
+        training_rows(CATALOGUE),
+        options,
+        None,
+    )
     name = recipe.rows.rstrip("/").rpartition("/")[2][:MOST_OF_NAME]
     origin = training.Origin(f"{name}, read by Apache Spark", trained.fingerprint, trained.filed)
     version = training.store_model(trained.model, origin, recipe.preset, trained.folds, scores)

@@ -101,7 +101,10 @@ def train_version(
 
 
 def scores_told(
-    model: Model, source: TrainingRows, settings: Settings, known: Known | None
+    model: Model,
+    source: TrainingRows,
+    settings: Settings,
+    known: Known | None,
 ) -> dict[str, Any]:
     """What counts how much for scores and what these mean, for the calibration of the version."""
     said = pairs_to_learn()
@@ -201,8 +204,10 @@ def store_model(
         of_pairs[label, category] += rows
     # Category -> training rows in each cluster
     composition = {}
-    for name in sorted({category for _, category in of_pairs}):
-        composition[name] = [of_pairs[number, name] for number in range(model.settings.k)]
+    categories = {category for _, category in of_pairs}
+    clusters = range(model.settings.k)
+    for name in sorted(categories):
+        composition[name] = [of_pairs[number, name] for number in clusters]
     with transaction.atomic():
         version = ModelVersion.objects.create(
             kind=ModelVersion.Kind.EMBEDDED,

@@ -14,7 +14,8 @@ def is_due(version: ModelVersion) -> bool:
     if model_versions.being_prepared().exists():
         return False
     were_active = ModelVersion.objects.filter(
-        kind=ModelVersion.Kind.EMBEDDED, activated_at__isnull=False
+        kind=ModelVersion.Kind.EMBEDDED,
+        activated_at__isnull=False,
     )
     # Where one that tells them was active before, a person has gone back to an older one
     return not any(embedded.tells_kinds(other) for other in were_active)

@@ -72,7 +72,8 @@ def teach(request: HttpRequest) -> HttpResponse:
         messages.error(request, f"Nothing is trained. {error}")
     else:
         messages.success(
-            request, "The worker trains a version; once it is ready you can compare it here."
+            request,
+            "The worker trains a version; once it is ready you can compare it here.",
         )
     return redirect("review")
 

@@ -71,7 +71,8 @@ def find(service: WebService, key: str) -> BatchExecution:
         execution = executions.filter(key=key).first()
     if execution is None:
         raise service_error(
-            "JobNotFound", f"There is no such job; jobs are kept for {files.KEEP.days} days."
+            "JobNotFound",
+            f"There is no such job; jobs are kept for {files.KEEP.days} days.",
         )
     return execution
 
@@ -124,5 +125,8 @@ def _start(execution: BatchExecution) -> bool:
         if execution.input_id:
             # Whoever is just replacing the input ends first
             files.lock_file(execution.input_id)
-        Job.objects.create(kind=Job.Kind.EXECUTE, options={"execution": execution.pk})
+        Job.objects.create(
+            kind=Job.Kind.EXECUTE,
+            options={"execution": execution.pk},
+        )
     return True

@@ -125,7 +125,13 @@ def note_failure(execution: BatchExecution, reason: str) -> None:
     )
 
 
-def _note_trouble(job: Job, execution: BatchExecution | None, reason: str, *, retry: bool) -> None:
+def _note_trouble(
+    job: Job,
+    execution: BatchExecution | None,
+    reason: str,
+    *,
+    retry: bool,
+) -> None:
     """Try again some times where that can help; then fail, as a program waits for an end."""
     tries = job.attempts + 1
     if retry and tries < MOST_TRIES:
@@ -206,7 +212,11 @@ def _store(execution: BatchExecution, piece: Piece, scores: Sequence[Score]) -> 
             return
         if held.result is None:
             held.result = files.new_file(held.service, held.result_name)
-        FilePart.objects.create(file=held.result, number=held.rows_done, data=data)
+        FilePart.objects.create(
+            file=held.result,
+            number=held.rows_done,
+            data=data,
+        )
         is_first_piece = held.rows_done == 0
         calls = 1 if is_first_piece else 0
         scored_rows = len(piece.rows) - len(piece.troubles)

@@ -34,7 +34,12 @@ def encoding(file: ServiceFile) -> str:
     return encoding_of(file.content(), "The input")
 
 
-def read_piece(file: ServiceFile, encoding: str, start: int, done: int) -> Piece:
+def read_piece(
+    file: ServiceFile,
+    encoding: str,
+    start: int,
+    done: int,
+) -> Piece:
     """The rows from the byte `start` on, behind `done` others.
 
     Raises:

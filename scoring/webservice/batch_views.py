@@ -27,7 +27,12 @@ def jobs(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
 
 @contract(classic.error_body, "POST")
 @wrong_keys.limited
-def start(request: HttpRequest, workspace: str, service: str, key: str) -> HttpResponse:
+def start(
+    request: HttpRequest,
+    workspace: str,
+    service: str,
+    key: str,
+) -> HttpResponse:
     """Have a job carried out."""
     called_service = _called_service(request, workspace, service)
     batch_jobs.start(called_service, key)
@@ -36,7 +41,12 @@ def start(request: HttpRequest, workspace: str, service: str, key: str) -> HttpR
 
 @contract(classic.error_body, "GET", "DELETE")
 @wrong_keys.limited
-def job(request: HttpRequest, workspace: str, service: str, key: str) -> HttpResponse:
+def job(
+    request: HttpRequest,
+    workspace: str,
+    service: str,
+    key: str,
+) -> HttpResponse:
     """How far a job is; DELETE ends it, or forgets one that has ended."""
     called_service = _called_service(request, workspace, service)
     if request.method == "DELETE":
@@ -60,7 +70,13 @@ def files(request: HttpRequest, workspace: str, service: str) -> HttpResponse:
 
 @contract(classic.error_body, "GET", "PUT")
 @wrong_keys.limited
-def file(request: HttpRequest, workspace: str, service: str, key: str, name: str) -> HttpResponse:
+def file(
+    request: HttpRequest,
+    workspace: str,
+    service: str,
+    key: str,
+    name: str,
+) -> HttpResponse:
     """The signature in the query stands for the key here, as in storage accounts."""
     token = request.GET.dict()
     if request.method == "PUT":

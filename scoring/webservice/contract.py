@@ -32,7 +32,9 @@ def contract(error_body: ErrorBody, *methods: str) -> Callable[[View], View]:
 
     Keys stand in for cookies. HEAD is answered wherever GET is.
     """
-    taken = (*methods, "HEAD") if "GET" in methods else methods
+    taken = methods
+    if "GET" in methods:
+        taken = (*methods, "HEAD")
 
     def decorated(view: View) -> View:
         @csrf_exempt
@@ -82,7 +84,9 @@ def body(request: HttpRequest) -> bytes:
         announced = int(request.META.get("CONTENT_LENGTH") or 0)
         is_too_large = announced > LARGEST_BODY
         # One byte more says that there is more
-        content = b"" if is_too_large else stream.read(LARGEST_BODY + 1)
+        content = b""
+        if not is_too_large:
+            content = stream.read(LARGEST_BODY + 1)
     except Exception:
         problem = "The body broke off, or its chunks are not well formed."
         raise service_error("RequestBodyInvalid", problem) from None

@@ -80,7 +80,8 @@ def opened_file(key: str, token: Mapping[str, str], permission: str) -> ServiceF
     file = files.filter(key=key).first()
     if file is None:
         raise service_error(
-            "FileNotFound", f"Files are kept for {KEEP.days} days; this one is gone."
+            "FileNotFound",
+            f"Files are kept for {KEEP.days} days; this one is gone.",
         )
     return file
 

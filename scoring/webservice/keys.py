@@ -205,4 +205,6 @@ def _opened_by(key: str) -> QuerySet[WebService]:
 
 def _key(authorization: str) -> str:
     scheme, _, key = authorization.strip().partition(" ")
-    return key.strip() if scheme.lower() == "bearer" else ""
+    if scheme.lower() != "bearer":
+        return ""
+    return key.strip()

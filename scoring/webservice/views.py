@@ -93,7 +93,9 @@ def infer(request: HttpRequest, version: str = "") -> HttpResponse:
     service = keys.service_of_key(_authorization(request), version)
     # Of the extension for binary tensors, which are refused by their names
     given_length = request.headers.get("Inference-Header-Content-Length", "")
-    json_length = int(given_length) if re.fullmatch("[0-9]{1,9}", given_length) else None
+    json_length = None
+    if re.fullmatch("[0-9]{1,9}", given_length):
+        json_length = int(given_length)
     read = partial(open_inference.read_request, json_length=json_length)
     sent = body(request)
     call, scores = _scored(service, sent, read)

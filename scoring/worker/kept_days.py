@@ -23,7 +23,9 @@ def delete_old() -> int:
         return 0
     first_kept = timezone.now() - timedelta(days=settings.OPEN_KEPT_DAYS)
     sent = Submission.objects.filter(
-        collection=OPEN_ID, source=Submission.Source.FORM, sent_at__lt=first_kept
+        collection=OPEN_ID,
+        source=Submission.Source.FORM,
+        sent_at__lt=first_kept,
     )
     # Whoever has an account deletes his own
     old = sent.exclude(kept_sender__sender__startswith=Sender.OF_ACCOUNT)

@@ -179,7 +179,8 @@ def _score_chunk() -> int | None:
             # One bad chunk must not end the worker; its rows wait their turn again
             logger.exception("Scoring %d rows failed", len(chunk))
             assignments.postpone(
-                chunk, "Scoring failed. It is this site's fault, and it has been noted."
+                chunk,
+                "Scoring failed. It is this site's fault, and it has been noted.",
             )
             return 0
     return None

@@ -119,5 +119,8 @@ def takes_file(target: bytes) -> bool:
 
 def announced_bytes(head: h11.Request) -> int:
     """The largest Content-Length of a head; 0 without one, as before a body in chunks."""
-    lengths = [int(value) for name, value in head.headers if name == b"content-length"]
+    lengths = []
+    for name, value in head.headers:
+        if name == b"content-length":
+            lengths.append(int(value))
     return max(lengths, default=0)

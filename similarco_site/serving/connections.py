@@ -105,8 +105,19 @@ class Owner(Protocol):
 class Connection(TConn):
     """A connection, and the request that arrives on it."""
 
-    def __init__(self, owner: Owner, accepted: socket.socket, client: Any, server: Any) -> None:
-        super().__init__(owner.cfg, ClientSocket(fileno=accepted.detach()), client, server)
+    def __init__(
+        self,
+        owner: Owner,
+        accepted: socket.socket,
+        client: Any,
+        server: Any,
+    ) -> None:
+        super().__init__(
+            owner.cfg,
+            ClientSocket(fileno=accepted.detach()),
+            client,
+            server,
+        )
         self.owner = owner
         self.sock.waiting = partial(owner.waiting, self)
         self.counted_as = counted_address(client)
@@ -143,8 +154,10 @@ def are_too_many(unread: Sequence[str], address: str, threads: int) -> bool:
     `unread` are the addresses, as they are counted, of those that wait, each with one of the
     threads. Files may have a quarter of these: no address alone keeps them from all others.
     """
+    if len(unread) >= threads // 2:
+        return True
     of_one = max(1, threads // 16)
-    return len(unread) >= threads // 2 or (bool(address) and unread.count(address) >= of_one)
+    return bool(address) and unread.count(address) >= of_one
 
 
 def received_from(connection: Connection) -> bytes | None:

@@ -67,7 +67,15 @@ class Lanes(Generic[Request]):
         if not lanes or not self._free:
             return None
         lane = min(lanes, key=lambda each: self._at_work[each])
-        request = self._taken(lane)
+        clients = self._waiting[lane]
+        client = next(iter(clients))
+        requests = clients.pop(client)
+        request = requests.popleft()
+        # Behind all others, or one with a hundred connections would hold them up
+        if requests:
+            clients[client] = requests
+        if not clients:
+            del self._waiting[lane]
         self._lane_of[request] = lane
         self._at_work[lane] += 1
         self._free -= 1
@@ -87,15 +95,3 @@ class Lanes(Generic[Request]):
         """The thread of a request is free again."""
         self.leave(request)
         self._free += 1
-
-    def _taken(self, lane: Lane) -> Request:
-        clients = self._waiting[lane]
-        client = next(iter(clients))
-        requests = clients.pop(client)
-        request = requests.popleft()
-        # Behind all others, or one with a hundred connections would hold them up
-        if requests:
-            clients[client] = requests
-        if not clients:
-            del self._waiting[lane]
-        return request

@@ -79,7 +79,13 @@ class WholeRequestWorker(ThreadWorker):
         self.keepalived_conns.remove(connection)
         self._await_request(connection)
 
-    def handle_error(self, request: Any, client: Any, address: Any, error: Any) -> None:
+    def handle_error(
+        self,
+        request: Any,
+        client: Any,
+        address: Any,
+        error: Any,
+    ) -> None:
         """gunicorn's own 400, 414, 431, 500, of what never came to Django or broke on its way."""
         super().handle_error(request, GuardedRefusal(client), address, error)
 
@@ -228,7 +234,11 @@ class WholeRequestWorker(ThreadWorker):
     def _register(
         self, connection: Connection, callback: Callable[[Connection, Any], None]
     ) -> None:
-        self.poller.register(connection.sock, EVENT_READ, partial(callback, connection))
+        self.poller.register(
+            connection.sock,
+            EVENT_READ,
+            partial(callback, connection),
+        )
 
     def _leave_poller(self, connection: Connection) -> None:
         self.poller.unregister(connection.sock)

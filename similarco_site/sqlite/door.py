@@ -27,7 +27,11 @@ class Door:
         """
         with suppress(OSError):
             if self._file is None:
-                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+                self._file = os.open(
+                    self._path,
+                    os.O_RDWR | os.O_CREAT | os.O_CLOEXEC,
+                    0o644,
+                )
         if self._file is None:
             return True
         while True:

@@ -88,7 +88,9 @@ class CustomService:
                 raise WireError(
                     f"Expected a list of distances for each row; one is {shortened(distances)}"
                 )
-            cells = distances if isinstance(distances, list) else [distances]
+            cells = distances
+            if not isinstance(distances, list):
+                cells = [distances]
             reply_of_row = {"cluster": cluster, "distances": distances}
             answers.append(answer(cluster, cells, reply_of_row, self.clusters_from))
         return alike(answers)
@@ -177,7 +179,9 @@ def _row_template(described: Mapping[str, Any]) -> Any:
         raise DocumentError(
             f"The key {key} has no {{text}}, so the service would never see the text."
         )
-    return described["row"] if is_for_many else None
+    if not is_for_many:
+        return None
+    return described["row"]
 
 
 def _check_placeholders(key: str, template: Any, known: frozenset[str]) -> set[str]:

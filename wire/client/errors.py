@@ -71,7 +71,9 @@ def _text(body: bytes) -> str:
         return body.decode(json.detect_encoding(body))
     except UnicodeDecodeError:
         pass
-    return body.decode("cp1252", "replace") if WESTERN.fullmatch(body) else ""
+    if not WESTERN.fullmatch(body):
+        return ""
+    return body.decode("cp1252", "replace")
 
 
 def _sentences(said: Any, field: str = "") -> Iterator[str]:
@@ -79,7 +81,9 @@ def _sentences(said: Any, field: str = "") -> Iterator[str]:
     if isinstance(said, str):
         if MARKUP.search(said):
             line = LINE.search(said)
-            said = html.unescape(line[1]) if line else ""
+            said = ""
+            if line:
+                said = html.unescape(line[1])
         text = shortened(said, LONGEST)
         if text:
             yield f"{field}: {text}" if field else text

@@ -50,10 +50,18 @@ def read_reply(body: bytes, rows: int, names: Names = NAMES) -> list[Answer]:
         )
     answers = []
     for (cluster,), row in zip(clusters, distances, strict=True):
-        assignment = {"name": names.assignment, "shape": [1], "data": [cluster]}
+        assignment = {
+            "name": names.assignment,
+            "shape": [1],
+            "data": [cluster],
+        }
         outputs_of_row = [assignment]
         if row:
-            tensor = {"name": names.distance, "shape": [1, len(row)], "data": row}
+            tensor = {
+                "name": names.distance,
+                "shape": [1, len(row)],
+                "data": row,
+            }
             outputs_of_row.append(tensor)
         answers.append(answer(cluster, row, {"outputs": outputs_of_row}))
     return alike(answers)

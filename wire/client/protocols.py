@@ -31,7 +31,10 @@ CLASSIC = Protocol("classic", classic.write_request, classic.read_reply)
 CLASSIC_SWAGGER = Protocol("classic-swagger", classic.write_swagger_request, classic.read_reply)
 DESIGNER = Protocol("designer", designer.write_request, designer.read_reply, designer.NAMES)
 DESIGNER_INPUT1 = Protocol(
-    "designer-input1", designer.write_request, designer.read_reply, designer.INPUT1_NAMES
+    "designer-input1",
+    designer.write_request,
+    designer.read_reply,
+    designer.INPUT1_NAMES,
 )
 MLFLOW = Protocol("mlflow", mlflow.write_request, mlflow.read_reply)
 MLFLOW_SERVE = Protocol("mlflow-serve", mlflow.write_serve_request, mlflow.read_reply)

@@ -105,7 +105,12 @@ def answers_from_table(
     return alike(answers)
 
 
-def answers_from_objects(objects: Any, rows: int, names: Names, narrow: Narrow) -> list[Answer]:
+def answers_from_objects(
+    objects: Any,
+    rows: int,
+    names: Names,
+    narrow: Narrow,
+) -> list[Answer]:
     """One answer for each object, which maps column names to cells."""
     answers = []
     for row in counted(objects, rows):
@@ -182,7 +187,9 @@ def answer(cluster: Any, distances: Sequence[Any], reply: Any, counted_from: int
 
 def cluster_number(cell: Any, count: int, counted_from: int = 0) -> int:
     """The number, from 0, of one of `count` clusters; the service's first is `counted_from`."""
-    written = cell.strip() if isinstance(cell, str) else ""
+    written = ""
+    if isinstance(cell, str):
+        written = cell.strip()
     if written and not NUMBER.fullmatch(written):
         raise WireError(
             f"Expected a cluster number; it is {shortened(cell)}. "

@@ -41,11 +41,13 @@ def check_query(params: Mapping[str, str]) -> Query:
     form = lowered.get("format", "")
     if details not in ("true", "false"):
         raise service_error(
-            "InvalidQueryParameter", f"details must be true or false, not {shortened(details)}."
+            "InvalidQueryParameter",
+            f"details must be true or false, not {shortened(details)}.",
         )
     if form not in ("", "swagger"):
         raise service_error(
-            "InvalidQueryParameter", f"format must be swagger or absent, not {shortened(form)}."
+            "InvalidQueryParameter",
+            f"format must be swagger or absent, not {shortened(form)}.",
         )
     return Query(details == "true", form == "swagger")
 
@@ -58,9 +60,12 @@ def check_version(params: Mapping[str, str]) -> None:
             version = value
             break
     if version != API_VERSION:
-        came = f"is {shortened(version)}" if version else "is missing"
+        came = "is missing"
+        if version:
+            came = f"is {shortened(version)}"
         raise service_error(
-            "BadVersionCall", f"The query must have api-version={API_VERSION}; it {came}."
+            "BadVersionCall",
+            f"The query must have api-version={API_VERSION}; it {came}.",
         )
 
 
@@ -97,7 +102,8 @@ def check_parameters(parameters: Any) -> None:
     if parameters:
         names = shortened(", ".join(parameters))
         raise service_error(
-            "UnexpectedParameter", f"This service has no parameters; the request has: {names}."
+            "UnexpectedParameter",
+            f"This service has no parameters; the request has: {names}.",
         )
 
 
@@ -138,7 +144,13 @@ def error_body(error: ServiceError) -> dict[str, Any]:
     details = []
     for detail in error.details:
         details.append({key: value for key, value in detail._asdict().items() if value})
-    return {"error": {"code": error.code, "message": error.message, "details": details}}
+    return {
+        "error": {
+            "code": error.code,
+            "message": error.message,
+            "details": details,
+        }
+    }
 
 
 def number_text(number: float) -> str:
@@ -148,4 +160,6 @@ def number_text(number: float) -> str:
 
 
 def _text(value: ResultValue) -> str | None:
-    return None if value is None else number_text(value)
+    if value is None:
+        return None
+    return number_text(value)

@@ -89,7 +89,9 @@ def status_body(
 
     Clients need all three keys, whatever they hold.
     """
-    results = None if result is None else {NAMES.output: reference_body(result)}
+    results = None
+    if result is not None:
+        results = {NAMES.output: reference_body(result)}
     return {"StatusCode": state.value, "Results": results, "Details": details}
 
 
@@ -136,7 +138,9 @@ def _result_name(request: Mapping[str, Any]) -> str:
         raise service_error("RequestBodyInvalid", "Outputs must be an object.")
     if [name.lower() for name in outputs] != [NAMES.output]:
         raise service_error(
-            "InvalidOutputOverrideName", f"The one output is {NAMES.output}.", NAMES.output
+            "InvalidOutputOverrideName",
+            f"The one output is {NAMES.output}.",
+            NAMES.output,
         )
     [value] = outputs.values()
     return _name_in(value, NAMES.output)
@@ -147,7 +151,9 @@ def _name_in(value: Any, target: str) -> str:
 
     The result stays here, so no storage is opened, and what would open one is not kept.
     """
-    name = value.get("RelativeLocation") if isinstance(value, dict) else value
+    name = value
+    if isinstance(value, dict):
+        name = value.get("RelativeLocation")
     if not name:
         return ""
     if not isinstance(name, str):

@@ -39,7 +39,9 @@ def _map(definition: str) -> dict[str, Any]:
 
 
 def _limit(name: str, most: int | None) -> dict[str, int]:
-    return {} if most is None else {name: most}
+    if most is None:
+        return {}
+    return {name: most}
 
 
 def _body(definition: str) -> dict[str, Any]:
@@ -90,7 +92,10 @@ PATHS = {
     },
     "/execute?api-version=2.0&format=swagger": {
         "post": _operation(
-            "execute", "Score rows", _ref("ExecutionResults"), [_body("ExecutionRequest")]
+            "execute",
+            "Score rows",
+            _ref("ExecutionResults"),
+            [_body("ExecutionRequest")],
         ),
     },
     "/jobs?api-version=2.0": {
@@ -102,12 +107,18 @@ PATHS = {
     "/jobs/{job_id}?api-version=2.0": {
         "get": _operation("getJob", "The state of a batch job", _ref("BatchStatus"), [JOB_ID]),
         "delete": _operation(
-            "deleteJob", "Cancel a batch job, or delete an ended one", ANY_OBJECT, [JOB_ID]
+            "deleteJob",
+            "Cancel a batch job, or delete an ended one",
+            ANY_OBJECT,
+            [JOB_ID],
         ),
     },
     "/files?api-version=2.0": {
         "post": _operation(
-            "newFile", "An address to PUT an input to", _ref("BlobReference"), [FILE_NAME]
+            "newFile",
+            "An address to PUT an input to",
+            _ref("BlobReference"),
+            [FILE_NAME],
         ),
     },
 }

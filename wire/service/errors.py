@@ -64,7 +64,13 @@ class ServiceError(Exception):
     seconds; 0 where none is known.
     """
 
-    def __init__(self, status: int, code: str, message: str, details: list[Detail]) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        details: list[Detail],
+    ) -> None:
         super().__init__(f"{message} {details[0].message}")
         self.status = status
         self.code = code

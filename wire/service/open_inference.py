@@ -78,8 +78,16 @@ def write_inference(scores: Sequence[Score], clusters: int, call: InferCall) -> 
         assignments.append(NO_CLUSTER if cluster is None else cluster)
         distances += [NO_DISTANCE if cell is None else cell for cell in row_distances]
     tensors_by_name = {
-        ASSIGNMENT: {"shape": [len(scores)], "datatype": "INT64", "data": assignments},
-        DISTANCES: {"shape": [len(scores), clusters], "datatype": "FP64", "data": distances},
+        ASSIGNMENT: {
+            "shape": [len(scores)],
+            "datatype": "INT64",
+            "data": assignments,
+        },
+        DISTANCES: {
+            "shape": [len(scores), clusters],
+            "datatype": "FP64",
+            "data": distances,
+        },
     }
     reply: dict[str, Any] = {"model_name": MODEL}
     if call.id:
@@ -103,10 +111,21 @@ def model_metadata(version: str, clusters: int) -> dict[str, Any]:
 
     It takes any number of rows, and gives a distance to each of `clusters` centres.
     """
-    inputs = [{"name": name.lower(), "datatype": "BYTES", "shape": [-1, 1]} for name in COLUMNS]
+    inputs = [
+        {
+            "name": name.lower(),
+            "datatype": "BYTES",
+            "shape": [-1, 1],
+        }
+        for name in COLUMNS
+    ]
     outputs = [
         {"name": ASSIGNMENT, "datatype": "INT64", "shape": [-1]},
-        {"name": DISTANCES, "datatype": "FP64", "shape": [-1, clusters]},
+        {
+            "name": DISTANCES,
+            "datatype": "FP64",
+            "shape": [-1, clusters],
+        },
     ]
     return {
         "name": MODEL,
@@ -150,7 +169,8 @@ def _rows(inputs: Any, most: int) -> list[dict[str, str]]:
     heights = {len(cells) for cells in columns.values()}
     if len(heights) > 1:
         raise service_error(
-            "InputMismatchError", f"All inputs must have as many rows; they have {sorted(heights)}."
+            "InputMismatchError",
+            f"All inputs must have as many rows; they have {sorted(heights)}.",
         )
     # One there is, for the needed column has been found
     [height] = heights
@@ -189,7 +209,8 @@ def _strings(tensor: tensors.Tensor) -> list[str]:
     for row in rows:
         if len(row) != 1 or not isinstance(row[0], str):
             raise service_error(
-                "InputParseError", f"The input {name} must have one string for each row."
+                "InputParseError",
+                f"The input {name} must have one string for each row.",
             )
         strings.append(cell_text(row[0]))
     return strings

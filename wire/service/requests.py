@@ -79,7 +79,8 @@ def rows_from_table(columns: Any, values: Any, most: int) -> list[dict[str, str]
     """
     if not isinstance(columns, list) or not all(isinstance(name, str) for name in columns):
         raise service_error(
-            "InputParseError", f"The column names must be a list of strings: {', '.join(COLUMNS)}."
+            "InputParseError",
+            f"The column names must be a list of strings: {', '.join(COLUMNS)}.",
         )
     places = _places(columns)
     rows = []
@@ -99,7 +100,8 @@ def rows_from_objects(objects: Any, most: int) -> list[dict[str, str]]:
     for number, wire_row in enumerate(_listed(objects, most), 1):
         if not isinstance(wire_row, dict):
             raise service_error(
-                "InputParseError", f"Row {number} must be an object of column names and cells."
+                "InputParseError",
+                f"Row {number} must be an object of column names and cells.",
             )
         places = _places(list(wire_row))
         rows.append(_row(list(wire_row.values()), places))
@@ -131,7 +133,8 @@ def cell_text(cell: Any) -> str:
         return ""
     if isinstance(cell, list | dict):
         raise service_error(
-            "InputParseError", "A cell must be a string, a number, true, false or null."
+            "InputParseError",
+            "A cell must be a string, a number, true, false or null.",
         )
     return str(cell).encode("utf-8", "replace").decode()
 
@@ -190,7 +193,8 @@ def _places(columns: list[str]) -> dict[str, int]:
     if NEEDED_COLUMN not in places:
         came = shortened(", ".join(columns)) or "none"
         raise service_error(
-            "InputMismatchError", f"The column {NEEDED_COLUMN} is missing; the columns are: {came}."
+            "InputMismatchError",
+            f"The column {NEEDED_COLUMN} is missing; the columns are: {came}.",
         )
     return places
 

@@ -119,7 +119,9 @@ class ListColumns(NamedTuple):
                 if value is None:
                     pieces.append(EMPTY)
                     continue
-                kind = " n" if column.kind == Kind.NUMBERS else ""
+                kind = ""
+                if column.kind == Kind.NUMBERS:
+                    kind = " n"
                 text = value.text
                 short = text if len(text) <= MOST_CELL else f"{text[:MOST_CELL]}…"
                 shown = SafeString(escape(short))

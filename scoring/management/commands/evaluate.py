@@ -24,7 +24,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "versions", type=int, nargs="*", metavar="VERSION", help="all trained ones without any"
+            "versions",
+            type=int,
+            nargs="*",
+            metavar="VERSION",
+            help="all trained ones without any",
         )
         parser.add_argument(
             "--rows",

@@ -60,7 +60,9 @@ class Command(BaseCommand):
             ),
         )
         parser.add_argument(
-            "--dry-run", action="store_true", help="check the rows and store nothing"
+            "--dry-run",
+            action="store_true",
+            help="check the rows and store nothing",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

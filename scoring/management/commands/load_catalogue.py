@@ -14,4 +14,9 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("import_companies", str(CATALOGUE), stdout=self.stdout, stderr=self.stderr)
+        call_command(
+            "import_companies",
+            str(CATALOGUE),
+            stdout=self.stdout,
+            stderr=self.stderr,
+        )

@@ -51,7 +51,8 @@ class Command(BaseCommand):
         lacking = f"version {active.pk} tells no kinds of business"
         try:
             successor = upgrading.prepare_successor(
-                active, lambda: self.stderr.write("Another training is at work; waiting.")
+                active,
+                lambda: self.stderr.write("Another training is at work; waiting."),
             )
         except (RecipeError, TrainingError) as error:
             self.stderr.write(f"{lacking}, and no version that does could be trained: {error}")

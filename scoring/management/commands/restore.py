@@ -17,13 +17,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument(
-            "--replace", action="store_true", help="delete all that the database holds first"
+            "--replace",
+            action="store_true",
+            help="delete all that the database holds first",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with tqdm(desc="stored", unit=" rows", disable=None) as bar:
-                head, rows = restore(options["file"], options["replace"], bar.update)
+                head, rows = restore(
+                    options["file"],
+                    options["replace"],
+                    bar.update,
+                )
         except BackupError as error:
             raise CommandError(f"{error} No row was stored or deleted.") from error
         companies, accounts = rows["scoring.Submission"], rows["auth.User"]

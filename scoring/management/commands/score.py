@@ -28,13 +28,23 @@ class Command(BaseCommand):
             help="the file: a table of any format that is imported; on Spark CSV or Parquet",
         )
         parser.add_argument(
-            "--out", required=True, help="the CSV to write; on Spark a folder of CSV or Parquet"
+            "--out",
+            required=True,
+            help="the CSV to write; on Spark a folder of CSV or Parquet",
         )
         engines.add_arguments(parser)
         parser.add_argument("--version", type=int, help="of which model version (the active one)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        version = self._version(options["version"])
+        version = model_versions.embedded()
+        number = options["version"]
+        if number is not None:
+            trained = ModelVersion.objects.filter(kind=ModelVersion.Kind.EMBEDDED)
+            version = trained.filter(pk=number).first()
+            if version is None:
+                raise CommandError(f"There is no trained version {number}.")
+        if version is None:
+            raise CommandError("There is no trained model: run manage.py prepare first.")
         clusters = Cluster.objects.filter(version=version).order_by("number")
         names = [cluster.name for cluster in clusters]
         rows, out = str(options["rows"]), str(options["out"])
@@ -47,7 +57,13 @@ class Command(BaseCommand):
                     counts = score_on_spark(options["master"], rows, out, model, names)
             else:
                 with tqdm(desc="scored", unit=" rows", disable=None) as bar:
-                    counts = here.score_file(Path(rows), Path(out), model, names, bar.update)
+                    counts = here.score_file(
+                        Path(rows),
+                        Path(out),
+                        model,
+                        names,
+                        bar.update,
+                    )
         except (FileError, embedded.NoModelError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
@@ -55,14 +71,3 @@ class Command(BaseCommand):
         )
         if counts.stopped:
             raise CommandError(f"The rest of the file was not read. {counts.stopped}")
-
-    def _version(self, number: int | None) -> ModelVersion:
-        if number is None:
-            active = model_versions.embedded()
-            if active is None:
-                raise CommandError("There is no trained model: run manage.py prepare first.")
-            return active
-        trained = ModelVersion.objects.filter(kind=ModelVersion.Kind.EMBEDDED, pk=number).first()
-        if trained is None:
-            raise CommandError(f"There is no trained version {number}.")
-        return trained

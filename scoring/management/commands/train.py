@@ -39,7 +39,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--k", type=int, help="number of clusters (the preset's)")
         parser.add_argument(
-            "--sweep", default="", help="try a range of k, as 2-40, and take the best"
+            "--sweep",
+            default="",
+            help="try a range of k, as 2-40, and take the best",
         )
         parser.add_argument("--seed", type=int, default=0)
         parser.add_argument(
@@ -55,7 +57,9 @@ class Command(BaseCommand):
             help="a table (Id, NGram, DF, IDF) to start from",
         )
         parser.add_argument(
-            "--vocabulary-mode", choices=VOCABULARY_MODES, default=VOCABULARY_MODES[0]
+            "--vocabulary-mode",
+            choices=VOCABULARY_MODES,
+            default=VOCABULARY_MODES[0],
         )
         parser.add_argument(
             "--activate",

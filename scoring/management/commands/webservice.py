@@ -31,10 +31,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--workspace", default="", help="workspace id of an old client (32 digits of our own)"
+            "--workspace",
+            default="",
+            help="workspace id of an old client (32 digits of our own)",
         )
         parser.add_argument(
-            "--service", default="", help="service id of an old client, or the service to change"
+            "--service",
+            default="",
+            help="service id of an old client, or the service to change",
         )
         parser.add_argument(
             "--key-stdin",
@@ -47,7 +51,10 @@ class Command(BaseCommand):
             help="replace one key and print a new one once",
         )
         parser.add_argument(
-            "--to-version", type=int, metavar="VERSION", help="answer by another model version"
+            "--to-version",
+            type=int,
+            metavar="VERSION",
+            help="answer by another model version",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -65,7 +72,16 @@ class Command(BaseCommand):
                 elif given or not WebService.objects.exists():
                     self._create(options)
                 else:
-                    self._list()
+                    services = WebService.objects.annotate(
+                        calls=Sum("uses__calls"),
+                        rows=Sum("uses__rows"),
+                    )
+                    for service in services.order_by("pk"):
+                        self.stdout.write(_address(service))
+                        keys = "primary key of {}, secondary of {}".format(*service.keys)
+                        used = f"{service.calls or 0} calls, {service.rows or 0} rows"
+                        self.stdout.write(f"  version {service.version_id}; {keys}; {used}")
+                    self.stderr.write(nobody_there(), ending="")
         except (WebServiceError, NoModelError) as error:
             raise CommandError(str(error)) from error
 
@@ -82,7 +98,8 @@ class Command(BaseCommand):
         why = ""
         try:
             version = of_catalogue.stored_or_trained(
-                k, lambda: self.stderr.write("Another training is at work; waiting.")
+                k,
+                lambda: self.stderr.write("Another training is at work; waiting."),
             )
         except (RecipeError, TrainingError) as error:
             version = active
@@ -103,7 +120,9 @@ class Command(BaseCommand):
         self.stderr.write(nobody_there(), ending="")
 
     def _given_key(self, options: dict[str, Any]) -> str:
-        given = sys.stdin.readline().strip() if options["key_stdin"] else ""
+        given = ""
+        if options["key_stdin"]:
+            given = sys.stdin.readline().strip()
         if options["key_stdin"] and not given:
             raise WebServiceError("No key came on the standard input.")
         return given
@@ -133,18 +152,6 @@ class Command(BaseCommand):
             key = webservice_keys.change_key(service, options["new_key"], given)
             shown = "as given" if given else f"{key}\nThe key is shown this once and not kept."
             self.stdout.write(f"{options['new_key']:<11}{shown}")
-
-    def _list(self) -> None:
-        services = WebService.objects.annotate(
-            calls=Sum("uses__calls"),
-            rows=Sum("uses__rows"),
-        )
-        for service in services.order_by("pk"):
-            self.stdout.write(_address(service))
-            keys = "primary key of {}, secondary of {}".format(*service.keys)
-            used = f"{service.calls or 0} calls, {service.rows or 0} rows"
-            self.stdout.write(f"  version {service.version_id}; {keys}; {used}")
-        self.stderr.write(nobody_there(), ending="")
 
 
 def _address(service: WebService) -> str:

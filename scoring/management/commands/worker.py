@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--until-empty", action="store_true", help="end when nothing is pending"
+            "--until-empty",
+            action="store_true",
+            help="end when nothing is pending",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -45,7 +45,10 @@ def divide(request: HttpRequest, collection: Collection) -> None:
 
 
 def change(
-    request: HttpRequest, collection: Collection, version: ModelVersion, cluster: Cluster
+    request: HttpRequest,
+    collection: Collection,
+    version: ModelVersion,
+    cluster: Cluster,
 ) -> None:
     """One change of a cluster."""
     do = request.POST.get("do")
@@ -67,7 +70,12 @@ def change(
         else:
             # Rename, hide or merge it, or show it as it was
             asked = _checked(ClusterChangeForm(request.POST))
-            made = display.change_cluster(version=version, number=number, by=by, **asked)
+            made = display.change_cluster(
+                version=version,
+                number=number,
+                by=by,
+                **asked,
+            )
             told = "It is like that already."
             if made:
                 names = {each.number: each.name for each in version.clusters.all()}
@@ -76,7 +84,10 @@ def change(
 
 
 def change_chosen(
-    request: HttpRequest, collection: Collection, version: ModelVersion, chosen: Sequence[int]
+    request: HttpRequest,
+    collection: Collection,
+    version: ModelVersion,
+    chosen: Sequence[int],
 ) -> None:
     """Move or divide chosen companies, by their ids."""
     is_move = request.POST["do"] == "move"
@@ -89,9 +100,13 @@ def change_chosen(
             if asked["into"] == NEW:
                 moved = move_into_new(collection, version, chosen, asked["name"], by)
             else:
-                into = None if asked["into"] == OUTSIDE else int(asked["into"])
+                into = None
+                if asked["into"] != OUTSIDE:
+                    into = int(asked["into"])
                 moved = move(collection, version, chosen, into, by)
-            who = "1 company is" if moved == 1 else f"{moved} companies are"
+            who = "1 company is"
+            if moved != 1:
+                who = f"{moved} companies are"
             told = f"{who} moved, and will stay there. You can undo that below all clusters."
         elif divide_chosen_later(collection, chosen, asked["k"], by=by):
             told = (
@@ -102,7 +117,12 @@ def change_chosen(
         messages.success(request, told)
 
 
-def undo(request: HttpRequest, collection: Collection, version: ModelVersion, pk: int) -> None:
+def undo(
+    request: HttpRequest,
+    collection: Collection,
+    version: ModelVersion,
+    pk: int,
+) -> None:
     with _refusals_told(request):
         is_done = recording.undo(collection, version, pk, _name(request))
         messages.success(request, "Undone." if is_done else "That was undone already.")

@@ -21,13 +21,23 @@ def divide_later(collection: Collection, k: int | None = None, *, by: str) -> bo
     return _ask(collection, {"k": k, "by": by})
 
 
-def open_later(collection: Collection, cluster: int, parts: int | None, *, by: str) -> bool:
+def open_later(
+    collection: Collection,
+    cluster: int,
+    parts: int | None,
+    *,
+    by: str,
+) -> bool:
     """Have the worker divide one cluster of the collection's own; False as for `divide_later`."""
     return _ask(collection, {"open": cluster, "k": parts, "by": by})
 
 
 def divide_chosen_later(
-    collection: Collection, chosen: Sequence[int], parts: int | None, *, by: str
+    collection: Collection,
+    chosen: Sequence[int],
+    parts: int | None,
+    *,
+    by: str,
 ) -> bool:
     """Have the worker divide companies, by their ids; False as for `divide_later`."""
     return _ask(collection, {"chosen": list(chosen), "k": parts, "by": by})

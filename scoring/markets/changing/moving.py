@@ -76,11 +76,16 @@ def next_number(version: ModelVersion) -> int:
     """The number of the next cluster; nobody else takes it before the transaction ends."""
     ModelVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
     last = version.clusters.aggregate(last=Max("number"))["last"]
-    return 0 if last is None else last + 1
+    if last is None:
+        return 0
+    return last + 1
 
 
 def _elsewhere(
-    collection: Collection, version: ModelVersion, companies: Sequence[int], into: int | None
+    collection: Collection,
+    version: ModelVersion,
+    companies: Sequence[int],
+    into: int | None,
 ) -> tuple[list[int], int | None]:
     """Those that are not there yet, by their ids, and where the first of them stands."""
     placed = placed_in(collection, version).select_for_update(of=("self",))
@@ -91,7 +96,10 @@ def _elsewhere(
 
 
 def _put(
-    collection: Collection, version: ModelVersion, companies: Sequence[int], into: int | None
+    collection: Collection,
+    version: ModelVersion,
+    companies: Sequence[int],
+    into: int | None,
 ) -> None:
     placed = placed_in(collection, version).filter(submission__in=companies)
     placed.update(shown_cluster=into, is_settled=True, is_new=False, part=None, otherwise=None)

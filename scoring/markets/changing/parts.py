@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 
 def open_cluster(
-    collection: Collection, version: ModelVersion, number: int, k: int | None, by: str
+    collection: Collection,
+    version: ModelVersion,
+    number: int,
+    k: int | None,
+    by: str,
 ) -> None:
     """Divide the companies of one cluster; earlier parts of it go.
 
@@ -64,17 +68,31 @@ def divide_chosen(
         number = next_number(version)
         before = Snapshot.of(collection, version, companies)
         taken = {cluster.name.casefold() for cluster in version.clusters.all()}
-        own_name = f"{name} ({number})" if name.casefold() in taken else name
-        cluster = Cluster.objects.create(version=version, number=number, model_name=own_name[:100])
+        own_name = name
+        if name.casefold() in taken:
+            own_name = f"{name} ({number})"
+        cluster = Cluster.objects.create(
+            version=version,
+            number=number,
+            model_name=own_name[:100],
+        )
         placed_in(collection, version).filter(submission__in=companies).update(
-            shown_cluster=number, is_settled=True, is_new=False, otherwise=None
+            shown_cluster=number,
+            is_settled=True,
+            is_new=False,
+            otherwise=None,
         )
         _store_parts(version, number, number + 1, fitted)
         after = Snapshot.of(collection, version, companies)
         record(Kind.DIVIDE, cluster, before, after, by)
 
 
-def throw_away(collection: Collection, version: ModelVersion, number: int, by: str) -> None:
+def throw_away(
+    collection: Collection,
+    version: ModelVersion,
+    number: int,
+    by: str,
+) -> None:
     """Have the companies of a cluster stand in it undivided again.
 
     Those of a selection go back to where they were before it, while its parts are drafts.
@@ -86,7 +104,10 @@ def throw_away(collection: Collection, version: ModelVersion, number: int, by: s
     if not parts:
         raise DisplayError("This cluster is not divided any more.")
     made_it = ClusterChange.objects.filter(
-        cluster__version=version, cluster__number=number, kind=Kind.DIVIDE, undone_at=None
+        cluster__version=version,
+        cluster__number=number,
+        kind=Kind.DIVIDE,
+        undone_at=None,
     )
     if parts.filter(is_draft=True).exists() and (change := made_it.first()):
         recording.undo(collection, version, change.pk, by)
@@ -117,7 +138,12 @@ def _forget_parts(version: ModelVersion, number: int) -> None:
     parts.delete()
 
 
-def _store_parts(version: ModelVersion, number: int, first: int, fitted: "Fitted") -> None:
+def _store_parts(
+    version: ModelVersion,
+    number: int,
+    first: int,
+    fitted: "Fitted",
+) -> None:
     """Drafts of a cluster, numbered from `first` on, with their companies in them."""
     from scoring.markets.dividing.storing import as_cluster
 

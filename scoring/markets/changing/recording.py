@@ -43,10 +43,22 @@ class Snapshot(NamedTuple):
         return cls(companies=places, clusters=clusters)
 
 
-def record(kind: Kind, cluster: Cluster, before: Snapshot, after: Snapshot, by: str) -> None:
+def record(
+    kind: Kind,
+    cluster: Cluster,
+    before: Snapshot,
+    after: Snapshot,
+    by: str,
+) -> None:
     """Keep a change with what it takes to undo it: clusters alone that came or went with it."""
-    gone = {key: each for key, each in before.clusters.items() if key not in after.clusters}
-    made = {key: each for key, each in after.clusters.items() if key not in before.clusters}
+    gone = {}
+    for key, fields in before.clusters.items():
+        if key not in after.clusters:
+            gone[key] = fields
+    made = {}
+    for key, fields in after.clusters.items():
+        if key not in before.clusters:
+            made[key] = fields
     ClusterChange.objects.create(
         cluster=cluster,
         kind=kind,
@@ -57,7 +69,12 @@ def record(kind: Kind, cluster: Cluster, before: Snapshot, after: Snapshot, by: 
 
 
 @transaction.atomic
-def undo(collection: Collection, version: ModelVersion, pk: int, by: str) -> bool:
+def undo(
+    collection: Collection,
+    version: ModelVersion,
+    pk: int,
+    by: str,
+) -> bool:
     """Undo a change of this division; False where that was done before.
 
     Raises:
@@ -94,7 +111,11 @@ def _put_back(collection: Collection, version: ModelVersion, change: ClusterChan
     if version.clusters.filter(merged_into__in=made).exists():
         raise DisplayError("Another cluster was merged into it since: undo that first.")
     for number, fields in change.before.get(CLUSTERS, {}).items():
-        Cluster.objects.get_or_create(version=version, number=int(number), defaults=fields)
+        Cluster.objects.get_or_create(
+            version=version,
+            number=int(number),
+            defaults=fields,
+        )
     numbers = version.clusters.values_list("number", flat=True)
     there = set(numbers) - set(made)
     for each in rows:

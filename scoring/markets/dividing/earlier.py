@@ -41,7 +41,9 @@ class Earlier:
         placed = self.placements.get(company)
         if placed is None or placed.part not in self.kept_numbers:
             return None
-        return placed.part if placed.shown_cluster == cluster else None
+        if placed.shown_cluster != cluster:
+            return None
+        return placed.part
 
     def labels(self, companies: Sequence[Company]) -> list[int]:
         """Where each company stands now, OUTSIDE where it is new; empty without a division."""

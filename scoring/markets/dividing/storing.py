@@ -17,7 +17,12 @@ State = ModelVersion.State
 PLACEMENTS_AT_ONCE = 1_000
 
 
-def store(collection: Collection, fitted: Fitted, earlier: Earlier, by: str) -> bool:
+def store(
+    collection: Collection,
+    fitted: Fitted,
+    earlier: Earlier,
+    by: str,
+) -> bool:
     """Store a division: shown at once if it is the first, else to be compared with the one shown.
 
     False where the collection was deleted meanwhile; then nothing of it is left.
@@ -43,12 +48,19 @@ def store(collection: Collection, fitted: Fitted, earlier: Earlier, by: str) -> 
 def forget_half_made(collection: int) -> None:
     """Delete what a worker has left that was killed while it stored a division."""
     ModelVersion.objects.filter(
-        kind=ModelVersion.Kind.MARKET, collection=collection, state=State.PREPARING
+        kind=ModelVersion.Kind.MARKET,
+        collection=collection,
+        state=State.PREPARING,
     ).delete()
 
 
 @transaction.atomic
-def _prepared(collection: Collection, fitted: Fitted, earlier: Earlier, by: str) -> ModelVersion:
+def _prepared(
+    collection: Collection,
+    fitted: Fitted,
+    earlier: Earlier,
+    by: str,
+) -> ModelVersion:
     curve = [tried._asdict() for tried in fitted.division.curve]
     # By these one can tell how many were deleted since
     labels = fitted.division.labels.tolist()
@@ -78,7 +90,11 @@ def _prepared(collection: Collection, fitted: Fitted, earlier: Earlier, by: str)
 
 def as_cluster(version: ModelVersion, number: int, named: Named, **more: Any) -> Cluster:
     return Cluster(
-        version=version, number=number, model_name=named.name[:100], phrases=named.phrases, **more
+        version=version,
+        number=number,
+        model_name=named.name[:100],
+        phrases=named.phrases,
+        **more,
     )
 
 
@@ -103,4 +119,6 @@ def _placements(version: ModelVersion, fitted: Fitted, earlier: Earlier) -> Iter
 
 
 def _or_none(number: int) -> int | None:
-    return None if number == OUTSIDE else int(number)
+    if number == OUTSIDE:
+        return None
+    return int(number)

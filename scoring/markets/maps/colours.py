@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from scoring.kinds.names import readable
 from scoring.kinds.sureness import LABELS
@@ -43,10 +43,34 @@ class Colours(NamedTuple):
     of_company: Mapping[int, int]
     is_scale: bool = False
 
+    @classmethod
+    def by_column(cls, collection: Collection, companies: Sequence[Told], name: str) -> Self:
+        found = coloured(name, OwnColumns.of_scope(collection.alone))
+        if found is None:
+            return cls([], {})
+        numbers = found.numbers_of([company.pk for company in companies])
+        totals = Counter(numbers.values())
+        if found.is_scale:
+            in_order = sorted(totals)
+        else:
+            in_order = [number for number, _ in totals.most_common(LOOKS)]
+        look_of = {number: look for look, number in enumerate(in_order)}
+        looks = []
+        for number, look in look_of.items():
+            looks.append(Look(found.groups[number].name, look, totals[number]))
+        of_company = {}
+        for pk, number in numbers.items():
+            if number in look_of:
+                of_company[pk] = look_of[number]
+        return cls(looks, of_company, found.is_scale)
+
 
 def ways_of(collection: Collection, *, may_see_imports: bool) -> dict[str, str]:
     """All that the map of a collection can be coloured by, with its label."""
-    fields = {by: label for by, label in BY.items() if by != IMPORT or may_see_imports}
+    fields = {}
+    for by, label in BY.items():
+        if by != IMPORT or may_see_imports:
+            fields[by] = label
     own = offered_columns(OwnColumns.of_scope(collection.alone))
     return fields | {f"{OWN}{name}": name for name in own}
 
@@ -54,9 +78,17 @@ def ways_of(collection: Collection, *, may_see_imports: bool) -> dict[str, str]:
 def colours_of(collection: Collection, companies: Sequence[Told], by: str) -> Colours:
     """Each company by what it is coloured by, which is not its cluster."""
     if by.startswith(OWN):
-        return _of_column(collection, companies, by.removeprefix(OWN))
+        return Colours.by_column(collection, companies, by.removeprefix(OWN))
     if by == IMPORT:
-        values = _imports([company.pk for company in companies])
+        # The file that each came in first; none for who was typed
+        ids = [company.pk for company in companies]
+        rows = ImportRow.objects.filter(submission__in=ids).order_by("-pk")
+        told = list(rows.values_list("submission", "file", "file__name"))
+        files = {file: name for _, file, name in told}
+        namesakes = Counter(files.values())
+        values = {}
+        for pk, file, name in told:
+            values[pk] = f"{name} (import {file})" if namesakes[name] > 1 else name
     elif by == "sector":
         values = {company.pk: readable(company.sector) for company in companies}
     elif by == "answer":
@@ -68,36 +100,8 @@ def colours_of(collection: Collection, companies: Sequence[Told], by: str) -> Co
     del totals[""]
     by_frequency = sorted(totals, key=lambda value: (-totals[value], value))
     numbers = {value: look for look, value in enumerate(by_frequency[:LOOKS])}
-    looks = [Look(value, look, totals[value]) for value, look in numbers.items()]
+    looks = []
+    for value, look in numbers.items():
+        looks.append(Look(value, look, totals[value]))
     of_company = {pk: numbers[value] for pk, value in values.items() if value in numbers}
     return Colours(looks, of_company)
-
-
-def _imports(companies: Sequence[int]) -> dict[int, str]:
-    """The file that each company came in first; none for who was typed."""
-    rows = ImportRow.objects.filter(submission__in=companies).order_by("-pk")
-    told = list(rows.values_list("submission", "file", "file__name"))
-    files = {file: name for _, file, name in told}
-    namesakes = Counter(files.values())
-    named = {}
-    for pk, file, name in told:
-        named[pk] = f"{name} (import {file})" if namesakes[name] > 1 else name
-    return named
-
-
-def _of_column(collection: Collection, companies: Sequence[Told], name: str) -> Colours:
-    found = coloured(name, OwnColumns.of_scope(collection.alone))
-    if found is None:
-        return Colours([], {})
-    numbers = found.numbers_of([company.pk for company in companies])
-    totals = Counter(numbers.values())
-    if found.is_scale:
-        in_order = sorted(totals)
-    else:
-        in_order = [number for number, _ in totals.most_common(LOOKS)]
-    look_of = {number: look for look, number in enumerate(in_order)}
-    looks = []
-    for number, look in look_of.items():
-        looks.append(Look(found.groups[number].name, look, totals[number]))
-    of_company = {pk: look_of[number] for pk, number in numbers.items() if number in look_of}
-    return Colours(looks, of_company, found.is_scale)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from django.urls import reverse
 
@@ -49,7 +49,9 @@ class Mark(NamedTuple):
 
     @property
     def shape(self) -> str:
-        return "n" if self.look is None else str(self.look)
+        if self.look is None:
+            return "n"
+        return str(self.look)
 
     @property
     def name_x(self) -> int:
@@ -79,7 +81,9 @@ class Region(NamedTuple):
     @property
     def whole(self) -> str:
         """Its name however little room there is."""
-        return self.cluster.name if self.cluster else OUTSIDE
+        if not self.cluster:
+            return OUTSIDE
+        return self.cluster.name
 
     @property
     def named(self) -> list[Mark]:
@@ -122,6 +126,37 @@ class Region(NamedTuple):
         bottom = y + height - EDGE
         return round(right), round(bottom)
 
+    @classmethod
+    def of(
+        cls,
+        box: Box,
+        companies: Sequence[Told],
+        rectangle: Rectangle,
+        words: str,
+        colours: Colours | None,
+        most: int,
+    ) -> Self:
+        inner = rectangle.width - 2 * EDGE
+        heading = lines_of(*_heading(box), inner, HEADINGS)
+        head = HEAD + LINE * (len(heading) - 1)
+        spots = filled(rectangle, min(len(companies), most), head)
+        own_look = None
+        if box.cluster:
+            own_look = box.cluster.colour
+        marks = []
+        for company, spot in zip(companies, spots, strict=False):
+            mark = Mark(
+                company=company,
+                x=spot.x,
+                y=spot.y,
+                name=cut(company.title, spot.room) if spot.room else "",
+                look=colours.of_company.get(company.pk) if colours else own_look,
+                is_lit=is_lit(company, words),
+            )
+            marks.append(mark)
+        more = len(companies) - len(marks)
+        return cls(box.cluster, rectangle, heading, box.size, marks, more, companies)
+
 
 class Sheet(NamedTuple):
     """The picture for one kind of screens; `key` tells its shapes from those of the other."""
@@ -150,7 +185,9 @@ class MarketMap:
 
     @property
     def looks(self) -> list[Look]:
-        return self.colours.looks if self.colours else []
+        if not self.colours:
+            return []
+        return self.colours.looks
 
     @property
     def sheets(self) -> list[Sheet]:
@@ -166,7 +203,11 @@ class MarketMap:
 
 
 def draw(
-    collection: Collection, version: ModelVersion, asked: Asked, *, is_file: bool = False
+    collection: Collection,
+    version: ModelVersion,
+    asked: Asked,
+    *,
+    is_file: bool = False,
 ) -> MarketMap:
     """The whole map, or a page of one region; a file lists what all companies say."""
     market = market_of(collection, version)
@@ -181,13 +222,18 @@ def draw(
     if asked.only is not None:
         start = asked.page * MOST_NAMED
         end = start + MOST_NAMED
-        next_page = asked.page + 1 if any(len(own) > end for own in told) else None
+        if any(len(own) > end for own in told):
+            next_page = asked.page + 1
         told = [own[start:end] for own in told]
     everybody = [company for own in told for company in own]
-    colours = None if asked.by == CLUSTER else colours_of(collection, everybody, asked.by)
+    colours = None
+    if asked.by != CLUSTER:
+        colours = colours_of(collection, everybody, asked.by)
     wide, narrow = _sheets(boxes, told, asked, colours)
     lit = [company for company in everybody if is_lit(company, asked.words)]
-    listed = lit if asked.words else (everybody if asked.only is not None else [])
+    listed = lit
+    if not asked.words:
+        listed = everybody if asked.only is not None else []
     return MarketMap(
         wide=wide,
         narrow=narrow,
@@ -199,7 +245,10 @@ def draw(
 
 
 def _sheets(
-    boxes: Sequence[Box], told: Sequence[Sequence[Told]], asked: Asked, colours: Colours | None
+    boxes: Sequence[Box],
+    told: Sequence[Sequence[Told]],
+    asked: Asked,
+    colours: Colours | None,
 ) -> list[Sheet]:
     """For wide and for narrow screens."""
     sizes = [len(own) for own in told]
@@ -216,45 +265,21 @@ def _sheets(
     for (key, width), (height, rectangles) in zip(screens, layouts, strict=True):
         regions = []
         for box, own, rectangle, most in zip(boxes, told, rectangles, shares, strict=True):
-            regions.append(_region(box, own, rectangle, asked.words, colours, most))
+            regions.append(Region.of(box, own, rectangle, asked.words, colours, most))
         sheets.append(Sheet(key, width, height, regions))
     return sheets
 
 
 def _heading(box: Box) -> tuple[str, str]:
     """What stands above its companies: a name and how many they are."""
-    return box.cluster.name if box.cluster else OUTSIDE, f"· {box.size:,}"
+    name = box.cluster.name if box.cluster else OUTSIDE
+    return name, f"· {box.size:,}"
 
 
 def is_lit(company: Told, words: str) -> bool:
     """Whether title or text have all the words."""
+    if not words:
+        return False
     said = f"{company.title} {company.text}".casefold()
-    return bool(words) and all(word in said for word in words.casefold().split())
-
-
-def _region(
-    box: Box,
-    companies: Sequence[Told],
-    rectangle: Rectangle,
-    words: str,
-    colours: Colours | None,
-    most: int,
-) -> Region:
-    inner = rectangle.width - 2 * EDGE
-    heading = lines_of(*_heading(box), inner, HEADINGS)
-    head = HEAD + LINE * (len(heading) - 1)
-    spots = filled(rectangle, min(len(companies), most), head)
-    own_look = box.cluster.colour if box.cluster else None
-    marks = []
-    for company, spot in zip(companies, spots, strict=False):
-        mark = Mark(
-            company=company,
-            x=spot.x,
-            y=spot.y,
-            name=cut(company.title, spot.room) if spot.room else "",
-            look=colours.of_company.get(company.pk) if colours else own_look,
-            is_lit=is_lit(company, words),
-        )
-        marks.append(mark)
-    more = len(companies) - len(marks)
-    return Region(box.cluster, rectangle, heading, box.size, marks, more, companies)
+    wanted = words.casefold().split()
+    return all(word in said for word in wanted)

@@ -33,10 +33,13 @@ def filled(region: Rectangle, companies: int, head: float = HEAD) -> list[Spot]:
     across = _marks_across(region.width)
     # The most rows of names that leave room for the marks of all others
     rows_in_all = -(-companies // columns)
-    rows = min(int(max(height, 0) / ROW), rows_in_all)
+    rows_with_room = int(max(height, 0) / ROW)
+    rows = min(rows_with_room, rows_in_all)
     while rows:
-        rows_of_marks = -(-(companies - rows * columns) // across)
-        if rows_of_marks * MARK <= max(height - rows * ROW, 0):
+        without_name = companies - rows * columns
+        rows_of_marks = -(-without_name // across)
+        below = max(height - rows * ROW, 0)
+        if rows_of_marks * MARK <= below:
             break
         rows -= 1
     spots = []
@@ -44,7 +47,8 @@ def filled(region: Rectangle, companies: int, head: float = HEAD) -> list[Spot]:
     top = region.y + head
     column = (region.width - 2 * EDGE) / columns
     room = int(column - BESIDE - MARK)
-    for place in range(min(companies, rows * columns)):
+    with_name = min(companies, rows * columns)
+    for place in range(with_name):
         down, right = divmod(place, columns)
         x = left + right * column + MARK / 2
         y = top + down * ROW + ROW / 2
@@ -52,7 +56,8 @@ def filled(region: Rectangle, companies: int, head: float = HEAD) -> list[Spot]:
     top += rows * ROW
     below = max(height - rows * ROW, 0)
     most = across * int(below / MARK)
-    for place in range(min(companies - len(spots), most)):
+    others = min(companies - with_name, most)
+    for place in range(others):
         down, right = divmod(place, across)
         x = left + (right + 0.5) * MARK
         y = top + (down + 0.5) * MARK
@@ -83,10 +88,17 @@ def cut(name: str, room: float, letters: Lettering = NAMES) -> str:
         return name
     while name and letters.width(name + CUT) > room:
         name = name[:-1]
-    return name.rstrip() + CUT if name else ""
+    if not name:
+        return ""
+    return name.rstrip() + CUT
 
 
-def lines_of(name: str, size: str, room: float, letters: Lettering) -> list[str]:
+def lines_of(
+    name: str,
+    size: str,
+    room: float,
+    letters: Lettering,
+) -> list[str]:
     """A name and a number behind it, in one line or two; a longer name is cut."""
     whole = f"{name} {size}"
     if letters.width(whole) <= room:

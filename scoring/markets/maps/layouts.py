@@ -32,7 +32,9 @@ def side_by_side(sizes: Sequence[int]) -> Layout:
     total = sum(sizes)
     height = max(HEIGHT, min(HIGHEST, round(FOR_EACH * total)))
     areas = [max(size, LEAST_SHARE * total) for size in sizes]
-    placed = squarified(areas, Rectangle(0, 0, WIDTH, height)) if total else []
+    placed = []
+    if total:
+        placed = squarified(areas, Rectangle(0, 0, WIDTH, height))
     return height, [_within(rectangle) for rectangle in placed]
 
 

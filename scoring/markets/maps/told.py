@@ -37,7 +37,11 @@ class Told(NamedTuple):
 
 
 def told_of_each(
-    collection: Collection, version: ModelVersion, boxes: Sequence[Box], *, whole_texts: bool
+    collection: Collection,
+    version: ModelVersion,
+    boxes: Sequence[Box],
+    *,
+    whole_texts: bool,
 ) -> list[list[Told]]:
     """The companies of each box, the most typical first."""
     clusters = shown_clusters(version)

@@ -13,6 +13,26 @@ class Rectangle(NamedTuple):
     width: float
     height: float
 
+    def filled(self, areas: Sequence[float]) -> "tuple[list[Rectangle], Rectangle]":
+        """These along the shorter side, and what is left of the rectangle beside them."""
+        x, y, width, height = self
+        row = []
+        if width >= height:
+            thickness = sum(areas) / height
+            for area in areas:
+                length = area / thickness
+                row.append(Rectangle(x, y, thickness, length))
+                y += length
+            beside = Rectangle(x + thickness, self.y, width - thickness, height)
+        else:
+            thickness = sum(areas) / width
+            for area in areas:
+                length = area / thickness
+                row.append(Rectangle(x, y, length, thickness))
+                x += length
+            beside = Rectangle(self.x, y + thickness, width, height - thickness)
+        return row, beside
+
 
 def squarified(sizes: Sequence[float], whole: Rectangle) -> list[Rectangle]:
     """One rectangle for each size, as square as can be; the sizes are positive and descend."""
@@ -30,7 +50,7 @@ def squarified(sizes: Sequence[float], whole: Rectangle) -> list[Rectangle]:
             if with_next > alone:
                 break
             end += 1
-        row, left = _row(areas[begin:end], left)
+        row, left = left.filled(areas[begin:end])
         placed += row
     return placed
 
@@ -40,24 +60,3 @@ def _worst(areas: Sequence[float], side: float) -> float:
     thickness = sum(areas) / side
     ratios = [area / thickness**2 for area in areas]
     return max(max(ratio, 1 / ratio) for ratio in ratios)
-
-
-def _row(areas: Sequence[float], left: Rectangle) -> tuple[list[Rectangle], Rectangle]:
-    """These along the shorter side, and what is left of the rectangle beside them."""
-    x, y, width, height = left
-    row = []
-    if width >= height:
-        thickness = sum(areas) / height
-        for area in areas:
-            length = area / thickness
-            row.append(Rectangle(x, y, thickness, length))
-            y += length
-        beside = Rectangle(x + thickness, left.y, width - thickness, height)
-    else:
-        thickness = sum(areas) / width
-        for area in areas:
-            length = area / thickness
-            row.append(Rectangle(x, y, length, thickness))
-            x += length
-        beside = Rectangle(left.x, y + thickness, width, height - thickness)
-    return row, beside

@@ -71,8 +71,8 @@ def market_card(request: HttpRequest, pk: int, company: int) -> HttpResponse:
     cluster = None
     if shown:
         placed = placed_in(collection, shown).filter(submission=company).first()
-        clusters = shown_clusters(shown)
-        cluster = clusters.get(placed.shown_cluster) if placed else None
+        if placed:
+            cluster = shown_clusters(shown).get(placed.shown_cluster)
     found = get_object_or_404(Submission.objects.visible_to(collection.alone), pk=company)
     rows = Assignment.objects.visible_to(collection.alone).filter(version=model_versions.embedded())
     row = rows.filter(submission=found).first()

@@ -10,10 +10,14 @@ class SignedIn(models.Model):
 
     # Whoever has the key of a session is signed in: no page shows it, and this row has its own
     session = models.OneToOneField(
-        "sessions.Session", on_delete=models.CASCADE, related_name="signed_in"
+        "sessions.Session",
+        on_delete=models.CASCADE,
+        related_name="signed_in",
     )
     account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="+",
     )
     device = models.CharField(max_length=60)
     begun_at = models.DateTimeField(default=timezone.now)

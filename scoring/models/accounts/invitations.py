@@ -40,7 +40,10 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField(default=last_moment)
     used_at = models.DateTimeField(null=True)
     used_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
     )
     revoked_at = models.DateTimeField(null=True)
 
@@ -59,7 +62,9 @@ class Invitation(models.Model):
             return "used"
         if self.revoked_at:
             return "revoked"
-        return "open" if self.expires_at > timezone.now() else "expired"
+        if self.expires_at > timezone.now():
+            return "open"
+        return "expired"
 
 
 def hashed(key: str) -> str:

@@ -32,7 +32,10 @@ class Import(models.Model):
 
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="imports")
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
     )
     name = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
@@ -40,7 +43,8 @@ class Import(models.Model):
     size = models.PositiveBigIntegerField(default=0, help_text="Bytes of all parts.")
     encoding = models.CharField(max_length=30, blank=True, help_text="Empty until it is chosen.")
     sheets = models.JSONField(
-        default=list, help_text="Place, name and rows of each sheet that has any, of a workbook."
+        default=list,
+        help_text="Place, name and rows of each sheet that has any, of a workbook.",
     )
     sheet = models.PositiveIntegerField(null=True, help_text="The place of the one that is read.")
     head = models.TextField(
@@ -139,7 +143,10 @@ class ImportRow(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome)
     # With a company all goes that was ever said of it
     submission = models.ForeignKey(
-        Submission, on_delete=models.CASCADE, null=True, related_name="import_rows"
+        Submission,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="import_rows",
     )
     column = models.CharField(max_length=200, blank=True, help_text="Where the problem is.")
     problem = models.TextField(blank=True, help_text="What is wrong, and what to do.")
@@ -152,7 +159,9 @@ class ImportRow(models.Model):
             models.Index(fields=["file", "outcome", "number"], name="import_row_by_outcome"),
             # What people have to look at
             models.Index(
-                fields=["file", "number"], condition=~Q(problem=""), name="import_row_with_problem"
+                fields=["file", "number"],
+                condition=~Q(problem=""),
+                name="import_row_with_problem",
             ),
             models.Index(fields=["file", "key"], condition=~Q(key=""), name="import_row_by_key"),
         ]

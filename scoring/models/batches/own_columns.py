@@ -32,7 +32,10 @@ class OwnColumn(models.Model):
 
     # The constraint begins with it
     collection = models.ForeignKey(
-        Collection, on_delete=models.CASCADE, related_name="own_columns", db_index=False
+        Collection,
+        on_delete=models.CASCADE,
+        related_name="own_columns",
+        db_index=False,
     )
     name = models.CharField(max_length=200)
     told = models.PositiveIntegerField(default=0)
@@ -58,14 +61,21 @@ class OwnValue(models.Model):
     """What a company has in one column; where it has nothing there is no row."""
 
     column = models.ForeignKey(
-        OwnColumn, on_delete=models.CASCADE, related_name="values", db_index=False
+        OwnColumn,
+        on_delete=models.CASCADE,
+        related_name="values",
+        db_index=False,
     )
     submission = models.ForeignKey(
-        Submission, on_delete=models.CASCADE, related_name="own_values", db_index=False
+        Submission,
+        on_delete=models.CASCADE,
+        related_name="own_values",
+        db_index=False,
     )
     text = models.TextField()
     beginning = models.CharField(
-        max_length=LONGEST_BEGINNING, help_text="Of the text, in small letters without accents."
+        max_length=LONGEST_BEGINNING,
+        help_text="Of the text, in small letters without accents.",
     )
     number = models.FloatField(null=True, help_text="None where it is no number.")
     day = models.DateField(null=True, help_text="None where it is no day of the calendar.")
@@ -75,7 +85,8 @@ class OwnValue(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["submission", "column"], name="one_own_value_of_a_column"
+                fields=["submission", "column"],
+                name="one_own_value_of_a_column",
             )
         ]
         # Each gives a list in order, and finds a range or a choice of the column

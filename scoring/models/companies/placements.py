@@ -19,21 +19,25 @@ class Placement(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="placements")
     cluster = models.PositiveIntegerField(null=True, help_text="What the division said.")
     shown_cluster = models.PositiveIntegerField(
-        null=True, help_text="What a person said, else the division."
+        null=True,
+        help_text="What a person said, else the division.",
     )
     is_settled = models.BooleanField(
-        default=False, help_text="Whether a person put it there: later divisions leave it."
+        default=False,
+        help_text="Whether a person put it there: later divisions leave it.",
     )
     is_new = models.BooleanField(
         default=False,
         help_text="Whether it came after the division, and was placed by its nearest.",
     )
     part = models.PositiveIntegerField(
-        null=True, help_text="The part of its cluster, where that was opened."
+        null=True,
+        help_text="The part of its cluster, where that was opened.",
     )
     fit = models.FloatField(default=0, help_text="0 to 1: how typical of its cluster it is.")
     otherwise = models.PositiveIntegerField(
-        null=True, help_text="The other cluster in which most of its nearest companies are."
+        null=True,
+        help_text="The other cluster in which most of its nearest companies are.",
     )
     near = models.JSONField(default=list, help_text="Its nearest companies, by their ids.")
 
@@ -42,7 +46,8 @@ class Placement(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "submission"], name="one_placement_of_a_pair"
+                fields=["version", "submission"],
+                name="one_placement_of_a_pair",
             )
         ]
         indexes = [

@@ -17,7 +17,10 @@ class Sender(models.Model):
     OF_ACCOUNT = "account:"
 
     submission = models.OneToOneField(
-        Submission, on_delete=models.CASCADE, related_name="kept_sender", primary_key=True
+        Submission,
+        on_delete=models.CASCADE,
+        related_name="kept_sender",
+        primary_key=True,
     )
     sender = models.CharField(max_length=80, db_index=True)
 

@@ -17,10 +17,16 @@ class CompanyTag(models.Model):
 
     # The company's own, so that one index serves the tags of a collection
     collection = models.ForeignKey(
-        Collection, on_delete=models.CASCADE, related_name="+", db_index=False
+        Collection,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
     )
     submission = models.ForeignKey(
-        Submission, on_delete=models.CASCADE, related_name="kept_tags", db_index=False
+        Submission,
+        on_delete=models.CASCADE,
+        related_name="kept_tags",
+        db_index=False,
     )
     name = models.CharField(max_length=LONGEST_TAG)
 
@@ -52,12 +58,17 @@ class CompanyNote(models.Model):
     """What somebody noted on a company; there is no row where that is nothing."""
 
     submission = models.OneToOneField(
-        Submission, on_delete=models.CASCADE, related_name="kept_note", primary_key=True
+        Submission,
+        on_delete=models.CASCADE,
+        related_name="kept_note",
+        primary_key=True,
     )
     text = models.TextField()
     changed_at = models.DateTimeField(default=timezone.now)
     by_name = models.CharField(
-        max_length=150, blank=True, help_text="Who changed it last; empty for a visitor."
+        max_length=150,
+        blank=True,
+        help_text="Who changed it last; empty for a visitor.",
     )
 
     objects = NoteQuerySet.as_manager()

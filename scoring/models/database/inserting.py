@@ -60,5 +60,7 @@ def _numbers(cursor: Any, table: type[Model], many: int) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
     cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [name])
     found = cursor.fetchone()
-    first = found[0] + 1 if found else 1
+    first = 1
+    if found:
+        first = found[0] + 1
     return list(range(first, first + many))

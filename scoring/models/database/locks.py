@@ -25,7 +25,9 @@ def alone(name: str, when_busy: Callable[[], object]) -> Iterator[None]:
     PostgreSQL gives it back when the connection ends, the system when the process does, so a kill
     leaves no lock behind. What a transaction stored is seen once it has ended: see `until_commit`.
     """
-    hold = _advisory_lock if connection.vendor == "postgresql" else _file_lock
+    hold = _file_lock
+    if connection.vendor == "postgresql":
+        hold = _advisory_lock
     with hold(name, when_busy):
         yield
 

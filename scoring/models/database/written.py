@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from copy import copy
 from itertools import chain
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -39,6 +39,45 @@ class Written(NamedTuple):
             for own, place in zip(self.own, self.places, strict=True)
         ]
 
+    @classmethod
+    def of(
+        cls,
+        make: Callable[..., QuerySet[Any, Any]],
+        values: tuple[Value, ...],
+    ) -> Self | None:
+        """None for a query that nothing can answer, as with an IN of nothing."""
+        # A mark in place of each value, of its kind
+        marked: list[Any] = []
+        number = FIRST_MARK
+        for value in values:
+            several = value if isinstance(value, tuple) else (value,)
+            of_value = tuple(type(each)(number + place) for place, each in enumerate(several))
+            number += len(several)
+            marked.append(of_value if isinstance(value, tuple) else of_value[0])
+        query = make(*marked)
+        compiler = query.query.get_compiler(DEFAULT_DB_ALIAS)
+        try:
+            sql, own = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+        model = query.model
+        converters = compiler.get_converters([column for column, _, _ in compiler.select])
+        are_objects = not compiler.query.values_select
+        names = []
+        if are_objects:
+            names = [column.target.attname for column, _, _ in compiler.select]
+
+        def read(stored: list[Cells]) -> list[Any]:
+            rows = stored
+            if converters:
+                rows = compiler.apply_converters(stored, converters)
+            if not are_objects:
+                return [tuple(cells) for cells in rows]
+            return [model.from_db(DEFAULT_DB_ALIAS, names, cells) for cells in rows]
+
+        marks = {mark: place for place, mark in enumerate(_flat(tuple(marked)))}
+        return cls(sql, own, [marks.get(value, -1) for value in own], read)
+
 
 class WrittenOnce(Generic[Row]):
     """A query by values that stand in it as they are: `query` makes it of them.
@@ -54,7 +93,9 @@ class WrittenOnce(Generic[Row]):
 
     def read(self, *values: Value) -> list[Row]:
         written = self._written_for(values)
-        return written.read(_stored(written, values)) if written else []
+        if not written:
+            return []
+        return written.read(_stored(written, values))
 
     def _written_for(self, values: tuple[Value, ...]) -> Written | None:
         """None for a query that nothing can answer, as with an IN of nothing."""
@@ -63,7 +104,7 @@ class WrittenOnce(Generic[Row]):
         if shape not in self._written:
             if len(self._written) >= MOST_WRITTEN:
                 self._written.clear()
-            self._written[shape] = _write(self._query, values)
+            self._written[shape] = Written.of(self._query, values)
         return self._written[shape]
 
 
@@ -90,7 +131,14 @@ class MadeOnce(WrittenOnce[Row]):
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
             self._kept[values] = kept
-        return [_again(row) for row in kept[1]]
+        rows = []
+        # Each object as it was made; copy() alone takes ten times as long
+        for row in kept[1]:
+            again = row.__class__.__new__(row.__class__)
+            again.__dict__.update(row.__dict__)
+            again._state = copy(row._state)  # type: ignore[attr-defined]
+            rows.append(again)
+        return rows
 
 
 def _flat(values: tuple[Value, ...]) -> tuple[int | str, ...]:
@@ -99,51 +147,8 @@ def _flat(values: tuple[Value, ...]) -> tuple[int | str, ...]:
     )
 
 
-def _marks(values: tuple[Value, ...]) -> tuple[Value, ...]:
-    """A mark in place of each value, of its kind."""
-    marks: list[Any] = []
-    number = FIRST_MARK
-    for value in values:
-        several = value if isinstance(value, tuple) else (value,)
-        marked = tuple(type(each)(number + place) for place, each in enumerate(several))
-        number += len(several)
-        marks.append(marked if isinstance(value, tuple) else marked[0])
-    return tuple(marks)
-
-
-def _write(make: Callable[..., QuerySet[Any, Any]], values: tuple[Value, ...]) -> Written | None:
-    marked = _marks(values)
-    query = make(*marked)
-    compiler = query.query.get_compiler(DEFAULT_DB_ALIAS)
-    try:
-        sql, own = compiler.as_sql()
-    except EmptyResultSet:
-        return None
-    model = query.model
-    converters = compiler.get_converters([column for column, _, _ in compiler.select])
-    are_objects = not compiler.query.values_select
-    names = [column.target.attname for column, _, _ in compiler.select] if are_objects else []
-
-    def read(stored: list[Cells]) -> list[Any]:
-        rows = compiler.apply_converters(stored, converters) if converters else stored
-        if not are_objects:
-            return [tuple(cells) for cells in rows]
-        return [model.from_db(DEFAULT_DB_ALIAS, names, cells) for cells in rows]
-
-    marks = {mark: place for place, mark in enumerate(_flat(marked))}
-    return Written(sql, own, [marks.get(value, -1) for value in own], read)
-
-
 def _stored(written: Written, values: tuple[Value, ...]) -> list[Cells]:
     with connection.cursor() as cursor:
         cursor.execute(written.sql, written.values(_flat(values)))
         stored: list[Cells] = cursor.fetchall()
     return stored
-
-
-def _again(row: Row) -> Row:
-    """The object as it was made; copy() alone takes ten times as long."""
-    again = row.__class__.__new__(row.__class__)
-    again.__dict__.update(row.__dict__)
-    again._state = copy(row._state)  # type: ignore[attr-defined]
-    return again

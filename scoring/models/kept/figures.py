@@ -63,10 +63,17 @@ class CellTally(models.Model):
     """How many assignments of a cluster (-1: of none) lie in a square of the map."""
 
     version = models.ForeignKey(
-        "scoring.ModelVersion", on_delete=models.CASCADE, related_name="+", db_index=False
+        "scoring.ModelVersion",
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
     )
     collection = models.ForeignKey(
-        Collection, on_delete=models.CASCADE, related_name="+", default=OPEN_ID, db_index=False
+        Collection,
+        on_delete=models.CASCADE,
+        related_name="+",
+        default=OPEN_ID,
+        db_index=False,
     )
     level = models.PositiveSmallIntegerField(help_text="Bits of the column, and of the row.")
     cell = models.PositiveIntegerField(help_text="As `Assignment.map_cell`, without its last bits.")
@@ -96,10 +103,17 @@ class ClusterSum(models.Model):
     """
 
     version = models.ForeignKey(
-        "scoring.ModelVersion", on_delete=models.CASCADE, related_name="+", db_index=False
+        "scoring.ModelVersion",
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
     )
     collection = models.ForeignKey(
-        Collection, on_delete=models.CASCADE, related_name="+", default=OPEN_ID, db_index=False
+        Collection,
+        on_delete=models.CASCADE,
+        related_name="+",
+        default=OPEN_ID,
+        db_index=False,
     )
     cluster = models.IntegerField()
     figure = models.CharField(max_length=10)

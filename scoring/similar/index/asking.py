@@ -84,7 +84,9 @@ def all_parts(sources: Sources) -> tuple[list[tuple[Part, Numbers]], Wanted]:
 def _usable(sources: Sources, guided: int) -> tuple[Index | None, list[int]]:
     """The index of the version that gives vectors, and the companies that changed since."""
     version = sources.embedded
-    index = store.opened(version.pk) if version else None
+    index = None
+    if version:
+        index = store.opened(version.pk)
     if version is None or index is None or index.head.guided != guided:
         return None, []
     changed = changed_since(index.head.mark, version.pk)

@@ -47,7 +47,9 @@ def guided_under(version: int) -> int:
         model = embedded.model(version)
     except embedded.NoModelError:
         return 0
-    return model.guided if model.kinds else 0
+    if not model.kinds:
+        return 0
+    return model.guided
 
 
 def read_on(version: int, head: Head) -> Head:

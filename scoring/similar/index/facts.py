@@ -29,4 +29,6 @@ def name(value: str) -> int:
 
 
 def cluster_number(cluster: int | None) -> int:
-    return NO_CLUSTER if cluster is None else cluster + 1
+    if cluster is None:
+        return NO_CLUSTER
+    return cluster + 1

@@ -4,7 +4,7 @@ To read them all takes longer than all the rest of a page. They are read again w
 vectors says that one may have changed.
 """
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from django.db import connection
@@ -46,6 +46,22 @@ class Few(NamedTuple):
             passing &= ~np.isin(self.facts["answer"], DOUBTFUL)
         return passing
 
+    @classmethod
+    def read(cls, sources: Sources, guided: int) -> Self | None:
+        mark = here()
+        values = sources.with_vectors().values_list(*RANKED, *COLUMNS)
+        stored = list(values[: MOST_ROWS + 1])
+        if not 0 < len(stored) <= MOST_ROWS:
+            return None
+        rows = rows_read(stored, guided)
+        columns = list(zip(*stored, strict=True))
+        facts = {}
+        for name, told in zip(COLUMNS, columns[len(RANKED) :], strict=True):
+            # As they are: NumPy would make texts of all of one length
+            facts[name] = np.empty(len(stored), object)
+            facts[name][:] = told
+        return cls(mark, guided, rows, facts)
+
 
 _kept: dict[tuple[int, tuple[int, ...]], Few] = {}
 
@@ -62,7 +78,7 @@ def few_rows(sources: Sources, filters: Filters, guided: int) -> Few | None:
     key = (version.pk, sources.scope.collections)
     few = _kept.get(key)
     if few is None or few.guided != guided or has_grown_since(few.mark):
-        few = _read(sources, guided)
+        few = Few.read(sources, guided)
         _kept.pop(key, None)
         if few:
             _kept[key] = few
@@ -71,19 +87,3 @@ def few_rows(sources: Sources, filters: Filters, guided: int) -> Few | None:
             oldest = next(iter(_kept))
             _kept.pop(oldest, None)
     return few
-
-
-def _read(sources: Sources, guided: int) -> Few | None:
-    mark = here()
-    values = sources.with_vectors().values_list(*RANKED, *COLUMNS)
-    stored = list(values[: MOST_ROWS + 1])
-    if not 0 < len(stored) <= MOST_ROWS:
-        return None
-    rows = rows_read(stored, guided)
-    columns = list(zip(*stored, strict=True))
-    facts = {}
-    for name, told in zip(COLUMNS, columns[len(RANKED) :], strict=True):
-        # As they are: NumPy would make texts of all of one length
-        facts[name] = np.empty(len(stored), object)
-        facts[name][:] = told
-    return Few(mark, guided, rows, facts)

@@ -1,6 +1,6 @@
 """The nearest companies of each of many, for a file."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -120,32 +120,26 @@ class NearestOfMany:
     ) -> dict[int, list[Neighbour]]:
         """Those that are listed with each company, with the phrases that both texts have."""
         asked_for = {company.pk: company for company in companies}
-        self._weigh([*companies, *(company for each in listed.values() for company, _ in each)])
+        if self._model:
+            texts = {company.pk: company.text for company in companies}
+            for each in listed.values():
+                texts.update({company.pk: company.text for company, _ in each})
+            if len(self._weighed) >= MOST_WEIGHED:
+                self._weighed.clear()
+            # To take texts apart is much of the work, and most come several times
+            new = {pk: text for pk, text in texts.items() if pk not in self._weighed}
+            weights = self._model.weigh_many(list(new.values()))
+            self._weighed.update(zip(new, weights, strict=True))
         told: dict[int, list[Neighbour]] = {}
         for pk, each in listed.items():
             told[pk] = []
             for company, score in each:
-                both = self._in_common(asked_for[pk], company)
+                both: list[SharedPhrase] = []
+                if self._model:
+                    one = Known(asked_for[pk].text, self._weighed[pk])
+                    other = Known(company.text, self._weighed[company.pk])
+                    both = in_common(self._model, one, other)
                 # As a page gives them for the reason why two texts are close
                 phrases = [phrase.surface for phrase in telling(both, MOST_PHRASES)]
                 told[pk].append(Neighbour(company, score, phrases))
         return told
-
-    def _in_common(self, one: Submission, other: Submission) -> list[SharedPhrase]:
-        if self._model is None:
-            return []
-        return in_common(
-            self._model,
-            Known(one.text, self._weighed[one.pk]),
-            Known(other.text, self._weighed[other.pk]),
-        )
-
-    def _weigh(self, companies: Iterable[Submission]) -> None:
-        """Take texts apart, which is much of the work; most come several times."""
-        if self._model is None:
-            return
-        if len(self._weighed) >= MOST_WEIGHED:
-            self._weighed.clear()
-        new = {each.pk: each.text for each in companies if each.pk not in self._weighed}
-        weights = self._model.weigh_many(list(new.values()))
-        self._weighed.update(zip(new, weights, strict=True))

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from django.conf import settings
 
@@ -55,6 +55,29 @@ class Index(NamedTuple):
 
     head: Head
     parts: list[tuple[Part, Numbers]]
+
+    @classmethod
+    def read(cls, folder: Path, before: Self | None) -> Self | None:
+        signature = _signature(folder)
+        head = read_head(head_file(folder))
+        if head is None:
+            return None
+        had = {}
+        if before:
+            had = dict(zip(before.head.parts, before.parts, strict=True))
+        parts = []
+        try:
+            for name, file in head.parts.items():
+                # A part never changes, so what was mapped before is as good
+                part = had[name][0] if name in had else read_part(folder / name)
+                parts.append((part, file.dead))
+        except BrokenFileError as error:
+            logger.error("Similar companies are read from the database: %s", error)
+            # Unless a new head has come meanwhile, whose parts are others
+            if _signature(folder) == signature:
+                give_up(folder)
+            return None
+        return cls(head, parts)
 
 
 _Signature = tuple[int, int, int]
@@ -137,7 +160,7 @@ def opened(version: int) -> Index | None:
         known = _opened.get(folder)
         # Somebody else may have opened it meanwhile
         if known is None or known[0] != signature:
-            known = (signature, _open(folder, known[1] if known else None))
+            known = (signature, Index.read(folder, known[1] if known else None))
             _opened[folder] = known
         return known[1]
 
@@ -149,27 +172,6 @@ def _signature(folder: Path) -> _Signature | None:
     except OSError:
         return None
     return stat.st_ino, stat.st_mtime_ns, stat.st_size
-
-
-def _open(folder: Path, before: Index | None) -> Index | None:
-    signature = _signature(folder)
-    head = read_head(head_file(folder))
-    if head is None:
-        return None
-    had = dict(zip(before.head.parts, before.parts, strict=True)) if before else {}
-    parts = []
-    try:
-        for name, file in head.parts.items():
-            # A part never changes, so what was mapped before is as good
-            part = had[name][0] if name in had else read_part(folder / name)
-            parts.append((part, file.dead))
-    except BrokenFileError as error:
-        logger.error("Similar companies are read from the database: %s", error)
-        # Unless a new head has come meanwhile, whose parts are others
-        if _signature(folder) == signature:
-            give_up(folder)
-        return None
-    return Index(head, parts)
 
 
 def give_up(folder: Path) -> None:

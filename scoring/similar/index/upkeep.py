@@ -93,7 +93,9 @@ def _due(version: int) -> Step | None:
         return lambda: _build(version, folder)
     written_at = store.head_file(folder).stat().st_mtime
     age = time.time() - written_at
-    wait = SOON if len(changed) >= MANY_CHANGES else LATER
+    wait = LATER
+    if len(changed) >= MANY_CHANGES:
+        wait = SOON
     # A head of the future is of a clock that was wrong
     if changed and not 0 <= age < wait:
         return lambda: _finish(folder, building.extended(version, head, changed))

@@ -30,7 +30,9 @@ class Comparison(NamedTuple):
 
     @property
     def word(self) -> str:
-        return "" if self.score is None else self.meaning.word(self.score)
+        if self.score is None:
+            return ""
+        return self.meaning.word(self.score)
 
 
 def compare_texts(

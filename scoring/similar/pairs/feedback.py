@@ -57,7 +57,11 @@ def mark_pair(
     # One row for a pair, from whichever side it was said
     first, second = sorted([one.pk, other.pk])
     pair = PairFeedback(
-        first_id=first, second_id=second, verdict=verdict, said_by=by, speaker=speaker
+        first_id=first,
+        second_id=second,
+        verdict=verdict,
+        said_by=by,
+        speaker=speaker,
     )
     PairFeedback.objects.bulk_create(
         [pair],

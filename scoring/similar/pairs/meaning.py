@@ -39,7 +39,9 @@ class Meaning(NamedTuple):
 
     @classmethod
     def of(cls, version: ModelVersion | None) -> Self:
-        measured = version.calibration.get("score") if version else None
+        measured = None
+        if version:
+            measured = version.calibration.get("score")
         if not measured:
             return cls(CLOSE, RELATED, {})
         shares = {word: Share(*share) for word, share in measured["shares"].items()}
@@ -48,10 +50,16 @@ class Meaning(NamedTuple):
     def word(self, score: int) -> str:
         if score >= self.close:
             return "close"
-        return "related" if score >= self.related else "weak"
+        if score >= self.related:
+            return "related"
+        return "weak"
 
 
 def factors_of(version: ModelVersion | None) -> Factors:
     """How much kinds and places count under a version that learned it from words on pairs."""
-    learned = version.calibration.get("order", {}).get("factors") if version else None
-    return Factors(*learned) if learned else AS_EVER
+    learned = None
+    if version:
+        learned = version.calibration.get("order", {}).get("factors")
+    if not learned:
+        return AS_EVER
+    return Factors(*learned)

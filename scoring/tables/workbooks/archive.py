@@ -8,7 +8,7 @@ import re
 import zipfile
 from io import BytesIO
 from itertools import islice
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, Self
 from xml.etree import ElementTree
 
 MOST_MEMBERS = 2000
@@ -44,6 +44,29 @@ class _Members(NamedTuple):
 
     sheets: dict[int, str]
     texts: str
+
+    @classmethod
+    def of(cls, archive: zipfile.ZipFile) -> Self:
+        """Which files of the archive are its sheets, by their places in the workbook."""
+        files: dict[str, str] = {}
+        texts = ""
+        # Expat has an end to what entities become, and the process has one to its memory
+        for relation in ElementTree.fromstring(archive.read(_RELATIONS)):  # noqa: S314
+            target = relation.get("Target", "")
+            name = target.removeprefix("/") if target.startswith("/") else _FOLDER + target
+            kind = relation.get("Type", "").rpartition("/")[2]
+            if kind == "worksheet":
+                files[relation.get("Id", "")] = name
+            elif kind == "sharedStrings":
+                texts = name
+        sheets = {}
+        book = ElementTree.fromstring(archive.read(_BOOK))  # noqa: S314
+        for place, sheet in enumerate(book.iterfind("{*}sheets/{*}sheet")):
+            for key, value in sheet.items():
+                # Charts have a place as well
+                if key.endswith("}id") and value in files:
+                    sheets[place] = files[value]
+        return cls(sheets, texts)
 
 
 def measure(archive: zipfile.ZipFile, most: int) -> dict[str, int]:
@@ -92,11 +115,13 @@ def beginning_of(archive: zipfile.ZipFile, rows: dict[str, int]) -> Beginning | 
     sizes = {member.filename: member.file_size for member in archive.infolist()}
     if _BOOK not in sizes or sum(sizes.values()) < WORTH_CUTTING:
         return None
-    members = _members(archive)
+    members = _Members.of(archive)
     cut = {}
     counted = {}
     for place, name in members.sheets.items():
-        beginning = _first_rows(archive, name) if name in sizes else None
+        beginning = None
+        if name in sizes:
+            beginning = _first_rows(archive, name)
         if beginning is None:
             return None
         cut[name] = beginning
@@ -122,29 +147,6 @@ def _packed(archive: zipfile.ZipFile, cut: dict[str, bytes]) -> IO[bytes]:
                 packed.writestr(name, archive.read(name))
     file.seek(0)
     return file
-
-
-def _members(archive: zipfile.ZipFile) -> _Members:
-    """Which files of the archive are its sheets, by the places that they have in the workbook."""
-    files: dict[str, str] = {}
-    texts = ""
-    # Expat has an end to what entities become, and the process has one to its memory
-    for relation in ElementTree.fromstring(archive.read(_RELATIONS)):  # noqa: S314
-        target = relation.get("Target", "")
-        name = target.removeprefix("/") if target.startswith("/") else _FOLDER + target
-        kind = relation.get("Type", "").rpartition("/")[2]
-        if kind == "worksheet":
-            files[relation.get("Id", "")] = name
-        elif kind == "sharedStrings":
-            texts = name
-    sheets = {}
-    book = ElementTree.fromstring(archive.read(_BOOK))  # noqa: S314
-    for place, sheet in enumerate(book.iterfind("{*}sheets/{*}sheet")):
-        for key, value in sheet.items():
-            # Charts have a place as well
-            if key.endswith("}id") and value in files:
-                sheets[place] = files[value]
-    return _Members(sheets, texts)
 
 
 def _first_rows(archive: zipfile.ZipFile, name: str) -> bytes | None:

@@ -83,7 +83,9 @@ def _looked_at(
     wanted: int | None,
 ) -> tuple[Book, bool]:
     """What the process tells of a workbook, and whether rows are only counted."""
-    chosen_place = [] if wanted is None else [str(wanted)]
+    chosen_place = []
+    if wanted is not None:
+        chosen_place = [str(wanted)]
     arguments = [action, str(limits.unpacked), str(limits.columns), *chosen_place]
     with _output(file, limits, *arguments) as output:
         first_line, *head = list(output) or [b"{}"]
@@ -105,7 +107,9 @@ def _too_large(chosen: Sheet, limits: Limits) -> str:
         return limits.said_of_rows()
     if chosen.cells > limits.cells:
         return limits.said_of_cells()
-    return limits.said_of_unpacked() if chosen.characters > limits.unpacked else ""
+    if chosen.characters > limits.unpacked:
+        return limits.said_of_unpacked()
+    return ""
 
 
 def sheet_lines(file: IO[bytes], sheet: int, limits: Limits) -> Iterator[bytes]:

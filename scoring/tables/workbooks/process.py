@@ -48,7 +48,9 @@ class SheetRow(NamedTuple):
 
 def filled_rows(sheet: Any) -> Iterator[SheetRow]:
     """The rows of a sheet that have anything in them."""
-    first = sheet.start[0] + 1 if sheet.start else 1
+    first = 1
+    if sheet.start:
+        first = sheet.start[0] + 1
     for number, values in enumerate(sheet.iter_rows(), start=1):
         # Above the first filled row the reader makes empty ones
         if number < first:
@@ -82,10 +84,14 @@ def as_read(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         is_written_whole = value.is_integer() and abs(value) < 1e15
-        return str(int(value)) if is_written_whole else repr(value)
+        if is_written_whole:
+            return str(int(value))
+        return repr(value)
     if isinstance(value, datetime):
         is_midnight = value.time() == time()
-        return value.date().isoformat() if is_midnight else value.isoformat(" ", "seconds")
+        if is_midnight:
+            return value.date().isoformat()
+        return value.isoformat(" ", "seconds")
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value)
@@ -163,7 +169,12 @@ def _likeliest(sheets: list[list[Any]], wanted: int) -> int:
     return likeliest
 
 
-def rows(book: Any, out: IO[str], place: int, most: int) -> None:
+def rows(
+    book: Any,
+    out: IO[str],
+    place: int,
+    most: int,
+) -> None:
     """Write all rows of a sheet. Raises UnpackedError where it has more characters than `most`."""
     characters = 0
     for row in filled_rows(book.get_sheet_by_index(place)):
@@ -183,7 +194,9 @@ def opened(action: str, most: int) -> Beginning:
         return whole
     with zipfile.ZipFile(file) as archive:
         counted = measure(archive, most)
-        beginning = beginning_of(archive, counted) if action == "glance" else None
+        beginning = None
+        if action == "glance":
+            beginning = beginning_of(archive, counted)
     file.seek(0)
     return beginning or whole
 
@@ -199,7 +212,13 @@ def work(action: str, most: int, *arguments: int) -> None:
         rows(book, sys.stdout, place, most)
     else:
         most_columns, *wanted = arguments
-        look(book, sys.stdout, most_columns, wanted[0] if wanted else ANY, read.rows)
+        look(
+            book,
+            sys.stdout,
+            most_columns,
+            wanted[0] if wanted else ANY,
+            read.rows,
+        )
     sys.stdout.flush()
 
 
@@ -226,7 +245,9 @@ def main(action: str, *arguments: int) -> int:
         return TOO_LARGE
     except BaseException as error:
         # What panics in compiled code is no Exception
-        return BROKEN if type(error).__name__ == "PanicException" else TOO_LARGE
+        if type(error).__name__ == "PanicException":
+            return BROKEN
+        return TOO_LARGE
     return 0
 
 

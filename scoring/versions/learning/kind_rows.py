@@ -68,12 +68,28 @@ def _learned_from(taught: Sequence[Taught]) -> tuple[list[Segment], list[KindRow
     # From the file, for a site may have deleted companies, or never loaded them
     with CATALOGUE.open(encoding="utf-8", newline="") as file:
         for company in csv.DictReader(file):
-            kind = (company["Segment"], company["Industry"], company["Category"])
-            if company["Text"] not in corrected:
-                rows.append(KindRow(company["Text"], *kind, OF_THE_CATALOGUE))
+            if company["Text"] in corrected:
+                continue
+            row = KindRow(
+                text=company["Text"],
+                segment=company["Segment"],
+                industry=company["Industry"],
+                sector=company["Category"],
+                share=OF_THE_CATALOGUE,
+            )
+            rows.append(row)
     for said in taught:
-        industry = described()[said.segment].segment.industry if said.segment else ""
-        rows.append(KindRow(said.text, said.segment, industry, said.sector, OF_THE_CATALOGUE))
+        industry = ""
+        if said.segment:
+            industry = described()[said.segment].segment.industry
+        row = KindRow(
+            text=said.text,
+            segment=said.segment,
+            industry=industry,
+            sector=said.sector,
+            share=OF_THE_CATALOGUE,
+        )
+        rows.append(row)
     return segments, rows
 
 

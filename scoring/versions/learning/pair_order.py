@@ -8,7 +8,7 @@ from come in a better order.
 
 from collections.abc import Sequence
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,9 @@ class Order(NamedTuple):
 
     def as_told(self) -> dict[str, Any]:
         """For the calibration of a version; empty where nothing could be learned."""
-        return {"order": self._asdict()} if self.compared else {}
+        if not self.compared:
+            return {}
+        return {"order": self._asdict()}
 
 
 class _Pairs(NamedTuple):
@@ -54,7 +56,11 @@ class _Pairs(NamedTuple):
     are_similar: NDArray[np.bool_]
 
     def take(self, chosen: slice) -> "_Pairs":
-        return _Pairs(self.parts[chosen], self.shares[chosen], self.are_similar[chosen])
+        return _Pairs(
+            self.parts[chosen],
+            self.shares[chosen],
+            self.are_similar[chosen],
+        )
 
     def differences(self, factors: Factors) -> Doubles:
         """How much closer a similar pair is than another, for each two that are compared."""
@@ -68,10 +74,45 @@ class _Pairs(NamedTuple):
             return compared
         return np.random.default_rng(0).choice(compared, MOST_COMPARED, replace=False)
 
+    @classmethod
+    def of(cls, model: Model, said: Sequence[SaidPair]) -> Self:
+        """Without those of which one says nothing."""
+        guided = model.guided if model.kinds else 0
+        parts, shares, are_similar = [], [], []
+        for pair in said:
+            one, other = model.place([pair.one, pair.other])
+            if not (one.said.size and other.said.size):
+                continue
+            vectors = np.array([one.vector, other.vector])
+            own, place = places(vectors, guided)[:, np.newaxis]
+            sizes = np.array([len(other.said)])
+            # With words alone, with kinds beside them, and with the place beside them
+            tried = (
+                Factors(kinds=0, place=0),
+                Factors(kinds=1, place=0),
+                Factors(kinds=0, place=1),
+            )
+            sums = []
+            for factors in tried:
+                asked = Asked([one.said], own, factors=factors)
+                [close] = asked.closeness(other.said, sizes, place)
+                sums.append(close * asked.shares.whole)
+            words, with_kinds, with_place = sums
+            of_kinds = with_kinds - words
+            of_place = with_place - words
+            parts.append((words, of_kinds, of_place))
+            shares.append(Asked([one.said], own).shares)
+            are_similar.append(pair.is_similar)
+        return cls(
+            parts=np.array(parts).reshape(-1, 3),
+            shares=shares,
+            are_similar=np.array(are_similar, np.bool_),
+        )
+
 
 def learned_order(model: Model, said: Sequence[SaidPair]) -> Order:
     """The factors for a version, and what they are worth."""
-    pairs = _pairs(model, said)
+    pairs = _Pairs.of(model, said)
     said_of = len(pairs.shares)
     similar = int(pairs.are_similar.sum())
     of_the_rarer = min(similar, said_of - similar)
@@ -86,7 +127,9 @@ def learned_order(model: Model, said: Sequence[SaidPair]) -> Order:
         compared += before.size
         right_before += int((before > 0).sum())
         right += int((learned > 0).sum())
-    factors = _best(pairs) if right > right_before else AS_EVER
+    factors = AS_EVER
+    if right > right_before:
+        factors = _best(pairs)
     return Order(factors, compared, right, right_before)
 
 
@@ -101,30 +144,3 @@ def _best(pairs: _Pairs) -> Factors:
 
     candidates = [Factors(*tried) for tried in product(TRIED, repeat=2)]
     return min(candidates, key=loss)
-
-
-def _pairs(model: Model, said: Sequence[SaidPair]) -> _Pairs:
-    """Without those of which one says nothing."""
-    guided = model.guided if model.kinds else 0
-    parts, shares, are_similar = [], [], []
-    for pair in said:
-        one, other = model.place([pair.one, pair.other])
-        if not (one.said.size and other.said.size):
-            continue
-        vectors = np.array([one.vector, other.vector])
-        own, place = places(vectors, guided)[:, np.newaxis]
-        sizes = np.array([len(other.said)])
-        sums = []
-        for factors in (Factors(0, 0), Factors(1, 0), Factors(0, 1)):
-            asked = Asked([one.said], own, factors=factors)
-            [close] = asked.closeness(other.said, sizes, place)
-            sums.append(close * asked.shares.whole)
-        words, with_kinds, with_place = sums
-        parts.append((words, with_kinds - words, with_place - words))
-        shares.append(Asked([one.said], own).shares)
-        are_similar.append(pair.is_similar)
-    return _Pairs(
-        parts=np.array(parts).reshape(-1, 3),
-        shares=shares,
-        are_similar=np.array(are_similar, np.bool_),
-    )

@@ -67,7 +67,9 @@ def score_words(
         of_industry=np.array([pair.is_one_industry for pair in near], np.float64),
         weights=np.ones(len(near)),
     )
-    scores = _scores(scored, said) if said else []
+    scores = []
+    if said:
+        scores = _scores(scored, said)
     bounds = _bounds(labelled, said, scores)
     told: dict[str, Any] = {"score": bounds._asdict()}
     if said:
@@ -116,11 +118,16 @@ def _bounds(labelled: _Pairs, said: Sequence[SaidPair], scores: Sequence[int]) -
         of_industry=are_similar,
         weights=np.full(len(said), float(OF_A_PERSON)),
     )
-    both = map(np.concatenate, zip(labelled, of_people, strict=True))
-    pairs = _Pairs(*both)
+    side_by_side = zip(labelled, of_people, strict=True)
+    pairs = _Pairs(*map(np.concatenate, side_by_side))
     close = _least(pairs, pairs.of_segment, SEGMENT_OF_CLOSE, CLOSE)
     under = pairs.take(pairs.scores < close)
-    related = _least(under, under.of_industry, INDUSTRY_OF_RELATED, min(RELATED, close))
+    related = _least(
+        under,
+        under.of_industry,
+        INDUSTRY_OF_RELATED,
+        min(RELATED, close),
+    )
     meaning = Meaning(close, related, {})
     # The word that each labelled pair gets by these bounds
     words = np.array([meaning.word(int(score)) for score in labelled.scores])
@@ -136,7 +143,12 @@ def _bounds(labelled: _Pairs, said: Sequence[SaidPair], scores: Sequence[int]) -
     return meaning._replace(shares=shares)
 
 
-def _least(pairs: _Pairs, is_one: Doubles, share: float, otherwise: int) -> int:
+def _least(
+    pairs: _Pairs,
+    is_one: Doubles,
+    share: float,
+    otherwise: int,
+) -> int:
     """The least score from which on such a share of the pairs are of one kind."""
     for bound in range(LOWEST, 101):
         above = pairs.scores >= bound
