@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -24,13 +24,20 @@ WORTH_A_LOOK = 3
 Counts = Mapping[tuple[int, str, str, str], int]
 
 
+class Drawn(NamedTuple):
+    """Between the two stands what each visitor has of his own."""
+
+    words: SafeString
+    shelves: SafeString
+
+
 def drawn(
     version: ModelVersion,
     clusters: ShownClusters,
     scope: Scope,
     *,
     for_reviewers: bool,
-) -> SafeString:
+) -> Drawn:
     """Cards, map and table; titles of companies in it are at most a minute old."""
     # With verdicts, for they say which readings stand, and with answers, for guesses do not count
     visible = Tally.objects.visible_to(scope)
@@ -43,7 +50,7 @@ def drawn(
         told.append((str(cluster), cluster.phrases, cluster.is_hidden, cluster.merged_into))
     stamp = digest_of(told)
 
-    def draw() -> SafeString:
+    def draw() -> Drawn:
         answered: Counter[tuple[int, str, str]] = Counter()
         for (number, category, _, answer), companies in counts.items():
             answered[number, category, answer] += companies
@@ -53,7 +60,10 @@ def drawn(
             "for_reviewers": for_reviewers,
             "scope": scope,
         }
-        return render_to_string("clusters/_overview.html", context)
+        return Drawn(
+            words=render_to_string("clusters/_words.html", context),
+            shelves=render_to_string("clusters/_overview.html", context),
+        )
 
     return counted_lately(f"clusters-{stamp}", draw)
 

@@ -32,7 +32,7 @@ def clusters(request: HttpRequest) -> HttpResponseBase:
     if version is None:
         return render(request, "clusters/overview.html", {"version": None})
     all_shown = ShownClusters.of_version(version)
-    context: dict[str, Any] = {"version": version}
+    context: dict[str, Any] = {"version": version, "scope": scope}
     if all_shown.all_numbers:
         may_review = request.user.has_perm("scoring.change_submission")
         key = f"clusters {version.pk} {may_review} {scope.key} {scope.asked}"

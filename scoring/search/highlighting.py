@@ -17,6 +17,7 @@ from scoring.models.search import WORD, Term, folded
 # Characters around the first match, or a few more up to the next space; a line of a list that is
 # cut still shows the match
 BEFORE, AFTER = 20, 180
+OF_TEXT = 200
 CUT = Piece("…", False)
 
 
@@ -88,6 +89,15 @@ def excerpt(text: str, terms: Sequence[Term], parts: Sequence[str] = ()) -> list
     if end < len(text):
         shown = [*shown, CUT]
     return shown
+
+
+def beginning(text: str) -> list[Piece]:
+    """A text in which nothing that was looked for stands, as far as a line has room."""
+    if len(text) <= OF_TEXT:
+        return [Piece(text, is_marked=False)]
+    # At a blank, where there is one
+    end = max(text.rfind(" ", 0, OF_TEXT), 0) or OF_TEXT
+    return [Piece(text[:end], is_marked=False), CUT]
 
 
 @lru_cache(maxsize=20_000)

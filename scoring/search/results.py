@@ -15,9 +15,6 @@ from scoring.search import highlighting
 from scoring.search.conditions import parts_of
 from scoring.similar.lists import cluster_as_data
 
-# Characters of a text in which nothing that was looked for stands
-OF_TEXT = 200
-
 
 class Result(NamedTuple):
     """A company with what matched marked: its title, and the line of its text."""
@@ -76,7 +73,7 @@ def results_of(
         results[pk] = Result(
             company=Submission(pk=pk, title=title),
             title=highlighting.marked(title, looked_for, parts),
-            line=line or [Piece(text[:OF_TEXT], is_marked=False)],
+            line=line or highlighting.beginning(text),
             cluster=clusters.get(cluster),
             kind=shown_kind(*kind),
         )

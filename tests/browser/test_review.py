@@ -105,7 +105,7 @@ def test_keys_leave_alone_who_types_holds_another_key_or_turned_them_off(
         on_desk(page).press(key)
     expect(on_desk(page)).to_have_text("Company B")
     expect(page.locator("[aria-keyshortcuts]")).to_have_count(0)
-    page.get_by_role("button", name="Yes: Banks, as it reads").press("Enter")
+    page.get_by_role("button", name="Yes, it stays in Banks").press("Enter")
     expect(on_desk(page)).to_have_text("Company C")
     assert Review.objects.count() == 2
 

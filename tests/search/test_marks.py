@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from scoring.models import ModelVersion
 from scoring.models.search import terms
-from scoring.search.highlighting import excerpt, marked
+from scoring.search.highlighting import beginning, excerpt, marked
 from tests.search import companies
 
 
@@ -35,6 +35,18 @@ def shown(pieces: list) -> str:
 )
 def test_every_match_is_marked_and_nothing_else(text: str, asked: str, expected: str) -> None:
     assert shown(marked(text, terms(asked))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("A short text", "A short text"),
+        ("word " * 60, "word " * 39 + "word…"),
+        ("w" * 300, "w" * 200 + "…"),
+    ],
+)
+def test_a_text_without_a_match_is_cut_between_words_where_it_has_any(text: str, line: str) -> None:
+    assert shown(beginning(text)) == line
 
 
 def test_an_excerpt_is_what_stands_around_the_first_match() -> None:
