@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.closeness import FIRST_SEGMENT, PARTS, WEIGHTS, Said
+from clustering.closeness import FIRST_SEGMENT, NOTHING, PARTS, WEIGHTS, Said
 from clustering.text.arrays import Doubles
 
 # Two texts point to one segment when the product of its weights is as high: of two that are equally
@@ -22,10 +22,17 @@ def alike(one: Said, other: Said) -> float:
 
 def _in_both(one: Said, other: Said) -> tuple[NDArray[np.uint32], Doubles]:
     """What both texts say, and the product of its weights in them."""
-    keys, in_one, in_other = np.intersect1d(one >> 8, other >> 8, return_indices=True)
+    if not one.size or not other.size:
+        return NOTHING, np.zeros(0)
+    # Both ascend: looked up, which takes a tenth of the time of an intersection of any two
+    keys = one >> 8
+    keys_of_other = other >> 8
+    at = np.searchsorted(keys_of_other, keys)
+    at[at == len(keys_of_other)] = 0
+    in_one = np.flatnonzero(keys_of_other[at] == keys)
     weights_in_one = WEIGHTS[one[in_one] & PARTS]
-    weights_in_other = WEIGHTS[other[in_other] & PARTS]
-    return keys, weights_in_one * weights_in_other
+    weights_in_other = WEIGHTS[other[at[in_one]] & PARTS]
+    return keys[in_one], weights_in_one * weights_in_other
 
 
 def alike_to(one: Said, others: Sequence[Said]) -> Doubles:

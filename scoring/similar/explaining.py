@@ -100,7 +100,13 @@ def marked_where_shared(
 ) -> list[Piece]:
     """A text with every phrase marked that is shown as a reason."""
     index = model.vocabulary.index
-    numbers = {index[phrase.ngram] for each in reasons for phrase in each.telling}
-    places = model.read(text).spans(numbers)
+    numbers = frozenset(index[phrase.ngram] for each in reasons for phrase in each.telling)
+    return _marked(model, text, numbers)
+
+
+@lru_cache(maxsize=100)
+def _marked(model: Model, text: str, ngrams: frozenset[int]) -> list[Piece]:
+    """A text with these n-grams marked; quick for what was asked lately."""
+    places = model.read(text).spans(ngrams)
     spans = [span for _, span in places]
     return in_pieces(text, spans)

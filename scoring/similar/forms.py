@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -104,14 +105,14 @@ class SimilarForm(forms.Form):
 
     def address(self, *names: str, length: int | None = None) -> str:
         """The query string with these of its parts alone; empty ones are left out."""
-        kept = QueryDict(mutable=True)
+        kept: list[tuple[str, str]] = []
         if self.scope.asked:
-            kept["in"] = self.scope.asked
+            kept.append(("in", self.scope.asked))
         for name in names:
-            kept.setlist(name, [value for value in self.query.getlist(name) if value])
+            kept += [(name, value) for value in self.query.getlist(name) if value]
         if length:
-            kept["show"] = str(length)
-        return kept.urlencode()
+            kept.append(("show", str(length)))
+        return urlencode(kept)
 
 
 def _or_any(choices: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]]:

@@ -102,11 +102,10 @@ class SimilarList(NamedTuple):
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What forms that change the examples send along, so that filters and length stay."""
+        query = self.form.query
         kept = []
         for name in (*FILTERS, ASKED, "show"):
-            for value in self.form.query.getlist(name):
-                if value:
-                    kept.append((name, value))
+            kept += [(name, value) for value in query.getlist(name) if value]
         return kept
 
     @property

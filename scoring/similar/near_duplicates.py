@@ -35,12 +35,9 @@ def are_likely(seeds: Sequence[Seed], candidates: Sequence[Ranked]) -> list[bool
     to_seeds = np.array([seed.vector for seed in seeds])
     closest = (vectors @ to_seeds.T).max(axis=1)
     are_likely = closest.astype(np.float64) >= LEAST_COSINE
-    may_be_alike = []
-    texts = []
-    for place, candidate in enumerate(candidates):
-        if _may_be_alike(seeds, candidate):
-            may_be_alike.append(place)
-            texts.append(candidate.said)
+    closeness = np.array([candidate.closeness for candidate in candidates])
+    may_be_alike = np.flatnonzero(closeness * len(seeds) >= LEAST_CLOSENESS)
+    texts = [candidates[place].said for place in may_be_alike.tolist()]
     for seed in seeds:
         are_likely[may_be_alike] |= alike_to(seed.said, texts) >= LEAST_ALIKE
     return [bool(is_likely) for is_likely in are_likely]
@@ -52,7 +49,7 @@ def is_near_duplicate(
     company: Submission,
 ) -> bool:
     """Whether it is alike, or close to a seed with its title or nearly all of its words."""
-    if _may_be_alike(seeds, candidate):
+    if candidate.closeness * len(seeds) >= LEAST_CLOSENESS:
         for seed in seeds:
             if alike(seed.said, candidate.said) >= LEAST_ALIKE:
                 return True
@@ -87,7 +84,3 @@ def _share_title_or_words(title: str, text: str, company: Submission) -> bool:
     if title and title.casefold() == company.title.casefold():
         return True
     return common_words(text, company.text) >= LEAST_WORDS
-
-
-def _may_be_alike(seeds: Sequence[Seed], candidate: Ranked) -> bool:
-    return candidate.closeness * len(seeds) >= LEAST_CLOSENESS

@@ -151,14 +151,20 @@ def closest(
     order = np.argsort(-rounded, kind="stable")
     if passing is not None:
         order = order[passing[order]]
-    ends = np.cumsum(rows.sizes)
-    return [
-        Ranked(
-            pk=rows.ids[place],
-            closeness=float(rounded[place]),
-            vector=rows.vectors[place],
-            said=rows.said[ends[place] - rows.sizes[place] : ends[place]],
-            shown=rows.shown[place],
+    best = order[:limit]
+    ends = np.cumsum(rows.sizes)[best]
+    starts = ends - rows.sizes[best]
+    ranked = []
+    # Plain numbers, which Python takes one by one in a tenth of the time
+    columns = (best, rounded[best], starts, ends)
+    numbers = [column.tolist() for column in columns]
+    for place, closeness_there, start, end in zip(*numbers, strict=True):
+        row = Ranked(
+            rows.ids[place],
+            closeness_there,
+            rows.vectors[place],
+            rows.said[start:end],
+            rows.shown[place],
         )
-        for place in order[:limit].tolist()
-    ]
+        ranked.append(row)
+    return ranked

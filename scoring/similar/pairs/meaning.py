@@ -20,6 +20,11 @@ class Share(NamedTuple):
     of_segment: float
     of_industry: float
 
+    @property
+    def of_ten(self) -> str:
+        """How many in ten are of one segment, as pages say it."""
+        return f"{self.of_segment:.1f}".removesuffix(".0")
+
 
 class Meaning(NamedTuple):
     """From which scores (0 to 100) on two companies are close, or related, under a version.
