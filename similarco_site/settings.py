@@ -239,7 +239,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "scoring.pages.visitors.network"
-AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+AXES_LOCKOUT_CALLABLE = "scoring.accounts.sign_in.locked"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 
 # Security

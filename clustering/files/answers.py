@@ -11,8 +11,13 @@ from clustering.bulk.text_rows import BLOCK
 from clustering.files.companies import Company
 from clustering.model import Model
 from clustering.score import Score
+from clustering.text.cleaning import has_words
 
 UNPLACED = "Too little of the text is known to place it."
+NO_WORDS = (
+    "The text has no words that say what the company does: all of it is placeholders such as "
+    "{{name}}, code, addresses, numbers or stock phrases."
+)
 
 
 class Answer(NamedTuple):
@@ -82,8 +87,11 @@ def answers(
             score = company.problem or next(scored)
             if isinstance(score, str):
                 yield Answer(problem=score)
-            else:
-                yield Answer.of(score, cluster_names)
+                continue
+            answer = Answer.of(score, cluster_names)
+            if answer.problem and company.text.strip() and not has_words(company.text):
+                answer = answer._replace(problem=NO_WORDS)
+            yield answer
 
 
 def _scored(model: Model, texts: Sequence[str]) -> list[Score | str]:

@@ -171,6 +171,12 @@ def without_markup(text: str) -> str:
     return cleaned(text, UNSAID)
 
 
+def has_words(text: str) -> bool:
+    """Whether anything is said in a text that is no markup, address, number or stock phrase."""
+    left = cleaned(without_markup(text), steps_after_markup(DEFAULT))
+    return any(sign.isalpha() for sign in left)
+
+
 def without_suspects(text: str, suspects: int) -> str:
     """As `without_markup`, of a text in which only some steps can match.
 

@@ -1,4 +1,4 @@
-"""Markup of word processors and manuals: RTF and AsciiDoc. See `markup.py`.
+"""Markup of word processors, manuals and data: RTF, AsciiDoc and JSON. See `markup.py`.
 
 Each pattern is linear here too: it ends at the next brace, bracket or line, or is bounded.
 """
@@ -60,7 +60,20 @@ _ASCIIDOC_LINK = re.compile(
 )
 _ASCIIDOC_REFERENCE = re.compile(r"<<[\w#./:-]{1,100},\s?([^<>\n]{1,200})>>")
 
+# A key, as JSON and Python write it, with a value that is no text
+_JSON_KEY = re.compile(
+    r"[\[{,]\s*+[\"'][^\"'\\\n{}]{1,100}[\"']\s*+:\s*+(?:true|false|null|None|-?\d[\d.eE+-]*)?"
+    # Ends of lines inside values
+    r"|(?<!\\)\\[nrt]"
+)
+# From end to end: JSON beside sentences is left for the code that it is
+_WHOLE_JSON = re.compile(
+    r"\A\s*+(?:\[\s*+)?\{\s*+[\"'][^\"'\\\n{}]{1,100}[\"']\s*+:.*[\]}]\s*\Z", re.DOTALL
+)
+
 DOCUMENT_MARKUP = [
+    # Of a text that is nothing else the values are said
+    Replace(_JSON_KEY, "\n", ("{",), needs=_WHOLE_JSON),
     *[Replace(_RTF_ABOUT, "", ("{\\rtf",))] * 3,
     Replace(_RTF_CONTROL, _plain_control, ("{\\rtf",)),
     Replace(_ASCIIDOC_LINE, "", ("\n:", "\n[", "\n//")),

@@ -125,6 +125,13 @@ _STYLED = (
     r"(?:[.#@][\w-]++"
     r"|(?:html|body|div|span|img|table|[apu]|h[1-6]|ul|li|td|\*)(?=[\s.,:#{>]))"
 )
+# Three words or more in such signs from end to end are a sentence, and all that is said
+_WRAPPING = re.compile(r"\A\s*+(?:<{1,3}|\{{1,3}|\[\[|\u00ab)|(?:[>}]{1,3}|\]\]|\u00bb)\s*\Z")
+_WHOLE_WRAPPED = re.compile(
+    r"\A\s*+(?:<{1,3}|\{{1,3}|\[\[|\u00ab)\s*+(?=[^\W\d_])"
+    r"(?:[^\s<>{}\[\]\u00ab\u00bb|=#$%\"]+\s+){2,}[^\s<>{}\[\]\u00ab\u00bb|=#$%\"]+"
+    r"\s*(?:>{1,3}|\}{1,3}|\]\]|\u00bb)\s*\Z"
+)
 # Rules of style, scripts and JSON: what is in braces and has signs of code, from the inside out
 _BRACED_CODE = re.compile(
     # What a rule is for keeps what it has taken: to try it shorter would take for ever
@@ -208,6 +215,7 @@ MARKUP = [
     Replace(_ESCAPE, lambda escape: chr(int(escape[1], 16)) if escape[1] else " ", ("\\",)),
     Replace(_ENTITY, _plain_entity, ("&",), on_surface=_ENTITY),
     Replace(_INVISIBLE, "", on_surface=_INVISIBLE),
+    Replace(_WRAPPING, " ", ("<", "{", "[[", "\u00ab"), needs=_WHOLE_WRAPPED),
     Replace(_UNWRAPPED, " ", ("cdata",)),
     Replace(_SERVER_CODE, " ", ("<%", "<?")),
     Replace(_NOT_SHOWN, "\n", ("<",)),

@@ -12,7 +12,8 @@ class Replace(NamedTuple):
     Wherever it matches, `on_surface` is found in a surface (what stands between two blanks) of the
     text, in a plain word only if that has one of the signs. Without it the signs say as much.
     What it `needs` is found in the text behind the end of a line: a pattern that is quick to look
-    for, since it begins with a few signs, where that of the step is slow.
+    for, since it begins with a few signs, where that of the step is slow; or one that says what the
+    text has to be as a whole.
     """
 
     pattern: re.Pattern[str]

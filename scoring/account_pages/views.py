@@ -35,8 +35,8 @@ def account(request: SignedInRequest) -> HttpResponse:
     form = EmailForm(request.user, asked, initial={"email": request.user.email})
     if asked is None:
         return _page(request, form)
-    if _has_guessed_enough(request):
-        return render(request, "registration/locked.html", status=429)
+    if wait := _seconds_until_more_guesses(request):
+        return visitors.told_to_wait(request, "registration/locked.html", wait)
     if not _is_proven(request, form):
         return _page(request, form, status=422)
     User.objects.filter(pk=request.user.pk).update(email=form.cleaned_data["email"])
@@ -76,8 +76,8 @@ def delete(request: SignedInRequest) -> HttpResponse:
     """What goes with the account, and its end."""
     form = DeleteForm(request.user, request.POST if request.method == "POST" else None)
     if form.is_bound:
-        if _has_guessed_enough(request):
-            return render(request, "registration/locked.html", status=429)
+        if wait := _seconds_until_more_guesses(request):
+            return visitors.told_to_wait(request, "registration/locked.html", wait)
         if _is_proven(request, form):
             delete_account(request.user)
             logout(request)
@@ -104,5 +104,5 @@ def _is_proven(request: SignedInRequest, form: ProvenForm) -> bool:
     return is_valid
 
 
-def _has_guessed_enough(request: SignedInRequest) -> bool:
-    return bool(visitors.seconds_over(wrong_password_of(request.user), request, WRONG_PASSWORDS))
+def _seconds_until_more_guesses(request: SignedInRequest) -> int:
+    return visitors.seconds_over(wrong_password_of(request.user), request, WRONG_PASSWORDS)

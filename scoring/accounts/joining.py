@@ -59,8 +59,8 @@ def join(request: HttpRequest) -> HttpResponse:
     key = request.POST.get("key") or request.GET.get("key", "")
     invitation = None
     if key:
-        if visitors.seconds_over(WRONG_KEYS, request, settings.WRONG_KEY_LIMIT):
-            return render(request, "accounts/too_many.html", status=429)
+        if wait := visitors.seconds_over(WRONG_KEYS, request, settings.WRONG_KEY_LIMIT):
+            return visitors.told_to_wait(request, "accounts/too_many.html", wait)
         invitation = Invitation.objects.opened_by(key)
         if invitation is None:
             visitors.count_one(WRONG_KEYS, request, settings.WRONG_KEY_LIMIT)
@@ -80,8 +80,11 @@ def _make_account(
     key: str,
 ) -> HttpResponse:
     # Whether it is stored or not: the answer tells which names are taken
-    if invitation is None and visitors.count_one(NEW_ACCOUNTS, request, settings.SIGN_UP_LIMIT):
-        return render(request, "accounts/too_many.html", status=429)
+    wait = 0
+    if invitation is None:
+        wait = visitors.count_one(NEW_ACCOUNTS, request, settings.SIGN_UP_LIMIT)
+    if wait:
+        return visitors.told_to_wait(request, "accounts/too_many.html", wait)
     if not form.is_valid():
         return render(request, "accounts/join.html", {"form": form, "key": key}, status=422)
     try:

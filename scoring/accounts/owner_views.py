@@ -21,8 +21,8 @@ def open_as_owner(request: HttpRequest) -> HttpResponse:
     """Lead on at once, so that the key stays in no address bar and is sent on to no page."""
     if not settings.HAS_LOCAL_OWNER:
         raise Http404
-    if visitors.seconds_over(PURPOSE, request, settings.WRONG_KEY_LIMIT):
-        return render(request, "accounts/wrong_key.html", status=429)
+    if wait := visitors.seconds_over(PURPOSE, request, settings.WRONG_KEY_LIMIT):
+        return visitors.told_to_wait(request, "accounts/wrong_key.html", wait)
     if not local_owner.opens(request.GET.get("key", "")):
         visitors.count_one(PURPOSE, request, settings.WRONG_KEY_LIMIT)
         return render(request, "accounts/wrong_key.html", status=403)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
 from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 
 from scoring.models import Job
@@ -31,8 +31,8 @@ class AskForLink(PasswordResetView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not settings.SENDS_MAIL:
             raise Http404
-        if visitors.count_one("lost password", request, MOST_ASKED):
-            return render(request, "accounts/too_many.html", status=429)
+        if wait := visitors.count_one("lost password", request, MOST_ASKED):
+            return visitors.told_to_wait(request, "accounts/too_many.html", wait)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:

@@ -12,7 +12,7 @@ from axes.helpers import get_client_username
 from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
 from django.db.models import QuerySet, Sum
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
@@ -42,6 +42,12 @@ class LimitedSignIn(AxesDatabaseHandler):
         if failures(of_address) >= MOST_OF_AN_ADDRESS or failures(of_name) >= MOST_OF_A_NAME:
             return int(settings.AXES_FAILURE_LIMIT)
         return failures(of_address & of_name)
+
+
+def locked(request: HttpRequest, credentials: dict[str, Any]) -> HttpResponse:
+    """What axes answers to a password that is looked at no more."""
+    wait = settings.AXES_COOLOFF_TIME.total_seconds()
+    return visitors.told_to_wait(request, "registration/locked.html", round(wait))
 
 
 def one_at_a_time(view: View) -> View:

@@ -7,7 +7,6 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse_lazy
 
 from scoring.pages import visitors
@@ -29,8 +28,9 @@ class ChangePassword(PasswordChangeView):
     success_url = reverse_lazy("home")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if visitors.seconds_over(wrong_password_of(request.user), request, WRONG_PASSWORDS):
-            return render(request, "registration/locked.html", status=429)
+        purpose = wrong_password_of(request.user)
+        if wait := visitors.seconds_over(purpose, request, WRONG_PASSWORDS):
+            return visitors.told_to_wait(request, "registration/locked.html", wait)
         return super().post(request, *args, **kwargs)
 
     def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:

@@ -1,5 +1,7 @@
 """What a company says of itself, its tags and its note, changed by who may change it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -21,6 +23,8 @@ from scoring.models.submissions import fingerprint
 from scoring.pages import visitors
 from scoring.tags.changing import set_note, set_tags
 from scoring.tags.reading import kept_with, suggested_tags
+
+PAGE = "collection_pages/edit.html"
 
 
 class StandsAlreadyError(ValueError):
@@ -51,22 +55,24 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if wait := visitors.seconds_to_wait(request):
             form.add_error(None, f"That is often enough for now. Wait {wait} seconds, send again.")
-            status = 429
+            return visitors.told_to_wait(request, PAGE, wait, _context(company, form))
+        try:
+            _store(request, pk, form)
+        except StandsAlreadyError:
+            form.add_error(None, "The same company is in this collection already.")
         else:
-            try:
-                _store(request, pk, form)
-            except StandsAlreadyError:
-                form.add_error(None, "The same company is in this collection already.")
-            else:
-                messages.success(request, "Saved.")
-                return redirect(company)
-    context = {
+            messages.success(request, "Saved.")
+            return redirect(company)
+    return render(request, PAGE, _context(company, form), status=status)
+
+
+def _context(company: Submission, form: KeptForm) -> dict[str, Any]:
+    return {
         "company": company,
         "form": form,
         "known_tags": suggested_tags(company.collection.alone),
         "earlier": company.earlier_texts.all(),
     }
-    return render(request, "collection_pages/edit.html", context, status=status)
 
 
 def _store(request: HttpRequest, pk: int, form: KeptForm) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-from scoring.endpoint import circuit, protocol_choice, tries
+from scoring.endpoint import circuit, key_masking, protocol_choice, tries
 from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Step
 from scoring.endpoint.time_limits import result_within
@@ -131,7 +131,8 @@ def _sample(url: str, end: float) -> Iterator[Finding]:
 
 def _key(what_came_of_it: str) -> str:
     if not settings.AML_API_KEY:
-        return NO_KEY
+        is_in_address = any(key_masking.keys_sent())
+        return f"The key in AML_URL is sent{what_came_of_it}" if is_in_address else NO_KEY
     is_usual = settings.AML_AUTH_HEADER.lower() == "authorization"
     where = "" if is_usual else f" as {settings.AML_AUTH_HEADER}"
     return f"AML_API_KEY is sent{where}{what_came_of_it}"

@@ -1,4 +1,4 @@
-"""The key taken out of what is told of a service's words, however the service writes it.
+"""The keys taken out of what is told of a service's words, however the service writes them.
 
 What is told and the key are compared with their escapes undone, and without case, blanks and signs
 that no key has. Rather too much is taken out than too little.
@@ -13,8 +13,17 @@ from array import array
 from functools import lru_cache
 from html.entities import html5
 from itertools import compress
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.conf import settings
 
 MASK = "[key]"
+# Values of an address's query that are keys by their names, or by what they look like
+NAMES_OF_KEYS = re.compile("key|code|sig|token|secret|auth|passw|pwd|credential", re.IGNORECASE)
+LIKE_A_KEY = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])\S{16,}")
+SHORTEST_KEY = 4
+# More than any writing of a key takes, so that one across a cut is masked too
+MARGIN = 8 * 1024
 # So many signs of the key one after the other tell of it, as they are or in base64; some of those
 # may be passed over
 PART = 8
@@ -44,10 +53,31 @@ COMPARED = bytes(
 )
 
 
+def keys_sent() -> Iterator[str]:
+    """What no message, row or page may tell: the key, and those in the endpoint's address."""
+    if settings.AML_API_KEY:
+        yield settings.AML_API_KEY
+    address = urlsplit(settings.AML_URL)
+    if address.password:
+        yield unquote(address.password)
+    for name, value in parse_qsl(address.query):
+        is_key = len(value) >= SHORTEST_KEY and NAMES_OF_KEYS.search(name)
+        if is_key or LIKE_A_KEY.fullmatch(value):
+            yield value
+
+
+def without_keys(said: str, most: int) -> str:
+    """The beginning of a text, so many characters and a few more, without any key that is sent."""
+    is_cut = len(said) > most
+    # Cut first: to look through megabytes that nobody is shown takes seconds
+    told = said[: most + MARGIN] + CUT_OFF if is_cut else said
+    for key in keys_sent():
+        told = without_key(told, key)
+    return told[:most] + CUT_OFF if is_cut else told
+
+
 def without_key(said: str, key: str) -> str:
     """A text without the key and without any part of it that is long enough to tell of it."""
-    if not key:
-        return said
     written = said.encode("utf-8", "surrogatepass")
     plain, begins, ends = _plain(written)
     parts = _parts(key)
@@ -71,7 +101,7 @@ def without_key(said: str, key: str) -> str:
     return masked
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _parts(key: str) -> frozenset[bytes]:
     """What tells of the key: each part of it, of its base64 and of its hexadecimal digits."""
     secret = key.encode()

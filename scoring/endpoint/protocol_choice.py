@@ -24,6 +24,8 @@ from wire.client.reading import alike, refuse_more_clusters
 AUTO = "auto"
 CUSTOM = "custom"
 ACCEPTED = 202
+# Characters of what was said of one row, kept to be shown: the distances of the most clusters
+MOST_OF_A_REPLY = 50_000
 
 
 def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, list[Answer]]:
@@ -158,10 +160,10 @@ def _read(
     try:
         answers = protocol.read_reply(reply.content, rows, names)
     except WireError as error:
-        reason = key_masking.without_key(str(error), settings.AML_API_KEY)
+        reason = key_masking.without_keys(str(error), MOST_OF_A_REPLY)
         raise type(error)(reason) from None
     return [
-        answer._replace(raw=key_masking.without_key(answer.raw, settings.AML_API_KEY))
+        answer._replace(raw=key_masking.without_keys(answer.raw, MOST_OF_A_REPLY))
         for answer in answers
     ]
 

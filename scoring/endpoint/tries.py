@@ -55,7 +55,7 @@ def post(url: str, key: Key | None, body: dict[str, Any], seconds: float) -> Rep
             reply = transport.exchange(url, key, body, left)
             if 200 <= reply.status < 300:
                 return reply
-            raise _refusal(reply, key)
+            raise _refusal(reply)
         except EndpointError as error:
             longest_pause = FIRST_PAUSE * 2 ** (tried - 1)
             # By lot, so that callers who failed together do not come back together
@@ -80,7 +80,7 @@ def is_retired(url: str) -> bool:
     return host.lower().endswith(RETIRED_HOSTS)
 
 
-def _refusal(reply: Reply, key: Key | None) -> EndpointError:
+def _refusal(reply: Reply) -> EndpointError:
     status = reply.status
     failure = failure_of(status)
     if 300 <= status < 400:
@@ -89,7 +89,7 @@ def _refusal(reply: Reply, key: Key | None) -> EndpointError:
     trouble = "has trouble of its own" if status >= 500 else "refused the request"
     reason = STATUS_REASONS.get(status, f"The scoring service {trouble} ({status}).")
     sentence = errors.error_sentence(reply.content)
-    explanation = key_masking.without_key(sentence, key.value if key else "")
+    explanation = key_masking.without_keys(sentence, len(sentence))
     if explanation:
         reason += f" It says: {explanation}"
     return EndpointError(reason, failure, wait_asked_for(reply))

@@ -99,6 +99,20 @@ class QueuedQuerySet(ScopedQuerySet):
         """End the leases of these; whoever does that has not died over them."""
         return self.update(lease=None, leased_at=None, leased_until=None, deaths=0)
 
+    def hold_on(self, seconds: float) -> int:
+        """Have their leases last for so long from now on.
+
+        They begin anew: had only their end moved, a clock that was wrong could hold them for years.
+        """
+        lease = Lease.lasting(seconds)
+        return self.update(leased_at=lease.begun, leased_until=lease.until)
+
+    def bring_forward(self) -> int:
+        """Make due what is put off beyond any wait, as by a clock that was wrong."""
+        now = timezone.now()
+        beyond = now + LONGEST_WAIT + CLOCKS_DIFFER
+        return self.pending().filter(next_attempt_at__gt=beyond).update(next_attempt_at=now)
+
     def held(self, lease: uuid.UUID | None) -> "QueuedQuerySet":
         """What a lease still holds: a row whose lease ran out may be somebody else's by now."""
         # Else it would be all that nobody holds
@@ -140,7 +154,8 @@ class Queued(models.Model):
         The next one comes after 10 s, doubling to 1 h; after 24 h it is given up.
         """
         now = timezone.now()
-        self.first_attempt_at = self.first_attempt_at or now
+        # One that is yet to come is of a clock that was wrong
+        self.first_attempt_at = min(self.first_attempt_at or now, now)
         self.attempts += 1
         self.reason = reason
         if now - self.first_attempt_at >= GIVE_UP_AFTER:
@@ -239,8 +254,7 @@ class Job(Queued):
 
     def hold(self, seconds: float) -> None:
         """Have no other worker take it for so long from now on; stored at once."""
-        until = Lease.lasting(seconds).until
-        Job.objects.filter(pk=self.pk).update(leased_until=until)
+        Job.objects.filter(pk=self.pk).hold_on(seconds)
 
     def __str__(self) -> str:
         version = ""

@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import Error
 from django.db.models import F, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django_htmx.middleware import HtmxDetails
@@ -113,6 +115,18 @@ def _window(purpose: str, request: HttpRequest, rate: Rate) -> tuple[RateWindow,
 
 def _same(window: RateWindow) -> QuerySet[RateWindow]:
     return RateWindow.objects.filter(visitor=window.visitor, begins_at=window.begins_at)
+
+
+def told_to_wait(
+    request: HttpRequest,
+    template: str,
+    seconds: int,
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """A page for somebody who has come too often; programs read the seconds in its head."""
+    response = render(request, template, context, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def forget_old_windows() -> None:

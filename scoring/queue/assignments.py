@@ -169,8 +169,7 @@ def _score_halves(leased: Sequence[Assignment], error: EndpointError, seconds: f
         nonlocal scored, extended_at
         if time.monotonic() >= extended_at + EXTEND_EVERY:
             extended_at = time.monotonic()
-            until = Lease.lasting(lease_seconds()).until
-            Assignment.objects.held(leased[0].lease).update(leased_until=until)
+            Assignment.objects.held(leased[0].lease).hold_on(lease_seconds())
         scored += _score_in_one_call(part, seconds)
 
     # Noted after the last answer that came to others of the chunk: such a row is at fault itself

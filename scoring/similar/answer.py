@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from clustering.kinds.missing import ALL, missing
 from clustering.kinds.sureness import SURE, UNSURE
 from clustering.marking import Piece
+from clustering.text.cleaning import has_words
 from scoring.kinds.names import KindLinks, links_of, readable
 from scoring.kinds.sureness import in_words
 from scoring.models import Assignment, Cluster, Scope, SegmentTally
@@ -172,6 +173,11 @@ class Answer(NamedTuple):
     def text_html(self) -> SafeString:
         """The text with what others say, too, marked."""
         return marked_text(self.marked)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the text says anything at all, known or not."""
+        return has_words("".join(piece.text for piece in self.marked))
 
     @property
     def model_was_sure(self) -> bool:

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
+from scoring.endpoint.key_masking import keys_sent
+
 
 @checks.register()
 def remote_endpoint(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -22,7 +24,7 @@ def remote_endpoint(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage
         )
     address = urlsplit(settings.AML_URL)
     is_local = address.hostname in ("127.0.0.1", "localhost", "::1")
-    if address.scheme == "http" and settings.AML_API_KEY and not is_local:
+    if address.scheme == "http" and any(keys_sent()) and not is_local:
         warnings.append(
             checks.Warning(
                 "AML_URL is not https: the key travels in the clear.",

@@ -33,16 +33,33 @@ NAMES = {
     "iso8859_2": "Central European (ISO)",
     "iso8859_7": "Greek (ISO)",
     "iso8859_5": "Cyrillic (ISO)",
+    "iso8859_3": "Southern European (ISO)",
+    "iso8859_4": "Baltic (ISO)",
+    "iso8859_6": "Arabic (ISO)",
+    "iso8859_10": "Nordic (ISO)",
+    "iso8859_16": "South-Eastern European (ISO)",
     "koi8_u": "Cyrillic (KOI8)",
     "mac_roman": "Western European (Mac)",
     "mac_latin2": "Central European (Mac)",
     "mac_cyrillic": "Cyrillic (Mac)",
     "mac_greek": "Greek (Mac)",
+    "mac_turkish": "Turkish (Mac)",
+    "mac_romanian": "Romanian (Mac)",
+    "mac_croatian": "Croatian (Mac)",
+    "mac_iceland": "Icelandic (Mac)",
     "cp437": "Western European (DOS, American)",
+    "cp775": "Baltic (DOS)",
     "cp850": "Western European (DOS)",
     "cp852": "Central European (DOS)",
+    "cp855": "Cyrillic (DOS, Balkan)",
     "cp857": "Turkish (DOS)",
+    "cp860": "Portuguese (DOS)",
+    "cp861": "Icelandic (DOS)",
+    "cp862": "Hebrew (DOS)",
+    "cp863": "French (DOS, Canadian)",
+    "cp865": "Nordic (DOS)",
     "cp866": "Cyrillic (DOS)",
+    "cp1125": "Ukrainian (DOS)",
     "gb18030": "Chinese, simplified",
     "big5": "Chinese, traditional",
     "cp932": "Japanese (Windows)",
@@ -50,9 +67,10 @@ NAMES = {
     "cp949": "Korean (Windows)",
     "hz": "Chinese (HZ, of mails)",
     "iso2022_jp": "Japanese (JIS, of mails)",
+    "utf_7": "UTF-7 (of mails)",
 }
 # In ASCII alone: what they make of it is right
-OF_MAILS = ("hz", "iso2022_jp")
+OF_MAILS = ("hz", "iso2022_jp", "utf_7")
 # The languages of each, and the bits by which it is rarer, as of those that may be told
 JUDGED_BY = {
     **SINGLE_BYTE,
@@ -109,7 +127,8 @@ def encoding_choices(parts: Iterable[bytes]) -> list[Choice]:
 def _cost(text: str, encoding: str) -> int:
     """Bits of a reading: the cheapest stands first."""
     if encoding in OF_MAILS:
-        return 0
+        # Before the ASCII that they are written in
+        return -1
     if encoding in WIDE:
         return wide_cost(text, encoding)
     languages, rarity = JUDGED_BY[encoding]

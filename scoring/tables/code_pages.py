@@ -33,6 +33,7 @@ GREEK = ("el",)
 # The languages of each, and the bits by which it is rarer than the first. Of those that read a
 # file alike, the first is named
 USUAL = "cp1252"
+RARE = 14
 SINGLE_BYTE = {
     USUAL: (WESTERN, 0),
     "cp1250": (CENTRAL, 2),
@@ -56,6 +57,29 @@ SINGLE_BYTE = {
     "cp852": (CENTRAL, 8),
     "cp857": (TURKISH, 8),
     "cp866": (CYRILLIC, 8),
+    **{
+        # Hardly met any more: so rare that they leave what is usual clear, but not what is odd
+        encoding: (languages, RARE)
+        for encoding, languages in {
+            "mac_turkish": TURKISH,
+            "mac_romanian": CENTRAL,
+            "mac_croatian": CENTRAL,
+            "mac_iceland": WESTERN,
+            "iso8859_3": TURKISH,
+            "iso8859_4": BALTIC,
+            "iso8859_6": WESTERN,
+            "iso8859_10": BALTIC,
+            "iso8859_16": CENTRAL,
+            "cp775": BALTIC,
+            "cp855": CYRILLIC,
+            "cp860": WESTERN,
+            "cp861": WESTERN,
+            "cp862": WESTERN,
+            "cp863": WESTERN,
+            "cp865": WESTERN,
+            "cp1125": CYRILLIC,
+        }.items()
+    },
 }
 # By so many bits a reading must be more plausible than any other that differs
 MARGIN = 14
@@ -69,8 +93,10 @@ FEWEST_WIDE = 4
 # With fewer bytes outside ASCII, or fewer different ones, only the usual encoding is told
 FEWEST_BYTES = 8
 FEWEST_VALUES = 3
-# Marks over letters that have one already, and ideographs that nobody writes
-FREAKS = re.compile("[^\x00-\x7f][\u0300-\u036f]|[\U00020000-\U0003ffff]")
+# Marks over letters that have one already, scripts of few, and ideographs that nobody writes
+FREAKS = re.compile(
+    "[^\x00-\x7f][\u0300-\u036f]|[\u05f5-\u05ff\u0700-\u08ff\u1dc0-\u1dff\U00020000-\U0003ffff]"
+)
 
 
 class Reading(NamedTuple):

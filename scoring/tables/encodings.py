@@ -30,9 +30,15 @@ LONGEST_LINE = 2 * 1024 * 1024
 MOST_BLANKS = 1024 * 1024
 BLANKS = b' \t\r\n,;"'
 CHUNK = 64 * 1024
-# As mails in Japanese and Chinese were written, in ASCII alone
-SHIFTS = (b"\x1b$", b"\x1b(", b"~{")
+# As mails were written, in ASCII alone
+SHIFTS = (b"\x1b$", b"\x1b(", b"~{", b"+")
 _OF_MAILS = re.compile(rb"\x1b[$(]|~\{(?:[!-w][!-~])+~\}")
+_UTF_7 = re.compile(rb"\+[A-Za-z0-9/+]{3,500}(?=[^A-Za-z0-9/+]|\Z)")
+# Letters of Europe and punctuation; two or more of East Asia, where one may be chance
+_OF_UTF_7 = re.compile(
+    "[\u00a1-\u017f\u0370-\u04ff\u2010-\u20ac]+"
+    "|[\u00a1-\u017f\u2010-\u20ac\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]{2,}"
+)
 _BAD = re.compile("[\udc80-\udcff]")
 # With what stands beside it: a symbol is judged by its neighbours
 # Looked for where a word begins, and not at each of its letters
@@ -88,6 +94,14 @@ def decoder_of(encoding: str) -> codecs.IncrementalDecoder:
     return codecs.getincrementaldecoder(encoding)("surrogatepass")
 
 
+def _is_of_mails(line: bytes) -> bool:
+    """Whether a line of ASCII has letters of another encoding in it."""
+    if _OF_MAILS.search(line):
+        return True
+    letters = [word.decode("utf-7", "replace") for word in _UTF_7.findall(line)]
+    return any(_OF_UTF_7.fullmatch(word) for word in letters)
+
+
 def as_utf_8(chunk: bytes, decoder: codecs.IncrementalDecoder) -> bytes:
     """Bytes of UTF-16 or UTF-32 as UTF-8; half a pair is no UTF-8 then either."""
     return decoder.decode(chunk).encode("utf-8", "surrogatepass")
@@ -123,7 +137,7 @@ class Scan:
         if b"\0" in chunk:
             raise FileError(f"{self.name} is no text file. Save it as CSV with UTF-8 encoding.")
         if any(shift in chunk for shift in SHIFTS):
-            of_mails = [line for line in chunk.splitlines() if _OF_MAILS.search(line)]
+            of_mails = [line for line in chunk.splitlines() if _is_of_mails(line)]
             if of_mails:
                 self.lines = dict.fromkeys(of_mails)
                 raise self.unclear()

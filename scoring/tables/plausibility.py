@@ -74,7 +74,7 @@ SYMBOLS = {
     "½¼¾": _symbol(8, NO_LETTER, NO_LETTER),
     "²³¹": _symbol(9, r"[A-Za-z\d]", r"[^\w]"),
     "ºª": _symbol(9, r"[\dNn]", r"\W"),
-    "¿¡": _symbol(8, r"\W", LETTER),
+    "¿¡": _symbol(14, r"\W", LETTER),
     "µ": _symbol(10, NO_LETTER, LETTER),
 }
 SYMBOL_OF = {sign: symbol for signs, symbol in SYMBOLS.items() for sign in signs}

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -187,11 +186,8 @@ def _scored(execution: BatchExecution, piece: Piece) -> list[Score]:
         logger.error("%s: %s", execution, error)
         raise InputError("The model of this service cannot be read.") from None
     texts = [row["Text"] for row in named]
-    most = settings.IMPORT_TEXT_MAX_LENGTH
-    for place, text in enumerate(texts):
-        if len(text) > most:
-            trouble = f"a text of {len(text):,} characters; {most:,} is the most."
-            piece.troubles.setdefault(place, trouble)
+    for place, trouble in scoring.long_cells(named):
+        piece.troubles.setdefault(place, trouble)
     for place in piece.troubles:
         texts[place] = ""
     scores: list[Score] = list(model.place(texts))

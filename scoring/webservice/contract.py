@@ -14,6 +14,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from scoring.pages import storage
+from wire.service.error_bodies import ErrorBody
 from wire.service.errors import ServiceError, service_error
 
 logger = logging.getLogger(__name__)
@@ -24,7 +25,6 @@ MOST_DRAINED = 100 * 1024 * 1024
 DRAIN_SECONDS = 5.0
 BLOCK = 64 * 1024
 View = Callable[..., HttpResponse]
-ErrorBody = Callable[[ServiceError], dict[str, Any]]
 
 
 def contract(error_body: ErrorBody, *methods: str) -> Callable[[View], View]:

@@ -5,16 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from scoring.pages.bare import bare_page
-from scoring.webservice.contract import ErrorBody, refusal
-from wire.service import classic, open_inference, score
+from scoring.webservice.contract import refusal
+from wire.service.error_bodies import ERROR_BODIES, ErrorBody
 from wire.service.errors import service_error
-
-# By the first part of the address
-ERROR_BODIES: dict[str, ErrorBody] = {
-    "workspaces": classic.error_body,
-    "score": score.error_body,
-    "v2": open_inference.error_body,
-}
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,19 +1,20 @@
 """Rows scored for programs, counted and not stored."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from scoring.companies.forms import MemberForm
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion, ServiceUse, WebService
 from scoring.pages import storage
 from scoring.webservice import limits
 from wire.service.errors import service_error
+from wire.service.requests import COLUMNS
 
 logger = logging.getLogger(__name__)
 
@@ -39,9 +40,8 @@ def score(service: WebService, texts: Sequence[str]) -> list[Answer]:
     """Score texts by the service's own version; every text gets its nearest centre.
 
     Raises:
-        ServiceError: a text is too long, or the model cannot be read.
+        ServiceError: the model cannot be read.
     """
-    refuse_long_texts(texts)
     try:
         model = embedded.model(service.version_id)
     except embedded.NoModelError as error:
@@ -58,13 +58,22 @@ def score(service: WebService, texts: Sequence[str]) -> list[Answer]:
     return scores
 
 
-def refuse_long_texts(texts: Sequence[str]) -> None:
-    """Raise ServiceError for a text over the limit of texts in files."""
-    most = settings.IMPORT_TEXT_MAX_LENGTH
-    for number, text in enumerate(texts, start=1):
-        if len(text) > most:
-            problem = f"Text of row {number} has {len(text):,} characters; {most:,} is the most."
-            raise service_error("InputParseError", problem)
+def refuse_long_cells(rows: Sequence[Mapping[str, str]]) -> None:
+    """Raise ServiceError for a cell over its limit."""
+    for place, trouble in long_cells(rows):
+        raise service_error("InputParseError", f"Row {place + 1} has {trouble}")
+
+
+def long_cells(rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, str]]:
+    """The place of each row with a cell over the limit of the form or of files, and which it is."""
+    limits_of_form = MemberForm.limits()
+    for place, row in enumerate(rows):
+        for column in COLUMNS:
+            name = column.lower()
+            length = len(row[column])
+            most = limits_of_form[name]
+            if length > most:
+                yield place, f"a {name} of {length:,} characters; {most:,} is the most."
 
 
 def count_use(service: WebService, rows: int, calls: int = 1) -> None:

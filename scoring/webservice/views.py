@@ -157,6 +157,7 @@ def _scored(
     """A body as it was read, and the scores of its rows: the work that a call has a place for."""
     with limits.place(service):
         call = read(sent, most_rows(_clusters(service)))
+        scoring.refuse_long_cells(call.rows)
         texts = [row["Text"] for row in call.rows]
         scores = scoring.score(service, texts)
         return call, scores

@@ -133,6 +133,9 @@ def beat() -> None:
         return
     Heartbeat.objects.update_or_create(worker=name, defaults={"seen_at": now})
     Heartbeat.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
+    Heartbeat.objects.filter(seen_at__gt=now + CLOCKS_DIFFER).delete()
+    Assignment.objects.all().bring_forward()
+    Job.objects.all().bring_forward()
     visitors.forget_old_windows()
     forget_ended_sessions()
     sign_in.forget_old_tries()

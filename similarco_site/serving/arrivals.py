@@ -75,6 +75,15 @@ class Arrival:
         if self.is_whole:
             self._bytes.seek(0)
 
+    @property
+    def first_line(self) -> bytes:
+        """What the request asks for, as far as it has come."""
+        place = self._bytes.tell()
+        self._bytes.seek(0)
+        line = self._bytes.readline(LONGEST_HEAD)
+        self._bytes.seek(place)
+        return line
+
     def end(self) -> None:
         """Nothing more comes: what is there is for gunicorn to refuse."""
         self.is_whole = self.is_cut = True

@@ -11,8 +11,8 @@ from gunicorn.workers.gthread import TConn
 
 from scoring.pages.networks import network_of
 from similarco_site import settings
-from similarco_site.answers import HEADERS_WITHOUT_DJANGO
 from similarco_site.serving.arrivals import Arrival
+from similarco_site.serving.refusals import refusal
 
 PIECE = 64 * 1024
 # Seconds in which a reader takes one piece of a reply: who stalls there holds a thread too
@@ -20,19 +20,7 @@ SEND_SECONDS = 30.0
 # Of a reply that nobody has read yet: a page goes out as a whole, and its thread is free
 UNREAD_BYTES = 208 * 1024
 
-GUARDS = [f"{name}: {value}" for name, value in HEADERS_WITHOUT_DJANGO.items()]
-
-
-def refusal(status: str, *headers: str) -> bytes:
-    """A whole reply without a body, after which the connection ends."""
-    lines = [f"HTTP/1.1 {status}", *headers, *GUARDS, "Content-Length: 0", "Connection: close"]
-    return "\r\n".join([*lines, "", ""]).encode()
-
-
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-TOO_SLOW = refusal("408 Request Timeout")
-TOO_MANY = refusal("429 Too Many Requests", "Retry-After: 10")
-NO_ROOM = refusal("503 Service Unavailable", "Retry-After: 10")
 
 
 class ClientSocket(socket.socket):
@@ -40,6 +28,8 @@ class ClientSocket(socket.socket):
 
     # What is around each wait of a thread; set by its connection
     waiting: Callable[[], AbstractContextManager[None]] = nullcontext
+    # Of the request that is answered; set by its connection
+    first_line: Callable[[], bytes] = bytes
 
     def setblocking(self, flag: bool) -> None:
         """gunicorn has it block while it sends: then with a limit."""
@@ -72,10 +62,10 @@ class ClientSocket(socket.socket):
             raise ConnectionResetError(errno.ECONNRESET, "The reply was not taken") from error
 
 
-class GuardedRefusal:
-    """Stands for a client's socket while gunicorn refuses a request: puts our headers in."""
+class OwnRefusal:
+    """Stands for a client's socket while gunicorn refuses a request: refuses it in our words."""
 
-    def __init__(self, client: socket.socket) -> None:
+    def __init__(self, client: ClientSocket) -> None:
         self._client = client
 
     def gettimeout(self) -> float:
@@ -83,11 +73,10 @@ class GuardedRefusal:
         return 0.0
 
     def sendall(self, reply: bytes) -> None:
-        status, line_end, rest = reply.partition(b"\r\n")
-        guards = "\r\n".join([*GUARDS, ""]).encode()
+        _, status, _ = reply.split(b" ", 2)
         # A few bytes, with room for them; who has gone does not miss them
         self._client.setblocking(False)
-        self._client.sendall(status + line_end + guards + rest)
+        self._client.sendall(refusal(int(status), self._client.first_line()))
 
 
 class Owner(Protocol):
@@ -120,9 +109,13 @@ class Connection(TConn):
         )
         self.owner = owner
         self.sock.waiting = partial(owner.waiting, self)
+        self.sock.first_line = self.first_line
         self.counted_as = counted_address(client)
         self.arrival: Arrival | None = None
         self.linger_until = 0.0
+
+    def first_line(self) -> bytes:
+        return self.arrival.first_line if self.arrival else b""
 
     def send_now(self, reply: bytes) -> None:
         """Send a few bytes where there is room for them, without any wait."""

@@ -7,6 +7,8 @@ from collections import Counter, deque
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import parse_qs
 
+from wire.service.error_bodies import ERROR_BODIES
+
 Request = TypeVar("Request")
 
 
@@ -18,8 +20,6 @@ class Lane(NamedTuple):
 
 
 PAGES, FILES, FORMS, CALLS = "pages", "files", "forms", "calls"
-# The parts of the site that programs send to
-FOR_PROGRAMS = ("workspaces", "score", "v2")
 # What computes at once in one lane: threads share one interpreter, so more are no sooner done, and
 # all others get slower
 MOST_ASKED = 2
@@ -33,12 +33,18 @@ UNREADABLE = Lane(PAGES, "")
 
 def lane_of(method: bytes, target: bytes) -> Lane:
     """The lane of a request, by its first line; the part is the first one of its path."""
-    path, _, query = target.decode("latin-1").partition("?")
-    part = path.lstrip("/").partition("/")[0]
+    query = target.decode("latin-1").partition("?")[2]
+    part = part_of(target)
     if method not in (b"GET", b"HEAD"):
-        return Lane(CALLS if part in FOR_PROGRAMS else FORMS, part)
+        return Lane(CALLS if part in ERROR_BODIES else FORMS, part)
     is_file = "format" in parse_qs(query)
     return Lane(FILES if is_file else PAGES, part)
+
+
+def part_of(target: bytes) -> str:
+    """The first part of the path that a request asks for."""
+    path = target.decode("latin-1").partition("?")[0]
+    return path.lstrip("/").partition("/")[0]
 
 
 class Lanes(Generic[Request]):

@@ -22,16 +22,14 @@ from similarco_site import settings
 from similarco_site.serving.arrivals import Arrival
 from similarco_site.serving.connections import (
     CONTINUE,
-    NO_ROOM,
-    TOO_MANY,
-    TOO_SLOW,
     UNREAD_BYTES,
     Connection,
-    GuardedRefusal,
+    OwnRefusal,
     are_too_many,
     received_from,
 )
 from similarco_site.serving.lanes import Lanes
+from similarco_site.serving.refusals import refusal
 
 # More than the largest file of batch execution, and of an import with the rest of its form
 MOST_BYTES = (max(50, settings.IMPORT_MOST_MB) + 1) * 1024 * 1024
@@ -69,7 +67,7 @@ class WholeRequestWorker(ThreadWorker):
         self.by_address[connection.counted_as] += 1
         most = settings.CONNECTIONS_PER_ADDRESS
         if connection.counted_as and 0 < most < self.by_address[connection.counted_as]:
-            self._end(connection, TOO_MANY)
+            self._end(connection, 429)
         else:
             self._await_request(connection)
 
@@ -87,7 +85,7 @@ class WholeRequestWorker(ThreadWorker):
         error: Any,
     ) -> None:
         """gunicorn's own 400, 414, 431, 500, of what never came to Django or broke on its way."""
-        super().handle_error(request, GuardedRefusal(client), address, error)
+        super().handle_error(request, OwnRefusal(client), address, error)
 
     def finish_request(self, connection: Connection, future: Any) -> None:
         """A reply is out; the next request on its line may be here already."""
@@ -112,7 +110,7 @@ class WholeRequestWorker(ThreadWorker):
             is_idle = arrival.size == 0
             if arrival.is_late or (is_idle and not self.alive):
                 self._leave_poller(connection)
-                self._end(connection, b"" if is_idle else TOO_SLOW)
+                self._end(connection, 0 if is_idle else 408)
         now = time.monotonic()
         for connection in [each for each in self.lingering if each.linger_until < now]:
             self._leave_poller(connection)
@@ -187,7 +185,7 @@ class WholeRequestWorker(ThreadWorker):
             self._hand_over(connection)
         elif received is not None:
             self._leave_poller(connection)
-            self._end(connection, b"")
+            self._end(connection, 0)
 
     def _take(self, connection: Connection, received: bytes) -> None:
         arrival = connection.arrival
@@ -200,7 +198,7 @@ class WholeRequestWorker(ThreadWorker):
             has_room = False
         if not has_room:
             self._leave_poller(connection)
-            self._end(connection, NO_ROOM)
+            self._end(connection, 503)
         elif arrival.is_whole:
             self._hand_over(connection)
         elif arrival.asks_for_leave():
@@ -225,11 +223,13 @@ class WholeRequestWorker(ThreadWorker):
             self._leave_poller(connection)
             connection.close()
 
-    def _end(self, connection: Connection, reply: bytes) -> None:
+    def _end(self, connection: Connection, status: int) -> None:
+        """Refuse what came on a connection; 0 where nothing did."""
         self.nr_conns -= 1
-        if reply:
-            connection.send_now(reply)
-        connection.close(graceful=bool(reply))
+        if status:
+            wait = () if status == 408 else ("Retry-After: 10",)
+            connection.send_now(refusal(status, connection.first_line(), *wait))
+        connection.close(graceful=bool(status))
 
     def _register(
         self, connection: Connection, callback: Callable[[Connection, Any], None]

@@ -11,6 +11,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from scoring.accounts import local_owner
+from scoring.management.commands import owner_link
+from tests.locks import held_by_another
 from tests.shown import shown
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +90,12 @@ def test_a_new_key_ends_the_old_one_and_its_sessions(client: Client, key_file: P
     assert client.get(ADDRESS, {"key": address.partition("key=")[2]}).status_code == 302
     assert is_owner(client)
     assert User.objects.count() == 1
+
+
+def test_who_waits_for_another_s_new_key_is_told_that_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(owner_link, "alone", held_by_another)
+
+    assert printed("--new").endswith(f"?key={KEY}")
 
 
 def test_a_site_that_others_can_reach_has_no_local_owner(client: Client, settings: Any) -> None:

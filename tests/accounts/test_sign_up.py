@@ -40,9 +40,10 @@ def test_at_an_open_site_everybody_makes_an_account(visitor: Client, settings: A
 def test_nobody_makes_accounts_by_the_dozen(visitor: Client, settings: Any) -> None:
     settings.SIGN_UP, settings.SIGN_UP_LIMIT = "open", (2, 3600)
 
-    answers = [Client().post(PAGE, joining(f"robot{n}")).status_code for n in range(3)]
+    answers = [Client().post(PAGE, joining(f"robot{n}")) for n in range(3)]
 
-    assert answers == [302, 302, 429]
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert 0 < int(answers[-1]["Retry-After"]) <= 3600
     assert User.objects.count() == 2
     assert Client(REMOTE_ADDR="192.0.2.7").post(PAGE, joining()).status_code == 302
 

@@ -16,6 +16,7 @@ NAMES = {
     "cp1254": "Şişecam;Yağ;İş Bankası;Güneş;Kılıç;Fırın",
     "cp1251": "Газпром;Хлебозавод;Київ;Пекарня",
     "cp1253": "Αθήνα;Εθνική Τράπεζα;Κρήτη",
+    "mac_turkish": "Şişecam;Yağ;İş Bankası;Güneş;Kılıç;Fırın;Gıda;Çalışma;Sağlık;İnşaat;Şahin",
     "mac_roman": "Société;Müller;Malmö;Señor;Größe;Français;Forêt;Bäckerei;João;España",
     "cp850": "Société;Müller;Malmö;Señor;Größe;Français;Forêt;Bäckerei;João;España",
     "cp932": "東京電力;株式会社トヨタ;パンと菓子を作る会社です。",
@@ -55,7 +56,8 @@ def test_a_dash_between_two_names_leaves_the_encoding_clear() -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "name"), [("mac_greek", "Αθήνα"), ("cp437", "½"), ("hz", "北京")]
+    ("encoding", "name"),
+    [("mac_greek", "Αθήνα"), ("cp437", "½"), ("hz", "北京"), ("utf-7", "Café"), ("utf-7", "北京")],
 )
 def test_what_is_rarely_written_is_not_read_as_what_is_usual(encoding: str, name: str) -> None:
     file = file_with(name)
@@ -70,6 +72,12 @@ def test_capitals_of_cyrillic_code_pages_that_share_their_small_letters_are_not_
     files = [file_with(*some) for some in combinations(SERBIAN.split(";"), 2)]
 
     assert [file for file in files if reading(file, encoding) not in (file, "")] == []
+
+
+def test_a_plus_in_english_is_no_letter_of_utf_7() -> None:
+    table = file_with("C+Pro-line", "Call +49-30-123 or +100-200", "a+b-c", "Disney+Hot-star")
+
+    assert reading(table, "ascii") == table
 
 
 @pytest.mark.parametrize("encoding", NAMES)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from clustering.files.answers import NO_WORDS
 from clustering.model import Model
 from scoring.endpoint import embedded
 from scoring.models import Assignment, ModelVersion
@@ -69,7 +70,8 @@ def test_a_cell_is_read_as_an_import_reads_it(model: ModelVersion, tmp_path: Pat
 def test_a_bad_row_has_its_problem_and_stops_nothing(model: ModelVersion, tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     path.write_bytes(
-        "Company,Text\nNone,\nLost,NULL\nZürich, naïve – “Zzyzx” qwrtp flurbnak\nBroken,a,b,c\n"
+        "Company,Text\nNone,\nLost,NULL\nUnfilled,{{x}} <p>\n"
+        "Zürich, naïve – “Zzyzx” qwrtp flurbnak\nBroken,a,b,c\n"
         "Bad byte,a XX bank\n"
         f"A bank,{BANK}\n".encode().replace(b"XX", b"\xff")
     )
@@ -79,12 +81,13 @@ def test_a_bad_row_has_its_problem_and_stops_nothing(model: ModelVersion, tmp_pa
     assert [(row["Company"], row["problem"]) for row in found] == [
         ("None", "There is no text."),
         ("Lost", "There is no text."),
+        ("Unfilled", NO_WORDS),
         ("Zürich", "Too little of the text is known to place it."),
         ("Broken", "4 cells under 2 columns; put a text with commas in quotation marks."),
         ("", "a character is not in the file's encoding. Save the file as UTF-8."),
         ("A bank", ""),
     ]
-    assert [bool(row["cluster"]) for row in found] == [False] * 5 + [True]
+    assert [bool(row["cluster"]) for row in found] == [False] * 6 + [True]
 
 
 def test_a_text_on_which_scoring_fails_has_the_reason_as_its_problem(

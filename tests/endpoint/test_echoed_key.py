@@ -120,10 +120,13 @@ def test_the_key_in_the_address_of_a_function_is_in_no_message(
             servers.refusing(401),
             servers.refusing(500),
             servers.saying(b"<h1>Welcome</h1>"),
+            error(f"The key {KEY} is bad."),
+            servers.answering([KEY, "0.5", "0.25"]),
         ):
             remote.behaviour = behaviour
             stored = send_company(client, company)
-            assert KEY not in remote_row(stored).reason
+            row = remote_row(stored)
+            assert KEY not in row.reason + row.raw_reply
             assert KEY not in client.get(stored.get_absolute_url()).content.decode()
 
     assert KEY not in caplog.text

@@ -2,11 +2,12 @@
 
 import base64
 import time
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-from scoring.endpoint.key_masking import without_key
+from scoring.endpoint.key_masking import without_key, without_keys
 
 KEY = "tEst/Key+with0123456789=="
 BYTES = KEY.encode()
@@ -76,8 +77,45 @@ def test_what_tells_nothing_of_the_key_stays_as_it_is(said: str) -> None:
     assert without_key(said, KEY) == said
 
 
-def test_nothing_is_masked_without_a_key() -> None:
-    assert without_key("Any words", "") == "Any words"
+def test_nothing_is_masked_without_a_key(settings: Any) -> None:
+    settings.AML_API_KEY = settings.AML_URL = ""
+
+    assert without_keys("Any words", 20) == "Any words"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"code={quote(KEY)}",
+        f"api-key={quote(KEY)}",
+        f"sp=r&sig={quote(KEY)}",
+        f"x={quote(KEY[:16])}",
+    ],
+)
+def test_a_key_in_the_query_of_the_address_is_masked(settings: Any, query: str) -> None:
+    settings.AML_URL = f"https://ml.example/score?api-version=2018-06-01&details=true&{query}"
+    settings.AML_API_KEY = ""
+
+    said = f"At 2018-06-01 details are true for {KEY[:12]}"
+
+    assert without_keys(said, 100) == "At 2018-06-01 details are true for [key]"
+
+
+def test_a_password_in_the_address_is_masked(settings: Any) -> None:
+    settings.AML_URL = "https://user:pass%2Bword@ml.example/score"
+
+    assert without_keys("Bad pass+word.", 100) == "Bad [key]."
+
+
+def test_of_megabytes_the_part_that_is_told_is_masked_also_across_its_end(settings: Any) -> None:
+    settings.AML_API_KEY = KEY
+    said = "x" * 95 + "".join(f"\\u{sign:04x}" for sign in BYTES) + "y" * 10_000_000
+
+    begun = time.process_time()
+    told = without_keys(said, 100)
+
+    assert told == "x" * 95 + "[key]…"
+    assert time.process_time() - begun < 1
 
 
 def test_a_long_text_of_escapes_is_searched_in_no_time() -> None:

@@ -1,6 +1,7 @@
 """Work over which workers are killed: three tries, the last alone, then it fails with a reason."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.db.models import F
@@ -93,6 +94,30 @@ def test_a_lease_that_is_yet_to_begin_is_none_and_no_death(remote: ScoringServer
 
     assert row.deaths == 0
     assert Assignment.objects.leased().count() == 1
+
+
+def test_a_lease_that_is_held_on_by_a_clock_that_is_wrong_is_none(model: ModelVersion) -> None:
+    job = Job.objects.create(kind=Job.Kind.TRAIN, options={})
+    Job.objects.all().claim(1, seconds=60)
+    with patch.object(timezone, "now", return_value=timezone.now() + timedelta(days=365)):
+        job.hold(60)
+
+    assert Job.objects.all().claim(1, seconds=60) == [job]
+
+
+def test_what_a_clock_that_was_wrong_has_put_off_is_due(remote: ScoringServer) -> None:
+    store(1)
+    row = Assignment.objects.get()
+    with patch.object(timezone, "now", return_value=timezone.now() + timedelta(days=365)):
+        row.postpone("The service was busy.")
+    row.save()
+    row.postpone("The service was busy.")
+    assert row.first_attempt_at <= timezone.now()
+    assert claimed() == []
+
+    loop.beat()
+
+    assert claimed() == [0]
 
 
 def test_a_job_starts_anew_with_each_part_that_it_has_stored(

@@ -37,6 +37,7 @@ def test_after_five_wrong_passwords_the_right_one_is_refused(
 
     assert answers[:4] == [200, 200, 200, 200]
     assert response.status_code == 429
+    assert response["Retry-After"] == "900"
     assert "Too many tries" in response.content.decode()
     assert not is_signed_in(client)
     attempt = AccessAttempt.objects.get()

@@ -1,5 +1,6 @@
 """Clients that stall while they send: nobody waits for them, and they are ended."""
 
+import json
 import os
 import socket
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from http.client import HTTPResponse
 
 import pytest
 from django.conf import settings
@@ -136,6 +138,47 @@ def test_a_client_that_asks_before_it_sends_its_body_is_told_to(port: int) -> No
             received += line.recv(1000)
 
 
+UNREADABLE = {
+    "a long address": (b"GET %s?a=" + b"a" * 5000 + b" HTTP/1.1\r\n" + HOST, 414),
+    "a broken header": (b"POST %s HTTP/1.1\r\n" + HOST + b"Content-Length: one\r\n", 400),
+    "a long header": (b"GET %s HTTP/1.1\r\n" + HOST + b"X: " + b"x" * 9000 + b"\r\n", 431),
+    "an unknown version": (b"GET %s HTTP/9.9\r\n" + HOST, 400),
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_what_cannot_be_read_is_refused_with_json_at_service_addresses_and_else_a_page(
+    port: int, kind: str
+) -> None:
+    head, status = UNREADABLE[kind]
+
+    bodies = {}
+    for address in ("/score", "/workspaces/1/services/2/execute", "/v2/models/m/infer", "/x"):
+        with connected(port) as line:
+            line.sendall(head.replace(b"%s", address.encode()) + b"\r\n")
+            reply = HTTPResponse(line)
+            reply.begin()
+            assert reply.status == status
+            bodies[address] = reply.read().decode()
+
+    page = bodies.pop("/x")
+    assert "<h1>" in page
+    assert '<a href="/">Go to the start</a>' in page
+    said, told, words = map(json.loads, bodies.values())
+    assert told["error"]["code"] == "BadArgument"
+    assert said["message"].endswith(told["error"]["details"][0]["message"])
+    assert words["error"] == said["message"]
+
+
+def test_a_program_that_stalls_reads_json(port: int) -> None:
+    with connected(port) as line:
+        line.sendall(b"POST /score HTTP/1.1\r\n" + HOST + b"Content-Length: 9\r\n\r\n{")
+        reply = HTTPResponse(line)
+        reply.begin()
+
+        assert (reply.status, list(json.loads(reply.read()))) == (408, ["message"])
+
+
 def test_what_is_announced_too_large_is_refused_without_waiting_for_it(port: int) -> None:
     with connected(port) as line:
         line.sendall(b"PUT /huge HTTP/1.1\r\n" + HOST + b"Content-Length: 99999999999\r\n\r\n")
@@ -150,6 +193,7 @@ def test_what_is_announced_too_large_is_refused_without_waiting_for_it(port: int
         (("192.0.2.7", 5000), "192.0.2.7"),
         (("2001:db8::1:2", 5000, 0, 0), "2001:db8::"),
         (("::ffff:192.0.2.7", 5000, 0, 0), "192.0.2.7"),
+        (("64:ff9b::192.0.2.7", 5000, 0, 0), "192.0.2.7"),
         (("fe80::1%eth0", 5000, 0, 2), "fe80::"),
         (("127.0.0.1", 5000), ""),
         (("::1", 5000, 0, 0), ""),

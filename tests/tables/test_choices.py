@@ -35,7 +35,11 @@ def test_thai_is_offered_where_the_bytes_are_its_letters() -> None:
 
 
 def test_encodings_of_mails_are_offered_where_they_are_written() -> None:
-    for text, encoding in (("北京,Food,面包", "hz"), ("北海道,Food,パンを焼く", "iso2022_jp")):
+    for text, encoding in (
+        ("北京,Food,面包", "hz"),
+        ("北海道,Food,パンを焼く", "iso2022_jp"),
+        ("Café,Food,We bake", "utf_7"),
+    ):
         first, *_ = encoding_choices([HEADER + text.encode(encoding)])
 
         assert (first.encoding, first.lines) == (encoding, (text,))

@@ -104,6 +104,16 @@ def test_its_page_says_why_and_shows_the_coverage_and_no_cluster(
     assert "the description shares too few words with the companies stored here" in page
 
 
+def test_a_text_of_placeholders_is_told_that_it_has_no_words(
+    client: Client, first: ModelVersion
+) -> None:
+    company = submit(client, "{{x}} {{y}}")
+
+    page = page_of(client, company.get_absolute_url())
+
+    assert "This text has no words that say what the company does" in plain(page)
+
+
 def test_the_lists_show_it_without_a_cluster(client: Client, first: ModelVersion) -> None:
     company = submit(client, "bank")
 

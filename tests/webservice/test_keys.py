@@ -7,8 +7,10 @@ from hashlib import sha256
 import pytest
 from django.db import connection
 
+from scoring.management.commands import webservice
 from scoring.models import ModelVersion, WebService
 from scoring.webservice import keys as webservice_keys
+from tests.locks import held_by_another
 from tests.versions.small_site import refused, run
 from tests.webservice.calls import BANK, Service, execute, made, rows_of, table
 
@@ -80,6 +82,15 @@ def test_a_new_key_is_shown_once(service: Service) -> None:
     new = answer.out[0].split()[-1]
     assert "not kept" in "\n".join(answer.out)
     assert new not in "\n".join(run("webservice").out)
+
+
+def test_a_new_key_waits_for_no_other_which_it_would_end(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webservice, "alone", held_by_another)
+
+    assert "Another one is at work" in refused("webservice", "--new-key", "primary")
+    assert accepts(service, service.primary)
 
 
 def test_a_new_key_of_no_service_is_refused(version: ModelVersion) -> None:

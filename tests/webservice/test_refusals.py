@@ -242,7 +242,7 @@ def test_parameters_that_the_service_does_not_have_are_refused(service: Service)
 
 
 def test_a_body_over_ten_megabytes_is_refused_with_what_to_do(service: Service) -> None:
-    start, end = b'{"Inputs": {"input1": [{"Text": "bank", "Title": "', b'"}]}}'
+    start, end = b'{"Inputs": {"input1": [{"Text": "bank", "Note": "', b'"}]}}'
     fill = 10 * 1024 * 1024 - len(start) - len(end)
 
     assert rows_of(execute(service, start + b"x" * fill + end))
@@ -291,10 +291,24 @@ def test_what_is_refused_is_neither_counted_nor_stored(service: Service) -> None
     assert everything_stored() == before
 
 
+@pytest.mark.parametrize("column", ["Title", "Category"])
+def test_a_title_or_category_over_the_limit_of_the_form_is_refused(
+    service: Service, column: str
+) -> None:
+    reply = execute(service, with_input([{"Text": BANK, column: "x" * 200}, {"Text": BANK}]))
+    assert reply.status == 200
+
+    reply = execute(service, with_input([{"Text": BANK}, {"Text": BANK, column: "x" * 201}]))
+
+    assert reply.status == 400
+    said = f"Row 2 has a {column.lower()} of 201 characters; 200 is the most."
+    assert said in str(reply.body)
+
+
 def test_a_text_over_the_limit_of_files_is_refused(service: Service, settings: Any) -> None:
     settings.IMPORT_TEXT_MAX_LENGTH = 50
 
     reply = execute(service, table("a bank", "we lend money " * 4))
 
     assert reply.status == 400
-    assert "Text of row 2 has 56 characters; 50 is the most." in str(reply.body)
+    assert "Row 2 has a text of 56 characters; 50 is the most." in str(reply.body)

@@ -10,6 +10,7 @@ KINDS = {
     "Unauthorized": (401, "This needs a valid key."),
     "NotFound": (404, "There is nothing at this address."),
     "MethodNotAllowed": (405, "This address takes other methods."),
+    "RequestTimeout": (408, "The request took too long."),
     "MemoryQuotaViolation": (413, "The request needs too much memory."),
     "InternalError": (500, "The service has trouble of its own."),
     "ServiceUnavailable": (503, "The service is busy."),
@@ -38,6 +39,7 @@ CODES = {
     "Unauthorized": ("ScoreRequestUnauthorized",),
     "NotFound": ("WebServiceNotFound", "WorkspaceNotFound", "JobNotFound", "FileNotFound"),
     "MethodNotAllowed": ("MethodNotAllowed",),
+    "RequestTimeout": ("RequestCanceled",),
     "MemoryQuotaViolation": ("OutOfMemoryLimit",),
     "InternalError": ("UnknownError",),
     "ServiceUnavailable": (

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scoring.accounts import local_owner
 from scoring.management.answering import nobody_there
+from scoring.models.database.locks import alone
 
 
 class Command(BaseCommand):
@@ -26,7 +27,10 @@ class Command(BaseCommand):
                 f"{settings.SITE_URL} can be reached from other machines, so it has no local "
                 "owner. Make an account: manage.py createsuperuser"
             )
-        if options["new"]:
-            local_owner.renew_key()
-        self.stdout.write(settings.OWNER_ADDRESS + settings.OWNER_KEY_FILE.read_text())
+        was_renewed = []
+        with alone("owner_key", lambda: was_renewed.append(True)):
+            # Whom another one kept waiting has its new key: one more would end that at once
+            if options["new"] and not was_renewed:
+                local_owner.renew_key()
+            self.stdout.write(settings.OWNER_ADDRESS + settings.OWNER_KEY_FILE.read_text())
         self.stderr.write(nobody_there(), ending="")

@@ -66,7 +66,7 @@ class Command(BaseCommand):
                     "--key-stdin goes with a new service or --new-key, not with --to-version alone."
                 )
             # Two at a first start would make a service each, and two keys could be the same
-            with alone("webservice", lambda: self.stderr.write("Another one is at work; waiting.")):
+            with alone("webservice", lambda: self._wait_for_another(options)):
                 if options["new_key"] or moves:
                     self._change(options)
                 elif given or not WebService.objects.exists():
@@ -84,6 +84,14 @@ class Command(BaseCommand):
                     self.stderr.write(nobody_there(), ending="")
         except (WebServiceError, NoModelError) as error:
             raise CommandError(str(error)) from error
+
+    def _wait_for_another(self, options: dict[str, Any]) -> None:
+        if options["new_key"]:
+            raise WebServiceError(
+                "Another one is at work, perhaps with a new key that yours would end. "
+                "Run this again in a moment if you still need one."
+            )
+        self.stderr.write("Another one is at work; waiting.")
 
     def _create(self, options: dict[str, Any]) -> None:
         # It loads scikit-learn, which all else here does without

@@ -1,7 +1,10 @@
 """Markup and stock phrases that come along with a copied text are no words of a company."""
 
+import json
+
 import pytest
 
+from clustering.text.cleaning import has_words
 from clustering.text.ngrams import Analyser
 from clustering.text.preprocess import placed_sentences, tokens
 
@@ -65,6 +68,10 @@ WRAPPED = {
     "media rules": f"@media (max-width: 60em) {{ .toy {{ display: none; }} }} {PLAIN}",
     "scripts": f"{PLAIN} window.toys = window.toys || []; function toy(bath) {{ return bath; }}",
     "linked data": f'{PLAIN} {{"@type": "Toys", "address": {{"city": "Bath"}}}}',
+    "nothing but JSON": json.dumps([{"id": 7, "is_toy": None, "of": {"text": PLAIN}}], indent=1),
+    "nothing but JSON of Python": str({"id": -1.5, "text": PLAIN}),
+    "nothing but one tag": f"<{PLAIN}>",
+    "nothing but braces": f"{{{{ {PLAIN} }}}}",
     "latex": f"\\begin{{toys}} {PLAIN.replace('rubber', chr(92) + 'emph{rubber}')} \\newpage",
     "wiki": PLAIN.replace("ducks", "[[Toy duck|ducks]]") + " [citation needed]",
     "markdown references": PLAIN.replace("ducks", "[ducks][1]") + "\n\n[1]: http://x.example 'Toy'",
@@ -114,6 +121,12 @@ def test_its_words_stand_where_they_stood(kind: str) -> None:
     assert [place.token for place in placed] == tokens(PLAIN)
     [sell] = [place.span for place in placed if place.token == "sell"]
     assert text[sell.start : sell.end] == "sell"
+
+
+@pytest.mark.parametrize("text", ["{{x}} {{y}}", '{"a": 1}', "<p hidden>", "https://ducks.example"])
+def test_a_text_of_nothing_else_has_no_words(text: str) -> None:
+    assert has_words(PLAIN)
+    assert not has_words(text)
 
 
 def test_what_secures_a_loan_is_no_backer() -> None:
@@ -168,6 +181,9 @@ def test_what_only_looks_like_it_stays(text: str) -> None:
         "<<a,",
         "backed by A",
         "raised ",
+        '{"a":1,',
+        '{"a": ',
+        "<a ",
     ],
 )
 def test_hostile_markup_takes_time_in_proportion(unit: str) -> None:
