@@ -10,6 +10,7 @@ import base64
 import html
 import re
 from array import array
+from collections.abc import Iterator
 from functools import lru_cache
 from html.entities import html5
 from itertools import compress
