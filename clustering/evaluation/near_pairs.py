@@ -27,12 +27,13 @@ CLUSTERS = 2
 class NearPair(NamedTuple):
     """A row that a model had not seen, and one of the ten nearest of those that it had.
 
-    `closeness` is about 0 to 1; the two are of one segment, or of one industry.
+    `closeness` is about 0 to 1; the two are of one segment, of one industry, or of one sector.
     """
 
     closeness: float
     is_one_segment: bool
     is_one_industry: bool
+    is_one_sector: bool
 
 
 class _Texts(NamedTuple):
@@ -100,6 +101,7 @@ def _pairs_of(
                 is_one_segment=segments[row] == segments[other],
                 # Two of which none is known are of no one industry
                 is_one_industry=industries[row] == industries[other] != "",
+                is_one_sector=rows.categories[row] == rows.categories[other] != "",
             )
             pairs.append(pair)
     return pairs

@@ -67,10 +67,12 @@ def set_answer(assignment: Assignment, text_answer: str, sector_of_cluster: str)
     that of the cluster which the model said.
     """
     assignment.model_answer = text_answer
-    # Lists stand by what their words are about
-    if assignment.cluster is not None and assignment.sector_probability is not None:
-        assignment.sure = assignment.sector_probability
     differ = assignment.sector != sector_of_cluster and assignment.sector and sector_of_cluster
+    # Lists stand by what their words are about
+    likely = assignment.sector_probability
+    if assignment.cluster is not None and likely is not None:
+        # The likelier another sector, the less sure is the place
+        assignment.sure = min(likely, 1 - likely) if differ else likely
     if assignment.status == Assignment.Status.UNPLACED:
         assignment.model_answer = UNPLACED
     elif differ and text_answer == SURE:

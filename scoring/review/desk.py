@@ -29,9 +29,9 @@ class Case(NamedTuple):
     """A company to decide on.
 
     `choice` is where it is shown, `said` what the model itself said, and `reads` the cluster that
-    it reads like to a model that had not seen it, where that is another. `others` are where else
-    it may belong: that one first, then the nearest. The text has the words marked that the similar
-    companies share.
+    it reads like to a model that had not seen it, where that is another. `likelier` is the one that
+    its text points to, if it is another, and `others` are where else it may belong, the nearest
+    first. The text has the words marked that the similar companies share.
     """
 
     row: Assignment
@@ -40,6 +40,7 @@ class Case(NamedTuple):
     choice: Choice | None
     said: Cluster | None
     reads: Cluster | None
+    likelier: Choice | None
     others: list[Choice]
     similar: list[Similar]
     text: list[Piece]
@@ -54,7 +55,8 @@ class Case(NamedTuple):
     @property
     def has_box(self) -> bool:
         """Whether there are more clusters than letters, so that a name may be typed."""
-        return len(self.others) >= len(LETTERS)
+        others = len(self.others) + bool(self.likelier)
+        return others >= len(LETTERS)
 
 
 def case_of(
@@ -77,9 +79,9 @@ def case_of(
     reads = clusters.get(row.read_cluster)
     others = others_than(shown, row, clusters)
     nearest = others[0] if others else None
-    if reads in others:
-        others.remove(reads)
-        others.insert(0, reads)
+    likelier = reads if reads in others else _of_sector(row.sector, shown, others)
+    if likelier:
+        others.remove(likelier)
     # With what it shares most with the companies closest to it
     text = [Piece(row.submission.text, is_marked=False)]
     model = sources.model() if similar else None
@@ -92,10 +94,18 @@ def case_of(
         choice=choice(shown) if shown else None,
         said=None if row.cluster is None else clusters.own(row.cluster),
         reads=None if reads == shown else reads,
+        likelier=choice(likelier) if likelier else None,
         others=[choice(other) for other in others],
         similar=similar,
         text=text,
     )
+
+
+def _of_sector(sector: str, shown: Cluster | None, others: list[Cluster]) -> Cluster | None:
+    """The cluster of the sector that a text points to; None where it is that of the shown one."""
+    if not sector or shown is None or shown.sector in ("", sector):
+        return None
+    return next((other for other in others if other.sector == sector), None)
 
 
 def others_than(shown: Cluster | None, row: Assignment, clusters: ShownClusters) -> list[Cluster]:

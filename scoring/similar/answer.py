@@ -26,6 +26,8 @@ from scoring.similar.sources import Sources
 
 # Bars of clusters that are less likely (0 to 100) cannot be seen
 LEAST_LIKELY = 1
+# From here on a segment is likelier than all others together
+LIKELY_SEGMENT = 0.5
 MOST_LIKELY = 3
 # Companies of each of two that it may be
 IN_EACH_HALF = 2
@@ -154,6 +156,13 @@ class Answer(NamedTuple):
             return False
         has_own_cluster = self.cluster and not self.halves
         return not has_own_cluster or self.sector not in ("", self.kind.sector)
+
+    @property
+    def segment_lead(self) -> str:
+        """What stands before the segment, by how likely that alone is."""
+        likely = self.row.segment_probability if self.row else None
+        is_told = self.row is not None and self.row.kind_is_reviewed
+        return "›" if is_told or (likely or 0) >= LIKELY_SEGMENT else "perhaps"
 
     @property
     def cluster_html(self) -> SafeString:

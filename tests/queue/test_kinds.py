@@ -8,8 +8,10 @@ from django.contrib.auth.models import User
 from django.db import connections
 from django.test import Client
 
+from clustering.kinds.sureness import PROBABLE, SURE
 from scoring.companies import submissions
 from scoring.models import Assignment, ModelVersion, SegmentTally, Submission, Tally
+from scoring.queue.kinds import set_answer
 from scoring.review.kinds import correct_kind
 from tests import servers
 from tests.conftest import work
@@ -197,3 +199,11 @@ def test_lists_stand_by_how_likely_the_sector_is(kinds: ModelVersion) -> None:
     order = kinds.assignments.filter(sure__isnull=False).order_by("sure")
     told = list(order.values_list("sector_probability", flat=True))
     assert told == sorted(told)
+
+
+def test_the_likelier_another_sector_is_the_less_sure_is_a_place() -> None:
+    row = Assignment(status="scored", cluster=0, sector="Energy", sector_probability=0.9)
+
+    set_answer(row, SURE, sector_of_cluster="Financials")
+
+    assert (row.sure, row.answer) == (pytest.approx(0.1), PROBABLE)

@@ -175,6 +175,22 @@ def test_other_clusters_are_choices_by_distance_and_all_can_be_reached(reviewer:
     assert 'name="other"' not in text
 
 
+def test_where_the_text_points_to_another_sector_that_cluster_is_the_first_button(
+    reviewer: Client, version: ModelVersion
+) -> None:
+    Cluster.objects.filter(number=0).update(sector="Financials")
+    Cluster.objects.filter(number=2).update(sector="Energy")
+    put(version, "A", sector="Energy")
+
+    page = reviewer.get("/review/")
+
+    case = page.context["case"]
+    assert (case.likelier.cluster.number, case.choice.cluster.number) == (2, 0)
+    assert [each.cluster.number for each in case.others] == [1, 3]
+    first_button = page.content.decode().split('name="choice"', maxsplit=1)[1]
+    assert first_button.lstrip().startswith('value="2"')
+
+
 def test_merged_clusters_are_one_choice_at_the_nearest_of_their_centres(
     reviewer: Client, version: ModelVersion
 ) -> None:

@@ -102,7 +102,7 @@ def test_a_training_row_comes_by_what_it_reads_like_to_a_model_that_had_not_seen
 
     case = page.context["case"]
     assert (case.company.title, case.choice.cluster.number, case.reads.number) == ("Bank", 0, 1)
-    assert case.others[0].cluster == case.reads
+    assert case.likelier.cluster == case.reads
     assert page.context["part"].left == 2
     assert titles(reviewer) == ["Bank", "Verisk", "Broker"]
 

@@ -27,9 +27,13 @@ ONE, OTHER = "We bake bread and rolls in our own ovens.", "Rolls and bread from 
 
 
 def pairs(score: int, count: int, *, segment: int, industry: int) -> list[NearPair]:
-    """So many with one score, of which some are of one segment, and some of one industry."""
+    """So many with one score, of which some are of one segment, some of one industry and sector."""
     closeness = FULL * score / 100
-    return [NearPair(closeness, place < segment, place < industry) for place in range(count)]
+    found = []
+    for place in range(count):
+        is_one_industry = place < industry
+        found.append(NearPair(closeness, place < segment, is_one_industry, is_one_industry))
+    return found
 
 
 NEAR = [
@@ -50,9 +54,9 @@ def test_bounds_are_where_enough_pairs_from_there_on_are_of_one_kind() -> None:
 
     assert (told["close"], told["related"]) == (61, 31)
     assert told["shares"] == {
-        "close": (100, 8.0, 8.0),
-        "related": (100, 0.5, 3.0),
-        "weak": (50, 0, 0),
+        "close": (100, 8.0, 8.0, 8.0),
+        "related": (100, 0.5, 3.0, 3.0),
+        "weak": (50, 0, 0, 0),
     }
 
 

@@ -14,16 +14,25 @@ WORDS = ("close", "related", "weak")
 
 
 class Share(NamedTuple):
-    """Of so many pairs with a word, how many in ten are of one segment, or of one industry."""
+    """Of so many pairs with a word, how many in ten are of one segment, industry or sector."""
 
     pairs: int
     of_segment: float
     of_industry: float
+    # Unknown of versions that were trained before it was measured
+    of_sector: float | None = None
 
     @property
-    def of_ten(self) -> str:
-        """How many in ten are of one segment, as pages say it."""
-        return f"{self.of_segment:.1f}".removesuffix(".0")
+    def words(self) -> str:
+        """How many in ten, as pages say it."""
+        one_segment = f"{_short(self.of_segment)} of one kind of business"
+        if self.of_sector is None:
+            return one_segment
+        return f"{_short(self.of_sector)} of one sector, {one_segment}"
+
+
+def _short(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
 
 
 class Meaning(NamedTuple):

@@ -37,11 +37,12 @@ class Scored(NamedTuple):
 
 
 class _Pairs(NamedTuple):
-    """n pairs: the score of each, 1 if it is of one segment or of one industry, its weight."""
+    """n pairs: the score of each, 1 if it is of one segment, industry or sector, its weight."""
 
     scores: Doubles
     of_segment: Doubles
     of_industry: Doubles
+    of_sector: Doubles
     weights: Doubles
 
     def take(self, chosen: NDArray[np.bool_]) -> "_Pairs":
@@ -65,6 +66,7 @@ def score_words(
         scores=np.array([score(pair.closeness) for pair in near], np.float64),
         of_segment=np.array([pair.is_one_segment for pair in near], np.float64),
         of_industry=np.array([pair.is_one_industry for pair in near], np.float64),
+        of_sector=np.array([pair.is_one_sector for pair in near], np.float64),
         weights=np.ones(len(near)),
     )
     scores = []
@@ -116,6 +118,7 @@ def _bounds(labelled: _Pairs, said: Sequence[SaidPair], scores: Sequence[int]) -
         scores=np.array(scores, np.float64),
         of_segment=are_similar,
         of_industry=are_similar,
+        of_sector=are_similar,
         weights=np.full(len(said), float(OF_A_PERSON)),
     )
     side_by_side = zip(labelled, of_people, strict=True)
@@ -139,6 +142,7 @@ def _bounds(labelled: _Pairs, said: Sequence[SaidPair], scores: Sequence[int]) -
                 pairs=told_so.scores.size,
                 of_segment=round(10 * float(told_so.of_segment.mean()), 1),
                 of_industry=round(10 * float(told_so.of_industry.mean()), 1),
+                of_sector=round(10 * float(told_so.of_sector.mean()), 1),
             )
     return meaning._replace(shares=shares)
 
