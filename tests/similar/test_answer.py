@@ -91,7 +91,7 @@ def test_words_are_those_of_the_version_with_what_they_are_worth(
 ) -> None:
     scores = [each.score for each in nearest_to(att(), 10).rows]
     bounds = {"close": scores[1] + 1, "related": scores[4]}
-    shares = {"close": [120, 8.1, 7.9], "related": [80, 1.2, 3.4], "weak": [90, 0.0, 1.0]}
+    shares = {"close": [120, 8.1, 7.9], "related": [80, 1.2, 3.4, 9.2], "weak": [90, 0.0, 1.0]}
     model.calibration = {**model.calibration, "score": {**bounds, "shares": shares}}
     model.save()
 
@@ -103,7 +103,8 @@ def test_words_are_those_of_the_version_with_what_they_are_worth(
         for score in scores
     ]
     told = " ".join(shown(response).split())
-    assert f"Of ten close pairs ({scores[1] + 1} and more), 8.1 are of one kind" in told
+    assert f"Of ten close pairs ({scores[1] + 1} and more): 8.1 of one kind" in told
+    assert f"({scores[4]} and more): 9.2 of one sector, 1.2 of one kind" in told
     assert "<strong>related</strong> from " + str(scores[4]) in shown(client.get("/about/"))
     version = " ".join(shown(client.get(model.get_absolute_url())).split())
     assert "What a score says" in version
