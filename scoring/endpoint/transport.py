@@ -18,6 +18,7 @@ from scoring.endpoint.failures import Failure
 from scoring.endpoint.time_limits import result_within
 
 LARGEST_REPLY = 10 * 1024 * 1024
+LARGEST_REFUSAL = 1024 * 1024
 PIECE = 64 * 1024
 
 
@@ -151,7 +152,10 @@ def exchange(
             stream=True,
         ) as reply:
             retry_after = reply.headers.get("Retry-After", "")
-            content = _content(reply, LARGEST_REPLY, SCORING_SERVICE)
+            if 200 <= reply.status_code < 300:
+                content = _content(reply, LARGEST_REPLY, SCORING_SERVICE)
+            else:
+                content = _beginning(reply)
             return Reply(reply.status_code, retry_after, content)
 
     return _reply_within(seconds, SCORING_SERVICE, request)
@@ -210,6 +214,17 @@ def _content(reply: requests.Response, most: int, site: Site) -> bytes:
         if len(content) > most:
             problem = f"{site.name}'s reply is larger than {most // 1024**2} MB; it was cut off."
             raise EndpointError(problem, Failure.TOO_LARGE)
+    return bytes(content)
+
+
+def _beginning(reply: requests.Response) -> bytes:
+    """What comes of a refusal, which is one whatever is behind its status."""
+    content = bytearray()
+    with suppress(requests.RequestException):
+        for piece in reply.iter_content(PIECE):
+            content += piece
+            if len(content) > LARGEST_REFUSAL:
+                break
     return bytes(content)
 
 

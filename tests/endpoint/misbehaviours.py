@@ -117,8 +117,10 @@ def endless_headers(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> No
     handler.wfile.write(b"HTTP/1.1 200 OK\r\n" + b"X-More: 1\r\n" * 5000 + b"\r\n")
 
 
-def hundred_megabytes(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
-    handler.send_response(200)
+def hundred_megabytes(
+    handler: BaseHTTPRequestHandler, body: dict[str, Any], status: int = 200
+) -> None:
+    handler.send_response(status)
     handler.send_header("Content-Length", str(100 * 1024 * 1024))
     handler.end_headers()
     for _ in range(100 * 16):
@@ -203,6 +205,18 @@ MISBEHAVIOURS = {
     "answers 502": passing(refusing(502), "trouble of its own (502)"),
     "answers 503": passing(refusing(503), "busy or starting (503)"),
     "answers 504": passing(refusing(504), "trouble of its own (504)"),
+    "refuses with gzip that is none": lasting(
+        lambda handler, body: send(handler, 401, b"No.", Content_Encoding="gzip"),
+        "did not accept the key (401)",
+    ),
+    "refuses with half a body": lasting(
+        lambda handler, body: send(handler, 401, b"No entry.", Content_Length="100"),
+        "did not accept the key (401)",
+    ),
+    "refuses with 100 MB": lasting(
+        lambda handler, body: hundred_megabytes(handler, body, 400),
+        "did not accept the request (400)",
+    ),
     # The body
     "sends nothing": lasting(
         saying(b""), NO_ANSWER, "Expected JSON; the reply begins with: nothing at all"

@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -18,7 +19,8 @@ BROKEN_JSON = re.compile(r"\s*[\[{]")
 WESTERN = re.compile(rb"(?:[\x80-\xff]{0,2}[\t\n\f\r\x20-\x7e])*+[\x80-\xff]{0,2}")
 # In a page or XML, the one line that says it: 413 Request Entity Too Large
 LINE = re.compile(
-    r"<(?:\w+:)?(?:title|message|faultstring|description)\b[^<>]{0,200}>([^<]{1,500})</",
+    r"<(?:\w+:)?(?:title|message|faultstring|description|h[12]|error|reason|detail)\b[^<>]{0,200}>"
+    r"(?=[^<]{0,500}[^\W\d_])([^<]{1,500})</",
     re.IGNORECASE,
 )
 # Keys that hold what is said, in small letters alone, the general before the particular
@@ -27,7 +29,8 @@ WORDS = (
     *("problem", "summary"),
     *("message", "errormessage", "statusmessage", "defaultmessage", "msg", "errormsg", "errmsg"),
     *("detail", "details", "reason", "cause", "info", "description", "errordescription", "hint"),
-    *("errors", "messages", "violations", "fieldviolations", "fielderrors", "validationerrors"),
+    *("errors", "messages", "errormessages", "violations", "fieldviolations", "fielderrors"),
+    "validationerrors",
     *("invalidparams", "issues", "causes", "data"),
 )
 # Those that may hold what is wrong by the names of fields
@@ -35,7 +38,10 @@ BY_FIELD = ("errors", "messages", "data")
 # JSend: with such a status its data are what is wrong, and else anything
 NOT_WELL = ("fail", "error")
 # Of the objects in a list of what is wrong: keys that name the field
-FIELDS = ("field", "property", "propertypath", "param", "parameter", "attribute", "instancepath")
+FIELDS = (
+    *("field", "property", "propertypath", "param", "parameter", "attribute", "instancepath"),
+    "pointer",
+)
 # Where nothing is said, one of these says at least which kind of trouble it is
 CODES = ("code", "errorcode", "errortype")
 # Keys of what is wrong with no field in particular
@@ -50,18 +56,30 @@ def error_sentence(body: bytes) -> str:
     sentences beneath the names of fields, as Django REST framework, marshmallow, ASP.NET and JSend
     write them. Of a page or XML it is the title or message.
     """
-    try:
-        said = json_body.loaded(body, lambda name: None)
-    except ValueError:
-        text = _text(body)
-        said = "" if BROKEN_JSON.match(text) else text
-    first_parts = islice(_sentences(said), MOST_PARTS)
+    first_parts = islice(_sentences(_said(body)), MOST_PARTS)
     # Each once, in their order
     parts = list(dict.fromkeys(first_parts))
     for place, part in enumerate(parts[:-1]):
         if not part.endswith((".", "!", "?", ":")):
             parts[place] = f"{part}."
     return shortened(" ".join(parts), LONGEST)
+
+
+def _said(body: bytes) -> Any:
+    """The value of a body that is JSON, be it in a charset that JSON has not or the first of lines.
+
+    Else its text, unless that is JSON which was cut off.
+    """
+    try:
+        return json_body.loaded(body, lambda name: None)
+    except ValueError:
+        text = _text(body)
+    if not BROKEN_JSON.match(text):
+        return text
+    for part in (text, text.strip().partition("\n")[0]):
+        with suppress(ValueError):
+            return json_body.loaded(part.encode(), lambda name: None)
+    return ""
 
 
 def _text(body: bytes) -> str:
@@ -147,7 +165,7 @@ def _field_of(parts: dict[str, Any]) -> str:
     for key in keys:
         name = parts.get(key)
         if isinstance(name, str):
-            path = name.strip("/")
+            path = name.strip("#/")
             return shortened(path.replace("/", "."))
     return ""
 

@@ -91,6 +91,11 @@ SAID: dict[str, tuple[Any, str]] = {
         },
         "Bad Request. text: must not be blank",
     ),
+    "RFC 9457": (
+        {"title": "Invalid", "errors": [{"detail": "is empty", "pointer": "#/rows/text"}]},
+        "Invalid. rows.text: is empty",
+    ),
+    "Jira": ({"errorMessages": ["No entry"], "errors": {}}, "No entry"),
     "violations": (
         {"title": "Invalid", "violations": [{"propertyPath": "text", "message": "Too short"}]},
         "Invalid. text: Too short",
@@ -175,6 +180,11 @@ def test_the_sentence_of_a_body_is_found(name: str) -> None:
         (b'<?xml version="1.0"?><Error/>', ""),
         (b"\x89PNG\r\n\x1a\n\xff", ""),
         (b'{"error": {"message": "half', ""),
+        (b"<html><body><h1>Service Unavailable</h1></body></html>", "Service Unavailable"),
+        (b"<error>No entry</error>", "No entry"),
+        ('{"detail": "Schlüssel ungültig"}'.encode("latin-1"), "Schlüssel ungültig"),
+        (b'{"error": "No text"}\n{"error": "No title"}\n', "No text"),
+        (b'{"error": "No text"}\n{"err', "No text"),
         (b"[" * 200_000, ""),
     ],
 )
