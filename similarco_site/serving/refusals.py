@@ -31,13 +31,16 @@ OTHERWISE = Told(
 )
 TOLD = {
     408: Told("This took too long", "The request did not come in as a whole.", "RequestCanceled"),
-    414: Told("This address is too long", "Shorten it, or send what it holds in a form."),
+    414: Told("This address is too long", "Shorten it to 4,000 characters or fewer."),
     429: Told(
         "That is too much at once",
         "There are many connections from your network. Try again in 10 seconds.",
         "TooManyConcurrentRequests",
     ),
-    431: Told("The head of this request is too long", "Delete the cookies of this site."),
+    431: Told(
+        "The head of this request is too long",
+        "Send fewer or shorter headers; a browser does without its cookies of this site.",
+    ),
     500: Told("Something went wrong here", "It is not your fault; try again.", "UnknownError"),
     503: Told("There is no room just now", "Try again in 10 seconds.", "TooManyConcurrentRequests"),
 }
