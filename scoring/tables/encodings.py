@@ -33,7 +33,7 @@ CHUNK = 64 * 1024
 # As mails were written, in ASCII alone
 SHIFTS = (b"\x1b$", b"\x1b(", b"~{", b"+")
 _OF_MAILS = re.compile(rb"\x1b[$(]|~\{(?:[!-w][!-~])+~\}")
-_UTF_7 = re.compile(rb"\+[A-Za-z0-9/+]{3,500}(?=[^A-Za-z0-9/+]|\Z)")
+_UTF_7 = re.compile(rb"\+[A-Za-z0-9/+]{3,}+")
 # Letters of Europe and punctuation; two or more of East Asia, where one may be chance
 _OF_UTF_7 = re.compile(
     "[\u00a1-\u017f\u0370-\u04ff\u2010-\u20ac]+"
