@@ -230,7 +230,7 @@ def test_the_body_may_be_in_any_encoding_of_unicode(service: Service, encoding: 
 
 
 def test_a_body_of_six_megabytes_is_read(service: Service) -> None:
-    body = with_input([{"Title": "x" * 6_000_000, "Text": BANK}])
+    body = with_input([{"Note": "x" * 6_000_000, "Text": BANK}])
 
     assert rows_of(execute(service, body)) == rows_of(execute(service, table(BANK)))
 
