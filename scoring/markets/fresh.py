@@ -8,7 +8,8 @@ import numpy as np
 from django.db import transaction
 from django.db.models import F
 
-from clustering.closeness import NOTHING, Asked, Others, Said
+from clustering.closeness import NOTHING, Asked, Said
+from clustering.index.in_memory import Others
 from scoring.models import (
     Assignment,
     Collection,

@@ -248,8 +248,10 @@ def _meaning(row: Assignment, sources: Sources) -> str:
 
 
 def _sector_of(cluster: Cluster, sources: Sources) -> str:
-    """The sector that most of its companies are shown as; a cluster may have any name."""
+    """Its own, or where it has none the sector that most of its companies are shown as."""
     numbers = sources.clusters.numbers_in(cluster.number)
+    if cluster.sector and len(numbers) == 1:
+        return readable(cluster.sector)
     told = COMPANIES_BY_SECTOR.read(
         sources.scope.visible,
         cluster.version_id,

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from clustering.closeness import NOTHING, Asked, Said, places
-from clustering.text.arrays import Floats
+from clustering.text.arrays import Doubles, Floats
 from scoring.models import Assignment
 from scoring.similar.sources import Sources
 
@@ -135,20 +135,21 @@ def rank(
     stored = rows.values_list(*COLUMNS).iterator(chunk_size=VECTORS_AT_ONCE)
     while chunk := list(islice(stored, VECTORS_AT_ONCE)):
         # Of two as close, the one that came first
-        best += closest(asked, rows_read(chunk, guided), enough)
+        read = rows_read(chunk, guided)
+        closeness = asked.closeness(read.said, read.sizes, read.places)
+        best += closest(closeness, read, enough)
         best.sort(key=lambda ranked: (-ranked.closeness, ranked.pk))
         del best[enough:]
     return [ranked for ranked in best if ranked.pk not in left_out][:limit]
 
 
 def closest(
-    asked: Asked,
+    closeness: Doubles,
     rows: RowsRead,
     limit: int,
     passing: NDArray[np.bool_] | None = None,
 ) -> list[Ranked]:
     """At most `limit` of the rows (those that are passing), the closest first."""
-    closeness = asked.closeness(rows.said, rows.sizes, rows.places)
     rounded = np.round(closeness, DECIMALS)
     order = np.argsort(-rounded, kind="stable")
     if passing is not None:

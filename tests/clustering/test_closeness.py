@@ -10,8 +10,8 @@ from clustering.closeness import (
     OF_A_LONG_TEXT,
     OF_A_SHORT_TEXT,
     Asked,
-    Others,
 )
+from clustering.index.in_memory import Others
 from tests.clustering.kinds.trades import told
 
 HERE = np.array([[1.0, 0.0]], np.float32)

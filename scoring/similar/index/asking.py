@@ -43,7 +43,7 @@ def nearest_rows(
     index, changed = _usable(sources, guided)
     if index is None and (few := few_rows(sources, filters, guided)):
         passing = few.passing(filters, sources)
-        nearby = ranking.closest(asked, few.rows, enough, passing)
+        nearby = ranking.closest(few.said.closeness(asked), few.rows, enough, passing)
         return [ranked for ranked in nearby if ranked.pk not in left_out][:limit]
     rows = rows_to_rank(sources, filters)
     if index is None:

@@ -10,6 +10,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from clustering.index.in_memory import Others
 from scoring.models.assignments import DOUBTFUL
 from scoring.models.database.vector_log import Mark, has_grown_since, here
 from scoring.similar.index.facts import COLUMNS
@@ -29,6 +30,8 @@ class Few(NamedTuple):
     mark: Mark
     guided: int
     rows: RowsRead
+    # What the rows say, in the order in which questions look it up
+    said: Others
     facts: dict[str, NDArray[Any]]
 
     def passing(self, filters: Filters, sources: Sources) -> NDArray[np.bool_]:
@@ -60,7 +63,8 @@ class Few(NamedTuple):
             # As they are: NumPy would make texts of all of one length
             facts[name] = np.empty(len(stored), object)
             facts[name][:] = told
-        return cls(mark, guided, rows, facts)
+        said = Others(rows.said, rows.sizes, rows.places)
+        return cls(mark, guided, rows, said, facts)
 
 
 _kept: dict[tuple[int, tuple[int, ...]], Few] = {}
