@@ -39,11 +39,16 @@ learned.once()
 drawn.once()
 # What a test makes dies with its last reference; to look for cycles as often as usual takes a sixth
 # of the time
-gc.set_threshold(50_000, 20, 20)
+gc.set_threshold(500_000, 20, 20)
 
 
 def pytest_collection_finish() -> None:
     gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    kept_rows.bring_together(items)
 
 
 @pytest.hookimpl(tryfirst=True)
