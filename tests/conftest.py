@@ -26,7 +26,7 @@ from scoring.similar.index import few
 from scoring.versions import activation, training
 from scoring.versions.training_rows import TrainingRows, training_rows
 from scoring.worker import loop
-from tests import emptying, kept_rows, learned, servers
+from tests import drawn, emptying, kept_rows, learned, servers
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -36,13 +36,19 @@ emptying.instead_of_flush()
 ngrams.token_sentences = lru_cache(5_000)(ngrams.token_sentences)
 embedded.loads = lru_cache(50)(embedded.loads)
 learned.once()
+drawn.once()
 # What a test makes dies with its last reference; to look for cycles as often as usual takes a sixth
 # of the time
-gc.set_threshold(50_000, 20, 20)
+gc.set_threshold(500_000, 20, 20)
 
 
 def pytest_collection_finish() -> None:
     gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    kept_rows.bring_together(items)
 
 
 @pytest.hookimpl(tryfirst=True)

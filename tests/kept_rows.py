@@ -6,6 +6,7 @@ test.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import pytest
@@ -69,25 +70,41 @@ def kept_as(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return mark
 
 
+def bring_together(tests: list[pytest.Function]) -> None:
+    """Within its file, have a test follow those that begin with the same rows."""
+    in_order = []
+    for _, of_file in groupby(tests, key=lambda test: test.path):
+        alike: dict[str | None, list[pytest.Function]] = {}
+        for test in of_file:
+            alike.setdefault(_begins_with(test), []).append(test)
+        for own in alike.values():
+            in_order += own
+    tests[:] = in_order
+
+
 def stand_before(test: pytest.Function) -> None:
     """Have the rows stand that the test begins with; no rows before any other test that reads."""
-    asked = set(test.fixturenames)
-    marker = test.get_closest_marker("django_db")
-    if not (marker or asked & NEED_THE_DATABASE):
+    name = _begins_with(test)
+    if name is None:
         return
-    has_own_way = bool(marker and (marker.args or marker.kwargs)) or asked & COMMIT_OR_NEED_NONE
-    names = set() if has_own_way else _begins_with(test)
-    name = names.pop() if len(names) == 1 else ""
     with test.config.stash[blocking_manager_key].unblock():
         if not _stands(name):
             end()
         _stand(name if name in _kept else "")
 
 
-def _begins_with(test: pytest.Function) -> set[str]:
+def _begins_with(test: pytest.Function) -> str | None:
+    """The name of its kept rows, empty where it has no such rows; None without the database."""
+    asked = set(test.fixturenames)
+    marker = test.get_closest_marker("django_db")
+    if not (marker or asked & NEED_THE_DATABASE):
+        return None
+    if (marker and (marker.args or marker.kwargs)) or asked & COMMIT_OR_NEED_NONE:
+        return ""
     used = test._fixtureinfo.name2fixturedefs.values()
     functions = (definitions[-1].func for definitions in used if definitions)
-    return {function.kept_as for function in functions if hasattr(function, "kept_as")}
+    names = {function.kept_as for function in functions if hasattr(function, "kept_as")}
+    return names.pop() if len(names) == 1 else ""
 
 
 def end() -> None:

@@ -25,11 +25,14 @@ from clustering.closeness import AS_EVER, Factors
 from clustering.evaluation import folds, near_pairs, unseen
 from clustering.kinds import stored
 from clustering.kinds.reader import Kinds
+from clustering.market.dividing import divide
+from clustering.market.naming import named
 from clustering.model import Model
 from clustering.settings import Settings
 from clustering.training import DEFAULTS, LIBRARIES, Rows
 from clustering.training.corpus import Progress
 from clustering.training.vocabularies import Known
+from scoring.markets.dividing import fitting
 from scoring.versions import training
 from scoring.versions.learning import kind_rows
 
@@ -47,6 +50,9 @@ def once() -> None:
     training.kinds_of_business = kind_rows.kinds_of_business = kinds_of_business
     # A stored model may be large, and the same ones are stored again and again
     training.dumps = lru_cache(50)(dumps)
+    # The same forty companies are divided, and their clusters named, in nearly each test of markets
+    fitting.divide = remembered(divide)
+    fitting.named = remembered(named)
 
 
 def train(
@@ -116,6 +122,19 @@ def kinds_of_business() -> Kinds:
         return pickle.dumps((stored.header_of(kinds), stored.arrays_of(kinds)))
 
     return stored.kinds_of(*pickle.loads(_kept("kinds", learn)))
+
+
+def remembered(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of its arguments alone, asked once in this process for each."""
+    found: dict[bytes, Any] = {}
+
+    def ask(*arguments: Any) -> Any:
+        key = hashlib.sha256(pickle.dumps(arguments)).digest()
+        if key not in found:
+            found[key] = function(*arguments)
+        return found[key]
+
+    return ask
 
 
 def _key(kind: str, *of: Any) -> str:

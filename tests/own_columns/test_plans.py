@@ -1,6 +1,7 @@
 """Lists by own columns are read by indexes: no table of companies or values from end to end."""
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -88,38 +89,36 @@ ADDRESSES = {
 
 
 @pytest.mark.parametrize("few", [10_000, -1], ids=["few are sorted", "many are read in order"])
-@pytest.mark.parametrize("case", ADDRESSES)
 def test_no_list_reads_all_companies_or_values(
-    client: Client, collection: Collection, monkeypatch: pytest.MonkeyPatch, case: str, few: int
+    client: Client, collection: Collection, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     monkeypatch.setattr(lists, "FEW", few)
     company = Submission.objects.order_by("pk")[100].pk
-    said = ADDRESSES[case].format(company=company)
 
-    steps = plans(client, f"/collections/{collection.pk}/?{said}")
+    for case, said in ADDRESSES.items():
+        # What was counted for another list is counted again
+        cache.clear()
+        steps = plans(client, f"/collections/{collection.pk}/?{said.format(company=company)}")
+        whole = [
+            (sql, step)
+            for sql, step in steps
+            if WHOLE[connection.vendor] in step
+            and any(name in step for name in TABLES[connection.vendor])
+            and not step.startswith(INDEXES_OF_WORDS)
+            and "INDEX" not in step
+        ]
+        assert whole == [], case
+        # A second join is one of all values with all values
+        assert max(sql.count('JOIN "scoring_ownvalue"') for sql, _ in steps) <= 1, case
 
-    whole = [
-        (sql, step)
-        for sql, step in steps
-        if WHOLE[connection.vendor] in step
-        and any(name in step for name in TABLES[connection.vendor])
-        and not step.startswith(INDEXES_OF_WORDS)
-        and "INDEX" not in step
-    ]
-    assert whole == []
-    # A second join is one of all values with all values
-    assert max(sql.count('JOIN "scoring_ownvalue"') for sql, _ in steps) <= 1
 
+def test_the_order_of_a_column_is_that_of_its_index(client: Client, collection: Collection) -> None:
+    for order in ("up.Staff", "down.Staff", "up.City", "down.Founded"):
+        steps = plans(client, f"/collections/{collection.pk}/?sort={order}")
 
-@pytest.mark.parametrize("order", ["up.Staff", "down.Staff", "up.City", "down.Founded"])
-def test_the_order_of_a_column_is_that_of_its_index(
-    client: Client, collection: Collection, order: str
-) -> None:
-    steps = plans(client, f"/collections/{collection.pk}/?sort={order}")
-
-    sorted_here = [
-        (sql, step)
-        for sql, step in steps
-        if SORTING[connection.vendor] in step and "LIMIT 51" in sql
-    ]
-    assert sorted_here == []
+        sorted_here = [
+            (sql, step)
+            for sql, step in steps
+            if SORTING[connection.vendor] in step and "LIMIT 51" in sql
+        ]
+        assert sorted_here == [], order

@@ -1,14 +1,12 @@
 """A public site on https, and the settings that an environment gives."""
 
-import json
-import os
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
+
+from tests.similarco_site.commands import values
 
 PUBLIC = {
     "SITE_URL": "https://similarco.example",
@@ -31,19 +29,8 @@ HTTPS_SETTINGS = [
 
 def take_over(settings: Any, names: list[str], **environment: str) -> None:
     """Set what the settings come to be when the site starts in a given environment."""
-    code = (
-        "import json; from similarco_site import settings as s; "
-        f"print(json.dumps([getattr(s, n) for n in {names}]))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=django_settings.BASE_DIR,
-        env={"PATH": os.environ["PATH"], **environment},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    for name, value in zip(names, json.loads(done.stdout), strict=True):
+    found = values(django_settings.BASE_DIR, *names, **environment)
+    for name, value in zip(names, found, strict=True):
         setattr(settings, name, value)
 
 

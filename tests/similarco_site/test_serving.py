@@ -41,21 +41,33 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in FILES:
         shutil.copy(settings.BASE_DIR / name, root / name)
     _learn_from_less(root / "data")
-    # No page here asks for what Django's admin brings along
-    manage(root, "collectstatic", "--noinput", "--ignore", "admin")
+    at_once(root, "-m", "similarco_site.collecting")
     manage(root, "prepare")
     return root
 
 
 def _learn_from_less(data: Path) -> None:
     """All texts would take most of the time that these tests do."""
-    with (data / "companies.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, catalogue()[0])
-        writer.writeheader()
-        writer.writerows(catalogue())
-    pitches = data / "pitches.csv"
-    header = pitches.read_text(encoding="utf-8").partition("\n")[0]
-    pitches.write_text(f"{header}\n", encoding="utf-8")
+    segments = {row["Segment"] for row in catalogue()}
+    left = {
+        "companies.csv": catalogue(),
+        "segments.csv": [
+            row for row in rows_of(data / "segments.csv") if row["Segment"] in segments
+        ],
+        "pitches.csv": [],
+        "slogans.csv": [],
+    }
+    for name, rows in left.items():
+        columns = list(rows_of(data / name)[0])
+        with (data / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns)
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+def rows_of(table: Path) -> list[dict[str, str]]:
+    with table.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -107,10 +119,18 @@ def get(url: str, **headers: str) -> Any:
     return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=20)
 
 
+def test_files_that_two_collect_at_once_are_all_there(checkout: Path) -> None:
+    collected = checkout / "var" / "static"
+    named = json.loads((collected / "staticfiles.json").read_text())["paths"]
+
+    assert [name for name in named.values() if not (collected / name).exists()] == []
+    assert "look.css" in named
+
+
 def test_preparing_again_even_twice_at_once_redoes_nothing(checkout: Path) -> None:
     before = versions(checkout)
 
-    assert at_once(checkout, "prepare") == ["ready\n"] * 2
+    assert at_once(checkout, "manage.py", "prepare") == ["ready\n"] * 2
     assert versions(checkout) == before == [(1, 1, len(catalogue()))]
 
 
@@ -118,7 +138,7 @@ def test_a_file_that_is_imported_twice_at_once_is_stored_once(checkout: Path) ->
     rows = [f"Twin {number},We make twin beds and sell them.\n" for number in range(40)]
     (checkout / "twins.csv").write_text("Title,Text\n" + "".join(rows))
 
-    said = at_once(checkout, "import_companies", "twins.csv")
+    said = at_once(checkout, "manage.py", "import_companies", "twins.csv")
 
     assert sorted(said) == [
         "0 stored, 40 known already, 0 with errors\n",
@@ -128,7 +148,7 @@ def test_a_file_that_is_imported_twice_at_once_is_stored_once(checkout: Path) ->
 
 def at_once(root: Path, *arguments: str) -> list[str]:
     """What two processes say that begin the same together."""
-    command = [sys.executable, "manage.py", *arguments]
+    command = [sys.executable, *arguments]
     pair = [
         subprocess.Popen(
             command,
