@@ -53,7 +53,8 @@ class Closest(NamedTuple):
     @classmethod
     def of(cls, similar: SimilarList, sources: Sources) -> Self | None:
         """None for a filtered list, whose first companies need not be the closest."""
-        rows = similar.rows[:2]
+        # What says the same as one before it is folded behind that in the list, too
+        rows = [row for row in similar.rows if row.twin_of is None][:2]
         model = sources.model()
         if not rows or model is None or similar.form.is_filtered:
             return None

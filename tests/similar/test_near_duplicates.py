@@ -136,6 +136,8 @@ def test_twins_among_the_listed_are_one_row_that_opens(client: Client, model: Mo
     assert f"<bdi>{near.title}</bdi>" in folded[0]
     inside = folded[1].split("</ol></details>")[0]
     assert all(f"<bdi>{each.title}</bdi>" in inside for each in copies)
+    named = [each.company for each in response.context["answer"].closest.rows]
+    assert not set(named) & set(copies)
 
 
 def test_twins_are_told_by_their_words_and_the_first_of_them_keeps_its_row(
