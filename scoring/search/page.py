@@ -12,7 +12,7 @@ from scoring.own_columns.columns import OwnColumns
 from scoring.pages import paging, visitors
 from scoring.search.finding import MOST_FOUND, found_ids
 from scoring.search.results import Result, results_of
-from scoring.search.spelling import nearly_called
+from scoring.search.spelling import nearly_called, without_legal_form
 from scoring.similar.lists import SimilarList, nearest_as_data
 from scoring.similar.pasted_text import similar_to_text
 from scoring.similar.sources import Sources
@@ -91,7 +91,10 @@ def search_page(request: HttpRequest) -> SearchPage:
     ids = found_ids(asked, own, most)
     is_near = False
     if not ids:
-        ids = nearly_called(asked, scope, most)
+        name = without_legal_form(asked)
+        if name != asked:
+            ids = found_ids(name, own, most)
+        ids = ids or nearly_called(name, scope, most)
         is_near = bool(ids)
     sources = Sources.read(scope)
     shown = ids[start : start + PAGE_SIZE]

@@ -1,5 +1,6 @@
 """Companies whose titles were meant, though one letter of a word is wrong."""
 
+import re
 from collections.abc import Iterator
 
 from scoring.models import Scope, Submission
@@ -11,8 +12,20 @@ SHORTEST = 4
 MOST_WORDS = 4
 # As the index of parts has them
 LEAST_PIECE = 3
+# What stands behind a name where a company is called in full
+LEGAL_FORMS = re.compile(
+    r"(?:[\s,]+(?:ab|ag|asa|bv|co|company|corp|corporation|gmbh|inc|incorporated|kg|limited|llc|llp"
+    r"|lp|ltd|nv|oyj|plc|sa|se|spa)[.,]*)+$",
+    re.IGNORECASE,
+)
 # So many that share most are looked at letter by letter
 MOST_LOOKED_AT = 1000
+
+
+def without_legal_form(asked: str) -> str:
+    """A name without “Inc.” and the like at its end."""
+    # What is longer is no name, and would take long to look through
+    return LEGAL_FORMS.sub("", asked) if len(asked) <= LONGEST else asked
 
 
 def nearly_called(asked: str, scope: Scope, most: int) -> list[int]:

@@ -77,6 +77,13 @@ def test_one_wrong_letter_of_a_title_still_finds(
     assert reply["nearly"] is True
 
 
+@pytest.mark.parametrize("asked", ["microsoft corp", "Microsoft Corporation", "Mircosoft, Inc."])
+def test_a_company_is_found_by_its_name_with_a_legal_form(
+    client: Client, stored: ModelVersion, asked: str
+) -> None:
+    assert found(client, asked)[0] == "Microsoft"
+
+
 @pytest.mark.parametrize("asked", ["Mircosfot", "net", "xicrosoftx", "zebra"])
 def test_two_wrong_letters_find_nobody(client: Client, stored: ModelVersion, asked: str) -> None:
     assert found(client, asked) == []
