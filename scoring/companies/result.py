@@ -25,7 +25,7 @@ from scoring.own_columns.columns import own_values
 from scoring.pages.caching import counted_lately, digest_of
 from scoring.similar import lists as similar_lists
 from scoring.similar.answer import answer_to
-from scoring.similar.forms import SimilarForm
+from scoring.similar.forms import SimilarQuery
 from scoring.similar.lists import SimilarList, cluster_as_data, nearest_as_data
 from scoring.similar.seeds import seeds_of
 from scoring.similar.sources import Sources
@@ -124,8 +124,8 @@ def placement(request: HttpRequest, result: StoredResult) -> dict[str, Any]:
     may_edit = bool(changeable(request, [company]))
     sources = Sources.beside(version, clusters, scope_of(request))
     seeds = seeds_of(company, row, sources)
-    form = SimilarForm(request.GET, clusters, sources.scope)
-    similar = similar_lists.similar_to_seeds(seeds, [company], form, sources)
+    query = SimilarQuery(request.GET, clusters, sources.scope)
+    similar = similar_lists.similar_to_seeds(seeds, [company], query, sources)
     return {
         **result._asdict(),
         "collection": company.collection,

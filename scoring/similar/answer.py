@@ -56,7 +56,7 @@ class Closest(NamedTuple):
         # What says the same as one before it is folded behind that in the list, too
         rows = [row for row in similar.rows if row.twin_of is None][:2]
         model = sources.model()
-        if not rows or model is None or similar.form.is_filtered:
+        if not rows or model is None or similar.query.is_filtered:
             return None
         reasons = [row.reason for row in rows]
         phrases = in_all(model, reasons, MOST_PHRASES)

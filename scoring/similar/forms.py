@@ -1,6 +1,7 @@
 """Which similar companies are wanted."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,19 +18,90 @@ from scoring.similar.nearest import NO_FILTERS
 from scoring.similar.ranking import Filters
 
 LENGTHS = (10, 20, 50)
+# As the form shows them
+FIELDS = ("category", "cluster", "score", "source")
 
 
-class SimilarForm(forms.Form):
-    """Which similar companies an address asks for, and how many.
+class SimilarQuery:
+    """Which similar companies an address or a form asks for, and how many."""
 
-    An empty field leaves nobody out, and so does one with a mistake.
-    """
+    def __init__(self, query: QueryDict, clusters: ShownClusters, scope: Scope) -> None:
+        self.query = query
+        self.scope = scope
+        self.cluster_names = clusters.names
+
+    @cached_property
+    def form(self) -> "FilterForm":
+        """Made only where something was typed or the fields are drawn, as that takes a while."""
+        return FilterForm(self.query, self.cluster_names, self.categories)
+
+    @cached_property
+    def categories(self) -> list[str]:
+        """Those that are offered."""
+        names = categories.known_categories(self.scope)
+        chosen = OneLine(required=False).clean(self.query.get("category"))
+        # A rare category is not offered, and still can be asked for
+        if chosen and chosen not in names:
+            names = [*names, chosen]
+        return names
+
+    @property
+    def filters(self) -> Filters:
+        is_typed = any(self.query.get(name) for name in FIELDS)
+        return self.form.filters if is_typed else NO_FILTERS
+
+    @property
+    def is_filtered(self) -> bool:
+        is_typed = any(self.query.get(name) for name in FIELDS)
+        return is_typed and (self.filters != NO_FILTERS or bool(self.form.errors))
+
+    @property
+    def html(self) -> str:
+        """The fields, drawn once in a minute for the same choices and the same values."""
+        typed = [self.query.getlist(name) for name in FIELDS]
+        digest = digest_of(self.categories, self.cluster_names, typed)
+        return counted_lately(
+            f"similar-filters-{digest}",
+            lambda: render_to_string("similar/_filters.html", {"form": self.form}),
+        )
+
+    @property
+    def length(self) -> int:
+        """How many companies are shown."""
+        asked = paging.whole_number(self.query.get("show"))
+        return asked if asked in LENGTHS else LENGTHS[0]
+
+    @property
+    def next_length(self) -> int | None:
+        """None behind the longest."""
+        longer = [length for length in LENGTHS if length > self.length]
+        return longer[0] if longer else None
+
+    def address(self, *names: str, length: int | None = None) -> str:
+        """The query string with these of its parts alone; empty ones are left out."""
+        kept: list[tuple[str, str]] = []
+        if self.scope.asked:
+            kept.append(("in", self.scope.asked))
+        for name in names:
+            kept += [(name, value) for value in self.query.getlist(name) if value]
+        if length:
+            kept.append(("show", str(length)))
+        return urlencode(kept)
+
+
+class FilterForm(forms.Form):
+    """Who is left out. An empty field leaves nobody out, and so does one with a mistake."""
 
     use_required_attribute = False
-    field_order = ("category", "cluster", "score", "source")
+    field_order = FIELDS
 
     category = OneLine(required=False, max_length=200)
-    score = forms.IntegerField(required=False, min_value=0, max_value=100, label="Lowest score")
+    score = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=100,
+        label="Lowest score",
+    )
     source = forms.ChoiceField(
         required=False,
         choices=[("", "Any"), *Submission.Source.choices],
@@ -39,16 +111,13 @@ class SimilarForm(forms.Form):
     def __init__(
         self,
         query: QueryDict,
-        clusters: ShownClusters,
-        scope: Scope,
+        cluster_names: dict[int, str],
+        category_names: list[str],
     ) -> None:
         super().__init__(query, auto_id="filter-%s")
-        self.query = query
-        self.scope = scope
-        self.cluster_names = clusters.names
         self.fields["cluster"] = forms.TypedChoiceField(
             # A function, for choices are asked for only where something was chosen or is drawn
-            choices=lambda: _or_any(self.cluster_names.items()),
+            choices=lambda: _or_any(cluster_names.items()),
             required=False,
             coerce=int,
             empty_value=None,
@@ -57,13 +126,7 @@ class SimilarForm(forms.Form):
             },
         )
         self.order_fields(self.field_order)
-        names = categories.known_categories(scope)
-        chosen = OneLine(required=False).clean(query.get("category"))
-        # A rare category is not offered, and still can be asked for
-        if chosen and chosen not in names:
-            names = [*names, chosen]
-        self.categories = names
-        choices = CallableChoiceIterator(lambda: _or_any((name, name) for name in self.categories))
+        choices = CallableChoiceIterator(lambda: _or_any((name, name) for name in category_names))
         self.fields["category"].widget = forms.Select(choices=choices)
         # So that what is wrong is known before `filters` leaves it out
         self.full_clean()
@@ -76,47 +139,6 @@ class SimilarForm(forms.Form):
             if value not in ("", None):
                 typed[name] = value
         return Filters(**typed)
-
-    @property
-    def is_filtered(self) -> bool:
-        return self.filters != NO_FILTERS or bool(self.errors)
-
-    @property
-    def html(self) -> str:
-        """The fields, drawn once in a minute for the same choices and the same values."""
-        typed = [self.query.getlist(name) for name in self.field_order]
-        digest = digest_of(self.categories, self.cluster_names, typed)
-        return counted_lately(
-            f"similar-filters-{digest}",
-            lambda: render_to_string("similar/_filters.html", {"form": self}),
-        )
-
-    @property
-    def length(self) -> int:
-        """How many companies are shown."""
-        asked = paging.whole_number(self.query.get("show"))
-        if asked in LENGTHS:
-            return asked
-        return LENGTHS[0]
-
-    @property
-    def next_length(self) -> int | None:
-        """None behind the longest."""
-        longer = [length for length in LENGTHS if length > self.length]
-        if not longer:
-            return None
-        return longer[0]
-
-    def address(self, *names: str, length: int | None = None) -> str:
-        """The query string with these of its parts alone; empty ones are left out."""
-        kept: list[tuple[str, str]] = []
-        if self.scope.asked:
-            kept.append(("in", self.scope.asked))
-        for name in names:
-            kept += [(name, value) for value in self.query.getlist(name) if value]
-        if length:
-            kept.append(("show", str(length)))
-        return urlencode(kept)
 
 
 def _or_any(choices: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]]:

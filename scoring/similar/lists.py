@@ -13,7 +13,7 @@ from scoring.models import Cluster, Submission
 from scoring.models.kinds import KIND_HEADER, NO_KIND
 from scoring.own_columns.columns import OwnColumns
 from scoring.similar.examples import LESS, LIKE, MOST, NEW, TEXT, TEXT_ROLE, UNLIKE, Examples
-from scoring.similar.forms import SimilarForm
+from scoring.similar.forms import SimilarQuery
 from scoring.similar.moves import with_moves
 from scoring.similar.nearest import Nearest, Similar, nearest_to_seeds
 from scoring.similar.pairs.meaning import Meaning
@@ -45,13 +45,13 @@ MOST_COPIES = 20
 
 
 class SimilarList(NamedTuple):
-    """What is nearest, the form that asked for it, and the companies that were asked for.
+    """What is nearest, what asked for it, and the companies that were asked for.
 
     `meaning` says what the scores mean, `examples` how many were asked for or against; the
     `unplaced` of them say nothing.
     """
 
-    form: SimilarForm
+    query: SimilarQuery
     asked_for: list[Submission]
     nearest: Nearest
     meaning: Meaning
@@ -94,17 +94,17 @@ class SimilarList(NamedTuple):
         """The next length, or None at the end."""
         if not self.nearest.has_more:
             return None
-        return self.form.next_length
+        return self.query.next_length
 
     @property
     def more(self) -> str:
         """Where a longer list is."""
-        return "?" + self.form.address(*FILTERS, *EXAMPLES, length=self.show_next)
+        return "?" + self.query.address(*FILTERS, *EXAMPLES, length=self.show_next)
 
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What forms that change the examples send along, so that filters and length stay."""
-        query = self.form.query
+        query = self.query.query
         kept = []
         for name in (*FILTERS, ASKED, "show"):
             kept += [(name, value) for value in query.getlist(name) if value]
@@ -112,12 +112,12 @@ class SimilarList(NamedTuple):
 
     @property
     def unfiltered(self) -> str:
-        return "?" + self.form.address(*EXAMPLES)
+        return "?" + self.query.address(*EXAMPLES)
 
     @property
     def address(self) -> str:
         """The query string of this very list."""
-        return self.form.address(*FILTERS, *EXAMPLES, length=self.form.length)
+        return self.query.address(*FILTERS, *EXAMPLES, length=self.query.length)
 
 
 def similar_to_examples(
@@ -137,11 +137,11 @@ def similar_to_examples(
         less += text
     else:
         more += text
-    form = SimilarForm(query, sources.clusters, sources.scope)
-    nearest = nearest_to_seeds(more, sources, form.length, form.filters, less)
+    wanted = SimilarQuery(query, sources.clusters, sources.scope)
+    nearest = nearest_to_seeds(more, sources, wanted.length, wanted.filters, less)
     rows = with_moves(nearest.rows, more, less, examples.new, sources)
     return SimilarList(
-        form=form,
+        query=wanted,
         asked_for=examples.more,
         nearest=nearest._replace(rows=rows),
         meaning=sources.meaning(),
@@ -153,12 +153,12 @@ def similar_to_examples(
 def similar_to_seeds(
     seeds: Sequence[Seed],
     asked_for: list[Submission],
-    form: SimilarForm,
+    query: SimilarQuery,
     sources: Sources,
 ) -> SimilarList:
     """As `similar_to_examples`, for one text that may be stored nowhere."""
-    nearest = nearest_to_seeds(seeds, sources, form.length, form.filters)
-    return SimilarList(form, asked_for, nearest, sources.meaning())
+    nearest = nearest_to_seeds(seeds, sources, query.length, query.filters)
+    return SimilarList(query, asked_for, nearest, sources.meaning())
 
 
 def address_of(query: QueryDict) -> str:

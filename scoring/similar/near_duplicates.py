@@ -4,10 +4,11 @@ Of those that are listed, one that says the same as one before it is its twin.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from clustering.likeness import alike, alike_among, alike_to
+from clustering.likeness import alike_among, alike_to
 from clustering.neighbours import common_words
 from scoring.models import Submission
 from scoring.similar.ranking import Ranked
@@ -26,33 +27,48 @@ LEAST_CLOSENESS = 0.2
 MOST = 200
 
 
-def are_likely(seeds: Sequence[Seed], candidates: Sequence[Ranked]) -> list[bool]:
-    """Whether each is alike, or close enough to a seed that its title and text decide."""
-    if not candidates:
-        return []
+class Likely(NamedTuple):
+    """Of candidates, by their ids: those `alike`, and those `near` a seed.
+
+    Of the latter title and text decide.
+    """
+
+    alike: set[int]
+    near: set[int]
+
+
+def likely(seeds: Sequence[Seed], candidates: Sequence[Ranked]) -> Likely:
+    """Those that may be near-duplicates of a seed."""
+    if not candidates or not seeds:
+        return Likely(set(), set())
     # All at once, for a list has some hundred candidates
     vectors = np.array([candidate.vector for candidate in candidates])
     to_seeds = np.array([seed.vector for seed in seeds])
     closest = (vectors @ to_seeds.T).max(axis=1)
-    are_likely = closest.astype(np.float64) >= LEAST_COSINE
+    are_near = closest.astype(np.float64) >= LEAST_COSINE
+    are_alike = np.zeros(len(candidates), np.bool_)
     closeness = np.array([candidate.closeness for candidate in candidates])
     may_be_alike = np.flatnonzero(closeness * len(seeds) >= LEAST_CLOSENESS)
     texts = [candidates[place].said for place in may_be_alike.tolist()]
     for seed in seeds:
-        are_likely[may_be_alike] |= alike_to(seed.said, texts) >= LEAST_ALIKE
-    return [bool(is_likely) for is_likely in are_likely]
+        are_alike[may_be_alike] |= alike_to(seed.said, texts) >= LEAST_ALIKE
+    return Likely(
+        alike={candidates[place].pk for place in np.flatnonzero(are_alike).tolist()},
+        near={candidates[place].pk for place in np.flatnonzero(are_near).tolist()},
+    )
 
 
 def is_near_duplicate(
     seeds: Sequence[Seed],
+    likely: Likely,
     candidate: Ranked,
     company: Submission,
 ) -> bool:
-    """Whether it is alike, or close to a seed with its title or nearly all of its words."""
-    if candidate.closeness * len(seeds) >= LEAST_CLOSENESS:
-        for seed in seeds:
-            if alike(seed.said, candidate.said) >= LEAST_ALIKE:
-                return True
+    """Whether it is alike, or near a seed with its title or nearly all of its words."""
+    if candidate.pk in likely.alike:
+        return True
+    if candidate.pk not in likely.near:
+        return False
     for seed, cosine in zip(seeds, cosines(seeds, candidate.vector), strict=True):
         title = ""
         if seed.company:

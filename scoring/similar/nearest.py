@@ -114,12 +114,12 @@ def nearest_to_seeds(
     marked = {other for _, other in not_similar}
 
     candidates = _candidates(seeds, less, sources, limit, filters, marked)
-    # Titles and texts are read of these alone
-    looked_at = _looked_at([*seeds, *less], candidates, limit)
+    copies_of_seeds = near_duplicates.likely(seeds, candidates)
+    copies_of_less = near_duplicates.likely(less, candidates)
+    looked_at = _looked_at([copies_of_seeds, copies_of_less], candidates, limit)
     companies = _companies([*looked_at, *marked], sources)
-
-    candidates, _ = _without_copies(candidates, companies, less)
-    listed, copies = _without_copies(candidates, companies, seeds)
+    candidates, _ = _without_copies(candidates, companies, less, copies_of_less)
+    listed, copies = _without_copies(candidates, companies, seeds, copies_of_seeds)
     shown = listed[:limit]
     clusters = _clusters_of(shown, sources)
     rows = _explained(shown, companies, seeds, verdicts, clusters, sources)
@@ -166,16 +166,16 @@ def _companies(ids: Sequence[int], sources: Sources) -> dict[int, Submission]:
     return {company.pk: company for company in visible}
 
 
-def _looked_at(seeds: Sequence[Seed], candidates: Sequence[Ranked], limit: int) -> list[int]:
-    """Those that may be near-duplicates, and as many others as the list may need."""
-    likely_copies: list[int] = []
-    others: list[int] = []
-    are_likely = near_duplicates.are_likely(seeds, candidates)
-    for candidate, is_likely_copy in zip(candidates, are_likely, strict=True):
-        chosen = likely_copies if is_likely_copy else others
-        chosen.append(candidate.pk)
+def _looked_at(
+    likely: Sequence[near_duplicates.Likely],
+    candidates: Sequence[Ranked],
+    limit: int,
+) -> list[int]:
+    """Whose titles and texts are read: near-duplicates perhaps, and as many as a list may need."""
+    likely_copies = set().union(*(each.alike | each.near for each in likely))
+    others = [each.pk for each in candidates if each.pk not in likely_copies]
     # One more, which says whether the list goes on
-    return likely_copies + others[: limit + 1]
+    return [*sorted(likely_copies), *others[: limit + 1]]
 
 
 def nearest_of(
@@ -203,6 +203,7 @@ def _without_copies(
     candidates: Sequence[Ranked],
     companies: Mapping[int, Submission],
     seeds: Sequence[Seed],
+    likely: near_duplicates.Likely,
 ) -> tuple[list[Ranked], list[Submission]]:
     """The candidates, and the companies among them that are left out as near-duplicates."""
     copies: list[Submission] = []
@@ -212,7 +213,7 @@ def _without_copies(
         if company is None:
             # Too far down, or deleted since it was ranked
             continue
-        if near_duplicates.is_near_duplicate(seeds, candidate, company):
+        if near_duplicates.is_near_duplicate(seeds, likely, candidate, company):
             copies.append(company)
         else:
             listed.append(candidate)

@@ -14,7 +14,7 @@ from scoring.queue.kinds import set_answer, set_kind
 from scoring.similar import lists
 from scoring.similar.answer import answer_to
 from scoring.similar.examples import NO_EXAMPLES, Examples
-from scoring.similar.forms import SimilarForm
+from scoring.similar.forms import SimilarQuery
 from scoring.similar.lists import SimilarList
 from scoring.similar.seeds import Seed
 from scoring.similar.sources import Sources
@@ -70,8 +70,8 @@ def results_page(request: HttpRequest, text: str) -> HttpResponse:
     }
     if placed:
         seeds = placed.seeds()
-        form = SimilarForm(request.POST, sources.clusters, sources.scope)
-        similar = lists.similar_to_seeds(seeds, [], form, sources)
+        query = SimilarQuery(request.POST, sources.clusters, sources.scope)
+        similar = lists.similar_to_seeds(seeds, [], query, sources)
         answer = answer_to(text, placed.row, seeds, similar, own)
         context |= {"similar": similar, "answer": answer, "row": answer.row}
     return render(request, "similar/results.html", context)

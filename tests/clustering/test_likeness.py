@@ -2,9 +2,19 @@
 
 import pytest
 
-from clustering.closeness import NOTHING
-from clustering.likeness import alike, alike_among, alike_to, segment_of_both
+from clustering.closeness import FIRST_SEGMENT, NOTHING, PARTS, WEIGHTS, Said
+from clustering.likeness import alike_among, alike_to, segment_of_both
 from tests.clustering.kinds.trades import kinds, told
+
+
+def alike(one: Said, other: Said) -> float:
+    """The same, number by number."""
+    weights = {entry >> 8: WEIGHTS[entry & PARTS] for entry in other.tolist()}
+    cosine = 0.0
+    for entry in one.tolist():
+        if entry >> 8 < FIRST_SEGMENT:
+            cosine += WEIGHTS[entry & PARTS] * weights.get(entry >> 8, 0.0)
+    return cosine
 
 
 def test_each_with_each_is_as_two_by_two() -> None:

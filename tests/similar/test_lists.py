@@ -58,7 +58,7 @@ def test_a_category_leaves_only_its_companies(client: Client, model: ModelVersio
     found = listed(client, "?category=Energy")
 
     assert {each.company.category for each in found.rows} == {"Energy"}
-    assert found.form.is_filtered
+    assert found.query.is_filtered
 
 
 def test_a_source_leaves_only_its_companies(client: Client, model: ModelVersion) -> None:
@@ -155,7 +155,7 @@ def test_a_filter_that_cannot_be_is_named_and_leaves_nobody_out(
 
 
 def test_control_characters_in_a_filter_do_no_harm(client: Client, model: ModelVersion) -> None:
-    assert listed(client, "?category=Ener%00gy").form.filters.category == "Energy"
+    assert listed(client, "?category=Ener%00gy").query.filters.category == "Energy"
 
 
 def test_more_keeps_the_filters(client: Client, model: ModelVersion) -> None:

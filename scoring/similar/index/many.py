@@ -103,13 +103,13 @@ class NearestOfMany:
         """Those that a list of similar companies shows, with their scores."""
         asked_for = seed.company
         assert asked_for
-        are_likely = near_duplicates.are_likely([seed], candidates)
-        for candidate, is_likely_copy in zip(candidates, are_likely, strict=True):
+        likely = near_duplicates.likely([seed], candidates)
+        for candidate in candidates:
             company = by_id[candidate.pk].company
             is_marked = verdicts.get((asked_for.pk, candidate.pk)) == Verdict.NOT_SIMILAR
             if company is None or candidate.pk == asked_for.pk or is_marked:
                 continue
-            if is_likely_copy and near_duplicates.is_near_duplicate([seed], candidate, company):
+            if near_duplicates.is_near_duplicate([seed], likely, candidate, company):
                 continue
             yield company, candidate.score
 
