@@ -27,6 +27,8 @@ timeout = 60
 graceful_timeout = 20
 loglevel = "warning"
 control_socket_disable = True
+# The site stands at the root of its host: no header moves it
+forwarder_headers = ""
 
 
 def when_ready(server: Any) -> None:

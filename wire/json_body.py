@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
@@ -70,6 +71,19 @@ def loaded(
         if not level:
             return value
     raise WireError(TOO_DEEP)
+
+
+def with_each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of its names and values. Raises WireError where a name is there twice."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = Counter(name for name, _ in pairs)
+        doubled, _ = names.most_common(1)[0]
+        raise WireError(
+            f"Expected each name once in an object; {shortened(doubled)} is there twice, so that "
+            "any reading may be wrong."
+        )
+    return made
 
 
 def _refuse_much(body: bytes) -> None:

@@ -1,6 +1,7 @@
 """One call to another site that really ends when its time is up."""
 
 import json
+import re
 import socket
 import threading
 import time
@@ -20,6 +21,7 @@ from scoring.endpoint.time_limits import result_within
 LARGEST_REPLY = 10 * 1024 * 1024
 LARGEST_REFUSAL = 1024 * 1024
 PIECE = 64 * 1024
+CHALLENGE = re.compile(r'error_description="([^"]{1,500})"', re.IGNORECASE)
 
 
 class Reply(NamedTuple):
@@ -155,7 +157,7 @@ def exchange(
             if 200 <= reply.status_code < 300:
                 content = _content(reply, LARGEST_REPLY, SCORING_SERVICE)
             else:
-                content = _beginning(reply)
+                content = _beginning(reply) or _challenge(reply)
             return Reply(reply.status_code, retry_after, content)
 
     return _reply_within(seconds, SCORING_SERVICE, request)
@@ -226,6 +228,12 @@ def _beginning(reply: requests.Response) -> bytes:
             if len(content) > LARGEST_REFUSAL:
                 break
     return bytes(content)
+
+
+def _challenge(reply: requests.Response) -> bytes:
+    """What a refusal without a body says of a token, as RFC 6750 has it: that it has expired."""
+    said = CHALLENGE.search(reply.headers.get("WWW-Authenticate", ""))
+    return said[1].encode() if said else b""
 
 
 def _broken_off(error: Exception, seconds: float, site: Site) -> EndpointError:

@@ -10,7 +10,8 @@ from scoring.models import Submission
 def back(request: HttpRequest, otherwise: Submission | str) -> HttpResponse:
     """To the page that the form names, if it is one of ours."""
     page = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
+    # A bare word would be taken for the name of a page
+    is_ours = page.startswith("/") and url_has_allowed_host_and_scheme(
         page,
         {request.get_host()},
         require_https=request.is_secure(),

@@ -18,7 +18,9 @@ def is_json(begin: bytes) -> bool:
     """Whether a file begins as JSON or JSON lines, whatever its name says."""
     text = begin.removeprefix(b"\xef\xbb\xbf").lstrip()
     in_list = text.removeprefix(b"[").lstrip()
-    return in_list.startswith(b"{") or text.startswith(b"[]")
+    # So a list of nobody too, be it written in one line or two
+    is_list = text.startswith(b"[") and in_list.startswith(b"]")
+    return is_list or in_list.startswith(b"{")
 
 
 def objects_of(text: str) -> Iterator[tuple[int, dict[str, Any]]]:

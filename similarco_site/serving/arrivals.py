@@ -9,7 +9,7 @@ import time
 import h11
 
 from similarco_site import settings
-from similarco_site.serving.lanes import UNREADABLE, lane_of
+from similarco_site.serving.lanes import UNREADABLE, lane_of, path_of
 
 # Bytes a second of a body that gets more time than its first seconds
 SLOWEST_RATE = 10 * 1024
@@ -122,8 +122,7 @@ class Arrival:
 
 def takes_file(target: bytes) -> bool:
     """Whether the form at an address takes one."""
-    path = target.partition(b"?")[0]
-    return path.endswith(b"/import/")
+    return path_of(target).endswith("/import/")
 
 
 def announced_bytes(head: h11.Request) -> int:

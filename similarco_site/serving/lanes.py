@@ -5,7 +5,9 @@ In one line, a page would wait behind each of 300 exports or maps that were aske
 
 from collections import Counter, deque
 from typing import Generic, NamedTuple, TypeVar
-from urllib.parse import parse_qs
+from urllib.parse import SplitResult, parse_qs, unquote
+
+from gunicorn.util import split_request_uri
 
 from wire.service.error_bodies import ERROR_BODIES
 
@@ -33,7 +35,7 @@ UNREADABLE = Lane(PAGES, "")
 
 def lane_of(method: bytes, target: bytes) -> Lane:
     """The lane of a request, by its first line; the part is the first one of its path."""
-    query = target.decode("latin-1").partition("?")[2]
+    query = parts_of(target).query
     part = part_of(target)
     if method not in (b"GET", b"HEAD"):
         return Lane(CALLS if part in ERROR_BODIES else FORMS, part)
@@ -43,8 +45,20 @@ def lane_of(method: bytes, target: bytes) -> Lane:
 
 def part_of(target: bytes) -> str:
     """The first part of the path that a request asks for."""
-    path = target.decode("latin-1").partition("?")[0]
-    return path.lstrip("/").partition("/")[0]
+    return path_of(target).lstrip("/").partition("/")[0]
+
+
+def path_of(target: bytes) -> str:
+    """The path that a request asks for, as Django finds it: however it is spelt, it is one."""
+    return unquote(parts_of(target).path)
+
+
+def parts_of(target: bytes) -> SplitResult:
+    """What gunicorn reads of a request's target; nothing where it cannot read it."""
+    try:
+        return split_request_uri(target.decode("latin-1"))
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 class Lanes(Generic[Request]):

@@ -26,6 +26,9 @@ def other_json(text: str) -> Behaviour:
 
 ECHOES: dict[str, Behaviour] = {
     "in an error": error(f"The key {KEY} is bad."),
+    "in a challenge": lambda handler, body: servers.send(
+        handler, 401, b"", WWW_Authenticate=f'Bearer error_description="{KEY} is bad"'
+    ),
     "in a plain error": lambda handler, body: servers.send(
         handler, 401, f"The key {KEY} is bad.".encode()
     ),

@@ -43,6 +43,19 @@ def test_try_again_scores_a_failed_row_once_the_service_is_well(
     assert (row.status, row.cluster, row.reason) == ("scored", 1, "")
 
 
+def test_a_refusal_without_a_body_may_say_in_its_head_that_a_token_has_expired(
+    client: Client, remote: ScoringServer, company: Any
+) -> None:
+    challenge = 'Bearer error="invalid_token", error_description="The token has expired"'
+    remote.behaviour = lambda handler, body: servers.send(
+        handler, 401, b"", WWW_Authenticate=challenge
+    )
+
+    row = remote_row(send_company(client, company))
+
+    assert row.reason.endswith("It says: The token has expired")
+
+
 def test_try_again_leaves_a_scored_row_alone_for_visitors(
     client: Client, remote: ScoringServer, company: Any
 ) -> None:

@@ -173,3 +173,32 @@ def test_an_empty_name_of_a_field_is_refused_in_the_admin(reviewer: Client) -> N
     pair = "/admin/scoring/pairfeedback/1/delete/"
 
     assert reviewer.post(pair, {"_to_field": ""}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "id__in=" + "9" * 20,
+        "title__regex=(",
+        "created_at__year=0",
+        "created_at__year=9999",
+        "created_at__lt=0001-01-01 00:00:00%2B14:00",
+        "created_at__year=" + "9" * 20,
+        "created_at__year__gte=" + "9" * 20,
+        "created_at__iso_year__exact=0",
+    ],
+)
+def test_a_list_of_the_admin_is_filtered_by_its_own_links_alone(
+    reviewer: Client, asked: str
+) -> None:
+    assert reviewer.get(f"/admin/scoring/submission/?{asked}").status_code == 400
+
+
+@pytest.mark.parametrize("chosen", ["x", "", "9" * 20, "\x00", "1.0"])
+@pytest.mark.parametrize("model_name", ["submission", "pairfeedback"])
+def test_an_action_on_what_is_no_row_is_refused(
+    reviewer: Client, model_name: str, chosen: str
+) -> None:
+    sent = {"action": "delete_selected", "_selected_action": chosen}
+
+    assert reviewer.post(f"/admin/scoring/{model_name}/", sent).status_code == 400

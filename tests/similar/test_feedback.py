@@ -173,7 +173,11 @@ def test_taking_back_what_nobody_said_does_nothing(client: Client, model: ModelV
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "", "\\\\evil"]
+    "elsewhere",
+    [
+        *("https://evil.example/", "//evil.example", "javascript:alert(1)", "", "\\\\evil"),
+        *("an unknown word", "home"),
+    ],
 )
 def test_it_leads_back_to_pages_of_this_site_only(
     client: Client, model: ModelVersion, elsewhere: str

@@ -1,5 +1,7 @@
 """Which of the requests that have come a thread takes next."""
 
+import pytest
+
 from similarco_site.serving.lanes import MOST_ASKED, Lanes, lane_of
 
 EXPORT = lane_of(b"GET", b"/submissions/?format=csv")
@@ -28,6 +30,23 @@ def test_pages_files_and_what_is_sent_have_lanes_of_their_own() -> None:
 
     assert len({EXPORT, PAGE, HEALTH, form, call}) == 5
     assert lane_of(b"HEAD", b"/submissions/700/") == PAGE
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        b"/%73ubmissions/?%66ormat=csv",
+        b"/submission%73/?q=bank&format=csv#banks",
+        b"http://127.0.0.1/submissions/?format=csv",
+    ],
+)
+def test_an_address_has_one_lane_however_it_is_spelt(spelling: bytes) -> None:
+    assert lane_of(b"GET", spelling) == EXPORT
+
+
+@pytest.mark.parametrize("target", [b"http://[/", b"*", b"\xff"])
+def test_what_is_no_address_has_a_lane_too(target: bytes) -> None:
+    assert lane_of(b"GET", target).kind == HEALTH.kind
 
 
 def test_many_of_one_lane_leave_threads_to_others() -> None:

@@ -153,7 +153,7 @@ def test_what_cannot_be_read_is_refused_with_json_at_service_addresses_and_else_
     head, status = UNREADABLE[kind]
 
     bodies = {}
-    for address in ("/score", "/workspaces/1/services/2/execute", "/v2/models/m/infer", "/x"):
+    for address in ("/score", "/workspaces/1/services/2/execute", "/%762/models/m/infer", "/x"):
         with connected(port) as line:
             line.sendall(head.replace(b"%s", address.encode()) + b"\r\n")
             reply = HTTPResponse(line)
@@ -168,6 +168,13 @@ def test_what_cannot_be_read_is_refused_with_json_at_service_addresses_and_else_
     assert told["error"]["code"] == "BadArgument"
     assert said["message"].endswith(told["error"]["details"][0]["message"])
     assert words["error"] == said["message"]
+
+
+def test_no_header_says_that_the_site_stands_elsewhere(port: int) -> None:
+    with connected(port) as line:
+        line.sendall(b"GET /page HTTP/1.1\r\n" + HOST + b"SCRIPT_NAME: /elsewhere\r\n\r\n")
+
+        assert replies(line, 1) == ["/page 0"]
 
 
 def test_a_program_that_stalls_reads_json(port: int) -> None:

@@ -181,6 +181,7 @@ REFUSED = {
     "too many bytes": (b"x" * 1_000_001, "more than 0 MB"),
     "column names that never end": (b'Title,"Text\n' + b"a,b\n" * 300, "no valid CSV"),
     "nothing": (b" \n\n", "The file is empty"),
+    "a list of nobody, as the site writes it": (b"[\n]\n", "The file is empty"),
 }
 
 

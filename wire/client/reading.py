@@ -6,7 +6,6 @@ Every refusal is a WireError: what was expected, and what came.
 import json
 import math
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
@@ -48,7 +47,7 @@ def parsed(body: bytes) -> Any:
         raise WireError(f"Expected finite numbers; the reply has {name}.")
 
     try:
-        return json_body.loaded(body, refuse_constant, _object)
+        return json_body.loaded(body, refuse_constant, json_body.with_each_name_once)
     except WireError:
         raise
     except ValueError:
@@ -56,18 +55,6 @@ def parsed(body: bytes) -> Any:
         raise WireError(
             f"Expected JSON; the reply begins with: {came or 'nothing at all'}"
         ) from None
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        names = Counter(name for name, _ in pairs)
-        doubled, _ = names.most_common(1)[0]
-        raise WireError(
-            f"Expected each name once in an object; {shortened(doubled)} is there twice, so that "
-            "any reading may be wrong."
-        )
-    return made
 
 
 def inside(reply: Any, *path: str) -> Any:

@@ -47,7 +47,7 @@ def json_object(body: bytes) -> dict[str, Any]:
 
     Raises:
         ServiceError: RequestIsEmpty, OutOfMemoryLimit (too many values), or RequestBodyInvalid: it
-            is no JSON object, or nested too deeply.
+            is no JSON object, nested too deeply, or has a name twice in an object.
     """
 
     def missing(name: str) -> None:
@@ -58,7 +58,7 @@ def json_object(body: bytes) -> dict[str, Any]:
     if not body.strip():
         raise service_error("RequestIsEmpty", "The request has no body.")
     try:
-        value = json_body.loaded(body, missing)
+        value = json_body.loaded(body, missing, json_body.with_each_name_once)
     except json_body.TooManyValuesError as error:
         raise service_error("OutOfMemoryLimit", str(error)) from None
     except WireError as error:

@@ -59,6 +59,7 @@ BAD_SCORE_REQUESTS: dict[str, tuple[bytes, str]] = {
     "no columns": (body(input_data={"data": [["lends"]]}), "InputParseError"),
     "no text": (body(input_data=[{"Title": "Acme"}]), "InputMismatchError"),
     "a list of lists": (body(input_data=[["Acme", "Banks", "lends"]]), "InputParseError"),
+    "a column twice": (b'{"input_data": [{"Text": "a", "Text": "b"}]}', "RequestBodyInvalid"),
     "rows of other widths": (
         body(input_data={"columns": ["Text"], "data": [["a"], ["a", "b"]]}),
         "InputParseError",
