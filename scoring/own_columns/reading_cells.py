@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from clustering.files.cells import number_text
 from scoring.models.batches.own_columns import LONGEST_BEGINNING
 from scoring.models.search import folded
 
 # No number or day is longer
 LONGEST = 40
+# Spreadsheets keep 15 digits of a number
+NOT_EXACT = 10**15
 # Currencies and the percent sign say nothing of how large it is
 _UNIT = r"(?:[$€£¥₹%]|(?:usd|eur|gbp|chf|jpy)\b)?"
 _NUMBER = re.compile(
@@ -117,6 +120,15 @@ def number_in(text: str, style: Style = USUAL) -> float | None:
     if sign in ("-", "−"):
         return -number
     return number
+
+
+def as_cell(text: str, number: float | None) -> str | int | float:
+    """For a file: a number where it is written as programs write it, else the text."""
+    if number is None or abs(number) >= NOT_EXACT:
+        return text
+    if number_text(number) != text:
+        return text
+    return int(number) if number.is_integer() else number
 
 
 def day_in(text: str, style: Style = USUAL) -> date | None:
