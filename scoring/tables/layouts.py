@@ -120,8 +120,9 @@ def _first_rows(content: Content, encoding: str) -> tuple[Dialect, list[Row]]:
     is_filled = False
     try:
         for row in islice(_numbered(lines, dialect, 1, above), SAMPLE_ROWS):
-            rows.append(row)
-            is_filled = is_filled or any(map(str.strip, row.cells))
+            # A guess of its cells tells nothing of columns
+            rows.append(row._replace(cells=[]) if row.trouble else row)
+            is_filled = is_filled or any(map(str.strip, rows[-1].cells))
             if row.trouble and not is_filled:
                 where = f"{row.line}, where the column names should be,"
                 if row.trouble == NOT_IN_ENCODING:

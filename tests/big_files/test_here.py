@@ -87,7 +87,7 @@ def test_a_bad_row_has_its_problem_and_stops_nothing(model: ModelVersion, tmp_pa
             "Broken",
             "4 cells under 2 columns; name each column, and put a text with commas in quotes.",
         ),
-        ("", "a character is not in the file's encoding. Save the file as UTF-8."),
+        ("Bad byte", "a character is not in the file's encoding. Save the file as UTF-8."),
         ("A bank", ""),
     ]
     assert [bool(row["cluster"]) for row in found] == [False] * 6 + [True]
