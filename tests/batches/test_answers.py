@@ -91,6 +91,19 @@ def test_a_company_that_is_told_over_and_over_has_other_ones_near(model: ModelVe
     ]
 
 
+def test_a_company_that_several_collections_have_is_near_once(model: ModelVersion) -> None:
+    oil = "We drill for oil and natural gas and sell crude oil and fuel to refineries."
+    table = f"Name,About\nOil Works,{oil}\nGas Works,Natural gas and crude oil for ships.\n"
+    mine, other = (imported(table, own_collection()) for _ in range(2))
+    work()
+    keys = (mine.collection_id, other.collection_id)
+
+    first, _ = records(mine, Scope(keys, keys))
+
+    assert first["Nearest 1 company"] == "Gas Works"
+    assert first["Nearest 2 company"] != "Gas Works"
+
+
 def test_nobody_outside_the_scope_is_near(made: Import) -> None:
     alone = Scope((made.collection_id,), (made.collection_id,))
 
