@@ -15,8 +15,9 @@ LONGEST = 40
 NOT_EXACT = 10**15
 # Currencies and the percent sign say nothing of how large it is
 _UNIT = r"(?:[$€£¥₹%]|(?:usd|eur|gbp|chf|jpy)\b)?"
+# In brackets where bookkeepers mean less than nothing
 _NUMBER = re.compile(
-    rf"{_UNIT}\s*([+−-]?)\s*{_UNIT}\s*([0-9][0-9.,'’\s]*?)\s*{_UNIT}",
+    rf"(\()?{_UNIT}\s*([+−-]?)\s*{_UNIT}\s*([0-9][0-9.,'’\s]*?)\s*{_UNIT}(?(1)\))",
     re.IGNORECASE,
 )
 # Groups of three digits, parted by one and the same sign
@@ -103,7 +104,7 @@ def number_in(text: str, style: Style = USUAL) -> float | None:
         match = _NUMBER.fullmatch(text.strip())
     if match is None:
         return None
-    sign, digits = match.groups()
+    bracket, sign, digits = match.groups()
     grouped = _GROUPED.fullmatch(digits)
     thousands, decimal = grouped.groups() if grouped else ("", "")
     is_thousands = bool(grouped) and thousands != decimal
@@ -117,7 +118,7 @@ def number_in(text: str, style: Style = USUAL) -> float | None:
     else:
         return None
     number = float(digits)
-    if sign in ("-", "−"):
+    if bracket or sign in ("-", "−"):
         return -number
     return number
 
