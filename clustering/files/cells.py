@@ -1,6 +1,7 @@
 """What stands in a cell of a table, as people mean it."""
 
 import re
+from decimal import Decimal
 
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
 # What programs write where nothing is known
@@ -19,6 +20,12 @@ def plain_text(value: str) -> str:
         return value
     with_newlines = value.replace("\r\n", "\n").replace("\r", "\n")
     return INVISIBLE.sub("", with_newlines)
+
+
+def number_text(value: float) -> str:
+    """A number as people write it: without an exponent, and without `.0` behind a whole one."""
+    written = format(Decimal(repr(value)), "zf")
+    return written.removesuffix(".0")
 
 
 def is_nothing(cell: str) -> bool:

@@ -1,6 +1,6 @@
 """Somebody's own table with the answers: his rows, columns and order, and what is said of each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from scoring.kinds.sureness import in_words
 from scoring.models import Assignment, Import, ImportRow, Scope, Submission
 from scoring.models.kinds import NO_KIND
 from scoring.own_columns.kept_names import ANSWERS
+from scoring.own_columns.reading_cells import Style, as_cell, number_in, style_of
 from scoring.similar.index.many import NearestOfMany, Neighbour
 from scoring.similar.sources import Sources
 from scoring.tables.headers import column_names
@@ -53,9 +54,9 @@ def bad_table(made: Import) -> Table:
     bad = made.rows.filter(outcome=Outcome.BAD).order_by("number")
 
     def cells() -> Iterator[list[Any]]:
+        styles = _styles_of(bad[:ROWS_AT_ONCE], len(own))
         for row in bad.iterator(chunk_size=ROWS_AT_ONCE):
-            sent = padded(row.cells, len(own))
-            yield [*sent, row.line, _problem(row)]
+            yield [*_sent(row, styles), row.line, _problem(row)]
 
     return Table("rows-to-mend", header, cells())
 
@@ -65,6 +66,7 @@ def _rows(made: Import, columns: int, scope: Scope) -> Iterator[list[Any]]:
     near = NearestOfMany(sources)
     rows = made.rows.order_by("number").select_related("submission")
     seen = Assignment.objects.visible_to(sources.scope.widest)
+    styles = _styles_of(rows[:ROWS_AT_ONCE], columns)
     after = 0
     while chunk := list(rows.filter(number__gt=after)[:ROWS_AT_ONCE]):
         after = chunk[-1].number
@@ -83,11 +85,25 @@ def _rows(made: Import, columns: int, scope: Scope) -> Iterator[list[Any]]:
             answer = answers.get(pk)
             problem = _problem(row) or _state(companies.get(pk), answer)
             yield [
-                *padded(row.cells, columns),
+                *_sent(row, styles),
                 *_answer(answer, sources),
                 *_nearest(nearest.get(pk, [])),
                 problem,
             ]
+
+
+def _styles_of(rows: Iterable[ImportRow], columns: int) -> list[Style]:
+    """How numbers of each column are written, told from the first rows."""
+    cells = [padded(row.cells, columns) for row in rows]
+    return [style_of(column) for column in zip(*cells, strict=True)]
+
+
+def _sent(row: ImportRow, styles: Sequence[Style]) -> list[str | int | float]:
+    """The cells of a row as they came: what was a number of a workbook is one again."""
+    cells = padded(row.cells, len(styles))
+    return [
+        as_cell(text, number_in(text, style)) for text, style in zip(cells, styles, strict=True)
+    ]
 
 
 def _answer(row: Assignment | None, sources: Sources) -> list[Any]:

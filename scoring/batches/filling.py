@@ -13,13 +13,13 @@ from scoring.models import Collection, Import, ImportRow
 
 
 def fill(
-    collection: Collection,
+    collection_of: Callable[[], Collection],
     owner: User,
     path: Path,
     chosen: Chosen,
     on_progress: Callable[[Import], object],
 ) -> Report:
-    """Read a file of whatever size into a collection.
+    """Read a file of whatever size into a collection, which may be made only now.
 
     Where this is killed, the worker goes on with what was begun.
 
@@ -30,7 +30,7 @@ def fill(
         kept = take_known(file, path, chosen.encoding)
         # All or nothing, up to where rows are read
         with transaction.atomic():
-            draft = Import(collection=collection, made_by=owner, name=path.name)
+            draft = Import(collection=collection_of(), made_by=owner, name=path.name)
             made = keep(draft, file, kept)
             columns = made.layout["columns"]
             made.mapping = with_chosen(mapping_of(made), chosen, columns).as_names()

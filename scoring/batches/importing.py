@@ -241,9 +241,10 @@ def with_chosen(guessed: Fields, chosen: Chosen, columns: Sequence[str]) -> Fiel
         lacking = " and ".join(missing)
         verb = "is" if len(missing) == 1 else "are"
         there = ", ".join(columns[:MOST_TOLD]) or "none"
+        options = " ".join(f"--map {name.lower()}=COLUMN" for name in missing)
         raise FileError(
-            "The file must have the columns Title, Category, Industry and Text, by whatever "
-            f"names; {lacking} {verb} missing among {there}."
+            f"{lacking} {verb} missing among the columns {there}. Rename what is meant, or import "
+            f"with {options}."
         )
     return mapping
 

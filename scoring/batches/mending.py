@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import F
 
 from clustering.files.cells import plain_text
-from scoring.batches.mapping import TEXT
 from scoring.batches.rows import RowReader, padded
 from scoring.batches.steps import judge
 from scoring.batches.storing import Good, store
@@ -41,16 +40,20 @@ def bad_row(made: Import, number: str) -> ImportRow | None:
 
 
 def cells_to_mend(made: Import, row: ImportRow) -> list[MendedCell]:
-    """The cells of which the company is made, in the order of the table."""
+    """The cells of which the company is made, in the order of the table.
+
+    All cells where the row as such was wrong: then none may stand in its own column.
+    """
     mapping = mapping_of(made)
-    texts = mapping.column_of(TEXT)
     columns = made.layout["columns"]
-    used = mapping.used.union(tags_and_note(columns).values())
+    shown = mapping.used.union(tags_and_note(columns).values())
+    if not row.column:
+        shown.update(columns)
     cells = padded(row.cells, len(columns))
     return [
-        MendedCell(place, name, cells[place], is_text=name in texts)
+        MendedCell(place, name, cells[place], name in mapping.text or "\n" in cells[place])
         for place, name in enumerate(columns)
-        if name in used
+        if name in shown
     ]
 
 

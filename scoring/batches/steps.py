@@ -71,9 +71,14 @@ class Piece(NamedTuple):
                     continue
                 kept = ImportRow(file=made, line=row.line, outcome=Outcome.BAD)
                 kept.number = made.rows_done + len(rows) + 1
-                kept.cells = reader.cells(row.cells)
                 rows.append(kept)
                 kept.problem = trouble_of(row, reader.columns)
+                cells = row.cells
+                if kept.problem:
+                    # Of a row with too many cells none is lost to whoever mends it
+                    last = len(reader.columns) - 1
+                    cells = [*cells[:last], layout.mark.join(cells[last:])]
+                kept.cells = reader.cells(cells)
                 if kept.problem:
                     continue
                 if values := judge(kept, reader):

@@ -48,10 +48,7 @@ def score_file(
             kept_of(file, path, "") as kept,
             target.open("w", encoding="utf-8", newline="") as written,
         ):
-            counts = _score(kept, csv.writer(written), model, names, show)
-            if not counts.rows:
-                raise FileError(f"There are no rows in {path}.")
-            return counts
+            return _score(kept, csv.writer(written), model, names, show)
 
 
 @contextmanager
@@ -105,6 +102,4 @@ def _score(kept: Kept, writer: Any, model: Model, names: list[str], show: Progre
         rows += len(companies)
         show(len(companies))
         if not companies:
-            if stopped and not rows:
-                raise FileError(stopped)
             return Counts(rows, problems, stopped)

@@ -8,6 +8,7 @@ from django.db import connection
 from scoring.models import OwnColumn, OwnValue, Scope, Submission
 from scoring.models.batches.own_columns import MOST_OF_ALL
 from scoring.models.database.written import WrittenOnce
+from scoring.own_columns.reading_cells import as_cell
 
 Kind = OwnColumn.Kind
 # Of all collections that somebody looks at; whoever wants others looks at fewer collections
@@ -79,15 +80,8 @@ class Value(NamedTuple):
 
     @property
     def cell(self) -> str | int | float:
-        """For a file: a number where it is written as programs write it, else the text."""
-        if self.number is None:
-            return self.text
-        plain: int | float = self.number
-        if plain == int(plain):
-            plain = int(plain)
-        if str(plain) == self.text:
-            return plain
-        return self.text
+        """For a file."""
+        return as_cell(self.text, self.number)
 
     @property
     def is_address(self) -> bool:

@@ -5,15 +5,19 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from clustering.files.cells import number_text
 from scoring.models.batches.own_columns import LONGEST_BEGINNING
 from scoring.models.search import folded
 
 # No number or day is longer
 LONGEST = 40
+# Spreadsheets keep 15 digits of a number
+NOT_EXACT = 10**15
 # Currencies and the percent sign say nothing of how large it is
 _UNIT = r"(?:[$€£¥₹%]|(?:usd|eur|gbp|chf|jpy)\b)?"
+# In brackets where bookkeepers mean less than nothing
 _NUMBER = re.compile(
-    rf"{_UNIT}\s*([+−-]?)\s*{_UNIT}\s*([0-9][0-9.,'’\s]*?)\s*{_UNIT}",
+    rf"(\()?{_UNIT}\s*([+−-]?)\s*{_UNIT}\s*([0-9][0-9.,'’\s]*?)\s*{_UNIT}(?(1)\))",
     re.IGNORECASE,
 )
 # Groups of three digits, parted by one and the same sign
@@ -100,7 +104,7 @@ def number_in(text: str, style: Style = USUAL) -> float | None:
         match = _NUMBER.fullmatch(text.strip())
     if match is None:
         return None
-    sign, digits = match.groups()
+    bracket, sign, digits = match.groups()
     grouped = _GROUPED.fullmatch(digits)
     thousands, decimal = grouped.groups() if grouped else ("", "")
     is_thousands = bool(grouped) and thousands != decimal
@@ -114,9 +118,18 @@ def number_in(text: str, style: Style = USUAL) -> float | None:
     else:
         return None
     number = float(digits)
-    if sign in ("-", "−"):
+    if bracket or sign in ("-", "−"):
         return -number
     return number
+
+
+def as_cell(text: str, number: float | None) -> str | int | float:
+    """For a file: a number where it is written as programs write it, else the text."""
+    if number is None or abs(number) >= NOT_EXACT:
+        return text
+    if number_text(number) != text:
+        return text
+    return int(number) if number.is_integer() else number
 
 
 def day_in(text: str, style: Style = USUAL) -> date | None:

@@ -1,5 +1,6 @@
 """A file that somebody sends: its format, whatever its name says, and what is kept of it."""
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from scoring.tables.workbooks import books as workbooks
 from scoring.tables.workbooks.books import Book
 
 BEGINNING = 4096
+# Some programs call such a table a workbook
+_PAGE = re.compile(r"[\s\ufeff]*<(!doctype|html|head|body|table|meta|style|\?xml)\b", re.IGNORECASE)
 
 
 class Kept(NamedTuple):
@@ -55,7 +58,14 @@ def take_in(
             encoding = encoding_of(parts_of(file), name)
         except UnclearError:
             encoding = ""
-    if json_tables.is_json(begin):
+    # What tells pages and JSON is ASCII in every encoding that may be unclear
+    beginning = begin.decode(encoding or "ascii", "ignore")
+    if _PAGE.match(beginning):
+        raise FileError(
+            f"{name} is a web page or XML. Open it in a spreadsheet program, and save it as XLSX "
+            "or CSV."
+        )
+    if json_tables.is_json(beginning):
         if not encoding:
             raise FileError("The JSON is not in UTF-8. Save it in that encoding.")
         file.seek(0)

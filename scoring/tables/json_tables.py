@@ -1,9 +1,11 @@
 """JSON and JSON lines as a table: each object is a row, each of its names a column."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from clustering.files.cells import number_text
 from scoring.tables.encodings import FileError
 
 NO_TABLE = (
@@ -11,16 +13,14 @@ NO_TABLE = (
     '[{"Title": "Acme Bank", "Text": "A bank that lends money."}].'
 )
 BLANKS = " \t\r\n"
+# A list of other things than objects is JSON as well, and no table
+_BEGINS = re.compile(r"[\s\ufeff]*(\{|\[\s*[\[\]{\"])")
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def is_json(begin: bytes) -> bool:
+def is_json(begin: str) -> bool:
     """Whether a file begins as JSON or JSON lines, whatever its name says."""
-    text = begin.removeprefix(b"\xef\xbb\xbf").lstrip()
-    in_list = text.removeprefix(b"[").lstrip()
-    # So a list of nobody too, be it written in one line or two
-    is_list = text.startswith(b"[") and in_list.startswith(b"]")
-    return is_list or in_list.startswith(b"{")
+    return _BEGINS.match(begin) is not None
 
 
 def objects_of(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -71,6 +71,8 @@ def row_lines(text: str, names: dict[str, None]) -> Iterator[bytes]:
                 value = ""
             elif isinstance(value, list) and all(isinstance(each, str) for each in value):
                 value = ", ".join(value)
+            elif isinstance(value, float):
+                value = number_text(value)
             cells.append(value if isinstance(value, str) else _json(value))
         yield line_of(number, cells)
 

@@ -55,10 +55,10 @@ def read_layout(content: Content, encoding: str, is_known: IsKnown, limits: Limi
         FileError: it has no rows, too many columns, or column names that are no valid CSV.
     """
     dialect, rows = _first_rows(content, encoding)
-    filled = [number for number, row in enumerate(rows) if any(map(str.strip, row.cells))]
+    cells = [row.cells for row in rows]
+    filled = [number for number, row in enumerate(cells) if any(map(str.strip, row))]
     if not filled:
         raise FileError("The file is empty.")
-    cells = [row.cells for row in rows]
     place = header_place(cells, is_known, limits.columns)
     if place is None:
         # A file without column names has as many columns as its widest row
@@ -68,8 +68,7 @@ def read_layout(content: Content, encoding: str, is_known: IsKnown, limits: Limi
     else:
         above = place + 1
         header = cells[place]
-        width_below = filled_width(cells[above:])
-        width = max(filled_width([header]), min(len(header), width_below))
+        width = _width_of(header, cells[above:], encoding)
     if width > limits.columns:
         raise FileError(limits.said_of_columns(width))
     if above:
@@ -78,7 +77,7 @@ def read_layout(content: Content, encoding: str, is_known: IsKnown, limits: Limi
     else:
         start = _first_byte(content, encoding)
         line = rows[0].line - 1
-    return Layout(
+    layout = Layout(
         encoding=encoding,
         mark=dialect.mark,
         skips_blanks=dialect.skips_blanks,
@@ -87,6 +86,23 @@ def read_layout(content: Content, encoding: str, is_known: IsKnown, limits: Limi
         line=line,
         repeated=repeated_names(header),
     )
+    _refuse_names_alone(content, layout)
+    return layout
+
+
+def _width_of(header: Sequence[str], rows: Sequence[Sequence[str]], encoding: str) -> int:
+    """How many columns a table with column names has."""
+    width = filled_width([header, *rows])
+    if encoding == ROW_LINES:
+        return width
+    # What stands behind the names is rather a text with a comma than a column
+    return min(width, len(header))
+
+
+def _refuse_names_alone(content: Content, layout: Layout) -> None:
+    below = rows_from(content, layout, layout.start, layout.line)
+    if not any(row.trouble or any(map(str.strip, row.cells)) for row in below):
+        raise FileError("The file has column names, but no rows below them.")
 
 
 def _first_rows(content: Content, encoding: str) -> tuple[Dialect, list[Row]]:
@@ -104,8 +120,9 @@ def _first_rows(content: Content, encoding: str) -> tuple[Dialect, list[Row]]:
     is_filled = False
     try:
         for row in islice(_numbered(lines, dialect, 1, above), SAMPLE_ROWS):
-            rows.append(row)
-            is_filled = is_filled or any(map(str.strip, row.cells))
+            # A guess of its cells tells nothing of columns
+            rows.append(row._replace(cells=[]) if row.trouble else row)
+            is_filled = is_filled or any(map(str.strip, rows[-1].cells))
             if row.trouble and not is_filled:
                 where = f"{row.line}, where the column names should be,"
                 if row.trouble == NOT_IN_ENCODING:
@@ -204,8 +221,9 @@ def trouble_of(row: Row, columns: Sequence[str]) -> str:
         return said
     behind = row.cells[len(columns) :]
     if any(map(str.strip, behind)):
+        names = "column" if len(columns) == 1 else "columns"
         return (
-            f"{len(row.cells)} cells under {len(columns)} columns; "
-            "put a text with commas in quotation marks."
+            f"{len(row.cells)} cells under {len(columns)} {names}; "
+            "name each column, and put a text with commas in quotes."
         )
     return ""

@@ -99,7 +99,7 @@ def table_reader(lines: Iterable[str], dialect: Dialect) -> Any:
 
 class Row(NamedTuple):
     """Cells of a row, the lines from where it begins to where it ends, and the byte behind it; and
-    what is wrong with it: then it has no cells.
+    what is wrong with it: then its cells are a guess, for whoever mends it.
     """
 
     line: int
@@ -211,20 +211,21 @@ def read_rows(lines: Lines, dialect: Dialect, columns: int) -> Iterator[Row]:
             trouble = f"no valid CSV: {error}."
             last_line = feed.number
             is_unclosed = feed.is_unclosed(dialect, columns)
-            size = sum(len(taken) for taken, _ in feed.taken)
+            taken = [text for text, _ in feed.taken]
+            size = sum(map(len, taken))
             if is_unclosed:
+                del taken[1:]
                 read_again += feed.take_back()
                 last_line = line
             if (size > LONGEST_ROW and not is_unclosed) or read_again > MOST_READ_AGAIN:
                 raise RowError(line, trouble) from None
-            yield Row(line, last_line, feed.end, [], trouble)
+            lenient = csv.reader(taken, delimiter=dialect.mark, skipinitialspace=True)
+            yield Row(line, last_line, feed.end, _shown(next(lenient)), trouble)
             continue
         has_bad_byte = any(map(BAD_BYTE.search, cells))
         trouble = NOT_IN_ENCODING if has_bad_byte else ""
-        yield Row(
-            line,
-            feed.number,
-            feed.end,
-            [] if has_bad_byte else cells,
-            trouble,
-        )
+        yield Row(line, feed.number, feed.end, _shown(cells), trouble)
+
+
+def _shown(cells: Iterable[str]) -> list[str]:
+    return [BAD_BYTE.sub("\ufffd", cell) for cell in cells]

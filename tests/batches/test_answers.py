@@ -51,7 +51,7 @@ def test_rows_come_back_in_their_order_with_their_answers(made: Import) -> None:
     bank, short, oil, mute = records(made, scope_of(made))
 
     assert list(bank)[:4] == ["Row", "Name", "About", "Note"]
-    assert [each["Row"] for each in (bank, short, oil, mute)] == ["1", "2", "3", "4"]
+    assert [each["Row"] for each in (bank, short, oil, mute)] == [1, 2, 3, 4]
     assert bank["Answer cluster"]
     assert oil["Answer cluster"]
     assert short["Problem"] == "Name: The title needs at least 2 characters."
@@ -89,6 +89,19 @@ def test_a_company_that_is_told_over_and_over_has_other_ones_near(model: ModelVe
     assert [bank[f"Nearest {rank} company"] for rank in range(1, 6)] == [
         each.company.title for each in page.rows
     ]
+
+
+def test_a_company_that_several_collections_have_is_near_once(model: ModelVersion) -> None:
+    oil = "We drill for oil and natural gas and sell crude oil and fuel to refineries."
+    table = f"Name,About\nOil Works,{oil}\nGas Works,Natural gas and crude oil for ships.\n"
+    mine, other = (imported(table, own_collection()) for _ in range(2))
+    work()
+    keys = (mine.collection_id, other.collection_id)
+
+    first, _ = records(mine, Scope(keys, keys))
+
+    assert first["Nearest 1 company"] == "Gas Works"
+    assert first["Nearest 2 company"] != "Gas Works"
 
 
 def test_nobody_outside_the_scope_is_near(made: Import) -> None:
@@ -160,7 +173,7 @@ def test_what_was_left_out_says_what_to_do(made: Import) -> None:
     table = bad_table(made)
 
     assert list(table.rows) == [
-        ["2", "X", BANK, "too short", 3, "Name: The title needs at least 2 characters."]
+        [2, "X", BANK, "too short", 3, "Name: The title needs at least 2 characters."]
     ]
 
 
@@ -175,6 +188,18 @@ def test_a_workbook_has_a_head_that_stays_a_filter_and_links(made: Import) -> No
     assert sheet["B2"].data_type == "s"
     assert sheet["N2"].hyperlink.target == sheet["N2"].value
     assert sheet.column_dimensions["C"].width > sheet.column_dimensions["A"].width
+
+
+def test_numbers_come_back_as_numbers_and_what_people_write_otherwise_as_it_is(
+    model: ModelVersion,
+) -> None:
+    shops = f"Name,About,Staff,Revenue,Zip\nAcme Bank,{BANK},12,1.234,01067\n"
+    made = imported(f"{shops}Zoo Bank,{BANK},0.5,12.500,80331\n", own_collection())
+
+    first, second = records(made, scope_of(made))
+
+    assert [first["Staff"], first["Revenue"], first["Zip"]] == [12, "1.234", "01067"]
+    assert [second["Staff"], second["Revenue"], second["Zip"]] == [0.5, "12.500", 80331]
 
 
 def test_formulas_are_guarded_in_csv_and_json_lines_have_them_as_they_are(made: Import) -> None:

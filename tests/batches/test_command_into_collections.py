@@ -100,6 +100,7 @@ def test_what_cannot_be_done_says_why_and_stores_nothing(file: Path, kind: str) 
 
     assert not Submission.objects.exists()
     assert not Import.objects.exists()
+    assert not Collection.objects.filter(name="Mine").exists()
 
 
 def test_on_a_site_of_many_the_owner_must_be_named(file: Path, settings: Any) -> None:

@@ -132,7 +132,7 @@ def refusal(file: Path) -> str:
     ("header", "missing"),
     [
         ("Title,Category,Industry", "Text is missing"),
-        ("Category,Text", "Title is missing"),
+        ("Category,Text", "Title is missing among the columns Category, Text. Rename what is"),
         ("Founded,Employees", "Title and Text are missing"),
     ],
 )

@@ -127,6 +127,29 @@ def test_a_row_is_mended_on_the_page_and_stored(member: Client, collection: Coll
     assert made.rows.get(number=2).cells == ["Yes Works", "", DAIRY, "9"]
 
 
+def test_a_row_that_is_no_csv_is_mended_from_all_that_could_be_read_of_it(
+    member: Client, collection: Collection
+) -> None:
+    quoted = f'Quote Works,Food,"We make \\"old\\" {DAIRY}",9\n'
+    comma = "Comma Works,Food,We sell butter, cheese and rolls,9\n"
+    made = imported(f"Name,Sector,About us,Staff\n{quoted}{comma}", collection)
+    address = made.get_absolute_url()
+
+    of_quoted = member.get(address, {"mend": 1}).context["cells"]
+    of_comma = member.get(address, {"mend": 2}).context["cells"]
+    typed = {"cell-2": "We sell butter, cheese and rolls", "cell-3": "9"}
+    member.post(address, {"do": "mend", "row": 2, **typed})
+
+    assert [cell.value for cell in of_quoted[:2]] == ["Quote Works", "Food"]
+    assert "old" in of_quoted[2].value
+    values = [cell.value for cell in of_comma]
+    assert values == ["Comma Works", "Food", "We sell butter", " cheese and rolls,9"]
+    assert [cell.is_text for cell in of_comma] == [False, False, True, False]
+    stored = Submission.objects.get(collection=collection)
+    assert (stored.title, stored.text) == ("Comma Works", "We sell butter, cheese and rolls")
+    assert [value.text for value in stored.own_values.all()] == ["9"]
+
+
 def test_only_rows_that_were_left_out_are_mended(member: Client, collection: Collection) -> None:
     made = imported(TABLE, collection)
 

@@ -84,7 +84,7 @@ def test_a_row_with_more_cells_than_the_header_is_an_error(file: Path) -> None:
     )
 
     assert answer.errors == [
-        "line 2: 3 cells under 2 columns; put a text with commas in quotation marks."
+        "line 2: 3 cells under 2 columns; name each column, and put a text with commas in quotes."
     ]
     assert [title for title, *_ in stored()] == ["Good"]
 

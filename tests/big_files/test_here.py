@@ -83,8 +83,11 @@ def test_a_bad_row_has_its_problem_and_stops_nothing(model: ModelVersion, tmp_pa
         ("Lost", "There is no text."),
         ("Unfilled", NO_WORDS),
         ("Zürich", "Too little of the text is known to place it."),
-        ("Broken", "4 cells under 2 columns; put a text with commas in quotation marks."),
-        ("", "a character is not in the file's encoding. Save the file as UTF-8."),
+        (
+            "Broken",
+            "4 cells under 2 columns; name each column, and put a text with commas in quotes.",
+        ),
+        ("Bad byte", "a character is not in the file's encoding. Save the file as UTF-8."),
         ("A bank", ""),
     ]
     assert [bool(row["cluster"]) for row in found] == [False] * 6 + [True]
@@ -158,7 +161,7 @@ REFUSED = {
     "a folder": ({"rows": "."}, "cannot be read: Is a directory"),
     "no version": ({"version": 10**6}, "There is no trained version 1000000."),
     "no text": ({"content": "Title,Number\nA,1\n"}, "No column is called as one for the text"),
-    "no rows": ({"content": "Title,Text\n"}, "There are no rows in "),
+    "no rows": ({"content": "Title,Text\n"}, "no rows below them"),
     "nothing": ({"content": ""}, "The file is empty."),
     "no folder": ({"out": "nowhere/out.csv"}, "out.csv cannot be written: No such file"),
     "Parquet": ({"content": "PAR1 and more"}, "in.csv is Parquet, which is not read here"),

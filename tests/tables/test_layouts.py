@@ -82,6 +82,12 @@ def test_habits_of_programs_are_read(read: Callable[..., Table], habit: str) -> 
     assert (number, [cell.strip() for cell in cells[:3]]) == (line, ROW)
 
 
+def test_json_may_be_in_any_encoding_that_its_mark_tells(read: Callable[..., Table]) -> None:
+    table = read(json.dumps([dict(zip(COLUMNS, ROW, strict=True))]).encode("utf-16"))
+
+    assert (table.layout.columns, table.rows) == (COLUMNS, [(1, ROW)])
+
+
 def test_more_commas_in_a_name_than_marks_do_not_part_it(read: Callable[..., Table]) -> None:
     table = read(f"Title;Category, sector, branch, group;Text\nA;B;{TEXT}\n".encode())
 
@@ -137,6 +143,23 @@ def test_a_workbook_is_read_as_its_sheet_shows_it(read: Callable[..., Table]) ->
     assert table.rows == [(4, [*ROW, "12"]), (5, ["Zoo", "", "x", "1.5"])]
 
 
+def test_what_stands_in_a_sheet_beside_the_table_is_a_column_too(
+    read: Callable[..., Table],
+) -> None:
+    table = read(workbook([COLUMNS, ROW, [*ROW, None, "call them"]]))
+
+    assert table.layout.columns == [*COLUMNS, "Column 4", "Column 5"]
+
+
+def test_very_large_and_small_numbers_are_read_without_an_exponent(
+    read: Callable[..., Table],
+) -> None:
+    sheet = read(workbook([["Title", "Staff", "Share"], ["Acme", 1e20, 1e-05]]))
+    lines = read(b'{"Title": "Acme", "Staff": 1e20, "Share": 1e-05}')
+
+    assert sheet.rows[0][1] == lines.rows[0][1] == ["Acme", "1" + "0" * 20, "0.00001"]
+
+
 def test_a_sheet_that_claims_billions_of_cells_is_refused(read: Callable[..., Table]) -> None:
     book = Workbook()
     book.active["A1"] = "Title"  # type: ignore[index]
@@ -182,6 +205,12 @@ REFUSED = {
     "column names that never end": (b'Title,"Text\n' + b"a,b\n" * 300, "no valid CSV"),
     "nothing": (b" \n\n", "The file is empty"),
     "a list of nobody, as the site writes it": (b"[\n]\n", "The file is empty"),
+    "names alone": (b"Title,Text\n\n,\n", "column names, but no rows"),
+    "a list of lists": (b'[["Title", "Text"], ["Acme", "A bank"]]', "no list of objects"),
+    "a page that is called a workbook": (
+        b"<html><table><tr><td>Title</td></tr></table></html>",
+        "web page or XML. Open it in a spreadsheet program",
+    ),
 }
 
 

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -108,12 +109,12 @@ def filled(path: Path, options: dict[str, Any], chosen: Chosen) -> Report:
             around.enter_context(transaction.atomic())
             around.callback(transaction.set_rollback, True)
         bar = around.enter_context(tqdm(desc="read", unit=" rows", disable=None))
-        collection = collection_named(options["collection"], owner)
+        collection_of = partial(collection_named, options["collection"], owner)
 
         def show(made: Import) -> None:
             bar.update(made.rows_done - bar.n)
 
-        return fill(collection, owner, path, chosen, show)
+        return fill(collection_of, owner, path, chosen, show)
 
 
 def owner_named(name: str) -> User:

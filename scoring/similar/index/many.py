@@ -1,7 +1,6 @@
 """The nearest companies of each of many, for a file."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from clustering.index.searching import nearest_to_each
@@ -89,8 +88,13 @@ class NearestOfMany:
                 if pk in by_id:
                     other = by_id[pk]
                     candidates.append(Ranked(pk, closeness, other.vector, other.said, shown=None))
-            chosen = self._listed(seed, candidates, by_id, verdicts)
-            listed[seed.company.pk] = list(islice(chosen, limit))
+            chosen = list(self._listed(seed, candidates, by_id, verdicts))
+            # A page folds these behind the first of them, for which a file has no room
+            repeated = near_duplicates.twins(chosen, companies_near)
+            told_once = [each for each in chosen if each.pk not in repeated]
+            listed[seed.company.pk] = [
+                (companies_near[each.pk], each.score) for each in told_once[:limit]
+            ]
         return self._told(companies, listed)
 
     def _listed(
@@ -99,8 +103,8 @@ class NearestOfMany:
         candidates: Sequence[Ranked],
         by_id: Mapping[int, Seed],
         verdicts: Verdicts,
-    ) -> Iterator[tuple[Submission, int]]:
-        """Those that a list of similar companies shows, with their scores."""
+    ) -> Iterator[Ranked]:
+        """Those that a list of similar companies shows."""
         asked_for = seed.company
         assert asked_for
         likely = near_duplicates.likely([seed], candidates)
@@ -111,7 +115,7 @@ class NearestOfMany:
                 continue
             if near_duplicates.is_near_duplicate([seed], likely, candidate, company):
                 continue
-            yield company, candidate.score
+            yield candidate
 
     def _told(
         self,

@@ -22,6 +22,7 @@ from types import MappingProxyType
 from typing import IO, Any, NamedTuple
 from xml.etree.ElementTree import ParseError
 
+from clustering.files.cells import number_text
 from scoring.tables.workbooks.archive import Beginning, UnpackedError, beginning_of, measure
 
 ZIP = b"PK\x03\x04"
@@ -83,10 +84,7 @@ def as_read(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        is_written_whole = value.is_integer() and abs(value) < 1e15
-        if is_written_whole:
-            return str(int(value))
-        return repr(value)
+        return number_text(value)
     if isinstance(value, datetime):
         is_midnight = value.time() == time()
         if is_midnight:
