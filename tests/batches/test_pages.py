@@ -174,6 +174,18 @@ def test_companies_that_may_be_there_twice_are_listed(
     assert [row.submission.title for row in still_there] == ["bee"]
 
 
+def test_the_person_says_among_which_companies_the_nearest_are(
+    member: Client, collection: Collection
+) -> None:
+    made = imported(TABLE, collection)
+
+    page = shown(member.get(made.get_absolute_url()))
+
+    form = page[page.index('<form class="scope" method="get">') :]
+    assert f'<option value="{collection.pk}">This collection</option>' in form
+    assert form.index('name="in"') < form.index('name="format" value="xlsx"')
+
+
 def test_a_watching_page_is_told_when_it_is_over(member: Client, collection: Collection) -> None:
     made = imported(TABLE, collection)
 

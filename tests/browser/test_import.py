@@ -66,7 +66,7 @@ def test_a_spreadsheet_goes_in_and_comes_back(
     expect(page.get_by_role("heading", name="1 row was left out")).to_be_visible()
     look(page, "done", java_script_enabled)
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV", exact=True).click()
+        page.get_by_role("button", name="CSV", exact=True).click()
     content = download.value.path().read_text()
     assert content.count("\n") == 9
     assert "Answer sector" in content
