@@ -228,4 +228,5 @@ def read_rows(lines: Lines, dialect: Dialect, columns: int) -> Iterator[Row]:
 
 
 def _shown(cells: Iterable[str]) -> list[str]:
-    return [BAD_BYTE.sub("\ufffd", cell) for cell in cells]
+    """Without those in which a letter is not told: it would be stored once the row is mended."""
+    return ["" if BAD_BYTE.search(cell) else cell for cell in cells]
