@@ -13,7 +13,7 @@ from scoring.kinds.names import readable
 from scoring.kinds.sureness import in_words
 from scoring.models import Assignment, Import, ImportRow, Scope, Submission
 from scoring.models.kinds import NO_KIND
-from scoring.own_columns.kept_names import ANSWERS
+from scoring.own_columns.kept_names import ANSWERS, TO_MEND
 from scoring.own_columns.reading_cells import Style, as_cell, number_in, style_of
 from scoring.similar.index.many import NearestOfMany, Neighbour
 from scoring.similar.sources import Sources
@@ -49,7 +49,7 @@ def table_of(made: Import, scope: Scope) -> Table:
 def bad_table(made: Import) -> Table:
     """The rows that were left out, as they were sent, with what to do."""
     own = list(made.layout.get("columns", []))
-    names = [*own, "Line", "Problem"]
+    names = [*own, *TO_MEND]
     header = column_names(names, len(names))
     bad = made.rows.filter(outcome=Outcome.BAD).order_by("number")
 

@@ -24,6 +24,8 @@ ANSWERS = (
 )
 _OF_NEAREST = re.compile(r"Nearest \d (company|score|both mention|address)( \(2\))?")
 PROBLEMS = ("Problem", "Problem (2)")
+# What rows that were left out come back with
+TO_MEND = ("Line in the file", "What to do")
 # Own columns of a name that a file has already come second: see `column_names`
 _SECOND = re.compile(r"(.+)[ _]\(2\)")
 
@@ -48,7 +50,7 @@ def kept_names(
         problems = [name for name in PROBLEMS if name in columns]
         ours.update(problems[-1:])
     # A file of a list may have come back with answers, too
-    for header in (LIST_HEADER, JSON_LIST_HEADER):
+    for header in (LIST_HEADER, JSON_LIST_HEADER, TO_MEND):
         if there.issuperset(header):
             ours.update(header)
     spelled: dict[str, str] = {}

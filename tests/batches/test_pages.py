@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from scoring.companies import submissions
-from scoring.models import Collection, CollectionShare, Import, Submission
+from scoring.models import Collection, CollectionShare, Import, OwnColumn, Submission
 from scoring.tables.cuts import in_a_cell
 from tests.batches.imports import BANK, DAIRY, imported, own_collection, read, sent
 from tests.shown import shown
@@ -108,6 +108,21 @@ def test_what_was_left_out_is_listed_with_line_column_and_what_to_do(
     assert "The title needs at least 2 characters." in shown(page)
     lines = b"".join(csv.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
     assert lines[1] == f"X,,{DAIRY},,3,Name: The title needs at least 2 characters."
+
+
+def test_the_file_of_rows_to_mend_brings_no_columns_of_ours(
+    member: Client, collection: Collection
+) -> None:
+    made = imported(TABLE, collection)
+    address = made.get_absolute_url()
+    csv = member.get(address, {"rows": "bad", "format": "csv"})
+    mended = b"".join(csv.streaming_content).replace(b"\nX,", b"\nYes Works,")  # type: ignore[attr-defined]
+
+    again = imported(mended, collection)
+
+    assert again.stored == 1
+    names = OwnColumn.objects.filter(collection=collection).values_list("name", flat=True)
+    assert set(names) == {"Staff"}
 
 
 def test_a_row_is_mended_on_the_page_and_stored(member: Client, collection: Collection) -> None:
