@@ -1,5 +1,6 @@
 """A file of companies: its rows and row errors, and what is stored of them."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -69,7 +70,7 @@ class Report:
 
 def source_of(path: Path) -> Submission.Source:
     """The file that ships with the project is the catalogue; any other is somebody's own."""
-    if path.resolve() == CATALOGUE.resolve():
+    if os.path.realpath(path) == os.path.realpath(CATALOGUE):
         return Submission.Source.CATALOGUE
     return Submission.Source.IMPORT
 

@@ -173,6 +173,12 @@ def test_a_file_that_is_not_there_says_so(file: Path) -> None:
     assert refusal(file) == f"{file} cannot be read: No such file or directory."
 
 
+def test_a_link_that_leads_to_itself_is_named(file: Path) -> None:
+    file.symlink_to(file)
+
+    assert refusal(file) == f"{file} cannot be read: Too many levels of symbolic links."
+
+
 def test_the_command_ends_with_an_error_for_the_shell(file: Path) -> None:
     with pytest.raises(CommandError) as caught:
         load(file)
