@@ -181,8 +181,9 @@ def store_version(
         sectors[place] = kind.sectors[0].name if kind else ""
     filed = Counter(zip(rows.categories, sectors.values(), labels, strict=True))
     origin = Origin(source.source, source.fingerprint, filed)
+    # It trains for seconds, in which nobody else could write to SQLite
+    calibration = {**_lesson(source), **scores}
     with transaction.atomic():
-        calibration = {**_lesson(source), **scores}
         version = store_model(model, origin, preset_name, folds, calibration)
         if unseen:
             version.rows_unseen = sum(read is not None for read in unseen)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 
 from scoring.kinds.data import described
@@ -53,6 +54,25 @@ def teach(reviewer: Client) -> ModelVersion:
     assert reviewer.post("/models/teach")["Location"] == "/review/"
     work()
     return newest()
+
+
+def test_nobody_waits_to_write_while_it_is_measured_what_was_learned(
+    reviewer: Client, first: ModelVersion, staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    correct(members(first, "Financials")[0].submission, staff, *BAKERY)
+    outside = len(connection.savepoint_ids)
+    meanwhile = []
+    measured = training.right_unseen
+
+    def watched(taught: Any) -> int:
+        meanwhile.append(len(connection.savepoint_ids))
+        return measured(taught)
+
+    monkeypatch.setattr(training, "right_unseen", watched)
+
+    teach(reviewer)
+
+    assert meanwhile == [outside]
 
 
 def test_a_version_learns_what_was_said_and_waits_for_a_person(
