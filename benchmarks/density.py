@@ -65,7 +65,7 @@ def report(area: str, counted: Counter[str]) -> str:
     lines = counted["lines"]
     once = counted["once"] / counted["functions"]
     return (
-        f"{area:<16}{lines:>8,}{counted['nodes'] / lines:>16.1f}{once:>13.0%}"
+        f"{area:<16}{lines:>8,}{counted['nodes'] / lines:>16.1f}{once:>13.1%}"
         f"{1000 * counted['comments'] / lines:>12.0f}"
     )
 

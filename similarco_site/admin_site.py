@@ -59,16 +59,15 @@ class PlainAdminSite(admin.AdminSite):
             # No form here picks rows in a window of its own; an empty name ends in an error there
             if TO_FIELD_VAR in request.GET or TO_FIELD_VAR in request.POST:
                 raise DisallowedModelAdminToField("No field can be referenced.")
-            _refuse_other_filters(request)
-            _refuse_what_is_no_row(request)
+            _refuse_other_questions(request)
             return checked(request, *arguments, **more)
 
         return cast(View, plain_view)
 
 
-def _refuse_other_filters(request: HttpRequest) -> None:
+def _refuse_other_questions(request: HttpRequest) -> None:
     """Django takes any comparison, but databases fail at some: an expression that never closes,
-    twenty digits, the year 0.
+    twenty digits, the year 0. Nor are rows chosen by anything but their numbers.
     """
     for name, value in request.GET.items():
         _, *parts = name.split("__")
@@ -77,9 +76,6 @@ def _refuse_other_filters(request: HttpRequest) -> None:
         year = paging.whole_number(str(value).partition("-")[0])
         if OF_YEARS.intersection(parts) and (year or 0) not in YEARS:
             raise DisallowedModelAdminLookup("There is no such year.")
-
-
-def _refuse_what_is_no_row(request: HttpRequest) -> None:
     for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
         if paging.whole_number(chosen) is None:
             raise SuspiciousOperation("Rows are chosen by their numbers.")

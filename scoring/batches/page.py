@@ -13,7 +13,6 @@ from scoring.models import Assignment, Import, Scope, model_versions
 from scoring.models.tallies import Tally
 from scoring.own_columns.keeping import left_out
 from scoring.own_columns.kept_names import kept_names, tags_and_note
-from scoring.tables.cuts import before_cut
 from scoring.tables.layouts import trouble_of
 from scoring.tables.reading import Row
 
@@ -107,7 +106,7 @@ def draft_of(made: Import) -> Draft:
         said.append(f"What stands above line {layout.line} is left out.")
     if tags_and_note(layout.columns):
         said.append("Tags and notes of this list become those of its companies.")
-    cut = [row.line for row in preview.rows if _is_cut(row, reader)]
+    cut = [row.line for row in preview.rows if reader.is_cut(row.cells)]
     if cut:
         lines = ", ".join(str(line) for line in cut)
         said.append(
@@ -129,11 +128,6 @@ def draft_of(made: Import) -> Draft:
         missing=missing(mapping),
         has_category=bool(mapping.category),
     )
-
-
-def _is_cut(row: Row, reader: RowReader) -> bool:
-    typed = reader.typed(reader.cells(row.cells))
-    return bool(before_cut(typed["text"]))
 
 
 def missing(mapping: Mapping) -> list[str]:

@@ -6,6 +6,7 @@ from clustering.files.cells import is_nothing, without_guard
 from scoring.batches.forms import RowForm
 from scoring.batches.mapping import FIELDS, KEY, TEXT, Mapping
 from scoring.own_columns.kept_names import tags_and_note
+from scoring.tables.cuts import before_cut
 from scoring.tables.layouts import ROW_LINES, Layout
 
 LONGEST_KEY = 200
@@ -65,6 +66,11 @@ class RowReader:
                     parts.append(part)
             typed[field] = "\n".join(parts)
         return typed
+
+    def is_cut(self, row: Sequence[str]) -> bool:
+        """Whether the text of a row is what a cell of a workbook held of a longer one."""
+        typed = self.typed(self.cells(row))
+        return bool(before_cut(typed[TEXT]))
 
     def key(self, cells: Sequence[str]) -> str:
         """What the sender calls the company; empty where nothing says it."""

@@ -157,7 +157,7 @@ def exchange(
             if 200 <= reply.status_code < 300:
                 content = _content(reply, LARGEST_REPLY, SCORING_SERVICE)
             else:
-                content = _beginning(reply) or _challenge(reply)
+                content = _refusal(reply)
             return Reply(reply.status_code, retry_after, content)
 
     return _reply_within(seconds, SCORING_SERVICE, request)
@@ -219,21 +219,21 @@ def _content(reply: requests.Response, most: int, site: Site) -> bytes:
     return bytes(content)
 
 
-def _beginning(reply: requests.Response) -> bytes:
-    """What comes of a refusal, which is one whatever is behind its status."""
+def _refusal(reply: requests.Response) -> bytes:
+    """What comes of a refusal, which is one whatever is behind its status.
+
+    Without a body, what it says of a token, as RFC 6750 has it: that it has expired.
+    """
     content = bytearray()
     with suppress(requests.RequestException):
         for piece in reply.iter_content(PIECE):
             content += piece
             if len(content) > LARGEST_REFUSAL:
                 break
+    challenge = CHALLENGE.search(reply.headers.get("WWW-Authenticate", ""))
+    if challenge and not content:
+        return challenge[1].encode()
     return bytes(content)
-
-
-def _challenge(reply: requests.Response) -> bytes:
-    """What a refusal without a body says of a token, as RFC 6750 has it: that it has expired."""
-    said = CHALLENGE.search(reply.headers.get("WWW-Authenticate", ""))
-    return said[1].encode() if said else b""
 
 
 def _broken_off(error: Exception, seconds: float, site: Site) -> EndpointError:

@@ -210,12 +210,12 @@ def test_a_single_row_has_no_neighbours_to_count(first: ModelVersion, file: Path
     assert line.figures[3] != "nan"
 
 
-def test_no_rows_are_no_error(first: ModelVersion, file: Path) -> None:
+def test_a_file_without_rows_is_refused(first: ModelVersion, file: Path) -> None:
     write_csv(file, [])
 
-    (line,) = read(run("evaluate", rows=str(file)).out)
+    said = refused("evaluate", rows=str(file))
 
-    assert (line.placed, line.figures) == (0, ["-", "-", "-", "-"])
+    assert said == "The file has column names, but no rows below them."
 
 
 # What cannot be compared
