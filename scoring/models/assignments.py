@@ -67,8 +67,9 @@ class Assignment(Queued):
     sure = models.FloatField(
         null=True,
         help_text=(
-            "0 to 1: how likely the sector is, or, where none is told, the nearest centre against "
-            "the second nearest. None where nothing was placed."
+            "0 to 1: how likely the sector is, or what is left of that where the cluster is of "
+            "another; where none is told, the nearest centre against the second nearest. None "
+            "where nothing was placed."
         ),
     )
     coverage = models.FloatField(
