@@ -11,6 +11,7 @@ from scoring.worker import jobs
 
 BANK = "A bank that takes deposits and lends money to farmers and shops."
 DAIRY = "We make cheese and butter for grocery shops and hotels."
+TABLE = f"Name,Sector,About,Staff\nAcme,Food,{BANK},12\nX,,{DAIRY},\nZoo,nan,{DAIRY},3\n"
 
 
 def own_collection(name: str = "ann") -> Collection:
