@@ -4,9 +4,13 @@ In one line, a page would wait behind each of 300 exports or maps that were aske
 """
 
 from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import SplitResult, parse_qs, unquote
 
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver
 from gunicorn.util import split_request_uri
 
 from wire.service.error_bodies import ERROR_BODIES
@@ -31,12 +35,16 @@ MOST_FORMS = 4
 SHARE_OF_CALLS = 3 / 4
 # gunicorn refuses them by itself
 UNREADABLE = Lane(PAGES, "")
+# No part of an address: many that lead nowhere wait for each other
+NOWHERE = "?"
 
 
 def lane_of(method: bytes, target: bytes) -> Lane:
     """The lane of a request, by its first line; the part is the first one of its path."""
     query = parts_of(target).query
     part = part_of(target)
+    if part not in known_parts():
+        part = NOWHERE
     if method not in (b"GET", b"HEAD"):
         return Lane(CALLS if part in ERROR_BODIES else FORMS, part)
     is_file = "format" in parse_qs(query)
@@ -46,6 +54,23 @@ def lane_of(method: bytes, target: bytes) -> Lane:
 def part_of(target: bytes) -> str:
     """The first part of the path that a request asks for."""
     return path_of(target).lstrip("/").partition("/")[0]
+
+
+@cache
+def known_parts() -> frozenset[str]:
+    """The first parts of all addresses of the site."""
+    static = settings.STATIC_URL.strip("/")
+    return frozenset([static, *_first_parts(get_resolver().url_patterns)])
+
+
+def _first_parts(addresses: Sequence[URLPattern | URLResolver]) -> Iterator[str]:
+    for address in addresses:
+        begin = str(address.pattern)
+        # An area that is included without a part of its own
+        if isinstance(address, URLResolver) and not begin:
+            yield from _first_parts(address.url_patterns)
+        else:
+            yield begin.partition("/")[0]
 
 
 def path_of(target: bytes) -> str:

@@ -49,6 +49,13 @@ def test_what_is_no_address_has_a_lane_too(target: bytes) -> None:
     assert lane_of(b"GET", target).kind == HEALTH.kind
 
 
+def test_addresses_that_lead_nowhere_have_one_lane() -> None:
+    nowhere = {lane_of(b"GET", b"/wp-%d/login.php" % number) for number in range(400)}
+
+    assert len(nowhere) == 1
+    assert not nowhere & {PAGE, HEALTH, lane_of(b"GET", b"/"), lane_of(b"GET", b"/static/look.css")}
+
+
 def test_many_of_one_lane_leave_threads_to_others() -> None:
     lanes = filled(*"abcdefgh")
     assert taken(lanes) == ["a", "b"]
