@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db import transaction
 
 from clustering.files.companies import CATEGORY, INDUSTRY, TEXT, TITLE, CompanyReader
 from clustering.spark.session import spark_session
@@ -16,6 +17,7 @@ from scoring.models import ModelVersion
 from scoring.tables.encodings import FileError
 from scoring.versions import training
 from scoring.versions.learning.kind_rows import kinds_of_business
+from scoring.versions.learning.scores import scores_told
 from scoring.versions.recipes import CATALOGUE, STORED_ROWS, Recipe, RecipeError
 from scoring.versions.training_rows import training_rows
 
@@ -56,7 +58,7 @@ def train_on_spark(recipe: Recipe, master: str) -> OnSpark:
     if 2 * placed < rows:
         raise TrainingError(training.NOT_PLACED.format(placed=placed, rows=rows))
     # What scores of similar companies mean is told by companies of known segments
-    scores = training.scores_told(
+    scores = scores_told(
         trained.model,
         training_rows(CATALOGUE),
         options,
@@ -64,7 +66,9 @@ def train_on_spark(recipe: Recipe, master: str) -> OnSpark:
     )
     name = recipe.rows.rstrip("/").rpartition("/")[2][:MOST_OF_NAME]
     origin = training.Origin(f"{name}, read by Apache Spark", trained.fingerprint, trained.filed)
-    version = training.store_model(trained.model, origin, recipe.preset, trained.folds, scores)
+    made = training.new_version(trained.model, origin, recipe.preset, trained.folds, scores)
+    with transaction.atomic():
+        version = made.store()
     return OnSpark(version, trained.problems)
 
 

@@ -13,11 +13,9 @@ from django.db import transaction
 from clustering.artifact import dumps
 from clustering.evaluation.agreement import quality_of_counts
 from clustering.evaluation.folds import five_fold
-from clustering.evaluation.near_pairs import near_pairs
 from clustering.evaluation.sweep import sweep
 from clustering.evaluation.unseen import read_unseen
 from clustering.model import Model
-from clustering.settings import Settings
 from clustering.text.vocabulary import VocabularyError, read_table
 from clustering.training import Rows, TrainingError, train
 from clustering.training.corpus import Progress
@@ -25,18 +23,13 @@ from clustering.training.vocabularies import Known
 from scoring.endpoint import embedded
 from scoring.kinds.names import READABLE, readable
 from scoring.models import Cluster, ModelArtefact, ModelVersion, model_versions
-from scoring.similar.pairs.feedback import pairs_to_learn
-from scoring.similar.pairs.meaning import Meaning, factors_of
 from scoring.versions import readings
 from scoring.versions.learning.kind_rows import (
     kinds_of_business,
-    kinds_of_others,
     kinds_with,
     right_unseen,
-    segments_known,
 )
-from scoring.versions.learning.pair_order import learned_order
-from scoring.versions.learning.score_words import Scored, score_words
+from scoring.versions.learning.scores import scores_told
 from scoring.versions.recipes import CATALOGUE, Recipe, RecipeError
 from scoring.versions.training_rows import TrainingRows
 
@@ -100,31 +93,6 @@ def train_version(
     return store_version(model, source, recipe.preset, labels, folds, unseen, scores)
 
 
-def scores_told(
-    model: Model,
-    source: TrainingRows,
-    settings: Settings,
-    known: Known | None,
-) -> dict[str, Any]:
-    """What counts how much for scores and what these mean, for the calibration of the version."""
-    said = pairs_to_learn()
-    order = learned_order(model, said)
-    # Of the rows with a known segment
-    segments = segments_known(source.taught)
-    labelled = [place for place, text in enumerate(source.rows.texts) if text in segments]
-    rows = source.rows.take(labelled)
-    own = [segments[text] for text in rows.texts]
-    kinds_without = kinds_of_others(source.taught)
-    near = near_pairs(rows, own, settings, kinds_without, known, order.factors)
-    active = model_versions.embedded()
-    before = None
-    if active and embedded.is_readable(active):
-        scored_before = Scored(embedded.model(active.pk), factors_of(active))
-        before = scored_before, Meaning.of(active)
-    now = Scored(model, order.factors)
-    return {**score_words(now, near, said, before), **order.as_told()}
-
-
 def _same_since(asked_at: datetime, model: Model) -> ModelVersion | None:
     data = dumps(model)
     for artefact in ModelArtefact.objects.filter(version__created_at__gte=asked_at):
@@ -181,25 +149,44 @@ def store_version(
         sectors[place] = kind.sectors[0].name if kind else ""
     filed = Counter(zip(rows.categories, sectors.values(), labels, strict=True))
     origin = Origin(source.source, source.fingerprint, filed)
-    # It trains for seconds, in which nobody else could write to SQLite
     calibration = {**_lesson(source), **scores}
+    made = new_version(model, origin, preset_name, folds, calibration)
+    if unseen:
+        made.version.rows_unseen = sum(read is not None for read in unseen)
     with transaction.atomic():
-        version = store_model(model, origin, preset_name, folds, calibration)
+        version = made.store()
         if unseen:
-            version.rows_unseen = sum(read is not None for read in unseen)
-            version.save(update_fields=["rows_unseen"])
             readings.keep(version, rows, labels, unseen)
     return version
 
 
-def store_model(
+class NewVersion(NamedTuple):
+    """A version with all that is stored of it.
+
+    To make it takes seconds. It is done before the transaction, in which nobody else could write to
+    SQLite.
+    """
+
+    version: ModelVersion
+    artefact: bytes
+    clusters: list[Cluster]
+
+    def store(self) -> ModelVersion:
+        """Needs a transaction."""
+        self.version.save(force_insert=True)
+        ModelArtefact.objects.create(version=self.version, data=self.artefact)
+        Cluster.objects.bulk_create(self.clusters)
+        return self.version
+
+
+def new_version(
     model: Model,
     origin: Origin,
     preset_name: str,
     folds: Mapping[str, float],
     calibration: Mapping[str, Any],
-) -> ModelVersion:
-    """Store a model as a version; `calibration` is what pages know besides that of the model."""
+) -> NewVersion:
+    """A model as a version; `calibration` is what pages know besides that of the model."""
     of_pairs: Counter[tuple[int | None, str]] = Counter()
     for (category, _, label), rows in origin.filed.items():
         of_pairs[label, category] += rows
@@ -209,24 +196,22 @@ def store_model(
     clusters = range(model.settings.k)
     for name in sorted(categories):
         composition[name] = [of_pairs[number, name] for number in clusters]
-    with transaction.atomic():
-        version = ModelVersion.objects.create(
-            kind=ModelVersion.Kind.EMBEDDED,
-            preset=preset_name,
-            k=model.settings.k,
-            rows=of_pairs.total(),
-            rows_from=origin.source,
-            data_fingerprint=origin.fingerprint,
-            settings=model.settings.as_dict(),
-            figures={**model.figures, **quality_of_counts(of_pairs)},
-            folds=dict(folds),
-            composition=composition,
-            libraries=dict(model.libraries),
-            calibration={**_calibration(model), **calibration},
-        )
-        ModelArtefact.objects.create(version=version, data=dumps(model))
-        _store_clusters(version, model, _sectors(origin.filed))
-    return version
+    version = ModelVersion(
+        kind=ModelVersion.Kind.EMBEDDED,
+        preset=preset_name,
+        k=model.settings.k,
+        rows=of_pairs.total(),
+        rows_from=origin.source,
+        data_fingerprint=origin.fingerprint,
+        settings=model.settings.as_dict(),
+        figures={**model.figures, **quality_of_counts(of_pairs)},
+        folds=dict(folds),
+        composition=composition,
+        libraries=dict(model.libraries),
+        calibration={**_calibration(model), **calibration},
+    )
+    named_clusters = _clusters(version, model, _sectors(origin.filed))
+    return NewVersion(version, dumps(model), named_clusters)
 
 
 def _lesson(source: TrainingRows) -> dict[str, Any]:
@@ -251,7 +236,11 @@ def _lesson(source: TrainingRows) -> dict[str, Any]:
     return {"lesson": lesson}
 
 
-def _store_clusters(version: ModelVersion, model: Model, sectors: Mapping[int, str]) -> None:
+def _clusters(
+    version: ModelVersion,
+    model: Model,
+    sectors: Mapping[int, str],
+) -> list[Cluster]:
     said = zip(model.names, model.phrases, strict=True)
     clusters = []
     for number, (name, phrases) in enumerate(said):
@@ -263,7 +252,7 @@ def _store_clusters(version: ModelVersion, model: Model, sectors: Mapping[int, s
             sector=sectors.get(number, ""),
         )
         clusters.append(cluster)
-    Cluster.objects.bulk_create(clusters)
+    return clusters
 
 
 def _calibration(model: Model) -> dict[str, Any]:

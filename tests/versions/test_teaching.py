@@ -56,23 +56,28 @@ def teach(reviewer: Client) -> ModelVersion:
     return newest()
 
 
-def test_nobody_waits_to_write_while_it_is_measured_what_was_learned(
-    reviewer: Client, first: ModelVersion, staff: User, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("work", ["right_unseen", "dumps"])
+def test_nobody_waits_to_write_while_what_was_learned_is_measured_or_made_bytes(
+    work: str,
+    reviewer: Client,
+    first: ModelVersion,
+    staff: User,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     correct(members(first, "Financials")[0].submission, staff, *BAKERY)
     outside = len(connection.savepoint_ids)
-    meanwhile = []
-    measured = training.right_unseen
+    meanwhile = set()
+    done = getattr(training, work)
 
-    def watched(taught: Any) -> int:
-        meanwhile.append(len(connection.savepoint_ids))
-        return measured(taught)
+    def watched(given: Any) -> Any:
+        meanwhile.add(len(connection.savepoint_ids))
+        return done(given)
 
-    monkeypatch.setattr(training, "right_unseen", watched)
+    monkeypatch.setattr(training, work, watched)
 
     teach(reviewer)
 
-    assert meanwhile == [outside]
+    assert meanwhile == {outside}
 
 
 def test_a_version_learns_what_was_said_and_waits_for_a_person(
