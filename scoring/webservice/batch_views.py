@@ -11,6 +11,7 @@ from scoring.webservice import batch_jobs, keys, wrong_keys
 from scoring.webservice import files as webservice_files
 from scoring.webservice.contract import body, contract
 from wire.service import classic, classic_batch
+from wire.service.errors import service_error
 
 READ = webservice_files.READ
 WRITE = webservice_files.WRITE
@@ -84,6 +85,10 @@ def file(
         is_number = re.fullmatch(r"[0-9]{1,15}", given_length)
         length = int(given_length) if is_number else None
         writable_file = webservice_files.opened_file(key, token, WRITE)
+        # As programs send large files to a storage account
+        if "comp" in token or "Content-Range" in request.headers:
+            problem = "This server takes a file as a whole, by one PUT, and no parts of one."
+            raise service_error("InvalidBlob", problem)
         webservice_files.receive(writable_file, request, length)
         return HttpResponse(status=201)
     readable_file = webservice_files.opened_file(key, token, READ)

@@ -14,6 +14,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from scoring.pages import storage
+from wire import shortened
 from wire.service.error_bodies import ErrorBody
 from wire.service.errors import ServiceError, service_error
 
@@ -44,6 +45,7 @@ def contract(error_body: ErrorBody, *methods: str) -> Callable[[View], View]:
             if request.method not in taken:
                 return wrong_method(request, error_body, taken)
             try:
+                _refuse_encoded(request)
                 response = view(request, *args, **kwargs)
             except ServiceError as error:
                 response = _error_reply(error_body, error)
@@ -94,6 +96,22 @@ def body(request: HttpRequest) -> bytes:
         problem = "The body is larger than 10 MB: send fewer rows in one request."
         raise service_error("RequestBodyInvalid", problem)
     return content
+
+
+def _refuse_encoded(request: HttpRequest) -> None:
+    """Say what else would be read as nonsense.
+
+    Raises:
+        ServiceError: the body is compressed.
+    """
+    for header in ("Content-Encoding", "Transfer-Encoding"):
+        encoding = request.headers.get(header, "").strip().lower()
+        if encoding not in ("", "identity", "chunked"):
+            problem = (
+                f"This server reads no body in the encoding {shortened(encoding)} ({header}): send "
+                "it as it is."
+            )
+            raise service_error("RequestBodyInvalid", problem)
 
 
 def _error_reply(error_body: ErrorBody, error: ServiceError) -> HttpResponse:

@@ -5,11 +5,12 @@ import codecs
 from django.utils.http import parse_header_parameters
 
 # Of the web (WHATWG Encoding Standard); the others that Python has are no charsets of texts, as
-# base64, or take no byte that they do not know, as idna
+# base64, or take no byte that they do not know, as idna. Nor UTF-16: the query, which is ASCII,
+# would be read by it too
 KNOWN = frozenset(
     codecs.lookup(name).name
     for name in (
-        *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "koi8-r", "koi8-u", "macintosh"),
+        *("utf-8", "ascii", "koi8-r", "koi8-u", "macintosh"),
         *(
             "ibm866",
             "tis-620",

@@ -29,6 +29,10 @@ def test_a_charset_of_no_texts_is_passed_over(charset: str) -> None:
     assert statuses == ["200 OK"]
 
 
+def test_the_query_is_not_read_by_the_charset_of_a_body_in_utf_16() -> None:
+    assert without_strange_charset("application/json; charset=utf-16le") == "application/json"
+
+
 @pytest.mark.parametrize("charset", ["utf-8", "ISO-8859-15", "windows-1252", "latin-1", "Big5"])
 def test_a_charset_of_texts_stays(charset: str) -> None:
     said = f"application/x-www-form-urlencoded; charset={charset}"

@@ -2,6 +2,7 @@
 the rest of a body is taken off the line.
 """
 
+import gzip
 import http.client
 import io
 import json
@@ -23,6 +24,7 @@ from tests.webservice.calls import (
     Service,
     execute,
     over_http,
+    post,
     read,
     rows_of,
     table,
@@ -85,6 +87,17 @@ def test_a_chunked_body_is_refused_where_the_server_cannot_tell_its_end(
 
     assert reply.error == (400, "BadArgument", "RequestBodyInvalid")
     assert "Content-Length" in reply.said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["{service}/execute", "{service}/jobs", "/score"])
+def test_a_compressed_body_is_refused_by_its_encoding(service: Service, address: str) -> None:
+    body = gzip.compress(json.dumps(table(BANK)).encode())
+    headers = {"authorization": f"Bearer {service.primary}", "content-encoding": "GZip"}
+
+    reply = post(address.format(service=service.address), body, headers)
+
+    assert (reply.status, "in the encoding gzip" in json.dumps(reply.body)) == (400, True)
 
 
 @pytest.mark.django_db(transaction=True)

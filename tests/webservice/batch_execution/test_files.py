@@ -248,6 +248,17 @@ def test_an_upload_needs_its_length(service: Service, length: str) -> None:
     assert "Content-Length" in refusal.said
 
 
+def test_a_part_of_an_upload_is_not_taken_for_all_of_it(service: Service) -> None:
+    blob = uploaded(service)
+    block = {**blob, "SasBlobToken": f"{blob['SasBlobToken']}&comp=block&blockid=MDAx"}
+
+    for reply in (put(block, b"Text\n"), put(blob, b"Te", HTTP_CONTENT_RANGE="bytes 0-1/9")):
+        refusal = read(reply)
+        assert refusal.error == INVALID
+        assert "a file as a whole" in refusal.said
+    assert content_of(blob) == csv_of()
+
+
 def test_an_empty_upload_is_refused_and_leaves_what_was_there(service: Service) -> None:
     blob = uploaded(service)
 
