@@ -11,12 +11,13 @@ from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
 from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from scoring.models.database.locks import alone
+from scoring.models.work import CLOCKS_DIFFER
 from scoring.pages import visitors
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -36,7 +37,9 @@ class LimitedSignIn(AxesDatabaseHandler):
         """The wrong passwords of a name at an address; the most of them where another limit is
         reached.
         """
-        lately = AccessAttempt.objects.filter(attempt_time__gte=get_cool_off_threshold(request))
+        # A try that is yet to come is of a clock that was wrong
+        span = (get_cool_off_threshold(request), timezone.now() + CLOCKS_DIFFER)
+        lately = AccessAttempt.objects.filter(attempt_time__range=span)
         of_address = lately.filter(ip_address=visitors.network(request))
         of_name = lately.filter(username=get_client_username(request, credentials))
         if failures(of_address) >= MOST_OF_AN_ADDRESS or failures(of_name) >= MOST_OF_A_NAME:
@@ -74,5 +77,7 @@ def failures(attempts: QuerySet[AccessAttempt]) -> int:
 def forget_old_tries() -> None:
     """Delete what axes keeps of addresses for ever by itself; the worker calls this."""
     old = timezone.now() - KEEP
-    AccessAttempt.objects.filter(attempt_time__lt=old).delete()
+    to_come = timezone.now() + CLOCKS_DIFFER
+    of_no_use = Q(attempt_time__lt=old) | Q(attempt_time__gt=to_come)
+    AccessAttempt.objects.filter(of_no_use).delete()
     AccessLog.objects.filter(attempt_time__lt=old).delete()

@@ -7,14 +7,16 @@ circuit; 0 turns it off.
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Circuit, Failure
 from scoring.models import RemoteEndpoint
+from scoring.models.work import CLOCKS_DIFFER
 
 REST = timedelta(seconds=30)
+LONGEST_REST = REST + CLOCKS_DIFFER
 
 
 def enter(endpoint: str) -> None:
@@ -29,12 +31,12 @@ def enter(endpoint: str) -> None:
     resting = RemoteEndpoint.objects.filter(endpoint=endpoint, resting_until__isnull=False).first()
     if resting is None or resting.resting_until is None:
         return
-    if resting.resting_until > now:
+    if now < resting.resting_until <= now + LONGEST_REST:
         wait = max(resting.resting_until - now, timedelta(seconds=1))
     else:
         # The first to move the end of the rest tries whether the endpoint is well again; the others
         # wait for what it finds
-        rested = RemoteEndpoint.objects.filter(endpoint=endpoint, resting_until__lte=now)
+        rested = RemoteEndpoint.objects.filter(_is_over(), endpoint=endpoint)
         if rested.update(resting_until=timezone.now() + REST):
             return
         wait = REST
@@ -47,14 +49,21 @@ def enter(endpoint: str) -> None:
 
 def is_open(endpoint: str) -> bool:
     """Whether calls would be refused now."""
-    resting = RemoteEndpoint.objects.filter(endpoint=endpoint, resting_until__gt=timezone.now())
+    known = RemoteEndpoint.objects.filter(endpoint=endpoint, resting_until__isnull=False)
+    resting = known.exclude(_is_over())
     return bool(settings.AML_CIRCUIT_FAILURES) and resting.exists()
 
 
 def is_on_trial(endpoint: str) -> bool:
     """Whether it has had its rest: the next call says whether it is well again."""
-    rested = RemoteEndpoint.objects.filter(endpoint=endpoint, resting_until__lte=timezone.now())
+    rested = RemoteEndpoint.objects.filter(_is_over(), endpoint=endpoint)
     return bool(settings.AML_CIRCUIT_FAILURES) and rested.exists()
+
+
+def _is_over() -> Q:
+    """Of a rest; one that is longer than any is of a clock that was wrong."""
+    now = timezone.now()
+    return Q(resting_until__lte=now) | Q(resting_until__gt=now + LONGEST_REST)
 
 
 def note_answer(endpoint: str) -> None:

@@ -56,6 +56,19 @@ def end_the_wait(monkeypatch: pytest.MonkeyPatch) -> Behaviour:
     return behave
 
 
+def test_a_rest_that_is_longer_than_any_is_over(
+    client: Client, remote: ScoringServer, company: dict[str, str]
+) -> None:
+    fail_three_times(client, remote, company)
+    RemoteEndpoint.objects.update(resting_until=timezone.now() + timedelta(days=400))
+    remote.behaviour = servers.healthy
+
+    row = remote_row(send(client, company, 4))
+
+    assert row.status == Assignment.Status.SCORED
+    assert RemoteEndpoint.objects.get().resting_until is None
+
+
 def test_after_three_failures_no_request_goes_out_and_the_row_waits(
     client: Client, remote: ScoringServer, company: dict[str, str]
 ) -> None:

@@ -143,6 +143,13 @@ def test_the_lock_ends_after_a_quarter_of_an_hour(client: Client, staff: User) -
     assert is_signed_in(client)
 
 
+def test_wrong_passwords_that_are_yet_to_come_lock_nobody(client: Client, staff: User) -> None:
+    lock(client)
+    AccessAttempt.objects.update(attempt_time=timezone.now() + timedelta(days=400))
+
+    assert sign_in(client, PASSWORD).status_code == 302
+
+
 def test_a_right_password_forgets_the_wrong_ones(client: Client, staff: User) -> None:
     for _ in range(2):
         for number in range(4):
