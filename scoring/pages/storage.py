@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import DatabaseError, Error, InterfaceError, OperationalError, connection
 from django.db.models import F
 
@@ -40,6 +42,7 @@ BUSY = Trouble(
 FULL = Trouble("The disk is full, or fails.", READ_ON, 60)
 READ_ONLY = Trouble("The database can only be read.", READ_ON, 60)
 AWAY = Trouble("The database cannot be reached.", "This site cannot reach its database.", 30)
+DAMAGED = Trouble("The database is damaged: bring back a backup.", AWAY.sentence, 60)
 CROWDED = Trouble(
     "Too many files are being fetched at once.",
     "Too many files are being fetched at this moment.",
@@ -57,16 +60,23 @@ SQLITE = {
     sqlite3.SQLITE_IOERR: FULL,
     sqlite3.SQLITE_READONLY: READ_ONLY,
     sqlite3.SQLITE_CANTOPEN: AWAY,
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_NOTADB: DAMAGED,
 }
 # By the beginning of the state, the longest one first
 POSTGRESQL = {
     "25006": READ_ONLY,
+    # It ended a transaction that took too long
+    "25P03": BUSY,
+    "25P04": BUSY,
     "40001": BUSY,
     "40P01": BUSY,
     "53100": FULL,
     "55P03": BUSY,
     "57014": BUSY,
     "58": FULL,
+    "XX001": DAMAGED,
+    "XX002": DAMAGED,
     "53": BUSY,
     "57P": AWAY,
     "08": AWAY,
@@ -81,6 +91,9 @@ class CrowdedError(Exception):
 
 def trouble_of(error: BaseException) -> Trouble | None:
     """What an error of the database or of a full disk comes from; None for one of another kind."""
+    # Django's sessions say only that they could not be stored
+    if isinstance(error, (UpdateError, SessionInterrupted)) and error.__context__:
+        return trouble_of(error.__context__)
     if isinstance(error, CrowdedError):
         return CROWDED
     if isinstance(error, OSError) and error.errno in NO_ROOM:

@@ -48,6 +48,19 @@ def test_a_database_that_cannot_be_reached_is_named_without_its_password(
     assert "geheim" not in str(ended.value)
 
 
+def test_a_damaged_database_is_named_as_one(tmp_path: Path, django_db_blocker: Any) -> None:
+    file = tmp_path / "db.sqlite3"
+    file.write_bytes(b"no database at all" * 1000)
+    there = ConnectionHandler({"default": database(f"sqlite:///{file}")})["default"]
+
+    with (
+        pytest.raises(SystemExit, match=r"^The database is damaged: bring back a backup\."),
+        django_db_blocker.unblock(),
+        trouble_in_a_sentence(),
+    ):
+        there.ensure_connection()
+
+
 def test_the_start_says_it_too(checkout: Path) -> None:
     done = python(checkout, "-m", "similarco_site.start", PORT="banana")
 

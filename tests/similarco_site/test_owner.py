@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+import pytest
+
 from similarco_site import environment
 from tests.similarco_site.commands import python
 
@@ -53,6 +55,20 @@ def test_a_folder_of_another_account_is_refused_with_what_to_do() -> None:
         if child == 0:
             os._exit(refusal_code(folder))
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == REFUSED
+
+
+def test_a_folder_on_a_disk_that_can_only_be_read_is_taken_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = os.statvfs(tmp_path)
+    read_only = os.statvfs_result((*there[:8], there.f_flag | os.ST_RDONLY, there.f_namemax))
+    monkeypatch.setattr(os, "statvfs", lambda folder: read_only)
+    monkeypatch.setattr(os, "access", lambda folder, wanted: not wanted & os.W_OK)
+    tmp_path.chmod(0o755)
+
+    environment.owned_folder(tmp_path)
+
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
 
 
 def refusal_code(folder: Path) -> int:
