@@ -30,6 +30,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "scoring.webservice.refusals.refused"
+handler400 = "scoring.site.unstored.refused"
 handler404 = "scoring.webservice.refusals.not_found"
 handler500 = "scoring.site.unstored.failed"

@@ -92,9 +92,10 @@ def _make_account(
             account = form.save()
             if invitation:
                 invitations.use(invitation, account)
+            # With it, or who cannot be signed in would find his name taken
+            login(request, account, BACKEND)
     except UsedInvitationError:
         return render(request, "accounts/not_invited.html", {"had_key": True}, status=403)
-    login(request, account, BACKEND)
     messages.success(
         request,
         f"Your account is ready, and you are signed in as {account.username}.",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
 from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
@@ -54,6 +55,7 @@ class ChooseNewPassword(PasswordResetConfirmView):
     template_name = "accounts/new_password.html"
     success_url = reverse_lazy("login")
 
+    @transaction.atomic
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:
         # Whoever needs the link has mostly tried too many passwords
         AccessAttempt.objects.filter(username=form.user.get_username()).delete()

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.auth.views import PasswordChangeView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 
@@ -39,6 +40,7 @@ class ChangePassword(PasswordChangeView):
             visitors.count_one(purpose, self.request, WRONG_PASSWORDS)
         return super().form_invalid(form)
 
+    @transaction.atomic
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         messages.success(
             self.request,

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from scoring.batches.limits import check_person, file_limits
 from scoring.batches.mapping import Mapping, guess, is_known_name
+from scoring.collections import changing
 from scoring.models import Collection, Import, ImportPart
 from scoring.tables.intake import Kept, check_size, parts_of, take_in
 from scoring.tables.layouts import Content, Layout, first_rows, read_layout
@@ -43,10 +44,11 @@ def upload(
     file: IO[bytes],
     name: str,
 ) -> Import:
-    """Keep a file that was sent, as a draft.
+    """Keep a file that was sent, as a draft, and its collection where that is new.
 
     Raises:
         FileError: it cannot be read, or is more than a person may import; nothing is kept.
+        CollectionError: the person has too many collections already; nothing is kept.
     """
     check_person(person)
     kept = take_in(file, "The file", file_limits())
@@ -86,6 +88,9 @@ def keep(made: Import, file: IO[bytes], kept: Kept) -> Import:
             content = made.beginning if is_workbook else partial(parts_of, kept.file)
             tell_layout(made, content)
         with transaction.atomic():
+            # With its file or not at all
+            if made.collection.pk is None:
+                changing.store(made.collection)
             made.save(force_insert=True)
             keep_parts(made, kept.file)
     finally:

@@ -19,7 +19,6 @@ from scoring.accounts.people import person_asking
 from scoring.batches import answers, mending, steps, uploading
 from scoring.batches.limits import file_limits
 from scoring.batches.page import chosen_mapping, draft_of, missing, progress_of
-from scoring.collections import changing
 from scoring.collections.changing import CollectionError
 from scoring.collections.exports import note_export
 from scoring.collections.rights import editable_by, rights_in
@@ -119,16 +118,11 @@ def _uploaded(request: HttpRequest, collection: Collection | None) -> HttpRespon
             name = file.name or ""
         stem = name.rpartition(".")[0] or name
         title = " ".join(stem.split())[:100] or PASTED_NAME
-        into = collection or changing.make(account, title, "")
-        try:
-            if file and file.file:
-                made = uploading.upload(into, account, file.file, name)
-            else:
-                made = uploading.paste(into, account, pasted)
-        except FileError:
-            if collection is None:
-                into.delete()
-            raise
+        into = collection or Collection(owner=account, name=title)
+        if file and file.file:
+            made = uploading.upload(into, account, file.file, name)
+        else:
+            made = uploading.paste(into, account, pasted)
     except (FileError, CollectionError) as error:
         return _form_page(request, collection, str(error), 422)
     return redirect(made)

@@ -20,7 +20,7 @@ from scoring.companies.correcting import FIELDS, SCORED, rewrite
 from scoring.companies.forms import KeptForm, VisitorKeptForm
 from scoring.models import Submission
 from scoring.models.submissions import fingerprint
-from scoring.pages import visitors
+from scoring.pages import storage, visitors
 from scoring.tags.changing import set_note, set_tags
 from scoring.tags.reading import kept_with, suggested_tags
 
@@ -98,4 +98,6 @@ def _store(request: HttpRequest, pk: int, form: KeptForm) -> None:
         set_note(company, form.cleaned_data["note"], by_name)
         note_edit([company.collection.pk], EDITED, person_asking(request).account)
     if any(said[name] != getattr(company, name) for name in SCORED):
-        submissions.score_again(company)
+        # It waits for the worker already
+        with storage.doing_without(f"the score of company {company.pk}"):
+            submissions.score_again(company)

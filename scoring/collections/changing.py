@@ -65,15 +65,23 @@ def make(owner: User, name: str, description: str) -> Collection:
     Raises:
         CollectionError: there are too many already.
     """
+    made = Collection(owner=owner, name=name, description=description)
+    store(made)
+    return made
+
+
+def store(made: Collection) -> None:
+    """Store a new collection. Raises CollectionError: its owner has too many already."""
     # With those that he deleted, which he could bring back
-    if Collection.objects.filter(owner=owner).count() >= settings.MOST_COLLECTIONS:
+    if Collection.objects.filter(owner=made.owner).count() >= settings.MOST_COLLECTIONS:
         raise CollectionError(
             f"One person can have {settings.MOST_COLLECTIONS} collections here, with those deleted "
             "in the last 30 days, and that is how many you have. Use one of them instead."
         )
-    return Collection.objects.create(owner=owner, name=name, description=description)
+    made.save(force_insert=True)
 
 
+@transaction.atomic
 def describe(
     collection: Collection,
     name: str,

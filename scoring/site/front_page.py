@@ -19,7 +19,7 @@ from scoring.companies.forms import CompanyForm, LookForm, MemberForm
 from scoring.endpoint import scoring
 from scoring.models import model_versions
 from scoring.models.collections import OF_THE_SITE, OPEN_ID
-from scoring.pages import categories, visitors
+from scoring.pages import categories, storage, visitors
 from scoring.pages.caching import counted_lately, digest_of
 from scoring.pages.fields import first_characters
 from scoring.similar.pasted_text import results_page
@@ -84,8 +84,10 @@ def _keep(request: HttpRequest, form: CompanyForm, request_key: str) -> HttpResp
         collection=collection,
         sender=sending(request),
     )
+    # The company is stored by now
     if collection != OPEN_ID:
-        note_edit([collection], ADDED, person_asking(request).account)
+        with storage.doing_without(f"who added company {company.pk}"):
+            note_edit([collection], ADDED, person_asking(request).account)
     response = redirect(company)
     remember(response, request)
     return response

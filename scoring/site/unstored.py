@@ -12,6 +12,7 @@ from django.shortcuts import render
 from scoring.pages import storage
 from scoring.pages.bare import bare_page
 from scoring.pages.storage import Trouble
+from scoring.webservice import refusals
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,14 @@ class UnstoredMiddleware:
         """The page for trouble with the database; None leaves any other error to Django."""
         trouble = storage.trouble_of(exception)
         return trouble and _answer(request, trouble)
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 from outside the views, where a session that cannot be stored is said to be gone."""
+    trouble = storage.trouble_of(exception)
+    if trouble:
+        return _answer(request, trouble)
+    return refusals.refused(request, exception)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
