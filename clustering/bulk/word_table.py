@@ -18,8 +18,9 @@ from clustering.text.cleaning import Cleaning
 from clustering.text.language import WORD, small_words
 from clustering.text.preprocess import STOP_WORDS, tokens_of_surface
 
-# With more surfaces than this a table is given up for a new one: some 15 MB
-MOST_SURFACES = 50_000
+# With more surfaces than this a table is given up for a new one: some 30 MB. What kinds of business
+# are learned from has 71,000
+MOST_SURFACES = 100_000
 # The token that ends a sentence
 END = 0
 _LINE_ENDS = ("\r", "\u2028", "\u2029")
