@@ -206,7 +206,7 @@ def shared_runs(folder: Path) -> int:
     """How many runs of words stand in our texts of kinds and in a file that is measured with."""
     ours: set[tuple[str, ...]] = set()
     for each in described().values():
-        pitches = [pitch.text for pitch in each.pitches]
+        pitches = [pitch.text for pitch in (*each.pitches, *each.words)]
         for text in (each.segment.name, each.definition, *each.texts, *pitches, *each.slogans):
             ours |= runs(text)
     shared = 0

@@ -17,7 +17,7 @@ ALL = (MAKES, FOR_WHOM, EARNS)
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[.!?;]")
 # Of what all sectors say by a word, so much has to be one's own, or so much one segment's
 LEAST_OF_A_SECTOR = 0.36
-LEAST_OF_A_SEGMENT = 0.05
+LEAST_OF_A_SEGMENT = 0.06
 # More tell no more
 MOST_WORDS = 400
 # How far behind its sign a customer stands

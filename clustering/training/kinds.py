@@ -40,7 +40,9 @@ class KindRow(NamedTuple):
     Where only the industry is known, the segment is empty: the text counts for that segment which
     it fits best, those of the industry preferred. So it does within a segment of several trades
     where the trade is not known. Of texts with a larger `share` more comes in. One that
-    `begins_with_it` says what the company does in its first words.
+    `begins_with_it` says what the company does in its first words. What no
+    company says of itself, such as a list of words, is not `is_said`: it tells neither how sure
+    answers are nor which words are everybody's.
     """
 
     text: str
@@ -50,6 +52,7 @@ class KindRow(NamedTuple):
     share: float = 1.0
     trade: str = ""
     begins_with_it: bool = False
+    is_said: bool = True
 
 
 def fit_kinds(
@@ -70,14 +73,14 @@ def fit_kinds(
     known = corpus.weigh(vocabulary).astype(np.float64)
     shares = diags([row.share for row in rows])
     labels = _Labels.of(rows, told_apart, shares @ known)
-    grouped = Grouped(told_apart, labels.segments)
-    spread = grouped.spread(known)
+    said = np.flatnonzero([row.is_said for row in rows])
+    grouped = Grouped(told_apart, labels.segments[said])
+    spread = grouped.spread(known[said])
     silent = are_of_everybody(vocabulary.ngrams, spread)
     # They stay known, and weigh nothing
     vocabulary = replace(vocabulary, idf=np.where(silent, np.float32(0), vocabulary.idf))
-    telling = diags((~silent).astype(np.float64))
     # Words of everybody weigh nothing in what is asked either
-    scored = known @ telling
+    scored = known @ diags((~silent).astype(np.float64))
     weights = shares @ _unit(scored)
 
     questions = _Questions.some_of(rows, scored, vocabulary)
@@ -89,7 +92,7 @@ def fit_kinds(
         profiles=_by_ngram(_profiles(weights, labels, told_apart)),
         sharpness=sharpness,
         calibration=calibrated(held_out, sharpness, told_apart),
-        common_words=common_words(vocabulary.ngrams, spread, corpus.texts, grouped),
+        common_words=common_words(vocabulary.ngrams, spread, corpus.take(said).texts, grouped),
     )
 
 
@@ -235,8 +238,8 @@ class _Questions(NamedTuple):
         vocabulary: Vocabulary,
     ) -> Self:
         """Some texts; those that begin with what the company does, by their first words too."""
-        lots = np.random.default_rng(SEED).permutation(len(rows))
-        some = lots[:ASKED]
+        said = np.flatnonzero([row.is_said for row in rows])
+        some = np.random.default_rng(SEED).permutation(said)[:ASKED]
         short = np.flatnonzero([row.begins_with_it for row in rows])
         beginnings = []
         for place in short.tolist():

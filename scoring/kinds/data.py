@@ -13,6 +13,7 @@ from clustering.kinds.segments import Segment
 FILE = settings.BASE_DIR / "data" / "segments.csv"
 PITCHES = settings.BASE_DIR / "data" / "pitches.csv"
 SLOGANS = settings.BASE_DIR / "data" / "slogans.csv"
+WORDS = settings.BASE_DIR / "data" / "words.csv"
 # One for each voice: a home page, an annual report, an encyclopaedia's opening, a pitch
 VOICES = ("Home", "Report", "Opening", "Pitch")
 
@@ -28,7 +29,7 @@ class Described(NamedTuple):
     """A kind of business in a sentence, and texts that companies of it might say of themselves.
 
     The `texts` have one for each of VOICES; `pitches` are further short ones, and `slogans` praise
-    themselves in the words of everybody.
+    themselves in the words of everybody. The `words` of a trade are terms that tell it from others.
     """
 
     segment: Segment
@@ -36,6 +37,7 @@ class Described(NamedTuple):
     texts: tuple[str, ...]
     pitches: tuple[Pitch, ...]
     slogans: tuple[str, ...]
+    words: tuple[Pitch, ...]
 
 
 @lru_cache(maxsize=1)
@@ -47,6 +49,9 @@ def described() -> dict[str, Described]:
     slogans = defaultdict(list)
     for row in _rows(SLOGANS):
         slogans[row["Segment"]].append(row["Text"])
+    words = defaultdict(list)
+    for row in _rows(WORDS):
+        words[row["Segment"]].append(Pitch(row["Words"], row["Trade"]))
     found = {}
     for row in _rows(FILE):
         texts = tuple(row[voice] for voice in VOICES)
@@ -65,6 +70,7 @@ def described() -> dict[str, Described]:
             texts=texts,
             pitches=short,
             slogans=tuple(slogans[segment.name]),
+            words=tuple(words[segment.name]),
         )
     return found
 

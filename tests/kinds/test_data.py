@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils.text import slugify
 
-from scoring.kinds.data import FILE, PITCHES, SLOGANS, VOICES, described
+from scoring.kinds.data import FILE, PITCHES, SLOGANS, VOICES, WORDS, described
 from scoring.kinds.names import SECTORS
 from scoring.models import Assignment
 from tests.conftest import whole_catalogue
@@ -34,6 +34,12 @@ def pitches() -> list[dict[str, str]]:
 @lru_cache
 def slogans() -> list[dict[str, str]]:
     with SLOGANS.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@lru_cache
+def words() -> list[dict[str, str]]:
+    with WORDS.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -116,8 +122,21 @@ def test_further_texts_are_of_kinds_that_there_are() -> None:
     assert {slogan["Segment"] for slogan in slogans()} == names
 
 
+def test_every_trade_has_its_words_once() -> None:
+    trades: list[tuple[str, str]] = []
+    for each in described().values():
+        trades += [(each.segment.name, trade) for trade in each.segment.trades or [""]]
+
+    assert [(row["Segment"], row["Trade"]) for row in words()] == trades
+    for row in words():
+        assert list(row) == ["Segment", "Trade", "Words"]
+        terms = row["Words"].split(", ")
+        assert len(terms) == len(set(terms)) >= 30, row
+        assert all(1 <= len(term.split()) <= 3 for term in terms), row
+
+
 def test_no_cell_has_a_line_break_or_blanks_around_it() -> None:
-    for row in (*rows(), *pitches(), *slogans()):
+    for row in (*rows(), *pitches(), *slogans(), *words()):
         for column, cell in row.items():
             assert cell == " ".join(cell.split()), (row["Segment"], column)
 
@@ -135,7 +154,7 @@ def test_no_text_shares_eight_words_in_a_row_with_another() -> None:
     assert shared == []
 
 
-@pytest.mark.parametrize("file", [FILE, PITCHES, SLOGANS])
+@pytest.mark.parametrize("file", [FILE, PITCHES, SLOGANS, WORDS])
 def test_the_files_are_utf_8_without_a_mark(file: Path) -> None:
     assert file.parent == settings.BASE_DIR / "data"
     assert not file.read_bytes().startswith(b"\xef\xbb\xbf")

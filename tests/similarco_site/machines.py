@@ -139,7 +139,7 @@ def _copy_project(folder: Path) -> None:
 def _learn_from_less(data: Path) -> None:
     """To train on all kinds of business would take most of the time that these tests do."""
     kept = {row["Segment"] for row in catalogue()}
-    for name in ("companies", "segments", "pitches", "slogans"):
+    for name in ("companies", "segments", "pitches", "slogans", "words"):
         with (data / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
             rows = [row for row in reader if row["Segment"] in kept]

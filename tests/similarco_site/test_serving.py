@@ -56,6 +56,7 @@ def _learn_from_less(data: Path) -> None:
         ],
         "pitches.csv": [],
         "slogans.csv": [],
+        "words.csv": [],
     }
     for name, rows in left.items():
         columns = list(rows_of(data / name)[0])

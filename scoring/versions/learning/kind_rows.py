@@ -15,6 +15,7 @@ from scoring.review.taught import Taught
 
 # How much a text counts beside one of a segment's; found on texts of other writers
 OF_THE_CATALOGUE = 4.0
+OF_WORDS = 3.0
 
 
 @lru_cache(maxsize=1)
@@ -64,6 +65,8 @@ def _learned_from(taught: Sequence[Taught]) -> tuple[list[Segment], list[KindRow
         rows.append(KindRow(each.definition, *kind, begins_with_it=True))
         rows += [KindRow(text, *kind, trade=trade) for text, trade in each.pitches]
         rows += [KindRow(text, *kind, begins_with_it=True) for text in each.slogans]
+        for words, trade in each.words:
+            rows.append(KindRow(words, *kind, OF_WORDS, trade, is_said=False))
     corrected = {each.text for each in taught}
     # From the file, for a site may have deleted companies, or never loaded them
     with CATALOGUE.open(encoding="utf-8", newline="") as file:
