@@ -3,7 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import django
+
 from scoring.pages.caching import arrived
+
+# The server asks which addresses the site has
+django.setup()
 
 PAGES = {"/page": 150_000, "/larger": 5_000_000}
 
