@@ -150,7 +150,7 @@ class Sheet:
 
         None where the nearest is so far away that it would seem to name something else.
         """
-        x, y = self._free_middles(size, inside)
+        x, y = self._free_middles(size, _reach(size, named, inside))
         if not len(x):
             return None
         width, height = size
@@ -216,6 +216,18 @@ class Sheet:
         rows = _touched(top - topmost, bottom - topmost)
         columns = _touched(left - leftmost, right - leftmost)
         return rows, columns
+
+
+def _reach(size: Size, named: Box, inside: Box) -> Box:
+    """The part inside where a box of a width and a height is near enough to what it names."""
+    # With the steps that it covers in part
+    width, height = (side + FARTHEST + 3 * STEP for side in size)
+    return Box(
+        left=max(inside.left, named.left - width),
+        top=max(inside.top, named.top - height),
+        right=min(inside.right, named.right + width),
+        bottom=min(inside.bottom, named.bottom + height),
+    )
 
 
 def _touched(start: float, end: float) -> slice:

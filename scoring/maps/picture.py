@@ -144,12 +144,11 @@ class Picture(NamedTuple):
             marks = [_mark(point, frame, lit, wanted.chosen) for point in own]
             groups.append(Group(cluster=cluster, is_faded=False, area="", marks=marks, dots=[]))
         # Each company counts in its own cluster, though a heap has the colour of its largest
-        counted: dict[Shown, list[Piece]] = {}
+        by_number: dict[int | None, list[Piece]] = {}
         for heap in heaps:
             for number, total in heap.clusters.items():
-                piece = Piece(heap.x, heap.y, total)
-                cluster = shown.get(number)
-                counted.setdefault(cluster, []).append(piece)
+                by_number.setdefault(number, []).append(Piece(heap.x, heap.y, total))
+        counted = layers.as_shown(by_number, shown)
         return _picture(
             groups=groups,
             doors=doors_of(heaps, shown, wanted.window, wanted.address),

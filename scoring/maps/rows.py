@@ -1,6 +1,5 @@
 """The stored rows of the map: which lie in a window, and how dense they are."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, reduce
 from operator import itemgetter, or_
@@ -79,9 +78,9 @@ class Heap(NamedTuple):
     @classmethod
     def of_cell(cls, cell: int, bits: int, shares: list[Share]) -> Self:
         """From all that lies in a cell of 2**bits x 2**bits."""
-        totals: Counter[int | None] = Counter()
-        for share in shares:
-            totals[share.cluster] += share.total
+        totals: dict[int | None, int] = {}
+        for number, companies in shares:
+            totals[number] = totals.get(number, 0) + companies
 
         def rank(number: int | None) -> tuple[int, bool, int]:
             """The most frequent first, of two the lower number, and none last."""
@@ -92,9 +91,9 @@ class Heap(NamedTuple):
             x=x,
             y=y,
             side=2.0**-bits,
-            total=totals.total(),
+            total=sum(totals.values()),
             cluster=min(totals, key=rank),
-            clusters=dict(totals),
+            clusters=totals,
         )
 
 
