@@ -1,0 +1,111 @@
+"""Tags are counted as they change, and found among however many there are."""
+
+from collections import Counter
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from scoring.collection_pages import moving
+from scoring.models import Collection, CompanyTag, ModelVersion, Submission
+from scoring.models.database.tag_tally import kept_totals
+from scoring.tags.changing import add_tags, remove_tags, set_tags
+from scoring.tags.reading import tags_of_each
+from tests.collections.private import make_collection, member, put_into
+
+pytestmark = pytest.mark.django_db
+BANK = "A bank that takes deposits and lends money to farmers."
+
+
+@pytest.fixture
+def ann(db: None) -> User:
+    return member("ann")
+
+
+@pytest.fixture
+def collection(ann: User) -> Collection:
+    return make_collection(ann)
+
+
+@pytest.fixture
+def banks(model: ModelVersion, collection: Collection) -> list[Submission]:
+    """Three companies, of which all are to be called and two are rural."""
+    companies = put_into(collection, BANK, BANK + " Also in towns.", BANK + " Also abroad.")
+    add_tags(companies, ["to call"])
+    add_tags(companies[:2], ["rural"])
+    return companies
+
+
+def counted(*collections: Collection) -> dict[str, int]:
+    held = CompanyTag.objects.filter(collection__in=collections)
+    return dict(Counter(held.values_list("name", flat=True)))
+
+
+def test_tags_that_come_and_go_are_counted(collection: Collection, banks: list[Submission]) -> None:
+    assert kept_totals([collection.pk]) == {"to call": 3, "rural": 2}
+
+    remove_tags(banks[1:], ["rural", "nobody has it"])
+    set_tags(banks[2], ["abroad"])
+
+    assert kept_totals([collection.pk]) == {"to call": 2, "abroad": 1, "rural": 1}
+    assert kept_totals([collection.pk]) == counted(collection)
+
+
+def test_a_tag_that_nobody_has_any_more_is_not_told(
+    collection: Collection, banks: list[Submission]
+) -> None:
+    CompanyTag.objects.filter(name="rural").delete()
+
+    assert kept_totals([collection.pk]) == {"to call": 3}
+
+
+def test_the_most_frequent_come_first_and_of_several_collections_sums_are_told(
+    ann: User, collection: Collection, banks: list[Submission]
+) -> None:
+    other = make_collection(ann)
+    add_tags(put_into(other, BANK + " Elsewhere.", BANK + " Overseas."), ["rural"])
+
+    assert list(kept_totals([collection.pk, other.pk]).items()) == [("rural", 4), ("to call", 3)]
+
+
+def test_a_company_takes_its_tags_along(
+    ann: User, collection: Collection, banks: list[Submission]
+) -> None:
+    other = make_collection(ann)
+
+    moving.move([banks[0].pk], collection, other, ann)
+
+    assert kept_totals([collection.pk]) == {"to call": 2, "rural": 1}
+    assert kept_totals([other.pk]) == {"rural": 1, "to call": 1}
+
+
+def test_a_company_that_is_deleted_counts_no_more(
+    collection: Collection, banks: list[Submission]
+) -> None:
+    Submission.objects.filter(pk=banks[0].pk).delete()
+
+    assert kept_totals([collection.pk]) == {"to call": 2, "rural": 1}
+
+
+def test_what_is_undone_was_not_counted(collection: Collection, banks: list[Submission]) -> None:
+    with transaction.atomic():
+        add_tags(banks, ["undone"])
+        transaction.set_rollback(True)
+
+    assert kept_totals([collection.pk]) == {"to call": 3, "rural": 2}
+
+
+def test_the_tags_of_a_company_are_found_by_the_company(
+    collection: Collection, banks: list[Submission]
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        tags_of_each([banks[0].pk], collection.alone)
+    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"{explain} {queries[-1]['sql']}")
+        plan = str(cursor.fetchall())
+
+    # Of which half a million may have tags
+    assert "tag_of_a_collection" not in plan
