@@ -17,7 +17,7 @@ from clustering.text.arrays import Doubles, Floats
 
 # Entries of lists that are read for what is asked for, in all parts together, while any row may be
 # found; where one of ten may be, ten times as many
-MOST_READ = 100_000
+MOST_READ = 200_000
 # By so many of them, or a few more, it is told which are to be read
 SOME = 4000
 # So far beyond the last of these a list may be read
