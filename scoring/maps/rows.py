@@ -174,8 +174,9 @@ class Source(NamedTuple):
         counted = kept.order_by().annotate(at=at).values_list("at", "cluster")
         # Runs reach a little beyond the picture; a cell has a row for each of its clusters
         is_inside = cache(lambda cell: picture.holds(*centre(cell, bits)))
+        is_whole = picture.is_whole
         for cell, number, companies in counted.annotate(companies=Sum("total")):
-            if is_inside(cell):
+            if is_whole or is_inside(cell):
                 yield cell, None if number == NO_CLUSTER else number, companies
 
 

@@ -5,11 +5,14 @@ from collections import Counter
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from scoring.collection_pages import moving
+from scoring.companies import lists
 from scoring.models import Collection, CompanyTag, ModelVersion, Submission
 from scoring.models.database.tag_tally import kept_totals
+from scoring.pages import paging
 from scoring.tags.changing import add_tags, remove_tags, set_tags
 from scoring.tags.reading import tags_of_each
 from tests.collections.private import make_collection, member, put_into
@@ -109,3 +112,26 @@ def test_the_tags_of_a_company_are_found_by_the_company(
 
     # Of which half a million may have tags
     assert "tag_of_a_collection" not in plan
+
+
+def test_of_very_many_with_a_tag_each_page_has_those_next_in_order(
+    ann: User,
+    client: Client,
+    collection: Collection,
+    banks: list[Submission],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lists, "FEW", 0)
+    monkeypatch.setattr(paging, "PAGE_SIZE", 2)
+    for company, title in zip(banks, ("Bay", "ash", "Cod"), strict=True):
+        Submission.objects.filter(pk=company.pk).update(title=title)
+    client.force_login(ann)
+    here = f"/collections/{collection.pk}/?tag=to+call&sort=title"
+
+    first = client.get(here).context["listed"]
+    second = client.get(f"{here}&after={first.page.next}").context["listed"]
+
+    assert [row.title for row in first.page.companies] == ["ash", "Bay"]
+    assert [row.title for row in second.page.companies] == ["Cod"]
+    back = client.get(f"{here}&before={second.page.previous}").context["listed"]
+    assert [row.title for row in back.page.companies] == ["ash", "Bay"]
