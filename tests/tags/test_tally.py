@@ -103,15 +103,14 @@ def test_the_tags_of_a_company_are_found_by_the_company(
     collection: Collection, banks: list[Submission]
 ) -> None:
     with CaptureQueriesContext(connection) as queries:
-        tags_of_each([banks[0].pk], collection.alone)
-    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+        tags = tags_of_each([banks[0].pk], collection.alone)
 
-    with connection.cursor() as cursor:
-        cursor.execute(f"{explain} {queries[-1]['sql']}")
-        plan = str(cursor.fetchall())
-
-    # Of which half a million may have tags
-    assert "tag_of_a_collection" not in plan
+    assert tags == {banks[0].pk: ["rural", "to call"]}
+    if connection.vendor == "sqlite":
+        # PostgreSQL goes by how many there are; half a million of a collection may have tags
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {queries[-1]['sql']}")
+            assert "tag_of_a_collection" not in str(cursor.fetchall())
 
 
 def test_of_very_many_with_a_tag_each_page_has_those_next_in_order(
