@@ -23,10 +23,13 @@ SOME = 4000
 # So far beyond the last of these a list may be read
 FINEST_STEP = 16
 # Likely rows that may be looked at exactly: so many at least, and so many times as many as are
-# asked for; the places of so many times as many are looked at
+# asked for
 LEAST_LOOKED_AT = 500
 TIMES = 2
+# The places of so many times as many are looked at, and again of ten times as many where one of ten
+# may be found; of all rows while no more than these may be found
 PLACED = 3
+FEW_PLACES = 50_000
 # What says anything of it counts more
 ANYTHING = 1e-9
 # What a sum of numbers of four bytes may be off
@@ -150,11 +153,15 @@ def _likely(choosing: Sequence[_Choosing], asked: Asked, enough: int) -> list[Nu
         return [np.flatnonzero(may_be_found) for _, may_be_found in choosing]
     total = sum(len(part.ids) for part, _ in choosing)
     lists = [_Lists.of(part, asked) for part, _ in choosing]
-    least_count = _least_count(lists, MOST_READ * total // passing)
-    read = [each.down_to(least_count) if least_count else each for each in lists]
-    by_words = _by_words(choosing, read, PLACED * most)
+    read = lists
+    by_words: list[_Likely] = []
+    if passing > FEW_PLACES:
+        least_count = _least_count(lists, MOST_READ * total // passing)
+        if least_count:
+            read = [each.down_to(least_count) for each in lists]
+        by_words = _by_words(choosing, read, PLACED * most * total // passing)
     if sum(len(each.rows) for each in by_words) < enough:
-        # So few say anything of it that places decide
+        # So few may be found, or say anything of it, that all places are looked at
         read = lists
         by_words = []
         for (_, may_be_found), of_part in zip(choosing, lists, strict=True):

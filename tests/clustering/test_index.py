@@ -58,6 +58,7 @@ def short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
 def little_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """As with so many rows that their lists are not read to the end."""
     monkeypatch.setattr(searching, "MOST_READ", 1500)
+    monkeypatch.setattr(searching, "FEW_PLACES", 500)
     monkeypatch.setattr(searching, "SOME", 400)
     monkeypatch.setattr(searching, "FINEST_STEP", 1)
     monkeypatch.setattr(searching, "LEAST_LOOKED_AT", 60)
