@@ -32,6 +32,8 @@ from scoring.tags.reading import tags_of_each
 NOTHING_FIXED: Mapping[str, str] = {}
 # As many are sorted here; among more the first ones in order are soon found
 FEW = 5_000
+# Filters whose companies stand in a table of their own, which no order of a list has
+KEPT_BESIDE = ("tag", "note")
 
 
 class Sorting(NamedTuple):
@@ -234,6 +236,10 @@ def _page(
     is_few = counted.total <= FEW and not counted.is_least
     if is_few and order != Order.NEWEST:
         return paging.page_of_few(wanted.qs, described, query, stretches)
+    if order != Order.NEWEST and not asked.keys().isdisjoint(KEPT_BESIDE):
+        # Thousands may have to be sorted, of which no more is read than that takes
+        keys = wanted.filter_queryset(everybody.walkable()).values_list("pk", named=True)
+        return paging.page(keys, everybody, query, stretches).described_as(described)
     passing = wanted.filter_queryset(described if is_few else described.walkable())
     return paging.page(passing, everybody, query, stretches)
 

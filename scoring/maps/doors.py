@@ -31,21 +31,22 @@ def doors_of(
 ) -> list[Door]:
     """Squares with companies, each with a word on what lies there."""
     side = window.side / DOORS
-    totals: dict[tuple[int, int], Counter[Shown]] = {}
+    left, top = window.left, window.top
+    totals: dict[tuple[int, int], dict[int | None, int]] = {}
     for heap in heaps:
-        from_left = heap.x - window.left
-        from_top = heap.y - window.top
-        column = int(from_left // side)
-        row = int(from_top // side)
-        counted = totals.setdefault((column, row), Counter())
+        column = int((heap.x - left) // side)
+        row = int((heap.y - top) // side)
+        counted = totals.setdefault((column, row), {})
         for number, total in heap.clusters.items():
-            cluster = shown.get(number)
-            counted[cluster] += total
+            counted[number] = counted.get(number, 0) + total
     units = UNITS // DOORS
     doors = []
     for column, row in sorted(totals):
-        counted = totals[column, row]
-        [(largest, _)] = counted.most_common(1)
+        # By numbers, several of which may be shown as one cluster
+        shown_there: Counter[Shown] = Counter()
+        for number, total in totals[column, row].items():
+            shown_there[shown.get(number)] += total
+        [(largest, _)] = shown_there.most_common(1)
         name = largest.name if largest else "no cluster"
         # By its middle, for a nearer window's own corner lies elsewhere
         middle_x = window.left + (column + 0.5) * side
@@ -55,7 +56,7 @@ def doors_of(
             x=column * units,
             y=row * units,
             address=address(nearer),
-            title=f"{counted.total():,} companies, most of them in {name}",
+            title=f"{shown_there.total():,} companies, most of them in {name}",
         )
         doors.append(door)
     return doors

@@ -58,11 +58,18 @@ class Layer(NamedTuple):
 
 def of_heaps(heaps: Iterable[Heap], shown: ShownClusters) -> Pieces:
     """Each heap belongs to its most frequent cluster."""
-    pieces: dict[Shown, list[Piece]] = {}
+    by_number: dict[int | None, list[Piece]] = {}
     for heap in heaps:
-        piece = Piece(heap.x, heap.y, heap.total)
-        cluster = shown.get(heap.cluster)
-        pieces.setdefault(cluster, []).append(piece)
+        by_number.setdefault(heap.cluster, []).append(Piece(heap.x, heap.y, heap.total))
+    return as_shown(by_number, shown)
+
+
+def as_shown(by_number: Mapping[int | None, list[Piece]], shown: ShownClusters) -> Pieces:
+    """The same by what the numbers are shown as, several of them perhaps as one."""
+    # Once for a number, and not for each piece: to look up a cluster takes a while
+    pieces: dict[Shown, list[Piece]] = {}
+    for number, there in by_number.items():
+        pieces.setdefault(shown.get(number), []).extend(there)
     return pieces
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from django.urls import reverse
-
 from scoring.maps import layers
 from scoring.maps import rows as map_rows
 from scoring.maps.colouring import Colours
 from scoring.maps.doors import Door, doors_of
-from scoring.maps.layers import Dots, Frame, Piece, Pieces, Position, Shown
+from scoring.maps.groups import Group, marks_of
+from scoring.maps.layers import Frame, Piece, Pieces, Position, Shown
 from scoring.maps.rows import MOST_POINTS, Heap, Point, Source
 from scoring.maps.screens import DESK, PHONE, Nameable, Names, Titled, write_names
 from scoring.maps.windows import Window
@@ -31,30 +30,6 @@ class Wanted(NamedTuple):
     viewed: tuple[str, float, float] | None = None
     # By something else than clusters, where each company is drawn
     colours: Colours | None = None
-
-
-class Mark(NamedTuple):
-    """A company."""
-
-    address: str
-    x: int
-    y: int
-    kind: str
-
-
-class Group(NamedTuple):
-    """A cluster, or what is in none that is shown, and how it is drawn."""
-
-    cluster: Shown
-    is_faded: bool
-    area: str
-    marks: list[Mark]
-    dots: list[Dots]
-
-    @property
-    def fading(self) -> str:
-        """What its classes end with."""
-        return " faded" if self.is_faded else ""
 
 
 class Line(NamedTuple):
@@ -103,7 +78,7 @@ class Picture(NamedTuple):
                 cluster=cluster,
                 is_faded=_is_faded(cluster, wanted),
                 area=behind.get(cluster, ""),
-                marks=[_mark(point, frame, lit, wanted.chosen) for point in own],
+                marks=marks_of(own, frame, lit, wanted.chosen),
                 dots=[],
             )
             groups.append(group)
@@ -141,15 +116,14 @@ class Picture(NamedTuple):
         matches = wanted.matches or []
         lit = {point.company for point in matches}
         for cluster, own in _by_cluster(matches, shown).items():
-            marks = [_mark(point, frame, lit, wanted.chosen) for point in own]
+            marks = marks_of(own, frame, lit, wanted.chosen)
             groups.append(Group(cluster=cluster, is_faded=False, area="", marks=marks, dots=[]))
         # Each company counts in its own cluster, though a heap has the colour of its largest
-        counted: dict[Shown, list[Piece]] = {}
+        by_number: dict[int | None, list[Piece]] = {}
         for heap in heaps:
             for number, total in heap.clusters.items():
-                piece = Piece(heap.x, heap.y, total)
-                cluster = shown.get(number)
-                counted.setdefault(cluster, []).append(piece)
+                by_number.setdefault(number, []).append(Piece(heap.x, heap.y, total))
+        counted = layers.as_shown(by_number, shown)
         return _picture(
             groups=groups,
             doors=doors_of(heaps, shown, wanted.window, wanted.address),
@@ -253,29 +227,6 @@ def _frame(window: Window) -> Frame:
 def _is_faded(cluster: Shown, wanted: Wanted) -> bool:
     """Whether another cluster is asked for."""
     return wanted.cluster is not None and cluster != wanted.cluster
-
-
-def _mark(
-    point: Point,
-    frame: Frame,
-    lit: Collection[int],
-    chosen: Collection[int],
-) -> Mark:
-    """How a company is drawn, if it is among those that are lit up or chosen."""
-    kinds = []
-    if point.company in chosen:
-        kinds.append("chosen")
-    if point.company in lit:
-        kinds.append("lit")
-    if point.is_doubtful:
-        kinds.append("not")
-    x, y = frame.units(point.x, point.y)
-    return Mark(
-        address=reverse("submission", args=[point.company]),
-        x=x,
-        y=y,
-        kind=" ".join(kinds),
-    )
 
 
 def _lines(pieces: Pieces, window: Window) -> list[Line]:

@@ -1,8 +1,8 @@
 """The stored rows of the map: which lie in a window, and how dense they are."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, reduce
+from math import inf
 from operator import itemgetter, or_
 from typing import NamedTuple, Self
 
@@ -79,9 +79,9 @@ class Heap(NamedTuple):
     @classmethod
     def of_cell(cls, cell: int, bits: int, shares: list[Share]) -> Self:
         """From all that lies in a cell of 2**bits x 2**bits."""
-        totals: Counter[int | None] = Counter()
-        for share in shares:
-            totals[share.cluster] += share.total
+        totals: dict[int | None, int] = {}
+        for number, companies in shares:
+            totals[number] = totals.get(number, 0) + companies
 
         def rank(number: int | None) -> tuple[int, bool, int]:
             """The most frequent first, of two the lower number, and none last."""
@@ -92,9 +92,9 @@ class Heap(NamedTuple):
             x=x,
             y=y,
             side=2.0**-bits,
-            total=totals.total(),
+            total=sum(totals.values()),
             cluster=min(totals, key=rank),
-            clusters=dict(totals),
+            clusters=totals,
         )
 
 
@@ -175,8 +175,9 @@ class Source(NamedTuple):
         counted = kept.order_by().annotate(at=at).values_list("at", "cluster")
         # Runs reach a little beyond the picture; a cell has a row for each of its clusters
         is_inside = cache(lambda cell: picture.holds(*centre(cell, bits)))
-        for cell, number, companies in counted.annotate(companies=Sum("total")):
-            if is_inside(cell):
+        is_whole = picture.is_whole
+        for cell, number, companies in counted.annotate(companies=Sum("total")).iterator():
+            if is_whole or is_inside(cell):
                 yield cell, None if number == NO_CLUSTER else number, companies
 
 
@@ -267,7 +268,7 @@ def count_heaps(source: Source, window: Window) -> list[Heap]:
     bits = finest - 1
     cells = _read_cells(source, window, bits)
     if len(cells) <= MOST_HEAPS:
-        finer = _read_cells(source, window, finest)
+        finer = _read_cells(source, window, finest, MOST_HEAPS)
         if len(finer) <= MOST_HEAPS:
             bits, cells = finest, finer
     while len(cells) > MOST_HEAPS:
@@ -280,7 +281,7 @@ def count_heaps(source: Source, window: Window) -> list[Heap]:
     return [Heap.of_cell(cell, bits, cells[cell]) for cell in sorted(cells)]
 
 
-def _read_cells(source: Source, window: Window, bits: int) -> Cells:
+def _read_cells(source: Source, window: Window, bits: int, most: float = inf) -> Cells:
     level = next((level for level in LEVELS if level >= bits), None)
     counted: Iterable[Counted]
     # Of a near window there are few; colours of another version stand in no kept count
@@ -293,6 +294,7 @@ def _read_cells(source: Source, window: Window, bits: int) -> Cells:
         counted = source.kept_cells(window, bits, level)
     cells: Cells = {}
     for cell, cluster, total in counted:
-        share = Share(cluster, total)
-        cells.setdefault(cell, []).append(share)
+        cells.setdefault(cell, []).append(Share(cluster, total))
+        if len(cells) > most:
+            break
     return cells

@@ -83,11 +83,16 @@ class Unindexed(Func):
 
 def in_scope(scope: Scope, column: str) -> Lookup:
     """The condition that the collection in this column is one of those that are looked at."""
-    number = models.BigIntegerField()
     if len(scope.collections) == 1:
         [only] = scope.collections
+        number = models.BigIntegerField()
         return Exact(Func(F(column), template="%(expressions)s", output_field=number), only)
-    return In(Unindexed(F(column), output_field=number), scope.collections)
+    return also_in_scope(scope, column)
+
+
+def also_in_scope(scope: Scope, column: str) -> Lookup:
+    """The same of rows that are found by something narrower, even where it is one collection."""
+    return In(Unindexed(F(column), output_field=models.BigIntegerField()), scope.collections)
 
 
 class ScopedQuerySet(models.QuerySet):

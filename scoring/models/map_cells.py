@@ -24,14 +24,18 @@ def centre(number: int, bits: int) -> tuple[float, float]:
 
     A coarser cell's number is that of a finer one in it without the last bits, two a step.
     """
-    column = row = 0
-    for bit in range(bits):
-        column_bit = number >> 2 * bit & 1
-        row_bit = number >> 2 * bit + 1 & 1
-        column |= column_bit << bit
-        row |= row_bit << bit
     side = 2**bits
-    return (column + 0.5) / side, (row + 0.5) / side
+    return (_every_other_bit(number) + 0.5) / side, (_every_other_bit(number >> 1) + 0.5) / side
+
+
+def _every_other_bit(number: int) -> int:
+    """The first, third, fifth bit and so on of at most 32, moved together."""
+    # Single ones to pairs, these to groups of four, and so on
+    number &= 0x55555555
+    number = (number | number >> 1) & 0x33333333
+    number = (number | number >> 2) & 0x0F0F0F0F
+    number = (number | number >> 4) & 0x00FF00FF
+    return (number | number >> 8) & 0x0000FFFF
 
 
 def interleaved(column: int, row: int) -> int:

@@ -87,6 +87,11 @@ class Page(NamedTuple):
     next: int | None
     previous: int | None
 
+    def described_as(self, companies: SubmissionQuerySet) -> "Page":
+        """With all that is shown of its companies, of which it had the keys alone."""
+        keys = [company.pk for company in self.companies]
+        return self._replace(companies=_described(keys, companies))
+
 
 def page(
     companies: SubmissionQuerySet,
@@ -142,14 +147,18 @@ def page_of_few(
         at = keys.index(key)
         start = at + 1 if before is None else max(at - PAGE_SIZE, 0)
     shown = keys[start : start + PAGE_SIZE]
-    stored = {company.pk: company for company in described.filter(pk__in=shown)}
     has_next = start + PAGE_SIZE < len(keys)
     return Page(
-        # One may have been deleted since the keys were read
-        companies=[stored[key] for key in shown if key in stored],
+        companies=_described(shown, described),
         next=shown[-1] if has_next else None,
         previous=shown[0] if shown and start else None,
     )
+
+
+def _described(keys: Sequence[int], companies: SubmissionQuerySet) -> list[Any]:
+    """Those of these keys in their order; one may have been deleted since they were read."""
+    stored = {company.pk: company for company in companies.filter(pk__in=keys)}
+    return [stored[key] for key in keys if key in stored]
 
 
 def _sorted_keys(companies: SubmissionQuerySet, stretches: Sequence[Stretch]) -> list[int]:

@@ -1,12 +1,13 @@
 """The tags and notes of companies, and how many companies of a scope have each tag."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from scoring.models import CompanyNote, CompanyTag, Scope, Submission
+from scoring.models.collections import also_in_scope
+from scoring.models.database.tag_tally import kept_totals
 from scoring.models.database.written import WrittenOnce
 from scoring.pages.caching import counted_lately
 
@@ -18,7 +19,7 @@ NOTED = "some"
 RARE = 10_000
 TAGS = WrittenOnce(
     lambda collections, companies: (
-        CompanyTag.objects.visible_to(Scope.of_all(collections))
+        CompanyTag.objects.filter(also_in_scope(Scope.of_all(collections), "collection"))
         .filter(submission__in=companies)
         .order_by("name")
         .values_list("submission", "name")
@@ -27,13 +28,6 @@ TAGS = WrittenOnce(
 NOTES = WrittenOnce(
     lambda collections, companies: CompanyNote.objects.visible_to(Scope.of_all(collections)).filter(
         submission__in=companies
-    )
-)
-NAMES_OF_TAGS = WrittenOnce(
-    lambda collections: (
-        CompanyTag.objects.visible_to(Scope.of_all(collections))
-        .order_by()
-        .values_list("name")[: RARE + 1]
     )
 )
 NOTED_COMPANIES = WrittenOnce(
@@ -101,13 +95,8 @@ def note_totals(notes: QuerySet[CompanyNote]) -> dict[str, int]:
 
 
 def all_tag_totals(scope: Scope) -> dict[str, int]:
-    """The same of all tags of a scope; where there are very many, at most a minute old."""
-    names = Counter(cells[0] for cells in NAMES_OF_TAGS.read(scope.collections))
-    if names.total() <= RARE:
-        most_frequent_first = sorted(names, key=lambda name: (-names[name], name))
-        return {name: names[name] for name in most_frequent_first}
-    held = CompanyTag.objects.visible_to(scope)
-    return counted_lately(f"tags-{scope.key}", lambda: tag_totals(held))
+    """The same of all tags of a scope, as they are kept."""
+    return kept_totals(scope.collections)
 
 
 def all_note_totals(scope: Scope) -> dict[str, int]:

@@ -8,7 +8,7 @@ import pytest
 from clustering.closeness import FIRST_SEGMENT, Asked
 from clustering.index import array_file, parts, searching
 from clustering.index.array_file import BrokenFileError
-from clustering.index.parts import Rows, joined, part_of, piece_of, rows_of
+from clustering.index.parts import Numbers, Rows, joined, part_of, piece_of, rows_of, spread
 from clustering.index.searching import Wanted, nearest, nearest_to_each
 
 NOBODY = np.zeros(0, np.int64)
@@ -52,6 +52,75 @@ def short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (parts, searching):
         monkeypatch.setattr(module, "LONGEST_LIST", 200)
     monkeypatch.setattr(searching, "LEAST_LOOKED_AT", 60)
+
+
+@pytest.fixture
+def little_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with so many rows that their lists are not read to the end."""
+    monkeypatch.setattr(searching, "MOST_READ", 1500)
+    monkeypatch.setattr(searching, "FEW_PLACES", 500)
+    monkeypatch.setattr(searching, "SOME", 400)
+    monkeypatch.setattr(searching, "FINEST_STEP", 1)
+    monkeypatch.setattr(searching, "LEAST_LOOKED_AT", 60)
+
+
+def test_of_long_lists_those_entries_are_read_that_count_most(
+    little_read: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = some_rows()
+    pieces = [(part_of(piece_of(rows, start, 1000)), NOBODY) for start in (0, 1000, 2000)]
+    read = []
+
+    def counted(begins: Numbers, lengths: Numbers) -> Numbers:
+        read.append(int(lengths.sum()))
+        return spread(begins, lengths)
+
+    shares = []
+    for row in range(0, 3000, 100):
+        asked = asked_like(rows, row)
+        ten = all_ranked(rows, asked)[:10]
+        read.clear()
+        with monkeypatch.context() as counting:
+            counting.setattr(searching, "spread", counted)
+            found = nearest(pieces, asked, ANYBODY, 10, DECIMALS)
+        shares.append(len({*found.ids.tolist()} & {*ten}) / 10)
+        # The lists of three parts; what the likeliest say is read behind them
+        assert sum(read[:3]) < 2000
+
+    assert np.mean(shares) >= 0.95
+
+
+def test_where_few_rows_may_be_found_lists_are_read_further(little_read: None) -> None:
+    rows = some_rows()
+    asked = asked_like(rows, 40)
+    wanted = Wanted(allowed={0: [1], 1: [2, 3]}, without=NOBODY)
+
+    found = nearest([(part_of(rows), NOBODY)], asked, wanted, 10, DECIMALS)
+
+    facts = dict(zip(rows.ids.tolist(), rows.facts.tolist(), strict=True))
+    passing = [pk for pk in all_ranked(rows, asked) if facts[pk][0] == 1 and facts[pk][1] in (2, 3)]
+    assert found.ids.tolist() == passing[:10]
+
+
+def test_what_nobody_else_says_leaves_it_to_places(little_read: None) -> None:
+    rows = some_rows()
+    own = np.array([(5000 << 8) | 200], np.uint32)
+    asked = Asked([own], rows.places[7:8])
+
+    found = nearest([(part_of(rows), NOBODY)], asked, ANYBODY, 10, DECIMALS)
+
+    assert found.ids.tolist() == all_ranked(rows, asked)[:10]
+
+
+def test_what_is_wanted_and_unwanted_alike_counts_for_nothing(little_read: None) -> None:
+    rows = some_rows()
+    one, other = asked_like(rows, 3), asked_like(rows, 88)
+    both = np.concatenate([one.places, other.places])
+    asked = Asked([*one.said, *other.said], both, less=one)
+
+    found = nearest([(part_of(rows), NOBODY)], asked, ANYBODY, 10, DECIMALS)
+
+    assert found.ids.tolist() == all_ranked(rows, asked)[:10]
 
 
 @pytest.mark.parametrize("row", [0, 17, 1234])

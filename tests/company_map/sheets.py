@@ -16,9 +16,9 @@ from tests.shown import shown
 GROUP = re.compile(r'<g class="(c\d+|none)( faded)?">((?:<a |<path ).*?)</g>', re.DOTALL)
 MARK = re.compile(
     r'<a href="([^"]+)" tabindex="-1"(?: class="([^"]+)")?>'
-    r'<use href="#(m\d+)" x="(-?\d+)" y="(-?\d+)"/></a>'
+    r'<use href="#(m\w+)" x="(-?\d+)" y="(-?\d+)"/></a>'
 )
-SHAPE = re.compile(r'<use class="mark" id="(m\d+)" href="#s(\w+)"/>')
+SHAPE = re.compile(r'<use class="mark" id="(m\w+)" href="#s(\w+)"/>')
 DOOR = re.compile(r'<a class="door" href="([^"]+)" tabindex="-1"><title>([^<]+)</title>')
 LINE = re.compile(r'(?:</svg>|<p class="soft">)([^<]+?) ?<span class="n">([\d,]+)</span>')
 
