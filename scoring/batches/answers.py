@@ -67,6 +67,8 @@ def _rows(made: Import, columns: int, scope: Scope) -> Iterator[list[Any]]:
     rows = made.rows.order_by("number").select_related("submission")
     seen = Assignment.objects.visible_to(sources.scope.widest)
     styles = _styles_of(rows[:ROWS_AT_ONCE], columns)
+    # Asked of Django for each row it would take longer than its cells do
+    above = settings.SITE_URL + reverse("history")
     after = 0
     while chunk := list(rows.filter(number__gt=after)[:ROWS_AT_ONCE]):
         after = chunk[-1].number
@@ -87,7 +89,7 @@ def _rows(made: Import, columns: int, scope: Scope) -> Iterator[list[Any]]:
             yield [
                 *_sent(row, styles),
                 *_answer(answer, sources),
-                *_nearest(nearest.get(pk, [])),
+                *_nearest(nearest.get(pk, []), above),
                 problem,
             ]
 
@@ -122,9 +124,8 @@ def _answer(row: Assignment | None, sources: Sources) -> list[Any]:
     ]
 
 
-def _nearest(neighbours: Sequence[Neighbour]) -> list[Any]:
-    # Asked of Django for each company it would take longer than all others do
-    above = settings.SITE_URL + reverse("history")
+def _nearest(neighbours: Sequence[Neighbour], above: str) -> list[Any]:
+    """Cells of the nearest, whose pages are below an address."""
     cells: list[Any] = []
     for company, score, phrases in neighbours[:NEAREST]:
         address = Link(f"{above}{company.pk}/")

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from typing import NamedTuple
 
 from clustering.files.cells import number_text
 from scoring.models.batches.own_columns import LONGEST_BEGINNING
 from scoring.models.search import folded
+from scoring.tables.writing import Day
 
 # No number or day is longer
 LONGEST = 40
@@ -27,6 +29,8 @@ _DECIMAL = r"(?:^|\D)[0-9]+{0}(?:[0-9]{{1,2}}|[0-9]{{4,}})(?:\D|$)|(?:^|\D)0{0}[
 _THOUSANDS = r"(?:^|\D)[1-9][0-9]{{0,2}}(?:{0}[0-9]{{3}})+(?:\D|$)"
 _PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}\S*)?", re.ASCII)
+# As cells of a workbook that are a day or a moment are read
+_OF_PROGRAMS = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
 
 
@@ -124,12 +128,22 @@ def number_in(text: str, style: Style = USUAL) -> float | None:
 
 
 def as_cell(text: str, number: float | None) -> str | int | float:
-    """For a file: a number where it is written as programs write it, else the text."""
-    if number is None or abs(number) >= NOT_EXACT:
+    """For a file: a number or a day where it is written as programs write it, else the text."""
+    if number is None:
+        return _as_day(text)
+    if abs(number) >= NOT_EXACT:
         return text
     if number_text(number) != text:
         return text
     return int(number) if number.is_integer() else number
+
+
+def _as_day(text: str) -> str:
+    if _OF_PROGRAMS.fullmatch(text):
+        with suppress(ValueError):
+            datetime.fromisoformat(text)
+            return Day(text)
+    return text
 
 
 def day_in(text: str, style: Style = USUAL) -> date | None:

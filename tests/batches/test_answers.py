@@ -140,7 +140,7 @@ def test_what_its_workbook_cuts_is_known_again_or_left_out(model: ModelVersion) 
     remark = " ".join(f"Remark {number}." for number in range(4000))
     collection = own_collection()
     made = imported(f"Name,About,Remark\nLong,{text},{remark}\nAcme,{BANK},x\n", collection)
-    with sheets.xlsx_file(table_of(made, scope_of(made))) as file:
+    with io.BytesIO(b"".join(sheets.xlsx_parts(table_of(made, scope_of(made))))) as file:
         workbook = file.read()
 
     again = imported(workbook, collection)
@@ -178,7 +178,7 @@ def test_what_was_left_out_says_what_to_do(made: Import) -> None:
 
 
 def test_a_workbook_has_a_head_that_stays_a_filter_and_links(made: Import) -> None:
-    with sheets.xlsx_file(table_of(made, scope_of(made))) as file:
+    with io.BytesIO(b"".join(sheets.xlsx_parts(table_of(made, scope_of(made))))) as file:
         sheet = load_workbook(file).active
     assert sheet
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from scoring.own_columns.reading_cells import beginning_of, day_in, number_in, style_of
+from scoring.own_columns.reading_cells import as_cell, beginning_of, day_in, number_in, style_of
+from scoring.tables.writing import Day
 
 NUMBERS = {
     "12": 12,
@@ -95,3 +96,13 @@ def test_numbers_of_one_column_are_read_alike(column: list[str], text: str, numb
 def test_values_are_compared_by_their_beginnings_without_case_and_accents() -> None:
     assert beginning_of("  KÖLN\n am Rhein ") == beginning_of("koln am rhein")
     assert len(beginning_of("ß" * 1000)) == 100
+
+
+@pytest.mark.parametrize("text", ["2024-05-06", "2024-05-06 07:08:09", "2000-02-29"])
+def test_a_day_of_a_workbook_is_one_again_in_a_file(text: str) -> None:
+    assert isinstance(as_cell(text, None), Day)
+
+
+@pytest.mark.parametrize("text", ["2024-13-01", "1.5.2024", "2024-05-06T07:08", ""])
+def test_other_cells_stay_as_they_were_written(text: str) -> None:
+    assert type(as_cell(text, None)) is str
