@@ -29,7 +29,7 @@ def is_json(begin: str) -> bool:
 
 def objects_of(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """The objects of a JSON list, which may stand within an object, or those of JSON lines; each
-    with the line where it begins.
+    with the line where it begins, or with its number where all stand on one line.
 
     One at a time, so that their memory has an end.
 
@@ -39,6 +39,8 @@ def objects_of(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
     line = counted = 0
     place, end = _Lists.of(text).longest
     is_list = text[place:].startswith("[")
+    is_one_line = "\n" not in text[place:end].strip(BLANKS)
+    number = 0
     between = BLANKS + "\ufeff" + (",[]" if is_list else "")
     while True:
         while place < end and text[place] in between:
@@ -56,7 +58,8 @@ def objects_of(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
             raise FileError(f"Line {line + 1} is no valid JSON: {why}.") from None
         if not isinstance(value, dict):
             raise FileError(NO_TABLE)
-        yield line + 1, value
+        number += 1
+        yield (number if is_one_line else line + 1), value
 
 
 class _Lists:

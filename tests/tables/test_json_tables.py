@@ -27,6 +27,12 @@ def test_a_list_is_found_within(kind: str) -> None:
     assert all("{" in lines[line - 1] for line, _ in found)
 
 
+def test_rows_of_one_line_are_told_apart_by_their_numbers() -> None:
+    text = "\n" + json.dumps({"total": 2, "companies": ROWS}) + "\n"
+
+    assert [number for number, _ in objects_of(text)] == [1, 2]
+
+
 NO_LISTS: dict[str, list[dict[str, Any]]] = {
     "one object": [{"name": "Acme", "tags": ["a", "b"], "parts": [{"x": 1}, 2]}],
     "JSON lines": [{"name": "Acme", "people": [{"n": 1}]}, {"name": "Zoo", "people": []}],
