@@ -24,6 +24,11 @@ FORMATS = ("csv", "xlsx", "jsonl")
 ROWS_AT_ONCE = 500
 NEAREST = 5
 OF_NEAREST = ("company", "score", "both mention", "address")
+# As the page of the company says it
+UNPLACED = (
+    "The text says too little to go by: it takes two different words or more, in English, four in "
+    "ten of them familiar."
+)
 Outcome = ImportRow.Outcome
 
 
@@ -149,4 +154,6 @@ def _state(company: Submission | None, row: Assignment | None) -> str:
         return "The answer is still to come: download the table again."
     if row.status == Assignment.Status.FAILED:
         return row.reason
+    if row.status == Assignment.Status.UNPLACED:
+        return UNPLACED
     return ""

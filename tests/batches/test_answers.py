@@ -57,6 +57,7 @@ def test_rows_come_back_in_their_order_with_their_answers(made: Import) -> None:
     assert short["Problem"] == "Name: The title needs at least 2 characters."
     assert [short[name] for name in ANSWERS] == ["", "", "", "", None, ""]
     assert mute["Answer in words"] == "Too little to say"
+    assert mute["Problem"].startswith("The text says too little to go by: it takes two different")
 
 
 def test_the_nearest_are_those_of_the_company_s_page(made: Import) -> None:
