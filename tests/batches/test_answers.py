@@ -210,3 +210,16 @@ def test_formulas_are_guarded_in_csv_and_json_lines_have_them_as_they_are(made: 
 
     assert rows[1][1] == "'=Acme Bank"
     assert json.loads(lines[0])["Name"] == "=Acme Bank"
+
+
+def test_the_page_of_an_import_says_how_many_texts_say_too_little(made: Import) -> None:
+    client = Client()
+    assert made.collection.owner
+    client.force_login(made.collection.owner)
+
+    page = client.get(made.get_absolute_url())
+    listed = client.get(f"/collections/{made.collection_id}/?answer=unplaced")
+
+    assert "1 company of this collection says too little for an answer" in shown(page)
+    assert "Mute" in shown(listed)
+    assert "Oil Works" not in shown(listed)
