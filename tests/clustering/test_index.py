@@ -52,6 +52,7 @@ def short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (parts, searching):
         monkeypatch.setattr(module, "LONGEST_LIST", 200)
     monkeypatch.setattr(searching, "LEAST_LOOKED_AT", 60)
+    monkeypatch.setattr(searching, "STRETCHES", 20)
 
 
 @pytest.mark.parametrize("row", [0, 17, 1234])
