@@ -24,6 +24,11 @@ FORMATS = ("csv", "xlsx", "jsonl")
 ROWS_AT_ONCE = 500
 NEAREST = 5
 OF_NEAREST = ("company", "score", "both mention", "address")
+# As the page of the company says it
+UNPLACED = (
+    "The text says too little to go by: it takes two different words or more, in English, four in "
+    "ten of them familiar."
+)
 Outcome = ImportRow.Outcome
 
 
@@ -67,6 +72,8 @@ def _rows(made: Import, columns: int, scope: Scope) -> Iterator[list[Any]]:
     rows = made.rows.order_by("number").select_related("submission")
     seen = Assignment.objects.visible_to(sources.scope.widest)
     styles = _styles_of(rows[:ROWS_AT_ONCE], columns)
+    # Asked of Django for each row it would take longer than its cells do
+    above = settings.SITE_URL + reverse("history")
     after = 0
     while chunk := list(rows.filter(number__gt=after)[:ROWS_AT_ONCE]):
         after = chunk[-1].number
@@ -87,7 +94,7 @@ def _rows(made: Import, columns: int, scope: Scope) -> Iterator[list[Any]]:
             yield [
                 *_sent(row, styles),
                 *_answer(answer, sources),
-                *_nearest(nearest.get(pk, [])),
+                *_nearest(nearest.get(pk, []), above),
                 problem,
             ]
 
@@ -122,9 +129,8 @@ def _answer(row: Assignment | None, sources: Sources) -> list[Any]:
     ]
 
 
-def _nearest(neighbours: Sequence[Neighbour]) -> list[Any]:
-    # Asked of Django for each company it would take longer than all others do
-    above = settings.SITE_URL + reverse("history")
+def _nearest(neighbours: Sequence[Neighbour], above: str) -> list[Any]:
+    """Cells of the nearest, whose pages are below an address."""
     cells: list[Any] = []
     for company, score, phrases in neighbours[:NEAREST]:
         address = Link(f"{above}{company.pk}/")
@@ -148,4 +154,6 @@ def _state(company: Submission | None, row: Assignment | None) -> str:
         return "The answer is still to come: download the table again."
     if row.status == Assignment.Status.FAILED:
         return row.reason
+    if row.status == Assignment.Status.UNPLACED:
+        return UNPLACED
     return ""

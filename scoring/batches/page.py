@@ -137,12 +137,15 @@ def missing(mapping: Mapping) -> list[str]:
 
 
 class Progress(NamedTuple):
-    """How far an import is: rows and percent, rows a second, seconds left, and unscored rows."""
+    """How far an import is: percent, rows a second, seconds left; and of its collection the
+    companies that are not scored yet, and those whose texts say too little for an answer.
+    """
 
     percent: int
     rate: int
     seconds_left: int | None
     unscored: int
+    unplaced: int
 
 
 def progress_of(made: Import) -> Progress:
@@ -160,7 +163,11 @@ def progress_of(made: Import) -> Progress:
     of_collection = Scope.of_all((made.collection_id,))
     counts = Tally.objects.visible_to(of_collection)
     active = model_versions.active()
-    waiting = counts.filter(version=active, status=Assignment.Status.PENDING)
+    statuses = (Assignment.Status.PENDING, Assignment.Status.UNPLACED)
+    totals = dict.fromkeys(statuses, 0)
+    told = counts.filter(version=active, status__in=statuses).values_list("status", "total")
+    for status, total in told:
+        totals[Assignment.Status(status)] += total
     seconds_left = None
     if share > 0:
         seconds_left = round(elapsed * (1 - share) / share)
@@ -168,7 +175,8 @@ def progress_of(made: Import) -> Progress:
         percent=percent,
         rate=round(made.rows_done / elapsed) if elapsed > 0 else 0,
         seconds_left=seconds_left,
-        unscored=sum(waiting.values_list("total", flat=True)),
+        unscored=totals[Assignment.Status.PENDING],
+        unplaced=totals[Assignment.Status.UNPLACED],
     )
 
 

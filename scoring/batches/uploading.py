@@ -17,7 +17,7 @@ from django.utils import timezone
 from scoring.batches.limits import check_person, file_limits
 from scoring.batches.mapping import Mapping, guess, is_known_name
 from scoring.collections import changing
-from scoring.models import Collection, Import, ImportPart
+from scoring.models import Collection, Import, ImportPart, Scope, Submission
 from scoring.tables.intake import Kept, check_size, parts_of, take_in
 from scoring.tables.layouts import Content, Layout, first_rows, read_layout
 from scoring.tables.reading import Row
@@ -91,6 +91,8 @@ def keep(made: Import, file: IO[bytes], kept: Kept) -> Import:
             # With its file or not at all
             if made.collection.pk is None:
                 changing.store(made.collection)
+                # Made in one moment, they go together: see `forget`
+                made.made_at = made.collection.made_at
             made.save(force_insert=True)
             keep_parts(made, kept.file)
     finally:
@@ -189,8 +191,27 @@ def whole_file(made: Import) -> Iterator[IO[bytes]]:
 def forget_old_drafts() -> None:
     """Delete files at which nobody looked for a week: they were never imported."""
     long_ago = timezone.now() - DRAFTS_KEPT
-    old = Import.objects.filter(state=Import.State.DRAFT, made_at__lt=long_ago)
-    old.delete()
+    for draft in Import.objects.filter(state=Import.State.DRAFT, made_at__lt=long_ago):
+        forget(draft)
+
+
+@transaction.atomic
+def forget(made: Import) -> bool:
+    """Delete an import; whether its collection is gone too, which was made for it and is empty."""
+    collection = Collection.objects.select_for_update().filter(pk=made.collection_id).first()
+    # Not between what the worker stores of it
+    held = Import.objects.select_for_update(of=("self",)).filter(pk=made.pk).first()
+    if held is None or collection is None:
+        return False
+    is_unused = held.state == Import.State.DRAFT and held.made_at == collection.made_at
+    held.delete()
+    scope = Scope.of_all((collection.pk,))
+    is_used = collection.imports.exists() or Submission.objects.visible_to(scope).exists()
+    # Renamed or shared it is kept, too
+    if not is_unused or is_used or collection.events.exists():
+        return False
+    collection.delete()
+    return True
 
 
 def preview_of(made: Import) -> Preview:

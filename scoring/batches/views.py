@@ -5,7 +5,6 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -204,12 +203,7 @@ def _done(request: HttpRequest, made: Import) -> HttpResponse:
     is_draft = made.state == State.DRAFT
     match request.POST.get("do"):
         case "delete":
-            with transaction.atomic():
-                # Not between what the worker stores of it
-                Import.objects.select_for_update().filter(pk=made.pk).first()
-                made.delete()
-            messages.success(request, "The import has been deleted. Companies that it stored stay.")
-            return redirect("collection", made.collection_id)
+            return _deleted(request, made)
         case "cancel":
             steps.cancel(made)
         case "mend" if made.state != State.RUNNING:
@@ -225,6 +219,14 @@ def _done(request: HttpRequest, made: Import) -> HttpResponse:
         case "look" | "start" as wanted if is_draft and made.encoding:
             _take_mapping(request, made, is_start=wanted == "start")
     return redirect(made)
+
+
+def _deleted(request: HttpRequest, made: Import) -> HttpResponse:
+    if uploading.forget(made):
+        messages.success(request, "The table and its empty collection have been deleted.")
+        return redirect("new-import")
+    messages.success(request, "The import has been deleted. Companies that it stored stay.")
+    return redirect("collection", made.collection_id)
 
 
 def _read_otherwise(request: HttpRequest, made: Import, wanted: str) -> None:

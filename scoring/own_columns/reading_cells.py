@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from typing import NamedTuple
 
 from clustering.files.cells import number_text
 from scoring.models.batches.own_columns import LONGEST_BEGINNING
 from scoring.models.search import folded
+from scoring.tables.writing import Day
 
 # No number or day is longer
 LONGEST = 40
@@ -15,9 +17,34 @@ LONGEST = 40
 NOT_EXACT = 10**15
 # Currencies and the percent sign say nothing of how large it is
 _UNIT = r"(?:[$€£¥₹%]|(?:usd|eur|gbp|chf|jpy)\b)?"
+# Powers of ten by what stands behind a number, in English, German, French and Spanish. “3b” and
+# “12 m” may be an address and a length: such a letter counts beside a currency alone. A billion is
+# a thousand millions, for who has other ones writes them in another way mostly (Mrd., milliard)
+_POWERS = {
+    "k": 3,
+    "tsd": 3,
+    "thousand": 3,
+    "mm": 6,
+    "mn": 6,
+    "mio": 6,
+    "mill": 6,
+    "million": 6,
+    "millions": 6,
+    "millionen": 6,
+    "millones": 6,
+    "bn": 9,
+    "mrd": 9,
+    "milliard": 9,
+    "milliards": 9,
+    "milliarden": 9,
+    "billion": 9,
+}
+_OF_MONEY = {"m": 6, "b": 9}
+_WORD = "|".join(sorted([*_POWERS, *_OF_MONEY], key=len, reverse=True))
 # In brackets where bookkeepers mean less than nothing
 _NUMBER = re.compile(
-    rf"(\()?{_UNIT}\s*([+−-]?)\s*{_UNIT}\s*([0-9][0-9.,'’\s]*?)\s*{_UNIT}(?(1)\))",
+    rf"(\()?(?P<before>{_UNIT})\s*(?P<sign>[+−-]?)\s*(?P<between>{_UNIT})\s*"
+    rf"(?P<digits>[0-9][0-9.,'’\s]*?)\s*(?:(?P<word>{_WORD})\b\.?\s*)?(?P<behind>{_UNIT})(?(1)\))",
     re.IGNORECASE,
 )
 # Groups of three digits, parted by one and the same sign
@@ -27,6 +54,8 @@ _DECIMAL = r"(?:^|\D)[0-9]+{0}(?:[0-9]{{1,2}}|[0-9]{{4,}})(?:\D|$)|(?:^|\D)0{0}[
 _THOUSANDS = r"(?:^|\D)[1-9][0-9]{{0,2}}(?:{0}[0-9]{{3}})+(?:\D|$)"
 _PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}\S*)?", re.ASCII)
+# As cells of a workbook that are a day or a moment are read
+_OF_PROGRAMS = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
 
 
@@ -102,9 +131,10 @@ def number_in(text: str, style: Style = USUAL) -> float | None:
     match = None
     if len(text) <= LONGEST:
         match = _NUMBER.fullmatch(text.strip())
-    if match is None:
+    if match is None or _power(match) is None:
         return None
-    bracket, sign, digits = match.groups()
+    power = _power(match)
+    digits = match["digits"]
     grouped = _GROUPED.fullmatch(digits)
     thousands, decimal = grouped.groups() if grouped else ("", "")
     is_thousands = bool(grouped) and thousands != decimal
@@ -117,19 +147,39 @@ def number_in(text: str, style: Style = USUAL) -> float | None:
         digits = digits.replace(",", ".")
     else:
         return None
-    number = float(digits)
-    if bracket or sign in ("-", "−"):
+    number = float(f"{digits}e{power}")
+    if match[1] or match["sign"] in ("-", "−"):
         return -number
     return number
 
 
+def _power(match: re.Match[str]) -> int | None:
+    """By which power of ten a number's digits are multiplied; None where it is a mere letter."""
+    word = match["word"]
+    if not word:
+        return 0
+    if word == "M" or match["before"] or match["between"] or match["behind"]:
+        return (_POWERS | _OF_MONEY)[word.lower()]
+    return _POWERS.get(word.lower())
+
+
 def as_cell(text: str, number: float | None) -> str | int | float:
-    """For a file: a number where it is written as programs write it, else the text."""
-    if number is None or abs(number) >= NOT_EXACT:
+    """For a file: a number or a day where it is written as programs write it, else the text."""
+    if number is None:
+        return _as_day(text)
+    if abs(number) >= NOT_EXACT:
         return text
     if number_text(number) != text:
         return text
     return int(number) if number.is_integer() else number
+
+
+def _as_day(text: str) -> str:
+    if _OF_PROGRAMS.fullmatch(text):
+        with suppress(ValueError):
+            datetime.fromisoformat(text)
+            return Day(text)
+    return text
 
 
 def day_in(text: str, style: Style = USUAL) -> date | None:

@@ -1,16 +1,15 @@
 """Lists as files: `?format=csv`, `xlsx` or `json`, with the filters of the list's address."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from typing import IO
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from scoring.pages.limiter import Limiter
 from scoring.pages.storage import CrowdedError
-from scoring.tables import writing
+from scoring.tables import sheets, writing
 
 CSV, JSON = "text/csv; charset=utf-8", "application/json; charset=utf-8"
 JSON_LINES = "application/x-ndjson; charset=utf-8"
@@ -24,8 +23,6 @@ TEXTS = {
 }
 
 _on_their_way = Limiter()
-# Computed as a whole before the first byte goes out: several at once would all be late, and pages
-_workbooks = Limiter()
 
 
 def asked_format(request: HttpRequest) -> str:
@@ -58,41 +55,25 @@ def keep_until_sent(response: HttpResponseBase, held: ExitStack) -> None:
 
 def workbook(name: str, tables: Sequence[writing.Table]) -> HttpResponseBase:
     """Several tables as one workbook, each on a sheet of its own. Raises CrowdedError."""
-    with place() as held:
-        with _workbooks.turn(1):
-            file = _xlsx_file(*tables)
-        response = FileResponse(
-            file,
-            as_attachment=True,
-            filename=f"{name}.xlsx",
-            content_type=XLSX,
-        )
-        keep_until_sent(response, held)
-    return response
-
-
-def _xlsx_file(*tables: writing.Table) -> IO[bytes]:
-    # What writes it is large, and most web processes are never asked for one
-    from scoring.tables.sheets import xlsx_file
-
-    return xlsx_file(*tables)
+    return _sent(sheets.xlsx_parts(*tables), f"{name}.xlsx", XLSX)
 
 
 def reply(table: writing.Table, wanted: str) -> HttpResponseBase:
     """The table as a file in the wanted format. Raises CrowdedError."""
     name = f"{table.name}.{wanted}"
-    response: HttpResponseBase
+    if wanted == "xlsx":
+        return _sent(sheets.xlsx_parts(table), name, XLSX)
+    write, content_type = TEXTS[wanted]
+    return _sent(write(table), name, content_type)
+
+
+def _sent(parts: Iterator[bytes] | Iterator[str], name: str, kind: str) -> HttpResponseBase:
+    """A file that goes out while it is written. Raises CrowdedError."""
     with place() as held:
-        if wanted == "xlsx":
-            with _workbooks.turn(1):
-                file = _xlsx_file(table)
-            response = FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
-        else:
-            write, content_type = TEXTS[wanted]
-            response = StreamingHttpResponse(
-                write(table),
-                content_type=content_type,
-                headers={"Content-Disposition": f'attachment; filename="{name}"'},
-            )
+        response = StreamingHttpResponse(
+            parts,
+            content_type=kind,
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
         keep_until_sent(response, held)
     return response

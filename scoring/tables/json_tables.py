@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Self
 
 from clustering.files.cells import number_text
 from scoring.tables.encodings import FileError
@@ -16,6 +16,10 @@ BLANKS = " \t\r\n"
 # A list of other things than objects is JSON as well, and no table
 _BEGINS = re.compile(r"[\s\ufeff]*(\{|\[\s*[\[\]{\"])")
 _json = json.JSONEncoder(ensure_ascii=False).encode
+_decode = json.JSONDecoder().raw_decode
+# An object within a row has a column for each of its names, down to so many levels; one with more
+# names is likelier to be a list by keys, and stays as it is written
+LEVELS, MOST_NAMES = 3, 30
 
 
 def is_json(begin: str) -> bool:
@@ -24,26 +28,29 @@ def is_json(begin: str) -> bool:
 
 
 def objects_of(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The objects of a JSON list, or those of JSON lines, each with the line where it begins.
+    """The objects of a JSON list, which may stand within an object, or those of JSON lines; each
+    with the line where it begins, or with its number where all stand on one line.
 
     One at a time, so that their memory has an end.
 
     Raises:
         FileError: it is no JSON, or no list of objects; the message names the line.
     """
-    decoder = json.JSONDecoder()
-    place = line = counted = 0
-    is_list = text.lstrip(BLANKS + "\ufeff").startswith("[")
+    line = counted = 0
+    place, end = _Lists.of(text).longest
+    is_list = text[place:].startswith("[")
+    is_one_line = "\n" not in text[place:end].strip(BLANKS)
+    number = 0
     between = BLANKS + "\ufeff" + (",[]" if is_list else "")
     while True:
-        while place < len(text) and text[place] in between:
+        while place < end and text[place] in between:
             place += 1
-        if place == len(text):
+        if place == end:
             return
         line += text.count("\n", counted, place)
         counted = place
         try:
-            value, place = decoder.raw_decode(text, place)
+            value, place = _decode(text, place)
         except (ValueError, RecursionError) as error:
             why = "it is too deep"
             if isinstance(error, json.JSONDecodeError):
@@ -51,7 +58,94 @@ def objects_of(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
             raise FileError(f"Line {line + 1} is no valid JSON: {why}.") from None
         if not isinstance(value, dict):
             raise FileError(NO_TABLE)
-        yield line + 1, value
+        number += 1
+        yield (number if is_one_line else line + 1), value
+
+
+class _Lists:
+    """The lists of objects in a text that is one object, as programs send them: within it, or
+    within objects that it holds.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        # How many objects, and where the list begins and ends
+        self._found: list[tuple[int, int, int]] = []
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        lists = cls(text)
+        try:
+            begin = lists._behind_blanks(0)
+            if text[begin] == "{":
+                end = lists._behind_object(begin)
+                if lists._behind_blanks(end) < len(text):
+                    # JSON lines, of which this is the first
+                    lists._found.clear()
+        except (ValueError, RecursionError, IndexError):
+            # Whoever reads it tells the line
+            lists._found.clear()
+        return lists
+
+    @property
+    def longest(self) -> tuple[int, int]:
+        """Where the longest begins and ends, the first of several; without one all of the text."""
+        if not self._found:
+            return self._behind_blanks(0), len(self._text)
+        _, begin, end = max(self._found, key=lambda found: found[0])
+        return begin, end
+
+    def _behind_blanks(self, place: int) -> int:
+        while place < len(self._text) and self._text[place] in BLANKS + "\ufeff":
+            place += 1
+        return place
+
+    def _behind_object(self, place: int) -> int:
+        place = self._behind_blanks(place + 1)
+        while self._text[place] != "}":
+            _, place = _decode(self._text, place)
+            colon = self._behind_blanks(place)
+            place = self._behind_value(self._behind_blanks(colon + 1))
+            place = self._behind_comma(place)
+        return place + 1
+
+    def _behind_value(self, place: int) -> int:
+        match self._text[place]:
+            case "{":
+                return self._behind_object(place)
+            case "[":
+                return self._behind_list(place)
+        return _decode(self._text, place)[1]
+
+    def _behind_list(self, begin: int) -> int:
+        place = self._behind_blanks(begin + 1)
+        objects = others = 0
+        while self._text[place] != "]":
+            # One at a time, so that their memory has an end
+            value, place = _decode(self._text, place)
+            is_object = isinstance(value, dict)
+            objects += is_object
+            others += not is_object
+            place = self._behind_comma(place)
+        if objects and not others:
+            self._found.append((objects, begin, place + 1))
+        return place + 1
+
+    def _behind_comma(self, place: int) -> int:
+        place = self._behind_blanks(place)
+        if self._text[place] == ",":
+            return self._behind_blanks(place + 1)
+        return place
+
+
+def _flat(record: dict[str, Any], levels: int = LEVELS) -> Iterator[tuple[str, Any]]:
+    """Names and values of a row; what an object within it holds is called `object.name`."""
+    for name, value in record.items():
+        if levels and isinstance(value, dict) and len(value) <= MOST_NAMES:
+            for inner, held in _flat(value, levels - 1):
+                yield f"{name}.{inner}", held
+        else:
+            yield name, value
 
 
 def row_lines(text: str, names: dict[str, None]) -> Iterator[bytes]:
@@ -62,8 +156,9 @@ def row_lines(text: str, names: dict[str, None]) -> Iterator[bytes]:
     Raises:
         FileError: it is no JSON, or no list of objects.
     """
-    for number, record in objects_of(text):
-        names.update(dict.fromkeys(map(str, record)))
+    for number, row in objects_of(text):
+        record = dict(_flat(row))
+        names.update(dict.fromkeys(record))
         cells = []
         for name in names:
             value = record.get(name, "")

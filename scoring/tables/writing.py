@@ -15,6 +15,14 @@ LINES_AT_ONCE = 200
 class Link(str):
     """An address on which one can click, where the format has that."""
 
+    __slots__ = ()
+
+
+class Day(str):
+    """A day or a moment as ISO writes it, which is a date where the format has that."""
+
+    __slots__ = ()
+
 
 class Table(NamedTuple):
     """What a file holds: a name without an ending, names of columns, and rows, read once."""

@@ -57,6 +57,7 @@ def test_rows_come_back_in_their_order_with_their_answers(made: Import) -> None:
     assert short["Problem"] == "Name: The title needs at least 2 characters."
     assert [short[name] for name in ANSWERS] == ["", "", "", "", None, ""]
     assert mute["Answer in words"] == "Too little to say"
+    assert mute["Problem"].startswith("The text says too little to go by: it takes two different")
 
 
 def test_the_nearest_are_those_of_the_company_s_page(made: Import) -> None:
@@ -140,7 +141,7 @@ def test_what_its_workbook_cuts_is_known_again_or_left_out(model: ModelVersion) 
     remark = " ".join(f"Remark {number}." for number in range(4000))
     collection = own_collection()
     made = imported(f"Name,About,Remark\nLong,{text},{remark}\nAcme,{BANK},x\n", collection)
-    with sheets.xlsx_file(table_of(made, scope_of(made))) as file:
+    with io.BytesIO(b"".join(sheets.xlsx_parts(table_of(made, scope_of(made))))) as file:
         workbook = file.read()
 
     again = imported(workbook, collection)
@@ -178,7 +179,7 @@ def test_what_was_left_out_says_what_to_do(made: Import) -> None:
 
 
 def test_a_workbook_has_a_head_that_stays_a_filter_and_links(made: Import) -> None:
-    with sheets.xlsx_file(table_of(made, scope_of(made))) as file:
+    with io.BytesIO(b"".join(sheets.xlsx_parts(table_of(made, scope_of(made))))) as file:
         sheet = load_workbook(file).active
     assert sheet
 
@@ -209,3 +210,16 @@ def test_formulas_are_guarded_in_csv_and_json_lines_have_them_as_they_are(made: 
 
     assert rows[1][1] == "'=Acme Bank"
     assert json.loads(lines[0])["Name"] == "=Acme Bank"
+
+
+def test_the_page_of_an_import_says_how_many_texts_say_too_little(made: Import) -> None:
+    client = Client()
+    assert made.collection.owner
+    client.force_login(made.collection.owner)
+
+    page = client.get(made.get_absolute_url())
+    listed = client.get(f"/collections/{made.collection_id}/?answer=unplaced")
+
+    assert "1 company of this collection says too little for an answer" in shown(page)
+    assert "Mute" in shown(listed)
+    assert "Oil Works" not in shown(listed)

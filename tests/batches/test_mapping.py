@@ -39,6 +39,11 @@ def test_each_field_has_its_own_column() -> None:
     assert mapping == Mapping("Name", ("About",), "Sector", "Industry", "ID", "Website")
 
 
+@pytest.mark.parametrize("name", ["Kd.-Nr.", "Customer no.", "N° client", "SIREN"])
+def test_numbers_that_programs_give_customers_are_own_keys(name: str) -> None:
+    assert guess([name, "Firma", "Text"], []).key == name
+
+
 def test_contents_tell_where_names_say_nothing() -> None:
     rows = [
         ["17", "Rivertown Dairy", "rivertown.example", TEXT, "Food"],

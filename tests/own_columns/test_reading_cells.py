@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from scoring.own_columns.reading_cells import beginning_of, day_in, number_in, style_of
+from scoring.own_columns.reading_cells import as_cell, beginning_of, day_in, number_in, style_of
+from scoring.tables.writing import Day
 
 NUMBERS = {
     "12": 12,
@@ -23,6 +24,18 @@ NUMBERS = {
     "(1,200.50)": -1200.5,
     "5 EUR": 5,
     "12 %": 12,
+    "$3.4M": 3_400_000,
+    "2.3 mn": 2_300_000,
+    "1.2k": 1200,
+    "€ 5 Mio.": 5_000_000,
+    "5,5 Mio. EUR": 5_500_000,
+    "2 Mrd. €": 2_000_000_000,
+    "-$1.5bn": -1_500_000_000,
+    "(3 million)": -3_000_000,
+    "12 millones": 12_000_000,
+    "250 Tsd.": 250_000,
+    "$2b": 2_000_000_000,
+    "8M": 8_000_000,
 }
 NO_NUMBERS = [
     "",
@@ -35,6 +48,12 @@ NO_NUMBERS = [
     "inf",
     "12..5",
     "+49 89 123",
+    "12b",
+    "5 m",
+    "3 km",
+    "4 million people",
+    "million",
+    "2 k k",
     "9" * 41,
     "١",
 ]
@@ -95,3 +114,13 @@ def test_numbers_of_one_column_are_read_alike(column: list[str], text: str, numb
 def test_values_are_compared_by_their_beginnings_without_case_and_accents() -> None:
     assert beginning_of("  KÖLN\n am Rhein ") == beginning_of("koln am rhein")
     assert len(beginning_of("ß" * 1000)) == 100
+
+
+@pytest.mark.parametrize("text", ["2024-05-06", "2024-05-06 07:08:09", "2000-02-29"])
+def test_a_day_of_a_workbook_is_one_again_in_a_file(text: str) -> None:
+    assert isinstance(as_cell(text, None), Day)
+
+
+@pytest.mark.parametrize("text", ["2024-13-01", "1.5.2024", "2024-05-06T07:08", ""])
+def test_other_cells_stay_as_they_were_written(text: str) -> None:
+    assert type(as_cell(text, None)) is str

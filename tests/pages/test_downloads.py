@@ -142,7 +142,7 @@ def test_a_list_too_long_for_a_sheet_is_cut_and_says_so(
     found = rows(client, "/submissions/", "xlsx")
 
     assert [row[1] for row in found[:3]] == ["Eta", "Zeta", "Epsilon Foods"]
-    assert found[3][0] == "Cut here: a sheet holds 5 rows. Use CSV or JSON for all."
+    assert found[3][0] == "Cut here: a sheet holds 3 of these rows. Use CSV or JSON for all."
 
 
 def test_what_no_sheet_may_hold_is_left_out_of_it(client: Client, mixed: ModelVersion) -> None:

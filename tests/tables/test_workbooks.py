@@ -4,16 +4,18 @@ import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO
 
 import pytest
+from openpyxl import load_workbook
 
 from scoring.tables.encodings import FileError
 from scoring.tables.headers import MOST_ABOVE
 from scoring.tables.limits import Limits
-from scoring.tables.sheets import xlsx_file
+from scoring.tables.sheets import xlsx_parts
 from scoring.tables.workbooks.books import book_of, sheet_lines
-from scoring.tables.writing import Table
+from scoring.tables.writing import Day, Table
 from tests.tables.binary_workbook import binary_workbook
 
 FILES = Path(__file__).with_name("files")
@@ -59,10 +61,23 @@ def test_a_file_that_was_read_in_part_is_read_from_its_beginning(path: Path) -> 
 def test_a_workbook_of_ours_is_read_as_it_was_written() -> None:
     texts = ["_x0041_", "a_x000d_b", "=1+1", "#N/A", "007", " blank ", "a\nb\tc", "x\x9fy", "🦆"]
 
-    with xlsx_file(Table("list", ["Odd"], [[text] for text in texts])) as file:
+    with TemporaryFile() as file:
+        file.writelines(xlsx_parts(Table("list", ["Odd"], [[text] for text in texts])))
         _, *lines = sheet_lines(file, 0, LIMITS)
 
     assert [json.loads(line)[1] for line in lines] == [[text] for text in texts]
+
+
+def test_days_of_a_workbook_of_ours_are_dates_as_far_back_as_spreadsheets_count() -> None:
+    told = ["1998-03-01", "2024-05-06 07:08:09", "1900-03-01", "1899-12-31", "0001-01-01"]
+
+    with TemporaryFile() as file:
+        file.writelines(xlsx_parts(Table("list", ["Day"], [[Day(text)] for text in told])))
+        _, *cells = load_workbook(file).active["A"]
+        _, *lines = sheet_lines(file, 0, LIMITS)
+
+    assert [cell.is_date for cell in cells] == [True, True, True, False, False]
+    assert [json.loads(line)[1] for line in lines] == [[text] for text in told]
 
 
 def test_numbers_and_dates_are_read_as_the_sheet_shows_them(path: Path) -> None:
