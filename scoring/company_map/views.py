@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from scoring.collections.rights import rights_in
 from scoring.collections.scopes import scope_of, widest_scope
+from scoring.company_map.among import other_around
 from scoring.company_map.asked import Asked
 from scoring.company_map.page import draw_map, read_counts
 from scoring.endpoint import scoring
@@ -62,8 +63,10 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     if row:
         others = [each.cluster for each in likely_clusters(row, clusters)]
     other = next((each for each in others if each != cluster), None)
+    source = Source.of_active(active, scope_of(request))
     context = {
         "company": company,
+        "among": other_around(pk, cluster, source, clusters.without_hidden()) if source else None,
         "row": row,
         "cluster": cluster,
         "words": in_words(row.kind, cluster, other) if row else "",

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from scoring.maps.layers import UNITS, Shown
+from scoring.maps.homes import Shown
+from scoring.maps.layers import UNITS
 from scoring.maps.rows import Heap
 from scoring.maps.windows import Window
 from scoring.models import ShownClusters

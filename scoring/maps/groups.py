@@ -6,12 +6,16 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from scoring.maps.layers import Dots, Frame, Shown
+from scoring.maps.homes import Home, Piece, Shown
+from scoring.maps.layers import Dots, Frame
 from scoring.maps.rows import Point
 
 LINK = """
 <a href="{address}" tabindex="-1"{kind}
 ><use href="#{symbol}" x="{x}" y="{y}"/></a>"""
+
+# The kind of a mark that lies apart from its cluster
+STRAY = "stray"
 
 
 class Mark(NamedTuple):
@@ -38,6 +42,10 @@ class Group(NamedTuple):
         return " faded" if self.is_faded else ""
 
     @property
+    def has_strays(self) -> bool:
+        return any(STRAY in mark.kind for mark in self.marks)
+
+    @property
     def symbol(self) -> str:
         """What its marks are called in the picture."""
         return f"m{self.cluster.number}" if self.cluster else "mn"
@@ -53,24 +61,28 @@ class Group(NamedTuple):
         return SafeString("".join(links))
 
 
-def marks_of(
-    points: Iterable[Point],
-    frame: Frame,
-    lit: Collection[int],
-    chosen: Collection[int],
-) -> list[Mark]:
-    """How companies are drawn, some of which are lit up or chosen."""
-    # Made once: to make an address takes longer than all the rest of a mark
-    above = reverse("history")
-    marks = []
-    for point in points:
-        kinds = []
-        if point.company in chosen:
-            kinds.append("chosen")
-        if point.company in lit:
-            kinds.append("lit")
-        if point.is_doubtful:
-            kinds.append("not")
-        x, y = frame.units(point.x, point.y)
-        marks.append(Mark(f"{above}{point.company}/", x, y, " ".join(kinds)))
-    return marks
+class Marking(NamedTuple):
+    """How companies are drawn: where, and which are lit up or chosen."""
+
+    frame: Frame
+    lit: Collection[int]
+    chosen: Collection[int]
+
+    def of(self, points: Iterable[Point], home: Home | None) -> list[Mark]:
+        """Those of a cluster; where it has no `home` nobody is astray."""
+        # Made once: to make an address takes longer than all the rest of a mark
+        above = reverse("history")
+        marks = []
+        for point in points:
+            kinds = []
+            if point.company in self.chosen:
+                kinds.append("chosen")
+            if point.company in self.lit:
+                kinds.append("lit")
+            if point.is_doubtful:
+                kinds.append("not")
+            if home and home.is_astray(Piece(point.x, point.y)):
+                kinds.append(STRAY)
+            x, y = self.frame.units(point.x, point.y)
+            marks.append(Mark(f"{above}{point.company}/", x, y, " ".join(kinds)))
+        return marks

@@ -1,38 +1,20 @@
 """What lies under and between the names: an area and the marks of each cluster, as path data."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
 from typing import NamedTuple
 
+from scoring.maps.homes import Homes, Piece, Pieces, Shown, homes_of
 from scoring.maps.rows import Heap, full_size
-from scoring.models import Cluster, ShownClusters
+from scoring.models import ShownClusters
 
 UNITS = 1000
 # Areas are made of round spots of this width, on the whole map, at places this far apart
 SPOT = 56
 SPOT_STEP = 12
-# Whether a place belongs to a cluster's area is told by squares, so many along the map's side
-SQUARES = 32
-FEWEST_FOR_AREA = 3
-LEAST_SHARE = 1 / 3
 # The diameters of dots for many companies, of the side of their cell
 DOT_SIZES = (0.2, 0.35, 0.5, 0.7)
 
 
-class Piece(NamedTuple):
-    """So many companies in one place."""
-
-    x: float
-    y: float
-    total: int = 1
-
-
-# Of companies: the cluster that they are shown in, or none
-Shown = Cluster | None
-Pieces = Mapping[Shown, Sequence[Piece]]
-# Column and row
-Square = tuple[int, int]
 # In a picture, in its units: from the left and from the top
 Position = tuple[int, int]
 
@@ -101,7 +83,7 @@ class Frame(NamedTuple):
 
 def with_marks(pieces: Pieces, frame: Frame) -> list[Layer]:
     """A shape for each piece."""
-    behind = areas(pieces, frame)
+    behind = areas(homes_of(pieces), frame)
     layers = []
     for cluster in in_order(pieces):
         places = frame.places(pieces[cluster])
@@ -124,7 +106,7 @@ def with_dots(heaps: Sequence[Heap], shown: ShownClusters, frame: Frame) -> list
     cell = share_of_frame * UNITS
     sizes = [round(cell * size) for size in DOT_SIZES]
     largest = len(sizes) - 1
-    behind = areas(pieces, frame)
+    behind = areas(homes_of(pieces), frame)
     layers = []
     for cluster in in_order(pieces):
         by_size: dict[int, list[Piece]] = {}
@@ -160,66 +142,17 @@ def in_order(pieces: Iterable[Shown]) -> list[Shown]:
     return sorted(pieces, key=number)
 
 
-class Squares:
-    """How many companies of each cluster lie in the squares of the map."""
-
-    def __init__(self, pieces: Pieces) -> None:
-        self._own: dict[Shown, Counter[Square]] = {}
-        self._everyone: Counter[Square] = Counter()
-        for cluster, there in pieces.items():
-            own: Counter[Square] = Counter()
-            for piece in there:
-                place = square(piece)
-                own[place] += piece.total
-            self._own[cluster] = own
-            self._everyone.update(own)
-
-    def of_area(self, cluster: Shown) -> set[Square]:
-        """Those around which a cluster is frequent: strays in another's midst have no area."""
-        own = self._own[cluster]
-        found = set()
-        for place in own:
-            mine = _around(own, place)
-            everyone = _around(self._everyone, place)
-            least = max(FEWEST_FOR_AREA, everyone * LEAST_SHARE)
-            if mine >= least:
-                found.add(place)
-        return found
-
-
-def square(piece: Piece) -> Square:
-    """Where a piece lies."""
-    column = int(piece.x * SQUARES)
-    row = int(piece.y * SQUARES)
-    return column, row
-
-
-def _around(counts: Counter[Square], place: Square) -> int:
-    """What lies in a square and the eight around it."""
-    column, row = place
-    columns = (column - 1, column, column + 1)
-    rows = (row - 1, row, row + 1)
-    return sum(counts[near] for near in product(columns, rows))
-
-
-def areas(pieces: Pieces, frame: Frame) -> dict[Shown, str]:
-    """Soft spots behind the companies of each cluster."""
-    squares = Squares(pieces)
+def areas(homes: Homes, frame: Frame) -> dict[Shown, str]:
+    """The region of each cluster: soft spots behind the companies of its core."""
     drawn: dict[Shown, str] = {}
-    for cluster in pieces:
-        # What is in no cluster has no colour
-        if cluster is None:
-            continue
-        of_area = squares.of_area(cluster)
+    for cluster, home in homes.items():
         spots = set()
-        for piece in pieces[cluster]:
-            if square(piece) not in of_area:
-                continue
-            # Companies that lie close together share a spot
-            x, y = frame.units(piece.x, piece.y)
-            left = x - x % SPOT_STEP
-            top = y - y % SPOT_STEP
-            spots.add((left, top))
+        for part in home.parts:
+            for x, y in frame.places(part):
+                # Companies that lie close together share a spot
+                left = x - x % SPOT_STEP
+                top = y - y % SPOT_STEP
+                spots.add((left, top))
         in_order_of_places = sorted(spots)
         drawn[cluster] = _path(in_order_of_places, "h0")
     return drawn

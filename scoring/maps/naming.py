@@ -2,39 +2,36 @@
 
 from collections.abc import Iterable
 
-from scoring.maps.layers import Frame, Piece, Pieces
+from scoring.maps.homes import Homes, Piece
+from scoring.maps.layers import Frame
 from scoring.maps.lettering import Box, Lettering, Name, Sheet
 from scoring.models import Cluster
 
 MOST_NAMES = 20
 FEWEST_FOR_A_NAME = 3
 UNNAMED = "Unnamed"
-# The share of a cluster's companies to each side that may be strays
-STRAYS = 0.2
+# The share of a region to its left and to its right that does not draw the name there
+SIDE = 0.1
 
 
 def name_clusters(
-    pieces: Pieces,
+    homes: Homes,
     frame: Frame,
     sheet: Sheet,
     lettering: Lettering,
     inside: Box,
 ) -> list[Name]:
-    """The names of the largest clusters, the largest first; of those that are inside alone."""
+    """The names of the largest regions, the largest first; of those that are inside alone."""
     seen: dict[Cluster, list[Piece]] = {}
     sizes: dict[Cluster, int] = {}
-    for cluster, there in pieces.items():
-        if cluster is None:
-            continue
-        own = []
-        for piece in there:
-            x, y = frame.units(piece.x, piece.y)
-            if inside.holds(x, y):
-                own.append(piece)
-        total = sum(piece.total for piece in own)
-        if total >= FEWEST_FOR_A_NAME:
-            seen[cluster] = own
-            sizes[cluster] = total
+    for cluster, home in homes.items():
+        for part in home.parts:
+            there = [piece for piece in part if inside.holds(*frame.units(piece.x, piece.y))]
+            total = sum(piece.total for piece in there)
+            # Of several parts the name stands at the one with most companies
+            if total >= max(FEWEST_FOR_A_NAME, sizes.get(cluster, 0)):
+                seen[cluster] = there
+                sizes[cluster] = total
     largest_first = sorted(sizes, key=lambda cluster: (-sizes[cluster], cluster.number))
     named = largest_first[:MOST_NAMES]
     names = []
@@ -54,18 +51,14 @@ def name_clusters(
 
 
 def _midst(pieces: list[Piece], frame: Frame) -> Box:
-    """Where nearly all of a cluster's companies are: a few strays do not draw its name away."""
+    """Above which a name stands over most of these, and over all of them."""
     across = [(piece.x, piece.total) for piece in pieces]
-    down = [(piece.y, piece.total) for piece in pieces]
-    left, top = frame.units(
-        weighted(across, STRAYS),
-        weighted(down, STRAYS),
+    top = min(piece.y for piece in pieces)
+    bottom = max(piece.y for piece in pieces)
+    return Box(
+        *frame.units(weighted(across, SIDE), top),
+        *frame.units(weighted(across, 1 - SIDE), bottom),
     )
-    right, bottom = frame.units(
-        weighted(across, 1 - STRAYS),
-        weighted(down, 1 - STRAYS),
-    )
-    return Box(left, top, right, bottom)
 
 
 def weighted(values: Iterable[tuple[float, int]], share: float) -> float:

@@ -7,8 +7,9 @@ from scoring.maps import layers
 from scoring.maps import rows as map_rows
 from scoring.maps.colouring import Colours
 from scoring.maps.doors import Door, doors_of
-from scoring.maps.groups import Group, marks_of
-from scoring.maps.layers import Frame, Piece, Pieces, Position, Shown
+from scoring.maps.groups import Group, Marking
+from scoring.maps.homes import Homes, Piece, Pieces, Shown, homes_of
+from scoring.maps.layers import Frame, Position
 from scoring.maps.rows import MOST_POINTS, Heap, Point, Source
 from scoring.maps.screens import DESK, PHONE, Nameable, Names, Titled, write_names
 from scoring.maps.windows import Window
@@ -56,33 +57,19 @@ class Picture(NamedTuple):
     def total(self) -> int:
         return sum(line.total for line in self.lines)
 
+    @property
+    def has_strays(self) -> bool:
+        return any(group.has_strays for group in self.groups)
+
     @classmethod
     def of_points(
-        cls, points: Sequence[Point], shown: ShownClusters, wanted: Wanted, regions: Pieces
+        cls, points: Sequence[Point], shown: ShownClusters, wanted: Wanted, homes: Homes
     ) -> "Picture":
-        """With a link for each company, over the areas and names of `regions`."""
-        frame = _frame(wanted.window)
+        """With a link for each company, over the areas and names of `homes`."""
         members = _by_cluster(points, shown)
-        pieces = _pieces(members)
-        behind = layers.areas(regions, frame)
-        matches = wanted.matches or []
-        lit = {point.company for point in matches}
-        groups = []
-        if wanted.colours:
-            for cluster, area in behind.items():
-                groups.append(Group(cluster, is_faded=False, area=area, marks=[], dots=[]))
-            behind = {}
-        for cluster in layers.in_order(pieces):
-            own = members[cluster]
-            group = Group(
-                cluster=cluster,
-                is_faded=_is_faded(cluster, wanted),
-                area=behind.get(cluster, ""),
-                marks=marks_of(own, frame, lit, wanted.chosen),
-                dots=[],
-            )
-            groups.append(group)
-
+        lit = {point.company for point in wanted.matches or []}
+        marks = Marking(_frame(wanted.window), lit, wanted.chosen)
+        groups = _groups(members, homes, marks, wanted)
         # With search words the matches have names, else what is not faded
         if wanted.matches is not None:
             named = [point for point in points if point.company in lit]
@@ -92,8 +79,8 @@ class Picture(NamedTuple):
         return _picture(
             groups=groups,
             doors=[],
-            pieces=pieces,
-            regions=regions,
+            pieces=_pieces(members),
+            homes=homes,
             titled=_titled(named, wanted.window),
             wanted=wanted,
         )
@@ -115,9 +102,10 @@ class Picture(NamedTuple):
             groups.append(density)
         matches = wanted.matches or []
         lit = {point.company for point in matches}
+        marks = Marking(frame, lit, wanted.chosen)
         for cluster, own in _by_cluster(matches, shown).items():
-            marks = marks_of(own, frame, lit, wanted.chosen)
-            groups.append(Group(cluster=cluster, is_faded=False, area="", marks=marks, dots=[]))
+            there = marks.of(own, home=None)
+            groups.append(Group(cluster=cluster, is_faded=False, area="", marks=there, dots=[]))
         # Each company counts in its own cluster, though a heap has the colour of its largest
         by_number: dict[int | None, list[Piece]] = {}
         for heap in heaps:
@@ -128,7 +116,7 @@ class Picture(NamedTuple):
             groups=groups,
             doors=doors_of(heaps, shown, wanted.window, wanted.address),
             pieces=counted,
-            regions=counted,
+            homes=homes_of(counted),
             titled=_titled(matches, wanted.window),
             wanted=wanted,
         )
@@ -141,13 +129,40 @@ def draw(source: Source, shown: ShownClusters, wanted: Wanted) -> Picture:
     if points is None:
         heaps = map_rows.heaps(source, wanted.window)
         return Picture.of_heaps(heaps, shown, wanted)
-    regions = _pieces(_by_cluster(points, shown))
+    homes = homes_of(_pieces(_by_cluster(points, shown)))
     if wanted.colours:
         # Companies have the number of their colour in place of a cluster's
         numbers = wanted.colours.numbers_of([point.company for point in points])
         points = [point._replace(cluster=numbers.get(point.company)) for point in points]
         shown = wanted.colours.shown
-    return Picture.of_points(points, shown, wanted, regions)
+    return Picture.of_points(points, shown, wanted, homes)
+
+
+def _groups(
+    members: Mapping[Shown, Sequence[Point]],
+    homes: Homes,
+    marks: Marking,
+    wanted: Wanted,
+) -> list[Group]:
+    """Of single companies; under other colours than those of clusters the areas come first."""
+    behind = layers.areas(homes, marks.frame)
+    groups = []
+    if wanted.colours:
+        for cluster, area in behind.items():
+            groups.append(Group(cluster, is_faded=False, area=area, marks=[], dots=[]))
+        # What has a colour of its own is no cluster, whatever its number
+        behind, homes = {}, {}
+    for cluster in layers.in_order(members):
+        home = homes.get(cluster) if cluster else None
+        group = Group(
+            cluster=cluster,
+            is_faded=_is_faded(cluster, wanted),
+            area=behind.get(cluster, ""),
+            marks=marks.of(members[cluster], home),
+            dots=[],
+        )
+        groups.append(group)
+    return groups
 
 
 def _by_cluster(points: Iterable[Point], shown: ShownClusters) -> dict[Shown, list[Point]]:
@@ -186,7 +201,7 @@ def _picture(
     groups: list[Group],
     doors: list[Door],
     pieces: Pieces,
-    regions: Pieces,
+    homes: Homes,
     titled: list[Titled],
     wanted: Wanted,
 ) -> Picture:
@@ -203,7 +218,7 @@ def _picture(
             marks.append((mark.x, mark.y))
     there = Nameable(
         frame=frame,
-        pieces=regions,
+        homes=homes,
         marks=marks,
         titled=titled,
         viewed=viewed,

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from scoring.maps.layers import UNITS, Frame, Pieces, Position
+from scoring.maps.homes import Homes
+from scoring.maps.layers import UNITS, Frame, Position
 from scoring.maps.lettering import Anchored, Box, Lettering, Name, Sheet, name_marks
 from scoring.maps.naming import name_clusters
 from scoring.maps.windows import BEYOND_ENDS, BEYOND_SIDES
@@ -67,7 +68,7 @@ class Nameable(NamedTuple):
     """
 
     frame: Frame
-    pieces: Pieces
+    homes: Homes
     marks: list[Position]
     titled: list[Titled]
     viewed: Titled | None
@@ -97,7 +98,7 @@ def write_names(there: Nameable, screen: Screen) -> Names:
     if there.viewed:
         viewed = _name_viewed(there.viewed, sheet, screen.companies)
     clusters = name_clusters(
-        there.pieces,
+        there.homes,
         there.frame,
         sheet,
         lettering=screen.clusters,

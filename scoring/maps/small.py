@@ -5,7 +5,8 @@ from typing import NamedTuple, Self
 
 from scoring.maps import layers
 from scoring.maps import rows as map_rows
-from scoring.maps.layers import UNITS, Frame, Layer, Piece, Pieces, Position, Shown
+from scoring.maps.homes import Piece, Pieces, Shown, homes_of
+from scoring.maps.layers import UNITS, Frame, Layer, Position
 from scoring.maps.lettering import Anchored, Box, Lettering, Name, Sheet, name_marks
 from scoring.maps.naming import name_clusters
 from scoring.maps.rows import Place, Source
@@ -113,7 +114,7 @@ def draw_whole_map(source: Source, shown: ShownClusters) -> WholeMap:
         for there in pieces.values():
             sheet.put_marks(frame.places(there), REACH)
     names = name_clusters(
-        pieces,
+        homes_of(pieces),
         frame,
         sheet,
         lettering=CLUSTER_NAMES,

@@ -5,10 +5,12 @@ from html import escape, unescape
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 
 from scoring.companies import submissions
 from scoring.models import ModelVersion, Submission
+from scoring.models.map_cells import cell
 from tests.company_map.sheets import sheet
 from tests.shown import shown
 
@@ -49,6 +51,28 @@ def test_a_card_names_both_clusters_where_the_model_is_not_sure(
     names = [escape(model.clusters.get(number=number).name) for number in (2, 5)]
     assert f"Not sure: {names[0]} or {names[1]}" in card
     assert "Bakeries" not in card
+
+
+def test_a_card_says_among_whom_a_company_lies_that_is_apart_from_its_cluster(
+    client: Client, model: ModelVersion
+) -> None:
+    stray = model.assignments.filter(shown_cluster=2).latest("pk")
+    there = model.assignments.filter(shown_cluster=5).earliest("pk")
+    crowd = model.assignments.filter(Q(shown_cluster=5) | Q(pk=stray.pk))
+    crowd.update(map_x=0.5, map_y=0.5, map_cell=cell(0.5, 0.5))
+    other = model.clusters.get(number=5).name
+
+    among = shown(client.get(f"/map/{stray.submission_id}/card/"))
+    at_home = shown(client.get(f"/map/{there.submission_id}/card/"))
+
+    assert "Lies apart from its cluster" in among
+    assert f"among <bdi>{escape(other)}</bdi>" in among
+    assert "apart" not in at_home
+    drawn = sheet(client)
+    strays = [mark.address for mark in drawn.marks if "stray" in mark.kinds]
+    assert stray.submission.get_absolute_url() in strays
+    assert there.submission.get_absolute_url() not in strays
+    assert "Hollow shapes lie apart from their cluster." in drawn.html
 
 
 def test_a_company_that_is_gone_has_no_card(client: Client, model: ModelVersion) -> None:
