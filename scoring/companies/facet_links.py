@@ -23,8 +23,8 @@ TELLING_ALONE = ("tag", "note")
 AS_COUNTED = ("segment", "tag")
 TITLES = {
     "sector": "Sector",
-    "segment": "Kind of business",
     "cluster": "Cluster",
+    "segment": "Kind of business",
     "category": "Category",
     "tag": "Tag",
     "note": "Note",
@@ -63,9 +63,15 @@ class Choice(NamedTuple):
 class Facet(NamedTuple):
     """The choices of one filter, the most frequent ones first; `more` of them are folded."""
 
+    name: str
     title: str
     choices: list[Choice]
     more: list[Choice]
+
+    @property
+    def is_set(self) -> bool:
+        # What is set comes first
+        return bool(self.choices) and self.choices[0].is_set
 
 
 class Applied(NamedTuple):
@@ -104,6 +110,7 @@ def facet_links(
         is_set = any(choice.is_set for choice in choices)
         if len(choices) >= least or is_set:
             facet = Facet(
+                name=name,
                 title=TITLES.get(name) or parted(name)[1],
                 choices=choices[:SHOWN],
                 more=choices[SHOWN:],

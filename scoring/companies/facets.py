@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from scoring.companies.filters import NONE, CompanyFilter, stored_answers
 from scoring.companies.orders import entered_columns
+from scoring.companies.shown.kept import DIMENSIONS, KeptCounts
 from scoring.models import (
     CompanyNote,
     CompanyTag,
@@ -19,9 +20,7 @@ from scoring.models import (
     Scope,
     SegmentTally,
     ShownClusters,
-    Tally,
 )
-from scoring.models.database.written import WrittenOnce
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.models.tallies import NO_CLUSTER
 from scoring.own_columns.counts import count_choices
@@ -29,28 +28,10 @@ from scoring.own_columns.filters import IS
 from scoring.tags.reading import all_note_totals, all_tag_totals, note_totals, tag_totals
 
 MOST = 1000
-# A filter, and what it is called in the kept counts
-DIMENSIONS = {
-    "category": "category",
-    "cluster": "cluster",
-    "status": "status",
-    "answer": "answer",
-    "source": "source",
-    "review": "verdict",
-    "sector": "sector",
-}
 # The same where kinds of business are counted
 SEGMENT_DIMENSIONS = {"cluster": "cluster", "sector": "sector", "answer": "answer"}
 # What tells the same of a row, in the same order
 COLUMNS = ("category", "shown_cluster", "status", "answer", "source", "verdict", "shown_sector")
-
-KEPT = WrittenOnce(
-    lambda collections, version: (
-        Tally.objects.visible_to(Scope.of_all(collections))
-        .filter(version=version, total__gt=0)
-        .values_list(*DIMENSIONS.values(), "total")
-    )
-)
 
 
 class Counts(NamedTuple):
@@ -118,8 +99,7 @@ class Facets(NamedTuple):
     def of_kept_counts(
         cls,
         wanted: CompanyFilter,
-        version: ModelVersion,
-        scope: Scope,
+        kept: KeptCounts,
     ) -> Self:
         asked = wanted.clean_values()
         allowed = {}
@@ -129,7 +109,7 @@ class Facets(NamedTuple):
         places = range(len(DIMENSIONS))
         totals: list[defaultdict[Any, int]] = [defaultdict(int) for _ in places]
         total = 0
-        for *values, companies in KEPT.read(scope.collections, version.pk):
+        for *values, companies in kept.rows:
             refused = [place for place in allowed if values[place] not in allowed[place]]
             if not refused:
                 total += companies
@@ -149,12 +129,11 @@ class Facets(NamedTuple):
     def of_dimensions(
         cls,
         wanted: CompanyFilter,
-        version: ModelVersion | None,
-        scope: Scope,
+        kept: KeptCounts | None,
     ) -> Self:
         asked = wanted.clean_values()
-        if version and asked.keys() <= DIMENSIONS.keys():
-            return cls.of_kept_counts(wanted, version, scope)
+        if kept and asked.keys() <= DIMENSIONS.keys():
+            return cls.of_kept_counts(wanted, kept)
         companies = _rows(_passing(wanted))
         counts = {}
         for place, name in enumerate(DIMENSIONS):
@@ -178,6 +157,7 @@ def count_facets(
     wanted: CompanyFilter,
     version: ModelVersion | None,
     scope: Scope,
+    kept: KeptCounts | None,
 ) -> Facets:
     """Exact from the kept counts while nothing else is asked for than they know.
 
@@ -185,7 +165,7 @@ def count_facets(
     """
     tags = CompanyTag.objects.visible_to(scope)
     notes = CompanyNote.objects.visible_to(scope)
-    facets = Facets.of_dimensions(wanted, version, scope)
+    facets = Facets.of_dimensions(wanted, kept)
     facets.counts["segment"] = Counts.of_segments(wanted, version, scope)
     facets.counts["tag"] = _count_kept(wanted, "tag", tags, all_tag_totals, tag_totals)
     facets.counts["note"] = _count_kept(wanted, "note", notes, all_note_totals, note_totals)

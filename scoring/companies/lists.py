@@ -4,18 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from django.db.models import F, TextField
-from django.db.models.functions import Cast, Substr
 from django.http import QueryDict
 
-from scoring.companies import orders, rows
+from scoring.companies import rows
 from scoring.companies.addresses import MOST_CHOSEN, ListAddress
-from scoring.companies.facet_links import Applied, Facet, Part, applied, facet_links, parts
+from scoring.companies.facet_links import Applied, Part, applied, facet_links, parts
 from scoring.companies.facets import Facets, count_facets
 from scoring.companies.filters import NONE, CompanyFilter
-from scoring.companies.orders import Order
+from scoring.companies.orders import BY_SURENESS, Order
 from scoring.companies.rows import Row
+from scoring.companies.shown import lines
 from scoring.companies.shown.columns import Choice, Inputs, ListColumns, with_choices
+from scoring.companies.shown.folding import Filters, filters_of
+from scoring.companies.shown.kept import KeptCounts
+from scoring.companies.shown.pages import page_of
 from scoring.companies.shown.tables import columns_of_file, companies_table
 from scoring.kinds.data import described
 from scoring.models import ModelVersion, Scope, ShownClusters, Submission
@@ -24,16 +26,12 @@ from scoring.models.submissions import SubmissionQuerySet
 from scoring.own_columns.columns import OwnColumns
 from scoring.own_columns.filters import columns_in, joined
 from scoring.own_columns.orders import OwnOrder
-from scoring.pages import categories, paging
+from scoring.pages import categories
 from scoring.pages.paging import Page
 from scoring.tables import writing
 from scoring.tags.reading import tags_of_each
 
 NOTHING_FIXED: Mapping[str, str] = {}
-# As many are sorted here; among more the first ones in order are soon found
-FEW = 5_000
-# Filters whose companies stand in a table of their own, which no order of a list has
-KEPT_BESIDE = ("tag", "note")
 
 
 class Sorting(NamedTuple):
@@ -50,7 +48,7 @@ class CompanyList(NamedTuple):
     wanted: CompanyFilter
     address: ListAddress
     counted: Facets
-    facets: list[Facet]
+    filters: Filters
     rows: list[Row]
     columns: list[str]
     # Company -> its tags
@@ -61,7 +59,19 @@ class CompanyList(NamedTuple):
     @property
     def lines(self) -> Iterator[tuple[Any, ...]]:
         cells = self.own.cells([int(row.number) for row in self.rows])
-        return rows.lines_of(self.rows, self.columns, self.tags, cells)
+        return lines.lines_of(self.rows, self.columns, self.tags, cells)
+
+    @property
+    def has_unsaid(self) -> bool:
+        """Whether a cluster is sure where its row says nothing of it."""
+        is_marked = "clusters" in self.columns and "word" not in self.columns
+        return is_marked and any(row.is_sure for row in self.rows)
+
+    @property
+    def place(self) -> str:
+        """As `51–100 of 502`; the total is left out where only a least number of all is known."""
+        counted = self.counted
+        return self.page.place_among(None if counted.is_least else counted.total)
 
     @property
     def column_choices(self) -> list[Choice]:
@@ -70,6 +80,10 @@ class CompanyList(NamedTuple):
     @property
     def inputs(self) -> list[Inputs]:
         return self.own.inputs(self.wanted.own_choices)
+
+    @property
+    def has_filters(self) -> bool:
+        return any(self.filters)
 
     @property
     def applied(self) -> list[Applied]:
@@ -175,24 +189,36 @@ def list_page(
     address = ListAddress.read(query, in_address)
     columns = ListColumns.read(address, wanted.own, scope)
     links += with_choices(wanted, columns, scope)
-    counted = count_facets(wanted, version, scope)
-    words = wanted.clean_values().get("q", "")
-    looked_for = terms(words)
-    # Without a version no company has what another order is by
-    order = columns.order or (address.order if version else Order.NEWEST)
-    page = _page(wanted, query, order, counted)
+    kept = KeptCounts(version, scope) if version else None
+    counted = count_facets(wanted, version, scope, kept)
+    order = _order(columns, address, version)
+    page = page_of(wanted, query, order, counted)
+    looked_for = terms(wanted.clean_values().get("q", ""))
     shown = rows.rows_of(page.companies, clusters, looked_for, address.chosen)
+    names = rows.CELLS if order in BY_SURENESS else lines.UNASKED
+    facets = facet_links(wanted, counted, address, links)
     return CompanyList(
         wanted=wanted,
         address=address,
         counted=counted,
-        facets=facet_links(wanted, counted, address, links),
+        filters=filters_of(facets, clusters, kept),
         rows=shown,
-        columns=columns.built_in(rows.telling_columns(shown)),
+        columns=columns.built_in(lines.telling_columns(shown, names)),
         tags=_tags(shown, counted, scope),
         own=columns,
         page=page,
     )
+
+
+def _order(
+    columns: ListColumns,
+    address: ListAddress,
+    version: ModelVersion | None,
+) -> Order | OwnOrder:
+    if version is None:
+        # No company has what the others of the site are by
+        return columns.order or Order.NEWEST
+    return columns.order or address.order
 
 
 def _tags(
@@ -206,42 +232,6 @@ def _tags(
         return {}
     numbers = [int(row.number) for row in shown]
     return tags_of_each(numbers, scope)
-
-
-def _page(
-    wanted: CompanyFilter,
-    query: QueryDict,
-    order: Order | OwnOrder,
-    counted: Facets,
-) -> Page:
-    asked = wanted.clean_values()
-    # Only an excerpt needs the whole text
-    says = F("text") if "q" in asked else Substr("text", 1, rows.OF_TEXT)
-    distances = Cast("current__distances", TextField())
-    everybody = wanted.queryset
-    annotated = everybody.annotate(all_distances=distances, says=says)
-    described = annotated.values_list(*rows.FIELDS, named=True)
-    if isinstance(order, OwnOrder):
-        stretches = order.stretches
-    else:
-        stretches = orders.stretches(order, wanted.clusters)
-    if not asked:
-        return paging.page(described, everybody, query, stretches)
-    if not counted.total and not counted.is_least:
-        return Page([], next=None, previous=None)
-    entered = orders.entered_columns(asked, wanted.clusters)
-    if order == Order.NEWEST and entered:
-        passing = wanted.filter_queryset(described.walkable(entered))
-        return paging.page(passing, everybody, query, orders.newest(entered))
-    is_few = counted.total <= FEW and not counted.is_least
-    if is_few and order != Order.NEWEST:
-        return paging.page_of_few(wanted.qs, described, query, stretches)
-    if order != Order.NEWEST and not asked.keys().isdisjoint(KEPT_BESIDE):
-        # Thousands may have to be sorted, of which no more is read than that takes
-        keys = wanted.filter_queryset(everybody.walkable()).values_list("pk", named=True)
-        return paging.page(keys, everybody, query, stretches).described_as(described)
-    passing = wanted.filter_queryset(described if is_few else described.walkable())
-    return paging.page(passing, everybody, query, stretches)
 
 
 def list_table(

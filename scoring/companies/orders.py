@@ -66,6 +66,7 @@ LABELS = {
     Order.UNSURE: "Least sure first",
     Order.SURE: "Surest first",
 }
+BY_SURENESS = (Order.UNSURE, Order.SURE)
 
 
 def read_order(asked: str) -> Order:

@@ -4,8 +4,9 @@ A page has fifty of them, so that a template that looks things up takes most of 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 from typing import Any, NamedTuple
 
@@ -13,9 +14,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from clustering.kinds.sureness import UNSURE
+from clustering.kinds.sureness import SURE, UNSURE
 from clustering.marking import Piece
-from scoring.kinds.sureness import in_words
+from scoring.kinds.sureness import LABELS, in_words
 from scoring.models import Assignment, Cluster, ShownClusters, Submission
 from scoring.models.assignments import DOUBTFUL, distances_to_all
 from scoring.models.kinds import KIND_FIELDS, ShownKind, shown_kind
@@ -24,8 +25,8 @@ from scoring.search import highlighting
 
 # Characters of a text without words that were looked for; no screen shows more in a line
 OF_TEXT = 200
-# Tags of a company in its row
-MOST_TAGS = 3
+# Of words that come again in row after row, each escaped once
+MOST_KEPT = 1_000
 # What a row is made of; models would take longer
 FIELDS = (
     "pk",
@@ -49,7 +50,9 @@ CLUSTER = (
 )
 NO_CLUSTER = SafeString('<span class="soft">No cluster</span>')
 DOUBT = '<span class="chip unsure">{}</span>'
-CHIP = '<span class="chip"><bdi>{}</bdi></span>'
+BELOW = '<span class="how">{}</span>'
+# Nothing is to be seen where nearly all rows would say it
+SURE_UNSEEN = SafeString('<span class="hidden">Sure</span>')
 STATES = {
     Assignment.Status.PENDING: SafeString("Waiting"),
     Assignment.Status.FAILED: SafeString("Failed"),
@@ -77,7 +80,8 @@ class Row(NamedTuple):
 
     `clusters` is the one that shows it, with its kind of business where that is no guess; where
     clusters alone are told and the model is not sure, it is followed by the second nearest. `word`
-    is how sure a reader may be, or why there is nothing to be sure of.
+    is how sure a reader may be, or why there is nothing to be sure of. `mark` says the same below
+    the cluster, where it is not simply sure.
     """
 
     number: str
@@ -91,6 +95,17 @@ class Row(NamedTuple):
     word: SafeString
     source: SafeString
     day: SafeString
+    mark: SafeString
+
+    @property
+    def marked_clusters(self) -> str:
+        if self.clusters is NO_CLUSTER and self.mark:
+            return self.mark
+        return f"{self.clusters}{self.mark}"
+
+    @property
+    def is_sure(self) -> bool:
+        return self.mark is SURE_UNSEEN
 
 
 def rows_of(
@@ -115,6 +130,7 @@ def rows_of(
             second = _second(company, cluster, clusters)
         title, line = _title_and_line(company, looked_for)
         sent_at: datetime = company.sent_at
+        word = _word(company, kind, cluster, second)
         row = Row(
             number=str(company.pk),
             address=SafeString(f"{above}{company.pk}/"),
@@ -122,11 +138,12 @@ def rows_of(
             title=title,
             line=line,
             is_chosen=company.pk in all_chosen,
-            clusters=_clusters(links, cluster, second) + _below(segment),
-            category=_plain(company.category) + _below(company.industry),
-            word=_word(company, kind, cluster, second),
+            clusters=_clusters(links, cluster, second, segment),
+            category=_category(company.category, company.industry),
+            word=word,
             source=SOURCES[company.source],
             day=SafeString(f"{sent_at.day} {sent_at:%b %Y}"),
+            mark=_mark(word, kind, second),
         )
         rows.append(row)
     return rows
@@ -146,9 +163,33 @@ def _word(
     words = in_words(kind, cluster, second)
     if kind.answer in DOUBTFUL:
         return format_html(DOUBT, words)
-    return _plain(words)
+    return _often(words)
 
 
+def _mark(word: SafeString, kind: ShownKind, second: Cluster | None) -> SafeString:
+    """What a row says below its cluster: a guess never looks like knowledge."""
+    if not word:
+        return NOTHING
+    if word is REVIEWED:
+        return format_html(BELOW, word)
+    if kind.answer == SURE:
+        return SURE_UNSEEN
+    # Both clusters stand above it
+    doubt = format_html(DOUBT, LABELS[UNSURE]) if second else word
+    return format_html(BELOW, doubt)
+
+
+@lru_cache(MOST_KEPT)
+def _often(text: str) -> SafeString:
+    return _plain(text)
+
+
+@lru_cache(MOST_KEPT)
+def _category(category: str, industry: str) -> SafeString:
+    return _plain(category) + _below(industry)
+
+
+@lru_cache(MOST_KEPT)
 def _below(text: str) -> SafeString:
     """A second line of a cell: the kind of business under the cluster or the category."""
     if not text:
@@ -160,6 +201,7 @@ def _clusters(
     links: dict[int, SafeString],
     first: Cluster | None,
     second: Cluster | None,
+    segment: str,
 ) -> SafeString:
     """Each of them is written once, into `links`."""
     if first is None:
@@ -174,44 +216,8 @@ def _clusters(
                 cluster.name or "Unnamed cluster",
             )
     if second is None:
-        return links[first.number]
+        return links[first.number] + _below(segment)
     return SafeString(f"{links[first.number]}<br>or {links[second.number]}")
-
-
-def telling_columns(rows: Sequence[Row]) -> list[str]:
-    """The names of those CELLS that tell rows apart: none says the same in every row."""
-    if len(rows) == 1:
-        return ["clusters", "category", "word", "day"]
-    columns = []
-    for name in CELLS:
-        different = {getattr(row, name) for row in rows}
-        if len(different) > 1:
-            columns.append(name)
-    return columns
-
-
-def lines_of(
-    rows: Iterable[Row],
-    columns: Sequence[str],
-    tags: Mapping[int, Sequence[str]],
-    own: Mapping[str, SafeString],
-) -> Iterator[tuple[Any, ...]]:
-    """Rows as the template takes them apart, with the cells of these columns as one piece.
-
-    Those of a company's own columns come behind, by its number.
-    """
-    openings = [(name, CELLS[name]) for name in columns]
-    for row in rows:
-        cells = [f"{opening}{getattr(row, name)}</td>" for name, opening in openings]
-        piece = "".join(cells) + own.get(row.number, "")
-        chips = NOTHING
-        if tags_of_row := tags.get(int(row.number)):
-            # The first ones, and how many more it has
-            shown = [CHIP.format(escape(tag)) for tag in tags_of_row[:MOST_TAGS]]
-            if more := len(tags_of_row) - len(shown):
-                shown.append(f'<span class="chip">{more} more</span>')
-            chips = SafeString(f'<span class="chips">{" ".join(shown)}</span>')
-        yield (*row[:6], chips, SafeString(piece))
 
 
 def _second(

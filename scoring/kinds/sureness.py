@@ -22,13 +22,13 @@ def in_words(kind: ShownKind, cluster: Cluster | None, other: Cluster | None = N
     It is said of the sector, and where none is known of the cluster and an `other` one, which is
     the next likely.
     """
+    if kind.answer == SURE:
+        if kind.sector_probability is None:
+            return LABELS[SURE]
+        percent = min(round(100 * kind.sector_probability), MOST_PERCENT)
+        return f"{LABELS[SURE]}, {percent} %"
     first, second = between(kind, cluster, other)
     match kind.answer:
-        case "sure":
-            if kind.sector_probability is None:
-                return LABELS[SURE]
-            percent = min(round(100 * kind.sector_probability), MOST_PERCENT)
-            return f"{LABELS[SURE]}, {percent} %"
         case "probable":
             if second:
                 return f"Probably {first}, perhaps {second}"

@@ -14,6 +14,8 @@ from scoring.models.submissions import SubmissionQuerySet
 
 PAGE_SIZE = 50
 MOST_DIGITS = 9
+# A key and a place in an address
+BETWEEN = "-"
 
 
 class Stretch(NamedTuple):
@@ -77,15 +79,76 @@ class Place(NamedTuple):
         return cls(at, [values[column] for column in stretch.columns])
 
 
+class Asked(NamedTuple):
+    """From which company on an address asks for a page, or back before it; None for the first.
+
+    `place` is where it stands among all, from 1 on, as the page that had it knew: a number that
+    nobody has to count again.
+    """
+
+    key: int | None = None
+    is_back: bool = False
+    place: int | None = None
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Self:
+        for name in ("before", "after"):
+            key, _, place = query.get(name, "").partition(BETWEEN)
+            number = whole_number(key)
+            if number is not None:
+                return cls(number, name == "before", whole_number(place))
+        return cls()
+
+    @property
+    def start(self) -> int | None:
+        """How many companies stand before the page; None where that is not known."""
+        if self.key is None:
+            return 0
+        if self.place is None:
+            return None
+        if self.is_back:
+            return max(self.place - 1 - PAGE_SIZE, 0)
+        return self.place
+
+
 class Page(NamedTuple):
     """One page of a list; `next` and `previous` are keys, or None at an end.
 
     The companies were read `under` a version, so they have its status, shown cluster and verdict.
+    `start` is how many stand before them, where that is known.
     """
 
     companies: list[Any]
     next: int | None
     previous: int | None
+    start: int | None = 0
+
+    @property
+    def after(self) -> str:
+        """What the address of the next page says."""
+        return self._asked(self.next, len(self.companies))
+
+    @property
+    def before(self) -> str:
+        return self._asked(self.previous, 1)
+
+    def _asked(self, key: int | None, place: int) -> str:
+        if key is None or self.start is None:
+            return str(key or "")
+        return f"{key}{BETWEEN}{self.start + place}"
+
+    def place_among(self, total: int | None) -> str:
+        """As `51–100 of 502`, or `51–100` where no total is known; empty where no place is."""
+        if self.start is None or not self.companies:
+            return ""
+        last = self.start + len(self.companies)
+        place = f"{self.start + 1:,}–{last:,}"
+        if total is None:
+            return place
+        # A place that somebody typed, or from before companies came or went
+        if last > total or (last < total) != (self.next is not None):
+            return ""
+        return f"{place} of {total:,}"
 
     def described_as(self, companies: SubmissionQuerySet) -> "Page":
         """With all that is shown of its companies, of which it had the keys alone."""
@@ -104,12 +167,9 @@ def page(
     The company need not pass the filters any more: it is looked for among `everybody`. Where it is
     gone, the list begins anew.
     """
-    before = whole_number(query.get("before"))
-    key = before
-    if before is None:
-        key = whole_number(query.get("after"))
-    place = Place.of(everybody, stretches, key)
-    is_back = before is not None and place is not None
+    asked = Asked.read(query)
+    place = Place.of(everybody, stretches, asked.key)
+    is_back = asked.is_back and place is not None
     # One more than a page holds tells whether there is another page
     nearest = _nearest(companies, stretches, place, is_back)
     has_more = len(nearest) > PAGE_SIZE
@@ -123,6 +183,7 @@ def page(
         companies=shown,
         next=shown[-1].pk if shown and has_next else None,
         previous=shown[0].pk if shown and has_previous else None,
+        start=asked.start if has_previous else 0,
     )
 
 
@@ -138,20 +199,18 @@ def page_of_few(
     `described`.
     """
     keys = _sorted_keys(companies, stretches)
-    before = whole_number(query.get("before"))
-    key = before
-    if before is None:
-        key = whole_number(query.get("after"))
+    asked = Asked.read(query)
     start = 0
-    if key in keys:
-        at = keys.index(key)
-        start = at + 1 if before is None else max(at - PAGE_SIZE, 0)
+    if asked.key in keys:
+        at = keys.index(asked.key)
+        start = max(at - PAGE_SIZE, 0) if asked.is_back else at + 1
     shown = keys[start : start + PAGE_SIZE]
     has_next = start + PAGE_SIZE < len(keys)
     return Page(
         companies=_described(shown, described),
         next=shown[-1] if has_next else None,
         previous=shown[0] if shown and start else None,
+        start=start,
     )
 
 

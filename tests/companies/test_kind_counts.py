@@ -72,7 +72,7 @@ def test_the_total_is_what_all_filters_leave(placed: ModelVersion) -> None:
 
 
 def test_of_all_companies_kinds_of_business_are_not_offered(placed: ModelVersion) -> None:
-    titles = [facet.title for facet in listed(placed).facets]
+    titles = [facet.title for facet in listed(placed).filters.shown]
 
     assert titles == ["Sector"]
     assert counts(placed, "segment").totals == {}
@@ -81,9 +81,9 @@ def test_of_all_companies_kinds_of_business_are_not_offered(placed: ModelVersion
 def test_links_are_offered_the_largest_first_and_by_names_that_people_say(
     placed: ModelVersion,
 ) -> None:
-    [sectors] = listed(placed).facets
+    [sectors] = listed(placed).filters.shown
     by_sector = [(choice.label, choice.companies) for choice in sectors.choices]
-    [_, kinds] = listed(placed, sector="Financials").facets
+    [_, kinds] = listed(placed, sector="Financials").filters.shown
     by_kind = [(choice.label, choice.companies, choice.address) for choice in kinds.choices]
 
     assert by_sector == [("Financials", "3"), ("Food and household", "2"), ("No sector", "2")]

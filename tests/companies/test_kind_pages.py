@@ -138,7 +138,7 @@ def test_what_the_page_is_of_is_no_filter_that_could_be_taken_back(
         (BAKERIES, "Kind of business", {"sector": "Consumer Staples"}),
     ):
         listed = client.get(address, other).context["listed"]
-        assert own not in [facet.title for facet in listed.facets]
+        assert own not in [facet.title for facet in listed.filters.shown]
         assert len(listed.applied) == 1
 
 

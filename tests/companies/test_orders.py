@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from scoring.companies import lists
+from scoring.companies.shown import pages
 from scoring.models import Assignment, Cluster, ModelVersion, Submission
 from scoring.pages import paging
 
@@ -26,7 +26,7 @@ def measured(
 ) -> ModelVersion:
     monkeypatch.setattr(paging, "PAGE_SIZE", 2)
     if request.param != "few are sorted":
-        monkeypatch.setattr(lists, "FEW", -1)
+        monkeypatch.setattr(pages, "FEW", -1)
     for title, sure in SURE.items():
         Assignment.objects.filter(submission__title=title).update(sure=sure)
     Cluster.objects.filter(version=mixed, number=2).update(merged_into=1)

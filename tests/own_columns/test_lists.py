@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from scoring.companies import lists
+from scoring.companies.shown import pages
 from scoring.models import Collection, ModelVersion, OwnValue
 from scoring.pages import paging
 from tests.batches.imports import imported
@@ -65,7 +65,7 @@ FILTERS: dict[str, tuple[dict[str, str], set[str]]] = {
 def test_a_filter_leaves_those_who_have_it(
     client: Client, collection: Collection, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(lists, "FEW", few)
+    monkeypatch.setattr(pages, "FEW", few)
 
     for case, (said, expected) in FILTERS.items():
         page = listed(client, collection, **said)
@@ -130,7 +130,7 @@ def test_pages_of_an_order_have_everybody_once_and_those_without_a_value_last(
     client: Client, collection: Collection, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     filters, few = WAYS[way]
-    monkeypatch.setattr(lists, "FEW", few)
+    monkeypatch.setattr(pages, "FEW", few)
     monkeypatch.setattr(paging, "PAGE_SIZE", 2)
 
     for order, expected in ORDERS.items():
@@ -159,7 +159,7 @@ def test_columns_of_one_name_in_two_collections_are_one(
 def test_columns_with_few_values_have_links_with_counts(
     client: Client, collection: Collection
 ) -> None:
-    [city] = [facet for facet in listed(client, collection).facets if facet.title == COLUMN]
+    [city] = [facet for facet in listed(client, collection).filters.shown if facet.title == COLUMN]
     assert [(each.label, each.companies) for each in city.choices] == [
         ("Bonn", "2"),
         ("Köln", "1"),
@@ -170,7 +170,7 @@ def test_columns_with_few_values_have_links_with_counts(
 
     assert titles(page) == ["Zoo Dairy"]
     assert [applied.label for applied in page.applied] == ["City: Köln"]
-    [city] = [facet for facet in page.facets if facet.title == COLUMN]
+    [city] = [facet for facet in page.filters.shown if facet.title == COLUMN]
     # As many as there would be in place of the one that is set
     assert {each.label: each.companies for each in city.choices} == {
         "Köln": "1",
@@ -295,7 +295,7 @@ def test_whoever_may_see_one_of_two_collections_sees_the_columns_of_that_one(
     page = visitor.get("/submissions/?show=own.City&show=own.Site&sort=up.City").context["listed"]
 
     assert list(page.own.own) == ["Staff", "City"]
-    [city] = [facet for facet in page.facets if facet.title == COLUMN]
+    [city] = [facet for facet in page.filters.shown if facet.title == COLUMN]
     assert {each.label for each in city.choices} == {"Bern", "Basel", "Nothing"}
     assert titles(page)[:2] == ["X2", "New Bank"]
     refused = visitor.get("/submissions/?is.Site=x").context["listed"]

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from scoring.companies import lists
+from scoring.companies.shown import pages
 from scoring.models import Collection, ModelVersion, Submission
 from scoring.own_columns import keeping
 from tests.batches.imports import own_collection
@@ -92,7 +92,7 @@ ADDRESSES = {
 def test_no_list_reads_all_companies_or_values(
     client: Client, collection: Collection, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(lists, "FEW", few)
+    monkeypatch.setattr(pages, "FEW", few)
     company = Submission.objects.order_by("pk")[100].pk
 
     for case, said in ADDRESSES.items():

