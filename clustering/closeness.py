@@ -76,7 +76,7 @@ class Shares(NamedTuple):
 WORDS = 2.4
 # With fewer n-grams a text is short
 LEAST_OF_A_LONG_TEXT = 20
-OF_A_SHORT_TEXT = Shares(WORDS, kinds=0.25, place=0.25, whole=2.25)
+OF_A_SHORT_TEXT = Shares(WORDS, kinds=0.2, place=0.2, whole=2.17)
 OF_A_LONG_TEXT = Shares(WORDS, kinds=0.6, place=0.75, whole=3.75)
 # So much of how close a text is to those that are not wanted is taken away; with all of it, what
 # both kinds of examples say would count for nothing (after Rocchio, 1971)
