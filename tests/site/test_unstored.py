@@ -1,12 +1,15 @@
 """A database that cannot be written: pages read on, and nothing typed is lost."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import Client
+from django.db import OperationalError, connection
+from django.http import StreamingHttpResponse
+from django.test import Client, RequestFactory
 
 from scoring.models import ModelVersion, Submission
+from scoring.site.unstored import UnstoredMiddleware
 from similarco_site.sqlite import base
 from tests import servers
 from tests.read_only import opened, read_only, switch
@@ -102,3 +105,20 @@ def test_a_score_that_cannot_be_stored_is_the_worker_s_and_no_error(
 
     assert response.status_code == 302
     assert Submission.objects.get().assignments.get().status == "pending"
+
+
+def test_a_download_whose_database_goes_away_is_cut_off_with_a_line_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def lines() -> Iterator[str]:
+        yield "Title,Text\n"
+        raise OperationalError("terminating connection due to administrator command")
+
+    middleware = UnstoredMiddleware(lambda request: StreamingHttpResponse(lines()))
+    reply = iter(middleware(RequestFactory().get("/submissions/?format=csv")))
+
+    assert next(reply) == b"Title,Text\n"
+    # Which servers take for a client that has gone
+    with pytest.raises(ConnectionResetError):
+        next(reply)
+    assert caplog.messages == ["The database cannot be reached. Cut off: GET /submissions/"]
