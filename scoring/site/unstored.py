@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from django.contrib import messages
 from django.contrib.messages.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -44,7 +44,15 @@ class UnstoredMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page for trouble with the database; None leaves any other error to Django."""
+        """The page for trouble with the database; None leaves any other error to Django.
+
+        Raises:
+            Http404: what the form was about is deleted, since it was looked up.
+        """
+        if request.method == "POST" and storage.is_gone(exception):
+            first_line, *_ = str(exception).splitlines()
+            logger.warning("Deleted meanwhile: %s %s", request.path, first_line)
+            raise Http404("It is deleted.") from exception
         trouble = storage.trouble_of(exception)
         return trouble and _answer(request, trouble)
 
