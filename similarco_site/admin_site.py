@@ -67,9 +67,11 @@ class PlainAdminSite(admin.AdminSite):
 
 def _refuse_other_questions(request: HttpRequest) -> None:
     """Django takes any comparison, but databases fail at some: an expression that never closes,
-    twenty digits, the year 0. Nor are rows chosen by anything but their numbers.
+    twenty digits, the year 0, a text with a NUL. Nor are rows chosen by anything but their numbers.
     """
     for name, value in request.GET.items():
+        if "\x00" in str(value):
+            raise DisallowedModelAdminLookup("No value here has such a character.")
         _, *parts = name.split("__")
         if parts and (parts[-1] not in LOOKUPS or COMPARISONS & set(parts[:-1])):
             raise DisallowedModelAdminLookup("No list here is filtered so.")

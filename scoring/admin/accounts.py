@@ -1,7 +1,13 @@
-"""Accounts: when somebody joined or signed in last is to read; one that is deleted goes whole."""
+"""Accounts: when somebody joined or signed in last is to read; one that is deleted goes whole.
+
+And the tries to sign in that failed.
+"""
 
 from typing import Any
 
+from axes.admin import AccessAttemptAdmin
+from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
@@ -14,7 +20,16 @@ from scoring.models import Collection
 
 LAST_ADMIN = "The last admin: nobody could make another one"
 
-admin.site.unregister(User)
+admin.site.unregister([AccessAttempt, User])
+
+
+@admin.register(AccessAttempt)
+class FailedTryAdmin(AccessAttemptAdmin):
+    @admin.action(description="Clean up expired attempts", permissions=["delete"])
+    def cleanup_expired_attempts(self, request: HttpRequest, queryset: QuerySet) -> None:
+        # It reckons from the time of a request, which axes notes only where somebody signs in
+        AxesProxyHandler.update_request(request)
+        super().cleanup_expired_attempts(request, queryset)
 
 
 @admin.register(User)

@@ -49,8 +49,7 @@ class CategoryFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value()
-        # PostgreSQL takes no text that has this character
-        if value is None or "\x00" in value:
+        if value is None:
             return queryset
         return queryset.filter(category="" if value == NONE else value)
 

@@ -24,7 +24,7 @@ from scoring.collections.rights import editable_by, rights_in
 from scoring.collections.scopes import scope_of
 from scoring.models import Collection, Import, ImportRow
 from scoring.pages import downloads
-from scoring.pages.uploads import OneFile, RefuseFiles
+from scoring.pages.uploads import IgnoreFiles, OneFile
 from scoring.tables.choices import encoding_choices
 from scoring.tables.encodings import FileError
 from scoring.tables.layouts import Layout
@@ -58,7 +58,7 @@ def takes_a_file(view: View) -> View:
             return redirect(request.path)
         is_member = person_asking(request).is_member
         # Of a visitor nothing is put on the disk
-        request.upload_handlers = [OneFile(limits.bytes) if is_member else RefuseFiles()]
+        request.upload_handlers = [OneFile(limits.bytes) if is_member else IgnoreFiles()]
         return protected(request, *args, **kwargs)
 
     return with_file

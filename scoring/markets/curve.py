@@ -22,9 +22,9 @@ class Curve(NamedTuple):
 
 def curve_of(tried: Sequence[dict[str, Any]], k: int | None) -> Curve | None:
     """None where fewer than two numbers were tried."""
-    if len(tried) < 2:
-        return None
     numbers = [each["k"] for each in tried]
+    if len(set(numbers)) < 2:
+        return None
     span = numbers[-1] - numbers[0]
 
     def across(number: int) -> float:

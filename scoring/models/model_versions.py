@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from .collections import Collection
+from .database.measured import CALIBRATION, COMPOSITION, FIGURES, TolerantJSON
 from .database.written import MadeOnce
 
 
@@ -53,9 +54,7 @@ class ModelVersion(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.READY)
     is_active = models.BooleanField(default=False)
     endpoint = models.CharField(
-        max_length=64,
-        blank=True,
-        help_text="SHA-256 of a remote endpoint's address.",
+        max_length=64, blank=True, help_text="SHA-256 of a remote endpoint's address."
     )
     host = models.CharField(max_length=255, blank=True, help_text="Host of a remote endpoint.")
     preset = models.CharField(max_length=20, blank=True)
@@ -76,22 +75,22 @@ class ModelVersion(models.Model):
     data_fingerprint = models.CharField(
         max_length=64, blank=True, help_text="SHA-256 of the training rows."
     )
-    settings = models.JSONField(default=dict)
-    figures = models.JSONField(default=dict)
-    folds = models.JSONField(
-        "five-fold figures", default=dict, help_text="On training rows that a fold left out."
+    settings = TolerantJSON()
+    figures = TolerantJSON(shape=FIGURES)
+    folds = TolerantJSON(
+        "five-fold figures", shape=FIGURES, help_text="On training rows that a fold left out."
     )
     rows_unseen = models.PositiveIntegerField(
         "rows read unseen",
         default=0,
         help_text="Training rows that a model read without having seen them.",
     )
-    composition = models.JSONField(
-        default=dict, help_text="Category -> training rows in each cluster."
+    composition = TolerantJSON(
+        shape=COMPOSITION, help_text="Category -> training rows in each cluster."
     )
-    libraries = models.JSONField(default=dict)
-    calibration = models.JSONField(
-        default=dict,
+    libraries = TolerantJSON()
+    calibration = TolerantJSON(
+        shape=CALIBRATION,
         help_text="How often answers were right that the model gave on texts left out.",
     )
     created_at = models.DateTimeField("made", default=timezone.now)

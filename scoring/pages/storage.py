@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, Error, InterfaceError, OperationalError, connection
 from django.db.models import F
 
@@ -81,6 +82,8 @@ POSTGRESQL = {
     "57P": AWAY,
     "08": AWAY,
 }
+# Of a row that points at one which is not there
+FOREIGN_KEY = "23503"
 # Of a table or a column that is not there
 UNKNOWN_NAMES = ("42P01", "42703")
 
@@ -110,6 +113,22 @@ def trouble_of(error: BaseException) -> Trouble | None:
             return AWAY
         return None
     return next((POSTGRESQL[begin] for begin in POSTGRESQL if state.startswith(begin)), None)
+
+
+def is_gone(error: BaseException) -> bool:
+    """Whether a row was deleted by somebody else after it was read, and before it was changed."""
+    if isinstance(error, ObjectDoesNotExist):
+        return True
+    if not isinstance(error, DatabaseError):
+        return False
+    cause = error.__cause__
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+        return True
+    if getattr(cause, "sqlstate", None) == FOREIGN_KEY:
+        return True
+    # Django's own, which has no class of its own
+    return cause is None and "did not affect any rows" in str(error)
 
 
 def lacks_tables(error: Error) -> bool:

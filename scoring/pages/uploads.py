@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.uploadhandler import (
     FileUploadHandler,
+    SkipFile,
     StopUpload,
     TemporaryFileUploadHandler,
 )
@@ -18,6 +19,19 @@ class RefuseFiles(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+class IgnoreFiles(FileUploadHandler):
+    """Reads past files, so that who may not send one is answered as the page answers him."""
+
+    def new_file(self, *arguments: object, **more: object) -> None:
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        return None
 
     def file_complete(self, file_size: int) -> None:
         return None

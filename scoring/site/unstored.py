@@ -1,12 +1,14 @@
 """The page for what could not be stored or read: it keeps what was typed, to be sent again."""
 
+import errno
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.contrib import messages
 from django.contrib.messages.storage import default_storage
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from scoring.pages import storage
@@ -31,14 +33,26 @@ TYPED = {
 class UnstoredMiddleware:
     """Answers where a page ran into trouble with the database."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._get_response(request)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        # Files are whole before they are sent
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+            response.streaming_content = _until_trouble(request, iter(response))
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page for trouble with the database; None leaves any other error to Django."""
+        """The page for trouble with the database; None leaves any other error to Django.
+
+        Raises:
+            Http404: what the form was about is deleted, since it was looked up.
+        """
+        if request.method == "POST" and storage.is_gone(exception):
+            first_line, *_ = str(exception).splitlines()
+            logger.warning("Deleted meanwhile: %s %s", request.path, first_line)
+            raise Http404("It is deleted.") from exception
         trouble = storage.trouble_of(exception)
         return trouble and _answer(request, trouble)
 
@@ -58,6 +72,23 @@ def failed(request: HttpRequest) -> HttpResponse:
     if trouble:
         return _answer(request, trouble)
     return bare_page("500.html", status=500)
+
+
+def _until_trouble(request: HttpRequest, content: Iterator[bytes]) -> Iterator[bytes]:
+    """What is sent, cut off where the database fails: a page is too late by then.
+
+    Raises:
+        ConnectionResetError: it was cut off, so that the client does not take it for whole.
+    """
+    try:
+        yield from content
+    except Exception as error:
+        trouble = storage.trouble_of(error)
+        if trouble is None:
+            raise
+        logger.warning("%s Cut off: %s %s", trouble.reason, request.method, request.path)
+        # The server writes nothing of its own about this one
+        raise ConnectionResetError(errno.ECONNRESET, trouble.reason) from error
 
 
 def _answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from clustering.text.vocabulary import write_table
 from scoring.endpoint import embedded
 from scoring.models import Cluster, ModelVersion, Scope, ShownClusters, Tally
+from scoring.models.database.measured import Unreadable
 from scoring.tables import writing
 
 SHOWN_CATEGORIES = 30
@@ -113,7 +114,7 @@ class Sureness(NamedTuple):
 def sureness(version: ModelVersion) -> Sureness | None:
     """None for a version that measured none."""
     measured = version.calibration
-    if "points" not in measured:
+    if not measured.keys() >= {"points", "share_sure", "right_of_sure"}:
         return None
     curve = []
     for said, right, number in measured["points"]:
@@ -124,6 +125,13 @@ def sureness(version: ModelVersion) -> Sureness | None:
         curve=curve,
         lesson=measured.get("lesson"),
     )
+
+
+def unreadable(version: ModelVersion) -> list[str]:
+    """What somebody damaged, by the names of its columns; it counts as never measured."""
+    fields = ModelVersion._meta.concrete_fields
+    damaged = [each for each in fields if isinstance(getattr(version, each.attname), Unreadable)]
+    return [str(each.verbose_name) for each in damaged]
 
 
 def may_become_active(version: ModelVersion) -> bool:
@@ -166,7 +174,8 @@ def cluster_lines(version: ModelVersion, companies: dict[int, int] | None) -> li
         assert own is not None
         of_all: Counter[str] = Counter()
         for name, counts in version.composition.items():
-            of_all[name] = counts[number]
+            # A list that somebody cut short has none of the last clusters
+            of_all[name] = dict(enumerate(counts)).get(number, 0)
         largest = of_all.most_common(LARGEST)
         line = ClusterLine(
             cluster=own,

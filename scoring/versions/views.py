@@ -55,6 +55,7 @@ def model_version(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": lines[: page.DETAILED],
         "further": lines[page.DETAILED :],
         "settings": page.shown_settings(version),
+        "unreadable": page.unreadable(version),
     }
     return render(request, "versions/model_version.html", context)
 

@@ -1,8 +1,12 @@
 """Staff keep accounts and groups in the admin."""
 
+from datetime import timedelta
+
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
+from django.utils import timezone
 
 from scoring.models import Collection, ModelVersion, Submission
 from tests.collections.private import make_collection, put_into
@@ -135,3 +139,14 @@ def test_who_is_no_admin_reads_no_names_of_collections(client: Client) -> None:
 
     assert "Collections with all their companies" in page
     assert "Targets 2027" not in page
+
+
+def test_failed_tries_that_are_over_are_cleaned_up(reviewer: Client) -> None:
+    new = AccessAttempt.objects.create(failures_since_start=1, username="ann")
+    old = AccessAttempt.objects.create(failures_since_start=1, username="bob")
+    long_ago = timezone.now() - timedelta(hours=2)
+    AccessAttempt.objects.filter(pk=old.pk).update(attempt_time=long_ago)
+    form = {"action": "cleanup_expired_attempts", "_selected_action": str(new.pk)}
+
+    assert reviewer.post("/admin/axes/accessattempt/", form).status_code == 302
+    assert list(AccessAttempt.objects.values_list("pk", flat=True)) == [new.pk]

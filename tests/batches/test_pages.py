@@ -218,8 +218,10 @@ def test_a_form_without_its_token_is_refused(collection: Collection) -> None:
 
 def test_a_visitor_is_told_to_sign_in_and_sends_nothing(visitor: Client, db: None) -> None:
     assert "Sign in" in shown(visitor.get("/import/"))
-    assert visitor.post("/import/", {"file": file()}).status_code == 400
-    assert visitor.post("/import/", {"pasted": TABLE}).status_code == 403
+    for form in ({"file": file()}, {"pasted": TABLE}):
+        refused = visitor.post("/import/", form)
+        assert refused.status_code == 403
+        assert "Sign in" in refused.content.decode()
     assert not Import.objects.exists()
 
 

@@ -186,6 +186,8 @@ def test_an_empty_name_of_a_field_is_refused_in_the_admin(reviewer: Client) -> N
         "created_at__year=" + "9" * 20,
         "created_at__year__gte=" + "9" * 20,
         "created_at__iso_year__exact=0",
+        # PostgreSQL takes no such text
+        "status=%00",
     ],
 )
 def test_a_list_of_the_admin_is_filtered_by_its_own_links_alone(

@@ -1,12 +1,16 @@
 """A database that cannot be written: pages read on, and nothing typed is lost."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import Client
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.test import Client, RequestFactory
 
-from scoring.models import ModelVersion, Submission
+from scoring.models import ModelVersion, PairFeedback, Submission
+from scoring.site.unstored import UnstoredMiddleware
 from similarco_site.sqlite import base
 from tests import servers
 from tests.read_only import opened, read_only, switch
@@ -102,3 +106,46 @@ def test_a_score_that_cannot_be_stored_is_the_worker_s_and_no_error(
 
     assert response.status_code == 302
     assert Submission.objects.get().assignments.get().status == "pending"
+
+
+def test_a_download_whose_database_goes_away_is_cut_off_with_a_line_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def lines() -> Iterator[str]:
+        yield "Title,Text\n"
+        raise OperationalError("terminating connection due to administrator command")
+
+    middleware = UnstoredMiddleware(lambda request: StreamingHttpResponse(lines()))
+    reply = iter(middleware(RequestFactory().get("/submissions/?format=csv")))
+
+    assert next(reply) == b"Title,Text\n"
+    # Which servers take for a client that has gone
+    with pytest.raises(ConnectionResetError):
+        next(reply)
+    assert caplog.messages == ["The database cannot be reached. Cut off: GET /submissions/"]
+
+
+def pair_is_marked(company: Submission) -> None:
+    other = Submission.objects.all()[0]
+    PairFeedback.objects.create(first=company, second=other, verdict="similar")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Submission.refresh_from_db,
+        pair_is_marked,
+        lambda company: company.save(update_fields=["title"]),
+    ],
+)
+def test_what_somebody_deletes_while_another_changes_it_is_not_there(
+    model: ModelVersion, change: Callable[[Submission], None]
+) -> None:
+    company = Submission.objects.all()[0]
+    Submission.objects.filter(pk=company.pk).delete()
+    middleware = UnstoredMiddleware(lambda request: HttpResponse())
+
+    with pytest.raises((DatabaseError, ObjectDoesNotExist)) as raised, transaction.atomic():
+        change(company)
+    with pytest.raises(Http404):
+        middleware.process_exception(RequestFactory().post("/"), raised.value)

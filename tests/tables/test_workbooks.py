@@ -3,6 +3,7 @@
 import json
 import zipfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -177,3 +178,19 @@ def test_a_large_sheet_that_repeats_its_texts_over_a_limit_is_read_no_further(
 ) -> None:
     with pytest.raises(FileError, match="unpacks to more than 0 MB"):
         list(sheet_lines(large, 2, LIMITS._replace(unpacked=10**5)))
+
+
+def test_an_error_of_later_spreadsheets_in_a_cell_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "firms.xlsx"
+    table = Table("Firms", ["Title"], [["Acme"], ["Bank"]])
+    written = BytesIO(b"".join(xlsx_parts(table)))
+    with zipfile.ZipFile(written) as was, zipfile.ZipFile(path, "w") as book:
+        for name in was.namelist():
+            content = was.read(name)
+            if name.startswith("xl/worksheets"):
+                error = b'<row r="4"><c r="A4" t="e"><v>#SPILL!</v></c></row></sheetData>'
+                content = content.replace(b"</sheetData>", error)
+            book.writestr(name, content)
+
+    with path.open("rb") as file, pytest.raises(FileError, match="error in place of a value"):
+        book_of(file, LIMITS)

@@ -26,6 +26,10 @@ SAID = {
     workbook_process.LOCKED: "It has a password. Save it without one.",
     workbook_process.BROKEN: BROKEN,
     workbook_process.TOO_LARGE: TOO_LARGE,
+    workbook_process.ODD_ERROR: (
+        "A cell of it has an error in place of a value, of a kind that cannot be read here "
+        "(such as #ERROR! or #SPILL!). Empty that cell, or save the sheet as CSV."
+    ),
 }
 
 

@@ -26,7 +26,7 @@ from clustering.files.cells import number_text
 from scoring.tables.workbooks.archive import Beginning, UnpackedError, beginning_of, measure
 
 ZIP = b"PK\x03\x04"
-LOCKED, BROKEN, TOO_LARGE, UNPACKED = 3, 4, 5, 6
+LOCKED, BROKEN, TOO_LARGE, UNPACKED, ODD_ERROR = 3, 4, 5, 6, 7
 MEMORY = 1536 * 1024**2
 SECONDS = 120
 # The first rows, by which names and columns are told and which are previewed
@@ -237,8 +237,9 @@ def main(action: str, *arguments: int) -> int:
         return LOCKED
     except UnpackedError:
         return UNPACKED
-    except (python_calamine.CalamineError, *DAMAGED):
-        return BROKEN
+    except (python_calamine.CalamineError, *DAMAGED) as error:
+        # Which the reader does not know, as #ERROR!; the workbook is as it should be
+        return ODD_ERROR if "cell error value" in str(error) else BROKEN
     except MemoryError:
         return TOO_LARGE
     except BaseException as error:
