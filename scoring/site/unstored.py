@@ -50,7 +50,7 @@ class UnstoredMiddleware:
             Http404: what the form was about is deleted, since it was looked up.
         """
         if request.method == "POST" and storage.is_gone(exception):
-            first_line, *_ = str(exception).splitlines()
+            first_line, *_ = str(exception).split("\n")
             logger.warning("Deleted meanwhile: %s %s", request.path, first_line)
             raise Http404("It is deleted.") from exception
         trouble = storage.trouble_of(exception)

@@ -130,9 +130,14 @@ def pair_is_marked(company: Submission) -> None:
     PairFeedback.objects.create(first=company, second=other, verdict="similar")
 
 
+def nothing_is_found(company: Submission) -> None:
+    raise Submission.DoesNotExist
+
+
 @pytest.mark.parametrize(
     "change",
     [
+        nothing_is_found,
         Submission.refresh_from_db,
         pair_is_marked,
         lambda company: company.save(update_fields=["title"]),
