@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from django.contrib import messages
 from django.contrib.messages.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -38,8 +38,7 @@ class UnstoredMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
-        # Files are whole before they are sent
-        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+        if isinstance(response, StreamingHttpResponse):
             response.streaming_content = _until_trouble(request, iter(response))
         return response
 
