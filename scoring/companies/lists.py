@@ -196,14 +196,14 @@ def list_page(
     looked_for = terms(wanted.clean_values().get("q", ""))
     shown = rows.rows_of(page.companies, clusters, looked_for, address.chosen)
     names = rows.CELLS if order in BY_SURENESS else lines.UNASKED
-    facets = facet_links(wanted, counted, address, links)
+    filters = filters_of(facet_links(wanted, counted, address, links), clusters, kept)
     return CompanyList(
         wanted=wanted,
         address=address,
         counted=counted,
-        filters=filters_of(facets, clusters, kept),
+        filters=filters,
         rows=shown,
-        columns=columns.built_in(lines.telling_columns(shown, names)),
+        columns=columns.built_in(filters.unfolded(lines.telling_columns(shown, names))),
         tags=_tags(shown, counted, scope),
         own=columns,
         page=page,

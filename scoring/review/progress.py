@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from clustering.kinds.sureness import PROBABLE, UNSURE
 from scoring.models import (
     Assignment,
     Cluster,
@@ -58,6 +59,17 @@ def kept_counts(version: ModelVersion, scope: Scope) -> Counts:
         status=Assignment.Status.SCORED,
     )
     return scored.totals("cluster", "category", "verdict")
+
+
+def doubtful(version: ModelVersion, scope: Scope) -> int:
+    """The scored companies that nobody has reviewed, and of which the model is not sure."""
+    unreviewed = Tally.objects.visible_to(scope).filter(
+        version=version,
+        status=Assignment.Status.SCORED,
+        verdict=Verdict.UNREVIEWED,
+    )
+    totals: dict[str, int] = unreviewed.totals("answer")
+    return totals.get(PROBABLE, 0) + totals.get(UNSURE, 0)
 
 
 def by_category(counts: Counts, *verdicts: str) -> Totals:

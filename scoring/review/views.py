@@ -90,9 +90,7 @@ def _page_of(
     else:
         part = progress.of_queue(asked, counts, clusters)
     # The kept counts know an empty queue without a search for it
-    rows = []
-    if part.left:
-        rows = queue.rows()
+    rows = queue.rows() if part.left else []
     by_cluster = progress.by_cluster(counts, clusters)
     page |= _companies(rows, queue)
     return page | {
@@ -102,6 +100,7 @@ def _page_of(
         "progress": progress.together(by_cluster.values()),
         "left_in": progress.left_in(queue, counts, disagreeing),
         "disagreeing": sum(disagreeing.values()),
+        "doubtful": progress.doubtful(version, scope),
         "today": progress.done_today(request.user, scope.widest),
         "lesson": lesson(version),
         "agreement": progress.agreement(version, clusters, scope),

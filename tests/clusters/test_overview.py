@@ -71,7 +71,7 @@ def test_small_parts_of_a_cluster_are_told_together(client: Client, version: Mod
     for number in range(7):
         place(version, 3, f"Company {number}", category=f"Category {number}")
 
-    assert cards(client)[0].endswith("Category 3 1 Category 4 1 2 smaller 2")
+    assert cards(client)[0].endswith("Category 3 1 Category 4 1 2 smaller kinds 2")
 
 
 def test_merged_clusters_stand_as_one(client: Client, version: ModelVersion) -> None:

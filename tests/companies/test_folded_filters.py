@@ -48,8 +48,11 @@ def test_sectors_and_categories_that_repeat_clusters_are_folded(
     client: Client, same: ModelVersion
 ) -> None:
     assert filters(client) == (["Cluster"], ["Category", "Sector"])
-    page = shown(client.get("/submissions/"))
+    response = client.get("/submissions/")
+    page = shown(response)
     assert page.index(">More filters<") < page.index(">Sector<")
+    # A column would repeat them
+    assert response.context["listed"].columns == ["clusters"]
 
 
 @pytest.mark.parametrize("query", ["q=text", "sent_from=2026-11-01", "cluster=1", "answer=sure"])

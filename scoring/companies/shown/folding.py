@@ -27,6 +27,11 @@ class Filters(NamedTuple):
     shown: list[Facet]
     folded: list[Facet]
 
+    def unfolded(self, columns: Iterable[str]) -> list[str]:
+        """Those that are no folded filter's: what repeats another filter repeats its column."""
+        folded = {facet.name for facet in self.folded}
+        return [name for name in columns if name not in folded]
+
 
 def filters_of(
     facets: Iterable[Facet],
