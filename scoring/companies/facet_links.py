@@ -1,10 +1,12 @@
 """The filters of a list as links that set and unset them, with counts beside."""
 
 from collections.abc import Iterable
+from html import escape
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from scoring.companies.addresses import ListAddress
 from scoring.companies.facets import Counts, Facets
@@ -16,6 +18,7 @@ from scoring.pages.paging import whole_number
 # Longer lists fold the rest
 SHOWN = 8
 DOT = '<svg class="dot c{}" viewBox="-10 -10 20 20" aria-hidden="true"><use href="#s{}"/></svg>'
+LINK = '<a href="{}"{}>{}<bdi>{}</bdi><span class="n">{}</span></a>\n'
 LARGEST_FIRST = ("sector", "segment", "cluster", "category", "tag")
 # One choice of these parts those that have it from all others
 TELLING_ALONE = ("tag", "note")
@@ -67,6 +70,15 @@ class Facet(NamedTuple):
     title: str
     choices: list[Choice]
     more: list[Choice]
+
+    @property
+    def links(self) -> SafeString:
+        """Those in sight; in a template they take several times as long."""
+        return _links(self.choices)
+
+    @property
+    def more_links(self) -> SafeString:
+        return _links(self.more)
 
     @property
     def is_set(self) -> bool:
@@ -180,6 +192,14 @@ def _choices(
         choices.sort(key=lambda choice: -counts.totals.get(choice.value, 0))
     # What is set stays in sight
     return sorted(choices, key=lambda choice: not choice.is_set)
+
+
+def _links(choices: Iterable[Choice]) -> SafeString:
+    links = []
+    for _, address, label, companies, is_set, dot in choices:
+        current = ' aria-current="true"' if is_set else ""
+        links.append(LINK.format(escape(address), current, dot, escape(label), companies))
+    return SafeString("".join(links))
 
 
 def applied(wanted: CompanyFilter, address: ListAddress) -> list[Applied]:
