@@ -126,7 +126,8 @@ def test_a_download_whose_database_goes_away_is_cut_off_with_a_line_in_the_log(
 
 
 def pair_is_marked(company: Submission) -> None:
-    other = Submission.objects.all()[0]
+    # The pair has the lower number first
+    other = Submission.objects.filter(pk__gt=company.pk)[0]
     PairFeedback.objects.create(first=company, second=other, verdict="similar")
 
 
@@ -146,7 +147,7 @@ def nothing_is_found(company: Submission) -> None:
 def test_what_somebody_deletes_while_another_changes_it_is_not_there(
     model: ModelVersion, change: Callable[[Submission], None]
 ) -> None:
-    company = Submission.objects.all()[0]
+    company = Submission.objects.order_by("pk")[0]
     Submission.objects.filter(pk=company.pk).delete()
     middleware = UnstoredMiddleware(lambda request: HttpResponse())
 
