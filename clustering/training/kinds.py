@@ -40,9 +40,9 @@ class KindRow(NamedTuple):
     Where only the industry is known, the segment is empty: the text counts for that segment which
     it fits best, those of the industry preferred. So it does within a segment of several trades
     where the trade is not known. Of texts with a larger `share` more comes in. One that
-    `begins_with_it` says what the company does in its first words. What no
-    company says of itself, such as a list of words, is not `is_said`: it tells neither how sure
-    answers are nor which words are everybody's.
+    `begins_with_it` says what the company does in its first words. What no company says of itself,
+    such as a list of words, is not `is_said`: it tells neither how sure answers are nor which
+    words are everybody's.
     """
 
     text: str
