@@ -1,17 +1,17 @@
 """How often companies that a list would show as near are of one kind of business."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from clustering.closeness import AS_EVER, Asked, Factors, Said, places
+from clustering.bulk.text_rows import blocks
+from clustering.closeness import AS_EVER, Asked, Factors, Said, places, said
 from clustering.kinds.reader import Kinds
-from clustering.model import Model
 from clustering.settings import Settings
-from clustering.text.arrays import Floats
-from clustering.training import Rows, TrainingError, train
+from clustering.text.arrays import Floats, Indices
+from clustering.training import Rows, TrainingError
+from clustering.training.fitting import embed
 from clustering.training.vocabularies import Known
 
 FOLDS = 5
@@ -20,8 +20,6 @@ ASKED_FOLDS = 3
 NEAREST = 10
 # Of fewer rows with a segment too few have another one of theirs
 FEWEST_ROWS = 100
-# Closeness asks for no clusters, and more of them only take longer
-CLUSTERS = 2
 
 
 class NearPair(NamedTuple):
@@ -42,6 +40,9 @@ class _Texts(NamedTuple):
     said: list[Said]
     places: Floats
 
+    def take(self, rows: Indices) -> "_Texts":
+        return _Texts([self.said[row] for row in rows.tolist()], self.places[rows])
+
 
 def near_pairs(
     rows: Rows,
@@ -59,43 +60,59 @@ def near_pairs(
     size = len(rows.texts)
     if size < FEWEST_ROWS:
         return []
-    settings = replace(settings, k=CLUSTERS)
+    # Closeness asks for no clusters
+    scored, learned = rows.corpora(settings)
     lots = np.random.default_rng(settings.seed)
     folds = lots.permutation(size) % FOLDS
     pairs: list[NearPair] = []
     try:
         for fold in range(ASKED_FOLDS):
-            asked = np.flatnonzero(folds == fold).tolist()
-            others = np.flatnonzero(folds != fold).tolist()
-            texts_of_asked = {rows.texts[row] for row in asked}
-            kinds = kinds_without(texts_of_asked)
-            model = train(rows.take(others), settings, known=known, kinds=kinds)
-            pairs += _pairs_of(model, rows, segments, asked, others, factors)
+            asked = np.flatnonzero(folds == fold)
+            others = np.flatnonzero(folds != fold)
+            kinds = kinds_without({rows.texts[row] for row in asked.tolist()})
+            own = learned.take(others)
+            categories = [rows.categories[row] for row in others.tolist()]
+            embedding = embed(own, categories, settings, known)
+            vectors = embedding.vectors(scored.weigh(embedding.vocabulary))
+            texts = _Texts(_said(rows.texts, kinds), places(vectors, embedding.guided))
+            pairs += _pairs_of(texts, rows, segments, asked, others, factors)
     except TrainingError:
         return []
     return pairs
 
 
+def _said(texts: Sequence[str], kinds: Kinds) -> list[Said]:
+    found = []
+    for block in blocks(texts):
+        read = kinds.known.read(block)
+        [numbers] = read.occurrences.numbers
+        counted = kinds.count(read, numbers)
+        chances = kinds.probabilities(kinds.weigh(counted))
+        unknown = np.flatnonzero(numbers < 0)
+        found += said(read, unknown, counted, kinds.vocabulary, chances)
+    return found
+
+
 def _pairs_of(
-    model: Model,
+    texts: _Texts,
     rows: Rows,
     segments: Sequence[str],
-    asked: Sequence[int],
-    others: Sequence[int],
+    asked: Indices,
+    others: Indices,
     factors: Factors,
 ) -> list[NearPair]:
-    stored = _texts(model, [rows.texts[row] for row in others])
-    said = np.concatenate(stored.said)
+    stored = texts.take(others)
+    said_of_stored = np.concatenate(stored.said)
     sizes = np.array([len(each) for each in stored.said])
-    unseen = _texts(model, [rows.texts[row] for row in asked])
+    unseen = texts.take(asked)
     industries = rows.industries or [""] * len(rows.texts)
     pairs = []
-    for row, told, place in zip(asked, unseen.said, unseen.places, strict=True):
+    for row, told, place in zip(asked.tolist(), unseen.said, unseen.places, strict=True):
         wanted = Asked([told], place[np.newaxis], factors=factors)
-        closeness = wanted.closeness(said, sizes, stored.places)
+        closeness = wanted.closeness(said_of_stored, sizes, stored.places)
         closest_first = np.argsort(-closeness, kind="stable")
         for nearest in closest_first[:NEAREST].tolist():
-            other = others[nearest]
+            other = int(others[nearest])
             pair = NearPair(
                 closeness=float(closeness[nearest]),
                 is_one_segment=segments[row] == segments[other],
@@ -105,10 +122,3 @@ def _pairs_of(
             )
             pairs.append(pair)
     return pairs
-
-
-def _texts(model: Model, texts: Sequence[str]) -> _Texts:
-    scores = model.place(texts)
-    said = [score.said for score in scores]
-    vectors = np.array([score.vector for score in scores])
-    return _Texts(said, places(vectors, model.guided))

@@ -24,7 +24,7 @@ from clustering.kinds.segments import Segments
 from clustering.text.arrays import Doubles, Indices
 from clustering.text.language import WORD
 from clustering.text.ngrams import Analyser
-from clustering.training.corpus import sums_by_place
+from clustering.training.corpus import read, sums_by_place
 
 # Of a rarer word nothing can be told
 FEWEST_TEXTS = 20
@@ -126,15 +126,15 @@ def common_words(
         return CommonWords(frozenset(tokens))
     forms = counter.get_feature_names_out().tolist()
     are_even = grouped.spread(counts.tocsr()).are_even(EVEN)
-    analyser = Analyser()
+    tokens_of_forms = read(forms, Analyser())
     has_even_form = set()
     telling_forms = defaultdict(set)
-    for form, is_even in zip(forms, are_even.tolist(), strict=True):
-        for token in analyser.ngrams(form):
-            if is_even:
-                has_even_form.add(token)
-            else:
-                telling_forms[token].add(form)
+    for place, column in zip(*tokens_of_forms.counts.nonzero(), strict=True):
+        token = tokens_of_forms.ngrams[column]
+        if are_even[place]:
+            has_even_form.add(token)
+        else:
+            telling_forms[token].add(forms[place])
     # A word all of whose forms are even is said of a few trades more often in rarer forms
     mixed = sorted((has_even_form & telling_forms.keys()) - tokens)
     return CommonWords(
