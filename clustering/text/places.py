@@ -77,7 +77,8 @@ Zürich,
 January, February, March, April, May, June, July, August, September, October, November, December,
 
 Bhd, Berhad, Corp, GmbH, Inc, Incorporated, Limited, LLC, LLP, Ltd, Plc, Private Limited, Pte, Pty,
-Pvt, Sdn
+Pvt, Sdn, Class A, Class A share, Class A shares, Class A stock, Class B, Class B share,
+Class B shares, Class B stock, Class C, Class C share, Class C shares, Class C stock
 """
 # In small letters these are things, or other words
 _CAPITALS_ALONE = word_set(

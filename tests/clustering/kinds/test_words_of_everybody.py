@@ -86,6 +86,7 @@ def test_a_word_is_no_reason_in_a_form_that_everybody_uses() -> None:
         ("york", "Rents in New York", "NEW YORK", False),
         ("kuala_lumpur", "in kuala lumpur", "Kuala Lumpur", False),
         ("berhad", "Tin Berhad", "Rubber Berhad", False),
+        ("class_share", "A Class A share has a vote", "Class B shares have none", False),
         ("unit", "United States", "the United Kingdom", False),
         ("unit", "apartment units", "a unit in the United States", True),
         ("angel", "Los Angeles", "angel investors", False),
