@@ -46,6 +46,8 @@ PAGES = {
     "search, a word of many": "/search/?q=company",
     "search, a title": "/search/?q={middle}",
     "list with a word": "/submissions/?q=mortgages",
+    "list with a word of many": "/submissions/?q=company",
+    "list with a word of many, newest first": "/submissions/?q=company&sort=newest",
     "map": "/map/",
     "map, nearer": "/map/?z=1&x=4&y=4",
     "map, much nearer": "/map/?z=4&x=100&y=120",

@@ -1,9 +1,10 @@
-"""Words that are no reason why two companies are close: what everybody says of himself."""
+"""Words that are no reason why two companies are close: what everybody says, and where."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from clustering.text.language import WORD
+from clustering.text.places import TOKENS, tokens_elsewhere
 
 
 @dataclass(frozen=True)
@@ -11,7 +12,8 @@ class CommonWords:
     """Words that tell nothing, by their tokens.
 
     Those of `tokens` never do. Those of `telling_forms` do in these forms alone: two texts that say
-    "power" sell it perhaps, and two that say "powered" have nothing in common.
+    "power" sell it perhaps, and two that say "powered" have nothing in common. Nor do names of
+    places, months and legal forms, whatever a model has learned.
     """
 
     tokens: frozenset[str] = frozenset()
@@ -23,6 +25,8 @@ class CommonWords:
 
     def _tells(self, token: str, texts: tuple[str, ...]) -> bool:
         if token in self.tokens:
+            return False
+        if token in TOKENS and any(token not in tokens_elsewhere(text) for text in texts):
             return False
         forms = self.telling_forms.get(token)
         if forms is None:

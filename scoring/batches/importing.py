@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -124,6 +125,8 @@ def import_file(
         for mark, company in by_fingerprint.items():
             if mark not in known:
                 new_companies.append(company)
+        if source == Submission.Source.CATALOGUE:
+            new_companies = mixed(new_companies)
         report.known += len(chunk) - len(new_companies)
         report.stored += len(new_companies)
         if dry_run:
@@ -131,6 +134,22 @@ def import_file(
         else:
             submissions.store(new_companies)
     return report
+
+
+def mixed(companies: Sequence[Submission]) -> list[Submission]:
+    """The same with the categories side by side, those of each in their order.
+
+    The file has one sector after the other, and a list of the newest would begin with one alone.
+    """
+    of_category = Counter(company.category for company in companies)
+    before: Counter[str] = Counter()
+    places = []
+    for company in companies:
+        category = company.category
+        places.append((before[category] + 0.5) / of_category[category])
+        before[category] += 1
+    order = sorted(range(len(companies)), key=places.__getitem__)
+    return [companies[at] for at in order]
 
 
 def _next_chunk(companies: Iterator[Submission], report: Report) -> list[Submission]:

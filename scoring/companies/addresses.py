@@ -47,9 +47,8 @@ class ListAddress(NamedTuple):
             shown=tuple(shown)[:MOST_SHOWN],
         )
 
-    @property
-    def order(self) -> Order:
-        return read_order(self.said.get("sort", ""))
+    def order(self, usual: Order) -> Order:
+        return read_order(self.said.get("sort", ""), usual)
 
     def changed(self, **parts: str | int | None) -> str:
         """With these parts, or without those that are None; the beginning of the list."""

@@ -11,7 +11,7 @@ from scoring.companies.addresses import MOST_CHOSEN, ListAddress
 from scoring.companies.facet_links import Applied, Part, applied, facet_links, parts
 from scoring.companies.facets import Facets, count_facets
 from scoring.companies.filters import NONE, CompanyFilter
-from scoring.companies.orders import BY_SURENESS, Order
+from scoring.companies.orders import BY_SURENESS, Order, usual_order
 from scoring.companies.rows import Row
 from scoring.companies.shown import lines
 from scoring.companies.shown.columns import Choice, Inputs, ListColumns, with_choices
@@ -125,8 +125,17 @@ class CompanyList(NamedTuple):
         return mistakes
 
     @property
+    def usual(self) -> Order:
+        return usual_order(self.wanted.clean_values(), self.counted.is_least)
+
+    @property
     def order(self) -> Order | OwnOrder:
-        return self.own.order or self.address.order
+        return self.own.order or self.address.order(self.usual)
+
+    @property
+    def has_best_alone(self) -> bool:
+        """Whether more companies have the words than are put in order by how well they match."""
+        return self.counted.is_least and self.order == Order.BEST
 
     @property
     def sortings(self) -> dict[str, Sorting]:
@@ -135,10 +144,10 @@ class CompanyList(NamedTuple):
         for order in Order:
             if order == Order.CLUSTER and self.wanted.data.get("cluster"):
                 continue
+            if order == Order.BEST != self.usual:
+                continue
             # A list stands like that without being told
-            sort = None
-            if order != Order.NEWEST:
-                sort = order.value
+            sort = None if order == self.usual else order.value
             links[order.value] = Sorting(
                 label=order.label,
                 address=self.address.changed(sort=sort),
@@ -177,7 +186,7 @@ def list_page(
     fixed: Mapping[str, str] = NOTHING_FIXED,
     otherwise: Mapping[str, str] = NOTHING_FIXED,
 ) -> CompanyList:
-    """The part of a list that an address asks for, newest first unless it says otherwise.
+    """The part of a list that an address asks for, in its usual order unless it says otherwise.
 
     Filters that are `fixed` have their value whatever the address says, others as it is `otherwise`
     where the address says nothing of them. Those that are `offered` become links.
@@ -191,7 +200,7 @@ def list_page(
     links += with_choices(wanted, columns, scope)
     kept = KeptCounts(version, scope) if version else None
     counted = count_facets(wanted, version, scope, kept)
-    order = _order(columns, address, version)
+    order = _order(columns, address, wanted, counted)
     page = page_of(wanted, query, order, counted)
     looked_for = terms(wanted.clean_values().get("q", ""))
     shown = rows.rows_of(page.companies, clusters, looked_for, address.chosen)
@@ -213,12 +222,14 @@ def list_page(
 def _order(
     columns: ListColumns,
     address: ListAddress,
-    version: ModelVersion | None,
+    wanted: CompanyFilter,
+    counted: Facets,
 ) -> Order | OwnOrder:
-    if version is None:
+    usual = usual_order(wanted.clean_values(), counted.is_least)
+    if wanted.version is None:
         # No company has what the others of the site are by
-        return columns.order or Order.NEWEST
-    return columns.order or address.order
+        return columns.order or usual
+    return columns.order or address.order(usual)
 
 
 def _tags(

@@ -46,8 +46,9 @@ USUAL = (Verdict.UNREVIEWED, Assignment.Status.SCORED)
 
 
 class Order(StrEnum):
-    """What an address says; the first one is what a list has without it."""
+    """What an address says; `usual_order` is what a list has without it."""
 
+    BEST = "best"
     NEWEST = "newest"
     TITLE = "title"
     CLUSTER = "cluster"
@@ -60,6 +61,7 @@ class Order(StrEnum):
 
 
 LABELS = {
+    Order.BEST: "Best match",
     Order.NEWEST: "Newest first",
     Order.TITLE: "Title, A to Z",
     Order.CLUSTER: "Cluster, A to Z",
@@ -69,11 +71,23 @@ LABELS = {
 BY_SURENESS = (Order.UNSURE, Order.SURE)
 
 
-def read_order(asked: str) -> Order:
-    """The order that an address asks for; the newest first for anything unknown."""
-    if asked in list(Order):
-        return Order(asked)
+def usual_order(asked: Mapping[str, Any], is_least: bool) -> Order:
+    """The best match first where words are looked for, else the newest.
+
+    Of more companies than are counted only the best are found, as a search finds them: of those
+    perhaps none passes the other filters.
+    """
+    if "q" in asked and (not is_least or len(asked) == 1):
+        return Order.BEST
     return Order.NEWEST
+
+
+def read_order(asked: str, usual: Order) -> Order:
+    """The order that an address asks for; the usual one for any that there is not."""
+    is_known = asked in list(Order)
+    if is_known and (asked != Order.BEST or usual == Order.BEST):
+        return Order(asked)
+    return usual
 
 
 def stretches(order: Order, clusters: ShownClusters) -> Sequence[Stretch]:

@@ -198,7 +198,11 @@ def page_of_few(
     A database may else read all that do not pass, in the order of the list. The page has them as
     `described`.
     """
-    keys = _sorted_keys(companies, stretches)
+    return page_of_keys(_sorted_keys(companies, stretches), described, query)
+
+
+def page_of_keys(keys: Sequence[int], described: SubmissionQuerySet, query: QueryDict) -> Page:
+    """As `page`, of companies that stand in the order of these keys."""
     asked = Asked.read(query)
     start = 0
     if asked.key in keys:

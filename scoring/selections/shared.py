@@ -12,6 +12,7 @@ from clustering.closeness import FIRST_UNKNOWN, Said
 from clustering.model import Model
 from clustering.text.forms import usual_form
 from clustering.text.ngrams import without_overlap
+from clustering.text.places import without_names
 from scoring.endpoint import embedded
 from scoring.endpoint.embedded import NoModelError
 from scoring.kinds.names import segment_address
@@ -149,7 +150,7 @@ def as_written(
     ngrams: Sequence[str],
     texts: Iterable[str],
 ) -> list[str]:
-    """How texts write n-grams; those that none of them has are left out."""
+    """How texts write n-grams; left out are those that none of them has, and names of places."""
     if model.kinds is None:
         return []
     forms: dict[str, Counter[str]] = {ngram: Counter() for ngram in ngrams}
@@ -158,7 +159,8 @@ def as_written(
         for ngram, form in surfaces:
             if ngram in forms:
                 forms[ngram][form] += 1
-    return [usual_form(counts) for counts in forms.values() if counts]
+    written = [usual_form(counts) for counts in forms.values() if counts]
+    return [form for form in written if without_names(form).strip()]
 
 
 def _most(counts: Counter[Told], total: int) -> list[tuple[Told, int]]:

@@ -245,7 +245,10 @@ def _meaning(row: Assignment, sources: Sources) -> str:
     if not model_was_sure or "right_of_sure" not in measured:
         return ""
     right = 100 * measured["right_of_sure"]
-    return f"Sure means: of 100 such answers at least 95 are right; measured: {right:.1f}."
+    return (
+        "The figure beside an answer is of this text alone. Of 100 answers that are called sure at "
+        f"least 95 are to be right; of this model's {right:.1f} were, when it was measured."
+    )
 
 
 def _sector_of(cluster: Cluster, sources: Sources) -> str:

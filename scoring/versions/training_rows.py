@@ -15,6 +15,10 @@ from scoring.models.collections import OF_THE_SITE
 from scoring.review.taught import Taught, what_was_taught
 from scoring.versions.recipes import CATALOGUE, CONFIRMED, STORED_ROWS, TAUGHT
 
+# The catalogue's file is in this order, whichever way it was stored: another order of the same
+# rows makes another model
+AS_IN_FILE = ("category", "pk")
+
 
 @dataclass(frozen=True)
 class TrainingRows:
@@ -48,7 +52,7 @@ def training_rows(source: str) -> TrainingRows:
     if source == TAUGHT:
         return _with_corrections()
     # Names of clusters come of these, which everybody reads
-    companies = Submission.objects.visible_to(OF_THE_SITE).order_by("pk")
+    companies = Submission.objects.visible_to(OF_THE_SITE).order_by(*AS_IN_FILE)
     if source == CATALOGUE:
         companies = companies.filter(source=Submission.Source.CATALOGUE)
     if source == CONFIRMED:
@@ -65,7 +69,7 @@ def _with_corrections() -> TrainingRows:
     """The catalogue and what reviewers had a word on, each listed under the sector they said."""
     taught = what_was_taught()
     of_company = {each.company: each for each in taught}
-    companies = Submission.objects.visible_to(OF_THE_SITE).order_by("pk")
+    companies = Submission.objects.visible_to(OF_THE_SITE).order_by(*AS_IN_FILE)
     is_learned = Q(source=Submission.Source.CATALOGUE) | Q(pk__in=list(of_company))
     fields = ("pk", "title", "category", "text", "industry")
     rows = []

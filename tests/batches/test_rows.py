@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from scoring.batches.importing import CATALOGUE
 from scoring.models import Assignment, ModelVersion, Submission, model_versions
 from scoring.tables.cuts import CUT_TEXT, in_a_cell
+from scoring.versions.training_rows import training_rows
 from tests.batches.import_command import BANK, GOOD, HEADER, load, load_text, stored, written
 from tests.conftest import whole_catalogue, work
 from tests.servers import ScoringServer
@@ -251,9 +252,14 @@ def test_the_catalogue_is_loaded_once(db: None) -> None:
         f"{count} stored, 0 known already, 0 with errors\n",
         f"0 stored, {count} known already, 0 with errors\n",
     ]
-    assert stored() == [
+    of_file = [
         (row["Title"], row["Category"], row["Industry"], row["Text"]) for row in whole_catalogue()
     ]
+    assert sorted(stored()) == sorted(of_file)
+    # The newest of each sector, while training reads the companies as the file has them
+    newest = Submission.objects.order_by("-pk")[:22].values_list("category", flat=True)
+    assert len(set(newest)) == 11
+    assert training_rows("catalogue").rows.titles == [title for title, *_ in of_file]
     assert set(Submission.objects.values_list("source", flat=True)) == {"catalogue"}
 
 

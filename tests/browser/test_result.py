@@ -42,7 +42,7 @@ def test_what_the_model_saw_is_one_click_away(page: Page, stored: Submission) ->
 def test_a_reader_changes_the_sentence_on_the_about_page(page: Page, model: ModelVersion) -> None:
     page.goto("/about/")
     page.get_by_label("A sentence").fill("Farmers grow wheat for bakers.")
-    page.get_by_role("button", name="Show its n-grams").click()
+    page.get_by_role("button", name="Show its words and pairs").click()
 
     expect(page.get_by_role("region", name="Words").get_by_role("listitem")).to_have_count(4)
     expect(page.get_by_role("region", name="Pairs")).to_contain_text("grow wheat")

@@ -1,8 +1,9 @@
-"""A list can stand in five orders, and is paged by key in each of them."""
+"""A list can stand in six orders, and is paged by key in each of them."""
 
 import pytest
 from django.test import Client
 
+from scoring.companies import facets
 from scoring.companies.shown import pages
 from scoring.models import Assignment, Cluster, ModelVersion, Submission
 from scoring.pages import paging
@@ -45,6 +46,10 @@ def walk_on(client: Client, query: str) -> list[list[str]]:
     return pages
 
 
+def every(pages: list[list[str]]) -> list[str]:
+    return [title for titles in pages for title in titles]
+
+
 def walk_back(client: Client, order: str, key: int | None) -> list[str]:
     titles: list[str] = []
     while key:
@@ -83,3 +88,38 @@ def test_behind_a_company_that_is_gone_an_order_begins_anew(
     listed = client.get("/submissions/?sort=title&after=999999").context["listed"]
 
     assert [row.name for row in listed.rows] == ["Alpha Bank", "Beta Bank"]
+
+
+def test_a_list_with_words_has_the_best_match_first_as_the_search_has(
+    client: Client, measured: ModelVersion
+) -> None:
+    best = every(walk_on(client, "q=bank"))
+    # Those with the word in their titles, then those that say it
+    assert best[:2] == ["Beta Bank", "Alpha Bank"]
+    assert sorted(best[2:]) == ["Eta", "Gamma Soft"]
+    assert client.get("/submissions/?q=bank").context["listed"].order.label == "Best match"
+    searched = client.get("/search/?q=bank").context["search"].results
+    assert [each.company.title for each in searched] == best
+    newest = client.get("/submissions/?q=bank").context["listed"].sortings["newest"].address
+    assert newest == "?q=bank&sort=newest"
+
+
+def test_without_words_there_is_no_best_match(client: Client, measured: ModelVersion) -> None:
+    listed = client.get("/submissions/?sort=best").context["listed"]
+    assert listed.order.label == "Newest first"
+    assert "best" not in listed.sortings
+
+
+def test_of_very_many_companies_with_the_words_the_best_alone_stand_there(
+    client: Client, measured: ModelVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facets, "MOST", 3)
+    monkeypatch.setattr(pages, "MOST_BEST", 3)
+    page = client.get("/submissions/?q=bank")
+
+    assert walk_on(client, "q=bank")[0] == ["Beta Bank", "Alpha Bank"]
+    assert len(every(walk_on(client, "q=bank"))) == 3
+    assert "Only the best matches stand here" in page.content.decode()
+    # The best of all may be none of a category
+    filtered = client.get("/submissions/?q=bank&sent_from=2026-01-01").context["listed"]
+    assert filtered.order.label == "Newest first"

@@ -11,9 +11,12 @@ from scoring.companies.orders import Order
 from scoring.own_columns.orders import OwnOrder
 from scoring.pages import paging
 from scoring.pages.paging import Page
+from scoring.search.finding import found_ids
 
 # As many are sorted here; among more the first ones in order are soon found
 FEW = 5_000
+# As many are put in order by how well they match
+MOST_BEST = 1_000
 # Filters whose companies stand in a table of their own, which no order of a list has
 KEPT_BESIDE = ("tag", "note")
 
@@ -39,6 +42,8 @@ def page_of(
         return paging.page(described, everybody, query, stretches)
     if not counted.total and not counted.is_least:
         return Page([], next=None, previous=None)
+    if order == Order.BEST and (best := _best_first(wanted, counted)):
+        return paging.page_of_keys(best, described, query)
     entered = orders.entered_columns(asked, wanted.clusters)
     if order == Order.NEWEST and entered:
         passing = wanted.filter_queryset(described.walkable(entered))
@@ -52,3 +57,14 @@ def page_of(
         return paging.page(keys, everybody, query, stretches).described_as(described)
     passing = wanted.filter_queryset(described if is_few else described.walkable())
     return paging.page(passing, everybody, query, stretches)
+
+
+def _best_first(wanted: CompanyFilter, counted: Facets) -> list[int]:
+    """All companies that pass, the best match first; of very many the best alone."""
+    best = found_ids(wanted.clean_values()["q"], wanted.own, MOST_BEST)
+    if counted.is_least:
+        return best
+    passing = set(wanted.qs.order_by().values_list("pk", flat=True))
+    # Whose kind of business is called so, without the words
+    others = sorted(passing.difference(best), reverse=True)
+    return [key for key in best if key in passing] + others

@@ -80,7 +80,8 @@ def background_of(version: ModelVersion) -> list[Said]:
     """What the companies of the catalogue say, whose words are learned along."""
     catalogue = Scope((CATALOGUE_ID,), (CATALOGUE_ID,))
     rows = Assignment.objects.visible_to(catalogue).filter(version=version)
-    stored = rows.order_by("submission").values_list("said", flat=True)
+    # As the file has them, whose sectors are stored side by side
+    stored = rows.order_by("category", "submission").values_list("said", flat=True)
     return [as_said(told) for told in stored if told]
 
 

@@ -1,6 +1,7 @@
 """Words that are said of every kind of business alike decide nothing."""
 
 import numpy as np
+import pytest
 
 from clustering.kinds.common_words import CommonWords
 from clustering.kinds.reader import Kinds
@@ -76,6 +77,32 @@ def test_a_word_is_no_reason_in_a_form_that_everybody_uses() -> None:
     assert not common.is_reason("power", "They sell power", "Powered by wind")
     assert not common.is_reason("power_team", "AI-powered teams", "Powered by a team")
     assert common.is_reason("ai_power", "AI-powered teams", "AI-powered")
+
+
+@pytest.mark.parametrize(
+    ("ngram", "one", "other", "is_reason"),
+    [
+        ("malaysia", "We lend in Malaysia", "Shops of Malaysia", False),
+        ("york", "Rents in New York", "NEW YORK", False),
+        ("kuala_lumpur", "in kuala lumpur", "Kuala Lumpur", False),
+        ("berhad", "Tin Berhad", "Rubber Berhad", False),
+        ("class_share", "A Class A share has a vote", "Class B shares have none", False),
+        ("unit", "United States", "the United Kingdom", False),
+        ("unit", "apartment units", "a unit in the United States", True),
+        ("angel", "Los Angeles", "angel investors", False),
+        ("bank_america", "the Bank of America", "Bank of America", True),
+        ("china", "bone china", "china cups", True),
+        ("china", "sold in China", "China", False),
+        ("turkey", "turkey farms", "roast turkey", True),
+        ("march", "a march of brass bands", "In March 2020", False),
+        ("bath", "bath towels", "Bath mats", True),
+        ("cork", "cork floors", "Cork for bottles", True),
+    ],
+)
+def test_a_place_a_month_and_a_legal_form_are_no_reason(
+    ngram: str, one: str, other: str, is_reason: bool
+) -> None:
+    assert CommonWords().is_reason(ngram, one, other) is is_reason
 
 
 def test_forms_that_everybody_uses_are_found_beside_those_of_a_trade() -> None:
