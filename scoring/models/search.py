@@ -14,6 +14,8 @@ from django.db.models.expressions import RawSQL
 
 LONGEST = 200
 MOST_TERMS = 10
+# In bytes, so one Chinese character or three Latin letters
+SHORTEST_START = 3
 # A quotation mark that is never closed belongs to its word, and is dropped with other marks
 TERM = re.compile(r'"([^"]*)"|(\S+)')
 # As both indexes part words: the underscore is no part of one
@@ -27,6 +29,10 @@ class Term(NamedTuple):
     words: tuple[str, ...]
     is_start: bool
 
+    def each_word(self) -> "list[Term]":
+        *before, last = self.words
+        return [*(Term((word,), is_start=False) for word in before), Term((last,), self.is_start)]
+
 
 def cleaned(asked: str) -> str:
     """Search words as they are shown again: short, and without what no database takes."""
@@ -39,13 +45,25 @@ def folded(text: str) -> str:
 
 
 def terms(asked: str) -> list[Term]:
-    """What is looked for: words, and phrases in quotation marks; `bank*` is whatever begins so."""
+    """What is looked for, each once: words, and phrases in quotation marks.
+
+    `bank*` is whatever begins so.
+    """
     looked_for = []
     for phrase, word in TERM.findall(asked):
         words = tuple(WORD.findall(folded(phrase or word)))
         if words:
             looked_for.append(Term(words, is_start=word.endswith("*")))
-    return looked_for[:MOST_TERMS]
+    return list(dict.fromkeys(looked_for[:MOST_TERMS]))
+
+
+def in_texts(looked_for: Sequence[Term]) -> list[Term]:
+    """The same for texts, nearly all of which have a word that begins with a letter or two."""
+    long_enough = []
+    for term in looked_for:
+        is_long = len(term.words[-1].encode()) >= SHORTEST_START
+        long_enough.append(term._replace(is_start=term.is_start and is_long))
+    return long_enough
 
 
 def matching_ids(asked: str) -> RawSQL:
@@ -74,6 +92,7 @@ def has_more_matching(asked: str, most: int) -> bool:
 
 def matching_companies(looked_for: Sequence[Term]) -> RawSQL:
     """As `matching_ids`, of at least one term."""
+    looked_for = in_texts(looked_for)
     if connection.vendor == "postgresql":
         every, queries = postgresql_query(looked_for)
         return RawSQL(f"SELECT id FROM scoring_submission WHERE words @@ ({every})", queries)  # noqa: S608, S611
