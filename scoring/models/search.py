@@ -14,8 +14,7 @@ from django.db.models.expressions import RawSQL
 
 LONGEST = 200
 MOST_TERMS = 10
-# In bytes, so one Chinese character or three Latin letters
-SHORTEST_START = 3
+START_IN_TEXTS, START_IN_TITLES = 3, 2
 # A quotation mark that is never closed belongs to its word, and is dropped with other marks
 TERM = re.compile(r'"([^"]*)"|(\S+)')
 # As both indexes part words: the underscore is no part of one
@@ -57,13 +56,16 @@ def terms(asked: str) -> list[Term]:
     return list(dict.fromkeys(looked_for[:MOST_TERMS]))
 
 
-def in_texts(looked_for: Sequence[Term]) -> list[Term]:
-    """The same for texts, nearly all of which have a word that begins with a letter or two."""
-    long_enough = []
+def with_longer_starts(looked_for: Sequence[Term], least: int = START_IN_TEXTS) -> list[Term]:
+    """The same, but what is shorter is a whole word, for nearly every text has one that begins so.
+
+    In bytes: one Chinese character are three.
+    """
+    longer = []
     for term in looked_for:
-        is_long = len(term.words[-1].encode()) >= SHORTEST_START
-        long_enough.append(term._replace(is_start=term.is_start and is_long))
-    return long_enough
+        is_long = len(term.words[-1].encode()) >= least
+        longer.append(term._replace(is_start=term.is_start and is_long))
+    return longer
 
 
 def matching_ids(asked: str) -> RawSQL:
@@ -92,7 +94,7 @@ def has_more_matching(asked: str, most: int) -> bool:
 
 def matching_companies(looked_for: Sequence[Term]) -> RawSQL:
     """As `matching_ids`, of at least one term."""
-    looked_for = in_texts(looked_for)
+    looked_for = with_longer_starts(looked_for)
     if connection.vendor == "postgresql":
         every, queries = postgresql_query(looked_for)
         return RawSQL(f"SELECT id FROM scoring_submission WHERE words @@ ({every})", queries)  # noqa: S608, S611

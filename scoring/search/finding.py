@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
 from scoring.models import Scope, Submission
-from scoring.models.search import Term, cleaned, in_texts, terms
+from scoring.models.search import START_IN_TITLES, Term, cleaned, terms, with_longer_starts
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.own_columns.columns import OwnColumns
 from scoring.own_columns.words import has_words
@@ -80,7 +80,7 @@ def _ways(
     if name != words:
         # Texts of others say “Microsoft Corporation”, its own title “Microsoft” alone
         yield _ids(beginning_with(companies, name), most)
-    said = in_texts(looked_for)
+    said = with_longer_starts(looked_for)
     if are_telling(said):
         yield _best(ranked_by_text(companies, said), most)
     elif said:
@@ -104,8 +104,9 @@ def _ways_by_title(
         # One that is called just so is the shortest that begins so
         yield _ids(beginning_with(companies, begun), most)
     if looked_for:
+        called = with_longer_starts(looked_for, START_IN_TITLES)
         # The shorter a title, the more of it is what was looked for
-        yield _best(ranked_by_title(companies, looked_for, newest), most)
+        yield _best(ranked_by_title(companies, called, newest), most)
     parts = parts_of(words)
     if parts:
         in_title = Q()
