@@ -14,6 +14,7 @@ from django.db.models.expressions import RawSQL
 
 LONGEST = 200
 MOST_TERMS = 10
+START_IN_TEXTS, START_IN_TITLES = 3, 2
 # A quotation mark that is never closed belongs to its word, and is dropped with other marks
 TERM = re.compile(r'"([^"]*)"|(\S+)')
 # As both indexes part words: the underscore is no part of one
@@ -27,6 +28,10 @@ class Term(NamedTuple):
     words: tuple[str, ...]
     is_start: bool
 
+    def each_word(self) -> "list[Term]":
+        *before, last = self.words
+        return [*(Term((word,), is_start=False) for word in before), Term((last,), self.is_start)]
+
 
 def cleaned(asked: str) -> str:
     """Search words as they are shown again: short, and without what no database takes."""
@@ -39,13 +44,28 @@ def folded(text: str) -> str:
 
 
 def terms(asked: str) -> list[Term]:
-    """What is looked for: words, and phrases in quotation marks; `bank*` is whatever begins so."""
+    """What is looked for, each once: words, and phrases in quotation marks.
+
+    `bank*` is whatever begins so.
+    """
     looked_for = []
     for phrase, word in TERM.findall(asked):
         words = tuple(WORD.findall(folded(phrase or word)))
         if words:
             looked_for.append(Term(words, is_start=word.endswith("*")))
-    return looked_for[:MOST_TERMS]
+    return list(dict.fromkeys(looked_for[:MOST_TERMS]))
+
+
+def with_longer_starts(looked_for: Sequence[Term], least: int = START_IN_TEXTS) -> list[Term]:
+    """The same, but what is shorter is a whole word, for nearly every text has one that begins so.
+
+    In bytes: one Chinese character are three.
+    """
+    longer = []
+    for term in looked_for:
+        is_long = len(term.words[-1].encode()) >= least
+        longer.append(term._replace(is_start=term.is_start and is_long))
+    return longer
 
 
 def matching_ids(asked: str) -> RawSQL:
@@ -74,6 +94,7 @@ def has_more_matching(asked: str, most: int) -> bool:
 
 def matching_companies(looked_for: Sequence[Term]) -> RawSQL:
     """As `matching_ids`, of at least one term."""
+    looked_for = with_longer_starts(looked_for)
     if connection.vendor == "postgresql":
         every, queries = postgresql_query(looked_for)
         return RawSQL(f"SELECT id FROM scoring_submission WHERE words @@ ({every})", queries)  # noqa: S608, S611

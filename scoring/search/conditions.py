@@ -4,17 +4,19 @@ Both databases have the same rules, as in scoring/models/search.py; the indexes 
 are made in migrations 0026 and 0039.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
 
 from django.db import connection
+from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Collate, Length, Lower
 
 from clustering.text.preprocess import STOP_WORDS
 from scoring.models.search import Term, postgresql_query, sqlite_query
-from scoring.models.submissions import SubmissionQuerySet
+from scoring.models.submissions import Submission, SubmissionQuerySet
 
 # As in the migration: scripts that do not part words by spaces
 UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
@@ -22,6 +24,9 @@ PART = re.compile(f"[{UNSPACED}]{{2,}}")
 LAST = "\U0010ffff"
 # Of so many companies with the words the newest are put in order; all others are as far behind
 MOST_RANKED = 2_000
+# What very many titles have is looked for in those of so many newest companies
+MOST_TITLES = 10_000
+MOST_LOOKED_THROUGH = 3_000
 # A longer stop word of web pages may be a name: "group", "shell"
 SMALL_WORDS = frozenset(word for word in STOP_WORDS if len(word) <= 4)
 Found = list[tuple[int, float]]
@@ -42,11 +47,7 @@ def ranked_by_title(
 ) -> Found:
     """The newest with every term in the title, each with the length of the title."""
     if connection.vendor == "postgresql":
-        every, queries = postgresql_query(looked_for)
-        having = companies.extra(  # noqa: S610
-            where=[f"similarco_title(scoring_submission.title) @@ ({every})"],
-            params=queries,
-        ).order_by("-pk")
+        having = _with_titles_on_postgresql(companies, looked_for)
     else:
         having = companies.extra(
             tables=["scoring_submission_titles"],
@@ -60,39 +61,72 @@ def ranked_by_title(
     return list(having.values_list("pk", Length("title"))[:newest])
 
 
-def ranked_by_text(companies: SubmissionQuerySet, looked_for: Sequence[Term]) -> Found:
-    """The newest with every term in title or text, each with a number that is less for the better.
+def _with_titles_on_postgresql(
+    companies: SubmissionQuerySet, looked_for: Sequence[Term]
+) -> QuerySet[Submission]:
+    """The newest come first. The server itself takes the words of titles for cheap to read anew.
 
-    SQLite counts by BM25, PostgreSQL by how dense the words stand. Where nothing but small words is
-    looked for, all are alike: to weigh words of nearly every text takes longer than to find them.
+    So it would walk through all companies for a word of some titles, which takes seconds.
     """
-    is_telling = any(word not in SMALL_WORDS for term in looked_for for word in term.words)
-    badness = "0.0"
-    weighed: list[str] = []
-    if connection.vendor == "postgresql":
-        every, queries = postgresql_query(looked_for)
-        if is_telling:
-            badness = f"-ts_rank_cd(scoring_submission.words, {every}, 1)"
-            weighed = queries
-        having = companies.extra(  # noqa: S610
-            where=[f"scoring_submission.words @@ ({every})"],
-            params=queries,
-            select={"badness": badness},
-            select_params=weighed,
-        ).order_by("-pk")
-    else:
-        if is_telling:
-            badness = "bm25(scoring_submission_words, 5.0, 1.0)"
-        having = companies.extra(  # noqa: S610
+    every, queries = postgresql_query(looked_for)
+    where = [f"similarco_title(scoring_submission.title) @@ ({every})"]
+    having = companies.extra(where=where, params=queries)  # noqa: S610
+    [expected] = json.loads(having.explain(format="json"))
+    if expected["Plan"]["Plan Rows"] <= MOST_TITLES:
+        # As a sum, by which the server walks through no index
+        return having.order_by((F("pk") + 0).desc())
+    oldest = companies.order_by("-pk").values_list("pk", flat=True)[MOST_LOOKED_THROUGH:].first()
+    return having.filter(pk__gte=oldest or 0).order_by("-pk")
+
+
+def are_telling(looked_for: Sequence[Term]) -> bool:
+    """Whether a word is among them that does not stand in nearly every text."""
+    return any(word not in SMALL_WORDS for term in looked_for for word in term.words)
+
+
+def with_words(companies: SubmissionQuerySet, looked_for: Sequence[Term]) -> QuerySet[Submission]:
+    """Those with every term in title or text, the newest first."""
+    if connection.vendor != "postgresql":
+        return companies.extra(
             tables=["scoring_submission_words"],
             where=[
                 "scoring_submission_words MATCH %s",
                 "scoring_submission_words.rowid = scoring_submission.id",
             ],
             params=[sqlite_query(looked_for)],
-            select={"badness": badness},
             order_by=["-scoring_submission_words.rowid"],
         )
+    words = [word for term in looked_for for word in term.each_word()]
+    if len(words) > len(looked_for):
+        # Half of all may have the words of a phrase and nobody the phrase
+        every = _with_all_on_postgresql(companies, words).values_list("pk", flat=True)
+        oldest = every[MOST_RANKED:].first()
+        companies = companies.filter(pk__gte=oldest or 0)
+    return _with_all_on_postgresql(companies, looked_for)
+
+
+def _with_all_on_postgresql(
+    companies: SubmissionQuerySet, looked_for: Sequence[Term]
+) -> QuerySet[Submission]:
+    every, queries = postgresql_query(looked_for)
+    where = [f"scoring_submission.words @@ ({every})"]
+    return companies.extra(where=where, params=queries).order_by("-pk")  # noqa: S610
+
+
+def ranked_by_text(companies: SubmissionQuerySet, looked_for: Sequence[Term]) -> Found:
+    """The newest with every term in title or text, each with a number that is less for the better.
+
+    SQLite counts by BM25, PostgreSQL by how dense the words stand.
+    """
+    badness = "bm25(scoring_submission_words, 5.0, 1.0)"
+    weighed: list[str] = []
+    if connection.vendor == "postgresql":
+        every, weighed = postgresql_query(looked_for)
+        badness = f"-ts_rank_cd(scoring_submission.words, {every}, 1)"
+    having = with_words(companies, looked_for).extra(  # noqa: S610
+        select={"badness": badness},
+        select_params=weighed,
+    )
     return list(having.values_list("pk", "badness")[:MOST_RANKED])
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
 from scoring.models import Scope, Submission
-from scoring.models.search import Term, cleaned, terms
+from scoring.models.search import START_IN_TITLES, Term, cleaned, terms, with_longer_starts
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.own_columns.columns import OwnColumns
 from scoring.own_columns.words import has_words
@@ -14,12 +14,15 @@ from scoring.search.conditions import (
     MOST_RANKED,
     PART,
     Found,
+    are_telling,
     beginning_with,
     parts_of,
     ranked_by_text,
     ranked_by_title,
     with_parts,
+    with_words,
 )
+from scoring.search.spelling import without_legal_form
 
 # Whoever wants more wants a list with filters
 MOST_FOUND = 100
@@ -73,8 +76,16 @@ def _ways(
 ) -> Iterator[list[int]]:
     looked_for = terms(words)
     yield from _ways_by_title(companies, words, looked_for, most)
-    if looked_for:
-        yield _best(ranked_by_text(companies, looked_for), most)
+    name = without_legal_form(words)
+    if name != words:
+        # Texts of others say “Microsoft Corporation”, its own title “Microsoft” alone
+        yield _ids(beginning_with(companies, name), most)
+    said = with_longer_starts(looked_for)
+    if are_telling(said):
+        yield _best(ranked_by_text(companies, said), most)
+    elif said:
+        # To weigh words of nearly every text takes longer than to find them
+        yield _ids(with_words(companies, said), most)
     if parts_of(words):
         yield _shortest(_with_parts(companies, words), most)
     if looked_for and own:
@@ -88,11 +99,14 @@ def _ways_by_title(
     most: int,
     newest: int = MOST_RANKED,
 ) -> Iterator[list[int]]:
-    # One that is called just so is the shortest that begins so
-    yield _ids(beginning_with(companies, words), most)
+    begun = words.rstrip("* ")
+    if begun:
+        # One that is called just so is the shortest that begins so
+        yield _ids(beginning_with(companies, begun), most)
     if looked_for:
+        called = with_longer_starts(looked_for, START_IN_TITLES)
         # The shorter a title, the more of it is what was looked for
-        yield _best(ranked_by_title(companies, looked_for, newest), most)
+        yield _best(ranked_by_title(companies, called, newest), most)
     parts = parts_of(words)
     if parts:
         in_title = Q()
@@ -120,5 +134,5 @@ def _shortest(companies: SubmissionQuerySet, most: int) -> list[int]:
     return _ids(companies.order_by(Length("title"), "pk"), most)
 
 
-def _ids(companies: SubmissionQuerySet, most: int) -> list[int]:
+def _ids(companies: QuerySet[Submission], most: int) -> list[int]:
     return list(companies.values_list("pk", flat=True)[:most])

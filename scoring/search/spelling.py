@@ -10,6 +10,8 @@ from scoring.search.conditions import having_some
 # Of shorter words every letter counts; more words than these are a sentence
 SHORTEST = 4
 MOST_WORDS = 4
+# What goes on for longer is no word, and its parts are looked up one by one
+LONGEST_WORD = 40
 # As the index of parts has them
 LEAST_PIECE = 3
 # What stands behind a name where a company is called in full
@@ -32,7 +34,7 @@ def nearly_called(asked: str, scope: Scope, most: int) -> list[int]:
     """Companies with every word in their titles, one letter of each wrong at most."""
     words = WORD.findall(folded(cleaned(asked)))
     longer = [word for word in words if len(word) >= SHORTEST]
-    if not longer or len(words) > MOST_WORDS:
+    if not longer or len(words) > MOST_WORDS or len(max(words, key=len)) > LONGEST_WORD:
         return []
     companies = Submission.objects.visible_to(scope).order_by()
     # Each once

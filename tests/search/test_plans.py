@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from scoring.models import ModelVersion, Submission
+from scoring.search import conditions
 from tests.search import companies
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,11 @@ def plan_of(sql: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"{explain} {sql}")
         return [str(row[-1]) for row in cursor.fetchall()]
+
+
+def found(client: Client, asked: str) -> list[str]:
+    reply = client.get("/search/", {"q": asked, "format": "json"}).json()
+    return [result["title"] for result in reply["results"]]
 
 
 @pytest.mark.parametrize(
@@ -60,3 +66,31 @@ def test_no_search_reads_all_companies(client: Client, shops: None, address: str
     ]
     assert asked
     assert whole == []
+
+
+@pytest.mark.postgresql
+def test_what_very_many_titles_have_is_looked_for_in_the_newest(
+    client: Client, shops: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conditions, "MOST_TITLES", 100)
+    monkeypatch.setattr(conditions, "MOST_LOOKED_THROUGH", 2)
+    Submission.objects.filter(title="Shop 0007").update(title="My Shop 7")
+    Submission.objects.filter(title="Shop 0298").update(title="Old Shop 298")
+
+    # Their texts are looked through next, in which all are alike
+    assert found(client, "shops")[:4] == ["Shop 0297", "Shop 0299", "Old Shop 298", "Shop 0000"]
+    assert found(client, "shop old") == ["Old Shop 298"]
+    assert found(client, "shop my") == ["My Shop 7"]
+
+
+@pytest.mark.postgresql
+def test_a_phrase_is_looked_for_in_the_newest_that_have_its_words(
+    client: Client, shops: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conditions, "MOST_RANKED", 2)
+    Submission.objects.filter(title="Shop 0007").update(text="Text of a zoo.")
+    Submission.objects.filter(title="Shop 0298").update(text="Of zoo, text a.")
+
+    assert found(client, '"of a zoo"') == ["Shop 0007"]
+    Submission.objects.filter(title__gte="Shop 0200").update(text="A zoo of.")
+    assert found(client, '"of a zoo"') == []

@@ -84,6 +84,31 @@ def test_a_company_is_found_by_its_name_with_a_legal_form(
     assert found(client, asked)[0] == "Microsoft"
 
 
+def test_a_name_with_a_legal_form_comes_before_texts_that_say_it(
+    client: Client, stored: ModelVersion
+) -> None:
+    companies.store(stored, {"title": "Contoso", "text": "Partner of Microsoft Corporation."})
+
+    assert found(client, "Microsoft Corporation") == ["Microsoft", "Microsoft Partners", "Contoso"]
+
+
+def test_small_words_alone_find_the_newest_first(client: Client, stored: ModelVersion) -> None:
+    texts = ("It is the one and only.", "The bank and the only one.", "One of us.")
+    companies.store(
+        stored, *({"title": f"Shop {at}", "text": text} for at, text in enumerate(texts))
+    )
+
+    assert found(client, "the and") == ["Shop 1", "Shop 0"]
+    assert found(client, '"the one"') == ["Shop 0"]
+
+
+@pytest.mark.parametrize("asked", ["*", "***", "* *"])
+def test_a_star_alone_is_nobody_s_beginning(
+    client: Client, stored: ModelVersion, asked: str
+) -> None:
+    assert found(client, asked) == []
+
+
 @pytest.mark.parametrize("asked", ["Mircosfot", "net", "xicrosoftx", "zebra"])
 def test_two_wrong_letters_find_nobody(client: Client, stored: ModelVersion, asked: str) -> None:
     assert found(client, asked) == []

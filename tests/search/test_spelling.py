@@ -4,7 +4,8 @@ from string import ascii_lowercase
 
 import pytest
 
-from scoring.search.spelling import SHORTEST, _pieces, is_nearly
+from scoring.models import Scope
+from scoring.search.spelling import LONGEST_WORD, SHORTEST, _pieces, is_nearly, nearly_called
 
 
 def nearly(word: str) -> set[str]:
@@ -31,3 +32,7 @@ def test_whatever_is_wrong_of_a_word_its_title_has_one_of_the_pieces(word: str) 
 def test_of_a_short_word_only_its_ends_are_looked_for() -> None:
     assert list(_pieces("vsia")) == [" vs", "ia ", "ia,", " visa"]
     assert list(_pieces("intle")) == [" in", "le ", "le,"]
+
+
+def test_what_is_too_long_for_a_word_is_looked_for_in_no_title() -> None:
+    assert nearly_called("x" * (LONGEST_WORD + 1), Scope.of_all((1,)), most=10) == []

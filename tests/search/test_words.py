@@ -3,6 +3,7 @@
 import pytest
 
 from scoring.models import Submission
+from scoring.models.search import Term, terms, with_longer_starts
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +85,16 @@ def test_a_text_as_long_as_texts_may_be_is_found_by_its_end() -> None:
     Submission.objects.create(title="Long", text=long, source="import", fingerprint="long")
 
     assert found("zebra") == ["Long"]
+
+
+def test_in_texts_a_letter_with_a_star_is_a_word_for_nearly_all_have_one_that_begins_so() -> None:
+    assert with_longer_starts(terms("c* co* com* 公*")) == [
+        Term(("c",), is_start=False),
+        Term(("co",), is_start=False),
+        Term(("com",), is_start=True),
+        Term(("公",), is_start=True),
+    ]
+
+
+def test_a_word_that_is_typed_again_is_looked_for_once() -> None:
+    assert terms("bank loans bank Bank") == [Term(("bank",), False), Term(("loans",), False)]
