@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from scoring.batches.mapping import CATEGORY, INDUSTRY, KEY, TITLE, WEBSITE, Mapping
 from scoring.batches.rows import RowReader, repairs
@@ -52,7 +53,7 @@ class Seen(NamedTuple):
     def of(cls, row: Row, reader: RowReader) -> Self:
         cells = reader.cells(row.cells)
         typed = reader.typed(cells)
-        problem = trouble_of(row, reader.columns)
+        problem = capfirst(trouble_of(row, reader.columns))
         if not problem:
             form = reader.form(cells)
             if not form.is_valid():

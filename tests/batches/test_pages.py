@@ -49,6 +49,19 @@ def test_a_draft_says_which_texts_a_workbook_cut(member: Client, collection: Col
     assert "for the text of 1 of these rows (line 3)" in shown(page)
 
 
+def test_what_is_wrong_with_a_row_is_a_sentence_in_the_preview_and_behind_it(
+    member: Client, collection: Collection
+) -> None:
+    table = f'Name,About\nAcme,{BANK}\n"Bolt" Ltd,{BANK}\n'
+    address = f"/collections/{collection.pk}/import/"
+
+    preview = shown(member.post(address, {"file": file(table)}, follow=True))
+    made = read(Import.objects.get())
+
+    assert "Left out. No valid CSV: " in preview
+    assert "No valid CSV: " in shown(member.get(made.get_absolute_url()))
+
+
 DAMAGE = {
     "It is damaged.": b"<sheetData><row r=",
     "error in place of a value": b'<sheetData><row r="9"><c r="A9" t="e"><v>#SPILL!</v></c></row>',
