@@ -29,6 +29,18 @@ SOURCES = ("form", "import", "import", "import")
 OPEN = 2
 # Tag -> one of so many companies has it
 TAGGED = {"common": 2, "rare": 100}
+# Numbers that nine of ten companies have, those of the catalogue and others
+OWN_COLUMN = (
+    "INSERT INTO scoring_owncolumn (collection_id, name, told, numbers, days)"
+    " SELECT collection_id, 'Staff', COUNT(*), COUNT(*), 0 FROM scoring_submission"
+    " GROUP BY collection_id",
+    "INSERT INTO scoring_ownvalue (column_id, submission_id, text, beginning, number)"
+    " SELECT named.id, company.id, CAST(company.id * 7919 % 100003 AS TEXT),"
+    " CAST(company.id * 7919 % 100003 AS TEXT), company.id * 7919 % 100003"
+    " FROM scoring_submission AS company"
+    " JOIN scoring_owncolumn AS named ON named.collection_id = company.collection_id"
+    " WHERE company.id % 10 > 0",
+)
 # In this order they go in; what refers to them goes with them
 FILLED = ("scoring_submission", "scoring_assignment")
 KEPT = {
@@ -137,6 +149,8 @@ def fill(total: int, made: type["MadeUp"] | None = None) -> None:
                 " SELECT %s, collection_id, id FROM scoring_submission WHERE id %% %s = 0",
                 [name, every],
             )
+        for statement in OWN_COLUMN:
+            cursor.execute(statement)
     if connection.vendor == "postgresql":
         # As the server does by itself after a while; nobody does it on SQLite
         with connection.cursor() as cursor:

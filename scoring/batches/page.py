@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from scoring.batches.mapping import CATEGORY, INDUSTRY, KEY, TITLE, WEBSITE, Mapping
 from scoring.batches.rows import RowReader, repairs
@@ -52,7 +53,7 @@ class Seen(NamedTuple):
     def of(cls, row: Row, reader: RowReader) -> Self:
         cells = reader.cells(row.cells)
         typed = reader.typed(cells)
-        problem = trouble_of(row, reader.columns)
+        problem = capfirst(trouble_of(row, reader.columns))
         if not problem:
             form = reader.form(cells)
             if not form.is_valid():
@@ -67,11 +68,12 @@ class Seen(NamedTuple):
 
 
 class SheetChoice(NamedTuple):
-    """A sheet of a workbook that may be read instead."""
+    """A sheet of a workbook that may be read instead, or why it cannot be."""
 
     place: int
     name: str
     rows: int
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Draft:
     """A table whose columns are looked at before it is imported."""
 
     sheets: list[SheetChoice]
+    unread: list[SheetChoice]
     columns: list[str]
     fields: list[Field]
     text_columns: tuple[str, ...]
@@ -113,8 +116,10 @@ def draft_of(made: Import) -> Draft:
             f"A cell of a workbook was too small for the text of {len(cut)} of these rows (line "
             f"{lines}). Such a row is left out, unless the collection has its whole text."
         )
+    sheets = [SheetChoice(*values) for values in made.sheets]
     return Draft(
-        sheets=[SheetChoice(*values) for values in made.sheets],
+        sheets=[sheet for sheet in sheets if not sheet.problem],
+        unread=[sheet for sheet in sheets if sheet.problem],
         columns=layout.columns,
         fields=[
             Field(name, label, hint, mapping.column_of(name))

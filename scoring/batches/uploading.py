@@ -102,11 +102,9 @@ def keep(made: Import, file: IO[bytes], kept: Kept) -> Import:
 
 
 def _note_sheets(made: Import, book: Book) -> None:
-    sheets = []
-    for sheet in book.sheets:
-        name = visible(sheet.name)
-        sheets.append([sheet.place, name, sheet.rows])
-    made.sheets = sheets
+    read = [[sheet.place, visible(sheet.name), sheet.rows] for sheet in book.sheets]
+    unread = [[sheet.place, visible(sheet.name), 0, sheet.problem] for sheet in book.unread]
+    made.sheets = [*read, *unread]
     made.sheet = book.chosen.place
     made.head = book.head.decode()
 

@@ -20,7 +20,7 @@ from scoring.models import (
     Submission,
     assignments,
 )
-from scoring.models.search import LONGEST, cleaned, matching_or_segments, terms
+from scoring.models.search import LONGEST, cleaned, of_segments, terms
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.own_columns.columns import OwnColumns
 from scoring.own_columns.filters import IS, NOTHING, own_filters, parted
@@ -164,9 +164,9 @@ class CompanyFilter(FilterSet):
         if not looked_for:
             return companies.none()
         segments = segments_called(words)
-        if segments and self.version and not self.own and not companies.is_walkable:
-            both = matching_or_segments(looked_for, self.version.pk, segments)
-            return companies.filter(pk__in=both)
+        if segments and self.version and not companies.is_walkable:
+            called_so = of_segments(self.version.pk, segments)
+            return companies.filter(has_words(looked_for, self.own, called_so))
         having = has_words(looked_for, self.own)
         if segments:
             having |= Q(**{f"{companies.column('shown_segment')}__in": segments})

@@ -104,22 +104,31 @@ def matching_companies(looked_for: Sequence[Term]) -> RawSQL:
     )
 
 
-def matching_or_segments(
-    looked_for: Sequence[Term], version: int, segments: Sequence[str]
-) -> RawSQL:
-    """As `matching_companies`, and those that a version shows as one of these segments.
-
-    In one list: a condition that either of two holds has databases read every company.
-    """
-    matching = matching_companies(looked_for)
+def of_segments(version: int, segments: Sequence[str]) -> RawSQL:
+    """As `matching_companies`, those that a version shows as one of these segments."""
     marks = ", ".join(["%s"] * len(segments))
-    of_segments = (
-        "SELECT submission_id FROM scoring_assignment"  # noqa: S608
-        f" WHERE version_id = %s AND shown_segment IN ({marks})"
-    )
     return RawSQL(  # noqa: S611
-        f"{matching.sql} UNION ALL {of_segments}", [*matching.params, version, *segments]
+        "SELECT submission_id FROM scoring_assignment"  # noqa: S608
+        f" WHERE version_id = %s AND shown_segment IN ({marks})",
+        [version, *segments],
     )
+
+
+def in_columns(looked_for: Sequence[Term], columns: Sequence[int]) -> RawSQL:
+    """As `matching_companies`, those with a value that has every term in one of these columns."""
+    matching = matching_values(looked_for)
+    marks = ", ".join(["%s"] * len(columns))
+    return RawSQL(  # noqa: S611
+        f"SELECT submission_id FROM scoring_ownvalue WHERE id IN ({matching.sql})"  # noqa: S608
+        f" AND column_id IN ({marks})",
+        [*matching.params, *columns],
+    )
+
+
+def either(*lists: RawSQL) -> RawSQL:
+    """One list of several: a condition that any of them holds has databases read every company."""
+    sql = " UNION ALL ".join(each.sql for each in lists)
+    return RawSQL(sql, [parameter for each in lists for parameter in each.params])  # noqa: S611
 
 
 def matching_values(looked_for: Sequence[Term]) -> RawSQL:

@@ -19,7 +19,7 @@ MOST_ASKED = 10
 # What an address says for companies without a value; tables that say it mean the same
 NOTHING = "none"
 # What a joined company has of its value
-JOINED = ("pk", "submission_id", "beginning", "number", "day")
+JOINED = ("pk", "column_id", "submission_id", "beginning", "number", "day")
 LOOKUPS = {FROM: "gte", UNTIL: "lte"}
 LABELS = {IS: "{}", HAS: "{} has", FROM: "{} from", UNTIL: "{} until"}
 
@@ -94,8 +94,10 @@ class OwnFilter(Filter):
             looked_for = search.terms(value)
             if not looked_for:
                 return companies
-            having = search.matching_values(looked_for)
-            return _narrowed(companies, column, pk__in=having)
+            if companies.is_walkable:
+                having = search.matching_values(looked_for)
+                return companies.filter(_beside_each(column, pk__in=having))
+            return companies.filter(pk__in=search.in_columns(looked_for, column.keys))
         if value != NOTHING:
             return _narrowed(companies, column, beginning=beginning_of(value))
         if companies.is_walkable:

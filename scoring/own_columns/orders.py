@@ -11,6 +11,8 @@ from scoring.own_columns.columns import Column, Kind, OwnColumns
 from scoring.pages.paging import Stretch
 
 UP, DOWN = "up", "down"
+# Collections of which each is asked for its first companies; those of more are sorted
+MOST_PARTS = 50
 LABELS = {
     Kind.WORDS: ("A to Z", "Z to A"),
     Kind.NUMBERS: ("smallest first", "largest first"),
@@ -51,8 +53,11 @@ class OwnOrder(NamedTuple):
         has_none = Q(**{f"{value}__isnull": True})
         # By the company's own key a database would sort
         key = f"{self.column.alias}_submission_id"
+        parts = []
+        if 1 < len(self.column.keys) <= MOST_PARTS:
+            parts = [Q(**{f"{self.column.alias}_column_id": each}) for each in self.column.keys]
         return [
-            Stretch(has_value, (value, key), self.is_falling),
+            Stretch(has_value, (value, key), self.is_falling, parts),
             Stretch(has_none, ("pk",), is_falling=True),
         ]
 

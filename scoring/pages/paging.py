@@ -22,11 +22,13 @@ class Stretch(NamedTuple):
     """Companies that stand together in a list, and one or two columns that order them.
 
     All columns rise, or all fall with `is_falling`. Together they tell any two companies apart.
+    Where no index has all of them in order, each of `parts` has some: every company is in one.
     """
 
     condition: Q
     columns: tuple[str, ...]
     is_falling: bool = False
+    parts: Sequence[Q] = ()
 
     def order(self, is_back: bool) -> list[str]:
         sign = "-" if self.is_falling != is_back else ""
@@ -265,13 +267,30 @@ def _nearest(
     found: list[Any] = []
     for at, stretch in ways:
         order = stretch.order(is_back)
-        part = companies.filter(stretch.condition).order_by(*order)
+        in_order = companies.order_by(*order)
+        condition = stretch.condition
         if place and at == place.stretch:
-            part = part.filter(stretch.behind(place.values, is_back))
-        found += part[: PAGE_SIZE + 1 - len(found)]
+            condition &= stretch.behind(place.values, is_back)
+        most = PAGE_SIZE + 1 - len(found)
+        if stretch.parts:
+            found += _first_of_parts(in_order, condition, stretch.parts, most)
+        else:
+            found += in_order.filter(condition)[:most]
         if len(found) > PAGE_SIZE:
             break
     return found
+
+
+def _first_of_parts(
+    in_order: SubmissionQuerySet, condition: Q, parts: Sequence[Q], most: int
+) -> list[Any]:
+    """The first ones in order, of the first ones of each part."""
+    keys: list[int] = []
+    for part in parts:
+        of_part = in_order.filter(condition & part)
+        keys += of_part.values_list("pk", flat=True)[:most]
+    # The condition again would have SQLite enter the index of all parts
+    return list(in_order.filter(pk__in=keys)[:most])
 
 
 def whole_number(text: str | None) -> int | None:

@@ -56,10 +56,16 @@ def objects_of(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
             if isinstance(error, json.JSONDecodeError):
                 why = error.msg
             raise FileError(f"Line {line + 1} is no valid JSON: {why}.") from None
-        if not isinstance(value, dict):
+        is_alone = not is_list and not number and not text[place:end].strip(BLANKS)
+        if not isinstance(value, dict) or (is_alone and _is_by_keys(value)):
             raise FileError(NO_TABLE)
         number += 1
         yield (number if is_one_line else line + 1), value
+
+
+def _is_by_keys(value: dict[str, Any]) -> bool:
+    """Whether an object is several companies, or columns, by their names: no row is like that."""
+    return len(value) > 1 and all(isinstance(each, dict) for each in value.values())
 
 
 class _Lists:

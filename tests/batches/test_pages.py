@@ -1,5 +1,7 @@
 """A member sends a table, looks at its columns, watches it, has it back; nobody else sees it."""
 
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from tests.batches.imports import BANK, DAIRY, TABLE, imported, own_collection, 
 from tests.shown import shown
 
 pytestmark = pytest.mark.django_db
+WORKBOOK = Path(__file__).parents[1] / "tables" / "files" / "sheets.xlsx"
 
 
 def file(content: str | bytes = TABLE, name: str = "list.csv") -> SimpleUploadedFile:
@@ -44,6 +47,47 @@ def test_a_draft_says_which_texts_a_workbook_cut(member: Client, collection: Col
     page = member.post(address, {"file": file(table)}, follow=True)
 
     assert "for the text of 1 of these rows (line 3)" in shown(page)
+
+
+def test_what_is_wrong_with_a_row_is_a_sentence_in_the_preview_and_behind_it(
+    member: Client, collection: Collection
+) -> None:
+    table = f'Name,About\nAcme,{BANK}\n"Bolt" Ltd,{BANK}\n'
+    address = f"/collections/{collection.pk}/import/"
+
+    preview = shown(member.post(address, {"file": file(table)}, follow=True))
+    made = read(Import.objects.get())
+
+    assert "Left out. No valid CSV: " in preview
+    assert "No valid CSV: " in shown(member.get(made.get_absolute_url()))
+
+
+DAMAGE = {
+    "It is damaged.": b"<sheetData><row r=",
+    "error in place of a value": b'<sheetData><row r="9"><c r="A9" t="e"><v>#SPILL!</v></c></row>',
+}
+
+
+@pytest.mark.parametrize("problem", DAMAGE)
+def test_a_sheet_that_cannot_be_read_is_named_and_the_others_are_offered(
+    member: Client, collection: Collection, problem: str
+) -> None:
+    changed = io.BytesIO()
+    with zipfile.ZipFile(WORKBOOK) as was, zipfile.ZipFile(changed, "w") as book:
+        for name in was.namelist():
+            content = was.read(name)
+            if name == "xl/worksheets/sheet5.xml":
+                content = content.replace(b"<sheetData>", DAMAGE[problem])
+            book.writestr(name, content)
+    sheet = file(changed.getvalue(), "firms.xlsx")
+
+    page = member.post(f"/collections/{collection.pk}/import/", {"file": sheet}, follow=True)
+
+    said = shown(page)
+    assert "The sheet “Zwei” of the workbook cannot be read." in said
+    assert problem in said
+    assert "3 sheets of the workbook have rows" in said
+    assert [name for _, name, *_ in Import.objects.get().sheets][-1] == "Zwei"
 
 
 def test_a_pasted_table_is_read_like_a_file(member: Client, collection: Collection) -> None:

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from scoring.companies.shown import pages
 from scoring.models import Collection, ModelVersion, OwnValue
+from scoring.own_columns import orders
 from scoring.pages import paging
 from tests.batches.imports import imported
 from tests.conftest import work
@@ -154,6 +155,38 @@ def test_columns_of_one_name_in_two_collections_are_one(
     assert titles(page) == ["New Bank", "Acme Bank", "Oil Works"]
     assert "up.Staff" in page.address.changed()
     assert [column.name for column in page.own.shown] == ["City", "Staff"]
+
+
+ROWS_OF_OTHER = """Name,About,Staff,City,Founded
+New Bank,{text} New.,100,Bonn,2001-05-31
+Old Bank,{text} Old.,12,Köln,
+Odd Bank,{text} Odd.,,Bern,1999-12-31
+"""
+
+
+@pytest.mark.parametrize("order", [each for each in ORDERS if each.endswith(("y", "f", "d"))])
+def test_several_collections_are_one_list_in_the_order_of_a_column(
+    client: Client, collection: Collection, monkeypatch: pytest.MonkeyPatch, order: str
+) -> None:
+    other = Collection.objects.create(name="Other", owner=collection.owner)
+    assert imported(ROWS_OF_OTHER.format(text=BANK), other).stored == 3
+    work()
+    address = f"/submissions/?in=mine&sort={order}"
+    with monkeypatch.context() as sorted_together:
+        sorted_together.setattr(orders, "MOST_PARTS", 0)
+        everybody = titles(client.get(address).context["listed"])
+    monkeypatch.setattr(paging, "PAGE_SIZE", 2)
+
+    pages_on = [client.get(address).context["listed"]]
+    while after := pages_on[-1].page.next:
+        pages_on.append(client.get(f"{address}&after={after}").context["listed"])
+    pages_back = [pages_on[-1]]
+    while before := pages_back[0].page.previous:
+        pages_back.insert(0, client.get(f"{address}&before={before}").context["listed"])
+
+    assert len(everybody) == 7
+    assert [title for page in pages_on for title in titles(page)] == everybody
+    assert [title for page in pages_back for title in titles(page)] == everybody
 
 
 def test_columns_with_few_values_have_links_with_counts(

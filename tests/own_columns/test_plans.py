@@ -1,5 +1,7 @@
 """Lists by own columns are read by indexes: no table of companies or values from end to end."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -22,25 +24,36 @@ TABLES = {
 SORTING = {"sqlite": "USE TEMP B-TREE FOR ORDER BY", "postgresql": "Sort"}
 INDEXES_OF_WORDS = ("SCAN scoring_submission_words", "SCAN scoring_ownvalue_words")
 STORED = 400
+BY_KEYS = re.compile(r'"scoring_submission"."id" IN \(\d')
+ONE, SEVERAL = "/collections/{collection}/?", "/submissions/?in=mine&"
+WAYS = {
+    "few are sorted": (ONE, 10_000),
+    "many are read in order": (ONE, -1),
+    "few of several collections": (SEVERAL, 10_000),
+}
 
 
 @pytest.fixture
 def collection(client: Client) -> Collection:
+    """One of two of somebody who is signed in, with the same columns."""
     version: ModelVersion = companies.version()
     companies.store(version, *({"title": f"Shop {number:04}"} for number in range(STORED)))
     collection = own_collection()
-    Submission.objects.update(collection=collection)
-    version.assignments.update(collection=collection.pk)
-    texts = {
-        company: {
-            "City": f"Town {number % 7}",
-            "Staff": str(number),
-            "Founded": f"2001-01-{number % 28 + 1:02}",
-            "Note": f"word{number} common",
+    other = Collection.objects.create(name="Other", owner=collection.owner)
+    keys = list(Submission.objects.values_list("pk", flat=True))
+    for place, each in enumerate((collection, other)):
+        texts = {
+            keys[number]: {
+                "City": f"Town {number % 7}",
+                "Staff": str(number),
+                "Founded": f"2001-01-{number % 28 + 1:02}",
+                "Note": f"word{number} common",
+            }
+            for number in range(place, STORED, 2)
         }
-        for number, company in enumerate(Submission.objects.values_list("pk", flat=True))
-    }
-    keeping.keep(collection.pk, texts)
+        Submission.objects.filter(pk__in=texts).update(collection=each)
+        version.assignments.filter(submission__in=texts).update(collection=each.pk)
+        keeping.keep(each.pk, texts)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
         if connection.vendor == "postgresql":
@@ -78,6 +91,7 @@ ADDRESSES = {
     "a range of numbers": "from.Staff=10&until.Staff=20",
     "a range of days": "from.Founded=2001-01-28",
     "words anywhere": "q=word17",
+    "words that call a kind of business": "q=bakeries",
     "up by numbers": "sort=up.Staff",
     "down by numbers": "sort=down.Staff",
     "up by words": "sort=up.City",
@@ -88,17 +102,19 @@ ADDRESSES = {
 }
 
 
-@pytest.mark.parametrize("few", [10_000, -1], ids=["few are sorted", "many are read in order"])
+@pytest.mark.parametrize("way", WAYS)
 def test_no_list_reads_all_companies_or_values(
-    client: Client, collection: Collection, monkeypatch: pytest.MonkeyPatch, few: int
+    client: Client, collection: Collection, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
+    listed, few = WAYS[way]
     monkeypatch.setattr(pages, "FEW", few)
     company = Submission.objects.order_by("pk")[100].pk
 
     for case, said in ADDRESSES.items():
         # What was counted for another list is counted again
         cache.clear()
-        steps = plans(client, f"/collections/{collection.pk}/?{said.format(company=company)}")
+        address = listed.format(collection=collection.pk) + said.format(company=company)
+        steps = plans(client, address)
         whole = [
             (sql, step)
             for sql, step in steps
@@ -112,13 +128,23 @@ def test_no_list_reads_all_companies_or_values(
         assert max(sql.count('JOIN "scoring_ownvalue"') for sql, _ in steps) <= 1, case
 
 
-def test_the_order_of_a_column_is_that_of_its_index(client: Client, collection: Collection) -> None:
-    for order in ("up.Staff", "down.Staff", "up.City", "down.Founded"):
-        steps = plans(client, f"/collections/{collection.pk}/?sort={order}")
+@pytest.mark.parametrize("listed", [ONE, SEVERAL], ids=["of one collection", "of several"])
+def test_the_order_of_a_column_is_that_of_its_index(
+    client: Client, collection: Collection, monkeypatch: pytest.MonkeyPatch, listed: str
+) -> None:
+    monkeypatch.setattr(pages, "FEW", -1)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # As among a million companies, too
+            cursor.execute("SET LOCAL enable_sort = off")
+
+    for order in ("up.Staff", "down.Staff", "up.City", "down.Founded", "up.Staff&from.Staff=5"):
+        steps = plans(client, f"{listed.format(collection=collection.pk)}sort={order}")
 
         sorted_here = [
             (sql, step)
             for sql, step in steps
-            if SORTING[connection.vendor] in step and "LIMIT 51" in sql
+            # The first ones of several collections, found by their keys, are sorted
+            if SORTING[connection.vendor] in step and "LIMIT 51" in sql and not BY_KEYS.search(sql)
         ]
         assert sorted_here == [], order

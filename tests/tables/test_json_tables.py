@@ -52,6 +52,15 @@ def test_a_broken_object_is_refused_with_its_line(text: str) -> None:
         list(objects_of(text))
 
 
+BY_KEYS = {"Acme": {"about": "A bank."}, "Zoo": {"about": "A dairy."}}
+
+
+def test_objects_by_their_names_are_no_row_with_all_of_them() -> None:
+    with pytest.raises(FileError, match="no list of objects"):
+        list(objects_of(json.dumps(BY_KEYS)))
+    assert [row for _, row in objects_of(json.dumps([BY_KEYS]))] == [BY_KEYS]
+
+
 def test_what_a_row_holds_has_columns_of_its_own() -> None:
     rows = [{"name": "Acme", "seat": {"city": "Ulm", "at": {"lat": 48.4}}}, {"seat": {}}]
     names: dict[str, None] = {}

@@ -42,6 +42,7 @@ class Import(models.Model):
     again = models.CharField(max_length=10, choices=Again, default=Again.CORRECT)
     size = models.PositiveBigIntegerField(default=0, help_text="Bytes of all parts.")
     encoding = models.CharField(max_length=30, blank=True, help_text="Empty until it is chosen.")
+    # Of one that cannot be read 0 rows, and why
     sheets = models.JSONField(
         default=list,
         help_text="Place, name and rows of each sheet that has any, of a workbook.",

@@ -31,6 +31,10 @@ SAID = {
         "(such as #ERROR! or #SPILL!). Empty that cell, or save the sheet as CSV."
     ),
 }
+SAID_OF_SHEET = {
+    workbook_process.BROKEN: "It is damaged.",
+    workbook_process.ODD_ERROR: SAID[workbook_process.ODD_ERROR],
+}
 
 
 class Sheet(NamedTuple):
@@ -45,8 +49,16 @@ class Sheet(NamedTuple):
     characters: int
 
 
+class Unread(NamedTuple):
+    """A sheet that cannot be read, and why."""
+
+    place: int
+    name: str
+    problem: str
+
+
 class Book(NamedTuple):
-    """The sheets of a workbook that have rows, and the one that is read of them.
+    """The sheets of a workbook that have rows, the one that is read of them, and what cannot be.
 
     `head` is the beginning of its lines, as `sheet_lines` gives them.
     """
@@ -54,6 +66,7 @@ class Book(NamedTuple):
     sheets: list[Sheet]
     chosen: Sheet
     head: bytes
+    unread: list[Unread]
 
 
 def is_workbook(begin: bytes) -> bool:
@@ -95,10 +108,15 @@ def _looked_at(
         first_line, *head = list(output) or [b"{}"]
     told = json.loads(first_line)
     sheets = [Sheet(*values) for values in told["sheets"]]
+    unread = told["unread"]
+    if unread and not sheets:
+        *_, code = unread[-1]
+        raise FileError(SAID[code])
     if not sheets:
         raise FileError("The file is empty.")
     chosen = sheets[told["chosen"]]
-    book = Book(sheets, chosen, b"".join(head))
+    named = [Unread(place, name, SAID_OF_SHEET[code]) for place, name, code in unread]
+    book = Book(sheets, chosen, b"".join(head), named)
     return book, told["is_counted"]
 
 

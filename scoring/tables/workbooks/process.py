@@ -110,7 +110,7 @@ def look(
 
     sheets = []
     heads = []
-    damaged: CalamineError | None = None
+    unread = []
     for place, about in enumerate(book.sheets_metadata):
         # Not what holds a chart or a macro
         if about.typ != SheetTypeEnum.WorkSheet:
@@ -118,7 +118,7 @@ def look(
         try:
             sheet = book.get_sheet_by_index(place)
         except CalamineError as error:
-            damaged = error
+            unread.append([place, about.name, _code_of(error)])
             continue
         (rows, columns, *sums), head = _looked_at(sheet, most_columns)
         if rows:
@@ -128,12 +128,16 @@ def look(
                 sums[0] = rows * columns
             sheets.append([place, about.name, is_visible, rows, columns, *sums])
             heads.append(head)
-    if damaged and not sheets:
-        raise damaged
     chosen = _likeliest(sheets, wanted)
-    told = {"sheets": sheets, "chosen": chosen, "is_counted": bool(counted)}
+    told = {"sheets": sheets, "chosen": chosen, "is_counted": bool(counted), "unread": unread}
     out.write(_json(told) + "\n")
     out.writelines(heads[chosen] if heads else [])
+
+
+def _code_of(error: Exception) -> int:
+    """Of an error of the reader, or of what it reads from."""
+    # Which the reader does not know, as #ERROR!; the workbook is as it should be
+    return ODD_ERROR if "cell error value" in str(error) else BROKEN
 
 
 def _looked_at(sheet: Any, most_columns: int) -> tuple[tuple[int, int, int, int], list[str]]:
@@ -238,8 +242,7 @@ def main(action: str, *arguments: int) -> int:
     except UnpackedError:
         return UNPACKED
     except (python_calamine.CalamineError, *DAMAGED) as error:
-        # Which the reader does not know, as #ERROR!; the workbook is as it should be
-        return ODD_ERROR if "cell error value" in str(error) else BROKEN
+        return _code_of(error)
     except MemoryError:
         return TOO_LARGE
     except BaseException as error:
