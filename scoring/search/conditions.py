@@ -118,16 +118,17 @@ def ranked_by_text(companies: SubmissionQuerySet, looked_for: Sequence[Term]) ->
 
     SQLite counts by BM25, PostgreSQL by how dense the words stand.
     """
+    having = with_words(companies, looked_for)
     badness = "bm25(scoring_submission_words, 5.0, 1.0)"
     weighed: list[str] = []
     if connection.vendor == "postgresql":
         every, weighed = postgresql_query(looked_for)
         badness = f"-ts_rank_cd(scoring_submission.words, {every}, 1)"
-    having = with_words(companies, looked_for).extra(  # noqa: S610
-        select={"badness": badness},
-        select_params=weighed,
-    )
-    return list(having.values_list("pk", "badness")[:MOST_RANKED])
+        # The server would rank all that have the words, and then take the newest
+        newest = list(having.values_list("pk", flat=True)[:MOST_RANKED])
+        having = companies.filter(pk__in=newest)
+    ranked = having.extra(select={"badness": badness}, select_params=weighed)  # noqa: S610
+    return list(ranked.values_list("pk", "badness")[:MOST_RANKED])
 
 
 def parts_of(asked: str) -> list[str]:
