@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from .collections import Collection
-from .database.measured import CALIBRATION, COMPOSITION, FIGURES, TolerantJSON
+from .database.measured import CALIBRATION, COMPOSITION, FIGURES, PHRASES, TolerantJSON
 from .database.written import MadeOnce
 
 
@@ -143,7 +143,7 @@ class Cluster(models.Model):
         blank=True,
         help_text="Shown instead of the model's name.",
     )
-    phrases = models.JSONField(default=list)
+    phrases = TolerantJSON(shape=PHRASES, nothing=list, default=list)
     sector = models.CharField(
         max_length=40,
         blank=True,
@@ -225,6 +225,13 @@ class ClusterChange(models.Model):
 
     def told(self, names: Mapping[int, str]) -> str:
         """What was done to the cluster, as a part of a sentence."""
+        try:
+            return self._told_of_values(names)
+        except (AttributeError, KeyError, TypeError):
+            # Somebody damaged them by hand
+            return self.get_kind_display()
+
+    def _told_of_values(self, names: Mapping[int, str]) -> str:
         # JSON knows strings alone as keys
         number = str(self.cluster.number)
         was, now = self.before.get(number), self.after.get(number)
