@@ -17,7 +17,7 @@ from scoring.company_map import views as map_views
 from scoring.markets import choosing as market_choosing
 from scoring.markets import views as market_views
 from scoring.markets.maps import views as market_map_views
-from scoring.pages.converters import IdConverter
+from scoring.pages.converters import IdConverter, KeyConverter
 from scoring.review import views as review_views
 from scoring.search import views as search_views
 from scoring.sharing import cards, icons
@@ -29,6 +29,7 @@ from scoring.webservice import programs as for_programs
 from scoring.webservice import urls as programs
 
 register_converter(IdConverter, "id")
+register_converter(KeyConverter, "key")
 # Where all kinds of business are
 to_clusters = require_safe(RedirectView.as_view(pattern_name="clusters"))
 
@@ -85,7 +86,7 @@ urlpatterns = [
         name="undo-own-change",
     ),
     path("collections/<id:pk>/back", collection_settings.bring_back, name="bring-back"),
-    path("collections/link/<str:token>/", collection_views.open_link, name="collection-link"),
+    path("collections/link/<key:token>/", collection_views.open_link, name="collection-link"),
     path("map/", map_views.company_map_page, name="map"),
     path("map/<id:pk>/card/", map_views.card, name="map-card"),
     path("review/", review_views.desk, name="review"),

@@ -64,6 +64,10 @@ class UnknownNamesError(WireError):
     """A reply whose columns have other names than those that were expected."""
 
 
+class WrongValueError(WireError):
+    """A reply of the right form, with a value that makes no sense in its place."""
+
+
 class UnnamedDistanceError(UnknownNamesError):
     """A reply with one number without a name where distances are expected."""
 

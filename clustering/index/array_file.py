@@ -7,6 +7,7 @@ head as JSON (what the caller says of the arrays, and where each one is), and th
 import json
 import os
 import struct
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,6 +40,8 @@ class ArrayFile(NamedTuple):
 def write(path: Path, told: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
     """Write a file of that name in place of what was there, whole or not at all.
 
+    A folder, which no file can replace, is kept under another name.
+
     Raises:
         OSError: it cannot be written, as on a full disk; what was there stays.
     """
@@ -65,6 +68,8 @@ def write(path: Path, told: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]
             file.truncate(first + end)
             file.flush()
             os.fsync(file.fileno())
+        if path.is_dir():
+            path.rename(path.with_name(f"{path.name}.{uuid.uuid4().hex}.aside"))
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -119,6 +124,9 @@ def _aligned(place: int) -> int:
 
 def _read_head(path: Path) -> tuple[dict[str, Any], int]:
     """The head, and where the arrays begin."""
+    # A pipe keeps whoever opens it waiting
+    if path.exists() and not path.is_file():
+        raise BrokenFileError(f"{path} is no file.")
     try:
         with path.open("rb") as file:
             begin_length = len(MARK) + _HEAD.size

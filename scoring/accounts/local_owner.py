@@ -29,7 +29,7 @@ def opens(key: str) -> bool:
     """Whether this is the key of the site, in a time that tells nothing of it."""
     try:
         right_key = settings.OWNER_KEY_FILE.read_bytes()
-    except FileNotFoundError:
+    except OSError:
         return False
     # A crash may leave an empty file, which every visitor could open with no key at all
     if not right_key or not settings.HAS_LOCAL_OWNER:

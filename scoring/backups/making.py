@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from scoring.backups import schema
 from scoring.backups.file_format import BackupError, Head, line_of
+from scoring.models.database.locks import alone
 from scoring.models.database.moments import one_moment
 
 # Rows in memory at once; one of bytes may have a megabyte or more
@@ -22,18 +23,26 @@ LEVEL = 3
 
 
 def write_backup(
-    path: Path, on_progress: Callable[[int], object] = lambda rows: None
+    path: Path,
+    on_progress: Callable[[int], object] = lambda rows: None,
+    when_busy: Callable[[], object] = lambda: None,
 ) -> Counter[str]:
     """Write a backup beside others' writing, which waits for nothing; returns rows by table.
 
-    The file is there once it is whole.
+    The file is there once it is whole. `when_busy` is called where another backup is at work, which
+    may be of the same name.
 
     Raises:
         BackupError: there is a file of that name, or there are no tables.
         OSError: it cannot be written.
     """
-    if path.exists():
-        raise BackupError(f"{path} exists already. Choose another name, or remove it first.")
+    with alone("backup", when_busy):
+        if path.exists():
+            raise BackupError(f"{path} exists already. Choose another name, or remove it first.")
+        return _write_file(path, on_progress)
+
+
+def _write_file(path: Path, on_progress: Callable[[int], object]) -> Counter[str]:
     migrations = schema.applied_migrations()
     if not migrations:
         raise BackupError("The database has no tables yet, so there is nothing to back up.")

@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from scoring.backups import schema
 from scoring.backups.file_format import BackupError, Head, Rows, read_backup
+from scoring.models.database.locks import alone
 from scoring.models.database.sequences import raise_sequences
 
 # What people made or the site learned; migrations and their like fill other tables by themselves
@@ -19,18 +20,36 @@ _TELLING = ("auth_user", "scoring_submission", "scoring_modelversion")
 
 
 def restore(
-    path: Path, replaces: bool, on_progress: Callable[[int], object] = lambda rows: None
+    path: Path,
+    replaces: bool,
+    on_progress: Callable[[int], object] = lambda rows: None,
+    when_busy: Callable[[], object] = lambda: None,
 ) -> tuple[Head, Counter[str]]:
     """Store what a backup holds; returns its head, and rows by table.
 
     What the database held is deleted where `replaces` says so. One without tables gets those of
-    the backup, and has the later migrations afterwards.
+    the backup, and has the later migrations afterwards. `when_busy` is called where somebody else
+    restores, migrates or prepares the database.
 
     Raises:
         BackupError: the file or the database is not fit for it; no row is stored or deleted.
         OSError: the file cannot be read.
     """
     head, rows = read_backup(path)
+    with alone("prepare", when_busy):
+        with alone("migrate", when_busy):
+            stored = _store(path, head, rows, replaces, on_progress)
+        call_command("migrate", interactive=False, verbosity=0)
+    return head, stored
+
+
+def _store(
+    path: Path,
+    head: Head,
+    rows: Iterator[Rows],
+    replaces: bool,
+    on_progress: Callable[[int], object],
+) -> Counter[str]:
     _refuse_filled_database(replaces)
     try:
         tables = schema.all_tables(head.migrations)
@@ -41,11 +60,9 @@ def restore(
     _reach(head)
     try:
         with transaction.atomic():
-            stored = _replace_rows(path, tables, rows, on_progress)
+            return _replace_rows(path, tables, rows, on_progress)
     except (DataError, IntegrityError) as error:
         raise BackupError(f"{path} is damaged: its rows do not fit together.") from error
-    call_command("migrate", interactive=False, verbosity=0)
-    return head, stored
 
 
 def _refuse_filled_database(replaces: bool) -> None:

@@ -54,8 +54,6 @@ def score_file(
 @contextmanager
 def _written(out: Path) -> Iterator[Path]:
     """Where to write what becomes `out` once it is whole."""
-    if out.exists():
-        raise FileError(IS_THERE.format(out=out))
     part = out.with_name(f"{out.name}.part")
     try:
         part.open("xb").close()
@@ -64,6 +62,9 @@ def _written(out: Path) -> Iterator[Path]:
     except OSError as error:
         raise FileError(f"{out} cannot be written: {error.strerror}.") from error
     try:
+        # Not before: another scoring may have ended since
+        if out.exists():
+            raise FileError(IS_THERE.format(out=out))
         yield part
         part.rename(out)
     finally:

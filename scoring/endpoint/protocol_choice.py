@@ -17,7 +17,15 @@ from scoring.endpoint.errors import EndpointError
 from scoring.endpoint.failures import Failure
 from scoring.endpoint.transport import Key, Reply
 from scoring.models import RemoteEndpoint
-from wire import Answer, Names, Row, UnknownNamesError, UnnamedDistanceError, WireError
+from wire import (
+    Answer,
+    Names,
+    Row,
+    UnknownNamesError,
+    UnnamedDistanceError,
+    WireError,
+    WrongValueError,
+)
 from wire.client.protocols import PROTOCOLS, Protocol, candidates, custom_protocol
 from wire.client.reading import alike, refuse_more_clusters
 
@@ -43,8 +51,8 @@ def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, l
         try:
             answers = _answers(protocol, rows, end)
         except EndpointError as error:
-            # One whose reply is readable but for the names of its columns is the right one
-            if likeliest is None or (_is_of_names(error) and not _is_of_names(likeliest)):
+            # One whose reply is readable but for its names or a value is the right one
+            if likeliest is None or (_has_its_form(error) and not _has_its_form(likeliest)):
                 likeliest = error
             # Only a service that did not understand may understand another protocol
             is_misunderstood = error.follows.blame.falls_on_rows(if_unsure=not remembered)
@@ -61,8 +69,9 @@ def ask(endpoint: str, rows: Sequence[Row], seconds: float) -> tuple[Protocol, l
     )
 
 
-def _is_of_names(error: EndpointError) -> bool:
-    return isinstance(error.__cause__, UnknownNamesError)
+def _has_its_form(error: EndpointError) -> bool:
+    """Whether the reply that was refused has the form of the protocol by which it was read."""
+    return isinstance(error.__cause__, UnknownNamesError | WrongValueError)
 
 
 def known(endpoint: str) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from clustering.kinds.sureness import PROBABLE, SURE, UNPLACED, UNSURE
 
 from .collections import OPEN_ID, ScopedQuerySet
+from .database.measured import NEXT_KINDS, TolerantJSON
 from .kinds import KIND_FIELDS, ShownKind, shown_kind
 from .model_versions import ModelVersion
 from .submissions import Submission
@@ -99,8 +100,8 @@ class Assignment(Queued):
         help_text="The kind of business within that sector.",
     )
     segment_probability = models.FloatField(null=True, help_text="0 to 1.")
-    next_kinds = models.JSONField(
-        default=dict,
+    next_kinds = TolerantJSON(
+        shape=NEXT_KINDS,
         help_text="The two next best of both: `sectors` and `segments` as [name, probability].",
     )
     shown_sector = models.CharField(

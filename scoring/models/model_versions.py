@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from .collections import Collection
-from .database.measured import CALIBRATION, COMPOSITION, FIGURES, TolerantJSON
+from .database.measured import CALIBRATION, COMPOSITION, FIGURES, PHRASES, TolerantJSON
 from .database.written import MadeOnce
 
 
@@ -143,7 +144,7 @@ class Cluster(models.Model):
         blank=True,
         help_text="Shown instead of the model's name.",
     )
-    phrases = models.JSONField(default=list)
+    phrases = TolerantJSON(shape=PHRASES, nothing=list, default=list)
     sector = models.CharField(
         max_length=40,
         blank=True,
@@ -225,26 +226,25 @@ class ClusterChange(models.Model):
 
     def told(self, names: Mapping[int, str]) -> str:
         """What was done to the cluster, as a part of a sentence."""
-        # JSON knows strings alone as keys
-        number = str(self.cluster.number)
-        was, now = self.before.get(number), self.after.get(number)
-        match self.kind:
-            case self.Kind.MOVE:
-                return f"changed: {len(self.after['companies'])} moved"
-            case self.Kind.OPEN:
-                return f"opened into {len(self.after['clusters'])} parts"
-            case self.Kind.RENAME if now["given_name"]:
-                return f"named “{now['given_name']}”"
-            case self.Kind.RENAME:
-                return "given the model's name again"
-            case self.Kind.MERGE:
-                target = now["merged_into"]
-                return f"merged into {names.get(target) or target}"
-            case self.Kind.SPLIT:
-                target = was["merged_into"]
-                return f"split off from {names.get(target) or target}"
-            case _:
-                return self.get_kind_display()
+        # Somebody may have damaged by hand what it was and is
+        with suppress(AttributeError, KeyError, TypeError):
+            # JSON knows strings alone as keys
+            number = str(self.cluster.number)
+            was, now = self.before.get(number), self.after.get(number)
+            match self.kind:
+                case self.Kind.MOVE:
+                    return f"changed: {len(self.after['companies'])} moved"
+                case self.Kind.OPEN:
+                    return f"opened into {len(self.after['clusters'])} parts"
+                case self.Kind.RENAME if now["given_name"]:
+                    return f"named “{now['given_name']}”"
+                case self.Kind.RENAME:
+                    return "given the model's name again"
+                case self.Kind.MERGE:
+                    return f"merged into {names.get(now['merged_into']) or now['merged_into']}"
+                case self.Kind.SPLIT:
+                    return f"split off from {names.get(was['merged_into']) or was['merged_into']}"
+        return self.get_kind_display()
 
 
 NO_ENDPOINT = ""

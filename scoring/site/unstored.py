@@ -38,6 +38,8 @@ class UnstoredMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
+        if request.method == "POST" and response.status_code < 400:
+            request.answer_of_page = response  # type: ignore[attr-defined]
         if isinstance(response, StreamingHttpResponse):
             response.streaming_content = _until_trouble(request, iter(response))
         return response
@@ -92,6 +94,9 @@ def _until_trouble(request: HttpRequest, content: Iterator[bytes]) -> Iterator[b
 
 def _answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     logger.warning("%s %s %s", trouble.reason, request.method, request.path)
+    done: HttpResponse | None = getattr(request, "answer_of_page", None)
+    if done:
+        return _without_session(request, trouble, done)
     # What the page meant to say of its work is not true; older messages are read anew
     request._messages = default_storage(request)  # type: ignore[attr-defined]
     if request.method == "POST" and "HX-Request" in request.headers:
@@ -113,3 +118,14 @@ def _answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     response["Retry-After"] = str(trouble.wait)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _without_session(request: HttpRequest, trouble: Trouble, done: HttpResponse) -> HttpResponse:
+    """What was sent is stored, and who sent it could not be noted in his browser after that."""
+    if "HX-Request" in request.headers or not done.has_header("Location"):
+        return done
+    page = render(request, "unremembered.html", {"trouble": trouble, "next": done["Location"]})
+    # What the page says of its work, which is done
+    page.cookies = done.cookies
+    page["Cache-Control"] = "no-store"
+    return page

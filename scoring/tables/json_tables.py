@@ -16,10 +16,23 @@ BLANKS = " \t\r\n"
 # A list of other things than objects is JSON as well, and no table
 _BEGINS = re.compile(r"[\s\ufeff]*(\{|\[\s*[\[\]{\"])")
 _json = json.JSONEncoder(ensure_ascii=False).encode
-_decode = json.JSONDecoder().raw_decode
 # An object within a row has a column for each of its names, down to so many levels; one with more
 # names is likelier to be a list by keys, and stays as it is written
 LEVELS, MOST_NAMES = 3, 30
+
+
+class _NameTwiceError(ValueError):
+    """One of two values would be lost."""
+
+
+def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    held = dict(pairs)
+    if len(held) < len(pairs):
+        raise _NameTwiceError("a name stands twice in one object")
+    return held
+
+
+_decode = json.JSONDecoder(object_pairs_hook=_object_of).raw_decode
 
 
 def is_json(begin: str) -> bool:
@@ -40,27 +53,37 @@ def objects_of(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
     place, end = _Lists.of(text).longest
     is_list = text[place:].startswith("[")
     is_one_line = "\n" not in text[place:end].strip(BLANKS)
-    number = 0
+    number = depth = 0
     between = BLANKS + "\ufeff" + (",[]" if is_list else "")
     while True:
         while place < end and text[place] in between:
+            depth += (text[place] == "[") - (text[place] == "]")
             place += 1
         if place == end:
-            return
+            break
         line += text.count("\n", counted, place)
         counted = place
         try:
             value, place = _decode(text, place)
         except (ValueError, RecursionError) as error:
-            why = "it is too deep"
-            if isinstance(error, json.JSONDecodeError):
-                why = error.msg
-            raise FileError(f"Line {line + 1} is no valid JSON: {why}.") from None
+            raise FileError(f"Line {line + 1} is no valid JSON: {_why(error)}.") from None
         is_alone = not is_list and not number and not text[place:end].strip(BLANKS)
         if not isinstance(value, dict) or (is_alone and _is_by_keys(value)):
             raise FileError(NO_TABLE)
         number += 1
         yield (number if is_one_line else line + 1), value
+    if depth:
+        raise FileError("The list in the JSON has no end, as if the file were cut off.")
+
+
+def _why(error: ValueError | RecursionError) -> str:
+    if isinstance(error, RecursionError):
+        return "it is too deep"
+    if isinstance(error, json.JSONDecodeError):
+        return error.msg
+    if isinstance(error, _NameTwiceError):
+        return str(error)
+    return "a number in it has too many digits"
 
 
 def _is_by_keys(value: dict[str, Any]) -> bool:

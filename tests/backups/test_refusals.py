@@ -3,6 +3,8 @@
 import gzip
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,9 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from scoring.backups import making, restoring
 from scoring.models import Submission
+from tests.locks import held_by_another
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Values of JSON, in files that are no backups any more
@@ -69,6 +73,31 @@ def test_a_backup_overwrites_no_file_and_leaves_none_behind(backup: Path) -> Non
     assert backup.read_bytes() == before
     assert list(backup.parent.iterdir()) == [backup]
     assert backup.stat().st_mode & 0o077 == 0
+
+
+def test_of_two_backups_or_restores_at_once_the_later_one_finds_what_the_first_made(
+    backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = backup.read_bytes()
+
+    def by_another(name: str, when_busy: Callable[[], object]) -> AbstractContextManager[None]:
+        backup.write_bytes(rows)
+        User.objects.get_or_create(username="first")
+        return held_by_another(name, when_busy)
+
+    monkeypatch.setattr(making, "alone", by_another)
+    monkeypatch.setattr(restoring, "alone", by_another)
+    said = StringIO()
+    backup.unlink()
+    with pytest.raises(CommandError, match="exists already"):
+        call_command("backup", str(backup), stderr=said)
+    Submission.objects.all().delete()
+    User.objects.all().delete()
+    with pytest.raises(CommandError, match="The database is not empty"):
+        call_command("restore", str(backup), stderr=said)
+
+    assert "Another backup is at work; waiting." in said.getvalue()
+    assert "Somebody else restores or prepares it; waiting." in said.getvalue()
 
 
 @pytest.mark.parametrize(

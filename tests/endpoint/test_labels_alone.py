@@ -78,6 +78,24 @@ def test_a_number_beside_the_label_is_no_distance_until_its_name_is_set(
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [("Banks", "it is Banks. Have the service send"), ([1, 0.5, 2.5], "Expected the nearest")],
+)
+def test_of_all_protocols_the_one_whose_reply_had_its_form_says_what_is_wrong(
+    client: Client,
+    plain: ScoringServer,
+    company: dict[str, str],
+    settings: Any,
+    said: Any,
+    why: str,
+) -> None:
+    settings.AML_URL = plain.at("/predict")
+    plain.behaviour = predicting(said)
+
+    assert why in remote_row(send_company(client, company)).reason
+
+
 def test_a_version_grows_with_its_labels(
     client: Client, plain: ScoringServer, company: dict[str, str]
 ) -> None:

@@ -169,6 +169,10 @@ def test_a_number_that_no_row_can_have_is_not_found(
     assert client.get(address.format("9" * 20)).status_code == 404
 
 
+def test_a_link_with_what_postgresql_takes_in_no_text_leads_nowhere(client: Client) -> None:
+    assert client.get("/collections/link/%00/").status_code == 404
+
+
 def test_an_empty_name_of_a_field_is_refused_in_the_admin(reviewer: Client) -> None:
     pair = "/admin/scoring/pairfeedback/1/delete/"
 

@@ -1,5 +1,6 @@
 """The index of vectors is built, kept up and thrown away, whatever happens meanwhile."""
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -81,6 +82,16 @@ def other_file(folder: Path) -> None:
     store.head_file(folder).write_text("Something else.")
 
 
+def folder_for_head(folder: Path) -> None:
+    store.head_file(folder).unlink()
+    (store.head_file(folder) / "inside").mkdir(parents=True)
+
+
+def pipe_for_head(folder: Path) -> None:
+    store.head_file(folder).unlink()
+    os.mkfifo(store.head_file(folder))
+
+
 def remove_part(folder: Path) -> None:
     next(folder.glob("*.part")).unlink()
 
@@ -92,7 +103,13 @@ def foreign_head(folder: Path) -> None:
     store.write_head(store.head_file(folder), head._replace(mark=mark))
 
 
-@pytest.mark.parametrize("spoil", [spoil_part, cut_head, other_file, remove_part, foreign_head])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        *(spoil_part, cut_head, other_file, folder_for_head, pipe_for_head),
+        *(remove_part, foreign_head),
+    ],
+)
 def test_an_index_that_cannot_be_used_leaves_the_list_as_it_was_and_is_made_anew(
     indexed: Path,
     spoil: Callable[[Path], None],

@@ -75,6 +75,19 @@ def test_a_read_only_site_reads_on_says_so_and_keeps_what_was_typed(
     assert Submission.objects.count() == number
 
 
+@pytest.mark.postgresql
+def test_a_database_without_room_for_a_file_is_not_ready(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET temp_file_limit = '64kB'")
+        try:
+            health = client.get("/readyz")
+        finally:
+            cursor.execute("RESET temp_file_limit")
+
+    assert health.status_code == 503
+    assert health.json()["reason"] == "The disk is full, or fails."
+
+
 @pytest.mark.sqlite
 def test_who_cannot_be_served_in_time_is_asked_to_come_again_with_the_text_kept(
     client: Client, model: ModelVersion, monkeypatch: pytest.MonkeyPatch

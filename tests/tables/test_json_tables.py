@@ -46,6 +46,23 @@ def test_an_object_is_a_row_where_it_holds_no_list_of_them_or_others_follow(kind
     assert [row for _, row in objects_of(text)] == NO_LISTS[kind]
 
 
+CUT = "no end, as if the file were cut off"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('[{"a": "x"},\n{"a": "y"},\n', CUT),
+        ("[" * 100_000, CUT),
+        ('[{"a": "x", "b": 1, "a": "y"}]', "Line 1 .*: a name stands twice in one object"),
+        ('{"a": 1}\n{"a": %s}' % ("9" * 6000), "Line 2 .*: a number in it has too many digits"),
+    ],
+)
+def test_what_would_be_lost_without_a_word_is_refused(text: str, why: str) -> None:
+    with pytest.raises(FileError, match=why):
+        list(objects_of(text))
+
+
 @pytest.mark.parametrize("text", ['{"a": [{"b": 1}', '{"a": [{"b": 1},, ]}', '{"a" [{}]}', "{"])
 def test_a_broken_object_is_refused_with_its_line(text: str) -> None:
     with pytest.raises(FileError, match="Line 1 is no valid JSON"):

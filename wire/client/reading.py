@@ -16,6 +16,7 @@ from wire import (
     UnknownNamesError,
     UnnamedDistanceError,
     WireError,
+    WrongValueError,
     json_body,
     shortened,
 )
@@ -152,7 +153,7 @@ def answer(cluster: Any, distances: Sequence[Any], reply: Any, counted_from: int
     numbers = tuple(finite_number(cell, "a distance") for cell in distances)
     least = min(numbers, default=0.0)
     if least < 0:
-        raise WireError(f"Expected distances of 0 or more; one is {least}.")
+        raise WrongValueError(f"Expected distances of 0 or more; one is {least}.")
     are_to_all = len(numbers) > 1
     count = len(numbers) if are_to_all else MOST_LABELS
     number = cluster_number(cluster, count, counted_from)
@@ -160,7 +161,7 @@ def answer(cluster: Any, distances: Sequence[Any], reply: Any, counted_from: int
     if are_to_all and not math.isclose(numbers[number], least, rel_tol=TIE, abs_tol=1e-6):
         said = number + counted_from
         nearest = numbers.index(least) + counted_from
-        raise WireError(
+        raise WrongValueError(
             f"Expected the nearest cluster; the reply says {said}, at {numbers[number]:.4g}, "
             f"but {nearest} is nearer, at {least:.4g}. So its numbers are read wrongly: "
             "they may be probabilities, in another order, or of clusters counted from another "
@@ -178,7 +179,7 @@ def cluster_number(cell: Any, count: int, counted_from: int = 0) -> int:
     if isinstance(cell, str):
         written = cell.strip()
     if written and not NUMBER.fullmatch(written):
-        raise WireError(
+        raise WrongValueError(
             f"Expected a cluster number; it is {shortened(cell)}. "
             "Have the service send the number, not a name."
         )
@@ -186,7 +187,7 @@ def cluster_number(cell: Any, count: int, counted_from: int = 0) -> int:
     last = counted_from + count - 1
     is_whole = number == int(number)
     if not is_whole or not counted_from <= number <= last:
-        raise WireError(
+        raise WrongValueError(
             f"Expected a cluster number from {counted_from} to {last}; it is {shortened(cell)}."
         )
     return int(number) - counted_from
@@ -199,16 +200,16 @@ def finite_number(cell: Any, what: str) -> float:
     """
     # True is a number for Python
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
-        raise WireError(f"Expected {what}; it is {shortened(cell)}.")
+        raise WrongValueError(f"Expected {what}; it is {shortened(cell)}.")
     # float() alone takes "1_000" and "nan" too
     if isinstance(cell, str) and not NUMBER.fullmatch(cell.strip()):
-        raise WireError(f"Expected {what}; it is {shortened(cell) or 'empty'}.")
+        raise WrongValueError(f"Expected {what}; it is {shortened(cell) or 'empty'}.")
     try:
         number = float(cell)
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise WireError(f"Expected {what} that is finite; it is {shortened(cell)}.")
+        raise WrongValueError(f"Expected {what} that is finite; it is {shortened(cell)}.")
     return number
 
 
@@ -266,7 +267,7 @@ def _places(columns: list[Any], names: Names) -> Places:
     numbered.sort()
     numbers = [number for number, _ in numbered]
     if numbers != list(range(len(numbers))) or len(numbers) < 2:
-        raise WireError(
+        raise WrongValueError(
             "Expected distance columns, two at least, numbered from 0 without a gap; "
             f"they are {shortened(numbers)}."
         )

@@ -21,7 +21,11 @@ class Command(BaseCommand):
         path: Path = options["file"]
         try:
             with tqdm(desc="written", unit=" rows", disable=None) as bar:
-                rows = write_backup(path, bar.update)
+                rows = write_backup(
+                    path,
+                    bar.update,
+                    lambda: self.stderr.write("Another backup is at work; waiting."),
+                )
         except BackupError as error:
             raise CommandError(str(error)) from error
         companies, accounts = rows["scoring.Submission"], rows["auth.User"]

@@ -29,6 +29,7 @@ class Command(BaseCommand):
                     options["file"],
                     options["replace"],
                     bar.update,
+                    lambda: self.stderr.write("Somebody else restores or prepares it; waiting."),
                 )
         except BackupError as error:
             raise CommandError(f"{error} No row was stored or deleted.") from error

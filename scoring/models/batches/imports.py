@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..collections import Collection
+from ..database.measured import TolerantJSON
+from ..database.shapes import anything, list_of
 from ..submissions import Submission
 
 
@@ -43,7 +45,9 @@ class Import(models.Model):
     size = models.PositiveBigIntegerField(default=0, help_text="Bytes of all parts.")
     encoding = models.CharField(max_length=30, blank=True, help_text="Empty until it is chosen.")
     # Of one that cannot be read 0 rows, and why
-    sheets = models.JSONField(
+    sheets = TolerantJSON(
+        shape=list_of(anything),
+        nothing=list,
         default=list,
         help_text="Place, name and rows of each sheet that has any, of a workbook.",
     )
@@ -52,8 +56,8 @@ class Import(models.Model):
         blank=True,
         help_text="Its first rows as lines of JSON, until the worker has made such lines of all.",
     )
-    layout = models.JSONField(default=dict, help_text="Where its names and rows are.")
-    mapping = models.JSONField(default=dict, help_text="Which columns make which field.")
+    layout = TolerantJSON(help_text="Where its names and rows are.")
+    mapping = TolerantJSON(help_text="Which columns make which field.")
     # Of like headings the mapping is remembered
     headings = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the names.")
     position = models.PositiveBigIntegerField(default=0, help_text="The bytes that are done.")

@@ -14,6 +14,14 @@ def a_number(value: object) -> bool:
     return abs(value) <= MOST
 
 
+def a_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def anything(value: object) -> bool:
+    return True
+
+
 def list_of(shape: Shape, least: int = 0, most: int | None = None) -> Shape:
     """A list of so many, each of the shape."""
 

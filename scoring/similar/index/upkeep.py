@@ -136,7 +136,7 @@ def _finish(folder: Path, head: Head) -> None:
     store.unfinished_file(folder).unlink(missing_ok=True)
     _sweep(folder, head.parts)
     for other in settings.INDEX_FOLDER.iterdir():
-        if not other.name.isdigit() or int(other.name) in _versions():
+        if not other.name.isdecimal() or int(other.name) in _versions():
             continue
         # Of a version that is not in use any more
         with store.only_builder(other) as is_only_one:
@@ -149,5 +149,5 @@ def _finish(folder: Path, head: Head) -> None:
 def _sweep(folder: Path, kept: Collection[str]) -> None:
     """Remove parts that count no more; who has them mapped keeps them until he looks again."""
     for path in folder.glob(f"*{store.ENDING}"):
-        if path.name not in kept:
+        if path.name not in kept and not path.is_dir():
             path.unlink(missing_ok=True)
