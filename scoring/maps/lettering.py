@@ -114,9 +114,18 @@ class Sheet:
 
     def put_marks(self, places: Iterable[Position], reach: float) -> None:
         """Nothing is written over marks that reach so far from their middles."""
-        for x, y in places:
-            cells = self._cells(x - reach, y - reach, x + reach, y + reach)
-            self._taken[cells] = True
+        # All at once, for there may be more than a thousand
+        corner = (self._edges.left, self._edges.top)
+        middles = np.array(list(places), np.float64).reshape(-1, 2) - corner
+        sizes = np.array(self._taken.shape[::-1])
+        are_near = (middles + reach >= 0) & (middles - reach < sizes * STEP)
+        near = middles[are_near.all(axis=1)]
+        first = np.maximum((near - reach) // STEP, 0)
+        last = np.minimum((near + reach) // STEP, sizes - 1)
+        # No mark covers more columns or rows, from its first one on
+        steps = np.arange(2 * reach // STEP + 2)[:, np.newaxis, np.newaxis]
+        covered = np.minimum(first + steps, last).astype(np.intp)
+        self._taken[covered[:, np.newaxis, :, 1], covered[np.newaxis, :, :, 0]] = True
 
     def put_letters(self, box: Box) -> None:
         """Nothing else is written there."""

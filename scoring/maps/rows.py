@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import cache, reduce
 from math import inf
-from operator import itemgetter, or_
+from operator import or_
 from typing import NamedTuple, Self
 
 from django.db.models import Count, F, FilteredRelation, PositiveIntegerField, Q, Sum
@@ -44,10 +44,6 @@ class Point(NamedTuple):
     def is_doubtful(self) -> bool:
         """Whether it is a guess where it belongs."""
         return self.answer in DOUBTFUL
-
-
-# A place on the map, and a cluster's number
-Place = tuple[float, float, int | None]
 
 
 class Share(NamedTuple):
@@ -208,41 +204,6 @@ def _read_points(rows: QueuedQuerySet, limit: int) -> list[Point]:
         "how_sure",
     )
     return [Point(*cells) for cells in values[:limit]]
-
-
-def few_places(rows: QueuedQuerySet, most: int) -> list[Place] | None:
-    """As `few_points`, without their titles."""
-    values = rows.order_by().values_list("submission_id", "map_x", "map_y", "now")
-    found = sorted(values[: most + 1], key=itemgetter(0))
-    if len(found) <= most:
-        return [place for _, *place in found]
-    return None
-
-
-def some_places(source: Source, region: Region, most: int) -> list[Place]:
-    """All in a region, or as many of each of its squares where there are more than so many."""
-    few = few_places(source.within(region), most)
-    if few is not None:
-        return few
-    squares = region.squares()
-    of_each = most // len(squares)
-    found: list[Place] = []
-    for square in squares:
-        rows = source.within(region, [square]).order_by()
-        found += rows.values_list("map_x", "map_y", "now")[:of_each]
-    return found
-
-
-def places_of(source: Source, companies: Iterable[int]) -> dict[int, tuple[float, float]]:
-    """Where companies lie; without those that have no place."""
-    visible = Assignment.objects.visible_to(source.scope.widest)
-    rows = visible.filter(version=source.places, submission__in=companies)
-    values = rows.values_list("submission_id", "map_x", "map_y")
-    placed = {}
-    for number, x, y in values:
-        if x is not None and y is not None:
-            placed[number] = (x, y)
-    return placed
 
 
 def heaps(source: Source, window: Window) -> list[Heap]:
