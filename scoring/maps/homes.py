@@ -114,7 +114,7 @@ def _home(
     everyone: int,
 ) -> Home:
     """Of a cluster with so many companies in the squares where it is at home, and around each."""
-    number_of = {}
+    number_of: dict[Square, int] = {}
     sizes = []
     for number, part in enumerate(_connected(_core(density, totals, CORE * everyone))):
         sizes.append(sum(totals[place] for place in part))

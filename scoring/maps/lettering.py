@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scoring.maps.layers import Position
+from scoring.maps.names import Anchored, Name
 
 # Of a letter's height, as fonts without serifs have them at their widest
 NARROW = 0.42
@@ -46,14 +47,6 @@ class Box(NamedTuple):
         return is_across and is_down
 
 
-class Name(NamedTuple):
-    """A text at a place of the picture: where it starts, or its middle, or its end."""
-
-    text: str
-    x: int
-    y: int
-
-
 class Lettering(NamedTuple):
     """The size of letters as in the stylesheet, and the longest name."""
 
@@ -91,14 +84,6 @@ class Lettering(NamedTuple):
             return text
         start = text[: self.longest - 1]
         return f"{start.rstrip()}…"
-
-
-class Anchored(NamedTuple):
-    """Names by the side of their marks on which they stand."""
-
-    right: list[Name]
-    left: list[Name]
-    middle: list[Name]
 
 
 class Sheet:

@@ -89,7 +89,8 @@ class Heap(NamedTuple):
             y=y,
             side=2.0**-bits,
             total=sum(totals.values()),
-            cluster=min(totals, key=rank),
+            # Most cells have one alone
+            cluster=min(totals, key=rank) if len(totals) > 1 else next(iter(totals)),
             clusters=totals,
         )
 

@@ -7,7 +7,8 @@ from scoring.maps import layers
 from scoring.maps import rows as map_rows
 from scoring.maps.homes import Piece, Pieces, Shown, homes_of
 from scoring.maps.layers import UNITS, Frame, Layer, Position
-from scoring.maps.lettering import Anchored, Box, Lettering, Name, Sheet, name_marks
+from scoring.maps.lettering import Box, Lettering, Sheet, name_marks
+from scoring.maps.names import Anchored, Name
 from scoring.maps.naming import name_clusters
 from scoring.maps.places import Place, few_places, places_of, some_places
 from scoring.maps.rows import Source
