@@ -257,10 +257,11 @@ class CompanyFilter(FilterSet):
     def of_tag(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
         """Those that have a tag, however it is typed."""
         tagged = CompanyTag.objects.visible_to(self.scope).filter(name=normalised(value))
-        return companies.filter(having(tagged))
+        return companies.filter(having(tagged, companies.column("pk")))
 
     def of_note(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
-        is_noted = having(CompanyNote.objects.visible_to(self.scope))
+        noted = CompanyNote.objects.visible_to(self.scope)
+        is_noted = having(noted, companies.column("pk"))
         return companies.filter(~is_noted if value == NONE else is_noted)
 
     def from_day(self, companies: SubmissionQuerySet, name: str, value: date) -> SubmissionQuerySet:
