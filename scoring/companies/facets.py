@@ -21,6 +21,7 @@ from scoring.models import (
     SegmentTally,
     ShownClusters,
 )
+from scoring.models.database.listed import listed
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.models.tallies import NO_CLUSTER
 from scoring.own_columns.columns import Column
@@ -228,7 +229,7 @@ def _count_kept(
     if not kept.exists():
         return Counts({}, is_least=False)
     ids = passing.keys(name)
-    among = kept.filter(submission__in=ids[:MOST])
+    among = kept.filter(submission__in=listed(ids[:MOST]))
     return Counts(count(among), is_least=len(ids) > MOST)
 
 

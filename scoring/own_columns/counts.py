@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import Count
 
 from scoring.models import OwnValue
+from scoring.models.database.listed import listed
 from scoring.own_columns.columns import Column, OwnColumns
 from scoring.own_columns.filters import NOTHING
 
@@ -21,7 +22,7 @@ def count_choices(
     for name in names.values():
         totals[name] = Counter()
     visible = OwnValue.objects.visible_to(own.scope)
-    stored = visible.filter(column__in=names, submission__in=companies)
+    stored = visible.filter(column__in=names, submission__in=listed(companies))
     counted = stored.values_list("column", "beginning").annotate(Count("pk"))
     for key, beginning, total in counted.order_by():
         in_column = totals[names[key]]
