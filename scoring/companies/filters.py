@@ -24,7 +24,7 @@ from scoring.models.search import LONGEST, cleaned, matching_or_segments, terms
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.own_columns.columns import OwnColumns
 from scoring.own_columns.filters import IS, NOTHING, own_filters, parted
-from scoring.own_columns.words import has_words
+from scoring.own_columns.words import companies_having
 from scoring.pages.days import DayFilter, midnight
 from scoring.review import disagreements
 from scoring.search.kinds import segments_called
@@ -164,10 +164,11 @@ class CompanyFilter(FilterSet):
         if not looked_for:
             return companies.none()
         segments = segments_called(words)
-        if segments and self.version and not self.own and not companies.is_walkable:
-            both = matching_or_segments(looked_for, self.version.pk, segments)
+        matching = companies_having(looked_for, self.own)
+        if segments and self.version and not companies.is_walkable:
+            both = matching_or_segments(matching, self.version.pk, segments)
             return companies.filter(pk__in=both)
-        having = has_words(looked_for, self.own)
+        having = Q(pk__in=matching)
         if segments:
             having |= Q(**{f"{companies.column('shown_segment')}__in": segments})
         return companies.filter(having)

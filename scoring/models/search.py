@@ -7,7 +7,7 @@ Both have the same rules: letters count without case and accents, words by their
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
@@ -83,14 +83,11 @@ def matching_companies(looked_for: Sequence[Term]) -> RawSQL:
     )
 
 
-def matching_or_segments(
-    looked_for: Sequence[Term], version: int, segments: Sequence[str]
-) -> RawSQL:
-    """As `matching_companies`, and those that a version shows as one of these segments.
+def matching_or_segments(matching: RawSQL, version: int, segments: Sequence[str]) -> RawSQL:
+    """Those companies, and those that a version shows as one of these segments.
 
     In one list: a condition that either of two holds has databases read every company.
     """
-    matching = matching_companies(looked_for)
     marks = ", ".join(["%s"] * len(segments))
     of_segments = (
         "SELECT submission_id FROM scoring_assignment"  # noqa: S608
@@ -99,6 +96,27 @@ def matching_or_segments(
     return RawSQL(  # noqa: S611
         f"{matching.sql} UNION ALL {of_segments}", [*matching.params, version, *segments]
     )
+
+
+def matching_anywhere(looked_for: Sequence[Term], columns: Sequence[int]) -> RawSQL:
+    """As `matching_companies`, with each term there or in one of these own columns.
+
+    In one list for each term, as of `matching_or_segments`.
+    """
+    marks = ", ".join(["%s"] * len(columns))
+    having = []
+    params: list[Any] = []
+    for term in looked_for:
+        companies = matching_companies([term])
+        values = matching_values([term])
+        having.append(
+            f"SELECT * FROM ({companies.sql} UNION ALL SELECT submission_id FROM scoring_ownvalue"  # noqa: S608
+            # As a sum, by which no index is entered: a column has more values than a word
+            f" WHERE id IN ({values.sql}) AND column_id + 0 IN ({marks})) AS having_term"
+        )
+        params += [*companies.params, *values.params, *columns]
+    every = " INTERSECT ".join(having)
+    return RawSQL(f"SELECT * FROM ({every}) AS having_every", params)  # noqa: S608, S611
 
 
 def matching_values(looked_for: Sequence[Term]) -> RawSQL:

@@ -2,25 +2,15 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
-from scoring.models import OwnValue
-from scoring.models.search import Term, matching_companies, matching_values
+from scoring.models.search import Term, matching_anywhere, matching_companies
 from scoring.own_columns.columns import OwnColumns
 
 
-def has_words(looked_for: Sequence[Term], own: OwnColumns) -> Q:
-    """The condition that a company has each of the terms (at least one) somewhere."""
+def companies_having(looked_for: Sequence[Term], own: OwnColumns) -> RawSQL:
+    """The companies that have each of the terms (at least one) somewhere, for a `pk__in`."""
     if not own:
-        return Q(pk__in=matching_companies(looked_for))
-    keys = []
-    for column in own.values():
-        for key in column.keys:
-            keys.append(key)
-    values = OwnValue.objects.visible_to(own.scope).filter(column__in=keys)
-    everywhere = Q()
-    for term in looked_for:
-        in_columns = values.filter(pk__in=matching_values([term]))
-        in_words = Q(pk__in=matching_companies([term]))
-        everywhere &= in_words | Q(pk__in=in_columns.values("submission"))
-    return everywhere
+        return matching_companies(looked_for)
+    keys = [key for column in own.values() for key in column.keys]
+    return matching_anywhere(looked_for, keys)
