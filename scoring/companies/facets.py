@@ -6,6 +6,7 @@ thousand rows are looked at, and what is counted among more than that is a least
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple, Self
 
 from django.db.models import QuerySet
@@ -182,7 +183,7 @@ class Facets(NamedTuple):
         for place, name in enumerate(DIMENSIONS):
             # A choice counts what it would leave in place of the one that was made
             left = passing.rows(name)
-            totals = Counter(company[place] for company in left[:MOST])
+            totals = Counter(map(itemgetter(place), left[:MOST]))
             counts[name] = Counts(
                 totals=_by_choice(name, totals, wanted.clusters),
                 is_least=len(left) > MOST,

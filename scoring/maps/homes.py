@@ -67,11 +67,14 @@ Homes = Mapping[Cluster, Home]
 
 def homes_of(pieces: Pieces) -> Homes:
     """That of each cluster."""
-    squares = [[piece.square for piece in there] for there in pieces.values()]
+    squares: list[list[Square]] = []
     counted = np.zeros((len(pieces), SQUARES, SQUARES), np.int64)
-    for own, there, theirs in zip(counted, pieces.values(), squares, strict=True):
-        places = np.array(theirs, np.intp).reshape(-1, 2)
-        np.add.at(own, (places[:, 0], places[:, 1]), [piece.total for piece in there])
+    for own, there in zip(counted, pieces.values(), strict=True):
+        # As `Piece.square`, of a thousand pieces
+        middles = np.array([(x, y) for x, y, _ in there], np.float64).reshape(-1, 2)
+        of_cluster = np.clip((middles * SQUARES).astype(np.intp), 0, LAST)
+        np.add.at(own, (of_cluster[:, 0], of_cluster[:, 1]), [total for _, _, total in there])
+        squares.append([(column, row) for column, row in of_cluster.tolist()])
     around_own = _around_each(counted)
     everyone = around_own.sum(axis=0)
     are_at_home = around_own >= np.maximum(FEWEST, LEAST_SHARE * everyone)

@@ -6,6 +6,7 @@ from math import inf
 from operator import or_
 from typing import NamedTuple, Self
 
+from django.db import connection
 from django.db.models import Count, F, FilteredRelation, PositiveIntegerField, Q, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Range
@@ -46,17 +47,11 @@ class Point(NamedTuple):
         return self.answer in DOUBTFUL
 
 
-class Share(NamedTuple):
-    """Companies of one cell and one cluster number."""
-
-    cluster: int | None
-    total: int
-
-
 # A cell, the number of a cluster, and how many companies of it lie there
 Counted = tuple[int, int | None, int]
-# By the number of the cell
-Cells = dict[int, list[Share]]
+# By the number of the cell: how many companies have each number
+Totals = dict[int | None, int]
+Cells = dict[int, Totals]
 
 
 class Heap(NamedTuple):
@@ -70,29 +65,22 @@ class Heap(NamedTuple):
     side: float
     total: int
     cluster: int | None
-    clusters: dict[int | None, int]
+    clusters: Totals
 
     @classmethod
-    def of_cell(cls, cell: int, bits: int, shares: list[Share]) -> Self:
+    def of_cell(cls, cell: int, bits: int, totals: Totals) -> Self:
         """From all that lies in a cell of 2**bits x 2**bits."""
-        totals: dict[int | None, int] = {}
-        for number, companies in shares:
-            totals[number] = totals.get(number, 0) + companies
 
         def rank(number: int | None) -> tuple[int, bool, int]:
             """The most frequent first, of two the lower number, and none last."""
             return -totals[number], number is None, number or 0
 
         x, y = centre(cell, bits)
-        return cls(
-            x=x,
-            y=y,
-            side=2.0**-bits,
-            total=sum(totals.values()),
-            # Most cells have one alone
-            cluster=min(totals, key=rank) if len(totals) > 1 else next(iter(totals)),
-            clusters=totals,
-        )
+        # Most cells have one alone
+        [largest, *others] = totals
+        if others:
+            largest = min(totals, key=rank)
+        return cls(x, y, 2.0**-bits, sum(totals.values()), largest, totals)
 
 
 class Source(NamedTuple):
@@ -173,9 +161,13 @@ class Source(NamedTuple):
         # Runs reach a little beyond the picture; a cell has a row for each of its clusters
         is_inside = cache(lambda cell: picture.holds(*centre(cell, bits)))
         is_whole = picture.is_whole
-        for cell, number, companies in counted.annotate(companies=Sum("total")).iterator():
-            if is_whole or is_inside(cell):
-                yield cell, None if number == NO_CLUSTER else number, companies
+        # All of them are numbers already, of which Django would make numbers one by one
+        statement = counted.annotate(companies=Sum("total")).query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(*statement)
+            for cell, number, companies in cursor:
+                if is_whole or is_inside(cell):
+                    yield cell, None if number == NO_CLUSTER else number, companies
 
 
 def points(rows: QueuedQuerySet, limit: int) -> list[Point]:
@@ -237,8 +229,8 @@ def count_heaps(source: Source, window: Window) -> list[Heap]:
         # Four cells become one of twice the side, without another look into the database
         bits -= 1
         coarser: Cells = {}
-        for cell, shares in cells.items():
-            coarser.setdefault(cell >> 2, []).extend(shares)
+        for cell, totals in cells.items():
+            _add(coarser, cell >> 2, totals)
         cells = coarser
     return [Heap.of_cell(cell, bits, cells[cell]) for cell in sorted(cells)]
 
@@ -256,7 +248,15 @@ def _read_cells(source: Source, window: Window, bits: int, most: float = inf) ->
         counted = source.kept_cells(window, bits, level)
     cells: Cells = {}
     for cell, cluster, total in counted:
-        cells.setdefault(cell, []).append(Share(cluster, total))
+        _add(cells, cell, {cluster: total})
         if len(cells) > most:
             break
     return cells
+
+
+def _add(cells: Cells, cell: int, totals: Totals) -> None:
+    there = cells.setdefault(cell, totals)
+    if there is totals:
+        return
+    for number, companies in totals.items():
+        there[number] = there.get(number, 0) + companies

@@ -60,9 +60,11 @@ class WholeMap(NamedTuple):
         total = 0
         for there in pieces.values():
             total += sum(piece.total for piece in there)
-            for _, y in frame.places(there):
-                tops.append(y - frame.spot)
-                bottoms.append(y + frame.spot)
+            heights = [piece.y for piece in there]
+            _, highest = frame.units(0, min(heights))
+            _, lowest = frame.units(0, max(heights))
+            tops.append(highest - frame.spot)
+            bottoms.append(lowest + frame.spot)
         top = min(tops, default=0)
         bottom = max(bottoms, default=UNITS)
         return cls(
