@@ -163,15 +163,11 @@ class CompanyFilter(FilterSet):
         looked_for = terms(words)
         if not looked_for:
             return companies.none()
-        segments = segments_called(words)
         matching = companies_having(looked_for, self.own)
-        if segments and self.version and not companies.is_walkable:
-            both = matching_or_segments(matching, self.version.pk, segments)
-            return companies.filter(pk__in=both)
-        having = Q(pk__in=matching)
-        if segments:
-            having |= Q(**{f"{companies.column('shown_segment')}__in": segments})
-        return companies.filter(having)
+        segments = segments_called(words)
+        if segments and self.version:
+            matching = matching_or_segments(matching, self.version.pk, segments)
+        return companies.filter(**{f"{companies.column('pk')}__in": matching})
 
     def of_category(
         self,

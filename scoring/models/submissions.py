@@ -58,12 +58,13 @@ class SubmissionQuerySet(ScopedQuerySet):
 
         Among many companies that pass a filter the first ones are found soon; entered by the index
         of the filter, a database would read them all to sort them. Only by the columns `entered` an
-        index gives companies in the order of the list.
+        index gives companies in the order of the list; of the newest ones the key does.
         """
         others = [name for name in FILTERED if name not in entered]
         columns: dict[str, Any] = {f"walked_{name}": Coalesce(name, name) for name in others}
-        # By an index of titles alone, without a look at each company
-        columns["walked_pk"] = Unindexed("pk", output_field=models.BigIntegerField())
+        if not entered:
+            # In an order of an index of its own, which tells the key without a look at the company
+            columns["walked_pk"] = Unindexed("pk", output_field=models.BigIntegerField())
         return self.alias(**columns)
 
     def column(self, name: str) -> str:

@@ -22,6 +22,8 @@ PART = re.compile(f"[{UNSPACED}]{{2,}}")
 LAST = "\U0010ffff"
 # Of so many companies with the words the newest are put in order; all others are as far behind
 MOST_RANKED = 2_000
+# What one of so many companies has tells little of any
+USUAL = 5
 # A longer stop word of web pages may be a name: "group", "shell"
 SMALL_WORDS = frozenset(word for word in STOP_WORDS if len(word) <= 4)
 Found = list[tuple[int, float]]
@@ -64,16 +66,32 @@ def ranked_by_text(companies: SubmissionQuerySet, looked_for: Sequence[Term]) ->
     """The newest with every term in title or text, each with a number that is less for the better.
 
     SQLite counts by BM25, PostgreSQL by how dense the words stand. Where nothing but small words is
-    looked for, all are alike: to weigh words of nearly every text takes longer than to find them.
+    looked for, or what every fifth company has, all are alike: to weigh words of so many texts
+    takes longer than to find them.
     """
-    is_telling = any(word not in SMALL_WORDS for term in looked_for for word in term.words)
-    badness = "0.0"
-    weighed: list[str] = []
+    if all(word in SMALL_WORDS for term in looked_for for word in term.words):
+        return _newest_by_text(companies, looked_for, "0.0", [])
     if connection.vendor == "postgresql":
         every, queries = postgresql_query(looked_for)
-        if is_telling:
-            badness = f"-ts_rank_cd(scoring_submission.words, {every}, 1)"
-            weighed = queries
+        badness = f"-ts_rank_cd(scoring_submission.words, {every}, 1)"
+        return _newest_by_text(companies, looked_for, badness, queries)
+    alike = _newest_by_text(companies, looked_for, "0.0", [])
+    # To weigh a word SQLite counts all that have it
+    if len(alike) == MOST_RANKED and alike[0][0] - alike[-1][0] < USUAL * MOST_RANKED:
+        return alike
+    badness = "bm25(scoring_submission_words, 5.0, 1.0)"
+    return _newest_by_text(companies, looked_for, badness, [])
+
+
+def _newest_by_text(
+    companies: SubmissionQuerySet,
+    looked_for: Sequence[Term],
+    badness: str,
+    weighed: Sequence[str],
+) -> Found:
+    """The newest with every term, each with its badness, SQL with these parameters."""
+    if connection.vendor == "postgresql":
+        every, queries = postgresql_query(looked_for)
         having = companies.extra(  # noqa: S610
             where=[f"scoring_submission.words @@ ({every})"],
             params=queries,
@@ -81,8 +99,6 @@ def ranked_by_text(companies: SubmissionQuerySet, looked_for: Sequence[Term]) ->
             select_params=weighed,
         ).order_by("-pk")
     else:
-        if is_telling:
-            badness = "bm25(scoring_submission_words, 5.0, 1.0)"
         having = companies.extra(  # noqa: S610
             tables=["scoring_submission_words"],
             where=[

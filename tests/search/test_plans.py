@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from scoring.models import ModelVersion, Submission
+from scoring.search import conditions
 from tests.search import companies
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +61,15 @@ def test_no_search_reads_all_companies(client: Client, shops: None, address: str
     ]
     assert asked
     assert whole == []
+
+
+def test_words_that_every_fifth_company_has_are_not_weighed(
+    client: Client, shops: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conditions, "MOST_RANKED", 100)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/search/?q=text").status_code == 200
+
+    if connection.vendor == "sqlite":
+        assert not [query for query in queries if "bm25" in query["sql"]]
