@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, Self
 
-from benchmarks import stored
+from benchmarks import own_values, stored
 from benchmarks.ratios import AT_MOST, note
 
 FEW = 10_000
@@ -29,6 +29,9 @@ PAGES = {
     "form": "/",
     "result": "/submissions/{middle}/",
     "clusters": "/clusters/",
+    "a cell of the table of categories and clusters": (
+        "/submissions/?category=Financials&cluster=3&answer=known"
+    ),
     "one cluster": "/clusters/3/",
     "list": "/submissions/",
     "list, far down": "/submissions/?after={middle}",
@@ -57,6 +60,19 @@ PAGES = {
     "map, much nearer": "/map/?z=4&x=100&y=120",
     "map with a word": "/map/?q=mortgages",
 }
+OWN_PAGES = {
+    "list with own columns": "/submissions/",
+    "list with own columns, of one city": "/submissions/?is.City=city+7",
+    "list with own columns, of a few sizes": "/submissions/?from.Staff=5000&until.Staff=5050",
+    "list by own column": "/submissions/?sort=up.Staff",
+    "list of a city by own column": "/submissions/?is.City=city+7&sort=down.Staff",
+    "list of a category by own column": "/submissions/?category=Energy&sort=up.Staff",
+    "list with a word, with own columns": "/submissions/?q=mortgages",
+    "search with own columns": "/search/?q=mortgages",
+    "result with own columns": "/submissions/{middle}/",
+    "map by own column": "/map/?by=own.City",
+}
+KEEP = "keep own columns"
 
 
 def main() -> None:
@@ -66,6 +82,10 @@ def main() -> None:
         few = opened.enter_context(Site.of(FEW, server, opened))
         many = opened.enter_context(Site.of(total, server, opened))
         for name, address in PAGES.items():
+            report(name, total, few, many, address)
+        for site in (few, many):
+            site.keep_own_columns()
+        for name, address in OWN_PAGES.items():
             report(name, total, few, many, address)
 
 
@@ -130,10 +150,17 @@ class Site:
         self._process.wait()
 
     def ask(self, address: str, how: str) -> Asked:
-        assert self._process.stdin
-        self._process.stdin.write(json.dumps([address, how]) + "\n")
-        self._process.stdin.flush()
+        self._tell(json.dumps([address, how]))
         return Asked(*json.loads(self._line()))
+
+    def keep_own_columns(self) -> None:
+        self._tell(KEEP)
+        self._line()
+
+    def _tell(self, line: str) -> None:
+        assert self._process.stdin
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
 
     def _line(self) -> str:
         assert self._process.stdout
@@ -159,6 +186,10 @@ def answer(address: str, total: int) -> None:
     client.get("/")
     print("ready", flush=True)
     for line in sys.stdin:
+        if line.strip() == KEEP:
+            own_values.keep()
+            print("ready", flush=True)
+            continue
         page, how = json.loads(line)
         if how == "anew":
             cache.clear()

@@ -128,7 +128,7 @@ def fill(total: int, made: type["MadeUp"] | None = None) -> None:
     assignments = _read("scoring_assignment", "submission_id")
     made_up = (made or MadeUp)(companies, assignments, total)
     with transaction.atomic(), connection.cursor() as cursor:
-        later = _without_indexes(cursor)
+        later = without_indexes(cursor, FILLED)
         for start in range(len(companies.rows), total, AT_ONCE):
             numbers = range(start, min(start + AT_ONCE, total))
             _store(cursor, "scoring_submission", companies, map(made_up.company, numbers))
@@ -256,22 +256,22 @@ def _in_sqlite(value: Any) -> Any:
     return str(value.replace(tzinfo=None)) if isinstance(value, datetime) else value
 
 
-def _without_indexes(cursor: Any) -> Sequence[str]:
+def without_indexes(cursor: Any, tables: Sequence[str]) -> Sequence[str]:
     """Drop what would be written row by row; returns the SQL that makes it again."""
     if not isinstance(cursor.connection, sqlite3.Connection):
         cursor.execute(
             "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexdef"
             " NOT LIKE '%%UNIQUE%%'",
-            [list(FILLED)],
+            [list(tables)],
         )
         dropped = cursor.fetchall()
         for name, _ in dropped:
             cursor.execute(f"DROP INDEX {name}")
         return [sql for _, sql in dropped]
     cursor.execute(
-        "SELECT type, name, sql FROM sqlite_schema WHERE tbl_name IN (%s, %s) AND sql IS NOT NULL"
-        " AND type IN ('index', 'trigger')",
-        FILLED,
+        "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
+        f" AND type IN ('index', 'trigger') AND tbl_name IN ({', '.join(['%s'] * len(tables))})",
+        tables,
     )
     dropped = cursor.fetchall()
     for kind, name, _ in dropped:

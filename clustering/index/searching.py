@@ -174,7 +174,7 @@ def _likely(choosing: Sequence[_Choosing], asked: Asked, enough: int) -> list[Nu
         placed.append(_Likely(likely.rows, likely.about + of_places))
     # None of the others can be as close as so many are, unless something was missed
     best = _best(placed, enough, missing + ROUNDED)
-    return [each.rows for each in _best(best, most)]
+    return [each.rows for each in _best(best, most * total // passing)]
 
 
 def _by_words(

@@ -6,6 +6,7 @@ thousand rows are looked at, and what is counted among more than that is a least
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple, Self
 
 from django.db.models import QuerySet
@@ -21,8 +22,10 @@ from scoring.models import (
     SegmentTally,
     ShownClusters,
 )
+from scoring.models.database.listed import listed
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.models.tallies import NO_CLUSTER
+from scoring.own_columns.columns import Column
 from scoring.own_columns.counts import count_choices
 from scoring.own_columns.filters import IS
 from scoring.tags.reading import all_note_totals, all_tag_totals, note_totals, tag_totals
@@ -32,6 +35,46 @@ MOST = 1000
 SEGMENT_DIMENSIONS = {"cluster": "cluster", "sector": "sector", "answer": "answer"}
 # What tells the same of a row, in the same order
 COLUMNS = ("category", "shown_cluster", "status", "answer", "source", "verdict", "shown_sector")
+# What else is counted of a row, behind these
+SEGMENT, KEY = len(COLUMNS), len(COLUMNS) + 1
+
+
+class Passing:
+    """The companies that pass the filters of a list, or all of them but one, each read once.
+
+    One more than is counted, which tells that there are more; in any order, which is the quickest.
+    """
+
+    def __init__(self, wanted: CompanyFilter) -> None:
+        self._wanted = wanted
+        self._rows: dict[str, list[tuple[Any, ...]]] = {}
+        self._keys: dict[str, list[int]] = {}
+
+    def without(self, name: str = "") -> CompanyFilter:
+        """The filters themselves, without the one of this name."""
+        if name in self._wanted.clean_values():
+            return self._wanted.without(name)
+        return self._wanted
+
+    def rows(self, name: str = "") -> list[tuple[Any, ...]]:
+        """What is counted of each company: the values of COLUMNS, its segment and its key."""
+        left = self.without(name)
+        kept = name if left is not self._wanted else ""
+        if kept not in self._rows:
+            values = _passing(left).order_by().values_list(*COLUMNS, "shown_segment", "pk")
+            self._rows[kept] = list(values[: MOST + 1])
+        return self._rows[kept]
+
+    def keys(self, name: str = "") -> list[int]:
+        """The keys alone, which take less to read."""
+        left = self.without(name)
+        kept = name if left is not self._wanted else ""
+        if kept in self._rows:
+            return [row[KEY] for row in self._rows[kept]]
+        if kept not in self._keys:
+            keys = _passing(left).order_by().values_list("pk", flat=True)
+            self._keys[kept] = list(keys[: MOST + 1])
+        return self._keys[kept]
 
 
 class Counts(NamedTuple):
@@ -58,6 +101,7 @@ class Counts(NamedTuple):
     def of_segments(
         cls,
         wanted: CompanyFilter,
+        passing: Passing,
         version: ModelVersion | None,
         scope: Scope,
     ) -> Self:
@@ -75,10 +119,9 @@ class Counts(NamedTuple):
             totals = kept.totals("segment")
             by_choice = _by_choice("segment", totals, wanted.clusters)
             return cls(by_choice, is_least=False)
-        left = _passing(wanted.without("segment")).order_by()
-        segments = left.values_list("shown_segment", flat=True)[: MOST + 1]
-        found = list(segments)
-        by_choice = _by_choice("segment", Counter(found[:MOST]), wanted.clusters)
+        found = passing.rows("segment")
+        segments = Counter(row[SEGMENT] for row in found[:MOST])
+        by_choice = _by_choice("segment", segments, wanted.clusters)
         return cls(by_choice, is_least=len(found) > MOST)
 
 
@@ -129,19 +172,18 @@ class Facets(NamedTuple):
     def of_dimensions(
         cls,
         wanted: CompanyFilter,
+        passing: Passing,
         kept: KeptCounts | None,
     ) -> Self:
         asked = wanted.clean_values()
         if kept and asked.keys() <= DIMENSIONS.keys():
             return cls.of_kept_counts(wanted, kept)
-        companies = _rows(_passing(wanted))
+        companies = passing.rows()
         counts = {}
         for place, name in enumerate(DIMENSIONS):
-            left = companies
-            if name in asked:
-                # A choice counts what it would leave in place of the one that was made
-                left = _rows(_passing(wanted.without(name)))
-            totals = Counter(company[place] for company in left[:MOST])
+            # A choice counts what it would leave in place of the one that was made
+            left = passing.rows(name)
+            totals = Counter(map(itemgetter(place), left[:MOST]))
             counts[name] = Counts(
                 totals=_by_choice(name, totals, wanted.clusters),
                 is_least=len(left) > MOST,
@@ -165,31 +207,30 @@ def count_facets(
     """
     tags = CompanyTag.objects.visible_to(scope)
     notes = CompanyNote.objects.visible_to(scope)
-    facets = Facets.of_dimensions(wanted, kept)
-    facets.counts["segment"] = Counts.of_segments(wanted, version, scope)
-    facets.counts["tag"] = _count_kept(wanted, "tag", tags, all_tag_totals, tag_totals)
-    facets.counts["note"] = _count_kept(wanted, "note", notes, all_note_totals, note_totals)
-    facets.counts.update(_count_own(wanted))
+    passing = Passing(wanted)
+    facets = Facets.of_dimensions(wanted, passing, kept)
+    facets.counts["segment"] = Counts.of_segments(wanted, passing, version, scope)
+    facets.counts["tag"] = _count_kept(passing, "tag", scope, tags, all_tag_totals, tag_totals)
+    facets.counts["note"] = _count_kept(passing, "note", scope, notes, all_note_totals, note_totals)
+    facets.counts.update(_count_own(wanted, passing))
     return facets
 
 
 def _count_kept(
-    wanted: CompanyFilter,
+    passing: Passing,
     name: str,
+    scope: Scope,
     kept: QuerySet[Any],
     count_all: Callable[[Scope], dict[str, int]],
     count: Callable[[QuerySet[Any]], dict[str, int]],
 ) -> Counts:
     """Of all tags or notes while no other filter is set, else of those of a thousand companies."""
-    left = wanted
-    if name in wanted.clean_values():
-        left = wanted.without(name)
-    if not left.clean_values():
-        return Counts(count_all(wanted.scope), is_least=False)
+    if not passing.without(name).clean_values():
+        return Counts(count_all(scope), is_least=False)
     if not kept.exists():
         return Counts({}, is_least=False)
-    ids = _ids(left)
-    among = kept.filter(submission__in=ids[:MOST])
+    ids = passing.keys(name)
+    among = kept.filter(submission__in=listed(ids[:MOST]))
     return Counts(count(among), is_least=len(ids) > MOST)
 
 
@@ -222,38 +263,22 @@ def _by_choice(
     return counts
 
 
-def _count_own(wanted: CompanyFilter) -> dict[str, Counts]:
+def _count_own(wanted: CompanyFilter, passing: Passing) -> dict[str, Counts]:
     """Of the own columns with few values; nothing is kept of them, so companies are looked at."""
-    if not wanted.own_choices:
-        return {}
     asked = wanted.clean_values()
-    together = []
-    alone = []
+    # What a choice would leave in place of the one that was made, by the filter that made it
+    columns: dict[str, list[Column]] = {}
     for name in wanted.own_choices:
-        column = wanted.own[name]
-        if f"{IS}.{name}" in asked:
-            # A choice counts what it would leave in place of the one that was made
-            left = wanted.without(f"{IS}.{name}")
-            alone.append((left, [column]))
-        else:
-            together.append(column)
-    counted = alone
-    if together:
-        counted = [(wanted, together), *alone]
+        chosen = f"{IS}.{name}" if f"{IS}.{name}" in asked else ""
+        columns.setdefault(chosen, []).append(wanted.own[name])
     counts = {}
-    for left, same in counted:
-        ids = _ids(left)
+    for chosen, same in columns.items():
+        ids = passing.keys(chosen)
         totals = count_choices(wanted.own, same, ids[:MOST])
         for column in same:
             of_column = Counts(totals[column.name], is_least=len(ids) > MOST)
             counts[f"{IS}.{column.name}"] = of_column
     return counts
-
-
-def _ids(wanted: CompanyFilter) -> list[int]:
-    """As `_rows`, the keys of those that pass."""
-    keys = wanted.qs.order_by().values_list("pk", flat=True)
-    return list(keys[: MOST + 1])
 
 
 def _passing(wanted: CompanyFilter) -> SubmissionQuerySet:
@@ -263,10 +288,3 @@ def _passing(wanted: CompanyFilter) -> SubmissionQuerySet:
         return wanted.qs
     passing: SubmissionQuerySet = wanted.filter_queryset(wanted.queryset.walkable(entered))
     return passing
-
-
-def _rows(companies: SubmissionQuerySet) -> list[tuple[Any, ...]]:
-    """What is counted of each; one more than is looked at, which tells that there are more."""
-    # In any order, which is the quickest
-    values = companies.order_by().values_list(*COLUMNS)
-    return list(values[: MOST + 1])

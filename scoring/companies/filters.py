@@ -20,11 +20,11 @@ from scoring.models import (
     Submission,
     assignments,
 )
-from scoring.models.search import LONGEST, cleaned, of_segments, terms
+from scoring.models.search import LONGEST, cleaned, matching_or_segments, terms
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.own_columns.columns import OwnColumns
 from scoring.own_columns.filters import IS, NOTHING, own_filters, parted
-from scoring.own_columns.words import has_words
+from scoring.own_columns.words import companies_having
 from scoring.pages.days import DayFilter, midnight
 from scoring.review import disagreements
 from scoring.search.kinds import segments_called
@@ -163,14 +163,11 @@ class CompanyFilter(FilterSet):
         looked_for = terms(words)
         if not looked_for:
             return companies.none()
+        matching = companies_having(looked_for, self.own)
         segments = segments_called(words)
-        if segments and self.version and not companies.is_walkable:
-            called_so = of_segments(self.version.pk, segments)
-            return companies.filter(has_words(looked_for, self.own, called_so))
-        having = has_words(looked_for, self.own)
-        if segments:
-            having |= Q(**{f"{companies.column('shown_segment')}__in": segments})
-        return companies.filter(having)
+        if segments and self.version:
+            matching = matching_or_segments(matching, self.version.pk, segments)
+        return companies.filter(**{f"{companies.column('pk')}__in": matching})
 
     def of_category(
         self,
@@ -257,10 +254,11 @@ class CompanyFilter(FilterSet):
     def of_tag(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
         """Those that have a tag, however it is typed."""
         tagged = CompanyTag.objects.visible_to(self.scope).filter(name=normalised(value))
-        return companies.filter(having(tagged))
+        return companies.filter(having(tagged, companies.column("pk")))
 
     def of_note(self, companies: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
-        is_noted = having(CompanyNote.objects.visible_to(self.scope))
+        noted = CompanyNote.objects.visible_to(self.scope)
+        is_noted = having(noted, companies.column("pk"))
         return companies.filter(~is_noted if value == NONE else is_noted)
 
     def from_day(self, companies: SubmissionQuerySet, name: str, value: date) -> SubmissionQuerySet:

@@ -3,7 +3,8 @@
 from collections import Counter
 
 from scoring.maps.homes import FEWEST, Piece, around, is_at_home
-from scoring.maps.rows import Source, places_of, some_places
+from scoring.maps.places import places_of, some_places
+from scoring.maps.rows import Source
 from scoring.models import Cluster, ShownClusters
 
 # Of more companies around it as many of each part are looked at

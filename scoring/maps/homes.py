@@ -1,9 +1,11 @@
 """Where on the map clusters are at home: what regions are drawn around, and who strays from it."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from scoring.maps.windows import Region
 from scoring.models import Cluster
@@ -12,9 +14,12 @@ from scoring.models import Cluster
 Shown = Cluster | None
 # Column and row
 Square = tuple[int, int]
+# In each square, cluster by cluster
+Counts = NDArray[np.int64]
 
 # So many squares lie along the map's side
 SQUARES = 32
+LAST = SQUARES - 1
 # A cluster is at home where it has so many companies in a square and around it, and this share
 FEWEST = 3
 LEAST_SHARE = 1 / 3
@@ -33,10 +38,10 @@ class Piece(NamedTuple):
 
     @property
     def square(self) -> Square:
-        """Where it lies."""
+        """Where it lies; the right and lower edge, and whatever is outside, is in the last."""
         column = int(self.x * SQUARES)
         row = int(self.y * SQUARES)
-        return column, row
+        return min(max(column, 0), LAST), min(max(row, 0), LAST)
 
 
 Pieces = Mapping[Shown, Sequence[Piece]]
@@ -62,18 +67,29 @@ Homes = Mapping[Cluster, Home]
 
 def homes_of(pieces: Pieces) -> Homes:
     """That of each cluster."""
-    counted: dict[Shown, Counter[Square]] = {}
-    everyone: Counter[Square] = Counter()
-    for cluster, there in pieces.items():
-        own = counted.setdefault(cluster, Counter())
-        for piece in there:
-            own[piece.square] += piece.total
-        everyone.update(own)
-    around_everyone = _around_each(everyone)
+    squares: list[list[Square]] = []
+    counted = np.zeros((len(pieces), SQUARES, SQUARES), np.int64)
+    for own, there in zip(counted, pieces.values(), strict=True):
+        # As `Piece.square`, of a thousand pieces
+        middles = np.array([(x, y) for x, y, _ in there], np.float64).reshape(-1, 2)
+        of_cluster = np.clip((middles * SQUARES).astype(np.intp), 0, LAST)
+        np.add.at(own, (of_cluster[:, 0], of_cluster[:, 1]), [total for _, _, total in there])
+        squares.append([(column, row) for column, row in of_cluster.tolist()])
+    around_own = _around_each(counted)
+    everyone = around_own.sum(axis=0)
+    are_at_home = around_own >= np.maximum(FEWEST, LEAST_SHARE * everyone)
     homes = {}
-    for cluster, there in pieces.items():
-        if cluster is not None:
-            homes[cluster] = _home(there, counted[cluster], around_everyone)
+    for number, (cluster, there) in enumerate(pieces.items()):
+        if cluster is None:
+            continue
+        own = counted[number]
+        density = {}
+        totals = {}
+        places = np.argwhere(are_at_home[number] & (own > 0))
+        for column, row in places.tolist():
+            density[column, row] = int(around_own[number, column, row])
+            totals[column, row] = int(own[column, row])
+        homes[cluster] = _home(there, squares[number], density, totals, int(own.sum()))
     return homes
 
 
@@ -95,33 +111,39 @@ def around(square: Square) -> Region:
 
 def _home(
     there: Sequence[Piece],
-    own: Counter[Square],
-    around_everyone: Mapping[Square, int],
+    squares: Sequence[Square],
+    density: Mapping[Square, int],
+    totals: Mapping[Square, int],
+    everyone: int,
 ) -> Home:
-    density = {}
-    for place, mine in _around_each(own).items():
-        if place in own and is_at_home(mine, around_everyone[place]):
-            density[place] = mine
-    least = LEAST_PART * own.total()
-    parts = []
-    for part in _connected(_core(own, density)):
-        total = sum(own[place] for place in part)
-        if total >= least:
-            parts.append((total, [piece for piece in there if piece.square in part]))
-    parts.sort(key=lambda each: -each[0])
-    return Home(density.keys(), [part for _, part in parts])
+    """Of a cluster with so many companies in the squares where it is at home, and around each."""
+    number_of: dict[Square, int] = {}
+    sizes = []
+    for number, part in enumerate(_connected(_core(density, totals, CORE * everyone))):
+        sizes.append(sum(totals[place] for place in part))
+        number_of |= dict.fromkeys(part, number)
+    parts: list[list[Piece]] = [[] for _ in sizes]
+    for piece, square in zip(there, squares, strict=True):
+        if square in number_of:
+            parts[number_of[square]].append(piece)
+    large = [number for number, size in enumerate(sizes) if size >= LEAST_PART * everyone]
+    large.sort(key=lambda number: -sizes[number])
+    return Home(density.keys(), [parts[number] for number in large])
 
 
-def _core(own: Counter[Square], density: Mapping[Square, int]) -> set[Square]:
-    """The densest squares, until they have nearly all companies of a cluster."""
-    wanted = CORE * own.total()
+def _core(
+    density: Mapping[Square, int],
+    totals: Mapping[Square, int],
+    wanted: float,
+) -> set[Square]:
+    """The densest squares, until they have so many companies of a cluster, which is nearly all."""
     core: set[Square] = set()
     found = 0
     for place in sorted(density, key=lambda place: (-density[place], place)):
         if found >= wanted:
             break
         core.add(place)
-        found += own[place]
+        found += totals[place]
     return core
 
 
@@ -140,13 +162,11 @@ def _connected(places: set[Square]) -> Iterable[set[Square]]:
         yield part
 
 
-def _around_each(counts: Counter[Square]) -> Counter[Square]:
+def _around_each(counts: Counts) -> Counts:
     """What lies in each square and the eight around it."""
-    around: Counter[Square] = Counter()
-    for place, total in counts.items():
-        for near in _near(place):
-            around[near] += total
-    return around
+    inside = np.pad(counts, ((0, 0), (1, 1), (1, 1)))
+    down = inside[:, :-2] + inside[:, 1:-1] + inside[:, 2:]
+    return np.asarray(down[:, :, :-2] + down[:, :, 1:-1] + down[:, :, 2:], np.int64)
 
 
 def _near(place: Square) -> Iterable[Square]:

@@ -73,7 +73,12 @@ class Frame(NamedTuple):
 
     def places(self, pieces: Iterable[Piece]) -> list[Position]:
         """Those of pieces, in the picture."""
-        return [self.units(piece.x, piece.y) for piece in pieces]
+        # As `units`, of thousands
+        left, top, side = self
+        return [
+            (round((x - left) / side * UNITS), round((y - top) / side * UNITS))
+            for x, y, _ in pieces
+        ]
 
     @property
     def spot(self) -> int:

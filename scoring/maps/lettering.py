@@ -1,22 +1,14 @@
-"""Names on a picture: how wide they are, and where they cover neither marks nor one another."""
+"""Room for names on a picture, where they cover neither marks nor one another."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.maps.layers import Position
+from scoring.maps.names import Anchored, Name, width_in_letters
 
-# Of a letter's height, as fonts without serifs have them at their widest
-NARROW = 0.42
-USUAL = 0.64
-CAPITAL = 0.78
-WIDE = 0.98
-SQUARE = 1.05
-NARROW_LETTERS = frozenset("fijlrtI .,:;'’|!()[]-")
-WIDE_LETTERS = frozenset("mwMW@%—")
-# Chinese and Japanese signs, Korean syllables, pictures
-FIRST_SQUARE = 0x2E80
 BOLD = 1.1
 LINE = 1.1
 # Side of the squares in which room is looked for, in units of the picture
@@ -25,10 +17,13 @@ STEP = 4
 ASIDE = 0.3
 # No name is further than this from what it names
 FARTHEST = 40
+# To which side of its mark a name may stand, one way after the other: right, left, above or below
+SIDES = np.array([1, -1, 1, -1, 1, -1, 0, 0])
 
 
 # Width and height
 Size = tuple[float, float]
+Doubles = NDArray[np.float64]
 
 
 class Box(NamedTuple):
@@ -46,14 +41,6 @@ class Box(NamedTuple):
         return is_across and is_down
 
 
-class Name(NamedTuple):
-    """A text at a place of the picture: where it starts, or its middle, or its end."""
-
-    text: str
-    x: int
-    y: int
-
-
 class Lettering(NamedTuple):
     """The size of letters as in the stylesheet, and the longest name."""
 
@@ -68,8 +55,7 @@ class Lettering(NamedTuple):
 
     def width(self, text: str) -> float:
         """What a text takes at most."""
-        letters = sum(map(_width, text))
-        width = letters * self.size
+        width = width_in_letters(text) * self.size
         if not self.is_bold:
             return width
         return width * BOLD
@@ -93,14 +79,6 @@ class Lettering(NamedTuple):
         return f"{start.rstrip()}…"
 
 
-class Anchored(NamedTuple):
-    """Names by the side of their marks on which they stand."""
-
-    right: list[Name]
-    left: list[Name]
-    middle: list[Name]
-
-
 class Sheet:
     """What of a picture is taken, by marks or by letters."""
 
@@ -114,9 +92,18 @@ class Sheet:
 
     def put_marks(self, places: Iterable[Position], reach: float) -> None:
         """Nothing is written over marks that reach so far from their middles."""
-        for x, y in places:
-            cells = self._cells(x - reach, y - reach, x + reach, y + reach)
-            self._taken[cells] = True
+        # All at once, for there may be more than a thousand
+        corner = (self._edges.left, self._edges.top)
+        middles = np.array(list(places), np.float64).reshape(-1, 2) - corner
+        sizes = np.array(self._taken.shape[::-1])
+        are_near = (middles + reach >= 0) & (middles - reach < sizes * STEP)
+        near = middles[are_near.all(axis=1)]
+        first = np.maximum((near - reach) // STEP, 0)
+        last = np.minimum((near + reach) // STEP, sizes - 1)
+        # No mark covers more columns or rows, from its first one on
+        steps = np.arange(2 * reach // STEP + 2)[:, np.newaxis, np.newaxis]
+        covered = np.minimum(first + steps, last).astype(np.intp)
+        self._taken[covered[:, np.newaxis, :, 1], covered[np.newaxis, :, :, 0]] = True
 
     def put_letters(self, box: Box) -> None:
         """Nothing else is written there."""
@@ -136,6 +123,23 @@ class Sheet:
             return False
         covered[:] = True
         return True
+
+    def are_free(self, boxes: Doubles) -> NDArray[np.bool_]:
+        """Which of many boxes (whose sides stand in the last dimension) are inside and free."""
+        left, top, right, bottom = self._edges
+        are_inside = np.concatenate(
+            [boxes[..., :2] >= (left, top), boxes[..., 2:] <= (right, bottom)], axis=-1
+        )
+        free: NDArray[np.bool_] = np.all(are_inside, axis=-1)
+        cells = ((boxes[free] - (left, top, left, top)) // STEP).astype(np.intp)
+        # The sums up to the last ones stand behind them
+        first_columns, first_rows, columns, rows = (cells + np.array([0, 0, 1, 1])).T
+        sums = _sums(self._taken)
+        below = sums[rows, columns] - sums[rows, first_columns]
+        above = sums[first_rows, columns] - sums[first_rows, first_columns]
+        # Nothing in it is taken where both say the same
+        free[free] = below == above
+        return free
 
     def nearest_room(
         self,
@@ -183,12 +187,7 @@ class Sheet:
         across = int(width / STEP) + 2
         down = int(height / STEP) + 2
         rows, columns = self._cells(*inside)
-        # How much is taken left of and above each cell; of any box with four of these
-        part = self._taken[rows, columns]
-        numbers = part.astype(np.int32)
-        summed = numbers.cumsum(0).cumsum(1)
-        # With a row and a column of zeros before the first
-        sums = np.pad(summed, ((1, 0), (1, 0)))
+        sums = _sums(self._taken[rows, columns])
         bottoms = sums[down:, across:] - sums[down:, :-across]
         tops = sums[:-down, across:] - sums[:-down, :-across]
         # Nothing in it is taken where both say the same
@@ -213,6 +212,17 @@ class Sheet:
         rows = _touched(top - topmost, bottom - topmost)
         columns = _touched(left - leftmost, right - leftmost)
         return rows, columns
+
+
+def _sums(taken: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """How much is taken left of and above each cell; of any box with four of these.
+
+    With a row and a column of zeros before the first.
+    """
+    rows, columns = taken.shape
+    sums = np.zeros((rows + 1, columns + 1), np.int32)
+    taken.cumsum(0, np.int32).cumsum(1, out=sums[1:, 1:])
+    return sums
 
 
 def _reach(size: Size, named: Box, inside: Box) -> Box:
@@ -243,55 +253,32 @@ def name_marks(
     most: int,
 ) -> Anchored:
     """The names of as many marks as there is room for, the first ones first."""
+    cut = [(lettering.cut(title), x, y) for title, x, y in marks]
     named = Anchored(right=[], left=[], middle=[])
-    for title, x, y in marks:
-        text = lettering.cut(title)
-        width = lettering.width(text)
-        at_mark = Name(text, x, y)
-        for names, name, middle in _offers(named, at_mark, width, lettering, reach):
-            box = lettering.box(width, middle, name.y)
-            if sheet.takes(box):
-                names.append(name)
+    if not cut:
+        return named
+    widths = np.array([lettering.width(text) for text, _, _ in cut])[:, np.newaxis]
+    places = np.array([place for _, *place in cut])
+    # Where a name may stand beside, above and below its mark
+    away = round(reach + lettering.size / 4)
+    half_line = round(lettering.line / 2)
+    over = round(reach) + half_line
+    x = places[:, :1] + SIDES * away
+    y = places[:, 1:] + np.array([0, 0, -half_line, -half_line, half_line, half_line, -over, over])
+    middles = x + SIDES * (widths / 2)
+    half_sizes = (widths / 2, lettering.line / 2)
+    corners = [middles - half_sizes[0], y - half_sizes[1]]
+    corners += [middles + half_sizes[0], y + half_sizes[1]]
+    boxes = np.stack(corners, axis=-1)
+    # Nearly all of them are taken by marks already
+    are_free = sheet.are_free(boxes)
+    of_sides = {1: named.right, -1: named.left, 0: named.middle}
+    for number, (text, _, _) in enumerate(cut):
+        for way in np.flatnonzero(are_free[number]).tolist():
+            if sheet.takes(Box(*boxes[number, way].tolist())):
+                name = Name(text, int(x[number, way]), int(y[number, way]))
+                of_sides[int(SIDES[way])].append(name)
                 break
-        number = sum(map(len, named))
-        if number == most:
+        if sum(map(len, named)) == most:
             break
     return named
-
-
-def _offers(
-    named: Anchored,
-    name: Name,
-    width: float,
-    lettering: Lettering,
-    reach: float,
-) -> Iterator[tuple[list[Name], Name, float]]:
-    """Where a name may stand beside, above and below its mark; the last is its box's middle."""
-    text, x, y = name
-    away = round(reach + lettering.size / 4)
-    right = x + away
-    left = x - away
-    half_width = width / 2
-    half_line = round(lettering.line / 2)
-    for beside in (y, y - half_line, y + half_line):
-        to_the_right = Name(text, right, beside)
-        to_the_left = Name(text, left, beside)
-        yield named.right, to_the_right, right + half_width
-        yield named.left, to_the_left, left - half_width
-    above = y - round(reach) - half_line
-    below = y + round(reach) + half_line
-    for over in (above, below):
-        yield named.middle, Name(text, x, over), x
-
-
-def _width(letter: str) -> float:
-    """Of a letter's height."""
-    if letter in NARROW_LETTERS:
-        return NARROW
-    if letter in WIDE_LETTERS:
-        return WIDE
-    if ord(letter) >= FIRST_SQUARE:
-        return SQUARE
-    if letter.isupper():
-        return CAPITAL
-    return USUAL

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from scoring.maps.homes import Homes, Piece
 from scoring.maps.layers import Frame
-from scoring.maps.lettering import Box, Lettering, Name, Sheet
+from scoring.maps.lettering import Box, Lettering, Sheet
+from scoring.maps.names import Name
 from scoring.models import Cluster
 
 MOST_NAMES = 20

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from django.utils.safestring import SafeString
+
 from scoring.maps import layers
 from scoring.maps import rows as map_rows
 from scoring.maps.colouring import Colours
@@ -56,6 +58,10 @@ class Picture(NamedTuple):
     @property
     def total(self) -> int:
         return sum(line.total for line in self.lines)
+
+    @property
+    def door_links(self) -> SafeString:
+        return SafeString("".join(door.link for door in self.doors))
 
     @property
     def has_strays(self) -> bool:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from functools import cache, reduce
 from math import inf
-from operator import itemgetter, or_
+from operator import or_
 from typing import NamedTuple, Self
 
+from django.db import connection
 from django.db.models import Count, F, FilteredRelation, PositiveIntegerField, Q, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Range
@@ -46,21 +47,11 @@ class Point(NamedTuple):
         return self.answer in DOUBTFUL
 
 
-# A place on the map, and a cluster's number
-Place = tuple[float, float, int | None]
-
-
-class Share(NamedTuple):
-    """Companies of one cell and one cluster number."""
-
-    cluster: int | None
-    total: int
-
-
 # A cell, the number of a cluster, and how many companies of it lie there
 Counted = tuple[int, int | None, int]
-# By the number of the cell
-Cells = dict[int, list[Share]]
+# By the number of the cell: how many companies have each number
+Totals = dict[int | None, int]
+Cells = dict[int, Totals]
 
 
 class Heap(NamedTuple):
@@ -74,28 +65,22 @@ class Heap(NamedTuple):
     side: float
     total: int
     cluster: int | None
-    clusters: dict[int | None, int]
+    clusters: Totals
 
     @classmethod
-    def of_cell(cls, cell: int, bits: int, shares: list[Share]) -> Self:
+    def of_cell(cls, cell: int, bits: int, totals: Totals) -> Self:
         """From all that lies in a cell of 2**bits x 2**bits."""
-        totals: dict[int | None, int] = {}
-        for number, companies in shares:
-            totals[number] = totals.get(number, 0) + companies
 
         def rank(number: int | None) -> tuple[int, bool, int]:
             """The most frequent first, of two the lower number, and none last."""
             return -totals[number], number is None, number or 0
 
         x, y = centre(cell, bits)
-        return cls(
-            x=x,
-            y=y,
-            side=2.0**-bits,
-            total=sum(totals.values()),
-            cluster=min(totals, key=rank),
-            clusters=totals,
-        )
+        # Most cells have one alone
+        [largest, *others] = totals
+        if others:
+            largest = min(totals, key=rank)
+        return cls(x, y, 2.0**-bits, sum(totals.values()), largest, totals)
 
 
 class Source(NamedTuple):
@@ -176,9 +161,13 @@ class Source(NamedTuple):
         # Runs reach a little beyond the picture; a cell has a row for each of its clusters
         is_inside = cache(lambda cell: picture.holds(*centre(cell, bits)))
         is_whole = picture.is_whole
-        for cell, number, companies in counted.annotate(companies=Sum("total")).iterator():
-            if is_whole or is_inside(cell):
-                yield cell, None if number == NO_CLUSTER else number, companies
+        # All of them are numbers already, of which Django would make numbers one by one
+        statement = counted.annotate(companies=Sum("total")).query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(*statement)
+            for cell, number, companies in cursor:
+                if is_whole or is_inside(cell):
+                    yield cell, None if number == NO_CLUSTER else number, companies
 
 
 def points(rows: QueuedQuerySet, limit: int) -> list[Point]:
@@ -208,41 +197,6 @@ def _read_points(rows: QueuedQuerySet, limit: int) -> list[Point]:
         "how_sure",
     )
     return [Point(*cells) for cells in values[:limit]]
-
-
-def few_places(rows: QueuedQuerySet, most: int) -> list[Place] | None:
-    """As `few_points`, without their titles."""
-    values = rows.order_by().values_list("submission_id", "map_x", "map_y", "now")
-    found = sorted(values[: most + 1], key=itemgetter(0))
-    if len(found) <= most:
-        return [place for _, *place in found]
-    return None
-
-
-def some_places(source: Source, region: Region, most: int) -> list[Place]:
-    """All in a region, or as many of each of its squares where there are more than so many."""
-    few = few_places(source.within(region), most)
-    if few is not None:
-        return few
-    squares = region.squares()
-    of_each = most // len(squares)
-    found: list[Place] = []
-    for square in squares:
-        rows = source.within(region, [square]).order_by()
-        found += rows.values_list("map_x", "map_y", "now")[:of_each]
-    return found
-
-
-def places_of(source: Source, companies: Iterable[int]) -> dict[int, tuple[float, float]]:
-    """Where companies lie; without those that have no place."""
-    visible = Assignment.objects.visible_to(source.scope.widest)
-    rows = visible.filter(version=source.places, submission__in=companies)
-    values = rows.values_list("submission_id", "map_x", "map_y")
-    placed = {}
-    for number, x, y in values:
-        if x is not None and y is not None:
-            placed[number] = (x, y)
-    return placed
 
 
 def heaps(source: Source, window: Window) -> list[Heap]:
@@ -275,8 +229,8 @@ def count_heaps(source: Source, window: Window) -> list[Heap]:
         # Four cells become one of twice the side, without another look into the database
         bits -= 1
         coarser: Cells = {}
-        for cell, shares in cells.items():
-            coarser.setdefault(cell >> 2, []).extend(shares)
+        for cell, totals in cells.items():
+            _add(coarser, cell >> 2, totals)
         cells = coarser
     return [Heap.of_cell(cell, bits, cells[cell]) for cell in sorted(cells)]
 
@@ -294,7 +248,15 @@ def _read_cells(source: Source, window: Window, bits: int, most: float = inf) ->
         counted = source.kept_cells(window, bits, level)
     cells: Cells = {}
     for cell, cluster, total in counted:
-        cells.setdefault(cell, []).append(Share(cluster, total))
+        _add(cells, cell, {cluster: total})
         if len(cells) > most:
             break
     return cells
+
+
+def _add(cells: Cells, cell: int, totals: Totals) -> None:
+    there = cells.setdefault(cell, totals)
+    if there is totals:
+        return
+    for number, companies in totals.items():
+        there[number] = there.get(number, 0) + companies

@@ -2,9 +2,12 @@
 
 from typing import NamedTuple
 
+from django.utils.safestring import SafeString
+
 from scoring.maps.homes import Homes
 from scoring.maps.layers import UNITS, Frame, Position
-from scoring.maps.lettering import Anchored, Box, Lettering, Name, Sheet, name_marks
+from scoring.maps.lettering import Box, Lettering, Sheet, name_marks
+from scoring.maps.names import Anchored, Name, as_texts
 from scoring.maps.naming import name_clusters
 from scoring.maps.windows import BEYOND_ENDS, BEYOND_SIDES
 
@@ -80,6 +83,11 @@ class Names(NamedTuple):
     clusters: list[Name]
     companies: Anchored
     viewed: Anchored
+
+    @property
+    def labels(self) -> SafeString:
+        """Those of clusters."""
+        return as_texts(self.clusters, "label")
 
 
 def write_names(there: Nameable, screen: Screen) -> Names:

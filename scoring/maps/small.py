@@ -7,9 +7,11 @@ from scoring.maps import layers
 from scoring.maps import rows as map_rows
 from scoring.maps.homes import Piece, Pieces, Shown, homes_of
 from scoring.maps.layers import UNITS, Frame, Layer, Position
-from scoring.maps.lettering import Anchored, Box, Lettering, Name, Sheet, name_marks
+from scoring.maps.lettering import Box, Lettering, Sheet, name_marks
+from scoring.maps.names import Anchored, Name
 from scoring.maps.naming import name_clusters
-from scoring.maps.rows import Place, Source
+from scoring.maps.places import Place, few_places, places_of, some_places
+from scoring.maps.rows import Source
 from scoring.maps.windows import Region, Window
 from scoring.models import ShownClusters, Submission
 from scoring.pages.caching import counted_lately, digest_of
@@ -58,9 +60,11 @@ class WholeMap(NamedTuple):
         total = 0
         for there in pieces.values():
             total += sum(piece.total for piece in there)
-            for _, y in frame.places(there):
-                tops.append(y - frame.spot)
-                bottoms.append(y + frame.spot)
+            heights = [piece.y for piece in there]
+            _, highest = frame.units(0, min(heights))
+            _, lowest = frame.units(0, max(heights))
+            tops.append(highest - frame.spot)
+            bottoms.append(lowest + frame.spot)
         top = min(tops, default=0)
         bottom = max(bottoms, default=UNITS)
         return cls(
@@ -96,7 +100,7 @@ def draw_whole_map(source: Source, shown: ShownClusters) -> WholeMap:
     frame = Frame(left=0, top=0, side=1)
     everywhere = Region(left=0, top=0, right=1, bottom=1)
     rows = source.within(everywhere)
-    places = map_rows.few_places(rows, MOST_SHAPES)
+    places = few_places(rows, MOST_SHAPES)
     edges = Box(
         left=-BEYOND,
         top=-BEYOND,
@@ -131,7 +135,7 @@ def surroundings(
 ) -> Surroundings | None:
     """A company among those that are like it, nearest first; None while it has no place."""
     numbers = [company.pk, *(other.pk for other in near)]
-    places = map_rows.places_of(source, numbers)
+    places = places_of(source, numbers)
     here = places.get(company.pk)
     if here is None:
         return None
@@ -144,7 +148,7 @@ def surroundings(
     )
     # From so far away an area reaches into the region
     around = region.widened(layers.SPOT / UNITS)
-    nearby = map_rows.some_places(source, around, MOST_AROUND)
+    nearby = some_places(source, around, MOST_AROUND)
     pieces = _pieces(nearby, shown.without_hidden())
     x, y = frame.units(*here)
     marks = []

@@ -7,7 +7,7 @@ Both have the same rules: letters count without case and accents, words by their
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
@@ -104,13 +104,18 @@ def matching_companies(looked_for: Sequence[Term]) -> RawSQL:
     )
 
 
-def of_segments(version: int, segments: Sequence[str]) -> RawSQL:
-    """As `matching_companies`, those that a version shows as one of these segments."""
+def matching_or_segments(matching: RawSQL, version: int, segments: Sequence[str]) -> RawSQL:
+    """Those companies, and those that a version shows as one of these segments.
+
+    In one list: a condition that either of two holds has databases read every company.
+    """
     marks = ", ".join(["%s"] * len(segments))
-    return RawSQL(  # noqa: S611
+    of_segments = (
         "SELECT submission_id FROM scoring_assignment"  # noqa: S608
-        f" WHERE version_id = %s AND shown_segment IN ({marks})",
-        [version, *segments],
+        f" WHERE version_id = %s AND shown_segment IN ({marks})"
+    )
+    return RawSQL(  # noqa: S611
+        f"{matching.sql} UNION ALL {of_segments}", [*matching.params, version, *segments]
     )
 
 
@@ -120,15 +125,27 @@ def in_columns(looked_for: Sequence[Term], columns: Sequence[int]) -> RawSQL:
     marks = ", ".join(["%s"] * len(columns))
     return RawSQL(  # noqa: S611
         f"SELECT submission_id FROM scoring_ownvalue WHERE id IN ({matching.sql})"  # noqa: S608
-        f" AND column_id IN ({marks})",
+        # As a sum, by which no index is entered: a column has more values than a word
+        f" AND column_id + 0 IN ({marks})",
         [*matching.params, *columns],
     )
 
 
-def either(*lists: RawSQL) -> RawSQL:
-    """One list of several: a condition that any of them holds has databases read every company."""
-    sql = " UNION ALL ".join(each.sql for each in lists)
-    return RawSQL(sql, [parameter for each in lists for parameter in each.params])  # noqa: S611
+def matching_anywhere(looked_for: Sequence[Term], columns: Sequence[int]) -> RawSQL:
+    """As `matching_companies`, with each term there or in one of these own columns.
+
+    In one list for each term, as of `matching_or_segments`.
+    """
+    having = []
+    params: list[Any] = []
+    for term in looked_for:
+        companies = matching_companies([term])
+        values = in_columns([term], columns)
+        either = f"{companies.sql} UNION ALL {values.sql}"
+        having.append(f"SELECT * FROM ({either}) AS having_term")  # noqa: S608
+        params += [*companies.params, *values.params]
+    every = " INTERSECT ".join(having)
+    return RawSQL(f"SELECT * FROM ({every}) AS having_every", params)  # noqa: S608, S611
 
 
 def matching_values(looked_for: Sequence[Term]) -> RawSQL:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection as Some
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import search
-from .collections import OPEN_ID, Collection, ScopedQuerySet
+from .collections import OPEN_ID, Collection, ScopedQuerySet, Unindexed
 
 # Lists are ordered by titles in small letters: `title__lower`
 models.CharField.register_lookup(Lower)
@@ -57,14 +58,17 @@ class SubmissionQuerySet(ScopedQuerySet):
 
         Among many companies that pass a filter the first ones are found soon; entered by the index
         of the filter, a database would read them all to sort them. Only by the columns `entered` an
-        index gives companies in the order of the list.
+        index gives companies in the order of the list; of the newest ones the key does.
         """
         others = [name for name in FILTERED if name not in entered]
-        columns = {f"walked_{name}": Coalesce(name, name) for name in others}
+        columns: dict[str, Any] = {f"walked_{name}": Coalesce(name, name) for name in others}
+        if not entered:
+            # In an order of an index of its own, which tells the key without a look at the company
+            columns["walked_pk"] = Unindexed("pk", output_field=models.BigIntegerField())
         return self.alias(**columns)
 
     def column(self, name: str) -> str:
-        """What a filter calls a column of FILTERED."""
+        """What a filter calls a column of FILTERED, or the key."""
         walked = f"walked_{name}"
         if walked in self.query.annotations:
             return walked

@@ -27,6 +27,8 @@ MOST_RANKED = 2_000
 # What very many titles have is looked for in those of so many newest companies
 MOST_TITLES = 10_000
 MOST_LOOKED_THROUGH = 3_000
+# What one of so many companies has tells little of any
+USUAL = 5
 # A longer stop word of web pages may be a name: "group", "shell"
 SMALL_WORDS = frozenset(word for word in STOP_WORDS if len(word) <= 4)
 Found = list[tuple[int, float]]
@@ -116,18 +118,24 @@ def _with_all_on_postgresql(
 def ranked_by_text(companies: SubmissionQuerySet, looked_for: Sequence[Term]) -> Found:
     """The newest with every term in title or text, each with a number that is less for the better.
 
-    SQLite counts by BM25, PostgreSQL by how dense the words stand.
+    SQLite counts by BM25, PostgreSQL by how dense the words stand. On SQLite companies with what
+    every fifth one has are all alike: to weigh a word it counts all that have it.
     """
     having = with_words(companies, looked_for)
-    badness = "bm25(scoring_submission_words, 5.0, 1.0)"
-    weighed: list[str] = []
+    newest = list(having.values_list("pk", flat=True)[:MOST_RANKED])
     if connection.vendor == "postgresql":
         every, weighed = postgresql_query(looked_for)
         badness = f"-ts_rank_cd(scoring_submission.words, {every}, 1)"
-        # The server would rank all that have the words, and then take the newest
-        newest = list(having.values_list("pk", flat=True)[:MOST_RANKED])
-        having = companies.filter(pk__in=newest)
-    ranked = having.extra(select={"badness": badness}, select_params=weighed)  # noqa: S610
+        # Asked for the newest by itself, the server would weigh all that have the words
+        ranked = companies.filter(pk__in=newest).extra(  # noqa: S610
+            select={"badness": badness},
+            select_params=weighed,
+        )
+        return list(ranked.values_list("pk", "badness"))
+    if len(newest) == MOST_RANKED and newest[0] - newest[-1] < USUAL * MOST_RANKED:
+        return [(company, 0.0) for company in newest]
+    badness = "bm25(scoring_submission_words, 5.0, 1.0)"
+    ranked = having.extra(select={"badness": badness})
     return list(ranked.values_list("pk", "badness")[:MOST_RANKED])
 
 

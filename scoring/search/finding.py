@@ -9,7 +9,7 @@ from scoring.models import Scope, Submission
 from scoring.models.search import START_IN_TITLES, Term, cleaned, terms, with_longer_starts
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.own_columns.columns import OwnColumns
-from scoring.own_columns.words import has_words
+from scoring.own_columns.words import companies_having
 from scoring.search.conditions import (
     MOST_RANKED,
     PART,
@@ -89,7 +89,7 @@ def _ways(
     if parts_of(words):
         yield _shortest(_with_parts(companies, words), most)
     if looked_for and own:
-        yield _ids(companies.filter(has_words(looked_for, own)).order_by("-pk"), most)
+        yield _ids(companies.filter(pk__in=companies_having(looked_for, own)).order_by("-pk"), most)
 
 
 def _ways_by_title(

@@ -17,6 +17,8 @@ MOST_SUGGESTED = 100
 NOTED = "some"
 # So many rows of tags or notes are read at once
 RARE = 10_000
+# So many are sooner sorted than met in the order of a list of a million
+FEW = 5_000
 TAGS = WrittenOnce(
     lambda collections, companies: (
         CompanyTag.objects.filter(also_in_scope(Scope.of_all(collections), "collection"))
@@ -109,16 +111,19 @@ def all_note_totals(scope: Scope) -> dict[str, int]:
     return counted_lately(f"notes-{scope.key}", lambda: note_totals(notes))
 
 
-def having(kept: QuerySet[Any]) -> Q:
+def having(kept: QuerySet[Any], key: str) -> Q:
     """The condition that a company has one of these tags, or of these notes.
 
-    Few are found by their own index. Of many the first in the order of a list are soon met, and
-    each company is asked for its own; all at once would have to be sorted.
+    Few are found by their own index. Of more the first in the order of a list are soon met: while
+    all of them together are still quickly read, a company is looked for among them by its `key`
+    (`SubmissionQuerySet.column`), else each is asked for its own.
     """
     # No more are counted than tell whether they are few
-    some = kept.order_by()[: RARE + 1]
-    if some.count() <= RARE:
+    total = kept.order_by()[: RARE + 1].count()
+    if total <= FEW:
         return Q(pk__in=kept.values("submission"))
+    if total <= RARE:
+        return Q(**{f"{key}__in": kept.values("submission")})
     return Q(Exists(kept.filter(submission=OuterRef("pk"))))
 
 

@@ -134,6 +134,33 @@ def test_the_ten_nearest_are_those_of_a_full_comparison(row: int, short_lists: N
     assert found.ids.tolist() == all_ranked(rows, asked)[:10]
 
 
+def test_what_stands_behind_the_end_of_lists_counts_where_a_filter_leaves_some_rows(
+    short_lists: None,
+) -> None:
+    told = some_rows()
+    # Thirty texts, each of a hundred companies, in a place of their own
+    texts = np.split(told.said, np.cumsum(told.sizes)[:-1])[:30]
+    kinds = np.arange(len(told.ids)) % len(texts)
+    rows = told._replace(
+        facts=kinds[:, np.newaxis].astype(np.uint32),
+        said=np.concatenate([texts[kind] for kind in kinds]),
+        sizes=np.array([len(texts[kind]) for kind in kinds]),
+    )
+    part = part_of(rows)
+    others = [kind for kind in range(len(texts)) if kind % 6 == 1]
+    wanted = Wanted(allowed={0: others}, without=NOBODY)
+    is_other = np.isin(kinds, others)
+    shares = []
+    for row in range(0, 60, 2):
+        asked = asked_like(rows, row)
+        close = np.round(asked.closeness(rows.said, rows.sizes, rows.places), DECIMALS)
+        tenth = np.sort(close[is_other])[-10]
+        found = nearest([(part, NOBODY)], asked, wanted, 10, DECIMALS)
+        shares.append((found.closeness >= tenth).mean())
+
+    assert np.mean(shares) >= 0.98
+
+
 def test_what_is_found_for_each_of_many_is_what_is_found_for_it_alone(short_lists: None) -> None:
     rows = some_rows()
     pieces = [(part_of(piece_of(rows, start, 1500)), NOBODY) for start in (0, 1500)]

@@ -7,7 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from scoring.companies import submissions
-from scoring.maps.lettering import Name
+from scoring.maps.names import Name
 from scoring.maps.rows import Source
 from scoring.maps.small import COMPANY_NAMES, Surroundings, WholeMap, surroundings, whole_map
 from scoring.models import ModelVersion, ShownClusters, Submission

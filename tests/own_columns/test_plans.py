@@ -91,6 +91,7 @@ ADDRESSES = {
     "a range of numbers": "from.Staff=10&until.Staff=20",
     "a range of days": "from.Founded=2001-01-28",
     "words anywhere": "q=word17",
+    "two words anywhere": "q=word17+common",
     "words that call a kind of business": "q=bakeries",
     "up by numbers": "sort=up.Staff",
     "down by numbers": "sort=down.Staff",

@@ -94,3 +94,15 @@ def test_a_phrase_is_looked_for_in_the_newest_that_have_its_words(
     assert found(client, '"of a zoo"') == ["Shop 0007"]
     Submission.objects.filter(title__gte="Shop 0200").update(text="A zoo of.")
     assert found(client, '"of a zoo"') == []
+
+
+def test_words_that_every_fifth_company_has_are_not_weighed(
+    client: Client, shops: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conditions, "MOST_RANKED", 100)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/search/?q=text").status_code == 200
+
+    if connection.vendor == "sqlite":
+        assert not [query for query in queries if "bm25" in query["sql"]]

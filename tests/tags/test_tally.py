@@ -13,6 +13,7 @@ from scoring.companies.shown import pages
 from scoring.models import Collection, CompanyTag, ModelVersion, Submission
 from scoring.models.database.tag_tally import kept_totals
 from scoring.pages import paging
+from scoring.tags import reading
 from scoring.tags.changing import add_tags, remove_tags, set_tags
 from scoring.tags.reading import tags_of_each
 from tests.collections.private import make_collection, member, put_into
@@ -111,6 +112,25 @@ def test_the_tags_of_a_company_are_found_by_the_company(
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN QUERY PLAN {queries[-1]['sql']}")
             assert "tag_of_a_collection" not in str(cursor.fetchall())
+
+
+def test_of_many_with_a_tag_the_first_are_met_in_the_order_of_titles(
+    ann: User, client: Client, banks: list[Submission], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "FEW", 0)
+    monkeypatch.setattr(reading, "FEW", 0)
+    add_tags(banks, ["rural"])
+    client.force_login(ann)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/submissions/?tag=rural&sort=title").status_code == 200
+
+    if connection.vendor == "sqlite":
+        # PostgreSQL goes by how many there are
+        [first] = [query["sql"] for query in queries if "LIMIT 51" in query["sql"]]
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {first}")
+            assert "submission_by_title" in str(cursor.fetchall())
 
 
 def test_of_very_many_with_a_tag_each_page_has_those_next_in_order(

@@ -55,7 +55,9 @@ def page_of(
         # Thousands may have to be sorted, of which no more is read than that takes
         keys = wanted.filter_queryset(everybody.walkable()).values_list("pk", named=True)
         return paging.page(keys, everybody, query, stretches).described_as(described)
-    passing = wanted.filter_queryset(described if is_few else described.walkable())
+    if not is_few:
+        described = described.walkable(["pk"] if order == Order.NEWEST else [])
+    passing = wanted.filter_queryset(described)
     return paging.page(passing, everybody, query, stretches)
 
 
