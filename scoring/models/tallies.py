@@ -8,6 +8,7 @@ from django.db import connection, models, transaction
 from django.db.models import Sum
 
 from .collections import OPEN_ID, Collection, ScopedQuerySet
+from .database.inserting import execute_with_all
 from .kept.figures import CellKey, CellTally, ClusterSum, SumKey
 from .model_versions import ModelVersion
 
@@ -52,26 +53,24 @@ def shift(changes: Mapping[Key, int]) -> None:
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         for table, kind in tables:
             changed = sorted(key for key in changes if isinstance(key, kind) and changes[key])
-            if changed:
-                cursor.executemany(
-                    _addition(table, kind),
-                    [(*key, changes[key]) for key in changed],
-                )
+            rows = [(*key, changes[key]) for key in changed]
+            begin, add = _addition(table, kind)
+            execute_with_all(cursor, begin, rows, add)
 
 
 @cache
-def _addition(table: type[models.Model], kind: type[Key]) -> str:
-    """SQL that adds to a kept count, and begins it with the first of its kind.
+def _addition(table: type[models.Model], kind: type[Key]) -> tuple[str, str]:
+    """SQL that adds to kept counts, and begins each with the first of its kind: what stands before
+    and behind their values.
 
     Every stored company pays for it, and Django takes longer to write it than a database to do it.
     """
     keys = {"version": "version_id", "collection": "collection_id"}
     columns = ", ".join(keys.get(name, name) for name in kind._fields)
-    values = ", ".join(["%s"] * len(kind._fields))
     name = table._meta.db_table
     return (
-        f"INSERT INTO {name} ({columns}, total) VALUES ({values}, %s) "  # noqa: S608
-        f"ON CONFLICT ({columns}) DO UPDATE SET total = {name}.total + excluded.total"
+        f"INSERT INTO {name} ({columns}, total) VALUES",
+        f"ON CONFLICT ({columns}) DO UPDATE SET total = {name}.total + excluded.total",
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from itertools import chain
 from operator import attrgetter
-from sqlite3 import SQLITE_LIMIT_VARIABLE_NUMBER
 from typing import Any
 
 from django.db import connection
@@ -11,6 +10,8 @@ from django.db.models import DateTimeField, Field, JSONField, Model
 
 # Values of a row, as the database takes them
 Row = Sequence[Any]
+# That one statement may have on SQLite
+MOST_VALUES = 32_766
 
 
 def insert(rows: Sequence[Model]) -> None:
@@ -35,32 +36,40 @@ def insert(rows: Sequence[Model]) -> None:
 def write(table: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
     """Write the values of new rows by COPY, or on SQLite by statements of very many rows.
 
-    Before each statement that may be undone alone, SQLite has its tables of words write down what
-    they have gathered: one for each row takes four times as long as one for five hundred.
+    SQLite has its tables of words write down what they have gathered before each statement that
+    it may have to undo: one for each row takes four times as long as one for five hundred.
     """
     quoted = connection.ops.quote_name
     into = f"{quoted(table._meta.db_table)} ({', '.join(map(quoted, columns))})"
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            copied = cursor.copy(f"COPY {into} FROM STDIN")
-            with connection.wrap_database_errors, copied as copy:
-                for row in rows:
-                    copy.write_row(row)
+        if connection.vendor != "postgresql":
+            execute_with_all(cursor, f"INSERT INTO {into} VALUES", rows)
             return
-        one = f"({', '.join(['%s'] * len(columns))})"
-        at_once = connection.connection.getlimit(SQLITE_LIMIT_VARIABLE_NUMBER) // len(columns)
-        for start in range(0, len(rows), at_once):
-            some = rows[start : start + at_once]
-            places = ", ".join([one] * len(some))
-            cursor.execute(f"INSERT INTO {into} VALUES {places}", [*chain(*some)])  # noqa: S608
+        copied = cursor.copy(f"COPY {into} FROM STDIN")
+        with connection.wrap_database_errors, copied as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def execute_with_all(cursor: Any, before: str, rows: Sequence[Row], behind: str = "") -> None:
+    """Execute SQL with the values of all rows in one place of it, in as few statements as go."""
+    if not rows:
+        return
+    one = f"({', '.join(['%s'] * len(rows[0]))})"
+    at_once = MOST_VALUES // len(rows[0])
+    for start in range(0, len(rows), at_once):
+        some = rows[start : start + at_once]
+        places = ", ".join([one] * len(some))
+        cursor.execute(f"{before} {places} {behind}", [*chain(*some)])
 
 
 def _column(field: Field, rows: Sequence[Model]) -> list[Any]:
     """What each row has in a column, as the database takes it."""
     values = list(map(attrgetter(field.attname), rows))
     if isinstance(field, DateTimeField):
-        # Most are the same, or none
-        prepared = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+        # Aware, as all that this site stores; many are the same, or none
+        adapt = connection.ops.adapt_datetimefield_value
+        prepared = {value: adapt(value) for value in set(values)}
         return [prepared[value] for value in values]
     if isinstance(field, JSONField):
         return [field.get_db_prep_save(value, connection) for value in values]
