@@ -32,6 +32,9 @@ class ManyCores:
         self.cores = cores
         self.beside: list[BesideProcess] = []
         self._scored = 0
+        # Texts that were begun with, by the process that scores them, and what came of earlier ones
+        self._begun: list[tuple[BesideProcess, Sequence[str]]] = []
+        self._early: dict[str, Score] = {}
         self._lock = threading.Lock()
 
     def score(self, texts: Sequence[str]) -> list[Score]:
@@ -43,7 +46,29 @@ class ManyCores:
             if self._scored >= LEAST_BEFORE_START:
                 self.start()
             self._scored += len(texts)
-            return self._score_in_parts(texts)
+            self._collect()
+            early = self._early
+            late = [text for text in texts if text not in early]
+            scores = early | dict(zip(late, self._score_in_parts(late), strict=True))
+            return [scores[text] for text in texts]
+        finally:
+            self._lock.release()
+
+    def begin(self, texts: Sequence[str]) -> None:
+        """Have the other processes score what is soon asked for, while this one does other work.
+
+        Where there is none, or none is free, the texts are scored when they are asked for.
+        """
+        if len(texts) < LEAST_AT_ONCE or not self._lock.acquire(blocking=False):
+            return
+        try:
+            self._collect()
+            self._early = {}
+            ready = self._ready()
+            parts = _parts(texts, len(ready))
+            for process, part in zip(ready, parts, strict=False):
+                self._try(partial(process.ask, part), process)
+                self._begun.append((process, part))
         finally:
             self._lock.release()
 
@@ -60,16 +85,27 @@ class ManyCores:
             process.end()
         self.beside = []
         self._scored = 0
+        self._begun = []
+        self._early = {}
+
+    def _collect(self) -> None:
+        """Take in what was begun with; of a process that is lost there is nothing."""
+        for process, part in self._begun:
+            answer = None
+            if process in self.beside:
+                answer = self._try(process.answer, process)
+            self._early |= zip(part, answer or (), strict=False)
+        self._begun = []
+
+    def _ready(self) -> list[BesideProcess]:
+        # A copy, for a process that is lost leaves the list
+        return [each for each in list(self.beside) if self._try(each.is_ready, each)]
 
     def _score_in_parts(self, texts: Sequence[str]) -> list[Score]:
-        # A copy, for a process that is lost leaves the list
-        processes = list(self.beside)
-        ready = [process for process in processes if self._try(process.is_ready, process)]
-        cores = len(ready) + 1
-        # Rounded up, so that no text is left over
-        size = -(-len(texts) // cores)
-        starts = range(0, len(texts), size)
-        own, *parts = [texts[start : start + size] for start in starts]
+        if len(texts) < LEAST_AT_ONCE:
+            return self.model.score(texts)
+        ready = self._ready()
+        own, *parts = _parts(texts, len(ready) + 1)
         # There may be fewer parts than processes, where the last ones would be empty
         asked = list(zip(ready, parts, strict=False))
         for process, part in asked:
@@ -92,3 +128,12 @@ class ManyCores:
             self.beside.remove(process)
             self._scored = 0
             return None
+
+
+def _parts(texts: Sequence[str], many: int) -> list[Sequence[str]]:
+    """Texts in so many even parts, or fewer where some would be empty; none in no part."""
+    if not many:
+        return []
+    # Rounded up, so that no text is left over
+    size = -(-len(texts) // many)
+    return [texts[start : start + size] for start in range(0, len(texts), size)]

@@ -54,27 +54,26 @@ class RowReader:
 
     def typed(self, cells: Sequence[str]) -> dict[str, str]:
         """Field -> what the row says of it."""
-        typed = {}
-        for field, names in self._made_of.items():
-            parts = []
-            for name in names:
-                place = self._places.get(name)
-                part = ""
-                if place is not None:
-                    part = cells[place].strip()
-                if part:
-                    parts.append(part)
-            typed[field] = "\n".join(parts)
-        return typed
+        return {field: self._said(cells, field) for field in self._made_of}
+
+    def _said(self, cells: Sequence[str], field: str) -> str:
+        parts = []
+        for name in self._made_of[field]:
+            place = self._places.get(name)
+            part = ""
+            if place is not None:
+                part = cells[place].strip()
+            if part:
+                parts.append(part)
+        return "\n".join(parts)
 
     def is_cut(self, row: Sequence[str]) -> bool:
         """Whether the text of a row is what a cell of a workbook held of a longer one."""
-        typed = self.typed(self.cells(row))
-        return bool(before_cut(typed[TEXT]))
+        return bool(before_cut(self._said(self.cells(row), TEXT)))
 
     def key(self, cells: Sequence[str]) -> str:
         """What the sender calls the company; empty where nothing says it."""
-        words = self.typed(cells)[KEY].split()
+        words = self._said(cells, KEY).split()
         key = " ".join(words)
         if len(key) <= LONGEST_KEY:
             return key

@@ -4,6 +4,8 @@ A worker may be killed at any moment: a step is stored as a whole or not at all.
 """
 
 import logging
+from contextlib import suppress
+from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple, Self
 
@@ -13,22 +15,26 @@ from django.utils import timezone
 
 from scoring.batches.limits import file_limits
 from scoring.batches.rows import RowReader
-from scoring.batches.storing import Good, score_new, store
+from scoring.batches.storing import Good, new_rows, store
 from scoring.batches.uploading import keep_parts, mapping_of, whole_file
 from scoring.collections.changing import note_edit
 from scoring.collections.rights import edits
 from scoring.models import Collection, Import, ImportRow, Job
 from scoring.models.database.inserting import insert
 from scoring.pages import storage
+from scoring.queue.ahead import begin_ahead, score_ahead
 from scoring.tables.encodings import FileError
 from scoring.tables.intake import sheet_as_lines
 from scoring.tables.layouts import Layout, rows_from, trouble_of
+from wire import Row
 
 logger = logging.getLogger(__name__)
 
 State = Import.State
 Outcome = ImportRow.Outcome
 ROWS_A_STEP = 500
+# Of a file with longer texts only one piece is in memory at once
+MOST_CHARACTERS_EARLY = 5_000_000
 MOST_TRIES = 3
 INSIDE = (
     "Reading failed. It is this site's fault, not your file's, and it has been noted. "
@@ -41,25 +47,40 @@ NO_EDITOR = (
 )
 
 
+# What a worker has read of a file before its turn, by the import and where that began: one at most
+_early: dict[tuple[int, datetime | None, "Place"], tuple["Piece", list[Row]]] = {}
+
+
+class Place(NamedTuple):
+    """A place in a file: its byte, its line, and how many rows stand before it."""
+
+    position: int
+    line: int
+    rows_done: int
+
+    @classmethod
+    def of(cls, made: Import) -> Self:
+        """How far an import is."""
+        return cls(made.position, made.line, made.rows_done)
+
+
 class Piece(NamedTuple):
     """Some rows of a file, where they end, and why no more can be read; empty if they can."""
 
     rows: list[ImportRow]
     goods: list[Good]
-    end: int
-    line: int
+    end: Place
     is_last: bool
     stopped: str
 
     @classmethod
-    def read(cls, made: Import) -> Self:
+    def read(cls, made: Import, start: Place) -> Self:
         """The next rows that have anything in them, each looked at."""
         layout = Layout(**made.layout)
         reader = RowReader(layout, mapping_of(made))
         rows: list[ImportRow] = []
         goods: list[Good] = []
-        end = made.position
-        line = made.line
+        end, line, done = start
         stopped = ""
         taken = 0
         try:
@@ -70,7 +91,7 @@ class Piece(NamedTuple):
                 if not row.trouble and not any(map(str.strip, row.cells)):
                     continue
                 kept = ImportRow(file=made, line=row.line, outcome=Outcome.BAD)
-                kept.number = made.rows_done + len(rows) + 1
+                kept.number = done + len(rows) + 1
                 rows.append(kept)
                 kept.problem = trouble_of(row, reader.columns)
                 cells = row.cells
@@ -86,7 +107,7 @@ class Piece(NamedTuple):
         except FileError as error:
             stopped = str(error)
         is_last = taken < ROWS_A_STEP or bool(stopped)
-        return cls(rows, goods, end, line, is_last, stopped)
+        return cls(rows, goods, Place(end, line, done + len(rows)), is_last, stopped)
 
     def count_in(self, held: Import) -> None:
         """Note in an import how far it is with these rows."""
@@ -94,8 +115,8 @@ class Piece(NamedTuple):
             name = str(row.outcome)
             before = getattr(held, name)
             setattr(held, name, before + 1)
-        held.position = self.end
-        held.line = self.line
+        held.position = self.end.position
+        held.line = self.end.line
         held.stopped = self.stopped
         if self.is_last:
             held.state = State.DONE
@@ -147,6 +168,7 @@ def carry_out(job: Job) -> None:
         # Behind whatever else is due: a large table leaves other work its turn
         job.put_back()
         if is_over:
+            _early.clear()
             job.status = Job.Status.DONE
     job.save()
 
@@ -173,8 +195,9 @@ def take_step(made: Import) -> bool:
     """Read and store the next rows; true when there is nothing more to do."""
     if made.head:
         return _unpack(made)
-    piece = Piece.read(made)
-    ahead = score_new(made, piece.goods)
+    piece, new = _next_piece(made)
+    ahead = score_ahead(new)
+    _begin_next(made, piece)
     with transaction.atomic():
         # One import of a collection after the other, so that no two store the same company
         kept = Collection.objects.select_for_update(no_key=True).filter(pk=made.collection_id)
@@ -203,6 +226,31 @@ def take_step(made: Import) -> bool:
         insert(piece.rows)
         piece.count_in(held)
     return piece.is_last
+
+
+def _next_piece(made: Import) -> tuple[Piece, list[Row]]:
+    """The next rows, and what the collection does not have of them."""
+    start = Place.of(made)
+    early = _early.pop((made.pk, made.started_at, start), None)
+    return early or _read(made, start)
+
+
+def _read(made: Import, start: Place) -> tuple[Piece, list[Row]]:
+    piece = Piece.read(made, start)
+    return piece, new_rows(made, piece.goods)
+
+
+def _begin_next(made: Import, piece: Piece) -> None:
+    """Read what comes behind a piece, and have other cores score it while the piece is stored."""
+    _early.clear()
+    characters = sum(len(good.values["text"]) for good in piece.goods)
+    if piece.is_last or characters > MOST_CHARACTERS_EARLY:
+        return
+    # Whatever is wrong with it is found in its own turn
+    with suppress(Exception):
+        following, new = _read(made, piece.end)
+        begin_ahead(new)
+        _early[made.pk, made.started_at, piece.end] = following, new
 
 
 def _unpack(made: Import) -> bool:

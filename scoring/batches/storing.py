@@ -13,7 +13,7 @@ from scoring.models import Import, ImportRow, Scope, Submission
 from scoring.models.submissions import SubmissionQuerySet, fingerprint
 from scoring.own_columns import keeping
 from scoring.own_columns.kept_names import kept_names
-from scoring.queue.ahead import Ahead, score_ahead
+from scoring.queue.ahead import Ahead
 from scoring.tables.cuts import CUT_TEXT, before_cut, is_cut_of
 from scoring.tags.changing import change_all
 from wire import Row
@@ -118,16 +118,15 @@ class _Known:
             self.used_keys.add(row.key)
 
 
-def score_new(made: Import, goods: Sequence[Good]) -> Ahead:
-    """Score what the collection does not have yet, before a transaction keeps others waiting."""
+def new_rows(made: Import, goods: Sequence[Good]) -> list[Row]:
+    """What the collection does not have yet of some rows, to be scored before it is stored."""
     by_mark: dict[str, Row] = {}
     for good in goods:
         said = good.said
         row = Row(said["title"], said["category"], said["text"])
         by_mark[fingerprint(*row)] = row
     known = _of_collection(made).fingerprinted(made.collection_id, list(by_mark))
-    new = [row for mark, row in by_mark.items() if mark not in known]
-    return score_ahead(new)
+    return [row for mark, row in by_mark.items() if mark not in known]
 
 
 def store(

@@ -52,6 +52,12 @@ def score(version_id: int, texts: Sequence[str]) -> list[Score]:
     return on_many_cores.score(texts)
 
 
+def begin(version_id: int, texts: Sequence[str]) -> None:
+    """Have the processes beside this one begin with texts whose scores are soon asked for."""
+    if on_many_cores := _on_many_cores.get(version_id):
+        on_many_cores.begin(texts)
+
+
 _cores = 1
 _on_many_cores: dict[int, ManyCores] = {}
 

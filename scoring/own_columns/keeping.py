@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Self
 
-from django.db import connection
 from django.db.models import F
 
 from scoring.models import OwnColumn, OwnValue
+from scoring.models.database.inserting import write
 from scoring.own_columns.reading_cells import Told, style_of, tell
 from scoring.tables.cuts import is_cut_of
 
@@ -108,17 +108,11 @@ def left_out(collection: int, names: Sequence[str]) -> list[str]:
 
 def _add(columns: Mapping[str, OwnColumn], cells: Iterable[_Read]) -> None:
     """Without Django's objects: to make them takes longer than to store the values."""
-    fields = ("column_id", "submission_id", "text", *Told._fields)
-    names = ", ".join(fields)
-    places = ", ".join("%s" for _ in fields)
-    table = OwnValue._meta.db_table
-    insertion = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608
     values = []
     for cell in cells:
         column = columns[cell.name].pk
         values.append((column, cell.company, cell.text, *cell.told))
-    with connection.cursor() as cursor:
-        cursor.executemany(insertion, values)
+    write(OwnValue, ("column_id", "submission_id", "text", *Told._fields), values)
 
 
 def _count(columns: Mapping[str, OwnColumn], cells: Iterable[_Read]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from django.conf import settings
 from django.db import Error
 
-from scoring.endpoint import versions
+from scoring.endpoint import embedded, versions
 from scoring.endpoint.scoring import Scored, score
 from scoring.models import ModelVersion
 from wire import Row
@@ -36,3 +36,9 @@ def score_ahead(rows: Sequence[Row]) -> Ahead:
         texts = [row.text for row in rows]
         ahead[version.pk] = dict(zip(texts, scores, strict=True))
     return ahead
+
+
+def begin_ahead(rows: Sequence[Row]) -> None:
+    """Have other processes score rows that come next, while this one stores those before them."""
+    for version in versions.in_use():
+        embedded.begin(version.pk, [row.text for row in rows])

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import timedelta
 from math import inf
 from types import MappingProxyType
@@ -60,8 +61,10 @@ def add(
     It has the score of its text where there is one, else it is pending, for the worker.
     """
     new = []
+    blank = Assignment(version=version)
     for submission in submissions:
-        assignment = _pending(submission, version)
+        # A new object asks each of its many fields for what stands there at first
+        assignment = _pending(submission, copy(blank))
         if score := scores.get(submission.text):
             _set_first_score(assignment, score)
         new.append(assignment)
@@ -83,7 +86,7 @@ def scored_or_leased(submission: Submission, version: ModelVersion, lease: Lease
     Where a score takes a call, or fails, the caller has the row scored once it is stored: that
     notes what fails.
     """
-    assignment = _pending(submission, version)
+    assignment = _pending(submission, Assignment(version=version))
     try:
         if version.kind == ModelVersion.Kind.EMBEDDED:
             row = Row(submission.title, submission.category, submission.text)
@@ -94,20 +97,19 @@ def scored_or_leased(submission: Submission, version: ModelVersion, lease: Lease
         raise
     except Exception:
         # Of what was set before it failed, nothing
-        assignment = _pending(submission, version)
+        assignment = _pending(submission, Assignment(version=version))
     assignment.lease_to(lease)
     return assignment
 
 
-def _pending(submission: Submission, version: ModelVersion) -> Assignment:
-    return Assignment(
-        submission=submission,
-        version=version,
-        collection=cast(int, submission.collection_id),
-        category=submission.category,
-        source=submission.source,
-        sent_at=submission.sent_at,
-    )
+def _pending(submission: Submission, blank: Assignment) -> Assignment:
+    """A new assignment, now that of a company."""
+    blank.submission = submission
+    blank.collection = cast(int, submission.collection_id)
+    blank.category = submission.category
+    blank.source = submission.source
+    blank.sent_at = submission.sent_at
+    return blank
 
 
 def score(

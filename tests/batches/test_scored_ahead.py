@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from scoring.batches import steps
+from scoring.batches.rows import RowReader
 from scoring.companies import submissions
 from scoring.endpoint import embedded, scoring
 from scoring.endpoint.scoring import Scored
-from scoring.models import Assignment, ModelArtefact, ModelVersion, model_versions
+from scoring.models import Assignment, ImportRow, ModelArtefact, ModelVersion, model_versions
 from scoring.queue import ahead
-from tests.batches.imports import BANK, DAIRY, imported, own_collection
+from tests.batches.imports import BANK, DAIRY, imported, own_collection, rows_of
 from tests.conftest import work
 from tests.models.recount import assert_right
 from tests.servers import ScoringServer
@@ -58,6 +60,30 @@ def test_what_the_collection_has_already_is_not_scored_again(
 
     assert (made.stored, made.known) == (1, 3)
     assert asked == ["New Dairy"]
+
+
+def test_while_rows_are_stored_those_behind_them_are_read_once_and_begun_with(
+    model: ModelVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[list[str]] = []
+    read: list[int] = []
+
+    def begin(rows: Sequence[Row]) -> None:
+        begun.append([row.title for row in rows])
+
+    def judge(row: ImportRow, reader: RowReader) -> dict[str, Any]:
+        read.append(row.number)
+        return judged(row, reader)
+
+    judged = steps.judge
+    monkeypatch.setattr(steps, "ROWS_A_STEP", 2)
+    monkeypatch.setattr(steps, "begin_ahead", begin)
+    monkeypatch.setattr(steps, "judge", judge)
+
+    made = imported(TABLE + f"New Dairy,{DAIRY} And milk.\nOld Bank,{BANK}\n", own_collection())
+
+    assert (made.stored, begun, read) == (5, [["Mute", "New Dairy"], ["Old Bank"]], [1, 2, 3, 4, 5])
+    assert [line for line, *_ in rows_of(made)] == [2, 3, 4, 5, 6]
 
 
 def test_rows_that_the_model_cannot_score_wait_for_the_worker(

@@ -12,6 +12,7 @@ import pytest
 
 from clustering import beside, many_cores
 from clustering.artifact import dumps
+from clustering.beside import BesideProcess, LostError
 from clustering.many_cores import ManyCores
 from clustering.model import Model
 from clustering.settings import Settings
@@ -70,6 +71,37 @@ def test_texts_of_a_process_that_is_silent_are_scored_all_the_same(
         os.kill(process.pid, signal.SIGSTOP)
     assert_complete(begun)
     assert begun.beside == []
+
+
+def test_texts_that_were_begun_with_are_asked_of_nobody_again(
+    begun: ManyCores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun.begin(TEXTS)
+    # Whoever is asked once more is lost
+    monkeypatch.setattr(BesideProcess, "ask", _lose)
+    assert_complete(begun)
+    assert len(begun.beside) == 2
+
+
+def test_other_texts_are_scored_between_those_that_were_begun_with(begun: ManyCores) -> None:
+    begun.begin(TEXTS[::2])
+    assert_complete(begun)
+    begun.begin(TEXTS[1::2])
+    begun.begin(TEXTS)
+    assert_complete(begun)
+
+
+def test_texts_that_a_killed_process_had_begun_with_are_scored_all_the_same(
+    begun: ManyCores,
+) -> None:
+    begun.begin(TEXTS)
+    os.kill(begun.beside[0].pid, signal.SIGKILL)
+    assert_complete(begun)
+    assert len(begun.beside) == 1
+
+
+def _lose(*arguments: object) -> None:
+    raise LostError
 
 
 def test_an_artefact_that_no_process_can_read_leaves_all_to_this_one(model: Model) -> None:

@@ -64,6 +64,22 @@ def test_what_may_stand_once_is_refused_as_anywhere(model: ModelVersion) -> None
     assert Assignment.objects.filter(submission=row.submission_id, version=model).count() == 1
 
 
+@pytest.mark.sqlite
+def test_the_words_of_many_rows_are_written_down_together() -> None:
+    before = runs_of_words()
+    with transaction.atomic():
+        insert(companies(*map(str, range(300))))
+
+    assert runs_of_words() - before <= 1
+
+
+def runs_of_words() -> int:
+    """How many sorted runs of words stand in the index beside each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(DISTINCT segid) FROM scoring_submission_words_idx")
+        return int(cursor.fetchone()[0])
+
+
 def test_no_rows_are_no_statement() -> None:
     with connection.execute_wrapper(_refuse):
         insert([])
