@@ -6,18 +6,13 @@ what came of it is kept in `var/`, under all that it depends on: code, data and 
 
 import hashlib
 import json
-import os
 import pickle
-import shutil
 import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
-
-from django.conf import settings as django_settings
 
 import clustering.training
 from clustering.artifact import dumps, loads
@@ -35,6 +30,7 @@ from clustering.training.vocabularies import Known
 from scoring.markets.dividing import fitting
 from scoring.versions import training
 from scoring.versions.learning import kind_rows
+from tests.kept_files import folder_of, made
 
 SOURCES = ("clustering/**/*.py", "data/*.csv", "scoring/kinds/data.py", "scoring/versions/**/*.py")
 _models: dict[tuple[str, Kinds | None], Model] = {}
@@ -142,31 +138,8 @@ def _key(kind: str, *of: Any) -> str:
 
 
 def _kept(name: str, learn: Callable[[], bytes]) -> bytes:
-    path = FOLDER / name
-    if not path.exists():
-        # Whole when another process sees it
-        part = path.with_suffix(f".{os.getpid()}")
-        part.write_bytes(learn())
-        part.replace(path)
-    return path.read_bytes()
-
-
-def _folder() -> Path:
-    """Where what these sources say is kept; what others said goes."""
-    digest = hashlib.sha256(sys.version.encode())
-    for library in LIBRARIES:
-        digest.update(version(library).encode())
-    for pattern in SOURCES:
-        for path in sorted(django_settings.BASE_DIR.glob(pattern)):
-            digest.update(path.read_bytes())
-    parent = django_settings.VAR_DIR / "learned-by-tests"
-    own = parent / digest.hexdigest()
-    for other in parent.glob("*"):
-        if other != own:
-            shutil.rmtree(other, ignore_errors=True)
-    own.mkdir(parents=True, exist_ok=True)
-    return own
+    return made(FOLDER / name, lambda part: part.write_bytes(learn())).read_bytes()
 
 
 # At once, before a source can change under the processes that have loaded it
-FOLDER = _folder()
+FOLDER = folder_of("learned-by-tests", SOURCES, sys.version, *map(version, LIBRARIES))
