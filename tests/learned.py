@@ -102,12 +102,18 @@ def pairs_found_near(
     known: Known | None = None,
     factors: Factors = AS_EVER,
 ) -> list[near_pairs.NearPair]:
-    def learn() -> bytes:
-        return json.dumps(near_pairs.near_pairs(rows, segments, settings, kinds_without)).encode()
+    """By kinds that have learned from all texts: to learn them anew without some takes longest."""
+
+    def find() -> list[near_pairs.NearPair]:
+        return near_pairs.near_pairs(rows, segments, settings, all_kinds, known, factors)
+
+    def all_kinds(texts: Collection[str]) -> Kinds:
+        return kinds_of_business()
 
     if known or factors != AS_EVER:
-        return near_pairs.near_pairs(rows, segments, settings, kinds_without, known, factors)
-    pairs = json.loads(_kept(_key("near pairs", rows, segments, settings), learn))
+        return find()
+    key = _key("near pairs", rows, segments, replace(settings, k=near_pairs.CLUSTERS))
+    pairs = json.loads(_kept(key, lambda: json.dumps(find()).encode()))
     return [near_pairs.NearPair(*pair) for pair in pairs]
 
 
