@@ -29,7 +29,7 @@ from clustering.training.corpus import Progress
 from clustering.training.vocabularies import Known
 from scoring.markets.dividing import fitting
 from scoring.versions import training
-from scoring.versions.learning import kind_rows
+from scoring.versions.learning import kind_rows, scores
 from tests.kept_files import folder_of, made
 
 SOURCES = ("clustering/**/*.py", "data/*.csv", "scoring/kinds/data.py", "scoring/versions/**/*.py")
@@ -39,16 +39,23 @@ _learn_kinds = kind_rows.kinds_of_business
 
 def once() -> None:
     """Have trainings of the site look here first."""
-    training.train = train  # type: ignore[assignment]
-    training.five_fold = five_fold
-    training.read_unseen = read_unseen
-    training.near_pairs = pairs_found_near
-    training.kinds_of_business = kind_rows.kinds_of_business = kinds_of_business
-    # A stored model may be large, and the same ones are stored again and again
-    training.dumps = lru_cache(50)(dumps)
-    # The same forty companies are divided, and their clusters named, in nearly each test of markets
-    fitting.divide = remembered(divide)
-    fitting.named = remembered(named)
+    # A stored model may be large, and the same ones are stored again and again. The same forty
+    # companies are divided, and their clusters named, in nearly each test of markets.
+    instead = (
+        (training, "train", train),
+        (training, "five_fold", five_fold),
+        (training, "read_unseen", read_unseen),
+        (training, "kinds_of_business", kinds_of_business),
+        (training, "dumps", lru_cache(50)(dumps)),
+        (kind_rows, "kinds_of_business", kinds_of_business),
+        (scores, "near_pairs", pairs_found_near),
+        (fitting, "divide", remembered(divide)),
+        (fitting, "named", remembered(named)),
+    )
+    for module, name, function in instead:
+        # A name that moved would be learned anew in each test, and nobody would see why
+        assert hasattr(module, name), name
+        setattr(module, name, function)
 
 
 def train(
