@@ -57,7 +57,8 @@ def main() -> int:
             print(f"Left out: {NO_REDIS}", flush=True)
         left_out = ["browser", "postgresql", "spark", *([] if _redis() else ["redis"])]
         # Not even read, for what they import takes longer than many a test
-        return _suite("", _without(left_out), ["--ignore=tests/browser", *arguments])
+        unread = ["--ignore=tests/browser", "-p", "no:playwright"]
+        return _suite("", _without(left_out), [*unread, *arguments])
     missing = list(_missing())
     for line in missing:
         print(f"Left out: {line}", flush=True)
