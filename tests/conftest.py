@@ -43,6 +43,11 @@ drawn.once()
 gc.set_threshold(500_000, 20, 20)
 
 
+def pytest_itemcollected(item: pytest.Function) -> None:
+    if not kept_rows.needs_database(item):
+        item.add_marker("no_database")
+
+
 def pytest_collection_finish() -> None:
     gc.freeze()
 

@@ -73,7 +73,7 @@ def main() -> int:
     ]
     results = [_suite("", _without([*left_out, "postgresql"]), arguments)]
     if postgres:
-        results.append(_suite(postgres, _without([*left_out, "sqlite"]), arguments))
+        results.append(_suite(postgres, _without([*left_out, "sqlite", "no_database"]), arguments))
     return max(results)
 
 
