@@ -54,7 +54,6 @@ def pytest_collection_finish() -> None:
 
 def pytest_sessionfinish() -> None:
     # pytest and Python look for cycles again and again when they end
-    gc.collect()
     gc.freeze()
 
 
