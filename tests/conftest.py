@@ -2,7 +2,6 @@
 and a scoring service to misbehave.
 """
 
-import csv
 import gc
 import os
 from collections.abc import Iterator, Mapping
@@ -27,6 +26,7 @@ from scoring.versions import activation, training
 from scoring.versions.training_rows import TrainingRows, training_rows
 from scoring.worker import loop
 from tests import drawn, emptying, kept_rows, learned, migrated, servers
+from tests.catalogue import catalogue
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -73,25 +73,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         kept_rows.end()
         emptying.send_others_away()
-
-
-@lru_cache
-def whole_catalogue() -> list[dict[str, str]]:
-    with (django_settings.BASE_DIR / "data" / "companies.csv").open(
-        encoding="utf-8", newline=""
-    ) as file:
-        return list(csv.DictReader(file))
-
-
-@lru_cache
-def catalogue() -> list[dict[str, str]]:
-    """The first ten companies of each sector:
-    enough to cluster, and quick to score in every test.
-    """
-    sectors: dict[str, list[dict[str, str]]] = {}
-    for row in whole_catalogue():
-        sectors.setdefault(row["Category"], []).append(row)
-    return [row for companies in sectors.values() for row in companies[:10]]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,7 +10,7 @@ from scoring.companies import submissions
 from scoring.models import Assignment, Cluster, ModelVersion, Submission, model_versions
 from scoring.models.submissions import fingerprint
 from tests import servers
-from tests.conftest import catalogue
+from tests.catalogue import catalogue
 from tests.endpoint.sent_companies import work_once
 from tests.servers import ScoringServer
 
