@@ -23,21 +23,26 @@ WORKERS = "2"
 # A file's tests stay together, so that what they share is made once
 SHARED_OUT = ["--dist", "loadfile"]
 # Another database cannot change what these do: plain libraries, sites of their own on SQLite,
-# colours and scripts
+# colours and scripts, formats of services and programs, and what training alone decides. They are
+# not even read; what asks for no database is left out besides.
 WITHOUT_DATABASE = [
     *("tests/clustering", "tests/wire", "tests/test_architecture.py", "tests/test_docs.py"),
-    "tests/worker/test_memory.py",
-    "tests/big_files/test_spark.py",
     *(
-        f"tests/similarco_site/test_{name}.py"
-        for name in (
-            *("custom_protocol", "owner", "refusals_and_warnings", "serving"),
-            *("stalled_requests", "values"),
-        )
-    ),
-    *(
-        f"tests/browser/test_{name}.py"
-        for name in ("look", "admin_look", "map", "form", "clusters", "result", "similar")
+        f"tests/{room}/test_{name}.py"
+        for room, names in {
+            "worker": ["memory"],
+            "big_files": ["spark"],
+            "similarco_site": [
+                *("custom_protocol", "owner", "refusals_and_warnings", "serving"),
+                *("stalled_requests", "values"),
+            ],
+            "browser": ["look", "admin_look", "map", "form", "clusters", "result", "similar"],
+            "endpoint": ["protocols", "tries", "retired_address", "unreachable"],
+            "webservice": ["azureml_package", "real_clients", "description", "help_page"],
+            "security": ["observatory", "headers", "cookies_and_https", "debug_pages"],
+            "versions": ["train_vocabulary", "train_refusals"],
+        }.items()
+        for name in names
     ),
 ]
 NO_SPARK = (
