@@ -36,9 +36,14 @@ WITHOUT_DATABASE = [
                 *("custom_protocol", "owner", "refusals_and_warnings", "serving"),
                 *("stalled_requests", "values"),
             ],
-            "browser": ["look", "admin_look", "map", "form", "clusters", "result", "similar"],
+            # A browser goes the main way, imports, searches and reviews on both
+            "browser": [
+                *("look", "admin_look", "map", "form", "clusters", "result", "similar"),
+                *("admin_review", "markets", "own_columns", "programs", "waiting"),
+            ],
             "endpoint": ["protocols", "tries", "retired_address", "unreachable"],
             "webservice": ["azureml_package", "real_clients", "description", "help_page"],
+            "pages": ["queries"],
             "security": ["observatory", "headers", "cookies_and_https", "debug_pages"],
             "versions": ["train_vocabulary", "train_refusals"],
         }.items()
