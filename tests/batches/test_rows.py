@@ -12,7 +12,8 @@ from scoring.batches.importing import CATALOGUE
 from scoring.models import Assignment, ModelVersion, Submission, model_versions
 from scoring.tables.cuts import CUT_TEXT, in_a_cell
 from tests.batches.import_command import BANK, GOOD, HEADER, load, load_text, stored, written
-from tests.conftest import whole_catalogue, work
+from tests.catalogue import whole_catalogue
+from tests.conftest import work
 from tests.servers import ScoringServer
 
 pytestmark = pytest.mark.django_db
